@@ -18,6 +18,7 @@ from bot.agenda.reminders import service as reminders
 from bot.clock import Watch, machine_now
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Unavailable
+from bot.evaluation import teams
 from bot.gatherings import clock, seminars
 from bot.gatherings.groups import formation
 from bot.gatherings.groups import service as grouped
@@ -200,6 +201,15 @@ def form_groups(tools: Tools) -> None:
         _attempt(tools, grouped.form, asked.sheet.gathering.id, groups, solved=how, visio_url=visio, now=now)
 
 
+def follow_teams(tools: Tools) -> None:
+    """Invite to committees who has joined a défi's team, and take out who has left it."""
+    now = tools.now()
+    with tools.reading() as reading:
+        found = teams.due(reading, now=now)
+    for committee, person in found:
+        _attempt(tools, teams.follow, committee, person_id=person, now=now)
+
+
 def replace_rooms(tools: Tools) -> None:
     """Put new rooms in the place of those of a service that has closed."""
     visio, now = tools.settings.bot_visio_url, tools.now()
@@ -272,6 +282,7 @@ JOBS: tuple[Callable[[Tools], None], ...] = (
     run_month,
     run_gatherings,
     form_groups,
+    follow_teams,
     replace_rooms,
     welcome.announce,
 )

@@ -5,6 +5,7 @@ from handlers.agenda.listeners import register as register_agenda
 from handlers.agenda.reminders.after import register as register_after
 from handlers.agenda.reminders.listeners import register as register_reminders
 from handlers.catalogue.listeners import register as register_catalogue
+from handlers.evaluation.listeners import register as register_evaluation
 from handlers.gatherings.listeners import register as register_gatherings
 from handlers.helpdesk.listeners import register as register_helpdesk
 from handlers.home.listeners import register as register_home
@@ -21,6 +22,7 @@ def register() -> Routes:
     register_helpdesk(routes)
     register_mentoring(routes)
     register_gatherings(routes)
+    register_evaluation(routes)
     register_agenda(routes)
     register_after(routes)
     register_hours(routes)

@@ -7,6 +7,7 @@ from bot.agenda.model import Appointment
 from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import Kind, timetable
 from bot.dates.paris import day_of
+from bot.evaluation import facts as evaluation
 from bot.gatherings.facts import Group, Speaker
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.formation import told_at
@@ -19,10 +20,12 @@ from bot.notices.model import Notice
 from bot.planning import rooms
 from bot.planning.facts import Rooms
 from storage.database import Reading
+from storage.evaluation import committees
 from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 from storage.helpdesk import requests
 
+_COMMITTEE = frozenset(one.kind for one in (evaluation.Card, evaluation.Moved, evaluation.Cancelled))
 _REQUEST = frozenset(one.kind for one in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Cancelled))
 
 
@@ -64,8 +67,9 @@ def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
         return list(Moved.read(notice.detail).known)
     if notice.kind == Group.kind:
         return [notice.subject_id]
-    if notice.kind == Speaker.kind:
-        found = occurrences.read(tx, notice.subject_id)
+    if notice.kind == Speaker.kind or notice.kind in _COMMITTEE:
+        read_one = committees.read if notice.kind in _COMMITTEE else occurrences.read
+        found = read_one(tx, notice.subject_id)
         return [found.appointment_id] if found else []
     if notice.kind == Rooms.kind:
         news = rooms.read(tx, notice.subject_id, since=Rooms.read(notice.detail).since, now=now)

@@ -113,6 +113,17 @@ RULES: Mapping[str, Rule] = {
     # Who came or was invited says what it brought; who comes says what they need there, about themselves alone.
     "gatherings.rate": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "gatherings.tell_need": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
+    # programme-facts: coaches plan the committees that close a phase; the team moves its own (programme-practices).
+    "evaluation.plan": {Role.COACH: _ANY},
+    "evaluation.half_days": dict.fromkeys((Role.EIG, Role.PORTEUR, Role.COACH), _ANY),
+    "evaluation.move": {
+        **dict.fromkeys((*Role, None), frozenset({Relation.HOST})),
+        Role.EIG: frozenset({Relation.HOST, Relation.GUEST}),
+        Role.COACH: _ANY,
+    },
+    "evaluation.cancel": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
+    "evaluation.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
+    "evaluation.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
     # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
     "agenda.read": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),

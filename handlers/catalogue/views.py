@@ -11,6 +11,7 @@ from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.model import AUDIENCE_TITLES, Dispositif, pieces, plain
 from bot.catalogue.phases import PHASES, Phase
 from bot.catalogue.service import Edition, Menu
+from bot.evaluation.model import KEY as COMMITTEE
 from bot.gatherings.kinds import KINDS
 from handlers.kit.blocks import Message, actions, button, context, divider, fields, header, message, section, select
 from handlers.kit.escaping import SENTENCE_ENDS, Said, bold, clip, clip_words, escape
@@ -192,11 +193,9 @@ def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveEle
     if key in texts.FIRST_STEPS:
         label, action_id = texts.FIRST_STEPS[key]
         return [button(label, action_id, style="primary")]
-    if key not in KINDS:
-        return []
-    if plans:
+    if plans and (key in KINDS or key == COMMITTEE):
         return [button(texts.PLAN, "gatherings.programme", value=key, style="primary")]
-    return [button(texts.DATES, "gatherings.dates", value=key, style="primary")]
+    return [button(texts.DATES, "gatherings.dates", value=key, style="primary")] if key in KINDS else []
 
 
 def _spoken(one: Dispositif) -> list[Said]:

@@ -9,6 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.agenda.calendars import service as calendars
 from bot.agenda.reminders.after import find_unsaid
+from bot.evaluation import half_days
 from bot.gatherings.awaiting import find_awaiting as find_gatherings
 from bot.helpdesk.awaiting import find_awaiting as find_helpdesk
 from bot.helpdesk.model import Sheet
@@ -18,11 +19,12 @@ from bot.mentoring.awaiting import find_awaiting as find_mentoring
 from bot.mentoring.model import Sheet as CycleSheet
 from bot.notices import homes
 from bot.notices.welcome import find_open
-from bot.programme.model import Actor, Person
+from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.service import current_promotion, known
 from bot.tools import Reading
 from handlers.agenda.reminders import views as reminders_views
+from handlers.evaluation import awaiting as evaluation_lines
 from handlers.gatherings import awaiting as gatherings_lines
 from handlers.helpdesk.awaiting import views as helpdesk_lines
 from handlers.kit.blocks import Line
@@ -70,19 +72,30 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     actor = Actor(person.slack_id or "", person)
     sheets = list_mine(reading, actor, now=now) if person.roles else []
     cycles = mentoring.list_mine(reading, actor, now=now) if person.roles else []
-    awaiting = _awaiting(reading, actor, sheets, cycles, now=now)
-    gathered = tuple(one for one in calendars.upcoming(reading, actor, now=now) if one.is_collective)
     promotion = current_promotion(reading, now)
+    awaiting = _awaiting(reading, actor, sheets, cycles, promotion=promotion, now=now)
+    drawn = {one.id for sheet in sheets for one in sheet.sessions}
+    drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
+    gathered = tuple(one for one in calendars.upcoming(reading, actor, now=now) if one.appointment.id not in drawn)
     return Content(person, tuple(sheets), tuple(awaiting), promotion, tuple(cycles), gathered)
 
 
 def _awaiting(
-    reading: Reading, actor: Actor, sheets: list[Sheet], cycles: list[CycleSheet], *, now: datetime
+    reading: Reading,
+    actor: Actor,
+    sheets: list[Sheet],
+    cycles: list[CycleSheet],
+    *,
+    promotion: Promotion | None,
+    now: datetime,
 ) -> Iterator[Line]:
     """Give the lines of each feature: what others wait for, how it went, whom oneself waits for."""
-    mine = known(actor).id
+    me = known(actor)
+    mine = me.id
     yield from mentoring_lines.lines(find_mentoring(reading, actor, cycles, now=now), cycles, mine=mine, now=now)
     yield from helpdesk_lines.lines(find_helpdesk(reading, actor, sheets, now=now), sheets, mine=mine, now=now)
+    if promotion:
+        yield from evaluation_lines.lines(half_days.awaiting(reading, me, promotion.id, now=now))
     yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, mine, now=now))
     yield from welcome_views.awaiting(find_open(reading, actor, now=now))

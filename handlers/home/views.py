@@ -35,7 +35,7 @@ MENTORING = frozenset({Role.COACH, Role.MENTOR})  # who has something to set or 
 class Content:
     """What one person's Home says. `promotion`: theirs, or the one that runs. `cycles`: open or running.
 
-    `gathered`: the gatherings that they come to or lead. `awaiting`: what each feature gives, a line each.
+    `gathered`: what else they come to or lead. `awaiting`: what each feature gives, a line each.
     """
 
     person: Person

@@ -72,6 +72,14 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "mentoring.take": _COACHES,
     "mentoring.reassign": _COACHES,
     "mentoring.export": _COACHES,
+    "evaluation.plan": _COACHES,
+    "evaluation.half_days": said("Seules les personnes qui viennent à ces comités donnent leurs demi-journées."),
+    "evaluation.move": said(
+        "Ce sont les EIG du défi, les personnes qui mènent ce comité et l’équipe des coachs qui le déplacent."
+    ),
+    "evaluation.cancel": said("Seules les personnes qui mènent ce comité et l’équipe des coachs peuvent l’annuler."),
+    "evaluation.leave": said("Seules les personnes invitées à ce comité peuvent dire qu’elles ne viendront pas."),
+    "evaluation.calendar": _CALENDAR,
     "gatherings.plan": _COACHES,
     "gatherings.read": _OF_IT,
     "gatherings.answer": _OF_IT,

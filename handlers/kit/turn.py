@@ -186,6 +186,10 @@ class Turn:
         else:
             self.screens.views_push(trigger_id=self._trigger, view=view)
 
+    def set_right_below(self, view: Json) -> None:
+        """Show a view in the place of the one that lay under the modal submitted, which is closed by now."""
+        self.screens.views_update(view_id=self.view.get("previous_view_id") or self.view["id"], view=view)
+
     @property
     def laying_over(self) -> str:
         """What the ack of a modal says to lay another over it, as `lay_over` does: "push"; over a third, "update"."""

@@ -7,6 +7,7 @@ from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Membership, Relation
 from bot.programme.permissions import RULES
 from bot.programme.roles import Role
+from tests.architecture import evaluation_cells as evaluation
 from tests.architecture import gatherings_answers_cells as gatherings_answers
 from tests.architecture import gatherings_groups_cells as gatherings_groups
 from tests.architecture import gatherings_series_cells as gatherings_series
@@ -155,6 +156,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     **gatherings_answers.STANDINGS,
     **gatherings_groups.STANDINGS,
     **talks.STANDINGS,
+    **evaluation.STANDINGS,
     **subjects.STANDINGS,
 }
 # Tried by an allowed and a refused role alone: the same rule guards the same use case of another route, tried by all.
@@ -202,6 +204,7 @@ SAMPLED = {
     **gatherings_answers.SAMPLED,
     **gatherings_groups.SAMPLED,
     **talks.SAMPLED,
+    **evaluation.SAMPLED,
     **gatherings_series.SAMPLED,
     **subjects.SAMPLED,
 }

@@ -18,6 +18,7 @@ from storage.notices import homes
 from storage.programme import history, people
 from tests.architecture import (
     absence_things,
+    evaluation_things,
     gatherings_answers,
     gatherings_groups,
     gatherings_series,
@@ -313,6 +314,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **gatherings_answers.EFFECTS,
     **gatherings_groups.EFFECTS,
     **gatherings_talks.EFFECTS,
+    **evaluation_things.EFFECTS,
     **gatherings_series.EFFECTS,
     **reminder_things.EFFECTS,
     **absence_things.EFFECTS,

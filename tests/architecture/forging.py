@@ -14,6 +14,7 @@ from handlers.helpdesk.listing import texts as listing_texts
 from handlers.helpdesk.paper import texts as paper_texts
 from storage.agenda import appointments
 from tests.architecture import absence_things as absence
+from tests.architecture import evaluation_things as evaluation
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import gatherings_subjects as subjects
 from tests.architecture import gatherings_talks as talks
@@ -170,6 +171,8 @@ def _opened(cell: Cell, person: Person) -> bool:
 
 def said(answer: dict[str, Any]) -> str:
     """Give the words of a submission's answer."""
+    if not answer:  # the modal closes, and says nothing
+        return ""
     if answer["response_action"] == "errors":
         return " ".join(answer["errors"].values())
     return first_line(read_blocks(answer["view"]["blocks"], None))
@@ -215,6 +218,7 @@ OPENS = {
     **gatherings_answers.OPENS,
     **gatherings_groups.OPENS,
     **talks.OPENS,
+    **evaluation.OPENS,
     **gatherings_series.OPENS,
     **subjects.OPENS,
     **reminders.OPENS,
@@ -234,6 +238,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **gatherings_answers.ANSWERS,
     **gatherings_groups.ANSWERS,
     **talks.ANSWERS,
+    **evaluation.ANSWERS,
     **gatherings_series.ANSWERS,
     **subjects.ANSWERS,
 }
@@ -289,6 +294,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **gatherings_answers.VALUES,
     **gatherings_groups.VALUES,
     **talks.VALUES,
+    **evaluation.VALUES,
     **gatherings_series.VALUES,
     **subjects.VALUES,
     **reminders.VALUES,
@@ -303,7 +309,8 @@ _UNUSUAL: dict[str, Gesture] = {
     **dict.fromkeys(("gatherings.place", "gatherings.give_up"), _press_inside),
     "gatherings.again": _find_again,
     **dict.fromkeys(
-        ("helpdesk.each", "helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed"), _press_inside
+        ("helpdesk.each", "helpdesk.week", "helpdesk.move_week", "hours.block", "hours.forget_feed", "evaluation.ask"),
+        _press_inside,
     ),
     "reminders.snooze": _snooze,
     "catalogue.share": _share,

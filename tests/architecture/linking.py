@@ -15,6 +15,7 @@ from sqlalchemy import Table, select
 from werkzeug.test import Client
 
 from bot.door.pages import add_pages
+from bot.evaluation import facts as evaluation
 from bot.gatherings import facts as gatherings
 from bot.helpdesk import facts as helpdesk
 from bot.mentoring import facts as mentoring
@@ -130,6 +131,9 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
     """Give the card that says a thing, and the id of what it is about."""
     if cell.route.startswith("gatherings."):
         return gatherings.Card, thing.gathering or int(thing.value)
+    if cell.route.startswith("evaluation."):
+        asks = cell.route in {"evaluation.half_days", "evaluation.answered"}
+        return evaluation.HalfDays if asks else evaluation.Card, int(thing.value)
     return (mentoring.Card, thing.cycle) if thing.cycle else (helpdesk.Card, thing.request)
 
 
@@ -161,7 +165,7 @@ def form_of(world: World, cell: Cell, thing: Thing) -> tuple[dict[str, Any], dic
 
 def control_of(state: dict[str, Any]) -> tuple[dict[str, Any], str | list[str] | tuple[str, str]]:
     """Give the element that can hold this state, and what a browser sends of it; a moment is a day and an hour."""
-    [(kind, value)] = state.items()
+    [(kind, value)] = [each for each in state.items() if each[0] != "type"]
     text = {"type": "plain_text", "text": "?"}
     match kind:
         case "selected_options":

@@ -16,7 +16,7 @@ from storage.database import Database
 SEARCHING = (agenda, times)  # the modules that look for free times
 IN_READING, IN_TRANSACTION = "in a reading", "in a transaction"
 # The order of locks, by table: docs/decisions/locks.md.
-THINGS = ("helpdesk_requests", "mentoring_cycles", "gathering_series", "gatherings")
+THINGS = ("helpdesk_requests", "mentoring_cycles", "gathering_series", "gatherings", "committee_rounds", "committees")
 ORDER = ("people", *THINGS, "appointments", "notices", "homes")
 
 

@@ -38,6 +38,8 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "absence.undone": "says that it is undone",
     "agenda.opened": "shows a card, with all that can be done",
     "catalogue.modal": "shows the catalogue",
+    "evaluation.done": "says what was done",
+    "evaluation.searching": "says that dates are looked for",
     "catalogue.openings_page": "shows what is opened",
     "gatherings.alone": "shows métiers without company",
     "gatherings.date": "shows one date",
@@ -141,6 +143,7 @@ LOCKING = {
     *(f"gatherings.{verb}" for verb in ("confirmed", "undo", "shifted", "handed")),
     *(f"mentoring.{verb}" for verb in ("send", "answered", "chosen", "moved", "handed")),
     *(f"gatherings.{verb}" for verb in ("completed", "asked", "needed")),
+    *(f"evaluation.{verb}" for verb in ("booked", "answered", "moved", "cancelled")),
     *(f"gatherings.{verb}" for verb in ("come", "answered_for", "everybody")),
 }
 SAMPLE = [cell for cell in CELLS if cell.route in LOCKING and cell.persona.key in {"eig", "coach", "coach-elsewhere"}]

@@ -26,6 +26,7 @@ from storage.notices import welcomes
 from storage.programme import people
 from tests.architecture import (
     absence_things,
+    evaluation_things,
     gatherings_answers,
     gatherings_groups,
     gatherings_series,
@@ -277,6 +278,7 @@ SETTINGS: dict[str, Setting] = {
     **gatherings_answers.SETTINGS,
     **gatherings_groups.SETTINGS,
     **gatherings_talks.SETTINGS,
+    **evaluation_things.SETTINGS,
     **gatherings_series.SETTINGS,
     **reminder_things.SETTINGS,
     **absence_things.SETTINGS,

@@ -27,6 +27,7 @@ from handlers.programme import texts as programme_texts
 from handlers.programme import views as programme
 from handlers.programme.wishes import views as wishes
 from tests.handlers import absence_examples as absence
+from tests.handlers import evaluation_examples as evaluation
 from tests.handlers import gatherings_announcement_examples as gatherings_announcement
 from tests.handlers import gatherings_groups_examples as gatherings_groups
 from tests.handlers import gatherings_series_examples as gatherings_series
@@ -102,7 +103,7 @@ OPENINGS = Openings(
         Opening("bureau-aide", "Bureau d’aide", True),
         Opening("conference", "Conférence <à venir>", False, date(2026, 6, 8)),
         Opening("mentorat", "Mentorat", False),
-        Opening("comite", "Comité d’évaluation", True, works=False),
+        Opening("carnet", "Carnet de bord", True, works=False),
     ),
 )
 CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
@@ -122,6 +123,12 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
         EDITION, "bureau-aide", seen=Seen.ALONE, upcoming=replace(LATER, plans=True)
     ),
     "catalogue.card.talk": lambda: catalogue.card(OWN_WORDS, "carnet", seen=Seen.ALONE, upcoming=STILL_CLOSED),
+    "catalogue.card.committee": lambda: catalogue.card(
+        OWN_WORDS, "comite", seen=Seen.ALONE, upcoming=Upcoming(talks=True)
+    ),
+    "catalogue.card.committee.coach": lambda: catalogue.card(
+        OWN_WORDS, "comite", seen=Seen.ALONE, upcoming=Upcoming(plans=True, talks=True)
+    ),
     "openings.page": lambda: openings.page(OPENINGS, now=NOW),
     "openings.form.open": lambda: openings.form(OPENINGS.several[0], now=NOW),
     "openings.form.later": lambda: openings.form(OPENINGS.several[1], now=NOW),
@@ -177,6 +184,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "agenda-reminders-form": reminders_form.EXAMPLES,
     "agenda-rooms": rooms.EXAMPLES,
     "catalogue": CATALOGUE,
+    "evaluation": evaluation.EXAMPLES,
     "gatherings-announcement": gatherings_announcement.EXAMPLES,
     "gatherings-groups": gatherings_groups.EXAMPLES,
     "gatherings-series": gatherings_series.EXAMPLES,

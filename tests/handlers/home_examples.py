@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.agenda.titles import Titles
+from bot.evaluation.model import Round
 from bot.helpdesk.awaiting import Awaiting
 from bot.helpdesk.model import Proposal, ProposalState, Sheet
 from bot.mentoring import awaiting as mentoring_awaiting
@@ -14,6 +15,7 @@ from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Sheet as CycleSheet
 from bot.programme.model import Person, Phase, Promotion
 from handlers.agenda import views as agenda
+from handlers.evaluation import awaiting as evaluation_lines
 from handlers.helpdesk.awaiting import views as helpdesk_lines
 from handlers.home import views as home
 from handlers.home.views import Content
@@ -112,6 +114,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.guest": lambda: _home(SAMI, sheets=(SHEET, RUNNING)),
     "home.home.coach": lambda: _home(CLAIRE, Awaiting(calls=(WAITING,), taken=(WAITING,))),
     "home.home.gatherings": lambda: home.home(Content(LEA, (), (), PROMOTION, gathered=GATHERED), now=NOW),
+    "home.home.half-days": lambda: home.home(
+        Content(LEA, (), tuple(evaluation_lines.lines(Round(7, 1, 2))), PROMOTION), now=NOW
+    ),
     "home.home.nothing": lambda: home.home(Content(LEA, (), (), None), now=NOW),
     "home.home.between-phases": lambda: home.home(Content(LEA, (), (), replace(PROMOTION, phases=())), now=NOW),
     "home.home.many": lambda: _home(LEA, sheets=(MANY,)),

@@ -10,6 +10,8 @@ from handlers.agenda.hours import feed_texts
 from handlers.agenda.hours import texts as hours_texts
 from handlers.agenda.reminders import form_texts as reminders_texts
 from handlers.catalogue.openings import texts as openings_texts
+from handlers.evaluation.card import texts as committee_texts
+from handlers.evaluation.planning import texts as planning_texts
 from handlers.gatherings.adjusting import texts as adjusting_texts
 from handlers.gatherings.after import texts as ending_texts
 from handlers.gatherings.answers import texts as answers_texts
@@ -101,6 +103,19 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("quiet", "order"): reminders_texts.ORDER,
         ("choice", "late"): reminders_texts.SNOOZED_LATE,
         ("choice", "over"): reminders_texts.NOTHING_LEFT,
+    },
+    ("evaluation", "planning.form planning.line", "les comités de la phase"): {
+        **planning_texts.INVALID,
+        ("plan", "empty"): planning_texts.EMPTY,
+        ("plan", "outdated"): planning_texts.OUTDATED,
+    },
+    ("evaluation", "committee.move committee.cancel", "un comité"): {
+        ("starts", "past"): committee_texts.PAST,
+        ("starts", "none"): committee_texts.NONE,
+        ("starts", "quarter"): committee_texts.QUARTER,
+        ("starts", "taken"): committee_texts.TAKEN,
+        ("starts", "reading"): committee_texts.READING,
+        ("reason", "long"): committee_texts.LONG,
     },
     ("gatherings", "gatherings.form", "une série"): {
         **series_texts.ERRORS,

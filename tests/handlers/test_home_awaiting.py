@@ -15,6 +15,9 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
         {
             "agenda.renew",
             "agenda.revoke",
+            "evaluation.cancel",
+            "evaluation.leave",
+            "evaluation.move",
             "gatherings.adjust",
             "gatherings.answer_for",
             "helpdesk.cancel",
@@ -36,6 +39,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
     "gives a file, a list or a setting": frozenset(
         {
             "catalogue.openings",
+            "evaluation.calendar",
             "gatherings.calendar",
             "gatherings.group_calendar",
             "gatherings.groups",
@@ -54,6 +58,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
         {
             "catalogue.open",
             "catalogue.share",
+            "evaluation.plan",
             "gatherings.alone",
             "gatherings.kinds",
             "gatherings.next_month",

@@ -1,7 +1,8 @@
 """People without Slack take part from their mails: pages say what, who and when; only a press changes something."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from icalendar import Calendar
@@ -11,18 +12,21 @@ from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import EVERYTHING, Kind, Wishes
 from bot.demo.pages import Page, links
 from bot.demo.stage import Stage
+from bot.evaluation import half_days, planning
+from bot.evaluation.plans import Line, Wish, Written
 from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Reply
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.sandbox.post_office import Letter
+from storage.evaluation import committees
 from storage.programme import people
 from tests.databases import apart
 from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
 from tests.journeys.mentors import NEED, Mentoring
-from tests.journeys.promotion import NOW, Promotion, plain
+from tests.journeys.promotion import NOW, PARIS, Promotion, plain
 
 MAUD = "maud@ministere.example.org"
 ASKED = "Comment tenir dans la durée ?"
@@ -138,6 +142,31 @@ def test_mentor_without_slack_confirms_another_time(mentoring: Mentoring) -> Non
     assert NEED in card.text  # the card as it would be in Slack, true by now
     assert card.buttons == ["Décliner la demande"]
     assert "déjà donnée" in form.press("Envoyer ma réponse").text  # another tab
+
+
+def test_porteuse_gives_her_half_days_and_leaves_her_committee_from_her_mails(
+    gatherings: Gatherings, maud: int
+) -> None:
+    promotion, now = gatherings.promotion, gatherings.now
+    whole, week = gatherings.ids["promotion"], date(2026, 5, 25)
+    with promotion.database.transaction() as tx:
+        claire = actor_of(tx, gatherings.ids["claire"])
+        asked = half_days.ask(tx, claire, promotion_id=whole, phase=2, weeks=(week,), now=now)
+    form = Page(links(newest(promotion))["Choisir mes demi-journées"]).press("Choisir mes demi-journées")
+    field = next(name for name in form.fields if name.startswith("week-"))
+    assert "aucune demi-journée proposée n’est possible" in form.press("Envoyer ma réponse", **{field: []}).text
+    with promotion.database.reading() as reading:
+        assert len(committees.answers(reading, asked.id)[maud].shut) == 8  # Pentecost Monday is none
+
+    line = Line(gatherings.ids["carte"], datetime(2026, 5, 28, 10, 0, tzinfo=PARIS), (gatherings.ids["claire"],))
+    with promotion.database.transaction() as tx:
+        plan = Written(Wish(whole, 2, (week,), (line.defi_id,)), asked.revision, "best", (line,))
+        planning.keep(tx, claire, draft := str(uuid4()), plan=plan, now=now)
+        planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
+    found = links(newest(promotion))
+    assert "Annuler le comité" not in found
+    left = Page(found["Je ne pourrai pas venir"]).press("Je ne pourrai pas venir").press("Oui, ne pas venir")
+    assert "C’est noté : le comité aura lieu sans vous." in left.text
 
 
 def test_links_say_what_became_of_what_they_were_for(gatherings: Gatherings, maud: int) -> None:

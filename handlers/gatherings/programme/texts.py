@@ -13,6 +13,7 @@ NOTHING = said("Aucune série pour l’instant. Créez-en une : ses dates appara
 NO_PROMOTION = said("Aucune promotion en cours : il n’y a rien à programmer pour l’instant.")
 CREATE = "Créer une série"
 NEXT_MONTH = "Voir le mois prochain"
+COMMITTEES = "Comités de la phase"
 OPEN_SERIES = "Ouvrir une série"
 OPENINGS = "Dispositifs ouverts"
 CHOOSE = "Associer les métiers peu nombreux"

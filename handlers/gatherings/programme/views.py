@@ -73,6 +73,7 @@ def kinds(one: Programme) -> Json:
     if one.alone:
         blocks.append(section(texts.alone(_metiers(one.alone))))
         blocks.append(actions(button(texts.CHOOSE, "gatherings.alone", value=str(number))))
+    blocks.append(actions(button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=one.promotion.name)))
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
 
 
@@ -227,6 +228,8 @@ def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: dateti
     if buttons:
         row.append(button(texts.CREATE, f"gatherings.kinds:{number}", value=number, of=name))
         row.append(button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=number, of=name))
+    if alone:
+        row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
     if first:
         row.append(button(texts.OPENINGS, "catalogue.openings"))
     if alone and one.alone:

@@ -9,6 +9,9 @@ from typing import TypeAlias
 from bot.agenda import facts
 from bot.agenda import service as agenda
 from bot.agenda.model import Appointment
+from bot.evaluation import facts as evaluation_facts
+from bot.evaluation.sheets import committee_ids
+from bot.evaluation.sheets import describe as describe_committee
 from bot.gatherings import announcements as gatherings
 from bot.gatherings import facts as gathering_facts
 from bot.gatherings.sheets import describe as describe_gathering
@@ -71,6 +74,8 @@ def _card_of(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
         return helpdesk_facts.Card(), request_id
     if (cycle_id := cycle_ids(reading, [appointment_id]).get(appointment_id)) is not None:
         return mentoring_facts.Card(), cycle_id
+    if (committee_id := committee_ids(reading, [appointment_id]).get(appointment_id)) is not None:
+        return evaluation_facts.Card(), committee_id
     gathering_id = gathering_id_of(reading, appointment_id)
     return None if gathering_id is None else (gathering_facts.Card(), gathering_id)
 
@@ -105,6 +110,10 @@ def _about(reading: Reading, notice: Notice) -> tuple[Person | None, Appointment
         one = agenda.get(reading, notice.subject_id)
         ids = [*one.host_ids, *one.person_ids]
         known = {each.id: each for each in map(partial(person_named, reading), ids) if each}
+    elif notice.subject == evaluation_facts.About.subject:
+        committee = describe_committee(reading, notice.subject_id)
+        one = committee.appointment
+        ids, known = [*one.host_ids, *one.person_ids], committee.people
     elif notice.subject in gatherings.SUBJECTS:
         about = describe_gathering(reading, notice.subject_id)
         one = about.appointment

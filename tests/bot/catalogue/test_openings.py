@@ -9,6 +9,7 @@ from bot.catalogue import openings
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.openings import NotOpen
 from bot.errors import NotAllowed, NotFound
+from bot.evaluation import model as evaluation
 from bot.gatherings.kinds import KINDS
 from bot.helpdesk import model as helpdesk
 from bot.mentoring import model as mentoring
@@ -33,7 +34,12 @@ def is_open(desk: Desk, key: str, who: str = "lea", *, days: int = 0) -> bool:
 
 
 def test_what_the_bot_starts_is_open_by_default_and_nothing_else() -> None:
-    assert {key for key, one in ATTRIBUTES.items() if one.works} == {helpdesk.KEY, mentoring.KEY, *KINDS}
+    assert {key for key, one in ATTRIBUTES.items() if one.works} == {
+        helpdesk.KEY,
+        mentoring.KEY,
+        evaluation.KEY,
+        *KINDS,
+    }
 
 
 def test_each_stands_by_default_as_it_works(desk: Desk) -> None:
@@ -54,8 +60,8 @@ def test_a_day_opens_by_itself_and_none_closes(desk: Desk) -> None:
     assert not is_open(desk, helpdesk.KEY, days=400)
     openings.set_opening(desk.tx, claire, helpdesk.KEY, opens_on=TODAY, now=NOW)
     assert is_open(desk, helpdesk.KEY)
-    openings.set_opening(desk.tx, claire, "comite", opens_on=TODAY, now=NOW)
-    assert is_open(desk, "comite")
+    openings.set_opening(desk.tx, claire, "rapport", opens_on=TODAY, now=NOW)
+    assert is_open(desk, "rapport")
 
 
 def test_each_promotion_opens_its_own(desk: Desk) -> None:

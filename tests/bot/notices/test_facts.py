@@ -8,6 +8,7 @@ import pytest
 
 from bot.agenda import facts as agenda
 from bot.catalogue.service import Wanted
+from bot.evaluation import facts as evaluation
 from bot.gatherings import facts as gatherings
 from bot.gatherings.model import Reply
 from bot.helpdesk import facts as helpdesk
@@ -51,6 +52,13 @@ FACTS: list[Fact] = [
     answers.Given(Wanted.MENU, (), "UZOE"),
     answers.Given(Wanted.TALK, ("cancel",), "UZOE"),
     answers.Given(Wanted.NEAREST, ("carnet", "seminaire-porteurs", "seminaire-promotion"), "UZOE"),
+    evaluation.Cancelled(4, {23: 1781071200}),
+    evaluation.Card(),
+    evaluation.HalfDays(),
+    evaluation.HalfDaysAgain(),
+    evaluation.Left(3, {23: 1781071200}),
+    evaluation.Moved(4, {23: 1781071200}),
+    evaluation.Moved(None, {23: 1781071200}, 3),
     gatherings.After(),
     gatherings.Announced(),
     gatherings.AnsweredFor(14, Reply.COMES),

@@ -1,0 +1,212 @@
+"""The half-days at which EIG, porteurs and coaches can come to their committee: asked for once, chased once.
+
+All are possible until somebody says otherwise; silence means possible, and is shown as such (issue 19).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.agenda.service import LONGEST, STANDING
+from bot.agenda.slots import QUARTER
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of, from_epoch, moment_at
+from bot.errors import NotFound
+from bot.evaluation import facts
+from bot.evaluation.model import ROLES, WORKED, HalfDay, Round, Sheet
+from bot.evaluation.sheets import standing
+from bot.evaluation.weeks import check_weeks, halves_of, span_of
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import may, require
+from bot.programme.roles import Role
+from bot.programme.service import coaches_of, known, promotion_of
+from storage.agenda import appointments, claims
+from storage.database import Reading, Transaction
+from storage.evaluation import committees
+from storage.programme import people
+
+SUBJECT = facts.HalfDays.subject
+CHASED_AFTER = 3  # working days
+AT = 9 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody is asked: the half-days, those they said are not possible, at which they have something else.
+
+    `committees`: theirs that are booked already: then the date is changed on its card.
+    """
+
+    round: Round
+    halves: tuple[HalfDay, ...]
+    shut: frozenset[int] = frozenset()
+    busy: frozenset[int] = frozenset()
+    answered: bool = False
+    committees: tuple[Sheet, ...] = ()
+
+
+def whom(tx: Reading, promotion_id: int) -> list[Person]:
+    """Give who is asked, by name: the coaches, and the EIG and porteurs of a défi."""
+    found = {one.id: one for one in coaches_of(tx, promotion_id)}
+    for role in ROLES:
+        for one in people.with_role(tx, role, promotion_id=promotion_id):
+            if _is_asked(one, promotion_id):
+                found[one.id] = one
+    return sorted(found.values(), key=lambda one: (one.name, one.id))
+
+
+def teams_of(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:
+    """Give the EIG and porteurs of each défi that has any."""
+    found: dict[int, list[Person]] = {}
+    for one in whom(tx, promotion_id):
+        for defi in {each.defi_id for each in one.current if each.role in ROLES and each.promotion_id == promotion_id}:
+            if defi is not None:
+                found.setdefault(defi, []).append(one)
+    return found
+
+
+def ask(
+    tx: Transaction, actor: Actor, *, promotion_id: int, phase: int, weeks: Collection[date], now: datetime
+) -> Round:
+    """Ask everybody for their half-days of these weeks; who has been asked for the same weeks is not asked again.
+
+    Raises NotAllowed, NotFound, Invalid ("weeks", "none").
+    """
+    require(actor, "evaluation.plan", Round(0, promotion_id, phase))
+    check_weeks(weeks)
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None or all(one.number != phase for one in promotion.phases):
+        raise NotFound(thing="phase")
+    of = committees.make_round(tx, promotion_id, phase)
+    of = committees.lock_round(tx, of.id) or of
+    if of.asked_at is None or set(of.weeks) != {*weeks}:
+        committees.change_round(tx, of.id, weeks=committees.written(weeks), asked_at=now)
+    period, first = committees.written(weeks), moment_at(min(weeks), 0)
+    to = [one.id for one in whom(tx, promotion_id)]
+    notices.tell(tx, facts.HalfDays(), about=of.id, to=to, due=now, expires=first, period=period)
+    again = moment_at(add_working_days(day_of(now), CHASED_AFTER), AT)
+    if again < first:
+        notices.tell(tx, facts.HalfDaysAgain(), about=of.id, to=to, due=again, expires=first, period=period)
+    record(tx, actor, "evaluation.ask", thing=SUBJECT, thing_id=of.id, now=now)
+    homes.owe_home(tx, to, now=now)
+    return _round(tx, of.id)
+
+
+def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> Asked:
+    """Give what the form is drawn from. Raises NotAllowed, NotFound."""
+    of = _round(tx, round_id)
+    require(actor, "evaluation.half_days", of)
+    return asked_of(tx, of, known(actor).id, now=now)
+
+
+def told(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> Asked | None:
+    """Give what the question is drawn from; None for who is no longer concerned."""
+    of = _round(tx, round_id)
+    mine = actor.person is not None and may(actor, "evaluation.half_days", thing=of)
+    return asked_of(tx, of, known(actor).id, now=now) if mine else None
+
+
+def asked_of(tx: Reading, of: Round, person_id: int, *, now: datetime) -> Asked:
+    """Give what a person is asked in a round; a constant number of queries."""
+    promotion = promotion_of(tx, of.promotion_id)
+    days = halves_of(of.weeks, until=promotion.ends_on) if promotion else []
+    halves = tuple(one for one in days if span_of(one)[0] > now.timestamp())
+    mine = committees.answers(tx, of.id).get(person_id)
+    said = mine is not None and of.is_answered_by(mine)
+    busy = busy_spans(tx, [person_id], since=span_of(halves[0])[0], until=span_of(halves[-1])[1]) if halves else {}
+    taken = frozenset(
+        one.number for one in halves if any(_meets(span_of(one), each) for each in busy.get(person_id, ()))
+    )
+    own = tuple(one for one in standing(tx, of.id) if one.appointment.part_of(person_id))
+    return Asked(of, halves, mine.shut if mine else frozenset(), taken, answered=said, committees=own)
+
+
+def answer(
+    tx: Transaction,
+    actor: Actor,
+    round_id: int,
+    *,
+    shown: Collection[HalfDay],
+    possible: Collection[HalfDay],
+    now: datetime,
+) -> Asked:
+    """Keep which of the half-days `shown` are possible; what was said of others stays. Raises NotAllowed, NotFound."""
+    of = committees.lock_round(tx, round_id)
+    if of is None:
+        raise NotFound(thing=SUBJECT)
+    require(actor, "evaluation.half_days", of)
+    me = known(actor).id
+    before = committees.answers(tx, round_id).get(me)
+    seen = {one.number for one in shown}
+    kept = before.shut - seen if before else set()
+    committees.answer(tx, round_id, me, shut=kept | (seen - {one.number for one in possible}), now=now)
+    notices.owe_updates(tx, SUBJECT, round_id, revision=0, due=now, person_id=me)
+    homes.owe_home(tx, [me], now=now)
+    return asked_of(tx, of, me, now=now)
+
+
+def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -> Round | None:
+    """Give the round whose weeks are yet to come and of which somebody has not answered; two queries at most."""
+    if not _is_asked(person, promotion_id):
+        return None
+    for of in committees.asked_rounds(tx, promotion_id)[:1]:
+        mine = committees.answers(tx, of.id).get(person.id)
+        if of.weeks and moment_at(of.weeks[0], 0) > now and not (mine and of.is_answered_by(mine)):
+            return of
+    return None
+
+
+def end_of(tx: Reading, round_id: int) -> datetime:
+    """Give when a round's question is over: with its last week. Raises NotFound, also where nothing is asked."""
+    of = _round(tx, round_id)
+    if not of.weeks:
+        raise NotFound(thing=SUBJECT)
+    return moment_at(max(of.weeks) + timedelta(days=WORKED), 0)
+
+
+def silent(tx: Reading, of: Round) -> list[Person]:
+    """Give who was to say and has not, by name: all is possible for them."""
+    said = {who for who, one in committees.answers(tx, of.id).items() if of.is_answered_by(one)}
+    return [one for one in whom(tx, of.promotion_id) if one.id not in said]
+
+
+def busy_spans(
+    tx: Reading, person_ids: Collection[int], *, since: int, until: int
+) -> Mapping[int, Sequence[tuple[int, int]]]:
+    """Give when these people have something else, in seconds since 1970, by person; two queries.
+
+    What they come to counts by its time, what is claimed of them or stands in their own calendar with its buffer.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    taking_part = appointments.spans_of(
+        tx, person_ids, since=from_epoch(since), until=from_epoch(until), states=STANDING
+    )
+    for who, _, starts, ends in taking_part:
+        found.setdefault(who, []).append((starts, ends))
+    first, last = since // QUARTER - LONGEST, until // QUARTER
+    for who, begins, long in claims.busy(tx, person_ids, first=first, last=last):
+        found.setdefault(who, []).append((begins * QUARTER, (begins + long) * QUARTER))
+    return found
+
+
+def _is_asked(person: Person, promotion_id: int) -> bool:
+    """Say whether somebody coaches the promotion, or is an EIG or a porteur of one of its défis."""
+    return any(
+        (each.role is Role.COACH and each.promotion_id in (None, promotion_id))
+        or (each.role in ROLES and each.defi_id is not None and each.promotion_id == promotion_id)
+        for each in person.current
+    )
+
+
+def _meets(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _round(tx: Reading, round_id: int) -> Round:
+    of = committees.read_round(tx, round_id)
+    if of is None:
+        raise NotFound(thing=SUBJECT)
+    return of

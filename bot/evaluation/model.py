@@ -1,0 +1,121 @@
+"""The words of committees: a phase's round of them, half-days, lines of a plan, and the sheet of one that is booked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.agenda.model import Appointment, Part, State
+from bot.dates.holidays import is_working_day
+from bot.programme.model import Defi, Person, Relation
+from bot.programme.roles import Role
+
+KEY = "comite"
+REASON_LIMIT = 300  # characters
+MORNING, AFTERNOON = (9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60)  # minutes since 0 h: within them a committee is placed
+HALVES = (MORNING, AFTERNOON)
+WORKED = 5  # days of a week
+READING = 3  # working days before, in which the coaches read: the team moves its committee itself until then
+ROLES = (Role.EIG, Role.PORTEUR)  # who is there beside the coaches; a sponsor is not (product.md)
+
+
+@dataclass(frozen=True, slots=True)
+class HalfDay:
+    """Half a day: `afternoon` or not."""
+
+    day: date
+    afternoon: bool
+
+    @property
+    def number(self) -> int:
+        """Its number, by time."""
+        return 2 * self.day.toordinal() + self.afternoon
+
+    @classmethod
+    def numbered(cls, number: int) -> "HalfDay":
+        """Give the half-day of a number. Raises ValueError, OverflowError for none."""
+        return cls(date.fromordinal(number // 2), bool(number % 2))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The half-days that somebody said are not possible; no answer means that all are."""
+
+    person_id: int
+    shut: frozenset[int]
+    answered_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """The committees of a promotion's phase as they are being planned; `weeks` by their Mondays.
+
+    `revision` rises with each booking: who plans on an older one is told. `asked_at`: when the half-days of these weeks
+    were asked for.
+    """
+
+    id: int
+    promotion_id: int
+    phase: int
+    weeks: tuple[date, ...] = ()
+    revision: int = 0
+    asked_at: datetime | None = None
+
+    def is_answered_by(self, answer: Answer) -> bool:
+        """Say whether an answer is to these weeks, and not to those asked for before."""
+        return self.asked_at is None or answer.answered_at >= self.asked_at
+
+    def relation_to(self, _person: Person) -> Relation:
+        """A role alone says who plans it."""
+        return Relation.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Committee:
+    """A défi's committee in a phase; one that is cancelled has `ended`, and another may take its place."""
+
+    id: int
+    round_id: int
+    defi_id: int
+    appointment_id: int
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that a committee's card says. `people`: who takes or took part, by id."""
+
+    committee: Committee
+    phase: int
+    appointment: Appointment
+    defi: Defi
+    people: Mapping[int, Person]
+
+    @property
+    def promotion_id(self) -> int:
+        """The promotion whose roles count."""
+        return self.defi.promotion_id
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether it does not take place."""
+        return self.appointment.state is State.CANCELLED
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how somebody stands to it: by their part, else as one of its team."""
+        mine = self.appointment.relation_to(person)
+        return mine if mine is not Relation.NONE else self.defi.relation_to(person)
+
+    def has_left(self, person_id: int | None) -> bool:
+        """Say whether somebody was to come and comes no more."""
+        was = any(one.person_id == person_id for one in self.appointment.participants)
+        return was and self.appointment.part_of(person_id) is None
+
+    def hosts(self, person_id: int | None) -> bool:
+        """Say whether somebody leads it."""
+        return self.appointment.part_of(person_id) is Part.HOST
+
+
+def days_of(weeks: tuple[date, ...], *, until: date) -> list[date]:
+    """Give the working days of these weeks (by their Mondays) up to a day, by time."""
+    days = (monday + timedelta(days=at) for monday in sorted(weeks) for at in range(WORKED))
+    return [day for day in days if day <= until and is_working_day(day)]

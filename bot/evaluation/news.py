@@ -1,0 +1,73 @@
+"""Who is told what about a committee: everybody who takes part keeps one card, what changes is news."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.agenda.calendars import service as calendars
+from bot.agenda.pending import told_at
+from bot.evaluation import facts
+from bot.evaluation.model import Sheet
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.notices.facts import Change
+from bot.notices.unheard import owe_from
+from storage.database import Transaction
+
+SUBJECT = facts.About.subject
+
+
+def tell_booked(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Owe everybody their card."""
+    one = sheet.appointment
+    notices.tell(tx, facts.Card(), about=sheet.committee.id, to=one.person_ids, due=now, expires=one.ends)
+
+
+def tell_moved(tx: Transaction, sheet: Sheet, *, before: datetime, times: int, by: int | None, now: datetime) -> None:
+    """Owe everybody but who did it the news of another time, a minute later, and set right what shows it."""
+    one = sheet.appointment
+    fact = facts.Moved(by, {one.id: int(before.timestamp())}, times)
+    _tell(tx, sheet, fact, older=[facts.Moved], by=by, due=told_at(one.starts, before, now=now), now=now)
+
+
+def tell_cancelled(tx: Transaction, sheet: Sheet, *, by: int | None, now: datetime) -> None:
+    """Owe everybody but who did it that it does not take place, and set right what shows it."""
+    one = sheet.appointment
+    fact = facts.Cancelled(by, {one.id: int(one.starts.timestamp())})
+    notices.drop(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.Card.kind])
+    _tell(tx, sheet, fact, older=[facts.Moved, facts.Cancelled], by=by, due=now, now=now)
+
+
+def tell_left(tx: Transaction, sheet: Sheet, *, who: int, now: datetime) -> None:
+    """Owe who leads it that somebody comes no more, and set right what shows it."""
+    one = sheet.appointment
+    fact, period = facts.Left(who, {one.id: int(one.starts.timestamp())}), str(who)
+    to, revision = one.host_ids, one.revision
+    notices.tell(tx, fact, about=sheet.committee.id, to=to, due=now, expires=one.ends, revision=revision, period=period)
+    refresh(tx, [sheet], now=now)
+
+
+def refresh(tx: Transaction, sheets: Iterable[Sheet], *, now: datetime) -> None:
+    """Set right all that shows these committees: cards, calendar entries taken, then Homes."""
+    people: set[int] = set()
+    for sheet in sheets:
+        notices.owe_updates(tx, SUBJECT, sheet.committee.id, revision=sheet.appointment.revision, due=now)
+        calendars.owe_changed(tx, [sheet.appointment], card=(SUBJECT, sheet.committee.id), now=now)
+        people |= {one.person_id for one in sheet.appointment.participants}
+    homes.owe_home(tx, people, now=now)
+
+
+def _tell(
+    tx: Transaction,
+    sheet: Sheet,
+    fact: facts.Moved | facts.Cancelled,
+    *,
+    older: list[type[Change]],
+    by: int | None,
+    due: datetime,
+    now: datetime,
+) -> None:
+    one = sheet.appointment
+    to = sorted({*one.person_ids} - {by or 0})
+    news = [fact.owed(sheet.committee.id, to=each, due=due, expires=one.ends, revision=one.revision) for each in to]
+    owe_from(tx, fact, news, older=older, by=by, now=now)
+    refresh(tx, [sheet], now=now)

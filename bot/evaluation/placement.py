@@ -1,0 +1,151 @@
+"""Committees of a phase placed in the weeks there are: what is known, what has to be kept, how good it is; pure.
+
+Hard (issue 19): nobody is in two places; a coach has `gap` between two committees and `a_day` of them at most; the
+half-days that somebody said are not possible stay free. Then as many committees as can be, then with the défi's own
+coach, then as evenly spread as can be. What finds it is `bot.planning.committees`.
+"""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+MINUTES = 90  # programme-facts: a committee takes an hour and a half
+A_DAY = 3  # committees of one coach (issue 19)
+GAP = 30  # minutes between two of one coach
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A time at which a committee can begin, in seconds since 1970; `half`: the half-day, by its number.
+
+    `spare`: of a day that is not among those chosen, for « one more day » alone.
+    """
+
+    at: int
+    day: int
+    half: int
+    spare: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A défi that wants its committee: who has to be there (EIG, porteurs), its own coaches, the starts it has not."""
+
+    defi_id: int
+    people: tuple[int, ...]
+    own: tuple[int, ...] = ()
+    closed: frozenset[int] = frozenset()  # places in `starts`
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """All that a placement is made from; `starts` by time, and named by their place.
+
+    `busy`: (person, start) at which somebody has something else. `shut`: (person, half-day) that they said are not
+    possible. `each`: coaches in a committee, as many as there are where they are fewer. `had`: (coach, day) of the
+    committees that are booked already, which count among `a_day`.
+    """
+
+    starts: tuple[Start, ...]
+    teams: tuple[Team, ...]
+    coaches: tuple[int, ...]
+    busy: frozenset[tuple[int, int]] = frozenset()
+    shut: frozenset[tuple[int, int]] = frozenset()
+    a_day: int = A_DAY
+    gap: int = GAP
+    each: int = 1
+    had: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def together(self) -> int:
+        """How many coaches a committee has."""
+        return min(self.each, len(self.coaches))
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A committee that has its time: the place of its start, and its coaches."""
+
+    defi_id: int
+    start: int
+    coaches: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Loosened:
+    """What would let one more défi in: one more a day, one more day, or (`person_id`, `half`) one more half-day.
+
+    `fits`: how many committees there would be.
+    """
+
+    what: str
+    fits: int
+    defi_id: int | None = None
+    person_id: int | None = None
+    half: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where the committees are; `optimal`: no better placement exists. What would let one more in."""
+
+    placed: tuple[Placed, ...]
+    optimal: bool
+    loosened: tuple[Loosened, ...] = field(default=())
+
+
+def can_come(wanted: Wanted, person: int, *, at: int) -> bool:
+    """Say whether a person can be there then; `at`: the place of the start."""
+    return (person, at) not in wanted.busy and (person, wanted.starts[at].half) not in wanted.shut
+
+
+def open_to(wanted: Wanted, team: Team, *, spare: bool = False) -> list[int]:
+    """Give the starts at which all of a team can come."""
+    return [
+        at
+        for at, start in enumerate(wanted.starts)
+        if at not in team.closed
+        and (spare or not start.spare)
+        and all(can_come(wanted, one, at=at) for one in team.people)
+    ]
+
+
+def meet(one: Start, other: Start, *, gap: int = 0) -> bool:
+    """Say whether two committees meet, or leave less than `gap` minutes between them."""
+    return abs(one.at - other.at) < (MINUTES + gap) * 60
+
+
+def quality(wanted: Wanted, placed: Collection[Placed]) -> tuple[int, int, int]:
+    """Give how good a placement is, the larger the better: how many, how many with an own coach, how even."""
+    own = {team.defi_id: set(team.own) for team in wanted.teams}
+    load = Counter(coach for one in placed for coach in one.coaches)
+    return (
+        len(placed),
+        sum(not own[one.defi_id].isdisjoint(one.coaches) for one in placed),
+        -max(load.values(), default=0),
+    )
+
+
+def faults(wanted: Wanted, placed: Sequence[Placed]) -> Iterator[str]:
+    """Give what a placement does not keep, by words; nothing for a good one."""
+    teams = {team.defi_id: team for team in wanted.teams}
+    if len({one.defi_id for one in placed}) < len(placed):
+        yield "twice"
+    for one in placed:
+        if one.start not in open_to(wanted, teams[one.defi_id], spare=True):
+            yield "team"
+        free = all(can_come(wanted, each, at=one.start) for each in one.coaches)
+        if len({*one.coaches}.difference(teams[one.defi_id].people)) != wanted.together or not free:
+            yield "coach"
+    for one, other in combinations(placed, 2):
+        first, second = wanted.starts[one.start], wanted.starts[other.start]
+        if not set(one.coaches).isdisjoint(other.coaches) and meet(first, second, gap=wanted.gap):
+            yield "gap"
+        there, elsewhere = ({*teams[each.defi_id].people, *each.coaches} for each in (one, other))
+        if not there.isdisjoint(elsewhere) and meet(first, second):
+            yield "both"
+    a_day = Counter((coach, wanted.starts[one.start].day) for one in placed for coach in one.coaches)
+    a_day.update(wanted.had)
+    if any(number > wanted.a_day for number in a_day.values()):
+        yield "day"

@@ -1,0 +1,318 @@
+"""The committees of a phase, planned in one go: what is offered, what the solver is asked, the plan, its booking.
+
+programme-facts: at the end of each phase each défi meets its coaches, with its porteurs. A coach reads the plan,
+changes or leaves out lines, and confirms; then all is booked or nothing. A défi alone is planned by the same form.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.agenda import drafts, holds, locks
+from bot.agenda.model import Appointment, Part, Participant
+from bot.agenda.model import Plan as Booking
+from bot.agenda.service import taken
+from bot.agenda.slots import QUARTER
+from bot.dates.paris import day_of, from_epoch
+from bot.errors import Conflict, DraftExpired, Invalid, NotFound, SlotTaken
+from bot.evaluation import half_days, news, plans
+from bot.evaluation.model import KEY, Round, Sheet
+from bot.evaluation.placement import MINUTES, Start, Team, Wanted
+from bot.evaluation.plans import GAPS, MOST_A_DAY, MOST_COACHES, Asked, Choices, Line, Plan, Wish, Written
+from bot.evaluation.sheets import sheets_of, standing
+from bot.evaluation.weeks import check_weeks, offered_weeks, phase_to_close, quarters_of, starts_of, usual_weeks
+from bot.links import make_link
+from bot.programme.history import record
+from bot.programme.model import Actor, Defi, Person
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.programme.service import coaches_of, promotion_of
+from storage.agenda import appointments, hours
+from storage.database import Reading, Transaction
+from storage.evaluation import committees
+from storage.programme import people, promotions
+
+
+def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Choices:
+    """Give what the form offers for the phase that is to be closed. Raises NotAllowed, NotFound (no phase)."""
+    require(actor, "evaluation.plan", Round(0, promotion_id, 0))
+    promotion = promotion_of(tx, promotion_id)
+    phase = phase_to_close(promotion, now=now) if promotion else None
+    if promotion is None or phase is None:
+        raise NotFound(thing="phase")
+    of = committees.round_of(tx, promotion_id, phase.number)
+    booked = standing(tx, of.id) if of else []
+    has = {one.defi.id for one in booked}
+    teams = half_days.teams_of(tx, promotion_id)
+    asked = of is not None and of.asked_at is not None
+    return Choices(
+        promotion,
+        phase,
+        tuple(offered_weeks(promotion, phase, now=now)),
+        of.weeks if of and of.weeks else tuple(usual_weeks(promotion, phase, now=now)),
+        tuple(one for one in promotions.defis_of(tx, promotion_id) if one.id in teams and one.id not in has),
+        tuple(coaches_of(tx, promotion_id)),
+        tuple(booked),
+        of,
+        tuple(half_days.silent(tx, of)) if of and asked else (),
+        len(half_days.whom(tx, promotion_id)) if asked else 0,
+    )
+
+
+def gather(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Asked:
+    """Give what the solver is asked; a constant number of queries.
+
+    Raises NotAllowed, NotFound, Invalid ("weeks", "defis": "none"; "a_day", "gap", "each": "range"; "coaches": "none").
+    """
+    choices = open_choices(tx, actor, wish.promotion_id, now=now)
+    _check(wish, choices)
+    until = choices.promotion.ends_on
+    starts = starts_of(wish.weeks, until=until, now=now)
+    if all(one.spare for one in starts):
+        raise Invalid(field="weeks", reason="past")
+    by_defi = half_days.teams_of(tx, wish.promotion_id)
+    coaches = tuple(one.id for one in choices.coaches)
+    mine = [one for one in choices.teams if one.id in wish.defi_ids]
+    everybody = {*coaches, *(each.id for one in mine for each in by_defi[one.id])}
+    answers = committees.answers(tx, choices.round.id) if choices.round else {}
+    shut = frozenset((who, half) for who in everybody & answers.keys() for half in answers[who].shut)
+    had = [
+        (coach, day_of(one.appointment.starts).toordinal())
+        for one in choices.booked
+        for coach in one.appointment.host_ids
+    ]
+    wanted = Wanted(
+        starts,
+        tuple(_team(one, by_defi[one.id], choices.coaches, starts=starts) for one in mine),
+        coaches,
+        _busy(tx, everybody, starts) | _away(tx, coaches, starts),
+        shut,
+        a_day=wish.a_day,
+        gap=wish.gap,
+        each=wish.each,
+        had=tuple(had),
+    )
+    wanted = _without_collective(tx, wish.promotion_id, wanted)
+    return Asked(
+        replace(wish, defi_ids=tuple(one.id for one in mine)), choices.round.revision if choices.round else 0, wanted
+    )
+
+
+def keep(tx: Transaction, actor: Actor, draft_id: str, *, plan: Written, now: datetime) -> Plan:
+    """Keep a plan under the id that its form carries. Raises NotAllowed, DraftExpired (booked by now)."""
+    require(actor, "evaluation.plan", _phase_of(plan))
+    drafts.keep(tx, actor, draft_id, content=plans.write(plan), now=now)
+    return _plan(tx, draft_id, plan)
+
+
+def read_plan(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Plan:
+    """Give a plan. Raises NotAllowed, DraftExpired."""
+    return _plan(tx, draft_id, _written(tx, actor, draft_id, now=now))
+
+
+def set_line(
+    tx: Transaction,
+    actor: Actor,
+    draft_id: str,
+    *,
+    defi_id: int,
+    starts: datetime | None,
+    coach_ids: Collection[int] = (),
+    now: datetime,
+) -> Plan:
+    """Change a défi's line, or leave it out (`starts` None). Raises NotAllowed, NotFound, DraftExpired.
+
+    Invalid: "starts" ("past", "quarter", "taken": one of its coaches has something else), "coaches" ("none", "many").
+    """
+    plan = _written(tx, actor, draft_id, now=now, lock=True)
+    if defi_id not in plan.wish.defi_ids:
+        raise NotFound(thing="defi")
+    line = None
+    if starts is not None:
+        line = Line(defi_id, starts, tuple(sorted({*coach_ids})))
+        _check_line(tx, plan, line, now=now)
+    return keep(tx, actor, draft_id, plan=plan.with_line(defi_id, line), now=now)
+
+
+def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: datetime) -> list[Sheet]:
+    """Book all lines of a plan, or nothing; everybody who takes part gets their card. Gives the committees, by start.
+
+    A second submission gives what the first one made. Raises NotAllowed, DraftExpired, Invalid ("plan": "empty",
+    "outdated": somebody booked committees of this phase meanwhile), SlotTaken (`defi_id`: whose time is taken).
+    """
+    draft = drafts.find(tx, actor, draft_id, now=now)
+    if draft.result_id is not None:
+        return standing(tx, draft.result_id)
+    plan = _written(tx, actor, draft_id, now=now)
+    coaches = {coach for one in plan.lines for coach in one.coach_ids}
+    locks.lock(tx, coaches)
+    of = committees.make_round(tx, plan.wish.promotion_id, plan.wish.phase)
+    of = committees.lock_round(tx, of.id) or of
+    draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
+    if draft.result_id is not None:
+        return standing(tx, draft.result_id)
+    plan = plans.read(draft)
+    if not {coach for one in plan.lines for coach in one.coach_ids} <= coaches:
+        raise Conflict
+    if not plan.lines:
+        raise Invalid(field="plan", reason="empty")
+    if of.revision != plan.revision:
+        raise Invalid(field="plan", reason="outdated")
+    made = _book(tx, actor, plan, visio_url=visio_url, now=now)
+    ids = {committees.add(tx, of.id, defi, appointment_id=one.id) for defi, one in made.items()}
+    committees.change_round(tx, of.id, revision=of.revision + 1)
+    drafts.settle(tx, draft, result_id=of.id)
+    record(tx, actor, "evaluation.book", thing=half_days.SUBJECT, thing_id=of.id, now=now, detail=str(len(ids)))
+    booked = sheets_of(tx, [one for one in committees.standing(tx, of.id) if one.id in ids])
+    for sheet in booked:
+        news.tell_booked(tx, sheet, now=now)
+    news.refresh(tx, booked, now=now)
+    return sorted(booked, key=lambda one: (one.appointment.starts, one.defi.id))
+
+
+def _book(tx: Transaction, actor: Actor, plan: Written, *, visio_url: str, now: datetime) -> dict[int, Appointment]:
+    """Claim the time of all lines, whose coaches are locked; give the appointments by défi."""
+    for one in plan.lines:
+        _check_line(tx, plan, one, now=now)
+    defis = promotions.defis_by_ids(tx, plan.wish.defi_ids)
+    known = people.by_ids(tx, {coach for one in plan.lines for coach in one.coach_ids})
+    teams = half_days.teams_of(tx, plan.wish.promotion_id)
+    bookings = [
+        _booking(defis[one.defi_id], one, teams.get(one.defi_id, []), host=known[one.coach_ids[0]], visio_url=visio_url)
+        for one in plan.lines
+    ]
+    try:
+        held = holds.hold(tx, actor, bookings, now=now)
+    except SlotTaken as refusal:
+        starts = refusal.facts["starts"]
+        raise SlotTaken(starts=starts, defi_id=next(o.defi_id for o in plan.lines if o.starts == starts)) from None
+    holds.confirm(tx, actor, held, now=now)
+    made = appointments.read_all(tx, [one.id for one in held])
+    return {one.defi_id or 0: one for one in made}
+
+
+def _booking(defi: Defi, line: Line, team: Collection[Person], *, host: Person, visio_url: str) -> Booking:
+    """Give the appointment: online by the défi's or the coach's own room, or where the défi usually meets."""
+    parts = {one.id: Part.GUEST for one in team} | dict.fromkeys(line.coach_ids, Part.HOST)
+    link = defi.visio or (None if defi.place else host.visio or make_link(visio_url))
+    return Booking(
+        KEY,
+        defi.promotion_id,
+        defi.id,
+        line.starts,
+        MINUTES,
+        tuple(Participant(who, part) for who, part in parts.items()),
+        link=link,
+        place=defi.place,
+    )
+
+
+def _check(wish: Wish, choices: Choices) -> None:
+    check_weeks(wish.weeks)
+    if wish.phase != choices.phase.number:
+        raise NotFound(thing="phase")
+    if not {one.id for one in choices.teams} & {*wish.defi_ids}:
+        raise Invalid(field="defis", reason="none")
+    if not choices.coaches:
+        raise Invalid(field="coaches", reason="none")
+    ranges = (("a_day", wish.a_day, range(1, MOST_A_DAY + 1)), ("gap", wish.gap, GAPS))
+    for name, value, allowed in (*ranges, ("each", wish.each, range(1, MOST_COACHES + 1))):
+        if value not in allowed:
+            raise Invalid(field=name, reason="range")
+
+
+def _check_line(tx: Reading, plan: Written, line: Line, *, now: datetime) -> None:
+    """Check a line as if no form had: its coaches coach, are free, and have no other line then."""
+    if not line.coach_ids or not {*line.coach_ids} <= {one.id for one in coaches_of(tx, plan.wish.promotion_id)}:
+        raise Invalid(field="coaches", reason="none", defi_id=line.defi_id)
+    if len(line.coach_ids) > MOST_COACHES:
+        raise Invalid(field="coaches", reason="many", defi_id=line.defi_id)
+    if line.starts <= now or line.starts.timestamp() % QUARTER:
+        raise Invalid(field="starts", reason="past" if line.starts <= now else "quarter", defi_id=line.defi_id)
+    ends = line.starts + timedelta(minutes=MINUTES)
+    apart = timedelta(minutes=MINUTES + 15)
+    also = (one for one in plan.lines if one.defi_id != line.defi_id and abs(one.starts - line.starts) < apart)
+    if taken(tx, line.coach_ids, starts=line.starts, ends=ends) or any(
+        {*one.coach_ids} & {*line.coach_ids} for one in also
+    ):
+        raise Invalid(field="starts", reason="taken", defi_id=line.defi_id)
+
+
+def _plan(tx: Reading, draft_id: str, plan: Written) -> Plan:
+    coaches = tuple(coaches_of(tx, plan.wish.promotion_id))
+    of = committees.round_of(tx, plan.wish.promotion_id, plan.wish.phase)
+    named = {each for one in plan.lines for each in one.coach_ids} | {each.person_id or 0 for each in plan.loosened}
+    teams = half_days.teams_of(tx, plan.wish.promotion_id)
+    lacking = {
+        one for one in plan.wish.defi_ids if not any(_is(each, Role.PORTEUR, one) for each in teams.get(one, ()))
+    }
+    return Plan(
+        draft_id,
+        plan,
+        promotions.defis_by_ids(tx, plan.wish.defi_ids),
+        people.by_ids(tx, named),
+        coaches,
+        tuple(half_days.silent(tx, of)) if of and of.asked_at else (),
+        frozenset(lacking),
+    )
+
+
+def _written(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> Written:
+    draft = drafts.find(tx, actor, draft_id, now=now, lock=lock)
+    if draft.result_id is not None:
+        raise DraftExpired
+    plan = plans.read(draft)
+    require(actor, "evaluation.plan", _phase_of(plan))
+    return plan
+
+
+def _phase_of(plan: Written) -> Round:
+    return Round(0, plan.wish.promotion_id, plan.wish.phase)
+
+
+def _team(defi: Defi, team: Collection[Person], coaches: Collection[Person], *, starts: tuple[Start, ...]) -> Team:
+    closed = (at for at, one in enumerate(starts) if (one.day - 1) % 7 in defi.closed_weekdays)
+    own = tuple(one.id for one in coaches if _is(one, Role.COACH, defi.id))
+    return Team(defi.id, tuple(one.id for one in team), own, frozenset(closed))
+
+
+def _is(person: Person, role: Role, defi_id: int) -> bool:
+    return any(one.role is role and one.defi_id == defi_id for one in person.current)
+
+
+def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
+    """Give who has something else at which start: a coach's buffer counts for all, so that nobody hurries."""
+    length = quarters_of(0)[1] * QUARTER
+    spans = half_days.busy_spans(tx, person_ids, since=starts[0].at, until=starts[-1].at + length)
+    return frozenset(
+        (who, at)
+        for who, mine in spans.items()
+        for at, start in enumerate(starts)
+        if any(begins < start.at + length and start.at < ends for begins, ends in mine)
+    )
+
+
+def _away(tx: Reading, coaches: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
+    """Give the starts on the days that a coach has closed."""
+    closed = {
+        (one.host_id, each.day.toordinal())
+        for one in hours.openings(tx, [*coaches])
+        for each in one.exceptions
+        if each.starts is None or each.ends is None
+    }
+    return frozenset((who, at) for who, day in closed for at, start in enumerate(starts) if start.day == day)
+
+
+def _without_collective(tx: Reading, promotion_id: int, wanted: Wanted) -> Wanted:
+    """Close for all teams what meets something that stands for the whole promotion."""
+    from_, until = wanted.starts[0].at, wanted.starts[-1].at + MINUTES * 60
+    spans = [
+        (int(begins.timestamp()), int(ends.timestamp()))
+        for begins, ends in appointments.collective(tx, promotion_id, since=from_epoch(from_), until=from_epoch(until))
+    ]
+    closed = frozenset(
+        at
+        for at, start in enumerate(wanted.starts)
+        if any(begins < start.at + MINUTES * 60 and start.at < ends for begins, ends in spans)
+    )
+    return replace(wanted, teams=tuple(replace(one, closed=one.closed | closed) for one in wanted.teams))

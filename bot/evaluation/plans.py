@@ -1,0 +1,144 @@
+"""A plan of committees as a coach reads it before it is booked: its lines, kept as a draft; what it is asked for."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.agenda.model import Draft
+from bot.dates.paris import from_epoch
+from bot.evaluation.model import Round, Sheet
+from bot.evaluation.placement import A_DAY, GAP, Found, Loosened, Wanted
+from bot.programme.model import Defi, Person, Phase, Promotion
+
+MOST_A_DAY = 5
+GAPS = (15, 30, 45, 60)  # minutes
+MOST_COACHES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a coach asks for: the défis, the weeks (by their Mondays), how many a day, the gap, coaches in each."""
+
+    promotion_id: int
+    phase: int
+    weeks: tuple[date, ...]
+    defi_ids: tuple[int, ...]
+    a_day: int = A_DAY
+    gap: int = GAP
+    each: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A défi's line: when its committee begins and who leads it."""
+
+    defi_id: int
+    starts: datetime
+    coach_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A plan as its draft holds it, made on a `revision` of the round. `how`: best, good, changed, no_extra, failed."""
+
+    wish: Wish
+    revision: int
+    how: str
+    lines: tuple[Line, ...] = ()
+    loosened: tuple[Loosened, ...] = ()
+
+    @property
+    def left(self) -> tuple[int, ...]:
+        """The défis that have no line."""
+        placed = {one.defi_id for one in self.lines}
+        return tuple(one for one in self.wish.defi_ids if one not in placed)
+
+    def line_of(self, defi_id: int) -> Line | None:
+        """Give a défi's line."""
+        return next((one for one in self.lines if one.defi_id == defi_id), None)
+
+    def with_line(self, defi_id: int, line: Line | None) -> "Written":
+        """Give the plan with another line for a défi, or without one. What would let one more in is no longer known."""
+        others = tuple(one for one in self.lines if one.defi_id != defi_id)
+        lines = sorted((*others, *([line] if line else [])), key=lambda one: (one.starts, one.defi_id))
+        return replace(self, lines=tuple(lines), loosened=(), how="changed")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the solver is given, and what it is given for."""
+
+    wish: Wish
+    revision: int
+    wanted: Wanted
+
+    def answered(self, found: Found | None, how: str) -> Written:
+        """Give the plan that comes of an answer, by start; `found` None: nothing is placed."""
+        lines = [
+            Line(one.defi_id, from_epoch(self.wanted.starts[one.start].at), one.coaches)
+            for one in (found.placed if found else ())
+        ]
+        lines.sort(key=lambda one: (one.starts, one.defi_id))
+        return Written(self.wish, self.revision, how, tuple(lines), found.loosened if found else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form offers. `teams`: the défis without a committee in this phase; `booked`: those that have theirs.
+
+    `silent`: who was asked for their half-days and has not answered; `asked`: how many were.
+    """
+
+    promotion: Promotion
+    phase: Phase
+    weeks: tuple[date, ...]
+    usual: tuple[date, ...]
+    teams: tuple[Defi, ...]
+    coaches: tuple[Person, ...]
+    booked: tuple[Sheet, ...] = ()
+    round: Round | None = None
+    silent: tuple[Person, ...] = ()
+    asked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A plan with all that its drawing names. `taken`: lines whose time somebody took meanwhile, by défi."""
+
+    draft_id: str
+    written: Written
+    defis: Mapping[int, Defi]
+    people: Mapping[int, Person]
+    coaches: tuple[Person, ...]
+    silent: tuple[Person, ...] = ()
+    without_porteur: frozenset[int] = frozenset()
+
+
+def write(plan: Written) -> str:
+    """Write a plan as a draft holds it."""
+    wish = plan.wish
+    return json.dumps(
+        {
+            "promotion": wish.promotion_id,
+            "phase": wish.phase,
+            "weeks": [one.isoformat() for one in wish.weeks],
+            "defis": wish.defi_ids,
+            "settings": [wish.a_day, wish.gap, wish.each],
+            "revision": plan.revision,
+            "how": plan.how,
+            "lines": [[one.defi_id, int(one.starts.timestamp()), *one.coach_ids] for one in plan.lines],
+            "loosened": [[one.what, one.fits, one.defi_id, one.person_id, one.half] for one in plan.loosened],
+        }
+    )
+
+
+def read(draft: Draft) -> Written:
+    """Read a plan from its draft."""
+    held = json.loads(draft.content)
+    a_day, gap, each = held["settings"]
+    weeks = tuple(date.fromisoformat(one) for one in held["weeks"])
+    wish = Wish(held["promotion"], held["phase"], weeks, tuple(held["defis"]), a_day, gap, each)
+    lines = (Line(defi, from_epoch(starts), tuple(coaches)) for defi, starts, *coaches in held["lines"])
+    loosened = tuple(Loosened(*one) for one in held["loosened"])
+    return Written(wish, held["revision"], held["how"], tuple(lines), loosened)

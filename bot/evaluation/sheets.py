@@ -1,0 +1,59 @@
+"""What is known of committees: the sheet that cards, forms and lists are drawn from."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from bot.agenda import service as agenda
+from bot.errors import NotFound
+from bot.evaluation.model import Committee, Sheet
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.database import Reading
+from storage.evaluation import committees
+from storage.programme import people, promotions
+
+
+def describe(tx: Reading, committee_id: int) -> Sheet:
+    """Give all that a card says, as it is now; raises NotFound."""
+    committee = committees.read(tx, committee_id)
+    if committee is None:
+        raise NotFound(thing="committee")
+    return sheets_of(tx, [committee])[0]
+
+
+def read(tx: Reading, actor: Actor, committee_id: int) -> Sheet:
+    """Give a committee to who takes part in it, or to a coach. Raises NotFound, NotAllowed."""
+    sheet = describe(tx, committee_id)
+    require(actor, "agenda.open", sheet)
+    return sheet
+
+
+def committee_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
+    """Give the committee of each of these appointments that is one's; one query."""
+    return committees.of_appointments(tx, appointment_ids)
+
+
+def of_appointment(tx: Reading, appointment_id: int) -> int:
+    """Give the committee that an appointment is. Raises NotFound."""
+    found = committee_ids(tx, [appointment_id]).get(appointment_id)
+    if found is None:
+        raise NotFound(thing="appointment")
+    return found
+
+
+def standing(tx: Reading, round_id: int) -> list[Sheet]:
+    """Give the committees of a round that are not cancelled, by start."""
+    return sorted(
+        sheets_of(tx, committees.standing(tx, round_id)), key=lambda one: (one.appointment.starts, one.defi.id)
+    )
+
+
+def sheets_of(tx: Reading, several: Sequence[Committee]) -> list[Sheet]:
+    """Give the sheets of committees of one round, in a constant number of queries."""
+    if not several:
+        return []
+    of = committees.read_round(tx, several[0].round_id)
+    appointments = {one.id: one for one in agenda.get_all(tx, [one.appointment_id for one in several])}
+    known = people.by_ids(tx, {each.person_id for one in appointments.values() for each in one.participants})
+    defis = promotions.defis_by_ids(tx, {one.defi_id for one in several})
+    phase = of.phase if of else 0
+    return [Sheet(one, phase, appointments[one.appointment_id], defis[one.defi_id], known) for one in several]

@@ -1,0 +1,96 @@
+"""The weeks of a phase's committees: which are proposed and offered, and the starts that their days hold; pure.
+
+Issue 19: the last two weeks before the phase's end; in the last phase those that end three weeks before the promotion
+does, so that the report is talked over before people leave (programme-practices, part 6).
+"""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, timedelta
+
+from bot.agenda.slots import QUARTER
+from bot.dates.holidays import next_working_day
+from bot.dates.paris import day_of, epoch_at
+from bot.errors import Invalid
+from bot.evaluation.model import HALVES, WORKED, HalfDay, days_of
+from bot.evaluation.placement import MINUTES, Start
+from bot.programme.model import Phase, Promotion
+
+WEEK = timedelta(days=7)
+USUAL = 2  # weeks
+OFFERED = 8  # weeks at most
+EARLIER, LATER = 4, 2  # weeks that are offered before the usual ones, and after them
+BEFORE_THE_END = timedelta(days=21)
+STEP = 30  # minutes: on the clocks of Paris a committee begins at :00 or :30
+
+
+def phase_to_close(promotion: Promotion, *, now: datetime) -> Phase | None:
+    """Give the phase whose committees are planned now: the one that runs, else the next, else the last."""
+    today = day_of(now)
+    coming = [one for one in promotion.phases if one.ends_on >= today]
+    return min(coming, key=lambda one: one.number) if coming else (promotion.phases or (None,))[-1]
+
+
+def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
+    """Give the weeks proposed, by their Mondays; once these are over, the next ones."""
+    is_last = phase.number == max(one.number for one in promotion.phases)
+    last = min(phase.ends_on, promotion.ends_on - BEFORE_THE_END) if is_last else phase.ends_on
+    monday = _monday(last - timedelta(days=WORKED - 1))  # of the last week whose Friday is not after it
+    weeks = [monday - WEEK * back for back in reversed(range(USUAL))]
+    open_ = [one for one in weeks if one + timedelta(days=WORKED) > day_of(now)]
+    following = _monday(day_of(now)) + WEEK
+    return open_ or [following + WEEK * ahead for ahead in range(USUAL)]
+
+
+def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
+    """Give the weeks one can choose among: the usual ones, some before and after, none that is over."""
+    usual, this = usual_weeks(promotion, phase, now=now), _monday(day_of(now))
+    first, last = usual[0] - WEEK * EARLIER, min(usual[-1] + WEEK * LATER, _monday(promotion.ends_on))
+    weeks = [first + WEEK * at for at in range((last - first) // WEEK + 1)]
+    return sorted({*usual, *(one for one in weeks if one >= this)})[-OFFERED:]
+
+
+def check_weeks(weeks: Collection[date]) -> None:
+    """Let weeks be chosen that the form could offer, by their Mondays. Raises Invalid ("weeks", "none")."""
+    if not 0 < len(weeks) <= OFFERED or any(one.weekday() for one in weeks):
+        raise Invalid(field="weeks", reason="none")
+
+
+def starts_of(weeks: Collection[date], *, until: date, now: datetime) -> tuple[Start, ...]:
+    """Give the starts of these weeks, by time, later than `now`, and those of the working day after them as spare."""
+    days = days_of(tuple(weeks), until=until)
+    spare = [next_working_day(days[-1])] if days else []
+    first = int(now.timestamp())
+    return tuple(
+        start
+        for day in (*days, *(one for one in spare if one <= until))
+        for start in _starts_on(day, spare=day in spare)
+        if start.at > first
+    )
+
+
+def halves_of(weeks: Collection[date], *, until: date) -> list[HalfDay]:
+    """Give the half-days of these weeks that are worked, by time."""
+    return [HalfDay(day, afternoon) for day in days_of(tuple(weeks), until=until) for afternoon in (False, True)]
+
+
+def span_of(half: HalfDay) -> tuple[int, int]:
+    """Give the first second of a half-day's committees, and the one after its last."""
+    opens, closes = HALVES[half.afternoon]
+    return epoch_at(half.day, opens), epoch_at(half.day, closes)
+
+
+def quarters_of(at: int) -> tuple[int, int]:
+    """Give what a committee at this second claims: its first quarter-hour and their number, the buffer among them."""
+    return at // QUARTER, -(-(MINUTES + 15) // 15)
+
+
+def _starts_on(day: date, *, spare: bool) -> Sequence[Start]:
+    return [
+        Start(epoch_at(day, minute), day.toordinal(), HalfDay(day, bool(half)).number, spare)
+        for half, (opens, closes) in enumerate(HALVES)
+        for minute in range(opens, closes - MINUTES + 1, STEP)
+    ]
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())

@@ -1,0 +1,198 @@
+"""The best placement of a phase's committees, by CP-SAT, and what would let one more in.
+
+A variable for each défi at each start at which its team can come, and for each coach beside it; whoever takes part is
+in one place at a time: of the starts within one length of each other, each has one at most. One thread, so that the
+same question has the same answer.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import TYPE_CHECKING, TypeAlias
+
+from bot.evaluation.placement import MINUTES, Found, Loosened, Placed, Team, Wanted, can_come
+
+if TYPE_CHECKING:
+    from ortools.sat.python import cp_model
+
+PLACED, NAMED_ALL = 0.6, 0.9  # by when each is over at the latest, as shares of the time there is
+NAMED = 2  # half-days that are named for each défi left out
+SEED = 7
+Opening: TypeAlias = tuple[int, int]  # a person and a half-day that they said is not possible
+
+
+@dataclass(frozen=True, slots=True)
+class _Looser:
+    """What a model lets pass beside the rules: starts of a spare day, one of these half-days, more a day."""
+
+    spare: bool = False
+    openings: tuple[Opening, ...] = ()
+    a_day: int = 0
+
+
+def find(wanted: Wanted, *, seconds: float, spent: float = 0.0) -> Iterator[Found]:
+    """Give the best placement found in `seconds`, of which `spent` are over, then with what would let one more in.
+
+    To be called in a worker process.
+    """
+    started = monotonic() - spent
+    placed, optimal = _Model(wanted).best(until=started + PLACED * seconds)
+    yield Found(placed, optimal)
+    if len(placed) < len(wanted.teams):
+        yield Found(placed, optimal, tuple(_loosened(wanted, placed, ends=started + NAMED_ALL * seconds)))
+
+
+def _loosened(wanted: Wanted, placed: Sequence[Placed], *, ends: float) -> Iterator[Loosened]:
+    base = len(placed)
+    for what, looser in (("a_day", _Looser(a_day=1)), ("day", _Looser(spare=True))):
+        if monotonic() > ends:
+            return
+        more = len(_Model(wanted, looser).best(until=ends)[0])
+        if more > base:
+            yield Loosened(what, more)
+    has = {one.defi_id for one in placed}
+    for team in wanted.teams:
+        if team.defi_id in has:
+            continue
+        found = _half_days(wanted, team, team.people, base=base, ends=ends)
+        for opened in found or _half_days(wanted, team, wanted.coaches, base=base, ends=ends):
+            yield Loosened("half", base + 1, team.defi_id, *opened)
+
+
+def _half_days(wanted: Wanted, team: Team, whose: Sequence[int], *, base: int, ends: float) -> list[Opening]:
+    """Give half-days of these people that would let a défi in, `NAMED` at most."""
+    left, found = sorted(one for one in wanted.shut if one[0] in whose), list[Opening]()
+    while left and len(found) < NAMED and monotonic() < ends:
+        opened = _Model(wanted, _Looser(openings=tuple(left))).opening(team.defi_id, beyond=base, until=ends)
+        if opened is None:
+            break
+        left.remove(opened)
+        found.append(opened)
+    return found
+
+
+class _Model:
+    """The question as CP-SAT takes it."""
+
+    def __init__(self, wanted: Wanted, looser: _Looser | None = None) -> None:
+        from ortools.sat.python import cp_model
+
+        self.wanted, self.looser = wanted, looser or _Looser()
+        self.cp = cp_model
+        self.model = cp_model.CpModel()
+        self.opened = {one: self.model.new_bool_var("") for one in self.looser.openings}
+        self.model.add_at_most_one(self.opened.values())
+        self.at: dict[tuple[int, int], cp_model.IntVar] = {}  # (défi, start)
+        self.leads: dict[tuple[int, int, int], cp_model.IntVar] = {}  # (défi, start, coach)
+        for team in wanted.teams:
+            self._place(team)
+        self._one_place_each()
+        self._few_a_day()
+
+    def best(self, *, until: float) -> tuple[tuple[Placed, ...], bool]:
+        """Give the best placement by then, and whether it is known to be that."""
+        wanted, model = self.wanted, self.model
+        number = len(wanted.teams)
+        own = {team.defi_id: set(team.own) for team in wanted.teams}
+        most = model.new_int_var(0, number, "")
+        for coach in wanted.coaches:
+            model.add(most >= sum(one for (_, _, who), one in self.leads.items() if who == coach))
+        with_own = []
+        for team in wanted.teams:
+            mine = [one for (defi, _, who), one in self.leads.items() if defi == team.defi_id and who in own[defi]]
+            if mine:
+                has = model.new_bool_var("")
+                model.add(has <= sum(mine))
+                with_own.append(has)
+        # One more placed outweighs all own coaches and any spread, one more own coach any spread.
+        model.maximize((number + 1) ** 2 * sum(self.at.values()) + (number + 1) * sum(with_own) - most)
+        solver, status = self._solve(until=until)
+        if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
+            return (), False
+        return tuple(self._placed(solver)), status == self.cp.OPTIMAL
+
+    def opening(self, defi_id: int, *, beyond: int, until: float) -> Opening | None:
+        """Give a half-day that lets this défi in and more than `beyond` in all; None where none is found by then."""
+        self.model.add(sum(self.at.values()) > beyond)
+        self.model.add(sum(one for (defi, _), one in self.at.items() if defi == defi_id) == 1)
+        solver, status = self._solve(until=until)
+        if status not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
+            return None
+        return next((one for one, taken in self.opened.items() if solver.boolean_value(taken)), None)
+
+    def _place(self, team: Team) -> None:
+        for at, start in enumerate(self.wanted.starts):
+            missing = self._missing(team, at)
+            if at in team.closed or (start.spare and not self.looser.spare) or missing is None:
+                continue
+            here = self.at[team.defi_id, at] = self.model.new_bool_var("")
+            if missing:
+                self.model.add_implication(here, self.opened[missing[0]])
+            leads = [self._lead(team, at, coach) for coach in self.wanted.coaches if coach not in team.people]
+            self.model.add(sum(one for one in leads if one is not None) == self.wanted.together * here)
+        self.model.add_at_most_one(one for (defi, _), one in self.at.items() if defi == team.defi_id)
+
+    def _lead(self, team: Team, at: int, coach: int) -> "cp_model.IntVar | None":
+        opening = (coach, self.wanted.starts[at].half)
+        free = can_come(self.wanted, coach, at=at)
+        if not free and (opening not in self.opened or (coach, at) in self.wanted.busy):
+            return None
+        lead = self.leads[team.defi_id, at, coach] = self.model.new_bool_var("")
+        if not free:
+            self.model.add_implication(lead, self.opened[opening])
+        return lead
+
+    def _missing(self, team: Team, at: int) -> list[Opening] | None:
+        """Give the one half-day that has to be opened for a team to come then, if any; None where it cannot."""
+        half = self.wanted.starts[at].half
+        shut = [(one, half) for one in team.people if (one, half) in self.wanted.shut]
+        busy = any((one, at) in self.wanted.busy for one in team.people)
+        return None if busy or len(shut) > 1 or any(one not in self.opened for one in shut) else shut
+
+    def _one_place_each(self) -> None:
+        """Keep whoever takes part from being in two places, and a coach from two committees without a gap."""
+        people: defaultdict[int, dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
+        coaches: defaultdict[int, dict[int, list[cp_model.IntVar]]] = defaultdict(lambda: defaultdict(list))
+        teams = {team.defi_id: team.people for team in self.wanted.teams}
+        for (defi, at), here in self.at.items():
+            for one in teams[defi]:
+                people[one][at].append(here)
+        for (_, at, coach), lead in self.leads.items():
+            coaches[coach][at].append(lead)
+            if coach in people:
+                people[coach][at].append(lead)
+        for mine in people.values():
+            self._apart(mine, MINUTES)
+        for mine in coaches.values():
+            self._apart(mine, MINUTES + self.wanted.gap)
+
+    def _apart(self, mine: Mapping[int, Sequence["cp_model.IntVar"]], minutes: int) -> None:
+        starts = self.wanted.starts
+        for first in mine:
+            since = starts[first].at
+            near = [each for at, some in mine.items() if since <= starts[at].at < since + minutes * 60 for each in some]
+            if len(near) > 1:
+                self.model.add_at_most_one(near)
+
+    def _few_a_day(self) -> None:
+        days: defaultdict[tuple[int, int], list[cp_model.IntVar]] = defaultdict(list)
+        for (_, at, coach), lead in self.leads.items():
+            days[coach, self.wanted.starts[at].day].append(lead)
+        most = self.wanted.a_day + self.looser.a_day
+        for key, leads in days.items():
+            self.model.add(sum(leads) <= max(0, most - self.wanted.had.count(key)))
+
+    def _solve(self, *, until: float) -> "tuple[cp_model.CpSolver, cp_model.CpSolverStatus]":
+        solver = self.cp.CpSolver()
+        solver.parameters.num_workers = 1  # more of them race, and the answer is another each time
+        solver.parameters.random_seed = SEED
+        solver.parameters.linearization_level = 2  # else what does not fit is proven in minutes, not in a second
+        solver.parameters.max_time_in_seconds = max(0.0, until - monotonic())
+        return solver, solver.solve(self.model)
+
+    def _placed(self, solver: "cp_model.CpSolver") -> Iterator[Placed]:
+        for (defi, at), here in self.at.items():
+            if solver.boolean_value(here):
+                beside = ((who, lead) for (of, when, who), lead in self.leads.items() if (of, when) == (defi, at))
+                yield Placed(defi, at, tuple(who for who, lead in beside if solver.boolean_value(lead)))

@@ -1,0 +1,73 @@
+"""A phase's committees from a process of its own, as groups are: JSON goes there, and JSON comes back."""
+
+import json
+import sys
+from dataclasses import asdict
+from importlib.util import find_spec
+from time import monotonic
+from typing import Any
+
+from bot.apart import Unfinished, ask, confine
+from bot.evaluation.placement import Found, Loosened, Placed, Start, Team, Wanted
+from bot.planning.committee_solver import find
+from bot.planning.worker import END, MOST_CPU, MOST_MEMORY, Failed, MissingExtra
+
+SECONDS = 9.0  # of a phase: under ten with the start of the process (issue 19)
+
+
+def solve(wanted: Wanted, *, seconds: float = SECONDS) -> Found | MissingExtra | Failed:
+    """Give the best placement found within `seconds`; no transaction should be open meanwhile.
+
+    Failed: it was killed or fell, or found nothing in time.
+    """
+    if find_spec("ortools") is None:  # nothing is imported by asking
+        return MissingExtra()
+    question = json.dumps({"wanted": _plain(wanted), "seconds": seconds, "asked_at": monotonic()}).encode()
+    try:
+        written = ask(__name__, question, seconds=END * seconds)
+    except Unfinished as end:
+        if end.code != "too_long" or b"\n" not in end.written:
+            return Failed(end.code)
+        written = end.written
+    return _found(json.loads(written.rpartition(b"\n")[0].rpartition(b"\n")[2]))  # the last whole line is the best
+
+
+def _plain(wanted: Wanted) -> dict[str, Any]:
+    teams = [{**asdict(team), "closed": sorted(team.closed)} for team in wanted.teams]
+    return {**asdict(wanted), "teams": teams, "busy": sorted(wanted.busy), "shut": sorted(wanted.shut)}
+
+
+def _wanted(given: dict[str, Any]) -> Wanted:
+    teams = (
+        Team(one["defi_id"], tuple(one["people"]), tuple(one["own"]), frozenset(one["closed"]))
+        for one in given["teams"]
+    )
+    return Wanted(
+        tuple(Start(**one) for one in given["starts"]),
+        tuple(teams),
+        tuple(given["coaches"]),
+        frozenset((one, other) for one, other in given["busy"]),
+        frozenset((one, other) for one, other in given["shut"]),
+        a_day=given["a_day"],
+        gap=given["gap"],
+        each=given["each"],
+        had=tuple((one, other) for one, other in given["had"]),
+    )
+
+
+def _found(given: dict[str, Any]) -> Found:
+    placed = tuple(Placed(one["defi_id"], one["start"], tuple(one["coaches"])) for one in given["placed"])
+    return Found(placed, given["optimal"], tuple(Loosened(**one) for one in given["loosened"]))
+
+
+def _serve() -> None:
+    confine(memory=MOST_MEMORY, cpu=MOST_CPU)
+    asked = json.load(sys.stdin)
+    spent = monotonic() - asked["asked_at"]  # one clock for all processes of a machine
+    for found in find(_wanted(asked["wanted"]), seconds=asked["seconds"], spent=spent):
+        sys.stdout.write(json.dumps(asdict(found)) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    _serve()

@@ -1,0 +1,1 @@
+"""Committees that close a phase: planned, booked, and the half-days that are asked for them."""

@@ -1,0 +1,1 @@
+"""A committee’s card, and the forms that change it."""

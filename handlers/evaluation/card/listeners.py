@@ -1,0 +1,98 @@
+"""Receive what is done about a committee: another time, cancelled, taken into one's calendar."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.errors import Invalid, SlotTaken
+from bot.evaluation import changes
+from handlers.kit.routes import Routes
+from handlers.kit.saying import explaining, say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import DAY, REASON, TIME, read_moment, read_reason
+
+_FAULTS = {
+    ("starts", "past"): (DAY, texts.PAST),
+    ("starts", "none"): (DAY, texts.NONE),
+    ("starts", "quarter"): (TIME, texts.QUARTER),
+    ("starts", "reading"): (DAY, texts.READING.plain),
+    ("reason", "long"): (REASON, texts.LONG),
+}
+_WHY = {"reading": texts.READING}
+
+
+def register(routes: Routes) -> None:
+    """Enter the card's buttons and forms into the table of routes."""
+    routes.add("action", "evaluation.move", open_move, permits="evaluation.move")
+    routes.add("view", "evaluation.moved", move, permits="evaluation.move")
+    routes.add("action", "evaluation.cancel", open_cancel, permits="evaluation.cancel")
+    routes.add("view", "evaluation.cancelled", cancel, permits="evaluation.cancel")
+    routes.add("action", "evaluation.leave", leave, permits="evaluation.leave")
+    routes.add("action", "evaluation.calendar", take_entry, permits="evaluation.calendar")
+
+
+def open_move(turn: Turn) -> None:
+    """« Changer la date »: open the form."""
+    now, committee_id = turn.tools.now(), turn.value_id
+    with explaining(turn, _WHY):
+        with turn.tools.reading() as reading:
+            sheet = changes.open_change(reading, turn.actor, committee_id, action="evaluation.move", now=now)
+        turn.ack()
+        turn.show(views.move_form(sheet, freely=changes.moves_freely(sheet, turn.actor), now=now))
+
+
+def move(turn: Turn) -> None:
+    """Another time is chosen: move it, or say on the field why not."""
+    now = turn.tools.now()
+    with _refusing(turn):
+        starts, reason = read_moment(turn.values), read_reason(turn.values)
+        with turn.tools.transaction() as tx:
+            sheet = changes.move(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
+        turn.ack(response_action="update", view=views.moved_done(sheet, now=now))
+
+
+def open_cancel(turn: Turn) -> None:
+    """« Annuler le comité »: open the form."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet = changes.open_change(reading, turn.actor, turn.value_id, action="evaluation.cancel", now=now)
+    turn.ack()
+    turn.show(views.cancel_form(sheet, now=now))
+
+
+def cancel(turn: Turn) -> None:
+    """The form is sent: cancel it."""
+    now = turn.tools.now()
+    with _refusing(turn):
+        with turn.tools.transaction() as tx:
+            sheet = changes.cancel(tx, turn.actor, turn.private_id, reason=read_reason(turn.values), now=now)
+        turn.ack(response_action="update", view=views.cancelled_done(sheet, now=now))
+
+
+def leave(turn: Turn) -> None:
+    """« Je ne pourrai pas venir », said yes to."""
+    with turn.tools.transaction() as tx:
+        changes.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    say(turn, views.left_done())
+
+
+def take_entry(turn: Turn) -> None:
+    """« Ajouter à mon agenda »: the file comes in the thread of the card."""
+    with turn.tools.transaction() as tx:
+        count = changes.take_entry(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    say(turn, views.added(count))
+
+
+@contextmanager
+def _refusing(turn: Turn) -> Iterator[None]:
+    """Say on the field why what stands in the block is refused; nothing follows the block."""
+    try:
+        yield
+    except SlotTaken:
+        turn.ack(response_action="errors", errors={DAY: texts.TAKEN})
+    except Invalid as refusal:
+        name, why = _FAULTS[str(refusal.facts["field"]), str(refusal.facts["reason"])]
+        turn.ack(response_action="errors", errors={name: why})

@@ -1,0 +1,62 @@
+"""Every sentence of a committee's card, of the forms that change it, and of what is told of that."""
+
+from handlers.kit.sentences import french, said, sentence
+
+TITLE = sentence("Comité d’évaluation : {when}")
+CANCELLED_TITLE = sentence("Comité d’évaluation annulé : {when}")
+PAST_TITLE = sentence("Comité d’évaluation passé : {when}")
+SPOKEN = sentence("Comité d’évaluation de la phase {phase}, {when}, pour le défi {defi}.")
+IS_CANCELLED = said("Ce comité est annulé.")
+WHEN, WITH, FOR, PLACE, LINK, PREPARE = "Quand", "Avec", "Défi", "Lieu", "Lien de la visio", "S’y préparer"
+REASON = "Raison"
+PHASE = sentence("{defi}, phase {phase}")
+HOUR = sentence("{day}, {hours}, heure de Paris")
+
+JOIN = "Rejoindre la visio"
+MOVE = "Changer la date"
+CANCEL = "Annuler le comité"
+LEAVE = "Je ne pourrai pas venir"
+LEAVE_TITLE = french("Ne pas venir ?")
+LEAVE_SURE = "Le comité aura lieu sans vous. Les personnes qui le mènent reçoivent un message."
+LEAVE_YES, LEAVE_NO = "Oui, ne pas venir", "Non, revenir"
+LEFT_TITLE = sentence("Comité d’évaluation sans vous : {when}")
+YOU_LEFT = said("Vous ne participez plus à ce comité.")
+LEFT_DONE = said("C’est noté : le comité aura lieu sans vous. Les personnes qui le mènent reçoivent un message.")
+LEFT = sentence("{who} ne pourra pas venir au comité d’évaluation du défi {defi}, {when}.")
+CALENDAR = "Ajouter à mon agenda"
+
+DAY, TIME = "Jour", "Heure, à Paris"
+REASON_HINT = french("Qui la lira : les personnes qui participent à ce comité.")
+MOVE_RULE = said("Les autres reçoivent un message, et leur agenda est mis à jour. Un comité dure une heure et demie.")
+CANCEL_RULE = said("Les autres reçoivent un message. Le défi pourra avoir un autre comité dans cette phase.")
+TEAM_RULE = said("L’équipe change la date elle-même jusqu’à trois jours ouvrés avant ; ensuite, c’est aux coachs.")
+CANCEL_TITLE = "Annuler le comité"
+MOVED_TITLE, CANCELLED_DONE_TITLE = "C’est déplacé", "C’est annulé"
+MOVED_DONE = sentence("Le comité du défi {defi} aura lieu {when}. Les autres reçoivent un message.")
+CANCELLED_DONE = sentence("Le comité du défi {defi}, prévu {when}, est annulé. Les autres reçoivent un message.")
+
+PAST = "C’est passé. Choisissez une date à venir."
+QUARTER = french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45.")
+NONE = "Choisissez un jour et une heure."
+TAKEN = french(
+    "Une des personnes qui mènent ce comité a déjà un rendez-vous à cette heure-là. Choisissez-en une autre."
+)
+LONG = french("Raison : 300\u00a0caractères au plus.")
+READING = said(
+    "Les coachs lisent déjà ce qui a été préparé : à moins de trois jours ouvrés, demandez-leur de changer la date."
+)
+
+MOVED = sentence("{who} a changé la date du comité d’évaluation du défi {defi} : {after}, au lieu du {before}.")
+CANCELLED = sentence("{who} a annulé le comité d’évaluation du défi {defi}, prévu {when}.")
+SOMEBODY = "L’équipe du programme"
+TIMES = sentence("C’est la {nth} fois que sa date change.")
+REASONED = sentence("Raison : {reason}.")
+MOVED_FOOT = said("La carte du comité et votre agenda sont à jour.")
+ADDED = said("Le fichier pour votre agenda arrive sous la carte du comité.")
+NOT_ADDED = said("Ce comité n’est plus à venir : il n’y a rien à ajouter à votre agenda.")
+_NTH = {3: "troisième", 4: "quatrième", 5: "cinquième", 6: "sixième"}
+
+
+def nth(times: int) -> str:
+    """Say how often, from the third time on."""
+    return _NTH.get(times, f"{times}e")

@@ -1,0 +1,1 @@
+"""The half-days that somebody can come: asked for in a message, ticked in a form."""

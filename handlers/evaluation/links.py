@@ -1,0 +1,18 @@
+"""What people without Slack do about committees, from their mails: porteurs above all."""
+
+from datetime import datetime
+
+from bot.evaluation.half_days import end_of
+from bot.evaluation.sheets import describe
+from bot.tools import Reading
+from handlers.kit.told import Purpose
+
+
+def _end(reading: Reading, committee_id: int) -> datetime:
+    return describe(reading, committee_id).appointment.ends
+
+
+HALF_DAYS = Purpose(("evaluation.half_days",), end_of)
+LEAVING = Purpose(("evaluation.leave",), _end)
+MOVING = Purpose(("evaluation.move",), _end)
+CANCELLING = Purpose(("evaluation.cancel",), _end)

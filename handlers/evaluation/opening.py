@@ -1,0 +1,40 @@
+"""« Ouvrir » of a committee: its card, with all that its reader can do."""
+
+from datetime import datetime
+from functools import partial
+
+from slack_sdk.models.blocks import Block
+
+from bot.catalogue.model import plain
+from bot.catalogue.service import current
+from bot.evaluation import sheets
+from bot.evaluation.model import KEY, Sheet
+from bot.programme.model import Actor
+from bot.programme.service import known
+from bot.tools import Reading
+from handlers.kit.blocks import Json
+from handlers.kit.routes import Routes
+from handlers.kit.told import OpenedCard, Opening
+
+from .card import views
+
+
+def register(routes: Routes) -> None:
+    """Say how a committee is opened."""
+    routes.opens([KEY], Opening("Comité d’évaluation", sheets.of_appointment, read))
+
+
+def preparation_of(reading: Reading) -> str:
+    """Give what the catalogue says of how one prepares for it."""
+    words = current(reading).catalogue.get(KEY)
+    return plain(words.preparer) if words else ""
+
+
+def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
+    """Read it for who opens it. Raises NotFound, NotAllowed."""
+    sheet, me = sheets.read(reading, actor, thing_id), known(actor).id
+    return partial(_card, sheet, me, preparation=preparation_of(reading), now=now)
+
+
+def _card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> list[Block | Json]:
+    return list(views.card(sheet, viewer_id, preparation=preparation, now=now).blocks)

@@ -1,0 +1,58 @@
+"""The form that plans a phase's committees, and that of one line of the plan → typed values."""
+
+from datetime import date, datetime
+
+from bot.dates.paris import moment_at
+from bot.errors import Invalid
+from bot.evaluation.plans import Wish
+from handlers.kit.reading import Fields, clock, day, mark, number, pieces
+
+WEEKS, DEFIS, A_DAY, GAP, EACH = "weeks", "defis", "a_day", "gap", "each"
+DAY, TIME, COACHES, LEAVE = "day", "time", "coaches", "leave"
+OUT = "out"
+
+
+def carry(promotion_id: int, phase: int, *, draft_id: str) -> str:
+    """Write what the form carries: ids, and the plan's own, made when it opens."""
+    return f"{promotion_id} {phase} {draft_id}"
+
+
+def read_carried(text: str) -> tuple[int, int, str]:
+    """Read what the form carries: promotion, phase, plan."""
+    promotion_id, phase, draft_id = pieces(text, 3)
+    return number(promotion_id), number(phase), mark(draft_id)
+
+
+def read_weeks(values: Fields) -> tuple[date, ...]:
+    """Read the weeks that are ticked, by their Mondays."""
+    return tuple(sorted(day(one) for one in values.ticked(WEEKS)))
+
+
+def read_wish(values: Fields, *, promotion_id: int, phase: int) -> Wish:
+    """Read what a coach asks for."""
+    return Wish(
+        promotion_id,
+        phase,
+        read_weeks(values),
+        tuple(number(one) for one in values.ticked(DEFIS)),
+        a_day=number(values.chosen(A_DAY)),
+        gap=number(values.chosen(GAP)),
+        each=number(values.chosen(EACH)),
+    )
+
+
+def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...]]:
+    """Read when and with whom, None for a défi that is left out. Raises Invalid ("starts", "none")."""
+    coaches = tuple(number(one) for one in values.ticked(COACHES))
+    if OUT in values.ticked(LEAVE):
+        return None, coaches
+    date_, time = values[DAY].get("selected_date"), values[TIME].get("selected_time")
+    if not date_ or not time:
+        raise Invalid(field="starts", reason="none")
+    return moment_at(day(date_), clock(time)), coaches
+
+
+def read_place(text: str) -> tuple[str, int]:
+    """Read which line of which plan a button or a form is about."""
+    draft_id, defi_id = pieces(text, 2)
+    return mark(draft_id), number(defi_id)

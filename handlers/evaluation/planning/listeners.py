@@ -1,0 +1,140 @@
+"""Receive « Comités de la phase »: the form, half-days asked for, dates looked for, a line changed, all booked.
+
+Dates are looked for in a process of its own, with no transaction open, once the form was acknowledged.
+"""
+
+from functools import partial
+from uuid import uuid4
+
+from bot.errors import Invalid
+from bot.evaluation import half_days, planning
+from bot.evaluation.model import Sheet
+from bot.evaluation.plans import Asked, Written
+from bot.planning.committee_answers import best_plan
+from handlers.kit.blocks import Json
+from handlers.kit.routes import Routes
+from handlers.kit.saying import explaining
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import COACHES, DAY, read_carried, read_line, read_place, read_weeks, read_wish
+
+_WHY = {"none": texts.NO_WEEK}
+
+
+def register(routes: Routes) -> None:
+    """Enter the planning of committees into the table of routes."""
+    plan = partial(routes.add, permits="evaluation.plan")
+    plan("action", "evaluation.plan", open_form)
+    plan("action", "evaluation.ask", ask)
+    plan("view", "evaluation.search", search)
+    plan("action", "evaluation.line", open_line)
+    plan("view", "evaluation.lined", set_line)
+    plan("view", "evaluation.booked", book)
+
+
+def open_form(turn: Turn) -> None:
+    """« Comités de la phase »: open the form."""
+    now, promotion_id = turn.tools.now(), turn.value_id
+    with turn.tools.reading() as reading:
+        choices = planning.open_choices(reading, turn.actor, promotion_id, now=now)
+    turn.ack()
+    turn.show(views.form(choices, str(uuid4()), now=now))
+
+
+def ask(turn: Turn) -> None:
+    """« Demander les demi-journées »: ask everybody, for the weeks that are ticked."""
+    now = turn.tools.now()
+    promotion_id, phase, draft_id = read_carried(turn.private)
+    weeks = read_weeks(turn.values)
+    with explaining(turn, _WHY):
+        with turn.tools.transaction() as tx:
+            asked = half_days.ask(tx, turn.actor, promotion_id=promotion_id, phase=phase, weeks=weeks, now=now)
+            choices = planning.open_choices(tx, turn.actor, asked.promotion_id, now=now)
+        turn.ack()
+        turn.open(views.form(choices, draft_id, asked_now=True, now=now))
+
+
+def search(turn: Turn) -> None:
+    """The form is sent: look for dates, and show the plan in its place."""
+    now = turn.tools.now()
+    promotion_id, phase, draft_id = read_carried(turn.private)
+    try:
+        wish = read_wish(turn.values, promotion_id=promotion_id, phase=phase)
+        with turn.tools.reading() as reading:
+            asked = planning.gather(reading, turn.actor, wish, now=now)
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=_on_field(refusal))
+        return
+    turn.ack(response_action="update", view=views.searching())
+    turn.open(_planned(turn, asked, draft_id))
+
+
+def open_line(turn: Turn) -> None:
+    """« Changer cette ligne »: open its form."""
+    draft_id, defi_id = read_place(turn.value)
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        plan = planning.read_plan(reading, turn.actor, draft_id, now=now)
+    turn.ack()
+    turn.show(views.line_form(plan, defi_id, now=now))
+
+
+def set_line(turn: Turn) -> None:
+    """A line is changed: keep it, and set right the plan that lies under its form."""
+    now = turn.tools.now()
+    draft_id, defi_id = read_place(turn.private)
+    try:
+        starts, coaches = read_line(turn.values)
+        with turn.tools.transaction() as tx:
+            plan = planning.set_line(
+                tx, turn.actor, draft_id, defi_id=defi_id, starts=starts, coach_ids=coaches, now=now
+            )
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=_on_field(refusal))
+        return
+    turn.ack()
+    turn.set_right_below(views.plan(plan, now=now))
+
+
+def book(turn: Turn) -> None:
+    """« Réserver ces comités »: all of them, or none and why."""
+    now, draft_id = turn.tools.now(), turn.draft
+    try:
+        with turn.tools.transaction() as tx:
+            booked = planning.book(tx, turn.actor, draft_id, visio_url=turn.tools.settings.bot_visio_url, now=now)
+        view = views.booked(booked, now=now)
+    except Invalid as refusal:
+        view = _refused(turn, draft_id, refusal)
+    turn.ack(response_action="update", view=view)
+
+
+def _planned(turn: Turn, asked: Asked, draft_id: str) -> Json:
+    now, plan = turn.tools.now(), best_plan(asked)
+    with turn.tools.transaction() as tx:
+        kept = planning.keep(tx, turn.actor, draft_id, plan=plan, now=now)
+    return views.plan(kept, now=now)
+
+
+def _refused(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
+    """Draw why nothing was booked: somebody did meanwhile, or the plan with the line that cannot be."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        plan = planning.read_plan(reading, turn.actor, draft_id, now=now)
+        if refusal.facts["reason"] == "outdated":
+            return views.outdated(_booked(turn, plan.written), now=now)
+    defi = next((one for one in plan.defis.values() if one.id == refusal.facts.get("defi_id")), None)
+    why = texts.TAKEN(defi=defi.name) if defi else texts.EMPTY
+    return views.plan(plan, refused=why, now=now)
+
+
+def _booked(turn: Turn, plan: Written) -> list[Sheet]:
+    with turn.tools.reading() as reading:
+        choices = planning.open_choices(reading, turn.actor, plan.wish.promotion_id, now=turn.tools.now())
+    return list(choices.booked)
+
+
+def _on_field(refusal: Invalid) -> dict[str, str]:
+    name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+    field = {"starts": DAY, "coaches": COACHES if "defi_id" in refusal.facts else "defis"}.get(name, name)
+    return {field: texts.INVALID[name, reason]}

@@ -1,0 +1,102 @@
+"""Every sentence of « Comités de la phase »: the form, the plan, one line of it, its booking."""
+
+from collections.abc import Mapping
+
+from handlers.kit.sentences import french, said, sentence
+
+TITLE = "Comités de la phase"
+INTRO = sentence("*Phase {phase} : {name}*, jusqu’au {until}. {teams}")
+NO_TEAM = said("Tous les défis ont leur comité.")
+ONE_TEAM = said("Un défi n’a pas encore son comité.")
+TEAMS = sentence("{count} défis n’ont pas encore leur comité.")
+BOOKED = sentence("*{defi}* : {when}, avec {people}")
+BOOKED_TITLE = said("*Comités réservés*")
+
+WEEKS = "Semaines"
+WEEKS_HINT = french("Les dernières avant la fin de la phase ; pour la dernière phase, trois semaines avant la fin.")
+WEEK = sentence("Semaine {days}")
+DEFIS = "Défis"
+DEFIS_CHOOSE = "Choisir les défis"
+A_DAY = "Comités par jour, au plus, pour un ou une coach"
+GAP = "Pause entre deux comités"
+EACH = "Coachs par comité"
+CHOOSE = "Choisir"
+COACHES: Mapping[int, str] = {1: "Un ou une coach", 2: "Deux coachs"}
+SUBMIT = "Chercher les dates"
+
+ASK = "Demander les demi-journées"
+NOT_ASKED = said(
+    "Vous pouvez d’abord demander aux EIG, aux porteurs et porteuses et aux coachs les demi-journées possibles, pour "
+    "les semaines cochées. Sans réponse, tout compte comme possible."
+)
+ALL_ANSWERED = sentence("Les demi-journées ont été demandées à {asked} personnes, et toutes ont répondu.")
+SILENT = sentence("Les demi-journées ont été demandées à {asked} personnes. Sans réponse : {names}. {meaning}")
+MEANING = said("Tout compte comme possible pour elles.")
+MORE_NAMES = sentence("{names} et {count} autres")
+ASKED_NOW = said("C’est noté : la question part à chaque personne. Une seule relance suivra, trois jours ouvrés après.")
+
+SEARCHING = said("Je cherche les dates : une dizaine de secondes au plus. Cette fenêtre se met à jour toute seule.")
+STUCK = said("Si rien ne vient, fermez cette fenêtre et recommencez : rien n’a été réservé.")
+
+PLAN_TITLE = "Dates proposées"
+PLACED = sentence("*{placed} {committees} sur {of} {have} une date.* {how}")
+NOTHING_BOOKED = said("Rien n’est réservé tant que vous n’avez pas confirmé.")
+NONE_PLACED = sentence("*Aucun des {of} défis n’a encore de date.* {how}")
+HOW: Mapping[str, str] = {
+    "best": "Il n’existe pas de meilleure répartition.",
+    "good": "Le temps a manqué pour vérifier qu’il n’en existe pas de meilleure.",
+    "none": "Aucune date ne convient à toutes les personnes, avec les demi-journées possibles et les agendas connus.",
+    "changed": "Vous avez changé ce qui était proposé.",
+    "no_extra": french("La recherche automatique n’est pas installée : vous pouvez choisir chaque date vous-même."),
+    "failed": french("La recherche n’a pas abouti : vous pouvez recommencer, ou choisir chaque date vous-même."),
+}
+LINE = sentence("*{defi}* : {when}, avec {people}")
+WITHOUT = sentence("*{defi}* : sans date")
+NO_PORTEUR = sentence("{line}. Ce défi n’a ni porteur ni porteuse.")
+CHANGE = "Changer cette ligne"
+SET = "Choisir une date"
+BOOK = "Réserver ces comités"
+WOULD = said("*Pour en placer davantage*")
+MORE_A_DAY = sentence("{fits} tiennent avec un comité de plus par jour.")
+MORE_DAYS = sentence("{fits} tiennent avec un jour de plus, le {day}.")
+ONE_HALF = sentence("{fits} tiennent si {name} peut aussi le {half} ; le défi {defi} a alors sa date.")
+SILENT_HERE = sentence("Sans réponse, tout compte comme possible : {names}.")
+
+LINE_TITLE = "Une ligne"
+LINE_INTRO = sentence("Le comité du défi *{defi}* dure une heure et demie.")
+DAY, TIME = "Jour", "Heure, à Paris"
+WHO = "Qui le mène"
+WHO_CHOOSE = "Choisir les coachs"
+WHO_HINT = "Une ou deux personnes."
+LEAVE = "Autre choix"
+LEAVE_OUT = "Laisser ce défi de côté"
+KEEP = "Garder cette ligne"
+
+DONE_TITLE = "C’est réservé"
+DONE = sentence("C’est réservé : {what}. Chaque personne reçoit sa carte.")
+ONE, SEVERAL = "un comité", french("{count} comités")
+OUTDATED_TITLE = "Déjà réservés"
+OUTDATED = said(
+    "Des comités de cette phase ont été réservés entre-temps, et rien n’a été réservé de votre côté. Voici ce qui est "
+    "réservé ; pour le reste, recommencez depuis `/programme`."
+)
+TAKEN = sentence(
+    "Rien n’a été réservé : l’horaire du défi {defi} n’est plus libre. Changez cette ligne, puis réservez."
+)
+
+NO_WEEK = said("Cochez au moins une semaine.")
+INVALID: Mapping[tuple[str, str], str] = {
+    ("weeks", "none"): NO_WEEK.plain,
+    ("weeks", "past"): "Ces semaines sont passées. Cochez-en d’autres.",
+    ("defis", "none"): "Choisissez au moins un défi qui n’a pas encore son comité.",
+    ("coaches", "none"): "Choisissez une ou un coach de cette promotion.",
+    ("coaches", "many"): "Deux coachs au plus mènent un comité.",
+    ("starts", "none"): "Choisissez un jour et une heure.",
+    ("starts", "past"): "C’est passé. Choisissez une date à venir.",
+    ("starts", "quarter"): french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
+    ("starts", "taken"): "Une des personnes choisies a déjà un rendez-vous, ou un autre comité de ce plan.",
+    ("a_day", "range"): "Choisissez une des réponses proposées.",
+    ("gap", "range"): "Choisissez une des réponses proposées.",
+    ("each", "range"): "Choisissez une des réponses proposées.",
+}
+EMPTY = said("Ce plan n’a aucune ligne : choisissez au moins une date.")

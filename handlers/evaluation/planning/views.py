@@ -1,0 +1,213 @@
+"""« Comités de la phase » drawn: the form, the plan with its lines, the form of one line, what was booked. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timedelta
+
+from slack_sdk.models.blocks import Block
+
+from bot.agenda.calendars.entries import join_names
+from bot.dates.holidays import next_working_day
+from bot.dates.paris import to_paris
+from bot.dates.words import day_words, duration_words, moment_words, week_words
+from bot.evaluation.model import WORKED, HalfDay, Sheet, days_of
+from bot.evaluation.placement import A_DAY as USUAL_A_DAY
+from bot.evaluation.placement import GAP as USUAL_GAP
+from bot.evaluation.placement import Loosened
+from bot.evaluation.plans import GAPS, MOST_A_DAY, Choices, Line, Plan
+from bot.programme.model import Person
+from handlers.evaluation.half_days.views import half_words
+from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
+from handlers.kit.escaping import Said
+from handlers.kit.fields import boxes, day_picker, time_picker
+from handlers.kit.sentences import ITEM, joined
+from handlers.kit.told import open_button
+
+from . import texts
+from .forms import A_DAY, COACHES, DAY, DEFIS, EACH, GAP, LEAVE, OUT, TIME, WEEKS, carry
+
+MOST_NAMES = 8
+MOST_BOOKED = 20
+MOST_LOOSENED = 8
+NINE = "09:00"
+
+
+def form(choices: Choices, draft_id: str, *, asked_now: bool = False, now: datetime) -> Json:
+    """Draw the form; once every défi has its committee, what is booked alone. `asked_now`: half-days were asked for."""
+    until = day_words(choices.phase.ends_on, now)
+    intro = texts.INTRO(phase=choices.phase.number, name=choices.phase.name, until=until, teams=_teams(choices))
+    blocks: list[Block] = [section(intro)]
+    private = carry(choices.promotion.id, choices.phase.number, draft_id=draft_id)
+    if choices.teams:
+        blocks += [*_fields(choices, now=now), *_half_days(choices, asked_now=asked_now)]
+    if choices.booked:
+        blocks += [section(texts.BOOKED_TITLE), *_booked(choices.booked, now=now)]
+    submit = texts.SUBMIT if choices.teams else None
+    return modal("evaluation.search", texts.TITLE, blocks, submit=submit, private_metadata=private)
+
+
+def searching() -> Json:
+    """Draw that dates are looked for."""
+    return modal("evaluation.searching", texts.PLAN_TITLE, [section(texts.SEARCHING), context(texts.STUCK)])
+
+
+def plan(given: Plan, *, refused: Said | None = None, now: datetime) -> Json:
+    """Draw a plan line by line, each to be changed; `refused`: why it could not be booked."""
+    written = given.written
+    blocks: list[Block] = [section(refused)] if refused else []
+    blocks += [section(_placed(given)), *_would(given, now=now)]
+    for line in written.lines:
+        blocks += _line(given, line, now=now)
+    for defi_id in written.left:
+        blocks += _left(given, defi_id)
+    if given.silent:
+        blocks.append(context(texts.SILENT_HERE(names=_names(given.silent))))
+    blocks.append(context(texts.NOTHING_BOOKED))
+    submit = texts.BOOK if written.lines else None
+    return modal("evaluation.booked", texts.PLAN_TITLE, blocks, submit=submit, private_metadata=given.draft_id)
+
+
+def line_form(given: Plan, defi_id: int, *, now: datetime) -> Json:
+    """Draw the form of one line: when, who leads it, or left out."""
+    line = given.written.line_of(defi_id)
+    first = min(given.written.wish.weeks)
+    starts = to_paris(line.starts) if line else None
+    day = f"{starts:%Y-%m-%d}" if starts else max(first, to_paris(now).date()).isoformat()
+    people = [(one.name, str(one.id)) for one in given.coaches[:100]]
+    chosen = [one for one in people if line and int(one[1]) in line.coach_ids]
+    out = (texts.LEAVE_OUT, OUT)
+    blocks = [
+        section(texts.LINE_INTRO(defi=given.defis[defi_id].name)),
+        field(DAY, texts.DAY, day_picker(DAY, initial=day)),
+        field(TIME, texts.TIME, time_picker(TIME, initial=f"{starts:%H:%M}" if starts else NINE)),
+        field(
+            COACHES,
+            texts.WHO,
+            multi_select(COACHES, texts.WHO_CHOOSE, [("", people)], initial=chosen),
+            hint=texts.WHO_HINT,
+            optional=True,
+        ),
+        field(LEAVE, texts.LEAVE, boxes(LEAVE, [out]), optional=True),
+    ]
+    private = f"{given.draft_id} {defi_id}"
+    return modal("evaluation.lined", texts.LINE_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
+
+
+def booked(sheets: Sequence[Sheet], *, now: datetime) -> Json:
+    """Draw what was booked."""
+    what = texts.SEVERAL.format(count=len(sheets)) if len(sheets) > 1 else texts.ONE
+    blocks = [section(texts.DONE(what=what)), *_booked(sheets, now=now)]
+    return modal("evaluation.done", texts.DONE_TITLE, blocks)
+
+
+def outdated(sheets: Sequence[Sheet], *, now: datetime) -> Json:
+    """Draw that somebody booked meanwhile, and what."""
+    return modal("evaluation.done", texts.OUTDATED_TITLE, [section(texts.OUTDATED), *_booked(sheets, now=now)])
+
+
+def _fields(choices: Choices, *, now: datetime) -> list[Block]:
+    weeks = {one: _week(one, now=now) for one in choices.weeks}
+    usual = [choice for one, choice in weeks.items() if one in choices.usual]
+    teams = [(one.name, str(one.id)) for one in choices.teams[:100]]
+    a_day = [(str(number), str(number)) for number in range(1, MOST_A_DAY + 1)]
+    gaps = [(duration_words(minutes), str(minutes)) for minutes in GAPS]
+    each = [(words, str(number)) for number, words in texts.COACHES.items()]
+    return [
+        field(
+            WEEKS, texts.WEEKS, boxes(WEEKS, list(weeks.values()), ticked=usual), hint=texts.WEEKS_HINT, optional=True
+        ),
+        field(DEFIS, texts.DEFIS, multi_select(DEFIS, texts.DEFIS_CHOOSE, [("", teams)], initial=teams)),
+        field(A_DAY, texts.A_DAY, select(A_DAY, texts.CHOOSE, a_day, initial=a_day[USUAL_A_DAY - 1])),
+        field(GAP, texts.GAP, select(GAP, texts.CHOOSE, gaps, initial=gaps[GAPS.index(USUAL_GAP)])),
+        field(EACH, texts.EACH, select(EACH, texts.CHOOSE, each, initial=each[0])),
+    ]
+
+
+def _half_days(choices: Choices, *, asked_now: bool) -> list[Block]:
+    if asked_now:
+        said = texts.ASKED_NOW
+    elif not choices.asked:
+        said = texts.NOT_ASKED
+    elif choices.silent:
+        said = texts.SILENT(asked=choices.asked, names=_names(choices.silent), meaning=texts.MEANING)
+    else:
+        said = texts.ALL_ANSWERED(asked=choices.asked)
+    return [section(said), *([] if asked_now else [actions(button(texts.ASK, "evaluation.ask"))])]
+
+
+def _teams(choices: Choices) -> Said:
+    count = len(choices.teams)
+    return texts.TEAMS(count=count) if count > 1 else texts.ONE_TEAM if count else texts.NO_TEAM
+
+
+def _booked(sheets: Sequence[Sheet], *, now: datetime) -> list[Block]:
+    blocks: list[Block] = []
+    for one in sheets[:MOST_BOOKED]:
+        when = moment_words(one.appointment.starts, now)
+        people = join_names([one.people[each].name for each in one.appointment.host_ids])
+        blocks.append(section(texts.BOOKED(defi=one.defi.name, when=when, people=people)))
+        blocks.append(actions(open_button(one.appointment.id, of=f"{when}, {one.defi.name}")))
+    return blocks
+
+
+def _placed(given: Plan) -> Said:
+    number, of, how = len(given.written.lines), len(given.written.wish.defi_ids), given.written.how
+    if not number:
+        return texts.NONE_PLACED(of=of, how=texts.HOW["none" if how in ("best", "good") else how])
+    committees, have = ("comité", "a") if number == 1 else ("comités", "ont")
+    return texts.PLACED(placed=number, committees=committees, of=of, have=have, how=texts.HOW[how])
+
+
+def _line(given: Plan, line: Line, *, now: datetime) -> list[Block]:
+    defi, when = given.defis[line.defi_id].name, moment_words(line.starts, now)
+    people = join_names([given.people[one].name for one in line.coach_ids if one in given.people])
+    said = texts.LINE(defi=defi, when=when, people=people)
+    return [
+        section(_lacking(given, line.defi_id, said)),
+        _change(given, line.defi_id, texts.CHANGE, of=f"{when}, {defi}"),
+    ]
+
+
+def _left(given: Plan, defi_id: int) -> list[Block]:
+    defi = given.defis[defi_id].name
+    said = _lacking(given, defi_id, texts.WITHOUT(defi=defi))
+    return [section(said), _change(given, defi_id, texts.SET, of=defi)]
+
+
+def _lacking(given: Plan, defi_id: int, said: Said) -> Said:
+    return texts.NO_PORTEUR(line=said) if defi_id in given.without_porteur else said
+
+
+def _change(given: Plan, defi_id: int, label: str, *, of: str) -> Block:
+    value = f"{given.draft_id} {defi_id}"
+    return actions(button(label, f"evaluation.line:{defi_id}", value=value, of=of))
+
+
+def _would(given: Plan, *, now: datetime) -> list[Block]:
+    """Say what would let one more in: « treize tiennent si… »."""
+    several = [_loosened(given, one, now=now) for one in given.written.loosened[:MOST_LOOSENED]]
+    return [section(joined([texts.WOULD, *(ITEM(what=one) for one in several)], "\n"))] if several else []
+
+
+def _loosened(given: Plan, one: Loosened, *, now: datetime) -> Said:
+    if one.what == "a_day":
+        return texts.MORE_A_DAY(fits=one.fits)
+    if one.half is None or one.defi_id is None:
+        weeks = given.written.wish.weeks
+        last = max(days_of(weeks, until=date.max), default=max(weeks))
+        return texts.MORE_DAYS(fits=one.fits, day=day_words(next_working_day(last), now))
+    person = given.people.get(one.person_id or 0)
+    half = half_words(HalfDay.numbered(one.half), now)
+    name = person.name if person else ""
+    return texts.ONE_HALF(fits=one.fits, name=name, half=half, defi=given.defis[one.defi_id].name)
+
+
+def _week(monday: date, *, now: datetime) -> Choice:
+    days = week_words(monday, monday + timedelta(days=WORKED - 1), now=now)
+    return texts.WEEK(days=days).plain, monday.isoformat()
+
+
+def _names(people: Iterable[Person]) -> str:
+    names = [one.name for one in people]
+    if len(names) <= MOST_NAMES + 1:
+        return join_names(names)
+    return texts.MORE_NAMES(names=", ".join(names[:MOST_NAMES]), count=len(names) - MOST_NAMES).plain

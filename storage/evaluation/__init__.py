@@ -1,0 +1,1 @@
+"""Committees of a phase, and the half-days asked for them."""

@@ -1,0 +1,194 @@
+"""Committees booked, the rounds they are planned in, the half-days people gave for them: three tables."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.agenda.model import State
+from bot.evaluation.model import Answer, Committee, Round
+from storage.agenda.appointments import appointments
+from storage.database import Reading, Transaction
+from storage.dialects import on_both
+from storage.schema import Id, Moment, metadata
+from storage.values import Row, value
+
+rounds = sa.Table(
+    "committee_rounds",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), nullable=False),
+    sa.Column("phase", sa.Integer, nullable=False),
+    sa.Column("weeks", sa.String(200), nullable=False, server_default=""),  # their Mondays, a space between
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("asked_at", Moment),
+    sa.UniqueConstraint("promotion_id", "phase"),
+)
+
+half_days = sa.Table(
+    "committee_half_days",
+    metadata,
+    sa.Column("round_id", sa.BigInteger, sa.ForeignKey("committee_rounds.id"), primary_key=True),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True),
+    # Those that are not possible, by number: a week that is added later is possible, as silence is.
+    sa.Column("shut", sa.Text, nullable=False),
+    sa.Column("answered_at", Moment, nullable=False),
+)
+
+committees = sa.Table(
+    "committees",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("round_id", sa.BigInteger, sa.ForeignKey("committee_rounds.id"), nullable=False),
+    sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), nullable=False, unique=True),
+    sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Index(
+        "ix_committees_standing",
+        "round_id",
+        "defi_id",
+        unique=True,
+        sqlite_where=sa.text("ended = 0"),
+        postgresql_where=sa.text("NOT ended"),
+    ),
+    sa.Index("ix_committees_defi_id", "defi_id"),
+)
+
+_OF_PHASE = sa.select(rounds).where(
+    rounds.c.promotion_id == sa.bindparam("promotion"), rounds.c.phase == sa.bindparam("number")
+)
+_ASKED = (
+    sa.select(rounds)
+    .where(rounds.c.promotion_id == sa.bindparam("promotion"), rounds.c.asked_at.is_not(None))
+    .order_by(rounds.c.phase.desc())
+)
+_ROUND = sa.select(rounds).where(rounds.c.id == sa.bindparam("round"))
+_LOCK = _ROUND.with_for_update(key_share=True)
+_ADD_ROUND = on_both(lambda insert: insert(rounds).on_conflict_do_nothing())
+_ANSWER = on_both(
+    lambda insert: insert(half_days).on_conflict_do_update(
+        index_elements=["round_id", "person_id"],
+        set_={"shut": sa.bindparam("new_shut"), "answered_at": sa.bindparam("new_at", type_=Moment())},
+    )
+)
+_STANDING = sa.select(committees).where(
+    committees.c.round_id == sa.bindparam("round"), committees.c.ended == sa.false()
+)
+_COMING = (
+    sa.select(committees)
+    .join_from(committees, appointments, appointments.c.id == committees.c.appointment_id)
+    .where(
+        committees.c.ended == sa.false(),
+        appointments.c.starts > sa.bindparam("now", type_=Moment()),
+        appointments.c.state != sa.bindparam("cancelled"),
+    )
+    .order_by(committees.c.id)
+)
+_COMMITTEE = sa.select(committees).where(committees.c.id == sa.bindparam("committee"))
+_OF_APPOINTMENTS = sa.select(committees).where(committees.c.appointment_id.in_(sa.bindparam("ids", expanding=True)))
+
+
+def make_round(tx: Transaction, promotion_id: int, phase: int) -> Round:
+    """Give the round of a phase, made if there is none yet."""
+    tx.execute(_ADD_ROUND[tx.dialect.name], {"promotion_id": promotion_id, "phase": phase})
+    found = round_of(tx, promotion_id, phase)
+    if found is None:
+        raise LookupError(f"no round of phase {phase}")
+    return found
+
+
+def round_of(tx: Reading, promotion_id: int, phase: int) -> Round | None:
+    """Give the round of a phase, None where nobody began it."""
+    return _round(tx, _OF_PHASE, promotion=promotion_id, number=phase)
+
+
+def asked_rounds(tx: Reading, promotion_id: int) -> list[Round]:
+    """Give the rounds of a promotion in which half-days were asked for, the last phase first; one query."""
+    return [_as_round(row) for row in tx.execute(_ASKED, {"promotion": promotion_id})]
+
+
+def read_round(tx: Reading, round_id: int) -> Round | None:
+    """Give a round."""
+    return _round(tx, _ROUND, round=round_id)
+
+
+def lock_round(tx: Transaction, round_id: int) -> Round | None:
+    """Lock a round: in its turn, as `bot/agenda/locks.py` says; give it as it is now."""
+    return _round(tx, _LOCK, round=round_id)
+
+
+def change_round(tx: Transaction, round_id: int, **values: object) -> None:
+    """Set these columns of a round."""
+    tx.execute(sa.update(rounds).where(rounds.c.id == round_id).values(values))
+
+
+def written(weeks: Collection[date]) -> str:
+    """Write weeks as their column holds them."""
+    return " ".join(sorted(one.isoformat() for one in weeks))
+
+
+def answer(tx: Transaction, round_id: int, person_id: int, *, shut: Collection[int], now: datetime) -> None:
+    """Keep the half-days that are not possible for somebody, in the place of those said before."""
+    text = " ".join(map(str, sorted(shut)))
+    row = {"round_id": round_id, "person_id": person_id, "shut": text, "answered_at": now}
+    tx.execute(_ANSWER[tx.dialect.name], {**row, "new_shut": text, "new_at": now})
+
+
+def answers(tx: Reading, round_id: int) -> dict[int, Answer]:
+    """Give who has answered, by person."""
+    found = tx.execute(sa.select(half_days).where(half_days.c.round_id == round_id))
+    return {
+        row.person_id: Answer(row.person_id, frozenset(map(int, row.shut.split())), row.answered_at) for row in found
+    }
+
+
+def add(tx: Transaction, round_id: int, defi_id: int, *, appointment_id: int) -> int:
+    """Write a committee; give its id."""
+    row = {"round_id": round_id, "defi_id": defi_id, "appointment_id": appointment_id}
+    return int(tx.execute(sa.insert(committees).values(row).returning(committees.c.id)).scalar_one())
+
+
+def end(tx: Transaction, committee_id: int) -> None:
+    """Let another committee take the place of one that is cancelled."""
+    tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(ended=True))
+
+
+def standing(tx: Reading, round_id: int) -> list[Committee]:
+    """Give the committees of a round that are not cancelled."""
+    return [value(Committee, row) for row in tx.execute(_STANDING, {"round": round_id})]
+
+
+def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
+    """Give the committees that stand and begin later, by round; one query."""
+    found: dict[int, list[Committee]] = {}
+    for row in tx.execute(_COMING, {"now": now, "cancelled": State.CANCELLED.value}):
+        found.setdefault(row.round_id, []).append(value(Committee, row))
+    return found
+
+
+def read(tx: Reading, committee_id: int) -> Committee | None:
+    """Give a committee."""
+    row = tx.execute(_COMMITTEE, {"committee": committee_id}).one_or_none()
+    return None if row is None else value(Committee, row)
+
+
+def lock(tx: Transaction, committee_id: int) -> None:
+    """Lock a committee's row: in its turn, as `bot/agenda/locks.py` says."""
+    tx.execute(_COMMITTEE.with_for_update(key_share=True), {"committee": committee_id})
+
+
+def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
+    """Give the committee of each of these appointments that is one's, in one query."""
+    if not appointment_ids:
+        return {}
+    return {row.appointment_id: row.id for row in tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})}
+
+
+def _round(tx: Reading, statement: sa.Select[Any], **values: object) -> Round | None:
+    row: Row | None = tx.execute(statement, values).one_or_none()
+    return None if row is None else _as_round(row)
+
+
+def _as_round(row: Row) -> Round:
+    return value(Round, row, weeks=tuple(map(date.fromisoformat, row.weeks.split())))

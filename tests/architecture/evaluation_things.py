@@ -1,0 +1,188 @@
+"""The routes of committees: what they act on, what they leave, how they are forged."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from bot.agenda.model import Draft, Part, Participant, Plan, State
+from bot.evaluation import plans
+from bot.evaluation.model import KEY, HalfDay
+from bot.evaluation.plans import Line, Wish, Written
+from bot.programme.model import Phase, Relation
+from handlers.evaluation.card import texts
+from handlers.evaluation.half_days.forms import week_name
+from handlers.evaluation.planning.forms import carry
+from storage.agenda import appointments as agenda
+from storage.agenda import drafts
+from storage.database import Transaction
+from storage.evaluation import committees
+from storage.programme import promotions
+from tests.architecture.cells import Cell
+from tests.architecture.staging import NOW, STARTS, Thing, World
+
+Values = dict[str, dict[str, Any]]
+WEEK = date(2026, 6, 1)
+LATER = datetime(2026, 6, 2, 10, 0, tzinfo=NOW.tzinfo)
+PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11))
+HALVES = [HalfDay(WEEK, afternoon) for afternoon in (False, True)]
+OPENS = {
+    "evaluation.plan": "evaluation.search",
+    "evaluation.line": "evaluation.lined",
+    "evaluation.half_days": "evaluation.answered",
+    "evaluation.move": "evaluation.moved",
+    "evaluation.cancel": "evaluation.cancelled",
+    "evaluation.ask": "evaluation.search",
+}
+ANSWERS: dict[str, str | tuple[str, ...]] = {
+    "evaluation.calendar": texts.ADDED,
+    "evaluation.leave": texts.LEFT_DONE,
+}
+
+
+def _phase(tx: Transaction, world: World, _cell: Cell) -> Thing:
+    """Write the phase that is closed: its number and its plan's id are what the form carries."""
+    promotions.save_phases(tx, world.promotion, [PHASE])
+    draft = str(uuid4())
+    private = carry(world.promotion, 2, draft_id=draft)
+    return Thing(str(world.promotion), private, draft=draft)
+
+
+def _planned(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write the person's own plan, with one line."""
+    _phase(tx, world, cell)
+    draft = str(uuid4())
+    wish = Wish(world.promotion, 2, (WEEK,), (world.defi,))
+    plan = Written(wish, 0, "best", (Line(world.defi, STARTS, (world.ids["host"],)),))
+    owner = world.me(cell) or world.ids["host"]
+    drafts.add(tx, Draft(draft, owner, plans.write(plan), NOW + timedelta(days=2)))
+    place = f"{draft} {world.defi}"
+    return Thing(place, draft if cell.route == "evaluation.booked" else place, draft=draft)
+
+
+def _asked(tx: Transaction, world: World, _cell: Cell) -> Thing:
+    """Write a round in which half-days were asked for."""
+    of = committees.make_round(tx, world.promotion, 2)
+    committees.change_round(tx, of.id, weeks=committees.written([WEEK]), asked_at=NOW)
+    return Thing(str(of.id), str(of.id), request=0, gathering=of.id)
+
+
+def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a committee: who hosts and comes, and the person in the part their cell names."""
+    parts = {world.ids["guest"]: Part.GUEST, world.ids["host"]: Part.HOST}
+    me = world.me(cell)
+    if me is not None and cell.relation in set(map(Relation, Part)):
+        part = Part(cell.relation.value)
+        parts = {who: other for who, other in parts.items() if other is not part} | {me: part}
+    someone = tuple(Participant(person, part) for person, part in parts.items())
+    plan = Plan(KEY, world.promotion, world.defi, LATER - timedelta(days=1), 90, someone)
+    booked = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
+    of = committees.make_round(tx, world.promotion, 2)
+    committee = str(committees.add(tx, of.id, world.defi, appointment_id=booked))
+    return Thing(committee, committee, appointment=booked)
+
+
+Setting = Callable[[Transaction, World, Cell], Thing]
+SETTINGS: dict[str, Setting] = {
+    **{f"evaluation.{verb}": _phase for verb in ("plan", "ask", "search")},
+    **{f"evaluation.{verb}": _planned for verb in ("line", "lined", "booked")},
+    **{f"evaluation.{verb}": _asked for verb in ("half_days", "answered")},
+    **{f"evaluation.{verb}": _booked for verb in ("open", "move", "moved", "cancel", "cancelled", "calendar", "leave")},
+}
+Effect = Callable[[World, Cell, Thing], bool]
+
+
+def _round_of(world: World) -> int:
+    of = world.read(lambda tx: committees.round_of(tx, world.promotion, 2))
+    return of.id if of else 0
+
+
+def _has(verb: str) -> Effect:
+    """Make what says whether the round's history ends with this by the person of the cell."""
+
+    def effect(world: World, cell: Cell, _thing: Thing) -> bool:
+        lines = world.lines("committee_round", _round_of(world))
+        return lines[-1:] == [(world.me(cell), f"evaluation.{verb}")]
+
+    return effect
+
+
+def _kept(world: World, cell: Cell, thing: Thing) -> bool:
+    """Say whether a plan is kept, which is made once the form was acknowledged."""
+
+    def made() -> bool:
+        draft = world.read(lambda tx: drafts.read(tx, thing.draft))
+        return draft is not None and draft.person_id == world.me(cell)
+
+    return world.me(cell) is not None and _is_searched(world, cell) and world.wait(made)
+
+
+def _is_searched(world: World, cell: Cell) -> bool:
+    return cell.allowed() or bool(_round_of(world))
+
+
+def _left_out(world: World, cell: Cell, thing: Thing) -> bool:
+    draft = world.read(lambda tx: drafts.read(tx, thing.draft))
+    mine = draft is not None and draft.person_id == world.me(cell)
+    return mine and draft is not None and plans.read(draft).lines == ()
+
+
+def _said(world: World, cell: Cell, thing: Thing) -> bool:
+    answers = world.read(lambda tx: committees.answers(tx, thing.gathering))
+    mine = answers.get(world.me(cell) or 0)
+    return mine is not None and mine.shut == {HALVES[1].number}
+
+
+def _done(verb: str) -> Effect:
+    def effect(world: World, cell: Cell, thing: Thing) -> bool:
+        return world.lines("appointment", thing.appointment)[-1:] == [(world.me(cell), f"{KEY}.{verb}")]
+
+    return effect
+
+
+EFFECTS: dict[str, Effect] = {
+    "evaluation.ask": _has("ask"),
+    "evaluation.search": _kept,
+    "evaluation.lined": _left_out,
+    "evaluation.booked": _has("book"),
+    "evaluation.answered": _said,
+    "evaluation.moved": _done("shift"),
+    "evaluation.cancelled": _done("release"),
+    "evaluation.leave": _done("leave"),
+}
+
+
+def _several(*values: object, type_: str = "checkboxes") -> dict[str, Any]:
+    return {"type": type_, "selected_options": [{"value": str(one)} for one in values]}
+
+
+def _one(value: object) -> dict[str, Any]:
+    return {"type": "static_select", "selected_option": {"value": str(value)}}
+
+
+def _form(world: World, _thing: Thing) -> Values:
+    given = {
+        "weeks": _several(WEEK.isoformat()),
+        "defis": _several(world.defi, type_="multi_static_select"),
+        "a_day": _one(3),
+        "gap": _one(30),
+        "each": _one(1),
+    }
+    return {name: {name: value} for name, value in given.items()}
+
+
+def _later(*_: object) -> Values:
+    return {
+        "day": {"day": {"selected_date": f"{LATER:%Y-%m-%d}"}},
+        "time": {"time": {"selected_time": f"{LATER:%H:%M}"}},
+    }
+
+
+VALUES: dict[str, Callable[[World, Thing], Values]] = {
+    "evaluation.ask": _form,
+    "evaluation.search": _form,
+    "evaluation.lined": lambda *_: {"leave": {"leave": _several("out")}},
+    "evaluation.answered": lambda *_: {week_name(HALVES): {"week": _several(HALVES[0].number)}},
+    "evaluation.moved": _later,
+    "evaluation.cancelled": lambda *_: {},
+}

@@ -1,0 +1,76 @@
+"""Who comes to a committee follows the défi's team: a porteur who changes half-way, an EIG who leaves."""
+
+import pytest
+from sqlalchemy import select
+
+from bot.evaluation import changes, facts, teams
+from bot.evaluation.model import Sheet
+from bot.evaluation.sheets import describe
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from storage.database import Database
+from storage.notices.ledger import notices
+from storage.programme import people
+
+from .rig import Committees, paris
+
+
+@pytest.fixture
+def rig(database: Database) -> Committees:
+    return Committees(database).open()
+
+
+def leave(rig: Committees, who: str) -> None:
+    """End what somebody is in the promotion."""
+    with rig.database.transaction() as tx:
+        rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[*Role])
+        people.leave(tx, [row.id for row in rows if row.person_id == rig.ids[who]], now=rig.now)
+
+
+def tick(rig: Committees) -> list[int]:
+    """Do what the clock does; give whom it concerned."""
+    with rig.database.reading() as tx:
+        found = teams.due(tx, now=rig.now)
+    for committee, person in found:
+        rig.do(lambda tx, of=committee, who=person: teams.follow(tx, of, person_id=who, now=rig.now))  # type: ignore[misc]
+    return [person for _, person in found]
+
+
+def guests(rig: Committees, made: Sheet) -> set[int]:
+    with rig.database.reading() as tx:
+        one = describe(tx, made.committee.id).appointment
+    return {*one.person_ids} - {*one.host_ids}
+
+
+def told(rig: Committees, kind: str) -> set[int]:
+    with rig.database.reading() as tx:
+        return set(tx.execute(select(notices.c.person_id).where(notices.c.kind == kind)).scalars())
+
+
+def test_porteur_who_takes_over_is_invited_and_the_one_before_comes_no_more(rig: Committees) -> None:
+    made = rig.one()
+    assert tick(rig) == []
+    leave(rig, "paul")
+    nora = rig.add("nora", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
+    assert sorted(tick(rig)) == sorted([rig.ids["paul"], nora])
+    assert guests(rig, made) == {rig.ids[one] for one in ("lea", "sami", "ines", "nora")}
+    assert nora in told(rig, facts.Card.kind)
+    assert told(rig, facts.Left.kind) == {rig.ids["claire"]}
+    assert tick(rig) == []
+
+
+def test_who_said_that_they_cannot_come_is_not_invited_again(rig: Committees) -> None:
+    made = rig.one()
+    rig.use(changes.leave, "lea", made.committee.id)
+    assert tick(rig) == []
+
+
+def test_what_is_over_or_cancelled_is_left_as_it_was(rig: Committees) -> None:
+    made, other = rig.one(), rig.one("2026-06-03 09:00", defi="defi1")
+    rig.use(changes.cancel, "claire", other.committee.id)
+    leave(rig, "rita")
+    assert tick(rig) == []
+    leave(rig, "paul")
+    rig.now = paris("2026-06-02 09:00")
+    assert tick(rig) == []
+    assert rig.ids["paul"] in guests(rig, made)

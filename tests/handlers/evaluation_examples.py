@@ -1,0 +1,189 @@
+"""Fixed values for the committees that close a phase: the form, the plan, half-days, the card and what is told."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.agenda.model import Appointment, Part, Participant, Reply, State
+from bot.dates.paris import PARIS
+from bot.evaluation.half_days import Asked
+from bot.evaluation.model import Committee, Round, Sheet
+from bot.evaluation.placement import Loosened
+from bot.evaluation.plans import Choices, Line, Plan, Wish, Written
+from bot.evaluation.weeks import halves_of
+from bot.programme.model import Defi, Membership, Person, Phase, Promotion
+from bot.programme.roles import Role
+from handlers.evaluation.card import texts as card_texts
+from handlers.evaluation.card import views as card_views
+from handlers.evaluation.half_days import views as half_day_views
+from handlers.evaluation.planning import texts as planning_texts
+from handlers.evaluation.planning import views as planning_views
+from handlers.kit.blocks import Message, message
+from handlers.kit.told import opened
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+NOW = datetime(2026, 5, 4, 9, 0, tzinfo=PARIS)
+STARTS = datetime(2026, 6, 2, 9, 0, tzinfo=PARIS)
+OVER = STARTS + timedelta(days=1)
+BEFORE = datetime(2026, 6, 1, 14, 0, tzinfo=PARIS)
+HOSTILE = "<!channel> & *Carte*"
+WEEKS = (date(2026, 5, 25), date(2026, 6, 1))
+PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11))
+PROMOTION = Promotion(1, "EIG 7", date(2026, 1, 12), date(2026, 11, 11), phases=(PHASE,))
+CARTE, RELAIS = (Defi(number, 1, name, "Bureau") for number, name in ((1, "Carte Vive"), (2, "Relais")))
+HOSTILE_DEFI = Defi(3, 1, HOSTILE, "Bureau")
+CLAIRE, DAVID = (Person(number, name) for number, name in ((1, "Claire Morel"), (2, "David Nguyen")))
+LEA = Person(3, "Léa Martin", memberships=(Membership(Role.EIG, 1, 1),))
+PAUL = Person(4, "Paul Mercier", memberships=(Membership(Role.PORTEUR, 1, 1),))
+MANY = tuple(Person(100 + number, f"Personne {number:03}") for number in range(60))
+PEOPLE = {one.id: one for one in (CLAIRE, DAVID, LEA, PAUL)}
+LINK = "https://visio.numerique.gouv.fr/abc-defg-hij"
+ROUND = Round(7, 1, 2, WEEKS, asked_at=NOW)
+DRAFT = "11111111-2222-4333-8444-555555555555"
+PREPARATION = "Remplir le support de la phase, en équipe"
+
+
+def sheet(
+    *,
+    state: State = State.CONFIRMED,
+    defi: Defi = CARTE,
+    reason: str | None = None,
+    place: str | None = None,
+    reply: Reply = Reply.COMES,
+) -> Sheet:
+    """Give a committee that Claire leads, with Léa and Paul, who replied so."""
+    parts = (Participant(1, Part.HOST), Participant(3, Part.GUEST), Participant(4, Part.GUEST, reply))
+    one = Appointment(
+        5,
+        "comite-5",
+        "comite",
+        1,
+        defi.id,
+        STARTS,
+        STARTS + timedelta(minutes=90),
+        state,
+        1,
+        None if place else LINK,
+        parts,
+        reason,
+        NOW,
+        place,
+    )
+    return Sheet(Committee(9, 7, defi.id, 5), 2, one, defi, PEOPLE)
+
+
+def choices(*, teams: tuple[Defi, ...] = (CARTE, RELAIS), **values: Any) -> Choices:  # noqa: ANN401 - its fields
+    """Give what the form offers."""
+    offered = (date(2026, 5, 18), *WEEKS, date(2026, 6, 8))
+    return Choices(PROMOTION, PHASE, offered, WEEKS, teams, (CLAIRE, DAVID), **values)
+
+
+def plan(
+    how: str = "best",
+    *,
+    lines: bool = True,
+    loosened: tuple[Loosened, ...] = (),
+    **values: Any,  # noqa: ANN401 - its fields
+) -> Plan:
+    """Give a plan of three défis, of which the third has no date."""
+    defis = {one.id: one for one in (CARTE, RELAIS, HOSTILE_DEFI)}
+    made = (Line(1, STARTS, (1,)), Line(2, STARTS + timedelta(hours=5), (1, 2))) if lines else ()
+    written = Written(Wish(1, 2, WEEKS, tuple(defis)), 0, how, made, loosened)
+    return Plan(DRAFT, written, defis, PEOPLE, (CLAIRE, DAVID), **values)
+
+
+def asked(**values: Any) -> Asked:  # noqa: ANN401 - its fields
+    """Give what Léa is asked."""
+    return Asked(ROUND, tuple(halves_of(WEEKS, until=PROMOTION.ends_on)), **values)
+
+
+def _half(day: date, *, afternoon: bool) -> int:
+    return 2 * day.toordinal() + afternoon
+
+
+LOOSENED = (
+    Loosened("a_day", 3),
+    Loosened("day", 3),
+    Loosened("half", 3, 3, 4, _half(date(2026, 6, 2), afternoon=True)),
+)
+SHUT = frozenset({_half(date(2026, 6, 2), afternoon=False)})
+
+
+def _said(text: Any) -> Message:  # noqa: ANN401 - a sentence
+    return message(text)
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "planning.form": lambda: planning_views.form(choices(), DRAFT, now=NOW),
+    "planning.form.one": lambda: planning_views.form(choices(teams=(HOSTILE_DEFI,)), DRAFT, now=NOW),
+    "planning.form.asked-now": lambda: planning_views.form(choices(round=ROUND), DRAFT, asked_now=True, now=NOW),
+    "planning.form.silent": lambda: planning_views.form(
+        choices(round=ROUND, silent=(LEA, PAUL), asked=12), DRAFT, now=NOW
+    ),
+    "planning.form.silent.many": lambda: planning_views.form(
+        choices(round=ROUND, silent=MANY, asked=60), DRAFT, now=NOW
+    ),
+    "planning.form.all-answered": lambda: planning_views.form(choices(round=ROUND, asked=12), DRAFT, now=NOW),
+    "planning.form.booked": lambda: planning_views.form(choices(teams=(), booked=(sheet(),)), DRAFT, now=NOW),
+    "planning.searching": planning_views.searching,
+    "planning.plan": lambda: planning_views.plan(plan(loosened=LOOSENED, silent=(LEA,)), now=NOW),
+    "planning.plan.good": lambda: planning_views.plan(plan("good", without_porteur=frozenset({2})), now=NOW),
+    "planning.plan.changed": lambda: planning_views.plan(plan("changed"), now=NOW),
+    "planning.plan.none": lambda: planning_views.plan(plan(lines=False), now=NOW),
+    "planning.plan.no-extra": lambda: planning_views.plan(plan("no_extra", lines=False), now=NOW),
+    "planning.plan.failed": lambda: planning_views.plan(plan("failed", lines=False), now=NOW),
+    "planning.plan.taken": lambda: planning_views.plan(
+        plan(), refused=planning_texts.TAKEN(defi=HOSTILE_DEFI.name), now=NOW
+    ),
+    "planning.plan.empty": lambda: planning_views.plan(plan(lines=False), refused=planning_texts.EMPTY, now=NOW),
+    "planning.line": lambda: planning_views.line_form(plan(), 1, now=NOW),
+    "planning.line.without": lambda: planning_views.line_form(plan(), 3, now=NOW),
+    "planning.booked": lambda: planning_views.booked((sheet(), sheet(defi=RELAIS)), now=NOW),
+    "planning.booked.one": lambda: planning_views.booked((sheet(),), now=NOW),
+    "planning.outdated": lambda: planning_views.outdated((sheet(),), now=NOW),
+    "half-days.question": lambda: half_day_views.question(asked(), again=False, now=NOW),
+    "half-days.question.again": lambda: half_day_views.question(asked(), again=True, now=NOW),
+    "half-days.question.answered": lambda: half_day_views.question(asked(answered=True), again=False, now=NOW),
+    "half-days.question.closed": lambda: half_day_views.question(replace(asked(), halves=()), again=False, now=NOW),
+    "half-days.form": lambda: half_day_views.form(asked(busy=SHUT), now=NOW),
+    "half-days.form.again": lambda: half_day_views.form(asked(shut=SHUT, answered=True), now=NOW),
+    "half-days.form.closed": lambda: half_day_views.form(replace(asked(), halves=()), now=NOW),
+    "half-days.done": lambda: half_day_views.done(asked(shut=SHUT), now=NOW),
+    "half-days.done.all": lambda: half_day_views.done(asked(), now=NOW),
+    "half-days.done.none": lambda: half_day_views.done(
+        asked(shut=frozenset(one.number for one in asked().halves)), now=NOW
+    ),
+    "half-days.done.one": lambda: half_day_views.done(
+        asked(shut=frozenset(one.number for one in asked().halves[1:])), now=NOW
+    ),
+    "half-days.done.booked": lambda: half_day_views.done(asked(committees=(sheet(),)), now=NOW),
+    "committee.card.host": lambda: card_views.card(sheet(), 1, preparation=PREPARATION, now=NOW),
+    "committee.card.eig": lambda: card_views.card(sheet(), 3, preparation=PREPARATION, now=NOW),
+    "committee.card.porteur": lambda: card_views.card(sheet(place=HOSTILE), 4, preparation=PREPARATION, now=NOW),
+    "committee.card.running": lambda: card_views.card(sheet(), 1, preparation="", now=STARTS),
+    "committee.card.over": lambda: card_views.card(sheet(), 1, preparation=PREPARATION, now=OVER),
+    "committee.card.cancelled": lambda: card_views.card(sheet(state=State.CANCELLED), 3, preparation="", now=NOW),
+    "committee.card.hostile": lambda: card_views.card(sheet(defi=HOSTILE_DEFI), 1, preparation=HOSTILE, now=NOW),
+    "committee.card.left": lambda: card_views.card(sheet(reply=Reply.LEFT), 4, preparation=PREPARATION, now=NOW),
+    "committee.left": lambda: card_views.left(sheet(reply=Reply.LEFT), who=PAUL, now=NOW),
+    "committee.left.done": card_views.left_done,
+    "committee.opened": lambda: opened(
+        "Comité d’évaluation", card_views.card(sheet(), 2, preparation=PREPARATION, now=NOW).blocks, carries="comite 7"
+    ),
+    "committee.move": lambda: card_views.move_form(sheet(), freely=True, now=NOW),
+    "committee.move.team": lambda: card_views.move_form(sheet(), freely=False, now=NOW),
+    "committee.cancel": lambda: card_views.cancel_form(sheet(), now=NOW),
+    "committee.moved.done": lambda: card_views.moved_done(sheet(), now=NOW),
+    "committee.cancelled.done": lambda: card_views.cancelled_done(sheet(state=State.CANCELLED), now=NOW),
+    "committee.moved": lambda: card_views.moved(sheet(reason=HOSTILE), 3, before=BEFORE, times=1, by=DAVID, now=NOW),
+    "committee.moved.third": lambda: card_views.moved(sheet(), 1, before=BEFORE, times=3, by=LEA, now=NOW),
+    "committee.moved.seventh": lambda: card_views.moved(sheet(), 1, before=BEFORE, times=7, by=None, now=NOW),
+    "committee.cancelled": lambda: card_views.cancelled(
+        sheet(state=State.CANCELLED, reason="Reporté"), before=STARTS, by=CLAIRE, now=NOW
+    ),
+    "committee.added": lambda: card_views.added(1),
+    "committee.added.none": lambda: card_views.added(0),
+    "committee.reading": lambda: _said(card_texts.READING),
+}
