@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock_all, lock_standing
 from bot.agenda.model import Appointment, Change, Kind, Plan, Settled, State
-from bot.agenda.pending import UNDO, note
+from bot.agenda.pending import UNDO, note, put_back
 from bot.agenda.service import check, quarters
 from bot.agenda.slots import Busy
 from bot.errors import Invalid, NotAllowed, SlotTaken, UndoTooLate
@@ -104,19 +104,21 @@ def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: s
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
     """Take a gesture back within its two minutes; gives what people knew before and what is true again.
 
-    Who did it may undo it, nobody else. Raises NotAllowed, UndoTooLate.
+    What it was done over, of which nobody was told either, waits to be told again (`pending.put_back`). Who did it may
+    undo it, nobody else. Raises NotAllowed, UndoTooLate.
     """
     pending = _locked_changes(tx, batch)
     if not pending:
         raise UndoTooLate
     if any(change.actor_id != actor.person_id for change, _ in pending):
         raise NotAllowed(action="undo")
-    if any(change.until <= now for change, _ in pending):
+    if any(change.until <= now or not change.can_be_undone for change, _ in pending):
         raise UndoTooLate
     for change, appointment in pending:
         _take_back(tx, change, appointment, now=now)
         record(tx, actor, f"{appointment.dispositif}.undo", thing="appointment", thing_id=appointment.id, now=now)
     changes.remove(tx, [change.appointment_id for change, _ in pending])
+    put_back(tx, [change for change, _ in pending])
     undone = _settled(tx, [change for change, _ in pending])
     done_at = min(change.until for change, _ in pending) - UNDO  # since then nobody was reminded of what is true again
     invitations.follow(tx, [one.appointment for one in undone], since=done_at, now=now)

@@ -157,7 +157,8 @@ class Change:
     """What was done and nobody has been told yet.
 
     `batch`: what was done in one gesture, undone in one. `before_starts`, `before_ends`: the time before, still claimed
-    (None: it was not booked). `told_starts`: the start that people know of, None when they know nothing.
+    (None: it was not booked, or cannot be had again). `told_starts`: the start that people know of, None when they know
+    nothing. `earlier`: the change that this one was done over, as a text, which is to be told once this one is undone.
     """
 
     appointment_id: int
@@ -168,6 +169,12 @@ class Change:
     before_starts: datetime | None = None
     before_ends: datetime | None = None
     told_starts: datetime | None = None
+    earlier: str | None = None
+
+    @property
+    def can_be_undone(self) -> bool:
+        """Whether what was before it is still there to be had again."""
+        return self.kind is Kind.BOOK or self.before_starts is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,13 @@ product.md and issue 3: no notice leaves before, and the old time stays claimed 
 what is done is told at once, without « Revenir en arrière ».
 """
 
+import json
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.agenda.model import Appointment, Change, Kind
+from bot.dates.paris import from_epoch
 from bot.programme.model import Actor
 from storage.agenda import changes
 from storage.database import Reading, Transaction
@@ -46,10 +49,36 @@ def note(
                 before_starts=None if booked else one.starts,
                 before_ends=None if booked else one.ends,
                 told_starts=(earlier.told_starts if earlier else None if booked else one.starts),
+                earlier=_written(earlier) if earlier else None,
             )
             for one, earlier in done
         ],
     )
+
+
+def put_back(tx: Transaction, undone: Sequence[Change]) -> None:
+    """Let what these changes, which are undone, were done over wait again to be told, with what is left of its gesture.
+
+    A booking can be taken back as before; a move cannot, since the time before it was given up.
+    """
+    for change in undone:
+        if change.earlier is None:
+            continue
+        one = _read(change.earlier)
+        until = min((other.until for other in changes.of_batch(tx, one.batch)), default=change.until)
+        changes.put(tx, [replace(one, appointment_id=change.appointment_id, until=until)])
+
+
+def _written(change: Change) -> str:
+    """Write a change to be told once another one is undone."""
+    told = change.told_starts and int(change.told_starts.timestamp())
+    return json.dumps([change.batch, change.kind.value, change.actor_id, told, change.earlier])
+
+
+def _read(written: str) -> Change:
+    batch, kind, actor_id, told, earlier = json.loads(written)
+    told_starts = None if told is None else from_epoch(told)
+    return Change(0, batch, Kind(kind), actor_id, from_epoch(0), told_starts=told_starts, earlier=earlier)
 
 
 def until_of(starts: Sequence[datetime], *, now: datetime) -> datetime:

@@ -147,7 +147,8 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sh
     if emptied:
         parts.come_back(tx, actor, emptied, person_id=mine, now=now)
     once(tx, _receipt(actor, batch), now=now)
-    tell(tx, undone, now=now)
+    waits = pending.among(tx, [one.appointment.id for one in undone])  # for the news of an earlier gesture
+    tell(tx, [one for one in undone if one.appointment.id not in waits], now=now)
     requests = helpdesk.of_appointments(tx, [one.appointment.id for one in undone])
     for request in requests:  # a card that was set right meanwhile shows what is undone now
         _reopen_proposals(tx, request.id, batch)

@@ -86,7 +86,7 @@ def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[Sheet], *, 
     if not owner or person_id is None:
         return {}
     pending = changes.of_appointments(tx, owner)
-    mine = [one for one in pending.values() if one.actor_id == person_id and one.until > now]
+    mine = [one for one in pending.values() if one.actor_id == person_id and one.until > now and one.can_be_undone]
     return {owner[one.appointment_id]: one.batch for one in sorted(mine, key=lambda one: one.until)}
 
 

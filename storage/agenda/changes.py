@@ -21,6 +21,7 @@ changes = sa.Table(
     sa.Column("before_starts", Moment),
     sa.Column("before_ends", Moment),
     sa.Column("told_starts", Moment),
+    sa.Column("earlier", sa.Text),
     sa.Index("ix_changes_batch", "batch"),
     sa.Index("ix_changes_until", "until"),
 )
@@ -59,6 +60,7 @@ def put(tx: Transaction, several: Collection[Change]) -> None:
                 "before_starts": one.before_starts,
                 "before_ends": one.before_ends,
                 "told_starts": one.told_starts,
+                "earlier": one.earlier,
             }
             for one in several
         ],

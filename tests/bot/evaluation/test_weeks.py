@@ -51,7 +51,7 @@ def test_phase_to_close_is_the_one_that_runs_else_the_next(day: str, phase: int)
 @given(st.dates(date(2026, 1, 1), date(2026, 11, 11)), st.sampled_from(PHASES))
 def test_offered_weeks_hold_the_usual_ones_and_none_that_is_over(day: date, phase: object) -> None:
     assert phase in PHASES
-    of = PHASES[PHASES.index(phase)]  # type: ignore[arg-type] # one of them
+    of = PHASES[PHASES.index(phase)]
     usual, offered = usual_weeks(PROMOTION, of, now=on(day)), offered_weeks(PROMOTION, of, now=on(day))
     assert set(usual) <= set(offered)
     assert len(offered) <= 8

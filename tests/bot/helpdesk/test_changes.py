@@ -174,6 +174,49 @@ def test_booked_moved_and_undone_the_cards_tell_the_booking(desk: Desk) -> None:
     assert desk.describe(sheet.request.id).sessions[0].starts == NINE
 
 
+def test_undoing_what_was_done_to_a_fresh_booking_tells_nobody_and_leaves_it_to_be_undone_whole(desk: Desk) -> None:
+    desk.keep(sessions=3)
+    booked = desk.submit("d1", NINE, NINE + DAY, NINE + 2 * DAY)
+    one = booked.sheet.sessions[2].id
+    for batch in ("c1", "c2"):  # and once more
+        changes.cancel(desk.tx, desk.actor("lea"), booked.sheet.request.id, appointment_ids=[one], batch=batch, now=NOW)
+        (back,) = undo(desk, batch)
+        assert len(back.standing) == 3
+    move(desk, booked.sheet)
+    undo(desk, "m")
+    assert desk.owed() == everybody(facts.Card.kind, "lea")
+    (undone,) = undo(desk, booked.batch)
+    assert undone.standing == ()
+    desk.stand(STANDS + DAY)
+    assert desk.owed() == everybody(facts.Card.kind, "lea")
+
+
+def test_what_was_undone_over_a_fresh_booking_is_told_with_it_once(desk: Desk) -> None:
+    desk.keep(sessions=2)
+    booked = desk.submit("d1", NINE, NINE + DAY)
+    later = NOW + timedelta(seconds=100)
+    one = booked.sheet.sessions[1].id
+    changes.cancel(desk.tx, desk.actor("lea"), booked.sheet.request.id, appointment_ids=[one], batch="c", now=later)
+    undo(desk, "c", now=later)
+    desk.stand(STANDS - timedelta(seconds=1))
+    assert desk.owed() == everybody(facts.Card.kind, "lea")
+    desk.stand()
+    desk.stand(STANDS + DAY)
+    assert desk.owed() == CARDS
+
+
+def test_a_move_is_told_in_time_where_what_was_done_over_it_is_undone(desk: Desk, sheet: Sheet) -> None:
+    move(desk, sheet)
+    cancel(desk, sheet)
+    undo(desk, "c")
+    assert desk.owed() == CARDS
+    with pytest.raises(UndoTooLate):  # the time before it was given up
+        undo(desk, "m")
+    desk.stand()
+    assert desk.owed() == CARDS | everybody(facts.Moved.kind, "sami", "claire")
+    assert desk.describe(sheet.request.id).sessions[0].starts == LATER
+
+
 def test_within_an_hour_people_are_told_at_once(desk: Desk, sheet: Sheet) -> None:
     soon = NINE - timedelta(minutes=60)
     done = move(desk, sheet, NINE + timedelta(minutes=15), who="claire", now=soon)
