@@ -47,7 +47,7 @@ def move(
             claims.keep_only(tx, one.id, first=first, length=length)  # the time before that is given up now
     plans = [_moved(one, moves[one.id], closed_weekdays) for one in moving]
     for one, plan in zip(moving, plans, strict=True):
-        own = _claimed([one])
+        own = claimed([one])
         check(tx, [plan], host_ids=one.claimant_ids, by_host=by_host, besides=own, now=now)
         first, length = quarters(plan.starts, plan.ends)
         if not claims.claim_besides(tx, one.id, one.claimant_ids, first=first, length=length):
@@ -118,7 +118,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         _take_back(tx, change, appointment, now=now)
         record(tx, actor, f"{appointment.dispositif}.undo", thing="appointment", thing_id=appointment.id, now=now)
     changes.remove(tx, [change.appointment_id for change, _ in pending])
-    put_back(tx, [change for change, _ in pending])
+    put_back(tx, [change for change, _ in pending], now=now)
     undone = _settled(tx, [change for change, _ in pending])
     done_at = min(change.until for change, _ in pending) - UNDO  # since then nobody was reminded of what is true again
     invitations.follow(tx, [one.appointment for one in undone], since=done_at, now=now)
@@ -186,5 +186,6 @@ def _moved(appointment: Appointment, starts: datetime, closed_weekdays: frozense
     )
 
 
-def _claimed(appointments: Sequence[Appointment]) -> list[Busy]:
+def claimed(appointments: Sequence[Appointment]) -> list[Busy]:
+    """Give what these appointments claim of their people's time."""
     return [(person_id, *quarters(one.starts, one.ends)) for one in appointments for person_id in one.claimant_ids]

@@ -56,29 +56,28 @@ def note(
     )
 
 
-def put_back(tx: Transaction, undone: Sequence[Change]) -> None:
-    """Let what these changes, which are undone, were done over wait again to be told, with what is left of its gesture.
+def put_back(tx: Transaction, undone: Sequence[Change], *, now: datetime) -> None:
+    """Let what these changes, which are undone, were done over wait to be told until it would have been.
 
-    A booking can be taken back as before; a move cannot, since the time before it was given up.
+    What would have been by now is not among it. A booking can be taken back as before; a move cannot, since the time
+    before it was given up.
     """
-    for change in undone:
-        if change.earlier is None:
-            continue
-        one = _read(change.earlier)
-        until = min((other.until for other in changes.of_batch(tx, one.batch)), default=change.until)
-        changes.put(tx, [replace(one, appointment_id=change.appointment_id, until=until)])
+    earlier = [(change.appointment_id, _read(change.earlier)) for change in undone if change.earlier is not None]
+    again = [replace(one, appointment_id=number) for number, one in earlier if one.until > now]
+    if again:
+        changes.put(tx, again)
 
 
 def _written(change: Change) -> str:
     """Write a change to be told once another one is undone."""
-    told = change.told_starts and int(change.told_starts.timestamp())
-    return json.dumps([change.batch, change.kind.value, change.actor_id, told, change.earlier])
+    told, until = change.told_starts and int(change.told_starts.timestamp()), int(change.until.timestamp())
+    return json.dumps([change.batch, change.kind.value, change.actor_id, until, told, change.earlier])
 
 
 def _read(written: str) -> Change:
-    batch, kind, actor_id, told, earlier = json.loads(written)
+    batch, kind, actor_id, until, told, earlier = json.loads(written)
     told_starts = None if told is None else from_epoch(told)
-    return Change(0, batch, Kind(kind), actor_id, from_epoch(0), told_starts=told_starts, earlier=earlier)
+    return Change(0, batch, Kind(kind), actor_id, from_epoch(until), told_starts=told_starts, earlier=earlier)
 
 
 def until_of(starts: Sequence[datetime], *, now: datetime) -> datetime:

@@ -23,23 +23,38 @@ STANDING = (State.HELD, State.CONFIRMED)
 
 
 def offer(
-    tx: Reading, host_ids: Sequence[int], *, minutes: int, now: datetime, closed_weekdays: frozenset[int] = frozenset()
+    tx: Reading,
+    host_ids: Sequence[int],
+    *,
+    minutes: int,
+    now: datetime,
+    closed_weekdays: frozenset[int] = frozenset(),
+    besides: Collection[Busy] = (),
 ) -> list[Slot]:
-    """Give the slots of `minutes` that can be booked with any of these hosts, by start; two queries for any number."""
+    """Give the slots of `minutes` that can be booked with any of these hosts, by start; two queries for any number.
+
+    `besides`: what is claimed by what is to be moved, which is not in its own way.
+    """
     search = Search(now=now, duration_minutes=minutes, closed_weekdays=closed_weekdays)
     openings = hours.openings(tx, host_ids)
     first = int(now.timestamp()) // QUARTER
     last = first + (search.horizon_days + 2) * DAY
-    return free_slots(search, openings, busy=claims.busy(tx, host_ids, first=first - LONGEST, last=last))
+    busy = [one for one in claims.busy(tx, host_ids, first=first - LONGEST, last=last) if one not in besides]
+    return free_slots(search, openings, busy=busy)
 
 
-def free_of(tx: Reading, slots: Sequence[Slot], person_ids: Sequence[int], *, minutes: int) -> list[Slot]:
-    """Give those of these slots, which are by start, at which none of these people's time is claimed; one query."""
+def free_of(
+    tx: Reading, slots: Sequence[Slot], person_ids: Sequence[int], *, minutes: int, besides: Collection[Busy] = ()
+) -> list[Slot]:
+    """Give those of these slots, which are by start, at which none of these people's time is claimed; one query.
+
+    `besides`: as in `offer`.
+    """
     if not slots:
         return []
     first, length = slots[0].starts // QUARTER, quarters(from_epoch(0), from_epoch(minutes * 60))[1]
     known = claims.busy(tx, person_ids, first=first - LONGEST, last=slots[-1].starts // QUARTER + length)
-    taken = {quarter for _, begins, long in known for quarter in range(begins, begins + long)}
+    taken = {each for one in known if one not in besides for each in range(one[1], one[1] + one[2])}
     return [one for one in slots if taken.isdisjoint(range(one.starts // QUARTER, one.starts // QUARTER + length))]
 
 

@@ -57,14 +57,16 @@ def to_come(sheet: Sheet, *, now: datetime) -> list[Appointment]:
 def slots_to_move(tx: Reading, sheet: Sheet, *, now: datetime) -> list[Slot]:
     """Give, for who booked, the slots at which all hosts and specialists of the séances to come are free.
 
-    The rules of a first booking hold for a move.
+    The rules of a first booking hold for a move; the only one to come is not in its own way.
     """
     coming = [one for one in sheet.standing if one.starts > now]
     hosts = sorted({person for one in coming for person in one.host_ids})
-    found = agenda.offer(tx, hosts, minutes=MINUTES, now=now, closed_weekdays=sheet.defi.closed_weekdays)
-    slots = [one for one in found if set(hosts) <= set(one.hosts)]
+    own = agenda_changes.claimed(coming) if len(coming) == 1 else ()
+    found = agenda.offer(tx, hosts, minutes=MINUTES, now=now, closed_weekdays=sheet.defi.closed_weekdays, besides=own)
+    here = {int(one.starts.timestamp()) for one in coming}
+    slots = [one for one in found if set(hosts) <= set(one.hosts) and one.starts not in here]
     specialists = sorted({person for one in coming for person in one.claimant_ids}.difference(hosts))
-    return agenda.free_of(tx, slots, specialists, minutes=MINUTES) if specialists else slots
+    return agenda.free_of(tx, slots, specialists, minutes=MINUTES, besides=own) if specialists else slots
 
 
 def moves_freely(sheet: Sheet, actor: Actor) -> bool:

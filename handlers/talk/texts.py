@@ -53,6 +53,7 @@ NO_COACH_OF = sentence("Pour le défi {defi}, toute l’équipe des coachs vous 
 NO_DEFI = sentence("L’équipe des coachs : {names}.")
 NO_COACHES = said("Je ne connais pas encore l’équipe des coachs de cette promotion.")
 WRITE = said("Écrivez-leur ici dans Slack, en message direct.")
+WRITE_ONE = said("Écrivez-lui ici dans Slack, en message direct.")
 PERSON = sentence("{name} (<@{slack_id}>)")
 
 ONLY_BOOKER = said("Seules la personne qui a réservé et celle qui anime peuvent en changer la date.")

@@ -80,7 +80,8 @@ def coaches(company: Sequence[Company], everybody: Sequence[Person], *, actor: A
     if not lines:
         lines = [texts.NO_DEFI(names=names)] if everybody else [texts.NO_COACHES]
     if everybody:
-        lines.append(texts.WRITE)
+        named = {each.id for one in company for each in one.coaches or everybody} or {each.id for each in everybody}
+        lines.append(texts.WRITE if len(named) > 1 else texts.WRITE_ONE)
     text = joined(lines)
     return message(text, section(text), actions(*_first_steps(actor)))
 

@@ -68,7 +68,7 @@ def test_one_is_booked_in_four_gestures(promotion: Promotion) -> None:
 def test_the_subject_is_said_afterwards_on_the_card(promotion: Promotion) -> None:
     lea = promotion.lea
     promotion.book(lea)
-    assert "Sujet : à préciser, avec « Autres actions »" in plain(lea.inbox()[0].words)
+    assert "Sujet : facultatif, avec « Autres actions »" in plain(lea.inbox()[0].words)
     lea.click("Autres actions")
     promotion.opened(lea, title="Bureau d’aide")
     lea.click("Préciser la demande")

@@ -134,7 +134,7 @@ def _facts(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list
         facts.append((texts.BY, asker.name))
     if sheet.request.kind is not NeedKind.UNKNOWN:
         facts.append((texts.KIND, KINDS[sheet.request.kind]))
-    elif sheet.part_of(viewer_id) is Part.BOOKER and coming_sessions(sheet, now=now):
+    elif not opened and sheet.part_of(viewer_id) is Part.BOOKER and coming_sessions(sheet, now=now):
         facts.append((texts.KIND, texts.KIND_LATER))
     document = document_of(sheet, viewer_id, opened=opened, now=now) if sheet.reads_need(viewer_id) else ""
     return [*facts, (texts.DOCUMENT, document)] if document else facts

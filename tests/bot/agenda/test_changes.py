@@ -198,6 +198,10 @@ def test_move_move_undo_goes_back_one_step_and_tells_it(tx: Transaction, hosts: 
         undo(tx, "first", by=hosts[0])
     assert news(undo(tx, "second", by=hosts[0])) == [(NINE, LATER)]
     assert claimed(tx, hosts[0]) == [(LATER, 5)]
+    assert pending.next_due(tx) == STANDS  # the first is told as if the second had not been
+    with pytest.raises(UndoTooLate):
+        undo(tx, "first", by=hosts[0])
+    assert news(changes.settle(tx, "first", now=STANDS)) == [(NINE, LATER)]
     assert pending.next_due(tx) is None
 
 
@@ -257,7 +261,7 @@ def test_move_cancel_undo_settle_tells_the_move(tx: Transaction, hosts: list[int
     cancel(tx, booked)
     assert claimed(tx, hosts[0]) == [(LATER, 5)]
     assert news(undo(tx, "cancelled", by=hosts[0])) == [(NINE, LATER)]
-    assert changes.settle(tx, "moved", now=STANDS) == []
+    assert news(changes.settle(tx, "moved", now=STANDS)) == [(NINE, LATER)]
     assert claimed(tx, hosts[0]) == [(LATER, 5)]
 
 

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from bot.agenda.model import State
+from bot.dates.paris import from_epoch
 from bot.errors import (
     AlreadyAnswered,
     AlreadyCancelled,
@@ -74,6 +75,13 @@ def test_a_move_is_news_to_the_others_once_it_stands(desk: Desk, sheet: Sheet) -
     assert desk.owed() == CARDS | everybody(facts.Moved.kind, "sami", "claire")
     (detail,) = desk.details(facts.Moved.kind)
     assert facts.Moved.read(detail) == facts.Moved(desk.ids["lea"], {sheet.sessions[0].id: int(NINE.timestamp())})
+
+
+def test_the_only_seance_to_come_is_not_in_the_way_of_its_own_move(desk: Desk, sheet: Sheet) -> None:
+    offered = [from_epoch(one.starts) for one in changes.slots_to_move(desk.tx, sheet, now=NOW)]
+    near = NINE + timedelta(minutes=30)
+    assert (near in offered, NINE in offered) == (True, False)
+    assert move(desk, sheet, near).sheet.sessions[0].starts == near
 
 
 def test_a_move_undone_is_news_to_nobody(desk: Desk, sheet: Sheet) -> None:
