@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -48,6 +48,18 @@ class Held:
     before: Span | None = None
     cancelled: bool = False
     known: datetime | None = None
+    earlier: Any = None  # kind, batch, actor, until and earlier of what this was done over
+
+    @property
+    def can_be_undone(self) -> bool:
+        return self.kind is Kind.BOOK or self.before is not None
+
+    def go_back(self, now: datetime) -> None:
+        """Be as before the last gesture; the one before it waits to be told, if it still would."""
+        self.cancelled = self.kind is Kind.BOOK
+        self.span, self.before, self.batch = self.before or self.span, None, None
+        if self.earlier is not None and self.earlier[3] > now:
+            self.kind, self.batch, self.actor, self.until, self.earlier = self.earlier
 
     @property
     def claimants(self) -> set[int]:
@@ -171,6 +183,7 @@ class Agenda(RuleBasedStateMachine):
 
     def note(self, number: int, kind: Kind, batch: str, who: int, *, span: Span) -> None:
         one = self.model.held[number]
+        one.earlier = (one.kind, one.batch, one.actor, one.until, one.earlier) if one.batch else None
         one.before, one.span, one.cancelled = one.span, span, kind is Kind.CANCEL
         one.kind, one.batch, one.actor, one.until = kind, batch, who, self.now + UNDO
 
@@ -180,7 +193,7 @@ class Agenda(RuleBasedStateMachine):
         batch = self.draw_batch(data)
         mine = [self.model.held[one] for one in self.model.of_batch(batch)]
         who = mine[0].actor if who is None and mine else who or 0
-        right = bool(mine) and all(one.actor == who and self.now < one.until for one in mine)
+        right = bool(mine) and all(one.actor == who and self.now < one.until and one.can_be_undone for one in mine)
         settled: list[Settled] = []
         actor = self.actor(who)
 
@@ -189,9 +202,8 @@ class Agenda(RuleBasedStateMachine):
 
         assert self.act(do, NotAllowed, UndoTooLate) == right
         for one in mine if right else ():
-            one.cancelled = one.kind is Kind.BOOK
-            one.span, one.before, one.batch = one.before or one.span, None, None
-        self.hear(settled)
+            one.go_back(self.now)
+        self.hear([one for one in settled if self.model.held[one.appointment.id].batch is None])
 
     @precondition(lambda self: self.batches)
     @rule(data=st.data(), minutes=st.sampled_from((0, 1, 2)))
