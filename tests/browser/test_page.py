@@ -87,8 +87,10 @@ def test_stopped_bot_is_said_and_what_it_owes_arrives_afterwards(promotion: Prom
     send(page, "/dispositifs")
     expect(page.locator(".note-slack")).to_contain_text("dispatch_failed")
     promotion.stage.set_clock(promotion.stage.clock() + MINUTES)
+    assert promotion.claire.inbox() == []
     start.click()
-    expect(page.get_by_role("heading", name="Bureau d’aide mardi 5 mai")).to_be_visible()
+    expect(page.get_by_role("button", name="Arrêter le bot")).to_be_visible()
+    assert promotion.stage.slack.wait_for(promotion.claire.inbox, seconds=20)  # who did not book hears afterwards
 
 
 def test_fault_is_turned_on_and_off_again(promotion: Promotion, window: Opener) -> None:
