@@ -78,8 +78,8 @@ def test_demo_files_are_imported_whole(terminal: Terminal) -> None:
     assert counts == {
         "Promotions ajoutées": "1",
         "Défis ajoutés": "3",
-        "Personnes ajoutées": "21",
-        "Rôles qui commencent": "23",
-        "Disponibilités mises à jour": "4",
-        "Le bot cherchera leur compte Slack par leur e-mail": "21",
+        "Personnes ajoutées": "23",
+        "Rôles qui commencent": "25",
+        "Disponibilités mises à jour": "5",
+        "Le bot cherchera leur compte Slack par leur e-mail": "23",
     }
