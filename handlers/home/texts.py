@@ -18,7 +18,6 @@ MY_REMINDERS = "Mes rappels"
 MY_LIST = "Mes bureaux d’aide"
 ASK_MENTORING = "Demander un mentorat"
 MY_CYCLES = "Mes mentorats"
-OPEN = "Ouvrir"
 JOIN = "Rejoindre la visio"
 LEAVE = "Je ne pourrai pas venir"
 STRANGER = said(

@@ -93,9 +93,7 @@ def _is_post(notice: Notice) -> bool:
 def fill(parts: Sequence[Part]) -> list[list[Part]]:
     """Part what is to be said into as few messages as Slack's limits and ours allow, in order."""
     messages: list[list[Part]] = []
-    for part in sorted(
-        _few(parts), key=lambda one: (one.notice.kind != Away.kind, one.notice.kind == facts.Nudge.kind)
-    ):
+    for part in sorted(_few(parts), key=_place):
         if messages and _fits([*messages[-1], part]):
             messages[-1].append(part)
         else:
@@ -142,7 +140,7 @@ def _changes(parts: Sequence[Part]) -> Message:
     """Draw what changes as one message: first who is not there, then what becomes of each appointment."""
     if len(parts) == 1:
         return parts[0].message
-    ordered = sorted(_few(parts), key=lambda one: one.notice.kind != Away.kind)
+    ordered = sorted(_few(parts), key=_place)
     blocks: list[Json] = [header(absence_texts.CHANGES).to_dict()]
     for number, part in enumerate(ordered):
         blocks += [DividerBlock().to_dict()] if number else []

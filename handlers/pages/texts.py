@@ -3,13 +3,11 @@
 from handlers.kit.sentences import french, said, sentence
 
 SITE = "Dispositifs EIG"
-SUBMIT = "Envoyer"
 BACK = "Revenir à la fiche"
 CHOOSE = "Choisissez"
 OPTIONAL = " (facultatif)"
 CLOCK = "Heure, à Paris"
 DONE = "C’est noté"
-NOT_DONE = "Rien n’a changé"
 FILL_IN = "Remplissez ce champ."
 TOO_LONG = sentence("{most} caractères au plus.")
 WRONG_FIELDS = french("Rien n’a changé : corrigez ce qui est indiqué, puis envoyez à nouveau.")
@@ -43,4 +41,3 @@ OFTEN = "Trop d’essais"
 OFTEN_WHY = said("Trop de demandes en peu de temps : rien n’a changé. Réessayez dans une minute.")
 FAULT = "Quelque chose s’est mal passé"
 BUSY = "Un instant"
-SURE_BACK = "Non, revenir"

@@ -4,7 +4,6 @@ from bot.catalogue.openings import Opening
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
-OPENINGS = "Dispositifs ouverts"
 TITLE = "Dispositifs ouverts"
 CHANGE = "Changer"
 KEEP = "Enregistrer"
