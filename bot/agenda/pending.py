@@ -32,7 +32,8 @@ def note(
 ) -> None:
     """Note what was done to these appointments, given as they were before (as they are, when booked).
 
-    With each comes the change that was still pending for it, whose news is replaced. `moved`: the new starts. When one
+    With each comes the change that was still pending for it, whose news is replaced; what else was booked with it waits
+    as long, so that a booking nobody knows of is told whole, once. `moved`: the new starts. When one
     of the times is within the hour the whole is due at once: the caller settles it in its own transaction.
     """
     until = until_of([one.starts for one, _ in done] + list(moved), now=now)
@@ -54,6 +55,8 @@ def note(
             for one, earlier in done
         ],
     )
+    if untold := {earlier.batch for _, earlier in done if earlier and earlier.told_starts is None}:
+        changes.prolong(tx, untold, until=until)
 
 
 def put_back(tx: Transaction, undone: Sequence[Change], *, now: datetime) -> None:
@@ -63,7 +66,9 @@ def put_back(tx: Transaction, undone: Sequence[Change], *, now: datetime) -> Non
     before it was given up.
     """
     earlier = [(change.appointment_id, _read(change.earlier)) for change in undone if change.earlier is not None]
-    again = [replace(one, appointment_id=number) for number, one in earlier if one.until > now]
+    rest = {one.batch: [other.until for other in changes.of_batch(tx, one.batch)] for _, one in earlier}
+    waits = [(number, one, max([one.until, *rest[one.batch]])) for number, one in earlier]
+    again = [replace(one, appointment_id=number, until=until) for number, one, until in waits if until > now]
     if again:
         changes.put(tx, again)
 

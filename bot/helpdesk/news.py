@@ -17,6 +17,7 @@ from bot.notices import service as notices
 from bot.notices.facts import Change, Retimed
 from bot.notices.unheard import owe_from, owe_turned
 from storage.agenda import appointments as agenda
+from storage.agenda import changes as noted
 from storage.database import Reading, Transaction
 from storage.helpdesk import requests
 from storage.programme import promotions
@@ -26,8 +27,17 @@ _ABOUT_ALL = [facts.Card.kind, facts.Channel.kind, facts.Paper.kind]
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> None:
-    """Let a gesture stand whose time to undo it is over, and owe everybody the news of it."""
-    tell(tx, changes.settle(tx, batch, now=now), now=now)
+    """Let a gesture stand whose time to undo it is over, and owe everybody the news of it.
+
+    What else was done to a booking that nobody knows of, and is due too, stands with it: the card tells all of it.
+    """
+    mine = [one.appointment_id for one in noted.of_batch(tx, batch)]
+    whole = [one for request in requests.of_appointments(tx, mine) for one in requests.session_ids(tx, request.id)]
+    due = [one for one in noted.of_appointments(tx, whole).values() if one.told_starts is None and one.until <= now]
+    others = sorted({one.batch for one in due} - {batch})
+    if others:
+        locks.lock_all(tx, [*mine, *(one.appointment_id for one in due)])
+    tell(tx, [one for each in (batch, *others) for one in changes.settle(tx, each, now=now)], now=now)
 
 
 def settle_first(

@@ -96,6 +96,12 @@ def expire(tx: Transaction, appointment_ids: Collection[int], *, now: datetime) 
     return sorted(set(tx.execute(ended).scalars()))
 
 
+def prolong(tx: Transaction, batches: Collection[str], *, until: datetime) -> None:
+    """Let what is left of these bookings, of which nobody knows, wait at least until then."""
+    rest = changes.c.batch.in_(sorted(batches)) & changes.c.told_starts.is_(None) & (changes.c.until < until)
+    tx.execute(sa.update(changes).where(rest).values(until=until))
+
+
 def remove(tx: Transaction, appointment_ids: Collection[int]) -> None:
     """Forget these changes: they stand, or are undone."""
     tx.execute(_DELETE, {"ids": sorted(appointment_ids)})

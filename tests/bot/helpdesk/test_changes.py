@@ -213,6 +213,20 @@ def test_what_was_undone_over_a_fresh_booking_is_told_with_it_once(desk: Desk) -
     assert desk.owed() == CARDS
 
 
+def test_a_fresh_booking_is_told_whole_once_the_last_that_was_done_to_it_stands(desk: Desk) -> None:
+    desk.keep(sessions=2)
+    booked = desk.submit("d1", NINE, NINE + DAY)
+    moves = {booked.sheet.sessions[1].id: LATER + DAY}
+    a_minute_later = NOW + timedelta(minutes=1)
+    changes.move(desk.tx, desk.actor("lea"), booked.sheet.request.id, moves=moves, batch="m", now=a_minute_later)
+    desk.stand()  # of the booking alone
+    assert desk.owed() == everybody(facts.Card.kind, "lea")
+    desk.stand(STANDS + timedelta(minutes=1))
+    assert desk.owed() == CARDS
+    desk.stand(STANDS + DAY)
+    assert desk.owed() == CARDS
+
+
 def test_a_move_is_told_in_time_where_what_was_done_over_it_is_undone(desk: Desk, sheet: Sheet) -> None:
     move(desk, sheet)
     cancel(desk, sheet)

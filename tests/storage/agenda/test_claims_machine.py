@@ -54,12 +54,10 @@ class Held:
     def can_be_undone(self) -> bool:
         return self.kind is Kind.BOOK or self.before is not None
 
-    def go_back(self, now: datetime) -> None:
-        """Be as before the last gesture; the one before it waits to be told, if it still would."""
+    def go_back(self) -> None:
+        """Be as before the last gesture."""
         self.cancelled = self.kind is Kind.BOOK
         self.span, self.before, self.batch = self.before or self.span, None, None
-        if self.earlier is not None and self.earlier[3] > now:
-            self.kind, self.batch, self.actor, self.until, self.earlier = self.earlier
 
     @property
     def claimants(self) -> set[int]:
@@ -171,6 +169,7 @@ class Agenda(RuleBasedStateMachine):
         assert self.act(do, SlotTaken, Invalid) == free
         for one in moving if free else ():
             self.note(one, Kind.MOVE, batch, who, span=(moves[one], held[one].span[1]))
+        self.wait_for_the_last(moving if free else ())
 
     @precondition(lambda self: self.model.standing())
     @rule(data=st.data(), who=WHO)
@@ -180,12 +179,36 @@ class Agenda(RuleBasedStateMachine):
         assert self.act(lambda tx: changes.cancel(tx, self.actor(who), chosen, batch=batch, now=self.now))
         for one in chosen:
             self.note(one, Kind.CANCEL, batch, who, span=self.model.held[one].span)
+        self.wait_for_the_last(chosen)
 
     def note(self, number: int, kind: Kind, batch: str, who: int, *, span: Span) -> None:
         one = self.model.held[number]
         one.earlier = (one.kind, one.batch, one.actor, one.until, one.earlier) if one.batch else None
         one.before, one.span, one.cancelled = one.span, span, kind is Kind.CANCEL
         one.kind, one.batch, one.actor, one.until = kind, batch, who, self.now + UNDO
+
+    def wait_for_the_last(self, numbers: Iterable[int]) -> None:
+        """What nobody knows of waits as long as what was just done to a part of it."""
+        for number in numbers:
+            one = self.model.held[number]
+            if one.earlier and one.known is None:
+                for other in self.model.of_batch(one.earlier[1]):
+                    self.model.held[other].until = max(self.model.held[other].until, one.until)
+
+    def put_back(self, undone: list[Held]) -> None:
+        """What was before the gesture waits to be told, with what is left of it, if it still would."""
+        again = [
+            (
+                one,
+                max([one.earlier[3], *(self.model.held[other].until for other in self.model.of_batch(one.earlier[1]))]),
+            )
+            for one in undone
+            if one.earlier
+        ]
+        for one, until in again:
+            if until > self.now:
+                one.kind, one.batch, one.actor, _, one.earlier = one.earlier
+                one.until = until
 
     @precondition(lambda self: self.batches)
     @rule(data=st.data(), who=st.none() | WHO)
@@ -202,7 +225,9 @@ class Agenda(RuleBasedStateMachine):
 
         assert self.act(do, NotAllowed, UndoTooLate) == right
         for one in mine if right else ():
-            one.go_back(self.now)
+            one.go_back()
+        if right:
+            self.put_back(mine)
         self.hear([one for one in settled if self.model.held[one.appointment.id].batch is None])
 
     @precondition(lambda self: self.batches)
