@@ -19,7 +19,7 @@ from storage.database import Transaction
 from storage.evaluation import committees
 from storage.programme import promotions
 from tests.architecture.cells import Cell
-from tests.architecture.staging import NOW, STARTS, Thing, World
+from tests.architecture.staging import NOW, SOLVED, STARTS, Thing, World
 
 Values = dict[str, dict[str, Any]]
 WEEK = date(2026, 6, 1)
@@ -114,7 +114,7 @@ def _kept(world: World, cell: Cell, thing: Thing) -> bool:
         draft = world.read(lambda tx: drafts.read(tx, thing.draft))
         return draft is not None and draft.person_id == world.me(cell)
 
-    return world.me(cell) is not None and _is_searched(world, cell) and world.wait(made)
+    return world.me(cell) is not None and _is_searched(world, cell) and world.wait(made, seconds=SOLVED)
 
 
 def _is_searched(world: World, cell: Cell) -> bool:

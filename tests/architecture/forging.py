@@ -23,7 +23,7 @@ from tests.architecture import reminder_things as reminders
 from tests.architecture.cells import Cell
 from tests.architecture.effects import EFFECTS
 from tests.architecture.house import routes
-from tests.architecture.staging import STARTS, Thing, World
+from tests.architecture.staging import SOLVED, STARTS, Thing, World
 from tests.architecture.things import LATER, WEEK
 
 MONDAY = date(2026, 5, 11)
@@ -116,7 +116,7 @@ def _press_inside(
 def _find_again(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
     """Have the rest of small groups found anew, which takes a process of its own: wait for what it finds."""
     outcome = _press_inside(world, cell, person, thing)
-    found = not cell.allowed() or world.wait(lambda: gatherings_groups.version(world, thing) == 2)
+    found = not cell.allowed() or world.wait(lambda: gatherings_groups.version(world, thing) == 2, seconds=SOLVED)
     return Outcome(outcome.done and found, outcome.shown)
 
 

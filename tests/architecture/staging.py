@@ -29,6 +29,7 @@ from tests.journeys.mentors import AFTERNOONS, DATA
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday
 STARTS = datetime(2026, 5, 12, 9, 0, tzinfo=PARIS)
+SOLVED = 20.0  # seconds: a solver has ten, in a process that a busy machine starts late
 T = TypeVar("T")
 
 _COUNTS = union_all(*(select(literal(one.name), func.count()).select_from(one) for one in metadata.sorted_tables))
@@ -107,8 +108,8 @@ class World:
         found: list[Entry] = self.read(lambda tx: history.of_thing(tx, thing, thing_id))
         return [(entry.actor_id, entry.action) for entry in found]
 
-    def wait(self, condition: Callable[[], bool]) -> bool:
-        return self.stage.slack.wait_for(condition)
+    def wait(self, condition: Callable[[], bool], *, seconds: float = 5.0) -> bool:
+        return self.stage.slack.wait_for(condition, seconds=seconds)
 
 
 @dataclass
