@@ -58,7 +58,7 @@ def delivered(reading: Reading, notice: Notice, draw: Draw, *, links: Links | No
 
 def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, links: Links) -> Message:
     """Give an invitation with what its reader can do about it: the buttons of their card, as links."""
-    known = None if letter.method == "CANCEL" else _card_of(reading, notice.subject_id)
+    known = _card_of(reading, notice.subject_id)
     if known is None:
         return letter.message
     fact, about = known
