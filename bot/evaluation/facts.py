@@ -3,15 +3,15 @@
 from bot.notices.facts import Fact, Retimed
 
 
-class HalfDays(Fact, kind="evaluation.half_days", subject="committee_round", card=True, copied=True):
+class HalfDays(Fact, kind="evaluation.half_days", subject="committee_round", card=True):
     """To EIG, porteurs and coaches: which half-days are possible?"""
 
 
-class HalfDaysAgain(Fact, kind="evaluation.half_days_again", subject="committee_round", card=True, copied=True):
+class HalfDaysAgain(Fact, kind="evaluation.half_days_again", subject="committee_round", card=True):
     """The same, once more, to who has not answered."""
 
 
-class About(Fact, subject="committee", copied=True):
+class About(Fact, subject="committee"):
     """What is told of a committee."""
 
 

@@ -9,11 +9,11 @@ from bot.notices.facts import Change, Fact, Times
 from bot.programme.roles import Metier
 
 
-class Announced(Fact, kind="gatherings.announced", subject="gathering", card=True, copied=True):
+class Announced(Fact, kind="gatherings.announced", subject="gathering", card=True):
     """In the channel: a gathering takes place, who comes?"""
 
 
-class Own(Fact, subject="gathering_card", copied=True):
+class Own(Fact, subject="gathering_card"):
     """What one person is told of a gathering in their own conversation."""
 
 
@@ -55,13 +55,11 @@ class Unasked(Own, kind="gatherings.unasked"):
     """To who speaks no more."""
 
 
-class After(Fact, kind="gatherings.after", subject="gathering_after", card=True, helps=timedelta(days=2), copied=True):
+class After(Fact, kind="gatherings.after", subject="gathering_after", card=True, helps=timedelta(days=2)):
     """To those who came, what follows."""
 
 
-class WhoCame(
-    Fact, kind="gatherings.who_came", subject="gathering_attendance", card=True, helps=timedelta(days=7), copied=True
-):
+class WhoCame(Fact, kind="gatherings.who_came", subject="gathering_attendance", card=True, helps=timedelta(days=7)):
     """To the host: who came?"""
 
 
@@ -117,55 +115,53 @@ class Orphaned(Fact, kind="gatherings.orphaned", subject="series", card=True, di
     left_id: int
 
 
-class Small(Fact, kind="gatherings.small", subject="series", card=True, copied=True):
+class Small(Fact, kind="gatherings.small", subject="series", card=True):
     """To who organises a group of few: what can be done."""
 
 
-class Merged(Fact, kind="gatherings.merged", subject="series", copied=True):
+class Merged(Fact, kind="gatherings.merged", subject="series"):
     """To each whom it concerns: another series goes on for this one, or a métier without a group comes to this one."""
 
     other: int | Metier
 
 
-class Asking(Fact, kind="gatherings.subjects_asked", subject="gathering_subjects", card=True, copied=True):
+class Asking(Fact, kind="gatherings.subjects_asked", subject="gathering_subjects", card=True):
     """« De quoi parler ? »"""
 
 
-class Shared(Fact, kind="gatherings.shared", subject="gathering_shared", copied=True):
+class Shared(Fact, kind="gatherings.shared", subject="gathering_shared"):
     """What was shared of the porteurs' seminar."""
 
 
-class Present(Fact, kind="gatherings.present", subject="gathering_presenter", card=True, copied=True):
+class Present(Fact, kind="gatherings.present", subject="gathering_presenter", card=True):
     """To who is asked to present, with « Laisser mon tour »."""
 
 
-class Support(Fact, kind="gatherings.support", subject="gathering_presenter", card=True, copied=True):
+class Support(Fact, kind="gatherings.support", subject="gathering_presenter", card=True):
     """A week before: prepare a support, or, to who has said nothing yet, do you present?"""
 
 
-class NoPresenter(Fact, kind="gatherings.no_presenter", subject="gathering_presenter", copied=True, distinct=True):
+class NoPresenter(Fact, kind="gatherings.no_presenter", subject="gathering_presenter", distinct=True):
     """To the organiser: nobody is left whose turn it could be, after who gave theirs away."""
 
     person_id: int
 
 
-class Holding(Fact, kind="gatherings.holding", subject="gathering_groups", card=True, copied=True):
+class Holding(Fact, kind="gatherings.holding", subject="gathering_groups", card=True):
     """To the organiser: coaches are too few, who holds the groups?"""
 
 
-class Groups(Fact, kind="gatherings.groups", subject="gathering_groups", copied=True):
+class Groups(Fact, kind="gatherings.groups", subject="gathering_groups"):
     """To the organiser: all groups, and how they were found, as `grouped.form` says."""
 
     solved: str
 
 
-class Group(Fact, kind="gatherings.group", subject="gathering_group", card=True, copied=True):
+class Group(Fact, kind="gatherings.group", subject="gathering_group", card=True):
     """To each, by the appointment of their group: who is in it."""
 
 
-class Questions(
-    Fact, kind="gatherings.questions", subject="gathering_questions", card=True, distinct=True, copied=True
-):
+class Questions(Fact, kind="gatherings.questions", subject="gathering_questions", card=True, distinct=True):
     """To who speaks and hosts: the questions, once for a start."""
 
     starts: datetime

@@ -6,7 +6,7 @@ from bot.notices.facts import Fact, Retimed
 from bot.notices.model import Action
 
 
-class About(Fact, subject="helpdesk_request", copied=True):
+class About(Fact, subject="helpdesk_request"):
     """What is told of a request."""
 
 
@@ -95,7 +95,7 @@ class Answered(About, kind="helpdesk.answered"):
     """To the team: who takes care of it."""
 
 
-class Opened(Fact, kind="helpdesk.opened", subject="wait", helps=timedelta(days=2), copied=True):
+class Opened(Fact, kind="helpdesk.opened", subject="wait", helps=timedelta(days=2)):
     """To who waits: a slot is free."""
 
 

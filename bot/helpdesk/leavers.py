@@ -17,6 +17,7 @@ from bot.notices import service as notices
 from bot.notices.model import FAULT, Notice
 from bot.notices.team import owe_homes, to_coaches
 from bot.programme.model import Actor
+from bot.programme.roles import Role
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
@@ -47,6 +48,7 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         return
     for one in left:
         guests = [someone.person_id for someone in one.present if someone.part is Part.GUEST]
+        guests.sort(key=lambda each: Role.EIG not in sheet.people[each].roles)  # a porteur where nobody else is left
         if guests and parts.get(one.id) is Part.BOOKER:
             appointments.set_part(tx, one.id, guests[0], part=Part.BOOKER)
             requests.change(tx, sheet.request.id, asked_by=guests[0])

@@ -123,13 +123,17 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the steps offer: the asker's défis with their teams, and the coaches; `wish`: what was typed before."""
+    """What the steps offer: the asker's défis with their teams, and the coaches; `wish`: what was typed before.
+
+    `porteurs`: who carries the wish's défi, and may be asked along.
+    """
 
     asker: Person
     teams: tuple[tuple[Defi, tuple[Person, ...]], ...]
     hosts: tuple[Person, ...]
     wish: Wish | None = None
     draft_id: str = ""
+    porteurs: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,8 +161,8 @@ class Openings:
     """What the last step offers: the draft's free slots, by start, with their possible hosts.
 
     `clashes`: what the participants have within those days, shown before booking; `people` are all of them.
-    `runs`: the same hour on as many weeks as séances are wished, by its first start. `team`: who can come, of whom
-    `guest_ids` do.
+    `runs`: the same hour on as many weeks as séances are wished, by its first start. `team`: who comes unless the
+    asker says otherwise; `porteurs`: who was asked along; of all of them `guest_ids` come.
     """
 
     draft_id: str
@@ -171,6 +175,7 @@ class Openings:
     people: Mapping[int, Person] = field(default_factory=dict)
     runs: Mapping[int, Run] = field(default_factory=dict)
     team: tuple[Person, ...] = ()
+    porteurs: tuple[Person, ...] = ()
     guest_ids: tuple[int, ...] = ()
 
 

@@ -27,10 +27,11 @@ from bot.helpdesk.model import (
 )
 from bot.helpdesk.ranking import kinds_of, rank
 from bot.helpdesk.sheets import describe
-from bot.helpdesk.wishes import make_plans, openings_of, parts_of, possible_hosts, read_wish, write_wish
+from bot.helpdesk.wishes import make_plans, openings_of, parts_of, porteurs_of, possible_hosts, read_wish, write_wish
 from bot.links import make_link
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import require
+from bot.programme.roles import Role
 from bot.programme.service import coaches_of, defi_of, known, running_ids
 from storage.database import Reading, Transaction
 from storage.helpdesk import requests
@@ -80,7 +81,8 @@ def modify(
         choose(tx, actor, draft_id, starts=starts, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
-    return replace(offer_choices(tx, actor, draft_id=draft_id, now=now), wish=read_wish(draft))
+    choices, wish = offer_choices(tx, actor, draft_id=draft_id, now=now), read_wish(draft)
+    return replace(choices, wish=wish, porteurs=tuple(people.of_defi(tx, wish.defi_id, role=Role.PORTEUR)))
 
 
 def keep_team(
@@ -122,16 +124,18 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
     request = sheet.request
     hosts = [one.host_ids[0] for one in sheet.standing if one.host_ids]
     host_id = hosts[-1] if hosts else request.host_id
-    team = {person.id for person in people.of_defi(tx, request.defi_id)}
     wish = Wish(
         defi_id=request.defi_id,
         need=request.need,
         kind=request.kind,
         paper=request.paper,
-        guest_ids=tuple(one for one in (request.asked_by, *request.guest_ids) if one in team),
+        guest_ids=(request.asked_by, *request.guest_ids),
         host_id=host_id if host_id in {one.id for one in coaches_of(tx, sheet.defi.promotion_id)} else None,
         request_id=request_id,
     )
+    team = people.of_defi(tx, request.defi_id)
+    there = {one.id for one in (*team, *porteurs_of(tx, wish, team))}
+    wish = replace(wish, guest_ids=tuple(one for one in wish.guest_ids if one in there))
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 
@@ -242,8 +246,8 @@ def _check(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Defi:
         raise NotFound(thing="defi")
     if not 1 <= wish.sessions <= MOST_SESSIONS:
         raise Invalid(field="sessions", reason="count")
-    team = {person.id for person in people.of_defi(tx, defi.id)}
-    if not wish.guest_ids or not set(wish.guest_ids) <= team:
+    team = people.of_defi(tx, defi.id)
+    if not wish.guest_ids or not {*wish.guest_ids} <= {one.id for one in (*team, *porteurs_of(tx, wish, team))}:
         raise Invalid(field="participants", reason="empty" if not wish.guest_ids else "other_team")
     if wish.host_id is not None and wish.host_id not in {host.id for host in coaches_of(tx, defi.promotion_id)}:
         raise Invalid(field="host", reason="gone")

@@ -1,7 +1,7 @@
 """What a team wishes before a slot is chosen: how a draft keeps it, which hosts and slots suit it, what is planned."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
@@ -12,6 +12,7 @@ from bot.errors import DraftExpired, Invalid
 from bot.helpdesk.model import KEY, MINUTES, Document, NeedKind, Openings, Paper, Wish
 from bot.helpdesk.weekly import find_runs
 from bot.programme.model import Actor, Defi, Person
+from bot.programme.roles import Role
 from bot.programme.service import coaches_of, defi_of, known
 from storage.database import Reading
 from storage.programme import people
@@ -47,14 +48,21 @@ def possible_hosts(tx: Reading, actor: Actor, wish: Wish, *, defi: Defi) -> dict
     }
 
 
+def porteurs_of(tx: Reading, wish: Wish, team: Collection[Person]) -> list[Person]:
+    """Give who carries the défi, where the wish asks others along than its team; nobody else may be asked along."""
+    others = {*wish.guest_ids} - {person.id for person in team}
+    return people.of_defi(tx, wish.defi_id, role=Role.PORTEUR) if others else []
+
+
 def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: Wish, *, now: datetime) -> Openings:
     """Give the slots that suit the wish, with what its participants have meanwhile."""
     defi = defi_of(tx, wish.defi_id)
     hosts = possible_hosts(tx, actor, wish, defi=defi)
     slots = agenda.offer(tx, list(hosts), minutes=MINUTES, now=now, closed_weekdays=defi.closed_weekdays)
-    team = sorted({*wish.guest_ids, known(actor).id})
+    come = sorted({*wish.guest_ids, known(actor).id})
     until = now + timedelta(days=HORIZON_DAYS + 1)
-    clashes = agenda.clashes(tx, team, since=now, until=until) if slots else ()
+    clashes = agenda.clashes(tx, come, since=now, until=until) if slots else ()
+    team = tuple(people.of_defi(tx, defi.id))
     return Openings(
         draft_id,
         tuple(slots),
@@ -65,7 +73,8 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: Wish, *, now: da
         clashes=clashes,
         people=people.by_ids(tx, {one.person_id for one in clashes}) if clashes else {},
         runs=find_runs(slots, sessions=wish.sessions) if wish.sessions > 1 else {},
-        team=tuple(people.of_defi(tx, defi.id)),
+        team=team,
+        porteurs=tuple(porteurs_of(tx, wish, team)),
         guest_ids=wish.guest_ids,
     )
 

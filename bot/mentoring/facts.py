@@ -7,7 +7,7 @@ from bot.notices.facts import Fact, Retimed
 from bot.notices.model import Action
 
 
-class About(Fact, subject="mentoring_cycle", copied=True):
+class About(Fact, subject="mentoring_cycle"):
     """What is told of a cycle."""
 
 
@@ -148,9 +148,9 @@ class Orphaned(About, kind="mentoring.orphaned", card=True):
     person_id: int
 
 
-class ExportCard(Fact, kind="mentoring.export.card", subject="mentoring_export", card=True, copied=True):
+class ExportCard(Fact, kind="mentoring.export.card", subject="mentoring_export", card=True):
     """To a coach: the message in whose thread the export comes."""
 
 
-class Export(Fact, kind="mentoring.export", subject="mentoring_export", action=Action.FILE, copied=True):
+class Export(Fact, kind="mentoring.export", subject="mentoring_export", action=Action.FILE):
     """The export, a file."""

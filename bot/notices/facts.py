@@ -28,7 +28,7 @@ class Manner(TypedDict, total=False):
 
     `kind` and `subject`: the row's. `card`: it is updated later. `distinct`: it is told anew when it says something
     else, so its period is what it says. `helps`: how long after it is due. `urgent`: before all else. `copied`: it goes
-    by mail to who has no Slack account. `between`: what parts its values.
+    by mail to who has no Slack account, unless it says False. `between`: what parts its values.
     """
 
     kind: str
@@ -67,7 +67,7 @@ class Fact:
     distinct: ClassVar[bool] = False
     helps: ClassVar[timedelta | None] = None
     urgent: ClassVar[bool] = False
-    copied: ClassVar[bool] = False
+    copied: ClassVar[bool] = True
     between: ClassVar[str] = " "
     columns: ClassVar[tuple[Column, ...]] = ()
 

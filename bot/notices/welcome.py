@@ -14,7 +14,7 @@ from bot.catalogue.service import open_menu
 from bot.dates.paris import day_of
 from bot.notices import service as notices
 from bot.notices.facts import Fact
-from bot.notices.model import Owed
+from bot.notices.model import NO_ACCOUNT, Owed
 from bot.notices.team import owe_homes, to_coaches
 from bot.programme.history import record
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
@@ -35,7 +35,6 @@ GREET, SKIP = "programme.greet", "programme.skip_greeting"
 # the coachs of BOT_COACHES, who belong to no promotion and wrote their own address.
 _OF_PROMOTION = sorted(role.value for role in Role if role not in ROLES_OF_NO_PROMOTION | {Role.SPONSOR})
 _OF_NONE = sorted(role.value for role in ROLES_OF_NO_PROMOTION)
-_NO_ACCOUNT = "no_account"  # the dispatcher's reason
 
 
 class ArrivalsCard(Fact, kind="programme.arrivals", subject=SUBJECT, card=True):
@@ -100,7 +99,7 @@ class Welcome:
 
 
 def announce(tools: Tools) -> None:
-    """Tell the coaches of who has arrived, and welcome late who had no Slack account: the clock's job.
+    """Tell the coaches of who has arrived, and welcome late who had neither Slack nor mail: the clock's job.
 
     When nothing is new it reads twice and writes nothing.
     """
@@ -235,7 +234,7 @@ def _untold(tx: Reading, *, now: datetime) -> Sequence[Owed]:
 def _unreached(tx: Reading, *, now: datetime) -> list[Owed]:
     return [
         Greeting.read(one.detail).owed(one.person_id, to=one.person_id, due=now, revision=one.revision + 1)
-        for one in welcomes.unreached(tx, Greeting.subject, kind=Greeting.kind, reason=_NO_ACCOUNT)
+        for one in welcomes.unreached(tx, Greeting.subject, kind=Greeting.kind, reason=NO_ACCOUNT)
     ]
 
 

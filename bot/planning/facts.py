@@ -19,7 +19,7 @@ class Unposted(Fact, kind="gatherings.month_lost", subject="promotion_month"):
     month: str
 
 
-class Rooms(Fact, kind="agenda.rooms", subject="person", distinct=True, copied=True):
+class Rooms(Fact, kind="agenda.rooms", subject="person", distinct=True):
     """All that was replaced for its reader from a moment on, in one message."""
 
     since: datetime

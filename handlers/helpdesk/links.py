@@ -16,7 +16,7 @@ def _end(reading: Reading, request_id: int) -> datetime:
     return max(one.ends for one in sessions)
 
 
-LEAVING = Purpose(("helpdesk.leave",), _end)
+LEAVING = Purpose(("helpdesk.leave", "helpdesk.come_back"), _end)
 MOVING = Purpose(("helpdesk.move", "helpdesk.move_week", "helpdesk.undo"), _end)
 CANCELLING = Purpose(("helpdesk.cancel", "helpdesk.undo"), _end)
 CHOOSING = Purpose(("helpdesk.accept", "helpdesk.decline"), _end)

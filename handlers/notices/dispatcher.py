@@ -17,7 +17,7 @@ from bot.errors import Unavailable
 from bot.metrics import NOTICES_DUE, NOTICES_LATE_SECONDS, NOTICES_SENT
 from bot.notices import homes
 from bot.notices import service as ledger
-from bot.notices.model import BATCH, IN_ORDER, Action, Notice, Outlook, Shown, Tried
+from bot.notices.model import BATCH, IN_ORDER, NO_ACCOUNT, Action, Notice, Outlook, Shown, Tried
 from bot.tools import Reading, Transaction
 
 from .joining import TOGETHER, may_join, take_with
@@ -249,7 +249,7 @@ class Dispatcher:
             with self._database.transaction() as tx:
                 kept = close(tx, notice, outcome, machine_now=machine_now)
         if otherwise:
-            log.info("notice %s (%s) goes by mail", notice.id, notice.kind)
+            log.info("notice %s (%s) goes by mail, or its reader knows already", notice.id, notice.kind)
         else:
             self._tell([notice], outcome, kept={notice.id} if kept else set())
 
@@ -264,7 +264,9 @@ class Dispatcher:
         if len(kept) < len(notices):
             log.warning("notice %s: its lease had lapsed, another looks it up", names)
         elif isinstance(outcome, Failed):
-            log.error("notice %s failed: %s", names, outcome.reason)
+            # Who has neither Slack nor mail is no fault of ours: the import named them, `bot doctor` does.
+            level = logging.INFO if outcome.reason == NO_ACCOUNT else logging.ERROR
+            log.log(level, "notice %s failed: %s", names, outcome.reason)
         elif isinstance(outcome, Sent | Published | Delivered):
             log.info("notice %s sent", names)
 

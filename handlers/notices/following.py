@@ -18,20 +18,22 @@ from bot.mentoring import lapses
 from bot.mentoring import news as mentoring_news
 from bot.mentoring.sheets import describe as describe_cycle
 from bot.notices import copies
-from bot.notices.model import Action, Notice
+from bot.notices.model import NO_ACCOUNT, Action, Notice
 from bot.planning import month, once_a_week
 from bot.planning.facts import Month
 from bot.tools import Transaction
 
 from .messages import OnFailed
 
-NO_ACCOUNT = "no_account"
 _WITH_HOSTS = [one.kind for one in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Handed)]
 _TO_MENTORS = [one.kind for one in (mentoring.Card, mentoring.Chase, mentoring.Picked)]
 
 
-def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
-    """Give what follows by kind; `copied`: the kinds that go by mail to who has no Slack account but an e-mail."""
+def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = ()) -> Mapping[str, OnFailed]:
+    """Give what follows by kind; `copied`: the kinds that go by mail to who has no Slack account but an e-mail.
+
+    `spared`: those that such a person is not owed: another mail of theirs asked the same.
+    """
 
     def lost(tx: Transaction, notice: Notice, _reason: str) -> None:
         papers.note_lost(tx, notice, now=now())
@@ -62,7 +64,7 @@ def follow_ups(now: Now, *, copied: Collection[str]) -> Mapping[str, OnFailed]:
         Invite.kind: not_invited,
         **dict.fromkeys((kind.value for kind in Kind), not_mailed),
     }
-    return own | {kind: _copying(now, own.get(kind)) for kind in copied}
+    return own | {kind: _copying(now, own.get(kind)) for kind in copied} | dict.fromkeys(spared, _spare)
 
 
 def _in_channels(now: Now) -> Mapping[str, OnFailed]:
@@ -102,6 +104,14 @@ def _copying(now: Now, then: OnFailed | None) -> OnFailed:
         return mailed
 
     return follow
+
+
+def _spare(tx: Transaction, notice: Notice, reason: str) -> bool:
+    """Let a message go that only who has Slack is owed."""
+    if reason != NO_ACCOUNT:
+        return False
+    copies.let_go(tx, notice, reason="spared")
+    return True
 
 
 def _is_said(tx: Transaction, notice: Notice, *, now: datetime) -> bool:

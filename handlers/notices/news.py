@@ -24,7 +24,8 @@ def greeting(told: Told[welcome.Greeting]) -> Message | None:
         return None
     month = rest_of_month(told.reading, found.person, now=told.now)
     lines = month_views.short(month, now=told.now)[:MONTH_LINES] if month and found.roles & IN_PROMOTION else ()
-    return welcome_views.greeting(found, month=lines, now=told.now)
+    by_mail = found.person.slack_id is None
+    return welcome_views.greeting(found, month=lines, by_mail=by_mail, now=told.now)
 
 
 @draws(Rooms)

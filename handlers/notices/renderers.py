@@ -51,7 +51,8 @@ def make_messages(now: Now, help_lines: list[str], *, links: Links | None = None
     found[Given] = _answer(help_lines)
     own = renderers(found, now, links=links)
     copied = {one.kind for one in found if one.copied}
-    return Messages({**own, Copy.kind: _copy(own, now, links)}, on_failed=follow_ups(now, copied=copied))
+    then = follow_ups(now, copied=copied, spared={one.kind for one in found} - copied)
+    return Messages({**own, Copy.kind: _copy(own, now, links)}, on_failed=then)
 
 
 def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:

@@ -15,7 +15,7 @@ SKIP_YES = "Oui, ne rien envoyer"
 SKIP_NO = "Non, revenir"
 EXPLAINED = said(
     "« Accueillir » envoie à chaque personne un seul message de bienvenue : son défi, ses coachs, de quoi commencer, "
-    "ce qui est proposé en ce moment. Sans compte Slack : le message partira dès que le compte existe."
+    "ce qui est proposé en ce moment. Sans compte Slack, il arrive par e-mail."
 )
 SUPERSEDED = said(
     "D’autres personnes sont arrivées depuis : répondez au message plus récent, il vaut pour tout le monde."
@@ -69,6 +69,17 @@ ROLE_LINES: Mapping[Role, Said] = {
     ),
     Role.ALUMNI: said("Le programme vous reste ouvert : le catalogue dit ce qu’on y propose en ce moment."),
 }
+ROLE_LINES_BY_MAIL: Mapping[Role, Said] = {
+    Role.MENTOR: said(
+        "Les EIG pourront vous demander des séances de mentorat : vous recevrez leur demande, avec les dates proposées."
+    ),
+    Role.EXPERT: said("Les équipes pourront faire appel à votre expertise : vous recevrez une invitation."),
+    Role.ALUMNI: said("Le programme vous reste ouvert : ce qui s’adresse à vous vous sera annoncé."),
+}
+BY_MAIL = said(
+    "Vous n’avez pas besoin de Slack : invitations, rappels et questions arrivent par e-mail, et vous répondez depuis "
+    "l’e-mail."
+)
 
 _HELLO = sentence("Bonjour {name}, et bienvenue dans {where}. Je suis le bot des dispositifs d’accompagnement.")
 BEGINS = sentence("La promotion commence {day}.")

@@ -55,22 +55,28 @@ def _answers() -> list[InteractiveElement]:
     return [greet, button(texts.SKIP, "programme.skip_greeting", confirm=skip)]
 
 
-def greeting(welcome: Welcome, *, month: Sequence[str] = (), now: datetime) -> Message:
-    """Draw the one welcome, by role: who is around, what can be typed, what is offered; `month`: what is to come."""
+def greeting(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = False, now: datetime) -> Message:
+    """Draw the one welcome, by role: who is around, what can be typed, what is offered; `month`: what is to come.
+
+    `by_mail`: to who has no Slack, and can neither type a command nor press a button of it.
+    """
     promotion = welcome.promotion
     first = [texts.hello(welcome.person.name, promotion.name if promotion else None)]
     if promotion and promotion.starts_on > day_of(now):
         first.append(texts.BEGINS(day=day_words(promotion.starts_on, now)))
-    first += [line for role, line in texts.ROLE_LINES.items() if role in welcome.roles]
+    role_lines = texts.ROLE_LINES_BY_MAIL if by_mail else texts.ROLE_LINES
+    first += [line for role, line in role_lines.items() if role in welcome.roles]
+    first += [texts.BY_MAIL] if by_mail else []
     hello = joined(first)
     blocks: list[Block] = [header(texts.TITLE), section(hello)]
     spoken = [hello]
-    for title, lines in chain(*(_team(team) for team in welcome.teams), _rest(welcome, month=month, now=now)):
+    rest = _rest(welcome, month=month, by_mail=by_mail, now=now)
+    for title, lines in chain(*(_team(team) for team in welcome.teams), rest):
         told = [escape(line) for line in lines]
         several = joined([texts.TITLED(title=title), *told], "\n• ")
         blocks.append(section(labelled(title, told[0]) if len(told) == 1 else several))
         spoken.append(fact(title, joined(told, "\u00a0; ")))
-    return message(joined(spoken), *blocks, _buttons(welcome, now=now))
+    return message(joined(spoken), *blocks, *([] if by_mail else [_buttons(welcome, now=now)]))
 
 
 def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
@@ -86,7 +92,9 @@ def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
         yield texts.COACHES if len(team.coaches) > 1 else texts.COACH, [join_names(team.coaches)]
 
 
-def _rest(welcome: Welcome, *, month: Sequence[str], now: datetime) -> Iterator[tuple[str, Sequence[str]]]:
+def _rest(
+    welcome: Welcome, *, month: Sequence[str], by_mail: bool, now: datetime
+) -> Iterator[tuple[str, Sequence[str]]]:
     """Give what is said beside the défis: coaches, commands, what is offered now."""
     accompanied = [team.defi.name for team in welcome.teams if not team.roles & OF_A_TEAM]
     if accompanied:
@@ -94,7 +102,7 @@ def _rest(welcome: Welcome, *, month: Sequence[str], now: datetime) -> Iterator[
     if welcome.coaches:
         yield texts.ALL_COACHES, [join_names(welcome.coaches)]
     commands = dict(chain.from_iterable(of for role, of in texts.COMMANDS_OF.items() if role in welcome.roles))
-    if commands:
+    if commands and not by_mail:
         yield texts.COMMANDS, [texts.COMMAND(command=name, use=use) for name, use in commands.items()]
     offered = [texts.OFFERED(name=name, often=often) if often else name for name, often in welcome.offered]
     if welcome.phase:

@@ -14,6 +14,8 @@ from flask import Flask
 from sqlalchemy import Table, select
 from werkzeug.test import Client
 
+from bot.agenda.facts import REMINDERS
+from bot.agenda.reminders.timetable import Kind
 from bot.door.pages import add_pages
 from bot.evaluation import facts as evaluation
 from bot.gatherings import facts as gatherings
@@ -134,6 +136,8 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
     if cell.route.startswith("evaluation."):
         asks = cell.route in {"evaluation.half_days", "evaluation.answered"}
         return evaluation.HalfDays if asks else evaluation.Card, int(thing.value)
+    if cell.route.startswith("reminders."):
+        return REMINDERS[Kind.AFTER], int(thing.value)
     return (mentoring.Card, thing.cycle) if thing.cycle else (helpdesk.Card, thing.request)
 
 

@@ -106,11 +106,15 @@ def test_person_without_account_is_looked_up_first(rig: Rig) -> None:
     assert rig.inbox("Cleo") == ["card 1 r0"]
 
 
-def test_person_without_account_anywhere_is_a_failure_that_shows(rig: Rig) -> None:
+def test_person_without_account_anywhere_is_a_failure_that_shows_and_no_fault(
+    rig: Rig, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
     rig.add_person("Cleo", account=False)
     rig.owe("Cleo", 1)
     rig.dispatcher().run_once()
     assert [(one.kind, one.reason, one.count) for one in rig.failures()] == [("card", "no_account", 1)]
+    assert {one.levelname for one in caplog.records if "no_account" in one.getMessage()} == {"INFO"}
 
 
 def test_metrics_tell_what_was_sent_what_waits_and_what_slack_refused(rig: Rig) -> None:

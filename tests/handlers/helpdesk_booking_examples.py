@@ -30,6 +30,7 @@ LEA = Person(1, "Léa Martin", memberships=(Membership(Role.EIG, 1, 1),))
 SAMI = Person(2, "Sami Haddad", memberships=(Membership(Role.EIG, 1, 1),))
 CLAIRE = Person(3, "Claire Morel", memberships=(Membership(Role.COACH, 1),))
 DAVID = Person(4, "David Nguyen", memberships=(Membership(Role.COACH, 1),))
+MAUD = Person(5, "Maud Petit", memberships=(Membership(Role.PORTEUR, 1, 1),))
 PEOPLE = {one.id: one for one in (LEA, SAMI, CLAIRE, DAVID)}
 MANY_COACHES = tuple(Person(number, f"Coach {number}") for number in range(10, 130))
 DRAFT = "00000000-0000-4000-8000-000000000001"
@@ -111,8 +112,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.need_form.two-defis": lambda: booking.need_form(TWO_DEFIS, DRAFT),
     "booking.team_form": lambda: booking.team_form(replace(CHOICES, wish=WISH)),
     "booking.team_form.again": lambda: booking.team_form(replace(CHOICES, wish=LATER_WISH)),
+    "booking.team_form.porteuse-asked-along": lambda: booking.team_form(
+        replace(CHOICES, wish=replace(WISH, guest_ids=(1, 2, 5)), porteurs=(MAUD,))
+    ),
     "booking.team_form.many-coaches": lambda: booking.team_form(
         replace(CHOICES, hosts=MANY_COACHES, wish=replace(WISH, host_id=125))
+    ),
+    "booking.slot_form.porteuse-asked-along": lambda: booking.slot_form(
+        replace(OPENINGS, porteurs=(MAUD,), guest_ids=(1, 2, 5)), now=NOW
     ),
     "booking.slot_form": lambda: booking.slot_form(OPENINGS, now=NOW),
     "booking.slot_form.modified": lambda: booking.slot_form(DAVID_ONLY, now=NOW),

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 from icalendar import Calendar
-from sqlalchemy import text, update
+from sqlalchemy import text
 
 from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import EVERYTHING, Kind, Wishes
@@ -16,43 +16,27 @@ from bot.evaluation import half_days, planning
 from bot.evaluation.plans import Line, Wish, Written
 from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Reply
-from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
-from bot.sandbox.post_office import Letter
 from storage.evaluation import committees
-from storage.programme import people
-from tests.databases import apart
+from tests.journeys.by_mail import MAUD, add_maud, newest, reachable
 from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
-from tests.journeys.mentors import NEED, Mentoring
-from tests.journeys.promotion import NOW, PARIS, Promotion, plain
+from tests.journeys.promotion import PARIS, Promotion, plain
 
-MAUD = "maud@ministere.example.org"
 ASKED = "Comment tenir dans la durée ?"
 
 
 @pytest.fixture(scope="module", params=KINDS)
 def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    folder = tmp_path_factory.mktemp("reachable")
-    with Stage(folder, now=NOW, database_url=apart(request.param, folder, number=999), reachable=True) as stage:
+    with reachable(request.param, tmp_path_factory, number=999) as stage:
         yield stage
 
 
 @pytest.fixture
 def maud(promotion: Promotion) -> int:
-    """A porteuse without Slack, as Slack said."""
-    with promotion.database.transaction() as tx:
-        maud = people.add(tx, name="Maud Petit", email=MAUD)
-        people.join(tx, maud, Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids["carte"]))
-        tx.execute(update(people.people).values(looked_up_at=NOW).where(people.people.c.id == maud))
-    return maud
-
-
-def newest(promotion: Promotion, address: str = MAUD) -> Letter:
-    """Give the newest mail of an address, once all has arrived."""
-    promotion.stage.settle()
-    return promotion.stage.slack.post.inbox(address)[-1]
+    """A porteuse without Slack."""
+    return add_maud(promotion)
 
 
 def announced(gatherings: Gatherings, made: Gathering) -> dict[str, str]:
@@ -118,30 +102,6 @@ def test_porteuse_lives_a_conference_from_her_mail(gatherings: Gatherings) -> No
     assert 'maxlength="3000"' in words.html
     again = Page(found["Utile"]).press("Utile").press("Ajouter un mot")
     assert "Clair" in again.text  # what she wrote before
-
-
-def test_mentor_without_slack_confirms_another_time(mentoring: Mentoring) -> None:
-    promotion = mentoring.promotion
-    with promotion.database.transaction() as tx:
-        tx.execute(
-            update(people.people)
-            .values(slack_id=None, email="maya@agence.example.org", looked_up_at=NOW)
-            .where(people.people.c.name == "Maya Benali")
-        )
-    mentoring.ask(promotion.lea)
-    letter = newest(promotion, "maya@agence.example.org")
-    found = links(letter)
-    form = Page(found["Répondre séance par séance"]).press("Répondre séance par séance")
-    first, time = (next(one for one in form.fields if one.startswith(name)) for name in ("answer-", "time-"))
-    missing = form.press("Envoyer ma réponse", **{first: "counter"})
-    assert "Choisissez le créneau que vous proposez" in missing.text
-    chosen = form.options(time)["mercredi 6 mai à 14 h"]
-    done = missing.press("Envoyer ma réponse", **{first: "counter", time: chosen})
-    assert "mercredi 6 mai, de 14 h à 15 h 30 (autre créneau proposé)" in done.text
-    card = Page(found["Confirmer les 4 séances"])
-    assert NEED in card.text  # the card as it would be in Slack, true by now
-    assert card.buttons == ["Décliner la demande"]
-    assert "déjà donnée" in form.press("Envoyer ma réponse").text  # another tab
 
 
 def test_porteuse_gives_her_half_days_and_leaves_her_committee_from_her_mails(

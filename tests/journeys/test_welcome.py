@@ -92,6 +92,27 @@ def test_somebody_who_arrives_late_is_welcomed_alone(arriving: Promotion) -> Non
     assert [len(welcomes(person)) for person in (arriving.lea, arriving.ines)] == [1, 1]
 
 
+def test_who_has_no_slack_is_welcomed_by_mail_and_without_its_commands(
+    arriving: Promotion, caplog: pytest.LogCaptureFixture
+) -> None:
+    email, promotion = "maud@ministere.example.org", arriving.ids["promotion"]
+    with arriving.database.transaction() as tx:
+        for name, address in (("Maud Petit", email), ("Rémi Blanc", None)):  # he has neither
+            person = people.add(tx, name=name, email=address)
+            people.join(tx, person, Membership(Role.PORTEUR, promotion, arriving.ids["carte"]))
+    tick(arriving)
+    arriving.claire.click("Accueillir", message=cards(arriving)[0])
+    arriving.stage.settle()
+    tick(arriving)
+    (letter,) = arriving.stage.slack.post.inbox(email)
+    words = plain(letter.text)
+    for told in ("Bienvenue", "Bonjour Maud Petit", "Carte Vive", "Vous n’avez pas besoin de Slack"):
+        assert told in words
+    assert "Pour répondre, écrivez à Claire Morel" in words
+    assert ("/dispositifs" in words, "Voir le catalogue" in words) == (False, False)
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == []
+
+
 def test_without_a_channel_the_first_coach_answers_for_all(arriving: Promotion) -> None:
     arriving.set_channel(None)
     tick(arriving)

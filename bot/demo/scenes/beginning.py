@@ -10,6 +10,7 @@ from bot.demo.scenes.cycles import ask_without_hours, follow_the_sessions, let_a
 from bot.demo.scenes.gatherings import announce_a_talk, play_a_month
 from bot.demo.scenes.mails import choose_another_time
 from bot.demo.scenes.mentoring import begin_a_cycle
+from bot.demo.scenes.sessions_by_mail import live_a_bureau_d_aide
 from bot.demo.scenes.weeks import invite_by_mail, let_weeks_pass, tell_the_count
 from bot.demo.show import Show
 
@@ -41,6 +42,7 @@ def play_scenes(show: Show) -> None:
     play_a_month(show)
     tell_the_count(show, since=since)
     choose_another_time(show)
+    live_a_bureau_d_aide(show)
     show.told.checks("le bot n’a enfreint aucune règle de Slack", not show.stage.slack.violations)
 
 

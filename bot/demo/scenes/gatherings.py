@@ -73,7 +73,8 @@ def announce_a_talk(show: Show) -> None:
     """A conference with few places is announced: its title and who speaks are known, and two minutes are over."""
     colleague, since = show.cast.colleague, show.stage.clock()
     day = _day_in(show, working_days=6)
-    _create(show, colleague, TALK, f"{day}, 16 h", organiser=colleague, capacity=PLACES)
+    porteurs = ROLE_WORDS[Role.PORTEUR][1]  # among them who has no Slack: a mail with links comes
+    _create(show, colleague, TALK, f"{day}, 16 h", organiser=colleague, capacity=PLACES, opened_to=porteurs)
     Talk.of(show, after=since).complete()
     show.stand()
 

@@ -3,10 +3,10 @@
 from datetime import timedelta
 from functools import partial
 
-from bot.demo.cast import Correspondent
 from bot.demo.gatherings import COME, DECLINE, Step, announced_at
-from bot.demo.looks import flat, saying
-from bot.demo.pages import Page, links
+from bot.demo.letters import newest, opens, presses, read, shown
+from bot.demo.looks import saying
+from bot.demo.pages import Page
 from bot.demo.scenes.conference import ABSTRACT, ADD, ASK, SEE, TITLE, USEFUL
 from bot.demo.scenes.groups import FIELD, PROPOSE, VOTE
 from bot.demo.scenes.mentoring import ANSWER, SEND, SENT, THIRD, fill_in
@@ -15,7 +15,6 @@ from bot.demo.scenes.seminars import SUBJECT as OTHERS
 from bot.demo.scenes.seminars import SUPPORT as SUPPORT_SUBJECT
 from bot.demo.show import Show
 from bot.gatherings.model import Sheet
-from bot.sandbox.post_office import Letter
 
 SUBJECT = "Qui répond à nos usagers après les EIG ?"
 QUESTION, WORD = "Et si personne ne lit notre code ?", "Clair, et concret."
@@ -25,56 +24,22 @@ SCANNED = 50  # times that programs open a link before its reader does
 LATER = timedelta(hours=2)
 
 
-def _newest(show: Show, who: Correspondent, *what: str) -> Letter | None:
-    """Give the newest mail to somebody that says all of this."""
-    show.stage.settle()
-    letters = reversed(show.stage.slack.post.inbox(who.email))
-    return next((one for one in letters if all(flat(part) in flat(f"{one.subject} {one.text}") for part in what)), None)
-
-
-def _opens(show: Show, who: Correspondent, label: str, *what: str) -> Page:
-    """Tell of a link that is opened from the newest mail that says this. Raises LookupError for none."""
-    letter = _newest(show, who, label, *what)
-    address = links(letter).get(flat(label)) if letter else None
-    if address is None:
-        raise LookupError(f"no mail to {who.name} with a link {label}")
-    show.told.does(who, f"ouvre « {label} » depuis son e-mail")
-    return Page(address)
-
-
-def _shown(page: Page) -> str:
-    """Give what a page says from its heading on, without empty lines."""
-    said = [line.strip() for line in page.text.splitlines() if line.strip()]
-    return "\n".join(said[2:])  # its title, and whose site it is
-
-
-def _presses(show: Show, who: Correspondent, page: Page, label: str, *what: str, **fields: str | list[str]) -> Page:
-    """Tell of a press on a page, do it, and look for these words on the one that comes."""
-    typed = [f"« {one} »" for one in fields.values() if isinstance(one, str)]
-    show.told.does(who, f"écrit {', '.join(typed)} et clique sur « {label} »" if typed else f"clique sur « {label} »")
-    if label not in page.buttons:
-        raise LookupError(f"no button {label} on {who.name}’s page; there are: {page.buttons}")
-    after = page.press(label, **fields)
-    show.told.sees(who, lambda: _shown(after), *what)
-    return after
-
-
 def choose_subjects(show: Show, sheet: Sheet) -> Step:
     """At a seminar's announcement she says that she comes, proposes a subject, supports it and another one."""
 
     def play() -> None:
         told, who = show.told, show.cast.porteuse_by_mail
-        told.sees(who, lambda: _read(_newest(show, who, PORTEURS_NAME, COME)), PORTEURS_NAME, COME, DECLINE, PROPOSE)
-        page = _opens(show, who, COME, PORTEURS_NAME)
-        told.sees(who, lambda: _shown(page), PORTEURS_NAME, f"Cette page est à {who.name}")
-        _presses(show, who, page, COME, "C’est noté, vous venez")
-        several = _presses(show, who, _opens(show, who, PROPOSE, PORTEURS_NAME), SUPPORT_SUBJECT, OTHERS)
-        form = _presses(show, who, several, PROPOSE, FIELD)
-        said = _presses(show, who, form, "Proposer ce sujet", SUBJECT, text=SUBJECT)
-        form = _presses(show, who, said, VOTE, SUBJECT)
+        told.sees(who, lambda: read(newest(show, who, PORTEURS_NAME, COME)), PORTEURS_NAME, COME, DECLINE, PROPOSE)
+        page = opens(show, who, COME, PORTEURS_NAME)
+        told.sees(who, lambda: shown(page), PORTEURS_NAME, f"Cette page est à {who.name}")
+        presses(show, who, page, COME, "C’est noté, vous venez")
+        several = presses(show, who, opens(show, who, PROPOSE, PORTEURS_NAME), SUPPORT_SUBJECT, OTHERS)
+        form = presses(show, who, several, PROPOSE, FIELD)
+        said = presses(show, who, form, "Proposer ce sujet", SUBJECT, text=SUBJECT)
+        form = presses(show, who, said, VOTE, SUBJECT)
         field, choices = next((one, form.options(one)) for one in form.fields if one.startswith("chosen"))
         chosen = [value for words, value in choices.items() if SUBJECT in words or OTHERS in words]
-        _presses(show, who, form, "Enregistrer", "Merci, c’est noté", **{field: chosen})
+        presses(show, who, form, "Enregistrer", "Merci, c’est noté", **{field: chosen})
 
     return Step(announced_at(sheet), "Une porteuse sans Slack prépare le séminaire, par e-mail", play)
 
@@ -84,16 +49,16 @@ def come_to_a_talk(show: Show, sheet: Sheet) -> Step:
 
     def play() -> None:
         told, who = show.told, show.cast.porteuse_by_mail
-        told.sees(who, lambda: _read(_newest(show, who, ABSTRACT)), TITLE, ABSTRACT, COME, ASK)
-        page = _opens(show, who, COME, ABSTRACT)
+        told.sees(who, lambda: read(newest(show, who, ABSTRACT)), TITLE, ABSTRACT, COME, ASK)
+        page = opens(show, who, COME, ABSTRACT)
         for _ in range(SCANNED):
             Page(page.address)
         same = COME in Page(page.address).buttons and "vous venez" not in Page(page.address).text
         told.checks(f"un antivirus qui ouvre le lien {SCANNED} fois ne répond pas à sa place", same)
-        _presses(show, who, page, COME, "C’est noté, vous venez")
-        form = _presses(show, who, _opens(show, who, ASK, ABSTRACT), ASK, "Votre question")
-        _presses(show, who, form, "Poser la question", "Votre question est posée", text=QUESTION)
-        _presses(show, who, _opens(show, who, ASK, ABSTRACT), SEE, QUESTION)
+        presses(show, who, page, COME, "C’est noté, vous venez")
+        form = presses(show, who, opens(show, who, ASK, ABSTRACT), ASK, "Votre question")
+        presses(show, who, form, "Poser la question", "Votre question est posée", text=QUESTION)
+        presses(show, who, opens(show, who, ASK, ABSTRACT), SEE, QUESTION)
 
     return Step(announced_at(sheet), "Une porteuse sans Slack s’inscrit à la conférence, par e-mail", play)
 
@@ -103,10 +68,10 @@ def say_how_it_was(show: Show, sheet: Sheet) -> Step:
 
     def play() -> None:
         told, who = show.told, show.cast.porteuse_by_mail
-        told.sees(who, lambda: _read(_newest(show, who, USEFUL)), USEFUL)
-        said = _presses(show, who, _opens(show, who, USEFUL), USEFUL, "Merci, c’est noté")
-        form = _presses(show, who, said, ADD)
-        _presses(show, who, form, "Envoyer", "Merci, votre mot est gardé", words=WORD)
+        told.sees(who, lambda: read(newest(show, who, USEFUL)), USEFUL)
+        said = presses(show, who, opens(show, who, USEFUL), USEFUL, "Merci, c’est noté")
+        form = presses(show, who, said, ADD)
+        presses(show, who, form, "Envoyer", "Merci, votre mot est gardé", words=WORD)
 
     return Step(sheet.appointment.ends + LATER, "Une porteuse sans Slack dit ce que la conférence a apporté", play)
 
@@ -120,17 +85,13 @@ def choose_another_time(show: Show) -> None:
     show.send(eig, "Continuer", THIRD, f"avec {mentor.name}")
     show.send(eig, SEND, SENT, f"{mentor.name} reçoit la demande")
     eig.close(all=True)
-    told.sees(mentor, lambda: _read(_newest(show, mentor, SECURITY)), SECURITY, ANSWER)
-    page = _presses(show, mentor, _opens(show, mentor, ANSWER, SECURITY), ANSWER, "vous demande 4 séances")
+    told.sees(mentor, lambda: read(newest(show, mentor, SECURITY)), SECURITY, ANSWER)
+    page = presses(show, mentor, opens(show, mentor, ANSWER, SECURITY), ANSWER, "vous demande 4 séances")
     first, time = (next(one for one in page.fields if one.startswith(name)) for name in ("answer-", "time-"))
     words, value = [one for one in page.options(time).items() if one[1]][1]  # the first is what was asked for
     told.does(mentor, f"choisit « Un autre créneau », {words}")
     day = words.partition(" à ")[0]
     chosen = {first: ["counter"], time: [value]}
-    _presses(show, mentor, page, "Envoyer ma réponse", day, "autre créneau proposé", **chosen)
+    presses(show, mentor, page, "Envoyer ma réponse", day, "autre créneau proposé", **chosen)
     show.stage.settle()
     told.sees(eig, partial(saying, eig, f"{mentor.name} a répondu"), "3 séances acceptées", day)
-
-
-def _read(letter: Letter | None) -> str:
-    return f"{letter.subject}\n{letter.text}" if letter else ""

@@ -7,7 +7,7 @@ class About(Fact, subject="absence"):
     """What is told of an absence."""
 
 
-class Away(About, kind="absence.away", copied=True):
+class Away(About, kind="absence.away"):
     """To who comes to an appointment that it changes: who is not there; what becomes of it stands beside it."""
 
 

@@ -38,6 +38,7 @@ MODIFIED = "le nombre de séances, qui vient, avec qui"
 TEAM_TITLE = "Modifier"
 PARTICIPANTS = "Qui vient"
 PARTICIPANTS_HINT = "Vous venez dans tous les cas."
+PORTEURS = "Qui porte le projet"
 CHOOSE_PEOPLE = "Choisir des personnes"
 HOST = "Avec qui"
 HOST_HINT = french("« Sans préférence » tient compte du besoin, de votre défi, puis des rendez-vous déjà pris.")

@@ -51,7 +51,7 @@ def team_form(choices: Choices) -> Json:
     several = select("sessions", texts.CHOOSE, counts, initial=counts[wish.sessions - 1])
     blocks = [
         field("sessions", texts.SESSIONS, several, hint=texts.SESSIONS_HINT),
-        _participants(defi, team, wish),
+        _participants(defi, team, choices.porteurs, wish=wish),
         _host(choices, wish),
     ]
     return modal("helpdesk.team", texts.TEAM_TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=choices.draft_id)
@@ -157,8 +157,8 @@ def _no_slot(openings: Openings, *, added: bool) -> Json:
 
 def _said_line(openings: Openings) -> Block:
     """Say how often, who comes and with whom, with the button that changes it beside."""
-    everybody = {person.id for person in openings.team} <= {*openings.guest_ids}
-    guests = [person.name for person in openings.team if person.id in openings.guest_ids]
+    guests = [one.name for one in (*openings.team, *openings.porteurs) if one.id in openings.guest_ids]
+    everybody = guests == [one.name for one in openings.team]
     host = next((host.name for host in openings.hosts.values()), None) if openings.host_chosen else None
     said = texts.plan(openings.sessions, None if everybody else guests, host=host)
     change = button(texts.MODIFY, "helpdesk.edit", value=openings.draft_id, of=texts.MODIFIED)
@@ -188,10 +188,13 @@ def _slot_fields(openings: Openings) -> list[SlotField]:
     ]
 
 
-def _participants(defi: Defi, team: Sequence[Person], wish: Wish) -> Block:
-    everybody = [(person.name, str(person.id)) for person in team]
-    come = [(person.name, str(person.id)) for person in team if person.id in wish.guest_ids]
-    groups = [(defi.name, everybody[at : at + GROUP]) for at in range(0, len(everybody), GROUP)]
+def _participants(defi: Defi, team: Sequence[Person], porteurs: Sequence[Person], *, wish: Wish) -> Block:
+    come = [(person.name, str(person.id)) for person in (*team, *porteurs) if person.id in wish.guest_ids]
+    groups = [
+        (name, [(person.name, str(person.id)) for person in some[at : at + GROUP]])
+        for name, some in ((defi.name, team), (texts.PORTEURS, porteurs))
+        for at in range(0, len(some), GROUP)
+    ]
     people = multi_select("participants", texts.CHOOSE_PEOPLE, groups, initial=come[:GROUP])
     return field("participants", texts.PARTICIPANTS, people, hint=texts.PARTICIPANTS_HINT)
 

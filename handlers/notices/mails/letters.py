@@ -26,8 +26,10 @@ from bot.mentoring.sheets import cycle_ids
 from bot.mentoring.sheets import describe as describe_cycle
 from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice
+from bot.notices.welcome import Greeting
+from bot.programme.company import company_of
 from bot.programme.model import Person
-from bot.programme.service import person_named
+from bot.programme.service import coaches, person_named
 from bot.tools import Reading
 from handlers.agenda.invitations import views
 from handlers.kit.blocks import Message
@@ -56,7 +58,7 @@ def delivered(reading: Reading, notice: Notice, draw: Draw, *, links: Links | No
 
 def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, links: Links) -> Message:
     """Give an invitation with what its reader can do about it: the buttons of their card, as links."""
-    known = None if letter.method == "CANCEL" else _card_of(reading, notice.subject_id)
+    known = _card_of(reading, notice.subject_id)
     if known is None:
         return letter.message
     fact, about = known
@@ -84,7 +86,7 @@ def mail_of(reading: Reading, notice: Notice, drawn: Message, *, links: Links | 
     """Give the mail that says what a message says, as if it were posted alone; its buttons lead where they can."""
     linked = links.linked(reading, notice, drawn) if links else None
     whole = join([Part(notice, linked or drawn)])
-    contact, about = _about(reading, notice)
+    contact, about = _about(reading, notice, now=now)
     copy = views.copied(whole, contact, linked=linked is not None)
     stop = links.stopping(reading, notice) if links else None
     alone = title_of(whole) == title_of(drawn)  # else it is a round-up of several, with a title of its own
@@ -92,7 +94,7 @@ def mail_of(reading: Reading, notice: Notice, drawn: Message, *, links: Links | 
     return replace(from_message(copy, subject=subject), stop=stop)
 
 
-def _about(reading: Reading, notice: Notice) -> tuple[Person | None, Appointment | None]:
+def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person | None, Appointment | None]:
     """Give whom the reader of a mail can answer (who hosts, or who asked where the reader hosts), and what it is about.
 
     None for nobody, and where it is about no one appointment.
@@ -114,6 +116,10 @@ def _about(reading: Reading, notice: Notice) -> tuple[Person | None, Appointment
         committee = describe_committee(reading, notice.subject_id)
         one = committee.appointment
         ids, known = [*one.host_ids, *one.person_ids], committee.people
+    elif notice.kind == Greeting.kind:
+        mine = company_of(reading, person_named(reading, notice.subject_id))
+        team = [coach for each in mine for coach in each.coaches] or coaches(reading, now)
+        ids, known = [each.id for each in team], {each.id: each for each in team}
     elif notice.subject in gatherings.SUBJECTS:
         about = describe_gathering(reading, notice.subject_id)
         one = about.appointment

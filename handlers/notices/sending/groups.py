@@ -4,6 +4,8 @@ from collections.abc import Sequence
 
 from slack_sdk import WebClient
 
+from bot.notices.model import NO_ACCOUNT
+
 from .attempts import attempt_unseen
 from .outcomes import Failed, Later
 
@@ -21,7 +23,7 @@ def open_group(client: WebClient, slack_ids: Sequence[str | None]) -> str | Late
     """
     known = [one for one in dict.fromkeys(slack_ids) if one is not None]
     if not known or None in slack_ids:
-        return Failed("no_account")
+        return Failed(NO_ACCOUNT)
     if len(known) > _MOST:
         return Failed("too_many_users")
     opened = attempt_unseen("conversations.open", lambda: str(client.conversations_open(users=known)["channel"]["id"]))

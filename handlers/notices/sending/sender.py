@@ -13,7 +13,7 @@ from slack_sdk.web import SlackResponse
 
 from bot.clock import Now
 from bot.errors import Unavailable
-from bot.notices.model import FAULT, Action, Notice, Shown, Tried
+from bot.notices.model import FAULT, NO_ACCOUNT, Action, Notice, Shown, Tried
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Upload
 from handlers.notices.joining import Part, fill, join
@@ -136,12 +136,12 @@ class Sender:
         answers_a_card = notice.action in {Action.UPDATE, Action.FILE}
         known = notice.card_channel if answers_a_card else notice.channel or notice.slack_id
         if known is not None or notice.person_id is None:
-            return known or Failed("no_account")
+            return known or Failed(NO_ACCOUNT)
         person_id = notice.person_id
         found = attempt_unseen("users.lookupByEmail", lambda: self._look_up_account(person_id))
         if isinstance(found, Later):
             return replace(found, pauses=False)  # others have an account
-        return found or Failed("no_account")
+        return found or Failed(NO_ACCOUNT)
 
     def _look_up(self, notice: Notice, place: str) -> Outcome | None:
         """Look for what an earlier attempt may have sent; None: it is not there, and can be sent."""

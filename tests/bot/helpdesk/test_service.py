@@ -89,6 +89,23 @@ def test_a_team_that_no_form_lets_through_is_refused(
     assert refused.value.facts == {"field": field, "reason": reason}
 
 
+def test_team_asks_its_own_porteurs_along_and_no_other(desk: Desk) -> None:
+    promotion = desk.ids["promotion"]
+    own, other = (people.add(desk.tx, name=name, email=f"{name}@example.org") for name in ("maud", "rose"))
+    for person, defi in ((own, "carte"), (other, "relais")):
+        people.join(desk.tx, person, Membership(Role.PORTEUR, promotion, desk.ids[defi]))
+    desk.keep()
+    lea, actor = desk.ids["lea"], desk.actor("lea")
+    choices = service.modify(desk.tx, actor, "d1", starts=(), now=NOW)
+    assert [one.name for one in choices.porteurs] == ["maud"]
+    assert choices.wish is not None
+    assert own not in choices.wish.guest_ids  # nobody comes along whom the team did not choose
+    service.keep_team(desk.tx, actor, "d1", guest_ids=(lea, own), host_id=None, sessions=1, now=NOW)
+    with pytest.raises(Invalid) as refused:
+        service.keep_team(desk.tx, actor, "d1", guest_ids=(lea, other), host_id=None, sessions=1, now=NOW)
+    assert refused.value.facts == {"field": "participants", "reason": "other_team"}
+
+
 def test_another_team_s_defi_is_refused(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
         desk.keep(defi="relais")

@@ -1,0 +1,46 @@
+"""The gestures of who has no Slack: a mail is read, a link of it opened, something pressed on its page."""
+
+from bot.demo.cast import Correspondent
+from bot.demo.looks import flat
+from bot.demo.pages import Page, links
+from bot.demo.show import Show
+from bot.sandbox.post_office import Letter
+
+
+def newest(show: Show, who: Correspondent, *what: str) -> Letter | None:
+    """Give the newest mail to somebody that says all of this."""
+    show.stage.settle()
+    letters = reversed(show.stage.slack.post.inbox(who.email))
+    return next((one for one in letters if all(flat(part) in flat(f"{one.subject} {one.text}") for part in what)), None)
+
+
+def opens(show: Show, who: Correspondent, label: str, *what: str) -> Page:
+    """Tell of a link that is opened from the newest mail that says this. Raises LookupError for none."""
+    letter = newest(show, who, label, *what)
+    address = links(letter).get(flat(label)) if letter else None
+    if address is None:
+        raise LookupError(f"no mail to {who.name} with a link {label}")
+    show.told.does(who, f"ouvre « {label} » depuis son e-mail")
+    return Page(address)
+
+
+def shown(page: Page) -> str:
+    """Give what a page says from its heading on, without empty lines."""
+    said = [line.strip() for line in page.text.splitlines() if line.strip()]
+    return "\n".join(said[2:])  # its title, and whose site it is
+
+
+def presses(show: Show, who: Correspondent, page: Page, label: str, *what: str, **fields: str | list[str]) -> Page:
+    """Tell of a press on a page, do it, and look for these words on the one that comes."""
+    typed = [f"« {one} »" for one in fields.values() if isinstance(one, str)]
+    show.told.does(who, f"écrit {', '.join(typed)} et clique sur « {label} »" if typed else f"clique sur « {label} »")
+    if label not in page.buttons:
+        raise LookupError(f"no button {label} on {who.name}’s page; there are: {page.buttons}")
+    after = page.press(label, **fields)
+    show.told.sees(who, lambda: shown(after), *what)
+    return after
+
+
+def read(letter: Letter | None) -> str:
+    """Give what a mail says, its subject first; nothing for none."""
+    return f"{letter.subject}\n{letter.text}" if letter else ""

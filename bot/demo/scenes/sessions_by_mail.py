@@ -1,0 +1,94 @@
+"""The scene of a bureau d'aide that a porteuse without Slack lives by mail and browser alone."""
+
+from functools import partial
+
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of, moment_at
+from bot.dates.words import moment_words
+from bot.demo.letters import newest, opens, presses, read, shown
+from bot.demo.looks import answer, card, find, flat, modal, saying
+from bot.demo.pages import Page
+from bot.demo.scenes.booking import FIRST, MODIFY, MORE, SEE, WEEKLY
+from bot.demo.scenes.changes import COME_BACK, LEAVE
+from bot.demo.show import Show
+from bot.sandbox.people.person import Person
+
+NEED = "Nous cherchons à quelle équipe du ministère confier notre outil."
+PROPOSE, PROPOSED = "Proposer un autre créneau", "Proposer des dates"
+EVENING = 18 * 60  # minutes since 0 h: nobody has anything then
+
+
+def live_a_bureau_d_aide(show: Show) -> None:
+    """A team asks her along to two séances; she leaves one, comes back, and follows the other to its new time."""
+    told, who, eig = show.told, show.cast.porteuse_by_mail, show.cast.eigs[-2]  # of the défi that she carries
+    told.scene("Une porteuse sans Slack participe à un bureau d’aide, par e-mail")
+    slots = _book(show, eig)
+    host = show.cast.colleague.name
+    first = slots[0].capitalize()  # a mail's subject begins with it
+    told.sees(who, lambda: read(newest(show, who, first)), f"{first}, invitation", host, LEAVE)
+    page = opens(show, who, LEAVE, first)
+    told.sees(
+        who, lambda: shown(page), NEED, *(one.partition(" à ")[0] for one in slots), f"Cette page est à {who.name}"
+    )
+    _leave_and_come_back(show, page, slots[1])
+    when = _take_another_time(show, eig, slots[0])
+    told.sees(who, lambda: read(newest(show, who, "nouvelle date")), when.capitalize(), f"Au lieu du {slots[0]}", LEAVE)
+    told.does(who, "rouvre le premier lien")
+    told.sees(who, lambda: shown(Page(page.address)), f"Bureau d’aide {when}", LEAVE)
+
+
+def _book(show: Show, eig: Person) -> list[str]:
+    """Book two séances and ask the porteuse along; give the words of their slots."""
+    told, who, host = show.told, show.cast.porteuse_by_mail, show.cast.colleague
+    told.does(eig, f"tape /bureau-aide, écrit « {NEED} », et veut deux séances avec {host.name}, où vient {who.name}")
+    eig.command("/bureau-aide")
+    show.opened(eig, FIRST)
+    eig.fill("need", NEED)
+    show.send(eig, SEE, "Créneau")
+    show.press(eig, MODIFY, title=MODIFY)
+    eig.choose("sessions", "2\u00a0séances")
+    eig.choose("participants", eig.name, who.name)
+    eig.choose("host", host.name)
+    show.send(eig, SEE, "2 séances", f"{eig.name} et {who.name}", WEEKLY)
+    eig.choose(WEEKLY, eig.options(WEEKLY)[0])
+    show.send(eig, "Réserver", "C’est réservé")
+    slots = [line.removeprefix("• ") for line in modal(eig).split("\n") if line.startswith("• ")]
+    eig.close(all=True)
+    show.stand()
+    return slots
+
+
+def _leave_and_come_back(show: Show, page: Page, slot: str) -> None:
+    told, who, host = show.told, show.cast.porteuse_by_mail, show.cast.colleague
+    form = presses(show, who, page, LEAVE, "Séances auxquelles vous ne viendrez pas")
+    chosen = next(value for words, value in form.options("sessions").items() if flat(slot) in words)
+    gone = presses(show, who, form, "Je ne viendrai pas", "Merci de l’avoir dit", slot, sessions=[chosen])
+    show.stand()
+    left = f"{who.name} ne pourra pas venir"
+    told.sees(host, partial(saying, host, left), left, slot)
+    told.sees(who, lambda: read(newest(show, who, "sans vous")), slot.capitalize(), COME_BACK)
+    presses(show, who, gone, COME_BACK, "C’est noté : vous venez", slot)
+    show.stand()
+    back = f"{who.name} viendra finalement"
+    told.sees(host, partial(saying, host, back), back, slot)
+
+
+def _take_another_time(show: Show, eig: Person, slot: str) -> str:
+    """The coach proposes another time, and the team takes it; give its words."""
+    told, host, now = show.told, show.cast.colleague, show.stage.clock()
+    starts = moment_at(add_working_days(day_of(now), 4), EVENING)
+    when = moment_words(starts, now)
+    told.does(host, f"clique sur « {MORE} », puis « {PROPOSE} », et choisit {when} à la place du {slot}")
+    host.click(MORE, message=card(host, slot))
+    show.opened(host, FIRST)
+    host.click(PROPOSE)
+    show.opened(host, PROPOSED)
+    host.fill("Premier créneau", str(int(starts.timestamp())))
+    show.send(host, "Proposer", "C’est proposé")
+    host.close(all=True)
+    show.stage.settle()
+    told.does(eig, f"clique sur « Choisir {when} »")
+    eig.click(f"Choisir {when}", message=find(eig, f"Choisir {when}"))
+    told.sees(eig, partial(answer, eig), "C’est noté", when)
+    show.stand()
+    return when
