@@ -23,6 +23,7 @@ from handlers.kit.blocks import Json, Message
 from handlers.kit.faults import note as over
 from handlers.kit.reading import word
 from handlers.kit.routes import Routes
+from handlers.kit.texts import NOTE_TITLE
 from handlers.kit.told import STOP, Purpose
 from handlers.notices.mails.drawing import html_of
 from handlers.notices.mails.linking import PATH, Links, Pointer
@@ -125,7 +126,9 @@ class Desk:
             return self._told(opened, _heading(shown.view), said=self._said(opened, shown))
         if shown.said is None:
             return self.look(opened.token)
-        return self._told(opened, _heading(view), said=self._said(opened, shown))
+        # A card's title says how it stood before (« Sans vous »), a form's what it does.
+        heading = texts.ANSWER if view["type"] == "message" else _heading(view)
+        return self._told(opened, heading, said=self._said(opened, shown))
 
     def _told(self, opened: Opened, heading: str, *, said: str) -> Page:
         return drawing.page(heading, said, drawing.link_back(PATH + opened.token), foot=_foot(opened))
@@ -268,7 +271,8 @@ def _anew() -> Page:
 def _heading(view: Json) -> str:
     """Give the title of a modal, or the one that a card has on its page."""
     title = view["title"]
-    return str(title["text"]) if isinstance(title, dict) else str(title)
+    said = str(title["text"]) if isinstance(title, dict) else str(title)
+    return texts.ANSWER if said == NOTE_TITLE else said
 
 
 def _state(values: Mapping[str, Json]) -> Json:

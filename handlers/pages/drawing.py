@@ -8,33 +8,13 @@ from pathlib import Path
 from handlers.kit.blocks import Json, Message, section
 from handlers.kit.escaping import Said
 from handlers.kit.mrkdwn import Link, Marked, Node, read_line, unescape
-from handlers.notices.mails.drawing import html_of
+from handlers.notices.mails.drawing import document, html_of
 
 from . import texts
 
 STYLE = (Path(__file__).parent / "page.css").read_bytes()
 STYLE_PATH = "/r/page.css"
-_PAGE = """<!DOCTYPE html>
-<html lang="fr">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<link rel="stylesheet" href="{style}">
-</head>
-<body>
-<header><p>{site}</p></header>
-<main>
-<h1>{heading}</h1>
-{main}
-</main>
-<footer>
-{foot}
-</footer>
-</body>
-</html>
-"""
+_LOOKS = f'<link rel="stylesheet" href="{STYLE_PATH}">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +27,9 @@ class Page:
 
 def page(heading: str, *main: str, foot: Sequence[str] = (), status: int = 200) -> Page:
     """Draw a page; `main` and `foot` are HTML."""
-    html = _PAGE.format(
-        title=f"{escape(heading)} – {texts.SITE}",
-        style=STYLE_PATH,
-        site=texts.SITE,
-        heading=escape(heading),
-        main="\n".join(one for one in main if one),
-        foot="\n".join(foot),
-    )
+    words = [f"<h1>{escape(heading)}</h1>", *filter(None, main)]
+    parts = ("header", [f"<p>{texts.SITE}</p>"]), ("main", words), ("footer", foot)
+    html = document(*parts, title=f"{heading} – {texts.SITE}", looks=_LOOKS)
     return Page(html, status)
 
 
@@ -93,14 +68,19 @@ def titled(drawn: Message) -> tuple[str, list[Json]]:
     blocks = list(drawn.blocks) or [section(drawn.text).to_dict()]
     first = blocks[0]
     if first["type"] == "header":
-        return unescape(str(first["text"]["text"])), blocks[1:]
+        return _title(unescape(str(first["text"]["text"]))), blocks[1:]
     said = str((first.get("text") or {}).get("text") or "")
     line, _, rest = said.partition("\n")
     match read_line(line, str):
         case (Marked("strong", inside),):
             left = [first | {"text": first["text"] | {"text": rest}}] if rest or first.get("accessory") else []
-            return _words(inside), left + blocks[1:]
-    return unescape("".join(drawn.text.partition(". ")[:2]).strip()), blocks
+            return _title(_words(inside)), left + blocks[1:]
+    return _title(unescape(drawn.text.partition(". ")[0])), blocks
+
+
+def _title(said: str) -> str:
+    """Give a sentence as a title: without its full stop."""
+    return said.strip().removesuffix(".")
 
 
 def _words(nodes: Sequence[Node]) -> str:

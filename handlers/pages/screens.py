@@ -22,6 +22,7 @@ _PICKERS = {
 }
 _TYPED = {"plain_text_input": "text", "url_text_input": "url", "email_text_input": "email"}
 _SEVERAL = {"multi_static_select", "checkboxes"}
+_CHOSEN = _SEVERAL | {"static_select", "radio_buttons"}
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,9 @@ def faults_in(view: Json, values: Values) -> dict[str, str]:
             held = next(iter(values.get(one["block_id"], {}).values()), None)
             most = one["element"].get("max_length")
             if not held and not one.get("optional"):
-                found[one["block_id"]] = texts.FILL_IN
+                kind = one["element"]["type"]
+                several = texts.PICK_SOME if kind in _SEVERAL else texts.PICK_ONE
+                found[one["block_id"]] = several if kind in _CHOSEN else texts.FILL_IN
             elif isinstance(held, str) and most and len(held) > most:
                 found[one["block_id"]] = texts.TOO_LONG(most=most).plain
     return found

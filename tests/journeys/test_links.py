@@ -87,6 +87,9 @@ def test_porteuse_lives_a_seminar_of_porteurs_from_her_mail(gatherings: Gatherin
 def test_porteuse_lives_a_conference_from_her_mail(gatherings: Gatherings) -> None:
     made = gatherings.make(gatherings.series(CONFERENCE, opened_to=frozenset({Role.PORTEUR})), title="Ouvrir le code")
     found = announced(gatherings, made)
+    assert (
+        '">Conférence « Ouvrir le code », mardi 26 mai' in plain(newest(gatherings.promotion).html).split("<h1", 1)[1]
+    )
     page = Page(found["Poser une question"]).press("Poser une question")
     assert page.press("Poser la question", text=ASKED, anonymous="yes").status == 200
     listed = Page(found["Poser une question"]).press("Voir les questions")

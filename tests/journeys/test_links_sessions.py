@@ -49,9 +49,11 @@ def test_porteuse_lives_a_bureau_d_aide_from_her_mail(asked_along: Promotion) ->
     promotion, post = asked_along, asked_along.stage.slack.post
     letters = [one for one in post.inbox(MAUD) if one.calendar]
     assert [when(one) for one in letters] == [NINE, THURSDAY]
+    assert "ne transférez pas cet e-mail" in letters[0].text
     link = links(letters[0])[LEAVE]
     form = Page(link).press(LEAVE)
     later = next(value for words, value in form.options("sessions").items() if THURSDAY in words)
+    assert "Choisissez au moins une réponse." in form.press("Je ne viendrai pas", sessions=[]).text
     gone = form.press("Je ne viendrai pas", sessions=[later])
     assert gone.buttons == [BACK]
     promotion.stand()
@@ -60,7 +62,9 @@ def test_porteuse_lives_a_bureau_d_aide_from_her_mail(asked_along: Promotion) ->
     assert "Maud Petit ne pourra pas venir" in plain(promotion.claire.inbox()[-1].text)
     page = Page(links(told)[BACK])
     assert TEAM_NEED in page.text
-    assert f"vous venez au bureau d’aide du {THURSDAY}" in page.press(BACK).text
+    answer = page.press(BACK)
+    assert f"vous venez au bureau d’aide du {THURSDAY}" in answer.text
+    assert "<h1>Votre réponse</h1>" in answer.html  # the card was called « Sans vous »
     assert "déjà" in gone.press(BACK).text
     promotion.stand()
     assert "invitation" in newest(promotion).subject

@@ -34,22 +34,17 @@ _DARK = (
     "@media (prefers-color-scheme:dark){body{background:#161616!important;color:#ededed!important}"
     "a{color:#9ecbff!important}p{color:#ededed!important}}"
 )
-_PAGE = """<!DOCTYPE html>
+_DOCUMENT = """<!DOCTYPE html>
 <html lang="fr">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>{title}</title>
-<style>{dark}</style>
+{looks}
 </head>
 <body{style}>
-<main>
-{words}
-</main>
-<footer>
-{footer}
-</footer>
+{parts}
 </body>
 </html>
 """
@@ -76,6 +71,15 @@ def from_message(
 def html_of(blocks: Sequence[Json], name_of: NameOf, *, level: int) -> str:
     """Give the HTML of what blocks say, for a page: its headings begin at `level`, and it has classes, no styles."""
     return "\n".join(_drawn([*_pieces(blocks, name_of)], _CLASSES, level=level, deeper=0))
+
+
+def document(*parts: tuple[str, Sequence[str]], title: str, looks: str, style: str = "") -> str:
+    """Give the HTML of a mail or a page: its parts by their element, in their order; those without anything have none.
+
+    `title` is words, all else HTML: `looks` says how it is drawn, `style` is its body's own.
+    """
+    drawn = ("\n".join([f"<{tag}>", *inside, f"</{tag}>"]) for tag, inside in parts if inside)
+    return _DOCUMENT.format(title=escape_html(title), looks=looks, style=style, parts="\n".join(drawn))
 
 
 def _pieces(blocks: Sequence[Json], name_of: NameOf) -> Iterator[Piece]:
@@ -132,13 +136,17 @@ def _node_text(node: Node) -> str:
 
 
 def _html(pieces: Sequence[Piece], *, title: str) -> str:
-    return _PAGE.format(
-        title=escape_html(title),
-        dark=_DARK,
-        style=_STYLES["body"],
-        words="\n".join(_drawn(pieces[:-1], _STYLES, level=1, deeper=1)),
-        footer=_piece_html(pieces[-1], _STYLES),
-    )
+    words = [*_drawn(_headed(pieces[:-1]), _STYLES, level=1, deeper=1)]
+    parts = ("main", words), ("footer", [_piece_html(pieces[-1], _STYLES)])
+    return document(*parts, title=title, looks=f"<style>{_DARK}</style>", style=_STYLES["body"])
+
+
+def _headed(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Part the first line from what follows it where it is strong: it is what the mail is about."""
+    match pieces:
+        case [Piece("paragraph", ((Marked("strong", _),) as first, *rest)), *others] if rest:
+            return [Piece("paragraph", (first,)), Piece("paragraph", tuple(rest)), *others]
+    return pieces
 
 
 def _drawn(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) -> Iterator[str]:

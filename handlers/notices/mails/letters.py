@@ -32,7 +32,8 @@ from bot.programme.model import Person
 from bot.programme.service import coaches, person_named
 from bot.tools import Reading
 from handlers.agenda.invitations import views
-from handlers.kit.blocks import Message
+from handlers.agenda.invitations.texts import LINKS_FOOT
+from handlers.kit.blocks import Message, context
 from handlers.kit.told import Drawing, Letter
 from handlers.notices.joining import Part, join
 from handlers.notices.messages import Drawn, Mail
@@ -67,7 +68,8 @@ def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, 
     )
     drawn = draw(reading, card)
     rows = links.rows(reading, card, drawn) if isinstance(drawn, Message) else []
-    return replace(letter.message, blocks=(*letter.message.blocks, *rows))
+    foot = [context(LINKS_FOOT).to_dict()] if rows else []
+    return replace(letter.message, blocks=(*letter.message.blocks, *rows, *foot))
 
 
 def _card_of(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
