@@ -21,7 +21,7 @@ from tests.architecture.house import routes
 from tests.architecture.lookout import IN_TRANSACTION, Lookout, looking_out
 from tests.architecture.sources import calls_of, modules
 from tests.architecture.staging import World, raised
-from tests.architecture.things import look, set_up
+from tests.architecture.things import set_up
 from tests.databases import fresh
 
 VERB = re.compile(r"[a-z]+\.[a-z_]+")
@@ -203,17 +203,17 @@ def try_all(world: World, cells: list[Cell], caplog: pytest.LogCaptureFixture) -
 def check(world: World, cell: Cell, caplog: pytest.LogCaptureFixture) -> None:
     thing = set_up(world, cell)
     allowed = cell.allowed()
-    before = None if allowed else look(world, thing)
+    before = None if allowed else world.everything()
     try:
         outcome = forge(world, cell, thing)
-        after = None if allowed else look(world, thing)
+        after = None if allowed else world.everything()
     finally:
         world.begin_again()
     if before is None or after is None:
         assert (outcome.done, outcome.shown in refusals()) == (True, False), outcome.shown
     else:
         assert (outcome.done, outcome.shown in refusals()) == (False, True), outcome.shown
-        assert {name: (rows, after[0][name]) for name, rows in before[0].items() if rows != after[0][name]} == {}
+        assert {name: (before.get(name), rows) for name, rows in after.items() if rows != before.get(name)} == {}
         assert after == before
         assert mentoring_things.SECRET not in outcome.sent
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
