@@ -32,6 +32,7 @@ NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday
 STARTS = datetime(2026, 5, 12, 9, 0, tzinfo=PARIS)
 T = TypeVar("T")
 Rows: TypeAlias = list[tuple[Any, ...]]
+TABLES = metadata.sorted_tables  # sorted each time that it is asked
 
 
 @dataclass
@@ -61,10 +62,10 @@ class World:
         with self.transaction() as tx:
             held = filled(tx)
             kept = all(_rows(tx, name) == rows for name, rows in self.seeded.items())  # as it nearly always is
-            for one in reversed(metadata.sorted_tables):
+            for one in reversed(TABLES):
                 if one.name in held and not (kept and one.name in self.seeded):
                     tx.exec_driver_sql(f'DELETE FROM "{one.name}"')
-            for one in () if kept else metadata.sorted_tables:
+            for one in () if kept else TABLES:
                 if rows := self.seeded.get(one.name):
                     marks = ", ".join(["?" if tx.dialect.name == "sqlite" else "%s"] * len(rows[0]))
                     tx.exec_driver_sql(f'INSERT INTO "{one.name}" VALUES ({marks})', rows)
