@@ -18,16 +18,15 @@ from storage.upgrade import upgrade
 BACKENDS = ("sqlite", "postgresql")
 # One fixed folder, whatever the checkout: the server's files are made once on a machine and used again.
 SERVER = Path(tempfile.gettempdir()) / f"dispositifs-tests-{os.getuid()}"
+TABLES = metadata.sorted_tables  # sorted each time that it is asked
 LARGE = 1 << 20  # bytes: what is deleted from such a table would still be read past by the next test
 _WRITTEN = text(
     " UNION ALL ".join(
         f"SELECT '{table.name}', pg_relation_size('{table.name}') WHERE EXISTS (SELECT 1 FROM \"{table.name}\")"
-        for table in metadata.sorted_tables
+        for table in TABLES
     )
 )
-_FILLED = " UNION ALL ".join(
-    f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in metadata.sorted_tables
-)
+_FILLED = " UNION ALL ".join(f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in TABLES)
 _COUNTED = text("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL")
 OURS = f"p{os.getpid()}"  # a process has databases of its own: two runs on one machine do not meet
 
@@ -78,8 +77,9 @@ def apart(backend: str, folder: Path, *, number: int) -> str:
 
 
 def everything(reading: Reading) -> dict[str, list[str]]:
-    """Give all that a database holds, a text a row, by table that holds something, as the driver gives it."""
-    return {name: sorted(map(repr, reading.exec_driver_sql(f'SELECT * FROM "{name}"'))) for name in filled(reading)}
+    """Give all that a database holds, a text a row as the driver gives it, by table."""
+    rows = {name: sorted(map(repr, reading.exec_driver_sql(f'SELECT * FROM "{name}"'))) for name in filled(reading)}
+    return {table.name: rows.get(table.name, []) for table in TABLES}
 
 
 def filled(reading: Reading) -> set[str]:

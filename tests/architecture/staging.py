@@ -22,9 +22,8 @@ from storage.database import Reading, Transaction
 from storage.notices import ledger as notices
 from storage.programme import history, people
 from storage.programme import promotions as programme
-from storage.tables import metadata
 from tests.architecture.cells import ELSEWHERE, HERE, PERSONAS, Cell
-from tests.databases import everything, filled
+from tests.databases import TABLES, everything, filled
 from tests.journeys.mentors import AFTERNOONS, DATA
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -32,7 +31,6 @@ NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday
 STARTS = datetime(2026, 5, 12, 9, 0, tzinfo=PARIS)
 T = TypeVar("T")
 Rows: TypeAlias = list[tuple[Any, ...]]
-TABLES = metadata.sorted_tables  # sorted each time that it is asked
 
 
 @dataclass
