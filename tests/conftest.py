@@ -1,5 +1,6 @@
 """What all tests share: a fresh database of each kind, and how they are shared out between workers."""
 
+import gc
 import resource
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,9 +20,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let Hypothesis draw the same examples for everybody, so that a red run is of the change; `--all` draws anew."""
+    gc.disable()  # until all is collected
     settings.register_profile("same", derandomize=True, database=None, deadline=None)
     if not config.getoption("--all"):
         settings.load_profile("same")
+
+
+def pytest_collection_finish() -> None:
+    """Look for what can be thrown away among what tests make alone: what is imported and collected stays for good."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)  # after pytest has brought together what uses the same stage

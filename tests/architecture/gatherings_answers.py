@@ -69,12 +69,6 @@ SETTINGS: dict[str, Callable[[Transaction, World, Cell], Thing]] = {
 }
 
 
-def state(tx: Transaction, thing: Thing) -> object:
-    """Give all that is known of the gathering of a thing, None where it has none."""
-    found = gatherings.of_appointments(tx, [thing.appointment]).get(thing.appointment)
-    return (found, gatherings.answers_of(tx, [found.id]), agenda.read(tx, thing.appointment)) if found else None
-
-
 def _answers(reply: Reply) -> Callable[[World, Cell, Thing], bool]:
     """Make what says whether the person's answer is this one; who hosts or speaks has none."""
 

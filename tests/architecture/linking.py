@@ -11,7 +11,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask
-from sqlalchemy import Table, select
 from werkzeug.test import Client
 
 from bot.agenda.facts import REMINDERS
@@ -23,12 +22,10 @@ from bot.helpdesk import facts as helpdesk
 from bot.mentoring import facts as mentoring
 from bot.notices.facts import Fact
 from bot.signing import Signer
-from bot.tools import Reading
 from handlers.notices.mails.linking import PATH, Links, Pointer
 from handlers.notices.renderers import PURPOSES, make_messages
 from handlers.pages.desk import Desk
 from handlers.pages.screens import press_of
-from storage.tables import metadata
 from tests.architecture import mentoring_forging
 from tests.architecture.cells import PERMITS, Cell, all_cells
 from tests.architecture.effects import EFFECTS
@@ -183,12 +180,3 @@ def control_of(state: dict[str, Any]) -> tuple[dict[str, Any], str | list[str] |
         case "selected_date" | "selected_time":
             return {"type": kind.replace("selected_", "") + "picker"}, value or ""
     return {"type": "plain_text_input"}, value or ""
-
-
-def everything(world: World) -> dict[str, list[Any]]:
-    """Give all rows of all tables."""
-
-    def rows(tx: Reading, table: Table) -> list[Any]:
-        return sorted((tuple(row) for row in tx.execute(select(table)).all()), key=repr)
-
-    return world.read(lambda tx: {one.name: rows(tx, one) for one in metadata.sorted_tables})

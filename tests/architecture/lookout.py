@@ -51,7 +51,7 @@ class Lookout:
         """Note whose rows a statement locks, compiled or not; those that a transaction holds may be locked again."""
         if not isinstance(clause, Select) or getattr(clause, "_for_update_arg", None) is None:
             return
-        table = clause.get_final_froms()[0].description
+        table = clause.columns_clause_froms[0].description
         if connection.engine is not self._writer or table not in ORDER:
             return
         held: dict[str, set[object]] = self._mine.held

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, delete, func, insert, literal, select, union_all, update
+from sqlalchemy import func, select, update
 
 from bot.dates.hours import WeeklyHours
 from bot.demo.stage import Stage
@@ -22,8 +22,8 @@ from storage.database import Reading, Transaction
 from storage.notices import ledger as notices
 from storage.programme import history, people
 from storage.programme import promotions as programme
-from storage.tables import metadata
 from tests.architecture.cells import ELSEWHERE, HERE, PERSONAS, Cell
+from tests.databases import TABLES, everything, filled
 from tests.journeys.mentors import AFTERNOONS, DATA
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -31,8 +31,7 @@ NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday
 STARTS = datetime(2026, 5, 12, 9, 0, tzinfo=PARIS)
 SOLVED = 20.0  # seconds: a solver has ten, in a process that a busy machine starts late
 T = TypeVar("T")
-
-_COUNTS = union_all(*(select(literal(one.name), func.count()).select_from(one) for one in metadata.sorted_tables))
+Rows: TypeAlias = list[tuple[Any, ...]]
 
 
 @dataclass
@@ -46,25 +45,29 @@ class World:
     ids: dict[str, int] = field(default_factory=dict)
     defi: int = 0
     promotion: int = 0
-    seeded: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)  # what each table held at first
+    seeded: dict[str, Rows] = field(default_factory=dict)  # what each table held at first
 
     def note_seeded(self) -> None:
         """Keep all that the database holds now, for `begin_again`."""
-        self.seeded = self.read(
-            lambda tx: {one: [dict(row._mapping) for row in tx.execute(select(one))] for one in metadata.sorted_tables}  # noqa: SLF001 - SQLAlchemy's public name
-        )
+        self.seeded = self.read(lambda tx: {name: _rows(tx, name) for name in filled(tx)})
+
+    def everything(self) -> dict[str, list[str]]:
+        """Give all that the database holds: a refusal changes none of it."""
+        return self.read(everything)
 
     def begin_again(self) -> None:
         """Bring all tables and the time back to the first: no cell finds what another left, or two minutes gone."""
         self.stage.set_clock(NOW)
         with self.transaction() as tx:
-            held = self.counts(tx)
-            for one in reversed(metadata.sorted_tables):
-                if held[one.name]:
-                    tx.execute(delete(one))
-            for one, rows in self.seeded.items():
-                if rows:
-                    tx.execute(insert(one), rows)
+            held = filled(tx)
+            kept = all(_rows(tx, name) == rows for name, rows in self.seeded.items())  # as it nearly always is
+            for one in reversed(TABLES):
+                if one.name in held and not (kept and one.name in self.seeded):
+                    tx.exec_driver_sql(f'DELETE FROM "{one.name}"')
+            for one in () if kept else TABLES:
+                if rows := self.seeded.get(one.name):
+                    marks = ", ".join(["?" if tx.dialect.name == "sqlite" else "%s"] * len(rows[0]))
+                    tx.exec_driver_sql(f'INSERT INTO "{one.name}" VALUES ({marks})', rows)
 
     def key(self, cell: Cell) -> str:
         return f"{cell.persona.key}-team" if cell.team else cell.persona.key
@@ -80,10 +83,6 @@ class World:
         person = people.by_id(tx, person_id)
         assert person is not None
         return Actor(person.slack_id or "", person)
-
-    def counts(self, tx: Reading) -> dict[str, int]:
-        """Give the number of rows of each table."""
-        return {str(name): int(count) for name, count in tx.execute(_COUNTS)}
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -129,6 +128,10 @@ class Thing:
     sessions: tuple[int, ...] = ()
     need: str = ""  # what only who may read it is shown
     owner: int | None = None  # whose hours and feed count
+
+
+def _rows(tx: Reading, table: str) -> Rows:
+    return [tuple(row) for row in tx.exec_driver_sql(f'SELECT * FROM "{table}" ORDER BY 1')]
 
 
 @contextmanager

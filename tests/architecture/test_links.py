@@ -16,7 +16,7 @@ from handlers.notices.renderers import PURPOSES
 from handlers.pages import texts as pages_texts
 from tests.architecture.cells import Cell
 from tests.architecture.house import routes
-from tests.architecture.linking import ACTS, FORMS, KEY, Fields, Pages, everything, form_for, linked_cells
+from tests.architecture.linking import ACTS, FORMS, KEY, Fields, Pages, form_for, linked_cells
 from tests.architecture.spoiling import CANARY
 from tests.architecture.staging import Thing, raised
 from tests.architecture.test_permissions import refusals
@@ -106,10 +106,10 @@ def try_all(pages: Pages, cells: list[Cell], caplog: Log) -> None:
 
 def check(pages: Pages, cell: Cell) -> None:
     thing = set_up(pages.world, cell)
-    before = None if may(cell) else everything(pages.world)
+    before = None if may(cell) else pages.world.everything()
     try:
         outcome = pages.forge(cell, thing)
-        after = None if may(cell) else everything(pages.world)
+        after = None if may(cell) else pages.world.everything()
     finally:
         pages.world.begin_again()
     refused = any(one in outcome.shown for one in (*refusals(), pages_texts.LEFT.plain))
@@ -121,7 +121,7 @@ def check(pages: Pages, cell: Cell) -> None:
 def test_link_that_we_did_not_write_leads_nowhere(pages: Pages, act: str) -> None:
     cell = allowed(act)
     thing = set_up(pages.world, cell)
-    before = everything(pages.world)
+    before = pages.world.everything()
     pointer = pages.pointer(cell, thing)
     token = pages.links.write(pointer)
     wrong = [
@@ -135,7 +135,7 @@ def test_link_that_we_did_not_write_leads_nowhere(pages: Pages, act: str) -> Non
     for one in wrong:
         looked, sent = pages.ask(one, method="GET"), pages.ask(one, form_for(pages, token, cell, thing))
         assert (looked.status, sent.status, one) == (404, 404, one)
-    assert everything(pages.world) == before
+    assert pages.world.everything() == before
     pages.world.begin_again()
 
 
@@ -179,11 +179,11 @@ def faults(pages: Pages, cell: Cell, caplog: Log, count: int) -> dict[str, list[
         ways = spoilt(pages, cell, thing)
         for name, data, harmless in random.Random(cell.name).sample(ways, min(count, len(ways))):
             caplog.clear()
-            before = everything(pages.world)
+            before = pages.world.everything()
             sent = pages.ask(token, data)
             wrong = [f"status {sent.status}"] if sent.status >= 500 else []
             wrong += errors(caplog) + (["quoted"] if CANARY in caplog.text else [])
-            if everything(pages.world) != before:
+            if pages.world.everything() != before:
                 wrong += ["changed"] if harmless else []
                 pages.world.begin_again()
                 thing = set_up(pages.world, cell)
@@ -227,10 +227,10 @@ def test_looking_changes_nothing(pages: Pages) -> None:
         cell = allowed(act)
         thing = set_up(pages.world, cell)
         token = pages.links.write(pages.pointer(cell, thing))
-        before = everything(pages.world)
+        before = pages.world.everything()
         times = 1 if number else 50
         statuses = {pages.ask(token, method=method).status for _ in range(times) for method in ("GET", "HEAD")}
-        assert (statuses <= {200, 410}, everything(pages.world) == before) == (True, True), act
+        assert (statuses <= {200, 410}, pages.world.everything() == before) == (True, True), act
         pages.world.begin_again()
 
 

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 from bot.agenda import changes as gestures
@@ -12,16 +11,14 @@ from bot.dates.hours import WeeklyHours
 from bot.helpdesk.model import Reason, Wish
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import write_wish
-from bot.mentoring import sheets as mentoring
 from bot.notices import welcome
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
 from storage.agenda import appointments as agenda
-from storage.agenda import busy, calendars, changes, drafts, hours
-from storage.database import Reading, Transaction
+from storage.agenda import busy, calendars, drafts, hours
+from storage.database import Transaction
 from storage.helpdesk import asks as helpdesk_asks
 from storage.helpdesk import requests as helpdesk
-from storage.mentoring import reviews as mentoring_words
 from storage.notices import welcomes
 from storage.programme import people
 from tests.architecture import (
@@ -48,30 +45,6 @@ def set_up(world: World, cell: Cell) -> Thing:
         thing = SETTINGS.get(cell.route, _nothing)(tx, world, cell)
     thing.owner = world.me(cell)
     return thing
-
-
-def look(world: World, thing: Thing) -> Any:  # noqa: ANN401 - whatever it is, it is compared with itself
-    """Give all that is known of the thing, and how many rows each table has: a refusal changes none of it."""
-
-    def everything(tx: Reading) -> tuple[object, ...]:
-        sheet = describe(tx, thing.request) if thing.request else None
-        mine = (
-            (hours.openings(tx, [thing.owner]), calendars.token_of(tx, thing.owner), people.by_id(tx, thing.owner))
-            if thing.owner is not None
-            else ()
-        )
-        return (
-            world.counts(tx),
-            sheet,
-            changes.of_appointments(tx, [thing.appointment]),
-            drafts.read(tx, thing.draft) if thing.draft else None,
-            helpdesk_asks.of_batch(tx, thing.batch),
-            mine,
-            (mentoring.describe(tx, thing.cycle), mentoring_words.times_of(tx, thing.cycle)) if thing.cycle else None,
-            gatherings_answers.state(tx, thing) if thing.appointment else None,
-        )
-
-    return world.read(everything)
 
 
 def _nothing(_tx: Transaction, _world: World, _cell: Cell) -> Thing:

@@ -1,5 +1,7 @@
 """The machine's clock is set, back and forward, while the bot runs: cards come with their usual delay, each once."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -11,7 +13,7 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from storage.database import Database
 from tests.databases import BACKENDS, fresh
-from tests.faults.test_process import Process, book, world
+from tests.faults.test_process import Process, Started, book, world
 from tests.journeys.promotion import NOW, STANDS, first_line
 
 HOUR = 3600
@@ -26,7 +28,6 @@ class Machine(Process):
     def __init__(self, slack: Sandbox, url: str, folder: Path) -> None:
         super().__init__(slack, url, folder)
         self.ahead = folder / "machine"
-        self.program = ("-m", "tests.machine_clock", str(self.ahead))
         del self.environment["SLACK_SIGNING_SECRET"]
         self.environment["SLACK_APP_TOKEN"] = slack.app_token
         self.set_machine(0)
@@ -34,6 +35,11 @@ class Machine(Process):
     def receive(self) -> None:
         """Have Slack send what people do over the line that the bot opens."""
         self.slack.install(build_manifest(), request_url=None)
+
+    def start(self) -> Started:
+        """Start it anew: what it imports must ask the machine's clock as it is set."""
+        command = [sys.executable, "-m", "tests.machine_clock", str(self.ahead), "run"]
+        return subprocess.Popen(command, cwd=self.folder, env=self.environment, stderr=subprocess.DEVNULL)
 
     def set_machine(self, seconds: int) -> None:
         """Set the machine's clock so far from what it was at the start."""

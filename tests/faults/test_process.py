@@ -2,9 +2,7 @@
 
 import os
 import signal
-import socket
 import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -27,24 +25,22 @@ from bot.sandbox.workspace import Sandbox
 from storage.database import Database
 from tests.databases import fresh
 from tests.journeys.promotion import CAST, NEED, NINE, NOW, QUARTER_PAST_TEN, STANDS, first_line, plain, seed, slot_of
+from tests.processes import Forked, fork, free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 MONDAY = NOW + timedelta(hours=1)  # 9 h
 Json: TypeAlias = dict[str, Any]
+Started: TypeAlias = Forked | subprocess.Popen[bytes]
 EVERYBODY = {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire")}
 OWN = {"lea": EVERYBODY["lea"]}  # at once, who booked: their card is set right when it stands, one more that is sent
 
 
 class Process:
-    """`python -m bot run` beside a sandbox, started as often as a test wants."""
-
-    program: tuple[str, ...] = ("-m", "bot")
+    """`bot run` beside a sandbox, started as often as a test wants."""
 
     def __init__(self, slack: Sandbox, url: str, folder: Path) -> None:
         self.slack, self.folder = slack, folder
-        with socket.socket() as door:
-            door.bind(("127.0.0.1", 0))
-            self.port = door.getsockname()[1]
+        self.port = free_port()
         self.clock = folder / "clock"
         self.set_clock(NOW)
         self.environment = {
@@ -70,17 +66,21 @@ class Process:
         part.replace(self.clock)
 
     @contextmanager
-    def running(self) -> Iterator[subprocess.Popen[bytes]]:
+    def running(self) -> Iterator[Started]:
         """Start it, wait until it serves, and end it whatever happens."""
-        command = [sys.executable, *self.program, "run"]
-        with subprocess.Popen(command, cwd=self.folder, env=self.environment, stderr=subprocess.DEVNULL) as process:
-            try:
-                while not self._serves():
-                    assert process.poll() is None, "the bot did not start"
-                    time.sleep(0.02)
-                yield process
-            finally:
-                process.kill()
+        process = self.start()
+        try:
+            while not self._serves():
+                assert process.poll() is None, "the bot did not start"
+                time.sleep(0.02)
+            yield process
+        finally:
+            process.kill()
+            process.wait(10)
+
+    def start(self) -> Started:
+        """Start it."""
+        return fork("run", folder=self.folder, environment=self.environment)
 
     def _serves(self) -> bool:
         try:
@@ -185,7 +185,7 @@ def test_kills_before_and_after_the_post_of_a_shared_message_lose_and_double_non
             assert (week.count("Bureau d’aide mardi 5 mai"), "9 h" in week, "10 h 15" in week) == (2, True, True)
 
 
-def kill_at_nine(bot: Process, process: subprocess.Popen[bytes], *, error: str) -> None:
+def kill_at_nine(bot: Process, process: Started, *, error: str) -> None:
     """Let it be Monday 9 h, and kill the bot at its first message that several reminders share."""
 
     def kill(arguments: Json) -> bool:

@@ -4,7 +4,6 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -15,12 +14,11 @@ from bot.programme.service import OtherWorkspace, appoint_coaches, serve_workspa
 from storage.database import Database, Transaction
 from storage.programme import people, promotions
 from tests.databases import blank
+from tests.processes import FORKS
 
 COACHES = ("claire@example.org", "david@example.org")
 ONCE = [(email, "coach") for email in COACHES]
 REPLICAS = 3
-FORKS = get_context("forkserver")  # each process is a fork of one that has imported everything
-FORKS.set_forkserver_preload([__name__])
 WAITING = text("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'")
 
 

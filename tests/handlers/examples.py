@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeAlias
 
 from bot.catalogue.eleven import ATTRIBUTES
@@ -207,6 +207,14 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     name: draw for family in FAMILIES.values() for name, draw in family.items()
 }
+
+
+@cache
+def draw_all() -> Mapping[str, Drawn]:
+    """Draw all examples, once in a process: not as a module of tests is read, since all workers read all of them."""
+    return {name: draw() for name, draw in EXAMPLES.items()}
+
+
 ELEVEN: Mapping[str, Callable[[], Drawn]] = {  # what the catalogue says in real life
     "eleven.menu": lambda: catalogue.menu(Menu(OWN_WORDS, PHASE, ("bureau-aide", "mentorat"))),
     **{

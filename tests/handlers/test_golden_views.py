@@ -25,7 +25,7 @@ from handlers.catalogue import views as catalogue
 from handlers.catalogue.views import Seen
 from handlers.kit.blocks import Json, Message
 from handlers.kit.sentences import sentence
-from tests.handlers.examples import EXAMPLES, Drawn
+from tests.handlers.examples import EXAMPLES, Drawn, draw_all
 from tests.handlers.skeleton import skeleton
 from tests.handlers.typography import faults, texts_in
 
@@ -45,10 +45,21 @@ OWN_CARDS = {
 } | {"menu": catalogue.menu(Menu(OWN_WORDS, None, tuple(one.key for one in OWN_WORDS.catalogue.dispositifs[:3])))}
 DRAWING = [import_module(name) for name in MODULES if name.endswith("views")]
 SENTENCES = [import_module(name) for name in MODULES if name.endswith("texts")]
-DRAWN: dict[str, Drawn] = {name: draw() for name, draw in EXAMPLES.items()}
-ALL = DRAWN | OWN_CARDS
-MESSAGES = {name: one for name, one in ALL.items() if isinstance(one, Message)}
-VIEWS = {name: one for name, one in ALL.items() if isinstance(one, dict)}
+
+
+def all_drawn() -> dict[str, Drawn]:
+    """Give all that is drawn of an example, or of the catalogue's own words."""
+    return {**draw_all(), **OWN_CARDS}
+
+
+def messages() -> dict[str, Message]:
+    """Give the messages among them."""
+    return {name: one for name, one in all_drawn().items() if isinstance(one, Message)}
+
+
+def views() -> dict[str, dict[str, Any]]:
+    """Give the views among them."""
+    return {name: one for name, one in all_drawn().items() if isinstance(one, dict)}
 
 
 # One test a rule, over all that is drawn: three thousand tests of a millisecond would take longer to hand out than to
@@ -56,7 +67,7 @@ VIEWS = {name: one for name, one in ALL.items() if isinstance(one, dict)}
 
 
 def test_views_are_built_as_the_file_says() -> None:
-    built = "".join(f"{name}: {skeleton(plain(one))}\n" for name, one in sorted(DRAWN.items()))
+    built = "".join(f"{name}: {skeleton(plain(one))}\n" for name, one in sorted(draw_all().items()))
     if UPDATE:
         STRUCTURE.write_text(built, encoding="utf-8")
     kept = STRUCTURE.read_text(encoding="utf-8")
@@ -73,7 +84,7 @@ def test_every_drawing_function_has_an_example() -> None:
 
 def test_plain_words_hold_no_marks_of_markup() -> None:
     """Slack draws no markup in labels, hints and titles: a backtick is read as it stands."""
-    assert {name: found for name, one in ALL.items() if (found := marked(plain(one)))} == {}
+    assert {name: found for name, one in all_drawn().items() if (found := marked(plain(one)))} == {}
 
 
 def marked(drawn: Any) -> list[str]:  # noqa: ANN401 - JSON
@@ -106,24 +117,24 @@ def called_while_drawing() -> set[str]:
 
 
 def test_messages_are_those_that_slack_takes() -> None:
-    blocks = {name: list(one.blocks) for name, one in MESSAGES.items()}
+    blocks = {name: list(one.blocks) for name, one in messages().items()}
     assert {name: found for name, one in blocks.items() if (found := message_faults(one))} == {}
     assert {name: long for name, one in blocks.items() if (long := text_length(one)) > MESSAGE_TEXT} == {}
 
 
 def test_modals_are_those_that_slack_takes() -> None:
-    assert {name: found for name, one in VIEWS.items() if (found := view_faults(one))} == {}
+    assert {name: found for name, one in views().items() if (found := view_faults(one))} == {}
 
 
 def test_messages_say_it_all_in_their_text() -> None:
     endings = {"catalogue.help_card": r"[\w)]", "catalogue.nearest": r"\?"}  # the help is a list, a line a feature
-    whole = {name: rf"(?s)(?:[*<«A-ZÀÉ]|&lt;).{{15,}}{endings.get(name, '[.…]')}" for name in MESSAGES}
-    assert {name: one.text for name, one in MESSAGES.items() if not re.fullmatch(whole[name], one.text)} == {}
+    whole = {name: rf"(?s)(?:[*<«A-ZÀÉ]|&lt;).{{15,}}{endings.get(name, '[.…]')}" for name in messages()}
+    assert {name: one.text for name, one in messages().items() if not re.fullmatch(whole[name], one.text)} == {}
 
 
 @pytest.mark.parametrize("name", ["card.card.booker", "card.card.guest", "card.card.host"])
 def test_card_text_holds_what_when_with_whom_and_where(name: str) -> None:
-    text = MESSAGES[name].text
+    text = messages()[name].text
     needed = (
         "Bureau d’aide",
         "mardi 12 mai",
@@ -137,17 +148,17 @@ def test_card_text_holds_what_when_with_whom_and_where(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["card.card.cancelled", "news.cancelled.guest", "news.cancelled.host"])
 def test_cancellation_text_holds_what_and_when(name: str) -> None:
-    text = MESSAGES[name].text
+    text = messages()[name].text
     assert [fact for fact in ("bureau d’aide", "annulé", "mardi 12 mai à 14\u00a0h") if fact not in text] == []
 
 
 def test_cancelled_card_has_no_button() -> None:
-    assert buttons(DRAWN["card.card.cancelled"]) == []
+    assert buttons(draw_all()["card.card.cancelled"]) == []
 
 
 def test_only_who_booked_and_the_host_can_change_it_for_all() -> None:
     cards = ("booker", "guest", "host")
-    shown = {card: [one["action_id"] for one in buttons(DRAWN[f"card.card.{card}"])] for card in cards}
+    shown = {card: [one["action_id"] for one in buttons(draw_all()[f"card.card.{card}"])] for card in cards}
     for_all = ["kit.link", "helpdesk.move", "helpdesk.cancel", "helpdesk.calendar", "helpdesk.more"]
     assert shown == {
         "booker": for_all,
@@ -157,18 +168,18 @@ def test_only_who_booked_and_the_host_can_change_it_for_all() -> None:
 
 
 def test_typed_text_pings_nobody() -> None:
-    drawn = written(DRAWN["card.card.hostile"])
-    assert re.findall(r"<[!@#]", drawn) == []
-    assert "&lt;!channel&gt; &amp; &lt;@U0AUTRE&gt;" in drawn
+    text = written(draw_all()["card.card.hostile"])
+    assert re.findall(r"<[!@#]", text) == []
+    assert "&lt;!channel&gt; &amp; &lt;@U0AUTRE&gt;" in text
 
 
 def test_messages_have_five_buttons_at_most() -> None:
-    assert {name: many for name, one in MESSAGES.items() if (many := len(buttons(one))) > BUTTONS} == {}
+    assert {name: many for name, one in messages().items() if (many := len(buttons(one))) > BUTTONS} == {}
 
 
 def test_repeated_buttons_name_their_objects() -> None:
     alike, unnamed = {}, {}
-    for name, drawn in ALL.items():
+    for name, drawn in all_drawn().items():
         shown = buttons(drawn)
         actions = [one["action_id"].partition(":")[0] for one in shown]
         repeated = [one for one, action in zip(shown, actions, strict=True) if actions.count(action) > 1]
@@ -181,7 +192,7 @@ def test_repeated_buttons_name_their_objects() -> None:
 
 def test_spoken_name_begins_with_its_date_and_holds_what_is_seen() -> None:
     late, lost = set(), set()
-    for name, drawn in ALL.items():
+    for name, drawn in all_drawn().items():
         for one in buttons(drawn):
             seen, heard = one["text"]["text"], one.get("accessibility_label")
             if heard and A_DATE.search(heard) and not A_DATE.match(heard) and not A_DATE.search(seen):
@@ -192,14 +203,14 @@ def test_spoken_name_begins_with_its_date_and_holds_what_is_seen() -> None:
 
 
 def test_no_view_has_a_danger_alone() -> None:
-    styled = {name: {one.get("style") for one in buttons(drawn)} - {None} for name, drawn in ALL.items()}
+    styled = {name: {one.get("style") for one in buttons(drawn)} - {None} for name, drawn in all_drawn().items()}
     assert sorted(name for name, styles in styled.items() if styles == {"danger"}) == []
 
 
 def test_spoken_name_that_is_cut_begins_with_its_date() -> None:
     cut = {
         (name, one["accessibility_label"])
-        for name, drawn in ALL.items()
+        for name, drawn in all_drawn().items()
         for one in buttons(drawn)
         if one.get("accessibility_label", "").endswith("…") and one["action_id"].partition(":")[0] not in UNDATED
     }
@@ -211,7 +222,7 @@ def test_catalogue_cuts_no_sentence() -> None:
 
 
 def test_a_month_shows_whole_lines_and_names_the_rest() -> None:
-    told = MESSAGES["gatherings.month.more"]
+    told = messages()["gatherings.month.more"]
     assert "…" not in told.text
     assert re.search(
         r"Et \d+\u00a0autres rendez-vous : .+\. Toutes les dates : `/dispositifs`", told.text.replace("\u00a0:", " :")
@@ -219,13 +230,15 @@ def test_a_month_shows_whole_lines_and_names_the_rest() -> None:
 
 
 def test_no_text_is_a_sign_alone() -> None:
-    signs = {name: [text for text in texts_in(plain(one)) if EMOJI_ONLY.fullmatch(text)] for name, one in ALL.items()}
+    signs = {
+        name: [text for text in texts_in(plain(one)) if EMOJI_ONLY.fullmatch(text)] for name, one in all_drawn().items()
+    }
     assert {name: one for name, one in signs.items() if one} == {}
 
 
 def test_views_are_set_as_french_wants_it() -> None:
     found = {}
-    for name, one in ALL.items():
+    for name, one in all_drawn().items():
         drawn = plain(one)
         if name == "card.card.hostile":  # a person's own words are shown as they were typed
             drawn = json.loads(json.dumps(drawn).replace("*gras*, 1 &lt; 2", "").replace("&gt; :", "&gt;"))

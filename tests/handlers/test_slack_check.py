@@ -11,10 +11,9 @@ from bot.settings import Settings
 from handlers.kit.blocks import Message, header, message, section
 from handlers.kit.escaping import Said
 from tests.handlers import slack_check
-from tests.handlers.examples import EXAMPLES, Drawn
+from tests.handlers.examples import Drawn, draw_all
 from tests.handlers.slack_check import PACE_S, NoJudge, Refused, check, payloads
 
-DRAWN = {name: draw() for name, draw in EXAMPLES.items()}
 TOO_LONG = Message(Said("a"), ({"type": "section", "text": {"type": "mrkdwn", "text": "x" * 3001}},))
 
 
@@ -33,7 +32,7 @@ def settings_of(slack: Sandbox, token: str | None = None) -> Settings:
 
 def test_all_examples_and_the_manifest_are_judged_and_nothing_is_sent(slack: Sandbox) -> None:
     waits: list[float] = []
-    judged = list(check(settings_of(slack), slack.configuration_token, drawn=DRAWN, wait=waits.append))
+    judged = list(check(settings_of(slack), slack.configuration_token, drawn=draw_all(), wait=waits.append))
     assert [one for one in judged if one] == []
     assert {call.method for call in slack.calls} == {"blocks.validate", "apps.manifest.validate"}
     given = [call.arguments for call in slack.calls]

@@ -5,7 +5,6 @@ import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count, pairwise
-from multiprocessing import get_context
 from pathlib import Path
 from shutil import copyfile
 
@@ -15,13 +14,12 @@ from sqlalchemy import Engine, event
 from storage.database import Database
 from storage.upgrade import newest, revision_of, revisions, upgrade
 from tests.databases import BACKENDS, blank
+from tests.processes import FORKS
 from tests.storage.test_migrations import FIRST, KEPT, read, write
 
 STEPS = [(None, revisions()[0]), *pairwise(revisions())]
 SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name"
 AT_THE_END = -1
-FORKS = get_context("forkserver")  # each killed process is a fork of one that has imported everything
-FORKS.set_forkserver_preload([__name__])
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,9 @@ from bot.command import cli
 from bot.programme.history import renew_receipt
 from storage.database import Database
 from storage.programme import people
-from storage.upgrade import downgrade, revisions, upgrade
+from storage.upgrade import downgrade, revisions
+from tests.databases import fresh
+from tests.processes import Forked
 
 Bot = Callable[..., tuple[int, str, str]]
 SECRET = "un secret"
@@ -35,9 +37,7 @@ sys.stdin.read()
 @pytest.fixture
 def file_url(tmp_path: Path) -> str:
     """A database with Ada in it."""
-    url = f"sqlite:///{tmp_path / 'bot.db'}"
-    with base(url) as database:
-        upgrade(database)
+    url = fresh("sqlite", tmp_path)
     add(url, "Ada")
     return url
 
@@ -158,14 +158,17 @@ def test_restore_by_root_leaves_the_database_to_its_owner(bot: Bot, tmp_path: Pa
     assert (owner.st_uid, owner.st_gid) == (12345, 23456)
 
 
+def _add_and_die(url: str) -> None:
+    """Write, and end without closing anything."""
+    database = Database(url)
+    with database.transaction() as tx:
+        tx.exec_driver_sql("INSERT INTO people (name) VALUES ('Bob')")
+    os._exit(0)
+
+
 def test_restore_takes_along_the_journal_of_a_bot_that_was_killed(bot: Bot, tmp_path: Path, file_url: str) -> None:
     bot("backup", "copie.db")
-    killed = "import os, sys; from tests.bot.command.test_backup import add, Database; d = Database(sys.argv[1]); "
-    killed += (
-        "tx = d.transaction(); c = tx.__enter__(); c.exec_driver_sql(\"INSERT INTO people (name) VALUES ('Bob')\"); "
-    )
-    killed += "tx.__exit__(None, None, None); os._exit(0)"
-    subprocess.run([sys.executable, "-c", killed, file_url], check=True, cwd=Path(__file__).parents[3])
+    assert Forked(_add_and_die, file_url).wait(30) == 0
     assert (tmp_path / "bot.db-wal").stat().st_size > 0
     assert bot("restore", "copie.db")[0] == 0
     (kept,) = tmp_path.glob(KEPT)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
-from subprocess import CompletedProcess, run
+from subprocess import run
 
 import pytest
 
@@ -22,6 +22,7 @@ from storage.database import Database
 from storage.upgrade import newest, revision_of
 from tests.bot.catalogue.pages import PAGE
 from tests.databases import blank
+from tests.processes import fork
 
 ROOT = Path(__file__).parents[3]
 OLD = "La base n’est pas à jour : lancez `bot migrate`.\n"
@@ -56,12 +57,6 @@ def bot(capsys: pytest.CaptureFixture[str]) -> Bot:
 def migrated(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.setenv("DATABASE_URL", database_url)
     return database_url
-
-
-def start(*arguments: str, **variables: str) -> CompletedProcess[bytes]:
-    """Start `python -m bot …` in the folder we are in."""
-    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), **variables}
-    return run([sys.executable, "-m", "bot", *arguments], env=env, capture_output=True, check=False)
 
 
 # What is not understood: status 2, one line of French that names the help.
@@ -278,17 +273,20 @@ def test_fault_is_one_line_with_its_id_and_logged(
 
 
 def test_python_m_bot_prints_utf_8_whatever_the_locale() -> None:
-    done = start("catalogue", "show", "--json", PYTHONIOENCODING="latin-1")
+    env = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "latin-1"}
+    done = run([sys.executable, "-m", "bot", "catalogue", "show", "--json"], env=env, capture_output=True, check=False)
     assert (done.returncode, json.loads(done.stdout.decode("utf-8"))) == (0, to_json(ELEVEN))
     assert done.stderr.decode() == space_french(
         "Aucune base n’est prête : voici les mots du bot. `bot migrate` en prépare une.\n"
     )
 
 
-def test_database_that_is_gone_is_one_line_and_no_log() -> None:
-    done = start("catalogue", "show", DATABASE_URL="postgresql://ana:very-secret@127.0.0.1:9/bot")
-    err = done.stderr.decode()
-    assert (done.returncode, done.stdout, err.count("\n"), "very-secret" in err) == (1, b"", 1, False)
+def test_database_that_is_gone_is_one_line_and_no_log(tmp_path: Path) -> None:
+    given = {"DATABASE_URL": "postgresql://ana:very-secret@127.0.0.1:9/bot"}
+    out, log = tmp_path / "out", tmp_path / "log"
+    status = fork("catalogue", "show", folder=tmp_path, environment=given, out=out, log=log).wait(30)
+    err = log.read_text()
+    assert (status, out.read_text(), err.count("\n"), "very-secret" in err) == (1, "", 1, False)
 
 
 def test_pipe_that_closes_early_shows_no_traceback() -> None:

@@ -2,8 +2,6 @@
 
 import os
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +11,9 @@ import pytest
 
 from bot.door.manifest import build_manifest
 from bot.sandbox.workspace import Sandbox
-from tests.bot.command.test_run import ROOT, free_port, wait_until_ready
+from tests.bot.command.test_run import ROOT, wait_until_ready
 from tests.databases import blank, fresh
+from tests.processes import fork, free_port
 
 REST = 2.0  # seconds: with a clock file four ticks of each job, without one the first of each
 NOBODY = "http://127.0.0.1:1/api/"
@@ -33,18 +32,16 @@ def environment(slack: Sandbox, url: str) -> dict[str, str]:
 
 
 @contextmanager
-def running(folder: Path, environment: dict[str, str], *options: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(folder: Path, environment: dict[str, str]) -> Iterator[None]:
     """Start the bot, its log in `folder`, and wait until it serves."""
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "bot", "run", *options], cwd=folder, env=environment, stderr=log
-        )
-        try:
-            wait_until_ready(process, f"http://127.0.0.1:{environment['BOT_PORT']}", folder / "log")
-            yield process
-        finally:
-            process.terminate()
-            process.wait(10)
+    log = folder / "log"
+    process = fork("run", folder=folder, environment=environment, log=log)
+    try:
+        wait_until_ready(process, f"http://127.0.0.1:{environment['BOT_PORT']}", log)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
 
 
 def said(folder: Path) -> list[str]:
@@ -87,9 +84,8 @@ def test_on_the_command_line_no_library_is_heard(
 ) -> None:
     url = blank("sqlite", tmp_path) if command == ["migrate"] else fresh("sqlite", tmp_path)
     given = environment(slack, url) | {"SLACK_API_URL": NOBODY, "SLACK_APP_TOKEN": slack.app_token}
-    done = subprocess.run(
-        [sys.executable, "-m", "bot", *command], cwd=tmp_path, env=given, capture_output=True, text=True, check=False
-    )
-    said = done.stderr.splitlines()
-    assert (done.returncode, [line for line in said if "slack_" in line or "alembic" in line]) == (status, [])
+    log = tmp_path / "log"
+    ended = fork(*command, folder=tmp_path, environment=given, log=log).wait(30)
+    said = log.read_text().splitlines()
+    assert (ended, [line for line in said if "slack_" in line or "alembic" in line]) == (status, [])
     assert len(said) <= 1, said

@@ -17,19 +17,19 @@ import pytest
 
 from bot.door.manifest import build_manifest
 from bot.sandbox.workspace import Sandbox
+from tests.processes import Forked, fork, free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def free_port() -> int:
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
-
-
 @contextmanager
-def running(slack: Sandbox, folder: Path, *, socket_mode: bool) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """Run the bot in `folder`, where it writes `run.db` and `log`, until it serves; give it and its address."""
+def running(
+    slack: Sandbox, folder: Path, *, socket_mode: bool, anew: bool = False
+) -> Iterator[tuple[Forked | subprocess.Popen[bytes], str]]:
+    """Run the bot in `folder`, where it writes `run.db` and `log`, until it serves; give it and its address.
+
+    `anew`: as people start it, by `python -m bot`.
+    """
     port = free_port()
     environment = {
         "PATH": os.environ["PATH"],
@@ -42,19 +42,25 @@ def running(slack: Sandbox, folder: Path, *, socket_mode: bool) -> Iterator[tupl
     environment |= (
         {"SLACK_APP_TOKEN": slack.app_token} if socket_mode else {"SLACK_SIGNING_SECRET": slack.signing_secret}
     )
-    with (folder / "log").open("wb") as log:
-        command = [sys.executable, "-m", "bot", "run", "--migrate"]
-        process = subprocess.Popen(command, cwd=folder, env=environment, stdout=log, stderr=log)
+    log = folder / "log"
+    command = ("run", "--migrate")
+    process: Forked | subprocess.Popen[bytes]
+    if anew:
+        with log.open("wb") as written:
+            python = [sys.executable, "-m", "bot", *command]
+            process = subprocess.Popen(python, cwd=folder, env=environment, stdout=written, stderr=written)
+    else:
+        process = fork(*command, folder=folder, environment=environment, out=log, log=log)
     try:
         address = f"http://127.0.0.1:{port}"
-        wait_until_ready(process, address, folder / "log")
+        wait_until_ready(process, address, log)
         yield process, address
     finally:
         process.kill()
-        process.wait()
+        process.wait(10)
 
 
-def wait_until_ready(process: subprocess.Popen[bytes], address: str, log: Path) -> None:
+def wait_until_ready(process: Forked | subprocess.Popen[bytes], address: str, log: Path) -> None:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
         if process.poll() is not None:
@@ -80,7 +86,7 @@ def slack() -> Iterator[Sandbox]:
 @pytest.mark.parametrize("socket_mode", [False, True], ids=["http", "socket-mode"])
 def test_the_bot_serves_and_stops_cleanly(slack: Sandbox, tmp_path: Path, socket_mode: bool) -> None:
     lea = slack.add_person("Léa Martin", email="lea@example.org")
-    with running(slack, tmp_path, socket_mode=socket_mode) as (process, address):
+    with running(slack, tmp_path, socket_mode=socket_mode, anew=not socket_mode) as (process, address):
         slack.install(build_manifest(), request_url=None if socket_mode else f"{address}/slack/events")
         answer = lea.command("/dispositifs mentorat")
         assert answer.message is not None

@@ -2,8 +2,6 @@
 
 import os
 import ssl
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,10 +12,11 @@ from bot.outside.documents import Fetcher
 from bot.outside.proxy import Proxy, goes_direct, read_proxy
 from bot.sandbox.workspace import Sandbox
 from tests.bot.calendar_server import CERTIFICATE, NAME, CalendarServer, calendar, say, serving
-from tests.bot.command.test_run import ROOT, free_port, wait_until_ready
+from tests.bot.command.test_run import ROOT, wait_until_ready
 from tests.bot.outside.proxy_server import ProxyServer, proxying
 from tests.bot.outside.test_documents import refused
 from tests.databases import fresh
+from tests.processes import fork, free_port
 
 BODY = calendar("UID:1\nDTSTART:20260505T070000Z\nDTEND:20260505T080000Z")
 SLACK = "slack.example.org"
@@ -143,10 +142,10 @@ def environment(slack: Sandbox, folder: Path, **others: str) -> dict[str, str]:
 def use(slack: Sandbox, folder: Path, environment: dict[str, str]) -> None:
     """Start the bot, type a command, press what answers through its response_url, and write a message."""
     lea = slack.add_person("Léa Martin", email="lea@example.org")
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen([sys.executable, "-m", "bot", "run"], cwd=folder, env=environment, stderr=log)
+    log = folder / "log"
+    process = fork("run", folder=folder, environment=environment, log=log)
     try:
-        wait_until_ready(process, f"http://127.0.0.1:{environment['BOT_PORT']}", folder / "log")
+        wait_until_ready(process, f"http://127.0.0.1:{environment['BOT_PORT']}", log)
         assert lea.command("/dispositifs").message
         lea.click("Prévenir les coachs")
         lea.message("comité")

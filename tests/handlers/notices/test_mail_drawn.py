@@ -10,10 +10,9 @@ import pytest
 from handlers.kit.blocks import Message, actions, button, context, divider, header, message, section, words
 from handlers.kit.escaping import Said, escape
 from handlers.notices.mails.drawing import from_message
-from tests.handlers.examples import EXAMPLES
+from tests.handlers.examples import draw_all
 from tests.handlers.typography import faults, texts_in
 
-MESSAGES = {name: drawn for name, draw in EXAMPLES.items() if isinstance(drawn := draw(), Message)}
 STRONG = re.compile(r"(?<![\w*])\*[^\s*](?:[^*\n]*[^\s*])?\*(?![\w*])")
 LETTERS = re.compile(r"\w+")
 VOID = {"meta", "br", "hr"}
@@ -75,30 +74,28 @@ def shown(text: str) -> str:
 
 
 def test_mail_of_each_message_says_all_of_it_and_is_well_made() -> None:
-    for name, drawn in MESSAGES.items():
-        check_mail(name, drawn)
+    messages = {name: one for name, one in draw_all().items() if isinstance(one, Message)}
+    assert len(messages) > 200
+    for name, one in messages.items():
+        check_mail(name, one)
 
 
-def check_mail(name: str, drawn: Message) -> None:
-    mail = from_message(drawn, subject="Sujet")
+def check_mail(name: str, told: Message) -> None:
+    mail = from_message(told, subject="Sujet")
     page = Page(mail.html)
     flat = letters(re.sub(r" \(https?://[^\s)]*\)", "", mail.text))
-    for text in said_in(drawn):
+    for text in said_in(told):
         for line in shown(text).split("\n"):
             assert letters(line) in flat, line
             assert letters(line) in letters(page.words), line
     assert (page.wrong, page.open) == ([], [])
     assert faults(mail.text) == [] or "hostile" in name
-    typed = "\n".join(one["text"]["text"] for one in drawn.blocks if one.get("text", {}).get("type") == "plain_text")
+    typed = "\n".join(one["text"]["text"] for one in told.blocks if one.get("text", {}).get("type") == "plain_text")
     assert STRONG.findall(mail.text) == STRONG.findall(typed)  # words that people typed stay as they are
-    marks = "\n".join(said_in(drawn)) or drawn.text  # of a message that has no blocks
+    marks = "\n".join(said_in(told)) or told.text  # of a message that has no blocks
     assert mail.text.count("<") == marks.count("&lt;") + typed.count("<")
     assert mail.text.count("&lt;") == 0
     assert page.tags.count("h1") <= 1
-
-
-def test_there_are_messages_to_draw() -> None:
-    assert len(MESSAGES) > 200
 
 
 def test_message_becomes_headings_paragraphs_lists_and_links() -> None:

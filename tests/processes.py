@@ -1,0 +1,75 @@
+"""`bot …` as a process of its own: a fork of one that has imported it, since importing is nearly all of starting.
+
+The tests of the command line and of `bot run` start `python -m bot` itself once each.
+"""
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable, Mapping
+from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+FORKS = get_context("forkserver")
+FORKS.set_forkserver_preload(["bot.command.cli", "tests.databases"])
+NOWHERE = Path(os.devnull)
+
+
+class Forked:
+    """A process as `subprocess.Popen` has it, so far as tests ask."""
+
+    def __init__(self, target: Callable[..., object], *given: object) -> None:
+        self._process: BaseProcess = FORKS.Process(target=target, args=given, daemon=True)
+        self._process.start()
+
+    def poll(self) -> int | None:
+        """Give its status, None while it goes on."""
+        return self._process.exitcode
+
+    def wait(self, seconds: float | None = None) -> int:
+        """Wait for its end; give its status. Raises TimeoutError."""
+        self._process.join(seconds)
+        if (status := self.poll()) is None:
+            raise TimeoutError(f"it goes on after {seconds} seconds")
+        return status
+
+    def send_signal(self, number: signal.Signals) -> None:
+        """Send it a signal, if it has not ended."""
+        if self.poll() is None and self._process.pid is not None:
+            os.kill(self._process.pid, number)
+
+    def kill(self) -> None:
+        """Kill it."""
+        self.send_signal(signal.SIGKILL)
+
+    def terminate(self) -> None:
+        """Ask it to stop."""
+        self.send_signal(signal.SIGTERM)
+
+
+def fork(
+    *arguments: str, folder: Path, environment: Mapping[str, str], out: Path = NOWHERE, log: Path = NOWHERE
+) -> Forked:
+    """Start `bot` with these arguments, in this folder, with these variables and no others; its outputs go to files."""
+    return Forked(_live, arguments, folder, dict(environment), out, log)
+
+
+def free_port() -> int:
+    """Give a port of this machine that nobody listens on."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def _live(arguments: tuple[str, ...], folder: Path, environment: dict[str, str], out: Path, log: Path) -> None:
+    from bot.command.cli import main
+
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    for number, file in ((1, out), (2, log)):
+        os.dup2(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
+    sys.argv = ["bot", *arguments]
+    main()
