@@ -215,13 +215,16 @@ def standings(route: str) -> tuple[Standing, ...]:
     return _STANDINGS.get(route, _SHEET if route.startswith("helpdesk.") else (_NOBODY,))
 
 
-def all_cells() -> list[Cell]:
-    """Give every cell: a stranger has no row of their own and so no part in anything."""
+def all_cells(*, sampled: bool = True) -> list[Cell]:
+    """Give every cell: a stranger has no row of their own and so no part in anything.
+
+    Not `sampled`: all who can stand so also where another route's cells say the same.
+    """
     return [
         cell
         for at, route in enumerate(PERMITS)
         for standing in standings(route)
-        for cell in (_some(route, standing, at) if route in SAMPLED else _each(route, standing))
+        for cell in (_some(route, standing, at) if sampled and route in SAMPLED else _each(route, standing))
     ]
 
 

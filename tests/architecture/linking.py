@@ -43,7 +43,7 @@ FORMS = {OPENS[act]: act for act in ACTS if OPENS.get(act) in routes().tables["v
 
 def linked_cells() -> list[Cell]:
     """Give the cells of all that can be done from a link: a button of a mail, a form that one opens."""
-    return [cell for cell in all_cells() if cell.route in {*ACTS, *FORMS}]
+    return [cell for cell in all_cells(sampled=False) if cell.route in {*ACTS, *FORMS}]
 
 
 @dataclass(frozen=True)
