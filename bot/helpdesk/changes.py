@@ -14,9 +14,8 @@ from bot.agenda.model import Appointment, Part, Reply, State
 from bot.agenda.slots import Slot
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.helpdesk.facts import Came, Left
-from bot.helpdesk.finish import finish
 from bot.helpdesk.model import MINUTES, REASON_LIMIT, Done, Sheet
-from bot.helpdesk.news import SUBJECT, eig_present, forget_cards, refresh, settle_first, tell, tell_turned
+from bot.helpdesk.news import SUBJECT, eig_present, finish, forget_cards, refresh, settle_first, tell, tell_turned
 from bot.helpdesk.sheets import describe
 from bot.programme.history import once
 from bot.programme.model import Actor

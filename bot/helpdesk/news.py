@@ -11,11 +11,13 @@ from bot.agenda import changes, locks, pending
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Settled, State
 from bot.helpdesk import facts
-from bot.helpdesk.model import Document, Request
+from bot.helpdesk.model import Document, Done, Request
+from bot.helpdesk.sheets import describe
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.facts import Change, Retimed
 from bot.notices.unheard import owe_from, owe_turned
+from bot.programme.model import Actor
 from storage.agenda import appointments as agenda
 from storage.agenda import changes as noted
 from storage.database import Reading, Transaction
@@ -24,6 +26,20 @@ from storage.programme import promotions
 
 SUBJECT = facts.About.subject
 _ABOUT_ALL = [facts.Card.kind, facts.Channel.kind, facts.Paper.kind]
+
+
+def finish(
+    tx: Transaction, actor: Actor, request_id: int, *, batch: str, booked: Sequence[Appointment], now: datetime
+) -> Done:
+    """End a gesture, and give what it made of these appointments: it can be undone for two minutes, which who did it
+    sees on their card; within an hour of the start it stands at once, and people are told.
+    """
+    until = pending.undoable_until(tx, batch, now=now)
+    if until is None and booked:
+        settle(tx, batch, now=now)
+    elif booked:
+        show_first(tx, request_id, actor.person_id, appointments=booked, now=now)
+    return Done(describe(tx, request_id), batch, until)
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> None:

@@ -15,9 +15,8 @@ from bot.agenda.slots import BUFFER, QUARTER
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.helpdesk.changes import ACCEPTED, to_come
 from bot.helpdesk.facts import Declined, Proposed
-from bot.helpdesk.finish import finish
 from bot.helpdesk.model import Done, Proposal, ProposalState, Reason, Sheet
-from bot.helpdesk.news import SUBJECT
+from bot.helpdesk.news import SUBJECT, finish
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import make_plans, parts_of
 from bot.links import make_link

@@ -12,7 +12,6 @@ from bot.agenda import drafts, pending
 from bot.agenda import service as agenda
 from bot.catalogue.openings import check_open
 from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotFound
-from bot.helpdesk.finish import finish
 from bot.helpdesk.model import (
     KEY,
     MINUTES,
@@ -25,6 +24,7 @@ from bot.helpdesk.model import (
     Reason,
     Wish,
 )
+from bot.helpdesk.news import finish
 from bot.helpdesk.ranking import kinds_of, rank
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import make_plans, openings_of, parts_of, porteurs_of, possible_hosts, read_wish, write_wish

@@ -15,7 +15,7 @@ from bot.sandbox.methods.rate_limits import Limits
 from bot.sandbox.people.person import Person
 from bot.sandbox.post_office import PostOffice
 from bot.sandbox.refused import Json
-from bot.sandbox.wire.delivery import Courier, HttpCourier, post
+from bot.sandbox.wire.delivery import Courier, HttpCourier, post, signed_headers
 from bot.sandbox.wire.desk import Desk
 from bot.sandbox.wire.echoes import HEARD, Echoes
 from bot.sandbox.wire.events import SLACK_WAITS
@@ -25,7 +25,6 @@ from bot.sandbox.wire.file_door import FileDoor
 from bot.sandbox.wire.http_door import Door
 from bot.sandbox.wire.payloads import LEGACY_TOKEN, envelope
 from bot.sandbox.wire.response_urls import ResponseUrls
-from bot.sandbox.wire.signature import signed_headers
 from bot.sandbox.wire.socket_mode import SocketMode
 
 T = TypeVar("T")

@@ -14,7 +14,7 @@ from bot.gatherings.kinds import KINDS
 from bot.gatherings.sheets import words_of
 from bot.planning.preparing import prepares
 from bot.tools import Reading
-from handlers.agenda import entry_texts
+from handlers.agenda import texts
 from handlers.agenda.hours import feed_views
 from handlers.agenda.invitations import views
 from handlers.agenda.invitations.views import Invited
@@ -29,8 +29,8 @@ def entry(told: Told[facts.Entry]) -> Upload | None:
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None:
         return None
-    title = entry_texts.TITLE(summary=found.summary, when=moment_words(found.starts, told.now)).plain
-    said = entry_texts.REMOVED(what=title) if found.cancelled else entry_texts.ADDED(what=title)
+    title = texts.ENTRY(summary=found.summary, when=moment_words(found.starts, told.now)).plain
+    said = texts.ENTRY_REMOVED(what=title) if found.cancelled else texts.ENTRY_ADDED(what=title)
     name = ics.file_name(found.uid, found.sequence, turn=told.fact.detail)
     return Upload(name, title, said, data=ics.make_invitation(found))
 
@@ -43,11 +43,11 @@ def entries(told: Told[facts.Entries]) -> Upload | None:
         return None
     turn = str(int(told.fact.at.timestamp())) if told.fact.at else ""
     whens = [moment_words(one.starts, told.now) for one in found]
-    said = entry_texts.SEVERAL(summary=found[0].summary, whens=join_words(whens))
+    said = texts.ENTRIES_ADDED(summary=found[0].summary, whens=join_words(whens))
     files = [
         Upload(
             ics.file_name(one.uid, one.sequence, turn=turn),
-            entry_texts.TITLE(summary=one.summary, when=when).plain,
+            texts.ENTRY(summary=one.summary, when=when).plain,
             said,
             data=ics.make_invitation(one),
         )
@@ -93,7 +93,7 @@ def file(told: Told[facts.UnreachedFile]) -> Upload | None:
     found = entry_of(told.reading, told.about, person_id=unread.invitation.person_id) if unread else None
     if found is None:
         return None
-    title = entry_texts.TITLE(summary=found.summary, when=moment_words(found.starts, told.now)).plain
+    title = texts.ENTRY(summary=found.summary, when=moment_words(found.starts, told.now)).plain
     name = ics.file_name(found.uid, told.notice.revision)
     return Upload(name, title, escape(f"{title}."), data=ics.make_invitation(found))
 

@@ -67,6 +67,17 @@ WITHOUT_ADDRESS = said(
     "`/agenda` vous dit ce qui est prévu."
 )
 
+# Beside a calendar file in a card's thread: the files of every dispositif say the same.
+ENTRY = sentence("{summary}, {when}")
+ENTRY_ADDED = sentence(
+    "{what}. Ouvrez ce fichier pour mettre votre agenda à jour ; si la date change, un autre arrivera ici."
+)
+ENTRIES_ADDED = sentence(
+    "{summary} : {whens}. Ouvrez chaque fichier pour mettre votre agenda à jour ; si une date change, un autre "
+    "arrivera ici."
+)
+ENTRY_REMOVED = sentence("{what}. Ouvrez ce fichier pour l’enlever de votre agenda.")
+
 JOIN_AT = sentence("Rejoindre la visio à {time}")
 OPEN_AT = sentence("Ouvrir celui de {time}")
 ADDRESS = sentence("Votre adresse : `{address}`")

@@ -14,7 +14,6 @@ MENU_HINT = said(
 CHOOSE = "Ouvrir un dispositif"
 OPENS = "ouvrir"
 SHARE = "Partager dans le canal"
-SHARED = said("C’est partagé dans le canal.")
 ALREADY_SHARED = said("Vous l’avez déjà partagé.")
 MENU = "Tous les dispositifs"
 FIRST_STEPS = {

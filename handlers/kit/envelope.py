@@ -6,8 +6,10 @@ what buttons, modals and fields hold comes in as it is, and is read by `reading`
 """
 
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from hashlib import sha256
+from threading import Lock
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
@@ -25,6 +27,7 @@ Shape: TypeAlias = Callable[[object], object]  # gives what it let in; raises Ga
 LONGEST_SAID = 4000  # characters of what somebody types to the bot that are read
 LONGEST_ID, LONGEST_TS, LONGEST_NAME, LONGEST_ADDRESS = 50, 40, 255, 2000
 MARK = "mark"  # where a request's context holds what it is known by
+ROOM = 2_000_000  # characters of all answers that are kept; a form with four lists of times has 100,000
 NOTED = {"view_closed", "app_rate_limited"}  # told to us, and nobody waits for an answer
 
 
@@ -215,3 +218,29 @@ KINDS: Mapping[str, Callable[[object], Json]] = {
     "url_verification": _record("challenge", **_KIND, challenge=_NAME),
     "ssl_check": _record(ssl_check=_NAME),
 }
+
+
+class Lately:
+    """The last answers to requests that changed something, by their marks: who sends one again is answered alike.
+
+    In this process alone: an answer can hold what few may read.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._answers: OrderedDict[str, BoltResponse] = OrderedDict()
+        self._held = 0
+
+    def keep(self, mark: str, answer: BoltResponse) -> None:
+        """Keep an answer, and forget the oldest ones that have no room any more."""
+        with self._lock:
+            self._answers[mark] = answer
+            self._held += len(answer.body) + len(mark)
+            while self._held > ROOM:
+                oldest, gone = self._answers.popitem(last=False)
+                self._held -= len(gone.body) + len(oldest)
+
+    def find(self, mark: str) -> BoltResponse | None:
+        """Give what was answered, None where it is not known (any more)."""
+        with self._lock:
+            return self._answers.get(mark)

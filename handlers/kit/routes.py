@@ -24,10 +24,9 @@ from bot.tools import Reading, Tools
 
 from .ack_runner import SignallingAck
 from .blocks import Message
-from .envelope import MARK
+from .envelope import MARK, Lately
 from .faults import answer_fault, answer_refusal, answer_repeated, missing
 from .lacking import Lacking
-from .lately import Lately
 from .told import Opening
 from .turn import Turn
 

@@ -6,12 +6,12 @@ Both give `Said`, the one thing that mrkdwn takes; plain text (buttons, titles, 
 """
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from string import Formatter
 from typing import Final
 
 from .escaping import Said, Text, escape
-from .french import of, that
 
 SPACE: Final = "\u00a0"
 _SETTING: Final = (
@@ -19,6 +19,26 @@ _SETTING: Final = (
     (re.compile(r" (?=(?:[;!?»]|:(?!\w))(?:\W|$))|(?<=«) "), SPACE),
     (re.compile(r"(?<=\d) (?=(?:h|mois|min|minutes|jours|séances|000)\b)|(?<=\bh) (?=\d\d\b)"), SPACE),
 )
+_VOWEL = re.compile(r"[aeiouœæ]|y[^aeiouy]")  # « d’Yves », « de Yann »
+# First names whose h is mute; before any other « de » is right, or as right: « de Hamid », « de Hiroshi ».
+_MUTE = re.compile(r"hel(?:en|oi)|henri|her(?:m|v)|hilaire|hippo|homere|honor|horace|hortense|hubert|hug|humbert|hyac")
+
+
+def of(name: str) -> str:
+    """Give a name behind « de »."""
+    return f"d’{name}" if _elides(name) else f"de {name}"
+
+
+def that(name: str) -> str:
+    """Give a name behind « que »."""
+    return f"qu’{name}" if _elides(name) else f"que {name}"
+
+
+def _elides(name: str) -> bool:
+    bare = "".join(one for one in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(one))
+    return bool(_VOWEL.match(bare) or _MUTE.match(bare))
+
+
 _NAMES: Final[Mapping[str, Callable[[str], str]]] = {"": str, "de": of, "que": that}
 
 

@@ -10,7 +10,7 @@ from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 from handlers.programme import welcome_views
 
-from . import late_views, rooms_views
+from . import views
 
 MONTH_LINES = 6  # more is a list nobody reads on their first day
 IN_PROMOTION = frozenset({Role.EIG, Role.COACH, Role.PORTEUR})
@@ -32,10 +32,10 @@ def greeting(told: Told[welcome.Greeting]) -> Message | None:
 def replaced(told: Told[Rooms]) -> Message | None:
     """Draw the rooms that were replaced for its reader."""
     news = rooms.read(told.reading, told.about, since=told.fact.since, now=told.now)
-    return rooms_views.replaced(news, now=told.now) if news else None
+    return views.replaced(news, now=told.now) if news else None
 
 
 @draws(lateness.Late)
 def late(told: Told[lateness.Late]) -> Message:
     """Draw for the coaches that messages do not leave."""
-    return late_views.late(told.fact, lateness.look(told.reading, now=told.now), now=told.now)
+    return views.late(told.fact, lateness.look(told.reading, now=told.now), now=told.now)

@@ -1,12 +1,12 @@
-"""Receive what concerns people: somebody unknown asks for the coaches' attention."""
+"""Receive what concerns people: who is unknown asks for the coaches' attention, coaches answer to who has arrived."""
 
-from bot.notices import asking, team
+from bot.notices import asking, team, welcome
 from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
-from . import texts, views, welcome
+from . import texts, views, welcome_texts
 from .wishes import listeners as wishes
 
 
@@ -14,8 +14,9 @@ def register(routes: Routes) -> None:
     """Enter the buttons about people into the table of routes."""
     routes.add("action", "programme.alert", alert, permits="programme.alert")
     routes.add("action", "programme.ask_team", ask_team, permits="programme.ask_team")
+    routes.add("action", "programme.greet", greet, permits="programme.greet")
+    routes.add("action", "programme.skip_greeting", skip, permits="programme.greet")
     wishes.register(routes)
-    welcome.register(routes)
 
 
 def alert(turn: Turn) -> None:
@@ -32,3 +33,19 @@ def ask_team(turn: Turn) -> None:
         people, new = asking.ask_team(tx, turn.actor, dispositif=turn.value, now=turn.tools.now())
     turn.ack()
     say(turn, views.asked([one.name for one in people], turn.value, new=new))
+
+
+def greet(turn: Turn) -> None:
+    """« Accueillir »: everybody who has arrived gets one message; a second press finds nobody left."""
+    with turn.tools.transaction() as tx:
+        count = welcome.greet(tx, turn.actor, now=turn.tools.now())
+    turn.ack()
+    say(turn, message(welcome_texts.greeted(count)))
+
+
+def skip(turn: Turn) -> None:
+    """« Ne pas accueillir », said yes to: nobody gets a message, now or later."""
+    with turn.tools.transaction() as tx:
+        count = welcome.skip_greeting(tx, turn.actor, now=turn.tools.now())
+    turn.ack()
+    say(turn, message(welcome_texts.skipped(count)))

@@ -30,6 +30,10 @@ def test_words_are_marked_as_harmless_in_the_kit_alone() -> None:
     assert list(marked(_conversation())) == []
 
 
+def test_each_sentence_of_a_module_of_texts_is_said() -> None:
+    assert list(unsaid(modules())) == []
+
+
 TEXTS = Module(
     "handlers/feature/texts.py",
     """from handlers.kit.sentences import said, sentence
@@ -73,6 +77,21 @@ def test_what_is_no_constant_no_literal_or_marked_elsewhere_is_found() -> None:
     assert [one.partition(" ")[0].partition(":")[2] for one in composed([MADE])] == ["3", "4"]
     assert list(marked([MADE])) == ["handlers/feature/made.py:5"]
     assert list(homeless([TEXTS])) == ["handlers/feature/texts.py:4 MIX has sentences with different fields"]
+
+
+def test_what_nobody_says_is_found() -> None:
+    used = Module(
+        "handlers/feature/room/views.py", "from .. import texts\nfrom ..texts import MIX as ALL\ntexts.SAID, ALL"
+    )
+    other = Module("handlers/other/views.py", "from handlers.other import texts\ntexts.BOTH, texts.NOTED")
+    inside = Module(
+        "handlers/feature/room/texts.py", "A = 1\nB = A\ndef first(): return second()\ndef second(): return B"
+    )
+    assert list(unsaid([TEXTS, used, other, inside])) == [
+        "handlers/feature/texts.py NOTED",
+        "handlers/feature/texts.py BOTH",
+        "handlers/feature/room/texts.py first",
+    ]
 
 
 def _conversation() -> Sequence[Module]:
@@ -121,6 +140,33 @@ def marked(found: Sequence[Module]) -> Iterator[str]:
         for call in calls_of(module):
             if _name(call.func) == "Said" and not module.path.startswith(KIT):
                 yield f"{module.path}:{call.lineno}"
+
+
+def unsaid(found: Sequence[Module]) -> Iterator[str]:
+    """Give each name of a module of texts that no module reads, itself or another that imports it."""
+    homes = {one.path: _defined(one) for one in found if one.path.endswith("texts.py")}
+    said = {(path, name) for one in found for path, name in _read(one, homes)}
+    yield from (f"{path} {name}" for path, names in homes.items() for name in names if (path, name) not in said)
+
+
+def _defined(module: Module) -> list[str]:
+    functions = [one.name for one in module.tree.body if isinstance(one, ast.FunctionDef)]
+    return [*(name for name, _ in _constants(module)), *functions]
+
+
+def _read(module: Module, homes: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str]]:
+    """Give what a module reads of the modules of texts: by its own name for a text, or for their module."""
+    texts = {name: (module.path, name) for name in homes.get(module.path, ())}
+    modules_of: dict[str, str] = {}
+    for origin, name, as_name in _imports(module):
+        texts |= {as_name: (origin, name)} if name in homes.get(origin, ()) else {}
+        modules_of |= {as_name: path} if (path := f"{origin.removesuffix('.py')}/{name}.py") in homes else {}
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Load()) if name in texts:
+                yield texts[name]
+            case ast.Attribute(value=ast.Name(id=home), attr=name) if home in modules_of:
+                yield modules_of[home], name
 
 
 def _makings(module: Module) -> Iterator[ast.Call]:

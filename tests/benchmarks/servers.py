@@ -26,9 +26,9 @@ from bot.settings import Settings
 from bot.tools import Tools
 from handlers.catalogue.listeners import look_up
 from handlers.kit.ack_runner import AckRunner
+from handlers.kit.envelope import Lately
 from handlers.kit.identity import Identities
 from handlers.kit.lacking import Lacking
-from handlers.kit.lately import Lately
 from handlers.kit.routes import Routes, receiver
 from storage.database import Database
 

@@ -13,7 +13,7 @@ from bot.programme.roles import Role
 from handlers.agenda.reminders import form_views as reminders
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import Said
-from handlers.notices import late_views as late
+from handlers.notices import views as late
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from bot.agenda.calendars.entries import Outline
 from bot.planning.rooms import News
 from bot.programme.model import Person
-from handlers.notices import rooms_views as views
+from handlers.notices import views
 from tests.handlers.helpdesk_card_examples import CARTE, CLAIRE, LEA, NOW, ONE, PEOPLE, RELAIS, ROOM, TWO, Drawn
 
 HOSTILE = ("Conférences\u00a0: {0} <!channel>", "https://visio.example.org/a?b=1&c=2|3")

@@ -8,7 +8,7 @@ from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.agenda.drafts import forget_expired
@@ -25,9 +25,8 @@ from bot.sandbox.people.person import Person
 from storage.agenda import hours
 from storage.database import Database, Transaction
 from storage.programme import people, promotions
-from storage.tables import metadata
 from tests.bot.calendar_server import anywhere
-from tests.databases import apart
+from tests.databases import apart, empty
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 May is a holiday
@@ -280,8 +279,7 @@ def _seeded_anew(database: Database, coachs: str, *, emails: Mapping[str, str]) 
     """
     for _ in range(5):
         with suppress(Conflict, IntegrityError), database.transaction() as tx:
-            for table in reversed(metadata.sorted_tables):
-                tx.execute(delete(table))
+            empty(tx)
             return seed(tx, coachs, emails=emails)
     raise TimeoutError("the bot never stopped writing")
 

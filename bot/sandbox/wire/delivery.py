@@ -1,5 +1,7 @@
 """Requests to the bot over HTTP, signed, each answered within three seconds or shown as late."""
 
+import hashlib
+import hmac
 import http.client
 import json
 from collections.abc import Mapping
@@ -10,7 +12,6 @@ from urllib.parse import urlencode, urlsplit
 from bot.sandbox import wire_clock
 from bot.sandbox.memory.team import Delivery, Team
 from bot.sandbox.refused import Json
-from bot.sandbox.wire.signature import signed_headers
 
 ACK_S = 3.0  # slack-facts section 2
 LATE = "operation_timeout"
@@ -97,3 +98,18 @@ def note(team: Team, delivery: Delivery) -> Delivery:
             team.break_rule(f"{delivery.kind} {delivery.name}: status {delivery.status}, {delivery.error}")
         team.tell()
     return delivery
+
+
+def signature(secret: str, *, timestamp: str, body: bytes) -> str:
+    """Give the value of `X-Slack-Signature`: HMAC-SHA256 over version, timestamp and raw body (slack-facts 1)."""
+    basestring = b"v0:" + timestamp.encode() + b":" + body
+    return "v0=" + hmac.new(secret.encode(), basestring, hashlib.sha256).hexdigest()
+
+
+def signed_headers(secret: str, body: bytes, *, age_s: int = 0) -> dict[str, str]:
+    """Give both headers of a request sent `age_s` seconds ago."""
+    timestamp = str(int(wire_clock.unix_now()) - age_s)
+    return {
+        "X-Slack-Request-Timestamp": timestamp,
+        "X-Slack-Signature": signature(secret, timestamp=timestamp, body=body),
+    }

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.agenda.model import Part
 from bot.gatherings import answers, facts
@@ -16,9 +16,8 @@ from bot.gatherings.model import Gathering, Reply
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
-from storage.tables import metadata
 from tests.bot.gatherings.rig import EIG, Rig
-from tests.databases import BACKENDS, fresh
+from tests.databases import BACKENDS, empty, fresh
 
 WHO = st.sampled_from(EIG[:7])
 PLACES = st.sampled_from((1, 2, 3, None))
@@ -32,8 +31,7 @@ class Answers(RuleBasedStateMachine):
     @initialize(capacity=PLACES)
     def begin(self, capacity: int | None) -> None:
         with self.database.transaction() as tx:
-            for table in reversed(metadata.sorted_tables):
-                tx.execute(delete(table))
+            empty(tx)
         self.rig = Rig(self.database).fill()
         self.capacity = capacity
         self.made: Gathering = self.rig.make(self.rig.series(CONFERENCE, capacity=capacity))

@@ -7,7 +7,6 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine
-from sqlalchemy import delete
 
 from bot.dates.paris import from_epoch
 from bot.errors import Conflict, Refusal
@@ -16,7 +15,7 @@ from bot.mentoring.model import Session, Sheet
 from bot.mentoring.sheets import sheets_of
 from storage.database import Database
 from storage.mentoring import cycles
-from storage.tables import metadata
+from tests.databases import empty
 
 from .expected import Expected, Told
 from .rig import DAY, HOUR, Rig, make_rig, paris
@@ -38,8 +37,7 @@ class Story(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         with self.database.transaction() as tx:
-            for one in reversed(metadata.sorted_tables):
-                tx.execute(delete(one))
+            empty(tx)
         self.rig: Rig = make_rig(self.database)
         self.expected = Expected(self.rig)
         self.words: set[tuple[int, datetime]] = set()  # the times that a mentor gave or agreed to

@@ -11,8 +11,7 @@ from slack_bolt import App, BoltResponse
 from bot.errors import Conflict, Garbled, NotFound, Repeated
 from handlers.kit import texts
 from handlers.kit.ack_runner import AckRunner
-from handlers.kit.envelope import KINDS, deliver, let_in
-from handlers.kit.lately import ROOM, Lately
+from handlers.kit.envelope import KINDS, ROOM, Lately, deliver, let_in
 from handlers.kit.turn import Turn
 from storage.programme.history import is_received
 from tests.handlers.kit.conftest import COMMAND, Rig, answer_of

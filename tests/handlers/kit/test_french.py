@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import handlers
-from handlers.kit.french import of, that
+from handlers.kit.sentences import of, that
 
 
 @pytest.mark.parametrize(

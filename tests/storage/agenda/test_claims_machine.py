@@ -15,7 +15,6 @@ import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
-from sqlalchemy import delete
 
 from bot.agenda import changes, parts, pending
 from bot.agenda import service as agenda
@@ -23,8 +22,7 @@ from bot.agenda.model import CLAIMING, Kind, Part, Settled, State
 from bot.errors import Invalid, NotAllowed, NotFound, SlotTaken, UndoTooLate
 from bot.programme.model import Actor, Person
 from storage.database import Database, Transaction
-from storage.tables import metadata
-from tests.databases import fresh
+from tests.databases import empty, fresh
 from tests.storage.agenda.racing import NINE, NOW, QUARTER, add_hosts, claimed, plan
 
 DAY = NINE + timedelta(days=1)  # more than 24 hours ahead, however long the story lasts
@@ -97,8 +95,7 @@ class Agenda(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         with self.database.transaction() as tx:
-            for one in reversed(metadata.sorted_tables):
-                tx.execute(delete(one))
+            empty(tx)
         self.people = add_hosts(self.database, 4)
         self.model = Model()
         self.now = NOW

@@ -12,7 +12,7 @@ from typing import ClassVar
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from bot.agenda import changes, parts
 from bot.agenda import service as agenda
@@ -31,10 +31,9 @@ from handlers.notices.sending.lookup import name_of
 from storage.database import Database
 from storage.notices.ledger import notices
 from storage.programme import people
-from storage.tables import metadata
 from tests.bot.agenda.meetings import PARIS
 from tests.bot.agenda.oracle import DAY, HOUR, KINDS, MINUTE, Item, Meeting, Oracle, Promise, Told, at, day_of
-from tests.databases import fresh
+from tests.databases import empty, fresh
 from tests.faults.instant_slack import InstantSlack, Posted
 
 START = datetime(2026, 3, 23, 8, 0, tzinfo=PARIS).astimezone(UTC)  # the clocks change on Sunday, then comes Easter
@@ -76,8 +75,7 @@ class Story(RuleBasedStateMachine):
         self.works, self.numbers = True, count(1)
         self.slack = InstantSlack()
         with self.database.transaction() as tx:
-            for table in reversed(metadata.sorted_tables):
-                tx.execute(delete(table))
+            empty(tx)
             self.ids = {key: people.add(tx, name=key.title(), slack_id=f"U{key}") for key in (*ALL, "cora")}
             people.join(tx, self.ids["cora"], Membership(Role.COACH))
         self.dispatcher = Dispatcher(

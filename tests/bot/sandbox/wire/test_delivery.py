@@ -6,7 +6,7 @@ import pytest
 
 from bot.sandbox.people.person import Person
 from bot.sandbox.wire import events
-from bot.sandbox.wire.signature import signature
+from bot.sandbox.wire.delivery import signature
 from bot.sandbox.workspace import Sandbox
 from tests.bot.sandbox.conftest import MANIFEST, Scripted
 

@@ -1,0 +1,64 @@
+"""What the bot tells by itself, drawn: messages that do not leave, rooms that were replaced. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from itertools import accumulate
+
+from slack_sdk.models.blocks import Block
+
+from bot.dates.paris import day_of
+from bot.dates.words import moment_words, time_words
+from bot.notices.lateness import Late
+from bot.notices.model import Waiting
+from bot.planning.rooms import News
+from handlers.kit.blocks import Message, actions, button, context, header, message, section
+from handlers.kit.escaping import Said, linked
+from handlers.kit.sentences import ITEM, joined, stopped
+from handlers.kit.texts import OPEN_FIRST_OF_ALL
+
+from . import texts
+
+ROOM = 2_600  # characters for what is listed: the text that is heard holds 4,000, a paragraph 3,000
+
+
+def late(told: Late, still: Waiting, *, now: datetime) -> Message:
+    """Draw what waits now, or what waited if all has left by now; no content, no name."""
+    if still.since is None:
+        said = joined([texts.waited(told.count, _when(told.since, now)), texts.NOTHING_TO_DO])
+        return message(joined([stopped(texts.LATE_TITLE), said]), header(texts.LATE_TITLE), section(said))
+    said = joined([texts.wait(still.late, _when(still.since, now)), texts.will_leave(still.late)])
+    whole = joined([stopped(texts.LATE_TITLE), said, texts.WHOM])
+    return message(whole, header(texts.LATE_TITLE), section(said), context(texts.WHOM))
+
+
+def _when(moment: datetime, now: datetime) -> str:
+    return time_words(moment) if day_of(moment) == day_of(now) else moment_words(moment, now)
+
+
+def replaced(news: News, *, now: datetime) -> Message:
+    """Draw what has another room, what is gone of one's own, and how to give another."""
+    coming = news.outlines
+    title = texts.ROOM_OWN_TITLE if not coming else texts.ROOM_TITLE if len(coming) == 1 else texts.ROOMS_TITLE
+    first = texts.ROOM_CLOSED if not coming else texts.ROOM_ONE if len(coming) == 1 else texts.ROOM_SEVERAL
+    listed = [(one.name, moment_words(one.appointment.starts, now), one.appointment.link or "") for one in coming]
+    shown = _fitting(
+        [ITEM(what=texts.ROOM_LINE(what=what, when=when, link=linked(link))) for what, when, link in listed]
+    )
+    said = [stopped(texts.ROOM_LINE(what=what, when=when, link=link)) for what, when, link in listed[: len(shown)]]
+    rest = [texts.more_rooms(len(coming) - len(shown))] if len(coming) > len(shown) else []
+    rest += [texts.ROOM_FOLLOW] if coming else []
+    rest += [OPEN_FIRST_OF_ALL] if any(one.appointment.opens_room(news.person_id) for one in coming) else []
+    rest += [texts.ROOM_OWN] if news.own else []
+    own = [texts.ROOM_DEFI(name=one.name) for one in news.defis]
+    blocks: list[Block] = [header(title), section(joined([first, *shown], "\n"))]
+    blocks += [section(one) for one in [*rest, *own]]
+    blocks += [section(texts.ROOM_SERIES(name=name, link=linked(link))) for name, link in news.series]
+    blocks += [actions(button(texts.ROOMS_HOURS, "hours.open"))] if news.own else []
+    heard = [first, *said, *rest, *own, *(texts.ROOM_SERIES(name=name, link=link) for name, link in news.series)]
+    return message(joined(heard), *blocks)
+
+
+def _fitting(lines: Sequence[Said]) -> list[Said]:
+    """Give the first of these lines that there is room for."""
+    ends = accumulate(len(one) + 1 for one in lines)
+    return [one for one, end in zip(lines, ends, strict=True) if end <= ROOM]
