@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.dates.paris import day_of
+from bot.dates.paris import day_of, moment_at
 from bot.errors import Invalid, NotFound
 from bot.links import fault_in
 from bot.programme.history import once, record
@@ -35,6 +35,7 @@ from storage.programme import people, promotions
 from storage.records import actions
 
 THING = "action"
+LINKED = timedelta(days=60)
 FARTHEST = timedelta(days=366)  # a promotion's ten months, and what it leaves
 
 
@@ -135,6 +136,12 @@ def add(tx: Transaction, actor: Actor, place: Place, new: New, *, now: datetime)
     return added
 
 
+def describe(tx: Reading, action_id: int, *, now: datetime) -> Listed | None:
+    """Give an action as it is now, None for none; a constant number of queries."""
+    found = actions.read(tx, action_id)
+    return listed(tx, [found], now=now)[0] if found else None
+
+
 def read(tx: Reading, actor: Actor, action_id: int, *, verb: str) -> Action:
     """Give an action to who may do this with it. Raises NotAllowed, NotFound."""
     found = _read(tx, action_id)
@@ -204,6 +211,19 @@ def open_actions(tx: Reading, defi_id: int, *, now: datetime) -> list[Listed]:
 def list_mine(tx: Reading, person: Person, *, now: datetime) -> list[Listed]:
     """Give what somebody has to do, the earliest day first; a constant number of queries."""
     return listed(tx, actions.open_of_owner(tx, person.id), now=now)
+
+
+def due_before(tx: Reading, person_id: int, until: date, *, now: datetime) -> list[Listed]:
+    """Give what somebody has to do before a day, what is late among it, the earliest first."""
+    return listed(tx, [one for one in actions.open_of_owner(tx, person_id) if one.due < until], now=now)
+
+
+def end_for(tx: Reading, person_id: int) -> datetime:
+    """Give when a link to somebody's actions is over: two months after the last day. Raises NotFound for none."""
+    mine = actions.open_of_owner(tx, person_id)
+    if not mine:
+        raise NotFound(thing=THING)
+    return moment_at(mine[-1].due + LINKED, 0)
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Listed], list[Listed]]:

@@ -1,6 +1,6 @@
 """What people are told of actions and of committees' minutes, as values; pure."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.notices.facts import Fact
 
@@ -8,7 +8,9 @@ HELPS = timedelta(days=7)
 
 
 class Mine(Fact, kind="records.mine", subject="action_owner", copied=True, card=True, helps=HELPS):
-    """To somebody, in « Votre semaine »: what they have to do by the end of it."""
+    """To somebody, in « Votre semaine »: what they have to do before `until`, the end of it."""
+
+    until: datetime
 
 
 class AboutAction(Fact, subject="action"):

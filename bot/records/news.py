@@ -15,7 +15,7 @@ from bot.records.model import Action, Origin
 from storage.database import Reading, Transaction
 from storage.programme import people
 
-AT = 9 * 60
+AT, HALF_HOUR = 9 * 60, timedelta(minutes=30)
 
 
 def tell_added(tx: Transaction, action: Action, *, by: int | None, besides: int | None = None, now: datetime) -> None:
@@ -34,9 +34,9 @@ def tell_added(tx: Transaction, action: Action, *, by: int | None, besides: int 
 def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
     """Owe the recall of the week in which it is due by now, once a person and week; set right what shows it."""
     if action.is_open and (due := recalled_at(action.due, now=now)):
-        period = f"{action.due - timedelta(days=action.due.weekday()):%Y-%m-%d}"
-        whom = action.owner_id
-        notices.tell(tx, facts.Mine(), about=whom, to=[whom], due=due, period=period)
+        monday, whom = action.due - timedelta(days=action.due.weekday()), action.owner_id
+        week = facts.Mine(moment_at(monday + timedelta(days=7), 0))
+        notices.tell(tx, week, about=whom, to=[whom], due=due, period=monday.isoformat())
     owners = sorted({action.owner_id, besides or action.owner_id})
     for one in owners:
         notices.owe_updates(tx, facts.Mine.subject, one, revision=0, due=now)
@@ -61,7 +61,7 @@ def recalled_at(due: date, *, now: datetime) -> datetime | None:
 
 
 def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, now: datetime) -> None:
-    due = next_working_morning(now)
+    due = next_working_morning(now) - HALF_HOUR  # when « Votre journée » comes
     whom = coaches_for(tx, action)
     if whom:
         notices.tell(tx, fact, about=action.id, to=whom, due=due, period=period)
