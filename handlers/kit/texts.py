@@ -12,6 +12,7 @@ OPEN_FIRST, OPEN_FIRST_OF_ALL = escape(entries.OPEN_FIRST), escape(entries.OPEN_
 
 NOTE_TITLE = "Information"
 OPEN, OPEN_ONE = "Ouvrir", "Ouvrir un rendez-vous"
+TRY = "Noter ce que nous allons essayer"
 ELSEWHERE = said("Ce qui vient pour vous est dans l’onglet Accueil.")
 GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 
@@ -80,6 +81,10 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "evaluation.cancel": said("Seules les personnes qui mènent ce comité et l’équipe des coachs peuvent l’annuler."),
     "evaluation.leave": said("Seules les personnes invitées à ce comité peuvent dire qu’elles ne viendront pas."),
     "evaluation.calendar": _CALENDAR,
+    "records.act": said("Seules l’équipe du défi, les personnes de ce rendez-vous et les coachs y notent une action."),
+    "records.close": said("Seule la personne qui se charge de cette action peut le dire."),
+    "records.reassign": _COACHES,
+    "records.meet": said("Seules les personnes qui participent à ce comité et l’équipe des coachs ouvrent sa feuille."),
     "gatherings.plan": _COACHES,
     "gatherings.read": _OF_IT,
     "gatherings.answer": _OF_IT,

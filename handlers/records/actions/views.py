@@ -103,7 +103,7 @@ def place_form(places: Sequence[Place], carried: Carried) -> Json:
     return modal("records.placed", texts.PLACE_TITLE, blocks, submit=texts.NEXT, private_metadata=private)
 
 
-def form(place: Place, owners: Sequence[Person], carried: Carried, *, me: int | None, due: date) -> Json:
+def form(place: Place, owners: Sequence[Person], *, carried: Carried, me: int | None, due: date) -> Json:
     """Draw the form of a new action; `me` is chosen at first where one may have it."""
     choices = [(one.name, str(one.id)) for one in owners[:MOST_OWNERS]]
     mine = next((one for one in choices if one[1] == str(me)), None)
@@ -139,7 +139,7 @@ def drop_form(one: Listed, carried: Carried, *, now: datetime) -> Json:
     return modal("records.dropped", texts.DROP_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
-def reassign_form(one: Listed, owners: Sequence[Person], carried: Carried, *, now: datetime) -> Json:
+def reassign_form(one: Listed, owners: Sequence[Person], *, carried: Carried, now: datetime) -> Json:
     """Draw the form that hands it on."""
     choices = [(each.name, str(each.id)) for each in owners if each.id != one.action.owner_id][:MOST_OWNERS]
     blocks = [section(shown(one, aged=True, now=now)), context(texts.REASSIGN_RULE)]
