@@ -50,8 +50,8 @@ def register(routes: Routes) -> None:
     """Enter the buttons, forms and the message shortcut of actions into the table of routes."""
     act, close = partial(routes.add, permits="records.act"), partial(routes.add, permits="records.close")
     routes.add("action", "records.list", show_list, permits="records.list")
+    routes.add("shortcut", "records.message", open_for_message, permits="records.list")
     act("action", "records.add", open_form)
-    act("shortcut", "records.message", open_for_message)
     act("view", "records.placed", choose_place)
     act("view", "records.added", add)
     close("action", "records.done", finish)

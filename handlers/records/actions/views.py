@@ -97,7 +97,7 @@ def place_form(places: Sequence[Place], carried: Carried) -> Json:
     """Draw the question for which défi, to who has several."""
     choices = [(one.defi.name, str(one.defi.id)) for one in places if one.defi][:MOST_OWNERS]
     if not choices:
-        return modal("records.done", texts.PLACE_TITLE, [section(texts.NO_PLACE)])
+        return modal("records.noted", texts.PLACE_TITLE, [section(texts.NO_PLACE)])
     blocks = [field(PLACE, texts.PLACE, select(PLACE, texts.PLACE_CHOOSE, choices))]
     private = str(carried)
     return modal("records.placed", texts.PLACE_TITLE, blocks, submit=texts.NEXT, private_metadata=private)
