@@ -136,7 +136,7 @@ def after(about: Reminded, *, now: datetime) -> Message:
     """Draw the one question to who booked, with the catalogue's « S'en inspirer »; once answered, what was said."""
     one = about.appointment
     if about.outcome is not None:
-        tries = _try(one, now) if about.outcome is not Outcome.POSTPONED else []
+        tries = _try(about, now) if about.outcome is not Outcome.POSTPONED else []
         return _drawn(texts.answered(one.dispositif, about.outcome, one.starts, now), [], buttons=tries, now=now)
     if one.state is not State.CONFIRMED or one.part_of(about.person_id) is None:
         return _gone(about, now=now)
@@ -147,7 +147,7 @@ def after(about: Reminded, *, now: datetime) -> Message:
     whose = texts.whose(moment_words(one.starts, now), others, defi)
     small = [(texts.INSPIRE, clip_sentences(about.inspiration, SHORT))] if about.inspiration else []
     facts = [whose, texts.no_answer_is_yes(one.dispositif)]
-    buttons = [*_answers(one, of=moment_words(one.starts, now)), *_try(one, now)]
+    buttons = [*_answers(one, of=moment_words(one.starts, now)), *_try(about, now)]
     return _drawn(question, facts, small=small, buttons=buttons, now=now)
 
 
@@ -291,9 +291,11 @@ def _answers(one: Appointment, *, of: str) -> list[InteractiveElement]:
     ]
 
 
-def _try(one: Appointment, now: datetime) -> list[InteractiveElement]:
+def _try(about: Reminded, now: datetime) -> list[InteractiveElement]:
     """Draw the way to what the team is going to try, after what is a séance of its own."""
-    return [try_button(one.id, of=moment_words(one.starts, now))] if one.defi_id is not None else []
+    one = about.appointment
+    of = f"{moment_words(one.starts, now)}, {about.outline.name}"
+    return [try_button(one.id, of=of)] if one.defi_id is not None else []
 
 
 def _at_most(awaiting: Sequence[str]) -> list[str]:
