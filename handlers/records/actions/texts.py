@@ -23,7 +23,6 @@ LINK = sentence("<{link}|Le lien donné>")
 
 DONE, PUT_OFF, DROP, REASSIGN = "C’est fait", "Reporter", "Abandonner", "Confier à…"
 ADD = "Ajouter une action"
-TRY = "Ce que nous allons essayer"
 
 FORM_TITLE = "Une action"
 INTRO_DEFI = sentence("Pour le défi *{defi}*.")
