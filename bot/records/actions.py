@@ -22,6 +22,7 @@ from bot.records.model import (
     LINE_LIMIT,
     MANY,
     TEAM,
+    TRIED,
     Action,
     Listed,
     Origin,
@@ -36,7 +37,6 @@ from storage.programme import people, promotions
 from storage.records import actions
 
 THING = "action"
-TRIED = frozenset({"bureau-aide", "mentorat"})  # after a séance of these: « Ce que nous allons essayer »
 LINKED = timedelta(days=60)
 FARTHEST = timedelta(days=366)  # a promotion's ten months, and what it leaves
 
