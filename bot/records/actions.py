@@ -272,8 +272,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
 
     Of promotions that run: what another one left open is nobody's any more.
     """
-    running = running_ids(tx, now)
-    several = [one for one in actions.all_open(tx) if one.left_id != one.owner_id and one.promotion_id in running]
+    several = actions.held(tx, running_ids(tx, now))
     owners = people.by_ids(tx, {one.owner_id for one in several}) if several else {}
     return [one for one in several if not _still_there(owners.get(one.owner_id), one)]
 

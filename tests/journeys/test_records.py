@@ -151,6 +151,8 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     assert "cette action est faite" in plain(Page(found["C’est fait"]).press("C’est fait").text)
     with promotion.database.reading() as reading:
         assert actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now) == []
+    mails = promotion.stage.slack.post.inbox(paul.email)
+    assert (len(gatherings.inbox("lea")), len(gatherings.inbox("paul")) + len(mails)) == (5, 5)  # of 18, and of 8
 
 
 def test_message_becomes_an_action_whose_words_are_not_read(gatherings: Gatherings) -> None:
