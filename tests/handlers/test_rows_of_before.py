@@ -39,6 +39,7 @@ LATER = timedelta(days=8)
 TABLES_SINCE = {
     *("absences", "absence_lines", "coach_requests", "gathering_adjustments", "link_marks", "openings"),
     *("committee_rounds", "committee_half_days", "committees"),
+    *("versions",),
 }
 KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
