@@ -34,7 +34,7 @@ def show(turn: Turn) -> None:
         filled = support.read(reading, turn.actor, turn.value_id)
         view = _sheet(turn, reading, filled)
     turn.ack()
-    turn.open(view)
+    turn.show(view)
 
 
 def show_past(turn: Turn) -> None:
