@@ -81,7 +81,7 @@ def form(filled: Filled, part: Part, *, writer_id: int, now: datetime) -> Json:
     blocks: list[Block] = [section(intro), context(escape(texts.HINTS[part]))]
     blocks += [_field(filled, name) for name in names]
     carried = Carried(filled.sheet.committee.id, part, carry(names, filled.words))
-    return modal("evaluation.filled", texts.TITLES[part], blocks, submit=texts.SUBMIT, private_metadata=str(carried))
+    return _modal(part, blocks, carried, submit=texts.SUBMIT)
 
 
 def merge_form(filled: Filled, part: Part, *, clashes: Sequence[Clash], now: datetime) -> Json:
@@ -91,8 +91,7 @@ def merge_form(filled: Filled, part: Part, *, clashes: Sequence[Clash], now: dat
     limits = {name: limit_of(name) for name in names}
     blocks = merging(clashes, labels=labels, people=filled.people, limits=limits, now=now)
     carried = Carried(filled.sheet.committee.id, part, over_theirs(clashes))
-    submit, private = texts.MERGE_SUBMIT, str(carried)
-    return modal("evaluation.filled", texts.TITLES[part], blocks, submit=submit, private_metadata=private)
+    return _modal(part, blocks, carried, submit=texts.MERGE_SUBMIT)
 
 
 def past(filled: Filled, name: str, *, several: Sequence[Version], now: datetime) -> Json:
@@ -243,9 +242,18 @@ def _buttons(filled: Filled, viewer: Person) -> list[Block]:
     return [row, *([context(texts.HIDDEN)] if Part.APART in parts else [])]
 
 
+def _modal(part: Part, blocks: Sequence[Block], carried: Carried, *, submit: str) -> Json:
+    title, private = texts.TITLES[part], str(carried)
+    if part is Part.APART:
+        return modal("evaluation.said_apart", title, blocks, submit=submit, private_metadata=private)
+    return modal("evaluation.filled", title, blocks, submit=submit, private_metadata=private)
+
+
 def _write(filled: Filled, part: Part, *, of: str) -> InteractiveElement:
-    value = f"{filled.sheet.committee.id} {part}"
-    return button(texts.PARTS[part], f"evaluation.write:{part}", value=value, of=of)
+    about = str(filled.sheet.committee.id)
+    if part is Part.APART:
+        return button(texts.PARTS[part], "evaluation.apart", value=about, of=of)
+    return button(texts.PARTS[part], f"evaluation.write:{part}", value=f"{about} {part}", of=of)
 
 
 def _open(filled: Filled, *, now: datetime) -> InteractiveElement:
