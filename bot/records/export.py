@@ -1,4 +1,4 @@
-"""A phase for who leaves Slack: a table of its défis, and a text a défi with its support and what came of it; pure."""
+"""A phase for who leaves Slack: a table of its défis, and a text a défi with its support and what came of it."""
 
 import csv
 import re

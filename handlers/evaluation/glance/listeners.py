@@ -26,7 +26,7 @@ def show(turn: Turn) -> None:
         found = glance.look(reading, turn.actor, number(promotion), phase=number(phase, 0) or None, now=now)
     turn.ack()
     view = views.glance(found, now=now)
-    if turn.view.get("callback_id") == "evaluation.glance":
+    if turn.modal_id == "evaluation.glance":
         turn.put(view)
     else:
         turn.show(view)

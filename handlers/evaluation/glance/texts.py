@@ -27,7 +27,7 @@ CHASE = "Relancer"
 CHASED = sentence("C’est parti : un message à {names}.")
 WHY: Mapping[str, str] = {
     "nobody": french("Il n’y a personne à relancer : tout est écrit."),
-    "over": "Ce comité a commencé ou est annulé : il n’y a plus rien à relancer.",
+    "over": french("Ce comité a commencé ou est annulé : il n’y a plus rien à relancer."),
     "today": french("La relance est déjà partie aujourd’hui : une seule par jour."),
 }
 USEFUL = sentence("Utilité, pour toute la phase : {counts}.")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words
 from bot.evaluation.model import Sheet
 from bot.evaluation.support.model import AXES, LINK, OUTCOMES, OWN, Filled, Part, limit_of
@@ -64,8 +65,10 @@ def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
     """Draw each question with its answer and, beside it, what these porteurs answered apart."""
     blocks: list[Block] = []
     for one in filled.questions:
-        blocks.append(section(_question(filled, one.key, one.text)))
         text = filled.text(one.key)
+        if filled.link and not text and not any(one.key in filled.apart_of(who) for who in apart):
+            continue  # it is in the team's own document
+        blocks.append(section(_question(filled, one.key, one.text)))
         blocks += long_words(text, room=ROOM) if text else [context(texts.UNANSWERED)]
         for who in apart[:MOST_APART]:
             if theirs := filled.apart_of(who).get(one.key):
@@ -201,13 +204,15 @@ def _field(filled: Filled, name: str) -> Block:
 
 def _asking(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Message:
     reader = filled.people.get(reader_id)
-    row, lines = [_open(filled, now=now)], [texts.UNTIL(day=day_words(filled.reading_from, now))]
+    late = day_of(now) >= filled.reading_from
+    row = [_open(filled, now=now)]
+    lines = [texts.LATE if late else texts.UNTIL(day=day_words(filled.reading_from, now))]
     actor = Actor("", reader)
     of, value = moment_words(filled.sheet.appointment.starts, now), str(filled.sheet.committee.id)
     if may(actor, "evaluation.apart", thing=filled):
         lines.append(texts.PORTEUR)
         row.append(_write(filled, Part.APART, of=of))
-    elif may(actor, "evaluation.move", thing=filled.sheet):
+    elif not late and may(actor, "evaluation.move", thing=filled.sheet):
         lines.append(texts.MOVABLE)
         row.append(button(texts.MOVE, "evaluation.move", value=value, of=of))
     return keyed(key, lines, _row(*row))
@@ -217,8 +222,10 @@ def _said_early(filled: Filled, *, now: datetime) -> list[Said]:
     """Say what is empty, and to whom that matters from when on."""
     one = filled.sheet.appointment
     lines = [texts.DOCUMENT(link=linked(filled.link))] if filled.link else []
-    missing = _missing(filled)
-    lines.append(texts.MISSING(what=missing) if missing else texts.NOTHING_MISSING)
+    if missing := _missing(filled):
+        lines.append(texts.MISSING(what=missing))
+    elif not filled.link:
+        lines.append(texts.NOTHING_MISSING)
     names = [filled.people[who].name for who in one.host_ids if who in filled.people]
     if names and one.starts > now:
         lines.append(texts.READERS(day=day_words(filled.reading_from, now), names=join_words(names)))
