@@ -21,6 +21,7 @@ from bot.gatherings import facts as gatherings
 from bot.helpdesk import facts as helpdesk
 from bot.mentoring import facts as mentoring
 from bot.notices.facts import Fact
+from bot.records import facts as records
 from bot.signing import Signer
 from handlers.notices.mails.linking import PATH, Links, Pointer
 from handlers.notices.renderers import PURPOSES, make_messages
@@ -29,6 +30,7 @@ from handlers.pages.screens import press_of
 from tests.architecture import mentoring_forging
 from tests.architecture.cells import PERMITS, Cell, all_cells
 from tests.architecture.effects import EFFECTS
+from tests.architecture.evaluation_cells import SUPPORT
 from tests.architecture.forging import MONDAY, OPENS, VALUES, Outcome
 from tests.architecture.house import routes
 from tests.architecture.staging import Thing, World
@@ -131,10 +133,14 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
     if cell.route.startswith("gatherings."):
         return gatherings.Card, thing.gathering or int(thing.value)
     if cell.route.startswith("evaluation."):
+        if cell.route.removeprefix("evaluation.") in SUPPORT:
+            return evaluation.Empty, thing.gathering
         asks = cell.route in {"evaluation.half_days", "evaluation.answered"}
         return evaluation.HalfDays if asks else evaluation.Card, int(thing.value)
     if cell.route.startswith("reminders."):
         return REMINDERS[Kind.AFTER], int(thing.value)
+    if cell.route.startswith("records."):
+        return records.Mine, int(thing.batch)  # its owner
     return (mentoring.Card, thing.cycle) if thing.cycle else (helpdesk.Card, thing.request)
 
 

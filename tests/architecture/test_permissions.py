@@ -40,6 +40,8 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "agenda.opened": "shows a card, with all that can be done",
     "catalogue.modal": "shows the catalogue",
     "evaluation.done": "says what was done",
+    "evaluation.glance": "shows a phase",
+    "evaluation.support": "shows a support",
     "evaluation.searching": "says that dates are looked for",
     "catalogue.openings_page": "shows what is opened",
     "gatherings.alone": "shows métiers without company",
@@ -64,6 +66,9 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "mentoring.sent": "says that it is sent",
     "mentoring.unmoved": "says that nothing is free to move to",
     "mentoring.unplanned": "says that nothing is free for a new time",
+    "records.list": "shows actions, with what can be done with each",
+    "records.noted": "says what was noted",
+    "records.sheet": "shows a committee’s sheet",
     "programme.told": "says that the coaches are told",
     "reminders.kept": "says what one is reminded of",
 }
@@ -144,8 +149,9 @@ LOCKING = {
     *(f"gatherings.{verb}" for verb in ("confirmed", "undo", "shifted", "handed")),
     *(f"mentoring.{verb}" for verb in ("send", "answered", "chosen", "moved", "handed")),
     *(f"gatherings.{verb}" for verb in ("completed", "asked", "needed")),
-    *(f"evaluation.{verb}" for verb in ("booked", "answered", "moved", "cancelled")),
+    *(f"evaluation.{verb}" for verb in ("booked", "answered", "moved", "cancelled", "filled")),
     *(f"gatherings.{verb}" for verb in ("come", "answered_for", "everybody")),
+    *(f"records.{verb}" for verb in ("done", "reassigned", "decided")),
 }
 SAMPLE = [cell for cell in CELLS if cell.route in LOCKING and cell.persona.key in {"eig", "coach", "coach-elsewhere"}]
 

@@ -28,6 +28,7 @@ from handlers.programme import views as programme
 from handlers.programme.wishes import views as wishes
 from tests.handlers import absence_examples as absence
 from tests.handlers import evaluation_examples as evaluation
+from tests.handlers import evaluation_support_examples as evaluation_support
 from tests.handlers import gatherings_announcement_examples as gatherings_announcement
 from tests.handlers import gatherings_groups_examples as gatherings_groups
 from tests.handlers import gatherings_series_examples as gatherings_series
@@ -45,6 +46,7 @@ from tests.handlers import mentoring_asking_examples as mentoring_asking
 from tests.handlers import mentoring_card_examples as mentoring_card
 from tests.handlers import mentoring_coaching_examples as mentoring_coaching
 from tests.handlers import mentoring_running_examples as mentoring_running
+from tests.handlers import records_examples as records
 from tests.handlers import reminder_examples as reminder
 from tests.handlers import reminders_form_examples as reminders_form
 from tests.handlers import rooms_examples as rooms
@@ -185,6 +187,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "agenda-rooms": rooms.EXAMPLES,
     "catalogue": CATALOGUE,
     "evaluation": evaluation.EXAMPLES,
+    "evaluation-support": evaluation_support.EXAMPLES,
     "gatherings-announcement": gatherings_announcement.EXAMPLES,
     "gatherings-groups": gatherings_groups.EXAMPLES,
     "gatherings-series": gatherings_series.EXAMPLES,
@@ -202,6 +205,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "mentoring-coaching": mentoring_coaching.EXAMPLES,
     "mentoring-running": mentoring_running.EXAMPLES,
     "programme-welcome": welcome.EXAMPLES,
+    "records": records.EXAMPLES,
     "talk": talk.EXAMPLES,
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {

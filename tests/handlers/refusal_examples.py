@@ -11,7 +11,9 @@ from handlers.agenda.hours import texts as hours_texts
 from handlers.agenda.reminders import form_texts as reminders_texts
 from handlers.catalogue.openings import texts as openings_texts
 from handlers.evaluation.card import texts as committee_texts
+from handlers.evaluation.glance import texts as glance_texts
 from handlers.evaluation.planning import texts as planning_texts
+from handlers.evaluation.support import texts as support_texts
 from handlers.gatherings.adjusting import texts as adjusting_texts
 from handlers.gatherings.after import texts as ending_texts
 from handlers.gatherings.answers import texts as answers_texts
@@ -40,6 +42,8 @@ from handlers.mentoring.coaching import texts as coaching_texts
 from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.running import texts as running_texts
 from handlers.programme.wishes import texts as wishes_texts
+from handlers.records.actions import texts as action_texts
+from handlers.records.meeting import texts as sheet_texts
 
 Said: TypeAlias = dict[tuple[str, str], str]  # field and reason → the sentence
 
@@ -116,6 +120,19 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("starts", "taken"): committee_texts.TAKEN,
         ("starts", "reading"): committee_texts.READING,
         ("reason", "long"): committee_texts.LONG,
+    },
+    ("evaluation", "support.form", "un support"): {
+        **{("field", reason): sentence for reason, sentence in support_texts.INVALID.items()},
+        ("chase", "nobody"): glance_texts.WHY["nobody"],
+        ("chase", "over"): glance_texts.WHY["over"],
+        ("chase", "today"): glance_texts.WHY["today"],
+        ("useful", "early"): support_texts.EARLY,
+        ("useful", "unknown"): support_texts.UNKNOWN,
+    },
+    ("records", "actions.form actions.put_off actions.drop actions.reassign", "une action"): action_texts.INVALID,
+    ("records", "meeting.decide meeting.unreached", "la feuille du comité"): {
+        **sheet_texts.INVALID,
+        ("what", "overtaken"): sheet_texts.OVERTAKEN,
     },
     ("gatherings", "gatherings.form", "une série"): {
         **series_texts.ERRORS,

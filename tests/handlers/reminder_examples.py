@@ -159,6 +159,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         about(replace(ONE, dispositif="pairs", defi_id=None), lacks_paper=False, subject="Tester & <écouter>"),
         now=MONDAY,
     ),
+    "reminders.week.tries": lambda: views.week(
+        about(lacks_paper=False, tries=("Tester à la préfecture", "<!channel> & *Carte*")), now=MONDAY
+    ),
     "reminders.week.cancelled": lambda: week(CANCELLED),
     "reminders.week.over": lambda: week(now=NEXT),
     "reminders.eve": lambda: told(views.eve(about(), now=EVE)),
@@ -206,5 +209,5 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.joined.coming": lambda: joined(
         (Kind.EVE, views.eve(about(), now=EVE)), (Kind.HOUR, views.hour(about(NEXT_ONE), now=STARTS + HOUR))
     ),
-    "reminders.joined.after": lambda: joined((Kind.AFTER, asked()), (CheckIn.kind, asked(outcome=Outcome.TOOK_PLACE))),
+    "reminders.joined.after": lambda: joined((Kind.AFTER, asked()), (CheckIn.kind, asked(outcome=Outcome.POSTPONED))),
 }

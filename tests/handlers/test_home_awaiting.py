@@ -34,6 +34,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "mentoring.move",
             "mentoring.skip",
             "mentoring.withdraw",
+            "records.reassign",
         }
     ),
     "gives a file, a list or a setting": frozenset(
@@ -58,6 +59,8 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
         {
             "catalogue.open",
             "catalogue.share",
+            "evaluation.apart",  # one line leads to the support, where it is
+            "evaluation.glance",
             "evaluation.plan",
             "gatherings.alone",
             "gatherings.kinds",
@@ -66,6 +69,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "helpdesk.add",
             "mentoring.again",
             "programme.ask_team",
+            "records.sheet",
             "programme.talk",
             "talk.coming",
         }

@@ -24,6 +24,7 @@ YOU_LEFT = said("Vous ne participez plus à ce comité.")
 LEFT_DONE = said("C’est noté : le comité aura lieu sans vous. Les personnes qui le mènent reçoivent un message.")
 LEFT = sentence("{who} ne pourra pas venir au comité d’évaluation du défi {defi}, {when}.")
 CALENDAR = "Ajouter à mon agenda"
+SHEET = "Ouvrir la feuille"
 
 DAY, TIME = "Jour", "Heure, à Paris"
 REASON_HINT = french("Qui la lira : les personnes qui participent à ce comité.")
