@@ -47,6 +47,8 @@ RULES: Mapping[str, Rule] = {
     "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM})},
     "helpdesk.browse": {Role.EIG: frozenset({Relation.OWNER})},
     "helpdesk.add": {Role.EIG: frozenset({Relation.BOOKER})},
+    # Who was to come to what is cancelled books it again, with the need that they read.
+    "helpdesk.again": {Role.EIG: frozenset({Relation.BOOKER, Relation.GUEST})},
     # product.md: who booked and the host, or a coach for the host (the history says so), until the start.
     # Their part outlives their role: who has left the programme can still take back what they booked.
     "helpdesk.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},

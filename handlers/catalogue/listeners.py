@@ -19,10 +19,12 @@ from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.tools import Reading
 from handlers.kit.blocks import Message, modal
+from handlers.kit.escaping import Said
 from handlers.kit.faults import stranger
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import joined
 from handlers.kit.turn import Turn
+from handlers.kit.words import typed_by
 
 from . import texts, views
 from .openings import listeners as openings
@@ -45,7 +47,7 @@ def register(routes: Routes) -> None:
     browse("event", "app_mention", hear)
     routes.add("action", "catalogue.share", share, permits="catalogue.share")
     openings.register(routes)
-    routes.help[:0] = texts.HELP
+    routes.help[:0] = [[(one, "catalogue.browse")] for one in (texts.HELP, texts.HELP_PHASES)]
 
 
 def look_up(routes: Routes, turn: Turn) -> None:
@@ -65,7 +67,9 @@ def look_up(routes: Routes, turn: Turn) -> None:
         turn.answer(said)
         return
     seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL
-    shown = draw(menu, answer, help_lines=routes.help, seen=seen, upcoming=_upcoming(turn, answer))
+    shown = draw(
+        menu, answer, help_lines=typed_by(routes.help, turn.actor), seen=seen, upcoming=_upcoming(turn, answer)
+    )
     if answer.wanted is Wanted.MENU and not turn.actor.roles:
         line = stranger(turn)
         shown = Message(joined([shown.text, line.text]), shown.blocks + line.blocks)
@@ -166,7 +170,7 @@ def draw(
     menu: Menu,
     answer: Answer,
     *,
-    help_lines: Sequence[str] = (),
+    help_lines: Sequence[Said] = (),
     seen: Seen = Seen.ALONE,
     upcoming: Upcoming = NO_DATES,
 ) -> Message:

@@ -41,10 +41,10 @@ LONG = "Durée"
 PREPARE = "S’y préparer"
 INSPIRE = "S’en inspirer"
 
-HELP = (
-    said("`/dispositifs` : le catalogue ; suivi d’un nom ou d’un besoin, la recherche (`/dispositifs audit de code`)"),
-    said("`/dispositifs phase` : les quatre phases de la promotion"),
+HELP = said(
+    "`/dispositifs` : le catalogue ; suivi d’un nom ou d’un besoin, la recherche (`/dispositifs audit de code`)"
 )
+HELP_PHASES = said("`/dispositifs phase` : les quatre phases de la promotion")
 
 NAMED = sentence("{name}. {description}")
 LINK = sentence("<{url}|{words}>")

@@ -21,7 +21,7 @@ from handlers.kit.turn import Turn
 
 from . import views
 
-_OF_APPOINTMENTS = (Talk.AWAY, Talk.CANCEL, Talk.MOVE, Talk.NEXT, Talk.MINE)
+_OF_APPOINTMENTS = (Talk.AWAY, Talk.CANCEL, Talk.MOVE, Talk.NEXT, Talk.LINK, Talk.MINE)
 
 
 def register(routes: Routes) -> None:

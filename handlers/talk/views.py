@@ -26,7 +26,9 @@ _LEADS = {
     Talk.CANCEL: (texts.TO_CANCEL_ONE, texts.TO_CANCEL, texts.NOTHING_TO_CANCEL),
     Talk.MOVE: (texts.TO_MOVE_ONE, texts.TO_MOVE, texts.NOTHING_TO_MOVE),
     Talk.NEXT: (texts.NEXT, texts.NEXT, texts.NOTHING_COMES),
+    Talk.LINK: (texts.LINK, texts.LINK, texts.NOTHING_COMES),
 }
+_ONE = (Talk.NEXT, Talk.LINK)  # of which the first alone is shown, under way or to come
 
 
 def said(talk: Talk, actor: Actor) -> Message:
@@ -42,12 +44,14 @@ def said(talk: Talk, actor: Actor) -> Message:
 def appointments(talk: Talk, coming: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
     """Draw the appointments that somebody may have meant, by date, each with the button that does what they asked."""
     one, several, none = _LEADS[talk]
-    shown = [each for each in coming if each.appointment.starts > now or talk is Talk.NEXT]
+    shown = [each for each in coming if each.appointment.starts > now or talk in _ONE]
     if not shown:
         text = joined([none, texts.CAN_BOOK if Role.EIG in actor.roles else texts.CAN_BROWSE])
         return message(text, section(text), actions(*_first_steps(actor, mine=False)))
-    listed = shown[: 1 if talk is Talk.NEXT else SHOWN]
+    online = [each for each in shown if _link(each)] if talk is Talk.LINK else []
+    listed = (online or shown)[: 1 if talk in _ONE else SHOWN]
     text = one if len(shown) == 1 else several
+    text = texts.NO_LINK if talk is Talk.LINK and not online else text
     blocks: list[Block] = [section(text)]
     lines = []
     for each in listed:
@@ -55,7 +59,7 @@ def appointments(talk: Talk, coming: Sequence[Coming], *, actor: Actor, now: dat
         line = _line(each, actor.person_id, now=now)
         lines.append(joined([stopped(line), *([note] if note else [])]))
         blocks += [section(lines[-1]), *([actions(*row)] if row else [])]
-    if talk is not Talk.NEXT and len(shown) > len(listed):
+    if talk not in _ONE and len(shown) > len(listed):
         lines.append(texts.later(len(shown) - len(listed)))
         blocks.append(section(lines[-1]))
     blocks.append(actions(button(texts.MINE, "talk.coming")))
@@ -97,9 +101,11 @@ def _gesture(
     part = one.appointment.part_of(person_id)
     leads = part in (Part.BOOKER, Part.HOST)
     opened = [open_button(at, of=of)]
-    if talk is Talk.NEXT:
-        link = one.appointment.link if one.appointment.state is State.CONFIRMED else None
-        return None, [*([button(texts.JOIN, f"kit.link:{at}", url=link, of=of)] if link else []), *opened]
+    if talk in _ONE:
+        link, place = _link(one), one.appointment.place
+        given = link or one.appointment.state is not State.CONFIRMED
+        where = texts.PLACE(place=place) if place else None if given else texts.NO_PLACE
+        return where, [*([button(texts.JOIN, f"kit.link:{at}", url=link, of=of)] if link else []), *opened]
     row: list[InteractiveElement] | None = None
     note = None
     if talk is Talk.CANCEL:
@@ -111,6 +117,10 @@ def _gesture(
     else:
         note = texts.ONLY_COACHES if one.gathering_id else None if leads else texts.ONLY_BOOKER
     return note, row or opened
+
+
+def _link(one: Coming) -> str | None:
+    return one.appointment.link if one.appointment.state is State.CONFIRMED else None
 
 
 def _cancel(one: Coming, part: Part | None, *, of: str) -> list[InteractiveElement] | None:
@@ -143,5 +153,6 @@ def _line(one: Coming, person_id: int | None, *, now: datetime) -> Said:
 
 
 def _names(people: Sequence[Person]) -> Said:
-    named = [texts.PERSON(name=one.name, slack_id=one.slack_id) if one.slack_id else escape(one.name) for one in people]
+    # Slack says the name of who has an account, with what opens their conversation.
+    named = [texts.PERSON(slack_id=one.slack_id) if one.slack_id else escape(one.name) for one in people]
     return joined(filter(None, [joined(named[:-1], ", "), *named[-1:]]), texts.AND)

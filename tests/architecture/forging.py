@@ -191,6 +191,7 @@ OPENS = {
     "programme.talk": "programme.talked",
     "/disponibilites": "hours.edit",
     "helpdesk.add": "helpdesk.slot",
+    "helpdesk.again": "helpdesk.need",
     "helpdesk.call": "helpdesk.called",
     "helpdesk.cancel": "helpdesk.cancelled",
     "helpdesk.each": "helpdesk.slot",

@@ -249,7 +249,7 @@ def _wish(world: World, *, guest_ids: tuple[int, ...], host_id: int | None = Non
 
 Setting = Callable[[Transaction, World, Cell], Thing]
 _ON_A_REQUEST = (
-    *("add", "calendar", "cancel", "gave", "hand_over", "handed", "invite", "invited", "leave", "left"),
+    *("add", "again", "calendar", "cancel", "gave", "hand_over", "handed", "invite", "invited", "leave", "left"),
     *("link", "linked", "more", "move", "note", "paper", "precise", "precised", "propose"),
 )
 SETTINGS: dict[str, Setting] = {

@@ -23,6 +23,7 @@ from handlers.helpdesk.booking import texts as booking_texts
 from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Message, message
 from handlers.kit.faults import note, refused
+from handlers.kit.sentences import joined
 from handlers.programme import texts as programme_texts
 from handlers.programme import views as programme
 from handlers.programme.wishes import views as wishes
@@ -136,7 +137,12 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.phases": lambda: catalogue.phases(2),
     "catalogue.phases.between-promotions": lambda: catalogue.phases(None),
     "catalogue.help_card": lambda: catalogue.help_card(
-        [*catalogue_texts.HELP, booking_texts.HELP], EDITION.catalogue.introduction
+        [
+            catalogue_texts.HELP,
+            catalogue_texts.HELP_PHASES,
+            joined([booking_texts.HELP, booking_texts.HELP_LIST], "\u00a0; "),
+        ],
+        EDITION.catalogue.introduction,
     ),
 }
 KIT: Mapping[str, Callable[[], Drawn]] = {

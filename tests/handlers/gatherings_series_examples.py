@@ -213,7 +213,14 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
         [Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(2, 0, 1, 2))], now=NOW
     ),
     "gatherings.made.later": lambda: series_views.made([Kept(OF_DAYS, PROMOTION, ())], now=NOW),
-    "gatherings.made.undone": series_views.undone,
+    "gatherings.made.undone": lambda: series_views.undone(
+        [TALKS], {TALKS.id: [SOON.appointment.starts, JULY.appointment.starts]}, now=NOW
+    ),
+    "gatherings.made.undone.each": lambda: series_views.undone(
+        [MIXES, LAW],
+        {MIXES.id: [one.appointment.starts for one in WEEKLY], LAW.id: []},
+        now=NOW,
+    ),
     "gatherings.made.too-late": lambda: series_views.too_late(refusal(UndoTooLate())),
     "gatherings.made.changed": lambda: series_views.changed([series_texts.error("organiser", "gone")]),
     "gatherings.below": lambda: series_texts.below(3),

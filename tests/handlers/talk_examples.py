@@ -31,6 +31,8 @@ def _gathering(outline: Outline, *, part: Part) -> Coming:
 HELPDESK, MENTORING = _of(ONE, request=1), _of(replace(TWO, dispositif="mentorat"), cycle=3)
 HELD = _of(replace(TWO, dispositif="mentorat", state=State.HELD), cycle=3)
 THREE = (HELPDESK, MENTORING, _gathering(GATHERED[0], part=Part.GUEST))
+IN_PERSON = _of(replace(ONE, link=None, place="20 avenue de Ségur, Paris"), request=1)
+NOWHERE = _of(replace(ONE, link=None), request=1)
 MANY = tuple(_of(replace(ONE, id=at, starts=ONE.starts + timedelta(days=at)), request=at) for at in range(1, 7))
 
 
@@ -54,6 +56,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.appointments.cancel.five": lambda: _asked(Talk.CANCEL, *MANY[:5]),
     "talk.appointments.cancel.none": lambda: _asked(Talk.CANCEL),
     "talk.appointments.cancel.none.coach": lambda: _asked(Talk.CANCEL, person=CLAIRE),
+    "talk.appointments.link": lambda: _asked(Talk.LINK, IN_PERSON, HELPDESK),
+    "talk.appointments.link.nowhere": lambda: _asked(Talk.LINK, IN_PERSON),
+    "talk.appointments.next.nowhere": lambda: _asked(Talk.NEXT, NOWHERE),
     "talk.appointments.move.three": lambda: _asked(Talk.MOVE, *THREE),
     "talk.appointments.move.one": lambda: _asked(Talk.MOVE, HELPDESK),
     "talk.appointments.move.guest": lambda: _asked(Talk.MOVE, HELPDESK, HELD, person=SAMI),

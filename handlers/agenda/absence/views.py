@@ -104,7 +104,11 @@ def noted(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
 def undone(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
     """Draw that all is as it was, but for what others changed meanwhile."""
     days = days_words(Days(said.absence.first_day, said.absence.last_day), now=now)
-    blocks: list[Block] = [section(texts.BACK(days=days)), *_changed(said, known, viewer_id, now=now)]
+    kept = [one.appointment_id for one in said.lines if one.appointment_id not in said.changed]
+    whats = [ITEM(what=stopped(capital(_what(one, known, viewer_id, now=now)))) for one in kept]
+    blocks: list[Block] = [section(texts.BACK(days=days))]
+    blocks += [section(joined([texts.back(len(whats)), *whats], "\n"))] if whats else []
+    blocks += _changed(said, known, viewer_id, now=now)
     return modal("absence.undone", texts.UNDONE_TITLE, blocks, last=True)
 
 

@@ -21,11 +21,13 @@ from handlers.kit.words import by_word
 
 from . import texts, views
 
+HELP = ((texts.HELP, "gatherings.plan"),)
+
 
 def register(routes: Routes) -> None:
     """Enter the command and its buttons into the table of routes."""
     plan = partial(routes.add, permits="gatherings.plan")
-    plan("command", "/programme", by_word("/programme", {"": answer}, help_line=texts.HELP))
+    plan("command", "/programme", by_word("/programme", {"": answer}, help_line=HELP))
     plan("action", "gatherings.programme", show)
     plan("action", "gatherings.kinds", open_kinds)
     plan("action", "gatherings.series", open_series)
@@ -35,7 +37,7 @@ def register(routes: Routes) -> None:
     plan("action", "gatherings.next_month", preview)
     plan("action", "gatherings.take", take)
     routes.add("action", "gatherings.dates", list_dates, permits="gatherings.list")
-    routes.help.append(texts.HELP)
+    routes.help.append(HELP)
 
 
 def answer(turn: Turn) -> None:

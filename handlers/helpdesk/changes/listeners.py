@@ -200,8 +200,9 @@ def _move_errors(turn: Turn, carried: Carried, moves: list[Move], refusal: Refus
         sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
         if changes.moves_freely(sheet, turn.actor):
             return {move.field: texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.NOT_LATER}
-        slots = changes.slots_to_move(reading, sheet, now=now)
-    return {move.field: say_left(slots, move.starts, now=now)}
+        slots = changes.slots_to_move(reading, sheet, now=now).get(move.appointment_id, [])
+    others = [one.starts for one in moves if one is not move]
+    return {move.field: say_left(slots, move.starts, besides=others, now=now)}
 
 
 def _cancel_errors(refusal: Invalid) -> dict[str, str]:
