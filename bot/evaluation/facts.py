@@ -30,4 +30,17 @@ class Cancelled(About, Retimed, kind="evaluation.cancelled"):
 
 
 class Left(About, Retimed, kind="evaluation.left"):
-    """To who leads it: somebody comes no more."""
+    """To who leads it: somebody comes no more; where that one led it, to all who come."""
+
+
+class Handed(About, kind="evaluation.handed"):
+    """A coach leads it in the place of another, None where nobody led it."""
+
+    taker_id: int
+    giver_id: int | None = None
+
+
+class Orphaned(Fact, kind="evaluation.orphaned", subject="committee", card=True):
+    """To the coaches: nobody leads it, since this coach comes no more."""
+
+    person_id: int

@@ -59,3 +59,22 @@ def cancelled(told: Told[facts.Cancelled]) -> Message | None:
     if not sheet.is_cancelled or before is None:
         return None
     return card_views.cancelled(sheet, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
+
+
+@draws(facts.Handed)
+def handed(told: Told[facts.Handed]) -> Message | None:
+    """Draw who leads it now, while that is so."""
+    sheet, taker = describe(told.reading, told.about), told.named(told.fact.taker_id)
+    if sheet.is_cancelled or taker is None or not sheet.hosts(taker.id):
+        return None
+    return card_views.handed(sheet, giver=told.named(told.fact.giver_id), taker=taker, now=told.now)
+
+
+@draws(facts.Orphaned)
+def orphaned(told: Told[facts.Orphaned]) -> Message | None:
+    """Draw to the coaches that nobody leads it; nothing for who reads first that somebody does."""
+    sheet, who = describe(told.reading, told.about), told.named(told.fact.person_id)
+    settled = sheet.is_cancelled or sheet.appointment.host_ids or sheet.appointment.starts <= told.now
+    if who is None or (settled and not told.posted):
+        return None
+    return card_views.orphaned(sheet, who, now=told.now)

@@ -10,9 +10,10 @@ from bot.catalogue.service import current
 from bot.evaluation import sheets
 from bot.evaluation.model import KEY, Sheet
 from bot.programme.model import Actor
+from bot.programme.permissions import may
 from bot.programme.service import known
 from bot.tools import Reading
-from handlers.kit.blocks import Json
+from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
 from handlers.kit.told import OpenedCard, Opening
 
@@ -33,8 +34,10 @@ def preparation_of(reading: Reading) -> str:
 def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Read it for who opens it. Raises NotFound, NotAllowed."""
     sheet, me = sheets.read(reading, actor, thing_id), known(actor).id
-    return partial(_card, sheet, me, preparation=preparation_of(reading), now=now)
+    leads = may(actor, "evaluation.lead", thing=sheet) and sheet.can_be_led(now)
+    return partial(_card, sheet, me, preparation=preparation_of(reading), leads=leads, now=now)
 
 
-def _card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> list[Block | Json]:
-    return list(views.card(sheet, viewer_id, preparation=preparation, now=now).blocks)
+def _card(sheet: Sheet, viewer_id: int, *, preparation: str, leads: bool, now: datetime) -> list[Block | Json]:
+    drawn: list[Block | Json] = list(views.card(sheet, viewer_id, preparation=preparation, now=now).blocks)
+    return [*drawn, actions(views.take_button(sheet, now=now))] if leads else drawn

@@ -7,6 +7,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
 CANCEL = "Annuler le rendez-vous"
+CANCEL_COMMITTEE = "Annuler le comité"
 LEAVE = "Je ne pourrai pas venir"
 DECLINE = "Je ne viens pas"
 MOVE = "Changer la date"
@@ -61,6 +62,7 @@ WRITE_ONE = said("Écrivez-lui ici dans Slack, en message direct.")
 PERSON = sentence("<@{slack_id}>")
 
 ONLY_BOOKER = said("Seules la personne qui a réservé et celle qui anime peuvent en changer la date.")
+ONLY_TEAM = said("L’équipe du défi et celle des coachs peuvent en changer la date.")
 ONLY_COACHES = said("L’équipe des coachs peut en changer la date.")
 LINE = sentence("*{when}* : {what}{whose}{whom}{held}")
 NUMBERED = sentence("{when}, {what}")

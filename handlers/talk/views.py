@@ -11,8 +11,10 @@ from bot.dates.words import moment_words, relative_words
 from bot.planning.coming import Coming
 from bot.programme.company import Company
 from bot.programme.model import Actor, Person
+from bot.programme.permissions import may
 from bot.programme.roles import Role
 from handlers.agenda.absence import views as absence
+from handlers.evaluation.card.views import sure_to_leave
 from handlers.kit.blocks import Message, actions, alone, button, message, section
 from handlers.kit.escaping import Said, escape
 from handlers.kit.sentences import joined, stopped
@@ -55,7 +57,7 @@ def appointments(talk: Talk, coming: Sequence[Coming], *, actor: Actor, now: dat
     blocks: list[Block] = [section(text)]
     lines = []
     for each in listed:
-        note, row = _gesture(talk, each, actor.person_id, now=now)
+        note, row = _gesture(talk, each, actor, now=now)
         line = _line(each, actor.person_id, now=now)
         lines.append(joined([stopped(line), *([note] if note else [])]))
         blocks += [section(lines[-1]), *([actions(*row)] if row else [])]
@@ -90,15 +92,13 @@ def coaches(company: Sequence[Company], everybody: Sequence[Person], *, actor: A
     return message(text, section(text), actions(*_first_steps(actor)))
 
 
-def _gesture(
-    talk: Talk, one: Coming, person_id: int | None, *, now: datetime
-) -> tuple[Said | None, list[InteractiveElement]]:
+def _gesture(talk: Talk, one: Coming, actor: Actor, *, now: datetime) -> tuple[Said | None, list[InteractiveElement]]:
     """Give the button of what was asked for an appointment, and who else could where its reader cannot."""
     of, at = (
         texts.NUMBERED(when=moment_words(one.appointment.starts, now), what=one.outline.name).plain,
         one.appointment.id,
     )
-    part = one.appointment.part_of(person_id)
+    part = one.appointment.part_of(actor.person_id)
     leads = part in (Part.BOOKER, Part.HOST)
     opened = [open_button(at, of=of)]
     if talk in _ONE:
@@ -109,21 +109,29 @@ def _gesture(
     row: list[InteractiveElement] | None = None
     note = None
     if talk is Talk.CANCEL:
-        row = _cancel(one, part, of=of)
+        row = _cancel(one, part, actor, of=of)
     elif one.request_id is not None and leads:
         row = [button(texts.MOVE, f"helpdesk.move:{at}", value=str(one.request_id), of=of)]
     elif one.cycle_id is not None and leads and one.appointment.state is State.CONFIRMED:
         row = [button(texts.MOVE, f"mentoring.move:{at}", value=str(one.cycle_id), of=of)]
+    elif one.committee_id is not None and may(actor, "evaluation.move", thing=one.appointment):
+        row = [button(texts.MOVE, f"evaluation.move:{at}", value=str(one.committee_id), of=of)]
     else:
-        note = texts.ONLY_COACHES if one.gathering_id else None if leads else texts.ONLY_BOOKER
+        note = _who_moves(one, leads=leads)
     return note, row or opened
+
+
+def _who_moves(one: Coming, *, leads: bool) -> Said | None:
+    if one.gathering_id is not None:
+        return texts.ONLY_COACHES
+    return texts.ONLY_TEAM if one.committee_id is not None else None if leads else texts.ONLY_BOOKER
 
 
 def _link(one: Coming) -> str | None:
     return one.appointment.link if one.appointment.state is State.CONFIRMED else None
 
 
-def _cancel(one: Coming, part: Part | None, *, of: str) -> list[InteractiveElement] | None:
+def _cancel(one: Coming, part: Part | None, actor: Actor, *, of: str) -> list[InteractiveElement] | None:
     """Give the button that cancels, or takes out who asks alone; None where that is among what « Ouvrir » shows."""
     at = one.appointment.id
     if one.request_id is not None:
@@ -133,6 +141,11 @@ def _cancel(one: Coming, part: Part | None, *, of: str) -> list[InteractiveEleme
         return [button(label, f"{action}:{at}", value=value, of=of)]
     if one.gathering_id is not None and part is Part.GUEST:
         return [button(texts.DECLINE, f"gatherings.decline:{at}", value=str(one.gathering_id), of=of)]
+    if one.committee_id is not None:
+        value = str(one.committee_id)
+        if may(actor, "evaluation.cancel", thing=one.appointment):
+            return [button(texts.CANCEL_COMMITTEE, f"evaluation.cancel:{at}", value=value, of=of)]
+        return [button(texts.LEAVE, f"evaluation.leave:{at}", value=value, of=of, confirm=sure_to_leave())]
     return None
 
 

@@ -6,6 +6,7 @@ Standing = tuple[Relation, bool]
 _NOBODY: Standing = (Relation.NONE, False)
 _PART: tuple[Standing, ...] = ((Relation.GUEST, False), (Relation.HOST, False), _NOBODY)
 STANDINGS = {f"evaluation.{verb}": _PART for verb in ("move", "moved", "cancel", "cancelled", "calendar", "leave")}
+STANDINGS["evaluation.take"] = (_NOBODY,)
 SAMPLED = {
     **{f"evaluation.{verb}": "evaluation.booked" for verb in ("plan", "ask", "search", "line", "lined")},
     "evaluation.half_days": "evaluation.answered",

@@ -37,6 +37,7 @@ OPENS = {
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "evaluation.calendar": texts.ADDED,
     "evaluation.leave": texts.LEFT_DONE,
+    "evaluation.take": "C’est noté",
 }
 
 
@@ -68,8 +69,10 @@ def _asked(tx: Transaction, world: World, _cell: Cell) -> Thing:
 
 
 def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
-    """Write a committee: who hosts and comes, and the person in the part their cell names."""
+    """Write a committee: who hosts and comes, and the person in their cell's part; nobody hosts what is taken."""
     parts = {world.ids["guest"]: Part.GUEST, world.ids["host"]: Part.HOST}
+    if cell.route == "evaluation.take":
+        del parts[world.ids["host"]]
     me = world.me(cell)
     if me is not None and cell.relation in set(map(Relation, Part)):
         part = Part(cell.relation.value)
@@ -88,6 +91,7 @@ SETTINGS: dict[str, Setting] = {
     **{f"evaluation.{verb}": _planned for verb in ("line", "lined", "booked")},
     **{f"evaluation.{verb}": _asked for verb in ("half_days", "answered")},
     **{f"evaluation.{verb}": _booked for verb in ("open", "move", "moved", "cancel", "cancelled", "calendar", "leave")},
+    "evaluation.take": _booked,
 }
 Effect = Callable[[World, Cell, Thing], bool]
 
@@ -149,6 +153,7 @@ EFFECTS: dict[str, Effect] = {
     "evaluation.moved": _done("shift"),
     "evaluation.cancelled": _done("release"),
     "evaluation.leave": _done("leave"),
+    "evaluation.take": _done("join"),
 }
 
 

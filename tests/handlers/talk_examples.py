@@ -9,13 +9,15 @@ from bot.agenda.model import Appointment, Part, Participant, State
 from bot.catalogue.talk import Talk
 from bot.planning.coming import Coming
 from bot.programme.company import Company
-from bot.programme.model import Actor, Person
+from bot.programme.model import Actor, Membership, Person
+from bot.programme.roles import Role
 from handlers.talk import views
 from tests.handlers.helpdesk_card_examples import CARTE, CLAIRE, LEA, NOW, ONE, PEOPLE, RELAIS, SAMI, TWO, Drawn
 from tests.handlers.home_examples import GATHERED
 
 CLAIRE_HERE = replace(CLAIRE, slack_id="U0CLAIRE")
 STRANGER = Actor("U0NADIA")
+PORTEUR = Person(9, "Paul Mercier", memberships=(Membership(Role.PORTEUR, 1, 1),))
 
 
 def _of(one: Appointment, *, request: int | None = None, cycle: int | None = None) -> Coming:
@@ -40,6 +42,12 @@ def _asked(talk: Talk, *coming: Coming, person: Person = LEA) -> Drawn:
     return views.appointments(talk, coming, actor=Actor("U0", person), now=NOW)
 
 
+def _committee(part: Part) -> Coming:
+    parts = tuple(Participant(one.id, part) for one in (LEA, CLAIRE, PORTEUR))
+    one = replace(ONE, dispositif="comite", participants=parts)
+    return Coming(Outline(one, "Comité d’évaluation", CARTE.name, {**PEOPLE, PORTEUR.id: PORTEUR}), committee_id=9)
+
+
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.said.hello.eig": lambda: views.said(Talk.HELLO, Actor("U0LEA", LEA)),
     "talk.said.hello.coach": lambda: views.said(Talk.HELLO, Actor("U0CLAIRE", CLAIRE)),
@@ -56,6 +64,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.appointments.cancel.five": lambda: _asked(Talk.CANCEL, *MANY[:5]),
     "talk.appointments.cancel.none": lambda: _asked(Talk.CANCEL),
     "talk.appointments.cancel.none.coach": lambda: _asked(Talk.CANCEL, person=CLAIRE),
+    "talk.appointments.cancel.committee": lambda: _asked(Talk.CANCEL, _committee(Part.GUEST)),
+    "talk.appointments.cancel.committee.coach": lambda: _asked(Talk.CANCEL, _committee(Part.HOST), person=CLAIRE),
+    "talk.appointments.move.committee": lambda: _asked(Talk.MOVE, _committee(Part.GUEST)),
+    "talk.appointments.move.committee.porteur": lambda: _asked(Talk.MOVE, _committee(Part.GUEST), person=PORTEUR),
     "talk.appointments.link": lambda: _asked(Talk.LINK, IN_PERSON, HELPDESK),
     "talk.appointments.link.nowhere": lambda: _asked(Talk.LINK, IN_PERSON),
     "talk.appointments.next.nowhere": lambda: _asked(Talk.NEXT, NOWHERE),

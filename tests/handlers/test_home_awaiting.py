@@ -61,6 +61,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "evaluation.plan",
             "gatherings.alone",
             "gatherings.kinds",
+            "helpdesk.again",
             "gatherings.next_month",
             "gatherings.series",
             "helpdesk.add",

@@ -44,6 +44,7 @@ KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
     *("programme.coach_asked", "programme.team_asked"),
     *("evaluation.card", "evaluation.moved", "evaluation.cancelled", "evaluation.left"),
+    *("evaluation.handed", "evaluation.orphaned"),
     *("evaluation.half_days", "evaluation.half_days_again"),
 }
 SAID_OTHERWISE = {"programme.waiting post"}  # people ask for the coaches for other reasons than a slot

@@ -200,7 +200,8 @@ def test_all_are_cancelled_in_one_message_and_the_team_can_book_again(promotion:
     said += "Claire Morel les a annulées."
     assert news_of(promotion) == {"lea": [said], "sami": [said]}
     assert promotion.sami.inbox()[1].buttons == ["Réserver un autre créneau"]
-    assert [card_of(getattr(promotion, key)).buttons for key in TEAM] == [[], [], []]
+    again = ["Réserver à nouveau"]
+    assert [card_of(getattr(promotion, key)).buttons for key in TEAM] == [again, again, []]
     assert promotion.count("claims") == 0
 
 

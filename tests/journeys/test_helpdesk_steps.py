@@ -251,7 +251,7 @@ def test_what_is_undone_within_two_minutes_nobody_else_hears_of(promotion: Promo
     promotion.stand()
     gone = {"lea": [f"Annulé : bureau d’aide du {NINE}"]}
     assert (promotion.inboxes(), promotion.count("claims")) == (gone, 0)
-    assert promotion.lea.inbox()[0].buttons == []
+    assert promotion.lea.inbox()[0].buttons == ["Réserver à nouveau"]
 
 
 def test_undoing_twice_says_twice_that_it_is_undone(promotion: Promotion) -> None:
