@@ -83,6 +83,8 @@ RULES: Mapping[str, Rule] = {
     "mentoring.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     # One séance missed, and come back to: the cycle goes on.
     "mentoring.skip": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
+    # Who left the cycle comes again, while they are an EIG of its team.
+    "mentoring.rejoin": {Role.EIG: frozenset({Relation.AWAY})},
     "mentoring.calendar": dict.fromkeys((*Role, None), _IN_CYCLE),
     "mentoring.list": dict.fromkeys((*Role, None), _ANY),
     "mentoring.limit": {Role.MENTOR: _ANY},

@@ -54,7 +54,7 @@ def show_week(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         coming = calendars.upcoming(reading, turn.actor, now=now)
     turn.ack()
-    say(turn, views.week(coming, turn.known.id, now=now))
+    say(turn, views.week(coming, turn.known.id, now=now), title=texts.MY_WEEK)
 
 
 def subscribe(turn: Turn) -> None:

@@ -160,10 +160,13 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     if actor.person is None:
         return NO_DATES
     opening = opening_of(reading, actor, key, now=now)
-    opens = "" if opening.is_open else day_words(opening.opens_on, now) if opening.opens_on else texts.NOT_YET
-    coming = next_of(reading, actor, key, now=now)[:DATES] if key in KINDS and opening.is_open else []
-    dates = tuple(moment_words(one.appointment.starts, now) for one in coming)
-    return Upcoming(dates, Role.COACH in actor.roles, opens, talks=bool(actor.roles))
+    known = key in KINDS and (opening.is_open or opening.opens_on is None)  # its first date says when it begins
+    coming = next_of(reading, actor, key, now=now)[:DATES] if known else []
+    dates = [moment_words(one.appointment.starts, now) for one in coming]
+    opens = ""
+    if not opening.is_open:
+        opens = day_words(opening.opens_on, now) if opening.opens_on else texts.not_yet(dates[:1])
+    return Upcoming(tuple(dates) if opening.is_open else (), Role.COACH in actor.roles, opens, talks=bool(actor.roles))
 
 
 def draw(

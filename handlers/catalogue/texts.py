@@ -64,6 +64,11 @@ def for_you(phase: int | None) -> str:
     return f"Pour vous, en phase {phase}" if phase else "Pour vous"
 
 
+def not_yet(first: Sequence[str]) -> str:
+    """Say that a dispositif is not opened, and when its first date is, where there is one."""
+    return f"{NOT_YET}, première date prévue {first[0]}" if first else NOT_YET
+
+
 def nearest(names: Sequence[str]) -> Said:
     """Propose what comes nearest to a word that means nothing here."""
     return _NEAREST(names=enumerated(names, last="ou"))

@@ -48,6 +48,7 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "helpdesk.host": _HOST,
     "helpdesk.add": said("Seule la personne qui a réservé peut ajouter une séance."),
     "evaluation.lead": _COACHES,
+    "mentoring.rejoin": said("Seules les personnes de l’équipe qui ont quitté ce mentorat peuvent y revenir."),
     "helpdesk.again": said("Seules les personnes de l’équipe qui devaient y venir peuvent le réserver à nouveau."),
     "helpdesk.answer": said("Seule la personne qui a réservé peut répondre."),
     "helpdesk.paper": said("Seule l’équipe qui a réservé peut envoyer un document."),

@@ -163,10 +163,14 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
     "wishes.asked.by-mail": lambda: wishes.asked(Wish(card.LEA, "carnet", None, ()), "Carnet de bord"),
     "programme.team_asked": lambda: programme.team_asked(card.CLAIRE, card.CARTE, dispositif="bureau-aide"),
     "programme.team_asked.mentoring": lambda: programme.team_asked(None, card.CARTE, dispositif="mentorat"),
-    "programme.asked": lambda: programme.asked(["Léa Martin", "Sami Haddad"], "bureau-aide", new=True),
-    "programme.asked.one": lambda: programme.asked(["Léa Martin"], "mentorat", new=True),
-    "programme.asked.before": lambda: programme.asked(["Léa Martin"], "mentorat", new=False),
-    "programme.asked.nobody": lambda: programme.asked([], "mentorat", new=False),
+    "programme.team_asked.line": lambda: programme.team_asked(
+        card.CLAIRE, card.CARTE, dispositif="bureau-aide", line="Avant le comité, <!here>"
+    ),
+    "wishes.team_form": lambda: wishes.team_form("bureau-aide"),
+    "wishes.team_told": lambda: wishes.team_told(["Léa Martin", "Sami Haddad"], "bureau-aide", new=True),
+    "wishes.team_told.one": lambda: wishes.team_told(["Léa Martin"], "mentorat", new=True),
+    "wishes.team_told.before": lambda: wishes.team_told(["Léa Martin"], "mentorat", new=False),
+    "wishes.team_told.nobody": lambda: wishes.team_told([], "mentorat", new=False),
     "kit.refused.porteur": lambda: refused(NotAllowed(action="helpdesk.start"), {Role.PORTEUR}),
     "kit.refused.coach": lambda: refused(NotAllowed(action="mentoring.start"), {Role.COACH}),
     "kit.refused.guest": lambda: refused(NotAllowed(action="helpdesk.move"), {Role.EIG}),

@@ -241,6 +241,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.leave_form.imminent": lambda: changes_views.leave_form(SHEET, SAMI.id, now=STARTS - timedelta(minutes=9)),
     "changes.gone": lambda: changes_views.gone(1, [ONE, TWO], now=NOW),
     "changes.gone.imminent": lambda: changes_views.gone(1, [ONE], now=STARTS - timedelta(minutes=9)),
+    "changes.return_form": lambda: changes_views.return_form(1, [ONE, TWO], now=NOW),
     "changes.came": lambda: changes_views.came([ONE, TWO], now=NOW),
     "changes.still_taken": lambda: changes_views.still_taken([Clash(2, STARTS, STARTS + HOUR)], now=NOW),
     "changes.still_taken.busy": lambda: changes_views.still_taken([], now=NOW),

@@ -62,6 +62,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "gatherings.alone",
             "gatherings.kinds",
             "helpdesk.again",
+            "mentoring.rejoin",
             "gatherings.next_month",
             "gatherings.series",
             "helpdesk.add",

@@ -29,7 +29,9 @@ def leave_a_session(show: Show, slot: str) -> None:
     told.checks(f"la carte de {leaver.name} n’a plus qu’un bouton", buttons(card(leaver, slot)) == [COME_BACK])
     told.does(leaver, f"clique sur « {COME_BACK} »")
     leaver.click(COME_BACK, message=card(leaver, slot))
-    told.sees(leaver, partial(answer, leaver), "C’est noté : vous venez")
+    show.opened(leaver, COME_BACK)
+    show.send(leaver, "Je viens", "C’est noté : vous venez")
+    leaver.close(all=True)
     show.stand()
     back = f"{leaver.name} viendra finalement"
     told.sees(cast.coach, partial(saying, cast.coach, back), back)

@@ -46,7 +46,8 @@ _LEFT_SEVERAL = sentence(
 )
 
 PROPOSED_TIMES = sentence("Dates à proposer : {times}.")
-PROPOSED_BY_THEM = said("La personne qui a demandé choisit un autre créneau parmi vos disponibilités.")
+PROPOSED_BY_THEM = "Qui a demandé choisit un autre créneau parmi vos disponibilités"
+ANOTHER = "une autre date"
 _KEEP = "Ne rien changer"
 _WAYS: Mapping[Way, str] = {
     Way.CANCEL: "Annuler le rendez-vous",

@@ -49,7 +49,7 @@ def show(turn: Turn) -> None:
     """« Programmer »: the same, from a card."""
     said = _menu(turn)
     turn.ack()
-    say(turn, said)
+    say(turn, said, title=texts.SHORT_TITLE)
 
 
 def open_kinds(turn: Turn) -> None:
@@ -115,7 +115,7 @@ def list_dates(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         coming = overview.next_of(reading, turn.actor, turn.value, now=now)
     turn.ack()
-    say(turn, views.dates(turn.value, coming, viewer_id=viewer, now=now))
+    say(turn, views.dates(turn.value, coming, viewer_id=viewer, now=now), title=texts.NEXT_DATES)
 
 
 def show_page(turn: Turn, series_id: int) -> None:

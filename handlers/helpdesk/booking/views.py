@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import Block
 
 from bot.agenda.model import Part, Settled
 from bot.dates.paris import day_of
@@ -17,6 +17,7 @@ from handlers.helpdesk.slots.blocks import SlotField, say_left, slot_blocks, und
 from handlers.kit.blocks import (
     Json,
     actions,
+    beside,
     button,
     context,
     field,
@@ -175,7 +176,7 @@ def _said_line(openings: Openings) -> Block:
     host = next((host.name for host in openings.hosts.values()), None) if openings.host_chosen else None
     said = texts.plan(openings.sessions, None if everybody else guests, host=host)
     change = button(texts.MODIFY, "helpdesk.edit", value=openings.draft_id, of=texts.MODIFIED)
-    return SectionBlock(text=MarkdownTextObject(text=said, verbatim=True), accessory=change)
+    return beside(said, change)
 
 
 def _run_field(openings: Openings) -> SlotField:

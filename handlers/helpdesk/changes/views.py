@@ -141,6 +141,14 @@ def gone(request_id: int, left: Sequence[Appointment], *, now: datetime) -> Json
     return modal("helpdesk.gone", texts.LEFT_TITLE, [section(said), actions(back)], last=True)
 
 
+def return_form(request_id: int, left: Sequence[Appointment], *, now: datetime) -> Json:
+    """Draw, for who left several séances, to which they come after all; all are ticked."""
+    choices = [(texts.SESSION(when=moment_words(one.starts, now)).plain, str(one.id)) for one in left]
+    blocks = [field("sessions", texts.WHICH_BACK, boxes("sessions", choices, ticked=choices))]
+    private = str(request_id)
+    return modal("helpdesk.came", COME_BACK, blocks, submit=texts.RETURN, private_metadata=private)
+
+
 def came(back: Sequence[Appointment], *, now: datetime) -> Message:
     """Draw the answer to « Finalement, je viens »."""
     return alone(texts.CAME(days=of_days(times_of(back, now))))

@@ -160,6 +160,7 @@ FACTS: list[Fact] = [
     planning.Unposted("Cpromo", "not_in_channel", "2026-05"),
     asking.CoachAsked(),
     asking.TeamAsked(7, "bureau-aide"),
+    asking.TeamAsked(7, "mentorat", 3),
     team.Stranger("UZOE"),
     team.Waiting("UZOE"),
     welcome.ArrivalsCard(),
