@@ -18,7 +18,7 @@ from bot.agenda.reminders import service as reminders
 from bot.clock import Watch, machine_now
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Unavailable
-from bot.evaluation import teams
+from bot.evaluation import leading, teams
 from bot.gatherings import clock, seminars
 from bot.gatherings.groups import formation
 from bot.gatherings.groups import service as grouped
@@ -204,10 +204,13 @@ def form_groups(tools: Tools) -> None:
 
 
 def follow_teams(tools: Tools) -> None:
-    """Invite to committees who has joined a défi's team, and take out who has left it."""
+    """Invite to committees who has joined a défi's team, and take out who has left it, or the programme."""
     now = tools.now()
     with tools.reading() as reading:
         found = teams.due(reading, now=now)
+        leaders = leading.left_behind(reading, now=now)
+    for committee, person in leaders:
+        _attempt(tools, leading.free_place, committee, person_id=person, now=now)
     for committee, person in found:
         _attempt(tools, teams.follow, committee, person_id=person, now=now)
 

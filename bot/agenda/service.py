@@ -35,12 +35,25 @@ def offer(
 
     `besides`: what is claimed by what is to be moved, which is not in its own way.
     """
+    return offer_each(tx, host_ids, minutes=minutes, now=now, closed_weekdays=closed_weekdays, besides=[besides])[0]
+
+
+def offer_each(
+    tx: Reading,
+    host_ids: Sequence[int],
+    *,
+    minutes: int,
+    now: datetime,
+    closed_weekdays: frozenset[int] = frozenset(),
+    besides: Sequence[Collection[Busy]],
+) -> list[list[Slot]]:
+    """Give the same for each of several that are to be moved one by one, `besides` what it claims; two queries too."""
     search = Search(now=now, duration_minutes=minutes, closed_weekdays=closed_weekdays)
     openings = hours.openings(tx, host_ids)
     first = int(now.timestamp()) // QUARTER
     last = first + (search.horizon_days + 2) * DAY
-    busy = [one for one in claims.busy(tx, host_ids, first=first - LONGEST, last=last) if one not in besides]
-    return free_slots(search, openings, busy=busy)
+    busy = claims.busy(tx, host_ids, first=first - LONGEST, last=last)
+    return [free_slots(search, openings, busy=[one for one in busy if one not in own]) for own in besides]
 
 
 def free_of(

@@ -9,7 +9,7 @@ from bot.catalogue.eleven import ATTRIBUTES, ELEVEN
 from bot.catalogue.model import Catalogue, suggest
 from bot.catalogue.page import read_page
 from bot.catalogue.search import Index, find
-from bot.catalogue.talk import Talk, heard
+from bot.catalogue.talk import Talk, greets, heard, without_signs
 from bot.catalogue.words import STOPWORDS, normalise
 from bot.dates.paris import day_of
 from bot.errors import NotFound
@@ -164,7 +164,10 @@ def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
     if talk is not None:
         return Answer(Wanted.TALK, (talk.value,))
     favoured = suggest(edition.catalogue, ATTRIBUTES, roles=sorted(role.value for role in actor.roles), phase=None)
-    found = find(edition.index, words, favoured=favoured)
+    found = find(edition.index, without_signs(words), favoured=favoured)
     if found.hits:
         return Answer(Wanted.FOUND, found.hits[:3])
+    greeting = greets(words)
+    if greeting is not None:  # « bonjour Claire »: three cards would be no answer
+        return Answer(Wanted.TALK, (greeting.value,))
     return Answer(Wanted.NEAREST, found.nearest[:3]) if found.nearest else Answer(Wanted.MENU)

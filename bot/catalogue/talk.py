@@ -24,6 +24,7 @@ class Talk(StrEnum):
     MOVE = "move"
     BOOK = "book"
     NEXT = "next"
+    LINK = "link"
     COACH = "coach"
     MINE = "mine"
 
@@ -37,17 +38,32 @@ _LONGEST = 14  # words: who writes more says what they need
 _SHORTEST_MISSPELT, _LONG_WORD = 5, 10
 _HOUR = re.compile(r"\d+(h\d*)?")
 _WORDS = """
-    hello: bonjour bonsoir salut hello coucou hey
-    thanks: merci mercis remercie remercions thanks parfait super nickel genial ok entendu
+    hello: bonjour bonsoir salut hello coucou hey hi yo bjr slt bsr cc allo enchante enchantee
+    well: va vas allez
+    thanks: merci mercis mrc remercie remercions thanks parfait super nickel genial ok entendu accord top cool
     bye: revoir bye ciao bientot adieu
     evening: journee soiree
-    polite: beaucoup infiniment mille vraiment gentil plait bonne bon nuit tous bot
+    feast: annee fetes noel vacances week end weekend
+    wish: bonne bon bonnes joyeux joyeuses excellent excellente
+    polite: beaucoup infiniment mille vraiment gentil plait bonne bon nuit tous bot equipe monde madame monsieur
+    polite: mesdames messieurs
+    answer: oui non
+    self: qui
+    are: es etes
+    know: sais
+    robot: robot
+    runs: marche
+    it: ca
+    to: a
+    later: lundi mardi mercredi jeudi vendredi demain hui
     cancel: annuler annule annulez annulation annulations supprimer supprime decommander decommande desister desiste
     away: absent absente absence empeche empechement malade maladie
     there: la
     be: serai serais serons
     comes: pourrai pourrais pourrons venir viens vient viendrai viendrais participer participerai
     not: pas
+    ever: n ne
+    more: plus
     move: deplacer deplace deplacez decaler decale decalez reporter reporte reportez repousser repousse changer change
     move: changez modifier modifie modifiez modification replanifier reprogrammer
     book: reserver reserve reservez reservation reservations
@@ -60,6 +76,15 @@ _WORDS = """
     seance: seance seances
     meeting: reunion reunions creneau creneaux heure horaire date
     agenda: agenda planning
+    link: visio visios visioconference lien liens zoom teams connecter connexion rejoindre
+    where: ou lieu adresse salle endroit
+    when: quand
+    hour: heure horaire
+    which: quel quelle
+    one: jour
+    begins: commence commencent debut debute passe situe
+    what: quoi que qu
+    reunion: reunion reunions
     bureau: bureau aide
     mentorat: mentorat mentor mentore
     gathering: conference seminaire groupe pairs
@@ -70,8 +95,13 @@ _SETS: dict[str, frozenset[str]] = {}
 for _line in _WORDS.strip().splitlines():
     _name, _, _some = _line.strip().partition(": ")
     _SETS[_name] = _SETS.get(_name, frozenset()) | frozenset(_some.split())
-_KNOWN = frozenset().union(*(some for name, some in _SETS.items() if name not in ("own", "not", "there")))
-_POLITE = "hello thanks polite evening"
+# Short, or near to what is searched (« vision », « marché »): only as they are written.
+_AS_WRITTEN = (
+    *("own", "not", "there", "well", "self", "are", "know", "runs", "it", "to", "ever", "more", "link", "where"),
+    *("when", "which", "what", "wish", "begins"),
+)
+_KNOWN = frozenset().union(*(some for name, some in _SETS.items() if name not in _AS_WRITTEN))
+_POLITE = "hello well thanks polite evening"
 _ABOUT = f"{_POLITE} next appointment seance meeting agenda day"
 # What it is; what it takes, a word of each; what may stand beside. The more precise comes first.
 _RULES: tuple[tuple[Talk, str, str], ...] = (
@@ -79,18 +109,28 @@ _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.AWAY, "not there", f"be day {_POLITE}"),
     (Talk.CANCEL, "cancel", f"cancel comes bureau mentorat gathering {_ABOUT}"),
     (Talk.CANCEL, "not comes", f"comes bureau mentorat gathering {_ABOUT}"),
+    (Talk.CANCEL, "ever more comes", f"comes bureau mentorat gathering {_ABOUT}"),
     (Talk.MOVE, "move", f"move bureau mentorat gathering {_ABOUT}"),
     (Talk.BOOK, "book", f"book coach bureau {_ABOUT}"),
     (Talk.BOOK, "take appointment", f"take coach {_ABOUT}"),
     *((Talk.NEXT, f"next {one}", f"bureau mentorat {_ABOUT}") for one in ("appointment", "seance", "meeting")),
     *((Talk.NEXT, f"next own {one}", f"bureau mentorat {_ABOUT}") for one in ("bureau", "mentorat")),
     (Talk.COACH, "own coach", f"coach speak {_POLITE}"),
-    *((Talk.MINE, one, _ABOUT) for one in ("appointment", "seance", "agenda")),
-    (Talk.BYE, "bye", f"bye day {_POLITE}"),
-    (Talk.THANKS, "thanks", _POLITE),
-    (Talk.HELLO, "hello", _POLITE),
+    (Talk.LINK, "link", f"link where begins bureau mentorat {_ABOUT}"),
+    (Talk.NEXT, "where", f"where begins {_ABOUT}"),
+    *((Talk.MINE, one, _ABOUT) for one in ("appointment", "seance", "agenda", "own reunion", "what later")),
+    *((Talk.NEXT, one, f"hour begins {_ABOUT}") for one in ("when", "hour", "which one")),
+    *((Talk.BYE, one, f"bye day later {_POLITE}") for one in ("bye", "to later")),
+    *((Talk.BYE, f"wish {one}", "evening feast wish polite") for one in ("feast", "evening")),
+    *((Talk.THANKS, one, f"runs {_POLITE}") for one in ("thanks", "it runs")),
+    *((Talk.HELLO, one, f"{_POLITE} are robot") for one in ("hello", "well", "self are", "know", "robot")),
+    (Talk.HELLO, "answer", f"answer {_POLITE}"),
     (Talk.BYE, "evening", "evening polite"),
 )
+# What a sign says, as it is typed or as Slack writes it (« :wave: »); any other says nothing.
+_SIGNS = {"👋": "coucou", "🙏": "merci", "👍": "merci", "❤": "merci", "🎉": "merci"}
+_CODES = {"wave": "coucou", "pray": "merci", "+1": "merci", "thumbsup": "merci", "heart": "merci", "tada": "merci"}
+_CODE = re.compile(r":([+-]1|[a-z][a-z0-9_'-]*)(?:::skin-tone-\d)?:")
 _READ = [
     (talk, [_SETS[name] for name in takes.split()], frozenset().union(*(_SETS[name] for name in beside.split())))
     for talk, takes, beside in _RULES
@@ -102,7 +142,7 @@ def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
 
     `vocabulary`: the stems of what can be found, none of which is a misspelt word of small talk.
     """
-    written = normalise(words).split()
+    written = normalise(_spoken(words)).split()
     if not written or len(written) > _LONGEST:
         return None
     spelt = [_spelt(one, vocabulary) for one in written]
@@ -110,6 +150,23 @@ def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
     rest = {one for one in spelt if (one in says or one not in STOPWORDS) and not _HOUR.fullmatch(one)}
     isdisjoint = {*spelt}.isdisjoint
     return next((talk for talk, takes, beside in _READ if rest <= beside and not any(map(isdisjoint, takes))), None)
+
+
+def greets(words: str) -> Talk | None:
+    """Say what somebody begins with, a greeting or thanks: the answer where a search of the rest finds nothing."""
+    first, *_ = normalise(_spoken(words)).split() or [""]
+    return next((talk for talk in (Talk.HELLO, Talk.THANKS) if first in _SETS[talk.value]), None)
+
+
+def without_signs(words: str) -> str:
+    """Give what is left of words to search, without « :wave: » and its like."""
+    return _CODE.sub(" ", words)
+
+
+def _spoken(words: str) -> str:
+    """Give words with those that signs say."""
+    said = _CODE.sub(lambda found: f" {_CODES.get(found[1], '')} ", words)
+    return "".join(f" {_SIGNS[one]} " if one in _SIGNS else one for one in said)
 
 
 def _spelt(word: str, vocabulary: Collection[str]) -> str:

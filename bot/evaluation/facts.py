@@ -30,7 +30,7 @@ class Cancelled(About, Retimed, kind="evaluation.cancelled"):
 
 
 class Left(About, Retimed, kind="evaluation.left"):
-    """To who leads it: somebody comes no more."""
+    """To who leads it: somebody comes no more; where that one led it, to all who come."""
 
 
 class Empty(About, kind="evaluation.support"):
@@ -49,3 +49,16 @@ class Chased(About, kind="evaluation.chased"):
 
 class Useful(About, kind="evaluation.useful", card=True):
     """To the team, once it is over: was it useful?"""
+
+
+class Handed(About, kind="evaluation.handed"):
+    """A coach leads it in the place of another, None where nobody led it."""
+
+    taker_id: int
+    giver_id: int | None = None
+
+
+class Orphaned(Fact, kind="evaluation.orphaned", subject="committee", card=True):
+    """To the coaches: nobody leads it, since this coach comes no more."""
+
+    person_id: int

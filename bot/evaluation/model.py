@@ -119,6 +119,11 @@ class Sheet:
         was = any(one.person_id == person_id for one in self.appointment.participants)
         return was and self.appointment.part_of(person_id) is None
 
+    def can_be_led(self, now: datetime) -> bool:
+        """Say whether it is to come and nobody leads it."""
+        one = self.appointment
+        return one.state is State.CONFIRMED and one.starts > now and not one.host_ids
+
     def hosts(self, person_id: int | None) -> bool:
         """Say whether somebody leads it."""
         return self.appointment.part_of(person_id) is Part.HOST

@@ -1,6 +1,6 @@
 """Who is told what about a committee: everybody who takes part keeps one card, what changes is news."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from bot.agenda.calendars import service as calendars
@@ -10,6 +10,7 @@ from bot.evaluation.model import Sheet
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.facts import Change
+from bot.notices.team import owe_homes, to_coaches
 from bot.notices.unheard import owe_from
 from storage.database import Transaction
 
@@ -37,13 +38,33 @@ def tell_cancelled(tx: Transaction, sheet: Sheet, *, by: int | None, now: dateti
     _tell(tx, sheet, fact, older=[facts.Moved, facts.Cancelled], by=by, due=now, now=now)
 
 
-def tell_left(tx: Transaction, sheet: Sheet, *, who: int, now: datetime) -> None:
-    """Owe who leads it that somebody comes no more, and set right what shows it."""
+def tell_left(tx: Transaction, sheet: Sheet, *, who: int, to: Collection[int] | None = None, now: datetime) -> None:
+    """Owe who leads it, or `to`, that somebody comes no more, and set right what shows it."""
     one = sheet.appointment
     fact, period = facts.Left(who, {one.id: int(one.starts.timestamp())}), str(who)
-    to, revision = one.host_ids, one.revision
+    to, revision = one.host_ids if to is None else to, one.revision
     notices.tell(tx, fact, about=sheet.committee.id, to=to, due=now, expires=one.ends, revision=revision, period=period)
     refresh(tx, [sheet], now=now)
+
+
+def tell_handed(tx: Transaction, sheet: Sheet, *, giver: int | None, taker: int, by: int | None, now: datetime) -> None:
+    """Owe who leads it now their card, the others but who did it who that is, and set right what shows it."""
+    one = sheet.appointment
+    about, card_only = sheet.committee.id, {taker, by or 0}
+    notices.tell(tx, facts.Card(), about=about, to=[taker], due=now, expires=one.ends)
+    fact = facts.Handed(taker, giver)
+    to = sorted(({*one.person_ids} | ({giver} if giver else set())) - card_only)
+    notices.tell(tx, fact, about=about, to=to, due=now, expires=one.ends, period=f"{taker}-{one.revision}")
+    refresh(tx, [sheet], now=now)
+    owe_homes(tx, promotion_id=sheet.promotion_id, now=now)
+
+
+def ask_coaches(tx: Transaction, sheet: Sheet, *, who: int, now: datetime) -> None:
+    """Owe the coaches, as a team, the question who leads it now, and what shows it on their Homes."""
+    fact, period = facts.Orphaned(who), f"{who}-{sheet.appointment.revision}"
+    owed = to_coaches(tx, fact, about=sheet.committee.id, promotion_id=sheet.promotion_id, period=period, now=now)
+    notices.owe(tx, [one for one in owed if one.person_id != who])
+    owe_homes(tx, promotion_id=sheet.promotion_id, now=now)
 
 
 def refresh(tx: Transaction, sheets: Iterable[Sheet], *, now: datetime) -> None:

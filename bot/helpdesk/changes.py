@@ -10,8 +10,8 @@ from bot.agenda import changes as agenda_changes
 from bot.agenda import locks, parts, pending
 from bot.agenda import service as agenda
 from bot.agenda.calendars import service as calendars
-from bot.agenda.model import Appointment, Part, Reply, State
-from bot.agenda.slots import Slot
+from bot.agenda.model import Appointment, Change, Part, Reply, Settled, State
+from bot.agenda.slots import Busy, Slot
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.helpdesk.facts import Came, Left
 from bot.helpdesk.model import MINUTES, REASON_LIMIT, Done, Sheet
@@ -53,19 +53,34 @@ def to_come(sheet: Sheet, *, now: datetime) -> list[Appointment]:
     return left
 
 
-def slots_to_move(tx: Reading, sheet: Sheet, *, now: datetime) -> list[Slot]:
-    """Give, for who booked, the slots at which all hosts and specialists of the séances to come are free.
+def slots_to_move(tx: Reading, sheet: Sheet, *, now: datetime) -> dict[int, list[Slot]]:
+    """Give, for who booked, the slots to which each séance to come can move: its hosts and specialists are free then.
 
-    The rules of a first booking hold for a move; the only one to come is not in its own way.
+    The rules of a first booking hold for a move. A séance is not in its own way, nor is the time that it was moved from
+    less than two minutes ago; the others of the request are.
     """
     coming = [one for one in sheet.standing if one.starts > now]
+    pending = pending_changes.of_appointments(tx, [one.id for one in coming])
+    own = [_claimed(one, pending.get(one.id)) for one in coming]
     hosts = sorted({person for one in coming for person in one.host_ids})
-    own = agenda_changes.claimed(coming) if len(coming) == 1 else ()
-    found = agenda.offer(tx, hosts, minutes=MINUTES, now=now, closed_weekdays=sheet.defi.closed_weekdays, besides=own)
-    here = {int(one.starts.timestamp()) for one in coming}
-    slots = [one for one in found if set(hosts) <= set(one.hosts) and one.starts not in here]
-    specialists = sorted({person for one in coming for person in one.claimant_ids}.difference(hosts))
-    return agenda.free_of(tx, slots, specialists, minutes=MINUTES, besides=own) if specialists else slots
+    found = agenda.offer_each(
+        tx, hosts, minutes=MINUTES, now=now, closed_weekdays=sheet.defi.closed_weekdays, besides=own
+    )
+    offered = {}
+    for one, slots, mine in zip(coming, found, own, strict=True):
+        theirs = {*one.host_ids}
+        free = [each for each in slots if theirs <= {*each.hosts} and each.starts != int(one.starts.timestamp())]
+        specialists = sorted({*one.claimant_ids} - theirs)
+        offered[one.id] = agenda.free_of(tx, free, specialists, minutes=MINUTES, besides=mine) if specialists else free
+    return offered
+
+
+def _claimed(one: Appointment, change: Change | None) -> list[Busy]:
+    """Give what a séance claims: its time, and the one before while that can be undone."""
+    spans = [(one.starts, one.ends)]
+    if change is not None and change.before_starts is not None and change.before_ends is not None:
+        spans.append((change.before_starts, change.before_ends))
+    return [(person, *agenda.quarters(*span)) for span in spans for person in one.claimant_ids]
 
 
 def moves_freely(sheet: Sheet, actor: Actor) -> bool:
@@ -137,8 +152,11 @@ def cancel(
     return finish(tx, actor, request_id, batch=batch, booked=cancelled, now=now)
 
 
-def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sheet]:
-    """« Revenir en arrière »: take back a gesture that nobody was told of yet. Raises UndoTooLate, NotAllowed."""
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
+    """« Revenir en arrière »: take back a gesture that nobody was told of yet; give what it was and what is so again.
+
+    Raises UndoTooLate, NotAllowed.
+    """
     require(actor, "helpdesk.undo")
     emptied = [one.appointment_id for one in pending_changes.of_batch(tx, batch)] if batch.startswith(EMPTY) else []
     mine = actor.person_id or 0
@@ -156,7 +174,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sh
         if not describe(tx, request.id).standing:
             forget_cards(tx, request.id, now=now)
         refresh(tx, request.id, appointments=[one.appointment for one in undone], now=now)
-    return [describe(tx, request.id) for request in requests]
+    return undone
 
 
 def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:

@@ -57,6 +57,19 @@ def come_back(
     return back
 
 
+def to_choose(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Appointment]:
+    """Give the séances to come that the actor left, by start, where there are several to choose among; else none.
+
+    Raises NotAllowed, NotFound.
+    """
+    sheet = describe(tx, request_id)
+    left = [one for one in sheet.standing if one.left_by(actor.person_id) and one.starts > now]
+    if len(left) < 2:
+        return []
+    require(actor, "helpdesk.come_back", sheet)
+    return left
+
+
 def taken_by(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Clash]:
     """Give what the actor does by now while séances that they left take place."""
     left = [one for one in describe(tx, request_id).standing if one.left_by(actor.person_id) and one.starts > now]

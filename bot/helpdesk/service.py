@@ -52,6 +52,18 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     return Choices(asker, teams, tuple(hosts.values()), draft_id=draft_id)
 
 
+def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> Choices:
+    """« Réserver à nouveau »: give what the steps offer, with the need and the défi of a request that is cancelled.
+
+    Raises as `offer_choices`, and NotAllowed for who was not to come, or is of its team no longer.
+    """
+    sheet = describe(tx, request_id)
+    require(actor, "helpdesk.again", sheet)
+    require(actor, "helpdesk.book", sheet.defi)
+    choices = offer_choices(tx, actor, now=now)
+    return replace(choices, wish=Wish(sheet.defi.id, sheet.request.need))
+
+
 def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> Wish:
     """Keep the need and give the wish as it is now: one séance, the whole team and any host, unless it held others.
 

@@ -1,6 +1,6 @@
 """One of the team misses séances of a cycle that runs, and may come back to them: the cycle goes on as it is.
 
-Who leaves the cycle whole does so in `lapses`.
+Who leaves the cycle whole does so in `lapses`, and comes back to it here.
 """
 
 from collections.abc import Collection
@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.agenda import parts, pending
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment
-from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, NotAllowed
 from bot.mentoring import facts, news, steps
 from bot.mentoring.changes import check_running
 from bot.mentoring.model import Sheet
@@ -20,6 +20,7 @@ from bot.notices.unheard import owe_turned
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
+from storage.mentoring import cycles
 
 
 def open_skip(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, list[Appointment]]:
@@ -50,6 +51,20 @@ def skip(
     return left
 
 
+def to_choose(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> list[Appointment]:
+    """Give the séances to come that the actor misses, by start, where there are several to choose among; else none.
+
+    Raises NotAllowed, NotFound.
+    """
+    sheet = describe(tx, cycle_id)
+    missed = [one.appointment for one in sheet.timed if one.appointment.left_by(actor.person_id)]
+    missed = [one for one in missed if one.starts > now]
+    if len(missed) < 2:
+        return []
+    require(actor, "mentoring.skip", sheet)
+    return missed
+
+
 def come_back(
     tx: Transaction, actor: Actor, cycle_id: int, *, appointment_ids: Collection[int] = (), now: datetime
 ) -> list[Appointment]:
@@ -71,6 +86,34 @@ def come_back(
         raise (AlreadyStarted if given[0].id in standing else AlreadyCancelled)(starts=starts)
     back = parts.come_back(tx, actor, [one.id for one in chosen], person_id=person_id, now=now)
     _tell(tx, sheet, facts.Back(person_id, _times(back)), back, against=facts.Away, now=now)
+    calendars.take_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
+    return back
+
+
+def rejoin(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> list[Appointment]:
+    """Let the actor, who left the cycle, come again to all that is to come of it; gives that by start.
+
+    The others hear, and their group conversation has them again. Raises NotAllowed (also for who is of the team no
+    longer), NotFound, AlreadyAnswered (a second click, the cycle has ended, or nothing is to come).
+    """
+    person_id = actor.person_id or 0
+    before = describe(tx, cycle_id)
+    if person_id in before.cycle.guest_ids:
+        raise AlreadyAnswered
+    require(actor, "mentoring.rejoin", before)
+    if actor.person is None or before.defi.id not in actor.person.defi_ids:
+        raise NotAllowed(action="mentoring.rejoin")
+    sheet = steps.lock(tx, cycle_id, besides=[person_id])
+    if not sheet.can_return(person_id, now=now):
+        raise AlreadyAnswered
+    cycles.come_again(tx, cycle_id, person_id)
+    timed = [one.appointment for one in sheet.timed if one.appointment.starts > now]
+    theirs = [one.id for one in timed if one.left_by(person_id)]
+    back = parts.come_back(tx, actor, theirs, person_id=person_id, now=now)
+    steps.note(tx, actor, cycle_id, "rejoin", now=now, detail=str(person_id))
+    after = describe(tx, cycle_id)
+    _tell(tx, after, facts.Back(person_id, _times(back)), back, against=facts.Away, now=now)
+    news.renew_group(tx, after, now=now)
     calendars.take_again(tx, actor, back, card=(news.SUBJECT, cycle_id), now=now)
     return back
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.agenda.model import Appointment
+from bot.agenda.model import Appointment, Part
 from bot.agenda.slots import Slot
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.programme.model import Defi, Person, Relation
@@ -208,8 +208,18 @@ class Sheet:
         return self.defi.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how this person stands to it."""
-        return self.cycle.relation_to(person)
+        """Say how this person stands to it: who left it as a guest is away."""
+        known = self.cycle.relation_to(person)
+        if known is Relation.NONE and any(one.appointment.left_by(person.id) is Part.GUEST for one in self.sessions):
+            return Relation.AWAY
+        return known
+
+    def can_return(self, person_id: int | None, *, now: datetime) -> bool:
+        """Say whether who left the whole cycle, which runs, can come again: something of theirs is to come."""
+        if self.cycle.state is not CycleState.RUNNING or person_id in (*self.team_ids, self.cycle.mentor_id):
+            return False
+        coming = [one.appointment for one in self.timed if one.appointment.starts > now]
+        return any(one.left_by(person_id) is Part.GUEST for one in coming)
 
     @property
     def timed(self) -> tuple[Session, ...]:

@@ -22,10 +22,11 @@ ASKABLE = frozenset({"bureau-aide", "mentorat"})  # what an EIG starts, and nobo
 
 
 class TeamAsked(Fact, kind="programme.team_asked", subject="defi"):
-    """To the EIG of a défi: its porteur asks them to start this dispositif."""
+    """To the EIG of a défi: its porteur asks them to start this dispositif; `request_id`: with a line of theirs."""
 
     by_id: int
     dispositif: str
+    request_id: int | None = None
 
 
 class CoachAsked(Fact, kind="programme.coach_asked", subject="coach_request"):
@@ -42,23 +43,34 @@ class Wish:
     defis: tuple[str, ...]
 
 
-def ask_team(tx: Transaction, actor: Actor, *, dispositif: str, now: datetime) -> tuple[Sequence[Person], bool]:
-    """Owe the EIG of the actor's défis the wish to start a dispositif, once a day; give them, and whether it is new.
-
-    Raises NotAllowed, NotFound.
-    """
+def check_askable(actor: Actor, dispositif: str) -> None:
+    """Let the actor ask their team to start a dispositif. Raises NotAllowed, NotFound."""
     require(actor, "programme.ask_team")
     if dispositif not in ASKABLE or actor.person_id is None:
         raise NotFound(thing="dispositif")
-    fact = TeamAsked(actor.person_id, dispositif)
-    period = f"{fact.detail} {day_of(now).isoformat()}"
-    asked: list[Person] = []
-    new = 0
-    for company in company_of(tx, actor.person):
-        asked += [one for one in company.eig if one not in asked]
+
+
+def ask_team(
+    tx: Transaction, actor: Actor, *, dispositif: str, line: str = "", now: datetime
+) -> tuple[Sequence[Person], bool]:
+    """Owe the EIG of the actor's défis the wish to start a dispositif, once a day; give them, and whether it is new.
+
+    `line`: what the actor adds for them. Raises NotAllowed, NotFound, and Invalid ("line", "long").
+    """
+    check_askable(actor, dispositif)
+    if len(line) > LINE_LIMIT:
+        raise Invalid(field="line", reason="long")
+    me, said, today = actor.person_id or 0, line.strip(), day_of(now).isoformat()
+    companies = company_of(tx, actor.person)
+    asked = list({one.id: one for company in companies for one in company.eig}.values())
+    if not asked or not once(tx, f"ask_team {me} {dispositif} {today}", now=now):
+        return asked, False
+    request_id = openings.ask(tx, me, dispositif=dispositif, line=said, now=now) if said else None
+    fact = TeamAsked(me, dispositif, request_id)
+    for company in companies:
         to = [one.id for one in company.eig]
-        new += tell(tx, fact, about=company.defi.id, to=to, due=now, period=period)
-    return asked, bool(new)
+        tell(tx, fact, about=company.defi.id, to=to, due=now, period=f"{me} {dispositif} {today}")
+    return asked, True
 
 
 @dataclass(frozen=True, slots=True)

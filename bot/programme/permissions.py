@@ -47,6 +47,8 @@ RULES: Mapping[str, Rule] = {
     "helpdesk.book": {Role.EIG: frozenset({Relation.TEAM})},
     "helpdesk.browse": {Role.EIG: frozenset({Relation.OWNER})},
     "helpdesk.add": {Role.EIG: frozenset({Relation.BOOKER})},
+    # Who was to come to what is cancelled books it again, with the need that they read.
+    "helpdesk.again": {Role.EIG: frozenset({Relation.BOOKER, Relation.GUEST})},
     # product.md: who booked and the host, or a coach for the host (the history says so), until the start.
     # Their part outlives their role: who has left the programme can still take back what they booked.
     "helpdesk.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
@@ -81,6 +83,8 @@ RULES: Mapping[str, Rule] = {
     "mentoring.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     # One séance missed, and come back to: the cycle goes on.
     "mentoring.skip": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
+    # Who left the cycle comes again, while they are an EIG of its team.
+    "mentoring.rejoin": {Role.EIG: frozenset({Relation.AWAY})},
     "mentoring.calendar": dict.fromkeys((*Role, None), _IN_CYCLE),
     "mentoring.list": dict.fromkeys((*Role, None), _ANY),
     "mentoring.limit": {Role.MENTOR: _ANY},
@@ -122,6 +126,8 @@ RULES: Mapping[str, Rule] = {
         Role.COACH: _ANY,
     },
     "evaluation.cancel": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
+    # Who leads it: a coach in the place of another.
+    "evaluation.lead": {Role.COACH: _ANY},
     "evaluation.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "evaluation.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
     # Its support: the team and its porteurs (guests) write it, the coaches read it and do not patch it out of kindness.

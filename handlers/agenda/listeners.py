@@ -13,17 +13,19 @@ from handlers.kit.saying import read_card, say
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
+HELP = ((texts.HELP, "agenda.read"),)
+
 
 def register(routes: Routes) -> None:
     """Enter the agenda's command and buttons into the table of routes."""
     read = partial(routes.add, permits="agenda.read")
     words = {"": show, "abonnement": subscribe, "rappels": reminders.show}
-    read("command", "/agenda", by_word("/agenda", words, help_line=texts.HELP))
+    read("command", "/agenda", by_word("/agenda", words, help_line=HELP))
     read("action", "agenda.week", show_week)
     read("action", "agenda.renew", renew)
     read("action", "agenda.revoke", revoke)
     routes.add("action", "agenda.open", open_appointment, permits="agenda.open")
-    routes.help.append(texts.HELP)
+    routes.help.append(HELP)
 
 
 def show(turn: Turn) -> None:
@@ -52,7 +54,7 @@ def show_week(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         coming = calendars.upcoming(reading, turn.actor, now=now)
     turn.ack()
-    say(turn, views.week(coming, turn.known.id, now=now))
+    say(turn, views.week(coming, turn.known.id, now=now), title=texts.MY_WEEK)
 
 
 def subscribe(turn: Turn) -> None:

@@ -72,8 +72,8 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
         return None
     about = _invited(told.reading, read)
     method: Method = "CANCEL" if found.cancelled else "REQUEST"
-    words = views.invitation(about, now=told.now)
-    return Letter(words, views.subject(about, now=told.now), ics.make_invitation(found), method)
+    words, linked = (views.invitation(about, linked=one, now=told.now) for one in (False, True))
+    return Letter(words, views.subject(about, now=told.now), ics.make_invitation(found), method, linked)
 
 
 @draws(facts.Unreached)

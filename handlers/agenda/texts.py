@@ -12,6 +12,7 @@ HELP = said(
 )
 
 TITLE = "À venir pour vous"
+MY_WEEK = "Ma semaine"
 WEEK = "Vos sept prochains jours"
 AFTER_WEEK = french("Rien dans les sept jours ; ensuite")
 FOOT = said(

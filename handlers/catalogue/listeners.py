@@ -19,10 +19,12 @@ from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.tools import Reading
 from handlers.kit.blocks import Message, modal
+from handlers.kit.escaping import Said
 from handlers.kit.faults import stranger
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import joined
 from handlers.kit.turn import Turn
+from handlers.kit.words import typed_by
 
 from . import texts, views
 from .openings import listeners as openings
@@ -45,7 +47,7 @@ def register(routes: Routes) -> None:
     browse("event", "app_mention", hear)
     routes.add("action", "catalogue.share", share, permits="catalogue.share")
     openings.register(routes)
-    routes.help[:0] = texts.HELP
+    routes.help[:0] = [[(one, "catalogue.browse")] for one in (texts.HELP, texts.HELP_PHASES)]
 
 
 def look_up(routes: Routes, turn: Turn) -> None:
@@ -65,7 +67,9 @@ def look_up(routes: Routes, turn: Turn) -> None:
         turn.answer(said)
         return
     seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL
-    shown = draw(menu, answer, help_lines=routes.help, seen=seen, upcoming=_upcoming(turn, answer))
+    shown = draw(
+        menu, answer, help_lines=typed_by(routes.help, turn.actor), seen=seen, upcoming=_upcoming(turn, answer)
+    )
     if answer.wanted is Wanted.MENU and not turn.actor.roles:
         line = stranger(turn)
         shown = Message(joined([shown.text, line.text]), shown.blocks + line.blocks)
@@ -156,17 +160,20 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     if actor.person is None:
         return NO_DATES
     opening = opening_of(reading, actor, key, now=now)
-    opens = "" if opening.is_open else day_words(opening.opens_on, now) if opening.opens_on else texts.NOT_YET
-    coming = next_of(reading, actor, key, now=now)[:DATES] if key in KINDS and opening.is_open else []
-    dates = tuple(moment_words(one.appointment.starts, now) for one in coming)
-    return Upcoming(dates, Role.COACH in actor.roles, opens, talks=bool(actor.roles))
+    known = key in KINDS and (opening.is_open or opening.opens_on is None)  # its first date says when it begins
+    coming = next_of(reading, actor, key, now=now)[:DATES] if known else []
+    dates = [moment_words(one.appointment.starts, now) for one in coming]
+    opens = ""
+    if not opening.is_open:
+        opens = day_words(opening.opens_on, now) if opening.opens_on else texts.not_yet(dates[:1])
+    return Upcoming(tuple(dates) if opening.is_open else (), Role.COACH in actor.roles, opens, talks=bool(actor.roles))
 
 
 def draw(
     menu: Menu,
     answer: Answer,
     *,
-    help_lines: Sequence[str] = (),
+    help_lines: Sequence[Said] = (),
     seen: Seen = Seen.ALONE,
     upcoming: Upcoming = NO_DATES,
 ) -> Message:

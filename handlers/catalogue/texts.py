@@ -40,10 +40,10 @@ LONG = "Durée"
 PREPARE = "S’y préparer"
 INSPIRE = "S’en inspirer"
 
-HELP = (
-    said("`/dispositifs` : le catalogue ; suivi d’un nom ou d’un besoin, la recherche (`/dispositifs audit de code`)"),
-    said("`/dispositifs phase` : les quatre phases de la promotion"),
+HELP = said(
+    "`/dispositifs` : le catalogue ; suivi d’un nom ou d’un besoin, la recherche (`/dispositifs audit de code`)"
 )
+HELP_PHASES = said("`/dispositifs phase` : les quatre phases de la promotion")
 
 NAMED = sentence("{name}. {description}")
 LINK = sentence("<{url}|{words}>")
@@ -61,6 +61,11 @@ _NEAREST = sentence("Rien sous ce nom. Cherchiez-vous {names} ?")
 def for_you(phase: int | None) -> str:
     """Title what matters to this person first."""
     return f"Pour vous, en phase {phase}" if phase else "Pour vous"
+
+
+def not_yet(first: Sequence[str]) -> str:
+    """Say that a dispositif is not opened, and when its first date is, where there is one."""
+    return f"{NOT_YET}, première date prévue {first[0]}" if first else NOT_YET
 
 
 def nearest(names: Sequence[str]) -> Said:

@@ -96,9 +96,9 @@ def _open(key: str, one: Dispositif) -> InteractiveElement:
     return button(clip(one.name, 60), f"catalogue.open:{key}", value=key, of=texts.OPENS)
 
 
-def help_card(lines: Sequence[str], introduction: str) -> Message:
+def help_card(lines: Sequence[Said], introduction: str) -> Message:
     """Draw the help: what can be typed, then what the programme says of its dispositifs."""
-    text = texts.help_text([escape(line) for line in lines])
+    text = texts.help_text(lines)
     paragraphs = [paragraph for paragraph in introduction.split("\n\n") if paragraph.strip()]
     about = [section(_mrkdwn(paragraph)) for paragraph in paragraphs]
     return message(text, section(text), *([divider(), section(bold(texts.ABOUT)), *about] if about else []))

@@ -1,22 +1,32 @@
 """What awaits somebody of committees, drawn for the Home. Pure."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
+from bot.dates.words import moment_words
 from bot.evaluation.model import Round, Sheet
 from bot.evaluation.support.model import Filled
 from handlers.kit.blocks import Line, button, line
 
+from .card import texts as card_texts
+from .card.views import take_button
 from .half_days import texts
 from .support import views as support_views
 
 
-def lines(asked: Round | None) -> list[Line]:
-    """Give the question for half-days, while it is not answered; `asked`: the round that asks, if any."""
+def lines(asked: Round | None, unled: Sequence[Sheet], *, now: datetime) -> list[Line]:
+    """Give the committees that nobody leads, to a coach, then the question for half-days while it is not answered.
+
+    `asked`: the round that asks, if any.
+    """
+    found = []
+    for sheet in unled:
+        said = card_texts.UNLED(defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now))
+        found.append(line(said, take_button(sheet, now=now)))
     if asked is None:
-        return []
+        return found
     choose = button(texts.CHOOSE, "evaluation.half_days", value=str(asked.id))
-    return [line(texts.AWAITING(phase=asked.phase), choose)]
+    return [*found, line(texts.AWAITING(phase=asked.phase), choose)]
 
 
 def of_supports(several: Iterable[Filled], unrated: Iterable[Sheet], *, now: datetime) -> list[Line]:

@@ -103,3 +103,22 @@ def useful(told: Told[facts.Useful]) -> Message | None:
         return None
     answered = support.has_rated(told.reading, told.about, reader.id)
     return None if answered and not told.posted else support_views.useful(sheet, answered=answered, now=told.now)
+
+
+@draws(facts.Handed)
+def handed(told: Told[facts.Handed]) -> Message | None:
+    """Draw who leads it now, while that is so."""
+    sheet, taker = describe(told.reading, told.about), told.named(told.fact.taker_id)
+    if sheet.is_cancelled or taker is None or not sheet.hosts(taker.id):
+        return None
+    return card_views.handed(sheet, giver=told.named(told.fact.giver_id), taker=taker, now=told.now)
+
+
+@draws(facts.Orphaned)
+def orphaned(told: Told[facts.Orphaned]) -> Message | None:
+    """Draw to the coaches that nobody leads it; nothing for who reads first that somebody does."""
+    sheet, who = describe(told.reading, told.about), told.named(told.fact.person_id)
+    settled = sheet.is_cancelled or sheet.appointment.host_ids or sheet.appointment.starts <= told.now
+    if who is None or (settled and not told.posted):
+        return None
+    return card_views.orphaned(sheet, who, now=told.now)

@@ -11,6 +11,7 @@ from bot.dates.words import moment_words
 from bot.evaluation import sheets
 from bot.evaluation.model import KEY, Sheet
 from bot.programme.model import Actor
+from bot.programme.permissions import may
 from bot.programme.service import known
 from bot.tools import Reading
 from handlers.kit.blocks import Json, actions, button
@@ -35,10 +36,12 @@ def preparation_of(reading: Reading) -> str:
 def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Read it for who opens it. Raises NotFound, NotAllowed."""
     sheet, me = sheets.read(reading, actor, thing_id), known(actor).id
-    return partial(_card, sheet, me, preparation=preparation_of(reading), now=now)
+    leads = may(actor, "evaluation.lead", thing=sheet) and sheet.can_be_led(now)
+    return partial(_card, sheet, me, preparation=preparation_of(reading), leads=leads, now=now)
 
 
-def _card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> list[Block | Json]:
+def _card(sheet: Sheet, viewer_id: int, *, preparation: str, leads: bool, now: datetime) -> list[Block | Json]:
     about, of = str(sheet.committee.id), moment_words(sheet.appointment.starts, now)
-    way = actions(button(support_texts.OPEN, "evaluation.support", value=about, of=of))
-    return [*views.card(sheet, viewer_id, preparation=preparation, now=now).blocks, way]
+    ways = [button(support_texts.OPEN, "evaluation.support", value=about, of=of)]
+    ways += [views.take_button(sheet, now=now)] if leads else []
+    return [*views.card(sheet, viewer_id, preparation=preparation, now=now).blocks, actions(*ways)]

@@ -112,6 +112,11 @@ def section(text: Said, *, block_id: str | None = None) -> Block:
     return _WrittenBlock(_given({"block_id": block_id, "text": said, "type": "section"}))
 
 
+def beside(text: Said, element: InteractiveElement) -> Block:
+    """Draw a paragraph of mrkdwn with what can be pressed beside it."""
+    return _WrittenBlock({"accessory": element.to_dict(), "text": _mrkdwn(clip(text, 3000)), "type": "section"})
+
+
 def words(text: str) -> Block:
     """Draw a person's own words as they were typed, not escaped before: Slack reads its entities here too."""
     return _words(fitted(text, 3000))
@@ -183,7 +188,7 @@ def select(
     choices: Sequence[Choice | Described] | None = None,
     *,
     groups: Sequence[Group] | None = None,
-    initial: Choice | None = None,
+    initial: Choice | Described | None = None,
 ) -> StaticSelectElement:
     """Draw a list to choose one from, of choices or of groups of them."""
     drawn = {

@@ -117,8 +117,8 @@ def clip_words(text: str, limit: int) -> str:
 
 
 def short(text: str, limit: int) -> str:
-    """Shorten a label to `limit` characters: the reader's own time goes first, then what does not fit."""
-    return clip(spare(text, limit), limit)
+    """Shorten a label to `limit` characters, at the end of a word: the reader's own time goes first."""
+    return clip_words(spare(text, limit), limit)
 
 
 def parts(text: Text, limit: int = 3000) -> list[Text]:

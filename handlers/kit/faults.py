@@ -150,9 +150,9 @@ def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], said: Message
         ack(response_action="update", view=note(said))
 
 
-def note(said: Message) -> Json:
+def note(said: Message, *, title: str = texts.NOTE_TITLE) -> Json:
     """Draw a modal that says one thing."""
-    return modal("kit.note", texts.NOTE_TITLE, said.blocks or [section(said.text)])
+    return modal("kit.note", title, said.blocks or [section(said.text)])
 
 
 def stranger(turn: Turn) -> Message:

@@ -5,7 +5,7 @@ Bolt tries its listeners one by one (8 µs each); this costs the same for one li
 
 import logging
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -25,6 +25,7 @@ from bot.tools import Reading, Tools
 from .ack_runner import SignallingAck
 from .blocks import Message
 from .envelope import MARK, Lately
+from .escaping import Said
 from .faults import answer_fault, answer_refusal, answer_repeated, missing
 from .lacking import Lacking
 from .told import Opening
@@ -33,6 +34,7 @@ from .turn import Turn
 log = logging.getLogger(__name__)
 
 Listener: TypeAlias = Callable[[Turn], None]
+Help: TypeAlias = Sequence[tuple[Said, str]]  # what can be typed, a part each with the action that it requires
 Identify: TypeAlias = Callable[[WebClient, str], Actor]
 EVERYTHING = re.compile(".*")
 
@@ -64,7 +66,7 @@ class Routes:
             kind: {} for kind in ("command", "action", "view", "options", "event", "shortcut")
         }
         self.openings: dict[str, Opening] = {}  # by the key of a dispositif
-        self.help: list[str] = []
+        self.help: list[Help] = []  # a line a feature
         self.words: dict[str, Listener] = {}  # what else may stand behind /dispositifs: names of commands can collide
         self.small_talk: SmallTalk | None = None  # who answers what is no search
 

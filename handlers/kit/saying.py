@@ -18,16 +18,16 @@ from .told import opened
 from .turn import Turn
 
 
-def say(turn: Turn, said: Message) -> None:
-    """Answer a press that was acknowledged before."""
+def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
+    """Answer a press that was acknowledged before; `title`: of the window, where there are no messages."""
     if turn.body.get("response_url"):
         turn.reply(said)
     elif turn.in_modal:
-        turn.lay_over(note(said))
+        turn.lay_over(note(said, title=title))
         if turn.in_card:
             _renew(turn)
     else:
-        turn.open(note(said))
+        turn.open(note(said, title=title))
 
 
 @contextmanager

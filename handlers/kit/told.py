@@ -73,12 +73,16 @@ Method: TypeAlias = Literal["REQUEST", "CANCEL"]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What goes by mail alone, with a calendar file; `method`: what the file asks of a calendar (its METHOD)."""
+    """What goes by mail alone, with a calendar file; `method`: what the file asks of a calendar (its METHOD).
+
+    `linked`: what it says where links below do what its reader can do.
+    """
 
     message: Message
     subject: str
     invitation: bytes = field(repr=False)
     method: Method
+    linked: Message | None = None
 
 
 Drawing: TypeAlias = Message | GroupPost | Upload | HomeView | Letter

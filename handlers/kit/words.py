@@ -1,19 +1,27 @@
 """The word behind a command: each command knows « aide », and an unknown word gets the nearest, never silence."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from rapidfuzz import process
 
+from bot.errors import NotAllowed
+from bot.programme.model import Actor
+from bot.programme.permissions import may
+
 from . import texts
 from .blocks import message
-from .escaping import clip, escape
-from .routes import Listener
+from .escaping import Said, clip
+from .routes import Help, Listener
+from .sentences import joined
 from .turn import Turn
 
 
-def by_word(command: str, words: Mapping[str, Listener], *, help_line: str) -> Listener:
-    """Give the listener of a command that parts its words; `words` holds the command alone under an empty word."""
+def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> Listener:
+    """Give the listener of a command that parts its words; `words` holds the command alone under an empty word.
+
+    `help_line`: what « aide » says, to who may type it; refused to who may type none of it.
+    """
     known: dict[str, Listener] = {**words, "aide": partial(_explain, help_line)}
 
     def listen(turn: Turn) -> None:
@@ -28,5 +36,19 @@ def by_word(command: str, words: Mapping[str, Listener], *, help_line: str) -> L
     return listen
 
 
-def _explain(help_line: str, turn: Turn) -> None:
-    turn.answer(message(escape(help_line)))
+def help_of(help_line: Help, actor: Actor) -> Said | None:
+    """Give what somebody may type of a line of the help; None for nothing."""
+    theirs = [said for said, action in help_line if may(actor, action)]
+    return joined(theirs, "\u00a0; ") if theirs else None
+
+
+def typed_by(lines: Sequence[Help], actor: Actor) -> list[Said]:
+    """Give what somebody may type, a line a feature."""
+    return [said for line in lines if (said := help_of(line, actor))]
+
+
+def _explain(help_line: Help, turn: Turn) -> None:
+    said = help_of(help_line, turn.actor)
+    if said is None:
+        raise NotAllowed(action=help_line[0][1])
+    turn.answer(message(said))

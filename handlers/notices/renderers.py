@@ -1,6 +1,6 @@
 """Who draws which kind of fact: found in the modules called `news`, the registry of `Messages`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import import_module
 from pkgutil import walk_packages
 from types import ModuleType
@@ -20,7 +20,9 @@ from bot.tools import Reading
 from handlers.catalogue.listeners import draw, upcoming
 from handlers.catalogue.views import NO_DATES, Seen
 from handlers.kit.blocks import Message
+from handlers.kit.routes import Help
 from handlers.kit.told import Drawing, Draws, Purpose, Told, draws
+from handlers.kit.words import typed_by
 from handlers.talk import listeners as talk
 
 from .following import follow_ups
@@ -42,13 +44,13 @@ PURPOSES = {  # of links, by the id of each button: what modules called `links` 
 }
 
 
-def make_messages(now: Now, help_lines: list[str], *, links: Links | None = None) -> Messages:
-    """Give the renderers of all kinds; `help_lines` are those of the features, for who asks for help in a DM.
+def make_messages(now: Now, lines: Sequence[Help], *, links: Links | None = None) -> Messages:
+    """Give the renderers of all kinds; `lines` are those of the features, for who asks for help in a DM.
 
     `links`: where the buttons of mails lead, None: nowhere.
     """
     found = drawers(*NEWS)
-    found[Given] = _answer(help_lines)
+    found[Given] = _answer(lines)
     own = renderers(found, now, links=links)
     copied = {one.kind for one in found if one.copied}
     then = follow_ups(now, copied=copied, spared={one.kind for one in found} - copied)
@@ -85,7 +87,7 @@ def _marked(modules: Iterable[ModuleType]) -> Iterable[Drawer]:
     return (one for module in modules for one in vars(module).values() if isinstance(one, Draws))
 
 
-def _answer(help_lines: list[str]) -> Drawer:
+def _answer(lines: Sequence[Help]) -> Drawer:
     @draws(Given)
     def answer(told: Told[Given]) -> Message:
         fact, seen = told.fact, Seen.ALONE if told.notice.thread_ts is None else Seen.SHARED
@@ -97,7 +99,7 @@ def _answer(help_lines: list[str]) -> Drawer:
         menu = catalogue.open_menu(told.reading, asker, now=told.now)
         with told_in(asker.zone if seen is Seen.ALONE else None):
             coming = upcoming(told.reading, asker, wanted.keys[0], now=told.now) if wanted.keys else NO_DATES
-        return draw(menu, wanted, help_lines=help_lines, seen=seen, upcoming=coming)
+        return draw(menu, wanted, help_lines=typed_by(lines, asker), seen=seen, upcoming=coming)
 
     return answer
 

@@ -1,19 +1,18 @@
 """Receive what concerns people: who is unknown asks for the coaches' attention, coaches answer to who has arrived."""
 
-from bot.notices import asking, team, welcome
+from bot.notices import team, welcome
 from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
-from . import texts, views, welcome_texts
+from . import texts, welcome_texts
 from .wishes import listeners as wishes
 
 
 def register(routes: Routes) -> None:
     """Enter the buttons about people into the table of routes."""
     routes.add("action", "programme.alert", alert, permits="programme.alert")
-    routes.add("action", "programme.ask_team", ask_team, permits="programme.ask_team")
     routes.add("action", "programme.greet", greet, permits="programme.greet")
     routes.add("action", "programme.skip_greeting", skip, permits="programme.greet")
     wishes.register(routes)
@@ -25,14 +24,6 @@ def alert(turn: Turn) -> None:
         heard = team.alert_coaches(tx, turn.actor, now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.ALERTED if heard else texts.NOBODY_TO_ALERT))
-
-
-def ask_team(turn: Turn) -> None:
-    """« Demander à mon équipe »: the EIG of the porteur's défi are asked, once a day however often it is pressed."""
-    with turn.tools.transaction() as tx:
-        people, new = asking.ask_team(tx, turn.actor, dispositif=turn.value, now=turn.tools.now())
-    turn.ack()
-    say(turn, views.asked([one.name for one in people], turn.value, new=new))
 
 
 def greet(turn: Turn) -> None:

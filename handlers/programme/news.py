@@ -33,8 +33,10 @@ def arrivals(told: Told[welcome.ArrivalsCard]) -> Message | None:
 @draws(asking.TeamAsked)
 def team_asked(told: Told[asking.TeamAsked]) -> Message:
     """Draw what a porteur asks of the EIG of their défi."""
-    fact = told.fact
-    return views.team_asked(told.named(fact.by_id), defi_of(told.reading, told.about), dispositif=fact.dispositif)
+    fact, defi = told.fact, defi_of(told.reading, told.about)
+    wish = asking.read_wish(told.reading, fact.request_id) if fact.request_id else None
+    line = wish.line if wish else None
+    return views.team_asked(told.named(fact.by_id), defi, dispositif=fact.dispositif, line=line)
 
 
 @draws(asking.CoachAsked)

@@ -14,8 +14,6 @@ NOBODY_TO_ALERT = said(
 BOOK = "Réserver un bureau d’aide"
 ASK_MENTORING = "Demander un mentorat"
 SOMEBODY = "La personne qui porte votre projet"
-ALREADY_ASKED = said("C’est déjà demandé aujourd’hui : votre équipe a reçu votre message. Vous n’avez rien à faire.")
-NO_TEAM = said("Votre défi n’a pas encore d’EIG. Pour en parler, prévenez les coachs.")
 TEAM_ASKED = sentence(
     "{name} (défi {defi}) vous propose de {what}. Si le moment s’y prête, {how} ; sinon, répondez en message direct."
 )

@@ -1,9 +1,8 @@
 """People and the promotion drawn. Pure."""
 
-from collections.abc import Sequence
-
 from bot.programme.model import Defi, Person
-from handlers.kit.blocks import Message, actions, alone, button, message, section
+from handlers.kit.blocks import Message, actions, button, long_words, message, section
+from handlers.kit.sentences import joined, stopped
 
 from . import texts
 
@@ -25,16 +24,11 @@ def waiting(slack_id: str) -> Message:
     return message(text, section(text))
 
 
-def asked(names: Sequence[str], dispositif: str, *, new: bool) -> Message:
-    """Draw the answer to « Demander à mon équipe »."""
-    if not names:
-        return alone(texts.NO_TEAM)
-    return alone(texts.asked(names, texts.WHAT.get(dispositif, "")) if new else texts.ALREADY_ASKED)
-
-
-def team_asked(person: Person | None, defi: Defi, *, dispositif: str) -> Message:
-    """Draw, for the EIG of a défi, what its porteur asks of them."""
+def team_asked(person: Person | None, defi: Defi, *, dispositif: str, line: str | None = None) -> Message:
+    """Draw, for the EIG of a défi, what its porteur asks of them, with the `line` that they added."""
     name = person.name if person else texts.SOMEBODY
     text = texts.TEAM_ASKED(name=name, defi=defi.name, what=texts.WHAT[dispositif], how=texts.HOW[dispositif])
     label, action = _STARTS[dispositif]
-    return message(text, section(text), actions(button(label, action, style="primary")))
+    words = long_words(line) if line else []
+    spoken = joined([text, *([stopped(line)] if line else [])])
+    return message(spoken, section(text), *words, actions(button(label, action, style="primary")))

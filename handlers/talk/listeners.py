@@ -19,9 +19,9 @@ from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
-from . import views
+from . import texts, views
 
-_OF_APPOINTMENTS = (Talk.AWAY, Talk.CANCEL, Talk.MOVE, Talk.NEXT, Talk.MINE)
+_OF_APPOINTMENTS = (Talk.AWAY, Talk.CANCEL, Talk.MOVE, Talk.NEXT, Talk.LINK, Talk.MINE)
 
 
 def register(routes: Routes) -> None:
@@ -50,4 +50,4 @@ def show_coming(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         shown = agenda_views.coming(calendars.upcoming(reading, turn.actor, now=now), turn.known.id, now=now)
     turn.ack()
-    say(turn, shown)
+    say(turn, shown, title=texts.MINE)

@@ -7,6 +7,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
 CANCEL = "Annuler le rendez-vous"
+CANCEL_COMMITTEE = "Annuler le comité"
 LEAVE = "Je ne pourrai pas venir"
 DECLINE = "Je ne viens pas"
 MOVE = "Changer la date"
@@ -38,6 +39,10 @@ TO_MOVE = said(
     "Lequel ? Voici vos rendez-vous à venir, par date. Aucune date ne change avant que vous n’en choisissiez une autre."
 )
 NEXT = said("Voici votre prochain rendez-vous.")
+LINK = said("Voici votre prochain rendez-vous en visio.")
+NO_LINK = said("Aucun de vos rendez-vous à venir n’a de lien de visio. Voici le prochain.")
+PLACE = sentence("Lieu : {place}.")
+NO_PLACE = said("Le lieu ou le lien n’est pas encore donné.")
 AWAY = said(
     "Dites quels jours vous n’êtes pas là : tout ce que vous animez se confie, se déplace ou s’annule d’un coup, et "
     "vos heures ne peuvent plus être réservées."
@@ -54,9 +59,10 @@ NO_DEFI = sentence("L’équipe des coachs : {names}.")
 NO_COACHES = said("Je ne connais pas encore l’équipe des coachs de cette promotion.")
 WRITE = said("Écrivez-leur ici dans Slack, en message direct.")
 WRITE_ONE = said("Écrivez-lui ici dans Slack, en message direct.")
-PERSON = sentence("{name} (<@{slack_id}>)")
+PERSON = sentence("<@{slack_id}>")
 
 ONLY_BOOKER = said("Seules la personne qui a réservé et celle qui anime peuvent en changer la date.")
+ONLY_TEAM = said("L’équipe du défi et celle des coachs peuvent en changer la date.")
 ONLY_COACHES = said("L’équipe des coachs peut en changer la date.")
 LINE = sentence("*{when}* : {what}{whose}{whom}{held}")
 NUMBERED = sentence("{when}, {what}")

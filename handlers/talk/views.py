@@ -11,8 +11,10 @@ from bot.dates.words import moment_words, relative_words
 from bot.planning.coming import Coming
 from bot.programme.company import Company
 from bot.programme.model import Actor, Person
+from bot.programme.permissions import may
 from bot.programme.roles import Role
 from handlers.agenda.absence import views as absence
+from handlers.evaluation.card.views import sure_to_leave
 from handlers.kit.blocks import Message, actions, alone, button, message, section
 from handlers.kit.escaping import Said, escape
 from handlers.kit.sentences import joined, stopped
@@ -26,7 +28,9 @@ _LEADS = {
     Talk.CANCEL: (texts.TO_CANCEL_ONE, texts.TO_CANCEL, texts.NOTHING_TO_CANCEL),
     Talk.MOVE: (texts.TO_MOVE_ONE, texts.TO_MOVE, texts.NOTHING_TO_MOVE),
     Talk.NEXT: (texts.NEXT, texts.NEXT, texts.NOTHING_COMES),
+    Talk.LINK: (texts.LINK, texts.LINK, texts.NOTHING_COMES),
 }
+_ONE = (Talk.NEXT, Talk.LINK)  # of which the first alone is shown, under way or to come
 
 
 def said(talk: Talk, actor: Actor) -> Message:
@@ -42,20 +46,22 @@ def said(talk: Talk, actor: Actor) -> Message:
 def appointments(talk: Talk, coming: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
     """Draw the appointments that somebody may have meant, by date, each with the button that does what they asked."""
     one, several, none = _LEADS[talk]
-    shown = [each for each in coming if each.appointment.starts > now or talk is Talk.NEXT]
+    shown = [each for each in coming if each.appointment.starts > now or talk in _ONE]
     if not shown:
         text = joined([none, texts.CAN_BOOK if Role.EIG in actor.roles else texts.CAN_BROWSE])
         return message(text, section(text), actions(*_first_steps(actor, mine=False)))
-    listed = shown[: 1 if talk is Talk.NEXT else SHOWN]
+    online = [each for each in shown if _link(each)] if talk is Talk.LINK else []
+    listed = (online or shown)[: 1 if talk in _ONE else SHOWN]
     text = one if len(shown) == 1 else several
+    text = texts.NO_LINK if talk is Talk.LINK and not online else text
     blocks: list[Block] = [section(text)]
     lines = []
     for each in listed:
-        note, row = _gesture(talk, each, actor.person_id, now=now)
+        note, row = _gesture(talk, each, actor, now=now)
         line = _line(each, actor.person_id, now=now)
         lines.append(joined([stopped(line), *([note] if note else [])]))
         blocks += [section(lines[-1]), *([actions(*row)] if row else [])]
-    if talk is not Talk.NEXT and len(shown) > len(listed):
+    if talk not in _ONE and len(shown) > len(listed):
         lines.append(texts.later(len(shown) - len(listed)))
         blocks.append(section(lines[-1]))
     blocks.append(actions(button(texts.MINE, "talk.coming")))
@@ -86,34 +92,46 @@ def coaches(company: Sequence[Company], everybody: Sequence[Person], *, actor: A
     return message(text, section(text), actions(*_first_steps(actor)))
 
 
-def _gesture(
-    talk: Talk, one: Coming, person_id: int | None, *, now: datetime
-) -> tuple[Said | None, list[InteractiveElement]]:
+def _gesture(talk: Talk, one: Coming, actor: Actor, *, now: datetime) -> tuple[Said | None, list[InteractiveElement]]:
     """Give the button of what was asked for an appointment, and who else could where its reader cannot."""
     of, at = (
         texts.NUMBERED(when=moment_words(one.appointment.starts, now), what=one.outline.name).plain,
         one.appointment.id,
     )
-    part = one.appointment.part_of(person_id)
+    part = one.appointment.part_of(actor.person_id)
     leads = part in (Part.BOOKER, Part.HOST)
     opened = [open_button(at, of=of)]
-    if talk is Talk.NEXT:
-        link = one.appointment.link if one.appointment.state is State.CONFIRMED else None
-        return None, [*([button(texts.JOIN, f"kit.link:{at}", url=link, of=of)] if link else []), *opened]
+    if talk in _ONE:
+        link, place = _link(one), one.appointment.place
+        given = link or one.appointment.state is not State.CONFIRMED
+        where = texts.PLACE(place=place) if place else None if given else texts.NO_PLACE
+        return where, [*([button(texts.JOIN, f"kit.link:{at}", url=link, of=of)] if link else []), *opened]
     row: list[InteractiveElement] | None = None
     note = None
     if talk is Talk.CANCEL:
-        row = _cancel(one, part, of=of)
+        row = _cancel(one, part, actor, of=of)
     elif one.request_id is not None and leads:
         row = [button(texts.MOVE, f"helpdesk.move:{at}", value=str(one.request_id), of=of)]
     elif one.cycle_id is not None and leads and one.appointment.state is State.CONFIRMED:
         row = [button(texts.MOVE, f"mentoring.move:{at}", value=str(one.cycle_id), of=of)]
+    elif one.committee_id is not None and may(actor, "evaluation.move", thing=one.appointment):
+        row = [button(texts.MOVE, f"evaluation.move:{at}", value=str(one.committee_id), of=of)]
     else:
-        note = texts.ONLY_COACHES if one.gathering_id else None if leads else texts.ONLY_BOOKER
+        note = _who_moves(one, leads=leads)
     return note, row or opened
 
 
-def _cancel(one: Coming, part: Part | None, *, of: str) -> list[InteractiveElement] | None:
+def _who_moves(one: Coming, *, leads: bool) -> Said | None:
+    if one.gathering_id is not None:
+        return texts.ONLY_COACHES
+    return texts.ONLY_TEAM if one.committee_id is not None else None if leads else texts.ONLY_BOOKER
+
+
+def _link(one: Coming) -> str | None:
+    return one.appointment.link if one.appointment.state is State.CONFIRMED else None
+
+
+def _cancel(one: Coming, part: Part | None, actor: Actor, *, of: str) -> list[InteractiveElement] | None:
     """Give the button that cancels, or takes out who asks alone; None where that is among what « Ouvrir » shows."""
     at = one.appointment.id
     if one.request_id is not None:
@@ -123,6 +141,11 @@ def _cancel(one: Coming, part: Part | None, *, of: str) -> list[InteractiveEleme
         return [button(label, f"{action}:{at}", value=value, of=of)]
     if one.gathering_id is not None and part is Part.GUEST:
         return [button(texts.DECLINE, f"gatherings.decline:{at}", value=str(one.gathering_id), of=of)]
+    if one.committee_id is not None:
+        value = str(one.committee_id)
+        if may(actor, "evaluation.cancel", thing=one.appointment):
+            return [button(texts.CANCEL_COMMITTEE, f"evaluation.cancel:{at}", value=value, of=of)]
+        return [button(texts.LEAVE, f"evaluation.leave:{at}", value=value, of=of, confirm=sure_to_leave())]
     return None
 
 
@@ -143,5 +166,6 @@ def _line(one: Coming, person_id: int | None, *, now: datetime) -> Said:
 
 
 def _names(people: Sequence[Person]) -> Said:
-    named = [texts.PERSON(name=one.name, slack_id=one.slack_id) if one.slack_id else escape(one.name) for one in people]
+    # Slack says the name of who has an account, with what opens their conversation.
+    named = [texts.PERSON(slack_id=one.slack_id) if one.slack_id else escape(one.name) for one in people]
     return joined(filter(None, [joined(named[:-1], ", "), *named[-1:]]), texts.AND)

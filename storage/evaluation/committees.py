@@ -6,9 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.agenda.model import State
+from bot.agenda.model import Part, Reply, State
 from bot.evaluation.model import Answer, Committee, Round
-from storage.agenda.appointments import appointments
+from storage.agenda.appointments import appointments, participants
 from storage.database import Reading, Transaction
 from storage.dialects import on_both
 from storage.schema import Id, Moment, metadata
@@ -95,6 +95,15 @@ _AROUND = (
         appointments.c.state != sa.bindparam("cancelled"),
     )
     .order_by(committees.c.id)
+)
+_UNLED = _COMING.where(
+    ~sa.select(participants.c.person_id)
+    .where(
+        participants.c.appointment_id == committees.c.appointment_id,
+        participants.c.part == Part.HOST.value,
+        participants.c.reply == Reply.COMES.value,
+    )
+    .exists()
 )
 _COMMITTEE = sa.select(committees).where(committees.c.id == sa.bindparam("committee"))
 _OF_APPOINTMENTS = sa.select(committees).where(committees.c.appointment_id.in_(sa.bindparam("ids", expanding=True)))
@@ -185,6 +194,12 @@ def around(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: da
     for row in tx.execute(_AROUND, given):
         found.setdefault(row.round_id, []).append(value(Committee, row))
     return found
+
+
+def unled(tx: Reading, *, now: datetime) -> list[Committee]:
+    """Give those of them that nobody leads; one query."""
+    found = tx.execute(_UNLED, {"now": now, "cancelled": State.CANCELLED.value})
+    return [value(Committee, row) for row in found]
 
 
 def read(tx: Reading, committee_id: int) -> Committee | None:

@@ -252,6 +252,13 @@ def leave(tx: Transaction, cycle_id: int, person_id: int, *, now: datetime) -> N
     )
 
 
+def come_again(tx: Transaction, cycle_id: int, person_id: int) -> None:
+    """Note that somebody of the team who had left comes again."""
+    tx.execute(
+        sa.update(guests).where(guests.c.cycle_id == cycle_id, guests.c.person_id == person_id).values(left_at=None)
+    )
+
+
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Cycle]:
     return [
         value(Cycle, row, suits=read_suits(row.suits), guest_ids=tuple(one for one in coming if one != row.asked_by))

@@ -140,7 +140,7 @@ _SHEET: tuple[Standing, ...] = (
 )
 _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.need": ((Relation.NONE, True), _NOBODY),
-    "helpdesk.come_back": ((Relation.AWAY, True), (Relation.AWAY, False), _NOBODY),
+    **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), ((Relation.AWAY, True), (Relation.AWAY, False), _NOBODY)),
     "agenda.open": _SHEET,
     **dict.fromkeys(("helpdesk.list", "helpdesk.needs"), (_NOBODY,)),
     "helpdesk.start": (_NOBODY,),
@@ -185,6 +185,7 @@ SAMPLED = {
     "helpdesk.move": "helpdesk.moved",
     "helpdesk.move_week": "helpdesk.moved",
     "helpdesk.more": "agenda.open",
+    "helpdesk.came": "helpdesk.come_back",
     "helpdesk.cancel": "helpdesk.cancelled",
     "helpdesk.leave": "helpdesk.left",
     "helpdesk.paper": "helpdesk.gave",

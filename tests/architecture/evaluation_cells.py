@@ -13,6 +13,7 @@ STANDINGS: dict[str, tuple[Standing, ...]] = {
     **{f"evaluation.{verb}": (_PORTEUR, _NOBODY) for verb in ("apart", "said_apart")},
     "evaluation.rate": (_EIG, _NOBODY),
 }
+STANDINGS["evaluation.take"] = (_NOBODY,)
 SAMPLED = {
     **{f"evaluation.{verb}": "evaluation.booked" for verb in ("plan", "ask", "search", "line", "lined")},
     **{f"evaluation.{verb}": "evaluation.booked" for verb in ("glance", "chase")},

@@ -49,6 +49,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     "evaluation.leave": texts.LEFT_DONE,
     "evaluation.rate": support_texts.THANKS,
     "evaluation.chase": str(glance_texts.CHASED(names="guest")),
+    "evaluation.take": "C’est noté",
 }
 
 
@@ -80,8 +81,10 @@ def _asked(tx: Transaction, world: World, _cell: Cell) -> Thing:
 
 
 def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
-    """Write a committee: who hosts and comes, and the person in the part their cell names."""
+    """Write a committee: who hosts and comes, and the person in their cell's part; nobody hosts what is taken."""
     parts = {world.ids["guest"]: Part.GUEST, world.ids["host"]: Part.HOST}
+    if cell.route == "evaluation.take":
+        del parts[world.ids["host"]]
     me = world.me(cell)
     if me is not None and cell.relation in set(map(Relation, Part)):
         part = Part(cell.relation.value)
@@ -124,6 +127,7 @@ SETTINGS: dict[str, Setting] = {
     **{f"evaluation.{verb}": _booked for verb in ("open", "move", "moved", "cancel", "cancelled", "calendar", "leave")},
     **{f"evaluation.{verb}": _supported for verb in (*SUPPORT, "chase")},
     "evaluation.glance": _glanced,
+    "evaluation.take": _booked,
 }
 Effect = Callable[[World, Cell, Thing], bool]
 
@@ -210,6 +214,7 @@ EFFECTS: dict[str, Effect] = {
     "evaluation.moved": _done("shift"),
     "evaluation.cancelled": _done("release"),
     "evaluation.leave": _done("leave"),
+    "evaluation.take": _done("join"),
 }
 
 

@@ -200,8 +200,10 @@ OPENS = {
     "catalogue.openings": "catalogue.openings_page",
     "catalogue.opening": "catalogue.opened",
     "programme.talk": "programme.talked",
+    "programme.ask_team": "programme.team_asked",
     "/disponibilites": "hours.edit",
     "helpdesk.add": "helpdesk.slot",
+    "helpdesk.again": "helpdesk.need",
     "helpdesk.call": "helpdesk.called",
     "helpdesk.cancel": "helpdesk.cancelled",
     "helpdesk.each": "helpdesk.slot",
@@ -288,7 +290,7 @@ def _another_time(world: World, thing: Thing) -> dict[str, dict[str, Any]]:
 # route → what its form holds
 VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     "catalogue.opened": lambda *_: _chosen(state="never"),
-    "programme.talked": lambda *_: _typed(line="Bientôt ?"),
+    **dict.fromkeys(("programme.talked", "programme.team_asked"), lambda *_: _typed(line="Bientôt ?")),
     "helpdesk.called": lambda *_: _typed(wished="Jeudi"),
     "helpdesk.gave": lambda *_: _typed(link="https://exemple.org/plan"),
     "helpdesk.handed": lambda world, _: _chosen(person=world.ids["colleague"]),

@@ -17,12 +17,13 @@ _OF_A_CYCLE = (
     *("confirm", "answer", "answered", "decline", "no_time", "declined", "when", "times"),
     *("missed", "agree_late", "refuse_late", "move", "moved", "replan", "replanned", "end", "ended"),
     *("review", "reviewed", "hand_over", "handed", "calendar", "leave", "open", "take"),
-    *("skip", "skipped", "come_back"),
+    *("skip", "skipped", "come_back", "came"),
 )
 STANDINGS: dict[str, tuple[Standing, ...]] = {
     "mentoring.need": ((Relation.NONE, True), _NOBODY),
     **{f"mentoring.{verb}": _DRAFT for verb in _DRAFTS},
     **{f"mentoring.{verb}": _CYCLE for verb in _OF_A_CYCLE},
+    "mentoring.rejoin": ((Relation.AWAY, True), _NOBODY),
 }
 # What a route asks for besides: the first step is an EIG's, whoever may choose for a cycle or hold a draft.
 ALSO = {"mentoring.again": "mentoring.start", "mentoring.back": "mentoring.start"}
@@ -49,6 +50,7 @@ SAMPLED = {
     "mentoring.replanned": "mentoring.moved",
     "mentoring.end": "mentoring.ended",
     "mentoring.skip": "mentoring.skipped",
+    "mentoring.came": "mentoring.come_back",
     "mentoring.review": "mentoring.reviewed",
     "mentoring.hand_over": "mentoring.handed",
     "mentoring.limit": "mentoring.limited",

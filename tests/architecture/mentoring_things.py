@@ -1,6 +1,7 @@
 """What each route of mentoring acts on: a cycle in the state it needs, with the person in their part, or a draft."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
@@ -109,6 +110,18 @@ def _skipped(tx: Transaction, world: World, cell: Cell) -> Thing:
     return thing
 
 
+def _gone(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a cycle that runs, which the person left whole where they are away."""
+    me = world.me(cell)
+    whose = replace(cell, relation=Relation.GUEST) if cell.relation is Relation.AWAY else cell
+    thing = _cycle(tx, world, whose, state=CycleState.RUNNING, sessions=(_CONFIRMED,) * 4)
+    if me is not None and cell.relation is Relation.AWAY:
+        mentoring.leave(tx, thing.cycle, me, now=NOW)
+        for one in thing.sessions:
+            agenda.set_part(tx, one, me, reply=Reply.LEFT)
+    return thing
+
+
 def _done(tx: Transaction, world: World, cell: Cell) -> Thing:
     starts = [one - MONTH for one in FOUR]
     return _cycle(tx, world, cell, state=CycleState.DONE, sessions=(SessionState.OVER,) * 4, starts=starts)
@@ -152,7 +165,8 @@ _BY_SETTING: Mapping[Setting, Sequence[str]] = {
     _held: ("answer", "answered", "confirm", "decline", "declined", "no_time", "open", "withdraw"),
     _countered: ("accept", "choose", "chosen"),
     _running: ("calendar", "end", "ended", "hand_over", "handed", "leave", "move", "skip", "skipped"),
-    _skipped: ("come_back",),
+    _skipped: ("come_back", "came"),
+    _gone: ("rejoin",),
     _moved: ("moved",),
     _replanned: ("replan", "replanned"),
     _over: ("incomplete", "missed", "postpone", "took_place"),

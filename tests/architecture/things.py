@@ -223,7 +223,7 @@ def _wish(world: World, *, guest_ids: tuple[int, ...], host_id: int | None = Non
 
 Setting = Callable[[Transaction, World, Cell], Thing]
 _ON_A_REQUEST = (
-    *("add", "calendar", "cancel", "gave", "hand_over", "handed", "invite", "invited", "leave", "left"),
+    *("add", "again", "calendar", "cancel", "gave", "hand_over", "handed", "invite", "invited", "leave", "left"),
     *("link", "linked", "more", "move", "note", "paper", "precise", "precised", "propose"),
 )
 SETTINGS: dict[str, Setting] = {
@@ -232,8 +232,8 @@ SETTINGS: dict[str, Setting] = {
     **{f"helpdesk.{verb}": _draft for verb in ("call", "called", "each", "edit", "slot", "team", "wait", "week")},
     **dict.fromkeys(("helpdesk.accept", "helpdesk.decline"), _proposed),
     **dict.fromkeys(("helpdesk.agree", "helpdesk.refuse"), _asked),
-    "helpdesk.come_back": _left,
-    "programme.ask_team": lambda *_: Thing("bureau-aide"),
+    **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), _left),
+    **dict.fromkeys(("programme.ask_team", "programme.team_asked"), lambda *_: Thing("bureau-aide", "bureau-aide")),
     "agenda.open": _dated,
     **dict.fromkeys(("catalogue.opening", "catalogue.opened"), lambda *_: Thing("conference", "conference")),
     **dict.fromkeys(("programme.talk", "programme.talked"), lambda *_: Thing("carnet", "carnet")),

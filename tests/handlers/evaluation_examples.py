@@ -74,6 +74,13 @@ def sheet(
     return Sheet(Committee(9, 7, defi.id, 5), 2, one, defi, PEOPLE)
 
 
+def led_by(*coaches: Person) -> Sheet:
+    """Give the committee as it is when these lead it."""
+    one = sheet()
+    parts = (*(Participant(each.id, Part.HOST) for each in coaches), *one.appointment.participants[1:])
+    return replace(one, appointment=replace(one.appointment, participants=parts))
+
+
 def choices(*, teams: tuple[Defi, ...] = (CARTE, RELAIS), **values: Any) -> Choices:  # noqa: ANN401 - its fields
     """Give what the form offers."""
     offered = (date(2026, 5, 18), *WEEKS, date(2026, 6, 8))
@@ -169,6 +176,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.card.left": lambda: card_views.card(sheet(reply=Reply.LEFT), 4, preparation=PREPARATION, now=NOW),
     "committee.left": lambda: card_views.left(sheet(reply=Reply.LEFT), who=PAUL, now=NOW),
     "committee.left.done": card_views.left_done,
+    "committee.taken": lambda: card_views.taken(sheet(), now=NOW),
+    "committee.handed": lambda: card_views.handed(sheet(), giver=DAVID, taker=CLAIRE, now=NOW),
+    "committee.handed.nobody": lambda: card_views.handed(sheet(), giver=None, taker=CLAIRE, now=NOW),
+    "committee.orphaned": lambda: card_views.orphaned(led_by(), DAVID, now=NOW),
+    "committee.orphaned.taken": lambda: card_views.orphaned(led_by(CLAIRE), DAVID, now=NOW),
+    "committee.orphaned.both": lambda: card_views.orphaned(led_by(CLAIRE, DAVID), DAVID, now=NOW),
+    "committee.orphaned.over": lambda: card_views.orphaned(led_by(), DAVID, now=OVER),
     "committee.opened": lambda: opened(
         "Comité d’évaluation", card_views.card(sheet(), 2, preparation=PREPARATION, now=NOW).blocks, carries="comite 7"
     ),

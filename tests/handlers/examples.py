@@ -23,6 +23,7 @@ from handlers.helpdesk.booking import texts as booking_texts
 from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Message, message
 from handlers.kit.faults import note, refused
+from handlers.kit.sentences import joined
 from handlers.programme import texts as programme_texts
 from handlers.programme import views as programme
 from handlers.programme.wishes import views as wishes
@@ -138,7 +139,12 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.phases": lambda: catalogue.phases(2),
     "catalogue.phases.between-promotions": lambda: catalogue.phases(None),
     "catalogue.help_card": lambda: catalogue.help_card(
-        [*catalogue_texts.HELP, booking_texts.HELP], EDITION.catalogue.introduction
+        [
+            catalogue_texts.HELP,
+            catalogue_texts.HELP_PHASES,
+            joined([booking_texts.HELP, booking_texts.HELP_LIST], "\u00a0; "),
+        ],
+        EDITION.catalogue.introduction,
     ),
 }
 KIT: Mapping[str, Callable[[], Drawn]] = {
@@ -159,10 +165,14 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
     "wishes.asked.by-mail": lambda: wishes.asked(Wish(card.LEA, "carnet", None, ()), "Carnet de bord"),
     "programme.team_asked": lambda: programme.team_asked(card.CLAIRE, card.CARTE, dispositif="bureau-aide"),
     "programme.team_asked.mentoring": lambda: programme.team_asked(None, card.CARTE, dispositif="mentorat"),
-    "programme.asked": lambda: programme.asked(["Léa Martin", "Sami Haddad"], "bureau-aide", new=True),
-    "programme.asked.one": lambda: programme.asked(["Léa Martin"], "mentorat", new=True),
-    "programme.asked.before": lambda: programme.asked(["Léa Martin"], "mentorat", new=False),
-    "programme.asked.nobody": lambda: programme.asked([], "mentorat", new=False),
+    "programme.team_asked.line": lambda: programme.team_asked(
+        card.CLAIRE, card.CARTE, dispositif="bureau-aide", line="Avant le comité, <!here>"
+    ),
+    "wishes.team_form": lambda: wishes.team_form("bureau-aide"),
+    "wishes.team_told": lambda: wishes.team_told(["Léa Martin", "Sami Haddad"], "bureau-aide", new=True),
+    "wishes.team_told.one": lambda: wishes.team_told(["Léa Martin"], "mentorat", new=True),
+    "wishes.team_told.before": lambda: wishes.team_told(["Léa Martin"], "mentorat", new=False),
+    "wishes.team_told.nobody": lambda: wishes.team_told([], "mentorat", new=False),
     "kit.refused.porteur": lambda: refused(NotAllowed(action="helpdesk.start"), {Role.PORTEUR}),
     "kit.refused.coach": lambda: refused(NotAllowed(action="mentoring.start"), {Role.COACH}),
     "kit.refused.guest": lambda: refused(NotAllowed(action="helpdesk.move"), {Role.EIG}),

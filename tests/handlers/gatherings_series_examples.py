@@ -104,6 +104,13 @@ CHOICES = Choices(PROMOTION, (CLAIRE, DAVID), COUNTED)
 MANY = Programme(
     PROMOTION, tuple(Listed(replace(TALKS, id=100 + at, title=f"Conférences {at}"), CLAIRE, ()) for at in range(1, 23))
 )
+LONG_NAME = "Les rendez-vous de la recherche publique et des communs numériques de l’État, saison"
+LONG_NAMES = (
+    replace(TALKS, id=152, rule="P1M 2TU T14:00", title=f"{LONG_NAME} 2"),
+    replace(TALKS, id=153, rule="P1M 3TH T09:00", title=f"{LONG_NAME} 3"),
+    replace(TALKS, id=160, title="Ce que l’accessibilité nous apprend de nos façons de travailler ensemble"),
+)
+ALIKE = Programme(PROMOTION, tuple(Listed(one, CLAIRE, ()) for one in LONG_NAMES))
 FEWER = replace(MANY, listed=MANY.listed[:13])
 NINE = STARTS.replace(hour=9)
 
@@ -162,6 +169,7 @@ JUNE = Month(UNHEARD, date(2026, 6, 1), LINES[:1])
 
 SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.menu": lambda: programme_views.menu([FULL], now=NOW),
+    "gatherings.menu.alike": lambda: programme_views.menu([ALIKE], now=NOW),
     "gatherings.menu.two": lambda: programme_views.menu([FULL, OTHER], now=NOW),
     "gatherings.menu.many": lambda: programme_views.menu([MANY], now=NOW),
     "gatherings.menu.three": lambda: programme_views.menu(
@@ -213,7 +221,14 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
         [Kept(DESIGN, PROMOTION, (ALONE_AT,), Remade(2, 0, 1, 2))], now=NOW
     ),
     "gatherings.made.later": lambda: series_views.made([Kept(OF_DAYS, PROMOTION, ())], now=NOW),
-    "gatherings.made.undone": series_views.undone,
+    "gatherings.made.undone": lambda: series_views.undone(
+        [TALKS], {TALKS.id: [SOON.appointment.starts, JULY.appointment.starts]}, now=NOW
+    ),
+    "gatherings.made.undone.each": lambda: series_views.undone(
+        [MIXES, LAW],
+        {MIXES.id: [one.appointment.starts for one in WEEKLY], LAW.id: []},
+        now=NOW,
+    ),
     "gatherings.made.too-late": lambda: series_views.too_late(refusal(UndoTooLate())),
     "gatherings.made.changed": lambda: series_views.changed([series_texts.error("organiser", "gone")]),
     "gatherings.below": lambda: series_texts.below(3),

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, TypeAlias
 
-from bot.agenda.model import Appointment, Clash, Part, Participant, State
+from bot.agenda.model import Appointment, Change, Clash, Kind, Part, Participant, Settled, State
 from bot.agenda.slots import Slot
 from bot.errors import UndoTooLate
 from bot.helpdesk.model import Choices, Document, Done, NeedKind, Openings, Paper, Reason, Request, Sheet, Wish
 from bot.helpdesk.weekly import find_runs
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
-from handlers.helpdesk.booking import texts
 from handlers.helpdesk.booking import views as booking
 from handlers.helpdesk.details import views as details
 from handlers.helpdesk.listing import views as listing
@@ -88,6 +87,11 @@ TAKEN = replace(WAITING, request=replace(WAITING.request, id=3, taken_by=4))
 UNTIL = NOW + timedelta(minutes=2)
 
 
+def _undone(kind: Kind, *several: Appointment, batch: str = DRAFT) -> Said:
+    undone = [Settled(one, Change(one.id, batch, kind, 1, UNTIL)) for one in several]
+    return booking.undone_words(undone, now=NOW)
+
+
 def _because(reason: Reason, sheet: Sheet = SHEET) -> dict[str, Any]:
     told = replace(sheet, request=replace(sheet.request, reason=reason, paper=Paper(Document.SPOKEN)))
     return booking.confirmation(Done(told, DRAFT, UNTIL), [one.starts for one in sheet.sessions], now=NOW)
@@ -121,6 +125,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.slot_form.porteuse-asked-along": lambda: booking.slot_form(
         replace(OPENINGS, porteurs=(MAUD,), guest_ids=(1, 2, 5)), now=NOW
     ),
+    "booking.need_form.again": lambda: booking.need_form(
+        replace(TWO_DEFIS, wish=Wish(RELAIS.id, SHEET.request.need)), DRAFT
+    ),
     "booking.slot_form": lambda: booking.slot_form(OPENINGS, now=NOW),
     "booking.slot_form.modified": lambda: booking.slot_form(DAVID_ONLY, now=NOW),
     "booking.slot_form.many-hosts": lambda: booking.slot_form(MANY_HOSTS, now=NOW),
@@ -151,8 +158,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.confirmation.expertise": lambda: _because(Reason.EXPERTISE),
     "booking.confirmation.own-coach": lambda: _because(Reason.OWN_COACH, BOTH),
     "booking.confirmation.least-booked": lambda: _because(Reason.LEAST_BOOKED, BOTH),
-    "booking.undone": booking.undone,
-    "booking.undone.message": lambda: message(texts.UNDONE),
+    "booking.undone": lambda: booking.undone(_undone(Kind.BOOK, FIRST)),
+    "booking.undone.several": lambda: message(_undone(Kind.BOOK, SECOND, FIRST)),
+    "booking.undone.moved": lambda: message(_undone(Kind.MOVE, FIRST)),
+    "booking.undone.moved.several": lambda: message(_undone(Kind.MOVE, FIRST, SECOND)),
+    "booking.undone.cancelled": lambda: message(_undone(Kind.CANCEL, FIRST)),
+    "booking.undone.cancelled.several": lambda: message(_undone(Kind.CANCEL, FIRST, SECOND)),
+    "booking.undone.left": lambda: message(_undone(Kind.CANCEL, FIRST, batch="empty-1-0")),
+    "booking.undone.before": lambda: message(booking.undone_words([], now=NOW)),
     "booking.too_late": lambda: booking.too_late(kit_texts.refusal(UndoTooLate())),
     "booking.lost.same-day": lambda: _lost({"slot": at(5, 8)}, {"slot": []}),
     "booking.lost.other-days": lambda: _lost({"slot": at(7, 9)}, {"slot": []}),

@@ -159,7 +159,7 @@ def _joined(who: Person) -> Message:
 
 
 def _move_form(sheet: Sheet, **other: Any) -> dict[str, Any]:  # noqa: ANN401 - what the form takes
-    given: dict[str, Any] = {"slots": SLOTS, "chosen": {}, **other}
+    given: dict[str, Any] = {"slots": dict.fromkeys((7, 8), SLOTS), "chosen": {}, **other}
     return changes_views.move_form(sheet, CARRIED, **given, now=NOW)
 
 
@@ -186,6 +186,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.left": lambda: _card(SAMI_LEFT, SAMI),
     "card.card.left-one": lambda: _card(SAMI_LEFT_ONE, SAMI),
     "card.card.handed": lambda: _card(CLAIRE_HANDED, CLAIRE),
+    "card.card.cancelled.host": lambda: _card(GONE, CLAIRE),
     "card.card.cancelled": lambda: _card(GONE, LEA),
     "card.card.cancelled-both": lambda: _card(BOTH_GONE, CLAIRE),
     "card.card.running": lambda: _card(SHEET, SAMI, now=STARTS),
@@ -224,7 +225,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.move_form.chosen-in-another-week": lambda: _move_form(
         BOTH, chosen={8: SLOTS[3].starts}, monday=date(2026, 5, 4)
     ),
-    "changes.move_form.nothing-free": lambda: _move_form(SHEET, slots=()),
+    "changes.move_form.each-its-own": lambda: _move_form(
+        BOTH, slots={7: SLOTS[1:], 8: SLOTS[3:]}, chosen={8: SLOTS[0].starts}, monday=date(2026, 5, 4)
+    ),
+    "changes.move_form.nothing-free": lambda: _move_form(SHEET, slots={}),
     "changes.move_freely_form": lambda: changes_views.move_freely_form(BOTH, CARRIED, now=NOW),
     "changes.cancel_form": lambda: changes_views.cancel_form(SHEET, ALONE, now=NOW),
     "changes.cancel_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, ticked=8, now=NOW),
@@ -237,6 +241,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "changes.leave_form.imminent": lambda: changes_views.leave_form(SHEET, SAMI.id, now=STARTS - timedelta(minutes=9)),
     "changes.gone": lambda: changes_views.gone(1, [ONE, TWO], now=NOW),
     "changes.gone.imminent": lambda: changes_views.gone(1, [ONE], now=STARTS - timedelta(minutes=9)),
+    "changes.return_form": lambda: changes_views.return_form(1, [ONE, TWO], now=NOW),
     "changes.came": lambda: changes_views.came([ONE, TWO], now=NOW),
     "changes.still_taken": lambda: changes_views.still_taken([Clash(2, STARTS, STARTS + HOUR)], now=NOW),
     "changes.still_taken.busy": lambda: changes_views.still_taken([], now=NOW),

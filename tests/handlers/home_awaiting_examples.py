@@ -15,6 +15,7 @@ from bot.programme.model import Membership, Person
 from bot.programme.roles import Role
 from handlers.agenda import views as agenda_views
 from handlers.agenda.reminders import views as reminder_views
+from handlers.evaluation import awaiting as evaluation_lines
 from handlers.gatherings import awaiting as gatherings_lines
 from handlers.helpdesk.awaiting import views as helpdesk_lines
 from handlers.helpdesk.listing import views as listing
@@ -24,8 +25,10 @@ from handlers.home.views import Content
 from handlers.kit.blocks import Line
 from handlers.mentoring import awaiting as mentoring_lines
 from handlers.programme import welcome_views
+from tests.handlers import evaluation_examples as committee
 from tests.handlers import gatherings_series_sheets as series
 from tests.handlers import mentoring_sheets as mentoring
+from tests.handlers.evaluation_examples import led_by
 from tests.handlers.gatherings_subjects_examples import SOME as PROPOSED
 from tests.handlers.helpdesk_card_examples import BOTH, CLAIRE, LEA, NOW, ONE, SHEET, Drawn
 from tests.handlers.home_examples import CROWD, OUTLINES, PROMOTION
@@ -81,6 +84,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         ),
         led=(OVER,),
         orphaned=(Orphan(series.series(PAIRS), series.GONE, None),),
+    ),
+    "home.awaiting.committee": lambda: _home(
+        replace(CLAIRE, memberships=COACH), evaluation_lines.lines(None, [led_by()], now=committee.NOW)
     ),
     "home.awaiting.mentoring": lambda: _mentoring(
         mentoring.LEA,

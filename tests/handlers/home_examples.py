@@ -115,7 +115,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.coach": lambda: _home(CLAIRE, Awaiting(calls=(WAITING,), taken=(WAITING,))),
     "home.home.gatherings": lambda: home.home(Content(LEA, (), (), PROMOTION, gathered=GATHERED), now=NOW),
     "home.home.half-days": lambda: home.home(
-        Content(LEA, (), tuple(evaluation_lines.lines(Round(7, 1, 2))), PROMOTION), now=NOW
+        Content(LEA, (), tuple(evaluation_lines.lines(Round(7, 1, 2), (), now=NOW)), PROMOTION), now=NOW
     ),
     "home.home.nothing": lambda: home.home(Content(LEA, (), (), None), now=NOW),
     "home.home.between-phases": lambda: home.home(Content(LEA, (), (), replace(PROMOTION, phases=())), now=NOW),

@@ -17,7 +17,6 @@ from handlers.mentoring.absences.texts import NO_WAY_BACK
 from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.outcomes import views as after_views
 from handlers.mentoring.progress import views as running_news_views
-from handlers.mentoring.running import texts as running_texts
 from handlers.mentoring.running import views as running_views
 from handlers.mentoring.running.forms import Carried
 from tests.handlers.mentoring_sheets import (
@@ -152,6 +151,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "absences.form": lambda: absences_views.form(RUNNING, COMING, now=NOW),
     "absences.skipped": lambda: absences_views.skipped(CYCLE_ID, COMING[:1], now=NOW),
     "absences.skipped.several": lambda: absences_views.skipped(CYCLE_ID, COMING[:2], now=STARTS[0] - DAY / 48),
+    "absences.return_form": lambda: absences_views.return_form(CYCLE_ID, COMING[:2], now=NOW),
     "absences.came": lambda: absences_views.came(COMING[:1], now=NOW),
     "absences.came.several": lambda: absences_views.came(COMING[:2], now=NOW),
     "absences.away": lambda: _news(absences_views.away, AWAY_ONE, 1),
@@ -187,7 +187,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.replanned.late": lambda: running_views.replanned(WAITING, WAITING.sessions[-1], now=BETWEEN),
     "running.ended": lambda: running_views.ended(ENDED, now=BETWEEN),
     "running.ended.nothing-to-come": lambda: running_views.ended(OVER_ALREADY, now=BETWEEN),
-    "running.left": lambda: message(running_texts.LEFT),
+    "absences.left": lambda: absences_views.left(CYCLE_ID),
     "running.calendar": lambda: running_views.calendar(4, offer_feed=True),
     "running.calendar.one": lambda: running_views.calendar(1, offer_feed=False),
     "running.calendar.nothing": lambda: running_views.calendar(0, offer_feed=True),

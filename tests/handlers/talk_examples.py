@@ -9,13 +9,15 @@ from bot.agenda.model import Appointment, Part, Participant, State
 from bot.catalogue.talk import Talk
 from bot.planning.coming import Coming
 from bot.programme.company import Company
-from bot.programme.model import Actor, Person
+from bot.programme.model import Actor, Membership, Person
+from bot.programme.roles import Role
 from handlers.talk import views
 from tests.handlers.helpdesk_card_examples import CARTE, CLAIRE, LEA, NOW, ONE, PEOPLE, RELAIS, SAMI, TWO, Drawn
 from tests.handlers.home_examples import GATHERED
 
 CLAIRE_HERE = replace(CLAIRE, slack_id="U0CLAIRE")
 STRANGER = Actor("U0NADIA")
+PORTEUR = Person(9, "Paul Mercier", memberships=(Membership(Role.PORTEUR, 1, 1),))
 
 
 def _of(one: Appointment, *, request: int | None = None, cycle: int | None = None) -> Coming:
@@ -31,11 +33,19 @@ def _gathering(outline: Outline, *, part: Part) -> Coming:
 HELPDESK, MENTORING = _of(ONE, request=1), _of(replace(TWO, dispositif="mentorat"), cycle=3)
 HELD = _of(replace(TWO, dispositif="mentorat", state=State.HELD), cycle=3)
 THREE = (HELPDESK, MENTORING, _gathering(GATHERED[0], part=Part.GUEST))
+IN_PERSON = _of(replace(ONE, link=None, place="20 avenue de Ségur, Paris"), request=1)
+NOWHERE = _of(replace(ONE, link=None), request=1)
 MANY = tuple(_of(replace(ONE, id=at, starts=ONE.starts + timedelta(days=at)), request=at) for at in range(1, 7))
 
 
 def _asked(talk: Talk, *coming: Coming, person: Person = LEA) -> Drawn:
     return views.appointments(talk, coming, actor=Actor("U0", person), now=NOW)
+
+
+def _committee(part: Part) -> Coming:
+    parts = tuple(Participant(one.id, part) for one in (LEA, CLAIRE, PORTEUR))
+    one = replace(ONE, dispositif="comite", participants=parts)
+    return Coming(Outline(one, "Comité d’évaluation", CARTE.name, {**PEOPLE, PORTEUR.id: PORTEUR}), committee_id=9)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -54,6 +64,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.appointments.cancel.five": lambda: _asked(Talk.CANCEL, *MANY[:5]),
     "talk.appointments.cancel.none": lambda: _asked(Talk.CANCEL),
     "talk.appointments.cancel.none.coach": lambda: _asked(Talk.CANCEL, person=CLAIRE),
+    "talk.appointments.cancel.committee": lambda: _asked(Talk.CANCEL, _committee(Part.GUEST)),
+    "talk.appointments.cancel.committee.coach": lambda: _asked(Talk.CANCEL, _committee(Part.HOST), person=CLAIRE),
+    "talk.appointments.move.committee": lambda: _asked(Talk.MOVE, _committee(Part.GUEST)),
+    "talk.appointments.move.committee.porteur": lambda: _asked(Talk.MOVE, _committee(Part.GUEST), person=PORTEUR),
+    "talk.appointments.link": lambda: _asked(Talk.LINK, IN_PERSON, HELPDESK),
+    "talk.appointments.link.nowhere": lambda: _asked(Talk.LINK, IN_PERSON),
+    "talk.appointments.next.nowhere": lambda: _asked(Talk.NEXT, NOWHERE),
     "talk.appointments.move.three": lambda: _asked(Talk.MOVE, *THREE),
     "talk.appointments.move.one": lambda: _asked(Talk.MOVE, HELPDESK),
     "talk.appointments.move.guest": lambda: _asked(Talk.MOVE, HELPDESK, HELD, person=SAMI),

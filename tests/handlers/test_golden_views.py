@@ -152,8 +152,10 @@ def test_cancellation_text_holds_what_and_when(name: str) -> None:
     assert [fact for fact in ("bureau d’aide", "annulé", "mardi 12 mai à 14\u00a0h") if fact not in text] == []
 
 
-def test_cancelled_card_has_no_button() -> None:
-    assert buttons(draw_all()["card.card.cancelled"]) == []
+@pytest.mark.parametrize(("card", "again"), [("cancelled", True), ("cancelled.host", False)])
+def test_a_cancelled_card_offers_who_books_to_book_again(card: str, again: bool) -> None:
+    shown = [one["text"]["text"] for one in buttons(draw_all()[f"card.card.{card}"])]
+    assert shown == (["Réserver à nouveau"] if again else [])
 
 
 def test_only_who_booked_and_the_host_can_change_it_for_all() -> None:

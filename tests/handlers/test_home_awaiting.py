@@ -64,6 +64,8 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "evaluation.plan",
             "gatherings.alone",
             "gatherings.kinds",
+            "helpdesk.again",
+            "mentoring.rejoin",
             "gatherings.next_month",
             "gatherings.series",
             "helpdesk.add",

@@ -46,6 +46,7 @@ KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
     *("programme.coach_asked", "programme.team_asked"),
     *("evaluation.card", "evaluation.moved", "evaluation.cancelled", "evaluation.left"),
+    *("evaluation.handed", "evaluation.orphaned"),
     *("evaluation.half_days", "evaluation.half_days_again"),
     *("evaluation.support", "evaluation.reading", "evaluation.chased", "evaluation.useful"),
     *("records.mine", "records.given", "records.put_off_twice", "records.owner_left"),

@@ -1,10 +1,11 @@
 """Anybody of the workspace looks around in the catalogue: by command, message, mention and shortcut."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from bot.sandbox.memory.messages import Message
+from bot.sandbox.memory.messages import Message, Reply
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from bot.sandbox.refused import Json
@@ -35,6 +36,11 @@ FIRST_STEPS = {
 
 def titles(words: str) -> list[str]:
     return [line for line in plain(words).split("\n") if line.startswith("Pour ") and " : " not in line]
+
+
+def commands_in(shown: Reply) -> list[str]:
+    """Give the commands that a help names, but for examples in brackets."""
+    return re.findall(r"(?<!\()(/[a-z-]+(?: (?:phase|liste|tous|abonnement|rappels|absent))?)", plain(shown.words))
 
 
 @pytest.mark.parametrize("who", ["lea", "claire"])
@@ -108,12 +114,19 @@ def test_the_phases_and_the_help(promotion: Promotion) -> None:
     usage = promotion.lea.command("/dispositifs aide")
     lines = plain(usage.words).split("\n")
     assert lines[0] == "Ce que vous pouvez taper"
-    commands = [line.split(" ")[1] for line in lines if line.startswith("• /")]
-    assert commands == [
-        *("/dispositifs", "/dispositifs", "/bureau-aide", "/mentorat"),
-        *("/programme", "/agenda", "/disponibilites"),
+    assert lines[6] == "À propos des dispositifs"
+    typed = {one.name: commands_in(one.command("/dispositifs aide")) for one in (promotion.lea, promotion.claire)}
+    both = ["/dispositifs", "/dispositifs phase"]
+    assert typed[promotion.lea.name] == [
+        *(*both, "/bureau-aide", "/bureau-aide liste", "/mentorat", "/mentorat liste"),
+        *("/agenda", "/agenda abonnement", "/agenda rappels"),
     ]
-    assert lines[len(commands) + 1] == "À propos des dispositifs"
+    assert typed[promotion.claire.name] == [
+        *(*both, "/bureau-aide liste", "/mentorat liste", "/mentorat tous", "/programme"),
+        *("/agenda", "/agenda abonnement", "/agenda rappels", "/disponibilites", "/disponibilites absent"),
+    ]
+    assert commands_in(promotion.lea.command("/mentorat aide")) == ["/mentorat", "/mentorat liste"]
+    assert "équipe des coachs" in plain(promotion.lea.command("/programme aide").words)
 
 
 def test_the_list_opens_a_card_beside_the_menu(promotion: Promotion) -> None:
@@ -168,7 +181,7 @@ def test_a_dm_has_nothing_to_share_in(promotion: Promotion) -> None:
         ("pizza", "Rien sous ce nom."),
         ("aide", "Ce que vous pouvez taper"),
         ("Phases !", "Les quatre phases"),
-        ("👋", "Les dispositifs EIG"),
+        ("🍕", "Les dispositifs EIG"),
         ("<!channel> & <https://example.org|lien>", "Rien sous ce nom."),
     ],
 )

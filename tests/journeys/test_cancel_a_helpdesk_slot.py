@@ -8,16 +8,21 @@ import pytest
 
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person, Submission
-from tests.journeys.promotion import CANCEL, NINE, NOW, Promotion, first_line, plain, seen_last
+from tests.journeys.promotion import CANCEL, NEED, NINE, NOW, Promotion, first_line, plain, seen_last
 
 DONE = f"Le bureau d’aide du {NINE} est annulé."
 BEFORE = "Ce rendez-vous était déjà annulé. Vous n’avez rien à faire."
+AGAIN = "Réserver à nouveau"
 GONE = f"Annulé : bureau d’aide du {NINE}"
 CARD = f"Bureau d’aide {NINE}"
 
 
 def card_of(person: Person) -> Message:
     return person.inbox()[0]
+
+
+def text_of(person: Person) -> str:
+    return plain(person.modal.text) if person.modal else ""
 
 
 def told(promotion: Promotion, person: Person, count: int) -> list[str]:
@@ -49,10 +54,33 @@ def test_who_booked_and_the_coach_cancel_for_all(promotion: Promotion, who: str,
     told_to = {"lea": news, "sami": news, "claire": f"{news} L’heure est de nouveau libre pour d’autres équipes."}
     assert promotion.inboxes() == {key: [GONE, said] if key in others else [GONE] for key, said in told_to.items()}
     for key in ("lea", "sami", "claire"):
-        assert getattr(promotion, key).inbox()[0].buttons == []
+        assert getattr(promotion, key).inbox()[0].buttons == ([] if key == "claire" else [AGAIN])
     assert promotion.count("claims") == 0
     promotion.ask(promotion.ines, host="Claire Morel")
     assert promotion.slots(promotion.ines)[0] == NINE
+
+
+def test_what_is_cancelled_is_booked_again_with_its_need_by_who_books(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    cancel(promotion, promotion.lea, card_of(promotion.lea))
+    promotion.stand()
+    for person in (promotion.lea, promotion.sami):
+        person.click(AGAIN, message=card_of(person))
+        step = promotion.opened(person, title="Bureau d’aide")
+        assert plain(NEED) in plain(step.text)
+        person.close(all=True)
+    promotion.lea.press_raw("agenda.open", value="1")
+    promotion.opened(promotion.lea, title="Bureau d’aide")
+    promotion.lea.click(AGAIN)
+    promotion.stage.slack.wait_for(
+        lambda: "Votre besoin" in plain(((shown := promotion.lea.modal) and shown.text) or "")
+    )
+    assert promotion.lea.submit() == Submission()  # the need as it was: nothing is typed
+    promotion.choose(promotion.lea, NINE)
+    assert promotion.lea.submit() == Submission()
+    promotion.opened(promotion.lea, title="C’est réservé")
+    promotion.claire.press_raw("helpdesk.again", value="1")
+    assert told(promotion, promotion.claire, 1)[-1].startswith("Seules les personnes de l’équipe")
 
 
 def test_a_form_submitted_again_changes_nothing(promotion: Promotion) -> None:

@@ -200,7 +200,8 @@ def test_all_are_cancelled_in_one_message_and_the_team_can_book_again(promotion:
     said += "Claire Morel les a annulées."
     assert news_of(promotion) == {"lea": [said], "sami": [said]}
     assert promotion.sami.inbox()[1].buttons == ["Réserver un autre créneau"]
-    assert [card_of(getattr(promotion, key)).buttons for key in TEAM] == [[], [], []]
+    again = ["Réserver à nouveau"]
+    assert [card_of(getattr(promotion, key)).buttons for key in TEAM] == [again, again, []]
     assert promotion.count("claims") == 0
 
 
@@ -259,6 +260,23 @@ def test_who_comes_back_later_is_told_to_who_heard_that_they_left(promotion: Pro
     promotion.stand()
     said = f"Sami Haddad viendra finalement au bureau d’aide du {NINE} (défi Carte Vive)."
     assert {key: news[-1] for key, news in news_of(promotion).items()} == {"lea": said, "claire": said}
+
+
+def test_who_left_several_chooses_on_the_card_to_which_they_come_back(promotion: Promotion) -> None:
+    book(promotion, STARTS, STARTS + timedelta(days=1))
+    open_form(promotion, promotion.sami, LEAVE)
+    promotion.sami.submit()
+    promotion.sami.close(all=True)
+    promotion.stand()
+    promotion.sami.click(COME_BACK, message=card_of(promotion.sami))
+    promotion.opened(promotion.sami, title=COME_BACK)
+    promotion.sami.choose("sessions", promotion.sami.options("sessions")[1])
+    assert promotion.sami.submit().errors == {}
+    said = plain(promotion.sami.modal.text) if promotion.sami.modal else ""
+    assert said == "C’est noté : vous venez au bureau d’aide du mercredi 6 mai à 9 h."
+    promotion.sami.close(all=True)
+    promotion.stand()
+    assert "(sans vous)" in card_of(promotion.sami).words
 
 
 def test_who_comes_back_to_what_is_cancelled_or_begun_reads_why_not(promotion: Promotion) -> None:

@@ -13,7 +13,8 @@ from tests.journeys.promotion import NEED, NINE, QUARTER_PAST_TEN, Promotion, fi
 
 CARD = f"Bureau d’aide {NINE}"
 TEAM = "Modifier"
-UNDONE = "Tout est comme avant. Personne d’autre n’a reçu de message."
+UNDONE = f"Tout est comme avant : le bureau d’aide du {NINE} n’est plus réservé. Personne d’autre n’a reçu de message."
+UNDONE_ALREADY = "C’est déjà fait : tout est comme avant. Personne d’autre n’a reçu de message."
 LINK = "https://doc.example.org/plan"
 
 
@@ -250,17 +251,17 @@ def test_what_is_undone_within_two_minutes_nobody_else_hears_of(promotion: Promo
     promotion.stand()
     gone = {"lea": [f"Annulé : bureau d’aide du {NINE}"]}
     assert (promotion.inboxes(), promotion.count("claims")) == (gone, 0)
-    assert promotion.lea.inbox()[0].buttons == []
+    assert promotion.lea.inbox()[0].buttons == ["Réserver à nouveau"]
 
 
 def test_undoing_twice_says_twice_that_it_is_undone(promotion: Promotion) -> None:
     booked(promotion)
     promotion.lea.close(all=True)
     listed = promotion.lea.command("/bureau-aide liste")
-    for count in (2, 3):
+    for count, said_then in ((2, UNDONE), (3, UNDONE_ALREADY)):
         promotion.lea.click("Revenir en arrière", message=listed)
         wait_for_replies(promotion, promotion.lea, count)
-        assert seen_last(promotion.lea) == UNDONE
+        assert seen_last(promotion.lea) == said_then
 
 
 def test_undoing_after_two_minutes_changes_nothing(promotion: Promotion) -> None:

@@ -98,7 +98,7 @@ def test_a_coach_completes_chooses_and_reads_from_the_home(gatherings: Gathering
     claire.click("Compléter la conférence", message=shown(claire))
     assert gatherings.promotion.opened(claire, title="Compléter la conférence")
     claire.close(all=True)
-    for label, title in (("Programme", "Information"), ("Ma semaine", "Information"), ("Les besoins", "Les besoins")):
+    for label, title in (("Programme",) * 2, ("Ma semaine",) * 2, ("Les besoins",) * 2):
         claire.click(label, message=shown(claire))
         view = gatherings.promotion.stage.slack.wait_for(lambda: claire.modal)
         assert view

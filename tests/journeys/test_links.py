@@ -236,6 +236,7 @@ def test_mail_programme_stops_a_kind_of_reminder_in_one_click(gatherings: Gather
     promotion.stage.settle()
     letter = [one for one in promotion.stage.slack.post.inbox(MAUD) if one.message["List-Unsubscribe"]][-1]
     assert letter.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    assert "Je ne viens pas" in links(letter)  # what the mails of the appointment itself lead to
     stop = str(letter.message["List-Unsubscribe"]).replace("\r\n", "").replace(" ", "").strip("<>")
 
     def wishes() -> Wishes:
@@ -252,6 +253,7 @@ def test_mail_programme_stops_a_kind_of_reminder_in_one_click(gatherings: Gather
     assert wishes() == Wishes()
     invitation = next(one for one in promotion.stage.slack.post.inbox(MAUD) if one.calendar)
     assert invitation.message["List-Unsubscribe"] is None  # it is no reminder
+    assert "Pour changer la date" not in plain(invitation.text)  # the link below does
 
 
 @pytest.mark.usefixtures("maud")

@@ -126,7 +126,7 @@ def test_a_mentor_sets_how_many_cycles_they_take(mentoring: Mentoring) -> None:
     assert maya.command("/mentorat liste").error == "restricted_action"  # a guest without commands
     maya.open_home()
     mentoring.press(maya, "Mes mentorats")
-    mentoring.opened(maya, "Information")
+    mentoring.opened(maya, "Vos mentorats")
     mentoring.opens(maya, "Changer ma limite", title="Vos cycles de mentorat")
     mentoring.pick(maya, "Combien de cycles", "1")
     said = mentoring.done(maya)

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from bot.gatherings.kinds import CONFERENCE
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from storage.programme import people
+from tests.journeys.gatherings import Gatherings
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
 
 OPENED, CHANGE, TALK, START = (
@@ -117,3 +119,13 @@ def test_who_has_no_coach_is_heard_in_the_coaches_channel(promotion: Promotion) 
         "Sami Haddad (défi Carte Vive) voudrait vous parler de « Comité d’évaluation »."
     )
     assert TALK not in promotion.nadia.command("/dispositifs comité").buttons
+
+
+def test_what_is_closed_says_its_first_date_where_one_is_planned(gatherings: Gatherings) -> None:
+    promotion = gatherings.promotion
+    set_state(promotion, promotion.claire, "Conférence", "n’est pas encore ouvert")
+    opening = "Ouverture : pas encore ouvert"
+    assert f"{opening}." in plain(promotion.lea.command("/dispositifs conférence").text)
+    gatherings.make(gatherings.series(CONFERENCE), NOW + timedelta(days=8, hours=6))
+    said = plain(promotion.lea.command("/dispositifs conférence").text)
+    assert f"{opening}, première date prévue mardi 12 mai à 14 h." in said

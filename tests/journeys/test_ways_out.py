@@ -4,6 +4,8 @@ import pytest
 
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from bot.sandbox.memory.messages import Reply
+from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from storage.programme import people
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
@@ -29,20 +31,31 @@ def replied(promotion: Promotion, person: Person, count: int) -> str:
     return seen_last(person)
 
 
+def ask_team(promotion: Promotion, person: Person, answer: Reply, *, line: str) -> str:
+    """Ask the team with a line; give what the modal says then."""
+    person.click(ASK, message=answer)
+    promotion.opened(person, title=ASK)
+    person.fill("line", line)
+    assert person.submit() == Submission()
+    said = plain(person.modal.text) if person.modal else ""
+    person.close(all=True)
+    return said
+
+
 def test_a_porteur_asks_their_team_once(promotion: Promotion, paul: Person) -> None:
     answer = paul.command("/bureau-aide")
     assert plain(answer.text) == "Ce sont les EIG qui réservent un bureau d’aide, pour leur défi. Rien n’a changé."
     assert answer.buttons == [ASK]
-    paul.click(ASK, message=answer)
     said = "C’est transmis à Léa Martin et Sami Haddad, qui peuvent réserver un bureau d’aide d’un clic."
-    assert replied(promotion, paul, 2) == said
-    paul.click(ASK, message=paul.command("/bureau-aide"))
-    assert replied(promotion, paul, 4).startswith("C’est déjà demandé aujourd’hui")
+    assert ask_team(promotion, paul, answer, line="Avant le comité ?") == said
+    again = ask_team(promotion, paul, paul.command("/bureau-aide"), line="Plus tard.")
+    assert again.startswith("C’est déjà demandé aujourd’hui")
     promotion.stage.settle()
     for one in (promotion.lea, promotion.sami):
         [asked] = one.inbox()
         text = "Paul Mercier (défi Carte Vive) vous propose de réserver un bureau d’aide."
         assert (plain(asked.text).startswith(text), asked.buttons) == (True, ["Réserver un bureau d’aide"])
+        assert plain(asked.text).endswith("Avant le comité ?")
     assert promotion.ines.inbox() == []
     promotion.lea.click("Réserver un bureau d’aide", message=promotion.lea.inbox()[0])
     promotion.opened(promotion.lea, title="Bureau d’aide")

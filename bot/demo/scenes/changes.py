@@ -27,6 +27,14 @@ def leave_a_session(show: Show, slot: str) -> None:
         told.sees(person, partial(saying, person, left), left, "ont toujours lieu")
     told.sees(leaver, partial(card_words, leaver, slot), "Sans vous")
     told.checks(f"la carte de {leaver.name} n’a plus qu’un bouton", buttons(card(leaver, slot)) == [COME_BACK])
+    told.does(leaver, f"clique sur « {COME_BACK} »")
+    leaver.click(COME_BACK, message=card(leaver, slot))
+    show.opened(leaver, COME_BACK)
+    show.send(leaver, "Je viens", "C’est noté : vous venez")
+    leaver.close(all=True)
+    show.stand()
+    back = f"{leaver.name} viendra finalement"
+    told.sees(cast.coach, partial(saying, cast.coach, back), back)
 
 
 def move_a_session(show: Show, slots: list[str]) -> list[str]:

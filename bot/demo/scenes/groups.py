@@ -19,7 +19,7 @@ from bot.demo.gatherings import (
     sends,
     writes,
 )
-from bot.demo.looks import find, flat, saying
+from bot.demo.looks import find, flat, modal, saying
 from bot.demo.month import MINUTE, move_to
 from bot.demo.show import Show
 from bot.gatherings.groups import formation, presenters
@@ -37,6 +37,8 @@ PRESENT, SWAP, ABOUT, TURN = "Je présente", "Laisser mon tour", "Dire de quoi j
 PRESENTED = "Ce que nos agentes et agents ne disent pas en entretien."
 EVERYBODY, WHO_CAME = "Tout le monde est venu", "qui est venu ?"
 PEERS_NAME, MIXED_NAME = "Groupe de partage entre pairs", "Groupe de partage pluridisciplinaire"
+ADJUST, PLACE, AGAIN = "Ajuster les groupes", "Changer de groupe", "Recalculer le reste"
+GROUPS = ("Groupe 1", "Groupe 2")
 COMING = 10  # EIG at the multidisciplinary group: two groups
 SHORT = 5 * MINUTE
 
@@ -194,12 +196,35 @@ class MixedGroup:
         told.sees(coach, partial(saying, coach, made), made, "Groupe 1", "Groupe 2")
         heard = [find(one, own) is not None for one in self.coming if one is not show.cast.reader]  # who reads mails
         told.checks("chaque personne qui vient a reçu son groupe", all(heard))
+        self._adjust(find(coach, made))
+
+    def _adjust(self, made: Message | None) -> None:
+        """A coach places one person by hand, has the rest found anew, and only then people hear."""
+        show, coach = self.show, self.show.cast.coach
+        told, moved = show.told, self.coming[0].name
+        opens(show, coach, ADJUST, title=ADJUST, message=made)
+        here = next(number for number in GROUPS if moved in _line(coach, number))
+        there = next(number for number in GROUPS if number != here)
+        told.does(coach, f"choisit {moved}, « {there} », et clique sur « {PLACE} »")
+        coach.choose("person", moved)
+        coach.choose("group", there)
+        coach.click(PLACE)
+        told.sees(coach, partial(modal, coach), f"{moved} (à la main)", "Ce qui change")
+        told.does(coach, f"clique sur « {AGAIN} »")
+        coach.click(AGAIN)
+        told.sees(coach, partial(modal, coach), "Le reste est recalculé", f"{moved} (à la main)")
+        sends(show, coach, "Prévenir", "C’est fait", "un message avec son nouveau groupe")
 
     def _asked(self) -> list[Person]:
         return [one for one in self.show.cast.eigs if flat(PRESENT) in [flat(label) for label in _labels(one)]]
 
     def _said(self) -> str:
         return posted_words(self.show.cast.promotion, MIXED_NAME, COME)
+
+
+def _line(coach: Person, number: str) -> str:
+    """Give the line of a group in the form that is open."""
+    return next((one for one in map(flat, modal(coach).splitlines()) if one.startswith(number)), "")
 
 
 def _labels(person: Person) -> list[str]:

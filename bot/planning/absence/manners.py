@@ -4,12 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from bot.agenda.away import Manners
 from bot.agenda.model import Appointment
+from bot.evaluation import away as evaluation
 from bot.gatherings import away as gatherings
 from bot.helpdesk import away as helpdesk
 from bot.mentoring import away as mentoring
 from storage.database import Reading
 
-MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.MANNERS)
+MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.MANNERS, evaluation.MANNERS)
 
 
 def things(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[Manners, Mapping[int, int]]]:

@@ -35,9 +35,8 @@ OVER = said("Les personnes concernées ont reçu un message.")
 NOTED = sentence("*C’est noté : vous n’êtes pas là {days}.*")
 LINE = sentence("{what} : {way}")
 CHANGED = sentence("Changé entre-temps par quelqu’un d’autre, donc laissé tel quel : {what}.")
-BACK = sentence(
-    "*Tout est comme avant.* Vos rendez-vous et vos heures n’ont pas changé {days}, et personne n’a reçu de message."
-)
+BACK = sentence("*Tout est comme avant.* Vos heures n’ont pas changé {days}, et personne n’a reçu de message.")
+_KEPT_ONE, _KEPT = said("Ce rendez-vous reste comme il était :"), said("Ces rendez-vous restent comme ils étaient :")
 NOT_THERE = sentence("{name} ne sera pas là {days}.")
 NO_TIME_YET = sentence("Il faudra une autre date : {what}.")
 ITS_WORD = sentence("Le mot {name:de} :")
@@ -47,7 +46,8 @@ _LEFT_SEVERAL = sentence(
 )
 
 PROPOSED_TIMES = sentence("Dates à proposer : {times}.")
-PROPOSED_BY_THEM = said("La personne qui a demandé choisit un autre créneau parmi vos disponibilités.")
+PROPOSED_BY_THEM = "Qui a demandé choisit un autre créneau parmi vos disponibilités"
+ANOTHER = "une autre date"
 _KEEP = "Ne rien changer"
 _WAYS: Mapping[Way, str] = {
     Way.CANCEL: "Annuler le rendez-vous",
@@ -81,6 +81,11 @@ def becomes(one: Way, *, taker: str | None) -> str:
     if one is Way.PROPOSE:
         return "une autre date est proposée"
     return _DONE[one]
+
+
+def back(number: int) -> Said:
+    """Say before they are listed that appointments are as they were."""
+    return _KEPT_ONE if number == 1 else _KEPT
 
 
 def counted(number: int, days: str) -> Said:

@@ -15,9 +15,8 @@ from bot.planning.absence.model import Days, Page, Said, choice_of, spans
 from bot.planning.absence.service import WORD_LIMIT
 from bot.programme.model import Person
 from handlers.kit.blocks import (
-    Choice as Option,
-)
-from handlers.kit.blocks import (
+    LABEL,
+    Described,
     Json,
     Message,
     actions,
@@ -31,6 +30,9 @@ from handlers.kit.blocks import (
     section,
     select,
     text_area,
+)
+from handlers.kit.blocks import (
+    Choice as Option,
 )
 from handlers.kit.escaping import Said as Words
 from handlers.kit.sentences import ITEM, capital, joined, stopped
@@ -104,7 +106,11 @@ def noted(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
 def undone(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
     """Draw that all is as it was, but for what others changed meanwhile."""
     days = days_words(Days(said.absence.first_day, said.absence.last_day), now=now)
-    blocks: list[Block] = [section(texts.BACK(days=days)), *_changed(said, known, viewer_id, now=now)]
+    kept = [one.appointment_id for one in said.lines if one.appointment_id not in said.changed]
+    whats = [ITEM(what=stopped(capital(_what(one, known, viewer_id, now=now)))) for one in kept]
+    blocks: list[Block] = [section(texts.BACK(days=days))]
+    blocks += [section(joined([texts.back(len(whats)), *whats], "\n"))] if whats else []
+    blocks += _changed(said, known, viewer_id, now=now)
     return modal("absence.undone", texts.UNDONE_TITLE, blocks, last=True)
 
 
@@ -161,19 +167,35 @@ def _days(days: Days, *, now: datetime) -> InteractiveElement:
 
 
 def _line(line: Line, known: Known, chosen: Choice | None, *, viewer_id: int, days: Days, now: datetime) -> Block:
-    options: list[Option] = [(option_name(one, known), write_choice(one)) for one in line.choices]
-    kept = next((one for one in options if chosen and one[1] == write_choice(chosen)), options[0])
+    options = [_option(one, known, now=now) for one in line.choices]
+    at = next((at for at, one in enumerate(line.choices) if chosen and write_choice(one) == write_choice(chosen)), 0)
     name = line_name(line.appointment.id)
     label = capital(_what(line.appointment.id, known, viewer_id, now=now, day=days.first != days.last))
-    return field(name, label, select(name, texts.CHOOSE, options, initial=kept), hint=_hint(line, now=now))
+    hint = _hint(line.choices[at], now=now)
+    return field(name, label, select(name, texts.CHOOSE, options, initial=options[at]), hint=hint)
 
 
-def _hint(line: Line, *, now: datetime) -> str | None:
-    for one in line.choices:
-        if one.way is Way.PROPOSE:
-            times = join_names([moment_words(each, now) for each in one.starts])
-            return (texts.PROPOSED_TIMES(times=times) if times else texts.PROPOSED_BY_THEM).plain
-    return None
+def _option(choice: Choice, known: Known, *, now: datetime) -> Option | Described:
+    """Name a choice; the times that it proposes stand under it alone, as many of them as there is room for."""
+    label, value = option_name(choice, known), write_choice(choice)
+    if choice.way is not Way.PROPOSE:
+        return label, value
+    said = _proposed(choice, now=now)
+    return label, value, said if len(said) <= LABEL else _proposed(choice, most=2, now=now)
+
+
+def _hint(choice: Choice, *, now: datetime) -> str | None:
+    """Say what a choice proposes, beside the field where it is chosen."""
+    if choice.way is not Way.PROPOSE:
+        return None
+    times = join_names([moment_words(each, now) for each in choice.starts])
+    return texts.PROPOSED_TIMES(times=times).plain if times else stopped(texts.PROPOSED_BY_THEM).plain
+
+
+def _proposed(choice: Choice, *, most: int = 3, now: datetime) -> str:
+    whens = [moment_words(each, now) for each in choice.starts]
+    more = [texts.ANOTHER] if len(whens) > most else []
+    return capital(join_names([*whens[:most], *more])) if whens else texts.PROPOSED_BY_THEM
 
 
 def _said_line(appointment_id: int, choice: Choice, known: Known, viewer_id: int, *, now: datetime) -> Words:

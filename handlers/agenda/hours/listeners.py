@@ -19,20 +19,22 @@ from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
+HELP = ((texts.HELP, "agenda.hours"),)
+
 
 def register(routes: Routes) -> None:
     """Enter the command, buttons and forms of one's hours into the table of routes."""
     edit = partial(routes.add, permits="agenda.hours")
     # Both forms of the word, and what one types without it.
     words = {"": show, **dict.fromkeys(("absent", "absente", "pas là", "malade"), absence.show)}
-    edit("command", "/disponibilites", by_word("/disponibilites", words, help_line=texts.HELP))
+    edit("command", "/disponibilites", by_word("/disponibilites", words, help_line=HELP))
     edit("action", "hours.open", show)
     edit("action", "hours.block", block)
     edit("action", "hours.forget_feed", forget_feed)
     edit("view", "hours.edit", read_back)
     edit("view", "hours.keep", keep)
     absence.register(routes)
-    routes.help.append(texts.HELP)
+    routes.help.append(HELP)
 
 
 def show(turn: Turn) -> None:

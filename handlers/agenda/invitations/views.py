@@ -56,10 +56,13 @@ def subject(about: Invited, *, now: datetime) -> str:
     return capital(texts.SUBJECT(when=when, heading=heading[:1].lower() + heading[1:], named=named).plain)
 
 
-def invitation(about: Invited, *, now: datetime) -> Message:
-    """Draw who, when, where, how to prepare, and whom to write to, since a mail has no buttons."""
+def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Message:
+    """Draw who, when, where, how to prepare, and whom to write to, since a mail has no buttons.
+
+    `linked`: links below say what can be done, so that one writes for a question alone.
+    """
     title = texts.TITLED(heading=_heading(about), named=texts.what(about.outline.name, about.outline.defi))
-    do = joined([_file(about), *([_write_to(about)] if about.contact else [])])
+    do = joined([_file(about), *([_write_to(about, linked=linked)] if about.contact else [])])
     facts, link = _facts(about, now=now), about.appointment.link
     lines = joined([link_in(one, link) if link else one for one in facts], "\n")
     return message(joined([stopped(title), *facts, do]), header(title.plain), section(lines), section(do))
@@ -141,9 +144,9 @@ def _ready(about: Invited, *, teller: Person | None, now: datetime) -> str:
     return words.replace("`", "’")
 
 
-def _write_to(about: Invited) -> Said:
+def _write_to(about: Invited, *, linked: bool) -> Said:
     whom = _address(about.contact)
-    return texts.TO_ASK(whom=whom) if about.cancelled else texts.TO_CHANGE(whom=whom)
+    return texts.TO_ASK(whom=whom) if about.cancelled or linked else texts.TO_CHANGE(whom=whom)
 
 
 def _address(person: Person | None) -> str:

@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block
 from bot.catalogue.openings import Opening, Openings
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
-from handlers.kit.blocks import Json, actions, button, field, modal, section, select
+from handlers.kit.blocks import Json, beside, button, field, modal, section, select
 from handlers.kit.fields import day_picker
 
 from . import texts
@@ -19,7 +19,7 @@ def page(openings: Openings, *, now: datetime) -> Json:
     for one in openings.several:
         how = texts.how(one, day_words(one.opens_on, now) if one.opens_on else "")
         change = button(texts.CHANGE, f"catalogue.opening:{one.dispositif}", value=one.dispositif, of=one.name)
-        blocks += [section(texts.LINE(name=one.name, how=how)), actions(change)]
+        blocks.append(beside(texts.LINE(name=one.name, how=how), change))
     return modal("catalogue.openings_page", texts.TITLE, blocks)
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.errors import Invalid, SlotTaken
-from bot.evaluation import changes
+from bot.errors import AlreadyAnswered, Invalid, SlotTaken
+from bot.evaluation import changes, leading
+from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, say
 from handlers.kit.turn import Turn
@@ -29,6 +30,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "evaluation.cancel", open_cancel, permits="evaluation.cancel")
     routes.add("view", "evaluation.cancelled", cancel, permits="evaluation.cancel")
     routes.add("action", "evaluation.leave", leave, permits="evaluation.leave")
+    routes.add("action", "evaluation.take", take, permits="evaluation.lead")
     routes.add("action", "evaluation.calendar", take_entry, permits="evaluation.calendar")
 
 
@@ -76,6 +78,18 @@ def leave(turn: Turn) -> None:
         changes.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, views.left_done())
+
+
+def take(turn: Turn) -> None:
+    """« Je m’en occupe »: lead a committee that nobody leads, the first who presses."""
+    now = turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            shown = views.taken(leading.take(tx, turn.actor, turn.value_id, now=now), now=now)
+    except (AlreadyAnswered, SlotTaken) as refusal:
+        shown = message(texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.TAKEN_ALREADY)
+    turn.ack()
+    say(turn, shown)
 
 
 def take_entry(turn: Turn) -> None:

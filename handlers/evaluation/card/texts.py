@@ -1,5 +1,9 @@
 """Every sentence of a committee's card, of the forms that change it, and of what is told of that."""
 
+from collections.abc import Sequence
+
+from bot.agenda.calendars.entries import join_names
+from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
 TITLE = sentence("Comité d’évaluation : {when}")
@@ -23,6 +27,20 @@ LEFT_TITLE = sentence("Comité d’évaluation sans vous : {when}")
 YOU_LEFT = said("Vous ne participez plus à ce comité.")
 LEFT_DONE = said("C’est noté : le comité aura lieu sans vous. Les personnes qui le mènent reçoivent un message.")
 LEFT = sentence("{who} ne pourra pas venir au comité d’évaluation du défi {defi}, {when}.")
+TAKE = "Je m’en occupe"
+TAKEN_BY_YOU = sentence("C’est noté : vous menez le comité d’évaluation du défi {defi}, {when}.")
+_LEAD = sentence("{who} {lead} le comité d’évaluation du défi {defi}, {when}.")
+HANDED = sentence("{who} mène le comité d’évaluation du défi {defi}, {when}, à la place {giver:de}.")
+UNLED = sentence("Personne ne mène le comité d’évaluation du défi {defi}, {when}.")
+ORPHANED = sentence(
+    "Personne ne mène plus le comité d’évaluation du défi {defi}, {when} : {name} ne pourra pas venir. Pour le mener à "
+    "sa place, choisissez « Je m’en occupe »."
+)
+ORPHAN_OVER = sentence(
+    "Le comité d’évaluation du défi {defi}, prévu {when}, n’est plus à venir. Il n’y a plus rien à faire."
+)
+TAKEN_ALREADY = said("Quelqu’un mène déjà ce comité. Vous n’avez rien à faire.")
+NOT_FREE = said("Vous avez déjà un rendez-vous à cette heure-là : vous ne pouvez pas mener ce comité. Rien n’a changé.")
 CALENDAR = "Ajouter à mon agenda"
 SHEET = "Ouvrir la feuille"
 
@@ -61,3 +79,8 @@ _NTH = {3: "troisième", 4: "quatrième", 5: "cinquième", 6: "sixième"}
 def nth(times: int) -> str:
     """Say how often, from the third time on."""
     return _NTH.get(times, f"{times}e")
+
+
+def led_by(names: Sequence[str], defi: str, when: str) -> Said:
+    """Say who leads it."""
+    return _LEAD(who=join_names(names), lead="mène" if len(names) == 1 else "mènent", defi=defi, when=when)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, InteractiveElement
+from slack_sdk.models.blocks import Block, ConfirmObject, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Part
@@ -14,6 +14,7 @@ from handlers.kit.blocks import (
     Json,
     Message,
     actions,
+    alone,
     button,
     context,
     field,
@@ -29,6 +30,7 @@ from handlers.kit.escaping import Said, clip, escape, escape_and_link
 from handlers.kit.fields import day_picker, time_picker
 from handlers.kit.sentences import FACT, fact, joined, labelled
 from handlers.kit.texts import OPEN_FIRST
+from handlers.kit.told import open_button
 
 from . import texts
 from .forms import DAY, REASON, TIME
@@ -122,6 +124,43 @@ def left_done() -> Message:
     return message(texts.LEFT_DONE, section(texts.LEFT_DONE))
 
 
+def sure_to_leave() -> ConfirmObject:
+    """Draw the question before somebody leaves it."""
+    return sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.LEAVE_NO)
+
+
+def take_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw « Je m’en occupe », for a coach, of a committee that nobody leads."""
+    of = moment_words(sheet.appointment.starts, now)
+    return button(texts.TAKE, "evaluation.take", value=str(sheet.committee.id), of=of, style="primary")
+
+
+def taken(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw to the coach who leads it now that it is so."""
+    return alone(texts.TAKEN_BY_YOU(defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now)))
+
+
+def handed(sheet: Sheet, *, giver: Person | None, taker: Person, now: datetime) -> Message:
+    """Draw who leads it now, and in whose place."""
+    when = moment_words(sheet.appointment.starts, now)
+    if giver is None:
+        return alone(texts.led_by([taker.name], sheet.defi.name, when))
+    return alone(texts.HANDED(who=taker.name, giver=giver.name, defi=sheet.defi.name, when=when))
+
+
+def orphaned(sheet: Sheet, who: Person, *, now: datetime) -> Message:
+    """Draw to the coaches that nobody leads it, until somebody does, or it takes place no more."""
+    one, when = sheet.appointment, moment_words(sheet.appointment.starts, now)
+    hosts = [sheet.people[each].name for each in one.host_ids]
+    if hosts and not sheet.is_cancelled:
+        return alone(texts.led_by(hosts, sheet.defi.name, when))
+    if sheet.is_cancelled or one.starts <= now:
+        return alone(texts.ORPHAN_OVER(defi=sheet.defi.name, when=when))
+    text = texts.ORPHANED(name=who.name, defi=sheet.defi.name, when=when)
+    opens = open_button(one.id, of=joined([escape(when), escape(sheet.defi.name)], ", ").plain)
+    return message(text, section(text), actions(take_button(sheet, now=now), opens))
+
+
 def added(count: int) -> Message:
     """Draw that the file for one's calendar comes, or that there is none."""
     said = texts.ADDED if count else texts.NOT_ADDED
@@ -157,8 +196,7 @@ def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElem
     if leads:
         row.append(button(texts.CANCEL, "evaluation.cancel", value=value, of=of, style="danger" if one.link else None))
     if part is Part.GUEST:
-        ask = sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.LEAVE_NO)
-        row.append(button(texts.LEAVE, "evaluation.leave", value=value, of=of, confirm=ask))
+        row.append(button(texts.LEAVE, "evaluation.leave", value=value, of=of, confirm=sure_to_leave()))
     return [*row, button(texts.CALENDAR, "evaluation.calendar", value=value, of=of)] if part else row
 
 

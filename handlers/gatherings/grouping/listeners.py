@@ -39,7 +39,7 @@ def show(turn: Turn) -> None:
         require(turn.actor, "gatherings.plan", sheet)
         groups = grouped.groups_of(reading, sheet.gathering.id)
     turn.ack()
-    say(turn, views.overview(sheet, groups, now=turn.tools.now()))
+    say(turn, views.overview(sheet, groups, now=turn.tools.now()), title=texts.TITLE)
 
 
 def take_calendar(turn: Turn) -> None:

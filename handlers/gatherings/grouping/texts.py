@@ -7,7 +7,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
 JOIN, DECLINE = "Rejoindre la visio", "Je ne pourrai pas venir"
-SHOW = "Voir les groupes"
+TITLE, SHOW = "Les groupes", "Voir les groupes"
 HOLDINGS: Mapping[Holding, str] = {
     Holding.COACHES: "Avec les coachs seulement",
     Holding.TWO_HOURS: "Sur deux heures",

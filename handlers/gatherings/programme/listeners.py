@@ -21,11 +21,13 @@ from handlers.kit.words import by_word
 
 from . import texts, views
 
+HELP = ((texts.HELP, "gatherings.plan"),)
+
 
 def register(routes: Routes) -> None:
     """Enter the command and its buttons into the table of routes."""
     plan = partial(routes.add, permits="gatherings.plan")
-    plan("command", "/programme", by_word("/programme", {"": answer}, help_line=texts.HELP))
+    plan("command", "/programme", by_word("/programme", {"": answer}, help_line=HELP))
     plan("action", "gatherings.programme", show)
     plan("action", "gatherings.kinds", open_kinds)
     plan("action", "gatherings.series", open_series)
@@ -35,7 +37,7 @@ def register(routes: Routes) -> None:
     plan("action", "gatherings.next_month", preview)
     plan("action", "gatherings.take", take)
     routes.add("action", "gatherings.dates", list_dates, permits="gatherings.list")
-    routes.help.append(texts.HELP)
+    routes.help.append(HELP)
 
 
 def answer(turn: Turn) -> None:
@@ -47,7 +49,7 @@ def show(turn: Turn) -> None:
     """« Programmer »: the same, from a card."""
     said = _menu(turn)
     turn.ack()
-    say(turn, said)
+    say(turn, said, title=texts.SHORT_TITLE)
 
 
 def open_kinds(turn: Turn) -> None:
@@ -113,7 +115,7 @@ def list_dates(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         coming = overview.next_of(reading, turn.actor, turn.value, now=now)
     turn.ack()
-    say(turn, views.dates(turn.value, coming, viewer_id=viewer, now=now))
+    say(turn, views.dates(turn.value, coming, viewer_id=viewer, now=now), title=texts.NEXT_DATES)
 
 
 def show_page(turn: Turn, series_id: int) -> None:

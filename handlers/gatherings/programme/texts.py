@@ -7,8 +7,9 @@ from handlers.gatherings.texts import places
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-HELP = said("`/programme` : les groupes, conférences et séminaires qui reviennent, et ce qu’il reste à régler (coachs)")
+HELP = said("`/programme` : les groupes, conférences et séminaires qui reviennent, et ce qu’il reste à régler")
 TITLE = said("Le programme collectif")
+SHORT_TITLE, NEXT_DATES = "Programme", "Prochaines dates"
 NOTHING = said("Aucune série pour l’instant. Créez-en une : ses dates apparaissent deux mois à l’avance.")
 NO_PROMOTION = said("Aucune promotion en cours : il n’y a rien à programmer pour l’instant.")
 CREATE = "Créer une série"

@@ -18,9 +18,22 @@ from handlers.gatherings import texts as naming
 from handlers.gatherings.date.views import open_button
 from handlers.gatherings.peers import views as peers_views
 from handlers.gatherings.series import views as series_views
-from handlers.kit.blocks import Json, Message, actions, button, context, header, message, modal, section, select, sure
+from handlers.kit.blocks import (
+    LABEL,
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    header,
+    message,
+    modal,
+    section,
+    select,
+    sure,
+)
 from handlers.kit.blocks import alone as alone_said
-from handlers.kit.escaping import Said, bold, escape, escape_and_link
+from handlers.kit.escaping import Said, bold, escape, escape_and_link, short
 from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts
@@ -222,9 +235,10 @@ def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: dateti
     number, name = str(one.promotion.id), one.promotion.name
     row: list[InteractiveElement] = []
     if one.listed:
+        listed = one.listed[:MOST_OPTIONS]
         options = [
-            (series_name(each.series), str(each.series.id), _told_apart(each, now=now))
-            for each in one.listed[:MOST_OPTIONS]
+            (label, str(each.series.id), _told_apart(each, now=now))
+            for label, each in zip(_labels(listed, now=now), listed, strict=True)
         ]
         row.append(select(f"gatherings.series:{number}", texts.OPEN_SERIES, options))
     if buttons:
@@ -244,6 +258,18 @@ def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: dateti
 def _glance(promotion_id: int, *, of: str) -> InteractiveElement:
     """Draw the way to the phase at a glance (`handlers/evaluation/glance`)."""
     return button(texts.GLANCE, "evaluation.glance", value=f"{promotion_id} 0", of=of)
+
+
+def _labels(several: Sequence[Listed], *, now: datetime) -> list[str]:
+    """Name series in a list, which cuts long names: those that would look alike begin with when they come back."""
+    names = [series_name(one.series) for one in several]
+    seen = [short(one, LABEL) for one in names]
+    return [
+        texts.FACT(name=capital(said_rule(one.series, now=now)), what=name).plain
+        if name != shown and seen.count(shown) > 1
+        else name
+        for one, name, shown in zip(several, names, seen, strict=True)
+    ]
 
 
 def _told_apart(listed: Listed, *, now: datetime) -> str:

@@ -11,6 +11,7 @@ from bot.errors import Invalid, UndoTooLate
 from bot.gatherings.model import Series
 from bot.gatherings.series import overview
 from bot.gatherings.series import service as series
+from bot.gatherings.series.dates import made_of
 from bot.gatherings.series.service import Kept
 from bot.tools import Transaction
 from handlers.kit.blocks import Json
@@ -108,10 +109,13 @@ def confirm(turn: Turn) -> None:
 
 def undo(turn: Turn) -> None:
     """« Revenir en arrière »: what was just made is there no more, before anybody is told."""
+    now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            series.undo(tx, turn.actor, turn.value_mark, now=turn.tools.now())
-        view = views.undone()
+            several = series.undo(tx, turn.actor, turn.value_mark, now=now)
+            made = made_of(tx, [one.id for one in several])
+        starts = {key: [one.starts for one in mine] for key, mine in made.items()}
+        view = views.undone(several, starts, now=now)
     except UndoTooLate as refusal:
         view = views.too_late(refused(refusal))
     turn.ack()

@@ -6,7 +6,7 @@ from bot.dates.hours_text import LineFault
 from bot.dates.words import join_words
 from handlers.gatherings.texts import counted
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.sentences import ITEM, french, joined, said, sentence
 from handlers.kit.texts import CLOSED_VISIO
 
 CREATE_TITLE = "Créer une série"
@@ -62,7 +62,6 @@ EDITED_TITLE = "C’est enregistré"
 UNDO = "Revenir en arrière"
 UNDO_FOR_TWO_MINUTES = said("Les messages partent dans deux minutes. D’ici là, vous pouvez revenir en arrière.")
 UNDONE_TITLE = "Tout est comme avant"
-UNDONE = said("Tout est comme avant. Personne n’a reçu de message.")
 TOO_LATE_TITLE = "Trop tard"
 CHANGED_TITLE = "À corriger"
 CHANGED = said("Quelque chose a changé depuis : corrigez le formulaire, puis vérifiez à nouveau.")
@@ -77,6 +76,9 @@ LACKS = sentence("il manque {what}")
 WAITS = said("l’annonce attend le titre et les personnes qui interviennent")
 NOW = "tout de suite"
 
+_NAMED = 3  # dates of a series that was undone
+_UNDONE = sentence("Tout est comme avant : {what}, et personne n’a reçu de message.")
+_UNDONE_DATES = sentence("{name} : {dates}")
 _GROUPS = sentence("{many} : {names}.")
 _ONE_DATE = said("*La date à venir*")
 _DATES = sentence("*Les {dates} dates à venir (heure de Paris)*")
@@ -183,6 +185,23 @@ def remade(*, moved: int, dropped: int, announced: int) -> Said:
         ),
     ]
     return joined(one for one in changes if one)
+
+
+def undone(several: Sequence[tuple[str, Sequence[str]]]) -> Said:
+    """Say which series are there no more, each by its name and the dates that it had, in words."""
+    gone = (
+        "cette série et ses dates n’existent plus" if len(several) == 1 else "ces séries et leurs dates n’existent plus"
+    )
+    lines = [ITEM(what=_UNDONE_DATES(name=name, dates=_listed(whens))) for name, whens in several]
+    return joined([_UNDONE(what=gone), *lines], "\n")
+
+
+def _listed(whens: Sequence[str]) -> str:
+    if not whens:
+        return "aucune date encore"
+    more = len(whens) - _NAMED
+    shown = [*whens[:_NAMED], *(["une autre date" if more == 1 else f"{more} autres dates"] if more > 0 else [])]
+    return join_words(shown)
 
 
 def groups(names: Sequence[str]) -> Said:

@@ -1,6 +1,6 @@
 """The forms of series drawn, and the dates that they bring: before they are written, and once they are. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from slack_sdk.models.blocks import Block, PlainTextInputElement
@@ -141,9 +141,10 @@ def undo_blocks(batch: str) -> list[Block]:
     return [context(texts.UNDO_FOR_TWO_MINUTES), actions(button(texts.UNDO, "gatherings.undo", value=batch))]
 
 
-def undone() -> Json:
-    """Draw that nothing was made, after all."""
-    return modal("gatherings.done", texts.UNDONE_TITLE, [section(texts.UNDONE)], last=True)
+def undone(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], *, now: datetime) -> Json:
+    """Draw that nothing was made, after all: these series, of which each had its dates, by its id."""
+    named = [(naming.name_of(one), [moment_words(each, now) for each in sorted(starts[one.id])]) for one in several]
+    return modal("gatherings.done", texts.UNDONE_TITLE, [section(texts.undone(named))], last=True)
 
 
 def too_late(why: str) -> Json:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, InteractiveElement, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.dates.words import moment_words
 from bot.gatherings.model import PROPOSAL_LIMIT, Proposal, Sheet
@@ -18,6 +18,7 @@ from handlers.kit.blocks import (
     Message,
     actions,
     alone,
+    beside,
     button,
     context,
     field,
@@ -198,4 +199,4 @@ def _subject(one: Proposal, *, number: int, mine: bool, withdraws: bool) -> Bloc
         return section(said)
     confirm = sure(texts.SURE_TITLE, texts.SURE, yes=texts.SURE_YES, no=texts.SURE_NO)
     take = button(texts.WITHDRAW, f"gatherings.withdraw:{one.id}", value=str(one.id), of=one.text, confirm=confirm)
-    return SectionBlock(text=MarkdownTextObject(text=said, verbatim=True), accessory=take)
+    return beside(said, take)

@@ -6,6 +6,7 @@ from functools import partial
 from uuid import uuid4
 
 from bot.agenda.calendars import service as calendars
+from bot.agenda.model import Settled
 from bot.errors import Invalid, SlotTaken, SlotUnbookable, UndoTooLate
 from bot.helpdesk import changes, service, sheets
 from bot.helpdesk.model import KEY, Done, Openings
@@ -21,13 +22,16 @@ from handlers.kit.words import by_word
 from . import texts, views
 from .forms import RUN, place_of, read_need, read_starts, read_team, wrong_starts
 
+HELP = ((texts.HELP, "helpdesk.start"), (texts.HELP_LIST, "helpdesk.list"))
+
 
 def register(routes: Routes) -> None:
     """Enter the command, the steps, « Revenir en arrière » and the list into the table of routes."""
     words = {"": begin, "liste": listing.answer_list}
     start = partial(routes.add, permits="helpdesk.start")
-    start("command", "/bureau-aide", by_word("/bureau-aide", words, help_line=texts.HELP))
+    start("command", "/bureau-aide", by_word("/bureau-aide", words, help_line=HELP))
     start("action", "helpdesk.start", begin)
+    routes.add("action", "helpdesk.again", begin_again, permits="helpdesk.again")
     routes.add("view", "helpdesk.need", keep_need, permits="helpdesk.book")
     for name, listener in (("edit", modify), ("week", turn_week), ("each", choose_each)):
         routes.add("action", f"helpdesk.{name}", listener, permits="helpdesk.browse")
@@ -36,7 +40,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "helpdesk.add", add_session, permits="helpdesk.add")
     routes.add("action", "helpdesk.undo", undo, permits="helpdesk.undo")
     listing.register(routes)
-    routes.help.append(texts.HELP)
+    routes.help.append(HELP)
 
 
 def begin(turn: Turn) -> None:
@@ -45,6 +49,14 @@ def begin(turn: Turn) -> None:
         choices = service.offer_choices(reading, turn.actor, now=turn.tools.now())
     turn.ack()
     turn.open(views.need_form(choices, str(uuid4())))
+
+
+def begin_again(turn: Turn) -> None:
+    """« Réserver à nouveau »: open the first step of what is cancelled, its need in it."""
+    with turn.tools.reading() as reading:
+        choices = service.offer_again(reading, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    turn.show(views.need_form(choices, str(uuid4())))
 
 
 def keep_need(turn: Turn) -> None:
@@ -145,9 +157,10 @@ def add_session(turn: Turn) -> None:
 
 def undo(turn: Turn) -> None:
     """« Revenir en arrière »: take back what was just done, before anybody is told."""
+    now, undone = turn.tools.now(), list[Settled]()
     try:
         with turn.tools.transaction() as tx:
-            changes.undo(tx, turn.actor, turn.value_mark, now=turn.tools.now())
+            undone = changes.undo(tx, turn.actor, turn.value_mark, now=now)
     except UndoTooLate as refusal:
         if not _was_undone(turn):
             if not turn.in_modal:
@@ -156,10 +169,8 @@ def undo(turn: Turn) -> None:
             turn.open(views.too_late(refused(refusal)))
             return
     turn.ack()
-    if turn.in_modal:
-        turn.open(views.undone())
-    else:
-        turn.reply(message(texts.UNDONE))
+    said = views.undone_words(undone, now=now)
+    turn.open(views.undone(said)) if turn.in_modal else turn.reply(message(said))
 
 
 def _openings(turn: Turn, draft_id: str, *, now: datetime) -> Openings:

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
+from bot.agenda.model import Kind
 from bot.helpdesk.model import NeedKind, Reason
+from handlers.helpdesk.card.texts import of_days
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
 
-HELP = said(
-    "`/bureau-aide` : réserver une heure en ligne avec l’équipe des coachs ; `/bureau-aide liste` : retrouver vos "
-    "bureaux d’aide"
-)
+HELP = said("`/bureau-aide` : réserver une heure en ligne avec l’équipe des coachs")
+HELP_LIST = said("`/bureau-aide liste` : retrouver vos bureaux d’aide")
 
 TITLE = "Bureau d’aide"
 INTRO = said("Une heure en ligne avec une personne de l’équipe des coachs, pour avancer sur un besoin de votre équipe.")
@@ -60,7 +60,7 @@ WAIT = "Me prévenir quand un créneau se libère"
 BOOKED_TITLE = "C’est réservé"
 UNDONE_TITLE = "Retour en arrière"
 TOO_LATE_TITLE = "C’est déjà parti"
-UNDONE = said("Tout est comme avant. Personne d’autre n’a reçu de message.")
+UNDONE_ALREADY = said("C’est déjà fait : tout est comme avant. Personne d’autre n’a reçu de message.")
 
 OFFER_FEED = said(
     "Pour retrouver vos rendez-vous dans votre logiciel d’agenda, tapez `/agenda abonnement` : vous recevrez une "
@@ -90,6 +90,16 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("slot", "overlap"): OVERLAP,
 }
 
+_LIKE_BEFORE = sentence("Tout est comme avant : {again}. Personne d’autre n’a reçu de message.")
+_UNDONE: Mapping[tuple[Kind, bool], sentence] = {  # what was undone, of several séances or one
+    (Kind.BOOK, False): sentence("le bureau d’aide {of_days} n’est plus réservé"),
+    (Kind.BOOK, True): sentence("les séances de bureau d’aide {of_days} ne sont plus réservées"),
+    (Kind.MOVE, False): sentence("le bureau d’aide {of_days} garde cette date"),
+    (Kind.MOVE, True): sentence("les séances de bureau d’aide {of_days} gardent ces dates"),
+    (Kind.CANCEL, False): sentence("le bureau d’aide {of_days} n’est pas annulé, il aura lieu"),
+    (Kind.CANCEL, True): sentence("les séances de bureau d’aide {of_days} ne sont pas annulées, elles auront lieu"),
+}
+_YOU_COME = said(", et vous y venez")
 _CONFIRMED_ONE = sentence("Bureau d’aide {when}, heure de Paris, avec {host}.")
 _CONFIRMED = sentence("{sessions} de bureau d’aide avec {host}, heure de Paris :")
 _WHY = sentence("Parmi les coachs libres {when}, {why}.")
@@ -124,6 +134,12 @@ def plan(number: int, guests: Sequence[str] | None, *, host: str | None) -> Said
     count = "Une séance" if number == 1 else sessions(number)
     team = "toute l’équipe" if guests is None else join_names(guests)
     return _PLAN(sessions=count, team=team, host="sans préférence de coach" if host is None else f"avec {host}")
+
+
+def undone(kind: Kind, whens: Sequence[str], *, comes: bool) -> Said:
+    """Say what was taken back and what is so again, by the times of its séances; `comes`: who left them comes again."""
+    again = _UNDONE[kind, len(whens) > 1](of_days=of_days(whens))
+    return _LIKE_BEFORE(again=joined([again, _YOU_COME], "") if comes else again)
 
 
 def sessions(number: int) -> str:

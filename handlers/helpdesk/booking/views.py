@@ -4,17 +4,20 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import Block, MarkdownTextObject, SectionBlock
+from slack_sdk.models.blocks import Block
 
-from bot.agenda.model import Part
+from bot.agenda.model import Part, Settled
 from bot.dates.paris import day_of
 from bot.dates.words import moment_words
+from bot.helpdesk.changes import EMPTY
 from bot.helpdesk.model import MOST_SESSIONS, NEED_LIMIT, Choices, Document, Done, Openings, Wish
 from bot.programme.model import Defi, Person
+from handlers.helpdesk.sheet_words import times_of
 from handlers.helpdesk.slots.blocks import SlotField, say_left, slot_blocks, undo_blocks
 from handlers.kit.blocks import (
     Json,
     actions,
+    beside,
     button,
     context,
     field,
@@ -33,12 +36,14 @@ GROUP = 100  # options a list or one of its groups can hold
 
 
 def need_form(choices: Choices, draft_id: str) -> Json:
-    """Draw the first step: the need, and its défi for who has several."""
-    blocks = [section(texts.INTRO)]
+    """Draw the first step: the need, and its défi for who has several; both given already where it is booked again."""
+    blocks, wish = [section(texts.INTRO)], choices.wish
     if len(choices.teams) > 1:
         defis = [(defi.name, str(defi.id)) for defi, _ in choices.teams]
-        blocks.append(field("defi", texts.DEFI, select("defi", texts.CHOOSE, defis)))
-    need = text_area("need", limit=NEED_LIMIT, placeholder=texts.NEED_EXAMPLE)
+        before = next((one for one in defis if wish and one[1] == str(wish.defi_id)), None)
+        blocks.append(field("defi", texts.DEFI, select("defi", texts.CHOOSE, defis, initial=before)))
+    given = wish.need if wish else None
+    need = text_area("need", limit=NEED_LIMIT, initial=given or None, placeholder=texts.NEED_EXAMPLE)
     blocks.append(field("need", texts.NEED, need, hint=texts.NEED_HINT))
     return modal("helpdesk.need", texts.TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=draft_id)
 
@@ -108,9 +113,18 @@ def confirmation(done: Done, starts: Collection[datetime], *, offer_feed: bool =
     return modal("helpdesk.booked", texts.BOOKED_TITLE, blocks, last=True)
 
 
-def undone() -> Json:
+def undone(said: Said) -> Json:
     """Draw what the modal says once it is undone."""
-    return modal("helpdesk.undone", texts.UNDONE_TITLE, [section(texts.UNDONE)], last=True)
+    return modal("helpdesk.undone", texts.UNDONE_TITLE, [section(said)], last=True)
+
+
+def undone_words(undone: Sequence[Settled], *, now: datetime) -> Said:
+    """Say what was taken back, and what is so again; where nothing is known of it, that it was done before."""
+    if not undone:
+        return texts.UNDONE_ALREADY
+    change = undone[0].change
+    whens = times_of(sorted((one.appointment for one in undone), key=lambda one: one.starts), now)
+    return texts.undone(change.kind, whens, comes=change.batch.startswith(EMPTY))
 
 
 def too_late(said: Said) -> Json:
@@ -162,7 +176,7 @@ def _said_line(openings: Openings) -> Block:
     host = next((host.name for host in openings.hosts.values()), None) if openings.host_chosen else None
     said = texts.plan(openings.sessions, None if everybody else guests, host=host)
     change = button(texts.MODIFY, "helpdesk.edit", value=openings.draft_id, of=texts.MODIFIED)
-    return SectionBlock(text=MarkdownTextObject(text=said, verbatim=True), accessory=change)
+    return beside(said, change)
 
 
 def _run_field(openings: Openings) -> SlotField:

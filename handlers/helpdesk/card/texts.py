@@ -15,6 +15,7 @@ COME_BACK = "Finalement, je viens"
 CALENDAR = "Ajouter à mon agenda"
 PAPER = "Envoyer un document"
 MORE = "Autres actions"
+AGAIN = "Réserver à nouveau"
 
 WHEN = "Quand"
 PARIS_TIME = "heure de Paris"

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
@@ -10,6 +10,8 @@ from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part, Reply, State
 from bot.dates.words import day_words, moment_words, range_words, time_words
 from bot.helpdesk.model import Document, NeedKind, Sheet
+from bot.programme.model import Actor
+from bot.programme.permissions import may
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
 from handlers.helpdesk.slots.texts import UNDO, UNDO_FOR_TWO_MINUTES
@@ -23,7 +25,6 @@ from . import texts
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
 SHORT = 600  # characters of what is no need
 MOST_BUTTONS = 5  # in a message
-SOON = timedelta(hours=1)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -220,21 +221,30 @@ def _room(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> Said 
 
 
 def _buttons(sheet: Sheet, viewer_id: int, *, opened: bool, undo: str | None, now: datetime) -> list[Block]:
-    """Draw the buttons, five at most: for two minutes « Revenir en arrière » has the place of a room not needed yet."""
+    """Draw the buttons, five at most: for two minutes « Revenir en arrière » has the place of the calendar's entry."""
     one = _next(sheet, now=now)
     coming = coming_sessions(sheet, now=now)
     row: list[InteractiveElement] = []
     if undo:
         row.append(button(UNDO, "helpdesk.undo", value=undo, of=moment_words((one or sheet.sessions[0]).starts, now)))
-    joins = one is not None and bool(one.link) and (not undo or one.starts - now <= SOON)
+    joins = one is not None and bool(one.link)
     if one and joins:
         row.append(button(texts.JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now), style="primary"))
     part = sheet.part_of(viewer_id)
     if coming and part is not None:
         row += _gestures(sheet, part, viewer_id, opened=opened, joins=joins, now=now)
-    if len(row) > MOST_BUTTONS and not opened:  # the entry can wait for two minutes, the room cannot
+    if len(row) > MOST_BUTTONS and not opened:  # the entry can wait for two minutes
         row = [each for each in row if each.action_id != "helpdesk.calendar"]
+    if not sheet.standing and _books_again(sheet, viewer_id):
+        value, of = str(sheet.request.id), moment_words(sheet.sessions[0].starts, now)
+        row.append(button(texts.AGAIN, "helpdesk.again", value=value, of=of))
     return [actions(*row)] if row else []
+
+
+def _books_again(sheet: Sheet, viewer_id: int) -> bool:
+    """Say whether somebody was to come to what is cancelled, and is of those who book."""
+    person = sheet.people.get(viewer_id)
+    return person is not None and may(Actor("", person), "helpdesk.again", thing=sheet)
 
 
 def _back(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:

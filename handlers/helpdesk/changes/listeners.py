@@ -9,7 +9,7 @@ from bot.helpdesk import changes, returns
 from bot.helpdesk.model import Done, Sheet
 from bot.tools import Reading
 from handlers.helpdesk.slots.blocks import read_week, say_left
-from handlers.kit.blocks import Json, message
+from handlers.kit.blocks import Json, Message, message
 from handlers.kit.faults import note
 from handlers.kit.reading import number
 from handlers.kit.routes import Routes
@@ -44,6 +44,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "helpdesk.leave", open_leave, permits="helpdesk.leave")
     routes.add("view", "helpdesk.left", leave, permits="helpdesk.leave")
     routes.add("action", "helpdesk.come_back", come_back, permits="helpdesk.come_back")
+    routes.add("view", "helpdesk.came", choose_to_come, permits="helpdesk.come_back")
     routes.add("action", "helpdesk.calendar", take_calendar, permits="helpdesk.calendar")
 
 
@@ -140,21 +141,41 @@ def leave(turn: Turn) -> None:
 
 
 def come_back(turn: Turn) -> None:
-    """« Finalement, je viens »: to the séances just left, or from the card to all that were left and are to come."""
+    """« Finalement, je viens »: to the séances just left, or from the card to one of those left, which are chosen."""
     now = turn.tools.now()
     request_id, appointment_ids = read_left(turn.value)
+    if not appointment_ids:
+        with turn.tools.reading() as reading:
+            several = returns.to_choose(reading, turn.actor, request_id, now=now)
+        if several:
+            turn.ack()
+            turn.show(views.return_form(request_id, several, now=now))
+            return
+    shown = _come_back(turn, request_id, appointment_ids, now=now)
+    turn.ack()
+    turn.open(note(shown)) if turn.in_modal else say(turn, shown)
+
+
+def choose_to_come(turn: Turn) -> None:
+    """« Je viens »: to the séances that are ticked."""
+    chosen = [number(one) for one in turn.values.ticked("sessions")]
+    if "sessions" in turn.values and not chosen:
+        turn.ack(response_action="errors", errors={"sessions": texts.NO_SESSION})
+        return
+    shown = _come_back(turn, turn.private_id, chosen, now=turn.tools.now())
+    turn.ack(response_action="update", view=note(shown))
+
+
+def _come_back(turn: Turn, request_id: int, appointment_ids: list[int], *, now: datetime) -> Message:
     try:
         with turn.tools.transaction() as tx:
             back = returns.come_back(tx, turn.actor, request_id, appointment_ids=appointment_ids, now=now)
     except SlotTaken:
         with turn.tools.reading() as reading:
-            shown = views.still_taken(returns.taken_by(reading, turn.actor, request_id, now=now), now=now)
+            return views.still_taken(returns.taken_by(reading, turn.actor, request_id, now=now), now=now)
     except (AlreadyAnswered, AlreadyCancelled, AlreadyStarted) as refusal:
-        shown = message(texts.NO_WAY_BACK[refusal.code])
-    else:
-        shown = views.came(back, now=now)
-    turn.ack()
-    turn.open(note(shown)) if turn.in_modal else say(turn, shown)
+        return message(texts.NO_WAY_BACK[refusal.code])
+    return views.came(back, now=now)
 
 
 def take_calendar(turn: Turn) -> None:
@@ -200,8 +221,9 @@ def _move_errors(turn: Turn, carried: Carried, moves: list[Move], refusal: Refus
         sheet = changes.open_change(reading, turn.actor, carried.request_id, action="helpdesk.move", now=now)
         if changes.moves_freely(sheet, turn.actor):
             return {move.field: texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.NOT_LATER}
-        slots = changes.slots_to_move(reading, sheet, now=now)
-    return {move.field: say_left(slots, move.starts, now=now)}
+        slots = changes.slots_to_move(reading, sheet, now=now).get(move.appointment_id, [])
+    others = [one.starts for one in moves if one is not move]
+    return {move.field: say_left(slots, move.starts, besides=others, now=now)}
 
 
 def _cancel_errors(refusal: Invalid) -> dict[str, str]:

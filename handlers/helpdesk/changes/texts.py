@@ -42,6 +42,7 @@ LEFT_TITLE = "C’est noté"
 LEFT = sentence("Merci de l’avoir dit : vous ne viendrez pas au bureau d’aide {days}.")
 LEFT_TELLS = said("Les autres personnes le sauront dans deux minutes.")
 LEFT_TOLD = said("Les autres personnes l’apprennent maintenant.")
+WHICH_BACK, RETURN = "Séances auxquelles vous viendrez", "Je viens"
 WHICH_LEFT = "Séances auxquelles vous ne viendrez pas"
 CAME = sentence("C’est noté : vous venez au bureau d’aide {days}.")
 BACK_CANCELLED = said("Ce rendez-vous a été annulé entre-temps : il n’aura pas lieu. Vous n’avez rien à faire.")

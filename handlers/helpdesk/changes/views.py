@@ -41,21 +41,27 @@ def move_form(
     sheet: Sheet,
     carried: Carried,
     *,
-    slots: Sequence[Slot],
+    slots: Mapping[int, Sequence[Slot]],
     chosen: Mapping[int, int],
     monday: date | None = None,
     now: datetime,
 ) -> Json:
-    """Draw the form of who booked: for each séance to come, one of the slots that are free with its host."""
+    """Draw the form of who booked: for each séance to come, one of its `slots`, at which its host is free."""
     coming = coming_sessions(sheet, now=now)
     whens = {one.id: moment_words(one.starts, now) for one in coming}
     fields = [
         SlotField(
-            slot_name(one.id), texts.SESSION(when=whens[one.id]).plain, chosen.get(one.id, 0), optional=len(coming) > 1
+            slot_name(one.id),
+            texts.SESSION(when=whens[one.id]).plain,
+            chosen.get(one.id, 0),
+            optional=len(coming) > 1,
+            starts={each.starts for each in slots.get(one.id, ())},
         )
         for one in coming
     ]
-    week = slot_blocks(slots, fields=fields, week_action="helpdesk.move_week", monday=monday, now=now)
+    by_start = {each.starts: each for one in slots.values() for each in one}
+    every = [by_start[starts] for starts in sorted(by_start)]
+    week = slot_blocks(every, fields=fields, week_action="helpdesk.move_week", monday=monday, now=now)
     if not week:
         hosts = [sheet.people[one].name for one in coming[0].host_ids if one in sheet.people]
         said = section(texts.NOTHING_FREE(whom=join_names(hosts) or texts.COACHES, when=whens[coming[0].id]))
@@ -133,6 +139,14 @@ def gone(request_id: int, left: Sequence[Appointment], *, now: datetime) -> Json
     value = f"{request_id} {','.join(str(one.id) for one in left)}"
     back = button(COME_BACK, "helpdesk.come_back", value=value, of=moment_words(left[0].starts, now))
     return modal("helpdesk.gone", texts.LEFT_TITLE, [section(said), actions(back)], last=True)
+
+
+def return_form(request_id: int, left: Sequence[Appointment], *, now: datetime) -> Json:
+    """Draw, for who left several séances, to which they come after all; all are ticked."""
+    choices = [(texts.SESSION(when=moment_words(one.starts, now)).plain, str(one.id)) for one in left]
+    blocks = [field("sessions", texts.WHICH_BACK, boxes("sessions", choices, ticked=choices))]
+    private = str(request_id)
+    return modal("helpdesk.came", COME_BACK, blocks, submit=texts.RETURN, private_metadata=private)
 
 
 def came(back: Sequence[Appointment], *, now: datetime) -> Message:

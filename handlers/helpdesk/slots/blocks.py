@@ -32,12 +32,20 @@ OPTION_ROOM = 75  # characters of an option's label
 
 @dataclass(frozen=True, slots=True)
 class SlotField:
-    """One select of slots: its block id, its label, and the slot chosen so far (seconds since 1970, 0 for none)."""
+    """One select of slots: its block id, its label, and the slot chosen so far (seconds since 1970, 0 for none).
+
+    `starts`: the slots that it takes, all that are drawn where that is None.
+    """
 
     name: str
     label: str
     chosen: int = 0
     optional: bool = False
+    starts: Collection[int] | None = None
+
+    def takes(self, start: int) -> bool:
+        """Say whether a slot can be chosen here."""
+        return self.starts is None or start in self.starts
 
 
 def slot_blocks(
@@ -74,11 +82,12 @@ def slot_blocks(
         starts: _choice(run, busy=_somebody(met[starts], people or {}), hosts=hosts or {}, now=now)
         for starts, run in offered.items()
     }
-    lost = sorted({one.chosen for one in fields if one.chosen and one.chosen not in options})
+    lost = sorted(
+        {one.chosen for one in fields if one.chosen and not (one.chosen in options and one.takes(one.chosen))}
+    )
     blocks = [section(texts.lost([moment_words(from_epoch(one), now) for one in lost]))] if lost else []
     blocks.append(section(texts.WEEK(week=week_words(first, last, now=now))))
-    days = _days(shown, options, now=now)
-    blocks += [_field(one, first, days, options=options) for one in fields]
+    blocks += _fields(fields, first, shown, options=options, now=now)
     if missing := {one for slot in shown for one in offered[slot.starts].missing}:
         blocks.append(context(_missing(sorted(missing), now=now)))
     lines = _clash_lines([clash for slot in shown for clash in met[slot.starts]], people or {}, now)
@@ -147,8 +156,23 @@ def undo_row(batch: str) -> list[Block]:
     return [context(texts.UNDO_FOR_TWO_MINUTES), actions(button(texts.UNDO, "helpdesk.undo", value=batch))]
 
 
-def _field(one: SlotField, first: date, days: Sequence[Group], *, options: Mapping[int, Choice]) -> Block:
-    chosen = options.get(one.chosen)
+def _fields(
+    fields: Sequence[SlotField], first: date, shown: Sequence[Slot], *, options: Mapping[int, Choice], now: datetime
+) -> list[Block]:
+    """Draw the selects; one that takes no slot of this week has none, for Slack refuses an empty list."""
+    drawn = []
+    everywhere = _days(shown, options, now=now)
+    for one in fields:
+        own = everywhere
+        if one.starts is not None:
+            own = _days([slot for slot in shown if one.takes(slot.starts)], options, now=now)
+        chosen = options.get(one.chosen) if one.takes(one.chosen) else None
+        if own or chosen:
+            drawn.append(_field(one, first, own, chosen=chosen))
+    return drawn
+
+
+def _field(one: SlotField, first: date, days: Sequence[Group], *, chosen: Choice | None) -> Block:
     elsewhere = chosen is not None and all(chosen not in choices for _, choices in days)
     groups = [(texts.CHOSEN_ALREADY, [chosen]), *days] if chosen and elsewhere else days
     # The element's id holds the week: with the same id Slack would keep a choice of another week's list.

@@ -16,6 +16,7 @@ INTRO = said(
 TELLS = said("Les autres personnes le sauront dans deux minutes.")
 TOLD = said("Les autres personnes l’apprennent maintenant.")
 WHICH = "Séances"
+WHICH_BACK, RETURN = "Séances auxquelles vous viendrez", "Je viens"
 NONE = french("Choisissez au moins une séance, ou fermez cette étape : rien ne change.")
 DONE_TITLE = "C’est noté"
 BACK = card_texts.COME_BACK
@@ -28,6 +29,8 @@ NO_WAY_BACK: Mapping[str, Said] = {  # why one cannot come back, by the refusal'
     ),
 }
 
+LEFT = said("C’est noté : vous ne viendrez plus à ces séances. Le cycle continue, et les autres personnes le sauront.")
+NOTHING_LEFT = said("Vous en faites déjà partie, ou il n’y a plus de séance à venir. Vous n’avez rien à faire.")
 MISSED = sentence("Merci de l’avoir dit : vous ne viendrez pas à la séance de mentorat {days}.")
 MISSED_SEVERAL = sentence("Merci de l’avoir dit : vous ne viendrez pas aux séances de mentorat {days}.")
 CAME = sentence("C’est noté : vous venez à la séance de mentorat {days}.")

@@ -8,7 +8,7 @@ from bot.agenda.pending import until_of
 from bot.dates.words import moment_words
 from bot.mentoring.model import Sheet
 from bot.programme.model import Person
-from handlers.kit.blocks import Json, Message, actions, alone, button, field, modal, section
+from handlers.kit.blocks import Json, Message, actions, alone, button, field, message, modal, section
 from handlers.kit.fields import boxes
 from handlers.kit.sentences import capital, joined
 
@@ -32,6 +32,19 @@ def skipped(cycle_id: int, left: Sequence[Appointment], *, now: datetime) -> Jso
     return modal(
         "mentoring.gone", texts.DONE_TITLE, [section(joined([texts.missed(whens), tells])), actions(back)], last=True
     )
+
+
+def return_form(cycle_id: int, missed: Sequence[Appointment], *, now: datetime) -> Json:
+    """Draw, for who misses several séances, to which they come after all; all are ticked."""
+    choices = [(capital(moment_words(one.starts, now)), str(one.id)) for one in missed]
+    blocks = [field("sessions", texts.WHICH_BACK, boxes("sessions", choices, ticked=choices))]
+    return modal("mentoring.came", texts.BACK, blocks, submit=texts.RETURN, private_metadata=str(cycle_id))
+
+
+def left(cycle_id: int) -> Message:
+    """Draw to who leaves the whole cycle that it is noted, and how to come after all."""
+    back = button(texts.BACK, "mentoring.rejoin", value=str(cycle_id))
+    return message(texts.LEFT, section(texts.LEFT), actions(back))
 
 
 def came(back: Sequence[Appointment], *, now: datetime) -> Message:

@@ -23,11 +23,17 @@ from handlers.mentoring.overview import listeners as overview
 from . import texts, views
 from .forms import earliest_field, field_of, read_slots, read_wish, wrong_slots
 
+HELP = (
+    (texts.HELP, "mentoring.start"),
+    (texts.HELP_LIST, "mentoring.list"),
+    (texts.HELP_ALL, "mentoring.list_all"),
+)
+
 
 def register(routes: Routes) -> None:
     """Enter the command and the steps into the table of routes."""
     words = {"": begin, "liste": listing.answer_list, "tous": overview.answer_all}
-    routes.add("command", "/mentorat", by_word("/mentorat", words, help_line=texts.HELP), permits="mentoring.list")
+    routes.add("command", "/mentorat", by_word("/mentorat", words, help_line=HELP), permits="mentoring.list")
     routes.add("action", "mentoring.start", start, permits="mentoring.start")
     routes.add("view", "mentoring.need", keep_need, permits="mentoring.ask")
     routes.add("view", "mentoring.send", send, permits="mentoring.ask")
@@ -39,7 +45,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "mentoring.next", begin_next, permits="mentoring.choose")
     routes.add("action", "mentoring.reassign", begin_next, permits="mentoring.choose")
     routes.add("action", "mentoring.again", begin_again, permits="mentoring.choose")
-    routes.help.append(texts.HELP)
+    routes.help.append(HELP)
 
 
 def begin(turn: Turn) -> None:

@@ -7,10 +7,9 @@ from bot.mentoring.model import Half, Obstacle
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
 
-HELP = french(
-    "`/mentorat` : demander quatre séances avec quelqu’un qui connaît le sujet ; `/mentorat liste` : les retrouver ; "
-    "`/mentorat tous` : les suivre, pour les coachs"
-)
+HELP = said("`/mentorat` : demander quatre séances avec quelqu’un qui connaît le sujet")
+HELP_LIST = said("`/mentorat liste` : retrouver vos mentorats")
+HELP_ALL = said("`/mentorat tous` : suivre tous les mentorats")
 
 TITLE = "Mentorat"
 INTRO = said(

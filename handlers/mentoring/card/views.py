@@ -9,7 +9,7 @@ from bot.agenda.calendars.entries import OPEN_FIRST, join_names
 from bot.dates.words import moment_words, time_words
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Session, Sheet
-from handlers.kit.blocks import Message, actions, context, header, long_words, message, section
+from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import Said, clip, escape, linked
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
@@ -45,7 +45,7 @@ def card(
     """
     reader = reader_of(sheet, viewer_id)
     if reader is Reader.LEFT or (own and reader is Reader.COACH):
-        return _left(sheet)
+        return _left(sheet, viewer_id, now=now)
     facts = _facts(sheet, viewer_id)
     lead = joined(_lead(sheet, viewer_id, reader, now=now))
     blocks: list[Block] = [header(_title(sheet, viewer_id, now=now)), section(lead)]
@@ -202,10 +202,12 @@ def _small(sheet: Sheet, *, preparation: str, has_group: bool, now: datetime) ->
     return small
 
 
-def _left(sheet: Sheet) -> Message:
+def _left(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message:
     title = texts.TITLE_LEFT(defi=sheet.defi.name)
     said = joined([texts.YOU_LEFT, texts.TITLE_SAID(title=title)])
-    return message(said, header(title.plain), section(texts.YOU_LEFT))
+    back = button(texts.COME_BACK, "mentoring.rejoin", value=str(sheet.cycle.id))
+    row = [actions(back)] if sheet.can_return(viewer_id, now=now) else []
+    return message(said, header(title.plain), section(texts.YOU_LEFT), *row)
 
 
 def _length(drawn: object) -> int:

@@ -8,7 +8,7 @@ from handlers.kit.routes import Routes
 from handlers.kit.saying import open_card, say
 from handlers.kit.turn import Turn
 
-from . import views
+from . import texts, views
 
 
 def register(routes: Routes) -> None:
@@ -26,7 +26,7 @@ def show_list(turn: Turn) -> None:
     """The list's button: show it beside the message, or over what has no messages."""
     said = _listed(turn)
     turn.ack()
-    say(turn, said)
+    say(turn, said, title=texts.TITLE)
 
 
 def open_cycle(turn: Turn) -> None:

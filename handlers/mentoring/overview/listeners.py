@@ -25,7 +25,7 @@ def show_all(turn: Turn) -> None:
     """The list's button: show it beside the message, or over what has no messages."""
     said = _all(turn)
     turn.ack()
-    say(turn, said)
+    say(turn, said, title=texts.TITLE)
 
 
 def export(turn: Turn) -> None:

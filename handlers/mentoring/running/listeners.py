@@ -11,10 +11,11 @@ from bot.mentoring.sheets import read, session_of
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.tools import Reading
-from handlers.kit.blocks import Json, message
+from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
+from handlers.mentoring.absences import views as absence_views
 
 from . import texts, views
 from .forms import REASON, Carried, find_time_field, read_carried, read_new_time
@@ -121,7 +122,7 @@ def leave(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         lapses.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
-    say(turn, message(texts.LEFT))
+    say(turn, absence_views.left(turn.value_id))
 
 
 def take_calendar(turn: Turn) -> None:

@@ -56,7 +56,6 @@ CALENDARS = said("Leur agenda sera mis à jour.")
 ENDED_TITLE = "Le cycle a pris fin"
 ENDED = said("Les séances à venir sont annulées : leurs créneaux sont de nouveau libres.")
 
-LEFT = said("C’est noté : vous ne viendrez plus à ces séances. Le cycle continue, et les autres personnes le sauront.")
 
 OTHERS_KNOW = said("Les autres personnes le sauront tout de suite.")
 TOLD = said("Les autres personnes le sauront tout de suite. Les agendas sont mis à jour.")

@@ -1,6 +1,6 @@
 """What goes by mail in the words of a message: with whom to write to in the place of its buttons."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -33,7 +33,7 @@ from bot.programme.service import coaches, person_named
 from bot.tools import Reading
 from handlers.agenda.invitations import views
 from handlers.agenda.invitations.texts import LINKS_FOOT
-from handlers.kit.blocks import Message, context
+from handlers.kit.blocks import Json, Message, context
 from handlers.kit.told import Drawing, Letter
 from handlers.notices.joining import Part, join
 from handlers.notices.messages import Drawn, Mail
@@ -42,6 +42,7 @@ from .drawing import from_message
 from .linking import Links
 from .subjects import dated, title_of
 
+_AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.kind})  # reminders of what is to come
 Draw: TypeAlias = Callable[[Reading, Notice], Drawing | None]
 
 
@@ -53,23 +54,31 @@ def delivered(reading: Reading, notice: Notice, draw: Draw, *, links: Links | No
         whole = _with_rows(reading, notice, drawn, draw=draw, links=links) if links else drawn.message
         return from_message(whole, subject=drawn.subject, invitation=given, method=method)
     if isinstance(drawn, Message) and notice.action is Action.MAIL:
-        return mail_of(reading, notice, drawn, links=links, now=now)
+        reminds = links is not None and notice.kind in _AHEAD  # its lines lead where their own mails would
+        rows = _rows(reading, notice, draw=draw, links=links) if links and reminds else []
+        return mail_of(reading, notice, drawn, links=links, rows=rows, now=now)
     return drawn
 
 
 def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, links: Links) -> Message:
-    """Give an invitation with what its reader can do about it: the buttons of their card, as links."""
+    """Give an invitation with what its reader can do about it."""
+    rows = _rows(reading, notice, draw=draw, links=links)
+    whole = (rows and letter.linked) or letter.message
+    foot = [context(LINKS_FOOT).to_dict()] if rows else []
+    return replace(whole, blocks=(*whole.blocks, *rows, *foot))
+
+
+def _rows(reading: Reading, notice: Notice, *, draw: Draw, links: Links) -> Sequence[Json]:
+    """Give the buttons of the reader's card of the appointment that a notice is about, as links."""
     known = _card_of(reading, notice.subject_id)
     if known is None:
-        return letter.message
+        return []
     fact, about = known
     card = replace(
         notice, action=Action.UPDATE, kind=fact.kind, subject=fact.subject, subject_id=about, detail=fact.detail
     )
     drawn = draw(reading, card)
-    rows = links.rows(reading, card, drawn) if isinstance(drawn, Message) else []
-    foot = [context(LINKS_FOOT).to_dict()] if rows else []
-    return replace(letter.message, blocks=(*letter.message.blocks, *rows, *foot))
+    return links.rows(reading, card, drawn) if isinstance(drawn, Message) else []
 
 
 def _card_of(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
@@ -84,9 +93,22 @@ def _card_of(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
     return None if gathering_id is None else (gathering_facts.Card(), gathering_id)
 
 
-def mail_of(reading: Reading, notice: Notice, drawn: Message, *, links: Links | None, now: datetime) -> Mail:
-    """Give the mail that says what a message says, as if it were posted alone; its buttons lead where they can."""
+def mail_of(
+    reading: Reading,
+    notice: Notice,
+    drawn: Message,
+    *,
+    links: Links | None,
+    rows: Sequence[Json] = (),
+    now: datetime,
+) -> Mail:
+    """Give the mail that says what a message says, as if it were posted alone; its buttons lead where they can.
+
+    `rows`: others that lead somewhere, below them.
+    """
     linked = links.linked(reading, notice, drawn) if links else None
+    if rows:
+        linked = replace(linked or drawn, blocks=(*(linked or drawn).blocks, *rows))
     whole = join([Part(notice, linked or drawn)])
     contact, about = _about(reading, notice, now=now)
     copy = views.copied(whole, contact, linked=linked is not None)

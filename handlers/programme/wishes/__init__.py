@@ -1,1 +1,1 @@
-"""« En parler avec mon coach »: somebody would like to talk of a dispositif."""
+"""What somebody asks of others about a dispositif: a word with their coach; a porteur, that their team starts it."""

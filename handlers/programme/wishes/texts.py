@@ -1,10 +1,10 @@
-"""Every sentence of « En parler avec mon coach »."""
+"""Every sentence of « En parler avec mon coach » and « Demander à mon équipe »."""
 
 from collections.abc import Sequence
 
 from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import said, sentence
+from handlers.kit.sentences import french, said, sentence
 
 TITLE = "En parler avec un coach"
 SEND = "Envoyer"
@@ -22,6 +22,11 @@ TEAM = "l’équipe des coachs"
 INTRO = sentence("Votre message dira que vous voulez parler de « {name} ».")
 TOLD = sentence("C’est transmis à {whom}. La réponse viendra en message direct.")
 ASKED = sentence("{name}{defis} voudrait vous parler de « {what} ». Répondez en message direct : <@{slack_id}>.")
+TEAM_TITLE = "Demander à mon équipe"
+TEAM_HINT = french("Qui le lira : les EIG de votre défi, et personne d’autre.")
+TEAM_INTRO = sentence("Votre message proposera aux EIG de votre défi de {what}.")
+ALREADY_ASKED = said("C’est déjà demandé aujourd’hui : votre équipe a reçu votre message. Vous n’avez rien à faire.")
+NO_TEAM = said("Votre défi n’a pas encore d’EIG. Pour en parler, prévenez les coachs.")
 ASKED_ELSEWHERE = sentence("{name}{defis} voudrait vous parler de « {what} ». Répondez par mail.")
 
 

@@ -1,8 +1,11 @@
-"""« En parler avec mon coach » drawn: the form, what it says once it is sent, what the coaches read. Pure."""
+"""What somebody asks of others drawn: the forms, what they say once they are sent, what the coaches read. Pure."""
+
+from collections.abc import Sequence
 
 from bot.notices.asking import LINE_LIMIT, Sent, Wish
 from handlers.kit.blocks import Json, Message, field, long_words, message, modal, section, text_area
 from handlers.kit.sentences import joined, stopped
+from handlers.programme import texts as shared
 
 from . import texts
 
@@ -19,6 +22,20 @@ def sent(outcome: Sent) -> Json:
     told = texts.told([one.name for one in outcome.coaches]) if outcome.is_new else texts.BEFORE
     title = texts.DONE_TITLE if outcome.is_heard else texts.TITLE
     return modal("programme.told", title, [section(told if outcome.is_heard else texts.NOBODY)], last=True)
+
+
+def team_form(dispositif: str) -> Json:
+    """Draw what a porteur asks of their team: a line, if they wish."""
+    line = field("line", texts.LINE, text_area("line", limit=LINE_LIMIT), hint=texts.TEAM_HINT, optional=True)
+    blocks = [section(texts.TEAM_INTRO(what=shared.WHAT[dispositif])), line]
+    return modal("programme.team_asked", texts.TEAM_TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
+
+
+def team_told(names: Sequence[str], dispositif: str, *, new: bool) -> Json:
+    """Draw what the modal says once the team is asked, or was before, or where there is none."""
+    said = shared.asked(names, shared.WHAT[dispositif]) if new else texts.ALREADY_ASKED
+    title = texts.DONE_TITLE if names else texts.TEAM_TITLE
+    return modal("programme.told", title, [section(said if names else texts.NO_TEAM)], last=True)
 
 
 def asked(wish: Wish, name: str) -> Message:

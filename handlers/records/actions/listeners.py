@@ -62,7 +62,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "records.reassign", open_reassign, permits="records.reassign")
     routes.add("view", "records.reassigned", reassign, permits="records.reassign")
     routes.words["actions"] = show_list
-    routes.help.append(texts.HELP)
+    routes.help.append([(texts.HELP, "records.list")])
 
 
 def show_list(turn: Turn) -> None:

@@ -7,7 +7,12 @@ from bot.catalogue.talk import Talk, heard
 from bot.programme.model import Actor
 
 TALK = {
-    Talk.HELLO: ("bonjour", "Bonjour !", "bonjur", "salut", "coucou 👋", "Bonjour à tous"),
+    Talk.HELLO: (
+        *("bonjour", "Bonjour !", "bonjur", "salut", "coucou 👋", "Bonjour à tous", "coucou ça va ?", "Salut, ça va ?"),
+        *("Bonjour, comment allez-vous ?", "hello tout le monde", "bonjour l’équipe", "Bonjour Madame", "👋", ":wave:"),
+        *("ca va", "COMMENT CA VA", "yo", "bjr", "allô ?", "qui es-tu ?", "qui êtes-vous", "t’es un robot ?"),
+        *("que sais-tu faire ?", "oui", "hello :slightly_smiling_face:", "👋🏽"),
+    ),
     Talk.THANKS: (
         "merci",
         "Merci beaucoup !",
@@ -16,8 +21,12 @@ TALK = {
         "ok",
         "super, merci",
         "mercii",
+        *("🙏", "👍🏻", ":+1:", ":pray::skin-tone-3:", "d’accord", "ça marche", "ok top", "merci l’équipe"),
     ),
-    Talk.BYE: ("au revoir", "à bientôt", "bonne soirée", "Bye", "à demain, au revoir", "merci, au revoir"),
+    Talk.BYE: (
+        *("au revoir", "à bientôt", "bonne soirée", "Bye", "à demain, au revoir", "merci, au revoir"),
+        *("à demain", "A lundi !", "bon week-end", "Bonne année", "joyeux Noël"),
+    ),
     Talk.CANCEL: (
         *(
             "annuler",
@@ -28,7 +37,7 @@ TALK = {
         ),
         *("je ne pourrai pas venir demain", "je ne peux pas venir", "je viens pas", "annulation"),
         *("bonjour, je souhaite annuler ma séance de jeudi à 14 h, merci", "supprimer mon rdv", "Annulez le mentorat"),
-        "annuler la conférence de vendredi",
+        *("annuler la conférence de vendredi", "je ne peux plus venir"),
     ),
     Talk.AWAY: (
         *(
@@ -56,7 +65,21 @@ TALK = {
     ),
     Talk.NEXT: (
         *("mon prochain rendez-vous", "mon prochain rdv ?", "c’est quand mon prochain rendez-vous", "prochaine séance"),
-        "mon prochain bureau d’aide",
+        *("mon prochain bureau d’aide", "où ?", "ou", "C’EST OÙ ?", "où est la réunion", "où est-ce que ça se passe ?"),
+        *(
+            "quand ?",
+            "c’est quand",
+            "à quelle heure ?",
+            "a quelle heure",
+            "ça commence à quelle heure ?",
+            "quel jour ?",
+        ),
+        *("dans quelle salle ?", "l’adresse svp", "rdv où ?"),
+    ),
+    Talk.LINK: (
+        *("visio", "la visio", "Visio ?", "visioconférence", "lien", "quel est le lien ?", "le lien de la visio svp"),
+        *("bonjour, le lien ?", "rejoindre la visio", "comment me connecter ?", "ma visio de 14h", "où est la visio"),
+        "lien zoom",
     ),
     Talk.MINE: (
         "mes rendez-vous",
@@ -64,7 +87,7 @@ TALK = {
         "rendez-vous",
         "mon agenda",
         "ai-je un rendez-vous demain ?",
-        "mes séances",
+        *("mes séances", "mes réunions", "qu’est-ce que j’ai demain ?", "j’ai quoi aujourd’hui", "rdv quand ?"),
     ),
     Talk.COACH: ("qui est mon coach", "Qui est mon coach ?", "mon coach", "contacter mon coach", "qui sont nos coachs"),
 }
@@ -84,7 +107,15 @@ SEARCHED = (
     ),
     *("annuaire", "manuel", "chargement", "gestion des absences", "changement d’échelle", "conduite du changement"),
     *("rendez-vous avec un mentor", "accompagner le changement", "super-calcul", "ne pas réinventer la roue", "pizza"),
-    *("venir en aide aux usagers", "date de naissance des usagers", "", "   ", "?!", "👋", "12", "14h30", "q" * 3000),
+    *("venir en aide aux usagers", "date de naissance des usagers", "", "   ", "?!", "🍕", "12", "14h30", "q" * 3000),
+    *(
+        "vision produit",
+        "une vision",
+        "marché public",
+        "lien entre politique publique et code",
+        "où trouver des données",
+    ),
+    *("quand lancer une expérimentation", "visio ou messagerie", "qui sait auditer du code", "le lieu du séminaire"),
     *("je", "le la les", "annuler " * 30, "<!channel>", "مرحبا بالعالم", "supprimer des fichiers", "mon prochain défi"),
 )
 
@@ -111,6 +142,19 @@ def test_help_is_given_however_it_is_asked(words: str) -> None:
 @pytest.mark.parametrize(("words", "first"), [("passer à l’échelle", "bureau-aide"), ("trouver un mentor", "mentorat")])
 def test_a_need_still_finds_its_dispositif(words: str, first: str) -> None:
     assert understand(OWN_WORDS, Actor(""), words=words).keys[0] == first
+
+
+@pytest.mark.parametrize(
+    ("words", "talk"),
+    [("Bonjour Claire", Talk.HELLO), ("salut les zozios", Talk.HELLO), ("Merci Claire !", Talk.THANKS)],
+)
+def test_a_greeting_with_words_that_nothing_is_called_is_answered_as_one(words: str, talk: Talk) -> None:
+    assert understand(OWN_WORDS, Actor(""), words=words) == Answer(Wanted.TALK, (talk.value,))
+
+
+def test_a_sign_beside_a_need_is_nothing_to_search() -> None:
+    plain = understand(OWN_WORDS, Actor(""), words="audit de code")
+    assert understand(OWN_WORDS, Actor(""), words="audit de code :wave: :pray:") == plain
 
 
 def test_no_name_alias_or_need_of_the_catalogue_is_small_talk() -> None:

@@ -27,6 +27,7 @@ from bot.helpdesk.news import due_batches
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database
+from storage.helpdesk import requests as helpdesk
 from storage.programme import people, promotions
 from tests.bot.helpdesk.bureau import opened
 from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
@@ -60,7 +61,10 @@ def cancel(desk: Desk, sheet: Sheet, *, who: str = "lea", batch: str = "c", now:
 
 
 def undo(desk: Desk, batch: str, *, who: str = "lea", now: datetime = NOW) -> list[Sheet]:
-    return changes.undo(desk.tx, desk.actor(who), batch, now=now)
+    undone = changes.undo(desk.tx, desk.actor(who), batch, now=now)
+    return [
+        desk.describe(one.id) for one in helpdesk.of_appointments(desk.tx, [each.appointment.id for each in undone])
+    ]
 
 
 def test_a_move_is_news_to_the_others_once_it_stands(desk: Desk, sheet: Sheet) -> None:
@@ -78,7 +82,8 @@ def test_a_move_is_news_to_the_others_once_it_stands(desk: Desk, sheet: Sheet) -
 
 
 def test_the_only_seance_to_come_is_not_in_the_way_of_its_own_move(desk: Desk, sheet: Sheet) -> None:
-    offered = [from_epoch(one.starts) for one in changes.slots_to_move(desk.tx, sheet, now=NOW)]
+    (slots,) = changes.slots_to_move(desk.tx, sheet, now=NOW).values()
+    offered = [from_epoch(one.starts) for one in slots]
     near = NINE + timedelta(minutes=30)
     assert (near in offered, NINE in offered) == (True, False)
     assert move(desk, sheet, near).sheet.sessions[0].starts == near

@@ -169,10 +169,27 @@ def test_one_more_seance_is_booked_after_a_guest_and_the_host_have_left(bureau: 
     assert added.person_ids == tuple(sorted([bureau.ids["lea"], david]))
 
 
-def offered(bureau: Bureau, request_id: int) -> list[datetime]:
+def offered(bureau: Bureau, request_id: int, of: int = 0) -> list[datetime]:
+    """Give the times to which a séance can move, the first by default."""
     sheet = bureau.sheet(request_id)
     with bureau.database.reading() as tx:
-        return [from_epoch(one.starts) for one in changes.slots_to_move(tx, sheet, now=bureau.now)]
+        slots = changes.slots_to_move(tx, sheet, now=bureau.now)[sheet.standing[of].id]
+    return [from_epoch(one.starts) for one in slots]
+
+
+def test_one_of_several_seances_is_not_in_its_own_way_and_the_others_are(bureau: Bureau) -> None:
+    request_id = book(bureau, NINE, NINE + DAY).sheet.request.id
+    bureau.stand()
+    near = NINE + timedelta(minutes=30)
+    assert [[each in offered(bureau, request_id, of) for each in (NINE, near)] for of in (0, 1)] == [
+        [False, True],  # beside itself
+        [False, False],  # where the first one stands
+    ]
+    lea, first = bureau.actor("lea"), bureau.sheet(request_id).sessions[0].id
+    bureau.do(lambda tx: changes.move(tx, lea, request_id, moves={first: near}, batch="m", now=bureau.now))
+    assert NINE in offered(bureau, request_id)  # back within the two minutes, which still claim it
+    bureau.do(lambda tx: changes.move(tx, lea, request_id, moves={first: NINE}, batch="m2", now=bureau.now))
+    assert [one.starts for one in bureau.sheet(request_id).standing] == [NINE, NINE + DAY]
 
 
 def test_who_booked_moves_to_what_is_offered_though_others_were_added(bureau: Bureau) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, NotAllowed
-from bot.mentoring import absences, changes
+from bot.mentoring import absences, changes, lapses
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import Sheet
 from storage.database import Database
@@ -100,3 +100,34 @@ def test_what_is_over_dropped_or_not_theirs_is_refused(rig: Rig, sheet: Sheet) -
     rig.use(changes.end, "lea", sheet.cycle.id, reason="")
     with pytest.raises(AlreadyAnswered):
         back(rig, sheet, 0)
+
+
+def test_of_several_missed_one_is_chosen(rig: Rig, sheet: Sheet) -> None:
+    skip(rig, sheet, 0)
+    assert rig.use(absences.to_choose, "sami", sheet.cycle.id) == []  # of one there is nothing to choose
+    skip(rig, sheet, 2)
+    missed = [one.appointment.id for at, one in enumerate(sheet.sessions) if at in (0, 2)]
+    assert [one.id for one in rig.use(absences.to_choose, "sami", sheet.cycle.id)] == missed
+    back(rig, sheet, 2)
+    assert comes(rig, sheet) == [False, True, True, True]
+
+
+def test_who_left_the_whole_cycle_comes_back_to_what_is_to_come(rig: Rig, sheet: Sheet) -> None:
+    rig.use(lapses.leave, "sami", sheet.cycle.id)
+    hear(rig)
+    assert (comes(rig, sheet), rig.sheet(sheet).cycle.guest_ids) == ([False] * 4, ())
+    for who in ("ines", "lea", "maya"):  # of another team, and who never left
+        with pytest.raises(NotAllowed):
+            rig.use(absences.rejoin, who, sheet.cycle.id)
+    rig.use(absences.rejoin, "sami", sheet.cycle.id)
+    assert (comes(rig, sheet), rig.sheet(sheet).cycle.guest_ids) == ([True] * 4, (rig.ids["sami"],))
+    assert told(rig, "mentoring.back") == [("owed", 120)] * 2
+    with pytest.raises(AlreadyAnswered):
+        rig.use(absences.rejoin, "sami", sheet.cycle.id)
+
+
+def test_nobody_comes_back_to_a_cycle_that_has_ended(rig: Rig, sheet: Sheet) -> None:
+    rig.use(lapses.leave, "sami", sheet.cycle.id)
+    rig.use(changes.end, "lea", sheet.cycle.id)
+    with pytest.raises(AlreadyAnswered):
+        rig.use(absences.rejoin, "sami", sheet.cycle.id)
