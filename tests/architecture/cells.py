@@ -226,6 +226,11 @@ def all_cells() -> list[Cell]:
     ]
 
 
+def all_of(route: str) -> list[Cell]:
+    """Give every cell of a route, also where some alone are tried: who those are changes with each route added."""
+    return [cell for standing in standings(route) for cell in _each(route, standing)]
+
+
 def _each(route: str, standing: Standing, turn: int = 0) -> list[Cell]:
     """Give everybody who can stand so, beginning with another one at each turn."""
     parts = (mentoring, subjects, talks)

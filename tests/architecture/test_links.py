@@ -14,7 +14,7 @@ import pytest
 
 from handlers.notices.renderers import PURPOSES
 from handlers.pages import texts as pages_texts
-from tests.architecture.cells import Cell
+from tests.architecture.cells import Cell, all_of
 from tests.architecture.house import routes
 from tests.architecture.linking import ACTS, FORMS, KEY, Fields, Pages, everything, form_for, linked_cells
 from tests.architecture.spoiling import CANARY
@@ -60,15 +60,14 @@ def may(cell: Cell) -> bool:
 def some(route: str) -> list[Cell]:
     """Give one cell of a route for each way to stand: who may, who has no part in it any more, who left, who is new."""
     found: dict[object, Cell] = {}
-    for cell in CELLS:
-        if cell.route == route:
-            found.setdefault((may(cell), cell.persona.ended, cell.persona.role is None), cell)
+    for cell in all_of(route):
+        found.setdefault((may(cell), cell.persona.ended, cell.persona.role is None), cell)
     return [*found.values()]
 
 
 def allowed(route: str) -> Cell:
     """Give a cell of somebody who may."""
-    return next(cell for cell in CELLS if cell.route == route and may(cell))
+    return next(cell for cell in all_of(route) if may(cell))
 
 
 def test_every_linked_button_is_heard_and_every_form_that_it_opens() -> None:
