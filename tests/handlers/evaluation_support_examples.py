@@ -17,7 +17,6 @@ from bot.records.model import State as Stands
 from handlers.evaluation import awaiting
 from handlers.evaluation.glance import views as glance_views
 from handlers.evaluation.support import texts, views
-from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Line, Message, message
 from tests.handlers.evaluation_examples import (
     CARTE,
@@ -155,7 +154,6 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "support.home": lambda: shown(awaiting.of_supports([filled()], [sheet()], now=NEAR)),
     "support.early": lambda: message(texts.EARLY),
     "support.unknown": lambda: message(texts.UNKNOWN),
-    "kit.too-long": lambda: message(kit_texts.TOO_LONG_WORDS),
     "glance.phase": lambda: glance_views.glance(
         replace(rows(*ROWS), useful={"utile": 4, "un_peu": 1, "pas_cette_fois": 0}), now=NOW
     ),
