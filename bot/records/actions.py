@@ -22,6 +22,7 @@ from bot.records.model import (
     LINE_LIMIT,
     MANY,
     TEAM,
+    TRIED,
     Action,
     Listed,
     Origin,
@@ -36,7 +37,6 @@ from storage.programme import people, promotions
 from storage.records import actions
 
 THING = "action"
-TRIED = frozenset({"bureau-aide", "mentorat"})  # after a séance of these: « Ce que nous allons essayer »
 LINKED = timedelta(days=60)
 FARTHEST = timedelta(days=366)  # a promotion's ten months, and what it leaves
 
@@ -272,8 +272,7 @@ def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
 
     Of promotions that run: what another one left open is nobody's any more.
     """
-    running = running_ids(tx, now)
-    several = [one for one in actions.all_open(tx) if one.left_id != one.owner_id and one.promotion_id in running]
+    several = actions.held(tx, running_ids(tx, now))
     owners = people.by_ids(tx, {one.owner_id for one in several}) if several else {}
     return [one for one in several if not _still_there(owners.get(one.owner_id), one)]
 

@@ -12,9 +12,11 @@ from bot.errors import Invalid, NotFound
 from bot.evaluation.model import Sheet
 from bot.evaluation.sheets import describe
 from bot.notices import service as notices
+from bot.notices.model import Action, Owed
 from bot.programme.history import once, record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
+from bot.programme.roles import Role
 from bot.records import actions, facts
 from bot.records.model import DECISION_LIMIT, LINE_LIMIT, TEAM, Item, Meeting, Origin, Written
 from storage.database import Reading, Transaction
@@ -166,9 +168,20 @@ def concerned(tx: Reading, sheet: Sheet) -> list[Person]:
 
 
 def _tell(tx: Transaction, sheet: Sheet, *, due: datetime, now: datetime) -> None:
-    to = [one.id for one in concerned(tx, sheet)]
-    notices.tell(tx, facts.Minutes(), about=sheet.committee.id, to=to, due=due)
+    to, about = concerned(tx, sheet), sheet.committee.id
+    notices.tell(tx, facts.Minutes(), about=about, to=[one.id for one in to], due=due)
+    notices.owe(tx, [_mail(about, one.id, due=due) for one in to if _is_mailed(one, sheet.defi.id)])
     notices.owe_updates(tx, SUBJECT, sheet.committee.id, revision=0, due=now)
+
+
+def _mail(committee_id: int, person_id: int, *, due: datetime) -> Owed:
+    return facts.Minutes().owed(committee_id, to=person_id, due=due, action=Action.MAIL, period="mail")
+
+
+def _is_mailed(person: Person, defi_id: int) -> bool:
+    """Say whether somebody gets the minutes by mail too: a porteur, who is in Slack now and then."""
+    carries = any(one.role is Role.PORTEUR and one.defi_id == defi_id for one in person.current)
+    return carries and person.email is not None and person.slack_id is not None  # without Slack they come by mail alone
 
 
 def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:

@@ -54,7 +54,7 @@ CHANGED = frozenset(
 TOGETHER = JOINED | CHANGED | {Away.kind}  # all kinds that may ever share one
 PUT_OFF = frozenset({Kind.WEEK, Kind.EVE, Kind.HOUR, Kind.DAY})
 MOST_BUTTONS = 5  # product.md: at most five a message
-OPEN, LINK = "agenda.open", "kit.link"  # the ids of « Ouvrir » and of the way into a room
+OPEN, LINK, TRY = "agenda.open", "kit.link", "records.add"  # the ids of « Ouvrir », of the way in, of what is tried
 MOST_BLOCKS = 48  # Slack takes 50
 MOST_TEXT = 3_800  # characters: Slack cuts at 4,000
 MOST_LETTERS = 12_000  # characters in the blocks: Slack refuses a message of more than about 13,200
@@ -211,17 +211,20 @@ def _fits(parts: Sequence[Part]) -> bool:
 
 def _bare(part: Part) -> Part:
     """Give a part without the buttons that can be spared."""
-    return _without(_without(part, LINK), OPEN) if _named(part, OPEN) else part
+    spared = _without(part, TRY)
+    return _without(_without(spared, LINK), OPEN) if _named(part, OPEN) else spared
 
 
 def _spared(parts: Sequence[Part]) -> tuple[Sequence[Part], list[Json]]:
     """Take buttons from the parts, where all together have too many; give those that a list stands for, then.
 
-    First the way into a room, whose address the part says and which « Ouvrir » has; then « Ouvrir » itself, for which
-    there is a list. Last the lines that ask again, which are never worth a message of their own (issue 7): the
-    announcement has the same buttons, as is said.
+    First what is to be tried, which the list of actions has; then the way into a room, whose address the part says and
+    which « Ouvrir » has; then « Ouvrir » itself, for which there is a list. Last the lines that ask again, which are
+    never worth a message of their own (issue 7): what they are about has the same buttons, as is said.
     """
     kept, listed = list(parts), []
+    if _count(*kept) > MOST_BUTTONS:
+        kept = [_without(part, TRY) for part in kept]
     if _count(*kept) > MOST_BUTTONS:
         kept = [_without(part, LINK) if _named(part, OPEN) else part for part in kept]
     if _count(*kept) > MOST_BUTTONS:

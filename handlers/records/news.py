@@ -15,14 +15,13 @@ from .meeting import views as meeting_views
 
 @draws(facts.Mine)
 def mine(told: Told[facts.Mine]) -> Message | None:
-    """Draw what somebody has to do this week; nothing once all is done before they hear of it."""
+    """Draw what somebody has to do this week; nothing once all is done before they hear of it, or to who has left."""
     until = day_of(told.fact.until) if told.fact.until else date.max
     due = actions.due_before(told.reading, told.about, until, now=told.now)
-    if not due and not told.posted:
-        return None
     reader = told.named(told.about)
-    by_mail = reader is not None and reader.slack_id is None
-    return action_views.week(due, reader_id=told.about, by_mail=by_mail, now=told.now)
+    if reader is None or not reader.roles or not (due or told.posted):
+        return None
+    return action_views.week(due, reader_id=told.about, by_mail=reader.slack_id is None, now=told.now)
 
 
 @draws(facts.Given)

@@ -47,7 +47,15 @@ _OF_DEFIS = (
     .order_by(actions.c.defi_id, *_BY_TIME)
 )
 _OF_OWNER = sa.select(actions).where(actions.c.owner_id == sa.bindparam("owner"), _IS_OPEN).order_by(*_BY_TIME)
-_ALL_OPEN = sa.select(actions).where(_IS_OPEN).order_by(actions.c.id)
+_UNTOLD = (
+    sa.select(actions)
+    .where(
+        actions.c.promotion_id.in_(sa.bindparam("promotions", expanding=True)),
+        _IS_OPEN,
+        actions.c.left_id.is_distinct_from(actions.c.owner_id),
+    )
+    .order_by(actions.c.id)
+)
 _FROM = (
     sa.select(actions)
     .where(actions.c.origin == sa.bindparam("origin"), actions.c.origin_id.in_(sa.bindparam("ids", expanding=True)))
@@ -87,9 +95,9 @@ def open_of_owner(tx: Reading, person_id: int) -> list[Action]:
     return _read(tx, _OF_OWNER, owner=person_id)
 
 
-def all_open(tx: Reading) -> list[Action]:
-    """Give all that is open, for the clock."""
-    return _read(tx, _ALL_OPEN)
+def held(tx: Reading, promotion_ids: Collection[int]) -> list[Action]:
+    """Give what is open in these promotions, but for what the coaches know that its owner has left."""
+    return _read(tx, _UNTOLD, promotions=sorted(promotion_ids)) if promotion_ids else []
 
 
 def came_from(tx: Reading, origin: Origin, ids: Collection[int]) -> list[Action]:

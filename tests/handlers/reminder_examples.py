@@ -159,6 +159,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         about(replace(ONE, dispositif="pairs", defi_id=None), lacks_paper=False, subject="Tester & <écouter>"),
         now=MONDAY,
     ),
+    "reminders.week.tries": lambda: views.week(
+        about(lacks_paper=False, tries=("Tester à la préfecture", "<!channel> & *Carte*")), now=MONDAY
+    ),
     "reminders.week.cancelled": lambda: week(CANCELLED),
     "reminders.week.over": lambda: week(now=NEXT),
     "reminders.eve": lambda: told(views.eve(about(), now=EVE)),

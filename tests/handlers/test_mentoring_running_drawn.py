@@ -35,6 +35,7 @@ from tests.handlers.typography import faults, texts_in
 
 TOOK_PLACE, INCOMPLETE, POSTPONE = "mentoring.took_place", "mentoring.incomplete", "mentoring.postpone"
 QUESTION = [TOOK_PLACE, INCOMPLETE, POSTPONE]
+TRY = "records.add:12"
 REVIEW, AGAIN, REPLAN, END = "mentoring.review", "mentoring.again", "mentoring.replan", "mentoring.end"
 
 
@@ -66,8 +67,8 @@ def test_typed_text_pings_nobody() -> None:
 @pytest.mark.parametrize(
     ("name", "ids"),
     [
-        ("running_news.check_in", QUESTION),
-        ("running_news.check_in.took-place", []),
+        ("running_news.check_in", [*QUESTION, TRY]),
+        ("running_news.check_in.took-place", [TRY]),
         ("running_news.check_in.missed", []),
         ("running_news.check_in.ended", []),
         ("running_news.review.asker", [*QUESTION, REVIEW]),

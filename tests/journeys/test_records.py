@@ -11,9 +11,12 @@ from bot.demo.pages import Page, links
 from bot.demo.stage import Stage
 from bot.evaluation import planning
 from bot.evaluation.plans import Line, Wish, Written
+from bot.evaluation.support import service as support
+from bot.evaluation.support.model import Part
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
+from bot.programme.versions import Typed
 from bot.records import actions
 from bot.sandbox.people.person import Person
 from bot.sandbox.post_office import Letter
@@ -60,8 +63,10 @@ def book(gatherings: Gatherings) -> int:
         plan = Written(Wish(ids["promotion"], 2, (date(2026, 5, 25),), (ids["carte"],)), of.revision, "best", (line,))
         planning.keep(tx, claire, draft := str(uuid4()), plan=plan, now=now)
         (sheet,) = planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
+        committee, typed = sheet.committee.id, {"succes": Typed(0, "Deux services l’utilisent")}
+        support.write(tx, actor_of(tx, ids["lea"]), committee, part=Part.ANSWERS, typed=typed, now=now)
     gatherings.settle()
-    return sheet.committee.id
+    return committee
 
 
 def letters(gatherings: Gatherings) -> list[Letter]:
@@ -91,10 +96,9 @@ def agrees(gatherings: Gatherings, who: Person, what: str, owner: str, due: str)
     shows(gatherings, who, SHOWN)
 
 
-@pytest.mark.usefixtures("maud")
-def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings: Gatherings) -> None:
-    lea, claire, promotion = gatherings.lea, gatherings.claire, gatherings.promotion
-    book(gatherings)
+def write(gatherings: Gatherings) -> None:
+    """Have Léa and Claire write on the sheet, both at once: decisions, actions, what was not reached."""
+    lea, claire = gatherings.lea, gatherings.claire
     gatherings.go_to(STARTS + timedelta(minutes=10))
     opens_sheet(gatherings, lea)
     reads(gatherings, lea, "Aucune action n’est ouverte sur ce défi.")
@@ -104,6 +108,7 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     assert "Tester à la préfecture" in reads(gatherings, claire, "Garder le périmètre")  # Léa’s is there too
     agrees(gatherings, lea, "Montrer la maquette", "Maud Petit", "2026-06-09")
     agrees(gatherings, lea, "Écrire au service", "Léa Martin", "2026-06-10")
+    assert "Deux services l’utilisent" in reads(gatherings, lea, "Écrire au service")  # the support, under it still
     gatherings.opens(lea, "Noter le non abordé", title="Non abordé")
     lea.choose("what", "Les orientations")
     assert gatherings.send(lea) == []
@@ -111,6 +116,12 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     for who in (lea, claire):
         who.close(all=True)
 
+
+@pytest.mark.usefixtures("maud")
+def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings: Gatherings) -> None:
+    lea, paul, promotion = gatherings.lea, gatherings.paul, gatherings.promotion
+    book(gatherings)
+    write(gatherings)
     gatherings.go_to(datetime(2026, 5, 29, 8, 59, tzinfo=PARIS))
     assert not [one for one in gatherings.inbox("lea") if one.startswith("Compte rendu")]
     gatherings.go_to(datetime(2026, 5, 29, 9, 1, tzinfo=PARIS))
@@ -120,7 +131,10 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
         assert "Montrer la maquette (Maud Petit, pour le mardi 9 juin)" in told
         assert "Les orientations" in told
     letter = letters(gatherings)[-1]
-    assert "Compte rendu du comité" in plain(letter.subject)
+    assert plain(letter.subject) == "Jeudi 28 mai à 10 h : Compte rendu du comité du défi Carte Vive"
+    assert paul.email
+    (copy,) = (one for one in promotion.stage.slack.post.inbox(paul.email) if "Compte rendu" in one.subject)
+    assert "En désaccord : Paul Mercier" in plain(copy.text)  # who is in Slack now and then has it by mail too
     assert "En désaccord : Paul Mercier" in plain(letter.text)
 
     gatherings.go_to(datetime(2026, 6, 8, 9, 1, tzinfo=PARIS))
@@ -143,3 +157,67 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     assert "cette action est faite" in plain(Page(found["C’est fait"]).press("C’est fait").text)
     with promotion.database.reading() as reading:
         assert actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now) == []
+    mails = promotion.stage.slack.post.inbox(paul.email)
+    assert (len(gatherings.inbox("lea")) <= 18, len(gatherings.inbox("paul")) + len(mails) <= 8) == (True, True)
+
+
+def test_message_becomes_an_action_whose_words_are_not_read(gatherings: Gatherings) -> None:
+    lea, claire, promotion = gatherings.lea, gatherings.claire, gatherings.promotion
+    said = promotion.stage.slack.team.post(gatherings.channel, text="Un secret à garder", blocks=[])
+    assert lea.message_shortcut("records.message", message=said).error is None
+    form = shows(gatherings, lea, ACTION)
+    assert "Le lien du message est gardé, pas ses mots." in plain(form.text)
+    lea.fill("what", f"  Écrire à {HOSTILE}  ")
+    lea.choose("owner", "Sami Haddad")
+    lea.fill("due", "2026-05-01")
+    assert gatherings.send(lea) == ["C’est passé. Choisissez une date à venir."]
+    lea.fill("due", "2026-05-12")
+    assert gatherings.send(lea) == []
+    reads(gatherings, lea, "C’est noté : Écrire à")
+    lea.close(all=True)
+    assert claire.message_shortcut("records.message", message=said).error is None
+    shows(gatherings, claire, ACTION)
+    claire.choose("place", "Relais")
+    assert gatherings.send(claire) == []
+    assert "Pour le défi Relais" in reads(gatherings, claire, "Pour le défi")
+    claire.close(all=True)
+
+    with promotion.database.reading() as reading:
+        (kept,) = actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now)
+    assert kept.action.origin_link == f"https://{promotion.stage.slack.team.domain}.slack.com/archives/" + (
+        f"{gatherings.channel.id}/p{said.ts.replace('.', '')}"
+    )
+    assert "secret" not in f"{kept}"
+    gatherings.go_to(datetime(2026, 5, 5, 9, 1, tzinfo=PARIS))
+    assert gatherings.inbox("sami")[-1].startswith("Léa Martin vous confie une action : Écrire à <!channel>")
+    gatherings.go_to(datetime(2026, 5, 11, 9, 1, tzinfo=PARIS))
+    assert "Votre action de la semaine" in gatherings.inbox("sami")[-1]
+
+    claire.command("/dispositifs actions")
+    assert "Sami Haddad, pour le mardi 12 mai" in plain(shows(gatherings, claire, "Actions").text)
+    gatherings.opens(claire, "Confier à…", title="Confier l’action")
+    claire.choose("owner", "Léa Martin")
+    assert gatherings.send(claire) == []
+    reads(gatherings, claire, "Léa Martin, pour le mardi 12 mai")  # the list below, set right
+    gatherings.settle()
+    assert "il n’y a plus rien à faire" in gatherings.inbox("sami")[-1]
+
+
+def test_decision_that_another_corrected_meanwhile_is_shown_beside_ones_own_words(gatherings: Gatherings) -> None:
+    lea, claire = gatherings.lea, gatherings.claire
+    book(gatherings)
+    opens_sheet(gatherings, lea)
+    decides(gatherings, lea, "Tester à la préfecture")
+    opens_sheet(gatherings, claire)
+    for who in (lea, claire):
+        gatherings.opens(who, "Corriger", title="Corriger la décision")
+    lea.fill("what", "Tester à la sous-préfecture")
+    assert gatherings.send(lea) == []
+    claire.fill("what", "Tester en mairie")
+    claire.fill("why", "Le maire le propose")
+    assert gatherings.send(claire) == []
+    assert "Texte actuel : Tester à la sous-préfecture" in reads(gatherings, claire, "Une autre personne a corrigé")
+    assert gatherings.send(claire) == []
+    reads(gatherings, claire, "Tester en mairie")
+    gatherings.press(lea, "Actualiser")
+    assert "Pourquoi : Le maire le propose" in reads(gatherings, lea, "Tester en mairie")

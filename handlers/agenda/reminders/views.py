@@ -15,6 +15,7 @@ from bot.agenda.model import Appointment, Outcome, State
 from bot.agenda.reminders.snoozes import MONDAY, later
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, relative_words
+from bot.records.model import TRIED
 from handlers.agenda.reminders import texts
 from handlers.kit.blocks import Json, Line, Message, actions, button, context, line, message, section, select
 from handlers.kit.escaping import Said, bold, clip_sentences, clip_words, escape, escape_and_link, linked
@@ -252,7 +253,7 @@ def _place(about: Reminded) -> tuple[list[Said], list[Said]]:
 
 
 def _tries(about: Reminded) -> list[Said]:
-    return [texts.TRIED(what=clip_words(" ; ".join(about.tries), SHORT))] if about.tries else []
+    return [texts.TRIED(what=clip_words("\u00a0; ".join(about.tries), SHORT))] if about.tries else []
 
 
 def _notes(about: Reminded) -> list[tuple[str, str]]:
@@ -295,7 +296,7 @@ def _try(about: Reminded, now: datetime) -> list[InteractiveElement]:
     """Draw the way to what the team is going to try, after what is a séance of its own."""
     one = about.appointment
     of = f"{moment_words(one.starts, now)}, {about.outline.name}"
-    return [try_button(one.id, of=of)] if one.defi_id is not None else []
+    return [try_button(one.id, of=of)] if one.dispositif in TRIED else []
 
 
 def _at_most(awaiting: Sequence[str]) -> list[str]:

@@ -30,12 +30,6 @@ class Carried:
         kind, thing_id = self.at
         return f"{kind}-{thing_id} {self.gesture} {self.back} {self.link}"
 
-    @property
-    def sheet_id(self) -> int | None:
-        """The committee whose sheet lies under the form, None for another thing."""
-        kind, _, committee = self.back.partition("-")
-        return number(committee) if kind == SHEET else None
-
 
 def read_carried(text: str) -> Carried:
     """Read what a form carries. Raises Garbled, NotFound, DraftExpired."""

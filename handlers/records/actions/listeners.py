@@ -22,7 +22,7 @@ from handlers.kit.reading import number
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, say
 from handlers.kit.turn import Turn
-from handlers.records.meeting import views as meeting_views
+from handlers.records.meeting.listeners import draw_sheet
 
 from . import texts, views
 from .forms import (
@@ -239,8 +239,9 @@ def _answer(turn: Turn, carried: Carried, said: Said) -> None:
     if back is None:
         turn.ack(response_action="update", view=views.noted(said))
         return
+    view = back()
     turn.ack()
-    turn.set_right_below(back())
+    turn.set_right_below(view)
 
 
 def _under(turn: Turn) -> Callable[[], Json] | None:
@@ -251,12 +252,10 @@ def _under(turn: Turn) -> Callable[[], Json] | None:
 def _drawn(turn: Turn, back: str) -> Callable[[], Json] | None:
     if back == NOWHERE:
         return None
-    now = turn.tools.now()
-    with turn.tools.reading() as reading:
-        if back == LIST:
-            return _list_of(reading, turn.actor, now=now)
-        sheet = meeting.read(reading, turn.actor, number(back.partition("-")[2]), now=now)
-    return partial(meeting_views.sheet, sheet, viewer=turn.actor, now=now)
+    if back == LIST:
+        with turn.tools.reading() as reading:
+            return _list_of(reading, turn.actor, now=turn.tools.now())
+    return partial(draw_sheet, turn, number(back.partition("-")[2]))
 
 
 def _back(turn: Turn) -> str:

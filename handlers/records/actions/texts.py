@@ -13,7 +13,6 @@ MORE = sentence("Et {count} de plus, aux dates plus lointaines.")
 OPEN_LIST = "Voir mes actions"
 
 LINE = sentence("*{what}*\n{facts}")
-SPOKEN = sentence("{what}, {facts}")
 OWNER, OF_DEFI = french("{name}"), french("défi {defi}")
 BY, TODAY, LATE = french("pour le {day}"), "pour aujourd’hui", french("prévue le {day}")
 ONCE, TIMES = "date reportée une fois", french("date reportée {times} fois")
@@ -23,7 +22,6 @@ LINK = sentence("<{link}|Le lien donné>")
 
 DONE, PUT_OFF, DROP, REASSIGN = "C’est fait", "Reporter", "Abandonner", "Confier à…"
 ADD = "Ajouter une action"
-TRY = "Ce que nous allons essayer"
 
 FORM_TITLE = "Une action"
 INTRO_DEFI = sentence("Pour le défi *{defi}*.")
@@ -47,7 +45,7 @@ REASSIGN_TITLE = "Confier l’action"
 REASSIGN_RULE = said("La personne choisie reçoit un message.")
 KEEP_DATE, CONFIRM_DROP, HAND = "Garder cette date", "Abandonner l’action", "Confier l’action"
 
-ADDED_TITLE, CHANGED_TITLE = "C’est noté", "C’est noté"
+CHANGED_TITLE = "C’est noté"
 ADDED = sentence("C’est noté : {what}, {facts}. Le rappel viendra dans « Votre semaine ».")
 IS_DONE = sentence("C’est noté, cette action est faite : {what}.")
 IS_PUT_OFF = sentence("C’est noté, cette action est reportée au {day} : {what}.")

@@ -30,7 +30,7 @@ def register(routes: Routes) -> None:
 
 def show(turn: Turn) -> None:
     """« Ouvrir la feuille », « Actualiser »: the sheet as it is now."""
-    view = _sheet(turn, turn.value_id)
+    view = draw_sheet(turn, turn.value_id)
     turn.ack()
     (turn.put if turn.modal_id == "records.sheet" else turn.show)(view)
 
@@ -85,7 +85,8 @@ def _open(turn: Turn, draw: Callable[[str], Json]) -> None:
     turn.show(draw(str(Carried(turn.value_id, str(uuid4())))))
 
 
-def _sheet(turn: Turn, committee_id: int) -> Json:
+def draw_sheet(turn: Turn, committee_id: int) -> Json:
+    """Draw a committee's sheet as it is now, for who acts. Raises NotAllowed, NotFound."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=now)
@@ -96,7 +97,7 @@ def _sheet(turn: Turn, committee_id: int) -> Json:
 
 def _set_right(turn: Turn, committee_id: int) -> None:
     """Close the form, and show on the sheet below what was written, by others too."""
-    view = _sheet(turn, committee_id)
+    view = draw_sheet(turn, committee_id)
     turn.ack()
     turn.set_right_below(view)
 

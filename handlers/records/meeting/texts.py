@@ -51,7 +51,7 @@ UNREACHED_FORM, UNREACHED_SUBMIT = "Non abordé", "Garder ces points"
 UNREACHED_WHAT, UNREACHED_MORE = "Ce que nous n’avons pas abordé", "Autre chose"
 UNREACHED_HINT = french("Ces points restent dans le compte rendu, pour la prochaine fois.")
 
-MINUTES_TITLE = sentence("Compte rendu du comité du {day}")
+MINUTES_TITLE = sentence("Compte rendu du comité du défi {defi}")
 MINUTES_KEY = sentence("Comité d’évaluation de la phase {phase} du défi {defi}, {when} : ce qui a été écrit.")
 DECISIONS, ACTIONS, UNREACHED = "Décisions", "Actions", "Non abordé"
 NO_MINUTES = sentence(

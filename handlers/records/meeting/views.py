@@ -5,7 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
-from bot.dates.words import day_words, moment_words
+from bot.dates.words import moment_words
 from bot.evaluation.support.model import Answered
 from bot.programme.model import Actor
 from bot.programme.permissions import may
@@ -105,7 +105,7 @@ def minutes(meeting: Meeting, *, now: datetime) -> Message:
     parts.append((texts.ACTIONS, [_agreed(each, now=now) for each in meeting.after]))
     parts.append((texts.UNREACHED, [texts.ITEM(what=each.what) for each in meeting.unreached]))
     kept = [(name, lines) for name, lines in parts if lines]
-    blocks: list[Block] = [header(texts.MINUTES_TITLE(day=day_words(one.appointment.starts, now)).plain), section(key)]
+    blocks: list[Block] = [header(texts.MINUTES_TITLE(defi=one.defi.name).plain), section(key)]
     room = MOST_MINUTES
     for name, lines in kept:
         fits = _fitting(lines, room)
