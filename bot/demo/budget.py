@@ -16,6 +16,8 @@ ASKER_MOST = 32
 # product.md has no figure for who comes to a teammate's cycle: what an EIG may hear, and what the cycle itself brings,
 # which the same page asks for (the group's conversation, an hour before each of four séances).
 TEAMMATE_MOST = EIG_MOST + 1 + 4
+# What a month with a committee adds: half-days and their reminder, the card, the minutes; the rest joins what comes.
+COMMITTEE_MORE = 4
 MENTOR_MOST = 9  # a cycle
 PORTEUR_MOST = 8
 COACH_MORE = 15  # beside one each working day
@@ -36,11 +38,12 @@ class Part(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Somebody whose messages are counted; `cycles`: of mentoring, for a mentor."""
+    """Somebody whose messages are counted; `cycles`: of mentoring, for a mentor; `committee`: their défi has one."""
 
     person: Person
     part: Part
     cycles: int = 1
+    committee: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +103,14 @@ def _said(slack: Sandbox, person: Person) -> list[Message]:
 
 
 def _most(one: Listener, days: Collection[date]) -> int:
+    more = COMMITTEE_MORE if one.committee else 0
     match one.part:
         case Part.EIG:
-            return EIG_MOST
+            return EIG_MOST + more
         case Part.ASKER:
-            return ASKER_MOST
+            return ASKER_MOST + more
         case Part.TEAMMATE:
-            return TEAMMATE_MOST
+            return TEAMMATE_MOST + more
         case Part.MENTOR:
             return MENTOR_MOST * one.cycles
         case Part.PORTEUR:

@@ -92,5 +92,5 @@ def _is_there(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed,
     if typed.text == shown or mine in since:
         return True
     if not any((one.text, one.person_id) == mine for one in earlier if one.number is None):
-        versions.add(tx, of, [Version(of[1], name, None, typed.text, actor.person_id, now)])
+        versions.set_aside(tx, of, Version(of[1], name, None, typed.text, actor.person_id, now))
     return False

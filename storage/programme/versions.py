@@ -1,4 +1,4 @@
-"""Words that several people write, version by version: table `versions`."""
+"""Words that several people write: what each field says now, and all that it ever said; tables `words`, `versions`."""
 
 from collections.abc import Collection, Iterable
 from typing import Any, TypeAlias
@@ -13,33 +13,35 @@ from storage.values import value
 
 Of: TypeAlias = tuple[str, int]  # the kind of a thing, its id
 
+words = sa.Table(
+    "words",
+    metadata,
+    sa.Column("thing", sa.String(40), primary_key=True),
+    sa.Column("thing_id", sa.BigInteger, primary_key=True, autoincrement=False),  # of any table: no foreign key
+    sa.Column("field", sa.String(40), primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False),  # 1 and on: who saves over it writes the next, or nothing
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),  # none: erased since
+    sa.Column("at", Moment, nullable=False),
+)
+
 versions = sa.Table(
     "versions",
     metadata,
     sa.Column("id", Id, primary_key=True),
     sa.Column("thing", sa.String(40), nullable=False),
-    sa.Column("thing_id", sa.BigInteger, nullable=False),  # of any table: no foreign key
+    sa.Column("thing_id", sa.BigInteger, nullable=False),
     sa.Column("field", sa.String(40), nullable=False),
-    sa.Column("number", sa.Integer),  # 1 and on, without a gap; none for words set aside: a newer version was there
+    sa.Column("number", sa.Integer),  # none for words set aside: a newer version was there
     sa.Column("text", sa.Text, nullable=False),
-    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),  # none: erased since
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("at", Moment, nullable=False),
-    sa.UniqueConstraint("thing", "thing_id", "field", "number"),
+    sa.Index("ix_versions_thing", "thing", "thing_id", "person_id"),
 )
 
-_later = versions.alias("later")
-_IS_NEWEST = sa.and_(
-    versions.c.number.is_not(None),
-    ~sa.exists().where(
-        _later.c.thing == versions.c.thing,
-        _later.c.thing_id == versions.c.thing_id,
-        _later.c.field == versions.c.field,
-        _later.c.number == versions.c.number + 1,
-    ),
-)
 _NEWEST = {
-    dialect: sa.select(versions).where(
-        versions.c.thing == sa.bindparam("kind"), among(versions.c.thing_id, "ids", dialect=dialect), _IS_NEWEST
+    dialect: sa.select(words).where(
+        words.c.thing == sa.bindparam("kind"), among(words.c.thing_id, "ids", dialect=dialect)
     )
     for dialect in ("sqlite", "postgresql")
 }
@@ -58,7 +60,18 @@ _AUTHORS = {
     .distinct()
     for dialect in ("sqlite", "postgresql")
 }
-_ADD = on_both(lambda insert: insert(versions).on_conflict_do_nothing().returning(versions.c.field, versions.c.number))
+_SAVE = on_both(
+    lambda insert: (
+        (new := insert(words))
+        .on_conflict_do_update(
+            index_elements=["thing", "thing_id", "field"],
+            set_={name: new.excluded[name] for name in ("number", "text", "person_id", "at")},
+            where=words.c.number == new.excluded.number - 1,
+        )
+        .returning(words.c.field)
+    )
+)
+_KEEP = sa.insert(versions)
 
 
 def newest(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Version]:
@@ -82,18 +95,27 @@ def past(tx: Reading, of: Of, field: str) -> list[Version]:
 def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
     """Write versions, in the order of their fields (whoever writes at once waits in that order).
 
-    Gives the fields of which that very number was not there yet.
+    Gives the fields of which the version before was the newest still.
     """
-    rows = [
-        {
-            "thing": of[0],
-            "thing_id": of[1],
-            "field": one.field,
-            "number": one.number,
-            "text": one.text,
-            "person_id": one.person_id,
-            "at": one.at,
-        }
-        for one in sorted(written, key=lambda one: one.field)
-    ]
-    return {row.field for row in tx.execute(_ADD[tx.dialect.name], rows)} if rows else set()
+    rows = [_row(of, one) for one in sorted(written, key=lambda one: one.field)]
+    saved = {row.field for row in tx.execute(_SAVE[tx.dialect.name], rows)} if rows else set[str]()
+    if saved:
+        tx.execute(_KEEP, [one for one in rows if one["field"] in saved])
+    return saved
+
+
+def set_aside(tx: Transaction, of: Of, one: Version) -> None:
+    """Keep words that were typed over a version that was no longer the newest."""
+    tx.execute(_KEEP, _row(of, one))
+
+
+def _row(of: Of, one: Version) -> dict[str, Any]:
+    return {
+        "thing": of[0],
+        "thing_id": of[1],
+        "field": one.field,
+        "number": one.number,
+        "text": one.text,
+        "person_id": one.person_id,
+        "at": one.at,
+    }

@@ -27,6 +27,7 @@ from . import (
     races,
     slots,
     start,
+    support,
 )
 from .measure import Row, Timing
 
@@ -38,6 +39,7 @@ GROUPS = {
     "mentoring": lambda: [*mentoring.measure(), *mentoring_match.measure(), *mentoring_clicks.measure()],
     "groups": groups.measure,
     "committees": committees.measure,
+    "support": support.measure,
     "month": month.measure,
     "announcement": announcement.measure,
     "links": links.measure,

@@ -39,7 +39,7 @@ LATER = timedelta(days=8)
 TABLES_SINCE = {
     *("absences", "absence_lines", "coach_requests", "gathering_adjustments", "link_marks", "openings"),
     *("committee_rounds", "committee_half_days", "committees"),
-    *("versions", "supports", "committee_raters", "committee_usefulness"),
+    *("words", "versions", "supports", "committee_raters", "committee_usefulness"),
     *("actions", "committee_lines", "committee_minutes"),
 }
 KINDS_SINCE = {

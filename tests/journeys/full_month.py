@@ -6,27 +6,34 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import text
 
+from bot.agenda.service import taken
 from bot.agenda.slots import Slot
+from bot.dates.holidays import is_working_day
 from bot.dates.hours import WeeklyHours
-from bot.dates.paris import day_of, from_epoch
+from bot.dates.paris import day_of, from_epoch, moment_at
 from bot.demo.budget import Listener, Part
 from bot.demo.stage import Stage
+from bot.evaluation import facts, planning
+from bot.evaluation.plans import Line, Wish, Written
 from bot.helpdesk import service as helpdesk
 from bot.helpdesk.model import Document, Paper
 from bot.helpdesk.model import Wish as Need
 from bot.mentoring import service as mentoring
-from bot.mentoring.model import Wish
+from bot.mentoring.model import Wish as MentoringWish
+from bot.notices import service as notices
 from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Metier, Role
 from bot.sandbox.people.person import Person
 from storage.agenda import hours
 from storage.database import Transaction
+from storage.evaluation import committees
 from storage.programme import people, promotions
 from tests.journeys.promotion import NOW
 
 MONTH = timedelta(days=31)
 WHOLE = timedelta(days=40)  # then each cycle is over: a mentor's budget is for one
 LATER = timedelta(days=12)  # some cycles begin no earlier: their mentors have all the time to answer, and are chased
+COMMITTEES = 8  # of the défis close their phase within the month
 DEFIS, EIGS, COACHES, MENTORS, PORTEURS, CYCLES = 15, 50, 6, 10, 15, 7
 METIERS = (Metier.DESIGN, Metier.DEVELOPPEMENT, Metier.SCIENCE_DONNEE)
 SESSIONS = (1, 2)  # of a bureau d’aide, for teams that have a cycle too; in turn
@@ -71,8 +78,15 @@ class Month:
             return Part.ASKER
         return Part.TEAMMATE if eig.id in self.joined else Part.EIG
 
+    def meets(self, number: int) -> bool:
+        """Whether the défi of this person, the nth of their role, has its committee in the month."""
+        return number % DEFIS < COMMITTEES
+
     def listeners(self) -> list[Listener]:
-        eigs = [Listener(one, self.part_of(one)) for one in self.people[Role.EIG]]
+        eigs = [
+            Listener(one, self.part_of(one), committee=self.meets(number))
+            for number, one in enumerate(self.people[Role.EIG])
+        ]
         mentors = [
             Listener(one, Part.MENTOR, max(1, self.cycles_of.get(one.id, 0))) for one in self.people[Role.MENTOR]
         ]
@@ -132,11 +146,41 @@ def book(month: Month, tx: Transaction, number: int) -> None:
     helpdesk.book(tx, actor, draft, starts=starts, candidate=candidate, visio_url=VISIO, now=now)
 
 
+def close_phase(month: Month, tx: Transaction) -> None:
+    """Ask half the teams for their half-days, which nobody gives, and book their committees of the two last weeks."""
+    now, weeks = month.stage.clock(), (date(2026, 5, 11), date(2026, 5, 18))
+    coach = month.actor(tx, month.people[Role.COACH][0])
+    of = committees.make_round(tx, month.promotion, 2)
+    committees.change_round(tx, of.id, weeks=committees.written(weeks), asked_at=now)
+    people_ = [*enumerate(month.people[Role.EIG]), *enumerate(month.people[Role.PORTEUR])]
+    to = [month.ids[one.id] for number, one in people_ if month.meets(number)]
+    until = moment_at(weeks[0], 0)
+    for fact, due in ((facts.HalfDays(), now), (facts.HalfDaysAgain(), now + timedelta(days=3))):
+        notices.tell(tx, fact, about=of.id, to=to, due=due, expires=until)
+    lines = tuple(_line(month, tx, number) for number in range(COMMITTEES))
+    wish = Wish(month.promotion, 2, weeks, tuple(month.defis[:COMMITTEES]))
+    planning.keep(tx, coach, "committees", plan=Written(wish, of.revision, "best", lines), now=now)
+    planning.book(tx, coach, "committees", visio_url=VISIO, now=now)
+
+
+def _line(month: Month, tx: Transaction, number: int) -> Line:
+    """Choose a day of the phase's last weeks, another for each team, on which one coach has an hour and a half."""
+    coach = month.ids[month.people[Role.COACH][number % COACHES].id]
+    day = date(2026, 5, 12) + timedelta(days=number)
+    days = [day + timedelta(days=at) for at in range(7)]
+    times = [moment_at(one, minute) for one in days if is_working_day(one) for minute in (540, 840, 960)]
+    return next(
+        Line(month.defis[number], starts, (coach,))
+        for starts in times
+        if not taken(tx, [coach], starts=starts, ends=starts + timedelta(minutes=105))
+    )
+
+
 def ask(month: Month, tx: Transaction, number: int) -> datetime:
     """Let who booked for a team ask for a cycle too, with a teammate; give until when it can be answered."""
     now, (asker, other, *_) = month.stage.clock(), month.teams[number]
     actor, draft, mentor = month.actor(tx, asker), f"mentorat-{number}", month.mentor(number)
-    wish = Wish(
+    wish = MentoringWish(
         month.defis[number],
         need=f"Le besoin de mentorat {number}",
         domain=DOMAIN,

@@ -10,7 +10,7 @@ from bot.mentoring import answers
 from bot.sandbox.memory.channels import Channel
 from bot.sandbox.workspace import Sandbox
 from tests.journeys import full_month_gatherings as gatherings
-from tests.journeys.full_month import CYCLES, DEFIS, HALF_HOUR, MONTH, WHOLE, Month, ask, book, gather
+from tests.journeys.full_month import CYCLES, DEFIS, HALF_HOUR, MONTH, WHOLE, Month, ask, book, close_phase, gather
 from tests.journeys.promotion import NOW
 
 
@@ -26,6 +26,8 @@ def counts(tmp_path_factory: pytest.TempPathFactory) -> list[Count]:
         for number in range(DEFIS):
             with database.transaction() as tx:
                 book(month, tx, number)
+        with database.transaction() as tx:
+            close_phase(month, tx)
         with database.transaction() as tx:
             until = [ask(month, tx, number) for number in range(CYCLES)]
         cycles = [*month.asked.values()]
@@ -84,6 +86,8 @@ def test_count_leaves_out_updates_other_months_and_other_people() -> None:
         [],
     ]
     assert [one.most for one in counts] == [14, 18, 20 + 15]
+    (met,) = count(slack, [Listener(ana, Part.ASKER, committee=True)], since=NOW, until=NOW + MONTH)
+    assert met.most == 36
     assert [line.split() for line in table(counts).splitlines()[1:]] == [
         ["EIG", "1", "2,0", "2", "14"],
         ["Mentor", "1", "1,0", "1", "18"],

@@ -13,6 +13,18 @@ _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     op.create_table(
+        "words",
+        sa.Column("thing", sa.String(length=40), nullable=False),
+        sa.Column("thing_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("field", sa.String(length=40), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("person_id", sa.BigInteger(), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_words_person_id")),
+        sa.PrimaryKeyConstraint("thing", "thing_id", "field", name=op.f("pk_words")),
+    )
+    op.create_table(
         "versions",
         sa.Column("id", _ID, nullable=False),
         sa.Column("thing", sa.String(length=40), nullable=False),
@@ -24,10 +36,8 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_versions_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_versions")),
-        sa.UniqueConstraint(
-            "thing", "thing_id", "field", "number", name=op.f("uq_versions_thing_thing_id_field_number")
-        ),
     )
+    op.create_index("ix_versions_thing", "versions", ["thing", "thing_id", "person_id"])
     op.create_table(
         "supports",
         sa.Column("id", _ID, nullable=False),
@@ -66,5 +76,5 @@ def downgrade() -> None:
         "DELETE FROM notices WHERE kind IN "
         "('evaluation.support', 'evaluation.reading', 'evaluation.useful', 'evaluation.chased')"
     )
-    for table in ("committee_usefulness", "committee_raters", "supports", "versions"):
+    for table in ("committee_usefulness", "committee_raters", "supports", "versions", "words"):
         op.drop_table(table)
