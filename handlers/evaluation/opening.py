@@ -9,7 +9,7 @@ from bot.catalogue.model import plain
 from bot.catalogue.service import current
 from bot.dates.words import moment_words
 from bot.evaluation import sheets
-from bot.evaluation.model import KEY, Sheet
+from bot.evaluation.model import KEY, TALK, Sheet
 from bot.programme.model import Actor
 from bot.programme.service import known
 from bot.tools import Reading
@@ -23,7 +23,7 @@ from .support import texts as support_texts
 
 def register(routes: Routes) -> None:
     """Say how a committee is opened."""
-    routes.opens([KEY], Opening("Comité d’évaluation", sheets.of_appointment, read))
+    routes.opens([KEY, TALK], Opening("Comité d’évaluation", sheets.of_appointment, read))
 
 
 def preparation_of(reading: Reading) -> str:
@@ -41,4 +41,4 @@ def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> Ope
 def _card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> list[Block | Json]:
     about, of = str(sheet.committee.id), moment_words(sheet.appointment.starts, now)
     way = actions(button(support_texts.OPEN, "evaluation.support", value=about, of=of))
-    return [*views.card(sheet, viewer_id, preparation=preparation, now=now).blocks, way]
+    return [*views.card(sheet, viewer_id, preparation=preparation, whole=True, now=now).blocks, way]
