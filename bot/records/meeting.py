@@ -17,7 +17,7 @@ from bot.programme.history import once, record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.records import actions, facts
+from bot.records import actions, facts, news
 from bot.records.model import DECISION_LIMIT, LINE_LIMIT, TEAM, Item, Meeting, Origin, Written
 from storage.database import Reading, Transaction
 from storage.programme import people
@@ -154,10 +154,13 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
         return  # moved meanwhile
     written = not gather(tx, sheet, now=now).is_empty
     minutes.note_told(tx, committee_id, told=written, now=now)
+    notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)  # its cards: the report comes next
     if written:
         _tell(tx, sheet, due=now, now=now)
     else:
         notices.tell(tx, facts.NoMinutes(), about=committee_id, to=sheet.appointment.host_ids[:1], due=now)
+    eig = [one.id for one in people.of_defi(tx, sheet.defi.id, role=Role.EIG)]
+    news.tell_awaited(tx, sheet, eig=eig, now=now)
 
 
 def concerned(tx: Reading, sheet: Sheet) -> list[Person]:

@@ -9,7 +9,7 @@ from bot.catalogue.model import plain
 from bot.catalogue.service import current
 from bot.dates.words import moment_words
 from bot.evaluation import sheets
-from bot.evaluation.model import KEY, Sheet
+from bot.evaluation.model import KEY, TALK, Sheet
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.programme.service import known
@@ -24,7 +24,7 @@ from .support import texts as support_texts
 
 def register(routes: Routes) -> None:
     """Say how a committee is opened."""
-    routes.opens([KEY], Opening("Comité d’évaluation", sheets.of_appointment, read))
+    routes.opens([KEY, TALK], Opening("Comité d’évaluation", sheets.of_appointment, read))
 
 
 def preparation_of(reading: Reading) -> str:
@@ -44,4 +44,4 @@ def _card(sheet: Sheet, viewer_id: int, *, preparation: str, leads: bool, now: d
     about, of = str(sheet.committee.id), moment_words(sheet.appointment.starts, now)
     ways = [button(support_texts.OPEN, "evaluation.support", value=about, of=of)]
     ways += [views.take_button(sheet, now=now)] if leads else []
-    return [*views.card(sheet, viewer_id, preparation=preparation, now=now).blocks, actions(*ways)]
+    return [*views.card(sheet, viewer_id, preparation=preparation, whole=True, now=now).blocks, actions(*ways)]

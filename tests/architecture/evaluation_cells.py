@@ -8,7 +8,20 @@ _PART: tuple[Standing, ...] = ((Relation.GUEST, False), (Relation.HOST, False), 
 _EIG, _PORTEUR = (Relation.TEAM, True), (Relation.GUEST, True)
 SUPPORT = ("support", "past", "write", "filled", "apart", "said_apart", "rate")
 STANDINGS: dict[str, tuple[Standing, ...]] = {
-    **{f"evaluation.{verb}": _PART for verb in ("move", "moved", "cancel", "cancelled", "calendar", "leave")},
+    **{
+        f"evaluation.{verb}": _PART
+        for verb in (
+            "move",
+            "moved",
+            "move_talk",
+            "talk_moved",
+            "cancel",
+            "cancelled",
+            "calendar",
+            "leave",
+            "leave_talk",
+        )
+    },
     **{f"evaluation.{verb}": (_EIG, _PORTEUR, _NOBODY) for verb in ("support", "past", "write", "filled")},
     **{f"evaluation.{verb}": (_PORTEUR, _NOBODY) for verb in ("apart", "said_apart")},
     "evaluation.rate": (_EIG, _NOBODY),
@@ -22,6 +35,9 @@ SAMPLED = {
     "evaluation.apart": "evaluation.said_apart",
     "evaluation.half_days": "evaluation.answered",
     "evaluation.move": "evaluation.moved",
+    "evaluation.move_talk": "evaluation.moved",
+    "evaluation.talk_moved": "evaluation.moved",
+    "evaluation.leave_talk": "evaluation.leave",
     "evaluation.cancel": "evaluation.cancelled",
 }
 

@@ -44,6 +44,7 @@ from handlers.mentoring.running import texts as running_texts
 from handlers.programme.wishes import texts as wishes_texts
 from handlers.records.actions import texts as action_texts
 from handlers.records.meeting import texts as sheet_texts
+from handlers.records.report import texts as report_texts
 
 Said: TypeAlias = dict[tuple[str, str], str]  # field and reason → the sentence
 
@@ -119,6 +120,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("starts", "quarter"): committee_texts.QUARTER,
         ("starts", "taken"): committee_texts.TAKEN,
         ("starts", "reading"): committee_texts.READING,
+        ("starts", "before"): committee_texts.BEFORE,
         ("reason", "long"): committee_texts.LONG,
     },
     ("evaluation", "support.form", "un support"): {
@@ -130,6 +132,11 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("useful", "unknown"): support_texts.UNKNOWN,
     },
     ("records", "actions.form actions.put_off actions.drop actions.reassign", "une action"): action_texts.INVALID,
+    ("records-report", "report.advice report.keep report.refuse report.stock", "un rapport"): {
+        **report_texts.INVALID,
+        ("a heading", "long"): report_texts.LONG,
+        **{("report", reason): said for reason, said in report_texts.WHY.items()},
+    },
     ("records", "meeting.decide meeting.unreached", "la feuille du comité"): {
         **sheet_texts.INVALID,
         ("what", "overtaken"): sheet_texts.OVERTAKEN,
