@@ -9,12 +9,12 @@ from datetime import datetime
 from bot.agenda import holds, parts
 from bot.agenda.calendars import service as calendars
 from bot.agenda.locks import lock
-from bot.agenda.model import State
+from bot.agenda.model import Appointment, State
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
-from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid
-from bot.evaluation import news
+from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotFound
+from bot.evaluation import news, talks
 from bot.evaluation.model import KEY, READING, REASON_LIMIT, Sheet
 from bot.evaluation.sheets import describe
 from bot.programme.model import Actor
@@ -54,6 +54,7 @@ def move(
         raise Invalid(field="starts", reason="past" if starts <= now else "quarter")
     _check_reason(reason)
     holds.shift(tx, actor, [(sheet.appointment, starts)], state=State.CONFIRMED, reason=reason, now=now)
+    talks.follow(tx, actor, describe(tx, committee_id), now=now)
     moved = describe(tx, committee_id)
     past = history.of_thing(tx, "appointment", moved.appointment.id)
     times = sum(one.action == f"{KEY}.shift" for one in past)
@@ -67,7 +68,7 @@ def cancel(tx: Transaction, actor: Actor, committee_id: int, *, reason: str | No
     require(actor, "evaluation.cancel", sheet)
     _check_standing(sheet, actor, now=now)
     _check_reason(reason)
-    holds.release(tx, actor, [sheet.appointment], reason=reason, now=now)
+    holds.release(tx, actor, sheet.both, reason=reason, now=now)
     committees.end(tx, committee_id)
     cancelled = describe(tx, committee_id)
     news.tell_cancelled(tx, cancelled, by=actor.person_id, now=now)
@@ -79,13 +80,45 @@ def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 
     Raises NotAllowed (also for who has left before), NotFound, AlreadyCancelled, AlreadyStarted.
     """
+    return _leave(tx, actor, committee_id, talk=False, now=now)
+
+
+def leave_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
+    """Take the actor out of the talk around the report; raises as `leave`, NotFound also where it has no date."""
+    return _leave(tx, actor, committee_id, talk=True, now=now)
+
+
+def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
+    """Give what the form for the talk's date is drawn from. Raises as `move_talk`."""
+    sheet = describe(tx, committee_id)
+    _check_talk(sheet, actor, now=now)
+    return sheet
+
+
+def move_talk(
+    tx: Transaction, actor: Actor, committee_id: int, *, starts: datetime, reason: str | None = None, now: datetime
+) -> Sheet:
+    """Give the talk around the report another time after the committee, or its first: until it starts.
+
+    Raises NotAllowed, NotFound, AlreadyCancelled (the committee), AlreadyStarted, SlotTaken, Conflict, and Invalid
+    ("starts": "past", "quarter", "before" the committee's end; "reason": "long").
+    """
     sheet = _locked(tx, committee_id)
-    require(actor, "evaluation.leave", sheet)
-    me = known(actor).id
-    parts.leave(tx, actor, [sheet.appointment.id], person_id=me, now=now)
-    left = describe(tx, committee_id)
-    news.tell_left(tx, left, who=me, now=now)
-    return left
+    talk = _check_talk(sheet, actor, now=now)
+    if talk and starts == talk.starts:
+        return sheet  # the same form, a second time
+    wrong = "past" if starts <= now else "quarter" if starts.timestamp() % QUARTER else ""
+    wrong = wrong or ("before" if starts < sheet.appointment.ends else "")
+    if wrong:
+        raise Invalid(field="starts", reason=wrong)
+    _check_reason(reason)
+    if talk:
+        holds.shift(tx, actor, [(talk, starts)], state=State.CONFIRMED, reason=reason, now=now)
+    else:
+        talks.make(tx, actor, sheet, starts=starts, now=now)
+    moved = describe(tx, committee_id)
+    news.tell_talk_moved(tx, moved, before=talk.starts if talk else None, by=actor.person_id, now=now)
+    return moved
 
 
 def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> int:
@@ -95,7 +128,7 @@ def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
     """
     sheet = describe(tx, committee_id)
     require(actor, "evaluation.calendar", sheet)
-    coming = [sheet.appointment] if sheet.appointment.ends > now else []
+    coming = [one for one in sheet.both if one.ends > now]
     return calendars.take(tx, actor, coming, card=(news.SUBJECT, committee_id), now=now)
 
 
@@ -114,6 +147,30 @@ def _check_standing(sheet: Sheet, actor: Actor, *, now: datetime) -> None:
         raise Invalid(field="starts", reason="reading")
 
 
+def _check_talk(sheet: Sheet, actor: Actor, *, now: datetime) -> Appointment | None:
+    """Let the talk be moved, and give it as it stands, if it has a date."""
+    require(actor, "evaluation.move", sheet)
+    talk = sheet.both[1] if len(sheet.both) > 1 else None
+    if sheet.is_cancelled:
+        raise AlreadyCancelled(starts=sheet.appointment.starts)
+    if talk and talk.starts <= now:
+        raise AlreadyStarted(starts=talk.starts)
+    return talk
+
+
+def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now: datetime) -> Sheet:
+    sheet = _locked(tx, committee_id)
+    one = sheet.talk if talk else sheet.appointment
+    if one is None:
+        raise NotFound(thing="appointment")
+    require(actor, "evaluation.leave", one)
+    me = known(actor).id
+    parts.leave(tx, actor, [one.id], person_id=me, now=now)
+    left = describe(tx, committee_id)
+    news.tell_left(tx, left, who=me, talk=talk, now=now)
+    return left
+
+
 def _check_reason(reason: str | None) -> None:
     if reason is not None and len(reason) > REASON_LIMIT:
         raise Invalid(field="reason", reason="long")
@@ -121,9 +178,10 @@ def _check_reason(reason: str | None) -> None:
 
 def _locked(tx: Transaction, committee_id: int) -> Sheet:
     before = describe(tx, committee_id)
-    claimants = before.appointment.claimant_ids
-    lock(tx, claimants, (committees.lock, [committee_id]), appointments=[before.appointment.id])
+    claimants = {each for one in before.both for each in one.claimant_ids}
+    lock(tx, claimants, (committees.lock, [committee_id]), appointments=[one.id for one in before.both])
     sheet = describe(tx, committee_id)
-    if not set(sheet.appointment.claimant_ids) <= set(claimants):
+    later = {one.id for one in sheet.both} - {one.id for one in before.both}
+    if later or not {each for one in sheet.both for each in one.claimant_ids} <= claimants:
         raise Conflict
     return sheet

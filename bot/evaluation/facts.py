@@ -25,6 +25,10 @@ class Moved(About, Retimed, kind="evaluation.moved"):
     times: int = 1
 
 
+class TalkMoved(About, Retimed, kind="evaluation.talk_moved"):
+    """The talk around its report has another time, or its first: then no time is known of it."""
+
+
 class Cancelled(About, Retimed, kind="evaluation.cancelled"):
     """It is cancelled."""
 

@@ -10,6 +10,9 @@ from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
 
 KEY = "comite"
+TALK = "rapport"  # an hour and a quarter between coaches and team, around the report
+TALK_MINUTES = 75
+TALK_WITHIN = 15  # working days after the committee
 REASON_LIMIT = 300  # characters
 MORNING, AFTERNOON = (9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60)  # minutes since 0 h: within them a committee is placed
 HALVES = (MORNING, AFTERNOON)
@@ -78,17 +81,19 @@ class Committee:
     defi_id: int
     appointment_id: int
     ended: bool = False
+    talk_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that a committee's card says. `people`: who takes or took part, by id."""
+    """All that a committee's card says. `people`: who takes or took part, by id; `talk`: around its report."""
 
     committee: Committee
     phase: int
     appointment: Appointment
     defi: Defi
     people: Mapping[int, Person]
+    talk: Appointment | None = None
 
     @property
     def promotion_id(self) -> int:
@@ -100,9 +105,20 @@ class Sheet:
         """Whether it does not take place."""
         return self.appointment.state is State.CANCELLED
 
+    @property
+    def both(self) -> list[Appointment]:
+        """The committee, and the talk around its report where that has a date."""
+        return [self.appointment, *([self.talk] if self.talk and self.talk.state is not State.CANCELLED else [])]
+
+    @property
+    def ends(self) -> datetime:
+        """When all of it is over."""
+        return max(one.ends for one in self.both)
+
     def relation_to(self, person: Person) -> Relation:
-        """Say how somebody stands to it: by their part, else as one of its team."""
-        mine = self.appointment.relation_to(person)
+        """Say how somebody stands to it: by their part in what is to come or was, else as one of its team."""
+        parts = [one.relation_to(person) for one in self.both]
+        mine = next((one for one in parts if one is not Relation.NONE), Relation.NONE)
         return mine if mine is not Relation.NONE else self.defi.relation_to(person)
 
     def has_left(self, person_id: int | None) -> bool:

@@ -18,8 +18,8 @@ SUBJECT = facts.About.subject
 
 def tell_booked(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Owe everybody their card."""
-    one = sheet.appointment
-    notices.tell(tx, facts.Card(), about=sheet.committee.id, to=one.person_ids, due=now, expires=one.ends)
+    to = {each for one in sheet.both for each in one.person_ids}
+    notices.tell(tx, facts.Card(), about=sheet.committee.id, to=to, due=now, expires=sheet.ends)
 
 
 def tell_moved(tx: Transaction, sheet: Sheet, *, before: datetime, times: int, by: int | None, now: datetime) -> None:
@@ -27,6 +27,16 @@ def tell_moved(tx: Transaction, sheet: Sheet, *, before: datetime, times: int, b
     one = sheet.appointment
     fact = facts.Moved(by, {one.id: int(before.timestamp())}, times)
     _tell(tx, sheet, fact, older=[facts.Moved], by=by, due=told_at(one.starts, before, now=now), now=now)
+
+
+def tell_talk_moved(tx: Transaction, sheet: Sheet, *, before: datetime | None, by: int | None, now: datetime) -> None:
+    """Owe everybody but who did it when the report is talked over now, a minute later; set right what shows it."""
+    talk = sheet.talk
+    if talk is None:
+        return
+    fact = facts.TalkMoved(by, {talk.id: int(before.timestamp())} if before else {})
+    due = told_at(talk.starts, before or talk.starts, now=now)
+    _tell(tx, sheet, fact, older=[facts.TalkMoved], by=by, due=due, now=now)
 
 
 def tell_cancelled(tx: Transaction, sheet: Sheet, *, by: int | None, now: datetime) -> None:
@@ -37,9 +47,9 @@ def tell_cancelled(tx: Transaction, sheet: Sheet, *, by: int | None, now: dateti
     _tell(tx, sheet, fact, older=[facts.Moved, facts.Cancelled], by=by, due=now, now=now)
 
 
-def tell_left(tx: Transaction, sheet: Sheet, *, who: int, now: datetime) -> None:
-    """Owe who leads it that somebody comes no more, and set right what shows it."""
-    one = sheet.appointment
+def tell_left(tx: Transaction, sheet: Sheet, *, who: int, talk: bool = False, now: datetime) -> None:
+    """Owe who leads it that somebody comes no more (to the talk around the report), and set right what shows it."""
+    one = sheet.talk if talk and sheet.talk else sheet.appointment
     fact, period = facts.Left(who, {one.id: int(one.starts.timestamp())}), str(who)
     to, revision = one.host_ids, one.revision
     notices.tell(tx, fact, about=sheet.committee.id, to=to, due=now, expires=one.ends, revision=revision, period=period)
@@ -51,23 +61,25 @@ def refresh(tx: Transaction, sheets: Iterable[Sheet], *, now: datetime) -> None:
     people: set[int] = set()
     for sheet in sheets:
         notices.owe_updates(tx, SUBJECT, sheet.committee.id, revision=sheet.appointment.revision, due=now)
-        calendars.owe_changed(tx, [sheet.appointment], card=(SUBJECT, sheet.committee.id), now=now)
-        people |= {one.person_id for one in sheet.appointment.participants}
+        shown = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
+        calendars.owe_changed(tx, shown, card=(SUBJECT, sheet.committee.id), now=now)
+        people |= {each.person_id for one in shown for each in one.participants}
     homes.owe_home(tx, people, now=now)
 
 
 def _tell(
     tx: Transaction,
     sheet: Sheet,
-    fact: facts.Moved | facts.Cancelled,
+    fact: facts.Moved | facts.TalkMoved | facts.Cancelled,
     *,
     older: list[type[Change]],
     by: int | None,
     due: datetime,
     now: datetime,
 ) -> None:
-    one = sheet.appointment
-    to = sorted({*one.person_ids} - {by or 0})
+    one = sheet.talk if isinstance(fact, facts.TalkMoved) and sheet.talk else sheet.appointment
+    also = sheet.talk.person_ids if sheet.talk and isinstance(fact, facts.Cancelled) else ()
+    to = sorted({*one.person_ids, *also} - {by or 0})
     news = [fact.owed(sheet.committee.id, to=each, due=due, expires=one.ends, revision=one.revision) for each in to]
     owe_from(tx, fact, news, older=older, by=by, now=now)
     refresh(tx, [sheet], now=now)

@@ -15,8 +15,8 @@ from bot.agenda.service import taken
 from bot.agenda.slots import QUARTER
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Conflict, DraftExpired, Invalid, NotFound, SlotTaken
-from bot.evaluation import half_days, news, plans
-from bot.evaluation.model import KEY, Round, Sheet
+from bot.evaluation import half_days, news, plans, talks
+from bot.evaluation.model import KEY, TALK_MINUTES, Round, Sheet
 from bot.evaluation.placement import MINUTES, Start, Team, Wanted
 from bot.evaluation.plans import GAPS, MOST_A_DAY, MOST_COACHES, Asked, Choices, Line, Plan, Wish, Written
 from bot.evaluation.sheets import sheets_of, standing
@@ -99,8 +99,14 @@ def gather(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Asked:
 
 
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, plan: Written, now: datetime) -> Plan:
-    """Keep a plan under the id that its form carries. Raises NotAllowed, DraftExpired (booked by now)."""
+    """Keep a plan under the id that its form carries, with a time for the talk around each report where there is one.
+
+    Raises NotAllowed, DraftExpired (booked by now).
+    """
     require(actor, "evaluation.plan", _phase_of(plan))
+    without = [one for one in plan.lines if one.talk is None]
+    promotion_id = plan.wish.promotion_id
+    plan = plan.with_talks(talks.find(tx, without, promotion_id=promotion_id, phase_lines=plan.lines, now=now))
     drafts.keep(tx, actor, draft_id, content=plans.write(plan), now=now)
     return _plan(tx, draft_id, plan)
 
@@ -159,7 +165,10 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     if of.revision != plan.revision:
         raise Invalid(field="plan", reason="outdated")
     made = _book(tx, actor, plan, visio_url=visio_url, now=now)
-    ids = {committees.add(tx, of.id, defi, appointment_id=one.id) for defi, one in made.items()}
+    ids = {
+        committees.add(tx, of.id, defi, appointment_id=one.id, talk_id=talk.id if talk else None)
+        for defi, (one, talk) in made.items()
+    }
     committees.change_round(tx, of.id, revision=of.revision + 1)
     drafts.settle(tx, draft, result_id=of.id)
     record(tx, actor, "evaluation.book", thing=half_days.SUBJECT, thing_id=of.id, now=now, detail=str(len(ids)))
@@ -170,8 +179,10 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     return sorted(booked, key=lambda one: (one.appointment.starts, one.defi.id))
 
 
-def _book(tx: Transaction, actor: Actor, plan: Written, *, visio_url: str, now: datetime) -> dict[int, Appointment]:
-    """Claim the time of all lines, whose coaches are locked; give the appointments by défi."""
+def _book(
+    tx: Transaction, actor: Actor, plan: Written, *, visio_url: str, now: datetime
+) -> dict[int, tuple[Appointment, Appointment | None]]:
+    """Claim the time of all lines, whose coaches are locked; give the committees by défi, each with its talk."""
     for one in plan.lines:
         _check_line(tx, plan, one, now=now)
     defis = promotions.defis_by_ids(tx, plan.wish.defi_ids)
@@ -181,14 +192,26 @@ def _book(tx: Transaction, actor: Actor, plan: Written, *, visio_url: str, now: 
         _booking(defis[one.defi_id], one, teams.get(one.defi_id, []), host=known[one.coach_ids[0]], visio_url=visio_url)
         for one in plan.lines
     ]
+    bookings += [
+        talks.plan_of(
+            defis[one.defi_id],
+            one.coach_ids,
+            [each.id for each in teams.get(one.defi_id, ()) if each.id not in one.coach_ids],
+            starts=one.talk,
+            like=like,
+        )
+        for one, like in zip(plan.lines, bookings, strict=True)
+        if one.talk is not None
+    ]
     try:
         held = holds.hold(tx, actor, bookings, now=now)
     except SlotTaken as refusal:
         starts = refusal.facts["starts"]
-        raise SlotTaken(starts=starts, defi_id=next(o.defi_id for o in plan.lines if o.starts == starts)) from None
+        defi = next(one.defi_id for one in plan.lines if starts in (one.starts, one.talk))
+        raise SlotTaken(starts=starts, defi_id=defi) from None
     holds.confirm(tx, actor, held, now=now)
-    made = appointments.read_all(tx, [one.id for one in held])
-    return {one.defi_id or 0: one for one in made}
+    made = {(one.dispositif, one.defi_id): one for one in appointments.read_all(tx, [one.id for one in held])}
+    return {one.defi_id: (made[KEY, one.defi_id], made.get((talks.TALK, one.defi_id))) for one in plan.lines}
 
 
 def _booking(defi: Defi, line: Line, team: Collection[Person], *, host: Person, visio_url: str) -> Booking:
@@ -230,6 +253,9 @@ def _check_line(tx: Reading, plan: Written, line: Line, *, now: datetime) -> Non
     if line.starts <= now or line.starts.timestamp() % QUARTER:
         raise Invalid(field="starts", reason="past" if line.starts <= now else "quarter", defi_id=line.defi_id)
     ends = line.starts + timedelta(minutes=MINUTES)
+    over = line.talk + timedelta(minutes=TALK_MINUTES) if line.talk else None
+    if line.talk and over and taken(tx, line.coach_ids, starts=line.talk, ends=over):
+        raise Invalid(field="starts", reason="taken", defi_id=line.defi_id)
     apart = timedelta(minutes=MINUTES + 15)
     also = (one for one in plan.lines if one.defi_id != line.defi_id and abs(one.starts - line.starts) < apart)
     if taken(tx, line.coach_ids, starts=line.starts, ends=ends) or any(

@@ -31,11 +31,12 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A défi's line: when its committee begins and who leads it."""
+    """A défi's line: when its committee begins, who leads it, when its report is talked over (None: not found)."""
 
     defi_id: int
     starts: datetime
     coach_ids: tuple[int, ...]
+    talk: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Written:
     def line_of(self, defi_id: int) -> Line | None:
         """Give a défi's line."""
         return next((one for one in self.lines if one.defi_id == defi_id), None)
+
+    def with_talks(self, found: Mapping[int, datetime]) -> "Written":
+        """Give the plan with these times to talk over the reports, by défi."""
+        lines = (replace(one, talk=found.get(one.defi_id, one.talk)) for one in self.lines)
+        return replace(self, lines=tuple(lines))
 
     def with_line(self, defi_id: int, line: Line | None) -> "Written":
         """Give the plan with another line for a défi, or without one. What would let one more in is no longer known."""
@@ -128,6 +134,7 @@ def write(plan: Written) -> str:
             "revision": plan.revision,
             "how": plan.how,
             "lines": [[one.defi_id, int(one.starts.timestamp()), *one.coach_ids] for one in plan.lines],
+            "talks": {one.defi_id: int(one.talk.timestamp()) for one in plan.lines if one.talk},
             "loosened": [[one.what, one.fits, one.defi_id, one.person_id, one.half] for one in plan.loosened],
         }
     )
@@ -141,4 +148,5 @@ def read(draft: Draft) -> Written:
     wish = Wish(held["promotion"], held["phase"], weeks, tuple(held["defis"]), a_day, gap, each)
     lines = (Line(defi, from_epoch(starts), tuple(coaches)) for defi, starts, *coaches in held["lines"])
     loosened = tuple(Loosened(*one) for one in held["loosened"])
-    return Written(wish, held["revision"], held["how"], tuple(lines), loosened)
+    plan = Written(wish, held["revision"], held["how"], tuple(lines), loosened)
+    return plan.with_talks({int(defi): from_epoch(starts) for defi, starts in held.get("talks", {}).items()})

@@ -28,7 +28,7 @@ def read(tx: Reading, actor: Actor, committee_id: int) -> Sheet:
 
 
 def committee_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Give the committee of each of these appointments that is one's; one query."""
+    """Give the committee of each of these appointments that is one's, or the talk around its report; one query."""
     return committees.of_appointments(tx, appointment_ids)
 
 
@@ -52,8 +52,14 @@ def sheets_of(tx: Reading, several: Sequence[Committee]) -> list[Sheet]:
     if not several:
         return []
     of = committees.read_round(tx, several[0].round_id)
-    appointments = {one.id: one for one in agenda.get_all(tx, [one.appointment_id for one in several])}
+    ids = {each for one in several for each in (one.appointment_id, one.talk_id) if each is not None}
+    appointments = {one.id: one for one in agenda.get_all(tx, ids)}
     known = people.by_ids(tx, {each.person_id for one in appointments.values() for each in one.participants})
     defis = promotions.defis_by_ids(tx, {one.defi_id for one in several})
     phase = of.phase if of else 0
-    return [Sheet(one, phase, appointments[one.appointment_id], defis[one.defi_id], known) for one in several]
+    return [
+        Sheet(
+            one, phase, appointments[one.appointment_id], defis[one.defi_id], known, appointments.get(one.talk_id or 0)
+        )
+        for one in several
+    ]

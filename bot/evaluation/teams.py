@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.agenda import parts
 from bot.agenda.locks import lock
-from bot.agenda.model import Part
+from bot.agenda.model import Appointment, Part
 from bot.errors import Refusal
 from bot.evaluation import news
 from bot.evaluation.half_days import teams_of
@@ -30,40 +30,48 @@ def due(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
         teams = teams_of(tx, sheets[0].promotion_id)
         for sheet in sheets:
             team = {one.id for one in teams.get(sheet.defi.id, ())}
-            found += [(sheet.committee.id, one) for one in sorted(_to_come(sheet, team) ^ _coming(sheet))]
+            wrong = {who for one in _ahead(sheet, now=now) for who in _to_come(one, team) ^ _coming(one)}
+            found += [(sheet.committee.id, one) for one in sorted(wrong)]
     return found
 
 
 def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime) -> None:
-    """Invite this person to a committee, or take them out, as the team now stands; the others' cards say so."""
-    before = describe(tx, committee_id)
-    one = before.appointment
-    lock(tx, {*one.claimant_ids, person_id}, (committees.lock, [committee_id]), appointments=[one.id])
+    """Invite this person to a committee and its talk, or take them out, as the team stands; others' cards say so."""
+    before = describe(tx, committee_id).both
+    claimants = {each for one in before for each in one.claimant_ids}
+    lock(tx, {*claimants, person_id}, (committees.lock, [committee_id]), appointments=[one.id for one in before])
     sheet = describe(tx, committee_id)
     team = {one.id for role in ROLES for one in people.of_defi(tx, sheet.defi.id, role=role)}
-    belongs, comes = person_id in _to_come(sheet, team), person_id in _coming(sheet)
-    if belongs == comes:
-        return  # done by another replica
-    try:
-        if belongs:
-            parts.join(tx, CLOCK, [one.id], person_id=person_id, part=Part.GUEST, now=now)
-        else:
-            parts.leave(tx, CLOCK, [one.id], person_id=person_id, now=now)
-    except Refusal:  # cancelled or begun meanwhile
-        return
+    joined, left = set[int](), set[int]()
+    for one in _ahead(sheet, now=now):
+        belongs, comes = person_id in _to_come(one, team), person_id in _coming(one)
+        if belongs == comes:
+            continue  # done by another replica
+        try:
+            if belongs:
+                parts.join(tx, CLOCK, [one.id], person_id=person_id, part=Part.GUEST, now=now)
+            else:
+                parts.leave(tx, CLOCK, [one.id], person_id=person_id, now=now)
+        except Refusal:  # cancelled or begun meanwhile
+            continue
+        (joined if belongs else left).add(one.id)
     after = describe(tx, committee_id)
-    if belongs:
+    if joined:
         news.tell_booked(tx, after, now=now)
         news.refresh(tx, [after], now=now)
-    else:
-        news.tell_left(tx, after, who=person_id, now=now)
+    if left:
+        news.tell_left(tx, after, who=person_id, talk=after.appointment.id not in left, now=now)
 
 
-def _to_come(sheet: Sheet, team: set[int]) -> set[int]:
+def _ahead(sheet: Sheet, *, now: datetime) -> list[Appointment]:
+    return [one for one in sheet.both if one.starts > now]
+
+
+def _to_come(one: Appointment, team: set[int]) -> set[int]:
     """Give who of the team is to come: all but who leads it, and who has been asked and comes no more by their word."""
-    known = {one.person_id for one in sheet.appointment.participants}
-    return {one for one in team if one not in known or one in _coming(sheet)}
+    known = {each.person_id for each in one.participants}
+    return {each for each in team if each not in known or each in _coming(one)}
 
 
-def _coming(sheet: Sheet) -> set[int]:
-    return {one.person_id for one in sheet.appointment.present if one.part is Part.GUEST}
+def _coming(one: Appointment) -> set[int]:
+    return {each.person_id for each in one.present if each.part is Part.GUEST}

@@ -25,7 +25,9 @@ from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 from storage.helpdesk import requests
 
-_COMMITTEE = frozenset(one.kind for one in (evaluation.Card, evaluation.Moved, evaluation.Cancelled))
+_COMMITTEE = frozenset(
+    one.kind for one in (evaluation.Card, evaluation.Moved, evaluation.TalkMoved, evaluation.Cancelled)
+)
 _REQUEST = frozenset(one.kind for one in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Cancelled))
 
 
@@ -61,15 +63,15 @@ def is_said(tx: Reading, notice: Notice, *, now: datetime) -> bool:
 
 def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
     """Give the appointments that a message is about, and about nothing else; none for any other message."""
-    if notice.kind in _REQUEST:
-        return list(requests.session_ids(tx, notice.subject_id))
+    if notice.kind in _REQUEST | _COMMITTEE:
+        read = requests.session_ids if notice.kind in _REQUEST else committees.appointments_of
+        return list(read(tx, notice.subject_id))
     if notice.kind == Moved.kind:
         return list(Moved.read(notice.detail).known)
     if notice.kind == Group.kind:
         return [notice.subject_id]
-    if notice.kind == Speaker.kind or notice.kind in _COMMITTEE:
-        read_one = committees.read if notice.kind in _COMMITTEE else occurrences.read
-        found = read_one(tx, notice.subject_id)
+    if notice.kind == Speaker.kind:
+        found = occurrences.read(tx, notice.subject_id)
         return [found.appointment_id] if found else []
     if notice.kind == Rooms.kind:
         news = rooms.read(tx, notice.subject_id, since=Rooms.read(notice.detail).since, now=now)

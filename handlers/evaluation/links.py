@@ -9,10 +9,10 @@ from handlers.kit.told import Purpose
 
 
 def _end(reading: Reading, committee_id: int) -> datetime:
-    return describe(reading, committee_id).appointment.ends
+    return describe(reading, committee_id).ends
 
 
 HALF_DAYS = Purpose(("evaluation.half_days",), end_of)
-LEAVING = Purpose(("evaluation.leave",), _end)
-MOVING = Purpose(("evaluation.move",), _end)
+LEAVING = Purpose(("evaluation.leave", "evaluation.leave_talk"), _end)
+MOVING = Purpose(("evaluation.move", "evaluation.move_talk"), _end)
 CANCELLING = Purpose(("evaluation.cancel",), _end)

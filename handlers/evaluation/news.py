@@ -42,13 +42,26 @@ def moved(told: Told[facts.Moved]) -> Message | None:
     return views.moved(sheet, told.reader_id, before=from_epoch(before), times=fact.times, by=by, now=told.now)
 
 
+@draws(facts.TalkMoved)
+def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
+    """Draw when the report is talked over."""
+    sheet, fact = describe(told.reading, told.about), told.fact
+    talk = next(iter(sheet.both[1:]), None)
+    if sheet.is_cancelled or talk is None:
+        return None
+    before = fact.known.get(talk.id)
+    at = from_epoch(before) if before else None
+    return card_views.talk_moved(sheet, before=at, by=told.named(fact.by_id), now=told.now)
+
+
 @draws(facts.Left)
 def left(told: Told[facts.Left]) -> Message | None:
     """Draw who comes no more, while that is so."""
     sheet, who = describe(told.reading, told.about), told.named(told.fact.by_id)
-    if sheet.is_cancelled or who is None or not sheet.has_left(who.id):
+    one = next((each for each in sheet.both if each.id in told.fact.known), None)
+    if one is None or sheet.is_cancelled or who is None or one.part_of(who.id) is not None:
         return None
-    return card_views.left(sheet, who=who, now=told.now)
+    return card_views.left(sheet, one, who=who, now=told.now)
 
 
 @draws(facts.Cancelled)

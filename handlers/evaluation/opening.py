@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block
 from bot.catalogue.model import plain
 from bot.catalogue.service import current
 from bot.evaluation import sheets
-from bot.evaluation.model import KEY, Sheet
+from bot.evaluation.model import KEY, TALK, Sheet
 from bot.programme.model import Actor
 from bot.programme.service import known
 from bot.tools import Reading
@@ -21,7 +21,7 @@ from .card import views
 
 def register(routes: Routes) -> None:
     """Say how a committee is opened."""
-    routes.opens([KEY], Opening("Comité d’évaluation", sheets.of_appointment, read))
+    routes.opens([KEY, TALK], Opening("Comité d’évaluation", sheets.of_appointment, read))
 
 
 def preparation_of(reading: Reading) -> str:
@@ -37,4 +37,4 @@ def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> Ope
 
 
 def _card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> list[Block | Json]:
-    return list(views.card(sheet, viewer_id, preparation=preparation, now=now).blocks)
+    return list(views.card(sheet, viewer_id, preparation=preparation, whole=True, now=now).blocks)

@@ -44,6 +44,9 @@ committees = sa.Table(
     sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), nullable=False, unique=True),
     sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column(
+        "talk_id", sa.BigInteger, sa.ForeignKey("appointments.id"), unique=True
+    ),  # where its report is talked over
     sa.Index(
         "ix_committees_standing",
         "round_id",
@@ -75,18 +78,26 @@ _ANSWER = on_both(
 _STANDING = sa.select(committees).where(
     committees.c.round_id == sa.bindparam("round"), committees.c.ended == sa.false()
 )
+_OWN = sa.or_(appointments.c.id == committees.c.appointment_id, appointments.c.id == committees.c.talk_id)
 _COMING = (
     sa.select(committees)
-    .join_from(committees, appointments, appointments.c.id == committees.c.appointment_id)
     .where(
         committees.c.ended == sa.false(),
-        appointments.c.starts > sa.bindparam("now", type_=Moment()),
-        appointments.c.state != sa.bindparam("cancelled"),
+        sa.exists().where(
+            _OWN,
+            appointments.c.starts > sa.bindparam("now", type_=Moment()),
+            appointments.c.state != sa.bindparam("cancelled"),
+        ),
     )
     .order_by(committees.c.id)
 )
 _COMMITTEE = sa.select(committees).where(committees.c.id == sa.bindparam("committee"))
-_OF_APPOINTMENTS = sa.select(committees).where(committees.c.appointment_id.in_(sa.bindparam("ids", expanding=True)))
+_OF_APPOINTMENTS = sa.select(committees).where(
+    sa.or_(
+        committees.c.appointment_id.in_(sa.bindparam("ids", expanding=True)),
+        committees.c.talk_id.in_(sa.bindparam("ids", expanding=True)),
+    )
+)
 
 
 def make_round(tx: Transaction, promotion_id: int, phase: int) -> Round:
@@ -143,9 +154,9 @@ def answers(tx: Reading, round_id: int) -> dict[int, Answer]:
     }
 
 
-def add(tx: Transaction, round_id: int, defi_id: int, *, appointment_id: int) -> int:
-    """Write a committee; give its id."""
-    row = {"round_id": round_id, "defi_id": defi_id, "appointment_id": appointment_id}
+def add(tx: Transaction, round_id: int, defi_id: int, *, appointment_id: int, talk_id: int | None = None) -> int:
+    """Write a committee, with the appointment at which its report is talked over; give its id."""
+    row = {"round_id": round_id, "defi_id": defi_id, "appointment_id": appointment_id, "talk_id": talk_id}
     return int(tx.execute(sa.insert(committees).values(row).returning(committees.c.id)).scalar_one())
 
 
@@ -154,13 +165,18 @@ def end(tx: Transaction, committee_id: int) -> None:
     tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(ended=True))
 
 
+def set_talk(tx: Transaction, committee_id: int, talk_id: int) -> None:
+    """Say at which appointment its report is talked over."""
+    tx.execute(sa.update(committees).where(committees.c.id == committee_id).values(talk_id=talk_id))
+
+
 def standing(tx: Reading, round_id: int) -> list[Committee]:
     """Give the committees of a round that are not cancelled."""
     return [value(Committee, row) for row in tx.execute(_STANDING, {"round": round_id})]
 
 
 def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
-    """Give the committees that stand and begin later, by round; one query."""
+    """Give the committees that stand and begin later, or whose report's talk does, by round; one query."""
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_COMING, {"now": now, "cancelled": State.CANCELLED.value}):
         found.setdefault(row.round_id, []).append(value(Committee, row))
@@ -173,16 +189,24 @@ def read(tx: Reading, committee_id: int) -> Committee | None:
     return None if row is None else value(Committee, row)
 
 
+def appointments_of(tx: Reading, committee_id: int) -> list[int]:
+    """Give the appointments of a committee: its own, and that of the talk around its report."""
+    found = read(tx, committee_id)
+    return [one for one in (found.appointment_id, found.talk_id) if one] if found else []
+
+
 def lock(tx: Transaction, committee_id: int) -> None:
     """Lock a committee's row: in its turn, as `bot/agenda/locks.py` says."""
     tx.execute(_COMMITTEE.with_for_update(key_share=True), {"committee": committee_id})
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Give the committee of each of these appointments that is one's, in one query."""
+    """Give the committee of each of these appointments that is one's, or its report's talk; one query."""
     if not appointment_ids:
         return {}
-    return {row.appointment_id: row.id for row in tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})}
+    found = tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)}).all()
+    known = {one: row.id for row in found for one in (row.appointment_id, row.talk_id)}
+    return {one: known[one] for one in appointment_ids if one in known}
 
 
 def _round(tx: Reading, statement: sa.Select[Any], **values: object) -> Round | None:

@@ -16,6 +16,7 @@ _FAULTS = {
     ("starts", "past"): (DAY, texts.PAST),
     ("starts", "none"): (DAY, texts.NONE),
     ("starts", "quarter"): (TIME, texts.QUARTER),
+    ("starts", "before"): (DAY, texts.BEFORE),
     ("starts", "reading"): (DAY, texts.READING.plain),
     ("reason", "long"): (REASON, texts.LONG),
 }
@@ -29,6 +30,9 @@ def register(routes: Routes) -> None:
     routes.add("action", "evaluation.cancel", open_cancel, permits="evaluation.cancel")
     routes.add("view", "evaluation.cancelled", cancel, permits="evaluation.cancel")
     routes.add("action", "evaluation.leave", leave, permits="evaluation.leave")
+    routes.add("action", "evaluation.move_talk", open_talk, permits="evaluation.move")
+    routes.add("view", "evaluation.talk_moved", move_talk, permits="evaluation.move")
+    routes.add("action", "evaluation.leave_talk", leave_talk, permits="evaluation.leave")
     routes.add("action", "evaluation.calendar", take_entry, permits="evaluation.calendar")
 
 
@@ -76,6 +80,33 @@ def leave(turn: Turn) -> None:
         changes.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, views.left_done())
+
+
+def open_talk(turn: Turn) -> None:
+    """« Changer la date de l’échange »: open the form."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet = changes.open_talk(reading, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    turn.show(views.talk_form(sheet, now=now))
+
+
+def move_talk(turn: Turn) -> None:
+    """A date for the talk is chosen: set it, or say on the field why not."""
+    now = turn.tools.now()
+    with _refusing(turn):
+        starts, reason = read_moment(turn.values), read_reason(turn.values)
+        with turn.tools.transaction() as tx:
+            sheet = changes.move_talk(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
+        turn.ack(response_action="update", view=views.talk_done(sheet, now=now))
+
+
+def leave_talk(turn: Turn) -> None:
+    """« Je ne pourrai pas venir » to the talk around the report, said yes to."""
+    with turn.tools.transaction() as tx:
+        changes.leave_talk(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    say(turn, views.left_done(talk=True))
 
 
 def take_entry(turn: Turn) -> None:

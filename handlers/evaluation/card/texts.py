@@ -6,8 +6,12 @@ TITLE = sentence("Comité d’évaluation : {when}")
 CANCELLED_TITLE = sentence("Comité d’évaluation annulé : {when}")
 PAST_TITLE = sentence("Comité d’évaluation passé : {when}")
 SPOKEN = sentence("Comité d’évaluation de la phase {phase}, {when}, pour le défi {defi}.")
+TALK_TITLE = sentence("Échange autour du rapport : {when}")
+TALK_SPOKEN = sentence("Échange autour du rapport de la phase {phase}, {when}, pour le défi {defi}.")
 IS_CANCELLED = said("Ce comité est annulé.")
 WHEN, WITH, FOR, PLACE, LINK, PREPARE = "Quand", "Avec", "Défi", "Lieu", "Lien de la visio", "S’y préparer"
+TALK = "Échange autour du rapport"
+NO_TALK = "date à choisir"
 REASON = "Raison"
 PHASE = sentence("{defi}, phase {phase}")
 HOUR = sentence("{day}, {hours}, heure de Paris")
@@ -24,6 +28,25 @@ YOU_LEFT = said("Vous ne participez plus à ce comité.")
 LEFT_DONE = said("C’est noté : le comité aura lieu sans vous. Les personnes qui le mènent reçoivent un message.")
 LEFT = sentence("{who} ne pourra pas venir au comité d’évaluation du défi {defi}, {when}.")
 CALENDAR = "Ajouter à mon agenda"
+SET = "Choisir cette date"
+MOVE_TALK = "Changer la date de l’échange"
+SET_TALK = "Choisir la date de l’échange"
+LEAVE_TALK_SURE = "L’échange aura lieu sans vous. Les personnes qui le mènent reçoivent un message."
+LEFT_TALK_DONE = said("C’est noté : l’échange aura lieu sans vous. Les personnes qui le mènent reçoivent un message.")
+LEFT_TALK = sentence("{who} ne pourra pas venir à l’échange autour du rapport du défi {defi}, {when}.")
+TALK_FORM = "Date de l’échange"
+TALK_RULE = said(
+    "Les coachs et l’équipe se retrouvent une heure et quart autour du rapport. Les autres reçoivent un message, et "
+    "leur agenda est mis à jour."
+)
+TALK_DONE_TITLE = "C’est noté"
+TALK_DONE = sentence("L’échange autour du rapport du défi {defi} aura lieu {when}. Les autres reçoivent un message.")
+TALK_MOVED = sentence(
+    "{who} a changé la date de l’échange autour du rapport du défi {defi} : {after}, au lieu du {before}."
+)
+TALK_SET = sentence("{who} a choisi la date de l’échange autour du rapport du défi {defi} : {after}.")
+TALK_IS = sentence("L’échange autour du rapport a lieu {when}.")
+BEFORE = "L’échange vient après le comité. Choisissez une date plus tardive."
 
 DAY, TIME = "Jour", "Heure, à Paris"
 REASON_HINT = french("Qui la lira : les personnes qui participent à ce comité.")

@@ -1,11 +1,12 @@
 """A committee's card for one person, the forms that change it, and what is told of a change. Pure."""
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
-from bot.agenda.model import Part
+from bot.agenda.model import Appointment, Part
 from bot.dates.paris import to_paris
 from bot.dates.words import day_words, moment_words, range_words
 from bot.evaluation.model import REASON_LIMIT, Sheet
@@ -34,10 +35,17 @@ from . import texts
 from .forms import DAY, REASON, TIME
 
 SHORT = 600  # characters of the catalogue's words
+AHEAD = timedelta(days=14)  # what the form proposes for a talk that has no date, after its committee
 
 
-def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Message:
-    """Draw a committee for one person, with the buttons of that person's part."""
+def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False, now: datetime) -> Message:
+    """Draw a committee and the talk around its report for one person, with the buttons of that person's part.
+
+    `whole`: with all that can be done, as « Ouvrir » has room for; a message has the buttons of what comes next.
+    """
+    talk = _talk_ahead(sheet, viewer_id, now=now)
+    if talk is not None:
+        return _talk_card(sheet, talk, viewer_id, now=now)
     one, when = sheet.appointment, moment_words(sheet.appointment.starts, now)
     if sheet.is_cancelled:
         said = texts.IS_CANCELLED
@@ -57,9 +65,42 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> Me
     blocks += [context(OPEN_FIRST)] if opens else []
     row = [] if over else _row(sheet, viewer_id, now=now)
     blocks += [actions(*row)] if row else []
+    more = _talk_moves(sheet, viewer_id, now=now) if whole or over else []
+    blocks += [actions(*more)] if more else []
     spoken = [_spoken(sheet, now=now), *(fact(name, what) for name, what in (*facts, *small))]
     spoken += [fact(texts.LINK, one.link)] if one.link and not over else []
     return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
+
+
+def talk_form(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw the form for the date of the talk around the report, its first or another one."""
+    talk = sheet.both[1] if len(sheet.both) > 1 else None
+    starts = to_paris(talk.starts if talk else sheet.appointment.starts + AHEAD)
+    blocks = [
+        section(_spoken(sheet, now=now)),
+        field(DAY, texts.DAY, day_picker(DAY, initial=f"{starts:%Y-%m-%d}")),
+        field(TIME, texts.TIME, time_picker(TIME, initial=f"{starts:%H:%M}")),
+        _reason(),
+        context(texts.TALK_RULE),
+    ]
+    private, submit = str(sheet.committee.id), texts.MOVE if talk else texts.SET
+    return modal("evaluation.talk_moved", texts.TALK_FORM, blocks, submit=submit, private_metadata=private)
+
+
+def talk_done(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw that the talk has its date."""
+    said = texts.TALK_DONE(defi=sheet.defi.name, when=moment_words(sheet.both[-1].starts, now))
+    return modal("evaluation.done", texts.TALK_DONE_TITLE, [section(said)])
+
+
+def talk_moved(sheet: Sheet, *, before: datetime | None, by: Person | None, now: datetime) -> Message:
+    """Draw the news of when the report is talked over; `before`: the time that its reader knows, if there was one."""
+    talk = sheet.both[-1]
+    after, who, defi = moment_words(talk.starts, now), _who(by), sheet.defi.name
+    key = texts.TALK_SET(who=who, defi=defi, after=after)
+    if before is not None:
+        key = texts.TALK_MOVED(who=who, defi=defi, after=after, before=moment_words(before, now))
+    return keyed(key, [*_why(talk), texts.MOVED_FOOT])
 
 
 def move_form(sheet: Sheet, *, freely: bool, now: datetime) -> Json:
@@ -102,24 +143,26 @@ def moved(sheet: Sheet, reader_id: int, *, before: datetime, times: int, by: Per
     after, was = moment_words(one.starts, now), moment_words(before, now)
     key = texts.MOVED(who=_who(by), defi=sheet.defi.name, after=after, before=was)
     often = [texts.TIMES(nth=texts.nth(times))] if times > 2 and sheet.hosts(reader_id) else []
-    return keyed(key, [*_why(sheet), *often, texts.MOVED_FOOT])
+    talk = [texts.TALK_IS(when=moment_words(each.starts, now)) for each in sheet.both[1:]]
+    return keyed(key, [*_why(one), *talk, *often, texts.MOVED_FOOT])
 
 
 def cancelled(sheet: Sheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
     """Draw the news that it does not take place, by the time that its reader knows."""
     key = texts.CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
-    return keyed(key, _why(sheet))
+    return keyed(key, _why(sheet.appointment))
 
 
-def left(sheet: Sheet, *, who: Person, now: datetime) -> Message:
-    """Draw to who leads it that somebody comes no more."""
-    said = texts.LEFT(who=who.name, defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now))
-    return keyed(said, [])
+def left(sheet: Sheet, one: Appointment, *, who: Person, now: datetime) -> Message:
+    """Draw to who leads it that somebody comes no more, to the committee or to the talk around its report."""
+    words = texts.LEFT if one.id == sheet.appointment.id else texts.LEFT_TALK
+    return keyed(words(who=who.name, defi=sheet.defi.name, when=moment_words(one.starts, now)), [])
 
 
-def left_done() -> Message:
+def left_done(*, talk: bool = False) -> Message:
     """Draw to who comes no more that it is noted."""
-    return message(texts.LEFT_DONE, section(texts.LEFT_DONE))
+    said = texts.LEFT_TALK_DONE if talk else texts.LEFT_DONE
+    return message(said, section(said))
 
 
 def added(count: int) -> Message:
@@ -140,7 +183,63 @@ def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Sa
         facts.append((texts.WITH, join_names([*hosts, *others])))
     if one.place:
         facts.append((texts.PLACE, escape_and_link(one.place)))
-    return facts
+    talk = [_hours(each, now=now) for each in sheet.both[1:]]
+    return [*facts, (texts.TALK, talk[0] if talk else texts.NO_TALK)]
+
+
+def _hours(one: Appointment, *, now: datetime) -> Said:
+    return texts.HOUR(day=day_words(one.starts, now), hours=range_words(one.starts, one.ends))
+
+
+def _talk_ahead(sheet: Sheet, viewer_id: int, *, now: datetime) -> Appointment | None:
+    """Give the talk around the report where it is what comes next for this reader."""
+    over = sheet.appointment.ends <= now or sheet.has_left(viewer_id)
+    ahead = [
+        one for one in sheet.both[1:] if one.ends > now and (one.part_of(viewer_id) or not sheet.has_left(viewer_id))
+    ]
+    return ahead[0] if ahead and over and not sheet.is_cancelled else None
+
+
+def _talk_card(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime) -> Message:
+    """Draw the same card once the committee is over: the talk around its report comes next."""
+    when = moment_words(talk.starts, now)
+    spoken = texts.TALK_SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
+    facts = [
+        one for one in _facts(replace(sheet, appointment=talk, talk=None), viewer_id, now=now) if one[0] != texts.TALK
+    ]
+    blocks: list[Block] = [header(texts.TALK_TITLE(when=when).plain)]
+    blocks.append(section(joined([labelled(name, what) for name, what in facts], "\n")))
+    opens = talk.opens_room(viewer_id)
+    blocks += [context(OPEN_FIRST)] if opens else []
+    row = _talk_row(sheet, talk, viewer_id, now=now)
+    blocks += [actions(*row)] if row else []
+    said = [spoken, *(fact(name, what) for name, what in facts)]
+    said += [fact(texts.LINK, talk.link)] if talk.link else []
+    return message(joined([*said, *([OPEN_FIRST] if opens else [])]), *blocks)
+
+
+def _talk_row(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+    value, of, part = str(sheet.committee.id), moment_words(talk.starts, now), talk.part_of(viewer_id)
+    row = [button(texts.JOIN, "kit.link", url=talk.link, of=of, style="primary")] if talk.link else []
+    if talk.starts <= now:
+        return row
+    row += _talk_moves(sheet, viewer_id, now=now)
+    if part is Part.GUEST:
+        ask = sure(texts.LEAVE_TITLE, texts.LEAVE_TALK_SURE, yes=texts.LEAVE_YES, no=texts.LEAVE_NO)
+        row.append(button(texts.LEAVE, "evaluation.leave_talk", value=value, of=of, confirm=ask))
+    return [*row, button(texts.CALENDAR, "evaluation.calendar", value=value, of=of)] if part else row
+
+
+def _talk_moves(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+    """Draw what gives the talk its first date, or another one, for who may."""
+    talk = next(iter(sheet.both[1:]), None)
+    viewer = sheet.people.get(viewer_id)
+    leads = sheet.appointment.part_of(viewer_id) is not Part.GUEST
+    if (talk and talk.starts <= now) or not (leads or (viewer is not None and sheet.defi.id in viewer.defi_ids)):
+        return []
+    of = f"{moment_words((talk or sheet.appointment).starts, now)}, {sheet.defi.name}"
+    label = texts.MOVE_TALK if talk else texts.SET_TALK
+    return [button(label, "evaluation.move_talk", value=str(sheet.committee.id), of=of)]
 
 
 def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
@@ -174,6 +273,5 @@ def _who(person: Person | None) -> str:
     return person.name if person else texts.SOMEBODY
 
 
-def _why(sheet: Sheet) -> list[Said]:
-    reason = sheet.appointment.reason
-    return [texts.REASONED(reason=reason)] if reason else []
+def _why(one: Appointment) -> list[Said]:
+    return [texts.REASONED(reason=one.reason)] if one.reason else []

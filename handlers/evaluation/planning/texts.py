@@ -51,6 +51,8 @@ HOW: Mapping[str, str] = {
     "failed": french("La recherche n’a pas abouti : vous pouvez recommencer, ou choisir chaque date vous-même."),
 }
 LINE = sentence("*{defi}* : {when}, avec {people}")
+TALK = sentence("Rapport : échange {when}")
+NO_TALK = said("Rapport : pas de date libre pour l’échange, à choisir plus tard sur la carte du comité")
 WITHOUT = sentence("*{defi}* : sans date")
 NO_PORTEUR = sentence("{line}. Ce défi n’a ni porteur ni porteuse.")
 CHANGE = "Changer cette ligne"

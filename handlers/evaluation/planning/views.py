@@ -160,9 +160,10 @@ def _placed(given: Plan) -> Said:
 def _line(given: Plan, line: Line, *, now: datetime) -> list[Block]:
     defi, when = given.defis[line.defi_id].name, moment_words(line.starts, now)
     people = join_names([given.people[one].name for one in line.coach_ids if one in given.people])
-    said = texts.LINE(defi=defi, when=when, people=people)
+    said = _lacking(given, line.defi_id, texts.LINE(defi=defi, when=when, people=people))
+    talk = texts.TALK(when=moment_words(line.talk, now)) if line.talk else texts.NO_TALK
     return [
-        section(_lacking(given, line.defi_id, said)),
+        section(joined([said, talk], "\n")),
         _change(given, line.defi_id, texts.CHANGE, of=f"{when}, {defi}"),
     ]
 

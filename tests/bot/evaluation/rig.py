@@ -3,13 +3,16 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from bot.agenda.service import quarters
 from bot.dates.paris import PARIS
 from bot.evaluation import planning
-from bot.evaluation.model import Sheet
+from bot.evaluation.model import KEY, Sheet
 from bot.evaluation.plans import Line, Wish, Written
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from storage.agenda.appointments import appointments
 from storage.agenda.claims import claims
 from storage.evaluation import committees
 from tests.bot.gatherings.rig import VISIO, Rig
@@ -67,10 +70,14 @@ class Committees(Rig):
             of = committees.round_of(tx, self.ids["promotion"], 2)
         return of.revision if of else 0
 
-    def claimed(self, *keys: str) -> set[int]:
-        """Give the quarters that are claimed of these people."""
+    def claimed(self, *keys: str, by: str = KEY) -> set[int]:
+        """Give the quarters that committees (or the talks around reports) claim of these people."""
         with self.database.reading() as tx:
-            rows = tx.execute(claims.select().where(claims.c.person_id.in_([self.ids[one] for one in keys])))
+            rows = tx.execute(
+                select(claims.c.quarter)
+                .join(appointments, appointments.c.id == claims.c.appointment_id)
+                .where(claims.c.person_id.in_([self.ids[one] for one in keys]), appointments.c.dispositif == by)
+            )
             return {row.quarter for row in rows}
 
 

@@ -119,7 +119,7 @@ def test_all_is_booked_and_everybody_has_their_card(rig: Committees) -> None:
     cards = {person for kind, person in owed(rig) if kind == facts.Card.kind}
     assert cards == {one for sheet in booked for one in sheet.appointment.person_ids}
     assert owed(rig)[facts.Card.kind, rig.ids["claire"]] == 2
-    assert owed(rig)["remind.week", rig.ids["lea"]] == 1
+    assert owed(rig)["remind.week", rig.ids["lea"]] == 2  # the committee's, and that of the talk around its report
 
 
 def test_place_is_the_habit_of_the_defi_and_who_has_no_account_is_invited_by_mail(rig: Committees) -> None:
@@ -132,7 +132,7 @@ def test_place_is_the_habit_of_the_defi_and_who_has_no_account_is_invited_by_mai
     where = [(one.appointment.place, one.appointment.link) for one in booked[:2]]
     assert where == [("Salle 3", None), (None, "https://visio.example.org/defi")]
     assert booked[2].appointment.link is not None
-    assert owed(rig)[Invite.kind, rig.ids["nora"]] == 1
+    assert owed(rig)[Invite.kind, rig.ids["nora"]] == 2  # the committee, and the talk around its report
     with rig.database.transaction() as tx:
         due = claim(tx, now=rig.now, machine_now=machine_now(), limit=100, actions=[Action.POST])
         card = next(one for one in due if one.kind == facts.Card.kind and one.person_id == rig.ids["nora"])
@@ -214,7 +214,7 @@ def test_line_is_changed_left_out_and_checked(rig: Committees) -> None:
     assert refused(paris(TEN) + timedelta(minutes=5), "emma") == "quarter"
     both = [rig.ids["david"], rig.ids["emma"]]
     plan = rig.use(planning.set_line, "claire", draft, defi_id=defi, starts=paris(TEN), coach_ids=both)
-    assert plan.written.line_of(defi) == Line(defi, paris(TEN), tuple(sorted(both)))
+    assert plan.written.line_of(defi) == Line(defi, paris(TEN), tuple(sorted(both)), paris("2026-06-16 10:00"))
     plan = rig.use(planning.set_line, "claire", draft, defi_id=defi, starts=None)
     assert plan.written.left == (defi,)
     assert [one.defi.name for one in rig.book(draft)] == ["Défi 1", "Défi 2", "Défi 3"]

@@ -1,0 +1,166 @@
+"""The hour and a quarter around a report: found beside the plan of the committees, booked with its committee.
+
+Issue 19: outside the solver; the same weekday and half-day as the committee, within fifteen working days after it, free
+for the défi's coaches and EIG, for its porteurs too where that can be. The team moves it as it does its committee.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from bot.agenda import holds
+from bot.agenda.model import Part, Participant, Plan
+from bot.agenda.slots import BUFFER
+from bot.dates.holidays import add_working_days, is_working_day
+from bot.dates.paris import day_of, moment_at, to_paris
+from bot.errors import SlotTaken
+from bot.evaluation.half_days import busy_spans, teams_of
+from bot.evaluation.model import HALVES, TALK, TALK_MINUTES, TALK_WITHIN, Sheet
+from bot.evaluation.placement import MINUTES
+from bot.evaluation.plans import Line
+from bot.evaluation.weeks import STEP, WEEK
+from bot.programme.model import Actor, Defi, Person
+from bot.programme.roles import Role
+from bot.programme.service import promotion_of
+from storage.agenda import appointments, hours
+from storage.database import Reading, Transaction
+from storage.evaluation import committees
+
+NOON = 13 * 60  # minutes since 0 h: a committee that begins later is one of the afternoon
+WRITTEN = 2  # weeks in which a report is written: the talk is looked for after these first
+Span = tuple[int, int]  # seconds since 1970
+
+
+def starts_after(committee: datetime, *, until: date, now: datetime) -> Iterator[datetime]:
+    """Give when the report of a committee could be talked over, what is wanted most first; pure.
+
+    Ten working days are left for writing it where that can be; then as near to the committee's own hour as can be.
+    """
+    local, day = to_paris(committee), day_of(committee)
+    minute = local.hour * 60 + local.minute
+    opens, closes = HALVES[minute >= NOON]
+    last = min(add_working_days(day, TALK_WITHIN), until)
+    weeks = sorted(range(1, TALK_WITHIN), key=lambda ahead: (ahead < WRITTEN, ahead))
+    for at in (day + WEEK * ahead for ahead in weeks):
+        if at <= last and is_working_day(at):
+            near = sorted(range(opens, closes - TALK_MINUTES + 1, STEP), key=lambda one: (abs(one - minute), one))
+            yield from (found for one in near if (found := moment_at(at, one)) > now)
+
+
+def find(
+    tx: Reading, lines: Sequence[Line], *, promotion_id: int, phase_lines: Sequence[Line] = (), now: datetime
+) -> dict[int, datetime]:
+    """Give when the report of each of these committees can be talked over, by défi, as far as there is a time.
+
+    `phase_lines`: the whole plan that they are of, with the talks that have their time. A constant number of queries.
+    """
+    promotion, teams = promotion_of(tx, promotion_id), teams_of(tx, promotion_id)
+    if promotion is None or not lines:
+        return {}
+    until = min(promotion.ends_on, max(add_working_days(day_of(one.starts), TALK_WITHIN) for one in lines))
+    everybody = {each.id for one in lines for each in teams.get(one.defi_id, ())}
+    coaches = {each for one in lines for each in one.coach_ids}
+    since, last = min(one.starts for one in lines), moment_at(until + timedelta(days=1), 0)
+    taken = {who: list(spans) for who, spans in _busy(tx, everybody | coaches, since=since, until=last).items()}
+    everywhere = [_span(*one) for one in appointments.collective(tx, promotion_id, since=since, until=last)]
+    _close_days(tx, coaches, taken)
+    for one in {*phase_lines, *lines}:
+        _note(taken, one, teams)
+    found: dict[int, datetime] = {}
+    for one in sorted(lines, key=lambda one: (one.starts, one.defi_id)):
+        team = teams.get(one.defi_id, [])
+        needed = [*one.coach_ids, *(each.id for each in team if _is_eig(each, one.defi_id))]
+        at = _first(one.starts, [needed + [each.id for each in team], needed], taken, everywhere, until, now)
+        if at is not None:
+            found[one.defi_id] = at
+            _take(taken, {*needed, *(each.id for each in team)}, at, TALK_MINUTES)
+    return found
+
+
+def plan_of(defi: Defi, coaches: Collection[int], team: Collection[int], *, starts: datetime, like: Plan) -> Plan:
+    """Give the talk as it is booked: where its committee is (`like`), with whom it is by then."""
+    parts = dict.fromkeys(team, Part.GUEST) | dict.fromkeys(coaches, Part.HOST)
+    someone = tuple(Participant(who, part) for who, part in parts.items())
+    return Plan(TALK, defi.promotion_id, defi.id, starts, TALK_MINUTES, someone, link=like.link, place=like.place)
+
+
+def make(tx: Transaction, actor: Actor, sheet: Sheet, *, starts: datetime, now: datetime) -> None:
+    """Book the talk of a committee that has none, for who comes to the committee. Raises SlotTaken."""
+    one = sheet.appointment
+    guests = [each.person_id for each in one.present if each.part is Part.GUEST]
+    like = Plan("", None, None, starts, TALK_MINUTES, (), link=one.link, place=one.place)
+    held = holds.hold(tx, actor, [plan_of(sheet.defi, one.host_ids, guests, starts=starts, like=like)], now=now)
+    holds.confirm(tx, actor, held, now=now)
+    committees.set_talk(tx, sheet.committee.id, held[0].id)
+
+
+def follow(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> None:
+    """Let the talk go with its committee, which was moved: it stays where it is still after it and soon enough.
+
+    Else it has another time; where none is found it is given up, and the card asks for one. All of it is locked.
+    """
+    talk, one = sheet.talk, sheet.appointment
+    if talk is None or talk not in sheet.both or talk.starts <= now:
+        return
+    if one.ends <= talk.starts and day_of(talk.starts) <= add_working_days(day_of(one.starts), TALK_WITHIN):
+        return
+    line = Line(sheet.defi.id, one.starts, one.host_ids)
+    at = find(tx, [line], promotion_id=sheet.promotion_id, now=now).get(sheet.defi.id)
+    if at is not None:
+        try:
+            holds.shift(tx, actor, [(talk, at)], state=talk.state, now=now)
+        except SlotTaken:
+            at = None
+    if at is None:
+        holds.release(tx, actor, [talk], now=now)
+
+
+def _first(
+    committee: datetime,
+    whom: Sequence[Collection[int]],
+    taken: Mapping[int, Sequence[Span]],
+    everywhere: Sequence[Span],
+    until: date,
+    now: datetime,
+) -> datetime | None:
+    """Give the first start at which all of the first group are free, else all of the second."""
+    for group in whom:
+        for at in starts_after(committee, until=until, now=now):
+            mine = _span(at, at + timedelta(minutes=TALK_MINUTES, seconds=BUFFER))
+            busy = [*everywhere, *(span for one in group for span in taken.get(one, ()))]
+            if not any(begins < mine[1] and mine[0] < ends for begins, ends in busy):
+                return at
+    return None
+
+
+def _busy(tx: Reading, people: Collection[int], *, since: datetime, until: datetime) -> Mapping[int, Sequence[Span]]:
+    return busy_spans(tx, people, since=int(since.timestamp()), until=int(until.timestamp()))
+
+
+def _close_days(tx: Reading, coaches: Collection[int], taken: dict[int, list[Span]]) -> None:
+    """Note the days that a coach has closed."""
+    for one in hours.openings(tx, [*coaches]):
+        for each in one.exceptions:
+            if each.starts is None or each.ends is None:
+                day = moment_at(each.day, 0), moment_at(each.day + timedelta(days=1), 0)
+                taken.setdefault(one.host_id, []).append(_span(*day))
+
+
+def _note(taken: dict[int, list[Span]], line: Line, teams: Mapping[int, Collection[Person]]) -> None:
+    """Note a line of the plan: its committee, and its talk."""
+    people = {*line.coach_ids, *(each.id for each in teams.get(line.defi_id, ()))}
+    _take(taken, people, line.starts, MINUTES)
+    if line.talk is not None:
+        _take(taken, people, line.talk, TALK_MINUTES)
+
+
+def _take(taken: dict[int, list[Span]], people: Collection[int], starts: datetime, minutes: int) -> None:
+    for one in people:
+        taken.setdefault(one, []).append(_span(starts, starts + timedelta(minutes=minutes, seconds=BUFFER)))
+
+
+def _span(starts: datetime, ends: datetime) -> Span:
+    return int(starts.timestamp()), int(ends.timestamp())
+
+
+def _is_eig(person: Person, defi_id: int) -> bool:
+    return any(one.role is Role.EIG and one.defi_id == defi_id for one in person.current)

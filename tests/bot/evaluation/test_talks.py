@@ -1,0 +1,210 @@
+"""The hour and a quarter around a report: found with the plan, booked, moved and cancelled with its committee."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.agenda.model import Part, Participant, Plan, State
+from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, Refusal, SlotTaken
+from bot.evaluation import changes, facts, planning, sheets, teams
+from bot.evaluation.model import TALK, Sheet
+from bot.evaluation.talks import starts_after
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from storage.agenda import appointments
+from storage.database import Database
+from storage.notices.ledger import notices
+from storage.programme import people
+
+from .rig import Committees, paris
+
+COMMITTEE = "2026-06-02 09:00"  # a Tuesday
+FIRST = "2026-06-16 09:00"  # two weeks later: ten working days
+
+
+@pytest.fixture
+def rig(database: Database) -> Committees:
+    return Committees(database).open()
+
+
+def occupy(rig: Committees, at: str, who: str, *, minutes: int = 60, dispositif: str = "bureau-aide") -> None:
+    """Write something else that somebody comes to; nobody's: of the whole promotion."""
+    someone = (Participant(rig.ids[who], Part.GUEST),) if who else ()
+    defi = rig.ids["defi3"] if who else None
+    plan = Plan(dispositif, rig.ids["promotion"], defi, paris(at), minutes, someone)
+    with rig.database.transaction() as tx:
+        appointments.add(tx, plan, uid=f"{at} {who}", state=State.CONFIRMED, now=rig.now)
+
+
+def now_is(rig: Committees, sheet: Sheet) -> Sheet:
+    with rig.database.reading() as tx:
+        return sheets.describe(tx, sheet.committee.id)
+
+
+def when(sheet: Sheet) -> datetime | None:
+    return sheet.both[1].starts if len(sheet.both) > 1 else None
+
+
+def told(rig: Committees) -> list[int]:
+    with rig.database.reading() as tx:
+        kind = facts.TalkMoved.kind
+        return sorted(row.person_id for row in tx.execute(select(notices).where(notices.c.kind == kind)))
+
+
+def test_starts_are_of_the_same_weekday_and_half_day_within_fifteen_working_days() -> None:
+    found = list(starts_after(paris(COMMITTEE), until=paris("2026-11-11 00:00").date(), now=paris("2026-05-04 09:00")))
+    assert found[:3] == [paris(FIRST), paris("2026-06-16 09:30"), paris("2026-06-16 10:00")]
+    assert {f"{one:%m-%d}" for one in found} == {"06-16", "06-23", "06-09"}
+    assert max(found, key=lambda one: f"{one:%H:%M}") == paris("2026-06-16 11:00")  # a morning ends at half past twelve
+    late = list(starts_after(paris("2026-06-02 16:30"), until=paris("2026-06-10 00:00").date(), now=paris(COMMITTEE)))
+    assert late[0] == paris("2026-06-09 16:30")
+    assert list(starts_after(paris(COMMITTEE), until=paris("2026-06-05 00:00").date(), now=paris(COMMITTEE))) == []
+
+
+def test_talk_is_booked_with_its_committee_for_the_same_people_in_the_same_room(rig: Committees) -> None:
+    made = rig.one(COMMITTEE)
+    talk = made.talk
+    assert talk is not None
+    assert (talk.starts, talk.minutes, talk.dispositif, talk.link) == (
+        paris(FIRST),
+        75,
+        "rapport",
+        made.appointment.link,
+    )
+    assert talk.person_ids == made.appointment.person_ids
+    assert talk.host_ids == (rig.ids["claire"],)
+    with pytest.raises(Invalid):  # its coach is there
+        rig.one("2026-06-16 09:30", defi="defi1")
+
+
+def test_talk_makes_way_for_coach_and_eig_and_where_it_can_for_the_porteur(rig: Committees) -> None:
+    occupy(rig, "2026-06-16 09:00", "lea", minutes=200)
+    occupy(rig, "2026-06-23 09:00", "paul", minutes=200)
+    assert when(rig.one(COMMITTEE)) == paris("2026-06-09 09:00")  # all of them
+    occupy(rig, "2026-06-17 08:00", "paul", minutes=600)
+    occupy(rig, "2026-06-24 08:00", "paul", minutes=600)
+    occupy(rig, "2026-06-10 08:00", "paul", minutes=600)
+    assert when(rig.one("2026-06-03 09:00", "david", "defi1")) == paris("2026-06-17 09:00")  # not Paul's défi
+
+
+def test_talk_goes_without_the_porteur_where_no_date_has_them_free(rig: Committees) -> None:
+    for day in ("09", "16", "23"):
+        occupy(rig, f"2026-06-{day} 08:00", "paul", minutes=600)
+    assert when(rig.one(COMMITTEE)) == paris(FIRST)
+
+
+def test_two_talks_of_a_plan_do_not_meet_and_the_promotions_own_days_stay_free(rig: Committees) -> None:
+    occupy(rig, "2026-06-16 08:00", "", minutes=600, dispositif="seminaire-promotion")
+    both = {"defi0": (COMMITTEE, "claire"), "defi1": ("2026-06-02 11:00", "claire")}
+    made = rig.book(rig.keep(both, of=("defi0", "defi1")))
+    assert [when(one) for one in made] == [paris("2026-06-23 09:00"), paris("2026-06-23 11:00")]
+
+
+def test_committee_without_a_date_for_its_talk_is_named_and_has_one_later(rig: Committees) -> None:
+    for day in ("09", "16", "23"):
+        occupy(rig, f"2026-06-{day} 08:00", "lea", minutes=600)
+    draft = rig.keep({"defi0": (COMMITTEE, "claire")}, of=("defi0",))
+    with rig.database.reading() as tx:
+        plan = planning.read_plan(tx, rig.actor("claire"), draft, now=rig.now)
+    assert [one.talk for one in plan.written.lines] == [None]
+    (made,) = rig.book(draft)
+    assert made.talk is None
+    for at, reason in (("2026-06-02 10:00", "before"), ("2026-05-01 09:00", "past"), ("2026-06-18 10:05", "quarter")):
+        with pytest.raises(Invalid) as refusal:
+            rig.use(changes.move_talk, "lea", made.committee.id, starts=paris(at))
+        assert refusal.value.facts["reason"] == reason
+    set_ = rig.use(changes.move_talk, "lea", made.committee.id, starts=paris("2026-06-18 10:00"))
+    assert when(set_) == paris("2026-06-18 10:00")
+    assert set_.both[1].person_ids == made.appointment.person_ids
+    assert told(rig) == sorted(rig.ids[one] for one in ("sami", "ines", "paul", "claire"))
+
+
+def test_time_of_a_talk_that_was_taken_meanwhile_books_nothing(rig: Committees) -> None:
+    draft = rig.keep({"defi0": (COMMITTEE, "claire"), "defi1": ("2026-06-04 09:00", "david")})
+    rig.one("2026-06-16 09:30", "claire", "defi2")
+    with pytest.raises(Refusal):
+        rig.book(draft)
+    again = rig.keep({"defi0": (COMMITTEE, "claire")}, draft="plan-2", revision=rig.revision(), of=("defi0",))
+    (made,) = rig.book(again)
+    assert when(made) == paris("2026-06-23 09:00")
+
+
+def test_team_moves_its_talk_until_it_starts_and_the_porteur_does_not(rig: Committees) -> None:
+    made = rig.one(COMMITTEE)
+    moved = rig.use(changes.move_talk, "lea", made.committee.id, starts=paris("2026-06-18 10:00"), reason="Le pont")
+    assert (when(moved), moved.both[1].reason) == (paris("2026-06-18 10:00"), "Le pont")
+    assert moved.appointment == made.appointment
+    assert rig.use(changes.move_talk, "lea", made.committee.id, starts=paris("2026-06-18 10:00")) == moved
+    for who in ("paul", "ali"):
+        with pytest.raises(NotAllowed):
+            rig.use(changes.move_talk, who, made.committee.id, starts=paris("2026-06-19 10:00"))
+    rig.one("2026-06-19 09:00", "claire", "defi1")
+    with pytest.raises(SlotTaken):
+        rig.use(changes.move_talk, "claire", made.committee.id, starts=paris("2026-06-19 10:00"))
+    rig.now = paris("2026-06-18 10:00")
+    with pytest.raises(AlreadyStarted):
+        rig.use(changes.move_talk, "claire", made.committee.id, starts=paris("2026-06-19 14:00"))
+
+
+def test_talk_stays_where_it_is_still_after_its_committee_else_goes_along(rig: Committees) -> None:
+    made = rig.one(COMMITTEE)
+    near = rig.use(changes.move, "claire", made.committee.id, starts=paris("2026-06-04 10:00"))
+    assert when(near) == paris(FIRST)
+    after = rig.use(changes.move, "claire", made.committee.id, starts=paris("2026-06-17 14:00"))
+    assert when(after) == paris("2026-07-01 14:00")
+    last = rig.use(changes.move, "claire", made.committee.id, starts=paris("2026-11-11 14:00"))
+    assert when(last) is None  # the promotion ends that day
+
+
+def test_cancelled_committee_takes_its_talk_along(rig: Committees) -> None:
+    made = rig.one(COMMITTEE)
+    rig.use(changes.cancel, "claire", made.committee.id)
+    assert rig.claimed("claire") == rig.claimed("claire", by=TALK) == set()
+    assert when(now_is(rig, made)) is None
+    with pytest.raises(AlreadyCancelled):
+        rig.use(changes.move_talk, "claire", made.committee.id, starts=paris(FIRST))
+    assert when(rig.one("2026-06-03 09:00")) == paris("2026-06-17 09:00")
+
+
+def test_who_cannot_come_to_the_talk_leaves_it_alone(rig: Committees) -> None:
+    made = rig.one(COMMITTEE)
+    left = rig.use(changes.leave_talk, "paul", made.committee.id)
+    talk = left.both[1]
+    assert (left.appointment.part_of(rig.ids["paul"]), talk.part_of(rig.ids["paul"])) == (Part.GUEST, None)
+    for who in ("paul", "claire"):
+        with pytest.raises(NotAllowed):
+            rig.use(changes.leave_talk, who, made.committee.id)
+    assert rig.use(changes.take_entry, "lea", made.committee.id) == 2
+    assert rig.use(changes.take_entry, "paul", made.committee.id) == 1
+
+
+def test_committee_of_before_talks_has_none_to_leave(rig: Committees) -> None:
+    for day in ("09", "16", "23"):
+        occupy(rig, f"2026-06-{day} 08:00", "lea", minutes=600)
+    made = rig.one(COMMITTEE)
+    with pytest.raises(NotFound):
+        rig.use(changes.leave_talk, "paul", made.committee.id)
+
+
+def test_porteur_who_changes_after_the_committee_changes_in_the_talk_alone(rig: Committees) -> None:
+    made = rig.one(COMMITTEE)
+    rig.now = paris("2026-06-03 09:00")
+    with rig.database.transaction() as tx:
+        other = people.add(tx, name="Nadia Petit", email="nadia@example.net")
+        rig.ids["nadia"] = other
+        people.join(tx, other, Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
+        rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.PORTEUR])
+        people.leave(tx, [row.id for row in rows if row.person_id == rig.ids["paul"]], now=rig.now)
+    with rig.database.reading() as tx:
+        due = teams.due(tx, now=rig.now)
+    assert due == sorted((made.committee.id, rig.ids[one]) for one in ("paul", "nadia"))
+    for committee, person in due:
+        with rig.database.transaction() as tx:
+            teams.follow(tx, committee, person_id=person, now=rig.now)
+    after = now_is(rig, made)
+    assert after.appointment.person_ids == made.appointment.person_ids
+    assert after.both[1].part_of(other) is Part.GUEST
+    assert after.both[1].part_of(rig.ids["paul"]) is None
+    with rig.database.reading() as tx:
+        assert teams.due(tx, now=rig.now + timedelta(hours=1)) == []
