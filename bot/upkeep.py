@@ -31,6 +31,7 @@ from bot.planning import month, rooms
 from bot.planning.absence import carrying
 from bot.planning.month_groups import best_groups
 from bot.programme.history import forget_receipts, once
+from bot.records import actions, meeting
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.tools import Reading, Tools, Transaction
 from storage.programme.history import is_received
@@ -67,6 +68,7 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
         running.next_due(reading),
         month.next_due(reading, now=now),
         clock.next_due(reading, now=now),
+        meeting.next_due(reading, now=now),
     )
     return min((one for one in known if one), default=None)
 
@@ -210,6 +212,18 @@ def follow_teams(tools: Tools) -> None:
         _attempt(tools, teams.follow, committee, person_id=person, now=now)
 
 
+def keep_records(tools: Tools) -> None:
+    """See to the minutes of committees that are over, and tell of actions whose owner has left."""
+    now = tools.now()
+    with tools.reading() as reading:
+        over = meeting.due(reading, now=now)
+        left = actions.left_behind(reading, now=now)
+    for committee in over:
+        _attempt(tools, meeting.tell_minutes, committee, now=now)
+    for action in left:
+        _attempt(tools, actions.note_left, action, now=now)
+
+
 def replace_rooms(tools: Tools) -> None:
     """Put new rooms in the place of those of a service that has closed."""
     visio, now = tools.settings.bot_visio_url, tools.now()
@@ -283,6 +297,7 @@ JOBS: tuple[Callable[[Tools], None], ...] = (
     run_gatherings,
     form_groups,
     follow_teams,
+    keep_records,
     replace_rooms,
     welcome.announce,
 )

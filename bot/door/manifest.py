@@ -23,6 +23,7 @@ class Described:
     description: str
     hint: str = ""
     name: str = ""
+    type: str = "global"  # of a shortcut: or "message"
 
 
 # What people read beside a command when they type it; a registered command without its line is a mistake of ours.
@@ -38,6 +39,9 @@ COMMANDS: Mapping[str, Described] = {
 }
 SHORTCUTS: Mapping[str, Described] = {
     "dispositifs.menu": Described("Ouvrir le catalogue des dispositifs", name="Dispositifs EIG"),
+    "records.message": Described(
+        "Garder ce message comme une action à faire", name="En faire une action", type="message"
+    ),
 }
 # Slack's Events API calls « message » what the manifest subscribes to by kind of conversation.
 EVENTS: Mapping[str, str] = {
@@ -109,7 +113,7 @@ def _features(routes: Routes, events: list[str], address: str | None) -> dict[st
         "shortcuts": [
             {
                 "name": SHORTCUTS[name].name,
-                "type": "global",
+                "type": SHORTCUTS[name].type,
                 "callback_id": name,
                 "description": SHORTCUTS[name].description,
             }

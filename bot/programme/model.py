@@ -152,3 +152,18 @@ class Entry:
     thing_id: int
     at: datetime
     detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What a field of a thing held from a moment on, and who wrote it (None: erased since).
+
+    `number`: 1 and on. None for words that were set aside, since somebody had saved a newer version meanwhile.
+    """
+
+    thing_id: int
+    field: str
+    number: int | None
+    text: str
+    person_id: int | None
+    at: datetime

@@ -124,6 +124,13 @@ RULES: Mapping[str, Rule] = {
     "evaluation.cancel": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     "evaluation.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "evaluation.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
+    # Issue 19: whoever was there adds an action; its owner alone closes it, a coach hands it to another.
+    "records.act": {**dict.fromkeys((*Role, None), _TAKING_PART | {Relation.TEAM}), Role.COACH: _ANY},
+    "records.close": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
+    "records.reassign": {Role.COACH: _ANY},
+    "records.list": dict.fromkeys(Role, _ANY),
+    # A committee's sheet is written by who takes part, and by a coach.
+    "records.meet": {**dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.HOST})), Role.COACH: _ANY},
     # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
     "agenda.read": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),

@@ -22,6 +22,7 @@ from bot.notices.welcome import find_open
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.service import current_promotion, known
+from bot.records.actions import list_mine as list_actions
 from bot.tools import Reading
 from handlers.agenda.reminders import views as reminders_views
 from handlers.evaluation import awaiting as evaluation_lines
@@ -32,6 +33,7 @@ from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.mentoring import awaiting as mentoring_lines
 from handlers.programme import welcome_views
+from handlers.records.actions import views as action_views
 
 from . import views
 from .views import Content
@@ -96,6 +98,7 @@ def _awaiting(
     yield from helpdesk_lines.lines(find_helpdesk(reading, actor, sheets, now=now), sheets, mine=mine, now=now)
     if promotion:
         yield from evaluation_lines.lines(half_days.awaiting(reading, me, promotion.id, now=now))
+    yield from action_views.lines(list_actions(reading, me, now=now), viewer_id=mine, now=now)
     yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, mine, now=now))
     yield from welcome_views.awaiting(find_open(reading, actor, now=now))

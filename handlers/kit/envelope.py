@@ -182,6 +182,8 @@ _PLACE = {
     "container": _record(message_ts=_TS, channel_id=_ID),
 }
 _KIND = {"type": _NAME}
+_CHOSEN_NEEDS = ("user", "callback_id", "trigger_id")
+_CHOSEN = {**_KIND, "user": _WHO, "callback_id": _NAME, **_TRIGGER, **_ANSWERED}
 KINDS: Mapping[str, Callable[[object], Json]] = {
     "command": _record(
         "command",
@@ -207,9 +209,13 @@ KINDS: Mapping[str, Callable[[object], Json]] = {
         *("user", "view"), **_KIND, user=_WHO, view=_record("callback_id", "type", **_VIEW), **_TRIGGER
     ),
     "block_suggestion": _record("user", "action_id", **_KIND, user=_WHO, action_id=_NAME, value=_as_it_is),
-    **dict.fromkeys(
-        ("shortcut", "message_action"),
-        _record(*("user", "callback_id", "trigger_id"), **_KIND, user=_WHO, callback_id=_NAME, **_TRIGGER, **_ANSWERED),
+    "shortcut": _record(*_CHOSEN_NEEDS, **_CHOSEN),
+    "message_action": _record(
+        *_CHOSEN_NEEDS,
+        **_CHOSEN,
+        team=_record(domain=_NAME),
+        channel=_record(id=_ID),
+        message_ts=_TS,  # where the message stands: its words are not let in
     ),
     "event_callback": _record("event", "event_id", **_KIND, event=_EVENT, event_id=_ID),
     "url_verification": _record("challenge", **_KIND, challenge=_NAME),

@@ -1,13 +1,16 @@
 """What forms are made of: elements, and fields that say themselves once (label, hint, limit, each refusal).
 
 For forms whose refusals stand on the field they are about; where the place depends on data (times, who is busy), a form
-says it by itself.
+says it by itself. Last come fields that several people write: what a form shows of them and carries, and both texts
+where two met.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass
+from datetime import datetime
+from typing import TypeAlias
 
 from slack_sdk.models.blocks import (
     Block,
@@ -16,16 +19,23 @@ from slack_sdk.models.blocks import (
     ConversationSelectElement,
     DatePickerElement,
     InputInteractiveElement,
+    PlainTextInputElement,
     TimePickerElement,
     UrlInputElement,
 )
 from slack_sdk.models.blocks.block_elements import FileInputElement
 
-from bot.errors import Invalid
+from bot.dates.words import moment_words
+from bot.errors import Garbled, Invalid
+from bot.programme.model import Person, Version
+from bot.programme.versions import LIMIT, Clash, Typed
 
-from .blocks import Choice, Json, field, modal, option, text_area
+from . import texts
+from .blocks import Choice, Json, context, field, long_words, modal, option, section, text_area
+from .reading import Fields, number, pieces
 from .turn import Turn
 
+Shown: TypeAlias = Mapping[str, Version]  # what a form shows of fields that several people write, by name
 ZONE = "Europe/Paris"
 MOST_BOXES = 10
 
@@ -135,3 +145,53 @@ class Form:
             name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
             sentences = {one.name: one.refusals for one in self.fields}[name]
             turn.ack(response_action="errors", errors={name: sentences[reason]})
+
+
+def text_box(name: str, *, limit: int = LIMIT, initial: str = "") -> PlainTextInputElement:
+    """Draw a box for what several people write; it may be empty."""
+    return text_area(name, limit=limit, initial=initial[:limit] or None)
+
+
+def carry(names: Collection[str], shown: Shown) -> str:
+    """Write which fields a form has, and the version that each shows: « succes:3,orientations:0 »."""
+    return ",".join(f"{name}:{(shown[name].number or 0) if name in shown else 0}" for name in names)
+
+
+def read_typed(values: Fields, carried: str) -> dict[str, Typed]:
+    """Read what stands in the fields that a form carries, texts and choices. Raises Garbled."""
+    found = {}
+    for one in carried.split(","):
+        name, over = pieces(one, 2, sep=":")
+        if not name:
+            raise Garbled
+        found[name] = Typed(number(over, least=0), values.typed(name) or values.chosen(name))
+    return found
+
+
+def over_theirs(clashes: Sequence[Clash]) -> str:
+    """Write what the form carries that asks about clashes: over what was saved meanwhile."""
+    return carry([one.theirs.field for one in clashes], {one.theirs.field: one.theirs for one in clashes})
+
+
+def merging(
+    clashes: Sequence[Clash],
+    *,
+    labels: Mapping[str, str],
+    people: Mapping[int, Person],
+    limits: Mapping[str, int] | None = None,
+    now: datetime,
+) -> list[Block]:
+    """Draw both texts of each clash: theirs to read, one's own in the box, to make one of them.
+
+    `labels`: of the fields. `people`: who wrote the other texts, by id. `limits`: of fields shorter than the usual.
+    """
+    blocks: list[Block] = [section(texts.MERGE)]
+    for one in clashes:
+        theirs, label = one.theirs, labels[one.theirs.field]
+        who = people.get(theirs.person_id or 0)
+        when = moment_words(theirs.at, now)
+        blocks.append(section(texts.SAVED_BY(label=label, who=who.name if who else texts.SOMEBODY_ELSE, when=when)))
+        blocks += long_words(theirs.text) if theirs.text else [context(texts.ERASED)]
+        box = text_box(theirs.field, limit=(limits or {}).get(theirs.field, LIMIT), initial=one.mine)
+        blocks.append(field(theirs.field, texts.KEPT_BY_YOU(label=label).plain, box, optional=True))
+    return blocks

@@ -15,6 +15,15 @@ OPEN, OPEN_ONE = "Ouvrir", "Ouvrir un rendez-vous"
 ELSEWHERE = said("Ce qui vient pour vous est dans l’onglet Accueil.")
 GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 
+MERGE = said(
+    "Quelqu’un a enregistré d’autres mots pendant que vous écriviez. Les deux textes sont gardés : faites-en un."
+)
+SAVED_BY = sentence("*{label}* : ce qu’a écrit {who}, {when}")
+ERASED = said("Ce texte a été effacé.")
+SOMEBODY_ELSE = "quelqu’un d’autre"
+KEPT_BY_YOU = sentence("{label} : ce que vous gardez")
+TOO_LONG_WORDS = said("C’est trop long : 3 000 caractères au plus.")
+
 _OTHERS = said("Cette action revient à d’autres personnes.")
 _CONCERNED = said("Seules la personne qui a réservé, celle qui anime et l’équipe des coachs peuvent le faire.")
 _TAKING_PART = said(

@@ -18,6 +18,7 @@ from bot.helpdesk import facts as helpdesk
 from bot.mentoring import facts as mentoring
 from bot.notices.model import Action, Notice
 from bot.planning.absence.facts import Away
+from bot.records import facts as records
 from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.absence.views import open_button
 from handlers.agenda.reminders import texts, views
@@ -25,6 +26,7 @@ from handlers.kit.blocks import Json, Message, actions, context, header, object_
 from handlers.kit.escaping import clip
 from handlers.kit.sentences import joined, stopped
 from handlers.kit.told import open_list
+from handlers.records.actions import texts as record_texts
 
 OVER = frozenset({Kind.AFTER.value, mentoring.CheckIn.kind, facts.WhoCame.kind})  # questions about what has taken place
 JOINED = OVER | {  # the kinds that may share a message
@@ -33,7 +35,10 @@ JOINED = OVER | {  # the kinds that may share a message
     facts.Group.kind,
     facts.Present.kind,
     facts.Support.kind,
+    *(one.kind for one in (records.Mine, records.Given, records.PutOffTwice, records.OwnerLeft, records.NoMinutes)),
 }
+# Lines of « Votre semaine » whose buttons are elsewhere too: they give way to the others'.
+SPARED = {facts.Nudge.kind: texts.ANSWER_THERE, records.Mine.kind: record_texts.IN_THE_HOME}
 # What changes when somebody is not there: told in one message with the news of it, by all features.
 CHANGED = frozenset(
     {
@@ -103,7 +108,7 @@ def fill(parts: Sequence[Part]) -> list[list[Part]]:
 
 def _place(part: Part) -> tuple[bool, bool]:
     """Give what comes first, and what last."""
-    return part.notice.kind != Away.kind, part.notice.kind == facts.Nudge.kind
+    return part.notice.kind != Away.kind, part.notice.kind in SPARED
 
 
 def join(parts: Sequence[Part]) -> Message:
@@ -113,7 +118,7 @@ def join(parts: Sequence[Part]) -> Message:
     earliest start. What two of them say alike (one was put off to when the other is due) is said once.
     """
     parts, listed = _spared(sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts))
-    kinds = {Kind.WEEK if part.notice.kind == facts.Nudge.kind else part.notice.kind for part in parts}
+    kinds = {Kind.WEEK if part.notice.kind in SPARED else part.notice.kind for part in parts}
     if not kinds.isdisjoint(CHANGED | {Away.kind}):
         return _changes(parts)
     if len(parts) == 1 and kinds.isdisjoint({Kind.WEEK, Kind.DAY}):
@@ -193,7 +198,7 @@ def _put_off(parts: Sequence[Part]) -> list[Json]:
 def _fits(parts: Sequence[Part]) -> bool:
     blocks = [block for part in parts for block in part.message.blocks]
     return (
-        sum(_count(_bare(part)) for part in parts if part.notice.kind != facts.Nudge.kind) <= MOST_BUTTONS
+        sum(_count(_bare(part)) for part in parts if part.notice.kind not in SPARED) <= MOST_BUTTONS
         and len(blocks) + len(parts) <= MOST_BLOCKS
         and sum(len(part.message.text) for part in parts) <= MOST_TEXT
         and sum(len(str(block)) for block in blocks) <= MOST_LETTERS
@@ -220,10 +225,10 @@ def _spared(parts: Sequence[Part]) -> tuple[Sequence[Part], list[Json]]:
         kept = [_without(part, OPEN) for part in kept]
     for number in reversed(range(len(kept))):
         part = kept[number]
-        if _count(*kept) > MOST_BUTTONS and part.notice.kind == facts.Nudge.kind:
-            where = context(texts.ANSWER_THERE).to_dict()
-            said = (*(block for block in part.message.blocks if not _buttons(block)), where)
-            kept[number] = Part(part.notice, Message(joined([part.message.text, texts.ANSWER_THERE]), said))
+        if _count(*kept) > MOST_BUTTONS and part.notice.kind in SPARED:
+            elsewhere = SPARED[part.notice.kind]
+            said = (*(block for block in part.message.blocks if not _buttons(block)), context(elsewhere).to_dict())
+            kept[number] = Part(part.notice, Message(joined([part.message.text, elsewhere]), said))
     return kept, listed
 
 

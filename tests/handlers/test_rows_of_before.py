@@ -39,12 +39,16 @@ LATER = timedelta(days=8)
 TABLES_SINCE = {
     *("absences", "absence_lines", "coach_requests", "gathering_adjustments", "link_marks", "openings"),
     *("committee_rounds", "committee_half_days", "committees"),
+    *("versions",),
+    *("actions", "committee_lines", "committee_minutes"),
 }
 KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
     *("programme.coach_asked", "programme.team_asked"),
     *("evaluation.card", "evaluation.moved", "evaluation.cancelled", "evaluation.left"),
     *("evaluation.half_days", "evaluation.half_days_again"),
+    *("records.mine", "records.given", "records.put_off_twice", "records.owner_left"),
+    *("records.minutes", "records.no_minutes"),
 }
 SAID_OTHERWISE = {"programme.waiting post"}  # people ask for the coaches for other reasons than a slot
 SINCE = {  # what is said otherwise since then

@@ -63,10 +63,10 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False,
     blocks += [context(FACT(name=name, what=what)) for name, what in small]
     opens = not over and one.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
-    row = [] if over else _row(sheet, viewer_id, now=now)
-    blocks += [actions(*row)] if row else []
-    more = _talk_moves(sheet, viewer_id, now=now) if whole or over else []
-    blocks += [actions(*more)] if more else []
+    row = [_sheet_button(sheet, now=now)] if over else _row(sheet, viewer_id, now=now)
+    row += _talk_moves(sheet, viewer_id, now=now) if over else []
+    more = _talk_moves(sheet, viewer_id, now=now) if whole and not over else []
+    blocks += [actions(*each) for each in (row, more) if each]
     spoken = [_spoken(sheet, now=now), *(fact(name, what) for name, what in (*facts, *small))]
     spoken += [fact(texts.LINK, one.link)] if one.link and not over else []
     return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
@@ -248,6 +248,7 @@ def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElem
     leads, team = part is not Part.GUEST, sheet.people.get(viewer_id)
     green = "primary" if leads or one.starts <= now else None
     row = [button(texts.JOIN, "kit.link", url=one.link, of=of, style=green)] if one.link else []
+    row.append(_sheet_button(sheet, now=now))
     if one.starts <= now:
         return row
     if leads or (team is not None and sheet.defi.id in team.defi_ids):
@@ -258,6 +259,12 @@ def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElem
         ask = sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.LEAVE_NO)
         row.append(button(texts.LEAVE, "evaluation.leave", value=value, of=of, confirm=ask))
     return [*row, button(texts.CALENDAR, "evaluation.calendar", value=value, of=of)] if part else row
+
+
+def _sheet_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw the way to what is written in the meeting (`handlers/records`)."""
+    of = moment_words(sheet.appointment.starts, now)
+    return button(texts.SHEET, "records.sheet", value=str(sheet.committee.id), of=of)
 
 
 def _spoken(sheet: Sheet, *, now: datetime) -> Said:

@@ -1,0 +1,91 @@
+"""Words that several people write: each save is a version, and one over a newer version is asked about, never lost.
+
+A form shows each field in a version and carries its number. Saved over that one, it is the next; over a newer one that
+somebody else wrote meanwhile, both are shown to who saves, what they typed is set aside, and what they make of both is
+saved over the newer. The same words once more are no version. Words are kept as long as their thing.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import Conflict, Invalid
+from bot.programme.model import Actor, Version
+from storage.database import Reading, Transaction
+from storage.programme import versions
+from storage.programme.versions import Of
+
+LIMIT = 3000  # characters
+_TRIES = 5  # each is lost to somebody who was faster in this very moment
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed in a field that showed them a version, by its number; 0 for none yet."""
+
+    over: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """What somebody typed over a version that was no longer the newest; nothing of it is saved but set aside."""
+
+    theirs: Version
+    mine: str
+
+
+def read(tx: Reading, thing: str, thing_ids: Collection[int]) -> dict[int, dict[str, Version]]:
+    """Give the newest version of each field of these things, by thing and field; one query."""
+    found: dict[int, dict[str, Version]] = {}
+    for one in versions.newest(tx, thing, thing_ids) if thing_ids else ():
+        found.setdefault(one.thing_id, {})[one.field] = one
+    return found
+
+
+def past(tx: Reading, of: Of, field: str) -> list[Version]:
+    """Give all that was ever saved in a field of a thing, the newest first, and what was set aside."""
+    return versions.past(tx, of, field)
+
+
+def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], now: datetime) -> list[Clash]:
+    """Save what was typed in the fields of a thing; give what clashes with words saved meanwhile, by field.
+
+    All else is saved. What a form shows and nobody changed in it changes nothing, and the same form sent twice counts
+    once. Raises Invalid (the field, "long").
+    """
+    left = {name: Typed(one.over, one.text.strip()) for name, one in typed.items()}
+    for name, one in left.items():
+        if len(one.text) > LIMIT:
+            raise Invalid(field=name, reason="long")
+    clashes: dict[str, Clash] = {}
+    for _ in range(_TRIES):
+        known = read(tx, of[0], [of[1]]).get(of[1], {})
+        fresh: dict[str, Version] = {}
+        for name, one in left.items():
+            newest = known.get(name)
+            number = newest.number or 0 if newest else 0
+            if one.text == (newest.text if newest else ""):
+                continue
+            if newest is None or one.over == number:
+                fresh[name] = Version(of[1], name, number + 1, one.text, actor.person_id, now)
+            elif not _is_there(tx, actor, of, name=name, typed=one, now=now):
+                clashes[name] = Clash(newest, one.text)
+        written = versions.add(tx, of, fresh.values())
+        left = {name: left[name] for name in fresh if name not in written}
+        if not left:
+            return [clashes[name] for name in typed if name in clashes]
+    raise Conflict
+
+
+def _is_there(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed, now: datetime) -> bool:
+    """Say whether nothing of what was typed is new: it was only shown, or is saved. Else it is set aside, once."""
+    mine = (typed.text, actor.person_id)
+    earlier = past(tx, of, name)
+    shown = next((one.text for one in earlier if one.number == typed.over), "")
+    since = ((one.text, one.person_id) for one in earlier if (one.number or 0) > typed.over)
+    if typed.text == shown or mine in since:
+        return True
+    if not any((one.text, one.person_id) == mine for one in earlier if one.number is None):
+        versions.add(tx, of, [Version(of[1], name, None, typed.text, actor.person_id, now)])
+    return False

@@ -1,0 +1,325 @@
+"""Actions: agreed on, done, put off, dropped, handed on. Only its owner closes one; a coach can hand it to another.
+
+Any feature adds one by the same gesture: `place_of` says where it would live and `add` does it (`Source`: from what).
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.dates.paris import day_of, moment_at
+from bot.errors import Invalid, NotFound
+from bot.links import fault_in
+from bot.programme.history import once, record
+from bot.programme.model import Actor, Defi, Person
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.programme.service import coaches_of, defi_of, known, running_ids
+from bot.records import news
+from bot.records.model import (
+    ACTION_LIMIT,
+    LINE_LIMIT,
+    MANY,
+    TEAM,
+    Action,
+    Listed,
+    Origin,
+    Place,
+    Source,
+    State,
+    works_on,
+)
+from storage.agenda import appointments
+from storage.database import Reading, Transaction
+from storage.programme import people, promotions
+from storage.records import actions
+
+THING = "action"
+LINKED = timedelta(days=60)
+FARTHEST = timedelta(days=366)  # a promotion's ten months, and what it leaves
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """An action as somebody types it. `gesture`: of the form, which is done once; "" where there is none."""
+
+    what: str
+    owner_id: int
+    due: date
+    link: str | None = None
+    source: Source = field(default_factory=Source)
+    gesture: str = ""
+
+
+def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | None = None) -> Place:
+    """Give where an action lives: on this défi, or that of the appointment, or with its people. Raises NotFound."""
+    appointment = appointments.read(tx, appointment_id) if appointment_id is not None else None
+    if appointment_id is not None and appointment is None:
+        raise NotFound(thing="appointment")
+    of = defi_id if defi_id is not None else appointment.defi_id if appointment else None
+    defi = defi_of(tx, of) if of is not None else None
+    return Place(defi.promotion_id if defi else appointment.promotion_id if appointment else None, defi, appointment)
+
+
+def owners_for(tx: Reading, place: Place) -> list[Person]:
+    """Give who may have an action there: the team (else who comes), by name, then the coaches, the défi's first."""
+    if place.defi:
+        team = [one for role in TEAM for one in people.of_defi(tx, place.defi.id, role=role)]
+        own = {one.id for one in people.of_defi(tx, place.defi.id, role=Role.COACH)}
+    else:
+        team = [*people.by_ids(tx, place.appointment.person_ids).values()] if place.appointment else []
+        own = set()
+    coaches = coaches_of(tx, place.promotion_id) if place.promotion_id is not None else []
+    found = {one.id: one for one in sorted(team, key=lambda one: (one.name, one.id))}
+    found |= {one.id: one for one in sorted(coaches, key=lambda one: (one.id not in own, one.name, one.id))}
+    return [one for one in found.values() if one.roles]
+
+
+def open_form(tx: Reading, actor: Actor, place: Place) -> list[Person]:
+    """Give who may have an action there, to who may add one. Raises NotAllowed."""
+    require(actor, "records.act", place)
+    return owners_for(tx, place)
+
+
+def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
+    """Give where somebody may add actions: on their défis, a coach on all of their promotions' that run; by name."""
+    person = known(actor)
+    running = promotions.promotions_not_ended(tx, day_of(now))
+    coached = {one.promotion_id for one in person.current if one.role is Role.COACH}
+    several = [one for one in running if None in coached or one.id in coached]
+    defis = {each.id: each for one in several for each in promotions.defis_of(tx, one.id)}
+    mine = {one.defi_id for one in person.current if one.role in TEAM and one.defi_id is not None}
+    defis |= promotions.defis_by_ids(tx, mine)
+    ordered = sorted(defis.values(), key=lambda one: (one.id not in mine, one.name, one.id))
+    return [Place(one.promotion_id, one) for one in ordered]
+
+
+def add(tx: Transaction, actor: Actor, place: Place, new: New, *, now: datetime) -> Action | None:
+    """Keep an action, and tell its owner if it is somebody else; None for a form that was sent before.
+
+    Raises NotAllowed, Invalid ("what": "none", "long"; "owner": "none"; "due": "past", "far"; "link": as
+    `bot.links.fault_in`).
+    """
+    require(actor, "records.act", place)
+    what = " ".join(new.what.split())
+    if not what or len(what) > ACTION_LIMIT:
+        raise Invalid(field="what", reason="long" if what else "none")
+    _check_due(new.due, now=now)
+    if new.link and (fault := fault_in(new.link)):
+        raise Invalid(field="link", reason=fault)
+    if new.owner_id not in {one.id for one in owners_for(tx, place)}:
+        raise Invalid(field="owner", reason="none")
+    if new.gesture and not once(tx, f"{THING} {new.gesture}", now=now):
+        return None
+    of, by = place.appointment, actor.person_id
+    source = new.source
+    if source.origin is Origin.NOTHING and of is not None:
+        source = Source(Origin.APPOINTMENT, of.id)
+    action_id = actions.add(
+        tx,
+        promotion_id=place.promotion_id,
+        defi_id=place.defi.id if place.defi else None,
+        what=what,
+        owner_id=new.owner_id,
+        due=actions.written(new.due),
+        state=State.TODO.value,
+        created_at=now,
+        created_by=by,
+        link=new.link or None,
+        origin=source.origin.value,
+        origin_id=source.id,
+        origin_link=source.link,
+    )
+    record(tx, actor, "records.add", thing=THING, thing_id=action_id, now=now)
+    added = _read(tx, action_id)
+    news.tell_added(tx, added, by=by, now=now)
+    return added
+
+
+def describe(tx: Reading, action_id: int, *, now: datetime) -> Listed | None:
+    """Give an action as it is now, None for none; a constant number of queries."""
+    found = actions.read(tx, action_id)
+    return listed(tx, [found], now=now)[0] if found else None
+
+
+def read(tx: Reading, actor: Actor, action_id: int, *, verb: str) -> Action:
+    """Give an action to who may do this with it. Raises NotAllowed, NotFound."""
+    found = _read(tx, action_id)
+    require(actor, verb, found)
+    return found
+
+
+def finish(tx: Transaction, actor: Actor, action_id: int, *, now: datetime) -> Action:
+    """« C’est fait »; a second time it stays so. Raises NotAllowed, NotFound, Invalid ("action", "closed")."""
+    return _close(tx, actor, action_id, state=State.DONE, why=None, now=now)
+
+
+def drop(tx: Transaction, actor: Actor, action_id: int, *, why: str, now: datetime) -> Action:
+    """Drop an action, and keep why. Raises as `finish`, and Invalid ("why": "none", "long")."""
+    if not why.strip() or len(why) > LINE_LIMIT:
+        raise Invalid(field="why", reason="long" if why.strip() else "none")
+    return _close(tx, actor, action_id, state=State.DROPPED, why=why.strip(), now=now)
+
+
+def put_off(tx: Transaction, actor: Actor, action_id: int, *, until: date, now: datetime) -> Action:
+    """Give an action a later day; at the second time the défi's coaches hear of it, once.
+
+    The same day again changes nothing. Raises as `finish`, and Invalid ("due": "past", "far", "earlier").
+    """
+    before = _locked(tx, actor, action_id, verb="records.close")
+    if before.due == until and before.state is State.PUT_OFF:
+        return before  # the same form, a second time
+    _check_due(until, now=now)
+    if until <= before.due:
+        raise Invalid(field="due", reason="earlier")
+    times = before.postponed + 1
+    actions.close(tx, action_id, State.PUT_OFF, due=actions.written(until), postponed=times)
+    record(tx, actor, "records.put_off", thing=THING, thing_id=action_id, now=now, detail=until.isoformat())
+    after = _read(tx, action_id)
+    if times == MANY:
+        news.tell_put_off(tx, after, now=now)
+    news.tell_changed(tx, after, now=now)
+    return after
+
+
+def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, now: datetime) -> Action:
+    """Hand an action to another of those who may have it. Raises as `finish`, and Invalid ("owner", "none")."""
+    before = _locked(tx, actor, action_id, verb="records.reassign")
+    if before.owner_id == owner_id:
+        return before
+    if owner_id not in {one.id for one in owners_for(tx, place_of_action(tx, before))}:
+        raise Invalid(field="owner", reason="none")
+    actions.change(tx, action_id, owner_id=owner_id, left_id=None)
+    record(tx, actor, "records.reassign", thing=THING, thing_id=action_id, now=now, detail=str(owner_id))
+    after = _read(tx, action_id)
+    news.tell_added(tx, after, by=actor.person_id, besides=before.owner_id, now=now)
+    return after
+
+
+def place_of_action(tx: Reading, action: Action) -> Place:
+    """Give where an action lives."""
+    if action.defi_id is not None:
+        return place_of(tx, defi_id=action.defi_id)
+    return place_of(tx, appointment_id=action.origin_id) if action.origin_id else Place(action.promotion_id)
+
+
+def open_actions(tx: Reading, defi_id: int, *, now: datetime) -> list[Listed]:
+    """Give what is open on a défi, the earliest day first, with its age: what opens its next meeting, its support."""
+    return listed(tx, actions.open_of_defis(tx, [defi_id]), now=now)
+
+
+def list_mine(tx: Reading, person: Person, *, now: datetime) -> list[Listed]:
+    """Give what somebody has to do, the earliest day first; a constant number of queries."""
+    return listed(tx, actions.open_of_owner(tx, person.id), now=now)
+
+
+def due_before(tx: Reading, person_id: int, until: date, *, now: datetime) -> list[Listed]:
+    """Give what somebody has to do before a day, what is late among it, the earliest first."""
+    return listed(tx, [one for one in actions.open_of_owner(tx, person_id) if one.due < until], now=now)
+
+
+def end_for(tx: Reading, person_id: int) -> datetime:
+    """Give when a link to somebody's actions is over: two months after the last day. Raises NotFound for none."""
+    mine = actions.open_of_owner(tx, person_id)
+    if not mine:
+        raise NotFound(thing=THING)
+    return moment_at(mine[-1].due + LINKED, 0)
+
+
+def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Listed], list[Listed]]:
+    """Give what the actor has to do, and what others have to on the défis they see, by défi. Raises NotAllowed."""
+    require(actor, "records.list")
+    me = known(actor)
+    mine = actions.open_of_owner(tx, me.id)
+    seen = {one.defi.id for one in places_of(tx, actor, now=now) if one.defi}
+    others = [one for one in actions.open_of_defis(tx, seen) if one.owner_id != me.id]
+    whole = listed(tx, [*mine, *others], now=now)
+    return whole[: len(mine)], whole[len(mine) :]
+
+
+def tried_before(tx: Reading, appointment_ids: Collection[int], *, now: datetime) -> list[Listed]:
+    """Give what came of these appointments and is open: « Ce que nous allons essayer », recalled at the next."""
+    found = actions.came_from(tx, Origin.APPOINTMENT, appointment_ids)
+    return listed(tx, [one for one in found if one.is_open], now=now)
+
+
+def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Listed]:
+    """Give actions with their owners, défis and ages, in their order; two queries for any number."""
+    if not several:
+        return []
+    owners = people.by_ids(tx, {one.owner_id for one in several})
+    defis = promotions.defis_by_ids(tx, {one.defi_id for one in several if one.defi_id is not None})
+    return [
+        Listed(one, owners.get(one.owner_id), _defi(defis, one), (day_of(now) - day_of(one.created_at)).days)
+        for one in several
+    ]
+
+
+def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
+    """Give what is open in the hands of somebody who is of its défi, or coaches, no more, unknown to its coaches.
+
+    Of promotions that run: what another one left open is nobody's any more.
+    """
+    running = running_ids(tx, now)
+    several = [one for one in actions.all_open(tx) if one.left_id != one.owner_id and one.promotion_id in running]
+    owners = people.by_ids(tx, {one.owner_id for one in several}) if several else {}
+    return [one for one in several if not _still_there(owners.get(one.owner_id), one)]
+
+
+def note_left(tx: Transaction, action: Action, *, now: datetime) -> None:
+    """Tell the défi's coaches, once, that who was to do this has left."""
+    found = actions.lock(tx, action.id)
+    if found is None or not found.is_open or found.owner_id != action.owner_id or found.left_id == found.owner_id:
+        return  # done by another replica, closed or handed on meanwhile
+    actions.change(tx, found.id, left_id=found.owner_id)
+    news.tell_left(tx, found, now=now)
+
+
+def _still_there(owner: Person | None, action: Action) -> bool:
+    if owner is None:
+        return False
+    if any(one.role is Role.COACH and one.promotion_id in (None, action.promotion_id) for one in owner.current):
+        return True
+    return works_on(owner, action.defi_id) if action.defi_id is not None else bool(owner.roles)
+
+
+def _close(tx: Transaction, actor: Actor, action_id: int, *, state: State, why: str | None, now: datetime) -> Action:
+    before = actions.lock(tx, action_id)
+    if before is not None and before.state is state and before.owner_id == actor.person_id:
+        return before  # pressed twice
+    _locked(tx, actor, action_id, verb="records.close")
+    actions.close(tx, action_id, state, why=why, closed_at=now)
+    verb = "records.done" if state is State.DONE else "records.drop"
+    record(tx, actor, verb, thing=THING, thing_id=action_id, now=now)
+    after = _read(tx, action_id)
+    news.tell_changed(tx, after, now=now)
+    return after
+
+
+def _locked(tx: Transaction, actor: Actor, action_id: int, *, verb: str) -> Action:
+    found = actions.lock(tx, action_id)
+    if found is None:
+        raise NotFound(thing=THING)
+    require(actor, verb, found)
+    if not found.is_open:
+        raise Invalid(field="action", reason="closed")
+    return found
+
+
+def _read(tx: Reading, action_id: int) -> Action:
+    found = actions.read(tx, action_id)
+    if found is None:
+        raise NotFound(thing=THING)
+    return found
+
+
+def _check_due(due: date, *, now: datetime) -> None:
+    today = day_of(now)
+    if due < today:
+        raise Invalid(field="due", reason="past")
+    if due > today + FARTHEST:
+        raise Invalid(field="due", reason="far")
+
+
+def _defi(defis: "dict[int, Defi]", action: Action) -> Defi | None:
+    return defis.get(action.defi_id) if action.defi_id is not None else None

@@ -1,0 +1,223 @@
+"""A committee's sheet: what was open, what is decided, what was not reached, and the minutes of the next morning.
+
+Each line is a row of its own, so that several people write at once; a correction of what another has corrected
+meanwhile is refused, and says so. A committee that is cancelled leaves its lines to the défi's next one of the phase.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.dates.working import next_working_morning
+from bot.errors import Invalid, NotFound
+from bot.evaluation.model import Sheet
+from bot.evaluation.sheets import describe
+from bot.notices import service as notices
+from bot.programme.history import once, record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.records import actions, facts
+from bot.records.model import DECISION_LIMIT, LINE_LIMIT, TEAM, Item, Meeting, Origin, Written
+from storage.database import Reading, Transaction
+from storage.programme import people
+from storage.records import actions as stored
+from storage.records import minutes
+
+SUBJECT = facts.AboutMeeting.subject
+SEEN_TO = timedelta(days=14)  # what took place longer ago has no minutes any more
+
+
+class Overtaken(Invalid):
+    """Raised by `correct`: somebody corrected it meanwhile. Facts: `field`, `reason`; `now_says` is what it says."""
+
+    def __init__(self, now_says: Written) -> None:
+        super().__init__(field="what", reason="overtaken")
+        self.now_says = now_says
+
+
+def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Meeting:
+    """Give a committee's sheet to who takes part. Raises NotAllowed, NotFound."""
+    sheet = describe(tx, committee_id)
+    require(actor, "records.meet", sheet)
+    return gather(tx, sheet, now=now)
+
+
+def gather(tx: Reading, sheet: Sheet, *, now: datetime) -> Meeting:
+    """Read a sheet, with what was written for a committee of the same défi and phase that was cancelled."""
+    places = minutes.same_place(tx, sheet.committee.round_id, sheet.defi.id)
+    written = minutes.of_committees(tx, [committee for committee, _ in places])
+    came = stored.came_from(tx, Origin.APPOINTMENT, [appointment for _, appointment in places])
+    after = actions.listed(tx, came, now=now)
+    here = {one.id for one in came}
+    before = [one for one in actions.open_actions(tx, sheet.defi.id, now=now) if one.action.id not in here]
+    named = {one.author_id for lines in written.values() for one in lines if one.author_id is not None}
+    known: Mapping[int, Person] = people.by_ids(tx, named - sheet.people.keys()) if named - sheet.people.keys() else {}
+    decisions, unreached = written[Item.DECISION], written[Item.UNREACHED]
+    return Meeting(sheet, tuple(before), tuple(decisions), tuple(unreached), tuple(after), {**sheet.people, **known})
+
+
+def decide(
+    tx: Transaction,
+    actor: Actor,
+    committee_id: int,
+    *,
+    what: str,
+    why: str = "",
+    disagrees: str = "",
+    gesture: str = "",
+    now: datetime,
+) -> None:
+    """Keep a decision; a form sent twice does it once.
+
+    Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "why", "disagrees": "long").
+    """
+    _check(what, why, disagrees)
+    if _begin(tx, actor, committee_id, gesture=gesture, now=now):
+        _add(tx, actor, committee_id, Item.DECISION, (what, why, disagrees), now=now)
+        _owe_minutes(tx, committee_id, now=now)
+
+
+def leave_over(
+    tx: Transaction, actor: Actor, committee_id: int, *, what: list[str], gesture: str = "", now: datetime
+) -> None:
+    """Keep what was not reached, a line each; what is kept already is not kept twice. Raises as `decide`."""
+    wanted = [one.strip() for one in what if one.strip()]
+    for one in wanted or [""]:
+        _check(one)
+    if _begin(tx, actor, committee_id, gesture=gesture, now=now):
+        kept = {one.what for one in minutes.of_committees(tx, [committee_id])[Item.UNREACHED]}
+        for one in dict.fromkeys(wanted):
+            if one not in kept:
+                _add(tx, actor, committee_id, Item.UNREACHED, (one, "", ""), now=now)
+        _owe_minutes(tx, committee_id, now=now)
+
+
+def open_correction(tx: Reading, actor: Actor, line_id: int) -> Written:
+    """Give the line that a form corrects. Raises NotAllowed, NotFound."""
+    line = minutes.read(tx, line_id)
+    if line is None:
+        raise NotFound(thing="line")
+    require(actor, "records.meet", describe(tx, line.committee_id))
+    return line
+
+
+def correct(
+    tx: Transaction,
+    actor: Actor,
+    line_id: int,
+    *,
+    revision: int,
+    what: str,
+    why: str = "",
+    disagrees: str = "",
+    now: datetime,
+) -> int:
+    """Set a decision right; give its committee. `revision`: the one that was shown.
+
+    Raises NotAllowed, NotFound, Invalid as `decide`, Overtaken.
+    """
+    _check(what, why, disagrees)
+    line = minutes.lock(tx, line_id)
+    if line is None:
+        raise NotFound(thing="line")
+    require(actor, "records.meet", describe(tx, line.committee_id))
+    said = what.strip(), why.strip() or None, disagrees.strip() or None
+    if (line.what, line.why, line.disagrees) == said:
+        return line.committee_id  # the same form, a second time
+    if line.revision != revision:
+        raise Overtaken(line)
+    minutes.change(tx, line_id, what=said[0], why=said[1], disagrees=said[2], revision=revision + 1)
+    record(tx, actor, "records.correct", thing=SUBJECT, thing_id=line.committee_id, now=now, detail=str(line_id))
+    notices.owe_updates(tx, SUBJECT, line.committee_id, revision=0, due=now)
+    return line.committee_id
+
+
+def agree(tx: Transaction, actor: Actor, committee_id: int, new: actions.New, *, now: datetime) -> None:
+    """Keep an action agreed on in a committee. Raises as `decide`, and `bot.records.actions.add`."""
+    sheet = describe(tx, committee_id)
+    require(actor, "records.meet", sheet)
+    place = actions.place_of(tx, appointment_id=sheet.appointment.id)
+    _owe_minutes(tx, committee_id, now=now)  # its cards before the Homes that an action sets right
+    actions.add(tx, actor, place, new, now=now)
+
+
+def due(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the committees whose minutes are to be seen to: the next working morning has come."""
+    found = minutes.untold(tx, since=now - SEEN_TO)
+    return [one for one, ends in found if next_working_morning(ends) <= now]
+
+
+def next_due(tx: Reading, *, now: datetime) -> datetime | None:
+    """Give when the next minutes are to be seen to, None for none."""
+    return min((next_working_morning(ends) for _, ends in minutes.untold(tx, since=now - SEEN_TO)), default=None)
+
+
+def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
+    """Owe all concerned the minutes or, where nothing was written, who led it the question, once."""
+    if minutes.is_told(tx, committee_id) is not None:
+        return  # another replica did
+    sheet = describe(tx, committee_id)
+    if sheet.is_cancelled or next_working_morning(sheet.appointment.ends) > now:
+        return  # moved meanwhile
+    written = not gather(tx, sheet, now=now).is_empty
+    minutes.note_told(tx, committee_id, told=written, now=now)
+    if written:
+        _tell(tx, sheet, due=now, now=now)
+    else:
+        notices.tell(tx, facts.NoMinutes(), about=committee_id, to=sheet.appointment.host_ids[:1], due=now)
+
+
+def concerned(tx: Reading, sheet: Sheet) -> list[Person]:
+    """Give who reads the minutes: the défi's team and who took part, of the programme still, by name."""
+    found = {each.id: each for role in TEAM for each in people.of_defi(tx, sheet.defi.id, role=role)}
+    found |= {one.id: one for one in sheet.people.values()}
+    return sorted((one for one in found.values() if one.roles), key=lambda one: (one.name, one.id))
+
+
+def _tell(tx: Transaction, sheet: Sheet, *, due: datetime, now: datetime) -> None:
+    to = [one.id for one in concerned(tx, sheet)]
+    notices.tell(tx, facts.Minutes(), about=sheet.committee.id, to=to, due=due)
+    notices.owe_updates(tx, SUBJECT, sheet.committee.id, revision=0, due=now)
+
+
+def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
+    """Set right minutes that were told; where who led it was asked first, they are owed for the next morning."""
+    told = minutes.is_told(tx, committee_id)
+    if told is None:
+        return
+    if told:
+        notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)
+        return
+    minutes.note_told(tx, committee_id, told=True, now=now)
+    _tell(tx, describe(tx, committee_id), due=next_working_morning(now), now=now)
+
+
+def _begin(tx: Transaction, actor: Actor, committee_id: int, *, gesture: str, now: datetime) -> bool:
+    """Say whether a form is to be done, by who may. Raises NotAllowed, NotFound."""
+    require(actor, "records.meet", describe(tx, committee_id))
+    return not gesture or once(tx, f"{SUBJECT} {gesture}", now=now)
+
+
+def _add(
+    tx: Transaction, actor: Actor, committee_id: int, kind: Item, said: tuple[str, str, str], *, now: datetime
+) -> None:
+    what, why, disagrees = (one.strip() or None for one in said)
+    line = minutes.add(
+        tx,
+        committee_id=committee_id,
+        kind=kind.value,
+        what=what,
+        why=why,
+        disagrees=disagrees,
+        author_id=actor.person_id,
+        written_at=now,
+    )
+    detail = f"{kind.value} {line}"
+    record(tx, actor, "records.write", thing=SUBJECT, thing_id=committee_id, now=now, detail=detail)
+
+
+def _check(what: str, why: str = "", disagrees: str = "") -> None:
+    if not what.strip() or len(what) > DECISION_LIMIT:
+        raise Invalid(field="what", reason="long" if what.strip() else "none")
+    for name, said in (("why", why), ("disagrees", disagrees)):
+        if len(said) > LINE_LIMIT:
+            raise Invalid(field=name, reason="long")

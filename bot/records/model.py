@@ -1,0 +1,155 @@
+"""The words of what is kept of meetings: actions and where they live, decisions, what was not reached."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.agenda.model import Appointment
+from bot.evaluation.model import Sheet
+from bot.programme.model import Defi, Person, Relation
+from bot.programme.roles import Role
+
+ACTION_LIMIT, DECISION_LIMIT, LINE_LIMIT = 200, 1000, 300  # characters
+TEAM = frozenset({Role.EIG, Role.PORTEUR})  # who of a défi may have an action, beside the coaches
+MANY = 2  # postponements: the défi's coaches hear of it, once
+
+
+class State(StrEnum):
+    """Where an action stands."""
+
+    TODO = "todo"
+    PUT_OFF = "put_off"
+    DONE = "done"
+    DROPPED = "dropped"
+
+
+OPEN = frozenset({State.TODO, State.PUT_OFF})
+
+
+class Origin(StrEnum):
+    """What an action came from."""
+
+    APPOINTMENT = "appointment"
+    MESSAGE = "message"  # its link alone is kept, never its words
+    ADVICE = "advice"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an action comes from: the id of an appointment or of a piece of advice, or the link of a message."""
+
+    origin: Origin = Origin.NOTHING
+    id: int | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an action lives: on a défi or, where there is none, with the people of an appointment."""
+
+    promotion_id: int | None
+    defi: Defi | None = None
+    appointment: Appointment | None = None
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how somebody stands to it: one of the défi's team, else by their part in the appointment."""
+        if self.defi and works_on(person, self.defi.id):
+            return Relation.TEAM
+        return self.appointment.relation_to(person) if self.appointment else Relation.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What somebody is going to do, in their words, by a day. `postponed`: how often that day was put off.
+
+    `defi_id` None: it lives with the people of the appointment `origin_id`. `link`: a page that helps. `why`: as given
+    by who dropped it. `left_id`: the owner of whose leaving the coaches were told.
+    """
+
+    id: int
+    promotion_id: int | None
+    defi_id: int | None
+    what: str
+    owner_id: int
+    due: date
+    state: State
+    postponed: int
+    created_at: datetime
+    link: str | None = None
+    origin: Origin = Origin.NOTHING
+    origin_id: int | None = None
+    origin_link: str | None = None
+    why: str | None = None
+    created_by: int | None = None
+    closed_at: datetime | None = None
+    left_id: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.state in OPEN
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how somebody stands to it: its owner, else one of the défi's team."""
+        if person.id == self.owner_id:
+            return Relation.OWNER
+        return Relation.TEAM if self.defi_id is not None and works_on(person, self.defi_id) else Relation.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An action with what is said of it. `age`: in whole days since it was agreed on."""
+
+    action: Action
+    owner: Person | None
+    defi: Defi | None
+    age: int
+
+
+class Item(StrEnum):
+    """What is written on a committee's sheet."""
+
+    DECISION = "decision"
+    UNREACHED = "unreached"  # « non abordé »
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line of a committee's sheet. `revision` rises with each correction: who corrects an older one is told."""
+
+    id: int
+    committee_id: int
+    kind: Item
+    what: str
+    author_id: int | None
+    written_at: datetime
+    why: str | None = None
+    disagrees: str | None = None
+    revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """A committee's sheet: what was open when it began, what was written, the actions that came of it.
+
+    `people`: by id, whoever is named in it.
+    """
+
+    sheet: Sheet
+    before: tuple[Listed, ...] = ()
+    decisions: tuple[Written, ...] = ()
+    unreached: tuple[Written, ...] = ()
+    after: tuple[Listed, ...] = ()
+    people: Mapping[int, Person] | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was written in it."""
+        return not (self.decisions or self.unreached or self.after)
+
+
+def works_on(person: Person, defi_id: int) -> bool:
+    """Say whether somebody is an EIG or a porteur of a défi now."""
+    return any(one.defi_id == defi_id and one.role in TEAM for one in person.current)

@@ -1,0 +1,76 @@
+"""Who is told what of actions: its owner in « Votre semaine », the défi's coaches where it needs them."""
+
+from datetime import date, datetime, timedelta
+
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of, moment_at
+from bot.dates.working import next_working_morning, week_morning
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.notices.facts import Fact
+from bot.notices.team import to_coaches
+from bot.programme.roles import Role
+from bot.records import facts
+from bot.records.model import Action, Origin
+from storage.database import Reading, Transaction
+from storage.programme import people
+
+AT, HALF_HOUR = 9 * 60, timedelta(minutes=30)
+
+
+def tell_added(tx: Transaction, action: Action, *, by: int | None, besides: int | None = None, now: datetime) -> None:
+    """Owe the owner the recall of the week in which it is due and, where another gave it, the news of it.
+
+    What is agreed on in a meeting is told by its minutes, or was said there; `besides`: who had it before.
+    """
+    handed = besides is not None
+    if by != action.owner_id and (handed or action.origin is not Origin.APPOINTMENT):
+        period = f"{action.owner_id} {int(now.timestamp())}"
+        morning = next_working_morning(now)
+        notices.tell(tx, facts.Given(by), about=action.id, to=[action.owner_id], due=morning, period=period)
+    tell_changed(tx, action, besides=besides, now=now)
+
+
+def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
+    """Owe the recall of the week in which it is due by now, once a person and week; set right what shows it."""
+    if action.is_open and (due := recalled_at(action.due, now=now)):
+        monday, whom = action.due - timedelta(days=action.due.weekday()), action.owner_id
+        week = facts.Mine(moment_at(monday + timedelta(days=7), 0))
+        notices.tell(tx, week, about=whom, to=[whom], due=due, period=monday.isoformat())
+    owners = sorted({action.owner_id, besides or action.owner_id})
+    for one in owners:
+        notices.owe_updates(tx, facts.Mine.subject, one, revision=0, due=now)
+    notices.owe_updates(tx, facts.AboutAction.subject, action.id, revision=0, due=now)
+    homes.owe_home(tx, owners, now=now)
+
+
+def tell_put_off(tx: Transaction, action: Action, *, now: datetime) -> None:
+    """Owe the défi's coaches that it was put off twice, once."""
+    _tell_coaches(tx, facts.PutOffTwice(), action, period="", now=now)
+
+
+def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
+    """Owe the défi's coaches that its owner has left."""
+    _tell_coaches(tx, facts.OwnerLeft(action.owner_id), action, period=str(action.owner_id), now=now)
+
+
+def recalled_at(due: date, *, now: datetime) -> datetime | None:
+    """Give when its owner is reminded of what is due: on that week's Monday, else the working day before; None: now."""
+    moments = (week_morning(due), moment_at(add_working_days(due, -1), AT))
+    return next((one for one in moments if one > now and day_of(one) <= due), None)
+
+
+def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, now: datetime) -> None:
+    due = next_working_morning(now) - HALF_HOUR  # when « Votre journée » comes
+    whom = coaches_for(tx, action)
+    if whom:
+        notices.tell(tx, fact, about=action.id, to=whom, due=due, period=period)
+    else:
+        team = to_coaches(tx, fact, about=action.id, promotion_id=action.promotion_id, period=period, now=now)
+        notices.owe(tx, team)
+
+
+def coaches_for(tx: Reading, action: Action) -> list[int]:
+    """Give the défi's own coaches, none where it has none; not the owner, who knows."""
+    of = people.of_defi(tx, action.defi_id, role=Role.COACH) if action.defi_id is not None else []
+    return [one.id for one in of if one.id != action.owner_id]

@@ -1,0 +1,69 @@
+"""The forms of actions: what they carry, and their fields → typed values."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.errors import Garbled, Invalid
+from bot.records.actions import New
+from bot.records.model import Origin, Source
+from handlers.kit.reading import Fields, day, mark, number, pieces
+
+WHAT, OWNER, DUE, LINK, WHY, PLACE = "what", "owner", "due", "link", "why", "place"
+DEFI, APPOINTMENT, COMMITTEE = "defi", "appointment", "committee"
+NOWHERE, LIST, SHEET = "-", "list", "sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a form carries. `at`: where an action is to live, or which one is changed (kind and id).
+
+    `gesture`: of the form, done once. `back`: what lies under it, to be set right: nothing, the list, a sheet's
+    committee. `link`: of the message it comes from.
+    """
+
+    at: tuple[str, int]
+    gesture: str
+    back: str = NOWHERE
+    link: str = NOWHERE
+
+    def __str__(self) -> str:
+        kind, thing_id = self.at
+        return f"{kind}-{thing_id} {self.gesture} {self.back} {self.link}"
+
+    @property
+    def sheet_id(self) -> int | None:
+        """The committee whose sheet lies under the form, None for another thing."""
+        kind, _, committee = self.back.partition("-")
+        return number(committee) if kind == SHEET else None
+
+
+def read_carried(text: str) -> Carried:
+    """Read what a form carries. Raises Garbled, NotFound, DraftExpired."""
+    at, gesture, back, link = pieces(text, 4)
+    return Carried(read_at(at), mark(gesture), back, link)
+
+
+def read_at(text: str) -> tuple[str, int]:
+    """Read a kind and an id. Raises Garbled, NotFound."""
+    kind, thing_id = pieces(text, 2, sep="-")
+    if kind not in (DEFI, APPOINTMENT, COMMITTEE, "action"):
+        raise Garbled
+    return kind, number(thing_id)
+
+
+def read_new(values: Fields, carried: Carried) -> New:
+    """Read an action. Raises Invalid ("owner", "due": "none"), NotFound."""
+    owner = values.chosen(OWNER)
+    if not owner:
+        raise Invalid(field="owner", reason="none")
+    source = Source() if carried.link == NOWHERE else Source(Origin.MESSAGE, link=carried.link)
+    new = New(values.typed(WHAT), number(owner), read_due(values), values.typed(LINK).strip() or None)
+    return replace(new, source=source, gesture=carried.gesture)
+
+
+def read_due(values: Fields) -> date:
+    """Read a day. Raises Invalid ("due", "none")."""
+    chosen = values[DUE].get("selected_date")
+    if not chosen:
+        raise Invalid(field="due", reason="none")
+    return day(str(chosen))

@@ -1,0 +1,298 @@
+"""Receive what is done about actions: listed, added from anywhere, closed, put off, dropped, handed on."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from functools import partial
+from uuid import uuid4
+
+from bot.dates.holidays import next_working_day
+from bot.dates.paris import day_of
+from bot.dates.words import day_words
+from bot.errors import Invalid, NotFound
+from bot.evaluation.sheets import describe
+from bot.programme.model import Actor
+from bot.programme.permissions import may, require
+from bot.records import actions, meeting
+from bot.records.model import Action, Listed, Place
+from bot.tools import Reading
+from handlers.kit.blocks import Json
+from handlers.kit.escaping import Said
+from handlers.kit.reading import number
+from handlers.kit.routes import Routes
+from handlers.kit.saying import explaining, say
+from handlers.kit.turn import Turn
+from handlers.records.meeting import views as meeting_views
+
+from . import texts, views
+from .forms import (
+    APPOINTMENT,
+    COMMITTEE,
+    DEFI,
+    LIST,
+    NOWHERE,
+    OWNER,
+    PLACE,
+    SHEET,
+    WHY,
+    Carried,
+    read_at,
+    read_carried,
+    read_due,
+    read_new,
+)
+
+IN = timedelta(days=14)  # what a form proposes
+_CLOSED = {"closed": texts.CLOSED}
+
+
+def register(routes: Routes) -> None:
+    """Enter the buttons, forms and the message shortcut of actions into the table of routes."""
+    act, close = partial(routes.add, permits="records.act"), partial(routes.add, permits="records.close")
+    routes.add("action", "records.list", show_list, permits="records.list")
+    act("action", "records.add", open_form)
+    act("shortcut", "records.message", open_for_message)
+    act("view", "records.placed", choose_place)
+    act("view", "records.added", add)
+    close("action", "records.done", finish)
+    close("action", "records.put_off", open_put_off)
+    close("view", "records.later", put_off)
+    close("action", "records.drop", open_drop)
+    close("view", "records.dropped", drop)
+    routes.add("action", "records.reassign", open_reassign, permits="records.reassign")
+    routes.add("view", "records.reassigned", reassign, permits="records.reassign")
+    routes.words["actions"] = show_list
+    routes.help.append(texts.HELP)
+
+
+def show_list(turn: Turn) -> None:
+    """« Voir mes actions », or `/dispositifs actions`: mine, then those of my défis."""
+    with turn.tools.reading() as reading:
+        draw = _list_of(reading, turn.actor, now=turn.tools.now())
+    turn.ack()
+    turn.open(draw())
+
+
+def open_form(turn: Turn) -> None:
+    """« Ajouter une action », « Ce que nous allons essayer »: open the form for its place, or ask which."""
+    at = read_at(turn.value) if turn.value else None
+    _open(turn, at, link=NOWHERE)
+
+
+def open_for_message(turn: Turn) -> None:
+    """« En faire une action », from any message: its link is kept, its words are not read."""
+    _open(turn, None, link=_link_of(turn))
+
+
+def choose_place(turn: Turn) -> None:
+    """A défi was chosen: show its form."""
+    carried, chosen = read_carried(turn.private), turn.values.chosen(PLACE)
+    if not chosen:
+        turn.ack(response_action="errors", errors={PLACE: texts.INVALID["place", "none"]})
+        return
+    here = Carried((DEFI, number(chosen)), carried.gesture, carried.back, carried.link)
+    with turn.tools.reading() as reading:
+        view = _form(turn, reading, here)
+    turn.ack(response_action="update", view=view)
+
+
+def add(turn: Turn) -> None:
+    """The form of a new action is sent: keep it, or say on the field why not."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    with _refusing(turn):
+        new = read_new(turn.values, carried)
+        kind, thing_id = carried.at
+        with turn.tools.transaction() as tx:
+            if kind == COMMITTEE:
+                meeting.agree(tx, turn.actor, thing_id, new, now=now)
+            else:
+                actions.add(tx, turn.actor, _place(tx, carried.at), new, now=now)
+        due = day_words(new.due, now)
+        _answer(turn, carried, texts.ADDED(what=new.what.strip(), facts=texts.BY.format(day=due)))
+
+
+def finish(turn: Turn) -> None:
+    """« C’est fait »."""
+    with explaining(turn, _CLOSED):
+        with turn.tools.transaction() as tx:
+            action = actions.finish(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        turn.ack()
+        back = _under(turn)
+        if back is None:
+            say(turn, views.done(action))
+        else:
+            turn.put(back())
+
+
+def open_put_off(turn: Turn) -> None:
+    """« Reporter »: open the form of another day."""
+    now = turn.tools.now()
+    _open_change(
+        turn,
+        "records.close",
+        lambda _, one, carried: views.put_off_form(one, carried, until=_later(one.action, now), now=now),
+    )
+
+
+def put_off(turn: Turn) -> None:
+    """Another day is given: keep it, or say on the field why not."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    with _refusing(turn):
+        until = read_due(turn.values)
+        with turn.tools.transaction() as tx:
+            action = actions.put_off(tx, turn.actor, carried.at[1], until=until, now=now)
+        _answer(turn, carried, texts.IS_PUT_OFF(day=day_words(action.due, now), what=action.what))
+
+
+def open_drop(turn: Turn) -> None:
+    """« Abandonner »: ask why."""
+    now = turn.tools.now()
+    _open_change(turn, "records.close", lambda _, one, carried: views.drop_form(one, carried, now=now))
+
+
+def drop(turn: Turn) -> None:
+    """Why is said: drop it."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    with _refusing(turn):
+        with turn.tools.transaction() as tx:
+            action = actions.drop(tx, turn.actor, carried.at[1], why=turn.values.typed(WHY), now=now)
+        _answer(turn, carried, texts.IS_DROPPED(what=action.what))
+
+
+def open_reassign(turn: Turn) -> None:
+    """« Confier à… »: ask to whom."""
+    now = turn.tools.now()
+
+    def draw(reading: Reading, one: Listed, carried: Carried) -> Json:
+        owners = actions.owners_for(reading, actions.place_of_action(reading, one.action))
+        return views.reassign_form(one, owners, carried, now=now)
+
+    _open_change(turn, "records.reassign", draw)
+
+
+def reassign(turn: Turn) -> None:
+    """Somebody is chosen: hand it on."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    with _refusing(turn):
+        owner = turn.values.chosen(OWNER)
+        if not owner:
+            raise Invalid(field="owner", reason="none")
+        with turn.tools.transaction() as tx:
+            action = actions.reassign(tx, turn.actor, carried.at[1], owner_id=number(owner), now=now)
+            (one,) = actions.listed(tx, [action], now=now)
+        name = one.owner.name if one.owner else texts.SOMEBODY
+        _answer(turn, carried, texts.IS_HANDED(name=name, what=action.what))
+
+
+def _open(turn: Turn, at: tuple[str, int] | None, *, link: str) -> None:
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        if at is None:
+            require(turn.actor, "records.list")
+            places = actions.places_of(reading, turn.actor, now=now)
+            if len(places) == 1 and places[0].defi:
+                at = DEFI, places[0].defi.id
+        carried = Carried(at or (DEFI, 1), str(uuid4()), _back(turn), link)
+        view = _form(turn, reading, carried) if at else views.place_form(places, carried)
+    turn.ack()
+    turn.show(view)
+
+
+def _form(turn: Turn, reading: Reading, carried: Carried) -> Json:
+    """Draw the form of a new action for its place. Raises NotAllowed, NotFound."""
+    if carried.at[0] == COMMITTEE:
+        require(turn.actor, "records.meet", describe(reading, carried.at[1]))
+    place = _place(reading, carried.at)
+    owners = actions.open_form(reading, turn.actor, place)
+    due = next_working_day(day_of(turn.tools.now()) + IN - timedelta(days=1))
+    return views.form(place, owners, carried, me=turn.actor.person_id, due=due)
+
+
+def _place(reading: Reading, at: tuple[str, int]) -> Place:
+    kind, thing_id = at
+    if kind == DEFI:
+        return actions.place_of(reading, defi_id=thing_id)
+    if kind == APPOINTMENT:
+        return actions.place_of(reading, appointment_id=thing_id)
+    if kind == COMMITTEE:
+        return actions.place_of(reading, appointment_id=describe(reading, thing_id).appointment.id)
+    raise NotFound(thing="action")
+
+
+def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, Listed, Carried], Json]) -> None:
+    """Open the form that changes the action of a button, or say that it is closed."""
+    now, action_id = turn.tools.now(), turn.value_id
+    with explaining(turn, _CLOSED):
+        with turn.tools.reading() as reading:
+            action = actions.read(reading, turn.actor, action_id, verb=verb)
+            if not action.is_open:
+                raise Invalid(field="action", reason="closed")
+            (one,) = actions.listed(reading, [action], now=now)
+            view = draw(reading, one, Carried(("action", action_id), str(uuid4()), _back(turn)))
+        turn.ack()
+        turn.show(view)
+
+
+def _answer(turn: Turn, carried: Carried, said: Said) -> None:
+    """Acknowledge a form: what lies under it is set right; where nothing does, say what was noted."""
+    back = _drawn(turn, carried.back)
+    if back is None:
+        turn.ack(response_action="update", view=views.noted(said))
+        return
+    turn.ack()
+    turn.set_right_below(back())
+
+
+def _under(turn: Turn) -> Callable[[], Json] | None:
+    """Give what draws anew the modal in which something was pressed, None for another one."""
+    return _drawn(turn, _back(turn))
+
+
+def _drawn(turn: Turn, back: str) -> Callable[[], Json] | None:
+    if back == NOWHERE:
+        return None
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        if back == LIST:
+            return _list_of(reading, turn.actor, now=now)
+        sheet = meeting.read(reading, turn.actor, number(back.partition("-")[2]), now=now)
+    return partial(meeting_views.sheet, sheet, viewer=turn.actor, now=now)
+
+
+def _back(turn: Turn) -> str:
+    """Give what lies under a form that opens now, as it is carried."""
+    if not turn.in_modal:
+        return NOWHERE
+    name = turn.view.get("callback_id")
+    return LIST if name == "records.list" else f"{SHEET}-{turn.private_id}" if name == "records.sheet" else NOWHERE
+
+
+def _list_of(reading: Reading, actor: Actor, *, now: datetime) -> Callable[[], Json]:
+    mine, others = actions.list_all(reading, actor, now=now)
+    coach, me = may(actor, "records.reassign"), actor.person_id or 0
+    return partial(views.action_list, mine, others, viewer_id=me, coach=coach, now=now)
+
+
+def _link_of(turn: Turn) -> str:
+    """Give the link of the message that a shortcut was chosen on, as Slack writes it."""
+    body = turn.body
+    domain, channel = (body.get("team") or {}).get("domain"), (body.get("channel") or {}).get("id")
+    ts = str(body.get("message_ts") or "").replace(".", "")
+    return f"https://{domain}.slack.com/archives/{channel}/p{ts}" if domain and channel and ts else NOWHERE
+
+
+def _later(action: Action, now: datetime) -> date:
+    """Give the day that a form proposes: a week after the later of its day and today, on a working day."""
+    return next_working_day(max(action.due, day_of(now)) + timedelta(days=6))
+
+
+@contextmanager
+def _refusing(turn: Turn) -> Iterator[None]:
+    """Say on the field why what stands in the block is refused; nothing follows the block."""
+    try:
+        yield
+    except Invalid as refusal:
+        name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+        shown = [str(one["block_id"]) for one in turn.view.get("blocks") or () if one.get("type") == "input"]
+        place = name if name in shown or not shown else shown[0]  # « déjà faite » is about no field
+        turn.ack(response_action="errors", errors={place: texts.INVALID[name, reason]})

@@ -1,0 +1,240 @@
+"""Actions drawn: one line anywhere, the list, the forms, what is said and told of them. Pure."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.dates.paris import day_of
+from bot.dates.words import day_words
+from bot.programme.model import Person
+from bot.records.model import ACTION_LIMIT, LINE_LIMIT, Action, Listed, Place
+from handlers.kit.blocks import (
+    Json,
+    Line,
+    Message,
+    actions,
+    alone,
+    button,
+    context,
+    field,
+    header,
+    keyed,
+    line,
+    modal,
+    section,
+    select,
+    text_area,
+)
+from handlers.kit.escaping import Said
+from handlers.kit.fields import day_picker, link_box
+from handlers.kit.sentences import joined
+
+from . import texts
+from .forms import DUE, LINK, OWNER, PLACE, WHAT, WHY, Carried
+
+MOST_MINE, MOST_OTHERS, MOST_OWNERS = 15, 20, 100
+MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2  # two buttons each, of the five that a message may have
+MOST_BY_MAIL = 8
+
+
+def facts(one: Listed, *, named: bool = True, aged: bool = False, now: datetime) -> str:
+    """Say of an action whose it is (`named`), by when, how often it was put off, and since when (`aged`)."""
+    said = [texts.OWNER.format(name=one.owner.name)] if named and one.owner else []
+    said.append(_by(one.action.due, now=now))
+    if times := one.action.postponed:
+        said.append(texts.TIMES.format(times=times) if times > 1 else texts.ONCE)
+    if aged:
+        said.append({0: texts.NEW, 1: texts.YESTERDAY}.get(one.age) or texts.AGE.format(days=one.age))
+    return ", ".join(said)
+
+
+def shown(one: Listed, *, named: bool = True, aged: bool = False, with_defi: bool = False, now: datetime) -> Said:
+    """Draw an action as lines: what, then its facts and where it comes from."""
+    said = facts(one, named=named, aged=aged, now=now)
+    if with_defi and one.defi:
+        said = f"{said}, {texts.OF_DEFI.format(defi=one.defi.name)}"
+    links = [texts.LINK(link=one.action.link)] if one.action.link else []
+    links += [texts.MESSAGE(link=one.action.origin_link)] if one.action.origin_link else []
+    return joined([texts.LINE(what=one.action.what, facts=said), *links], "\n")
+
+
+def row(one: Listed, viewer_id: int, *, coach: bool, whole: bool = False, now: datetime) -> list[InteractiveElement]:
+    """Draw what somebody can do with an action: its owner closes it, a coach hands it on; `whole`: drops it, too."""
+    of, value = f"{day_words(one.action.due, now)}, {one.action.what}", str(one.action.id)
+    drawn: list[InteractiveElement] = []
+    if one.action.is_open and one.action.owner_id == viewer_id:
+        drawn.append(button(texts.DONE, f"records.done:{value}", value=value, of=of))
+        drawn.append(button(texts.PUT_OFF, f"records.put_off:{value}", value=value, of=of))
+        drawn += [button(texts.DROP, f"records.drop:{value}", value=value, of=of)] if whole else []
+    if one.action.is_open and coach:
+        drawn.append(button(texts.REASSIGN, f"records.reassign:{value}", value=value, of=of))
+    return drawn
+
+
+def action_list(
+    mine: Sequence[Listed], others: Sequence[Listed], *, viewer_id: int, coach: bool, now: datetime
+) -> Json:
+    """Draw what somebody has to do, then what others have on their défis, défi by défi."""
+    blocks: list[Block] = [header(texts.MINE)]
+    blocks += [] if mine else [section(texts.NONE_MINE)]
+    for one in mine[:MOST_MINE]:
+        blocks.append(section(shown(one, named=False, aged=True, with_defi=True, now=now)))
+        blocks.append(actions(*row(one, viewer_id, coach=coach, whole=True, now=now)))
+    blocks += _more(mine, MOST_MINE)
+    blocks.append(header(texts.OTHERS))
+    blocks += [] if others else [section(texts.NONE_OTHERS)]
+    for one in others[:MOST_OTHERS]:
+        blocks.append(section(shown(one, aged=True, with_defi=True, now=now)))
+        buttons = row(one, viewer_id, coach=coach, now=now)
+        blocks += [actions(*buttons)] if buttons else []
+    blocks += _more(others, MOST_OTHERS)
+    blocks.append(actions(button(texts.ADD, "records.add", style="primary")))
+    return modal("records.list", texts.LIST_TITLE, blocks)
+
+
+def place_form(places: Sequence[Place], carried: Carried) -> Json:
+    """Draw the question for which défi, to who has several."""
+    choices = [(one.defi.name, str(one.defi.id)) for one in places if one.defi][:MOST_OWNERS]
+    if not choices:
+        return modal("records.done", texts.PLACE_TITLE, [section(texts.NO_PLACE)])
+    blocks = [field(PLACE, texts.PLACE, select(PLACE, texts.PLACE_CHOOSE, choices))]
+    private = str(carried)
+    return modal("records.placed", texts.PLACE_TITLE, blocks, submit=texts.NEXT, private_metadata=private)
+
+
+def form(place: Place, owners: Sequence[Person], carried: Carried, *, me: int | None, due: date) -> Json:
+    """Draw the form of a new action; `me` is chosen at first where one may have it."""
+    choices = [(one.name, str(one.id)) for one in owners[:MOST_OWNERS]]
+    mine = next((one for one in choices if one[1] == str(me)), None)
+    where = texts.INTRO_DEFI(defi=place.defi.name) if place.defi else texts.INTRO_MEETING
+    from_message = carried.link != "-"
+    what = text_area(WHAT, limit=ACTION_LIMIT)
+    blocks = [
+        section(joined([where, *([texts.FROM_MESSAGE] if from_message else [])])),
+        field(WHAT, texts.WHAT, what, hint=f"{texts.WHAT_HINT} {texts.READERS}"),
+        field(OWNER, texts.WHO, select(OWNER, texts.WHO_CHOOSE, choices, initial=mine)),
+        field(DUE, texts.DUE, day_picker(DUE, initial=due.isoformat())),
+        field(LINK, texts.LINK_LABEL, link_box(LINK), optional=True),
+    ]
+    return modal("records.added", texts.FORM_TITLE, blocks, submit=texts.SUBMIT, private_metadata=str(carried))
+
+
+def put_off_form(one: Listed, carried: Carried, *, until: date, now: datetime) -> Json:
+    """Draw the form of another day."""
+    blocks = [
+        section(shown(one, named=False, aged=True, now=now)),
+        field(DUE, texts.UNTIL, day_picker(DUE, initial=until.isoformat())),
+        context(texts.PUT_OFF_RULE),
+    ]
+    submit = texts.KEEP_DATE
+    return modal("records.later", texts.PUT_OFF_TITLE, blocks, submit=submit, private_metadata=str(carried))
+
+
+def drop_form(one: Listed, carried: Carried, *, now: datetime) -> Json:
+    """Draw the form that drops it."""
+    why = field(WHY, texts.WHY, text_area(WHY, limit=LINE_LIMIT), hint=texts.WHY_HINT)
+    blocks = [section(shown(one, named=False, aged=True, now=now)), why]
+    submit = texts.CONFIRM_DROP
+    return modal("records.dropped", texts.DROP_TITLE, blocks, submit=submit, private_metadata=str(carried))
+
+
+def reassign_form(one: Listed, owners: Sequence[Person], carried: Carried, *, now: datetime) -> Json:
+    """Draw the form that hands it on."""
+    choices = [(each.name, str(each.id)) for each in owners if each.id != one.action.owner_id][:MOST_OWNERS]
+    blocks = [section(shown(one, aged=True, now=now)), context(texts.REASSIGN_RULE)]
+    if choices:
+        blocks.append(field(OWNER, texts.WHO, select(OWNER, texts.WHO_CHOOSE, choices)))
+    submit = texts.HAND if choices else None
+    return modal("records.reassigned", texts.REASSIGN_TITLE, blocks, submit=submit, private_metadata=str(carried))
+
+
+def noted(said: Said) -> Json:
+    """Draw what was noted, over what was open."""
+    return modal("records.noted", texts.CHANGED_TITLE, [section(said)])
+
+
+def done(action: Action) -> Message:
+    """Draw that an action is done, beside where it was pressed."""
+    return alone(texts.IS_DONE(what=action.what))
+
+
+def lines(mine: Sequence[Listed], *, viewer_id: int, now: datetime) -> list[Line]:
+    """Give the lines of somebody's Home, the earliest first, each with what its owner can do."""
+    drawn = [
+        line(
+            texts.AWAITING(facts=facts(one, named=False, now=now), what=one.action.what),
+            *row(one, viewer_id, coach=False, now=now),
+        )
+        for one in mine[:MOST_ON_HOME]
+    ]
+    left = len(mine) - MOST_ON_HOME
+    if left > 0:
+        said = texts.AWAITING_MORE(count=left) if left > 1 else texts.AWAITING_ONE_MORE
+        drawn.append(line(said, button(texts.OPEN_LIST, "records.list")))
+    return drawn
+
+
+def week(mine: Sequence[Listed], *, reader_id: int, by_mail: bool, now: datetime) -> Message:
+    """Draw what somebody has to do this week; in a mail each has its own buttons, which lead to its page."""
+    if not mine:
+        return alone(texts.NOTHING_LEFT)
+    told = [(one.action.what, facts(one, named=False, now=now)) for one in mine]
+    if len(mine) == 1:
+        what, said = told[0]
+        return keyed(texts.WEEK_ONE(what=what, facts=said), [], *_rows(mine, reader_id, now=now))
+    items = [texts.WEEK_ITEM(what=what, facts=said) for what, said in told]
+    few = len(mine) <= (MOST_BY_MAIL if by_mail else MOST_WITH_BUTTONS)
+    rows = _rows(mine, reader_id, now=now) if few else [actions(button(texts.OPEN_LIST, "records.list"))]
+    return keyed(texts.WEEK_KEY, [joined(items, "\n"), *([] if few else [texts.IN_THE_HOME])], *rows)
+
+
+def given(one: Listed, *, by: Person | None, mine: bool, now: datetime) -> Message:
+    """Draw to its owner that an action is in their hands, while it is."""
+    if not mine:
+        return alone(texts.GIVEN_OVER(what=one.action.what))
+    who = by.name if by else texts.SOMEBODY
+    key = texts.GIVEN(who=who, what=one.action.what, facts=facts(one, named=False, now=now))
+    return keyed(key, [], *([actions(button(texts.OPEN_LIST, "records.list"))]))
+
+
+def put_off_twice(one: Listed, *, now: datetime) -> Message:
+    """Draw to the défi's coaches that it was put off twice."""
+    if not one.action.is_open:
+        return alone(texts.OVER(what=one.action.what))
+    said = _of(one, now=now)
+    key = texts.TWICE(times=one.action.postponed, what=one.action.what, facts=said)
+    return keyed(key, [texts.TWICE_WHY], actions(_hand(one, now=now)))
+
+
+def owner_left(one: Listed, *, who: str, now: datetime) -> Message:
+    """Draw to the défi's coaches that who was to do it has left."""
+    if not one.action.is_open:
+        return alone(texts.OVER(what=one.action.what))
+    key = texts.LEFT(who=who, what=one.action.what, facts=_of(one, named=False, now=now))
+    return keyed(key, [texts.LEFT_WHY], actions(_hand(one, now=now)))
+
+
+def _of(one: Listed, *, named: bool = True, now: datetime) -> str:
+    said = facts(one, named=named, now=now)
+    return f"{said}, {texts.OF_DEFI.format(defi=one.defi.name)}" if one.defi else said
+
+
+def _hand(one: Listed, *, now: datetime) -> InteractiveElement:
+    of, value = f"{day_words(one.action.due, now)}, {one.action.what}", str(one.action.id)
+    return button(texts.REASSIGN, f"records.reassign:{value}", value=value, of=of)
+
+
+def _rows(mine: Sequence[Listed], reader_id: int, *, now: datetime) -> list[Block]:
+    return [actions(*row(one, reader_id, coach=False, now=now)) for one in mine]
+
+
+def _more(several: Sequence[Listed], most: int) -> list[Block]:
+    return [context(texts.MORE(count=len(several) - most))] if len(several) > most else []
+
+
+def _by(due: date, *, now: datetime) -> str:
+    today = day_of(now)
+    if due == today:
+        return texts.TODAY
+    return (texts.LATE if due < today else texts.BY).format(day=day_words(due, now))

@@ -1,0 +1,11 @@
+"""All that people can press and submit about actions and on a committee's sheet."""
+
+from handlers.kit.routes import Routes
+from handlers.records.actions import listeners as actions
+from handlers.records.meeting import listeners as meeting
+
+
+def register(routes: Routes) -> None:
+    """Enter the feature into the table of routes."""
+    for part in (actions, meeting):
+        part.register(routes)

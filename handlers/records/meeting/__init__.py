@@ -1,0 +1,1 @@
+"""A committee's sheet, written while people talk, and the minutes of the next morning."""

@@ -1,0 +1,126 @@
+"""Receive what is done on a committee's sheet: opened, written on by several people at once, corrected."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from uuid import uuid4
+
+from bot.errors import Invalid
+from bot.records import meeting
+from bot.records.model import Written
+from handlers.kit.blocks import Json
+from handlers.kit.routes import Routes
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import DISAGREES, MORE, WHAT, WHY, Carried, read_carried, read_unreached
+
+
+def register(routes: Routes) -> None:
+    """Enter the sheet's buttons and forms into the table of routes."""
+    meet = partial(routes.add, permits="records.meet")
+    meet("action", "records.sheet", show)
+    meet("action", "records.decide", open_decision)
+    meet("action", "records.correct", open_correction)
+    meet("view", "records.decided", decide)
+    meet("action", "records.unreached", open_unreached)
+    meet("view", "records.left_over", leave_over)
+
+
+def show(turn: Turn) -> None:
+    """« Ouvrir la feuille », « Actualiser »: the sheet as it is now."""
+    view = _sheet(turn, turn.value_id)
+    turn.ack()
+    if turn.in_modal and turn.view.get("callback_id") == "records.sheet":
+        turn.put(view)
+    else:
+        turn.show(view)
+
+
+def open_decision(turn: Turn) -> None:
+    """« Noter une décision »: open the form."""
+    _open(turn, views.decision_form)
+
+
+def open_correction(turn: Turn) -> None:
+    """« Corriger »: open the form with what stands now."""
+    with turn.tools.reading() as reading:
+        line = meeting.open_correction(reading, turn.actor, turn.value_id)
+    turn.ack()
+    carried = Carried(line.committee_id, str(uuid4()), line.id, line.revision)
+    turn.show(views.decision_form(str(carried), line=line))
+
+
+def decide(turn: Turn) -> None:
+    """A decision is sent: keep it; corrected meanwhile by another, both are shown and it is asked again."""
+    now, carried, values = turn.tools.now(), read_carried(turn.private), turn.values
+    said = {name: values.typed(name) for name in (WHAT, WHY, DISAGREES)}
+    try:
+        with _refusing(turn):
+            with turn.tools.transaction() as tx:
+                if carried.line_id:
+                    meeting.correct(tx, turn.actor, carried.line_id, revision=carried.revision, now=now, **said)
+                else:
+                    committee, gesture = carried.committee_id, carried.gesture
+                    meeting.decide(tx, turn.actor, committee, gesture=gesture, now=now, **said)
+            _set_right(turn, carried.committee_id)
+    except meeting.Overtaken as refusal:
+        mine = replace(refusal.now_says, what=said[WHAT], why=said[WHY] or None, disagrees=said[DISAGREES] or None)
+        _ask_again(turn, carried, mine, now_says=refusal.now_says)
+
+
+def open_unreached(turn: Turn) -> None:
+    """« Noter le non abordé »: open the form."""
+    _open(turn, views.unreached_form)
+
+
+def leave_over(turn: Turn) -> None:
+    """What was not reached is sent: keep it."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    with _refusing(turn):
+        what = read_unreached(turn.values)
+        with turn.tools.transaction() as tx:
+            meeting.leave_over(tx, turn.actor, carried.committee_id, what=what, gesture=carried.gesture, now=now)
+        _set_right(turn, carried.committee_id)
+
+
+def _open(turn: Turn, draw: Callable[[str], Json]) -> None:
+    with turn.tools.reading() as reading:
+        meeting.read(reading, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    turn.show(draw(str(Carried(turn.value_id, str(uuid4())))))
+
+
+def _sheet(turn: Turn, committee_id: int) -> Json:
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        found = meeting.read(reading, turn.actor, committee_id, now=now)
+    return views.sheet(found, viewer=turn.actor, now=now)
+
+
+def _set_right(turn: Turn, committee_id: int) -> None:
+    """Close the form, and show on the sheet below what was written, by others too."""
+    view = _sheet(turn, committee_id)
+    turn.ack()
+    turn.set_right_below(view)
+
+
+def _ask_again(turn: Turn, carried: Carried, mine: Written, *, now_says: Written) -> None:
+    """Show what another has made of a decision, with what was typed in the fields still."""
+    again = replace(carried, revision=now_says.revision)
+    view = views.decision_form(str(again), line=mine, overtaken=now_says)
+    turn.ack(response_action="update", view=view)
+
+
+@contextmanager
+def _refusing(turn: Turn) -> Iterator[None]:
+    """Say on the field why what stands in the block is refused; nothing follows the block."""
+    try:
+        yield
+    except meeting.Overtaken:
+        raise
+    except Invalid as refusal:
+        field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+        name = MORE if field == WHAT and MORE in turn.values else field
+        turn.ack(response_action="errors", errors={name: texts.INVALID[field, reason]})

@@ -1,0 +1,174 @@
+"""A committee's sheet drawn for one person, its forms, and the minutes. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block
+
+from bot.dates.words import day_words, moment_words
+from bot.programme.model import Actor
+from bot.programme.permissions import may
+from bot.records.model import DECISION_LIMIT, LINE_LIMIT, Listed, Meeting, Written
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    alone,
+    button,
+    context,
+    field,
+    header,
+    keyed,
+    message,
+    modal,
+    section,
+    text_area,
+)
+from handlers.kit.escaping import Said, clip
+from handlers.kit.fields import boxes
+from handlers.kit.sentences import joined
+from handlers.records.actions import views as action_views
+
+from . import texts
+from .forms import DISAGREES, MORE, WHAT, WHY
+
+MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # a modal holds 100 blocks
+MOST_MINUTES = 2_800  # characters of one part: Slack takes 3,000 in a block
+
+
+def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[tuple[str, str]] = (), now: datetime) -> Json:
+    """Draw the sheet: what was open, the support (its questions with what was answered), « Décider »."""
+    one = meeting.sheet
+    when = moment_words(one.appointment.starts, now)
+    blocks: list[Block] = [section(texts.INTRO(phase=one.phase, defi=one.defi.name, when=when))]
+    blocks += [section(texts.CANCELLED)] if one.is_cancelled else []
+    blocks += [header(texts.BEFORE), *_before(meeting, viewer, now=now), header(texts.AGENDA)]
+    answers = [texts.ANSWER(question=question, answer=answer) for question, answer in support]
+    blocks += [section(each) for each in answers or [texts.AGENDA_LINES]]
+    blocks += [header(texts.DECIDE), *_decisions(meeting)]
+    value = str(one.committee.id)
+    writes = [
+        button(texts.ADD_DECISION, "records.decide", value=value, style="primary"),
+        button(texts.ADD_ACTION, "records.add", value=f"committee-{value}"),
+        button(texts.ADD_UNREACHED, "records.unreached", value=value),
+        button(texts.REFRESH, "records.sheet", value=value),
+    ]
+    blocks += [actions(*writes), context(texts.SHARED)]
+    blocks += _after(meeting, viewer, now=now)
+    return modal("records.sheet", texts.TITLE, blocks, private_metadata=value)
+
+
+def decision_form(private: str, *, line: Written | None = None, overtaken: Written | None = None) -> Json:
+    """Draw the form of a decision; `line`: it is corrected; `overtaken`: what another has made of it meanwhile."""
+    given = line.what if line else None
+    why, disagrees = (line.why, line.disagrees) if line else (None, None)
+    blocks: list[Block] = []
+    if overtaken:
+        blocks = [
+            section(texts.OVERTAKEN),
+            section(joined([texts.NOW_SAYS(what=overtaken.what), *_beside(overtaken)], "\n")),
+        ]
+    blocks += [
+        field(WHAT, texts.WHAT, text_area(WHAT, limit=DECISION_LIMIT, initial=given), hint=texts.READERS),
+        field(WHY, texts.WHY, text_area(WHY, limit=LINE_LIMIT, initial=why), optional=True),
+        field(
+            DISAGREES,
+            texts.DISAGREES,
+            text_area(DISAGREES, limit=LINE_LIMIT, initial=disagrees),
+            hint=texts.DISAGREES_HINT,
+            optional=True,
+        ),
+    ]
+    title = texts.CORRECT_TITLE if line else texts.DECISION_TITLE
+    return modal("records.decided", title, blocks, submit=texts.SUBMIT, private_metadata=private)
+
+
+def unreached_form(private: str) -> Json:
+    """Draw the form of what was not reached: the support's questions to tick, and words."""
+    choices = [(one, str(number)) for number, one in enumerate(texts.QUESTIONS)]
+    blocks = [
+        field(WHAT, texts.UNREACHED_WHAT, boxes(WHAT, choices), hint=texts.UNREACHED_HINT, optional=True),
+        field(MORE, texts.UNREACHED_MORE, text_area(MORE, limit=DECISION_LIMIT), optional=True),
+    ]
+    submit = texts.UNREACHED_SUBMIT
+    return modal("records.left_over", texts.UNREACHED_FORM, blocks, submit=submit, private_metadata=private)
+
+
+def minutes(meeting: Meeting, *, now: datetime) -> Message:
+    """Draw the minutes: decisions, actions with who and when, what was not reached; nothing else."""
+    one = meeting.sheet
+    when = moment_words(one.appointment.starts, now)
+    key = texts.MINUTES_KEY(phase=one.phase, defi=one.defi.name, when=when)
+    parts = [(texts.DECISIONS, [_decision(each) for each in meeting.decisions])]
+    parts.append((texts.ACTIONS, [_agreed(each, now=now) for each in meeting.after]))
+    parts.append((texts.UNREACHED, [texts.ITEM(what=each.what) for each in meeting.unreached]))
+    kept = [(name, clip(joined(lines, "\n"), MOST_MINUTES)) for name, lines in parts if lines]
+    blocks: list[Block] = [header(texts.MINUTES_TITLE(day=day_words(one.appointment.starts, now)).plain), section(key)]
+    for name, lines in kept:
+        blocks += [header(name), section(lines)]
+    open_sheet = button(texts.OPEN_SHEET, "records.sheet", value=str(one.committee.id), of=f"{when}, {one.defi.name}")
+    spoken = [texts.LABELLED(name=name, what=lines) for name, lines in kept]
+    return message(joined([key, *spoken]), *blocks, actions(open_sheet))
+
+
+def no_minutes(meeting: Meeting, *, now: datetime) -> Message:
+    """Ask who led it whether there is something to keep; once something is written, say so."""
+    one = meeting.sheet
+    when = moment_words(one.appointment.starts, now)
+    if not meeting.is_empty:
+        return alone(texts.WRITTEN_SINCE(defi=one.defi.name, when=when))
+    key = texts.NO_MINUTES(defi=one.defi.name, when=when)
+    row = button(texts.OPEN_SHEET, "records.sheet", value=str(one.committee.id), of=f"{when}, {one.defi.name}")
+    return keyed(key, [texts.NO_MINUTES_WHY], actions(row))
+
+
+def _before(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
+    if not meeting.before:
+        return [section(texts.NONE_BEFORE)]
+    return _actions(meeting.before, viewer, meeting, most=MOST_BEFORE, now=now)
+
+
+def _after(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
+    blocks: list[Block] = []
+    if meeting.after:
+        blocks += [header(texts.AFTER), *_actions(meeting.after, viewer, meeting, most=MOST_AFTER, now=now)]
+    if meeting.unreached:
+        lines = [texts.ITEM(what=clip(each.what, LINE_LIMIT)) for each in meeting.unreached[:MOST_UNREACHED]]
+        blocks += [header(texts.UNREACHED_TITLE), section(joined(lines, "\n"))]
+        blocks += _more(len(meeting.unreached), MOST_UNREACHED)
+    return blocks
+
+
+def _actions(several: Sequence[Listed], viewer: Actor, meeting: Meeting, *, most: int, now: datetime) -> list[Block]:
+    blocks: list[Block] = []
+    coach = may(viewer, "records.reassign", thing=meeting.sheet)
+    for one in several[:most]:
+        blocks.append(section(action_views.shown(one, aged=True, now=now)))
+        row = action_views.row(one, viewer.person_id or 0, coach=coach, now=now)
+        blocks += [actions(*row)] if row else []
+    return [*blocks, *_more(len(several), most)]
+
+
+def _decisions(meeting: Meeting) -> list[Block]:
+    blocks: list[Block] = [] if meeting.decisions else [section(texts.NONE_DECIDED)]
+    for one in meeting.decisions[-MOST_DECISIONS:]:
+        correct = button(texts.CORRECT, f"records.correct:{one.id}", value=str(one.id), of=one.what)
+        blocks += [section(_decision(one)), actions(correct)]
+    return [*blocks, *_more(len(meeting.decisions), MOST_DECISIONS)]
+
+
+def _decision(one: Written) -> Said:
+    return joined([texts.DECISION(what=one.what), *_beside(one)], "\n")
+
+
+def _beside(one: Written) -> list[Said]:
+    beside = [texts.WHY_SAID(why=one.why)] if one.why else []
+    return [*beside, *([texts.DISAGREED(who=one.disagrees)] if one.disagrees else [])]
+
+
+def _agreed(one: Listed, *, now: datetime) -> Said:
+    return texts.ITEM(what=f"{one.action.what} ({action_views.facts(one, now=now)})")
+
+
+def _more(count: int, most: int) -> list[Block]:
+    return [context(texts.MORE(count=count - most))] if count > most else []

@@ -1,0 +1,68 @@
+"""What people are told of actions and of committees: each fact read as it is true now, and drawn."""
+
+from bot.dates.paris import day_of
+from bot.evaluation.sheets import describe
+from bot.records import actions, facts, meeting
+from handlers.kit.blocks import Message
+from handlers.kit.told import Told, draws
+
+from .actions import texts
+from .actions import views as action_views
+from .meeting import views as meeting_views
+
+
+@draws(facts.Mine)
+def mine(told: Told[facts.Mine]) -> Message | None:
+    """Draw what somebody has to do this week; nothing once all is done before they hear of it."""
+    due = actions.due_before(told.reading, told.about, day_of(told.fact.until), now=told.now)
+    if not due and not told.posted:
+        return None
+    reader = told.named(told.about)
+    by_mail = reader is not None and reader.slack_id is None
+    return action_views.week(due, reader_id=told.about, by_mail=by_mail, now=told.now)
+
+
+@draws(facts.Given)
+def given(told: Told[facts.Given]) -> Message | None:
+    """Draw to its owner that an action is in their hands."""
+    one = actions.describe(told.reading, told.about, now=told.now)
+    theirs = one is not None and one.action.is_open and one.action.owner_id == told.reader_id
+    if one is None or not (theirs or told.posted):
+        return None
+    return action_views.given(one, by=told.named(told.fact.by_id), mine=theirs, now=told.now)
+
+
+@draws(facts.PutOffTwice)
+def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
+    """Draw to the défi's coaches that it was put off twice, while it is open."""
+    one = actions.describe(told.reading, told.about, now=told.now)
+    if one is None or not (one.action.is_open or told.posted):
+        return None
+    return action_views.put_off_twice(one, now=told.now)
+
+
+@draws(facts.OwnerLeft)
+def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
+    """Draw to the défi's coaches that who was to do it has left, while it waits for another."""
+    one = actions.describe(told.reading, told.about, now=told.now)
+    waits = one is not None and one.action.is_open and one.action.owner_id == told.fact.owner_id
+    if one is None or not (waits or told.posted):
+        return None
+    who = told.named(told.fact.owner_id)
+    return action_views.owner_left(one, who=who.name if who else texts.SOMEBODY, now=told.now)
+
+
+@draws(facts.Minutes)
+def minutes(told: Told[facts.Minutes]) -> Message | None:
+    """Draw the minutes; nothing where nothing is written."""
+    found = meeting.gather(told.reading, describe(told.reading, told.about), now=told.now)
+    return None if found.is_empty else meeting_views.minutes(found, now=told.now)
+
+
+@draws(facts.NoMinutes)
+def no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
+    """Ask who led it whether there is something to keep; nothing once there is."""
+    found = meeting.gather(told.reading, describe(told.reading, told.about), now=told.now)
+    if not found.is_empty and not told.posted:
+        return None
+    return meeting_views.no_minutes(found, now=told.now)

@@ -1,0 +1,1 @@
+"""Actions, and what was decided in committees."""

@@ -1,0 +1,111 @@
+"""Actions: one row each, by the défi they live on or, where there is none, by the appointment they came from."""
+
+from collections.abc import Collection
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.records.model import OPEN, Action, Origin, State
+from storage.database import Reading, Transaction
+from storage.schema import Id, Moment, metadata
+from storage.values import value
+
+actions = sa.Table(
+    "actions",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),
+    sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id")),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("owner_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("due", sa.String(10), nullable=False),
+    sa.Column("state", sa.String(10), nullable=False),
+    sa.Column("postponed", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("created_by", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("closed_at", Moment),
+    sa.Column("link", sa.Text),
+    sa.Column("origin", sa.String(12), nullable=False),
+    sa.Column("origin_id", sa.BigInteger),
+    sa.Column("origin_link", sa.Text),
+    sa.Column("why", sa.Text),
+    sa.Column("left_id", sa.BigInteger),
+    sa.Index("ix_actions_owner_id", "owner_id", "state"),
+    sa.Index("ix_actions_defi_id", "defi_id", "state"),
+    sa.Index("ix_actions_origin", "origin", "origin_id"),
+)
+
+_OPEN = [one.value for one in sorted(OPEN)]
+_BY_TIME = (actions.c.due, actions.c.id)
+_IS_OPEN = actions.c.state.in_(_OPEN)
+_ONE = sa.select(actions).where(actions.c.id == sa.bindparam("action"))
+_LOCK = _ONE.with_for_update(key_share=True)
+_OF_DEFIS = (
+    sa.select(actions)
+    .where(actions.c.defi_id.in_(sa.bindparam("ids", expanding=True)), _IS_OPEN)
+    .order_by(actions.c.defi_id, *_BY_TIME)
+)
+_OF_OWNER = sa.select(actions).where(actions.c.owner_id == sa.bindparam("owner"), _IS_OPEN).order_by(*_BY_TIME)
+_ALL_OPEN = sa.select(actions).where(_IS_OPEN).order_by(actions.c.id)
+_FROM = (
+    sa.select(actions)
+    .where(actions.c.origin == sa.bindparam("origin"), actions.c.origin_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(actions.c.id)
+)
+
+
+def add(tx: Transaction, **values: object) -> int:
+    """Write an action; give its id."""
+    return int(tx.execute(sa.insert(actions).values(values).returning(actions.c.id)).scalar_one())
+
+
+def change(tx: Transaction, action_id: int, **values: object) -> None:
+    """Set these columns of an action."""
+    tx.execute(sa.update(actions).where(actions.c.id == action_id).values(values))
+
+
+def read(tx: Reading, action_id: int) -> Action | None:
+    """Give an action."""
+    row = tx.execute(_ONE, {"action": action_id}).one_or_none()
+    return None if row is None else value(Action, row)
+
+
+def lock(tx: Transaction, action_id: int) -> Action | None:
+    """Lock an action: it is a thing that changes alone (`bot/agenda/locks.py`); give it as it is now."""
+    row = tx.execute(_LOCK, {"action": action_id}).one_or_none()
+    return None if row is None else value(Action, row)
+
+
+def open_of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Action]:
+    """Give what is open on these défis, défi by défi, the earliest day first; one query."""
+    return _read(tx, _OF_DEFIS, ids=sorted(defi_ids)) if defi_ids else []
+
+
+def open_of_owner(tx: Reading, person_id: int) -> list[Action]:
+    """Give what somebody has to do, the earliest day first; one query."""
+    return _read(tx, _OF_OWNER, owner=person_id)
+
+
+def all_open(tx: Reading) -> list[Action]:
+    """Give all that is open, for the clock."""
+    return _read(tx, _ALL_OPEN)
+
+
+def came_from(tx: Reading, origin: Origin, ids: Collection[int]) -> list[Action]:
+    """Give what came of these appointments, or of these pieces of advice, whatever its state; one query."""
+    return _read(tx, _FROM, origin=origin.value, ids=sorted(ids)) if ids else []
+
+
+def close(tx: Transaction, action_id: int, state: State, **values: object) -> None:
+    """Set where an action stands, with what goes with it."""
+    change(tx, action_id, state=state.value, **values)
+
+
+def written(day: date) -> str:
+    """Write a day as its column holds it."""
+    return day.isoformat()
+
+
+def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Action]:
+    return [value(Action, row) for row in tx.execute(statement, values)]

@@ -1,0 +1,117 @@
+"""What is written on committees' sheets, and whose minutes were told: two tables."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.agenda.model import State
+from bot.records.model import Item, Written
+from storage.agenda.appointments import appointments
+from storage.database import Reading, Transaction
+from storage.dialects import on_both
+from storage.evaluation.committees import committees
+from storage.schema import Id, Moment, metadata
+from storage.values import value
+
+lines = sa.Table(
+    "committee_lines",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("committee_id", sa.BigInteger, sa.ForeignKey("committees.id"), nullable=False),
+    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("why", sa.Text),
+    sa.Column("disagrees", sa.Text),
+    sa.Column("author_id", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("written_at", Moment, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Index("ix_committee_lines_committee_id", "committee_id"),
+)
+
+minutes = sa.Table(
+    "committee_minutes",
+    metadata,
+    sa.Column("committee_id", sa.BigInteger, sa.ForeignKey("committees.id"), primary_key=True),
+    # Whether there was something to tell; where there was not, who leads it was asked.
+    sa.Column("told", sa.Boolean, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+_OF = sa.select(lines).where(lines.c.committee_id.in_(sa.bindparam("ids", expanding=True))).order_by(lines.c.id)
+_LINE = sa.select(lines).where(lines.c.id == sa.bindparam("line"))
+_SAME = sa.select(committees.c.id, committees.c.appointment_id).where(
+    committees.c.round_id == sa.bindparam("round"), committees.c.defi_id == sa.bindparam("defi")
+)
+_TOLD = sa.select(minutes.c.told).where(minutes.c.committee_id == sa.bindparam("committee"))
+_TELL = on_both(
+    lambda insert: insert(minutes).on_conflict_do_update(
+        index_elements=["committee_id"],
+        set_={"told": sa.bindparam("new_told"), "at": sa.bindparam("new_at", type_=Moment())},
+    )
+)
+_UNTOLD = (
+    sa.select(committees.c.id, appointments.c.ends)
+    .join_from(committees, appointments, appointments.c.id == committees.c.appointment_id)
+    .join(minutes, minutes.c.committee_id == committees.c.id, isouter=True)
+    .where(
+        committees.c.ended == sa.false(),
+        appointments.c.state == sa.bindparam("confirmed"),
+        appointments.c.ends > sa.bindparam("since", type_=Moment()),
+        minutes.c.committee_id.is_(None),
+    )
+    .order_by(appointments.c.ends, committees.c.id)
+)
+
+
+def same_place(tx: Reading, round_id: int, defi_id: int) -> list[tuple[int, int]]:
+    """Give (committee, appointment) of a défi in a round: one that was cancelled, too."""
+    return [(row.id, row.appointment_id) for row in tx.execute(_SAME, {"round": round_id, "defi": defi_id})]
+
+
+def add(tx: Transaction, **values: object) -> int:
+    """Write a line; give its id."""
+    return int(tx.execute(sa.insert(lines).values(values).returning(lines.c.id)).scalar_one())
+
+
+def change(tx: Transaction, line_id: int, **values: object) -> None:
+    """Set these columns of a line."""
+    tx.execute(sa.update(lines).where(lines.c.id == line_id).values(values))
+
+
+def lock(tx: Transaction, line_id: int) -> Written | None:
+    """Lock a line, which changes alone; give it as it is now."""
+    row = tx.execute(_LINE.with_for_update(key_share=True), {"line": line_id}).one_or_none()
+    return None if row is None else value(Written, row)
+
+
+def read(tx: Reading, line_id: int) -> Written | None:
+    """Give a line."""
+    row = tx.execute(_LINE, {"line": line_id}).one_or_none()
+    return None if row is None else value(Written, row)
+
+
+def of_committees(tx: Reading, committee_ids: Collection[int]) -> dict[Item, list[Written]]:
+    """Give what is written on these sheets, as it was written; one query."""
+    found: dict[Item, list[Written]] = {one: [] for one in Item}
+    for row in tx.execute(_OF, {"ids": sorted(committee_ids)}) if committee_ids else ():
+        line = value(Written, row)
+        found[line.kind].append(line)
+    return found
+
+
+def is_told(tx: Reading, committee_id: int) -> bool | None:
+    """Say whether its minutes were told; False: who leads it was asked instead; None: neither."""
+    return tx.execute(_TOLD, {"committee": committee_id}).scalar_one_or_none()
+
+
+def note_told(tx: Transaction, committee_id: int, *, told: bool, now: datetime) -> None:
+    """Note what became of a committee's minutes."""
+    row = {"committee_id": committee_id, "told": told, "at": now}
+    tx.execute(_TELL[tx.dialect.name], {**row, "new_told": told, "new_at": now})
+
+
+def untold(tx: Reading, *, since: datetime) -> list[tuple[int, datetime]]:
+    """Give the committees that stand, end after `since` and whose minutes nobody saw to, with their ends."""
+    found = tx.execute(_UNTOLD, {"confirmed": State.CONFIRMED.value, "since": since})
+    return [(row.id, row.ends) for row in found]

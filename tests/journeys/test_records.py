@@ -1,0 +1,150 @@
+"""A committee with its sheet: decisions and actions written by several, minutes, actions put off and closed."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import update
+
+from bot.demo.pages import Page, links
+from bot.demo.stage import Stage
+from bot.evaluation import planning
+from bot.evaluation.plans import Line, Wish, Written
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from bot.programme.service import actor_of
+from bot.records import actions
+from bot.sandbox.people.person import Person
+from bot.sandbox.post_office import Letter
+from storage.evaluation import committees
+from storage.programme import people
+from tests.databases import apart
+from tests.journeys.conftest import KINDS
+from tests.journeys.gatherings import Gatherings
+from tests.journeys.promotion import NOW, PARIS, plain
+from tests.journeys.test_committees import reads, shows
+
+MAUD = "maud@ministere.example.org"
+STARTS = datetime(2026, 5, 28, 10, 0, tzinfo=PARIS)
+SHEET, SHOWN = "Ouvrir la feuille", "Feuille du comité"
+DECISION, ACTION = "Tester à la préfecture <!channel>", "Une action"
+HOSTILE = "<!channel> & *Carte*"
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    folder = tmp_path_factory.mktemp("records")
+    with Stage(folder, now=NOW, database_url=apart(request.param, folder, number=997), reachable=True) as stage:
+        yield stage
+
+
+@pytest.fixture
+def maud(gatherings: Gatherings) -> int:
+    """A second porteuse of the défi, without Slack, as Slack said."""
+    ids = gatherings.ids
+    with gatherings.promotion.database.transaction() as tx:
+        maud = people.add(tx, name="Maud Petit", email=MAUD)
+        people.join(tx, maud, Membership(Role.PORTEUR, ids["promotion"], ids["carte"]))
+        tx.execute(update(people.people).values(looked_up_at=NOW).where(people.people.c.id == maud))
+    return maud
+
+
+def book(gatherings: Gatherings) -> int:
+    """Have Claire book the committee of Carte Vive; give its id, once all have their cards."""
+    ids, promotion, now = gatherings.ids, gatherings.promotion, gatherings.now
+    with promotion.database.transaction() as tx:
+        claire = actor_of(tx, ids["claire"])
+        of = committees.make_round(tx, ids["promotion"], 2)
+        line = Line(ids["carte"], STARTS, (ids["claire"],))
+        plan = Written(Wish(ids["promotion"], 2, (date(2026, 5, 25),), (ids["carte"],)), of.revision, "best", (line,))
+        planning.keep(tx, claire, draft := str(uuid4()), plan=plan, now=now)
+        (sheet,) = planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
+    gatherings.settle()
+    return sheet.committee.id
+
+
+def letters(gatherings: Gatherings) -> list[Letter]:
+    gatherings.promotion.stage.settle()
+    return gatherings.promotion.stage.slack.post.inbox(MAUD)
+
+
+def opens_sheet(gatherings: Gatherings, who: Person) -> None:
+    card = next(one for one in reversed(who.inbox()) if SHEET in map(plain, one.buttons))
+    gatherings.opens(who, SHEET, title=SHOWN, message=card)
+
+
+def decides(gatherings: Gatherings, who: Person, what: str, **more: str) -> None:
+    gatherings.opens(who, "Noter une décision", title="Une décision")
+    for name, said in {"what": what, **more}.items():
+        who.fill(name, said)
+    assert gatherings.send(who) == []
+    shows(gatherings, who, SHOWN)
+
+
+def agrees(gatherings: Gatherings, who: Person, what: str, owner: str, due: str) -> None:
+    gatherings.opens(who, "Ajouter une action", title=ACTION)
+    who.fill("what", what)
+    who.choose("owner", owner)
+    who.fill("due", due)
+    assert gatherings.send(who) == []
+    shows(gatherings, who, SHOWN)
+
+
+def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings: Gatherings, maud: int) -> None:
+    lea, claire, promotion = gatherings.lea, gatherings.claire, gatherings.promotion
+    book(gatherings)
+    gatherings.go_to(STARTS + timedelta(minutes=10))
+    opens_sheet(gatherings, lea)
+    reads(gatherings, lea, "Aucune action n’est ouverte sur ce défi.")
+    opens_sheet(gatherings, claire)
+    decides(gatherings, lea, DECISION, why="Le service est prêt", disagrees="Paul Mercier")
+    decides(gatherings, claire, "Garder le périmètre")
+    assert "Tester à la préfecture" in reads(gatherings, claire, "Garder le périmètre")  # Léa’s is there too
+    agrees(gatherings, lea, "Montrer la maquette", "Maud Petit", "2026-06-09")
+    agrees(gatherings, lea, "Écrire au service", "Léa Martin", "2026-06-10")
+    gatherings.opens(lea, "Noter le non abordé", title="Non abordé")
+    lea.choose("what", "Les orientations")
+    assert gatherings.send(lea) == []
+    assert "Garder le périmètre" in reads(gatherings, lea, "• Les orientations")
+    for who in (lea, claire):
+        who.close(all=True)
+
+    gatherings.go_to(datetime(2026, 5, 29, 8, 59, tzinfo=PARIS))
+    assert not [one for one in gatherings.inbox("lea") if one.startswith("Compte rendu")]
+    gatherings.go_to(datetime(2026, 5, 29, 9, 1, tzinfo=PARIS))
+    for key in ("lea", "claire", "paul"):
+        (told,) = (one for one in gatherings.inbox(key) if "ce qui a été écrit" in one)
+        assert "Tester à la préfecture" in told
+        assert "Montrer la maquette (Maud Petit, pour le mardi 9 juin)" in told
+        assert "Les orientations" in told
+    letter = letters(gatherings)[-1]
+    assert "Compte rendu du comité" in plain(letter.subject)
+    assert "En désaccord : Paul Mercier" in plain(letter.text)
+
+    gatherings.go_to(datetime(2026, 6, 8, 9, 1, tzinfo=PARIS))
+    week = gatherings.inbox("lea")[-1]
+    assert "Votre action de la semaine : Écrire au service, pour le mercredi 10 juin." in week
+    letter = letters(gatherings)[-1]
+    assert "Votre action de la semaine : Montrer la maquette" in plain(letter.text)
+    form = Page(links(letter)["Reporter"]).press("Reporter")
+    done = form.press("Garder cette date", due="2026-06-16")
+    assert "cette action est reportée au mardi 16 juin" in plain(done.text)
+    with promotion.database.reading() as reading:
+        (hers,) = actions.list_mine(reading, person(reading, maud), now=gatherings.now)
+    assert (hers.action.due, hers.action.postponed, hers.age) == (date(2026, 6, 16), 1, 11)
+
+    assert gatherings.answered(lea, "C’est fait").startswith("C’est noté, cette action est faite : Écrire au service.")
+    gatherings.settle()
+    assert "il n’y a plus rien à faire" in gatherings.inbox("lea")[-1]
+    gatherings.go_to(datetime(2026, 6, 15, 9, 1, tzinfo=PARIS))
+    found = links(letters(gatherings)[-1])
+    assert "cette action est faite" in plain(Page(found["C’est fait"]).press("C’est fait").text)
+    with promotion.database.reading() as reading:
+        assert actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now) == []
+
+
+def person(reading: actions.Reading, person_id: int) -> actions.Person:
+    found = people.by_id(reading, person_id)
+    assert found
+    return found
