@@ -16,7 +16,7 @@ from bot.agenda.slots import QUARTER
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Conflict, DraftExpired, Invalid, NotFound, SlotTaken
 from bot.evaluation import half_days, news, plans, talks
-from bot.evaluation.model import KEY, TALK_MINUTES, Round, Sheet
+from bot.evaluation.model import KEY, TALK, TALK_MINUTES, Round, Sheet
 from bot.evaluation.placement import MINUTES, Start, Team, Wanted
 from bot.evaluation.plans import GAPS, MOST_A_DAY, MOST_COACHES, Asked, Choices, Line, Plan, Wish, Written
 from bot.evaluation.sheets import sheets_of, standing
@@ -211,7 +211,7 @@ def _book(
         raise SlotTaken(starts=starts, defi_id=defi) from None
     holds.confirm(tx, actor, held, now=now)
     made = {(one.dispositif, one.defi_id): one for one in appointments.read_all(tx, [one.id for one in held])}
-    return {one.defi_id: (made[KEY, one.defi_id], made.get((talks.TALK, one.defi_id))) for one in plan.lines}
+    return {one.defi_id: (made[KEY, one.defi_id], made.get((TALK, one.defi_id))) for one in plan.lines}
 
 
 def _booking(defi: Defi, line: Line, team: Collection[Person], *, host: Person, visio_url: str) -> Booking:

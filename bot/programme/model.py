@@ -60,6 +60,7 @@ class Defi:
     place: str | None = None
     closed_weekdays: frozenset[int] = frozenset()
     documents_by_link: bool = False
+    roadmap: str | None = None
 
     def relation_to(self, person: "Person") -> Relation:
         """Say whether this person works on the défi."""

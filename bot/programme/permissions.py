@@ -131,6 +131,14 @@ RULES: Mapping[str, Rule] = {
     "records.list": dict.fromkeys(Role, _ANY),
     # A committee's sheet is written by who takes part, and by a coach.
     "records.meet": {**dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.HOST})), Role.COACH: _ANY},
+    # A report: written by coaches, read by the EIG and porteurs of the défi, by a sponsor once the team sent it.
+    "records.report": {
+        **dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.TEAM})),
+        Role.SPONSOR: frozenset({Relation.GUEST}),
+        Role.COACH: _ANY,
+    },
+    "records.report_write": {Role.COACH: _ANY},
+    "records.report_answer": dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.TEAM})),
     # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
     "agenda.read": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),

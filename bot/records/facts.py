@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.notices.facts import Fact
+from bot.notices.model import Action
 
 HELPS = timedelta(days=7)
 
@@ -43,3 +44,27 @@ class Minutes(AboutMeeting, kind="records.minutes", copied=True, card=True):
 
 class NoMinutes(AboutMeeting, kind="records.no_minutes", copied=True, card=True, helps=HELPS):
     """To who led it: nothing was written, is there something to keep?"""
+
+
+class AboutReport(Fact, subject="report", copied=True):
+    """What is told of a report, by the id of its committee."""
+
+
+class Published(AboutReport, kind="records.report_published", card=True):
+    """To the team: its report can be read and answered."""
+
+
+class Shared(AboutReport, kind="records.report_shared", card=True):
+    """To a sponsor: the team sends its report."""
+
+    by_id: int | None = None
+
+
+class Answered(AboutReport, kind="records.report_answered", card=True, helps=HELPS):
+    """To who led the committee, once: the team answers its report."""
+
+
+class Paper(Fact, kind="records.report_paper", subject="report", action=Action.FILE):
+    """The report as a document, under the message that told of it; `asked_at` tells one from another."""
+
+    asked_at: datetime

@@ -23,6 +23,7 @@ from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.service import current_promotion, known
 from bot.records.actions import list_mine as list_actions
+from bot.records.report.sheets import find_awaiting as find_reports
 from bot.tools import Reading
 from handlers.agenda.reminders import views as reminders_views
 from handlers.evaluation import awaiting as evaluation_lines
@@ -34,6 +35,7 @@ from handlers.kit.turn import Turn
 from handlers.mentoring import awaiting as mentoring_lines
 from handlers.programme import welcome_views
 from handlers.records.actions import views as action_views
+from handlers.records.report import views as report_views
 
 from . import views
 from .views import Content
@@ -99,6 +101,7 @@ def _awaiting(
     if promotion:
         yield from evaluation_lines.lines(half_days.awaiting(reading, me, promotion.id, now=now))
     yield from action_views.lines(list_actions(reading, me, now=now), viewer_id=mine, now=now)
+    yield from report_views.lines(find_reports(reading, me, now=now), now=now)
     yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, mine, now=now))
     yield from welcome_views.awaiting(find_open(reading, actor, now=now))

@@ -47,12 +47,29 @@ _DATE = re.compile(rf"(?:{'|'.join(map(weekday_words, range(7)))}|aujourd’hui|
 _KEPT = frozenset({"section", "actions"})  # of a message: a Home has its own titles, and no room for what stands beside
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document of ours, read elsewhere than here: its file's name, its title, what it says as blocks.
+
+    `words` go with it where it is a file in a thread: all that screen readers get there.
+    """
+
+    name: str
+    title: str
+    blocks: tuple[Json, ...]
+    words: str = ""
+
+
 @dataclass(frozen=True)
 class Message:
-    """What is posted: `text` says all of it in full sentences (screen readers have nothing else), blocks draw it."""
+    """What is posted: `text` says all of it in full sentences (screen readers have nothing else), blocks draw it.
+
+    `paper`: what is attached to it where it goes by mail.
+    """
 
     text: Said
     blocks: tuple[Json, ...] = ()
+    paper: Paper | None = None
 
     @cached_property
     def answer(self) -> str:

@@ -17,7 +17,7 @@ from bot.programme.service import person_named
 from bot.tools import Reading
 
 from . import texts
-from .blocks import Choice, Json, Message, button, context, modal, select
+from .blocks import Choice, Json, Message, Paper, button, context, modal, select
 
 OPENED = "agenda.opened"  # the modal of « Ouvrir »
 OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # drawn once the press is acknowledged
@@ -81,7 +81,7 @@ class Letter:
     method: Method
 
 
-Drawing: TypeAlias = Message | GroupPost | Upload | HomeView | Letter
+Drawing: TypeAlias = Message | GroupPost | Upload | HomeView | Letter | Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +118,12 @@ class Purpose:
     """Buttons that a link may stand for, together: each page has those of them that its card shows, and no others.
 
     `acts` are their ids. `ends` gives, by the id of what the card is about, when a link is over; raises NotFound.
+    `page`: what the page shows in the place of the card, to whom it was sent; None from it: the card.
     """
 
     acts: tuple[str, ...]
     ends: Callable[[Reading, int], datetime]
+    page: Callable[[Reading, Actor, int, datetime], Message | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

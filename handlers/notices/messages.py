@@ -18,8 +18,9 @@ from .joining import TOGETHER, Part, join
 class Mail:
     """A mail to a person: the same words as plain text and as HTML, and the calendar file that goes with them.
 
-    `method`: what the file asks of a calendar (its METHOD); `stop`: where mails of its kind are stopped. Raises
-    ValueError for a file without its method, or the other way round.
+    `method`: what the file asks of a calendar (its METHOD); `stop`: where mails of its kind are stopped; `paper`: the
+    name and the HTML of a document that goes with it. Raises ValueError for a calendar file without its method, or the
+    other way round.
     """
 
     subject: str
@@ -28,6 +29,7 @@ class Mail:
     invitation: bytes | None = field(default=None, repr=False)
     method: Method | None = None
     stop: str | None = field(default=None, repr=False)
+    paper: tuple[str, bytes] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if (self.invitation is None) != (self.method is None):

@@ -159,7 +159,9 @@ class Desk:
     def _card(self, reading: Reading, opened: Opened) -> Page:
         """Draw the card as it is true now, with what may be pressed on it."""
         with told_in(opened.actor.zone):
-            card = self._messages.render(reading, opened.pointer.notice())
+            own, about = opened.purpose.page, opened.pointer.subject_id
+            shown = own(reading, opened.actor, about, self._tools.now()) if own else None
+            card = shown or self._messages.render(reading, opened.pointer.notice())
         if not isinstance(card, Message):
             return drawing.note(texts.EXPIRED, texts.NOTHING, status=410)
         heading, rest = drawing.titled(card)

@@ -46,6 +46,7 @@ defis = sa.Table(
     sa.Column("place", sa.String(500)),
     sa.Column("closed_weekdays", sa.String(20), nullable=False, server_default=""),  # digits, 0 is Monday: "04"
     sa.Column("documents_by_link", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("roadmap", sa.Text),  # the address of the team's own
     sa.UniqueConstraint("promotion_id", "name"),
     sa.Index("ix_defis_promotion_id", "promotion_id"),
 )
@@ -201,6 +202,11 @@ def _promotions(tx: Reading, statement: sa.Select[Any], **values: object) -> lis
 def _phase(row: Row) -> Phase | None:
     number, name, starts_on, ends_on = row[-4:]  # the promotion's own columns have such names too
     return None if number is None else Phase(number, name, date.fromisoformat(starts_on), date.fromisoformat(ends_on))
+
+
+def set_roadmap(tx: Transaction, defi_id: int, link: str) -> None:
+    """Keep where a défi's road map stands."""
+    tx.execute(sa.update(defis).where(defis.c.id == defi_id).values(roadmap=link))
 
 
 def _defis(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Defi]:

@@ -48,6 +48,7 @@ TALK_SET = sentence("{who} a choisi la date de l’échange autour du rapport du
 TALK_IS = sentence("L’échange autour du rapport a lieu {when}.")
 BEFORE = "L’échange vient après le comité. Choisissez une date plus tardive."
 SHEET = "Ouvrir la feuille"
+REPORT = "Le rapport"
 
 DAY, TIME = "Jour", "Heure, à Paris"
 REASON_HINT = french("Qui la lira : les personnes qui participent à ce comité.")

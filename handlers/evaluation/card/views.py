@@ -35,6 +35,7 @@ from . import texts
 from .forms import DAY, REASON, TIME
 
 SHORT = 600  # characters of the catalogue's words
+MOST = 5  # buttons of a message
 AHEAD = timedelta(days=14)  # what the form proposes for a talk that has no date, after its committee
 
 
@@ -45,7 +46,7 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False,
     """
     talk = _talk_ahead(sheet, viewer_id, now=now)
     if talk is not None:
-        return _talk_card(sheet, talk, viewer_id, now=now)
+        return _talk_card(sheet, talk, viewer_id, whole=whole, now=now)
     one, when = sheet.appointment, moment_words(sheet.appointment.starts, now)
     if sheet.is_cancelled:
         said = texts.IS_CANCELLED
@@ -63,8 +64,7 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False,
     blocks += [context(FACT(name=name, what=what)) for name, what in small]
     opens = not over and one.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
-    row = [_sheet_button(sheet, now=now)] if over else _row(sheet, viewer_id, now=now)
-    row += _talk_moves(sheet, viewer_id, now=now) if over else []
+    row = _over(sheet, viewer_id, now=now) if over else _row(sheet, viewer_id, now=now)
     more = _talk_moves(sheet, viewer_id, now=now) if whole and not over else []
     blocks += [actions(*each) for each in (row, more) if each]
     spoken = [_spoken(sheet, now=now), *(fact(name, what) for name, what in (*facts, *small))]
@@ -200,7 +200,7 @@ def _talk_ahead(sheet: Sheet, viewer_id: int, *, now: datetime) -> Appointment |
     return ahead[0] if ahead and over and not sheet.is_cancelled else None
 
 
-def _talk_card(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime) -> Message:
+def _talk_card(sheet: Sheet, talk: Appointment, viewer_id: int, *, whole: bool, now: datetime) -> Message:
     """Draw the same card once the committee is over: the talk around its report comes next."""
     when = moment_words(talk.starts, now)
     spoken = texts.TALK_SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
@@ -212,7 +212,7 @@ def _talk_card(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime
     opens = talk.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
     row = _talk_row(sheet, talk, viewer_id, now=now)
-    blocks += [actions(*row)] if row else []
+    blocks += [actions(*each) for each in ((row[:MOST], row[MOST:]) if whole else (row[:MOST],)) if each]
     said = [spoken, *(fact(name, what) for name, what in facts)]
     said += [fact(texts.LINK, talk.link)] if talk.link else []
     return message(joined([*said, *([OPEN_FIRST] if opens else [])]), *blocks)
@@ -221,13 +221,26 @@ def _talk_card(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime
 def _talk_row(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     value, of, part = str(sheet.committee.id), moment_words(talk.starts, now), talk.part_of(viewer_id)
     row = [button(texts.JOIN, "kit.link", url=talk.link, of=of, style="primary")] if talk.link else []
+    row.append(_report_button(sheet, now=now))
     if talk.starts <= now:
-        return row
-    row += _talk_moves(sheet, viewer_id, now=now)
+        return [*row, _sheet_button(sheet, now=now)]
     if part is Part.GUEST:
         ask = sure(texts.LEAVE_TITLE, texts.LEAVE_TALK_SURE, yes=texts.LEAVE_YES, no=texts.LEAVE_NO)
         row.append(button(texts.LEAVE, "evaluation.leave_talk", value=value, of=of, confirm=ask))
-    return [*row, button(texts.CALENDAR, "evaluation.calendar", value=value, of=of)] if part else row
+    row += _talk_moves(sheet, viewer_id, now=now)
+    row += [button(texts.CALENDAR, "evaluation.calendar", value=value, of=of)] if part else []
+    return [*row, _sheet_button(sheet, now=now)]
+
+
+def _over(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+    """Draw what is left once it is over: the report, what was written in the meeting, the talk still to be set."""
+    return [_report_button(sheet, now=now), _sheet_button(sheet, now=now), *_talk_moves(sheet, viewer_id, now=now)]
+
+
+def _report_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw the way to the report, or to what comes before it (`handlers/records`)."""
+    of = f"{moment_words(sheet.appointment.starts, now)}, {sheet.defi.name}"
+    return button(texts.REPORT, "records.report", value=str(sheet.committee.id), of=of)
 
 
 def _talk_moves(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:

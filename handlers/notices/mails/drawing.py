@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape as escape_html
 from typing import TypeAlias
 
-from handlers.kit.blocks import Json, Message
+from handlers.kit.blocks import Json, Message, Paper
 from handlers.kit.mrkdwn import Line, Link, Marked, NameOf, Node, Piece, read_mrkdwn, unescape
 from handlers.kit.told import Method
 from handlers.notices.messages import Mail
@@ -71,6 +71,11 @@ def from_message(
     said = _pieces(blocks, name_of) if blocks else read_mrkdwn(message.text, name_of)
     pieces = [*said, Piece("note", ((texts.FOOTER,),))]
     return Mail(subject, _text(pieces), _html(pieces, title=subject), invitation, method)
+
+
+def document(paper: Paper) -> bytes:
+    """Give a document of ours as a page by itself: its language, its title, its headings, styles for paper and dark."""
+    return _html([*_pieces(paper.blocks, lambda _: texts.SOMEBODY), Piece("note", ())], title=paper.title).encode()
 
 
 def html_of(blocks: Sequence[Json], name_of: NameOf, *, level: int) -> str:

@@ -28,14 +28,15 @@ from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice
 from bot.programme.model import Person
 from bot.programme.service import person_named
+from bot.records import facts as record_facts
 from bot.tools import Reading
 from handlers.agenda.invitations import views
-from handlers.kit.blocks import Message
-from handlers.kit.told import Drawing, Letter
+from handlers.kit.blocks import Message, Paper
+from handlers.kit.told import Drawing, Letter, Upload
 from handlers.notices.joining import Part, join
 from handlers.notices.messages import Drawn, Mail
 
-from .drawing import from_message
+from .drawing import document, from_message
 from .linking import Links
 from .subjects import dated, title_of
 
@@ -49,6 +50,8 @@ def delivered(reading: Reading, notice: Notice, draw: Draw, *, links: Links | No
         given, method = drawn.invitation, drawn.method
         whole = _with_rows(reading, notice, drawn, draw=draw, links=links) if links else drawn.message
         return from_message(whole, subject=drawn.subject, invitation=given, method=method)
+    if isinstance(drawn, Paper):
+        return Upload(drawn.name, drawn.title, drawn.words, data=document(drawn))
     if isinstance(drawn, Message) and notice.action is Action.MAIL:
         return mail_of(reading, notice, drawn, links=links, now=now)
     return drawn
@@ -89,7 +92,8 @@ def mail_of(reading: Reading, notice: Notice, drawn: Message, *, links: Links | 
     stop = links.stopping(reading, notice) if links else None
     alone = title_of(whole) == title_of(drawn)  # else it is a round-up of several, with a title of its own
     subject = dated(title_of(whole), about if alone else None, now=now)
-    return replace(from_message(copy, subject=subject), stop=stop)
+    paper = (drawn.paper.name, document(drawn.paper)) if drawn.paper else None
+    return replace(from_message(copy, subject=subject), stop=stop, paper=paper)
 
 
 def _about(reading: Reading, notice: Notice) -> tuple[Person | None, Appointment | None]:
@@ -110,10 +114,11 @@ def _about(reading: Reading, notice: Notice) -> tuple[Person | None, Appointment
         one = agenda.get(reading, notice.subject_id)
         ids = [*one.host_ids, *one.person_ids]
         known = {each.id: each for each in map(partial(person_named, reading), ids) if each}
-    elif notice.subject == evaluation_facts.About.subject:
+    elif notice.subject in (evaluation_facts.About.subject, record_facts.AboutReport.subject):
         committee = describe_committee(reading, notice.subject_id)
-        one = committee.appointment
-        ids, known = [*one.host_ids, *one.person_ids], committee.people
+        talked = committee.appointment  # of a report, which has no one date
+        one = None if notice.subject == record_facts.AboutReport.subject else talked
+        ids, known = [*talked.host_ids, *talked.person_ids], committee.people
     elif notice.subject in gatherings.SUBJECTS:
         about = describe_gathering(reading, notice.subject_id)
         one = about.appointment

@@ -1,0 +1,251 @@
+"""The words of a report: its headings, the team's stock-taking, advice and what became of it, the whole sheet; pure.
+
+programme-practices, part 2: the same headings over all phases, a page, never a judgement of a person.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.agenda.model import State as Standing
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of
+from bot.evaluation.model import Sheet
+from bot.programme.model import Defi, Person, Relation, Version
+from bot.programme.roles import Role
+from bot.records.model import works_on
+
+THING = "report"
+DUE = 10  # working days after the committee
+STOCK_FROM, STOCK_UNTIL = 2, 5  # working days after the committee: the team takes stock
+ADVICE_LIMIT, REASON_LIMIT, LINK_LIMIT = 600, 300, 500  # characters
+MOST_ADVICE = 12  # a report is a page
+ANSWER = "reponse"
+HEADINGS: Mapping[str, str] = {
+    "phrase": "En une phrase",
+    "acquis": "Acquis",
+    "vigilance": "Points de vigilance",
+    "entrepreneuriat": "Axe entrepreneuriat",
+    "innovation": "Axe innovation",
+    "transformation": "Axe transformation",
+    "suite": "Pour la phase suivante",
+    "coachs": "Ce que l’équipe des coachs fera",
+}
+STOCK: Mapping[str, str] = {
+    "marque": "Ce qui nous a marqués",
+    "garde": "Ce que nous gardons",
+    "change": "Ce que nous changeons",
+    "lien": "Lien vers notre bilan",
+}
+
+
+class Sort(StrEnum):
+    """How much a piece of advice matters: each reviewer says it alike."""
+
+    DO = "a_faire"
+    ADVISED = "conseille"
+    LEAD = "piste"
+
+
+class Verdict(StrEnum):
+    """What the team makes of a piece of advice."""
+
+    ACTION = "action"
+    ROADMAP = "roadmap"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A défi's report of a phase, whichever day its committee is; `before`: as it opened when it was published."""
+
+    id: int
+    round_id: int
+    defi_id: int
+    published_at: datetime | None = None
+    published_by: int | None = None
+    shared_at: datetime | None = None
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """A piece of advice. `revision` rises with each correction; `done`: where the action that came of it stands."""
+
+    id: int
+    report_id: int
+    sort: Sort
+    what: str
+    revision: int = 0
+    verdict: Verdict | None = None
+    reason: str | None = None
+    action_id: int | None = None
+    answered_by: int | None = None
+    answered_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """What became of a piece of advice; `state`: of its action, as its feature names it, "" for none."""
+
+    sort: str
+    what: str
+    verdict: str = ""
+    reason: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a report opens with: last time's advice, the committee's words, decisions, objectives, what is to be done.
+
+    `words`: (question, answer). `decisions`: what, why, who disagrees. `left`: what was not reached.
+    """
+
+    became: tuple[Became, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    decisions: tuple[tuple[str, str, str], ...] = ()
+    objectives: tuple[str, ...] = ()
+    actions: tuple[tuple[str, str], ...] = ()  # what, by which day
+    left: tuple[str, ...] = ()
+
+    def written(self) -> str:
+        """Write it as the report keeps it."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def read(cls, text: str) -> "Opening":
+        """Read it."""
+        held = json.loads(text)
+        return cls(
+            tuple(Became(**one) for one in held["became"]),
+            _pairs(held["words"]),
+            tuple((what, why, who) for what, why, who in held["decisions"]),
+            tuple(held["objectives"]),
+            _pairs(held["actions"]),
+            tuple(held["left"]),
+        )
+
+
+def _pairs(several: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((one, other) for one, other in several)
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSheet:
+    """A report as it stands. `words`: the newest versions of its fields; `people`: by id; `sponsors`: the défi's."""
+
+    sheet: Sheet
+    report: Report
+    words: Mapping[str, Version] = field(default_factory=dict)
+    advice: tuple[Advice, ...] = ()
+    opening: Opening = field(default_factory=Opening)
+    people: Mapping[int, Person] = field(default_factory=dict)
+    sponsors: tuple[Person, ...] = ()
+    states: Mapping[int, str] = field(default_factory=dict)  # of the actions that came of it, by id
+
+    @property
+    def promotion_id(self) -> int:
+        """The promotion whose roles count."""
+        return self.sheet.promotion_id
+
+    @property
+    def defi(self) -> Defi:
+        """Whose it is."""
+        return self.sheet.defi
+
+    @property
+    def is_published(self) -> bool:
+        """Whether its team reads it, and nobody changes it any more."""
+        return self.report.published_at is not None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether its coaches have written nothing."""
+        return not self.advice and not any(self.text(one) for one in HEADINGS)
+
+    @property
+    def has_stock(self) -> bool:
+        """Whether the team has taken stock."""
+        return any(self.text(one) for one in STOCK)
+
+    @property
+    def due(self) -> date:
+        """The day by which it is to be published: ten working days after, and before it is talked over."""
+        talk = next((one.starts for one in self.sheet.both[1:]), None)
+        return due_on(self.sheet.appointment.starts, talk)
+
+    @property
+    def answerable(self) -> tuple[Advice, ...]:
+        """The advice of which the team has not said what it makes."""
+        return tuple(one for one in self.advice if one.verdict is None) if self.is_published else ()
+
+    @property
+    def took_place(self) -> bool:
+        """Whether its committee stands."""
+        return self.sheet.appointment.state is not Standing.CANCELLED
+
+    def text(self, name: str) -> str:
+        """Give what a field holds."""
+        return self.words[name].text if name in self.words else ""
+
+    def by_sort(self) -> Iterator[tuple[Sort, list[Advice]]]:
+        """Give the advice, sorted."""
+        for sort in Sort:
+            mine = [one for one in self.advice if one.sort is sort]
+            if mine:
+                yield sort, mine
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how somebody stands to it: of its team now, or a sponsor to whom the team sent it."""
+        if works_on(person, self.defi.id):
+            return Relation.TEAM
+        sponsors = any(one.role is Role.SPONSOR and one.defi_id == self.defi.id for one in person.current)
+        return Relation.GUEST if sponsors and self.report.shared_at is not None and self.is_published else Relation.NONE
+
+
+def became_of(advice: Advice, states: Mapping[int, str]) -> Became:
+    """Say what became of a piece of advice."""
+    verdict = advice.verdict.value if advice.verdict else ""
+    return Became(advice.sort.value, advice.what, verdict, advice.reason or "", states.get(advice.action_id or 0, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """A committee that is over, and how far its report is: for who led it (`is_led`), or for its team."""
+
+    committee_id: int
+    defi_id: int
+    phase: int
+    starts: datetime
+    talk: datetime | None
+    report_id: int
+    is_published: bool
+    is_led: bool
+
+
+class Wait(StrEnum):
+    """What a report waits for: its team's stock-taking, to be written, the team's answers to its advice."""
+
+    STOCK = "stock"
+    WRITING = "writing"
+    ANSWERS = "answers"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for somebody; `until`: the day by which it helps most, None for none. Forms stay open after it."""
+
+    wait: Wait
+    committee_id: int
+    phase: int
+    defi: Defi
+    until: date | None = None
+
+
+def due_on(committee: datetime, talk: datetime | None) -> date:
+    """Give the day by which a report is to be published: ten working days after, and before it is talked over."""
+    ten = add_working_days(day_of(committee), DUE)
+    return ten if talk is None else min(ten, add_working_days(day_of(talk), -1))

@@ -1,0 +1,333 @@
+"""A report written by its coaches, published once to its team, answered by it: what each does, and who is told.
+
+It is the défi's in that phase: a committee that is cancelled and had again keeps it. Words are versions, so that two
+coaches lose none of theirs. Once it is published nobody changes it; the team's answer, and what it makes of each piece
+of advice, are part of it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.dates.working import next_working_morning
+from bot.errors import AlreadyCancelled, Invalid, NotFound
+from bot.links import fault_in
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.programme import versions
+from bot.programme.history import once, record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from bot.programme.versions import Clash, Typed
+from bot.records import actions, facts
+from bot.records.model import TEAM, Origin, Source
+from bot.records.report.model import (
+    ADVICE_LIMIT,
+    ANSWER,
+    HEADINGS,
+    LINK_LIMIT,
+    MOST_ADVICE,
+    REASON_LIMIT,
+    STOCK,
+    THING,
+    Advice,
+    Report,
+    ReportSheet,
+    Sort,
+    Verdict,
+)
+from bot.records.report.sheets import describe
+from storage.database import Reading, Transaction
+from storage.programme import people, promotions
+from storage.records import reports
+
+SUBJECT = facts.AboutReport.subject
+LINK = "lien"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How a team keeps a piece of advice: as an action, or (`roadmap`) as a line of the road map at this address."""
+
+    action: actions.New | None = None
+    roadmap: str = ""
+
+
+def open_words(tx: Reading, actor: Actor, committee_id: int, *, names: tuple[str, ...], now: datetime) -> ReportSheet:
+    """Give what a form of words is drawn from, to who may write these. Raises as `write`."""
+    sheet = describe(tx, committee_id, now=now)
+    _check_open(sheet, actor, names)
+    return sheet
+
+
+def write(
+    tx: Transaction, actor: Actor, committee_id: int, *, typed: Mapping[str, Typed], now: datetime
+) -> tuple[ReportSheet, list[Clash]]:
+    """Save words: headings by a coach, the stock-taking or the answer by the team; give what clashes with others'.
+
+    Raises NotAllowed, NotFound (no such field), Invalid ("report": "published", "draft"; a field: "long"; "lien": as
+    `bot.links.fault_in`).
+    """
+    sheet = _locked(tx, committee_id, now=now)
+    _check_open(sheet, actor, tuple(typed))
+    if (link := typed.get(LINK)) and link.text.strip() and (fault := fault_in(link.text.strip())):
+        raise Invalid(field=LINK, reason=fault)
+    clashes = versions.save(tx, actor, (THING, sheet.report.id), typed=typed, now=now)
+    after = describe(tx, committee_id, now=now)
+    if after.words != sheet.words:
+        record(tx, actor, "records.report_words", thing=THING, thing_id=sheet.report.id, now=now)
+        _follow(tx, after, now=now)
+        if ANSWER in typed and after.text(ANSWER):
+            _tell_answered(tx, after, now=now)
+    return after, clashes
+
+
+def open_advice(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
+    """Give what the form of a piece of advice (0: a new one) is drawn from. Raises as `advise`."""
+    sheet = describe(tx, committee_id, now=now)
+    _check_draft(sheet, actor)
+    if advice_id:
+        _advice_in(sheet, advice_id)
+    return sheet
+
+
+def advise(
+    tx: Transaction,
+    actor: Actor,
+    committee_id: int,
+    *,
+    advice_id: int = 0,
+    revision: int = 0,
+    sort: Sort,
+    what: str,
+    gesture: str = "",
+    now: datetime,
+) -> Advice | None:
+    """Keep a piece of advice, or set one right; one that is emptied is taken out. A form sent twice does it once.
+
+    `revision`: of the one that was shown. Gives the advice that another has corrected meanwhile, with which nothing was
+    done; else None. Raises NotAllowed, NotFound, Invalid ("report": "published"; "what": "none", "long", "many").
+    """
+    sheet = _locked(tx, committee_id, now=now)
+    _check_draft(sheet, actor)
+    said = what.strip()
+    if len(said) > ADVICE_LIMIT or not (said or advice_id):
+        raise Invalid(field="what", reason="long" if said else "none")
+    if advice_id:
+        found = _advice_in(sheet, advice_id)
+        if (found.what, found.sort) == (said, sort):
+            return None  # the same form, a second time
+        if found.revision != revision:
+            return found
+        if said:
+            reports.change_advice(tx, advice_id, sort=sort.value, what=said, revision=revision + 1)
+        else:
+            reports.drop_advice(tx, advice_id)
+    elif not gesture or once(tx, f"{THING} {gesture}", now=now):
+        if len(sheet.advice) >= MOST_ADVICE:
+            raise Invalid(field="what", reason="many")
+        reports.add_advice(tx, sheet.report.id, sort=sort.value, what=said)
+    record(tx, actor, "records.advise", thing=THING, thing_id=sheet.report.id, now=now)
+    return None
+
+
+def open_publication(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> ReportSheet:
+    """Give what is read over before it is published. Raises as `publish`."""
+    sheet = describe(tx, committee_id, now=now)
+    _check_publication(sheet, actor, now=now)
+    return sheet
+
+
+def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> tuple[ReportSheet, bool]:
+    """Publish a report to its team, once; give it as it is published, and whether it was by this.
+
+    Raises NotAllowed, NotFound, AlreadyCancelled, Invalid ("report": "empty", "early": before the committee is over).
+    """
+    sheet = _locked(tx, committee_id, now=now)
+    require(actor, "records.report_write", sheet)
+    if sheet.is_published:
+        return sheet, False
+    _check_publication(sheet, actor, now=now)
+    written = sheet.opening.written()
+    reports.change(tx, sheet.report.id, published_at=now, published_by=actor.person_id, before=written)
+    record(tx, actor, "records.report_publish", thing=THING, thing_id=sheet.report.id, now=now)
+    published = describe(tx, committee_id, now=now)
+    team = [one.id for role in TEAM for one in people.of_defi(tx, sheet.defi.id, role=role)]
+    notices.tell(tx, facts.Published(), about=committee_id, to=team, due=now)
+    _follow(tx, published, now=now)
+    return published, True
+
+
+def open_verdict(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
+    """Give what the form about a piece of advice is drawn from. Raises as `keep`."""
+    sheet = describe(tx, committee_id, now=now)
+    _check_verdict(sheet, actor, advice_id)
+    return sheet
+
+
+def keep(tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, kept: Kept, now: datetime) -> ReportSheet:
+    """« Je garde »: as an action, or as a line of the road map, whose address stays on the défi.
+
+    The same form again changes nothing. Raises NotAllowed, NotFound, Invalid ("report": "draft"; "advice":
+    "answered"; "roadmap": as `bot.links.fault_in`, "none"; as `actions.add`).
+    """
+    sheet = _locked(tx, committee_id, now=now)
+    advice = _check_verdict(sheet, actor, advice_id)
+    if advice.verdict is Verdict.ACTION:
+        raise Invalid(field="advice", reason="answered")
+    if kept.action is not None:
+        place = actions.place_of(tx, defi_id=sheet.defi.id)
+        new = replace(kept.action, source=Source(Origin.ADVICE, advice_id))
+        added = actions.add(tx, actor, place, new, now=now)
+        if added is None:
+            return sheet  # the same form, a second time
+        _judge(tx, actor, sheet, advice, Verdict.ACTION, reason=None, action_id=added.id, now=now)
+    else:
+        link = kept.roadmap.strip()
+        if not link or len(link) > LINK_LIMIT or (fault_in(link)):
+            raise Invalid(field="roadmap", reason=fault_in(link) or "long" if link else "none")
+        promotions.set_roadmap(tx, sheet.defi.id, link)
+        _judge(tx, actor, sheet, advice, Verdict.ROADMAP, reason=link, now=now)
+    return describe(tx, committee_id, now=now)
+
+
+def refuse(
+    tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, reason: str, now: datetime
+) -> ReportSheet:
+    """« Pas pour nous », with a reason if they wish. Raises as `keep`, and Invalid ("reason", "long")."""
+    sheet = _locked(tx, committee_id, now=now)
+    advice = _check_verdict(sheet, actor, advice_id)
+    if advice.verdict is Verdict.ACTION:
+        raise Invalid(field="advice", reason="answered")
+    if len(reason) > REASON_LIMIT:
+        raise Invalid(field="reason", reason="long")
+    _judge(tx, actor, sheet, advice, Verdict.REFUSED, reason=reason.strip() or None, now=now)
+    return describe(tx, committee_id, now=now)
+
+
+def share(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> tuple[ReportSheet, bool]:
+    """« Envoyer à mon sponsor »: by the team alone, once; gives whether it was by this.
+
+    Raises NotAllowed, NotFound, Invalid ("report": "draft", "alone": the défi has no sponsor).
+    """
+    sheet = _locked(tx, committee_id, now=now)
+    require(actor, "records.report_answer", sheet)
+    _check_published(sheet)
+    if not sheet.sponsors:
+        raise Invalid(field="report", reason="alone")
+    if sheet.report.shared_at is not None:
+        return sheet, False
+    reports.change(tx, sheet.report.id, shared_at=now)
+    record(tx, actor, "records.report_share", thing=THING, thing_id=sheet.report.id, now=now)
+    notices.tell(tx, facts.Shared(actor.person_id), about=committee_id, to=[one.id for one in sheet.sponsors], due=now)
+    return describe(tx, committee_id, now=now), True
+
+
+def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> bool:
+    """Owe the actor the report as a document, under the message that told of it; False where they have it already.
+
+    Raises NotAllowed, NotFound, Invalid ("report", "draft").
+    """
+    sheet = describe(tx, committee_id, now=now)
+    require(actor, "records.report", sheet)
+    _check_published(sheet)
+    answered = max([0, *(int(one.answered_at.timestamp()) for one in sheet.advice if one.answered_at)])
+    written = sheet.words[ANSWER].number or 0 if ANSWER in sheet.words else 0
+    paper = facts.Paper(now)
+    owed = paper.owed(committee_id, to=actor.person_id, due=now, revision=0, period=f"{answered} {written}")
+    return notices.owe_file(tx, owed, card=(SUBJECT, committee_id))
+
+
+def _locked(tx: Transaction, committee_id: int, *, now: datetime) -> ReportSheet:
+    """Begin the report if nobody has, lock it, and give it as it is then."""
+    before = describe(tx, committee_id, now=now)
+    report: Report = before.report
+    if not report.id:
+        report = reports.make(tx, report.round_id, report.defi_id)
+    reports.lock(tx, report.id)
+    return describe(tx, committee_id, now=now)
+
+
+def _check_open(sheet: ReportSheet, actor: Actor, names: tuple[str, ...]) -> None:
+    wanted = {*names}
+    if not wanted or not any(wanted <= {*some} for some in (HEADINGS, STOCK, [ANSWER])):
+        raise NotFound(thing="field")
+    if wanted <= {*HEADINGS}:
+        _check_draft(sheet, actor)
+        return
+    require(actor, "records.report_answer", sheet)
+    if wanted <= {ANSWER}:
+        _check_published(sheet)
+    elif sheet.is_published:
+        raise Invalid(field=THING, reason="published")
+
+
+def _check_draft(sheet: ReportSheet, actor: Actor) -> None:
+    require(actor, "records.report_write", sheet)
+    if sheet.is_published:
+        raise Invalid(field=THING, reason="published")
+
+
+def _check_published(sheet: ReportSheet) -> None:
+    if not sheet.is_published:
+        raise Invalid(field=THING, reason="draft")
+
+
+def _check_publication(sheet: ReportSheet, actor: Actor, *, now: datetime) -> None:
+    _check_draft(sheet, actor)
+    if not sheet.took_place:
+        raise AlreadyCancelled(starts=sheet.sheet.appointment.starts)
+    if sheet.is_empty or sheet.sheet.appointment.ends > now:
+        raise Invalid(field=THING, reason="empty" if sheet.is_empty else "early")
+
+
+def _check_verdict(sheet: ReportSheet, actor: Actor, advice_id: int) -> Advice:
+    require(actor, "records.report_answer", sheet)
+    _check_published(sheet)
+    return _advice_in(sheet, advice_id)
+
+
+def _advice_in(sheet: ReportSheet, advice_id: int) -> Advice:
+    found = next((one for one in sheet.advice if one.id == advice_id), None)
+    if found is None:
+        raise NotFound(thing="advice")
+    return found
+
+
+def _judge(
+    tx: Transaction,
+    actor: Actor,
+    sheet: ReportSheet,
+    advice: Advice,
+    verdict: Verdict,
+    *,
+    reason: str | None,
+    action_id: int | None = None,
+    now: datetime,
+) -> None:
+    reports.change_advice(
+        tx,
+        advice.id,
+        verdict=verdict.value,
+        reason=reason,
+        action_id=action_id,
+        answered_by=actor.person_id,
+        answered_at=now,
+    )
+    detail = f"{advice.id} {verdict.value}"
+    record(tx, actor, "records.report_judge", thing=THING, thing_id=sheet.report.id, now=now, detail=detail)
+    _tell_answered(tx, sheet, now=now)
+    _follow(tx, sheet, now=now)
+
+
+def _tell_answered(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
+    """Owe who led the committee that the team answers its report, once, the next morning."""
+    to = sheet.sheet.appointment.host_ids
+    notices.tell(tx, facts.Answered(), about=sheet.sheet.committee.id, to=to, due=next_working_morning(now))
+
+
+def _follow(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
+    """Set right what shows it: the cards of its committee and of its publication, and Homes."""
+    committee = sheet.sheet.committee.id
+    notices.owe_updates(tx, SUBJECT, committee, revision=0, due=now)
+    homes.owe_home(tx, {each.person_id for each in sheet.sheet.appointment.participants}, now=now)

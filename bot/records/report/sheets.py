@@ -1,0 +1,119 @@
+"""What is known of a report: the sheet that its forms, its page and its lines are drawn from."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of
+from bot.evaluation.sheets import describe as describe_committee
+from bot.programme import versions
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.records import meeting
+from bot.records.model import Meeting, Origin
+from bot.records.report.model import (
+    STOCK,
+    STOCK_FROM,
+    STOCK_UNTIL,
+    THING,
+    Advice,
+    Became,
+    Opening,
+    Over,
+    Report,
+    ReportSheet,
+    Wait,
+    Waiting,
+    became_of,
+    due_on,
+)
+from storage.database import Reading
+from storage.programme import people, promotions
+from storage.records import actions as stored
+from storage.records import reports
+
+SEEN_TO = timedelta(days=60)  # how long a report that nobody wrote is asked for
+
+
+def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
+    """Give a committee's report as it stands, begun or not; a constant number of queries. Raises NotFound."""
+    sheet = describe_committee(tx, committee_id)
+    report = reports.of(tx, sheet.committee.round_id, sheet.defi.id)
+    report = report or Report(0, sheet.committee.round_id, sheet.defi.id)
+    words = versions.read(tx, THING, [report.id]).get(report.id, {}) if report.id else {}
+    advice = reports.advice_of(tx, report.id) if report.id else []
+    opening = (
+        Opening.read(report.before)
+        if report.before
+        else _opening(tx, report, gathered=meeting.gather(tx, sheet, now=now))
+    )
+    named = {one.person_id for one in words.values()} | {one.answered_by for one in advice} | {report.published_by}
+    known = people.by_ids(tx, {one for one in named if one} - sheet.people.keys())
+    sponsors = tuple(people.of_defi(tx, sheet.defi.id, role=Role.SPONSOR))
+    everybody = {**sheet.people, **known}
+    return ReportSheet(sheet, report, words, tuple(advice), opening, everybody, sponsors, _states(tx, advice))
+
+
+def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> ReportSheet:
+    """Give a report to who reads it. Raises NotFound, NotAllowed."""
+    found = describe(tx, committee_id, now=now)
+    require(actor, "records.report", found)
+    return found
+
+
+def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting]:
+    """Give what waits for somebody of the reports of committees that are over, by their end; five queries at most.
+
+    For an EIG, their team's stock-taking from two working days after, then the advice to answer; for who led a
+    committee, its report.
+    """
+    if not any(one.role in (Role.EIG, Role.COACH) for one in person.current):
+        return []
+    over = reports.over(tx, person.defi_ids, person_id=person.id, since=now - SEEN_TO, now=now)
+    begun = {one.report_id for one in over if one.report_id}
+    words = versions.read(tx, THING, begun)
+    open_, defis = reports.unanswered(tx, begun), promotions.defis_by_ids(tx, {one.defi_id for one in over})
+    found: list[Waiting] = []
+    for one in over:
+        has_stock = any(each.text for name, each in words.get(one.report_id, {}).items() if name in STOCK)
+        wait = _wait(one, mine=one.defi_id in person.defi_ids, has_stock=has_stock, answered=one.report_id not in open_)
+        first = add_working_days(day_of(one.starts), STOCK_FROM)
+        if wait is None or (wait is Wait.STOCK and day_of(now) < first):
+            continue
+        until = due_on(one.starts, one.talk) if wait is Wait.WRITING else None
+        until = add_working_days(day_of(one.starts), STOCK_UNTIL) if wait is Wait.STOCK else until
+        found.append(Waiting(wait, one.committee_id, one.phase, defis[one.defi_id], until))
+    return found
+
+
+def _wait(one: Over, *, mine: bool, has_stock: bool, answered: bool) -> Wait | None:
+    if one.is_led:
+        return None if one.is_published else Wait.WRITING
+    if not mine:
+        return None
+    if one.is_published:
+        return None if answered else Wait.ANSWERS
+    return None if has_stock else Wait.STOCK
+
+
+def _opening(tx: Reading, report: Report, *, gathered: Meeting) -> Opening:
+    """Gather what a report opens with, as it is now."""
+    earlier = reports.before(tx, report.round_id, report.defi_id)
+    became: list[Became] = []
+    if earlier is not None:
+        last = reports.advice_of(tx, earlier.id)
+        states = _states(tx, last)
+        became = [became_of(one, states) for one in last]
+    return Opening(
+        tuple(became),
+        decisions=tuple((one.what, one.why or "", one.disagrees or "") for one in gathered.decisions),
+        actions=tuple((one.action.what, one.action.due.isoformat()) for one in gathered.after),
+        left=tuple(one.what for one in gathered.unreached),
+    )
+
+
+def _states(tx: Reading, several: list[Advice]) -> Mapping[int, str]:
+    """Give where the actions stand that came of advice, by id; one query."""
+    came = stored.came_from(tx, Origin.ADVICE, [one.id for one in several if one.action_id])
+    return {one.id: one.state.value for one in came}

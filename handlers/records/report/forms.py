@@ -1,0 +1,84 @@
+"""The forms of a report: what they carry, and their fields → typed values."""
+
+from dataclasses import dataclass
+
+from bot.errors import Garbled, Invalid
+from bot.programme.versions import Typed
+from bot.records.actions import New
+from bot.records.report.model import ANSWER, HEADINGS, STOCK, Sort
+from bot.records.report.service import Kept
+from handlers.kit.fields import read_typed
+from handlers.kit.reading import Fields, mark, number, pieces, word
+from handlers.records.actions.forms import OWNER, read_due
+
+WHAT, SORT, HOW, ROADMAP, REASON = "what", "sort", "how", "roadmap", "reason"
+ACTION, LINE = "action", "line"
+KEEP, REFUSE = "keep", "refuse"
+BILAN = "bilan"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What the form of a piece of advice carries: the committee, the advice (0: a new one), what it is about.
+
+    `revision`: of the advice that was shown; `gesture`: of the form, which is done once.
+    """
+
+    committee_id: int
+    advice_id: int
+    gesture: str
+    revision: int = 0
+    verdict: str = "-"
+
+    def __str__(self) -> str:
+        return f"{self.committee_id} {self.advice_id} {self.gesture} {self.revision} {self.verdict}"
+
+
+def read_carried(text: str) -> Carried:
+    """Read what the form carries. Raises Garbled, NotFound, DraftExpired."""
+    committee, advice, gesture, revision, verdict = pieces(text, 5)
+    return Carried(number(committee), number(advice, 0), mark(gesture), number(revision, 0), verdict)
+
+
+def read_place(text: str) -> tuple[int, tuple[str, ...]]:
+    """Read which words of which report a button opens: a heading, the stock-taking, the answer. Raises Garbled."""
+    committee, name = pieces(text, 2)
+    known = {BILAN: tuple(STOCK), ANSWER: (ANSWER,), **{one: (one,) for one in HEADINGS}}
+    if name not in known:
+        raise Garbled
+    return number(committee), known[name]
+
+
+def read_words(text: str, values: Fields) -> tuple[int, dict[str, Typed]]:
+    """Read a form of words: whose it is, and what was typed over which version. Raises Garbled, NotFound."""
+    committee, carried = pieces(text, 2)
+    return number(committee), read_typed(values, carried)
+
+
+def read_sort(values: Fields) -> Sort:
+    """Read how much a piece of advice matters. Raises Invalid ("sort", "none"), Garbled."""
+    chosen = values.chosen(SORT)
+    if not chosen:
+        raise Invalid(field=SORT, reason="none")
+    return word(Sort, chosen)
+
+
+def read_asked(text: str) -> tuple[int, int, str]:
+    """Read which piece of advice of which report is kept or refused. Raises Garbled, NotFound."""
+    committee, advice, verdict = pieces(text, 3)
+    if verdict not in (KEEP, REFUSE):
+        raise Garbled
+    return number(committee), number(advice), verdict
+
+
+def read_kept(values: Fields, carried: Carried) -> Kept:
+    """Read how a piece of advice is kept. Raises Invalid ("how", "owner", "due": "none"), NotFound, Garbled."""
+    how = values.chosen(HOW)
+    if how == LINE:
+        return Kept(roadmap=values.typed(ROADMAP))
+    if how != ACTION:
+        raise Invalid(field=HOW, reason="none")
+    owner = values.chosen(OWNER)
+    if not owner:
+        raise Invalid(field=OWNER, reason="none")
+    return Kept(New(values.typed(WHAT), number(owner), read_due(values), gesture=carried.gesture))

@@ -1,0 +1,236 @@
+"""Receive what is done about a report: drafted by coaches, published, read, answered by its team."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
+from uuid import uuid4
+
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of
+from bot.errors import Invalid
+from bot.programme.permissions import may
+from bot.records import actions
+from bot.records.report import service, sheets
+from bot.records.report.model import STOCK, THING, ReportSheet
+from handlers.kit.blocks import Json, alone
+from handlers.kit.faults import note
+from handlers.kit.reading import number, pieces
+from handlers.kit.routes import Routes
+from handlers.kit.saying import explaining, say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import (
+    KEEP,
+    REASON,
+    WHAT,
+    Carried,
+    read_asked,
+    read_carried,
+    read_kept,
+    read_place,
+    read_sort,
+    read_words,
+)
+
+AHEAD = 10  # working days: what an action's form proposes
+
+
+def register(routes: Routes) -> None:
+    """Enter a report's buttons and forms into the table of routes."""
+    writes, answers = (partial(routes.add, permits=f"records.report_{verb}") for verb in ("write", "answer"))
+    routes.add("action", "records.report", show, permits="records.report")
+    routes.add("action", "records.report_paper", take_paper, permits="records.report")
+    writes("action", "records.report_write", open_words)
+    writes("view", "records.report_written", write)
+    writes("action", "records.report_advise", open_advice)
+    writes("view", "records.report_advised", advise)
+    writes("view", "records.report_review", review)
+    writes("view", "records.report_publish", publish)
+    answers("action", "records.report_say", open_words)
+    answers("view", "records.report_said", answer)
+    answers("action", "records.report_judge", open_verdict)
+    answers("view", "records.report_judged", judge)
+    answers("action", "records.report_share", share)
+
+
+def show(turn: Turn) -> None:
+    """« Le rapport »: its draft for coaches, the stock-taking for the team, once it is published itself."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet = sheets.read(reading, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    if sheet.is_published or may(turn.actor, "records.report_write", thing=sheet):
+        turn.show(_shown(turn, sheet))
+    else:
+        turn.show(views.words_form(sheet, tuple(STOCK)))
+
+
+def open_words(turn: Turn) -> None:
+    """A heading, the stock-taking, the answer: open its form."""
+    committee_id, names = read_place(turn.value)
+    with explaining(turn, texts.WHY):
+        with turn.tools.reading() as reading:
+            sheet = service.open_words(reading, turn.actor, committee_id, names=names, now=turn.tools.now())
+        turn.ack()
+        turn.show(views.words_form(sheet, names))
+
+
+def write(turn: Turn) -> None:
+    """A heading is sent: keep it as a version, and set the draft below right; or show both texts where two met."""
+    with _refusing(turn):
+        if (sheet := _save(turn)) is not None:
+            turn.ack()
+            _set_below(turn, sheet)
+
+
+def answer(turn: Turn) -> None:
+    """The team's stock-taking, or its answer, is sent: keep it alike."""
+    with _refusing(turn):
+        if (sheet := _save(turn)) is not None:
+            turn.ack(response_action="update", view=views.saved())
+            _set_below(turn, sheet)
+
+
+def open_advice(turn: Turn) -> None:
+    """« Ajouter un conseil », « Modifier »: open its form."""
+    committee, advice = pieces(turn.value, 2)
+    committee_id, advice_id, now = number(committee), number(advice, 0), turn.tools.now()
+    with explaining(turn, texts.WHY):
+        with turn.tools.reading() as reading:
+            sheet = service.open_advice(reading, turn.actor, committee_id, advice_id=advice_id, now=now)
+        turn.ack()
+        shown = next((one for one in sheet.advice if one.id == advice_id), None)
+        carried = Carried(committee_id, advice_id, str(uuid4()), shown.revision if shown else 0)
+        turn.show(views.advice_form(carried, shown=shown))
+
+
+def advise(turn: Turn) -> None:
+    """A piece of advice is sent: keep it, or show what another has made of it meanwhile."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    with _refusing(turn):
+        what, sort = turn.values.typed(WHAT), read_sort(turn.values)
+        given = {"advice_id": carried.advice_id, "revision": carried.revision}
+        with turn.tools.transaction() as tx:
+            newer = service.advise(
+                tx, turn.actor, carried.committee_id, sort=sort, what=what, gesture=carried.gesture, now=now, **given
+            )
+            sheet = sheets.describe(tx, carried.committee_id, now=now)
+        if newer is not None:
+            again = replace(carried, revision=newer.revision)
+            turn.ack(response_action="update", view=views.advice_form(again, shown=newer, typed=what))
+            return
+        turn.ack()
+        _set_below(turn, sheet)
+
+
+def review(turn: Turn) -> None:
+    """« Relire et publier »: show what the team will read."""
+    now = turn.tools.now()
+    with _refusing(turn):
+        with turn.tools.reading() as reading:
+            sheet = service.open_publication(reading, turn.actor, turn.private_id, now=now)
+        view = views.review(sheet, viewer=turn.actor, now=now)
+        turn.ack(response_action=turn.laying_over, view=view)
+
+
+def publish(turn: Turn) -> None:
+    """« Publier à l’équipe »: once, whoever presses."""
+    now = turn.tools.now()
+    with _refusing(turn):
+        with turn.tools.transaction() as tx:
+            sheet, fresh = service.publish(tx, turn.actor, turn.private_id, now=now)
+        turn.ack(response_action="update", view=views.published(sheet, fresh=fresh, now=now))
+        _set_below(turn, sheet)
+
+
+def open_verdict(turn: Turn) -> None:
+    """« Je garde », « Pas pour nous »: open the form."""
+    committee_id, advice_id, verdict = read_asked(turn.value)
+    now = turn.tools.now()
+    with explaining(turn, texts.WHY):
+        with turn.tools.reading() as reading:
+            sheet = service.open_verdict(reading, turn.actor, committee_id, advice_id=advice_id, now=now)
+            owners = actions.owners_for(reading, actions.place_of(reading, defi_id=sheet.defi.id))
+        turn.ack()
+        advice = next(one for one in sheet.advice if one.id == advice_id)
+        carried = Carried(committee_id, advice_id, str(uuid4()), verdict=verdict)
+        due = add_working_days(day_of(now), AHEAD)
+        mine = sorted(owners, key=lambda one: one.id != turn.actor.person_id)
+        keeps = verdict == KEEP
+        form = views.keep_form(sheet, advice, mine, carried=carried, due=due) if keeps else None
+        turn.show(form or views.refuse_form(advice, carried=carried))
+
+
+def judge(turn: Turn) -> None:
+    """What the team makes of a piece of advice is sent: keep it."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    with _refusing(turn):
+        committee_id, advice_id = carried.committee_id, carried.advice_id
+        kept = read_kept(turn.values, carried) if carried.verdict == KEEP else None
+        with turn.tools.transaction() as tx:
+            if kept is not None:
+                sheet = service.keep(tx, turn.actor, committee_id, advice_id=advice_id, kept=kept, now=now)
+            else:
+                reason = turn.values.typed(REASON)
+                sheet = service.refuse(tx, turn.actor, committee_id, advice_id=advice_id, reason=reason, now=now)
+        turn.ack(response_action="update", view=views.noted())
+        _set_below(turn, sheet)
+
+
+def share(turn: Turn) -> None:
+    """« Envoyer à mon sponsor », said yes to."""
+    with explaining(turn, texts.WHY):
+        with turn.tools.transaction() as tx:
+            sheet, fresh = service.share(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        turn.ack()
+        say(turn, views.shared_done(sheet, fresh=fresh))
+
+
+def take_paper(turn: Turn) -> None:
+    """« Recevoir le document »: it comes in the thread of the message that told of the report."""
+    with explaining(turn, texts.WHY):
+        with turn.tools.transaction() as tx:
+            fresh = service.take_paper(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        turn.ack()
+        say(turn, views.paper_comes(fresh=fresh))
+
+
+def _save(turn: Turn) -> ReportSheet | None:
+    """Keep the words of a form; None where both texts are shown instead."""
+    now = turn.tools.now()
+    committee_id, typed = read_words(turn.private, turn.values)
+    with turn.tools.transaction() as tx:
+        sheet, clashes = service.write(tx, turn.actor, committee_id, typed=typed, now=now)
+    if clashes:
+        turn.ack(response_action="update", view=views.merge_form(sheet, clashes, now=now))
+        return None
+    return sheet
+
+
+def _shown(turn: Turn, sheet: ReportSheet) -> Json:
+    now = turn.tools.now()
+    return views.reading(sheet, viewer=turn.actor, now=now) if sheet.is_published else views.draft(sheet, now=now)
+
+
+def _set_below(turn: Turn, sheet: ReportSheet) -> None:
+    """Set right the draft, or the report, that lies under a form; under one from elsewhere lies none."""
+    if turn.view.get("previous_view_id") and (
+        sheet.is_published or may(turn.actor, "records.report_write", thing=sheet)
+    ):
+        turn.set_right_below(_shown(turn, sheet))
+
+
+@contextmanager
+def _refusing(turn: Turn) -> Iterator[None]:
+    """Say on the field, or over the form, why what stands in the block is refused; nothing follows the block."""
+    try:
+        yield
+    except Invalid as refusal:
+        name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+        if name in (THING, "advice"):
+            turn.ack(response_action="update", view=note(alone(texts.WHY[reason])))
+            return
+        why = texts.INVALID.get((name, reason), texts.LONG)
+        turn.ack(response_action="errors", errors={name: why})

@@ -1,0 +1,53 @@
+"""What people are told of reports: each fact read as it is true now, and drawn; nothing to who reads it no more."""
+
+from bot.programme.permissions import may
+from bot.programme.service import actor_of
+from bot.records import facts
+from bot.records.report.model import ReportSheet
+from bot.records.report.sheets import describe
+from handlers.kit.blocks import Message, Paper
+from handlers.kit.told import Told, draws
+
+from . import views
+
+NAME = "rapport-phase-{phase}.html"
+
+
+@draws(facts.Published)
+def published(told: Told[facts.Published]) -> Message | None:
+    """Draw to the team that its report is published."""
+    sheet = _readable(told)
+    return views.told(sheet, paper=_paper(told, sheet), now=told.now) if sheet else None
+
+
+@draws(facts.Shared)
+def shared(told: Told[facts.Shared]) -> Message | None:
+    """Draw to a sponsor that the team sends its report."""
+    sheet = _readable(told)
+    return views.sent(sheet, by=told.named(told.fact.by_id), paper=_paper(told, sheet)) if sheet else None
+
+
+@draws(facts.Answered)
+def answered(told: Told[facts.Answered]) -> Message | None:
+    """Draw to who led the committee that the team answers."""
+    sheet = _readable(told)
+    return views.answered(sheet) if sheet else None
+
+
+@draws(facts.Paper)
+def paper(told: Told[facts.Paper]) -> Paper | None:
+    """Draw the report as a document."""
+    sheet = _readable(told)
+    name = f"rapport-{told.about}-{int(told.fact.asked_at.timestamp())}.html"
+    return views.paper(sheet, name=name, now=told.now) if sheet else None
+
+
+def _readable(told: Told[facts.AboutReport] | Told[facts.Paper]) -> ReportSheet | None:
+    """Give the report as it is, where it is published and its reader may read it."""
+    sheet = describe(told.reading, told.about, now=told.now)
+    reads = may(actor_of(told.reading, told.reader_id), "records.report", thing=sheet)
+    return sheet if sheet.is_published and reads else None
+
+
+def _paper(told: Told[facts.AboutReport], sheet: ReportSheet) -> Paper:
+    return views.paper(sheet, name=NAME.format(phase=sheet.sheet.phase), now=told.now)

@@ -1,0 +1,163 @@
+"""Every sentence of a report: its draft, its page, what the team answers, what is told of it."""
+
+from collections.abc import Mapping
+
+from bot.records.report.model import Sort, Verdict, Wait
+from handlers.kit.sentences import french, said, sentence
+
+TITLE = "Rapport d’évaluation"
+NAME = sentence("Rapport d’évaluation de la phase {phase}, défi {defi}")
+FILE_WORDS = sentence("Le rapport de la phase {phase}, à lire, à imprimer ou à garder.")
+
+SORTS: Mapping[Sort, str] = {Sort.DO: "À faire", Sort.ADVISED: "Conseillé", Sort.LEAD: "Piste"}
+SORTS_HINT = french("« À faire » : à traiter avant la suite. « Conseillé » : à préférer. « Piste » : une idée.")
+
+# What it opens with.
+BECAME = "Ce que sont devenus les conseils du rapport précédent"
+WORDS = "Les mots de l’équipe au comité"
+DECISIONS = "Ce qui a été décidé"
+OBJECTIVES = "Les objectifs jusqu’au prochain comité"
+ACTIONS = "Les actions"
+LEFT = "Ce qui n’a pas été abordé"
+STOCK = "Le bilan de l’équipe"
+ADVICE = "Conseils"
+ANSWER = "La réponse de l’équipe"
+NOTHING_BEFORE = said("Rien n’a encore été écrit par l’équipe ni décidé au comité : le rapport s’écrit quand même.")
+LINE = sentence("• {what}")
+JUST = sentence("{what}")
+ASKED = sentence("*{question}* : {answer}")
+BECAUSE = sentence("{what} (pourquoi : {why})")
+DISAGREES = sentence("{what} (désaccord : {who})")
+BY = sentence("{what}, pour le {day}")
+WAS = sentence("« {what} » ({sort}) : {became}")
+VERDICTS: Mapping[str, str] = {
+    "": "sans réponse de l’équipe",
+    Verdict.ACTION: "l’équipe l’a gardé, comme action",
+    Verdict.ROADMAP: "l’équipe l’a gardé, dans sa feuille de route",
+    Verdict.REFUSED: "pas pour l’équipe",
+}
+STATES: Mapping[str, str] = {
+    "todo": "l’équipe l’a gardé : l’action reste à faire",
+    "put_off": "l’équipe l’a gardé : l’action est reportée",
+    "done": "l’équipe l’a gardé, et l’action est faite",
+    "dropped": "l’équipe l’a gardé, puis l’action a été abandonnée",
+}
+REASONED = sentence("{became} ({reason})")
+
+# The draft.
+INTRO = sentence("*Brouillon du rapport de la phase {phase}, défi {defi}.* À publier au plus tard le {day}.")
+READERS = said(
+    "Les coachs lisent ce brouillon. Une fois le rapport publié, les EIG, les porteuses et les porteurs du défi le "
+    "lisent ; un ou une sponsor, seulement si l’équipe l’envoie."
+)
+EMPTY = said("_Rien pour l’instant._")
+WRITE, CHANGE = "Écrire", "Modifier"
+ADD_ADVICE = "Ajouter un conseil"
+SORTED = sentence("*{sort}* : {what}")
+REVIEW = "Relire et publier"
+REVIEW_TITLE = "Avant de publier"
+REVIEW_SAID = said(
+    "Voici ce que l’équipe va lire. Une fois publié, le rapport ne change plus : l’équipe reçoit un message, et répond."
+)
+PUBLISH = "Publier à l’équipe"
+PUBLISHED_TITLE = "C’est publié"
+PUBLISHED_DONE = sentence("Le rapport de la phase {phase} est publié : l’équipe du défi {defi} reçoit un message.")
+ALREADY = sentence("Ce rapport est déjà publié depuis {when}, par {who}. Rien n’a été envoyé une seconde fois.")
+SOMEBODY = "l’équipe des coachs"
+
+HEADING_HINT = french("Chaque « Enregistrer » garde une version : rien de ce qu’écrit une autre personne n’est perdu.")
+SUBMIT = "Enregistrer"
+SAVED_TITLE = "C’est enregistré"
+SAVED = said("C’est enregistré.")
+MERGE_TITLE = "Deux textes"
+ADVICE_TITLE = "Un conseil"
+WHAT, SORT = "Conseil", "Importance"
+CHOOSE = "Choisir"
+WHAT_HINT = french("Un geste que l’équipe peut faire, en une ou deux phrases. Videz le champ pour le retirer.")
+OVERTAKEN = sentence("Ce conseil a été modifié entre-temps : « {what} ». Ce que vous avez écrit est encore là.")
+
+# The team.
+STOCK_TITLE = "Notre bilan"
+STOCK_SAID = sentence(
+    "Le comité du défi {defi} est passé. En trois lignes, ou par un lien : votre bilan ouvre le rapport de la phase "
+    "{phase}."
+)
+STOCK_READERS = french("Qui le lira : votre équipe, les porteuses et porteurs du défi, les coachs.")
+DRAFTED = said("Les coachs écrivent le rapport : vous recevrez un message quand il sera publié.")
+ANSWER_TITLE = "Notre réponse"
+ANSWER_LABEL = "Votre réponse au rapport"
+ANSWER_HINT = french("Elle fait partie du rapport : qui le lit la lira.")
+KEEP, REFUSE = "Je garde", "Pas pour nous"
+REPLY = "Répondre au rapport"
+SHARE = "Envoyer à mon sponsor"
+SHARE_SURE = sentence("{names} recevra le rapport, avec vos réponses.")
+SHARE_YES, SHARE_NO = "Envoyer", "Ne pas envoyer"
+SHARED = sentence("C’est envoyé à {names}.")
+SHARED_BEFORE = sentence("Le rapport a déjà été envoyé à {names}.")
+PAPER = "Recevoir le document"
+PAPER_COMES = said("Le document arrive sous le message qui annonce le rapport.")
+PAPER_THERE = said("Vous avez déjà ce document, sous le message qui annonce le rapport. Le lien d’un e-mail s’imprime.")
+KEEP_TITLE, REFUSE_TITLE = "Je garde ce conseil", "Pas pour nous"
+HOW = "Comment"
+HOW_ACTION, HOW_ROADMAP = "Une action, avec une date", "Une ligne de notre feuille de route"
+ACTION_WHAT, OWNER, DUE, ROADMAP = "Action", "Qui s’en charge", "Pour quand", "Adresse de votre feuille de route"
+ACTION_HINT = french("Pour une action : un verbe d’abord, une seule personne, une date.")
+ROADMAP_HINT = french("Pour une ligne de la feuille de route : cette adresse reste sur le défi.")
+REASON = "Pourquoi"
+REASON_HINT = french("Si vous le souhaitez. Qui lit le rapport la lira.")
+NOTED_TITLE = "C’est noté"
+NOTED = said("C’est noté, et le rapport le dit. Le prochain rapport commencera par ce que ce conseil est devenu.")
+
+# What is told.
+PUBLISHED = sentence("Le rapport de la phase {phase} est publié pour le défi {defi}.")
+BEFORE_TALK = sentence("À lire avant l’échange du {when} avec les coachs.")
+TO_ANSWER = said("Vous pouvez y répondre, et dire de chaque conseil si vous le gardez.")
+READ = "Lire le rapport"
+SENT = sentence("{who} vous envoie le rapport de la phase {phase} du défi {defi}.")
+TEAM = "L’équipe"
+ANSWERED = sentence("L’équipe du défi {defi} répond au rapport de la phase {phase}.")
+SUMMED = sentence("En une phrase : {what}")
+
+# Lines of the Home and of « Votre semaine ».
+WAITS: Mapping[Wait, sentence] = {
+    Wait.STOCK: sentence("Bilan de l’équipe après le comité du défi {defi} : trois lignes, ou un lien{until}."),
+    Wait.WRITING: sentence("Rapport de la phase {phase} du défi {defi} à publier{until}."),
+    Wait.ANSWERS: sentence("Rapport de la phase {phase} du défi {defi} : dites quels conseils vous gardez{until}."),
+}
+UNTIL = sentence(", d’ici le {day}")
+LATE = sentence(", attendu depuis le {day}")
+BUTTONS: Mapping[Wait, str] = {
+    Wait.STOCK: "Écrire notre bilan",
+    Wait.WRITING: "Écrire le rapport",
+    Wait.ANSWERS: READ,
+}
+
+LONG = french("3 000 caractères au plus.")
+INVALID: Mapping[tuple[str, str], str] = {
+    ("what", "none"): "Écrivez le conseil, ou l’action.",
+    ("what", "long"): french("600 caractères au plus pour un conseil, 200 pour une action."),
+    ("what", "many"): french("Douze conseils au plus : un rapport tient en une page."),
+    ("sort", "none"): "Choisissez son importance.",
+    ("owner", "none"): "Choisissez qui s’en charge.",
+    ("due", "none"): "Choisissez une date.",
+    ("due", "past"): "C’est passé. Choisissez une date à venir.",
+    ("due", "far"): "C’est trop loin. Choisissez une date dans l’année.",
+    ("how", "none"): "Choisissez une des réponses proposées.",
+    ("reason", "long"): french("300 caractères au plus."),
+    ("roadmap", "none"): "Donnez l’adresse de votre feuille de route.",
+    ("roadmap", "long"): french("500 caractères au plus."),
+    ("roadmap", "not_a_link"): "Ce n’est pas l’adresse d’une page : elle commence par https://.",
+    ("roadmap", "closed"): "Ce service a fermé : donnez une autre adresse.",
+    ("lien", "long"): french("500 caractères au plus."),
+    ("lien", "not_a_link"): "Ce n’est pas l’adresse d’une page : elle commence par https://.",
+    ("lien", "closed"): "Ce service a fermé : donnez une autre adresse.",
+}
+WHY = {
+    "published": said("Ce rapport est publié : il ne change plus. L’équipe peut y répondre."),
+    "draft": said("Ce rapport n’est pas encore publié : les coachs l’écrivent."),
+    "empty": said("Rien n’est encore écrit : un rapport publié dit au moins une chose."),
+    "early": said("Le comité n’est pas encore passé : le rapport se publie après."),
+    "answered": said("Ce conseil est déjà gardé comme action : elle est dans la liste des actions."),
+    "alone": said("Ce défi n’a pas de sponsor. Demandez à l’équipe des coachs de le ou la faire connaître."),
+}
+CUT = said("La suite est trop longue pour cette fenêtre : elle est dans le document.")

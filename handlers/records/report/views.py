@@ -1,0 +1,396 @@
+"""A report drawn: its draft, itself for who reads it, the forms about it, what is told of it. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from slack_sdk.models.blocks import Block
+
+from bot.dates.paris import day_of
+from bot.dates.words import day_words, join_words, moment_words
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import may
+from bot.programme.versions import Clash
+from bot.records.model import ACTION_LIMIT
+from bot.records.report.model import (
+    ADVICE_LIMIT,
+    ANSWER,
+    HEADINGS,
+    REASON_LIMIT,
+    STOCK,
+    Advice,
+    Became,
+    Opening,
+    ReportSheet,
+    Sort,
+    Waiting,
+    became_of,
+)
+from handlers.kit.blocks import (
+    Json,
+    Line,
+    Message,
+    Paper,
+    actions,
+    alone,
+    button,
+    context,
+    field,
+    header,
+    keyed,
+    line,
+    long_words,
+    modal,
+    section,
+    select,
+    sure,
+    text_area,
+)
+from handlers.kit.escaping import Said, clip, linked
+from handlers.kit.fields import carry, day_picker, link_box, merging, over_theirs, text_box
+from handlers.kit.sentences import joined
+from handlers.records.actions.forms import DUE, OWNER
+
+from . import texts
+from .forms import ACTION, HOW, KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, Carried
+
+LABELS = {**HEADINGS, **STOCK, ANSWER: texts.ANSWER_LABEL}
+FOLLOWING = ("suite", "coachs")  # the headings that stand below the advice
+MOST_BLOCKS = 98
+SHORT, SHOWN = 60, 700  # characters: of what a button names, of what a draft shows of a heading
+
+
+def draft(sheet: ReportSheet, *, now: datetime) -> Json:
+    """Draw what coaches write: what it opens with, each heading with its button, the advice."""
+    due = day_words(sheet.due, now)
+    blocks: list[Block] = [section(texts.INTRO(phase=sheet.sheet.phase, defi=sheet.defi.name, day=due))]
+    blocks += [context(texts.READERS)]
+    before = [*_opening(sheet, now=now), *_stock(sheet)]
+    blocks += [one for title, lines in before for one in (header(title), section(joined(lines, "\n")))]
+    blocks += [] if before else [context(texts.NOTHING_BEFORE)]
+    blocks += [each for name in HEADINGS if name not in FOLLOWING for each in _heading(sheet, name)]
+    blocks += _advice_drafted(sheet)
+    blocks += [each for name in FOLLOWING for each in _heading(sheet, name)]
+    private = str(sheet.sheet.committee.id)
+    return modal("records.report_review", texts.TITLE, blocks, submit=texts.REVIEW, private_metadata=private)
+
+
+def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
+    """Draw what the team will read, before it is published."""
+    blocks = [section(texts.REVIEW_SAID), *_fitting(whole(sheet, viewer=viewer, now=now))]
+    private = str(sheet.sheet.committee.id)
+    return modal("records.report_publish", texts.REVIEW_TITLE, blocks, submit=texts.PUBLISH, private_metadata=private)
+
+
+def published(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
+    """Draw that it is published, by this or before."""
+    at, by = sheet.report.published_at, sheet.people.get(sheet.report.published_by or 0)
+    done = texts.PUBLISHED_DONE(phase=sheet.sheet.phase, defi=sheet.defi.name)
+    when = moment_words(at, now) if at else ""
+    said = done if fresh else texts.ALREADY(when=when, who=by.name if by else texts.SOMEBODY)
+    return modal("records.report_done", texts.PUBLISHED_TITLE, [section(said)])
+
+
+def reading(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
+    """Draw a published report in a window, as far as it holds."""
+    blocks = _fitting(whole(sheet, viewer=viewer, now=now))
+    return modal("records.report_read", texts.TITLE, blocks, private_metadata=str(sheet.sheet.committee.id))
+
+
+def page(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Message:
+    """Draw a published report whole, for the page of a link."""
+    blocks = tuple(one.to_dict() for one in whole(sheet, viewer=viewer, now=now))
+    return Message(_name(sheet), blocks)
+
+
+def paper(sheet: ReportSheet, *, name: str, now: datetime) -> Paper:
+    """Draw it as a document, without buttons."""
+    blocks = tuple(one.to_dict() for one in whole(sheet, viewer=None, now=now))
+    words = texts.FILE_WORDS(phase=sheet.sheet.phase).plain
+    return Paper(name, _name(sheet).plain, blocks, words)
+
+
+def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Block]:
+    """Draw all of a report for who reads it; with what they may do about it, where there is a viewer."""
+    answers = viewer is not None and sheet.is_published and may(viewer, "records.report_answer", thing=sheet)
+    blocks: list[Block] = [header(_name(sheet).plain)]
+    for title, lines in [*_opening(sheet, now=now), *_stock(sheet)]:
+        blocks += [header(title), section(joined(lines, "\n"))]
+    for name in HEADINGS:
+        if name == FOLLOWING[0]:
+            blocks += _advice(sheet, answers=answers)
+        if sheet.text(name):
+            blocks += [header(HEADINGS[name]), *long_words(sheet.text(name))]
+    if sheet.text(ANSWER):
+        blocks += [header(texts.ANSWER), *long_words(sheet.text(ANSWER))]
+    value, row = str(sheet.sheet.committee.id), []
+    if answers:
+        row.append(button(texts.REPLY, "records.report_say", value=f"{value} {ANSWER}"))
+    if answers and sheet.sponsors and sheet.report.shared_at is None:
+        ask = sure(texts.SHARE, texts.SHARE_SURE(names=_names(sheet)).plain, yes=texts.SHARE_YES, no=texts.SHARE_NO)
+        row.append(button(texts.SHARE, "records.report_share", value=value, confirm=ask))
+    if viewer is not None and sheet.is_published:
+        row.append(button(texts.PAPER, "records.report_paper", value=value))
+    return [*blocks, actions(*row)] if row else blocks
+
+
+def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
+    """Draw a form of words: one heading, the team's stock-taking, its answer."""
+    team = names[0] not in HEADINGS
+    blocks: list[Block] = []
+    if names[0] in STOCK:
+        blocks = [section(texts.STOCK_SAID(defi=sheet.defi.name, phase=sheet.sheet.phase)), context(texts.DRAFTED)]
+    hint = texts.STOCK_READERS if names[0] in STOCK else texts.ANSWER_HINT if team else texts.HEADING_HINT
+    for name in names:
+        element = (
+            link_box(name, initial=sheet.text(name) or None)
+            if name == "lien"
+            else text_box(name, initial=sheet.text(name))
+        )
+        blocks.append(field(name, LABELS[name], element, hint=hint if name == names[-1] else None, optional=True))
+    title = texts.STOCK_TITLE if names[0] in STOCK else texts.ANSWER_TITLE if team else texts.TITLE
+    private = f"{sheet.sheet.committee.id} {carry(names, sheet.words)}"
+    return modal(_saves(names[0]), title, blocks, submit=texts.SUBMIT, private_metadata=private)
+
+
+def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -> Json:
+    """Draw both texts where two met."""
+    blocks = merging(clashes, labels=LABELS, people=sheet.people, now=now)
+    private = f"{sheet.sheet.committee.id} {over_theirs(clashes)}"
+    callback = _saves(clashes[0].theirs.field)
+    return modal(callback, texts.MERGE_TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
+
+
+def saved() -> Json:
+    """Draw that words are kept."""
+    return modal("records.report_done", texts.SAVED_TITLE, [section(texts.SAVED)])
+
+
+def advice_form(carried: Carried, *, shown: Advice | None, typed: str | None = None) -> Json:
+    """Draw the form of a piece of advice; `typed`: what somebody typed over one that another has corrected since."""
+    sorts = [(label, sort.value) for sort, label in texts.SORTS.items()]
+    initial = next((one for one in sorts if shown and one[1] == shown.sort.value), None)
+    blocks: list[Block] = [section(texts.OVERTAKEN(what=shown.what))] if typed is not None and shown else []
+    what = typed if typed is not None else shown.what if shown else None
+    blocks += [
+        field(SORT, texts.SORT, select(SORT, texts.CHOOSE, sorts, initial=initial), hint=texts.SORTS_HINT),
+        field(
+            WHAT,
+            texts.WHAT,
+            text_area(WHAT, limit=ADVICE_LIMIT, initial=what or None),
+            hint=texts.WHAT_HINT,
+            optional=True,
+        ),
+    ]
+    return modal(
+        "records.report_advised", texts.ADVICE_TITLE, blocks, submit=texts.SUBMIT, private_metadata=str(carried)
+    )
+
+
+def keep_form(sheet: ReportSheet, advice: Advice, owners: Sequence[Person], *, carried: Carried, due: date) -> Json:
+    """Draw « Je garde »: as an action, or as a line of the road map."""
+    ways = [(texts.HOW_ACTION, ACTION), (texts.HOW_ROADMAP, LINE)]
+    people = [(one.name, str(one.id)) for one in owners[:100]]
+    mine = [*people[:1]] if people else []
+    owner = select(OWNER, texts.CHOOSE, people, initial=mine[0]) if mine else select(OWNER, texts.CHOOSE, [("–", "0")])
+    link = sheet.defi.roadmap
+    blocks = [
+        *long_words(advice.what),
+        field(HOW, texts.HOW, select(HOW, texts.CHOOSE, ways, initial=ways[0])),
+        field(
+            WHAT,
+            texts.ACTION_WHAT,
+            text_area(WHAT, limit=ACTION_LIMIT, initial=clip(advice.what, ACTION_LIMIT)),
+            hint=texts.ACTION_HINT,
+            optional=True,
+        ),
+        field(OWNER, texts.OWNER, owner, optional=True),
+        field(DUE, texts.DUE, day_picker(DUE, initial=due.isoformat()), optional=True),
+        field(ROADMAP, texts.ROADMAP, link_box(ROADMAP, initial=link), hint=texts.ROADMAP_HINT, optional=True),
+    ]
+    return modal("records.report_judged", texts.KEEP_TITLE, blocks, submit=texts.KEEP, private_metadata=str(carried))
+
+
+def refuse_form(advice: Advice, *, carried: Carried) -> Json:
+    """Draw « Pas pour nous »."""
+    reason = field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
+    blocks = [*long_words(advice.what), reason]
+    return modal(
+        "records.report_judged", texts.REFUSE_TITLE, blocks, submit=texts.REFUSE, private_metadata=str(carried)
+    )
+
+
+def noted() -> Json:
+    """Draw that what becomes of a piece of advice is kept."""
+    return modal("records.report_done", texts.NOTED_TITLE, [section(texts.NOTED)])
+
+
+def shared_done(sheet: ReportSheet, *, fresh: bool) -> Message:
+    """Draw that the sponsor gets it, or had it before."""
+    said = texts.SHARED if fresh else texts.SHARED_BEFORE
+    return alone(said(names=_names(sheet)))
+
+
+def paper_comes(*, fresh: bool) -> Message:
+    """Draw that the document comes, or is there."""
+    return alone(texts.PAPER_COMES if fresh else texts.PAPER_THERE)
+
+
+def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
+    """Draw to the team that its report is published."""
+    key = texts.PUBLISHED(phase=sheet.sheet.phase, defi=sheet.defi.name)
+    talk = next((one for one in sheet.sheet.both[1:] if one.starts > now), None)
+    more = [
+        *_summed(sheet),
+        *([texts.BEFORE_TALK(when=moment_words(talk.starts, now))] if talk else []),
+        texts.TO_ANSWER,
+    ]
+    drawn = keyed(key, more, _read(sheet, papers=True))
+    return Message(drawn.text, drawn.blocks, paper)
+
+
+def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
+    """Draw to a sponsor that the team sends its report."""
+    who = by.name if by else texts.TEAM
+    drawn = keyed(
+        texts.SENT(who=who, phase=sheet.sheet.phase, defi=sheet.defi.name), _summed(sheet), _read(sheet, papers=True)
+    )
+    return Message(drawn.text, drawn.blocks, paper)
+
+
+def answered(sheet: ReportSheet) -> Message:
+    """Draw to who led the committee that the team answers."""
+    key = texts.ANSWERED(defi=sheet.defi.name, phase=sheet.sheet.phase)
+    return keyed(key, [], _read(sheet, papers=False))
+
+
+def lines(several: Iterable[Waiting], *, now: datetime) -> list[Line]:
+    """Draw what waits for somebody, for their Home."""
+    return [
+        line(
+            waits(one, now=now),
+            button(texts.BUTTONS[one.wait], "records.report", value=str(one.committee_id), of=one.defi.name),
+        )
+        for one in several
+    ]
+
+
+def waits(one: Waiting, *, now: datetime) -> Said:
+    """Say what waits for somebody, for « Votre semaine » too."""
+    until = Said("")
+    if one.until is not None:
+        late = one.until < day_of(now)
+        until = (texts.LATE if late else texts.UNTIL)(day=day_words(one.until, now))
+    values = {"phase": one.phase, "defi": one.defi.name, "until": until}
+    said = texts.WAITS[one.wait]
+    return said(**{name: values[name] for name in said.names})
+
+
+def _heading(sheet: ReportSheet, name: str) -> list[Block]:
+    text, value = sheet.text(name), f"{sheet.sheet.committee.id} {name}"
+    label = texts.CHANGE if text else texts.WRITE
+    shown = long_words(clip(text, SHOWN)) if text else [context(texts.EMPTY)]
+    row = actions(button(label, f"records.report_write:{name}", value=value, of=HEADINGS[name]))
+    return [header(HEADINGS[name]), *shown, row]
+
+
+def _advice_drafted(sheet: ReportSheet) -> list[Block]:
+    blocks: list[Block] = [header(texts.ADVICE)]
+    value = str(sheet.sheet.committee.id)
+    for one in (each for _, several in sheet.by_sort() for each in several):
+        change = button(
+            texts.CHANGE, f"records.report_advise:{one.id}", value=f"{value} {one.id}", of=clip(one.what, SHORT)
+        )
+        blocks += [section(_sorted(one)), actions(change)]
+    return [*blocks, actions(button(texts.ADD_ADVICE, "records.report_advise", value=f"{value} 0"))]
+
+
+def _advice(sheet: ReportSheet, *, answers: bool) -> list[Block]:
+    blocks: list[Block] = [header(texts.ADVICE)] if sheet.advice else []
+    for one in (each for _, several in sheet.by_sort() for each in several):
+        became = became_of(one, sheet.states)
+        blocks.append(section(_sorted(one)))
+        blocks += [context(_became(became))] if one.verdict else []
+        if answers and one.action_id is None:
+            value, of = f"{sheet.sheet.committee.id} {one.id}", clip(one.what, SHORT)
+            blocks.append(
+                actions(
+                    button(texts.KEEP, f"records.report_judge:{KEEP}", value=f"{value} {KEEP}", of=of),
+                    button(texts.REFUSE, f"records.report_judge:{REFUSE}", value=f"{value} {REFUSE}", of=of),
+                )
+            )
+    return blocks
+
+
+def _sorted(one: Advice) -> Said:
+    return texts.SORTED(sort=texts.SORTS[one.sort], what=one.what)
+
+
+def _opening(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]]]:
+    """Give what it opens with, by title; nothing for what is empty."""
+    one: Opening = sheet.opening
+    decisions = [_decision(*each) for each in one.decisions]
+    done = [texts.BY(what=what, day=day_words(date.fromisoformat(day), now)) for what, day in one.actions]
+    became = [texts.WAS(what=each.what, sort=texts.SORTS[Sort(each.sort)], became=_became(each)) for each in one.became]
+    found = [
+        (texts.BECAME, _listed(became)),
+        (texts.WORDS, [texts.ASKED(question=question, answer=answer) for question, answer in one.words]),
+        (texts.DECISIONS, _listed(decisions)),
+        (texts.OBJECTIVES, _listed(one.objectives)),
+        (texts.ACTIONS, _listed(done)),
+        (texts.LEFT, _listed(one.left)),
+    ]
+    return [(title, lines) for title, lines in found if lines]
+
+
+def _stock(sheet: ReportSheet) -> list[tuple[str, list[Said]]]:
+    said = []
+    for name, label in STOCK.items():
+        if text := sheet.text(name):
+            said.append(texts.ASKED(question=label, answer=linked(text) if name == "lien" else text))
+    return [(texts.STOCK, said)] if said else []
+
+
+def _listed(several: Iterable[str]) -> list[Said]:
+    return [texts.LINE(what=one) for one in several]
+
+
+def _decision(what: str, why: str, who: str) -> Said:
+    said: str = texts.BECAUSE(what=what, why=why) if why else what
+    return texts.DISAGREES(what=said, who=who) if who else _plain(said)
+
+
+def _plain(said: str) -> Said:
+    return said if isinstance(said, Said) else texts.JUST(what=said)
+
+
+def _became(one: Became) -> Said:
+    became = texts.STATES.get(one.state) or texts.VERDICTS[one.verdict]
+    return texts.REASONED(became=became, reason=one.reason) if one.reason else _plain(became)
+
+
+def _name(sheet: ReportSheet) -> Said:
+    return texts.NAME(phase=sheet.sheet.phase, defi=sheet.defi.name)
+
+
+def _names(sheet: ReportSheet) -> str:
+    return join_words([one.name for one in sheet.sponsors])
+
+
+def _summed(sheet: ReportSheet) -> list[Said]:
+    first = sheet.text("phrase")
+    return [texts.SUMMED(what=clip(first, SHOWN))] if first else []
+
+
+def _read(sheet: ReportSheet, *, papers: bool) -> Block:
+    value, of = str(sheet.sheet.committee.id), sheet.defi.name
+    row = [button(texts.READ, "records.report", value=value, of=of, style="primary")]
+    row += [button(texts.PAPER, "records.report_paper", value=value, of=of)] if papers else []
+    return actions(*row)
+
+
+def _fitting(blocks: list[Block]) -> list[Block]:
+    return blocks if len(blocks) <= MOST_BLOCKS else [*blocks[: MOST_BLOCKS - 2], context(texts.CUT), *blocks[-1:]]
+
+
+def _saves(name: str) -> str:
+    return "records.report_written" if name in HEADINGS else "records.report_said"

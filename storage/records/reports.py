@@ -1,0 +1,184 @@
+"""Reports of a phase and the advice in them: two tables; their words are versions (`storage/programme/versions.py`)."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.agenda.model import Part, Reply, State
+from bot.records.report.model import Advice, Over, Report
+from storage.agenda.appointments import appointments, participants
+from storage.database import Reading, Transaction
+from storage.dialects import on_both
+from storage.evaluation.committees import committees, rounds
+from storage.schema import Id, Moment, metadata
+from storage.values import value
+
+reports = sa.Table(
+    "reports",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("round_id", sa.BigInteger, sa.ForeignKey("committee_rounds.id"), nullable=False),
+    sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
+    sa.Column("published_at", Moment),
+    sa.Column("published_by", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("shared_at", Moment),
+    sa.Column("before", sa.Text),  # what it opened with when it was published: decisions and advice change afterwards
+    sa.UniqueConstraint("round_id", "defi_id"),
+    sa.Index("ix_reports_defi_id", "defi_id"),
+)
+
+advice = sa.Table(
+    "report_advice",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("report_id", sa.BigInteger, sa.ForeignKey("reports.id"), nullable=False),
+    sa.Column("sort", sa.String(10), nullable=False),
+    sa.Column("what", sa.Text, nullable=False),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("verdict", sa.String(10)),
+    sa.Column("reason", sa.Text),  # why it is refused, or the address of the road map that has it
+    sa.Column("action_id", sa.BigInteger, sa.ForeignKey("actions.id")),
+    sa.Column("answered_by", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("answered_at", Moment),
+    sa.Index("ix_report_advice_report_id", "report_id"),
+)
+
+_MAKE = on_both(lambda insert: insert(reports).on_conflict_do_nothing())
+_OF = sa.select(reports).where(reports.c.round_id == sa.bindparam("round"), reports.c.defi_id == sa.bindparam("defi"))
+_LOCK = sa.select(reports).where(reports.c.id == sa.bindparam("report")).with_for_update(key_share=True)
+_of_now = rounds.alias("of_now")
+_BEFORE = (
+    sa.select(reports)
+    .join_from(reports, rounds, rounds.c.id == reports.c.round_id)
+    .join(_of_now, sa.and_(_of_now.c.promotion_id == rounds.c.promotion_id, rounds.c.phase < _of_now.c.phase))
+    .where(
+        _of_now.c.id == sa.bindparam("round"),
+        reports.c.defi_id == sa.bindparam("defi"),
+        reports.c.published_at.is_not(None),
+    )
+    .order_by(rounds.c.phase.desc())
+    .limit(1)
+)
+_ADVICE = sa.select(advice).where(advice.c.report_id == sa.bindparam("report")).order_by(advice.c.id)
+_ONE = sa.select(advice).where(advice.c.id == sa.bindparam("advice"))
+_UNANSWERED = sa.select(advice.c.report_id).where(
+    advice.c.report_id.in_(sa.bindparam("reports", expanding=True)), advice.c.verdict.is_(None)
+)
+_talks = appointments.alias("talks")
+_HOSTS = sa.exists().where(
+    participants.c.appointment_id == committees.c.appointment_id,
+    participants.c.person_id == sa.bindparam("person"),
+    participants.c.part == sa.bindparam("host"),
+    participants.c.reply == sa.bindparam("comes"),
+)
+_OVER = (
+    sa.select(
+        committees.c.id.label("committee_id"),
+        committees.c.defi_id,
+        rounds.c.phase,
+        appointments.c.starts,
+        _talks.c.starts.label("talk"),
+        sa.func.coalesce(reports.c.id, 0).label("report_id"),
+        reports.c.published_at.is_not(None).label("is_published"),
+        _HOSTS.label("is_led"),
+    )
+    .join_from(committees, appointments, appointments.c.id == committees.c.appointment_id)
+    .join(rounds, rounds.c.id == committees.c.round_id)
+    .join(_talks, _talks.c.id == committees.c.talk_id, isouter=True)
+    .join(
+        reports,
+        sa.and_(reports.c.round_id == committees.c.round_id, reports.c.defi_id == committees.c.defi_id),
+        isouter=True,
+    )
+    .where(
+        committees.c.ended == sa.false(),
+        sa.or_(committees.c.defi_id.in_(sa.bindparam("defis", expanding=True)), _HOSTS),
+        appointments.c.state == sa.bindparam("confirmed"),
+        appointments.c.ends.between(sa.bindparam("since", type_=Moment()), sa.bindparam("now", type_=Moment())),
+    )
+    .order_by(appointments.c.ends, committees.c.id)
+)
+
+
+def make(tx: Transaction, round_id: int, defi_id: int) -> Report:
+    """Give a défi's report in a round, begun if there is none yet."""
+    tx.execute(_MAKE[tx.dialect.name], {"round_id": round_id, "defi_id": defi_id})
+    found = of(tx, round_id, defi_id)
+    if found is None:
+        raise LookupError(f"no report of défi {defi_id}")
+    return found
+
+
+def of(tx: Reading, round_id: int, defi_id: int) -> Report | None:
+    """Give a défi's report in a round, None where nobody began it."""
+    row = tx.execute(_OF, {"round": round_id, "defi": defi_id}).one_or_none()
+    return None if row is None else value(Report, row)
+
+
+def before(tx: Reading, round_id: int, defi_id: int) -> Report | None:
+    """Give the défi's report of the latest phase before that of a round that was published."""
+    row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
+    return None if row is None else value(Report, row)
+
+
+def lock(tx: Transaction, report_id: int) -> None:
+    """Lock a report: it is a thing that changes alone (`bot/agenda/locks.py`)."""
+    tx.execute(_LOCK, {"report": report_id})
+
+
+def change(tx: Transaction, report_id: int, **values: object) -> None:
+    """Set these columns of a report."""
+    tx.execute(sa.update(reports).where(reports.c.id == report_id).values(values))
+
+
+def advice_of(tx: Reading, report_id: int) -> list[Advice]:
+    """Give the advice of a report, as it was written; one query."""
+    return [value(Advice, row) for row in tx.execute(_ADVICE, {"report": report_id})]
+
+
+def read_advice(tx: Reading, advice_id: int) -> Advice | None:
+    """Give a piece of advice."""
+    row = tx.execute(_ONE, {"advice": advice_id}).one_or_none()
+    return None if row is None else value(Advice, row)
+
+
+def add_advice(tx: Transaction, report_id: int, **values: object) -> int:
+    """Write a piece of advice; give its id."""
+    return int(tx.execute(sa.insert(advice).values(report_id=report_id, **values).returning(advice.c.id)).scalar_one())
+
+
+def change_advice(tx: Transaction, advice_id: int, **values: object) -> None:
+    """Set these columns of a piece of advice."""
+    tx.execute(sa.update(advice).where(advice.c.id == advice_id).values(values))
+
+
+def drop_advice(tx: Transaction, advice_id: int) -> None:
+    """Take a piece of advice out of a draft."""
+    tx.execute(sa.delete(advice).where(advice.c.id == advice_id))
+
+
+def over(tx: Reading, defi_ids: Collection[int], *, person_id: int, since: datetime, now: datetime) -> list[Over]:
+    """Give the committees of these défis, and those that somebody led, that stand and ended between two moments.
+
+    By end, with how far their reports are; one query.
+    """
+    given = {
+        "defis": sorted(defi_ids),
+        "person": person_id,
+        "host": Part.HOST.value,
+        "comes": Reply.COMES.value,
+        "confirmed": State.CONFIRMED.value,
+        "since": since,
+        "now": now,
+    }
+    return [
+        value(Over, row, is_published=bool(row.is_published), is_led=bool(row.is_led))
+        for row in tx.execute(_OVER, given)
+    ]
+
+
+def unanswered(tx: Reading, report_ids: Collection[int]) -> set[int]:
+    """Give which of these reports have advice of which the team said nothing; one query."""
+    given = {"reports": sorted(report_ids)}
+    return set(tx.execute(_UNANSWERED, given).scalars()) if report_ids else set()

@@ -1,0 +1,343 @@
+"""A report: drafted by two coaches, published once, read by its team alone, answered, and what became of its advice."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from threading import Barrier
+
+import pytest
+from sqlalchemy import select
+
+from bot.errors import AlreadyCancelled, Invalid, NotAllowed, NotFound
+from bot.evaluation import changes, planning
+from bot.evaluation.model import Sheet
+from bot.evaluation.plans import Line, Wish, Written
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from bot.programme.versions import Typed
+from bot.records import actions, facts, meeting
+from bot.records.report import service, sheets
+from bot.records.report.model import MOST_ADVICE, Opening, ReportSheet, Sort, Verdict, Wait
+from bot.records.report.service import Kept
+from storage.database import Database
+from storage.notices.ledger import notices
+from storage.programme import people
+from tests.bot.evaluation.rig import Committees, paris
+from tests.bot.gatherings.rig import VISIO
+
+HOSTILE = "<!channel> & *fort*"
+
+
+class Reports(Committees):
+    """Committees that are over, and their reports."""
+
+    def over(self, defi: str = "defi0") -> int:
+        """Book a committee of phase 2 that is over by now; give its id."""
+        made: Sheet = self.one("2026-06-02 09:00", defi=defi)
+        self.now = paris("2026-06-03 09:00")
+        return made.committee.id
+
+    def next_phase(self, at: str = "2026-08-25 09:00") -> int:
+        """Book a committee of phase 3 and let it pass; give its id."""
+        promotion, defi = self.ids["promotion"], self.ids["defi0"]
+        line = Line(defi, paris(at), (self.ids["claire"],))
+        plan = Written(Wish(promotion, 3, (date(2026, 8, 24),), (defi,)), 0, "best", (line,))
+        self.use(planning.keep, "claire", "next", plan=plan)
+        (made,) = self.use(planning.book, "claire", "next", visio_url=VISIO)
+        self.now = paris(at) + timedelta(days=1)
+        return made.committee.id
+
+    def write(self, who: str, committee: int, **typed: tuple[int, str]) -> list[tuple[str, str]]:
+        """Save words over these versions; give what clashes: theirs, mine."""
+        given = {name: Typed(*one) for name, one in typed.items()}
+        _, clashes = self.use(service.write, who, committee, typed=given)
+        return [(one.theirs.text, one.mine) for one in clashes]
+
+    def advise(self, committee: int, what: str, sort: Sort = Sort.DO, who: str = "claire") -> int:
+        """Add a piece of advice; give its id."""
+        self.use(service.advise, who, committee, sort=sort, what=what)
+        return self.sheet(committee).advice[-1].id
+
+    def sheet(self, committee: int) -> ReportSheet:
+        with self.database.reading() as tx:
+            return sheets.describe(tx, committee, now=self.now)
+
+    def published(self, committee: int, *, advice: str = "Publier le code") -> int:
+        """Write and publish a report with one piece of advice; give that one's id."""
+        self.write("claire", committee, phrase=(0, "Un pilote qui sert."))
+        found = self.advise(committee, advice)
+        self.use(service.publish, "claire", committee)
+        return found
+
+    def told(self, kind: str) -> list[int]:
+        with self.database.reading() as tx:
+            return sorted(row.person_id for row in tx.execute(select(notices).where(notices.c.kind == kind)))
+
+    def waits(self, who: str) -> list[tuple[Wait, str | None]]:
+        with self.database.reading() as tx:
+            person = people.by_id(tx, self.ids[who])
+            assert person
+            found = sheets.find_awaiting(tx, person, now=self.now)
+        return [(one.wait, one.until.isoformat() if one.until else None) for one in found]
+
+
+@pytest.fixture
+def rig(database: Database) -> Reports:
+    rig = Reports(database)
+    rig.open()
+    return rig
+
+
+def refused(rig: Reports, case: object, who: str, *given: object, **named: object) -> dict[str, object]:
+    with pytest.raises(Invalid) as refusal:
+        rig.use(case, who, *given, **named)  # type: ignore[arg-type] # any use case
+    return refusal.value.facts
+
+
+def test_two_coaches_write_and_nobodys_words_are_lost(rig: Reports) -> None:
+    of = rig.over()
+    assert rig.write("claire", of, phrase=(0, HOSTILE)) == []
+    assert rig.write("david", of, phrase=(0, "De David"), acquis=(0, "a" * 3000)) == [(HOSTILE, "De David")]
+    assert (rig.sheet(of).text("phrase"), len(rig.sheet(of).text("acquis"))) == (HOSTILE, 3000)
+    assert rig.write("david", of, phrase=(1, "Des deux")) == []
+    assert rig.sheet(of).text("phrase") == "Des deux"
+    assert refused(rig, service.write, "david", of, typed={"suite": Typed(0, "a" * 3001)}) == {
+        "field": "suite",
+        "reason": "long",
+    }
+    with pytest.raises(NotFound):
+        rig.write("david", of, inconnu=(0, "x"))
+    with pytest.raises(NotFound):  # two forms in one
+        rig.write("david", of, phrase=(2, "x"), marque=(0, "y"))
+
+
+def test_advice_is_sorted_corrected_once_and_taken_out_when_emptied(rig: Reports) -> None:
+    of = rig.over()
+    first = rig.advise(of, "Publier le code", Sort.LEAD)
+    second = rig.advise(of, HOSTILE, Sort.DO)
+    assert [(sort, [one.id for one in some]) for sort, some in rig.sheet(of).by_sort()] == [
+        (Sort.DO, [second]),
+        (Sort.LEAD, [first]),
+    ]
+    rig.use(service.advise, "david", of, advice_id=first, revision=0, sort=Sort.ADVISED, what="Publier les données")
+    newer = rig.use(service.advise, "claire", of, advice_id=first, revision=0, sort=Sort.DO, what="Publier tout")
+    assert newer is not None
+    assert (newer.what, newer.revision) == ("Publier les données", 1)
+    assert rig.use(service.advise, "claire", of, advice_id=first, revision=1, sort=Sort.DO, what=" ") is None
+    assert [one.id for one in rig.sheet(of).advice] == [second]
+    for what, reason in (("", "none"), ("a" * 601, "long")):
+        assert refused(rig, service.advise, "claire", of, sort=Sort.DO, what=what)["reason"] == reason
+    for _ in range(2):  # a form sent twice
+        rig.use(service.advise, "claire", of, sort=Sort.DO, what="Une fois", gesture="once")
+    for number in range(MOST_ADVICE - 2):
+        rig.advise(of, f"Conseil {number}")
+    assert refused(rig, service.advise, "claire", of, sort=Sort.DO, what="De trop")["reason"] == "many"
+
+
+def test_report_is_published_once_and_is_fixed_from_then_on(rig: Reports) -> None:
+    of = rig.over()
+    assert refused(rig, service.publish, "claire", of)["reason"] == "empty"
+    rig.write("claire", of, phrase=(0, "Un pilote qui sert."))
+    before = rig.now
+    rig.now = paris("2026-06-02 09:30")
+    assert refused(rig, service.publish, "claire", of)["reason"] == "early"
+    rig.now = before
+    sheet, fresh = rig.use(service.publish, "claire", of)
+    assert (fresh, sheet.report.published_by, sheet.report.published_at) == (True, rig.ids["claire"], rig.now)
+    rig.now += timedelta(minutes=5)
+    again, fresh = rig.use(service.publish, "david", of)
+    assert (fresh, again.report) == (False, sheet.report)
+    assert rig.told(facts.Published.kind) == sorted(rig.ids[one] for one in ("lea", "sami", "ines", "paul"))
+    later = [
+        (service.write, {"typed": {"phrase": Typed(1, "Autre")}}),
+        (service.advise, {"sort": Sort.DO, "what": "Autre"}),
+        (service.open_publication, {}),
+    ]
+    for case, values in later:
+        assert refused(rig, case, "claire", of, **values) == {"field": "report", "reason": "published"}
+    assert refused(rig, service.write, "lea", of, typed={"marque": Typed(0, "Tard")})["reason"] == "published"
+    meeting_says(rig, of, "Décidé après")
+    assert rig.sheet(of).opening.decisions == ()
+
+
+def meeting_says(rig: Reports, committee: int, what: str) -> None:
+    rig.use(meeting.decide, "claire", committee, what=what, why="Parce que", disagrees="Paul")
+
+
+def test_of_two_coaches_who_publish_at_once_one_does(rig: Reports) -> None:
+    of = rig.over()
+    rig.write("claire", of, phrase=(0, "Un pilote qui sert."))
+    together = Barrier(2)
+
+    def publish(who: str) -> bool:
+        actor = rig.actor(who)
+        together.wait()
+        with rig.database.transaction() as tx:
+            return service.publish(tx, actor, of, now=rig.now)[1]
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(publish, ("claire", "david"))) == [False, True]
+    assert len(rig.told(facts.Published.kind)) == 4
+
+
+def test_report_is_read_by_its_team_its_coaches_and_the_sponsor_to_whom_it_was_sent(rig: Reports) -> None:
+    of = rig.over()
+    advice = rig.published(of)
+
+    def readers() -> set[str]:
+        found = set()
+        for who in ("lea", "paul", "claire", "david", "emma", "serge", "ali", "rita"):
+            with rig.database.reading() as tx:
+                try:
+                    sheets.read(tx, rig.actor(who), of, now=rig.now)
+                except NotAllowed:
+                    continue
+                found.add(who)
+        return found
+
+    everybody = {"lea", "paul", "claire", "david", "emma"}
+    assert readers() == everybody
+    for who in ("claire", "serge", "ali", "rita"):
+        for case, values in ((service.share, {}), (service.refuse, {"advice_id": advice, "reason": ""})):
+            with pytest.raises(NotAllowed):
+                rig.use(case, who, of, **values)
+    for who in ("lea", "paul", "serge", "ali"):
+        with pytest.raises(NotAllowed):
+            rig.use(service.publish, who, of)
+    assert rig.use(service.share, "paul", of)[1] is True
+    assert rig.use(service.share, "lea", of)[1] is False
+    assert rig.told(facts.Shared.kind) == [rig.ids["serge"]]
+    assert readers() == everybody | {"serge"}
+    other = rig.add("nadia", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
+    with rig.database.transaction() as tx:
+        rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.PORTEUR])
+        people.leave(tx, [row.id for row in rows if row.person_id == rig.ids["paul"]], now=rig.now)
+        assert sheets.read(tx, rig.actor("nadia"), of, now=rig.now).is_published
+    assert other not in rig.told(facts.Published.kind)
+    assert readers() == (everybody - {"paul"}) | {"serge"}
+
+
+def test_defi_without_sponsor_has_nobody_to_send_it_to(rig: Reports) -> None:
+    of = rig.over("defi1")
+    assert refused(rig, service.share, "ali", of)["reason"] == "draft"
+    rig.published(of)
+    assert refused(rig, service.share, "ali", of)["reason"] == "alone"
+
+
+def test_team_takes_stock_before_and_answers_after(rig: Reports) -> None:
+    of = rig.over()
+    for who in ("claire", "serge", "ali"):
+        with pytest.raises(NotAllowed):
+            rig.write(who, of, marque=(0, "Le terrain"))
+    assert rig.write("lea", of, marque=(0, "Le terrain"), garde=(0, ""), lien=(0, "https://bilan.example.org/1")) == []
+    assert rig.write("sami", of, marque=(0, "Les agents")) == [("Le terrain", "Les agents")]
+    assert refused(rig, service.write, "lea", of, typed={"lien": Typed(1, "chez nous")}) == {
+        "field": "lien",
+        "reason": "not_a_link",
+    }
+    assert refused(rig, service.write, "lea", of, typed={"reponse": Typed(0, "Trop tôt")})["reason"] == "draft"
+    rig.published(of)
+    assert rig.write("paul", of, reponse=(0, "Merci")) == []
+    assert rig.write("lea", of, reponse=(1, "Merci, et la suite")) == []
+    assert rig.sheet(of).text("reponse") == "Merci, et la suite"
+    assert rig.told(facts.Answered.kind) == [rig.ids["claire"]]  # once
+
+
+def test_advice_is_kept_as_an_action_or_on_the_road_map_or_refused(rig: Reports) -> None:
+    of = rig.over()
+    rig.advise(of, "Ouvrir les données", Sort.ADVISED)
+    rig.advise(of, "Changer de nom", Sort.LEAD)
+    advice = rig.published(of)
+    opened, named, _ = (one.id for one in rig.sheet(of).advice)
+    new = actions.New("Publier le code du pilote", rig.ids["paul"], date(2026, 6, 20), gesture="form-1")
+    late = actions.New("Publier", rig.ids["paul"], date(2026, 6, 1))
+    assert refused(rig, service.keep, "lea", of, advice_id=advice, kept=Kept(late))["field"] == "due"
+    for _ in range(2):  # a form sent twice
+        if rig.sheet(of).advice[-1].verdict is None:
+            rig.use(service.keep, "lea", of, advice_id=advice, kept=Kept(new))
+    (action,) = rig.do(lambda tx: actions.open_actions(tx, rig.ids["defi0"], now=rig.now))
+    assert (action.action.what, action.action.origin_id) == ("Publier le code du pilote", advice)
+    assert refused(rig, service.refuse, "lea", of, advice_id=advice, reason="")["reason"] == "answered"
+    for link, reason in (("", "none"), ("chez nous", "not_a_link")):
+        assert refused(rig, service.keep, "lea", of, advice_id=opened, kept=Kept(roadmap=link))["reason"] == reason
+    rig.use(service.keep, "paul", of, advice_id=opened, kept=Kept(roadmap="https://route.example.org"))
+    assert refused(rig, service.refuse, "lea", of, advice_id=named, reason="a" * 301)["reason"] == "long"
+    after = rig.use(service.refuse, "lea", of, advice_id=named, reason="Le nom est connu")
+    assert after.defi.roadmap == "https://route.example.org"
+    assert [(one.verdict, one.reason) for one in after.advice] == [
+        (Verdict.ROADMAP, "https://route.example.org"),
+        (Verdict.REFUSED, "Le nom est connu"),
+        (Verdict.ACTION, None),
+    ]
+    with pytest.raises(NotFound):
+        rig.use(service.refuse, "lea", of, advice_id=advice + 9, reason="")
+
+
+def test_next_report_begins_with_what_became_of_the_advice(rig: Reports) -> None:
+    of = rig.over()
+    rig.advise(of, "Changer de nom", Sort.LEAD)
+    rig.advise(of, "Sans réponse", Sort.ADVISED)
+    advice = rig.published(of)
+    refused_one = rig.sheet(of).advice[0].id
+    new = actions.New("Publier le code", rig.ids["lea"], date(2026, 6, 20))
+    rig.use(service.keep, "lea", of, advice_id=advice, kept=Kept(new))
+    rig.use(service.refuse, "lea", of, advice_id=refused_one, reason=HOSTILE)
+    (action,) = rig.do(lambda tx: actions.open_actions(tx, rig.ids["defi0"], now=rig.now))
+    rig.use(actions.finish, "lea", action.action.id)
+    then = rig.next_phase()
+    meeting_says(rig, then, "Continuer")
+    opening = rig.sheet(then).opening
+    assert [(one.what, one.verdict, one.reason, one.state) for one in opening.became] == [
+        ("Changer de nom", "refused", HOSTILE, ""),
+        ("Sans réponse", "", "", ""),
+        ("Publier le code", "action", "", "done"),
+    ]
+    assert opening.decisions == (("Continuer", "Parce que", "Paul"),)
+    assert Opening.read(opening.written()) == opening
+    rig.published(then, advice="Encore")
+    assert rig.sheet(then).opening == opening
+
+
+def test_committee_cancelled_after_its_report_was_begun_leaves_it_to_the_next(rig: Reports) -> None:
+    made = rig.one("2026-06-02 09:00")
+    of = made.committee.id
+    rig.write("claire", of, phrase=(0, "Commencé avant"))
+    rig.use(changes.cancel, "claire", of)
+    rig.now = paris("2026-06-03 09:00")
+    with pytest.raises(AlreadyCancelled):
+        rig.use(service.publish, "claire", of)
+    assert rig.waits("claire") == []
+    again = rig.one("2026-06-04 09:00").committee.id
+    assert again != of
+    assert rig.sheet(again).text("phrase") == "Commencé avant"
+    rig.now = paris("2026-06-05 09:00")
+    assert rig.use(service.publish, "claire", again)[1] is True
+    assert rig.use(service.publish, "claire", of)[1] is False  # by the card of the one before
+
+
+def test_what_waits_is_counted_in_working_days_and_stays_open_after(rig: Reports) -> None:
+    of = rig.over()  # a Tuesday; the talk is two weeks later
+    assert (rig.waits("claire"), rig.waits("lea"), rig.waits("paul")) == ([(Wait.WRITING, "2026-06-15")], [], [])
+    rig.now = paris("2026-06-04 08:00")
+    assert rig.waits("lea") == [(Wait.STOCK, "2026-06-09")]
+    rig.now = paris("2026-07-10 08:00")
+    assert rig.waits("lea") == [(Wait.STOCK, "2026-06-09")]
+    rig.write("sami", of, marque=(0, "Tard, mais dit"))
+    assert (rig.waits("lea"), rig.waits("ali"), rig.waits("david")) == ([], [], [])
+    advice = rig.published(of)
+    assert (rig.waits("claire"), rig.waits("lea")) == ([], [(Wait.ANSWERS, None)])
+    rig.use(service.refuse, "lea", of, advice_id=advice, reason="")
+    assert rig.waits("lea") == []
+
+
+def test_document_is_asked_for_under_the_message_that_told_of_it(rig: Reports) -> None:
+    of = rig.over()
+    assert refused(rig, service.take_paper, "lea", of)["reason"] == "draft"
+    rig.published(of)
+    assert rig.use(service.take_paper, "claire", of) is False  # no message told them
+    assert rig.use(service.take_paper, "lea", of) is True
+    assert rig.use(service.take_paper, "lea", of) is False
+    rig.now += timedelta(hours=1)
+    rig.write("lea", of, reponse=(0, "Merci"))
+    assert rig.use(service.take_paper, "lea", of) is True
+    with pytest.raises(NotAllowed):
+        rig.use(service.take_paper, "ali", of)
