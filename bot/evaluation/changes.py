@@ -17,6 +17,7 @@ from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotF
 from bot.evaluation import news, talks
 from bot.evaluation.model import KEY, READING, REASON_LIMIT, Sheet
 from bot.evaluation.sheets import describe
+from bot.evaluation.support import service as support
 from bot.programme.model import Actor
 from bot.programme.permissions import may, require
 from bot.programme.service import known
@@ -58,6 +59,7 @@ def move(
     moved = describe(tx, committee_id)
     past = history.of_thing(tx, "appointment", moved.appointment.id)
     times = sum(one.action == f"{KEY}.shift" for one in past)
+    support.plan(tx, moved, again=True, now=now)
     news.tell_moved(tx, moved, before=before, times=times, by=actor.person_id, now=now)
     return moved
 
@@ -71,6 +73,7 @@ def cancel(tx: Transaction, actor: Actor, committee_id: int, *, reason: str | No
     holds.release(tx, actor, sheet.both, reason=reason, now=now)
     committees.end(tx, committee_id)
     cancelled = describe(tx, committee_id)
+    support.plan(tx, cancelled, again=True, now=now)
     news.tell_cancelled(tx, cancelled, by=actor.person_id, now=now)
     return cancelled
 

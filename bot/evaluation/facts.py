@@ -35,3 +35,21 @@ class Cancelled(About, Retimed, kind="evaluation.cancelled"):
 
 class Left(About, Retimed, kind="evaluation.left"):
     """To who leads it: somebody comes no more."""
+
+
+class Empty(About, kind="evaluation.support"):
+    """To who has written nothing in the support: until when it is filled, and that its date can be changed."""
+
+
+class Reading(About, kind="evaluation.reading"):
+    """To who leads it, when they begin to read: the answers, what is empty, what is still to be done."""
+
+
+class Chased(About, kind="evaluation.chased"):
+    """To who has written nothing: a coach asks for it."""
+
+    by_id: int | None = None
+
+
+class Useful(About, kind="evaluation.useful", card=True):
+    """To the team, once it is over: was it useful?"""

@@ -85,6 +85,15 @@ class Committee:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """What a défi's team prepares for its committee of a phase, whichever day that is; its words are versions."""
+
+    id: int
+    round_id: int
+    defi_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """All that a committee's card says. `people`: who takes or took part, by id; `talk`: around its report."""
 

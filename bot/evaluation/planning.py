@@ -20,6 +20,7 @@ from bot.evaluation.model import KEY, TALK, TALK_MINUTES, Round, Sheet
 from bot.evaluation.placement import MINUTES, Start, Team, Wanted
 from bot.evaluation.plans import GAPS, MOST_A_DAY, MOST_COACHES, Asked, Choices, Line, Plan, Wish, Written
 from bot.evaluation.sheets import sheets_of, standing
+from bot.evaluation.support import service as support
 from bot.evaluation.weeks import check_weeks, offered_weeks, phase_to_close, quarters_of, starts_of, usual_weeks
 from bot.links import make_link
 from bot.programme.history import record
@@ -175,6 +176,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     booked = sheets_of(tx, [one for one in committees.standing(tx, of.id) if one.id in ids])
     for sheet in booked:
         news.tell_booked(tx, sheet, now=now)
+    support.open_with(tx, of.id, booked, now=now)
     news.refresh(tx, booked, now=now)
     return sorted(booked, key=lambda one: (one.appointment.starts, one.defi.id))
 

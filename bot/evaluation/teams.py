@@ -14,6 +14,7 @@ from bot.evaluation import news
 from bot.evaluation.half_days import teams_of
 from bot.evaluation.model import ROLES, Sheet
 from bot.evaluation.sheets import describe, sheets_of
+from bot.evaluation.support import service as support
 from bot.programme.model import Actor
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
@@ -58,6 +59,7 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
     after = describe(tx, committee_id)
     if joined:
         news.tell_booked(tx, after, now=now)
+        support.plan(tx, after, now=now)
         news.refresh(tx, [after], now=now)
     if left:
         news.tell_left(tx, after, who=person_id, talk=after.appointment.id not in left, now=now)

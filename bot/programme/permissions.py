@@ -124,6 +124,16 @@ RULES: Mapping[str, Rule] = {
     "evaluation.cancel": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     "evaluation.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "evaluation.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
+    # Its support: the team and its porteurs (guests) write it, the coaches read it and do not patch it out of kindness.
+    "evaluation.support": {
+        Role.EIG: frozenset({Relation.TEAM}),
+        Role.PORTEUR: frozenset({Relation.GUEST}),
+        Role.COACH: _ANY,
+    },
+    "evaluation.fill": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.GUEST})},
+    "evaluation.apart": {Role.PORTEUR: frozenset({Relation.GUEST})},
+    # One question to the team afterwards, which is counted by phase alone.
+    "evaluation.rate": {Role.EIG: frozenset({Relation.TEAM})},
     # Issue 19: whoever was there adds an action; its owner alone closes it, a coach hands it to another.
     "records.act": {**dict.fromkeys((*Role, None), _TAKING_PART | {Relation.TEAM}), Role.COACH: _ANY},
     "records.close": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),

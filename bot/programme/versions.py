@@ -43,6 +43,11 @@ def read(tx: Reading, thing: str, thing_ids: Collection[int]) -> dict[int, dict[
     return found
 
 
+def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Give (thing, person) of who ever wrote in one of these things; one query."""
+    return versions.authors(tx, thing, thing_ids) if thing_ids else set()
+
+
 def past(tx: Reading, of: Of, field: str) -> list[Version]:
     """Give all that was ever saved in a field of a thing, the newest first, and what was set aside."""
     return versions.past(tx, of, field)

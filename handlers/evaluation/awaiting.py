@@ -1,9 +1,14 @@
 """What awaits somebody of committees, drawn for the Home. Pure."""
 
-from bot.evaluation.model import Round
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.evaluation.model import Round, Sheet
+from bot.evaluation.support.model import Filled
 from handlers.kit.blocks import Line, button, line
 
 from .half_days import texts
+from .support import views as support_views
 
 
 def lines(asked: Round | None) -> list[Line]:
@@ -12,3 +17,9 @@ def lines(asked: Round | None) -> list[Line]:
         return []
     choose = button(texts.CHOOSE, "evaluation.half_days", value=str(asked.id))
     return [line(texts.AWAITING(phase=asked.phase), choose)]
+
+
+def of_supports(several: Iterable[Filled], unrated: Iterable[Sheet], *, now: datetime) -> list[Line]:
+    """Give the supports that await somebody's words, and the committees of which it is asked how useful they were."""
+    lines = [support_views.awaiting(one, now=now) for one in several]
+    return [*lines, *(support_views.unrated(one, now=now) for one in unrated)]

@@ -3,14 +3,18 @@
 from bot.dates.paris import from_epoch
 from bot.evaluation import facts, half_days
 from bot.evaluation.sheets import describe
+from bot.evaluation.support import service as support
 from bot.notices.facts import Fact
+from bot.programme.permissions import may
 from bot.programme.service import actor_of
+from bot.records.actions import open_actions
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 
 from .card import views as card_views
 from .half_days import views as half_day_views
 from .opening import preparation_of
+from .support import views as support_views
 
 
 @draws(facts.HalfDays, facts.HalfDaysAgain)
@@ -72,3 +76,43 @@ def cancelled(told: Told[facts.Cancelled]) -> Message | None:
     if not sheet.is_cancelled or before is None:
         return None
     return card_views.cancelled(sheet, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
+
+
+@draws(facts.Empty, facts.Chased)
+def support_asked(told: Told[Fact]) -> Message | None:
+    """Draw to somebody that they have written nothing; nothing once they have, or another date holds.
+
+    What a link opens says what is true by then, and goes on to lead to the support.
+    """
+    filled = support.read_filled(told.reading, told.about)
+    one, fact = filled.sheet.appointment, told.fact
+    waits = any(each.id == told.reader_id for each in support.waited_for(filled))
+    if filled.sheet.is_cancelled or (not told.posted and (not waits or told.notice.expires != one.starts)):
+        return None
+    if isinstance(fact, facts.Chased) and waits:
+        return support_views.chased(filled, told.reader_id, by=told.named(fact.by_id), now=told.now)
+    return support_views.asked(filled, told.reader_id, waits=waits, now=told.now)
+
+
+@draws(facts.Reading)
+def reading(told: Told[facts.Reading]) -> Message | None:
+    """Draw to who leads it what is to be read."""
+    filled = support.read_filled(told.reading, told.about)
+    one = filled.sheet.appointment
+    if filled.sheet.is_cancelled or one.starts <= told.now or told.notice.expires != one.starts:
+        return None
+    actions = open_actions(told.reading, filled.support.defi_id, now=told.now)
+    return support_views.reading(filled, actions=actions, waiting=support.waited_for(filled), now=told.now)
+
+
+@draws(facts.Useful)
+def useful(told: Told[facts.Useful]) -> Message | None:
+    """Ask an EIG of the team how useful it was."""
+    filled, reader = support.read_filled(told.reading, told.about), told.named(told.reader_id)
+    sheet = filled.sheet
+    if reader is None or sheet.is_cancelled or sheet.appointment.ends > told.now:
+        return None
+    if not may(actor_of(told.reading, reader.id), "evaluation.rate", thing=filled):
+        return None
+    answered = support.has_rated(told.reading, told.about, reader.id)
+    return None if answered and not told.posted else support_views.useful(sheet, answered=answered, now=told.now)

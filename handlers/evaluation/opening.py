@@ -7,16 +7,18 @@ from slack_sdk.models.blocks import Block
 
 from bot.catalogue.model import plain
 from bot.catalogue.service import current
+from bot.dates.words import moment_words
 from bot.evaluation import sheets
 from bot.evaluation.model import KEY, TALK, Sheet
 from bot.programme.model import Actor
 from bot.programme.service import known
 from bot.tools import Reading
-from handlers.kit.blocks import Json
+from handlers.kit.blocks import Json, actions, button
 from handlers.kit.routes import Routes
 from handlers.kit.told import OpenedCard, Opening
 
 from .card import views
+from .support import texts as support_texts
 
 
 def register(routes: Routes) -> None:
@@ -37,4 +39,6 @@ def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> Ope
 
 
 def _card(sheet: Sheet, viewer_id: int, *, preparation: str, now: datetime) -> list[Block | Json]:
-    return list(views.card(sheet, viewer_id, preparation=preparation, whole=True, now=now).blocks)
+    about, of = str(sheet.committee.id), moment_words(sheet.appointment.starts, now)
+    way = actions(button(support_texts.OPEN, "evaluation.support", value=about, of=of))
+    return [*views.card(sheet, viewer_id, preparation=preparation, whole=True, now=now).blocks, way]

@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.agenda.calendars import service as calendars
 from bot.agenda.reminders.after import find_unsaid
 from bot.evaluation import half_days
+from bot.evaluation.support import service as support
 from bot.gatherings.awaiting import find_awaiting as find_gatherings
 from bot.helpdesk.awaiting import find_awaiting as find_helpdesk
 from bot.helpdesk.model import Sheet
@@ -100,6 +101,8 @@ def _awaiting(
     yield from helpdesk_lines.lines(find_helpdesk(reading, actor, sheets, now=now), sheets, mine=mine, now=now)
     if promotion:
         yield from evaluation_lines.lines(half_days.awaiting(reading, me, promotion.id, now=now))
+    supports, unrated = support.find_awaiting(reading, me, now=now)
+    yield from evaluation_lines.of_supports(supports, unrated, now=now)
     yield from action_views.lines(list_actions(reading, me, now=now), viewer_id=mine, now=now)
     yield from report_views.lines(find_reports(reading, me, now=now), now=now)
     yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)

@@ -92,6 +92,12 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "evaluation.cancel": said("Seules les personnes qui mènent ce comité et l’équipe des coachs peuvent l’annuler."),
     "evaluation.leave": said("Seules les personnes invitées à ce comité peuvent dire qu’elles ne viendront pas."),
     "evaluation.calendar": _CALENDAR,
+    "evaluation.support": said(
+        "Seules l’équipe du défi, la personne qui porte le projet et l’équipe des coachs lisent ce support."
+    ),
+    "evaluation.fill": said("L’équipe du défi et la personne qui porte le projet remplissent ce support."),
+    "evaluation.apart": said("Seule la personne qui porte ce projet répond à part."),
+    "evaluation.rate": said("Ce sont les EIG du défi qui disent si le comité leur a été utile."),
     "gatherings.plan": _COACHES,
     "gatherings.read": _OF_IT,
     "gatherings.answer": _OF_IT,

@@ -13,6 +13,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import DividerBlock
 
 from bot.agenda.reminders.timetable import Kind
+from bot.evaluation import facts as evaluation
 from bot.gatherings import facts
 from bot.helpdesk import facts as helpdesk
 from bot.mentoring import facts as mentoring
@@ -28,13 +29,16 @@ from handlers.kit.sentences import joined, stopped
 from handlers.kit.told import open_list
 from handlers.records.actions import texts as record_texts
 
-OVER = frozenset({Kind.AFTER.value, mentoring.CheckIn.kind, facts.WhoCame.kind})  # questions about what has taken place
+OVER = frozenset(
+    {Kind.AFTER.value, mentoring.CheckIn.kind, facts.WhoCame.kind, evaluation.Useful.kind}
+)  # questions about what has taken place
 JOINED = OVER | {  # the kinds that may share a message
     *(kind.value for kind in Kind),
     facts.Nudge.kind,
     facts.Group.kind,
     facts.Present.kind,
     facts.Support.kind,
+    *(one.kind for one in (evaluation.Empty, evaluation.Reading)),
     *(one.kind for one in (records.Mine, records.Given, records.PutOffTwice, records.OwnerLeft, records.NoMinutes)),
 }
 # Lines of « Votre semaine » whose buttons are elsewhere too: they give way to the others'.

@@ -91,6 +91,17 @@ _COMING = (
     )
     .order_by(committees.c.id)
 )
+_AROUND = (
+    sa.select(committees)
+    .join_from(committees, appointments, appointments.c.id == committees.c.appointment_id)
+    .where(
+        committees.c.defi_id.in_(sa.bindparam("ids", expanding=True)),
+        committees.c.ended == sa.false(),
+        appointments.c.starts.between(sa.bindparam("since", type_=Moment()), sa.bindparam("until", type_=Moment())),
+        appointments.c.state != sa.bindparam("cancelled"),
+    )
+    .order_by(committees.c.id)
+)
 _COMMITTEE = sa.select(committees).where(committees.c.id == sa.bindparam("committee"))
 _OF_APPOINTMENTS = sa.select(committees).where(
     sa.or_(
@@ -179,6 +190,15 @@ def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
     """Give the committees that stand and begin later, or whose report's talk does, by round; one query."""
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_COMING, {"now": now, "cancelled": State.CANCELLED.value}):
+        found.setdefault(row.round_id, []).append(value(Committee, row))
+    return found
+
+
+def around(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: datetime) -> dict[int, list[Committee]]:
+    """Give the committees of these défis that stand and begin between two moments, by round; one query."""
+    given = {"ids": sorted(defi_ids), "since": since, "until": until, "cancelled": State.CANCELLED.value}
+    found: dict[int, list[Committee]] = {}
+    for row in tx.execute(_AROUND, given):
         found.setdefault(row.round_id, []).append(value(Committee, row))
     return found
 

@@ -52,6 +52,12 @@ _PAST = (
     )
     .order_by(versions.c.id.desc())
 )
+_AUTHORS = {
+    dialect: sa.select(versions.c.thing_id, versions.c.person_id)
+    .where(versions.c.thing == sa.bindparam("kind"), among(versions.c.thing_id, "ids", dialect=dialect))
+    .distinct()
+    for dialect in ("sqlite", "postgresql")
+}
 _ADD = on_both(lambda insert: insert(versions).on_conflict_do_nothing().returning(versions.c.field, versions.c.number))
 
 
@@ -59,6 +65,13 @@ def newest(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Version]
     """Give the newest version of each field of these things; one query."""
     given: dict[str, Any] = {"kind": thing, "ids": array(sorted(thing_ids), dialect=tx.dialect.name)}
     return [value(Version, row) for row in tx.execute(_NEWEST[tx.dialect.name], given)]
+
+
+def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Give (thing, person) of who ever wrote in one of these things; one query."""
+    given: dict[str, Any] = {"kind": thing, "ids": array(sorted(thing_ids), dialect=tx.dialect.name)}
+    rows = tx.execute(_AUTHORS[tx.dialect.name], given)
+    return {(row.thing_id, row.person_id) for row in rows if row.person_id is not None}
 
 
 def past(tx: Reading, of: Of, field: str) -> list[Version]:

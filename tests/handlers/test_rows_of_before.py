@@ -39,7 +39,7 @@ LATER = timedelta(days=8)
 TABLES_SINCE = {
     *("absences", "absence_lines", "coach_requests", "gathering_adjustments", "link_marks", "openings"),
     *("committee_rounds", "committee_half_days", "committees"),
-    *("versions",),
+    *("versions", "supports", "committee_raters", "committee_usefulness"),
     *("actions", "committee_lines", "committee_minutes"),
 }
 KINDS_SINCE = {
@@ -47,6 +47,7 @@ KINDS_SINCE = {
     *("programme.coach_asked", "programme.team_asked"),
     *("evaluation.card", "evaluation.moved", "evaluation.cancelled", "evaluation.left"),
     *("evaluation.half_days", "evaluation.half_days_again"),
+    *("evaluation.support", "evaluation.reading", "evaluation.chased", "evaluation.useful"),
     *("records.mine", "records.given", "records.put_off_twice", "records.owner_left"),
     *("records.minutes", "records.no_minutes"),
 }

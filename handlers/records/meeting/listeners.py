@@ -7,6 +7,7 @@ from functools import partial
 from uuid import uuid4
 
 from bot.errors import Invalid
+from bot.evaluation.support import service as support
 from bot.records import meeting
 from bot.records.model import Written
 from handlers.kit.blocks import Json
@@ -96,7 +97,9 @@ def _sheet(turn: Turn, committee_id: int) -> Json:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=now)
-    return views.sheet(found, viewer=turn.actor, now=now)
+        filled = support.read_filled(reading, committee_id)
+        answers = support.answers_of(filled, apart=filled.apart_seen_by(turn.known, now=now))
+    return views.sheet(found, viewer=turn.actor, support=answers, now=now)
 
 
 def _set_right(turn: Turn, committee_id: int) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block
 
 from bot.dates.words import day_words, moment_words
+from bot.evaluation.support.model import Answered
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.records.model import DECISION_LIMIT, LINE_LIMIT, Listed, Meeting, Written
@@ -36,24 +37,24 @@ MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # a mo
 MOST_MINUTES = 2_800  # characters of one part: Slack takes 3,000 in a block
 
 
-def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[tuple[str, str]] = (), now: datetime) -> Json:
-    """Draw the sheet: what was open, the support (its questions with what was answered), « Décider »."""
+def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered] = (), now: datetime) -> Json:
+    """Draw the sheet: what was open, the support (its questions with both answers), « Décider »."""
     one = meeting.sheet
     when = moment_words(one.appointment.starts, now)
     blocks: list[Block] = [section(texts.INTRO(phase=one.phase, defi=one.defi.name, when=when))]
     blocks += [section(texts.CANCELLED)] if one.is_cancelled else []
     blocks += [header(texts.BEFORE), *_before(meeting, viewer, now=now), header(texts.AGENDA)]
-    answers = [texts.ANSWER(question=question, answer=answer) for question, answer in support]
-    blocks += [section(each) for each in answers or [texts.AGENDA_LINES]]
+    blocks += [section(each) for each in _answers(support) or [texts.AGENDA_LINES]]
     blocks += [header(texts.DECIDE), *_decisions(meeting)]
     value = str(one.committee.id)
+    fill = button(texts.SUPPORT, "evaluation.support", value=value)
     writes = [
         button(texts.ADD_DECISION, "records.decide", value=value, style="primary"),
         button(texts.ADD_ACTION, "records.add", value=f"committee-{value}"),
         button(texts.ADD_UNREACHED, "records.unreached", value=value),
         button(texts.REFRESH, "records.sheet", value=value),
     ]
-    blocks += [actions(*writes), context(texts.SHARED)]
+    blocks += [actions(*writes, fill), context(texts.SHARED)]
     blocks += _after(meeting, viewer, now=now)
     return modal("records.sheet", texts.TITLE, blocks, private_metadata=value)
 
@@ -120,6 +121,14 @@ def no_minutes(meeting: Meeting, *, now: datetime) -> Message:
     key = texts.NO_MINUTES(defi=one.defi.name, when=when)
     row = button(texts.OPEN_SHEET, "records.sheet", value=str(one.committee.id), of=f"{when}, {one.defi.name}")
     return keyed(key, [texts.NO_MINUTES_WHY], actions(row))
+
+
+def _answers(support: Sequence[Answered]) -> list[Said]:
+    lines = []
+    for question, answer, apart in support:
+        lines += [texts.ANSWER(question=question.text, answer=answer)] if answer or apart else []
+        lines += [texts.APART(who=who, answer=said) for who, said in apart]
+    return lines
 
 
 def _before(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:

@@ -1,0 +1,234 @@
+"""The words of a support: its questions, axes, objectives, indicator, and the sheet of one; pure.
+
+programme-practices: four questions, each with an optional axis; the objectives of last time and how far they are met;
+one indicator of the team's choice. All of it is a proposal: a team has questions of its own, or a document elsewhere.
+Nothing is a mark.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of
+from bot.errors import Invalid
+from bot.evaluation.model import READING, Sheet, Support
+from bot.links import is_address
+from bot.programme.model import Person, Relation, Version
+from bot.programme.roles import Role
+from bot.programme.versions import LIMIT, Typed
+
+THING = "support"
+QUESTIONS: Mapping[str, str] = {
+    "succes": "Succès",
+    "difficultes": "Difficultés",
+    "objectifs": "Objectifs atteints",
+    "orientations": "Orientations",
+}
+AXES: Mapping[str, str] = {
+    "entrepreneuriat": "Entrepreneuriat",
+    "innovation": "Innovation",
+    "transformation": "Transformation",
+}
+OUTCOMES: Mapping[str, str] = {
+    "atteint": "Atteint",
+    "en_partie": "En partie",
+    "pas_encore": "Pas encore",
+    "abandonne": "Abandonné",
+}
+DROPPED = "abandonne"
+MOST_OWN, MOST_AIMS = 6, 5
+OWN_LIMIT = 150  # characters of a question of the team's own
+INDICATOR = ("indicator", "target", "level", "source")
+LINK, OWN = "link", "questions"
+EVERY_KEY = (*QUESTIONS, *(f"own{number}" for number in range(1, MOST_OWN + 1)))
+_SHORT: Mapping[str, int] = {"aim": 300, "because": 300, OWN: 1000, LINK: 500} | dict.fromkeys(INDICATOR, 200)
+
+
+class Part(StrEnum):
+    """A form of the support: some of its fields."""
+
+    ANSWERS = "answers"
+    AIMS = "aims"  # how far the objectives of last time are met
+    NEXT = "next"  # objectives until the next committee
+    INDICATOR = "indicator"
+    QUESTIONS = "questions"  # of the team's own, or a link to its document
+    APART = "apart"  # what a porteur answers alone, first
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked; `text`: in the team's own words."""
+
+    key: str
+    text: str
+
+
+Answered: TypeAlias = tuple[Question, str, list[tuple[str, str]]]  # its answer; who answered what apart
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """An objective set last time. `outcome`: a key of OUTCOMES, "" where nobody said."""
+
+    number: int
+    text: str
+    outcome: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A support as it stands. `words`: its fields' newest versions, `last`: those of the support before.
+
+    `people`: who takes part or wrote, by id. `writers`: who ever wrote in it, by id.
+    """
+
+    sheet: Sheet
+    support: Support
+    words: Mapping[str, Version]
+    last: Mapping[str, Version] = field(default_factory=dict)
+    people: Mapping[int, Person] = field(default_factory=dict)
+    writers: frozenset[int] = frozenset()
+
+    @property
+    def promotion_id(self) -> int:
+        """The promotion whose roles count."""
+        return self.sheet.promotion_id
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how somebody stands to it: an EIG of the défi, or a porteur of it (a guest), or who leads."""
+        roles = {one.role for one in person.current if one.defi_id == self.support.defi_id}
+        if Role.EIG in roles:
+            return Relation.TEAM
+        if Role.PORTEUR in roles:
+            return Relation.GUEST
+        return Relation.HOST if self.sheet.hosts(person.id) else Relation.NONE
+
+    def text(self, name: str) -> str:
+        """Give what a field holds."""
+        return self.words[name].text if name in self.words else ""
+
+    @property
+    def link(self) -> str:
+        """The team's own document, which then is the support."""
+        return self.text(LINK)
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """What is asked: the team's own questions, a line each, or the programme's four."""
+        own = [one.strip() for one in self.text(OWN).splitlines() if one.strip()][:MOST_OWN]
+        if own:
+            return tuple(Question(f"own{number}", text) for number, text in enumerate(own, 1))
+        return tuple(Question(key, text) for key, text in QUESTIONS.items())
+
+    @property
+    def aims(self) -> tuple[Aim, ...]:
+        """The objectives of last time, and what is said of each now."""
+        return tuple(
+            Aim(number, self.last[name].text, self.text(f"outcome{number}"), self.text(f"because{number}"))
+            for number in range(1, MOST_AIMS + 1)
+            if (name := f"aim{number}") in self.last and self.last[name].text
+        )
+
+    @property
+    def coming(self) -> tuple[str, ...]:
+        """The objectives until the next committee."""
+        found = (self.text(f"aim{number}") for number in range(1, MOST_AIMS + 1))
+        return tuple(one for one in found if one)
+
+    @property
+    def answered(self) -> int:
+        """How many of the questions have an answer."""
+        return sum(bool(self.text(one.key)) for one in self.questions)
+
+    @property
+    def empty(self) -> tuple[Question, ...]:
+        """The questions without an answer; none where the team has its own document."""
+        return () if self.link else tuple(one for one in self.questions if not self.text(one.key))
+
+    @property
+    def unsaid(self) -> int:
+        """Of how many objectives of last time nobody said how far they are met."""
+        return sum(not one.outcome for one in self.aims)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether the team has written nothing."""
+        return not self.link and not self.answered
+
+    @property
+    def reading_from(self) -> date:
+        """The day on which the coaches begin to read."""
+        return add_working_days(day_of(self.sheet.appointment.starts), -READING)
+
+    def apart_of(self, person_id: int) -> dict[str, str]:
+        """Give what a porteur answered apart, by question."""
+        found = {one.key: self.text(f"apart{person_id}.{one.key}") for one in self.questions}
+        return {key: text for key, text in found.items() if text}
+
+    def apart_seen_by(self, person: Person, *, now: datetime) -> list[int]:
+        """Give whose answers apart somebody reads: the coaches all, the team once the committee begins, oneself one's.
+
+        So that each writes what they think: the gaps are the best talk (programme-practices).
+        """
+        several = {int(name[5:].partition(".")[0]) for name in self.words if name.startswith("apart")}
+        mine = self.relation_to(person)
+        everybody = mine in (Relation.NONE, Relation.HOST) or self.sheet.appointment.starts <= now
+        return sorted(one for one in several if (everybody or one == person.id) and self.apart_of(one))
+
+    def fields_of(self, part: Part, person_id: int) -> tuple[str, ...]:
+        """Give the fields of a form, in its order."""
+        if part is Part.AIMS:
+            return tuple(name for one in self.aims for name in (f"outcome{one.number}", f"because{one.number}"))
+        return names_of(part, [one.key for one in self.questions], person_id=person_id)
+
+
+def names_of(part: Part, keys: Iterable[str], *, person_id: int) -> tuple[str, ...]:
+    """Give the fields of a form that asks these questions."""
+    numbers = range(1, MOST_AIMS + 1)
+    match part:
+        case Part.ANSWERS:
+            return tuple(name for key in keys for name in (key, f"axis.{key}"))
+        case Part.AIMS:
+            return tuple(name for number in numbers for name in (f"outcome{number}", f"because{number}"))
+        case Part.NEXT:
+            return tuple(f"aim{number}" for number in numbers)
+        case Part.INDICATOR:
+            return INDICATOR
+        case Part.QUESTIONS:
+            return (OWN, LINK)
+        case Part.APART:
+            return tuple(f"apart{person_id}.{key}" for key in keys)
+
+
+def is_choice(name: str) -> bool:
+    """Say whether a field holds a choice, and not words."""
+    return name.startswith(("axis.", "outcome"))
+
+
+def limit_of(name: str) -> int:
+    """Give how many characters a field takes."""
+    return _SHORT.get(name.rstrip("0123456789"), LIMIT)
+
+
+def check(typed: Mapping[str, Typed]) -> None:
+    """Check what was typed. Raises Invalid: the field, and "long", "choice", "why", "address", "many"."""
+    for name, one in typed.items():
+        text = one.text.strip()
+        if len(text) > limit_of(name):
+            raise Invalid(field=name, reason="long")
+        chosen = AXES if name.startswith("axis.") else OUTCOMES if name.startswith("outcome") else None
+        if chosen is not None and text and text not in chosen:
+            raise Invalid(field=name, reason="choice")
+    for name, one in typed.items():
+        because = f"because{name.removeprefix('outcome')}"
+        if one.text == DROPPED and because in typed and not typed[because].text.strip():
+            raise Invalid(field=because, reason="why")
+    if (link := typed.get(LINK)) and link.text.strip() and not is_address(link.text.strip()):
+        raise Invalid(field=LINK, reason="address")
+    lines = [one.strip() for one in typed[OWN].text.splitlines() if one.strip()] if OWN in typed else []
+    if len(lines) > MOST_OWN or any(len(one) > OWN_LIMIT for one in lines):
+        raise Invalid(field=OWN, reason="many")

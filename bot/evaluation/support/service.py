@@ -1,0 +1,265 @@
+"""A committee's support: opened with its booking, written by several, read by the coaches, and told of in time.
+
+It is the défi's in that phase: a committee that is cancelled and had again keeps it, one that is moved too. A form
+stays open after any deadline, since a late word beats none (programme-practices, part 2).
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.agenda.model import Appointment
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of, moment_at
+from bot.dates.working import next_working_morning, week_morning
+from bot.errors import AlreadyAnswered, Invalid, NotFound
+from bot.evaluation import facts
+from bot.evaluation.model import READING, ROLES, Sheet
+from bot.evaluation.sheets import describe, sheets_of
+from bot.evaluation.support.model import EVERY_KEY, THING, Answered, Filled, Part, check, is_choice, names_of
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.programme import versions
+from bot.programme.history import once, record
+from bot.programme.model import Actor, Person, Version
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.programme.service import known
+from bot.programme.versions import Clash, Typed
+from storage.database import Reading, Transaction
+from storage.evaluation import committees, supports
+from storage.programme import people
+
+SUBJECT = facts.About.subject
+ASKED_BEFORE = 6  # working days: its week's Monday is the nearest to eight before (programme-practices, J−8)
+EARLY = 8 * 60 + 30  # minutes: « Votre journée »
+ANSWERED_FOR = timedelta(days=7)
+CHOICES = ("utile", "un_peu", "pas_cette_fois")
+FEWEST = 5  # answers: of fewer it could be told whose they are
+_REPLANNED = (facts.Empty.kind, facts.Reading.kind, facts.Useful.kind)
+
+
+def open_with(tx: Transaction, round_id: int, sheets: Collection[Sheet], *, now: datetime) -> None:
+    """Open the supports of committees that were just booked, and owe what is told of them."""
+    supports.make(tx, round_id, [one.defi.id for one in sheets])
+    for sheet in sheets:
+        plan(tx, sheet, now=now)
+
+
+def plan(tx: Transaction, sheet: Sheet, *, again: bool = False, now: datetime) -> None:
+    """Owe what is told before and after a committee as it now stands; `again`: in the place of what was owed before.
+
+    Whether it still helps is asked when it is sent. What would have been due before now is not owed: who just heard of
+    the committee has its card; but the coaches read a support that is there, however late its committee was booked.
+    """
+    one, about = sheet.appointment, sheet.committee.id
+    if again:
+        notices.drop(tx, SUBJECT, about, reason="replanned", now=now, kinds=_REPLANNED)
+    if sheet.is_cancelled:
+        return
+    day, guests = day_of(one.starts), sorted({*one.person_ids} - {*one.host_ids})
+    asked = week_morning(add_working_days(day, -ASKED_BEFORE))
+    if asked > now:
+        notices.tell(tx, facts.Empty(), about=about, to=guests, due=asked, expires=one.starts, revision=one.revision)
+    reads = moment_at(add_working_days(day, -READING), EARLY)
+    if day_of(now) < day:
+        due = max(now, reads)
+        notices.tell(
+            tx, facts.Reading(), about=about, to=one.host_ids, due=due, expires=one.starts, revision=one.revision
+        )
+    after = next_working_morning(one.ends)
+    until = after + ANSWERED_FOR
+    notices.tell(tx, facts.Useful(), about=about, to=guests, due=after, expires=until, revision=one.revision)
+
+
+def read_filled(tx: Reading, committee_id: int) -> Filled:
+    """Give a committee's support as it stands; a constant number of queries. Raises NotFound."""
+    sheet = describe(tx, committee_id)
+    support = supports.of(tx, sheet.committee.round_id, sheet.defi.id)
+    if support is None:
+        raise NotFound(thing=THING)
+    earlier = supports.before(tx, sheet.committee.round_id, sheet.defi.id)
+    words = versions.read(tx, THING, [support.id, *([earlier.id] if earlier else [])])
+    mine = words.get(support.id, {})
+    writers = frozenset(who for _, who in versions.authors(tx, THING, [support.id]))
+    named = people.by_ids(tx, writers - sheet.people.keys())
+    last: Mapping[str, Version] = words.get(earlier.id, {}) if earlier else {}
+    return Filled(sheet, support, mine, last, {**sheet.people, **named}, writers)
+
+
+def read(tx: Reading, actor: Actor, committee_id: int) -> Filled:
+    """Give a support to its team, its porteurs or a coach. Raises NotFound, NotAllowed."""
+    filled = read_filled(tx, committee_id)
+    require(actor, "evaluation.support", filled)
+    return filled
+
+
+def open_part(tx: Reading, actor: Actor, committee_id: int, *, part: Part) -> Filled:
+    """Give what a form of it is drawn from, to who writes it. Raises NotFound, NotAllowed."""
+    filled = read_filled(tx, committee_id)
+    require(actor, _action(part), filled)
+    return filled
+
+
+def write(
+    tx: Transaction, actor: Actor, committee_id: int, *, part: Part, typed: Mapping[str, Typed], now: datetime
+) -> tuple[Filled, list[Clash]]:
+    """Save what somebody typed in a form; give the support as it is then, and what clashes with others' words.
+
+    Raises NotFound (a field that the form does not have too), NotAllowed, Invalid as `model.check`.
+    """
+    before = read_filled(tx, committee_id)
+    require(actor, _action(part), before)
+    if not typed.keys() <= {*names_of(part, EVERY_KEY, person_id=known(actor).id)}:
+        raise NotFound(thing="field")
+    check(typed)
+    clashes = _save(tx, actor, before.support.id, typed, now=now)
+    after = read_filled(tx, committee_id)
+    if before.writers != after.writers:
+        record(tx, actor, "evaluation.fill", thing=THING, thing_id=before.support.id, now=now)
+        homes.owe_home(tx, [one for one in after.sheet.people if one not in after.sheet.appointment.host_ids], now=now)
+    return after, clashes
+
+
+def past(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[Filled, list[Version]]:
+    """Give all that was saved in a field, the newest first, and what was set aside. Raises NotFound, NotAllowed."""
+    filled = read(tx, actor, committee_id)
+    if field not in EVERY_KEY:
+        raise NotFound(thing="field")
+    return filled, versions.past(tx, (THING, filled.support.id), field)
+
+
+def waited_for(filled: Filled) -> list[Person]:
+    """Give who has written nothing, of those who are to, by name; nobody once all is answered.
+
+    An EIG counts as soon as their team has answered; a porteur answers for themselves.
+    """
+    if filled.link:
+        return []
+    found = []
+    for who in filled.sheet.appointment.person_ids:
+        person = filled.people.get(who)
+        mine = {one.role for one in person.current if one.defi_id == filled.support.defi_id} if person else set()
+        asked = Role.PORTEUR in mine or (Role.EIG in mine and bool(filled.empty))
+        if person is not None and asked and who not in filled.writers:
+            found.append(person)
+    return sorted(found, key=lambda one: (one.name, one.id))
+
+
+def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> list[Person]:
+    """Ask who has written nothing for it, once a day; give who they are.
+
+    Raises NotFound, NotAllowed, Invalid ("chase": "nobody", "over", "today").
+    """
+    filled = read_filled(tx, committee_id)
+    require(actor, "evaluation.plan", filled)
+    one, to = filled.sheet.appointment, waited_for(filled)
+    reason = "over" if filled.sheet.is_cancelled or one.starts <= now else None if to else "nobody"
+    if reason:
+        raise Invalid(field="chase", reason=reason)
+    day = day_of(now).isoformat()
+    if not once(tx, f"chase {committee_id} {day}", now=now):
+        raise Invalid(field="chase", reason="today")
+    fact = facts.Chased(known(actor).id)
+    notices.tell(tx, fact, about=committee_id, to=[each.id for each in to], due=now, expires=one.starts, period=day)
+    record(tx, actor, "evaluation.chase", thing=SUBJECT, thing_id=committee_id, now=now)
+    return to
+
+
+def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: datetime) -> Filled:
+    """« utile / un peu / pas cette fois »: count it among those of its phase, once for each, tied to nobody.
+
+    Raises NotFound, NotAllowed, AlreadyAnswered, Invalid ("choice": "unknown", "early").
+    """
+    filled = read_filled(tx, committee_id)
+    require(actor, "evaluation.rate", filled)
+    if choice not in CHOICES:
+        raise Invalid(field="choice", reason="unknown")
+    if filled.sheet.is_cancelled or filled.sheet.appointment.ends > now:
+        raise Invalid(field="choice", reason="early")
+    me = known(actor).id
+    if not supports.rate(tx, committee_id, me):
+        raise AlreadyAnswered
+    supports.count(tx, filled.sheet.committee.round_id, choice)
+    notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now, person_id=me)
+    homes.owe_home(tx, [me], now=now)
+    return filled
+
+
+def usefulness(tx: Reading, round_id: int) -> dict[str, int] | None:
+    """Give the answers of a phase, by what was said; None while they are too few to be nobody's. One query."""
+    counts = supports.counts(tx, round_id)
+    return counts if sum(counts.values()) >= FEWEST else None
+
+
+def has_rated(tx: Reading, committee_id: int, person_id: int) -> bool:
+    """Say whether somebody has said how useful it was."""
+    return committee_id in supports.has_rated(tx, [committee_id], person_id)
+
+
+def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[Filled], list[Sheet]]:
+    """Give the supports that await this person's words, once it is time, and the committees to be rated.
+
+    A constant number of queries.
+    """
+    mine = {one.defi_id for one in person.current if one.role in ROLES and one.defi_id is not None}
+    near: list[Sheet] = []
+    since, until = now - ANSWERED_FOR - timedelta(days=4), now + timedelta(days=21)
+    for several in committees.around(tx, mine, since=since, until=until).values() if mine else ():
+        near += sheets_of(tx, several)
+    asked = [one for one in near if _asked_at(one.appointment) <= now < one.appointment.starts]
+    filled = [one for one in read_several(tx, asked) if person in waited_for(one)]
+    over = [one for one in near if next_working_morning(one.appointment.ends) <= now]
+    over = [one for one in over if now < next_working_morning(one.appointment.ends) + ANSWERED_FOR]
+    eig = [one for one in over if one.defi.id in person.defi_ids]
+    done = supports.has_rated(tx, [one.committee.id for one in eig], person.id)
+    return filled, [one for one in eig if one.committee.id not in done]
+
+
+def read_several(tx: Reading, sheets: Sequence[Sheet]) -> list[Filled]:
+    """Give the supports of committees of one round, without the objectives of last time; four queries."""
+    if not sheets:
+        return []
+    known_ = supports.of_round(tx, sheets[0].committee.round_id)
+    ids = [known_[one.defi.id].id for one in sheets if one.defi.id in known_]
+    words, wrote = versions.read(tx, THING, ids), versions.authors(tx, THING, ids)
+    authors = people.by_ids(tx, {who for _, who in wrote})
+    return [
+        Filled(
+            one,
+            support,
+            words.get(support.id, {}),
+            people={**one.people, **authors},
+            writers=frozenset(who for thing, who in wrote if thing == support.id),
+        )
+        for one in sheets
+        if (support := known_.get(one.defi.id)) is not None
+    ]
+
+
+def answers_of(filled: Filled, *, apart: Collection[int]) -> list[Answered]:
+    """Give each question with its answer and, beside it, what these porteurs answered apart, by their names."""
+    theirs = [(filled.people[who].name, filled.apart_of(who)) for who in apart if who in filled.people]
+    return [
+        (one, filled.text(one.key), [(name, said[one.key]) for name, said in theirs if one.key in said])
+        for one in filled.questions
+    ]
+
+
+def _save(tx: Transaction, actor: Actor, support_id: int, typed: Mapping[str, Typed], *, now: datetime) -> list[Clash]:
+    """Save a form. A choice (an axis, how far an objective is met) is no words: the last one made holds."""
+    of = (THING, support_id)
+    clashes = versions.save(tx, actor, of, typed=typed, now=now)
+    chosen = {
+        one.theirs.field: Typed(one.theirs.number or 0, one.mine) for one in clashes if is_choice(one.theirs.field)
+    }
+    if chosen:
+        versions.save(tx, actor, of, typed=chosen, now=now)
+    return [one for one in clashes if one.theirs.field not in chosen]
+
+
+def _asked_at(one: Appointment) -> datetime:
+    return week_morning(add_working_days(day_of(one.starts), -ASKED_BEFORE))
+
+
+def _action(part: Part) -> str:
+    return "evaluation.apart" if part is Part.APART else "evaluation.fill"

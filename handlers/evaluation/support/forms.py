@@ -1,0 +1,43 @@
+"""What the support's forms carry and hold → typed values."""
+
+from dataclasses import dataclass
+
+from bot.evaluation.support.model import Part
+from bot.programme.versions import Typed
+from handlers.kit.fields import read_typed
+from handlers.kit.reading import Fields, number, pieces, word
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What a form carries: the committee, which part of the support it is, its fields with the versions shown."""
+
+    committee_id: int
+    part: Part
+    shown: str
+
+    def __str__(self) -> str:
+        return f"{self.committee_id} {self.part} {self.shown}"
+
+
+def read_carried(text: str) -> Carried:
+    """Read what a form carries. Raises Garbled, NotFound."""
+    committee, part, shown = pieces(text, 3)
+    return Carried(number(committee), word(Part, part), shown)
+
+
+def read_place(text: str) -> tuple[int, Part]:
+    """Read which part of whose support a button opens. Raises Garbled, NotFound."""
+    committee, part = pieces(text, 2)
+    return number(committee), word(Part, part)
+
+
+def read_choice(text: str) -> tuple[int, str]:
+    """Read the committee that a button is about, and the word beside it. Raises Garbled, NotFound."""
+    committee, choice = pieces(text, 2)
+    return number(committee), choice
+
+
+def read_fields(values: Fields, carried: Carried) -> dict[str, Typed]:
+    """Read what was typed and chosen. Raises Garbled, NotFound."""
+    return read_typed(values, carried.shown)

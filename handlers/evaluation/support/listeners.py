@@ -1,0 +1,88 @@
+"""Receive what is done with a support: opened, filled in by several, merged, read again; and how useful it all was."""
+
+from functools import partial
+
+from bot.errors import Invalid
+from bot.evaluation.support import service as support
+from bot.evaluation.support.model import Filled
+from bot.records.actions import open_actions
+from bot.tools import Reading
+from handlers.kit.blocks import Json
+from handlers.kit.routes import Routes
+from handlers.kit.saying import explaining, say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import read_carried, read_choice, read_fields, read_place
+
+_WHY = {"early": texts.EARLY, "unknown": texts.UNKNOWN}
+
+
+def register(routes: Routes) -> None:
+    """Enter the support's buttons and forms into the table of routes."""
+    routes.add("action", "evaluation.support", show, permits="evaluation.support")
+    routes.add("action", "evaluation.past", show_past, permits="evaluation.support")
+    fill_in = partial(routes.add, permits="evaluation.fill")
+    fill_in("action", "evaluation.write", open_form)
+    fill_in("view", "evaluation.filled", fill)
+    routes.add("action", "evaluation.rate", rate, permits="evaluation.rate")
+
+
+def show(turn: Turn) -> None:
+    """« Ouvrir le support »: all that is written in it by now."""
+    with turn.tools.reading() as reading:
+        filled = support.read(reading, turn.actor, turn.value_id)
+        view = _sheet(turn, reading, filled)
+    turn.ack()
+    turn.open(view)
+
+
+def show_past(turn: Turn) -> None:
+    """« Relire les versions »: of the answer that was chosen."""
+    committee_id, field = read_choice(turn.value)
+    with turn.tools.reading() as reading:
+        filled, several = support.past(reading, turn.actor, committee_id, field=field)
+    turn.ack()
+    turn.lay_over(views.past(filled, field, several=several, now=turn.tools.now()))
+
+
+def open_form(turn: Turn) -> None:
+    """A part of it is to be written: open its form, in the place of the sheet."""
+    committee_id, part = read_place(turn.value)
+    with turn.tools.reading() as reading:
+        filled = support.open_part(reading, turn.actor, committee_id, part=part)
+    turn.ack()
+    turn.open(views.form(filled, part, writer_id=turn.known.id, now=turn.tools.now()))
+
+
+def fill(turn: Turn) -> None:
+    """A form is sent: save it; where somebody saved other words meanwhile, show both and ask."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    try:
+        typed = read_fields(turn.values, carried)
+        with turn.tools.transaction() as tx:
+            filled, clashes = support.write(
+                tx, turn.actor, carried.committee_id, part=carried.part, typed=typed, now=now
+            )
+            sheet = _sheet(turn, tx, filled, saved=True)
+        view = views.merge_form(filled, carried.part, clashes=clashes, now=now) if clashes else sheet
+        turn.ack(response_action="update", view=view)
+    except Invalid as refusal:
+        name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+        turn.ack(response_action="errors", errors={name: texts.INVALID[reason]})
+
+
+def rate(turn: Turn) -> None:
+    """« Utile », « Un peu », « Pas cette fois »: counted for the phase."""
+    committee_id, choice = read_choice(turn.value)
+    with explaining(turn, _WHY):
+        with turn.tools.transaction() as tx:
+            support.rate(tx, turn.actor, committee_id, choice=choice, now=turn.tools.now())
+        turn.ack()
+        say(turn, views.thanks())
+
+
+def _sheet(turn: Turn, reading: Reading, filled: Filled, *, saved: bool = False) -> Json:
+    now = turn.tools.now()
+    actions = open_actions(reading, filled.support.defi_id, now=now)
+    return views.sheet(filled, turn.known, actions=actions, saved=saved, now=now)

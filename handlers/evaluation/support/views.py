@@ -1,0 +1,326 @@
+"""A support drawn: its sheet, its forms, both texts where two met, and what is told of it. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.dates.words import day_words, join_words, moment_words
+from bot.evaluation.model import Sheet
+from bot.evaluation.support.model import AXES, LINK, OUTCOMES, OWN, Filled, Part, limit_of
+from bot.programme.model import Actor, Person, Version
+from bot.programme.permissions import may
+from bot.programme.versions import Clash
+from bot.records.model import Listed
+from handlers.kit.blocks import (
+    Choice,
+    Json,
+    Line,
+    Message,
+    actions,
+    alone,
+    button,
+    context,
+    divider,
+    field,
+    header,
+    keyed,
+    line,
+    long_words,
+    modal,
+    section,
+    select,
+)
+from handlers.kit.escaping import Said, clip, clip_words, escape, linked
+from handlers.kit.fields import carry, link_box, merging, over_theirs, text_box
+from handlers.kit.sentences import joined
+
+from . import texts
+from .forms import Carried
+
+SHORT = 350  # characters of an answer in a message: the whole is one click away
+MOST_ACTIONS, MOST_VERSIONS, MOST_APART = 10, 15, 3
+ROOM = 4000  # characters of an answer in the sheet, escaped
+
+
+def sheet(
+    filled: Filled, viewer: Person, *, actions: Sequence[Listed] = (), saved: bool = False, now: datetime
+) -> Json:
+    """Draw all that is written by now, for one person; `actions`: what is open on the défi."""
+    one = filled.sheet
+    when = moment_words(one.appointment.starts, now)
+    intro = texts.INTRO(defi=one.defi.name, phase=one.phase, when=when)
+    blocks: list[Block] = [section(joined([*([texts.SAVED] if saved else []), intro], "\n"))]
+    blocks += [section(texts.CANCELLED)] if one.is_cancelled else [section(joined(_said_early(filled, now=now), "\n"))]
+    blocks += _buttons(filled, viewer)
+    blocks += _aims(filled) + _open_actions(actions, now=now)
+    blocks += [divider(), *answers(filled, filled.apart_seen_by(viewer, now=now))]
+    blocks += _indicator(filled) + _coming(filled)
+    blocks += [_versions(filled)] if filled.words else []
+    return modal("evaluation.support", texts.TITLE, [*blocks, context(texts.FREE)])
+
+
+def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
+    """Draw each question with its answer and, beside it, what these porteurs answered apart."""
+    blocks: list[Block] = []
+    for one in filled.questions:
+        blocks.append(section(_question(filled, one.key, one.text)))
+        text = filled.text(one.key)
+        blocks += long_words(text, room=ROOM) if text else [context(texts.UNANSWERED)]
+        for who in apart[:MOST_APART]:
+            if theirs := filled.apart_of(who).get(one.key):
+                blocks += [section(texts.APART(who=_name(filled, who))), *long_words(theirs, room=ROOM)]
+    return blocks
+
+
+def form(filled: Filled, part: Part, *, writer_id: int, now: datetime) -> Json:
+    """Draw the form of a part as it stands."""
+    names = filled.fields_of(part, writer_id)
+    when = moment_words(filled.sheet.appointment.starts, now)
+    intro = texts.INTRO(defi=filled.sheet.defi.name, phase=filled.sheet.phase, when=when)
+    blocks: list[Block] = [section(intro), context(escape(texts.HINTS[part]))]
+    blocks += [_field(filled, name) for name in names]
+    carried = Carried(filled.sheet.committee.id, part, carry(names, filled.words))
+    return modal("evaluation.filled", texts.TITLES[part], blocks, submit=texts.SUBMIT, private_metadata=str(carried))
+
+
+def merge_form(filled: Filled, part: Part, *, clashes: Sequence[Clash], now: datetime) -> Json:
+    """Draw both texts of each field that two wrote at once, to make one of them."""
+    names = [one.theirs.field for one in clashes]
+    labels = {name: label_of(filled, name) for name in names}
+    limits = {name: limit_of(name) for name in names}
+    blocks = merging(clashes, labels=labels, people=filled.people, limits=limits, now=now)
+    carried = Carried(filled.sheet.committee.id, part, over_theirs(clashes))
+    submit, private = texts.MERGE_SUBMIT, str(carried)
+    return modal("evaluation.filled", texts.TITLES[part], blocks, submit=submit, private_metadata=private)
+
+
+def past(filled: Filled, name: str, *, several: Sequence[Version], now: datetime) -> Json:
+    """Draw what was ever saved in an answer, the newest first, and what was set aside."""
+    blocks: list[Block] = [section(texts.QUESTION(question=label_of(filled, name)))]
+    for one in several[:MOST_VERSIONS]:
+        who, when = _name(filled, one.person_id), moment_words(one.at, now)
+        said = texts.VERSION(who=who, when=when) if one.number else texts.VERSION_ASIDE(who=who, when=when)
+        blocks += [section(said), *(long_words(one.text, room=ROOM) if one.text else [context(texts.EMPTIED)])]
+    if not several:
+        blocks.append(context(texts.NO_VERSION))
+    return modal("evaluation.done", texts.PAST_TITLE, blocks)
+
+
+def asked(filled: Filled, reader_id: int, *, waits: bool = True, now: datetime) -> Message:
+    """Draw to somebody that they have written nothing, until when it is filled, and that its date can be changed.
+
+    `waits`: it is so; else that what they wrote is kept.
+    """
+    when, defi = moment_words(filled.sheet.appointment.starts, now), filled.sheet.defi.name
+    key = texts.EMPTY(defi=defi, when=when) if waits else texts.WRITTEN(defi=defi, when=when)
+    return _asking(filled, reader_id, key, now=now)
+
+
+def chased(filled: Filled, reader_id: int, *, by: Person | None, now: datetime) -> Message:
+    """Draw that a coach waits for their words."""
+    when = moment_words(filled.sheet.appointment.starts, now)
+    who = by.name if by else texts.A_COACH
+    return _asking(filled, reader_id, texts.CHASED(who=who, defi=filled.sheet.defi.name, when=when), now=now)
+
+
+def reading(filled: Filled, *, actions: Sequence[Listed], waiting: Sequence[Person], now: datetime) -> Message:
+    """Draw to who leads it what is to be read: the answers, what is empty, what is open, who has written nothing."""
+    one = filled.sheet
+    when = moment_words(one.appointment.starts, now)
+    key = texts.READING(defi=one.defi.name, when=when)
+    lines = [texts.DOCUMENT(link=linked(filled.link))] if filled.link else []
+    for each in filled.questions:
+        if text := filled.text(each.key):
+            lines.append(texts.READ_ANSWER(question=each.text, answer=clip_words(" ".join(text.split()), SHORT)))
+    lines += [texts.MISSING(what=missing)] if (missing := _missing(filled)) else []
+    apart = [_name(filled, who) for who in sorted(filled.people) if filled.apart_of(who)]
+    lines += [texts.APART_READY(names=join_words(apart))] if apart else []
+    lines += [texts.WAITING_FOR(names=join_words([each.name for each in waiting]))] if waiting else []
+    lines.append(texts.READ_OPEN(many=len(actions)) if actions else texts.NO_ACTION)
+    return keyed(key, lines, _row(_open(filled, now=now)))
+
+
+def useful(sheet: Sheet, *, answered: bool, now: datetime) -> Message:
+    """Ask the team how useful it was; once answered, thank them."""
+    when = moment_words(sheet.appointment.starts, now)
+    key = texts.USEFUL(defi=sheet.defi.name, when=when)
+    if answered:
+        return keyed(key, [texts.THANKS])
+    return keyed(key, [texts.USEFUL_WHY], _choices(sheet, now=now))
+
+
+def thanks() -> Message:
+    """Thank who said how useful it was."""
+    return alone(texts.THANKS)
+
+
+def awaiting(filled: Filled, *, now: datetime) -> Line:
+    """Draw for the Home that a support awaits somebody's words."""
+    when = moment_words(filled.sheet.appointment.starts, now)
+    return line(texts.AWAITING(defi=filled.sheet.defi.name, when=when), _open(filled, now=now))
+
+
+def unrated(sheet: Sheet, *, now: datetime) -> Line:
+    """Draw for the Home the question of how useful a committee was."""
+    when = moment_words(sheet.appointment.starts, now)
+    return Line((section(texts.USEFUL(defi=sheet.defi.name, when=when)), _choices(sheet, now=now)))
+
+
+def label_of(filled: Filled, name: str) -> str:
+    """Name a field as its form does."""
+    if name in texts.INDICATOR_LABELS:
+        return texts.INDICATOR_LABELS[name]
+    if name in (OWN, LINK):
+        return texts.OWN if name == OWN else texts.LINK
+    known = {one.key: one.text for one in filled.questions}
+    _, dot, key = name.rpartition(".")
+    if name.startswith("axis."):
+        return clip(texts.AXIS(question=known.get(key, key)).plain, 150)
+    if dot or name in known:
+        return known.get(key, texts.TITLE)
+    number = int(name.lstrip("abcdefghijklmnopqrstuvwxyz") or 0)
+    aim = next((one.text for one in filled.aims if one.number == number), "")
+    if name.startswith("outcome"):
+        return clip(texts.OUTCOME(aim=aim).plain, 500)
+    return texts.BECAUSE if name.startswith("because") else texts.AIM_LABEL(number=number).plain
+
+
+def _field(filled: Filled, name: str) -> Block:
+    label, now_says = label_of(filled, name), filled.text(name)
+    choices = AXES if name.startswith("axis.") else OUTCOMES if name.startswith("outcome") else None
+    if choices is not None:
+        known: list[Choice] = [(words, key) for key, words in choices.items()]
+        chosen = next((one for one in known if one[1] == now_says), None)
+        hint = texts.AXIS_CHOOSE if choices is AXES else texts.OUTCOME_CHOOSE
+        return field(name, label, select(name, hint, known, initial=chosen), optional=True)
+    if name == LINK:
+        return field(name, label, link_box(name, initial=now_says or None), optional=True)
+    hint_ = texts.OWN_HINT if name == OWN else None
+    return field(name, label, text_box(name, limit=limit_of(name), initial=now_says), hint=hint_, optional=True)
+
+
+def _asking(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Message:
+    reader = filled.people.get(reader_id)
+    row, lines = [_open(filled, now=now)], [texts.UNTIL(day=day_words(filled.reading_from, now))]
+    actor = Actor("", reader)
+    of, value = moment_words(filled.sheet.appointment.starts, now), str(filled.sheet.committee.id)
+    if may(actor, "evaluation.apart", thing=filled):
+        lines.append(texts.PORTEUR)
+        row.append(_write(filled, Part.APART, of=of))
+    elif may(actor, "evaluation.move", thing=filled.sheet):
+        lines.append(texts.MOVABLE)
+        row.append(button(texts.MOVE, "evaluation.move", value=value, of=of))
+    return keyed(key, lines, _row(*row))
+
+
+def _said_early(filled: Filled, *, now: datetime) -> list[Said]:
+    """Say what is empty, and to whom that matters from when on."""
+    one = filled.sheet.appointment
+    lines = [texts.DOCUMENT(link=linked(filled.link))] if filled.link else []
+    missing = _missing(filled)
+    lines.append(texts.MISSING(what=missing) if missing else texts.NOTHING_MISSING)
+    names = [filled.people[who].name for who in one.host_ids if who in filled.people]
+    if names and one.starts > now:
+        lines.append(texts.READERS(day=day_words(filled.reading_from, now), names=join_words(names)))
+    return lines
+
+
+def _missing(filled: Filled) -> str:
+    unsaid = [texts.UNSAID[min(filled.unsaid, 2)]] if filled.unsaid else []
+    return join_words([*(one.text for one in filled.empty), *unsaid])
+
+
+def _buttons(filled: Filled, viewer: Person) -> list[Block]:
+    actor = Actor("", viewer)
+    allowed = {one: may(actor, "evaluation.fill", thing=filled) for one in Part}
+    allowed[Part.AIMS] &= bool(filled.aims)
+    allowed[Part.APART] = may(actor, "evaluation.apart", thing=filled)
+    parts = [one for one in Part if allowed[one]]
+    if not parts:
+        return []
+    row = _row(*(_write(filled, one, of=filled.sheet.defi.name) for one in parts))
+    return [row, *([context(texts.HIDDEN)] if Part.APART in parts else [])]
+
+
+def _write(filled: Filled, part: Part, *, of: str) -> InteractiveElement:
+    value = f"{filled.sheet.committee.id} {part}"
+    return button(texts.PARTS[part], f"evaluation.write:{part}", value=value, of=of)
+
+
+def _open(filled: Filled, *, now: datetime) -> InteractiveElement:
+    of = f"{moment_words(filled.sheet.appointment.starts, now)}, {filled.sheet.defi.name}"
+    return button(texts.OPEN, "evaluation.support", value=str(filled.sheet.committee.id), of=of)
+
+
+def _row(*buttons: InteractiveElement) -> Block:
+    return actions(*buttons)
+
+
+def _choices(sheet: Sheet, *, now: datetime) -> Block:
+    of, about = moment_words(sheet.appointment.starts, now), sheet.committee.id
+    return actions(
+        *(
+            button(label, f"evaluation.rate:{choice}", value=f"{about} {choice}", of=of)
+            for choice, label in texts.CHOICES.items()
+        )
+    )
+
+
+def _question(filled: Filled, key: str, question: str) -> Said:
+    axis = AXES.get(filled.text(f"axis.{key}"))
+    return texts.QUESTION_AXIS(question=question, axis=axis) if axis else texts.QUESTION(question=question)
+
+
+def _aims(filled: Filled) -> list[Block]:
+    lines = []
+    for one in filled.aims:
+        outcome = OUTCOMES.get(one.outcome, texts.NOT_SAID).lower()
+        lines.append(
+            texts.AIM_BECAUSE(text=one.text, outcome=outcome, because=one.because)
+            if one.because
+            else texts.AIM(text=one.text, outcome=outcome)
+        )
+    return [header(texts.LAST_AIMS), section(joined(lines, "\n"))] if lines else []
+
+
+def _open_actions(several: Sequence[Listed], *, now: datetime) -> list[Block]:
+    lines = [
+        texts.ACTION(
+            what=one.action.what,
+            who=one.owner.name if one.owner else texts.NOBODY,
+            day=day_words(one.action.due, now),
+            age=_AGES.get(one.age) or texts.DAYS.format(count=one.age),
+        )
+        for one in several[:MOST_ACTIONS]
+    ]
+    lines += [texts.MORE(count=len(several) - MOST_ACTIONS)] if len(several) > MOST_ACTIONS else []
+    return [header(texts.OPEN_ACTIONS), section(joined(lines, "\n"))] if lines else []
+
+
+def _indicator(filled: Filled) -> list[Block]:
+    what = filled.text("indicator")
+    if not what:
+        return []
+    more = (("target", texts.TARGET), ("level", texts.LEVEL), ("source", texts.SOURCE))
+    lines = [escape(what), *(words(what=filled.text(name)) for name, words in more if filled.text(name))]
+    return [header(texts.INDICATOR), section(joined(lines, "\n"))]
+
+
+def _coming(filled: Filled) -> list[Block]:
+    lines = [texts.LISTED(what=one) for one in filled.coming]
+    return [header(texts.NEXT_AIMS), section(joined(lines, "\n"))] if lines else []
+
+
+def _versions(filled: Filled) -> Block:
+    about = filled.sheet.committee.id
+    choices = [(one.text, f"{about} {one.key}") for one in filled.questions]
+    return actions(select("evaluation.past", texts.PAST, choices))
+
+
+def _name(filled: Filled, person_id: int | None) -> str:
+    person = filled.people.get(person_id or 0)
+    return person.name if person else texts.SOMEBODY
+
+
+_AGES: Mapping[int, str] = {0: texts.TODAY, 1: texts.ONE_DAY}

@@ -1,0 +1,111 @@
+"""What a team prepares for its committee, and how useful that was: the support's row, counts a phase, who answered.
+
+What is written in a support are versions (`storage/programme/versions.py`).
+"""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from bot.evaluation.model import Support
+from storage.database import Reading, Transaction
+from storage.dialects import on_both
+from storage.evaluation.committees import rounds
+from storage.schema import Id, metadata
+from storage.values import value
+
+supports = sa.Table(
+    "supports",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("round_id", sa.BigInteger, sa.ForeignKey("committee_rounds.id"), nullable=False),
+    sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
+    sa.UniqueConstraint("round_id", "defi_id"),
+    sa.Index("ix_supports_defi_id", "defi_id"),
+)
+
+# Who has said how useful a committee was: what they said is counted beside, by phase, and tied to nobody.
+raters = sa.Table(
+    "committee_raters",
+    metadata,
+    sa.Column("committee_id", sa.BigInteger, sa.ForeignKey("committees.id"), primary_key=True),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True),
+)
+
+usefulness = sa.Table(
+    "committee_usefulness",
+    metadata,
+    sa.Column("round_id", sa.BigInteger, sa.ForeignKey("committee_rounds.id"), primary_key=True),
+    sa.Column("choice", sa.String(20), primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+)
+
+_MAKE = on_both(lambda insert: insert(supports).on_conflict_do_nothing())
+_OF = sa.select(supports).where(
+    supports.c.round_id == sa.bindparam("round"), supports.c.defi_id == sa.bindparam("defi")
+)
+_OF_ROUND = sa.select(supports).where(supports.c.round_id == sa.bindparam("round"))
+_of_now = rounds.alias("of_now")
+_BEFORE = (
+    sa.select(supports)
+    .join_from(supports, rounds, rounds.c.id == supports.c.round_id)
+    .join(_of_now, sa.and_(_of_now.c.promotion_id == rounds.c.promotion_id, rounds.c.phase < _of_now.c.phase))
+    .where(_of_now.c.id == sa.bindparam("round"), supports.c.defi_id == sa.bindparam("defi"))
+    .order_by(rounds.c.phase.desc())
+    .limit(1)
+)
+_RATE = on_both(lambda insert: insert(raters).on_conflict_do_nothing().returning(raters.c.person_id))
+_COUNT = on_both(
+    lambda insert: insert(usefulness).on_conflict_do_update(
+        index_elements=["round_id", "choice"], set_={"count": usefulness.c.count + 1}
+    )
+)
+
+
+def make(tx: Transaction, round_id: int, defi_ids: Collection[int]) -> None:
+    """Open the support of each of these défis in a round; one that is there stays as it is."""
+    rows = [{"round_id": round_id, "defi_id": one} for one in sorted(defi_ids)]
+    if rows:
+        tx.execute(_MAKE[tx.dialect.name], rows)
+
+
+def of(tx: Reading, round_id: int, defi_id: int) -> Support | None:
+    """Give a défi's support in a round."""
+    row = tx.execute(_OF, {"round": round_id, "defi": defi_id}).one_or_none()
+    return None if row is None else value(Support, row)
+
+
+def of_round(tx: Reading, round_id: int) -> dict[int, Support]:
+    """Give the supports of a round by défi, in one query."""
+    return {row.defi_id: value(Support, row) for row in tx.execute(_OF_ROUND, {"round": round_id})}
+
+
+def before(tx: Reading, round_id: int, defi_id: int) -> Support | None:
+    """Give a défi's support of the latest phase before that of a round."""
+    row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
+    return None if row is None else value(Support, row)
+
+
+def rate(tx: Transaction, committee_id: int, person_id: int) -> bool:
+    """Note that somebody said how useful a committee was; False when they had."""
+    row = {"committee_id": committee_id, "person_id": person_id}
+    return bool(tx.execute(_RATE[tx.dialect.name], row).all())
+
+
+def has_rated(tx: Reading, committee_ids: Collection[int], person_id: int) -> set[int]:
+    """Give of which of these committees somebody said how useful it was."""
+    mine = sa.select(raters.c.committee_id).where(
+        raters.c.person_id == person_id, raters.c.committee_id.in_(sorted(committee_ids))
+    )
+    return set(tx.execute(mine).scalars()) if committee_ids else set()
+
+
+def count(tx: Transaction, round_id: int, choice: str) -> None:
+    """Count an answer among those of its phase."""
+    tx.execute(_COUNT[tx.dialect.name], {"round_id": round_id, "choice": choice, "count": 1})
+
+
+def counts(tx: Reading, round_id: int) -> dict[str, int]:
+    """Give the answers of a phase, by what was said."""
+    found = tx.execute(sa.select(usefulness).where(usefulness.c.round_id == round_id))
+    return {choice: many for _, choice, many in found}
