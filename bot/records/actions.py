@@ -3,10 +3,11 @@
 Any feature adds one by the same gesture: `place_of` says where it would live and `add` does it (`Source`: from what).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from bot.agenda.model import Appointment
 from bot.dates.paris import day_of, moment_at
 from bot.errors import Invalid, NotFound
 from bot.links import fault_in
@@ -35,6 +36,7 @@ from storage.programme import people, promotions
 from storage.records import actions
 
 THING = "action"
+TRIED = frozenset({"bureau-aide", "mentorat"})  # after a séance of these: « Ce que nous allons essayer »
 LINKED = timedelta(days=60)
 FARTHEST = timedelta(days=366)  # a promotion's ten months, and what it leaves
 
@@ -94,7 +96,7 @@ def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
     return [Place(one.promotion_id, one) for one in ordered]
 
 
-def add(tx: Transaction, actor: Actor, place: Place, new: New, *, now: datetime) -> Action | None:
+def add(tx: Transaction, actor: Actor, new: New, *, place: Place, now: datetime) -> Action | None:
     """Keep an action, and tell its owner if it is somebody else; None for a form that was sent before.
 
     Raises NotAllowed, Invalid ("what": "none", "long"; "owner": "none"; "due": "past", "far"; "link": as
@@ -237,10 +239,20 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Listed],
     return whole[: len(mine)], whole[len(mine) :]
 
 
-def tried_before(tx: Reading, appointment_ids: Collection[int], *, now: datetime) -> list[Listed]:
-    """Give what came of these appointments and is open: « Ce que nous allons essayer », recalled at the next."""
-    found = actions.came_from(tx, Origin.APPOINTMENT, appointment_ids)
-    return listed(tx, [one for one in found if one.is_open], now=now)
+def tried_before(tx: Reading, one: Appointment, *, person_id: int) -> list[Action]:
+    """Give what came of the séances of its dispositif before it, on its défi, and is open: recalled at the next.
+
+    To who was there; three queries at most.
+    """
+    if one.defi_id is None or one.dispositif not in TRIED:
+        return []
+    several = [each for each in actions.open_of_defis(tx, [one.defi_id]) if each.origin is Origin.APPOINTMENT]
+    before = {
+        each.id
+        for each in appointments.read_all(tx, {each.origin_id for each in several if each.origin_id is not None})
+        if (each.dispositif, each.starts < one.starts) == (one.dispositif, True) and each.part_of(person_id)
+    }
+    return [each for each in several if each.origin_id in before]
 
 
 def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Listed]:

@@ -11,7 +11,7 @@ HELPS = timedelta(days=7)
 class Mine(Fact, kind="records.mine", subject="action_owner", copied=True, card=True, helps=HELPS):
     """To somebody, in « Votre semaine »: what they have to do before `until`, the end of it."""
 
-    until: datetime
+    until: datetime | None = None
 
 
 class AboutAction(Fact, subject="action"):

@@ -26,14 +26,6 @@ SUBJECT = facts.AboutMeeting.subject
 SEEN_TO = timedelta(days=14)  # what took place longer ago has no minutes any more
 
 
-class Overtaken(Invalid):
-    """Raised by `correct`: somebody corrected it meanwhile. Facts: `field`, `reason`; `now_says` is what it says."""
-
-    def __init__(self, now_says: Written) -> None:
-        super().__init__(field="what", reason="overtaken")
-        self.now_says = now_says
-
-
 def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Meeting:
     """Give a committee's sheet to who takes part. Raises NotAllowed, NotFound."""
     sheet = describe(tx, committee_id)
@@ -113,7 +105,7 @@ def correct(
 ) -> int:
     """Set a decision right; give its committee. `revision`: the one that was shown.
 
-    Raises NotAllowed, NotFound, Invalid as `decide`, Overtaken.
+    Raises NotAllowed, NotFound, Invalid as `decide`, and ("what", "overtaken"): somebody corrected it meanwhile.
     """
     _check(what, why, disagrees)
     line = minutes.lock(tx, line_id)
@@ -124,20 +116,20 @@ def correct(
     if (line.what, line.why, line.disagrees) == said:
         return line.committee_id  # the same form, a second time
     if line.revision != revision:
-        raise Overtaken(line)
+        raise Invalid(field="what", reason="overtaken")
     minutes.change(tx, line_id, what=said[0], why=said[1], disagrees=said[2], revision=revision + 1)
     record(tx, actor, "records.correct", thing=SUBJECT, thing_id=line.committee_id, now=now, detail=str(line_id))
     notices.owe_updates(tx, SUBJECT, line.committee_id, revision=0, due=now)
     return line.committee_id
 
 
-def agree(tx: Transaction, actor: Actor, committee_id: int, new: actions.New, *, now: datetime) -> None:
+def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New, now: datetime) -> None:
     """Keep an action agreed on in a committee. Raises as `decide`, and `bot.records.actions.add`."""
     sheet = describe(tx, committee_id)
     require(actor, "records.meet", sheet)
     place = actions.place_of(tx, appointment_id=sheet.appointment.id)
     _owe_minutes(tx, committee_id, now=now)  # its cards before the Homes that an action sets right
-    actions.add(tx, actor, place, new, now=now)
+    actions.add(tx, actor, new, place=place, now=now)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:

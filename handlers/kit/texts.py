@@ -12,6 +12,7 @@ OPEN_FIRST, OPEN_FIRST_OF_ALL = escape(entries.OPEN_FIRST), escape(entries.OPEN_
 
 NOTE_TITLE = "Information"
 OPEN, OPEN_ONE = "Ouvrir", "Ouvrir un rendez-vous"
+TRY = "Noter ce que nous allons essayer"
 ELSEWHERE = said("Ce qui vient pour vous est dans l’onglet Accueil.")
 GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 
@@ -98,6 +99,10 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "evaluation.fill": said("L’équipe du défi et la personne qui porte le projet remplissent ce support."),
     "evaluation.apart": said("Seule la personne qui porte ce projet répond à part."),
     "evaluation.rate": said("Ce sont les EIG du défi qui disent si le comité leur a été utile."),
+    "records.act": said("Seules l’équipe du défi, les personnes de ce rendez-vous et les coachs y notent une action."),
+    "records.close": said("Seule la personne qui se charge de cette action peut le dire."),
+    "records.reassign": _COACHES,
+    "records.meet": said("Seules les personnes qui participent à ce comité et l’équipe des coachs ouvrent sa feuille."),
     "gatherings.plan": _COACHES,
     "gatherings.read": _OF_IT,
     "gatherings.answer": _OF_IT,

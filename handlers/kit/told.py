@@ -173,6 +173,11 @@ def open_button(appointment_id: int, *, of: str, label: str = texts.OPEN) -> Int
     return button(label, f"agenda.open:{appointment_id}", value=str(appointment_id), of=of)
 
 
+def try_button(appointment_id: int, *, of: str) -> InteractiveElement:
+    """Draw « Ce que nous allons essayer », after a séance: an action of its team (`handlers/records`)."""
+    return button(texts.TRY, f"records.add:{appointment_id}", value=f"appointment-{appointment_id}", of=of)
+
+
 def open_list(choices: Sequence[Choice]) -> StaticSelectElement:
     """Draw a list that opens one of several appointments: the words of each, its date first, and its id."""
     return select("agenda.open", texts.OPEN_ONE, choices)

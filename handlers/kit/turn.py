@@ -113,6 +113,23 @@ class Turn:
         return self.body.get("view") or {}
 
     @property
+    def modal_id(self) -> str:
+        """The callback id of the modal in which something was pressed or that was submitted, "" elsewhere."""
+        return str(self.view.get("callback_id") or "") if self.in_modal else ""
+
+    @property
+    def inputs(self) -> list[str]:
+        """The names of the fields of the modal that was submitted, in their order."""
+        return [str(one["block_id"]) for one in self.view.get("blocks") or () if one.get("type") == "input"]
+
+    @property
+    def message_link(self) -> str | None:
+        """The link of the message that a message shortcut was chosen on, as Slack writes it; None: there is none."""
+        domain, channel = (self.body.get("team") or {}).get("domain"), (self.body.get("channel") or {}).get("id")
+        ts = str(self.body.get("message_ts") or "").replace(".", "")
+        return f"https://{domain}.slack.com/archives/{channel}/p{ts}" if domain and channel and ts else None
+
+    @property
     def private(self) -> str:
         """What the modal carries: ids, nothing else."""
         return reading.plain(self.view.get("private_metadata"), reading.LONGEST_PRIVATE)

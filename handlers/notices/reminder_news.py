@@ -21,6 +21,7 @@ from bot.notices.model import Notice
 from bot.planning.once_a_week import says_group
 from bot.planning.preparing import prepares
 from bot.programme.model import Actor, Person
+from bot.records.actions import tried_before
 from bot.records.report.sheets import find_awaiting as find_reports
 from bot.tools import Reading
 from handlers.agenda.reminders import texts, views
@@ -102,6 +103,7 @@ def _gather(reading: Reading, one: Appointment, person_id: int) -> Reminded:
         outcome=after.outcome_of(reading, one.id),
         notes=_notes(said) if said else (),
         subject=peers.subject_of(reading, one) if to_prepare else "",
+        tries=tuple(each.what for each in tried_before(reading, one, person_id=person_id)),
     )
 
 

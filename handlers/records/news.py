@@ -1,5 +1,7 @@
 """What people are told of actions and of committees: each fact read as it is true now, and drawn."""
 
+from datetime import date
+
 from bot.dates.paris import day_of
 from bot.evaluation.sheets import describe
 from bot.records import actions, facts, meeting
@@ -14,7 +16,8 @@ from .meeting import views as meeting_views
 @draws(facts.Mine)
 def mine(told: Told[facts.Mine]) -> Message | None:
     """Draw what somebody has to do this week; nothing once all is done before they hear of it."""
-    due = actions.due_before(told.reading, told.about, day_of(told.fact.until), now=told.now)
+    until = day_of(told.fact.until) if told.fact.until else date.max
+    due = actions.due_before(told.reading, told.about, until, now=told.now)
     if not due and not told.posted:
         return None
     reader = told.named(told.about)

@@ -14,6 +14,7 @@ from tests.architecture import gatherings_series_cells as gatherings_series
 from tests.architecture import gatherings_subjects_cells as subjects
 from tests.architecture import gatherings_talks_cells as talks
 from tests.architecture import mentoring_cells as mentoring
+from tests.architecture import records_cells as records
 from tests.architecture.house import routes
 from tests.architecture.mentoring_cells import Standing
 
@@ -90,7 +91,7 @@ class Cell:
 _OF_NO_PROMOTION = {
     *("catalogue.browse", "catalogue.share", "home.open", "programme.alert", "programme.greet"),
     *("programme.ask_team", "programme.talk", "catalogue.openings"),
-    *("agenda.hours", "agenda.policy", "agenda.read", "agenda.snooze"),
+    *("agenda.hours", "agenda.policy", "agenda.read", "agenda.snooze", "records.list"),
     *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo"),
     *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),
     *("/programme", "gatherings.programme", "gatherings.list"),
@@ -157,6 +158,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     **gatherings_groups.STANDINGS,
     **talks.STANDINGS,
     **evaluation.STANDINGS,
+    **records.STANDINGS,
     **subjects.STANDINGS,
 }
 # Tried by an allowed and a refused role alone: the same rule guards the same use case of another route, tried by all.
@@ -205,6 +207,7 @@ SAMPLED = {
     **gatherings_groups.SAMPLED,
     **talks.SAMPLED,
     **evaluation.SAMPLED,
+    **records.SAMPLED,
     **gatherings_series.SAMPLED,
     **subjects.SAMPLED,
 }
@@ -227,7 +230,7 @@ def all_cells() -> list[Cell]:
 
 def _each(route: str, standing: Standing, turn: int = 0) -> list[Cell]:
     """Give everybody who can stand so, beginning with another one at each turn."""
-    parts = (mentoring, subjects, talks)
+    parts = (mentoring, subjects, talks, records)
     tried = [persona for persona in PERSONAS if all(one.is_tried(route, persona.key, standing) for one in parts)]
     known = [Cell(route, persona, *standing) for persona in tried if persona.role is not None]
     at = turn % len(known)

@@ -19,6 +19,7 @@ from tests.architecture import gatherings_answers, gatherings_groups, gatherings
 from tests.architecture import gatherings_subjects as subjects
 from tests.architecture import gatherings_talks as talks
 from tests.architecture import mentoring_forging as mentoring
+from tests.architecture import records_things as records
 from tests.architecture import reminder_things as reminders
 from tests.architecture.cells import Cell
 from tests.architecture.effects import EFFECTS
@@ -139,6 +140,16 @@ def _shortcut(world: World, cell: Cell, person: Person, _thing: Thing) -> Outcom
     return Outcome(done, person.modal.text if person.modal else "")
 
 
+def _choose_on_message(world: World, cell: Cell, person: Person, _thing: Thing) -> Outcome:
+    """Choose the shortcut in a message's menu: a modal comes, or why not, beside the message."""
+    before = len(person.replies())
+    message = world.stage.slack.team.post(person.dm, text=NOTHING_YET, blocks=[])
+    person.message_shortcut(cell.route, message=message)
+    world.wait(lambda: person.modal is not None or len(person.replies()) > before)
+    said = person.replies()[-1].text if len(person.replies()) > before else ""
+    return Outcome(person.modal is not None, said)
+
+
 def _write(world: World, cell: Cell, person: Person, _thing: Thing) -> Outcome:
     def answered() -> int:
         return world.owed(kind="catalogue.answer", detail=person.id)
@@ -219,6 +230,7 @@ OPENS = {
     **gatherings_groups.OPENS,
     **talks.OPENS,
     **evaluation.OPENS,
+    **records.OPENS,
     **gatherings_series.OPENS,
     **subjects.OPENS,
     **reminders.OPENS,
@@ -239,6 +251,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **gatherings_groups.ANSWERS,
     **talks.ANSWERS,
     **evaluation.ANSWERS,
+    **records.ANSWERS,
     **gatherings_series.ANSWERS,
     **subjects.ANSWERS,
 }
@@ -295,6 +308,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **gatherings_groups.VALUES,
     **talks.VALUES,
     **evaluation.VALUES,
+    **records.VALUES,
     **gatherings_series.VALUES,
     **subjects.VALUES,
     **reminders.VALUES,
@@ -313,6 +327,7 @@ _UNUSUAL: dict[str, Gesture] = {
         _press_inside,
     ),
     "reminders.snooze": _snooze,
+    "records.message": _choose_on_message,
     "catalogue.share": _share,
     "message": _write,
     "app_mention": _write,

@@ -63,6 +63,9 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "mentoring.sent": "says that it is sent",
     "mentoring.unmoved": "says that nothing is free to move to",
     "mentoring.unplanned": "says that nothing is free for a new time",
+    "records.list": "shows actions, with what can be done with each",
+    "records.noted": "says what was noted",
+    "records.sheet": "shows a committee’s sheet",
     "programme.told": "says that the coaches are told",
     "reminders.kept": "says what one is reminded of",
 }
@@ -145,6 +148,7 @@ LOCKING = {
     *(f"gatherings.{verb}" for verb in ("completed", "asked", "needed")),
     *(f"evaluation.{verb}" for verb in ("booked", "answered", "moved", "cancelled")),
     *(f"gatherings.{verb}" for verb in ("come", "answered_for", "everybody")),
+    *(f"records.{verb}" for verb in ("done", "reassigned", "decided")),
 }
 SAMPLE = [cell for cell in CELLS if cell.route in LOCKING and cell.persona.key in {"eig", "coach", "coach-elsewhere"}]
 

@@ -40,6 +40,8 @@ from handlers.mentoring.coaching import texts as coaching_texts
 from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.running import texts as running_texts
 from handlers.programme.wishes import texts as wishes_texts
+from handlers.records.actions import texts as action_texts
+from handlers.records.meeting import texts as sheet_texts
 
 Said: TypeAlias = dict[tuple[str, str], str]  # field and reason → the sentence
 
@@ -116,6 +118,11 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("starts", "taken"): committee_texts.TAKEN,
         ("starts", "reading"): committee_texts.READING,
         ("reason", "long"): committee_texts.LONG,
+    },
+    ("records", "actions.form actions.put_off actions.drop actions.reassign", "une action"): action_texts.INVALID,
+    ("records", "meeting.decide meeting.unreached", "la feuille du comité"): {
+        **sheet_texts.INVALID,
+        ("what", "overtaken"): sheet_texts.OVERTAKEN,
     },
     ("gatherings", "gatherings.form", "une série"): {
         **series_texts.ERRORS,

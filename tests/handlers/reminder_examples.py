@@ -206,5 +206,5 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.joined.coming": lambda: joined(
         (Kind.EVE, views.eve(about(), now=EVE)), (Kind.HOUR, views.hour(about(NEXT_ONE), now=STARTS + HOUR))
     ),
-    "reminders.joined.after": lambda: joined((Kind.AFTER, asked()), (CheckIn.kind, asked(outcome=Outcome.TOOK_PLACE))),
+    "reminders.joined.after": lambda: joined((Kind.AFTER, asked()), (CheckIn.kind, asked(outcome=Outcome.POSTPONED))),
 }

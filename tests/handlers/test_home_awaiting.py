@@ -34,6 +34,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "mentoring.move",
             "mentoring.skip",
             "mentoring.withdraw",
+            "records.reassign",
         }
     ),
     "gives a file, a list or a setting": frozenset(
@@ -66,6 +67,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "helpdesk.add",
             "mentoring.again",
             "programme.ask_team",
+            "records.sheet",
             "programme.talk",
             "talk.coming",
         }

@@ -91,7 +91,8 @@ def agrees(gatherings: Gatherings, who: Person, what: str, owner: str, due: str)
     shows(gatherings, who, SHOWN)
 
 
-def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings: Gatherings, maud: int) -> None:
+@pytest.mark.usefixtures("maud")
+def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings: Gatherings) -> None:
     lea, claire, promotion = gatherings.lea, gatherings.claire, gatherings.promotion
     book(gatherings)
     gatherings.go_to(STARTS + timedelta(minutes=10))
@@ -131,7 +132,7 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     done = form.press("Garder cette date", due="2026-06-16")
     assert "cette action est reportée au mardi 16 juin" in plain(done.text)
     with promotion.database.reading() as reading:
-        (hers,) = actions.list_mine(reading, person(reading, maud), now=gatherings.now)
+        _, hers = actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now)
     assert (hers.action.due, hers.action.postponed, hers.age) == (date(2026, 6, 16), 1, 11)
 
     assert gatherings.answered(lea, "C’est fait").startswith("C’est noté, cette action est faite : Écrire au service.")
@@ -142,9 +143,3 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     assert "cette action est faite" in plain(Page(found["C’est fait"]).press("C’est fait").text)
     with promotion.database.reading() as reading:
         assert actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now) == []
-
-
-def person(reading: actions.Reading, person_id: int) -> actions.Person:
-    found = people.by_id(reading, person_id)
-    assert found
-    return found

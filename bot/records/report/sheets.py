@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
+from bot.errors import NotFound
+from bot.evaluation.model import Sheet
 from bot.evaluation.sheets import describe as describe_committee
+from bot.evaluation.support import service as support
 from bot.programme import versions
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.records import meeting
-from bot.records.model import Meeting, Origin
+from bot.records.model import Origin
 from bot.records.report.model import (
     STOCK,
     STOCK_FROM,
@@ -33,6 +36,7 @@ from storage.programme import people, promotions
 from storage.records import actions as stored
 from storage.records import reports
 
+DOCUMENT = "Document de l’équipe"
 SEEN_TO = timedelta(days=60)  # how long a report that nobody wrote is asked for
 
 
@@ -43,11 +47,7 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
     report = report or Report(0, sheet.committee.round_id, sheet.defi.id)
     words = versions.read(tx, THING, [report.id]).get(report.id, {}) if report.id else {}
     advice = reports.advice_of(tx, report.id) if report.id else []
-    opening = (
-        Opening.read(report.before)
-        if report.before
-        else _opening(tx, report, gathered=meeting.gather(tx, sheet, now=now))
-    )
+    opening = Opening.read(report.before) if report.before else _opening(tx, report, sheet, now=now)
     named = {one.person_id for one in words.values()} | {one.answered_by for one in advice} | {report.published_by}
     known = people.by_ids(tx, {one for one in named if one} - sheet.people.keys())
     sponsors = tuple(people.of_defi(tx, sheet.defi.id, role=Role.SPONSOR))
@@ -97,8 +97,10 @@ def _wait(one: Over, *, mine: bool, has_stock: bool, answered: bool) -> Wait | N
     return None if has_stock else Wait.STOCK
 
 
-def _opening(tx: Reading, report: Report, *, gathered: Meeting) -> Opening:
+def _opening(tx: Reading, report: Report, sheet: Sheet, *, now: datetime) -> Opening:
     """Gather what a report opens with, as it is now."""
+    gathered = meeting.gather(tx, sheet, now=now)
+    words, objectives = _words(tx, sheet.committee.id)
     earlier = reports.before(tx, report.round_id, report.defi_id)
     became: list[Became] = []
     if earlier is not None:
@@ -107,10 +109,23 @@ def _opening(tx: Reading, report: Report, *, gathered: Meeting) -> Opening:
         became = [became_of(one, states) for one in last]
     return Opening(
         tuple(became),
+        words,
+        objectives=objectives,
         decisions=tuple((one.what, one.why or "", one.disagrees or "") for one in gathered.decisions),
         actions=tuple((one.action.what, one.action.due.isoformat()) for one in gathered.after),
         left=tuple(one.what for one in gathered.unreached),
     )
+
+
+def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Give what the team answered for its committee, question by question, and its objectives until the next."""
+    try:
+        filled = support.read_filled(tx, committee_id)
+    except NotFound:  # a committee that was booked before there were any
+        return (), ()
+    own = [(DOCUMENT, filled.link)] if filled.link else []
+    answers = [(one.text, filled.text(one.key)) for one in filled.questions if filled.text(one.key)]
+    return tuple([*own, *answers]), filled.coming
 
 
 def _states(tx: Reading, several: list[Advice]) -> Mapping[int, str]:

@@ -28,6 +28,7 @@ ABSTRACT = "De quoi il s’agit"
 READING = "À lire avant"
 SHEET = "Fiche pratique"
 AWAITING = "Ce qui attend votre réponse"
+TRIED = sentence("À essayer depuis la dernière fois : {what}.")
 ANSWER_THERE = said("Pour répondre, utilisez les boutons de l’annonce.")
 WHERE_TO_ANSWER = said("Vous pouvez répondre dans l’onglet Accueil.")
 NO_LINK = said("Le lieu sera précisé.")

@@ -20,7 +20,7 @@ from handlers.kit.blocks import Json, Line, Message, actions, button, context, l
 from handlers.kit.escaping import Said, bold, clip_sentences, clip_words, escape, escape_and_link, linked
 from handlers.kit.sentences import ITEM, fact, joined
 from handlers.kit.texts import OPEN_FIRST
-from handlers.kit.told import open_button
+from handlers.kit.told import open_button, try_button
 
 SNOOZE, AWAITING = "snooze", "awaiting"  # block ids: what stands once in a message that several share
 FRIDAY = 4
@@ -35,7 +35,7 @@ class Reminded:
     `preparation` and `inspiration`: the catalogue's words, not escaped. `request_id`: of the bureau d'aide that it is
     a séance of. `lacks_paper`: its document is still to be sent, and this person can. `need_on_card`: this person's
     card shows what is needed. `notes`: what is to be known of a gathering beforehand, by name. `subject`: what
-    a group between peers is about.
+    a group between peers is about. `tries`: what was to be tried since the séance before.
     """
 
     outline: Outline
@@ -48,6 +48,7 @@ class Reminded:
     outcome: Outcome | None = None
     notes: tuple[tuple[str, str], ...] = ()
     subject: str = ""
+    tries: tuple[str, ...] = ()
 
     @property
     def named(self) -> str:
@@ -74,7 +75,7 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
     if not about.comes(now):
         return _gone(about, now=now)
     key = _key(about, _span(one, day_words(one.starts, now), now=now))
-    facts = [texts.MISSING] if about.lacks_paper else []
+    facts = [*([texts.MISSING] if about.lacks_paper else []), *_tries(about)]
     prepare = texts.prepare(about.subject, clip_sentences(about.preparation, SHORT))
     small = [*([(texts.PREPARE, prepare)] if prepare else []), *_notes(about)]
     return _drawn(
@@ -127,7 +128,7 @@ def day(about: Reminded, *, now: datetime) -> Message:
     when = _span(one, texts.TODAY if day_of(one.starts) == day_of(now) else day_words(one.starts, now), now=now)
     key = texts.key(about.named, when, (), about.outline.defi)
     card = [texts.ON_THE_CARD] if about.need_on_card else []
-    facts = [texts.meets(about.outline.others(about.person_id)), *card]
+    facts = [texts.meets(about.outline.others(about.person_id)), *card, *_tries(about)]
     return _drawn(key, facts, buttons=[_open(about, now=now), *_join(about, now=now)], ahead=about, now=now)
 
 
@@ -135,7 +136,8 @@ def after(about: Reminded, *, now: datetime) -> Message:
     """Draw the one question to who booked, with the catalogue's « S'en inspirer »; once answered, what was said."""
     one = about.appointment
     if about.outcome is not None:
-        return _drawn(texts.answered(one.dispositif, about.outcome, one.starts, now), [], now=now)
+        tries = _try(about, now) if about.outcome is not Outcome.POSTPONED else []
+        return _drawn(texts.answered(one.dispositif, about.outcome, one.starts, now), [], buttons=tries, now=now)
     if one.state is not State.CONFIRMED or one.part_of(about.person_id) is None:
         return _gone(about, now=now)
     if one.ends > now:  # it has another date since
@@ -145,7 +147,8 @@ def after(about: Reminded, *, now: datetime) -> Message:
     whose = texts.whose(moment_words(one.starts, now), others, defi)
     small = [(texts.INSPIRE, clip_sentences(about.inspiration, SHORT))] if about.inspiration else []
     facts = [whose, texts.no_answer_is_yes(one.dispositif)]
-    return _drawn(question, facts, small=small, buttons=_answers(one, of=moment_words(one.starts, now)), now=now)
+    buttons = [*_answers(one, of=moment_words(one.starts, now)), *_try(about, now)]
+    return _drawn(question, facts, small=small, buttons=buttons, now=now)
 
 
 def awaiting(one: Appointment, *, now: datetime) -> Line:
@@ -248,6 +251,10 @@ def _place(about: Reminded) -> tuple[list[Said], list[Said]]:
     return [*place, fact(texts.LINK, linked(one.link)), *opens], [*place, fact(texts.LINK, one.link), *opens]
 
 
+def _tries(about: Reminded) -> list[Said]:
+    return [texts.TRIED(what=clip_words(" ; ".join(about.tries), SHORT))] if about.tries else []
+
+
 def _notes(about: Reminded) -> list[tuple[str, str]]:
     return [(name, clip_words(said, SHORT)) for name, said in about.notes]
 
@@ -282,6 +289,13 @@ def _answers(one: Appointment, *, of: str) -> list[InteractiveElement]:
         button(texts.INCOMPLETE, "reminders.incomplete", value=value, of=of),
         button(texts.POSTPONE, "reminders.postpone", value=value, of=of),
     ]
+
+
+def _try(about: Reminded, now: datetime) -> list[InteractiveElement]:
+    """Draw the way to what the team is going to try, after what is a séance of its own."""
+    one = about.appointment
+    of = f"{moment_words(one.starts, now)}, {about.outline.name}"
+    return [try_button(one.id, of=of)] if one.defi_id is not None else []
 
 
 def _at_most(awaiting: Sequence[str]) -> list[str]:

@@ -19,7 +19,7 @@ from bot.programme.model import Person
 from handlers.kit.blocks import Message, actions, button, message, section
 from handlers.kit.escaping import Said, clip_sentences
 from handlers.kit.sentences import joined
-from handlers.kit.told import open_button
+from handlers.kit.told import open_button, try_button
 from handlers.mentoring import texts as shared
 from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.card.buttons import asking_again, reviewing
@@ -141,8 +141,10 @@ def check_in(
     if _asks(sheet, session, now=now):
         whose = texts.WHOSE(mentor=sheet.mentor.name, defi=_of_defi(sheet))
         asked = texts.DID_IT_TAKE_PLACE(day=day)
-        return _drawn(asked, whose, texts.NO_ANSWER_IS_YES, buttons=_answers(session, day))
-    return _drawn(_answered(sheet, session, day, now=now)) if posted else None
+        buttons = [*_answers(session, day), try_button(appointment_id, of=day)]
+        return _drawn(asked, whose, texts.NO_ANSWER_IS_YES, buttons=buttons)
+    tries = [try_button(appointment_id, of=day)] if session.outcome is Outcome.TOOK_PLACE else []
+    return _drawn(_answered(sheet, session, day, now=now), buttons=tries) if posted else None
 
 
 def review(

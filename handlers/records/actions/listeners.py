@@ -50,8 +50,8 @@ def register(routes: Routes) -> None:
     """Enter the buttons, forms and the message shortcut of actions into the table of routes."""
     act, close = partial(routes.add, permits="records.act"), partial(routes.add, permits="records.close")
     routes.add("action", "records.list", show_list, permits="records.list")
+    routes.add("shortcut", "records.message", open_for_message, permits="records.list")
     act("action", "records.add", open_form)
-    act("shortcut", "records.message", open_for_message)
     act("view", "records.placed", choose_place)
     act("view", "records.added", add)
     close("action", "records.done", finish)
@@ -81,7 +81,7 @@ def open_form(turn: Turn) -> None:
 
 def open_for_message(turn: Turn) -> None:
     """« En faire une action », from any message: its link is kept, its words are not read."""
-    _open(turn, None, link=_link_of(turn))
+    _open(turn, None, link=turn.message_link or NOWHERE)
 
 
 def choose_place(turn: Turn) -> None:
@@ -104,9 +104,9 @@ def add(turn: Turn) -> None:
         kind, thing_id = carried.at
         with turn.tools.transaction() as tx:
             if kind == COMMITTEE:
-                meeting.agree(tx, turn.actor, thing_id, new, now=now)
+                meeting.agree(tx, turn.actor, thing_id, new=new, now=now)
             else:
-                actions.add(tx, turn.actor, _place(tx, carried.at), new, now=now)
+                actions.add(tx, turn.actor, new, place=_place(tx, carried.at), now=now)
         due = day_words(new.due, now)
         _answer(turn, carried, texts.ADDED(what=new.what.strip(), facts=texts.BY.format(day=due)))
 
@@ -165,7 +165,7 @@ def open_reassign(turn: Turn) -> None:
 
     def draw(reading: Reading, one: Listed, carried: Carried) -> Json:
         owners = actions.owners_for(reading, actions.place_of_action(reading, one.action))
-        return views.reassign_form(one, owners, carried, now=now)
+        return views.reassign_form(one, owners, carried=carried, now=now)
 
     _open_change(turn, "records.reassign", draw)
 
@@ -205,7 +205,7 @@ def _form(turn: Turn, reading: Reading, carried: Carried) -> Json:
     place = _place(reading, carried.at)
     owners = actions.open_form(reading, turn.actor, place)
     due = next_working_day(day_of(turn.tools.now()) + IN - timedelta(days=1))
-    return views.form(place, owners, carried, me=turn.actor.person_id, due=due)
+    return views.form(place, owners, carried=carried, me=turn.actor.person_id, due=due)
 
 
 def _place(reading: Reading, at: tuple[str, int]) -> Place:
@@ -261,24 +261,15 @@ def _drawn(turn: Turn, back: str) -> Callable[[], Json] | None:
 
 def _back(turn: Turn) -> str:
     """Give what lies under a form that opens now, as it is carried."""
-    if not turn.in_modal:
-        return NOWHERE
-    name = turn.view.get("callback_id")
-    return LIST if name == "records.list" else f"{SHEET}-{turn.private_id}" if name == "records.sheet" else NOWHERE
+    if turn.modal_id == "records.sheet":
+        return f"{SHEET}-{turn.private_id}"
+    return LIST if turn.modal_id == "records.list" else NOWHERE
 
 
 def _list_of(reading: Reading, actor: Actor, *, now: datetime) -> Callable[[], Json]:
     mine, others = actions.list_all(reading, actor, now=now)
     coach, me = may(actor, "records.reassign"), actor.person_id or 0
     return partial(views.action_list, mine, others, viewer_id=me, coach=coach, now=now)
-
-
-def _link_of(turn: Turn) -> str:
-    """Give the link of the message that a shortcut was chosen on, as Slack writes it."""
-    body = turn.body
-    domain, channel = (body.get("team") or {}).get("domain"), (body.get("channel") or {}).get("id")
-    ts = str(body.get("message_ts") or "").replace(".", "")
-    return f"https://{domain}.slack.com/archives/{channel}/p{ts}" if domain and channel and ts else NOWHERE
 
 
 def _later(action: Action, now: datetime) -> date:
@@ -293,6 +284,5 @@ def _refusing(turn: Turn) -> Iterator[None]:
         yield
     except Invalid as refusal:
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
-        shown = [str(one["block_id"]) for one in turn.view.get("blocks") or () if one.get("type") == "input"]
-        place = name if name in shown or not shown else shown[0]  # « déjà faite » is about no field
+        place = name if name in turn.inputs else next(iter(turn.inputs), name)  # « déjà faite » is about no field
         turn.ack(response_action="errors", errors={place: texts.INVALID[name, reason]})

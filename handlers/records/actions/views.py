@@ -21,12 +21,13 @@ from handlers.kit.blocks import (
     header,
     keyed,
     line,
+    message,
     modal,
     section,
     select,
     text_area,
 )
-from handlers.kit.escaping import Said
+from handlers.kit.escaping import Said, bold
 from handlers.kit.fields import day_picker, link_box
 from handlers.kit.sentences import joined
 
@@ -38,11 +39,11 @@ MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2  # two buttons each, of the five that a m
 MOST_BY_MAIL = 8
 
 
-def facts(one: Listed, *, named: bool = True, aged: bool = False, now: datetime) -> str:
-    """Say of an action whose it is (`named`), by when, how often it was put off, and since when (`aged`)."""
+def facts(one: Listed, *, named: bool = True, counted: bool = True, aged: bool = False, now: datetime) -> str:
+    """Say of an action whose it is (`named`), by when, how often it was put off (`counted`), since when (`aged`)."""
     said = [texts.OWNER.format(name=one.owner.name)] if named and one.owner else []
     said.append(_by(one.action.due, now=now))
-    if times := one.action.postponed:
+    if counted and (times := one.action.postponed):
         said.append(texts.TIMES.format(times=times) if times > 1 else texts.ONCE)
     if aged:
         said.append({0: texts.NEW, 1: texts.YESTERDAY}.get(one.age) or texts.AGE.format(days=one.age))
@@ -97,13 +98,13 @@ def place_form(places: Sequence[Place], carried: Carried) -> Json:
     """Draw the question for which défi, to who has several."""
     choices = [(one.defi.name, str(one.defi.id)) for one in places if one.defi][:MOST_OWNERS]
     if not choices:
-        return modal("records.done", texts.PLACE_TITLE, [section(texts.NO_PLACE)])
+        return modal("records.noted", texts.PLACE_TITLE, [section(texts.NO_PLACE)])
     blocks = [field(PLACE, texts.PLACE, select(PLACE, texts.PLACE_CHOOSE, choices))]
     private = str(carried)
     return modal("records.placed", texts.PLACE_TITLE, blocks, submit=texts.NEXT, private_metadata=private)
 
 
-def form(place: Place, owners: Sequence[Person], carried: Carried, *, me: int | None, due: date) -> Json:
+def form(place: Place, owners: Sequence[Person], *, carried: Carried, me: int | None, due: date) -> Json:
     """Draw the form of a new action; `me` is chosen at first where one may have it."""
     choices = [(one.name, str(one.id)) for one in owners[:MOST_OWNERS]]
     mine = next((one for one in choices if one[1] == str(me)), None)
@@ -139,7 +140,7 @@ def drop_form(one: Listed, carried: Carried, *, now: datetime) -> Json:
     return modal("records.dropped", texts.DROP_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
-def reassign_form(one: Listed, owners: Sequence[Person], carried: Carried, *, now: datetime) -> Json:
+def reassign_form(one: Listed, owners: Sequence[Person], *, carried: Carried, now: datetime) -> Json:
     """Draw the form that hands it on."""
     choices = [(each.name, str(each.id)) for each in owners if each.id != one.action.owner_id][:MOST_OWNERS]
     blocks = [section(shown(one, aged=True, now=now)), context(texts.REASSIGN_RULE)]
@@ -184,9 +185,12 @@ def week(mine: Sequence[Listed], *, reader_id: int, by_mail: bool, now: datetime
         what, said = told[0]
         return keyed(texts.WEEK_ONE(what=what, facts=said), [], *_rows(mine, reader_id, now=now))
     items = [texts.WEEK_ITEM(what=what, facts=said) for what, said in told]
-    few = len(mine) <= (MOST_BY_MAIL if by_mail else MOST_WITH_BUTTONS)
-    rows = _rows(mine, reader_id, now=now) if few else [actions(button(texts.OPEN_LIST, "records.list"))]
-    return keyed(texts.WEEK_KEY, [joined(items, "\n"), *([] if few else [texts.IN_THE_HOME])], *rows)
+    if len(mine) > (MOST_BY_MAIL if by_mail else MOST_WITH_BUTTONS):
+        more = [joined(items, "\n"), texts.IN_THE_HOME]
+        return keyed(texts.WEEK_KEY, more, actions(button(texts.OPEN_LIST, "records.list")))
+    rows = _rows(mine, reader_id, now=now)
+    blocks = [block for item, row in zip(items, rows, strict=True) for block in (section(item), row)]
+    return message(joined([texts.WEEK_KEY, *items]), section(bold(texts.WEEK_KEY)), *blocks)
 
 
 def given(one: Listed, *, by: Person | None, mine: bool, now: datetime) -> Message:
@@ -202,7 +206,7 @@ def put_off_twice(one: Listed, *, now: datetime) -> Message:
     """Draw to the défi's coaches that it was put off twice."""
     if not one.action.is_open:
         return alone(texts.OVER(what=one.action.what))
-    said = _of(one, now=now)
+    said = _of(one, counted=False, now=now)
     key = texts.TWICE(times=one.action.postponed, what=one.action.what, facts=said)
     return keyed(key, [texts.TWICE_WHY], actions(_hand(one, now=now)))
 
@@ -215,8 +219,8 @@ def owner_left(one: Listed, *, who: str, now: datetime) -> Message:
     return keyed(key, [texts.LEFT_WHY], actions(_hand(one, now=now)))
 
 
-def _of(one: Listed, *, named: bool = True, now: datetime) -> str:
-    said = facts(one, named=named, now=now)
+def _of(one: Listed, *, named: bool = True, counted: bool = True, now: datetime) -> str:
+    said = facts(one, named=named, counted=counted, now=now)
     return f"{said}, {texts.OF_DEFI.format(defi=one.defi.name)}" if one.defi else said
 
 

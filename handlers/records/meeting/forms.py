@@ -30,5 +30,5 @@ def read_carried(text: str) -> Carried:
 
 def read_unreached(values: Fields) -> list[str]:
     """Read what was not reached: the questions ticked, then what was typed."""
-    ticked = [int(one) for one in values.ticked(WHAT) if one.isdigit() and int(one) < len(QUESTIONS)]
-    return [*(QUESTIONS[one] for one in ticked), *values.typed(MORE).split("\n")]
+    ticked = set(values.ticked(WHAT))
+    return [*(one for at, one in enumerate(QUESTIONS) if str(at) in ticked), *values.typed(MORE).split("\n")]

@@ -1,6 +1,6 @@
 """Receive what is done on a committee's sheet: opened, written on by several people at once, corrected."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -9,7 +9,6 @@ from uuid import uuid4
 from bot.errors import Invalid
 from bot.evaluation.support import service as support
 from bot.records import meeting
-from bot.records.model import Written
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
@@ -33,10 +32,7 @@ def show(turn: Turn) -> None:
     """« Ouvrir la feuille », « Actualiser »: the sheet as it is now."""
     view = _sheet(turn, turn.value_id)
     turn.ack()
-    if turn.in_modal and turn.view.get("callback_id") == "records.sheet":
-        turn.put(view)
-    else:
-        turn.show(view)
+    (turn.put if turn.modal_id == "records.sheet" else turn.show)(view)
 
 
 def open_decision(turn: Turn) -> None:
@@ -57,18 +53,14 @@ def decide(turn: Turn) -> None:
     """A decision is sent: keep it; corrected meanwhile by another, both are shown and it is asked again."""
     now, carried, values = turn.tools.now(), read_carried(turn.private), turn.values
     said = {name: values.typed(name) for name in (WHAT, WHY, DISAGREES)}
-    try:
-        with _refusing(turn):
-            with turn.tools.transaction() as tx:
-                if carried.line_id:
-                    meeting.correct(tx, turn.actor, carried.line_id, revision=carried.revision, now=now, **said)
-                else:
-                    committee, gesture = carried.committee_id, carried.gesture
-                    meeting.decide(tx, turn.actor, committee, gesture=gesture, now=now, **said)
-            _set_right(turn, carried.committee_id)
-    except meeting.Overtaken as refusal:
-        mine = replace(refusal.now_says, what=said[WHAT], why=said[WHY] or None, disagrees=said[DISAGREES] or None)
-        _ask_again(turn, carried, mine, now_says=refusal.now_says)
+    with _refusing(turn, overtaken=lambda: _ask_again(turn, carried, said)):
+        with turn.tools.transaction() as tx:
+            if carried.line_id:
+                meeting.correct(tx, turn.actor, carried.line_id, revision=carried.revision, now=now, **said)
+            else:
+                committee, gesture = carried.committee_id, carried.gesture
+                meeting.decide(tx, turn.actor, committee, gesture=gesture, now=now, **said)
+        _set_right(turn, carried.committee_id)
 
 
 def open_unreached(turn: Turn) -> None:
@@ -109,21 +101,25 @@ def _set_right(turn: Turn, committee_id: int) -> None:
     turn.set_right_below(view)
 
 
-def _ask_again(turn: Turn, carried: Carried, mine: Written, *, now_says: Written) -> None:
+def _ask_again(turn: Turn, carried: Carried, said: Mapping[str, str]) -> None:
     """Show what another has made of a decision, with what was typed in the fields still."""
+    with turn.tools.reading() as reading:
+        now_says = meeting.open_correction(reading, turn.actor, carried.line_id)
+    mine = replace(now_says, what=said[WHAT], why=said[WHY] or None, disagrees=said[DISAGREES] or None)
     again = replace(carried, revision=now_says.revision)
     view = views.decision_form(str(again), line=mine, overtaken=now_says)
     turn.ack(response_action="update", view=view)
 
 
 @contextmanager
-def _refusing(turn: Turn) -> Iterator[None]:
+def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
     """Say on the field why what stands in the block is refused; nothing follows the block."""
     try:
         yield
-    except meeting.Overtaken:
-        raise
     except Invalid as refusal:
         field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
-        name = MORE if field == WHAT and MORE in turn.values else field
+        if reason == "overtaken" and overtaken:
+            overtaken()
+            return
+        name = MORE if MORE in turn.inputs else field
         turn.ack(response_action="errors", errors={name: texts.INVALID[field, reason]})

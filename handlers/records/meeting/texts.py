@@ -28,6 +28,7 @@ WHY_SAID = sentence("Pourquoi : {why}")
 DISAGREED = sentence("En désaccord : {who}")
 ITEM = sentence("• {what}")
 MORE = sentence("Et {count} de plus.")
+ON_THE_SHEET = sentence("Et {count} de plus, dans la feuille du comité.")
 CORRECT = "Corriger"
 ADD_DECISION, ADD_ACTION, ADD_UNREACHED, REFRESH = (
     "Noter une décision",
@@ -37,7 +38,7 @@ ADD_DECISION, ADD_ACTION, ADD_UNREACHED, REFRESH = (
 )
 
 DECISION_TITLE, CORRECT_TITLE, SUBMIT = "Une décision", "Corriger la décision", "Noter la décision"
-WHAT, WHY, DISAGREES = "Que décidons-nous ?", "Pourquoi, en une ligne", "Qui n’est pas d’accord ?"
+WHAT, WHY, DISAGREES = french("Que décidons-nous ?"), "Pourquoi, en une ligne", french("Qui n’est pas d’accord ?")
 READERS = french("Qui la lira : l’équipe du défi, son porteur ou sa porteuse, les coachs de ce comité.")
 DISAGREES_HINT = "Le désaccord reste écrit à côté de la décision."
 OVERTAKEN = said(
@@ -53,7 +54,6 @@ UNREACHED_HINT = french("Ces points restent dans le compte rendu, pour la procha
 MINUTES_TITLE = sentence("Compte rendu du comité du {day}")
 MINUTES_KEY = sentence("Comité d’évaluation de la phase {phase} du défi {defi}, {when} : ce qui a été écrit.")
 DECISIONS, ACTIONS, UNREACHED = "Décisions", "Actions", "Non abordé"
-LABELLED = sentence("{name} : {what}")
 NO_MINUTES = sentence(
     "Rien n’a été noté pour le comité d’évaluation du défi {defi}, {when}. Y a-t-il quelque chose à garder ?"
 )

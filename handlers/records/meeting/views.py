@@ -27,14 +27,14 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said, clip
 from handlers.kit.fields import boxes
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import fact, joined
 from handlers.records.actions import views as action_views
 
 from . import texts
 from .forms import DISAGREES, MORE, WHAT, WHY
 
 MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # a modal holds 100 blocks
-MOST_MINUTES = 2_800  # characters of one part: Slack takes 3,000 in a block
+MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # characters: Slack takes 13,200 in a message's blocks, 3,000 in one
 
 
 def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered] = (), now: datetime) -> Json:
@@ -45,7 +45,7 @@ def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered] = (), 
     blocks += [section(texts.CANCELLED)] if one.is_cancelled else []
     blocks += [header(texts.BEFORE), *_before(meeting, viewer, now=now), header(texts.AGENDA)]
     blocks += [section(each) for each in _answers(support) or [texts.AGENDA_LINES]]
-    blocks += [header(texts.DECIDE), *_decisions(meeting)]
+    blocks += [header(texts.DECIDE), *_decisions(meeting, now=now)]
     value = str(one.committee.id)
     fill = button(texts.SUPPORT, "evaluation.support", value=value)
     writes = [
@@ -103,12 +103,16 @@ def minutes(meeting: Meeting, *, now: datetime) -> Message:
     parts = [(texts.DECISIONS, [_decision(each) for each in meeting.decisions])]
     parts.append((texts.ACTIONS, [_agreed(each, now=now) for each in meeting.after]))
     parts.append((texts.UNREACHED, [texts.ITEM(what=each.what) for each in meeting.unreached]))
-    kept = [(name, clip(joined(lines, "\n"), MOST_MINUTES)) for name, lines in parts if lines]
+    kept = [(name, lines) for name, lines in parts if lines]
     blocks: list[Block] = [header(texts.MINUTES_TITLE(day=day_words(one.appointment.starts, now)).plain), section(key)]
+    room = MOST_MINUTES
     for name, lines in kept:
-        blocks += [header(name), section(lines)]
+        fits = _fitting(lines, room)
+        room -= sum(map(len, fits))
+        blocks += [header(name), *(section(each) for each in _sections(fits))]
+        blocks += [context(texts.ON_THE_SHEET(count=len(lines) - len(fits)))] if len(fits) < len(lines) else []
     open_sheet = button(texts.OPEN_SHEET, "records.sheet", value=str(one.committee.id), of=f"{when}, {one.defi.name}")
-    spoken = [texts.LABELLED(name=name, what=lines) for name, lines in kept]
+    spoken = [fact(name, joined(lines, "\n")) for name, lines in kept]
     return message(joined([key, *spoken]), *blocks, actions(open_sheet))
 
 
@@ -129,6 +133,26 @@ def _answers(support: Sequence[Answered]) -> list[Said]:
         lines += [texts.ANSWER(question=question.text, answer=answer)] if answer or apart else []
         lines += [texts.APART(who=who, answer=said) for who, said in apart]
     return lines
+
+
+def _fitting(lines: Sequence[Said], room: int) -> Sequence[Said]:
+    """Give the first of these lines that have room, one at least."""
+    for count, one in enumerate(lines):
+        room -= len(one)
+        if room < 0 and count:
+            return lines[:count]
+    return lines
+
+
+def _sections(lines: Sequence[Said]) -> list[Said]:
+    """Put lines together, as many as a block takes."""
+    packed: list[list[Said]] = []
+    for one in lines:
+        if packed and sum(len(each) + 1 for each in packed[-1]) + len(one) <= MOST_SECTION:
+            packed[-1].append(one)
+        else:
+            packed.append([one])
+    return [joined(each, "\n") for each in packed]
 
 
 def _before(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
@@ -158,10 +182,11 @@ def _actions(several: Sequence[Listed], viewer: Actor, meeting: Meeting, *, most
     return [*blocks, *_more(len(several), most)]
 
 
-def _decisions(meeting: Meeting) -> list[Block]:
+def _decisions(meeting: Meeting, *, now: datetime) -> list[Block]:
     blocks: list[Block] = [] if meeting.decisions else [section(texts.NONE_DECIDED)]
     for one in meeting.decisions[-MOST_DECISIONS:]:
-        correct = button(texts.CORRECT, f"records.correct:{one.id}", value=str(one.id), of=one.what)
+        of = f"{moment_words(one.written_at, now)}, {one.what}"
+        correct = button(texts.CORRECT, f"records.correct:{one.id}", value=str(one.id), of=of)
         blocks += [section(_decision(one)), actions(correct)]
     return [*blocks, *_more(len(meeting.decisions), MOST_DECISIONS)]
 

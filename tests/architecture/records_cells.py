@@ -1,0 +1,28 @@
+"""The cells of actions and of committees' sheets: how somebody can stand to one, and which are tried by some alone."""
+
+from bot.programme.model import Relation
+
+Standing = tuple[Relation, bool]
+_NOBODY: Standing = (Relation.NONE, False)
+_TEAM: tuple[Standing, ...] = ((Relation.TEAM, True), _NOBODY)
+_OWNER: tuple[Standing, ...] = ((Relation.OWNER, False), _NOBODY)
+_PART: tuple[Standing, ...] = ((Relation.GUEST, False), (Relation.HOST, False), _NOBODY)
+CLOSING = ("done", "put_off", "later", "drop", "dropped")
+MEETING = ("sheet", "decide", "correct", "decided", "unreached", "left_over")
+STANDINGS: dict[str, tuple[Standing, ...]] = {
+    **{f"records.{verb}": _TEAM for verb in ("add", "placed", "added")},
+    **{f"records.{verb}": _OWNER for verb in CLOSING},
+    **{f"records.{verb}": _PART for verb in MEETING},
+}
+SAMPLED = {
+    **dict.fromkeys(("records.add", "records.placed"), "records.added"),
+    **{f"records.{verb}": "records.done" for verb in ("put_off", "later", "drop", "dropped")},
+    **{f"records.{verb}": "records.decided" for verb in ("sheet", "decide", "correct", "unreached", "left_over")},
+    "records.reassign": "records.reassigned",
+    "records.message": "records.list",
+}
+
+
+def is_tried(route: str, persona: str, standing: Standing) -> bool:
+    """Say whether somebody can stand so: EIG and porteurs alone are of a défi's team."""
+    return not (route in STANDINGS and standing[0] is Relation.TEAM) or persona in {"eig", "porteur"}

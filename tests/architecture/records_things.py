@@ -1,0 +1,139 @@
+"""The routes of actions and of committees' sheets: what they act on, what they leave, how they are forged."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from bot.agenda.model import Part, Participant, Plan, State
+from bot.evaluation.model import KEY
+from bot.programme.model import Relation
+from bot.records.model import Item, Origin
+from bot.records.model import State as Stands
+from handlers.records.actions import texts
+from storage.agenda import appointments as agenda
+from storage.database import Transaction
+from storage.evaluation import committees
+from storage.records import actions, minutes
+from tests.architecture.cells import Cell
+from tests.architecture.records_cells import CLOSING, MEETING
+from tests.architecture.staging import NOW, STARTS, Thing, World
+
+Values = dict[str, dict[str, Any]]
+DUE = (NOW + timedelta(days=7)).date()
+LATER = DUE + timedelta(days=7)
+GESTURE = "11111111-2222-4333-8444-555555555555"
+OPENS = {
+    "records.list": "records.list",
+    "records.add": "records.added",
+    "records.put_off": "records.later",
+    "records.drop": "records.dropped",
+    "records.reassign": "records.reassigned",
+    "records.sheet": "records.sheet",
+    "records.decide": "records.decided",
+    "records.correct": "records.decided",
+    "records.unreached": "records.left_over",
+}
+ANSWERS: dict[str, str | tuple[str, ...]] = {"records.done": str(texts.IS_DONE(what="Montrer la maquette"))}
+
+
+def _place(_tx: Transaction, world: World, _cell: Cell) -> Thing:
+    """Give a défi as the place of a new action."""
+    return Thing(f"defi-{world.defi}", f"defi-{world.defi} {GESTURE} - -")
+
+
+def _agreed(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write an action: the person's own where their cell says so."""
+    mine = cell.relation is Relation.OWNER
+    owner = (world.me(cell) if mine else None) or world.ids["guest"]
+    action = actions.add(
+        tx,
+        promotion_id=world.promotion,
+        defi_id=world.defi,
+        what="Montrer la maquette",
+        owner_id=owner,
+        due=DUE.isoformat(),
+        state=Stands.TODO.value,
+        created_at=NOW,
+        origin=Origin.NOTHING.value,
+    )
+    return Thing(str(action), f"action-{action} {GESTURE} - -", offer=action, batch=str(owner))
+
+
+def _met(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a committee with a decision: who hosts and comes, and the person in the part their cell names."""
+    parts = {world.ids["guest"]: Part.GUEST, world.ids["host"]: Part.HOST}
+    me = world.me(cell)
+    if me is not None and cell.relation in set(map(Relation, Part)):
+        part = Part(cell.relation.value)
+        parts = {who: other for who, other in parts.items() if other is not part} | {me: part}
+    someone = tuple(Participant(person, part) for person, part in parts.items())
+    plan = Plan(KEY, world.promotion, world.defi, STARTS, 90, someone)
+    booked = agenda.add(tx, plan, uid=GESTURE, state=State.CONFIRMED, now=NOW)
+    of = committees.make_round(tx, world.promotion, 2)
+    committee = committees.add(tx, of.id, world.defi, appointment_id=booked)
+    said = {"what": "Garder le périmètre", "author_id": world.ids["host"], "written_at": NOW}
+    line = minutes.add(tx, committee_id=committee, kind=Item.DECISION.value, **said)
+    value = line if cell.route == "records.correct" else committee
+    return Thing(str(value), f"{committee} {GESTURE} 0 0", appointment=booked, gathering=committee)
+
+
+Setting = Callable[[Transaction, World, Cell], Thing]
+SETTINGS: dict[str, Setting] = {
+    **{f"records.{verb}": _place for verb in ("add", "placed", "added")},
+    **{f"records.{verb}": _agreed for verb in (*CLOSING, "reassign", "reassigned")},
+    **{f"records.{verb}": _met for verb in MEETING},
+}
+Effect = Callable[[World, Cell, Thing], bool]
+
+
+def _did(verb: str) -> Effect:
+    """Make what says whether the action's history ends with this by the person of the cell."""
+
+    def effect(world: World, cell: Cell, thing: Thing) -> bool:
+        return world.lines("action", thing.offer)[-1:] == [(world.me(cell), f"records.{verb}")]
+
+    return effect
+
+
+def _wrote(world: World, cell: Cell, thing: Thing) -> bool:
+    return world.lines("committee", thing.gathering)[-1:] == [(world.me(cell), "records.write")]
+
+
+def _added(world: World, cell: Cell, _thing: Thing) -> bool:
+    found = world.read(lambda tx: actions.open_of_defis(tx, [world.defi]))
+    return [one.created_by for one in found] == [world.me(cell)]
+
+
+EFFECTS: dict[str, Effect] = {
+    "records.placed": lambda _, cell, __: cell.allowed(),  # it shows the form: what it says to others is compared
+    "records.added": _added,
+    "records.done": _did("done"),
+    "records.later": _did("put_off"),
+    "records.dropped": _did("drop"),
+    "records.reassigned": _did("reassign"),
+    "records.decided": _wrote,
+    "records.left_over": _wrote,
+}
+
+
+def _typed(**fields: str) -> Values:
+    return {name: {name: {"type": "plain_text_input", "value": text}} for name, text in fields.items()}
+
+
+def _one(name: str, value: object) -> Values:
+    return {name: {name: {"type": "static_select", "selected_option": {"value": str(value)}}}}
+
+
+def _day(value: object) -> Values:
+    return {"due": {"due": {"selected_date": str(value)}}}
+
+
+VALUES: dict[str, Callable[[World, Thing], Values]] = {
+    "records.placed": lambda world, _: _one("place", world.defi),
+    "records.added": lambda world, _: _typed(what="Écrire au service") | _one("owner", world.ids["host"]) | _day(DUE),
+    "records.later": lambda *_: _day(LATER),
+    "records.dropped": lambda *_: _typed(why="Le service a changé"),
+    "records.reassigned": lambda world, _: _one("owner", world.ids["host"]),
+    "records.decided": lambda *_: _typed(what="Tester à la préfecture", why="", disagrees=""),
+    "records.left_over": lambda *_: _typed(more="Le budget"),
+}

@@ -1,0 +1,139 @@
+"""Fixed values for actions and for a committee's sheet: the lists, the forms, what is told, the minutes."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.agenda.model import State as Stands
+from bot.dates.paris import PARIS
+from bot.programme.model import Actor, Membership
+from bot.programme.roles import Role
+from bot.records.model import Action, Item, Listed, Meeting, Origin, Place, State, Written
+from handlers.home.views import Content, home
+from handlers.kit.blocks import Message, message
+from handlers.records.actions import texts, views
+from handlers.records.actions.forms import Carried
+from handlers.records.meeting import texts as meeting_texts
+from handlers.records.meeting import views as meeting_views
+from tests.handlers.evaluation_examples import CARTE, CLAIRE, HOSTILE, LEA, PAUL, PROMOTION, STARTS, sheet
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+NOW = STARTS + timedelta(minutes=30)
+NEXT = datetime(2026, 6, 3, 9, 0, tzinfo=PARIS)
+MONDAY = datetime(2026, 6, 8, 9, 0, tzinfo=PARIS)
+GESTURE = "11111111-2222-4333-8444-555555555555"
+THREAD = "https://eig.slack.com/archives/C0PROMO/p1779809400000100"
+PAGE = "https://pad.example.org/maquette"
+COACH = Actor("U0CLAIRE", replace(CLAIRE, memberships=(Membership(Role.COACH, 1, 1),)))
+EIG = Actor("U0LEA", LEA)
+ON_ACTION = Carried(("action", 12), GESTURE)
+NEW = Carried(("defi", 1), GESTURE)
+
+
+def action(number: int = 12, *, owner: int = 3, **values: Any) -> Action:  # noqa: ANN401 - its fields
+    """Give an action of Carte Vive, Léa's unless said otherwise."""
+    given: dict[str, Any] = {
+        "what": "Montrer la maquette à deux services",
+        "due": date(2026, 6, 10),
+        "state": State.TODO,
+    }
+    given |= {"postponed": 0, "created_at": STARTS, **values}
+    return Action(number, 1, 1, owner_id=owner, **given)
+
+
+def listed(number: int = 12, *, age: int = 0, **values: Any) -> Listed:  # noqa: ANN401 - its fields
+    """Give it with its owner and défi."""
+    one = action(number, **values)
+    return Listed(one, {1: COACH.person, 3: LEA, 4: PAUL}.get(one.owner_id), CARTE, age)
+
+
+HERS = listed()
+OLD = listed(13, what=HOSTILE, owner=4, state=State.PUT_OFF, postponed=2, due=date(2026, 5, 29), age=83)
+SOURCED = listed(14, link=PAGE, origin=Origin.MESSAGE, origin_link=THREAD, due=NOW.date(), postponed=1, age=1)
+DONE = listed(state=State.DONE)
+MANY = [listed(100 + at, what=f"Faire la chose {at}") for at in range(17)]
+OTHERS = [listed(200 + at, what=f"Suivre la chose {at}", owner=4) for at in range(22)]
+DECIDED = Written(
+    5, 9, Item.DECISION, "Tester à la préfecture", 3, NOW, why="Le service nous attend", disagrees="Paul Mercier"
+)
+HOSTILE_DECISION = Written(6, 9, Item.DECISION, HOSTILE, 1, NOW)
+UNREACHED = Written(7, 9, Item.UNREACHED, "Les orientations", 3, NOW)
+EMPTY = Meeting(sheet())
+FULL = Meeting(sheet(), (OLD, SOURCED), (DECIDED, HOSTILE_DECISION), (UNREACHED,), (HERS,))
+LONG = Meeting(
+    sheet(),
+    tuple(MANY),
+    tuple(replace(DECIDED, id=at, what=f"{at} " + "x" * 990) for at in range(1, 15)),
+    tuple(replace(UNREACHED, id=at, what="y" * 1000) for at in range(1, 12)),
+    tuple(OTHERS),
+)
+PLACES = [Place(1, CARTE), Place(1, replace(CARTE, id=2, name=HOSTILE))]
+SUPPORT = [(question, "Deux services l’utilisent") for question in meeting_texts.QUESTIONS]
+
+
+def _week(*mine: Listed, by_mail: bool = False) -> Message:
+    return views.week(mine, reader_id=3, by_mail=by_mail, now=MONDAY)
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "actions.list": lambda: views.action_list([HERS, SOURCED], [OLD], viewer_id=3, coach=False, now=NEXT),
+    "actions.list.coach": lambda: views.action_list([], [HERS, OLD], viewer_id=1, coach=True, now=NEXT),
+    "actions.list.empty": lambda: views.action_list([], [], viewer_id=3, coach=False, now=NEXT),
+    "actions.list.many": lambda: views.action_list(MANY, OTHERS, viewer_id=3, coach=True, now=NEXT),
+    "actions.form": lambda: views.form(PLACES[0], [LEA, PAUL, CLAIRE], carried=NEW, me=3, due=date(2026, 6, 17)),
+    "actions.form.message": lambda: views.form(
+        PLACES[1], [LEA], carried=replace(NEW, link=THREAD), me=1, due=date(2026, 6, 17)
+    ),
+    "actions.form.meeting": lambda: views.form(Place(1), [LEA], carried=NEW, me=3, due=date(2026, 6, 17)),
+    "actions.place": lambda: views.place_form(PLACES, NEW),
+    "actions.place.none": lambda: views.place_form([], NEW),
+    "actions.put_off": lambda: views.put_off_form(HERS, ON_ACTION, until=date(2026, 6, 17), now=NEXT),
+    "actions.drop": lambda: views.drop_form(SOURCED, ON_ACTION, now=NEXT),
+    "actions.reassign": lambda: views.reassign_form(OLD, [LEA, PAUL], carried=ON_ACTION, now=NEXT),
+    "actions.reassign.nobody": lambda: views.reassign_form(OLD, [PAUL], carried=ON_ACTION, now=NEXT),
+    "actions.added": lambda: views.noted(texts.ADDED(what=HOSTILE, facts="pour le mardi 9 juin")),
+    "actions.put_off.done": lambda: views.noted(texts.IS_PUT_OFF(day="mardi 16 juin", what=HOSTILE)),
+    "actions.dropped": lambda: views.noted(texts.IS_DROPPED(what=HOSTILE)),
+    "actions.reassigned": lambda: views.noted(texts.IS_HANDED(name=PAUL.name, what=HOSTILE)),
+    "actions.done": lambda: views.done(OLD.action),
+    "actions.closed": lambda: message(texts.CLOSED),
+    "actions.home": lambda: _home(HERS, SOURCED),
+    "actions.home.many": lambda: _home(*MANY[:7]),
+    "actions.home.six": lambda: _home(*MANY[:6]),
+    "actions.week": lambda: _week(HERS),
+    "actions.week.two": lambda: _week(HERS, SOURCED),
+    "actions.week.many": lambda: _week(*MANY[:3]),
+    "actions.week.mail": lambda: _week(HERS, SOURCED, by_mail=True),
+    "actions.week.none": _week,
+    "actions.given": lambda: views.given(HERS, by=PAUL, mine=True, now=NEXT),
+    "actions.given.hostile": lambda: views.given(OLD, by=None, mine=True, now=NEXT),
+    "actions.given.over": lambda: views.given(HERS, by=PAUL, mine=False, now=NEXT),
+    "actions.twice": lambda: views.put_off_twice(OLD, now=NEXT),
+    "actions.twice.over": lambda: views.put_off_twice(DONE, now=NEXT),
+    "actions.left": lambda: views.owner_left(OLD, who=HOSTILE, now=NEXT),
+    "actions.left.over": lambda: views.owner_left(DONE, who=LEA.name, now=NEXT),
+    "meeting.sheet.empty": lambda: meeting_views.sheet(EMPTY, viewer=EIG, now=NOW),
+    "meeting.sheet": lambda: meeting_views.sheet(FULL, viewer=EIG, support=SUPPORT, now=NOW),
+    "meeting.sheet.coach": lambda: meeting_views.sheet(FULL, viewer=COACH, now=NOW),
+    "meeting.sheet.long": lambda: meeting_views.sheet(LONG, viewer=COACH, support=SUPPORT, now=NOW),
+    "meeting.sheet.cancelled": lambda: meeting_views.sheet(
+        replace(EMPTY, sheet=sheet(state=Stands.CANCELLED)), viewer=EIG, now=NOW
+    ),
+    "meeting.decide": lambda: meeting_views.decision_form(f"9 {GESTURE} 0 0"),
+    "meeting.correct": lambda: meeting_views.decision_form(f"9 {GESTURE} 5 0", line=DECIDED),
+    "meeting.overtaken": lambda: meeting_views.decision_form(
+        f"9 {GESTURE} 5 1", line=HOSTILE_DECISION, overtaken=DECIDED
+    ),
+    "meeting.unreached": lambda: meeting_views.unreached_form(f"9 {GESTURE} 0 0"),
+    "meeting.minutes": lambda: meeting_views.minutes(FULL, now=NEXT),
+    "meeting.minutes.decision": lambda: meeting_views.minutes(replace(EMPTY, decisions=(DECIDED,)), now=NEXT),
+    "meeting.minutes.long": lambda: meeting_views.minutes(LONG, now=NEXT),
+    "meeting.no_minutes": lambda: meeting_views.no_minutes(EMPTY, now=NEXT),
+    "meeting.no_minutes.since": lambda: meeting_views.no_minutes(FULL, now=NEXT),
+}
+
+
+def _home(*mine: Listed) -> Drawn:
+    return home(Content(LEA, (), tuple(views.lines(mine, viewer_id=3, now=NEXT)), PROMOTION), now=NEXT)
