@@ -152,6 +152,7 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
         return  # moved meanwhile
     written = not gather(tx, sheet, now=now).is_empty
     minutes.note_told(tx, committee_id, told=written, now=now)
+    notices.owe_updates(tx, SUBJECT, committee_id, revision=0, due=now)  # its cards: the report comes next
     if written:
         _tell(tx, sheet, due=now, now=now)
     else:

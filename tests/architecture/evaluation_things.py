@@ -1,13 +1,14 @@
 """The routes of committees: what they act on, what they leave, how they are forged."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from bot.agenda.model import Draft, Part, Participant, Plan, State
 from bot.evaluation import plans
-from bot.evaluation.model import KEY, HalfDay
+from bot.evaluation.model import KEY, TALK, HalfDay
 from bot.evaluation.plans import Line, Wish, Written
 from bot.programme.model import Phase, Relation
 from handlers.evaluation.card import texts
@@ -32,11 +33,13 @@ OPENS = {
     "evaluation.half_days": "evaluation.answered",
     "evaluation.move": "evaluation.moved",
     "evaluation.cancel": "evaluation.cancelled",
+    "evaluation.move_talk": "evaluation.talk_moved",
     "evaluation.ask": "evaluation.search",
 }
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "evaluation.calendar": texts.ADDED,
     "evaluation.leave": texts.LEFT_DONE,
+    "evaluation.leave_talk": texts.LEFT_TALK_DONE,
 }
 
 
@@ -78,8 +81,10 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     plan = Plan(KEY, world.promotion, world.defi, LATER - timedelta(days=1), 90, someone)
     booked = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
     of = committees.make_round(tx, world.promotion, 2)
-    committee = str(committees.add(tx, of.id, world.defi, appointment_id=booked))
-    return Thing(committee, committee, appointment=booked)
+    after = replace(plan, dispositif=TALK, starts=LATER + timedelta(days=13), minutes=75)
+    talk = agenda.add(tx, after, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
+    committee = str(committees.add(tx, of.id, world.defi, appointment_id=booked, talk_id=talk))
+    return Thing(committee, committee, appointment=talk if "talk" in cell.route else booked)
 
 
 Setting = Callable[[Transaction, World, Cell], Thing]
@@ -88,6 +93,7 @@ SETTINGS: dict[str, Setting] = {
     **{f"evaluation.{verb}": _planned for verb in ("line", "lined", "booked")},
     **{f"evaluation.{verb}": _asked for verb in ("half_days", "answered")},
     **{f"evaluation.{verb}": _booked for verb in ("open", "move", "moved", "cancel", "cancelled", "calendar", "leave")},
+    **{f"evaluation.{verb}": _booked for verb in ("move_talk", "talk_moved", "leave_talk")},
 }
 Effect = Callable[[World, Cell, Thing], bool]
 
@@ -133,9 +139,9 @@ def _said(world: World, cell: Cell, thing: Thing) -> bool:
     return mine is not None and mine.shut == {HALVES[1].number}
 
 
-def _done(verb: str) -> Effect:
+def _done(verb: str, of: str = KEY) -> Effect:
     def effect(world: World, cell: Cell, thing: Thing) -> bool:
-        return world.lines("appointment", thing.appointment)[-1:] == [(world.me(cell), f"{KEY}.{verb}")]
+        return world.lines("appointment", thing.appointment)[-1:] == [(world.me(cell), f"{of}.{verb}")]
 
     return effect
 
@@ -149,6 +155,8 @@ EFFECTS: dict[str, Effect] = {
     "evaluation.moved": _done("shift"),
     "evaluation.cancelled": _done("release"),
     "evaluation.leave": _done("leave"),
+    "evaluation.talk_moved": _done("shift", of=TALK),
+    "evaluation.leave_talk": _done("leave", of=TALK),
 }
 
 
@@ -178,11 +186,20 @@ def _later(*_: object) -> Values:
     }
 
 
+def _talk_later(*_: object) -> Values:
+    at = LATER + timedelta(days=14)
+    return {
+        "day": {"day": {"selected_date": f"{at:%Y-%m-%d}"}},
+        "time": {"time": {"selected_time": f"{at:%H:%M}"}},
+    }
+
+
 VALUES: dict[str, Callable[[World, Thing], Values]] = {
     "evaluation.ask": _form,
     "evaluation.search": _form,
     "evaluation.lined": lambda *_: {"leave": {"leave": _several("out")}},
     "evaluation.answered": lambda *_: {week_name(HALVES): {"week": _several(HALVES[0].number)}},
     "evaluation.moved": _later,
+    "evaluation.talk_moved": _talk_later,
     "evaluation.cancelled": lambda *_: {},
 }

@@ -135,6 +135,8 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
     if cell.route.startswith("evaluation."):
         asks = cell.route in {"evaluation.half_days", "evaluation.answered"}
         return evaluation.HalfDays if asks else evaluation.Card, int(thing.value)
+    if cell.route.startswith("records.report"):
+        return records.Published, thing.gathering
     if cell.route.startswith("records."):
         return records.Mine, int(thing.batch)  # its owner
     return (mentoring.Card, thing.cycle) if thing.cycle else (helpdesk.Card, thing.request)

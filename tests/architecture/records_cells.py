@@ -9,16 +9,27 @@ _OWNER: tuple[Standing, ...] = ((Relation.OWNER, False), _NOBODY)
 _PART: tuple[Standing, ...] = ((Relation.GUEST, False), (Relation.HOST, False), _NOBODY)
 CLOSING = ("done", "put_off", "later", "drop", "dropped")
 MEETING = ("sheet", "decide", "correct", "decided", "unreached", "left_over")
+READING = ("report", "report_paper")
+DRAFTING = ("report_write", "report_written", "report_advise", "report_advised", "report_review", "report_publish")
+ANSWERING = ("report_say", "report_said", "report_judge", "report_judged", "report_share")
 STANDINGS: dict[str, tuple[Standing, ...]] = {
     **{f"records.{verb}": _TEAM for verb in ("add", "placed", "added")},
     **{f"records.{verb}": _OWNER for verb in CLOSING},
     **{f"records.{verb}": _PART for verb in MEETING},
+    **{f"records.{verb}": _TEAM for verb in (*READING, *ANSWERING)},
 }
 SAMPLED = {
     **dict.fromkeys(("records.add", "records.placed"), "records.added"),
     **{f"records.{verb}": "records.done" for verb in ("put_off", "later", "drop", "dropped")},
     **{f"records.{verb}": "records.decided" for verb in ("sheet", "decide", "correct", "unreached", "left_over")},
     "records.reassign": "records.reassigned",
+    "records.report_paper": "records.report",
+    **{
+        f"records.{verb}": "records.report_written"
+        for verb in DRAFTING
+        if verb not in ("report_written", "report_publish")
+    },
+    **{f"records.{verb}": "records.report_said" for verb in ANSWERING if verb != "report_said"},
     "records.message": "records.list",
 }
 

@@ -6,16 +6,20 @@ from typing import Any
 
 from bot.agenda.model import Part, Participant, Plan, State
 from bot.evaluation.model import KEY
-from bot.programme.model import Relation
+from bot.programme.model import Membership, Relation
+from bot.programme.roles import Role
 from bot.records.model import Item, Origin
 from bot.records.model import State as Stands
+from bot.records.report.model import Sort
 from handlers.records.actions import texts
+from handlers.records.report import texts as report_texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
 from storage.evaluation import committees
-from storage.records import actions, minutes
+from storage.programme import people
+from storage.records import actions, minutes, reports
 from tests.architecture.cells import Cell
-from tests.architecture.records_cells import CLOSING, MEETING
+from tests.architecture.records_cells import ANSWERING, CLOSING, DRAFTING, MEETING, READING
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
 Values = dict[str, dict[str, Any]]
@@ -32,8 +36,17 @@ OPENS = {
     "records.decide": "records.decided",
     "records.correct": "records.decided",
     "records.unreached": "records.left_over",
+    "records.report": "records.report_read",
+    "records.report_write": "records.report_written",
+    "records.report_say": "records.report_said",
+    "records.report_advise": "records.report_advised",
+    "records.report_judge": "records.report_judged",
 }
-ANSWERS: dict[str, str | tuple[str, ...]] = {"records.done": str(texts.IS_DONE(what="Montrer la maquette"))}
+ANSWERS: dict[str, str | tuple[str, ...]] = {
+    "records.done": str(texts.IS_DONE(what="Montrer la maquette")),
+    "records.report_paper": str(report_texts.PAPER_THERE),
+    "records.report_share": str(report_texts.SHARED(names="Serge Blanc")),
+}
 
 
 def _place(_tx: Transaction, world: World, _cell: Cell) -> Thing:
@@ -77,11 +90,35 @@ def _met(tx: Transaction, world: World, cell: Cell) -> Thing:
     return Thing(str(value), f"{committee} {GESTURE} 0 0", appointment=booked, gathering=committee)
 
 
+def _reported(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a report of a committee that is over, with a piece of advice: a draft, or published where it is read."""
+    guests = tuple(Participant(world.ids[one], part) for one, part in (("guest", Part.GUEST), ("host", Part.HOST)))
+    plan = Plan(KEY, world.promotion, world.defi, NOW - timedelta(days=4), 90, guests)
+    booked = agenda.add(tx, plan, uid=GESTURE, state=State.CONFIRMED, now=NOW)
+    of = committees.make_round(tx, world.promotion, 2)
+    committee = committees.add(tx, of.id, world.defi, appointment_id=booked)
+    report = reports.make(tx, of.id, world.defi).id
+    advice = reports.add_advice(tx, report, sort=Sort.DO.value, what="Publier le code")
+    verb = cell.route.removeprefix("records.")
+    if verb not in (*DRAFTING, "report_say", "report_said"):
+        reports.change(tx, report, published_at=NOW, published_by=world.ids["host"])
+    sponsor = people.add(tx, name="Serge Blanc", email="serge.blanc@example.org")
+    people.join(tx, sponsor, Membership(Role.SPONSOR, world.promotion, world.defi))
+    about = f"{committee} {advice} {GESTURE} 0 refuse"
+    values = {"report_write": "phrase", "report_say": "bilan", "report_advise": "0", "report_judge": f"{advice} refuse"}
+    private = {"report_written": "phrase:0", "report_said": "marque:0"}
+    carried = {"report_advised": f"{committee} 0 {GESTURE} 0 -", "report_judged": about}
+    value = f"{committee} {values[verb]}" if verb in values else str(committee)
+    held = carried.get(verb) or (f"{committee} {private[verb]}" if verb in private else str(committee))
+    return Thing(value, held, appointment=booked, gathering=committee, offer=report)
+
+
 Setting = Callable[[Transaction, World, Cell], Thing]
 SETTINGS: dict[str, Setting] = {
     **{f"records.{verb}": _place for verb in ("add", "placed", "added")},
     **{f"records.{verb}": _agreed for verb in (*CLOSING, "reassign", "reassigned")},
     **{f"records.{verb}": _met for verb in MEETING},
+    **{f"records.{verb}": _reported for verb in (*READING, *DRAFTING, *ANSWERING)},
 }
 Effect = Callable[[World, Cell, Thing], bool]
 
@@ -104,7 +141,23 @@ def _added(world: World, cell: Cell, _thing: Thing) -> bool:
     return [one.created_by for one in found] == [world.me(cell)]
 
 
+def _reports(verb: str) -> Effect:
+    """Make what says whether the report's history ends with this by the person of the cell."""
+
+    def effect(world: World, cell: Cell, thing: Thing) -> bool:
+        return world.lines("report", thing.offer)[-1:] == [(world.me(cell), f"records.{verb}")]
+
+    return effect
+
+
 EFFECTS: dict[str, Effect] = {
+    "records.report_written": _reports("report_words"),
+    "records.report_said": _reports("report_words"),
+    "records.report_advised": _reports("advise"),
+    "records.report_review": lambda _, cell, __: cell.allowed(),  # it shows the report
+    "records.report_publish": _reports("report_publish"),
+    "records.report_judged": _reports("report_judge"),
+    "records.report_share": _reports("report_share"),
     "records.placed": lambda _, cell, __: cell.allowed(),  # it shows the form: what it says to others is compared
     "records.added": _added,
     "records.done": _did("done"),
@@ -136,4 +189,8 @@ VALUES: dict[str, Callable[[World, Thing], Values]] = {
     "records.reassigned": lambda world, _: _one("owner", world.ids["host"]),
     "records.decided": lambda *_: _typed(what="Tester à la préfecture", why="", disagrees=""),
     "records.left_over": lambda *_: _typed(more="Le budget"),
+    "records.report_written": lambda *_: _typed(phrase="Un pilote qui sert"),
+    "records.report_said": lambda *_: _typed(marque="Les agents étaient là"),
+    "records.report_advised": lambda *_: _typed(what="Ouvrir les données") | _one("sort", Sort.LEAD.value),
+    "records.report_judged": lambda *_: _typed(reason="La loi l’interdit"),
 }

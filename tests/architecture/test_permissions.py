@@ -66,6 +66,8 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "records.list": "shows actions, with what can be done with each",
     "records.noted": "says what was noted",
     "records.sheet": "shows a committee’s sheet",
+    "records.report_done": "says what was done",
+    "records.report_read": "shows a report",
     "programme.told": "says that the coaches are told",
     "reminders.kept": "says what one is reminded of",
 }
@@ -148,7 +150,10 @@ LOCKING = {
     *(f"gatherings.{verb}" for verb in ("completed", "asked", "needed")),
     *(f"evaluation.{verb}" for verb in ("booked", "answered", "moved", "cancelled")),
     *(f"gatherings.{verb}" for verb in ("come", "answered_for", "everybody")),
-    *(f"records.{verb}" for verb in ("done", "reassigned", "decided")),
+    *(
+        f"records.{verb}"
+        for verb in ("done", "reassigned", "decided", "report_written", "report_said", "report_publish")
+    ),
 }
 SAMPLE = [cell for cell in CELLS if cell.route in LOCKING and cell.persona.key in {"eig", "coach", "coach-elsewhere"}]
 

@@ -74,6 +74,19 @@ def sheet(
     return Sheet(Committee(9, 7, defi.id, 5), 2, one, defi, PEOPLE)
 
 
+def talk(*, reply: Reply = Reply.COMES, state: State = State.CONFIRMED) -> Appointment:
+    """Give the talk around its report, two weeks later."""
+    parts = (Participant(1, Part.HOST), Participant(3, Part.GUEST), Participant(4, Part.GUEST, reply))
+    starts = STARTS + timedelta(days=14)
+    ends = starts + timedelta(minutes=75)
+    return Appointment(6, "rapport-6", "rapport", 1, 1, starts, ends, state, 1, LINK, parts, "Un pont", NOW)
+
+
+def both(**values: Any) -> Sheet:  # noqa: ANN401 - of `talk`
+    """Give the committee with the talk around its report."""
+    return replace(sheet(), talk=talk(**values))
+
+
 def choices(*, teams: tuple[Defi, ...] = (CARTE, RELAIS), **values: Any) -> Choices:  # noqa: ANN401 - its fields
     """Give what the form offers."""
     offered = (date(2026, 5, 18), *WEEKS, date(2026, 6, 8))
@@ -89,7 +102,11 @@ def plan(
 ) -> Plan:
     """Give a plan of three défis, of which the third has no date."""
     defis = {one.id: one for one in (CARTE, RELAIS, HOSTILE_DEFI)}
-    made = (Line(1, STARTS, (1,)), Line(2, STARTS + timedelta(hours=5), (1, 2))) if lines else ()
+    made = (
+        (Line(1, STARTS, (1,), STARTS + timedelta(days=14)), Line(2, STARTS + timedelta(hours=5), (1, 2)))
+        if lines
+        else ()
+    )
     written = Written(Wish(1, 2, WEEKS, tuple(defis)), 0, how, made, loosened)
     return Plan(DRAFT, written, defis, PEOPLE, (CLAIRE, DAVID), **values)
 
@@ -167,8 +184,32 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.card.cancelled": lambda: card_views.card(sheet(state=State.CANCELLED), 3, preparation="", now=NOW),
     "committee.card.hostile": lambda: card_views.card(sheet(defi=HOSTILE_DEFI), 1, preparation=HOSTILE, now=NOW),
     "committee.card.left": lambda: card_views.card(sheet(reply=Reply.LEFT), 4, preparation=PREPARATION, now=NOW),
-    "committee.left": lambda: card_views.left(sheet(reply=Reply.LEFT), who=PAUL, now=NOW),
+    "committee.left": lambda: card_views.left(sheet(reply=Reply.LEFT), sheet().appointment, who=PAUL, now=NOW),
     "committee.left.done": card_views.left_done,
+    "talk.card": lambda: card_views.card(both(), 3, preparation=PREPARATION, now=NOW),
+    "talk.card.host": lambda: card_views.card(both(), 1, preparation="", now=OVER),
+    "talk.card.eig": lambda: card_views.card(both(), 3, preparation="", now=OVER),
+    "talk.card.porteur": lambda: card_views.card(both(), 4, preparation="", now=OVER),
+    "talk.card.running": lambda: card_views.card(both(), 3, preparation="", now=STARTS + timedelta(days=14)),
+    "talk.card.over": lambda: card_views.card(both(), 3, preparation="", now=STARTS + timedelta(days=15)),
+    "talk.card.whole": lambda: opened(
+        "Comité d’évaluation",
+        card_views.card(both(), 3, preparation="", whole=True, now=OVER).blocks,
+        carries="comite 9",
+    ),
+    "talk.card.before": lambda: opened(
+        "Comité d’évaluation",
+        card_views.card(both(), 3, preparation="", whole=True, now=NOW).blocks,
+        carries="comite 9",
+    ),
+    "talk.form": lambda: card_views.talk_form(both(), now=NOW),
+    "talk.form.first": lambda: card_views.talk_form(sheet(), now=NOW),
+    "talk.done": lambda: card_views.talk_done(both(), now=NOW),
+    "talk.moved": lambda: card_views.talk_moved(both(), before=STARTS + timedelta(days=15), by=LEA, now=NOW),
+    "talk.set": lambda: card_views.talk_moved(both(), before=None, by=None, now=NOW),
+    "talk.left": lambda: card_views.left(both(reply=Reply.LEFT), talk(reply=Reply.LEFT), who=PAUL, now=NOW),
+    "talk.left.done": lambda: card_views.left_done(talk=True),
+    "committee.moved.with-talk": lambda: card_views.moved(both(), 3, before=BEFORE, times=1, by=DAVID, now=NOW),
     "committee.opened": lambda: opened(
         "Comité d’évaluation", card_views.card(sheet(), 2, preparation=PREPARATION, now=NOW).blocks, carries="comite 7"
     ),

@@ -42,6 +42,7 @@ from handlers.mentoring.running import texts as running_texts
 from handlers.programme.wishes import texts as wishes_texts
 from handlers.records.actions import texts as action_texts
 from handlers.records.meeting import texts as sheet_texts
+from handlers.records.report import texts as report_texts
 
 Said: TypeAlias = dict[tuple[str, str], str]  # field and reason → the sentence
 
@@ -117,9 +118,15 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("starts", "quarter"): committee_texts.QUARTER,
         ("starts", "taken"): committee_texts.TAKEN,
         ("starts", "reading"): committee_texts.READING,
+        ("starts", "before"): committee_texts.BEFORE,
         ("reason", "long"): committee_texts.LONG,
     },
     ("records", "actions.form actions.put_off actions.drop actions.reassign", "une action"): action_texts.INVALID,
+    ("records-report", "report.advice report.keep report.refuse report.stock", "un rapport"): {
+        **report_texts.INVALID,
+        ("a heading", "long"): report_texts.LONG,
+        **{("report", reason): said for reason, said in report_texts.WHY.items()},
+    },
     ("records", "meeting.decide meeting.unreached", "la feuille du comité"): {
         **sheet_texts.INVALID,
         ("what", "overtaken"): sheet_texts.OVERTAKEN,

@@ -40,11 +40,13 @@ TABLES_SINCE = {
     *("absences", "absence_lines", "coach_requests", "gathering_adjustments", "link_marks", "openings"),
     *("committee_rounds", "committee_half_days", "committees"),
     *("versions", "supports", "committee_raters", "committee_usefulness"),
-    *("actions", "committee_lines", "committee_minutes"),
+    *("actions", "committee_lines", "committee_minutes", "reports", "report_advice"),
 }
 KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
     *("programme.coach_asked", "programme.team_asked"),
+    *("evaluation.talk_moved", "records.report_published", "records.report_shared", "records.report_answered"),
+    *("records.report_paper",),
     *("evaluation.card", "evaluation.moved", "evaluation.cancelled", "evaluation.left"),
     *("evaluation.half_days", "evaluation.half_days_again"),
     *("evaluation.support", "evaluation.reading", "evaluation.chased", "evaluation.useful"),

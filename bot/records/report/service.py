@@ -178,7 +178,7 @@ def keep(tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, ke
     if kept.action is not None:
         place = actions.place_of(tx, defi_id=sheet.defi.id)
         new = replace(kept.action, source=Source(Origin.ADVICE, advice_id))
-        added = actions.add(tx, actor, place, new, now=now)
+        added = actions.add(tx, actor, new, place=place, now=now)
         if added is None:
             return sheet  # the same form, a second time
         _judge(tx, actor, sheet, advice, Verdict.ACTION, reason=None, action_id=added.id, now=now)

@@ -125,7 +125,7 @@ def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...],
         return (), ()
     own = [(DOCUMENT, filled.link)] if filled.link else []
     answers = [(one.text, filled.text(one.key)) for one in filled.questions if filled.text(one.key)]
-    return tuple([*own, *answers]), filled.coming
+    return (*own, *answers), filled.coming
 
 
 def _states(tx: Reading, several: list[Advice]) -> Mapping[int, str]:

@@ -25,7 +25,7 @@ ANSWER = "La réponse de l’équipe"
 NOTHING_BEFORE = said("Rien n’a encore été écrit par l’équipe ni décidé au comité : le rapport s’écrit quand même.")
 LINE = sentence("• {what}")
 JUST = sentence("{what}")
-ASKED = sentence("*{question}* : {answer}")
+ASKED = sentence("*{question} :* {answer}")
 BECAUSE = sentence("{what} (pourquoi : {why})")
 DISAGREES = sentence("{what} (désaccord : {who})")
 BY = sentence("{what}, pour le {day}")
@@ -53,7 +53,7 @@ READERS = said(
 EMPTY = said("_Rien pour l’instant._")
 WRITE, CHANGE = "Écrire", "Modifier"
 ADD_ADVICE = "Ajouter un conseil"
-SORTED = sentence("*{sort}* : {what}")
+SORTED = sentence("*{sort} :* {what}")
 REVIEW = "Relire et publier"
 REVIEW_TITLE = "Avant de publier"
 REVIEW_SAID = said(
@@ -116,7 +116,7 @@ READ = "Lire le rapport"
 SENT = sentence("{who} vous envoie le rapport de la phase {phase} du défi {defi}.")
 TEAM = "L’équipe"
 ANSWERED = sentence("L’équipe du défi {defi} répond au rapport de la phase {phase}.")
-SUMMED = sentence("En une phrase : {what}")
+HEADLINE = "En une phrase"
 
 # Lines of the Home and of « Votre semaine ».
 WAITS: Mapping[Wait, sentence] = {

@@ -47,7 +47,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said, clip, linked
 from handlers.kit.fields import carry, day_picker, link_box, merging, over_theirs, text_box
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import fact, joined
 from handlers.records.actions.forms import DUE, OWNER
 
 from . import texts
@@ -149,15 +149,14 @@ def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
         blocks.append(field(name, LABELS[name], element, hint=hint if name == names[-1] else None, optional=True))
     title = texts.STOCK_TITLE if names[0] in STOCK else texts.ANSWER_TITLE if team else texts.TITLE
     private = f"{sheet.sheet.committee.id} {carry(names, sheet.words)}"
-    return modal(_saves(names[0]), title, blocks, submit=texts.SUBMIT, private_metadata=private)
+    return _asking(names[0], title, blocks, private=private)
 
 
 def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -> Json:
     """Draw both texts where two met."""
     blocks = merging(clashes, labels=LABELS, people=sheet.people, now=now)
     private = f"{sheet.sheet.committee.id} {over_theirs(clashes)}"
-    callback = _saves(clashes[0].theirs.field)
-    return modal(callback, texts.MERGE_TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
+    return _asking(clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
 
 
 def saved() -> Json:
@@ -378,7 +377,7 @@ def _names(sheet: ReportSheet) -> str:
 
 def _summed(sheet: ReportSheet) -> list[Said]:
     first = sheet.text("phrase")
-    return [texts.SUMMED(what=clip(first, SHOWN))] if first else []
+    return [fact(texts.HEADLINE, clip(first, SHOWN))] if first else []
 
 
 def _read(sheet: ReportSheet, *, papers: bool) -> Block:
@@ -392,5 +391,8 @@ def _fitting(blocks: list[Block]) -> list[Block]:
     return blocks if len(blocks) <= MOST_BLOCKS else [*blocks[: MOST_BLOCKS - 2], context(texts.CUT), *blocks[-1:]]
 
 
-def _saves(name: str) -> str:
-    return "records.report_written" if name in HEADINGS else "records.report_said"
+def _asking(name: str, title: str, blocks: Sequence[Block], *, private: str) -> Json:
+    """Draw a form of words: a coach's, or the team's."""
+    if name in HEADINGS:
+        return modal("records.report_written", title, blocks, submit=texts.SUBMIT, private_metadata=private)
+    return modal("records.report_said", title, blocks, submit=texts.SUBMIT, private_metadata=private)

@@ -20,6 +20,7 @@ from bot.notices.model import Action
 from bot.planning import facts as planning
 from bot.planning.absence import facts as absence
 from bot.programme.roles import Metier
+from bot.records import facts as records
 
 from .kinds import all_kinds
 
@@ -59,6 +60,12 @@ FACTS: list[Fact] = [
     evaluation.Left(3, {23: 1781071200}),
     evaluation.Moved(4, {23: 1781071200}),
     evaluation.Moved(None, {23: 1781071200}, 3),
+    evaluation.TalkMoved(4, {24: 1781071200}),
+    evaluation.TalkMoved(4, {}),
+    records.Answered(),
+    records.Paper(at(1781071200)),
+    records.Published(),
+    records.Shared(3),
     gatherings.After(),
     gatherings.Announced(),
     gatherings.AnsweredFor(14, Reply.COMES),

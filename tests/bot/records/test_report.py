@@ -55,9 +55,9 @@ class Reports(Committees):
     def advise(self, committee: int, what: str, sort: Sort = Sort.DO, who: str = "claire") -> int:
         """Add a piece of advice; give its id."""
         self.use(service.advise, who, committee, sort=sort, what=what)
-        return self.sheet(committee).advice[-1].id
+        return self.report(committee).advice[-1].id
 
-    def sheet(self, committee: int) -> ReportSheet:
+    def report(self, committee: int) -> ReportSheet:
         with self.database.reading() as tx:
             return sheets.describe(tx, committee, now=self.now)
 
@@ -97,9 +97,9 @@ def test_two_coaches_write_and_nobodys_words_are_lost(rig: Reports) -> None:
     of = rig.over()
     assert rig.write("claire", of, phrase=(0, HOSTILE)) == []
     assert rig.write("david", of, phrase=(0, "De David"), acquis=(0, "a" * 3000)) == [(HOSTILE, "De David")]
-    assert (rig.sheet(of).text("phrase"), len(rig.sheet(of).text("acquis"))) == (HOSTILE, 3000)
+    assert (rig.report(of).text("phrase"), len(rig.report(of).text("acquis"))) == (HOSTILE, 3000)
     assert rig.write("david", of, phrase=(1, "Des deux")) == []
-    assert rig.sheet(of).text("phrase") == "Des deux"
+    assert rig.report(of).text("phrase") == "Des deux"
     assert refused(rig, service.write, "david", of, typed={"suite": Typed(0, "a" * 3001)}) == {
         "field": "suite",
         "reason": "long",
@@ -114,7 +114,7 @@ def test_advice_is_sorted_corrected_once_and_taken_out_when_emptied(rig: Reports
     of = rig.over()
     first = rig.advise(of, "Publier le code", Sort.LEAD)
     second = rig.advise(of, HOSTILE, Sort.DO)
-    assert [(sort, [one.id for one in some]) for sort, some in rig.sheet(of).by_sort()] == [
+    assert [(sort, [one.id for one in some]) for sort, some in rig.report(of).by_sort()] == [
         (Sort.DO, [second]),
         (Sort.LEAD, [first]),
     ]
@@ -123,7 +123,7 @@ def test_advice_is_sorted_corrected_once_and_taken_out_when_emptied(rig: Reports
     assert newer is not None
     assert (newer.what, newer.revision) == ("Publier les données", 1)
     assert rig.use(service.advise, "claire", of, advice_id=first, revision=1, sort=Sort.DO, what=" ") is None
-    assert [one.id for one in rig.sheet(of).advice] == [second]
+    assert [one.id for one in rig.report(of).advice] == [second]
     for what, reason in (("", "none"), ("a" * 601, "long")):
         assert refused(rig, service.advise, "claire", of, sort=Sort.DO, what=what)["reason"] == reason
     for _ in range(2):  # a form sent twice
@@ -147,7 +147,7 @@ def test_report_is_published_once_and_is_fixed_from_then_on(rig: Reports) -> Non
     again, fresh = rig.use(service.publish, "david", of)
     assert (fresh, again.report) == (False, sheet.report)
     assert rig.told(facts.Published.kind) == sorted(rig.ids[one] for one in ("lea", "sami", "ines", "paul"))
-    later = [
+    later: list[tuple[object, dict[str, object]]] = [
         (service.write, {"typed": {"phrase": Typed(1, "Autre")}}),
         (service.advise, {"sort": Sort.DO, "what": "Autre"}),
         (service.open_publication, {}),
@@ -156,7 +156,7 @@ def test_report_is_published_once_and_is_fixed_from_then_on(rig: Reports) -> Non
         assert refused(rig, case, "claire", of, **values) == {"field": "report", "reason": "published"}
     assert refused(rig, service.write, "lea", of, typed={"marque": Typed(0, "Tard")})["reason"] == "published"
     meeting_says(rig, of, "Décidé après")
-    assert rig.sheet(of).opening.decisions == ()
+    assert rig.report(of).opening.decisions == ()
 
 
 def meeting_says(rig: Reports, committee: int, what: str) -> None:
@@ -238,7 +238,7 @@ def test_team_takes_stock_before_and_answers_after(rig: Reports) -> None:
     rig.published(of)
     assert rig.write("paul", of, reponse=(0, "Merci")) == []
     assert rig.write("lea", of, reponse=(1, "Merci, et la suite")) == []
-    assert rig.sheet(of).text("reponse") == "Merci, et la suite"
+    assert rig.report(of).text("reponse") == "Merci, et la suite"
     assert rig.told(facts.Answered.kind) == [rig.ids["claire"]]  # once
 
 
@@ -247,12 +247,12 @@ def test_advice_is_kept_as_an_action_or_on_the_road_map_or_refused(rig: Reports)
     rig.advise(of, "Ouvrir les données", Sort.ADVISED)
     rig.advise(of, "Changer de nom", Sort.LEAD)
     advice = rig.published(of)
-    opened, named, _ = (one.id for one in rig.sheet(of).advice)
+    opened, named, _ = (one.id for one in rig.report(of).advice)
     new = actions.New("Publier le code du pilote", rig.ids["paul"], date(2026, 6, 20), gesture="form-1")
     late = actions.New("Publier", rig.ids["paul"], date(2026, 6, 1))
     assert refused(rig, service.keep, "lea", of, advice_id=advice, kept=Kept(late))["field"] == "due"
     for _ in range(2):  # a form sent twice
-        if rig.sheet(of).advice[-1].verdict is None:
+        if rig.report(of).advice[-1].verdict is None:
             rig.use(service.keep, "lea", of, advice_id=advice, kept=Kept(new))
     (action,) = rig.do(lambda tx: actions.open_actions(tx, rig.ids["defi0"], now=rig.now))
     assert (action.action.what, action.action.origin_id) == ("Publier le code du pilote", advice)
@@ -277,7 +277,7 @@ def test_next_report_begins_with_what_became_of_the_advice(rig: Reports) -> None
     rig.advise(of, "Changer de nom", Sort.LEAD)
     rig.advise(of, "Sans réponse", Sort.ADVISED)
     advice = rig.published(of)
-    refused_one = rig.sheet(of).advice[0].id
+    refused_one = rig.report(of).advice[0].id
     new = actions.New("Publier le code", rig.ids["lea"], date(2026, 6, 20))
     rig.use(service.keep, "lea", of, advice_id=advice, kept=Kept(new))
     rig.use(service.refuse, "lea", of, advice_id=refused_one, reason=HOSTILE)
@@ -285,7 +285,7 @@ def test_next_report_begins_with_what_became_of_the_advice(rig: Reports) -> None
     rig.use(actions.finish, "lea", action.action.id)
     then = rig.next_phase()
     meeting_says(rig, then, "Continuer")
-    opening = rig.sheet(then).opening
+    opening = rig.report(then).opening
     assert [(one.what, one.verdict, one.reason, one.state) for one in opening.became] == [
         ("Changer de nom", "refused", HOSTILE, ""),
         ("Sans réponse", "", "", ""),
@@ -294,7 +294,7 @@ def test_next_report_begins_with_what_became_of_the_advice(rig: Reports) -> None
     assert opening.decisions == (("Continuer", "Parce que", "Paul"),)
     assert Opening.read(opening.written()) == opening
     rig.published(then, advice="Encore")
-    assert rig.sheet(then).opening == opening
+    assert rig.report(then).opening == opening
 
 
 def test_committee_cancelled_after_its_report_was_begun_leaves_it_to_the_next(rig: Reports) -> None:
@@ -308,7 +308,7 @@ def test_committee_cancelled_after_its_report_was_begun_leaves_it_to_the_next(ri
     assert rig.waits("claire") == []
     again = rig.one("2026-06-04 09:00").committee.id
     assert again != of
-    assert rig.sheet(again).text("phrase") == "Commencé avant"
+    assert rig.report(again).text("phrase") == "Commencé avant"
     rig.now = paris("2026-06-05 09:00")
     assert rig.use(service.publish, "claire", again)[1] is True
     assert rig.use(service.publish, "claire", of)[1] is False  # by the card of the one before

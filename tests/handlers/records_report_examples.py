@@ -1,0 +1,174 @@
+"""Fixed values for a report: its draft, itself, the forms about it, what is told of it, and its document."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.dates.paris import PARIS
+from bot.programme.model import Actor, Membership, Person, Version
+from bot.programme.roles import Role
+from bot.programme.versions import Clash
+from bot.records.report.model import (
+    HEADINGS,
+    STOCK,
+    Advice,
+    Became,
+    Opening,
+    Report,
+    ReportSheet,
+    Sort,
+    Verdict,
+    Wait,
+    Waiting,
+)
+from handlers.kit.blocks import Message, Paper, alone, message, modal
+from handlers.records.report import texts, views
+from handlers.records.report.forms import KEEP, REFUSE, Carried
+from tests.handlers.evaluation_examples import CARTE, CLAIRE, DAVID, HOSTILE, LEA, PAUL, PEOPLE, sheet, talk
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+NOW = datetime(2026, 6, 4, 9, 0, tzinfo=PARIS)
+LATER = NOW + timedelta(days=40)
+COACH = Actor("U0CLAIRE", replace(CLAIRE, memberships=(Membership(Role.COACH, 1),)))
+EIG, PORTEUR = Actor("U0LEA", LEA), Actor("U0PAUL", PAUL)
+SERGE = Person(8, "Serge Blanc", memberships=(Membership(Role.SPONSOR, 1, 1),))
+SPONSOR = Actor("U0SERGE", SERGE)
+GESTURE = "11111111-2222-4333-8444-555555555555"
+DRAFT = Report(4, 7, 1)
+PUBLISHED = Report(4, 7, 1, NOW, 1)
+SHARED = replace(PUBLISHED, shared_at=NOW)
+WORDS = {
+    "phrase": "Un pilote sert dans deux préfectures.",
+    "acquis": "Les agents demandent la suite.",
+    "vigilance": HOSTILE,
+    "innovation": "Le protocole d’essai est écrit.",
+    "suite": "Tenir avec cinq préfectures.",
+    "coachs": "Présenter le défi à deux autres administrations.",
+}
+TAKEN = {
+    "marque": "Les agents étaient là",
+    "garde": "Une visite par semaine",
+    "lien": "https://bilan.example.org/carte",
+}
+DO = Advice(1, 4, Sort.DO, "Publier le code du pilote")
+ADVISED = Advice(2, 4, Sort.ADVISED, HOSTILE)
+LEAD = Advice(3, 4, Sort.LEAD, "Changer de nom")
+KEPT = replace(DO, verdict=Verdict.ACTION, action_id=12, answered_by=3, answered_at=NOW)
+ROADMAP = replace(ADVISED, verdict=Verdict.ROADMAP, reason="https://route.example.org", answered_at=NOW)
+REFUSED = replace(LEAD, verdict=Verdict.REFUSED, reason="Le nom est connu", answered_at=NOW)
+OPENING = Opening(
+    (
+        Became("a_faire", "Aller voir les agents", "action", "", "done"),
+        Became("conseille", "Ouvrir les données", "roadmap", "https://route.example.org", ""),
+        Became("piste", HOSTILE, "refused", "Hors de notre portée", ""),
+        Became("piste", "Écrire un article", "", "", ""),
+        Became("piste", "Parler à la presse", "action", "", "todo"),
+        Became("piste", "Faire un sondage", "action", "", "put_off"),
+        Became("piste", "Changer d’outil", "action", "", "dropped"),
+    ),
+    (("Succès", "Deux services l’utilisent"), ("Difficultés", HOSTILE)),
+    (("Tester à la préfecture", "Le service nous attend", "Paul Mercier"), ("Garder le périmètre", "", "")),
+    ("Cinq préfectures en octobre",),
+    (("Montrer la maquette", "2026-06-10"),),
+    ("Les orientations",),
+)
+
+
+def report(
+    *,
+    words: Mapping[str, str] | None = None,
+    state: Report = DRAFT,
+    advice: tuple[Advice, ...] = (DO, ADVISED, LEAD),
+    opening: Opening = OPENING,
+    sponsors: tuple[Person, ...] = (SERGE,),
+    **values: Any,  # noqa: ANN401 - its fields
+) -> ReportSheet:
+    """Give the report of Carte Vive's committee, with the words given or a whole."""
+    given = {**TAKEN, **WORDS} if words is None else words
+    held = {name: Version(4, name, 1, text, 1, NOW) for name, text in given.items()}
+    of = replace(sheet(), talk=talk())
+    return ReportSheet(of, state, held, advice, opening, {**PEOPLE, 8: SERGE}, sponsors, {12: "todo"}, **values)
+
+
+NOTHING = report(words={}, advice=(), opening=Opening())
+LONG = report(
+    words=dict.fromkeys((*HEADINGS, *STOCK), "<&>" * 1000),
+    state=PUBLISHED,
+    advice=tuple(Advice(at, 4, Sort.DO, "<" * 600) for at in range(12)),
+)
+READ = report(state=PUBLISHED)
+ANSWERED = report(
+    words={**WORDS, "reponse": "Merci : nous en parlons jeudi."}, state=SHARED, advice=(KEPT, ROADMAP, REFUSED)
+)
+CLASHES = [Clash(Version(4, "acquis", 2, HOSTILE, 2, NOW), "Les agents viennent")]
+STOCK_CLASHES = [Clash(Version(4, "marque", 2, "Le terrain", 3, NOW), "Les agents")]
+NEW, CHANGED = Carried(9, 0, GESTURE), Carried(9, 1, GESTURE, 2)
+PAPER = Paper("rapport.html", "Rapport", ())
+
+
+def _blocks(drawn: list[Any]) -> dict[str, Any]:
+    return modal("records.report_read", "Rapport", drawn)
+
+
+def _line(wait: Wait, until: date | None, *, now: datetime = NOW) -> dict[str, Any]:
+    (one,) = views.lines([Waiting(wait, 9, 2, CARTE, until)], now=now)
+    return _blocks(list(one.blocks))
+
+
+_EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "draft": lambda: views.draft(report(), now=NOW),
+    "draft.empty": lambda: views.draft(NOTHING, now=NOW),
+    "draft.long": lambda: views.draft(replace(LONG, report=DRAFT), now=NOW),
+    "review": lambda: views.review(report(), viewer=COACH, now=NOW),
+    "published": lambda: views.published(READ, fresh=True, now=NOW),
+    "published.already": lambda: views.published(READ, fresh=False, now=NOW),
+    "published.already.erased": lambda: views.published(replace(READ, people={}), fresh=False, now=NOW),
+    "read.eig": lambda: views.reading(READ, viewer=EIG, now=NOW),
+    "read.porteur.answered": lambda: views.reading(ANSWERED, viewer=PORTEUR, now=NOW),
+    "read.sponsor": lambda: views.reading(ANSWERED, viewer=SPONSOR, now=NOW),
+    "read.coach": lambda: views.reading(READ, viewer=COACH, now=NOW),
+    "read.long": lambda: views.reading(LONG, viewer=EIG, now=NOW),
+    "page": lambda: views.page(READ, viewer=PORTEUR, now=NOW),
+    "paper": lambda: Message(alone(texts.SAVED).text, views.paper(ANSWERED, name="rapport.html", now=NOW).blocks),
+    "heading": lambda: views.words_form(report(), ("acquis",)),
+    "heading.empty": lambda: views.words_form(NOTHING, ("phrase",)),
+    "stock": lambda: views.words_form(NOTHING, tuple(STOCK)),
+    "stock.again": lambda: views.words_form(report(), tuple(STOCK)),
+    "answer": lambda: views.words_form(READ, ("reponse",)),
+    "merge": lambda: views.merge_form(report(), CLASHES, now=NOW),
+    "merge.stock": lambda: views.merge_form(report(), STOCK_CLASHES, now=NOW),
+    "saved": views.saved,
+    "advice": lambda: views.advice_form(NEW, shown=None),
+    "advice.again": lambda: views.advice_form(CHANGED, shown=ADVISED),
+    "advice.overtaken": lambda: views.advice_form(CHANGED, shown=ADVISED, typed="Ce que j’ai écrit"),
+    "keep": lambda: views.keep_form(
+        READ, DO, [LEA, PAUL, CLAIRE, DAVID], carried=replace(NEW, verdict=KEEP), due=date(2026, 6, 18)
+    ),
+    "keep.roadmap": lambda: views.keep_form(
+        replace(READ, sheet=replace(READ.sheet, defi=replace(CARTE, roadmap="https://route.example.org"))),
+        ADVISED,
+        [],
+        carried=replace(NEW, verdict=KEEP),
+        due=date(2026, 6, 18),
+    ),
+    "refuse": lambda: views.refuse_form(DO, carried=replace(NEW, verdict=REFUSE)),
+    "noted": views.noted,
+    "shared": lambda: views.shared_done(READ, fresh=True),
+    "shared.before": lambda: views.shared_done(ANSWERED, fresh=False),
+    "paper.comes": lambda: views.paper_comes(fresh=True),
+    "paper.there": lambda: views.paper_comes(fresh=False),
+    "told": lambda: views.told(READ, paper=PAPER, now=NOW),
+    "told.after-the-talk": lambda: views.told(READ, paper=PAPER, now=LATER),
+    "told.without-words": lambda: views.told(report(words={}, state=PUBLISHED), paper=PAPER, now=NOW),
+    "sent": lambda: views.sent(ANSWERED, by=LEA, paper=PAPER),
+    "sent.erased": lambda: views.sent(ANSWERED, by=None, paper=PAPER),
+    "answered": lambda: views.answered(ANSWERED),
+    "waits.stock": lambda: _line(Wait.STOCK, date(2026, 6, 9)),
+    "waits.stock.late": lambda: _line(Wait.STOCK, date(2026, 6, 9), now=LATER),
+    "waits.writing": lambda: _line(Wait.WRITING, date(2026, 6, 15)),
+    "waits.answers": lambda: _line(Wait.ANSWERS, None),
+    **{f"why.{name}": lambda said=said: message(said) for name, said in texts.WHY.items()},  # type: ignore[misc]
+}
+EXAMPLES = {f"report.{name}": draw for name, draw in _EXAMPLES.items()}

@@ -1,0 +1,214 @@
+"""A report from the committee to the next: stock-taking, two coaches' draft, published, read by mail, answered."""
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import update
+
+from bot.demo.pages import Page, links
+from bot.demo.stage import Stage
+from bot.evaluation import planning
+from bot.evaluation.plans import Line, Wish, Written
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from bot.programme.service import actor_of
+from bot.records import actions
+from bot.records.report import sheets
+from bot.sandbox.people.person import Person
+from bot.sandbox.post_office import Letter
+from storage.programme import people
+from tests.databases import apart
+from tests.journeys.conftest import KINDS
+from tests.journeys.gatherings import Gatherings
+from tests.journeys.promotion import NOW, plain
+from tests.journeys.test_committees import reads, shows
+from tests.journeys.test_home_awaiting import at_home, shown
+from tests.journeys.test_records import STARTS, book
+
+MAUD = "maud.petit@ministere.example.org"
+HOSTILE = "Un pilote <!channel> qui *sert*"
+HINT = "Chaque « Enregistrer » garde une version"
+DRAFT, REPORT, READ = "Le rapport", "Rapport d’évaluation", "Lire le rapport"
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    folder = tmp_path_factory.mktemp("report")
+    with Stage(folder, now=NOW, database_url=apart(request.param, folder, number=996), reachable=True) as stage:
+        yield stage
+
+
+@pytest.fixture
+def maud(gatherings: Gatherings) -> int:
+    """A second porteuse of the défi, without Slack, as Slack said."""
+    ids = gatherings.ids
+    with gatherings.promotion.database.transaction() as tx:
+        maud = people.add(tx, name="Maud Petit", email=MAUD)
+        people.join(tx, maud, Membership(Role.PORTEUR, ids["promotion"], ids["carte"]))
+        tx.execute(update(people.people).values(looked_up_at=NOW).where(people.people.c.id == maud))
+    return maud
+
+
+def letters(gatherings: Gatherings) -> list[Letter]:
+    gatherings.promotion.stage.settle()
+    return gatherings.promotion.stage.slack.post.inbox(MAUD)
+
+
+def opens_from_home(gatherings: Gatherings, who: Person, label: str, *, title: str) -> None:
+    at_home(who)
+    found = next(one for one in shown(who).buttons if plain(one) == label)
+    assert who.click(found, message=shown(who)).error is None
+    shows(gatherings, who, title)
+
+
+def writes(gatherings: Gatherings, who: Person, heading: str, words: str) -> None:
+    """Write a heading from the draft that is open."""
+    assert who.click(f"records.report_write:{heading}").error is None
+    reads(gatherings, who, HINT)
+    who.fill(heading, words)
+    assert gatherings.send(who) == []
+
+
+def advises(gatherings: Gatherings, who: Person, what: str, sort: str) -> None:
+    gatherings.opens(who, "Ajouter un conseil", title="Un conseil")
+    who.choose("sort", sort)
+    who.fill("what", what)
+    assert gatherings.send(who) == []
+    reads(gatherings, who, what)
+
+
+def home(gatherings: Gatherings, who: Person) -> str:
+    gatherings.settle()
+    who.open_home()
+    gatherings.settle()
+    return plain(shown(who).text)
+
+
+@pytest.mark.usefixtures("maud")
+def test_report_goes_from_the_committee_to_its_team_and_into_the_next(gatherings: Gatherings) -> None:
+    lea, claire, david = gatherings.lea, gatherings.claire, gatherings.david
+    committee = book(gatherings)
+    gatherings.go_to(STARTS + timedelta(days=5, hours=-1))  # Tuesday: three working days after
+    assert "Bilan de l’équipe après le comité du défi Carte Vive" in home(gatherings, lea)
+    opens_from_home(gatherings, lea, "Écrire notre bilan", title="Notre bilan")
+    lea.fill("marque", "Les agents étaient là")
+    lea.fill("lien", "https://bilan.example.org/carte")
+    assert gatherings.send(lea) == []
+    lea.close(all=True)
+    assert "Bilan de l’équipe" not in home(gatherings, lea)
+
+    assert "à publier, d’ici le mercredi 10 juin" in home(gatherings, claire)
+    opens_from_home(gatherings, claire, "Écrire le rapport", title=REPORT)
+    reads(gatherings, claire, "Les agents étaient là")
+    card = next(one for one in reversed(claire.inbox()) if DRAFT in map(plain, one.buttons))
+    assert "Échange autour du rapport" in plain(card.words)
+    writes(gatherings, claire, "phrase", HOSTILE)
+    reads(gatherings, claire, "Un pilote")
+    advises(gatherings, claire, "Publier le code", "À faire")
+    advises(gatherings, claire, "Changer de nom", "Piste")
+    both_write(gatherings, claire, david, committee)
+
+    assert gatherings.send(claire) == []
+    reads(gatherings, claire, "Voici ce que l’équipe va lire")
+    assert gatherings.send(claire) == []
+    reads(gatherings, claire, "Le rapport de la phase 2 est publié")
+    assert gatherings.send(david) == []
+    reads(gatherings, david, "Ce rapport est publié : il ne change plus.")
+    for who in (claire, david):
+        who.close(all=True)
+    gatherings.settle()
+
+    told = gatherings.inbox("lea")[-1]
+    assert told.startswith("Le rapport de la phase 2 est publié pour le défi Carte Vive.\nEn une phrase : Un pilote")
+    assert "À lire avant l’échange du jeudi 11 juin à 10 h avec les coachs." in told
+    answers_by_mail(gatherings)
+    answers_in_slack(gatherings, lea)
+    begins_with_it(gatherings)
+
+
+def answers_by_mail(gatherings: Gatherings) -> None:
+    """Read it on the page of a mail’s link, answer it there, and refuse a piece of advice."""
+    letter = letters(gatherings)[-1]
+    assert (plain(letter.subject), letter.attachments) == (
+        "Le rapport de la phase 2 est publié pour le défi Carte Vive.",
+        ("rapport-phase-2.html",),
+    )
+    page = Page(links(letter)[READ])
+    assert (page.status, 'lang="fr"' in page.html) == (200, True)
+    for words in ("Les agents étaient là", "Un pilote <!channel> qui *sert*", "À faire : Publier le code", "De David"):
+        assert words in " ".join(page.text.split())
+    done = page.press("Répondre au rapport").press("Enregistrer", reponse="Merci, Maud")
+    assert "C’est enregistré" in done.text
+    form = Page(page.address, data=page.form("Pas pour nous") | {"press": [second(page)]})
+    assert "C’est noté" in form.press("Pas pour nous", reason="La loi l’interdit").text
+
+
+def answers_in_slack(gatherings: Gatherings, lea: Person) -> None:
+    """Read what was answered, keep a piece of advice as an action, have the document."""
+    gatherings.settle()
+    gatherings.opens(lea, READ, title=REPORT)
+    assert "pas pour l’équipe (La loi l’interdit)" in reads(gatherings, lea, "Merci, Maud")
+    kept = next(one for one in lea.modal.buttons if plain(one) == "Je garde") if lea.modal else ""
+    assert lea.click(kept).error is None
+    shows(gatherings, lea, "Je garde ce conseil")
+    lea.fill("what", "Publier le code du pilote")
+    assert gatherings.send(lea) == []
+    reads(gatherings, lea, "C’est noté, et le rapport le dit.")
+    lea.close(all=True)
+    with gatherings.promotion.database.reading() as tx:
+        (action,) = actions.open_actions(tx, gatherings.ids["carte"], now=gatherings.now)
+    assert (action.action.what, action.action.owner_id) == ("Publier le code du pilote", gatherings.ids["lea"])
+    assert "Recevoir le document" in map(plain, lea.inbox()[-1].buttons)
+    gatherings.answered(lea, "Recevoir le document")
+    gatherings.settle()
+    several = [file for one in lea.inbox() for message in lea.thread(one) for file in message.files]
+    (paper,) = {one.id: one for one in several if one.name.startswith("rapport-")}.values()
+    assert "Merci, Maud" in gatherings.promotion.stage.slack.file_bytes(paper.id).decode()
+
+
+def second(page: Page) -> str:
+    """Give what « Pas pour nous » of the second piece of advice sends."""
+    _, found = re.findall(r'value="(records.report_judge:refuse [^"]+)"', page.html)
+    return str(found)
+
+
+def both_write(gatherings: Gatherings, claire: Person, david: Person, committee: int) -> None:
+    """David writes in the heading that Claire has open too: she is shown both texts, and makes one of them."""
+    david.press_raw("records.report", value=str(committee))
+    shows(gatherings, david, REPORT)
+    for who in (claire, david):
+        assert who.click("records.report_write:acquis").error is None
+        reads(gatherings, who, HINT)
+    david.fill("acquis", "De David")
+    assert gatherings.send(david) == []
+    reads(gatherings, david, "De David")
+    claire.fill("acquis", "De Claire")
+    assert gatherings.send(claire) == []
+    shows(gatherings, claire, "Deux textes")
+    reads(gatherings, claire, "De David")
+    claire.fill("acquis", "De David et de Claire")
+    assert gatherings.send(claire) == []
+    reads(gatherings, claire, "De David et de Claire")
+
+
+def begins_with_it(gatherings: Gatherings) -> None:
+    """Let the next phase have its committee: its report begins with what became of the advice."""
+    ids, now, starts = gatherings.ids, gatherings.now, STARTS + timedelta(days=77)
+    with gatherings.promotion.database.transaction() as tx:
+        claire = actor_of(tx, ids["claire"])
+        plan = Written(
+            Wish(ids["promotion"], 3, (starts.date(),), (ids["carte"],)),
+            0,
+            "best",
+            (Line(ids["carte"], starts, (ids["claire"],)),),
+        )
+        planning.keep(tx, claire, draft := str(uuid4()), plan=plan, now=now)
+        (made,) = planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
+        became = sheets.describe(tx, made.committee.id, now=now).opening.became
+    assert [(one.what, one.verdict, one.state) for one in became] == [
+        ("Publier le code", "action", "todo"),
+        ("Changer de nom", "refused", ""),
+    ]
