@@ -84,6 +84,12 @@ Out: TypeAlias = Annotated[
     Path | None, typer.Option(metavar="FICHIER", help="Où écrire ; sinon, sur la sortie standard.")
 ]
 
+Number: TypeAlias = Annotated[
+    int | None, typer.Option(metavar="NUMÉRO", help="La phase ; sinon, celle qui est à clore.")
+]
+Folder: TypeAlias = Annotated[
+    Path | None, typer.Option(metavar="DOSSIER", help="Où écrire ; sinon, dans « phase-2 » par exemple.")
+]
 Copy: TypeAlias = Annotated[
     Path, typer.Argument(metavar="FICHIER", help="Le fichier à faire ; il n’existe pas encore.")
 ]
@@ -165,6 +171,14 @@ def export_cycles(out: Out = None) -> None:
     settings = read_settings()
     now = clock_from(settings.bot_clock_file)()
     say(*export_command.export_cycles(settings.database_url, out=out, now=now))
+
+
+@export.command("phase", cls=FrenchCommand)
+def export_phase(phase: Number = None, out: Folder = None) -> None:
+    """Écrire la phase à clore : un tableau CSV, et un texte par défi (support, décisions, actions)."""
+    settings = read_settings()
+    now = clock_from(settings.bot_clock_file)()
+    say(*export_command.export_phase(settings.database_url, number=phase, out=out, now=now))
 
 
 @app.command(cls=FrenchCommand)

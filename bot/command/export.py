@@ -1,4 +1,4 @@
-"""`bot export cycles`: states and dates of all mentoring cycles as CSV, printed or written to a file.
+"""`bot export cycles`: states and dates of mentoring as CSV; `bot export phase`: a phase's table and its documents.
 
 A module, as each command that has a rule of its own.
 """
@@ -7,14 +7,17 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from bot.command.refusals import Unreadable
 from bot.command.schema_check import opened
-from bot.errors import Refusal
+from bot.errors import NotFound, Refusal
 from bot.mentoring.coaches import running_cycles
 from bot.mentoring.table import write_table
+from bot.records import export as phases
+from bot.records import glance
 
 
 class Unwritable(Refusal):
-    """Raised by `export_cycles`: the file cannot be written. Facts: `why`."""
+    """Raised by `export_cycles` and `export_phase`: a file cannot be written. Facts: `why`."""
 
     code = "unwritable"
 
@@ -30,8 +33,34 @@ def export_cycles(url: str, *, out: Path | None, now: datetime) -> list[str]:
     if out is None:
         sys.stdout.write(table.decode("utf-8-sig"))  # the mark at the beginning is for spreadsheets, which open files
         return []
-    try:
-        out.write_bytes(table)
-    except OSError as error:
-        raise Unwritable(why=f"{out} : ce fichier ne peut pas être écrit ({error.strerror}).") from error
+    _write(out, table)
     return [f"C’est écrit dans {out} : {len(sheets)} cycle{'s' if len(sheets) > 1 else ''}."]
+
+
+def export_phase(url: str, *, number: int | None, out: Path | None, now: datetime) -> list[str]:
+    """Write a phase of the promotion that runs into a folder (made if need be): its table, and a text a défi.
+
+    By default the phase that is to be closed, into `phase-2`. Raises DatabaseUnfit, Unreadable, Unwritable.
+    """
+    try:
+        with opened(url) as database, database.reading() as reading:
+            found, meetings = glance.export(reading, phase=number, now=now)
+    except NotFound as refusal:
+        raise Unreadable(why="Aucune promotion en cours n’a cette phase.") from refusal
+    folder = out or Path(f"phase-{found.phase.number}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unwritable(why=f"{folder} : ce dossier ne peut pas être fait ({error.strerror}).") from error
+    _write(folder / f"phase-{found.phase.number}.csv", phases.write_table(found, meetings))
+    for row in found.rows:
+        _write(folder / phases.file_name(row), phases.write_document(row, meetings.get(row.defi.id)).encode())
+    many = len(found.rows)
+    return [f"C’est écrit dans {folder} : un tableau et {many} document{'s' if many > 1 else ''}."]
+
+
+def _write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise Unwritable(why=f"{path} : ce fichier ne peut pas être écrit ({error.strerror}).") from error

@@ -52,9 +52,10 @@ def _row(sheet: Sheet, *, now: datetime) -> list[object]:
     dates = [f"{to_paris(one):%Y-%m-%d %H:%M}" for one in (min(starts), max(starts))] if starts else ["", ""]
     since = f"{to_paris(cycle.turned_at):%Y-%m-%d}" if cycle.state.is_open else ""
     waits = WAITS_FOR[waits_for(sheet)]
-    names = [_shown(sheet.defi.name), _shown(cycle.domain)]
+    names = [harmless(sheet.defi.name), harmless(cycle.domain)]
     return [cycle.id, STATES[cycle.state], waits, since, *names, len(to_come), *dates]
 
 
-def _shown(text: str) -> str:
+def harmless(text: str) -> str:
+    """Give a text as a cell that a spreadsheet shows and does not compute."""
     return f"'{text}" if text.startswith(FORMULA) else text

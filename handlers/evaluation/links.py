@@ -13,7 +13,7 @@ def _end(reading: Reading, committee_id: int) -> datetime:
 
 
 HALF_DAYS = Purpose(("evaluation.half_days",), end_of)
-SUPPORT = Purpose(("evaluation.support", "evaluation.write"), _end)
+SUPPORT = Purpose(("evaluation.support", "evaluation.write", "evaluation.apart"), _end)
 LEAVING = Purpose(("evaluation.leave", "evaluation.leave_talk"), _end)
 MOVING = Purpose(("evaluation.move", "evaluation.move_talk"), _end)
 CANCELLING = Purpose(("evaluation.cancel",), _end)

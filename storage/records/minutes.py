@@ -105,6 +105,13 @@ def is_told(tx: Reading, committee_id: int) -> bool | None:
     return tx.execute(_TOLD, {"committee": committee_id}).scalar_one_or_none()
 
 
+def told_of(tx: Reading, committee_ids: Collection[int]) -> dict[int, bool]:
+    """Say of each of these committees whose minutes somebody saw to whether they were told; one query."""
+    seen_to = sa.select(minutes.c.committee_id, minutes.c.told)
+    found = tx.execute(seen_to.where(minutes.c.committee_id.in_(sorted(committee_ids)))) if committee_ids else ()
+    return {row.committee_id: row.told for row in found}
+
+
 def note_told(tx: Transaction, committee_id: int, *, told: bool, now: datetime) -> None:
     """Note what became of a committee's minutes."""
     row = {"committee_id": committee_id, "told": told, "at": now}

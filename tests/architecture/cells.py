@@ -230,7 +230,7 @@ def all_cells() -> list[Cell]:
 
 def _each(route: str, standing: Standing, turn: int = 0) -> list[Cell]:
     """Give everybody who can stand so, beginning with another one at each turn."""
-    parts = (mentoring, subjects, talks, records)
+    parts = (mentoring, subjects, talks, evaluation, records)
     tried = [persona for persona in PERSONAS if all(one.is_tried(route, persona.key, standing) for one in parts)]
     known = [Cell(route, persona, *standing) for persona in tried if persona.role is not None]
     at = turn % len(known)

@@ -10,22 +10,27 @@ from bot.agenda.model import Draft, Part, Participant, Plan, State
 from bot.evaluation import plans
 from bot.evaluation.model import KEY, TALK, HalfDay
 from bot.evaluation.plans import Line, Wish, Written
+from bot.evaluation.support.model import THING
 from bot.programme.model import Phase, Relation
 from handlers.evaluation.card import texts
+from handlers.evaluation.glance import texts as glance_texts
 from handlers.evaluation.half_days.forms import week_name
 from handlers.evaluation.planning.forms import carry
+from handlers.evaluation.support import texts as support_texts
 from storage.agenda import appointments as agenda
 from storage.agenda import drafts
-from storage.database import Transaction
-from storage.evaluation import committees
-from storage.programme import promotions
+from storage.database import Reading, Transaction
+from storage.evaluation import committees, supports
+from storage.programme import promotions, versions
 from tests.architecture.cells import Cell
+from tests.architecture.evaluation_cells import SUPPORT
 from tests.architecture.staging import NOW, STARTS, Thing, World
 
 Values = dict[str, dict[str, Any]]
 WEEK = date(2026, 6, 1)
 LATER = datetime(2026, 6, 2, 10, 0, tzinfo=NOW.tzinfo)
 PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11))
+HOUR, TYPED = timedelta(hours=1), "Trois essais"
 HALVES = [HalfDay(WEEK, afternoon) for afternoon in (False, True)]
 OPENS = {
     "evaluation.plan": "evaluation.search",
@@ -35,11 +40,18 @@ OPENS = {
     "evaluation.cancel": "evaluation.cancelled",
     "evaluation.move_talk": "evaluation.talk_moved",
     "evaluation.ask": "evaluation.search",
+    "evaluation.glance": "evaluation.glance",
+    "evaluation.support": "evaluation.support",
+    "evaluation.past": "evaluation.done",
+    "evaluation.write": "evaluation.filled",
+    "evaluation.apart": "evaluation.said_apart",
 }
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "evaluation.calendar": texts.ADDED,
     "evaluation.leave": texts.LEFT_DONE,
     "evaluation.leave_talk": texts.LEFT_TALK_DONE,
+    "evaluation.rate": support_texts.THANKS,
+    "evaluation.chase": str(glance_texts.CHASED(names="guest")),
 }
 
 
@@ -87,6 +99,28 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     return Thing(committee, committee, appointment=talk if "talk" in cell.route else booked)
 
 
+def _supported(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a committee with its support; one that is over, to say how useful it was."""
+    booked = _booked(tx, world, cell)
+    committee, me = booked.value, world.me(cell) or 0
+    of = committees.make_round(tx, world.promotion, 2)
+    supports.make(tx, of.id, [world.defi])
+    if cell.route == "evaluation.rate":
+        agenda.change(tx, booked.appointment, now=NOW, starts=NOW - 2 * HOUR, ends=NOW - HOUR)
+    named = f"apart{me}.succes"
+    values = {"past": "succes", "write": "answers", "rate": "utile"}
+    word = values.get(cell.route.removeprefix("evaluation."))
+    apart = f"{committee} apart {named}:0"
+    private = apart if cell.route == "evaluation.said_apart" else f"{committee} answers succes:0"
+    about = f"{committee} {word}" if word else committee
+    return Thing(about, private, appointment=booked.appointment, gathering=int(committee), batch=named)
+
+
+def _glanced(tx: Transaction, world: World, cell: Cell) -> Thing:
+    _phase(tx, world, cell)
+    return Thing(f"{world.promotion} 2")
+
+
 Setting = Callable[[Transaction, World, Cell], Thing]
 SETTINGS: dict[str, Setting] = {
     **{f"evaluation.{verb}": _phase for verb in ("plan", "ask", "search")},
@@ -94,6 +128,8 @@ SETTINGS: dict[str, Setting] = {
     **{f"evaluation.{verb}": _asked for verb in ("half_days", "answered")},
     **{f"evaluation.{verb}": _booked for verb in ("open", "move", "moved", "cancel", "cancelled", "calendar", "leave")},
     **{f"evaluation.{verb}": _booked for verb in ("move_talk", "talk_moved", "leave_talk")},
+    **{f"evaluation.{verb}": _supported for verb in (*SUPPORT, "chase")},
+    "evaluation.glance": _glanced,
 }
 Effect = Callable[[World, Cell, Thing], bool]
 
@@ -146,7 +182,32 @@ def _done(verb: str, of: str = KEY) -> Effect:
     return effect
 
 
+def _filled(world: World, cell: Cell, thing: Thing) -> bool:
+    """Say whether what was typed is the newest version of its field, by the person of the cell."""
+    found = world.read(lambda tx: versions.newest(tx, THING, [_support_of(tx, world)]))
+    name = thing.batch if cell.route == "evaluation.said_apart" else "succes"
+    return [(one.field, one.text, one.person_id) for one in found] == [(name, TYPED, world.me(cell))]
+
+
+def _support_of(tx: Reading, world: World) -> int:
+    of = committees.round_of(tx, world.promotion, 2)
+    support = supports.of(tx, of.id, world.defi) if of else None
+    return support.id if support else 0
+
+
+def _rated(world: World, cell: Cell, thing: Thing) -> bool:
+    return thing.gathering in world.read(lambda tx: supports.has_rated(tx, [thing.gathering], world.me(cell) or 0))
+
+
+def _chased(world: World, cell: Cell, thing: Thing) -> bool:
+    return world.lines("committee", thing.gathering)[-1:] == [(world.me(cell), "evaluation.chase")]
+
+
 EFFECTS: dict[str, Effect] = {
+    "evaluation.filled": _filled,
+    "evaluation.said_apart": _filled,
+    "evaluation.rate": _rated,
+    "evaluation.chase": _chased,
     "evaluation.ask": _has("ask"),
     "evaluation.search": _kept,
     "evaluation.lined": _left_out,
@@ -194,6 +255,10 @@ def _talk_later(*_: object) -> Values:
     }
 
 
+def _said_in(name: str) -> Values:
+    return {name: {name: {"type": "plain_text_input", "value": TYPED}}}
+
+
 VALUES: dict[str, Callable[[World, Thing], Values]] = {
     "evaluation.ask": _form,
     "evaluation.search": _form,
@@ -202,4 +267,6 @@ VALUES: dict[str, Callable[[World, Thing], Values]] = {
     "evaluation.moved": _later,
     "evaluation.talk_moved": _talk_later,
     "evaluation.cancelled": lambda *_: {},
+    "evaluation.filled": lambda *_: _said_in("succes"),
+    "evaluation.said_apart": lambda _, thing: _said_in(thing.batch),
 }

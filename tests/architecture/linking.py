@@ -31,6 +31,7 @@ from storage.tables import metadata
 from tests.architecture import mentoring_forging
 from tests.architecture.cells import PERMITS, Cell, all_cells
 from tests.architecture.effects import EFFECTS
+from tests.architecture.evaluation_cells import SUPPORT
 from tests.architecture.forging import MONDAY, OPENS, VALUES, Outcome
 from tests.architecture.house import routes
 from tests.architecture.staging import Thing, World
@@ -133,6 +134,8 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
     if cell.route.startswith("gatherings."):
         return gatherings.Card, thing.gathering or int(thing.value)
     if cell.route.startswith("evaluation."):
+        if cell.route.removeprefix("evaluation.") in SUPPORT:
+            return evaluation.Empty, thing.gathering
         asks = cell.route in {"evaluation.half_days", "evaluation.answered"}
         return evaluation.HalfDays if asks else evaluation.Card, int(thing.value)
     if cell.route.startswith("records.report"):

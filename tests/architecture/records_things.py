@@ -15,7 +15,7 @@ from handlers.records.actions import texts
 from handlers.records.report import texts as report_texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
-from storage.evaluation import committees
+from storage.evaluation import committees, supports
 from storage.programme import people
 from storage.records import actions, minutes, reports
 from tests.architecture.cells import Cell
@@ -83,6 +83,7 @@ def _met(tx: Transaction, world: World, cell: Cell) -> Thing:
     plan = Plan(KEY, world.promotion, world.defi, STARTS, 90, someone)
     booked = agenda.add(tx, plan, uid=GESTURE, state=State.CONFIRMED, now=NOW)
     of = committees.make_round(tx, world.promotion, 2)
+    supports.make(tx, of.id, [world.defi])
     committee = committees.add(tx, of.id, world.defi, appointment_id=booked)
     said = {"what": "Garder le périmètre", "author_id": world.ids["host"], "written_at": NOW}
     line = minutes.add(tx, committee_id=committee, kind=Item.DECISION.value, **said)

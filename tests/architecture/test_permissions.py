@@ -39,6 +39,8 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "agenda.opened": "shows a card, with all that can be done",
     "catalogue.modal": "shows the catalogue",
     "evaluation.done": "says what was done",
+    "evaluation.glance": "shows a phase",
+    "evaluation.support": "shows a support",
     "evaluation.searching": "says that dates are looked for",
     "catalogue.openings_page": "shows what is opened",
     "gatherings.alone": "shows métiers without company",
@@ -148,7 +150,7 @@ LOCKING = {
     *(f"gatherings.{verb}" for verb in ("confirmed", "undo", "shifted", "handed")),
     *(f"mentoring.{verb}" for verb in ("send", "answered", "chosen", "moved", "handed")),
     *(f"gatherings.{verb}" for verb in ("completed", "asked", "needed")),
-    *(f"evaluation.{verb}" for verb in ("booked", "answered", "moved", "cancelled")),
+    *(f"evaluation.{verb}" for verb in ("booked", "answered", "moved", "cancelled", "filled")),
     *(f"gatherings.{verb}" for verb in ("come", "answered_for", "everybody")),
     *(
         f"records.{verb}"

@@ -28,6 +28,7 @@ from handlers.programme import views as programme
 from handlers.programme.wishes import views as wishes
 from tests.handlers import absence_examples as absence
 from tests.handlers import evaluation_examples as evaluation
+from tests.handlers import evaluation_support_examples as evaluation_support
 from tests.handlers import gatherings_announcement_examples as gatherings_announcement
 from tests.handlers import gatherings_groups_examples as gatherings_groups
 from tests.handlers import gatherings_series_examples as gatherings_series
@@ -187,6 +188,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "agenda-rooms": rooms.EXAMPLES,
     "catalogue": CATALOGUE,
     "evaluation": evaluation.EXAMPLES,
+    "evaluation-support": evaluation_support.EXAMPLES,
     "gatherings-announcement": gatherings_announcement.EXAMPLES,
     "gatherings-groups": gatherings_groups.EXAMPLES,
     "gatherings-series": gatherings_series.EXAMPLES,

@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import State as Stands
 from bot.dates.paris import PARIS
+from bot.evaluation.support.model import QUESTIONS, Question
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.records.model import Action, Item, Listed, Meeting, Origin, Place, State, Written
@@ -14,7 +15,6 @@ from handlers.home.views import Content, home
 from handlers.kit.blocks import Message, message
 from handlers.records.actions import texts, views
 from handlers.records.actions.forms import Carried
-from handlers.records.meeting import texts as meeting_texts
 from handlers.records.meeting import views as meeting_views
 from tests.handlers.evaluation_examples import CARTE, CLAIRE, HOSTILE, LEA, PAUL, PROMOTION, STARTS, sheet
 
@@ -70,7 +70,8 @@ LONG = Meeting(
     tuple(OTHERS),
 )
 PLACES = [Place(1, CARTE), Place(1, replace(CARTE, id=2, name=HOSTILE))]
-SUPPORT = [(question, "Deux services l’utilisent") for question in meeting_texts.QUESTIONS]
+ANSWER, APART = "Deux services l’utilisent", [("Paul Mercier", HOSTILE)]
+SUPPORT = [(Question(key, text), ANSWER, APART if key == "succes" else []) for key, text in QUESTIONS.items()]
 
 
 def _week(*mine: Listed, by_mail: bool = False) -> Message:

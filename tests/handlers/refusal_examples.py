@@ -11,7 +11,9 @@ from handlers.agenda.hours import texts as hours_texts
 from handlers.agenda.reminders import form_texts as reminders_texts
 from handlers.catalogue.openings import texts as openings_texts
 from handlers.evaluation.card import texts as committee_texts
+from handlers.evaluation.glance import texts as glance_texts
 from handlers.evaluation.planning import texts as planning_texts
+from handlers.evaluation.support import texts as support_texts
 from handlers.gatherings.adjusting import texts as adjusting_texts
 from handlers.gatherings.after import texts as ending_texts
 from handlers.gatherings.answers import texts as answers_texts
@@ -120,6 +122,14 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("starts", "reading"): committee_texts.READING,
         ("starts", "before"): committee_texts.BEFORE,
         ("reason", "long"): committee_texts.LONG,
+    },
+    ("evaluation", "support.form", "un support"): {
+        **{("field", reason): sentence for reason, sentence in support_texts.INVALID.items()},
+        ("chase", "nobody"): glance_texts.WHY["nobody"],
+        ("chase", "over"): glance_texts.WHY["over"],
+        ("chase", "today"): glance_texts.WHY["today"],
+        ("useful", "early"): support_texts.EARLY,
+        ("useful", "unknown"): support_texts.UNKNOWN,
     },
     ("records", "actions.form actions.put_off actions.drop actions.reassign", "une action"): action_texts.INVALID,
     ("records-report", "report.advice report.keep report.refuse report.stock", "un rapport"): {

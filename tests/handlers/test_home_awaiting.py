@@ -59,6 +59,8 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
         {
             "catalogue.open",
             "catalogue.share",
+            "evaluation.apart",  # one line leads to the support, where it is
+            "evaluation.glance",
             "evaluation.plan",
             "gatherings.alone",
             "gatherings.kinds",

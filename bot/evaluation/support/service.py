@@ -168,14 +168,14 @@ def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) ->
 def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: datetime) -> Filled:
     """« utile / un peu / pas cette fois »: count it among those of its phase, once for each, tied to nobody.
 
-    Raises NotFound, NotAllowed, AlreadyAnswered, Invalid ("choice": "unknown", "early").
+    Raises NotFound, NotAllowed, AlreadyAnswered, Invalid ("useful": "unknown", "early").
     """
     filled = read_filled(tx, committee_id)
     require(actor, "evaluation.rate", filled)
     if choice not in CHOICES:
-        raise Invalid(field="choice", reason="unknown")
+        raise Invalid(field="useful", reason="unknown")
     if filled.sheet.is_cancelled or filled.sheet.appointment.ends > now:
-        raise Invalid(field="choice", reason="early")
+        raise Invalid(field="useful", reason="early")
     me = known(actor).id
     if not supports.rate(tx, committee_id, me):
         raise AlreadyAnswered

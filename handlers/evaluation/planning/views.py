@@ -15,6 +15,7 @@ from bot.evaluation.placement import GAP as USUAL_GAP
 from bot.evaluation.placement import Loosened
 from bot.evaluation.plans import GAPS, MOST_A_DAY, Choices, Line, Plan
 from bot.programme.model import Person
+from handlers.evaluation.glance.views import open_button as glance_button
 from handlers.evaluation.half_days.views import half_words
 from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
 from handlers.kit.escaping import Said
@@ -39,6 +40,7 @@ def form(choices: Choices, draft_id: str, *, asked_now: bool = False, now: datet
     private = carry(choices.promotion.id, choices.phase.number, draft_id=draft_id)
     if choices.teams:
         blocks += [*_fields(choices, now=now), *_half_days(choices, asked_now=asked_now)]
+    blocks.append(actions(glance_button(choices.promotion.id, of=choices.promotion.name)))
     if choices.booked:
         blocks += [section(texts.BOOKED_TITLE), *_booked(choices.booked, now=now)]
     submit = texts.SUBMIT if choices.teams else None

@@ -4,7 +4,7 @@ from functools import partial
 
 from bot.errors import Invalid
 from bot.evaluation.support import service as support
-from bot.evaluation.support.model import Filled
+from bot.evaluation.support.model import Filled, Part
 from bot.records.actions import open_actions
 from bot.tools import Reading
 from handlers.kit.blocks import Json
@@ -25,6 +25,8 @@ def register(routes: Routes) -> None:
     fill_in = partial(routes.add, permits="evaluation.fill")
     fill_in("action", "evaluation.write", open_form)
     fill_in("view", "evaluation.filled", fill)
+    routes.add("action", "evaluation.apart", open_apart, permits="evaluation.apart")
+    routes.add("view", "evaluation.said_apart", fill, permits="evaluation.apart")
     routes.add("action", "evaluation.rate", rate, permits="evaluation.rate")
 
 
@@ -34,7 +36,7 @@ def show(turn: Turn) -> None:
         filled = support.read(reading, turn.actor, turn.value_id)
         view = _sheet(turn, reading, filled)
     turn.ack()
-    turn.open(view)
+    turn.show(view)
 
 
 def show_past(turn: Turn) -> None:
@@ -43,16 +45,17 @@ def show_past(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         filled, several = support.past(reading, turn.actor, committee_id, field=field)
     turn.ack()
-    turn.lay_over(views.past(filled, field, several=several, now=turn.tools.now()))
+    turn.show(views.past(filled, field, several=several, now=turn.tools.now()))
 
 
 def open_form(turn: Turn) -> None:
     """A part of it is to be written: open its form, in the place of the sheet."""
-    committee_id, part = read_place(turn.value)
-    with turn.tools.reading() as reading:
-        filled = support.open_part(reading, turn.actor, committee_id, part=part)
-    turn.ack()
-    turn.open(views.form(filled, part, writer_id=turn.known.id, now=turn.tools.now()))
+    _open(turn, *read_place(turn.value))
+
+
+def open_apart(turn: Turn) -> None:
+    """« Répondre à part »: open the porteur's own form."""
+    _open(turn, turn.value_id, Part.APART)
 
 
 def fill(turn: Turn) -> None:
@@ -80,6 +83,13 @@ def rate(turn: Turn) -> None:
             support.rate(tx, turn.actor, committee_id, choice=choice, now=turn.tools.now())
         turn.ack()
         say(turn, views.thanks())
+
+
+def _open(turn: Turn, committee_id: int, part: Part) -> None:
+    with turn.tools.reading() as reading:
+        filled = support.open_part(reading, turn.actor, committee_id, part=part)
+    turn.ack()
+    turn.open(views.form(filled, part, writer_id=turn.known.id, now=turn.tools.now()))
 
 
 def _sheet(turn: Turn, reading: Reading, filled: Filled, *, saved: bool = False) -> Json:

@@ -9,7 +9,7 @@ OPEN = "Ouvrir le support"
 INTRO = sentence("Support du comité d’évaluation du défi *{defi}*, phase {phase}, {when}.")
 CANCELLED = said("Ce comité est annulé. Ce qui est écrit ici reste, pour le prochain comité de la phase.")
 SAVED = said("*C’est enregistré.*")
-READERS = sentence("Les coachs lisent à partir de {day} : {names}.")
+READERS = sentence("Les coachs lisent dès {day} : {names}.")
 NOTHING_MISSING = said("Chaque question a sa réponse.")
 MISSING = sentence("Il manque encore : {what}.")
 UNSAID = {1: "où en est un objectif", 2: "où en sont des objectifs"}
@@ -26,7 +26,7 @@ AIM = sentence("• {text} : {outcome}")
 AIM_BECAUSE = sentence("• {text} : {outcome}, parce que : {because}")
 NOT_SAID = "pas encore dit"
 ACTION = sentence("• {what} ({who}, pour {day}, ouverte depuis {age})")
-TODAY, ONE_DAY, DAYS = "aujourd’hui", "un jour", french("{count} jours")
+TODAY, ONE_DAY, DAYS = "aujourd’hui", "un jour", "{count}\u00a0jours"
 NOBODY = "sans personne"
 LISTED = sentence("• {what}")
 MORE = sentence("Et {count} de plus.")
@@ -35,7 +35,9 @@ QUESTION_AXIS = sentence("*{question}* (axe : {axis})")
 UNANSWERED = said("Pas encore de réponse.")
 APART = sentence("{who}, à part :")
 HIDDEN = said("Ce qui est écrit à part se lit pendant le comité, à côté de la réponse de l’équipe.")
-TARGET, LEVEL, SOURCE = sentence("Cible : {what}"), sentence("Aujourd’hui : {what}"), sentence("Source : {what}")
+TARGET = sentence("Cible : {what}")
+LEVEL = sentence("Aujourd’hui : {what}")
+SOURCE = sentence("Source : {what}")
 
 PARTS: Mapping[str, str] = {
     "answers": "Répondre",
@@ -55,7 +57,7 @@ TITLES: Mapping[str, str] = {
 }
 HINTS: Mapping[str, str] = {
     "answers": french("Qui les lira : l’équipe, la personne qui porte le projet et les coachs."),
-    "aims": "Aucune note : ce que l’équipe en dit, en mots.",
+    "aims": french("Aucune note : ce que l’équipe en dit, en mots."),
     "next": "Cinq au plus. Ils ouvriront le prochain support.",
     "indicator": french("Un seul, choisi par l’équipe : il aide à parler, il ne classe personne."),
     "questions": french("Les quatre questions du programme sont une proposition."),
@@ -86,7 +88,10 @@ EMPTIED = said("(texte effacé)")
 
 EMPTY = sentence("Comité d’évaluation du défi {defi}, {when} : vous n’avez encore rien écrit dans le support.")
 WRITTEN = sentence("Comité d’évaluation du défi {defi}, {when} : ce qui est écrit dans le support est gardé.")
-UNTIL = sentence("Il se remplit jusqu’à {day} ; ensuite les coachs lisent. Quelques lignes suffisent.")
+UNTIL = sentence(
+    "Il se remplit avant {day} : c’est ce jour-là que les coachs commencent à lire. Quelques lignes suffisent."
+)
+LATE = said("Les coachs lisent déjà : quelques lignes aident encore.")
 MOVABLE = said("Si ce n’est pas le bon moment, changez la date : jusque-là, l’équipe le peut sans rien demander.")
 PORTEUR = said(
     "Vous pouvez répondre à part, avec vos mots : les deux réponses se lisent côte à côte pendant le comité."

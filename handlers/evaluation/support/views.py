@@ -5,6 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words
 from bot.evaluation.model import Sheet
 from bot.evaluation.support.model import AXES, LINK, OUTCOMES, OWN, Filled, Part, limit_of
@@ -64,8 +65,10 @@ def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
     """Draw each question with its answer and, beside it, what these porteurs answered apart."""
     blocks: list[Block] = []
     for one in filled.questions:
-        blocks.append(section(_question(filled, one.key, one.text)))
         text = filled.text(one.key)
+        if filled.link and not text and not any(one.key in filled.apart_of(who) for who in apart):
+            continue  # it is in the team's own document
+        blocks.append(section(_question(filled, one.key, one.text)))
         blocks += long_words(text, room=ROOM) if text else [context(texts.UNANSWERED)]
         for who in apart[:MOST_APART]:
             if theirs := filled.apart_of(who).get(one.key):
@@ -81,7 +84,7 @@ def form(filled: Filled, part: Part, *, writer_id: int, now: datetime) -> Json:
     blocks: list[Block] = [section(intro), context(escape(texts.HINTS[part]))]
     blocks += [_field(filled, name) for name in names]
     carried = Carried(filled.sheet.committee.id, part, carry(names, filled.words))
-    return modal("evaluation.filled", texts.TITLES[part], blocks, submit=texts.SUBMIT, private_metadata=str(carried))
+    return _modal(part, blocks, carried, submit=texts.SUBMIT)
 
 
 def merge_form(filled: Filled, part: Part, *, clashes: Sequence[Clash], now: datetime) -> Json:
@@ -91,8 +94,7 @@ def merge_form(filled: Filled, part: Part, *, clashes: Sequence[Clash], now: dat
     limits = {name: limit_of(name) for name in names}
     blocks = merging(clashes, labels=labels, people=filled.people, limits=limits, now=now)
     carried = Carried(filled.sheet.committee.id, part, over_theirs(clashes))
-    submit, private = texts.MERGE_SUBMIT, str(carried)
-    return modal("evaluation.filled", texts.TITLES[part], blocks, submit=submit, private_metadata=private)
+    return _modal(part, blocks, carried, submit=texts.MERGE_SUBMIT)
 
 
 def past(filled: Filled, name: str, *, several: Sequence[Version], now: datetime) -> Json:
@@ -202,13 +204,15 @@ def _field(filled: Filled, name: str) -> Block:
 
 def _asking(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Message:
     reader = filled.people.get(reader_id)
-    row, lines = [_open(filled, now=now)], [texts.UNTIL(day=day_words(filled.reading_from, now))]
+    late = day_of(now) >= filled.reading_from
+    row = [_open(filled, now=now)]
+    lines = [texts.LATE if late else texts.UNTIL(day=day_words(filled.reading_from, now))]
     actor = Actor("", reader)
     of, value = moment_words(filled.sheet.appointment.starts, now), str(filled.sheet.committee.id)
     if may(actor, "evaluation.apart", thing=filled):
         lines.append(texts.PORTEUR)
         row.append(_write(filled, Part.APART, of=of))
-    elif may(actor, "evaluation.move", thing=filled.sheet):
+    elif not late and may(actor, "evaluation.move", thing=filled.sheet):
         lines.append(texts.MOVABLE)
         row.append(button(texts.MOVE, "evaluation.move", value=value, of=of))
     return keyed(key, lines, _row(*row))
@@ -218,8 +222,10 @@ def _said_early(filled: Filled, *, now: datetime) -> list[Said]:
     """Say what is empty, and to whom that matters from when on."""
     one = filled.sheet.appointment
     lines = [texts.DOCUMENT(link=linked(filled.link))] if filled.link else []
-    missing = _missing(filled)
-    lines.append(texts.MISSING(what=missing) if missing else texts.NOTHING_MISSING)
+    if missing := _missing(filled):
+        lines.append(texts.MISSING(what=missing))
+    elif not filled.link:
+        lines.append(texts.NOTHING_MISSING)
     names = [filled.people[who].name for who in one.host_ids if who in filled.people]
     if names and one.starts > now:
         lines.append(texts.READERS(day=day_words(filled.reading_from, now), names=join_words(names)))
@@ -243,9 +249,18 @@ def _buttons(filled: Filled, viewer: Person) -> list[Block]:
     return [row, *([context(texts.HIDDEN)] if Part.APART in parts else [])]
 
 
+def _modal(part: Part, blocks: Sequence[Block], carried: Carried, *, submit: str) -> Json:
+    title, private = texts.TITLES[part], str(carried)
+    if part is Part.APART:
+        return modal("evaluation.said_apart", title, blocks, submit=submit, private_metadata=private)
+    return modal("evaluation.filled", title, blocks, submit=submit, private_metadata=private)
+
+
 def _write(filled: Filled, part: Part, *, of: str) -> InteractiveElement:
-    value = f"{filled.sheet.committee.id} {part}"
-    return button(texts.PARTS[part], f"evaluation.write:{part}", value=value, of=of)
+    about = str(filled.sheet.committee.id)
+    if part is Part.APART:
+        return button(texts.PARTS[part], "evaluation.apart", value=about, of=of)
+    return button(texts.PARTS[part], f"evaluation.write:{part}", value=f"{about} {part}", of=of)
 
 
 def _open(filled: Filled, *, now: datetime) -> InteractiveElement:

@@ -14,6 +14,7 @@ NO_PROMOTION = said("Aucune promotion en cours : il n’y a rien à programmer p
 CREATE = "Créer une série"
 NEXT_MONTH = "Voir le mois prochain"
 COMMITTEES = "Comités de la phase"
+GLANCE = "La phase en un coup d’œil"
 OPEN_SERIES = "Ouvrir une série"
 OPENINGS = "Dispositifs ouverts"
 CHOOSE = "Associer les métiers peu nombreux"

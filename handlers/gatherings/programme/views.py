@@ -73,7 +73,9 @@ def kinds(one: Programme) -> Json:
     if one.alone:
         blocks.append(section(texts.alone(_metiers(one.alone))))
         blocks.append(actions(button(texts.CHOOSE, "gatherings.alone", value=str(number))))
-    blocks.append(actions(button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=one.promotion.name)))
+    of = one.promotion.name
+    ways = [button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=of), _glance(number, of=of)]
+    blocks.append(actions(*ways))
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
 
 
@@ -232,9 +234,16 @@ def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: dateti
         row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
     if first:
         row.append(button(texts.OPENINGS, "catalogue.openings"))
+    if alone and not one.alone:  # five at most
+        row.append(_glance(one.promotion.id, of=name))
     if alone and one.alone:
         row.append(button(texts.CHOOSE, "gatherings.alone", value=number))
     return row
+
+
+def _glance(promotion_id: int, *, of: str) -> InteractiveElement:
+    """Draw the way to the phase at a glance (`handlers/evaluation/glance`)."""
+    return button(texts.GLANCE, "evaluation.glance", value=f"{promotion_id} 0", of=of)
 
 
 def _told_apart(listed: Listed, *, now: datetime) -> str:

@@ -34,6 +34,7 @@ from . import texts
 from .forms import DISAGREES, MORE, WHAT, WHY
 
 MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # a modal holds 100 blocks
+MOST_ANSWERS = 14  # paragraphs: the whole is in the support
 MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # characters: Slack takes 13,200 in a message's blocks, 3,000 in one
 
 
@@ -44,7 +45,7 @@ def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered] = (), 
     blocks: list[Block] = [section(texts.INTRO(phase=one.phase, defi=one.defi.name, when=when))]
     blocks += [section(texts.CANCELLED)] if one.is_cancelled else []
     blocks += [header(texts.BEFORE), *_before(meeting, viewer, now=now), header(texts.AGENDA)]
-    blocks += [section(each) for each in _answers(support) or [texts.AGENDA_LINES]]
+    blocks += [section(each) for each in _answers(support)[:MOST_ANSWERS] or [texts.AGENDA_LINES]]
     blocks += [header(texts.DECIDE), *_decisions(meeting, now=now)]
     value = str(one.committee.id)
     fill = button(texts.SUPPORT, "evaluation.support", value=value)
@@ -132,7 +133,7 @@ def _answers(support: Sequence[Answered]) -> list[Said]:
     for question, answer, apart in support:
         lines += [texts.ANSWER(question=question.text, answer=answer)] if answer or apart else []
         lines += [texts.APART(who=who, answer=said) for who, said in apart]
-    return lines
+    return _sections(lines)
 
 
 def _fitting(lines: Sequence[Said], room: int) -> Sequence[Said]:

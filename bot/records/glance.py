@@ -1,0 +1,115 @@
+"""A phase at a glance, for its coaches: each défi's committee, support, minutes and actions, and who waits for what."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.dates.working import next_working_morning
+from bot.errors import NotFound
+from bot.evaluation.half_days import teams_of
+from bot.evaluation.model import Round
+from bot.evaluation.sheets import standing
+from bot.evaluation.support import service as support
+from bot.evaluation.support.model import Filled
+from bot.evaluation.weeks import phase_to_close
+from bot.programme.model import Actor, Defi, Person, Phase, Promotion
+from bot.programme.permissions import require
+from bot.programme.service import current_promotion, promotion_of
+from bot.records import meeting
+from bot.records.model import Meeting
+from storage.database import Reading
+from storage.evaluation import committees
+from storage.programme import promotions
+from storage.records import actions, minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A défi in a phase. `filled`: its committee with its support, None while it has no date; `open`: actions.
+
+    `told`: whether its minutes went, None while nobody saw to them. `late`: they should have by now.
+    """
+
+    defi: Defi
+    filled: Filled | None = None
+    waited_for: tuple[Person, ...] = ()
+    open: int = 0
+    told: bool | None = None
+    late: bool = False
+
+    @property
+    def leads(self) -> list[str]:
+        """The names of who leads its committee."""
+        sheet = self.filled.sheet if self.filled else None
+        return [sheet.people[one].name for one in sheet.appointment.host_ids] if sheet else []
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """A phase of a promotion. `useful`: what its teams said of their committees, None while too few have."""
+
+    promotion: Promotion
+    phase: Phase
+    rows: tuple[Row, ...]
+    useful: dict[str, int] | None = None
+
+
+def look(tx: Reading, actor: Actor, promotion_id: int, *, phase: int | None = None, now: datetime) -> Glance:
+    """Give a phase at a glance to a coach, that which is to be closed unless another is asked for.
+
+    A constant number of queries. Raises NotAllowed, NotFound (no such phase).
+    """
+    require(actor, "evaluation.plan", Round(0, promotion_id, phase or 0))
+    return gather(tx, promotion_id, phase=phase, now=now)
+
+
+def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: datetime) -> Glance:
+    """Give a phase at a glance, whoever asks. Raises NotFound."""
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    of = phase_to_close(promotion, now=now) if phase is None else _phase(promotion, phase)
+    if of is None:
+        raise NotFound(thing="phase")
+    round_ = committees.round_of(tx, promotion_id, of.number)
+    sheets = standing(tx, round_.id) if round_ else []
+    filled = {one.support.defi_id: one for one in support.read_several(tx, sheets)}
+    teams = teams_of(tx, promotion_id)
+    defis = [one for one in promotions.defis_of(tx, promotion_id) if one.id in teams or one.id in filled]
+    told = minutes.told_of(tx, [one.sheet.committee.id for one in filled.values()])
+    open_: dict[int, int] = {}
+    for action in actions.open_of_defis(tx, [one.id for one in defis]):
+        open_[action.defi_id or 0] = open_.get(action.defi_id or 0, 0) + 1
+    rows = tuple(_row(one, filled.get(one.id), told, many=open_.get(one.id, 0), now=now) for one in defis)
+    return Glance(promotion, of, rows, support.usefulness(tx, round_.id) if round_ else None)
+
+
+def export(tx: Reading, *, phase: int | None = None, now: datetime) -> tuple[Glance, dict[int, Meeting]]:
+    """Give a phase of the promotion that runs, with the supports' last objectives and what is on each sheet, by défi.
+
+    Nobody of Slack asks: who holds the database may read it. Raises NotFound.
+    """
+    promotion = current_promotion(tx, now)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    found = gather(tx, promotion.id, phase=phase, now=now)
+    rows = tuple(_whole(tx, one) for one in found.rows)
+    sheets = [one.filled.sheet for one in rows if one.filled]
+    return replace(found, rows=rows), {one.defi.id: meeting.gather(tx, one, now=now) for one in sheets}
+
+
+def _whole(tx: Reading, row: Row) -> Row:
+    return replace(row, filled=support.read_filled(tx, row.filled.sheet.committee.id)) if row.filled else row
+
+
+def _row(defi: Defi, filled: Filled | None, told: dict[int, bool], *, many: int, now: datetime) -> Row:
+    if filled is None:
+        return Row(defi, open=many)
+    one = filled.sheet.appointment
+    waited = tuple(support.waited_for(filled)) if one.starts > now else ()
+    seen_to = told.get(filled.sheet.committee.id)
+    late = not seen_to and next_working_morning(one.ends) <= now
+    return Row(defi, filled, waited, many, seen_to, late)
+
+
+def _phase(promotion: Promotion, number: int) -> Phase | None:
+    return next((one for one in promotion.phases if one.number == number), None)

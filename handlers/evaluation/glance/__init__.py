@@ -1,0 +1,1 @@
+"""A phase at a glance, for its coaches."""

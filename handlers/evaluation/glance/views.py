@@ -1,0 +1,95 @@
+"""A phase at a glance drawn: a défi after another, who waits for what, how useful its committees were. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.dates.words import day_words, join_words, moment_words
+from bot.evaluation.support.model import Filled
+from bot.programme.model import Person
+from bot.records.glance import Glance, Row
+from handlers.evaluation.support import texts as support_texts
+from handlers.kit.blocks import Choice, Json, Message, actions, alone, button, context, modal, section, select
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import capital, joined, stopped
+
+from . import texts
+
+MOST_ROWS = 40  # two blocks each
+
+
+def open_button(promotion_id: int, *, of: str) -> InteractiveElement:
+    """Draw « La phase en un coup d’œil »."""
+    return button(texts.OPEN, "evaluation.glance", value=f"{promotion_id} 0", of=of)
+
+
+def glance(found: Glance, *, now: datetime) -> Json:
+    """Draw a phase: its défis by name, never in another order, and never a mark."""
+    phase, about = found.phase, found.promotion.id
+    intro = texts.INTRO(phase=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
+    others: list[Choice] = [
+        (texts.PHASE(number=one.number, name=one.name).plain, f"{about} {one.number}") for one in found.promotion.phases
+    ]
+    blocks: list[Block] = [section(intro)]
+    blocks += [actions(select("evaluation.glance", texts.OTHER, others))] if len(others) > 1 else []
+    blocks += [section(texts.NO_DEFI)] if not found.rows else []
+    for row in found.rows[:MOST_ROWS]:
+        blocks += _row(row, now=now)
+    return modal("evaluation.glance", texts.TITLE, [*blocks, context(useful(found.useful))])
+
+
+def useful(counts: dict[str, int] | None) -> Said:
+    """Say how useful the committees of a phase were, in their teams' words."""
+    if counts is None:
+        return texts.FEW
+    said = [
+        texts.COUNT.format(choice=label.lower(), count=counts.get(choice, 0))
+        for choice, label in support_texts.CHOICES.items()
+    ]
+    return texts.USEFUL(counts=join_words(said))
+
+
+def state_of(filled: Filled) -> str:
+    """Say in words how far a support is written."""
+    if filled.link:
+        return texts.DOCUMENT
+    if not filled.answered:
+        return texts.NOTHING
+    if not filled.empty:
+        return texts.WHOLE
+    words = texts.ONE if filled.answered == 1 else texts.SOME
+    return words.format(answered=filled.answered, of=len(filled.questions))
+
+
+def chased(who: Sequence[Person]) -> Message:
+    """Draw to whom a message goes."""
+    return alone(texts.CHASED(names=join_words([one.name for one in who])))
+
+
+def unchased(reason: str) -> Said:
+    """Say why nobody is chased."""
+    return texts.FACTS(what=texts.WHY[reason])
+
+
+def _row(row: Row, *, now: datetime) -> list[Block]:
+    filled = row.filled
+    many = texts.ACTIONS.get(row.open) or texts.MANY_ACTIONS.format(count=row.open)
+    if filled is None:
+        return [section(joined([texts.UNDATED(defi=row.defi.name), stopped(capital(many))], "\n"))]
+    one, about = filled.sheet.appointment, str(filled.sheet.committee.id)
+    when = moment_words(one.starts, now)
+    lines = [
+        texts.DATED(defi=row.defi.name, when=when, people=join_words(row.leads)),
+        texts.SUPPORT(state=state_of(filled)),
+    ]
+    if row.waited_for:
+        lines.append(texts.WAITING(names=join_words([each.name for each in row.waited_for])))
+    told = [texts.MINUTES_TOLD] if row.told else []
+    told += [texts.MINUTES_LATE(names=join_words(row.leads)).plain] if row.late else []
+    lines.append(stopped(capital(", ".join([many, *told]))))
+    of = f"{when}, {row.defi.name}"
+    ways = [button(support_texts.OPEN, f"evaluation.support:{about}", value=about, of=of)]
+    if row.waited_for:
+        ways.append(button(texts.CHASE, f"evaluation.chase:{about}", value=about, of=of))
+    return [section(joined(lines, "\n")), actions(*ways)]

@@ -1,0 +1,173 @@
+"""Fixed values for the support of a committee, what is told of it, and a phase at a glance."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from bot.agenda.model import State
+from bot.dates.paris import PARIS
+from bot.evaluation.model import Sheet, Support
+from bot.evaluation.support.model import Filled, Part
+from bot.programme.model import Person, Version
+from bot.programme.versions import Clash
+from bot.records.glance import Glance, Row
+from bot.records.model import Action, Listed
+from bot.records.model import State as Stands
+from handlers.evaluation import awaiting
+from handlers.evaluation.glance import views as glance_views
+from handlers.evaluation.support import texts, views
+from handlers.kit import texts as kit_texts
+from handlers.kit.blocks import Line, Message, message
+from tests.handlers.evaluation_examples import (
+    CARTE,
+    CLAIRE,
+    HOSTILE,
+    HOSTILE_DEFI,
+    LEA,
+    NOW,
+    OVER,
+    PAUL,
+    PEOPLE,
+    PROMOTION,
+    RELAIS,
+    sheet,
+)
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+NEAR = datetime(2026, 5, 28, 8, 30, tzinfo=PARIS)
+LONG = f"{HOSTILE} " + "Trois essais en préfecture. " * 90
+WRITERS = frozenset({3})
+
+
+def version(name: str, text: str, *, number: int | None = 1, by: int | None = 3) -> Version:
+    """Give a version of a field."""
+    return Version(7, name, number, text, by, NOW)
+
+
+def filled(of: Sheet | None = None, *, last: Mapping[str, str] | None = None, **said: str) -> Filled:
+    """Give a support in which Léa wrote this; `last`: objectives of last time."""
+    about = of or sheet()
+    words = {name.replace("__", "."): version(name.replace("__", "."), text) for name, text in said.items()}
+    before = {name: version(name, text) for name, text in (last or {}).items()}
+    writers = WRITERS if said else frozenset[int]()
+    return Filled(about, Support(7, 7, about.defi.id), words, before, dict(PEOPLE), writers)
+
+
+AIMS: dict[str, str] = {"aim1": "Dix usagers", "aim2": HOSTILE}
+WHOLE: dict[str, Any] = {
+    "succes": LONG,
+    "axis__succes": "innovation",
+    "difficultes": "Les données manquent",
+    "objectifs": "Huit usagers sur dix",
+    "orientations": "Un pilote",
+    "outcome1": "en_partie",
+    "outcome2": "abandonne",
+    "because2": HOSTILE,
+    "apart4.succes": HOSTILE,
+    "indicator": "Usagers par semaine",
+    "target": "50",
+    "level": "12",
+    "source": "Journal du site",
+    "aim1": "Cinquante usagers",
+}
+
+
+def action(number: int, age: int, *, owner: Person | None = LEA) -> Listed:
+    """Give what is open on the défi."""
+    one = Action(number, 1, 1, f"Écrire au service {number}", 3, date(2026, 6, 9), Stands.TODO, 0, NOW)
+    return Listed(one, owner, CARTE, age)
+
+
+ACTIONS = (action(1, 0), action(2, 1), action(3, 40, owner=None))
+CLASH = Clash(version("succes", LONG, number=2), "Quatre essais")
+CLASHES = (CLASH, Clash(version("difficultes", "", number=2, by=None), HOSTILE))
+ROWS = (
+    Row(CARTE, filled(succes="Trois essais"), (LEA, PAUL), 1),
+    Row(RELAIS),
+    Row(HOSTILE_DEFI, replace(filled(sheet(defi=HOSTILE_DEFI), **WHOLE)), (), 3, told=True),
+)
+
+
+def rows(*more: Row) -> Glance:
+    """Give a phase."""
+    return Glance(PROMOTION, PROMOTION.phases[0], more)
+
+
+def shown(lines: list[Line]) -> dict[str, Any]:
+    """Give the Home's lines as a view."""
+    blocks = [one if isinstance(one, dict) else one.to_dict() for each in lines for one in each.blocks]
+    return {"type": "home", "blocks": blocks}
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "support.empty": lambda: views.sheet(filled(), LEA, now=NOW),
+    "support.whole": lambda: views.sheet(filled(last=AIMS, **WHOLE), CLAIRE, actions=ACTIONS, now=NOW),
+    "support.porteur": lambda: views.sheet(filled(last=AIMS, succes="Trois essais"), PAUL, saved=True, now=NOW),
+    "support.many": lambda: views.sheet(
+        filled(succes="Trois essais"), LEA, actions=[action(one, 2) for one in range(12)], now=NOW
+    ),
+    "support.link": lambda: views.sheet(filled(link="https://docs.example.org/carte"), LEA, now=NOW),
+    "support.own": lambda: views.sheet(filled(questions=f"Qui nous lit\n{HOSTILE}", own1="Deux"), LEA, now=NOW),
+    "support.cancelled": lambda: views.sheet(filled(sheet(state=State.CANCELLED)), LEA, now=NOW),
+    "support.over": lambda: views.sheet(filled(**WHOLE), LEA, now=OVER),
+    "support.form": lambda: views.form(filled(succes=LONG), Part.ANSWERS, writer_id=3, now=NOW),
+    "support.form.own": lambda: views.form(filled(questions=HOSTILE), Part.ANSWERS, writer_id=3, now=NOW),
+    "support.form.aims": lambda: views.form(filled(last=AIMS, outcome1="atteint"), Part.AIMS, writer_id=3, now=NOW),
+    "support.form.next": lambda: views.form(filled(aim1="Dix usagers"), Part.NEXT, writer_id=3, now=NOW),
+    "support.form.indicator": lambda: views.form(filled(), Part.INDICATOR, writer_id=3, now=NOW),
+    "support.form.questions": lambda: views.form(
+        filled(link="https://docs.example.org/carte"), Part.QUESTIONS, writer_id=3, now=NOW
+    ),
+    "support.form.apart": lambda: views.form(filled(), Part.APART, writer_id=4, now=NOW),
+    "support.merge": lambda: views.merge_form(filled(), Part.ANSWERS, clashes=CLASHES, now=NOW),
+    "support.merge.apart": lambda: views.merge_form(
+        filled(), Part.APART, clashes=[Clash(version("apart4.succes", "A", by=4), "B")], now=NOW
+    ),
+    "support.merge.short": lambda: views.merge_form(
+        filled(), Part.NEXT, clashes=[Clash(version("aim1", "A"), "B"), Clash(version("target", "A"), "B")], now=NOW
+    ),
+    "support.past": lambda: views.past(
+        filled(),
+        "succes",
+        several=[
+            version("succes", "", number=2),
+            version("succes", HOSTILE, number=None, by=4),
+            version("succes", "A"),
+        ],
+        now=NOW,
+    ),
+    "support.past.none": lambda: views.past(filled(), "succes", several=[], now=NOW),
+    "support.asked": lambda: views.asked(filled(), 3, now=NOW),
+    "support.asked.porteur": lambda: views.asked(filled(sheet(defi=CARTE)), 4, now=NOW),
+    "support.asked.written": lambda: views.asked(filled(succes="A"), 3, waits=False, now=NOW),
+    "support.chased": lambda: views.chased(filled(), 3, by=CLAIRE, now=NEAR),
+    "support.chased.nobody": lambda: views.chased(filled(sheet(defi=HOSTILE_DEFI)), 4, by=None, now=NEAR),
+    "support.reading": lambda: views.reading(filled(last=AIMS, **WHOLE), actions=ACTIONS, waiting=(), now=NEAR),
+    "support.reading.empty": lambda: views.reading(filled(last=AIMS), actions=(), waiting=(LEA, PAUL), now=NEAR),
+    "support.reading.link": lambda: views.reading(
+        filled(link="https://docs.example.org/carte"), actions=(), waiting=(), now=NEAR
+    ),
+    "support.useful": lambda: views.useful(sheet(), answered=False, now=OVER),
+    "support.useful.answered": lambda: views.useful(sheet(defi=HOSTILE_DEFI), answered=True, now=OVER),
+    "support.thanks": views.thanks,
+    "support.home": lambda: shown(awaiting.of_supports([filled()], [sheet()], now=NEAR)),
+    "support.early": lambda: message(texts.EARLY),
+    "support.unknown": lambda: message(texts.UNKNOWN),
+    "kit.too-long": lambda: message(kit_texts.TOO_LONG_WORDS),
+    "glance.phase": lambda: glance_views.glance(
+        replace(rows(*ROWS), useful={"utile": 4, "un_peu": 1, "pas_cette_fois": 0}), now=NOW
+    ),
+    "glance.late": lambda: glance_views.glance(
+        rows(
+            Row(CARTE, filled(), (), 0, late=True),
+            Row(RELAIS, filled(sheet(defi=RELAIS), link="https://docs.example.org")),
+            Row(HOSTILE_DEFI, filled(sheet(defi=HOSTILE_DEFI), succes="A", difficultes="B"), (), 1),
+        ),
+        now=OVER,
+    ),
+    "glance.empty": lambda: glance_views.glance(rows(), now=NOW),
+    "glance.chased": lambda: glance_views.chased((LEA, PAUL)),
+    "glance.unchased": lambda: message(glance_views.unchased("today")),
+}
