@@ -60,6 +60,10 @@ class Shared(AboutReport, kind="records.report_shared", card=True):
     by_id: int | None = None
 
 
+class Awaited(AboutReport, kind="records.report_awaited", card=True, helps=HELPS):
+    """To its team and to who writes it, in « Votre semaine »: what it waits for, once each."""
+
+
 class Answered(AboutReport, kind="records.report_answered", card=True, helps=HELPS):
     """To who led the committee, once: the team answers its report."""
 

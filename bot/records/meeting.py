@@ -15,7 +15,8 @@ from bot.notices import service as notices
 from bot.programme.history import once, record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from bot.records import actions, facts
+from bot.programme.roles import Role
+from bot.records import actions, facts, news
 from bot.records.model import DECISION_LIMIT, LINE_LIMIT, TEAM, Item, Meeting, Origin, Written
 from storage.database import Reading, Transaction
 from storage.programme import people
@@ -157,6 +158,8 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
         _tell(tx, sheet, due=now, now=now)
     else:
         notices.tell(tx, facts.NoMinutes(), about=committee_id, to=sheet.appointment.host_ids[:1], due=now)
+    eig = [one.id for one in people.of_defi(tx, sheet.defi.id, role=Role.EIG)]
+    news.tell_awaited(tx, sheet, eig=eig, now=now)
 
 
 def concerned(tx: Reading, sheet: Sheet) -> list[Person]:

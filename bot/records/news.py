@@ -1,10 +1,12 @@
 """Who is told what of actions: its owner in « Votre semaine », the défi's coaches where it needs them."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, moment_at
 from bot.dates.working import next_working_morning, week_morning
+from bot.evaluation.model import Sheet
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.facts import Fact
@@ -12,6 +14,7 @@ from bot.notices.team import to_coaches
 from bot.programme.roles import Role
 from bot.records import facts
 from bot.records.model import Action, Origin
+from bot.records.report.model import STOCK_FROM, due_on
 from storage.database import Reading, Transaction
 from storage.programme import people
 
@@ -68,6 +71,21 @@ def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, n
     else:
         team = to_coaches(tx, fact, about=action.id, promotion_id=action.promotion_id, period=period, now=now)
         notices.owe(tx, team)
+
+
+def tell_awaited(tx: Transaction, sheet: Sheet, *, eig: Collection[int], now: datetime) -> None:
+    """Owe a line of « Votre semaine », once: to the team to take stock, to who led the committee to write the report.
+
+    On the first Monday from two working days after it on; on that of the week in which the report is due, or tomorrow.
+    """
+    committee, about = sheet.appointment.starts, sheet.committee.id
+    first = add_working_days(day_of(committee), STOCK_FROM)
+    monday = first + timedelta(days=-first.weekday() % 7)
+    stock = max(week_morning(monday), now)
+    notices.tell(tx, facts.Awaited(), about=about, to=eig, due=stock)
+    talk = next((one.starts for one in sheet.both[1:]), None)
+    writing = max(week_morning(due_on(committee, talk)), next_working_morning(now))
+    notices.tell(tx, facts.Awaited(), about=about, to=sheet.appointment.host_ids, due=writing)
 
 
 def coaches_for(tx: Reading, action: Action) -> list[int]:

@@ -39,10 +39,24 @@ JOINED = OVER | {  # the kinds that may share a message
     facts.Present.kind,
     facts.Support.kind,
     *(one.kind for one in (evaluation.Empty, evaluation.Reading)),
-    *(one.kind for one in (records.Mine, records.Given, records.PutOffTwice, records.OwnerLeft, records.NoMinutes)),
+    *(
+        one.kind
+        for one in (
+            records.Mine,
+            records.Given,
+            records.PutOffTwice,
+            records.OwnerLeft,
+            records.NoMinutes,
+            records.Awaited,
+        )
+    ),
 }
 # Lines of « Votre semaine » whose buttons are elsewhere too: they give way to the others'.
-SPARED = {facts.Nudge.kind: texts.ANSWER_THERE, records.Mine.kind: record_texts.IN_THE_HOME}
+SPARED = {
+    facts.Nudge.kind: texts.ANSWER_THERE,
+    records.Mine.kind: record_texts.IN_THE_HOME,
+    records.Awaited.kind: texts.WHERE_TO_ANSWER,
+}
 # What changes when somebody is not there: told in one message with the news of it, by all features.
 CHANGED = frozenset(
     {

@@ -22,7 +22,6 @@ from bot.planning.once_a_week import says_group
 from bot.planning.preparing import prepares
 from bot.programme.model import Actor, Person
 from bot.records.actions import tried_before
-from bot.records.report.sheets import find_awaiting as find_reports
 from bot.tools import Reading
 from handlers.agenda.reminders import texts, views
 from handlers.agenda.reminders.views import Reminded
@@ -31,7 +30,6 @@ from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 from handlers.mentoring import texts as mentoring_texts
 from handlers.mentoring.standing import awaits, status
-from handlers.records.report import views as report_views
 
 _WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # whose card shows it
 
@@ -122,8 +120,7 @@ def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
     if person is None or not person.roles:
         return []
     actor = Actor(person.slack_id or "", person)
-    reports = [report_views.waits(one, now=now) for one in find_reports(reading, person, now=now)]
-    return [*_helpdesk(reading, actor, now=now), *_mentoring(reading, actor, person, now=now), *reports]
+    return [*_helpdesk(reading, actor, now=now), *_mentoring(reading, actor, person, now=now)]
 
 
 def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:

@@ -165,6 +165,8 @@ _EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "sent": lambda: views.sent(ANSWERED, by=LEA, paper=PAPER),
     "sent.erased": lambda: views.sent(ANSWERED, by=None, paper=PAPER),
     "answered": lambda: views.answered(ANSWERED),
+    "awaited": lambda: views.awaited(Waiting(Wait.STOCK, 9, 2, CARTE, date(2026, 6, 9)), now=NOW),
+    "awaited.no-more": lambda: views.awaited(None, now=NOW),
     "waits.stock": lambda: _line(Wait.STOCK, date(2026, 6, 9)),
     "waits.stock.late": lambda: _line(Wait.STOCK, date(2026, 6, 9), now=LATER),
     "waits.writing": lambda: _line(Wait.WRITING, date(2026, 6, 15)),

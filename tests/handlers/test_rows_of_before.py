@@ -46,7 +46,7 @@ KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
     *("programme.coach_asked", "programme.team_asked"),
     *("evaluation.talk_moved", "records.report_published", "records.report_shared", "records.report_answered"),
-    *("records.report_paper",),
+    *("records.report_paper", "records.report_awaited"),
     *("evaluation.card", "evaluation.moved", "evaluation.cancelled", "evaluation.left"),
     *("evaluation.half_days", "evaluation.half_days_again"),
     *("evaluation.support", "evaluation.reading", "evaluation.chased", "evaluation.useful"),

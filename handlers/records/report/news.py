@@ -4,7 +4,7 @@ from bot.programme.permissions import may
 from bot.programme.service import actor_of
 from bot.records import facts
 from bot.records.report.model import ReportSheet
-from bot.records.report.sheets import describe
+from bot.records.report.sheets import describe, find_awaiting
 from handlers.kit.blocks import Message, Paper
 from handlers.kit.told import Told, draws
 
@@ -32,6 +32,15 @@ def answered(told: Told[facts.Answered]) -> Message | None:
     """Draw to who led the committee that the team answers."""
     sheet = _readable(told)
     return views.answered(sheet) if sheet else None
+
+
+@draws(facts.Awaited)
+def awaited(told: Told[facts.Awaited]) -> Message | None:
+    """Draw what the report waits for from its reader; nothing where it waits no more before they hear of it."""
+    reader = told.named(told.reader_id)
+    several = find_awaiting(told.reading, reader, now=told.now) if reader else []
+    found = next((one for one in several if one.committee_id == told.about), None)
+    return views.awaited(found, now=told.now) if found or told.posted else None
 
 
 @draws(facts.Paper)

@@ -124,6 +124,7 @@ WAITS: Mapping[Wait, sentence] = {
     Wait.WRITING: sentence("Rapport de la phase {phase} du défi {defi} à publier{until}."),
     Wait.ANSWERS: sentence("Rapport de la phase {phase} du défi {defi} : dites quels conseils vous gardez{until}."),
 }
+WAITS_NO_MORE = said("Pour ce rapport, il n’y a plus rien à faire de votre côté.")
 UNTIL = sentence(", d’ici le {day}")
 LATE = sentence(", attendu depuis le {day}")
 BUTTONS: Mapping[Wait, str] = {

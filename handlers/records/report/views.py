@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words
@@ -262,15 +262,18 @@ def answered(sheet: ReportSheet) -> Message:
     return keyed(key, [], _read(sheet, papers=False))
 
 
+def awaited(one: Waiting | None, *, now: datetime) -> Message:
+    """Draw what a report waits for, for « Votre semaine »; once it does no more, that."""
+    return keyed(waits(one, now=now), [], actions(_way(one))) if one else alone(texts.WAITS_NO_MORE)
+
+
 def lines(several: Iterable[Waiting], *, now: datetime) -> list[Line]:
     """Draw what waits for somebody, for their Home."""
-    return [
-        line(
-            waits(one, now=now),
-            button(texts.BUTTONS[one.wait], "records.report", value=str(one.committee_id), of=one.defi.name),
-        )
-        for one in several
-    ]
+    return [line(waits(one, now=now), _way(one)) for one in several]
+
+
+def _way(one: Waiting) -> InteractiveElement:
+    return button(texts.BUTTONS[one.wait], "records.report", value=str(one.committee_id), of=one.defi.name)
 
 
 def waits(one: Waiting, *, now: datetime) -> Said:

@@ -74,6 +74,8 @@ def test_talk_is_booked_with_its_committee_for_the_same_people_in_the_same_room(
     )
     assert talk.person_ids == made.appointment.person_ids
     assert talk.host_ids == (rig.ids["claire"],)
+    with rig.database.reading() as tx:
+        assert sheets.committee_ids(tx, [talk.id]) == {talk.id: made.committee.id}  # « Ouvrir »
     with pytest.raises(Invalid):  # its coach is there
         rig.one("2026-06-16 09:30", defi="defi1")
 

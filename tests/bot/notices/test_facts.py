@@ -66,6 +66,7 @@ FACTS: list[Fact] = [
     evaluation.TalkMoved(4, {24: 1781071200}),
     evaluation.TalkMoved(4, {}),
     records.Answered(),
+    records.Awaited(),
     records.Paper(at(1781071200)),
     records.Published(),
     records.Shared(3),

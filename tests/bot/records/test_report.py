@@ -341,3 +341,13 @@ def test_document_is_asked_for_under_the_message_that_told_of_it(rig: Reports) -
     assert rig.use(service.take_paper, "lea", of) is True
     with pytest.raises(NotAllowed):
         rig.use(service.take_paper, "ali", of)
+
+
+def test_what_waits_is_a_line_of_a_monday_once(rig: Reports) -> None:
+    of = rig.over()
+    rig.do(lambda tx: meeting.tell_minutes(tx, of, now=rig.now))
+    with rig.database.reading() as tx:
+        rows = tx.execute(select(notices).where(notices.c.kind == facts.Awaited.kind))
+        found = sorted((row.person_id, row.due) for row in rows)
+    team = [(rig.ids[one], paris("2026-06-08 09:00")) for one in ("lea", "sami", "ines")]
+    assert found == sorted([*team, (rig.ids["claire"], paris("2026-06-15 09:00"))])
