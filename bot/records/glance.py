@@ -19,14 +19,15 @@ from bot.records.model import Meeting
 from storage.database import Reading
 from storage.evaluation import committees
 from storage.programme import promotions
-from storage.records import actions, minutes
+from storage.records import actions, minutes, reports
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """A défi in a phase. `filled`: its committee with its support, None while it has no date; `open`: actions.
 
-    `told`: whether its minutes went, None while nobody saw to them. `late`: they should have by now.
+    `told`: whether its minutes went, None while nobody saw to them. `late`: they should have by now. `reported`: its
+    report is published.
     """
 
     defi: Defi
@@ -35,6 +36,7 @@ class Row:
     open: int = 0
     told: bool | None = None
     late: bool = False
+    reported: bool = False
 
     @property
     def leads(self) -> list[str]:
@@ -79,7 +81,9 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
     open_: dict[int, int] = {}
     for action in actions.open_of_defis(tx, [one.id for one in defis]):
         open_[action.defi_id or 0] = open_.get(action.defi_id or 0, 0) + 1
-    rows = tuple(_row(one, filled.get(one.id), told, many=open_.get(one.id, 0), now=now) for one in defis)
+    written = reports.published(tx, round_.id) if round_ else set()
+    several = (_row(one, filled.get(one.id), told, many=open_.get(one.id, 0), now=now) for one in defis)
+    rows = tuple(replace(one, reported=one.defi.id in written) for one in several)
     return Glance(promotion, of, rows, support.usefulness(tx, round_.id) if round_ else None)
 
 

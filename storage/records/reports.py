@@ -116,6 +116,12 @@ def of(tx: Reading, round_id: int, defi_id: int) -> Report | None:
     return None if row is None else value(Report, row)
 
 
+def published(tx: Reading, round_id: int) -> set[int]:
+    """Give the défis of a round whose report is published; one query."""
+    found = sa.select(reports.c.defi_id).where(reports.c.round_id == round_id, reports.c.published_at.is_not(None))
+    return set(tx.execute(found).scalars())
+
+
 def before(tx: Reading, round_id: int, defi_id: int) -> Report | None:
     """Give the défi's report of the latest phase before that of a round that was published."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()

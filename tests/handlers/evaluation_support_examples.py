@@ -162,7 +162,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "glance.late": lambda: glance_views.glance(
         rows(
             Row(CARTE, filled(), (), 0, late=True),
-            Row(RELAIS, filled(sheet(defi=RELAIS), link="https://docs.example.org")),
+            Row(RELAIS, filled(sheet(defi=RELAIS), link="https://docs.example.org"), reported=True),
             Row(HOSTILE_DEFI, filled(sheet(defi=HOSTILE_DEFI), succes="A", difficultes="B"), (), 1),
         ),
         now=OVER,

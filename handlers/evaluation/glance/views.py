@@ -87,9 +87,12 @@ def _row(row: Row, *, now: datetime) -> list[Block]:
         lines.append(texts.WAITING(names=join_words([each.name for each in row.waited_for])))
     told = [texts.MINUTES_TOLD] if row.told else []
     told += [texts.MINUTES_LATE(names=join_words(row.leads)).plain] if row.late else []
+    over = one.ends <= now
+    told += [texts.REPORTED if row.reported else texts.UNREPORTED] if over else []
     lines.append(stopped(capital(", ".join([many, *told]))))
     of = f"{when}, {row.defi.name}"
     ways = [button(support_texts.OPEN, f"evaluation.support:{about}", value=about, of=of)]
+    ways += [button(texts.REPORT, f"records.report:{about}", value=about, of=of)] if over else []
     if row.waited_for:
         ways.append(button(texts.CHASE, f"evaluation.chase:{about}", value=about, of=of))
     return [section(joined(lines, "\n")), actions(*ways)]
