@@ -57,7 +57,7 @@ def tell_left(
     to: Collection[int] | None = None,
     now: datetime,
 ) -> None:
-    """Owe who leads it, or `to`, that somebody comes no more (to the talk around the report); set right what shows it."""
+    """Owe who leads it, or `to`, that somebody comes no more (to the talk of its report); set right what shows it."""
     one = sheet.talk if talk and sheet.talk else sheet.appointment
     fact, period = facts.Left(who, {one.id: int(one.starts.timestamp())}), str(who)
     to, revision = one.host_ids if to is None else to, one.revision

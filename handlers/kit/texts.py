@@ -85,9 +85,9 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "mentoring.reassign": _COACHES,
     "mentoring.export": _COACHES,
     "evaluation.plan": _COACHES,
-    "records.report": said("Ce rapport est lu par les EIG, les porteuses et porteurs du défi, et les coachs."),
+    "records.report": said("Ce rapport est lu par les EIG, porteurs et porteuses du défi, et par les coachs."),
     "records.report_write": _COACHES,
-    "records.report_answer": said("Ce sont les EIG, les porteuses et les porteurs du défi qui répondent au rapport."),
+    "records.report_answer": said("Ce sont les EIG, porteurs et porteuses du défi qui répondent au rapport."),
     "evaluation.half_days": said("Seules les personnes qui viennent à ces comités donnent leurs demi-journées."),
     "evaluation.move": said(
         "Ce sont les EIG du défi, les personnes qui mènent ce comité et l’équipe des coachs qui le déplacent."

@@ -246,5 +246,6 @@ def _some(route: str, standing: Standing, turn: int) -> Iterator[Cell]:
     """Give somebody whom the table allows, somebody known whom it refuses, where it does, and a stranger."""
     cells = _each(route, standing, turn)
     for allowed in (True, False):
-        yield from [cell for cell in cells if cell.persona.role and cell.allowed() is allowed][:1]
+        fitting = [cell for cell in cells if cell.persona.role and cell.allowed() is allowed]
+        yield from sorted(fitting, key=lambda cell: cell.persona.ended)[:1]  # a link of who has left serves no more
     yield from (cell for cell in cells if cell.persona.role is None)

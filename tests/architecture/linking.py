@@ -139,10 +139,9 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
         return evaluation.HalfDays if asks else evaluation.Card, int(thing.value)
     if cell.route.startswith("reminders."):
         return REMINDERS[Kind.AFTER], int(thing.value)
-    if cell.route.startswith("records.report"):
-        return records.Published, thing.gathering
     if cell.route.startswith("records."):
-        return records.Mine, int(thing.batch)  # its owner
+        reads = cell.route.startswith("records.report")
+        return (records.Published, thing.gathering) if reads else (records.Mine, int(thing.batch))  # its owner
     return (mentoring.Card, thing.cycle) if thing.cycle else (helpdesk.Card, thing.request)
 
 

@@ -79,6 +79,8 @@ def led_by(*coaches: Person) -> Sheet:
     one = sheet()
     parts = (*(Participant(each.id, Part.HOST) for each in coaches), *one.appointment.participants[1:])
     return replace(one, appointment=replace(one.appointment, participants=parts))
+
+
 def talk(*, reply: Reply = Reply.COMES, state: State = State.CONFIRMED) -> Appointment:
     """Give the talk around its report, two weeks later."""
     parts = (Participant(1, Part.HOST), Participant(3, Part.GUEST), Participant(4, Part.GUEST, reply))

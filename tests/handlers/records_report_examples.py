@@ -22,7 +22,7 @@ from bot.records.report.model import (
     Wait,
     Waiting,
 )
-from handlers.kit.blocks import Message, Paper, alone, message, modal
+from handlers.kit.blocks import Message, Paper, message, modal
 from handlers.records.report import texts, views
 from handlers.records.report.forms import KEEP, REFUSE, Carried
 from tests.handlers.evaluation_examples import CARTE, CLAIRE, DAVID, HOSTILE, LEA, PAUL, PEOPLE, sheet, talk
@@ -130,8 +130,8 @@ _EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "read.sponsor": lambda: views.reading(ANSWERED, viewer=SPONSOR, now=NOW),
     "read.coach": lambda: views.reading(READ, viewer=COACH, now=NOW),
     "read.long": lambda: views.reading(LONG, viewer=EIG, now=NOW),
-    "page": lambda: views.page(READ, viewer=PORTEUR, now=NOW),
-    "paper": lambda: Message(alone(texts.SAVED).text, views.paper(ANSWERED, name="rapport.html", now=NOW).blocks),
+    "page": lambda: _blocks(list(views.page(READ, viewer=PORTEUR, now=NOW).blocks)),
+    "paper": lambda: _blocks(list(views.paper(ANSWERED, name="rapport.html", now=NOW).blocks)),
     "heading": lambda: views.words_form(report(), ("acquis",)),
     "heading.empty": lambda: views.words_form(NOTHING, ("phrase",)),
     "stock": lambda: views.words_form(NOTHING, tuple(STOCK)),

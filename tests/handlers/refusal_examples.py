@@ -132,10 +132,10 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("useful", "unknown"): support_texts.UNKNOWN,
     },
     ("records", "actions.form actions.put_off actions.drop actions.reassign", "une action"): action_texts.INVALID,
-    ("records-report", "report.advice report.keep report.refuse report.stock", "un rapport"): {
+    ("records", "report.advice report.keep report.refuse report.stock", "un rapport"): {
         **report_texts.INVALID,
         ("a heading", "long"): report_texts.LONG,
-        **{("report", reason): said for reason, said in report_texts.WHY.items()},
+        **{(field, reason): said for reason, said in report_texts.WHY.items() for field in ("report", "advice")},
     },
     ("records", "meeting.decide meeting.unreached", "la feuille du comité"): {
         **sheet_texts.INVALID,

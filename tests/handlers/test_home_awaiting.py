@@ -34,6 +34,8 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "mentoring.move",
             "mentoring.skip",
             "mentoring.withdraw",
+            "evaluation.leave_talk",
+            "evaluation.move_talk",
             "records.reassign",
         }
     ),
@@ -52,6 +54,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "helpdesk.calendar",
             "mentoring.export",
             "mentoring.list_all",
+            "records.report_paper",
             "reminders.snooze",
         }
     ),
@@ -71,6 +74,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "helpdesk.add",
             "mentoring.again",
             "programme.ask_team",
+            "records.report",
             "records.sheet",
             "programme.talk",
             "talk.coming",

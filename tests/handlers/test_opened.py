@@ -9,6 +9,7 @@ from sqlalchemy import event
 from bot.agenda.model import Part
 from bot.errors import NotAllowed, NotFound
 from bot.evaluation.model import KEY as COMMITTEE
+from bot.evaluation.model import TALK
 from bot.gatherings import answers
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED
 from bot.gatherings.model import Reply
@@ -55,7 +56,7 @@ def drawn(reading: Reading, actor: Actor, key: str, appointment_id: int) -> tupl
 
 
 def test_all_that_can_be_on_a_calendar_can_be_opened() -> None:
-    assert set(OPENINGS) == {DESK, MENTORING, COMMITTEE, *KINDS}
+    assert set(OPENINGS) == {DESK, MENTORING, COMMITTEE, TALK, *KINDS}
 
 
 def test_a_need_is_for_those_concerned(desk: Desk) -> None:

@@ -94,6 +94,8 @@ def take(turn: Turn) -> None:
         shown = message(texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.TAKEN_ALREADY)
     turn.ack()
     say(turn, shown)
+
+
 def open_talk(turn: Turn) -> None:
     """« Changer la date de l’échange »: open the form."""
     now = turn.tools.now()

@@ -37,8 +37,8 @@ VERDICTS: Mapping[str, str] = {
     Verdict.REFUSED: "pas pour l’équipe",
 }
 STATES: Mapping[str, str] = {
-    "todo": "l’équipe l’a gardé : l’action reste à faire",
-    "put_off": "l’équipe l’a gardé : l’action est reportée",
+    "todo": french("l’équipe l’a gardé : l’action reste à faire"),
+    "put_off": french("l’équipe l’a gardé : l’action est reportée"),
     "done": "l’équipe l’a gardé, et l’action est faite",
     "dropped": "l’équipe l’a gardé, puis l’action a été abandonnée",
 }
@@ -47,13 +47,15 @@ REASONED = sentence("{became} ({reason})")
 # The draft.
 INTRO = sentence("*Brouillon du rapport de la phase {phase}, défi {defi}.* À publier au plus tard le {day}.")
 READERS = said(
-    "Les coachs lisent ce brouillon. Une fois le rapport publié, les EIG, les porteuses et les porteurs du défi le "
+    "Les coachs lisent ce brouillon. Une fois le rapport publié, les EIG, porteurs et porteuses du défi le "
     "lisent ; un ou une sponsor, seulement si l’équipe l’envoie."
 )
 EMPTY = said("_Rien pour l’instant._")
 WRITE, CHANGE = "Écrire", "Modifier"
 ADD_ADVICE = "Ajouter un conseil"
-SORTED = sentence("*{sort} :* {what}")
+SORTED = sentence("*{number}. {sort} :* {what}")
+NTH = "conseil {number}"
+NOBODY = "Personne pour l’instant"
 REVIEW = "Relire et publier"
 REVIEW_TITLE = "Avant de publier"
 REVIEW_SAID = said(
@@ -82,7 +84,7 @@ STOCK_SAID = sentence(
     "Le comité du défi {defi} est passé. En trois lignes, ou par un lien : votre bilan ouvre le rapport de la phase "
     "{phase}."
 )
-STOCK_READERS = french("Qui le lira : votre équipe, les porteuses et porteurs du défi, les coachs.")
+STOCK_READERS = french("Qui le lira : votre équipe, les porteurs et porteuses du défi, les coachs.")
 DRAFTED = said("Les coachs écrivent le rapport : vous recevrez un message quand il sera publié.")
 ANSWER_TITLE = "Notre réponse"
 ANSWER_LABEL = "Votre réponse au rapport"
@@ -147,11 +149,11 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("reason", "long"): french("300 caractères au plus."),
     ("roadmap", "none"): "Donnez l’adresse de votre feuille de route.",
     ("roadmap", "long"): french("500 caractères au plus."),
-    ("roadmap", "not_a_link"): "Ce n’est pas l’adresse d’une page : elle commence par https://.",
-    ("roadmap", "closed"): "Ce service a fermé : donnez une autre adresse.",
+    ("roadmap", "not_a_link"): french("Ce n’est pas l’adresse d’une page : elle commence par https://."),
+    ("roadmap", "closed"): french("Ce service a fermé : donnez une autre adresse."),
     ("lien", "long"): french("500 caractères au plus."),
-    ("lien", "not_a_link"): "Ce n’est pas l’adresse d’une page : elle commence par https://.",
-    ("lien", "closed"): "Ce service a fermé : donnez une autre adresse.",
+    ("lien", "not_a_link"): french("Ce n’est pas l’adresse d’une page : elle commence par https://."),
+    ("lien", "closed"): french("Ce service a fermé : donnez une autre adresse."),
 }
 WHY = {
     "published": said("Ce rapport est publié : il ne change plus. L’équipe peut y répondre."),

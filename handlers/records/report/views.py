@@ -56,7 +56,7 @@ from .forms import ACTION, HOW, KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT,
 LABELS = {**HEADINGS, **STOCK, ANSWER: texts.ANSWER_LABEL}
 FOLLOWING = ("suite", "coachs")  # the headings that stand below the advice
 MOST_BLOCKS = 98
-SHORT, SHOWN = 60, 700  # characters: of what a button names, of what a draft shows of a heading
+SHOWN = 700  # characters of a heading, in a draft
 
 
 def draft(sheet: ReportSheet, *, now: datetime) -> Json:
@@ -190,7 +190,11 @@ def keep_form(sheet: ReportSheet, advice: Advice, owners: Sequence[Person], *, c
     ways = [(texts.HOW_ACTION, ACTION), (texts.HOW_ROADMAP, LINE)]
     people = [(one.name, str(one.id)) for one in owners[:100]]
     mine = [*people[:1]] if people else []
-    owner = select(OWNER, texts.CHOOSE, people, initial=mine[0]) if mine else select(OWNER, texts.CHOOSE, [("–", "0")])
+    owner = (
+        select(OWNER, texts.CHOOSE, people, initial=mine[0])
+        if mine
+        else select(OWNER, texts.CHOOSE, [(texts.NOBODY, "0")])
+    )
     link = sheet.defi.roadmap
     blocks = [
         *long_words(advice.what),
@@ -298,22 +302,22 @@ def _heading(sheet: ReportSheet, name: str) -> list[Block]:
 def _advice_drafted(sheet: ReportSheet) -> list[Block]:
     blocks: list[Block] = [header(texts.ADVICE)]
     value = str(sheet.sheet.committee.id)
-    for one in (each for _, several in sheet.by_sort() for each in several):
+    for at, one in _numbered(sheet):
         change = button(
-            texts.CHANGE, f"records.report_advise:{one.id}", value=f"{value} {one.id}", of=clip(one.what, SHORT)
+            texts.CHANGE, f"records.report_advise:{one.id}", value=f"{value} {one.id}", of=texts.NTH.format(number=at)
         )
-        blocks += [section(_sorted(one)), actions(change)]
+        blocks += [section(_sorted(at, one)), actions(change)]
     return [*blocks, actions(button(texts.ADD_ADVICE, "records.report_advise", value=f"{value} 0"))]
 
 
 def _advice(sheet: ReportSheet, *, answers: bool) -> list[Block]:
     blocks: list[Block] = [header(texts.ADVICE)] if sheet.advice else []
-    for one in (each for _, several in sheet.by_sort() for each in several):
+    for at, one in _numbered(sheet):
         became = became_of(one, sheet.states)
-        blocks.append(section(_sorted(one)))
+        blocks.append(section(_sorted(at, one)))
         blocks += [context(_became(became))] if one.verdict else []
         if answers and one.action_id is None:
-            value, of = f"{sheet.sheet.committee.id} {one.id}", clip(one.what, SHORT)
+            value, of = f"{sheet.sheet.committee.id} {one.id}", texts.NTH.format(number=at)
             blocks.append(
                 actions(
                     button(texts.KEEP, f"records.report_judge:{KEEP}", value=f"{value} {KEEP}", of=of),
@@ -323,8 +327,12 @@ def _advice(sheet: ReportSheet, *, answers: bool) -> list[Block]:
     return blocks
 
 
-def _sorted(one: Advice) -> Said:
-    return texts.SORTED(sort=texts.SORTS[one.sort], what=one.what)
+def _numbered(sheet: ReportSheet) -> list[tuple[int, Advice]]:
+    return list(enumerate((one for _, several in sheet.by_sort() for one in several), 1))
+
+
+def _sorted(at: int, one: Advice) -> Said:
+    return texts.SORTED(number=at, sort=texts.SORTS[one.sort], what=one.what)
 
 
 def _opening(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]]]:
