@@ -1,6 +1,7 @@
 """The only reader of the environment: every setting, its default and what it is for (contract: « Settings »)."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
 
@@ -56,6 +57,13 @@ class Settings(BaseSettings):
     bot_stylesheet: Path | None = Field(
         None, description="feuille de style des pages ouvertes par ces liens ; vide : celle du bot"
     )
+    bot_trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description=(
+            "adresses ou réseaux, séparés par des virgules, des proxys dont X-Forwarded-For est cru quand les adresses "
+            "de liens fausses sont comptées ; vide : aucun"
+        ),
+    )
     bot_metrics_token: SecretStr | None = Field(
         None, description="mot de passe de /metrics et des détails de /readyz ; vide : cette machine seule les lit"
     )
@@ -74,12 +82,23 @@ class Settings(BaseSettings):
         None, description="démo et tests seulement : fichier des secondes à ajouter à l'heure de la machine"
     )
 
-    @field_validator("bot_coaches", mode="before")
+    @field_validator("bot_coaches", "bot_trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """Read a comma-separated list, in small letters as e-mails are compared."""
         if isinstance(value, str):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("bot_trusted_proxies")
+    @classmethod
+    def _forward(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what is no address and no network."""
+        for one in value:
+            try:
+                ip_network(one)
+            except ValueError:
+                raise PydanticCustomError("bot_trusted_proxies", "not an address or a network") from None
         return value
 
     @field_validator("bot_secret_key")

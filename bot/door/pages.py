@@ -2,7 +2,8 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from ipaddress import ip_address, ip_network
 from threading import Lock
 from time import monotonic
 from uuid import uuid4
@@ -51,10 +52,32 @@ class Limits:
             return len(recent) < self._most
 
 
+def stranger(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> str:
+    """Give who asks: the nearest address that is no proxy of ours; `forwarded`: X-Forwarded-For, nearest last.
+
+    What is not from a `trusted` proxy (addresses, networks) says nothing: anybody can write that header.
+    """
+    networks = [ip_network(one) for one in trusted]
+    asks = asked_from
+    for one in reversed(["", *(part.strip() for part in forwarded.split(","))]):
+        try:
+            if not any(ip_address(asks) in network for network in networks):
+                return asks
+        except ValueError:
+            return asked_from
+        asks = one or asks
+    return asks
+
+
 def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
     """Give the door its pages: `/r/<token>`, which only a POST acts through, and their stylesheet."""
     style = settings.bot_stylesheet.read_bytes() if settings.bot_stylesheet else drawing.STYLE
     wrong, posts = Limits(WRONG), Limits(POSTS)
+
+    def is_often() -> bool:
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        who = stranger(request.remote_addr or "", forwarded, trusted=settings.bot_trusted_proxies)
+        return not wrong.count(who)
 
     @door.get(drawing.STYLE_PATH)
     def style_of_pages() -> Response:
@@ -62,7 +85,7 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
 
     @door.get("/r/<token>")  # and HEAD, by Flask
     def look(token: str) -> Response:
-        return _answer(lambda: desk.look(token), wrong=wrong)
+        return _answer(lambda: desk.look(token), is_often=is_often)
 
     @door.post("/r/<token>")
     def post(token: str) -> Response:
@@ -70,10 +93,10 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
             return _sent(drawing.note(texts.LARGE, texts.LARGE_WHY, status=413))
         if not posts.count(token):
             return _sent(drawing.note(texts.OFTEN, texts.OFTEN_WHY, status=429))
-        return _answer(lambda: desk.post(token, request.form.getlist), wrong=wrong)
+        return _answer(lambda: desk.post(token, request.form.getlist), is_often=is_often)
 
 
-def _answer(draw: Callable[[], Page], *, wrong: Limits) -> Response:
+def _answer(draw: Callable[[], Page], *, is_often: Callable[[], bool]) -> Response:
     """Answer with a page; who asks for many that are none is told to wait."""
     try:
         page = draw()
@@ -85,7 +108,7 @@ def _answer(draw: Callable[[], Page], *, wrong: Limits) -> Response:
         number = uuid4().hex[:8]
         log.error("fault %s", number, exc_info=error)
         page = drawing.note(texts.FAULT, APOLOGY(number=number), status=500)
-    if page.status == 404 and not wrong.count(request.remote_addr or ""):
+    if page.status == 404 and is_often():
         page = drawing.note(texts.OFTEN, texts.OFTEN_WHY, status=429)
     return _sent(page)
 

@@ -7,6 +7,7 @@ after the last byte) let a hundred half requests shut the door, and one byte a m
 import resource
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from time import monotonic
 from wsgiref.types import WSGIApplication
 
@@ -27,6 +28,7 @@ LOOK_SECONDS = 1.0  # how often it is seen who has had their time
 CONNECTIONS = 512  # at most, and never more than half of the files that this process may open
 FREE = 16  # one place of so many is kept free for who comes
 HELD_LIMIT = 32_000_000  # bytes of half requests, all together
+DRAIN_LIMIT = 20_000_000  # bytes that are read and thrown away of who goes on sending after the answer
 STOP_SECONDS = 4.0  # for the answers in hand, of the ten that a platform gives
 LAST_BYTES_SECONDS = 1.0  # of these, for what has begun to arrive
 
@@ -46,6 +48,7 @@ class Apology(ErrorTask):  # type: ignore[misc] # waitress ships no types
         """Write the answer."""
         if isinstance(self.request.error, RequestEntityTooLarge):
             self.request.error = TooLarge(self.request.error.body)
+        self.channel.drains = True
         super().execute()
 
 
@@ -56,6 +59,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
 
     def __init__(self, server: "Server", sock: socket.socket, *rest: object, **more: object) -> None:
         self.since, self.was_answered = monotonic(), False
+        self.drains, self.drained = False, -1  # whether what follows its answer is thrown away; bytes, once it began
         super().__init__(server, sock, *rest, **more)
 
     @property
@@ -73,7 +77,37 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
         """When it has had its time, by the monotonic clock; one whose request is in our hands has all of it."""
         if self.requests:
             return float("inf")
-        return self.since + (IDLE_SECONDS if self.is_idle else WHOLE_SECONDS)
+        return self.since + (IDLE_SECONDS if self.is_idle and not self.drains else WHOLE_SECONDS)
+
+    def readable(self) -> bool:
+        """Whether bytes are taken; waitress asks."""
+        return self.drained >= 0 or bool(super().readable())
+
+    def handle_write(self) -> None:
+        """Send what there is; after the answer to a request that was refused, wait for its sender to read it.
+
+        To close at once, while bytes come, would take the answer away: the sender would see a broken pipe.
+        """
+        if self.drains and self.close_when_flushed and not self.requests:
+            self._flush_exception(self._flush_some)
+            if not self.total_outbufs_len and not self.will_close:
+                self.close_when_flushed, self.drained, self.since = False, 0, monotonic()
+                with suppress(OSError):  # gone: reading will say so
+                    self.socket.shutdown(socket.SHUT_WR)
+                return
+        super().handle_write()
+
+    def handle_read(self) -> None:
+        """Take what came, or throw it away once it was refused."""
+        if self.drained < 0:
+            super().handle_read()
+            return
+        data = b""
+        with suppress(OSError):
+            data = self.recv(self.adj.recv_bytes)
+        self.drained += len(data)
+        if not data or self.drained > DRAIN_LIMIT:
+            self.handle_close()
 
     def received(self, data: bytes) -> bool:
         """Take bytes; the first ones of a request begin its time, later ones do not prolong it."""

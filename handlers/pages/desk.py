@@ -41,13 +41,12 @@ Form = Callable[[str], Sequence[str]]  # what came under a name
 
 @dataclass(frozen=True)
 class Opened:
-    """A link that serves: whose it is, what it is for, and its end as it is now."""
+    """A link that serves: whose it is, and what it is for."""
 
     token: str
     pointer: Pointer
     purpose: Purpose
     actor: Actor
-    ends: datetime
 
 
 class Desk:
@@ -134,26 +133,24 @@ class Desk:
         return drawing.page(heading, said, drawing.link_back(PATH + opened.token), foot=_foot(opened))
 
     def _open(self, reading: Reading, token: str) -> Opened | Page:
-        """Read a link as it stands now; else give the page that says why it serves no more."""
+        """Read a link as it stands now; else give the page that says why it serves no more.
+
+        What it is about is asked for its end only once the link's own is over: a press asks for it anyway.
+        """
         pointer = self._links.read(token)
         purpose = self._links.purpose(pointer.act) if pointer else None
         if pointer is None or purpose is None:
             return nothing_here()
-        actor, now = actor_of(reading, pointer.person_id), self._tools.now()
-        try:
-            ends = purpose.ends(reading, pointer.subject_id)
-        except NotFound:
-            return nothing_here()
+        actor = actor_of(reading, pointer.person_id)
         if not has_place(actor.person):
             return drawing.note(texts.EXPIRED, texts.LEFT, status=410)
-        lapsed = from_epoch(pointer.until) <= now
-        if pointer.mark != marks.mark_of(reading, pointer.person_id) or (lapsed and ends > now):
+        if pointer.mark != marks.mark_of(reading, pointer.person_id):
             return _anew()
-        return (
-            drawing.note(texts.EXPIRED, texts.OVER, status=410)
-            if lapsed
-            else Opened(token, pointer, purpose, actor, ends)
-        )
+        if (now := self._tools.now()) < from_epoch(pointer.until):
+            return Opened(token, pointer, purpose, actor)
+        ends = _end(purpose, reading, pointer)
+        over = drawing.note(texts.EXPIRED, texts.OVER, status=410)
+        return nothing_here() if ends is None else _anew() if ends > now else over
 
     def _screen(self, opened: Opened, blocks: Sequence[Json]) -> Screen:
         acts = opened.purpose.acts
@@ -161,6 +158,9 @@ class Desk:
 
     def _card(self, reading: Reading, opened: Opened) -> Page:
         """Draw the card as it is true now, with what may be pressed on it."""
+        ends = _end(opened.purpose, reading, opened.pointer)
+        if ends is None:
+            return nothing_here()
         with told_in(opened.actor.zone):
             own, about = opened.purpose.page, opened.pointer.subject_id
             shown = own(reading, opened.actor, about, self._tools.now()) if own else None
@@ -168,7 +168,7 @@ class Desk:
         if not isinstance(card, Message):
             return drawing.note(texts.EXPIRED, texts.NOTHING, status=410)
         heading, rest = drawing.titled(card)
-        moved = int(opened.ends.timestamp()) != opened.pointer.until
+        moved = int(ends.timestamp()) != opened.pointer.until
         note = drawing.paragraph(texts.MOVED, kind="moved") if moved else ""
         view: Json = {"type": "message", "title": heading, "blocks": [one for one in rest if has_buttons(one)]}
         form = drawing.form(
@@ -253,6 +253,14 @@ class Desk:
             period=f"link {int(now.timestamp()) // 600}",  # one in ten minutes, however often it is asked for
         )
         notices.owe(tx, replace(mail, subject=pointer.subject))
+
+
+def _end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | None:
+    """Give the end of what a link is about as it is now, None where it is there no more."""
+    try:
+        return purpose.ends(reading, pointer.subject_id)
+    except NotFound:
+        return None
 
 
 def nothing_here() -> Page:

@@ -19,7 +19,7 @@ NAMELESS = {"utils", "util", "helpers", "helper", "manager", "base", "common", "
 SESSIONS = {"tx", "reading"}  # the session stands first, as `self` does; two arguments may follow it
 IN_ORDER = {  # what reads better in its order than by name; a pattern a line, with its reason
     "bot/demo/gatherings.py::*": "on stage: who, what they press, what is to be seen then",
-    "bot/demo/letters.py::*": "the same",
+    "bot/demo/letters.py::*": "the same, by mail",
     "bot/demo/scenes/groups.py::*": "the same",
     "bot/helpdesk/wishes.py::openings_of": "this person, under this draft, this wish",
     "bot/helpdesk/wishes.py::parts_of": "who books, who else comes, who hosts: as a card names them",

@@ -48,6 +48,7 @@ def test_settings_without_environment_are_the_contracts_defaults() -> None:
         "bot_base_url": None,
         "bot_secret_key": None,
         "bot_stylesheet": None,
+        "bot_trusted_proxies": (),
         "bot_metrics_token": None,
         "smtp_url": None,
         "mail_from": None,
@@ -60,6 +61,11 @@ def test_settings_without_environment_are_the_contracts_defaults() -> None:
 def test_coaches_are_parted_by_commas_and_compared_in_small_letters(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BOT_COACHES", " Lea@Exemple.fr, ,noe@exemple.fr ,")
     assert Settings().bot_coaches == ("lea@exemple.fr", "noe@exemple.fr")
+
+
+def test_trusted_proxy_is_an_address_or_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = refused(monkeypatch, BOT_TRUSTED_PROXIES="127.0.0.1, proxy.exemple.fr")
+    assert said.startswith("BOT_TRUSTED_PROXIES : « 127.0.0.1, proxy.exemple.fr » n’est pas une suite d’adresses IP")
 
 
 def test_port_of_a_platform_wins_over_ours(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -188,7 +194,7 @@ def test_env_example_read_as_env_file_changes_nothing(tmp_path: Path) -> None:
 
 def test_env_example_names_are_those_that_set_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     names = [line.partition("=")[0] for line in render_env_example().splitlines() if line[:1].isalpha()]
-    checked = {"SMTP_URL": "smtp://7", "MAIL_FROM": "7@7", "BOT_SECRET_KEY": "7" * 32}
+    checked = {"SMTP_URL": "smtp://7", "MAIL_FROM": "7@7", "BOT_SECRET_KEY": "7" * 32, "BOT_TRUSTED_PROXIES": "7::7"}
     for name in names:
         monkeypatch.setenv(name, checked.get(name, "7"))
     assert (len(names), Settings().model_fields_set) == (len(Settings.model_fields), set(Settings.model_fields))

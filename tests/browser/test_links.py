@@ -103,6 +103,21 @@ def test_pages_that_only_say_something_are_whole_too(
     context.close()
 
 
+def test_mail_itself_is_whole_on_a_small_screen_and_in_the_dark(
+    browser: Browser, found: tuple[Stage, dict[str, str]]
+) -> None:
+    stage, _ = found
+    letter = next(one for one in stage.slack.post.inbox(MAUD) if "Je viens" in links(one))
+    context = browser.new_context(viewport=NARROW)
+    page = context.new_page()
+    page.set_content(letter.html)
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Ouvrir <b>le code</b>")
+        check(page, NARROW)
+    context.close()
+
+
 def focus(page: Page, label: str) -> None:
     """Go by Tab to a button; it can be seen where one is."""
     for _ in range(20):

@@ -87,9 +87,7 @@ def test_porteuse_lives_a_seminar_of_porteurs_from_her_mail(gatherings: Gatherin
 def test_porteuse_lives_a_conference_from_her_mail(gatherings: Gatherings) -> None:
     made = gatherings.make(gatherings.series(CONFERENCE, opened_to=frozenset({Role.PORTEUR})), title="Ouvrir le code")
     found = announced(gatherings, made)
-    assert (
-        '">Conférence « Ouvrir le code », mardi 26 mai' in plain(newest(gatherings.promotion).html).split("<h1", 1)[1]
-    )
+    assert newest(gatherings.promotion).html.count("<h1") == 1
     page = Page(found["Poser une question"]).press("Poser une question")
     assert page.press("Poser la question", text=ASKED, anonymous="yes").status == 200
     listed = Page(found["Poser une question"]).press("Voir les questions")
@@ -148,7 +146,8 @@ def test_links_say_what_became_of_what_they_were_for(gatherings: Gatherings, mau
         assert (page.status, page.text.count("Page introuvable")) == (404, 2)
     assert Page(link, data={"press": "gatherings.come 999", "gesture": "x"}).status == 200
     shown = Page(link)
-    for forged in (f"gatherings.invite {made.id}", "gatherings.come 999", "x"):
+    other = f"gatherings.propose {made.id}"  # a link of the same thing for another purpose opens it, this one does not
+    for forged in (other, f"gatherings.invite {made.id}", "gatherings.come 999", "x"):
         assert Page(link, data={**shown.form("Je viens"), "press": forged}).buttons == ["Je viens", "Je ne viens pas"]
     assert Page(link, data={**shown.form("Je viens"), "view": "e30.AAAA"}).buttons == ["Je viens", "Je ne viens pas"]
     assert reply(gatherings, made, maud) is Reply.DECLINES

@@ -118,7 +118,7 @@ class _Writing:
 
     def __init__(self, links: Links, reading: Reading, notice: Notice) -> None:
         self._links, self._reading, self._notice = links, reading, notice
-        self._ends: dict[int, int | None] = {}  # by purpose; None: there is nothing yet that ends
+        self._ends: dict[object, int | None] = {}  # by what tells it of a purpose; None: there is nothing yet that ends
         self._mark: str | None = None
         self.found = False
 
@@ -135,13 +135,13 @@ class _Writing:
         return element | {"url": self._links.address(self._links.write(self._pointer(act, until)))}
 
     def _until(self, purpose: Purpose) -> int | None:
-        if id(purpose) not in self._ends:
+        if purpose.ends not in self._ends:
             try:
                 ends = purpose.ends(self._reading, self._notice.subject_id)
-                self._ends[id(purpose)] = int(ends.timestamp())
+                self._ends[purpose.ends] = int(ends.timestamp())
             except NotFound:
-                self._ends[id(purpose)] = None
-        return self._ends[id(purpose)]
+                self._ends[purpose.ends] = None
+        return self._ends[purpose.ends]
 
     def _pointer(self, act: str, until: int) -> Pointer:
         one = self._notice

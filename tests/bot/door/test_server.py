@@ -227,3 +227,38 @@ def test_what_has_begun_to_arrive_when_the_door_closes_has_a_second_more(opened:
     door.server.leave()
     late.sendall(b"bot\r\n\r\n")
     assert is_answered(late)
+
+
+@pytest.mark.parametrize(
+    ("head", "piece"),
+    [
+        (b"POST / HTTP/1.1\r\nHost: bot\r\nContent-Length: 10000000\r\n\r\n", b"x" * 100_000),
+        (
+            b"POST / HTTP/1.1\r\nHost: bot\r\nTransfer-Encoding: chunked\r\n\r\n",
+            b"186a0\r\n" + b"x" * 100_000 + b"\r\n",
+        ),
+    ],
+    ids=["a length", "in chunks"],
+)
+def test_who_posts_ten_megabytes_to_the_end_reads_why_not(opened: Open, head: bytes, piece: bytes) -> None:
+    one = opened().knock(head)
+    for _ in range(100):
+        one.sendall(piece)  # a broken pipe, were it closed at once
+    answer = heard(one)
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert "rien n’a changé" in answer.decode()
+
+
+@pytest.mark.parametrize("sends", [True, False], ids=["sends for ever", "is silent"])
+def test_who_was_refused_is_not_listened_to_for_ever(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, *, sends: bool
+) -> None:
+    monkeypatch.setattr(server, "DRAIN_LIMIT", 1_000_000 if sends else server.DRAIN_LIMIT)
+    monkeypatch.setattr(server, "WHOLE_SECONDS", PATIENCE if sends else 0.2)
+    monkeypatch.setattr(server, "LOOK_SECONDS", 0.05)
+    door = opened()
+    one = door.knock(b"POST / HTTP/1.1\r\nHost: bot\r\nContent-Length: 99999999\r\n\r\n")
+    with suppress(OSError):
+        for _ in range(100 if sends else 0):
+            one.sendall(b"x" * 100_000)
+    assert comes(lambda: not door.server.active_channels)
