@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from bot.agenda.model import Appointment, Part, Participant, Plan
+from bot.agenda.model import State as Booked
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.notices.facts import Fact
 from bot.programme.model import Membership
@@ -195,3 +197,31 @@ def test_without_a_defi_an_action_lives_with_the_people_of_its_appointment(rig: 
 def test_advice_becomes_an_action_by_the_same_gesture(rig: Committees) -> None:
     one = add(rig, source=Source(Origin.ADVICE, 7))
     assert (one.origin, one.origin_id) == (Origin.ADVICE, 7)
+
+
+def test_what_was_to_be_tried_is_recalled_at_the_next_seance_to_who_was_there(rig: Committees) -> None:
+    def seance(day: int, host: str, *, dispositif: str = "bureau-aide") -> Appointment:
+        starts = rig.now + timedelta(days=day)
+        parts = Participant(rig.ids["lea"], Part.BOOKER), Participant(rig.ids[host], Part.HOST)
+        plan = Plan(dispositif, rig.ids["promotion"], rig.ids["defi0"], starts, 60, parts)
+        with rig.database.transaction() as tx:
+            booked = appointments.add(tx, plan, uid=f"{dispositif} {day}", state=Booked.CONFIRMED, now=rig.now)
+            found = appointments.read(tx, booked)
+        assert found
+        return found
+
+    first, between, after = seance(1, "claire"), seance(2, "claire", dispositif="mentorat"), seance(3, "david")
+    with rig.database.reading() as tx:
+        place = actions.place_of(tx, appointment_id=first.id)
+    tried = rig.use(actions.add, "lea", New("Tester ici", rig.ids["sami"], DUE), place=place)
+    assert tried
+
+    def recalled(one: Appointment, who: str) -> list[str]:
+        with rig.database.reading() as tx:
+            return [each.what for each in actions.tried_before(tx, one, person_id=rig.ids[who])]
+
+    assert recalled(after, "lea") == recalled(after, "claire") == ["Tester ici"]
+    assert recalled(after, "david") == []  # was not there: nothing of it is shown
+    assert recalled(between, "lea") == recalled(first, "lea") == []  # another dispositif, and itself
+    rig.use(actions.finish, "sami", tried.id)
+    assert recalled(after, "lea") == []
