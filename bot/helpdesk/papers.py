@@ -1,16 +1,18 @@
-"""The document of a request: a file, a link, or said in séance; what may be given, and who gets it.
+"""What a team says of its request once it is booked: its document (a file, a link, or said in séance) and its subject.
 
+Who books writes the need and nothing else; the rest is asked for on the card, and none of it has to be said.
 The file stays in Slack: a request holds its id alone, and it is copied for the hosts when it is sent.
 """
 
 from datetime import datetime
 from urllib.parse import urlsplit
 
+from bot.agenda import pending
 from bot.agenda import service as agenda
 from bot.errors import Invalid, NotAllowed
 from bot.helpdesk.facts import PaperLost
-from bot.helpdesk.model import LARGEST_FILE, Document, Paper, Request, Sheet
-from bot.helpdesk.news import SUBJECT, owe_paper, refresh
+from bot.helpdesk.model import LARGEST_FILE, Document, NeedKind, Paper, Request, Sheet
+from bot.helpdesk.news import SUBJECT, owe_paper, refresh, tell_channel
 from bot.helpdesk.sheets import describe
 from bot.notices import service as notices
 from bot.notices.model import Notice
@@ -117,3 +119,23 @@ def is_link(text: str) -> bool:
     except ValueError:
         return False
     return parts.scheme in ("http", "https") and "." in (parts.hostname or "") and not any(c.isspace() for c in text)
+
+
+def precise(
+    tx: Transaction, actor: Actor, request_id: int, *, kind: NeedKind, tells_channel: bool, now: datetime
+) -> Sheet:
+    """Note the subject; `tells_channel`: the date goes to the défi's channel once people know of it, for good.
+
+    Raises NotAllowed, NotFound.
+    """
+    require(actor, "helpdesk.paper", describe(tx, request_id))
+    before = requests.lock(tx, request_id)
+    tells_first = tells_channel and before is not None and not before.tell_channel
+    requests.change(tx, request_id, kind=kind.value, **({"tell_channel": True} if tells_first else {}))
+    record(tx, actor, "helpdesk.precise", thing=SUBJECT, thing_id=request_id, now=now, detail=kind.value)
+    sheet = describe(tx, request_id)
+    coming = [one for one in sheet.standing if one.starts > now]
+    if tells_first and len(pending.untold(tx, [one.id for one in coming])) < len(coming):
+        tell_channel(tx, sheet.request, expires=max(one.ends for one in coming), now=now)
+    refresh(tx, request_id, appointments=sheet.sessions, now=now)
+    return sheet

@@ -1,4 +1,7 @@
-"""Who presents, and the small groups around them: tables `gathering_presenters`, `gathering_groups`."""
+"""Who presents, the small groups around them, and what coaches change of these before they say it (a row a gathering).
+
+Tables `gathering_presenters`, `gathering_groups`, `gathering_adjustments`.
+"""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -6,6 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.agenda.model import Part, Reply, State
+from bot.gatherings.groups.adjustment import Adjustment
 from bot.gatherings.groups.turns import NOBODY, PRESENTING, Past, Presenter, PresenterState
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import Reply as Answered
@@ -117,6 +121,15 @@ _GONE = (
         ),
     )
 )
+adjustments = sa.Table(
+    "gathering_adjustments",
+    metadata,
+    sa.Column("gathering_id", sa.BigInteger, sa.ForeignKey("gatherings.id"), primary_key=True, autoincrement=False),
+    sa.Column("version", sa.Integer, nullable=False),  # rises with each change: who saw another one is told
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("changed_by", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("changed_at", Moment, nullable=False),
+)
 
 
 def to_ask(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
@@ -193,3 +206,21 @@ def together(tx: Reading, promotion_id: int, *, besides: int = 0) -> list[list[t
     for row in tx.execute(_TOGETHER, {"promotion_id": promotion_id, "besides": besides}):
         found.setdefault(row.gathering_id, {}).setdefault(row.appointment_id, []).append(row.person_id)
     return [[tuple(some) for some in groups.values()] for groups in found.values()]
+
+
+def adjustment_of(tx: Reading, gathering_id: int) -> Adjustment | None:
+    """Give what is changed of the groups of a gathering before it is said."""
+    row = tx.execute(sa.select(adjustments).where(adjustments.c.gathering_id == gathering_id)).one_or_none()
+    return None if row is None else value(Adjustment, row)
+
+
+def put_adjustment(tx: Transaction, one: Adjustment, *, now: datetime) -> None:
+    """Write what is changed in the place of what was; the gathering's row is locked."""
+    row = {"version": one.version, "content": one.content, "changed_by": one.changed_by, "changed_at": now}
+    statement = insert_into(tx, adjustments).values(gathering_id=one.gathering_id, **row)
+    tx.execute(statement.on_conflict_do_update(index_elements=["gathering_id"], set_=row))
+
+
+def forget_adjustment(tx: Transaction, gathering_id: int) -> None:
+    """Forget what was changed: it is said, or given up."""
+    tx.execute(sa.delete(adjustments).where(adjustments.c.gathering_id == gathering_id))

@@ -14,7 +14,6 @@ from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.grouping import texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
-from storage.gatherings import adjustments
 from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences as gatherings
 from tests.architecture.cells import Cell
@@ -74,7 +73,7 @@ def _adjusted(tx: Transaction, world: World, cell: Cell) -> Thing:
         gathering_groups.add(tx, gathering, number=number, appointment_id=appointment, keeper_id=None)
     here = {number: tuple(world.ids[key] for key in keys) for number, keys in enumerate(several, 1)}
     placing = Placing(here, {}).moved(world.ids["guest"], to=2, by=world.ids["host"])
-    adjustments.put(tx, Adjustment(gathering, 1, write(placing), world.ids["host"]), now=NOW)
+    gathering_groups.put_adjustment(tx, Adjustment(gathering, 1, write(placing), world.ids["host"]), now=NOW)
     return Thing(thing.value, f"{gathering} 1", appointment=thing.appointment)
 
 
@@ -102,7 +101,7 @@ def _is_held(world: World, _cell: Cell, thing: Thing) -> bool:
 
 
 def _placed(world: World, cell: Cell, thing: Thing) -> bool:
-    known = world.read(lambda tx: adjustments.read(tx, int(thing.value)))
+    known = world.read(lambda tx: gathering_groups.adjustment_of(tx, int(thing.value)))
     booker = world.ids["booker"]
     return (
         known is not None
@@ -113,12 +112,12 @@ def _placed(world: World, cell: Cell, thing: Thing) -> bool:
 
 def version(world: World, thing: Thing) -> int:
     """Give the version of what is changed of the groups, 0 for nothing."""
-    known = world.read(lambda tx: adjustments.read(tx, int(thing.value)))
+    known = world.read(lambda tx: gathering_groups.adjustment_of(tx, int(thing.value)))
     return known.version if known else 0
 
 
 def _forgotten(world: World, _cell: Cell, thing: Thing) -> bool:
-    return world.read(lambda tx: adjustments.read(tx, int(thing.value))) is None
+    return world.read(lambda tx: gathering_groups.adjustment_of(tx, int(thing.value))) is None
 
 
 def _told(world: World, cell: Cell, thing: Thing) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.helpdesk import details, service
+from bot.helpdesk import papers, service
 from bot.helpdesk.model import Candidate, Document, NeedKind, Paper, Reason, Wish
 from bot.helpdesk.sheets import describe
 from bot.programme.model import Actor
@@ -50,7 +50,7 @@ def book(
         done = service.book(tx, lea, draft, starts=starts, candidate=chosen, visio_url=url, now=now)
         if tell_channel:
             request_id = done.sheet.request.id
-            details.precise(tx, lea, request_id, kind=NeedKind.PLAN, tells_channel=True, now=now)
+            papers.precise(tx, lea, request_id, kind=NeedKind.PLAN, tells_channel=True, now=now)
     if told:
         promotion.stand()
     return done.sheet.request.id

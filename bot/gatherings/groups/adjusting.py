@@ -29,7 +29,7 @@ from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
-from storage.gatherings import adjustments
+from storage.gatherings import groups as gathering_groups
 from storage.programme import people
 
 
@@ -122,7 +122,7 @@ def put_again(
 def give_up(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
     """Let the groups be as they are. Raises as `open_groups`."""
     _locked(tx, actor, gathering_id, now=now)
-    adjustments.forget(tx, gathering_id)
+    gathering_groups.forget_adjustment(tx, gathering_id)
     return _read(tx, describe(tx, gathering_id))
 
 
@@ -150,7 +150,7 @@ def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now:
     _keep_time(tx, before, touched, now=now)
     grouped.refresh(tx, changed, now=now)
     homes.owe_home(tx, moved, now=now)
-    adjustments.forget(tx, gathering_id)
+    gathering_groups.forget_adjustment(tx, gathering_id)
     detail = str(len(moved))
     record(tx, actor, "gatherings.adjust", thing="gathering", thing_id=gathering_id, now=now, detail=detail)
     return before
@@ -160,7 +160,7 @@ def _read(tx: Reading, sheet: Sheet) -> Adjusting:
     several = {one.number: one for one in grouped.groups_of(tx, sheet.gathering.id)}
     if not several:
         raise Invalid(field="groups", reason="none")
-    known = adjustments.read(tx, sheet.gathering.id)
+    known = gathering_groups.adjustment_of(tx, sheet.gathering.id)
     here = current(several)
     placing = adjustment.read(known.content).among(here) if known else Placing(here, {})
     named = people.by_ids(tx, {*(one for some in here.values() for one in some), *placing.kept.values()})
@@ -180,7 +180,7 @@ def _locked(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) 
 def _put(tx: Transaction, actor: Actor, before: Adjusting, placing: Placing, *, now: datetime) -> Adjusting:
     gathering_id = before.sheet.gathering.id
     content = adjustment.write(placing)
-    adjustments.put(tx, Adjustment(gathering_id, before.version + 1, content, actor.person_id), now=now)
+    gathering_groups.put_adjustment(tx, Adjustment(gathering_id, before.version + 1, content, actor.person_id), now=now)
     return _read(tx, before.sheet)
 
 

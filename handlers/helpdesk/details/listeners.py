@@ -1,6 +1,6 @@
 """Receive what a team says of its request once it is booked: the subject, and whether the channel hears of the date."""
 
-from bot.helpdesk import details
+from bot.helpdesk import papers
 from bot.helpdesk.changes import open_change
 from bot.helpdesk.model import NeedKind
 from handlers.kit.reading import word
@@ -30,5 +30,5 @@ def precise(turn: Turn) -> None:
     kind = word(NeedKind, turn.values.chosen("kind") or NeedKind.UNKNOWN)
     told = bool(turn.values.ticked("channel"))
     with turn.tools.transaction() as tx:
-        details.precise(tx, turn.actor, turn.private_id, kind=kind, tells_channel=told, now=turn.tools.now())
+        papers.precise(tx, turn.actor, turn.private_id, kind=kind, tells_channel=told, now=turn.tools.now())
     turn.ack(response_action="update", view=views.precised(told=told))

@@ -1,6 +1,11 @@
-"""Whether an earlier attempt reached Slack after all: a message is known by its metadata, a file by its name."""
+"""Whether an earlier attempt reached Slack after all: a message is known by its metadata, a file by its name.
+
+What may have arrived is looked up several times, since Slack may carry a call out late; only then it goes again. Why:
+docs/decisions/doubt.md.
+"""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
@@ -8,14 +13,35 @@ from uuid import UUID, uuid5
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
-from bot.notices.model import Notice
+from bot.notices.model import LOOKS, Action, Notice
 
-from .outcomes import Sent
+from .outcomes import Later, Sent
 
 EVENT_TYPE = "dispositifs_notice"
 _MARGIN = timedelta(hours=2)  # our clock may have been an hour ahead of Slack's, and set back since
 _PAGE = 200
 _NAMES = UUID("6f0d2c52-8f0a-4d0e-9a5b-0c8a6a0f4b37")  # ours alone: names made in it are no other program's
+_LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # the others do no harm twice, or leave no trace
+
+
+def doubt(notice: Notice, outcome: Later) -> Later:
+    """Say when what this attempt may have brought is looked up, and how often.
+
+    What was in doubt before and is again, since Slack is down, is looked up once, when it may be sent.
+    """
+    if not outcome.ambiguous or notice.action not in _LOOKED_UP:
+        return outcome
+    if notice.doubtful:
+        return replace(outcome, seconds=LOOKS[-1], looks=0)
+    return replace(outcome, seconds=LOOKS[0], looks=len(LOOKS) - 1)
+
+
+def look_again(notice: Notice) -> Later | None:
+    """Say when what was not found is looked up again; None: it was the last time, and it can be sent."""
+    if not notice.looks:
+        return None
+    before, then = LOOKS[-notice.looks - 1], LOOKS[-notice.looks]
+    return Later("in_doubt", seconds=then - before, looks=notice.looks - 1)
 
 
 def metadata_of(notices: Sequence[Notice]) -> dict[str, Any]:

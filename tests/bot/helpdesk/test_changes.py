@@ -21,7 +21,7 @@ from bot.errors import (
     SlotUnbookable,
     UndoTooLate,
 )
-from bot.helpdesk import changes, details, facts, hosting, news
+from bot.helpdesk import changes, facts, hosting, news, papers
 from bot.helpdesk.model import Done, NeedKind, Sheet
 from bot.helpdesk.news import due_batches
 from bot.programme.model import Actor, Membership
@@ -342,7 +342,7 @@ def test_the_channel_hears_of_a_booking_that_stands(desk: Desk) -> None:
         request_id = desk.submit(draft, start).sheet.request.id
         if draft == "d2":
             desk.stand()
-        details.precise(desk.tx, desk.actor("lea"), request_id, kind=NeedKind.PLAN, tells_channel=True, now=NOW)
+        papers.precise(desk.tx, desk.actor("lea"), request_id, kind=NeedKind.PLAN, tells_channel=True, now=NOW)
         assert (desk.owed(facts.Channel.kind) == told) is (draft == "d1")  # at once where people know of it
         desk.stand()
     assert desk.owed(facts.Channel.kind) == {(facts.Channel.kind, "C0CARTE"): 2}
