@@ -23,7 +23,7 @@ from bot.records.report.model import (
     Waiting,
 )
 from handlers.kit.blocks import Message, Paper, message, modal
-from handlers.records.report import texts, views
+from handlers.records.report import news_views, texts, views
 from handlers.records.report.forms import KEEP, REFUSE, Carried
 from tests.handlers.evaluation_examples import CARTE, CLAIRE, DAVID, HOSTILE, LEA, PAUL, PEOPLE, sheet, talk
 
@@ -113,7 +113,7 @@ def _blocks(drawn: list[Any]) -> dict[str, Any]:
 
 
 def _line(wait: Wait, until: date | None, *, now: datetime = NOW) -> dict[str, Any]:
-    (one,) = views.lines([Waiting(wait, 9, 2, CARTE, until)], now=now)
+    (one,) = news_views.lines([Waiting(wait, 9, 2, CARTE, until)], now=now)
     return _blocks(list(one.blocks))
 
 
@@ -144,12 +144,12 @@ _EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "advice.again": lambda: views.advice_form(CHANGED, shown=ADVISED),
     "advice.overtaken": lambda: views.advice_form(CHANGED, shown=ADVISED, typed="Ce que j’ai écrit"),
     "keep": lambda: views.keep_form(
-        READ, DO, [LEA, PAUL, CLAIRE, DAVID], carried=replace(NEW, verdict=KEEP), due=date(2026, 6, 18)
+        READ, DO, owners=[LEA, PAUL, CLAIRE, DAVID], carried=replace(NEW, verdict=KEEP), due=date(2026, 6, 18)
     ),
     "keep.roadmap": lambda: views.keep_form(
         replace(READ, sheet=replace(READ.sheet, defi=replace(CARTE, roadmap="https://route.example.org"))),
         ADVISED,
-        [],
+        owners=[],
         carried=replace(NEW, verdict=KEEP),
         due=date(2026, 6, 18),
     ),
@@ -159,14 +159,14 @@ _EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "shared.before": lambda: views.shared_done(ANSWERED, fresh=False),
     "paper.comes": lambda: views.paper_comes(fresh=True),
     "paper.there": lambda: views.paper_comes(fresh=False),
-    "told": lambda: views.told(READ, paper=PAPER, now=NOW),
-    "told.after-the-talk": lambda: views.told(READ, paper=PAPER, now=LATER),
-    "told.without-words": lambda: views.told(report(words={}, state=PUBLISHED), paper=PAPER, now=NOW),
-    "sent": lambda: views.sent(ANSWERED, by=LEA, paper=PAPER),
-    "sent.erased": lambda: views.sent(ANSWERED, by=None, paper=PAPER),
-    "answered": lambda: views.answered(ANSWERED),
-    "awaited": lambda: views.awaited(Waiting(Wait.STOCK, 9, 2, CARTE, date(2026, 6, 9)), now=NOW),
-    "awaited.no-more": lambda: views.awaited(None, now=NOW),
+    "told": lambda: news_views.told(READ, paper=PAPER, now=NOW),
+    "told.after-the-talk": lambda: news_views.told(READ, paper=PAPER, now=LATER),
+    "told.without-words": lambda: news_views.told(report(words={}, state=PUBLISHED), paper=PAPER, now=NOW),
+    "sent": lambda: news_views.sent(ANSWERED, by=LEA, paper=PAPER),
+    "sent.erased": lambda: news_views.sent(ANSWERED, by=None, paper=PAPER),
+    "answered": lambda: news_views.answered(ANSWERED),
+    "awaited": lambda: news_views.awaited(Waiting(Wait.STOCK, 9, 2, CARTE, date(2026, 6, 9)), now=NOW),
+    "awaited.no-more": lambda: news_views.awaited(None, now=NOW),
     "waits.stock": lambda: _line(Wait.STOCK, date(2026, 6, 9)),
     "waits.stock.late": lambda: _line(Wait.STOCK, date(2026, 6, 9), now=LATER),
     "waits.writing": lambda: _line(Wait.WRITING, date(2026, 6, 15)),
