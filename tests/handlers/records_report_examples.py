@@ -41,14 +41,14 @@ PUBLISHED = Report(4, 7, 1, NOW, 1)
 SHARED = replace(PUBLISHED, shared_at=NOW)
 WORDS = {
     "phrase": "Un pilote sert dans deux préfectures.",
-    "acquis": "Les agents demandent la suite.",
+    "acquis": "Deux services demandent la suite.",
     "vigilance": HOSTILE,
     "innovation": "Le protocole d’essai est écrit.",
     "suite": "Tenir avec cinq préfectures.",
     "coachs": "Présenter le défi à deux autres administrations.",
 }
 TAKEN = {
-    "marque": "Les agents étaient là",
+    "marque": "Le terrain a répondu",
     "garde": "Une visite par semaine",
     "lien": "https://bilan.example.org/carte",
 }
@@ -60,7 +60,7 @@ ROADMAP = replace(ADVISED, verdict=Verdict.ROADMAP, reason="https://route.exampl
 REFUSED = replace(LEAD, verdict=Verdict.REFUSED, reason="Le nom est connu", answered_at=NOW)
 OPENING = Opening(
     (
-        Became("a_faire", "Aller voir les agents", "action", "", "done"),
+        Became("a_faire", "Aller voir un service", "action", "", "done"),
         Became("conseille", "Ouvrir les données", "roadmap", "https://route.example.org", ""),
         Became("piste", HOSTILE, "refused", "Hors de notre portée", ""),
         Became("piste", "Écrire un article", "", "", ""),
@@ -100,10 +100,10 @@ LONG = report(
 )
 READ = report(state=PUBLISHED)
 ANSWERED = report(
-    words={**WORDS, "reponse": "Merci : nous en parlons jeudi."}, state=SHARED, advice=(KEPT, ROADMAP, REFUSED)
+    words={**WORDS, "reponse": "Merci, nous en parlons jeudi."}, state=SHARED, advice=(KEPT, ROADMAP, REFUSED)
 )
-CLASHES = [Clash(Version(4, "acquis", 2, HOSTILE, 2, NOW), "Les agents viennent")]
-STOCK_CLASHES = [Clash(Version(4, "marque", 2, "Le terrain", 3, NOW), "Les agents")]
+CLASHES = [Clash(Version(4, "acquis", 2, HOSTILE, 2, NOW), "Le service vient")]
+STOCK_CLASHES = [Clash(Version(4, "marque", 2, "Le terrain", 3, NOW), "Le service")]
 NEW, CHANGED = Carried(9, 0, GESTURE), Carried(9, 1, GESTURE, 2)
 PAPER = Paper("rapport.html", "Rapport", ())
 
