@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words
 from bot.evaluation.model import Sheet
-from bot.evaluation.support.model import AXES, LINK, OUTCOMES, OWN, Filled, Part, limit_of
+from bot.evaluation.support.model import AXES, INDICATOR, LINK, OUTCOMES, OWN, Filled, Part, limit_of
 from bot.programme.model import Actor, Person, Version
 from bot.programme.permissions import may
 from bot.programme.versions import Clash
@@ -317,8 +317,8 @@ def _indicator(filled: Filled) -> list[Block]:
     what = filled.text("indicator")
     if not what:
         return []
-    more = (("target", texts.TARGET), ("level", texts.LEVEL), ("source", texts.SOURCE))
-    lines = [escape(what), *(words(what=filled.text(name)) for name, words in more if filled.text(name))]
+    told = [(name, filled.text(name)) for name in INDICATOR[1:] if filled.text(name)]
+    lines = [escape(what), *(texts.MEASURED[name](what=said) for name, said in told)]
     return [header(texts.INDICATOR), section(joined(lines, "\n"))]
 
 
