@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine, text
 from bot.errors import Unavailable
 from bot.sandbox.people.acks import Submission
 from storage.database import Database
-from tests.journeys.promotion import CANCEL, NEED, NINE, STANDS, Promotion, plain
+from tests.journeys.promotion import CANCEL, CANCELLED, NEED, NINE, STANDS, Promotion, plain
 
 CALENDAR = "Ajouter à mon agenda"
 
@@ -179,7 +179,7 @@ def test_a_locked_database_cancels_nothing_until_it_is_asked_again(promotion: Pr
     assert promotion.inboxes() == EVERYBODY
     assert promotion.lea.submit() == Submission()
     promotion.stand()
-    assert [getattr(promotion, key).inbox()[0].buttons for key in EVERYBODY] == [[], [], []]
+    assert [getattr(promotion, key).inbox()[0].buttons for key in EVERYBODY] == CANCELLED
 
 
 def test_what_stands_while_the_database_is_locked_is_told_after(promotion: Promotion) -> None:

@@ -14,7 +14,7 @@ from handlers.catalogue import views as catalogue_views
 from handlers.helpdesk import news_views
 from handlers.helpdesk.booking import views as booking_views
 from handlers.kit.texts import refusal
-from tests.journeys.promotion import NINE, Promotion, plain, raised
+from tests.journeys.promotion import CANCELLED, NINE, Promotion, plain, raised
 
 APOLOGY = re.compile(
     "Toutes mes excuses, quelque chose s’est mal passé de mon côté. Réessayez dans un instant ; "
@@ -198,7 +198,7 @@ def test_a_card_that_cannot_be_drawn_holds_up_no_other(
         patch.setattr(news_views, "cancelled", broken)
         patch.setattr("handlers.notices.sending.settling._BACK_OFF", (-1.0,))
         promotion.cancel(promotion.lea)
-    assert [getattr(promotion, key).inbox()[0].buttons for key in ("lea", "sami", "claire")] == [[], [], []]
+    assert [getattr(promotion, key).inbox()[0].buttons for key in ("lea", "sami", "claire")] == CANCELLED
     assert sum("could not be rendered" in record.message for record in caplog.records) == 2
     promotion.ines.message("mentorat")
     assert promotion.answers(promotion.ines, 1) == ["Mentorat"]

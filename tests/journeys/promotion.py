@@ -30,6 +30,8 @@ from tests.databases import apart, empty
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 May is a holiday
+AGAIN = "Réserver à nouveau"
+CANCELLED = [[AGAIN], [AGAIN], []]  # the buttons of Léa’s, Sami’s and Claire’s card, once it is cancelled
 NINE = "mardi 5 mai à 9 h"  # the first slot that can be booked at NOW
 QUARTER_PAST_TEN = "mardi 5 mai à 10 h 15"
 NEED = "Relire notre plan d’expérimentation"

@@ -31,6 +31,7 @@ from tests.journeys.mentors import (
 from tests.journeys.promotion import first_line, plain
 
 HAPPENED, MISSING, POSTPONE = "Elle a eu lieu", "Il manquait quelqu’un", "À reprogrammer"
+TRY = "Noter ce que nous allons essayer"
 MOST = 9  # product.md: in a cycle without changes
 FOUND = "Choisir un modèle"  # of the need
 SETTLED = (
@@ -184,7 +185,7 @@ def test_after_a_session_who_asked_says_that_it_is_to_be_planned_anew(mentoring:
     mentoring.go_to(paris("05-13 09:05"))
     (asked,) = news(lea)
     assert asked.startswith("La séance du mardi 12 mai a-t-elle eu lieu ? Mentorat avec Maya Benali (défi Carte Vive).")
-    assert buttons(newest(lea)) == [HAPPENED, MISSING, POSTPONE]
+    assert buttons(newest(lea)) == [HAPPENED, MISSING, POSTPONE, TRY]
     said = mentoring.answered(lea, POSTPONE)
     assert said == "Merci, c’est noté : la séance du mardi 12 mai est à reprogrammer. Choisissez un nouveau créneau."
     lea.press_raw("mentoring.took_place", value=str(mentoring.sessions()[0][0]), message=newest(lea))

@@ -125,8 +125,8 @@ def test_what_is_over_says_so_and_where_the_rest_is(promotion: Promotion, over: 
     promotion.sami.click(OPEN, message=listed)
     opened = promotion.opened(promotion.sami, title=DESK)
     assert words(opened).startswith("Annulé" if over == "cancelled" else "Passé")
-    assert "Ce qui vient pour vous est dans l’onglet Accueil." in words(opened)
-    assert opened.buttons == []
+    again = ["Réserver à nouveau"] if over == "cancelled" else []
+    assert (opened.buttons, "Ce qui vient pour vous est dans l’onglet Accueil." in words(opened)) == (again, not again)
 
 
 def test_what_is_others_now_says_so_and_shows_no_need(promotion: Promotion) -> None:

@@ -9,6 +9,7 @@ from tests.journeys.promotion import NOW, Promotion, plain, seen_last
 
 MORNING = NOW + timedelta(days=2, hours=1, seconds=5)  # Wednesday, 9 h: the séance was on Tuesday at 9 h
 ANSWERS = ["Il a eu lieu", "Il manquait quelqu’un", "À reprogrammer"]
+TRY = "Noter ce que nous allons essayer"
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def press(promotion: Promotion, label: str, message: Message) -> str:
 
 def test_who_booked_alone_is_asked(promotion: Promotion, question: Message) -> None:
     assert plain(question.words).startswith("Le bureau d’aide d’hier a-t-il eu lieu ?")
-    assert question.buttons == ANSWERS
+    assert question.buttons == [*ANSWERS, TRY]
     asked = [one.id for one in promotion.everybody if any(ANSWERS[0] in each.buttons for each in one.inbox())]
     assert asked == [promotion.lea.id]
 
@@ -47,7 +48,7 @@ def test_an_answer_is_kept_and_a_second_click_changes_nothing(
     assert press(promotion, label, question) == f"Merci, c’est noté : le bureau d’aide d’hier {went}."
     drawn = promotion.lea.inbox()[-1]
     answered = f"Le bureau d’aide d’hier {went} : merci de l’avoir dit."
-    assert (plain(drawn.words), drawn.buttons) == (answered, [])
+    assert (plain(drawn.words), drawn.buttons) == (f"{answered}\n{TRY}", [TRY])
     assert press(promotion, value, drawn) == "La réponse est déjà donnée. Vous n’avez rien à faire."
     assert promotion.count("outcomes") == 1
 

@@ -70,7 +70,8 @@ def from_message(
 
 def attached(paper: Paper) -> bytes:
     """Give a document of ours as a page by itself: its language, its title, its headings, styles for paper and dark."""
-    return _html([*_pieces(paper.blocks, lambda _: texts.SOMEBODY), Piece("note", ())], title=paper.title).encode()
+    words = [*_drawn([*_pieces(paper.blocks, lambda _: texts.SOMEBODY)], _STYLES, level=1, deeper=1)]
+    return _whole(("main", words), title=paper.title).encode()
 
 
 def html_of(blocks: Sequence[Json], name_of: NameOf, *, level: int) -> str:
@@ -142,7 +143,10 @@ def _node_text(node: Node) -> str:
 
 def _html(pieces: Sequence[Piece], *, title: str) -> str:
     words = [*_drawn(_headed(pieces[:-1]), _STYLES, level=1, deeper=1)]
-    parts = ("main", words), ("footer", [_piece_html(pieces[-1], _STYLES)])
+    return _whole(("main", words), ("footer", [_piece_html(pieces[-1], _STYLES)]), title=title)
+
+
+def _whole(*parts: tuple[str, Sequence[str]], title: str) -> str:
     return document(*parts, title=title, looks=f"<style>{_DARK}</style>", style=_STYLES["body"])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from handlers.kit.sentences import french, said, sentence
 
-HELP = said("`/dispositifs actions` : vos actions, et celles de vos défis.")
+HELP = said("`/dispositifs actions` : vos actions, et celles de vos défis")
 LIST_TITLE = "Actions"
 MINE, OTHERS = "Vos actions", "Les autres actions de vos défis"
 NONE_MINE = said("Vous n’avez aucune action à faire.")
