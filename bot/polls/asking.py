@@ -40,7 +40,8 @@ def open_choices(tx: Reading, actor: Actor, *, appointment_id: int | None = None
     """Give what the form offers; `appointment_id`: what is to be moved. Raises NotAllowed, and as `find_movable`."""
     require(actor, "polls.start")
     today = day_of(now)
-    since, until = add_working_days(today, 2), today + timedelta(days=USUAL_DAYS)
+    since = add_working_days(today, ANSWERED_IN + 1)
+    until = since + timedelta(days=USUAL_DAYS)
     if appointment_id is not None:
         one = moving.find_movable(tx, actor, appointment_id, now=now)
         return Choices((), since, until, one.title, one.people, one.must)
@@ -79,6 +80,16 @@ def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: dateti
     since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
     busy = times.busy(tx, everybody, since=since, until=until, without=without)
     return find_candidates(wanted, busy, hours.openings(tx, everybody), now=now)
+
+
+def look_further(tx: Reading, sheet: Sheet, *, now: datetime) -> list[Candidate]:
+    """Give other times that would suit who is asked, ten at most, from two working days ahead."""
+    poll, today = sheet.poll, day_of(now)
+    must = tuple(one.person_id for one in sheet.voters if one.required)
+    may = tuple(one.person_id for one in sheet.voters if not one.required)
+    since = add_working_days(today, 2)
+    wanted = Wanted((poll.asked_by, *must), may, poll.minutes, since, today + timedelta(days=USUAL_DAYS))
+    return [one for one in look(tx, wanted, without=poll.moves, now=now) if one.starts not in poll.dates]
 
 
 def ask(

@@ -8,7 +8,7 @@ from handlers.kit.sentences import french, said, sentence
 
 HELP = said(
     "`/agenda` : vos rendez-vous à venir ; `/agenda abonnement` : les suivre dans votre logiciel d’agenda ; `/agenda "
-    "rappels` : choisir ses rappels"
+    "rappels` : choisir ses rappels ; `/agenda date` : trouver une date à plusieurs"
 )
 
 TITLE = "À venir pour vous"

@@ -19,6 +19,7 @@ from bot.mentoring.awaiting import find_awaiting as find_mentoring
 from bot.mentoring.model import Sheet as CycleSheet
 from bot.notices import homes
 from bot.notices.welcome import find_open
+from bot.polls import running as polls
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.service import current_promotion, known
@@ -31,6 +32,7 @@ from handlers.kit.blocks import Line
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.mentoring import awaiting as mentoring_lines
+from handlers.polls import awaiting as poll_lines
 from handlers.programme import welcome_views
 
 from . import views
@@ -96,6 +98,7 @@ def _awaiting(
     yield from helpdesk_lines.lines(find_helpdesk(reading, actor, sheets, now=now), sheets, mine=mine, now=now)
     if promotion:
         yield from evaluation_lines.lines(half_days.awaiting(reading, me, promotion.id, now=now))
+    yield from poll_lines.lines(polls.asked_of(reading, mine, now=now), polls.to_choose(reading, mine), now=now)
     yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, mine, now=now))
     yield from welcome_views.awaiting(find_open(reading, actor, now=now))

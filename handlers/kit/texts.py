@@ -13,6 +13,7 @@ OPEN_FIRST, OPEN_FIRST_OF_ALL = escape(entries.OPEN_FIRST), escape(entries.OPEN_
 NOTE_TITLE = "Information"
 OPEN, OPEN_ONE = "Ouvrir", "Ouvrir un rendez-vous"
 ELSEWHERE = said("Ce qui vient pour vous est dans l’onglet Accueil.")
+FIND_DATE = "Demander leurs disponibilités"
 GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 
 _OTHERS = said("Cette action revient à d’autres personnes.")
@@ -80,6 +81,13 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "evaluation.cancel": said("Seules les personnes qui mènent ce comité et l’équipe des coachs peuvent l’annuler."),
     "evaluation.leave": said("Seules les personnes invitées à ce comité peuvent dire qu’elles ne viendront pas."),
     "evaluation.calendar": _CALENDAR,
+    "polls.run": said("Seule la personne qui cherche cette date peut le faire."),
+    "polls.answer": said("Seules les personnes à qui cette question est posée peuvent y répondre."),
+    "polls.move": _HOST,
+    "polls.cancel": _HOST,
+    "polls.leave": said("Seules les autres personnes qui participent à ce rendez-vous peuvent le quitter."),
+    "polls.come_back": said("Seules les personnes qui ont quitté ce rendez-vous peuvent y revenir."),
+    "polls.calendar": _CALENDAR,
     "gatherings.plan": _COACHES,
     "gatherings.read": _OF_IT,
     "gatherings.answer": _OF_IT,
