@@ -49,10 +49,10 @@ def open_choices(tx: Reading, actor: Actor, *, appointment_id: int | None = None
     return Choices(tuple(promotions.defis_of(tx, promotion.id)) if promotion else (), since, until)
 
 
-def search(tx: Transaction, actor: Actor, draft_id: str, *, asked: Asked, now: datetime) -> Offer:
-    """Find whom the form names and the times that suit them, and keep both for the next step.
+def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
+    """Find whom the form names and the times that suit them, in a reading: who writes waits for no search.
 
-    Raises NotAllowed, DraftExpired, Invalid: as `wishes.check`; "must_people", "may_people" ("account"); "must_people"
+    Raises NotAllowed, Invalid: as `wishes.check`; "must_people", "may_people" ("account"); "must_people"
     ("nobody", "many").
     """
     require(actor, "polls.start")
@@ -69,9 +69,14 @@ def search(tx: Transaction, actor: Actor, draft_id: str, *, asked: Asked, now: d
     me = known(actor).id
     wanted = Wanted((me, *found.must), found.may, found.minutes, max(found.since, day_of(now)), found.until, closed)
     candidates = look(tx, wanted, without=found.moves, now=now)
-    deadline = _usual_deadline(candidates, now=now)
-    drafts.keep(tx, actor, draft_id, content=wishes.write(found, candidates, deadline), now=now)
-    return _offer(tx, draft_id, found, tuple(candidates), deadline)
+    named = people.by_ids(tx, [*found.must, *found.may])
+    return Offer(found, tuple(candidates), named, _usual_deadline(candidates, now=now))
+
+
+def keep(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> None:
+    """Keep a wish under the id that its form carries. Raises NotAllowed, DraftExpired (asked by now)."""
+    require(actor, "polls.start")
+    drafts.keep(tx, actor, draft_id, content=wishes.write(wish), now=now)
 
 
 def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: datetime) -> list[Candidate]:
@@ -79,7 +84,7 @@ def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: dateti
     everybody = [*wanted.must, *wanted.may]
     since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
     busy = times.busy(tx, everybody, since=since, until=until, without=without)
-    return find_candidates(wanted, busy, hours.openings(tx, everybody), now=now)
+    return find_candidates(wanted, busy, openings=hours.openings(tx, everybody), now=now)
 
 
 def look_further(tx: Reading, sheet: Sheet, *, now: datetime) -> list[Candidate]:
@@ -109,7 +114,7 @@ def ask(
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         return describe(tx, draft.result_id)
-    wish, _, _ = wishes.read(draft)
+    wish = wishes.read(draft)
     until = check_dates(dates, deadline, now=now)
     link, place = (wish.where, None) if "://" in wish.where else (None, wish.where or None)
     me = known(actor).id
@@ -123,13 +128,6 @@ def ask(
     sheet = describe(tx, number)
     news.ask(tx, sheet, now=now)
     return sheet
-
-
-def read_offer(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Offer:
-    """Give what was found. Raises NotAllowed, DraftExpired."""
-    require(actor, "polls.start")
-    wish, candidates, deadline = wishes.read(drafts.find(tx, actor, draft_id, now=now))
-    return _offer(tx, draft_id, wish, candidates, deadline)
 
 
 def check_dates(dates: Collection[int], deadline: date, *, now: datetime) -> datetime:
@@ -146,10 +144,6 @@ def check_dates(dates: Collection[int], deadline: date, *, now: datetime) -> dat
     if until >= from_epoch(max(dates)):
         raise Invalid(field="deadline", reason="late")
     return until
-
-
-def _offer(tx: Reading, draft_id: str, wish: Wish, candidates: tuple[Candidate, ...], deadline: date) -> Offer:
-    return Offer(draft_id, wish, candidates, people.by_ids(tx, [*wish.must, *wish.may]), deadline)
 
 
 def _named(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Wish:

@@ -43,7 +43,7 @@ class Candidate:
 
 
 def find_candidates(
-    wanted: Wanted, busy: Iterable[tuple[int, int, int]], openings: Sequence[Opening], *, now: datetime
+    wanted: Wanted, busy: Iterable[tuple[int, int, int]], *, openings: Sequence[Opening] = (), now: datetime
 ) -> list[Candidate]:
     """Give ten at most, by time. Where no start suits all who must come, those that miss fewest of them.
 

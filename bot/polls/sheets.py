@@ -1,6 +1,4 @@
-"""What is known of a date looked for: the sheet that questions, lists and cards are drawn from; a constant number of
-queries.
-"""
+"""What is known of a date looked for: the sheet that questions, lists and cards are drawn from, in few queries."""
 
 from collections.abc import Collection, Mapping, Sequence
 

@@ -1,8 +1,7 @@
-"""What somebody wants to find a date for, as the form says it and as its draft holds it between two steps."""
+"""What somebody wants to find a date for, as the form says it and as its draft holds it between two steps; pure."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from email.utils import getaddresses
 
@@ -77,9 +76,8 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The dates found for a wish, kept under an id. `people`: all of the wish that are known, by id."""
+    """The dates found for a wish. `people`: all of the wish that are known, by id. `deadline`: the last day to answer."""
 
-    draft_id: str
     wish: Wish
     candidates: tuple[Candidate, ...]
     people: dict[int, Person]
@@ -128,8 +126,8 @@ def check(wish: Wish, *, today: date) -> None:
         raise Invalid(field="where", reason="link")
 
 
-def write(wish: Wish, candidates: Sequence[Candidate], deadline: date) -> str:
-    """Write a wish and what was found for it as a draft holds them."""
+def write(wish: Wish) -> str:
+    """Write a wish as a draft holds it."""
     guests = [[[one.name, one.email] for one in some] for some in (wish.must_guests, wish.may_guests)]
     return json.dumps(
         {
@@ -140,18 +138,14 @@ def write(wish: Wish, candidates: Sequence[Candidate], deadline: date) -> str:
             "guests": guests,
             "where": wish.where,
             "moves": wish.moves,
-            "offered": [[one.starts, one.must_not, one.may_not] for one in candidates],
-            "deadline": deadline.isoformat(),
         }
     )
 
 
-def read(draft: Draft) -> tuple[Wish, tuple[Candidate, ...], date]:
-    """Read them from their draft."""
+def read(draft: Draft) -> Wish:
+    """Read a wish from its draft."""
     held = json.loads(draft.content)
     since, until = map(date.fromisoformat, held["days"])
     must, may = map(tuple, held["people"])
-    must_guests, may_guests = (tuple(Guest(*one) for one in some) for some in held["guests"])
-    wish = Wish(held["title"], held["minutes"], since, until, must, may, must_guests, may_guests, held["where"])
-    candidates = tuple(Candidate(at, tuple(one), tuple(other)) for at, one, other in held["offered"])
-    return replace(wish, moves=held["moves"]), candidates, date.fromisoformat(held["deadline"])
+    guests = (tuple(Guest(*one) for one in some) for some in held["guests"])
+    return Wish(held["title"], held["minutes"], since, until, must, may, *guests, held["where"], held["moves"])

@@ -8,7 +8,7 @@ from bot.dates.paris import from_epoch
 from bot.dates.words import moment_words
 from bot.polls.model import Sheet, Standing
 from handlers.kit.blocks import Choice
-from handlers.kit.escaping import Said
+from handlers.kit.escaping import Said, escape
 from handlers.kit.sentences import capital, sentence
 
 MOST_NAMES = 4
@@ -61,7 +61,7 @@ def reason(sheet: Sheet, one: Standing) -> Said:
     required = [each.person_id for each in sheet.voters if each.required and each.person_id in missing]
     if required:
         whole = REQUIRED(whole=whole, names=names(sheet, required), has="doit" if len(required) == 1 else "doivent")
-    return MAYBE(whole=whole, names=names(sheet, one.maybe)) if one.maybe else Said(whole)
+    return MAYBE(whole=whole, names=names(sheet, one.maybe)) if one.maybe else escape(whole)
 
 
 def choice(starts: int, now: datetime, *, told: str = "") -> Choice:

@@ -20,6 +20,7 @@ from bot.gatherings import facts as gatherings
 from bot.helpdesk import facts as helpdesk
 from bot.mentoring import facts as mentoring
 from bot.notices.facts import Fact
+from bot.polls import facts as polls
 from bot.signing import Signer
 from bot.tools import Reading
 from handlers.notices.mails.linking import PATH, Links, Pointer
@@ -134,6 +135,9 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
     if cell.route.startswith("evaluation."):
         asks = cell.route in {"evaluation.half_days", "evaluation.answered"}
         return evaluation.HalfDays if asks else evaluation.Card, int(thing.value)
+    if cell.route.startswith("polls."):
+        asks = cell.route in {"polls.open", "polls.all", "polls.answered"}
+        return polls.Question if asks else polls.Card, int(thing.value)
     return (mentoring.Card, thing.cycle) if thing.cycle else (helpdesk.Card, thing.request)
 
 

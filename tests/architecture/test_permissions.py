@@ -40,6 +40,8 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "catalogue.modal": "shows the catalogue",
     "evaluation.done": "says what was done",
     "evaluation.searching": "says that dates are looked for",
+    "polls.done": "says what was done",
+    "polls.looked": "shows who answered what",
     "catalogue.openings_page": "shows what is opened",
     "gatherings.alone": "shows métiers without company",
     "gatherings.date": "shows one date",
@@ -144,6 +146,7 @@ LOCKING = {
     *(f"mentoring.{verb}" for verb in ("send", "answered", "chosen", "moved", "handed")),
     *(f"gatherings.{verb}" for verb in ("completed", "asked", "needed")),
     *(f"evaluation.{verb}" for verb in ("booked", "answered", "moved", "cancelled")),
+    *(f"polls.{verb}" for verb in ("asked", "answered", "redated", "pick", "moved", "come_back")),
     *(f"gatherings.{verb}" for verb in ("come", "answered_for", "everybody")),
 }
 SAMPLE = [cell for cell in CELLS if cell.route in LOCKING and cell.persona.key in {"eig", "coach", "coach-elsewhere"}]

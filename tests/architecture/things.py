@@ -33,6 +33,7 @@ from tests.architecture import (
     gatherings_subjects,
     gatherings_talks,
     mentoring_things,
+    polls_things,
     reminder_things,
 )
 from tests.architecture.cells import Cell
@@ -279,6 +280,7 @@ SETTINGS: dict[str, Setting] = {
     **gatherings_groups.SETTINGS,
     **gatherings_talks.SETTINGS,
     **evaluation_things.SETTINGS,
+    **polls_things.SETTINGS,
     **gatherings_series.SETTINGS,
     **reminder_things.SETTINGS,
     **absence_things.SETTINGS,

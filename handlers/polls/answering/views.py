@@ -5,7 +5,6 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
-from bot.agenda.calendars.entries import join_names
 from bot.dates.words import duration_words, moment_words
 from bot.polls.model import Choice, Sheet, Stage, Voter
 from handlers.kit.blocks import Json, Message, actions, alone, button, field, keyed, modal, section, select
@@ -16,13 +15,11 @@ from handlers.polls.words import asker, listed, titled, when
 from . import texts
 from .forms import name_of
 
-KEYS = {"asked": texts.KEY, "again": texts.KEY_AGAIN, "redated": texts.KEY_REDATED}
-
 
 def question(sheet: Sheet, reader_id: int, *, how: str = "asked", now: datetime) -> Message:
     """Draw the question for who is asked, with what they said, or what came of it. `how`: asked, again, redated."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
-    key = KEYS[how](who=asker(sheet), title=titled(sheet), length=duration_words(poll.minutes))
+    key = _key(sheet, how)
     if poll.stage is not Stage.OPEN or poll.deadline <= now or mine is None:
         return keyed(key, _over(sheet, mine, now=now))
     dates = poll.ahead(now)
@@ -80,6 +77,15 @@ def ended(sheet: Sheet) -> Message:
     return alone(texts.ENDED_KEY(who=asker(sheet), title=titled(sheet)))
 
 
+def _key(sheet: Sheet, how: str) -> Said:
+    who, title, length = asker(sheet), titled(sheet), duration_words(sheet.poll.minutes)
+    if how == "again":
+        return texts.KEY_AGAIN(who=who, title=title, length=length)
+    if how == "redated":
+        return texts.KEY_REDATED(who=who, title=title, length=length)
+    return texts.KEY(who=who, title=title, length=length)
+
+
 def _done(sheet: Sheet, reader_id: int, *, now: datetime) -> list[Said]:
     poll, mine = sheet.poll, sheet.voter(reader_id)
     lines = [texts.DONE(said=_said(mine, poll.ahead(now), now=now))] if mine else []
@@ -107,4 +113,4 @@ def _said(mine: Voter, dates: Collection[int], *, now: datetime) -> Said:
     for choice, words in texts.LOW.items():
         some = [one for one in dates if mine.answers.get(one) is choice]
         parts += [texts.SAID(choice=words, dates=listed(some, now))] if some else []
-    return Said(" ; ".join(parts)) if any(" et " in one for one in parts) else Said(join_names(parts))
+    return joined(parts, " ; ")

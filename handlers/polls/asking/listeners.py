@@ -44,12 +44,14 @@ def search(turn: Turn) -> None:
     try:
         asked = read_asked(turn.values, moves=moves)
         _recognise(turn, asked)
+        with turn.tools.reading() as reading:
+            found = asking.search(reading, turn.actor, asked, now=now)
         with turn.tools.transaction() as tx:
-            found = asking.search(tx, turn.actor, draft_id, asked=asked, now=now)
+            asking.keep(tx, turn.actor, draft_id, wish=found.wish, now=now)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=errors(turn, refusal))
         return
-    turn.ack(response_action="update", view=views.offer(found, now=now))
+    turn.ack(response_action="update", view=views.offer(found, draft_id, now=now))
 
 
 def ask(turn: Turn) -> None:

@@ -65,7 +65,7 @@ def form(choices: Choices, draft_id: str, *, moves: int | None = None) -> Json:
     return modal("polls.search", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def offer(found: Offer, *, now: datetime) -> Json:
+def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
     """Draw the times that suit, all ticked where they suit all who must come, and until when people may answer."""
     said = texts.NONE if not found.candidates else texts.SUITS if found.suits else texts.NEAREST
     blocks: list[Block] = [section(said)]
@@ -81,7 +81,7 @@ def offer(found: Offer, *, now: datetime) -> Json:
     unreached = [one.name for one in found.people.values() if not one.slack_id and not one.email]
     blocks += [context(texts.UNREACHED(names=join_names(sorted(unreached))))] if unreached else []
     blocks.append(context(texts.PRIVATE))
-    return modal("polls.asked", texts.OFFER_TITLE, blocks, submit=texts.ASK, private_metadata=found.draft_id)
+    return modal("polls.asked", texts.OFFER_TITLE, blocks, submit=texts.ASK, private_metadata=draft_id)
 
 
 def candidate(one: Candidate, found: Offer, *, now: datetime) -> Choice:

@@ -107,9 +107,10 @@ def cancelled(meeting: Meeting, *, before: datetime, by: Person | None, now: dat
 
 def turned(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Message:
     """Draw to who hosts it that somebody comes no more, or after all."""
-    said = texts.CAME_BACK if comes else texts.LEFT
-    when = moment_words(meeting.appointment.starts, now)
-    return keyed(said(who=who.name, title=titled(meeting.sheet), when=when), [])
+    title, when = titled(meeting.sheet), moment_words(meeting.appointment.starts, now)
+    if comes:
+        return alone(texts.CAME_BACK(who=who.name, title=title, when=when))
+    return alone(texts.LEFT(who=who.name, title=title, when=when))
 
 
 def left_done() -> Message:

@@ -67,8 +67,9 @@ def closed(sheet: Sheet, *, now: datetime) -> Message:
 def awaiting(sheet: Sheet, *, now: datetime) -> Line:
     """Draw for their Home what who asks has to choose, or waits for."""
     answered, of = texts.answers(sheet.answered(now)), len(sheet.voters)
-    said = texts.AWAITING if sheet.poll.stage is Stage.CLOSED else texts.RUNNING
-    return line(said(title=titled(sheet), answered=answered, of=of), _look(sheet))
+    if sheet.poll.stage is Stage.CLOSED:
+        return line(texts.AWAITING(title=titled(sheet), answered=answered, of=of), _look(sheet))
+    return line(texts.RUNNING(title=titled(sheet), answered=answered, of=of), _look(sheet))
 
 
 def look(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
@@ -116,12 +117,13 @@ def booked(sheet: Sheet, *, now: datetime) -> Message:
     one = sheet.appointment
     if one is None:
         return alone(_came(sheet, now=now))
-    said = texts.BOOKED if sheet.is_meeting else texts.MOVED
+    title, starts = titled(sheet), moment_words(one.starts, now)
+    said = texts.BOOKED(title=title, when=starts) if sheet.is_meeting else texts.MOVED(title=title, when=starts)
     at = int(one.starts.timestamp())
     out = [each.person_id for each in sheet.voters if sheet.is_meeting and one.part_of(each.person_id) is None]
     taken_by_now = [each for each in out if (mine := sheet.voter(each)) and mine.answers.get(at) is not Choice.NO]
     more = [texts.WITHOUT(names=names(sheet, taken_by_now))] if taken_by_now else []
-    return alone(joined([said(title=titled(sheet), when=moment_words(one.starts, now)), *more]))
+    return alone(joined([said, *more]))
 
 
 def taken(sheet: Sheet, starts: int, *, people: Sequence[str], now: datetime) -> Message:

@@ -44,7 +44,13 @@ class Polls(Rig):
 
     def search(self, asked: Asked | None = None, *, who: str = "lea") -> Offer:
         """Look for times."""
-        return self.use(asking.search, who, f"date-{next(self.drafts)}", asked=asked or self.asked())
+        return self.use(asking.search, who, asked or self.asked())
+
+    def keep(self, asked: Asked | None = None, *, who: str = "lea") -> str:
+        """Look for times, and keep the wish."""
+        draft_id = f"date-{next(self.drafts)}"
+        self.use(asking.keep, who, draft_id, wish=self.search(asked, who=who).wish)
+        return draft_id
 
     def ask(
         self,
@@ -55,8 +61,7 @@ class Polls(Rig):
         deadline: date = date(2026, 5, 12),
     ) -> Sheet:
         """Ask people."""
-        offer = self.search(asked, who=who)
-        return self.use(asking.ask, who, offer.draft_id, dates=dates, deadline=deadline)
+        return self.use(asking.ask, who, self.keep(asked, who=who), dates=dates, deadline=deadline)
 
     def answer(self, sheet: Sheet, who: str, *said: Choice, dates: Collection[int] = DATES) -> Sheet:
         """Answer, a word a date."""

@@ -23,7 +23,7 @@ def span(who: int, day: date, first: int, last: int) -> Busy:
 
 
 def found(asked: Wanted, busy: list[Busy], openings: tuple[Opening, ...] = ()) -> list[Candidate]:
-    return find_candidates(asked, busy, openings, now=NOW)
+    return find_candidates(asked, busy, openings=openings, now=NOW)
 
 
 def local(one: Candidate) -> datetime:

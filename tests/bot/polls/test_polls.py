@@ -52,8 +52,9 @@ def test_times_that_suit_are_offered_and_everybody_is_asked_once(rig: Polls) -> 
     assert len(offer.candidates) == 10
     assert offer.suits
     assert set(offer.wish.must) == {rig.ids["claire"], rig.ids["paul"]}
-    sheet = rig.use(asking.ask, "lea", offer.draft_id, dates=DATES, deadline=date(2026, 5, 12))
-    again = rig.use(asking.ask, "lea", offer.draft_id, dates=DATES[:1], deadline=date(2026, 5, 12))
+    draft = rig.keep()
+    sheet = rig.use(asking.ask, "lea", draft, dates=DATES, deadline=date(2026, 5, 12))
+    again = rig.use(asking.ask, "lea", draft, dates=DATES[:1], deadline=date(2026, 5, 12))
     assert again == sheet
     everybody = {rig.ids[one] for one in ("claire", "paul", "ali", "zoe")}
     assert set(rig.told(facts.Question.kind)) == everybody
@@ -236,12 +237,13 @@ def test_whom_the_form_names_is_found_once(rig: Polls) -> None:
     asked = rig.asked(must=["paul"], may=["lea", "paul"])
     must = replace(asked.must, guests=(Guest("Nour Haddad", "nour@example.net"), Guest("x", "rita@example.org")))
     may = replace(asked.may, groups=(str(rig.ids["defi0"]), "coaches"))
-    offer = rig.search(replace(asked, must=must, may=may))
+    wished = replace(asked, must=must, may=may)
+    offer = rig.search(wished)
     ids = rig.ids
     assert set(offer.wish.must) == {ids["paul"], ids["rita"]}
     assert set(offer.wish.may) == {ids["sami"], ids["ines"], ids["claire"], ids["david"]}
     assert offer.wish.must_guests == (Guest("Nour Haddad", "nour@example.net"),)
-    sheet = rig.use(asking.ask, "lea", offer.draft_id, dates=DATES, deadline=date(2026, 5, 12))
+    sheet = rig.ask(wished)
     nour = next(one for one in sheet.people.values() if one.email == "nour@example.net")
     assert (nour.name, nour.memberships, sheet.voter(nour.id) is not None) == ("Nour Haddad", (), True)
 
@@ -258,16 +260,16 @@ def test_what_no_form_lets_through_is_refused(rig: Polls) -> None:
     refused(lambda: rig.search(rig.asked(where="https://")), "where", "link")
     many = tuple(Guest(f"{number}", f"n{number}@example.net") for number in range(MOST_PEOPLE))
     refused(lambda: rig.search(replace(asked, may=Who(guests=many))), "must_people", "many")
-    offer = rig.search()
+    draft = rig.keep()
     for dates, reason in (((), "none"), ((1,), "past"), ((TUESDAY + 60,), "quarter")):
         ask = {"dates": dates, "deadline": date(2026, 5, 12)}
-        refused(lambda ask=ask: rig.use(asking.ask, "lea", offer.draft_id, **ask), "dates", reason)  # type: ignore[misc]
+        refused(lambda ask=ask: rig.use(asking.ask, "lea", draft, **ask), "dates", reason)  # type: ignore[misc]
     late = {"dates": DATES, "deadline": date(2026, 5, 21)}
-    refused(lambda: rig.use(asking.ask, "lea", offer.draft_id, **late), "deadline", "late")
+    refused(lambda: rig.use(asking.ask, "lea", draft, **late), "deadline", "late")
     past = {"dates": DATES, "deadline": date(2026, 5, 3)}
-    refused(lambda: rig.use(asking.ask, "lea", offer.draft_id, **past), "deadline", "past")
+    refused(lambda: rig.use(asking.ask, "lea", draft, **past), "deadline", "past")
     with pytest.raises(DraftExpired):
-        rig.use(asking.ask, "sami", offer.draft_id, **late)
+        rig.use(asking.ask, "sami", draft, **late)
 
 
 def test_the_meeting_is_moved_left_come_back_to_and_cancelled(rig: Polls) -> None:
@@ -296,9 +298,9 @@ def test_a_committee_is_moved_to_the_date_that_people_chose(database: Database) 
     one = committees.one()
     rig = Polls(database, committees.ids)
     asked = replace(rig.asked(must=[], may=[], moves=one.appointment.id), must=Who(people=(rig.ids["paul"],)))
-    offer = rig.search(replace(asked, may=Who(people=(rig.ids["sami"],))), who="claire")
-    assert offer.wish.minutes == 90
-    sheet = rig.use(asking.ask, "claire", offer.draft_id, dates=DATES, deadline=date(2026, 5, 12))
+    asked = replace(asked, may=Who(people=(rig.ids["sami"],)))
+    assert rig.search(asked, who="claire").wish.minutes == 90
+    sheet = rig.ask(asked, who="claire")
     closed = rig.answer(sheet, "paul", NO, YES, NO)
     assert closed.poll.why is Why.BEATEN  # Sami may come, and can change nothing of it
     booked = rig.pick(closed, WEDNESDAY, who="claire")
