@@ -70,13 +70,11 @@ def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
         return list(Moved.read(notice.detail).known)
     if notice.kind == Group.kind:
         return [notice.subject_id]
-    if notice.kind == Speaker.kind or notice.kind in _COMMITTEE:
-        read_one = committees.read if notice.kind in _COMMITTEE else occurrences.read
+    if notice.kind == Speaker.kind or notice.kind in _COMMITTEE | _MEETING:
+        read_other = committees.read if notice.kind in _COMMITTEE else poll_rows.read
+        read_one = occurrences.read if notice.kind == Speaker.kind else read_other
         found = read_one(tx, notice.subject_id)
-        return [found.appointment_id] if found else []
-    if notice.kind in _MEETING:
-        poll = poll_rows.read(tx, notice.subject_id)
-        return [poll.appointment_id] if poll and poll.appointment_id else []
+        return [found.appointment_id] if found and found.appointment_id else []
     if notice.kind == Rooms.kind:
         news = rooms.read(tx, notice.subject_id, since=Rooms.read(notice.detail).since, now=now)
         alone = news is not None and not (news.own or news.defis or news.series)

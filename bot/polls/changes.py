@@ -78,7 +78,7 @@ def leave(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meet
 
 def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meeting:
     """« Venir quand même », of who left or had said « Non ». Raises as `leave`, and SlotTaken."""
-    meeting = _locked(tx, poll_id, besides=known(actor).id)
+    meeting = _locked(tx, poll_id, besides=actor.person_id)
     require(actor, "polls.come_back", meeting)
     parts.come_back(tx, actor, [meeting.appointment.id], person_id=known(actor).id, now=now)
     return _turned(tx, actor, poll_id, facts.Back, now=now)

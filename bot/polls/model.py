@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from bot.agenda.model import Appointment, State
 from bot.dates.paris import from_epoch
+from bot.dates.working import out_of_quiet
 from bot.programme.model import Person, Relation
 
 KEY = "rencontre"  # of an appointment that a poll made; one that it moved keeps its own
@@ -89,8 +90,12 @@ class Poll:
 
     @property
     def chased_at(self) -> datetime | None:
-        """When who is silent is chased, as the clock has it; None for a poll that is too short."""
-        return self.deadline - SHORT if self.deadline - self.created_at >= SHORT else None
+        """When who is silent is chased: two days before the end, once people work; None for a poll that is too short.
+
+        Where that falls on a weekend before a Monday's end, nobody is.
+        """
+        again = out_of_quiet(self.deadline - SHORT) if self.deadline - self.created_at >= SHORT else self.deadline
+        return again if again < self.deadline else None
 
     def ahead(self, now: datetime) -> tuple[int, ...]:
         """Give the dates that are to come."""

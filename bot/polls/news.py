@@ -6,7 +6,6 @@ from datetime import datetime
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment
 from bot.agenda.pending import told_at
-from bot.dates.deadlines import due_before
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.facts import Change
@@ -25,9 +24,7 @@ def ask(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     notices.tell(tx, facts.Question(), about=poll.id, to=to, due=now, expires=poll.deadline)
     notices.tell(tx, facts.Running(), about=poll.id, to=[poll.asked_by], due=now, expires=poll.deadline)
     if poll.chased_at is not None:
-        again = due_before(poll.chased_at)
-        if again > now:
-            notices.tell(tx, facts.Again(), about=poll.id, to=to, due=again, expires=poll.deadline)
+        notices.tell(tx, facts.Again(), about=poll.id, to=to, due=poll.chased_at, expires=poll.deadline)
     homes.owe_home(tx, [*to, poll.asked_by], now=now)
 
 

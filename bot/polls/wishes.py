@@ -76,7 +76,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The dates found for a wish. `people`: all of the wish that are known, by id. `deadline`: the last day to answer."""
+    """The dates found for a wish. `people`: all of it that are known, by id. `deadline`: the last day to answer."""
 
     wish: Wish
     candidates: tuple[Candidate, ...]
@@ -147,5 +147,6 @@ def read(draft: Draft) -> Wish:
     held = json.loads(draft.content)
     since, until = map(date.fromisoformat, held["days"])
     must, may = map(tuple, held["people"])
-    guests = (tuple(Guest(*one) for one in some) for some in held["guests"])
-    return Wish(held["title"], held["minutes"], since, until, must, may, *guests, held["where"], held["moves"])
+    sides = [tuple(Guest(*one) for one in some) for some in held["guests"]]
+    where, moves = held["where"], held["moves"]
+    return Wish(held["title"], held["minutes"], since, until, must, may, sides[0], sides[1], where, moves)

@@ -8,15 +8,16 @@ from bot.dates.paris import from_epoch
 from bot.dates.words import moment_words
 from bot.polls.model import Sheet, Standing
 from handlers.kit.blocks import Choice
-from handlers.kit.escaping import Said, escape
-from handlers.kit.sentences import capital, sentence
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import SPACE, capital, said, sentence
 
 MOST_NAMES = 4
 SOMEBODY = "Quelqu’un"
-EVERYBODY, NOBODY = "tout le monde", "personne pour l’instant"
-BUT = sentence("tout le monde sauf {names}")
-SOME = sentence("{count} personnes sur {of}")
-ONE = sentence("une personne sur {of}")
+EVERYBODY = said("convient à tout le monde")
+NOBODY = said("ne convient à personne pour l’instant")
+BUT = sentence("convient à tout le monde sauf {names}")
+SOME = sentence("convient à {count} personnes sur {of}")
+ONE = sentence("convient à une personne sur {of}")
 REQUIRED = sentence("{whole} ({names} {has} venir)")
 MAYBE = sentence("{whole}, si besoin pour {names}")
 OTHERS = sentence("{names} et {count} autres")
@@ -47,11 +48,11 @@ def names(sheet: Sheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
 
 
 def reason(sheet: Sheet, one: Standing) -> Said:
-    """Say who comes at a date: « tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé »."""
+    """Say whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé »."""
     missing, of = one.missing, len(sheet.voters)
     coming = of - len(missing)
     if not missing:
-        whole: Said | str = EVERYBODY
+        whole = EVERYBODY
     elif not coming:
         whole = NOBODY
     elif len(missing) <= MOST_NAMES:
@@ -61,13 +62,13 @@ def reason(sheet: Sheet, one: Standing) -> Said:
     required = [each.person_id for each in sheet.voters if each.required and each.person_id in missing]
     if required:
         whole = REQUIRED(whole=whole, names=names(sheet, required), has="doit" if len(required) == 1 else "doivent")
-    return MAYBE(whole=whole, names=names(sheet, one.maybe)) if one.maybe else escape(whole)
+    return MAYBE(whole=whole, names=names(sheet, one.maybe)) if one.maybe else whole
 
 
 def choice(starts: int, now: datetime, *, told: str = "") -> Choice:
     """Draw a date as one of a list: « Mardi 19 mai à 10 h : tout le monde est libre »."""
     words = capital(when(starts, now))
-    return (f"{words} : {told}" if told else words), str(starts)
+    return (f"{words}{SPACE}: {told}" if told else words), str(starts)
 
 
 def listed(dates: Sequence[int], now: datetime) -> str:

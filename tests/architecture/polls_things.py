@@ -35,7 +35,7 @@ OPENS = {
 }
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "polls.all": "Votre réponse est envoyée",
-    "polls.close": "Pour « Choisir l’outil »",
+    "polls.close": "Pour «\u00a0Choisir l’outil\u00a0», personne",
     "polls.end": running_texts.ENDED_DONE,
     "polls.pick": "C’est réservé",
     "polls.calendar": texts.ADDED,

@@ -45,6 +45,7 @@ from tests.handlers import mentoring_asking_examples as mentoring_asking
 from tests.handlers import mentoring_card_examples as mentoring_card
 from tests.handlers import mentoring_coaching_examples as mentoring_coaching
 from tests.handlers import mentoring_running_examples as mentoring_running
+from tests.handlers import polls_examples as polls
 from tests.handlers import reminder_examples as reminder
 from tests.handlers import reminders_form_examples as reminders_form
 from tests.handlers import rooms_examples as rooms
@@ -185,6 +186,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "agenda-rooms": rooms.EXAMPLES,
     "catalogue": CATALOGUE,
     "evaluation": evaluation.EXAMPLES,
+    "polls": polls.EXAMPLES,
     "gatherings-announcement": gatherings_announcement.EXAMPLES,
     "gatherings-groups": gatherings_groups.EXAMPLES,
     "gatherings-series": gatherings_series.EXAMPLES,

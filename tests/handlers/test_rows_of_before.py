@@ -38,13 +38,15 @@ REVISION = "0010"  # the schema of these rows
 LATER = timedelta(days=8)
 TABLES_SINCE = {
     *("absences", "absence_lines", "coach_requests", "gathering_adjustments", "link_marks", "openings"),
-    *("committee_rounds", "committee_half_days", "committees"),
+    *("committee_rounds", "committee_half_days", "committees", "polls", "poll_voters"),
 }
 KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
     *("programme.coach_asked", "programme.team_asked"),
     *("evaluation.card", "evaluation.moved", "evaluation.cancelled", "evaluation.left"),
     *("evaluation.half_days", "evaluation.half_days_again"),
+    *(f"polls.{one}" for one in ("question", "again", "redated", "running", "closed", "ended")),
+    *(f"polls.{one}" for one in ("card", "moved", "cancelled", "left", "back")),
 }
 SAID_OTHERWISE = {"programme.waiting post"}  # people ask for the coaches for other reasons than a slot
 SINCE = {  # what is said otherwise since then

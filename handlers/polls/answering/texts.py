@@ -21,7 +21,7 @@ ENDED = sentence("{who} ne cherche plus de date.")
 OPEN, CHANGE, ALL = "Répondre", "Changer ma réponse", "Tout me convient"
 AWAITING = sentence("{who} cherche une date pour {title} : votre réponse, jusqu’au {when}.")
 
-TITLE = "Quand pouvez-vous ?"
+TITLE = french("Quand pouvez-vous ?")
 INTRO = sentence("{title} : {length}. Rien n’est encore envoyé : choisissez pour chaque date, puis envoyez.")
 BUSY = sentence("{when} (vous avez déjà un rendez-vous)")
 CHOOSE = "Choisir"

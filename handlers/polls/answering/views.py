@@ -9,7 +9,7 @@ from bot.dates.words import duration_words, moment_words
 from bot.polls.model import Choice, Sheet, Stage, Voter
 from handlers.kit.blocks import Json, Message, actions, alone, button, field, keyed, modal, section, select
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import ITEM, capital, joined
+from handlers.kit.sentences import ITEM, SPACE, capital, joined
 from handlers.polls.words import asker, listed, titled, when
 
 from . import texts
@@ -113,4 +113,4 @@ def _said(mine: Voter, dates: Collection[int], *, now: datetime) -> Said:
     for choice, words in texts.LOW.items():
         some = [one for one in dates if mine.answers.get(one) is choice]
         parts += [texts.SAID(choice=words, dates=listed(some, now))] if some else []
-    return joined(parts, " ; ")
+    return joined(parts, f"{SPACE}; ")

@@ -12,7 +12,7 @@ INTRO = said(
 MOVING = sentence(
     "Pour déplacer : {title}. Sa date actuelle reste valable tant que vous n’en avez pas choisi une autre."
 )
-WHAT, WHAT_HINT = "De quoi s’agit-il ?", french("Toutes les personnes invitées le liront.")
+WHAT, WHAT_HINT = french("De quoi s’agit-il ?"), french("Toutes les personnes invitées le liront.")
 MUST, MAY = "Qui doit venir", "Qui peut venir"
 MUST_HINT = french("Une date sans ces personnes ne convient pas. Vous en faites partie d’office.")
 ACCOUNTS_CHOOSE, PEOPLE_CHOOSE = "Choisir des personnes", "Choisir parmi les personnes invitées"
@@ -21,8 +21,8 @@ GROUPS_HINT = french("Un défi : ses EIG, ses porteurs et porteuses.")
 MUST_GROUPS, MAY_GROUPS = "Doivent venir", "Peuvent venir"
 WHOLE, COACHES = "Toute la promotion (EIG)", "L’équipe des coachs"
 DEFI = sentence("Défi {name}")
-MUST_MAILS, MAY_MAILS = "Doivent venir, par courriel", "Peuvent venir, par courriel"
-MAILS_HINT = french("Des adresses, séparées par des virgules. Ces personnes répondent depuis leur courriel.")
+MUST_MAILS, MAY_MAILS = "Doivent venir, par e-mail", "Peuvent venir, par e-mail"
+MAILS_HINT = french("Des adresses, séparées par des virgules. Ces personnes répondent depuis leur messagerie.")
 LENGTH, CHOOSE = "Combien de temps", "Choisir"
 SINCE, UNTIL = "À partir du", "Jusqu’au"
 WHERE, WHERE_HINT = "Où", french("Une salle, une adresse, ou un lien de visio. Laissé vide : une visio.")

@@ -5,7 +5,6 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, PlainTextInputElement, UserMultiSelectElement
 
 from bot.agenda.calendars.entries import join_names
-from bot.dates.deadlines import due_before
 from bot.dates.words import duration_words, moment_words
 from bot.polls.candidates import Candidate
 from bot.polls.model import PLACE_LIMIT, TITLE_LIMIT, Sheet
@@ -109,8 +108,8 @@ def asked(sheet: Sheet, *, now: datetime) -> Json:
     """Draw that the question is on its way."""
     count = len(sheet.voters)
     blocks = [section(texts.DONE(count=count) if count > 1 else texts.DONE_ONE)]
-    again = due_before(sheet.poll.chased_at) if sheet.poll.chased_at else now
-    blocks += [context(texts.CHASED(when=moment_words(again, now)))] if again > now else []
+    again = sheet.poll.chased_at
+    blocks += [context(texts.CHASED(when=moment_words(again, now)))] if again else []
     return modal("polls.done", texts.DONE_TITLE, blocks)
 
 

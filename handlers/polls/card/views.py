@@ -156,7 +156,7 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
         return row
     if leads:
         row.append(button(texts.MOVE, "polls.move", value=value, of=of))
-        row.append(button(texts.CANCEL, "polls.cancel", value=value, of=of, style="danger"))
+        row.append(button(texts.CANCEL, "polls.cancel", value=value, of=of, style="danger" if joins else None))
     elif part is None:
         return [button(texts.BACK, "polls.come_back", value=value, of=of)]
     else:

@@ -18,7 +18,8 @@ END_TITLE = french("Renoncer à cette date ?")
 END_SURE = "Les personnes invitées apprendront que vous ne cherchez plus de date. Rien ne sera réservé."
 END_YES, END_NO = "Oui, renoncer", "Non, continuer"
 
-BEST = sentence("Pour {title}, la date qui convient le mieux : {when}. Elle convient à {reason}.")
+BEST = sentence("Pour {title}, la date qui convient le mieux : {when}. Elle {reason}.")
+NO_YES = sentence("Pour {title}, personne n’a dit pouvoir venir à une de ces dates pour l’instant.")
 NO_DATE = sentence("Pour {title}, toutes les dates proposées sont passées. Vous pouvez en proposer d’autres.")
 STILL_OPEN = said("Les réponses sont encore ouvertes.")
 WHY: Mapping[Why, Said] = {
@@ -28,7 +29,7 @@ WHY: Mapping[Why, Said] = {
     Why.PAST: said("Aucune date n’est plus à venir."),
     Why.ASKED: said("Vous avez clos les réponses."),
 }
-NEXT = sentence("Ensuite : {when}, qui convient à {reason}.")
+NEXT = sentence("Ensuite : {when}, qui {reason}.")
 PICK = sentence("Choisir le {when}")
 PICK_THIS = "Choisir cette date"
 PICK_TITLE = french("Réserver cette date ?")
@@ -37,7 +38,7 @@ PICK_YES, PICK_NO = "Oui, réserver", "Non, revenir"
 AWAITING = sentence("{title} : choisissez la date, {answered} sur {of}.")
 
 TITLE = "Les réponses"
-STANDS = sentence("*{when}* : convient à {reason}")
+STANDS = sentence("*{when}* {reason}")
 WHO = sentence("{choice} : {names}")
 YES, MAYBE, NO, SILENT = "Oui", "Si besoin", "Non", "Sans réponse"
 ONLY_YOU = said("Ces réponses ne se montrent qu’à vous.")

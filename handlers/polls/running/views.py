@@ -27,7 +27,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said
 from handlers.kit.fields import boxes, day_picker
-from handlers.kit.sentences import capital, joined
+from handlers.kit.sentences import SPACE, capital, joined
 from handlers.polls.asking import texts as asking_texts
 from handlers.polls.asking.forms import DATES, DEADLINE, MORE_DATES
 from handlers.polls.asking.views import own_date
@@ -145,6 +145,8 @@ def best(sheet: Sheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
     if not ranked:
         return texts.NO_DATE(title=titled(sheet))
     first = ranked[0]
+    if not (first.yes or first.maybe):
+        return texts.NO_YES(title=titled(sheet))
     return texts.BEST(title=titled(sheet), when=when(first.starts, now), reason=reason(sheet, first))
 
 
@@ -159,7 +161,7 @@ def _standing(sheet: Sheet, one: Standing, *, now: datetime) -> list[Block]:
         of=when(one.starts, now),
         confirm=_sure(sheet, one.starts, now=now),
     )
-    return [section(said), context(joined(who, " ; ")), actions(pick)]
+    return [section(said), context(joined(who, f"{SPACE}; ")), actions(pick)]
 
 
 def _pick(sheet: Sheet, one: Standing, *, now: datetime) -> InteractiveElement:
