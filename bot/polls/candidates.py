@@ -101,6 +101,7 @@ def _spread(found: Sequence[tuple[tuple[int, int, int], Candidate, tuple[date, i
     chosen: list[Candidate] = []
     days: Counter[date] = Counter()
     kinds: Counter[tuple[int, int]] = Counter()
+    halves: Counter[int] = Counter()
     while left and len(chosen) < MOST_DATES:
         at = min(
             range(len(left)),
@@ -108,6 +109,7 @@ def _spread(found: Sequence[tuple[tuple[int, int, int], Candidate, tuple[date, i
                 left[place][0][1],
                 days[left[place][2][0]],
                 kinds[left[place][2][0].weekday(), left[place][2][1]],
+                halves[left[place][2][1]],
                 left[place][0][2],
                 left[place][1].starts,
             ),
@@ -116,6 +118,7 @@ def _spread(found: Sequence[tuple[tuple[int, int, int], Candidate, tuple[date, i
         chosen.append(candidate)
         days[day] += 1
         kinds[day.weekday(), half] += 1
+        halves[half] += 1
     return sorted(chosen, key=lambda one: one.starts)
 
 

@@ -134,7 +134,7 @@ def test_a_date_is_found_among_people_of_slack_and_of_mails(gatherings: Gatherin
     assert f"{CALLED} : {third.lower()}" in gatherings.inbox("claire")[-1]
     assert f"La date est choisie : {third.lower()}." in gatherings.inbox("claire")[-2]
     invitation = letters(gatherings)[-1]
-    assert "invitation : Choisir l’outil" in invitation.subject
+    assert "invitation : Choisir l’outil" in plain(invitation.subject)
     assert len(letters(gatherings)) == 2
     assert TITLE.replace("<", "&lt;").replace(">", "&gt;") in plain(lea.command("/agenda").text)
     del second

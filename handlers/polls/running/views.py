@@ -58,9 +58,10 @@ def closed(sheet: Sheet, *, now: datetime) -> Message:
     ranked = sheet.ranked(now)
     if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
         return keyed(best(sheet, ranked, now=now), [_came(sheet, now=now)])
+    suit = [one for one in ranked[:SHOWN] if one.yes or one.maybe]  # nobody chooses what suits nobody
     told = [_why(sheet)]
-    told += [texts.NEXT(when=when(one.starts, now), reason=reason(sheet, one)) for one in ranked[1:SHOWN]]
-    picks = [_pick(sheet, one, now=now) for one in ranked[:SHOWN]]
+    told += [texts.NEXT(when=when(one.starts, now), reason=reason(sheet, one)) for one in suit[1:]]
+    picks = [_pick(sheet, one, now=now) for one in suit]
     return keyed(best(sheet, ranked, now=now), told, actions(*picks, _look(sheet), _dates(sheet)))
 
 
@@ -161,7 +162,8 @@ def _standing(sheet: Sheet, one: Standing, *, now: datetime) -> list[Block]:
         of=when(one.starts, now),
         confirm=_sure(sheet, one.starts, now=now),
     )
-    return [section(said), context(joined(who, f"{SPACE}; ")), actions(pick)]
+    suits = one.yes or one.maybe or one.silent
+    return [section(said), context(joined(who, f"{SPACE}; ")), *([actions(pick)] if suits else [])]
 
 
 def _pick(sheet: Sheet, one: Standing, *, now: datetime) -> InteractiveElement:
