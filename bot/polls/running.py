@@ -1,6 +1,7 @@
 """A date looked for as it goes on: people answer, it closes, who asks changes the dates or gives it up."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 
 from bot.errors import Invalid, NotFound
@@ -50,8 +51,10 @@ def answer(
     mine = sheet.voter(me)
     given = dict.fromkeys(poll.ahead(now), Choice.YES) if said is None else said
     kept = {date: choice for date, choice in given.items() if date in poll.dates}
-    polls.answer(tx, poll_id, me, said={**(mine.answers if mine else {}), **kept}, now=now)
-    after = describe(tx, poll_id)
+    whole = {**(mine.answers if mine else {}), **kept}
+    polls.answer(tx, poll_id, me, said=whole, now=now)
+    voters = (replace(one, answers=whole, answered_at=now) if one is mine else one for one in sheet.voters)
+    after = replace(sheet, voters=tuple(voters))  # as it is now: its row is locked
     if (why := closes(after.poll, after.voters, now=now)) is not None:
         after = _close(tx, after, why, now=now)
     news.tell_answered(tx, after, me, now=now)
