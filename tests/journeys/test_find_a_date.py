@@ -201,7 +201,7 @@ def test_a_committee_is_moved_by_asking_its_people(gatherings: Gatherings) -> No
     claire.close(all=True)
     gatherings.settle()
     assert "Comité d’évaluation, Carte Vive" in gatherings.inbox("lea")[-1]
-    assert lea.modal is None
+    assert gatherings.answered(lea, "Tout me convient").startswith("Votre réponse est envoyée")
     gatherings.go_to(datetime(2026, 5, 12, 18, 1, tzinfo=PARIS))
     label = next(one for one in map(plain, claire.buttons()) if one.startswith("Choisir le "))
     assert gatherings.answered(claire, label).startswith("C’est déplacé")
