@@ -58,18 +58,20 @@ def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
     require(actor, "polls.start")
     wish = asked.wish
     wishes.check(wish, today=day_of(now))
-    found, closed = _named(tx, actor, asked, now=now), frozenset[int]()
+    me, closed = known(actor).id, frozenset[int]()
+    found = _named(tx, actor, asked, now=now)
+    must: tuple[int, ...] = (me,)
     if wish.moves is not None:
         one = moving.find_movable(tx, actor, wish.moves, now=now)
         found, closed = replace(found, title=one.title, minutes=one.appointment.minutes), one.closed_weekdays
+        must = (me,) if one.appointment.part_of(me) else ()  # a coach may ask for who hosts it
     if not (found.must or found.may or found.must_guests or found.may_guests):
         raise Invalid(field="must_people", reason="nobody")
     if len(found.must) + len(found.may) + len(found.must_guests) + len(found.may_guests) > MOST_PEOPLE:
         raise Invalid(field="must_people", reason="many")
-    me = known(actor).id
-    wanted = Wanted((me, *found.must), found.may, found.minutes, max(found.since, day_of(now)), found.until, closed)
+    wanted = Wanted((*must, *found.must), found.may, found.minutes, max(found.since, day_of(now)), found.until, closed)
     candidates = look(tx, wanted, without=found.moves, now=now)
-    named = people.by_ids(tx, [*found.must, *found.may])
+    named = people.by_ids(tx, [me, *found.must, *found.may])
     return Offer(found, tuple(candidates), named, _usual_deadline(candidates, now=now))
 
 

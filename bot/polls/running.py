@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from bot.errors import Invalid, NotFound
 from bot.polls import news
@@ -17,6 +17,7 @@ from storage.database import Reading, Transaction
 from storage.polls import polls, times
 
 CLOCK = Actor("")
+KEPT = timedelta(days=7)
 
 
 def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
@@ -117,9 +118,10 @@ def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[Sheet]:
     return [one for one, voter in mine if voter is not None and voter.lacks(one.poll.ahead(now))]
 
 
-def to_choose(tx: Reading, person_id: int) -> list[Sheet]:
-    """Give the polls that somebody asks and has not chosen a date of; five queries at most."""
-    return sheets_of(tx, polls.asked_by(tx, person_id))
+def to_choose(tx: Reading, person_id: int, *, now: datetime) -> list[Sheet]:
+    """Give the polls that somebody asks and has not chosen a date of, until a week after all are over; five queries."""
+    mine = polls.asked_by(tx, person_id)
+    return sheets_of(tx, [one for one in mine if max(one.dates) > (now - KEPT).timestamp()])
 
 
 def end_of(tx: Reading, poll_id: int) -> datetime:

@@ -98,7 +98,9 @@ def _awaiting(
     yield from helpdesk_lines.lines(find_helpdesk(reading, actor, sheets, now=now), sheets, mine=mine, now=now)
     if promotion:
         yield from evaluation_lines.lines(half_days.awaiting(reading, me, promotion.id, now=now))
-    yield from poll_lines.lines(polls.asked_of(reading, mine, now=now), polls.to_choose(reading, mine), now=now)
+    yield from poll_lines.lines(
+        polls.asked_of(reading, mine, now=now), polls.to_choose(reading, mine, now=now), now=now
+    )
     yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, mine, now=now))
     yield from welcome_views.awaiting(find_open(reading, actor, now=now))

@@ -8,7 +8,7 @@ from bot.dates.paris import from_epoch
 from bot.dates.words import moment_words
 from bot.polls.model import Sheet, Standing
 from handlers.kit.blocks import Choice
-from handlers.kit.escaping import Said
+from handlers.kit.escaping import Said, escape
 from handlers.kit.sentences import SPACE, capital, said, sentence
 
 MOST_NAMES = 4
@@ -25,8 +25,9 @@ _TITLED = sentence("« {title} »")
 
 
 def titled(sheet: Sheet) -> Said:
-    """Give its title in quotation marks."""
-    return _TITLED(title=sheet.poll.title)
+    """Give its title in quotation marks, unless it has some already."""
+    title = sheet.poll.title
+    return escape(title) if "«" in title else _TITLED(title=title)
 
 
 def when(starts: int, now: datetime) -> str:

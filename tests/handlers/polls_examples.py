@@ -190,6 +190,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         sheet(*ANSWERED, appointment=MOVED, stage=Stage.BOOKED, moves=5), now=NOW
     ),
     "running.booked.not": lambda: running.booked(sheet(stage=Stage.ENDED), now=NOW),
+    "running.booked.cancelled": lambda: running.booked(meeting(state=State.CANCELLED).sheet, now=NOW),
+    "answering.ended.quoted": lambda: answering.ended(sheet(title="Conférence «\u00a0Le RGAA\u00a0»")),
     "running.taken": lambda: running.taken(
         sheet(*ANSWERED, **CLOSED), DATES[0], people=["Claire Morel", "Léa Martin"], now=NOW
     ),

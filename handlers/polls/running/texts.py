@@ -56,6 +56,7 @@ MOVED = sentence("C’est déplacé : {title} aura lieu {when}. Chaque personne 
 WITHOUT = sentence("Sans {names}, qui a pris un autre rendez-vous entre-temps.")
 CAME = sentence("La date est choisie : {when}.")
 ENDED = said("Vous ne cherchez plus de date.")
+CANCELLED = said("Ce rendez-vous est annulé.")
 TAKEN = sentence("Rien n’a été réservé : {names} {has} un autre rendez-vous à ce moment-là, {when}.")
 TAKEN_ALONE = sentence("Rien n’a été réservé : l’horaire n’est plus libre, {when}.")
 OVER = said("Cette recherche de date est terminée : rien n’a changé.")

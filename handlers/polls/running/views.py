@@ -116,7 +116,7 @@ def dates_done() -> Json:
 def booked(sheet: Sheet, *, now: datetime) -> Message:
     """Draw that a date is booked, without whom."""
     one = sheet.appointment
-    if one is None:
+    if one is None or sheet.is_cancelled:
         return alone(_came(sheet, now=now))
     title, starts = titled(sheet), moment_words(one.starts, now)
     said = texts.BOOKED(title=title, when=starts) if sheet.is_meeting else texts.MOVED(title=title, when=starts)
@@ -189,6 +189,8 @@ def _why(sheet: Sheet) -> Said:
 def _came(sheet: Sheet, *, now: datetime) -> Said:
     """Say what came of it."""
     one = sheet.appointment
+    if sheet.is_cancelled:
+        return texts.CANCELLED
     if sheet.poll.stage is Stage.BOOKED and one is not None:
         return texts.CAME(when=moment_words(one.starts, now))
     return texts.ENDED
