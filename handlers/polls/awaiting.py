@@ -19,5 +19,6 @@ def lines(asked: Sequence[Sheet], own: Sequence[Sheet], *, now: datetime) -> lis
 
 def _question(sheet: Sheet, *, now: datetime) -> Line:
     until = moment_words(sheet.poll.deadline, now)
-    opens = button(texts.OPEN, "polls.open", value=str(sheet.poll.id), of=f"{until}, {sheet.poll.title}")
-    return line(texts.AWAITING(who=asker(sheet), title=titled(sheet), when=until), opens)
+    value, of = str(sheet.poll.id), f"{until}, {sheet.poll.title}"
+    row = button(texts.OPEN, "polls.open", value=value, of=of), button(texts.ALL, "polls.all", value=value, of=of)
+    return line(texts.AWAITING(who=asker(sheet), title=titled(sheet), when=until), *row)

@@ -34,6 +34,13 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "mentoring.move",
             "mentoring.skip",
             "mentoring.withdraw",
+            "polls.cancel",
+            "polls.close",
+            "polls.come_back",
+            "polls.dates",
+            "polls.end",
+            "polls.leave",
+            "polls.move",
         }
     ),
     "gives a file, a list or a setting": frozenset(
@@ -51,6 +58,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "helpdesk.calendar",
             "mentoring.export",
             "mentoring.list_all",
+            "polls.calendar",
             "reminders.snooze",
         }
     ),
@@ -85,6 +93,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
     "is for who organises a group of few, where doing nothing keeps it": frozenset(
         {"gatherings.join_group", "gatherings.open_alumni"}
     ),
+    "stands among the answers, which the Home opens: one chooses with them under one's eyes": frozenset({"polls.pick"}),
     "stands on the card that « Ouvrir » shows: a cycle waits in one line": frozenset(
         {
             "mentoring.accept",
