@@ -56,6 +56,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
     """One connection: when it began to ask, and whether it was answered before."""
 
     error_task_class = Apology
+    close_when_flushed: bool
 
     def __init__(self, server: "Server", sock: socket.socket, *rest: object, **more: object) -> None:
         self.since, self.was_answered = monotonic(), False

@@ -197,8 +197,8 @@ def _book(
     bookings += [
         talks.plan_of(
             defis[one.defi_id],
-            one.coach_ids,
-            [each.id for each in teams.get(one.defi_id, ()) if each.id not in one.coach_ids],
+            coaches=one.coach_ids,
+            team=[each.id for each in teams.get(one.defi_id, ()) if each.id not in one.coach_ids],
             starts=one.talk,
             like=like,
         )

@@ -76,7 +76,7 @@ def find(
     return found
 
 
-def plan_of(defi: Defi, coaches: Collection[int], team: Collection[int], *, starts: datetime, like: Plan) -> Plan:
+def plan_of(defi: Defi, *, coaches: Collection[int], team: Collection[int], starts: datetime, like: Plan) -> Plan:
     """Give the talk as it is booked: where its committee is (`like`), with whom it is by then."""
     parts = dict.fromkeys(team, Part.GUEST) | dict.fromkeys(coaches, Part.HOST)
     someone = tuple(Participant(who, part) for who, part in parts.items())
@@ -88,7 +88,9 @@ def make(tx: Transaction, actor: Actor, sheet: Sheet, *, starts: datetime, now: 
     one = sheet.appointment
     guests = [each.person_id for each in one.present if each.part is Part.GUEST]
     like = Plan("", None, None, starts, TALK_MINUTES, (), link=one.link, place=one.place)
-    held = holds.hold(tx, actor, [plan_of(sheet.defi, one.host_ids, guests, starts=starts, like=like)], now=now)
+    held = holds.hold(
+        tx, actor, [plan_of(sheet.defi, coaches=one.host_ids, team=guests, starts=starts, like=like)], now=now
+    )
     holds.confirm(tx, actor, held, now=now)
     committees.set_talk(tx, sheet.committee.id, held[0].id)
 

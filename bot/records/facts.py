@@ -8,7 +8,7 @@ from bot.notices.model import Action
 HELPS = timedelta(days=7)
 
 
-class Mine(Fact, kind="records.mine", subject="action_owner", copied=True, card=True, helps=HELPS):
+class Mine(Fact, kind="records.mine", subject="action_owner", card=True, helps=HELPS):
     """To somebody, in « Votre semaine »: what they have to do before `until`, the end of it."""
 
     until: datetime | None = None
@@ -18,17 +18,17 @@ class AboutAction(Fact, subject="action"):
     """What is told of one action."""
 
 
-class Given(AboutAction, kind="records.given", copied=True, card=True, helps=HELPS):
+class Given(AboutAction, kind="records.given", card=True, helps=HELPS):
     """To its owner: somebody else put it in their hands."""
 
     by_id: int | None = None
 
 
-class PutOffTwice(AboutAction, kind="records.put_off_twice", copied=True, card=True, helps=HELPS):
+class PutOffTwice(AboutAction, kind="records.put_off_twice", card=True, helps=HELPS):
     """To the défi's coaches, once."""
 
 
-class OwnerLeft(AboutAction, kind="records.owner_left", copied=True, card=True, helps=HELPS):
+class OwnerLeft(AboutAction, kind="records.owner_left", card=True, helps=HELPS):
     """To the défi's coaches: who was to do it has left the programme."""
 
     owner_id: int
@@ -38,15 +38,15 @@ class AboutMeeting(Fact, subject="committee"):
     """What is told of a committee once it has taken place."""
 
 
-class Minutes(AboutMeeting, kind="records.minutes", copied=True, card=True):
+class Minutes(AboutMeeting, kind="records.minutes", card=True):
     """To all concerned, the next morning."""
 
 
-class NoMinutes(AboutMeeting, kind="records.no_minutes", copied=True, card=True, helps=HELPS):
+class NoMinutes(AboutMeeting, kind="records.no_minutes", card=True, helps=HELPS):
     """To who led it: nothing was written, is there something to keep?"""
 
 
-class AboutReport(Fact, subject="report", copied=True):
+class AboutReport(Fact, subject="report"):
     """What is told of a report, by the id of its committee."""
 
 

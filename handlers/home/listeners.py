@@ -38,7 +38,7 @@ from handlers.mentoring import awaiting as mentoring_lines
 from handlers.polls import awaiting as poll_lines
 from handlers.programme import welcome_views
 from handlers.records.actions import views as action_views
-from handlers.records.report import views as report_views
+from handlers.records.report import news_views as report_views
 
 from . import views
 from .views import Content

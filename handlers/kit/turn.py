@@ -203,6 +203,11 @@ class Turn:
         else:
             self.screens.views_push(trigger_id=self._trigger, view=view)
 
+    @property
+    def lies_over(self) -> bool:
+        """Whether another modal lies under the one that was submitted."""
+        return bool(self.view.get("previous_view_id"))
+
     def set_right_below(self, view: Json) -> None:
         """Show a view in the place of the one that lay under the modal submitted, which is closed by now."""
         self.screens.views_update(view_id=self.view.get("previous_view_id") or self.view["id"], view=view)

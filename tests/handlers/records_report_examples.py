@@ -23,7 +23,7 @@ from bot.records.report.model import (
     Waiting,
 )
 from handlers.kit.blocks import Message, Paper, message, modal
-from handlers.records.report import texts, views
+from handlers.records.report import news_views, texts, views
 from handlers.records.report.forms import KEEP, REFUSE, Carried
 from tests.handlers.evaluation_examples import CARTE, CLAIRE, DAVID, HOSTILE, LEA, PAUL, PEOPLE, sheet, talk
 
@@ -41,14 +41,14 @@ PUBLISHED = Report(4, 7, 1, NOW, 1)
 SHARED = replace(PUBLISHED, shared_at=NOW)
 WORDS = {
     "phrase": "Un pilote sert dans deux préfectures.",
-    "acquis": "Les agents demandent la suite.",
+    "acquis": "Deux services demandent la suite.",
     "vigilance": HOSTILE,
     "innovation": "Le protocole d’essai est écrit.",
     "suite": "Tenir avec cinq préfectures.",
     "coachs": "Présenter le défi à deux autres administrations.",
 }
 TAKEN = {
-    "marque": "Les agents étaient là",
+    "marque": "Le terrain a répondu",
     "garde": "Une visite par semaine",
     "lien": "https://bilan.example.org/carte",
 }
@@ -60,7 +60,7 @@ ROADMAP = replace(ADVISED, verdict=Verdict.ROADMAP, reason="https://route.exampl
 REFUSED = replace(LEAD, verdict=Verdict.REFUSED, reason="Le nom est connu", answered_at=NOW)
 OPENING = Opening(
     (
-        Became("a_faire", "Aller voir les agents", "action", "", "done"),
+        Became("a_faire", "Aller voir un service", "action", "", "done"),
         Became("conseille", "Ouvrir les données", "roadmap", "https://route.example.org", ""),
         Became("piste", HOSTILE, "refused", "Hors de notre portée", ""),
         Became("piste", "Écrire un article", "", "", ""),
@@ -100,10 +100,10 @@ LONG = report(
 )
 READ = report(state=PUBLISHED)
 ANSWERED = report(
-    words={**WORDS, "reponse": "Merci : nous en parlons jeudi."}, state=SHARED, advice=(KEPT, ROADMAP, REFUSED)
+    words={**WORDS, "reponse": "Merci, nous en parlons jeudi."}, state=SHARED, advice=(KEPT, ROADMAP, REFUSED)
 )
-CLASHES = [Clash(Version(4, "acquis", 2, HOSTILE, 2, NOW), "Les agents viennent")]
-STOCK_CLASHES = [Clash(Version(4, "marque", 2, "Le terrain", 3, NOW), "Les agents")]
+CLASHES = [Clash(Version(4, "acquis", 2, HOSTILE, 2, NOW), "Le service vient")]
+STOCK_CLASHES = [Clash(Version(4, "marque", 2, "Le terrain", 3, NOW), "Le service")]
 NEW, CHANGED = Carried(9, 0, GESTURE), Carried(9, 1, GESTURE, 2)
 PAPER = Paper("rapport.html", "Rapport", ())
 
@@ -113,7 +113,7 @@ def _blocks(drawn: list[Any]) -> dict[str, Any]:
 
 
 def _line(wait: Wait, until: date | None, *, now: datetime = NOW) -> dict[str, Any]:
-    (one,) = views.lines([Waiting(wait, 9, 2, CARTE, until)], now=now)
+    (one,) = news_views.lines([Waiting(wait, 9, 2, CARTE, until)], now=now)
     return _blocks(list(one.blocks))
 
 
@@ -144,12 +144,12 @@ _EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "advice.again": lambda: views.advice_form(CHANGED, shown=ADVISED),
     "advice.overtaken": lambda: views.advice_form(CHANGED, shown=ADVISED, typed="Ce que j’ai écrit"),
     "keep": lambda: views.keep_form(
-        READ, DO, [LEA, PAUL, CLAIRE, DAVID], carried=replace(NEW, verdict=KEEP), due=date(2026, 6, 18)
+        READ, DO, owners=[LEA, PAUL, CLAIRE, DAVID], carried=replace(NEW, verdict=KEEP), due=date(2026, 6, 18)
     ),
     "keep.roadmap": lambda: views.keep_form(
         replace(READ, sheet=replace(READ.sheet, defi=replace(CARTE, roadmap="https://route.example.org"))),
         ADVISED,
-        [],
+        owners=[],
         carried=replace(NEW, verdict=KEEP),
         due=date(2026, 6, 18),
     ),
@@ -159,14 +159,14 @@ _EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "shared.before": lambda: views.shared_done(ANSWERED, fresh=False),
     "paper.comes": lambda: views.paper_comes(fresh=True),
     "paper.there": lambda: views.paper_comes(fresh=False),
-    "told": lambda: views.told(READ, paper=PAPER, now=NOW),
-    "told.after-the-talk": lambda: views.told(READ, paper=PAPER, now=LATER),
-    "told.without-words": lambda: views.told(report(words={}, state=PUBLISHED), paper=PAPER, now=NOW),
-    "sent": lambda: views.sent(ANSWERED, by=LEA, paper=PAPER),
-    "sent.erased": lambda: views.sent(ANSWERED, by=None, paper=PAPER),
-    "answered": lambda: views.answered(ANSWERED),
-    "awaited": lambda: views.awaited(Waiting(Wait.STOCK, 9, 2, CARTE, date(2026, 6, 9)), now=NOW),
-    "awaited.no-more": lambda: views.awaited(None, now=NOW),
+    "told": lambda: news_views.told(READ, paper=PAPER, now=NOW),
+    "told.after-the-talk": lambda: news_views.told(READ, paper=PAPER, now=LATER),
+    "told.without-words": lambda: news_views.told(report(words={}, state=PUBLISHED), paper=PAPER, now=NOW),
+    "sent": lambda: news_views.sent(ANSWERED, by=LEA, paper=PAPER),
+    "sent.erased": lambda: news_views.sent(ANSWERED, by=None, paper=PAPER),
+    "answered": lambda: news_views.answered(ANSWERED),
+    "awaited": lambda: news_views.awaited(Waiting(Wait.STOCK, 9, 2, CARTE, date(2026, 6, 9)), now=NOW),
+    "awaited.no-more": lambda: news_views.awaited(None, now=NOW),
     "waits.stock": lambda: _line(Wait.STOCK, date(2026, 6, 9)),
     "waits.stock.late": lambda: _line(Wait.STOCK, date(2026, 6, 9), now=LATER),
     "waits.writing": lambda: _line(Wait.WRITING, date(2026, 6, 15)),

@@ -17,6 +17,7 @@ from tests.journeys.promotion import NOW
 @pytest.fixture(scope="session")
 def counts(tmp_path_factory: pytest.TempPathFactory) -> list[Count]:
     with Stage(tmp_path_factory.mktemp("month"), now=NOW) as stage:
+        stage.house.schedule._scheduler.pause()  # noqa: SLF001 - as time moves all jobs are run at each step besides
         month = Month(stage)
         database = stage.house.tools.database
         with database.transaction() as tx:

@@ -53,8 +53,8 @@ def maud(gatherings: Gatherings) -> int:
     return maud
 
 
-def book(gatherings: Gatherings) -> int:
-    """Have Claire book the committee of Carte Vive; give its id, once all have their cards."""
+def book(gatherings: Gatherings, *, said: str = "Deux services l’utilisent") -> int:
+    """Have Claire book the committee of Carte Vive; give its id, once all have their cards. `said`: in its support."""
     ids, promotion, now = gatherings.ids, gatherings.promotion, gatherings.now
     with promotion.database.transaction() as tx:
         claire = actor_of(tx, ids["claire"])
@@ -63,7 +63,7 @@ def book(gatherings: Gatherings) -> int:
         plan = Written(Wish(ids["promotion"], 2, (date(2026, 5, 25),), (ids["carte"],)), of.revision, "best", (line,))
         planning.keep(tx, claire, draft := str(uuid4()), plan=plan, now=now)
         (sheet,) = planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
-        committee, typed = sheet.committee.id, {"succes": Typed(0, "Deux services l’utilisent")}
+        committee, typed = sheet.committee.id, {"succes": Typed(0, said)}
         support.write(tx, actor_of(tx, ids["lea"]), committee, part=Part.ANSWERS, typed=typed, now=now)
     gatherings.settle()
     return committee

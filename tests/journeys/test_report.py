@@ -92,7 +92,7 @@ def test_report_goes_from_the_committee_to_its_team_and_into_the_next(gatherings
     lea, claire, david = gatherings.lea, gatherings.claire, gatherings.david
     committee = book(gatherings)
     gatherings.go_to(STARTS + timedelta(days=5, hours=-1))  # Tuesday: three working days after
-    assert "Bilan de l’équipe après le comité du défi Carte Vive" in home(gatherings, lea)
+    assert "Bilan de l’équipe pour le rapport de la phase 2, défi Carte Vive" in home(gatherings, lea)
     opens_from_home(gatherings, lea, "Écrire notre bilan", title="Notre bilan")
     lea.fill("marque", "Les agents étaient là")
     lea.fill("lien", "https://bilan.example.org/carte")

@@ -109,7 +109,7 @@ def porteuse_answers_apart(gatherings: Gatherings, maud: int) -> None:
 def test_support_is_filled_by_several_and_read(gatherings: Gatherings, maud: int) -> None:
     lea, claire = gatherings.lea, gatherings.claire
     set_aims(gatherings, "Dix usagers", "Un pilote")
-    book(gatherings)
+    book(gatherings, said="")
     gatherings.go_to(datetime(2026, 5, 18, 9, 1, tzinfo=PARIS))
     told = gatherings.inbox("lea")[-1]
     assert "vous n’avez encore rien écrit dans le support" in told

@@ -158,8 +158,10 @@ def cancelled(sheet: Sheet, *, before: datetime, by: Person | None, now: datetim
 
 def left(sheet: Sheet, one: Appointment, *, who: Person, now: datetime) -> Message:
     """Draw to who leads it that somebody comes no more, to the committee or to the talk around its report."""
-    words = texts.LEFT if one.id == sheet.appointment.id else texts.LEFT_TALK
-    return keyed(words(who=who.name, defi=sheet.defi.name, when=moment_words(one.starts, now)), [])
+    when = moment_words(one.starts, now)
+    if one.id == sheet.appointment.id:
+        return keyed(texts.LEFT(who=who.name, defi=sheet.defi.name, when=when), [])
+    return keyed(texts.LEFT_TALK(who=who.name, defi=sheet.defi.name, when=when), [])
 
 
 def left_done(*, talk: bool = False) -> Message:

@@ -35,9 +35,11 @@ QUESTION_AXIS = sentence("*{question}* (axe : {axis})")
 UNANSWERED = said("Pas encore de réponse.")
 APART = sentence("{who}, à part :")
 HIDDEN = said("Ce qui est écrit à part se lit pendant le comité, à côté de la réponse de l’équipe.")
-TARGET = sentence("Cible : {what}")
-LEVEL = sentence("Aujourd’hui : {what}")
-SOURCE = sentence("Source : {what}")
+MEASURED = {
+    "target": sentence("Cible : {what}"),
+    "level": sentence("Aujourd’hui : {what}"),
+    "source": sentence("Source : {what}"),
+}
 
 PARTS: Mapping[str, str] = {
     "answers": "Répondre",

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words
 from bot.evaluation.model import Sheet
-from bot.evaluation.support.model import AXES, LINK, OUTCOMES, OWN, Filled, Part, limit_of
+from bot.evaluation.support.model import AXES, INDICATOR, LINK, OUTCOMES, OWN, Filled, Part, limit_of
 from bot.programme.model import Actor, Person, Version
 from bot.programme.permissions import may
 from bot.programme.versions import Clash
@@ -317,10 +317,9 @@ def _indicator(filled: Filled) -> list[Block]:
     what = filled.text("indicator")
     if not what:
         return []
-    target, level, source = (filled.text(name) for name in ("target", "level", "source"))
-    said = [texts.TARGET(what=target) if target else None, texts.LEVEL(what=level) if level else None]
-    said.append(texts.SOURCE(what=source) if source else None)
-    return [header(texts.INDICATOR), section(joined([escape(what), *filter(None, said)], "\n"))]
+    told = [(name, filled.text(name)) for name in INDICATOR[1:] if filled.text(name)]
+    lines = [escape(what), *(texts.MEASURED[name](what=said) for name, said in told)]
+    return [header(texts.INDICATOR), section(joined(lines, "\n"))]
 
 
 def _coming(filled: Filled) -> list[Block]:

@@ -159,7 +159,7 @@ def open_verdict(turn: Turn) -> None:
         due = add_working_days(day_of(now), AHEAD)
         mine = sorted(owners, key=lambda one: one.id != turn.actor.person_id)
         keeps = verdict == KEEP
-        form = views.keep_form(sheet, advice, mine, carried=carried, due=due) if keeps else None
+        form = views.keep_form(sheet, advice, owners=mine, carried=carried, due=due) if keeps else None
         turn.show(form or views.refuse_form(advice, carried=carried))
 
 
@@ -216,9 +216,7 @@ def _shown(turn: Turn, sheet: ReportSheet) -> Json:
 
 def _set_below(turn: Turn, sheet: ReportSheet) -> None:
     """Set right the draft, or the report, that lies under a form; under one from elsewhere lies none."""
-    if turn.view.get("previous_view_id") and (
-        sheet.is_published or may(turn.actor, "records.report_write", thing=sheet)
-    ):
+    if turn.lies_over and (sheet.is_published or may(turn.actor, "records.report_write", thing=sheet)):
         turn.set_right_below(_shown(turn, sheet))
 
 

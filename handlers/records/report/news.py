@@ -8,7 +8,7 @@ from bot.records.report.sheets import describe, find_awaiting
 from handlers.kit.blocks import Message, Paper
 from handlers.kit.told import Told, draws
 
-from . import views
+from . import news_views, views
 
 NAME = "rapport-phase-{phase}.html"
 
@@ -17,21 +17,21 @@ NAME = "rapport-phase-{phase}.html"
 def published(told: Told[facts.Published]) -> Message | None:
     """Draw to the team that its report is published."""
     sheet = _readable(told)
-    return views.told(sheet, paper=_paper(told, sheet), now=told.now) if sheet else None
+    return news_views.told(sheet, paper=_paper(told, sheet), now=told.now) if sheet else None
 
 
 @draws(facts.Shared)
 def shared(told: Told[facts.Shared]) -> Message | None:
     """Draw to a sponsor that the team sends its report."""
     sheet = _readable(told)
-    return views.sent(sheet, by=told.named(told.fact.by_id), paper=_paper(told, sheet)) if sheet else None
+    return news_views.sent(sheet, by=told.named(told.fact.by_id), paper=_paper(told, sheet)) if sheet else None
 
 
 @draws(facts.Answered)
 def answered(told: Told[facts.Answered]) -> Message | None:
     """Draw to who led the committee that the team answers."""
     sheet = _readable(told)
-    return views.answered(sheet) if sheet else None
+    return news_views.answered(sheet) if sheet else None
 
 
 @draws(facts.Awaited)
@@ -40,7 +40,7 @@ def awaited(told: Told[facts.Awaited]) -> Message | None:
     reader = told.named(told.reader_id)
     several = find_awaiting(told.reading, reader, now=told.now) if reader else []
     found = next((one for one in several if one.committee_id == told.about), None)
-    return views.awaited(found, now=told.now) if found or told.posted else None
+    return news_views.awaited(found, now=told.now) if found or told.posted else None
 
 
 @draws(facts.Paper)

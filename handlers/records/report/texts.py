@@ -122,11 +122,14 @@ HEADLINE = "En une phrase"
 
 # Lines of the Home and of « Votre semaine ».
 WAITS: Mapping[Wait, sentence] = {
-    Wait.STOCK: sentence("Bilan de l’équipe après le comité du défi {defi} : trois lignes, ou un lien{until}."),
+    Wait.STOCK: sentence(
+        "Bilan de l’équipe pour le rapport de la phase {phase}, défi {defi} : trois lignes, ou un lien{until}."
+    ),
     Wait.WRITING: sentence("Rapport de la phase {phase} du défi {defi} à publier{until}."),
     Wait.ANSWERS: sentence("Rapport de la phase {phase} du défi {defi} : dites quels conseils vous gardez{until}."),
 }
 WAITS_NO_MORE = said("Pour ce rapport, il n’y a plus rien à faire de votre côté.")
+NO_DAY = said("")
 UNTIL = sentence(", d’ici le {day}")
 LATE = sentence(", attendu depuis le {day}")
 BUTTONS: Mapping[Wait, str] = {

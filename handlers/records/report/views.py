@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from slack_sdk.models.blocks import Block, InteractiveElement
+from slack_sdk.models.blocks import Block
 
-from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may
@@ -22,12 +21,10 @@ from bot.records.report.model import (
     Opening,
     ReportSheet,
     Sort,
-    Waiting,
     became_of,
 )
 from handlers.kit.blocks import (
     Json,
-    Line,
     Message,
     Paper,
     actions,
@@ -36,8 +33,6 @@ from handlers.kit.blocks import (
     context,
     field,
     header,
-    keyed,
-    line,
     long_words,
     modal,
     section,
@@ -47,7 +42,7 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said, clip, linked
 from handlers.kit.fields import carry, day_picker, link_box, merging, over_theirs, text_box
-from handlers.kit.sentences import fact, joined
+from handlers.kit.sentences import joined
 from handlers.records.actions.forms import DUE, OWNER
 
 from . import texts
@@ -185,7 +180,7 @@ def advice_form(carried: Carried, *, shown: Advice | None, typed: str | None = N
     )
 
 
-def keep_form(sheet: ReportSheet, advice: Advice, owners: Sequence[Person], *, carried: Carried, due: date) -> Json:
+def keep_form(sheet: ReportSheet, advice: Advice, *, owners: Sequence[Person], carried: Carried, due: date) -> Json:
     """Draw « Je garde »: as an action, or as a line of the road map."""
     ways = [(texts.HOW_ACTION, ACTION), (texts.HOW_ROADMAP, LINE)]
     people = [(one.name, str(one.id)) for one in owners[:100]]
@@ -229,66 +224,13 @@ def noted() -> Json:
 
 def shared_done(sheet: ReportSheet, *, fresh: bool) -> Message:
     """Draw that the sponsor gets it, or had it before."""
-    said = texts.SHARED if fresh else texts.SHARED_BEFORE
-    return alone(said(names=_names(sheet)))
+    names = _names(sheet)
+    return alone(texts.SHARED(names=names) if fresh else texts.SHARED_BEFORE(names=names))
 
 
 def paper_comes(*, fresh: bool) -> Message:
     """Draw that the document comes, or is there."""
     return alone(texts.PAPER_COMES if fresh else texts.PAPER_THERE)
-
-
-def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
-    """Draw to the team that its report is published."""
-    key = texts.PUBLISHED(phase=sheet.sheet.phase, defi=sheet.defi.name)
-    talk = next((one for one in sheet.sheet.both[1:] if one.starts > now), None)
-    more = [
-        *_summed(sheet),
-        *([texts.BEFORE_TALK(when=moment_words(talk.starts, now))] if talk else []),
-        texts.TO_ANSWER,
-    ]
-    drawn = keyed(key, more, _read(sheet, papers=True))
-    return Message(drawn.text, drawn.blocks, paper)
-
-
-def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
-    """Draw to a sponsor that the team sends its report."""
-    who = by.name if by else texts.TEAM
-    drawn = keyed(
-        texts.SENT(who=who, phase=sheet.sheet.phase, defi=sheet.defi.name), _summed(sheet), _read(sheet, papers=True)
-    )
-    return Message(drawn.text, drawn.blocks, paper)
-
-
-def answered(sheet: ReportSheet) -> Message:
-    """Draw to who led the committee that the team answers."""
-    key = texts.ANSWERED(defi=sheet.defi.name, phase=sheet.sheet.phase)
-    return keyed(key, [], _read(sheet, papers=False))
-
-
-def awaited(one: Waiting | None, *, now: datetime) -> Message:
-    """Draw what a report waits for, for « Votre semaine »; once it does no more, that."""
-    return keyed(waits(one, now=now), [], actions(_way(one))) if one else alone(texts.WAITS_NO_MORE)
-
-
-def lines(several: Iterable[Waiting], *, now: datetime) -> list[Line]:
-    """Draw what waits for somebody, for their Home."""
-    return [line(waits(one, now=now), _way(one)) for one in several]
-
-
-def _way(one: Waiting) -> InteractiveElement:
-    return button(texts.BUTTONS[one.wait], "records.report", value=str(one.committee_id), of=one.defi.name)
-
-
-def waits(one: Waiting, *, now: datetime) -> Said:
-    """Say what waits for somebody, for « Votre semaine » too."""
-    until = Said("")
-    if one.until is not None:
-        late = one.until < day_of(now)
-        until = (texts.LATE if late else texts.UNTIL)(day=day_words(one.until, now))
-    values = {"phase": one.phase, "defi": one.defi.name, "until": until}
-    said = texts.WAITS[one.wait]
-    return said(**{name: values[name] for name in said.names})
 
 
 def _heading(sheet: ReportSheet, name: str) -> list[Block]:
@@ -384,18 +326,6 @@ def _name(sheet: ReportSheet) -> Said:
 
 def _names(sheet: ReportSheet) -> str:
     return join_words([one.name for one in sheet.sponsors])
-
-
-def _summed(sheet: ReportSheet) -> list[Said]:
-    first = sheet.text("phrase")
-    return [fact(texts.HEADLINE, clip(first, SHOWN))] if first else []
-
-
-def _read(sheet: ReportSheet, *, papers: bool) -> Block:
-    value, of = str(sheet.sheet.committee.id), sheet.defi.name
-    row = [button(texts.READ, "records.report", value=value, of=of, style="primary")]
-    row += [button(texts.PAPER, "records.report_paper", value=value, of=of)] if papers else []
-    return actions(*row)
 
 
 def _fitting(blocks: list[Block]) -> list[Block]:

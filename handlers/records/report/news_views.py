@@ -1,0 +1,84 @@
+"""What is told of a report, and the lines of what it waits for, drawn. Pure."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.dates.paris import day_of
+from bot.dates.words import day_words, moment_words
+from bot.programme.model import Person
+from bot.records.report.model import ReportSheet, Waiting
+from handlers.kit.blocks import Line, Message, Paper, actions, alone, button, keyed, line
+from handlers.kit.escaping import Said, clip
+from handlers.kit.sentences import fact
+
+from . import texts
+
+SHOWN = 700  # characters of its first sentence
+
+
+def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
+    """Draw to the team that its report is published."""
+    key = texts.PUBLISHED(phase=sheet.sheet.phase, defi=sheet.defi.name)
+    talk = next((one for one in sheet.sheet.both[1:] if one.starts > now), None)
+    more = [
+        *_summed(sheet),
+        *([texts.BEFORE_TALK(when=moment_words(talk.starts, now))] if talk else []),
+        texts.TO_ANSWER,
+    ]
+    drawn = keyed(key, more, _read(sheet, papers=True))
+    return Message(drawn.text, drawn.blocks, paper)
+
+
+def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
+    """Draw to a sponsor that the team sends its report."""
+    who = by.name if by else texts.TEAM
+    drawn = keyed(
+        texts.SENT(who=who, phase=sheet.sheet.phase, defi=sheet.defi.name), _summed(sheet), _read(sheet, papers=True)
+    )
+    return Message(drawn.text, drawn.blocks, paper)
+
+
+def answered(sheet: ReportSheet) -> Message:
+    """Draw to who led the committee that the team answers."""
+    key = texts.ANSWERED(defi=sheet.defi.name, phase=sheet.sheet.phase)
+    return keyed(key, [], _read(sheet, papers=False))
+
+
+def awaited(one: Waiting | None, *, now: datetime) -> Message:
+    """Draw what a report waits for, for « Votre semaine »; once it does no more, that."""
+    return keyed(waits(one, now=now), [], actions(_way(one))) if one else alone(texts.WAITS_NO_MORE)
+
+
+def lines(several: Iterable[Waiting], *, now: datetime) -> list[Line]:
+    """Draw what waits for somebody, for their Home."""
+    return [line(waits(one, now=now), _way(one)) for one in several]
+
+
+def _way(one: Waiting) -> InteractiveElement:
+    return button(texts.BUTTONS[one.wait], "records.report", value=str(one.committee_id), of=one.defi.name)
+
+
+def waits(one: Waiting, *, now: datetime) -> Said:
+    """Say what waits for somebody, for « Votre semaine » too."""
+    return texts.WAITS[one.wait](phase=one.phase, defi=one.defi.name, until=_until(one.until, now=now))
+
+
+def _until(day: date | None, *, now: datetime) -> Said:
+    if day is None:
+        return texts.NO_DAY
+    words = day_words(day, now)
+    return texts.LATE(day=words) if day < day_of(now) else texts.UNTIL(day=words)
+
+
+def _summed(sheet: ReportSheet) -> list[Said]:
+    first = sheet.text("phrase")
+    return [fact(texts.HEADLINE, clip(first, SHOWN))] if first else []
+
+
+def _read(sheet: ReportSheet, *, papers: bool) -> Block:
+    value, of = str(sheet.sheet.committee.id), sheet.defi.name
+    row = [button(texts.READ, "records.report", value=value, of=of, style="primary")]
+    row += [button(texts.PAPER, "records.report_paper", value=value, of=of)] if papers else []
+    return actions(*row)
