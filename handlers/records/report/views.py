@@ -1,7 +1,9 @@
 """A report drawn: its draft, itself for who reads it, the forms about it, what is told of it. Pure."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import accumulate
 
 from slack_sdk.models.blocks import Block
 
@@ -51,6 +53,7 @@ from .forms import ACTION, HOW, KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT,
 LABELS = {**HEADINGS, **STOCK, ANSWER: texts.ANSWER_LABEL}
 FOLLOWING = ("suite", "coachs")  # the headings that stand below the advice
 MOST_BLOCKS = 98
+MOST_BYTES = 90_000  # Slack takes 250,000 of a view, and judges 100,000 characters
 SHOWN = 700  # characters of a heading, in a draft
 
 
@@ -329,7 +332,10 @@ def _names(sheet: ReportSheet) -> str:
 
 
 def _fitting(blocks: list[Block]) -> list[Block]:
-    return blocks if len(blocks) <= MOST_BLOCKS else [*blocks[: MOST_BLOCKS - 2], context(texts.CUT), *blocks[-1:]]
+    """Give what a window holds of a report, whose last block stays: the page and the document have it whole."""
+    sizes = accumulate(len(json.dumps(one.to_dict(), ensure_ascii=False).encode()) for one in blocks)
+    held = min(sum(size <= MOST_BYTES for size in sizes), MOST_BLOCKS)
+    return blocks if held == len(blocks) else [*blocks[: min(held, MOST_BLOCKS - 2)], context(texts.CUT), blocks[-1]]
 
 
 def _asking(name: str, title: str, blocks: Sequence[Block], *, private: str) -> Json:
