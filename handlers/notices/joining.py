@@ -68,7 +68,9 @@ CHANGED = frozenset(
 TOGETHER = JOINED | CHANGED | {Away.kind}  # all kinds that may ever share one
 PUT_OFF = frozenset({Kind.WEEK, Kind.EVE, Kind.HOUR, Kind.DAY})
 MOST_BUTTONS = 5  # product.md: at most five a message
-OPEN, LINK, TRY = "agenda.open", "kit.link", "records.add"  # the ids of « Ouvrir », of the way in, of what is tried
+OPEN, LINK = "agenda.open", "kit.link"  # the ids of « Ouvrir », and of the way in
+# What can be done elsewhere too: the list of actions has what is tried, « Ouvrir » the file, the card another date.
+BESIDES = ("records.add", "gatherings.group_calendar", "evaluation.move")
 MOST_BLOCKS = 48  # Slack takes 50
 MOST_TEXT = 3_800  # characters: Slack cuts at 4,000
 MOST_LETTERS = 12_000  # characters in the blocks: Slack refuses a message of more than about 13,200
@@ -225,20 +227,20 @@ def _fits(parts: Sequence[Part]) -> bool:
 
 def _bare(part: Part) -> Part:
     """Give a part without the buttons that can be spared."""
-    spared = _without(part, TRY)
+    spared = _without(part, *BESIDES)
     return _without(_without(spared, LINK), OPEN) if _named(part, OPEN) else spared
 
 
 def _spared(parts: Sequence[Part]) -> tuple[Sequence[Part], list[Json]]:
     """Take buttons from the parts, where all together have too many; give those that a list stands for, then.
 
-    First what is to be tried, which the list of actions has; then the way into a room, whose address the part says and
+    First what can be done elsewhere as well; then the way into a room, whose address the part says and
     which « Ouvrir » has; then « Ouvrir » itself, for which there is a list. Last the lines that ask again, which are
     never worth a message of their own (issue 7): what they are about has the same buttons, as is said.
     """
     kept, listed = list(parts), []
     if _count(*kept) > MOST_BUTTONS:
-        kept = [_without(part, TRY) for part in kept]
+        kept = [_without(part, *BESIDES) for part in kept]
     if _count(*kept) > MOST_BUTTONS:
         kept = [_without(part, LINK) if _named(part, OPEN) else part for part in kept]
     if _count(*kept) > MOST_BUTTONS:
@@ -261,21 +263,23 @@ def _opened(buttons: Sequence[Json]) -> list[Json]:
     return [actions(open_list(choices)).to_dict()]
 
 
-def _without(part: Part, name: str) -> Part:
-    """Take the buttons of this id from a part, and the rows that are left without any."""
+def _without(part: Part, *names: str) -> Part:
+    """Take the buttons of these ids from a part, and the rows that are left without any."""
     rows = [
-        block | {"elements": [one for one in block["elements"] if not _is(one, name)]} if "elements" in block else block
+        block | {"elements": [one for one in block["elements"] if _id(one) not in names]}
+        if "elements" in block
+        else block
         for block in part.message.blocks
     ]
     return Part(part.notice, Message(part.message.text, tuple(one for one in rows if one.get("elements") != [])))
 
 
 def _named(part: Part, name: str) -> list[Json]:
-    return [one for block in part.message.blocks for one in block.get("elements", ()) if _is(one, name)]
+    return [one for block in part.message.blocks for one in block.get("elements", ()) if _id(one) == name]
 
 
-def _is(element: Json, name: str) -> bool:
-    return str(element.get("action_id")).partition(":")[0] == name
+def _id(element: Json) -> str:
+    return str(element.get("action_id")).partition(":")[0]
 
 
 def _count(*parts: Part) -> int:

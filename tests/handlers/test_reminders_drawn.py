@@ -14,9 +14,11 @@ from bot.agenda.reminders.timetable import Kind
 from bot.gatherings import facts as gatherings_facts
 from bot.mentoring import facts as mentoring_facts
 from handlers.agenda.reminders import texts, views
+from handlers.gatherings.grouping import views as grouping_views
 from handlers.kit.blocks import Json, Message
 from handlers.kit.escaping import Said
 from handlers.notices import joining
+from tests.handlers import gatherings_groups_examples as groups
 from tests.handlers.helpdesk_card_examples import CLAIRE, HOUR, LEA, NOW, ONE, SAMI, STARTS
 from tests.handlers.reminder_examples import (
     AWAITING,
@@ -278,6 +280,15 @@ def test_what_must_be_answered_keeps_its_buttons_before_what_only_opens() -> Non
     parts = [part(Kind.WEEK, at, week(one)) for at, one in enumerate(ones, 1)]
     (together,) = joining.fill(parts)
     assert buttons(joining.join(together)) == ["helpdesk.paper"] * 4
+
+
+def test_question_and_one_s_group_are_one_message() -> None:
+    """Three buttons each: the calendar's file gives way, which « Ouvrir » has too."""
+    group = grouping_views.own_group(groups.SHEET, groups.FIRST, person_id=groups.EIG[1].id, now=groups.NOW)
+    own = part(gatherings_facts.Group.kind, 2, group)
+    (together,) = joining.fill([part(Kind.AFTER, 1, asked()), own])
+    assert buttons(joining.join(together)) == [*ANSWERS, "kit.link", "gatherings.decline"]
+    assert buttons(joining.join([own])) == ["kit.link", "gatherings.group_calendar", "gatherings.decline"]
 
 
 def test_the_document_is_sent_for_the_request_and_another_time_chosen_by_it() -> None:

@@ -63,6 +63,7 @@ SAID_OTHERWISE = {
 }
 SINCE = {  # what is said otherwise since then
     "Le besoin et le document se lisent sur la carte du rendez-vous, dans cette conversation.": reminders.ON_THE_CARD,
+    "Sans compte Slack\u00a0: le message partira dès que le compte existe.": "Sans compte Slack, il arrive par e-mail.",
 }
 World = dict[str, Any]
 
