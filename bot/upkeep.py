@@ -30,6 +30,7 @@ from bot.notices.service import outlook
 from bot.planning import month, rooms
 from bot.planning.absence import carrying
 from bot.planning.month_groups import best_groups
+from bot.polls import running as polls
 from bot.programme.history import forget_receipts, once
 from bot.records import actions, meeting
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
@@ -69,6 +70,7 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
         month.next_due(reading, now=now),
         clock.next_due(reading, now=now),
         meeting.next_due(reading, now=now),
+        polls.next_due(reading),
     )
     return min((one for one in known if one), default=None)
 
@@ -227,6 +229,15 @@ def keep_records(tools: Tools) -> None:
         _attempt(tools, actions.note_left, action, now=now)
 
 
+def close_polls(tools: Tools) -> None:
+    """Close the dates looked for whose time is over, or that nobody needs any more."""
+    now = tools.now()
+    with tools.reading() as reading:
+        found = polls.due(reading, now=now)
+    for poll in found:
+        _attempt(tools, polls.follow, poll, now=now)
+
+
 def replace_rooms(tools: Tools) -> None:
     """Put new rooms in the place of those of a service that has closed."""
     visio, now = tools.settings.bot_visio_url, tools.now()
@@ -301,6 +312,7 @@ JOBS: tuple[Callable[[Tools], None], ...] = (
     form_groups,
     follow_teams,
     keep_records,
+    close_polls,
     replace_rooms,
     welcome.announce,
 )

@@ -33,7 +33,9 @@ COMMANDS: Mapping[str, Described] = {
     ),
     "/bureau-aide": Described("Réserver une heure avec l’équipe de coachs", "[liste | aide]"),
     "/mentorat": Described("Demander quatre séances avec une personne spécialiste", "[liste | tous | aide]"),
-    "/agenda": Described("Ce qui vient pour vous, et l’adresse de votre agenda", "[abonnement | rappels | aide]"),
+    "/agenda": Described(
+        "Ce qui vient pour vous ; trouver une date à plusieurs", "[date | abonnement | rappels | aide]"
+    ),
     "/programme": Described("Groupes, conférences et séminaires qui reviennent (coachs)", "[aide]"),
     "/disponibilites": Described("Dire quand on peut réserver avec vous, bloquer un créneau", "[absent | aide]"),
 }

@@ -19,15 +19,18 @@ from bot.mentoring.facts import Moved
 from bot.notices.model import Notice
 from bot.planning import rooms
 from bot.planning.facts import Rooms
+from bot.polls import facts as polls
 from storage.database import Reading
 from storage.evaluation import committees
 from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 from storage.helpdesk import requests
+from storage.polls import polls as poll_rows
 
 _COMMITTEE = frozenset(
     one.kind for one in (evaluation.Card, evaluation.Moved, evaluation.TalkMoved, evaluation.Cancelled)
 )
+_MEETING = frozenset(one.kind for one in (polls.Card, polls.Moved, polls.Cancelled))
 _REQUEST = frozenset(one.kind for one in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Cancelled))
 
 
@@ -70,9 +73,10 @@ def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
         return list(Moved.read(notice.detail).known)
     if notice.kind == Group.kind:
         return [notice.subject_id]
-    if notice.kind == Speaker.kind:
-        found = occurrences.read(tx, notice.subject_id)
-        return [found.appointment_id] if found else []
+    if notice.kind == Speaker.kind or notice.kind in _MEETING:
+        read_one = occurrences.read if notice.kind == Speaker.kind else poll_rows.read
+        found = read_one(tx, notice.subject_id)
+        return [found.appointment_id] if found and found.appointment_id else []
     if notice.kind == Rooms.kind:
         news = rooms.read(tx, notice.subject_id, since=Rooms.read(notice.detail).since, now=now)
         alone = news is not None and not (news.own or news.defis or news.series)

@@ -130,6 +130,16 @@ RULES: Mapping[str, Rule] = {
     "evaluation.lead": {Role.COACH: _ANY},
     "evaluation.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
     "evaluation.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
+    # Issue 20: whoever is of the programme looks for a date with others. Who asks alone sees who answered what, and
+    # chooses; who is asked answers, of the programme or not. The meeting is moved by who hosts it, or a coach for them.
+    "polls.start": dict.fromkeys(Role, _ANY),
+    "polls.run": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
+    "polls.answer": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
+    "polls.move": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
+    "polls.cancel": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
+    "polls.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.EXPERT})),
+    "polls.come_back": dict.fromkeys((*Role, None), frozenset({Relation.AWAY})),
+    "polls.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
     # Its support: the team and its porteurs (guests) write it, the coaches read it and do not patch it out of kindness.
     "evaluation.support": {
         Role.EIG: frozenset({Relation.TEAM}),

@@ -152,6 +152,11 @@ def people_named(tx: Reading, person_ids: Collection[int]) -> dict[int, Person]:
     return people.by_ids(tx, person_ids)
 
 
+def known_accounts(tx: Reading, slack_ids: Collection[str]) -> set[str]:
+    """Give those of these Slack accounts whose person is known by now."""
+    return set(people.by_slack_ids(tx, slack_ids)) if slack_ids else set()
+
+
 def defi_of(tx: Reading, defi_id: int) -> Defi:
     """Give a défi; raises NotFound."""
     defi = promotions.defi_by_id(tx, defi_id)

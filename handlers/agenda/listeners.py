@@ -13,13 +13,14 @@ from handlers.kit.saying import read_card, say
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
-HELP = ((texts.HELP, "agenda.read"),)
+HELP = ((texts.HELP, "agenda.read"), (texts.HELP_DATE, "polls.start"))
 
 
 def register(routes: Routes) -> None:
     """Enter the agenda's command and buttons into the table of routes."""
     read = partial(routes.add, permits="agenda.read")
-    words = {"": show, "abonnement": subscribe, "rappels": reminders.show}
+    find = routes.tables["action"]["polls.start"].listener
+    words = {"": show, "abonnement": subscribe, "rappels": reminders.show, "date": find}
     read("command", "/agenda", by_word("/agenda", words, help_line=HELP))
     read("action", "agenda.week", show_week)
     read("action", "agenda.renew", renew)

@@ -10,6 +10,7 @@ HELP = said(
     "`/agenda` : vos rendez-vous à venir ; `/agenda abonnement` : les suivre dans votre logiciel d’agenda ; `/agenda "
     "rappels` : choisir ses rappels"
 )
+HELP_DATE = said("`/agenda date` : trouver une date à plusieurs")
 
 TITLE = "À venir pour vous"
 MY_WEEK = "Ma semaine"

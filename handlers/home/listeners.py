@@ -20,6 +20,7 @@ from bot.mentoring.awaiting import find_awaiting as find_mentoring
 from bot.mentoring.model import Sheet as CycleSheet
 from bot.notices import homes
 from bot.notices.welcome import find_open
+from bot.polls import running as polls
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.service import current_promotion, known
@@ -34,6 +35,7 @@ from handlers.kit.blocks import Line
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.mentoring import awaiting as mentoring_lines
+from handlers.polls import awaiting as poll_lines
 from handlers.programme import welcome_views
 from handlers.records.actions import views as action_views
 from handlers.records.report import news_views as report_views
@@ -106,6 +108,9 @@ def _awaiting(
     yield from evaluation_lines.of_supports(supports, unrated, now=now)
     yield from action_views.lines(list_actions(reading, me, now=now), viewer_id=mine, now=now)
     yield from report_views.lines(find_reports(reading, me, now=now), now=now)
+    yield from poll_lines.lines(
+        polls.asked_of(reading, mine, now=now), polls.to_choose(reading, mine, now=now), now=now
+    )
     yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, mine, now=now))
     yield from welcome_views.awaiting(find_open(reading, actor, now=now))

@@ -49,8 +49,8 @@ def boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice]
     )
 
 
-def day_picker(action_id: str, *, initial: str) -> DatePickerElement:
-    """Draw a calendar; `initial` is a day such as 2026-05-12."""
+def day_picker(action_id: str, *, initial: str | None) -> DatePickerElement:
+    """Draw a calendar; `initial` is a day such as 2026-05-12, None for none."""
     return DatePickerElement(action_id=action_id, initial_date=initial)
 
 

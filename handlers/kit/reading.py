@@ -122,6 +122,10 @@ class Fields(dict[str, Field]):
         """Give the values of what was chosen among several."""
         return [one["value"] for one in self[name].get("selected_options") or ()]
 
+    def accounts(self, name: str) -> tuple[str, ...]:
+        """Give the Slack accounts that were chosen."""
+        return tuple(self[name].get("selected_users") or ())
+
     def chosen(self, name: str) -> str:
         """Give the value of the one choice that was made, "" for none."""
         return str((self[name].get("selected_option") or {}).get("value") or "")
@@ -202,6 +206,7 @@ _HOLDS: Mapping[str, Callable[[object], object]] = {
     "selected_time": _that_reads(clock),
     "selected_date_time": _seconds,
     "selected_user": _text(100),
+    "selected_users": _several(_text(100)),
     "selected_conversation": _text(100),
     "files": _several(_file),
 }

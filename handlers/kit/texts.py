@@ -14,6 +14,7 @@ NOTE_TITLE = "Information"
 OPEN, OPEN_ONE = "Ouvrir", "Ouvrir un rendez-vous"
 TRY = "Noter ce que nous allons essayer"
 ELSEWHERE = said("Ce qui vient pour vous est dans l’onglet Accueil.")
+FIND_DATE = "Demander leurs disponibilités"
 GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 
 MERGE = said(
@@ -105,6 +106,13 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "records.close": said("Seule la personne qui se charge de cette action peut le dire."),
     "records.reassign": _COACHES,
     "records.meet": said("Seules les personnes qui participent à ce comité et l’équipe des coachs ouvrent sa feuille."),
+    "polls.run": said("Seule la personne qui cherche cette date peut le faire."),
+    "polls.answer": said("Seules les personnes à qui cette question est posée peuvent y répondre."),
+    "polls.move": _HOST,
+    "polls.cancel": _HOST,
+    "polls.leave": said("Seules les autres personnes qui participent à ce rendez-vous peuvent le quitter."),
+    "polls.come_back": said("Seules les personnes qui ont quitté ce rendez-vous peuvent y revenir."),
+    "polls.calendar": _CALENDAR,
     "gatherings.plan": _COACHES,
     "gatherings.read": _OF_IT,
     "gatherings.answer": _OF_IT,

@@ -14,6 +14,7 @@ from tests.architecture import gatherings_series_cells as gatherings_series
 from tests.architecture import gatherings_subjects_cells as subjects
 from tests.architecture import gatherings_talks_cells as talks
 from tests.architecture import mentoring_cells as mentoring
+from tests.architecture import polls_cells as polls
 from tests.architecture import records_cells as records
 from tests.architecture.house import routes
 from tests.architecture.mentoring_cells import Standing
@@ -71,6 +72,8 @@ class Cell:
             return False
         if self.route in NEEDS_A_ROLE and self.persona.holds(in_promotion=False) is None:
             return False
+        if self.route in polls.NEEDS_A_PLACE and self.persona.ended:
+            return False
         if self.route in OWN_ALONE and self.relation is not Relation.OWNER:
             return False
         relation = self._of_team if permits in {"helpdesk.book", "mentoring.ask"} else self.relation
@@ -95,6 +98,7 @@ _OF_NO_PROMOTION = {
     *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo"),
     *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),
     *("/programme", "gatherings.programme", "gatherings.list"),
+    *polls.OF_NO_PROMOTION,
 }
 # route → (what it permits, whether its thing belongs to a promotion)
 PERMITS = {
@@ -124,6 +128,7 @@ NEEDS_A_ROLE = {"agenda.renew"}
 OWN_ALONE = {
     *("helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo", "hours.keep", "absence.undo"),
     *mentoring.OWN_ALONE,
+    *polls.OWN_ALONE,
 }
 
 _NOBODY: Standing = (Relation.NONE, False)
@@ -158,6 +163,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     **gatherings_groups.STANDINGS,
     **talks.STANDINGS,
     **evaluation.STANDINGS,
+    **polls.STANDINGS,
     **records.STANDINGS,
     **subjects.STANDINGS,
 }
@@ -208,6 +214,7 @@ SAMPLED = {
     **gatherings_groups.SAMPLED,
     **talks.SAMPLED,
     **evaluation.SAMPLED,
+    **polls.SAMPLED,
     **records.SAMPLED,
     **gatherings_series.SAMPLED,
     **subjects.SAMPLED,

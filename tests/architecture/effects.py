@@ -25,6 +25,7 @@ from tests.architecture import (
     gatherings_subjects,
     gatherings_talks,
     mentoring_effects,
+    polls_things,
     records_things,
     reminder_things,
 )
@@ -316,6 +317,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **gatherings_groups.EFFECTS,
     **gatherings_talks.EFFECTS,
     **evaluation_things.EFFECTS,
+    **polls_things.EFFECTS,
     **records_things.EFFECTS,
     **gatherings_series.EFFECTS,
     **reminder_things.EFFECTS,

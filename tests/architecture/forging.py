@@ -19,6 +19,7 @@ from tests.architecture import gatherings_answers, gatherings_groups, gatherings
 from tests.architecture import gatherings_subjects as subjects
 from tests.architecture import gatherings_talks as talks
 from tests.architecture import mentoring_forging as mentoring
+from tests.architecture import polls_things as polls
 from tests.architecture import records_things as records
 from tests.architecture import reminder_things as reminders
 from tests.architecture.cells import Cell
@@ -232,6 +233,7 @@ OPENS = {
     **gatherings_groups.OPENS,
     **talks.OPENS,
     **evaluation.OPENS,
+    **polls.OPENS,
     **records.OPENS,
     **gatherings_series.OPENS,
     **subjects.OPENS,
@@ -253,6 +255,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **gatherings_groups.ANSWERS,
     **talks.ANSWERS,
     **evaluation.ANSWERS,
+    **polls.ANSWERS,
     **records.ANSWERS,
     **gatherings_series.ANSWERS,
     **subjects.ANSWERS,
@@ -310,6 +313,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **gatherings_groups.VALUES,
     **talks.VALUES,
     **evaluation.VALUES,
+    **polls.VALUES,
     **records.VALUES,
     **gatherings_series.VALUES,
     **subjects.VALUES,

@@ -21,6 +21,7 @@ from bot.gatherings import facts as gatherings
 from bot.helpdesk import facts as helpdesk
 from bot.mentoring import facts as mentoring
 from bot.notices.facts import Fact
+from bot.polls import facts as polls
 from bot.records import facts as records
 from bot.signing import Signer
 from handlers.notices.mails.linking import PATH, Links, Pointer
@@ -133,15 +134,18 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
     if cell.route.startswith("gatherings."):
         return gatherings.Card, thing.gathering or int(thing.value)
     if cell.route.startswith("evaluation."):
-        if cell.route.removeprefix("evaluation.") in SUPPORT:
-            return evaluation.Empty, thing.gathering
         asks = cell.route in {"evaluation.half_days", "evaluation.answered"}
-        return evaluation.HalfDays if asks else evaluation.Card, int(thing.value)
+        card = evaluation.HalfDays if asks else evaluation.Card
+        support = cell.route.removeprefix("evaluation.") in SUPPORT
+        return (evaluation.Empty, thing.gathering) if support else (card, int(thing.value))
     if cell.route.startswith("reminders."):
         return REMINDERS[Kind.AFTER], int(thing.value)
     if cell.route.startswith("records."):
         reads = cell.route.startswith("records.report")
         return (records.Published, thing.gathering) if reads else (records.Mine, int(thing.batch))  # its owner
+    if cell.route.startswith("polls."):
+        asks = cell.route in {"polls.open", "polls.all", "polls.answered"}
+        return polls.Question if asks else polls.Card, int(thing.value)
     return (mentoring.Card, thing.cycle) if thing.cycle else (helpdesk.Card, thing.request)
 
 

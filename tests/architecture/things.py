@@ -30,6 +30,7 @@ from tests.architecture import (
     gatherings_subjects,
     gatherings_talks,
     mentoring_things,
+    polls_things,
     records_things,
     reminder_things,
 )
@@ -253,6 +254,7 @@ SETTINGS: dict[str, Setting] = {
     **gatherings_groups.SETTINGS,
     **gatherings_talks.SETTINGS,
     **evaluation_things.SETTINGS,
+    **polls_things.SETTINGS,
     **records_things.SETTINGS,
     **gatherings_series.SETTINGS,
     **reminder_things.SETTINGS,

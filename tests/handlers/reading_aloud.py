@@ -38,6 +38,7 @@ KINDS = {
     "email_text_input": "une adresse électronique",
     "file_input": "un fichier",
     "multi_static_select": "liste, plusieurs choix",
+    "multi_users_select": "plusieurs personnes",
     "plain_text_input": "texte",
     "radio_buttons": "un seul choix",
     "static_select": "liste, un choix",

@@ -41,6 +41,10 @@ from handlers.mentoring.choosing import texts as choosing_texts
 from handlers.mentoring.coaching import texts as coaching_texts
 from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.running import texts as running_texts
+from handlers.polls.answering import texts as poll_answers
+from handlers.polls.asking import texts as polls_texts
+from handlers.polls.card import texts as meeting_texts
+from handlers.polls.running import texts as poll_texts
 from handlers.programme.wishes import texts as wishes_texts
 from handlers.records.actions import texts as action_texts
 from handlers.records.meeting import texts as sheet_texts
@@ -113,6 +117,17 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         **planning_texts.INVALID,
         ("plan", "empty"): planning_texts.EMPTY,
         ("plan", "outdated"): planning_texts.OUTDATED,
+    },
+    ("polls", "asking.form asking.offer running.dates", "trouver une date"): {
+        **polls_texts.INVALID,
+        ("starts", "reading"): polls_texts.READING,
+    },
+    ("polls", "answering.form running.closed", "une date cherchée"): {
+        ("poll", "closed"): poll_answers.TOO_LATE,
+        ("poll", "past"): poll_texts.PAST,
+    },
+    ("polls", "card.move card.cancel", "une rencontre"): {
+        pair: why for pair, (_, why) in meeting_texts.INVALID.items()
     },
     ("evaluation", "committee.move committee.cancel", "un comité"): {
         ("starts", "past"): committee_texts.PAST,

@@ -37,6 +37,13 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "evaluation.leave_talk",
             "evaluation.move_talk",
             "records.reassign",
+            "polls.cancel",
+            "polls.close",
+            "polls.come_back",
+            "polls.dates",
+            "polls.end",
+            "polls.leave",
+            "polls.move",
         }
     ),
     "gives a file, a list or a setting": frozenset(
@@ -55,6 +62,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "mentoring.export",
             "mentoring.list_all",
             "records.report_paper",
+            "polls.calendar",
             "reminders.snooze",
         }
     ),
@@ -95,6 +103,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
     "is for who organises a group of few, where doing nothing keeps it": frozenset(
         {"gatherings.join_group", "gatherings.open_alumni"}
     ),
+    "stands among the answers, which the Home opens: one chooses with them under one's eyes": frozenset({"polls.pick"}),
     "stands on the card that « Ouvrir » shows: a cycle waits in one line": frozenset(
         {
             "mentoring.accept",

@@ -15,6 +15,7 @@ from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED
 from bot.gatherings.model import Reply
 from bot.helpdesk.model import KEY as DESK
 from bot.mentoring.model import KEY as MENTORING
+from bot.polls.model import KEY as MEETING
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from handlers.kit.told import opened
@@ -56,7 +57,7 @@ def drawn(reading: Reading, actor: Actor, key: str, appointment_id: int) -> tupl
 
 
 def test_all_that_can_be_on_a_calendar_can_be_opened() -> None:
-    assert set(OPENINGS) == {DESK, MENTORING, COMMITTEE, TALK, *KINDS}
+    assert set(OPENINGS) == {DESK, MENTORING, COMMITTEE, MEETING, TALK, *KINDS}
 
 
 def test_a_need_is_for_those_concerned(desk: Desk) -> None:

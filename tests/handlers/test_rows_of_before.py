@@ -41,6 +41,7 @@ TABLES_SINCE = {
     *("committee_rounds", "committee_half_days", "committees"),
     *("words", "versions", "supports", "committee_raters", "committee_usefulness"),
     *("actions", "committee_lines", "committee_minutes", "reports", "report_advice"),
+    *("polls", "poll_voters"),
 }
 KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
@@ -53,6 +54,8 @@ KINDS_SINCE = {
     *("evaluation.support", "evaluation.reading", "evaluation.chased", "evaluation.useful"),
     *("records.mine", "records.given", "records.put_off_twice", "records.owner_left"),
     *("records.minutes", "records.no_minutes"),
+    *(f"polls.{one}" for one in ("question", "again", "redated", "running", "closed", "ended")),
+    *(f"polls.{one}" for one in ("card", "moved", "cancelled", "left", "back")),
 }
 SAID_OTHERWISE = {
     "programme.waiting post",  # people ask for the coaches for other reasons than a slot

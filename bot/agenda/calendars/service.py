@@ -23,10 +23,12 @@ from storage.agenda import calendars
 from storage.database import Reading, Transaction
 from storage.gatherings import titles as gathering_titles
 from storage.notices import files as notice_files
+from storage.polls import times
 from storage.programme import history, people, promotions
 
 SUBJECT = facts.Entry.subject
 FEED_NAME = "Dispositifs EIG"
+MEETING = "rencontre"  # it is called as who asked for it says
 PAST = timedelta(days=30)  # how long what is over stays in a feed
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")  # what `secrets.token_urlsafe(32)` gives
@@ -169,16 +171,18 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
 
 
 def outlines_of(reading: Reading, appointments: Collection[Appointment]) -> list[Outline]:
-    """Give what anybody who comes may know of these appointments; four queries for any number."""
+    """Give what anybody who comes may know of these appointments; five queries for any number."""
     known = people.by_ids(reading, {someone.person_id for one in appointments for someone in one.participants})
     defis = promotions.defis_by_ids(reading, {one.defi_id for one in appointments if one.defi_id is not None})
     titles = gathering_titles.titles_of(reading, [one.id for one in appointments])
+    met = [one.id for one in appointments if one.dispositif == MEETING]
+    names = times.names_of(reading, met) if met else {}
     catalogue = current(reading).catalogue
     outlines = []
     for one in appointments:
         words = catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
         defi = defis.get(one.defi_id) if one.defi_id is not None else None
-        name = words.name if words else one.dispositif
+        name = names.get(one.id) or (words.name if words else one.dispositif)
         outlines.append(Outline(one, name, defi.name if defi else None, known, titles.get(one.id)))
     return outlines
 

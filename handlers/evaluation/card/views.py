@@ -30,7 +30,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, clip, escape, escape_and_link
 from handlers.kit.fields import day_picker, time_picker
 from handlers.kit.sentences import FACT, fact, joined, labelled
-from handlers.kit.texts import OPEN_FIRST
+from handlers.kit.texts import FIND_DATE, OPEN_FIRST
 from handlers.kit.told import open_button
 
 from . import texts
@@ -115,6 +115,7 @@ def move_form(sheet: Sheet, *, freely: bool, now: datetime) -> Json:
         _reason(),
         context(texts.MOVE_RULE),
         *([] if freely else [context(texts.TEAM_RULE)]),
+        actions(button(FIND_DATE, "polls.start", value=str(sheet.appointment.id))),
     ]
     private = str(sheet.committee.id)
     return modal("evaluation.moved", texts.MOVE, blocks, submit=texts.MOVE, private_metadata=private)

@@ -38,6 +38,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, bold, escape, escape_and_link
 from handlers.kit.fields import day_picker, time_picker
 from handlers.kit.sentences import joined, stopped
+from handlers.kit.texts import FIND_DATE
 from handlers.kit.told import open_button as open_appointment
 
 from . import texts
@@ -77,6 +78,7 @@ def move_form(sheet: Sheet, *, now: datetime) -> Json:
         field("time", texts.TIME, time_picker("time", initial=f"{starts:%H:%M}")),
         _reason(),
         context(texts.MOVE_RULE),
+        actions(button(FIND_DATE, "polls.start", value=str(sheet.appointment.id))),
     ]
     return modal("gatherings.shifted", texts.MOVE, blocks, submit=texts.MOVE, private_metadata=_private(sheet))
 

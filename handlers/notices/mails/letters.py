@@ -27,6 +27,8 @@ from bot.mentoring.sheets import describe as describe_cycle
 from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice
 from bot.notices.welcome import Greeting
+from bot.polls import facts as poll_facts
+from bot.polls import sheets as polls
 from bot.programme.company import company_of
 from bot.programme.model import Person
 from bot.programme.service import coaches, person_named
@@ -92,6 +94,8 @@ def _card_of(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
         return mentoring_facts.Card(), cycle_id
     if (committee_id := committee_ids(reading, [appointment_id]).get(appointment_id)) is not None:
         return evaluation_facts.Card(), committee_id
+    if (poll_id := polls.poll_ids(reading, [appointment_id]).get(appointment_id)) is not None:
+        return poll_facts.Card(), poll_id
     gathering_id = gathering_id_of(reading, appointment_id)
     return None if gathering_id is None else (gathering_facts.Card(), gathering_id)
 
@@ -149,6 +153,10 @@ def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person |
         mine = company_of(reading, person_named(reading, notice.subject_id))
         team = [coach for each in mine for coach in each.coaches] or coaches(reading, now)
         ids, known = [each.id for each in team], {each.id: each for each in team}
+    elif notice.subject in (poll_facts.About.subject, poll_facts.OfMeeting.subject):
+        poll = polls.describe(reading, notice.subject_id)
+        one = poll.appointment if notice.subject == poll_facts.OfMeeting.subject else None
+        ids, known = [poll.poll.asked_by], poll.people
     elif notice.subject in gatherings.SUBJECTS:
         about = describe_gathering(reading, notice.subject_id)
         one = about.appointment

@@ -19,6 +19,7 @@ from bot.notices.facts import Fact
 from bot.notices.model import Action
 from bot.planning import facts as planning
 from bot.planning.absence import facts as absence
+from bot.polls import facts as polls
 from bot.programme.roles import Metier
 from bot.records import facts as records
 
@@ -75,6 +76,17 @@ FACTS: list[Fact] = [
     records.Shared(3),
     evaluation.Reading(),
     evaluation.Useful(),
+    polls.Again(),
+    polls.Back(3, {23: 1781071200}),
+    polls.Cancelled(4, {23: 1781071200}),
+    polls.Card(),
+    polls.Closed(),
+    polls.Ended(),
+    polls.Left(3, {23: 1781071200}),
+    polls.Moved(4, {23: 1781071200}),
+    polls.Question(),
+    polls.Redated(),
+    polls.Running(),
     gatherings.After(),
     gatherings.Announced(),
     gatherings.AnsweredFor(14, Reply.COMES),

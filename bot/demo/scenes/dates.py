@@ -1,0 +1,82 @@
+"""The scene of « une date parmi neuf »: an EIG finds when nine people can meet, one of whom has no Slack."""
+
+from functools import partial
+
+from bot.demo.gatherings import opens, sends, waits_for, writes
+from bot.demo.looks import answer, find, modal, newest, saying, words
+from bot.demo.pages import Page, links
+from bot.demo.show import Show
+from bot.sandbox.people.person import Person
+
+WHAT = "Choisir l’outil de suivi"
+FORM, OFFER, SENT, ANSWER, DONE = (
+    "Trouver une date",
+    "Dates à proposer",
+    "C’est parti",
+    "Quand pouvez-vous ?",
+    "C’est envoyé",
+)
+ASKED, CHOOSE, BOOKED = "Quand pouvez-vous venir ?", "la date qui convient le mieux", "C’est réservé"
+OPEN, ALL, SEND, SEARCH, ASK = "Répondre", "Tout me convient", "Envoyer ma réponse", "Chercher les dates", "Demander"
+SHOWN = 3  # dates that are asked about
+
+
+def find_a_date(show: Show) -> None:
+    """Eight people are asked about three dates; all answer, and the best is booked at once."""
+    told, cast = show.told, show.cast
+    told.scene("Une date parmi neuf personnes")
+    eig, by_mail = cast.eig, cast.porteuse_by_mail
+    must = [cast.coach, cast.leads[0]]
+    may = [*cast.eigs[1:5], cast.mentor]
+    told.does(eig, "tape /agenda date")
+    eig.command("/agenda date")
+    waits_for(show, eig, FORM)
+    writes(show, eig, {"title": WHAT, "Peuvent venir, par e-mail": by_mail.email})
+    told.does(
+        eig, f"choisit {', '.join(one.name for one in must)} (à coup sûr) et {', '.join(one.name for one in may)}"
+    )
+    eig.choose("Qui doit venir", *(one.name for one in must))
+    eig.choose("Qui peut venir", *(one.name for one in may))
+    show.send(eig, SEARCH, OFFER, "les autres voient des nombres")
+    eig.choose("dates", *eig.options("dates")[:SHOWN])
+    sends(show, eig, ASK, SENT, "8 personnes reçoivent la question")
+    show.stage.settle()
+    _answer_by_mail(show)
+    for one in [*must, *may[:-1]]:
+        told.sees(one, partial(newest, one), ASKED, "n’est pas encore envoyée")
+        told.does(one, f"clique sur « {ALL} »")
+        one.click(ALL, message=find(one, WHAT))
+        told.sees(one, partial(answer, one), "Votre réponse est envoyée")
+    _answer_with_a_no(show, may[-1])
+    show.stage.settle()
+    told.sees(eig, partial(newest, eig), CHOOSE, "tout le monde sauf", "Choisir le")
+    told.does(eig, "choisit la première date")
+    best = find(eig, CHOOSE)
+    eig.click(next(one for one in (best.buttons if best else []) if one.startswith("Choisir le")), message=best)
+    told.sees(eig, partial(answer, eig), BOOKED, WHAT)
+    show.stage.settle()
+    told.sees(cast.coach, partial(saying, cast.coach, WHAT, "Quand"), WHAT, "Quand", "Je ne pourrai pas venir")
+    heard = [sum(WHAT in words(each) for each in one.inbox(threads=False)) for one in (*must, *may)]
+    told.checks("chaque personne a reçu la question, puis la date, et rien d’autre", set(heard) == {2})
+
+
+def _answer_by_mail(show: Show) -> None:
+    """Who has no Slack answers on the page of a link: « Non » to the first date."""
+    told, who = show.told, show.cast.porteuse_by_mail
+    letter = show.stage.slack.post.inbox(who.email)[-1]
+    told.does(who, f"ouvre « {OPEN} » depuis son e-mail, et répond « Non » pour la première date")
+    form = Page(links(letter)[OPEN]).press(OPEN)
+    first = next(one for one in form.fields if one.startswith("date-"))
+    done = form.press(SEND, **{first: "no"})
+    told.sees(who, lambda: done.text, "Votre réponse est envoyée", "non pour")
+
+
+def _answer_with_a_no(show: Show, person: Person) -> None:
+    """Somebody fills in the form: « Si besoin » for the last date."""
+    opens(show, person, OPEN, title=ANSWER, message=find(person, WHAT))
+    show.told.sees(person, partial(modal, person), "Rien n’est encore envoyé", "Les autres")
+    fields = [
+        one["block_id"] for one in (person.modal.body["blocks"] if person.modal else []) if one["type"] == "input"
+    ]
+    person.choose(fields[-1], "Si besoin")
+    sends(show, person, SEND, DONE)

@@ -1,0 +1,204 @@
+"""A date is looked for: what the form offers, which times suit, and the question to everybody.
+
+Whoever the programme knows may ask anybody of it, and who has an address. What is found is kept as a draft, whose id
+is the poll's only one: a form sent twice asks once.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.agenda import drafts
+from bot.agenda.slots import QUARTER
+from bot.dates.deadlines import LAST, due_in
+from bot.dates.holidays import add_working_days, next_working_day
+from bot.dates.paris import day_of, from_epoch, midnight, moment_at
+from bot.errors import Invalid, NotFound
+from bot.polls import moving, news, wishes
+from bot.polls.candidates import Candidate, Wanted, find_candidates
+from bot.polls.model import MOST_DATES, MOST_PEOPLE, Poll, Sheet, Voter
+from bot.polls.sheets import describe, has_place
+from bot.polls.wishes import COACHES, WHOLE, Asked, Choices, Guest, Offer, Who, Wish
+from bot.programme.history import record
+from bot.programme.model import Actor, Person, Promotion
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.programme.service import coaches_of, current_promotion, known
+from storage.agenda import hours
+from storage.database import Reading, Transaction
+from storage.polls import polls, times
+from storage.programme import people, promotions
+
+SUBJECT = news.SUBJECT
+USUAL_DAYS = 30
+ANSWERED_IN = 5  # working days
+AT = LAST * 60  # minutes since 0 h of the last day to answer
+TEAM = (Role.EIG, Role.PORTEUR)
+
+
+def open_choices(tx: Reading, actor: Actor, *, appointment_id: int | None = None, now: datetime) -> Choices:
+    """Give what the form offers; `appointment_id`: what is to be moved. Raises NotAllowed, and as `find_movable`."""
+    require(actor, "polls.start")
+    today = day_of(now)
+    since = add_working_days(today, ANSWERED_IN + 1)
+    until = since + timedelta(days=USUAL_DAYS)
+    if appointment_id is not None:
+        one = moving.find_movable(tx, actor, appointment_id, now=now)
+        return Choices((), since, until, one.title, one.people, one.must)
+    promotion = current_promotion(tx, now)
+    return Choices(tuple(promotions.defis_of(tx, promotion.id)) if promotion else (), since, until)
+
+
+def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
+    """Find whom the form names and the times that suit them, in a reading: who writes waits for no search.
+
+    Raises NotAllowed, Invalid: as `wishes.check`; "must_people", "may_people" ("account"); "must_people"
+    ("nobody", "many").
+    """
+    require(actor, "polls.start")
+    wish = asked.wish
+    wishes.check(wish, today=day_of(now))
+    me, closed = known(actor).id, frozenset[int]()
+    found = _named(tx, actor, asked, now=now)
+    must: tuple[int, ...] = (me,)
+    if wish.moves is not None:
+        one = moving.find_movable(tx, actor, wish.moves, now=now)
+        found, closed = replace(found, title=one.title, minutes=one.appointment.minutes), one.closed_weekdays
+        must = (me,) if one.appointment.part_of(me) else ()  # a coach may ask for who hosts it
+    if not (found.must or found.may or found.must_guests or found.may_guests):
+        raise Invalid(field="must_people", reason="nobody")
+    if len(found.must) + len(found.may) + len(found.must_guests) + len(found.may_guests) > MOST_PEOPLE:
+        raise Invalid(field="must_people", reason="many")
+    wanted = Wanted((*must, *found.must), found.may, found.minutes, max(found.since, day_of(now)), found.until, closed)
+    candidates = look(tx, wanted, without=found.moves, now=now)
+    named = people.by_ids(tx, [me, *found.must, *found.may])
+    return Offer(found, tuple(candidates), named, _usual_deadline(candidates, now=now))
+
+
+def keep(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> None:
+    """Keep a wish under the id that its form carries. Raises NotAllowed, DraftExpired (asked by now)."""
+    require(actor, "polls.start")
+    drafts.keep(tx, actor, draft_id, content=wishes.write(wish), now=now)
+
+
+def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: datetime) -> list[Candidate]:
+    """Give the times that suit, ten at most; two queries for any number of people and days."""
+    everybody = [*wanted.must, *wanted.may]
+    since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
+    busy = times.busy(tx, everybody, since=since, until=until, without=without)
+    return find_candidates(wanted, busy, openings=hours.openings(tx, everybody), now=now)
+
+
+def look_further(tx: Reading, sheet: Sheet, *, now: datetime) -> list[Candidate]:
+    """Give other times that would suit who is asked, ten at most, from two working days ahead."""
+    poll, today = sheet.poll, day_of(now)
+    must = tuple(one.person_id for one in sheet.voters if one.required)
+    may = tuple(one.person_id for one in sheet.voters if not one.required)
+    since = add_working_days(today, 2)
+    wanted = Wanted((poll.asked_by, *must), may, poll.minutes, since, today + timedelta(days=USUAL_DAYS))
+    return [one for one in look(tx, wanted, without=poll.moves, now=now) if one.starts not in poll.dates]
+
+
+def ask(
+    tx: Transaction,
+    actor: Actor,
+    draft_id: str,
+    *,
+    dates: Collection[int],
+    deadline: date,
+    now: datetime,
+) -> Sheet:
+    """Ask everybody which of these dates suit; a second submission gives the poll that the first one made.
+
+    Raises NotAllowed, DraftExpired, Invalid: "dates" ("none", "many", "past", "quarter"), "deadline" ("past", "late").
+    """
+    require(actor, "polls.start")
+    draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
+    if draft.result_id is not None:
+        return describe(tx, draft.result_id)
+    wish = wishes.read(draft)
+    until = check_dates(dates, deadline, now=now)
+    link, place = (wish.where, None) if "://" in wish.where else (None, wish.where or None)
+    me = known(actor).id
+    poll = Poll(0, me, wish.title, wish.minutes, tuple(dates), until, now, link=link, place=place, moves=wish.moves)
+    must = {*wish.must, *_people_of(tx, wish.must_guests)}
+    may = {*wish.may, *_people_of(tx, wish.may_guests)} - must
+    voters = [Voter(who, who in must, {}) for who in sorted((must | may) - {me})]
+    number = polls.add(tx, poll, voters)
+    drafts.settle(tx, draft, result_id=number)
+    record(tx, actor, "polls.ask", thing=SUBJECT, thing_id=number, now=now, detail=str(len(voters)))
+    sheet = describe(tx, number)
+    news.ask(tx, sheet, now=now)
+    return sheet
+
+
+def check_dates(dates: Collection[int], deadline: date, *, now: datetime) -> datetime:
+    """Check what people are to be asked; give until when. Raises Invalid as `ask`."""
+    if not dates:
+        raise Invalid(field="dates", reason="none")
+    if len(dates) > MOST_DATES:
+        raise Invalid(field="dates", reason="many")
+    if any(one <= now.timestamp() or one % QUARTER for one in dates):
+        raise Invalid(field="dates", reason="past" if min(dates) <= now.timestamp() else "quarter")
+    until = moment_at(deadline, AT)
+    if until <= now:
+        raise Invalid(field="deadline", reason="past")
+    if until >= from_epoch(max(dates)):
+        raise Invalid(field="deadline", reason="late")
+    return until
+
+
+def _named(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Wish:
+    """Find whom both sides name; who must come is not asked twice, and who asks is not asked."""
+    promotion = current_promotion(tx, now)
+    me = known(actor).id
+    must, must_guests = _found(tx, asked.must, promotion, side="must_people")
+    may, may_guests = _found(tx, asked.may, promotion, side="may_people")
+    emails = {one.email for one in must_guests}
+    return replace(
+        asked.wish,
+        must=tuple(sorted(must - {me})),
+        may=tuple(sorted(may - must - {me})),
+        must_guests=must_guests,
+        may_guests=tuple(one for one in may_guests if one.email not in emails),
+    )
+
+
+def _found(tx: Reading, who: Who, promotion: Promotion | None, *, side: str) -> tuple[set[int], tuple[Guest, ...]]:
+    by_account = people.by_slack_ids(tx, who.accounts) if who.accounts else {}
+    if any(one not in by_account for one in who.accounts):
+        raise Invalid(field=side, reason="account")
+    by_email = people.by_emails(tx, [one.email for one in who.guests]) if who.guests else {}
+    chosen = people.by_ids(tx, who.people).values() if who.people else ()
+    several = [*by_account.values(), *by_email.values(), *chosen]
+    for group in who.groups:
+        several += _group(tx, group, promotion)
+    guests = tuple(one for one in who.guests if one.email not in by_email)
+    return {one.id for one in several if has_place(one)}, guests
+
+
+def _group(tx: Reading, group: str, promotion: Promotion | None) -> list[Person]:
+    """Give who is of a whole group; raises NotFound for one that is none."""
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    if group == COACHES:
+        return coaches_of(tx, promotion.id)
+    if group == WHOLE:
+        here = people.with_role(tx, Role.EIG, promotion_id=promotion.id)
+        return [one for one in here if any(each.promotion_id == promotion.id for each in one.current)]
+    if not group.isdigit() or all(one.id != int(group) for one in promotions.defis_of(tx, promotion.id)):
+        raise NotFound(thing="defi")
+    return [one for role in TEAM for one in people.of_defi(tx, int(group), role=role)]
+
+
+def _people_of(tx: Transaction, guests: Collection[Guest]) -> set[int]:
+    """Give who has these addresses; who nobody has is a person from now on."""
+    return {people.add_once(tx, name=one.name, email=one.email) for one in guests}
+
+
+def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date:
+    """Give the day until which people may answer: five working days, less where the first date is sooner."""
+    usual = day_of(due_in(now, ANSWERED_IN))
+    first = day_of(from_epoch(min(one.starts for one in candidates))) if candidates else usual
+    soon = next_working_day(day_of(now))
+    return max(soon, min(usual, add_working_days(first, -1)))

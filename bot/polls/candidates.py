@@ -1,0 +1,186 @@
+"""Which times suit a group, by what the bot knows of their calendars; pure.
+
+Half-days are compared, not sixty starts: of each the best start, then the half-days at which all who must come are
+free, then most of who may, spread over days. A time keeps a quarter of an hour after it, so that nobody hurries.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.agenda.slots import BUFFER, QUARTER
+from bot.dates.holidays import is_working_day
+from bot.dates.hours import Opening, Range, exceptional_ranges, usual_ranges
+from bot.dates.paris import epoch_at, midnight
+from bot.polls.model import MOST_DATES
+
+HALVES: Sequence[Range] = ((9 * 60, 12 * 60 + 30), (14 * 60, 18 * 60))  # minutes since 0 h
+WHOLE: Sequence[Range] = ((9 * 60, 18 * 60),)  # of what is longer than half a day
+LONGEST_HALF = 210  # minutes
+STEP = 30  # minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for: who must come and who may, by id, for how long, between which days, both among them."""
+
+    must: tuple[int, ...]
+    may: tuple[int, ...]
+    minutes: int
+    since: date
+    until: date
+    closed_weekdays: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A start, in seconds since 1970, with who has something else then: of those who must come, of those who may."""
+
+    starts: int
+    must_not: tuple[int, ...] = ()
+    may_not: tuple[int, ...] = ()
+
+
+def find_candidates(
+    wanted: Wanted, busy: Iterable[tuple[int, int, int]], *, openings: Sequence[Opening] = (), now: datetime
+) -> list[Candidate]:
+    """Give ten at most, by time. Where no start suits all who must come, those that miss fewest of them.
+
+    `busy`: (person, first second, the one after the last). `openings`: hours of who has some; what somebody blocked of
+    them counts as busy, and a start inside them is preferred.
+    """
+    length = (wanted.until - wanted.since).days + 1
+    days = [wanted.since + timedelta(days=at) for at in range(length)]
+    worked = [day for day in days if is_working_day(day, wanted.closed_weekdays)]
+    if not worked:
+        return []
+    grid = _Grid(midnight(days[0]), _masks(busy, midnight(days[0])), _blocked(openings, worked))
+    weekly = _weekly(openings, worked)
+    found: list[tuple[tuple[int, int, int], Candidate, tuple[date, int]]] = []
+    for day in worked:
+        for half, span in enumerate(HALVES if wanted.minutes <= LONGEST_HALF else WHOLE):
+            starts = [at for at in _starts(day, span, wanted.minutes) if at > now.timestamp()]
+            known = [(one, _outside(weekly, day, one.starts, wanted)) for one in grid.looked_at(starts, wanted)]
+            ranked = [((len(one.must_not), len(one.may_not), out), one) for one, out in known]
+            if ranked:
+                key, best = min(ranked, key=lambda pair: (pair[0], pair[1].starts))
+                found.append((key, best, (day, half)))
+    return _spread(found)
+
+
+class _Grid:
+    """What people have, as numbers whose bits are quarter-hours since `origin`."""
+
+    def __init__(self, origin: int, masks: Mapping[int, int], blocked: Mapping[int, Sequence[tuple[int, int]]]) -> None:
+        self._origin = origin
+        self._masks = defaultdict(int, masks)
+        for who, spans in blocked.items():
+            for begins, ends in spans:
+                self._masks[who] |= _bits(begins, ends, origin)
+
+    def looked_at(self, starts: Sequence[int], wanted: Wanted) -> list[Candidate]:
+        """Give these starts with who cannot."""
+        several = [(at, _bits(at, at + wanted.minutes * 60 + BUFFER, self._origin)) for at in starts]
+        must = [(one, self._masks[one]) for one in wanted.must if one in self._masks]
+        may = [(one, self._masks[one]) for one in wanted.may if one in self._masks]
+        return [
+            Candidate(
+                at,
+                tuple(one for one, mask in must if mask & window),
+                tuple(one for one, mask in may if mask & window),
+            )
+            for at, window in several
+        ]
+
+
+def _spread(found: Sequence[tuple[tuple[int, int, int], Candidate, tuple[date, int]]]) -> list[Candidate]:
+    """Take the best half-days, spread over days and then over weekdays with their halves."""
+    fewest = min((key[0] for key, *_ in found), default=0)
+    left = [one for one in found if one[0][0] == fewest]
+    chosen: list[Candidate] = []
+    days: Counter[date] = Counter()
+    kinds: Counter[tuple[int, int]] = Counter()
+    halves: Counter[int] = Counter()
+    while left and len(chosen) < MOST_DATES:
+        at = min(
+            range(len(left)),
+            key=lambda place: (
+                left[place][0][1],
+                days[left[place][2][0]],
+                kinds[left[place][2][0].weekday(), left[place][2][1]],
+                halves[left[place][2][1]],
+                left[place][0][2],
+                left[place][1].starts,
+            ),
+        )
+        _, candidate, (day, half) = left.pop(at)
+        chosen.append(candidate)
+        days[day] += 1
+        kinds[day.weekday(), half] += 1
+        halves[half] += 1
+    return sorted(chosen, key=lambda one: one.starts)
+
+
+def _starts(day: date, span: Range, minutes: int) -> list[int]:
+    opens, closes = span
+    return [epoch_at(day, minute) for minute in range(opens, closes - minutes + 1, STEP)]
+
+
+def _masks(busy: Iterable[tuple[int, int, int]], origin: int) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for who, begins, ends in busy:
+        found[who] = found.get(who, 0) | _bits(begins, ends, origin)
+    return found
+
+
+def _bits(begins: int, ends: int, origin: int) -> int:
+    first, last = max(0, (begins - origin) // QUARTER), max(0, -(-(ends - origin) // QUARTER))
+    return ((1 << (last - first)) - 1) << first if last > first else 0
+
+
+def _blocked(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, list[tuple[int, int]]]:
+    """Give what people closed of their own hours, in seconds: whole days, and what an exception leaves out."""
+    known = set(days)
+    found: dict[int, list[tuple[int, int]]] = {}
+    for one in openings:
+        by_day: dict[date, list[Range]] = {}
+        for day in {each.day for each in one.exceptions} & known:
+            own = [each for each in one.exceptions if each.day == day]
+            if any(each.starts is None or each.ends is None for each in own):
+                by_day[day] = [(0, 24 * 60)]
+            else:
+                by_day[day] = _without(usual_ranges([day], one.weekly)[0], exceptional_ranges(own))
+        spans = [
+            (epoch_at(day, opens), epoch_at(day, closes)) for day, some in by_day.items() for opens, closes in some
+        ]
+        if spans:
+            found[one.host_id] = spans
+    return found
+
+
+def _without(usual: Sequence[Range], kept: Sequence[Range]) -> list[Range]:
+    """Give what of some ranges lies in none of others; both are sorted and apart."""
+    left: list[Range] = []
+    for opens, closes in usual:
+        first = opens
+        for begins, ends in kept:
+            if begins < closes and ends > first:
+                left += [(first, begins)] if begins > first else []
+                first = max(first, ends)
+        left += [(first, closes)] if first < closes else []
+    return left
+
+
+def _weekly(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, dict[date, list[Range]]]:
+    return {one.host_id: dict(zip(days, usual_ranges(days, one.weekly), strict=True)) for one in openings if one.weekly}
+
+
+def _outside(weekly: Mapping[int, Mapping[date, Collection[Range]]], day: date, starts: int, wanted: Wanted) -> int:
+    """Count of who must come those for whom this lies outside their usual hours."""
+    minute = (starts - midnight(day)) // 60
+    return sum(
+        not any(opens <= minute and minute + wanted.minutes <= closes for opens, closes in weekly[one][day])
+        for one in wanted.must
+        if one in weekly
+    )

@@ -1,0 +1,55 @@
+"""What people are told of a date looked for, and of the meeting that came of it, as values; pure."""
+
+from bot.notices.facts import Fact, Retimed
+
+
+class About(Fact, subject="poll", copied=True):
+    """What is told of a date looked for."""
+
+
+class Question(About, kind="polls.question", card=True):
+    """To who is asked: which of these dates suit you?"""
+
+
+class Again(About, kind="polls.again", card=True):
+    """The same, once more, to who has not answered."""
+
+
+class Redated(About, kind="polls.redated", card=True):
+    """To who is asked: there are other dates to answer for."""
+
+
+class Running(About, kind="polls.running", card=True):
+    """To who asks: how it stands, and all that they can do; set right in place."""
+
+
+class Closed(About, kind="polls.closed", card=True):
+    """To who asks, once: which date suits most, and why."""
+
+
+class Ended(About, kind="polls.ended"):
+    """To who is asked: no date is looked for any more."""
+
+
+class OfMeeting(Fact, subject="poll_meeting", copied=True):
+    """What is told of the meeting that came of it; its id is the poll's."""
+
+
+class Card(OfMeeting, kind="polls.card", card=True):
+    """To everybody: the date is chosen; the meeting's card, set right in place."""
+
+
+class Moved(OfMeeting, Retimed, kind="polls.moved"):
+    """The meeting has another time."""
+
+
+class Cancelled(OfMeeting, Retimed, kind="polls.cancelled"):
+    """The meeting is cancelled."""
+
+
+class Left(OfMeeting, Retimed, kind="polls.left"):
+    """To who hosts the meeting: somebody comes no more."""
+
+
+class Back(OfMeeting, Retimed, kind="polls.back"):
+    """To who hosts the meeting: somebody comes after all."""

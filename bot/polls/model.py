@@ -1,0 +1,255 @@
+"""The words of a date looked for: the poll, who is asked, what they answered, and how its dates rank; pure.
+
+Why it may close before everybody has answered: docs/decisions/polls.md.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TypeAlias
+
+from bot.agenda.model import Appointment, State
+from bot.dates.paris import from_epoch
+from bot.dates.working import out_of_quiet
+from bot.programme.model import Person, Relation
+
+KEY = "rencontre"  # of an appointment that a poll made; one that it moved keeps its own
+TITLE_LIMIT, PLACE_LIMIT, REASON_LIMIT = 120, 300, 300  # characters
+MOST_DATES = 10
+MOST_PEOPLE = 100
+SHORT = timedelta(days=2)  # a poll that is shorter chases nobody, and who is silent is chased so long before its end
+
+
+class Choice(StrEnum):
+    """What somebody says of a date."""
+
+    YES = "yes"
+    MAYBE = "maybe"  # « Si besoin »
+    NO = "no"
+
+
+class Stage(StrEnum):
+    """Where a poll stands."""
+
+    OPEN = "open"
+    CLOSED = "closed"  # who asked chooses
+    BOOKED = "booked"
+    ENDED = "ended"  # without a date
+
+
+class Why(StrEnum):
+    """Why a poll closed."""
+
+    ALL = "all"
+    DEADLINE = "deadline"
+    BEATEN = "beaten"  # one date can no longer be beaten
+    PAST = "past"  # all its dates are over
+    ASKED = "asked"  # who asked closed it
+
+
+Answers: TypeAlias = Mapping[int, Choice]  # by the date, in seconds since 1970
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """Who is asked. `required`: who must come. A date that is not in `answers` has no answer yet."""
+
+    person_id: int
+    required: bool
+    answers: Answers
+    answered_at: datetime | None = None
+
+    def lacks(self, dates: Iterable[int]) -> bool:
+        """Say whether they have yet to answer for one of these dates."""
+        return any(one not in self.answers for one in dates)
+
+
+@dataclass(frozen=True, slots=True)
+class Poll:
+    """A date looked for. `moves`: the appointment that is to be moved, None for a new one.
+
+    `dates`: by time, in seconds since 1970. `revision` rises when the dates change. `appointment_id`: what was booked
+    or moved.
+    """
+
+    id: int
+    asked_by: int
+    title: str
+    minutes: int
+    dates: tuple[int, ...]
+    deadline: datetime
+    created_at: datetime
+    stage: Stage = Stage.OPEN
+    why: Why | None = None
+    revision: int = 0
+    place: str | None = None
+    link: str | None = None
+    moves: int | None = None
+    appointment_id: int | None = None
+
+    @property
+    def chased_at(self) -> datetime | None:
+        """When who is silent is chased: two days before the end, once people work; None for a poll that is too short.
+
+        Where that falls on a weekend before a Monday's end, nobody is.
+        """
+        again = out_of_quiet(self.deadline - SHORT) if self.deadline - self.created_at >= SHORT else self.deadline
+        return again if again < self.deadline else None
+
+    def ahead(self, now: datetime) -> tuple[int, ...]:
+        """Give the dates that are to come."""
+        return tuple(one for one in self.dates if one > now.timestamp())
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A date with who comes, by id. `key`: the greatest is the best.
+
+    Who must come counts before all who may, one « Si besoin » as much as a « Oui »; then more « Oui »; then the sooner.
+    """
+
+    starts: int
+    key: tuple[int, int, int, int]
+    yes: tuple[int, ...]
+    maybe: tuple[int, ...]
+    no: tuple[int, ...]
+    silent: tuple[int, ...]
+
+    @property
+    def moment(self) -> datetime:
+        """When it is."""
+        return from_epoch(self.starts)
+
+    @property
+    def missing(self) -> tuple[int, ...]:
+        """Who said that they cannot, or nothing."""
+        return (*self.no, *self.silent)
+
+
+def rank(voters: Sequence[Voter], dates: Iterable[int]) -> list[Standing]:
+    """Give the dates, the best first, with what each voter said; no answer is nobody who comes."""
+    return sorted((_standing(voters, one) for one in dates), key=lambda one: one.key, reverse=True)
+
+
+def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
+    """Give the date that stays the best whatever is still to be answered, None where there is none.
+
+    At the worst all who are silent cannot come then, and can come at any other; what was answered is taken as it is.
+    """
+    worst = {one: _key(voters, one, silence=Choice.NO) for one in dates}
+    best = max(dates, key=worst.__getitem__, default=None)
+    others = (_key(voters, one, silence=Choice.YES) for one in dates if one != best)
+    return best if best is not None and all(other < worst[best] for other in others) else None
+
+
+def closes(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
+    """Say why an open poll is to be closed now, None while it goes on.
+
+    That one date cannot be beaten closes it only where there was a choice, and once all who must come have said when
+    they can: who asked would not know of them otherwise.
+    """
+    dates = poll.ahead(now)
+    if not dates:
+        return Why.PAST
+    if not any(one.lacks(dates) for one in voters):
+        return Why.ALL
+    if poll.deadline <= now:
+        return Why.DEADLINE
+    heard = not any(one.required and one.lacks(dates) for one in voters)
+    settled = heard and len(dates) > 1 and any(one.answers for one in voters)
+    return Why.BEATEN if settled and unbeatable(voters, dates) is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that is drawn of a poll. `voters`: who is asked and still of the programme; `people`: all named, by id.
+
+    `appointment`: what is to be moved, or what came of it.
+    """
+
+    poll: Poll
+    voters: tuple[Voter, ...]
+    people: Mapping[int, Person]
+    appointment: Appointment | None = None
+
+    @property
+    def promotion_id(self) -> int | None:
+        """None: people of several promotions may meet."""
+        return None
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether what was booked was cancelled since."""
+        return self.appointment is not None and self.appointment.state is State.CANCELLED
+
+    @property
+    def is_meeting(self) -> bool:
+        """Whether an appointment of its own came of it, and not another time for one that was there."""
+        return self.poll.moves is None and self.appointment is not None
+
+    @property
+    def asker(self) -> Person | None:
+        """Who asks; None once they were erased."""
+        return self.people.get(self.poll.asked_by)
+
+    def answered(self, now: datetime) -> int:
+        """Count who has answered for all dates to come."""
+        dates = self.poll.ahead(now)
+        return sum(not one.lacks(dates) for one in self.voters)
+
+    def voter(self, person_id: int | None) -> Voter | None:
+        """Give somebody's answers, None for who is not asked."""
+        return next((one for one in self.voters if one.person_id == person_id), None)
+
+    def ranked(self, now: datetime) -> list[Standing]:
+        """Give the dates to come, the best first."""
+        return rank(self.voters, self.poll.ahead(now))
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how somebody stands to it: who asks, who is asked; to a meeting, by their part."""
+        if person.id == self.poll.asked_by:
+            return Relation.OWNER
+        return Relation.GUEST if self.voter(person.id) else Relation.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """The meeting that a poll made, as something to be moved, cancelled, left."""
+
+    sheet: Sheet
+    appointment: Appointment
+
+    @property
+    def promotion_id(self) -> int | None:
+        """None, as of its poll."""
+        return None
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how somebody stands to it: by their part; who left or said « Non » may come back."""
+        mine = self.appointment.relation_to(person)
+        return Relation.AWAY if mine is Relation.NONE and self.appointment.left_by(person.id) else mine
+
+    def has_left(self, person_id: int | None) -> bool:
+        """Say whether somebody was to come and does not."""
+        was = any(one.person_id == person_id for one in self.appointment.participants)
+        return was and self.appointment.part_of(person_id) is None
+
+
+def _standing(voters: Sequence[Voter], date: int) -> Standing:
+    def said(what: Choice | None) -> tuple[int, ...]:
+        return tuple(one.person_id for one in voters if one.answers.get(date) is what)
+
+    yes, maybe, no, silent = (said(one) for one in (Choice.YES, Choice.MAYBE, Choice.NO, None))
+    return Standing(date, _key(voters, date, silence=Choice.NO), yes, maybe, no, silent)
+
+
+def _key(voters: Sequence[Voter], date: int, *, silence: Choice) -> tuple[int, int, int, int]:
+    required = wished = yes = 0
+    for one in voters:
+        said = one.answers.get(date, silence)
+        if said is not Choice.NO:
+            required += one.required
+            wished += not one.required
+            yes += said is Choice.YES
+    return required, wished, yes, -date

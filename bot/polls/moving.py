@@ -1,0 +1,70 @@
+"""An appointment that is already there, to be moved by a poll: which can be, by whom, and the move itself.
+
+Each feature moves its own, with its rules and its news; this only says which it is.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.agenda import service as agenda
+from bot.agenda.calendars.service import outline_of
+from bot.agenda.model import Appointment
+from bot.errors import NotFound
+from bot.evaluation import changes as committees
+from bot.evaluation.sheets import committee_ids
+from bot.gatherings import changes as gatherings
+from bot.gatherings.locks import check_standing
+from bot.gatherings.model import Reply
+from bot.gatherings.sheets import describe as describe_gathering
+from bot.gatherings.sheets import gathering_id_of
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from storage.database import Reading, Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Movable:
+    """An appointment that can be moved: what it is called, who comes, who must (its hosts)."""
+
+    appointment: Appointment
+    title: str
+    people: tuple[Person, ...]
+    must: tuple[int, ...]
+    closed_weekdays: frozenset[int] = frozenset()
+
+
+def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetime) -> Movable:
+    """Give what is to be moved, to who may. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid.
+
+    Invalid ("starts", "reading") for a team whose coaches read already.
+    """
+    one = agenda.get(tx, appointment_id)
+    outline, weekdays = outline_of(tx, one), frozenset[int]()
+    title = f"{outline.name}, {outline.defi}" if outline.defi else outline.name
+    if (committee_id := committee_ids(tx, [one.id]).get(one.id)) is not None:
+        sheet = committees.open_change(tx, actor, committee_id, action="evaluation.move", now=now)
+        weekdays = sheet.defi.closed_weekdays
+        comes: Iterable[Person] = (sheet.people[each] for each in one.person_ids if each in sheet.people)
+    elif (gathering_id := gathering_id_of(tx, one.id)) is not None:
+        gathering = describe_gathering(tx, gathering_id)
+        require(actor, "gatherings.plan", gathering)
+        check_standing(gathering, now=now)
+        leads = [gathering.people[each] for each in one.claimant_ids if each in gathering.people]
+        comes = [*leads, *(gathering.replied(Reply.COMES) or gathering.invited)]
+    else:
+        raise NotFound(thing="appointment")
+    known = {each.id: each for each in comes if each.id != actor.person_id}
+    people = sorted(known.values(), key=lambda each: (each.name, each.id))
+    must = tuple(each for each in one.claimant_ids if each in known)
+    return Movable(one, title, tuple(people), must, weekdays)
+
+
+def move(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:
+    """Move it as its own button would. Raises as that does."""
+    if (committee_id := committee_ids(tx, [appointment_id]).get(appointment_id)) is not None:
+        committees.move(tx, actor, committee_id, starts=starts, now=now)
+    elif (gathering_id := gathering_id_of(tx, appointment_id)) is not None:
+        gatherings.move(tx, actor, gathering_id, starts=starts, now=now)
+    else:
+        raise NotFound(thing="appointment")

@@ -1,0 +1,131 @@
+"""Who is told what of a date looked for: one question, one reminder, one answer; what changes is news."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from bot.agenda.calendars import service as calendars
+from bot.agenda.model import Appointment
+from bot.agenda.pending import told_at
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.notices.facts import Change
+from bot.notices.unheard import owe_from
+from bot.polls import facts
+from bot.polls.model import Meeting, Sheet
+from storage.database import Transaction
+
+SUBJECT, MEETING = facts.About.subject, facts.OfMeeting.subject
+_QUESTIONS = [one.kind for one in (facts.Question, facts.Again, facts.Redated)]
+
+
+def ask(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Owe the question to each who is asked, once more to who is silent by then, and to who asks how it stands."""
+    poll, to = sheet.poll, [one.person_id for one in sheet.voters]
+    notices.tell(tx, facts.Question(), about=poll.id, to=to, due=now, expires=poll.deadline)
+    notices.tell(tx, facts.Running(), about=poll.id, to=[poll.asked_by], due=now, expires=poll.deadline)
+    if poll.chased_at is not None:
+        notices.tell(tx, facts.Again(), about=poll.id, to=to, due=poll.chased_at, expires=poll.deadline)
+    homes.owe_home(tx, [*to, poll.asked_by], now=now)
+
+
+def tell_redated(tx: Transaction, sheet: Sheet, *, fresh: bool, now: datetime) -> None:
+    """Owe the question anew where dates came that nobody has answered for; set right what shows the others."""
+    poll, to = sheet.poll, [one.person_id for one in sheet.voters]
+    notices.owe_updates(tx, SUBJECT, poll.id, revision=poll.revision, due=now)
+    if fresh:
+        period = str(poll.revision)
+        notices.tell(tx, facts.Redated(), about=poll.id, to=to, due=now, expires=poll.deadline, period=period)
+    homes.owe_home(tx, [*to, poll.asked_by], now=now)
+
+
+def tell_answered(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) -> None:
+    """Set right what this person and who asks have of it; the others see nothing of it."""
+    poll = sheet.poll
+    for one in (person_id, poll.asked_by):
+        notices.owe_updates(tx, SUBJECT, poll.id, revision=poll.revision, due=now, person_id=one)
+    homes.owe_home(tx, [person_id], now=now)
+
+
+def tell_closed(tx: Transaction, sheet: Sheet, *, quietly: bool = False, now: datetime) -> None:
+    """Owe who asks the ranking, once, and set right the questions. `quietly`: who asks looks at it already."""
+    poll = sheet.poll
+    notices.drop(tx, SUBJECT, poll.id, reason="closed", now=now, kinds=_QUESTIONS)
+    if not quietly:
+        notices.tell(tx, facts.Closed(), about=poll.id, to=[poll.asked_by], due=now, period=str(poll.revision))
+    _refresh(tx, sheet, now=now)
+
+
+def tell_ended(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Owe who was asked that no date is looked for any more."""
+    poll, to = sheet.poll, [one.person_id for one in sheet.voters]
+    notices.drop(tx, SUBJECT, poll.id, reason="ended", now=now, kinds=[*_QUESTIONS, facts.Closed.kind])
+    notices.tell(tx, facts.Ended(), about=poll.id, to=to, due=now)
+    _refresh(tx, sheet, now=now)
+
+
+def tell_booked(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Owe everybody the card of a new meeting; of one that was moved its own feature tells, and this sets right."""
+    poll, one = sheet.poll, sheet.appointment
+    notices.drop(tx, SUBJECT, poll.id, reason="booked", now=now, kinds=[*_QUESTIONS, facts.Closed.kind])
+    if sheet.is_meeting and one is not None:
+        to = {each.person_id for each in one.participants}
+        notices.tell(tx, facts.Card(), about=poll.id, to=to, due=now, expires=one.ends)
+    _refresh(tx, sheet, now=now)
+
+
+def tell_moved(tx: Transaction, meeting: Meeting, *, before: datetime, by: int | None, now: datetime) -> None:
+    """Owe everybody but who did it the news of another time, a minute later, and set right what shows it."""
+    one = meeting.appointment
+    fact = facts.Moved(by, {one.id: int(before.timestamp())})
+    _tell(tx, meeting, fact, older=[facts.Moved], by=by, due=told_at(one.starts, before, now=now), now=now)
+
+
+def tell_cancelled(tx: Transaction, meeting: Meeting, *, by: int | None, now: datetime) -> None:
+    """Owe everybody but who did it that it does not take place, and set right what shows it."""
+    one = meeting.appointment
+    fact = facts.Cancelled(by, {one.id: int(one.starts.timestamp())})
+    notices.drop(tx, MEETING, meeting.sheet.poll.id, reason="cancelled", now=now, kinds=[facts.Card.kind])
+    _tell(tx, meeting, fact, older=[facts.Moved, facts.Cancelled], by=by, due=now, now=now)
+
+
+def tell_turned(tx: Transaction, meeting: Meeting, fact: facts.Left | facts.Back, *, now: datetime) -> None:
+    """Owe who hosts it that somebody comes no more, or after all; set right what shows it."""
+    one = meeting.appointment
+    to, about = one.host_ids, meeting.sheet.poll.id
+    notices.tell(tx, fact, about=about, to=to, due=now, expires=one.ends, revision=one.revision, period=str(fact.by_id))
+    refresh_meeting(tx, meeting, now=now)
+
+
+def refresh_meeting(tx: Transaction, meeting: Meeting, *, now: datetime) -> None:
+    """Set right all that shows a meeting: cards, calendar entries taken, then Homes."""
+    one, card = meeting.appointment, (MEETING, meeting.sheet.poll.id)
+    notices.owe_updates(tx, *card, revision=one.revision, due=now)
+    calendars.owe_changed(tx, [one], card=card, now=now)
+    homes.owe_home(tx, {each.person_id for each in one.participants}, now=now)
+
+
+def _refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    poll = sheet.poll
+    notices.owe_updates(tx, SUBJECT, poll.id, revision=poll.revision, due=now)
+    homes.owe_home(tx, {poll.asked_by, *(one.person_id for one in sheet.voters)}, now=now)
+
+
+def _tell(
+    tx: Transaction,
+    meeting: Meeting,
+    fact: facts.Moved | facts.Cancelled,
+    *,
+    older: list[type[Change]],
+    by: int | None,
+    due: datetime,
+    now: datetime,
+) -> None:
+    one, about = meeting.appointment, meeting.sheet.poll.id
+    to = _others(one, by)
+    news = [fact.owed(about, to=each, due=due, expires=one.ends, revision=one.revision) for each in to]
+    owe_from(tx, fact, news, older=older, by=by, now=now)
+    refresh_meeting(tx, meeting, now=now)
+
+
+def _others(one: Appointment, by: int | None) -> Collection[int]:
+    return sorted({*one.person_ids} - {by or 0})

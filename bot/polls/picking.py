@@ -1,0 +1,129 @@
+"""A date is chosen: booked at once, all or nothing, and everybody hears once."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from bot.agenda import holds
+from bot.agenda.locks import lock
+from bot.agenda.model import Appointment, Part, Participant, Plan, Reply
+from bot.agenda.service import claim, taken
+from bot.dates.paris import from_epoch
+from bot.errors import Conflict, Invalid, NotFound, SlotTaken
+from bot.links import make_link
+from bot.polls import moving, news
+from bot.polls.asking import SUBJECT
+from bot.polls.model import KEY, Choice, Sheet, Stage, Voter
+from bot.polls.running import check_going
+from bot.polls.sheets import describe, has_place
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from storage.agenda import appointments
+from storage.database import Reading, Transaction
+from storage.polls import polls
+
+HOSTING = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # whose time can be booked, and so is claimed
+
+
+def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url: str, now: datetime) -> Sheet:
+    """Book the date that who asks chooses, or move what was to be moved; a second press gives what the first one did.
+
+    Raises NotAllowed, NotFound (a date that is not asked for), Invalid ("poll": "closed", "past"), SlotTaken (who asks
+    or who must come is taken by now; `names`), and of what is moved all that its own move raises.
+    """
+    before = describe(tx, poll_id)
+    require(actor, "polls.run", before)
+    locked = _lockable(before)
+    lock(tx, locked, (polls.lock, [poll_id]))
+    sheet = describe(tx, poll_id)
+    require(actor, "polls.run", sheet)
+    if sheet.poll.stage is Stage.BOOKED:
+        return sheet
+    check_going(sheet)
+    if not _lockable(sheet) <= locked:
+        raise Conflict
+    if starts not in sheet.poll.dates:
+        raise NotFound(thing="date")
+    if starts <= now.timestamp():
+        raise Invalid(field="poll", reason="past")
+    if sheet.poll.moves is not None:
+        moving.move(tx, actor, sheet.poll.moves, starts=from_epoch(starts), now=now)
+        number = sheet.poll.moves
+    else:
+        number = _book(tx, actor, sheet, starts=from_epoch(starts), visio_url=visio_url, now=now).id
+    polls.change(tx, poll_id, stage=Stage.BOOKED.value, appointment_id=number)
+    record(tx, actor, "polls.book", thing=SUBJECT, thing_id=poll_id, now=now)
+    booked = describe(tx, poll_id)
+    news.tell_booked(tx, booked, now=now)
+    return booked
+
+
+def taken_at(tx: Reading, sheet: Sheet, starts: int) -> list[Person]:
+    """Give who asks and who must come as far as something else claims their time then, by name."""
+    begins = from_epoch(starts)
+    whom = {one for one in _claimants(sheet, starts) if one == sheet.poll.asked_by or _is_required(sheet, one)}
+    found = taken(tx, whom, starts=begins, ends=begins + timedelta(minutes=sheet.poll.minutes))
+    return sorted((sheet.people[one] for one in found), key=lambda one: (one.name, one.id))
+
+
+def _book(
+    tx: Transaction, actor: Actor, sheet: Sheet, *, starts: datetime, visio_url: str, now: datetime
+) -> Appointment:
+    """Claim the time of who asks and of who can be booked; who said « Non », or is taken by now, stands as who left."""
+    poll, at = sheet.poll, int(starts.timestamp())
+    if names := [one.name for one in taken_at(tx, sheet, at)]:
+        raise SlotTaken(starts=starts, names=tuple(names))
+    claimants = _claimants(sheet, at)
+    ends = starts + timedelta(minutes=poll.minutes)
+    busy = taken(tx, claimants, starts=starts, ends=ends)
+    parts = {one.person_id: Part.GUEST for one in sheet.voters}
+    parts |= dict.fromkeys(claimants, Part.EXPERT) | {poll.asked_by: Part.HOST}
+    host = sheet.asker
+    link = poll.link or (None if poll.place else (host and host.visio) or make_link(visio_url))
+    plan = Plan(
+        KEY,
+        None,
+        None,
+        starts,
+        poll.minutes,
+        tuple(Participant(who, part) for who, part in parts.items()),
+        link=link,
+        place=poll.place,
+    )
+    (held,) = holds.hold(tx, actor, [plan], now=now)
+    claim(tx, held.id, sorted(claimants - busy - {poll.asked_by}), starts=starts, ends=ends)
+    out = {one.person_id for one in sheet.voters if one.answers.get(at) is Choice.NO} | busy
+    for one in sorted(out):
+        appointments.set_part(tx, held.id, one, reply=Reply.LEFT)
+    holds.confirm(tx, actor, appointments.read_all(tx, [held.id]), now=now)
+    return held
+
+
+def _claimants(sheet: Sheet, starts: int) -> set[int]:
+    """Give whose time a date claims: who asks, and of who can be booked those who must come or said that they can."""
+    said: Mapping[int, Choice | None] = {one.person_id: one.answers.get(starts) for one in sheet.voters}
+    coming = {
+        one.person_id
+        for one in sheet.voters
+        if _hosts(sheet, one)
+        and said[one.person_id] is not Choice.NO
+        and (one.required or said[one.person_id] is not None)
+    }
+    return coming | {sheet.poll.asked_by}
+
+
+def _lockable(sheet: Sheet) -> set[int]:
+    """Give whose rows are locked before the poll's: whose time may be claimed, now or of what is moved."""
+    moved = sheet.appointment.claimant_ids if sheet.appointment else ()
+    return {sheet.poll.asked_by, *moved, *(one.person_id for one in sheet.voters if _hosts(sheet, one))}
+
+
+def _hosts(sheet: Sheet, voter: Voter) -> bool:
+    person = sheet.people.get(voter.person_id)
+    return person is not None and has_place(person) and bool(person.roles & HOSTING)
+
+
+def _is_required(sheet: Sheet, person_id: int) -> bool:
+    voter = sheet.voter(person_id)
+    return voter is not None and voter.required

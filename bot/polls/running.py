@@ -1,0 +1,203 @@
+"""A date looked for as it goes on: people answer, it closes, who asks changes the dates or gives it up."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from bot.errors import Invalid, NotFound
+from bot.polls import news
+from bot.polls.asking import SUBJECT, check_dates
+from bot.polls.model import Choice, Poll, Sheet, Stage, Why, closes
+from bot.polls.sheets import describe, has_place, sheets_of
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from bot.programme.service import known
+from storage.database import Reading, Transaction
+from storage.polls import polls, times
+
+CLOCK = Actor("")
+KEPT = timedelta(days=7)
+
+
+def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
+    """Give what the answering form is drawn from. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
+    sheet = describe(tx, poll_id)
+    require(actor, "polls.answer", sheet)
+    _check_open(sheet.poll, now=now)
+    return sheet
+
+
+def busy_at(tx: Reading, sheet: Sheet, person_id: int) -> frozenset[int]:
+    """Give the dates at which somebody has something else, by what the bot knows of their calendars; one query."""
+    dates, length = sheet.poll.dates, sheet.poll.minutes * 60
+    if not dates:
+        return frozenset()
+    spans = times.busy(tx, [person_id], since=min(dates), until=max(dates) + length, without=sheet.poll.moves)
+    return frozenset(one for one in dates if any(begins < one + length and one < ends for _, begins, ends in spans))
+
+
+def answer(
+    tx: Transaction, actor: Actor, poll_id: int, *, said: Mapping[int, Choice] | None = None, now: datetime
+) -> Sheet:
+    """Keep what somebody says of dates that are asked for (None: « Oui » to all), in the place of what they said.
+
+    It may close the poll. Raises NotAllowed, NotFound, Invalid ("poll", "closed").
+    """
+    poll = _locked(tx, poll_id)
+    sheet = sheets_of(tx, [poll])[0]
+    require(actor, "polls.answer", sheet)
+    _check_open(poll, now=now)
+    me = known(actor).id
+    mine = sheet.voter(me)
+    given = dict.fromkeys(poll.ahead(now), Choice.YES) if said is None else said
+    kept = {date: choice for date, choice in given.items() if date in poll.dates}
+    whole = {**(mine.answers if mine else {}), **kept}
+    polls.answer(tx, poll_id, me, said=whole, now=now)
+    voters = (replace(one, answers=whole, answered_at=now) if one is mine else one for one in sheet.voters)
+    after = replace(sheet, voters=tuple(voters))  # as it is now: its row is locked
+    if (why := closes(after.poll, after.voters, now=now)) is not None:
+        after = _close(tx, after, why, now=now)
+    news.tell_answered(tx, after, me, now=now)
+    return after
+
+
+def close(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
+    """« Clore maintenant »: who asks chooses with what was answered. Raises NotAllowed, NotFound, Invalid ("poll")."""
+    sheet = _mine(tx, actor, poll_id)
+    if sheet.poll.stage is not Stage.OPEN:
+        _check_going(sheet.poll)
+        return sheet
+    return _close(tx, sheet, Why.ASKED, quietly=True, now=now)
+
+
+def end(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
+    """« Renoncer »: no date is looked for any more; who was asked hears it once. Raises as `close`."""
+    sheet = _mine(tx, actor, poll_id)
+    if sheet.poll.stage is Stage.ENDED:
+        return sheet
+    _check_going(sheet.poll)
+    return _end(tx, actor, sheet, now=now)
+
+
+def redate(
+    tx: Transaction, actor: Actor, poll_id: int, *, dates: Collection[int], deadline: date, now: datetime
+) -> Sheet:
+    """Ask for these dates from now on; what was said of those that stay, stays. One that was closed is open again.
+
+    Raises as `close`, and Invalid as `asking.check_dates`.
+    """
+    sheet = _mine(tx, actor, poll_id)
+    poll = sheet.poll
+    _check_going(poll)
+    until = check_dates(dates, deadline, now=now)
+    if {*dates} == {*poll.dates} and until == poll.deadline and poll.stage is Stage.OPEN:
+        return sheet  # the same form, a second time
+    fresh = any(one not in poll.dates for one in dates)
+    polls.change(
+        tx,
+        poll_id,
+        dates=dates,
+        deadline=until,
+        stage=Stage.OPEN.value,
+        why=None,
+        revision=poll.revision + 1,
+    )
+    record(tx, actor, "polls.redate", thing=SUBJECT, thing_id=poll_id, now=now, detail=str(poll.revision + 1))
+    after = describe(tx, poll_id)
+    if (why := closes(after.poll, after.voters, now=now)) is not None:
+        return _close(tx, after, why, now=now)
+    news.tell_redated(tx, after, fresh=fresh or poll.stage is Stage.CLOSED, now=now)
+    return after
+
+
+def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[Sheet]:
+    """Give the polls that await somebody's answer, by deadline; five queries at most."""
+    found = sheets_of(tx, [one for one in polls.asked_of(tx, person_id) if one.deadline > now])
+    mine = ((one, one.voter(person_id)) for one in found)
+    return [one for one, voter in mine if voter is not None and voter.lacks(one.poll.ahead(now))]
+
+
+def to_choose(tx: Reading, person_id: int, *, now: datetime) -> list[Sheet]:
+    """Give the polls that somebody asks and has not chosen a date of, until a week after all are over; five queries."""
+    mine = polls.asked_by(tx, person_id)
+    return sheets_of(tx, [one for one in mine if max(one.dates) > (now - KEPT).timestamp()])
+
+
+def end_of(tx: Reading, poll_id: int) -> datetime:
+    """Give until when people may answer. Raises NotFound."""
+    return describe(tx, poll_id).poll.deadline
+
+
+def due(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the polls that are to close or to end by now; five queries."""
+    found = sheets_of(tx, polls.open_polls(tx))
+    return [one.poll.id for one in found if _is_lost(one, now=now) or closes(one.poll, one.voters, now=now)]
+
+
+def next_due(tx: Reading) -> datetime | None:
+    """Give when the next poll closes at the latest."""
+    return polls.next_deadline(tx)
+
+
+def follow(tx: Transaction, poll_id: int, *, now: datetime) -> None:
+    """Close a poll whose time is over, or end one that nobody asks any more; any replica may try."""
+    sheet = sheets_of(tx, [_locked(tx, poll_id)])[0]
+    if sheet.poll.stage is not Stage.OPEN:
+        return
+    if _is_lost(sheet, now=now):
+        _end(tx, CLOCK, sheet, now=now)
+    elif (why := closes(sheet.poll, sheet.voters, now=now)) is not None:
+        _close(tx, sheet, why, now=now)
+
+
+def check_going(sheet: Sheet) -> None:
+    """Let a poll be chosen of that has no end yet. Raises Invalid ("poll", "closed")."""
+    _check_going(sheet.poll)
+
+
+def _is_lost(sheet: Sheet, *, now: datetime) -> bool:
+    """Say whether who asks has left, nobody is left to ask, or what was to be moved is cancelled or has begun."""
+    one = sheet.appointment if sheet.poll.moves else None
+    moot = one is not None and (sheet.is_cancelled or one.starts <= now)
+    return moot or not sheet.voters or not has_place(sheet.asker)
+
+
+def _close(tx: Transaction, sheet: Sheet, why: Why, *, quietly: bool = False, now: datetime) -> Sheet:
+    poll = sheet.poll
+    polls.change(tx, poll.id, stage=Stage.CLOSED.value, why=why.value)
+    record(tx, CLOCK, "polls.close", thing=SUBJECT, thing_id=poll.id, now=now, detail=why.value)
+    after = describe(tx, poll.id)
+    news.tell_closed(tx, after, quietly=quietly, now=now)
+    return after
+
+
+def _end(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> Sheet:
+    polls.change(tx, sheet.poll.id, stage=Stage.ENDED.value)
+    record(tx, actor, "polls.end", thing=SUBJECT, thing_id=sheet.poll.id, now=now)
+    after = describe(tx, sheet.poll.id)
+    news.tell_ended(tx, after, now=now)
+    return after
+
+
+def _mine(tx: Transaction, actor: Actor, poll_id: int) -> Sheet:
+    sheet = sheets_of(tx, [_locked(tx, poll_id)])[0]
+    require(actor, "polls.run", sheet)
+    return sheet
+
+
+def _locked(tx: Transaction, poll_id: int) -> Poll:
+    poll = polls.lock(tx, poll_id)
+    if poll is None:
+        raise NotFound(thing=SUBJECT)
+    return poll
+
+
+def _check_open(poll: Poll, *, now: datetime) -> None:
+    if poll.stage is not Stage.OPEN or poll.deadline <= now:
+        raise Invalid(field="poll", reason="closed")
+
+
+def _check_going(poll: Poll) -> None:
+    if poll.stage not in (Stage.OPEN, Stage.CLOSED):
+        raise Invalid(field="poll", reason="closed")

@@ -1,0 +1,78 @@
+"""What is known of a date looked for: the sheet that questions, lists and cards are drawn from, in few queries."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from bot.agenda import service as agenda
+from bot.errors import NotFound
+from bot.polls.model import Meeting, Poll, Sheet, Voter
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from storage.database import Reading
+from storage.polls import polls
+from storage.programme import people
+
+
+def describe(tx: Reading, poll_id: int) -> Sheet:
+    """Give all that is drawn of a poll, as it is now; raises NotFound."""
+    poll = polls.read(tx, poll_id)
+    if poll is None:
+        raise NotFound(thing="poll")
+    return sheets_of(tx, [poll])[0]
+
+
+def read(tx: Reading, actor: Actor, poll_id: int, *, action: str) -> Sheet:
+    """Give a poll to who may do this to it. Raises NotFound, NotAllowed."""
+    sheet = describe(tx, poll_id)
+    require(actor, action, sheet)
+    return sheet
+
+
+def meeting_of(tx: Reading, poll_id: int) -> Meeting:
+    """Give the meeting that a poll made. Raises NotFound."""
+    sheet = describe(tx, poll_id)
+    if sheet.appointment is None or not sheet.is_meeting:
+        raise NotFound(thing="appointment")
+    return Meeting(sheet, sheet.appointment)
+
+
+def poll_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
+    """Give the poll that made each of these appointments, where one did; one query."""
+    return polls.of_appointments(tx, appointment_ids)
+
+
+def of_appointment(tx: Reading, appointment_id: int) -> int:
+    """Give the poll that made an appointment. Raises NotFound."""
+    found = poll_ids(tx, [appointment_id]).get(appointment_id)
+    if found is None:
+        raise NotFound(thing="appointment")
+    return found
+
+
+def sheets_of(tx: Reading, several: Sequence[Poll]) -> list[Sheet]:
+    """Give the sheets of these polls; three queries for any number."""
+    if not several:
+        return []
+    voters = polls.voters_of(tx, [one.id for one in several])
+    ids = {one.appointment_id or one.moves or 0 for one in several} - {0}
+    found = {one.id: one for one in agenda.get_all(tx, ids)}
+    named = {one.asked_by for one in several} | {one.person_id for some in voters.values() for one in some}
+    named |= {each.person_id for one in found.values() for each in one.participants}
+    known = people.by_ids(tx, named)
+    return [
+        Sheet(
+            one,
+            tuple(each for each in voters[one.id] if _counts(each, known)),
+            known,
+            found.get(one.appointment_id or one.moves or 0),
+        )
+        for one in several
+    ]
+
+
+def has_place(person: Person | None) -> bool:
+    """Say whether somebody counts: of the programme now, or never in it (who was named by an address)."""
+    return person is not None and (bool(person.current) or not person.memberships)
+
+
+def _counts(voter: Voter, known: Mapping[int, Person]) -> bool:
+    return has_place(known.get(voter.person_id))

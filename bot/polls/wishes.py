@@ -1,0 +1,152 @@
+"""What somebody wants to find a date for, as the form says it and as its draft holds it between two steps; pure."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from email.utils import getaddresses
+
+from bot.agenda.model import Draft
+from bot.errors import Invalid
+from bot.links import fault_in, is_address
+from bot.polls.candidates import Candidate
+from bot.polls.model import PLACE_LIMIT, TITLE_LIMIT
+from bot.programme.files.faults import BadValue
+from bot.programme.files.fields import read_email
+from bot.programme.model import Defi, Person
+
+LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420)  # minutes: half a day is 3 h 30, a day 7 h
+MOST_DAYS = 60
+WHOLE, COACHES = "promotion", "coaches"  # groups beside défis
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """Somebody named by an address, whom the programme may not know."""
+
+    name: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whom one side of the form names: Slack accounts, défis by id, « promotion » or « coaches », addresses."""
+
+    accounts: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    guests: tuple[Guest, ...] = ()
+    people: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is looked for, once everybody who is known has an id. `guests`: addresses that nobody has yet."""
+
+    title: str
+    minutes: int
+    since: date
+    until: date
+    must: tuple[int, ...] = ()
+    may: tuple[int, ...] = ()
+    must_guests: tuple[Guest, ...] = ()
+    may_guests: tuple[Guest, ...] = ()
+    where: str = ""
+    moves: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the form holds: a wish whose people are still to be found."""
+
+    wish: Wish
+    must: Who
+    may: Who
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form offers. `moved`: the title of the appointment that is to be moved, with its `people`."""
+
+    defis: tuple[Defi, ...]
+    since: date
+    until: date
+    moved: str | None = None
+    people: tuple[Person, ...] = ()
+    must: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """The dates found for a wish. `people`: all of it that are known, by id. `deadline`: the last day to answer."""
+
+    wish: Wish
+    candidates: tuple[Candidate, ...]
+    people: dict[int, Person]
+    deadline: date
+
+    @property
+    def suits(self) -> bool:
+        """Whether everybody who must come is free at what is offered."""
+        return bool(self.candidates) and not any(one.must_not for one in self.candidates)
+
+
+def read_guests(text: str, *, field: str) -> tuple[Guest, ...]:
+    """Read addresses with or without a name, commas or lines between. Raises Invalid (`field`, "address")."""
+    found: dict[str, Guest] = {}
+    for line in text.replace(";", "\n").replace(",", "\n").splitlines():
+        if not line.strip():
+            continue
+        (name, address), *_ = getaddresses([line.strip()])
+        try:
+            email = read_email(address.strip())
+        except BadValue:
+            raise Invalid(field=field, reason="address") from None
+        found[email] = Guest(" ".join(name.split())[:200] or email, email)
+    return tuple(found.values())
+
+
+def check(wish: Wish, *, today: date) -> None:
+    """Check what was typed, as if no form had.
+
+    Raises Invalid: "title" ("none", "long"), "minutes" ("range"), "until" ("order", "far"), "since" ("past"),
+    "where" ("long", "link").
+    """
+    if not wish.title.strip() or len(wish.title) > TITLE_LIMIT:
+        raise Invalid(field="title", reason="long" if wish.title.strip() else "none")
+    if wish.minutes not in LENGTHS and wish.moves is None:
+        raise Invalid(field="minutes", reason="range")
+    if wish.until < today:
+        raise Invalid(field="until", reason="past")
+    if wish.until < wish.since:
+        raise Invalid(field="until", reason="order")
+    if (wish.until - max(wish.since, today)).days > MOST_DAYS:
+        raise Invalid(field="until", reason="far")
+    if len(wish.where) > PLACE_LIMIT:
+        raise Invalid(field="where", reason="long")
+    if "://" in wish.where and (not is_address(wish.where) or fault_in(wish.where)):
+        raise Invalid(field="where", reason="link")
+
+
+def write(wish: Wish) -> str:
+    """Write a wish as a draft holds it."""
+    guests = [[[one.name, one.email] for one in some] for some in (wish.must_guests, wish.may_guests)]
+    return json.dumps(
+        {
+            "title": wish.title,
+            "minutes": wish.minutes,
+            "days": [wish.since.isoformat(), wish.until.isoformat()],
+            "people": [wish.must, wish.may],
+            "guests": guests,
+            "where": wish.where,
+            "moves": wish.moves,
+        }
+    )
+
+
+def read(draft: Draft) -> Wish:
+    """Read a wish from its draft."""
+    held = json.loads(draft.content)
+    since, until = map(date.fromisoformat, held["days"])
+    must, may = map(tuple, held["people"])
+    sides = [tuple(Guest(*one) for one in some) for some in held["guests"]]
+    where, moves = held["where"], held["moves"]
+    return Wish(held["title"], held["minutes"], since, until, must, may, sides[0], sides[1], where, moves)

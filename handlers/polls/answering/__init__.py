@@ -1,0 +1,1 @@
+"""The question that people are asked, and the form in which they answer."""

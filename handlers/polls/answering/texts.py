@@ -1,0 +1,42 @@
+"""Every sentence of the question that people are asked, and of the form in which they answer."""
+
+from collections.abc import Mapping
+
+from bot.polls.model import Choice
+from handlers.kit.sentences import french, said, sentence
+
+KEY = sentence("{who} cherche une date pour {title} ({length}). Quand pouvez-vous venir ?")
+KEY_AGAIN = sentence("Il manque votre réponse : {who} cherche une date pour {title} ({length}).")
+KEY_REDATED = sentence("{who} propose d’autres dates pour {title} ({length}). Quand pouvez-vous venir ?")
+NOT_SENT = sentence("Votre réponse n’est pas encore envoyée. Vous pouvez répondre jusqu’au {when}.")
+PARTLY = sentence("Il reste une réponse à donner, pour {dates}. Vous pouvez répondre jusqu’au {when}.")
+SENT = sentence("Votre réponse est envoyée : {said}. Vous pouvez la changer jusqu’au {when}.")
+SENT_CLOSED = sentence("Votre réponse : {said}.")
+SAID = sentence("{choice} pour {dates}")
+PRIVATE = sentence("{who} voit votre réponse ; les autres voient des nombres.")
+CLOSED = sentence("Les réponses sont closes : {who} choisit la date.")
+BOOKED = sentence("La date est choisie : {when}.")
+ENDED_KEY = sentence("{who} ne cherche plus de date pour {title} : vous n’avez plus rien à répondre.")
+ENDED = sentence("{who} ne cherche plus de date.")
+OPEN, CHANGE, ALL = "Répondre", "Changer ma réponse", "Tout me convient"
+AWAITING = sentence("{who} cherche une date pour {title} : votre réponse, jusqu’au {when}.")
+
+TITLE = french("Quand pouvez-vous ?")
+INTRO = sentence("{title} : {length}. Rien n’est encore envoyé : choisissez pour chaque date, puis envoyez.")
+BUSY = sentence("{when} (vous avez déjà un rendez-vous)")
+CHOOSE = "Choisir"
+CHOICES: Mapping[Choice, str] = {Choice.YES: "Oui", Choice.MAYBE: "Si besoin", Choice.NO: "Non"}
+LOW: Mapping[Choice, str] = {one: words.lower() for one, words in CHOICES.items()}
+SUBMIT = "Envoyer ma réponse"
+DONE_TITLE = "C’est envoyé"
+DONE = sentence("Votre réponse est envoyée : {said}.")
+DONE_CLOSED = sentence("{who} a maintenant de quoi choisir la date, et vous la recevrez.")
+DONE_OPEN = sentence("Vous pouvez la changer jusqu’au {when}.")
+TOO_LATE = said("Les réponses sont closes : rien n’a changé. La date choisie vous arrivera dans un message.")
+COUNTED, NOBODY_YET = french("Les autres : {counts}"), "Personne d’autre n’a encore répondu"
+
+
+def counts(said: Mapping[Choice, int]) -> str:
+    """Say how many others answered what, and never who."""
+    several = [f"{count} {LOW[choice]}" for choice, count in said.items() if count]
+    return COUNTED.format(counts=", ".join(several)) if several else NOBODY_YET

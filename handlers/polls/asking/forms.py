@@ -1,0 +1,73 @@
+"""The fields in which a date is looked for → typed values."""
+
+from datetime import date
+
+from bot.dates.paris import epoch_at
+from bot.errors import Invalid
+from bot.polls.wishes import Asked, Who, Wish, read_guests
+from handlers.kit.reading import Fields, clock, day, mark, number, pieces
+
+TITLE, LENGTH, SINCE, UNTIL, WHERE = "title", "minutes", "since", "until", "where"
+MUST, MAY, GROUPS = "must_people", "may_people", "groups"
+MUST_MAILS, MAY_MAILS = "must_mails", "may_mails"
+DATES, MORE_DATES, OWN_DAY, OWN_TIME, DEADLINE = "dates", "more_dates", "own_day", "own_time", "deadline"
+MUST_SIDE, MAY_SIDE = "must", "may"
+
+
+def carry(draft_id: str, moves: int | None) -> str:
+    """Write what the form carries: the id of what is found, and what is to be moved."""
+    return f"{draft_id} {moves or 0}"
+
+
+def read_carried(text: str) -> tuple[str, int | None]:
+    """Read what the form carries."""
+    draft_id, moves = pieces(text, 2)
+    return mark(draft_id), number(moves, 0) or None
+
+
+def read_asked(values: Fields, *, moves: int | None) -> Asked:
+    """Read what is looked for. Raises Invalid ("must_mails", "may_mails": "address"; "until": "order"), Garbled."""
+    since, until = (_day(values, name) for name in (SINCE, UNTIL))
+    if moves is not None:
+        must = {number(one) for one in values.ticked(MUST)}
+        people = tuple(sorted(must)), tuple(sorted({number(one) for one in values.ticked(MAY)} - must))
+        wish = Wish("—", 0, since, until, moves=moves)
+        return Asked(wish, *(Who(people=one) for one in people))
+    wish = Wish(
+        " ".join(values.typed(TITLE).split()),
+        number(values.chosen(LENGTH)),
+        since,
+        until,
+        where=" ".join(values.typed(WHERE).split()),
+    )
+    return Asked(wish, _who(values, MUST, MUST_SIDE, MUST_MAILS), _who(values, MAY, MAY_SIDE, MAY_MAILS))
+
+
+def read_dates(values: Fields) -> tuple[int, ...]:
+    """Read the dates that are ticked, and the one that is typed, in seconds since 1970, by time."""
+    found = {number(one) for name in (DATES, MORE_DATES) for one in values.ticked(name)}
+    own, time = values[OWN_DAY].get("selected_date"), values[OWN_TIME].get("selected_time")
+    if own and time:
+        found.add(epoch_at(day(own), clock(time)))
+    return tuple(sorted(found))
+
+
+def read_deadline(values: Fields) -> date:
+    """Read the last day to answer. Raises Invalid ("deadline", "past") where none is chosen."""
+    chosen = values[DEADLINE].get("selected_date")
+    if not chosen:
+        raise Invalid(field="deadline", reason="past")
+    return day(chosen)
+
+
+def _who(values: Fields, people: str, side: str, mails: str) -> Who:
+    groups = [pieces(one, 2, sep=":") for one in values.ticked(GROUPS)]
+    guests = read_guests(values.typed(mails), field=mails)
+    return Who(values.accounts(people), tuple(group for whose, group in groups if whose == side), guests)
+
+
+def _day(values: Fields, name: str) -> date:
+    chosen = values[name].get("selected_date")
+    if not chosen:
+        raise Invalid(field="until", reason="order")
+    return day(chosen)

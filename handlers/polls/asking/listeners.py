@@ -1,0 +1,85 @@
+"""Receive « Trouver une date »: the form, the times that it offers, the question sent."""
+
+from functools import partial
+from uuid import uuid4
+
+from bot.errors import Invalid
+from bot.polls import asking
+from bot.polls.wishes import Asked
+from bot.programme.service import known_accounts
+from handlers.kit.reading import number
+from handlers.kit.routes import Routes
+from handlers.kit.saying import explaining
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import DATES, MUST, OWN_DAY, read_asked, read_carried, read_dates, read_deadline
+
+MOST_ASKED = 8  # accounts: a form is answered within three seconds
+_WHY = {"reading": texts.READING}
+
+
+def register(routes: Routes) -> None:
+    """Enter the form and its steps into the table of routes."""
+    add = partial(routes.add, permits="polls.start")
+    add("action", "polls.start", open_form)
+    add("view", "polls.search", search)
+    add("view", "polls.asked", ask)
+
+
+def open_form(turn: Turn) -> None:
+    """« Trouver une date », a button or a command; with a value: for the appointment of this id, to move it."""
+    now, moves = turn.tools.now(), number(turn.value) if turn.value else None
+    with explaining(turn, _WHY):
+        with turn.tools.reading() as reading:
+            choices = asking.open_choices(reading, turn.actor, appointment_id=moves, now=now)
+        turn.ack()
+        turn.show(views.form(choices, str(uuid4()), moves=moves))
+
+
+def search(turn: Turn) -> None:
+    """The form is sent: show the times that suit in its place."""
+    now = turn.tools.now()
+    draft_id, moves = read_carried(turn.private)
+    try:
+        asked = read_asked(turn.values, moves=moves)
+        _recognise(turn, asked)
+        with turn.tools.reading() as reading:
+            found = asking.search(reading, turn.actor, asked, now=now)
+        with turn.tools.transaction() as tx:
+            asking.keep(tx, turn.actor, draft_id, wish=found.wish, now=now)
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=errors(turn, refusal))
+        return
+    turn.ack(response_action="update", view=views.offer(found, draft_id, now=now))
+
+
+def ask(turn: Turn) -> None:
+    """The dates are chosen: ask everybody."""
+    now = turn.tools.now()
+    try:
+        dates, deadline = read_dates(turn.values), read_deadline(turn.values)
+        with turn.tools.transaction() as tx:
+            sheet = asking.ask(tx, turn.actor, turn.draft, dates=dates, deadline=deadline, now=now)
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=errors(turn, refusal))
+        return
+    turn.ack(response_action="update", view=views.asked(sheet, now=now))
+
+
+def _recognise(turn: Turn, asked: Asked) -> None:
+    """Find who is behind accounts that never spoke to the bot: Slack is asked for a few, before the form's answer."""
+    accounts = {*asked.must.accounts, *asked.may.accounts}
+    with turn.tools.reading() as reading:
+        new = sorted(accounts - known_accounts(reading, accounts))
+    for account in new[:MOST_ASKED]:
+        turn.identify(account)
+
+
+def errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
+    """Say on which field what is wrong: on the one for another date where none is offered."""
+    name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+    if name == "starts":
+        return {MUST: texts.READING.plain}
+    where = OWN_DAY if name == DATES and DATES not in turn.values else name
+    return {where: texts.INVALID[name, reason]}

@@ -1,0 +1,80 @@
+"""Every sentence of the form in which a date is looked for, and of the times that it offers."""
+
+from collections.abc import Mapping
+
+from handlers.kit.sentences import french, said, sentence
+
+TITLE = "Trouver une date"
+INTRO = said(
+    "Je cherche les moments où ces personnes sont libres, d’après les agendas que je connais, sans jamais montrer "
+    "leurs rendez-vous. Vous choisirez ensuite les dates à leur proposer."
+)
+MOVING = sentence(
+    "Pour déplacer : {title}. Sa date actuelle reste valable tant que vous n’en avez pas choisi une autre."
+)
+WHAT, WHAT_HINT = french("De quoi s’agit-il ?"), french("Toutes les personnes invitées le liront.")
+MUST, MAY = "Qui doit venir", "Qui peut venir"
+MUST_HINT = french("Une date sans ces personnes ne convient pas. Vous en faites partie d’office.")
+ACCOUNTS_CHOOSE, PEOPLE_CHOOSE = "Choisir des personnes", "Choisir parmi les personnes invitées"
+GROUPS, GROUPS_CHOOSE = "Des groupes entiers", "Choisir des groupes"
+GROUPS_HINT = french("Un défi : ses EIG, ses porteurs et porteuses.")
+MUST_GROUPS, MAY_GROUPS = "Doivent venir", "Peuvent venir"
+WHOLE, COACHES = "Toute la promotion (EIG)", "L’équipe des coachs"
+DEFI = sentence("Défi {name}")
+MUST_MAILS, MAY_MAILS = "Doivent venir, par e-mail", "Peuvent venir, par e-mail"
+MAILS_HINT = french("Des adresses, séparées par des virgules. Ces personnes répondent depuis leur messagerie.")
+LENGTH, CHOOSE = "Combien de temps", "Choisir"
+SINCE, UNTIL = "À partir du", "Jusqu’au"
+WHERE, WHERE_HINT = "Où", french("Une salle, une adresse, ou un lien de visio. Laissé vide : une visio.")
+SUBMIT = "Chercher les dates"
+
+OFFER_TITLE = "Dates à proposer"
+SUITS = said("Voici les moments où toutes les personnes qui doivent venir sont libres, d’après les agendas connus.")
+NEAREST = said(
+    "Aucun moment ne convient à toutes les personnes qui doivent venir, d’après les agendas connus. Voici ceux où il "
+    "en manque le moins."
+)
+NONE = said("Aucun jour ouvré n’est libre entre ces deux dates. Vous pouvez proposer un moment vous-même.")
+UNREACHED = sentence("Sans compte Slack ni adresse, je ne peux pas écrire à {names} : prévenez-les vous-même.")
+DATES, DATES_HINT = "Dates à proposer", french("Dix au plus.")
+FREE, WITHOUT, BUSY = "tout le monde est libre", "sans {names}", "{count} personnes prises"
+OWN_DAY, OWN_TIME = "Une autre date", "Heure, à Paris"
+DEADLINE, DEADLINE_HINT = "Réponses jusqu’au", french("À 18 h ce jour-là, je vous dis ce qui convient le mieux.")
+PRIVATE = said("Qui a répondu quoi ne se montre qu’à vous ; les autres voient des nombres.")
+ASK = "Demander"
+DONE_TITLE = "C’est parti"
+DONE = sentence("{count} personnes reçoivent la question. Je vous dirai une seule fois ce qui convient le mieux.")
+DONE_ONE = said("La question part à une personne. Je vous dirai une seule fois ce qui convient le mieux.")
+CHASED = sentence("Les personnes qui n’auront pas répondu recevront une seule relance, {when}.")
+
+INVALID: Mapping[tuple[str, str], str] = {
+    ("title", "none"): french("Dites en quelques mots de quoi il s’agit."),
+    ("title", "long"): french("Gardez cette réponse sous 120 caractères."),
+    ("minutes", "range"): "Choisissez une des durées proposées.",
+    ("until", "past"): "C’est passé. Choisissez un jour à venir.",
+    ("until", "order"): "Ce jour est avant le premier. Choisissez-en un plus tard.",
+    ("until", "far"): french("Cherchez sur deux mois au plus."),
+    ("where", "long"): french("Gardez cette réponse sous 300 caractères."),
+    ("where", "link"): "Ce lien ne mène nulle part. Donnez une adresse complète, ou le nom d’une salle.",
+    ("must_people", "account"): french(
+        "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse plus bas."
+    ),
+    ("may_people", "account"): french(
+        "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse plus bas."
+    ),
+    ("must_people", "nobody"): french("Choisissez au moins une personne avec vous, ici ou plus bas."),
+    ("must_people", "many"): french("C’est plus de 100 personnes : invitez-en moins."),
+    ("must_mails", "address"): french(
+        "Une de ces adresses n’en est pas une : écrivez-les comme prenom.nom@exemple.fr."
+    ),
+    ("may_mails", "address"): french("Une de ces adresses n’en est pas une : écrivez-les comme prenom.nom@exemple.fr."),
+    ("dates", "none"): "Cochez au moins une date, ou donnez-en une autre.",
+    ("dates", "many"): french("Dix dates au plus : décochez-en."),
+    ("dates", "past"): "Une de ces dates est passée. Choisissez-en d’autres.",
+    ("dates", "quarter"): french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
+    ("deadline", "past"): "C’est passé. Laissez aux autres le temps de répondre.",
+    ("deadline", "late"): "C’est après la dernière date proposée. Choisissez un jour plus tôt.",
+}
+READING = said(
+    "Les coachs lisent déjà ce qui a été préparé : à moins de trois jours ouvrés, demandez-leur de changer la date."
+)

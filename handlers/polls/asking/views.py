@@ -1,0 +1,149 @@
+"""« Trouver une date » drawn: the form, the times it offers, what is said once people are asked. Pure."""
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, PlainTextInputElement, UserMultiSelectElement
+
+from bot.agenda.calendars.entries import join_names
+from bot.dates.words import duration_words, moment_words
+from bot.polls.candidates import Candidate
+from bot.polls.model import PLACE_LIMIT, TITLE_LIMIT, Sheet
+from bot.polls.wishes import COACHES, LENGTHS, WHOLE, Choices, Offer
+from handlers.kit.blocks import Choice, Group, Json, context, field, modal, multi_select, section, select, text_area
+from handlers.kit.fields import boxes, day_picker, time_picker
+from handlers.polls.words import choice
+
+from . import texts
+from .forms import (
+    DATES,
+    DEADLINE,
+    GROUPS,
+    LENGTH,
+    MAY,
+    MAY_MAILS,
+    MAY_SIDE,
+    MUST,
+    MUST_MAILS,
+    MUST_SIDE,
+    OWN_DAY,
+    OWN_TIME,
+    SINCE,
+    TITLE,
+    UNTIL,
+    WHERE,
+    carry,
+)
+
+MOST_NAMES = 2  # beside a date, in a label
+MAILS_LIMIT = 3000
+HOUR = 60
+NINE = "09:00"
+
+
+def form(choices: Choices, draft_id: str, *, moves: int | None = None) -> Json:
+    """Draw the form; `moves`: for an appointment that is there already, whose people and length are known."""
+    between = [
+        field(SINCE, texts.SINCE, day_picker(SINCE, initial=choices.since.isoformat())),
+        field(UNTIL, texts.UNTIL, day_picker(UNTIL, initial=choices.until.isoformat())),
+    ]
+    if choices.moved is not None:
+        blocks = [section(texts.MOVING(title=choices.moved)), section(texts.INTRO), *_of_moved(choices), *between]
+    else:
+        lengths = [(duration_words(one), str(one)) for one in LENGTHS]
+        where = PlainTextInputElement(action_id=WHERE, max_length=PLACE_LIMIT)
+        title = PlainTextInputElement(action_id=TITLE, min_length=1, max_length=TITLE_LIMIT)
+        blocks = [
+            section(texts.INTRO),
+            field(TITLE, texts.WHAT, title, hint=texts.WHAT_HINT),
+            *_whom(choices),
+            field(LENGTH, texts.LENGTH, select(LENGTH, texts.CHOOSE, lengths, initial=lengths[LENGTHS.index(HOUR)])),
+            *between,
+            field(WHERE, texts.WHERE, where, hint=texts.WHERE_HINT, optional=True),
+        ]
+    private = carry(draft_id, moves)
+    return modal("polls.search", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
+
+
+def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
+    """Draw the times that suit, all ticked where they suit all who must come, and until when people may answer."""
+    said = texts.NONE if not found.candidates else texts.SUITS if found.suits else texts.NEAREST
+    blocks: list[Block] = [section(said)]
+    if found.candidates:
+        several = [candidate(one, found, now=now) for one in found.candidates]
+        ticked = several if found.suits else []
+        blocks.append(
+            field(DATES, texts.DATES, boxes(DATES, several, ticked=ticked), hint=texts.DATES_HINT, optional=True)
+        )
+    blocks += own_date()
+    deadline = day_picker(DEADLINE, initial=found.deadline.isoformat())
+    blocks.append(field(DEADLINE, texts.DEADLINE, deadline, hint=texts.DEADLINE_HINT))
+    unreached = [one.name for one in found.people.values() if not one.slack_id and not one.email]
+    blocks += [context(texts.UNREACHED(names=join_names(sorted(unreached))))] if unreached else []
+    blocks.append(context(texts.PRIVATE))
+    return modal("polls.asked", texts.OFFER_TITLE, blocks, submit=texts.ASK, private_metadata=draft_id)
+
+
+def candidate(one: Candidate, found: Offer, *, now: datetime) -> Choice:
+    """Draw a time with who is not free then, never with what they have."""
+    missing = [found.people[each].name for each in (*one.must_not, *one.may_not) if each in found.people]
+    count = len(one.must_not) + len(one.may_not)
+    if not count:
+        told = texts.FREE
+    elif count <= MOST_NAMES and len(missing) == count:
+        told = texts.WITHOUT.format(names=join_names(missing))
+    else:
+        told = texts.BUSY.format(count=count)
+    return choice(one.starts, now, told=told)
+
+
+def own_date() -> list[Block]:
+    """Draw the fields of a date that nobody offered."""
+    return [
+        field(OWN_DAY, texts.OWN_DAY, day_picker(OWN_DAY, initial=None), optional=True),
+        field(OWN_TIME, texts.OWN_TIME, time_picker(OWN_TIME, initial=NINE), optional=True),
+    ]
+
+
+def asked(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw that the question is on its way."""
+    count = len(sheet.voters)
+    blocks = [section(texts.DONE(count=count) if count > 1 else texts.DONE_ONE)]
+    again = sheet.poll.chased_at
+    blocks += [context(texts.CHASED(when=moment_words(again, now)))] if again else []
+    return modal("polls.done", texts.DONE_TITLE, blocks)
+
+
+def _whom(choices: Choices) -> list[Block]:
+    must = UserMultiSelectElement(action_id=MUST, placeholder=texts.ACCOUNTS_CHOOSE)
+    may = UserMultiSelectElement(action_id=MAY, placeholder=texts.ACCOUNTS_CHOOSE)
+    named = [(texts.WHOLE, WHOLE), (texts.COACHES, COACHES)]
+    named += [(texts.DEFI(name=one.name).plain, str(one.id)) for one in choices.defis[:98]]
+    groups: list[Group] = [
+        (label, [(words, f"{side}:{key}") for words, key in named])
+        for side, label in ((MUST_SIDE, texts.MUST_GROUPS), (MAY_SIDE, texts.MAY_GROUPS))
+    ]
+    several = multi_select(GROUPS, texts.GROUPS_CHOOSE, groups)
+    return [
+        field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=True),
+        field(MAY, texts.MAY, may, optional=True),
+        *([field(GROUPS, texts.GROUPS, several, hint=texts.GROUPS_HINT, optional=True)] if choices.defis else []),
+        field(MUST_MAILS, texts.MUST_MAILS, _mails(MUST_MAILS), hint=texts.MAILS_HINT, optional=True),
+        field(MAY_MAILS, texts.MAY_MAILS, _mails(MAY_MAILS), optional=True),
+    ]
+
+
+def _mails(name: str) -> PlainTextInputElement:
+    return text_area(name, limit=MAILS_LIMIT)
+
+
+def _of_moved(choices: Choices) -> list[Block]:
+    """Draw who comes to what is to be moved: who must, who may; one that is chosen twice must."""
+    people = [(one.name, str(one.id)) for one in choices.people[:100]]
+    must = [one for one in people if int(one[1]) in choices.must]
+    may = [one for one in people if one not in must]
+    if not people:
+        return []
+    return [
+        field(MUST, texts.MUST, multi_select(MUST, texts.PEOPLE_CHOOSE, [("", people)], initial=must), optional=True),
+        field(MAY, texts.MAY, multi_select(MAY, texts.PEOPLE_CHOOSE, [("", people)], initial=may), optional=True),
+    ]

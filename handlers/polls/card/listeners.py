@@ -1,0 +1,101 @@
+"""Receive what is done about a meeting: another time, cancelled, left, come back to, taken into one's calendar."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bot.errors import Invalid, SlotTaken
+from bot.polls import changes
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import DAY, read_moment, read_reason
+
+
+def register(routes: Routes) -> None:
+    """Enter the card's buttons and forms into the table of routes."""
+    routes.add("action", "polls.move", open_move, permits="polls.move")
+    routes.add("view", "polls.moved", move, permits="polls.move")
+    routes.add("action", "polls.cancel", open_cancel, permits="polls.cancel")
+    routes.add("view", "polls.cancelled", cancel, permits="polls.cancel")
+    routes.add("action", "polls.leave", leave, permits="polls.leave")
+    routes.add("action", "polls.come_back", come_back, permits="polls.come_back")
+    routes.add("action", "polls.calendar", take_entry, permits="polls.calendar")
+
+
+def open_move(turn: Turn) -> None:
+    """« Changer la date »: open the form."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        meeting = changes.open_change(reading, turn.actor, turn.value_id, action="polls.move", now=now)
+    turn.ack()
+    turn.show(views.move_form(meeting, now=now))
+
+
+def move(turn: Turn) -> None:
+    """Another time is chosen: move it, or say on the field why not."""
+    now = turn.tools.now()
+    with _refusing(turn):
+        starts, reason = read_moment(turn.values), read_reason(turn.values)
+        with turn.tools.transaction() as tx:
+            meeting = changes.move(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
+        turn.ack(response_action="update", view=views.moved_done(meeting, now=now))
+
+
+def open_cancel(turn: Turn) -> None:
+    """« Annuler le rendez-vous »: open the form."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        meeting = changes.open_change(reading, turn.actor, turn.value_id, action="polls.cancel", now=now)
+    turn.ack()
+    turn.show(views.cancel_form(meeting, now=now))
+
+
+def cancel(turn: Turn) -> None:
+    """The form is sent: cancel it."""
+    now = turn.tools.now()
+    with _refusing(turn):
+        with turn.tools.transaction() as tx:
+            meeting = changes.cancel(tx, turn.actor, turn.private_id, reason=read_reason(turn.values), now=now)
+        turn.ack(response_action="update", view=views.cancelled_done(meeting, now=now))
+
+
+def leave(turn: Turn) -> None:
+    """« Je ne pourrai pas venir », said yes to."""
+    with turn.tools.transaction() as tx:
+        changes.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    say(turn, views.left_done())
+
+
+def come_back(turn: Turn) -> None:
+    """« Venir quand même »."""
+    try:
+        with turn.tools.transaction() as tx:
+            changes.come_back(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        taken = False
+    except SlotTaken:
+        taken = True
+    turn.ack()
+    say(turn, views.back_done(taken=taken))
+
+
+def take_entry(turn: Turn) -> None:
+    """« Ajouter à mon agenda »: the file comes in the thread of the card."""
+    with turn.tools.transaction() as tx:
+        count = changes.take_entry(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    say(turn, views.added(count))
+
+
+@contextmanager
+def _refusing(turn: Turn) -> Iterator[None]:
+    """Say on the field why what stands in the block is refused; nothing follows the block."""
+    try:
+        yield
+    except SlotTaken:
+        turn.ack(response_action="errors", errors={DAY: texts.TAKEN})
+    except Invalid as refusal:
+        name, why = texts.INVALID[str(refusal.facts["field"]), str(refusal.facts["reason"])]
+        turn.ack(response_action="errors", errors={name: why})

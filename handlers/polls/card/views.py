@@ -1,0 +1,182 @@
+"""A meeting's card for one person, the forms that change it, and what is told of a change. Pure."""
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.model import Part, State
+from bot.dates.paris import to_paris
+from bot.dates.words import day_words, moment_words, range_words
+from bot.polls.model import REASON_LIMIT, Meeting
+from bot.programme.model import Person
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    alone,
+    button,
+    context,
+    field,
+    header,
+    keyed,
+    message,
+    modal,
+    section,
+    sure,
+    text_area,
+)
+from handlers.kit.escaping import Said, escape_and_link
+from handlers.kit.fields import day_picker, time_picker
+from handlers.kit.sentences import fact, joined, labelled
+from handlers.kit.texts import OPEN_FIRST
+from handlers.polls.words import names, titled
+
+from . import texts
+from .forms import DAY, REASON, TIME
+
+MOST_NAMES = 20
+
+
+def card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
+    """Draw a meeting for one person, with the buttons of that person's part."""
+    one = meeting.appointment
+    title = texts.TITLE(title=titled(meeting.sheet), when=moment_words(one.starts, now))
+    if one.state is State.CANCELLED:
+        gone = texts.CANCELLED_TITLE(title=titled(meeting.sheet), when=moment_words(one.starts, now))
+        said = joined([_spoken(meeting, now=now), texts.IS_CANCELLED])
+        return message(said, header(gone.plain), section(texts.IS_CANCELLED))
+    over = one.ends <= now
+    facts = _facts(meeting, viewer_id, now=now)
+    left = [texts.YOU_LEFT] if meeting.has_left(viewer_id) and not over else []
+    lines = joined([*(labelled(name, what) for name, what in facts), *left], "\n")
+    blocks: list[Block] = [header(title.plain), section(lines)]
+    opens = not over and one.opens_room(viewer_id)
+    blocks += [context(OPEN_FIRST)] if opens else []
+    row = [] if over else _row(meeting, viewer_id, now=now)
+    blocks += [actions(*row)] if row else []
+    spoken = [_spoken(meeting, now=now), *(fact(name, what) for name, what in facts), *left]
+    spoken += [fact(texts.LINK, one.link)] if one.link and not over else []
+    return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
+
+
+def move_form(meeting: Meeting, *, now: datetime) -> Json:
+    """Draw the form for another time."""
+    starts = to_paris(meeting.appointment.starts)
+    blocks = [
+        section(_spoken(meeting, now=now)),
+        field(DAY, texts.DAY, day_picker(DAY, initial=f"{starts:%Y-%m-%d}")),
+        field(TIME, texts.TIME, time_picker(TIME, initial=f"{starts:%H:%M}")),
+        _reason(),
+        context(texts.MOVE_RULE),
+    ]
+    private = str(meeting.sheet.poll.id)
+    return modal("polls.moved", texts.MOVE, blocks, submit=texts.MOVE, private_metadata=private)
+
+
+def cancel_form(meeting: Meeting, *, now: datetime) -> Json:
+    """Draw the form that cancels it."""
+    blocks = [section(_spoken(meeting, now=now)), _reason(), context(texts.CANCEL_RULE)]
+    private = str(meeting.sheet.poll.id)
+    return modal("polls.cancelled", texts.CANCEL_TITLE, blocks, submit=texts.CANCEL, private_metadata=private)
+
+
+def moved_done(meeting: Meeting, *, now: datetime) -> Json:
+    """Draw that it has another time."""
+    said = texts.MOVED_DONE(title=titled(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
+    return modal("polls.done", texts.MOVED_TITLE, [section(said)])
+
+
+def cancelled_done(meeting: Meeting, *, now: datetime) -> Json:
+    """Draw that it is cancelled."""
+    said = texts.CANCELLED_DONE(title=titled(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
+    return modal("polls.done", texts.CANCELLED_DONE_TITLE, [section(said)])
+
+
+def moved(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
+    """Draw the news of another time."""
+    after, was = moment_words(meeting.appointment.starts, now), moment_words(before, now)
+    key = texts.MOVED(who=_who(by), title=titled(meeting.sheet), after=after, before=was)
+    return keyed(key, [*_why(meeting), texts.MOVED_FOOT])
+
+
+def cancelled(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
+    """Draw the news that it does not take place, by the time that its reader knows."""
+    key = texts.CANCELLED(who=_who(by), title=titled(meeting.sheet), when=moment_words(before, now))
+    return keyed(key, _why(meeting))
+
+
+def turned(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Message:
+    """Draw to who hosts it that somebody comes no more, or after all."""
+    title, when = titled(meeting.sheet), moment_words(meeting.appointment.starts, now)
+    if comes:
+        return alone(texts.CAME_BACK(who=who.name, title=title, when=when))
+    return alone(texts.LEFT(who=who.name, title=title, when=when))
+
+
+def left_done() -> Message:
+    """Draw to who comes no more that it is noted."""
+    return alone(texts.LEFT_DONE)
+
+
+def back_done(*, taken: bool) -> Message:
+    """Draw to who comes after all that it is noted, or why not."""
+    return alone(texts.BACK_TAKEN if taken else texts.BACK_DONE)
+
+
+def added(count: int) -> Message:
+    """Draw that the file for one's calendar comes, or that there is none."""
+    return alone(texts.ADDED if count else texts.NOT_ADDED)
+
+
+def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str, Said | str]]:
+    one, sheet = meeting.appointment, meeting.sheet
+    others = [each for each in one.person_ids if each != viewer_id]
+    out = [each.person_id for each in one.participants if one.part_of(each.person_id) is None]
+    out = [each for each in out if each != viewer_id]
+    facts: list[tuple[str, Said | str]] = [
+        (texts.WHEN, texts.HOUR(day=day_words(one.starts, now), hours=range_words(one.starts, one.ends)))
+    ]
+    if others:
+        facts.append((texts.WITH, names(sheet, others, most=MOST_NAMES)))
+    if out and viewer_id == sheet.poll.asked_by:
+        facts.append((texts.ANSWERS if len(out) > 1 else texts.OUT, names(sheet, out, most=MOST_NAMES)))
+    if one.place:
+        facts.append((texts.PLACE, escape_and_link(one.place)))
+    return facts
+
+
+def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+    one, value = meeting.appointment, str(meeting.sheet.poll.id)
+    of, part = f"{moment_words(one.starts, now)}, {meeting.sheet.poll.title}", one.part_of(viewer_id)
+    leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # a coach, for the host
+    green = "primary" if part is Part.HOST or one.starts <= now else None
+    joins = one.link and part is not None
+    row = [button(texts.JOIN, "kit.link", url=one.link, of=of, style=green)] if joins else []
+    if one.starts <= now:
+        return row
+    if leads:
+        row.append(button(texts.MOVE, "polls.move", value=value, of=of))
+        row.append(button(texts.CANCEL, "polls.cancel", value=value, of=of, style="danger" if joins else None))
+    elif part is None:
+        return [button(texts.BACK, "polls.come_back", value=value, of=of)]
+    else:
+        ask = sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.LEAVE_NO)
+        row.append(button(texts.LEAVE, "polls.leave", value=value, of=of, confirm=ask))
+    return [*row, button(texts.CALENDAR, "polls.calendar", value=value, of=of)] if part else row
+
+
+def _spoken(meeting: Meeting, *, now: datetime) -> Said:
+    return texts.SPOKEN(title=titled(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
+
+
+def _reason() -> Block:
+    return field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
+
+
+def _who(person: Person | None) -> str:
+    return person.name if person else texts.SOMEBODY
+
+
+def _why(meeting: Meeting) -> list[Said]:
+    reason = meeting.appointment.reason
+    return [texts.REASONED(reason=reason)] if reason else []

@@ -1,0 +1,90 @@
+"""What people are told of a date looked for and of its meeting: each fact read as it is true now, and drawn."""
+
+from collections.abc import Mapping
+
+from bot.dates.paris import from_epoch
+from bot.notices.facts import Fact, Retimed
+from bot.polls import facts
+from bot.polls.model import Stage
+from bot.polls.sheets import describe, meeting_of
+from handlers.kit.blocks import Message
+from handlers.kit.told import Told, draws
+
+from .answering import views as answering
+from .card import views as card_views
+from .running import views as running
+
+_HOW: Mapping[type[Fact], str] = {facts.Again: "again", facts.Redated: "redated"}
+
+
+@draws(facts.Question, facts.Again, facts.Redated)
+def question(told: Told[Fact]) -> Message | None:
+    """Draw the question; nothing for who has nothing (left) to answer, unless they have it already."""
+    sheet = describe(told.reading, told.about)
+    mine = sheet.voter(told.reader_id)
+    again = isinstance(told.fact, facts.Again | facts.Redated)
+    silent = mine is not None and mine.lacks(sheet.poll.ahead(told.now))
+    if not told.posted and (mine is None or sheet.poll.stage is not Stage.OPEN or (again and not silent)):
+        return None
+    return answering.question(sheet, told.reader_id, how=_HOW.get(type(told.fact), "asked"), now=told.now)
+
+
+@draws(facts.Running)
+def how_it_stands(told: Told[facts.Running]) -> Message | None:
+    """Draw how it stands; nothing anew once it is over."""
+    sheet = describe(told.reading, told.about)
+    if not told.posted and sheet.poll.stage is not Stage.OPEN:
+        return None
+    return running.running(sheet, now=told.now)
+
+
+@draws(facts.Closed)
+def closed(told: Told[facts.Closed]) -> Message | None:
+    """Draw the ranking; nothing where a date was chosen before it left, or other dates are asked for."""
+    sheet = describe(told.reading, told.about)
+    if not told.posted and sheet.poll.stage is not Stage.CLOSED:
+        return None
+    return running.closed(sheet, now=told.now)
+
+
+@draws(facts.Ended)
+def ended(told: Told[facts.Ended]) -> Message | None:
+    """Draw that no date is looked for any more, to who had the question."""
+    sheet = describe(told.reading, told.about)
+    return answering.ended(sheet) if sheet.poll.stage is Stage.ENDED else None
+
+
+@draws(facts.Card)
+def card(told: Told[facts.Card]) -> Message | None:
+    """Draw somebody's card."""
+    return card_views.card(meeting_of(told.reading, told.about), told.reader_id, now=told.now)
+
+
+@draws(facts.Moved)
+def moved(told: Told[facts.Moved]) -> Message | None:
+    """Draw another time."""
+    meeting, fact = meeting_of(told.reading, told.about), told.fact
+    before = fact.known.get(meeting.appointment.id)
+    if meeting.sheet.is_cancelled or before is None:
+        return None
+    return card_views.moved(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
+
+
+@draws(facts.Cancelled)
+def cancelled(told: Told[facts.Cancelled]) -> Message | None:
+    """Draw that it does not take place."""
+    meeting, fact = meeting_of(told.reading, told.about), told.fact
+    before = fact.known.get(meeting.appointment.id)
+    if not meeting.sheet.is_cancelled or before is None:
+        return None
+    return card_views.cancelled(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
+
+
+@draws(facts.Left, facts.Back)
+def turned(told: Told[Retimed]) -> Message | None:
+    """Draw who comes no more, or after all, while that is so."""
+    meeting, who = meeting_of(told.reading, told.about), told.named(told.fact.by_id)
+    comes = isinstance(told.fact, facts.Back)
+    if meeting.sheet.is_cancelled or who is None or meeting.has_left(who.id) == comes:
+        return None
+    return card_views.turned(meeting, who=who, comes=comes, now=told.now)

@@ -1,0 +1,31 @@
+"""« Ouvrir » of a meeting: its card, with all that its reader can do."""
+
+from datetime import datetime
+from functools import partial
+
+from slack_sdk.models.blocks import Block
+
+from bot.polls import changes, sheets
+from bot.polls.model import KEY, Meeting
+from bot.programme.model import Actor
+from bot.programme.service import known
+from bot.tools import Reading
+from handlers.kit.blocks import Json
+from handlers.kit.routes import Routes
+from handlers.kit.told import OpenedCard, Opening
+
+from .card import texts, views
+
+
+def register(routes: Routes) -> None:
+    """Say how a meeting is opened."""
+    routes.opens([KEY], Opening(texts.KIND, sheets.of_appointment, read))
+
+
+def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
+    """Read it for who opens it. Raises NotFound, NotAllowed."""
+    return partial(_card, changes.read(reading, actor, thing_id), known(actor).id, now=now)
+
+
+def _card(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Block | Json]:
+    return list(views.card(meeting, viewer_id, now=now).blocks)

@@ -1,0 +1,1 @@
+"""What who asks sees: who answered what, the ranking, other dates, a date chosen."""

@@ -1,0 +1,114 @@
+"""Receive what who looks for a date does: look, close, give up, other dates, a date chosen."""
+
+from functools import partial
+
+from bot.errors import Invalid, SlotTaken
+from bot.polls import asking, picking, running
+from bot.polls.model import Sheet
+from bot.polls.sheets import read
+from handlers.kit.blocks import Message
+from handlers.kit.reading import number, pieces
+from handlers.kit.routes import Routes
+from handlers.kit.saying import explaining, say
+from handlers.kit.turn import Turn
+from handlers.polls.asking.forms import read_dates, read_deadline
+from handlers.polls.asking.listeners import errors
+
+from . import texts, views
+
+WHY = {"closed": texts.OVER, "past": texts.PAST, "reading": texts.READING}
+
+
+def register(routes: Routes) -> None:
+    """Enter what who asks can press into the table of routes."""
+    add = partial(routes.add, permits="polls.run")
+    add("action", "polls.look", look)
+    add("action", "polls.close", close)
+    add("action", "polls.end", end)
+    add("action", "polls.dates", open_dates)
+    add("view", "polls.redated", redate)
+    add("action", "polls.pick", pick)
+
+
+def look(turn: Turn) -> None:
+    """« Voir les réponses »."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet = read(reading, turn.actor, turn.value_id, action="polls.run")
+    turn.ack()
+    turn.show(views.look(sheet, now=now))
+
+
+def close(turn: Turn) -> None:
+    """« Clore maintenant », said yes to: the ranking comes at once."""
+    now = turn.tools.now()
+    with explaining(turn, WHY):
+        with turn.tools.transaction() as tx:
+            sheet = running.close(tx, turn.actor, turn.value_id, now=now)
+        turn.ack()
+        _show(turn, sheet, views.closed(sheet, now=now))
+
+
+def end(turn: Turn) -> None:
+    """« Renoncer à cette date », said yes to."""
+    now = turn.tools.now()
+    with explaining(turn, WHY):
+        with turn.tools.transaction() as tx:
+            sheet = running.end(tx, turn.actor, turn.value_id, now=now)
+        turn.ack()
+        _show(turn, sheet, views.ended_done())
+
+
+def open_dates(turn: Turn) -> None:
+    """« Changer les dates »: open the form, with other times that would suit."""
+    now = turn.tools.now()
+    with explaining(turn, WHY):
+        with turn.tools.reading() as reading:
+            sheet = read(reading, turn.actor, turn.value_id, action="polls.run")
+            running.check_going(sheet)
+            others = asking.look_further(reading, sheet, now=now)
+        turn.ack()
+        turn.show(views.dates_form(sheet, others, now=now))
+
+
+def redate(turn: Turn) -> None:
+    """Other dates are sent: ask for them, or say on the field why not."""
+    now = turn.tools.now()
+    try:
+        dates, deadline = read_dates(turn.values), read_deadline(turn.values)
+        with turn.tools.transaction() as tx:
+            running.redate(tx, turn.actor, turn.private_id, dates=dates, deadline=deadline, now=now)
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=errors(turn, refusal))
+        return
+    turn.ack(response_action="update", view=views.dates_done())
+
+
+def pick(turn: Turn) -> None:
+    """A date is chosen, and said yes to: booked at once, or by whom it is taken and the next best."""
+    poll_id, starts = map(number, pieces(turn.value, 2))
+    with explaining(turn, WHY):
+        said = _pick(turn, poll_id, starts)
+        turn.ack()
+        say(turn, said)
+
+
+def _pick(turn: Turn, poll_id: int, starts: int) -> Message:
+    now, visio = turn.tools.now(), turn.tools.settings.bot_visio_url
+    try:
+        with turn.tools.transaction() as tx:
+            sheet = picking.pick(tx, turn.actor, poll_id, starts=starts, visio_url=visio, now=now)
+    except SlotTaken:
+        with turn.tools.reading() as reading:
+            sheet = read(reading, turn.actor, poll_id, action="polls.run")
+            people = [one.name for one in picking.taken_at(reading, sheet, starts)]
+        return views.taken(sheet, starts, people=people, now=now)
+    return views.booked(sheet, now=now)
+
+
+def _show(turn: Turn, sheet: Sheet, said: Message) -> None:
+    """Say it beside the message; in the modal of the answers, draw that anew."""
+    if turn.in_modal:
+        turn.put(views.look(sheet, told=said.text, now=turn.tools.now()))
+    else:
+        say(turn, said)

@@ -1,0 +1,220 @@
+"""What who looks for a date sees: how it stands, who answered what, the ranking, other dates. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, ConfirmObject, InteractiveElement
+
+from bot.agenda.calendars.entries import join_names
+from bot.dates.paris import day_of
+from bot.dates.words import moment_words
+from bot.polls.candidates import Candidate
+from bot.polls.model import Choice, Sheet, Stage, Standing
+from handlers.kit.blocks import (
+    Json,
+    Line,
+    Message,
+    actions,
+    alone,
+    button,
+    context,
+    field,
+    keyed,
+    line,
+    modal,
+    section,
+    sure,
+)
+from handlers.kit.escaping import Said
+from handlers.kit.fields import boxes, day_picker
+from handlers.kit.sentences import SPACE, capital, joined
+from handlers.polls.asking import texts as asking_texts
+from handlers.polls.asking.forms import DATES, DEADLINE, MORE_DATES
+from handlers.polls.asking.views import own_date
+from handlers.polls.words import choice, names, reason, titled, when
+
+from . import texts
+
+SHOWN = 3  # dates that the message offers: five buttons at most
+MOST_LACKING = 8
+
+
+def running(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw how it stands, with all that who asks can do; once it has its end, that."""
+    poll = sheet.poll
+    key = texts.RUNNING(title=titled(sheet), answered=texts.answers(sheet.answered(now)), of=len(sheet.voters))
+    if poll.stage is Stage.OPEN:
+        lacking = [one.person_id for one in sheet.voters if one.lacks(poll.ahead(now))]
+        lines = [texts.LACKING(names=names(sheet, lacking, most=MOST_LACKING))] if lacking else []
+        told = [*lines, texts.UNTIL(when=moment_words(poll.deadline, now))]
+        return keyed(key, told, actions(_look(sheet), _dates(sheet), _close(sheet), _end(sheet)))
+    if poll.stage is Stage.CLOSED:
+        return keyed(key, [_why(sheet)], actions(_look(sheet), _dates(sheet), _end(sheet)))
+    return keyed(key, [_came(sheet, now=now)])
+
+
+def closed(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw the ranking, with its reasons, and what chooses; chosen, or given up, it says so."""
+    ranked = sheet.ranked(now)
+    if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
+        return keyed(best(sheet, ranked, now=now), [_came(sheet, now=now)])
+    suit = [one for one in ranked[:SHOWN] if one.yes or one.maybe]  # nobody chooses what suits nobody
+    told = [_why(sheet)]
+    told += [texts.NEXT(when=when(one.starts, now), reason=reason(sheet, one)) for one in suit[1:]]
+    picks = [_pick(sheet, one, now=now) for one in suit]
+    return keyed(best(sheet, ranked, now=now), told, actions(*picks, _look(sheet), _dates(sheet)))
+
+
+def awaiting(sheet: Sheet, *, now: datetime) -> Line:
+    """Draw for their Home what who asks has to choose, or waits for."""
+    answered, of = texts.answers(sheet.answered(now)), len(sheet.voters)
+    if sheet.poll.stage is Stage.CLOSED:
+        return line(texts.AWAITING(title=titled(sheet), answered=answered, of=of), _look(sheet))
+    return line(texts.RUNNING(title=titled(sheet), answered=answered, of=of), _look(sheet))
+
+
+def look(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
+    """Draw who answered what, the best date first, and what who asks can do; `told`: what was just done."""
+    poll = sheet.poll
+    blocks: list[Block] = [section(told)] if told else []
+    if poll.stage in (Stage.OPEN, Stage.CLOSED):
+        for one in sheet.ranked(now):
+            blocks += _standing(sheet, one, now=now)
+        more = [_close(sheet)] if poll.stage is Stage.OPEN else []
+        blocks += [actions(_dates(sheet), *more, _end(sheet)), context(texts.ONLY_YOU)]
+    elif told is None:
+        blocks.append(section(_came(sheet, now=now)))
+    return modal("polls.looked", texts.TITLE, blocks)
+
+
+def dates_form(sheet: Sheet, others: Sequence[Candidate], *, now: datetime) -> Json:
+    """Draw the form of other dates: those asked for, those that would suit too, one of one's own."""
+    poll = sheet.poll
+    blocks: list[Block] = [section(texts.DATES_INTRO)]
+    if kept := [choice(one, now) for one in poll.ahead(now)]:
+        blocks.append(field(DATES, texts.KEPT, boxes(DATES, kept, ticked=kept), optional=True))
+    if others:
+        more = [choice(one.starts, now, told=_free(sheet, one)) for one in others]
+        blocks.append(field(MORE_DATES, texts.MORE, boxes(MORE_DATES, more), optional=True))
+    until = day_of(max(poll.deadline, now))
+    deadline = day_picker(DEADLINE, initial=until.isoformat())
+    blocks += [*own_date(), field(DEADLINE, asking_texts.DEADLINE, deadline, hint=asking_texts.DEADLINE_HINT)]
+    private = str(poll.id)
+    return modal("polls.redated", texts.DATES_TITLE, blocks, submit=texts.DATES_SUBMIT, private_metadata=private)
+
+
+def ended_done() -> Message:
+    """Draw that no date is looked for any more, to who looked."""
+    return alone(texts.ENDED_DONE)
+
+
+def dates_done() -> Json:
+    """Draw that other dates are asked for."""
+    return modal("polls.done", texts.DATES_DONE_TITLE, [section(texts.DATES_DONE)])
+
+
+def booked(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw that a date is booked, without whom."""
+    one = sheet.appointment
+    if one is None or sheet.is_cancelled:
+        return alone(_came(sheet, now=now))
+    title, starts = titled(sheet), moment_words(one.starts, now)
+    said = texts.BOOKED(title=title, when=starts) if sheet.is_meeting else texts.MOVED(title=title, when=starts)
+    at = int(one.starts.timestamp())
+    out = [each.person_id for each in sheet.voters if sheet.is_meeting and one.part_of(each.person_id) is None]
+    taken_by_now = [each for each in out if (mine := sheet.voter(each)) and mine.answers.get(at) is not Choice.NO]
+    more = [texts.WITHOUT(names=names(sheet, taken_by_now))] if taken_by_now else []
+    return alone(joined([said, *more]))
+
+
+def taken(sheet: Sheet, starts: int, *, people: Sequence[str], now: datetime) -> Message:
+    """Draw that a date is taken by now and by whom, with the best of the others."""
+    at = when(starts, now)
+    said = (
+        texts.TAKEN(names=join_names(people), has="a" if len(people) == 1 else "ont", when=at)
+        if people
+        else texts.TAKEN_ALONE(when=at)
+    )
+    others = [one for one in sheet.ranked(now) if one.starts != starts][:1]
+    told = [texts.NEXT(when=when(one.starts, now), reason=reason(sheet, one)) for one in others]
+    row = [_pick(sheet, one, now=now) for one in others]
+    return keyed(said, told, actions(*row, _dates(sheet)))
+
+
+def best(sheet: Sheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
+    """Say which date suits most, and whom."""
+    if not ranked:
+        return texts.NO_DATE(title=titled(sheet))
+    first = ranked[0]
+    if not (first.yes or first.maybe):
+        return texts.NO_YES(title=titled(sheet))
+    return texts.BEST(title=titled(sheet), when=when(first.starts, now), reason=reason(sheet, first))
+
+
+def _standing(sheet: Sheet, one: Standing, *, now: datetime) -> list[Block]:
+    said = texts.STANDS(when=capital(when(one.starts, now)), reason=reason(sheet, one))
+    groups = ((texts.YES, one.yes), (texts.MAYBE, one.maybe), (texts.NO, one.no), (texts.SILENT, one.silent))
+    who = [texts.WHO(choice=words, names=names(sheet, ids, most=100)) for words, ids in groups if ids]
+    pick = button(
+        texts.PICK_THIS,
+        f"polls.pick:{one.starts}",
+        value=f"{sheet.poll.id} {one.starts}",
+        of=when(one.starts, now),
+        confirm=_sure(sheet, one.starts, now=now),
+    )
+    suits = one.yes or one.maybe or one.silent
+    return [section(said), context(joined(who, f"{SPACE}; ")), *([actions(pick)] if suits else [])]
+
+
+def _pick(sheet: Sheet, one: Standing, *, now: datetime) -> InteractiveElement:
+    words = when(one.starts, now)
+    return button(
+        texts.PICK(when=words).plain,
+        f"polls.pick:{one.starts}",
+        value=f"{sheet.poll.id} {one.starts}",
+        of=f"{words}, {sheet.poll.title}",
+        confirm=_sure(sheet, one.starts, now=now),
+    )
+
+
+def _sure(sheet: Sheet, starts: int, *, now: datetime) -> ConfirmObject:
+    said = texts.PICK_SURE(when=capital(when(starts, now)), title=titled(sheet)).plain
+    return sure(texts.PICK_TITLE, said, yes=texts.PICK_YES, no=texts.PICK_NO)
+
+
+def _why(sheet: Sheet) -> Said:
+    return texts.WHY[sheet.poll.why] if sheet.poll.why else texts.STILL_OPEN
+
+
+def _came(sheet: Sheet, *, now: datetime) -> Said:
+    """Say what came of it."""
+    one = sheet.appointment
+    if sheet.is_cancelled:
+        return texts.CANCELLED
+    if sheet.poll.stage is Stage.BOOKED and one is not None:
+        return texts.CAME(when=moment_words(one.starts, now))
+    return texts.ENDED
+
+
+def _free(sheet: Sheet, one: Candidate) -> str:
+    """Say who is not free at a time that nobody was asked for."""
+    missing = (*one.must_not, *one.may_not)
+    return asking_texts.WITHOUT.format(names=names(sheet, missing, most=2)) if missing else asking_texts.FREE
+
+
+def _look(sheet: Sheet) -> InteractiveElement:
+    return button(texts.LOOK, "polls.look", value=str(sheet.poll.id), of=sheet.poll.title)
+
+
+def _dates(sheet: Sheet) -> InteractiveElement:
+    return button(texts.DATES, "polls.dates", value=str(sheet.poll.id), of=sheet.poll.title)
+
+
+def _close(sheet: Sheet) -> InteractiveElement:
+    ask = sure(texts.CLOSE_TITLE, texts.CLOSE_SURE, yes=texts.CLOSE_YES, no=texts.CLOSE_NO)
+    return button(texts.CLOSE, "polls.close", value=str(sheet.poll.id), of=sheet.poll.title, confirm=ask)
+
+
+def _end(sheet: Sheet) -> InteractiveElement:
+    ask = sure(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=texts.END_NO)
+    return button(texts.END, "polls.end", value=str(sheet.poll.id), of=sheet.poll.title, confirm=ask)

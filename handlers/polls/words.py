@@ -1,0 +1,77 @@
+"""How a date looked for is spoken of, wherever it stands: its dates, who comes, why one is the best. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.agenda.calendars.entries import join_names
+from bot.dates.paris import from_epoch
+from bot.dates.words import moment_words
+from bot.polls.model import Sheet, Standing
+from handlers.kit.blocks import Choice
+from handlers.kit.escaping import Said, escape
+from handlers.kit.sentences import SPACE, capital, said, sentence
+
+MOST_NAMES = 4
+SOMEBODY = "Quelqu’un"
+EVERYBODY = said("convient à tout le monde")
+NOBODY = said("ne convient à personne pour l’instant")
+BUT = sentence("convient à tout le monde sauf {names}")
+SOME = sentence("convient à {count} personnes sur {of}")
+ONE = sentence("convient à une personne sur {of}")
+REQUIRED = sentence("{whole} ({names} {has} venir)")
+MAYBE = sentence("{whole}, si besoin pour {names}")
+OTHERS = sentence("{names} et {count} autres")
+_TITLED = sentence("« {title} »")
+
+
+def titled(sheet: Sheet) -> Said:
+    """Give its title in quotation marks, unless it has some already."""
+    title = sheet.poll.title
+    return escape(title) if "«" in title else _TITLED(title=title)
+
+
+def when(starts: int, now: datetime) -> str:
+    """Give a date in words."""
+    return moment_words(from_epoch(starts), now)
+
+
+def asker(sheet: Sheet) -> str:
+    """Give the name of who asks."""
+    return sheet.asker.name if sheet.asker else SOMEBODY
+
+
+def names(sheet: Sheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
+    """Name these people; of many the first ones, and how many they are."""
+    found = sorted(sheet.people[one].name for one in ids if one in sheet.people)
+    if len(found) <= most + 1:
+        return join_names(found)
+    return OTHERS(names=", ".join(found[:most]), count=len(found) - most).plain
+
+
+def reason(sheet: Sheet, one: Standing) -> Said:
+    """Say whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé »."""
+    missing, of = one.missing, len(sheet.voters)
+    coming = of - len(missing)
+    if not missing:
+        whole = EVERYBODY
+    elif not coming:
+        whole = NOBODY
+    elif len(missing) <= MOST_NAMES:
+        whole = BUT(names=names(sheet, missing))
+    else:
+        whole = SOME(count=coming, of=of) if coming > 1 else ONE(of=of)
+    required = [each.person_id for each in sheet.voters if each.required and each.person_id in missing]
+    if required:
+        whole = REQUIRED(whole=whole, names=names(sheet, required), has="doit" if len(required) == 1 else "doivent")
+    return MAYBE(whole=whole, names=names(sheet, one.maybe)) if one.maybe else whole
+
+
+def choice(starts: int, now: datetime, *, told: str = "") -> Choice:
+    """Draw a date as one of a list: « Mardi 19 mai à 10 h : tout le monde est libre »."""
+    words = capital(when(starts, now))
+    return (f"{words}{SPACE}: {told}" if told else words), str(starts)
+
+
+def listed(dates: Sequence[int], now: datetime) -> str:
+    """List dates in a sentence."""
+    return join_names([when(one, now) for one in dates])

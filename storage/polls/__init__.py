@@ -1,0 +1,1 @@
+"""Dates looked for with several people, and what they answered."""

@@ -1,0 +1,169 @@
+"""Dates looked for (`polls`) and who is asked (`poll_voters`), with their answers as a text."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.polls.model import Answers, Choice, Poll, Stage, Voter
+from storage.database import Reading, Transaction
+from storage.schema import Id, Moment, metadata
+from storage.values import Row, value
+
+polls = sa.Table(
+    "polls",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("asked_by", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("title", sa.String(120), nullable=False),
+    sa.Column("minutes", sa.Integer, nullable=False),
+    sa.Column("dates", sa.String(200), nullable=False),  # seconds since 1970, a space between
+    sa.Column("deadline", Moment, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("stage", sa.String(10), nullable=False, server_default=Stage.OPEN.value),
+    sa.Column("why", sa.String(10)),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("place", sa.String(300)),
+    sa.Column("link", sa.String(500)),
+    sa.Column("moves", sa.BigInteger, sa.ForeignKey("appointments.id")),
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id")),
+    sa.Index("ix_polls_asked_by", "asked_by"),
+    sa.Index("ix_polls_appointment_id", "appointment_id"),
+    sa.Index(
+        "ix_polls_open",
+        "deadline",
+        sqlite_where=sa.text("stage = 'open'"),
+        postgresql_where=sa.text("stage = 'open'"),
+    ),
+)
+
+voters = sa.Table(
+    "poll_voters",
+    metadata,
+    sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), primary_key=True),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True),
+    sa.Column("required", sa.Boolean, nullable=False),
+    # « 1778587200:yes 1778673600:no »: what was said of a date that is left out stays, should it come again.
+    sa.Column("answers", sa.Text, nullable=False, server_default=""),
+    sa.Column("answered_at", Moment),
+    sa.Index("ix_poll_voters_person_id", "person_id"),
+)
+
+_POLL = sa.select(polls).where(polls.c.id == sa.bindparam("poll"))
+_LOCK = _POLL.with_for_update(key_share=True)
+_VOTERS = (
+    sa.select(voters).where(voters.c.poll_id.in_(sa.bindparam("polls", expanding=True))).order_by(voters.c.person_id)
+)
+_OPEN = sa.select(polls).where(polls.c.stage == sa.text("'open'")).order_by(polls.c.id)
+_NEXT = sa.select(sa.func.min(polls.c.deadline)).where(polls.c.stage == sa.text("'open'"))
+_ASKED_OF = (
+    sa.select(polls)
+    .join_from(polls, voters, voters.c.poll_id == polls.c.id)
+    .where(polls.c.stage == sa.text("'open'"), voters.c.person_id == sa.bindparam("person"))
+    .order_by(polls.c.deadline, polls.c.id)
+)
+_TO_CHOOSE = (
+    sa.select(polls)
+    .where(polls.c.asked_by == sa.bindparam("person"), polls.c.stage.in_([Stage.OPEN.value, Stage.CLOSED.value]))
+    .order_by(polls.c.id)
+)
+_OF_APPOINTMENTS = sa.select(polls.c.appointment_id, polls.c.id).where(
+    polls.c.appointment_id.in_(sa.bindparam("ids", expanding=True)), polls.c.moves.is_(None)
+)
+_ANSWER = (
+    sa.update(voters)
+    .where(voters.c.poll_id == sa.bindparam("poll"), voters.c.person_id == sa.bindparam("person"))
+    .values(answers=sa.bindparam("said"), answered_at=sa.bindparam("at", type_=Moment()))
+)
+
+
+def add(tx: Transaction, poll: Poll, asked: Iterable[Voter]) -> int:
+    """Write a poll (its id is not looked at) and who is asked; give its id."""
+    row = {
+        "asked_by": poll.asked_by,
+        "title": poll.title,
+        "minutes": poll.minutes,
+        "dates": _written(poll.dates),
+        "deadline": poll.deadline,
+        "created_at": poll.created_at,
+        "place": poll.place,
+        "link": poll.link,
+        "moves": poll.moves,
+    }
+    number = int(tx.execute(sa.insert(polls).values(row).returning(polls.c.id)).scalar_one())
+    rows = [{"poll_id": number, "person_id": one.person_id, "required": one.required} for one in asked]
+    tx.execute(sa.insert(voters), rows)
+    return number
+
+
+def read(tx: Reading, poll_id: int) -> Poll | None:
+    """Give a poll."""
+    row = tx.execute(_POLL, {"poll": poll_id}).one_or_none()
+    return None if row is None else _poll(row)
+
+
+def lock(tx: Transaction, poll_id: int) -> Poll | None:
+    """Lock a poll's row: in its turn, as `bot/agenda/locks.py` says; give it as it is now."""
+    row = tx.execute(_LOCK, {"poll": poll_id}).one_or_none()
+    return None if row is None else _poll(row)
+
+
+def change(tx: Transaction, poll_id: int, *, dates: Collection[int] | None = None, **values: object) -> None:
+    """Set these columns of a poll."""
+    given = values | ({} if dates is None else {"dates": _written(dates)})
+    tx.execute(sa.update(polls).where(polls.c.id == poll_id).values(given))
+
+
+def voters_of(tx: Reading, poll_ids: Collection[int]) -> dict[int, list[Voter]]:
+    """Give who is asked in each of these polls, by id; one query."""
+    found: dict[int, list[Voter]] = {one: [] for one in poll_ids}
+    for row in tx.execute(_VOTERS, {"polls": sorted(poll_ids)}) if poll_ids else ():
+        found[row.poll_id].append(Voter(row.person_id, row.required, _answers(row.answers), row.answered_at))
+    return found
+
+
+def answer(tx: Transaction, poll_id: int, person_id: int, *, said: Answers, now: datetime) -> None:
+    """Keep what somebody says, in the place of what they said before."""
+    text = " ".join(f"{date}:{choice.value}" for date, choice in sorted(said.items()))
+    tx.execute(_ANSWER, {"poll": poll_id, "person": person_id, "said": text, "at": now})
+
+
+def open_polls(tx: Reading) -> list[Poll]:
+    """Give the polls that go on; one query."""
+    return [_poll(row) for row in tx.execute(_OPEN)]
+
+
+def next_deadline(tx: Reading) -> datetime | None:
+    """Give when the next poll closes at the latest."""
+    found: datetime | None = tx.execute(_NEXT).scalar_one()
+    return found
+
+
+def asked_of(tx: Reading, person_id: int) -> list[Poll]:
+    """Give the open polls in which somebody is asked, by deadline; one query."""
+    return [_poll(row) for row in tx.execute(_ASKED_OF, {"person": person_id})]
+
+
+def asked_by(tx: Reading, person_id: int) -> list[Poll]:
+    """Give the polls that somebody asks and that have no end yet; one query."""
+    return [_poll(row) for row in tx.execute(_TO_CHOOSE, {"person": person_id})]
+
+
+def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
+    """Give the poll of each of these appointments that one has made, in one query."""
+    if not appointment_ids:
+        return {}
+    return {row.appointment_id: row.id for row in tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})}
+
+
+def _poll(row: Row) -> Poll:
+    return value(Poll, row, dates=tuple(map(int, row.dates.split())))
+
+
+def _written(dates: Collection[int]) -> str:
+    return " ".join(map(str, sorted(dates)))
+
+
+def _answers(text: str) -> dict[int, Choice]:
+    pairs = (pair.split(":") for pair in text.split())
+    return {int(date): Choice(said) for date, said in pairs}

@@ -1,0 +1,77 @@
+"""When people have something else, whatever holds it: what they come to, what is claimed of them, their own calendars.
+
+And the names of meetings, for the agenda, which stands below the polls: their table is named again here.
+"""
+
+from collections.abc import Collection
+from contextlib import closing
+from typing import Any, cast
+
+import sqlalchemy as sa
+
+from bot.agenda.model import Reply, State
+from bot.agenda.slots import QUARTER
+from storage.agenda.appointments import appointments, participants
+from storage.agenda.busy import busy_blocks
+from storage.agenda.claims import claims
+from storage.database import Reading
+
+_polls = sa.table(
+    "polls", sa.column("appointment_id", sa.BigInteger), sa.column("moves"), sa.column("title", sa.String)
+)
+_PEOPLE: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
+_SINCE, _UNTIL = sa.bindparam("since", type_=sa.BigInteger), sa.bindparam("until", type_=sa.BigInteger)
+_FIRST = claims.c.quarter * QUARTER
+_AFTER = (claims.c.quarter + claims.c.length) * QUARTER
+_STARTS, _ENDS = (sa.type_coerce(one, sa.BigInteger) for one in (appointments.c.starts, appointments.c.ends))
+_FROM, _TO = (sa.type_coerce(one, sa.BigInteger) for one in (busy_blocks.c.starts, busy_blocks.c.ends))
+_BUSY = sa.union_all(
+    sa.select(participants.c.person_id, _STARTS, _ENDS)
+    .join_from(participants, appointments, appointments.c.id == participants.c.appointment_id)
+    .where(
+        participants.c.person_id.in_(_PEOPLE),
+        participants.c.reply == Reply.COMES.value,
+        appointments.c.state != State.CANCELLED.value,
+        appointments.c.id != sa.bindparam("without"),
+        _ENDS > _SINCE,
+        _STARTS < _UNTIL,
+    ),
+    sa.select(claims.c.person_id, _FIRST, _AFTER).where(
+        claims.c.length > sa.text("0"),
+        claims.c.person_id.in_(_PEOPLE),
+        claims.c.appointment_id != sa.bindparam("without"),
+        claims.c.quarter.between(sa.bindparam("first"), sa.bindparam("last")),
+    ),
+    sa.select(busy_blocks.c.person_id, _FROM, _TO).where(
+        busy_blocks.c.person_id.in_(_PEOPLE), _TO > _SINCE, _FROM < _UNTIL
+    ),
+)
+_NAMES = sa.select(_polls.c.appointment_id, _polls.c.title).where(
+    _polls.c.appointment_id.in_(sa.bindparam("ids", expanding=True)), _polls.c.moves.is_(None)
+)
+_LONGEST = 4 * 96  # quarter-hours: how far back a claim can begin
+
+
+def busy(
+    tx: Reading, person_ids: Collection[int], *, since: int, until: int, without: int | None = None
+) -> list[tuple[int, int, int]]:
+    """Give (person, first second, the second after the last) of what these people have between two; one query.
+
+    In no order. What is claimed comes with the minutes after it. `without`: the appointment that is to be moved.
+    """
+    given = {
+        "people": sorted(person_ids),
+        "since": since,
+        "until": until,
+        "first": since // QUARTER - _LONGEST,
+        "last": until // QUARTER,
+        "without": without or 0,
+    }
+    with closing(tx.execute(_BUSY, given)) as found:
+        # The driver's own tuples, as in `claims`.
+        return cast(list[tuple[int, int, int]], found.cursor.fetchall() if found.cursor else [])
+
+
+def names_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, str]:
+    """Give what each of these meetings is called; one query."""
+    return {row.appointment_id: row.title for row in tx.execute(_NAMES, {"ids": sorted(appointment_ids)})}

@@ -1,0 +1,331 @@
+"""A date looked for: asked, answered, chased once, closed, booked all or nothing, given up."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from bot.agenda.model import Part, Reply, State
+from bot.dates.paris import PARIS, from_epoch
+from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken
+from bot.evaluation import changes as committee_changes
+from bot.polls import asking, changes, facts, running
+from bot.polls.model import MOST_PEOPLE, Stage, Why
+from bot.polls.sheets import meeting_of
+from bot.polls.wishes import Guest, Who
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from storage.agenda.claims import claims
+from storage.database import Database
+from storage.programme import people
+from tests.bot.evaluation.rig import Committees
+
+from .rig import DATES, MAYBE, NO, THURSDAY, TUESDAY, UNTIL, WEDNESDAY, YES, Polls
+
+
+@pytest.fixture
+def rig(database: Database) -> Polls:
+    return Polls(database).open()
+
+
+def refused(case: object, *reason: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        case()  # type: ignore[operator]
+    assert (refusal.value.facts["field"], refusal.value.facts["reason"]) == reason
+
+
+def leaves(rig: Polls, key: str) -> None:
+    """Let somebody leave the programme."""
+    with rig.database.transaction() as tx:
+        tx.execute(
+            people.memberships.update().where(people.memberships.c.person_id == rig.ids[key]).values(ended_at=rig.now)
+        )
+
+
+def claimed(rig: Polls, key: str) -> set[int]:
+    with rig.database.reading() as tx:
+        return {row.quarter for row in tx.execute(claims.select().where(claims.c.person_id == rig.ids[key]))}
+
+
+def test_times_that_suit_are_offered_and_everybody_is_asked_once(rig: Polls) -> None:
+    offer = rig.search()
+    assert len(offer.candidates) == 10
+    assert offer.suits
+    assert set(offer.wish.must) == {rig.ids["claire"], rig.ids["paul"]}
+    draft = rig.keep()
+    sheet = rig.use(asking.ask, "lea", draft, dates=DATES, deadline=date(2026, 5, 12))
+    again = rig.use(asking.ask, "lea", draft, dates=DATES[:1], deadline=date(2026, 5, 12))
+    assert again == sheet
+    everybody = {rig.ids[one] for one in ("claire", "paul", "ali", "zoe")}
+    assert set(rig.told(facts.Question.kind)) == everybody
+    assert rig.told(facts.Running.kind).keys() == {rig.ids["lea"]}
+    # 12 May, 18 h, less two days is a Sunday: it waits until people work.
+    assert rig.told(facts.Again.kind) == dict.fromkeys(everybody, date(2026, 5, 11))
+
+
+def test_a_poll_shorter_than_two_days_chases_nobody(rig: Polls) -> None:
+    rig.ask(deadline=date(2026, 5, 5))
+    assert rig.told(facts.Again.kind) == {}
+
+
+def test_all_have_answered_and_who_asked_picks(rig: Polls) -> None:
+    sheet = rig.ask()
+    rig.answer(sheet, "claire", NO, MAYBE, YES)
+    rig.answer(sheet, "paul", YES, YES, YES)
+    rig.answer(sheet, "ali", YES, NO, NO)
+    assert rig.now_is(sheet).poll.stage is Stage.OPEN
+    closed = rig.answer(sheet, "zoe", NO, YES, YES)
+    assert (closed.poll.stage, closed.poll.why) == (Stage.CLOSED, Why.ALL)
+    assert set(rig.told(facts.Closed.kind)) == {rig.ids["lea"]}
+    assert [one.starts for one in closed.ranked(rig.now)] == [THURSDAY, WEDNESDAY, TUESDAY]
+    booked = rig.pick(closed, THURSDAY)
+    one = booked.appointment
+    assert one is not None
+    assert one.starts == from_epoch(THURSDAY)
+    assert one.state is State.CONFIRMED
+    parts = {each.person_id: (each.part, each.reply) for each in one.participants}
+    ids = rig.ids
+    assert parts == {
+        ids["lea"]: (Part.HOST, Reply.COMES),
+        ids["claire"]: (Part.EXPERT, Reply.COMES),  # a coach can be booked: her time is claimed
+        ids["paul"]: (Part.GUEST, Reply.COMES),
+        ids["ali"]: (Part.GUEST, Reply.LEFT),  # who said « Non » may still come
+        ids["zoe"]: (Part.GUEST, Reply.COMES),
+    }
+    assert claimed(rig, "claire") == claimed(rig, "lea") != set()
+    assert set(rig.told(facts.Card.kind)) == set(parts)
+    assert rig.pick(closed, TUESDAY).appointment == one  # a second press, on another date even
+
+
+def test_answering_again_replaces_and_dates_left_out_are_not_asked_for(rig: Polls) -> None:
+    sheet = rig.ask()
+    rig.answer(sheet, "ali", YES, YES, YES)
+    rig.answer(sheet, "ali", NO, MAYBE, YES)
+    voter = rig.now_is(sheet).voter(rig.ids["ali"])
+    assert voter is not None
+    assert dict(voter.answers) == {TUESDAY: NO, WEDNESDAY: MAYBE, THURSDAY: YES}
+    rig.use(running.answer, "ali", sheet.poll.id, said={TUESDAY + 900: YES})
+    assert rig.now_is(sheet).voter(rig.ids["ali"]) == voter
+
+
+def test_it_closes_at_the_deadline_and_answers_come_too_late(rig: Polls) -> None:
+    sheet = rig.ask()
+    rig.answer(sheet, "paul", YES, YES, NO)
+    rig.now = sheet.poll.deadline
+    refused(lambda: rig.answer(sheet, "ali", YES, YES, YES), "poll", "closed")
+    assert rig.follow(sheet).poll.why is Why.DEADLINE
+    rig.follow(sheet)
+    assert set(rig.told(facts.Closed.kind)) == {rig.ids["lea"]}
+    refused(lambda: rig.use(running.read, "ali", sheet.poll.id), "poll", "closed")
+
+
+def test_it_closes_as_soon_as_one_date_cannot_be_beaten(rig: Polls) -> None:
+    sheet = rig.ask(rig.asked(must=["paul"], may=["ali", "zoe", "tom"]))
+    for who in ("ali", "zoe"):
+        rig.answer(sheet, who, NO, YES, NO)
+    assert rig.now_is(sheet).poll.stage is Stage.OPEN  # Paul must come, and has said nothing
+    closed = rig.answer(sheet, "paul", NO, YES, NO)
+    assert (closed.poll.stage, closed.poll.why) == (Stage.CLOSED, Why.BEATEN)
+
+
+def test_who_asked_sees_and_runs_it_alone(rig: Polls) -> None:
+    sheet = rig.ask()
+    for case in (running.close, running.end):
+        for who in ("claire", "david", "paul"):
+            with pytest.raises(NotAllowed):
+                rig.use(case, who, sheet.poll.id)
+    with pytest.raises(NotAllowed):
+        rig.pick(sheet, TUESDAY, who="claire")
+    for who in ("lea", "tom"):
+        with pytest.raises(NotAllowed):
+            rig.answer(sheet, who, YES, YES, YES)
+    with pytest.raises(NotFound):
+        rig.pick(sheet, TUESDAY + 900)
+
+
+def test_a_date_taken_meanwhile_is_refused_whole_and_the_next_one_is_booked(rig: Polls) -> None:
+    sheet = rig.ask()
+    other = rig.ask(rig.asked(must=["claire"], may=[]), who="sami")
+    rig.answer(other, "claire", YES, YES, YES)
+    rig.pick(other, TUESDAY, who="sami")
+    rig.answer(sheet, "claire", YES, YES, NO)
+    with pytest.raises(SlotTaken) as refusal:
+        rig.pick(sheet, TUESDAY)
+    assert refusal.value.facts["names"] == ("Claire",)
+    assert rig.now_is(sheet).poll.stage is Stage.OPEN
+    assert claimed(rig, "lea") == set()
+    assert rig.pick(sheet, WEDNESDAY).poll.stage is Stage.BOOKED
+
+
+def test_who_may_come_and_is_taken_by_now_does_not_stop_it(rig: Polls) -> None:
+    sheet = rig.ask(rig.asked(must=["paul"], may=["claire", "ali"]))
+    other = rig.ask(rig.asked(must=["claire"], may=[]), who="sami")
+    rig.answer(sheet, "claire", YES, YES, YES)
+    rig.answer(other, "claire", YES, YES, YES)
+    rig.pick(other, TUESDAY, who="sami")
+    booked = rig.pick(sheet, TUESDAY).appointment
+    assert booked is not None
+    assert booked.part_of(rig.ids["claire"]) is None
+    with pytest.raises(SlotTaken):
+        rig.use(changes.come_back, "claire", sheet.poll.id)
+
+
+def test_other_dates_keep_what_was_said_of_those_that_stay(rig: Polls) -> None:
+    sheet = rig.ask()
+    rig.answer(sheet, "ali", NO, MAYBE, YES)
+    friday = THURSDAY + 86_400
+    changed = rig.use(running.redate, "lea", sheet.poll.id, dates=(THURSDAY, friday), deadline=date(2026, 5, 13))
+    voter = changed.voter(rig.ids["ali"])
+    assert voter is not None
+    assert voter.answers[THURSDAY] is YES
+    assert voter.lacks(changed.poll.dates)
+    assert set(rig.told(facts.Redated.kind)) == {rig.ids[one] for one in ("claire", "paul", "ali", "zoe")}
+    rig.use(running.redate, "lea", sheet.poll.id, dates=(THURSDAY, friday), deadline=date(2026, 5, 13))
+    assert rig.now_is(sheet).poll.revision == 1  # the same form, a second time
+    refused(
+        lambda: rig.use(running.redate, "lea", sheet.poll.id, dates=(), deadline=date(2026, 5, 13)), "dates", "none"
+    )
+
+
+def test_closed_it_can_be_asked_again_with_other_dates(rig: Polls) -> None:
+    sheet = rig.ask()
+    closed = rig.use(running.close, "lea", sheet.poll.id)
+    assert (closed.poll.stage, closed.poll.why) == (Stage.CLOSED, Why.ASKED)
+    assert rig.told(facts.Closed.kind) == {}  # who closed it looks at it
+    again = rig.use(
+        running.redate, "lea", sheet.poll.id, dates=[one + 7 * 86_400 for one in DATES], deadline=date(2026, 5, 20)
+    )
+    assert (again.poll.stage, again.poll.why) == (Stage.OPEN, None)
+    assert len(rig.told(facts.Redated.kind)) == 4
+
+
+def test_given_up_people_hear_it_once(rig: Polls) -> None:
+    sheet = rig.ask()
+    for _ in range(2):
+        rig.use(running.end, "lea", sheet.poll.id)
+    assert len(rig.told(facts.Ended.kind)) == 4
+    assert rig.told(facts.Question.kind) == {}  # nobody had been asked yet
+    refused(lambda: rig.pick(sheet, TUESDAY), "poll", "closed")
+    refused(lambda: rig.answer(sheet, "ali", YES, YES, YES), "poll", "closed")
+
+
+def test_who_asked_leaves_and_no_date_is_looked_for_any_more(rig: Polls) -> None:
+    sheet = rig.ask()
+    leaves(rig, "lea")
+    assert rig.follow(sheet).poll.stage is Stage.ENDED
+    assert len(rig.told(facts.Ended.kind)) == 4
+
+
+def test_who_must_come_leaves_and_counts_no_more(rig: Polls) -> None:
+    sheet = rig.ask(rig.asked(must=["paul", "claire"], may=[]))
+    rig.answer(sheet, "claire", NO, YES, NO)
+    leaves(rig, "paul")
+    closed = rig.follow(sheet)
+    assert (closed.poll.why, [one.person_id for one in closed.voters]) == (Why.ALL, [rig.ids["claire"]])
+
+
+def test_a_date_that_passes_meanwhile_is_no_choice_any_more(rig: Polls) -> None:
+    sheet = rig.ask(deadline=date(2026, 5, 20))
+    rig.now = from_epoch(TUESDAY) + timedelta(hours=1)
+    refused(lambda: rig.pick(sheet, TUESDAY), "poll", "past")
+    assert [one.starts for one in rig.now_is(sheet).ranked(rig.now)] == [WEDNESDAY, THURSDAY]
+    rig.now = from_epoch(THURSDAY)
+    assert rig.follow(sheet).poll.why is Why.PAST
+
+
+def test_whom_the_form_names_is_found_once(rig: Polls) -> None:
+    asked = rig.asked(must=["paul"], may=["lea", "paul"])
+    must = replace(asked.must, guests=(Guest("Nour Haddad", "nour@example.net"), Guest("x", "rita@example.org")))
+    may = replace(asked.may, groups=(str(rig.ids["defi0"]), "coaches"))
+    wished = replace(asked, must=must, may=may)
+    offer = rig.search(wished)
+    ids = rig.ids
+    assert set(offer.wish.must) == {ids["paul"], ids["rita"]}
+    assert set(offer.wish.may) == {ids["sami"], ids["ines"], ids["claire"], ids["david"]}
+    assert offer.wish.must_guests == (Guest("Nour Haddad", "nour@example.net"),)
+    sheet = rig.ask(wished)
+    nour = next(one for one in sheet.people.values() if one.email == "nour@example.net")
+    assert (nour.name, nour.memberships, sheet.voter(nour.id) is not None) == ("Nour Haddad", (), True)
+
+
+def test_what_no_form_lets_through_is_refused(rig: Polls) -> None:
+    asked = rig.asked()
+    refused(lambda: rig.search(rig.asked(must=["lea"], may=[])), "must_people", "nobody")
+    refused(lambda: rig.search(replace(asked, must=Who(("Unobody",)))), "must_people", "account")
+    refused(lambda: rig.search(rig.asked(title=" ")), "title", "none")
+    refused(lambda: rig.search(rig.asked(minutes=7)), "minutes", "range")
+    refused(lambda: rig.search(rig.asked(until=date(2026, 5, 1))), "until", "past")
+    refused(lambda: rig.search(rig.asked(since=UNTIL, until=UNTIL - timedelta(days=1))), "until", "order")
+    refused(lambda: rig.search(rig.asked(until=UNTIL + timedelta(days=90))), "until", "far")
+    refused(lambda: rig.search(rig.asked(where="https://")), "where", "link")
+    many = tuple(Guest(f"{number}", f"n{number}@example.net") for number in range(MOST_PEOPLE))
+    refused(lambda: rig.search(replace(asked, may=Who(guests=many))), "must_people", "many")
+    draft = rig.keep()
+    for dates, reason in (((), "none"), ((1,), "past"), ((TUESDAY + 60,), "quarter")):
+        ask = {"dates": dates, "deadline": date(2026, 5, 12)}
+        refused(lambda ask=ask: rig.use(asking.ask, "lea", draft, **ask), "dates", reason)
+    late = {"dates": DATES, "deadline": date(2026, 5, 21)}
+    refused(lambda: rig.use(asking.ask, "lea", draft, **late), "deadline", "late")
+    past = {"dates": DATES, "deadline": date(2026, 5, 3)}
+    refused(lambda: rig.use(asking.ask, "lea", draft, **past), "deadline", "past")
+    with pytest.raises(DraftExpired):
+        rig.use(asking.ask, "sami", draft, **late)
+
+
+def test_the_meeting_is_moved_left_come_back_to_and_cancelled(rig: Polls) -> None:
+    sheet = rig.ask()
+    rig.answer(sheet, "zoe", NO, NO, NO)
+    rig.pick(sheet, TUESDAY)
+    later = datetime(2026, 5, 26, 15, 0, tzinfo=PARIS)
+    with pytest.raises(NotAllowed):
+        rig.use(changes.move, "paul", sheet.poll.id, starts=later)
+    rig.use(changes.move, "lea", sheet.poll.id, starts=later)
+    rig.use(changes.leave, "paul", sheet.poll.id)
+    rig.use(changes.come_back, "zoe", sheet.poll.id)
+    meeting = rig.do(lambda tx: meeting_of(tx, sheet.poll.id))
+    assert meeting.appointment.starts == later
+    assert meeting.has_left(rig.ids["paul"])
+    assert not meeting.has_left(rig.ids["zoe"])
+    assert set(rig.told(facts.Moved.kind)) == {rig.ids[one] for one in ("claire", "paul", "ali")}
+    assert set(rig.told(facts.Left.kind)) == set(rig.told(facts.Back.kind)) == {rig.ids["lea"]}
+    rig.use(changes.cancel, "claire", sheet.poll.id, reason="Grève")  # a coach, for the host
+    assert set(rig.told(facts.Cancelled.kind)) == {rig.ids[one] for one in ("lea", "ali", "zoe")}
+    assert claimed(rig, "lea") == set()
+
+
+def test_a_committee_is_moved_to_the_date_that_people_chose(database: Database) -> None:
+    committees = Committees(database).open()
+    one = committees.one()
+    rig = Polls(database, committees.ids)
+    asked = replace(rig.asked(must=[], may=[], moves=one.appointment.id), must=Who(people=(rig.ids["paul"],)))
+    asked = replace(asked, may=Who(people=(rig.ids["sami"],)))
+    assert rig.search(asked, who="claire").wish.minutes == 90
+    sheet = rig.ask(asked, who="claire")
+    closed = rig.answer(sheet, "paul", NO, YES, NO)
+    assert closed.poll.why is Why.BEATEN  # Sami may come, and can change nothing of it
+    booked = rig.pick(closed, WEDNESDAY, who="claire")
+    assert booked.appointment is not None
+    assert (booked.appointment.id, booked.appointment.starts) == (one.appointment.id, from_epoch(WEDNESDAY))
+    assert not booked.is_meeting
+    assert rig.told(facts.Card.kind) == {}
+    assert rig.ids["paul"] in rig.told("evaluation.moved")
+
+
+def test_what_was_to_be_moved_is_cancelled_and_so_nothing_is_looked_for(database: Database) -> None:
+    committees = Committees(database).open()
+    one = committees.one()
+    rig = Polls(database, committees.ids)
+    asked = replace(rig.asked(must=[], may=[], moves=one.appointment.id), must=Who(people=(rig.ids["paul"],)))
+    sheet = rig.ask(asked, who="claire")
+    committees.use(committee_changes.cancel, "claire", one.committee.id)
+    assert rig.follow(sheet).poll.stage is Stage.ENDED
+    with pytest.raises(NotAllowed):
+        rig.ask(asked, who="serge")
+
+
+def test_somebody_of_another_promotion_alone_looks_for_no_date(rig: Polls) -> None:
+    rig.add("alumna", Membership(Role.ALUMNI))
+    assert rig.use(asking.open_choices, "alumna").until > rig.use(asking.open_choices, "alumna").since
+    leaves(rig, "alumna")
+    with pytest.raises(NotAllowed):
+        rig.use(asking.open_choices, "alumna")

@@ -1,0 +1,229 @@
+"""Fixed values for dates looked for: the form, the question, the ranking, the meeting's card and what is told."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.agenda.model import Appointment, Part, Participant, Reply, State
+from bot.dates.paris import PARIS
+from bot.polls.candidates import Candidate
+from bot.polls.model import Choice, Meeting, Poll, Sheet, Stage, Voter, Why
+from bot.polls.wishes import Choices, Offer, Wish
+from bot.programme.model import Defi, Membership, Person
+from bot.programme.roles import Role
+from handlers.home import views as home
+from handlers.home.views import Content
+from handlers.kit.blocks import Message, message
+from handlers.kit.told import opened
+from handlers.polls import awaiting
+from handlers.polls.answering import texts as answering_texts
+from handlers.polls.answering import views as answering
+from handlers.polls.asking import texts as asking_texts
+from handlers.polls.asking import views as asking
+from handlers.polls.card import views as card
+from handlers.polls.running import texts as running_texts
+from handlers.polls.running import views as running
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+NOW = datetime(2026, 5, 4, 9, 0, tzinfo=PARIS)
+TIMES = tuple(datetime(2026, 5, day, 10, 0, tzinfo=PARIS) for day in (19, 20, 21))
+DATES = tuple(int(one.timestamp()) for one in TIMES)
+DEADLINE = datetime(2026, 5, 12, 18, 0, tzinfo=PARIS)
+DRAFT = "11111111-2222-4333-8444-555555555555"
+HOSTILE = "<!channel> & *l’outil*"
+LINK = "https://visio.numerique.gouv.fr/abc-defg-hij"
+YES, MAYBE, NO = Choice
+EIG = (Membership(Role.EIG, 1, 1),)
+LEA = Person(1, "Léa Martin", email="lea@example.org", slack_id="U1", memberships=EIG)
+CLAIRE = Person(2, "Claire Morel", slack_id="U2", memberships=(Membership(Role.COACH, 1),))
+NOUR = Person(3, "Nour Haddad", email="nour@example.net")
+ZOE = Person(4, "Zoé Garnier", memberships=EIG)
+MANY = {one.id: one for one in (Person(100 + number, f"Personne {number:02}") for number in range(20))}
+PEOPLE = {one.id: one for one in (LEA, CLAIRE, NOUR, ZOE)}
+WISH = Wish("Choisir l’outil", 60, date(2026, 5, 11), date(2026, 6, 10), (2,), (3, 4))
+FREE = tuple(Candidate(one) for one in DATES)
+SOME = (Candidate(DATES[0], (), (4,)), Candidate(DATES[1], (2,), (3, 4)), Candidate(DATES[2]))
+
+
+def voter(person_id: int, *said: Choice, required: bool = False) -> Voter:
+    """Give who is asked, with what they said of the first dates."""
+    return Voter(person_id, required, dict(zip(DATES, said, strict=False)), NOW if said else None)
+
+
+def sheet(*voters: Voter, appointment: Appointment | None = None, **values: Any) -> Sheet:  # noqa: ANN401 - its fields
+    """Give a date that Léa looks for with Claire, who must come, Nour and Zoé."""
+    asked = voters or (voter(2, required=True), voter(3), voter(4))
+    poll = Poll(7, 1, values.pop("title", "Choisir l’outil"), 60, DATES, DEADLINE, NOW, **values)
+    return Sheet(poll, asked, PEOPLE | MANY, appointment)
+
+
+def offer(*candidates: Candidate) -> Offer:
+    """Give what was found."""
+    return Offer(WISH, candidates, PEOPLE, date(2026, 5, 12))
+
+
+def meeting(
+    *,
+    state: State = State.CONFIRMED,
+    reply: Reply = Reply.COMES,
+    place: str | None = None,
+    reason: str | None = None,
+    title: str = "Choisir l’outil",
+) -> Meeting:
+    """Give the meeting that came of it, to which Zoé replied so."""
+    parts = (
+        Participant(1, Part.HOST),
+        Participant(2, Part.EXPERT),
+        Participant(3, Part.GUEST),
+        Participant(4, Part.GUEST, reply),
+    )
+    one = Appointment(
+        5,
+        "rencontre-5",
+        "rencontre",
+        None,
+        None,
+        TIMES[0],
+        TIMES[0] + timedelta(hours=1),
+        state,
+        1,
+        None if place else LINK,
+        parts,
+        reason,
+        NOW,
+        place,
+    )
+    return Meeting(sheet(appointment=one, stage=Stage.BOOKED, appointment_id=5, title=title), one)
+
+
+ANSWERED = (voter(2, YES, MAYBE, NO, required=True), voter(3, NO, YES, YES), voter(4, YES, YES, NO))
+HALF = (voter(2, YES, MAYBE, NO, required=True), voter(3), voter(4, YES))
+LACKING = (voter(2, NO, NO, YES, required=True), voter(3, YES, YES, NO), voter(4, YES, YES, YES))
+CROWD = tuple(voter(one, YES if one % 3 else NO, NO, required=one == 101) for one in MANY)
+ALONE = (voter(2, YES, NO, NO), *(voter(one, NO, NO, NO) for one in list(MANY)[:6]))
+CLOSED: dict[str, Any] = {"stage": Stage.CLOSED, "why": Why.ALL}
+MET = meeting().appointment
+MOVED = replace(MET, dispositif="comite")
+
+
+def _home(*lines: Any) -> Drawn:  # noqa: ANN401 - lines
+    return home.home(Content(LEA, (), lines, None), now=NOW)
+
+
+def _said(text: Any) -> Message:  # noqa: ANN401 - a sentence
+    return message(text)
+
+
+def _question(one: Sheet, how: str = "asked", *, reader: int = 4, now: datetime = NOW) -> Message:
+    return answering.question(one, reader, how=how, now=now)
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "asking.form": lambda: asking.form(
+        Choices((Defi(1, 1, "Carte Vive", "Bureau"), Defi(2, 1, HOSTILE, "Bureau")), WISH.since, WISH.until), DRAFT
+    ),
+    "asking.form.nobody": lambda: asking.form(Choices((), WISH.since, WISH.until), DRAFT),
+    "asking.form.moved": lambda: asking.form(
+        Choices((), WISH.since, WISH.until, HOSTILE, (CLAIRE, NOUR, ZOE), (2,)), DRAFT, moves=5
+    ),
+    "asking.form.moved.alone": lambda: asking.form(Choices((), WISH.since, WISH.until, "Un comité"), DRAFT, moves=5),
+    "asking.offer": lambda: asking.offer(offer(*FREE), DRAFT, now=NOW),
+    "asking.offer.nearest": lambda: asking.offer(offer(*SOME), DRAFT, now=NOW),
+    "asking.offer.none": lambda: asking.offer(offer(), DRAFT, now=NOW),
+    "asking.asked": lambda: asking.asked(sheet(), now=NOW),
+    "asking.asked.one": lambda: asking.asked(
+        replace(sheet(voter(4)), poll=replace(sheet().poll, deadline=NOW + timedelta(days=1))), now=NOW
+    ),
+    "asking.reading": lambda: _said(asking_texts.READING),
+    "answering.question": lambda: _question(sheet()),
+    "answering.question.hostile": lambda: _question(sheet(title=HOSTILE)),
+    "answering.question.again": lambda: _question(sheet(), "again"),
+    "answering.question.redated": lambda: _question(sheet(*HALF), "redated"),
+    "answering.question.answered": lambda: _question(sheet(*ANSWERED)),
+    "answering.question.closed": lambda: _question(sheet(*ANSWERED, **CLOSED)),
+    "answering.question.booked": lambda: _question(sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED)),
+    "answering.question.ended": lambda: _question(sheet(stage=Stage.ENDED)),
+    "answering.question.late": lambda: _question(sheet(), now=DEADLINE),
+    "answering.form": lambda: answering.form(sheet(), 4, busy=(DATES[1],), now=NOW),
+    "answering.form.again": lambda: answering.form(sheet(*ANSWERED, title=HOSTILE), 4, busy=(), now=NOW),
+    "answering.done": lambda: answering.done(sheet(*ANSWERED), 4, now=NOW),
+    "answering.done.closed": lambda: answering.done(sheet(*ANSWERED, **CLOSED), 3, now=NOW),
+    "answering.done.all": lambda: answering.done_all(sheet(*ANSWERED), 4, now=NOW),
+    "answering.ended": lambda: answering.ended(sheet(title=HOSTILE)),
+    "answering.too-late": lambda: _said(answering_texts.TOO_LATE),
+    "running.running": lambda: running.running(sheet(*HALF), now=NOW),
+    "running.running.none": lambda: running.running(sheet(title=HOSTILE), now=NOW),
+    "running.running.closed": lambda: running.running(sheet(*ANSWERED, **CLOSED), now=NOW),
+    "running.running.booked": lambda: running.running(sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), now=NOW),
+    "running.running.ended": lambda: running.running(sheet(stage=Stage.ENDED), now=NOW),
+    "running.closed": lambda: running.closed(sheet(*ANSWERED, **CLOSED), now=NOW),
+    "running.closed.lacking": lambda: running.closed(
+        sheet(*LACKING, stage=Stage.CLOSED, why=Why.DEADLINE, title=HOSTILE), now=NOW
+    ),
+    "running.closed.crowd": lambda: running.closed(sheet(*CROWD, stage=Stage.CLOSED, why=Why.BEATEN), now=NOW),
+    "running.closed.alone": lambda: running.closed(sheet(*ALONE, stage=Stage.CLOSED, why=Why.ASKED), now=NOW),
+    "running.closed.nobody": lambda: running.closed(sheet(stage=Stage.CLOSED, why=Why.DEADLINE), now=NOW),
+    "running.closed.past": lambda: running.closed(
+        sheet(*ANSWERED, stage=Stage.CLOSED, why=Why.PAST), now=TIMES[2] + timedelta(days=1)
+    ),
+    "running.closed.open": lambda: running.closed(sheet(*HALF), now=NOW),
+    "running.closed.booked": lambda: running.closed(sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), now=NOW),
+    "running.look": lambda: running.look(sheet(*HALF), now=NOW),
+    "running.look.closed": lambda: running.look(sheet(*CROWD, title=HOSTILE, **CLOSED), now=NOW),
+    "running.look.told": lambda: running.look(sheet(stage=Stage.ENDED), told=running.ended_done().text, now=NOW),
+    "running.look.booked": lambda: running.look(sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), now=NOW),
+    "running.dates": lambda: running.dates_form(
+        sheet(*HALF), (Candidate(DATES[0] + 86_400 * 7), Candidate(DATES[1] + 86_400 * 7, (2,), (3, 4))), now=NOW
+    ),
+    "running.dates.none": lambda: running.dates_form(sheet(*HALF), (), now=TIMES[2] + timedelta(days=1)),
+    "running.dates.done": running.dates_done,
+    "running.ended.done": running.ended_done,
+    "running.booked": lambda: running.booked(
+        sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED, title=HOSTILE), now=NOW
+    ),
+    "running.booked.without": lambda: running.booked(
+        sheet(*ANSWERED, appointment=meeting(reply=Reply.LEFT).appointment, stage=Stage.BOOKED), now=NOW
+    ),
+    "running.booked.moved": lambda: running.booked(
+        sheet(*ANSWERED, appointment=MOVED, stage=Stage.BOOKED, moves=5), now=NOW
+    ),
+    "running.booked.not": lambda: running.booked(sheet(stage=Stage.ENDED), now=NOW),
+    "running.booked.cancelled": lambda: running.booked(meeting(state=State.CANCELLED).sheet, now=NOW),
+    "answering.ended.quoted": lambda: answering.ended(sheet(title="Conférence «\u00a0Le RGAA\u00a0»")),
+    "running.taken": lambda: running.taken(
+        sheet(*ANSWERED, **CLOSED), DATES[0], people=["Claire Morel", "Léa Martin"], now=NOW
+    ),
+    "running.taken.one": lambda: running.taken(sheet(*ANSWERED, **CLOSED), DATES[1], people=["Claire Morel"], now=NOW),
+    "running.taken.alone": lambda: running.taken(sheet(*ANSWERED, **CLOSED), DATES[0], people=[], now=NOW),
+    "running.over": lambda: _said(running_texts.OVER),
+    "running.past": lambda: _said(running_texts.PAST),
+    "awaiting.asked": lambda: _home(*awaiting.lines([sheet(title=HOSTILE)], [], now=NOW)),
+    "awaiting.own": lambda: _home(
+        *awaiting.lines([], [sheet(*HALF), sheet(*ANSWERED, title=HOSTILE, **CLOSED)], now=NOW)
+    ),
+    "card.host": lambda: card.card(meeting(reply=Reply.LEFT), 1, now=NOW),
+    "card.guest": lambda: card.card(meeting(), 3, now=NOW),
+    "card.place": lambda: card.card(meeting(place=HOSTILE, title=HOSTILE), 2, now=NOW),
+    "card.left": lambda: card.card(meeting(reply=Reply.LEFT), 4, now=NOW),
+    "card.running": lambda: card.card(meeting(), 1, now=TIMES[0]),
+    "card.over": lambda: card.card(meeting(reply=Reply.LEFT), 4, now=TIMES[1]),
+    "card.cancelled": lambda: card.card(meeting(state=State.CANCELLED), 3, now=NOW),
+    "card.opened": lambda: opened("Rencontre", card.card(meeting(), 50, now=NOW).blocks, carries="rencontre 7"),
+    "card.move": lambda: card.move_form(meeting(), now=NOW),
+    "card.cancel": lambda: card.cancel_form(meeting(title=HOSTILE), now=NOW),
+    "card.moved.done": lambda: card.moved_done(meeting(), now=NOW),
+    "card.cancelled.done": lambda: card.cancelled_done(meeting(state=State.CANCELLED), now=NOW),
+    "card.moved": lambda: card.moved(meeting(reason=HOSTILE), before=TIMES[1], by=LEA, now=NOW),
+    "card.cancelled.told": lambda: card.cancelled(
+        meeting(state=State.CANCELLED, reason="Grève"), before=TIMES[0], by=None, now=NOW
+    ),
+    "card.turned.left": lambda: card.turned(meeting(), who=ZOE, comes=False, now=NOW),
+    "card.turned.back": lambda: card.turned(meeting(), who=ZOE, comes=True, now=NOW),
+    "card.left.done": card.left_done,
+    "card.back.done": lambda: card.back_done(taken=False),
+    "card.back.taken": lambda: card.back_done(taken=True),
+    "card.added": lambda: card.added(1),
+    "card.added.none": lambda: card.added(0),
+}
