@@ -1,4 +1,4 @@
-"""How many messages people hear in a month, beside what product.md allows, by role; counting alone."""
+"""How many messages and mails people get in a month, beside what product.md allows, by role; counting alone."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,6 @@ from enum import Enum
 
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import day_of, from_epoch, to_paris
-from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 
@@ -47,11 +46,19 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True)
+class Heard:
+    """A message or a mail: when it came, and what it says first."""
+
+    at: datetime
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """What somebody heard, oldest first, and how much they may."""
 
     listener: Listener
-    heard: tuple[Message, ...]
+    heard: tuple[Heard, ...]
     most: int
 
     @property
@@ -61,15 +68,15 @@ class Count:
 
 
 def count(slack: Sandbox, listeners: Sequence[Listener], *, since: datetime, until: datetime) -> list[Count]:
-    """Count what each heard of the bot from `since` until before `until`, in their own conversation and in groups.
+    """Count what each heard of the bot from `since` until before `until`, in their own conversation, a group or a mail.
 
     Updates are none, nor is what somebody alone sees in answer to what they did.
     """
     days = [day_of(since) + timedelta(days=number) for number in range((until - since).days)]
     counts = []
     for one in listeners:
-        said = [message for message in _said(slack, one.person) if since <= _moment(message) < until]
-        counts.append(Count(one, tuple(sorted(said, key=_moment)), _most(one, days)))
+        said = [each for each in _said(slack, one.person) if since <= each.at < until]
+        counts.append(Count(one, tuple(sorted(said, key=lambda each: each.at)), _most(one, days)))
     return counts
 
 
@@ -92,14 +99,17 @@ def table(counts: Sequence[Count]) -> str:
 
 def titles(one: Count) -> list[str]:
     """Give when each message came that somebody heard, and its first line: what to look at when it is too much."""
-    return [f"{to_paris(_moment(message)):%d/%m %H:%M} {message.words}".splitlines()[0] for message in one.heard]
+    return [f"{to_paris(each.at):%d/%m %H:%M} {each.key}" for each in one.heard]
 
 
-def _said(slack: Sandbox, person: Person) -> list[Message]:
-    """Give what the bot wrote in a person's own conversation with it, and in the groups that they are in."""
+def _said(slack: Sandbox, person: Person) -> list[Heard]:
+    """Give what the bot wrote in a person's own conversation with it, in the groups that they are in, and by mail."""
     with slack.team.lock:
         places = [one for one in slack.team.channels.values() if one.kind in OWN and person.id in one.members]
-        return [message for place in places for message in place.messages if message.from_app]
+        written = [message for place in places for message in place.messages if message.from_app]
+    heard = [Heard(from_epoch(int(one.shown_at)), one.words.splitlines()[0]) for one in written]
+    mails = slack.post.inbox(person.email) if person.email else []
+    return heard + [Heard(from_epoch(int(one.at)), f"e-mail : {one.subject}") for one in mails]
 
 
 def _most(one: Listener, days: Collection[date]) -> int:
@@ -125,7 +135,3 @@ def _line(row: Sequence[str], widths: Sequence[int]) -> str:
         for column, (cell, width) in enumerate(zip(row, widths, strict=True))
     )
     return "  ".join([first, *others])
-
-
-def _moment(message: Message) -> datetime:
-    return from_epoch(int(message.shown_at))

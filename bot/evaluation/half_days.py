@@ -11,6 +11,7 @@ from bot.agenda.service import LONGEST, STANDING
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch, moment_at
+from bot.dates.working import week_morning
 from bot.errors import NotFound
 from bot.evaluation import facts
 from bot.evaluation.model import ROLES, WORKED, HalfDay, Round, Sheet
@@ -31,6 +32,7 @@ from storage.programme import people
 SUBJECT = facts.HalfDays.subject
 CHASED_AFTER = 3  # working days
 AT = 9 * 60
+WAITS = timedelta(days=3)  # at most, for « Votre semaine »
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class Asked:
     busy: frozenset[int] = frozenset()
     answered: bool = False
     committees: tuple[Sheet, ...] = ()
+
+    def is_placed(self, person_id: int) -> bool:
+        """Say whether this person's committee is booked, which they do not lead: to ask once more helps nobody."""
+        return any(person_id not in one.appointment.host_ids for one in self.committees)
 
 
 def whom(tx: Reading, promotion_id: int) -> list[Person]:
@@ -86,13 +92,20 @@ def ask(
         committees.change_round(tx, of.id, weeks=committees.written(weeks), asked_at=now)
     period, first = committees.written(weeks), moment_at(min(weeks), 0)
     to = [one.id for one in whom(tx, promotion_id)]
-    notices.tell(tx, facts.HalfDays(), about=of.id, to=to, due=now, expires=first, period=period)
-    again = moment_at(add_working_days(day_of(now), CHASED_AFTER), AT)
+    due = asked_at(now, before=first)
+    notices.tell(tx, facts.HalfDays(), about=of.id, to=to, due=due, expires=first, period=period)
+    again = moment_at(add_working_days(day_of(due), CHASED_AFTER), AT)
     if again < first:
         notices.tell(tx, facts.HalfDaysAgain(), about=of.id, to=to, due=again, expires=first, period=period)
     record(tx, actor, "evaluation.ask", thing=SUBJECT, thing_id=of.id, now=now)
     homes.owe_home(tx, to, now=now)
     return _round(tx, of.id)
+
+
+def asked_at(now: datetime, *, before: datetime) -> datetime:
+    """Give when the question comes: as a line of « Votre semaine » where that is near, else now; pure."""
+    days = day_of(now), day_of(now + WAITS)
+    return next((one for one in map(week_morning, days) if now < one <= now + WAITS and one < before), now)
 
 
 def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> Asked:

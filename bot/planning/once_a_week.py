@@ -8,6 +8,7 @@ from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import Kind, timetable
 from bot.dates.paris import day_of
 from bot.evaluation import facts as evaluation
+from bot.evaluation.model import KEY, TALK
 from bot.gatherings.facts import Group, Speaker
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.formation import told_at
@@ -20,12 +21,14 @@ from bot.notices.model import Notice
 from bot.planning import rooms
 from bot.planning.facts import Rooms
 from bot.polls import facts as polls
+from bot.programme.roles import Role
 from storage.database import Reading
 from storage.evaluation import committees
 from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 from storage.helpdesk import requests
 from storage.polls import polls as poll_rows
+from storage.programme import people
 
 _COMMITTEE = frozenset(
     one.kind for one in (evaluation.Card, evaluation.Moved, evaluation.TalkMoved, evaluation.Cancelled)
@@ -57,6 +60,18 @@ def says_all(tx: Reading, sheet: Sheet, person_id: int, *, due: datetime) -> boo
 
 def _told_on(sheet: Sheet, due: datetime) -> bool:
     return day_of(told_at(sheet.appointment.starts)) == day_of(due)
+
+
+def is_enough(tx: Reading, one: Appointment, person_id: int) -> bool:
+    """Say whether « Votre semaine » is all that reminds somebody of this: a porteur of their committee and its report.
+
+    Porteurs, who are in Slack now and then, hear eight messages at most in such a month, mails among them.
+    """
+    if one.dispositif not in (KEY, TALK):
+        return False
+    porteurs = people.of_defi(tx, one.defi_id, role=Role.PORTEUR) if one.defi_id is not None else []
+    carries = person_id in {each.id for each in porteurs}
+    return carries and reminders.is_wanted(tx, Kind.WEEK, person_id=person_id, dispositif=one.dispositif)
 
 
 def is_said(tx: Reading, notice: Notice, *, now: datetime) -> bool:

@@ -38,7 +38,7 @@ JOINED = OVER | {  # the kinds that may share a message
     facts.Group.kind,
     facts.Present.kind,
     facts.Support.kind,
-    *(one.kind for one in (evaluation.Empty, evaluation.Reading)),
+    *(one.kind for one in (evaluation.HalfDays, evaluation.HalfDaysAgain, evaluation.Empty, evaluation.Reading)),
     *(
         one.kind
         for one in (

@@ -18,7 +18,7 @@ from bot.helpdesk import sheets as helpdesk
 from bot.helpdesk.awaiting import find_awaiting
 from bot.mentoring import sheets as mentoring
 from bot.notices.model import Notice
-from bot.planning.once_a_week import says_group
+from bot.planning.once_a_week import is_enough, says_group
 from bot.planning.preparing import prepares
 from bot.programme.model import Actor, Person
 from bot.records.actions import tried_before
@@ -65,6 +65,8 @@ def _helps(reading: Reading, one: Appointment, notice: Notice, *, now: datetime)
     if not stands or one.part_of(person_id) is None or (kind is Kind.HOUR and not one.link):
         return False
     if kind is Kind.WEEK and says_group(reading, one, due=notice.due):
+        return False
+    if kind is Kind.HOUR and is_enough(reading, one, person_id):
         return False
     in_time = one.ends <= now if kind is Kind.AFTER else one.starts > now
     return in_time and reminders.is_wanted(reading, kind, person_id=person_id, dispositif=one.dispositif)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import deque
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -11,8 +12,10 @@ import pytest
 from bot.agenda.model import Outcome
 from bot.agenda.reminders.snoozes import later
 from bot.agenda.reminders.timetable import Kind
+from bot.evaluation import facts as evaluation_facts
 from bot.gatherings import facts as gatherings_facts
 from bot.mentoring import facts as mentoring_facts
+from bot.notices.facts import Fact
 from handlers.agenda.reminders import texts, views
 from handlers.gatherings.grouping import views as grouping_views
 from handlers.kit.blocks import Json, Message
@@ -289,6 +292,12 @@ def test_question_and_one_s_group_are_one_message() -> None:
     (together,) = joining.fill([part(Kind.AFTER, 1, asked()), own])
     assert buttons(joining.join(together)) == [*ANSWERS, "kit.link", "gatherings.decline"]
     assert buttons(joining.join([own])) == ["kit.link", "gatherings.group_calendar", "gatherings.decline"]
+
+
+@pytest.mark.parametrize("fact", [evaluation_facts.HalfDays, evaluation_facts.HalfDaysAgain, evaluation_facts.Empty])
+def test_what_a_committee_asks_is_a_line_of_the_week(fact: type[Fact]) -> None:
+    first, other = notice(Kind.WEEK.value), notice(fact.kind, number=2)
+    assert joining.take_with(first, deque([other])) == [first, other]
 
 
 def test_the_document_is_sent_for_the_request_and_another_time_chosen_by_it() -> None:

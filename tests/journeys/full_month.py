@@ -13,8 +13,9 @@ from bot.dates.hours import WeeklyHours
 from bot.dates.paris import day_of, from_epoch, moment_at
 from bot.demo.budget import Listener, Part
 from bot.demo.stage import Stage
-from bot.evaluation import facts, planning
+from bot.evaluation import facts, half_days, planning
 from bot.evaluation.plans import Line, Wish, Written
+from bot.evaluation.sheets import standing
 from bot.helpdesk import service as helpdesk
 from bot.helpdesk.model import Document, Paper
 from bot.helpdesk.model import Wish as Need
@@ -23,6 +24,7 @@ from bot.mentoring.model import Wish as MentoringWish
 from bot.notices import service as notices
 from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Metier, Role
+from bot.records import meeting
 from bot.sandbox.people.person import Person
 from storage.agenda import hours
 from storage.database import Transaction
@@ -64,6 +66,7 @@ class Month:
     teams: list[list[Person]] = field(default_factory=list)
     asked: dict[str, int] = field(default_factory=dict)  # accounts of who asked, with their cycles
     joined: set[str] = field(default_factory=set)  # accounts of who comes to a teammate's cycle
+    written: set[int] = field(default_factory=set)  # the committees whose minutes hold something
     cycles_of: dict[str, int] = field(default_factory=dict)  # how many, by the mentor's account
 
     def actor(self, tx: Transaction, person: Person) -> Actor:
@@ -155,12 +158,23 @@ def close_phase(month: Month, tx: Transaction) -> None:
     people_ = [*enumerate(month.people[Role.EIG]), *enumerate(month.people[Role.PORTEUR])]
     to = [month.ids[one.id] for number, one in people_ if month.meets(number)]
     until = moment_at(weeks[0], 0)
-    for fact, due in ((facts.HalfDays(), now), (facts.HalfDaysAgain(), now + timedelta(days=3))):
+    asked = half_days.asked_at(now, before=until)
+    for fact, due in ((facts.HalfDays(), asked), (facts.HalfDaysAgain(), now + timedelta(days=3))):
         notices.tell(tx, fact, about=of.id, to=to, due=due, expires=until)
     lines = tuple(_line(month, tx, number) for number in range(COMMITTEES))
     wish = Wish(month.promotion, 2, weeks, tuple(month.defis[:COMMITTEES]))
     planning.keep(tx, coach, "committees", plan=Written(wish, of.revision, "best", lines), now=now)
     planning.book(tx, coach, "committees", visio_url=VISIO, now=now)
+
+
+def write_minutes(month: Month, tx: Transaction) -> None:
+    """Let a committee's host note a decision before the next morning, where none is noted yet."""
+    now, (of,) = month.stage.clock(), committees.asked_rounds(tx, month.promotion)
+    for sheet in standing(tx, of.id):
+        host, number = sheet.appointment.host_ids[0], sheet.committee.id
+        if sheet.appointment.ends <= now and number not in month.written:
+            month.written.add(number)
+            meeting.decide(tx, Actor("", people.by_id(tx, host)), number, what="Garder le cap", now=now)
 
 
 def _line(month: Month, tx: Transaction, number: int) -> Line:

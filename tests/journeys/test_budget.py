@@ -70,20 +70,21 @@ def test_count_leaves_out_updates_other_months_and_other_people() -> None:
         return clock[-1].timestamp()
 
     slack = Sandbox(now=now)
-    ana, bo, cy = (slack.add_person(name) for name in ("Ana", "Bo", "Cy"))
+    ana, bo, cy = (slack.add_person(name, email=f"{name}@example.org") for name in ("Ana", "Bo", "Cy"))
     team = slack.team
     group = team.add_channel(Channel("G1", "", "mpim", {team.bot.id, ana.id, bo.id}))
     channel = slack.add_channel("general", members=[ana, bo, cy])
     for place, text_ in ((team.dm(ana.id), "À Ana"), (group, "Au groupe"), (channel, "À tout le monde")):
         written = team.post(place, text=text_, blocks=[])
         team.rewrite(written, text=f"{text_}, mis à jour", blocks=[])
+    slack.post.take("bot@example.org", (bo.email or "",), data=b"Subject: Votre compte rendu\n\nLe voici.\n")
     clock.append(NOW + MONTH)
     team.post(team.dm(bo.id), text="Le mois d’après", blocks=[])
     listeners = [Listener(ana, Part.EIG), Listener(bo, Part.MENTOR, cycles=2), Listener(cy, Part.COACH)]
     counts = count(slack, listeners, since=NOW, until=NOW + MONTH)
     assert [titles(one) for one in counts] == [
         ["04/05 08:00 À Ana, mis à jour", "04/05 08:00 Au groupe, mis à jour"],
-        ["04/05 08:00 Au groupe, mis à jour"],
+        ["04/05 08:00 Au groupe, mis à jour", "04/05 08:00 e-mail : Votre compte rendu"],
         [],
     ]
     assert [one.most for one in counts] == [14, 18, 20 + 15]
@@ -91,6 +92,6 @@ def test_count_leaves_out_updates_other_months_and_other_people() -> None:
     assert met.most == 36
     assert [line.split() for line in table(counts).splitlines()[1:]] == [
         ["EIG", "1", "2,0", "2", "14"],
-        ["Mentor", "1", "1,0", "1", "18"],
+        ["Mentor", "1", "2,0", "2", "18"],
         ["Coach", "1", "0,0", "0", "35"],
     ]

@@ -63,7 +63,7 @@ def test_coach_plans_the_committees_of_a_phase(gatherings: Gatherings) -> None:
     assert "15 défis n’ont pas encore leur comité" in opens_form(gatherings)
     claire.click("Demander les demi-journées")
     reads(gatherings, claire, "la question part à chaque personne")
-    gatherings.settle()
+    gatherings.promotion.stage.advance(gatherings.now + timedelta(hours=1))  # « Votre semaine »
     assert gatherings.inbox("lea")[-1].startswith("Comités d’évaluation de la phase 2 : quelles demi-journées")
     form = gatherings.opens(lea, "Choisir mes demi-journées", title="Mes demi-journées")
     week = next(one["block_id"] for one in form.body["blocks"] if one["type"] == "input")

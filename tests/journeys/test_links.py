@@ -113,6 +113,7 @@ def test_porteuse_gives_her_half_days_and_leaves_her_committee_from_her_mails(
     with promotion.database.transaction() as tx:
         claire = actor_of(tx, gatherings.ids["claire"])
         asked = half_days.ask(tx, claire, promotion_id=whole, phase=2, weeks=(week,), now=now)
+    promotion.stage.advance(now + timedelta(hours=1))  # « Votre semaine »
     form = Page(links(newest(promotion))["Choisir mes demi-journées"]).press("Choisir mes demi-journées")
     field = next(name for name in form.fields if name.startswith("week-"))
     assert "aucune demi-journée proposée n’est possible" in form.press("Envoyer ma réponse", **{field: []}).text

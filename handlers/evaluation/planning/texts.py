@@ -33,7 +33,10 @@ ALL_ANSWERED = sentence("Les demi-journées ont été demandées à {asked} pers
 SILENT = sentence("Les demi-journées ont été demandées à {asked} personnes. Sans réponse : {names}. {meaning}")
 MEANING = said("Tout compte comme possible pour elles.")
 MORE_NAMES = sentence("{names} et {count} autres")
-ASKED_NOW = said("C’est noté : la question part à chaque personne. Une seule relance suivra, trois jours ouvrés après.")
+ASKED_NOW = said(
+    "C’est noté : la question part à chaque personne, avec « Votre semaine » si c’est pour bientôt. Une seule relance "
+    "suivra, trois jours ouvrés après, pour qui n’a ni répondu ni reçu sa date."
+)
 
 SEARCHING = said("Je cherche les dates : une dizaine de secondes au plus. Cette fenêtre se met à jour toute seule.")
 STUCK = said("Si rien ne vient, fermez cette fenêtre et recommencez : rien n’a été réservé.")

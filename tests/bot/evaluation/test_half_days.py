@@ -135,6 +135,7 @@ def test_who_is_no_longer_concerned_is_asked_nothing(rig: Committees) -> None:
         rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.EIG])
         people.leave(tx, [row.id for row in rows if row.person_id == rig.ids["lea"]], now=rig.now)
         people.join(tx, rig.ids["lea"], Membership(Role.ALUMNI))
+    rig.now = paris("2026-05-04 09:00")
     found = drawn(rig)
     assert found[rig.ids["lea"], facts.HalfDays.kind] is None
     assert found[rig.ids["sami"], facts.HalfDays.kind] is not None
@@ -169,6 +170,8 @@ def test_only_who_is_asked_can_answer(rig: Committees) -> None:
 
 def test_question_says_what_is_asked(rig: Committees) -> None:
     ask(rig)
+    assert drawn(rig) == {}  # « Votre semaine » comes in an hour
+    rig.now = paris("2026-05-04 09:00")
     first = drawn(rig)
     asked = first[rig.ids["sami"], facts.HalfDays.kind]
     assert asked is not None
@@ -186,3 +189,29 @@ def test_who_has_answered_is_not_chased(rig: Committees) -> None:
     assert again is not None
     assert again.startswith("Il manque votre réponse pour les comités d’évaluation de la phase 2")
     assert chased[rig.ids["lea"], facts.HalfDaysAgain.kind] is None
+
+
+def test_whose_committee_is_booked_is_not_chased_but_who_leads_it(rig: Committees) -> None:
+    ask(rig)
+    rig.one()
+    with rig.database.transaction() as tx:  # it was sent long ago
+        drop(tx, half_days.SUBJECT, 1, reason="sent", now=rig.now, kinds=[facts.HalfDays.kind])
+    rig.now = paris("2026-05-07 09:00")
+    chased = drawn(rig)
+    assert chased[rig.ids["lea"], facts.HalfDaysAgain.kind] is None
+    assert chased[rig.ids["claire"], facts.HalfDaysAgain.kind] is not None
+
+
+@pytest.mark.parametrize(
+    ("now", "due"),
+    [
+        ("2026-05-04 08:00", "2026-05-04 09:00"),
+        ("2026-05-04 09:00", "2026-05-04 09:00"),
+        ("2026-05-15 17:00", "2026-05-18 09:00"),
+        ("2026-05-13 17:00", "2026-05-13 17:00"),
+    ],
+    ids=["an hour before", "with it", "friday", "wednesday"],
+)
+def test_it_is_asked_in_the_week_s_message_where_that_is_near(now: str, due: str) -> None:
+    assert half_days.asked_at(paris(now), before=paris("2026-05-25 00:00")) == paris(due)
+    assert half_days.asked_at(paris(now), before=paris(now)) == paris(now)

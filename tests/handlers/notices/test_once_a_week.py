@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.agenda.model import Appointment
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders.timetable import EVERYTHING, Kind, Wishes
 from bot.gatherings import announcements, answers, facts
 from bot.gatherings.groups import presenters
 from bot.gatherings.groups.formation import told_at
@@ -22,6 +23,7 @@ from handlers.notices import reminder_news
 from handlers.notices.joining import Part, join
 from handlers.notices.renderers import drawers, renderers
 from storage.database import Database
+from tests.bot.evaluation.rig import Committees
 from tests.bot.gatherings.groups.test_formation import come, form
 from tests.bot.gatherings.rig import EIG, Rig
 from tests.handlers.reminder_examples import notice
@@ -111,3 +113,28 @@ def test_whose_buttons_go_reads_where_to_answer() -> None:
     several = [Part(notice(Kind.WEEK, number=1), drawn), Part(notice(facts.Nudge.kind, number=2), drawn)]
     assert join(several).text.endswith(f"Dites. {reminder_texts.ANSWER_THERE}")
     assert join([several[1]]).text.endswith("Dites.")
+
+
+@pytest.mark.parametrize(
+    ("who", "by_hour", "by_week"), [("lea", True, True), ("paul", False, True)], ids=["EIG", "porteur"]
+)
+def test_porteur_is_reminded_of_a_committee_and_its_talk_by_the_week_alone(
+    database: Database, who: str, by_hour: bool, by_week: bool
+) -> None:
+    rig = Committees(database).open()
+    sheet = rig.one()
+    assert len(sheet.both) == 2
+    for one in sheet.both:
+        assert (says(rig, one, Kind.HOUR, who), says(rig, one, Kind.WEEK, who)) == (by_hour, by_week)
+    with database.transaction() as tx:
+        wishes = Wishes(kinds=EVERYTHING - {Kind.WEEK})
+        reminders.set_wishes(tx, rig.actor(who), wishes, now=rig.now)
+    assert says(rig, sheet.appointment, Kind.HOUR, who)  # then it is all that there is
+
+
+def says(rig: Committees, one: Appointment, kind: Kind, who: str) -> bool:
+    """Say whether a reminder of this kind is sent an hour before."""
+    given = replace(notice(kind.value), subject_id=one.id, person_id=rig.ids[who], expires=one.starts)
+    with rig.database.reading() as tx:
+        drawn = renderers(drawers(reminder_news), lambda: one.starts - timedelta(hours=1))[kind.value](tx, given)
+    return drawn is not None
