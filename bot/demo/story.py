@@ -104,7 +104,7 @@ PLAYED: Mapping[str, Callable[[Show], object]] = {  # what follows the welcome, 
     TO_CONFIRM: ask_for_a_cycle,
     TO_COME: _book_and_stand,
     MEETINGS: announce_meetings,
-    COMMITTEES: Show.stand,
+    COMMITTEES: lambda _: None,
 }
 
 

@@ -171,7 +171,7 @@ def hold_the_committee(show: Show) -> None:
     told.sees(who, lambda: read(newest(show, who, "Compte rendu")), DEFI, DECISION, f"{NAME} ({who.name}")
 
 
-def book_one(show: Show, coach: Person, phase: int) -> None:
+def book_one(show: Show, coach: Person, *, phase: int) -> None:
     """Book the committee of this défi alone, in the phase that runs."""
     _open_form(show, coach, f"Phase {phase}")
     coach.choose("defis", DEFI)

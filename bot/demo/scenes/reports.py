@@ -132,7 +132,7 @@ def begin_the_next(show: Show) -> None:
     ends = [one.ends_on for one in promotion.phases if one.number == PHASE] if promotion else []
     move_to(show, max(moment_at(next_working_day(max(ends)), TEN), show.stage.clock()))
     told.scene("La phase suivante commence par ce qui est resté ouvert")
-    book_one(show, show.cast.coach, PHASE + 1)
+    book_one(show, show.cast.coach, phase=PHASE + 1)
     opens(show, other, SHEET, title=SHEET_TITLE, message=with_button(other, SHEET))
     told.sees(other, partial(modal, other), f"phase {PHASE + 1}", NAME, "date reportée une fois", DO)
     told.checks("l’action faite n’y est plus", CALL not in modal(other))
