@@ -38,24 +38,28 @@ def export_cycles(url: str, *, out: Path | None, now: datetime) -> list[str]:
 
 
 def export_phase(url: str, *, number: int | None, out: Path | None, now: datetime) -> list[str]:
-    """Write a phase of the promotion that runs into a folder (made if need be): its table, and a text a défi.
+    """Write a phase of the promotion that runs into a folder (made if need be): its table, and the texts of each défi.
 
     By default the phase that is to be closed, into `phase-2`. Raises DatabaseUnfit, Unreadable, Unwritable.
     """
     try:
         with opened(url) as database, database.reading() as reading:
-            found, meetings = glance.export(reading, phase=number, now=now)
+            exported = glance.export(reading, phase=number, now=now)
     except NotFound as refusal:
         raise Unreadable(why="Aucune promotion en cours n’a cette phase.") from refusal
-    folder = out or Path(f"phase-{found.phase.number}")
+    name, rows = f"phase-{exported.found.phase.number}", exported.found.rows
+    folder = out or Path(name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unwritable(why=f"{folder} : ce dossier ne peut pas être fait ({error.strerror}).") from error
-    _write(folder / f"phase-{found.phase.number}.csv", phases.write_table(found, meetings))
-    for row in found.rows:
-        _write(folder / phases.file_name(row), phases.write_document(row, meetings.get(row.defi.id)).encode())
-    many = len(found.rows)
+    _write(folder / f"{name}.csv", phases.write_table(exported))
+    for row in rows:
+        text = phases.write_document(row, exported.meetings.get(row.defi.id))
+        _write(folder / phases.file_name(row), text.encode())
+        if report := exported.reports.get(row.defi.id):
+            _write(folder / f"rapport-{phases.file_name(row)}", phases.write_report(report).encode())
+    many = len(rows) + len(exported.reports)
     return [f"C’est écrit dans {folder} : un tableau et {many} document{'s' if many > 1 else ''}."]
 
 

@@ -4,7 +4,7 @@ import logging
 import multiprocessing
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date
 from multiprocessing.context import SpawnProcess
@@ -18,12 +18,15 @@ from bot.clock import machine_now
 from bot.dates.paris import day_of
 from bot.demo.cast import story_start
 from bot.demo.scenes.beginning import play_scenes
+from bot.demo.scenes.reports import close_a_phase
 from bot.demo.show import Show
-from bot.demo.story import OPENING, USUAL, Story, raise_scene
+from bot.demo.story import COMMITTEES, OPENING, USUAL, Story, raise_scene
 from bot.demo.transcript import Transcript
 from bot.log import OneLine
 from bot.sandbox.browser.page import serve_page
 
+# The story: a month and more of one promotion, then the end of a phase of another, whose clock has less to pass.
+TOLD: Mapping[str, Callable[[Show], None]] = {USUAL: play_scenes, COMMITTEES: close_a_phase}
 GOODBYE_S = 5.0  # for the story to end when it is no longer wanted
 
 
@@ -45,13 +48,14 @@ def tell(today: date, *, brief: bool) -> int:
         log = Path(folder, "journal.txt")
         with _logging_to(log):
             told = Transcript(console, brief=brief)
-            scene = raise_scene(USUAL, story_start(today))
-            try:
-                play_scenes(Show(scene.stage, scene.cast, told))
-            except (LookupError, TimeoutError) as stuck:  # a button that is not there, something that never came
-                told.checks(f"la suite n’a pas pu être jouée : {stuck}", holds=False)
-            finally:
-                scene.close()
+            for name, scenes in TOLD.items():
+                scene = raise_scene(name, story_start(today))
+                try:
+                    scenes(Show(scene.stage, scene.cast, told))
+                except (LookupError, TimeoutError) as stuck:  # a button that is not there, something that never came
+                    told.checks(f"la suite n’a pas pu être jouée : {stuck}", holds=False)
+                finally:
+                    scene.close()
         if told.end():
             return 0
         console.print("\nLe journal du bot :", log.read_text(encoding="utf-8"), sep="\n", markup=False, soft_wrap=True)

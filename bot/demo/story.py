@@ -36,6 +36,7 @@ OPENING = "Un lundi matin, en phase 2"
 BEGINNING, USUAL, END_OF_PHASE = "Début de la promotion", "Au milieu de la phase 2", "Fin de la phase 2"
 TO_CONFIRM, TO_COME = "Un mentorat à confirmer", "Des rendez-vous à venir"
 MEETINGS = "Un mois de rencontres"
+COMMITTEES = "Des comités à planifier"
 SCENES: Mapping[str, Callable[[date], date]] = {  # name → when the promotion began, from the story's first day
     OPENING: lambda day: add_months(day, -MONTHS_BEFORE),
     BEGINNING: lambda day: day,
@@ -46,6 +47,7 @@ SCENES: Mapping[str, Callable[[date], date]] = {  # name → when the promotion 
     TO_CONFIRM: lambda day: add_months(day, -MONTHS_BEFORE),
     TO_COME: lambda day: add_months(day, -MONTHS_BEFORE),
     MEETINGS: lambda day: add_months(day, -MONTHS_BEFORE),
+    COMMITTEES: lambda day: add_months(day, -5) + timedelta(days=35),  # five weeks are left of phase 2
 }
 SOON, LATER = "Deux minutes plus tard", "Une semaine plus tard"
 TO_NEXT = "Jusqu’au prochain message"
@@ -69,10 +71,10 @@ class Scene:
 def raise_scene(name: str, start: datetime) -> Scene:
     """Open a scene at `start`: everybody has an account, the files are imported. Raises LookupError.
 
-    In the first and the last three everybody has been welcomed. The first is a day on which everything is still to be
+    In the first and the last four everybody has been welcomed. The first is a day on which everything is still to be
     done. Then somebody has asked for a cycle of mentoring: the request waits in the mentor's conversation. Or a team
     has booked four séances: their reminders come as time is moved. Or a conference and a multidisciplinary group are
-    announced: people can answer.
+    announced: people can answer. Or a phase ends in five weeks: its committees are to be planned.
     """
     if name not in SCENES:
         raise LookupError(f"no scene of this name: {name}")
@@ -102,6 +104,7 @@ PLAYED: Mapping[str, Callable[[Show], object]] = {  # what follows the welcome, 
     TO_CONFIRM: ask_for_a_cycle,
     TO_COME: _book_and_stand,
     MEETINGS: announce_meetings,
+    COMMITTEES: lambda _: None,
 }
 
 

@@ -1,4 +1,4 @@
-"""A phase for who leaves Slack: a table of its défis, and a text a défi with its support and what came of it."""
+"""A phase for who leaves Slack: a table of its défis, and texts: a défi's support and committee, its report."""
 
 import csv
 import re
@@ -10,24 +10,33 @@ from bot.dates.paris import to_paris
 from bot.evaluation.support.model import AXES, INDICATOR, OUTCOMES, Filled
 from bot.mentoring.table import harmless
 from bot.programme.model import Person
-from bot.records.glance import Glance, Row
+from bot.records.glance import Exported, Row
 from bot.records.model import Meeting
+from bot.records.report.model import ANSWER, HEADINGS, STOCK, Advice, Became, ReportSheet, Sort, Verdict
 
 COLUMNS = (
     *("defi", "administration", "comite", "menes_par", "support", "reponses", "questions", "objectifs_a_dire"),
-    *("attend", "actions_ouvertes", "decisions", "compte_rendu"),
+    *("attend", "actions_ouvertes", "decisions", "compte_rendu", "rapport"),
 )
 INDICATORS: Mapping[str, str] = dict(zip(INDICATOR, ("Indicateur", "Cible", "Aujourd’hui", "Source"), strict=True))
+SORTS: Mapping[Sort, str] = {Sort.DO: "À faire", Sort.ADVISED: "Conseillé", Sort.LEAD: "Piste"}
+VERDICTS: Mapping[Verdict | None, str] = {
+    None: "sans réponse de l’équipe",
+    Verdict.ACTION: "gardé, comme action",
+    Verdict.ROADMAP: "gardé, dans la feuille de route",
+    Verdict.REFUSED: "pas pour l’équipe",
+}
+PUBLISHED = "publié"
 DOCUMENT, EMPTY, BEGUN, WHOLE = "document", "vide", "commencé", "rempli"
 
 
-def write_table(found: Glance, meetings: Mapping[int, Meeting]) -> bytes:
-    """Write a phase as CSV in UTF-8 with BOM, a line a défi by name; `meetings`: by défi. Moments are Paris's."""
+def write_table(exported: Exported) -> bytes:
+    """Write a phase as CSV in UTF-8 with BOM, a line a défi by name. Moments are Paris's."""
     text = StringIO()
     rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
     rows.writerow(COLUMNS)
-    for one in found.rows:
-        rows.writerow([harmless(str(cell)) for cell in _cells(one, meetings.get(one.defi.id))])
+    for one in exported.found.rows:
+        rows.writerow([harmless(str(cell)) for cell in _cells(one, exported.meetings.get(one.defi.id))])
     return text.getvalue().encode("utf-8-sig")
 
 
@@ -45,6 +54,22 @@ def write_document(row: Row, meeting: Meeting | None) -> str:
     return "\n".join(lines).rstrip() + "\n"
 
 
+def write_report(sheet: ReportSheet) -> str:
+    """Write a published report as plain text; the committee's words and decisions are in the défi's own document."""
+    published = sheet.report.published_at
+    lines = [f"Rapport d’évaluation de la phase {sheet.sheet.phase}, défi {sheet.defi.name}"]
+    lines += [f"Publié le {to_paris(published):%Y-%m-%d}", ""] if published else [""]
+    became = [_advised(Sort(one.sort), one) for one in sheet.opening.became]
+    lines += _titled("Ce que sont devenus les conseils du rapport précédent", became)
+    stock = [f"- {label} : {sheet.text(name)}" for name, label in STOCK.items() if sheet.text(name)]
+    lines += _titled("Le bilan de l’équipe", stock)
+    for name, label in HEADINGS.items():
+        lines += _titled(label, [sheet.text(name)] if sheet.text(name) else [])
+    lines += _titled("Conseils", [_advised(sort, one) for sort, several in sheet.by_sort() for one in several])
+    lines += _titled("La réponse de l’équipe", [sheet.text(ANSWER)] if sheet.text(ANSWER) else [])
+    return "\n".join(lines).rstrip() + "\n"
+
+
 def file_name(row: Row) -> str:
     """Name a défi's text: letters, digits and hyphens, and its id, so that no two are one."""
     plain = unicodedata.normalize("NFKD", row.defi.name).encode("ascii", "ignore").decode().lower()
@@ -55,7 +80,7 @@ def _cells(row: Row, meeting: Meeting | None) -> list[object]:
     filled, told = row.filled, {True: "parti", False: "rien de noté", None: ""}[row.told]
     names = [row.defi.name, row.defi.administration]
     if filled is None:
-        return [*names, "", "", "", "", "", "", "", row.open, "", ""]
+        return [*names, "", "", "", "", "", "", "", row.open, "", "", ""]
     return [
         *names,
         f"{to_paris(filled.sheet.appointment.starts):%Y-%m-%d %H:%M}",
@@ -68,6 +93,7 @@ def _cells(row: Row, meeting: Meeting | None) -> list[object]:
         row.open,
         len(meeting.decisions) if meeting else "",
         told,
+        PUBLISHED if row.reported else "",
     ]
 
 
@@ -92,6 +118,11 @@ def _support(filled: Filled) -> list[str]:
 
 def _titled(title: str, lines: list[str]) -> list[str]:
     return [title, "-" * len(title), *lines, ""] if lines else []
+
+
+def _advised(sort: Sort, one: Advice | Became) -> str:
+    became = VERDICTS[Verdict(one.verdict) if one.verdict else None]
+    return f"- {SORTS[sort]} : {one.what} ({became}{f' : {one.reason}' if one.reason else ''})"
 
 
 def _because(why: str | None) -> str:

@@ -1,5 +1,6 @@
 """A phase at a glance, for its coaches: each défi's committee, support, minutes and actions, and who waits for what."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,6 +17,8 @@ from bot.programme.permissions import require
 from bot.programme.service import current_promotion, promotion_of
 from bot.records import meeting
 from bot.records.model import Meeting
+from bot.records.report.model import ReportSheet
+from bot.records.report.sheets import describe
 from storage.database import Reading
 from storage.evaluation import committees
 from storage.programme import promotions
@@ -87,8 +90,17 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
     return Glance(promotion, of, rows, support.usefulness(tx, round_.id) if round_ else None)
 
 
-def export(tx: Reading, *, phase: int | None = None, now: datetime) -> tuple[Glance, dict[int, Meeting]]:
-    """Give a phase of the promotion that runs, with the supports' last objectives and what is on each sheet, by défi.
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A phase with all that is kept of it: by défi what is on its committee's sheet, and its published report."""
+
+    found: Glance
+    meetings: Mapping[int, Meeting]
+    reports: Mapping[int, ReportSheet]
+
+
+def export(tx: Reading, *, phase: int | None = None, now: datetime) -> Exported:
+    """Give a phase of the promotion that runs, with the supports' last objectives, the sheets and the reports.
 
     Nobody of Slack asks: who holds the database may read it. Raises NotFound.
     """
@@ -98,7 +110,15 @@ def export(tx: Reading, *, phase: int | None = None, now: datetime) -> tuple[Gla
     found = gather(tx, promotion.id, phase=phase, now=now)
     rows = tuple(_whole(tx, one) for one in found.rows)
     sheets = [one.filled.sheet for one in rows if one.filled]
-    return replace(found, rows=rows), {one.defi.id: meeting.gather(tx, one, now=now) for one in sheets}
+    return Exported(
+        replace(found, rows=rows),
+        {one.defi.id: meeting.gather(tx, one, now=now) for one in sheets},
+        {
+            one.defi.id: describe(tx, one.filled.sheet.committee.id, now=now)
+            for one in rows
+            if one.filled and one.reported
+        },
+    )
 
 
 def _whole(tx: Reading, row: Row) -> Row:

@@ -10,6 +10,7 @@ from bot.demo.scenes.conference import TITLE as TALK
 from bot.demo.sessions import conversation_of
 from bot.demo.story import (
     BEGINNING,
+    COMMITTEES,
     END_OF_PHASE,
     LATER,
     MEETINGS,
@@ -79,7 +80,7 @@ def test_bot_stops_and_what_it_owes_arrives_afterwards(story: Story) -> None:
 def test_scene_is_another_workspace_that_the_page_shows(story: Story) -> None:
     shown: list[Sandbox] = []
     story.show = shown.append
-    scenes = [OPENING, BEGINNING, USUAL, END_OF_PHASE, TO_CONFIRM, TO_COME, MEETINGS]
+    scenes = [OPENING, BEGINNING, USUAL, END_OF_PHASE, TO_CONFIRM, TO_COME, MEETINGS, COMMITTEES]
     assert (story.scenes(), story.scene, phase_of(story)) == (scenes, USUAL, 2)
     story.load(BEGINNING)
     assert (story.scene, phase_of(story)) == (BEGINNING, 1)

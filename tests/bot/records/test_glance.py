@@ -18,11 +18,32 @@ from bot.evaluation.support.model import QUESTIONS, Part
 from bot.programme.versions import Typed
 from bot.records import actions, export, glance, meeting
 from bot.records.glance import Glance
+from bot.records.report import service as report
+from bot.records.report.model import Sort
 from storage.database import Database
 from storage.programme import promotions
 from tests.bot.evaluation.rig import Committees, paris
 
 HOSTILE = '=HYPERLINK("https://x") <!channel>'
+REPORT = f"""Rapport d’évaluation de la phase 2, défi Défi 0
+Publié le 2026-06-03
+
+Le bilan de l’équipe
+--------------------
+- Ce qui nous a marqués : Les agents étaient là
+
+En une phrase
+-------------
+{HOSTILE}
+
+Conseils
+--------
+- À faire : Publier le code (pas pour l’équipe : La loi l’interdit)
+
+La réponse de l’équipe
+----------------------
+Merci
+"""
 
 
 @pytest.fixture
@@ -126,14 +147,22 @@ def test_phase_is_exported_with_harmless_cells_and_a_document_a_defi(
     rig.use(meeting.decide, "claire", made.committee.id, what="Continuer", why="Le service est prêt")
     with rig.database.transaction() as tx:
         promotions.save_defi(tx, rig.ids["promotion"], "Défi 1", administration=HOSTILE)
+    rig.now = paris("2026-06-03 09:00")
+    rig.use(report.write, "lea", made.committee.id, typed={"marque": Typed(0, "Les agents étaient là")})
+    rig.use(report.write, "claire", made.committee.id, typed={"phrase": Typed(0, HOSTILE)})
+    rig.use(report.advise, "claire", made.committee.id, sort=Sort.DO, what="Publier le code")
+    rig.use(report.publish, "claire", made.committee.id)
+    rig.use(report.refuse, "lea", made.committee.id, advice_id=1, reason="La loi l’interdit")
+    rig.use(report.write, "paul", made.committee.id, typed={"reponse": Typed(0, "Merci")})
     (tmp_path / "clock").write_text(str(int((rig.now - machine_now() + timedelta(seconds=1)).total_seconds())))
     monkeypatch.setenv("DATABASE_URL", database_url)
     monkeypatch.setenv("BOT_CLOCK_FILE", str(tmp_path / "clock"))
     folder = tmp_path / "sortie" / "phase"
     assert cli.answer(["export", "phase", "--out", str(folder)]) == 0
-    assert "un tableau et 4 documents" in capsys.readouterr().out.replace("\u00a0", " ")
+    assert "un tableau et 5 documents" in capsys.readouterr().out.replace("\u00a0", " ")
     names = sorted(one.name for one in folder.iterdir())
-    assert names == [*(f"defi-{number}-{rig.ids[f'defi{number}']}.txt" for number in range(4)), "phase-2.csv"]
+    texts = [f"defi-{number}-{rig.ids[f'defi{number}']}.txt" for number in range(4)]
+    assert names == [*texts, "phase-2.csv", f"rapport-{texts[0]}"]
     data = (folder / "phase-2.csv").read_bytes()
     assert data.startswith(b"\xef\xbb\xbf")
     rows = list(csv.DictReader(StringIO(data.decode("utf-8-sig")), delimiter=";"))
@@ -143,9 +172,11 @@ def test_phase_is_exported_with_harmless_cells_and_a_document_a_defi(
         *("Défi 0", "2026-06-02 09:00", "commencé"),
         *("2", "1"),
     )
+    assert [one["rapport"] for one in rows] == ["publié", "", "", ""]
     assert rows[1]["administration"] == f"'{HOSTILE}"
     text = (folder / f"defi-0-{rig.ids['defi0']}.txt").read_text()
     for words in ("Trois essais", HOSTILE, "Paul, à part : Deux services l’utilisent", "- Dix usagers", "Cible : 50"):
         assert words in text
     assert "- Continuer (parce que : Le service est prêt)" in text
+    assert (folder / f"rapport-{texts[0]}").read_text() == REPORT
     assert cli.answer(["export", "phase", "--phase", "9"]) != 0
