@@ -44,6 +44,8 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
     title = f"{outline.name}, {outline.defi}" if outline.defi else outline.name
     if (committee_id := committee_ids(tx, [one.id]).get(one.id)) is not None:
         sheet = committees.open_change(tx, actor, committee_id, action="evaluation.move", now=now)
+        if one.id != sheet.appointment.id:  # the talk around its report, which has a form of its own
+            raise NotFound(thing="appointment")
         weekdays = sheet.defi.closed_weekdays
         comes: Iterable[Person] = (sheet.people[each] for each in one.person_ids if each in sheet.people)
     elif (gathering_id := gathering_id_of(tx, one.id)) is not None:
