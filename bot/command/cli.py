@@ -175,7 +175,7 @@ def export_cycles(out: Out = None) -> None:
 
 @export.command("phase", cls=FrenchCommand)
 def export_phase(phase: Number = None, out: Folder = None) -> None:
-    """Écrire la phase à clore : un tableau CSV, et un texte par défi (support, décisions, actions)."""
+    """Écrire la phase à clore : un tableau CSV, puis pour chaque défi un texte, et son rapport s’il est publié."""
     settings = read_settings()
     now = clock_from(settings.bot_clock_file)()
     say(*export_command.export_phase(settings.database_url, number=phase, out=out, now=now))
