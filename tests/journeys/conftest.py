@@ -6,6 +6,7 @@ import pytest
 
 from bot.demo.stage import Stage
 from tests.databases import BACKENDS
+from tests.journeys.by_mail import add_maud
 from tests.journeys.gatherings import Gatherings, gather_channels
 from tests.journeys.mentors import Mentoring, gather_mentors
 from tests.journeys.promotion import NOW, PARIS, Promotion, gathered, raised, seed
@@ -35,3 +36,9 @@ def mentoring(promotion: Promotion) -> Mentoring:
 @pytest.fixture
 def gatherings(promotion: Promotion) -> Gatherings:
     return gather_channels(promotion)
+
+
+@pytest.fixture
+def maud(promotion: Promotion) -> int:
+    """A porteuse of the défi without Slack, as Slack said."""
+    return add_maud(promotion)

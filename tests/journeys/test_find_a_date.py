@@ -4,42 +4,25 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
-from sqlalchemy import update
 
 from bot.demo.pages import Page, links
 from bot.demo.stage import Stage
-from bot.programme.model import Membership
-from bot.programme.roles import Role
 from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
 from bot.sandbox.post_office import Letter
-from storage.programme import people
-from tests.databases import apart
+from tests.journeys.by_mail import MAUD, reachable
 from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import PATIENCE, Gatherings
-from tests.journeys.promotion import NOW, PARIS, plain
+from tests.journeys.promotion import PARIS, plain
 
-MAUD = "maud@ministere.example.org"
 TITLE = "Choisir l’outil <!channel>"
 CALLED = f"« {TITLE} »"
 
 
 @pytest.fixture(scope="module", params=KINDS)
 def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    folder = tmp_path_factory.mktemp("reachable")
-    with Stage(folder, now=NOW, database_url=apart(request.param, folder, number=998), reachable=True) as stage:
+    with reachable(request.param, tmp_path_factory, number=998) as stage:
         yield stage
-
-
-@pytest.fixture
-def maud(gatherings: Gatherings) -> int:
-    """A porteuse without Slack, as Slack said."""
-    ids = gatherings.ids
-    with gatherings.promotion.database.transaction() as tx:
-        maud = people.add(tx, name="Maud Petit", email=MAUD)
-        people.join(tx, maud, Membership(Role.PORTEUR, ids["promotion"], ids["carte"]))
-        tx.execute(update(people.people).values(looked_up_at=NOW).where(people.people.c.id == maud))
-    return maud
 
 
 def shows(gatherings: Gatherings, who: Person, title: str) -> View:

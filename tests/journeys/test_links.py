@@ -19,10 +19,10 @@ from bot.gatherings.model import Gathering, Reply
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from storage.evaluation import committees
-from tests.journeys.by_mail import MAUD, add_maud, newest, reachable
+from tests.journeys.by_mail import MAUD, newest, reachable
 from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
-from tests.journeys.promotion import PARIS, Promotion, plain
+from tests.journeys.promotion import PARIS, plain
 
 ASKED = "Comment tenir dans la durée ?"
 
@@ -31,12 +31,6 @@ ASKED = "Comment tenir dans la durée ?"
 def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with reachable(request.param, tmp_path_factory, number=999) as stage:
         yield stage
-
-
-@pytest.fixture
-def maud(promotion: Promotion) -> int:
-    """A porteuse without Slack."""
-    return add_maud(promotion)
 
 
 def announced(gatherings: Gatherings, made: Gathering) -> dict[str, str]:

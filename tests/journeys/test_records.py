@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import update
 
 from bot.demo.pages import Page, links
 from bot.demo.stage import Stage
@@ -13,22 +12,18 @@ from bot.evaluation import planning
 from bot.evaluation.plans import Line, Wish, Written
 from bot.evaluation.support import service as support
 from bot.evaluation.support.model import Part
-from bot.programme.model import Membership
-from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.programme.versions import Typed
 from bot.records import actions
 from bot.sandbox.people.person import Person
 from bot.sandbox.post_office import Letter
 from storage.evaluation import committees
-from storage.programme import people
-from tests.databases import apart
+from tests.journeys.by_mail import MAUD, reachable
 from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import Gatherings
-from tests.journeys.promotion import NOW, PARIS, plain
+from tests.journeys.promotion import PARIS, plain
 from tests.journeys.test_committees import reads, shows
 
-MAUD = "maud@ministere.example.org"
 STARTS = datetime(2026, 5, 28, 10, 0, tzinfo=PARIS)
 SHEET, SHOWN = "Ouvrir la feuille", "Feuille du comité"
 DECISION, ACTION = "Tester à la préfecture <!channel>", "Une action"
@@ -37,20 +32,8 @@ HOSTILE = "<!channel> & *Carte*"
 
 @pytest.fixture(scope="module", params=KINDS)
 def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    folder = tmp_path_factory.mktemp("records")
-    with Stage(folder, now=NOW, database_url=apart(request.param, folder, number=997), reachable=True) as stage:
+    with reachable(request.param, tmp_path_factory, number=997) as stage:
         yield stage
-
-
-@pytest.fixture
-def maud(gatherings: Gatherings) -> int:
-    """A second porteuse of the défi, without Slack, as Slack said."""
-    ids = gatherings.ids
-    with gatherings.promotion.database.transaction() as tx:
-        maud = people.add(tx, name="Maud Petit", email=MAUD)
-        people.join(tx, maud, Membership(Role.PORTEUR, ids["promotion"], ids["carte"]))
-        tx.execute(update(people.people).values(looked_up_at=NOW).where(people.people.c.id == maud))
-    return maud
 
 
 def book(gatherings: Gatherings, *, said: str = "Deux services l’utilisent") -> int:

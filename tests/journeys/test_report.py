@@ -6,29 +6,24 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import update
 
 from bot.demo.pages import Page, links
 from bot.demo.stage import Stage
 from bot.evaluation import planning
 from bot.evaluation.plans import Line, Wish, Written
-from bot.programme.model import Membership
-from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.records import actions
 from bot.records.report import sheets
 from bot.sandbox.people.person import Person
 from bot.sandbox.post_office import Letter
-from storage.programme import people
-from tests.databases import apart
+from tests.journeys.by_mail import MAUD, reachable
 from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import Gatherings
-from tests.journeys.promotion import NOW, plain
+from tests.journeys.promotion import plain
 from tests.journeys.test_committees import reads, shows
 from tests.journeys.test_home_awaiting import at_home, shown
 from tests.journeys.test_records import STARTS, book
 
-MAUD = "maud.petit@ministere.example.org"
 HOSTILE = "Un pilote <!channel> qui *sert*"
 HINT = "Chaque « Enregistrer » garde une version"
 DRAFT, REPORT, READ = "Le rapport", "Rapport d’évaluation", "Lire le rapport"
@@ -36,20 +31,8 @@ DRAFT, REPORT, READ = "Le rapport", "Rapport d’évaluation", "Lire le rapport"
 
 @pytest.fixture(scope="module", params=KINDS)
 def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    folder = tmp_path_factory.mktemp("report")
-    with Stage(folder, now=NOW, database_url=apart(request.param, folder, number=996), reachable=True) as stage:
+    with reachable(request.param, tmp_path_factory, number=996) as stage:
         yield stage
-
-
-@pytest.fixture
-def maud(gatherings: Gatherings) -> int:
-    """A second porteuse of the défi, without Slack, as Slack said."""
-    ids = gatherings.ids
-    with gatherings.promotion.database.transaction() as tx:
-        maud = people.add(tx, name="Maud Petit", email=MAUD)
-        people.join(tx, maud, Membership(Role.PORTEUR, ids["promotion"], ids["carte"]))
-        tx.execute(update(people.people).values(looked_up_at=NOW).where(people.people.c.id == maud))
-    return maud
 
 
 def letters(gatherings: Gatherings) -> list[Letter]:

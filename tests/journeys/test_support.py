@@ -4,25 +4,21 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
 
 from bot.demo.pages import Page, links
 from bot.demo.stage import Stage
 from bot.evaluation.support.model import THING
 from bot.programme import versions
-from bot.programme.model import Membership
-from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.programme.versions import Typed
 from bot.sandbox.people.person import Person
 from storage.evaluation import committees, supports
-from storage.programme import people
-from tests.databases import apart
+from tests.journeys.by_mail import reachable
 from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import Gatherings
-from tests.journeys.promotion import NOW, PARIS, plain
+from tests.journeys.promotion import PARIS, plain
 from tests.journeys.test_committees import reads, shows
-from tests.journeys.test_records import MAUD, STARTS, book, letters
+from tests.journeys.test_records import STARTS, book, letters
 
 OPEN, SHEET, FORM = "Ouvrir le support", "Support du comité", "Nos réponses"
 HOSTILE = "Trois essais <!channel> & *gras*"
@@ -30,20 +26,8 @@ HOSTILE = "Trois essais <!channel> & *gras*"
 
 @pytest.fixture(scope="module", params=KINDS)
 def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    folder = tmp_path_factory.mktemp("support")
-    with Stage(folder, now=NOW, database_url=apart(request.param, folder, number=996), reachable=True) as stage:
+    with reachable(request.param, tmp_path_factory, number=996) as stage:
         yield stage
-
-
-@pytest.fixture
-def maud(gatherings: Gatherings) -> int:
-    """A second porteuse of the défi, without Slack, as Slack said."""
-    ids = gatherings.ids
-    with gatherings.promotion.database.transaction() as tx:
-        maud = people.add(tx, name="Maud Petit", email=MAUD)
-        people.join(tx, maud, Membership(Role.PORTEUR, ids["promotion"], ids["carte"]))
-        tx.execute(update(people.people).values(looked_up_at=NOW).where(people.people.c.id == maud))
-    return maud
 
 
 def set_aims(gatherings: Gatherings, *aims: str) -> None:
