@@ -10,6 +10,7 @@ from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, No
 from bot.evaluation import changes, facts, planning, sheets, teams
 from bot.evaluation.model import TALK, Sheet
 from bot.evaluation.talks import starts_after
+from bot.polls import moving
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments
@@ -78,6 +79,16 @@ def test_talk_is_booked_with_its_committee_for_the_same_people_in_the_same_room(
         assert sheets.committee_ids(tx, [talk.id]) == {talk.id: made.committee.id}  # « Ouvrir »
     with pytest.raises(Invalid):  # its coach is there
         rig.one("2026-06-16 09:30", defi="defi1")
+
+
+def test_a_date_is_looked_for_for_a_committee_and_not_for_its_talk(rig: Committees) -> None:
+    made = rig.one(COMMITTEE)
+    assert made.talk is not None
+    with rig.database.reading() as tx:
+        found = moving.find_movable(tx, rig.actor("claire"), made.appointment.id, now=rig.now)
+        assert found.appointment.id == made.appointment.id
+        with pytest.raises(NotFound):
+            moving.find_movable(tx, rig.actor("claire"), made.talk.id, now=rig.now)
 
 
 def test_talk_makes_way_for_coach_and_eig_and_where_it_can_for_the_porteur(rig: Committees) -> None:
