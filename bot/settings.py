@@ -64,6 +64,15 @@ class Settings(BaseSettings):
             "de liens fausses sont comptées ; vide : aucun"
         ),
     )
+    bot_kept_months: int = Field(
+        24,
+        ge=0,
+        le=120,
+        description=(
+            "mois pendant lesquels sont gardés, après la fin d'une promotion, les textes écrits et les noms de qui n'y "
+            "est plus ; 0 : sans limite"
+        ),
+    )
     bot_metrics_token: SecretStr | None = Field(
         None, description="mot de passe de /metrics et des détails de /readyz ; vide : cette machine seule les lit"
     )

@@ -33,6 +33,7 @@ from bot.planning.month_groups import best_groups
 from bot.polls import running as polls
 from bot.programme.history import forget_receipts, once
 from bot.records import actions, meeting
+from bot.rights import service as rights
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.tools import Reading, Tools, Transaction
 from storage.programme.history import is_received
@@ -293,6 +294,7 @@ def keep_house(tools: Tools) -> None:
         seminars.forget_needs(tx, now=now)
         carrying.forget(tx, now=now)
         if once(tx, f"reminders {day_of(now)}", now=now):
+            rights.forget(tx, months=tools.settings.bot_kept_months, now=now)
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
         forget_notices(tx, before=now - NOTICES_KEPT)

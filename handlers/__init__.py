@@ -14,6 +14,7 @@ from handlers.mentoring.listeners import register as register_mentoring
 from handlers.polls.listeners import register as register_polls
 from handlers.programme.listeners import register as register_programme
 from handlers.records.listeners import register as register_records
+from handlers.rights.listeners import register as register_rights
 from handlers.talk.listeners import register as register_talk
 
 
@@ -32,6 +33,7 @@ def register() -> Routes:
     register_hours(routes)
     register_reminders(routes)
     register_programme(routes)
+    register_rights(routes)
     register_home(routes)
     register_talk(routes)
     # Also behind /dispositifs, since the names of commands can collide in a workspace (contract, « Slash commands »).

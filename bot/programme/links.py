@@ -26,5 +26,10 @@ def mark_of(tx: Reading, person_id: int) -> str:
 def replace(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """End all links that somebody was sent: one of their mails may be in other hands. Raises NotFound for nobody."""
     person = known(actor)
-    link_marks.renew(tx, person.id, token_urlsafe(_BYTES))
+    end(tx, person.id)
     record(tx, actor, "links.replace", thing="person", thing_id=person.id, now=now)
+
+
+def end(tx: Transaction, person_id: int) -> None:
+    """End all links that somebody was sent, without a line of history."""
+    link_marks.renew(tx, person_id, token_urlsafe(_BYTES))

@@ -40,6 +40,9 @@ RULES: Mapping[str, Rule] = {
     "programme.alert": _EVERYBODY,
     # Who books is the EIG; a porteur of theirs asks them to.
     "programme.ask_team": {Role.PORTEUR: _ANY},
+    # What is kept about oneself, and its erasure: whoever is known, whatever they still are.
+    "rights.read": _EVERYBODY,
+    "rights.erase": _EVERYBODY,
     # product.md: a coach welcomes who has arrived, once.
     "programme.greet": {Role.COACH: _ANY},
     # programme-facts: the bureau d'aide is asked for by all or part of a team of EIG.

@@ -170,6 +170,7 @@ _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
     ),
     "repeated": said("C’est déjà pris en compte. Vous n’avez rien à faire."),
     "feed_unread": said("Je n’ai pas pu lire d’agenda à cette adresse. Vérifiez-la, puis envoyez à nouveau."),
+    "unsettled": said("Des personnes comptent encore sur vous. Réglez d’abord ce qui vous attend, puis recommencez."),
     "absence_unfit": said("Ce choix n’est plus possible. Relisez la liste, puis validez à nouveau."),
     "hours_unreadable": said("Je n’ai pas compris une ligne de ce texte. Corrigez-la, puis envoyez à nouveau."),
     "other_workspace": said("Ce jeton appartient à un autre espace de travail que cette base de données."),

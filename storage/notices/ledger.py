@@ -229,6 +229,11 @@ def drop(
     return len(close(tx, which, state=NoticeState.DROPPED, reason=reason, at=at))
 
 
+def drop_owed_to(tx: Transaction, person_id: int, *, reason: str, at: datetime) -> None:
+    """Drop what this person is owed and surely was not sent."""
+    close(tx, sa.and_(notices.c.person_id == person_id, OPEN, OWED), state=NoticeState.DROPPED, reason=reason, at=at)
+
+
 def close(
     tx: Transaction,
     which: sa.ColumnElement[bool],

@@ -24,6 +24,7 @@ people = sa.Table(
     sa.Column("looked_up_at", Moment),  # when Slack was last asked for the e-mail's account
     sa.Column("zone", sa.String(64)),
     sa.Column("zone_at", Moment),  # when Slack was last asked for it
+    sa.Column("erased_at", Moment),  # then their name and words went: see `storage/personal.py`
 )
 
 memberships = sa.Table(
@@ -235,6 +236,12 @@ def amend(tx: Transaction, membership_id: int, *, metier: str | None, cycles_max
 def leave(tx: Transaction, membership_ids: Collection[int], *, now: datetime) -> None:
     """End these memberships; the rows stay, as the past of these people."""
     tx.execute(sa.update(memberships).where(memberships.c.id.in_(sorted(membership_ids))).values(ended_at=now))
+
+
+def leave_all(tx: Transaction, person_id: int, *, now: datetime) -> None:
+    """End all that a person is; the rows stay."""
+    held = memberships.c.person_id == person_id
+    tx.execute(sa.update(memberships).where(held, memberships.c.ended_at.is_(None)).values(ended_at=now))
 
 
 def set_expertises(tx: Transaction, person_id: int, names: Sequence[str]) -> None:

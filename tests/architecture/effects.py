@@ -11,6 +11,7 @@ from bot.helpdesk.model import Document, NeedKind, ProposalState, Sheet
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
+from storage import personal
 from storage.agenda import busy, calendars, claims, drafts, hours
 from storage.helpdesk import asks
 from storage.helpdesk.asks import waits
@@ -274,6 +275,12 @@ def _came_back(world: World, cell: Cell, thing: Thing) -> bool:
     )
 
 
+def _erased(world: World, cell: Cell, _thing: Thing) -> bool:
+    """Of a stranger there is nothing to erase, which they are told as whoever was erased before."""
+    me = world.me(cell)
+    return me is None or world.read(lambda tx: personal.is_erased(tx, me))
+
+
 EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "app_home_opened": _home,
     "programme.alert": _alerted,
@@ -322,4 +329,5 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **gatherings_series.EFFECTS,
     **reminder_things.EFFECTS,
     **absence_things.EFFECTS,
+    "rights.erased": _erased,
 }

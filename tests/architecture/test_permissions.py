@@ -44,6 +44,8 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "evaluation.support": "shows a support",
     "evaluation.searching": "says that dates are looked for",
     "polls.done": "says what was done",
+    "rights.done": "says what was done",
+    "rights.settle": "says what is to be settled first",
     "polls.looked": "shows who answered what",
     "catalogue.openings_page": "shows what is opened",
     "gatherings.alone": "shows métiers without company",

@@ -49,6 +49,7 @@ def test_settings_without_environment_are_the_contracts_defaults() -> None:
         "bot_secret_key": None,
         "bot_stylesheet": None,
         "bot_trusted_proxies": (),
+        "bot_kept_months": 24,
         "bot_metrics_token": None,
         "smtp_url": None,
         "mail_from": None,

@@ -52,6 +52,7 @@ from tests.handlers import records_examples as records
 from tests.handlers import records_report_examples as records_report
 from tests.handlers import reminder_examples as reminder
 from tests.handlers import reminders_form_examples as reminders_form
+from tests.handlers import rights_examples as rights
 from tests.handlers import rooms_examples as rooms
 from tests.handlers import talk_examples as talk
 from tests.handlers import welcome_examples as welcome
@@ -220,6 +221,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "programme-welcome": welcome.EXAMPLES,
     "records": records.EXAMPLES,
     "records-report": records_report.EXAMPLES,
+    "rights": rights.EXAMPLES,
     "talk": talk.EXAMPLES,
 }
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {

@@ -64,6 +64,8 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "records.report_paper",
             "polls.calendar",
             "reminders.snooze",
+            "rights.erase",
+            "rights.file",
         }
     ),
     "begins something, or answers a search": frozenset(

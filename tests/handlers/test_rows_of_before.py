@@ -47,7 +47,7 @@ KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
     *("programme.coach_asked", "programme.team_asked"),
     *("evaluation.talk_moved", "records.report_published", "records.report_shared", "records.report_answered"),
-    *("records.report_paper", "records.report_awaited"),
+    *("records.report_paper", "records.report_awaited", "rights.card", "rights.data"),
     *("evaluation.card", "evaluation.moved", "evaluation.cancelled", "evaluation.left"),
     *("evaluation.handed", "evaluation.orphaned"),
     *("evaluation.half_days", "evaluation.half_days_again"),
@@ -206,7 +206,8 @@ def test_bot_goes_on_where_the_version_before_was_stopped(
 
 def move_in(tx: Transaction, stage: Stage) -> None:
     """Give everybody an account, and each channel its like, in the stage's workspace; go on counting where it ended."""
-    for person in tx.execute(select(people).where(people.c.slack_id.is_not(None))).all():
+    then = select(people.c.id, people.c.name, people.c.slack_id, people.c.email)
+    for person in tx.execute(then.where(people.c.slack_id.is_not(None))).all():
         account = stage.slack.add_person(person.name, email=person.email)
         tx.execute(update(people).values(slack_id=account.id).where(people.c.id == person.id))
     channels: dict[str, str] = {}

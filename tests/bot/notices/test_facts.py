@@ -22,6 +22,7 @@ from bot.planning.absence import facts as absence
 from bot.polls import facts as polls
 from bot.programme.roles import Metier
 from bot.records import facts as records
+from bot.rights import facts as rights
 
 from .kinds import all_kinds
 
@@ -198,6 +199,8 @@ FACTS: list[Fact] = [
     team.Waiting("UZOE"),
     welcome.ArrivalsCard(),
     welcome.Greeting(0),
+    rights.Data(),
+    rights.Ready(),
 ]
 
 

@@ -1,0 +1,156 @@
+"""What is kept about a person, told to them alone; their erasure, now or in time.
+
+Which column is whose is said in `storage/personal.py`.
+Erasure ends what the person is in the programme; what they were to come to is then freed as for whoever leaves it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from bot.agenda import service as agenda
+from bot.agenda.model import Appointment, Part
+from bot.dates.paris import day_of, moment_at
+from bot.dates.phases import add_months
+from bot.errors import NotFound, Refusal
+from bot.notices import service as notices
+from bot.polls.model import Stage
+from bot.programme import links
+from bot.programme.history import record
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.programme.service import known
+from bot.rights import facts
+from storage import personal
+from storage.database import Reading, Transaction
+from storage.mentoring import cycles
+from storage.notices import ledger
+from storage.polls import polls
+from storage.programme import people, promotions
+
+NEWEST = personal.NEWEST  # rows of one kind, at most
+ONE_PRESS = 60  # seconds in which a second press asks for the same file
+OWN_DATA = facts.Data.subject
+_CLOCK = Actor("")
+
+
+class Unsettled(Refusal):
+    """Raised by `erase`: others count on this person still. `left`: what is to be settled first."""
+
+    code = "unsettled"
+
+    @property
+    def left(self) -> "Left":
+        """What it is."""
+        found = self.facts.get("left")
+        return found if isinstance(found, Left) else Left()
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What others count on: appointments to come that one hosts or booked, requests and polls not over, by number.
+
+    `alone_for`: the promotions, by name, of which one is the only coach.
+    """
+
+    appointments: tuple[Appointment, ...] = ()
+    cycles: int = 0
+    polls: int = 0
+    alone_for: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.appointments or self.cycles or self.polls or self.alone_for)
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """What is kept about somebody: who they are, and rows by what they are rows of, the newest first."""
+
+    person: Person
+    rows: Sequence[tuple[str, Sequence[Mapping[str, Any]]]]
+
+
+def read(tx: Reading, actor: Actor) -> Data:
+    """Give all that is kept about the actor. Raises NotAllowed, NotFound for somebody the programme does not know."""
+    require(actor, "rights.read")
+    person = known(actor)
+    return Data(person, [(one.key, rows) for one, rows in personal.of_person(tx, person.id)])
+
+
+def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+    """« Recevoir le fichier »: owe a message with the file in its thread; a second press just after is the same.
+
+    Raises NotAllowed, NotFound.
+    """
+    require(actor, "rights.read")
+    person = known(actor)
+    people.lock(tx, [person.id])  # two presses at once: the second sees what the first owes
+    number = int(now.timestamp()) // ONE_PRESS
+    if ledger.lock_card_of(tx, person.id, subject=OWN_DATA, subject_id=number - 1) is not None:
+        return
+    notices.tell(tx, facts.Ready(), about=number, to=[person.id], due=now)
+    notices.owe_file(tx, facts.Data().owed(number, to=person.id, due=now), card=(OWN_DATA, number))
+
+
+def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
+    """Give what others count on the actor for. Raises NotAllowed, NotFound."""
+    require(actor, "rights.erase")
+    person = known(actor)
+    coming = agenda.coming(tx, person.id, now=now)
+    theirs = [one for one in coming if one.part_of(person.id) in {Part.HOST, Part.BOOKER}]
+    live = [one for one in cycles.of_person(tx, person.id) if one.state.is_live]
+    mine = [one for one in live if person.id in (one.asked_by, one.mentor_id)]
+    asked = [one for one in polls.asked_by(tx, person.id) if one.stage in {Stage.OPEN, Stage.CLOSED}]
+    return Left(tuple(theirs), len(mine), len(asked), tuple(_alone_for(tx, person, now=now)))
+
+
+def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+    """Erase the actor at once: what they wrote, their name and addresses, their part in the programme, their links.
+
+    That an appointment took place, and what a team wrote together, stays without their name. Raises Unsettled where
+    others still count on them, NotAllowed, NotFound: a second erasure finds nobody.
+    """
+    person = known(actor)
+    people.lock(tx, [person.id])
+    if personal.is_erased(tx, person.id):
+        raise NotFound(thing="person")
+    if left := left_to_settle(tx, actor, now=now):
+        raise Unsettled(left=left)
+    _erase(tx, actor, person.id, now=now)
+
+
+def forget(tx: Transaction, *, months: int, now: datetime) -> int:
+    """Erase who is nothing in the programme since `months`, and what was written in promotions that are over since.
+
+    What was written about erased people since is erased too. Gives how many people. 0 months: nobody is forgotten.
+    """
+    personal.erase_since(tx)
+    if not months:
+        return 0
+    until = add_months(day_of(now), -months)
+    found = personal.long_over(tx, before=moment_at(until, 0), day=until.isoformat())
+    for person_id in found:
+        people.lock(tx, [person_id])
+        _erase(tx, _CLOCK, person_id, now=now)
+    oldest = personal.oldest_kept(tx, day=until.isoformat())  # what runs still keeps what was written in it
+    days = (until, date.fromisoformat(oldest)) if oldest else (until,)
+    personal.erase_written(tx, until=moment_at(min(days), 0))
+    return len(found)
+
+
+def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> None:
+    people.leave_all(tx, person_id, now=now)
+    ledger.drop_owed_to(tx, person_id, reason="erased", at=now)
+    links.end(tx, person_id)
+    personal.erase(tx, person_id, now=now)
+    record(tx, actor, "rights.erase", thing="person", thing_id=person_id, now=now)
+
+
+def _alone_for(tx: Reading, person: Person, *, now: datetime) -> Iterator[str]:
+    if Role.COACH not in person.roles:
+        return
+    for promotion in promotions.promotions_not_ended(tx, day_of(now)):
+        if {one.id for one in people.with_role(tx, Role.COACH, promotion_id=promotion.id)} == {person.id}:
+            yield promotion.name

@@ -1,0 +1,76 @@
+"""Receive what somebody asks of their own data: to see it, to get it as a file, to have it erased."""
+
+from collections.abc import Callable
+from functools import partial
+
+from bot.catalogue.service import OWN_WORDS, current
+from bot.errors import NotFound
+from bot.rights import service as rights
+from bot.rights.service import Unsettled
+from bot.tools import Reading
+from handlers.kit.blocks import alone
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+
+
+def register(routes: Routes) -> None:
+    """Enter the word of `/dispositifs`, its buttons and its form into the table of routes."""
+    routes.words["mes-donnees"] = routes.words["mes-données"] = show
+    routes.add("action", "rights.file", send, permits="rights.read")
+    routes.add("action", "rights.erase", ask, permits="rights.erase")
+    routes.add("view", "rights.erased", erase, permits="rights.erase")
+    routes.help.append([(texts.HELP, "rights.read")])
+
+
+def show(turn: Turn) -> None:
+    """`/dispositifs mes-donnees`: what is kept about who types it, seen by them alone."""
+    with turn.tools.reading() as reading:
+        data = rights.read(reading, turn.actor)
+    turn.answer(views.summary(data, months=turn.tools.settings.bot_kept_months))
+
+
+def send(turn: Turn) -> None:
+    """« Recevoir le fichier »: it comes as a direct message."""
+    with turn.tools.transaction() as tx:
+        rights.ask_file(tx, turn.actor, now=turn.tools.now())
+    turn.ack()
+    say(turn, alone(texts.COMING))
+
+
+def ask(turn: Turn) -> None:
+    """« Effacer mes données »: what is to be settled first, or what it does."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        left = rights.left_to_settle(reading, turn.actor, now=now)
+        view = views.form(left, name=names(reading), now=now)
+    turn.ack()
+    turn.show(view)
+
+
+def erase(turn: Turn) -> None:
+    """« Tout effacer »: done at once, or what others count on since the form was opened."""
+    now = turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            rights.erase(tx, turn.actor, now=now)
+    except Unsettled as refusal:
+        with turn.tools.reading() as reading:
+            view = views.form(refusal.left, name=names(reading), now=now)
+        turn.ack(response_action="update", view=view)
+    except NotFound:  # sent twice: the first one did it
+        turn.ack(response_action="update", view=views.erased())
+    else:
+        turn.ack(response_action="update", view=views.erased())
+
+
+def names(reading: Reading) -> Callable[[str], str]:
+    """Give what names a dispositif by its key."""
+    return partial(_name, reading)
+
+
+def _name(reading: Reading, key: str) -> str:
+    words = current(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
+    return words.name if words else key

@@ -1,0 +1,123 @@
+"""Every sentence about one's own data; the file of them is read outside Slack, as plain text."""
+
+from collections.abc import Mapping
+
+from bot.programme.roles import METIER_WORDS, ROLE_WORDS
+from handlers.kit.sentences import french, said, sentence
+
+HELP = said("`/dispositifs mes-donnees` : ce que je garde à votre sujet, le recevoir, l’effacer")
+KEPT = said("Voici ce que je garde à votre sujet. Cette réponse ne se montre qu’à vous.")
+WHO = sentence("Votre nom, {address}, et ce que vous faites dans le programme.")
+ADDRESS, NO_ADDRESS = "votre adresse e-mail", "aucune adresse e-mail"
+COUNT = sentence("• {title} : {count}")
+TIME = sentence("Ce qui est privé disparaît au plus tard {months}\u00a0mois après la fin de la promotion.")
+NO_TIME = said("Rien ne disparaît de soi-même : cela se règle par les personnes qui s’occupent du bot.")
+RECEIVE, ERASE = "Recevoir le fichier", "Effacer mes données"
+OF_FILE, OF_ERASURE = "de tout ce qui est gardé", "et quitter le programme"
+COMING = said("Le fichier arrive dans notre conversation, dans quelques instants. Personne d’autre ne le reçoit.")
+READY = said("Voici ce que je garde à votre sujet : le fichier est dans le fil de ce message.")
+FILE_WORDS = "Tout ce qui est gardé à votre sujet, en texte."
+FILE_TITLE = "Mes données"
+
+ERASE_TITLE = "Effacer mes données"
+WHAT_GOES = said(
+    "*Ce qui disparaît tout de suite* : votre nom, votre adresse, vos horaires, vos réponses, vos besoins, vos "
+    "mots et les liens de vos e-mails. Ce que vous faites dans le programme s’arrête : vos collègues le voient."
+)
+WHAT_STAYS = said(
+    "*Ce qui reste, sans votre nom* : qu’un rendez-vous a eu lieu, et ce que votre équipe a écrit ensemble (support, "
+    "décisions, rapport). Les messages que j’ai déjà envoyés restent dans Slack et dans les messageries."
+)
+FOREVER = said("Je ne pourrai pas revenir en arrière. Pour garder une copie, recevez d’abord le fichier.")
+CONFIRM = "Tout effacer"
+SETTLE_FIRST = said("Des personnes comptent encore sur vous. Réglez d’abord ce qui suit, puis revenez ici.")
+HOSTED = sentence("*{day}*, {name}")
+MORE = sentence("Et {count} autres rendez-vous.")
+CYCLES = sentence("Mentorats en cours ou en attente : {count}. Retrouvez-les avec `/mentorat liste`.")
+POLLS = sentence("Dates que vous cherchez avec d’autres : {count}. Choisissez-en une, ou arrêtez la recherche.")
+ALONE = sentence(
+    "{name} n’aurait plus aucun coach. Faites d’abord ajouter quelqu’un : le fichier des personnes donne ce rôle."
+)
+ERASED_TITLE = "C’est effacé"
+ERASED = said("C’est fait : plus rien ici ne porte votre nom. Merci pour ce que vous avez apporté au programme.")
+
+PAIR, BETWEEN = french("{label} : {value}"), french(" ; ")
+NOTHING = french("Rien d’autre n’est gardé.")
+HEADING = "Ce que le bot du programme EIG garde à votre sujet"
+WRITTEN = french("Écrit le {day}, pour {name} seulement.")
+NEWEST = french("(les 500 plus récents)")
+IDENTITY: Mapping[str, str] = {
+    "name": "Nom",
+    "email": "E-mail",
+    "slack_id": "Compte Slack",
+    "visio": "Lien de visio",
+    "zone": "Fuseau",
+}
+TITLES: Mapping[str, str] = {
+    "memberships.person_id": "Ce que vous êtes dans le programme",
+    "expertises.person_id": "Vos domaines d’expertise",
+    "participants.person_id": "Les rendez-vous auxquels vous participez",
+    "hours.person_id": "Vos disponibilités",
+    "absences.person_id": "Vos absences",
+    "busy_feeds.person_id": "La lecture de votre agenda",
+    "busy_blocks.person_id": "Les moments où votre agenda vous dit en rendez-vous",
+    "feeds.person_id": "Votre flux d’agenda",
+    "calendar_takers.person_id": "Les rendez-vous ajoutés à votre agenda",
+    "reminder_wishes.person_id": "Vos choix de rappels",
+    "drafts.person_id": "Vos formulaires commencés",
+    "homes.person_id": "Votre onglet Accueil",
+    "outcomes.said_by": "Les séances dont vous avez dit si elles ont eu lieu",
+    "coach_requests.person_id": "Vos messages aux coachs",
+    "helpdesk_requests.asked_by": "Vos demandes de bureau d’aide",
+    "helpdesk_waits.person_id": "Vos attentes d’un créneau",
+    "helpdesk_notes.author_id": "Vos mots à une équipe",
+    "helpdesk_proposals.host_id": "Les créneaux que vous avez proposés",
+    "mentoring_cycles.asked_by": "Vos demandes de mentorat",
+    "mentoring_cycles.mentor_id": "Les mentorats que vous donnez",
+    "mentoring_guests.person_id": "Les mentorats que vous suivez",
+    "mentoring_reviews.person_id": "Vos bilans de mentorat",
+    "gathering_series.organiser_id": "Les séries que vous organisez",
+    "gathering_adjustments.changed_by": "Les groupes que vous avez composés",
+    "gathering_answers.person_id": "Vos réponses aux rendez-vous collectifs",
+    "gathering_feedback.person_id": "Vos retours sur ces rendez-vous",
+    "gathering_groups.keeper_id": "Les petits groupes que vous tenez",
+    "gathering_needs.person_id": "Vos besoins d’accès",
+    "gathering_presenters.person_id": "Vos présentations",
+    "gathering_proposals.author_id": "Vos sujets et vos questions signées",
+    "committee_half_days.person_id": "Vos demi-journées pour les comités",
+    "committee_lines.author_id": "Les décisions que vous avez notées",
+    "words.person_id": "Ce que vous avez écrit dans un support ou un rapport",
+    "versions.person_id": "Les versions de ces textes",
+    "actions.owner_id": "Vos actions",
+    "reports.published_by": "Les rapports que vous avez publiés",
+    "report_advice.answered_by": "Vos réponses à des conseils",
+    "polls.asked_by": "Les dates que vous avez cherchées",
+    "poll_voters.person_id": "Vos réponses quand une date est cherchée",
+    "notices.person_id": "Les messages envoyés",
+}
+LABELS: Mapping[str, str] = {
+    **{"name": "domaine", "role": "rôle", "metier": "métier", "cycles_max": "mentorats à la fois"},
+    **{"welcomed_at": "accueil", "ended_at": "fin", "dispositif": "dispositif", "starts": "début", "ends": "fin"},
+    **{"reply": "réponse", "weekday": "jour de la semaine", "day": "jour", "valid_from": "à partir du"},
+    **{"valid_until": "jusqu’au", "first_day": "premier jour", "last_day": "dernier jour", "word": "mot"},
+    **{"good_at": "dernière lecture", "made_at": "création", "taken_at": "ajout", "week": "votre semaine"},
+    **{"eve": "la veille", "hour": "une heure avant", "after": "après", "by_mail": "par e-mail aussi"},
+    **{"wakes": "à partir de (minutes)", "sleeps": "jusqu’à (minutes)", "content": "contenu", "expires_at": "oubli"},
+    **{"opened_at": "ouverture", "at": "le", "line": "mots", "asked_at": "demande", "need": "besoin"},
+    **{"document_ref": "document", "document_name": "nom du document", "wished": "souhaits", "told_at": "prévenance"},
+    **{"text": "texte", "domain": "domaine", "link": "lien", "reason": "raison", "left_at": "départ"},
+    **{"useful": "utilité", "title": "titre", "created_at": "création", "changed_at": "changement"},
+    **{"answered_at": "réponse", "attended": "présence", "mark": "avis", "words": "mots", "about": "sujet"},
+    **{"what": "quoi", "why": "pourquoi", "disagrees": "désaccord", "written_at": "écriture", "due": "échéance"},
+    **{"closed_at": "envoi ou fin", "published_at": "publication", "deadline": "échéance", "answers": "réponses"},
+}
+VALUES: Mapping[object, str] = {
+    True: "oui",
+    False: "non",
+    **{"comes": "vous venez", "left": "vous ne venez pas", "declines": "vous ne venez pas", "waits": "en attente"},
+    "yes": "oui",
+    "no": "non",
+    "maybe": "si besoin",
+    **{role.value: words[0] for role, words in ROLE_WORDS.items()},
+    **{metier.value: word for metier, word in METIER_WORDS.items()},
+}

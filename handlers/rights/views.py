@@ -1,0 +1,89 @@
+"""One's own data drawn: what is kept in numbers, the file, what erasure asks first and what it does. Pure."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.dates.paris import from_epoch
+from bot.dates.words import day_words, moment_words, weekday_words
+from bot.programme.model import Person
+from bot.rights.service import NEWEST, Data, Left
+from handlers.kit.blocks import Json, Message, actions, beside, button, message, modal, section
+from handlers.kit.sentences import joined
+from handlers.kit.told import open_button
+
+from . import texts
+
+_MOST_SHOWN = 20  # appointments to settle, each with its button
+
+
+def summary(data: Data, *, months: int) -> Message:
+    """Draw what is kept about who asks, by how much of it there is, and what they can do."""
+    address = texts.ADDRESS if data.person.email else texts.NO_ADDRESS
+    counts = [texts.COUNT(title=texts.TITLES[key], count=len(rows)) for key, rows in data.rows]
+    kept = joined([texts.WHO(address=address), *counts], "\n")
+    lasts = texts.TIME(months=months) if months else texts.NO_TIME
+    receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
+    erase = button(texts.ERASE, "rights.erase", of=texts.OF_ERASURE)
+    text = joined([texts.KEPT, kept, lasts], "\n")
+    return message(text, section(texts.KEPT), section(kept), section(lasts), actions(receive, erase))
+
+
+def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
+    """Draw what is to be settled first, each named by `name`; with nothing left, what erasure does: yes or no."""
+    if not left:
+        said = [section(one) for one in (texts.WHAT_GOES, texts.WHAT_STAYS, texts.FOREVER)]
+        return modal("rights.erased", texts.ERASE_TITLE, said, submit=texts.CONFIRM)
+    shown = left.appointments[:_MOST_SHOWN]
+    days = [(moment_words(one.starts, now), name(one.dispositif), one.id) for one in shown]
+    lines = [beside(texts.HOSTED(day=day, name=what), open_button(one, of=f"{day}, {what}")) for day, what, one in days]
+    if more := len(left.appointments) - len(shown):
+        lines.append(section(texts.MORE(count=more)))
+    lines += [section(texts.CYCLES(count=left.cycles))] if left.cycles else []
+    lines += [section(texts.POLLS(count=left.polls))] if left.polls else []
+    lines += [section(texts.ALONE(name=promotion)) for promotion in left.alone_for]
+    return modal("rights.settle", texts.ERASE_TITLE, [section(texts.SETTLE_FIRST), *lines])
+
+
+def erased() -> Json:
+    """Draw that it is done."""
+    return modal("rights.done", texts.ERASED_TITLE, [section(texts.ERASED)])
+
+
+def write(data: Data, *, name: Callable[[str], str], now: datetime) -> bytes:
+    """Write all that is kept as plain text in UTF-8 with BOM, a title a kind of thing, a line a thing."""
+    person = data.person
+    lines = [texts.HEADING, texts.WRITTEN.format(day=day_words(now, now), name=person.name), ""]
+    lines += [texts.PAIR.format(label=label, value=value) for label, value in _identity(person)]
+    for key, rows in data.rows:
+        title = f"{texts.TITLES[key]} {texts.NEWEST}" if len(rows) >= NEWEST else texts.TITLES[key]
+        lines += ["", title, "-" * len(title), *(f"- {_row(row, name=name, now=now)}" for row in rows)]
+    if not data.rows:
+        lines += ["", texts.NOTHING]
+    return "\n".join([*lines, ""]).encode("utf-8-sig")
+
+
+def _identity(person: Person) -> Iterator[tuple[str, str]]:
+    for field, label in texts.IDENTITY.items():
+        if value := getattr(person, field):
+            yield label, str(value)
+
+
+def _row(row: Mapping[str, Any], *, name: Callable[[str], str], now: datetime) -> str:
+    named = {label: name(value) if label == "dispositif" else value for label, value in row.items()}
+    given = {label: value for label, value in named.items() if value not in (None, "")}
+    read = ((texts.LABELS[label], _value(label, one, now=now)) for label, one in given.items())
+    said = [texts.PAIR.format(label=label, value=one) for label, one in read]
+    return texts.BETWEEN.join(said) or texts.VALUES[True]
+
+
+def _value(name: str, value: object, *, now: datetime) -> str:
+    if isinstance(value, datetime):
+        return moment_words(value, now)
+    if name == "weekday" and isinstance(value, int):
+        return weekday_words(value)
+    if name == "answers":
+        pairs = (pair.split(":") for pair in str(value).split())
+        given = ((moment_words(from_epoch(int(date)), now), texts.VALUES[said]) for date, said in pairs)
+        return ", ".join(texts.PAIR.format(label=date, value=said) for date, said in given)
+    return texts.VALUES.get(value, str(value)) if isinstance(value, (bool, str)) else str(value)

@@ -1,0 +1,236 @@
+"""What is kept about a person, table by table: what they may read of it, and what their erasure does to it.
+
+`KEPT` names every column that points to a person; a test walks the metadata, so that a new table says here what becomes
+of it. What others need stays, without a name: that an appointment took place, who of the team decided what.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+import sqlalchemy as sa
+
+from storage.database import Reading, Transaction
+from storage.tables import metadata
+
+
+class End(Enum):
+    """What erasure does to a row of a person's."""
+
+    GONE = "gone"  # the row goes
+    WORDS = "words"  # their words go, the row stays: others need that it happened
+    NAMELESS = "nameless"  # the words are a team's, the name goes from beside them
+    STAYS = "stays"  # an id, a time or a state: the person it points to has no name any more
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A column that points to a person, what of the row is shown to them, and what erasure does.
+
+    `shown`: the columns that they read, times among them. `words`: those that erasure empties. `at`: when it was
+    written, where its words, or the row, also go once the promotion of that time is long over.
+    """
+
+    table: str
+    whose: str
+    end: End
+    shown: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    at: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Name it, as the sentences about it do."""
+        return f"{self.table}.{self.whose}"
+
+    @property
+    def columns(self) -> sa.Table:
+        """Give the table."""
+        return metadata.tables[self.table]
+
+
+_WHEN = ("appointment_id",)  # shown as what it is and when: see `_shown`
+
+KEPT: tuple[Kept, ...] = (
+    Kept("memberships", "person_id", End.STAYS, shown=("role", "metier", "cycles_max", "welcomed_at", "ended_at")),
+    Kept("expertises", "person_id", End.GONE, shown=("name",)),
+    Kept("participants", "person_id", End.STAYS, shown=(*_WHEN, "reply")),
+    Kept("hours", "person_id", End.GONE, shown=("weekday", "day", "starts", "ends", "valid_from", "valid_until")),
+    Kept("absences", "person_id", End.GONE, shown=("first_day", "last_day", "word")),
+    Kept("absence_lines", "taker_id", End.STAYS),
+    Kept("claims", "person_id", End.STAYS),
+    Kept("changes", "actor_id", End.NAMELESS),
+    Kept("busy_feeds", "person_id", End.GONE, shown=("good_at",)),
+    Kept("busy_blocks", "person_id", End.GONE, shown=("starts", "ends")),
+    Kept("feeds", "person_id", End.GONE, shown=("made_at",)),
+    Kept("calendar_takers", "person_id", End.GONE, shown=(*_WHEN, "taken_at")),
+    Kept(
+        "reminder_wishes",
+        "person_id",
+        End.GONE,
+        shown=("week", "eve", "hour", "day", "after", "by_mail", "wakes", "sleeps"),
+    ),
+    Kept("drafts", "person_id", End.GONE, shown=("content", "expires_at")),
+    Kept("homes", "person_id", End.GONE, shown=("opened_at",)),
+    Kept("outcomes", "said_by", End.NAMELESS, shown=(*_WHEN, "at")),
+    Kept("coach_requests", "person_id", End.GONE, shown=("dispositif", "line", "asked_at"), at="asked_at"),
+    Kept(
+        "helpdesk_requests",
+        "asked_by",
+        End.WORDS,
+        shown=("need", "document_ref", "document_name", "wished", "asked_at"),
+        words=("need", "document_ref", "document_name", "wished"),
+        at="asked_at",
+    ),
+    Kept("helpdesk_requests", "host_id", End.STAYS),
+    Kept("helpdesk_requests", "taken_by", End.STAYS),
+    Kept("helpdesk_waits", "person_id", End.GONE, shown=("asked_at", "told_at"), at="asked_at"),
+    Kept("helpdesk_waits", "host_id", End.STAYS),
+    Kept("helpdesk_guests", "person_id", End.STAYS),
+    Kept("helpdesk_notes", "author_id", End.GONE, shown=("text", "at"), at="at"),
+    Kept("helpdesk_proposals", "host_id", End.STAYS, shown=("starts",)),
+    Kept(
+        "mentoring_cycles",
+        "asked_by",
+        End.WORDS,
+        shown=("domain", "need", "link", "reason", "asked_at"),
+        words=("need", "link", "reason"),
+        at="asked_at",
+    ),
+    Kept("mentoring_cycles", "mentor_id", End.STAYS, shown=("domain", "asked_at")),
+    Kept("mentoring_cycles", "taken_by", End.STAYS),
+    Kept("mentoring_guests", "person_id", End.STAYS, shown=("left_at",)),
+    Kept("mentoring_reviews", "person_id", End.WORDS, shown=("useful", "text", "at"), words=("text",), at="at"),
+    Kept("gathering_series", "organiser_id", End.STAYS, shown=("dispositif", "title", "created_at")),
+    Kept("gathering_adjustments", "changed_by", End.NAMELESS, shown=("changed_at",)),
+    Kept("gathering_answers", "person_id", End.STAYS, shown=("reply", "answered_at", "attended")),
+    Kept("gathering_feedback", "person_id", End.GONE, shown=("mark", "words", "at"), at="at"),
+    Kept("gathering_groups", "keeper_id", End.STAYS, shown=_WHEN),
+    Kept("gathering_invited", "person_id", End.STAYS),
+    Kept("gathering_invited", "invited_by", End.NAMELESS),
+    Kept("gathering_needs", "person_id", End.GONE, shown=("text", "at"), at="at"),
+    Kept(
+        "gathering_presenters",
+        "person_id",
+        End.WORDS,
+        shown=("about", "asked_at"),
+        words=("about",),
+        at="asked_at",
+    ),
+    Kept("gathering_proposals", "author_id", End.NAMELESS, shown=("text", "at")),
+    Kept("gathering_supports", "person_id", End.GONE),
+    Kept("committee_half_days", "person_id", End.GONE, shown=("answered_at",)),
+    Kept("committee_raters", "person_id", End.STAYS),
+    Kept("committee_lines", "author_id", End.NAMELESS, shown=("what", "why", "disagrees", "written_at")),
+    Kept("words", "person_id", End.NAMELESS, shown=("text", "at")),
+    Kept("versions", "person_id", End.NAMELESS, shown=("text", "at")),
+    Kept("actions", "owner_id", End.STAYS, shown=("what", "due", "why", "created_at", "closed_at")),
+    Kept("actions", "created_by", End.NAMELESS),
+    Kept("reports", "published_by", End.NAMELESS, shown=("published_at",)),
+    Kept("report_advice", "answered_by", End.NAMELESS, shown=("what", "reason", "answered_at")),
+    Kept("polls", "asked_by", End.STAYS, shown=("title", "created_at", "deadline")),
+    Kept("poll_voters", "person_id", End.GONE, shown=("answers", "answered_at")),
+    Kept("notices", "person_id", End.STAYS, shown=("closed_at",)),
+)
+
+
+APART = "apart"  # the fields of `words` that one person alone wrote: see `bot.evaluation.support.model`
+NAMELESS = "Personne effacée"
+NEWEST = 500  # of a table, the newest: what a file to be read can hold
+
+people = metadata.tables["people"]
+memberships = metadata.tables["memberships"]
+promotions = metadata.tables["promotions"]
+appointments = metadata.tables["appointments"]
+
+
+def of_person(tx: Reading, person_id: int) -> Iterator[tuple[Kept, list[dict[str, Any]]]]:
+    """Give what is kept about somebody, table by table: of each row what they read, the newest 500 first."""
+    for one in KEPT:
+        if one.shown and (rows := _shown(tx, one, person_id)):
+            yield one, rows
+
+
+def is_erased(tx: Reading, person_id: int) -> bool:
+    """Say whether this person was erased."""
+    return tx.execute(sa.select(people.c.erased_at).where(people.c.id == person_id)).scalar() is not None
+
+
+def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
+    """Take somebody's words, and their name from what stays; what was written since is erased by another call."""
+    gone = {"name": NAMELESS, "email": None, "slack_id": None, "visio": None, "zone": None, "erased_at": now}
+    tx.execute(sa.update(people).where(people.c.id == person_id).values(gone))
+    for name in ("words", "versions"):
+        table = metadata.tables[name]
+        tx.execute(sa.delete(table).where(table.c.field.startswith(f"{APART}{person_id}.", autoescape=True)))
+    for one in KEPT:
+        _end(tx, one, one.columns.c[one.whose] == person_id)
+
+
+def erase_written(tx: Transaction, *, until: datetime) -> None:
+    """Take what people wrote until then for themselves or a few; what a team or the programme keeps, stays."""
+    for one in KEPT:
+        if one.at is not None:
+            _end(tx, one, one.columns.c[one.at] < until)
+
+
+def erase_since(tx: Transaction) -> None:
+    """Erase what was written about erased people since: by who acted for them, or by a replica amid something."""
+    erased = sa.select(people.c.id).where(people.c.erased_at.is_not(None))
+    for one in KEPT:
+        _end(tx, one, one.columns.c[one.whose].in_(erased))
+
+
+def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
+    """Give who is nothing in the programme since then, by id: all that they were has ended, or their promotion has.
+
+    `before` and `day` are the same moment, for ends that are noted as a time and as a day. Who was never anything, a
+    name of an appointment alone, is not among them.
+    """
+    last = memberships.outerjoin(promotions, promotions.c.id == memberships.c.promotion_id)
+    still = (
+        sa.select(memberships.c.person_id)
+        .select_from(last)
+        .where(
+            sa.or_(memberships.c.ended_at.is_(None), memberships.c.ended_at >= before),
+            sa.or_(promotions.c.ends_on.is_(None), promotions.c.ends_on >= day),
+        )
+    )
+    were = sa.select(memberships.c.person_id).distinct()
+    wanted = people.c.id.in_(were) & people.c.id.not_in(still) & people.c.erased_at.is_(None)
+    return list(tx.execute(sa.select(people.c.id).where(wanted).order_by(people.c.id)).scalars())
+
+
+def oldest_kept(tx: Reading, *, day: str) -> str | None:
+    """Give the first day of the oldest promotion that ends on `day` or later, None without one (ISO dates)."""
+    return tx.execute(sa.select(sa.func.min(promotions.c.starts_on)).where(promotions.c.ends_on >= day)).scalar()
+
+
+def _shown(tx: Reading, one: Kept, person_id: int) -> list[dict[str, Any]]:
+    table = one.columns
+    named = [table.c[name] for name in one.shown if name != "appointment_id"]
+    source: sa.FromClause = table
+    if "appointment_id" in one.shown:
+        source = table.join(appointments, appointments.c.id == table.c.appointment_id)
+        named = [appointments.c.dispositif, appointments.c.starts, *named]
+    newest = [column.desc() for column in table.primary_key.columns]
+    found = tx.execute(
+        sa.select(*named).select_from(source).where(table.c[one.whose] == person_id).order_by(*newest).limit(NEWEST)
+    )
+    return [dict(row) for row in found.mappings()]
+
+
+def _end(tx: Transaction, one: Kept, which: sa.ColumnElement[bool]) -> None:
+    table = one.columns
+    match one.end:
+        case End.GONE:
+            tx.execute(sa.delete(table).where(which))
+        case End.WORDS:
+            empty = {name: None if table.c[name].nullable else "" for name in one.words}
+            tx.execute(sa.update(table).where(which).values(empty))
+        case End.NAMELESS:
+            tx.execute(sa.update(table).where(which).values({one.whose: None}))
+        case End.STAYS:
+            pass

@@ -1,0 +1,85 @@
+"""In time, who is nothing in the programme any more is forgotten, and what was written in promotions long over goes."""
+
+from datetime import UTC, date, datetime
+
+import sqlalchemy as sa
+
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from bot.rights import service as rights
+from storage.database import Database, Transaction
+from storage.programme import people, promotions
+from storage.tables import metadata
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+BEFORE = datetime(2024, 3, 1, 9, tzinfo=UTC)
+
+
+def promotion(tx: Transaction, starts: date, ends: date) -> int:
+    return promotions.save_promotion(tx, f"EIG {starts}", starts_on=starts.isoformat(), ends_on=ends.isoformat())
+
+
+def gathered(tx: Transaction) -> dict[str, int]:
+    """Write an old promotion and one that runs, with people of each kind; give their ids."""
+    old = promotion(tx, date(2024, 1, 8), date(2024, 10, 31))
+    new = promotion(tx, date(2026, 9, 1), date(2027, 6, 30))
+    held = {
+        "gone": [Membership(Role.EIG, old)],
+        "alumni": [Membership(Role.EIG, old), Membership(Role.ALUMNI)],
+        "coach": [Membership(Role.COACH, old), Membership(Role.COACH, new)],
+        "mentor": [Membership(Role.MENTOR)],
+        "left": [Membership(Role.MENTOR)],
+        "just": [Membership(Role.MENTOR)],
+        "name": [],
+    }
+    ids = {}
+    for key, several in held.items():
+        ids[key] = people.add(tx, name=key, email=f"{key}@exemple.fr")
+        for one in several:
+            people.join(tx, ids[key], one)
+    people.leave_all(tx, ids["left"], now=BEFORE)
+    people.leave_all(tx, ids["just"], now=NOW)
+    return ids
+
+
+def named(database: Database) -> set[str]:
+    with database.reading() as reading:
+        return set(reading.execute(sa.select(people.people.c.name)).scalars())
+
+
+def test_who_is_nothing_any_more_for_so_long_is_forgotten(database: Database) -> None:
+    with database.transaction() as tx:
+        gathered(tx)
+        assert rights.forget(tx, months=24, now=NOW) == 2
+        assert rights.forget(tx, months=24, now=NOW) == 0
+    assert named(database) == {"Personne effacée", "alumni", "coach", "mentor", "just", "name"}
+
+
+def test_nobody_is_forgotten_without_a_term_nor_before_it(database: Database) -> None:
+    with database.transaction() as tx:
+        gathered(tx)
+        assert rights.forget(tx, months=0, now=NOW) == 0
+        assert rights.forget(tx, months=36, now=NOW) == 0
+    assert "Personne effacée" not in named(database)
+
+
+def test_what_was_written_in_a_promotion_long_over_goes_and_what_runs_stays(database: Database) -> None:
+    requests = metadata.tables["coach_requests"]
+    with database.transaction() as tx:
+        ids = gathered(tx)
+        for at in (BEFORE, NOW):
+            line = {"person_id": ids["alumni"], "dispositif": "atelier", "line": "en confiance", "asked_at": at}
+            tx.execute(sa.insert(requests).values(line))
+        rights.forget(tx, months=24, now=NOW)
+        assert tx.execute(sa.select(requests.c.asked_at)).scalars().all() == [NOW]
+
+
+def test_a_promotion_that_runs_beside_keeps_what_was_written_meanwhile(database: Database) -> None:
+    requests = metadata.tables["coach_requests"]
+    with database.transaction() as tx:
+        ids = gathered(tx)
+        promotion(tx, date(2024, 2, 1), date(2026, 12, 31))
+        line = {"person_id": ids["alumni"], "dispositif": "atelier", "line": "en confiance", "asked_at": BEFORE}
+        tx.execute(sa.insert(requests).values(line))
+        rights.forget(tx, months=24, now=NOW)
+        assert len(tx.execute(sa.select(requests.c.asked_at)).all()) == 1

@@ -1,0 +1,44 @@
+"""Fixed values for one's own data: what is kept, the file, what is to be settled before an erasure."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+from bot.rights.service import NEWEST, Data, Left
+from handlers.kit.blocks import alone
+from handlers.rights import texts, views
+from tests.handlers.helpdesk_card_examples import LEA, NOW, ONE, TWO, Drawn
+
+CALLED = "Relais <!channel> *gras* & <@U0AUTRE>"
+WHO = replace(LEA, email="lea@exemple.fr", slack_id="U0LEA", zone="America/Cayenne")
+ROWS: list[tuple[str, list[Mapping[str, Any]]]] = [
+    ("memberships.person_id", [{"role": "eig", "metier": "design", "cycles_max": None, "welcomed_at": NOW}]),
+    ("participants.person_id", [{"dispositif": "bureau-aide", "starts": ONE.starts, "reply": "comes"}]),
+    ("hours.person_id", [{"weekday": 0, "day": None, "starts": "09:00", "ends": "12:00"}]),
+    ("reminder_wishes.person_id", [{"week": True, "by_mail": False}]),
+    ("helpdesk_requests.asked_by", [{"need": CALLED, "asked_at": NOW}]),
+    ("poll_voters.person_id", [{"answers": "1780387200:yes 1780473600:maybe", "answered_at": NOW}]),
+]
+MANY = [("calendar_takers.person_id", [{"dispositif": "comite", "starts": NOW, "taken_at": NOW}] * NEWEST)]
+KEPT = Data(WHO, ROWS)
+NAMES = {"bureau-aide": "Bureau d’aide"}.get
+
+
+def _named(key: str) -> str:
+    return NAMES(key) or key
+
+
+SEVERAL = tuple(replace(ONE, id=50 + day, starts=ONE.starts + timedelta(days=day)) for day in range(7))
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "rights.summary": lambda: views.summary(replace(KEPT, rows=[*ROWS, *MANY]), months=24),
+    "rights.summary.nothing": lambda: views.summary(Data(replace(LEA, email=None), []), months=0),
+    "rights.form": lambda: views.form(Left(), name=_named, now=NOW),
+    "rights.form.unsettled": lambda: views.form(Left((ONE, TWO), 1, 2, (CALLED,)), name=_named, now=NOW),
+    "rights.form.many": lambda: views.form(Left(SEVERAL), name=_named, now=NOW),
+    "rights.erased": views.erased,
+    "rights.coming": lambda: alone(texts.COMING),
+    "rights.ready": lambda: alone(texts.READY),
+    "rights.file": lambda: views.write(KEPT, name=_named, now=NOW).decode("utf-8-sig"),
+    "rights.file.nothing": lambda: views.write(Data(LEA, []), name=_named, now=NOW).decode("utf-8-sig"),
+}
