@@ -87,7 +87,7 @@ _WORDS = """
     reunion: reunion reunions
     bureau: bureau aide
     mentorat: mentorat mentor mentore
-    gathering: conference seminaire groupe pairs
+    gathering: conference seminaire groupe pairs comite comites atelier ateliers rencontre rencontres
     day: lundi mardi mercredi jeudi vendredi samedi dimanche demain aujourd hui matin midi apres soir semaine mois jour
     day: jours h prevu prevus prevue vou vos venir voir quoi
 """

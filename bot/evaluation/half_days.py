@@ -205,6 +205,12 @@ def busy_spans(
     return found
 
 
+def shut_spans(tx: Reading, round_id: int) -> list[tuple[int, int, int]]:
+    """Give (person, first second, the one after the last) of half-days that people said are not possible; one query."""
+    said = committees.answers(tx, round_id).values()
+    return [(one.person_id, *span_of(HalfDay.numbered(half))) for one in said for half in sorted(one.shut)]
+
+
 def _is_asked(person: Person, promotion_id: int) -> bool:
     """Say whether somebody coaches the promotion, or is an EIG or a porteur of one of its défis."""
     return any(

@@ -11,12 +11,13 @@ from datetime import date, datetime, timedelta
 from bot.agenda import drafts
 from bot.agenda.slots import QUARTER
 from bot.dates.deadlines import LAST, due_in
-from bot.dates.holidays import add_working_days, next_working_day
-from bot.dates.paris import day_of, from_epoch, midnight, moment_at
+from bot.dates.holidays import add_working_days, is_working_day, next_working_day
+from bot.dates.paris import day_of, from_epoch, midnight, moment_at, to_paris
 from bot.errors import Invalid, NotFound
 from bot.polls import moving, news, wishes
 from bot.polls.candidates import Candidate, Wanted, find_candidates
 from bot.polls.model import MOST_DATES, MOST_PEOPLE, Poll, Sheet, Voter
+from bot.polls.moving import Span
 from bot.polls.sheets import describe, has_place
 from bot.polls.wishes import COACHES, WHOLE, Asked, Choices, Guest, Offer, Who, Wish
 from bot.programme.history import record
@@ -31,6 +32,7 @@ from storage.programme import people, promotions
 
 SUBJECT = news.SUBJECT
 USUAL_DAYS = 30
+FIRST, LATEST = 7, 21  # hours, at Paris
 ANSWERED_IN = 5  # working days
 AT = LAST * 60  # minutes since 0 h of the last day to answer
 TEAM = (Role.EIG, Role.PORTEUR)
@@ -59,18 +61,20 @@ def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
     wish = asked.wish
     wishes.check(wish, today=day_of(now))
     me, closed = known(actor).id, frozenset[int]()
+    shut: tuple[Span, ...] = ()
     found = _named(tx, actor, asked, now=now)
     must: tuple[int, ...] = (me,)
     if wish.moves is not None:
         one = moving.find_movable(tx, actor, wish.moves, now=now)
         found, closed = replace(found, title=one.title, minutes=one.appointment.minutes), one.closed_weekdays
+        shut = one.shut
         must = (me,) if one.appointment.part_of(me) else ()  # a coach may ask for who hosts it
     if not (found.must or found.may or found.must_guests or found.may_guests):
         raise Invalid(field="must_people", reason="nobody")
     if len(found.must) + len(found.may) + len(found.must_guests) + len(found.may_guests) > MOST_PEOPLE:
         raise Invalid(field="must_people", reason="many")
     wanted = Wanted((*must, *found.must), found.may, found.minutes, max(found.since, day_of(now)), found.until, closed)
-    candidates = look(tx, wanted, without=found.moves, now=now)
+    candidates = look(tx, wanted, without=found.moves, shut=shut, now=now)
     named = people.by_ids(tx, [me, *found.must, *found.may])
     return Offer(found, tuple(candidates), named, _usual_deadline(candidates, now=now))
 
@@ -81,12 +85,17 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datet
     drafts.keep(tx, actor, draft_id, content=wishes.write(wish), now=now)
 
 
-def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: datetime) -> list[Candidate]:
-    """Give the times that suit, ten at most; two queries for any number of people and days."""
+def look(
+    tx: Reading, wanted: Wanted, *, without: int | None = None, shut: Collection[Span] = (), now: datetime
+) -> list[Candidate]:
+    """Give the times that suit, ten at most; two queries for any number of people and days.
+
+    `shut`: what people said apart that they cannot.
+    """
     everybody = [*wanted.must, *wanted.may]
     since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
     busy = times.busy(tx, everybody, since=since, until=until, without=without)
-    return find_candidates(wanted, busy, openings=hours.openings(tx, everybody), now=now)
+    return find_candidates(wanted, [*busy, *shut], openings=hours.openings(tx, everybody), now=now)
 
 
 def look_further(tx: Reading, sheet: Sheet, *, now: datetime) -> list[Candidate]:
@@ -94,8 +103,9 @@ def look_further(tx: Reading, sheet: Sheet, *, now: datetime) -> list[Candidate]
     poll, today = sheet.poll, day_of(now)
     must = tuple(one.person_id for one in sheet.voters if one.required)
     may = tuple(one.person_id for one in sheet.voters if not one.required)
-    since = add_working_days(today, 2)
-    wanted = Wanted((poll.asked_by, *must), may, poll.minutes, since, today + timedelta(days=USUAL_DAYS))
+    first = day_of(from_epoch(min(poll.dates)))  # who asked began to look there, or later
+    since = max(add_working_days(today, 2), min(first, today + timedelta(days=USUAL_DAYS)))
+    wanted = Wanted((poll.asked_by, *must), may, poll.minutes, since, since + timedelta(days=USUAL_DAYS))
     return [one for one in look(tx, wanted, without=poll.moves, now=now) if one.starts not in poll.dates]
 
 
@@ -110,7 +120,8 @@ def ask(
 ) -> Sheet:
     """Ask everybody which of these dates suit; a second submission gives the poll that the first one made.
 
-    Raises NotAllowed, DraftExpired, Invalid: "dates" ("none", "many", "past", "quarter"), "deadline" ("past", "late").
+    Raises NotAllowed, DraftExpired, Invalid: "dates" ("none", "many", "past", "quarter", "day"), "deadline" ("past",
+    "late").
     """
     require(actor, "polls.start")
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
@@ -140,12 +151,20 @@ def check_dates(dates: Collection[int], deadline: date, *, now: datetime) -> dat
         raise Invalid(field="dates", reason="many")
     if any(one <= now.timestamp() or one % QUARTER for one in dates):
         raise Invalid(field="dates", reason="past" if min(dates) <= now.timestamp() else "quarter")
+    if any(_is_a_slip(one) for one in dates):
+        raise Invalid(field="dates", reason="day")
     until = moment_at(deadline, AT)
     if until <= now:
         raise Invalid(field="deadline", reason="past")
-    if until >= from_epoch(max(dates)):
+    if until >= from_epoch(min(dates)):
         raise Invalid(field="deadline", reason="late")
     return until
+
+
+def _is_a_slip(starts: int) -> bool:
+    """Say whether nobody meets then: a weekend, a holiday, the night. Of many dates one is easily such a slip."""
+    local = to_paris(from_epoch(starts))
+    return not is_working_day(local.date()) or not FIRST <= local.hour < LATEST
 
 
 def _named(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Wish:

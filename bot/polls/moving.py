@@ -6,12 +6,14 @@ Each feature moves its own, with its rules and its news; this only says which it
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from bot.agenda import service as agenda
 from bot.agenda.calendars.service import outline_of
 from bot.agenda.model import Appointment
 from bot.errors import NotFound
 from bot.evaluation import changes as committees
+from bot.evaluation import half_days
 from bot.evaluation.sheets import committee_ids
 from bot.gatherings import changes as gatherings
 from bot.gatherings.locks import check_standing
@@ -22,16 +24,22 @@ from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
 
+Span: TypeAlias = tuple[int, int, int]  # a person, the first second, the one after the last
+
 
 @dataclass(frozen=True, slots=True)
 class Movable:
-    """An appointment that can be moved: what it is called, who comes, who must (its hosts)."""
+    """An appointment that can be moved: what it is called, who comes, who must (its hosts).
+
+    `shut`: the half-days that people said are not possible, when its phase's committees were planned.
+    """
 
     appointment: Appointment
     title: str
     people: tuple[Person, ...]
     must: tuple[int, ...]
     closed_weekdays: frozenset[int] = frozenset()
+    shut: tuple[Span, ...] = ()
 
 
 def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetime) -> Movable:
@@ -40,13 +48,14 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
     Invalid ("starts", "reading") for a team whose coaches read already.
     """
     one = agenda.get(tx, appointment_id)
-    outline, weekdays = outline_of(tx, one), frozenset[int]()
+    outline, weekdays, shut = outline_of(tx, one), frozenset[int](), list[Span]()
     title = f"{outline.name}, {outline.defi}" if outline.defi else outline.name
     if (committee_id := committee_ids(tx, [one.id]).get(one.id)) is not None:
         sheet = committees.open_change(tx, actor, committee_id, action="evaluation.move", now=now)
         if one.id != sheet.appointment.id:  # the talk around its report, which has a form of its own
             raise NotFound(thing="appointment")
         weekdays = sheet.defi.closed_weekdays
+        shut = half_days.shut_spans(tx, sheet.committee.round_id)
         comes: Iterable[Person] = (sheet.people[each] for each in one.person_ids if each in sheet.people)
     elif (gathering_id := gathering_id_of(tx, one.id)) is not None:
         gathering = describe_gathering(tx, gathering_id)
@@ -59,7 +68,7 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
     known = {each.id: each for each in comes if each.id != actor.person_id}
     people = sorted(known.values(), key=lambda each: (each.name, each.id))
     must = tuple(each for each in one.claimant_ids if each in known)
-    return Movable(one, title, tuple(people), must, weekdays)
+    return Movable(one, title, tuple(people), must, weekdays, tuple(shut))
 
 
 def move(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:

@@ -78,6 +78,7 @@ def tell_moved(tx: Transaction, meeting: Meeting, *, before: datetime, by: int |
     one = meeting.appointment
     fact = facts.Moved(by, {one.id: int(before.timestamp())})
     _tell(tx, meeting, fact, older=[facts.Moved], by=by, due=told_at(one.starts, before, now=now), now=now)
+    notices.owe_updates(tx, SUBJECT, meeting.sheet.poll.id, revision=one.revision, due=now)  # they name the date
 
 
 def tell_cancelled(tx: Transaction, meeting: Meeting, *, by: int | None, now: datetime) -> None:
@@ -86,6 +87,7 @@ def tell_cancelled(tx: Transaction, meeting: Meeting, *, by: int | None, now: da
     fact = facts.Cancelled(by, {one.id: int(one.starts.timestamp())})
     notices.drop(tx, MEETING, meeting.sheet.poll.id, reason="cancelled", now=now, kinds=[facts.Card.kind])
     _tell(tx, meeting, fact, older=[facts.Moved, facts.Cancelled], by=by, due=now, now=now)
+    notices.owe_updates(tx, SUBJECT, meeting.sheet.poll.id, revision=one.revision, due=now)
 
 
 def tell_turned(tx: Transaction, meeting: Meeting, fact: facts.Left | facts.Back, *, now: datetime) -> None:

@@ -107,7 +107,8 @@ def redate(
     after = describe(tx, poll_id)
     if (why := closes(after.poll, after.voters, now=now)) is not None:
         return _close(tx, after, why, now=now)
-    news.tell_redated(tx, after, fresh=fresh or poll.stage is Stage.CLOSED, now=now)
+    longer = poll.stage is Stage.CLOSED and until > poll.deadline
+    news.tell_redated(tx, after, fresh=fresh or longer, now=now)
     return after
 
 

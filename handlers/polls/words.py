@@ -16,6 +16,9 @@ SOMEBODY = "Quelqu’un"
 EVERYBODY = said("convient à tout le monde")
 NOBODY = said("ne convient à personne pour l’instant")
 BUT = sentence("convient à tout le monde sauf {names}")
+HEARD = said("convient à toutes les personnes qui ont répondu")
+HEARD_BUT = sentence("convient aux personnes qui ont répondu, sauf {names}")
+SILENT = sentence("{whole}, sans réponse de {names}")
 SOME = sentence("convient à {count} personnes sur {of}")
 ONE = sentence("convient à une personne sur {of}")
 REQUIRED = sentence("{whole} ({names} {has} venir)")
@@ -49,17 +52,24 @@ def names(sheet: Sheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
 
 
 def reason(sheet: Sheet, one: Standing) -> Said:
-    """Say whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé »."""
+    """Say whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé ».
+
+    Who has not answered did not say no: they are named apart.
+    """
     missing, of = one.missing, len(sheet.voters)
     coming = of - len(missing)
     if not missing:
         whole = EVERYBODY
     elif not coming:
         whole = NOBODY
-    elif len(missing) <= MOST_NAMES:
-        whole = BUT(names=names(sheet, missing))
+    elif not one.no:
+        whole = HEARD
+    elif len(one.no) <= MOST_NAMES:
+        whole = (HEARD_BUT if one.silent else BUT)(names=names(sheet, one.no))
     else:
         whole = SOME(count=coming, of=of) if coming > 1 else ONE(of=of)
+    if coming and one.silent:
+        whole = SILENT(whole=whole, names=names(sheet, one.silent))
     required = [each.person_id for each in sheet.voters if each.required and each.person_id in missing]
     if required:
         whole = REQUIRED(whole=whole, names=names(sheet, required), has="doit" if len(required) == 1 else "doivent")

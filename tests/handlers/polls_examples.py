@@ -139,6 +139,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.reading": lambda: _said(asking_texts.READING),
     "answering.question": lambda: _question(sheet()),
     "answering.question.hostile": lambda: _question(sheet(title=HOSTILE)),
+    "answering.question.moves": lambda: answering.question(
+        sheet(appointment=MET, moves=5, place="Salle Hortensia"), 2, now=NOW
+    ),
     "answering.question.again": lambda: _question(sheet(), "again"),
     "answering.question.redated": lambda: _question(sheet(*HALF), "redated"),
     "answering.question.answered": lambda: _question(sheet(*ANSWERED)),

@@ -8,13 +8,23 @@ from handlers.kit.sentences import french, said, sentence
 KEY = sentence("{who} cherche une date pour {title} ({length}). Quand pouvez-vous venir ?")
 KEY_AGAIN = sentence("Il manque votre réponse : {who} cherche une date pour {title} ({length}).")
 KEY_REDATED = sentence("{who} propose d’autres dates pour {title} ({length}). Quand pouvez-vous venir ?")
-NOT_SENT = sentence("Votre réponse n’est pas encore envoyée. Vous pouvez répondre jusqu’au {when}.")
-PARTLY = sentence("Il reste une réponse à donner, pour {dates}. Vous pouvez répondre jusqu’au {when}.")
-SENT = sentence("Votre réponse est envoyée : {said}. Vous pouvez la changer jusqu’au {when}.")
+NOT_SENT = sentence(
+    "Votre réponse n’est pas encore envoyée. Vous pouvez répondre jusqu’au {when}, ou jusqu’à ce qu’une date l’emporte."
+)
+PARTLY = sentence(
+    "Il reste une réponse à donner, pour {dates}. Vous pouvez répondre jusqu’au {when}, ou jusqu’à ce qu’une "
+    "date l’emporte."
+)
+SENT = sentence(
+    "Votre réponse est envoyée : {said}. Vous pouvez la changer jusqu’au {when}, ou jusqu’à ce qu’une date l’emporte."
+)
 SENT_CLOSED = sentence("Votre réponse : {said}.")
 SAID = sentence("{choice} pour {dates}")
 PRIVATE = sentence("{who} voit votre réponse ; les autres voient des nombres.")
-CLOSED = sentence("Les réponses sont closes : {who} choisit la date.")
+CLOSED = sentence("Les réponses sont closes : {who} choisit la date. Si votre réponse a changé, dites-le-lui.")
+NEEDED, WISHED = said("Votre présence est nécessaire."), said("Votre présence est souhaitée.")
+WHERE = sentence("Où : {place}")
+INSTEAD = sentence("Pour remplacer {when}, qui reste valable tant qu’une autre date n’est pas choisie.")
 BOOKED = sentence("La date est choisie : {when}.")
 ENDED_KEY = sentence("{who} ne cherche plus de date pour {title} : vous n’avez plus rien à répondre.")
 ENDED = sentence("{who} ne cherche plus de date.")
@@ -22,7 +32,10 @@ OPEN, CHANGE, ALL = "Répondre", "Changer ma réponse", "Tout me convient"
 AWAITING = sentence("{who} cherche une date pour {title} : votre réponse, jusqu’au {when}.")
 
 TITLE = french("Quand pouvez-vous ?")
-INTRO = sentence("{title} : {length}. Rien n’est encore envoyé : choisissez pour chaque date, puis envoyez.")
+INTRO = sentence(
+    "{title} : {length}. Rien n’est encore envoyé : changez les dates qui ne vous conviennent pas, puis envoyez."
+)
+INTRO_AGAIN = sentence("{title} : {length}. Voici votre réponse : changez ce qui doit l’être, puis envoyez.")
 BUSY = sentence("{when} (vous avez déjà un rendez-vous)")
 CHOOSE = "Choisir"
 CHOICES: Mapping[Choice, str] = {Choice.YES: "Oui", Choice.MAYBE: "Si besoin", Choice.NO: "Non"}
@@ -31,8 +44,11 @@ SUBMIT = "Envoyer ma réponse"
 DONE_TITLE = "C’est envoyé"
 DONE = sentence("Votre réponse est envoyée : {said}.")
 DONE_CLOSED = sentence("{who} a maintenant de quoi choisir la date, et vous la recevrez.")
-DONE_OPEN = sentence("Vous pouvez la changer jusqu’au {when}.")
-TOO_LATE = said("Les réponses sont closes : rien n’a changé. La date choisie vous arrivera dans un message.")
+DONE_OPEN = sentence("Vous pouvez la changer jusqu’au {when}, ou jusqu’à ce qu’une date l’emporte.")
+TOO_LATE = said(
+    "Les réponses sont closes : rien n’a changé. La date choisie vous arrivera dans un message, d’où vous pourrez dire "
+    "que vous ne venez pas."
+)
 COUNTED, NOBODY_YET = french("Les autres : {counts}"), "Personne d’autre n’a encore répondu"
 
 

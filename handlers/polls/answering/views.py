@@ -37,13 +37,15 @@ def question(sheet: Sheet, reader_id: int, *, how: str = "asked", now: datetime)
         texts.OPEN if left else texts.CHANGE, "polls.open", value=value, of=of, style="primary" if left else None
     )
     every = [button(texts.ALL, "polls.all", value=value, of=of)] if left else []
-    return keyed(key, [*lines, told, texts.PRIVATE(who=asker(sheet))], actions(opens, *every))
+    told_of = _around(sheet, mine, now=now)
+    return keyed(key, [*told_of, *lines, told, texts.PRIVATE(who=asker(sheet))], actions(opens, *every))
 
 
 def form(sheet: Sheet, reader_id: int, *, busy: Collection[int], now: datetime) -> Json:
     """Draw the form, a list a date: what they said before, else « Oui » where they are free."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
-    intro = texts.INTRO(title=titled(sheet), length=duration_words(poll.minutes))
+    begin = texts.INTRO_AGAIN if mine and not mine.lacks(poll.ahead(now)) else texts.INTRO
+    intro = begin(title=titled(sheet), length=duration_words(poll.minutes))
     blocks: list[Block] = [section(intro)]
     choices = {one: (words, one.value) for one, words in texts.CHOICES.items()}
     others = {one.starts: one for one in sheet.ranked(now)}
@@ -75,6 +77,14 @@ def done_all(sheet: Sheet, reader_id: int, *, now: datetime) -> Message:
 def ended(sheet: Sheet) -> Message:
     """Draw that no date is looked for any more."""
     return alone(texts.ENDED_KEY(who=asker(sheet), title=titled(sheet)))
+
+
+def _around(sheet: Sheet, mine: Voter, *, now: datetime) -> list[Said]:
+    """Say what is to be moved, where it is, and whether the date can be decided without the reader."""
+    poll, one = sheet.poll, sheet.appointment
+    instead = [texts.INSTEAD(when=moment_words(one.starts, now))] if poll.moves is not None and one else []
+    where = [texts.WHERE(place=poll.place)] if poll.place else []
+    return [*instead, *where, texts.NEEDED if mine.required else texts.WISHED]
 
 
 def _key(sheet: Sheet, how: str) -> Said:

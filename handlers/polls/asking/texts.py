@@ -72,8 +72,11 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("dates", "many"): french("Dix dates au plus : décochez-en."),
     ("dates", "past"): "Une de ces dates est passée. Choisissez-en d’autres.",
     ("dates", "quarter"): french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
+    ("dates", "day"): french(
+        "Une de ces dates tombe la nuit, le week-end ou un jour férié : proposez un jour ouvré, entre 7 h et 21 h."
+    ),
     ("deadline", "past"): "C’est passé. Laissez aux autres le temps de répondre.",
-    ("deadline", "late"): "C’est après la dernière date proposée. Choisissez un jour plus tôt.",
+    ("deadline", "late"): "C’est après une des dates proposées. Choisissez un jour plus tôt, ou décochez cette date.",
 }
 READING = said(
     "Les coachs lisent déjà ce qui a été préparé : à moins de trois jours ouvrés, demandez-leur de changer la date."

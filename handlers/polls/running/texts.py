@@ -8,7 +8,10 @@ from handlers.kit.sentences import french, said, sentence
 
 RUNNING = sentence("Votre recherche de date pour {title} : {answered} sur {of}.")
 ANSWERS = ("aucune réponse", "une réponse", french("{count} réponses"))
-UNTIL = sentence("Les réponses sont ouvertes jusqu’au {when}. Je vous dirai une seule fois ce qui convient le mieux.")
+UNTIL = sentence(
+    "Les réponses sont ouvertes jusqu’au {when}, ou jusqu’à ce qu’aucune autre date ne puisse faire mieux. Je "
+    "vous dirai une seule fois ce qui convient le mieux."
+)
 LACKING = sentence("Il manque {names}.")
 LOOK, DATES, CLOSE, END = "Voir les réponses", "Changer les dates", "Clore maintenant", "Renoncer à cette date"
 CLOSE_TITLE = french("Clore les réponses ?")
@@ -32,9 +35,9 @@ WHY: Mapping[Why, Said] = {
 NEXT = sentence("Ensuite : {when}, qui {reason}.")
 PICK = sentence("Choisir le {when}")
 PICK_THIS = "Choisir cette date"
-PICK_TITLE = french("Réserver cette date ?")
+PICK_TITLE, MOVE_TITLE = french("Réserver cette date ?"), french("Déplacer à cette date ?")
 PICK_SURE = sentence("{when}, pour {title}. Chaque personne reçoit aussitôt un message.")
-PICK_YES, PICK_NO = "Oui, réserver", "Non, revenir"
+PICK_YES, MOVE_YES, PICK_NO = "Oui, réserver", "Oui, déplacer", "Non, revenir"
 AWAITING = sentence("{title} : choisissez la date, {answered} sur {of}.")
 
 TITLE = "Les réponses"

@@ -58,6 +58,7 @@ TALK = {
             "reporter le rendez vous",
         ),
         *("modifier l’horaire", "peut-on reporter notre mentorat ?", "deplacer mon rendez-vou"),
+        *("je voudrais déplacer le comité", "reporter l’atelier"),
     ),
     Talk.BOOK: (
         *("réserver", "réservé un créneau", "réserver un bureau d’aide", "prendre rendez-vous", "nouveau rendez-vous"),

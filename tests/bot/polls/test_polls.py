@@ -17,6 +17,8 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda.claims import claims
 from storage.database import Database
+from storage.evaluation import committees as evaluation
+from storage.polls import polls
 from storage.programme import people
 from tests.bot.evaluation.rig import Committees
 
@@ -187,6 +189,33 @@ def test_other_dates_keep_what_was_said_of_those_that_stay(rig: Polls) -> None:
     )
 
 
+def test_what_is_only_left_out_is_no_news(rig: Polls) -> None:
+    sheet = rig.ask()
+    rig.answer(sheet, "ali", NO, MAYBE, YES)
+    rig.use(running.redate, "lea", sheet.poll.id, dates=DATES[1:], deadline=date(2026, 5, 12))
+    rig.use(running.close, "lea", sheet.poll.id)
+    rig.use(running.redate, "lea", sheet.poll.id, dates=DATES[2:], deadline=date(2026, 5, 12))
+    assert rig.told(facts.Redated.kind) == {}
+    rig.use(running.close, "lea", sheet.poll.id)
+    rig.use(running.redate, "lea", sheet.poll.id, dates=DATES[2:], deadline=date(2026, 5, 13))  # they have more time
+    assert rig.told(facts.Redated.kind) != {}
+
+
+@pytest.mark.parametrize(
+    ("at", "field"),
+    [
+        ("2026-05-17 10:00", "dates"),  # a Sunday
+        ("2026-05-14 10:00", "dates"),  # Ascension
+        ("2026-05-19 03:00", "dates"),
+        ("2026-05-19 21:00", "dates"),
+        ("2026-05-12 10:00", "deadline"),  # before people have answered
+    ],
+)
+def test_a_date_that_must_be_a_slip_is_refused(rig: Polls, at: str, field: str) -> None:
+    starts = int(datetime.fromisoformat(at).replace(tzinfo=PARIS).timestamp())
+    refused(lambda: rig.ask(dates=(*DATES, starts)), field, "day" if field == "dates" else "late")
+
+
 def test_closed_it_can_be_asked_again_with_other_dates(rig: Polls) -> None:
     sheet = rig.ask()
     closed = rig.use(running.close, "lea", sheet.poll.id)
@@ -225,7 +254,8 @@ def test_who_must_come_leaves_and_counts_no_more(rig: Polls) -> None:
 
 
 def test_a_date_that_passes_meanwhile_is_no_choice_any_more(rig: Polls) -> None:
-    sheet = rig.ask(deadline=date(2026, 5, 20))
+    sheet = rig.ask()
+    rig.do(lambda tx: polls.change(tx, sheet.poll.id, deadline=from_epoch(WEDNESDAY)))  # asked by an older version
     rig.now = from_epoch(TUESDAY) + timedelta(hours=1)
     refused(lambda: rig.pick(sheet, TUESDAY), "poll", "past")
     assert [one.starts for one in rig.now_is(sheet).ranked(rig.now)] == [WEDNESDAY, THURSDAY]
@@ -309,6 +339,21 @@ def test_a_committee_is_moved_to_the_date_that_people_chose(database: Database) 
     assert not booked.is_meeting
     assert rig.told(facts.Card.kind) == {}
     assert rig.ids["paul"] in rig.told("evaluation.moved")
+
+
+def test_half_days_said_impossible_for_the_committees_are_not_offered_as_free(database: Database) -> None:
+    committees = Committees(database).open()
+    one = committees.one()
+    rig = Polls(database, committees.ids)
+    asked = replace(rig.asked(must=[], may=[], moves=one.appointment.id), must=Who(people=(rig.ids["paul"],)))
+    free = {each.starts for each in rig.search(asked, who="claire").candidates if not each.must_not}
+    days = [UNTIL.toordinal() - back for back in range(40)]
+    shut = [2 * day + half for day in days for half in (0, 1)]
+    round_id = one.committee.round_id
+    rig.do(lambda tx: evaluation.answer(tx, round_id, rig.ids["paul"], shut=shut, now=rig.now))
+    assert free
+    offer = rig.search(asked, who="claire")
+    assert {each.must_not for each in offer.candidates} == {(rig.ids["paul"],)}
 
 
 def test_what_was_to_be_moved_is_cancelled_and_so_nothing_is_looked_for(database: Database) -> None:
