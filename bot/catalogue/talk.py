@@ -27,11 +27,13 @@ class Talk(StrEnum):
     LINK = "link"
     COACH = "coach"
     MINE = "mine"
+    DATE = "date"
+    STOP = "stop"
 
     @property
     def is_personal(self) -> bool:
         """Whether its answer is for who asks alone: it tells of their appointments, or of their team."""
-        return self not in (Talk.HELLO, Talk.THANKS, Talk.BYE)
+        return self not in (Talk.HELLO, Talk.THANKS, Talk.BYE, Talk.DATE, Talk.STOP)
 
 
 _LONGEST = 14  # words: who writes more says what they need
@@ -68,6 +70,11 @@ _WORDS = """
     move: changez modifier modifie modifiez modification replanifier reprogrammer
     book: reserver reserve reservez reservation reservations
     take: prendre prends prenons avoir demander nouveau nouvelle fixer
+    find: trouver trouvez cherche chercher cherchons organiser planifier caler
+    date: date dates
+    group: plusieurs ensemble groupe equipe deux trois quatre cinq six sept huit neuf dix personnes collegues
+    stop: stop arreter arrete arretez desabonner desabonne desinscrire desinscription taire tais
+    written: message messages notification notifications rappel rappels mail mails email
     next: prochain prochaine prochains prochaines suivant suivante
     coach: coach coachs coaches
     speak: parler contacter joindre ecrire connaitre nom accompagne suit appelle
@@ -111,6 +118,8 @@ _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.CANCEL, "not comes", f"comes bureau mentorat gathering {_ABOUT}"),
     (Talk.CANCEL, "ever more comes", f"comes bureau mentorat gathering {_ABOUT}"),
     (Talk.MOVE, "move", f"move bureau mentorat gathering {_ABOUT}"),
+    (Talk.DATE, "find date", f"find group reunion {_ABOUT}"),
+    (Talk.STOP, "stop", f"stop written {_POLITE}"),
     (Talk.BOOK, "book", f"book coach bureau {_ABOUT}"),
     (Talk.BOOK, "take appointment", f"take coach {_ABOUT}"),
     *((Talk.NEXT, f"next {one}", f"bureau mentorat {_ABOUT}") for one in ("appointment", "seance", "meeting")),

@@ -7,6 +7,7 @@ from bot.agenda.calendars.entries import join_names
 from bot.dates.paris import from_epoch
 from bot.dates.words import moment_words
 from bot.polls.model import Sheet, Standing
+from bot.programme.spelling import fold
 from handlers.kit.blocks import Choice
 from handlers.kit.escaping import Said, escape
 from handlers.kit.sentences import SPACE, capital, said, sentence
@@ -45,7 +46,7 @@ def asker(sheet: Sheet) -> str:
 
 def names(sheet: Sheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
     """Name these people; of many the first ones, and how many they are."""
-    found = sorted(sheet.people[one].name for one in ids if one in sheet.people)
+    found = sorted((sheet.people[one].name for one in ids if one in sheet.people), key=fold)
     if len(found) <= most + 1:
         return join_names(found)
     return OTHERS(names=", ".join(found[:most]), count=len(found) - most).plain

@@ -15,6 +15,7 @@ JOIN = "Rejoindre la visio"
 BOOK = "Réserver un bureau d’aide"
 ASK_MENTORING = "Demander un mentorat"
 MINE = "Mes rendez-vous"
+FIND_DATE, REMINDERS = "Trouver une date", "Mes rappels"
 CATALOGUE = "Voir le catalogue"
 ALERT = "Prévenir les coachs"
 
@@ -51,6 +52,11 @@ BOOK_WHAT = said(
     "Vous pouvez réserver une heure avec l’équipe des coachs (le bureau d’aide), ou demander quatre séances avec une "
     "personne spécialiste (le mentorat)."
 )
+FIND = said(
+    "Dites avec qui, combien de temps et entre quels jours : je cherche les moments libres, je pose la question à "
+    "chaque personne, et vous choisissez la date."
+)
+STOP = said("Vous choisissez ce que je vous envoie, à quelles heures, et si cela arrive par e-mail.")
 BOOK_BY_EIG = said("Ce sont les EIG qui réservent un bureau d’aide ou un mentorat pour leur défi.")
 
 AND = " et "

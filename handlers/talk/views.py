@@ -37,8 +37,14 @@ def said(talk: Talk, actor: Actor) -> Message:
     """Draw what needs no reading: a greeting, thanks, a farewell, how one books."""
     if talk in _SAID:
         return alone(_SAID[talk])
-    if talk is Talk.HELLO:
+    if talk is Talk.HELLO or (talk in (Talk.DATE, Talk.STOP) and not actor.roles):
         return message(texts.HELLO, section(texts.HELLO), actions(*_first_steps(actor)))
+    if talk is Talk.DATE:
+        return message(
+            texts.FIND, section(texts.FIND), actions(button(texts.FIND_DATE, "polls.start", style="primary"))
+        )
+    if talk is Talk.STOP:
+        return message(texts.STOP, section(texts.STOP), actions(button(texts.REMINDERS, "reminders.open")))
     text = texts.BOOK_WHAT if Role.EIG in actor.roles else texts.BOOK_BY_EIG
     return message(text, section(text), actions(*_first_steps(actor, mentoring=True)))
 

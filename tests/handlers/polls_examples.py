@@ -149,6 +149,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "answering.question.booked": lambda: _question(sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED)),
     "answering.question.ended": lambda: _question(sheet(stage=Stage.ENDED)),
     "answering.question.late": lambda: _question(sheet(), now=DEADLINE),
+    "answering.all.busy": lambda: answering.done_all(sheet(*ANSWERED), 4, busy=DATES[:1], now=NOW),
+    "asking.asked.busy": lambda: asking.asked(sheet(), busy=DATES[:2], now=NOW),
     "answering.form": lambda: answering.form(sheet(), 4, busy=(DATES[1],), now=NOW),
     "answering.form.again": lambda: answering.form(sheet(*ANSWERED, title=HOSTILE), 4, busy=(), now=NOW),
     "answering.done": lambda: answering.done(sheet(*ANSWERED), 4, now=NOW),

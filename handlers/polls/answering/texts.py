@@ -43,6 +43,9 @@ LOW: Mapping[Choice, str] = {one: words.lower() for one, words in CHOICES.items(
 SUBMIT = "Envoyer ma réponse"
 DONE_TITLE = "C’est envoyé"
 DONE = sentence("Votre réponse est envoyée : {said}.")
+DONE_BUSY = sentence(
+    "Vous avez déjà un rendez-vous {dates} : changez votre réponse si vous ne pouvez pas être aux deux."
+)
 DONE_CLOSED = sentence("{who} a maintenant de quoi choisir la date, et vous la recevrez.")
 DONE_OPEN = sentence("Vous pouvez la changer jusqu’au {when}, ou jusqu’à ce qu’une date l’emporte.")
 TOO_LATE = said(

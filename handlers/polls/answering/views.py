@@ -69,9 +69,10 @@ def done(sheet: Sheet, reader_id: int, *, now: datetime) -> Json:
     return modal("polls.done", texts.DONE_TITLE, [section(one) for one in _done(sheet, reader_id, now=now)])
 
 
-def done_all(sheet: Sheet, reader_id: int, *, now: datetime) -> Message:
-    """Draw the same to who pressed « Tout me convient »."""
-    return alone(joined(_done(sheet, reader_id, now=now)))
+def done_all(sheet: Sheet, reader_id: int, *, busy: Collection[int] = (), now: datetime) -> Message:
+    """Draw the same to who pressed « Tout me convient », and at which dates they have something else."""
+    taken = [texts.DONE_BUSY(dates=listed(sorted(busy), now))] if busy else []
+    return alone(joined([*_done(sheet, reader_id, now=now), *taken]))
 
 
 def ended(sheet: Sheet) -> Message:

@@ -4,7 +4,7 @@ from functools import partial
 from uuid import uuid4
 
 from bot.errors import Invalid
-from bot.polls import asking
+from bot.polls import asking, running
 from bot.polls.wishes import Asked
 from bot.programme.service import known_accounts
 from handlers.kit.reading import number
@@ -61,10 +61,11 @@ def ask(turn: Turn) -> None:
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)
         with turn.tools.transaction() as tx:
             sheet = asking.ask(tx, turn.actor, turn.draft, dates=dates, deadline=deadline, now=now)
+            busy = running.busy_at(tx, sheet, turn.known.id)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=errors(turn, refusal))
         return
-    turn.ack(response_action="update", view=views.asked(sheet, now=now))
+    turn.ack(response_action="update", view=views.asked(sheet, busy=busy, now=now))
 
 
 def _recognise(turn: Turn, asked: Asked) -> None:

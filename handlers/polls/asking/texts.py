@@ -14,7 +14,7 @@ MOVING = sentence(
 )
 WHAT, WHAT_HINT = french("De quoi s’agit-il ?"), french("Toutes les personnes invitées le liront.")
 MUST, MAY = "Qui doit venir", "Qui peut venir"
-MUST_HINT = french("Une date sans ces personnes ne convient pas. Vous en faites partie d’office.")
+MUST_HINT = french("Une date sans ces personnes ne convient pas. Vous en faites partie. Groupes et e-mails : plus bas.")
 ACCOUNTS_CHOOSE, PEOPLE_CHOOSE = "Choisir des personnes", "Choisir parmi les personnes invitées"
 GROUPS, GROUPS_CHOOSE = "Des groupes entiers", "Choisir des groupes"
 GROUPS_HINT = french("Un défi : ses EIG, ses porteurs et porteuses.")
@@ -36,7 +36,8 @@ NEAREST = said(
 )
 NONE = said("Aucun jour ouvré n’est libre entre ces deux dates. Vous pouvez proposer un moment vous-même.")
 UNREACHED = sentence("Sans compte Slack ni adresse, je ne peux pas écrire à {names} : prévenez-les vous-même.")
-DATES, DATES_HINT = "Dates à proposer", french("Dix au plus.")
+DATES = "Dates à proposer"
+DATES_HINT = french("Dix au plus. Aucune ne convient ? Donnez-en une autre plus bas.")
 FREE, WITHOUT, BUSY = "tout le monde est libre", "sans {names}", "{count} personnes prises"
 OWN_DAY, OWN_TIME = "Une autre date", "Heure, à Paris"
 DEADLINE, DEADLINE_HINT = "Réponses jusqu’au", french("À 18 h ce jour-là, je vous dis ce qui convient le mieux.")
@@ -45,6 +46,7 @@ ASK = "Demander"
 DONE_TITLE = "C’est parti"
 DONE = sentence("{count} personnes reçoivent la question. Je vous dirai une seule fois ce qui convient le mieux.")
 DONE_ONE = said("La question part à une personne. Je vous dirai une seule fois ce qui convient le mieux.")
+OWN_BUSY = sentence("Vous avez déjà un rendez-vous {dates} : une date prise ne peut pas être choisie.")
 CHASED = sentence("Les personnes qui n’auront pas répondu recevront une seule relance, {when}.")
 
 INVALID: Mapping[tuple[str, str], str] = {

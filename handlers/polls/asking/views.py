@@ -1,5 +1,6 @@
 """« Trouver une date » drawn: the form, the times it offers, what is said once people are asked. Pure."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, PlainTextInputElement, UserMultiSelectElement
@@ -11,7 +12,7 @@ from bot.polls.model import PLACE_LIMIT, TITLE_LIMIT, Sheet
 from bot.polls.wishes import COACHES, LENGTHS, WHOLE, Choices, Offer
 from handlers.kit.blocks import Choice, Group, Json, context, field, modal, multi_select, section, select, text_area
 from handlers.kit.fields import boxes, day_picker, time_picker
-from handlers.polls.words import choice
+from handlers.polls.words import choice, listed
 
 from . import texts
 from .forms import (
@@ -104,10 +105,12 @@ def own_date() -> list[Block]:
     ]
 
 
-def asked(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw that the question is on its way."""
+def asked(sheet: Sheet, *, busy: Collection[int] = (), now: datetime) -> Json:
+    """Draw that the question is on its way. `busy`: the dates at which who asks has something else."""
     count = len(sheet.voters)
     blocks = [section(texts.DONE(count=count) if count > 1 else texts.DONE_ONE)]
+    if busy:
+        blocks.append(section(texts.OWN_BUSY(dates=listed(sorted(busy), now))))
     again = sheet.poll.chased_at
     blocks += [context(texts.CHASED(when=moment_words(again, now)))] if again else []
     return modal("polls.done", texts.DONE_TITLE, blocks)

@@ -90,6 +90,11 @@ TALK = {
         "ai-je un rendez-vous demain ?",
         *("mes séances", "mes réunions", "qu’est-ce que j’ai demain ?", "j’ai quoi aujourd’hui", "rdv quand ?"),
     ),
+    Talk.DATE: (
+        *("trouver une date", "je cherche une date pour une réunion à cinq", "trouver une date à plusieurs"),
+        *("caler une date avec mon équipe", "bonjour, je voudrais trouver une date svp"),
+    ),
+    Talk.STOP: ("stop", "STOP !", "arrêtez", "arrêter les messages", "me désabonner", "stop aux rappels"),
     Talk.COACH: ("qui est mon coach", "Qui est mon coach ?", "mon coach", "contacter mon coach", "qui sont nos coachs"),
 }
 SEARCHED = (
@@ -106,6 +111,7 @@ SEARCHED = (
         "reporting",
         "réserver une salle",
     ),
+    *("trouver des données", "organiser un atelier", "arrêter une migration", "planifier un projet"),
     *("annuaire", "manuel", "chargement", "gestion des absences", "changement d’échelle", "conduite du changement"),
     *("rendez-vous avec un mentor", "accompagner le changement", "super-calcul", "ne pas réinventer la roue", "pizza"),
     *("venir en aide aux usagers", "date de naissance des usagers", "", "   ", "?!", "🍕", "12", "14h30", "q" * 3000),
