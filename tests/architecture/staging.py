@@ -22,7 +22,7 @@ from storage.database import Reading, Transaction
 from storage.notices import ledger as notices
 from storage.programme import history, people
 from tests.architecture.cells import ELSEWHERE, HERE, PERSONAS, Cell
-from tests.databases import TABLES, everything, filled
+from tests.databases import TABLES, everything, filled, raw
 from tests.journeys.mentors import AFTERNOONS, DATA
 from tests.promotion import CARTE, RELAIS, enter, found, settle_in
 
@@ -131,7 +131,7 @@ class Thing:
 
 
 def _rows(tx: Reading, table: str) -> Rows:
-    return [tuple(row) for row in tx.exec_driver_sql(f'SELECT * FROM "{table}" ORDER BY 1')]
+    return raw(tx, f'SELECT * FROM "{table}" ORDER BY 1')
 
 
 @contextmanager
