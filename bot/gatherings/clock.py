@@ -17,12 +17,13 @@ Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]  # a use case, ca
 
 def due(reading: Reading, *, now: datetime) -> list[Job]:
     """Give what is to be done now, in order; each is asked again when it is done, since any replica may be faster."""
-    return [job for part in PARTS for job in part(reading, now)]
+    return [job for part in PARTS for job in part(reading, now)] if gathering_line.lives(reading) else []
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     """Give when something of it falls due next, for who moves the clock."""
-    return min((one for moment in MOMENTS if (one := moment(reading, now)) is not None), default=None)
+    known = (moment(reading, now) for moment in MOMENTS) if gathering_line.lives(reading) else ()
+    return min((one for one in known if one is not None), default=None)
 
 
 def _series(reading: Reading, now: datetime) -> list[Job]:

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -17,6 +19,12 @@ from .appointments import appointments
 
 LONGEST = timedelta(days=4)  # no appointment is longer: how far back one that has not ended can begin
 STANDING = (State.HELD.value, State.CONFIRMED.value)
+_COMING = (
+    appointments.c.starts > sa.bindparam("since"),  # for its index
+    appointments.c.ends > sa.bindparam("now"),
+    appointments.c.state.in_(STANDING),
+)
+_COMING_AT = sa.select(appointments.c.id).where(*_COMING, appointments.c.link == sa.bindparam("link"))
 OWN = {"person": people.c.visio, "defi": defis.c.visio, "series": series.c.link}  # whose own, by what they are
 
 
@@ -25,18 +33,14 @@ def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:
 
     What only looks like it is among them: who calls reads them.
     """
-    coming = tx.execute(
-        sa.select(appointments.c.link)
-        .where(*_coming(now), _names(appointments.c.link, host))
-        .order_by(appointments.c.starts, appointments.c.id)
-    )
-    own = tx.execute(sa.union_all(*(sa.select(one).where(_names(one, host)) for one in OWN.values())))
-    return list(dict.fromkeys([*coming.scalars(), *own.scalars()]))
+    coming, own = _that_name(host)
+    several = (tx.execute(coming, {"now": now, "since": now - LONGEST}), tx.execute(own))
+    return list(dict.fromkeys(link for some in several for link in some.scalars()))
 
 
 def coming_at(tx: Reading, link: str, *, now: datetime) -> list[int]:
     """Give the appointments with this link that stand and are not over."""
-    return list(tx.execute(sa.select(appointments.c.id).where(*_coming(now), appointments.c.link == link)).scalars())
+    return list(tx.execute(_COMING_AT, {"now": now, "since": now - LONGEST, "link": link}).scalars())
 
 
 def put_for_others(tx: Transaction, link: str, *, to: str) -> None:
@@ -72,9 +76,12 @@ def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set
     return {one for one in rows.scalars() if one is not None}
 
 
-def _coming(now: datetime) -> tuple[sa.ColumnElement[bool], ...]:
-    starts = appointments.c.starts > now - LONGEST  # for its index
-    return starts, appointments.c.ends > now, appointments.c.state.in_(STANDING)
+@cache
+def _that_name(host: str) -> tuple[sa.Select[Any], sa.CompoundSelect[Any]]:
+    """Give what reads the links of what is to come, and people's own: the clock asks every few seconds."""
+    coming = sa.select(appointments.c.link).where(*_COMING, _names(appointments.c.link, host))
+    own = sa.union_all(*(sa.select(one).where(_names(one, host)) for one in OWN.values()))
+    return coming.order_by(appointments.c.starts, appointments.c.id), own
 
 
 def _names(link: sa.ColumnElement[str | None], host: str) -> sa.ColumnElement[bool]:

@@ -26,6 +26,9 @@ _NOW = sa.bindparam("now", type_=Moment())
 _TO_COME = sa.and_(_STANDS, appointments.c.starts > _NOW)
 _JOINED = gatherings.join(appointments, appointments.c.id == gatherings.c.appointment_id)
 _UNANNOUNCED = sa.and_(_STANDS, gatherings.c.announced_at.is_(None), ~is_pending(gatherings.c.appointment_id))
+_LIVES = sa.select(
+    sa.or_(sa.exists().where(series.c.ended_at.is_(None)), sa.exists().where(gatherings.c.closed_at.is_(None)))
+)
 _UNCLOSED = sa.and_(_STANDS, gatherings.c.closed_at.is_(None))
 
 _MINE = sa.select(answers).where(
@@ -123,6 +126,11 @@ _TOLD = sa.select(notices.c.subject_id, notices.c.person_id).where(
     notices.c.subject_id.in_(sa.bindparam("ids", expanding=True)),
     notices.c.kind == sa.bindparam("of_kind"),
 )
+
+
+def lives(tx: Reading) -> bool:
+    """Say whether a series goes on, or something that follows a gathering is still to come."""
+    return bool(tx.execute(_LIVES).scalar_one())
 
 
 def answer_of(tx: Reading, gathering_id: int, person_id: int) -> Answer | None:

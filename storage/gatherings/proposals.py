@@ -77,6 +77,30 @@ _BEFORE = sa.exists().where(
     _its.c.state != State.CANCELLED.value,
     _its.c.starts < appointments.c.starts,
 )
+_IS_ASKED = sa.exists().where(
+    notices.c.kind == sa.bindparam("asked_kind"),
+    notices.c.subject == sa.bindparam("asked_subject"),
+    notices.c.subject_id == gatherings.c.id,
+)
+_UNASKED = (
+    sa.select(gatherings.c.id)
+    .join(series, series.c.id == gatherings.c.series_id)
+    .join(appointments, appointments.c.id == gatherings.c.appointment_id)
+    .where(
+        series.c.dispositif.in_([one.key for one in KINDS.values() if one.votes_subject]),
+        series.c.ended_at.is_(None),
+        gatherings.c.title.is_(None),
+        gatherings.c.announced_at.is_(None),
+        appointments.c.state != State.CANCELLED.value,
+        ~is_pending(gatherings.c.appointment_id),
+        ~_BEFORE,
+        ~_IS_ASKED,
+    )
+)
+_UNASKED_BETWEEN = _UNASKED.where(
+    gatherings.c.announce_at > sa.bindparam("after"), gatherings.c.announce_at <= sa.bindparam("until")
+).order_by(gatherings.c.id)
+_NEXT_UNASKED = _UNASKED.with_only_columns(sa.func.min(gatherings.c.announce_at))
 
 
 def add(
@@ -165,33 +189,11 @@ def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject
 
     `kind` and `subject`: of the notice that asks.
     """
-    between = (gatherings.c.announce_at > after, gatherings.c.announce_at <= until)
-    return list(tx.execute(_unasked(kind, subject).where(*between).order_by(gatherings.c.id)).scalars())
+    given = {"asked_kind": kind, "asked_subject": subject, "after": after, "until": until}
+    return list(tx.execute(_UNASKED_BETWEEN, given).scalars())
 
 
 def next_unasked(tx: Reading, *, kind: str, subject: str) -> datetime | None:
     """Give when the next of them is announced, None when there is none."""
-    statement = _unasked(kind, subject).with_only_columns(sa.func.min(gatherings.c.announce_at))
-    found: datetime | None = tx.execute(statement).scalar()
+    found: datetime | None = tx.execute(_NEXT_UNASKED, {"asked_kind": kind, "asked_subject": subject}).scalar()
     return found
-
-
-def _unasked(kind: str, subject: str) -> sa.Select[Any]:
-    asked = sa.exists().where(
-        notices.c.kind == kind, notices.c.subject == subject, notices.c.subject_id == gatherings.c.id
-    )
-    return (
-        sa.select(gatherings.c.id)
-        .join(series, series.c.id == gatherings.c.series_id)
-        .join(appointments, appointments.c.id == gatherings.c.appointment_id)
-        .where(
-            series.c.dispositif.in_([one.key for one in KINDS.values() if one.votes_subject]),
-            series.c.ended_at.is_(None),
-            gatherings.c.title.is_(None),
-            gatherings.c.announced_at.is_(None),
-            appointments.c.state != State.CANCELLED.value,
-            ~is_pending(gatherings.c.appointment_id),
-            ~_BEFORE,
-            ~asked,
-        )
-    )

@@ -34,6 +34,8 @@ receipts = sa.Table(
 
 
 _RECORD = sa.insert(history)
+_RECEIVED_AT = sa.select(receipts.c.at).where(receipts.c.key == sa.bindparam("key"))
+_RECEIVED = sa.select(receipts.c.key).where(receipts.c.key.in_(sa.bindparam("keys", expanding=True)))
 _RECEIVE = on_both(lambda insert: insert(receipts).on_conflict_do_nothing().returning(receipts.c.key))
 _RENEW = on_both(
     lambda insert: (inserted := insert(receipts)).on_conflict_do_update(
@@ -102,20 +104,18 @@ def renew(tx: Transaction, key: str, *, now: datetime) -> None:
 
 def is_received(tx: Reading, key: str) -> bool:
     """Say whether `key` is noted as acted on."""
-    return tx.execute(sa.select(receipts.c.key).where(receipts.c.key == key)).one_or_none() is not None
+    return received_at(tx, key) is not None
 
 
 def received_at(tx: Reading, key: str) -> datetime | None:
     """Give when `key` was noted as acted on, None if it was not."""
-    at: datetime | None = tx.execute(sa.select(receipts.c.at).where(receipts.c.key == key)).scalar_one_or_none()
+    at: datetime | None = tx.execute(_RECEIVED_AT, {"key": key}).scalar_one_or_none()
     return at
 
 
 def received(tx: Reading, keys: Collection[str]) -> set[str]:
     """Give which of these are noted as acted on, in one query."""
-    return (
-        set(tx.execute(sa.select(receipts.c.key).where(receipts.c.key.in_(sorted(keys)))).scalars()) if keys else set()
-    )
+    return set(tx.execute(_RECEIVED, {"keys": sorted(keys)}).scalars()) if keys else set()
 
 
 def forget_receipt(tx: Transaction, key: str) -> None:

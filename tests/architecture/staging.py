@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from bot.dates.hours import WeeklyHours
 from bot.demo.stage import Stage
@@ -21,10 +21,10 @@ from storage.agenda import hours
 from storage.database import Reading, Transaction
 from storage.notices import ledger as notices
 from storage.programme import history, people
-from storage.programme import promotions as programme
 from tests.architecture.cells import ELSEWHERE, HERE, PERSONAS, Cell
-from tests.databases import TABLES, everything, filled
+from tests.databases import TABLES, everything, filled, raw
 from tests.journeys.mentors import AFTERNOONS, DATA
+from tests.promotion import CARTE, RELAIS, enter, found, settle_in
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday
@@ -131,7 +131,7 @@ class Thing:
 
 
 def _rows(tx: Reading, table: str) -> Rows:
-    return [tuple(row) for row in tx.exec_driver_sql(f'SELECT * FROM "{table}" ORDER BY 1')]
+    return raw(tx, f'SELECT * FROM "{table}" ORDER BY 1')
 
 
 @contextmanager
@@ -157,14 +157,11 @@ def raised(folder: Path, database_url: str) -> Iterator[World]:
 
 def seed(tx: Transaction, world: World) -> None:
     """Write two promotions, two défis, each persona on and off the défi's team; nobody has just arrived."""
-    values = {"starts_on": "2026-01-12", "ends_on": "2026-11-11", "channel_coachs": world.coachs.id}
-    here = world.promotion = programme.save_promotion(tx, "EIG 7", **values)
-    promotions = {
-        HERE: here,
-        ELSEWHERE: programme.save_promotion(tx, "EIG 8", starts_on="2026-02-01", ends_on="2027-01-01"),
-    }
-    world.defi = programme.save_defi(tx, here, "Carte Vive", administration="Bureau des cartes")
-    other = programme.save_defi(tx, here, "Relais", administration="Bureau des relais")
+    made = found(tx, phases=(), defis={"carte": CARTE, "relais": RELAIS}, channel_coachs=world.coachs.id)
+    here = world.promotion = made["promotion"]
+    elsewhere = found(tx, "EIG 8", phases=(), starts_on="2026-02-01", ends_on="2027-01-01")["promotion"]
+    promotions = {HERE: here, ELSEWHERE: elsewhere}
+    world.defi, other = made["carte"], made["relais"]
     for persona in PERSONAS:
         for key, defi in ((persona.key, other), (f"{persona.key}-team", world.defi)):
             membership = persona.membership(promotions, defi)
@@ -182,10 +179,8 @@ def seed(tx: Transaction, world: World) -> None:
         people.set_expertises(tx, world.ids[key], [DATA])
         hours.replace_weekly(tx, world.ids[key], AFTERNOONS)
     hours.replace_weekly(tx, world.ids["host"], [WeeklyHours(day, "09:00", "18:00", None, None) for day in range(5)])
-    tx.execute(update(people.memberships).values(welcomed_at=NOW))
+    settle_in(tx)
 
 
 def add(tx: Transaction, world: World, key: str, membership: Membership) -> int:
-    person = people.add(tx, name=key, email=f"{key}@example.org", slack_id=world.accounts[key].id)
-    people.join(tx, person, membership)
-    return person
+    return enter(tx, key, membership, email=f"{key}@example.org", slack_id=world.accounts[key].id)

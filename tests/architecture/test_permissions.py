@@ -5,6 +5,7 @@ import logging
 import re
 import traceback
 from collections.abc import Iterable, Iterator
+from functools import cache
 from zlib import crc32
 
 import pytest
@@ -272,6 +273,7 @@ def check(world: World, cell: Cell, caplog: pytest.LogCaptureFixture) -> None:
     assert world.stage.slack.violations == []
 
 
+@cache
 def refusals() -> set[str]:
     """Give the kind answers: to who may not, to a stranger, and to who forges the id of another's draft."""
     coach = "coach"  # the first by name

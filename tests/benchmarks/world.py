@@ -16,15 +16,13 @@ from sqlalchemy import create_engine, text
 from bot.dates.hours import WeeklyHours
 from bot.programme.model import Membership, Phase
 from bot.programme.roles import Role
-from storage.agenda import hours
 from storage.database import Database, Transaction, understood
-from storage.programme import people, promotions
 from storage.upgrade import upgrade
+from tests.promotion import CARTE, enter, found
 
 BACKENDS = ("sqlite", "postgresql")
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=ZoneInfo("Europe/Paris"))
-PROMOTION = ("EIG 7", "2026-01-12", "2026-11-11")
 SECOND_PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 11, 11))
 
 OFFICE_HOURS = [WeeklyHours(day, *part) for day in range(5) for part in (("09:00", "12:30"), ("14:00", "18:00"))]
@@ -60,28 +58,30 @@ def address(database: Database) -> str:
 
 def settle(tx: Transaction, *, eig: int, hosts: int) -> Cast:
     """Write a promotion in its second phase with one team of EIG and its coachs."""
-    name, starts_on, ends_on = PROMOTION
-    promotion = promotions.save_promotion(tx, name, starts_on=starts_on, ends_on=ends_on)
-    promotions.save_phases(tx, promotion, [SECOND_PHASE])
-    defi = promotions.save_defi(tx, promotion, "Carte Vive", administration="Bureau des cartes")
+    made = found(tx, phases=[SECOND_PHASE], defis={"carte": CARTE})
+    promotion, defi = made["promotion"], made["carte"]
     team, coaches = [], []
     for number in range(eig):
-        team.append(people.add(tx, name=f"EIG {number}", email=f"eig{number}@example.org", slack_id=f"UEIG{number}"))
-        people.join(tx, team[-1], Membership(Role.EIG, promotion, defi))
+        email, account = f"eig{number}@example.org", f"UEIG{number}"
+        team.append(enter(tx, f"EIG {number}", Membership(Role.EIG, promotion, defi), email=email, slack_id=account))
     for number in range(hosts):
-        coaches.append(people.add(tx, name=f"Coach {number}", email=f"coach{number}@example.org"))
-        people.join(tx, coaches[-1], Membership(Role.COACH, promotion))
-        hours.replace_weekly(tx, coaches[-1], [WeeklyHours(day, "08:00", "20:00") for day in range(7)])
+        email, week = f"coach{number}@example.org", [WeeklyHours(day, "08:00", "20:00") for day in range(7)]
+        coaches.append(enter(tx, f"Coach {number}", Membership(Role.COACH, promotion), email=email, week=week))
     return Cast(defi, tuple(team), tuple(coaches))
 
 
 def settle_mentor(tx: Transaction, number: int, *, domain: str, cycles_max: int | None = None) -> int:
     """Write a mentor of this domain, who can be met in office hours; give the id."""
-    mentor = people.add(tx, name=f"Mentor {number}", email=f"mentor{number}@example.org", slack_id=f"UMENTOR{number}")
-    people.join(tx, mentor, Membership(Role.MENTOR), cycles_max=cycles_max)
-    people.set_expertises(tx, mentor, (domain, "Accessibilité"))
-    hours.replace_weekly(tx, mentor, OFFICE_HOURS)
-    return mentor
+    return enter(
+        tx,
+        f"Mentor {number}",
+        Membership(Role.MENTOR),
+        email=f"mentor{number}@example.org",
+        slack_id=f"UMENTOR{number}",
+        week=OFFICE_HOURS,
+        expertises=(domain, "Accessibilité"),
+        cycles_max=cycles_max,
+    )
 
 
 @contextmanager

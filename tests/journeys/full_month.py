@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import text
-
 from bot.agenda.service import taken
 from bot.agenda.slots import Slot
 from bot.dates.holidays import is_working_day
@@ -26,11 +24,11 @@ from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Metier, Role
 from bot.records import meeting
 from bot.sandbox.people.person import Person
-from storage.agenda import hours
 from storage.database import Transaction
 from storage.evaluation import committees
 from storage.programme import people, promotions
 from tests.journeys.promotion import NOW
+from tests.promotion import enter, found, settle_in
 
 MONTH = timedelta(days=31)
 WHOLE = timedelta(days=40)  # then each cycle is over: a mentor's budget is for one
@@ -99,11 +97,10 @@ class Month:
 
 def gather(month: Month, tx: Transaction) -> None:
     """Write the promotion; everybody has an account, and nobody has just arrived."""
-    promotion = month.promotion = promotions.save_promotion(tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11")
-    promotions.save_phases(tx, promotion, PHASES)
-    month.defis = [
-        promotions.save_defi(tx, promotion, f"Défi {number + 1}", administration="Bureau") for number in range(DEFIS)
-    ]
+    defis = [{"name": f"Défi {number + 1}", "administration": "Bureau"} for number in range(DEFIS)]
+    ids = found(tx, phases=PHASES, defis={one["name"]: one for one in defis})
+    promotion = month.promotion = ids["promotion"]
+    month.defis = [ids[one["name"]] for one in defis]
     for role, many in (
         (Role.EIG, EIGS),
         (Role.COACH, COACHES),
@@ -116,20 +113,23 @@ def gather(month: Month, tx: Transaction) -> None:
     channel = slack.add_channel("promotion", members=[*month.people[Role.EIG], *coaches])
     porteurs = slack.add_channel("porteurs", members=[*month.people[Role.PORTEUR], *coaches])
     promotions.change_promotion(tx, promotion, channel_promotion=channel.id, channel_porteurs=porteurs.id)
-    tx.execute(text("UPDATE memberships SET welcomed_at = 0"))
+    settle_in(tx)
 
 
 def join(month: Month, tx: Transaction, role: Role, number: int) -> Person:
     """Write one person of a role; métiers change with each round of the défis, so that a team has several."""
     person = month.stage.slack.add_person(f"{role.value} {number + 1}", email=f"{role.value}{number}@example.org")
-    row = month.ids[person.id] = people.add(tx, name=person.name, email=person.email, slack_id=person.id)
     defi = month.defis[number % DEFIS] if role in (Role.EIG, Role.PORTEUR) else None
     metier = METIERS[(number + number // DEFIS) % len(METIERS)].value if role is Role.EIG else None
-    people.join(tx, row, Membership(role, None if role is Role.MENTOR else month.promotion, defi, metier))
-    if role in (Role.COACH, Role.MENTOR):
-        hours.replace_weekly(tx, row, OPEN_HOURS)
-    if role is Role.MENTOR:
-        people.set_expertises(tx, row, (DOMAIN,))
+    month.ids[person.id] = enter(
+        tx,
+        person.name,
+        Membership(role, None if role is Role.MENTOR else month.promotion, defi, metier),
+        email=person.email,
+        slack_id=person.id,
+        week=OPEN_HOURS if role in (Role.COACH, Role.MENTOR) else (),
+        expertises=(DOMAIN,) if role is Role.MENTOR else (),
+    )
     return person
 
 

@@ -26,6 +26,7 @@ from storage.gatherings import series as gathering_series
 from storage.programme import people, promotions
 from storage.programme.people import memberships
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
+from tests.promotion import enter, settle_in
 
 PATIENCE = 10.0  # seconds, on a busy machine
 DESIGN, DEV, DATA = Metier.DESIGN.value, Metier.DEVELOPPEMENT.value, Metier.SCIENCE_DONNEE.value
@@ -189,12 +190,12 @@ def gather_channels(promotion: Promotion, *, without: Iterable[str] = ()) -> Gat
     ids = dict(promotion.ids)
     with promotion.database.transaction() as tx:
         for key, (name, role, defi, metier) in MORE.items():
-            ids[key] = people.add(tx, name=name, email=f"{key}.{number}@example.org")
-            people.join(tx, ids[key], Membership(role, ids["promotion"], ids[defi], metier))
+            of = Membership(role, ids["promotion"], ids[defi], metier)
+            ids[key] = enter(tx, name, of, email=f"{key}.{number}@example.org")
         for key, metier in OWN_METIERS.items():
             mine = memberships.c.person_id == ids[key]
             tx.execute(update(memberships).where(mine).values(metier=metier))
-        tx.execute(update(memberships).values(welcomed_at=NOW))  # nobody has just arrived
+        settle_in(tx)
         named = {"promotion": channel.id, "porteurs": porteurs.id}
         given = {f"channel_{use}": one for use, one in named.items() if use not in without}
         promotions.change_promotion(tx, ids["promotion"], **given)

@@ -19,10 +19,9 @@ from bot.sandbox.memory.messages import Message
 from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_text
-from storage.agenda import hours
 from storage.database import Transaction
-from storage.programme import people
 from tests.journeys.promotion import PARIS, Promotion, plain, seen_last
+from tests.promotion import enter, settle_in
 
 DATA = "science de la donnée"
 DESIGN = "accessibilité"
@@ -273,7 +272,7 @@ def gather_mentors(promotion: Promotion) -> Mentoring:
     people = {key: slack.add_person(MENTORS[key], email=emails[key], guest="no_commands") for key in MENTORS}
     with promotion.database.transaction() as tx:
         seed_mentors(tx, promotion.ids, emails=emails)
-        tx.execute(text("UPDATE memberships SET welcomed_at = 0"))  # nobody has just arrived
+        settle_in(tx)
     promotion.sami.command("/agenda")  # his account is known: a group with somebody who has none is not opened
     return Mentoring(promotion, **people)
 
@@ -285,8 +284,12 @@ def seed_mentors(tx: Transaction, ids: dict[str, int], *, emails: Mapping[str, s
         ("noe", (DATA,), [], None),
         ("rose", (DATA,), MORNINGS, 1),
     ):
-        person = people.add(tx, name=MENTORS[key], email=(emails or {}).get(key, f"{key}@example.org"))
-        people.join(tx, person, Membership(Role.MENTOR), cycles_max=limit)
-        people.set_expertises(tx, person, expertises)
-        hours.replace_weekly(tx, person, week)
-        ids[key] = person
+        ids[key] = enter(
+            tx,
+            MENTORS[key],
+            Membership(Role.MENTOR),
+            email=(emails or {}).get(key, f"{key}@example.org"),
+            week=week,
+            expertises=expertises,
+            cycles_max=limit,
+        )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,10 +12,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.agenda.drafts import forget_expired
-from bot.dates.hours import WeeklyHours
 from bot.demo.stage import Stage
 from bot.errors import Conflict
-from bot.programme.model import Membership, Phase
+from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.memory.channels import Channel
 from bot.sandbox.memory.messages import Message, Reply
@@ -24,9 +23,10 @@ from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from storage.agenda import hours
 from storage.database import Database, Transaction
-from storage.programme import people, promotions
+from storage.programme import promotions
 from tests.bot.calendar_server import anywhere
 from tests.databases import apart, empty
+from tests.promotion import CARTE, MORNINGS, RELAIS, depart, enter, found, settle_in
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 May is a holiday
@@ -37,12 +37,6 @@ QUARTER_PAST_TEN = "mardi 5 mai à 10 h 15"
 NEED = "Relire notre plan d’expérimentation"
 CANCEL = "Annuler le rendez-vous"
 STANDS = timedelta(minutes=2, seconds=5)  # then nothing can be undone any more
-PHASES = [
-    Phase(1, "Valider l’hypothèse", date(2026, 1, 12), date(2026, 3, 11)),
-    Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11)),
-    Phase(3, "Prouver la valeur", date(2026, 6, 12), date(2026, 9, 11)),
-    Phase(4, "Amplifier l’impact", date(2026, 9, 12), date(2026, 11, 11)),
-]
 CAST = {
     "lea": "Léa Martin",
     "sami": "Sami Haddad",
@@ -201,10 +195,7 @@ class Promotion:
     def end_membership(self, key: str) -> None:
         """End what somebody is in the programme."""
         with self.database.transaction() as tx:
-            tx.execute(
-                text("UPDATE memberships SET ended_at = :at WHERE person_id = :person"),
-                {"at": int(NOW.timestamp()), "person": self.ids[key]},
-            )
+            depart(tx, self.ids[key])
 
     def keep_house(self) -> None:
         """Do what the bot does once an hour of the machine's time."""
@@ -241,27 +232,17 @@ def seen_last(person: Person) -> str:
 
 def seed(tx: Transaction, coachs: str | None, *, emails: Mapping[str, str] | None = None) -> dict[str, int]:
     """Write the promotion; give the ids of its rows."""
-    promotion = promotions.save_promotion(
-        tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11", channel_coachs=coachs
-    )
-    promotions.save_phases(tx, promotion, PHASES)
-    carte = promotions.save_defi(tx, promotion, "Carte Vive", administration="Bureau des cartes")
-    relais = promotions.save_defi(tx, promotion, "Relais", administration="Bureau des relais", closed_weekdays="2")
-    ids = {"promotion": promotion, "carte": carte, "relais": relais}
+    ids = found(tx, defis={"carte": CARTE, "relais": RELAIS | {"closed_weekdays": "2"}}, channel_coachs=coachs)
     for key, role, defi in (
-        ("lea", Role.EIG, carte),
-        ("sami", Role.EIG, carte),
-        ("ines", Role.EIG, relais),
+        ("lea", Role.EIG, ids["carte"]),
+        ("sami", Role.EIG, ids["carte"]),
+        ("ines", Role.EIG, ids["relais"]),
         ("claire", Role.COACH, None),
         ("david", Role.COACH, None),
     ):
-        person = people.add(tx, name=CAST[key], email=(emails or {}).get(key, f"{key}@example.org"))
-        people.join(tx, person, Membership(role, promotion, defi))
-        if role is Role.COACH:
-            week = [WeeklyHours(day, "09:00", "12:30", None, None) for day in range(5)]
-            hours.replace_weekly(tx, person, week)
-        ids[key] = person
-    tx.execute(text("UPDATE memberships SET welcomed_at = 0"))  # nobody has just arrived
+        email, week = (emails or {}).get(key, f"{key}@example.org"), MORNINGS if role is Role.COACH else ()
+        ids[key] = enter(tx, CAST[key], Membership(role, ids["promotion"], defi), email=email, week=week)
+    settle_in(tx)
     return ids
 
 

@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 
 from bot.demo.stage import Stage
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.programme import people
 from tests.journeys.promotion import NOW, Promotion, plain
+from tests.promotion import enter, settle_in
 
 STRANGER = ["Prévenir les coachs"]
 
@@ -18,9 +18,8 @@ def add(promotion: Promotion, email: str) -> int:
     """Add Nadia to the first défi, as an import does: by e-mail, without an account."""
     ids = promotion.ids
     with promotion.database.transaction() as tx:
-        person = people.add(tx, name="Nadia Petit", email=email)
-        people.join(tx, person, Membership(Role.EIG, ids["promotion"], ids["carte"]))
-        tx.execute(text("UPDATE memberships SET welcomed_at = 0"))  # no arrival is told, in this test or the next
+        person = enter(tx, "Nadia Petit", Membership(Role.EIG, ids["promotion"], ids["carte"]), email=email)
+        settle_in(tx)  # no arrival is told, in this test or the next
     return person
 
 

@@ -2,15 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
-
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
-from storage.programme import people, promotions
+from storage.programme import promotions
 from tests.journeys.gatherings import PATIENCE, Gatherings
 from tests.journeys.promotion import PARIS, plain
+from tests.promotion import enter, settle_in
 
 DEFIS = 15
 FORM, PLAN, LINE, DONE = "Comités de la phase", "Dates proposées", "Une ligne", "C’est réservé"
@@ -26,9 +25,9 @@ def enlarge(gatherings: Gatherings) -> None:
             defi = promotions.save_defi(tx, promotion, f"Défi {number:02}", administration="Bureau")
             for role in (Role.EIG, Role.PORTEUR):
                 account = slack.add_person(f"{role.value} {number:02}", email=f"{role}.{number}@example.net")
-                who = people.add(tx, name=account.name, email=account.email, slack_id=account.id)
-                people.join(tx, who, Membership(role, promotion, defi))
-        tx.execute(update(people.memberships).values(welcomed_at=gatherings.now))
+                of = Membership(role, promotion, defi)
+                enter(tx, account.name, of, email=account.email, slack_id=account.id)
+        settle_in(tx)
 
 
 def opens_form(gatherings: Gatherings) -> str:

@@ -23,6 +23,7 @@ from tests.journeys.by_mail import MAUD, newest, reachable
 from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
 from tests.journeys.promotion import PARIS, plain
+from tests.promotion import depart
 
 ASKED = "Comment tenir dans la durée ?"
 
@@ -187,7 +188,7 @@ def test_links_end_with_who_they_are_of(gatherings: Gatherings, maud: int) -> No
     fresh = links(newest(promotion))["Je viens"]
     assert Page(fresh).buttons == ["Je viens", "Je ne viens pas"]
     with promotion.database.transaction() as tx:
-        tx.execute(text("UPDATE memberships SET ended_at = 1 WHERE person_id = :maud"), {"maud": maud})
+        depart(tx, maud)
     left = Page(fresh)
     assert (left.status, left.buttons) == (410, [])
     before = len(promotion.stage.slack.post.inbox(MAUD))

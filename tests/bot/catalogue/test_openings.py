@@ -16,9 +16,10 @@ from bot.mentoring import model as mentoring
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database
-from storage.programme import people, promotions
+from storage.programme import people
 from tests.bot.helpdesk.desk import Desk
 from tests.journeys.promotion import NOW, seed
+from tests.promotion import found
 
 TODAY, JUNE = date(2026, 5, 4), date(2026, 6, 8)
 
@@ -65,7 +66,7 @@ def test_a_day_opens_by_itself_and_none_closes(desk: Desk) -> None:
 
 
 def test_each_promotion_opens_its_own(desk: Desk) -> None:
-    other = promotions.save_promotion(desk.tx, "EIG 8", starts_on="2026-02-01", ends_on="2027-01-01")
+    other = found(desk.tx, "EIG 8", phases=(), starts_on="2026-02-01", ends_on="2027-01-01")["promotion"]
     ana = people.add(desk.tx, name="Ana")
     people.join(desk.tx, ana, Membership(Role.COACH, other))
     desk.ids["ana"] = ana

@@ -12,7 +12,7 @@ from bot.evaluation.model import HALVES, HalfDay, days_of
 from bot.evaluation.placement import MINUTES
 from bot.evaluation.weeks import halves_of, offered_weeks, phase_to_close, starts_of, usual_weeks
 from bot.programme.model import Promotion
-from tests.bot.gatherings.rig import NOW, PHASES
+from tests.promotion import NOW, PHASES
 
 PROMOTION = Promotion(1, "EIG 9", date(2026, 1, 12), date(2026, 11, 11), phases=tuple(PHASES))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
@@ -12,23 +12,19 @@ from bot.gatherings import sheets
 from bot.gatherings.kinds import CONFERENCE, KINDS, PAIRS
 from bot.gatherings.model import Gathering, Series, Sheet
 from bot.gatherings.series import occurrence
-from bot.programme.model import Actor, Membership, Phase
+from bot.programme.model import Actor, Membership
 from bot.programme.roles import Metier, Role
 from storage.agenda import appointments
 from storage.database import Database, Transaction
 from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
-from storage.programme import people, promotions
+from storage.programme import people
+from tests.promotion import enter, found
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 and 14 May are holidays
-PHASES = [
-    Phase(1, "Valider l’hypothèse", date(2026, 1, 12), date(2026, 3, 11)),
-    Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11)),
-    Phase(3, "Prouver la valeur", date(2026, 6, 12), date(2026, 9, 11)),
-    Phase(4, "Amplifier l’impact", date(2026, 9, 12), date(2026, 11, 11)),
-]
 EIG = ("lea", "sami", "ines", "ali", "zoe", "tom", "eva", "max", "lou", "noa", "jade", "hugo")
 METIERS = (Metier.DESIGN, Metier.DEVELOPPEMENT, Metier.SCIENCE_DONNEE)
+DEFIS = {f"defi{at}": {"name": f"Défi {at}", "administration": f"Ministère {at % 2}"} for at in range(4)}
 VISIO = "https://visio.example.org/{room}"
 T = TypeVar("T")
 
@@ -46,14 +42,7 @@ class Rig:
         """Write the promotion."""
         with self.database.transaction() as tx:
             ids = self.ids
-            ids["promotion"] = promotions.save_promotion(
-                tx, "EIG 9", starts_on="2026-01-12", ends_on="2026-11-11", **_columns(channels or {})
-            )
-            promotions.save_phases(tx, ids["promotion"], PHASES)
-            for number in range(4):
-                ids[f"defi{number}"] = promotions.save_defi(
-                    tx, ids["promotion"], f"Défi {number}", administration=f"Ministère {number % 2}"
-                )
+            ids |= found(tx, "EIG 9", defis=DEFIS, **_columns(channels or {}))
             for number, key in enumerate(EIG):
                 defi = ids[f"defi{number // 3}"]
                 self._add(tx, key, Membership(Role.EIG, ids["promotion"], defi, METIERS[number % 3].value))
@@ -65,9 +54,8 @@ class Rig:
         return self
 
     def _add(self, tx: Transaction, key: str, membership: Membership, *, account: bool = True) -> None:
-        email = f"{key}@example.org"
-        self.ids[key] = people.add(tx, name=key.capitalize(), email=email, slack_id=f"U{key}" if account else None)
-        people.join(tx, self.ids[key], membership)
+        slack_id = f"U{key}" if account else None
+        self.ids[key] = enter(tx, key.capitalize(), membership, email=f"{key}@example.org", slack_id=slack_id)
 
     def add(self, key: str, membership: Membership, *, account: bool = True) -> int:
         """Add somebody to the promotion."""
@@ -141,5 +129,5 @@ class Rig:
             return sheets.describe(tx, gathering if isinstance(gathering, int) else gathering.id)
 
 
-def _columns(channels: dict[str, str]) -> dict[str, str]:
+def _columns(channels: dict[str, str]) -> dict[str, Any]:
     return {f"channel_{use}": channel for use, channel in channels.items()}

@@ -21,9 +21,10 @@ from storage.agenda import appointments
 from storage.database import Database, Transaction
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
-from storage.programme import history, people, promotions
+from storage.programme import history, people
 from tests.bot.gatherings.rig import EIG, NOW, Rig
 from tests.databases import BACKENDS, fresh
+from tests.promotion import found
 
 COMES, DECLINES, WAITS = Reply.COMES, Reply.DECLINES, Reply.WAITS
 CHANNELS = {"promotion": "C0PROMO"}
@@ -143,7 +144,7 @@ def test_who_is_not_invited_changes_nothing(rig: Rig, who: str) -> None:
 
 
 def _other_promotion(rig: Rig, tx: Transaction) -> int:
-    other = promotions.save_promotion(tx, "EIG 10", starts_on="2027-01-12", ends_on="2027-11-11")
+    other = found(tx, "EIG 10", phases=(), starts_on="2027-01-12", ends_on="2027-11-11")["promotion"]
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.EIG])
     people.leave(tx, [one.id for one in rows if one.person_id == rig.ids["elsewhere"]], now=rig.now)
     people.join(tx, rig.ids["elsewhere"], Membership(Role.EIG, other))

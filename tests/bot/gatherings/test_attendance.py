@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from bot.agenda.model import State
 from bot.dates.paris import PARIS
@@ -15,6 +15,7 @@ from bot.gatherings.model import Gathering, Reply
 from bot.notices.model import NoticeState
 from storage.agenda import appointments
 from storage.database import Database
+from storage.gatherings import series as gathering_series
 from storage.notices.ledger import notices
 from tests.bot.gatherings.rig import Rig
 from tests.bot.gatherings.test_announcements import close, rows, run, whom
@@ -134,3 +135,28 @@ def test_clock_has_nothing_left_to_wait_for(rig: Rig) -> None:
     with rig.database.reading() as reading:
         assert (clock.due(reading, now=MORNING), clock.next_due(reading, now=rig.now)) == ([], None)
         assert list(reading.execute(select(notices.c.seq).where(notices.c.kind == facts.After.kind)).scalars())
+
+
+def test_clock_asks_one_question_where_nothing_goes_on(rig: Rig) -> None:
+    assert asked_by_the_clock(rig) == 1
+    made = rig.talk()
+    rig.do(lambda tx: gathering_series.change(tx, made.series_id, ended_at=rig.now))
+    run(rig, rig.sheet(made).gathering.announce_at)
+    rig.use(answers.answer, "lea", made.id, reply=Reply.COMES)
+    run(rig, ENDS)  # what was made lives on without its series, to its end
+    assert [who for who, _, _ in rows(rig, facts.WhoCame.kind)] == [rig.ids["claire"]]
+    assert asked_by_the_clock(rig) == 1
+
+
+def asked_by_the_clock(rig: Rig) -> int:
+    """Count what the clock asks the tables when it looks."""
+    said: list[object] = []
+
+    def note(*given: object) -> None:
+        said.append(given[2])
+
+    with rig.database.reading() as reading:
+        event.listen(reading, "before_cursor_execute", note)
+        assert clock.due(reading, now=rig.now) == []
+        event.remove(reading, "before_cursor_execute", note)
+    return len(said)

@@ -28,10 +28,11 @@ from storage.agenda.claims import claims
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
-from storage.programme import people, promotions
+from storage.programme import people
 from storage.tables import metadata
 from tests.bot.gatherings.rig import Rig
 from tests.databases import fresh
+from tests.promotion import found
 
 STARTS = datetime(2026, 5, 26, 9, 0, tzinfo=PARIS)
 NEED = "Une rampe d’accès, et un siège près de la porte"
@@ -256,7 +257,7 @@ def test_who_organised_and_has_left_reads_nobodys_need(rig: Rig, made: Gathering
     gone = [row.id for row in rows if row.person_id == rig.ids["claire"]]
     rig.do(lambda tx: people.leave(tx, gone, now=rig.now))
     if not ended:  # they are something in another promotion
-        other = rig.do(lambda tx: promotions.save_promotion(tx, "EIG 10", starts_on="2026-09-01", ends_on="2027-07-01"))
-        rig.do(lambda tx: people.join(tx, rig.ids["claire"], Membership(Role.COACH, other)))
+        other = rig.do(lambda tx: found(tx, "EIG 10", phases=(), starts_on="2026-09-01", ends_on="2027-07-01"))
+        rig.do(lambda tx: people.join(tx, rig.ids["claire"], Membership(Role.COACH, other["promotion"])))
     with pytest.raises(NotAllowed):
         needs(rig, made)

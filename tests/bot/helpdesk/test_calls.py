@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import text
 
 from bot.dates.hours import WeeklyHours
 from bot.errors import AlreadyAnswered, AlreadyTaken, DraftExpired, Invalid, NotAllowed, NotFound
@@ -22,6 +21,7 @@ from storage.helpdesk import asks
 from tests.architecture.lookout import IN_READING, looking_out
 from tests.bot.helpdesk.bureau import DAY, NINE, Bureau, opened, pressable
 from tests.journeys.promotion import NEED
+from tests.promotion import depart
 
 FILE = Paper(Document.FILE, "F0PLAN", "plan.pdf")
 
@@ -228,7 +228,7 @@ def test_a_call_whose_coach_has_left_comes_before_the_others_again(bureau: Burea
     (first, _) = bureau.propose(request_id, NINE + DAY, NINE + 2 * DAY)
     bureau.deliver()
     claire = bureau.ids["claire"]
-    bureau.do(lambda tx: tx.execute(text("UPDATE memberships SET ended_at = 1 WHERE person_id = :id"), {"id": claire}))
+    bureau.do(lambda tx: depart(tx, claire))
     for _ in range(2):
         for request, person in bureau.do(leavers.calls_left):
             bureau.do(partial(leavers.give_back_call, request_id=request, person_id=person, now=bureau.now))

@@ -32,6 +32,7 @@ from storage.programme import people, promotions
 from tests.bot.helpdesk.bureau import opened
 from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
 from tests.journeys.promotion import NOW, seed
+from tests.promotion import found
 
 LATER = NINE + timedelta(hours=2)
 CARDS = everybody(facts.Card.kind, "lea", "sami", "claire")
@@ -277,7 +278,7 @@ def test_one_seance_of_two_is_cancelled_alone(desk: Desk) -> None:
 
 
 def test_only_those_concerned_and_the_promotion_s_coachs_cancel(desk: Desk, sheet: Sheet) -> None:
-    other = promotions.save_promotion(desk.tx, "EIG 8", starts_on="2027-01-12", ends_on="2027-11-11")
+    other = found(desk.tx, "EIG 8", phases=(), starts_on="2027-01-12", ends_on="2027-11-11")["promotion"]
     ana = people.add(desk.tx, name="Ana")
     people.join(desk.tx, ana, Membership(Role.COACH, other))
     strangers = [desk.actor("sami"), desk.actor("ines"), Actor("U0"), Actor("U0", people.by_id(desk.tx, ana))]

@@ -16,6 +16,7 @@ from handlers.helpdesk.card.views import card
 from storage.database import Database
 from tests.bot.helpdesk.bureau import DAY, NINE, NO_PAPER, VISIO, Bureau, opened, pressable
 from tests.journeys.promotion import NEED
+from tests.promotion import depart
 
 
 @pytest.fixture
@@ -41,9 +42,8 @@ def book(bureau: Bureau, *starts: datetime, draft: str = "d") -> Done:
 
 
 def leave_programme(bureau: Bureau, key: str) -> None:
-    values = {"person": bureau.ids[key]}
     with bureau.database.transaction() as tx:
-        tx.execute(text("UPDATE memberships SET ended_at = 1 WHERE person_id = :person"), values)
+        depart(tx, bureau.ids[key])
     with bureau.database.reading() as reading:
         found = leavers.left_behind(reading, now=bureau.now)
     for session, person in found:

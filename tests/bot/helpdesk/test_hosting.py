@@ -14,6 +14,7 @@ from storage.database import Database
 from storage.helpdesk import asks
 from storage.programme import history
 from tests.bot.helpdesk.bureau import NINE, Bureau, opened, pressable
+from tests.promotion import depart
 
 FILE = Paper(Document.FILE, "F0PLAN", "plan.pdf")
 
@@ -25,7 +26,7 @@ def bureau(database: Database) -> Bureau:
 
 def leave_programme(bureau: Bureau, key: str) -> None:
     with bureau.database.transaction() as tx:
-        tx.execute(text("UPDATE memberships SET ended_at = 1 WHERE person_id = :person"), {"person": bureau.ids[key]})
+        depart(tx, bureau.ids[key])
     for _ in range(2):  # the clock comes back, and another replica
         with bureau.database.transaction() as tx:
             for appointment_id, person_id in leavers.left_behind(tx, now=bureau.now):

@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.programme import people
 from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
 from tests.journeys.promotion import NOW, seed
+from tests.promotion import depart
 
 LEFT, CAME = facts.Left.kind, facts.Came.kind
 LATER = STANDS + timedelta(minutes=1)
@@ -173,6 +174,6 @@ def test_who_handed_over_or_left_the_programme_does_not_come_back(desk: Desk, sh
     with pytest.raises(NotAllowed):
         back(desk, sheet, 0, who="claire")
     leave(desk, sheet, 0, 1)
-    desk.tx.execute(text("UPDATE memberships SET ended_at = 1 WHERE person_id = :one"), {"one": desk.ids["sami"]})
+    depart(desk.tx, desk.ids["sami"])
     with pytest.raises(NotAllowed):
         back(desk, sheet, 0)

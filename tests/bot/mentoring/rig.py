@@ -25,6 +25,7 @@ from storage.database import Database, Transaction
 from storage.programme import people
 from tests.databases import everything
 from tests.journeys import mentors, promotion
+from tests.promotion import depart
 
 NOW = promotion.NOW
 DATA = mentors.DATA
@@ -63,13 +64,7 @@ class Rig:
 
     def depart(self, *keys: str) -> None:
         """Let these people leave the programme."""
-        for key in keys:
-            mine = {"at": int(self.now.timestamp()), "person": self.ids[key]}
-            self.do(
-                lambda tx, m=mine: tx.execute(  # type: ignore[misc]
-                    text("UPDATE memberships SET ended_at = :at WHERE person_id = :person"), m
-                )
-            )
+        self.do(lambda tx: depart(tx, *(self.ids[key] for key in keys), at=self.now))
 
     def do(self, work: Callable[[Transaction], T]) -> T:
         """Do one use case in one transaction."""

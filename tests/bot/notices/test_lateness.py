@@ -12,7 +12,8 @@ from bot.notices.lateness import Late, Patience
 from bot.notices.model import Action, Owed, Waiting
 from storage.database import Database, Transaction
 from storage.notices.ledger import notices
-from storage.programme import people, promotions
+from storage.programme import people
+from tests.promotion import found
 
 NOON = datetime(2026, 5, 4, 12, 0, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -22,7 +23,7 @@ COACHES = "C0COACHS"
 @pytest.fixture
 def tx(database: Database) -> Iterator[Transaction]:
     with database.transaction() as tx:
-        promotions.save_promotion(tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11", channel_coachs=COACHES)
+        found(tx, channel_coachs=COACHES)
         yield tx
 
 

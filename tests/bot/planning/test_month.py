@@ -26,9 +26,10 @@ from bot.programme.roles import Metier, Role
 from storage.agenda import appointments
 from storage.database import Database
 from storage.notices.ledger import notices
-from storage.programme import history, people, promotions
+from storage.programme import history, people
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
 from tests.bot.gatherings.series.test_service import create, owed, wanted
+from tests.promotion import found
 
 MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
 
@@ -250,7 +251,7 @@ def test_one_group_a_metier_and_the_small_ones_choose(rig: Rig) -> None:
 def test_one_person_in_all_has_no_group(database: Database) -> None:
     rig = Rig(database)
     with database.transaction() as tx:
-        rig.ids["promotion"] = promotions.save_promotion(tx, "EIG 9", starts_on="2026-01-12", ends_on="2026-11-11")
+        rig.ids |= found(tx, "EIG 9")
     for key, role in (("lea", Role.EIG), ("claire", Role.COACH)):
         rig.add(key, Membership(role, rig.ids["promotion"], None, "design" if role is Role.EIG else None))
     given = wanted(rig, dispositif=PAIRS)

@@ -20,7 +20,8 @@ from bot.programme.service import (
     without_account,
 )
 from storage.database import Database, Transaction
-from storage.programme import history, people, promotions
+from storage.programme import history, people
+from tests.promotion import found
 
 NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
 
@@ -109,17 +110,17 @@ def test_a_first_coach_gets_the_name_of_their_account(tx: Transaction) -> None:
 
 
 def test_the_coachs_are_those_of_the_promotion_that_runs(tx: Transaction) -> None:
-    old = promotions.save_promotion(tx, "EIG 6", starts_on="2025-01-12", ends_on="2025-11-11")
-    new = promotions.save_promotion(tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11")
+    old = found(tx, "EIG 6", phases=(), starts_on="2025-01-12", ends_on="2025-11-11")["promotion"]
+    new = found(tx)["promotion"]
     for name, promotion, ended in (("Zoé", new, False), ("Ana", old, False), ("Bob", None, False), ("Cleo", new, True)):
         person = people.add(tx, name=name)
         people.join(tx, person, Membership(Role.COACH, promotion))
         if ended:
             rows = people.current_memberships(tx, promotion_id=new, roles=[Role.COACH])
             people.leave(tx, [row.id for row in rows if row.person_id == person], now=NOW)
-    found = current_promotion(tx, NOW)
-    assert found is not None
-    assert found.name == "EIG 7"
+    current = current_promotion(tx, NOW)
+    assert current is not None
+    assert current.name == "EIG 7"
     assert [coach.name for coach in coaches(tx, NOW)] == ["Bob", "Zoé"]
 
 

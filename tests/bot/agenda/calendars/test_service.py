@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from ical.calendar import Calendar
 from ical.calendar_stream import IcsCalendarStream
-from sqlalchemy import event, select, text
+from sqlalchemy import event, select
 
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
@@ -22,7 +22,8 @@ from storage.agenda import appointments as agenda
 from storage.database import Database, Reading, Transaction
 from storage.helpdesk import requests
 from storage.notices import ledger as notices
-from storage.programme import history, people, promotions
+from storage.programme import history, people
+from tests.promotion import CARTE, depart, enter, found
 
 PARIS = ZoneInfo("Europe/Paris")
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)
@@ -38,12 +39,13 @@ NAMES = {"lea": "Léa Martin", "sami": "Sami Haddad", "ines": "Inès Diallo", "c
 class World:
     def __init__(self, tx: Transaction) -> None:
         self.tx = tx
-        self.promotion = promotions.save_promotion(tx, "EIG 7", starts_on="2026-01-12", ends_on="2026-11-11")
-        self.defi = promotions.save_defi(tx, self.promotion, "Carte Vive", administration="Bureau des cartes")
-        self.ids = {key: people.add(tx, name=name, email=f"{key}@example.org") for key, name in NAMES.items()}
-        for key, person in self.ids.items():
-            role = Role.COACH if key == "claire" else Role.EIG
-            people.join(tx, person, Membership(role, self.promotion, None if role is Role.COACH else self.defi))
+        made = found(tx, defis={"carte": CARTE})
+        self.promotion, self.defi = made["promotion"], made["carte"]
+        coach, eig = Membership(Role.COACH, self.promotion), Membership(Role.EIG, self.promotion, self.defi)
+        self.ids = {
+            key: enter(tx, name, coach if key == "claire" else eig, email=f"{key}@example.org")
+            for key, name in NAMES.items()
+        }
 
     def actor(self, key: str) -> Actor:
         return Actor(f"U{key}", people.by_id(self.tx, self.ids[key]))
@@ -111,9 +113,7 @@ class World:
         return found
 
     def end(self, key: str) -> None:
-        self.tx.execute(
-            text("UPDATE memberships SET ended_at = 1 WHERE person_id = :person"), {"person": self.ids[key]}
-        )
+        depart(self.tx, self.ids[key])
 
 
 @pytest.fixture
