@@ -8,13 +8,13 @@ from slack_sdk.models.blocks import Block, InputInteractiveElement
 
 from bot.agenda.titles import Titles, name_gathering
 from bot.dates.holidays import DAY as ONE_DAY
-from bot.dates.paris import day_of
+from bot.dates.paris import day_of, moment_at
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import ORDINAL_WORDS, rule_words
 from bot.dates.words import clock_words, day_words, join_words, month_words, week_words, weekday_words
 from bot.gatherings.kinds import PAIRS, PORTEURS, SEMINAR
 from bot.planning.year.confirming import Confirmed
-from bot.planning.year.model import COMMITTEES, GATHERED, MONTHLY, REPORTS, WORKSHOPS, Line, Sheet, Why
+from bot.planning.year.model import COMMITTEES, GATHERED, MONTHLY, REPORTS, WORKSHOPS, Line, Sheet, Why, monday_of
 from bot.planning.year.school import LIMIT
 from bot.planning.year.service import MOST_WEEKS, MOST_WORKSHOPS
 from bot.programme.roles import METIER_WORDS
@@ -54,7 +54,7 @@ def page(sheet: Sheet, *, refused: Said | None = None, now: datetime) -> Json:
     blocks: list[Block] = [section(refused)] if refused else []
     blocks += [section(_intro(sheet, now=now)), *_titled(texts.SETTLE, _faults(sheet, now=now))]
     blocks += _titled(texts.MOVES, moved(sheet, now=now))
-    for month, entries in by_month(sheet, now=now):
+    for month, entries in by_month(sheet):
         blocks += _titled(texts.MONTH(month=month), entries)
     out = [texts.ITEM(what=name_of(one)) for one in sheet.year.lines if one.out]
     blocks += [*_titled(texts.OUT, out), *_titled(texts.WHY, _reasons(sheet, now=now)), *_ways(sheet)]
@@ -139,23 +139,22 @@ def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
     return [*moves, *beyond]
 
 
-def card(sheet: Sheet, *, now: datetime) -> Message:
+def card(sheet: Sheet) -> Message:
     """Draw the message above the picture: all that it shows, in text."""
-    months = [
-        section(joined([texts.MONTH(month=month), *entries], "\n")) for month, entries in by_month(sheet, now=now)
-    ]
+    months = [section(joined([texts.MONTH(month=month), *entries], "\n")) for month, entries in by_month(sheet)]
     key = texts.CARD(promotion=sheet.promotion.name)
-    heard = [joined([stopped(capital(month)), *entries], " ") for month, entries in by_month(sheet, now=now)]
+    heard = [joined([stopped(capital(month)), *entries], " ") for month, entries in by_month(sheet)]
     return message(joined([key, *heard], " "), section(key), *months[:40])
 
 
-def by_month(sheet: Sheet, *, now: datetime) -> Iterator[tuple[str, list[Said]]]:
-    """Give the plan month by month: the name of each, and its lines by day."""
-    entries = sorted(_entries(sheet, now=now), key=lambda one: (one[0], one[1]))
+def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
+    """Give the plan month by month: the name of each with its year, and its lines by day."""
+    entries = sorted(_entries(sheet), key=lambda one: (one[0], one[1]))
     for month, some in groupby(entries, key=lambda one: one[0].replace(day=1)):
-        lines = []
-        for day, same in groupby(some, key=lambda one: one[1]):
-            lines.append(texts.ON_DAY(day=capital(day), what=join_words([what for _, _, what in same])))
+        lines = [
+            texts.ON_DAY(day=capital(day), what=join_words([what for *_, what in same]))
+            for day, same in groupby(some, key=lambda one: one[1])
+        ]
         yield month_words(month), lines
 
 
@@ -174,7 +173,7 @@ def name_of(line: Line) -> str:
 _OTHERS = {COMMITTEES: texts.COMMITTEES, REPORTS: texts.REPORTS, WORKSHOPS: texts.WORKSHOPS}
 
 
-def _entries(sheet: Sheet, *, now: datetime) -> Iterator[Entry]:
+def _entries(sheet: Sheet) -> Iterator[Entry]:
     names = {one.id: one.name for one in sheet.defis}
     peers: dict[tuple[date, int], list[Line]] = {}
     for one in sheet.year.lines:
@@ -184,31 +183,35 @@ def _entries(sheet: Sheet, *, now: datetime) -> Iterator[Entry]:
             for day in one.days:
                 peers.setdefault((day, one.rule.minute), []).append(one)
         elif one.family == WORKSHOPS:
-            for monday, due in groupby(sorted(one.due), key=lambda each: each[0] - each[0].weekday() * ONE_DAY):
+            for monday, due in groupby(sorted(one.due), key=lambda each: monday_of(each[0])):
                 defis = join_words(sorted({names[each] for _, each in due}))
-                yield monday, _week(monday, now=now), texts.WORKSHOPS_DUE.format(defis=defis)
+                yield monday, _week(monday, _of(monday)), texts.WORKSHOPS_DUE.format(defis=defis)
         else:
-            yield from ((day, *_entry(sheet, one, day, now=now)) for day in one.days)
+            yield from ((day, *_entry(sheet, one, day)) for day in one.days)
     for (day, minute), several in peers.items():
         name = name_of(several[0]) if len(several) == 1 else texts.PEERS.format(count=len(several))
-        yield day, day_words(day, now), _low(texts.AT.format(name=name, time=clock_words(minute)))
+        yield day, day_words(day, _of(day)), _low(texts.AT.format(name=name, time=clock_words(minute)))
 
 
-def _entry(sheet: Sheet, line: Line, day: date, *, now: datetime) -> tuple[str, str]:
+def _entry(sheet: Sheet, line: Line, day: date) -> tuple[str, str]:
     """Give how a line's day is said, and what takes place."""
-    name = _low(name_of(line))
+    name, told = _low(name_of(line)), day_words(day, _of(day))
     if line.family == COMMITTEES:
-        return _week(day, now=now), name
+        return _week(day, _of(day)), name
     if line.family == REPORTS:
-        return day_words(day, now), texts.REPORT_DUE.format(number=line.which)
-    who = sheet.people.get(line.organiser_id or 0)
+        return told, texts.REPORT_DUE.format(number=line.which)
     if line.family in MONTHLY and line.rule is not None:
-        return day_words(day, now), texts.AT.format(name=name, time=clock_words(line.rule.minute))
+        return told, texts.AT.format(name=name, time=clock_words(line.rule.minute))
+    who = sheet.people.get(line.organiser_id or 0)
     name = texts.WITH.format(name=name, who=who.name) if who else name
     if line.family == SEMINAR:
-        days = texts.TWO_DAYS.format(first=day_words(day, now), second=day_words(day + ONE_DAY, now))
-        return days, name
-    return day_words(day, now), name
+        told = texts.TWO_DAYS.format(first=told, second=day_words(day + ONE_DAY, _of(day)))
+    return told, name
+
+
+def _of(day: date) -> datetime:
+    """Give a moment of that day: under a month's title no day says its year."""
+    return moment_at(day, 0)
 
 
 def _intro(sheet: Sheet, *, now: datetime) -> Said:
@@ -302,7 +305,7 @@ def _said_as(line: Line, what: str, *, now: datetime) -> str:
     if line.family in {*MONTHLY, *GATHERED}:
         return rule_words(Rule.from_text(what), now)
     if line.family == COMMITTEES:
-        return join_words([_week(date.fromisoformat(one), now=now) for one in what.split()])
+        return join_words([_week(date.fromisoformat(one), now) for one in what.split()])
     return day_words(date.fromisoformat(what), now)
 
 
@@ -335,7 +338,7 @@ def _monthly(rule: Rule) -> list[Block]:
     return [field(name, label, element) for name, label, element in elements]
 
 
-def _week(monday: date, *, now: datetime) -> str:
+def _week(monday: date, now: datetime) -> str:
     return texts.WEEK_OF.format(day=day_words(monday, now))
 
 
