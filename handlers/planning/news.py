@@ -20,7 +20,8 @@ def card(told: Told[YearCard]) -> Message:
 def drawn(told: Told[YearPicture]) -> Upload | None:
     """Draw the picture; none where it could not be drawn, since the message above it says all."""
     sheet = service.read(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
-    data = picture.draw(sheet, names=views.name_of)
     title = texts.FILE_TITLE.format(promotion=sheet.promotion.name)
+    legend = texts.GREY.format(title=title) if sheet.school else title
+    data = picture.draw(sheet, title=legend, names=views.name_of)
     name = f"plan-{told.about}-{int(told.fact.asked_at.timestamp())}.png"
     return Upload(name, title, texts.FILE_WORDS, data=data) if data else None

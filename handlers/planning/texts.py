@@ -209,4 +209,5 @@ COMING = said("L’image du plan arrive dans notre conversation.")
 MISSING = said("L’image n’est pas installée ici : tout le plan se lit dans cette fenêtre.")
 CARD = sentence("Le plan de la promotion {promotion}, mois par mois. L’image suit sous ce message.")
 FILE_TITLE = "Plan de la promotion {promotion}"
+GREY = french("{title} (en gris : vacances scolaires)")
 FILE_WORDS = french("L’année en une image. Tout ce qu’elle montre est écrit dans le message au-dessus.")

@@ -231,13 +231,11 @@ def _ways(sheet: Sheet) -> list[Block]:
         for one in sheet.year.lines
         if not (one.family in MONTHLY and one.there)  # a series that stands is changed on its page
     ][:MOST_LINES]
-    buttons = (
-        (texts.SCHOOL, "planning.year_school"),
-        *([(texts.DATES, "planning.year_dates")] if sheet.promotion.phases else []),
-        (texts.PICTURE, "planning.year_picture"),
-    )
-    drawn = [button(label, act, value=number, of=name) for label, act in buttons]
-    return [actions(*([select("planning.year_line", texts.CHANGE, lines)] if lines else []), *drawn)]
+    row = [button(texts.SCHOOL, "planning.year_school", value=number, of=name)]
+    if sheet.promotion.phases:
+        row.append(button(texts.DATES, "planning.year_dates", value=number, of=name))
+    row.append(button(texts.PICTURE, "planning.year_picture", value=number, of=name))
+    return [actions(*([select("planning.year_line", texts.CHANGE, lines)] if lines else []), *row)]
 
 
 def _titled(title: Said, lines: Sequence[Said]) -> list[Block]:

@@ -11,6 +11,8 @@ from typing import Any
 
 from bot.apart import Unfinished, confine
 from bot.apart import ask as ask_apart
+from bot.dates.phases import add_months
+from bot.dates.words import month_words
 from bot.notices import service as notices
 from bot.planning.facts import YearCard, YearPicture
 from bot.planning.year.model import COMMITTEES, Line, Sheet
@@ -22,6 +24,7 @@ from storage.programme import people
 
 SECONDS = 15.0
 MOST_MEMORY, MOST_CPU = 2_000_000_000, 30  # bytes, seconds
+MOST_MONTHS = 36
 ONE_PRESS = 10  # seconds: presses in the same ten are one
 SIZE, INK = (14, 8), "#1e1e1e"  # inches
 BANDS = ("#e8edff", "#fef6e3")  # phases, one after another
@@ -46,16 +49,21 @@ def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> N
     notices.owe_file(tx, file, card=(THING, promotion_id))
 
 
-def draw(sheet: Sheet, *, names: Callable[[Line], str]) -> bytes | None:
+def draw(sheet: Sheet, *, title: str, names: Callable[[Line], str]) -> bytes | None:
     """Give the picture (PNG), None where it could not be drawn in time. `names`: how a line is called."""
     promotion = sheet.promotion
+    first = promotion.starts_on.replace(day=1)
+    months = [
+        one for at in range(MOST_MONTHS) if promotion.starts_on < (one := add_months(first, at)) < promotion.ends_on
+    ]
     rows = [
         {"name": names(one), "family": one.family, "days": [each.isoformat() for each in one.days]}
         for one in sheet.year.lines
         if one.days and not one.out
     ]
     question = {
-        "title": promotion.name,
+        "title": title,
+        "months": [[one.isoformat(), month_words(one)] for one in months],
         "span": [promotion.starts_on.isoformat(), promotion.ends_on.isoformat()],
         "phases": [[one.name, one.starts_on.isoformat(), one.ends_on.isoformat()] for one in promotion.phases],
         "school": [[one.first.isoformat(), one.last.isoformat()] for one in sheet.school],
@@ -70,7 +78,7 @@ def draw(sheet: Sheet, *, names: Callable[[Line], str]) -> bytes | None:
 
 def _paint(asked: dict[str, Any]) -> bytes:
     """Paint a row for each line, a band for each phase, what is no school in grey."""
-    from matplotlib.dates import DateFormatter, MonthLocator, date2num
+    from matplotlib.dates import date2num
     from matplotlib.figure import Figure
 
     def at(day: str, more: int = 0) -> float:
@@ -89,8 +97,7 @@ def _paint(asked: dict[str, Any]) -> bytes:
     axes.set_xlim(at(asked["span"][0]), at(asked["span"][1], 1))
     axes.set_ylim(len(asked["rows"]) - 0.5, -1.5)
     axes.set_yticks(range(len(asked["rows"])), [one["name"] for one in asked["rows"]], fontsize=9)
-    axes.xaxis.set_major_locator(MonthLocator())  # type: ignore[no-untyped-call]
-    axes.xaxis.set_major_formatter(DateFormatter("%m/%Y"))  # type: ignore[no-untyped-call]
+    axes.set_xticks([at(day) for day, _ in asked["months"]], [name for _, name in asked["months"]], fontsize=8)
     axes.grid(axis="x", color="#cccccc")
     axes.set_title(asked["title"], color=INK)
     out = BytesIO()
