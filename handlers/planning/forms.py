@@ -12,7 +12,7 @@ ORGANISER, OTHER, SCHOOL, END = "organiser", "other", "school", "end"
 BACK, OUT = "back", "out"
 
 
-def carry(promotion_id: int, revision: int, key: str = "") -> str:
+def carry(promotion_id: int, revision: int, *, key: str = "") -> str:
     """Write what a form carries: the promotion, the plan's revision when it was drawn, the line that it is about."""
     return " ".join([str(promotion_id), str(revision), *([key] if key else [])])
 
@@ -44,9 +44,9 @@ def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
     return {one: day(chosen) for one, chosen in found.items() if chosen}
 
 
-def write_ends(promotion_id: int, revision: int, ends: dict[int, date]) -> str:
+def write_ends(promotion_id: int, revision: int, *, ends: dict[int, date]) -> str:
     """Write the ends of phases as the look at what they move carries them."""
-    return carry(promotion_id, revision, ",".join(f"{one}:{ends[one].isoformat()}" for one in sorted(ends)))
+    return carry(promotion_id, revision, key=",".join(f"{one}:{ends[one].isoformat()}" for one in sorted(ends)))
 
 
 def read_written(text: str) -> tuple[int, int, dict[int, date]]:

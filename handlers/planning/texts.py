@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-OPEN = "Plan de la promotion"
 TITLE = "Plan de la promotion"
 WHOSE = sentence("*{promotion}, {days}.*")
 NEW = said(
@@ -20,6 +19,7 @@ CHANGE, SCHOOL, DATES, PICTURE = "Changer une ligne", "Vacances scolaires", "Dat
 
 SETTLE = said("*À régler*")
 MOVES = said("*Ce que confirmer changera*")
+WOULD_MOVE = said("*Ce que cela déplace*")
 WHY = said("*Pourquoi ces dates*")
 MONTH = sentence("*{month}*")
 OUT = said("*Laissé de côté*")
@@ -27,9 +27,9 @@ ITEM = sentence("• {what}")
 FAULT = sentence("• {what} : {why} {way}")
 LINE = sentence("• {name} : {why}")
 ON_DAY = sentence("• {day} : {what}")
-WEEK_OF = "semaine du {day}"
+WEEK_OF, WEEKS_OF = "semaine du {day}", "semaines du {days}"
 AND_MORE = sentence("• Et {count} autres points.")
-MOVED = sentence("• {name} : {before} devient {after}")
+MOVED = sentence("• {name} : {after}. Avant : {before}")
 DROPPED = sentence("• {name}, {day} : date annulée, après la fin de la promotion")
 AT = "{name} à {time}"
 WITH = "{name}, avec {who}"
@@ -45,7 +45,6 @@ WORKSHOPS_DUE = "atelier attendu pour {defis}"
 TWO_DAYS = "{first} et {second}"
 EACH = {0: "aucun atelier", 1: "un atelier par défi", 2: "deux ateliers par défi"}
 MANY = "{number} ateliers par défi"
-FOUND_NONE = "aucune date"
 
 # Why a line is where it is, by code (`bot.planning.year.model.Why`).
 REASONS: Mapping[str, str] = {
@@ -103,6 +102,10 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     "none": (
         "aucun jour ne convient.",
         french("Choisissez-en un avec « Changer une ligne », ou déplacez la phase avec « Dates des phases »."),
+    ),
+    "no_week": (
+        "aucune semaine n’est libre avant les comités.",
+        french("Demandez moins d’ateliers avec « Changer une ligne », ou allongez la phase avec « Dates des phases »."),
     ),
     "few": (
         "il n’y a de place que pour {number} semaine.",

@@ -8,11 +8,11 @@ from slack_sdk.models.blocks import Block, InputInteractiveElement
 
 from bot.agenda.titles import Titles, name_gathering
 from bot.dates.holidays import DAY as ONE_DAY
-from bot.dates.paris import day_of, moment_at
+from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import ORDINAL_WORDS, rule_words
 from bot.dates.words import clock_words, day_words, join_words, month_words, week_words, weekday_words
-from bot.gatherings.kinds import PAIRS, PORTEURS, SEMINAR
+from bot.gatherings.kinds import kind_of
 from bot.planning.year.confirming import Confirmed
 from bot.planning.year.model import COMMITTEES, GATHERED, MONTHLY, REPORTS, WORKSHOPS, Line, Sheet, Why, monday_of
 from bot.planning.year.school import LIMIT
@@ -87,7 +87,7 @@ def line_form(sheet: Sheet, line: Line, *, now: datetime) -> Json:
     others += [] if line.there or line.out else [(texts.LEAVE, OUT)]
     if others:
         blocks.append(field(OTHER, texts.OTHER, boxes(OTHER, others), optional=True))
-    private = carry(sheet.promotion.id, sheet.plan.revision, line.key)
+    private = carry(sheet.promotion.id, sheet.plan.revision, key=line.key)
     return modal("planning.year_lined", texts.LINE_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
 
 
@@ -121,9 +121,9 @@ def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
     ]
     moves = moved(sheet, now=now)
     blocks: list[Block] = [section(joined(changed, "\n"))] if changed else []
-    blocks += _titled(texts.MOVES, moves) if moves else [section(texts.NOTHING_MOVES)]
+    blocks += _titled(texts.WOULD_MOVE, moves) if moves else [section(texts.NOTHING_MOVES)]
     blocks += [*_titled(texts.SETTLE, _faults(sheet, now=now)), context(texts.MOVED_KNOW)]
-    private = write_ends(sheet.promotion.id, before.plan.revision, ends)
+    private = write_ends(sheet.promotion.id, before.plan.revision, ends=ends)
     submit = texts.MOVE if changed else None
     return modal("planning.year_moved", texts.MOVE_TITLE, blocks, submit=submit, private_metadata=private)
 
@@ -143,7 +143,7 @@ def card(sheet: Sheet) -> Message:
     """Draw the message above the picture: all that it shows, in text."""
     months = [section(joined([texts.MONTH(month=month), *entries], "\n")) for month, entries in by_month(sheet)]
     key = texts.CARD(promotion=sheet.promotion.name)
-    heard = [joined([stopped(capital(month)), *entries], " ") for month, entries in by_month(sheet)]
+    heard = [joined([stopped(capital(month)), *entries], "\n") for month, entries in by_month(sheet)]
     return message(joined([key, *heard], " "), section(key), *months[:40])
 
 
@@ -160,14 +160,18 @@ def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
 
 def name_of(line: Line) -> str:
     """Name a line; not escaped."""
-    if line.family == SEMINAR:
-        return texts.SEMINAR[line.which]
-    if line.family == PORTEURS:
-        return texts.PORTEURS.format(name=name_gathering(PORTEURS, Titles()), number=line.which)
+    if line.family in GATHERED:
+        named = texts.SEMINAR[line.which] if lasts_two_days(line) else texts.PORTEURS
+        return named.format(name=name_gathering(line.family, Titles()), number=line.which)
     if line.family in MONTHLY:
         metiers = (line.which,) if line.which else ()
         return name_gathering(line.family, Titles(METIERS.get(line.which), metiers=metiers))
     return _OTHERS[line.family].format(number=line.which)
+
+
+def lasts_two_days(line: Line) -> bool:
+    """Say whether it ends on the next day."""
+    return kind_of(line.family).minutes > MINUTES_A_DAY
 
 
 _OTHERS = {COMMITTEES: texts.COMMITTEES, REPORTS: texts.REPORTS, WORKSHOPS: texts.WORKSHOPS}
@@ -179,7 +183,7 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
     for one in sheet.year.lines:
         if one.out:
             continue
-        if one.family == PAIRS and one.rule is not None:
+        if kind_of(one.family).gathers_metiers and one.rule is not None:
             for day in one.days:
                 peers.setdefault((day, one.rule.minute), []).append(one)
         elif one.family == WORKSHOPS:
@@ -204,7 +208,7 @@ def _entry(sheet: Sheet, line: Line, day: date) -> tuple[str, str]:
         return told, texts.AT.format(name=name, time=clock_words(line.rule.minute))
     who = sheet.people.get(line.organiser_id or 0)
     name = texts.WITH.format(name=name, who=who.name) if who else name
-    if line.family == SEMINAR:
+    if lasts_two_days(line):
         told = texts.TWO_DAYS.format(first=told, second=day_words(day + ONE_DAY, _of(day)))
     return told, name
 
@@ -303,7 +307,9 @@ def _said_as(line: Line, what: str, *, now: datetime) -> str:
     if line.family in {*MONTHLY, *GATHERED}:
         return rule_words(Rule.from_text(what), now)
     if line.family == COMMITTEES:
-        return join_words([_week(date.fromisoformat(one), now) for one in what.split()])
+        weeks = [date.fromisoformat(one) for one in what.split()]
+        days = join_words([day_words(one, now) for one in weeks])
+        return texts.WEEKS_OF.format(days=days) if len(weeks) > 1 else _week(weeks[0], now)
     return day_words(date.fromisoformat(what), now)
 
 

@@ -1,6 +1,5 @@
 """A coach plans ten months in one go: the plan read, a line changed, holidays given, all confirmed, a phase moved."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -24,7 +23,7 @@ NEXT = (  # a promotion that begins in September
 
 
 @pytest.fixture
-def gatherings(promotion: Promotion) -> Iterator[Gatherings]:
+def gatherings(promotion: Promotion) -> Gatherings:
     """The same people, in a promotion whose months are all to come."""
     found = gather_channels(promotion)
     with promotion.database.transaction() as tx:
@@ -35,7 +34,7 @@ def gatherings(promotion: Promotion) -> Iterator[Gatherings]:
             .where(promotions.promotions.c.id == of)
             .values(starts_on="2026-09-07", ends_on="2027-07-06")
         )
-    yield found
+    return found
 
 
 def opened(gatherings: Gatherings, title: str, words: str = "") -> str:
@@ -68,7 +67,6 @@ def test_coach_plans_the_months_of_a_promotion(gatherings: Gatherings) -> None:
     words = opened(gatherings, PLAN)
     assert "Rien n’est créé ni envoyé tant que vous n’avez pas confirmé." in words
     assert "Jeudi 1er octobre et vendredi 2 octobre : premier séminaire de la promotion" in words
-    print(words)
     assert series_of(gatherings) == {}
 
     claire.click(SCHOOL)
@@ -106,10 +104,13 @@ def test_coach_plans_the_months_of_a_promotion(gatherings: Gatherings) -> None:
     opened(gatherings, DATES)
     claire.fill("end3", "2027-05-28")
     assert gatherings.send(claire) == []
-    print(opened(gatherings, LOOK, "La phase 3 finirait le vendredi 28 mai"))
+    words = opened(gatherings, LOOK, "La phase 3 finirait le vendredi 28 mai")
+    assert "Comités d’évaluation, phase 3 : semaines du lundi 17 mai 2027 et lundi 24 mai 2027" in words
+    assert "Séminaire des porteurs et porteuses, phase 4 : jeudi 17 juin 2027 à 9 h 30. Avant : jeudi 20 mai" in words
     assert gatherings.send(claire) == []
     opened(gatherings, DONE)
-    assert series_of(gatherings) != rules
+    assert series_of(gatherings)["seminaire-porteurs"].split()[-2] == "2027-06-17"
+    assert series_of(gatherings)["conference"] == rules["conference"]
 
 
 def test_picture_comes_with_the_plan_in_text(gatherings: Gatherings) -> None:
@@ -120,6 +121,8 @@ def test_picture_comes_with_the_plan_in_text(gatherings: Gatherings) -> None:
     opened(gatherings, PLAN)
     claire.click("Recevoir l’image")
     gatherings.settle()
-    assert gatherings.inbox("claire")[-1].startswith("Le plan de la promotion")
-    card = claire.inbox()[-1]
-    print(card.words, gatherings.promotion.stage.slack)
+    card = next(one for one in claire.inbox() if plain(one.words).startswith("Le plan de la promotion"))
+    assert "octobre 2026\n• Jeudi 1er octobre et vendredi 2 octobre : premier séminaire" in plain(card.words)
+    (file,) = [one for message in claire.thread(card) for one in message.files]
+    data = gatherings.promotion.stage.slack.file_bytes(file.id)
+    assert (file.name.startswith("plan-"), data[:4]) == (True, b"\x89PNG")

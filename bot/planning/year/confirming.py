@@ -14,7 +14,7 @@ from bot.dates.holidays import DAY
 from bot.dates.paris import day_of
 from bot.dates.recurrence import Rule
 from bot.errors import Invalid, NotFound
-from bot.gatherings.kinds import PAIRS, kind_of
+from bot.gatherings.kinds import kind_of
 from bot.gatherings.locks import claimants, groups_of, lock_series
 from bot.gatherings.model import Series
 from bot.gatherings.series import service as series
@@ -144,12 +144,12 @@ def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
 
 
 def _write(tx: Transaction, promotion_id: int, line: Line) -> None:
-    """Write a line that is no gathering."""
+    """Write what a line is beside its series, if it has one: which day was meant for which phase."""
     if line.family == COMMITTEES:
         of = committees.make_round(tx, promotion_id, int(line.which))
         committees.lock_round(tx, of.id)
         committees.change_round(tx, of.id, weeks=line.what)
-    elif line.family in (REPORTS, WORKSHOPS):
+    elif line.family in (REPORTS, WORKSHOPS, *GATHERED):
         years.put(tx, promotion_id, line.key, confirmed=line.what)
 
 
@@ -191,7 +191,7 @@ def _put(
         given = replace(known, rule=rule.text, organiser_id=organiser)
         series.edit(tx, actor, known.id, given=given, visio_url=visio_url, now=now)
         return
-    metier = Metier(line.which) if line.family == PAIRS else None
+    metier = Metier(line.which) if kind_of(line.family).gathers_metiers else None
     given = Series(
         0,
         sheet.promotion.id,

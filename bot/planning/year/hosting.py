@@ -66,7 +66,7 @@ def days_of(asked: Asked, best: Day) -> set[date]:
     """Give the days on which something comes back: where it stands or was chosen, else on the best day of the month."""
     known = {**{key: one.what for key, one in asked.there.items()}, **{k: c.what for k, c in asked.choices.items()}}
     texts = {what for key, what in known.items() if what and key.partition(":")[0] in MONTHLY}
-    rules = [*map(Rule.from_text, texts), *([] if CONFERENCE in known else [best.rule(TALK_AT, asked)])]
+    rules = [*map(Rule.from_text, texts), *([best.rule(TALK_AT, asked)] if {CONFERENCE, MIXED} - known.keys() else [])]
     return {one.day for rule in rules for one in landing(rule, asked.promotion, after=asked.after)}
 
 

@@ -39,8 +39,8 @@ def is_installed() -> bool:
 
 def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> None:
     """Owe the actor a message that says the plan, with its picture in the thread. Raises NotAllowed, NotFound."""
-    me = known(actor).id
     read(tx, actor, promotion_id, now=now)
+    me = known(actor).id
     people.lock(tx, [me])  # two presses at once: the second sees what the first owes
     press = int(now.timestamp()) // ONE_PRESS
     if not notices.tell(tx, YearCard(), about=promotion_id, to=[me], due=now, period=str(press)):

@@ -188,7 +188,7 @@ class _Fit:
         line, kept = self._kept(key, Why("three_weeks" if last_phase else "phase_end", number=phase.number))
         usual = usual_weeks(self.promotion, phase, now=moment_at(phase.starts_on, 0))
         weeks = tuple(date.fromisoformat(one) for one in line.what.split())
-        fits = weeks and phase.starts_on <= weeks[-1] <= usual[-1] and weeks[0] >= usual[0] - WEEK * EARLIER
+        fits = weeks and phase.starts_on <= weeks[-1] <= usual[-1] and weeks[-1] >= usual[-1] - WEEK * USUAL
         there = self.asked.there.get(key)
         if kept and (line.by_hand or fits or (there and there.fixed) or weeks[-1] < self.asked.after):
             faults = [] if fits or weeks[-1] < self.asked.after else [Why("outside", weeks[0])]
@@ -255,7 +255,7 @@ class _Fit:
         if line.out or (phase.ends_on < self.asked.after and not line.there):
             return replace(line, what="" if not kept else line.what)
         defis = self.asked.defis
-        faults = (Why("none"),) if number and defis and not weeks else ()
+        faults = (Why("no_week"),) if number and defis and not weeks else ()
         wanted = ((turn, at, one) for turn in range(number) for at, one in enumerate(defis)) if weeks else ()
         due = [(self._due(weeks, turn, at, number=number, of=one), one.id) for turn, at, one in wanted]
         days = tuple(sorted({monday_of(day) for day, _ in due}))

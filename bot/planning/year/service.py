@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.dates.paris import day_of, moment_at
+from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
 from bot.dates.recurrence import Rule
 from bot.errors import Invalid, NotFound
 from bot.evaluation.half_days import busy_spans
-from bot.gatherings.kinds import PAIRS, PORTEURS, SEMINAR
+from bot.gatherings.kinds import kind_of
 from bot.gatherings.model import Series
 from bot.gatherings.series import dates, metiers
 from bot.gatherings.series.dates import DAY, Made
@@ -93,7 +93,7 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
         frozenset(_taken(tx, known, overlapping, promotion, after=after)),
         tuple(one.name for one in overlapping),
         choices,
-        {**_gatherings(known, promotion), **_others(tx, promotion, choices)},
+        {**_gatherings(known, promotion, choices), **_others(tx, promotion, choices)},
     )
     year = rules.plan(asked)
     alone = tuple(one.metier.value for one in counted if one.is_alone)
@@ -106,9 +106,9 @@ def known_of(tx: Reading, promotion: Promotion) -> Known:
     found: dict[str, Series] = {}
     others = []
     for one in gathering_series.of_promotions(tx, [promotion.id]):
-        key = f"{PAIRS}:{one.metiers[0]}" if one.metiers else one.dispositif
+        key = f"{one.dispositif}:{one.metiers[0]}" if one.metiers else one.dispositif
         ours = one.dispositif in MONTHLY or one.dispositif in GATHERED
-        if ours and one.rule and key not in found and (one.dispositif != PAIRS or one.metiers):
+        if ours and one.rule and key not in found and bool(one.metiers) == one.kind.gathers_metiers:
             found[key] = one
         else:
             others.append(one)
@@ -182,7 +182,7 @@ def _check(sheet: Sheet, line: Line, choice: Choice, *, now: datetime) -> None:
         if not choice.what.isdigit() or int(choice.what) > MOST_WORKSHOPS:
             raise Invalid(field="what", reason="range")
         return
-    days = days_of(line.family, choice.what, sheet.promotion, after=tomorrow(now))
+    days = days_of(choice.what, sheet.promotion, family=line.family, after=tomorrow(now))
     if not days:
         raise Invalid(field="day", reason="outside")
     if line.family in {*GATHERED, REPORTS} and days[0] < tomorrow(now):
@@ -192,7 +192,7 @@ def _check(sheet: Sheet, line: Line, choice: Choice, *, now: datetime) -> None:
         raise Invalid(field="day", reason="outside")
 
 
-def days_of(family: str, what: str, promotion: Promotion, *, after: date) -> list[date]:
+def days_of(what: str, promotion: Promotion, *, family: str, after: date) -> list[date]:
     """Give the days that a line of this family would be on. Raises ValueError for what says none."""
     if family in GATHERED:
         return list(Rule.from_text(what).days)
@@ -209,9 +209,10 @@ def _school(plan: Plan, promotion: Promotion) -> tuple[Span, ...]:
         return ()
 
 
-def _gatherings(known: Known, promotion: Promotion) -> dict[str, There]:
-    """Give what stands of gatherings, by line: of seminars each day is a line's."""
+def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, Choice]) -> dict[str, There]:
+    """Give what stands of gatherings, by line: of seminars each day is a line's, the one that it was confirmed for."""
     found: dict[str, There] = {}
+    meant = {one.confirmed: key for key, one in choices.items() if key.partition(":")[0] in GATHERED}
     for key, one in known.series.items():
         if one.dispositif in MONTHLY:
             found[key] = There(one.rule, one.organiser_id)
@@ -222,25 +223,27 @@ def _gatherings(known: Known, promotion: Promotion) -> dict[str, There]:
             for each in known.made.get(one.id, ())
             if each.gathering.announced_at is not None and not each.gathering.period.startswith("x")
         )
-        for day in rule.days:
-            line = _line_of(one.dispositif, day, promotion)
+        texts = {Rule(rule.minute, days=(day,)).text: day for day in rule.days}
+        for text, day in sorted(texts.items(), key=lambda each: (each[0] not in meant, each[1])):
+            line = meant.get(text) or _line_of(one.dispositif, day, promotion)
             if line is not None and line not in found:
-                found[line] = There(Rule(rule.minute, days=(day,)).text, one.organiser_id, fixed & {day})
+                found[line] = There(text, one.organiser_id, fixed & {day})
     return found
 
 
 def _line_of(dispositif: str, day: date, promotion: Promotion) -> str | None:
     """Give the line that a seminar's day is: of the phase that it was meant for, of the first half or the second."""
-    if dispositif == SEMINAR:
+    if kind_of(dispositif).minutes > MINUTES_A_DAY:
         middle = promotion.starts_on + (promotion.ends_on - promotion.starts_on) / 2
-        return f"{SEMINAR}:{1 if day < middle else 2}"
+        return f"{dispositif}:{1 if day < middle else 2}"
     phase = promotion.phase_on(day)
-    return f"{PORTEURS}:{phase.number}" if phase else None
+    return f"{dispositif}:{phase.number}" if phase else None
 
 
 def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, Choice]) -> dict[str, There]:
     """Give what stands of committees, reports and workshops."""
-    found = {key: There(one.confirmed) for key, one in choices.items() if one.confirmed}
+    kept = {key: one.confirmed for key, one in choices.items() if key.partition(":")[0] in (REPORTS, WORKSHOPS)}
+    found = {key: There(text) for key, text in kept.items() if text}
     for one in committees.rounds_of(tx, promotion.id):
         fixed = frozenset(one.weeks) if one.asked_at is not None else frozenset()
         if one.weeks:
