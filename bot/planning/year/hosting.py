@@ -135,7 +135,7 @@ class Hosts:
         said = (*faults, *((Why("busy", busy[0], number=len(busy)),) if busy else ()))
         return replace(
             line,
-            what=rule.text,
+            what=rule.text if lands or line.what else "",
             days=tuple(one.day for one in lands),
             organiser_id=coach,
             reasons=(*line.reasons, *moved[:1]),
