@@ -11,7 +11,7 @@ NEW = said(
     "Voici un plan calculé d’après les dates de la promotion et le rythme du programme. Rien n’est créé ni envoyé tant "
     "que vous n’avez pas confirmé."
 )
-CONFIRMED = sentence("Confirmé {when} par {name}. Chaque date s’annonce à son heure.")
+CONFIRMED = sentence("Confirmé le {when} par {name}. Chaque date s’annonce à son heure.")
 SOMEBODY = "quelqu’un qui n’est plus dans le programme"
 WAITS = said("Ce qui suit n’est pas encore confirmé.")
 CONFIRM = "Confirmer le plan"
@@ -26,6 +26,7 @@ OUT = said("*Laissé de côté*")
 ITEM = sentence("• {what}")
 FAULT = sentence("• {what} : {why} {way}")
 LINE = sentence("• {name} : {why}")
+NAMES_BETWEEN = french(" ; ")
 ON_DAY = sentence("• {day} : {what}")
 WEEK_OF, WEEKS_OF = "semaine du {day}", "semaines du {days}"
 AND_MORE = sentence("• Et {count} autres points.")
@@ -58,35 +59,31 @@ REASONS: Mapping[str, str] = {
     "before_leaving": "une semaine avant la fin, avant les départs",
     "workshops": "répartis sur les semaines avant les comités de la phase {number}",
     "monthly": "une fois par mois, le même jour pour tout ce qui revient",
-    "no_thursday": french("pas un jeudi : {what} le {day}"),
-    "moved": french("une date avancée ou reculée : le {day} est férié"),
+    "no_thursday": "pas un jeudi ({what}, le {day})",
+    "moved": "une date déplacée, le {day} étant férié",
     "many": "{number} semaines, pour que chaque défi ait sa place",
     "chosen": "votre choix",
-    "holiday": french("pas le {day} : {names}"),
-    "august": french("pas le {day} : rien en août"),
-    "school": french("pas le {day} : vacances scolaires"),
-    "bridge": french("pas le {day} : un pont"),
-    "closed": french("pas le {day} : jour fermé pour {names}"),
-    "used": french("pas le {day} : un autre temps collectif"),
-    "past": french("pas le {day} : c’est passé"),
-    "weekend": french("pas le {day} : un week-end"),
+    "stands": "déjà programmé, se change sur la page de la série",
+    "against": "pas le {day} ({what})",
 }
 # What speaks against a day, in a line that names it.
 AGAINST: Mapping[str, str] = {
-    "holiday": "jour férié",
+    "past": "jour passé",
+    "holiday": "{names}",
+    "weekend": "week-end",
     "august": "mois d’août",
+    "feasts": "fêtes de fin d’année",
     "school": "vacances scolaires",
     "bridge": "pont",
     "closed": "jour fermé pour {names}",
     "used": "un autre temps collectif",
-    "past": "jour passé",
-    "weekend": "week-end",
 }
 # What is not as it should be, with a way out.
 CHOOSE_DAY = french("Choisissez un autre jour avec « Changer une ligne ».")
 FAULTS: Mapping[str, tuple[str, str]] = {
     "holiday": ("le {day} est férié.", CHOOSE_DAY),
     "august": ("le {day} tombe en août.", CHOOSE_DAY),
+    "feasts": ("le {day} tombe pendant les fêtes de fin d’année.", CHOOSE_DAY),
     "school": ("le {day} tombe pendant les vacances scolaires.", CHOOSE_DAY),
     "bridge": ("le {day} est un pont.", CHOOSE_DAY),
     "closed": ("le {day} est un jour fermé pour {names}.", CHOOSE_DAY),

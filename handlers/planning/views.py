@@ -144,7 +144,7 @@ def card(sheet: Sheet) -> Message:
     months = [section(joined([texts.MONTH(month=month), *entries], "\n")) for month, entries in by_month(sheet)]
     key = texts.CARD(promotion=sheet.promotion.name)
     heard = [joined([stopped(capital(month)), *entries], "\n") for month, entries in by_month(sheet)]
-    return message(joined([key, *heard], " "), section(key), *months[:40])
+    return message(stopped(joined([key, *heard], " ")), section(key), *months[:40])
 
 
 def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
@@ -278,11 +278,11 @@ def _line_faults(line: Line, *, now: datetime) -> list[Said]:
 
 
 def _reasons(sheet: Sheet, *, now: datetime) -> list[Said]:
-    return [
-        texts.LINE(name=name_of(one), why=join_words(_whys(one.reasons, now=now)))
-        for one in sheet.year.lines
-        if one.days and not one.out
-    ]
+    found: dict[str, list[str]] = {}
+    for one in sheet.year.lines:
+        if one.days and not one.out:
+            found.setdefault(", ".join(_whys(one.reasons, now=now)), []).append(name_of(one))
+    return [texts.LINE(name=texts.NAMES_BETWEEN.join(names), why=why) for why, names in found.items()]
 
 
 def _whys(reasons: Iterable[Why], *, now: datetime) -> list[str]:
@@ -292,7 +292,7 @@ def _whys(reasons: Iterable[Why], *, now: datetime) -> list[str]:
 def _filled(words: str, why: Why, *, now: datetime) -> str:
     names = join_words(why.names)
     day = day_words(why.day, now) if why.day else ""
-    what = texts.AGAINST.get(why.names[0] if why.code == "no_thursday" else "", "").format(names="") or names
+    what = texts.AGAINST.get(why.about, "").format(names=names)
     return words.format(day=day, names=names, number=why.number, what=what)
 
 

@@ -57,7 +57,7 @@ def monthly(asked: Asked, *, against: Callable[[date], Why | None]) -> list[Day]
     against_it = min((one.faults for one in days if one.weekday == WEEKDAYS[0]), key=len)
     if best[0].weekday != WEEKDAYS[0] and against_it:
         best[0] = replace(
-            best[0], reasons=(*best[0].reasons, Why("no_thursday", against_it[0].day, (against_it[0].code,)))
+            best[0], reasons=(*best[0].reasons, replace(against_it[0], code="no_thursday", about=against_it[0].code))
         )
     return best
 
@@ -110,6 +110,8 @@ class Hosts:
         line = Line(key, what=stands, organiser_id=organiser, there=stands, out=choice.out if choice else False)
         if choice and choice.what:
             line = replace(line, what=choice.what, by_hand=True, reasons=(Why("chosen"),))
+        elif stands:
+            line = replace(line, reasons=(Why("stands"),))
         if line.what:
             return self._settled(line, Rule.from_text(line.what), faults=())
         if line.out:

@@ -71,12 +71,16 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A reason, by a word that the conversation has a sentence for; `day` and `names`: what it is about."""
+    """A reason, by a word that the conversation has a sentence for; `day` and `names`: what it is about.
+
+    `about`: of what speaks against a wished day, the code of that.
+    """
 
     code: str
     day: date | None = None
     names: tuple[str, ...] = ()
     number: int = 0
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)

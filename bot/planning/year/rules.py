@@ -45,6 +45,7 @@ WRITTEN = 10  # working days after the last committee, in which reports are writ
 APART = timedelta(days=56)  # the second seminar is no sooner after the arrival
 LEAVING = timedelta(days=7)  # before the end: the last report is talked over before people leave
 WANTED = {1: 1, 2: 2, 3: 2, 4: 1}  # workshops of each défi, by phase
+CHRISTMAS, NEW_YEAR = (12, 22), (1, 2)
 SHORT = timedelta(days=42)  # a phase that is shorter has one
 PHASES = 4
 
@@ -117,6 +118,7 @@ class _Fit:
             "holiday": is_holiday(day),
             "weekend": not is_working_day(day),
             "august": day.month == AUGUST,
+            "feasts": is_feast(day),
             "school": school is not None,
             "bridge": is_bridge(day),
             "closed": bool(closed),
@@ -161,7 +163,11 @@ class _Fit:
         weekdays = FIRST_DAYS if length == 2 else THURSDAYS
         days = [monday_of(wish) + WEEK * back + timedelta(days=one) for one in weekdays for back in OFFSETS]
         days = [one for one in days if early <= one and one + DAY * (length - 1) <= late]
-        found, reasons, faults = _first(days, lambda one: self.against(one, length=length))
+        found, reasons, faults = _first(
+            days,
+            against=lambda one: self.against(one, length=length),
+            held=lambda one: any(one + DAY * at in self.used for at in range(length)),
+        )
         if found is None:
             return replace(line, what="", faults=() if late < self.asked.after else (Why("none"),))
         text = Rule(at, days=(found,)).text
@@ -204,7 +210,8 @@ class _Fit:
         if not chosen:
             return replace(line, what="", faults=(Why("none"),))
         reasons = [*line.reasons, *([Why("many", number=count)] if count > USUAL else [])]
-        reasons += [why for one in back[: back.index(chosen[0])] if one not in chosen for why in self._poor([one])][:1]
+        passed = (one for one in back[: back.index(chosen[0])] if one not in chosen)
+        reasons += [_against(why) for one in passed for why in self._poor([one])][:1]
         text = " ".join(one.isoformat() for one in chosen)
         few = [Why("few", number=len(chosen))] if len(chosen) < count else []
         return replace(line, what=text, days=chosen, reasons=tuple(reasons), faults=(*few, *self._poor(chosen)))
@@ -271,7 +278,12 @@ class _Fit:
         )
 
 
-_ORDER = (*FORCED, "school", "bridge", "closed", "used")
+_ORDER = (*FORCED, "feasts", "school", "bridge", "closed", "used")
+
+
+def is_feast(day: date) -> bool:
+    """Say whether a day is between the last days before Christmas and the first of the year."""
+    return (day.month, day.day) >= CHRISTMAS or (day.month, day.day) <= NEW_YEAR
 
 
 def is_bridge(day: date) -> bool:
@@ -280,20 +292,26 @@ def is_bridge(day: date) -> bool:
     return around is not None and is_holiday(day + around)
 
 
+def _against(why: Why) -> Why:
+    """Give what spoke against the day that was wished, as the reason for another."""
+    return replace(why, code="against", about=why.code)
+
+
 def _first(
-    days: list[date], against: Callable[[date], Why | None]
+    days: list[date], *, against: Callable[[date], Why | None], held: Callable[[date], bool]
 ) -> tuple[date | None, tuple[Why, ...], tuple[Why, ...]]:
     """Give the first day that nothing speaks against, what spoke against the one wished, what still does of the least.
 
-    None where no meeting can be on any.
+    None where no meeting can be on any. `held`: whether something else is on it already.
     """
     said = {day: against(day) for day in days}
-    wished = next((why for why in said.values()), None)
+    wished = next(iter(said.values()), None)
     for day, why in said.items():
         if why is None:
-            return day, (wished,) if wished else (), ()
+            return day, (_against(wished),) if wished else (), ()
     lived = [(day, why) for day, why in said.items() if why and why.code not in FORCED]
     if not lived:
         return None, (), ()
-    day, why = min(lived, key=lambda one: -_ORDER.index(one[1].code))
-    return day, (wished,) if wished and wished != why else (), (why,)
+    day, why = min(lived, key=lambda one: (held(one[0]), -_ORDER.index(one[1].code)))
+    also = (Why("used", day),) if held(day) and why.code != "used" else ()
+    return day, (_against(wished),) if wished and wished != why else (), (why, *also)

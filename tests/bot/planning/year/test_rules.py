@@ -28,7 +28,7 @@ from bot.planning.year.model import (
     There,
     Year,
 )
-from bot.planning.year.rules import is_bridge, plan
+from bot.planning.year.rules import is_bridge, is_feast, plan
 from bot.programme.model import Defi, Phase, Promotion
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
@@ -109,8 +109,8 @@ def test_what_is_never_so(one: Asked) -> None:
     for line, day in days(year, *GATHERED, CONFERENCE):
         closed = any(day.weekday() in each.closed_weekdays for each in one.defis)
         away = any(each.first <= day <= each.last for each in one.school)
-        told = codes(line) & {"closed", "school", "bridge", "used"}
-        assert told or not (closed or away or is_bridge(day)), line
+        told = codes(line) & {"closed", "school", "bridge", "feasts", "used"}
+        assert told or not (closed or away or is_bridge(day) or is_feast(day)), line
     held = [(day, "used" in codes(line)) for line, day in days(year, *GATHERED)]
     both = [day for day, told in held if not told]
     assert len(both) == len(set(both))
@@ -190,7 +190,7 @@ def test_a_closed_day_moves_all_that_is_collective() -> None:
     year = plan(asked(defis=defis(closed=frozenset({3}))))
     assert {day.weekday() for _, day in days(year, *GATHERED, CONFERENCE)} & {3} == set()
     why = next(one for one in plan(asked(defis=defis(closed=frozenset({3})))).lines if one.family == PORTEURS)
-    assert [one.code for one in why.reasons] == ["month_in", "closed"]
+    assert [(one.code, one.about) for one in why.reasons] == [("month_in", ""), ("against", "closed")]
 
 
 def test_august_stays_empty_of_a_promotion_that_begins_in_january() -> None:
@@ -214,7 +214,7 @@ def test_a_choice_stays_and_says_what_speaks_against_it() -> None:
     key, chosen = f"{PORTEURS}:2", Rule(570, days=(date(2026, 12, 24),)).text
     line = plan(asked(school=SCHOOL, choices={key: Choice(chosen)})).line(key)
     assert line is not None
-    assert (line.what, line.by_hand, codes(line)) == (chosen, True, {"school"})
+    assert (line.what, line.by_hand, codes(line)) == (chosen, True, {"feasts"})
     left = plan(asked(choices={key: Choice(out=True)})).line(key)
     assert left is not None
     assert (left.out, left.writes) == (True, False)
