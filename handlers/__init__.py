@@ -11,6 +11,7 @@ from handlers.helpdesk.listeners import register as register_helpdesk
 from handlers.home.listeners import register as register_home
 from handlers.kit.routes import Routes
 from handlers.mentoring.listeners import register as register_mentoring
+from handlers.planning.listeners import register as register_planning
 from handlers.polls.listeners import register as register_polls
 from handlers.programme.listeners import register as register_programme
 from handlers.records.listeners import register as register_records
@@ -28,6 +29,7 @@ def register() -> Routes:
     register_evaluation(routes)
     register_records(routes)
     register_polls(routes)
+    register_planning(routes)
     register_agenda(routes)
     register_after(routes)
     register_hours(routes)

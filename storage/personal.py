@@ -132,6 +132,8 @@ KEPT: tuple[Kept, ...] = (
     Kept("report_advice", "answered_by", End.NAMELESS, shown=("what", "reason", "answered_at")),
     Kept("polls", "asked_by", End.STAYS, shown=("title", "created_at", "deadline")),
     Kept("poll_voters", "person_id", End.GONE, shown=("answers", "answered_at")),
+    Kept("year_plans", "confirmed_by", End.NAMELESS),
+    Kept("year_lines", "organiser_id", End.STAYS),
     Kept("notices", "person_id", End.STAYS, shown=("closed_at",)),
 )
 

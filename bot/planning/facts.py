@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.notices.facts import Fact
+from bot.notices.model import Action
 
 
 class Month(Fact, kind="gatherings.month", subject="promotion_month", distinct=True):
@@ -23,3 +24,13 @@ class Rooms(Fact, kind="agenda.rooms", subject="person", distinct=True):
     """All that was replaced for its reader from a moment on, in one message."""
 
     since: datetime
+
+
+class YearCard(Fact, kind="planning.year.card", subject="year_plan", card=True, copied=False):
+    """To a coach: the plan of a promotion's months, in whose thread its picture comes."""
+
+
+class YearPicture(Fact, kind="planning.year", subject="year_plan", action=Action.FILE):
+    """The picture, a file; `asked_at` tells one from another."""
+
+    asked_at: datetime

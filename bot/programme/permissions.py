@@ -97,6 +97,8 @@ RULES: Mapping[str, Rule] = {
     "mentoring.export": {Role.COACH: _ANY},
     # programme-facts: the coaches design, schedule and run all that is collective (`/programme`).
     "gatherings.plan": {Role.COACH: _ANY},
+    # Issue 20: they plan all of a promotion's months in one go.
+    "planning.year": {Role.COACH: _ANY},
     # The dates to come: whoever the programme knows, of their own promotions.
     "gatherings.list": dict.fromkeys((*Role, None), _ANY),
     # Whom it is for, who hosts or speaks; the coaches of the promotion.

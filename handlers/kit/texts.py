@@ -49,6 +49,7 @@ _ORGANISER = said("Seules la personne qui organise ou anime ce rendez-vous et lâ
 _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who may not
     "programme.greet": _COACHES,
     "catalogue.openings": _COACHES,
+    "planning.year": _COACHES,
     "helpdesk.start": _HELPDESK,
     "helpdesk.book": _HELPDESK,
     "helpdesk.browse": _FORM,

@@ -66,6 +66,7 @@ _ASKED = (
     .where(rounds.c.promotion_id == sa.bindparam("promotion"), rounds.c.asked_at.is_not(None))
     .order_by(rounds.c.phase.desc())
 )
+_ALL_ROUNDS = sa.select(rounds).where(rounds.c.promotion_id == sa.bindparam("promotion")).order_by(rounds.c.phase)
 _ROUND = sa.select(rounds).where(rounds.c.id == sa.bindparam("round"))
 _LOCK = _ROUND.with_for_update(key_share=True)
 _ADD_ROUND = on_both(lambda insert: insert(rounds).on_conflict_do_nothing())
@@ -137,6 +138,11 @@ def round_of(tx: Reading, promotion_id: int, phase: int) -> Round | None:
 def asked_rounds(tx: Reading, promotion_id: int) -> list[Round]:
     """Give the rounds of a promotion in which half-days were asked for, the last phase first; one query."""
     return [_as_round(row) for row in tx.execute(_ASKED, {"promotion": promotion_id})]
+
+
+def rounds_of(tx: Reading, promotion_id: int) -> list[Round]:
+    """Give all rounds of a promotion that somebody began, by phase; one query."""
+    return [_as_round(row) for row in tx.execute(_ALL_ROUNDS, {"promotion": promotion_id})]
 
 
 def read_round(tx: Reading, round_id: int) -> Round | None:

@@ -19,6 +19,7 @@ from tests.architecture import gatherings_answers, gatherings_groups, gatherings
 from tests.architecture import gatherings_subjects as subjects
 from tests.architecture import gatherings_talks as talks
 from tests.architecture import mentoring_forging as mentoring
+from tests.architecture import planning_things as planning
 from tests.architecture import polls_things as polls
 from tests.architecture import records_things as records
 from tests.architecture import reminder_things as reminders
@@ -132,7 +133,11 @@ def _form(world: World, person: Person, thing: Thing) -> View:
 def _submit(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
     values = VALUES[cell.route](world, thing) if cell.route in VALUES else {}
     delivery = person.submit_raw(cell.route, private_metadata=thing.private, values=values)
-    return Outcome(EFFECTS[cell.route](world, cell, thing), said(delivery.answer), json.dumps(delivery.answer))
+    if cell.route in EFFECTS:
+        done = EFFECTS[cell.route](world, cell, thing)
+    else:  # it changes nothing, and shows what is next
+        done = OPENS[cell.route] in json.dumps(delivery.answer)
+    return Outcome(done, said(delivery.answer), json.dumps(delivery.answer))
 
 
 def _shortcut(world: World, cell: Cell, person: Person, _thing: Thing) -> Outcome:
@@ -233,6 +238,7 @@ OPENS = {
     **gatherings_groups.OPENS,
     **talks.OPENS,
     **evaluation.OPENS,
+    **planning.OPENS,
     **polls.OPENS,
     **records.OPENS,
     **gatherings_series.OPENS,
@@ -255,6 +261,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **gatherings_groups.ANSWERS,
     **talks.ANSWERS,
     **evaluation.ANSWERS,
+    **planning.ANSWERS,
     **polls.ANSWERS,
     **records.ANSWERS,
     **gatherings_series.ANSWERS,
@@ -313,6 +320,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **gatherings_groups.VALUES,
     **talks.VALUES,
     **evaluation.VALUES,
+    **planning.VALUES,
     **polls.VALUES,
     **records.VALUES,
     **gatherings_series.VALUES,

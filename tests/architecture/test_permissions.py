@@ -44,6 +44,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "evaluation.glance": "shows a phase",
     "evaluation.support": "shows a support",
     "evaluation.searching": "says that dates are looked for",
+    "planning.year_done": "says what was confirmed",
     "polls.done": "says what was done",
     "rights.done": "says what was done",
     "rights.settle": "says what is to be settled first",
@@ -157,6 +158,7 @@ LOCKING = {
     *(f"mentoring.{verb}" for verb in ("send", "answered", "chosen", "moved", "handed")),
     *(f"gatherings.{verb}" for verb in ("completed", "asked", "needed")),
     *(f"evaluation.{verb}" for verb in ("booked", "answered", "moved", "cancelled", "filled")),
+    *(f"planning.year_{verb}" for verb in ("lined", "moved", "confirmed")),
     *(f"polls.{verb}" for verb in ("asked", "answered", "redated", "pick", "moved", "come_back")),
     *(f"gatherings.{verb}" for verb in ("come", "answered_for", "everybody")),
     *(

@@ -47,6 +47,7 @@ from tests.handlers import mentoring_asking_examples as mentoring_asking
 from tests.handlers import mentoring_card_examples as mentoring_card
 from tests.handlers import mentoring_coaching_examples as mentoring_coaching
 from tests.handlers import mentoring_running_examples as mentoring_running
+from tests.handlers import planning_examples as planning
 from tests.handlers import polls_examples as polls
 from tests.handlers import records_examples as records
 from tests.handlers import records_report_examples as records_report
@@ -201,6 +202,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "catalogue": CATALOGUE,
     "evaluation": evaluation.EXAMPLES,
     "evaluation-support": evaluation_support.EXAMPLES,
+    "planning": planning.EXAMPLES,
     "polls": polls.EXAMPLES,
     "gatherings-announcement": gatherings_announcement.EXAMPLES,
     "gatherings-groups": gatherings_groups.EXAMPLES,

@@ -41,6 +41,7 @@ from handlers.mentoring.choosing import texts as choosing_texts
 from handlers.mentoring.coaching import texts as coaching_texts
 from handlers.mentoring.outcomes import texts as after_texts
 from handlers.mentoring.running import texts as running_texts
+from handlers.planning import texts as plan_texts
 from handlers.polls.answering import texts as poll_answers
 from handlers.polls.asking import texts as polls_texts
 from handlers.polls.card import texts as meeting_texts
@@ -117,6 +118,10 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         **planning_texts.INVALID,
         ("plan", "empty"): planning_texts.EMPTY,
         ("plan", "outdated"): planning_texts.OUTDATED,
+    },
+    ("planning", "line school dates", "le plan de la promotion"): {
+        **plan_texts.INVALID,
+        **{("plan", reason): sentence for reason, sentence in plan_texts.REFUSED.items()},
     },
     ("polls", "asking.form asking.offer running.dates", "trouver une date"): {
         **polls_texts.INVALID,

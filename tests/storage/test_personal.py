@@ -22,7 +22,7 @@ NOBODYS = frozenset(
         *("gathering_series.skills", "gathering_series.valeurs", "gathering_series.opened_to"),
         *("polls.title", "polls.dates", "polls.place", "polls.link"),
         *("notices.detail", "notices.key", "notices.file_name", "notices.reason"),
-        *("memberships.metier", "mentoring_cycles.domain"),
+        *("memberships.metier", "mentoring_cycles.domain", "year_lines.what", "year_lines.confirmed"),
     }
 )
 

@@ -15,6 +15,7 @@ NO_PROMOTION = said("Aucune promotion en cours : il n’y a rien à programmer p
 CREATE = "Créer une série"
 NEXT_MONTH = "Voir le mois prochain"
 COMMITTEES = "Comités de la phase"
+PLAN = "Plan de la promotion"
 GLANCE = "La phase en un coup d’œil"
 OPEN_SERIES = "Ouvrir une série"
 OPENINGS = "Dispositifs ouverts"

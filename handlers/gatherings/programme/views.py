@@ -88,7 +88,7 @@ def kinds(one: Programme) -> Json:
         blocks.append(actions(button(texts.CHOOSE, "gatherings.alone", value=str(number))))
     of = one.promotion.name
     ways = [button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=of), _glance(number, of=of)]
-    blocks.append(actions(*ways))
+    blocks.append(actions(_plan(number, of=of), *ways))
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
 
 
@@ -248,16 +248,19 @@ def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: dateti
         row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
     if first:
         row.append(button(texts.OPENINGS, "catalogue.openings"))
-    if alone and not one.alone:  # five at most
-        row.append(_glance(one.promotion.id, of=name))
-    if alone and one.alone:
-        row.append(button(texts.CHOOSE, "gatherings.alone", value=number))
+    if alone:  # five at most; the rest is behind « Créer une série »
+        row.append(_plan(one.promotion.id, of=name))
     return row
 
 
 def _glance(promotion_id: int, *, of: str) -> InteractiveElement:
     """Draw the way to the phase at a glance (`handlers/evaluation/glance`)."""
     return button(texts.GLANCE, "evaluation.glance", value=f"{promotion_id} 0", of=of)
+
+
+def _plan(promotion_id: int, *, of: str) -> InteractiveElement:
+    """Draw the way to the plan of the promotion's months (`handlers/planning`)."""
+    return button(texts.PLAN, "planning.year", value=str(promotion_id), of=of)
 
 
 def _labels(several: Sequence[Listed], *, now: datetime) -> list[str]:

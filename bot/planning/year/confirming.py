@@ -1,0 +1,221 @@
+"""A plan is confirmed, all or nothing: it becomes what the house has already, and nothing is told before its time.
+
+Gatherings become series, whose dates are announced as any; committees the weeks that « Comités de la phase » proposes;
+when reports and workshops are due is kept with the plan. What stands and no longer fits is moved as a series is edited.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from uuid import NAMESPACE_OID, uuid5
+
+from bot.agenda import locks
+from bot.dates.holidays import DAY
+from bot.dates.paris import day_of
+from bot.dates.recurrence import Rule
+from bot.errors import Invalid, NotFound
+from bot.gatherings.kinds import kind_of
+from bot.gatherings.locks import claimants, groups_of, lock_series
+from bot.gatherings.model import Series
+from bot.gatherings.series import service as series
+from bot.gatherings.sheets import sheets_of
+from bot.planning.year.model import (
+    COMMITTEES,
+    GATHERED,
+    MONTHLY,
+    REPORTS,
+    WORKSHOPS,
+    Line,
+    Plan,
+    Sheet,
+)
+from bot.planning.year.service import THING, known_of, read, sheet_of
+from bot.programme.history import record
+from bot.programme.model import Actor, Phase, Promotion
+from bot.programme.permissions import require
+from bot.programme.roles import METIER_WORDS, Metier
+from bot.programme.service import promotion_of
+from storage.database import Reading, Transaction
+from storage.evaluation import committees
+from storage.gatherings import occurrences
+from storage.programme import promotions, years
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """What confirming did: the plan as it is now, the lines that were written, how many dates beyond the end went."""
+
+    sheet: Sheet
+    written: tuple[Line, ...] = ()
+    dropped: int = 0
+
+
+def confirm(
+    tx: Transaction, actor: Actor, promotion_id: int, *, seen: int, visio_url: str | None, now: datetime
+) -> Confirmed:
+    """Write all that waits in a plan, as it was seen. A second press writes nothing more.
+
+    Raises NotAllowed, NotFound, Invalid ("plan": "overtaken", somebody has changed it since; "no_coach"; and as a
+    series is refused).
+    """
+    require(actor, "planning.year", Plan(promotion_id))
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    before = read(tx, actor, promotion_id, now=now)
+    locks.lock(tx, {*before.people, *_claimants(tx, promotion)})
+    plan = years.lock(tx, promotion_id)
+    sheet = sheet_of(tx, plan, promotion, now=now)
+    if not sheet.waits:
+        return Confirmed(sheet)
+    if plan.revision != seen:
+        raise Invalid(field="plan", reason="overtaken")
+    if not sheet.coaches:
+        raise Invalid(field="plan", reason="no_coach")
+    dropped = _drop_beyond(tx, actor, sheet, now=now)
+    _write_gatherings(tx, actor, sheet, visio_url=visio_url, now=now)
+    for one in sheet.year.written:
+        _write(tx, promotion_id, one)
+    years.change(tx, promotion_id, revision=plan.revision + 1, confirmed_at=now, confirmed_by=actor.person_id)
+    detail = str(len(sheet.year.written))
+    record(tx, actor, "planning.year_confirm", thing=THING, thing_id=promotion_id, now=now, detail=detail)
+    return Confirmed(read(tx, actor, promotion_id, now=now), sheet.year.written, dropped)
+
+
+def set_phases(tx: Transaction, actor: Actor, promotion_id: int, *, ends: Mapping[int, date], now: datetime) -> Sheet:
+    """Let each phase end on another day, the next begin after it; give the plan then, which says what it would move.
+
+    Raises NotAllowed, NotFound, Invalid ("ends": "order", with `number`: this phase would end before it begins).
+    """
+    require(actor, "planning.year", Plan(promotion_id))
+    promotions.lock_imports(tx)
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None or {one.number for one in promotion.phases} != {*ends}:
+        raise NotFound(thing="promotion")
+    phases: list[Phase] = []
+    for one in promotion.phases:
+        starts = phases[-1].ends_on + DAY if phases else one.starts_on
+        if ends[one.number] < starts:
+            raise Invalid(field="ends", reason="order", number=one.number)
+        phases.append(replace(one, starts_on=starts, ends_on=ends[one.number]))
+    if tuple(phases) != promotion.phases:
+        promotions.save_phases(tx, promotion_id, phases)
+        promotions.change_promotion(tx, promotion_id, ends_on=phases[-1].ends_on.isoformat())
+        record(tx, actor, "programme.promotion", thing="promotion", thing_id=promotion_id, now=now, detail="phases")
+    return read(tx, actor, promotion_id, now=now)
+
+
+def move(
+    tx: Transaction,
+    actor: Actor,
+    promotion_id: int,
+    *,
+    ends: Mapping[int, date],
+    seen: int,
+    visio_url: str | None,
+    now: datetime,
+) -> Confirmed:
+    """Let phases end on other days, and move what stands with them, all or nothing. Raises as `set_phases`, `confirm`.
+
+    A plan that nobody has confirmed yet stays so: it follows by itself.
+    """
+    sheet = set_phases(tx, actor, promotion_id, ends=ends, now=now)
+    if sheet.plan.confirmed_at is None and not any(one.there for one in sheet.year.lines):
+        return Confirmed(sheet)
+    return confirm(tx, actor, promotion_id, seen=seen, visio_url=visio_url, now=now)
+
+
+def workshops_due(tx: Reading, promotion_id: int) -> dict[int, int]:
+    """Give how many workshops each défi has in each phase, as it was confirmed; nothing where no plan was."""
+    choices = years.choices(tx, promotion_id)
+    return {
+        int(key.partition(":")[2]): int(one.confirmed)
+        for key, one in choices.items()
+        if one.confirmed and key.startswith(f"{WORKSHOPS}:")
+    }
+
+
+def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
+    """Give whose time is claimed by what may be moved: they are locked before the plan, as all people are."""
+    known = known_of(tx, promotion)
+    ids = [one.id for one in (*known.series.values(), *known.others)]
+    several = [one for one in sheets_of(tx, occurrences.of_series(tx, ids)) if not one.is_cancelled] if ids else []
+    return claimants(several, groups_of(tx, several)) if several else set()
+
+
+def _write(tx: Transaction, promotion_id: int, line: Line) -> None:
+    """Write what a line is beside its series, if it has one: which day was meant for which phase."""
+    if line.family == COMMITTEES:
+        of = committees.make_round(tx, promotion_id, int(line.which))
+        committees.lock_round(tx, of.id)
+        committees.change_round(tx, of.id, weeks=line.what)
+    elif line.family in (REPORTS, WORKSHOPS, *GATHERED):
+        years.put(tx, promotion_id, line.key, confirmed=line.what)
+
+
+def _write_gatherings(tx: Transaction, actor: Actor, sheet: Sheet, *, visio_url: str | None, now: datetime) -> None:
+    standing = known_of(tx, sheet.promotion).series
+    for family in GATHERED:
+        several = [one for one in sheet.year.several(family) if one.what and not one.out]
+        if any(one.writes for one in several):
+            rule = _days(several, standing.get(family))
+            _put(tx, actor, sheet, several[0], rule=rule, known=standing.get(family), visio_url=visio_url, now=now)
+    for one in sheet.year.written:
+        if one.family in MONTHLY and one.rule is not None:
+            known = standing.get(one.key)
+            _put(tx, actor, sheet, one, rule=one.rule, known=known, visio_url=visio_url, now=now)
+
+
+def _days(several: Sequence[Line], known: Series | None) -> Rule:
+    """Give the rule of a seminar's series: what stands of it, each line's day in the place of the one it had."""
+    old = {Rule.from_text(one.there).days[0] for one in several if one.there}
+    stays = {*Rule.from_text(known.rule).days} - old if known else set()
+    rules = [one.rule for one in several if one.rule]
+    return Rule(rules[0].minute, days=tuple(sorted({*stays, *(day for rule in rules for day in rule.days)})))
+
+
+def _put(
+    tx: Transaction,
+    actor: Actor,
+    sheet: Sheet,
+    line: Line,
+    *,
+    rule: Rule,
+    known: Series | None,
+    visio_url: str | None,
+    now: datetime,
+) -> None:
+    """Make the series of a line, or let the one that stands come back by the new rule."""
+    if known is not None:
+        organiser = known.organiser_id if known.organiser_id in sheet.people else sheet.coaches[0].id
+        given = replace(known, rule=rule.text, organiser_id=organiser)
+        series.edit(tx, actor, known.id, given=given, visio_url=visio_url, now=now)
+        return
+    metier = Metier(line.which) if kind_of(line.family).gathers_metiers else None
+    given = Series(
+        0,
+        sheet.promotion.id,
+        line.family,
+        rule.text,
+        kind_of(line.family).minutes,
+        line.organiser_id or sheet.coaches[0].id,
+        title=METIER_WORDS[metier] if metier else None,
+        metiers=(metier.value,) if metier else (),
+    )
+    draft = str(uuid5(NAMESPACE_OID, f"{sheet.promotion.id} {line.key} {sheet.plan.revision}"))
+    series.create(tx, actor, draft, given=given, visio_url=visio_url, now=now)
+
+
+def _drop_beyond(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> int:
+    """Cancel what stands after the promotion's end; who comes is told, as of any date that is cancelled."""
+    if not sheet.beyond:
+        return 0
+    dropped = 0
+    known = known_of(tx, sheet.promotion)
+    for one in (*known.series.values(), *known.others):
+        if any(day_of(each.starts) > sheet.promotion.ends_on and not each.cancelled for each in known.made[one.id]):
+            _, coming = lock_series(tx, one.id, now=now)
+            beyond = [each for each in coming if day_of(each.appointment.starts) > sheet.promotion.ends_on]
+            series.drop(tx, actor, beyond, now=now)
+            dropped += len(beyond)
+    return dropped

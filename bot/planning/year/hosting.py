@@ -1,0 +1,168 @@
+"""What comes back by the month in a plan: on which day of the month, at what hour, organised by whom. Pure.
+
+All of it on one day of the month (programme-practices: half a day every fortnight was dropped, since travel ate it);
+groups between peers at once, each with a coach of its own, as long as there are coaches, then at another hour or day.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from bot.agenda.slots import BUFFER
+from bot.dates.paris import day_of, from_epoch, moment_at
+from bot.dates.phases import add_months
+from bot.dates.recurrence import Rule
+from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, kind_of
+from bot.planning.year.model import MONTHLY, Asked, Line, Why, landing
+
+WEEKDAYS = (3, 1, 2, 0, 4)  # what is wanted most first
+ORDINALS = (2, 3, 1, 4)  # the middle of the month is farthest from holidays
+HOURS = (9 * 60 + 30, 11 * 60 + 15, 14 * 60, 15 * 60 + 45)  # minutes since 0 h: an hour and a half each, with a break
+TALK_AT, PEERS_AT, MIXED_AT, LATE_AT = HOURS
+BEGINS = timedelta(days=14)  # nothing collective before the third week
+Span = tuple[datetime, int]  # a start, and minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the month on which all could come back, with what speaks against which of its dates."""
+
+    weekday: int
+    ordinal: int
+    faults: tuple[Why, ...] = ()
+    reasons: tuple[Why, ...] = (Why("monthly"),)
+
+    def rule(self, minute: int, asked: Asked) -> Rule:
+        """Give the rule, from the first month in which it lands late enough."""
+        first = max(asked.promotion.starts_on + BEGINS, asked.after)
+        for month in (first.replace(day=1), add_months(first.replace(day=1), 1)):
+            rule = Rule(minute, self.weekday, self.ordinal, anchor=f"{month:%Y-%m}")
+            lands = landing(rule, asked.promotion, after=month)
+            if not lands or lands[0].day >= first:
+                return rule
+        return rule
+
+
+def monthly(asked: Asked, *, against: Callable[[date], Why | None]) -> list[Day]:
+    """Give the days of the month, the first that nothing speaks against first, then what has the least against it."""
+    days = []
+    for weekday in WEEKDAYS:
+        for ordinal in ORDINALS:
+            bare = Day(weekday, ordinal)
+            lands = [one.day for one in landing(bare.rule(HOURS[0], asked), asked.promotion, after=asked.after)]
+            faults = [why for day in lands if (why := against(day))]
+            days.append(replace(bare, faults=tuple(faults)))
+    best = sorted(days, key=lambda one: len(one.faults))
+    against_it = min((one.faults for one in days if one.weekday == WEEKDAYS[0]), key=len)
+    if best[0].weekday != WEEKDAYS[0] and against_it:
+        best[0] = replace(
+            best[0], reasons=(*best[0].reasons, replace(against_it[0], code="no_thursday", about=against_it[0].code))
+        )
+    return best
+
+
+def days_of(asked: Asked, best: Day) -> set[date]:
+    """Give the days on which something comes back: where it stands or was chosen, else on the best day of the month."""
+    known = {**{key: one.what for key, one in asked.there.items()}, **{k: c.what for k, c in asked.choices.items()}}
+    texts = {what for key, what in known.items() if what and key.partition(":")[0] in MONTHLY}
+    rules = [*map(Rule.from_text, texts), *([best.rule(TALK_AT, asked)] if {CONFERENCE, MIXED} - known.keys() else [])]
+    return {one.day for rule in rules for one in landing(rule, asked.promotion, after=asked.after)}
+
+
+class Hosts:
+    """Who organises what: the coach who is free, then who has least; what one is given counts for the next."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._asked = asked
+        self._spans = {one: list(asked.busy.get(one, ())) for one in asked.coaches}
+        self._load = Counter(dict.fromkeys(asked.coaches, 0))
+
+    def choose(self, spans: Sequence[Span], *, chosen: int | None = None) -> tuple[int | None, list[date]]:
+        """Give who organises what takes these times, and the days on which they have something else.
+
+        `chosen`: by a coach, or since it stands: it is theirs then. None where there is no coach.
+        """
+        seconds = [(int(at.timestamp()), int(at.timestamp()) + minutes * 60 + BUFFER) for at, minutes in spans]
+        if chosen is not None:
+            return self._give(chosen, seconds, [])
+        clashes = {one: self._clashes(one, seconds) for one in self._asked.coaches}
+        if not clashes:
+            return None, []
+        coach = min(clashes, key=lambda one: (len(clashes[one]), self._load[one], one))
+        return self._give(coach, seconds, clashes[coach])
+
+    def of_monthly(self, days: Sequence[Day]) -> list[Line]:
+        """Give what comes back by the month: the conference, groups that mix, and a group for each métier."""
+        lines = [
+            self._line(CONFERENCE, [(days[0], TALK_AT)]),
+            self._line(MIXED, [(days[0], MIXED_AT)]),
+        ]
+        there = [one for one in self._asked.there if one.startswith(f"{PAIRS}:")]
+        keys = [*there, *(f"{PAIRS}:{one}" for one in self._asked.metiers if f"{PAIRS}:{one}" not in there)]
+        return [*lines, *(self._line(one, list(_slots(days))) for one in keys)]
+
+    def _line(self, key: str, slots: Sequence[tuple[Day, int]]) -> Line:
+        asked = self._asked
+        choice, there = asked.choices.get(key), asked.there.get(key)
+        stands = there.what if there else ""
+        organiser = (there.organiser_id if there else None) or (choice.organiser_id if choice else None)
+        line = Line(key, what=stands, organiser_id=organiser, there=stands, out=choice.out if choice else False)
+        if choice and choice.what:
+            line = replace(line, what=choice.what, by_hand=True, reasons=(Why("chosen"),))
+        elif stands:
+            line = replace(line, reasons=(Why("stands"),))
+        if line.what:
+            return self._settled(line, Rule.from_text(line.what), faults=())
+        if line.out:
+            return line
+        for day, minute in slots:  # the first that a coach can host
+            wanted = replace(line, reasons=day.reasons), day.rule(minute, asked)
+            if not _is_busy(self._settled(*wanted, faults=day.faults, give=False)):
+                break
+        else:
+            day, minute = slots[0]
+        return self._settled(replace(line, reasons=day.reasons), day.rule(minute, asked), faults=day.faults)
+
+    def _settled(self, line: Line, rule: Rule, *, faults: tuple[Why, ...], give: bool = True) -> Line:
+        """Give a line with where its rule lands and who organises it; `give`: the time is theirs from now on."""
+        lands = landing(rule, self._asked.promotion, after=self._asked.after)
+        minutes = kind_of(line.family).minutes
+        spans = [(moment_at(one.day, rule.minute), minutes) for one in lands]
+        before = {one: list(some) for one, some in self._spans.items()}, self._load.copy()
+        coach, busy = self.choose(spans, chosen=line.organiser_id)
+        if not give:
+            self._spans, self._load = before
+        moved = [Why("moved", one.by_rule, (one.because,)) for one in lands if one.because]
+        said = (*faults, *((Why("busy", busy[0], number=len(busy)),) if busy else ()))
+        return replace(
+            line,
+            what=rule.text if lands or line.what else "",
+            days=tuple(one.day for one in lands),
+            organiser_id=coach,
+            reasons=(*line.reasons, *moved[:1]),
+            faults=said,
+        )
+
+    def _clashes(self, coach: int, seconds: Sequence[tuple[int, int]]) -> list[date]:
+        mine = self._spans[coach]
+        return [
+            day_of(from_epoch(begins))
+            for begins, ends in seconds
+            if any(one < ends and begins < other for one, other in mine)
+        ]
+
+    def _give(self, coach: int, seconds: Sequence[tuple[int, int]], busy: list[date]) -> tuple[int | None, list[date]]:
+        self._load[coach] += 1
+        self._spans.setdefault(coach, []).extend(seconds)
+        return coach, busy
+
+
+def _slots(days: Sequence[Day]) -> Iterator[tuple[Day, int]]:
+    """Give the hours at which groups between peers can be, the wanted first: beside what all come to, not at once."""
+    yield from ((days[0], minute) for minute in (PEERS_AT, LATE_AT))
+    yield from ((day, minute) for day in days[1:4] for minute in HOURS)
+
+
+def _is_busy(line: Line) -> bool:
+    return any(one.code == "busy" for one in line.faults)

@@ -1,0 +1,202 @@
+"""The words of a promotion's plan: what it is made of, its lines with their reasons, what is not as wished. Pure."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.dates.paris import day_of
+from bot.dates.recurrence import Occurring, Rule, occurrences
+from bot.evaluation.model import KEY, TALK
+from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
+from bot.programme.model import Defi, Person, Promotion, Relation
+
+COMMITTEES, REPORTS, WORKSHOPS = KEY, TALK, "atelier"
+MONTHLY = frozenset({CONFERENCE, MIXED, PAIRS})
+GATHERED = (SEMINAR, PORTEURS)  # days of one series
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days that are not for meetings, both included; `name`: what they are called ("Zone B"), "" for nothing."""
+
+    first: date
+    last: date
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What coaches changed of a line. `what` as `Line.what`, "" for what the rules say; `out`: it is left aside.
+
+    `revision`: of the plan, when it was changed. `confirmed`: what was confirmed of it and no other table holds.
+    """
+
+    what: str = ""
+    organiser_id: int | None = None
+    out: bool = False
+    revision: int = 0
+    confirmed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """What stands already. `what`: as the line would say it; `fixed`: days that were announced, and stay."""
+
+    what: str
+    organiser_id: int | None = None
+    fixed: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """All that the rules look at. `metiers`: those that ask for a group; `busy`: by coach, spans of seconds since 1970.
+
+    `taken`: days on which something else stands for everybody, here or in another promotion of the same coaches;
+    `overlapping`: the names of the promotions that run meanwhile. `after`: the first day that can be planned.
+    """
+
+    promotion: Promotion
+    after: date
+    defis: tuple[Defi, ...] = ()
+    metiers: tuple[str, ...] = ()
+    coaches: tuple[int, ...] = ()
+    school: tuple[Span, ...] = ()
+    busy: Mapping[int, Collection[tuple[int, int]]] = field(default_factory=dict)
+    taken: frozenset[date] = frozenset()
+    overlapping: tuple[str, ...] = ()
+    choices: Mapping[str, Choice] = field(default_factory=dict)
+    there: Mapping[str, There] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason, by a word that the conversation has a sentence for; `day` and `names`: what it is about.
+
+    `about`: of what speaks against a wished day, the code of that.
+    """
+
+    code: str
+    day: date | None = None
+    names: tuple[str, ...] = ()
+    number: int = 0
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the plan: something that takes place, or is due.
+
+    `key`: its family, then which one. `what`: a rule's text (`Rule`); of committees the Mondays of their weeks, of
+    reports their day, of workshops their number for each défi. "" where no day was found. `days`: where it lands, weeks
+    by their Mondays. `due`: of workshops, the day by which each défi has each of them. `there`: what stands already of
+    it, "" for nothing; `faults`: what is not as it should be.
+    """
+
+    key: str
+    what: str = ""
+    days: tuple[date, ...] = ()
+    organiser_id: int | None = None
+    reasons: tuple[Why, ...] = ()
+    faults: tuple[Why, ...] = ()
+    by_hand: bool = False
+    out: bool = False
+    there: str = ""
+    due: tuple[tuple[date, int], ...] = ()
+
+    @property
+    def family(self) -> str:
+        """What it is one of."""
+        return self.key.partition(":")[0]
+
+    @property
+    def which(self) -> str:
+        """Which of its family: a phase's number, a métier, "" where there is one alone."""
+        return self.key.partition(":")[2]
+
+    @property
+    def rule(self) -> Rule | None:
+        """When it takes place, of what is a gathering."""
+        return Rule.from_text(self.what) if self.what and self.family in {*MONTHLY, *GATHERED} else None
+
+    @property
+    def writes(self) -> bool:
+        """Whether confirming changes anything for it."""
+        return not self.out and bool(self.what) and self.what != self.there
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A plan: its lines, in the order of families; `faults`: what is about all of it."""
+
+    lines: tuple[Line, ...]
+    faults: tuple[Why, ...] = ()
+
+    def line(self, key: str) -> Line | None:
+        """Give a line."""
+        return next((one for one in self.lines if one.key == key), None)
+
+    def several(self, family: str) -> tuple[Line, ...]:
+        """Give the lines of a family."""
+        return tuple(one for one in self.lines if one.family == family)
+
+    @property
+    def written(self) -> tuple[Line, ...]:
+        """The lines that confirming writes."""
+        return tuple(one for one in self.lines if one.writes)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A promotion's plan as it is kept. `school`: the days as they were typed; `confirmed_at` None: never yet."""
+
+    promotion_id: int
+    revision: int = 0
+    school: str = ""
+    confirmed_at: datetime | None = None
+    confirmed_by: int | None = None
+
+    def relation_to(self, _person: Person) -> Relation:
+        """Nobody stands to it in any way: whoever coaches the promotion plans."""
+        return Relation.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A plan with all that its drawing names. `beyond`: what stands after the promotion's end, by key and day."""
+
+    plan: Plan
+    promotion: Promotion
+    year: Year
+    coaches: tuple[Person, ...]
+    defis: tuple[Defi, ...]
+    school: tuple[Span, ...] = ()
+    beyond: tuple[tuple[str, date], ...] = ()
+
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to confirm."""
+        return bool(self.year.written or self.beyond)
+
+    @property
+    def people(self) -> Mapping[int, Person]:
+        """The coaches, by id."""
+        return {one.id: one for one in self.coaches}
+
+
+def landing(rule: Rule, promotion: Promotion, *, after: date) -> list[Occurring]:
+    """Give where a rule lands from a day to the promotion's end."""
+    first = max(after, promotion.starts_on)
+    if promotion.ends_on < first:
+        return []
+    return occurrences(rule, first=first, last=promotion.ends_on, skips_august=True)
+
+
+def monday_of(day: date) -> date:
+    """Give the Monday of a day's week."""
+    return day - timedelta(days=day.weekday())
+
+
+def tomorrow(now: datetime) -> date:
+    """Give the first day that can be planned."""
+    return day_of(now) + timedelta(days=1)

@@ -1,0 +1,317 @@
+"""The rules of a promotion's plan: dates in, lines out; the first day that fits, and why it is that one. Pure.
+
+programme-facts give the frequencies; programme-practices, part 6, the rest: collective things on Thursdays, all that
+is monthly on one day, nothing before the third week, the last committees three weeks before the end. What stands or was
+chosen by a coach stays where it is as long as it can; the rest takes the first day that nothing speaks against, in a
+fixed order, and says what spoke against the one that was wished. Where something speaks against all, the least bad is
+taken, and said to be so.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.dates.holidays import DAY, add_working_days, first_working_day, holiday_name, is_holiday, is_working_day
+from bot.dates.paris import moment_at
+from bot.dates.phases import add_months
+from bot.dates.recurrence import AUGUST, Rule
+from bot.evaluation.model import WORKED
+from bot.evaluation.weeks import EARLIER, USUAL, usual_weeks
+from bot.gatherings.kinds import PORTEURS, SEMINAR, kind_of
+from bot.planning.year.hosting import Hosts, days_of, monthly
+from bot.planning.year.model import (
+    COMMITTEES,
+    REPORTS,
+    WEEK,
+    WORKSHOPS,
+    Asked,
+    Line,
+    Why,
+    Year,
+    monday_of,
+)
+from bot.programme.model import Defi, Phase
+
+NINE = 9 * 60  # a seminar of two days begins then
+HALF_DAY = 9 * 60 + 30
+QUIET = timedelta(days=14)  # nothing collective before the third week
+THURSDAYS = (3, 2, 1, 4, 0)  # weekdays, what is wanted most first
+FIRST_DAYS = (3, 1, 2, 0)  # of two days in one week
+OFFSETS = (0, 1, -1, 2, -2, 3, -3)  # weeks around the one that is wished
+FORCED = ("past", "holiday", "weekend", "august")  # no meeting can be then; all else can be lived with
+A_WEEK = 10  # committees that a coach leads in a week: two a day
+MOST_WEEKS = 4  # of committees
+WRITTEN = 10  # working days after the last committee, in which reports are written
+APART = timedelta(days=56)  # the second seminar is no sooner after the arrival
+LEAVING = timedelta(days=7)  # before the end: the last report is talked over before people leave
+WANTED = {1: 1, 2: 2, 3: 2, 4: 1}  # workshops of each défi, by phase
+CHRISTMAS, NEW_YEAR = (12, 22), (1, 2)
+SHORT = timedelta(days=42)  # a phase that is shorter has one
+PHASES = 4
+
+
+def plan(asked: Asked) -> Year:
+    """Give the plan of a promotion: each of its lines with its reasons, what is not as it should be with a word."""
+    fit = _Fit(asked)
+    several = monthly(asked, against=fit.against)
+    fit.used |= days_of(asked, several[0])
+    seminars = [fit.seminar(number) for number in (1, 2)]
+    committees = [fit.committees(one) for one in asked.promotion.phases]
+    porteurs = [fit.porteurs(one) for one in asked.promotion.phases]
+    by_phase = {one.which: one for one in committees}
+    reports = [fit.report(one, by_phase[str(one.number)]) for one in asked.promotion.phases]
+    workshops = [fit.workshops(one, by_phase[str(one.number)]) for one in asked.promotion.phases]
+    hosts = Hosts(asked)
+    hosted = [*_led(hosts, seminars, SEMINAR), *_led(hosts, porteurs, PORTEURS)]
+    lines = [one for one in (*hosted, *committees, *hosts.of_monthly(several), *reports, *workshops) if one is not None]
+    return Year(tuple(lines), tuple(_faults(asked)))
+
+
+def _faults(asked: Asked) -> Iterator[Why]:
+    promotion = asked.promotion
+    if not asked.coaches:
+        yield Why("no_coach")
+    if not asked.defis:
+        yield Why("no_defi")
+    if len(promotion.phases) < PHASES:
+        yield Why("phases", number=len(promotion.phases))
+    for one in promotion.phases:
+        if one.ends_on - one.starts_on < QUIET + WEEK * USUAL:
+            yield Why("short", number=one.number)
+        if one.starts_on < promotion.starts_on or one.ends_on > promotion.ends_on:
+            yield Why("outside", number=one.number)
+    if asked.overlapping:
+        yield Why("overlap", names=asked.overlapping)
+
+
+def _led(hosts: Hosts, several: list[Line], family: str) -> list[Line]:
+    """Give the lines of one series with the coach that organises it: one is asked of all its days."""
+    dated = [one for one in several if one.days and not one.out]
+    spans = [(moment_at(day, NINE), kind_of(family).minutes) for one in dated for day in one.days]
+    chosen = next((one.organiser_id for one in several if one.organiser_id), None)
+    coach, busy = hosts.choose(spans, chosen=chosen)
+    faults = (Why("busy", day=busy[0]),) if busy else ()
+    return [
+        replace(one, organiser_id=coach, faults=(*one.faults, *(faults if busy and busy[0] in one.days else ())))
+        for one in several
+    ]
+
+
+class _Fit:
+    """What is found as one goes: `used` are the days that hold something collective already."""
+
+    def __init__(self, asked: Asked) -> None:
+        self.asked, self.promotion = asked, asked.promotion
+        self.used: set[date] = set(asked.taken)
+        self.first = max(asked.after, self.promotion.starts_on + QUIET)
+
+    def against(self, day: date, *, length: int = 1, used: bool = True) -> Why | None:
+        """Give what speaks against the days from this one on, the worst first, None for nothing."""
+        found = [why for at in range(length) if (why := self._against(day + DAY * at, used=used))]
+        return min(found, key=lambda why: _ORDER.index(why.code), default=None)
+
+    def _against(self, day: date, *, used: bool) -> Why | None:
+        closed = tuple(one.name for one in self.asked.defis if day.weekday() in one.closed_weekdays)
+        school = next((one for one in self.asked.school if one.first <= day <= one.last), None)
+        said: dict[str, bool] = {
+            "past": day < self.asked.after,
+            "holiday": is_holiday(day),
+            "weekend": not is_working_day(day),
+            "august": day.month == AUGUST,
+            "feasts": is_feast(day),
+            "school": school is not None,
+            "bridge": is_bridge(day),
+            "closed": bool(closed),
+            "used": used and day in self.used,
+        }
+        code = next((one for one in _ORDER if said[one]), None)
+        names = {"holiday": (holiday_name(day) or "",), "school": (school.name,) if school else (), "closed": closed}
+        return Why(code, day, names.get(code, ())) if code else None
+
+    def seminar(self, number: int) -> Line:
+        """Two days, three weeks in and two months before the end."""
+        start, end = self.promotion.starts_on, self.promotion.ends_on
+        wish = start + timedelta(days=21) if number == 1 else add_months(end, -2)
+        early, late = (
+            (self.first, wish + WEEK * 3) if number == 1 else (max(wish - WEEK * 3, start + APART), end - WEEK * 3)
+        )
+        why = Why("arrival" if number == 1 else "two_months")
+        return self._gathered(f"{SEMINAR}:{number}", wish, early, late, length=2, at=NINE, why=why)
+
+    def porteurs(self, phase: Phase) -> Line:
+        """Half a day: two weeks into the phase; in the first a month in, once the promotion has met."""
+        first = phase.number == 1
+        wish = add_months(phase.starts_on, 1) if first else phase.starts_on + QUIET
+        early = phase.starts_on + QUIET if first else phase.starts_on
+        why = Why("month_in" if first else "phase_in", number=phase.number)
+        key = f"{PORTEURS}:{phase.number}"
+        return self._gathered(key, wish, early, phase.ends_on, length=1, at=HALF_DAY, why=why)
+
+    def _gathered(self, key: str, wish: date, early: date, late: date, *, length: int, at: int, why: Why) -> Line:
+        early, late = max(early, self.first), min(late, self.promotion.ends_on)
+        line, kept = self._kept(key, why)
+        rule = line.rule if kept else None
+        if rule is not None and rule.days:
+            day = rule.days[0]
+            fixed = day < self.asked.after or day in (there.fixed if (there := self.asked.there.get(key)) else ())
+            if line.by_hand or fixed or early <= day <= late:
+                inside = early <= day <= late or day < self.asked.after
+                bad = () if fixed else tuple(filter(None, [self.against(day, length=length)]))
+                return self._use(line, [day], length=length, faults=(*bad, *(() if inside else (Why("outside", day),))))
+        if line.out:
+            return line
+        weekdays = FIRST_DAYS if length == 2 else THURSDAYS
+        days = [monday_of(wish) + WEEK * back + timedelta(days=one) for one in weekdays for back in OFFSETS]
+        days = [one for one in days if early <= one and one + DAY * (length - 1) <= late]
+        found, reasons, faults = _first(
+            days,
+            against=lambda one: self.against(one, length=length),
+            held=lambda one: any(one + DAY * at in self.used for at in range(length)),
+        )
+        if found is None:
+            return replace(line, what="", faults=() if late < self.asked.after else (Why("none"),))
+        text = Rule(at, days=(found,)).text
+        return self._use(replace(line, what=text, reasons=(why, *reasons)), [found], length=length, faults=faults)
+
+    def _kept(self, key: str, why: Why) -> tuple[Line, bool]:
+        """Give a line as a coach chose it, else as it stands; False: it is to be found."""
+        choice, there = self.asked.choices.get(key), self.asked.there.get(key)
+        stands = there.what if there else ""
+        organiser = (there.organiser_id if there else None) or (choice.organiser_id if choice else None)
+        line = Line(key, organiser_id=organiser, there=stands, out=choice.out if choice else False, reasons=(why,))
+        if choice and choice.what:
+            return replace(line, what=choice.what, by_hand=True, reasons=(Why("chosen"),)), True
+        return replace(line, what=stands), bool(stands)
+
+    def _use(self, line: Line, days: list[date], *, length: int = 1, faults: tuple[Why, ...] = ()) -> Line:
+        if not line.out:
+            self.used |= {day + DAY * at for day in days for at in range(length)}
+        return replace(line, days=tuple(days), faults=faults)
+
+    def committees(self, phase: Phase) -> Line:
+        """The last weeks of the phase, in the last one three weeks before the end; as many as the défis ask for."""
+        key, last_phase = f"{COMMITTEES}:{phase.number}", phase.number == len(self.promotion.phases)
+        line, kept = self._kept(key, Why("three_weeks" if last_phase else "phase_end", number=phase.number))
+        usual = usual_weeks(self.promotion, phase, now=moment_at(phase.starts_on, 0))
+        weeks = tuple(date.fromisoformat(one) for one in line.what.split())
+        fits = weeks and phase.starts_on <= weeks[-1] <= usual[-1] and weeks[-1] >= usual[-1] - WEEK * USUAL
+        there = self.asked.there.get(key)
+        if kept and (line.by_hand or fits or (there and there.fixed) or weeks[-1] < self.asked.after):
+            faults = [] if fits or weeks[-1] < self.asked.after else [Why("outside", weeks[0])]
+            return replace(line, days=weeks, faults=(*faults, *self._poor(weeks)))
+        if line.out or phase.ends_on < self.asked.after:
+            return replace(line, what="", days=())
+        room = A_WEEK * max(1, len(self.asked.coaches))
+        count = min(MOST_WEEKS, max(USUAL, -(-len(self.asked.defis) // room)))
+        back = [usual[-1] - WEEK * at for at in range(count + EARLIER)]
+        open_ = [one for one in back if one >= monday_of(first_working_day(max(phase.starts_on, self.first)))]
+        good = [one for one in open_ if not self._poor([one])][:count]
+        chosen = tuple(sorted(good if len(good) == count else open_[:count]))
+        if not chosen:
+            return replace(line, what="", faults=(Why("none"),))
+        reasons = [*line.reasons, *([Why("many", number=count)] if count > USUAL else [])]
+        passed = (one for one in back[: back.index(chosen[0])] if one not in chosen)
+        reasons += [_against(why) for one in passed for why in self._poor([one])][:1]
+        text = " ".join(one.isoformat() for one in chosen)
+        few = [Why("few", number=len(chosen))] if len(chosen) < count else []
+        return replace(line, what=text, days=chosen, reasons=tuple(reasons), faults=(*few, *self._poor(chosen)))
+
+    def _poor(self, weeks: Iterable[date]) -> list[Why]:
+        """Give the weeks of which three days or more are not worked, by what takes the first of them."""
+        found = []
+        for monday in weeks:
+            lost = [why for at in range(WORKED) if (why := self._day(monday + DAY * at)) is not None]
+            found += [replace(lost[0], day=monday)] if len(lost) > WORKED // 2 else []
+        return found
+
+    def _day(self, day: date) -> Why | None:
+        """Give what keeps everybody from working that day."""
+        why = self.against(day, used=False)
+        return why if why and why.code not in ("closed", "past") else None
+
+    def report(self, phase: Phase, committees: Line) -> Line:
+        """The day by which all reports are written: ten working days after, before people leave in the last phase."""
+        last_phase = phase.number == len(self.promotion.phases)
+        line, kept = self._kept(f"{REPORTS}:{phase.number}", Why("before_leaving" if last_phase else "written"))
+        over = committees.days[-1] + timedelta(days=WORKED - 1) if committees.days else None
+        end = self.promotion.ends_on - (LEAVING if last_phase else timedelta())
+        if kept:
+            day = date.fromisoformat(line.what)
+            if line.by_hand or day < self.asked.after or (over and over < day <= min(end, over + WEEK * 5)):
+                inside = over is None or over < day <= self.promotion.ends_on
+                return replace(line, days=(day,), faults=() if inside else (Why("outside", day),))
+        if over is None or line.out or over < self.asked.after:
+            return replace(line, what="", days=())
+        day = add_working_days(over, WRITTEN)
+        while self._day(day) and day < end:
+            day += DAY
+        if day > end:
+            day = first_working_day(max(over + DAY, end))
+        faults = (Why("after_end", day),) if day > self.promotion.ends_on else ()
+        return replace(line, what=day.isoformat(), days=(day,), faults=faults)
+
+    def workshops(self, phase: Phase, committees: Line) -> Line:
+        """One or two of each défi, spread over the weeks before the committees, so that coaches can be at each."""
+        usual = 1 if phase.ends_on - phase.starts_on < SHORT else WANTED.get(phase.number, 1)
+        line, kept = self._kept(f"{WORKSHOPS}:{phase.number}", Why("workshops", number=phase.number))
+        number = int(line.what) if kept else usual
+        begins = max(phase.starts_on + QUIET, self.asked.after)
+        ends = (committees.days[0] if committees.days else phase.ends_on + DAY) - DAY
+        whole = (ends - monday_of(begins)).days // 7 + 1
+        weeks = [one for one in (monday_of(begins) + WEEK * at for at in range(whole)) if not self._poor([one])]
+        if line.out or (phase.ends_on < self.asked.after and not line.there):
+            return replace(line, what="" if not kept else line.what)
+        defis = self.asked.defis
+        faults = (Why("no_week"),) if number and defis and not weeks else ()
+        wanted = ((turn, at, one) for turn in range(number) for at, one in enumerate(defis)) if weeks else ()
+        due = [(self._due(weeks, turn, at, number=number, of=one), one.id) for turn, at, one in wanted]
+        days = tuple(sorted({monday_of(day) for day, _ in due}))
+        return replace(line, what=str(number), days=days, due=tuple(sorted(due)), faults=faults)
+
+    def _due(self, weeks: list[date], turn: int, at: int, *, number: int, of: Defi) -> date:
+        """Give the day by which a défi has its workshop: in its own week, the last that the défi is open."""
+        mine = weeks[len(weeks) * turn // number : len(weeks) * (turn + 1) // number] or weeks[-1:]
+        monday = mine[at * len(mine) // len(self.asked.defis)]
+        days = [monday + DAY * one for one in reversed(range(WORKED))]
+        return next(
+            (day for day in days if self._day(day) is None and day.weekday() not in of.closed_weekdays), days[0]
+        )
+
+
+_ORDER = (*FORCED, "feasts", "school", "bridge", "closed", "used")
+
+
+def is_feast(day: date) -> bool:
+    """Say whether a day is between the last days before Christmas and the first of the year."""
+    return (day.month, day.day) >= CHRISTMAS or (day.month, day.day) <= NEW_YEAR
+
+
+def is_bridge(day: date) -> bool:
+    """Say whether a day stands alone between a public holiday and a weekend."""
+    around = {0: DAY, 4: -DAY}.get(day.weekday())
+    return around is not None and is_holiday(day + around)
+
+
+def _against(why: Why) -> Why:
+    """Give what spoke against the day that was wished, as the reason for another."""
+    return replace(why, code="against", about=why.code)
+
+
+def _first(
+    days: list[date], *, against: Callable[[date], Why | None], held: Callable[[date], bool]
+) -> tuple[date | None, tuple[Why, ...], tuple[Why, ...]]:
+    """Give the first day that nothing speaks against, what spoke against the one wished, what still does of the least.
+
+    None where no meeting can be on any. `held`: whether something else is on it already.
+    """
+    said = {day: against(day) for day in days}
+    wished = next(iter(said.values()), None)
+    for day, why in said.items():
+        if why is None:
+            return day, (_against(wished),) if wished else (), ()
+    lived = [(day, why) for day, why in said.items() if why and why.code not in FORCED]
+    if not lived:
+        return None, (), ()
+    day, why = min(lived, key=lambda one: (held(one[0]), -_ORDER.index(one[1].code)))
+    also = (Why("used", day),) if held(day) and why.code != "used" else ()
+    return day, (_against(wished),) if wished and wished != why else (), (why, *also)

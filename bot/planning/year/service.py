@@ -1,0 +1,289 @@
+"""A promotion's plan, read and changed by its coaches: the rules' lines, with what stands and what they chose of it.
+
+Nothing of it is a fact until it is confirmed (`confirming`). It is read anew each time: where a phase or the end of the
+promotion has moved, the plan says what confirming it would move.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
+from bot.dates.recurrence import Rule
+from bot.errors import Invalid, NotFound
+from bot.evaluation.half_days import busy_spans
+from bot.gatherings.kinds import kind_of
+from bot.gatherings.model import Series
+from bot.gatherings.series import dates, metiers
+from bot.gatherings.series.dates import DAY, Made
+from bot.planning.year import rules, school
+from bot.planning.year.model import (
+    COMMITTEES,
+    GATHERED,
+    MONTHLY,
+    REPORTS,
+    WORKSHOPS,
+    Asked,
+    Choice,
+    Line,
+    Plan,
+    Sheet,
+    Span,
+    There,
+    Why,
+    landing,
+    tomorrow,
+)
+from bot.programme.history import record
+from bot.programme.model import Actor, Person, Promotion
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.programme.service import coaches_of, promotion_of
+from storage.agenda import appointments
+from storage.database import Reading, Transaction
+from storage.evaluation import committees
+from storage.gatherings import series as gathering_series
+from storage.programme import promotions, years
+
+THING = "year_plan"
+MOST_WORKSHOPS = 4
+MOST_WEEKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What stands of a promotion: its series that go on, by the line that they are; all that they made."""
+
+    series: Mapping[str, Series]
+    made: Mapping[int, Sequence[Made]]
+    others: tuple[Series, ...] = ()
+
+
+def read(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
+    """Give a promotion's plan as it is now; a constant number of queries. Raises NotAllowed, NotFound."""
+    plan = years.read(tx, promotion_id)
+    require(actor, "planning.year", plan)
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    return sheet_of(tx, plan, promotion, now=now)
+
+
+def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) -> Sheet:
+    """Give a plan with its lines, were the promotion so."""
+    coaches = coaches_of(tx, promotion.id)
+    defis = tuple(promotions.defis_of(tx, promotion.id))
+    known = known_of(tx, promotion)
+    choices = years.choices(tx, promotion.id)
+    counted = metiers.count(tx, promotion.id, known=[*known.series.values(), *known.others])
+    spans = _school(plan, promotion)
+    overlapping = _overlapping(tx, promotion, coaches, now=now)
+    span = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + DAY, 0)
+    after = tomorrow(now)
+    asked = Asked(
+        promotion,
+        after,
+        defis,
+        tuple(one.metier.value for one in counted if one.asks_group),
+        tuple(one.id for one in coaches),
+        spans,
+        busy_spans(tx, [one.id for one in coaches], since=int(span[0].timestamp()), until=int(span[1].timestamp()))
+        if coaches
+        else {},
+        frozenset(_taken(tx, known, overlapping, promotion, after=after)),
+        tuple(one.name for one in overlapping),
+        choices,
+        {**_gatherings(known, promotion, choices), **_others(tx, promotion, choices)},
+    )
+    year = rules.plan(asked)
+    alone = tuple(one.metier.value for one in counted if one.is_alone)
+    faults = (*year.faults, *([Why("alone", names=alone)] if alone else []))
+    return Sheet(plan, promotion, replace(year, faults=faults), tuple(coaches), defis, spans, _beyond(known, promotion))
+
+
+def known_of(tx: Reading, promotion: Promotion) -> Known:
+    """Give what stands of a promotion; three queries. Of several series of one line, the first is the line's."""
+    found: dict[str, Series] = {}
+    others = []
+    for one in gathering_series.of_promotions(tx, [promotion.id]):
+        key = f"{one.dispositif}:{one.metiers[0]}" if one.metiers else one.dispositif
+        ours = one.dispositif in MONTHLY or one.dispositif in GATHERED
+        if ours and one.rule and key not in found and bool(one.metiers) == one.kind.gathers_metiers:
+            found[key] = one
+        else:
+            others.append(one)
+    made = dates.made_of(tx, [one.id for one in (*found.values(), *others)]) if found or others else {}
+    return Known(found, made, tuple(others))
+
+
+def line_of(tx: Reading, actor: Actor, promotion_id: int, key: str, *, now: datetime) -> Line:
+    """Give one line of a plan. Raises NotAllowed, NotFound."""
+    line = read(tx, actor, promotion_id, now=now).year.line(key)
+    if line is None:
+        raise NotFound(thing="line")
+    return line
+
+
+def set_line(
+    tx: Transaction, actor: Actor, promotion_id: int, key: str, *, choice: Choice, seen: int, now: datetime
+) -> Sheet:
+    """Change a line, leave it aside, or give it back to the rules (an empty choice). `seen`: the plan's revision then.
+
+    Raises NotAllowed, NotFound, Invalid ("line", "overtaken": a colleague has changed this line meanwhile; "day":
+    "past", "outside"; "organiser": "gone"; "what": "range").
+    """
+    plan = _locked(tx, actor, promotion_id)
+    sheet = read(tx, actor, promotion_id, now=now)
+    line = sheet.year.line(key)
+    if line is None:
+        raise NotFound(thing="line")
+    before = years.choices(tx, promotion_id).get(key, Choice())
+    if before.revision > seen and (before.what, before.organiser_id, before.out) != (
+        choice.what,
+        choice.organiser_id,
+        choice.out,
+    ):
+        raise Invalid(field="line", reason="overtaken")
+    _check(sheet, line, choice, now=now)
+    values = {"what": choice.what, "organiser_id": choice.organiser_id, "out": choice.out}
+    years.put(tx, promotion_id, key, **values, revision=plan.revision + 1)
+    years.change(tx, promotion_id, revision=plan.revision + 1)
+    record(tx, actor, "planning.year_line", thing=THING, thing_id=promotion_id, now=now, detail=key)
+    return read(tx, actor, promotion_id, now=now)
+
+
+def set_school(tx: Transaction, actor: Actor, promotion_id: int, *, text: str, seen: int, now: datetime) -> Sheet:
+    """Say when there is no school. Raises NotAllowed, NotFound, Invalid ("school": "overtaken"; as `school.read`)."""
+    plan = _locked(tx, actor, promotion_id)
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    school.read(text, promotion)
+    if plan.revision != seen and plan.school != text:
+        raise Invalid(field="school", reason="overtaken")
+    years.change(tx, promotion_id, school=text, revision=plan.revision + 1)
+    record(tx, actor, "planning.year_school", thing=THING, thing_id=promotion_id, now=now)
+    return read(tx, actor, promotion_id, now=now)
+
+
+def _locked(tx: Transaction, actor: Actor, promotion_id: int) -> Plan:
+    require(actor, "planning.year", Plan(promotion_id))
+    if promotion_of(tx, promotion_id) is None:
+        raise NotFound(thing="promotion")
+    return years.lock(tx, promotion_id)
+
+
+def _check(sheet: Sheet, line: Line, choice: Choice, *, now: datetime) -> None:
+    if choice.organiser_id is not None and choice.organiser_id not in sheet.people:
+        raise Invalid(field="organiser", reason="gone")
+    if not choice.what or choice.out:
+        return
+    if line.family == WORKSHOPS:
+        if not choice.what.isdigit() or int(choice.what) > MOST_WORKSHOPS:
+            raise Invalid(field="what", reason="range")
+        return
+    days = days_of(choice.what, sheet.promotion, family=line.family, after=tomorrow(now))
+    if not days:
+        raise Invalid(field="day", reason="outside")
+    if line.family in {*GATHERED, REPORTS} and days[0] < tomorrow(now):
+        raise Invalid(field="day", reason="past")
+    last = sheet.promotion.ends_on
+    if not all(sheet.promotion.starts_on <= one <= last for one in days) or len(days) > MOST_WEEKS + 30:
+        raise Invalid(field="day", reason="outside")
+
+
+def days_of(what: str, promotion: Promotion, *, family: str, after: date) -> list[date]:
+    """Give the days that a line of this family would be on. Raises ValueError for what says none."""
+    if family in GATHERED:
+        return list(Rule.from_text(what).days)
+    if family in MONTHLY:
+        return [one.day for one in landing(Rule.from_text(what), promotion, after=after)]
+    return [date.fromisoformat(one) for one in what.split()]
+
+
+def _school(plan: Plan, promotion: Promotion) -> tuple[Span, ...]:
+    """Give the holidays that were typed; none where the promotion has moved so far that they say nothing any more."""
+    try:
+        return school.read(plan.school, promotion)
+    except Invalid:
+        return ()
+
+
+def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, Choice]) -> dict[str, There]:
+    """Give what stands of gatherings, by line: of seminars each day is a line's, the one that it was confirmed for."""
+    found: dict[str, There] = {}
+    meant = {one.confirmed: key for key, one in choices.items() if key.partition(":")[0] in GATHERED}
+    for key, one in known.series.items():
+        if one.dispositif in MONTHLY:
+            found[key] = There(one.rule, one.organiser_id)
+            continue
+        rule = Rule.from_text(one.rule)
+        fixed = frozenset(
+            date.fromisoformat(each.gathering.period)
+            for each in known.made.get(one.id, ())
+            if each.gathering.announced_at is not None and not each.gathering.period.startswith("x")
+        )
+        texts = {Rule(rule.minute, days=(day,)).text: day for day in rule.days}
+        for text, day in sorted(texts.items(), key=lambda each: (each[0] not in meant, each[1])):
+            line = meant.get(text) or _line_of(one.dispositif, day, promotion)
+            if line is not None and line not in found:
+                found[line] = There(text, one.organiser_id, fixed & {day})
+    return found
+
+
+def _line_of(dispositif: str, day: date, promotion: Promotion) -> str | None:
+    """Give the line that a seminar's day is: of the phase that it was meant for, of the first half or the second."""
+    if kind_of(dispositif).minutes > MINUTES_A_DAY:
+        middle = promotion.starts_on + (promotion.ends_on - promotion.starts_on) / 2
+        return f"{dispositif}:{1 if day < middle else 2}"
+    phase = promotion.phase_on(day)
+    return f"{dispositif}:{phase.number}" if phase else None
+
+
+def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, Choice]) -> dict[str, There]:
+    """Give what stands of committees, reports and workshops."""
+    kept = {key: one.confirmed for key, one in choices.items() if key.partition(":")[0] in (REPORTS, WORKSHOPS)}
+    found = {key: There(text) for key, text in kept.items() if text}
+    for one in committees.rounds_of(tx, promotion.id):
+        fixed = frozenset(one.weeks) if one.asked_at is not None else frozenset()
+        if one.weeks:
+            found[f"{COMMITTEES}:{one.phase}"] = There(committees.written(one.weeks), fixed=fixed)
+    return found
+
+
+def _overlapping(tx: Reading, promotion: Promotion, coaches: Collection[Person], *, now: datetime) -> list[Promotion]:
+    """Give the other promotions that run meanwhile and have a coach of this one."""
+    theirs = {one.promotion_id for each in coaches for one in each.current if one.role is Role.COACH}
+    several = promotions.promotions_not_ended(tx, day_of(now))
+    return [
+        one
+        for one in several
+        if one.id != promotion.id
+        and one.starts_on <= promotion.ends_on
+        and promotion.starts_on <= one.ends_on
+        and theirs & {None, one.id}
+    ]
+
+
+def _taken(
+    tx: Reading, known: Known, overlapping: Collection[Promotion], promotion: Promotion, *, after: date
+) -> list[date]:
+    """Give the days that hold something collective already which no line is."""
+    since, until = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + DAY, 0)
+    found = [day_of(each.starts) for one in known.others for each in known.made.get(one.id, ()) if not each.cancelled]
+    for one in overlapping:
+        found += [day_of(starts) for starts, _ in appointments.collective(tx, one.id, since=since, until=until)]
+    return [one for one in found if one >= after]
+
+
+def _beyond(known: Known, promotion: Promotion) -> tuple[tuple[str, date], ...]:
+    """Give what stands after the promotion's end."""
+    several = (*known.series.values(), *known.others)
+    return tuple(
+        sorted(
+            (one.dispositif, day_of(each.starts))
+            for one in several
+            for each in known.made.get(one.id, ())
+            if not each.cancelled and day_of(each.starts) > promotion.ends_on
+        )
+    )

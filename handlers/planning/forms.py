@@ -1,0 +1,80 @@
+"""The forms of the plan: a line, school holidays, the ends of phases → typed values."""
+
+from datetime import date, timedelta
+
+from bot.dates.recurrence import Rule
+from bot.errors import Invalid
+from bot.planning.year.model import COMMITTEES, GATHERED, MONTHLY, WORKSHOPS, Choice, Line, monday_of
+from handlers.kit.reading import Fields, clock, day, number, pieces
+
+DAY, WEEKDAY, ORDINAL, TIME, WEEKS, NUMBER = "day", "weekday", "ordinal", "time", "weeks", "what"
+ORGANISER, OTHER, SCHOOL, END = "organiser", "other", "school", "end"
+BACK, OUT = "back", "out"
+
+
+def carry(promotion_id: int, revision: int, *, key: str = "") -> str:
+    """Write what a form carries: the promotion, the plan's revision when it was drawn, the line that it is about."""
+    return " ".join([str(promotion_id), str(revision), *([key] if key else [])])
+
+
+def read_carried(text: str) -> tuple[int, int, str]:
+    """Read what a form carries; the line is "" where it is about all."""
+    promotion_id, revision, *key = pieces(text, 2, most=3)
+    return number(promotion_id), number(revision, 0), key[0] if key else ""
+
+
+def read_line(values: Fields, line: Line) -> Choice:
+    """Read what is chosen of a line. Raises Invalid ("day", "none")."""
+    other = values.ticked(OTHER)
+    chosen = values.chosen(ORGANISER) if ORGANISER in values else ""
+    organiser = number(chosen) if chosen else None
+    if OUT in other:
+        return Choice(organiser_id=organiser, out=True)
+    what = "" if BACK in other else _what(values, line)
+    asked_anew = line.out or line.by_hand or not line.what
+    return Choice(what=what if asked_anew or what != line.what else "", organiser_id=organiser)
+
+
+def read_ends(values: Fields, numbers: tuple[int, ...]) -> dict[int, date]:
+    """Read on which day each phase ends. Raises Invalid ("ends", "order") where one has none."""
+    found = {one: values[f"{END}{one}"].get("selected_date") for one in numbers}
+    missing = next((one for one, chosen in found.items() if not chosen), None)
+    if missing is not None:
+        raise Invalid(field="ends", reason="order", number=missing)
+    return {one: day(chosen) for one, chosen in found.items() if chosen}
+
+
+def write_ends(promotion_id: int, revision: int, *, ends: dict[int, date]) -> str:
+    """Write the ends of phases as the look at what they move carries them."""
+    return carry(promotion_id, revision, key=",".join(f"{one}:{ends[one].isoformat()}" for one in sorted(ends)))
+
+
+def read_written(text: str) -> tuple[int, int, dict[int, date]]:
+    """Read what `write_ends` wrote."""
+    promotion_id, revision, ends = read_carried(text)
+    several = (pieces(one, 2, sep=":") for one in ends.split(","))
+    return promotion_id, revision, {number(one): day(end) for one, end in several}
+
+
+def _what(values: Fields, line: Line) -> str:
+    if line.family == WORKSHOPS:
+        return values.chosen(NUMBER)
+    if line.family in MONTHLY:
+        rule = line.rule
+        anchor = rule.anchor if rule else None
+        minute = clock(values[TIME].get("selected_time") or "")
+        weekday, ordinal = number(values.chosen(WEEKDAY), 0), number(values.chosen(ORDINAL), -1)
+        return Rule(minute, weekday, ordinal, anchor=anchor).text
+    chosen = values[DAY].get("selected_date")
+    if not chosen:
+        raise Invalid(field="day", reason="none")
+    first = day(chosen)
+    if line.family == COMMITTEES:
+        weeks = (monday_of(first) + timedelta(days=7 * at) for at in range(number(values.chosen(WEEKS))))
+        return " ".join(one.isoformat() for one in weeks)
+    if line.family in GATHERED and line.rule is not None:
+        return Rule(line.rule.minute, days=(first,)).text
+    return Rule(MORNING, days=(first,)).text if line.family in GATHERED else first.isoformat()
+
+
+MORNING = 9 * 60  # of a seminar for which no day was found

@@ -1,0 +1,166 @@
+"""Receive « Plan de la promotion »: read, a line changed, school holidays, other dates, its picture, all confirmed."""
+
+from functools import partial
+
+from bot.errors import Invalid
+from bot.planning.year import confirming, picture, service
+from bot.planning.year.model import Sheet
+from handlers.kit.blocks import message
+from handlers.kit.escaping import Said
+from handlers.kit.reading import number, pieces
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import DAY, END, NUMBER, ORGANISER, SCHOOL, read_carried, read_ends, read_line, read_written
+
+_FIELDS = {"line": "other", "day": DAY, "organiser": ORGANISER, "what": NUMBER, "school": SCHOOL}
+
+
+def register(routes: Routes) -> None:
+    """Enter the plan of the months into the table of routes."""
+    plan = partial(routes.add, permits="planning.year")
+    plan("action", "planning.year", show)
+    plan("action", "planning.year_line", open_line)
+    plan("view", "planning.year_lined", set_line)
+    plan("action", "planning.year_school", open_school)
+    plan("view", "planning.year_schooled", set_school)
+    plan("action", "planning.year_dates", open_dates)
+    plan("view", "planning.year_dated", look)
+    plan("view", "planning.year_moved", move)
+    plan("action", "planning.year_picture", send_picture)
+    plan("view", "planning.year_confirmed", confirm)
+
+
+def show(turn: Turn) -> None:
+    """« Plan de la promotion »: open it as it is now."""
+    sheet = _read(turn, turn.value_id)
+    turn.ack()
+    turn.show(views.page(sheet, now=turn.tools.now()))
+
+
+def open_line(turn: Turn) -> None:
+    """A line of the list: open its form; a line that is there no more is shown to be gone."""
+    promotion_id, key = pieces(turn.value, 2)
+    sheet = _read(turn, number(promotion_id))
+    line = sheet.year.line(key)
+    now = turn.tools.now()
+    turn.ack()
+    turn.show(views.line_form(sheet, line, now=now) if line else views.page(sheet, now=now))
+
+
+def set_line(turn: Turn) -> None:
+    """A line is changed: keep it, and set right the plan that lies under its form."""
+    promotion_id, seen, key = read_carried(turn.private)
+    now = turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            choice = read_line(turn.values, service.line_of(tx, turn.actor, promotion_id, key, now=now))
+            sheet = service.set_line(tx, turn.actor, promotion_id, key, choice=choice, seen=seen, now=now)
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=_on_field(turn, refusal))
+        return
+    turn.ack()
+    turn.set_right_below(views.page(sheet, now=now))
+
+
+def open_school(turn: Turn) -> None:
+    """« Vacances scolaires »: open the form."""
+    sheet = _read(turn, turn.value_id)
+    turn.ack()
+    turn.show(views.school_form(sheet))
+
+
+def set_school(turn: Turn) -> None:
+    """School holidays are given: the plan keeps clear of them."""
+    promotion_id, seen, _ = read_carried(turn.private)
+    now, text = turn.tools.now(), turn.values.typed(SCHOOL)
+    try:
+        with turn.tools.transaction() as tx:
+            sheet = service.set_school(tx, turn.actor, promotion_id, text=text, seen=seen, now=now)
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=_on_field(turn, refusal))
+        return
+    turn.ack()
+    turn.set_right_below(views.page(sheet, now=now))
+
+
+def open_dates(turn: Turn) -> None:
+    """« Dates des phases »: open the form."""
+    sheet = _read(turn, turn.value_id)
+    turn.ack()
+    turn.show(views.dates_form(sheet))
+
+
+def look(turn: Turn) -> None:
+    """Other dates are chosen: show what they would move, and change nothing."""
+    promotion_id, _, _ = read_carried(turn.private)
+    before, now = _read(turn, promotion_id), turn.tools.now()
+    try:
+        ends = read_ends(turn.values, tuple(one.number for one in before.promotion.phases))
+        with turn.tools.rehearsal() as tx:
+            sheet = confirming.set_phases(tx, turn.actor, promotion_id, ends=ends, now=now)
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=_on_field(turn, refusal))
+        return
+    turn.ack(response_action="update", view=views.look(sheet, before, now=now))
+
+
+def move(turn: Turn) -> None:
+    """« Changer les dates »: change them, and move what they move, in one go."""
+    promotion_id, seen, ends = read_written(turn.private)
+    now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
+    try:
+        with turn.tools.transaction() as tx:
+            done = confirming.move(tx, turn.actor, promotion_id, ends=ends, seen=seen, visio_url=url, now=now)
+    except Invalid as refusal:
+        view = views.page(_read(turn, promotion_id), refused=_why(refusal), now=now)
+        turn.ack(response_action="update", view=view)
+        return
+    turn.ack(response_action="update", view=views.done(done))
+    if turn.lies_over:
+        turn.set_right_below(views.page(done.sheet, now=now))
+
+
+def send_picture(turn: Turn) -> None:
+    """« Recevoir l’image »: it comes in the thread of a direct message that says all of it."""
+    if not picture.is_installed():
+        _read(turn, turn.value_id)
+        turn.ack()
+        say(turn, message(texts.MISSING), title=texts.TITLE)
+        return
+    with turn.tools.transaction() as tx:
+        picture.ask(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    say(turn, message(texts.COMING), title=texts.TITLE)
+
+
+def confirm(turn: Turn) -> None:
+    """« Confirmer le plan »: all of it, or nothing and why."""
+    promotion_id, seen, _ = read_carried(turn.private)
+    now, url = turn.tools.now(), turn.tools.settings.bot_visio_url
+    try:
+        with turn.tools.transaction() as tx:
+            done = confirming.confirm(tx, turn.actor, promotion_id, seen=seen, visio_url=url, now=now)
+        view = views.done(done)
+    except Invalid as refusal:
+        view = views.page(_read(turn, promotion_id), refused=_why(refusal), now=now)
+    turn.ack(response_action="update", view=view)
+
+
+def _read(turn: Turn, promotion_id: int) -> Sheet:
+    with turn.tools.reading() as reading:
+        return service.read(reading, turn.actor, promotion_id, now=turn.tools.now())
+
+
+def _why(refusal: Invalid) -> Said:
+    return texts.REFUSED.get(str(refusal.facts["reason"]), texts.NOT_MADE)
+
+
+def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
+    """Say on its field what is wrong; on the form's last one where the form has not that one."""
+    name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+    said = texts.INVALID[name, reason].format(line=refusal.facts.get("line", ""))
+    where = f"{END}{refusal.facts['number']}" if name == "ends" else _FIELDS[name]
+    return {where if where in turn.inputs else turn.inputs[-1]: said}

@@ -1,0 +1,27 @@
+"""The plan as a picture: the message that says all of it, and the file in its thread."""
+
+from bot.planning.facts import YearCard, YearPicture
+from bot.planning.year import picture, service
+from bot.programme.service import actor_of
+from handlers.kit.blocks import Message
+from handlers.kit.told import Told, Upload, draws
+
+from . import texts, views
+
+
+@draws(YearCard)
+def card(told: Told[YearCard]) -> Message:
+    """Draw the message in whose thread the picture comes."""
+    actor = actor_of(told.reading, told.reader_id)
+    return views.card(service.read(told.reading, actor, told.about, now=told.now))
+
+
+@draws(YearPicture)
+def drawn(told: Told[YearPicture]) -> Upload | None:
+    """Draw the picture; none where it could not be drawn, since the message above it says all."""
+    sheet = service.read(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
+    title = texts.FILE_TITLE.format(promotion=sheet.promotion.name)
+    legend = texts.GREY.format(title=title) if sheet.school else title
+    data = picture.draw(sheet, title=legend, names=views.name_of)
+    name = f"plan-{told.about}-{int(told.fact.asked_at.timestamp())}.png"
+    return Upload(name, title, texts.FILE_WORDS, data=data) if data else None

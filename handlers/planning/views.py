@@ -1,0 +1,351 @@
+"""The plan drawn: the whole of it by month, one line, school holidays, other dates and what they move. Pure."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import groupby
+
+from slack_sdk.models.blocks import Block, InputInteractiveElement
+
+from bot.agenda.titles import Titles, name_gathering
+from bot.dates.holidays import DAY as ONE_DAY
+from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
+from bot.dates.recurrence import Rule
+from bot.dates.recurrence_words import ORDINAL_WORDS, rule_words
+from bot.dates.words import clock_words, day_words, join_words, month_words, week_words, weekday_words
+from bot.gatherings.kinds import kind_of
+from bot.planning.year.confirming import Confirmed
+from bot.planning.year.model import COMMITTEES, GATHERED, MONTHLY, REPORTS, WORKSHOPS, Line, Sheet, Why, monday_of
+from bot.planning.year.school import LIMIT
+from bot.planning.year.service import MOST_WEEKS, MOST_WORKSHOPS
+from bot.programme.roles import METIER_WORDS
+from handlers.kit.blocks import Choice, Json, Message, actions, button, context, field, message, modal, section, select
+from handlers.kit.blocks import text_area as area
+from handlers.kit.escaping import Said
+from handlers.kit.fields import boxes, day_picker, time_picker
+from handlers.kit.sentences import capital, joined, stopped
+
+from . import texts
+from .forms import (
+    BACK,
+    DAY,
+    END,
+    NUMBER,
+    ORDINAL,
+    ORGANISER,
+    OTHER,
+    OUT,
+    SCHOOL,
+    TIME,
+    WEEKDAY,
+    WEEKS,
+    carry,
+    write_ends,
+)
+
+ROOM = 2800  # characters of a section: Slack takes 3,000
+MOST_FAULTS = 20
+MOST_LINES = 100
+METIERS: Mapping[str, str] = {one.value: words for one, words in METIER_WORDS.items()}
+Entry = tuple[date, str, str]  # the day it stands under, how that day is said, what takes place
+
+
+def page(sheet: Sheet, *, refused: Said | None = None, now: datetime) -> Json:
+    """Draw the plan: what is to be settled, what confirming changes, all of it by month, why; `refused`: why not."""
+    blocks: list[Block] = [section(refused)] if refused else []
+    blocks += [section(_intro(sheet, now=now)), *_titled(texts.SETTLE, _faults(sheet, now=now))]
+    blocks += _titled(texts.MOVES, moved(sheet, now=now))
+    for month, entries in by_month(sheet):
+        blocks += _titled(texts.MONTH(month=month), entries)
+    out = [texts.ITEM(what=name_of(one)) for one in sheet.year.lines if one.out]
+    blocks += [*_titled(texts.OUT, out), *_titled(texts.WHY, _reasons(sheet, now=now)), *_ways(sheet)]
+    submit = texts.CONFIRM if sheet.waits else None
+    private = carry(sheet.promotion.id, sheet.plan.revision)
+    return modal("planning.year_confirmed", texts.TITLE, blocks, submit=submit, private_metadata=private)
+
+
+def done(confirmed: Confirmed) -> Json:
+    """Draw what confirming did."""
+    count = len(confirmed.written)
+    what = texts.SEVERAL.format(count=count) if count > 1 else texts.ONE
+    blocks = [section(texts.DONE(what=what) if count or confirmed.dropped else texts.ALREADY)]
+    if confirmed.dropped:
+        blocks.append(section(texts.DROPPED_MANY(count=confirmed.dropped)))
+    return modal("planning.year_done", texts.DONE_TITLE, [*blocks, context(texts.NEXT)])
+
+
+def line_form(sheet: Sheet, line: Line, *, now: datetime) -> Json:
+    """Draw the form of one line, with why it is where it is."""
+    when = capital(_when(line, now=now))
+    blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
+    told = [texts.ITEM(what=one) for one in _whys(line.reasons, now=now)]
+    blocks += [*_titled(texts.WHY, told), *_titled(texts.SETTLE, _line_faults(line, now=now)), *_fields(line)]
+    if line.family in {*MONTHLY, *GATHERED} and not line.there and sheet.coaches:
+        people = [(one.name, str(one.id)) for one in sheet.coaches[:MOST_LINES]]
+        mine = next((one for one in people if one[1] == str(line.organiser_id)), None)
+        blocks.append(field(ORGANISER, texts.ORGANISER, select(ORGANISER, texts.CHOOSE, people, initial=mine)))
+    others: list[Choice] = [(texts.BACK, BACK)] if line.by_hand or line.out else []
+    others += [] if line.there or line.out else [(texts.LEAVE, OUT)]
+    if others:
+        blocks.append(field(OTHER, texts.OTHER, boxes(OTHER, others), optional=True))
+    private = carry(sheet.promotion.id, sheet.plan.revision, key=line.key)
+    return modal("planning.year_lined", texts.LINE_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
+
+
+def school_form(sheet: Sheet) -> Json:
+    """Draw the form of school holidays."""
+    box = area(SCHOOL, limit=LIMIT, initial=sheet.plan.school or None)
+    blocks = [field(SCHOOL, texts.SCHOOL_DATES, box, hint=texts.SCHOOL_HINT, optional=True)]
+    private = carry(sheet.promotion.id, sheet.plan.revision)
+    return modal(
+        "planning.year_schooled", texts.SCHOOL_TITLE, blocks, submit=texts.SCHOOL_KEEP, private_metadata=private
+    )
+
+
+def dates_form(sheet: Sheet) -> Json:
+    """Draw the form of the ends of phases."""
+    blocks: list[Block] = [section(texts.DATES_INTRO)]
+    for one in sheet.promotion.phases:
+        name = f"{END}{one.number}"
+        label = texts.ENDS.format(number=one.number)
+        blocks.append(field(name, label, day_picker(name, initial=one.ends_on.isoformat())))
+    private = carry(sheet.promotion.id, sheet.plan.revision)
+    return modal("planning.year_dated", texts.DATES_TITLE, blocks, submit=texts.LOOK, private_metadata=private)
+
+
+def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
+    """Draw what other ends of phases would move; `sheet`: the plan as it would be then."""
+    ends = {one.number: one.ends_on for one in sheet.promotion.phases}
+    old = {one.number: one.ends_on for one in before.promotion.phases}
+    changed = [
+        texts.MOVE_INTRO(number=one, day=day_words(end, now)) for one, end in ends.items() if old.get(one) != end
+    ]
+    moves = moved(sheet, now=now)
+    blocks: list[Block] = [section(joined(changed, "\n"))] if changed else []
+    blocks += _titled(texts.WOULD_MOVE, moves) if moves else [section(texts.NOTHING_MOVES)]
+    blocks += [*_titled(texts.SETTLE, _faults(sheet, now=now)), context(texts.MOVED_KNOW)]
+    private = write_ends(sheet.promotion.id, before.plan.revision, ends=ends)
+    submit = texts.MOVE if changed else None
+    return modal("planning.year_moved", texts.MOVE_TITLE, blocks, submit=submit, private_metadata=private)
+
+
+def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
+    """Say what confirming moves of what stands, and what it cancels."""
+    moves = [
+        texts.MOVED(name=name_of(one), before=_said_as(one, one.there, now=now), after=_said_as(one, one.what, now=now))
+        for one in sheet.year.written
+        if one.there
+    ]
+    beyond = [texts.DROPPED(name=name_gathering(key, Titles()), day=day_words(day, now)) for key, day in sheet.beyond]
+    return [*moves, *beyond]
+
+
+def card(sheet: Sheet) -> Message:
+    """Draw the message above the picture: all that it shows, in text."""
+    months = [section(joined([texts.MONTH(month=month), *entries], "\n")) for month, entries in by_month(sheet)]
+    key = texts.CARD(promotion=sheet.promotion.name)
+    heard = [joined([stopped(capital(month)), *entries], "\n") for month, entries in by_month(sheet)]
+    return message(stopped(joined([key, *heard], " ")), section(key), *months[:40])
+
+
+def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
+    """Give the plan month by month: the name of each with its year, and its lines by day."""
+    entries = sorted(_entries(sheet), key=lambda one: (one[0], one[1]))
+    for month, some in groupby(entries, key=lambda one: one[0].replace(day=1)):
+        lines = [
+            texts.ON_DAY(day=capital(day), what=join_words([what for *_, what in same]))
+            for day, same in groupby(some, key=lambda one: one[1])
+        ]
+        yield month_words(month), lines
+
+
+def name_of(line: Line) -> str:
+    """Name a line; not escaped."""
+    if line.family in GATHERED:
+        named = texts.SEMINAR[line.which] if lasts_two_days(line) else texts.PORTEURS
+        return named.format(name=name_gathering(line.family, Titles()), number=line.which)
+    if line.family in MONTHLY:
+        metiers = (line.which,) if line.which else ()
+        return name_gathering(line.family, Titles(METIERS.get(line.which), metiers=metiers))
+    return _OTHERS[line.family].format(number=line.which)
+
+
+def lasts_two_days(line: Line) -> bool:
+    """Say whether it ends on the next day."""
+    return kind_of(line.family).minutes > MINUTES_A_DAY
+
+
+_OTHERS = {COMMITTEES: texts.COMMITTEES, REPORTS: texts.REPORTS, WORKSHOPS: texts.WORKSHOPS}
+
+
+def _entries(sheet: Sheet) -> Iterator[Entry]:
+    names = {one.id: one.name for one in sheet.defis}
+    peers: dict[tuple[date, int], list[Line]] = {}
+    for one in sheet.year.lines:
+        if one.out:
+            continue
+        if kind_of(one.family).gathers_metiers and one.rule is not None:
+            for day in one.days:
+                peers.setdefault((day, one.rule.minute), []).append(one)
+        elif one.family == WORKSHOPS:
+            for monday, due in groupby(sorted(one.due), key=lambda each: monday_of(each[0])):
+                defis = join_words(sorted({names[each] for _, each in due}))
+                yield monday, _week(monday, _of(monday)), texts.WORKSHOPS_DUE.format(defis=defis)
+        else:
+            yield from ((day, *_entry(sheet, one, day)) for day in one.days)
+    for (day, minute), several in peers.items():
+        name = name_of(several[0]) if len(several) == 1 else texts.PEERS.format(count=len(several))
+        yield day, day_words(day, _of(day)), _low(texts.AT.format(name=name, time=clock_words(minute)))
+
+
+def _entry(sheet: Sheet, line: Line, day: date) -> tuple[str, str]:
+    """Give how a line's day is said, and what takes place."""
+    name, told = _low(name_of(line)), day_words(day, _of(day))
+    if line.family == COMMITTEES:
+        return _week(day, _of(day)), name
+    if line.family == REPORTS:
+        return told, texts.REPORT_DUE.format(number=line.which)
+    if line.family in MONTHLY and line.rule is not None:
+        return told, texts.AT.format(name=name, time=clock_words(line.rule.minute))
+    who = sheet.people.get(line.organiser_id or 0)
+    name = texts.WITH.format(name=name, who=who.name) if who else name
+    if lasts_two_days(line):
+        told = texts.TWO_DAYS.format(first=told, second=day_words(day + ONE_DAY, _of(day)))
+    return told, name
+
+
+def _of(day: date) -> datetime:
+    """Give a moment of that day: under a month's title no day says its year."""
+    return moment_at(day, 0)
+
+
+def _intro(sheet: Sheet, *, now: datetime) -> Said:
+    promotion, plan = sheet.promotion, sheet.plan
+    whose = texts.WHOSE(promotion=promotion.name, days=week_words(promotion.starts_on, promotion.ends_on, now=now))
+    if plan.confirmed_at is None:
+        return joined([whose, texts.NEW])
+    by = sheet.people.get(plan.confirmed_by or 0)
+    told = texts.CONFIRMED(when=day_words(day_of(plan.confirmed_at), now), name=by.name if by else texts.SOMEBODY)
+    return joined([whose, told, *([texts.WAITS] if sheet.waits else [])])
+
+
+def _ways(sheet: Sheet) -> list[Block]:
+    number, name = str(sheet.promotion.id), sheet.promotion.name
+    lines = [
+        (name_of(one), f"{number} {one.key}")
+        for one in sheet.year.lines
+        if not (one.family in MONTHLY and one.there)  # a series that stands is changed on its page
+    ][:MOST_LINES]
+    row = [button(texts.SCHOOL, "planning.year_school", value=number, of=name)]
+    if sheet.promotion.phases:
+        row.append(button(texts.DATES, "planning.year_dates", value=number, of=name))
+    row.append(button(texts.PICTURE, "planning.year_picture", value=number, of=name))
+    return [actions(*([select("planning.year_line", texts.CHANGE, lines)] if lines else []), *row)]
+
+
+def _titled(title: Said, lines: Sequence[Said]) -> list[Block]:
+    """Draw lines under a title, in as many sections as they ask for; nothing for none."""
+    if not lines:
+        return []
+    parts: list[list[Said]] = [[title]]
+    for one in lines:
+        if sum(map(len, parts[-1])) + len(one) > ROOM:
+            parts.append([])
+        parts[-1].append(one)
+    return [section(joined(part, "\n")) for part in parts]
+
+
+def _faults(sheet: Sheet, *, now: datetime) -> list[Said]:
+    whole = []
+    for why in sheet.year.faults:
+        what, way = texts.WHOLE[why.code]
+        names = join_words([METIERS.get(one, one) for one in why.names])
+        whole.append(texts.ITEM(what=f"{what.format(number=why.number, names=names)} {way}"))
+    lines = [one for line in sheet.year.lines if not line.out for one in _line_faults(line, now=now)]
+    return _cut([*whole, *lines])
+
+
+def _cut(lines: list[Said]) -> list[Said]:
+    rest = len(lines) - MOST_FAULTS
+    return [*lines[:MOST_FAULTS], texts.AND_MORE(count=rest)] if rest > 1 else lines
+
+
+def _line_faults(line: Line, *, now: datetime) -> list[Said]:
+    found = []
+    for why in line.faults:
+        what, way = texts.FAULTS[why.code]
+        found.append(texts.FAULT(what=name_of(line), why=_filled(what, why, now=now), way=way))
+    return found
+
+
+def _reasons(sheet: Sheet, *, now: datetime) -> list[Said]:
+    found: dict[str, list[str]] = {}
+    for one in sheet.year.lines:
+        if one.days and not one.out:
+            found.setdefault(", ".join(_whys(one.reasons, now=now)), []).append(name_of(one))
+    return [texts.LINE(name=texts.NAMES_BETWEEN.join(names), why=why) for why, names in found.items()]
+
+
+def _whys(reasons: Iterable[Why], *, now: datetime) -> list[str]:
+    return [_filled(texts.REASONS[why.code], why, now=now) for why in reasons]
+
+
+def _filled(words: str, why: Why, *, now: datetime) -> str:
+    names = join_words(why.names)
+    day = day_words(why.day, now) if why.day else ""
+    what = texts.AGAINST.get(why.about, "").format(names=names)
+    return words.format(day=day, names=names, number=why.number, what=what)
+
+
+def _when(line: Line, *, now: datetime) -> str:
+    return _said_as(line, line.what, now=now) if line.what else texts.NO_DATE
+
+
+def _said_as(line: Line, what: str, *, now: datetime) -> str:
+    """Say when a line would be, were it so."""
+    if line.family == WORKSHOPS:
+        return texts.EACH.get(int(what)) or texts.MANY.format(number=what)
+    if line.family in {*MONTHLY, *GATHERED}:
+        return rule_words(Rule.from_text(what), now)
+    if line.family == COMMITTEES:
+        weeks = [date.fromisoformat(one) for one in what.split()]
+        days = join_words([day_words(one, now) for one in weeks])
+        return texts.WEEKS_OF.format(days=days) if len(weeks) > 1 else _week(weeks[0], now)
+    return day_words(date.fromisoformat(what), now)
+
+
+def _fields(line: Line) -> list[Block]:
+    if line.family == WORKSHOPS:
+        numbers = [(str(one), str(one)) for one in range(MOST_WORKSHOPS + 1)]
+        chosen = next((one for one in numbers if one[1] == line.what), numbers[1])
+        return [field(NUMBER, texts.NUMBER, select(NUMBER, texts.CHOOSE, numbers, initial=chosen))]
+    if line.family in MONTHLY:
+        return _monthly(line.rule or Rule(9 * 60 + 30, 3, 2))
+    first = line.days[0].isoformat() if line.days else None
+    if line.family != COMMITTEES:
+        return [field(DAY, texts.DAY, day_picker(DAY, initial=first))]
+    weeks = [(str(one), str(one)) for one in range(1, MOST_WEEKS + 1)]
+    chosen = weeks[max(1, min(len(line.days), MOST_WEEKS)) - 1]
+    return [
+        field(DAY, texts.FIRST_WEEK, day_picker(DAY, initial=first), hint=texts.FIRST_WEEK_HINT),
+        field(WEEKS, texts.WEEKS, select(WEEKS, texts.CHOOSE, weeks, initial=chosen)),
+    ]
+
+
+def _monthly(rule: Rule) -> list[Block]:
+    days = [(weekday_words(one), str(one)) for one in range(5)]
+    ordinals = [(ORDINAL_WORDS[one], str(one)) for one in range(1, 5)]
+    elements: tuple[tuple[str, str, InputInteractiveElement], ...] = (
+        (ORDINAL, texts.ORDINAL, select(ORDINAL, texts.CHOOSE, ordinals, initial=ordinals[(rule.ordinal or 2) - 1])),
+        (WEEKDAY, texts.WEEKDAY, select(WEEKDAY, texts.CHOOSE, days, initial=days[rule.weekday or 0])),
+        (TIME, texts.TIME, time_picker(TIME, initial=f"{rule.minute // 60:02}:{rule.minute % 60:02}")),
+    )
+    return [field(name, label, element) for name, label, element in elements]
+
+
+def _week(monday: date, now: datetime) -> str:
+    return texts.WEEK_OF.format(day=day_words(monday, now))
+
+
+def _low(name: str) -> str:
+    """Begin as inside a sentence."""
+    return name[:1].lower() + name[1:]

@@ -1,0 +1,64 @@
+"""The plan of a promotion's months as coaches leave it: tables `year_plans`, `year_lines`."""
+
+import sqlalchemy as sa
+
+from bot.planning.year.model import Choice, Plan
+from storage.database import Reading, Transaction
+from storage.dialects import insert_into, on_both
+from storage.schema import Moment, metadata
+from storage.values import value
+
+plans = sa.Table(
+    "year_plans",
+    metadata,
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("school", sa.Text, nullable=False, server_default=""),  # as it was typed
+    sa.Column("confirmed_at", Moment),
+    sa.Column("confirmed_by", sa.BigInteger, sa.ForeignKey("people.id")),
+)
+
+lines = sa.Table(
+    "year_lines",
+    metadata,
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), primary_key=True, autoincrement=False),
+    sa.Column("key", sa.String(60), primary_key=True),
+    # What coaches changed of it, and what was confirmed of what no other table holds; "" for nothing.
+    sa.Column("what", sa.String(300), nullable=False, server_default=""),
+    sa.Column("organiser_id", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("out", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("confirmed", sa.String(300), nullable=False, server_default=""),
+)
+
+_ADD = on_both(lambda insert: insert(plans).on_conflict_do_nothing())
+_PLAN = sa.select(plans).where(plans.c.promotion_id == sa.bindparam("promotion"))
+_LINES = sa.select(lines).where(lines.c.promotion_id == sa.bindparam("promotion"))
+
+
+def read(tx: Reading, promotion_id: int) -> Plan:
+    """Give a promotion's plan; of one that nobody touched yet, as it begins."""
+    row = tx.execute(_PLAN, {"promotion": promotion_id}).one_or_none()
+    return Plan(promotion_id) if row is None else value(Plan, row)
+
+
+def lock(tx: Transaction, promotion_id: int) -> Plan:
+    """Lock a plan, made if there is none: in its turn, after people (`bot/agenda/locks.py`); give it as it is now."""
+    tx.execute(_ADD[tx.dialect.name], {"promotion_id": promotion_id})
+    return value(Plan, tx.execute(_PLAN.with_for_update(), {"promotion": promotion_id}).one())
+
+
+def change(tx: Transaction, promotion_id: int, **values: object) -> None:
+    """Set these columns of a plan."""
+    tx.execute(sa.update(plans).where(plans.c.promotion_id == promotion_id).values(values))
+
+
+def choices(tx: Reading, promotion_id: int) -> dict[str, Choice]:
+    """Give what coaches changed, by line; one query."""
+    return {row.key: value(Choice, row) for row in tx.execute(_LINES, {"promotion": promotion_id})}
+
+
+def put(tx: Transaction, promotion_id: int, key: str, **values: object) -> None:
+    """Set these columns of a line, which is written if there is none."""
+    statement = insert_into(tx, lines).values(promotion_id=promotion_id, key=key, **values)
+    tx.execute(statement.on_conflict_do_update(index_elements=["promotion_id", "key"], set_=values))

@@ -1,0 +1,253 @@
+"""The rules of a promotion's plan: whatever the promotion, what is never so, and what is said where it cannot be."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import example, given
+from hypothesis import settings as tried
+from hypothesis import strategies as st
+
+from bot.dates.holidays import is_holiday
+from bot.dates.paris import epoch_at
+from bot.dates.phases import add_months, phase_bounds
+from bot.dates.recurrence import Rule
+from bot.errors import Invalid
+from bot.gatherings.kinds import CONFERENCE, PAIRS, PORTEURS, SEMINAR
+from bot.planning.year import school
+from bot.planning.year.model import (
+    COMMITTEES,
+    GATHERED,
+    MONTHLY,
+    REPORTS,
+    WORKSHOPS,
+    Asked,
+    Choice,
+    Line,
+    Span,
+    There,
+    Year,
+)
+from bot.planning.year.rules import is_bridge, is_feast, plan
+from bot.programme.model import Defi, Phase, Promotion
+
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+SEPTEMBER, JULY = date(2026, 9, 7), date(2027, 7, 6)
+SCHOOL = (
+    Span(date(2026, 10, 17), date(2026, 11, 1)),
+    Span(date(2026, 12, 19), date(2027, 1, 3)),
+    Span(date(2027, 2, 13), date(2027, 2, 28)),
+    Span(date(2027, 4, 10), date(2027, 4, 25)),
+)
+METIERS = ("design", "developpement", "droit", "ingenierie-donnee", "science-donnee")
+
+
+def promotion(starts: date = SEPTEMBER, ends: date = JULY) -> Promotion:
+    phases = tuple(Phase(number, f"Phase {number}", *days) for number, *days in phase_bounds(starts, ends))
+    return Promotion(1, "EIG 7", starts, ends, phases=phases)
+
+
+def defis(count: int = 17, closed: frozenset[int] = frozenset()) -> tuple[Defi, ...]:
+    """Give défis of which the first is closed on these weekdays."""
+    found = [Defi(number, 1, f"Défi {number:02}", "Bureau") for number in range(1, count + 1)]
+    return tuple([replace(found[0], closed_weekdays=closed), *found[1:]] if found else [])
+
+
+def asked(**values: object) -> Asked:
+    given = {
+        "promotion": promotion(),
+        "after": date(2026, 8, 1),
+        "defis": defis(),
+        "metiers": METIERS,
+        "coaches": (1, 2, 3, 4, 5, 6),
+        **values,
+    }
+    return Asked(**given)  # type: ignore[arg-type] # each of its own type
+
+
+def codes(line: Line | None) -> set[str]:
+    assert line is not None
+    return {one.code for one in line.faults}
+
+
+def days(year: Year, *families: str) -> list[tuple[Line, date]]:
+    """Give each day on which something of these families takes place, both of a seminar of two."""
+    lines = [one for one in year.lines if one.family in families]
+    return [
+        (one, day + DAY * more)
+        for one in lines
+        for day in one.days
+        for more in range(2 if one.family == SEMINAR else 1)
+    ]
+
+
+@st.composite
+def promotions(draw: st.DrawFn) -> Asked:
+    """Give any promotion: of three months to fourteen, of any size, with any holidays, closed days, begun or not."""
+    starts = date(2026, 1, 1) + timedelta(days=draw(st.integers(0, 900)))
+    one = promotion(starts, add_months(starts, draw(st.integers(3, 14))) - DAY)
+    firsts = draw(st.lists(st.integers(0, 300), max_size=5))
+    return asked(
+        promotion=one,
+        after=starts + timedelta(days=draw(st.integers(-60, 150))),
+        defis=defis(draw(st.integers(0, 20)), draw(st.frozensets(st.integers(0, 4), max_size=2))),
+        metiers=METIERS[: draw(st.integers(0, 5))],
+        coaches=tuple(range(1, draw(st.integers(0, 6)) + 1)),
+        school=tuple(Span(starts + timedelta(days=at), starts + timedelta(days=at + 15)) for at in firsts),
+    )
+
+
+@tried(max_examples=60)
+@given(promotions())
+@example(asked(school=SCHOOL))
+def test_what_is_never_so(one: Asked) -> None:
+    year, of = plan(one), one.promotion
+    assert [line.key for line in year.lines] == list(dict.fromkeys(line.key for line in year.lines))
+    for line, day in days(year, *GATHERED, *MONTHLY):
+        assert max(of.starts_on + timedelta(days=14), one.after) <= day <= of.ends_on, line
+        assert (is_holiday(day), day.weekday() > 4, day.month == 8) == (False, False, False), line
+    for line, day in days(year, *GATHERED, CONFERENCE):
+        closed = any(day.weekday() in each.closed_weekdays for each in one.defis)
+        away = any(each.first <= day <= each.last for each in one.school)
+        told = codes(line) & {"closed", "school", "bridge", "feasts", "used"}
+        assert told or not (closed or away or is_bridge(day) or is_feast(day)), line
+    held = [(day, "used" in codes(line)) for line, day in days(year, *GATHERED)]
+    both = [day for day, told in held if not told]
+    assert len(both) == len(set(both))
+    assert not {*both} & {day for _, day in days(year, CONFERENCE)}
+
+
+@tried(max_examples=60)
+@given(promotions())
+@example(asked(school=SCHOOL))
+def test_committees_reports_and_workshops_are_in_their_phase(one: Asked) -> None:
+    year, of = plan(one), one.promotion
+    for phase in of.phases:
+        committees = year.line(f"{COMMITTEES}:{phase.number}")
+        report, workshops = (year.line(f"{family}:{phase.number}") for family in (REPORTS, WORKSHOPS))
+        assert committees is not None
+        assert report is not None
+        assert workshops is not None
+        assert all(day.weekday() == 0 and phase.starts_on - WEEK < day <= phase.ends_on for day in committees.days)
+        if committees.days and phase.number == len(of.phases):
+            assert committees.days[-1] + timedelta(days=4) <= of.ends_on - timedelta(days=21)
+        assert not report.days or report.days[0] > committees.days[-1]
+        for defi in one.defis if workshops.due else ():
+            mine = [day for day, who in workshops.due if who == defi.id]
+            assert len(mine) == int(workshops.what)
+            assert all(not committees.days or day < committees.days[0] for day in mine)
+
+
+@tried(max_examples=40)
+@given(promotions())
+@example(asked(school=SCHOOL))
+def test_what_was_confirmed_is_not_moved_by_being_read_again(one: Asked) -> None:
+    """What stands stays: confirming twice writes once, and so does a plan that is read a month later."""
+    year = plan(one)
+    there = {line.key: There(line.what, line.organiser_id) for line in year.lines if line.what}
+    for later in (0, 30):
+        again = plan(replace(one, there=there, metiers=(), after=one.after + timedelta(days=later)))
+        moved = [line for line in again.written if line.there]
+        assert moved == [], later
+
+
+def test_thursdays_and_the_months_that_the_programme_knows() -> None:
+    year = plan(asked(school=SCHOOL))
+    found = {one.key: one.days[0] for one in year.lines if one.family in GATHERED}
+    assert found == {
+        f"{SEMINAR}:1": date(2026, 10, 1),
+        f"{SEMINAR}:2": date(2027, 4, 29),  # the Thursday of its own week is Ascension, the next one the month's
+        f"{PORTEURS}:1": date(2026, 10, 15),
+        f"{PORTEURS}:2": date(2026, 11, 19),
+        f"{PORTEURS}:3": date(2027, 3, 4),
+        f"{PORTEURS}:4": date(2027, 5, 20),
+    }
+    conference = year.line(CONFERENCE)
+    assert conference is not None
+    assert conference.what == "2026-10/P1M 2TH T09:30"
+    last = year.line(f"{COMMITTEES}:4")
+    assert last is not None
+    assert last.days == (date(2027, 5, 31), date(2027, 6, 7))
+    assert year.faults == ()
+
+
+def test_groups_between_peers_have_a_coach_each_or_another_hour() -> None:
+    many, two = (plan(asked(coaches=coaches)).several(PAIRS) for coaches in ((1, 2, 3, 4, 5, 6), (1, 2)))
+    assert (len({one.organiser_id for one in many}), {one.what[-5:] for one in many}) == (len(METIERS), {"11:15"})
+    held = [(one.organiser_id, day, one.rule and one.rule.minute) for one in two for day in one.days]
+    assert len(held) == len(set(held))
+
+
+def test_a_coach_who_has_something_else_does_not_organise() -> None:
+    free = plan(asked(coaches=(1, 2))).several(SEMINAR)[0]
+    assert free.organiser_id == 1
+    busy = {1: [(epoch_at(free.days[0], 10 * 60), epoch_at(free.days[0], 11 * 60))]}
+    assert plan(asked(coaches=(1, 2), busy=busy)).several(SEMINAR)[0].organiser_id == 2
+    assert codes(plan(asked(coaches=(1,), busy=busy)).line(f"{SEMINAR}:1")) == {"busy"}
+
+
+def test_a_closed_day_moves_all_that_is_collective() -> None:
+    year = plan(asked(defis=defis(closed=frozenset({3}))))
+    assert {day.weekday() for _, day in days(year, *GATHERED, CONFERENCE)} & {3} == set()
+    why = next(one for one in plan(asked(defis=defis(closed=frozenset({3})))).lines if one.family == PORTEURS)
+    assert [(one.code, one.about) for one in why.reasons] == [("month_in", ""), ("against", "closed")]
+
+
+def test_august_stays_empty_of_a_promotion_that_begins_in_january() -> None:
+    year = plan(asked(promotion=promotion(date(2027, 1, 11), date(2027, 11, 10)), after=date(2027, 1, 1)))
+    found = days(year, *GATHERED, *MONTHLY, COMMITTEES, REPORTS)
+    assert [day for _, day in found if day.month == 8 and day + timedelta(days=4) < date(2027, 9, 1)] == []
+
+
+def test_what_cannot_be_is_said() -> None:
+    short = plan(asked(promotion=promotion(SEPTEMBER, date(2026, 12, 6))))
+    assert {one.code for one in short.faults} == {"phases"}
+    assert codes(short.line(f"{SEMINAR}:2")) == {"none"}
+    assert {one.code for one in plan(asked(coaches=())).faults} == {"no_coach"}
+    assert {one.code for one in plan(asked(defis=())).faults} == {"no_defi"}
+    assert plan(asked(overlapping=("EIG 8",))).faults[0].names == ("EIG 8",)
+    over = plan(asked(after=date(2028, 1, 1)))
+    assert (over.written, [one for one in over.lines if one.faults]) == ((), [])
+
+
+def test_a_choice_stays_and_says_what_speaks_against_it() -> None:
+    key, chosen = f"{PORTEURS}:2", Rule(570, days=(date(2026, 12, 24),)).text
+    line = plan(asked(school=SCHOOL, choices={key: Choice(chosen)})).line(key)
+    assert line is not None
+    assert (line.what, line.by_hand, codes(line)) == (chosen, True, {"feasts"})
+    left = plan(asked(choices={key: Choice(out=True)})).line(key)
+    assert left is not None
+    assert (left.out, left.writes) == (True, False)
+
+
+def test_what_no_longer_fits_moves_and_what_was_announced_does_not() -> None:
+    key, stands = f"{PORTEURS}:2", Rule(570, days=(date(2026, 10, 29),)).text  # of another phase by now
+    line = plan(asked(there={key: There(stands, 1)})).line(key)
+    assert line is not None
+    assert (line.there, line.days, line.writes) == (stands, (date(2026, 11, 19),), True)
+    fixed = plan(asked(there={key: There(stands, 1, frozenset({date(2026, 10, 29)}))})).line(key)
+    assert fixed is not None
+    assert (fixed.what, fixed.writes, codes(fixed)) == (stands, False, {"outside"})
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("", []),
+        ("Zone B : du 13 février au 1er mars", [(date(2027, 2, 13), date(2027, 3, 1), "Zone B")]),
+        (
+            "du 17/10/2026 au 02/11/2026\n\n1er mai",
+            [(date(2026, 10, 17), date(2026, 11, 2), ""), (date(2027, 5, 1), date(2027, 5, 1), "")],
+        ),
+        ("du 20 décembre au 3 janvier", [(date(2026, 12, 20), date(2027, 1, 3), "")]),
+    ],
+)
+def test_school_holidays_are_read_as_they_are_typed(text: str, spans: list[tuple[date, date, str]]) -> None:
+    assert [(one.first, one.last, one.name) for one in school.read(text, promotion())] == spans
+
+
+@pytest.mark.parametrize("text", ["bientôt", "du 30 février au 3 mars", "du 13 février au 1er mars fermé"])
+def test_a_line_that_is_no_period_is_named(text: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        school.read(f"1er mai\n{text}", promotion())
+    assert refusal.value.facts == {"field": "school", "reason": "dates", "line": text}

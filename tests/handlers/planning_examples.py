@@ -1,0 +1,142 @@
+"""Fixed values for a promotion's plan: as it begins, once confirmed, its forms, what other dates move."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any, TypeAlias
+
+from bot.dates.paris import PARIS, epoch_at
+from bot.dates.phases import phase_bounds
+from bot.dates.recurrence import Rule
+from bot.gatherings.kinds import CONFERENCE, PAIRS, PORTEURS, SEMINAR
+from bot.planning.year.confirming import Confirmed
+from bot.planning.year.model import COMMITTEES, REPORTS, WORKSHOPS, Asked, Choice, Plan, Sheet, Span, There, Why, Year
+from bot.planning.year.rules import plan
+from bot.programme.model import Defi, Person, Phase, Promotion
+from handlers.kit.blocks import Message
+from handlers.planning import texts, views
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+NOW = datetime(2026, 8, 24, 9, 0, tzinfo=PARIS)
+STARTS, ENDS = date(2026, 9, 7), date(2027, 7, 6)
+NAMES = ("Valider l’hypothèse", "Prouver le concept", "Prouver la valeur", "Amplifier l’impact")
+PROMOTION = Promotion(
+    1,
+    "EIG 7",
+    STARTS,
+    ENDS,
+    phases=tuple(Phase(number, NAMES[number - 1], *days) for number, *days in phase_bounds(STARTS, ENDS)),
+)
+CLAIRE, DAVID = Person(2, "Claire Morel"), Person(3, "David Nguyen")
+DEFIS = (
+    Defi(1, 1, "Carte Vive", "Bureau", closed_weekdays=frozenset({3})),
+    Defi(2, 1, "Relais", "Bureau"),
+    Defi(3, 1, "<!channel> & *Trace*", "Bureau"),
+)
+SCHOOL = (Span(date(2027, 2, 13), date(2027, 2, 28), "Zone B"), Span(date(2027, 4, 10), date(2027, 4, 25)))
+ASKED = Asked(PROMOTION, date(2026, 8, 25), DEFIS, ("design", "droit"), (2, 3), SCHOOL)
+SECOND = f"{PORTEURS}:2"
+
+
+def sheet(year: Year, *, promotion: Promotion = PROMOTION, **values: Any) -> Sheet:  # noqa: ANN401 - its fields
+    """Give a plan with all that it names."""
+    kept = Plan(1, 4, "Zone B : du 13 février au 28 février", **values)
+    return Sheet(kept, promotion, year, (CLAIRE, DAVID), DEFIS, SCHOOL)
+
+
+FRESH = sheet(plan(ASKED))
+BY_HAND = replace(
+    ASKED,
+    choices={
+        SECOND: Choice(Rule(570, days=(date(2026, 12, 24),)).text),
+        f"{SEMINAR}:1": Choice(Rule(540, days=(date(2026, 11, 11),)).text),
+        CONFERENCE: Choice(out=True),
+        f"{WORKSHOPS}:2": Choice("0"),
+        f"{WORKSHOPS}:3": Choice("4"),
+    },
+    busy={one: [(epoch_at(date(2026, 9, 30), 0), epoch_at(ENDS, 0))] for one in (2, 3)},
+)
+CONFIRMED_AT: dict[str, Any] = {"confirmed_at": NOW, "confirmed_by": 2}
+THERE = {one.key: There(one.what, one.organiser_id) for one in FRESH.year.lines if one.what}
+CONFIRMED = sheet(plan(replace(ASKED, there=THERE, metiers=())), **CONFIRMED_AT)
+LATER = replace(
+    PROMOTION,
+    phases=(
+        *PROMOTION.phases[:2],
+        replace(PROMOTION.phases[2], ends_on=date(2027, 5, 28)),
+        replace(PROMOTION.phases[3], starts_on=date(2027, 5, 29)),
+    ),
+)
+MOVED = replace(
+    sheet(plan(replace(ASKED, promotion=LATER, there=THERE, metiers=())), promotion=LATER, **CONFIRMED_AT),
+    beyond=((CONFERENCE, date(2027, 7, 8)),),
+)
+SHORT = replace(PROMOTION, ends_on=date(2026, 12, 6), phases=PROMOTION.phases[:2])
+ALL = ("no_coach", "no_defi", "phases", "short", "outside", "overlap", "alone")
+TROUBLED = replace(
+    FRESH.year,
+    faults=tuple(Why(code, names=("EIG 8",) if code == "overlap" else ("droit",), number=3) for code in ALL),
+)
+EVERY = tuple(texts.FAULTS)
+
+
+def line(key: str, of: Sheet = FRESH) -> Drawn:
+    """Draw the form of a line."""
+    found = of.year.line(key)
+    assert found is not None
+    return views.line_form(of, found, now=NOW)
+
+
+def _at_odds() -> Drawn:
+    """Draw a line that all that can be said of one is said of."""
+    found = FRESH.year.line(SECOND)
+    assert found is not None
+    said = tuple(Why(code, date(2026, 11, 12), ("Carte Vive",), 1) for code in EVERY)
+    reasons = tuple(
+        Why(code, date(2026, 11, 12), ("Carte Vive",), 3, about)
+        for code in texts.REASONS
+        for about in (texts.AGAINST if code in ("against", "no_thursday") else [""])
+    )
+    return views.line_form(FRESH, replace(found, faults=said, reasons=reasons, by_hand=True), now=NOW)
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "planning.page": lambda: views.page(FRESH, now=NOW),
+    "planning.page.by-hand": lambda: views.page(sheet(plan(BY_HAND)), now=NOW),
+    "planning.page.troubled": lambda: views.page(replace(FRESH, year=TROUBLED), now=NOW),
+    "planning.page.overtaken": lambda: views.page(
+        sheet(Year(FRESH.year.lines[:1])), refused=texts.REFUSED["overtaken"], now=NOW
+    ),
+    "planning.page.no-coach": lambda: views.page(
+        sheet(Year(FRESH.year.lines[:1])), refused=texts.REFUSED["no_coach"], now=NOW
+    ),
+    "planning.page.not-made": lambda: views.page(sheet(Year(FRESH.year.lines[:1])), refused=texts.NOT_MADE, now=NOW),
+    "planning.page.confirmed": lambda: views.page(CONFIRMED, now=NOW),
+    "planning.page.confirmed-by-who-left": lambda: views.page(
+        sheet(Year(()), confirmed_at=NOW, confirmed_by=99), now=NOW
+    ),
+    "planning.page.moved": lambda: views.page(MOVED, now=NOW),
+    "planning.page.many": lambda: views.page(
+        replace(FRESH, year=Year(tuple(replace(one, faults=(Why("none"),) * 3) for one in FRESH.year.lines))), now=NOW
+    ),
+    "planning.done": lambda: views.done(Confirmed(CONFIRMED, FRESH.year.written)),
+    "planning.done.one": lambda: views.done(Confirmed(CONFIRMED, FRESH.year.written[:1], 4)),
+    "planning.done.already": lambda: views.done(Confirmed(CONFIRMED)),
+    "planning.line.seminar": lambda: line(f"{SEMINAR}:1"),
+    "planning.line.porteurs": lambda: line(SECOND, sheet(plan(BY_HAND))),
+    "planning.line.standing": lambda: line(SECOND, CONFIRMED),
+    "planning.line.conference": lambda: line(CONFERENCE),
+    "planning.line.out": lambda: line(CONFERENCE, sheet(plan(BY_HAND))),
+    "planning.line.pairs": lambda: line(f"{PAIRS}:design"),
+    "planning.line.committees": lambda: line(f"{COMMITTEES}:3"),
+    "planning.line.report": lambda: line(f"{REPORTS}:4"),
+    "planning.line.workshops": lambda: line(f"{WORKSHOPS}:2"),
+    "planning.line.no-day": lambda: line(f"{SEMINAR}:2", sheet(plan(replace(ASKED, promotion=SHORT)), promotion=SHORT)),
+    "planning.line.at-odds": _at_odds,
+    "planning.school": lambda: views.school_form(FRESH),
+    "planning.dates": lambda: views.dates_form(FRESH),
+    "planning.look": lambda: views.look(MOVED, CONFIRMED, now=NOW),
+    "planning.look.nothing": lambda: views.look(CONFIRMED, CONFIRMED, now=NOW),
+    "planning.card": lambda: views.card(FRESH),
+}
