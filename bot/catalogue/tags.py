@@ -90,7 +90,7 @@ def first_chosen(several: Iterable[tuple[str, ...] | None]) -> Tags | None:
 def guess(text: str, *, dispositif: str = "", phase: int | None = None) -> Tags:
     """Guess from words, the dispositif and the phase (its skills come first): up to three skills and three values."""
     folded = f" {normalise(text)} "
-    found = [name for name, pattern in _patterns().items() if pattern.search(folded)]
+    found = [name for name, pattern in _patterns().items() if pattern.search(folded)] if folded.strip() else []
     ours = {one.key for each in PHASES if each.number == phase for one in each.skills}
     skills = [one for one in SKILLS if one.key.partition(":")[2] in found]
     if dispositif == _OF_PORTEURS and not skills:

@@ -117,7 +117,7 @@ class Sheet:
 
     @property
     def tags(self) -> Tags:
-        """What somebody said it is about: its support is nobody's to guess from."""
+        """What somebody said it is about, and so the talk around its report: its support is nobody's to guess from."""
         return first_chosen([self.appointment.tags]) or NOTHING
 
     @property

@@ -53,7 +53,7 @@ KINDS_SINCE = {
     *("evaluation.half_days", "evaluation.half_days_again"),
     *("evaluation.support", "evaluation.reading", "evaluation.chased", "evaluation.useful"),
     *("records.mine", "records.given", "records.put_off_twice", "records.owner_left"),
-    *("records.minutes", "records.no_minutes"),
+    *("records.minutes", "records.no_minutes", "records.overview", "records.overview.card"),
     *(f"polls.{one}" for one in ("question", "again", "redated", "running", "closed", "ended")),
     *(f"polls.{one}" for one in ("card", "moved", "cancelled", "left", "back")),
 }

@@ -247,9 +247,8 @@ def _talk_card(sheet: Sheet, talk: Appointment, viewer_id: int, *, whole: bool, 
     """Draw the same card once the committee is over: the talk around its report comes next."""
     when = moment_words(talk.starts, now)
     spoken = texts.TALK_SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
-    facts = [
-        one for one in _facts(replace(sheet, appointment=talk, talk=None), viewer_id, now=now) if one[0] != texts.TALK
-    ]
+    alike = replace(sheet, appointment=replace(talk, tags=sheet.appointment.tags), talk=None)
+    facts = [one for one in _facts(alike, viewer_id, now=now) if one[0] != texts.TALK]
     blocks: list[Block] = [header(texts.TALK_TITLE(when=when).plain)]
     blocks.append(section(joined([labelled(name, what) for name, what in facts], "\n")))
     opens = talk.opens_room(viewer_id)

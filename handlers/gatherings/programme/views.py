@@ -88,7 +88,7 @@ def kinds(one: Programme) -> Json:
         blocks.append(section(texts.alone(_metiers(one.alone))))
         blocks.append(actions(button(texts.CHOOSE, "gatherings.alone", value=str(number))))
     of = one.promotion.name
-    ways = [button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=of), _glance(number, of=of)]
+    ways = [button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=of), _overview(number, of=of)]
     blocks.append(actions(*ways))
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
 
@@ -250,15 +250,15 @@ def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: dateti
     if first:
         row.append(button(texts.OPENINGS, "catalogue.openings"))
     if alone and not one.alone:  # five at most
-        row.append(_glance(one.promotion.id, of=name))
+        row.append(_overview(one.promotion.id, of=name))
     if alone and one.alone:
         row.append(button(texts.CHOOSE, "gatherings.alone", value=number))
     return row
 
 
-def _glance(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Draw the way to the phase at a glance (`handlers/evaluation/glance`)."""
-    return button(texts.GLANCE, "evaluation.glance", value=f"{promotion_id} 0", of=of)
+def _overview(promotion_id: int, *, of: str) -> InteractiveElement:
+    """Draw the way to what coaches look at, from where the phase at a glance is one press (`handlers/records`)."""
+    return button(texts.OVERVIEW, "records.overview", value=str(promotion_id), of=of)
 
 
 def _labels(several: Sequence[Listed], *, now: datetime) -> list[str]:
