@@ -181,6 +181,14 @@ def export_phase(phase: Number = None, out: Folder = None) -> None:
     say(*export_command.export_phase(settings.database_url, number=phase, out=out, now=now))
 
 
+@export.command("suivi", cls=FrenchCommand)
+def export_overview(out: Folder = None) -> None:
+    """Écrire deux tableaux CSV des promotions en cours : les défis, l’usage des dispositifs ; rien de privé."""
+    settings = read_settings()
+    now = clock_from(settings.bot_clock_file)()
+    say(*export_command.export_overview(settings.database_url, out=out, now=now))
+
+
 @app.command(cls=FrenchCommand)
 def backup(file: Copy) -> None:
     """Sauvegarder la base dans un fichier, que le bot tourne ou non."""

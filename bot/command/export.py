@@ -1,4 +1,4 @@
-"""`bot export cycles`: states and dates of mentoring as CSV; `bot export phase`: a phase's table and its documents.
+"""What `bot export` writes: `cycles`, `phase` (a table, documents), `suivi` (promotions as coaches look at them).
 
 A module, as each command that has a rule of its own.
 """
@@ -13,7 +13,7 @@ from bot.errors import NotFound, Refusal
 from bot.mentoring.coaches import running_cycles
 from bot.mentoring.table import write_table
 from bot.records import export as phases
-from bot.records import glance
+from bot.records import glance, overview
 
 
 class Unwritable(Refusal):
@@ -48,11 +48,7 @@ def export_phase(url: str, *, number: int | None, out: Path | None, now: datetim
     except NotFound as refusal:
         raise Unreadable(why="Aucune promotion en cours n’a cette phase.") from refusal
     name, rows = f"phase-{exported.found.phase.number}", exported.found.rows
-    folder = out or Path(name)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unwritable(why=f"{folder} : ce dossier ne peut pas être fait ({error.strerror}).") from error
+    folder = _folder(out or Path(name))
     _write(folder / f"{name}.csv", phases.write_table(exported))
     for row in rows:
         text = phases.write_document(row, exported.meetings.get(row.defi.id))
@@ -61,6 +57,27 @@ def export_phase(url: str, *, number: int | None, out: Path | None, now: datetim
             _write(folder / f"rapport-{phases.file_name(row)}", phases.write_report(report).encode())
     many = len(rows) + len(exported.reports)
     return [f"C’est écrit dans {folder} : un tableau et {many} document{'s' if many > 1 else ''}."]
+
+
+def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
+    """Write the promotions that run into a folder (made if need be), by default `suivi`: défi by défi, and their use.
+
+    Raises DatabaseUnfit, Unwritable.
+    """
+    with opened(url) as database, database.reading() as reading:
+        found = overview.running(reading, now=now)
+    folder = _folder(out or Path("suivi"))
+    _write(folder / "defis.csv", phases.write_defis(found))
+    _write(folder / "usage.csv", phases.write_use(found))
+    return [f"C’est écrit dans {folder} : defis.csv et usage.csv, sans besoin, sans carnet et sans nom d’EIG."]
+
+
+def _folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unwritable(why=f"{folder} : ce dossier ne peut pas être fait ({error.strerror}).") from error
+    return folder
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.agenda import parts
-from bot.errors import Invalid, NotFound
+from bot.errors import Invalid
 from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.lapses import lapse_all
@@ -18,14 +18,10 @@ from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import running_ids
+from bot.programme.service import known, running_ids
 from storage.database import Reading, Transaction
 from storage.mentoring import cycles
-from storage.notices import ledger
 from storage.programme import people
-
-EXPORTS = facts.Export.subject
-ONE_PRESS = 10  # seconds: presses nearer than this, at most twice this, are one export
 
 
 def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, list[Mentor]]:
@@ -110,15 +106,7 @@ def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     Raises NotAllowed, NotFound.
     """
     require(actor, "mentoring.export")
-    if actor.person_id is None:
-        raise NotFound(thing="person")
-    people.lock(tx, [actor.person_id])  # two presses at once: the second sees what the first owes
-    number = int(now.timestamp()) // ONE_PRESS
-    if ledger.lock_card_of(tx, actor.person_id, subject=EXPORTS, subject_id=number - 1) is not None:
-        return
-    notices.tell(tx, facts.ExportCard(), about=number, to=[actor.person_id], due=now)
-    file = facts.Export().owed(number, to=actor.person_id, due=now)
-    notices.owe_file(tx, file, card=(EXPORTS, number))
+    notices.send_file(tx, known(actor).id, card=facts.ExportCard(), file=facts.Export(), now=now)
 
 
 def _tell_handed(tx: Transaction, actor: Actor, sheet: Sheet, *, giver: int, now: datetime) -> None:

@@ -28,7 +28,9 @@ from bot.notices.model import (
 from storage.database import Reading, Transaction
 from storage.notices import closings, leases, ledger, readings
 from storage.notices import files as notice_files
+from storage.programme import people
 
+ONE_PRESS = 10  # seconds: presses nearer than this, at most twice this, ask for one file
 _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL})
 _CARDS_KEPT = timedelta(days=365)  # a card can be updated for as long as a promotion lasts
 
@@ -118,6 +120,16 @@ def owe_files(
         notice_files.join(tx, [key_of(one) for one in fresh], at=fresh[0].due)
         owe_file(tx, together(fresh), card=card, replaces=False)
     return {one.subject_id for one in fresh}
+
+
+def send_file(tx: Transaction, person_id: int, *, card: Fact, file: Fact, now: datetime) -> None:
+    """Owe somebody a message with the file that they ask for in its thread; a second press just after is the same."""
+    people.lock(tx, [person_id])  # two presses at once: the second sees what the first owes
+    number = int(now.timestamp()) // ONE_PRESS
+    if ledger.lock_card_of(tx, person_id, subject=card.subject, subject_id=number - 1) is not None:
+        return
+    tell(tx, card, about=number, to=[person_id], due=now)
+    owe_file(tx, file.owed(number, to=person_id, due=now), card=(card.subject, number))
 
 
 def drop(

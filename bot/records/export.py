@@ -1,22 +1,33 @@
-"""A phase for who leaves Slack: a table of its défis, and texts: a défi's support and committee, its report."""
+"""What leaves Slack: a phase (a table of its défis, their texts), and promotions as coaches look at them, as tables."""
 
 import csv
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from io import StringIO
 
 from bot.dates.paris import to_paris
 from bot.evaluation.support.model import AXES, INDICATOR, OUTCOMES, Filled
+from bot.evaluation.support.service import FEWEST
 from bot.mentoring.table import harmless
 from bot.programme.model import Person
 from bot.records.glance import Exported, Row
 from bot.records.model import Meeting
+from bot.records.overview import Figures, Line, Overview
 from bot.records.report.model import ANSWER, HEADINGS, STOCK, Advice, Became, ReportSheet, Sort, Verdict
 
 COLUMNS = (
     *("defi", "administration", "comite", "menes_par", "support", "reponses", "questions", "objectifs_a_dire"),
     *("attend", "actions_ouvertes", "decisions", "compte_rendu", "rapport"),
+)
+DEFI_COLUMNS = (
+    *("promotion", "defi", "administration", "derniere_rencontre", "avec", "phase", "bureaux_aide", "ateliers"),
+    *("comite", "rapport", "demandes_en_attente", "attend_depuis"),
+)
+USE_COLUMNS = (
+    *("promotion", "dispositif", "passes", "a_venir", "annules", "ont_dit_venir", "presences", "absences"),
+    "attente_mediane_jours",
 )
 INDICATORS: Mapping[str, str] = dict(zip(INDICATOR, ("Indicateur", "Cible", "Aujourd’hui", "Source"), strict=True))
 SORTS: Mapping[Sort, str] = {Sort.DO: "À faire", Sort.ADVISED: "Conseillé", Sort.LEAD: "Piste"}
@@ -32,12 +43,17 @@ DOCUMENT, EMPTY, BEGUN, WHOLE = "document", "vide", "commencé", "rempli"
 
 def write_table(exported: Exported) -> bytes:
     """Write a phase as CSV in UTF-8 with BOM, a line a défi by name. Moments are Paris's."""
-    text = StringIO()
-    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    rows.writerow(COLUMNS)
-    for one in exported.found.rows:
-        rows.writerow([harmless(str(cell)) for cell in _cells(one, exported.meetings.get(one.defi.id))])
-    return text.getvalue().encode("utf-8-sig")
+    return _table(COLUMNS, [_cells(one, exported.meetings.get(one.defi.id)) for one in exported.found.rows])
+
+
+def write_defis(several: Iterable[Overview]) -> bytes:
+    """Write promotions défi by défi as CSV in UTF-8 with BOM: dates and counts, nothing private. Days are Paris's."""
+    return _table(DEFI_COLUMNS, [_defi(one, line) for one in several for line in one.lines])
+
+
+def write_use(several: Iterable[Overview]) -> bytes:
+    """Write what dispositifs are used for, in figures, as CSV in UTF-8 with BOM; what would tell of one is left out."""
+    return _table(USE_COLUMNS, [_use(one, figures) for one in several for figures in one.figures])
 
 
 def write_document(row: Row, meeting: Meeting | None) -> str:
@@ -74,6 +90,43 @@ def file_name(row: Row) -> str:
     """Name a défi's text: letters, digits and hyphens, and its id, so that no two are one."""
     plain = unicodedata.normalize("NFKD", row.defi.name).encode("ascii", "ignore").decode().lower()
     return f"{re.sub('[^a-z0-9]+', '-', plain).strip('-')[:60] or 'defi'}-{row.defi.id}.txt"
+
+
+def _table(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
+    text = StringIO()
+    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    rows.writerow(columns)
+    rows.writerows([harmless(str(cell)) for cell in line] for line in lines)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _defi(one: Overview, line: Line) -> list[object]:
+    since = [each for each in line.waiting if each is not None]
+    return [
+        one.promotion.name,
+        line.defi.name,
+        line.defi.administration,
+        _day(line.met),
+        ", ".join(line.met_by),
+        one.phase.number if one.phase else "",
+        line.desks,
+        line.workshops,
+        _day(line.committee),
+        PUBLISHED if line.reported else "",
+        len(line.waiting),
+        _day(min(since, default=None)),
+    ]
+
+
+def _use(one: Overview, figures: Figures) -> list[object]:
+    few, counts = f"moins de {FEWEST}", (figures.over, figures.ahead, figures.cancelled)
+    shown: list[object] = [few, few, few] if figures.is_individual else [*counts]
+    rest = (figures.come, figures.there, figures.missing, figures.days)
+    return [one.promotion.name, figures.dispositif, *shown, *("" if each is None else each for each in rest)]
+
+
+def _day(moment: datetime | None) -> str:
+    return f"{to_paris(moment):%Y-%m-%d}" if moment else ""
 
 
 def _cells(row: Row, meeting: Meeting | None) -> list[object]:

@@ -34,6 +34,14 @@ class OwnerLeft(AboutAction, kind="records.owner_left", card=True, helps=HELPS):
     owner_id: int
 
 
+class OverviewCard(Fact, kind="records.overview.card", subject="overview", card=True):
+    """To a coach: the message in whose thread the tables of their promotions come."""
+
+
+class OverviewFile(Fact, kind="records.overview", subject="overview", action=Action.FILE):
+    """The tables, files."""
+
+
 class AboutMeeting(Fact, subject="committee"):
     """What is told of a committee once it has taken place."""
 

@@ -151,6 +151,57 @@ class Meeting:
         return not (self.decisions or self.unreached or self.after)
 
 
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An appointment as coaches look at it from afar: when, for which défi, what it is about; not who comes.
+
+    `gathering_id`, `title`, `series_title`, `skills`, `valeurs`: of what is collective.
+    """
+
+    id: int
+    promotion_id: int
+    defi_id: int | None
+    dispositif: str
+    starts: datetime
+    ends: datetime
+    cancelled: bool
+    tags: tuple[str, ...] | None = None
+    gathering_id: int | None = None
+    title: str | None = None
+    series_title: str | None = None
+    skills: tuple[str, ...] = ()
+    valeurs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A request that waits for its first date. `defi_id` None: for a mentor, which is one person's affair."""
+
+    promotion_id: int
+    since: datetime | None
+    defi_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """Of what is over, how many said that they come, and of how many it was said that they were there, or not."""
+
+    promotion_id: int
+    dispositif: str
+    come: int
+    there: int
+    missing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A subject that was proposed for a date."""
+
+    promotion_id: int
+    text: str
+    appointment_id: int
+
+
 def works_on(person: Person, defi_id: int) -> bool:
     """Say whether somebody is an EIG or a porteur of a défi now."""
     return any(one.defi_id == defi_id and one.role in TEAM for one in person.current)

@@ -4,13 +4,16 @@ from datetime import date
 
 from bot.dates.paris import day_of
 from bot.evaluation.sheets import describe
-from bot.records import actions, facts, meeting
+from bot.programme.service import actor_of
+from bot.records import actions, export, facts, meeting, overview
 from handlers.kit.blocks import Message
-from handlers.kit.told import Told, draws
+from handlers.kit.told import Told, Upload, draws
 
 from .actions import texts
 from .actions import views as action_views
 from .meeting import views as meeting_views
+from .overview import texts as overview_texts
+from .overview import views as overview_views
 
 
 @draws(facts.Mine)
@@ -68,3 +71,18 @@ def no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
     if not found.is_empty and not told.posted:
         return None
     return meeting_views.no_minutes(found, now=told.now)
+
+
+@draws(facts.OverviewCard)
+def overview_card(told: Told[facts.OverviewCard]) -> Message:
+    """Draw the message in whose thread the tables of a coach's promotions come."""
+    return overview_views.card(now=told.now)
+
+
+@draws(facts.OverviewFile)
+def overview_file(told: Told[facts.OverviewFile]) -> Upload:
+    """Draw the tables: what their reader coaches by now."""
+    found = overview.coached(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
+    defis, used = f"defis-{told.about}.csv", f"usage-{told.about}.csv"
+    other = Upload(used, used, overview_texts.FILES, data=export.write_use(found))
+    return Upload(defis, defis, overview_texts.FILES, data=export.write_defis(found), others=(other,))

@@ -282,7 +282,13 @@ def _erased(world: World, cell: Cell, _thing: Thing) -> bool:
     return me is None or world.read(lambda tx: personal.is_erased(tx, me))
 
 
+def _tagged(world: World, cell: Cell, thing: Thing) -> bool:
+    kept = _session(world, thing).tags
+    return kept == ("competence:agilite",) and _written(world, cell, thing, "agenda.tag")
+
+
 EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
+    "agenda.tagged": _tagged,
     "app_home_opened": _home,
     "programme.alert": _alerted,
     "catalogue.opened": _closed,

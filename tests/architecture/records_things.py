@@ -33,6 +33,7 @@ OPENS = {
     "records.drop": "records.dropped",
     "records.reassign": "records.reassigned",
     "records.sheet": "records.sheet",
+    **{f"records.{page}": f"records.{page}" for page in ("overview", "touched", "use")},
     "records.decide": "records.decided",
     "records.correct": "records.decided",
     "records.unreached": "records.left_over",
@@ -47,6 +48,11 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     "records.report_paper": str(report_texts.PAPER_THERE),
     "records.report_share": "C’est envoyé à Serge Blanc",
 }
+
+
+def _looked_at(_tx: Transaction, world: World, _cell: Cell) -> Thing:
+    """Give a promotion."""
+    return Thing(str(world.promotion))
 
 
 def _place(_tx: Transaction, world: World, _cell: Cell) -> Thing:
@@ -119,6 +125,7 @@ SETTINGS: dict[str, Setting] = {
     **{f"records.{verb}": _place for verb in ("add", "placed", "added")},
     **{f"records.{verb}": _agreed for verb in (*CLOSING, "reassign", "reassigned")},
     **{f"records.{verb}": _met for verb in MEETING},
+    **{f"records.{page}": _looked_at for page in ("overview", "touched", "use", "tables")},
     **{f"records.{verb}": _reported for verb in (*READING, *DRAFTING, *ANSWERING)},
 }
 Effect = Callable[[World, Cell, Thing], bool]
@@ -151,6 +158,10 @@ def _reports(verb: str) -> Effect:
     return effect
 
 
+def _sent(world: World, cell: Cell, _thing: Thing) -> bool:
+    return world.owed(kind="records.overview", person_id=world.me(cell) or 0) == 2  # the message, and its files
+
+
 EFFECTS: dict[str, Effect] = {
     "records.report_written": _reports("report_words"),
     "records.report_said": _reports("report_words"),
@@ -166,6 +177,7 @@ EFFECTS: dict[str, Effect] = {
     "records.dropped": _did("drop"),
     "records.reassigned": _did("reassign"),
     "records.decided": _wrote,
+    "records.tables": _sent,
     "records.left_over": _wrote,
 }
 

@@ -50,6 +50,7 @@ from tests.handlers import mentoring_running_examples as mentoring_running
 from tests.handlers import planning_examples as planning
 from tests.handlers import polls_examples as polls
 from tests.handlers import records_examples as records
+from tests.handlers import records_overview_examples as records_overview
 from tests.handlers import records_report_examples as records_report
 from tests.handlers import reminder_examples as reminder
 from tests.handlers import reminders_form_examples as reminders_form
@@ -222,6 +223,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "mentoring-running": mentoring_running.EXAMPLES,
     "programme-welcome": welcome.EXAMPLES,
     "records": records.EXAMPLES,
+    "records-overview": records_overview.EXAMPLES,
     "records-report": records_report.EXAMPLES,
     "rights": rights.EXAMPLES,
     "talk": talk.EXAMPLES,

@@ -73,7 +73,6 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "catalogue.open",
             "catalogue.share",
             "evaluation.apart",  # one line leads to the support, where it is
-            "evaluation.glance",
             "evaluation.plan",
             "gatherings.alone",
             "gatherings.kinds",
@@ -84,6 +83,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "helpdesk.add",
             "mentoring.again",
             "programme.ask_team",
+            "records.overview",
             "records.report",
             "records.sheet",
             "programme.talk",

@@ -54,13 +54,15 @@ KINDS_SINCE = {
     *("evaluation.half_days", "evaluation.half_days_again"),
     *("evaluation.support", "evaluation.reading", "evaluation.chased", "evaluation.useful"),
     *("records.mine", "records.given", "records.put_off_twice", "records.owner_left"),
-    *("records.minutes", "records.no_minutes"),
+    *("records.minutes", "records.no_minutes", "records.overview", "records.overview.card"),
     *("planning.year", "planning.year.card"),
     *(f"polls.{one}" for one in ("question", "again", "redated", "running", "closed", "ended")),
     *(f"polls.{one}" for one in ("card", "moved", "cancelled", "left", "back")),
 }
 SAID_OTHERWISE = {
     "programme.waiting post",  # people ask for the coaches for other reasons than a slot
+    # Each thing says what it is about, in the programme's names, guessed where nobody said.
+    *("gatherings.month post", "gatherings.card post", "gatherings.card update", "mail.copy mail"),
     "agenda.unreached post",  # the subject that it quotes begins with the date
 }
 SINCE = {  # what is said otherwise since then

@@ -35,7 +35,7 @@ CREATE, CHECK, CREATED = "Créer une série", "Vérifier la série", "C’est cr
 SEE_NEXT_MONTH, NEXT_MONTH, THIS_MONTH = "Voir le mois prochain", "Le mois prochain", "Ce mois-ci"
 RULES = {EACH: "4e mardi du mois, 14 h", MIXED: "4e jeudi du mois, 10 h", TALK: "4e lundi du mois, 16 h"}
 PLACES, MORE_PLACES = "3", "4"  # at the conference: few, so that somebody has to wait; one more for who has no Slack
-SKILL = "accessibilité"
+SKILL = "Accessibilité numérique"
 AUGUST = 8
 
 
@@ -99,7 +99,8 @@ def _plan(show: Show, first: date) -> None:
     told.does(coach, "tape /programme")
     menu = coach.command("/programme")
     told.sees(coach, lambda: words(menu.message), "Le quatrième mardi du mois à 14 h", MIXED, SEMINAR)
-    opens(show, coach, SEE_NEXT_MONTH, title=NEXT_MONTH, message=menu.message)
+    opens(show, coach, CREATE, title=CREATE, message=menu.message)
+    opens(show, coach, SEE_NEXT_MONTH, title=NEXT_MONTH)
     dry = ("Rien n’est encore écrit ni envoyé", month_words(first), "Conférence", "À part, pour les porteurs", PORTEURS)
     told.sees(coach, partial(modal, coach), *dry)
     coach.close(all=True)
@@ -167,7 +168,7 @@ def _keep(show: Show, coach: Person, label: str, *, skips: bool, what: tuple[str
 def _this_month(show: Show) -> None:
     """« Ce mois-ci » is in the channel, with what each thing brings."""
     told, cast = show.told, show.cast
-    brings = ("Conférence «\u00a0", MIXED, "Compétences : accessibilité")
+    brings = ("Conférence «\u00a0", MIXED, "Compétence : Accessibilité numérique")
     told.sees(cast.eig, partial(posted_words, cast.promotion, THIS_MONTH), *brings)
     found = [one for one in cast.promotion.messages if THIS_MONTH in one.words]
     told.checks("« Ce mois-ci » est affiché une fois, dans le canal de la promotion", len(found) == 1)

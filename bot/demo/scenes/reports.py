@@ -45,6 +45,7 @@ PHRASE = "L’outil sert, et l’équipe sait à qui."
 DO, LEAD, NOT_US = "Publier le code avec un mode d’emploi", "Changer le nom de l’outil", "Le nom est déjà connu."
 KEEP, REFUSE, DONE, PUT_OFF = "Je garde", "Pas pour nous", "C’est fait", "Reporter"
 WEEK = "Votre action de la semaine"
+ABOUT, IMPACT, EACH_DEFI = "Compétences et valeurs", "Mesure d’impact", "Défi par défi"
 LATER = timedelta(days=42)  # the action that is put off is still open when the next committee is booked
 
 
@@ -58,7 +59,28 @@ def close_a_phase(show: Show) -> None:
     answer_the_report(show)
     follow_the_actions(show)
     begin_the_next(show)
+    look_over_the_defis(show)
     show.told.checks("le bot n’a enfreint aucune règle de Slack", not show.stage.slack.violations)
+
+
+def look_over_the_defis(show: Show) -> None:
+    """A coach says what a committee is about, then looks at all défis and at what nothing touches yet."""
+    told, coach = show.told, host_of(show, committee_of(show, PHASE + 1))
+    told.scene("Ce que regardent les coachs : défi par défi, et ce que rien n’aborde encore")
+    told.does(coach, f"ouvre le comité depuis `/agenda`, puis « {ABOUT} »")
+    coach.click(f"agenda.open:{committee_of(show, PHASE + 1).appointment.id}", message=coach.command("/agenda"))
+    waits_for(show, coach, "Comité d’évaluation")
+    opens(show, coach, ABOUT, title=ABOUT)
+    coach.choose("skills", IMPACT)
+    sends(show, coach, "Enregistrer", f"Compétence : {IMPACT}")
+    told.does(coach, f"tape `/programme`, puis « Créer une série » et « {EACH_DEFI} »")
+    coach.click("Créer une série", message=coach.command("/programme"))
+    waits_for(show, coach, "Créer une série")
+    opens(show, coach, EACH_DEFI, title=EACH_DEFI)
+    told.sees(coach, partial(modal, coach), DEFI, "Dernière rencontre avec les coachs", "Pour cette phase")
+    opens(show, coach, ABOUT, title=ABOUT)
+    told.sees(coach, partial(modal, coach), f"Déjà abordé : {IMPACT}", "Rien encore sur", "Ce qui pourrait les aborder")
+    coach.close(all=True)
 
 
 def write_the_report(show: Show) -> None:

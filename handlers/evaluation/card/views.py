@@ -11,6 +11,7 @@ from bot.dates.paris import to_paris
 from bot.dates.words import day_words, moment_words, range_words
 from bot.evaluation.model import REASON_LIMIT, Sheet
 from bot.programme.model import Person
+from handlers.kit import tags
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -226,7 +227,7 @@ def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Sa
     if one.place:
         facts.append((texts.PLACE, escape_and_link(one.place)))
     talk = [_hours(each, now=now) for each in sheet.both[1:]]
-    return [*facts, (texts.TALK, talk[0] if talk else texts.NO_TALK)]
+    return [*facts, (texts.TALK, talk[0] if talk else texts.NO_TALK), *tags.facts(sheet.tags)]
 
 
 def _hours(one: Appointment, *, now: datetime) -> Said:
@@ -246,9 +247,8 @@ def _talk_card(sheet: Sheet, talk: Appointment, viewer_id: int, *, whole: bool, 
     """Draw the same card once the committee is over: the talk around its report comes next."""
     when = moment_words(talk.starts, now)
     spoken = texts.TALK_SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
-    facts = [
-        one for one in _facts(replace(sheet, appointment=talk, talk=None), viewer_id, now=now) if one[0] != texts.TALK
-    ]
+    alike = replace(sheet, appointment=replace(talk, tags=sheet.appointment.tags), talk=None)
+    facts = [one for one in _facts(alike, viewer_id, now=now) if one[0] != texts.TALK]
     blocks: list[Block] = [header(texts.TALK_TITLE(when=when).plain)]
     blocks.append(section(joined([labelled(name, what) for name, what in facts], "\n")))
     opens = talk.opens_room(viewer_id)

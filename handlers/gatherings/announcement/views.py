@@ -12,6 +12,7 @@ from bot.gatherings.answers import Answered
 from bot.gatherings.lacking import holds_back
 from bot.gatherings.model import Reply, Sheet
 from handlers.gatherings import texts as naming
+from handlers.kit import tags
 from handlers.kit.blocks import Line, Message, actions, button, context, keyed, line, message, section
 from handlers.kit.escaping import Said, bold, clip_sentences, escape, escape_and_link, linked
 from handlers.kit.sentences import fact, joined, stopped
@@ -257,11 +258,8 @@ def _coming(about: Announced) -> list[Said]:
 
 def _small(about: Announced) -> list[Said]:
     """Give what stands beside the matter: how to prepare, and what of the programme it is about."""
-    series = about.sheet.series
     prepare = [fact(texts.PREPARE, clip_sentences(about.preparation, SHORT))] if about.preparation else []
-    named = [(texts.SKILLS, series.skills), (texts.VALUES, series.valeurs)]
-    listed = [fact(name, ", ".join(some)) for name, some in named if some]
-    return [*prepare, *([joined(listed)] if listed else [])]
+    return [*prepare, *tags.spoken(about.sheet.tags)]
 
 
 def _answers(about: Announced, *, now: datetime) -> list[InteractiveElement]:

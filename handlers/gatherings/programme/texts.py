@@ -16,7 +16,7 @@ CREATE = "Créer une série"
 NEXT_MONTH = "Voir le mois prochain"
 COMMITTEES = "Comités de la phase"
 PLAN = "Plan de la promotion"
-GLANCE = "La phase en un coup d’œil"
+OVERVIEW = "Défi par défi"
 OPEN_SERIES = "Ouvrir une série"
 OPENINGS = "Dispositifs ouverts"
 CHOOSE = "Associer les métiers peu nombreux"
@@ -47,7 +47,6 @@ ENDED = sentence(
     "message."
 )
 CHANNEL = sentence("Annonce dans <#{channel}>")
-SKILLS, VALUES = "Compétences", "Valeurs"
 COMING = said("*Les prochaines dates*")
 NO_DATES = said("Aucune date à venir.")
 IS_ENDED = said("Cette série est terminée.")

@@ -18,6 +18,7 @@ from handlers.gatherings import texts as naming
 from handlers.gatherings.date.views import open_button
 from handlers.gatherings.peers import views as peers_views
 from handlers.gatherings.series import views as series_views
+from handlers.kit import tags
 from handlers.kit.blocks import (
     LABEL,
     Json,
@@ -87,8 +88,13 @@ def kinds(one: Programme) -> Json:
         blocks.append(section(texts.alone(_metiers(one.alone))))
         blocks.append(actions(button(texts.CHOOSE, "gatherings.alone", value=str(number))))
     of = one.promotion.name
-    ways = [button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=of), _glance(number, of=of)]
-    blocks.append(actions(_plan(number, of=of), *ways))
+    ways = [
+        button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=str(number), of=of),
+        button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=of),
+        _plan(number, of=of),
+        _overview(number, of=of),
+    ]
+    blocks.append(actions(*ways))
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
 
 
@@ -243,19 +249,20 @@ def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: dateti
         row.append(select(f"gatherings.series:{number}", texts.OPEN_SERIES, options))
     if buttons:
         row.append(button(texts.CREATE, f"gatherings.kinds:{number}", value=number, of=name))
+    if buttons and not alone:
         row.append(button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=number, of=name))
     if alone:
         row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
     if first:
         row.append(button(texts.OPENINGS, "catalogue.openings"))
-    if alone:  # five at most; the rest is behind « Créer une série »
-        row.append(_plan(one.promotion.id, of=name))
+    if alone:  # five at most: the month to come is behind « Créer une série »
+        row += [_plan(one.promotion.id, of=name), _overview(one.promotion.id, of=name)]
     return row
 
 
-def _glance(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Draw the way to the phase at a glance (`handlers/evaluation/glance`)."""
-    return button(texts.GLANCE, "evaluation.glance", value=f"{promotion_id} 0", of=of)
+def _overview(promotion_id: int, *, of: str) -> InteractiveElement:
+    """Draw the way to what coaches look at, from where the phase at a glance is one press (`handlers/records`)."""
+    return button(texts.OVERVIEW, "records.overview", value=str(promotion_id), of=of)
 
 
 def _plan(promotion_id: int, *, of: str) -> InteractiveElement:
@@ -291,8 +298,7 @@ def _settings(series: Series) -> Said:
     facts = [escape_and_link(one) for one in (series.place, series.link) if one]
     facts += [texts.CHANNEL(channel=series.channel)] if series.channel else []
     facts += [texts.lead(series.lead_days), texts.capacity(series.capacity)]
-    brings = ((texts.SKILLS, series.skills), (texts.VALUES, series.valeurs))
-    facts += [texts.FACT(name=name, what=", ".join(some)) for name, some in brings if some]
+    facts += [texts.FACT(name=name, what=what) for name, what in tags.facts(series.tags)]
     return stopped(joined(map(capital, facts), ". "))
 
 

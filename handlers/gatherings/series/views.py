@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from slack_sdk.models.blocks import Block, PlainTextInputElement
 
 from bot.agenda.pending import UNDO
+from bot.catalogue.tags import NOTHING as NO_TAGS
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import to_paris
 from bot.dates.recurrence import Rule
@@ -23,13 +24,14 @@ from bot.gatherings.model import (
     Sheet,
 )
 from bot.gatherings.owing import soon
-from bot.gatherings.series.checks import OPENED, SKILLS, VALEURS
+from bot.gatherings.series.checks import OPENED
 from bot.gatherings.series.overview import Choices
 from bot.gatherings.series.service import Kept
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import METIER_WORDS, Role
 from handlers.gatherings import texts as naming
 from handlers.gatherings.date.views import open_button
+from handlers.kit import tags
 from handlers.kit.blocks import (
     Choice,
     Json,
@@ -38,7 +40,6 @@ from handlers.kit.blocks import (
     context,
     field,
     modal,
-    multi_select,
     section,
     select,
 )
@@ -82,7 +83,8 @@ def form(
         action_id="title", max_length=TITLE_LIMIT, initial_value=given.title if given else None
     )
     blocks.append(field("title", texts.NAME, name, hint=texts.NAME_HINT, optional=True))
-    blocks += [*_where(given), *_announced(given, opened), *_brings(given), context(texts.READERS)]
+    blocks += [*_where(given), *_announced(given, opened)]
+    blocks += [*tags.draw_fields(given.tags if given else NO_TAGS), context(texts.READERS)]
     if private.series_id:
         return modal("gatherings.edited", texts.EDIT_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
     return modal("gatherings.created", texts.CREATE_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
@@ -106,7 +108,7 @@ def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
         for one in choices.metiers
         if one.is_alone
     ]
-    blocks += [*_where(None), *_announced(None, frozenset()), *_brings(None)]
+    blocks += [*_where(None), *_announced(None, frozenset()), *tags.draw_fields(NO_TAGS)]
     return modal("gatherings.created_each", texts.EACH_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
 
 
@@ -227,18 +229,6 @@ def _announced(given: Series | None, opened: frozenset[Role]) -> list[Block]:
         field("lead", texts.LEAD, lead),
         field("capacity", texts.CAPACITY, capacity, hint=texts.CAPACITY_HINT, optional=True),
         field("opened_to", texts.OPENED, boxes("opened_to", roles, ticked=ticked), optional=True),
-    ]
-
-
-def _brings(given: Series | None) -> list[Block]:
-    skills: list[Choice] = [(one, one) for one in SKILLS]
-    chosen = [one for one in skills if given and one[1] in given.skills]
-    valeurs: list[Choice] = [(one, one) for one in VALEURS]
-    ticked = [one for one in valeurs if given and one[1] in given.valeurs]
-    several = multi_select("skills", texts.CHOOSE, [(texts.SKILLS, skills)], initial=chosen)
-    return [
-        field("skills", texts.SKILLS, several, optional=True),
-        field("valeurs", texts.VALEURS, boxes("valeurs", valeurs, ticked=ticked), optional=True),
     ]
 
 

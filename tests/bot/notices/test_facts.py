@@ -186,6 +186,8 @@ FACTS: list[Fact] = [
     planning.Unposted("Cpromo", "not_in_channel", "2026-05"),
     records.Given(),
     records.Given(3),
+    records.OverviewCard(),
+    records.OverviewFile(),
     records.Mine(),
     records.Mine(at(1778450400)),
     records.Minutes(),

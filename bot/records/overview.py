@@ -1,0 +1,265 @@
+"""What coaches look at of promotions: défi by défi, use in figures, skills and values that nothing touches yet.
+
+Dates and counts, never what is private or individual (docs/decisions/tags.md). As many queries for any number of
+promotions, défis and appointments.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from bot.catalogue.phases import PHASES, SKILL, VALEURS, VALUE, Tag, tags_of
+from bot.catalogue.tags import Tags, first_chosen, guess, untouched
+from bot.dates.paris import day_of
+from bot.errors import NotFound
+from bot.evaluation.support.service import FEWEST
+from bot.evaluation.weeks import phase_to_close
+from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, PORTEURS
+from bot.gatherings.series.overview import Promoted
+from bot.notices import service as notices
+from bot.programme.model import Actor, Defi, Phase, Promotion
+from bot.programme.permissions import require, roles_for
+from bot.programme.roles import Role
+from bot.programme.service import known, promotion_of
+from bot.records import facts
+from bot.records.model import Attended, Booked, Waiting, Wanted
+from storage.database import Reading, Transaction
+from storage.programme import promotions
+from storage.records import overview as rows
+
+DESK, WORKSHOP, COMMITTEE, TALK, MENTORING = "bureau-aide", "atelier", "comite", "rapport", "mentorat"
+MEETINGS = (DESK, WORKSHOP, COMMITTEE, TALK)  # by which coaches meet a défi; mentoring is one person's affair
+LONG = timedelta(days=21)  # programme-practices, part 9: a défi that nobody has met for three weeks
+ORDER = (DESK, MENTORING, WORKSHOP, COMMITTEE, TALK, *KINDS)
+FOR_EIG, FOR_PORTEURS, FOR_VALUES = (CONFERENCE, PAIRS, WORKSHOP), (PORTEURS,), (CONFERENCE, MIXED, WORKSHOP)
+MOST_FREE = 3  # dates that are named
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A défi. `met`: when coaches last met it, and which; `desks`, `workshops`: of the phase, to come or over.
+
+    `committee`: of the phase; `waiting`: since when its requests wait. None: not yet.
+    """
+
+    defi: Defi
+    met: datetime | None = None
+    met_by: tuple[str, ...] = ()
+    desks: int = 0
+    workshops: int = 0
+    committee: datetime | None = None
+    reported: bool = False
+    waiting: tuple[datetime | None, ...] = ()
+
+    def is_long_ago(self, now: datetime) -> bool:
+        """Say whether nobody has met it for three weeks."""
+        return self.met is None or now - self.met > LONG
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A dispositif in figures. `come`, `there`, `missing`: of what is over; None where they would tell of one person.
+
+    `days`: the median from a request to its first date, None for few requests.
+    """
+
+    dispositif: str
+    over: int = 0
+    ahead: int = 0
+    cancelled: int = 0
+    come: int | None = None
+    there: int | None = None
+    missing: int | None = None
+    days: float | None = None
+
+    @property
+    def is_individual(self) -> bool:
+        """Whether it is one person's affair, of which a small count would tell."""
+        return self.dispositif == MENTORING and self.over + self.ahead + self.cancelled < FEWEST
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Skills, or values, that nothing touches in the phase, and what could: kinds, dates without a subject, subjects.
+
+    `subjects`: (one of `tags`, a subject that was proposed).
+    """
+
+    tags: tuple[Tag, ...]
+    kinds: tuple[str, ...]
+    free: tuple[Booked, ...] = ()
+    subjects: tuple[tuple[Tag, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A promotion. `mentoring`: since when requests for a mentor wait; last, what nothing touches of each sort."""
+
+    promotion: Promotion
+    phase: Phase | None
+    lines: tuple[Line, ...]
+    mentoring: tuple[datetime, ...]
+    figures: tuple[Figures, ...]
+    touched: tuple[Tag, ...]
+    eig: Missing
+    porteurs: Missing
+    valeurs: Missing
+
+
+def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Overview:
+    """Give a promotion to who coaches it. Raises NotAllowed, NotFound."""
+    promotion = promotion_of(tx, promotion_id)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    require(actor, "gatherings.plan", Promoted(promotion))
+    return gather(tx, [promotion], now=now)[0]
+
+
+def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Overview]:
+    """Give the promotions that run and that the actor coaches. Raises NotAllowed."""
+    require(actor, "gatherings.plan")
+    running = promotions.promotions_not_ended(tx, day_of(now))
+    return gather(tx, [one for one in running if Role.COACH in roles_for(actor, Promoted(one))], now=now)
+
+
+def ask_tables(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+    """« Recevoir les tableaux »: owe the actor a message with the files in its thread. Raises NotAllowed, NotFound."""
+    require(actor, "gatherings.plan")
+    notices.send_file(tx, known(actor).id, card=facts.OverviewCard(), file=facts.OverviewFile(), now=now)
+
+
+def running(tx: Reading, *, now: datetime) -> list[Overview]:
+    """Give the promotions that run: nobody of Slack asks, and who holds the database may read it."""
+    return gather(tx, promotions.promotions_not_ended(tx, day_of(now)), now=now)
+
+
+def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Overview]:
+    """Give these promotions, in their order; as many queries for any number of them."""
+    ids = [one.id for one in several]
+    if not ids:
+        return []
+    booked = [one for one in rows.booked(tx, ids) if one.gathering_id or one.dispositif not in KINDS]
+    met = _last_met(booked, now=now)
+    read = _Read(
+        booked,
+        promotions.defis_by_ids(tx, rows.defi_ids(tx, ids)),
+        met,
+        rows.leads(tx, [one.id for one in met.values()]),
+        rows.published(tx, ids),
+        rows.waiting(tx, ids),
+        {(one.promotion_id, one.dispositif): one for one in rows.attended(tx, ids, now=now)},
+        rows.waits(tx, ids),
+        rows.proposed(tx, ids, now=now),
+    )
+    return [_overview(one, read, now=now) for one in several]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    booked: Sequence[Booked]
+    defis: Mapping[int, Defi]
+    met: Mapping[int, Booked]
+    leads: Mapping[int, tuple[str, ...]]
+    published: Collection[tuple[int, int]]
+    waiting: Sequence[Waiting]
+    attended: Mapping[tuple[int, str], Attended]
+    waits: Mapping[tuple[int, str], Sequence[int]]
+    proposed: Sequence[Wanted]
+
+
+def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
+    phase = phase_to_close(promotion, now=now)
+    own = [one for one in read.booked if one.promotion_id == promotion.id]
+    during = [one for one in own if not one.cancelled and _is_in(one, phase)]
+    defis = sorted((one for one in read.defis.values() if one.promotion_id == promotion.id), key=lambda one: one.name)
+    figures = [_figures(key, own, read, promotion_id=promotion.id, now=now) for key in ORDER]
+    about = [(one, _public_tags(one, phase)) for one in during]
+    touched = {tag: None for _, tags in about for tag in (*tags.skills, *tags.valeurs)}
+    proposed = [one for one in read.proposed if one.promotion_id == promotion.id]
+    wanted = next((one for one in PHASES if phase is not None and one.number == phase.number), None)
+    groups = (
+        (wanted.skills_eig if wanted else (), FOR_EIG),
+        (wanted.skills_porteurs if wanted else (), FOR_PORTEURS),
+        (VALEURS, FOR_VALUES),
+    )
+    eig, porteurs, valeurs = (_missing(tags, kinds, about, proposed, now=now) for tags, kinds in groups)
+    return Overview(
+        promotion,
+        phase,
+        tuple(_line(one, [each for each in during if each.defi_id == one.id], read, phase=phase) for one in defis),
+        tuple(
+            one.since for one in read.waiting if one.promotion_id == promotion.id and one.defi_id is None and one.since
+        ),
+        tuple(one for one in figures if one.over or one.ahead or one.cancelled),
+        tuple(touched),
+        eig,
+        porteurs,
+        valeurs,
+    )
+
+
+def _line(defi: Defi, theirs: Sequence[Booked], read: _Read, *, phase: Phase | None) -> Line:
+    last = read.met.get(defi.id)
+    committees = [one.starts for one in theirs if one.dispositif == COMMITTEE]
+    return Line(
+        defi,
+        last.starts if last else None,
+        read.leads.get(last.id, ()) if last else (),
+        sum(one.dispositif == DESK for one in theirs),
+        sum(one.dispositif == WORKSHOP for one in theirs),
+        committees[-1] if committees else None,
+        phase is not None and (phase.number, defi.id) in read.published,
+        tuple(one.since for one in read.waiting if one.defi_id == defi.id),
+    )
+
+
+def _figures(key: str, own: Sequence[Booked], read: _Read, *, promotion_id: int, now: datetime) -> Figures:
+    of, came = [one for one in own if one.dispositif == key], read.attended.get((promotion_id, key))
+    days = read.waits.get((promotion_id, key), ())
+    shown = came if came and came.come >= FEWEST else None
+    return Figures(
+        key,
+        sum(not one.cancelled and one.ends <= now for one in of),
+        sum(not one.cancelled and one.ends > now for one in of),
+        sum(one.cancelled for one in of),
+        shown.come if shown else None,
+        shown.there if shown else None,
+        shown.missing if shown else None,
+        float(median(days)) if len(days) >= FEWEST else None,
+    )
+
+
+def _missing(
+    tags: Sequence[Tag],
+    kinds: tuple[str, ...],
+    about: Sequence[tuple[Booked, Tags]],
+    proposed: Sequence[Wanted],
+    *,
+    now: datetime,
+) -> Missing:
+    left = untouched((each for _, each in about), tags)
+    free = [one for one, each in about if one.dispositif in kinds and one.starts > now and not each]
+    wanted = [(one.text, guess(one.text).covered) for one in proposed]
+    subjects = {tag: text for tag in left for text, covered in reversed(wanted) if tag.key in covered}
+    return Missing(tuple(left), kinds, tuple(free[:MOST_FREE]), tuple(subjects.items()))
+
+
+def _public_tags(one: Booked, phase: Phase | None) -> Tags:
+    """Give what it is about as anybody may know it: as chosen, as its series, or by its title; by no need."""
+    known = first_chosen([one.tags])
+    if known is not None:
+        return known
+    of_series = Tags(tuple(tags_of(one.skills, SKILL)), tuple(tags_of(one.valeurs, VALUE)))
+    words = f"{one.series_title or ''} {one.title or ''}"
+    return of_series or guess(words, dispositif=one.dispositif, phase=phase.number if phase else None)
+
+
+def _last_met(booked: Sequence[Booked], *, now: datetime) -> dict[int, Booked]:
+    """Give, by défi, what took place last between it and its coaches: they are by start."""
+    over = [one for one in booked if one.dispositif in MEETINGS and not one.cancelled and one.ends <= now]
+    return {one.defi_id: one for one in over if one.defi_id is not None}
+
+
+def _is_in(one: Booked, phase: Phase | None) -> bool:
+    return phase is not None and phase.starts_on <= day_of(one.starts) <= phase.ends_on

@@ -1,0 +1,52 @@
+"""Receive what coaches look at: « Défi par défi », « Compétences et valeurs », « Usage en chiffres », the tables."""
+
+from collections.abc import Callable
+from functools import partial
+
+from bot.records import overview
+from handlers.kit.blocks import Json, alone
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+
+
+def register(routes: Routes) -> None:
+    """Enter the pages and the button of the tables into the table of routes."""
+    look = partial(routes.add, "action", permits="gatherings.plan")
+    look("records.overview", show_page)
+    look("records.touched", show_touched)
+    look("records.use", show_use)
+    look("records.tables", send_tables)
+
+
+def show_page(turn: Turn) -> None:
+    """« Défi par défi »: dates, what is used and due, requests that wait."""
+    _show(turn, views.page)
+
+
+def show_touched(turn: Turn) -> None:
+    """« Compétences et valeurs »: what nothing has touched yet, and what could."""
+    _show(turn, views.touched)
+
+
+def show_use(turn: Turn) -> None:
+    """« Usage en chiffres »."""
+    _show(turn, views.use)
+
+
+def send_tables(turn: Turn) -> None:
+    """« Recevoir les tableaux »: the files come in the thread of a direct message."""
+    with turn.tools.transaction() as tx:
+        overview.ask_tables(tx, turn.actor, now=turn.tools.now())
+    turn.ack()
+    say(turn, alone(texts.SENDING))
+
+
+def _show(turn: Turn, draw: Callable[..., Json]) -> None:
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        found = overview.look(reading, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    turn.show(draw(found, now=now))

@@ -1,0 +1,115 @@
+"""Promotions as coaches look at them, drawn: défi by défi, use in figures, what nothing has touched. Pure."""
+
+from datetime import datetime
+from math import ceil
+
+from slack_sdk.models.blocks import Block
+
+from bot.catalogue.phases import Tag
+from bot.dates.words import day_words, join_words
+from bot.records.overview import Figures, Line, Missing, Overview
+from handlers.kit.blocks import Json, Message, actions, alone, button, context, modal, section
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import capital, joined
+
+from . import texts
+
+MOST_ROWS = 90  # a modal holds a hundred blocks
+
+
+def page(found: Overview, *, now: datetime) -> Json:
+    """Draw a promotion défi by défi, by name and never in another order."""
+    about, of = str(found.promotion.id), found.promotion.name
+    blocks: list[Block] = [
+        section(texts.INTRO(promotion=of, phase=_phase(found))),
+        actions(
+            button(texts.GLANCE, "evaluation.glance", value=f"{about} 0", of=of),
+            button(texts.TOUCHED, "records.touched", value=about, of=of),
+            button(texts.USE, "records.use", value=about, of=of),
+        ),
+    ]
+    blocks += [] if found.lines else [section(texts.NO_DEFI)]
+    blocks += [section(_line(one, now=now)) for one in found.lines[:MOST_ROWS]]
+    if found.mentoring:
+        count = len(found.mentoring)
+        what = texts.ONE_MENTORING if count == 1 else texts.MANY_MENTORING.format(count=count)
+        blocks.append(section(texts.MENTORING_WAITS(what=what, day=day_words(min(found.mentoring), now))))
+    return modal("records.overview", texts.TITLE, [*blocks, context(texts.NOTHING_PRIVATE)])
+
+
+def use(found: Overview, *, now: datetime) -> Json:
+    """Draw what dispositifs are used for, in figures, and the way to the tables."""
+    del now
+    blocks: list[Block] = [section(texts.USE_INTRO(promotion=found.promotion.name))]
+    blocks += [] if found.figures else [section(texts.NO_USE)]
+    blocks += [section(joined(_figures(one), "\n")) for one in found.figures]
+    ways = actions(button(texts.TABLES, "records.tables", of=found.promotion.name))
+    return modal("records.use", texts.USE, [*blocks, ways, context(texts.FEWEST)])
+
+
+def touched(found: Overview, *, now: datetime) -> Json:
+    """Draw which of the phase's skills and of the values nothing has touched yet, and what could."""
+    blocks: list[Block] = [section(texts.TOUCHED_INTRO(phase=capital(_phase(found))))]
+    groups = [(texts.VALUES, found.valeurs)]
+    if found.phase is not None:
+        groups = [(texts.EIG, found.eig), (texts.PORTEURS_SKILLS, found.porteurs), *groups]
+    blocks += [section(joined([title, *_missing(one, now=now)], "\n")) for title, one in groups]
+    blocks += [section(texts.DONE(names=_names(found.touched)))] if found.touched else []
+    blocks += [] if found.phase else [context(texts.NO_PHASES)]
+    return modal("records.touched", texts.TOUCHED, [*blocks, context(texts.HOW)])
+
+
+def card(*, now: datetime) -> Message:
+    """Draw the message in whose thread the tables come."""
+    return alone(texts.CARD(day=day_words(now, now)))
+
+
+def _phase(found: Overview) -> str:
+    return texts.PHASE.format(number=found.phase.number, name=found.phase.name) if found.phase else texts.NO_PHASE
+
+
+def _line(one: Line, *, now: datetime) -> Said:
+    lines = [texts.DEFI(defi=one.defi.name, administration=one.defi.administration)]
+    if one.met is None:
+        lines.append(texts.NOT_MET)
+    else:
+        by = texts.BY.format(names=join_words(one.met_by)) if one.met_by else ""
+        met = texts.MET(when=day_words(one.met, now), by=by)
+        lines.append(joined([met, texts.LONG_AGO]) if one.is_long_ago(now) else met)
+    facts = [
+        texts.DESKS.get(one.desks) or texts.MANY_DESKS.format(count=one.desks),
+        texts.WORKSHOPS.get(one.workshops) or texts.MANY_WORKSHOPS.format(count=one.workshops),
+        texts.COMMITTEE.format(when=day_words(one.committee, now)) if one.committee else texts.NO_COMMITTEE,
+        texts.REPORTED if one.reported else texts.UNREPORTED,
+    ]
+    lines.append(texts.USED(facts=", ".join(facts)))
+    for since in one.waiting:
+        lines.append(texts.WAITING(since=texts.SINCE.format(day=day_words(since, now)) if since else ""))
+    return joined(lines, "\n")
+
+
+def _figures(one: Figures) -> list[Said]:
+    counts = texts.COUNTS.format(over=one.over, ahead=one.ahead, cancelled=one.cancelled)
+    lines = [texts.FIGURES(name=texts.NAMES[one.dispositif], counts=texts.FEW if one.is_individual else counts)]
+    if one.come is not None:
+        lines.append(texts.ATTENDED(come=one.come, there=one.there, missing=one.missing))
+    if one.days is not None:
+        lines.append(texts.DAYS(days=texts.ONE_DAY if one.days <= 1 else texts.MANY_DAYS.format(count=ceil(one.days))))
+    return lines
+
+
+def _missing(one: Missing, *, now: datetime) -> list[Said]:
+    if not one.tags:
+        return [texts.ALL]
+    lines = [texts.MISSING(names=_names(one.tags))]
+    lines.append(texts.COULD(kinds=", ".join(texts.COULD_BE[kind] for kind in one.kinds)))
+    free = [
+        texts.DATE.format(name=texts.NAMES[each.dispositif].lower(), day=day_words(each.starts, now))
+        for each in one.free
+    ]
+    lines += [texts.FREE(dates="\u00a0; ".join(free))] if free else []
+    return [*lines, *(texts.SUBJECT(tag=tag.name, subject=text) for tag, text in one.subjects)]
+
+
+def _names(tags: tuple[Tag, ...]) -> str:
+    return ", ".join(dict.fromkeys(one.name for one in tags))

@@ -1,0 +1,192 @@
+"""What coaches look at of whole promotions: dates, who led, counts; no need, answer or name of who came is selected."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.agenda.model import Part, Reply, State
+from bot.mentoring.cycle import OPEN
+from bot.records.model import Attended, Booked, Waiting, Wanted
+from storage.agenda.appointments import appointments, participants
+from storage.database import Reading
+from storage.evaluation.committees import rounds
+from storage.gatherings.occurrences import answers, gatherings
+from storage.gatherings.proposals import proposals
+from storage.gatherings.series import series
+from storage.helpdesk.requests import requests
+from storage.helpdesk.requests import sessions as helpdesk_sessions
+from storage.mentoring.cycles import cycles
+from storage.mentoring.cycles import sessions as mentoring_sessions
+from storage.programme.people import people
+from storage.programme.promotions import defis
+from storage.records.reports import reports
+from storage.values import value
+
+_IDS: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
+_BOOKED = (
+    sa.select(
+        appointments.c.id,
+        appointments.c.promotion_id,
+        appointments.c.defi_id,
+        appointments.c.dispositif,
+        appointments.c.starts,
+        appointments.c.ends,
+        appointments.c.state,
+        appointments.c.tags,
+        gatherings.c.id.label("gathering_id"),
+        gatherings.c.title,
+        series.c.title.label("series_title"),
+        series.c.skills,
+        series.c.valeurs,
+    )
+    .outerjoin(gatherings, gatherings.c.appointment_id == appointments.c.id)
+    .outerjoin(series, series.c.id == gatherings.c.series_id)
+    .where(appointments.c.promotion_id.in_(_IDS), appointments.c.state != State.HELD.value)
+    .order_by(appointments.c.starts, appointments.c.id)
+)
+_LEADS = (
+    sa.select(participants.c.appointment_id, people.c.name)
+    .join(people, people.c.id == participants.c.person_id)
+    .where(
+        participants.c.appointment_id.in_(_IDS),
+        participants.c.part == Part.HOST.value,
+        participants.c.reply == Reply.COMES.value,
+    )
+    .order_by(people.c.name)
+)
+_PUBLISHED = (
+    sa.select(rounds.c.phase, reports.c.defi_id)
+    .join(rounds, rounds.c.id == reports.c.round_id)
+    .where(rounds.c.promotion_id.in_(_IDS), reports.c.published_at.is_not(None))
+)
+_CALLS = (
+    sa.select(defis.c.promotion_id, requests.c.defi_id, requests.c.asked_at.label("since"))
+    .join(defis, defis.c.id == requests.c.defi_id)
+    .outerjoin(helpdesk_sessions, helpdesk_sessions.c.request_id == requests.c.id)
+    .where(defis.c.promotion_id.in_(_IDS), helpdesk_sessions.c.appointment_id.is_(None))
+    .order_by(requests.c.asked_at, requests.c.id)
+)
+_CYCLES = (
+    sa.select(defis.c.promotion_id, cycles.c.turned_at.label("since"))
+    .join(defis, defis.c.id == cycles.c.defi_id)
+    .where(defis.c.promotion_id.in_(_IDS), cycles.c.state.in_([one.value for one in OPEN]))
+    .order_by(cycles.c.turned_at, cycles.c.id)
+)
+_ATTENDED = (
+    sa.select(
+        series.c.promotion_id,
+        series.c.dispositif,
+        sa.func.count().label("come"),
+        sa.func.sum(sa.case((answers.c.attended.is_(True), 1), else_=0)).label("there"),
+        sa.func.sum(sa.case((answers.c.attended.is_(False), 1), else_=0)).label("missing"),
+    )
+    .join(gatherings, gatherings.c.id == answers.c.gathering_id)
+    .join(series, series.c.id == gatherings.c.series_id)
+    .join(appointments, appointments.c.id == gatherings.c.appointment_id)
+    .where(
+        series.c.promotion_id.in_(_IDS),
+        answers.c.reply == "comes",
+        appointments.c.state == State.CONFIRMED.value,
+        appointments.c.ends <= sa.bindparam("now", type_=appointments.c.ends.type),
+    )
+    .group_by(series.c.promotion_id, series.c.dispositif)
+)
+_ASKED_FOR_HELP = (
+    sa.select(defis.c.promotion_id, requests.c.asked_at, sa.func.min(appointments.c.starts).label("first"))
+    .join(defis, defis.c.id == requests.c.defi_id)
+    .join(helpdesk_sessions, helpdesk_sessions.c.request_id == requests.c.id)
+    .join(appointments, appointments.c.id == helpdesk_sessions.c.appointment_id)
+    .where(
+        defis.c.promotion_id.in_(_IDS),
+        appointments.c.state == State.CONFIRMED.value,
+        requests.c.asked_at.is_not(None),
+    )
+    .group_by(requests.c.id, defis.c.promotion_id, requests.c.asked_at)
+)
+_ASKED_FOR_A_MENTOR = (
+    sa.select(defis.c.promotion_id, cycles.c.asked_at, sa.func.min(appointments.c.starts).label("first"))
+    .join(defis, defis.c.id == cycles.c.defi_id)
+    .join(mentoring_sessions, mentoring_sessions.c.cycle_id == cycles.c.id)
+    .join(appointments, appointments.c.id == mentoring_sessions.c.appointment_id)
+    .where(defis.c.promotion_id.in_(_IDS), appointments.c.state == State.CONFIRMED.value)
+    .group_by(cycles.c.id, defis.c.promotion_id, cycles.c.asked_at)
+)
+_PROPOSED = (
+    sa.select(series.c.promotion_id, proposals.c.text, appointments.c.id.label("appointment_id"))
+    .join(gatherings, gatherings.c.id == proposals.c.gathering_id)
+    .join(series, series.c.id == gatherings.c.series_id)
+    .join(appointments, appointments.c.id == gatherings.c.appointment_id)
+    .where(
+        series.c.promotion_id.in_(_IDS),
+        proposals.c.purpose == "subject",
+        appointments.c.starts > sa.bindparam("now", type_=appointments.c.starts.type),
+        appointments.c.state == State.CONFIRMED.value,
+    )
+    .order_by(appointments.c.starts, proposals.c.id)
+)
+_DEFIS = sa.select(defis.c.id).where(defis.c.promotion_id.in_(_IDS))
+
+
+def defi_ids(tx: Reading, promotion_ids: Collection[int]) -> list[int]:
+    """Give the défis of these promotions."""
+    return list(tx.execute(_DEFIS, {"ids": sorted(promotion_ids)}).scalars())
+
+
+def booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
+    """Give all that was booked in these promotions and is not only held, cancelled or not, by start."""
+    rows = tx.execute(_BOOKED, {"ids": sorted(promotion_ids)})
+    return [
+        value(
+            Booked,
+            row,
+            cancelled=row.state == State.CANCELLED.value,
+            tags=None if row.tags is None else _parts(row.tags),
+            skills=_parts(row.skills or ""),
+            valeurs=_parts(row.valeurs or ""),
+        )
+        for row in rows
+    ]
+
+
+def leads(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
+    """Give the names of who hosts each of these appointments, by name."""
+    found: dict[int, tuple[str, ...]] = {}
+    for row in tx.execute(_LEADS, {"ids": sorted(appointment_ids)}):
+        found[row.appointment_id] = (*found.get(row.appointment_id, ()), row.name)
+    return found
+
+
+def published(tx: Reading, promotion_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Give (phase, défi) of the reports that are published."""
+    return {(row.phase, row.defi_id) for row in tx.execute(_PUBLISHED, {"ids": sorted(promotion_ids)})}
+
+
+def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[Waiting]:
+    """Give since when requests wait for a first date, the oldest first; for a mentor without their défi."""
+    ids = {"ids": sorted(promotion_ids)}
+    found = [value(Waiting, row) for row in tx.execute(_CALLS, ids)]
+    return [*found, *(value(Waiting, row, defi_id=None) for row in tx.execute(_CYCLES, ids))]
+
+
+def attended(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Attended]:
+    """Count who said that they come to what is over, and who was there, by promotion and dispositif."""
+    return [value(Attended, row) for row in tx.execute(_ATTENDED, {"ids": sorted(promotion_ids), "now": now})]
+
+
+def waits(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], list[int]]:
+    """Give the days from each request to its first séance, by promotion and dispositif."""
+    found: dict[tuple[int, str], list[int]] = {}
+    for key, statement in (("bureau-aide", _ASKED_FOR_HELP), ("mentorat", _ASKED_FOR_A_MENTOR)):
+        for row in tx.execute(statement, {"ids": sorted(promotion_ids)}):
+            found.setdefault((row.promotion_id, key), []).append(max((row.first - row.asked_at).days, 0))
+    return found
+
+
+def proposed(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Wanted]:
+    """Give the subjects proposed for what is to come, without their authors, by date."""
+    return [value(Wanted, row) for row in tx.execute(_PROPOSED, {"ids": sorted(promotion_ids), "now": now})]
+
+
+def _parts(kept: str) -> tuple[str, ...]:
+    return tuple(one for one in kept.split("|") if one)

@@ -1,0 +1,187 @@
+"""What coaches look at: dates and counts, nothing private, in as many queries for six promotions as for one."""
+
+import csv
+from datetime import timedelta
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event, text
+
+from bot.catalogue.phases import PHASES, names_of
+from bot.catalogue.tags import chosen
+from bot.clock import machine_now
+from bot.command import cli
+from bot.errors import NotAllowed, NotFound
+from bot.gatherings.kinds import CONFERENCE, PAIRS
+from bot.helpdesk.model import NeedKind, Reason, Wish
+from bot.planning import tags
+from bot.records import export, overview
+from bot.records.overview import Overview
+from storage.database import Database
+from storage.helpdesk import requests
+from storage.programme import promotions
+from tests.bot.evaluation.rig import Committees, paris
+
+HOSTILE = '=HYPERLINK("https://x";"Cliquez")'
+NEED = "Notre secret, et un audit RGAA"
+
+
+@pytest.fixture
+def rig(database: Database) -> Committees:
+    return Committees(database).open()
+
+
+def look(rig: Committees, who: str = "claire") -> Overview:
+    actor = rig.actor(who)
+    with rig.database.reading() as tx:
+        return overview.look(tx, actor, rig.ids["promotion"], now=rig.now)
+
+
+def ask(rig: Committees, defi: str = "defi0", *, who: str = "lea") -> None:
+    """Ask for a bureau d'aide, for which no slot is free."""
+    wish = Wish(rig.ids[defi], NEED, NeedKind.AUDIT)
+    given = {"asked_by": rig.ids[who], "reason": Reason.FREE, "host_id": None, "wished": "Jeudi", "now": rig.now}
+    rig.do(lambda tx: requests.add(tx, wish, draft_id=f"call-{defi}", **given))  # type: ignore[arg-type] # each its own
+
+
+def counted(rig: Committees) -> int:
+    """Count the statements of all promotions that run."""
+    said = list[str]()
+
+    def note(*given: object) -> None:
+        said.append(str(given[2]))
+
+    with rig.database.reading() as tx:
+        event.listen(tx, "before_cursor_execute", note)
+        try:
+            overview.running(tx, now=rig.now)
+        finally:
+            event.remove(tx, "before_cursor_execute", note)
+    return len(said)
+
+
+def test_defi_by_defi_dates_and_what_waits(rig: Committees) -> None:
+    rig.one()  # on 2 June, in phase 2
+    ask(rig, "defi1")
+    asked = rig.now
+    found = {one.defi.name: one for one in look(rig).lines}
+    assert list(found) == ["Défi 0", "Défi 1", "Défi 2", "Défi 3"]
+    assert (found["Défi 0"].met, found["Défi 0"].committee) == (None, paris("2026-06-02 09:00"))
+    assert (found["Défi 1"].waiting, found["Défi 0"].waiting) == ((asked,), ())
+    rig.now = paris("2026-06-02 12:00")
+    line = look(rig).lines[0]
+    assert (line.met, line.met_by, line.is_long_ago(rig.now)) == (paris("2026-06-02 09:00"), ("Claire",), False)
+    assert line.is_long_ago(rig.now + timedelta(days=22))
+    for who in ("lea", "paul", "serge"):
+        with pytest.raises(NotAllowed):
+            look(rig, who)
+    with pytest.raises(NotFound), rig.database.reading() as tx:
+        overview.look(tx, rig.actor("claire"), 99, now=rig.now)
+
+
+def test_what_nothing_touches_and_what_could(rig: Committees) -> None:
+    phase = PHASES[1]
+    found = look(rig)
+    assert (found.eig.tags, found.porteurs.tags, found.eig.free) == (phase.skills_eig, phase.skills_porteurs, ())
+    talk = rig.make(rig.series(CONFERENCE, skills=("accessibilité",)))
+    bare = rig.make(rig.series(CONFERENCE, title="Midi"))
+    peers = rig.make(rig.series(PAIRS))
+    rig.do(
+        lambda tx: tx.execute(
+            text(
+                "INSERT INTO gathering_proposals (gathering_id, purpose, gesture, text, at) "
+                "VALUES (:of, 'subject', 'g1', 'Notre empreinte carbone', 1)"
+            ),
+            {"of": peers.id},
+        )
+    )
+    found = look(rig)
+    assert names_of(one.key for one in found.eig.tags) == [
+        "Architecture agile",
+        "Logiciel libre",
+        "Système de design de l’État",
+        "Écoconception",
+    ]
+    assert [one.id for one in found.eig.free] == [bare.appointment_id, peers.appointment_id]
+    assert [(one.name, words) for one, words in found.eig.subjects] == [("Écoconception", "Notre empreinte carbone")]
+    assert [one.name for one in found.touched] == ["Accessibilité numérique"]
+    about = chosen(["competence:architecture-agile", "valeur:entrepreneuriat"])
+    rig.use(tags.choose, "david", [talk.appointment_id], about=about)
+    found = look(rig)
+    assert [one.name for one in found.touched] == ["Architecture agile", "Entrepreneuriat"]
+    assert "Accessibilité numérique" in [one.name for one in found.eig.tags]
+
+
+def test_a_need_is_read_by_nothing_of_it_and_a_name_computes_nothing(rig: Committees) -> None:
+    rig.one()
+    rig.do(lambda tx: tx.execute(text("UPDATE defis SET name = :name WHERE name = 'Défi 0'"), {"name": HOSTILE}))
+    ask(rig)
+    found = look(rig)
+    assert [one.name for one in found.touched] == []
+    tables = export.write_defis([found]) + export.write_use([found])
+    assert "secret" not in tables.decode("utf-8-sig")
+    rows = list(csv.DictReader(StringIO(export.write_defis([found]).decode("utf-8-sig")), delimiter=";"))
+    assert rows[0] == {
+        "promotion": "EIG 9",
+        "defi": f"'{HOSTILE}",
+        "administration": "Ministère 0",
+        "derniere_rencontre": "",
+        "avec": "",
+        "phase": "2",
+        "bureaux_aide": "0",
+        "ateliers": "0",
+        "comite": "2026-06-02",
+        "rapport": "",
+        "demandes_en_attente": "1",
+        "attend_depuis": f"{rig.now:%Y-%m-%d}",
+    }
+    used = list(csv.DictReader(StringIO(export.write_use([found]).decode("utf-8-sig")), delimiter=";"))
+    assert [(one["dispositif"], one["a_venir"]) for one in used] == [("comite", "1"), ("rapport", "1")]
+
+
+def test_counts_that_would_tell_of_one_are_left_out(rig: Committees) -> None:
+    made = (
+        "INSERT INTO appointments (uid, dispositif, promotion_id, defi_id, starts, ends, state) "
+        "VALUES (:uid, 'mentorat', :of, :defi, 1700000000, 1700003600, 'confirmed')"
+    )
+    of = {"of": rig.ids["promotion"], "defi": rig.ids["defi0"]}
+    rig.do(lambda tx: tx.execute(text(made), [{"uid": f"m-{at}", **of} for at in range(4)]))
+    (figures,) = look(rig).figures
+    assert (figures.is_individual, look(rig).lines[0].met) == (True, None)
+    row = export.write_use([look(rig)]).decode("utf-8-sig").splitlines()[1]
+    assert row == "EIG 9;mentorat;moins de 5;moins de 5;moins de 5;;;;"
+
+
+def test_as_many_queries_for_six_promotions(rig: Committees) -> None:
+    before = counted(rig)
+    rig.one()
+    with rig.database.transaction() as tx:
+        for number in range(20, 25):
+            days = {"starts_on": "2026-01-12", "ends_on": "2026-11-11"}
+            other = promotions.save_promotion(tx, f"EIG {number}", **days)
+            for defi in range(3):
+                promotions.save_defi(tx, other, f"D {defi}", administration="M")
+    rig.now = paris("2026-06-02 12:00")
+    assert counted(rig) == before
+    with rig.database.reading() as tx:
+        assert len(overview.running(tx, now=rig.now)) == 6
+
+
+def test_command_writes_two_tables(
+    rig: Committees,
+    database_url: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "clock").write_text(str(int((rig.now - machine_now() + timedelta(seconds=1)).total_seconds())))
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    monkeypatch.setenv("BOT_CLOCK_FILE", str(tmp_path / "clock"))
+    folder = tmp_path / "sortie" / "suivi"
+    assert cli.answer(["export", "suivi", "--out", str(folder)]) == 0
+    assert "defis.csv et usage.csv" in capsys.readouterr().out
+    assert sorted(one.name for one in folder.iterdir()) == ["defis.csv", "usage.csv"]
+    assert len((folder / "defis.csv").read_text("utf-8-sig").splitlines()) == 5
+    (tmp_path / "plein").write_text("")
+    assert cli.answer(["export", "suivi", "--out", str(tmp_path / "plein")]) == 1

@@ -1,0 +1,51 @@
+"""Fixed values for promotions as coaches look at them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, TypeAlias
+
+from bot.catalogue.phases import PHASES, VALEURS
+from bot.programme.model import Defi
+from bot.records.model import Booked
+from bot.records.overview import FOR_EIG, FOR_PORTEURS, FOR_VALUES, Figures, Line, Missing, Overview
+from handlers.kit.blocks import Message, message
+from handlers.records.overview import texts, views
+from tests.handlers.evaluation_examples import CARTE, HOSTILE, NOW, PHASE, PROMOTION
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+DAY = timedelta(days=1)
+EIG, PORTEURS = PHASES[1].skills_eig, PHASES[1].skills_porteurs
+TALK = Booked(5, 1, None, "conference", NOW + 8 * DAY, NOW + 8 * DAY, False, gathering_id=3)
+WHOLE = Overview(
+    PROMOTION,
+    PHASE,
+    (
+        Line(CARTE, NOW - DAY, ("Claire Morel", "David Nguyen"), 3, 1, NOW + 20 * DAY, True, (NOW - 3 * DAY, None)),
+        Line(Defi(2, 1, "Relais", "Bureau"), NOW - 30 * DAY, (), 1, 2),
+        Line(Defi(3, 1, HOSTILE, HOSTILE), None, (HOSTILE,)),
+    ),
+    (NOW - 9 * DAY, NOW - 2 * DAY),
+    (
+        Figures("bureau-aide", 12, 3, 1, days=4.5),
+        Figures("mentorat", 2, 1, 0),
+        Figures("conference", 2, 1, 0, come=30, there=25, missing=2),
+    ),
+    EIG[:2],
+    Missing(EIG[2:], FOR_EIG, (TALK,), ((EIG[3], HOSTILE),)),
+    Missing((), FOR_PORTEURS),
+    Missing(VALEURS[1:], FOR_VALUES),
+)
+EMPTY = Overview(PROMOTION, None, (), (), (), (), Missing((), FOR_EIG), Missing((), FOR_PORTEURS), Missing(VALEURS, ()))
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "overview.page": lambda: views.page(WHOLE, now=NOW),
+    "overview.page.one": lambda: views.page(replace(WHOLE, mentoring=WHOLE.mentoring[:1]), now=NOW),
+    "overview.page.empty": lambda: views.page(EMPTY, now=NOW),
+    "overview.use": lambda: views.use(WHOLE, now=NOW),
+    "overview.use.empty": lambda: views.use(EMPTY, now=NOW),
+    "overview.touched": lambda: views.touched(WHOLE, now=NOW),
+    "overview.touched.between": lambda: views.touched(replace(EMPTY, valeurs=Missing(VALEURS, FOR_VALUES)), now=NOW),
+    "overview.card": lambda: views.card(now=NOW),
+    "overview.sending": lambda: message(texts.SENDING),
+}

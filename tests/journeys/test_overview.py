@@ -1,0 +1,40 @@
+"""What coaches look at, from `/programme`: défi by défi, what nothing touches, figures, and two tables by message."""
+
+import csv
+from io import StringIO
+
+from bot.gatherings.kinds import CONFERENCE
+from tests.journeys.gatherings import Gatherings
+from tests.journeys.promotion import plain
+
+PAGE, TOUCHED, USE, TABLES = "Défi par défi", "Compétences et valeurs", "Usage en chiffres", "Recevoir les tableaux"
+
+
+def test_coach_sees_each_defi_what_is_missing_and_receives_the_tables(gatherings: Gatherings) -> None:
+    claire, promotion = gatherings.claire, gatherings.promotion
+    gatherings.make(gatherings.series(CONFERENCE), title="Le RGAA")
+    promotion.book(promotion.lea, host="Claire Morel", need="Un secret")
+    claire.click("Créer une série", message=claire.command("/programme"))
+    promotion.opened(claire, title="Créer une série")
+    claire.click(PAGE)
+    said = plain(promotion.opened(claire, title=PAGE).text)
+    assert "Carte Vive" in said
+    assert "Pour cette phase : 1 bureau d’aide, aucun atelier (1 ou 2 sont attendus), comité encore sans date" in said
+    assert "secret" not in said
+    claire.click(TOUCHED)
+    said = plain(promotion.opened(claire, title=TOUCHED).text)
+    assert "Déjà abordé : Accessibilité numérique" in said
+    assert "Entrepreneuriat" in said
+    claire.close()
+    promotion.opened(claire, title=PAGE)
+    claire.click(USE)
+    assert "Bureau d’aide : rendez-vous passés : 0 ; à venir : 1" in plain(promotion.opened(claire, title=USE).text)
+    claire.click(TABLES)
+    claire.close(all=True)
+    promotion.stage.settle()
+    told = next(one for one in claire.inbox(threads=False) if one.words.startswith("Voici le suivi"))
+    files = {each.name.partition("-")[0]: each for one in claire.thread(told) for each in one.files}
+    assert sorted(files) == ["defis", "usage"]
+    table = promotion.stage.slack.file_bytes(files["defis"].id).decode("utf-8-sig")
+    rows = list(csv.DictReader(StringIO(table), delimiter=";"))
+    assert [(one["defi"], one["bureaux_aide"]) for one in rows] == [("Carte Vive", "1"), ("Relais", "0")]
