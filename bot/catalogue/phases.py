@@ -1,6 +1,29 @@
 """The ten months in four phases, with their verbs and skills, and the values of the public digital service, as data."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.catalogue.words import normalise
+
+SKILL, VALUE = "competence:", "valeur:"  # three names are both, so that a key says which
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A skill or a value. `key` is what is kept, and never changes; `name`: as the programme writes it.
+
+    `covers`: of a name of before, the keys of what it meant.
+    """
+
+    key: str
+    name: str
+    covers: tuple[str, ...] = ()
+
+    @property
+    def is_skill(self) -> bool:
+        """Whether it is a skill, else a value."""
+        return self.key.startswith(SKILL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,16 +34,21 @@ class Phase:
     name: str
     months: int
     verbs: tuple[str, ...]
-    skills_eig: tuple[str, ...]
-    skills_porteurs: tuple[str, ...]
+    skills_eig: tuple[Tag, ...]
+    skills_porteurs: tuple[Tag, ...]
+
+    @property
+    def skills(self) -> tuple[Tag, ...]:
+        """All that is learnt in it, the EIG's first."""
+        return self.skills_eig + self.skills_porteurs
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A value of the public digital service and what it covers."""
+    """What the public digital service wants to be, and the values by which it is."""
 
     name: str
-    covers: tuple[str, ...]
+    covers: tuple[Tag, ...]
 
 
 PHASES: tuple[Phase, ...] = (
@@ -29,8 +57,17 @@ PHASES: tuple[Phase, ...] = (
         name="Valider l’hypothèse",
         months=2,
         verbs=("comprendre", "prototyper", "aligner"),
-        skills_eig=("agilité", "gestion de produit", "prototypage", "cadre juridique"),
-        skills_porteurs=("stratégies d’innovation", "facilitation", "approche centrée sur les usages"),
+        skills_eig=(
+            Tag("competence:agilite", "Agilité"),
+            Tag("competence:gestion-de-produit", "Gestion de produit"),
+            Tag("competence:prototypage", "Prototypage"),
+            Tag("competence:cadre-juridique", "Cadre juridique du service public"),
+        ),
+        skills_porteurs=(
+            Tag("competence:strategies-d-innovation", "Stratégies d’innovation"),
+            Tag("competence:facilitation", "Facilitation et collaboration"),
+            Tag("competence:approche-centree-sur-les-usages", "Approche centrée sur les usages"),
+        ),
     ),
     Phase(
         number=2,
@@ -38,13 +75,13 @@ PHASES: tuple[Phase, ...] = (
         months=3,
         verbs=("rechercher", "tester", "valider"),
         skills_eig=(
-            "architecture agile",
-            "logiciel libre",
-            "système de design de l’État",
-            "accessibilité",
-            "écoconception",
+            Tag("competence:architecture-agile", "Architecture agile"),
+            Tag("competence:logiciel-libre", "Logiciel libre"),
+            Tag("competence:systeme-de-design", "Système de design de l’État"),
+            Tag("competence:accessibilite-numerique", "Accessibilité numérique"),
+            Tag("competence:ecoconception", "Écoconception"),
         ),
-        skills_porteurs=("management de l’innovation",),
+        skills_porteurs=(Tag("competence:management-de-l-innovation", "Management de l’innovation"),),
     ),
     Phase(
         number=3,
@@ -52,26 +89,100 @@ PHASES: tuple[Phase, ...] = (
         months=3,
         verbs=("incrémenter", "impliquer", "mesurer"),
         skills_eig=(
-            "analyse d’audience",
-            "gestion de communauté",
-            "marketing produit",
-            "hacking de croissance",
-            "mesure d’impact",
+            Tag("competence:analyse-d-audience", "Analyse d’audience"),
+            Tag("competence:gestion-de-communaute", "Gestion de communauté"),
+            Tag("competence:marketing-produit", "Marketing produit"),
+            Tag("competence:hacking-de-croissance", "Hacking de croissance"),
+            Tag("competence:mesure-d-impact", "Mesure d’impact"),
         ),
-        skills_porteurs=("transformation numérique",),
+        skills_porteurs=(Tag("competence:transformation-numerique", "Transformation numérique"),),
     ),
     Phase(
         number=4,
         name="Amplifier l’impact",
         months=2,
         verbs=("déployer", "communiquer", "accroître"),
-        skills_eig=("ouverture des données et des codes", "communication événementielle", "pitch"),
-        skills_porteurs=("stratégies de financement", "pérennisation des talents"),
+        skills_eig=(
+            Tag("competence:ouverture-des-donnees", "Ouverture des données"),
+            Tag("competence:ouverture-des-codes", "Ouverture des codes sources"),
+            Tag("competence:communication-evenementielle", "Communication événementielle"),
+            Tag("competence:pitch-entrepreneurial", "Pitch entrepreneurial"),
+        ),
+        skills_porteurs=(
+            Tag("competence:strategies-de-financement", "Stratégies de financement"),
+            Tag("competence:perennisation-des-talents", "Pérennisation des talents"),
+        ),
     ),
 )
 
 VALUES: tuple[Value, ...] = (
-    Value("inclusif et accessible", ("accessibilité numérique", "égalité et diversité")),
-    Value("ouvert et intelligible", ("ouverture des données", "logiciel libre", "explicabilité des algorithmes")),
-    Value("moderne et collaboratif", ("entrepreneuriat", "co-construction")),
+    Value(
+        "inclusif et accessible",
+        (
+            Tag("valeur:accessibilite-numerique", "Accessibilité numérique"),
+            Tag("valeur:egalite-et-diversite", "Égalité et diversité"),
+        ),
+    ),
+    Value(
+        "ouvert et intelligible",
+        (
+            Tag("valeur:ouverture-des-donnees", "Ouverture des données"),
+            Tag("valeur:logiciel-libre", "Logiciel libre"),
+            Tag("valeur:explicabilite-des-algorithmes", "Explicabilité des algorithmes"),
+        ),
+    ),
+    Value(
+        "moderne et collaboratif",
+        (Tag("valeur:entrepreneuriat", "Entrepreneuriat"), Tag("valeur:co-construction", "Co-construction")),
+    ),
 )
+
+SKILLS: tuple[Tag, ...] = tuple(one for phase in PHASES for one in phase.skills)
+VALEURS: tuple[Tag, ...] = tuple(one for value in VALUES for one in value.covers)
+
+# Names that were kept before keys were, each with the keys of what it meant; one of one key is that one.
+_BEFORE: Mapping[str, tuple[str, ...]] = {
+    "cadre juridique": ("competence:cadre-juridique",),
+    "facilitation": ("competence:facilitation",),
+    "accessibilité": ("competence:accessibilite-numerique",),
+    "pitch": ("competence:pitch-entrepreneurial",),
+    "ouverture des données et des codes": ("competence:ouverture-des-donnees", "competence:ouverture-des-codes"),
+    **{group.name: tuple(one.key for one in group.covers) for group in VALUES},
+}
+
+
+def tag_of(kept: str, prefix: str = SKILL) -> Tag:
+    """Give the skill or value that is kept as `kept`: a key, a name, or a name of before; nothing kept is refused.
+
+    `prefix`: which one a name means that is both. What the catalogue no longer knows keeps its own words.
+    """
+    known = _known()
+    return known.get(kept) or known.get(prefix + normalise(kept)) or Tag(kept, _readable(kept))
+
+
+def tags_of(kept: Iterable[str], prefix: str = SKILL) -> list[Tag]:
+    """Give the skills and values that are kept so, each once, in their order."""
+    return list(dict.fromkeys(tag_of(one, prefix) for one in kept))
+
+
+def names_of(kept: Iterable[str], prefix: str = SKILL) -> list[str]:
+    """Give the names of the skills or values that are kept so, each once, in their order."""
+    return [one.name for one in tags_of(kept, prefix)]
+
+
+@lru_cache(maxsize=1)
+def _known() -> dict[str, Tag]:
+    by_key = {one.key: one for one in (*SKILLS, *VALEURS)}
+    by_name = {one.key.partition(":")[0] + ":" + normalise(one.name): one for one in by_key.values()}
+    before = {}
+    for name, keys in _BEFORE.items():
+        prefix = keys[0].partition(":")[0] + ":"
+        before[prefix + normalise(name)] = by_key[keys[0]] if len(keys) == 1 else Tag(prefix + name, name, keys)
+    return {**before, **{one.key: one for one in before.values()}, **by_name, **by_key}
+
+
+def _readable(kept: str) -> str:
+    if not kept.startswith((SKILL, VALUE)):
+        return kept
+    words = kept.partition(":")[2].replace("-", " ")
+    return words[:1].upper() + words[1:]

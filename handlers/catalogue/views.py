@@ -242,6 +242,6 @@ def _phase(phase: Phase, *, now: bool) -> Said:
         now=texts.NOW if now else "",
         months=phase.months,
         verbs=", ".join(phase.verbs),
-        eig=", ".join(phase.skills_eig),
-        porteurs=", ".join(phase.skills_porteurs),
+        eig=", ".join(one.name for one in phase.skills_eig),
+        porteurs=", ".join(one.name for one in phase.skills_porteurs),
     )

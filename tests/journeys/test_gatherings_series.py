@@ -102,7 +102,7 @@ def test_coach_makes_a_series_and_the_month_tells_of_it(gatherings: Gatherings) 
     ]
     claire.fill("link", "")
     claire.fill("capacity", "2")
-    claire.choose("skills", "accessibilité")
+    claire.choose("skills", "Accessibilité numérique")
     assert gatherings.send(claire) == []
     said = plain(opened(gatherings, claire, "Vérifier la série").text)
     assert "mardi 12 mai, de 14 h à 15 h 30 : " in said
@@ -117,7 +117,7 @@ def test_coach_makes_a_series_and_the_month_tells_of_it(gatherings: Gatherings) 
     posted = [plain(one.words) for one in gatherings.channel.messages if "Ce mois-ci" in one.words]
     assert len(posted) == 1
     assert "mardi 12 mai de 14 h à 15 h 30 : Conférence" in posted[0]
-    assert "Compétences : accessibilité" in posted[0]
+    assert "Compétences : Accessibilité numérique" in posted[0]
     assert "mardi 12 mai" in plain(lea.command("/dispositifs conférence").message.words)  # type: ignore[union-attr]
 
 

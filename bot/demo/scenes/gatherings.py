@@ -35,7 +35,7 @@ CREATE, CHECK, CREATED = "Créer une série", "Vérifier la série", "C’est cr
 SEE_NEXT_MONTH, NEXT_MONTH, THIS_MONTH = "Voir le mois prochain", "Le mois prochain", "Ce mois-ci"
 RULES = {EACH: "4e mardi du mois, 14 h", MIXED: "4e jeudi du mois, 10 h", TALK: "4e lundi du mois, 16 h"}
 PLACES, MORE_PLACES = "3", "4"  # at the conference: few, so that somebody has to wait; one more for who has no Slack
-SKILL = "accessibilité"
+SKILL = "Accessibilité numérique"
 AUGUST = 8
 
 
@@ -167,7 +167,7 @@ def _keep(show: Show, coach: Person, label: str, *, skips: bool, what: tuple[str
 def _this_month(show: Show) -> None:
     """« Ce mois-ci » is in the channel, with what each thing brings."""
     told, cast = show.told, show.cast
-    brings = ("Conférence «\u00a0", MIXED, "Compétences : accessibilité")
+    brings = ("Conférence «\u00a0", MIXED, "Compétences : Accessibilité numérique")
     told.sees(cast.eig, partial(posted_words, cast.promotion, THIS_MONTH), *brings)
     found = [one for one in cast.promotion.messages if THIS_MONTH in one.words]
     told.checks("« Ce mois-ci » est affiché une fois, dans le canal de la promotion", len(found) == 1)

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.agenda.service import LONGEST
 from bot.agenda.slots import QUARTER
-from bot.catalogue.phases import PHASES, VALUES
+from bot.catalogue.phases import SKILL, SKILLS, VALEURS, VALUE, Tag, tags_of
 from bot.dates.paris import day_of
 from bot.dates.recurrence import Rule, never_happens
 from bot.errors import Invalid
@@ -25,8 +25,6 @@ from storage.database import Reading
 LEADS = range(1, 61)  # days ahead that it can be announced
 MIXED_LEAD = 7  # small groups are made two days before (earlier by a weekend and holidays), of who has answered by then
 OPENED = (Role.PORTEUR, Role.SPONSOR, Role.ALUMNI)  # whom a series can be opened to
-SKILLS = tuple(dict.fromkeys(skill for phase in PHASES for skill in (*phase.skills_eig, *phase.skills_porteurs)))
-VALEURS = tuple(value.name for value in VALUES)
 _LONGEST_MINUTES = LONGEST * QUARTER // 60
 
 
@@ -61,8 +59,8 @@ def _faults(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) 
         "lead": _lead(given),
         "capacity": _capacity(given.capacity),
         "opened_to": None if given.opened_to <= set(OPENED) else "gone",
-        "skills": _some_of(given.skills, SKILLS),
-        "valeurs": _some_of(given.valeurs, VALEURS),
+        "skills": _some_of(tags_of(given.skills, SKILL), SKILLS),
+        "valeurs": _some_of(tags_of(given.valeurs, VALUE), VALEURS),
     }
 
 
@@ -94,7 +92,7 @@ def _capacity(capacity: int | None) -> str | None:
     return "none" if capacity < 1 else "many" if capacity >= MOST else None
 
 
-def _some_of(chosen: tuple[str, ...], known: tuple[str, ...]) -> str | None:
+def _some_of(chosen: list[Tag], known: tuple[Tag, ...]) -> str | None:
     if len(chosen) > MOST_SKILLS:
         return "many"
-    return None if set(chosen) <= set(known) else "gone"
+    return None if all(one in known or one.covers for one in chosen) else "gone"

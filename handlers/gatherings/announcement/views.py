@@ -7,6 +7,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.model import Part
+from bot.catalogue.phases import SKILL, VALUE, names_of
 from bot.dates.words import join_words, moment_words, span_words
 from bot.gatherings.answers import Answered
 from bot.gatherings.lacking import holds_back
@@ -259,7 +260,7 @@ def _small(about: Announced) -> list[Said]:
     """Give what stands beside the matter: how to prepare, and what of the programme it is about."""
     series = about.sheet.series
     prepare = [fact(texts.PREPARE, clip_sentences(about.preparation, SHORT))] if about.preparation else []
-    named = [(texts.SKILLS, series.skills), (texts.VALUES, series.valeurs)]
+    named = [(texts.SKILLS, names_of(series.skills, SKILL)), (texts.VALUES, names_of(series.valeurs, VALUE))]
     listed = [fact(name, ", ".join(some)) for name, some in named if some]
     return [*prepare, *([joined(listed)] if listed else [])]
 

@@ -5,6 +5,7 @@ from itertools import accumulate
 
 from slack_sdk.models.blocks import Block
 
+from bot.catalogue.phases import SKILL, VALUE, names_of
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words, month_words, range_words
 from bot.planning.lines import Line, Month, is_for_eig
@@ -87,8 +88,8 @@ def _more(one: Line, *, linking: bool = False) -> list[Said]:
     lines = [texts.HOSTED(name=one.host.name)] if one.host else []
     lines += [texts.PLACE(where=escape_and_link(one.place) if linking else one.place)] if one.place else []
     lines += [texts.ONLINE] if one.is_online else []
-    lines += [texts.SKILLS(names=join_words(series.skills))] if series.skills else []
-    lines += [texts.VALUES(names=join_words(series.valeurs))] if series.valeurs else []
+    lines += [texts.SKILLS(names=join_words(names_of(series.skills, SKILL)))] if series.skills else []
+    lines += [texts.VALUES(names=join_words(names_of(series.valeurs, VALUE)))] if series.valeurs else []
     if series.opened_to:
         lines.append(texts.OPENED(names=", ".join(naming.OPENED[role] for role in sorted(series.opened_to))))
     return lines

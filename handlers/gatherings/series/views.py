@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from slack_sdk.models.blocks import Block, PlainTextInputElement
 
 from bot.agenda.pending import UNDO
+from bot.catalogue.phases import SKILL, SKILLS, VALEURS, VALUE, Tag, tags_of
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import to_paris
 from bot.dates.recurrence import Rule
@@ -23,7 +25,7 @@ from bot.gatherings.model import (
     Sheet,
 )
 from bot.gatherings.owing import soon
-from bot.gatherings.series.checks import OPENED, SKILLS, VALEURS
+from bot.gatherings.series.checks import OPENED
 from bot.gatherings.series.overview import Choices
 from bot.gatherings.series.service import Kept
 from bot.programme.model import Person, Promotion
@@ -231,15 +233,17 @@ def _announced(given: Series | None, opened: frozenset[Role]) -> list[Block]:
 
 
 def _brings(given: Series | None) -> list[Block]:
-    skills: list[Choice] = [(one, one) for one in SKILLS]
-    chosen = [one for one in skills if given and one[1] in given.skills]
-    valeurs: list[Choice] = [(one, one) for one in VALEURS]
-    ticked = [one for one in valeurs if given and one[1] in given.valeurs]
-    several = multi_select("skills", texts.CHOOSE, [(texts.SKILLS, skills)], initial=chosen)
+    chosen = tags_of(given.skills if given else (), SKILL)
+    ticked = tags_of(given.valeurs if given else (), VALUE)
+    several = multi_select("skills", texts.CHOOSE, [(texts.SKILLS, _tags(SKILLS, chosen))], initial=_tags(chosen))
     return [
         field("skills", texts.SKILLS, several, optional=True),
-        field("valeurs", texts.VALEURS, boxes("valeurs", valeurs, ticked=ticked), optional=True),
+        field("valeurs", texts.VALEURS, boxes("valeurs", _tags(VALEURS, ticked), ticked=_tags(ticked)), optional=True),
     ]
+
+
+def _tags(*several: Sequence[Tag]) -> list[Choice]:
+    return [(one.name, one.key) for one in dict.fromkeys(chain.from_iterable(several))]
 
 
 def _organiser(name: str, label: str, coaches: Sequence[Person], *, initial: int) -> Block:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.catalogue.eleven import ATTRIBUTES, ELEVEN
 from bot.catalogue.model import AUDIENCE_TITLES, Audience, Mode, suggest
-from bot.catalogue.phases import PHASES, VALUES
+from bot.catalogue.phases import PHASES, SKILL, SKILLS, VALEURS, VALUE, VALUES, Tag, names_of, tag_of, tags_of
 
 D, P, E, G = Audience.DEFI, Audience.PORTEURS, Audience.INDIVIDUEL, Audience.PROMOTION
 # Key, audience, mode, minutes, how often, how long: the programme's facts.
@@ -74,11 +74,53 @@ def test_text_is_written_as_the_bot_speaks(text: str) -> None:
 def test_phases_last_ten_months() -> None:
     assert [(phase.number, phase.months) for phase in PHASES] == [(1, 2), (2, 3), (3, 3), (4, 2)]
     assert [len(phase.verbs) for phase in PHASES] == [3, 3, 3, 3]
-    assert [(len(phase.skills_eig), len(phase.skills_porteurs)) for phase in PHASES] == [(4, 3), (5, 1), (5, 1), (3, 2)]
+    assert [(len(phase.skills_eig), len(phase.skills_porteurs)) for phase in PHASES] == [(4, 3), (5, 1), (5, 1), (4, 2)]
 
 
-def test_values_are_three() -> None:
+def test_values_are_seven_in_three() -> None:
     assert [len(value.covers) for value in VALUES] == [2, 3, 2]
+
+
+def test_what_is_both_a_skill_and_a_value_is_kept_apart() -> None:
+    both = {one.name for one in SKILLS} & {one.name for one in VALEURS}
+    assert both == {"Accessibilité numérique", "Logiciel libre", "Ouverture des données"}
+    assert len({one.key for one in (*SKILLS, *VALEURS)}) == 32
+    assert all(one.is_skill for one in SKILLS)
+    assert not any(one.is_skill for one in VALEURS)
+    assert tag_of("Logiciel libre").key == "competence:logiciel-libre"
+    assert tag_of("Logiciel libre", VALUE).key == "valeur:logiciel-libre"
+
+
+@pytest.mark.parametrize("one", [*SKILLS, *VALEURS], ids=lambda one: one.key)
+def test_a_key_says_its_sort_and_is_read_back(one: Tag) -> None:
+    prefix = SKILL if one in SKILLS else VALUE
+    assert re.fullmatch(prefix + "[a-z]+(-[a-z]+)*", one.key)
+    assert (tag_of(one.key), tag_of(one.name.upper(), prefix)) == (one, one)
+
+
+def test_names_of_before_keys_are_read() -> None:
+    before = ["agilité", "cadre juridique", "accessibilité", "pitch", "facilitation", "pérennisation des talents"]
+    assert [tag_of(one).key for one in before] == [
+        "competence:agilite",
+        "competence:cadre-juridique",
+        "competence:accessibilite-numerique",
+        "competence:pitch-entrepreneurial",
+        "competence:facilitation",
+        "competence:perennisation-des-talents",
+    ]
+    openness = tag_of("ouverture des données et des codes")
+    assert openness.covers == ("competence:ouverture-des-donnees", "competence:ouverture-des-codes")
+    assert tag_of(openness.key) == openness
+    assert tag_of("moderne et collaboratif", VALUE).covers == ("valeur:entrepreneuriat", "valeur:co-construction")
+
+
+def test_what_the_catalogue_no_longer_knows_is_still_said() -> None:
+    assert names_of(["competence:sobriete-editoriale", "Écoute", "agilité", "Agilité"]) == [
+        "Sobriete editoriale",
+        "Écoute",
+        "Agilité",
+    ]
+    assert tags_of([]) == []
 
 
 @pytest.mark.parametrize(
