@@ -55,6 +55,7 @@ def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: dat
 
 def give_up(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """Keep no hour free any more. Raises NotAllowed."""
+    require(actor, "logbook.keep")
     book, _ = service.mine(tx, actor, now=now)
     release(tx, actor, book.person_id, now=now)
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.errors import Invalid, NotFound
-from bot.logbook import facts, hour, service
+from bot.logbook import facts, hour, picture, service
 from bot.logbook.facts import Paper
 from bot.logbook.model import Logbook, Place, Share, digest_of
 from bot.notices import service as notices
@@ -76,11 +76,13 @@ def read_share(tx: Reading, share_id: int, *, reader_id: int) -> tuple[Share, Pe
 def ask_file(tx: Transaction, actor: Actor, paper: Paper, *, now: datetime) -> None:
     """Owe the actor a file of their own logbook; a second press just after asks for the same.
 
-    Raises NotAllowed, Invalid ("file", "empty").
+    Raises NotAllowed, Invalid ("file": "empty"; "extra", that no picture can be drawn here).
     """
     book, _ = service.mine(tx, actor, now=now)
     if book.is_empty or (paper is Paper.PICTURE and not book.progress):
         raise Invalid(field="file", reason="empty")
+    if paper is Paper.PICTURE and not picture.is_installed():
+        raise Invalid(field="file", reason="extra")
     people.lock(tx, [book.person_id])
     number = len(Paper) * (int(now.timestamp()) // ONE_PRESS) + list(Paper).index(paper)
     if ledger.lock_card_of(tx, book.person_id, subject=FILES, subject_id=number - len(Paper)) is not None:

@@ -43,11 +43,14 @@ from storage.logbook import logbooks, months
 from storage.programme import people, promotions
 
 
-def open_page(tx: Reading, actor: Actor, *, month: str | None = None, now: datetime) -> Page:
+def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bool = False, now: datetime) -> Page:
     """Give a month of the actor's own logbook, that of today without one; never anybody else's.
 
-    Raises NotAllowed for who is no EIG and never had one, NotOpen, NotFound for a month that is none.
+    `writes`: to change something there. Raises NotAllowed for who is no EIG and never had one, or may write no more;
+    NotOpen, NotFound for a month that is none.
     """
+    if writes:
+        require(actor, "logbook.keep")
     book, promotion = mine(tx, actor, now=now)
     today = day_of(now)
     can_write = may(actor, "logbook.keep")

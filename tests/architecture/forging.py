@@ -18,6 +18,7 @@ from tests.architecture import evaluation_things as evaluation
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import gatherings_subjects as subjects
 from tests.architecture import gatherings_talks as talks
+from tests.architecture import logbook_things as logbook
 from tests.architecture import mentoring_forging as mentoring
 from tests.architecture import polls_things as polls
 from tests.architecture import records_things as records
@@ -233,6 +234,7 @@ OPENS = {
     **gatherings_groups.OPENS,
     **talks.OPENS,
     **evaluation.OPENS,
+    **logbook.OPENS,
     **polls.OPENS,
     **records.OPENS,
     **gatherings_series.OPENS,
@@ -255,6 +257,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **gatherings_groups.ANSWERS,
     **talks.ANSWERS,
     **evaluation.ANSWERS,
+    **logbook.ANSWERS,
     **polls.ANSWERS,
     **records.ANSWERS,
     **gatherings_series.ANSWERS,
@@ -313,6 +316,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **gatherings_groups.VALUES,
     **talks.VALUES,
     **evaluation.VALUES,
+    **logbook.VALUES,
     **polls.VALUES,
     **records.VALUES,
     **gatherings_series.VALUES,

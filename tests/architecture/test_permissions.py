@@ -43,6 +43,8 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "evaluation.glance": "shows a phase",
     "evaluation.support": "shows a support",
     "evaluation.searching": "says that dates are looked for",
+    "logbook.done": "says what was done",
+    "logbook.page": "shows a month of a logbook",
     "polls.done": "says what was done",
     "polls.looked": "shows who answered what",
     "catalogue.openings_page": "shows what is opened",

@@ -1,6 +1,7 @@
 """A logbook from the command to its erasure: what a month brought, one question at a time, one entry for one coach."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from bot.agenda.model import Part, Reply, State
 from bot.gatherings.kinds import CONFERENCE
@@ -38,11 +39,15 @@ def opens_mine(gatherings: Gatherings, who: Person) -> str:
     return plain(shows(gatherings, who, PAGE).text)
 
 
+def writing(who: Person) -> bool:
+    return who.modal is not None and who.modal.callback_id == "logbook.written"
+
+
 def writes(gatherings: Gatherings, who: Person, name: str, words: str) -> None:
     """Write from the page that is open."""
     assert who.click(f"logbook.write:{name}").error is None
     shows(gatherings, who, PAGE)
-    assert gatherings.promotion.stage.slack.wait_for(lambda: who.modal and who.modal.callback_id == "logbook.written")
+    assert gatherings.promotion.stage.slack.wait_for(partial(writing, who))
     who.fill(name, words)
     assert gatherings.send(who) == []
     assert gatherings.promotion.stage.slack.wait_for(lambda: who.modal and who.modal.callback_id == "logbook.page")
@@ -51,9 +56,10 @@ def writes(gatherings: Gatherings, who: Person, name: str, words: str) -> None:
 def had_a_month(gatherings: Gatherings) -> int:
     """Let Léa have come to a conference (its appointment), asked a question, finished an action."""
     ids, now = gatherings.ids, gatherings.now
-    tags = {"skills": ("competence:accessibilite-numerique",), "valeurs": ("valeur:logiciel-libre",)}
+    skills, valeurs = ("competence:accessibilite-numerique",), ("valeur:logiciel-libre",)
     starts = datetime(2026, 5, 12, 14, 0, tzinfo=PARIS)
-    made = gatherings.make(gatherings.series(CONFERENCE, **tags), starts, title="Publier ses données")
+    series = gatherings.series(CONFERENCE, skills=skills, valeurs=valeurs)
+    made = gatherings.make(series, starts, title="Publier ses données")
     with gatherings.promotion.database.transaction() as tx:
         for key in ("lea", "sami"):
             appointments.set_part(tx, made.appointment_id, ids[key], part=Part.GUEST, reply=Reply.COMES)
@@ -143,7 +149,7 @@ def test_an_hour_is_kept_free_and_opens_on_its_month_for_its_owner_alone(gatheri
 
 
 def test_one_entry_is_read_again_then_shown_to_one_coach_and_erased_with_the_rest(gatherings: Gatherings) -> None:
-    lea, claire = gatherings.lea, gatherings.claire
+    lea = gatherings.lea
     opens_mine(gatherings, lea)
     writes(gatherings, lea, "avance", SECRET)
     writes(gatherings, lea, "apprendre", "Parler en public")
@@ -186,7 +192,7 @@ def test_two_windows_lose_no_word(gatherings: Gatherings) -> None:
     for one in (lea, other):
         opens_mine(gatherings, one)
         assert one.click("logbook.write:avance").error is None
-        assert gatherings.promotion.stage.slack.wait_for(lambda who=one: who.modal.callback_id == "logbook.written")
+        assert gatherings.promotion.stage.slack.wait_for(partial(writing, one))
     lea.fill("avance", "Depuis mon bureau")
     assert gatherings.send(lea) == []
     other.fill("avance", "Depuis le train")

@@ -47,7 +47,7 @@ def preview(turn: Turn) -> None:
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
         turn.ack(response_action="errors", errors={name: texts.INVALID[name, reason]})
         return
-    view = views.preview(views.title_of(book, chosen.at), text, coach, chosen.at)
+    view = views.preview(views.title_of(book, chosen.at), text, coach=coach, place=chosen.at)
     turn.ack(response_action="update", view=view)
 
 

@@ -26,7 +26,7 @@ def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
     return _ended(lines)
 
 
-def cv(book: Logbook, promotion: Promotion, defis: Sequence[Defi], *, now: datetime) -> str:
+def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datetime) -> str:
     """Write « Valoriser »: two lines, then the aim, what was done, the result, the proof."""
     since, until = (month_words(one) for one in (promotion.starts_on, promotion.ends_on))
     held = "".join(texts.CV_DEFI.format(name=one.name, administration=one.administration) for one in defis)
@@ -65,7 +65,7 @@ def _answers(book: Logbook, places: Iterable[Place]) -> list[str]:
         word = book.words.get(place)
         for text in (word.text, word.aside) if word else ():
             if text:
-                found.append(f"**{label_of(book, place[1], word)}**\n\n{text}\n")
+                found.append(f"**{label_of(book, place[1], word=word)}**\n\n{text}\n")
     return found
 
 

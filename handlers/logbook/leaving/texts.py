@@ -72,6 +72,9 @@ INVALID: Mapping[tuple[str, str], str] = {
 WHY = {
     "none": said("Rien n’est encore écrit dans votre carnet. Répondez d’abord à une question."),
     "alone": said("Votre promotion n’a pas encore de coach ici. Votre carnet garde ce que vous y écrivez."),
+    "extra": said(
+        "L’image ne peut pas être dessinée ici. « Avant et maintenant » se lit sur la page et dans le fichier."
+    ),
     "changed": said("Vous avez changé ce texte depuis une autre fenêtre : rien n’est envoyé. Relisez-le d’abord."),
     "empty": said("Votre carnet est encore vide : écrivez, gardez ou choisissez d’abord quelque chose."),
 }

@@ -15,6 +15,7 @@ from handlers.kit.blocks import (
     button,
     field,
     header,
+    keyed,
     long_words,
     message,
     modal,
@@ -22,7 +23,7 @@ from handlers.kit.blocks import (
     select,
 )
 from handlers.kit.sentences import capital, joined, stopped
-from handlers.logbook.page.views import label_of
+from handlers.logbook.page.views import label_of, lines_compared
 
 from . import texts
 from .forms import COACH, ENTRY, Shown
@@ -43,7 +44,7 @@ def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
     return modal("logbook.preview", texts.TALK_TITLE, drawn, submit=texts.READ_AGAIN)
 
 
-def preview(title: str, text: str, coach: Person, place: Place) -> Json:
+def preview(title: str, text: str, *, coach: Person, place: Place) -> Json:
     """Draw exactly what a coach would read."""
     drawn = [section(texts.PREVIEW(coach=coach.name)), header(title), *long_words(text)]
     private = str(Shown(place, coach.id, digest_of(text)))
@@ -68,9 +69,9 @@ def shared(share: Share, owner: Person) -> Message:
     return message(spoken, *blocks)
 
 
-def ready(paper: Paper) -> Message:
-    """Draw the message in whose thread a file comes."""
-    return alone(texts.READY[paper])
+def ready(paper: Paper, book: Logbook) -> Message:
+    """Draw the message in whose thread a file comes; it says what a picture shows."""
+    return keyed(texts.READY[paper], lines_compared(book) if paper is Paper.PICTURE else [])
 
 
 def comes() -> Message:
@@ -86,7 +87,7 @@ def erased(*, anything: bool) -> Json:
 def title_of(book: Logbook, place: Place) -> str:
     """Name an entry: its month, and what was asked."""
     month, name = place
-    label = label_of(book, name, book.words.get(place))
+    label = label_of(book, name, word=book.words.get(place))
     if month == ALWAYS:
         return label
     return texts.ENTRY_OF.format(month=capital(month_words(first_day(month))), label=label)

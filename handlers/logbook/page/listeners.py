@@ -50,7 +50,7 @@ def turn_page(turn: Turn) -> None:
     """Another month was chosen."""
     one = _page(turn, turn.value)
     turn.ack()
-    turn.put(views.page(one, now=turn.tools.now()))
+    turn.open(views.page(one, now=turn.tools.now()))
 
 
 def keep_evidence(turn: Turn) -> None:
@@ -76,7 +76,7 @@ def open_words(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         book = service.open_words(reading, turn.actor, month=month, name=name, now=now)
     turn.ack()
-    turn.show(views.words_form(book, month, name, now=now))
+    turn.show(views.words_form(book, month=month, name=name, now=now))
 
 
 def write(turn: Turn) -> None:
@@ -88,7 +88,7 @@ def write(turn: Turn) -> None:
             both = service.write(tx, turn.actor, month=carried.month, name=carried.name, typed=typed, now=now)
             book, _ = service.mine(tx, turn.actor, now=now)
         if both is not None:
-            form = views.words_form(book, carried.month, carried.name, now=now)
+            form = views.words_form(book, month=carried.month, name=carried.name, now=now)
             turn.ack(response_action="update", view=form)
             return
         _close(turn, carried.month)
@@ -96,7 +96,7 @@ def write(turn: Turn) -> None:
 
 def open_skills(turn: Turn) -> None:
     """« Choisir mes compétences »."""
-    one = _page(turn, turn.value)
+    one = _page(turn, turn.value, writes=True)
     turn.ack()
     turn.show(views.skills_form(one.book, one.month))
 
@@ -115,7 +115,7 @@ def open_levels(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             book, phase = service.open_skills(reading, turn.actor, now=turn.tools.now())
         turn.ack()
-        turn.show(views.levels_form(book, turn.value, phase))
+        turn.show(views.levels_form(book, month=turn.value, phase=phase))
 
 
 def assess(turn: Turn) -> None:
@@ -129,7 +129,7 @@ def assess(turn: Turn) -> None:
 
 def open_hour(turn: Turn) -> None:
     """« Choisir mon heure », « Changer mon heure »."""
-    one = _page(turn, turn.value)
+    one = _page(turn, turn.value, writes=True)
     turn.ack()
     turn.show(views.hour_form(one))
 
@@ -150,18 +150,18 @@ def give_hour_up(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         hour.give_up(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    turn.put(views.no_hour())
+    turn.open(views.no_hour())
 
 
-def _page(turn: Turn, month: str | None = None) -> Page:
+def _page(turn: Turn, month: str | None = None, *, writes: bool = False) -> Page:
     with turn.tools.reading() as reading:
-        return service.open_page(reading, turn.actor, month=month or None, now=turn.tools.now())
+        return service.open_page(reading, turn.actor, month=month or None, writes=writes, now=turn.tools.now())
 
 
 def _put(turn: Turn, month: str) -> None:
     one = _page(turn, month)
     turn.ack()
-    turn.put(views.page(one, now=turn.tools.now()))
+    turn.open(views.page(one, now=turn.tools.now()))
 
 
 def _close(turn: Turn, month: str) -> None:

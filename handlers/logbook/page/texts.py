@@ -7,7 +7,6 @@ from handlers.kit.sentences import french, said, sentence
 
 HELP = said("`/carnet` : votre carnet de bord, que personne d’autre ne lit")
 TITLE = "Mon carnet de bord"
-OPEN = "Ouvrir mon carnet"
 ALONE = said("Personne d’autre que vous ne lit cette page.")
 OVER = said("Vous relisez votre carnet : il reste à vous, à recevoir en fichier ou à effacer quand vous voulez.")
 HOUR = sentence("Votre prochaine heure : {when}. Ce temps est gardé pour vous.")
@@ -29,7 +28,6 @@ ITEMS: Mapping[Source, sentence] = {
 SKILL, VALUE = "compétence", "valeur"
 TAGS = sentence("({names})")
 KEEP, DROP = "Garder", "Ne plus garder"
-KEPT = said("Gardé parmi vos preuves.")
 KEEP_ALONE = sentence("{what}\n_Gardé parmi vos preuves._")
 
 QUESTION = "Une question"

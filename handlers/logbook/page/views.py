@@ -94,11 +94,11 @@ def lines_compared(book: Logbook) -> list[Said]:
     return [_compared(one) for one in book.progress]
 
 
-def words_form(book: Logbook, month: str, name: str, *, now: datetime) -> Json:
+def words_form(book: Logbook, *, month: str, name: str, now: datetime) -> Json:
     """Draw the form of one thing to write; where two windows met, what the other one saved stands above it."""
     place = place_of(name, month) or ("", name)
     word = book.words.get(place)
-    return _form(name, label_of(book, name, word), word, month=month, now=now)
+    return _form(name, label_of(book, name, word=word), word, month=month, now=now)
 
 
 def skills_form(book: Logbook, month: str) -> Json:
@@ -115,7 +115,7 @@ def skills_form(book: Logbook, month: str) -> Json:
     return modal("logbook.followed", texts.FOLLOW_TITLE, drawn, submit=texts.SAVE, private_metadata=month)
 
 
-def levels_form(book: Logbook, month: str, phase: int) -> Json:
+def levels_form(book: Logbook, *, month: str, phase: int) -> Json:
     """Draw where one says how far one is, a list of four words a skill."""
     levels: list[Choice] = [(words, level.value) for level, words in texts.LEVELS.items()]
     last = {one.skill: one.last.level.value for one in book.progress}
@@ -157,7 +157,7 @@ def why(reason: str) -> Message:
     return alone(texts.WHY[reason])
 
 
-def label_of(book: Logbook, name: str, word: Word | None = None) -> str:
+def label_of(book: Logbook, name: str, *, word: Word | None = None) -> str:
     """Give what is asked in a place: of one's own questions, as it read when it was answered, or reads now."""
     if name not in ASKS:
         return texts.LABELS[name]
@@ -232,18 +232,18 @@ def _word(one: Page, name: str) -> Block:
     place = place_of(name, one.month) or ("", name)
     word = one.book.words.get(place)
     label = label_of(one.book, name, word)
-    said = _said(label, word, empty=texts.NOTHING_WRITTEN)
+    said = _said(label, word, beside_it=True)
     if not one.can_write:
         return section(said)
     return beside(said, _write(one, name, texts.CHANGE if word and word.text else texts.WRITE, of=label))
 
 
-def _said(label: str, word: Word | None, *, empty: object = None) -> Said:
+def _said(label: str, word: Word | None, *, beside_it: bool = False) -> Said:
     if word and word.aside is not None:
         return texts.TWO_TEXTS(label=label)
     if word and word.text:
         return texts.ANSWERED(label=label, text=clip(word.text, SHOWN))
-    return texts.NOTHING_WRITTEN(label=label) if empty else texts.TO_ANSWER(label=label)
+    return texts.NOTHING_WRITTEN(label=label) if beside_it else texts.TO_ANSWER(label=label)
 
 
 def _write(one: Page, name: str, label: str, *, of: str | None = None, style: str | None = None) -> InteractiveElement:
@@ -270,8 +270,8 @@ def _compared(one: Progress) -> Said:
     if then.phase == now.phase and then.level is now.level:
         said = texts.SAME(skill=name, now=texts.LEVELS[now.level], first=then.phase)
     else:
-        words = {"then": texts.LEVELS[then.level], "now": texts.LEVELS[now.level]}
-        said = texts.THEN_NOW(skill=name, first=then.phase, last=now.phase, **words)
+        was, level = texts.LEVELS[then.level], texts.LEVELS[now.level]
+        said = texts.THEN_NOW(skill=name, then=was, first=then.phase, now=level, last=now.phase)
     proofs = join_words([clip_words(each.said, 80) for each in one.evidence[:3]])
     return joined([said, texts.WITH(what=proofs)], "\n") if proofs else said
 
