@@ -51,7 +51,8 @@ class Appointment:
     """Any dispositif on the calendar. `revision` rises with each change and is the calendar entry's SEQUENCE.
 
     `reason` is what who moved or cancelled it last gave as one, read by those concerned. `changed_at` is when. `place`:
-    where one goes, of what is not (only) online.
+    where one goes, of what is not (only) online. `tags`: the keys of skills and values that were chosen, None while
+    nobody did.
     """
 
     id: int
@@ -68,6 +69,7 @@ class Appointment:
     reason: str | None = None
     changed_at: datetime | None = None
     place: str | None = None
+    tags: tuple[str, ...] | None = None
 
     @property
     def minutes(self) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.agenda.model import Appointment, Part, State
+from bot.catalogue.tags import NOTHING, Tags, first_chosen
 from bot.dates.holidays import is_working_day
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
@@ -113,6 +114,11 @@ class Sheet:
     def is_cancelled(self) -> bool:
         """Whether it does not take place."""
         return self.appointment.state is State.CANCELLED
+
+    @property
+    def tags(self) -> Tags:
+        """What somebody said it is about: its support is nobody's to guess from."""
+        return first_chosen([self.appointment.tags]) or NOTHING
 
     @property
     def both(self) -> list[Appointment]:

@@ -6,8 +6,11 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.agenda.model import Appointment, Part, State
+from bot.catalogue.phases import SKILL, VALUE, tags_of
+from bot.catalogue.tags import Tags, first_chosen, guess
+from bot.dates.paris import day_of
 from bot.gatherings.kinds import Kind, kind_of
-from bot.programme.model import Person, Promotion, Relation
+from bot.programme.model import Person, Phase, Promotion, Relation
 from bot.programme.roles import Role
 
 LEAD_DAYS = 14  # issue 7: how many days ahead a gathering is announced, unless the series says otherwise
@@ -17,7 +20,6 @@ LINK_LIMIT = 500
 TEXT_LIMIT = 3000  # characters: Slack's limit of one text field
 PROPOSAL_LIMIT = 300
 SHARED_LIMIT = 1000
-MOST_SKILLS = 3  # product.md: up to three compétences, and values
 
 
 class Reply(StrEnum):
@@ -68,6 +70,16 @@ class Series:
     def kind(self) -> Kind:
         """What it is a series of."""
         return kind_of(self.dispositif)
+
+    @property
+    def tags(self) -> Tags:
+        """What all its dates are about, as was chosen for it."""
+        return Tags(tuple(tags_of(self.skills, SKILL)), tuple(tags_of(self.valeurs, VALUE)))
+
+    def tags_of_date(self, title: str | None, phase: Phase | None) -> Tags:
+        """Give what a date of it is about, of which nobody said it: as all, else what the titles let one guess."""
+        words = f"{self.title or ''} {title or ''}"
+        return self.tags or guess(words, dispositif=self.dispositif, phase=phase.number if phase else None)
 
     def relation_to(self, person: Person) -> Relation:
         """Say whether this person organises it."""
@@ -174,6 +186,13 @@ class Sheet:
             return Relation.EXPERT
         invited = part is not None or any(one.id == person.id for one in self.invited)
         return Relation.GUEST if invited else Relation.NONE
+
+    @property
+    def tags(self) -> Tags:
+        """What it is about: as somebody chose for this date, else for its series, else as its title lets one guess."""
+        known = first_chosen([self.appointment.tags])
+        phase = self.promotion.phase_on(day_of(self.appointment.starts))
+        return self.series.tags_of_date(self.gathering.title, phase) if known is None else known
 
     @property
     def channel(self) -> str | None:

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.agenda.model import Appointment, Clash, Part, State
 from bot.agenda.slots import Slot
+from bot.catalogue.tags import NOTHING, Tags, first_chosen, guess
 from bot.programme.model import Defi, Person, Relation
 
 KEY = "bureau-aide"
@@ -265,6 +266,11 @@ class Sheet:
         return any(
             someone.person_id == person_id and someone.sees_need for one in self.sessions for someone in one.present
         )
+
+    def tags_for(self, person_id: int | None) -> Tags:
+        """Give what it is about; while nobody has chosen, what its need lets one guess, to who reads the need."""
+        known = first_chosen(one.tags for one in self.sessions)
+        return known or (guess(self.request.need) if known is None and self.reads_need(person_id) else NOTHING)
 
     def has_known(self, person_id: int | None) -> bool:
         """Say whether this person takes part in one of the séances, or did before they left."""

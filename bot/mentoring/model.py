@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from bot.agenda.model import Appointment, Part
 from bot.agenda.slots import Slot
+from bot.catalogue.tags import Tags, first_chosen, guess
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.programme.model import Defi, Person, Relation
 
@@ -220,6 +221,12 @@ class Sheet:
             return False
         coming = [one.appointment for one in self.timed if one.appointment.starts > now]
         return any(one.left_by(person_id) is Part.GUEST for one in coming)
+
+    @property
+    def tags(self) -> Tags:
+        """What it is about; while nobody has chosen, what its need lets one guess, which all who read its card read."""
+        known = first_chosen(one.appointment.tags for one in self.sessions)
+        return guess(f"{self.cycle.domain} {self.cycle.need}") if known is None else known
 
     @property
     def timed(self) -> tuple[Session, ...]:

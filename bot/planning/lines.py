@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 
 from bot.agenda import pending
 from bot.agenda.service import LONGEST, quarters
+from bot.catalogue.tags import NOTHING, Tags
 from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
 from bot.errors import NotFound
@@ -35,7 +36,7 @@ class Line:
 
     `by_rule`: the day of the rule, where a public holiday (`moved_for`) or somebody moved it. `unclaimed`: nobody hosts
     it yet, for the organiser is taken. `missing`: codes of what has yet to be said. `title`: what it is about.
-    `is_online`: it has a room, which is not told here.
+    `is_online`: it has a room, which is not told here. `tags`: its skills and values.
     """
 
     series: Series
@@ -49,6 +50,7 @@ class Line:
     moved_for: str | None = None
     unclaimed: bool = False
     missing: tuple[str, ...] = ()
+    tags: Tags = NOTHING
     gathering_id: int | None = None
     appointment_id: int | None = None
 
@@ -117,6 +119,7 @@ def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, u
             moved_for=one.gathering.moved_for,
             unclaimed=one.gathering.unclaimed,
             missing=tuple(missing(one)),
+            tags=one.tags,
             gathering_id=one.gathering.id,
             appointment_id=one.appointment.id,
         )
@@ -167,6 +170,7 @@ def _unmade(tx: Reading, promotion: Promotion, *, month: date, now: datetime) ->
             is_online=series.link is not None or (series.place is None and not series.kind.in_person),
             moved_for=one.moved_for,
             unclaimed=unclaimed,
+            tags=series.tags_of_date(None, promotion.phase_on(day_of(one.starts))),
         )
 
 

@@ -15,6 +15,8 @@ from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.catalogue import service as catalogue
 from bot.dates.paris import day_of
+from bot.evaluation import news as evaluation_news
+from bot.evaluation import sheets as evaluation
 from bot.gatherings import news as gatherings_news
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.model import Series
@@ -26,17 +28,21 @@ from bot.mentoring import news as mentoring_news
 from bot.mentoring.sheets import describe
 from bot.notices import service as notices
 from bot.planning.facts import Rooms
+from bot.polls import news as polls_news
+from bot.polls.sheets import meeting_of
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
 from storage.agenda import appointments, rooms
 from storage.database import Reading, Transaction
+from storage.evaluation import committees
 from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
 from storage.helpdesk import requests
 from storage.mentoring import cycles
+from storage.polls import polls
 from storage.programme import history, people
 from storage.programme import promotions as programme
 
@@ -90,7 +96,7 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
     for one in moved:
         record(tx, CLOCK, REPLACED, thing="appointment", thing_id=one.id, now=now)
     _take_own(tx, owners, new=new, now=now)
-    _refresh(tx, moved, now=now)
+    refresh(tx, moved, now=now)
     known = [one for one in moved if one.state is State.CONFIRMED]  # nobody was given the link of what is only held
     _owe(tx, {one for each in known for one in each.person_ids} | _told(tx, owners), known, now=now)
 
@@ -135,9 +141,9 @@ def _take_own(tx: Transaction, owners: Owners, *, new: str, now: datetime) -> No
             record(tx, CLOCK, REPLACED, thing=thing, thing_id=one, now=now)
 
 
-def _refresh(tx: Transaction, moved: Sequence[Appointment], *, now: datetime) -> None:
+def refresh(tx: Transaction, changed: Sequence[Appointment], *, now: datetime) -> None:
     """Set right all that shows these appointments, each in the manner of its dispositif."""
-    by_id = {one.id: one for one in moved}
+    by_id = {one.id: one for one in changed}
     for request in requests.of_appointments(tx, by_id):
         ids = requests.session_ids(tx, request.id)
         helpdesk_news.refresh(tx, request.id, appointments=[by_id[one] for one in ids if one in by_id], now=now)
@@ -145,6 +151,10 @@ def _refresh(tx: Transaction, moved: Sequence[Appointment], *, now: datetime) ->
         mentoring_news.refresh(tx, describe(tx, cycle_id), now=now)
     gatherings_news.refresh(tx, sheets_of(tx, list(occurrences.of_appointments(tx, by_id).values())), now=now)
     grouped.refresh(tx, [by_id[one] for one in gathering_groups.gatherings_of(tx, by_id)], now=now)
+    for committee_id in sorted({*committees.of_appointments(tx, by_id).values()}):
+        evaluation_news.refresh(tx, [evaluation.describe(tx, committee_id)], now=now)
+    for poll_id in sorted({*polls.of_appointments(tx, by_id).values()}):
+        polls_news.refresh_meeting(tx, meeting_of(tx, poll_id), now=now)
 
 
 def _owe(tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointment], *, now: datetime) -> None:

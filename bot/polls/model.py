@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.agenda.model import Appointment, State
+from bot.catalogue.tags import Tags, first_chosen, guess
 from bot.dates.paris import from_epoch
 from bot.dates.working import out_of_quiet
 from bot.programme.model import Person, Relation
@@ -229,6 +230,12 @@ class Meeting:
         """Say how somebody stands to it: by their part; who left or said « Non » may come back."""
         mine = self.appointment.relation_to(person)
         return Relation.AWAY if mine is Relation.NONE and self.appointment.left_by(person.id) else mine
+
+    @property
+    def tags(self) -> Tags:
+        """What it is about; while nobody has chosen, what its title lets one guess."""
+        known = first_chosen([self.appointment.tags])
+        return guess(self.sheet.poll.title) if known is None else known
 
     def has_left(self, person_id: int | None) -> bool:
         """Say whether somebody was to come and does not."""

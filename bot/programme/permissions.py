@@ -174,6 +174,8 @@ RULES: Mapping[str, Rule] = {
     # « Ouvrir »: who takes part, and a coach, who sees to it for others; a need stays with those whom it is for. Each
     # feature asks for more where its card says more (`mentoring.read`, `gatherings.read`).
     "agenda.open": {**dict.fromkeys((*Role, None), _TAKING_PART), Role.COACH: _ANY},
+    # Issue 20: who hosts it says what it is about, or a coach for them.
+    "agenda.tag": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # product.md, « Reminders »: coaches change what each dispositif reminds of.
     "agenda.policy": {Role.COACH: _ANY},
     # The question afterwards goes to who booked; a coach to whom they told it may say it for them.

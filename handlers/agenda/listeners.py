@@ -1,15 +1,19 @@
 """Receive what somebody asks of their own agenda: one use case each, then the answer."""
 
+from collections.abc import Callable
 from functools import partial
 
 from bot.agenda import service as agenda
 from bot.agenda.calendars import service as calendars
-from bot.errors import NotFound
+from bot.catalogue.tags import first_chosen
+from bot.errors import Invalid, NotFound
+from bot.planning import tags
 from handlers.agenda import texts, views
 from handlers.agenda.reminders import listeners as reminders
-from handlers.kit.blocks import Message
+from handlers.kit.blocks import Json, Message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import read_card, say
+from handlers.kit.tags import read, read_about
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
@@ -26,6 +30,8 @@ def register(routes: Routes) -> None:
     read("action", "agenda.renew", renew)
     read("action", "agenda.revoke", revoke)
     routes.add("action", "agenda.open", open_appointment, permits="agenda.open")
+    routes.add("action", "agenda.tags", open_tags, permits="agenda.tag")
+    routes.add("view", "agenda.tagged", keep_tags, permits="agenda.tag")
     routes.help.append(HELP)
 
 
@@ -39,14 +45,39 @@ def show(turn: Turn) -> None:
 
 def open_appointment(turn: Turn) -> None:
     """« Ouvrir »: all that the card of an appointment says and can do, for who asks."""
-    with turn.tools.reading() as reading:
-        one = agenda.get(reading, turn.value_id)
-        opening = turn.openings.get(one.dispositif)
-        if opening is None:
-            raise NotFound(thing="appointment")
-        draw = read_card(turn, reading, key=one.dispositif, thing_id=opening.find(reading, one.id))
+    draw = _card_of(turn, turn.value_id)
     turn.ack()
     turn.show(draw())
+
+
+def open_tags(turn: Turn) -> None:
+    """« Compétences et valeurs », on a card that « Ouvrir » showed: open the form, as it stands or is guessed."""
+    about = read_about(turn.value)
+    with turn.tools.reading() as reading:
+        found = tags.read(reading, turn.actor, about.appointment_ids)
+    turn.ack()
+    shown = first_chosen(one.tags for one in found)
+    turn.show(views.tags_form(about, about.tags if shown is None else shown))
+
+
+def keep_tags(turn: Turn) -> None:
+    """Skills and values are chosen: keep them, all cards set right, or say on the field why not."""
+    ids = read_about(turn.private).appointment_ids
+    try:
+        with turn.tools.transaction() as tx:
+            tags.choose(tx, turn.actor, ids, about=read(turn.values), now=turn.tools.now())
+    except Invalid as refusal:
+        turn.ack(
+            response_action="errors",
+            errors={str(refusal.facts["field"]): texts.TAGS_INVALID[str(refusal.facts["reason"])]},
+        )
+        return
+    if not turn.lies_over:
+        turn.ack(response_action="update", view=views.tagged())
+        return
+    draw = _card_of(turn, ids[0])
+    turn.ack()
+    turn.set_right_below(draw())
 
 
 def show_week(turn: Turn) -> None:
@@ -81,6 +112,16 @@ def revoke(turn: Turn) -> None:
         existed = calendars.revoke_feed(tx, turn.actor, now=turn.tools.now())
     turn.ack()
     turn.reply(views.revoked(existed=existed), replace=True)
+
+
+def _card_of(turn: Turn, appointment_id: int) -> Callable[[], Json]:
+    """Give what draws the card of an appointment, with all that can be done. Raises NotAllowed, NotFound."""
+    with turn.tools.reading() as reading:
+        one = agenda.get(reading, appointment_id)
+        opening = turn.openings.get(one.dispositif)
+        if opening is None:
+            raise NotFound(thing="appointment")
+        return read_card(turn, reading, key=one.dispositif, thing_id=opening.find(reading, one.id))
 
 
 def _feed(turn: Turn, token: str | None, *, renewed: bool = False) -> Message:

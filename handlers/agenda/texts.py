@@ -1,6 +1,6 @@
 """Every sentence of the agenda: what comes next, and the address to follow it from elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
@@ -23,6 +23,17 @@ NOTHING = said(
     "Rien de prévu pour vous en ce moment. Quand un rendez-vous sera pris, vous le trouverez ici et dans un message "
     "direct. Pour voir ce qui peut vous aider, ouvrez le catalogue : il dit aussi comment réserver."
 )
+SAVE = "Enregistrer"
+TAGGED_BY_ALL = said("Toutes les personnes qui voient ce rendez-vous verront ce que vous enregistrez ici.")
+GUESSED = said(
+    "Ce qui est déjà choisi est seulement proposé, d’après les mots du rendez-vous : gardez-le ou changez-le."
+)
+TAGGED = said("C’est enregistré. Les cartes de ce rendez-vous le disent.")
+TAGS_INVALID: Mapping[str, str] = {
+    "many": "Choisissez-en trois au plus.",
+    "gone": "Un de ces choix n’existe plus. Fermez, puis ouvrez à nouveau le rendez-vous.",
+}
+
 CATALOGUE = "Ouvrir le catalogue"
 REMINDERS = "Mes rappels"
 HELD = "à confirmer"

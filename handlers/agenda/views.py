@@ -8,17 +8,32 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
+from bot.catalogue.tags import Tags
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, time_words
 from handlers.agenda import texts
-from handlers.kit.blocks import Choice, Message, actions, button, context, header, message, section, sure
+from handlers.kit.blocks import Choice, Json, Message, actions, button, context, header, message, modal, section, sure
 from handlers.kit.escaping import Said, bold, escape
 from handlers.kit.sentences import FACT, joined, stopped
-from handlers.kit.texts import OPEN, OPEN_FIRST_OF_ALL
+from handlers.kit.tags import About, draw_fields
+from handlers.kit.texts import CHANGE_TAGS, OPEN, OPEN_FIRST_OF_ALL
 from handlers.kit.told import open_button, open_list
 
 SHOWN = 15  # appointments: more is nobody's next weeks
 OPENED, LINKS = 3, 4  # a message holds five buttons at most, and one is for reminders; a list opens the others
+
+
+def tags_form(about: About, shown: Tags) -> Json:
+    """Draw the form of what appointments are about, with what is chosen or guessed so far."""
+    blocks = [section(texts.GUESSED)] if shown.guessed and shown else []
+    blocks += [*draw_fields(shown), context(texts.TAGGED_BY_ALL)]
+    carries = str(About(about.appointment_ids))
+    return modal("agenda.tagged", CHANGE_TAGS, blocks, submit=texts.SAVE, private_metadata=carries)
+
+
+def tagged() -> Json:
+    """Draw that it is kept."""
+    return modal("agenda.noted", CHANGE_TAGS, [section(texts.TAGGED)])
 
 
 def week(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Message:

@@ -14,6 +14,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.programme.service import known
 from bot.tools import Reading
+from handlers.kit import tags
 from handlers.kit.blocks import Json, actions, button
 from handlers.kit.routes import Routes
 from handlers.kit.told import OpenedCard, Opening
@@ -37,11 +38,15 @@ def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> Ope
     """Read it for who opens it. Raises NotFound, NotAllowed."""
     sheet, me = sheets.read(reading, actor, thing_id), known(actor).id
     leads = may(actor, "evaluation.lead", thing=sheet) and sheet.can_be_led(now)
-    return partial(_card, sheet, me, preparation=preparation_of(reading), leads=leads, now=now)
+    hosts = may(actor, "agenda.tag", thing=sheet)
+    return partial(_card, sheet, me, preparation=preparation_of(reading), leads=leads, hosts=hosts, now=now)
 
 
-def _card(sheet: Sheet, viewer_id: int, *, preparation: str, leads: bool, now: datetime) -> list[Block | Json]:
+def _card(
+    sheet: Sheet, viewer_id: int, *, preparation: str, leads: bool, hosts: bool, now: datetime
+) -> list[Block | Json]:
     about, of = str(sheet.committee.id), moment_words(sheet.appointment.starts, now)
     ways = [button(support_texts.OPEN, "evaluation.support", value=about, of=of)]
     ways += [views.take_button(sheet, now=now)] if leads else []
+    ways += [tags.change_button([sheet.appointment], sheet.tags, of=of)] if hosts and not sheet.is_cancelled else []
     return [*views.card(sheet, viewer_id, preparation=preparation, whole=True, now=now).blocks, actions(*ways)]

@@ -17,6 +17,7 @@ from bot.gatherings.model import Sheet
 from bot.programme.model import Actor, Person, Relation
 from bot.programme.permissions import may
 from bot.tools import Reading
+from handlers.kit import tags
 from handlers.kit.blocks import Json, actions, button, context
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import joined
@@ -51,6 +52,8 @@ def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> Ope
     if plans and not sheet.is_cancelled:
         blocks.append(context(joined(date_views.standing(sheet, missing(sheet), now=now), "\n")))
         blocks += date_views.acts(sheet, extra=kinds.planned(reading, sheet, now=now), now=now)
+    if may(actor, "agenda.tag", thing=sheet) and not sheet.is_cancelled:
+        blocks.append(actions(tags.change_button([sheet.appointment], sheet.tags, of=of(sheet, now))))
     return lambda: [*_card(about, me, plans=plans, now=now), *blocks]
 
 

@@ -1,7 +1,6 @@
 """« Ouvrir » of a bureau d'aide, and « Autres actions » of its card: the card with all that its reader can do."""
 
 from datetime import datetime
-from functools import partial
 
 from slack_sdk.models.blocks import Block
 
@@ -14,6 +13,7 @@ from bot.helpdesk.model import KEY, Sheet
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.tools import Reading
+from handlers.kit import tags
 from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
 from handlers.kit.saying import open_card
@@ -42,9 +42,18 @@ def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> Ope
     """Read it for who opens it. Raises NotFound, NotAllowed."""
     sheet = sheets.read(reading, actor, thing_id)
     words = current(reading).catalogue.get(KEY)
+    hosts = may(actor, "agenda.tag", thing=sheet)
     batch = sheets.undoable(reading, actor, [sheet], now=now).get(thing_id)
     preparation = plain(words.preparer) if words else ""
-    return partial(opened, sheet, actor, preparation=preparation, batch=batch, now=now)
+    return lambda: [
+        *opened(sheet, actor, preparation=preparation, batch=batch, now=now),
+        *([_about(sheet, actor, now=now)] if hosts and sheet.standing else []),
+    ]
+
+
+def _about(sheet: Sheet, actor: Actor, *, now: datetime) -> Block:
+    of = moment_words(sheet.standing[0].starts, now)
+    return actions(tags.change_button(sheet.sessions, sheet.tags_for(actor.person_id), of=of))
 
 
 def opened(sheet: Sheet, actor: Actor, *, preparation: str, batch: str | None, now: datetime) -> list[Block | Json]:

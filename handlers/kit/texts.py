@@ -17,6 +17,13 @@ ELSEWHERE = said("Ce qui vient pour vous est dans l’onglet Accueil.")
 FIND_DATE = "Demander leurs disponibilités"
 GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 
+CHANGE_TAGS = "Compétences et valeurs"
+TAGS = (("Compétence", "Compétences"), ("Valeur", "Valeurs"))  # of one, of several
+PROPOSED_TAGS = (("Compétence proposée", "Compétences proposées"), ("Valeur proposée", "Valeurs proposées"))
+SKILLS_FIELD = "Compétences travaillées (trois au plus)"
+VALEURS_FIELD = "Valeurs du service public numérique (trois au plus)"
+CHOOSE_TAGS = "Choisir"
+
 MERGE = said(
     "Quelqu’un a enregistré d’autres mots pendant que vous écriviez. Les deux textes sont gardés : faites-en un."
 )
@@ -53,6 +60,7 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "helpdesk.book": _HELPDESK,
     "helpdesk.browse": _FORM,
     "agenda.open": _TAKING_PART,
+    "agenda.tag": _HOST,
     "helpdesk.move": _CONCERNED,
     "helpdesk.cancel": _CONCERNED,
     "helpdesk.host": _HOST,

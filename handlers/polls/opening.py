@@ -5,12 +5,15 @@ from functools import partial
 
 from slack_sdk.models.blocks import Block
 
+from bot.dates.words import moment_words
 from bot.polls import changes, sheets
 from bot.polls.model import KEY, Meeting
 from bot.programme.model import Actor
+from bot.programme.permissions import may
 from bot.programme.service import known
 from bot.tools import Reading
-from handlers.kit.blocks import Json
+from handlers.kit import tags
+from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
 from handlers.kit.told import OpenedCard, Opening
 
@@ -24,8 +27,11 @@ def register(routes: Routes) -> None:
 
 def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Read it for who opens it. Raises NotFound, NotAllowed."""
-    return partial(_card, changes.read(reading, actor, thing_id), known(actor).id, now=now)
+    meeting = changes.read(reading, actor, thing_id)
+    return partial(_card, meeting, known(actor).id, hosts=may(actor, "agenda.tag", thing=meeting), now=now)
 
 
-def _card(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Block | Json]:
-    return list(views.card(meeting, viewer_id, now=now).blocks)
+def _card(meeting: Meeting, viewer_id: int, *, hosts: bool, now: datetime) -> list[Block | Json]:
+    of = moment_words(meeting.appointment.starts, now)
+    way = tags.change_button([meeting.appointment], meeting.tags, of=of)
+    return [*views.card(meeting, viewer_id, now=now).blocks, *([actions(way)] if hosts else [])]

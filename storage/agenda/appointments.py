@@ -29,6 +29,7 @@ appointments = sa.Table(
     sa.Column("place", sa.String(300)),
     sa.Column("reason", sa.String(500)),
     sa.Column("changed_at", Moment),
+    sa.Column("tags", sa.String(500)),  # keys of skills and values, with a bar between; NULL: nobody chose
     sa.Index("ix_appointments_starts", "starts"),
 )
 
@@ -166,6 +167,13 @@ def change(tx: Transaction, appointment_id: int, *, now: datetime, **values: obj
     )
 
 
+def put_tags(tx: Transaction, appointment_ids: Collection[int], keys: Sequence[str]) -> None:
+    """Write which skills and values these appointments are about: no calendar entry says them, so no new SEQUENCE."""
+    tx.execute(
+        sa.update(appointments).where(appointments.c.id.in_(sorted(appointment_ids))).values(tags="|".join(keys))
+    )
+
+
 def set_part(
     tx: Transaction,
     appointment_id: int,
@@ -232,4 +240,8 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Appo
     found = gathered(
         tx.execute(statement, values), lambda row: None if row.person_id is None else value(Participant, row)
     )
-    return [value(Appointment, row, participants=tuple(parts)) for row, parts in found]
+    return [value(Appointment, row, participants=tuple(parts), tags=_tags(row.tags)) for row, parts in found]
+
+
+def _tags(kept: str | None) -> tuple[str, ...] | None:
+    return None if kept is None else tuple(one for one in kept.split("|") if one)

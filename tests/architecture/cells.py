@@ -149,6 +149,10 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.need": ((Relation.NONE, True), _NOBODY),
     **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), ((Relation.AWAY, True), (Relation.AWAY, False), _NOBODY)),
     "agenda.open": _SHEET,
+    **dict.fromkeys(
+        ("agenda.tags", "agenda.tagged"),
+        ((Relation.HOST, True), (Relation.GUEST, False), (Relation.NONE, True), _NOBODY),
+    ),
     **dict.fromkeys(("helpdesk.list", "helpdesk.needs"), (_NOBODY,)),
     "helpdesk.start": (_NOBODY,),
     **dict.fromkeys(
@@ -194,6 +198,7 @@ SAMPLED = {
     "helpdesk.move": "helpdesk.moved",
     "helpdesk.move_week": "helpdesk.moved",
     "helpdesk.more": "agenda.open",
+    "agenda.tags": "agenda.tagged",
     "helpdesk.came": "helpdesk.come_back",
     "helpdesk.cancel": "helpdesk.cancelled",
     "helpdesk.leave": "helpdesk.left",

@@ -275,7 +275,13 @@ def _came_back(world: World, cell: Cell, thing: Thing) -> bool:
     )
 
 
+def _tagged(world: World, cell: Cell, thing: Thing) -> bool:
+    kept = _session(world, thing).tags
+    return kept == ("competence:agilite",) and _written(world, cell, thing, "agenda.tag")
+
+
 EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
+    "agenda.tagged": _tagged,
     "app_home_opened": _home,
     "programme.alert": _alerted,
     "catalogue.opened": _closed,

@@ -215,6 +215,7 @@ OPENS = {
     "helpdesk.leave": "helpdesk.left",
     "helpdesk.link": "helpdesk.linked",
     **dict.fromkeys(("agenda.open", "helpdesk.more"), "agenda.opened"),
+    "agenda.tags": "agenda.tagged",
     "helpdesk.move": "helpdesk.moved",
     "helpdesk.move_week": "helpdesk.moved",
     "helpdesk.needs": "helpdesk.done",
@@ -295,6 +296,7 @@ def _another_time(world: World, thing: Thing) -> dict[str, dict[str, Any]]:
 
 # route → what its form holds
 VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
+    "agenda.tagged": lambda *_: {"skills": {"skills": {"selected_options": [{"value": "competence:agilite"}]}}},
     "catalogue.opened": lambda *_: _chosen(state="never"),
     **dict.fromkeys(("programme.talked", "programme.team_asked"), lambda *_: _typed(line="Bientôt ?")),
     "helpdesk.called": lambda *_: _typed(wished="Jeudi"),

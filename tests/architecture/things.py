@@ -104,6 +104,13 @@ def _dated(tx: Transaction, world: World, cell: Cell) -> Thing:
     return thing
 
 
+def _about(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request, and what the button about its only séance's skills and values carries."""
+    thing = _booked(tx, world, cell)
+    thing.value, thing.private = f"{thing.appointment} guessed competence:agilite", f"{thing.appointment} chosen"
+    return thing
+
+
 def _changing(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a request, and what a form about it carries: its id, a batch, its only séance."""
     thing = _booked(tx, world, cell)
@@ -237,6 +244,7 @@ SETTINGS: dict[str, Setting] = {
     **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), _left),
     **dict.fromkeys(("programme.ask_team", "programme.team_asked"), lambda *_: Thing("bureau-aide", "bureau-aide")),
     "agenda.open": _dated,
+    **dict.fromkeys(("agenda.tags", "agenda.tagged"), _about),
     **dict.fromkeys(("catalogue.opening", "catalogue.opened"), lambda *_: Thing("conference", "conference")),
     **dict.fromkeys(("programme.talk", "programme.talked"), lambda *_: Thing("carnet", "carnet")),
     "helpdesk.document": _filed,

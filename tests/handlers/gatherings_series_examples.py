@@ -128,6 +128,7 @@ def line(title: str | None = None, **values: object) -> Line:
         "host": CLAIRE,
         "title": title,
         "gathering_id": 21,
+        "tags": values.get("series", TALKS).tags,  # type: ignore[attr-defined] # a series
         **values,
     }
     return Line(**given)

@@ -172,8 +172,13 @@ CLAIRE_HANDED = replace(
         ),
     ),
 )
+TAGS = ("competence:logiciel-libre", "valeur:logiciel-libre", "valeur:co-construction")
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.booker": lambda: _card(SHEET, LEA),
+    "card.card.tags": lambda: _card(replace(SHEET, sessions=(replace(ONE, tags=TAGS),)), LEA),
+    "card.card.tags.guessed": lambda: _card(
+        replace(SHEET, request=replace(SHEET.request, need="Un audit RGAA de notre API")), CLAIRE
+    ),
     "card.card.guest": lambda: _card(SHEET, SAMI),
     "card.card.host": lambda: _card(_with(FILE), CLAIRE),
     "card.card.host.opens": lambda: _card(replace(SHEET, sessions=(replace(ONE, link=ROOM),)), CLAIRE),

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.agenda.titles import Titles
+from bot.catalogue.tags import chosen, guess
 from bot.evaluation.model import Round
 from bot.helpdesk.awaiting import Awaiting
 from bot.helpdesk.model import Proposal, ProposalState, Sheet
@@ -19,6 +20,7 @@ from handlers.evaluation import awaiting as evaluation_lines
 from handlers.helpdesk.awaiting import views as helpdesk_lines
 from handlers.home import views as home
 from handlers.home.views import Content
+from handlers.kit.tags import About
 from handlers.mentoring import awaiting as mentoring_lines
 from tests.handlers import mentoring_sheets as mentoring
 from tests.handlers.helpdesk_card_examples import (
@@ -79,6 +81,7 @@ MISSED_CYCLE = mentoring.sheet(
     CycleState.RUNNING,
     sessions=(SessionState.OPEN, SessionState.CONFIRMED, SessionState.CONFIRMED, SessionState.CONFIRMED),
 )
+HOSTILE = "<!channel> & <@U0AUTRE> *gras*"
 FEED = "https://bot.example.org/agenda/abc.ics"
 
 
@@ -127,6 +130,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.mentoring.mentor": lambda: _cycles(mentoring.MAYA, mentoring.sheet(id=9), RUNNING_CYCLE),
     "home.home.mentoring.missed": lambda: _cycles(mentoring.LEA, MISSED_CYCLE),
     "home.stranger": home.stranger,
+    "agenda.tags": lambda: agenda.tags_form(About((1, 2)), chosen(["competence:agilite", "valeur:entrepreneuriat"])),
+    "agenda.tags.guessed": lambda: agenda.tags_form(About((1,)), guess("Notre déclaration d’accessibilité")),
+    "agenda.tags.none": lambda: agenda.tags_form(About((1,)), guess("")),
+    "agenda.tags.gone": lambda: agenda.tags_form(About((1,)), chosen([f"competence:{HOSTILE}"])),
+    "agenda.tags.kept": agenda.tagged,
     "agenda.coming": lambda: agenda.coming(OUTLINES[:1], LEA.id, now=NOW),
     "agenda.coming.many": lambda: agenda.coming(CROWD, LEA.id, now=NOW),
     "agenda.coming.held": lambda: agenda.coming([OUTLINES[0], HELD], LEA.id, now=NOW),

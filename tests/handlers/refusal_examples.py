@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from bot.dates.hours_text import FaultCode, LineFault
 from bot.mentoring.model import Obstacle
+from handlers.agenda import texts as agenda_texts
 from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.hours import feed_texts
 from handlers.agenda.hours import texts as hours_texts
@@ -230,6 +231,9 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     ("gatherings", "gatherings.porteurs.share", "partager ce qu’on en retient"): on(
         "text", porteurs_texts.SHARE_INVALID
     ),
+    ("agenda", "agenda.tags", "compétences et valeurs"): {
+        (name, reason): said for reason, said in agenda_texts.TAGS_INVALID.items() for name in ("skills", "valeurs")
+    },
     ("helpdesk", "booking.", "réserver"): {
         **booking_texts.INVALID,
         ("slot", "again"): booking_texts.AGAIN,

@@ -59,6 +59,8 @@ KINDS_SINCE = {
 }
 SAID_OTHERWISE = {
     "programme.waiting post",  # people ask for the coaches for other reasons than a slot
+    # Each thing says what it is about, in the programme's names, guessed where nobody said.
+    *("gatherings.month post", "gatherings.card post", "gatherings.card update", "mail.copy mail"),
     "agenda.unreached post",  # the subject that it quotes begins with the date
 }
 SINCE = {  # what is said otherwise since then

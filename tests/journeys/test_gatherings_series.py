@@ -117,7 +117,7 @@ def test_coach_makes_a_series_and_the_month_tells_of_it(gatherings: Gatherings) 
     posted = [plain(one.words) for one in gatherings.channel.messages if "Ce mois-ci" in one.words]
     assert len(posted) == 1
     assert "mardi 12 mai de 14 h à 15 h 30 : Conférence" in posted[0]
-    assert "Compétences : Accessibilité numérique" in posted[0]
+    assert "Compétence : Accessibilité numérique" in posted[0]
     assert "mardi 12 mai" in plain(lea.command("/dispositifs conférence").message.words)  # type: ignore[union-attr]
 
 

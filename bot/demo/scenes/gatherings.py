@@ -167,7 +167,7 @@ def _keep(show: Show, coach: Person, label: str, *, skips: bool, what: tuple[str
 def _this_month(show: Show) -> None:
     """« Ce mois-ci » is in the channel, with what each thing brings."""
     told, cast = show.told, show.cast
-    brings = ("Conférence «\u00a0", MIXED, "Compétences : Accessibilité numérique")
+    brings = ("Conférence «\u00a0", MIXED, "Compétence : Accessibilité numérique")
     told.sees(cast.eig, partial(posted_words, cast.promotion, THIS_MONTH), *brings)
     found = [one for one in cast.promotion.messages if THIS_MONTH in one.words]
     told.checks("« Ce mois-ci » est affiché une fois, dans le canal de la promotion", len(found) == 1)

@@ -4,14 +4,14 @@ from datetime import datetime
 
 from bot.agenda.service import LONGEST
 from bot.agenda.slots import QUARTER
-from bot.catalogue.phases import SKILL, SKILLS, VALEURS, VALUE, Tag, tags_of
+from bot.catalogue.phases import SKILLS, VALEURS, Tag
+from bot.catalogue.tags import MOST as MOST_TAGS
 from bot.dates.paris import day_of
 from bot.dates.recurrence import Rule, never_happens
 from bot.errors import Invalid
 from bot.gatherings.changes import MOST
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import (
-    MOST_SKILLS,
     PLACE_LIMIT,
     TITLE_LIMIT,
     Series,
@@ -59,8 +59,8 @@ def _faults(tx: Reading, given: Series, promotion: Promotion, *, now: datetime) 
         "lead": _lead(given),
         "capacity": _capacity(given.capacity),
         "opened_to": None if given.opened_to <= set(OPENED) else "gone",
-        "skills": _some_of(tags_of(given.skills, SKILL), SKILLS),
-        "valeurs": _some_of(tags_of(given.valeurs, VALUE), VALEURS),
+        "skills": _some_of(given.tags.skills, SKILLS),
+        "valeurs": _some_of(given.tags.valeurs, VALEURS),
     }
 
 
@@ -92,7 +92,7 @@ def _capacity(capacity: int | None) -> str | None:
     return "none" if capacity < 1 else "many" if capacity >= MOST else None
 
 
-def _some_of(chosen: list[Tag], known: tuple[Tag, ...]) -> str | None:
-    if len(chosen) > MOST_SKILLS:
+def _some_of(chosen: tuple[Tag, ...], known: tuple[Tag, ...]) -> str | None:
+    if len(chosen) > MOST_TAGS:
         return "many"
     return None if all(one in known or one.covers for one in chosen) else "gone"

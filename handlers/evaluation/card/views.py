@@ -11,6 +11,7 @@ from bot.dates.paris import to_paris
 from bot.dates.words import day_words, moment_words, range_words
 from bot.evaluation.model import REASON_LIMIT, Sheet
 from bot.programme.model import Person
+from handlers.kit import tags
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -226,7 +227,7 @@ def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Sa
     if one.place:
         facts.append((texts.PLACE, escape_and_link(one.place)))
     talk = [_hours(each, now=now) for each in sheet.both[1:]]
-    return [*facts, (texts.TALK, talk[0] if talk else texts.NO_TALK)]
+    return [*facts, (texts.TALK, talk[0] if talk else texts.NO_TALK), *tags.facts(sheet.tags)]
 
 
 def _hours(one: Appointment, *, now: datetime) -> Said:

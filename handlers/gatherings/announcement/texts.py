@@ -24,8 +24,6 @@ ONLINE = said("En ligne : le lien est donné aux personnes qui viennent.")
 ONLINE_TOO = said("En ligne aussi : le lien est donné aux personnes qui viennent.")
 OWN_GROUP = said("Vous saurez deux jours avant avec qui vous échangez, et où.")
 PREPARE = "S’y préparer"
-SKILLS = "Compétences"
-VALUES = "Valeurs"
 MOST_NAMES = 15
 
 QUESTION = said("Viendrez-vous ? Répondez d’un clic, vous pourrez changer d’avis jusqu’au début.")

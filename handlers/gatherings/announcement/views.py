@@ -7,12 +7,12 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.model import Part
-from bot.catalogue.phases import SKILL, VALUE, names_of
 from bot.dates.words import join_words, moment_words, span_words
 from bot.gatherings.answers import Answered
 from bot.gatherings.lacking import holds_back
 from bot.gatherings.model import Reply, Sheet
 from handlers.gatherings import texts as naming
+from handlers.kit import tags
 from handlers.kit.blocks import Line, Message, actions, button, context, keyed, line, message, section
 from handlers.kit.escaping import Said, bold, clip_sentences, escape, escape_and_link, linked
 from handlers.kit.sentences import fact, joined, stopped
@@ -258,11 +258,8 @@ def _coming(about: Announced) -> list[Said]:
 
 def _small(about: Announced) -> list[Said]:
     """Give what stands beside the matter: how to prepare, and what of the programme it is about."""
-    series = about.sheet.series
     prepare = [fact(texts.PREPARE, clip_sentences(about.preparation, SHORT))] if about.preparation else []
-    named = [(texts.SKILLS, names_of(series.skills, SKILL)), (texts.VALUES, names_of(series.valeurs, VALUE))]
-    listed = [fact(name, ", ".join(some)) for name, some in named if some]
-    return [*prepare, *([joined(listed)] if listed else [])]
+    return [*prepare, *tags.spoken(about.sheet.tags)]
 
 
 def _answers(about: Announced, *, now: datetime) -> list[InteractiveElement]:

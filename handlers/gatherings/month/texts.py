@@ -23,8 +23,6 @@ LINE = sentence("{when} : {name}")
 HOSTED = sentence("Avec {name}")
 PLACE = sentence("Lieu : {where}")
 ONLINE = said("En ligne")
-SKILLS = sentence("Compétences : {names}")
-VALUES = sentence("Valeurs : {names}")
 OPENED = sentence("Aussi pour : {names}")
 
 UNCLAIMED = sentence("{what} : sans animation, la personne qui organise a déjà un rendez-vous à cette heure-là")

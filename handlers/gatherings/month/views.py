@@ -5,14 +5,14 @@ from itertools import accumulate
 
 from slack_sdk.models.blocks import Block
 
-from bot.catalogue.phases import SKILL, VALUE, names_of
 from bot.dates.paris import day_of
-from bot.dates.words import day_words, join_words, moment_words, month_words, range_words
+from bot.dates.words import day_words, moment_words, month_words, range_words
 from bot.planning.lines import Line, Month, is_for_eig
 from handlers.gatherings import texts as naming
+from handlers.kit import tags
 from handlers.kit.blocks import Json, Message, alone, context, divider, header, message, modal, section
 from handlers.kit.escaping import Said, bold, escape_and_link
-from handlers.kit.sentences import joined, stopped
+from handlers.kit.sentences import FACT, joined, stopped
 
 from . import texts
 
@@ -88,8 +88,7 @@ def _more(one: Line, *, linking: bool = False) -> list[Said]:
     lines = [texts.HOSTED(name=one.host.name)] if one.host else []
     lines += [texts.PLACE(where=escape_and_link(one.place) if linking else one.place)] if one.place else []
     lines += [texts.ONLINE] if one.is_online else []
-    lines += [texts.SKILLS(names=join_words(names_of(series.skills, SKILL)))] if series.skills else []
-    lines += [texts.VALUES(names=join_words(names_of(series.valeurs, VALUE)))] if series.valeurs else []
+    lines += [FACT(name=name, what=what) for name, what in tags.facts(one.tags)]
     if series.opened_to:
         lines.append(texts.OPENED(names=", ".join(naming.OPENED[role] for role in sorted(series.opened_to))))
     return lines

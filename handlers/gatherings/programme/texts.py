@@ -46,7 +46,6 @@ ENDED = sentence(
     "message."
 )
 CHANNEL = sentence("Annonce dans <#{channel}>")
-SKILLS, VALUES = "Compétences", "Valeurs"
 COMING = said("*Les prochaines dates*")
 NO_DATES = said("Aucune date à venir.")
 IS_ENDED = said("Cette série est terminée.")

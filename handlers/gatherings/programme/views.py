@@ -5,7 +5,6 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.catalogue.phases import SKILL, VALUE, names_of
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
 from bot.dates.words import day_words, duration_words, join_words, moment_words, time_words
@@ -19,6 +18,7 @@ from handlers.gatherings import texts as naming
 from handlers.gatherings.date.views import open_button
 from handlers.gatherings.peers import views as peers_views
 from handlers.gatherings.series import views as series_views
+from handlers.kit import tags
 from handlers.kit.blocks import (
     LABEL,
     Json,
@@ -289,8 +289,7 @@ def _settings(series: Series) -> Said:
     facts = [escape_and_link(one) for one in (series.place, series.link) if one]
     facts += [texts.CHANNEL(channel=series.channel)] if series.channel else []
     facts += [texts.lead(series.lead_days), texts.capacity(series.capacity)]
-    brings = ((texts.SKILLS, names_of(series.skills, SKILL)), (texts.VALUES, names_of(series.valeurs, VALUE)))
-    facts += [texts.FACT(name=name, what=", ".join(some)) for name, some in brings if some]
+    facts += [texts.FACT(name=name, what=what) for name, what in tags.facts(series.tags)]
     return stopped(joined(map(capital, facts), ". "))
 
 

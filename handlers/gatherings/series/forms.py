@@ -10,6 +10,7 @@ from bot.gatherings.kinds import kind_of
 from bot.gatherings.model import LEAD_DAYS, Series
 from bot.programme.roles import Metier, Role
 from handlers.kit.reading import Fields, mark, number, pieces
+from handlers.kit.tags import SKILLS_FIELD, VALEURS_FIELD
 
 from . import texts
 
@@ -69,8 +70,8 @@ def read_series(values: Fields, private: Private, *, today: date) -> tuple[Serie
             capacity=capacity,
             skips_august="august" not in values or bool(values.ticked("august")),
             opened_to=frozenset(Role(one) for one in values.ticked("opened_to") if one in set(Role)),
-            skills=tuple(values.ticked("skills")),
-            valeurs=tuple(values.ticked("valeurs")),
+            skills=tuple(values.ticked(SKILLS_FIELD)),
+            valeurs=tuple(values.ticked(VALEURS_FIELD)),
             metiers=tuple(values.ticked("metiers")),
         ),
         errors,

@@ -2,12 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
-from itertools import chain
 
 from slack_sdk.models.blocks import Block, PlainTextInputElement
 
 from bot.agenda.pending import UNDO
-from bot.catalogue.phases import SKILL, SKILLS, VALEURS, VALUE, Tag, tags_of
+from bot.catalogue.tags import NOTHING as NO_TAGS
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import to_paris
 from bot.dates.recurrence import Rule
@@ -32,6 +31,7 @@ from bot.programme.model import Person, Promotion
 from bot.programme.roles import METIER_WORDS, Role
 from handlers.gatherings import texts as naming
 from handlers.gatherings.date.views import open_button
+from handlers.kit import tags
 from handlers.kit.blocks import (
     Choice,
     Json,
@@ -40,7 +40,6 @@ from handlers.kit.blocks import (
     context,
     field,
     modal,
-    multi_select,
     section,
     select,
 )
@@ -84,7 +83,8 @@ def form(
         action_id="title", max_length=TITLE_LIMIT, initial_value=given.title if given else None
     )
     blocks.append(field("title", texts.NAME, name, hint=texts.NAME_HINT, optional=True))
-    blocks += [*_where(given), *_announced(given, opened), *_brings(given), context(texts.READERS)]
+    blocks += [*_where(given), *_announced(given, opened)]
+    blocks += [*tags.draw_fields(given.tags if given else NO_TAGS), context(texts.READERS)]
     if private.series_id:
         return modal("gatherings.edited", texts.EDIT_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
     return modal("gatherings.created", texts.CREATE_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
@@ -108,7 +108,7 @@ def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
         for one in choices.metiers
         if one.is_alone
     ]
-    blocks += [*_where(None), *_announced(None, frozenset()), *_brings(None)]
+    blocks += [*_where(None), *_announced(None, frozenset()), *tags.draw_fields(NO_TAGS)]
     return modal("gatherings.created_each", texts.EACH_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
 
 
@@ -230,20 +230,6 @@ def _announced(given: Series | None, opened: frozenset[Role]) -> list[Block]:
         field("capacity", texts.CAPACITY, capacity, hint=texts.CAPACITY_HINT, optional=True),
         field("opened_to", texts.OPENED, boxes("opened_to", roles, ticked=ticked), optional=True),
     ]
-
-
-def _brings(given: Series | None) -> list[Block]:
-    chosen = tags_of(given.skills if given else (), SKILL)
-    ticked = tags_of(given.valeurs if given else (), VALUE)
-    several = multi_select("skills", texts.CHOOSE, [(texts.SKILLS, _tags(SKILLS, chosen))], initial=_tags(chosen))
-    return [
-        field("skills", texts.SKILLS, several, optional=True),
-        field("valeurs", texts.VALEURS, boxes("valeurs", _tags(VALEURS, ticked), ticked=_tags(ticked)), optional=True),
-    ]
-
-
-def _tags(*several: Sequence[Tag]) -> list[Choice]:
-    return [(one.name, one.key) for one in dict.fromkeys(chain.from_iterable(several))]
 
 
 def _organiser(name: str, label: str, coaches: Sequence[Person], *, initial: int) -> Block:

@@ -15,6 +15,7 @@ from bot.programme.permissions import may
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
 from handlers.helpdesk.slots.texts import UNDO, UNDO_FOR_TWO_MINUTES
+from handlers.kit import tags
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import Said, bold, clip, escape, linked
 from handlers.kit.sentences import FACT, fact, joined, labelled
@@ -137,6 +138,7 @@ def _facts(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list
         facts.append((texts.KIND, KINDS[sheet.request.kind]))
     elif not opened and sheet.part_of(viewer_id) is Part.BOOKER and coming_sessions(sheet, now=now):
         facts.append((texts.KIND, texts.KIND_LATER))
+    facts += tags.facts(sheet.tags_for(viewer_id), private=True)
     document = document_of(sheet, viewer_id, opened=opened, now=now) if sheet.reads_need(viewer_id) else ""
     return [*facts, (texts.DOCUMENT, document)] if document else facts
 
@@ -196,7 +198,7 @@ def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], lef
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     said = [left.said] if left else []
     said.append(texts.spoken(_sessions(sheet, viewer_id, now=now), people, defi))
-    said += [fact(name, what) for name, what in facts if name not in (texts.WITH, texts.FOR)]
+    said += [fact(name, what) for name, what in facts if name not in (texts.WITH, texts.FOR, *tags.UNSAID)]
     link = None if left else _link(sheet, now=now)
     return joined([*said, fact(texts.LINK, link)] if link else said)
 

@@ -9,6 +9,7 @@ from bot.agenda.calendars.entries import OPEN_FIRST, join_names
 from bot.dates.words import moment_words, time_words
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Session, Sheet
+from handlers.kit import tags
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import Said, clip, escape, linked
 from handlers.kit.sentences import joined
@@ -46,7 +47,7 @@ def card(
     reader = reader_of(sheet, viewer_id)
     if reader is Reader.LEFT or (own and reader is Reader.COACH):
         return _left(sheet, viewer_id, now=now)
-    facts = _facts(sheet, viewer_id)
+    facts = [*_facts(sheet, viewer_id), *tags.facts(sheet.tags, private=True)]
     lead = joined(_lead(sheet, viewer_id, reader, now=now))
     blocks: list[Block] = [header(_title(sheet, viewer_id, now=now)), section(lead)]
     listed = session_lines(sheet, viewer_id, now=now)
@@ -59,7 +60,8 @@ def card(
     row = buttons_of(sheet, reader, viewer_id=viewer_id, now=now)
     after: list[Block] = [*(context(one) for one in small), *([actions(*row)] if row else [])]
     blocks += [*need_blocks(sheet, room=ROOM - length_of([*blocks, *after])), *after]
-    spoken = [lead, *([texts.spoken(listed)] if listed else []), *(texts.fact(name, what) for name, what in facts)]
+    said = [texts.fact(name, what) for name, what in facts if name not in tags.UNSAID]
+    spoken = [lead, *([texts.spoken(listed)] if listed else []), *said]
     return message(joined([*spoken, *links(sheet, now=now), *small]), *blocks)
 
 

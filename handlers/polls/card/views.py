@@ -9,6 +9,7 @@ from bot.dates.paris import to_paris
 from bot.dates.words import day_words, moment_words, range_words
 from bot.polls.model import REASON_LIMIT, Meeting
 from bot.programme.model import Person
+from handlers.kit import tags
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -142,7 +143,7 @@ def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str
         facts.append((texts.ANSWERS if len(out) > 1 else texts.OUT, names(sheet, out, most=MOST_NAMES)))
     if one.place:
         facts.append((texts.PLACE, escape_and_link(one.place)))
-    return facts
+    return [*facts, *tags.facts(meeting.tags)]
 
 
 def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:

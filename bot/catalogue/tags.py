@@ -1,0 +1,116 @@
+"""Which skills and values an appointment is about: those chosen, else those that its words let one guess; pure.
+
+A guess is words found in a text, nothing more: it is made when it is read and kept nowhere, so that what is guessed
+from a need is seen by who reads the need, until a host confirms it (docs/decisions/tags.md).
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.catalogue.phases import PHASES, SKILLS, VALEURS, Tag, tags_of
+from bot.catalogue.words import normalise
+
+MOST = 3  # product.md: up to three skills, and as many values
+
+# Beginnings of words, folded as `normalise` does; "x=": the whole word. A name may be a skill's and a value's.
+_WORDS: Mapping[str, str] = {
+    "agilite": "agilite, methode agile, methodes agiles, scrum=, kanban=, sprint, retrospective",
+    "gestion-de-produit": "gestion de produit, product=, backlog, feuille de route, roadmap, prioris",
+    "prototypage": "prototyp, maquett, figma=, wireframe",
+    "cadre-juridique": "juridi, rgpd=, cnil=, donnees personnelles, marche public, marches publics",
+    "strategies-d-innovation": "innovation=, innover=",
+    "facilitation": "facilit, collaboration=",
+    "approche-centree-sur-les-usages": "utilisateur, utilisatrice, usager, usages=, parcours=",
+    "architecture-agile": "architectur, microservice, api=, apis=, hebergement=",
+    "logiciel-libre": "open source, opensource, logiciel libre, logiciels libres, licence libre",
+    "systeme-de-design": "dsfr=, systeme de design, design system",
+    "accessibilite-numerique": "accessib, rgaa=, a11y=, handicap, lecteur d ecran, lecteurs d ecran",
+    "ecoconception": "ecoconc, eco conc, sobriete=, rgesn=, empreinte carbone",
+    "management-de-l-innovation": "management=, conduite du changement",
+    "analyse-d-audience": "audience, matomo=, frequentation=, analytics=",
+    "gestion-de-communaute": "communaute, contributeur, contributrice",
+    "marketing-produit": "marketing, positionnement=, notoriete=",
+    "hacking-de-croissance": "croissance=, growth=, passage a l echelle, passer a l echelle",
+    "mesure-d-impact": "impact, indicateur",
+    "transformation-numerique": "transformation numerique, transformation digitale",
+    "ouverture-des-donnees": "opendata=, open data, ouverture des donnees, donnees ouvertes, ouvrir nos donnees",
+    "ouverture-des-codes": "ouverture du code, ouverture des codes, ouvrir le code, ouvrir notre code, publier le code",
+    "communication-evenementielle": "evenementiel, communiqu, communication=",
+    "pitch-entrepreneurial": "pitch",
+    "strategies-de-financement": "financement, budget, subvention",
+    "perennisation-des-talents": "perennis, recrut",
+    "egalite-et-diversite": "egalite, diversite, inclusi, parite=, discriminat",
+    "explicabilite-des-algorithmes": "algorithm, explicab, intelligence artificielle, apprentissage automatique",
+    "entrepreneuriat": "entrepren",
+    "co-construction": "co constr, coconstr",
+}
+_TOGETHER = "valeur:co-construction"
+_BY_KIND: Mapping[str, tuple[str, ...]] = {"pluridisciplinaire": (_TOGETHER,), "atelier": (_TOGETHER,)}
+_OF_PORTEURS = "seminaire-porteurs"  # is about what the phase asks of them
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """What an appointment is about. `guessed`: nobody has chosen yet."""
+
+    skills: tuple[Tag, ...] = ()
+    valeurs: tuple[Tag, ...] = ()
+    guessed: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.skills or self.valeurs)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Their keys, skills first."""
+        return tuple(one.key for one in (*self.skills, *self.valeurs))
+
+    @property
+    def covered(self) -> frozenset[str]:
+        """The keys that are touched: those that a name of before meant."""
+        return frozenset(key for one in (*self.skills, *self.valeurs) for key in one.covers or (one.key,))
+
+
+NOTHING = Tags()
+
+
+def chosen(kept: Iterable[str]) -> Tags:
+    """Give what was chosen, as it is kept."""
+    found = tags_of(kept)
+    return Tags(tuple(one for one in found if one.is_skill), tuple(one for one in found if not one.is_skill))
+
+
+def first_chosen(several: Iterable[tuple[str, ...] | None]) -> Tags | None:
+    """Give what was chosen for the first of these appointments for which somebody did; None where nobody did."""
+    return next((chosen(kept) for kept in several if kept is not None), None)
+
+
+def guess(text: str, *, dispositif: str = "", phase: int | None = None) -> Tags:
+    """Guess from words, the dispositif and the phase (its skills come first): up to three skills and three values."""
+    folded = f" {normalise(text)} "
+    found = [name for name, pattern in _patterns().items() if pattern.search(folded)]
+    ours = {one.key for each in PHASES if each.number == phase for one in each.skills}
+    skills = [one for one in SKILLS if one.key.partition(":")[2] in found]
+    if dispositif == _OF_PORTEURS and not skills:
+        skills = [one for each in PHASES if each.number == phase for one in each.skills_porteurs]
+    skills.sort(key=lambda one: one.key not in ours)
+    by_kind = _BY_KIND.get(dispositif, ())
+    valeurs = [one for one in VALEURS if one.key.partition(":")[2] in found or one.key in by_kind]
+    return Tags(tuple(skills[:MOST]), tuple(valeurs[:MOST]), guessed=True)
+
+
+def untouched(touched: Iterable[Tags], several: Sequence[Tag]) -> list[Tag]:
+    """Give those of these skills or values that nothing has touched."""
+    covered = {key for one in touched for key in one.covered}
+    return [one for one in several if one.key not in covered]
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile("|".join(map(_pattern, words.split(", ")))) for name, words in _WORDS.items()}
+
+
+def _pattern(piece: str) -> str:
+    return " " + (piece[:-1] + " " if piece.endswith("=") else piece)

@@ -1,0 +1,52 @@
+"""What appointments are about is changed by who hosts them, or a coach for them, whatever their dispositif."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from bot.agenda import locks
+from bot.agenda.model import Appointment
+from bot.catalogue.phases import SKILLS, VALEURS
+from bot.catalogue.tags import MOST, Tags, first_chosen
+from bot.errors import Invalid, NotFound
+from bot.planning.rooms import refresh
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.agenda import appointments
+from storage.database import Reading, Transaction
+
+ACTION = "agenda.tag"
+
+
+def read(tx: Reading, actor: Actor, appointment_ids: Collection[int]) -> list[Appointment]:
+    """Give these appointments to who may say what they are about. Raises NotAllowed, NotFound."""
+    found = appointments.read_all(tx, appointment_ids)
+    if not found or len(found) < len(set(appointment_ids)):
+        raise NotFound(thing="appointment")
+    for one in found:
+        require(actor, ACTION, one)
+    return found
+
+
+def choose(
+    tx: Transaction, actor: Actor, appointment_ids: Sequence[int], *, about: Tags, now: datetime
+) -> list[Appointment]:
+    """Say what these appointments are about, all that they show set right; the same said again changes nothing.
+
+    Raises NotAllowed, NotFound, Invalid ("skills", "valeurs": "many", "gone").
+    """
+    read(tx, actor, appointment_ids)
+    found = locks.lock(tx, [], appointments=appointment_ids)
+    before = first_chosen(one.tags for one in found) or Tags()
+    for name, several, known in (("skills", about.skills, SKILLS), ("valeurs", about.valeurs, VALEURS)):
+        if len(several) > MOST:
+            raise Invalid(field=name, reason="many")
+        if any(one not in known and one.key not in before.keys and not one.covers for one in several):
+            raise Invalid(field=name, reason="gone")
+    changed = [one for one in found if one.tags != about.keys]
+    if changed:
+        appointments.put_tags(tx, appointment_ids, about.keys)
+        for one in changed:
+            record(tx, actor, ACTION, thing="appointment", thing_id=one.id, now=now)
+        refresh(tx, changed, now=now)
+    return found

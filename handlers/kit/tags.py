@@ -1,0 +1,91 @@
+"""Skills and values in conversation: what a card says of them, the two fields of a form, the way to change them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.model import Appointment
+from bot.catalogue.phases import SKILLS, VALEURS, Tag
+from bot.catalogue.tags import NOTHING, Tags, chosen
+from bot.errors import Garbled
+
+from . import texts
+from .blocks import Choice, button, field, multi_select
+from .escaping import Said
+from .fields import boxes
+from .reading import Fields, number, pieces
+from .sentences import fact, joined
+
+MOST_SEVERAL = 20  # séances of one request or cycle
+_GUESSED, _CHOSEN = "guessed", "chosen"
+UNSAID = tuple(name for names in texts.PROPOSED_TAGS for name in names)
+SKILLS_FIELD, VALEURS_FIELD = "skills", "valeurs"
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the button and its form carry: the appointments, and what was shown of them where it was pressed."""
+
+    appointment_ids: tuple[int, ...]
+    tags: Tags = NOTHING
+
+    def __str__(self) -> str:
+        ids, how = ",".join(map(str, self.appointment_ids)), _GUESSED if self.tags.guessed else _CHOSEN
+        return f"{ids} {how} {'|'.join(self.tags.keys)}".rstrip()
+
+
+def read_about(text: str) -> About:
+    """Read what is carried. Raises Garbled, NotFound."""
+    ids, how, keys = (*text.split(" ", 2), "", "")[:3]
+    if how not in (_GUESSED, _CHOSEN):
+        raise Garbled
+    found = replace(chosen(one for one in keys.split("|") if one), guessed=how == _GUESSED)
+    return About(tuple(number(one) for one in pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
+
+
+def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
+    """Give what a card says of skills and of values, by its name.
+
+    `private`: what is only guessed comes from words that not everybody reads; it says so, and is not in `text`, which
+    locked screens show.
+    """
+    named = texts.PROPOSED_TAGS if private and tags.guessed else texts.TAGS
+    both = zip(named, (tags.skills, tags.valeurs), strict=True)
+    return [(names[len(several) > 1], ", ".join(one.name for one in several)) for names, several in both if several]
+
+
+def spoken(tags: Tags) -> list[Said]:
+    """Give the same as a sentence beside the matter, none for nothing."""
+    found = facts(tags)
+    return [joined([fact(name, what) for name, what in found])] if found else []
+
+
+def draw_fields(tags: Tags) -> list[Block]:
+    """Draw the fields of skills and of values, with what is chosen so far; what the catalogue forgot can stay."""
+    skills = multi_select(
+        SKILLS_FIELD,
+        texts.CHOOSE_TAGS,
+        [(texts.SKILLS_FIELD, _choices(SKILLS, tags.skills))],
+        initial=_choices(tags.skills),
+    )
+    valeurs = boxes(VALEURS_FIELD, _choices(VALEURS, tags.valeurs), ticked=_choices(tags.valeurs))
+    return [
+        field(SKILLS_FIELD, texts.SKILLS_FIELD, skills, optional=True),
+        field(VALEURS_FIELD, texts.VALEURS_FIELD, valeurs, optional=True),
+    ]
+
+
+def read(values: Fields) -> Tags:
+    """Read both fields."""
+    return chosen((*values.ticked(SKILLS_FIELD), *values.ticked(VALEURS_FIELD)))
+
+
+def change_button(several: Sequence[Appointment], tags: Tags, *, of: str) -> InteractiveElement:
+    """Draw the way to what these appointments are about; what is shown so far to who reads the card goes with it."""
+    return button(texts.CHANGE_TAGS, "agenda.tags", value=str(About(tuple(one.id for one in several), tags)), of=of)
+
+
+def _choices(*several: Sequence[Tag]) -> list[Choice]:
+    return [(one.name, one.key) for one in dict.fromkeys(chain.from_iterable(several))]

@@ -1,0 +1,67 @@
+"""What an appointment is about, guessed from words: few, sure, and never more than three of each."""
+
+import pytest
+
+from bot.catalogue.phases import PHASES, SKILLS, VALEURS, names_of
+from bot.catalogue.tags import Tags, chosen, first_chosen, guess, untouched
+
+ACCESSIBLE = ("competence:accessibilite-numerique", "valeur:accessibilite-numerique")
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [
+        ("Relire notre déclaration d’accessibilité", ACCESSIBLE),
+        ("Le RGAA, et après ?", ACCESSIBLE),
+        ("NOTRE DOSSIER CNIL", ("competence:cadre-juridique",)),
+        ("Passer à l’échelle", ("competence:hacking-de-croissance",)),
+        ("Ouvrir le code de notre API", ("competence:architecture-agile", "competence:ouverture-des-codes")),
+        (
+            "Notre maquette, des usagères et usagers",
+            ("competence:prototypage", "competence:approche-centree-sur-les-usages"),
+        ),
+        ("Aller à droite, capital rapide, apitoyer", ()),  # a word within a word says nothing
+        ('<script>alert(1)</script> =HYPERLINK("x")', ()),
+        ("", ()),
+    ],
+)
+def test_words_let_one_guess(words: str, keys: tuple[str, ...]) -> None:
+    assert set(guess(words).keys) == set(keys)
+    assert guess(words).guessed
+
+
+def test_at_most_three_and_those_of_the_phase_first() -> None:
+    words = (
+        "agilité, prototype, RGPD, audience, marketing, impact, égalité, algorithmes, entrepreneuriat, logiciel libre"
+    )
+    third = guess(words, phase=3)
+    assert names_of(one.key for one in third.skills) == ["Analyse d’audience", "Marketing produit", "Mesure d’impact"]
+    assert len(third.valeurs) == 3
+    assert third.skills != guess(words).skills
+
+
+def test_a_dispositif_and_a_phase_say_something_alone() -> None:
+    assert guess("", dispositif="pluridisciplinaire").keys == ("valeur:co-construction",)
+    assert guess("", dispositif="seminaire-porteurs", phase=3).skills == PHASES[2].skills_porteurs
+    assert guess("", dispositif="bureau-aide", phase=3).keys == ()
+
+
+def test_what_was_chosen_stands_even_where_it_is_nothing() -> None:
+    assert first_chosen([None, (), ("competence:agilite",)]) == Tags()
+    assert first_chosen([None, None]) is None
+    assert chosen(["competence:agilite", "valeur:entrepreneuriat", "competence:agilite"]).keys == (
+        "competence:agilite",
+        "valeur:entrepreneuriat",
+    )
+
+
+def test_what_nothing_touches_counts_names_of_before_for_what_they_meant() -> None:
+    before = chosen(["competence:ouverture des données et des codes", "valeur:inclusif et accessible"])
+    assert names_of(one.key for one in untouched([before], PHASES[3].skills)) == [
+        "Communication événementielle",
+        "Pitch entrepreneurial",
+        "Stratégies de financement",
+        "Pérennisation des talents",
+    ]
+    assert len(untouched([before], VALEURS)) == 5
+    assert untouched([], SKILLS) == [*SKILLS]
