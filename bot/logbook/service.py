@@ -11,6 +11,7 @@ from bot.agenda.calendars.service import outlines_of
 from bot.agenda.model import Appointment, State
 from bot.catalogue.openings import check_open
 from bot.catalogue.phases import SKILLS, VALUE, tags_of
+from bot.catalogue.tags import Tags, first_chosen, guess
 from bot.dates.paris import day_of
 from bot.errors import Invalid, NotFound
 from bot.logbook.model import (
@@ -96,8 +97,7 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Fo
         known, day = gathered.get(one.id), day_of(one.starts)
         if known and not known.came:
             continue
-        tags = [*tags_of(known.skills), *tags_of(known.valeurs, VALUE)] if known else []
-        keys = tuple(each.key for each in tags if " " not in each.key)
+        keys = _tags(one, known, names[one.id])
         found.append(Found(f"{Source.SESSION}-{one.id}", names[one.id], day, keys))
         if known and known.presents:
             about = known.about or names[one.id]
@@ -226,6 +226,13 @@ def _made(tx: Transaction, book: Logbook) -> int:
         return book.id
     begun = dict(logbooks.of_person(tx, book.person_id)).get(book.of_promotion)
     return begun or logbooks.make(tx, book.person_id, book.of_promotion)
+
+
+def _tags(one: Appointment, known: months.Gathered | None, name: str) -> tuple[str, ...]:
+    """Give what it was about: as was chosen for it, else for its series, else as its name lets one guess."""
+    of_series = [*tags_of(known.skills), *tags_of(known.valeurs, VALUE)] if known else []
+    keys = first_chosen([one.tags]) or Tags(tuple(of_series)) or guess(name, dispositif=one.dispositif)
+    return tuple(each for each in keys.keys if " " not in each)
 
 
 def _sessions(tx: Reading, person_id: int, since: datetime, until: datetime) -> list[Appointment]:

@@ -42,6 +42,7 @@ TABLES_SINCE = {
     *("words", "versions", "supports", "committee_raters", "committee_usefulness"),
     *("actions", "committee_lines", "committee_minutes", "reports", "report_advice"),
     *("polls", "poll_voters"),
+    *("logbooks", *(f"logbook_{one}" for one in ("words", "levels", "evidence", "shares"))),
 }
 KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
@@ -54,6 +55,7 @@ KINDS_SINCE = {
     *("evaluation.support", "evaluation.reading", "evaluation.chased", "evaluation.useful"),
     *("records.mine", "records.given", "records.put_off_twice", "records.owner_left"),
     *("records.minutes", "records.no_minutes"),
+    *(f"logbook.{one}" for one in ("shared", "ready", "file")),
     *(f"polls.{one}" for one in ("question", "again", "redated", "running", "closed", "ended")),
     *(f"polls.{one}" for one in ("card", "moved", "cancelled", "left", "back")),
 }

@@ -1,7 +1,6 @@
 """A logbook from the command to its erasure: what a month brought, one question at a time, one entry for one coach."""
 
 from datetime import datetime, timedelta
-from functools import partial
 
 from bot.agenda.model import Part, Reply, State
 from bot.gatherings.kinds import CONFERENCE
@@ -15,7 +14,7 @@ from storage.gatherings import proposals
 from tests.journeys.gatherings import PATIENCE, Gatherings
 from tests.journeys.promotion import PARIS, plain
 
-PAGE = "Mon carnet de bord"
+PAGE, FORM = "Mon carnet de bord", "J’écris pour moi"
 HOUR = timedelta(hours=1)
 LATER = datetime(2026, 5, 20, 10, 0, tzinfo=PARIS)
 ADVANCED = "Qu’est-ce qui a avancé ce mois-ci, même un peu ?"
@@ -39,18 +38,13 @@ def opens_mine(gatherings: Gatherings, who: Person) -> str:
     return plain(shows(gatherings, who, PAGE).text)
 
 
-def writing(who: Person) -> bool:
-    return who.modal is not None and who.modal.callback_id == "logbook.written"
-
-
 def writes(gatherings: Gatherings, who: Person, name: str, words: str) -> None:
     """Write from the page that is open."""
     assert who.click(f"logbook.write:{name}").error is None
-    shows(gatherings, who, PAGE)
-    assert gatherings.promotion.stage.slack.wait_for(partial(writing, who))
+    shows(gatherings, who, FORM)
     who.fill(name, words)
     assert gatherings.send(who) == []
-    assert gatherings.promotion.stage.slack.wait_for(lambda: who.modal and who.modal.callback_id == "logbook.page")
+    shows(gatherings, who, PAGE)
 
 
 def had_a_month(gatherings: Gatherings) -> int:
@@ -192,18 +186,18 @@ def test_two_windows_lose_no_word(gatherings: Gatherings) -> None:
     for one in (lea, other):
         opens_mine(gatherings, one)
         assert one.click("logbook.write:avance").error is None
-        assert gatherings.promotion.stage.slack.wait_for(partial(writing, one))
+        shows(gatherings, one, FORM)
     lea.fill("avance", "Depuis mon bureau")
     assert gatherings.send(lea) == []
     other.fill("avance", "Depuis le train")
     assert gatherings.send(other) == []
-    shows(gatherings, other, PAGE, "Une autre fenêtre a enregistré ceci", "Depuis mon bureau")
+    shows(gatherings, other, FORM, "Une autre fenêtre a enregistré ceci", "Depuis mon bureau")
     other.close(all=True)  # without making one of both: it is not lost
     lea.close(all=True)
     page = opens_mine(gatherings, lea)
     assert "Deux textes se sont croisés" in page
     assert lea.click("logbook.write:avance").error is None
-    shows(gatherings, lea, PAGE, "Depuis mon bureau", "Depuis le train")
+    shows(gatherings, lea, FORM, "Depuis mon bureau")
     lea.fill("avance", "Depuis mon bureau, et le train")
     assert gatherings.send(lea) == []
     page = plain(shows(gatherings, lea, PAGE, "Depuis mon bureau, et le train").text)

@@ -7,6 +7,7 @@ from bot.catalogue.phases import tag_of
 from bot.dates.words import day_words, month_words
 from bot.logbook.model import AIMS, Logbook, Place, first_day
 from bot.programme.model import Defi, Promotion
+from handlers.kit.sentences import of, stopped
 from handlers.logbook.page import texts as page_texts
 from handlers.logbook.page.views import label_of, lines_compared
 
@@ -28,24 +29,24 @@ def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
 
 def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datetime) -> str:
     """Write « Valoriser »: two lines, then the aim, what was done, the result, the proof."""
-    since, until = (month_words(one) for one in (promotion.starts_on, promotion.ends_on))
+    since, until = of(month_words(promotion.starts_on)), month_words(promotion.ends_on)
     held = "".join(texts.CV_DEFI.format(name=one.name, administration=one.administration) for one in defis)
     first = texts.CV_FIRST.format(promotion=promotion.name, defis=held, since=since, until=until)
     result, proof = book.text("resultat"), book.text("preuve")
     done = [book.text("avance", month) for month in book.months]
-    done += [f"- {one.said} ({day_words(one.day, now)})" for one in book.evidence]
+    done.append("\n".join(f"- {one.said} ({day_words(one.day, now)})" for one in book.evidence))
     aims = [book.text(name) for name in AIMS]
-    parts = (aims, done, [result, *_levels(book)], [proof])
+    parts = (aims, done, [result, "\n".join(_levels(book))], [proof])
     lines = [f"# {texts.CV_TITLE}", "", f"## {texts.CV_LINES}", "", f"- {first}"]
     lines += [f"- {' '.join((result or texts.CV_EMPTY).split())}", ""]
     for title, several in zip(texts.CV_PARTS, parts, strict=True):
-        lines += _part(title, [one for one in several if one] or [texts.CV_EMPTY])
+        lines += _part(title, ["\n\n".join(one for one in several if one) or texts.CV_EMPTY])
     return _ended(lines)
 
 
 def alt(book: Logbook) -> str:
     """Say what the picture of skills shows."""
-    return texts.ALT.format(lines=" ".join(f"{one.plain.replace('*', '')}." for one in lines_compared(book)))
+    return texts.ALT.format(lines=" ".join(stopped(one.plain.replace("*", "")) for one in lines_compared(book)))
 
 
 def _levels(book: Logbook) -> list[str]:
@@ -55,7 +56,7 @@ def _levels(book: Logbook) -> list[str]:
             texts.PHASE_LEVEL.format(phase=phase, level=page_texts.LEVELS[level])
             for phase, level in sorted(one.by_phase.items())
         )
-        found.append(f"- {tag_of(one.skill).name} : {', '.join(by_phase)}")
+        found.append(texts.ITEM.format(name=tag_of(one.skill).name, what=", ".join(by_phase)))
     return found
 
 
@@ -70,7 +71,7 @@ def _answers(book: Logbook, places: Iterable[Place]) -> list[str]:
 
 
 def _proofs(book: Logbook, month: str, *, now: datetime) -> list[str]:
-    kept = [f"- {day_words(one.day, now)} : {one.said}" for one in book.kept(month)]
+    kept = [texts.ITEM.format(name=day_words(one.day, now), what=one.said) for one in book.kept(month)]
     return [f"**{texts.PROOFS}**\n", *kept, ""] if kept else []
 
 

@@ -15,7 +15,7 @@ TALK_SAID = said(
     "Choisissez une seule entrée de votre carnet : vous la relirez avant de l’envoyer, et rien d’autre ne sera montré."
 )
 ENTRY, COACH, CHOOSE = "Ce que je montre", "À qui", "Choisir"
-ENTRY_OF = "{month} : {label}"
+ENTRY_OF = french("{month} : {label}")
 READ_AGAIN = "Relire avant d’envoyer"
 PREVIEW_TITLE = "Relire avant d’envoyer"
 PREVIEW = sentence("{coach} lira exactement ceci, et rien d’autre de votre carnet :")
@@ -84,11 +84,12 @@ WHOLE_TITLE = "Carnet de bord, {promotion}"
 PROOFS = "Mes preuves"
 CV_TITLE = "Mon parcours dans le programme Entrepreneurs d’intérêt général"
 CV_LINES = "Deux lignes pour un CV"
-CV_FIRST = "EIG (Entrepreneurs d’intérêt général), {promotion}{defis}, du {since} au {until}."
+CV_FIRST = "EIG (Entrepreneurs d’intérêt général), {promotion}{defis}, {since} à {until}."
 CV_DEFI = ", défi {name} ({administration})"
 CV_PARTS = ("L’objectif", "Ce que j’ai fait", "Le résultat", "La preuve")
 CV_EMPTY = "À compléter."
-PHASE_LEVEL = "phase {phase} : {level}"
+PHASE_LEVEL = french("phase {phase} : {level}")
+ITEM = french("- {name} : {what}")
 ALT = "Compétences, avant et maintenant. {lines}"
 
 

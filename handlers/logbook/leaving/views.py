@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.dates.words import month_words
 from bot.logbook.facts import Paper
-from bot.logbook.model import ALWAYS, Logbook, Place, Share, digest_of, first_day
+from bot.logbook.model import ALWAYS, ASKS, Logbook, Place, Share, digest_of, first_day
 from bot.programme.model import Person
 from handlers.kit.blocks import (
     Choice,
@@ -33,7 +33,8 @@ MOST = 100  # choices of a list
 
 def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
     """Draw the choice of one entry and of one coach, the newest entry first."""
-    written = sorted(((place, one) for place, one in book.words.items() if one.text), key=lambda pair: pair[1].at)
+    said = ((place, one) for place, one in book.words.items() if one.text and place[1] not in ASKS.values())
+    written = sorted(said, key=lambda pair: pair[1].at)
     entries: list[Choice] = [(title_of(book, place), " ".join(Shown(place).place)) for place, _ in reversed(written)]
     whom: list[Choice] = [(one.name, str(one.id)) for one in coaches[:MOST]]
     drawn = [
@@ -62,11 +63,11 @@ def shared(share: Share, owner: Person) -> Message:
     if share.text is None:
         return alone(texts.SHARED_ERASED(name=owner.name))
     key = texts.SHARED(name=owner.name)
-    title = share.title or ""
     answer = [texts.SHARED_BY(slack_id=owner.slack_id)] if owner.slack_id else []
-    spoken = joined([key, stopped(title), stopped(share.text), *answer])
-    blocks = [section(joined([key, *answer])), section(texts.SHOWN(title=title)), *long_words(share.text)]
-    return message(spoken, *blocks)
+    title = [stopped(share.title)] if share.title else []
+    shown = [section(texts.SHOWN(title=share.title))] if share.title else []
+    spoken = joined([key, *title, stopped(share.text), *answer])
+    return message(spoken, section(joined([key, *answer])), *shown, *long_words(share.text))
 
 
 def ready(paper: Paper, book: Logbook) -> Message:

@@ -18,7 +18,7 @@ NOTHING_FOUND = said(
     "Rien n’est encore noté de ce mois. Vos séances passées, vos questions et vos actions y viendront."
 )
 FOUND = said("Voici ce que ce mois vous a apporté. Gardez ce qui compte pour vous : ce seront vos preuves.")
-MORE_FOUND = sentence("Et {count} autres : gardez ou retirez celles-ci d’abord.")
+MORE_FOUND = sentence("Et {count} autres, pour lesquelles cette page manque de place.")
 ITEMS: Mapping[Source, sentence] = {
     Source.SESSION: sentence("{day} : {what}"),
     Source.PRESENTED: sentence("{day} : vous y avez présenté « {what} »"),
@@ -53,13 +53,13 @@ ANSWERED = sentence("*{label}*\n{text}")
 TWO_TEXTS = sentence("*{label}*\nDeux textes se sont croisés : les deux sont là, à réunir.")
 NOTHING_WRITTEN = sentence("*{label}*\n_Rien pour l’instant_")
 ANSWER, CHANGE, WRITE = "Répondre", "Modifier", "Écrire"
-ADD_QUESTION = "Ajouter ma question"
+ADD_QUESTION, CHANGE_QUESTION = "Ajouter ma question", "Changer ma question"
 HINTS: Mapping[str, str] = {
     "": french("Trois lignes suffisent. Qui le lira : vous, et personne d’autre."),
     "ask": french("200 caractères au plus. Elle reviendra chaque mois. Videz ce champ pour l’enlever."),
     "preuve": french("Un lien, un chiffre, un témoignage. Qui le lira : vous, et personne d’autre."),
 }
-SAVE = "Enregistrer"
+WRITING, SAVE = "J’écris pour moi", "Enregistrer"
 MERGE = sentence("Une autre fenêtre a enregistré ceci, {when}. Rien n’est perdu : gardez ce que vous voulez des deux.")
 MERGE_ERASED = said("Une autre fenêtre a vidé ce champ depuis. Rien n’est perdu : votre texte est ci-dessous.")
 MERGED = french("Ce que vous gardez")
@@ -85,10 +85,9 @@ FORMER = "Suivies jusqu’ici"
 ASSESS_SAID = sentence("Pour la phase {phase}. Personne d’autre que vous ne le lit, et rien n’est compté.")
 
 COMPARED = "Avant et maintenant"
-THEN_NOW = sentence("*{skill}* : « {then} » en phase {first}, « {now} » en phase {last}")
-SAME = sentence("*{skill}* : « {now} » depuis la phase {first}")
+THEN_NOW = sentence("*{skill}* : « {then} » en phase {first}, « {now} » en phase {last}.")
+SAME = sentence("*{skill}* : « {now} » depuis la phase {first}.")
 WITH = sentence("Vos preuves : {what}.")
-NOTHING_COMPARED = said("Dites d’abord où vous en êtes : la comparaison viendra d’elle-même.")
 
 HOUR_BUTTON, CHANGE_HOUR = "Choisir mon heure", "Changer mon heure"
 HOUR_TITLE = "Mon heure du mois"

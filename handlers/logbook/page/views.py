@@ -57,7 +57,7 @@ from .forms import LEVEL, TIME, WEEKDAY, Carried
 from .forms import SKILLS as SKILLS_FIELD
 
 SHOWN = 600  # characters of an answer, on the page
-MOST_FOUND = 25
+MOST_FOUND = 40
 USUAL = "16:00"
 
 
@@ -74,7 +74,7 @@ def blocks(one: Page, *, now: datetime) -> list[Block]:
     drawn += [header(texts.AIMS), *(_word(one, name) for name in AIMS)]
     drawn += [header(texts.SKILLS), *_skills(one)]
     if one.compares:
-        drawn += [header(texts.COMPARED), *compared(one.book)]
+        drawn += [header(texts.COMPARED), *map(section, lines_compared(one.book))]
     if one.is_last:
         drawn += [
             header(leaving_texts.VALUE),
@@ -82,11 +82,6 @@ def blocks(one: Page, *, now: datetime) -> list[Block]:
             *(_word(one, name) for name in RESULTS),
         ]
     return [*drawn, divider(), *_ways(one)]
-
-
-def compared(book: Logbook) -> list[Block]:
-    """Draw each skill then and now, with what its owner keeps of it."""
-    return [section(said) for said in lines_compared(book)] or [section(texts.NOTHING_COMPARED)]
 
 
 def lines_compared(book: Logbook) -> list[Said]:
@@ -219,7 +214,7 @@ def _questions(one: Page) -> Iterator[Block]:
     free = next((each for each in OWN if not one.book.text(ASKS[each])), None)
     if one.can_write:
         asked = [
-            _write(one, ASKS[each], texts.CHANGE, of=one.book.text(ASKS[each]))
+            _write(one, ASKS[each], texts.CHANGE_QUESTION, of=one.book.text(ASKS[each]))
             for each in OWN
             if one.book.text(ASKS[each])
         ]
@@ -231,7 +226,7 @@ def _word(one: Page, name: str) -> Block:
     """Draw what is written in a place, beside the way to change it."""
     place = place_of(name, one.month) or ("", name)
     word = one.book.words.get(place)
-    label = label_of(one.book, name, word)
+    label = label_of(one.book, name, word=word)
     said = _said(label, word, beside_it=True)
     if not one.can_write:
         return section(said)
@@ -313,7 +308,7 @@ def _form(name: str, label: str, word: Word | None, *, month: str, now: datetime
     box = text_area(name, limit=limit, initial=initial)
     drawn.append(field(name, label if aside is None else texts.MERGED, box, hint=hint, optional=True))
     private = str(Carried(month, name, over, digest_of(text)))
-    return modal("logbook.written", texts.TITLE, drawn, submit=texts.SAVE, private_metadata=private)
+    return modal("logbook.written", texts.WRITING, drawn, submit=texts.SAVE, private_metadata=private)
 
 
 def _saved(text: str) -> list[Block]:
