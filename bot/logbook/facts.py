@@ -18,13 +18,13 @@ class Shared(Fact, kind="logbook.shared", subject="logbook_share", card=True):
     """To the one coach whom its owner chose: the one entry that they chose."""
 
 
-class Ready(Fact, kind="logbook.ready", subject="logbook_file", card=True, copied=False):
+class Ready(Fact, kind="logbook.ready", subject="logbook_file", card=True):
     """To its owner: the message in whose thread the file comes."""
 
     paper: Paper
 
 
-class File(Fact, kind="logbook.file", subject="logbook_file", action=Action.FILE, copied=False):
+class File(Fact, kind="logbook.file", subject="logbook_file", action=Action.FILE):
     """To its owner: the file."""
 
     paper: Paper

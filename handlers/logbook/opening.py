@@ -22,7 +22,12 @@ def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
     for part in (page, leaving):
         part.register(routes)
-    routes.opens([KEY], Opening(texts.TITLE, lambda _, appointment_id: appointment_id, read))
+    routes.opens([KEY], Opening(texts.TITLE, find, read))
+
+
+def find(reading: Reading, appointment_id: int) -> int:
+    """Give the hour itself: what it opens is found by who opens it. Raises NotFound."""
+    return agenda.get(reading, appointment_id).id
 
 
 def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
