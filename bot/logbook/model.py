@@ -157,8 +157,8 @@ class Logbook:
         return found.text if found else ""
 
     def questions(self, month: str) -> tuple[str, ...]:
-        """Give the names of a month's questions: those of the bot, one's own, and own ones that it has answers to."""
-        return (*QUESTIONS, *(one for one in OWN if self.text(ASKS[one]) or self.text(one, month)))
+        """Give the names of a month's questions: one's own first (and those that it has answers to), then the bot's."""
+        return (*(one for one in OWN if self.text(ASKS[one]) or self.text(one, month)), *QUESTIONS)
 
     def next_question(self, month: str) -> str | None:
         """Give the first of them without an answer."""

@@ -1,20 +1,29 @@
 """A logbook from the command to its erasure: what a month brought, one question at a time, one entry for one coach."""
 
+import logging
 from datetime import datetime, timedelta
+
+import pytest
 
 from bot.agenda.model import Part, Reply, State
 from bot.gatherings.kinds import CONFERENCE
 from bot.gatherings.model import Purpose
+from bot.logbook.model import Level, Word
+from bot.mentoring import coaches
+from bot.metrics import exposition
 from bot.programme.service import actor_of
 from bot.records import actions
 from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
 from storage.agenda import appointments
 from storage.gatherings import proposals
+from storage.logbook import logbooks
+from tests.databases import everything
 from tests.journeys.gatherings import PATIENCE, Gatherings
 from tests.journeys.promotion import PARIS, plain
 
 PAGE, FORM = "Mon carnet de bord", "J’écris pour moi"
+ACCESSIBLE = "competence:accessibilite-numerique"
 HOUR = timedelta(hours=1)
 LATER = datetime(2026, 5, 20, 10, 0, tzinfo=PARIS)
 ADVANCED = "Qu’est-ce qui a avancé ce mois-ci, même un peu ?"
@@ -39,18 +48,19 @@ def opens_mine(gatherings: Gatherings, who: Person) -> str:
 
 
 def writes(gatherings: Gatherings, who: Person, name: str, words: str) -> None:
-    """Write from the page that is open."""
+    """Write from the page that is open, and wait until it is drawn anew."""
+    before = shows(gatherings, who, PAGE).hash
     assert who.click(f"logbook.write:{name}").error is None
     shows(gatherings, who, FORM)
     who.fill(name, words)
     assert gatherings.send(who) == []
-    shows(gatherings, who, PAGE)
+    assert gatherings.promotion.stage.slack.wait_for(lambda: shows(gatherings, who, PAGE).hash != before)
 
 
 def had_a_month(gatherings: Gatherings) -> int:
     """Let Léa have come to a conference (its appointment), asked a question, finished an action."""
     ids, now = gatherings.ids, gatherings.now
-    skills, valeurs = ("competence:accessibilite-numerique",), ("valeur:logiciel-libre",)
+    skills, valeurs = (ACCESSIBLE,), ("valeur:logiciel-libre",)
     starts = datetime(2026, 5, 12, 14, 0, tzinfo=PARIS)
     series = gatherings.series(CONFERENCE, skills=skills, valeurs=valeurs)
     made = gatherings.make(series, starts, title="Publier ses données")
@@ -203,3 +213,94 @@ def test_two_windows_lose_no_word(gatherings: Gatherings) -> None:
     page = plain(shows(gatherings, lea, PAGE, "Depuis mon bureau, et le train").text)
     assert "Deux textes" not in page
     lea.close(all=True)
+
+
+def test_files_come_to_their_owner_alone_and_a_picture_says_what_it_shows(gatherings: Gatherings) -> None:
+    lea, ids = gatherings.lea, gatherings.ids
+    pytest.importorskip("matplotlib")
+    gatherings.go_to(datetime(2026, 10, 20, 10, 0, tzinfo=PARIS))  # the last phase ends soon
+    with gatherings.promotion.database.transaction() as tx:
+        book = logbooks.make(tx, ids["lea"], ids["promotion"])
+        logbooks.put_word(tx, book, Word("", "resultat", "Deux services publient", 1, gatherings.now))
+        logbooks.follow(tx, book, [ACCESSIBLE])
+        for phase, level in ((1, Level.DISCOVERS), (4, Level.HELPS)):
+            logbooks.assess(tx, book, ACCESSIBLE, phase=phase, level=level, now=gatherings.now)
+    page = opens_mine(gatherings, lea)
+    assert "Accessibilité numérique : « Je découvre » en phase 1, « J’aide les autres » en phase 4." in page
+    assert "Valoriser" in page
+    for label in ("Recevoir la page pour mon CV", "Recevoir l’image", "Recevoir mon carnet"):
+        gatherings.press(lea, label)
+        shows(gatherings, lea, "Information", "Le fichier arrive dans notre conversation")
+        lea.close()
+        shows(gatherings, lea, PAGE)
+    lea.close(all=True)
+    gatherings.go_to(gatherings.now + timedelta(seconds=30))
+    files = {one.name.partition("-")[0]: one for message in lea.inbox() for one in message.shared}
+    assert sorted(files) == ["carnet", "competences", "cv"]
+    assert (files["competences"].data or b"").startswith(b"\x89PNG")
+    cv = plain((files["cv"].data or b"").decode())
+    assert "EIG 7, défi Carte Vive (Bureau des cartes), de janvier 2026 à novembre 2026." in cv
+    assert (
+        cv.index("## L’objectif")
+        < cv.index("## Ce que j’ai fait")
+        < cv.index("## Le résultat")
+        < cv.index("## La preuve")
+    )
+    assert "Deux services publient" in cv
+    assert "phase 1 : Je découvre, phase 4 : J’aide les autres" in plain((files["carnet"].data or b"").decode())
+    said = [one for one in gatherings.inbox("lea") if "L’image de vos compétences" in one]
+    assert "« Je découvre » en phase 1, « J’aide les autres » en phase 4" in said[0]
+
+
+def test_what_is_private_is_found_nowhere_else(gatherings: Gatherings, caplog: pytest.LogCaptureFixture) -> None:
+    """A canary in each private field, looked for wherever others, or who runs the bot, might read it."""
+    lea, ids, stage = gatherings.lea, gatherings.ids, gatherings.promotion.stage
+    caplog.set_level(logging.INFO)
+    had_a_month(gatherings)
+    canaries = [f"canari{number}" for number in range(8)]
+    opens_mine(gatherings, lea)
+    names = ("avance", "appris", "apprendre", "carriere", "ask1", "own1")
+    for name, canary in zip(names, canaries, strict=False):
+        writes(gatherings, lea, name, f"Le {canary} <!channel>")
+    assert lea.click("logbook.write:avance").error is None  # what a second window had typed is as private
+    shows(gatherings, lea, FORM)
+    with gatherings.promotion.database.transaction() as tx:
+        (_, book), *_ = logbooks.of_person(tx, ids["lea"])
+        logbooks.put_word(tx, book, Word("2026-05", "avance", "Un mot", 9, gatherings.now))
+        logbooks.put_word(tx, book, Word("", "resultat", canaries[7], 1, gatherings.now))
+        logbooks.assess(tx, book, ACCESSIBLE, phase=2, level=Level.HELPED, now=gatherings.now)
+    lea.fill("avance", canaries[6])
+    assert gatherings.send(lea) == []
+    lea.close(all=True)
+    gatherings.go_to(gatherings.now + timedelta(days=14))  # weeks, journals, reminders, the month are told
+    gatherings.settle()
+
+    found = list(canaries)
+    others = [one for one in gatherings.people.values() if one.id != lea.id]
+    for one in others:
+        one.open_home()
+        one.command("/dispositifs canari0")
+        one.command("/dispositifs qui canari0")
+    gatherings.settle()
+    told = [message.words for one in others for message in one.inbox()] + [
+        one.words for one in gatherings.channel.messages
+    ]
+    told += [reply.words for one in others for reply in one.replies()]
+    told += [str(home.body) for one in gatherings.people.values() if (home := one.home())]  # their own Home too
+    told += [letter.text for letter in stage.slack.post.letters]
+    told += [record.getMessage() for record in caplog.records]
+    told.append(exposition().decode())
+    with gatherings.promotion.database.reading() as tx:
+        rows = everything(tx)
+        claire = actor_of(tx, ids["claire"])
+        told.append(coaches.export(tx, claire, now=gatherings.now).decode("utf-8-sig"))
+    told += [row for table, several in rows.items() if not table.startswith("logbook") for row in several]
+    assert [one for one in found if any(one in text for text in told)] == []
+    kept = [row for table, several in rows.items() if table.startswith("logbook") for row in several]
+    assert [one for one in found if not any(one in text for text in kept)] == ["canari0"]  # replaced above
+    opens_mine(gatherings, lea)
+    assert lea.click("Effacer mon carnet").error is None
+    shows(gatherings, lea, "Carnet effacé", "y compris")
+    lea.close(all=True)
+    with gatherings.promotion.database.reading() as tx:
+        assert [one for one in found if one in repr(everything(tx))] == []
