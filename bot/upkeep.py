@@ -23,6 +23,7 @@ from bot.gatherings import clock, seminars
 from bot.gatherings.groups import formation
 from bot.gatherings.groups import service as grouped
 from bot.helpdesk import calls, leavers, news
+from bot.logbook import hour as logbook_hour
 from bot.mentoring import lapses, running
 from bot.notices import lateness, welcome
 from bot.notices.service import forget as forget_notices
@@ -126,10 +127,13 @@ def free_places(tools: Tools) -> None:
     with tools.reading() as reading:
         found = leavers.left_behind(reading, now=now)
         calls_left = leavers.calls_left(reading)
+        owners = logbook_hour.left_behind(reading, now=now)
     for request, person in calls_left:
         _attempt(tools, leavers.give_back_call, request, person_id=person, now=now)
     for session, person in found:
         _attempt(tools, leavers.free_place, session, person_id=person, now=now)
+    for owner in owners:
+        _attempt(tools, logbook_hour.free_left, owner, now=now)
 
 
 def tell_waiting(tools: Tools) -> None:

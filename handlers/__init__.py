@@ -10,6 +10,7 @@ from handlers.gatherings.listeners import register as register_gatherings
 from handlers.helpdesk.listeners import register as register_helpdesk
 from handlers.home.listeners import register as register_home
 from handlers.kit.routes import Routes
+from handlers.logbook.opening import register as register_logbook
 from handlers.mentoring.listeners import register as register_mentoring
 from handlers.planning.listeners import register as register_planning
 from handlers.polls.listeners import register as register_polls
@@ -30,6 +31,7 @@ def register() -> Routes:
     register_records(routes)
     register_polls(routes)
     register_planning(routes)
+    register_logbook(routes)
     register_agenda(routes)
     register_after(routes)
     register_hours(routes)

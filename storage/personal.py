@@ -30,7 +30,8 @@ class Kept:
     """A column that points to a person, what of the row is shown to them, and what erasure does.
 
     `shown`: the columns that they read, times among them. `words`: those that erasure empties. `at`: when it was
-    written, where its words, or the row, also go once the promotion of that time is long over.
+    written, where its words, or the row, also go once the promotion of that time is long over. `through`: the table
+    that `whose` points to instead, whose `person_id` is meant.
     """
 
     table: str
@@ -39,11 +40,20 @@ class Kept:
     shown: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
     at: str | None = None
+    through: str | None = None
 
     @property
     def key(self) -> str:
         """Name it, as the sentences about it do."""
         return f"{self.table}.{self.whose}"
+
+    def of(self, people_ids: "sa.Select[Any] | sa.ScalarSelect[Any]") -> sa.ColumnElement[bool]:
+        """Say which rows are of these people, given by a query."""
+        column = self.columns.c[self.whose]
+        if self.through is None:
+            return column.in_(people_ids)
+        held = metadata.tables[self.through]
+        return column.in_(sa.select(held.c.id).where(held.c.person_id.in_(people_ids)))
 
     @property
     def columns(self) -> sa.Table:
@@ -132,6 +142,12 @@ KEPT: tuple[Kept, ...] = (
     Kept("report_advice", "answered_by", End.NAMELESS, shown=("what", "reason", "answered_at")),
     Kept("polls", "asked_by", End.STAYS, shown=("title", "created_at", "deadline")),
     Kept("poll_voters", "person_id", End.GONE, shown=("answers", "answered_at")),
+    Kept("logbook_words", "logbook_id", End.GONE, shown=("month", "text", "at"), through="logbooks"),
+    Kept("logbook_levels", "logbook_id", End.GONE, shown=("skill", "level", "at"), through="logbooks"),
+    Kept("logbook_evidence", "logbook_id", End.GONE, shown=("month", "said"), through="logbooks"),
+    Kept("logbook_shares", "person_id", End.WORDS, shown=("title", "text"), words=("title", "text", "logbook_id")),
+    Kept("logbook_shares", "coach_id", End.STAYS),
+    Kept("logbooks", "person_id", End.GONE),
     Kept("year_plans", "confirmed_by", End.NAMELESS),
     Kept("year_lines", "organiser_id", End.STAYS),
     Kept("notices", "person_id", End.STAYS, shown=("closed_at",)),
@@ -168,7 +184,7 @@ def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
         table = metadata.tables[name]
         tx.execute(sa.delete(table).where(table.c.field.startswith(f"{APART}{person_id}.", autoescape=True)))
     for one in KEPT:
-        _end(tx, one, one.columns.c[one.whose] == person_id)
+        _end(tx, one, one.of(_only(person_id)))
 
 
 def erase_written(tx: Transaction, *, until: datetime) -> None:
@@ -182,7 +198,7 @@ def erase_since(tx: Transaction) -> None:
     """Erase what was written about erased people since: by who acted for them, or by a replica amid something."""
     erased = sa.select(people.c.id).where(people.c.erased_at.is_not(None))
     for one in KEPT:
-        _end(tx, one, one.columns.c[one.whose].in_(erased))
+        _end(tx, one, one.of(erased))
 
 
 def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
@@ -210,6 +226,10 @@ def oldest_kept(tx: Reading, *, day: str) -> str | None:
     return tx.execute(sa.select(sa.func.min(promotions.c.starts_on)).where(promotions.c.ends_on >= day)).scalar()
 
 
+def _only(person_id: int) -> sa.Select[Any]:
+    return sa.select(people.c.id).where(people.c.id == person_id)
+
+
 def _shown(tx: Reading, one: Kept, person_id: int) -> list[dict[str, Any]]:
     table = one.columns
     named = [table.c[name] for name in one.shown if name != "appointment_id"]
@@ -219,7 +239,7 @@ def _shown(tx: Reading, one: Kept, person_id: int) -> list[dict[str, Any]]:
         named = [appointments.c.dispositif, appointments.c.starts, *named]
     newest = [column.desc() for column in table.primary_key.columns]
     found = tx.execute(
-        sa.select(*named).select_from(source).where(table.c[one.whose] == person_id).order_by(*newest).limit(NEWEST)
+        sa.select(*named).select_from(source).where(one.of(_only(person_id))).order_by(*newest).limit(NEWEST)
     )
     return [dict(row) for row in found.mappings()]
 

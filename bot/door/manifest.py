@@ -36,6 +36,7 @@ COMMANDS: Mapping[str, Described] = {
     "/agenda": Described(
         "Ce qui vient pour vous ; trouver une date à plusieurs", "[date | abonnement | rappels | aide]"
     ),
+    "/carnet": Described("Votre carnet de bord, que personne d’autre ne lit", "[aide]"),
     "/programme": Described("Groupes, conférences et séminaires qui reviennent (coachs)", "[aide]"),
     "/disponibilites": Described("Dire quand on peut réserver avec vous, bloquer un créneau", "[absent | aide]"),
 }

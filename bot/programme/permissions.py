@@ -170,6 +170,9 @@ RULES: Mapping[str, Rule] = {
     },
     "records.report_write": {Role.COACH: _ANY},
     "records.report_answer": dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.TEAM})),
+    # Issue 21: a logbook is its owner's alone, found by who acts. An EIG keeps one; who has one reads it for ever.
+    "logbook.keep": {Role.EIG: _ANY},
+    "logbook.read": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.EIG: _ANY},
     # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
     "agenda.read": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),

@@ -14,6 +14,7 @@ from bot.agenda.model import Appointment, Part
 from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
 from bot.errors import NotFound, Refusal
+from bot.logbook import leaving as logbooks
 from bot.notices import service as notices
 from bot.polls.model import Stage
 from bot.programme import links
@@ -142,6 +143,7 @@ def forget(tx: Transaction, *, months: int, now: datetime) -> int:
 
 def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> None:
     people.leave_all(tx, person_id, now=now)
+    logbooks.forget(tx, person_id, now=now)  # a coach who was shown some of it has a message to be emptied
     ledger.drop_owed_to(tx, person_id, reason="erased", at=now)
     links.end(tx, person_id)
     personal.erase(tx, person_id, now=now)

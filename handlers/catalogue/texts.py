@@ -19,6 +19,7 @@ MENU = "Tous les dispositifs"
 FIRST_STEPS = {
     "bureau-aide": ("Réserver un bureau d’aide", "helpdesk.start"),
     "mentorat": ("Demander un mentorat", "mentoring.start"),
+    "carnet": ("Ouvrir mon carnet", "logbook.open"),
 }
 
 DATES = "Prochaines dates"

@@ -140,6 +140,7 @@ def _starts(content: Content) -> Block:
     if content.cycles or person.roles & MENTORING:
         row.append(button(texts.MY_CYCLES, "mentoring.list"))
     if Role.EIG in person.roles:
+        row.append(button(texts.MY_LOGBOOK, "logbook.open"))
         ask = button(texts.ASK_MENTORING, "mentoring.start")
         row = [button(texts.BOOK, "helpdesk.start", style="primary"), ask, *row]
     if person.roles & HOSTS:

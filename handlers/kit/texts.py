@@ -115,6 +115,10 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "records.close": said("Seule la personne qui se charge de cette action peut le dire."),
     "records.reassign": _COACHES,
     "records.meet": said("Seules les personnes qui participent à ce comité et l’équipe des coachs ouvrent sa feuille."),
+    "logbook.keep": said(
+        "Ce sont les EIG qui tiennent un carnet de bord. Le vôtre, si vous en avez un, se relit avec /carnet."
+    ),
+    "logbook.read": said("Un carnet de bord n’est lu que par la personne qui l’écrit. Le vôtre s’ouvre avec /carnet."),
     "polls.run": said("Seule la personne qui cherche cette date peut le faire."),
     "polls.answer": said("Seules les personnes à qui cette question est posée peuvent y répondre."),
     "polls.move": _HOST,

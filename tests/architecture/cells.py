@@ -13,6 +13,7 @@ from tests.architecture import gatherings_groups_cells as gatherings_groups
 from tests.architecture import gatherings_series_cells as gatherings_series
 from tests.architecture import gatherings_subjects_cells as subjects
 from tests.architecture import gatherings_talks_cells as talks
+from tests.architecture import logbook_cells as logbook
 from tests.architecture import mentoring_cells as mentoring
 from tests.architecture import polls_cells as polls
 from tests.architecture import records_cells as records
@@ -98,6 +99,7 @@ _OF_NO_PROMOTION = {
     *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo"),
     *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),
     *("/programme", "gatherings.programme", "gatherings.list"),
+    *logbook.OF_NO_PROMOTION,
     *polls.OF_NO_PROMOTION,
 }
 # route → (what it permits, whether its thing belongs to a promotion)
@@ -167,6 +169,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     **gatherings_groups.STANDINGS,
     **talks.STANDINGS,
     **evaluation.STANDINGS,
+    **logbook.STANDINGS,
     **polls.STANDINGS,
     **records.STANDINGS,
     **subjects.STANDINGS,
@@ -219,6 +222,7 @@ SAMPLED = {
     **gatherings_groups.SAMPLED,
     **talks.SAMPLED,
     **evaluation.SAMPLED,
+    **logbook.SAMPLED,
     **polls.SAMPLED,
     **records.SAMPLED,
     **gatherings_series.SAMPLED,

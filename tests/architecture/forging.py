@@ -18,6 +18,7 @@ from tests.architecture import evaluation_things as evaluation
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import gatherings_subjects as subjects
 from tests.architecture import gatherings_talks as talks
+from tests.architecture import logbook_things as logbook
 from tests.architecture import mentoring_forging as mentoring
 from tests.architecture import planning_things as planning
 from tests.architecture import polls_things as polls
@@ -240,6 +241,7 @@ OPENS = {
     **talks.OPENS,
     **evaluation.OPENS,
     **planning.OPENS,
+    **logbook.OPENS,
     **polls.OPENS,
     **records.OPENS,
     **gatherings_series.OPENS,
@@ -263,6 +265,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **talks.ANSWERS,
     **evaluation.ANSWERS,
     **planning.ANSWERS,
+    **logbook.ANSWERS,
     **polls.ANSWERS,
     **records.ANSWERS,
     **gatherings_series.ANSWERS,
@@ -323,6 +326,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **talks.VALUES,
     **evaluation.VALUES,
     **planning.VALUES,
+    **logbook.VALUES,
     **polls.VALUES,
     **records.VALUES,
     **gatherings_series.VALUES,

@@ -46,6 +46,8 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "evaluation.support": "shows a support",
     "evaluation.searching": "says that dates are looked for",
     "planning.year_done": "says what was confirmed",
+    "logbook.done": "says what was done",
+    "logbook.page": "shows a month of a logbook",
     "polls.done": "says what was done",
     "rights.done": "says what was done",
     "rights.settle": "says what is to be settled first",

@@ -42,6 +42,7 @@ from tests.handlers import home_awaiting_examples as home_awaiting
 from tests.handlers import home_examples as home
 from tests.handlers import hours_examples as hours
 from tests.handlers import invitation_examples as invitation
+from tests.handlers import logbook_examples as logbook
 from tests.handlers import mentoring_answering_examples as mentoring_answering
 from tests.handlers import mentoring_asking_examples as mentoring_asking
 from tests.handlers import mentoring_card_examples as mentoring_card
@@ -204,6 +205,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "evaluation": evaluation.EXAMPLES,
     "evaluation-support": evaluation_support.EXAMPLES,
     "planning": planning.EXAMPLES,
+    "logbook": logbook.EXAMPLES,
     "polls": polls.EXAMPLES,
     "gatherings-announcement": gatherings_announcement.EXAMPLES,
     "gatherings-groups": gatherings_groups.EXAMPLES,

@@ -36,6 +36,8 @@ from handlers.helpdesk.hosting import forms as hosting_forms
 from handlers.helpdesk.hosting import texts as hosting_texts
 from handlers.helpdesk.paper import texts as paper_texts
 from handlers.kit import fields, line_texts
+from handlers.logbook.leaving import texts as leaving_texts
+from handlers.logbook.page import texts as logbook_texts
 from handlers.mentoring.answering import texts as answering_texts
 from handlers.mentoring.asking import texts as asking_texts
 from handlers.mentoring.choosing import texts as choosing_texts
@@ -123,6 +125,18 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     ("planning", "line school dates", "le plan de la promotion"): {
         **plan_texts.INVALID,
         **{("plan", reason): sentence for reason, sentence in plan_texts.REFUSED.items()},
+    },
+    ("logbook", "logbook.words logbook.skills logbook.levels logbook.hour", "un carnet de bord"): {
+        **logbook_texts.INVALID,
+        ("an answer", "long"): logbook_texts.LONG,
+        **{("level", reason): said for reason, said in logbook_texts.WHY.items()},
+    },
+    ("logbook", "logbook.talk logbook.page logbook.preview", "ce qui sort d’un carnet de bord"): {
+        **leaving_texts.INVALID,
+        ("entry", "none yet"): leaving_texts.WHY["none"],
+        ("coach", "alone"): leaving_texts.WHY["alone"],
+        ("entry", "changed"): leaving_texts.WHY["changed"],
+        **{("file", reason): leaving_texts.WHY[reason] for reason in ("empty", "extra")},
     },
     ("polls", "asking.form asking.offer running.dates", "trouver une date"): {
         **polls_texts.INVALID,

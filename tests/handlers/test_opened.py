@@ -14,6 +14,7 @@ from bot.gatherings import answers
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED
 from bot.gatherings.model import Reply
 from bot.helpdesk.model import KEY as DESK
+from bot.logbook.model import KEY as LOGBOOK
 from bot.mentoring.model import KEY as MENTORING
 from bot.polls.model import KEY as MEETING
 from bot.programme.model import Actor, Membership
@@ -57,7 +58,7 @@ def drawn(reading: Reading, actor: Actor, key: str, appointment_id: int) -> tupl
 
 
 def test_all_that_can_be_on_a_calendar_can_be_opened() -> None:
-    assert set(OPENINGS) == {DESK, MENTORING, COMMITTEE, MEETING, TALK, *KINDS}
+    assert set(OPENINGS) == {DESK, MENTORING, COMMITTEE, MEETING, TALK, LOGBOOK, *KINDS}
 
 
 def test_a_need_is_for_those_concerned(desk: Desk) -> None:

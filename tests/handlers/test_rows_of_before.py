@@ -43,6 +43,7 @@ TABLES_SINCE = {
     *("actions", "committee_lines", "committee_minutes", "reports", "report_advice"),
     *("polls", "poll_voters"),
     *("year_plans", "year_lines"),
+    *("logbooks", *(f"logbook_{one}" for one in ("words", "levels", "evidence", "shares"))),
 }
 KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
@@ -56,6 +57,7 @@ KINDS_SINCE = {
     *("records.mine", "records.given", "records.put_off_twice", "records.owner_left"),
     *("records.minutes", "records.no_minutes", "records.overview", "records.overview.card"),
     *("planning.year", "planning.year.card"),
+    *(f"logbook.{one}" for one in ("shared", "ready", "file")),
     *(f"polls.{one}" for one in ("question", "again", "redated", "running", "closed", "ended")),
     *(f"polls.{one}" for one in ("card", "moved", "cancelled", "left", "back")),
 }

@@ -17,6 +17,7 @@ from bot.evaluation.sheets import standing
 from bot.helpdesk import service as helpdesk
 from bot.helpdesk.model import Document, Paper
 from bot.helpdesk.model import Wish as Need
+from bot.logbook import hour
 from bot.mentoring import service as mentoring
 from bot.mentoring.model import Wish as MentoringWish
 from bot.notices import service as notices
@@ -212,6 +213,12 @@ def ask(month: Month, tx: Transaction, number: int) -> datetime:
     month.cycles_of[mentor.id] = month.cycles_of.get(mentor.id, 0) + 1
     assert sheet.cycle.answer_by
     return sheet.cycle.answer_by
+
+
+def keep_hours(month: Month, tx: Transaction) -> None:
+    """Let each EIG keep an hour free for their logbook, each month: « Votre semaine » recalls it, and nothing else."""
+    for number, one in enumerate(month.people[Role.EIG]):
+        hour.choose(tx, month.actor(tx, one), weekday=number % SPREAD, minute=17 * 60, now=month.stage.clock())
 
 
 def sessions_of(number: int) -> int:

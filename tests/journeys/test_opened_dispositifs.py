@@ -96,13 +96,13 @@ def test_what_cannot_be_started_yet_is_talked_of_once(promotion: Promotion) -> N
     with promotion.database.transaction() as tx:
         mine = Membership(Role.COACH, promotion.ids["promotion"], promotion.ids["carte"])
         people.join(tx, promotion.ids["david"], mine, welcomed_at=NOW)
-    card = promotion.lea.command("/dispositifs carnet")
+    card = promotion.lea.command("/dispositifs rapport")
     assert card.buttons[0] == TALK
     assert talk(promotion, promotion.lea, card, line="Par où commencer ?").startswith("C’est transmis à David Nguyen.")
     assert talk(promotion, promotion.lea, card).startswith("C’est déjà transmis aujourd’hui")
     promotion.stage.settle()
     [asked] = promotion.david.inbox()
-    said = "Léa Martin (défi Carte Vive) voudrait vous parler de « Carnet de bord »."
+    said = "Léa Martin (défi Carte Vive) voudrait vous parler de « Rapport d’évaluation »."
     assert plain(asked.text).startswith(said)
     assert "Par où commencer ?" in asked.words
     assert promotion.coachs.messages == []

@@ -25,6 +25,7 @@ HALF_HOUR = timedelta(minutes=30)
 WEEK = timedelta(days=7)
 ASKED_FOR = timedelta(days=7)  # how long the question afterwards helps
 OWN_QUESTION = frozenset({"mentorat"})  # whose feature asks by itself
+OWN_TIME = frozenset({"carnet"})  # nobody else comes: « Votre semaine » alone recalls it
 
 
 class Kind(StrEnum):
@@ -112,7 +113,7 @@ def _of_guest(appointment: Appointment) -> dict[Kind, datetime]:
     eve = moment_at(add_working_days(day, -1), MORNING)
     week = week_morning(day)
     mine = {Kind.WEEK: week if week < starts else week_morning(day - WEEK)}
-    if eve != mine[Kind.WEEK]:
+    if eve != mine[Kind.WEEK] and appointment.dispositif not in OWN_TIME:
         mine[Kind.EVE] = eve
     if appointment.link and starts - HOUR not in mine.values():
         mine[Kind.HOUR] = starts - HOUR

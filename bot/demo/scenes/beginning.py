@@ -10,6 +10,7 @@ from bot.demo.scenes.cycles import ask_without_hours, follow_the_sessions, let_a
 from bot.demo.scenes.dates import find_a_date
 from bot.demo.scenes.days import stay_away_for_a_day
 from bot.demo.scenes.gatherings import announce_a_talk, play_a_month
+from bot.demo.scenes.logbook import keep_a_logbook
 from bot.demo.scenes.mails import choose_another_time
 from bot.demo.scenes.mentoring import begin_a_cycle
 from bot.demo.scenes.sessions_by_mail import live_a_bureau_d_aide
@@ -47,6 +48,7 @@ def play_scenes(show: Show) -> None:
     choose_another_time(show)
     live_a_bureau_d_aide(show)
     find_a_date(show)
+    keep_a_logbook(show)
     show.told.checks("le bot n’a enfreint aucune règle de Slack", not show.stage.slack.violations)
 
 

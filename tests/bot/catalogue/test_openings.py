@@ -36,6 +36,7 @@ def is_open(desk: Desk, key: str, who: str = "lea", *, days: int = 0) -> bool:
 
 def test_what_the_bot_starts_is_open_by_default_and_nothing_else() -> None:
     assert {key for key, one in ATTRIBUTES.items() if one.works} == {
+        "carnet",
         helpdesk.KEY,
         mentoring.KEY,
         evaluation.KEY,

@@ -126,6 +126,7 @@ def test_commands_hint_at_the_words_they_know() -> None:
         "/mentorat": "[liste | tous | aide]",
         "/agenda": "[date | abonnement | rappels | aide]",
         "/programme": "[aide]",
+        "/carnet": "[aide]",
         "/disponibilites": "[absent | aide]",
     }
 

@@ -12,6 +12,7 @@ from bot.evaluation import facts as evaluation
 from bot.gatherings import facts as gatherings
 from bot.gatherings.model import Reply
 from bot.helpdesk import facts as helpdesk
+from bot.logbook import facts as logbook
 from bot.mentoring import facts as mentoring
 from bot.mentoring.cycle import Turn
 from bot.notices import answers, asking, copies, homes, lateness, team, welcome
@@ -77,6 +78,9 @@ FACTS: list[Fact] = [
     records.Shared(3),
     evaluation.Reading(),
     evaluation.Useful(),
+    *(logbook.Ready(one) for one in logbook.Paper),
+    logbook.File(logbook.Paper.CV),
+    logbook.Shared(),
     polls.Again(),
     polls.Back(3, {23: 1781071200}),
     polls.Cancelled(4, {23: 1781071200}),

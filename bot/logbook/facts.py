@@ -1,0 +1,30 @@
+"""What is told of logbooks, as values without a word of them; pure."""
+
+from enum import StrEnum
+
+from bot.notices.facts import Fact
+from bot.notices.model import Action
+
+
+class Paper(StrEnum):
+    """A file that somebody asks of their own logbook."""
+
+    WHOLE = "whole"
+    CV = "cv"
+    PICTURE = "picture"
+
+
+class Shared(Fact, kind="logbook.shared", subject="logbook_share", card=True):
+    """To the one coach whom its owner chose: the one entry that they chose."""
+
+
+class Ready(Fact, kind="logbook.ready", subject="logbook_file", card=True):
+    """To its owner: the message in whose thread the file comes."""
+
+    paper: Paper
+
+
+class File(Fact, kind="logbook.file", subject="logbook_file", action=Action.FILE):
+    """To its owner: the file."""
+
+    paper: Paper

@@ -1,0 +1,108 @@
+"""The monthly hour: a weekday and a time, chosen once, kept free in one's own calendar until the promotion's end."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from uuid import uuid4
+
+from bot.agenda import holds
+from bot.agenda.calendars import invitations
+from bot.agenda.locks import lock
+from bot.agenda.model import Appointment, Part, Participant, Plan, State
+from bot.agenda.service import claim, clashes, taken
+from bot.dates.holidays import is_working_day
+from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
+from bot.errors import Invalid
+from bot.logbook import service
+from bot.logbook.model import KEY, MINUTES, first_day, month_of, span_of
+from bot.programme.model import Actor, Promotion
+from bot.programme.permissions import require
+from storage.agenda import appointments
+from storage.database import Reading, Transaction
+
+CLOCK = Actor("")
+PLACE = "où vous voulez"
+FRIDAY = 4
+STEP = 15  # minutes: time is claimed in quarter-hours
+WEEK = timedelta(days=7)
+
+
+def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: datetime) -> list[Appointment]:
+    """Keep an hour free each month until the promotion ends, in the stead of those kept before; give them by start.
+
+    It is the last such day of the month that is no holiday and at which nothing else is; where all are taken, the month
+    has none. Of nobody's promotion or défi: no list of others finds it. Raises NotAllowed, Invalid ("minute": "step";
+    "weekday": "none", that nothing is left of the promotion).
+    """
+    require(actor, "logbook.keep")
+    book, promotion = service.mine(tx, actor, now=now)
+    if weekday not in range(FRIDAY + 1) or minute % STEP or not 0 <= minute <= MINUTES_A_DAY - MINUTES:
+        raise Invalid(field="minute", reason="step")
+    me = book.person_id
+    before = service.hours(tx, me, now=now)
+    lock(tx, [me], appointments=[one.id for one in before])
+    holds.release(tx, actor, [one for one in before if one.starts > now], now=now)
+    kept = []
+    for days in _months(promotion, weekday, today=day_of(now)):
+        starts = next((one for day in days if _is_free(tx, me, one := moment_at(day, minute), now=now)), None)
+        if starts is not None:
+            kept.append(_keep(tx, me, starts, now=now))
+    if not kept:
+        raise Invalid(field="weekday", reason="none")
+    booked = appointments.read_all(tx, kept)
+    invitations.follow(tx, booked, fresh=True, now=now)
+    return booked
+
+
+def give_up(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+    """Keep no hour free any more. Raises NotAllowed."""
+    require(actor, "logbook.keep")
+    book, _ = service.mine(tx, actor, now=now)
+    release(tx, actor, book.person_id, now=now)
+
+
+def release(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> None:
+    """Give back the hours to come of somebody, who asked for it or has left."""
+    before = [one for one in service.hours(tx, person_id, now=now) if one.starts > now]
+    locked = lock(tx, [person_id], appointments=[one.id for one in before])
+    holds.release(tx, actor, locked, now=now)
+
+
+def left_behind(tx: Reading, *, now: datetime) -> list[int]:
+    """Give who has left the programme and still has hours to come."""
+    return sorted({person_id for _, person_id in appointments.left_behind(tx, dispositif=KEY, now=now)})
+
+
+def free_left(tx: Transaction, person_id: int, *, now: datetime) -> None:
+    """Give back the hours of who has left; their logbook stays theirs."""
+    release(tx, CLOCK, person_id, now=now)
+
+
+def _months(promotion: Promotion, weekday: int, *, today: date) -> Iterator[list[date]]:
+    """Give of each month until the promotion ends the days that will do, the last first."""
+    month = month_of(max(today, promotion.starts_on))
+    while month <= month_of(promotion.ends_on):
+        first, after = first_day(month), day_of(span_of(month)[1])
+        day = after - timedelta(days=1)
+        day -= timedelta(days=(day.weekday() - weekday) % 7)
+        several = []
+        while day >= first:
+            if is_working_day(day) and today <= day <= promotion.ends_on:
+                several.append(day)
+            day -= WEEK
+        yield several
+        month = month_of(after)
+
+
+def _is_free(tx: Reading, person_id: int, starts: datetime, *, now: datetime) -> bool:
+    ends = starts + timedelta(minutes=MINUTES)
+    if starts <= now or clashes(tx, [person_id], since=starts, until=ends):
+        return False
+    return not taken(tx, [person_id], starts=starts, ends=ends)
+
+
+def _keep(tx: Transaction, person_id: int, starts: datetime, *, now: datetime) -> int:
+    who = Participant(person_id, Part.GUEST)
+    plan = Plan(KEY, None, None, starts, MINUTES, (who,), place=PLACE)
+    kept = appointments.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=now)
+    claim(tx, kept, [person_id], starts=starts, ends=plan.ends)
+    return kept

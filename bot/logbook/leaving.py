@@ -1,0 +1,115 @@
+"""What leaves a logbook by its owner's wish alone: one entry for one coach, a file for themselves, all of it erased."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.errors import Invalid, NotFound
+from bot.logbook import facts, hour, picture, service
+from bot.logbook.facts import Paper
+from bot.logbook.model import Logbook, Place, Share, digest_of
+from bot.notices import service as notices
+from bot.programme.company import company_of
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.service import coaches_of
+from storage.database import Reading, Transaction
+from storage.logbook import logbooks
+from storage.notices import ledger
+from storage.programme import people
+
+ONE_PRESS = 10  # seconds: presses nearer than this, at most twice this, ask for one file
+FILES = facts.File.subject
+
+
+def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Sequence[Person]]:
+    """Give the logbook, and which coaches an entry may be shown to, those of one's défi first.
+
+    Raises NotAllowed, Invalid ("entry", "none": nothing is written yet; "coach", "alone": there is no coach).
+    """
+    require(actor, "logbook.keep")
+    book, promotion = service.mine(tx, actor, now=now)
+    own = {one.id: one for company in company_of(tx, actor.person) for one in company.coaches}
+    others = {one.id: one for one in sorted(coaches_of(tx, promotion.id), key=lambda one: (one.name, one.id))}
+    coaches = [one for one in {**own, **others}.values() if one.id != actor.person_id]
+    if not any(one.text for one in book.words.values()):
+        raise Invalid(field="entry", reason="none")
+    if not coaches:
+        raise Invalid(field="coach", reason="alone")
+    return book, coaches
+
+
+def preview(tx: Reading, actor: Actor, place: Place, *, coach_id: int, now: datetime) -> tuple[str, Person]:
+    """Give the very text that would be shown, and to whom. Raises as `open_sharing`, and NotFound."""
+    book, coaches = open_sharing(tx, actor, now=now)
+    coach = next((one for one in coaches if one.id == coach_id), None)
+    text = book.text(place[1], place[0])
+    if coach is None or not text:
+        raise NotFound(thing="entry")
+    return text, coach
+
+
+def share(
+    tx: Transaction, actor: Actor, place: Place, *, coach_id: int, title: str, seen: str, now: datetime
+) -> Person:
+    """Show one entry to one coach, as its owner has just read it; give the coach.
+
+    `title`: what was asked there; `seen`: the digest of the text that they saw. Raises as `preview`, and Invalid
+    ("entry", "changed") where another window has written something else there since.
+    """
+    people.lock(tx, [actor.person_id or 0])
+    text, coach = preview(tx, actor, place, coach_id=coach_id, now=now)
+    if digest_of(text) != seen:
+        raise Invalid(field="entry", reason="changed")
+    book, _ = service.mine(tx, actor, now=now)
+    about = logbooks.add_share(tx, book.id, person_id=book.person_id, coach_id=coach.id, title=title, text=text)
+    notices.tell(tx, facts.Shared(), about=about, to=[coach.id], due=now)
+    return coach
+
+
+def read_share(tx: Reading, share_id: int, *, reader_id: int) -> tuple[Share, Person] | None:
+    """Give what the coach who reads was shown, and by whom; None for anybody else."""
+    found = logbooks.read_share(tx, share_id)
+    owner = people.by_id(tx, found.person_id) if found and found.coach_id == reader_id else None
+    return (found, owner) if found and owner else None
+
+
+def ask_file(tx: Transaction, actor: Actor, paper: Paper, *, now: datetime) -> None:
+    """Owe the actor a file of their own logbook; a second press just after asks for the same.
+
+    Raises NotAllowed, Invalid ("file": "empty"; "extra", that no picture can be drawn here).
+    """
+    book, _ = service.mine(tx, actor, now=now)
+    if book.is_empty or (paper is Paper.PICTURE and not book.progress):
+        raise Invalid(field="file", reason="empty")
+    if paper is Paper.PICTURE and not picture.is_installed():
+        raise Invalid(field="file", reason="extra")
+    people.lock(tx, [book.person_id])
+    number = len(Paper) * (int(now.timestamp()) // ONE_PRESS) + list(Paper).index(paper)
+    if ledger.lock_card_of(tx, book.person_id, subject=FILES, subject_id=number - len(Paper)) is not None:
+        return
+    notices.tell(tx, facts.Ready(paper), about=number, to=[book.person_id], due=now)
+    file = facts.File(paper).owed(number, to=book.person_id, due=now)
+    notices.owe_file(tx, file, card=(FILES, number))
+
+
+def erase(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
+    """Erase all of the actor's logbooks at once, and give their hours back; False where there is nothing left.
+
+    What a coach was shown loses its words, in the database and in the message; that it was shown stays. Raises
+    NotAllowed for who never was an EIG.
+    """
+    person_id = actor.person_id or 0
+    if not logbooks.of_person(tx, person_id):
+        require(actor, "logbook.keep")
+        if not service.hours(tx, person_id, now=now):
+            return False
+    hour.release(tx, actor, person_id, now=now)
+    forget(tx, person_id, now=now)
+    return True
+
+
+def forget(tx: Transaction, person_id: int, *, now: datetime) -> None:
+    """Erase somebody's logbooks; what a coach was shown loses its words, in the message too."""
+    for _, logbook_id in logbooks.of_person(tx, person_id):
+        for share_id in logbooks.erase(tx, logbook_id):
+            notices.owe_updates(tx, facts.Shared.subject, share_id, revision=1, due=now)

@@ -1,0 +1,254 @@
+"""What somebody writes and keeps in their own logbook. All is found by who acts: no id of another's is ever taken.
+
+Nothing of it goes into the history, a draft or a notice: what one keeps for oneself leaves no trace elsewhere.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.agenda.calendars.service import outlines_of
+from bot.agenda.model import Appointment, State
+from bot.catalogue.openings import check_open
+from bot.catalogue.phases import SKILLS, VALUE, tags_of
+from bot.catalogue.tags import Tags, first_chosen, guess
+from bot.dates.paris import day_of
+from bot.errors import Invalid, NotFound
+from bot.logbook.model import (
+    ASKS,
+    KEY,
+    LIMIT,
+    MOST_SKILLS,
+    OWN_LIMIT,
+    Evidence,
+    Found,
+    Level,
+    Logbook,
+    Page,
+    Place,
+    Source,
+    Typed,
+    Word,
+    digest_of,
+    month_of,
+    place_of,
+    span_of,
+)
+from bot.programme.model import Actor, Promotion
+from bot.programme.permissions import may, require
+from bot.programme.roles import Role
+from bot.programme.service import promotion_of
+from storage.agenda import appointments
+from storage.database import Reading, Transaction
+from storage.logbook import logbooks, months
+from storage.programme import people, promotions
+
+
+def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bool = False, now: datetime) -> Page:
+    """Give a month of the actor's own logbook, that of today without one; never anybody else's.
+
+    `writes`: to change something there. Raises NotAllowed for who is no EIG and never had one, or may write no more;
+    NotOpen, NotFound for a month that is none.
+    """
+    if writes:
+        require(actor, "logbook.keep")
+    book, promotion = mine(tx, actor, now=now)
+    today = day_of(now)
+    can_write = may(actor, "logbook.keep")
+    if not book.id:
+        check_open(tx, actor, KEY, now=now)
+    shown = month or month_of(max(promotion.starts_on, min(today, promotion.ends_on)))
+    _check_month(promotion, shown, now=now)
+    found = gather(tx, book.person_id, shown, now=now)
+    hour = next(iter(hours(tx, book.person_id, now=now)), None)
+    return Page(book, promotion, shown, tuple(found), hour, promotion.phase_on(today), today, can_write)
+
+
+def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
+    """Give the actor's logbook, of the promotion they are an EIG of, else of the last one that they have one of.
+
+    Raises NotAllowed for who has none and is no EIG.
+    """
+    person_id = actor.person_id or 0
+    held = {one.promotion_id for one in actor.person.current if one.role is Role.EIG} if actor.person else set()
+    ids = sorted(one for one in held if one is not None)
+    running = {one.id for one in promotions.promotions_not_ended(tx, day_of(now))} if len(ids) > 1 else set(ids)
+    ids = [one for one in ids if one in running] or ids or [one for one, _ in logbooks.of_person(tx, person_id)]
+    book = logbooks.read(tx, person_id, ids[-1]) if ids else Logbook(0, person_id)
+    require(actor, "logbook.read", book)
+    promotion = promotion_of(tx, book.of_promotion)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    return book, promotion
+
+
+def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Found]:
+    """Give what a month brought somebody by itself, by day, for them alone; seven queries for any number.
+
+    What they came to and is over, with its skills and values; where they presented; what they asked under their name;
+    what they finished.
+    """
+    since, until = span_of(month)
+    over = [one for one in _sessions(tx, person_id, since, until) if one.ends <= now]
+    names = {one.appointment.id: one.name for one in outlines_of(tx, over)} if over else {}
+    gathered = months.gathered(tx, person_id, names)
+    found = []
+    for one in over:
+        known, day = gathered.get(one.id), day_of(one.starts)
+        if known and not known.came:
+            continue
+        keys = _tags(one, known, names[one.id])
+        found.append(Found(f"{Source.SESSION}-{one.id}", names[one.id], day, keys))
+        if known and known.presents:
+            about = known.about or names[one.id]
+            found.append(Found(f"{Source.PRESENTED}-{known.gathering_id}", about, day, keys))
+    for source, read in ((Source.QUESTION, months.asked), (Source.ACTION, months.finished)):
+        found += [
+            Found(f"{source}-{one}", said, day_of(at))
+            for one, said, at in read(tx, person_id, since=since, until=until)
+        ]
+    return sorted(found, key=lambda one: one.day)
+
+
+def hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
+    """Give the hours kept free for a logbook that are not over, by start; one query."""
+    last = promotions.promotions_not_ended(tx, day_of(now))
+    until = max((one.ends_on for one in last), default=None)
+    if until is None:
+        return []
+    found = appointments.of_people(
+        tx, [person_id], since=now, until=span_of(month_of(until))[1], states=[State.CONFIRMED]
+    )
+    return [one for one in found if one.dispositif == KEY]
+
+
+def write(tx: Transaction, actor: Actor, *, month: str, name: str, typed: Typed, now: datetime) -> Word | None:
+    """Keep what was typed on the page of a month, in the stead of what stood there, which is kept no longer.
+
+    Over a version that another window has replaced meanwhile nothing is lost: what was typed is set aside, and both are
+    given, to be made one. Raises NotAllowed, NotFound (no such place), Invalid (the name, "long").
+    """
+    book, promotion = _writing(tx, actor, now=now)
+    place = _place(promotion, month, name, now=now)
+    text = typed.text.strip()
+    if len(text) > (OWN_LIMIT if name in ASKS.values() else LIMIT):
+        raise Invalid(field=name, reason="long")
+    old = book.words.get(place) or Word(*place, "", 0, now)
+    settles = typed.over == old.number
+    if text == old.text or (not settles and digest_of(text) == typed.shown):
+        if settles and old.aside is not None:
+            logbooks.put_word(tx, _made(tx, book), replace(old, aside=None))
+        return None
+    if not settles:
+        aside = text if old.aside in (None, text) else f"{old.aside}\n\n{text}"
+        both = replace(old, aside=aside)
+        logbooks.put_word(tx, _made(tx, book), both)
+        return both
+    asked = book.text(ASKS[name]) if name in ASKS else None
+    logbooks.put_word(tx, _made(tx, book), Word(*place, text, old.number + 1, now, asked=asked))
+    return None
+
+
+def open_words(tx: Reading, actor: Actor, *, month: str, name: str, now: datetime) -> Logbook:
+    """Give the logbook in which somebody is about to write. Raises NotAllowed, NotFound."""
+    require(actor, "logbook.keep")
+    book, promotion = mine(tx, actor, now=now)
+    _place(promotion, month, name, now=now)
+    return book
+
+
+def open_skills(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, int]:
+    """Give the logbook and the number of today's phase, to who is about to say how far they are.
+
+    Raises NotAllowed, Invalid ("level", "none": no skill is followed; "over": no phase runs).
+    """
+    require(actor, "logbook.keep")
+    book, promotion = mine(tx, actor, now=now)
+    phase = promotion.phase_on(day_of(now))
+    if not book.skills or phase is None:
+        raise Invalid(field="level", reason="over" if book.skills else "none")
+    return book, phase.number
+
+
+def follow(tx: Transaction, actor: Actor, skills: Collection[str], *, now: datetime) -> None:
+    """Follow these skills, three at most; what was said of others stays. Raises NotAllowed, Invalid ("skills")."""
+    book, _ = _writing(tx, actor, now=now)
+    chosen = tuple(dict.fromkeys(skills))
+    if not set(chosen) <= {one.key for one in SKILLS} | set(book.skills):
+        raise Invalid(field="skills", reason="unknown")
+    if len(chosen) > MOST_SKILLS:
+        raise Invalid(field="skills", reason="many")
+    if chosen != book.skills:
+        logbooks.follow(tx, _made(tx, book), chosen)
+
+
+def assess(tx: Transaction, actor: Actor, levels: Mapping[str, Level], *, phase: int, now: datetime) -> None:
+    """Keep how far somebody says they are with skills they follow, in the phase that their form was opened in.
+
+    Raises NotAllowed, Invalid ("level", "over": that phase is over).
+    """
+    book, promotion = _writing(tx, actor, now=now)
+    current = promotion.phase_on(day_of(now))
+    if current is None or current.number != phase:
+        raise Invalid(field="level", reason="over")
+    last = {(one.skill, one.phase): one.level for one in book.assessed}
+    for skill, level in levels.items():
+        if skill in book.skills and last.get((skill, phase)) is not level:
+            logbooks.assess(tx, _made(tx, book), skill, phase=phase, level=level, now=now)
+
+
+def keep_evidence(tx: Transaction, actor: Actor, *, month: str, fact: str, now: datetime) -> None:
+    """Keep something that a month brought, as it is said now. Raises NotAllowed, NotFound: it brought no such thing."""
+    book, promotion = _writing(tx, actor, now=now)
+    _check_month(promotion, month, now=now)
+    found = next((one for one in gather(tx, book.person_id, month, now=now) if one.fact == fact), None)
+    if found is None:
+        raise NotFound(thing="evidence")
+    kept = Evidence(found.fact, found.said, found.day, found.tags, month)
+    logbooks.add_evidence(tx, _made(tx, book), kept)
+
+
+def drop_evidence(tx: Transaction, actor: Actor, *, fact: str, now: datetime) -> None:
+    """Keep it no more; what is not kept stays so. Raises NotAllowed."""
+    book, _ = _writing(tx, actor, now=now)
+    logbooks.drop_evidence(tx, book.id, fact)
+
+
+def _writing(tx: Transaction, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
+    """Give the actor's logbook to write in, their row locked: their windows write one after another."""
+    require(actor, "logbook.keep")
+    people.lock(tx, [actor.person_id or 0])
+    return mine(tx, actor, now=now)
+
+
+def _made(tx: Transaction, book: Logbook) -> int:
+    if book.id:
+        return book.id
+    begun = dict(logbooks.of_person(tx, book.person_id)).get(book.of_promotion)
+    return begun or logbooks.make(tx, book.person_id, book.of_promotion)
+
+
+def _tags(one: Appointment, known: months.Gathered | None, name: str) -> tuple[str, ...]:
+    """Give what it was about: as was chosen for it, else for its series, else as its name lets one guess."""
+    of_series = [*tags_of(known.skills), *tags_of(known.valeurs, VALUE)] if known else []
+    keys = first_chosen([one.tags]) or Tags(tuple(of_series)) or guess(name, dispositif=one.dispositif)
+    return tuple(each for each in keys.keys if " " not in each)
+
+
+def _sessions(tx: Reading, person_id: int, since: datetime, until: datetime) -> list[Appointment]:
+    found = appointments.of_people(tx, [person_id], since=since, until=until, states=[State.CONFIRMED])
+    return [one for one in found if one.dispositif != KEY and one.starts >= since]
+
+
+def _place(promotion: Promotion, month: str, name: str, *, now: datetime) -> Place:
+    _check_month(promotion, month, now=now)
+    place = place_of(name, month)
+    if place is None:
+        raise NotFound(thing="entry")
+    return place
+
+
+def _check_month(promotion: Promotion, month: str, *, now: datetime) -> None:
+    """Raise NotFound for what is no month of the promotion until now."""
+    if not month_of(promotion.starts_on) <= month <= month_of(max(day_of(now), promotion.starts_on)):
+        raise NotFound(thing="month")

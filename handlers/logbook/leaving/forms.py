@@ -1,0 +1,46 @@
+"""What the forms of an entry that is shown carry and hold → typed values."""
+
+from dataclasses import dataclass
+
+from bot.errors import Invalid
+from bot.logbook.model import ALWAYS, Place
+from handlers.kit.reading import Fields, number, pieces
+
+ENTRY, COACH = "entry", "coach"
+LASTING = "-"  # the month of what is no month's
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An entry that its owner is about to show: where it stands, to whom, the digest of what they read."""
+
+    at: Place
+    coach_id: int = 0
+    seen: str = ""
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Where it stands, as a form carries it."""
+        return self.at[0] or LASTING, self.at[1]
+
+    def __str__(self) -> str:
+        return f"{' '.join(self.place)} {self.coach_id} {self.seen}"
+
+
+def read_shown(text: str) -> Shown:
+    """Read what the preview carries. Raises Garbled, NotFound."""
+    month, name, coach, seen = pieces(text, 4)
+    return Shown(_place(month, name), number(coach), seen)
+
+
+def read_choice(values: Fields) -> Shown:
+    """Read which entry is chosen, and which coach. Raises Invalid ("entry", "coach": "none"), Garbled, NotFound."""
+    entry, coach = values.chosen(ENTRY), values.chosen(COACH)
+    if not entry or not coach:
+        raise Invalid(field=COACH if entry else ENTRY, reason="none")
+    month, name = pieces(entry, 2)
+    return Shown(_place(month, name), number(coach))
+
+
+def _place(month: str, name: str) -> Place:
+    return (ALWAYS if month == LASTING else month, name)

@@ -1,0 +1,88 @@
+"""The files that somebody asks of their own logbook, in Markdown, and what a picture says in words. Pure."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from bot.catalogue.phases import tag_of
+from bot.dates.words import day_words, month_words
+from bot.logbook.model import AIMS, Logbook, Place, first_day
+from bot.programme.model import Defi, Promotion
+from handlers.kit.sentences import of, stopped
+from handlers.logbook.page import texts as page_texts
+from handlers.logbook.page.views import label_of, lines_compared
+
+from . import texts
+
+NEVER = ("resultat", "preuve")
+
+
+def whole(book: Logbook, promotion: Promotion, *, now: datetime) -> str:
+    """Write all of a logbook, month by month."""
+    lines = [f"# {texts.WHOLE_TITLE.format(promotion=promotion.name)}", ""]
+    lines += _part(page_texts.AIMS, _answers(book, [("", name) for name in (*AIMS, *NEVER)]))
+    lines += _part(page_texts.SKILLS, _levels(book))
+    for month in book.months:
+        places = [(month, name) for name in book.questions(month)]
+        lines += _part(_month(month), [*_answers(book, places), *_proofs(book, month, now=now)])
+    return _ended(lines)
+
+
+def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datetime) -> str:
+    """Write « Valoriser »: two lines, then the aim, what was done, the result, the proof."""
+    since, until = of(month_words(promotion.starts_on)), month_words(promotion.ends_on)
+    held = "".join(texts.CV_DEFI.format(name=one.name, administration=one.administration) for one in defis)
+    first = texts.CV_FIRST.format(promotion=promotion.name, defis=held, since=since, until=until)
+    result, proof = book.text("resultat"), book.text("preuve")
+    done = [book.text("avance", month) for month in book.months]
+    done.append("\n".join(f"- {one.said} ({day_words(one.day, now)})" for one in book.evidence))
+    aims = [book.text(name) for name in AIMS]
+    parts = (aims, done, [result, "\n".join(_levels(book))], [proof])
+    lines = [f"# {texts.CV_TITLE}", "", f"## {texts.CV_LINES}", "", f"- {first}"]
+    lines += [f"- {' '.join((result or texts.CV_EMPTY).split())}", ""]
+    for title, several in zip(texts.CV_PARTS, parts, strict=True):
+        lines += _part(title, ["\n\n".join(one for one in several if one) or texts.CV_EMPTY])
+    return _ended(lines)
+
+
+def alt(book: Logbook) -> str:
+    """Say what the picture of skills shows."""
+    return texts.ALT.format(lines=" ".join(stopped(one.plain.replace("*", "")) for one in lines_compared(book)))
+
+
+def _levels(book: Logbook) -> list[str]:
+    found = []
+    for one in book.progress:
+        by_phase = (
+            texts.PHASE_LEVEL.format(phase=phase, level=page_texts.LEVELS[level])
+            for phase, level in sorted(one.by_phase.items())
+        )
+        found.append(texts.ITEM.format(name=tag_of(one.skill).name, what=", ".join(by_phase)))
+    return found
+
+
+def _answers(book: Logbook, places: Iterable[Place]) -> list[str]:
+    found = []
+    for place in places:
+        word = book.words.get(place)
+        for text in (word.text, word.aside) if word else ():
+            if text:
+                found.append(f"**{label_of(book, place[1], word=word)}**\n\n{text}\n")
+    return found
+
+
+def _proofs(book: Logbook, month: str, *, now: datetime) -> list[str]:
+    kept = [texts.ITEM.format(name=day_words(one.day, now), what=one.said) for one in book.kept(month)]
+    return [f"**{texts.PROOFS}**\n", *kept, ""] if kept else []
+
+
+def _part(title: str, lines: Sequence[str]) -> list[str]:
+    return [f"## {title}", "", *lines, ""] if lines else []
+
+
+def _month(month: str) -> str:
+    words = month_words(first_day(month))
+    return words[:1].upper() + words[1:]
+
+
+def _ended(lines: Sequence[str]) -> str:
+    return "\n".join(lines).strip() + "\n"

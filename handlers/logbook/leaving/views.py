@@ -1,0 +1,94 @@
+"""What leaves a logbook drawn: the choice of an entry, its preview, what a coach reads, what is said of files. Pure."""
+
+from collections.abc import Sequence
+
+from bot.dates.words import month_words
+from bot.logbook.facts import Paper
+from bot.logbook.model import ALWAYS, ASKS, Logbook, Place, Share, digest_of, first_day
+from bot.programme.model import Person
+from handlers.kit.blocks import (
+    Choice,
+    Json,
+    Message,
+    actions,
+    alone,
+    button,
+    field,
+    header,
+    keyed,
+    long_words,
+    message,
+    modal,
+    section,
+    select,
+)
+from handlers.kit.sentences import capital, joined, stopped
+from handlers.logbook.page.views import label_of, lines_compared
+
+from . import texts
+from .forms import COACH, ENTRY, Shown
+
+MOST = 100  # choices of a list
+
+
+def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
+    """Draw the choice of one entry and of one coach, the newest entry first."""
+    said = ((place, one) for place, one in book.words.items() if one.text and place[1] not in ASKS.values())
+    written = sorted(said, key=lambda pair: pair[1].at)
+    entries: list[Choice] = [(title_of(book, place), " ".join(Shown(place).place)) for place, _ in reversed(written)]
+    whom: list[Choice] = [(one.name, str(one.id)) for one in coaches[:MOST]]
+    drawn = [
+        section(texts.TALK_SAID),
+        field(ENTRY, texts.ENTRY, select(ENTRY, texts.CHOOSE, entries[:MOST])),
+        field(COACH, texts.COACH, select(COACH, texts.CHOOSE, whom, initial=whom[0])),
+    ]
+    return modal("logbook.preview", texts.TALK_TITLE, drawn, submit=texts.READ_AGAIN)
+
+
+def preview(title: str, text: str, *, coach: Person, place: Place) -> Json:
+    """Draw exactly what a coach would read."""
+    drawn = [section(texts.PREVIEW(coach=coach.name)), header(title), *long_words(text)]
+    private = str(Shown(place, coach.id, digest_of(text)))
+    return modal("logbook.shared", texts.PREVIEW_TITLE, drawn, submit=texts.SEND, private_metadata=private)
+
+
+def sent(coach: Person) -> Json:
+    """Draw that it is sent, with the way to an hour with a coach."""
+    drawn = [section(texts.SENT(coach=coach.name)), actions(button(texts.BOOK, "helpdesk.start"))]
+    return modal("logbook.done", texts.SENT_TITLE, drawn)
+
+
+def shared(share: Share, owner: Person) -> Message:
+    """Draw for a coach the one entry that they are shown; once it is erased, that."""
+    if share.text is None:
+        return alone(texts.SHARED_ERASED(name=owner.name))
+    key = texts.SHARED(name=owner.name)
+    answer = [texts.SHARED_BY(slack_id=owner.slack_id)] if owner.slack_id else []
+    title = [stopped(share.title)] if share.title else []
+    shown = [section(texts.SHOWN(title=share.title))] if share.title else []
+    spoken = joined([key, *title, stopped(share.text), *answer])
+    return message(spoken, section(joined([key, *answer])), *shown, *long_words(share.text))
+
+
+def ready(paper: Paper, book: Logbook) -> Message:
+    """Draw the message in whose thread a file comes; it says what a picture shows."""
+    return keyed(texts.READY[paper], lines_compared(book) if paper is Paper.PICTURE else [])
+
+
+def comes() -> Message:
+    """Draw that a file comes."""
+    return alone(texts.COMES)
+
+
+def erased(*, anything: bool) -> Json:
+    """Draw that a logbook is erased, or that nothing was there."""
+    return modal("logbook.done", texts.ERASED_TITLE, [section(texts.ERASED if anything else texts.NOTHING_LEFT)])
+
+
+def title_of(book: Logbook, place: Place) -> str:
+    """Name an entry: its month, and what was asked."""
+    month, name = place
+    label = label_of(book, name, word=book.words.get(place))
+    if month == ALWAYS:
+        return label
+    return texts.ENTRY_OF.format(month=capital(month_words(first_day(month))), label=label)

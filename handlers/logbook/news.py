@@ -1,0 +1,47 @@
+"""What is told of logbooks, drawn when it is sent: an entry to the coach it is shown to, files to their owner."""
+
+from bot.catalogue.phases import tag_of
+from bot.logbook import facts, leaving, picture, service
+from bot.logbook.facts import Paper
+from bot.programme.company import company_of
+from bot.programme.service import actor_of
+from handlers.kit.blocks import Message
+from handlers.kit.told import Told, Upload, draws
+
+from .leaving import papers, texts, views
+from .page.texts import LEVELS
+
+
+@draws(facts.Shared)
+def shared(told: Told[facts.Shared]) -> Message | None:
+    """Draw to a coach what somebody shows them."""
+    found = leaving.read_share(told.reading, told.about, reader_id=told.reader_id)
+    return views.shared(*found) if found and (found[0].text is not None or told.posted) else None
+
+
+@draws(facts.Ready)
+def ready(told: Told[facts.Ready]) -> Message:
+    """Draw the message in whose thread the file comes; it says in words what a picture shows."""
+    book, _ = service.mine(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
+    return views.ready(told.fact.paper, book)
+
+
+@draws(facts.File)
+def file(told: Told[facts.File]) -> Upload | None:
+    """Draw the file from what stands in the logbook now; none once it is erased."""
+    actor, paper = actor_of(told.reading, told.reader_id), told.fact.paper
+    book, promotion = service.mine(told.reading, actor, now=told.now)
+    if book.is_empty:
+        return None
+    data: bytes | None
+    if paper is Paper.PICTURE:
+        names = {one.skill: tag_of(one.skill).name for one in book.progress}
+        data = picture.draw(book.progress, names=names, levels=LEVELS)
+    elif paper is Paper.CV:
+        defis = [one.defi for one in company_of(told.reading, actor.person)]
+        data = papers.cv(book, promotion, defis=defis, now=told.now).encode()
+    else:
+        data = papers.whole(book, promotion, now=told.now).encode()
+    words = papers.alt(book) if paper is Paper.PICTURE else texts.READY[paper].plain
+    name = texts.NAMES[paper].format(number=told.about)
+    return Upload(name, texts.TITLES[paper], words, data=data) if data else None

@@ -1,0 +1,118 @@
+"""Every sentence of a logbook's page and of its forms."""
+
+from collections.abc import Mapping
+
+from bot.logbook.model import Level, Source
+from handlers.kit.sentences import french, said, sentence
+
+HELP = said("`/carnet` : votre carnet de bord, que personne d’autre ne lit")
+TITLE = "Mon carnet de bord"
+ALONE = said("Personne d’autre que vous ne lit cette page.")
+OVER = said("Vous relisez votre carnet : il reste à vous, à recevoir en fichier ou à effacer quand vous voulez.")
+HOUR = sentence("Votre prochaine heure : {when}. Ce temps est gardé pour vous.")
+NO_HOUR = said("Une heure par mois, que vous choisissez une fois, peut rester libre pour ce carnet.")
+
+NOW = "Ce mois-ci"
+MONTHS = "Lire un autre mois"
+NOTHING_FOUND = said(
+    "Rien n’est encore noté de ce mois. Vos séances passées, vos questions et vos actions y viendront."
+)
+FOUND = said("Voici ce que ce mois vous a apporté. Gardez ce qui compte pour vous : ce seront vos preuves.")
+MORE_FOUND = sentence("Et {count} autres, pour lesquelles cette page manque de place.")
+ITEMS: Mapping[Source, sentence] = {
+    Source.SESSION: sentence("{day} : {what}"),
+    Source.PRESENTED: sentence("{day} : vous y avez présenté « {what} »"),
+    Source.QUESTION: sentence("{day} : vous avez demandé « {what} »"),
+    Source.ACTION: sentence("{day}, une action faite : {what}"),
+}
+SKILL, VALUE = "compétence", "valeur"
+TAGS = sentence("({names})")
+KEEP, DROP = "Garder", "Ne plus garder"
+KEEP_ALONE = sentence("{what}\n_Gardé parmi vos preuves._")
+
+QUESTION = "Une question"
+LABELS: Mapping[str, str] = {
+    "apprendre": "Ce que je veux apprendre",
+    "carriere": "Ce que je vise pour la suite",
+    "avance": french("Qu’est-ce qui a avancé ce mois-ci, même un peu ?"),
+    "appris": french("Qu’avez-vous appris, ou compris autrement ?"),
+    "freine": french("Qu’est-ce qui vous a freiné, ou manqué ?"),
+    "ensuite": french("Que ferez-vous en premier le mois prochain ?"),
+    "own1": "Ma première question",
+    "own2": "Ma deuxième question",
+    "own3": "Ma troisième question",
+    "ask1": "Ma première question",
+    "ask2": "Ma deuxième question",
+    "ask3": "Ma troisième question",
+    "resultat": "Ce que mon travail a changé",
+    "preuve": "Ce qui le prouve",
+}
+ALL_ANSWERED = said("Toutes les questions de ce mois ont une réponse.")
+TO_ANSWER = sentence("*{label}*")
+ANSWERED = sentence("*{label}*\n{text}")
+TWO_TEXTS = sentence("*{label}*\nDeux textes se sont croisés : les deux sont là, à réunir.")
+NOTHING_WRITTEN = sentence("*{label}*\n_Rien pour l’instant_")
+ANSWER, CHANGE, WRITE = "Répondre", "Modifier", "Écrire"
+ADD_QUESTION, CHANGE_QUESTION = "Ajouter ma question", "Changer ma question"
+HINTS: Mapping[str, str] = {
+    "": french("Trois lignes suffisent. Qui le lira : vous, et personne d’autre."),
+    "ask": french("200 caractères au plus. Elle reviendra chaque mois. Videz ce champ pour l’enlever."),
+    "preuve": french("Un lien, un chiffre, un témoignage. Qui le lira : vous, et personne d’autre."),
+}
+WRITING, SAVE = "J’écris pour moi", "Enregistrer"
+MERGE = sentence("Une autre fenêtre a enregistré ceci, {when}. Rien n’est perdu : gardez ce que vous voulez des deux.")
+MERGE_ERASED = said("Une autre fenêtre a vidé ce champ depuis. Rien n’est perdu : votre texte est ci-dessous.")
+MERGED = french("Ce que vous gardez")
+
+AIMS = "Mes objectifs"
+SKILLS = "Mes compétences"
+NO_SKILL = said("Choisissez une à trois compétences à suivre : vous direz où vous en êtes, avec vos mots à vous.")
+LEVELS: Mapping[Level, str] = {
+    Level.DISCOVERS: "Je découvre",
+    Level.HELPED: "Je fais avec de l’aide",
+    Level.ALONE: "Je fais en autonomie",
+    Level.HELPS: "J’aide les autres",
+}
+LEVEL = sentence("*{skill}* : « {level} »")
+NO_LEVEL = sentence("*{skill}* : à vous de dire où vous en êtes")
+ASSESS, FOLLOW = "Dire où j’en suis", "Choisir mes compétences"
+FOLLOW_TITLE, ASSESS_TITLE = "Mes compétences", "Où j’en suis"
+FOLLOWED = french("Compétences à suivre")
+FOLLOWED_HINT = french("Trois au plus. Ce que vous avez dit des autres reste dans votre carnet.")
+CHOOSE = "Choisir"
+GROUP = "Phase {number}"
+FORMER = "Suivies jusqu’ici"
+ASSESS_SAID = sentence("Pour la phase {phase}. Personne d’autre que vous ne le lit, et rien n’est compté.")
+
+COMPARED = "Avant et maintenant"
+THEN_NOW = sentence("*{skill}* : « {then} » en phase {first}, « {now} » en phase {last}.")
+SAME = sentence("*{skill}* : « {now} » depuis la phase {first}.")
+WITH = sentence("Vos preuves : {what}.")
+
+HOUR_BUTTON, CHANGE_HOUR = "Choisir mon heure", "Changer mon heure"
+HOUR_TITLE = "Mon heure du mois"
+HOUR_SAID = said(
+    "Chaque mois, une heure reste libre pour votre carnet : le dernier de ces jours dans le mois, ou celui d’avant "
+    "s’il est pris. « Votre semaine » vous le rappelle, sans autre message."
+)
+WEEKDAY, TIME = "Jour", "Début"
+NO_MORE_HOUR = "Ne plus garder d’heure"
+HOUR_KEPT = sentence("C’est noté : {whens}.")
+HOUR_GIVEN_UP = said("C’est noté : plus d’heure n’est gardée. Votre carnet reste ouvert à tout moment.")
+
+LONG = french(
+    "3 000 caractères au plus, et 200 pour une question. Raccourcissez, ou gardez la suite pour un autre mois."
+)
+INVALID: Mapping[tuple[str, str], str] = {
+    ("skills", "many"): french("Trois compétences au plus : choisissez celles qui comptent le plus en ce moment."),
+    ("skills", "unknown"): french("Cette compétence n’est plus dans la liste. Choisissez-en une autre."),
+    ("minute", "step"): french("Choisissez une heure ronde, ou un quart d’heure : 14 h, 14 h 15, 14 h 30 ou 14 h 45."),
+    ("weekday", "none"): french("Aucun de ces jours n’est libre à cette heure. Choisissez-en un autre."),
+}
+WHY = {
+    "over": said(
+        "Cette phase est terminée : ce que vous en avez dit ne change plus. Rouvrez votre carnet pour parler de "
+        "la phase en cours, ou écrivez-le dans la question du mois."
+    ),
+    "none": said("Choisissez d’abord une compétence à suivre, avec « Choisir mes compétences »."),
+}

@@ -1,0 +1,315 @@
+"""A logbook's page drawn for its owner, and its forms. Pure."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.agenda.model import Appointment
+from bot.catalogue.phases import PHASES, SKILLS, Tag, tag_of
+from bot.dates.words import day_words, join_words, moment_words, month_words, weekday_words
+from bot.logbook.facts import Paper
+from bot.logbook.hour import FRIDAY
+from bot.logbook.model import (
+    AIMS,
+    ASKS,
+    LIMIT,
+    OWN,
+    OWN_LIMIT,
+    RESULTS,
+    Evidence,
+    Found,
+    Logbook,
+    Page,
+    Progress,
+    Word,
+    digest_of,
+    first_day,
+    month_of,
+    place_of,
+)
+from handlers.kit.blocks import (
+    Choice,
+    Json,
+    Message,
+    actions,
+    alone,
+    beside,
+    button,
+    context,
+    divider,
+    field,
+    header,
+    long_words,
+    modal,
+    multi_select,
+    section,
+    select,
+    text_area,
+)
+from handlers.kit.escaping import Said, clip, clip_words
+from handlers.kit.fields import time_picker
+from handlers.kit.sentences import capital, joined
+from handlers.logbook.leaving import texts as leaving_texts
+
+from . import texts
+from .forms import LEVEL, TIME, WEEKDAY, Carried
+from .forms import SKILLS as SKILLS_FIELD
+
+SHOWN = 600  # characters of an answer, on the page
+MOST_FOUND = 40
+USUAL = "16:00"
+
+
+def page(one: Page, *, now: datetime) -> Json:
+    """Draw a month of a logbook."""
+    return modal("logbook.page", texts.TITLE, blocks(one, now=now), private_metadata=one.month)
+
+
+def blocks(one: Page, *, now: datetime) -> list[Block]:
+    """Draw the same, to stand in a modal: what the month brought, a question, aims, skills, what else can be done."""
+    drawn: list[Block] = [section(_hour_of(one, now=now)), context(texts.ALONE if one.can_write else texts.OVER)]
+    drawn += [header(texts.NOW if one.month == month_of(one.today) else _month(one.month)), *_brought(one, now=now)]
+    drawn += [header(texts.QUESTION), *_questions(one)]
+    drawn += [header(texts.AIMS), *(_word(one, name) for name in AIMS)]
+    drawn += [header(texts.SKILLS), *_skills(one)]
+    if one.compares:
+        drawn += [header(texts.COMPARED), *map(section, lines_compared(one.book))]
+    if one.is_last:
+        drawn += [
+            header(leaving_texts.VALUE),
+            context(leaving_texts.VALUE_SAID),
+            *(_word(one, name) for name in RESULTS),
+        ]
+    return [*drawn, divider(), *_ways(one)]
+
+
+def lines_compared(book: Logbook) -> list[Said]:
+    """Say each skill then and now, with what is kept of it."""
+    return [_compared(one) for one in book.progress]
+
+
+def words_form(book: Logbook, *, month: str, name: str, now: datetime) -> Json:
+    """Draw the form of one thing to write; where two windows met, what the other one saved stands above it."""
+    place = place_of(name, month) or ("", name)
+    word = book.words.get(place)
+    return _form(name, label_of(book, name, word=word), word, month=month, now=now)
+
+
+def skills_form(book: Logbook, month: str) -> Json:
+    """Draw the choice of the skills to follow, by phase; those that the catalogue no longer has can stay."""
+    known = {one.key for one in SKILLS}
+    groups: list[tuple[str, Sequence[Choice]]] = [
+        (texts.GROUP.format(number=phase.number), [_choice(one) for one in phase.skills]) for phase in PHASES
+    ]
+    former = [_choice(tag_of(one)) for one in book.skills if one not in known]
+    groups += [(texts.FORMER, former)] if former else []
+    chosen = [_choice(tag_of(one)) for one in book.skills]
+    box = multi_select(SKILLS_FIELD, texts.CHOOSE, groups, initial=chosen)
+    drawn = [field(SKILLS_FIELD, texts.FOLLOWED, box, hint=texts.FOLLOWED_HINT, optional=True)]
+    return modal("logbook.followed", texts.FOLLOW_TITLE, drawn, submit=texts.SAVE, private_metadata=month)
+
+
+def levels_form(book: Logbook, *, month: str, phase: int) -> Json:
+    """Draw where one says how far one is, a list of four words a skill."""
+    levels: list[Choice] = [(words, level.value) for level, words in texts.LEVELS.items()]
+    last = {one.skill: one.last.level.value for one in book.progress}
+    drawn: list[Block] = [section(texts.ASSESS_SAID(phase=phase))]
+    for at, skill in enumerate(book.skills):
+        initial = next((one for one in levels if one[1] == last.get(skill)), None)
+        name, box = f"{LEVEL}-{at}", select(f"{LEVEL}-{at}", texts.CHOOSE, levels, initial=initial)
+        drawn.append(field(name, tag_of(skill).name, box, optional=True))
+    private = " ".join([month, str(phase), *book.skills])
+    return modal("logbook.assessed", texts.ASSESS_TITLE, drawn, submit=texts.SAVE, private_metadata=private)
+
+
+def hour_form(one: Page) -> Json:
+    """Draw the choice of the hour: a weekday and a time."""
+    days: list[Choice] = [(weekday_words(day), str(day)) for day in range(FRIDAY + 1)]
+    drawn: list[Block] = [
+        section(texts.HOUR_SAID),
+        field(WEEKDAY, texts.WEEKDAY, select(WEEKDAY, texts.CHOOSE, days, initial=days[FRIDAY])),
+        field(TIME, texts.TIME, time_picker(TIME, initial=USUAL)),
+    ]
+    if one.hour:
+        drawn.append(actions(button(texts.NO_MORE_HOUR, "logbook.no_hour", value=one.month)))
+    return modal("logbook.hour_kept", texts.HOUR_TITLE, drawn, submit=texts.SAVE, private_metadata=one.month)
+
+
+def hours_kept(several: Sequence[Appointment], *, now: datetime) -> Json:
+    """Draw which hours are kept free."""
+    said = texts.HOUR_KEPT(whens=join_words([moment_words(one.starts, now) for one in several]))
+    return modal("logbook.done", texts.HOUR_TITLE, [section(said)])
+
+
+def no_hour() -> Json:
+    """Draw that no hour is kept any more."""
+    return modal("logbook.done", texts.HOUR_TITLE, [section(texts.HOUR_GIVEN_UP)])
+
+
+def why(reason: str) -> Message:
+    """Draw why not."""
+    return alone(texts.WHY[reason])
+
+
+def label_of(book: Logbook, name: str, *, word: Word | None = None) -> str:
+    """Give what is asked in a place: of one's own questions, as it read when it was answered, or reads now."""
+    if name not in ASKS:
+        return texts.LABELS[name]
+    return (word.asked if word and word.text else None) or book.text(ASKS[name]) or texts.LABELS[name]
+
+
+def _hour_of(one: Page, *, now: datetime) -> Said:
+    return texts.HOUR(when=moment_words(one.hour.starts, now)) if one.hour else texts.NO_HOUR
+
+
+def _month(month: str) -> str:
+    return capital(month_words(first_day(month)))
+
+
+def _brought(one: Page, *, now: datetime) -> Iterator[Block]:
+    kept = {each.fact: each for each in one.book.kept(one.month)}
+    shown: dict[str, Found | Evidence] = {each.fact: each for each in one.found} | kept
+    if not shown:
+        yield section(texts.NOTHING_FOUND)
+        return
+    yield section(texts.FOUND)
+    ordered = sorted(shown.values(), key=lambda each: (each.day, each.fact))
+    for each in ordered[:MOST_FOUND]:
+        said = _item(each, now=now)
+        if not one.can_write:
+            yield section(texts.KEEP_ALONE(what=said) if each.fact in kept else said)
+            continue
+        value, of = f"{one.month} {each.fact}", f"{day_words(each.day, now)}, {clip_words(each.said, 60)}"
+        if each.fact in kept:
+            drop = button(texts.DROP, f"logbook.drop:{each.fact}", value=value, of=of)
+            yield beside(texts.KEEP_ALONE(what=said), drop)
+        else:
+            yield beside(said, button(texts.KEEP, f"logbook.keep:{each.fact}", value=value, of=of))
+    if len(ordered) > MOST_FOUND:
+        yield context(texts.MORE_FOUND(count=len(ordered) - MOST_FOUND))
+
+
+def _item(each: Found, *, now: datetime) -> Said:
+    item = texts.ITEMS[each.source](day=capital(day_words(each.day, now)), what=clip_words(each.said, SHOWN))
+    return joined([item, texts.TAGS(names=", ".join(_named(tag_of(one)) for one in each.tags))]) if each.tags else item
+
+
+def _named(tag: Tag) -> str:
+    return f"{texts.SKILL if tag.is_skill else texts.VALUE} {tag.name}"
+
+
+def _questions(one: Page) -> Iterator[Block]:
+    """Draw the one question that comes next, then those that are answered."""
+    following = one.book.next_question(one.month)
+    if one.can_write and following:
+        label = label_of(one.book, following)
+        ask = _write(one, following, texts.ANSWER, of=label, style="primary")
+        yield beside(_said(label, one.book.words.get((one.month, following))), ask)
+    elif not following:
+        yield context(texts.ALL_ANSWERED)
+    for name in one.book.questions(one.month):
+        if one.book.text(name, one.month):
+            yield _word(one, name)
+    free = next((each for each in OWN if not one.book.text(ASKS[each])), None)
+    if one.can_write:
+        asked = [
+            _write(one, ASKS[each], texts.CHANGE_QUESTION, of=one.book.text(ASKS[each]))
+            for each in OWN
+            if one.book.text(ASKS[each])
+        ]
+        add = [_write(one, ASKS[free], texts.ADD_QUESTION)] if free else []
+        yield actions(*add, *asked)
+
+
+def _word(one: Page, name: str) -> Block:
+    """Draw what is written in a place, beside the way to change it."""
+    place = place_of(name, one.month) or ("", name)
+    word = one.book.words.get(place)
+    label = label_of(one.book, name, word=word)
+    said = _said(label, word, beside_it=True)
+    if not one.can_write:
+        return section(said)
+    return beside(said, _write(one, name, texts.CHANGE if word and word.text else texts.WRITE, of=label))
+
+
+def _said(label: str, word: Word | None, *, beside_it: bool = False) -> Said:
+    if word and word.aside is not None:
+        return texts.TWO_TEXTS(label=label)
+    if word and word.text:
+        return texts.ANSWERED(label=label, text=clip(word.text, SHOWN))
+    return texts.NOTHING_WRITTEN(label=label) if beside_it else texts.TO_ANSWER(label=label)
+
+
+def _write(one: Page, name: str, label: str, *, of: str | None = None, style: str | None = None) -> InteractiveElement:
+    value = f"{one.month} {name}"
+    return button(label, f"logbook.write:{name}", value=value, of=of and clip_words(of, 60), style=style)
+
+
+def _skills(one: Page) -> Iterator[Block]:
+    last = {each.skill: each.last.level for each in one.book.progress}
+    for skill in one.book.skills:
+        name = tag_of(skill).name
+        level = last.get(skill)
+        yield section(texts.LEVEL(skill=name, level=texts.LEVELS[level]) if level else texts.NO_LEVEL(skill=name))
+    if not one.book.skills:
+        yield section(texts.NO_SKILL)
+    if one.can_write:
+        assess = button(texts.ASSESS, "logbook.assess", value=one.month)
+        follow = button(texts.FOLLOW, "logbook.skills", value=one.month)
+        yield actions(*([assess] if one.book.skills and one.phase else []), follow)
+
+
+def _compared(one: Progress) -> Said:
+    name, then, now = tag_of(one.skill).name, one.first, one.last
+    if then.phase == now.phase and then.level is now.level:
+        said = texts.SAME(skill=name, now=texts.LEVELS[now.level], first=then.phase)
+    else:
+        was, level = texts.LEVELS[then.level], texts.LEVELS[now.level]
+        said = texts.THEN_NOW(skill=name, then=was, first=then.phase, now=level, last=now.phase)
+    proofs = join_words([clip_words(each.said, 80) for each in one.evidence[:3]])
+    return joined([said, texts.WITH(what=proofs)], "\n") if proofs else said
+
+
+def _ways(one: Page) -> Iterator[Block]:
+    """Draw what else can be done, and the way to other months."""
+    row = []
+    if one.can_write:
+        row.append(button(leaving_texts.TALK, "logbook.talk", value=one.month))
+        row.append(button(texts.CHANGE_HOUR if one.hour else texts.HOUR_BUTTON, "logbook.hour", value=one.month))
+    for paper, label in leaving_texts.FILES.items():
+        if (
+            paper is Paper.WHOLE
+            or (paper is Paper.CV and one.is_last)
+            or (paper is Paper.PICTURE and one.book.progress)
+        ):
+            row.append(button(label, f"logbook.file:{paper}", value=paper))
+    row.append(button(leaving_texts.ERASE, "logbook.erase", value=one.month, confirm=leaving_texts.erase_sure()))
+    yield actions(*row)
+    others = [(_month(each), each) for each in reversed(one.months) if each != one.month]
+    if others:
+        yield actions(select("logbook.month", texts.MONTHS, others[:100]))
+
+
+def _choice(tag: Tag) -> Choice:
+    return (tag.name, tag.key)
+
+
+def _form(name: str, label: str, word: Word | None, *, month: str, now: datetime) -> Json:
+    """Draw the one field of a form of words."""
+    over, text, aside = (word.number, word.text, word.aside) if word else (0, "", None)
+    drawn: list[Block] = []
+    if word and aside is not None:
+        drawn = [section(texts.MERGE(when=moment_words(word.at, now)) if text else texts.MERGE_ERASED), *_saved(text)]
+    ask = name in ASKS.values()
+    limit = OWN_LIMIT if ask else LIMIT
+    initial = (text if aside is None else aside)[:limit] or None
+    hint = texts.HINTS.get("ask" if ask else name, texts.HINTS[""])
+    box = text_area(name, limit=limit, initial=initial)
+    drawn.append(field(name, label if aside is None else texts.MERGED, box, hint=hint, optional=True))
+    private = str(Carried(month, name, over, digest_of(text)))
+    return modal("logbook.written", texts.WRITING, drawn, submit=texts.SAVE, private_metadata=private)
+
+
+def _saved(text: str) -> list[Block]:
+    return long_words(text) if text else []

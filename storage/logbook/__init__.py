@@ -1,0 +1,1 @@
+"""Logbooks: what somebody writes for themselves alone, and what their month brought."""

@@ -1,0 +1,166 @@
+"""Logbooks and all that is in them. Whoever reads one gives its owner: nothing here is found by another's id."""
+
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.logbook.model import Assessed, Evidence, Level, Logbook, Share, Word
+from storage.database import Reading, Transaction
+from storage.dialects import on_both
+from storage.schema import Id, Moment, metadata
+from storage.values import value
+
+logbooks = sa.Table(
+    "logbooks",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id"), nullable=False),
+    sa.Column("skills", sa.String(200), nullable=False, server_default=""),  # keys, with a space between
+    sa.UniqueConstraint("person_id", "promotion_id"),
+)
+
+words = sa.Table(
+    "logbook_words",
+    metadata,
+    sa.Column("logbook_id", sa.BigInteger, sa.ForeignKey("logbooks.id"), primary_key=True, autoincrement=False),
+    sa.Column("month", sa.String(7), primary_key=True),
+    sa.Column("name", sa.String(20), primary_key=True),
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("aside", sa.Text),
+    sa.Column("asked", sa.Text),
+    sa.Column("at", Moment, nullable=False),
+)
+
+levels = sa.Table(
+    "logbook_levels",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("logbook_id", sa.BigInteger, sa.ForeignKey("logbooks.id"), nullable=False),
+    sa.Column("skill", sa.String(60), nullable=False),
+    sa.Column("phase", sa.Integer, nullable=False),
+    sa.Column("level", sa.String(10), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("ix_logbook_levels_logbook_id", "logbook_id"),
+)
+
+evidence = sa.Table(
+    "logbook_evidence",
+    metadata,
+    sa.Column("logbook_id", sa.BigInteger, sa.ForeignKey("logbooks.id"), primary_key=True, autoincrement=False),
+    sa.Column("fact", sa.String(40), primary_key=True),
+    sa.Column("month", sa.String(7), nullable=False),
+    sa.Column("day", sa.String(10), nullable=False),
+    sa.Column("said", sa.Text, nullable=False),
+    sa.Column("tags", sa.String(400), nullable=False, server_default=""),  # keys, with a space between
+)
+
+# Outlives its logbook, without words: the coach's message then says that they are erased.
+shares = sa.Table(
+    "logbook_shares",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("logbook_id", sa.BigInteger, sa.ForeignKey("logbooks.id")),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("coach_id", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("title", sa.Text),
+    sa.Column("text", sa.Text),
+    sa.Index("ix_logbook_shares_logbook_id", "logbook_id"),
+)
+
+_OF_PERSON = sa.select(logbooks).where(logbooks.c.person_id == sa.bindparam("person")).order_by(logbooks.c.promotion_id)
+_ID: sa.BindParameter[int] = sa.bindparam("logbook")
+_WORDS = sa.select(words).where(words.c.logbook_id == _ID)
+_LEVELS = sa.select(levels).where(levels.c.logbook_id == _ID).order_by(levels.c.id)
+_EVIDENCE = sa.select(evidence).where(evidence.c.logbook_id == _ID).order_by(evidence.c.day, evidence.c.fact)
+_SHARE = sa.select(shares).where(shares.c.id == sa.bindparam("share"))
+_PUT_WORD = on_both(
+    lambda insert: (new := insert(words)).on_conflict_do_update(
+        index_elements=["logbook_id", "month", "name"],
+        set_={name: new.excluded[name] for name in ("text", "number", "aside", "asked", "at")},
+    )
+)
+_ADD_EVIDENCE = on_both(lambda insert: insert(evidence).on_conflict_do_nothing())
+
+
+def of_person(tx: Reading, person_id: int) -> list[tuple[int, int]]:
+    """Give (promotion, logbook) of each logbook of a person, by promotion; one query."""
+    return [(row.promotion_id, row.id) for row in tx.execute(_OF_PERSON, {"person": person_id})]
+
+
+def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
+    """Give a person's logbook of a promotion with all that is in it; one without id where nothing is written."""
+    rows = tx.execute(_OF_PERSON, {"person": person_id}).all()
+    row = next((one for one in rows if one.promotion_id == promotion_id), None)
+    if row is None:
+        return Logbook(0, person_id, promotion_id)
+    given = {"logbook": row.id}
+    found = [value(Word, one) for one in tx.execute(_WORDS, given)]
+    return Logbook(
+        row.id,
+        person_id,
+        promotion_id,
+        tuple(row.skills.split()),
+        {(one.month, one.name): one for one in found},
+        tuple(value(Assessed, one) for one in tx.execute(_LEVELS, given)),
+        tuple(value(Evidence, one, tags=tuple(one.tags.split())) for one in tx.execute(_EVIDENCE, given)),
+    )
+
+
+def make(tx: Transaction, person_id: int, promotion_id: int) -> int:
+    """Begin a person's logbook, whose row of `people` is locked; give its id."""
+    row = {"person_id": person_id, "promotion_id": promotion_id}
+    return int(tx.execute(sa.insert(logbooks).values(row).returning(logbooks.c.id)).scalar_one())
+
+
+def put_word(tx: Transaction, logbook_id: int, word: Word) -> None:
+    """Write what stands in a place, in the stead of what stood there, which is kept nowhere."""
+    tx.execute(_PUT_WORD[tx.dialect.name], {"logbook_id": logbook_id, **asdict(word)})
+
+
+def follow(tx: Transaction, logbook_id: int, skills: Collection[str]) -> None:
+    """Note which skills are followed."""
+    tx.execute(sa.update(logbooks).where(logbooks.c.id == logbook_id).values(skills=" ".join(skills)))
+
+
+def assess(tx: Transaction, logbook_id: int, skill: str, *, phase: int, level: Level, now: datetime) -> None:
+    """Add what is said of a skill."""
+    row = {"logbook_id": logbook_id, "skill": skill, "phase": phase, "level": level.value, "at": now}
+    tx.execute(sa.insert(levels), row)
+
+
+def add_evidence(tx: Transaction, logbook_id: int, one: Evidence) -> None:
+    """Keep something that a month brought, once."""
+    row = {"logbook_id": logbook_id, "fact": one.fact, "month": one.month, "day": one.day.isoformat()}
+    tx.execute(_ADD_EVIDENCE[tx.dialect.name], {**row, "said": one.said, "tags": " ".join(one.tags)})
+
+
+def drop_evidence(tx: Transaction, logbook_id: int, fact: str) -> None:
+    """Keep it no more."""
+    tx.execute(sa.delete(evidence).where(evidence.c.logbook_id == logbook_id, evidence.c.fact == fact))
+
+
+def add_share(tx: Transaction, logbook_id: int, *, person_id: int, coach_id: int, title: str, text: str) -> int:
+    """Write what a coach is shown, as it reads now; give its id."""
+    row = {"logbook_id": logbook_id, "person_id": person_id, "coach_id": coach_id, "title": title, "text": text}
+    return int(tx.execute(sa.insert(shares).values(row).returning(shares.c.id)).scalar_one())
+
+
+def read_share(tx: Reading, share_id: int) -> Share | None:
+    """Give what a coach was shown."""
+    row = tx.execute(_SHARE, {"share": share_id}).one_or_none()
+    return None if row is None else value(Share, row)
+
+
+def erase(tx: Transaction, logbook_id: int) -> list[int]:
+    """Erase a logbook with all that is in it; give what coaches were shown of it, which has no words any more."""
+    shown = shares.c.logbook_id == logbook_id
+    emptied = sa.update(shares).where(shown).values(logbook_id=None, title=None, text=None).returning(shares.c.id)
+    found = list(tx.execute(emptied).scalars())
+    for table in (words, levels, evidence):
+        tx.execute(sa.delete(table).where(table.c.logbook_id == logbook_id))
+    tx.execute(sa.delete(logbooks).where(logbooks.c.id == logbook_id))
+    return sorted(found)
