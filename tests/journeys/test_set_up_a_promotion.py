@@ -1,0 +1,120 @@
+"""A promotion from Slack: the first coach in an empty bot, from `/programme` to « Ouvrir », and what is changed later."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.demo.stage import Stage
+from bot.sandbox.people.acks import Submission
+from bot.sandbox.people.person import Person
+from bot.sandbox.workspace import Sandbox
+from tests.journeys.promotion import NOW, plain
+
+PEOPLE = """lea@example.org, Léa Martin, EIG, Carte Vive, design
+Omar Sy; omar@example.org; porteur; Carte Vive
+david@example.org,David Nguyen,coach|mentor"""
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with Stage(tmp_path, now=NOW, coaches=("ana@example.org",)) as opened:
+        yield opened
+        assert opened.slack.violations == []
+
+
+def opened(slack: Sandbox, person: Person, title: str, *words: str) -> str:
+    """Wait for a modal of this title that says these words; give all that it says."""
+
+    def found() -> str | None:
+        top = person.modal
+        said = plain(top.text) if top and top.title == title else None
+        return said if said is not None and all(one in said for one in words) else None
+
+    said = slack.wait_for(found)
+    assert said is not None, (person.modal.title, person.modal.text) if person.modal else "nothing is open"
+    return said
+
+
+def begin(stage: Stage, ana: Person, name: str = "EIG 8") -> None:
+    assert plain(ana.command("/programme").text).startswith("Aucune promotion en cours. Préparez-en une ici")
+    ana.click("Préparer une promotion")
+    opened(stage.slack, ana, "La promotion")
+    ana.fill("name", name)
+    ana.choose("starts_on", "2026-09-01")
+    ana.choose("ends_on", "2027-06-30")
+    assert ana.submit() == Submission()
+    opened(stage.slack, ana, "La promotion", "En préparation", name)
+
+
+def paste(stage: Stage, ana: Person, text: str) -> Submission:
+    ana.click("Coller une liste")
+    stage.slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.pasted")
+    ana.fill("lignes", text)
+    return ana.submit()
+
+
+def see(stage: Stage, ana: Person, row: str, *words: str) -> None:
+    """Open one of the lists of the promotion's page."""
+    ana.click(f"Voir : {row}")
+    opened(stage.slack, ana, "La promotion", "Revenir à la promotion", *words)
+
+
+def set_up(stage: Stage, ana: Person, name: str = "EIG 8") -> None:
+    """From `/programme` to a promotion that can be opened."""
+    begin(stage, ana, name)
+    see(stage, ana, "Défis")
+    assert paste(stage, ana, "Carte Vive, Bureau des cartes\nRelais, Bureau des relais") == Submission()
+    opened(stage.slack, ana, "La promotion", "Relais (Bureau des relais)")
+    ana.click("Revenir à la promotion")
+    opened(stage.slack, ana, "La promotion", "Carte Vive et Relais")
+    see(stage, ana, "Personnes")
+    assert paste(stage, ana, PEOPLE) == Submission()
+    opened(stage.slack, ana, "La promotion", "Léa Martin (Carte Vive, design)", "Omar Sy", "David Nguyen")
+
+
+def test_first_coach_in_an_empty_bot_is_led_to_an_open_promotion(stage: Stage) -> None:
+    slack = stage.slack
+    ana = slack.add_person("Ana Roche", email="ana@example.org")
+    lea = slack.add_person("Léa Martin", email="lea@example.org")
+    nora = slack.add_person("Nora Benali", email="nora@example.org")
+    coachs = slack.add_channel("coachs", members=[ana], private=True)
+    set_up(stage, ana)
+    ana.click("Ajouter une personne")
+    slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.kept")
+    ana.choose("slack_id", "Nora Benali")
+    ana.choose("role", "EIG")
+    ana.choose("defi", "Relais")
+    assert ana.submit() == Submission()
+    opened(slack, ana, "La promotion", "Nora Benali (Relais)")
+    ana.click("Revenir à la promotion")
+    opened(slack, ana, "La promotion", "2 EIG", "À savoir", "personne ne porte le projet dans : Relais")
+    see(stage, ana, "Disponibilités", "David Nguyen\npas encore d’heures")
+    ana.click("Dire ses heures : David Nguyen")
+    slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.kept")
+    ana.fill("semaine", "lunid 9h-12h")
+    assert "Vouliez-vous écrire « lundi »" in plain(ana.submit().errors["semaine"])
+    ana.fill("semaine", "lundi 9h-12h, 14h-17h")
+    assert ana.submit() == Submission()
+    opened(slack, ana, "La promotion", "lundi 9h-12h, 14h-17h")
+    ana.close()
+    # Tomorrow, from where it stood.
+    assert plain(ana.command("/programme").text).startswith("EIG 8 en préparation")
+    ana.click("Reprendre la préparation")
+    opened(slack, ana, "La promotion", "En préparation")
+    ana.click("Modifier : Canaux")
+    slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.kept")
+    ana.choose("canal_coachs", "coachs")
+    assert ana.submit() == Submission()
+    opened(slack, ana, "La promotion", "l’équipe des coachs : #coachs")
+    stage.settle()
+    assert [person.inbox() for person in (ana, lea, nora)] == [[], [], []]
+    assert nora.command("/bureau-aide").buttons == ["Prévenir les coachs"]
+    ana.click("Ouvrir la promotion")
+    opened(slack, ana, "C’est fait", "EIG 8 est ouverte")
+    assert slack.wait_for(lambda: coachs.messages)
+    assert [plain(one.text).split(",")[0] for one in coachs.messages] == ["Dans le programme"]
+    assert [person.inbox() for person in (ana, lea, nora)] == [[], [], []]  # until « Accueillir »
+    assert plain(lea.command("/dispositifs").text)
+    lea.command("/bureau-aide")
+    opened(slack, lea, "Bureau d’aide")
