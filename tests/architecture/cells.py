@@ -16,6 +16,7 @@ from tests.architecture import gatherings_talks_cells as talks
 from tests.architecture import mentoring_cells as mentoring
 from tests.architecture import polls_cells as polls
 from tests.architecture import records_cells as records
+from tests.architecture import setup_cells as setup
 from tests.architecture.house import routes
 from tests.architecture.mentoring_cells import Standing
 
@@ -99,6 +100,7 @@ _OF_NO_PROMOTION = {
     *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),
     *("/programme", "gatherings.programme", "gatherings.list"),
     *polls.OF_NO_PROMOTION,
+    *setup.OF_NO_PROMOTION,
 }
 # route → (what it permits, whether its thing belongs to a promotion)
 PERMITS = {
@@ -129,6 +131,7 @@ OWN_ALONE = {
     *("helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo", "hours.keep", "absence.undo"),
     *mentoring.OWN_ALONE,
     *polls.OWN_ALONE,
+    *setup.OWN_ALONE,
 }
 
 _NOBODY: Standing = (Relation.NONE, False)
@@ -164,6 +167,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     **talks.STANDINGS,
     **evaluation.STANDINGS,
     **polls.STANDINGS,
+    **setup.STANDINGS,
     **records.STANDINGS,
     **subjects.STANDINGS,
 }
@@ -215,6 +219,7 @@ SAMPLED = {
     **talks.SAMPLED,
     **evaluation.SAMPLED,
     **polls.SAMPLED,
+    **setup.SAMPLED,
     **records.SAMPLED,
     **gatherings_series.SAMPLED,
     **subjects.SAMPLED,

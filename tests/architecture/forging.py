@@ -22,6 +22,7 @@ from tests.architecture import mentoring_forging as mentoring
 from tests.architecture import polls_things as polls
 from tests.architecture import records_things as records
 from tests.architecture import reminder_things as reminders
+from tests.architecture import setup_things as setup
 from tests.architecture.cells import Cell
 from tests.architecture.effects import EFFECTS
 from tests.architecture.house import routes
@@ -234,6 +235,7 @@ OPENS = {
     **talks.OPENS,
     **evaluation.OPENS,
     **polls.OPENS,
+    **setup.OPENS,
     **records.OPENS,
     **gatherings_series.OPENS,
     **subjects.OPENS,
@@ -256,6 +258,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **talks.ANSWERS,
     **evaluation.ANSWERS,
     **polls.ANSWERS,
+    **setup.ANSWERS,
     **records.ANSWERS,
     **gatherings_series.ANSWERS,
     **subjects.ANSWERS,
@@ -314,6 +317,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **talks.VALUES,
     **evaluation.VALUES,
     **polls.VALUES,
+    **setup.VALUES,
     **records.VALUES,
     **gatherings_series.VALUES,
     **subjects.VALUES,

@@ -1,4 +1,4 @@
-"""A promotion from Slack: the first coach in an empty bot, from `/programme` to « Ouvrir », and what is changed later."""
+"""A promotion from Slack: the first coach in an empty bot, from `/programme` to « Ouvrir »; what changes later."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.demo.stage import Stage
+from bot.programme.roles import Role
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
@@ -56,6 +57,7 @@ def paste(stage: Stage, ana: Person, text: str) -> Submission:
 
 def see(stage: Stage, ana: Person, row: str, *words: str) -> None:
     """Open one of the lists of the promotion's page."""
+    opened(stage.slack, ana, "La promotion", "Dates et phases")
     ana.click(f"Voir : {row}")
     opened(stage.slack, ana, "La promotion", "Revenir à la promotion", *words)
 
@@ -118,3 +120,68 @@ def test_first_coach_in_an_empty_bot_is_led_to_an_open_promotion(stage: Stage) -
     assert plain(lea.command("/dispositifs").text)
     lea.command("/bureau-aide")
     opened(slack, lea, "Bureau d’aide")
+
+
+def opened_promotion(stage: Stage) -> Person:
+    """A promotion that its first coach has opened, on its page."""
+    ana = stage.slack.add_person("Ana Roche", email="ana@example.org")
+    set_up(stage, ana)
+    ana.click("Revenir à la promotion")
+    opened(stage.slack, ana, "La promotion", "Ouvrir la promotion")
+    ana.click("Ouvrir la promotion")
+    opened(stage.slack, ana, "C’est fait")
+    ana.click("Voir la promotion")
+    opened(stage.slack, ana, "La promotion", "Promotion ouverte")
+    return ana
+
+
+def form(stage: Stage, ana: Person, button: str) -> None:
+    ana.click(button)
+    assert stage.slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.kept")
+
+
+def test_coach_changes_an_open_promotion(stage: Stage) -> None:
+    slack, ana = stage.slack, opened_promotion(stage)
+    see(stage, ana, "Défis")
+    form(stage, ana, "Modifier : Carte Vive")
+    ana.fill("name", "Carte Vive 2")
+    ana.fill("lieu", "Salle 12")
+    ana.choose("jours_fermes", "mercredi")
+    ana.fill("visio", "pas un lien")
+    assert "n’est pas un lien" in plain(ana.submit().errors["visio"])
+    ana.fill("visio", "https://visio.numerique.gouv.fr/abc-defg-hij")
+    assert ana.submit() == Submission()
+    opened(slack, ana, "La promotion", "Carte Vive 2 (Bureau des cartes)")
+    ana.click("Revenir à la promotion")
+    see(stage, ana, "Personnes", "Léa Martin (Carte Vive 2, design)")
+    form(stage, ana, "Ajouter une personne")
+    ana.fill("nom", '=HYPERLINK("https://example.org")')
+    ana.fill("email", "mallory@example.org")
+    ana.choose("role", "EIG")
+    assert ana.submit().errors["defi"] == "Ce rôle va avec un défi : choisissez lequel.".replace(" :", "\u00a0:")
+    ana.choose("defi", "Relais")
+    assert ana.submit() == Submission()
+    opened(slack, ana, "La promotion", '=HYPERLINK("https://example.org") (Relais)')
+    person_of(stage, ana, Role.PORTEUR, "Omar Sy")
+    form(stage, ana, "Changer qui porte le projet")
+    opened(slack, ana, "La promotion", "à la place d’Omar Sy")
+    ana.fill("nom", "Rosa Klein")
+    ana.fill("email", "rosa@example.org")
+    assert ana.submit() == Submission()
+    said = opened(slack, ana, "La promotion", "Rosa Klein (Carte Vive 2)")
+    assert "Omar Sy" not in said
+    person_of(stage, ana, Role.COACH, "David Nguyen")
+    ana.choose("role", "coach")
+    assert ana.submit() == Submission()
+    assert slack.wait_for(lambda: ana.modal and "mentores et mentors" not in ana.modal.text)
+    person_of(stage, ana, Role.EIG, '=HYPERLINK("https://example.org")')
+    ana.click("Retirer de la promotion")
+    opened(slack, ana, "C’est fait", "ne fait plus partie de la promotion")
+    ana.close()
+    assert slack.wait_for(lambda: ana.modal and "HYPERLINK" not in ana.modal.text)
+
+
+def person_of(stage: Stage, ana: Person, role: Role, name: str) -> None:
+    """Open somebody's form from the list of their role."""
+    ana.choose(f"setup.edit:{role}", name)
+    assert stage.slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.kept")

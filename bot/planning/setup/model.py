@@ -24,7 +24,7 @@ from bot.programme.files.people import PersonRow
 from bot.programme.files.promotion import BY_LINK, CHANNEL_USES, DefiRow, PromotionFile
 from bot.programme.model import Person, Phase
 from bot.programme.roles import Role
-from bot.programme.spelling import fold
+from bot.programme.spelling import fold, space_french
 
 Cells: TypeAlias = Mapping[str, str]  # by the files' keys; several values of a cell are separated by |
 ID = "id"  # of an item, within its setup
@@ -168,7 +168,7 @@ class Faulty(Refusal):
 
     def __init__(self, fields: Cells | None = None, *, lines: Sequence[Fault] = ()) -> None:
         super().__init__(fields=dict(fields or {}), lines=tuple(lines))
-        self.fields = dict(fields or {})
+        self.fields = {name: space_french(why) for name, why in (fields or {}).items()}
         self.lines = tuple(lines)
 
 

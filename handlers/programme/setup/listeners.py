@@ -79,7 +79,7 @@ def open_form(turn: Turn) -> None:
         found = setups.find(reading, turn.actor, place.ref)
         view = views.form(found, place)
     turn.ack()
-    turn.show(view)
+    (turn.open if place.replaces else turn.show)(view)  # who takes over is asked in the place of who leaves
 
 
 def add_stranger(turn: Turn) -> None:
@@ -147,12 +147,13 @@ def remove(turn: Turn) -> None:
             gone = setups.remove(tx, turn.actor, place, now=now)
     except Faulty as refusal:
         turn.ack()
-        turn.lay_over(views.told([texts.STILL_INSIDE(names=refusal.fields["name"])], title=texts.TITLE))
+        turn.show(views.told([texts.STILL_INSIDE(names=refusal.fields["name"])], title=texts.TITLE))
         return
     below = list_of(turn, place.ref, part=place.part)
     turn.ack()
-    turn.put(views.told([texts.REMOVED(name=gone)], title=texts.TITLE_DONE))
-    turn.set_right_below(below)
+    turn.open(views.told([texts.REMOVED(name=gone)], title=texts.TITLE_DONE))
+    if turn.lies_over:
+        turn.set_right_below(below)
 
 
 def open_promotion(turn: Turn) -> None:

@@ -59,7 +59,7 @@ def upload(turn: Turn) -> None:
     ref, found = read_ref(turn.private), turn.values[FILE].get("files") or ()
     with turn.tools.reading() as reading:
         setups.find(reading, turn.actor, ref)
-    if not found or int(found[0].get("size") or 0) > MAX_BYTES:
+    if not found or (found[0].get("size") or 0) > MAX_BYTES:
         turn.ack(response_action="errors", errors={FILE: texts.TOO_LARGE if found else texts.NO_FILE})
         return
     turn.ack(response_action="update", view=views.told([texts.READING]))
