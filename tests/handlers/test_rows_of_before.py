@@ -41,7 +41,7 @@ TABLES_SINCE = {
     *("committee_rounds", "committee_half_days", "committees"),
     *("words", "versions", "supports", "committee_raters", "committee_usefulness"),
     *("actions", "committee_lines", "committee_minutes", "reports", "report_advice"),
-    *("polls", "poll_voters"),
+    *("polls", "poll_voters", "setups"),
 }
 KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
@@ -56,6 +56,7 @@ KINDS_SINCE = {
     *("records.minutes", "records.no_minutes"),
     *(f"polls.{one}" for one in ("question", "again", "redated", "running", "closed", "ended")),
     *(f"polls.{one}" for one in ("card", "moved", "cancelled", "left", "back")),
+    *("setup.blanks", "setup.blanks.card"),
 }
 SAID_OTHERWISE = {
     "programme.waiting post",  # people ask for the coaches for other reasons than a slot

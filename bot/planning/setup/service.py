@@ -173,7 +173,7 @@ def look(tx: Reading, setup: Setup) -> Look:
     crossed = tuple(one.name for one in others if one.starts_on <= ends and starts <= one.ends_on)
     inside = {role: _defis_with(setup, role) for role in DEFI_ROLES}
     hosts = [one for one in setup.with_role(Role.COACH) if not setup.week_text(one["email"])]
-    numbers = tuple(str(number) for number in _fallen(setup))
+    numbers = tuple(f"la phase {number}" for number in _fallen(setup))
     for code, names in (
         ("overlap", crossed),
         ("short", numbers),

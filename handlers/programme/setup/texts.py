@@ -71,13 +71,13 @@ MISSING: Mapping[str, Said] = {
     "people": said("• ajoutez les personnes"),
     "coach": said("• ajoutez au moins une personne de rôle coach, vous par exemple"),
 }
-_OVERLAP = sentence("• ses dates chevauchent celles de {names} : les deux promotions courent alors ensemble")
-_SHORT = sentence("• elle est trop courte pour les phases habituelles : il manque la phase {names}")
+_OVERLAP = sentence("• ses dates chevauchent celles {names:de} : les deux promotions courent alors ensemble")
+_SHORT = sentence("• elle est trop courte pour les phases habituelles : il manque {names}")
 _NO_EIG = sentence("• aucun EIG dans : {names}")
 _NO_PORTEUR = sentence("• personne ne porte le projet dans : {names}")
 _NO_HOURS = sentence("• sans disponibilités, on ne peut pas réserver avec : {names}")
 NO_COACHES_CHANNEL = said("• sans canal des coachs, chaque coach reçoit les messages d’équipe")
-OPEN_TITLE = "Ouvrir ?"
+OPEN_TITLE = french("Ouvrir ?")
 OPEN_YES, NO = "Oui, ouvrir", "Non, revenir"
 _OPEN_SURE = "{people} et {defis} entrent dans le programme. L’équipe des coachs reçoit ensuite la liste à accueillir."
 OPENED = sentence(
@@ -87,7 +87,7 @@ OPENED = sentence(
 OPENED_BEFORE = sentence("{name} est déjà ouverte : vous n’avez rien à faire.")
 CANNOT_OPEN = said("Il manque encore quelque chose pour ouvrir cette promotion :")
 REMOVED = sentence("C’est noté : {name} ne fait plus partie de la promotion.")
-REMOVE_TITLE = "Retirer ?"
+REMOVE_TITLE = french("Retirer ?")
 REMOVE_SURE = "Dans une promotion ouverte, ses rendez-vous à venir s’en trouvent changés, et les autres l’apprennent."
 REMOVE_YES = "Oui, retirer"
 STILL_INSIDE = sentence("Ce défi compte encore des personnes : {names}. Changez d’abord leur défi, puis retirez-le.")
@@ -131,7 +131,7 @@ LABELS: Mapping[Part, Mapping[str, str]] = {
     Part.HOURS: {"semaine": "Une ligne par jour"},
 }
 HINTS: Mapping[str, str] = {
-    "phase_2": "Sans date, les phases durent 2, 3, 3 et 2 mois.",
+    "phase_2": french("Sans date, les phases durent 2, 3, 3 et 2 mois."),
     "canal_coachs": french("Invitez-y le bot : /invite."),
     "slack_id": "Tapez le début du nom. Sans rien de plus, le nom et l’adresse de ce compte sont repris.",
     "email": "Sans compte Slack, c’est par cette adresse que les messages arrivent.",
@@ -142,7 +142,7 @@ HINTS: Mapping[str, str] = {
 
 PEOPLE_LINES = "Une personne par ligne"
 PEOPLE_HINT = french(
-    "adresse, nom, rôle, défi, métier. Plusieurs rôles : eig|mentor. Un collage d’un tableur convient."
+    "adresse, nom, rôle, défi, métier. Plusieurs rôles : eig|mentor. Un tableur se colle tel quel."
 )
 DEFI_LINES = "Un défi par ligne"
 DEFI_HINT = french("nom, administration. Canal et habitudes se disent ensuite, défi par défi.")
@@ -162,10 +162,10 @@ PAGE_SAME = said("Cette page est déjà en service : rien n’a changé.")
 PAGE_DONE = said("La page est en service : `/dispositifs` la montre dès maintenant.")
 LARGE_ENDING = said("Plus d’un tiers des rôles prendraient fin : vérifiez que ce fichier est complet.")
 BLANKS = said("Voici trois modèles de fichiers. Remplissez-les, puis envoyez-les depuis `/programme`.")
-BLANKS_FILES = "Les modèles : promotion.toml, personnes.csv et disponibilites.csv."
+BLANKS_FILES = french("Les modèles : promotion.toml, personnes.csv et disponibilites.csv.")
 COMES = said("Les modèles arrivent en message direct.")
-MORE_LINES = sentence("et {count} de plus")
 
+MOST_LINES = 8  # enough to correct at once
 _COUNTED = "{count}\u00a0{what}"
 
 
@@ -179,10 +179,13 @@ def sure(people: int, defis: int) -> str:
     return _OPEN_SURE.format(people=counted(people, "personne", "personnes"), defis=counted(defis, "défi", "défis"))
 
 
-def lines(found: Sequence[Fault], most: int = 8) -> str:
+def lines(found: Sequence[Fault]) -> str:
     """Say what is wrong in pasted lines, on their field."""
-    told = [f"{capital_first(one.in_words())}" for one in found[:most]]
-    return " ".join([*told, *([MORE_LINES(count=len(found) - most).plain] if len(found) > most else [])])
+    told = [capital_first(one.in_words()) for one in found[:MOST_LINES]]
+    rest = len(found) - MOST_LINES
+    if rest > 0:
+        told.append("Et une autre erreur à corriger." if rest == 1 else f"Et {rest}\u00a0autres erreurs à corriger.")
+    return " ".join(told)
 
 
 def fault(one: Fault) -> Said:

@@ -118,8 +118,8 @@ def form(
         if overtaken and ask.name in overtaken.fields:
             blocks.append(section(_theirs(label, overtaken, ask.name)))
         blocks.append(field(ask.name, label, element, hint=texts.HINTS.get(ask.name), optional=not ask.needed))
-    if item and part in (Part.DEFI, Part.PERSON):
-        blocks.append(actions(*_ways(setup, part, item)))
+    ways = _ways(setup, part, item) if item and part in (Part.DEFI, Part.PERSON) else []
+    blocks += [actions(*ways)] if ways else []
     carries = replace(carried, seen=shown(part, now, new=new))
     return modal("setup.kept", texts.TITLE_FORM, blocks, submit=texts.SAVE, private_metadata=write(carries))
 
@@ -239,12 +239,14 @@ def _ways(setup: Setup, part: Part, item: int) -> list[InteractiveElement]:
     where = f"{setup.ref} {part} {item}"
     ask = sure(texts.REMOVE_TITLE, texts.REMOVE_SURE, yes=texts.REMOVE_YES, no=texts.NO)
     if part is Part.PERSON:
-        row = [button(texts.REMOVE_PERSON, "setup.remove", value=where, of=cells["nom"], style="danger", confirm=ask)]
+        row = [button(texts.REMOVE_PERSON, "setup.remove", value=where, of=cells["nom"], confirm=ask)]
         if Role.PORTEUR in cells["role"].split("|"):
             over = button(texts.HAND_OVER, "setup.edit:over", value=f"{setup.ref} {part} 0 {item}", of=cells["defi"])
             row.insert(0, over)
         return row
-    return [button(texts.REMOVE_DEFI, "setup.remove", value=where, of=cells["name"], style="danger", confirm=ask)]
+    if setup.ref.is_open:  # its appointments and reports stand
+        return []
+    return [button(texts.REMOVE_DEFI, "setup.remove", value=where, of=cells["name"], confirm=ask)]
 
 
 def _theirs(label: str, overtaken: Overtaken, name: str) -> Said:
