@@ -59,6 +59,7 @@ KINDS_SINCE = {
     *("setup.blanks", "setup.blanks.card"),
 }
 SAID_OTHERWISE = {
+    "programme.stranger post",  # coaches add somebody from the message, and not by a file
     "programme.waiting post",  # people ask for the coaches for other reasons than a slot
     "agenda.unreached post",  # the subject that it quotes begins with the date
 }

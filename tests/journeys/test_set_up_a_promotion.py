@@ -185,3 +185,84 @@ def person_of(stage: Stage, ana: Person, role: Role, name: str) -> None:
     """Open somebody's form from the list of their role."""
     ana.choose(f"setup.edit:{role}", name)
     assert stage.slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.kept")
+
+
+def upload(stage: Stage, ana: Person, name: str, data: bytes) -> None:
+    """Give a file from the page of a promotion."""
+    opened(stage.slack, ana, "La promotion", "Fichiers")
+    ana.click("Envoyer un fichier")
+    opened(stage.slack, ana, "Les fichiers")
+    ana.attach("fichier", name, data=data)
+    assert ana.submit() == Submission()
+
+
+def test_files_are_read_shown_then_written(stage: Stage) -> None:
+    slack, ana = stage.slack, opened_promotion(stage)
+    upload(stage, ana, "personnes.csv", b"email,nom,role\nzoe@example.org,Zoe,cosch\nnope,Nobody,coach\n")
+    opened(
+        slack, ana, "Les fichiers", "Ligne 2, role : Le rôle « cosch » est inconnu", "Ligne 3, email", "Rien n’a été"
+    )
+    ana.close()
+    upload(stage, ana, "classeur.xlsx", b"PK\x03\x04 workbook")
+    opened(slack, ana, "Les fichiers", "Ce fichier est un classeur")
+    ana.close()
+    people = "email;nom;role\ndavid@example.org;David Nguyen;coach\nzoe@example.org;Zoé Élan;coach\n"
+    upload(stage, ana, "personnes.csv", people.encode("windows-1252"))
+    opened(slack, ana, "Les fichiers", "Rien n’est encore écrit", "Personnes ajoutées (1) : Zoé Élan")
+    ana.click("Appliquer")
+    opened(slack, ana, "Les fichiers", "C’est fait :", "Zoé Élan — coach")
+    ana.close(all=True)
+    ana.command("/programme")
+    ana.click("Les promotions")
+    opened(slack, ana, "Les promotions", "EIG 8, du 1er septembre 2026")
+    ana.click("Voir la promotion")
+    upload(stage, ana, "page.md", "### Public\n\n#### Bureau d’aide\n\nUne heure avec un coach.\n".encode())
+    opened(slack, ana, "Les fichiers", "La page est en service")
+    ana.close()
+    opened(slack, ana, "La promotion")
+    ana.click("Envoyer un fichier")
+    opened(slack, ana, "Les fichiers")
+    ana.click("Recevoir des modèles")
+    opened(slack, ana, "Information", "Les modèles arrivent en message direct")
+    assert slack.wait_for(lambda: [one for one in ana.inbox() if one.replies])
+
+
+def test_two_coaches_editing_one_defi_lose_no_word(stage: Stage) -> None:
+    slack, ana = stage.slack, opened_promotion(stage)
+    see(stage, ana, "Défis")
+    form(stage, ana, "Modifier : Relais")
+    other = slack.add_person("David Nguyen", email="david@example.org")
+    other.command("/programme")
+    other.click("Les promotions")
+    opened(slack, other, "Les promotions")
+    other.click("Voir la promotion")
+    see(stage, other, "Défis")
+    form(stage, other, "Modifier : Relais")
+    other.fill("lieu", "Salle 13")
+    assert other.submit() == Submission()
+    opened(slack, other, "La promotion", "Relais (Bureau des relais)")
+    ana.fill("lieu", "Salle 14")
+    ana.fill("visio", "https://visio.numerique.gouv.fr/abc-defg-hij")
+    ana.submit()
+    said = opened(slack, ana, "La promotion", "Lieu habituel : David Nguyen a écrit entre-temps « Salle 13 »")
+    assert "Salle 14" in said
+    assert ana.submit() == Submission()
+    opened(slack, ana, "La promotion", "Relais (Bureau des relais)")
+    form(stage, ana, "Modifier : Relais")
+    assert "Salle 14" in opened(slack, ana, "La promotion", "https://visio")
+
+
+def test_somebody_unknown_is_added_from_the_coaches_message(stage: Stage) -> None:
+    slack, ana = stage.slack, opened_promotion(stage)
+    ana.close(all=True)
+    nadia = slack.add_person("Nadia Petit", email="nadia@example.org")
+    nadia.command("/bureau-aide")
+    nadia.click("Prévenir les coachs")
+    assert slack.wait_for(lambda: any("Ajouter à la promotion" in one.buttons for one in ana.inbox()))
+    form(stage, ana, "Ajouter à la promotion")
+    ana.choose("role", "EIG")
+    ana.choose("defi", "Relais")
+    assert ana.submit() == Submission()
+    opened(slack, ana, "La promotion", "Nadia Petit (Relais)")
+    nadia.command("/bureau-aide")
+    opened(slack, nadia, "Bureau d’aide")

@@ -38,8 +38,8 @@ def checked(tx: Reading, setup: Setup, part: Part, *, cells: Cells, now: datetim
         after = replace(setup, promotion=dict(cells))
         faults = _faults_of_dates(after, now=now)
         if not faults:
+            faults = _faults_of_values(replace(after, defis=()))
             check_name(tx, after)
-        faults |= _faults_of_values(replace(after, defis=()))
     elif part is Part.DEFI:
         after, faults = _checked_defi(setup, cells)
     elif part is Part.PERSON:

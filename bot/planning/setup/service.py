@@ -90,11 +90,11 @@ def listed(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], li
 def start(tx: Transaction, actor: Actor, gesture: str, *, typed: Cells, now: datetime) -> Setup:
     """Begin a promotion by its name and dates; the same form sent twice begins one. Raises NotAllowed, Faulty."""
     require(actor, ACTION)
-    blank = Setup(Ref(False, 0), {})
-    after = checked(tx, blank, Part.PROMOTION, cells=typed, now=now)
     if not once(tx, f"setup {gesture}", now=now):
-        same = [one for one in listed(tx, actor, now=now)[0] if fold(one.name) == fold(after.name)]
-        return same[-1] if same else after
+        same = [one for one in listed(tx, actor, now=now)[0] if fold(one.name) == fold(typed.get("name", ""))]
+        if same:
+            return same[-1]
+    after = checked(tx, Setup(Ref(False, 0), {}), Part.PROMOTION, cells=typed, now=now)
     number = setups.add(tx, to_text(after), now=now)
     ref = Ref(False, number)
     record(tx, actor, ACTION, thing=THING, thing_id=number, now=now, detail="begin")
