@@ -8,7 +8,19 @@ from bot.programme.files.faults import Fault
 from handlers.kit.escaping import Said, escape
 from handlers.kit.sentences import french, said, sentence
 
-TITLE, TITLE_FORM, TITLE_FILES, TITLE_DONE = "La promotion", "La promotion", "Les fichiers", "C’est fait"
+TITLE, TITLE_FILES, TITLE_DONE = "La promotion", "Les fichiers", "C’est fait"
+FORMS: Mapping[Part, str] = {
+    Part.PROMOTION: "Nom et dates",
+    Part.CHANNELS: "Les canaux",
+    Part.DEFI: "Un défi",
+    Part.PERSON: "Une personne",
+    Part.HOURS: "Ses disponibilités",
+}
+LISTS: Mapping[Part, str] = {
+    Part.DEFI: "Les défis",
+    Part.PERSON: "Les personnes",
+    Part.HOURS: "Les disponibilités",
+}
 BEGIN, GO_ON, SEE = "Préparer une promotion", "Reprendre la préparation", "Voir la promotion"
 SAVE, CHANGE, BACK, OPEN, OPEN_LIST = "Enregistrer", "Modifier", "Revenir à la promotion", "Ouvrir la promotion", "Voir"
 ADD_DEFI, ADD_PERSON, PASTE = "Ajouter un défi", "Ajouter une personne", "Coller une liste"
@@ -141,9 +153,7 @@ HINTS: Mapping[str, str] = {
 }
 
 PEOPLE_LINES = "Une personne par ligne"
-PEOPLE_HINT = french(
-    "adresse, nom, rôle, défi, métier. Plusieurs rôles : eig|mentor. Un tableur se colle tel quel."
-)
+PEOPLE_HINT = french("adresse, nom, rôle, défi, métier. Plusieurs rôles : eig|mentor. Un tableur se colle tel quel.")
 DEFI_LINES = "Un défi par ligne"
 DEFI_HINT = french("nom, administration. Canal et habitudes se disent ensuite, défi par défi.")
 FILE_LABEL = "Fichier"

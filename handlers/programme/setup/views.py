@@ -91,7 +91,7 @@ def listing(setup: Setup, part: Part) -> Json:
     """Draw the défis, the people or who can be met, each with the way to its form."""
     draw = {Part.DEFI: _defis, Part.PERSON: _people, Part.HOURS: _weeks}[part]
     back = button(texts.BACK, "setup.page", value=str(setup.ref))
-    return modal("setup.listed", texts.TITLE, [section(bold(escape(setup.name))), *draw(setup), actions(back)])
+    return modal("setup.listed", texts.LISTS[part], [section(bold(escape(setup.name))), *draw(setup), actions(back)])
 
 
 def form(
@@ -121,7 +121,7 @@ def form(
     ways = _ways(setup, part, item) if item and part in (Part.DEFI, Part.PERSON) else []
     blocks += [actions(*ways)] if ways else []
     carries = replace(carried, seen=shown(part, now, new=new))
-    return modal("setup.kept", texts.TITLE_FORM, blocks, submit=texts.SAVE, private_metadata=write(carries))
+    return modal("setup.kept", texts.FORMS[part], blocks, submit=texts.SAVE, private_metadata=write(carries))
 
 
 def paste(carried: Place) -> Json:
@@ -129,7 +129,7 @@ def paste(carried: Place) -> Json:
     people = carried.part is Part.PERSON
     label, hint = (texts.PEOPLE_LINES, texts.PEOPLE_HINT) if people else (texts.DEFI_LINES, texts.DEFI_HINT)
     box = field(LINES, label, text_area(LINES, limit=LONGEST_LINES), hint=hint)
-    return modal("setup.pasted", texts.TITLE_FORM, [box], submit=texts.SAVE, private_metadata=write(carried))
+    return modal("setup.pasted", texts.PASTE, [box], submit=texts.SAVE, private_metadata=write(carried))
 
 
 def files(ref: Ref) -> Json:
