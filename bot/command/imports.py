@@ -7,7 +7,6 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.catalogue.phases import PHASES
-from bot.command.import_words import printable, refusal_lines, result_lines
 from bot.command.refusals import read_bytes
 from bot.errors import Conflict, Refusal
 from bot.programme.files.decoding import MAX_BYTES
@@ -15,6 +14,7 @@ from bot.programme.files.faults import FileFaults
 from bot.programme.files.kind import read_file
 from bot.programme.imports.outcome import Imported, ImportFaults
 from bot.programme.imports.service import NamedFile, apply_import
+from bot.programme.imports.words import printable, refusal_lines, result_lines
 from bot.programme.model import Actor
 from storage.database import Database
 

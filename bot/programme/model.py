@@ -46,6 +46,15 @@ class Promotion:
         """Give the phase that `day` falls in, None before, between and after them."""
         return next((phase for phase in self.phases if phase.starts_on <= day <= phase.ends_on), None)
 
+    @property
+    def promotion_id(self) -> int:
+        """Itself: whose roles count where it is changed."""
+        return self.id
+
+    def relation_to(self, _person: "Person") -> Relation:
+        """Nobody stands to it in any way but by their roles."""
+        return Relation.NONE
+
 
 @dataclass(frozen=True, slots=True)
 class Defi:

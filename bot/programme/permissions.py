@@ -38,6 +38,8 @@ RULES: Mapping[str, Rule] = {
     "programme.talk": dict.fromkeys(Role, _ANY),
     # The line of somebody the programme does not know yet; who is known has no need of it, and may still press it.
     "programme.alert": _EVERYBODY,
+    # Issue 20: the first coach (BOT_COACHES) sets a promotion up in Slack, and coaches change theirs.
+    "programme.set_up": {Role.COACH: _ANY},
     # Who books is the EIG; a porteur of theirs asks them to.
     "programme.ask_team": {Role.PORTEUR: _ANY},
     # What is kept about oneself, and its erasure: whoever is known, whatever they still are.

@@ -55,6 +55,7 @@ _OF_IT = said("Ce rendez-vous ne s’ouvre qu’aux personnes qu’il concerne e
 _ORGANISER = said("Seules la personne qui organise ou anime ce rendez-vous et l’équipe des coachs peuvent le faire.")
 _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who may not
     "programme.greet": _COACHES,
+    "programme.set_up": _COACHES,
     "catalogue.openings": _COACHES,
     "planning.year": _COACHES,
     "helpdesk.start": _HELPDESK,
@@ -186,6 +187,8 @@ _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
     "unsettled": said("Des personnes comptent encore sur vous. Réglez d’abord ce qui vous attend, puis recommencez."),
     "absence_unfit": said("Ce choix n’est plus possible. Relisez la liste, puis validez à nouveau."),
     "hours_unreadable": said("Je n’ai pas compris une ligne de ce texte. Corrigez-la, puis envoyez à nouveau."),
+    "setup_faulty": said("Quelque chose ne convient pas. Corrigez-le, puis envoyez à nouveau."),
+    "setup_overtaken": said("Quelqu’un a écrit autre chose entre-temps. Relisez, puis envoyez à nouveau."),
     "other_workspace": said("Ce jeton appartient à un autre espace de travail que cette base de données."),
 }
 

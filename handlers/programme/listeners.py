@@ -7,6 +7,8 @@ from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import texts, welcome_texts
+from .setup import listeners as setup
+from .setup import uploads
 from .wishes import listeners as wishes
 
 
@@ -16,6 +18,8 @@ def register(routes: Routes) -> None:
     routes.add("action", "programme.greet", greet, permits="programme.greet")
     routes.add("action", "programme.skip_greeting", skip, permits="programme.greet")
     wishes.register(routes)
+    setup.register(routes)
+    uploads.register(routes)
 
 
 def alert(turn: Turn) -> None:

@@ -1,12 +1,16 @@
 """What the coaches are told of who asks for them and of who has arrived, drawn."""
 
+from dataclasses import replace
+
 from bot.catalogue.service import current
 from bot.notices import asking, team, welcome
+from bot.planning.setup import uploads
 from bot.programme.service import defi_of, identify
-from handlers.kit.blocks import Message
-from handlers.kit.told import Told, draws
+from handlers.kit.blocks import Message, alone
+from handlers.kit.told import Told, Upload, draws
 
 from . import views, welcome_views
+from .setup import texts as setup_texts
 from .wishes import views as wishes
 
 
@@ -45,3 +49,17 @@ def coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
     wish = asking.read_wish(told.reading, told.about)
     words = current(told.reading).catalogue.get(wish.dispositif) if wish else None
     return wishes.asked(wish, words.name if words else wish.dispositif) if wish else None
+
+
+@draws(uploads.BlanksCard)
+def blanks_card(_told: Told[uploads.BlanksCard]) -> Message:
+    """Draw the message in whose thread the blank files come."""
+    return alone(setup_texts.BLANKS)
+
+
+@draws(uploads.Blanks)
+def blanks(told: Told[uploads.Blanks]) -> Upload:
+    """Draw the blank files; each has a name of its own, by which it is found again."""
+    words = setup_texts.BLANKS_FILES
+    files = [Upload(f"{told.about}-{name}", name, words, data=data) for name, data in uploads.blanks().items()]
+    return replace(files[0], others=tuple(files[1:]))

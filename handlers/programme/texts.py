@@ -6,6 +6,7 @@ from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
+ADD = "Ajouter à la promotion"
 ALERTED = said("Je préviens les coachs tout de suite ; la réponse viendra en message direct.")
 NOBODY_TO_ALERT = said(
     "Je ne sais pas encore comment joindre l’équipe des coachs. Écrivez à la personne qui vous a donné accès à cet "
@@ -22,8 +23,8 @@ HOW = {"bureau-aide": "réservez", "mentorat": "demandez-le"}
 _ASKED = sentence("C’est transmis à {names}, qui peuvent {what} d’un clic.")
 _ASKED_ONE = sentence("C’est transmis à {names}, qui peut {what} d’un clic.")
 STRANGER = sentence(
-    "<@{slack_id}> voudrait utiliser les dispositifs et n’est dans aucune promotion. Pour l’ajouter, complétez le "
-    "fichier des personnes, puis importez-le."
+    "<@{slack_id}> voudrait utiliser les dispositifs et n’est dans aucune promotion. Ajoutez cette personne à la "
+    "vôtre, ou répondez-lui en message direct."
 )
 WAITING = sentence("<@{slack_id}> demande à vous parler. Répondez en message direct.")
 

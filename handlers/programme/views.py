@@ -15,7 +15,7 @@ _STARTS = {
 def stranger(slack_id: str) -> Message:
     """Draw the message to the coaches about somebody they have not added."""
     text = texts.STRANGER(slack_id=slack_id)
-    return message(text, section(text))
+    return message(text, section(text), actions(button(texts.ADD, "setup.add", value=slack_id, style="primary")))
 
 
 def waiting(slack_id: str) -> Message:

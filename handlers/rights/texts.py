@@ -35,9 +35,7 @@ HOSTED = sentence("*{day}*, {name}")
 MORE = sentence("Et {count} autres rendez-vous.")
 CYCLES = sentence("Mentorats en cours ou en attente : {count}. Retrouvez-les avec `/mentorat liste`.")
 POLLS = sentence("Dates que vous cherchez avec d’autres : {count}. Choisissez-en une, ou arrêtez la recherche.")
-ALONE = sentence(
-    "{name} n’aurait plus aucun coach. Faites d’abord ajouter quelqu’un : le fichier des personnes donne ce rôle."
-)
+ALONE = sentence("{name} n’aurait plus aucun coach. Ajoutez d’abord quelqu’un, avec `/programme`.")
 ERASED_TITLE = "C’est effacé"
 ERASED = said("C’est fait : plus rien ici ne porte votre nom. Merci pour ce que vous avez apporté au programme.")
 

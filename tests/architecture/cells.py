@@ -17,6 +17,7 @@ from tests.architecture import logbook_cells as logbook
 from tests.architecture import mentoring_cells as mentoring
 from tests.architecture import polls_cells as polls
 from tests.architecture import records_cells as records
+from tests.architecture import setup_cells as setup
 from tests.architecture.house import routes
 from tests.architecture.mentoring_cells import Standing
 
@@ -101,6 +102,7 @@ _OF_NO_PROMOTION = {
     *("/programme", "gatherings.programme", "gatherings.list"),
     *logbook.OF_NO_PROMOTION,
     *polls.OF_NO_PROMOTION,
+    *setup.OF_NO_PROMOTION,
 }
 # route → (what it permits, whether its thing belongs to a promotion)
 PERMITS = {
@@ -131,6 +133,7 @@ OWN_ALONE = {
     *("helpdesk.team", "helpdesk.slot", "helpdesk.called", "helpdesk.undo", "hours.keep", "absence.undo"),
     *mentoring.OWN_ALONE,
     *polls.OWN_ALONE,
+    *setup.OWN_ALONE,
 }
 
 _NOBODY: Standing = (Relation.NONE, False)
@@ -171,6 +174,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     **evaluation.STANDINGS,
     **logbook.STANDINGS,
     **polls.STANDINGS,
+    **setup.STANDINGS,
     **records.STANDINGS,
     **subjects.STANDINGS,
 }
@@ -224,6 +228,7 @@ SAMPLED = {
     **evaluation.SAMPLED,
     **logbook.SAMPLED,
     **polls.SAMPLED,
+    **setup.SAMPLED,
     **records.SAMPLED,
     **gatherings_series.SAMPLED,
     **subjects.SAMPLED,

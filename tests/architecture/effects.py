@@ -31,6 +31,7 @@ from tests.architecture import (
     polls_things,
     records_things,
     reminder_things,
+    setup_things,
 )
 from tests.architecture.cells import Cell
 from tests.architecture.staging import STARTS, Thing, World
@@ -335,6 +336,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **planning_things.EFFECTS,
     **logbook_things.EFFECTS,
     **polls_things.EFFECTS,
+    **setup_things.EFFECTS,
     **records_things.EFFECTS,
     **gatherings_series.EFFECTS,
     **reminder_things.EFFECTS,

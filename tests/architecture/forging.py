@@ -24,6 +24,7 @@ from tests.architecture import planning_things as planning
 from tests.architecture import polls_things as polls
 from tests.architecture import records_things as records
 from tests.architecture import reminder_things as reminders
+from tests.architecture import setup_things as setup
 from tests.architecture.cells import Cell
 from tests.architecture.effects import EFFECTS
 from tests.architecture.house import routes
@@ -243,6 +244,7 @@ OPENS = {
     **planning.OPENS,
     **logbook.OPENS,
     **polls.OPENS,
+    **setup.OPENS,
     **records.OPENS,
     **gatherings_series.OPENS,
     **subjects.OPENS,
@@ -267,6 +269,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **planning.ANSWERS,
     **logbook.ANSWERS,
     **polls.ANSWERS,
+    **setup.ANSWERS,
     **records.ANSWERS,
     **gatherings_series.ANSWERS,
     **subjects.ANSWERS,
@@ -328,6 +331,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **planning.VALUES,
     **logbook.VALUES,
     **polls.VALUES,
+    **setup.VALUES,
     **records.VALUES,
     **gatherings_series.VALUES,
     **subjects.VALUES,

@@ -83,6 +83,10 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "records.sheet": "shows a committee’s sheet",
     "records.report_done": "says what was done",
     "records.report_read": "shows a report",
+    "setup.all": "shows the promotions",
+    "setup.listed": "shows a list of a promotion",
+    "setup.page": "shows a promotion",
+    "setup.told": "says what came of it",
     "programme.told": "says that the coaches are told",
     "reminders.kept": "says what one is reminded of",
 }
@@ -167,6 +171,7 @@ LOCKING = {
     *(f"planning.year_{verb}" for verb in ("lined", "moved", "confirmed")),
     *(f"polls.{verb}" for verb in ("asked", "answered", "redated", "pick", "moved", "come_back")),
     *(f"gatherings.{verb}" for verb in ("come", "answered_for", "everybody")),
+    *("setup.kept", "setup.open"),
     *(
         f"records.{verb}"
         for verb in ("done", "reassigned", "decided", "report_written", "report_said", "report_publish")

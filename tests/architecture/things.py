@@ -35,6 +35,7 @@ from tests.architecture import (
     polls_things,
     records_things,
     reminder_things,
+    setup_things,
 )
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, STARTS, Thing, World
@@ -267,6 +268,7 @@ SETTINGS: dict[str, Setting] = {
     **planning_things.SETTINGS,
     **logbook_things.SETTINGS,
     **polls_things.SETTINGS,
+    **setup_things.SETTINGS,
     **records_things.SETTINGS,
     **gatherings_series.SETTINGS,
     **reminder_things.SETTINGS,

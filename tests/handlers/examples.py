@@ -57,6 +57,7 @@ from tests.handlers import reminder_examples as reminder
 from tests.handlers import reminders_form_examples as reminders_form
 from tests.handlers import rights_examples as rights
 from tests.handlers import rooms_examples as rooms
+from tests.handlers import setup_examples as setup
 from tests.handlers import talk_examples as talk
 from tests.handlers import welcome_examples as welcome
 
@@ -224,6 +225,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "mentoring-coaching": mentoring_coaching.EXAMPLES,
     "mentoring-running": mentoring_running.EXAMPLES,
     "programme-welcome": welcome.EXAMPLES,
+    "programme-setup": setup.EXAMPLES,
     "records": records.EXAMPLES,
     "records-overview": records_overview.EXAMPLES,
     "records-report": records_report.EXAMPLES,

@@ -30,6 +30,7 @@ from handlers.gatherings.series import views as series_views
 from handlers.gatherings.series.forms import Private
 from handlers.kit.blocks import Message
 from handlers.kit.texts import refusal
+from tests.handlers import setup_examples as setup
 from tests.handlers.gatherings_series_sheets import (
     CHANNEL,
     CLAIRE,
@@ -177,6 +178,7 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
         [replace(FEWER, promotion=replace(MANY.promotion, id=k, name=f"EIG {k}")) for k in (7, 8, 9)], now=NOW
     ),
     "gatherings.menu.nothing": lambda: programme_views.menu([], now=NOW),
+    "gatherings.menu.waiting": lambda: programme_views.menu([], waiting=[setup.WHOLE], now=NOW),
     "gatherings.kinds": lambda: programme_views.kinds(FULL),
     "gatherings.page": lambda: programme_views.page(LISTED[0], now=NOW),
     "gatherings.page.alone": lambda: programme_views.page(LISTED[2], few=LAW_ALONE, now=NOW),

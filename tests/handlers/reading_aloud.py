@@ -23,6 +23,7 @@ LONG = 150  # signs of a list of choices, from which it is written out once a fi
 READ = {
     *("accessibility_label", "accessory", "alt_text", "blocks", "close", "confirm", "deny", "description", "element"),
     *("elements", "fields", "hint", "initial_conversation", "initial_date", "initial_option", "initial_options"),
+    "initial_user",
     *("initial_time", "initial_value", "label", "max_files", "max_length", "min_length", "multiline", "option_groups"),
     *("optional", "options", "placeholder", "style", "submit", "text", "title", "type", "url", "verbatim"),
 }
@@ -47,7 +48,7 @@ KINDS = {
     "users_select": "une personne",
 }
 STYLES = {None: "bouton", "danger": "bouton rouge", "primary": "bouton vert"}
-GIVEN = ("initial_value", "initial_date", "initial_time", "initial_conversation", "initial_option")
+GIVEN = ("initial_value", "initial_date", "initial_time", "initial_conversation", "initial_user", "initial_option")
 _MARKUP = re.compile(r"<([^<>|]+)(?:\|([^<>]*))?>|&(?:lt|gt|amp);")
 _BARE = re.compile(r"(?<![<|])https?://[^\s<>|]+")
 _UNSEEN = re.compile("[\\t\\r\u00ad\u200b-\u200f\u2028-\u202f\u2060-\u2064\ufeff]")

@@ -53,6 +53,7 @@ from handlers.programme.wishes import texts as wishes_texts
 from handlers.records.actions import texts as action_texts
 from handlers.records.meeting import texts as sheet_texts
 from handlers.records.report import texts as report_texts
+from tests.handlers import setup_examples as setup
 
 Said: TypeAlias = dict[tuple[str, str], str]  # field and reason → the sentence
 
@@ -146,6 +147,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("poll", "closed"): poll_answers.TOO_LATE,
         ("poll", "past"): poll_texts.PAST,
     },
+    ("programme", "setup.paste setup.files", "une promotion"): setup.REFUSALS,
     ("polls", "card.move card.cancel", "une rencontre"): {
         pair: why for pair, (_, why) in meeting_texts.INVALID.items()
     },

@@ -72,6 +72,10 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
         {
             "catalogue.open",
             "catalogue.share",
+            "setup.add",  # a newcomer: the team is told, and whoever is first adds them
+            "setup.all",
+            "setup.begin",
+            "setup.page",
             "evaluation.apart",  # one line leads to the support, where it is
             "evaluation.plan",
             "gatherings.alone",

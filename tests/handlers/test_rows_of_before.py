@@ -41,7 +41,7 @@ TABLES_SINCE = {
     *("committee_rounds", "committee_half_days", "committees"),
     *("words", "versions", "supports", "committee_raters", "committee_usefulness"),
     *("actions", "committee_lines", "committee_minutes", "reports", "report_advice"),
-    *("polls", "poll_voters"),
+    *("polls", "poll_voters", "setups"),
     *("year_plans", "year_lines"),
     *("logbooks", *(f"logbook_{one}" for one in ("words", "levels", "evidence", "shares"))),
 }
@@ -60,8 +60,10 @@ KINDS_SINCE = {
     *(f"logbook.{one}" for one in ("shared", "ready", "file")),
     *(f"polls.{one}" for one in ("question", "again", "redated", "running", "closed", "ended")),
     *(f"polls.{one}" for one in ("card", "moved", "cancelled", "left", "back")),
+    *("setup.blanks", "setup.blanks.card"),
 }
 SAID_OTHERWISE = {
+    "programme.stranger post",  # coaches add somebody from the message, and not by a file
     "programme.waiting post",  # people ask for the coaches for other reasons than a slot
     # Each thing says what it is about, in the programme's names, guessed where nobody said.
     *("gatherings.month post", "gatherings.card post", "gatherings.card update", "mail.copy mail"),

@@ -25,7 +25,9 @@ ALL = "Tous les dispositifs"
 def set_state(promotion: Promotion, coach: Person, name: str, state: str, *, day: str | None = None) -> None:
     """Say from `/programme` how a dispositif stands."""
     listed = coach.command("/programme")
-    coach.click(OPENED, message=listed)
+    coach.click("Les promotions", message=listed)
+    promotion.opened(coach, title="Les promotions")
+    coach.click(OPENED)
     page = promotion.opened(coach, title=OPENED)
     key = {"Bureau d’aide": "bureau-aide", "Mentorat": "mentorat", "Conférence": "conference"}[name]
     coach.press_raw(f"catalogue.opening:{key}", value=key)

@@ -35,6 +35,7 @@ from bot.demo.scenes.committees import (
     with_button,
     write_the_support,
 )
+from bot.demo.scenes.opening import set_up_the_next
 from bot.demo.show import Show
 from bot.programme.service import current_promotion
 
@@ -60,6 +61,7 @@ def close_a_phase(show: Show) -> None:
     follow_the_actions(show)
     begin_the_next(show)
     look_over_the_defis(show)
+    set_up_the_next(show)
     show.told.checks("le bot n’a enfreint aucune règle de Slack", not show.stage.slack.violations)
 
 

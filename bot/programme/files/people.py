@@ -1,6 +1,7 @@
 """The file of the people: who is what in the programme, one line a person, the key being the e-mail."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.programme.files.faults import BadValue, FaultList
@@ -45,10 +46,15 @@ class PeopleFile:
 
 def read_people(text: str, header: Header, *, faults: FaultList) -> PeopleFile:
     """Give the people that the file names. What it gives is to be dropped if `faults` is not empty afterwards."""
+    return people_of(read_rows(text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults))
+
+
+def people_of(lines: Iterable[Row]) -> PeopleFile:
+    """Give the people that these lines name, what is wrong being noted where the lines say."""
     rows: list[PersonRow] = []
     lines_of_emails: dict[str, int] = {}
     lines_of_slack_ids: dict[str, int] = {}
-    for row in read_rows(text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults):
+    for row in lines:
         person = _read_person(row)
         _check_once(row, "email", value=person.email, lines=lines_of_emails)
         _check_once(row, "slack_id", value=person.slack_id, lines=lines_of_slack_ids)

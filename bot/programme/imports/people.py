@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from bot.programme.files.faults import FaultList
 from bot.programme.files.people import PeopleFile, PersonRow
@@ -17,6 +18,17 @@ from storage.programme import people, promotions
 # Mentors and experts belong to no promotion (architecture.md), nor do alumni: theirs is over, and all that follow
 # invite them. These roles have no défi either, since a défi is a promotion's.
 ROLES_OF_NO_PROMOTION = frozenset({Role.MENTOR, Role.EXPERT, Role.ALUMNI})
+
+
+class Says(StrEnum):
+    """What is not in a file of people: who has one of its roles leaves, the rest of what somebody is ends, or neither.
+
+    The command line's file says all of its roles; a form says all that one person is; what opens a promotion adds.
+    """
+
+    ROLES = "roles"
+    PERSON = "person"
+    MORE = "more"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,7 @@ class PeoplePlan:
     known: Mapping[str, Person]
     held: tuple[Held, ...]
     totals: Mapping[str | None, int]
+    says: Says = Says.ROLES
 
     def wanted(self, row: PersonRow) -> Iterator[Membership]:
         """Give what the line makes of the person: one membership for each role and défi."""
@@ -63,14 +76,19 @@ class PeoplePlan:
                 yield Membership(role, self.promotion.id, defi_id, metier)
 
     def leaving(self) -> list[Held]:
-        """Give the memberships of the file's roles that the file does not name any more."""
+        """Give the memberships of the file's roles, or people, that the file does not name any more."""
+        if self.says is Says.MORE:
+            return []
+        whose = {person.id for person in self.known.values()}
         named = {
             (self.known[row.email].id, membership.role, membership.defi_id)
             for row in self.file.rows
             if row.email in self.known
             for membership in self.wanted(row)
         }
-        return [held for held in self.held if held.key not in named]
+        return [
+            held for held in self.held if held.key not in named and (self.says is Says.ROLES or held.person_id in whose)
+        ]
 
     def large_endings(self, names: Mapping[int, str]) -> list[Ending]:
         """Give what the file would end where it is more than a third of the promotion's memberships (contract)."""
@@ -93,7 +111,9 @@ class SavedPeople:
     amended: tuple[Amended, ...]
 
 
-def plan_people(tx: Reading, file: PeopleFile, *, promotion: Promotion | None, faults: FaultList) -> PeoplePlan:
+def plan_people(
+    tx: Reading, file: PeopleFile, *, promotion: Promotion | None, says: Says = Says.ROLES, faults: FaultList
+) -> PeoplePlan:
     """Compare the file with what is known, noting défis that are unknown and Slack accounts that others have.
 
     The plan is to be dropped if `faults` is not empty afterwards. `promotion` may be None if no role needs one.
@@ -104,7 +124,7 @@ def plan_people(tx: Reading, file: PeopleFile, *, promotion: Promotion | None, f
     groups: dict[str | None, list[Held]] = {None: _held(tx, None)}
     if promotion:
         groups[promotion.name] = _held(tx, promotion)
-    roles = file.roles
+    roles = frozenset(Role) if says is Says.PERSON else file.roles
     return PeoplePlan(
         file,
         roles,
@@ -114,6 +134,7 @@ def plan_people(tx: Reading, file: PeopleFile, *, promotion: Promotion | None, f
         known=people.by_emails(tx, [row.email for row in file.rows]),
         held=tuple(one for group in groups.values() for one in group if one.membership.role in roles),
         totals={name: len(group) for name, group in groups.items()},
+        says=says,
     )
 
 
@@ -133,17 +154,19 @@ def _find_defis(
     """Give the ids of the défis by their names as the file writes them; those that are unknown are noted."""
     if promotion is None:
         return {}
-    names = [defi.name for defi in defis]
+    check_defis(file, promotion.name, known=[defi.name for defi in defis], faults=faults)
     known = {fold(defi.name): defi.id for defi in defis}
-    found: dict[str, int] = {}
+    return {name: known[fold(name)] for row in file.rows for name in row.defis if fold(name) in known}
+
+
+def check_defis(file: PeopleFile, promotion: str, *, known: Sequence[str], faults: FaultList) -> None:
+    """Note each défi that is none of the promotion's (its name), whose défis have the names `known`."""
+    folded = set(map(fold, known))
     for row in file.rows:
         for name in row.defis if set(row.roles) - ROLES_OF_NO_PROMOTION else ():
-            if fold(name) in known:
-                found[name] = known[fold(name)]
-                continue
-            mend = propose(nearest(name, names), names) if names else "Ajoutez d’abord ses défis à promotion.toml."
-            faults.note(row.line, "defi", reason=f"{quote(promotion.name)} n’a pas de défi {quote(name)}. {mend}")
-    return found
+            if fold(name) not in folded:
+                mend = propose(nearest(name, known), known) if known else "Ajoutez d’abord ses défis à la promotion."
+                faults.note(row.line, "defi", reason=f"{quote(promotion)} n’a pas de défi {quote(name)}. {mend}")
 
 
 def _check_accounts(tx: Reading, file: PeopleFile, *, faults: FaultList) -> None:
@@ -198,6 +221,15 @@ def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetim
     return SavedPeople(tuple(added), tuple(joined), left, tuple(amended))
 
 
+def end_parts(tx: Transaction, promotion: Promotion, person_id: int, *, actor: Actor, now: datetime) -> None:
+    """End all that somebody is in a promotion; what they are in none stays. A line of history for each."""
+    people.lock(tx, [person_id])
+    held = [one for one in _held(tx, promotion) if one.person_id == person_id]
+    people.leave(tx, [one.id for one in held], now=now)
+    for one in held:
+        _record(tx, actor, "programme.leave", person_id=person_id, detail=_detail(one.membership), now=now)
+
+
 def _details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
     """Give what the line changes of a known person. An empty cell keeps the Slack account.
 
@@ -210,7 +242,7 @@ def _details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
         changed["name"] = row.name
     if row.slack_id and row.slack_id != person.slack_id:
         changed["slack_id"] = row.slack_id
-    says_all = person.roles <= plan.roles
+    says_all = plan.says is not Says.MORE and person.roles <= plan.roles
     if set(row.expertises) != set(person.expertises) and (row.expertises or says_all):
         changed["expertises"] = row.expertises
     return changed

@@ -101,7 +101,7 @@ def _save_defis(
 def _defi_columns(defi: DefiRow | Defi) -> dict[str, object]:
     return {
         "administration": defi.administration,
-        "channel": defi.channel,
+        "channel": defi.channel or None,
         "visio": defi.visio,
         "place": defi.place,
         "closed_weekdays": "".join(str(weekday) for weekday in sorted(defi.closed_weekdays)),

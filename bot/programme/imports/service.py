@@ -20,7 +20,7 @@ from bot.programme.imports.outcome import (
     UnclearPromotion,
     UnknownPromotion,
 )
-from bot.programme.imports.people import ROLES_OF_NO_PROMOTION, PeoplePlan, SavedPeople, plan_people, save_people
+from bot.programme.imports.people import ROLES_OF_NO_PROMOTION, PeoplePlan, SavedPeople, Says, plan_people, save_people
 from bot.programme.imports.promotion import SavedPromotion, save_promotion
 from bot.programme.model import Actor, Promotion
 from bot.programme.roles import Role
@@ -48,12 +48,14 @@ def apply_import(
     promotion_name: str | None,
     phase_names: Sequence[str],
     confirmed: bool,
+    says: Says = Says.ROLES,
     actor: Actor,
     now: datetime,
 ) -> Imported:
     """Write what the files say, the promotions first, then the people, then the hours; give what changed.
 
-    Who calls it holds the database itself (the command line), so no permission is asked; `actor` is for the history.
+    Who calls it holds the database itself (the command line), or has asked for the permission; `actor` is for the
+    history. `says`: what a file of people that does not name somebody means.
     The caller rolls back to try only, and must when it raises: ImportFaults, with every fault; UnknownPromotion or
     UnclearPromotion; NeedsConfirmation, unless `confirmed`.
     """
@@ -68,7 +70,7 @@ def apply_import(
     saved = [save_promotion(tx, content, phase_names=phase_names, actor=actor, now=now) for content, _ in promotions]
     roles = frozenset[Role]().union(*(content.roles for content, _ in groups))
     promotion = _choose_promotion(tx, promotion_name, needed=bool(roles - ROLES_OF_NO_PROMOTION), now=now)
-    plans = [plan_people(tx, content, promotion=promotion, faults=found) for content, found in groups]
+    plans = [plan_people(tx, content, promotion=promotion, says=says, faults=found) for content, found in groups]
     for content, found in weeks:
         check_hours(tx, content, arriving=_arriving(plans), faults=found)
     if any(faults):

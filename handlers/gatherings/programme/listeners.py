@@ -9,6 +9,7 @@ from bot.gatherings.series import joining, orphans, overview
 from bot.gatherings.series import service as series
 from bot.gatherings.series.overview import Programme
 from bot.planning import lines
+from bot.planning.setup import service as setups
 from handlers.gatherings.month import views as month_views
 from handlers.gatherings.series import views as series_views
 from handlers.gatherings.series.forms import Private
@@ -137,7 +138,9 @@ def show_view(turn: Turn, view: Json) -> None:
 def _menu(turn: Turn) -> Message:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        return views.menu(overview.list_all(reading, turn.actor, now=now), now=now)
+        several = overview.list_all(reading, turn.actor, now=now)
+        waiting = [] if several else setups.listed(reading, turn.actor, now=now)[0]
+        return views.menu(several, waiting=waiting, now=now)
 
 
 def _promotion(turn: Turn, promotion_id: int) -> Programme:

@@ -11,14 +11,18 @@ HELP = said("`/programme` : les groupes, conférences et séminaires qui revienn
 TITLE = said("Le programme collectif")
 SHORT_TITLE, NEXT_DATES = "Programme", "Prochaines dates"
 NOTHING = said("Aucune série pour l’instant. Créez-en une : ses dates apparaissent deux mois à l’avance.")
-NO_PROMOTION = said("Aucune promotion en cours : il n’y a rien à programmer pour l’instant.")
+NO_PROMOTION = said(
+    "Aucune promotion en cours. Préparez-en une ici : ses dates, ses défis, ses personnes ; rien ne part avant que "
+    "vous l’ouvriez."
+)
+IN_PREPARATION = sentence("{names} en préparation : reprenez où vous en étiez, rien ne part avant que vous l’ouvriez.")
+PREPARE, GO_ON, PROMOTIONS = "Préparer une promotion", "Reprendre la préparation", "Les promotions"
 CREATE = "Créer une série"
 NEXT_MONTH = "Voir le mois prochain"
 COMMITTEES = "Comités de la phase"
 PLAN = "Plan de la promotion"
 OVERVIEW = "Défi par défi"
 OPEN_SERIES = "Ouvrir une série"
-OPENINGS = "Dispositifs ouverts"
 CHOOSE = "Associer les métiers peu nombreux"
 
 PROMOTION = sentence("*{name}*")

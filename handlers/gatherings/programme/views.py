@@ -13,6 +13,7 @@ from bot.gatherings.model import Reply, Series, Sheet
 from bot.gatherings.series.joining import Small
 from bot.gatherings.series.orphans import Orphan
 from bot.gatherings.series.overview import Listed, Programme
+from bot.planning.setup.model import Setup
 from bot.programme.roles import METIER_WORDS
 from handlers.gatherings import texts as naming
 from handlers.gatherings.date.views import open_button
@@ -48,10 +49,13 @@ ON_PAGE = 12  # dates on the page of a series
 MOST_ALONE = 45  # groups of few, two blocks each: a modal takes 100
 
 
-def menu(several: Sequence[Programme], *, now: datetime) -> Message:
-    """Draw all that comes back, promotion by promotion, with the way to each series and to a new one."""
+def menu(several: Sequence[Programme], *, waiting: Sequence[Setup] = (), now: datetime) -> Message:
+    """Draw all that comes back, promotion by promotion, with the way to each series and to a new one.
+
+    `waiting`: what is being set up, which is the way on where no promotion runs.
+    """
     if not several:
-        return alone_said(texts.NO_PROMOTION)
+        return _begin(waiting)
     blocks: list[Block] = [header(texts.TITLE)]
     spoken = [stopped(texts.TITLE)]
     shown = min(SHOWN, max(1, MOST_SHOWN // len(several) - 2))
@@ -72,6 +76,17 @@ def menu(several: Sequence[Programme], *, now: datetime) -> Message:
             blocks.append(section(spoken[-1]))
         blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2, first=not at, now=now)))
     return message(joined(spoken), *blocks)
+
+
+def _begin(waiting: Sequence[Setup]) -> Message:
+    names = join_words([one.name for one in waiting])
+    said = texts.IN_PREPARATION(names=names) if waiting else texts.NO_PROMOTION
+    row = [
+        button(texts.GO_ON, f"setup.page:{one.ref}", value=str(one.ref), of=one.name, style="primary")
+        for one in waiting[: MOST_BUTTONS - 1]
+    ]
+    row.append(button(texts.PREPARE, "setup.begin", style=None if row else "primary"))
+    return message(said, section(said), actions(*row))
 
 
 def kinds(one: Programme) -> Json:
@@ -254,7 +269,7 @@ def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: dateti
     if alone:
         row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
     if first:
-        row.append(button(texts.OPENINGS, "catalogue.openings"))
+        row.append(button(texts.PROMOTIONS, "setup.all"))
     if alone:  # five at most: the month to come is behind « Créer une série »
         row += [_plan(one.promotion.id, of=name), _overview(one.promotion.id, of=name)]
     return row

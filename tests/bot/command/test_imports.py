@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from bot.command.import_words import printable
+from bot.programme.imports.words import printable
 from storage.database import Database
 from storage.programme.people import people
 from storage.programme.promotions import lock_imports

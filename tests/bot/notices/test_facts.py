@@ -20,6 +20,7 @@ from bot.notices.facts import Fact
 from bot.notices.model import Action
 from bot.planning import facts as planning
 from bot.planning.absence import facts as absence
+from bot.planning.setup import uploads as setup
 from bot.polls import facts as polls
 from bot.programme.roles import Metier
 from bot.records import facts as records
@@ -201,6 +202,8 @@ FACTS: list[Fact] = [
     asking.CoachAsked(),
     asking.TeamAsked(7, "bureau-aide"),
     asking.TeamAsked(7, "mentorat", 3),
+    setup.Blanks(),
+    setup.BlanksCard(),
     team.Stranger("UZOE"),
     team.Waiting("UZOE"),
     welcome.ArrivalsCard(),

@@ -193,7 +193,7 @@ def test_defi_of_a_promotion_without_any_is_told_apart(database: Database) -> No
     with pytest.raises(ImportFaults) as caught:
         run(database, OTHER_PROMOTION, csv(EIG[0]))
     assert faults_of(caught)["fichier-2"][0].reason == (
-        "«\u00a0EIG 8\u00a0» n’a pas de défi «\u00a0Écho\u00a0». Ajoutez d’abord ses défis à promotion.toml."
+        "«\u00a0EIG 8\u00a0» n’a pas de défi «\u00a0Écho\u00a0». Ajoutez d’abord ses défis à la promotion."
     )
 
 

@@ -1,4 +1,4 @@
-"""What the terminal says of an import: lines of French, with counts and names, for what changed or why nothing did."""
+"""What is said of an import, in the terminal and in Slack: lines of French for what changed, or why nothing did."""
 
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -51,16 +51,21 @@ def printable(text: str) -> str:
 def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
     """Give what changed, or would change, one subject a line and one name a line under those that need details."""
     lines = [f"Essai{NBSP}: rien n’est écrit. Voici ce que l’import changerait."] if dry_run else []
-    if not result.changes:
-        lines.append(f"Rien à changer{NBSP}: le programme dit déjà ce que disent ces fichiers.")
-    else:
-        lines += _changed_lines(result)
-    lines += _told("Le bot cherchera leur compte Slack par leur e-mail", result.to_look_up)
-    lines += _told("Ni e-mail ni compte Slack, donc aucun message possible", result.unreachable)
-    lines += _told("Défi laissé de côté (ces rôles n’en ont pas)", result.defi_ignored)
+    lines += changed_lines(result)
     if result.changes and not dry_run:
         lines.append("Import terminé.")
     return lines
+
+
+def changed_lines(result: Imported) -> list[str]:
+    """Give what changed, or that nothing does, and who cannot be written to yet, or at all."""
+    if not result.changes:
+        lines = [f"Rien à changer{NBSP}: le programme dit déjà ce que disent ces fichiers."]
+    else:
+        lines = _changed_lines(result)
+    lines += _told("Le bot cherchera leur compte Slack par leur e-mail", result.to_look_up)
+    lines += _told("Ni e-mail ni compte Slack, donc aucun message possible", result.unreachable)
+    return lines + _told("Défi laissé de côté (ces rôles n’en ont pas)", result.defi_ignored)
 
 
 def refusal_lines(refusal: Refusal) -> list[str]:
@@ -70,7 +75,7 @@ def refusal_lines(refusal: Refusal) -> list[str]:
         number = "1 erreur" if len(lines) == 1 else f"{len(lines)} erreurs"
         return [*lines, f"{number} à corriger. {_NOTHING_WRITTEN}"]
     if isinstance(refusal, NeedsConfirmation):
-        return [*_ending_lines(refusal), f"Si c’est bien voulu, ajoutez `--confirm`. {_NOTHING_WRITTEN}"]
+        return [*ending_lines(refusal), f"Si c’est bien voulu, ajoutez `--confirm`. {_NOTHING_WRITTEN}"]
     if isinstance(refusal, UnknownPromotion):
         return [
             f"La promotion «{NBSP}{refusal.name}{NBSP}» est inconnue. {_mend_promotion(refusal)} {_NOTHING_WRITTEN}"
@@ -117,7 +122,8 @@ def _amended(amended: Amended) -> str:
     return f"{amended.name} — {', '.join(_KEY_WORDS[key] for key in amended.keys)}"
 
 
-def _ending_lines(refusal: NeedsConfirmation) -> list[str]:
+def ending_lines(refusal: NeedsConfirmation) -> list[str]:
+    """Give whose roles a file would end, where it is more than a third of them."""
     lines: list[str] = []
     for ending in refusal.endings:
         whose = (

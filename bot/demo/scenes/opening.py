@@ -1,0 +1,82 @@
+"""The last scene: the next promotion, set up from nothing in Slack by its coach, and its first EIG."""
+
+from datetime import timedelta
+from functools import partial
+
+from bot.dates.phases import add_months
+from bot.demo.gatherings import opens, posted_words, waits_for, writes
+from bot.demo.looks import answer, modal
+from bot.demo.show import Show
+from bot.programme.service import current_promotion
+from bot.sandbox.people.person import Person
+
+NAME, PAGE, ALL, SAVE = "La promotion suivante", "La promotion", "Les promotions", "Enregistrer"
+BACK, PASTE = "Revenir à la promotion", "Coller une liste"
+DEFIS = "Canopée, Bureau des arbres\nLangage clair, Bureau des formulaires"
+LEAD = "noe.rey@example.org, Noé Rey, porteur, Canopée"
+MONTHS = 10
+
+
+def set_up_the_next(show: Show) -> None:
+    """Set the next promotion up, one mistake mended in place, open it, and let its first EIG in."""
+    told, coach = show.told, show.cast.coach
+    newcomer = show.stage.slack.add_person("Ambre Delmas", email="ambre.delmas@example.org")
+    told.scene("La promotion suivante, préparée de rien dans Slack")
+    told.does(coach, "tape /programme")
+    menu = coach.command("/programme").message
+    opens(show, coach, ALL, title=ALL, message=menu)
+    opens(show, coach, "Préparer une promotion", title="Nom et dates")
+    with show.stage.house.tools.reading() as reading:
+        running = current_promotion(reading, show.stage.clock())
+    first = (running.ends_on if running else show.stage.clock().date()) + timedelta(days=1)
+    writes(show, coach, {"name": NAME})
+    coach.choose("starts_on", first.isoformat())
+    coach.choose("ends_on", (add_months(first, MONTHS) - timedelta(days=1)).isoformat())
+    show.send(coach, SAVE, NAME, "personne ne reçoit de message avant", "ajoutez au moins un défi")
+    _paste(show, coach, "Défis", DEFIS, "Canopée (Bureau des arbres)")
+    people = "ambre.delmas@example.org, Ambre Delmas, EIG, {defi}, design\n" + LEAD
+    opens_list(show, coach, "Personnes")
+    opens(show, coach, PASTE, title=PASTE)
+    writes(show, coach, {"lignes": people.format(defi="Canope")})
+    told.does(coach, f"clique sur « {SAVE} » : le nom du défi est mal écrit, les mots restent")
+    told.checks("la ligne et sa correction sont dites", "Vouliez-vous écrire" in coach.submit().errors["lignes"])
+    writes(show, coach, {"lignes": f"{people.format(defi='Canopée')}\n{coach_line(coach)}"})
+    show.send(coach, SAVE, "Ambre Delmas (Canopée, design)", "Noé Rey (Canopée)")
+    _goes_back(show, coach)
+    told.sees(coach, partial(modal, coach), "1 EIG", "À savoir", "Langage clair", "sans disponibilités")
+    told.checks("personne n’a reçu de message", not newcomer.inbox())
+    told.does(coach, "clique sur « Ouvrir la promotion », puis « Oui, ouvrir »")
+    coach.click("Ouvrir la promotion")
+    told.sees(coach, partial(modal, coach), f"{NAME} est ouverte", "Accueillir")
+    coach.close(all=True)
+    show.stage.settle()
+    told.sees(coach, partial(posted_words, show.cast.coachs, "Ambre Delmas"), "Noé Rey")
+    told.does(newcomer, "tape /dispositifs")
+    newcomer.command("/dispositifs")
+    told.sees(newcomer, partial(answer, newcomer), "Les dispositifs EIG", "Pour vous")
+
+
+def coach_line(coach: Person) -> str:
+    """Give the pasted line by which a coach joins the promotion that they prepare."""
+    return f"{coach.email}, {coach.name}, coach"
+
+
+def opens_list(show: Show, coach: Person, row: str) -> None:
+    """Open a list from the page of the promotion."""
+    show.told.does(coach, f"clique sur « Voir », à côté de « {row} »")
+    coach.click(f"Voir : {row}")
+    waits_for(show, coach, f"Les {row.lower()}")
+
+
+def _paste(show: Show, coach: Person, row: str, text: str, *what: str) -> None:
+    opens_list(show, coach, row)
+    opens(show, coach, PASTE, title=PASTE)
+    writes(show, coach, {"lignes": text})
+    show.send(coach, SAVE, *what)
+    _goes_back(show, coach)
+
+
+def _goes_back(show: Show, coach: Person) -> None:
+    show.told.does(coach, f"clique sur « {BACK} »")
+    coach.click(BACK)
+    waits_for(show, coach, PAGE)

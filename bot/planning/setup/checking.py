@@ -1,0 +1,178 @@
+"""What is wrong in a part of a promotion, by the fields of its form: by the files' own readers, and beside them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.dates.hours_text import read_week
+from bot.dates.paris import day_of
+from bot.dates.phases import phase_bounds
+from bot.planning.setup.model import (
+    ID,
+    PHASES,
+    WEEK,
+    Cells,
+    Faulty,
+    Part,
+    Ref,
+    Setup,
+    from_text,
+    person_cells,
+    values_of,
+)
+from bot.programme.files.faults import FaultList
+from bot.programme.files.people import PEOPLE_COLUMNS, PeopleFile, people_of
+from bot.programme.files.promotion import PromotionFile, promotion_of
+from bot.programme.files.sheet import Row
+from bot.programme.imports.people import check_defis
+from bot.programme.spelling import fold, quote
+from storage.database import Reading
+from storage.programme import people, promotions, setups
+
+_ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}  # of which a défi alone is read
+
+
+def checked(tx: Reading, setup: Setup, part: Part, *, cells: Cells, now: datetime) -> Setup:
+    """Give it with these cells in this part. Raises Faulty with all that is wrong, by field."""
+    if part in (Part.PROMOTION, Part.CHANNELS):
+        after = replace(setup, promotion=dict(cells))
+        faults = _faults_of_dates(after, now=now)
+        if not faults:
+            faults = _faults_of_values(replace(after, defis=()))
+            check_name(tx, after)
+    elif part is Part.DEFI:
+        after, faults = _checked_defi(setup, cells)
+    elif part is Part.PERSON:
+        after, faults = _checked_person(tx, setup, cells)
+    else:
+        after, faults = _with_week(setup, cells)
+    if faults:
+        raise Faulty(faults)
+    return after
+
+
+def _faults_of_dates(setup: Setup, *, now: datetime) -> dict[str, str]:
+    cells, faults = setup.promotion, dict[str, str]()
+    starts, ends = cells.get("starts_on", ""), cells.get("ends_on", "")
+    faults |= {key: "Choisissez un jour." for key in ("starts_on", "ends_on") if not cells.get(key)}
+    if starts and ends and ends < starts:
+        faults["ends_on"] = "La fin vient avant le début : corrigez l’un des deux jours."
+    elif ends and ends < day_of(now).isoformat() and not setup.ref.is_open:
+        faults["ends_on"] = "Cette promotion serait déjà terminée : choisissez une fin à venir."
+    if faults or not starts or not ends:
+        return faults
+    usual = {number: first for number, first, _ in phase_bounds(date.fromisoformat(starts), date.fromisoformat(ends))}
+    last, given = starts, ""
+    for number, key in enumerate(PHASES, start=2):
+        first = cells.get(key) or (usual[number].isoformat() if number in usual else "")
+        given = key if cells.get(key) else given
+        if first and given and not last < first <= ends:
+            faults[given] = "Une phase commence après la précédente et avant la fin de la promotion : changez ce jour."
+        last = first or last
+    return faults
+
+
+def check_name(tx: Reading, setup: Setup) -> None:
+    """Refuse the name of another promotion, or of another that is being set up. Raises Faulty."""
+    others = [one.name for one in promotions.all_promotions(tx) if not setup.ref.is_open or one.id != setup.ref.id]
+    waiting = [row for row in setups.waiting(tx) if setup.ref.is_open or row.id != setup.ref.id]
+    others += [from_text(Ref(False, row.id), row.content).name for row in waiting]
+    if setup.name and fold(setup.name) in map(fold, others):
+        raise Faulty({"name": f"Une promotion s’appelle déjà {quote(setup.name)} : choisissez un autre nom."})
+
+
+def _faults_of_values(setup: Setup) -> dict[str, str]:
+    """Give what the file's own reader says of these values, by field; of an item, of its own fields."""
+    faults: dict[str, str] = {}
+
+    def note(path: str, reason: str) -> None:
+        field = path.rpartition(".")[2].partition("[")[0]
+        faults.setdefault(f"canal_{field}" if path.startswith("canaux") else field, reason)
+
+    promotion_of(values_of(setup), note=note, needs_channels=False)
+    return faults
+
+
+def _checked_defi(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
+    others = [one for one in setup.defis if one[ID] != cells.get(ID)]
+    if fold(cells.get("name", "")) in {fold(one["name"]) for one in others}:
+        same = {key: one for key, one in cells.items() if one}
+        if not cells.get(ID) and any({k: v for k, v in one.items() if v and k != ID} == same for one in others):
+            return setup, {}  # the form was sent twice
+        return setup, {"name": f"Un défi s’appelle déjà {quote(cells['name'])} : ouvrez-le, ou changez ce nom."}
+    faults = _faults_of_values(replace(setup, promotion=_ANY, phases=(), defis=(cells,)))
+    if faults:
+        return setup, faults
+    before = next((one["name"] for one in setup.defis if one[ID] == cells.get(ID)), "")
+    after = setup.with_item(Part.DEFI, cells)
+    return (after.renamed(before, cells["name"]) if before and before != cells["name"] else after), {}
+
+
+def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
+    found = FaultList("")
+    file = people_of([Row(1, {key: cells.get(key, "") for key in PEOPLE_COLUMNS}, found)])
+    check_defis(file, setup.name, known=setup.defi_names, faults=found)
+    faults: dict[str, str] = {}
+    for one in found.refuse().faults:
+        faults.setdefault(one.column, one.reason)
+    row = file.rows[0]
+    if "defi" in faults and not row.defis:
+        faults["defi"] = "Ce rôle va avec un défi : choisissez lequel."
+    others = [one for one in setup.people if one[ID] != cells.get(ID)]
+    written = person_cells(row)
+    twice = next((one for one in others if one["email"] == row.email), None)
+    if twice is not None:
+        if {key: one for key, one in twice.items() if key != ID} == written:
+            return setup, {}  # the form was sent twice
+        faults.setdefault("email", f"{quote(row.email)} est déjà dans la promotion : ouvrez sa fiche pour la changer.")
+    faults |= account_faults(tx, written) if not faults else {}
+    return (setup, faults) if faults else (setup.with_item(Part.PERSON, written | kept_id(cells)), {})
+
+
+def account_faults(tx: Reading, cells: Cells) -> dict[str, str]:
+    """Refuse an address that is known under another account, and an account whose person has another address."""
+    account = cells["slack_id"]
+    known = people.by_email(tx, cells["email"])
+    if account and known and known.slack_id and known.slack_id != account:
+        why = f"{quote(cells['email'])} est l’adresse de {quote(known.name)}, sous un autre compte Slack : corrigez-la."
+        return {"email": why}
+    holder = people.by_slack_id(tx, account) if account else None
+    if holder is not None and holder.email and holder.email != cells["email"]:
+        return {"email": f"Ce compte est celui de {quote(holder.name)} : son adresse est {quote(holder.email)}."}
+    return {}
+
+
+def kept_id(cells: Cells) -> dict[str, str]:
+    """Give the id of an item that has one."""
+    return {ID: cells[ID]} if cells.get(ID) else {}
+
+
+def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
+    """Take somebody's weekly hours as they type them; those with limits, which a file said, stay."""
+    week = read_week(cells["semaine"])  # raises Unread, which the form says line by line
+    if not week:
+        return setup, {"semaine": "Écrivez au moins un jour, par exemple lundi 9h-12h."}
+    email = cells["email"]
+    kept = tuple(one for one in setup.hours if one["email"] != email or one.get("du") or one.get("au"))
+    new = tuple({"email": email, "jour": WEEK[one.weekday], "debut": one.starts, "fin": one.ends} for one in week)
+    return replace(setup, hours=(*kept, *new)), {}
+
+
+def promotion_file(setup: Setup) -> PromotionFile:
+    """Give what its promotion.toml would say. Raises Faulty."""
+    faults: dict[str, str] = {}
+    file = promotion_of(values_of(setup), note=faults.__setitem__, needs_channels=False)
+    if faults or file is None:
+        raise Faulty(faults)
+    return file
+
+
+def people_file(several: Sequence[Cells]) -> PeopleFile:
+    """Give what personnes.csv would say of these people. Raises Faulty."""
+    found = FaultList("")
+    file = people_of(
+        Row(line, {key: one.get(key, "") for key in PEOPLE_COLUMNS}, found) for line, one in enumerate(several, start=1)
+    )
+    if found:
+        raise Faulty(lines=found.refuse().faults)
+    return file

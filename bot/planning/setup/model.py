@@ -1,0 +1,302 @@
+"""A promotion as its three files would say it, cell by cell: what is being set up, or what is open; pure.
+
+Cells have the keys of the files (docs/files.md), so that a form, a pasted line and a file are read by the same readers.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import TypeAlias
+
+from bot.catalogue.phases import PHASES as NAMES
+from bot.dates.hours import WeeklyHours
+from bot.dates.hours_text import write_week
+from bot.dates.phases import phase_bounds
+from bot.dates.words import weekday_words
+from bot.errors import NotFound, Refusal
+from bot.programme.files.faults import Fault
+from bot.programme.files.fields import read_weekday
+from bot.programme.files.hours import HoursRow
+from bot.programme.files.people import PersonRow
+from bot.programme.files.promotion import BY_LINK, CHANNEL_USES, DefiRow, PromotionFile
+from bot.programme.model import Person, Phase
+from bot.programme.roles import Role
+from bot.programme.spelling import fold, space_french
+
+Cells: TypeAlias = Mapping[str, str]  # by the files' keys; several values of a cell are separated by |
+ID = "id"  # of an item, within its setup
+PHASES = ("phase_2", "phase_3", "phase_4")  # the first day of each
+CHANNELS = tuple(f"canal_{use}" for use in CHANNEL_USES)
+WEEK = tuple(weekday_words(number) for number in range(7))
+
+
+class Part(StrEnum):
+    """What a form is about: a part of the promotion, or one of its items."""
+
+    PROMOTION = "promotion"
+    CHANNELS = "canaux"
+    DEFI = "defi"
+    PERSON = "personne"
+    HOURS = "heures"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Which one: what is being set up (`is_open` false), or a promotion, by the id of its row."""
+
+    is_open: bool
+    id: int
+
+    def __str__(self) -> str:
+        return f"{'p' if self.is_open else 'd'}{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Setup:
+    """All that the three files would say. `promotion`: name, dates, phases, channels; items have an `id` each.
+
+    `phases`: of an open promotion, as they stand; `opened_as`: the promotion that this became.
+    """
+
+    ref: Ref
+    promotion: Cells
+    defis: tuple[Cells, ...] = ()
+    people: tuple[Cells, ...] = ()
+    hours: tuple[Cells, ...] = ()
+    phases: tuple[Phase, ...] = ()
+    opened_as: int | None = None
+
+    @property
+    def name(self) -> str:
+        """Its name, "" for none yet."""
+        return self.promotion.get("name", "")
+
+    @property
+    def defi_names(self) -> list[str]:
+        """The names of its défis, in their order."""
+        return [one["name"] for one in self.defis]
+
+    def with_role(self, *roles: Role) -> list[Cells]:
+        """Give who has one of these roles."""
+        return [one for one in self.people if set(one.get("role", "").split("|")) & set(roles)]
+
+    def cells(self, part: Part, item: int) -> Cells:
+        """Give what stands in a part; nothing of an item that is to be added (0). Raises NotFound."""
+        if part in (Part.PROMOTION, Part.CHANNELS):
+            return self.promotion
+        if part is Part.HOURS:
+            email = self.cells(Part.PERSON, item)["email"]
+            return {"email": email, "semaine": self.week_text(email)}
+        items = self.defis if part is Part.DEFI else self.people
+        found = next((one for one in items if one[ID] == str(item)), None)
+        if found is None and item:
+            raise NotFound(thing=part.value)
+        return found or {}
+
+    def with_item(self, part: Part, cells: Cells) -> "Setup":
+        """Give it with this item in the place of the one of its id, or behind the others, with the next id."""
+        items = self.defis if part is Part.DEFI else self.people
+        known = {one[ID]: one for one in items}
+        item = cells.get(ID) or str(max(map(int, known), default=0) + 1)
+        known[item] = {**cells, ID: item}
+        several = tuple(known.values())
+        return replace(self, defis=several) if part is Part.DEFI else replace(self, people=several)
+
+    def without(self, part: Part, item: int) -> "Setup":
+        """Give it without this défi or person; the hours of a person go with them. Raises NotFound."""
+        gone = self.cells(part, item)
+        if part is Part.DEFI:
+            return replace(self, defis=tuple(one for one in self.defis if one is not gone))
+        hours = tuple(one for one in self.hours if one["email"] != gone["email"])
+        return replace(self, people=tuple(one for one in self.people if one is not gone), hours=hours)
+
+    def renamed(self, before: str, after: str) -> "Setup":
+        """Give it with a défi's new name where people name it."""
+        several = tuple({**one, "defi": _renamed(one.get("defi", ""), before, after)} for one in self.people)
+        return replace(self, people=several)
+
+    def week_text(self, email: str) -> str:
+        """Write somebody's weekly hours without limits as they type them."""
+        return write_week(
+            [
+                WeeklyHours(read_weekday(one["jour"]), one["debut"], one["fin"])
+                for one in self.hours
+                if one["email"] == email and not (one.get("du") or one.get("au"))
+            ]
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a form is about: which promotion, part and item (0: a new one), and whose place somebody new takes.
+
+    `mark`: of a form that begins a promotion, which is done once; `seen`: by field, the digest of what it showed.
+    """
+
+    ref: Ref
+    part: Part
+    item: int = 0
+    replaces: int = 0
+    mark: str = "-"
+    seen: Cells = field(default_factory=dict)
+
+
+class Overtaken(Refusal):
+    """Raised by `service.change`: somebody saved another thing meanwhile in the same fields; nothing is written.
+
+    `fields`: what stands there now; `by`: who changed it last, if that is known.
+    """
+
+    code = "setup_overtaken"
+
+    def __init__(self, fields: Cells | None = None, *, by: Person | None = None) -> None:
+        super().__init__(fields=dict(fields or {}), by=by)
+        self.fields = dict(fields or {})
+        self.by = by
+
+
+class Faulty(Refusal):
+    """Raised where something cannot be kept, all or nothing.
+
+    `fields`: why, in French, by field of a form; `lines`: what is wrong in pasted lines, by line.
+    """
+
+    code = "setup_faulty"
+
+    def __init__(self, fields: Cells | None = None, *, lines: Sequence[Fault] = ()) -> None:
+        super().__init__(fields=dict(fields or {}), lines=tuple(lines))
+        self.fields = {name: space_french(why) for name, why in (fields or {}).items()}
+        self.lines = tuple(lines)
+
+
+def digest(text: str) -> str:
+    """Give what tells a text from another, in eight signs: a form carries it for each field that it shows."""
+    return sha256(text.encode()).hexdigest()[:8]
+
+
+def meet(current: Cells, typed: Cells, *, seen: Cells) -> tuple[Cells, Cells]:
+    """Give what stands once what was typed meets what stands now, and what stands where the two clash.
+
+    `seen`: the digests of what the form showed. Who left a field as it was keeps what somebody else wrote meanwhile.
+    """
+    merged, clashes = dict(current), {}
+    for name, mine in typed.items():
+        theirs = current.get(name, "")
+        if mine == theirs or digest(mine) == seen.get(name):
+            continue
+        if seen.get(name) in (None, digest(theirs)):
+            merged[name] = mine
+        else:
+            clashes[name] = theirs
+    return merged, clashes
+
+
+def to_text(setup: Setup) -> str:
+    """Write what is being set up, to be read by `from_text`."""
+    held = {"promotion": setup.promotion, "defis": setup.defis, "people": setup.people, "hours": setup.hours}
+    return json.dumps(held, ensure_ascii=False)
+
+
+def from_text(ref: Ref, text: str, *, opened_as: int | None = None) -> Setup:
+    """Read what `to_text` wrote; nothing of what is open already."""
+    held = json.loads(text or "{}")
+    defis, several, hours = (tuple(held.get(name, ())) for name in ("defis", "people", "hours"))
+    return Setup(ref, held.get("promotion", {}), defis, several, hours, opened_as=opened_as)
+
+
+def values_of(setup: Setup) -> dict[str, object]:
+    """Give the values of its promotion.toml, for `files.promotion.promotion_of`."""
+    cells = setup.promotion
+    values: dict[str, object] = {key: cells[key] for key in ("name", "starts_on", "ends_on") if cells.get(key)}
+    values["canaux"] = {use: cells[f"canal_{use}"] for use in CHANNEL_USES if cells.get(f"canal_{use}")}
+    values["defis"] = [_defi_values(one) for one in setup.defis]
+    values["phases"] = [
+        {"name": one.name, "starts_on": one.starts_on.isoformat(), "ends_on": one.ends_on.isoformat()}
+        for one in phases_of(setup)
+    ]
+    return values
+
+
+def phases_of(setup: Setup) -> list[Phase]:
+    """Give the phases: as they stand while nobody changed their days, else from those given, the usual ones beside.
+
+    Those that would begin after the promotion's end fall away.
+    """
+    cells = setup.promotion
+    if not cells.get("starts_on") or not cells.get("ends_on"):
+        return []
+    starts, ends = (date.fromisoformat(cells[key]) for key in ("starts_on", "ends_on"))
+    kept = setup.phases
+    if kept and days_of(kept, starts=starts, ends=ends) == {
+        key: cells.get(key, "") for key in days_of(kept, starts=starts, ends=ends)
+    }:
+        return list(kept)
+    firsts = {number: first for number, first, _ in phase_bounds(starts, ends)}
+    firsts |= {number: date.fromisoformat(cells[key]) for number, key in enumerate(PHASES, start=2) if cells.get(key)}
+    ordered = sorted((first, number) for number, first in firsts.items() if first <= ends)
+    lasts = [first - timedelta(days=1) for first, _ in ordered[1:]] + [ends]
+    return [
+        Phase(number, NAMES[number - 1].name, first, last) for (first, number), last in zip(ordered, lasts, strict=True)
+    ]
+
+
+def days_of(phases: Iterable[Phase], *, starts: date, ends: date) -> dict[str, str]:
+    """Give the days of a promotion and of its phases as cells."""
+    firsts = {one.number: one.starts_on.isoformat() for one in phases}
+    given = {key: firsts.get(number, "") for number, key in enumerate(PHASES, start=2)}
+    return {"starts_on": starts.isoformat(), "ends_on": ends.isoformat(), **given}
+
+
+def promotion_cells(file: PromotionFile) -> dict[str, str]:
+    """Give what a file says of the promotion itself, as cells."""
+    phases = [Phase(at, one.name, one.starts_on, one.ends_on) for at, one in enumerate(file.phases, start=1)]
+    given = days_of(phases, starts=file.starts_on, ends=file.ends_on)
+    return {"name": file.name, **given, **{f"canal_{use}": one for use, one in file.channels.items()}}
+
+
+def defi_cells(row: DefiRow) -> dict[str, str]:
+    """Give a défi as cells."""
+    return {
+        "name": row.name,
+        "administration": row.administration,
+        "canal": row.channel,
+        "visio": row.visio or "",
+        "lieu": row.place or "",
+        "jours_fermes": "|".join(WEEK[one] for one in sorted(row.closed_weekdays)),
+        "documents": BY_LINK if row.documents_by_link else "",
+    }
+
+
+def person_cells(row: PersonRow) -> dict[str, str]:
+    """Give a person as cells."""
+    return {
+        "email": row.email,
+        "nom": row.name,
+        "role": "|".join(row.roles),
+        "defi": "|".join(row.defis),
+        "metier": row.metier.value if row.metier else "",
+        "expertises": "|".join(row.expertises),
+        "slack_id": row.slack_id or "",
+        "cycles_max": str(row.cycles_max or ""),
+    }
+
+
+def hours_cells(row: HoursRow) -> dict[str, str]:
+    """Give a weekly range as cells."""
+    limits = {"du": row.valid_from, "au": row.valid_until}
+    given = {"email": row.email, "jour": WEEK[row.weekday], "debut": row.starts, "fin": row.ends}
+    return given | {key: day.isoformat() for key, day in limits.items() if day}
+
+
+def _defi_values(cells: Cells) -> dict[str, object]:
+    given: dict[str, object] = {key: one for key, one in cells.items() if one and key not in (ID, "jours_fermes")}
+    if cells.get("jours_fermes"):
+        given["jours_fermes"] = cells["jours_fermes"].split("|")
+    return given
+
+
+def _renamed(names: str, before: str, after: str) -> str:
+    return "|".join(after if fold(one) == fold(before) else one for one in names.split("|"))

@@ -1,0 +1,163 @@
+"""What is read into a setup: an open promotion from its tables, pasted lines, and cells as the files' own values."""
+
+import csv
+from collections.abc import Sequence
+from datetime import date
+
+from bot.planning.setup.model import (
+    ID,
+    WEEK,
+    Cells,
+    Faulty,
+    Ref,
+    Setup,
+    days_of,
+    defi_cells,
+)
+from bot.programme.files.faults import FaultList
+from bot.programme.files.fields import read_weekday
+from bot.programme.files.hours import HoursRow
+from bot.programme.files.people import PEOPLE_COLUMNS, REQUIRED_COLUMNS, PeopleFile, people_of
+from bot.programme.files.promotion import DefiRow
+from bot.programme.files.sheet import Row, find_header, read_rows
+from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
+from bot.programme.model import Person, Promotion
+from bot.programme.roles import Role
+from bot.programme.spelling import squash
+from storage.agenda import hours
+from storage.database import Reading
+from storage.programme import people, promotions
+
+DEFI_COLUMNS = ("name", "administration")
+
+
+def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
+    """Give an open promotion as its files would say it; a constant number of queries."""
+    defis = {one.id: one for one in promotions.defis_of(tx, promotion.id)}
+    roles = frozenset(Role) - ROLES_OF_NO_PROMOTION
+    held = people.current_memberships(tx, promotion_id=promotion.id, roles=roles)
+    members = sorted(people.by_ids(tx, {row.person_id for row in held}).values(), key=lambda one: (one.name, one.id))
+    names = {one.id: one.name for one in defis.values()}
+    weeks = hours.openings(tx, [one.id for one in members])
+    emails = {one.id: one.email or "" for one in members}
+    ranges = [(emails[week.host_id], one) for week in weeks for one in week.weekly]
+    return Setup(
+        Ref(True, promotion.id),
+        {
+            "name": promotion.name,
+            **days_of(promotion.phases, starts=promotion.starts_on, ends=promotion.ends_on),
+            **{f"canal_{use}": channel for use, channel in promotion.channels.items()},
+        },
+        tuple(
+            {
+                ID: str(one.id),
+                **defi_cells(
+                    DefiRow(
+                        one.name,
+                        one.administration,
+                        one.channel or "",
+                        one.visio,
+                        one.place,
+                        one.closed_weekdays,
+                        one.documents_by_link,
+                    )
+                ),
+            }
+            for one in defis.values()
+        ),
+        tuple(_member(one, promotion, names) for one in members),
+        tuple(
+            {
+                "email": email,
+                "jour": WEEK[one.weekday],
+                "debut": one.starts,
+                "fin": one.ends,
+                "du": one.valid_from.isoformat() if one.valid_from else "",
+                "au": one.valid_until.isoformat() if one.valid_until else "",
+            }
+            for email, one in ranges
+        ),
+        promotion.phases,
+    )
+
+
+def _member(person: Person, promotion: Promotion, defis: dict[int, str]) -> Cells:
+    held = [one for one in person.current if one.promotion_id in (None, promotion.id)]
+    metiers = [one.metier for one in held if one.metier]
+    return {
+        ID: str(person.id),
+        "email": person.email or "",
+        "nom": person.name,
+        "role": "|".join(dict.fromkeys(one.role.value for one in held)),
+        "defi": "|".join(dict.fromkeys(defis[one.defi_id] for one in held if one.defi_id in defis)),
+        "metier": metiers[0] if metiers else "",
+        "expertises": "|".join(person.expertises),
+        "slack_id": person.slack_id or "",
+        "cycles_max": "",
+    }
+
+
+def hours_of(several: Sequence[Cells]) -> tuple[HoursRow, ...]:
+    """Give ranges as the file's own rows."""
+    return tuple(
+        HoursRow(
+            line,
+            one["email"],
+            read_weekday(one["jour"]),
+            one["debut"],
+            one["fin"],
+            *(date.fromisoformat(one[key]) if one.get(key) else None for key in ("du", "au")),
+        )
+        for line, one in enumerate(several, start=1)
+    )
+
+
+def read_people_lines(text: str) -> PeopleFile:
+    """Read pasted lines, « adresse, nom, rôle, défi, métier, expertises » (or name first), or a whole file's text.
+
+    What separates is a comma, a semicolon, or a tabulation as a spreadsheet copies it. Raises Faulty with every line
+    that is wrong, counted as they were pasted.
+    """
+    faults = FaultList("")
+    header = find_header(text, PEOPLE_COLUMNS)
+    if header and len({squash(one) for one in header.names} & set(map(squash, PEOPLE_COLUMNS))) > 1:
+        rows = read_rows(text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults)
+    else:
+        rows = _rows(text, PEOPLE_COLUMNS[:6], faults=faults)
+    for cells in (row.cells for row in rows):
+        if "@" in cells.get("nom", "") and "@" not in cells.get("email", ""):
+            cells["nom"], cells["email"] = cells["email"], cells["nom"]
+    file = people_of(rows)
+    if faults:
+        raise Faulty(lines=faults.refuse().faults)
+    return file
+
+
+def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
+    """Read pasted lines, « nom, administration », each with its number. Raises Faulty where a line has not both."""
+    faults = FaultList("")
+    rows = _rows(text, DEFI_COLUMNS, faults=faults)
+    for row in rows:
+        if any(row.is_empty(column) for column in DEFI_COLUMNS):
+            row.note("", "Écrivez un nom et une administration, séparés par une virgule.")
+    if faults:
+        raise Faulty(lines=faults.refuse().faults)
+    return [(row.line, {column: " ".join(row.cells[column].split()) for column in DEFI_COLUMNS}) for row in rows]
+
+
+def _rows(text: str, columns: Sequence[str], *, faults: FaultList) -> list[Row]:
+    """Split pasted lines, each by what separates it, into the cells of these columns."""
+    rows: list[Row] = []
+    for line, content in enumerate(text.splitlines(), start=1):
+        delimiter = next((one for one in "\t;" if one in content), ",")
+        try:
+            cells = next(csv.reader([content], delimiter=delimiter, strict=True, skipinitialspace=True), [])
+        except csv.Error:
+            faults.note(line, "", reason="Les guillemets de cette ligne ne vont pas par deux : fermez-les ou ôtez-les.")
+            continue
+        if any(cell.strip() for cell in cells):
+            row = Row(line, dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False)), faults)
+            if any(cell.strip() for cell in cells[len(columns) :]):
+                row.note("", f"Cette ligne a plus de {len(columns)} valeurs : ôtez ce qui est en trop.")
+            rows.append(row)
+    return rows

@@ -1,0 +1,367 @@
+"""A promotion from Slack: kept while it is set up, opened in one go, changed afterwards, by the code of the files.
+
+Nothing of it is in the promotion's tables before it opens, so that nobody is told, invited or offered anything.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from bot.catalogue.phases import PHASES
+from bot.dates.paris import day_of
+from bot.dates.phases import MONTHS_OF_PHASES
+from bot.errors import NotFound
+from bot.planning.setup import reading
+from bot.planning.setup.checking import account_faults, check_name, checked, kept_id, people_file, promotion_file
+from bot.planning.setup.model import (
+    CHANNELS,
+    ID,
+    Cells,
+    Faulty,
+    Overtaken,
+    Part,
+    Place,
+    Ref,
+    Setup,
+    defi_cells,
+    from_text,
+    hours_cells,
+    meet,
+    person_cells,
+    phases_of,
+    promotion_cells,
+    to_text,
+)
+from bot.programme.files.faults import Fault, FaultList
+from bot.programme.files.hours import HoursFile
+from bot.programme.files.people import DEFI_ROLES, PeopleFile
+from bot.programme.files.promotion import PromotionFile
+from bot.programme.history import once, record
+from bot.programme.imports.people import Says, check_defis, end_parts
+from bot.programme.imports.service import Content, NamedFile, apply_import
+from bot.programme.model import Actor, Person, Promotion
+from bot.programme.permissions import may, require
+from bot.programme.roles import Role
+from bot.programme.service import coaches_of
+from bot.programme.spelling import fold, quote
+from storage.database import Reading, Transaction
+from storage.programme import history, people, promotions, setups
+
+ACTION, THING = "programme.set_up", "setup"
+MOST_PEOPLE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is to be said of a promotion before it opens: codes with names. `missing`: without it, it cannot open."""
+
+    missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    noted: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
+    """Give what is being set up, or an open promotion as its files would say it. Raises NotAllowed, NotFound."""
+    if ref.is_open:
+        promotion = promotions.promotion_by_id(tx, ref.id)
+        if promotion is None:
+            raise NotFound(thing="promotion")
+        require(actor, ACTION, promotion)
+        return reading.of_promotion(tx, promotion)
+    require(actor, ACTION)
+    row = setups.read(tx, ref.id, lock=lock)
+    if row is None:
+        raise NotFound(thing=THING)
+    return from_text(ref, row.content, opened_as=row.promotion_id)
+
+
+def check_start(actor: Actor) -> None:
+    """Let somebody begin a promotion. Raises NotAllowed."""
+    require(actor, ACTION)
+
+
+def listed(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], list[Promotion]]:
+    """Give what is being set up, and the promotions not ended that the actor coaches. Raises NotAllowed."""
+    require(actor, ACTION)
+    waiting = [from_text(Ref(False, row.id), row.content) for row in setups.waiting(tx)]
+    running = promotions.promotions_not_ended(tx, day_of(now))
+    return waiting, [one for one in running if may(actor, ACTION, thing=one)]
+
+
+def start(tx: Transaction, actor: Actor, gesture: str, *, typed: Cells, now: datetime) -> Setup:
+    """Begin a promotion by its name and dates; the same form sent twice begins one. Raises NotAllowed, Faulty."""
+    require(actor, ACTION)
+    if not once(tx, f"setup {gesture}", now=now):
+        same = [one for one in listed(tx, actor, now=now)[0] if fold(one.name) == fold(typed.get("name", ""))]
+        if same:
+            return same[-1]
+    after = checked(tx, Setup(Ref(False, 0), {}), Part.PROMOTION, cells=typed, now=now)
+    number = setups.add(tx, to_text(after), now=now)
+    ref = Ref(False, number)
+    record(tx, actor, ACTION, thing=THING, thing_id=number, now=now, detail="begin")
+    return replace(after, ref=ref)
+
+
+def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: datetime) -> Setup:
+    """Save what a form says of a part, or of an item. Raises NotAllowed, NotFound, Faulty, Unread (hours).
+
+    Raises Overtaken where somebody else saved another thing meanwhile.
+    """
+    before = _take(tx, actor, place.ref)
+    merged, clashes = meet(before.cells(place.part, place.item), typed, seen=place.seen)
+    if clashes:
+        raise Overtaken(clashes, by=_last(tx, place.ref))
+    after = checked(tx, before, place.part, cells=merged, now=now)
+    if place.replaces:
+        after = _without_their_part(after, merged, place.replaces)
+    return _keep(tx, actor, before, after, part=place.part, now=now)
+
+
+def add_lines(tx: Transaction, actor: Actor, place: Place, *, text: str, now: datetime) -> Setup:
+    """Add what was pasted, défis or people, all or nothing. Raises NotAllowed, NotFound, Faulty by line."""
+    before = _take(tx, actor, place.ref)
+    if place.part is not Part.DEFI:
+        return add(tx, actor, place.ref, content=reading.read_people_lines(text), now=now)
+    after, faults = before, list[Fault]()
+    for line, cells in reading.read_defi_lines(text):
+        try:
+            after = checked(tx, after, Part.DEFI, cells=cells, now=now)
+        except Faulty as faulty:
+            faults += [Fault(line, "", why) for why in faulty.fields.values()]
+    if faults:
+        raise Faulty(lines=faults)
+    return _keep(tx, actor, before, after, part=Part.DEFI, now=now)
+
+
+def add(tx: Transaction, actor: Actor, ref: Ref, *, content: Content, now: datetime) -> Setup:
+    """Add what a file or pasted lines say to what is being set up: all or nothing. Raises NotAllowed, Faulty."""
+    before = _take(tx, actor, ref)
+    faults = FaultList("")
+    if isinstance(content, PromotionFile):
+        after = _with_promotion(tx, before, content, now=now)
+    elif isinstance(content, PeopleFile):
+        after = _with_people(tx, before, content, faults=faults)
+    else:
+        after = _with_hours(before, content, faults=faults)
+    if faults:
+        raise Faulty(lines=faults.refuse().faults)
+    return _keep(tx, actor, before, after, part=Part.PERSON, now=now)
+
+
+def remove(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str:
+    """Take a person out, or a défi in which nobody is before it opens; give the name.
+
+    Raises NotAllowed, NotFound, Faulty ("name": who is still in it).
+    """
+    before, part = _take(tx, actor, place.ref), place.part
+    gone = before.cells(part, place.item)
+    if part is Part.DEFI:
+        inside = [one["nom"] for one in before.people if fold(gone["name"]) in _folded(one.get("defi", ""))]
+        if inside or place.ref.is_open:
+            raise Faulty({"name": ", ".join(inside)})
+    _keep(tx, actor, before, before.without(part, place.item), part=part, now=now)
+    return gone["name" if part is Part.DEFI else "nom"]
+
+
+def look(tx: Reading, setup: Setup) -> Look:
+    """Say what keeps a promotion from opening, and what is to be known before; two queries."""
+    cells = setup.promotion
+    if not cells.get("starts_on"):
+        return Look((("promotion", ()),))
+    starts, ends = (date.fromisoformat(cells[key]) for key in ("starts_on", "ends_on"))
+    others = [one for one in promotions.all_promotions(tx) if one.id != setup.ref.id or not setup.ref.is_open]
+    noted: list[tuple[str, tuple[str, ...]]] = []
+    crossed = tuple(one.name for one in others if one.starts_on <= ends and starts <= one.ends_on)
+    inside = {role: _defis_with(setup, role) for role in DEFI_ROLES}
+    hosts = [one for one in setup.with_role(Role.COACH) if not setup.week_text(one["email"])]
+    numbers = tuple(f"la phase {number}" for number in _fallen(setup))
+    for code, names in (
+        ("overlap", crossed),
+        ("short", numbers),
+        ("no_eig", tuple(one for one in setup.defi_names if fold(one) not in inside[Role.EIG])),
+        ("no_porteur", tuple(one for one in setup.defi_names if fold(one) not in inside[Role.PORTEUR])),
+        ("no_hours", tuple(one["nom"] for one in hosts)),
+    ):
+        noted += [(code, names)] if names else []
+    if not cells.get("canal_coachs"):
+        noted.append(("no_channel", ()))
+    coached = bool(setup.with_role(Role.COACH)) or bool(coaches_of(tx, 0))
+    missing = [
+        (code, ()) for code, here in (("defis", setup.defis), ("people", setup.people), ("coach", coached)) if not here
+    ]
+    return Look(tuple(missing), tuple(noted))
+
+
+def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> tuple[Promotion, bool]:
+    """Open what was set up: the import of its three files, all or nothing; False where it was open before.
+
+    Raises NotAllowed, NotFound, Faulty where something is missing (fields "missing"), and what `apply_import` does.
+    """
+    setup = find(tx, actor, ref, lock=True)
+    if setup.opened_as is not None:
+        return _promotion(tx, setup.opened_as), False
+    found = look(tx, setup)
+    if found.missing:
+        raise Faulty({code: "" for code, _ in found.missing})
+    check_name(tx, setup)
+    files: list[Content] = [promotion_file(setup), people_file(setup.people)]
+    files += [HoursFile(reading.hours_of(setup.hours))] if setup.hours else []
+    _import(tx, actor, files, setup.name, says=Says.MORE, now=now)
+    promotion = promotions.promotion_by_name(tx, setup.name)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    setups.save(tx, ref.id, "", promotion_id=promotion.id, now=now)  # names and addresses: theirs alone from now on
+    record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail=f"open promotion={promotion.id}")
+    return promotion, True
+
+
+def _take(tx: Transaction, actor: Actor, ref: Ref) -> Setup:
+    if ref.is_open:
+        promotions.lock_imports(tx)
+    setup = find(tx, actor, ref, lock=True)
+    if setup.opened_as is not None:
+        raise NotFound(thing=THING)
+    return setup
+
+
+def _keep(
+    tx: Transaction,
+    actor: Actor,
+    before: Setup,
+    after: Setup,
+    *,
+    part: Part,
+    now: datetime,
+) -> Setup:
+    if after == before:
+        return before
+    ref = before.ref
+    if ref.is_open:
+        _write(tx, actor, before, after, now=now)
+        after = find(tx, actor, ref)
+    else:
+        setups.save(tx, ref.id, to_text(after), now=now)
+    record(tx, actor, ACTION, thing="promotion" if ref.is_open else THING, thing_id=ref.id, now=now, detail=part.value)
+    return after
+
+
+def _write(tx: Transaction, actor: Actor, before: Setup, after: Setup, *, now: datetime) -> None:
+    """Write what changed of an open promotion as its files would, of the people those whom it names alone."""
+    files: list[Content] = []
+    if (before.promotion, before.defis) != (after.promotion, after.defis):
+        names = {one[ID]: one["name"] for one in before.defis}
+        for one in after.defis:
+            if one["name"] != names.get(one[ID], one["name"]):
+                promotions.change_defi(tx, int(one[ID]), name=one["name"])
+        emptied = {f"channel_{key.removeprefix('canal_')}": None for key in CHANNELS if not after.promotion.get(key)}
+        promotions.change_promotion(tx, after.ref.id, name=after.name, **emptied)
+        files.append(promotion_file(after))
+    known = {one["email"]: one for one in before.people}
+    changed = [one for one in after.people if one != known.get(one["email"])]
+    files += [people_file(changed)] if changed else []
+    weeks = [one for one in after.hours if before.week_text(one["email"]) != after.week_text(one["email"])]
+    files += [HoursFile(reading.hours_of(weeks))] if weeks else []
+    if files:
+        _import(tx, actor, files, after.name, says=Says.PERSON, now=now)
+    promotion = _promotion(tx, after.ref.id)
+    for email in known.keys() - {one["email"] for one in after.people}:
+        end_parts(tx, promotion, int(known[email][ID]), actor=actor, now=now)
+
+
+def _import(
+    tx: Transaction,
+    actor: Actor,
+    files: Sequence[Content],
+    name: str,
+    *,
+    says: Says,
+    now: datetime,
+) -> None:
+    named = [NamedFile(name, one) for one in files]
+    apply_import(
+        tx,
+        named,
+        promotion_name=name,
+        phase_names=[one.name for one in PHASES],
+        confirmed=True,
+        says=says,
+        actor=actor,
+        now=now,
+    )
+
+
+def _with_promotion(tx: Reading, setup: Setup, file: PromotionFile, *, now: datetime) -> Setup:
+    cells = {**setup.promotion, **promotion_cells(file)}
+    after = checked(tx, setup, Part.PROMOTION, cells=cells, now=now)
+    for row in file.defis:
+        known = next((one for one in after.defis if fold(one["name"]) == fold(row.name)), {})
+        after = after.with_item(Part.DEFI, defi_cells(row) | kept_id(known))
+    return after
+
+
+def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultList) -> Setup:
+    """Add people; who is there already with other words is named: theirs are not overwritten by a paste."""
+    check_defis(file, setup.name, known=setup.defi_names, faults=faults)
+    known = {one["email"]: one for one in setup.people}
+    after = setup
+    for row in file.rows:
+        cells = person_cells(row)
+        there = known.get(row.email)
+        if there is not None and {key: one for key, one in there.items() if key != ID} != cells:
+            why = f"{quote(there['nom'])} est déjà dans la promotion, autrement : ouvrez sa fiche, et ôtez cette ligne."
+            faults.note(row.line, "email", reason=why)
+        for reason in account_faults(tx, cells).values() if row.slack_id else ():
+            faults.note(row.line, "slack_id", reason=reason)
+        after = after if there else after.with_item(Part.PERSON, cells)
+    if len(after.people) > MOST_PEOPLE:
+        faults.note(1, "", reason=f"Une promotion compte {MOST_PEOPLE} personnes au plus : retirez des lignes.")
+    return after
+
+
+def _with_hours(setup: Setup, file: HoursFile, *, faults: FaultList) -> Setup:
+    hosts = {one["email"] for one in setup.with_role(Role.COACH, Role.MENTOR, Role.EXPERT)}
+    for row in file.rows:
+        if row.email not in hosts:
+            why = f"{quote(row.email)} n’est ni coach, ni mentor ou mentore, ni spécialiste de cette promotion."
+            faults.note(row.line, "email", reason=f"{why} Ajoutez d’abord la personne.")
+    named = {row.email for row in file.rows}
+    kept = tuple(one for one in setup.hours if one["email"] not in named)
+    return replace(setup, hours=(*kept, *map(hours_cells, file.rows)))
+
+
+def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
+    """End for somebody the défis of who comes in their place; who is in none any more leaves the promotion."""
+    before = setup.cells(Part.PERSON, who)
+    left = [one for one in before.get("defi", "").split("|") if fold(one) not in _folded(cells.get("defi", ""))]
+    if any(left):
+        return setup.with_item(Part.PERSON, {**before, "defi": "|".join(left)})
+    roles = [one for one in before["role"].split("|") if one not in {role.value for role in DEFI_ROLES}]
+    if roles:
+        return setup.with_item(Part.PERSON, {**before, "defi": "", "role": "|".join(roles)})
+    return setup.without(Part.PERSON, who)
+
+
+def _defis_with(setup: Setup, role: Role) -> set[str]:
+    return {name for one in setup.with_role(role) for name in _folded(one.get("defi", ""))}
+
+
+def _folded(names: str) -> set[str]:
+    return {fold(one) for one in names.split("|")}
+
+
+def _fallen(setup: Setup) -> list[int]:
+    """Give the numbers of the usual phases for which a promotion is too short."""
+    numbers = range(1, len(MONTHS_OF_PHASES) + 1)
+    held = {one.number for one in phases_of(setup)}
+    return [number for number in numbers if number not in held]
+
+
+def _last(tx: Reading, ref: Ref) -> Person | None:
+    entries = history.of_thing(tx, "promotion" if ref.is_open else THING, ref.id)
+    return people.by_id(tx, entries[-1].actor_id) if entries and entries[-1].actor_id else None
+
+
+def _promotion(tx: Reading, promotion_id: int) -> Promotion:
+    found = promotions.promotion_by_id(tx, promotion_id)
+    if found is None:
+        raise NotFound(thing="promotion")
+    return found

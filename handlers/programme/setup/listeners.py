@@ -1,0 +1,227 @@
+"""Receive what a coach sets up and changes of a promotion: its page, its lists, its forms, « Ouvrir »."""
+
+from functools import partial
+from uuid import uuid4
+
+from slack_sdk.errors import SlackApiError
+
+from bot.catalogue.service import OWN_WORDS, current
+from bot.dates.hours_text import Unread
+from bot.errors import Garbled
+from bot.planning.setup import service as setups
+from bot.planning.setup.model import Faulty, Overtaken, Part, Place, Ref, Setup
+from bot.programme.imports.outcome import ImportFaults
+from handlers.kit import line_texts
+from handlers.kit.blocks import Json
+from handlers.kit.identity import LONGEST, name_of
+from handlers.kit.routes import Routes
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import ACCOUNT, EMAIL, LINES, read_carried, read_cells, read_place, read_ref
+
+_LISTS = frozenset({Part.DEFI, Part.PERSON, Part.HOURS})
+
+
+def register(routes: Routes) -> None:
+    """Enter the pages and forms of a promotion into the table of routes."""
+    add = partial(routes.add, permits="programme.set_up")
+    add("action", "setup.begin", begin)
+    add("action", "setup.all", show_all)
+    add("action", "setup.page", show)
+    add("action", "setup.list", show_list)
+    add("action", "setup.edit", open_form)
+    add("action", "setup.add", add_stranger)
+    add("action", "setup.paste", open_paste)
+    add("action", "setup.remove", remove)
+    add("action", "setup.open", open_promotion)
+    add("view", "setup.kept", keep)
+    add("view", "setup.pasted", take_lines)
+
+
+def begin(turn: Turn) -> None:
+    """« Préparer une promotion »: ask its name and dates."""
+    setups.check_start(turn.actor)
+    turn.ack()
+    ref = Ref(False, 0)
+    turn.open(views.form(Setup(ref, {}), Place(ref, Part.PROMOTION, mark=str(uuid4()))))
+
+
+def show_all(turn: Turn) -> None:
+    """« Les promotions »: those in preparation and those that run."""
+    with turn.tools.reading() as reading:
+        waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
+    turn.ack()
+    turn.show(views.all_of(waiting, running))
+
+
+def show(turn: Turn) -> None:
+    """The page of a promotion: from a message, or back from a list."""
+    view = page_of(turn, read_ref(turn.value))
+    turn.ack()
+    turn.open(view)
+
+
+def show_list(turn: Turn) -> None:
+    """Its défis, its people, or who can be met, in the place of its page."""
+    place = read_place(turn.value)
+    if place.part not in _LISTS:
+        raise Garbled
+    view = list_of(turn, place.ref, part=place.part)
+    turn.ack()
+    turn.open(view)
+
+
+def open_form(turn: Turn) -> None:
+    """« Modifier », « Ajouter », a name of a list: open the form, over what is open."""
+    place = read_place(turn.value)
+    with turn.tools.reading() as reading:
+        found = setups.find(reading, turn.actor, place.ref)
+        view = views.form(found, place)
+    turn.ack()
+    (turn.open if place.replaces else turn.show)(view)  # who takes over is asked in the place of who leaves
+
+
+def add_stranger(turn: Turn) -> None:
+    """« Ajouter à la promotion »: open the form with the account of who asked for the coaches."""
+    account = turn.value[:LONGEST]
+    with turn.tools.reading() as reading:
+        waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
+        refs = [Ref(True, one.id) for one in running] or [one.ref for one in waiting]
+        found = setups.find(reading, turn.actor, refs[0]) if refs else None
+    turn.ack()
+    if found is None:
+        turn.open(views.all_of(waiting, running))
+    else:
+        turn.open(views.form(found, Place(found.ref, Part.PERSON), typed={ACCOUNT: account}))
+
+
+def open_paste(turn: Turn) -> None:
+    """« Coller une liste »: open the box."""
+    place = read_place(turn.value)
+    with turn.tools.reading() as reading:
+        setups.find(reading, turn.actor, place.ref)
+    turn.ack()
+    turn.show(views.paste(place))
+
+
+def keep(turn: Turn) -> None:
+    """A form is sent: keep it and show the page below anew, or say on its fields what is wrong."""
+    carried, now = read_carried(turn.private), turn.tools.now()
+    typed = read_cells(turn.values, carried)
+    if carried.part is Part.PERSON and not carried.item:
+        typed |= _of_account(turn, typed)
+    try:
+        with turn.tools.transaction() as tx:
+            if not carried.ref.id:
+                after = setups.start(tx, turn.actor, carried.mark, typed=typed, now=now)
+            else:
+                after = setups.change(tx, turn.actor, carried, typed=typed, now=now)
+    except Overtaken as overtaken:
+        with turn.tools.reading() as reading:
+            before = setups.find(reading, turn.actor, carried.ref)
+        turn.ack(response_action="update", view=views.form(before, carried, typed=typed, overtaken=overtaken))
+    except (Faulty, ImportFaults, Unread) as refusal:
+        turn.ack(response_action="errors", errors=errors(turn, refusal, part=carried.part))
+    else:
+        close_over(turn, after.ref, part=carried.part)
+
+
+def take_lines(turn: Turn) -> None:
+    """Lines were pasted: all of them are kept, or what is wrong is named line by line and the words stay."""
+    carried, now, text = read_carried(turn.private), turn.tools.now(), turn.values.typed(LINES)
+    try:
+        with turn.tools.transaction() as tx:
+            setups.add_lines(tx, turn.actor, carried, text=text, now=now)
+    except (Faulty, ImportFaults) as refusal:
+        turn.ack(response_action="errors", errors=errors(turn, refusal, part=carried.part))
+    else:
+        close_over(turn, carried.ref, part=carried.part)
+
+
+def remove(turn: Turn) -> None:
+    """« Retirer », said yes to: of a défi, nobody may be in it any more."""
+    place, now = read_place(turn.value), turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            gone = setups.remove(tx, turn.actor, place, now=now)
+    except Faulty as refusal:
+        turn.ack()
+        turn.show(views.told([texts.STILL_INSIDE(names=refusal.fields["name"])], title=texts.TITLE))
+        return
+    below = list_of(turn, place.ref, part=place.part)
+    turn.ack()
+    turn.open(views.told([texts.REMOVED(name=gone)], title=texts.TITLE_DONE))
+    if turn.lies_over:
+        turn.set_right_below(below)
+
+
+def open_promotion(turn: Turn) -> None:
+    """« Ouvrir la promotion », said yes to: all of it enters the programme, or nothing."""
+    ref = read_ref(turn.value)
+    try:
+        with turn.tools.transaction() as tx:
+            promotion, fresh = setups.open_promotion(tx, turn.actor, ref, now=turn.tools.now())
+    except Faulty as refusal:
+        said = [texts.MISSING[one] for one in refusal.fields if one in texts.MISSING]
+        view = views.told([texts.CANNOT_OPEN, *said, *(texts.fault(one) for one in refusal.lines)], title=texts.TITLE)
+    except ImportFaults as refusal:
+        faults = [texts.fault(one) for file in refusal.files for one in file.faults]
+        view = views.told([texts.CANNOT_OPEN, *faults], title=texts.TITLE)
+    else:
+        view = views.opened(Ref(True, promotion.id), promotion.name, before=not fresh)
+    turn.ack()
+    turn.open(view)
+
+
+def page_of(turn: Turn, ref: Ref) -> Json:
+    """Draw the page of a promotion as it stands now."""
+    with turn.tools.reading() as reading:
+        found = setups.find(reading, turn.actor, ref)
+        if found.opened_as is not None:
+            found = setups.find(reading, turn.actor, Ref(True, found.opened_as))
+        look, own = setups.look(reading, found), current(reading) is OWN_WORDS
+    return views.page(found, look, own_page=own)
+
+
+def list_of(turn: Turn, ref: Ref, *, part: Part) -> Json:
+    """Draw a list of a promotion as it stands now."""
+    with turn.tools.reading() as reading:
+        found = setups.find(reading, turn.actor, ref)
+    return views.listing(found, part)
+
+
+def close_over(turn: Turn, ref: Ref, *, part: Part) -> None:
+    """Close the form that was sent, and show what lies below as it stands now; alone, it makes room for that."""
+    below = list_of(turn, ref, part=part) if part in _LISTS else page_of(turn, ref)
+    if turn.lies_over:
+        turn.ack()
+        turn.set_right_below(below)
+    else:
+        turn.ack(response_action="update", view=below)
+
+
+def errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: Part) -> dict[str, str]:
+    """Say on its field what is wrong: of pasted lines and of accounts that others have, on the first."""
+    first = turn.inputs[0] if turn.inputs else LINES
+    if isinstance(refusal, Unread):
+        return {"semaine": line_texts.faults(refusal.faults)}
+    if isinstance(refusal, ImportFaults):
+        return {first: texts.lines([one for file in refusal.files for one in file.faults])}
+    if refusal.lines:
+        return {first: texts.lines(refusal.lines)}
+    shown = set(turn.inputs) or set(texts.LABELS[part])
+    return {name if name in shown else first: why for name, why in refusal.fields.items()}
+
+
+def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
+    """Give the name and address that an account has, for those not typed: Slack is asked before the form's answer."""
+    account = typed.get(ACCOUNT, "")
+    if not account or (typed.get("nom") and typed.get(EMAIL)):
+        return {}
+    try:
+        user = turn.client.users_info(user=account)["user"]
+    except (SlackApiError, OSError):
+        return {}
+    email = str((user.get("profile") or {}).get("email") or "")
+    return {"nom": typed.get("nom") or name_of(user), EMAIL: typed.get(EMAIL) or email}

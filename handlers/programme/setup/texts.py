@@ -1,0 +1,223 @@
+"""Every sentence of a promotion set up and changed from Slack."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.dates.words import join_words
+from bot.planning.setup.model import Part
+from bot.programme.files.faults import Fault
+from handlers.kit.escaping import Said, escape
+from handlers.kit.sentences import french, said, sentence
+
+TITLE, TITLE_FILES, TITLE_DONE = "La promotion", "Les fichiers", "C’est fait"
+FORMS: Mapping[Part, str] = {
+    Part.PROMOTION: "Nom et dates",
+    Part.CHANNELS: "Les canaux",
+    Part.DEFI: "Un défi",
+    Part.PERSON: "Une personne",
+    Part.HOURS: "Ses disponibilités",
+}
+LISTS: Mapping[Part, str] = {
+    Part.DEFI: "Les défis",
+    Part.PERSON: "Les personnes",
+    Part.HOURS: "Les disponibilités",
+}
+BEGIN, GO_ON, SEE = "Préparer une promotion", "Reprendre la préparation", "Voir la promotion"
+PLAN = "Plan de la promotion"
+SAVE, CHANGE, BACK, OPEN, OPEN_LIST = "Enregistrer", "Modifier", "Revenir à la promotion", "Ouvrir la promotion", "Voir"
+ADD_DEFI, ADD_PERSON, PASTE = "Ajouter un défi", "Ajouter une personne", "Coller une liste"
+REMOVE_PERSON, REMOVE_DEFI, HAND_OVER = "Retirer de la promotion", "Retirer le défi", "Changer qui porte le projet"
+SAY_HOURS, OPEN_PERSON, SEND, BLANK, APPLY = (
+    "Dire ses heures",
+    "Ouvrir une fiche",
+    "Lire le fichier",
+    "Recevoir des modèles",
+    "Appliquer",
+)
+UPLOAD = "Envoyer un fichier"
+CHANNEL, ACCOUNT, DEFI, DEFIS, METIER = (
+    "Choisir un canal",
+    "Chercher un compte",
+    "Choisir un défi",
+    "Défis",
+    "Choisir un métier",
+)
+BY_LINK = "Les documents se donnent par lien, jamais en pièce jointe"
+
+BEFORE = said(
+    "En préparation : personne ne reçoit de message avant « Ouvrir la promotion ». Vous pouvez fermer, puis reprendre "
+    "plus tard, à plusieurs."
+)
+IS_OPEN = said("Promotion ouverte : ce que vous changez ici vaut tout de suite, et les rendez-vous à venir suivent.")
+ALL_TITLE, OPENINGS = "Les promotions", "Dispositifs ouverts"
+NONE_YET = said("Aucune promotion n’est encore préparée.")
+ONE_OPEN = sentence("*{name}*, {span}")
+ONE_WAITS = sentence("*{name}*, en préparation")
+
+PHASE = sentence("phase {number} : {span}")
+SPAN = sentence("du {first} au {last}")
+CHANNEL_OF = sentence("{use} : <#{channel}>")
+USES = {"promotion": "la promotion", "coachs": "l’équipe des coachs", "porteurs": "les porteurs et porteuses de projet"}
+NO_CHANNEL_YET = said("aucun canal : les messages d’équipe arrivent alors à chaque coach, un par un")
+NOBODY, NO_DEFI = said("personne pour l’instant"), said("aucun défi pour l’instant")
+NO_HOST = said("les coachs, mentores, mentors et spécialistes apparaîtront ici")
+OWN_HOURS = said("Chaque personne peut aussi les dire elle-même, plus tard, avec `/disponibilites`.")
+PAGE_OWN, PAGE_TAKEN = said("celle que le bot apporte"), said("celle du programme, importée")
+FILES_ROW = said("promotion.toml, personnes.csv, disponibilites.csv, ou la page du programme")
+HABITS = sentence("{name} ({administration})")
+PERSON = sentence("{name} ({what})")
+HOURS_OF = sentence("*{name}*\n{week}")
+NO_HOURS_YET = "pas encore d’heures"
+ROWS: Mapping[str, str] = {
+    "promotion": "Dates et phases",
+    "canaux": "Canaux",
+    "defis": "Défis",
+    "personnes": "Personnes",
+    "heures": "Disponibilités",
+    "page": "Page du programme",
+    "fichiers": "Fichiers",
+}
+
+MISSING_TITLE, NOTED_TITLE = said("*Avant d’ouvrir*"), said("*À savoir*")
+MISSING: Mapping[str, Said] = {
+    "promotion": said("• donnez son nom et ses dates"),
+    "defis": said("• ajoutez au moins un défi"),
+    "people": said("• ajoutez les personnes"),
+    "coach": said("• ajoutez au moins une personne de rôle coach, vous par exemple"),
+}
+_OVERLAP = sentence("• ses dates chevauchent celles {names:de} : les deux promotions courent alors ensemble")
+_SHORT = sentence("• elle est trop courte pour les phases habituelles : il manque {names}")
+_NO_EIG = sentence("• aucun EIG dans : {names}")
+_NO_PORTEUR = sentence("• personne ne porte le projet dans : {names}")
+_NO_HOURS = sentence("• sans disponibilités, on ne peut pas réserver avec : {names}")
+NO_COACHES_CHANNEL = said("• sans canal des coachs, chaque coach reçoit les messages d’équipe")
+OPEN_TITLE = french("Ouvrir ?")
+OPEN_YES, NO = "Oui, ouvrir", "Non, revenir"
+_OPEN_SURE = "{people} et {defis} entrent dans le programme. L’équipe des coachs reçoit ensuite la liste à accueillir."
+OPENED = sentence(
+    "{name} est ouverte. L’équipe des coachs reçoit la liste des personnes : « Accueillir » leur envoie leur message "
+    "de bienvenue, et chacune peut déjà taper `/dispositifs`."
+)
+OPENED_BEFORE = sentence("{name} est déjà ouverte : vous n’avez rien à faire.")
+CANNOT_OPEN = said("Il manque encore quelque chose pour ouvrir cette promotion :")
+REMOVED = sentence("C’est noté : {name} ne fait plus partie de la promotion.")
+REMOVE_TITLE = french("Retirer ?")
+REMOVE_SURE = "Dans une promotion ouverte, ses rendez-vous à venir s’en trouvent changés, et les autres l’apprennent."
+REMOVE_YES = "Oui, retirer"
+STILL_INSIDE = sentence("Ce défi compte encore des personnes : {names}. Changez d’abord leur défi, puis retirez-le.")
+THEIRS = sentence("*{label} :* {who} a écrit entre-temps « {theirs} ». Gardez vos mots ou les siens, puis enregistrez.")
+THEIRS_EMPTY = sentence("*{label} :* {who} a vidé ce champ entre-temps. Gardez vos mots ou videz-le, puis enregistrez.")
+SOMEBODY = "Quelqu’un"
+REPLACES = sentence("Cette personne portera le projet à la place {name:de} : les invitations à venir suivent.")
+
+LABELS: Mapping[Part, Mapping[str, str]] = {
+    Part.PROMOTION: {
+        "name": "Nom de la promotion",
+        "starts_on": "Premier jour",
+        "ends_on": "Dernier jour",
+        "phase_2": "Début de la phase 2",
+        "phase_3": "Début de la phase 3",
+        "phase_4": "Début de la phase 4",
+    },
+    Part.CHANNELS: {
+        "canal_promotion": "Canal de la promotion",
+        "canal_coachs": "Canal de l’équipe des coachs",
+        "canal_porteurs": "Canal des porteurs et porteuses de projet",
+    },
+    Part.DEFI: {
+        "name": "Nom du défi",
+        "administration": "Administration",
+        "canal": "Canal du défi",
+        "visio": "Lien de visioconférence",
+        "lieu": "Lieu habituel",
+        "jours_fermes": "Jours sans rendez-vous",
+        "documents": "Documents",
+    },
+    Part.PERSON: {
+        "slack_id": "Compte Slack",
+        "nom": "Nom",
+        "email": "Adresse e-mail",
+        "role": "Rôles",
+        "defi": "Défi",
+        "metier": "Métier",
+        "expertises": "Expertises",
+    },
+    Part.HOURS: {"semaine": "Une ligne par jour"},
+}
+HINTS: Mapping[str, str] = {
+    "phase_2": french("Sans date, les phases durent 2, 3, 3 et 2 mois."),
+    "canal_coachs": french("Invitez-y le bot : /invite."),
+    "slack_id": "Tapez le début du nom. Sans rien de plus, le nom et l’adresse de ce compte sont repris.",
+    "email": "Sans compte Slack, c’est par cette adresse que les messages arrivent.",
+    "defi": "Pour les EIG et qui porte un projet.",
+    "expertises": "Séparées par des virgules.",
+    "semaine": french("Par exemple : lundi 9h-12h, 14h-17h"),
+}
+
+PEOPLE_LINES = "Une personne par ligne"
+PEOPLE_HINT = french("adresse, nom, rôle, défi, métier. Plusieurs rôles : eig|mentor. Un tableur se colle tel quel.")
+DEFI_LINES = "Un défi par ligne"
+DEFI_HINT = french("nom, administration. Canal et habitudes se disent ensuite, défi par défi.")
+FILE_LABEL = "Fichier"
+FILES = said(
+    "Envoyez un fichier de promotion, de personnes ou de disponibilités (CSV, TOML), ou la page du programme (texte "
+    "Markdown). Le bot le reconnaît à son contenu, et dit ligne par ligne ce qui ne va pas : rien n’est alors écrit."
+)
+READING = said("Je lis le fichier…")
+UNREAD = said("Ce fichier n’a pas pu être lu dans Slack. Fermez cette fenêtre, puis envoyez-le à nouveau.")
+NO_FILE, TOO_LARGE = "Choisissez un fichier.", french("Ce fichier dépasse 1 Mo : partagez-le en plusieurs fichiers.")
+NOTHING_WRITTEN = said("Rien n’a été écrit. Corrigez le fichier, puis envoyez-le à nouveau.")
+WOULD_CHANGE = said("Voici ce que ce fichier changerait. Rien n’est encore écrit.")
+APPLIED = said("C’est fait :")
+ADDED = said("C’est ajouté à la préparation.")
+PAGE_SAME = said("Cette page est déjà en service : rien n’a changé.")
+PAGE_DONE = said("La page est en service : `/dispositifs` la montre dès maintenant.")
+LARGE_ENDING = said("Plus d’un tiers des rôles prendraient fin : vérifiez que ce fichier est complet.")
+BLANKS = said("Voici trois modèles de fichiers. Remplissez-les, puis envoyez-les depuis `/programme`.")
+BLANKS_FILES = french("Les modèles : promotion.toml, personnes.csv et disponibilites.csv.")
+COMES = said("Les modèles arrivent en message direct.")
+
+MOST_LINES = 8  # enough to correct at once
+_COUNTED = "{count}\u00a0{what}"
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """Say how many."""
+    return _COUNTED.format(count=number, what=several if number > 1 else one)
+
+
+def sure(people: int, defis: int) -> str:
+    """Ask before it opens."""
+    return _OPEN_SURE.format(people=counted(people, "personne", "personnes"), defis=counted(defis, "défi", "défis"))
+
+
+def lines(found: Sequence[Fault]) -> str:
+    """Say what is wrong in pasted lines, on their field."""
+    told = [capital_first(one.in_words()) for one in found[:MOST_LINES]]
+    rest = len(found) - MOST_LINES
+    if rest > 0:
+        told.append("Et une autre erreur à corriger." if rest == 1 else f"Et {rest}\u00a0autres erreurs à corriger.")
+    return " ".join(told)
+
+
+def fault(one: Fault) -> Said:
+    """Say one thing that is wrong, as a line."""
+    return escape(capital_first(one.in_words()))
+
+
+def capital_first(text: str) -> str:
+    """Begin as a sentence does."""
+    return text[:1].upper() + text[1:]
+
+
+def noted(code: str, names: Sequence[str]) -> Said:
+    """Say what is to be known before it opens."""
+    several = join_words(names)
+    if code == "overlap":
+        return _OVERLAP(names=several)
+    if code == "short":
+        return _SHORT(names=several)
+    if code == "no_eig":
+        return _NO_EIG(names=several)
+    if code == "no_porteur":
+        return _NO_PORTEUR(names=several)
+    return _NO_HOURS(names=several) if code == "no_hours" else NO_COACHES_CHANNEL

@@ -1,0 +1,146 @@
+"""Receive files: a promotion, people, availabilities, the programme's page; what they say is shown, then done."""
+
+from collections.abc import Mapping
+from functools import partial
+from uuid import uuid4
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.models.blocks import InteractiveElement
+
+from bot.catalogue.page import PageError
+from bot.errors import Refusal
+from bot.planning.setup import service as setups
+from bot.planning.setup import uploads
+from bot.planning.setup.model import Faulty, Ref
+from bot.planning.setup.uploads import Upload
+from bot.programme.files.decoding import MAX_BYTES
+from bot.programme.files.faults import Fault, FileFaults
+from bot.programme.imports.outcome import ImportFaults, NeedsConfirmation
+from bot.programme.imports.words import changed_lines, ending_lines
+from handlers.kit.blocks import Json, message
+from handlers.kit.escaping import Said, escape
+from handlers.kit.routes import Routes
+from handlers.kit.saying import say
+from handlers.kit.turn import Turn
+from handlers.notices.sending.transfers import Transfers
+
+from . import texts, views
+from .forms import FILE, read_ref
+
+
+def register(routes: Routes) -> None:
+    """Enter the form of a file, and what follows it, into the table of routes."""
+    add = partial(routes.add, permits="programme.set_up")
+    add("action", "setup.files", open_files)
+    add("action", "setup.blanks", send_blanks)
+    add("action", "setup.apply", write)
+    add("view", "setup.uploaded", upload)
+
+
+def open_files(turn: Turn) -> None:
+    """« Envoyer un fichier »: open the form."""
+    ref = read_ref(turn.value)
+    with turn.tools.reading() as reading:
+        setups.find(reading, turn.actor, ref)
+    turn.ack()
+    turn.show(views.files(ref))
+
+
+def send_blanks(turn: Turn) -> None:
+    """« Recevoir des modèles »: they come in a direct message."""
+    with turn.tools.transaction() as tx:
+        uploads.ask_blanks(tx, turn.actor, now=turn.tools.now())
+    turn.ack()
+    say(turn, message(texts.COMES))
+
+
+def upload(turn: Turn) -> None:
+    """A file is given: fetch it once the form is answered, and show what it says, or all that is wrong in it."""
+    ref, found = read_ref(turn.private), turn.values[FILE].get("files") or ()
+    with turn.tools.reading() as reading:
+        setups.find(reading, turn.actor, ref)
+    if not found or (found[0].get("size") or 0) > MAX_BYTES:
+        turn.ack(response_action="errors", errors={FILE: texts.TOO_LARGE if found else texts.NO_FILE})
+        return
+    turn.ack(response_action="update", view=views.told([texts.READING]))
+    turn.put(_look(turn, ref, found[0]))
+
+
+def write(turn: Turn) -> None:
+    """« Appliquer »: what was read is written, once."""
+    try:
+        with turn.tools.transaction() as tx:
+            ref, result = uploads.write_kept(tx, turn.actor, turn.value_mark, now=turn.tools.now())
+    except (FileFaults, ImportFaults, Faulty) as refusal:
+        view = views.told(_wrong(refusal))
+    else:
+        view = views.told([texts.APPLIED, *map(escape, changed_lines(result))], row=[views.see(ref, "")])
+    turn.ack()
+    turn.open(view)
+
+
+def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
+    """Read a file and draw what it says."""
+    given = _fetch(turn, file)
+    if given is None:
+        return views.told([texts.UNREAD])
+    row: list[InteractiveElement] = []
+    try:
+        if given.is_page:
+            said = _take_page(turn, given)
+        elif ref.is_open:
+            said, row = _try(turn, ref, given)
+        else:
+            with turn.tools.transaction() as tx:
+                uploads.prepare(tx, turn.actor, ref, given=given, now=turn.tools.now())
+            said, row = [texts.ADDED], [views.see(ref, given.name)]
+    except (FileFaults, ImportFaults, Faulty, PageError) as refusal:
+        said = _wrong(refusal)
+    return views.told(said, row=row)
+
+
+def _take_page(turn: Turn, given: Upload) -> list[Said]:
+    with turn.tools.transaction() as tx:
+        changed = uploads.take_page(tx, turn.actor, given, now=turn.tools.now())
+    return [texts.PAGE_DONE if changed else texts.PAGE_SAME]
+
+
+def _try(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
+    """Say what a file would change of an open promotion, and keep it until it is to be done."""
+    now, draft_id = turn.tools.now(), str(uuid4())
+    try:
+        with turn.tools.rehearsal() as tx:
+            result = uploads.write(tx, turn.actor, ref, given=given, confirmed=False, now=now)
+        said = [texts.WOULD_CHANGE, *map(escape, changed_lines(result))]
+        if not result.changes:
+            return said[1:], []
+    except NeedsConfirmation as refusal:
+        said = [*map(escape, ending_lines(refusal)), texts.LARGE_ENDING]
+    with turn.tools.transaction() as tx:
+        uploads.keep(tx, turn.actor, draft_id, ref=ref, given=given, now=now)
+    return said, [views.apply(draft_id, given.name)]
+
+
+def _fetch(turn: Turn, file: Mapping[str, object]) -> Upload | None:
+    """Fetch a file from Slack; None where it is not to be had."""
+    try:
+        told = turn.client.files_info(file=str(file["id"]))["file"]
+        data = Transfers(turn.client).fetch(told)
+    except (SlackApiError, OSError):
+        return None
+    return Upload(str(file.get("name") or ""), data) if isinstance(data, bytes) else None
+
+
+def _wrong(refusal: Refusal) -> list[Said]:
+    """Say all that is wrong, a line each."""
+    if isinstance(refusal, ImportFaults):
+        found = [one for file in refusal.files for one in file.faults]
+    elif isinstance(refusal, FileFaults):
+        found = list(refusal.faults)
+    elif isinstance(refusal, PageError):
+        found = [Fault(one.line, "", one.reason) for one in refusal.faults]
+    elif isinstance(refusal, Faulty):
+        found = [*refusal.lines, *(Fault(1, name, why) for name, why in refusal.fields.items())]
+    else:
+        found = []
+    return [*(texts.fault(one) for one in found), texts.NOTHING_WRITTEN]

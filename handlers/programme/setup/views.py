@@ -1,0 +1,301 @@
+"""A promotion drawn, being set up or open: its page, its lists, its forms. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.dates.words import dates_words, join_words
+from bot.planning.setup.model import CHANNELS, ID, Cells, Overtaken, Part, Place, Ref, Setup, phases_of
+from bot.planning.setup.service import Look
+from bot.programme.model import Promotion
+from bot.programme.roles import METIER_WORDS, ROLE_WORDS, Metier, Role
+from handlers.kit.blocks import (
+    Json,
+    actions,
+    beside,
+    button,
+    context,
+    divider,
+    field,
+    modal,
+    section,
+    select,
+    sure,
+    text_area,
+)
+from handlers.kit.escaping import Said, bold, clip, escape
+from handlers.kit.fields import file_picker
+from handlers.kit.sentences import joined, labelled
+
+from . import texts
+from .forms import FILE, LINES, LONGEST_LINES, asked, shown, write
+
+MOST_DEFIS = 40  # two blocks each: a modal takes 100
+MOST_HOSTS = 90
+MOST_OPTIONS = 100
+NAMES_SHOWN = 2000  # characters of a list of names
+
+
+def all_of(waiting: Sequence[Setup], running: Sequence[Promotion]) -> Json:
+    """Draw the promotions, in preparation and open, with the way into each and to a new one."""
+    blocks = [beside(texts.ONE_WAITS(name=one.name), see(one.ref, one.name)) for one in waiting]
+    blocks += [
+        beside(texts.ONE_OPEN(name=one.name, span=_span(one.starts_on, one.ends_on)), see(Ref(True, one.id), one.name))
+        for one in running
+    ]
+    row = [button(texts.BEGIN, "setup.begin"), button(texts.OPENINGS, "catalogue.openings")]
+    return modal("setup.all", texts.ALL_TITLE, [*(blocks or [section(texts.NONE_YET)]), actions(*row)])
+
+
+def page(setup: Setup, found: Look, *, own_page: bool) -> Json:
+    """Draw all of a promotion, each part with the way to change it; what is next to do stands out."""
+    ref, missing = setup.ref, [code for code, _ in found.missing]
+    first = next((row for row, here in _steps(setup) if not here), None)
+    rows = (
+        ("promotion", _dates(setup), "setup.edit", Part.PROMOTION),
+        ("canaux", _channels(setup), "setup.edit", Part.CHANNELS),
+        ("defis", _names(setup.defi_names) or texts.NO_DEFI, "setup.list", Part.DEFI),
+        ("personnes", _counts(setup) or texts.NOBODY, "setup.list", Part.PERSON),
+        ("heures", _hosts(setup), "setup.list", Part.HOURS),
+    )
+    blocks: list[Block] = [
+        section(joined([bold(escape(setup.name)), texts.IS_OPEN if ref.is_open else texts.BEFORE], "\n"))
+    ]
+    blocks += [
+        beside(
+            labelled(texts.ROWS[row], said),
+            _edit(ref, part, style="primary" if row == first else None)
+            if action == "setup.edit"
+            else _list(ref, part, style="primary" if row == first else None),
+        )
+        for row, said, action, part in rows
+    ]
+    said = texts.PAGE_OWN if own_page else texts.PAGE_TAKEN
+    blocks.append(section(labelled(texts.ROWS["page"], said)))
+    upload = button(texts.UPLOAD, "setup.files", value=str(ref), of=setup.name)
+    blocks.append(beside(labelled(texts.ROWS["fichiers"], texts.FILES_ROW), upload))
+    if missing and not ref.is_open:
+        blocks.append(section(joined([texts.MISSING_TITLE, *(texts.MISSING[code] for code in missing)], "\n")))
+    if found.noted:
+        blocks.append(section(joined([texts.NOTED_TITLE, *(texts.noted(*one) for one in found.noted)], "\n")))
+    if not ref.is_open and not missing:
+        ask = sure(texts.OPEN_TITLE, texts.sure(len(setup.people), len(setup.defis)), yes=texts.OPEN_YES, no=texts.NO)
+        row = button(texts.OPEN, "setup.open", value=str(ref), style="primary", confirm=ask)
+        blocks += [divider(), actions(row)]
+    return modal("setup.page", texts.TITLE, blocks)
+
+
+def listing(setup: Setup, part: Part) -> Json:
+    """Draw the défis, the people or who can be met, each with the way to its form."""
+    draw = {Part.DEFI: _defis, Part.PERSON: _people, Part.HOURS: _weeks}[part]
+    back = button(texts.BACK, "setup.page", value=str(setup.ref))
+    return modal("setup.listed", texts.LISTS[part], [section(bold(escape(setup.name))), *draw(setup), actions(back)])
+
+
+def form(
+    setup: Setup,
+    carried: Place,
+    *,
+    typed: Cells | None = None,
+    overtaken: Overtaken | None = None,
+) -> Json:
+    """Draw the form of a part or of an item; `typed`: what somebody typed, where another was faster (`overtaken`)."""
+    part, item, new = carried.part, carried.item, not carried.item
+    now = setup.cells(part, item)
+    blocks: list[Block] = [section(bold(escape(setup.name)))] if setup.name else []
+    if carried.replaces:
+        over = setup.cells(Part.PERSON, carried.replaces)
+        typed = typed or {"role": Role.PORTEUR.value, "defi": over["defi"]}
+        blocks.append(section(texts.REPLACES(name=over["nom"])))
+    for ask in asked(part, new=new):
+        initial = (typed or {}).get(ask.name, now.get(ask.name, ""))
+        label = texts.LABELS[part][ask.name]
+        element = ask.draw(ask, initial, setup)
+        if element is None:
+            continue
+        if overtaken and ask.name in overtaken.fields:
+            blocks.append(section(_theirs(label, overtaken, ask.name)))
+        blocks.append(field(ask.name, label, element, hint=texts.HINTS.get(ask.name), optional=not ask.needed))
+    ways = _ways(setup, part, item) if item and part in (Part.DEFI, Part.PERSON) else []
+    blocks += [actions(*ways)] if ways else []
+    carries = replace(carried, seen=shown(part, now, new=new))
+    return modal("setup.kept", texts.FORMS[part], blocks, submit=texts.SAVE, private_metadata=write(carries))
+
+
+def paste(carried: Place) -> Json:
+    """Draw the box for pasted lines, of people or of défis."""
+    people = carried.part is Part.PERSON
+    label, hint = (texts.PEOPLE_LINES, texts.PEOPLE_HINT) if people else (texts.DEFI_LINES, texts.DEFI_HINT)
+    box = field(LINES, label, text_area(LINES, limit=LONGEST_LINES), hint=hint)
+    return modal("setup.pasted", texts.PASTE, [box], submit=texts.SAVE, private_metadata=write(carried))
+
+
+def files(ref: Ref) -> Json:
+    """Draw where a file is given, and where blank ones are asked for."""
+    blocks: list[Block] = [
+        section(texts.FILES),
+        actions(button(texts.BLANK, "setup.blanks")),
+        field(FILE, texts.FILE_LABEL, file_picker(FILE)),
+    ]
+    return modal("setup.uploaded", texts.TITLE_FILES, blocks, submit=texts.SEND, private_metadata=str(ref))
+
+
+def told(said: Sequence[Said], *, title: str = texts.TITLE_FILES, row: Iterable[InteractiveElement] = ()) -> Json:
+    """Draw what came of it, line by line, with the buttons that go on from there."""
+    more = list(row)
+    blocks: list[Block] = [section(one) for one in said[:MOST_HOSTS]]
+    return modal("setup.told", title, [*blocks, *([actions(*more)] if more else [])])
+
+
+def opened(ref: Ref, name: str, *, before: bool) -> Json:
+    """Draw that a promotion is open, with what comes next."""
+    said = texts.OPENED_BEFORE(name=name) if before else texts.OPENED(name=name)
+    row = [button(texts.PLAN, "planning.year", value=str(ref.id), of=name, style="primary"), see(ref, name)]
+    return told([said], title=texts.TITLE_DONE, row=row)
+
+
+def see(ref: Ref, name: str) -> InteractiveElement:
+    """Draw the way to the page of a promotion."""
+    return button(texts.SEE if ref.is_open else texts.GO_ON, f"setup.page:{ref}", value=str(ref), of=name or None)
+
+
+def apply(draft_id: str, name: str) -> InteractiveElement:
+    """Draw the way to write what a file was read to change."""
+    return button(texts.APPLY, "setup.apply", value=draft_id, of=name, style="primary")
+
+
+def _steps(setup: Setup) -> tuple[tuple[str, bool], ...]:
+    hours = all(setup.week_text(one["email"]) for one in setup.with_role(Role.COACH))
+    channels = any(setup.promotion.get(key) for key in CHANNELS)
+    return (
+        ("canaux", channels or bool(setup.defis)),
+        ("defis", bool(setup.defis)),
+        ("personnes", bool(setup.people)),
+        ("heures", hours),
+    )
+
+
+def _edit(
+    ref: Ref, part: Part, item: str = "0", *, of: str | None = None, style: str | None = None
+) -> InteractiveElement:
+    name = of or texts.ROWS[part.value]
+    return button(texts.CHANGE, f"setup.edit:{item}", value=f"{ref} {part} {item}", of=name, style=style)
+
+
+def _list(ref: Ref, part: Part, *, style: str | None = None) -> InteractiveElement:
+    row = {Part.DEFI: "defis", Part.PERSON: "personnes"}.get(part, "heures")
+    return button(texts.OPEN_LIST, "setup.list", value=f"{ref} {part} 0", of=texts.ROWS[row], style=style)
+
+
+def _add(ref: Ref, part: Part) -> list[InteractiveElement]:
+    label = texts.ADD_DEFI if part is Part.DEFI else texts.ADD_PERSON
+    new = button(label, "setup.edit:new", value=f"{ref} {part} 0", style="primary")
+    return [new, button(texts.PASTE, "setup.paste", value=f"{ref} {part} 0")]
+
+
+def _defis(setup: Setup) -> list[Block]:
+    several: list[Block] = [
+        beside(
+            texts.HABITS(name=one["name"], administration=one["administration"]),
+            _edit(setup.ref, Part.DEFI, one[ID], of=one["name"]),
+        )
+        for one in setup.defis[:MOST_DEFIS]
+    ]
+    return [*(several or [section(texts.NO_DEFI)]), actions(*_add(setup.ref, Part.DEFI))]
+
+
+def _people(setup: Setup) -> list[Block]:
+    blocks: list[Block] = []
+    for role in Role:
+        held = setup.with_role(role)
+        if not held:
+            continue
+        names = [_person(one).plain for one in held]
+        blocks.append(section(labelled(ROLE_WORDS[role][1], clip(", ".join(names), NAMES_SHOWN))))
+        options = [(one["nom"], f"{setup.ref} {Part.PERSON} {one[ID]}") for one in held[:MOST_OPTIONS]]
+        blocks.append(actions(select(f"setup.edit:{role}", texts.OPEN_PERSON, options)))
+    return [*(blocks or [section(texts.NOBODY)]), actions(*_add(setup.ref, Part.PERSON))]
+
+
+def _weeks(setup: Setup) -> list[Block]:
+    hosts = setup.with_role(Role.COACH, Role.MENTOR, Role.EXPERT)[:MOST_HOSTS]
+    several: list[Block] = [
+        beside(
+            texts.HOURS_OF(name=one["nom"], week=setup.week_text(one["email"]) or texts.NO_HOURS_YET),
+            button(
+                texts.SAY_HOURS, f"setup.edit:{one[ID]}", value=f"{setup.ref} {Part.HOURS} {one[ID]}", of=one["nom"]
+            ),
+        )
+        for one in hosts
+    ]
+    return [*(several or [section(texts.NO_HOST)]), context(texts.OWN_HOURS)]
+
+
+def _ways(setup: Setup, part: Part, item: int) -> list[InteractiveElement]:
+    """Draw what else can be done with an item: who else carries a défi, taking it out."""
+    cells = setup.cells(part, item)
+    where = f"{setup.ref} {part} {item}"
+    ask = sure(texts.REMOVE_TITLE, texts.REMOVE_SURE, yes=texts.REMOVE_YES, no=texts.NO)
+    if part is Part.PERSON:
+        row = [button(texts.REMOVE_PERSON, "setup.remove", value=where, of=cells["nom"], confirm=ask)]
+        if Role.PORTEUR in cells["role"].split("|"):
+            over = button(texts.HAND_OVER, "setup.edit:over", value=f"{setup.ref} {part} 0 {item}", of=cells["defi"])
+            row.insert(0, over)
+        return row
+    if setup.ref.is_open:  # its appointments and reports stand
+        return []
+    return [button(texts.REMOVE_DEFI, "setup.remove", value=where, of=cells["name"], confirm=ask)]
+
+
+def _theirs(label: str, overtaken: Overtaken, name: str) -> Said:
+    who = overtaken.by.name if overtaken.by else texts.SOMEBODY
+    theirs = overtaken.fields[name]
+    if not theirs:
+        return texts.THEIRS_EMPTY(label=label, who=who)
+    return texts.THEIRS(label=label, who=who, theirs=theirs.replace("|", ", "))
+
+
+def _dates(setup: Setup) -> Said:
+    cells = setup.promotion
+    whole = _span(*(date.fromisoformat(cells[key]) for key in ("starts_on", "ends_on")))
+    phases = [texts.PHASE(number=one.number, span=_span(one.starts_on, one.ends_on)) for one in phases_of(setup)]
+    return joined([whole, *phases], "\n")
+
+
+def _span(first: date, last: date) -> Said:
+    return texts.SPAN(first=_day(first), last=_day(last))
+
+
+def _day(day: date) -> str:
+    return f"{dates_words([day])} {day.year}"
+
+
+def _channels(setup: Setup) -> Said:
+    given = [
+        texts.CHANNEL_OF(use=use, channel=channel)
+        for key, use in texts.USES.items()
+        if (channel := setup.promotion.get(f"canal_{key}"))
+    ]
+    return joined(given, ", ") if given else texts.NO_CHANNEL_YET
+
+
+def _names(several: Sequence[str]) -> Said:
+    return escape(join_words(list(several)))
+
+
+def _counts(setup: Setup) -> Said:
+    held = [(role, len(setup.with_role(role))) for role in Role]
+    return escape(join_words([texts.counted(count, *ROLE_WORDS[role]) for role, count in held if count]))
+
+
+def _hosts(setup: Setup) -> Said:
+    hosts = [one["nom"] for one in setup.people if setup.week_text(one["email"])]
+    return _names(hosts) if hosts else escape(texts.NO_HOURS_YET)
+
+
+def _person(cells: Cells) -> Said:
+    metier = METIER_WORDS[Metier(cells["metier"])] if cells["metier"] else ""
+    what = ", ".join(one for one in (cells["defi"].replace("|", ", "), metier) if one)
+    return texts.PERSON(name=cells["nom"], what=what) if what else escape(cells["nom"])

@@ -1,0 +1,413 @@
+"""A promotion set up and changed from Slack: what is kept, what is refused and why, and that files' rules hold."""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime
+
+import pytest
+
+from bot.errors import NotAllowed, NotFound
+from bot.planning.setup import service as setups
+from bot.planning.setup import uploads
+from bot.planning.setup.model import Cells, Faulty, Overtaken, Part, Place, Ref, Setup, digest
+from bot.planning.setup.uploads import Upload
+from bot.programme.files.faults import FileFaults
+from bot.programme.imports.outcome import ImportFaults
+from bot.programme.model import Actor, Membership
+from bot.programme.roles import Role
+from storage.database import Database, Transaction
+from storage.programme import history, people, promotions
+from storage.programme import setups as table
+
+NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
+DATES = {"name": "EIG 8", "starts_on": "2026-09-01", "ends_on": "2027-06-30"}
+DEFIS = "Carte Vive, Bureau des cartes\nRelais, Bureau des relais"
+TEAM = (
+    "lea@example.org,Léa,EIG,Carte Vive,design\nomar@example.org,Omar,porteuse,Carte Vive\nmaud@example.org,Maud,coach"
+)
+HABITS = ("name", "administration", "canal", "visio", "lieu", "jours_fermes", "documents")
+
+
+def coach(tx: Transaction, name: str = "Ana", *, promotion: int | None = None) -> Actor:
+    """Add a coach, of every promotion unless of one."""
+    person = people.add(tx, name=name, email=f"{name.lower()}@example.org", slack_id=f"U{name.upper()}")
+    people.join(tx, person, Membership(Role.COACH, promotion))
+    return Actor(f"U{name.upper()}", people.by_id(tx, person))
+
+
+def begun(tx: Transaction, actor: Actor, **dates: str) -> Ref:
+    """Begin a promotion with two défis."""
+    ref = setups.start(tx, actor, "gesture", typed=DATES | dates, now=NOW).ref
+    setups.add_lines(tx, actor, Place(ref, Part.DEFI), text=DEFIS, now=NOW)
+    return ref
+
+
+def ready(tx: Transaction, actor: Actor) -> Ref:
+    """Set up a promotion that can be opened."""
+    ref = begun(tx, actor)
+    setups.add_lines(tx, actor, Place(ref, Part.PERSON), text=TEAM, now=NOW)
+    return ref
+
+
+def opened(tx: Transaction, actor: Actor) -> Ref:
+    """Set a promotion up and open it."""
+    return Ref(True, setups.open_promotion(tx, actor, ready(tx, actor), now=NOW)[0].id)
+
+
+def seen(setup: Setup, part: Part, item: int) -> dict[str, str]:
+    """Give what a form carries of what it shows."""
+    names = HABITS if part is Part.DEFI else ("nom", "role", "defi", "metier", "expertises")
+    return {name: digest(setup.cells(part, item).get(name, "")) for name in names}
+
+
+def edit(tx: Transaction, actor: Actor, ref: Ref, *, part: Part, item: int, typed: Cells) -> Setup:
+    """Save a form that shows what stands now."""
+    setup = setups.find(tx, actor, ref)
+    return setups.change(tx, actor, Place(ref, part, item, seen=seen(setup, part, item)), typed=typed, now=NOW)
+
+
+def new(tx: Transaction, actor: Actor, ref: Ref, **typed: str) -> Setup:
+    """Save the form of somebody new."""
+    fields = ("slack_id", "nom", "email", "role", "defi", "metier", "expertises")
+    place = Place(ref, Part.PERSON, seen={name: digest("") for name in fields})
+    return setups.change(tx, actor, place, typed=typed, now=NOW)
+
+
+def refused(does: Callable[[], object]) -> Faulty:
+    """Do what is refused, and give why."""
+    with pytest.raises(Faulty) as caught:
+        does()
+    return caught.value
+
+
+def lines_of(faulty: Faulty) -> list[tuple[int, str]]:
+    return [(one.line, one.column) for one in faulty.lines]
+
+
+def parts(tx: Transaction) -> Mapping[str, list[tuple[str, int | None]]]:
+    """Give what everybody is now, by name."""
+    return {one.name: [(each.role.value, each.defi_id) for each in one.current] for one in people.with_any_role(tx)}
+
+
+def test_sixty_pasted_people_are_kept_together_or_not_at_all(database: Database) -> None:
+    lines = [f"p{number}@example.org;Personne {number};EIG;Carte Vive;design" for number in range(60)]
+    good = "\n".join(lines)
+    lines[6], lines[20], lines[41] = "pas une adresse;Personne 6;EIG;Carte Vive", lines[20].replace("EIG", "EGI"), "p41"
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = begun(tx, ana)
+        place = Place(ref, Part.PERSON)
+        faulty = refused(lambda: setups.add_lines(tx, ana, place, text="\n".join(lines), now=NOW))
+        assert lines_of(faulty) == [(7, "email"), (21, "role"), (42, "email"), (42, "nom"), (42, "role")]
+        assert "est inconnu. Choisissez parmi" in faulty.lines[1].reason
+        assert setups.find(tx, ana, ref).people == ()
+        assert len(setups.add_lines(tx, ana, place, text=good, now=NOW).people) == 60
+        assert len(setups.add_lines(tx, ana, place, text=good, now=NOW).people) == 60  # sent twice
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("a@example.org,A,EIG,Carte Vive\na@example.org,A,coach", 2, "email"),  # twice, with two roles
+        ("lea@example.org,Léa,coach", 1, "email"),  # in the promotion already, otherwise
+        ("a@example.org,A,EIG,Cartes Vives", 1, "defi"),
+        ("a@example.org,A,EIG", 1, "defi"),
+        ("a@example.org,A,EIG,Carte Vive,design,,,,trop", 1, ""),
+        ('a@example.org,"A,EIG', 1, ""),
+        ("a@example.org,A,EIG,Carte Vive,magie", 1, "metier"),
+    ],
+)
+def test_pasted_line_that_cannot_be_kept_is_named(database: Database, text: str, line: int, column: str) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = ready(tx, ana)
+        faulty = refused(lambda: setups.add_lines(tx, ana, Place(ref, Part.PERSON), text=text, now=NOW))
+        assert lines_of(faulty) == [(line, column)]
+        assert len(setups.find(tx, ana, ref).people) == 3
+
+
+def test_lines_are_read_whatever_parts_them_and_formulas_stay_text(database: Database) -> None:
+    text = 'a@example.org\t=HYPERLINK("http://x")\tEIG\tCarte Vive\nBob Vidal; b@example.org; mentor|coach'
+    with database.transaction() as tx:
+        ana = coach(tx)
+        found = setups.add_lines(tx, ana, Place(begun(tx, ana), Part.PERSON), text=text, now=NOW).people
+    assert [(one["nom"], one["email"], one["role"]) for one in found] == [
+        ('=HYPERLINK("http://x")', "a@example.org", "eig"),
+        ("Bob Vidal", "b@example.org", "mentor|coach"),
+    ]
+
+
+def test_two_coaches_keep_what_each_wrote_of_a_defi(database: Database) -> None:
+    with database.transaction() as tx:
+        ana, bob = coach(tx), coach(tx, "Bob")
+        ref = begun(tx, ana)
+        both = Place(ref, Part.DEFI, 1, seen=seen(setups.find(tx, ana, ref), Part.DEFI, 1))
+        stands = {"name": "Carte Vive", "administration": "Bureau des cartes"}
+        setups.change(tx, ana, both, typed=stands | {"lieu": "Salle 12", "visio": ""}, now=NOW)
+        after = setups.change(tx, bob, both, typed=stands | {"lieu": "", "jours_fermes": "mercredi"}, now=NOW)
+        assert {**after.cells(Part.DEFI, 1)} == {
+            **stands,
+            "id": "1",
+            "lieu": "Salle 12",
+            "jours_fermes": "mercredi",
+        }
+        with pytest.raises(Overtaken) as caught:
+            setups.change(tx, bob, both, typed={"lieu": "Salle 14", "administration": "Bureau"}, now=NOW)
+        assert (caught.value.fields, caught.value.by and caught.value.by.name) == ({"lieu": "Salle 12"}, "Bob")
+        assert setups.find(tx, ana, ref).cells(Part.DEFI, 1)["administration"] == "Bureau des cartes"
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_renamed_defi_keeps_its_people(database: Database, is_open: bool) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = opened(tx, ana) if is_open else ready(tx, ana)
+        item = int(setups.find(tx, ana, ref).defis[0]["id"])
+        after = edit(tx, ana, ref, part=Part.DEFI, item=item, typed={"name": "Carte Vive 2"})
+        assert [one["defi"] for one in after.people if one["defi"]] == ["Carte Vive 2", "Carte Vive 2"]
+        assert after.defi_names == ["Carte Vive 2", "Relais"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "field"),
+    [
+        ({"name": "Relais"}, "name"),
+        ({"name": "?"}, "name"),
+        ({"visio": "http://visio.example.org"}, "visio"),
+        ({"lieu": "x" * 201}, "lieu"),
+        ({"canal": "general"}, "canal"),
+        ({"jours_fermes": "mercredi|jamais"}, "jours_fermes"),
+    ],
+)
+def test_defi_that_cannot_be_kept_says_why_on_its_field(database: Database, typed: Cells, field: str) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = begun(tx, ana)
+        assert [*refused(lambda: edit(tx, ana, ref, part=Part.DEFI, item=1, typed=typed)).fields] == [field]
+
+
+@pytest.mark.parametrize(
+    ("dates", "field"),
+    [
+        ({"ends_on": "2026-08-31"}, "ends_on"),
+        ({"starts_on": "2025-01-01", "ends_on": "2026-05-03"}, "ends_on"),  # over already
+        ({"starts_on": ""}, "starts_on"),
+        ({"name": ""}, "name"),
+        ({"name": "eig 7"}, "name"),
+        ({"phase_2": "2026-08-01"}, "phase_2"),
+        ({"phase_3": "2027-07-01"}, "phase_3"),
+        ({"phase_2": "2027-03-01"}, "phase_2"),  # after the usual third
+        ({"phase_2": "2026-12-01", "phase_3": "2026-12-01"}, "phase_3"),
+    ],
+)
+def test_dates_that_do_not_fit_are_refused_on_their_field(
+    database: Database, dates: dict[str, str], field: str
+) -> None:
+    with database.transaction() as tx:
+        promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-06-30")
+        ana = coach(tx)
+        assert [*refused(lambda: setups.start(tx, ana, "g", typed=DATES | dates, now=NOW)).fields] == [field]
+        assert table.waiting(tx) == []
+
+
+def test_look_names_what_is_to_be_known(database: Database) -> None:
+    with database.transaction() as tx:
+        promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-10-31")
+        ana = coach(tx, promotion=1)
+        ref = begun(tx, ana, ends_on="2026-12-31")
+        found = setups.look(tx, setups.find(tx, ana, ref))
+    assert found.missing == (("people", ()), ("coach", ()))
+    assert found.noted == (
+        ("overlap", ("EIG 7",)),
+        ("short", ("la phase 3", "la phase 4")),
+        ("no_eig", ("Carte Vive", "Relais")),
+        ("no_porteur", ("Carte Vive", "Relais")),
+        ("no_channel", ()),
+    )
+
+
+def test_phases_follow_the_days_that_are_given(database: Database) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = ready(tx, ana)
+        place = Place(ref, Part.PROMOTION, seen={"phase_2": digest("")})
+        setups.change(tx, ana, place, typed={"phase_2": "2026-10-15"}, now=NOW)
+        promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
+    assert [(one.number, one.starts_on, one.ends_on) for one in promotion.phases] == [
+        (1, date(2026, 9, 1), date(2026, 10, 14)),
+        (2, date(2026, 10, 15), date(2027, 1, 31)),
+        (3, date(2027, 2, 1), date(2027, 4, 30)),
+        (4, date(2027, 5, 1), date(2027, 6, 30)),
+    ]
+
+
+def test_promotion_without_a_coach_does_not_open(database: Database) -> None:
+    with database.transaction() as tx:
+        other = promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-06-30")
+        ana = coach(tx, promotion=other)
+        ref = begun(tx, ana)
+        setups.add_lines(tx, ana, Place(ref, Part.PERSON), text=TEAM.splitlines()[0], now=NOW)
+        assert [*refused(lambda: setups.open_promotion(tx, ana, ref, now=NOW)).fields] == ["coach"]
+        assert [one.name for one in promotions.all_promotions(tx)] == ["EIG 7"]
+
+
+def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        rose = people.add(tx, name="Rose", email="rose@example.org")
+        people.join(tx, rose, Membership(Role.MENTOR))
+        ref = ready(tx, ana)
+        setups.add_lines(tx, ana, Place(ref, Part.PERSON), text="tom@example.org,Tom,mentor", now=NOW)
+        promotion, fresh = setups.open_promotion(tx, ana, ref, now=NOW)
+        again = setups.open_promotion(tx, ana, ref, now=NOW)
+        assert (fresh, again) == (True, (promotion, False))
+        [carte, _] = promotions.defis_of(tx, promotion.id)
+        assert parts(tx) == {
+            "Ana": [("coach", None)],
+            "Léa": [("eig", carte.id)],
+            "Maud": [("coach", None)],
+            "Omar": [("porteur", carte.id)],
+            "Rose": [("mentor", None)],
+            "Tom": [("mentor", None)],
+        }
+        row = table.read(tx, ref.id)
+        assert row is not None
+        assert row.content == ""  # their names are nowhere else than theirs
+        with pytest.raises(NotFound):
+            setups.add_lines(tx, ana, Place(ref, Part.PERSON), text="x@example.org,X,coach", now=NOW)
+        details = [one.detail for one in history.of_thing(tx, "setup", ref.id)]
+        assert details == ["begin", "defi", "personne", "personne", f"open promotion={promotion.id}"]
+
+
+def test_same_form_sent_twice_does_it_once(database: Database) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        first = setups.start(tx, ana, "gesture", typed=DATES, now=NOW)
+        rejoined = refused(lambda: setups.start(tx, ana, "other gesture", typed=DATES, now=NOW))
+        assert (len(table.waiting(tx)), [*rejoined.fields]) == (1, ["name"])
+        assert setups.start(tx, ana, "gesture", typed=DATES, now=NOW).ref == first.ref
+        for _ in range(2):
+            after = new(tx, ana, first.ref, nom="Maud", email="maud@example.org", role="coach")
+        assert len(after.people) == 1
+        again = refused(lambda: new(tx, ana, first.ref, nom="Maud", email="Maud@example.org", role="mentor"))
+        assert [*again.fields] == ["email"]
+
+
+def test_address_known_under_another_account_is_refused(database: Database) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = begun(tx, ana)
+        other = refused(lambda: new(tx, ana, ref, slack_id="UX9", nom="A", email="ana@example.org", role="coach"))
+        account = refused(lambda: new(tx, ana, ref, slack_id="UANA", nom="A", email="a@example.org", role="coach"))
+        assert [[*one.fields] for one in (other, account)] == [["email"], ["email"]]
+        after = new(tx, ana, ref, slack_id="UANA", nom="Ana", email="ana@example.org", role="coach")
+        assert [one["slack_id"] for one in after.people] == ["UANA"]
+
+
+def test_changed_role_ends_what_that_person_alone_no_longer_is(database: Database) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = opened(tx, ana)
+        setup = setups.find(tx, ana, ref)
+        maud = next(int(one["id"]) for one in setup.people if one["nom"] == "Maud")
+        edit(tx, ana, ref, part=Part.PERSON, item=maud, typed={"role": "mentor", "expertises": "données|droit"})
+        assert parts(tx)["Maud"] == [("mentor", None)]
+        assert {name: len(held) for name, held in parts(tx).items()} == {"Ana": 1, "Léa": 1, "Maud": 1, "Omar": 1}
+
+
+def test_hours_are_read_as_hosts_write_them_and_hold_once_open(database: Database) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = ready(tx, ana)
+        maud = next(int(one["id"]) for one in setups.find(tx, ana, ref).people if one["nom"] == "Maud")
+        place = Place(ref, Part.HOURS, maud, seen={"semaine": digest("")})
+        setups.change(tx, ana, place, typed={"semaine": "mardi et jeudi 9h-12h"}, now=NOW)
+        promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
+        after = setups.find(tx, ana, Ref(True, promotion.id))
+        assert after.week_text("maud@example.org") == "mardi 9h-12h\njeudi 9h-12h"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"PK\x03\x04 a workbook",
+        "email,nom,role\nlea@example.org,Léa,coach\n".encode("utf-16"),
+        b"\x89PNG\r\n\x1a\n\0\0",
+        b"x" * 20_000_000,
+        b"",
+        b"un,deux\n1,2\n",
+    ],
+)
+def test_upload_that_is_no_file_of_ours_says_so_and_writes_nothing(database: Database, data: bytes) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = ready(tx, ana)
+        before = setups.find(tx, ana, ref)
+        with pytest.raises(FileFaults):
+            uploads.prepare(tx, ana, ref, given=Upload("a", data), now=NOW)
+        assert setups.find(tx, ana, ref) == before
+
+
+def test_upload_in_another_encoding_is_read(database: Database) -> None:
+    data = "email;nom;role\nzoe@example.org;Zoé Élan;coach\n".encode("windows-1252")
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = ready(tx, ana)
+        uploads.prepare(tx, ana, ref, given=Upload("a.csv", data), now=NOW)
+        assert "Zoé Élan" in [one["nom"] for one in setups.find(tx, ana, ref).people]
+
+
+def test_files_say_a_whole_promotion(database: Database) -> None:
+    toml = (
+        'name = "EIG 8"\nstarts_on = 2026-09-01\nends_on = 2027-06-30\n[[defis]]\nname = "Carte Vive"\n'
+        'administration = "Bureau des cartes"\ncanal = "C012345"\njours_fermes = ["lundi", "mercredi"]\n'
+    )
+    week = b"email,jour,debut,fin,du,au\nmaud@example.org,lundi,09:00,12:00,2026-10-01,\n"
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = ready(tx, ana)
+        for data in (toml.encode(), week):
+            uploads.prepare(tx, ana, ref, given=Upload("a", data), now=NOW)
+        promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
+        [carte, _] = promotions.defis_of(tx, promotion.id)
+        assert (carte.channel, carte.closed_weekdays) == ("C012345", frozenset({0, 2}))
+        stranger = refused(
+            lambda: uploads.write(
+                tx,
+                ana,
+                Ref(True, promotion.id),
+                given=Upload("a", toml.replace("8", "9").encode()),
+                confirmed=True,
+                now=NOW,
+            )
+        )
+        assert lines_of(stranger) == [(1, "name")]
+        unknown = Upload("p.csv", b"email,nom,role,defi\nx@example.org,X,eig,Inconnu\n")
+        with pytest.raises(ImportFaults):
+            uploads.write(tx, ana, Ref(True, promotion.id), given=unknown, confirmed=True, now=NOW)
+
+
+def test_who_may_not_changes_nothing_and_forged_ids_are_nobody(database: Database) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = ready(tx, ana)
+        other = promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-06-30")
+        bob = coach(tx, "Bob", promotion=other)
+        lea = Actor("ULEA")
+        promotion = opened_as(tx, ana, ref)
+        for actor, where in ((lea, Ref(False, ref.id)), (bob, promotion), (lea, promotion)):
+            with pytest.raises(NotAllowed):
+                setups.add_lines(tx, actor, Place(where, Part.DEFI), text=DEFIS, now=NOW)
+        for place in (
+            Place(promotion, Part.DEFI, 999),
+            Place(promotion, Part.PERSON, 999),
+            Place(Ref(False, 99), Part.DEFI),
+        ):
+            with pytest.raises(NotFound):
+                setups.change(tx, ana, place, typed={"name": "X"}, now=NOW)
+            with pytest.raises(NotFound):
+                setups.remove(tx, ana, place, now=NOW)
+
+
+def opened_as(tx: Transaction, actor: Actor, ref: Ref) -> Ref:
+    """Open what is set up."""
+    return Ref(True, setups.open_promotion(tx, actor, ref, now=NOW)[0].id)

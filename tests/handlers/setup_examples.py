@@ -1,0 +1,113 @@
+"""Fixed values for a promotion set up from Slack: its page, its lists, its forms, files, what is wrong in them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any, TypeAlias
+
+from bot.planning.setup.model import Overtaken, Part, Place, Ref, Setup
+from bot.planning.setup.service import Look
+from bot.programme.files.faults import Fault
+from bot.programme.model import Person, Promotion
+from handlers.kit.blocks import Message, message
+from handlers.programme.setup import texts, views
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+HOSTILE = "<!channel> & *Canopée*"
+DRAFT, OPEN = Ref(False, 12), Ref(True, 3)
+DATES = {"name": "EIG 8", "starts_on": "2026-09-01", "ends_on": "2027-06-30", "canal_coachs": "C0COACHS"}
+HABITS = {"canal": "C0CARTE", "visio": "https://visio.numerique.gouv.fr/abc-defg-hij", "lieu": "Salle 12"}
+CARTE = {"id": "1", "name": "Carte Vive", "administration": "Bureau des cartes", **HABITS}
+RELAIS = {"id": "2", "name": HOSTILE, "administration": "Bureau des relais"}
+LEA = {
+    **{"id": "1", "email": "lea@example.org", "nom": "Léa Martin", "role": "eig", "defi": "Carte Vive"},
+    **{"metier": "design", "expertises": "", "slack_id": "", "cycles_max": ""},
+}
+OMAR = LEA | {"id": "2", "email": "omar@example.org", "nom": "Omar Sy", "role": "porteur", "metier": ""}
+CLAIRE = OMAR | {"id": "3", "email": "claire@example.org", "nom": HOSTILE, "role": "coach|mentor", "defi": ""}
+MONDAY = {"email": "claire@example.org", "jour": "lundi", "debut": "09:00", "fin": "12:30"}
+CLOSED = CARTE | {"jours_fermes": "mercredi", "documents": "lien"}
+WHOLE = Setup(DRAFT, DATES, (CLOSED, RELAIS), (LEA, OMAR, CLAIRE), (MONDAY,))
+EMPTY = Setup(DRAFT, {key: DATES[key] for key in ("name", "starts_on", "ends_on")})
+LACKING = Look((("defis", ()), ("people", ()), ("coach", ()), ("promotion", ())), (("no_channel", ()),))
+NOTED = Look(
+    noted=(
+        ("overlap", ("EIG 7",)),
+        ("short", ("la phase 3", "la phase 4")),
+        ("no_eig", (HOSTILE,)),
+        ("no_porteur", (HOSTILE, "Relais")),
+        ("no_hours", (HOSTILE,)),
+    )
+)
+PROMOTION = Promotion(3, "EIG 7", date(2026, 1, 12), date(2026, 11, 11))
+CLAIRE_COACH = Person(3, "Claire Morel")
+FAULTS = [Fault(at, "role", "Le rôle « cosch » est inconnu. Vouliez-vous écrire « coach » ?") for at in range(1, 13)]
+
+
+def _form(part: Part, item: int = 0, *, setup: Setup = WHOLE, **more: Any) -> Drawn:  # noqa: ANN401 - its own
+    replaces = more.pop("replaces", 0)
+    return views.form(setup, Place(setup.ref, part, item, replaces), **more)
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "setup.all": lambda: views.all_of([EMPTY], [PROMOTION]),
+    "setup.all.none": lambda: views.all_of([], []),
+    "setup.page": lambda: views.page(WHOLE, Look(), own_page=True),
+    "setup.page.empty": lambda: views.page(EMPTY, LACKING, own_page=True),
+    "setup.page.noted": lambda: views.page(WHOLE, NOTED, own_page=False),
+    "setup.page.open": lambda: views.page(replace(WHOLE, ref=OPEN), NOTED, own_page=False),
+    "setup.defis": lambda: views.listing(WHOLE, Part.DEFI),
+    "setup.defis.none": lambda: views.listing(EMPTY, Part.DEFI),
+    "setup.people": lambda: views.listing(WHOLE, Part.PERSON),
+    "setup.people.none": lambda: views.listing(EMPTY, Part.PERSON),
+    "setup.hours": lambda: views.listing(WHOLE, Part.HOURS),
+    "setup.hours.none": lambda: views.listing(EMPTY, Part.HOURS),
+    "setup.begin": lambda: _form(Part.PROMOTION, setup=Setup(Ref(False, 0), {})),
+    "setup.form.promotion": lambda: _form(Part.PROMOTION),
+    "setup.form.channels": lambda: _form(Part.CHANNELS),
+    "setup.form.defi": lambda: _form(Part.DEFI, 1),
+    "setup.form.defi.open": lambda: _form(Part.DEFI, 1, setup=replace(WHOLE, ref=OPEN)),
+    "setup.form.defi.new": lambda: _form(Part.DEFI),
+    "setup.form.defi.overtaken": lambda: _form(
+        Part.DEFI,
+        1,
+        typed=CLOSED | {"lieu": "Salle 14", "visio": ""},
+        overtaken=Overtaken({"lieu": "Salle 13|Nord", "visio": "", "administration": HOSTILE}, by=CLAIRE_COACH),
+    ),
+    "setup.form.defi.overtaken.erased": lambda: _form(
+        Part.DEFI, 1, typed=CLOSED | {"lieu": "Salle 14"}, overtaken=Overtaken({"lieu": "Salle 13"})
+    ),
+    "setup.form.person": lambda: _form(Part.PERSON, 1),
+    "setup.form.person.porteur": lambda: _form(Part.PERSON, 2),
+    "setup.form.person.new": lambda: _form(Part.PERSON),
+    "setup.form.person.no-defi": lambda: _form(Part.PERSON, setup=EMPTY),
+    "setup.form.person.account": lambda: _form(Part.PERSON, typed={"slack_id": "U0NADIA"}),
+    "setup.form.person.over": lambda: _form(Part.PERSON, replaces=2),
+    "setup.form.hours": lambda: _form(Part.HOURS, 3),
+    "setup.paste.people": lambda: views.paste(Place(DRAFT, Part.PERSON)),
+    "setup.paste.defis": lambda: views.paste(Place(DRAFT, Part.DEFI)),
+    "setup.files": lambda: views.files(DRAFT),
+    "setup.told.faults": lambda: views.told([*map(texts.fault, FAULTS), texts.NOTHING_WRITTEN]),
+    "setup.told.would": lambda: views.told([texts.WOULD_CHANGE], row=[views.apply("draft-1", "personnes.csv")]),
+    "setup.told.missing": lambda: views.told([texts.CANNOT_OPEN, *texts.MISSING.values()], title=texts.TITLE),
+    "setup.told.inside": lambda: views.told([texts.STILL_INSIDE(names=HOSTILE)], title=texts.TITLE),
+    "setup.told.removed": lambda: views.told([texts.REMOVED(name=HOSTILE)], title=texts.TITLE_DONE),
+    "setup.told.added": lambda: views.told([texts.ADDED], row=[views.see(DRAFT, "EIG 8")]),
+    "setup.told.page": lambda: views.told([texts.PAGE_DONE]),
+    "setup.told.same-page": lambda: views.told([texts.PAGE_SAME]),
+    "setup.told.reading": lambda: views.told([texts.READING]),
+    "setup.told.unread": lambda: views.told([texts.UNREAD]),
+    "setup.told.ending": lambda: views.told([texts.LARGE_ENDING]),
+    "setup.told.applied": lambda: views.told([texts.APPLIED]),
+    "setup.opened": lambda: views.opened(OPEN, "EIG 8", before=False),
+    "setup.opened.before": lambda: views.opened(OPEN, HOSTILE, before=True),
+    "setup.blanks": lambda: message(texts.BLANKS),
+    "setup.blanks.come": lambda: message(texts.COMES),
+}
+REFUSALS: Mapping[tuple[str, str], str] = {
+    ("lignes", "lines"): texts.lines(FAULTS[:2]),
+    ("lignes", "many"): texts.lines(FAULTS),
+    ("fichier", "none"): texts.NO_FILE,
+    ("fichier", "large"): texts.TOO_LARGE,
+}

@@ -1,0 +1,270 @@
+"""A promotion from Slack: the first coach in an empty bot, from `/programme` to « Ouvrir »; what changes later."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.demo.stage import Stage
+from bot.programme.roles import Role
+from bot.sandbox.people.acks import Submission
+from bot.sandbox.people.person import Person
+from bot.sandbox.workspace import Sandbox
+from tests.journeys.promotion import NOW, plain
+
+PEOPLE = """lea@example.org, Léa Martin, EIG, Carte Vive, design
+Omar Sy; omar@example.org; porteur; Carte Vive
+david@example.org,David Nguyen,coach|mentor"""
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Iterator[Stage]:
+    with Stage(tmp_path, now=NOW, coaches=("ana@example.org",)) as opened:
+        yield opened
+        assert opened.slack.violations == []
+
+
+def opened(slack: Sandbox, person: Person, title: str, *words: str) -> str:
+    """Wait for a modal of this title ("": any) that says these words; give all that it says."""
+
+    def found() -> str | None:
+        top = person.modal
+        said = plain(top.text) if top and title in (top.title, "") else None
+        return said if said is not None and all(one in said for one in words) else None
+
+    said = slack.wait_for(found)
+    assert said is not None, (person.modal.title, person.modal.text) if person.modal else "nothing is open"
+    return said
+
+
+def begin(stage: Stage, ana: Person, name: str = "EIG 8") -> None:
+    assert plain(ana.command("/programme").text).startswith("Aucune promotion en cours. Préparez-en une ici")
+    ana.click("Préparer une promotion")
+    opened(stage.slack, ana, "")
+    ana.fill("name", name)
+    ana.choose("starts_on", "2026-09-01")
+    ana.choose("ends_on", "2027-06-30")
+    assert ana.submit() == Submission()
+    opened(stage.slack, ana, "", "En préparation", name)
+
+
+def paste(stage: Stage, ana: Person, text: str) -> Submission:
+    ana.click("Coller une liste")
+    stage.slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.pasted")
+    ana.fill("lignes", text)
+    return ana.submit()
+
+
+def see(stage: Stage, ana: Person, row: str, *words: str) -> None:
+    """Open one of the lists of the promotion's page."""
+    opened(stage.slack, ana, "", "Dates et phases")
+    ana.click(f"Voir : {row}")
+    opened(stage.slack, ana, "", "Revenir à la promotion", *words)
+
+
+def set_up(stage: Stage, ana: Person, name: str = "EIG 8") -> None:
+    """From `/programme` to a promotion that can be opened."""
+    begin(stage, ana, name)
+    see(stage, ana, "Défis")
+    assert paste(stage, ana, "Carte Vive, Bureau des cartes\nRelais, Bureau des relais") == Submission()
+    opened(stage.slack, ana, "", "Relais (Bureau des relais)")
+    ana.click("Revenir à la promotion")
+    opened(stage.slack, ana, "", "Carte Vive et Relais")
+    see(stage, ana, "Personnes")
+    assert paste(stage, ana, PEOPLE) == Submission()
+    opened(stage.slack, ana, "", "Léa Martin (Carte Vive, design)", "Omar Sy", "David Nguyen")
+
+
+def test_first_coach_in_an_empty_bot_is_led_to_an_open_promotion(stage: Stage) -> None:
+    slack = stage.slack
+    ana = slack.add_person("Ana Roche", email="ana@example.org")
+    lea = slack.add_person("Léa Martin", email="lea@example.org")
+    nora = slack.add_person("Nora Benali", email="nora@example.org")
+    coachs = slack.add_channel("coachs", members=[ana], private=True)
+    set_up(stage, ana)
+    ana.click("Ajouter une personne")
+    slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.kept")
+    ana.choose("slack_id", "Nora Benali")
+    ana.choose("role", "EIG")
+    ana.choose("defi", "Relais")
+    assert ana.submit() == Submission()
+    opened(slack, ana, "", "Nora Benali (Relais)")
+    ana.click("Revenir à la promotion")
+    opened(slack, ana, "", "2 EIG", "À savoir", "personne ne porte le projet dans : Relais")
+    see(stage, ana, "Disponibilités", "David Nguyen\npas encore d’heures")
+    ana.click("Dire ses heures : David Nguyen")
+    slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.kept")
+    ana.fill("semaine", "lunid 9h-12h")
+    assert "Vouliez-vous écrire « lundi »" in plain(ana.submit().errors["semaine"])
+    ana.fill("semaine", "lundi 9h-12h, 14h-17h")
+    assert ana.submit() == Submission()
+    opened(slack, ana, "", "lundi 9h-12h, 14h-17h")
+    ana.close()
+    # Tomorrow, from where it stood.
+    assert plain(ana.command("/programme").text).startswith("EIG 8 en préparation")
+    ana.click("Reprendre la préparation")
+    opened(slack, ana, "", "En préparation")
+    ana.click("Modifier : Canaux")
+    slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.kept")
+    ana.choose("canal_coachs", "coachs")
+    assert ana.submit() == Submission()
+    opened(slack, ana, "", "l’équipe des coachs : #coachs")
+    stage.settle()
+    assert [person.inbox() for person in (ana, lea, nora)] == [[], [], []]
+    assert nora.command("/bureau-aide").buttons == ["Prévenir les coachs"]
+    ana.click("Ouvrir la promotion")
+    opened(slack, ana, "C’est fait", "EIG 8 est ouverte")
+    assert slack.wait_for(lambda: coachs.messages)
+    assert [plain(one.text).split(",")[0] for one in coachs.messages] == ["Dans le programme"]
+    assert [person.inbox() for person in (ana, lea, nora)] == [[], [], []]  # until « Accueillir »
+    assert plain(lea.command("/dispositifs").text)
+    lea.command("/bureau-aide")
+    opened(slack, lea, "Bureau d’aide")
+
+
+def opened_promotion(stage: Stage) -> Person:
+    """A promotion that its first coach has opened, on its page."""
+    ana = stage.slack.add_person("Ana Roche", email="ana@example.org")
+    set_up(stage, ana)
+    ana.click("Revenir à la promotion")
+    opened(stage.slack, ana, "", "Ouvrir la promotion")
+    ana.click("Ouvrir la promotion")
+    opened(stage.slack, ana, "C’est fait")
+    ana.click("Voir la promotion")
+    opened(stage.slack, ana, "", "Promotion ouverte")
+    return ana
+
+
+def form(stage: Stage, ana: Person, button: str) -> None:
+    ana.click(button)
+    assert stage.slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.kept")
+
+
+def test_coach_changes_an_open_promotion(stage: Stage) -> None:
+    slack, ana = stage.slack, opened_promotion(stage)
+    see(stage, ana, "Défis")
+    form(stage, ana, "Modifier : Carte Vive")
+    ana.fill("name", "Carte Vive 2")
+    ana.fill("lieu", "Salle 12")
+    ana.choose("jours_fermes", "mercredi")
+    ana.fill("visio", "pas un lien")
+    assert "n’est pas un lien" in plain(ana.submit().errors["visio"])
+    ana.fill("visio", "https://visio.numerique.gouv.fr/abc-defg-hij")
+    assert ana.submit() == Submission()
+    opened(slack, ana, "", "Carte Vive 2 (Bureau des cartes)")
+    ana.click("Revenir à la promotion")
+    see(stage, ana, "Personnes", "Léa Martin (Carte Vive 2, design)")
+    form(stage, ana, "Ajouter une personne")
+    ana.fill("nom", '=HYPERLINK("https://example.org")')
+    ana.fill("email", "mallory@example.org")
+    ana.choose("role", "EIG")
+    assert ana.submit().errors["defi"] == "Ce rôle va avec un défi : choisissez lequel.".replace(" :", "\u00a0:")
+    ana.choose("defi", "Relais")
+    assert ana.submit() == Submission()
+    opened(slack, ana, "", '=HYPERLINK("https://example.org") (Relais)')
+    person_of(stage, ana, Role.PORTEUR, "Omar Sy")
+    form(stage, ana, "Changer qui porte le projet")
+    opened(slack, ana, "", "à la place d’Omar Sy")
+    ana.fill("nom", "Rosa Klein")
+    ana.fill("email", "rosa@example.org")
+    assert ana.submit() == Submission()
+    said = opened(slack, ana, "", "Rosa Klein (Carte Vive 2)")
+    assert "Omar Sy" not in said
+    person_of(stage, ana, Role.COACH, "David Nguyen")
+    ana.choose("role", "coach")
+    assert ana.submit() == Submission()
+    assert slack.wait_for(lambda: ana.modal and "mentores et mentors" not in ana.modal.text)
+    person_of(stage, ana, Role.EIG, '=HYPERLINK("https://example.org")')
+    ana.click("Retirer de la promotion")
+    opened(slack, ana, "C’est fait", "ne fait plus partie de la promotion")
+    ana.close()
+    assert slack.wait_for(lambda: ana.modal and "HYPERLINK" not in ana.modal.text)
+
+
+def person_of(stage: Stage, ana: Person, role: Role, name: str) -> None:
+    """Open somebody's form from the list of their role."""
+    ana.choose(f"setup.edit:{role}", name)
+    assert stage.slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.kept")
+
+
+def upload(stage: Stage, ana: Person, name: str, data: bytes) -> None:
+    """Give a file from the page of a promotion."""
+    opened(stage.slack, ana, "", "Fichiers")
+    ana.click("Envoyer un fichier")
+    opened(stage.slack, ana, "Les fichiers")
+    ana.attach("fichier", name, data=data)
+    assert ana.submit() == Submission()
+
+
+def test_files_are_read_shown_then_written(stage: Stage) -> None:
+    slack, ana = stage.slack, opened_promotion(stage)
+    upload(stage, ana, "personnes.csv", b"email,nom,role\nzoe@example.org,Zoe,cosch\nnope,Nobody,coach\n")
+    opened(
+        slack, ana, "Les fichiers", "Ligne 2, role : Le rôle « cosch » est inconnu", "Ligne 3, email", "Rien n’a été"
+    )
+    ana.close()
+    upload(stage, ana, "classeur.xlsx", b"PK\x03\x04 workbook")
+    opened(slack, ana, "Les fichiers", "Ce fichier est un classeur")
+    ana.close()
+    people = "email;nom;role\ndavid@example.org;David Nguyen;coach\nzoe@example.org;Zoé Élan;coach\n"
+    upload(stage, ana, "personnes.csv", people.encode("windows-1252"))
+    opened(slack, ana, "Les fichiers", "Rien n’est encore écrit", "Personnes ajoutées (1) : Zoé Élan")
+    ana.click("Appliquer")
+    opened(slack, ana, "Les fichiers", "C’est fait :", "Zoé Élan — coach")
+    ana.close(all=True)
+    ana.command("/programme")
+    ana.click("Les promotions")
+    opened(slack, ana, "Les promotions", "EIG 8, du 1er septembre 2026")
+    ana.click("Voir la promotion")
+    upload(stage, ana, "page.md", "### Public\n\n#### Bureau d’aide\n\nUne heure avec un coach.\n".encode())
+    opened(slack, ana, "Les fichiers", "La page est en service")
+    ana.close()
+    opened(slack, ana, "")
+    ana.click("Envoyer un fichier")
+    opened(slack, ana, "Les fichiers")
+    ana.click("Recevoir des modèles")
+    opened(slack, ana, "Information", "Les modèles arrivent en message direct")
+    stage.settle()
+    names = [one.title for message in ana.inbox() for one in message.files]
+    assert sorted(names) == ["disponibilites.csv", "personnes.csv", "promotion.toml"]
+
+
+def test_two_coaches_editing_one_defi_lose_no_word(stage: Stage) -> None:
+    slack, ana = stage.slack, opened_promotion(stage)
+    see(stage, ana, "Défis")
+    form(stage, ana, "Modifier : Relais")
+    other = slack.add_person("David Nguyen", email="david@example.org")
+    other.command("/programme")
+    other.click("Les promotions")
+    opened(slack, other, "Les promotions")
+    other.click("Voir la promotion")
+    see(stage, other, "Défis")
+    form(stage, other, "Modifier : Relais")
+    other.fill("lieu", "Salle 13")
+    assert other.submit() == Submission()
+    opened(slack, other, "", "Relais (Bureau des relais)")
+    ana.fill("lieu", "Salle 14")
+    ana.fill("visio", "https://visio.numerique.gouv.fr/abc-defg-hij")
+    ana.submit()
+    said = opened(slack, ana, "", "Lieu habituel : David Nguyen a écrit entre-temps « Salle 13 »")
+    assert "Salle 14" in said
+    assert ana.submit() == Submission()
+    opened(slack, ana, "", "Relais (Bureau des relais)")
+    form(stage, ana, "Modifier : Relais")
+    assert "Salle 14" in opened(slack, ana, "", "https://visio")
+
+
+def test_somebody_unknown_is_added_from_the_coaches_message(stage: Stage) -> None:
+    slack, ana = stage.slack, opened_promotion(stage)
+    ana.close(all=True)
+    nadia = slack.add_person("Nadia Petit", email="nadia@example.org")
+    nadia.command("/bureau-aide")
+    nadia.click("Prévenir les coachs")
+    assert slack.wait_for(lambda: any("Ajouter à la promotion" in one.buttons for one in ana.inbox()))
+    form(stage, ana, "Ajouter à la promotion")
+    ana.choose("role", "EIG")
+    ana.choose("defi", "Relais")
+    assert ana.submit() == Submission()
+    opened(slack, ana, "", "Nadia Petit (Relais)")
+    nadia.command("/bureau-aide")
+    opened(slack, nadia, "Bureau d’aide")
