@@ -15,6 +15,7 @@ from handlers.polls.listeners import register as register_polls
 from handlers.programme.listeners import register as register_programme
 from handlers.records.listeners import register as register_records
 from handlers.talk.listeners import register as register_talk
+from handlers.workshops.listeners import register as register_workshops
 
 
 def register() -> Routes:
@@ -25,6 +26,7 @@ def register() -> Routes:
     register_mentoring(routes)
     register_gatherings(routes)
     register_evaluation(routes)
+    register_workshops(routes)
     register_records(routes)
     register_polls(routes)
     register_agenda(routes)

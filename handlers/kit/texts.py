@@ -106,6 +106,12 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "records.close": said("Seule la personne qui se charge de cette action peut le dire."),
     "records.reassign": _COACHES,
     "records.meet": said("Seules les personnes qui participent à ce comité et l’équipe des coachs ouvrent sa feuille."),
+    "workshops.start": said(
+        "Ce sont les EIG qui demandent un atelier, pour leur défi, et les coachs qui en proposent."
+    ),
+    "workshops.ask": said("Ce sont les EIG du défi et l’équipe des coachs qui demandent et modifient un atelier."),
+    "workshops.take": _COACHES,
+    "workshops.write": said("Seules l’équipe du défi, les personnes invitées à cet atelier et les coachs y écrivent."),
     "polls.run": said("Seule la personne qui cherche cette date peut le faire."),
     "polls.answer": said("Seules les personnes à qui cette question est posée peuvent y répondre."),
     "polls.move": _HOST,

@@ -10,6 +10,7 @@ from bot.polls.model import KEY, Meeting
 from bot.programme.model import Actor
 from bot.programme.service import known
 from bot.tools import Reading
+from bot.workshops.model import KEY as WORKSHOP
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.told import OpenedCard, Opening
@@ -18,8 +19,9 @@ from .card import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Say how a meeting is opened."""
+    """Say how a meeting is opened, and a workshop, which is one."""
     routes.opens([KEY], Opening(texts.KIND, sheets.of_appointment, read))
+    routes.opens([WORKSHOP], Opening(texts.WORKSHOP, sheets.of_appointment, read))
 
 
 def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
