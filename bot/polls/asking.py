@@ -64,11 +64,10 @@ def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
     Raises NotAllowed, Invalid: as `wishes.check`; "must_people", "may_people" ("account"); "must_people"
     ("nobody", "many").
     """
-    me = known(actor).id
     found, must, closed = wished(tx, actor, asked, now=now)
     wanted = Wanted((*must, *found.must), found.may, found.minutes, max(found.since, day_of(now)), found.until, closed)
     candidates = look(tx, wanted, without=found.moves, now=now)
-    named = people.by_ids(tx, [me, *found.must, *found.may])
+    named = people.by_ids(tx, [known(actor).id, *found.must, *found.may])
     return Offer(found, tuple(candidates), named, _usual_deadline(candidates, now=now))
 
 

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.errors import NotFound
 from bot.polls.sheets import has_place
 from bot.polls.wishes import Choices, Wish
 from bot.programme.model import Actor
@@ -22,12 +21,10 @@ TEAM = (Role.EIG, Role.PORTEUR)
 def find(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
     """Give a workshop without date to the coach who sees to it.
 
-    Raises NotAllowed, NotFound (another sees to it), Invalid ("workshop": "dated", "ended").
+    Raises NotAllowed, NotFound, Invalid ("workshop": "dated", "ended").
     """
     sheet = describe(tx, workshop_id, now=now)
-    require(actor, "workshops.take", sheet)
-    if sheet.workshop.coach_id != actor.person_id:
-        raise NotFound(thing="workshop")
+    require(actor, "workshops.lead", sheet)
     check_undated(sheet)
     return sheet
 

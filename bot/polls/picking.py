@@ -72,7 +72,7 @@ def book_now(tx: Transaction, actor: Actor, asked: Asked, *, starts: datetime, v
     workshop_id, me = asked.wish.workshop or 0, known(actor).id
     booked = describe_workshop(tx, workshop_id, now=now)
     if booked.standing and booked.standing.starts == starts and booked.workshop.poll_id is not None:
-        require(actor, "workshops.take", booked)
+        require(actor, "workshops.lead", booked)
         return describe(tx, booked.workshop.poll_id)  # the same form, a second time
     wish, *_ = wished(tx, actor, asked, now=now)
     lock(tx, {me, *wish.must, *wish.may})

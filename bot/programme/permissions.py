@@ -144,6 +144,7 @@ RULES: Mapping[str, Rule] = {
     "workshops.start": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
     "workshops.ask": {Role.EIG: frozenset({Relation.TEAM}), Role.COACH: _ANY},
     "workshops.take": {Role.COACH: _ANY},
+    "workshops.lead": {Role.COACH: frozenset({Relation.OWNER})},
     "workshops.list": dict.fromkeys(Role, _ANY),
     "workshops.write": {
         **dict.fromkeys((*Role, None), frozenset({Relation.TEAM, Relation.GUEST})),

@@ -129,7 +129,9 @@ class Sheet:
         return tuple(one for one in self.lines if one.kind is kind)
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how somebody stands to it: of the défi's team, or in it by their part."""
+        """Say how somebody stands to it: who sees to it, of the défi's team, or in it by their part."""
+        if person.id == self.workshop.coach_id:
+            return Relation.OWNER
         if any(one.defi_id == self.defi.id and one.role in TEAM for one in person.current):
             return Relation.TEAM
         comes = self.standing is not None and self.standing.part_of(person.id) is not None
@@ -169,7 +171,7 @@ class Asked:
     gesture: str = ""
 
 
-def check(question: str, place: str, materials: str) -> None:
+def check(question: str, *, place: str, materials: str) -> None:
     """Check what can be written again. Raises Invalid ("question": "none", "long"; "place", "materials": "long")."""
     if not question or len(question) > QUESTION_LIMIT:
         raise Invalid(field="question", reason="long" if question else "none")

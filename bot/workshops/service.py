@@ -10,7 +10,7 @@ from bot.agenda.locks import lock
 from bot.agenda.model import Part
 from bot.dates.paris import day_of
 from bot.dates.working import out_of_quiet
-from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotFound
+from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.notices.team import owe_homes
 from bot.programme.history import once, record
 from bot.programme.model import Actor, Defi, Phase
@@ -47,7 +47,7 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 def open_form(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Defi], Phase | None, dict[int, int]]:
     """Give the défis that somebody may ask for, the phase that runs, and how many each has in it.
 
-    Raises NotAllowed, NotFound (no promotion runs, or they have no défi in it).
+    Raises NotAllowed (also for who has no défi in the promotion that runs), NotFound (none runs).
     """
     require(actor, "workshops.start")
     promotion = current_promotion(tx, now)
@@ -55,7 +55,7 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Defi], 
         raise NotFound(thing="promotion")
     found = [one for one in promotions.defis_of(tx, promotion.id) if may(actor, "workshops.ask", thing=one)]
     if not found:
-        raise NotFound(thing="defi")
+        raise NotAllowed(action="workshops.start")
     phase = promotion.phase_on(day_of(now))
     return found, phase, counted(tx, [one.id for one in found], phase)
 
@@ -69,7 +69,7 @@ def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datet
     defi = defi_of(tx, defi_id)
     require(actor, "workshops.ask", defi)
     question, place, materials = asked.question, asked.place, asked.materials
-    check(question, place, materials)
+    check(question, place=place, materials=materials)
     if not asked.format or asked.format == OWN or len(asked.format) > FORMAT_LIMIT:
         raise Invalid(field="format", reason="long" if len(asked.format) > FORMAT_LIMIT else "none")
     if asked.minutes not in LENGTHS:
@@ -96,9 +96,9 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> S
 
     Raises NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), SlotTaken, AlreadyStarted.
     """
+    require(actor, "workshops.take", describe(tx, workshop_id, now=now))
     me = known(actor).id
     sheet = _locked(tx, workshop_id, me, now=now)
-    require(actor, "workshops.take", sheet)
     if sheet.is_led():
         if sheet.workshop.coach_id == me:
             return sheet
@@ -117,12 +117,10 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> S
 def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
     """« Je ne peux plus m’en occuper »: another coach is asked.
 
-    Raises NotAllowed, NotFound (it is not theirs), Invalid ("workshop", "looking": a date is looked for).
+    Raises NotAllowed, NotFound, Invalid ("workshop", "looking": a date is looked for).
     """
     sheet = _locked(tx, workshop_id, now=now)
-    require(actor, "workshops.take", sheet)
-    if sheet.workshop.coach_id != actor.person_id:
-        raise NotFound(thing="workshop")
+    require(actor, "workshops.lead", sheet)
     if sheet.looking:
         raise Invalid(field="workshop", reason="looking")
     return _free(tx, actor, sheet, now=now)
@@ -166,7 +164,7 @@ def edit(
     """
     sheet = _locked(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
-    check(question, place, materials)
+    check(question, place=place, materials=materials)
     before = sheet.workshop
     if (before.question, before.place, before.materials) == (question, place, materials):
         return sheet  # the same form, a second time

@@ -16,6 +16,7 @@ from tests.architecture import gatherings_talks_cells as talks
 from tests.architecture import mentoring_cells as mentoring
 from tests.architecture import polls_cells as polls
 from tests.architecture import records_cells as records
+from tests.architecture import workshops_cells as workshops
 from tests.architecture.house import routes
 from tests.architecture.mentoring_cells import Standing
 
@@ -99,6 +100,7 @@ _OF_NO_PROMOTION = {
     *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),
     *("/programme", "gatherings.programme", "gatherings.list"),
     *polls.OF_NO_PROMOTION,
+    "workshops.list",
 }
 # route → (what it permits, whether its thing belongs to a promotion)
 PERMITS = {
@@ -164,6 +166,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     **talks.STANDINGS,
     **evaluation.STANDINGS,
     **polls.STANDINGS,
+    **workshops.STANDINGS,
     **records.STANDINGS,
     **subjects.STANDINGS,
 }
@@ -215,6 +218,7 @@ SAMPLED = {
     **talks.SAMPLED,
     **evaluation.SAMPLED,
     **polls.SAMPLED,
+    **workshops.SAMPLED,
     **records.SAMPLED,
     **gatherings_series.SAMPLED,
     **subjects.SAMPLED,
@@ -241,7 +245,7 @@ def all_cells(*, sampled: bool = True) -> list[Cell]:
 
 def _each(route: str, standing: Standing, turn: int = 0) -> list[Cell]:
     """Give everybody who can stand so, beginning with another one at each turn."""
-    parts = (mentoring, subjects, talks, evaluation, records)
+    parts = (mentoring, subjects, talks, evaluation, records, workshops)
     tried = [persona for persona in PERSONAS if all(one.is_tried(route, persona.key, standing) for one in parts)]
     known = [Cell(route, persona, *standing) for persona in tried if persona.role is not None]
     at = turn % len(known)

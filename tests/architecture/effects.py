@@ -28,6 +28,7 @@ from tests.architecture import (
     polls_things,
     records_things,
     reminder_things,
+    workshops_things,
 )
 from tests.architecture.cells import Cell
 from tests.architecture.staging import STARTS, Thing, World
@@ -318,6 +319,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **gatherings_talks.EFFECTS,
     **evaluation_things.EFFECTS,
     **polls_things.EFFECTS,
+    **workshops_things.EFFECTS,
     **records_things.EFFECTS,
     **gatherings_series.EFFECTS,
     **reminder_things.EFFECTS,

@@ -68,6 +68,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "mentoring.sent": "says that it is sent",
     "mentoring.unmoved": "says that nothing is free to move to",
     "mentoring.unplanned": "says that nothing is free for a new time",
+    "workshops.done": "says what was done",
     "records.list": "shows actions, with what can be done with each",
     "records.noted": "says what was noted",
     "records.sheet": "shows a committee’s sheet",
@@ -154,6 +155,7 @@ LOCKING = {
     *(f"mentoring.{verb}" for verb in ("send", "answered", "chosen", "moved", "handed")),
     *(f"gatherings.{verb}" for verb in ("completed", "asked", "needed")),
     *(f"evaluation.{verb}" for verb in ("booked", "answered", "moved", "cancelled", "filled")),
+    *(f"workshops.{verb}" for verb in ("asked", "take", "edited", "written")),
     *(f"polls.{verb}" for verb in ("asked", "answered", "redated", "pick", "moved", "come_back")),
     *(f"gatherings.{verb}" for verb in ("come", "answered_for", "everybody")),
     *(

@@ -33,6 +33,7 @@ from tests.architecture import (
     polls_things,
     records_things,
     reminder_things,
+    workshops_things,
 )
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, STARTS, Thing, World
@@ -255,6 +256,7 @@ SETTINGS: dict[str, Setting] = {
     **gatherings_talks.SETTINGS,
     **evaluation_things.SETTINGS,
     **polls_things.SETTINGS,
+    **workshops_things.SETTINGS,
     **records_things.SETTINGS,
     **gatherings_series.SETTINGS,
     **reminder_things.SETTINGS,

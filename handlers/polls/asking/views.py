@@ -49,9 +49,10 @@ def form(choices: Choices, draft_id: str, *, target: Target = NEW) -> Json:
         field(UNTIL, texts.UNTIL, day_picker(UNTIL, initial=choices.until.isoformat())),
     ]
     if choices.moved is not None:
-        whose = texts.MOVING if target.workshop is None else texts.DATING
-        blocks = [section(whose(title=choices.moved)), section(texts.INTRO), *_of_moved(choices), *between]
-        blocks += own_date(texts.KNOWN, texts.KNOWN_HINT) if target.workshop is not None else []
+        dates = target.workshop is not None
+        whose = texts.DATING(title=choices.moved) if dates else texts.MOVING(title=choices.moved)
+        blocks = [section(whose), section(texts.INTRO), *_of_moved(choices), *between]
+        blocks += own_date(texts.KNOWN, hint=texts.KNOWN_HINT) if dates else []
     else:
         lengths = [(duration_words(one), str(one)) for one in LENGTHS]
         where = PlainTextInputElement(action_id=WHERE, max_length=PLACE_LIMIT)
@@ -100,7 +101,7 @@ def candidate(one: Candidate, found: Offer, *, now: datetime) -> Choice:
     return choice(one.starts, now, told=told)
 
 
-def own_date(label: str = texts.OWN_DAY, hint: str | None = None) -> list[Block]:
+def own_date(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Block]:
     """Draw the fields of a date that nobody offered."""
     return [
         field(OWN_DAY, label, day_picker(OWN_DAY, initial=None), hint=hint, optional=True),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from uuid import uuid4
 
-from bot.errors import AlreadyAnswered, Invalid, NotFound, SlotTaken
+from bot.errors import AlreadyAnswered, Invalid, NotAllowed, NotFound, SlotTaken
 from bot.programme.roles import Role
 from bot.programme.service import known_accounts
 from bot.workshops import service
@@ -29,7 +29,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "workshops.start", start, permits="workshops.start")
     routes.add("view", "workshops.asked", ask, permits="workshops.ask")
     routes.add("action", "workshops.take", take, permits="workshops.take")
-    routes.add("action", "workshops.leave", leave, permits="workshops.take")
+    routes.add("action", "workshops.leave", leave, permits="workshops.lead")
     routes.add("action", "workshops.withdraw", withdraw, permits="workshops.ask")
     routes.add("action", "workshops.edit", open_edit, permits="workshops.ask")
     routes.add("view", "workshops.edited", edit, permits="workshops.ask")
@@ -38,18 +38,18 @@ def register(routes: Routes) -> None:
 
 def begin(turn: Turn) -> None:
     """`/atelier`: an EIG asks, a coach proposes, everybody else finds those of their défi."""
-    if turn.actor.roles & {Role.EIG, Role.COACH}:
+    try:
         start(turn)
-    else:
+    except NotAllowed:
         answer_list(turn)
 
 
 def answer_list(turn: Turn) -> None:
     """`/atelier liste`: answer with the list."""
-    now, me = turn.tools.now(), turn.known
+    now = turn.tools.now()
     with turn.tools.reading() as reading:
         mine = service.list_mine(reading, turn.actor, now=now)
-    turn.answer(views.listed(mine, viewer_id=me.id, starts=Role.COACH not in me.roles, now=now))
+    turn.answer(views.listed(mine, viewer_id=turn.known.id, roles=turn.actor.roles, now=now))
 
 
 def start(turn: Turn) -> None:
@@ -60,11 +60,11 @@ def start(turn: Turn) -> None:
             defis, phase, counts = service.open_form(reading, turn.actor, now=now)
     except NotFound:
         turn.ack()
-        say(turn, message(texts.NO_PLACE))
+        say(turn, message(texts.NO_PROMOTION))
         return
     turn.ack()
     proposes = Role.EIG not in turn.actor.roles
-    turn.show(views.form(defis, phase, counts, gesture=str(uuid4()), proposes=proposes))
+    turn.show(views.form(defis, counts, phase=phase, gesture=str(uuid4()), proposes=proposes))
 
 
 def ask(turn: Turn) -> None:

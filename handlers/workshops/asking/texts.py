@@ -58,18 +58,16 @@ UNDATED = sentence("L’atelier du défi {defi} attend une date : « {question} 
 
 OFFER = sentence("Votre équipe n’a pas encore d’atelier en phase {phase} : `/atelier` en demande un")
 
-LIST_TITLE = "Ateliers"
-NONE = said("Aucun atelier pour l’instant. `/atelier` en demande un.")
+NONE = said("Aucun atelier pour l’instant.")
 LINE = sentence("*{defi}*, {state} : {question}")
 WAITS, LED, LOOKED = (
     "attend un coach",
     french("attend une date, avec {name}"),
     french("une date se cherche, avec {name}"),
 )
-CANCELLED = "date annulée"
 MORE = sentence("Et {count} de plus, qui datent d’avant.")
 
-NO_PLACE = said("Un atelier se demande pour un défi de la promotion en cours : vous n’en avez pas.")
+NO_PROMOTION = said("Aucune promotion n’est en cours : il n’y a pas encore de défi à qui proposer un atelier.")
 DATED = said("Cet atelier a déjà une date, ou en cherche une. Elle se change avec « Ouvrir ».")
 LOOKING = said("Une date se cherche pour cet atelier : choisissez-la, ou renoncez-y, puis laissez-le.")
 ENDED = said("Cet atelier n’est plus demandé : rien n’a changé.")

@@ -1,6 +1,7 @@
 """A workshop asked for drawn: the form, what coaches read, what is said once it is done, the list. Pure."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement, UserMultiSelectElement
@@ -8,6 +9,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputEle
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import duration_words, moment_words
 from bot.programme.model import Defi, Phase
+from bot.programme.roles import Role
 from bot.workshops.formats import OWN, proposed
 from bot.workshops.model import (
     FORMAT_LIMIT,
@@ -49,7 +51,7 @@ MOST_BUTTONS = 5
 
 
 def form(
-    defis: Sequence[Defi], phase: Phase | None, counts: Mapping[int, int], *, gesture: str, proposes: bool
+    defis: Sequence[Defi], counts: Mapping[int, int], *, phase: Phase | None, gesture: str, proposes: bool
 ) -> Json:
     """Draw the form; `proposes`: a coach fills it in. One défi is not asked for."""
     one = defis[0] if len(defis) == 1 else None
@@ -132,19 +134,24 @@ def unled(sheet: Sheet, *, now: datetime) -> Said:
     return texts.UNLED(defi=sheet.defi.name, when=when, question=sheet.workshop.question)
 
 
-def listed(several: Sequence[Sheet], *, viewer_id: int, starts: bool, now: datetime) -> Message:
+def listed(several: Sequence[Sheet], *, viewer_id: int, roles: AbstractSet[Role], now: datetime) -> Message:
     """Draw the workshops that somebody sees, the newest first, with as many buttons as a message has."""
+    asks = {Role.EIG: texts.TITLE, Role.COACH: texts.PROPOSE_TITLE}
+    title = next((asks[one] for one in asks if one in roles), None)
+    new = [actions(button(title, "workshops.start"))] if title else []
     if not several:
-        return alone(texts.NONE)
-    lines, blocks, left = [], [], MOST_BUTTONS
+        return message(texts.NONE, section(texts.NONE), *new)
+    lines: list[Said] = []
+    blocks: list[Block] = []
+    left = MOST_BUTTONS - len(new)
     for sheet in several[:MOST_LISTED]:
         said = texts.LINE(defi=sheet.defi.name, state=_state(sheet, now=now), question=sheet.workshop.question)
-        row = _ways(sheet, viewer_id, starts=starts, now=now)[:left]
+        row = _ways(sheet, viewer_id, roles=roles, now=now)[:left]
         left -= len(row)
         lines.append(said)
         blocks += [section(said), *([actions(*row)] if row else [])]
     more = [texts.MORE(count=len(several) - MOST_LISTED)] if len(several) > MOST_LISTED else []
-    return message(joined([*lines, *more], "\n"), *blocks, *map(context, more))
+    return message(joined([*lines, *more], "\n"), *blocks, *map(context, more), *new)
 
 
 def facts(sheet: Sheet) -> Said:
@@ -161,16 +168,12 @@ def counted(count: int) -> str:
 
 def take_button(sheet: Sheet) -> InteractiveElement:
     """Draw « Je m’en occupe »."""
-    return _button(texts.TAKE, "workshops.take", sheet)
+    return button(texts.TAKE, f"workshops.take:{sheet.workshop.id}", value=str(sheet.workshop.id), of=_of(sheet))
 
 
 def date_button(sheet: Sheet) -> InteractiveElement:
     """Draw the way to a date: looked for with everybody, or known already."""
     return button(texts.DATE, f"polls.start:{sheet.workshop.id}", value=f"w{sheet.workshop.id}", of=_of(sheet))
-
-
-def _button(label: str, action: str, sheet: Sheet) -> InteractiveElement:
-    return button(label, f"{action}:{sheet.workshop.id}", value=str(sheet.workshop.id), of=_of(sheet))
 
 
 def _of(sheet: Sheet) -> str:
@@ -185,16 +188,22 @@ def _state(sheet: Sheet, *, now: datetime) -> str:
     return (texts.LOOKED if sheet.looking else texts.LED).format(name=sheet.coach.name)
 
 
-def _ways(sheet: Sheet, viewer_id: int, *, starts: bool, now: datetime) -> list[InteractiveElement]:
+def _ways(sheet: Sheet, viewer_id: int, *, roles: AbstractSet[Role], now: datetime) -> list[InteractiveElement]:
     one = sheet.workshop
     if sheet.standing:
         of = f"{moment_words(sheet.standing.starts, now)}, {sheet.defi.name}"
         return [open_button(sheet.standing.id, of=of)]
-    ways = [take_button(sheet)] if one.coach_id is None and not starts else []
+    value, about = str(one.id), _of(sheet)
+    ways = [take_button(sheet)] if one.coach_id is None and Role.COACH in roles else []
     ways += [date_button(sheet)] if one.coach_id == viewer_id and not sheet.looking else []
-    ways += [_button(texts.LEAVE, "workshops.leave", sheet)] if one.coach_id == viewer_id else []
-    ways += [_button(texts.EDIT, "workshops.edit", sheet)]
-    return ways if sheet.looking else [*ways, _button(texts.WITHDRAW, "workshops.withdraw", sheet)]
+    if one.coach_id == viewer_id:
+        ways.append(button(texts.LEAVE, f"workshops.leave:{value}", value=value, of=about))
+    if not roles & {Role.EIG, Role.COACH}:
+        return ways
+    ways.append(button(texts.EDIT, f"workshops.edit:{value}", value=value, of=about))
+    if not sheet.looking:
+        ways.append(button(texts.WITHDRAW, f"workshops.withdraw:{value}", value=value, of=about))
+    return ways
 
 
 def _formats(phase: Phase | None) -> list[Described]:
