@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from textwrap import shorten
 
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.holidays import holiday_name, is_working_day
@@ -21,6 +20,7 @@ LENGTHS = (210, 420)  # minutes: half a day, a day (programme-facts)
 IN_A_PHASE = 2  # once or twice
 MOST_EXPERTS = 10
 QUESTION_LIMIT, FORMAT_LIMIT, PLACE_LIMIT, MATERIALS_LIMIT, LINE_LIMIT = 300, 120, 300, 500, 500  # characters
+TITLE_LIMIT = 100  # characters of the question, where it names a date
 THOUGHT = timedelta(days=7)  # before it, the team thinks its question over
 TEAM = frozenset({Role.EIG, Role.PORTEUR})
 
@@ -72,7 +72,9 @@ class Workshop:
     @property
     def title(self) -> str:
         """What its date is called, where people are asked about it."""
-        return f"Atelier\u00a0: {shorten(self.question, 100, placeholder='…')}"
+        cut = len(self.question) > TITLE_LIMIT
+        said = f"{self.question[:TITLE_LIMIT].rpartition(' ')[0]}…" if cut else self.question
+        return f"Atelier\u00a0: {said}"
 
     @property
     def named(self) -> str:

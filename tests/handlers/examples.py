@@ -55,6 +55,7 @@ from tests.handlers import reminders_form_examples as reminders_form
 from tests.handlers import rooms_examples as rooms
 from tests.handlers import talk_examples as talk
 from tests.handlers import welcome_examples as welcome
+from tests.handlers import workshops_examples as workshops
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -201,6 +202,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "evaluation": evaluation.EXAMPLES,
     "evaluation-support": evaluation_support.EXAMPLES,
     "polls": polls.EXAMPLES,
+    "workshops": workshops.EXAMPLES,
     "gatherings-announcement": gatherings_announcement.EXAMPLES,
     "gatherings-groups": gatherings_groups.EXAMPLES,
     "gatherings-series": gatherings_series.EXAMPLES,

@@ -42,6 +42,7 @@ TABLES_SINCE = {
     *("words", "versions", "supports", "committee_raters", "committee_usefulness"),
     *("actions", "committee_lines", "committee_minutes", "reports", "report_advice"),
     *("polls", "poll_voters"),
+    *("workshops", "workshop_lines"),
 }
 KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
@@ -55,6 +56,7 @@ KINDS_SINCE = {
     *("records.mine", "records.given", "records.put_off_twice", "records.owner_left"),
     *("records.minutes", "records.no_minutes"),
     *(f"polls.{one}" for one in ("question", "again", "redated", "running", "closed", "ended")),
+    *("workshops.asked", "workshops.thinking", "workshops.produced"),
     *(f"polls.{one}" for one in ("card", "moved", "cancelled", "left", "back")),
 }
 SAID_OTHERWISE = {

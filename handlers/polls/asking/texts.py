@@ -12,7 +12,7 @@ INTRO = said(
 MOVING = sentence(
     "Pour déplacer : {title}. Sa date actuelle reste valable tant que vous n’en avez pas choisi une autre."
 )
-DATING = sentence("Pour fixer la date de : {title}.")
+DATING = sentence("Pour fixer la date de « {title} ».")
 KNOWN = french("Si la date est déjà connue")
 KNOWN_HINT = french("Elle est alors réservée aussitôt, sans question : chaque personne reçoit un message.")
 BOOKED = sentence("C’est réservé : {title} aura lieu {when}. Chaque personne reçoit un message.")

@@ -15,6 +15,7 @@ PRODUCED = "Ce que nous avons produit"
 COUNTED = "Ateliers du défi"
 OF_PHASE = french("{count} sur {of} en phase {phase}")
 NO_PLACE = "à trouver"
+NOTE = "À noter"
 PREPARED = french("{format} ; à prévoir : {preparation}")
 BESIDE = sentence(
     "Ce lieu sert aussi à un autre rendez-vous à cette heure-là{defis}. Voyez ensemble, ou changez le lieu."

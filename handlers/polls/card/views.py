@@ -164,7 +164,7 @@ def _of_workshop(about: Workshop, viewer_id: int) -> list[tuple[str, Said | str]
     facts: list[tuple[str, Said | str]] = [(name, escape_and_link(what)) for name, what in named if what]
     if about.beside and about.workshop.coach_id == viewer_id:
         defis = join_names(sorted({each for each in about.beside if each}))
-        facts.append((texts.PLACE, texts.BESIDE(defis=texts.OF_DEFIS.format(names=defis) if defis else "")))
+        facts.append((texts.NOTE, texts.BESIDE(defis=texts.OF_DEFIS.format(names=defis) if defis else "")))
     return facts
 
 

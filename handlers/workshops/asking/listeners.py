@@ -79,14 +79,15 @@ def ask(turn: Turn) -> None:
             turn.identify(account)
         with turn.tools.transaction() as tx:
             sheet = service.ask(tx, turn.actor, defi_id, asked=asked, now=now)
-        turn.ack(response_action="update", view=views.asked(sheet, viewer_id=turn.known.id))
+        turn.ack(response_action="update", view=views.asked(sheet, viewer_id=turn.known.id, now=now))
 
 
 def take(turn: Turn) -> None:
     """« Je m’en occupe », the first who presses."""
+    now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            shown = views.taken(service.take(tx, turn.actor, turn.value_id, now=turn.tools.now()))
+            shown = views.taken(service.take(tx, turn.actor, turn.value_id, now=now), now=now)
     except (AlreadyAnswered, SlotTaken) as refusal:
         shown = message(texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.TAKEN_ALREADY)
     turn.ack()

@@ -42,8 +42,8 @@ WITHDRAW = "Retirer la demande"
 WITHDRAWN = said("C’est noté : votre équipe ne demande plus cet atelier.")
 EDITED = said("C’est noté : les cartes de cet atelier sont à jour.")
 
-REQUEST = sentence("L’équipe du défi {defi} demande un atelier : « {question} »")
-UNLED = sentence("Personne ne s’occupe de l’atelier du défi {defi}{when} : « {question} »")
+REQUEST = sentence("L’équipe du défi {defi} demande un atelier : « {question} ».")
+UNLED = sentence("Personne ne s’occupe de l’atelier du défi {defi}{when} : « {question} ».")
 WHEN = french(", {when}")
 FACTS = sentence("{format}, {length}. Lieu : {place}.")
 TO_FIND = "à trouver"
@@ -54,18 +54,18 @@ TAKEN_ALREADY = said("Quelqu’un s’occupe déjà de cet atelier. Vous n’ave
 NOT_FREE = said("Vous avez déjà un rendez-vous à cette heure-là : rien n’a changé.")
 OVER = sentence("Le défi {defi} ne demande plus cet atelier. Il n’y a plus rien à faire.")
 LEFT = said("C’est noté : les autres coachs apprennent que cet atelier attend quelqu’un.")
-UNDATED = sentence("L’atelier du défi {defi} attend une date : « {question} »")
+UNDATED = sentence("L’atelier du défi {defi} attend une date : « {question} ».")
 
 OFFER = sentence("Votre équipe n’a pas encore d’atelier en phase {phase} : `/atelier` en demande un")
 
 NONE = said("Aucun atelier pour l’instant.")
-LINE = sentence("*{defi}*, {state} : {question}")
+LINE = sentence("*{defi}*, {state} : « {question} ».")
 WAITS, LED, LOOKED = (
     "attend un coach",
     french("attend une date, avec {name}"),
     french("une date se cherche, avec {name}"),
 )
-MORE = sentence("Et {count} de plus, qui datent d’avant.")
+MORE = sentence("Ateliers plus anciens, non montrés : {count}.")
 
 NO_PROMOTION = said("Aucune promotion n’est en cours : il n’y a pas encore de défi à qui proposer un atelier.")
 DATED = said("Cet atelier a déjà une date, ou en cherche une. Elle se change avec « Ouvrir ».")

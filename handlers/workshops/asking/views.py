@@ -7,7 +7,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement, UserMultiSelectElement
 
 from bot.agenda.calendars.entries import join_names
-from bot.dates.words import duration_words, moment_words
+from bot.dates.words import day_words, duration_words, moment_words
 from bot.programme.model import Defi, Phase
 from bot.programme.roles import Role
 from bot.workshops.formats import OWN, proposed
@@ -79,14 +79,14 @@ def form(
     return modal("workshops.asked", title, blocks, submit=submit, private_metadata=private)
 
 
-def asked(sheet: Sheet, *, viewer_id: int) -> Json:
+def asked(sheet: Sheet, *, viewer_id: int, now: datetime) -> Json:
     """Draw that it is asked for; to the coach who proposes it, that it needs a date."""
     leads = sheet.workshop.coach_id == viewer_id
     blocks: list[Block] = [section(texts.PROPOSED(defi=sheet.defi.name) if leads else texts.ASKED)]
     experts = [sheet.people[one] for one in sheet.workshop.experts if one in sheet.people]
     unreached = sorted(one.name for one in experts if not one.slack_id and not one.email)
     blocks += [context(texts.UNREACHED(names=join_names(unreached)))] if unreached else []
-    blocks += [actions(date_button(sheet))] if leads else []
+    blocks += [actions(date_button(sheet, now=now))] if leads else []
     return modal("workshops.done", texts.DONE_TITLE, blocks)
 
 
@@ -111,21 +111,21 @@ def request(sheet: Sheet, *, now: datetime) -> Message:
     if sheet.coach is not None:
         return alone(texts.TAKEN_BY(name=sheet.coach.name, defi=name))
     key = unled(sheet, now=now) if sheet.standing else texts.REQUEST(defi=name, question=one.question)
-    return keyed(key, [facts(sheet)], actions(take_button(sheet)))
+    return keyed(key, [facts(sheet)], actions(take_button(sheet, now=now)))
 
 
-def taken(sheet: Sheet) -> Message:
+def taken(sheet: Sheet, *, now: datetime) -> Message:
     """Draw to who sees to it that they do, and what comes next."""
     said = texts.TAKEN(defi=sheet.defi.name)
     undated = not (sheet.standing or sheet.looking)
-    return message(said, section(said), *([actions(date_button(sheet))] if undated else []))
+    return message(said, section(said), *([actions(date_button(sheet, now=now))] if undated else []))
 
 
 def awaiting(sheet: Sheet, *, now: datetime) -> Line:
     """Draw for a coach's Home that it waits for one, or for a date."""
     if sheet.workshop.coach_id is None:
-        return line(unled(sheet, now=now), take_button(sheet))
-    return line(texts.UNDATED(defi=sheet.defi.name, question=sheet.workshop.question), date_button(sheet))
+        return line(unled(sheet, now=now), take_button(sheet, now=now))
+    return line(texts.UNDATED(defi=sheet.defi.name, question=sheet.workshop.question), date_button(sheet, now=now))
 
 
 def unled(sheet: Sheet, *, now: datetime) -> Said:
@@ -166,18 +166,21 @@ def counted(count: int) -> str:
     return texts.COUNTED.format(count=count, of=max(count, IN_A_PHASE))
 
 
-def take_button(sheet: Sheet) -> InteractiveElement:
+def take_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     """Draw « Je m’en occupe »."""
-    return button(texts.TAKE, f"workshops.take:{sheet.workshop.id}", value=str(sheet.workshop.id), of=_of(sheet))
+    return button(
+        texts.TAKE, f"workshops.take:{sheet.workshop.id}", value=str(sheet.workshop.id), of=_of(sheet, now=now)
+    )
 
 
-def date_button(sheet: Sheet) -> InteractiveElement:
+def date_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     """Draw the way to a date: looked for with everybody, or known already."""
-    return button(texts.DATE, f"polls.start:{sheet.workshop.id}", value=f"w{sheet.workshop.id}", of=_of(sheet))
+    return button(texts.DATE, f"polls.start:{sheet.workshop.id}", value=f"w{sheet.workshop.id}", of=_of(sheet, now=now))
 
 
-def _of(sheet: Sheet) -> str:
-    return f"{sheet.defi.name}, {sheet.workshop.question}"
+def _of(sheet: Sheet, *, now: datetime) -> str:
+    """Name it by the day on which it was asked for: its question may be long."""
+    return f"{day_words(sheet.workshop.created_at, now)}, {sheet.defi.name}, {sheet.workshop.question}"
 
 
 def _state(sheet: Sheet, *, now: datetime) -> str:
@@ -193,9 +196,9 @@ def _ways(sheet: Sheet, viewer_id: int, *, roles: AbstractSet[Role], now: dateti
     if sheet.standing:
         of = f"{moment_words(sheet.standing.starts, now)}, {sheet.defi.name}"
         return [open_button(sheet.standing.id, of=of)]
-    value, about = str(one.id), _of(sheet)
-    ways = [take_button(sheet)] if one.coach_id is None and Role.COACH in roles else []
-    ways += [date_button(sheet)] if one.coach_id == viewer_id and not sheet.looking else []
+    value, about = str(one.id), _of(sheet, now=now)
+    ways = [take_button(sheet, now=now)] if one.coach_id is None and Role.COACH in roles else []
+    ways += [date_button(sheet, now=now)] if one.coach_id == viewer_id and not sheet.looking else []
     if one.coach_id == viewer_id:
         ways.append(button(texts.LEAVE, f"workshops.leave:{value}", value=value, of=about))
     if not roles & {Role.EIG, Role.COACH}:

@@ -11,7 +11,7 @@ PREPARE = sentence("À prévoir : {what}.")
 GATHERED = said("Les idées ajoutées ici sont réunies sur la carte de l’atelier.")
 ONE = said("Une idée est déjà notée.")
 MANY = sentence("{count} idées sont déjà notées.")
-BEGUN = sentence("L’atelier du défi {defi} a commencé ou n’a plus de date : « {question} »")
+BEGUN = sentence("L’atelier du défi {defi} a commencé ou n’a plus de date : « {question} ».")
 CAME = sentence("Atelier du défi {defi} : qu’en est-il sorti ?")
 CAME_WHY = said("Notez ce que vous avez produit, avec ses liens, et ce que l’équipe va essayer : la carte le garde.")
 

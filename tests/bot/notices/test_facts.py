@@ -22,6 +22,7 @@ from bot.planning.absence import facts as absence
 from bot.polls import facts as polls
 from bot.programme.roles import Metier
 from bot.records import facts as records
+from bot.workshops import facts as workshops
 
 from .kinds import all_kinds
 
@@ -87,6 +88,9 @@ FACTS: list[Fact] = [
     polls.Question(),
     polls.Redated(),
     polls.Running(),
+    workshops.Asked(),
+    workshops.Produced(),
+    workshops.Thinking(),
     gatherings.After(),
     gatherings.Announced(),
     gatherings.AnsweredFor(14, Reply.COMES),
