@@ -16,4 +16,4 @@ class Thinking(About, kind="workshops.thinking", card=True):
 
 
 class Produced(About, kind="workshops.produced"):
-    """To who asked for it, on the next working morning: what came of it?"""
+    """To who asked for it, in the next « Votre semaine »: what came of it?"""

@@ -1,9 +1,10 @@
 """Who is told what of a workshop beside its date, and what is set right when it changes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.agenda.calendars import service as calendars
-from bot.dates.working import next_working_morning, out_of_quiet
+from bot.dates.paris import day_of
+from bot.dates.working import out_of_quiet, week_morning
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.team import owe_homes, to_coaches
@@ -31,12 +32,17 @@ def put_question(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 
 def ask_what_came(tx: Transaction, sheet: Sheet) -> None:
-    """Owe who asked for it, or who hosted it where they were not there, the question what came of it."""
+    """Owe who asked for it, or who hosted it where they were not there, the question what came of it.
+
+    In the next « Votre semaine », which they have anyway.
+    """
     one = sheet.standing
     if one is not None:
         asker = sheet.workshop.asked_by
         to = [asker] if one.part_of(asker) else one.host_ids
-        notices.tell(tx, facts.Produced(), about=sheet.workshop.id, to=to, due=next_working_morning(one.ends))
+        notices.tell(
+            tx, facts.Produced(), about=sheet.workshop.id, to=to, due=week_morning(day_of(one.ends) + timedelta(days=7))
+        )
 
 
 def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:

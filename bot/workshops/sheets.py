@@ -68,6 +68,13 @@ def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
     return workshops.of_appointment(tx, appointment_id)
 
 
+def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
+    """Say whether somebody need not travel to it: one of its EIG, where it takes place at their défi's."""
+    defi = promotions.defis_by_ids(tx, {asked.defi_id}).get(asked.defi_id)
+    here = defi is not None and defi.place is not None and fold(defi.place) == fold(asked.place)
+    return here and any(one.id == person_id for one in people.of_defi(tx, asked.defi_id))
+
+
 def own_count(tx: Reading, person: Person, *, now: datetime) -> tuple[Phase, int] | None:
     """Count the workshops of somebody's own défi in the phase that runs; None for who is an EIG of none."""
     defi_id, phase = _now(tx, person, now=now)

@@ -50,7 +50,10 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
             lines = [] if told.posted else _awaiting(told.reading, about, now=told.now)
             return views.week(about, awaiting=lines, now=told.now)
         case facts.Eve():
-            helps = told.posted or not one.link or bool(one.place) or _is_chased(told.reading, about)
+            asked = _workshop(told.reading, one)
+            stays = asked is not None and workshops.is_at_home(told.reading, asked, told.reader_id)
+            travels = not stays and (not one.link or bool(one.place))
+            helps = told.posted or travels or _is_chased(told.reading, about)
             return views.eve(about, posted=told.posted, now=told.now) if helps else None
         case facts.Hour():
             return views.hour(about, now=told.now)
@@ -94,7 +97,7 @@ def _gather(reading: Reading, one: Appointment, person_id: int) -> Reminded:
     words = current(reading).catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
     request_id = helpdesk.request_ids(reading, [one.id]).get(one.id)
     said = words_of(reading, one.id) if one.dispositif in KINDS else None
-    asked = workshops.of_appointment(reading, one.id) if one.dispositif == WORKSHOP else None
+    asked = _workshop(reading, one)
     to_prepare = prepares(reading, one, person_id)
     mine = next((each for each in one.present if each.person_id == person_id), None)
     return Reminded(
@@ -116,6 +119,10 @@ def _notes(said: Words) -> tuple[tuple[str, str], ...]:
     """Give what is to be known of a gathering beforehand, by name."""
     named = ((texts.ABSTRACT, said.abstract), (texts.READING, said.reading), (texts.SHEET, said.sheet))
     return tuple((name, what) for name, what in named if what)
+
+
+def _workshop(reading: Reading, one: Appointment) -> Workshop | None:
+    return workshops.of_appointment(reading, one.id) if one.dispositif == WORKSHOP else None
 
 
 def _around(asked: Workshop) -> tuple[tuple[str, str], ...]:

@@ -10,7 +10,21 @@ from bot.mentoring import answers
 from bot.sandbox.memory.channels import Channel
 from bot.sandbox.workspace import Sandbox
 from tests.journeys import full_month_gatherings as gatherings
-from tests.journeys.full_month import CYCLES, DEFIS, HALF_HOUR, MONTH, WHOLE, Month, ask, book, close_phase, gather
+from tests.journeys.full_month import (
+    COMMITTEES,
+    CYCLES,
+    DEFIS,
+    HALF_HOUR,
+    MONTH,
+    WHOLE,
+    Month,
+    ask,
+    book,
+    close_phase,
+    gather,
+    hold_workshop,
+    sessions_of,
+)
 from tests.journeys.promotion import NOW
 
 
@@ -29,6 +43,10 @@ def counts(tmp_path_factory: pytest.TempPathFactory) -> list[Count]:
                 book(month, tx, number)
         with database.transaction() as tx:
             close_phase(month, tx)
+        for number in range(COMMITTEES, DEFIS):
+            with database.transaction() as tx:
+                if sessions_of(number) < 4:  # no team has all there is in one month
+                    hold_workshop(month, tx, number)
         with database.transaction() as tx:
             until = [ask(month, tx, number) for number in range(CYCLES)]
         cycles = [*month.asked.values()]

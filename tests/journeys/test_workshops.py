@@ -132,7 +132,7 @@ def test_a_team_asks_and_an_expert_by_mail_answers_and_comes(gatherings: Gatheri
     eve = gatherings.inbox("sami")[-1]  # who travels, the working day before
     assert "Lieu : Salle 12, badge à l’accueil." in eve
     assert "Matériel : Feutres" in eve
-    gatherings.go_to(datetime(2026, 6, 2, 9, 5, tzinfo=PARIS))
+    gatherings.go_to(datetime(2026, 6, 8, 9, 5, tzinfo=PARIS))
     assert "Atelier du défi Carte Vive : qu’en est-il sorti ?" in gatherings.inbox("lea")[-1]
     gatherings.opens(lea, "Ce que nous avons produit", title="Ce qui est produit")
     lea.fill("what", "La liste des usages : https://pad.example.org/usages")
