@@ -104,10 +104,10 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> S
             return sheet
         raise AlreadyAnswered
     one = sheet.standing
-    if one is not None and one.part_of(me) is None:
+    if one is not None:
+        if one.part_of(me) is not None:  # they come already, and their time may not be claimed
+            parts.leave(tx, actor, [one.id], person_id=me, now=now)
         parts.join(tx, actor, [one.id], person_id=me, part=Part.HOST, now=now)
-    elif one is not None:  # they come already, so their time is claimed
-        appointments.set_part(tx, one.id, me, part=Part.HOST)
     workshops.change(tx, workshop_id, coach_id=me)
     record(tx, actor, "workshops.take", thing=THING, thing_id=workshop_id, now=now)
     owe_homes(tx, promotion_id=sheet.promotion_id, now=now)

@@ -17,7 +17,7 @@ from bot.programme.service import identify
 from bot.workshops.model import THOUGHT
 from bot.workshops.service import list_mine
 
-QUESTION, TITLE = "Que faut-il mesurer avant l’été ?", "Atelier : Que faut-il mesurer"
+QUESTION, TITLE = "Que faut-il mesurer en premier ?", "Atelier : Que faut-il mesurer"
 EXPERT = Correspondent("Odile Ferrand", "odile.ferrand@exemple.fr")
 FORM, DATE, OFFER, OPENED = "Demander un atelier", "Trouver une date", "Dates à proposer", "Atelier"
 TAKE, CHOOSE, ALL, OPEN = "Je m’en occupe", "Choisir la date", "Tout me convient", "Ouvrir"
@@ -44,10 +44,12 @@ def _ask(show: Show) -> None:
     told.sees(eig, partial(modal, eig), "0 sur 2 en phase")
     mail = f"{EXPERT.name} <{EXPERT.email}>"
     writes(show, eig, {"La question à travailler": QUESTION, "Personnes à inviter, par e-mail": mail})
-    eig.choose("Le format", "Clinique")
+    chosen = eig.options("format")[0]  # the first of those that fit the phase
+    told.does(eig, f"choisit le format « {chosen} »")
+    eig.choose("format", chosen)
     sends(show, eig, "Demander", "C’est demandé")
     show.stage.settle()
-    told.sees(coach, partial(posted_words, coachs, QUESTION), "demande un atelier", "Clinique", TAKE)
+    told.sees(coach, partial(posted_words, coachs, QUESTION), "demande un atelier", chosen, TAKE)
     answers(show, coach, TAKE, "vous vous occupez de l’atelier", message=posted(coachs, QUESTION))
 
 

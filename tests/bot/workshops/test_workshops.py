@@ -211,6 +211,22 @@ def test_an_expert_without_mail_is_told_in_slack(rig: Workshops) -> None:
     assert nour in rig.told("polls.card")
 
 
+def test_a_colleague_who_came_as_a_guest_hosts_with_their_time_claimed(rig: Workshops) -> None:
+    sheet, number = rig.led(), 0
+    asked = replace(rig.form(sheet), may=Who(people=(rig.ids["david"],)))
+    number = rig.use(picking.book_now, "claire", asked, starts=from_epoch(MORNING), visio_url=VISIO).poll.id
+    assert rig.booked(sheet).part_of(rig.ids["david"]) is Part.GUEST
+    rig.use(service.leave, "claire", sheet.workshop.id)
+    assert rig.booked(sheet).host_ids == ()
+    rig.use(service.take, "david", sheet.workshop.id)
+    assert rig.booked(sheet).host_ids == (rig.ids["david"],)
+    own = rig.use(service.ask, "david", rig.ids["defi1"], asked=replace(WORDS, gesture="g2"))
+    again = DateAsked(rig.form(own).wish, Who(("Uali",)), Who())
+    with pytest.raises(SlotTaken):
+        rig.use(picking.book_now, "david", again, starts=from_epoch(MORNING), visio_url=VISIO)
+    assert rig.use(changes.leave, "lea", number)
+
+
 def test_lines_are_written_before_and_after_once_each(rig: Workshops) -> None:
     sheet = rig.led()
     number = sheet.workshop.id
