@@ -37,6 +37,7 @@ from bot.records import actions, meeting
 from bot.rights import service as rights
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.tools import Reading, Tools, Transaction
+from bot.workshops import service as workshops
 from storage.programme.history import is_received
 from storage.set_back import bring_back
 
@@ -73,6 +74,7 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
         clock.next_due(reading, now=now),
         meeting.next_due(reading, now=now),
         polls.next_due(reading),
+        workshops.next_due(reading, now=now),
     )
     return min((one for one in known if one), default=None)
 
@@ -243,6 +245,15 @@ def close_polls(tools: Tools) -> None:
         _attempt(tools, polls.follow, poll, now=now)
 
 
+def follow_workshops(tools: Tools) -> None:
+    """Put a workshop's question to its team a week before, ask what came of it, find a coach where one has left."""
+    now = tools.now()
+    with tools.reading() as reading:
+        found = workshops.due(reading, now=now)
+    for workshop in found:
+        _attempt(tools, workshops.follow, workshop, now=now)
+
+
 def replace_rooms(tools: Tools) -> None:
     """Put new rooms in the place of those of a service that has closed."""
     visio, now = tools.settings.bot_visio_url, tools.now()
@@ -319,6 +330,7 @@ JOBS: tuple[Callable[[Tools], None], ...] = (
     follow_teams,
     keep_records,
     close_polls,
+    follow_workshops,
     replace_rooms,
     welcome.announce,
 )

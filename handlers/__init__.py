@@ -18,6 +18,7 @@ from handlers.programme.listeners import register as register_programme
 from handlers.records.listeners import register as register_records
 from handlers.rights.listeners import register as register_rights
 from handlers.talk.listeners import register as register_talk
+from handlers.workshops.listeners import register as register_workshops
 
 
 def register() -> Routes:
@@ -28,6 +29,7 @@ def register() -> Routes:
     register_mentoring(routes)
     register_gatherings(routes)
     register_evaluation(routes)
+    register_workshops(routes)
     register_records(routes)
     register_polls(routes)
     register_planning(routes)

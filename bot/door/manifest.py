@@ -33,6 +33,7 @@ COMMANDS: Mapping[str, Described] = {
     ),
     "/bureau-aide": Described("Réserver une heure avec l’équipe de coachs", "[liste | aide]"),
     "/mentorat": Described("Demander quatre séances avec une personne spécialiste", "[liste | tous | aide]"),
+    "/atelier": Described("Demander un atelier avec ses coachs, pour son défi", "[liste | aide]"),
     "/agenda": Described(
         "Ce qui vient pour vous ; trouver une date à plusieurs", "[date | abonnement | rappels | aide]"
     ),

@@ -14,7 +14,7 @@ from bot.dates.deadlines import LAST, due_in
 from bot.dates.holidays import add_working_days, is_working_day, next_working_day
 from bot.dates.paris import day_of, from_epoch, midnight, moment_at, to_paris
 from bot.errors import Invalid, NotFound
-from bot.polls import moving, news, wishes
+from bot.polls import for_workshops, moving, news, wishes
 from bot.polls.candidates import Candidate, Wanted, find_candidates
 from bot.polls.model import MOST_DATES, MOST_PEOPLE, Poll, Sheet, Voter
 from bot.polls.moving import Span
@@ -25,10 +25,12 @@ from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, current_promotion, known
+from bot.workshops.service import lock_undated
 from storage.agenda import hours
 from storage.database import Reading, Transaction
 from storage.polls import polls, times
 from storage.programme import people, promotions
+from storage.workshops import workshops
 
 SUBJECT = news.SUBJECT
 USUAL_DAYS = 30
@@ -38,8 +40,13 @@ AT = LAST * 60  # minutes since 0 h of the last day to answer
 TEAM = (Role.EIG, Role.PORTEUR)
 
 
-def open_choices(tx: Reading, actor: Actor, *, appointment_id: int | None = None, now: datetime) -> Choices:
-    """Give what the form offers; `appointment_id`: what is to be moved. Raises NotAllowed, and as `find_movable`."""
+def open_choices(
+    tx: Reading, actor: Actor, *, appointment_id: int | None = None, workshop_id: int | None = None, now: datetime
+) -> Choices:
+    """Give what the form offers; `appointment_id`: what is to be moved, `workshop_id`: what is to have a date.
+
+    Raises NotAllowed, and as `find_movable` and `for_workshops.find`.
+    """
     require(actor, "polls.start")
     today = day_of(now)
     since = add_working_days(today, ANSWERED_IN + 1)
@@ -47,6 +54,8 @@ def open_choices(tx: Reading, actor: Actor, *, appointment_id: int | None = None
     if appointment_id is not None:
         one = moving.find_movable(tx, actor, appointment_id, now=now)
         return Choices((), since, until, one.title, one.people, one.must)
+    if workshop_id is not None:
+        return for_workshops.open_choices(tx, actor, workshop_id, since=since, until=until, now=now)
     promotion = current_promotion(tx, now)
     return Choices(tuple(promotions.defis_of(tx, promotion.id)) if promotion else (), since, until)
 
@@ -56,6 +65,20 @@ def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
 
     Raises NotAllowed, Invalid: as `wishes.check`; "must_people", "may_people" ("account"); "must_people"
     ("nobody", "many").
+    """
+    found, must, closed, shut = wished(tx, actor, asked, now=now)
+    wanted = Wanted((*must, *found.must), found.may, found.minutes, max(found.since, day_of(now)), found.until, closed)
+    candidates = look(tx, wanted, without=found.moves, shut=shut, now=now)
+    named = people.by_ids(tx, [known(actor).id, *found.must, *found.may])
+    return Offer(found, tuple(candidates), named, _usual_deadline(candidates, now=now))
+
+
+def wished(
+    tx: Reading, actor: Actor, asked: Asked, *, now: datetime
+) -> tuple[Wish, tuple[int, ...], frozenset[int], tuple[Span, ...]]:
+    """Find whom the form names, who asks if they come too, the weekdays that are closed, what people said they cannot.
+
+    Raises as `search`.
     """
     require(actor, "polls.start")
     wish = asked.wish
@@ -69,14 +92,13 @@ def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
         found, closed = replace(found, title=one.title, minutes=one.appointment.minutes), one.closed_weekdays
         shut = one.shut
         must = (me,) if one.appointment.part_of(me) else ()  # a coach may ask for who hosts it
+    elif wish.workshop is not None:
+        found, closed = for_workshops.complete(tx, actor, found, now=now)
     if not (found.must or found.may or found.must_guests or found.may_guests):
         raise Invalid(field="must_people", reason="nobody")
     if len(found.must) + len(found.may) + len(found.must_guests) + len(found.may_guests) > MOST_PEOPLE:
         raise Invalid(field="must_people", reason="many")
-    wanted = Wanted((*must, *found.must), found.may, found.minutes, max(found.since, day_of(now)), found.until, closed)
-    candidates = look(tx, wanted, without=found.moves, shut=shut, now=now)
-    named = people.by_ids(tx, [me, *found.must, *found.may])
-    return Offer(found, tuple(candidates), named, _usual_deadline(candidates, now=now))
+    return found, must, closed, shut
 
 
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> None:
@@ -128,6 +150,8 @@ def ask(
     if draft.result_id is not None:
         return describe(tx, draft.result_id)
     wish = wishes.read(draft)
+    if wish.workshop is not None:
+        lock_undated(tx, wish.workshop, days=[day_of(from_epoch(one)) for one in dates], now=now)
     until = check_dates(dates, deadline, now=now)
     link, place = (wish.where, None) if "://" in wish.where else (None, wish.where or None)
     me = known(actor).id
@@ -136,6 +160,8 @@ def ask(
     may = {*wish.may, *_people_of(tx, wish.may_guests)} - must
     voters = [Voter(who, who in must, {}) for who in sorted((must | may) - {me})]
     number = polls.add(tx, poll, voters)
+    if wish.workshop is not None:
+        workshops.change(tx, wish.workshop, poll_id=number, appointment_id=None)
     drafts.settle(tx, draft, result_id=number)
     record(tx, actor, "polls.ask", thing=SUBJECT, thing_id=number, now=now, detail=str(len(voters)))
     sheet = describe(tx, number)

@@ -7,6 +7,7 @@ from bot.agenda.calendars import service as calendars
 from bot.agenda.locks import lock
 from bot.agenda.model import State
 from bot.agenda.slots import QUARTER
+from bot.dates.paris import day_of
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid
 from bot.polls import facts, news
 from bot.polls.model import REASON_LIMIT, Meeting
@@ -14,6 +15,7 @@ from bot.polls.sheets import meeting_of
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.service import known
+from bot.workshops.model import check_day
 from storage.database import Reading, Transaction
 from storage.polls import polls
 
@@ -39,7 +41,7 @@ def move(
     """Give a meeting another time, any later one at which whose time it claims are free.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict, and Invalid ("starts": "past",
-    "quarter"; "reason": "long").
+    "quarter", for a workshop as `check_day`; "reason": "long").
     """
     meeting = _locked(tx, poll_id)
     require(actor, "polls.move", meeting)
@@ -50,6 +52,8 @@ def move(
     if starts <= now or starts.timestamp() % QUARTER:
         raise Invalid(field="starts", reason="past" if starts <= now else "quarter")
     _check_reason(reason)
+    if meeting.workshop is not None:
+        check_day(day_of(starts), meeting.workshop.defi.closed_weekdays, field="starts")
     holds.shift(tx, actor, [(one, starts)], state=State.CONFIRMED, reason=reason, now=now)
     moved = meeting_of(tx, poll_id)
     news.tell_moved(tx, moved, before=one.starts, by=actor.person_id, now=now)

@@ -14,6 +14,7 @@ from bot.catalogue.tags import Tags, first_chosen, guess
 from bot.dates.paris import from_epoch
 from bot.dates.working import out_of_quiet
 from bot.programme.model import Person, Relation
+from bot.workshops.model import Sheet as Workshop
 
 KEY = "rencontre"  # of an appointment that a poll made; one that it moved keeps its own
 TITLE_LIMIT, PLACE_LIMIT, REASON_LIMIT = 120, 300, 300  # characters
@@ -216,10 +217,11 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The meeting that a poll made, as something to be moved, cancelled, left."""
+    """The meeting that a poll made, as something to be moved, cancelled, left. `workshop`: what it is the date of."""
 
     sheet: Sheet
     appointment: Appointment
+    workshop: Workshop | None = None
 
     @property
     def promotion_id(self) -> int | None:

@@ -7,21 +7,28 @@ from bot.agenda import holds
 from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply
 from bot.agenda.service import claim, taken
-from bot.dates.paris import from_epoch
+from bot.agenda.slots import QUARTER
+from bot.dates.paris import day_of, from_epoch
 from bot.errors import Conflict, Invalid, NotFound, SlotTaken
 from bot.links import make_link
 from bot.polls import moving, news
-from bot.polls.asking import SUBJECT
-from bot.polls.model import KEY, Choice, Sheet, Stage, Voter
+from bot.polls.asking import SUBJECT, wished
+from bot.polls.model import KEY, Choice, Poll, Sheet, Stage, Voter
 from bot.polls.running import check_going
 from bot.polls.sheets import describe, has_place
+from bot.polls.wishes import Asked
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
+from bot.programme.service import known
+from bot.workshops.model import KEY as WORKSHOP
+from bot.workshops.service import lock_undated
+from bot.workshops.sheets import describe as describe_workshop
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.polls import polls
+from storage.workshops import workshops
 
 HOSTING = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})  # whose time can be booked, and so is claimed
 
@@ -52,11 +59,33 @@ def pick(tx: Transaction, actor: Actor, poll_id: int, *, starts: int, visio_url:
         number = sheet.poll.moves
     else:
         number = _book(tx, actor, sheet, starts=from_epoch(starts), visio_url=visio_url, now=now).id
-    polls.change(tx, poll_id, stage=Stage.BOOKED.value, appointment_id=number)
-    record(tx, actor, "polls.book", thing=SUBJECT, thing_id=poll_id, now=now)
-    booked = describe(tx, poll_id)
-    news.tell_booked(tx, booked, now=now)
-    return booked
+    return _done(tx, actor, poll_id, number, now=now)
+
+
+def book_now(tx: Transaction, actor: Actor, asked: Asked, *, starts: datetime, visio_url: str, now: datetime) -> Sheet:
+    """Book a workshop's date that its coach knows already: nobody is asked, everybody hears. Twice is once.
+
+    Raises NotAllowed, NotFound, SlotTaken (`names`), Invalid (as `asking.wished`, `lock_undated`; "dates": "past",
+    "quarter").
+    """
+    require(actor, "polls.start")
+    workshop_id, me = asked.wish.workshop or 0, known(actor).id
+    booked = describe_workshop(tx, workshop_id, now=now)
+    if booked.standing and booked.standing.starts == starts and booked.workshop.poll_id is not None:
+        require(actor, "workshops.lead", booked)
+        return describe(tx, booked.workshop.poll_id)  # the same form, a second time
+    wish, *_ = wished(tx, actor, asked, now=now)
+    lock(tx, {me, *wish.must, *wish.may})
+    lock_undated(tx, workshop_id, days=[day_of(starts)], now=now)
+    at = int(starts.timestamp())
+    if starts <= now or at % QUARTER:
+        raise Invalid(field="dates", reason="past" if starts <= now else "quarter")
+    voters = [Voter(who, who in wish.must, {}) for who in sorted({*wish.must, *wish.may})]
+    poll = Poll(0, me, wish.title, wish.minutes, (at,), now, now, place=wish.where or None)
+    number = polls.add(tx, poll, voters)
+    workshops.change(tx, workshop_id, poll_id=number, appointment_id=None)
+    held = _book(tx, actor, describe(tx, number), starts=starts, visio_url=visio_url, now=now)
+    return _done(tx, actor, number, held.id, now=now)
 
 
 def taken_at(tx: Reading, sheet: Sheet, starts: int) -> list[Person]:
@@ -65,6 +94,14 @@ def taken_at(tx: Reading, sheet: Sheet, starts: int) -> list[Person]:
     whom = {one for one in _claimants(sheet, starts) if one == sheet.poll.asked_by or _is_required(sheet, one)}
     found = taken(tx, whom, starts=begins, ends=begins + timedelta(minutes=sheet.poll.minutes))
     return sorted((sheet.people[one] for one in found), key=lambda one: (one.name, one.id))
+
+
+def _done(tx: Transaction, actor: Actor, poll_id: int, appointment_id: int, *, now: datetime) -> Sheet:
+    polls.change(tx, poll_id, stage=Stage.BOOKED.value, appointment_id=appointment_id)
+    record(tx, actor, "polls.book", thing=SUBJECT, thing_id=poll_id, now=now)
+    booked = describe(tx, poll_id)
+    news.tell_booked(tx, booked, now=now)
+    return booked
 
 
 def _book(
@@ -80,16 +117,19 @@ def _book(
     parts = {one.person_id: Part.GUEST for one in sheet.voters}
     parts |= dict.fromkeys(claimants, Part.EXPERT) | {poll.asked_by: Part.HOST}
     host = sheet.asker
-    link = poll.link or (None if poll.place else (host and host.visio) or make_link(visio_url))
+    asked = workshops.of_poll(tx, poll.id)
+    workshop = describe_workshop(tx, asked.id, now=now) if asked else None
+    in_person, place = poll.place or workshop, asked.place or None if asked else poll.place
+    link = poll.link or (None if in_person else (host and host.visio) or make_link(visio_url))
     plan = Plan(
-        KEY,
-        None,
-        None,
+        WORKSHOP if workshop else KEY,
+        workshop.promotion_id if workshop else None,
+        workshop.defi.id if workshop else None,
         starts,
         poll.minutes,
         tuple(Participant(who, part) for who, part in parts.items()),
         link=link,
-        place=poll.place,
+        place=place,
     )
     (held,) = holds.hold(tx, actor, [plan], now=now)
     claim(tx, held.id, sorted(claimants - busy - {poll.asked_by}), starts=starts, ends=ends)
@@ -97,6 +137,8 @@ def _book(
     for one in sorted(out):
         appointments.set_part(tx, held.id, one, reply=Reply.LEFT)
     holds.confirm(tx, actor, appointments.read_all(tx, [held.id]), now=now)
+    if workshop:
+        workshops.change(tx, workshop.workshop.id, appointment_id=held.id)
     return held
 
 

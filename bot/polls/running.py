@@ -15,6 +15,7 @@ from bot.programme.permissions import require
 from bot.programme.service import known
 from storage.database import Reading, Transaction
 from storage.polls import polls, times
+from storage.workshops import workshops
 
 CLOCK = Actor("")
 KEPT = timedelta(days=7)
@@ -175,6 +176,7 @@ def _close(tx: Transaction, sheet: Sheet, why: Why, *, quietly: bool = False, no
 
 def _end(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> Sheet:
     polls.change(tx, sheet.poll.id, stage=Stage.ENDED.value)
+    workshops.forget_poll(tx, sheet.poll.id)
     record(tx, actor, "polls.end", thing=SUBJECT, thing_id=sheet.poll.id, now=now)
     after = describe(tx, sheet.poll.id)
     news.tell_ended(tx, after, now=now)

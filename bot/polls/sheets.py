@@ -7,9 +7,12 @@ from bot.errors import NotFound
 from bot.polls.model import Meeting, Poll, Sheet, Voter
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
+from bot.workshops.model import KEY as WORKSHOP
+from bot.workshops.sheets import describe as describe_workshop
 from storage.database import Reading
 from storage.polls import polls
 from storage.programme import people
+from storage.workshops import workshops
 
 
 def describe(tx: Reading, poll_id: int) -> Sheet:
@@ -28,11 +31,13 @@ def read(tx: Reading, actor: Actor, poll_id: int, *, action: str) -> Sheet:
 
 
 def meeting_of(tx: Reading, poll_id: int) -> Meeting:
-    """Give the meeting that a poll made. Raises NotFound."""
+    """Give the meeting that a poll made, with the workshop that it is the date of. Raises NotFound."""
     sheet = describe(tx, poll_id)
-    if sheet.appointment is None or not sheet.is_meeting:
+    one = sheet.appointment
+    if one is None or not sheet.is_meeting:
         raise NotFound(thing="appointment")
-    return Meeting(sheet, sheet.appointment)
+    asked = workshops.of_poll(tx, poll_id) if one.dispositif == WORKSHOP else None
+    return Meeting(sheet, one, describe_workshop(tx, asked.id, now=one.starts) if asked else None)
 
 
 def poll_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:

@@ -1,7 +1,7 @@
 """What somebody wants to find a date for, as the form says it and as its draft holds it between two steps; pure."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import getaddresses
 
@@ -39,7 +39,10 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is looked for, once everybody who is known has an id. `guests`: addresses that nobody has yet."""
+    """What is looked for, once everybody who is known has an id. `guests`: addresses that nobody has yet.
+
+    `workshop`: whose date it is; its title, length and place are the workshop's.
+    """
 
     title: str
     minutes: int
@@ -51,6 +54,7 @@ class Wish:
     may_guests: tuple[Guest, ...] = ()
     where: str = ""
     moves: int | None = None
+    workshop: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What the form offers. `moved`: the title of the appointment that is to be moved, with its `people`."""
+    """What the form offers. `moved`: the title of the appointment that is to be moved, with its `people`.
+
+    The same of a workshop that has no date; beside who `must` come, only `invited` are proposed, None for all.
+    """
 
     defis: tuple[Defi, ...]
     since: date
@@ -72,6 +79,7 @@ class Choices:
     moved: str | None = None
     people: tuple[Person, ...] = ()
     must: tuple[int, ...] = ()
+    invited: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ def check(wish: Wish, *, today: date) -> None:
     """
     if not wish.title.strip() or len(wish.title) > TITLE_LIMIT:
         raise Invalid(field="title", reason="long" if wish.title.strip() else "none")
-    if wish.minutes not in LENGTHS and wish.moves is None:
+    if wish.minutes not in LENGTHS and wish.moves is None and wish.workshop is None:
         raise Invalid(field="minutes", reason="range")
     if wish.until < today:
         raise Invalid(field="until", reason="past")
@@ -138,6 +146,7 @@ def write(wish: Wish) -> str:
             "guests": guests,
             "where": wish.where,
             "moves": wish.moves,
+            "workshop": wish.workshop,
         }
     )
 
@@ -149,4 +158,5 @@ def read(draft: Draft) -> Wish:
     must, may = map(tuple, held["people"])
     sides = [tuple(Guest(*one) for one in some) for some in held["guests"]]
     where, moves = held["where"], held["moves"]
-    return Wish(held["title"], held["minutes"], since, until, must, may, sides[0], sides[1], where, moves)
+    whole = Wish(held["title"], held["minutes"], since, until, must, may, sides[0], sides[1], where, moves)
+    return replace(whole, workshop=held.get("workshop"))  # a draft of before has none

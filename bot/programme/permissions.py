@@ -147,6 +147,16 @@ RULES: Mapping[str, Rule] = {
     "polls.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.EXPERT})),
     "polls.come_back": dict.fromkeys((*Role, None), frozenset({Relation.AWAY})),
     "polls.calendar": dict.fromkeys((*Role, None), _TAKING_PART),
+    # programme-facts: a workshop is asked for by a team, or proposed by a coach, who sees to it; who comes writes.
+    "workshops.start": dict.fromkeys((Role.EIG, Role.COACH), _ANY),
+    "workshops.ask": {Role.EIG: frozenset({Relation.TEAM}), Role.COACH: _ANY},
+    "workshops.take": {Role.COACH: _ANY},
+    "workshops.lead": {Role.COACH: frozenset({Relation.OWNER})},
+    "workshops.list": dict.fromkeys(Role, _ANY),
+    "workshops.write": {
+        **dict.fromkeys((*Role, None), frozenset({Relation.TEAM, Relation.GUEST})),
+        Role.COACH: _ANY,
+    },
     # Its support: the team and its porteurs (guests) write it, the coaches read it and do not patch it out of kindness.
     "evaluation.support": {
         Role.EIG: frozenset({Relation.TEAM}),

@@ -19,6 +19,7 @@ from bot.records import meeting
 from bot.records.model import Meeting
 from bot.records.report.model import ReportSheet
 from bot.records.report.sheets import describe
+from bot.workshops.sheets import counted
 from storage.database import Reading
 from storage.evaluation import committees
 from storage.programme import promotions
@@ -30,7 +31,7 @@ class Row:
     """A défi in a phase. `filled`: its committee with its support, None while it has no date; `open`: actions.
 
     `told`: whether its minutes went, None while nobody saw to them. `late`: they should have by now. `reported`: its
-    report is published.
+    report is published. `workshops`: how many are booked or held in it.
     """
 
     defi: Defi
@@ -40,6 +41,7 @@ class Row:
     told: bool | None = None
     late: bool = False
     reported: bool = False
+    workshops: int = 0
 
     @property
     def leads(self) -> list[str]:
@@ -86,7 +88,8 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
         open_[action.defi_id or 0] = open_.get(action.defi_id or 0, 0) + 1
     written = reports.published(tx, round_.id) if round_ else set()
     several = (_row(one, filled.get(one.id), told, many=open_.get(one.id, 0), now=now) for one in defis)
-    rows = tuple(replace(one, reported=one.defi.id in written) for one in several)
+    held = counted(tx, [one.id for one in defis], of)
+    rows = tuple(replace(one, reported=one.defi.id in written, workshops=held.get(one.defi.id, 0)) for one in several)
     return Glance(promotion, of, rows, support.usefulness(tx, round_.id) if round_ else None)
 
 

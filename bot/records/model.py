@@ -12,7 +12,7 @@ from bot.programme.roles import Role
 
 ACTION_LIMIT, DECISION_LIMIT, LINE_LIMIT = 200, 1000, 300  # characters
 TEAM = frozenset({Role.EIG, Role.PORTEUR})  # who of a défi may have an action, beside the coaches
-TRIED = frozenset({"bureau-aide", "mentorat"})  # after a séance of these: « Ce que nous allons essayer »
+TRIED = frozenset({"bureau-aide", "mentorat", "atelier"})  # after a séance of these: « Ce que nous allons essayer »
 MANY = 2  # postponements: the défi's coaches hear of it, once
 
 

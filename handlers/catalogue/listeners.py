@@ -18,6 +18,9 @@ from bot.notices import answers
 from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.tools import Reading
+from bot.workshops.model import IN_A_PHASE
+from bot.workshops.model import KEY as WORKSHOP
+from bot.workshops.sheets import own_count
 from handlers.kit.blocks import Message, modal
 from handlers.kit.escaping import Said
 from handlers.kit.faults import stranger
@@ -155,7 +158,7 @@ def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
 def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upcoming:
     """Give how a dispositif stands for this person, and its next dates; of all that works for who is unknown.
 
-    Three queries at most.
+    Five queries at most.
     """
     if actor.person is None:
         return NO_DATES
@@ -166,7 +169,13 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     opens = ""
     if not opening.is_open:
         opens = day_words(opening.opens_on, now) if opening.opens_on else texts.not_yet(dates[:1])
-    return Upcoming(tuple(dates) if opening.is_open else (), Role.COACH in actor.roles, opens, talks=bool(actor.roles))
+    shown = tuple(dates) if opening.is_open else ()
+    own = own_count(reading, actor.person, now=now) if key == WORKSHOP else None
+    had = ""
+    if own is not None:
+        phase, count = own
+        had = texts.HAD_OF.format(count=count, of=max(count, IN_A_PHASE), phase=phase.number)
+    return Upcoming(shown, Role.COACH in actor.roles, opens, talks=bool(actor.roles), had=had)
 
 
 def draw(

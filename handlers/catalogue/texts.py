@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined, said, sentence
+from handlers.kit.sentences import french, joined, said, sentence
 
 MENU_TITLE = "Les dispositifs EIG"
 SHORT_TITLE = "Dispositifs EIG"
@@ -20,9 +20,11 @@ FIRST_STEPS = {
     "bureau-aide": ("Réserver un bureau d’aide", "helpdesk.start"),
     "mentorat": ("Demander un mentorat", "mentoring.start"),
     "carnet": ("Ouvrir mon carnet", "logbook.open"),
+    "atelier": ("Demander un atelier", "workshops.start"),
 }
 
 DATES = "Prochaines dates"
+HAD, HAD_OF = "Pour votre équipe", french("{count} sur {of} en phase {phase}")
 PLAN = "Programmer"
 NOT_YET = "pas encore ouvert"
 OPENING = "Ouverture"

@@ -39,13 +39,15 @@ def menu(menu: Menu) -> Message:
 class Upcoming:
     """How a dispositif stands for who looks: its next dates in words, where it comes back, and whether they plan it.
 
-    `opens`: from when it is opened, in words, "" where it is. `talks`: they can talk of it with their coach.
+    `opens`: from when it is opened, in words, "" where it is. `talks`: they can talk of it with their coach. `had`: how
+    many their team has, in words.
     """
 
     dates: tuple[str, ...] = ()
     plans: bool = False
     opens: str = ""
     talks: bool = False
+    had: str = ""
 
 
 NO_DATES = Upcoming()
@@ -168,6 +170,8 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
         blocks.append(section(labelled(texts.DATES, ", ".join(upcoming.dates))))
     if upcoming.opens:
         blocks.append(section(labelled(texts.OPENING, upcoming.opens)))
+    if upcoming.had:
+        blocks.append(section(labelled(texts.HAD, upcoming.had)))
     buttons = _first(key, upcoming, shared=seen is Seen.SHARED)
     if seen is Seen.CHANNEL:
         buttons.append(button(texts.SHARE, "catalogue.share", value=key, of=one.name))
@@ -177,6 +181,7 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
         blocks += [divider(), actions(*buttons)]
     dates = [fact(texts.DATES, ", ".join(upcoming.dates))] if upcoming.dates else []
     dates += [fact(texts.OPENING, upcoming.opens)] if upcoming.opens else []
+    dates += [fact(texts.HAD, upcoming.had)] if upcoming.had else []
     return message(joined([*_spoken(one), *dates]), *blocks)
 
 

@@ -27,6 +27,7 @@ from bot.programme.service import current_promotion, known
 from bot.records.actions import list_mine as list_actions
 from bot.records.report.sheets import find_awaiting as find_reports
 from bot.tools import Reading
+from bot.workshops.service import unled as unled_workshops
 from handlers.agenda.reminders import views as reminders_views
 from handlers.evaluation import awaiting as evaluation_lines
 from handlers.gatherings import awaiting as gatherings_lines
@@ -39,6 +40,7 @@ from handlers.polls import awaiting as poll_lines
 from handlers.programme import welcome_views
 from handlers.records.actions import views as action_views
 from handlers.records.report import news_views as report_views
+from handlers.workshops.asking import views as workshop_views
 
 from . import views
 from .views import Content
@@ -111,6 +113,7 @@ def _awaiting(
     yield from poll_lines.lines(
         polls.asked_of(reading, mine, now=now), polls.to_choose(reading, mine, now=now), now=now
     )
+    yield from map(partial(workshop_views.awaiting, now=now), unled_workshops(reading, actor))
     yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, mine, now=now))
     yield from welcome_views.awaiting(find_open(reading, actor, now=now))

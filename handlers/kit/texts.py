@@ -120,6 +120,13 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
         "Ce sont les EIG qui tiennent un carnet de bord. Le vôtre, si vous en avez un, se relit avec /carnet."
     ),
     "logbook.read": said("Un carnet de bord n’est lu que par la personne qui l’écrit. Le vôtre s’ouvre avec /carnet."),
+    "workshops.start": said(
+        "Ce sont les EIG qui demandent un atelier, pour leur défi, et les coachs qui en proposent."
+    ),
+    "workshops.ask": said("Ce sont les EIG du défi et l’équipe des coachs qui demandent et modifient un atelier."),
+    "workshops.take": _COACHES,
+    "workshops.lead": said("Seule la personne qui s’occupe de cet atelier peut le faire."),
+    "workshops.write": said("Seules l’équipe du défi, les personnes invitées à cet atelier et les coachs y écrivent."),
     "polls.run": said("Seule la personne qui cherche cette date peut le faire."),
     "polls.answer": said("Seules les personnes à qui cette question est posée peuvent y répondre."),
     "polls.move": _HOST,

@@ -20,6 +20,7 @@ from bot.mentoring import facts as mentoring
 from bot.notices.model import Action, Notice
 from bot.planning.absence.facts import Away
 from bot.records import facts as records
+from bot.workshops import facts as workshops
 from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.absence.views import open_button
 from handlers.agenda.reminders import texts, views
@@ -30,7 +31,7 @@ from handlers.kit.told import open_list
 from handlers.records.actions import texts as record_texts
 
 OVER = frozenset(
-    {Kind.AFTER.value, mentoring.CheckIn.kind, facts.WhoCame.kind, evaluation.Useful.kind}
+    {Kind.AFTER.value, mentoring.CheckIn.kind, facts.WhoCame.kind, evaluation.Useful.kind, workshops.Produced.kind}
 )  # questions about what has taken place
 JOINED = OVER | {  # the kinds that may share a message
     *(kind.value for kind in Kind),

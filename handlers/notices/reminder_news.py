@@ -23,6 +23,9 @@ from bot.planning.preparing import prepares
 from bot.programme.model import Actor, Person
 from bot.records.actions import tried_before
 from bot.tools import Reading
+from bot.workshops import sheets as workshops
+from bot.workshops.model import KEY as WORKSHOP
+from bot.workshops.model import Workshop
 from handlers.agenda.reminders import texts, views
 from handlers.agenda.reminders.views import Reminded
 from handlers.helpdesk.awaiting import texts as helpdesk_texts
@@ -30,6 +33,7 @@ from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 from handlers.mentoring import texts as mentoring_texts
 from handlers.mentoring.standing import awaits, status
+from handlers.workshops.asking import texts as workshop_texts
 
 _WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # whose card shows it
 
@@ -46,7 +50,10 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
             lines = [] if told.posted else _awaiting(told.reading, about, now=told.now)
             return views.week(about, awaiting=lines, now=told.now)
         case facts.Eve():
-            helps = told.posted or not one.link or bool(one.place) or _is_chased(told.reading, about)
+            asked = _workshop(told.reading, one)
+            stays = asked is not None and workshops.is_at_home(told.reading, asked, told.reader_id)
+            travels = not stays and (not one.link or bool(one.place))
+            helps = told.posted or travels or _is_chased(told.reading, about)
             return views.eve(about, posted=told.posted, now=told.now) if helps else None
         case facts.Hour():
             return views.hour(about, now=told.now)
@@ -90,6 +97,7 @@ def _gather(reading: Reading, one: Appointment, person_id: int) -> Reminded:
     words = current(reading).catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
     request_id = helpdesk.request_ids(reading, [one.id]).get(one.id)
     said = words_of(reading, one.id) if one.dispositif in KINDS else None
+    asked = _workshop(reading, one)
     to_prepare = prepares(reading, one, person_id)
     mine = next((each for each in one.present if each.person_id == person_id), None)
     return Reminded(
@@ -101,7 +109,7 @@ def _gather(reading: Reading, one: Appointment, person_id: int) -> Reminded:
         lacks_paper=request_id is not None and to_prepare,
         need_on_card=bool(mine and mine.sees_need and one.dispositif in _WITH_A_NEED),
         outcome=after.outcome_of(reading, one.id),
-        notes=_notes(said) if said else (),
+        notes=_notes(said) if said else _around(asked) if asked else (),
         subject=peers.subject_of(reading, one) if to_prepare else "",
         tries=tuple(each.what for each in tried_before(reading, one, person_id=person_id)),
     )
@@ -110,6 +118,16 @@ def _gather(reading: Reading, one: Appointment, person_id: int) -> Reminded:
 def _notes(said: Words) -> tuple[tuple[str, str], ...]:
     """Give what is to be known of a gathering beforehand, by name."""
     named = ((texts.ABSTRACT, said.abstract), (texts.READING, said.reading), (texts.SHEET, said.sheet))
+    return tuple((name, what) for name, what in named if what)
+
+
+def _workshop(reading: Reading, one: Appointment) -> Workshop | None:
+    return workshops.of_appointment(reading, one.id) if one.dispositif == WORKSHOP else None
+
+
+def _around(asked: Workshop) -> tuple[tuple[str, str], ...]:
+    """Give what a workshop is about, and what is brought to it."""
+    named = ((texts.QUESTION, asked.question), (texts.BRING, asked.preparation), (texts.MATERIALS, asked.materials))
     return tuple((name, what) for name, what in named if what)
 
 
@@ -122,7 +140,9 @@ def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
     if person is None or not person.roles:
         return []
     actor = Actor(person.slack_id or "", person)
-    return [*_helpdesk(reading, actor, now=now), *_mentoring(reading, actor, person, now=now)]
+    offered = workshops.offered(reading, person, now=now)
+    offer = [workshop_texts.OFFER(phase=offered.number)] if offered else []
+    return [*_helpdesk(reading, actor, now=now), *_mentoring(reading, actor, person, now=now), *offer]
 
 
 def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:

@@ -12,6 +12,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.programme.service import known
 from bot.tools import Reading
+from bot.workshops.model import KEY as WORKSHOP
 from handlers.kit import tags
 from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
@@ -21,8 +22,9 @@ from .card import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Say how a meeting is opened."""
+    """Say how a meeting is opened, and a workshop, which is one."""
     routes.opens([KEY], Opening(texts.KIND, sheets.of_appointment, read))
+    routes.opens([WORKSHOP], Opening(texts.WORKSHOP, sheets.of_appointment, read))
 
 
 def read(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:

@@ -66,7 +66,8 @@ def reason(sheet: Sheet, one: Standing) -> Said:
     elif not one.no:
         whole = HEARD
     elif len(one.no) <= MOST_NAMES:
-        whole = (HEARD_BUT if one.silent else BUT)(names=names(sheet, one.no))
+        who = names(sheet, one.no)
+        whole = HEARD_BUT(names=who) if one.silent else BUT(names=who)
     else:
         whole = SOME(count=coming, of=of) if coming > 1 else ONE(of=of)
     if coming and one.silent:

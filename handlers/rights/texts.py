@@ -91,6 +91,8 @@ TITLES: Mapping[str, str] = {
     "report_advice.answered_by": "Vos réponses à des conseils",
     "polls.asked_by": "Les dates que vous avez cherchées",
     "poll_voters.person_id": "Vos réponses quand une date est cherchée",
+    "workshops.asked_by": "Les ateliers que vous avez demandés",
+    "workshop_lines.author_id": "Ce que vous avez écrit autour d’un atelier",
     "logbook_words.logbook_id": "Votre carnet de bord",
     "logbook_levels.logbook_id": "Où vous vous situez, dans votre carnet",
     "logbook_evidence.logbook_id": "Ce que votre carnet garde de vos rendez-vous",
@@ -111,6 +113,7 @@ LABELS: Mapping[str, str] = {
     **{"useful": "utilité", "title": "titre", "created_at": "création", "changed_at": "changement"},
     **{"answered_at": "réponse", "attended": "présence", "mark": "avis", "words": "mots", "about": "sujet"},
     **{"what": "quoi", "why": "pourquoi", "disagrees": "désaccord", "written_at": "écriture", "due": "échéance"},
+    **{"question": "question"},
     **{"month": "mois", "skill": "compétence", "level": "niveau", "said": "fait"},
     **{"closed_at": "envoi ou fin", "published_at": "publication", "deadline": "échéance", "answers": "réponses"},
 }

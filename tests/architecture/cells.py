@@ -18,6 +18,7 @@ from tests.architecture import mentoring_cells as mentoring
 from tests.architecture import polls_cells as polls
 from tests.architecture import records_cells as records
 from tests.architecture import setup_cells as setup
+from tests.architecture import workshops_cells as workshops
 from tests.architecture.house import routes
 from tests.architecture.mentoring_cells import Standing
 
@@ -103,6 +104,7 @@ _OF_NO_PROMOTION = {
     *logbook.OF_NO_PROMOTION,
     *polls.OF_NO_PROMOTION,
     *setup.OF_NO_PROMOTION,
+    "workshops.list",
 }
 # route → (what it permits, whether its thing belongs to a promotion)
 PERMITS = {
@@ -175,6 +177,7 @@ _STANDINGS: dict[str, tuple[Standing, ...]] = {
     **logbook.STANDINGS,
     **polls.STANDINGS,
     **setup.STANDINGS,
+    **workshops.STANDINGS,
     **records.STANDINGS,
     **subjects.STANDINGS,
 }
@@ -229,6 +232,7 @@ SAMPLED = {
     **logbook.SAMPLED,
     **polls.SAMPLED,
     **setup.SAMPLED,
+    **workshops.SAMPLED,
     **records.SAMPLED,
     **gatherings_series.SAMPLED,
     **subjects.SAMPLED,
@@ -255,7 +259,7 @@ def all_cells(*, sampled: bool = True) -> list[Cell]:
 
 def _each(route: str, standing: Standing, turn: int = 0) -> list[Cell]:
     """Give everybody who can stand so, beginning with another one at each turn."""
-    parts = (mentoring, subjects, talks, evaluation, records)
+    parts = (mentoring, subjects, talks, evaluation, records, workshops)
     tried = [persona for persona in PERSONAS if all(one.is_tried(route, persona.key, standing) for one in parts)]
     known = [Cell(route, persona, *standing) for persona in tried if persona.role is not None]
     at = turn % len(known)

@@ -32,6 +32,7 @@ from tests.architecture import (
     records_things,
     reminder_things,
     setup_things,
+    workshops_things,
 )
 from tests.architecture.cells import Cell
 from tests.architecture.staging import STARTS, Thing, World
@@ -337,6 +338,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **logbook_things.EFFECTS,
     **polls_things.EFFECTS,
     **setup_things.EFFECTS,
+    **workshops_things.EFFECTS,
     **records_things.EFFECTS,
     **gatherings_series.EFFECTS,
     **reminder_things.EFFECTS,

@@ -25,6 +25,7 @@ from tests.architecture import polls_things as polls
 from tests.architecture import records_things as records
 from tests.architecture import reminder_things as reminders
 from tests.architecture import setup_things as setup
+from tests.architecture import workshops_things as workshops
 from tests.architecture.cells import Cell
 from tests.architecture.effects import EFFECTS
 from tests.architecture.house import routes
@@ -59,7 +60,8 @@ def forge(world: World, cell: Cell, thing: Thing) -> Outcome:
 
 def _command(world: World, cell: Cell, person: Person, _thing: Thing) -> Outcome:
     reply = person.command(cell.route)
-    if cell.route in OPENS and (cell.route != mentoring.COMMAND or mentoring.opens_first_step(cell)):
+    lists = {mentoring.COMMAND: mentoring.opens_first_step, workshops.COMMAND: workshops.opens_form}.get(cell.route)
+    if cell.route in OPENS and (lists is None or lists(cell)):
         shown = bool(reply.message) or not world.wait(lambda: person.modal is not None)
         return Outcome(not shown and _opened(cell, person), reply.text)
     begins = mentoring.listed(cell) if cell.route == mentoring.COMMAND else ANSWERS[cell.route]
@@ -245,6 +247,7 @@ OPENS = {
     **logbook.OPENS,
     **polls.OPENS,
     **setup.OPENS,
+    **workshops.OPENS,
     **records.OPENS,
     **gatherings_series.OPENS,
     **subjects.OPENS,
@@ -270,6 +273,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **logbook.ANSWERS,
     **polls.ANSWERS,
     **setup.ANSWERS,
+    **workshops.ANSWERS,
     **records.ANSWERS,
     **gatherings_series.ANSWERS,
     **subjects.ANSWERS,
@@ -332,6 +336,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **logbook.VALUES,
     **polls.VALUES,
     **setup.VALUES,
+    **workshops.VALUES,
     **records.VALUES,
     **gatherings_series.VALUES,
     **subjects.VALUES,

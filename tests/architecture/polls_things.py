@@ -11,7 +11,7 @@ from bot.polls.model import KEY, Choice, Poll, Stage, Voter
 from bot.polls.wishes import Wish
 from bot.programme.model import Relation
 from handlers.polls.answering.forms import name_of
-from handlers.polls.asking.forms import carry
+from handlers.polls.asking.forms import NEW, carry
 from handlers.polls.card import texts
 from handlers.polls.running import texts as running_texts
 from storage.agenda import appointments as agenda
@@ -47,7 +47,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
 def _nothing(_tx: Transaction, _world: World, _cell: Cell) -> Thing:
     """Write nothing: the form is to be opened, or filled in."""
     draft = str(uuid4())
-    return Thing("", carry(draft, None), draft=draft)
+    return Thing("", carry(draft, NEW), draft=draft)
 
 
 def _wished(tx: Transaction, world: World, cell: Cell) -> Thing:

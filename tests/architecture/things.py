@@ -36,6 +36,7 @@ from tests.architecture import (
     records_things,
     reminder_things,
     setup_things,
+    workshops_things,
 )
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, STARTS, Thing, World
@@ -269,6 +270,7 @@ SETTINGS: dict[str, Setting] = {
     **logbook_things.SETTINGS,
     **polls_things.SETTINGS,
     **setup_things.SETTINGS,
+    **workshops_things.SETTINGS,
     **records_things.SETTINGS,
     **gatherings_series.SETTINGS,
     **reminder_things.SETTINGS,

@@ -60,6 +60,7 @@ from tests.handlers import rooms_examples as rooms
 from tests.handlers import setup_examples as setup
 from tests.handlers import talk_examples as talk
 from tests.handlers import welcome_examples as welcome
+from tests.handlers import workshops_examples as workshops
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -208,6 +209,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "planning": planning.EXAMPLES,
     "logbook": logbook.EXAMPLES,
     "polls": polls.EXAMPLES,
+    "workshops": workshops.EXAMPLES,
     "gatherings-announcement": gatherings_announcement.EXAMPLES,
     "gatherings-groups": gatherings_groups.EXAMPLES,
     "gatherings-series": gatherings_series.EXAMPLES,

@@ -21,6 +21,7 @@ from handlers.polls.answering import texts as answering_texts
 from handlers.polls.answering import views as answering
 from handlers.polls.asking import texts as asking_texts
 from handlers.polls.asking import views as asking
+from handlers.polls.asking.forms import Target
 from handlers.polls.card import views as card
 from handlers.polls.running import texts as running_texts
 from handlers.polls.running import views as running
@@ -126,9 +127,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "asking.form.nobody": lambda: asking.form(Choices((), WISH.since, WISH.until), DRAFT),
     "asking.form.moved": lambda: asking.form(
-        Choices((), WISH.since, WISH.until, HOSTILE, (CLAIRE, NOUR, ZOE), (2,)), DRAFT, moves=5
+        Choices((), WISH.since, WISH.until, HOSTILE, (CLAIRE, NOUR, ZOE), (2,)), DRAFT, target=Target(moves=5)
     ),
-    "asking.form.moved.alone": lambda: asking.form(Choices((), WISH.since, WISH.until, "Un comité"), DRAFT, moves=5),
+    "asking.form.moved.alone": lambda: asking.form(
+        Choices((), WISH.since, WISH.until, "Un comité"), DRAFT, target=Target(moves=5)
+    ),
     "asking.offer": lambda: asking.offer(offer(*FREE), DRAFT, now=NOW),
     "asking.offer.nearest": lambda: asking.offer(offer(*SOME), DRAFT, now=NOW),
     "asking.offer.none": lambda: asking.offer(offer(), DRAFT, now=NOW),

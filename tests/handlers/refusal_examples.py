@@ -53,6 +53,8 @@ from handlers.programme.wishes import texts as wishes_texts
 from handlers.records.actions import texts as action_texts
 from handlers.records.meeting import texts as sheet_texts
 from handlers.records.report import texts as report_texts
+from handlers.workshops.asking import texts as workshop_texts
+from handlers.workshops.writing import texts as written_texts
 from tests.handlers import setup_examples as setup
 
 Said: TypeAlias = dict[tuple[str, str], str]  # field and reason → the sentence
@@ -148,6 +150,21 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("poll", "past"): poll_texts.PAST,
     },
     ("programme", "setup.paste setup.files", "une promotion"): setup.REFUSALS,
+    ("workshops", "workshop.date", "la date d’un atelier"): {
+        ("workshop", "dated"): polls_texts.DATED.plain,
+        ("workshop", "ended"): polls_texts.ENDED.plain,
+        ("own_day", "taken"): polls_texts.TAKEN.format(names="Léa Martin et Paul Mercier"),
+    },
+    ("workshops", "workshop.form workshop.edit", "un atelier"): workshop_texts.INVALID,
+    ("workshops", "workshop.listed", "un atelier, un bouton"): {
+        ("workshop", "dated"): workshop_texts.DATED,
+        ("workshop", "ended"): workshop_texts.ENDED,
+        ("workshop", "looking"): workshop_texts.LOOKING,
+    },
+    ("workshops", "workshop.writing.form", "une ligne d’un atelier"): {
+        **{("what", reason): why for reason, why in written_texts.INVALID.items()},
+        **{("line", reason): why for reason, why in written_texts.WHY.items()},
+    },
     ("polls", "card.move card.cancel", "une rencontre"): {
         pair: why for pair, (_, why) in meeting_texts.INVALID.items()
     },

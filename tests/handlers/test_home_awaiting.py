@@ -38,6 +38,9 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "evaluation.move_talk",
             "records.reassign",
             "polls.cancel",
+            "workshops.edit",
+            "workshops.leave",
+            "workshops.withdraw",
             "polls.close",
             "polls.come_back",
             "polls.dates",
@@ -92,6 +95,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "records.sheet",
             "programme.talk",
             "talk.coming",
+            "workshops.start",
         }
     ),
     "may be said or left: a question to speakers, a need, a word, what is shared, whom one brings, what one presents": (
@@ -103,6 +107,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
                 "gatherings.need",
                 "gatherings.share",
                 "gatherings.word",
+                "workshops.write",
             }
         )
     ),

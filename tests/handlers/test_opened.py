@@ -19,6 +19,7 @@ from bot.mentoring.model import KEY as MENTORING
 from bot.polls.model import KEY as MEETING
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
+from bot.workshops.model import KEY as WORKSHOP
 from handlers.kit.told import opened
 from storage.agenda import appointments
 from storage.database import Database, Reading
@@ -58,7 +59,7 @@ def drawn(reading: Reading, actor: Actor, key: str, appointment_id: int) -> tupl
 
 
 def test_all_that_can_be_on_a_calendar_can_be_opened() -> None:
-    assert set(OPENINGS) == {DESK, MENTORING, COMMITTEE, MEETING, TALK, LOGBOOK, *KINDS}
+    assert set(OPENINGS) == {DESK, MENTORING, COMMITTEE, MEETING, WORKSHOP, TALK, LOGBOOK, *KINDS}
 
 
 def test_a_need_is_for_those_concerned(desk: Desk) -> None:

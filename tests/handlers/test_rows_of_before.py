@@ -41,7 +41,7 @@ TABLES_SINCE = {
     *("committee_rounds", "committee_half_days", "committees"),
     *("words", "versions", "supports", "committee_raters", "committee_usefulness"),
     *("actions", "committee_lines", "committee_minutes", "reports", "report_advice"),
-    *("polls", "poll_voters", "setups"),
+    *("polls", "poll_voters", "setups", "workshops", "workshop_lines"),
     *("year_plans", "year_lines"),
     *("logbooks", *(f"logbook_{one}" for one in ("words", "levels", "evidence", "shares"))),
 }
@@ -59,6 +59,7 @@ KINDS_SINCE = {
     *("planning.year", "planning.year.card"),
     *(f"logbook.{one}" for one in ("shared", "ready", "file")),
     *(f"polls.{one}" for one in ("question", "again", "redated", "running", "closed", "ended")),
+    *("workshops.asked", "workshops.thinking", "workshops.produced"),
     *(f"polls.{one}" for one in ("card", "moved", "cancelled", "left", "back")),
     *("setup.blanks", "setup.blanks.card"),
 }

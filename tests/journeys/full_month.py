@@ -21,10 +21,15 @@ from bot.logbook import hour
 from bot.mentoring import service as mentoring
 from bot.mentoring.model import Wish as MentoringWish
 from bot.notices import service as notices
+from bot.polls import asking, picking, running
+from bot.polls.wishes import Asked, Who
+from bot.polls.wishes import Wish as DateWish
 from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Metier, Role
 from bot.records import meeting
 from bot.sandbox.people.person import Person
+from bot.workshops import model as workshops
+from bot.workshops import service as workshop
 from storage.database import Transaction
 from storage.evaluation import committees
 from storage.programme import people, promotions
@@ -166,6 +171,30 @@ def close_phase(month: Month, tx: Transaction) -> None:
     wish = Wish(month.promotion, 2, weeks, tuple(month.defis[:COMMITTEES]))
     planning.keep(tx, coach, "committees", plan=Written(wish, of.revision, "best", lines), now=now)
     planning.book(tx, coach, "committees", visio_url=VISIO, now=now)
+
+
+def hold_workshop(month: Month, tx: Transaction, number: int) -> None:
+    """Let a team without committee have a workshop, that its coach dates: half of them asked about two times first."""
+    now, defi = month.stage.clock(), month.defis[number]
+    coach = month.actor(tx, month.people[Role.COACH][number % COACHES])
+    team = [month.actor(tx, one) for one in (*month.teams[number], month.people[Role.PORTEUR][number])]
+    promotions.change_defi(tx, defi, place="Salle 12")  # on site, as workshops are
+    asked = workshops.Asked("À qui servir ?", "clinique", 210, place="Salle 12", gesture=f"atelier-{number}")
+    number_ = workshop.ask(tx, team[0], defi, asked=asked, now=now).workshop.id
+    workshop.take(tx, coach, number_, now=now)
+    whom = Who(people=tuple(one.person_id or 0 for one in team))
+    about = Asked(DateWish("—", 0, day_of(now), date(2026, 5, 29), workshop=number_), whom, Who())
+    found = asking.search(tx, coach, about, now=now)
+    late = [one.starts for one in found.candidates if one.starts > (now + LATER).timestamp()]
+    if number % 2:
+        picking.book_now(tx, coach, about, starts=from_epoch(late[0]), visio_url=VISIO, now=now)
+        return
+    draft = f"date-{number}"
+    asking.keep(tx, coach, draft, wish=found.wish, now=now)
+    poll = asking.ask(tx, coach, draft, dates=late[:2], deadline=date(2026, 5, 7), now=now).poll.id
+    for one in team:
+        running.answer(tx, one, poll, now=now)
+    picking.pick(tx, coach, poll, starts=late[0], visio_url=VISIO, now=now)
 
 
 def write_minutes(month: Month, tx: Transaction) -> None:

@@ -11,6 +11,7 @@ from bot.sandbox.memory.channels import Channel
 from bot.sandbox.workspace import Sandbox
 from tests.journeys import full_month_gatherings as gatherings
 from tests.journeys.full_month import (
+    COMMITTEES,
     CYCLES,
     DEFIS,
     HALF_HOUR,
@@ -21,7 +22,9 @@ from tests.journeys.full_month import (
     book,
     close_phase,
     gather,
+    hold_workshop,
     keep_hours,
+    sessions_of,
 )
 from tests.journeys.promotion import NOW
 
@@ -42,6 +45,10 @@ def counts(tmp_path_factory: pytest.TempPathFactory) -> list[Count]:
         with database.transaction() as tx:
             close_phase(month, tx)
             keep_hours(month, tx)
+        for number in range(COMMITTEES, DEFIS):
+            with database.transaction() as tx:
+                if sessions_of(number) < 4:  # no team has all there is in one month
+                    hold_workshop(month, tx, number)
         with database.transaction() as tx:
             until = [ask(month, tx, number) for number in range(CYCLES)]
         cycles = [*month.asked.values()]

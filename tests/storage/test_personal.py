@@ -23,6 +23,7 @@ NOBODYS = frozenset(
         *("polls.title", "polls.dates", "polls.place", "polls.link"),
         *("notices.detail", "notices.key", "notices.file_name", "notices.reason"),
         *("memberships.metier", "mentoring_cycles.domain", "year_lines.what", "year_lines.confirmed"),
+        *(f"workshops.{name}" for name in ("question", "format", "place", "materials", "experts")),
     }
 )
 

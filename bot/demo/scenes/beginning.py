@@ -15,6 +15,7 @@ from bot.demo.scenes.mails import choose_another_time
 from bot.demo.scenes.mentoring import begin_a_cycle
 from bot.demo.scenes.sessions_by_mail import live_a_bureau_d_aide
 from bot.demo.scenes.weeks import invite_by_mail, let_weeks_pass, tell_the_count
+from bot.demo.scenes.workshop import hold_a_workshop
 from bot.demo.show import Show
 
 GREETING = "Bonjour à toutes et à tous ! Un doute, un document à relire ? Les bureaux d’aide sont ouverts."
@@ -49,6 +50,7 @@ def play_scenes(show: Show) -> None:
     live_a_bureau_d_aide(show)
     find_a_date(show)
     keep_a_logbook(show)
+    hold_a_workshop(show)
     show.told.checks("le bot n’a enfreint aucune règle de Slack", not show.stage.slack.violations)
 
 

@@ -27,6 +27,7 @@ INSPIRE = "S’en inspirer"
 ABSTRACT = "De quoi il s’agit"
 READING = "À lire avant"
 SHEET = "Fiche pratique"
+QUESTION, BRING, MATERIALS = "La question", "À prévoir", "Matériel"
 AWAITING = "Ce qui attend votre réponse"
 TRIED = sentence("À essayer depuis la dernière fois : {what}.")
 ANSWER_THERE = said("Pour répondre, utilisez les boutons de l’annonce.")

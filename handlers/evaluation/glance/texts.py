@@ -20,6 +20,7 @@ ONE = french("une réponse sur {of}")
 WAITING = sentence("On attend les mots de : {names}")
 ACTIONS: Mapping[int, str] = {0: "aucune action ouverte", 1: "une action ouverte"}
 MANY_ACTIONS = french("{count} actions ouvertes")
+WORKSHOPS = french("ateliers : {count} sur {of}")
 MINUTES_TOLD = "compte rendu parti"
 MINUTES_LATE = sentence("compte rendu attendu de {names}")
 REPORTED, UNREPORTED = "rapport publié", "rapport à publier"

@@ -9,6 +9,7 @@ from bot.dates.words import day_words, join_words, moment_words
 from bot.evaluation.support.model import Filled
 from bot.programme.model import Person
 from bot.records.glance import Glance, Row
+from bot.workshops.model import IN_A_PHASE
 from handlers.evaluation.support import texts as support_texts
 from handlers.kit.blocks import Choice, Json, Message, actions, alone, button, context, modal, section, select
 from handlers.kit.escaping import Said
@@ -75,6 +76,7 @@ def unchased(reason: str) -> Said:
 def _row(row: Row, *, now: datetime) -> list[Block]:
     filled = row.filled
     many = texts.ACTIONS.get(row.open) or texts.MANY_ACTIONS.format(count=row.open)
+    many += f", {texts.WORKSHOPS.format(count=row.workshops, of=max(row.workshops, IN_A_PHASE))}"
     if filled is None:
         return [section(joined([texts.UNDATED(defi=row.defi.name), stopped(capital(many))], "\n"))]
     one, about = filled.sheet.appointment, str(filled.sheet.committee.id)

@@ -156,7 +156,7 @@ def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person |
     elif notice.subject in (poll_facts.About.subject, poll_facts.OfMeeting.subject):
         poll = polls.describe(reading, notice.subject_id)
         one = poll.appointment if notice.subject == poll_facts.OfMeeting.subject else None
-        ids, known = [poll.poll.asked_by], poll.people
+        ids, known = [*(one.host_ids if one else ()), poll.poll.asked_by], poll.people
     elif notice.subject in gatherings.SUBJECTS:
         about = describe_gathering(reading, notice.subject_id)
         one = about.appointment

@@ -44,8 +44,9 @@ def question(sheet: Sheet, reader_id: int, *, how: str = "asked", now: datetime)
 def form(sheet: Sheet, reader_id: int, *, busy: Collection[int], now: datetime) -> Json:
     """Draw the form, a list a date: what they said before, else « Oui » where they are free."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
-    begin = texts.INTRO_AGAIN if mine and not mine.lacks(poll.ahead(now)) else texts.INTRO
-    intro = begin(title=titled(sheet), length=duration_words(poll.minutes))
+    title, length = titled(sheet), duration_words(poll.minutes)
+    whole = mine is not None and not mine.lacks(poll.ahead(now))
+    intro = texts.INTRO_AGAIN(title=title, length=length) if whole else texts.INTRO(title=title, length=length)
     blocks: list[Block] = [section(intro)]
     choices = {one: (words, one.value) for one, words in texts.CHOICES.items()}
     others = {one.starts: one for one in sheet.ranked(now)}

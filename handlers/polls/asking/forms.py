@@ -1,5 +1,6 @@
 """The fields in which a date is looked for → typed values."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from bot.dates.paris import epoch_at
@@ -12,26 +13,48 @@ MUST, MAY, GROUPS = "must_people", "may_people", "groups"
 MUST_MAILS, MAY_MAILS = "must_mails", "may_mails"
 DATES, MORE_DATES, OWN_DAY, OWN_TIME, DEADLINE = "dates", "more_dates", "own_day", "own_time", "deadline"
 MUST_SIDE, MAY_SIDE = "must", "may"
+WORKSHOP = "w"  # before the id of a workshop
 
 
-def carry(draft_id: str, moves: int | None) -> str:
-    """Write what the form carries: the id of what is found, and what is to be moved."""
-    return f"{draft_id} {moves or 0}"
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a date is looked for: an appointment to be moved, a workshop that has none, or something new."""
+
+    moves: int | None = None
+    workshop: int | None = None
+
+    def __str__(self) -> str:
+        return f"{WORKSHOP}{self.workshop}" if self.workshop is not None else str(self.moves or 0)
 
 
-def read_carried(text: str) -> tuple[str, int | None]:
+NEW = Target()
+
+
+def read_target(text: str) -> Target:
+    """Read what a date is looked for, "" for something new. Raises NotFound."""
+    if text.startswith(WORKSHOP):
+        return Target(workshop=number(text.removeprefix(WORKSHOP)))
+    return Target(moves=number(text or "0", 0) or None)
+
+
+def carry(draft_id: str, target: Target) -> str:
+    """Write what the form carries: the id of what is found, and what it is for."""
+    return f"{draft_id} {target}"
+
+
+def read_carried(text: str) -> tuple[str, Target]:
     """Read what the form carries."""
-    draft_id, moves = pieces(text, 2)
-    return mark(draft_id), number(moves, 0) or None
+    draft_id, target = pieces(text, 2)
+    return mark(draft_id), read_target(target)
 
 
-def read_asked(values: Fields, *, moves: int | None) -> Asked:
+def read_asked(values: Fields, target: Target) -> Asked:
     """Read what is looked for. Raises Invalid ("must_mails", "may_mails": "address"; "until": "order"), Garbled."""
     since, until = (_day(values, name) for name in (SINCE, UNTIL))
-    if moves is not None:
+    if target != NEW:
         must = {number(one) for one in values.ticked(MUST)}
         people = tuple(sorted(must)), tuple(sorted({number(one) for one in values.ticked(MAY)} - must))
-        wish = Wish("—", 0, since, until, moves=moves)
+        wish = Wish("—", 0, since, until, moves=target.moves, workshop=target.workshop)
         return Asked(wish, *(Who(people=one) for one in people))
     wish = Wish(
         " ".join(values.typed(TITLE).split()),
@@ -46,10 +69,14 @@ def read_asked(values: Fields, *, moves: int | None) -> Asked:
 def read_dates(values: Fields) -> tuple[int, ...]:
     """Read the dates that are ticked, and the one that is typed, in seconds since 1970, by time."""
     found = {number(one) for name in (DATES, MORE_DATES) for one in values.ticked(name)}
+    own = read_own_date(values)
+    return tuple(sorted(found if own is None else {*found, own}))
+
+
+def read_own_date(values: Fields) -> int | None:
+    """Read the date that is typed, in seconds since 1970; None for none."""
     own, time = values[OWN_DAY].get("selected_date"), values[OWN_TIME].get("selected_time")
-    if own and time:
-        found.add(epoch_at(day(own), clock(time)))
-    return tuple(sorted(found))
+    return epoch_at(day(own), clock(time)) if own and time else None
 
 
 def read_deadline(values: Fields) -> date:

@@ -1,22 +1,36 @@
 """Receive « Trouver une date »: the form, the times that it offers, the question sent."""
 
 from functools import partial
+from typing import cast
 from uuid import uuid4
 
-from bot.errors import Invalid
-from bot.polls import asking, running
+from bot.agenda.calendars.entries import join_names
+from bot.dates.paris import from_epoch
+from bot.errors import Invalid, SlotTaken
+from bot.polls import asking, picking, running
 from bot.polls.wishes import Asked
 from bot.programme.service import known_accounts
-from handlers.kit.reading import number
+from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import DATES, MUST, OWN_DAY, read_asked, read_carried, read_dates, read_deadline
+from .forms import (
+    DATES,
+    DEADLINE,
+    MUST,
+    OWN_DAY,
+    read_asked,
+    read_carried,
+    read_dates,
+    read_deadline,
+    read_own_date,
+    read_target,
+)
 
 MOST_ASKED = 8  # accounts: a form is answered within three seconds
-_WHY = {"reading": texts.READING}
+_WHY = {"reading": texts.READING, "dated": texts.DATED, "ended": texts.ENDED}
 
 
 def register(routes: Routes) -> None:
@@ -28,30 +42,48 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Trouver une date », a button or a command; with a value: for the appointment of this id, to move it."""
-    now, moves = turn.tools.now(), number(turn.value) if turn.value else None
+    """« Trouver une date », a button or a command; with a value: for an appointment to be moved, or for a workshop."""
+    now, target = turn.tools.now(), read_target(turn.value)
     with explaining(turn, _WHY):
         with turn.tools.reading() as reading:
-            choices = asking.open_choices(reading, turn.actor, appointment_id=moves, now=now)
+            choices = asking.open_choices(
+                reading, turn.actor, appointment_id=target.moves, workshop_id=target.workshop, now=now
+            )
         turn.ack()
-        turn.show(views.form(choices, str(uuid4()), moves=moves))
+        turn.show(views.form(choices, str(uuid4()), target=target))
 
 
 def search(turn: Turn) -> None:
     """The form is sent: show the times that suit in its place."""
     now = turn.tools.now()
-    draft_id, moves = read_carried(turn.private)
+    draft_id, target = read_carried(turn.private)
     try:
-        asked = read_asked(turn.values, moves=moves)
+        asked = read_asked(turn.values, target)
         _recognise(turn, asked)
+        starts = read_own_date(turn.values) if target.workshop is not None else None
+        if starts is not None:
+            turn.ack(response_action="update", view=_booked(turn, asked, starts))
+            return
         with turn.tools.reading() as reading:
             found = asking.search(reading, turn.actor, asked, now=now)
         with turn.tools.transaction() as tx:
             asking.keep(tx, turn.actor, draft_id, wish=found.wish, now=now)
+    except SlotTaken as refusal:
+        names = join_names(cast("tuple[str, ...]", refusal.facts["names"]))
+        turn.ack(response_action="errors", errors={OWN_DAY: texts.TAKEN.format(names=names)})
+        return
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=errors(turn, refusal))
         return
     turn.ack(response_action="update", view=views.offer(found, draft_id, now=now))
+
+
+def _booked(turn: Turn, asked: Asked, starts: int) -> Json:
+    """Book a workshop at a time that its coach knows already, and draw that it is."""
+    now, visio = turn.tools.now(), turn.tools.settings.bot_visio_url
+    with turn.tools.transaction() as tx:
+        sheet = picking.book_now(tx, turn.actor, asked, starts=from_epoch(starts), visio_url=visio, now=now)
+    return views.booked(sheet, now=now)
 
 
 def ask(turn: Turn) -> None:
@@ -82,5 +114,7 @@ def errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     if name == "starts":
         return {MUST: texts.READING.plain}
-    where = OWN_DAY if name == DATES and DATES not in turn.values else name
+    if name == "workshop":
+        return {DEADLINE if DEADLINE in turn.inputs else MUST: _WHY[reason].plain}
+    where = OWN_DAY if name == DATES and DATES not in turn.inputs else name
     return {where: texts.INVALID[name, reason]}

@@ -12,6 +12,13 @@ INTRO = said(
 MOVING = sentence(
     "Pour déplacer : {title}. Sa date actuelle reste valable tant que vous n’en avez pas choisi une autre."
 )
+DATING = sentence("Pour fixer la date de « {title} ».")
+KNOWN = french("Si la date est déjà connue")
+KNOWN_HINT = french("Elle est alors réservée aussitôt, sans question : chaque personne reçoit un message.")
+BOOKED = sentence("C’est réservé : {title} aura lieu {when}. Chaque personne reçoit un message.")
+TAKEN = french("Rien n’est réservé : un autre rendez-vous occupe déjà {names} à ce moment-là.")
+DATED = said("Cet atelier a déjà une date, ou en cherche une. Elle se change avec « Ouvrir ».")
+ENDED = said("Cet atelier n’est plus demandé : rien n’a changé.")
 WHAT, WHAT_HINT = french("De quoi s’agit-il ?"), french("Toutes les personnes invitées le liront.")
 MUST, MAY = "Qui doit venir", "Qui peut venir"
 MUST_HINT = french("Une date sans ces personnes ne convient pas. Vous en faites partie. Groupes et e-mails : plus bas.")
@@ -77,6 +84,11 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("dates", "day"): french(
         "Une de ces dates tombe la nuit, le week-end ou un jour férié : proposez un jour ouvré, entre 7 h et 21 h."
     ),
+    ("dates", "holiday"): french(
+        "Un jour férié en fait partie : personne ne travaille sur place. Choisissez un autre jour."
+    ),
+    ("dates", "weekend"): french("Un jour de week-end en fait partie. Choisissez un jour ouvré."),
+    ("dates", "closed"): french("Les locaux du défi sont fermés ce jour-là. Choisissez un autre jour."),
     ("deadline", "past"): "C’est passé. Laissez aux autres le temps de répondre.",
     ("deadline", "late"): "C’est après une des dates proposées. Choisissez un jour plus tôt, ou décochez cette date.",
 }

@@ -12,7 +12,7 @@ from bot.polls.model import PLACE_LIMIT, TITLE_LIMIT, Sheet
 from bot.polls.wishes import COACHES, LENGTHS, WHOLE, Choices, Offer
 from handlers.kit.blocks import Choice, Group, Json, context, field, modal, multi_select, section, select, text_area
 from handlers.kit.fields import boxes, day_picker, time_picker
-from handlers.polls.words import choice, listed
+from handlers.polls.words import choice, listed, titled
 
 from . import texts
 from .forms import (
@@ -26,12 +26,14 @@ from .forms import (
     MUST,
     MUST_MAILS,
     MUST_SIDE,
+    NEW,
     OWN_DAY,
     OWN_TIME,
     SINCE,
     TITLE,
     UNTIL,
     WHERE,
+    Target,
     carry,
 )
 
@@ -41,14 +43,17 @@ HOUR = 60
 NINE = "09:00"
 
 
-def form(choices: Choices, draft_id: str, *, moves: int | None = None) -> Json:
-    """Draw the form; `moves`: for an appointment that is there already, whose people and length are known."""
+def form(choices: Choices, draft_id: str, *, target: Target = NEW) -> Json:
+    """Draw the form; `target`: for what is there already, whose people and length are known."""
     between = [
         field(SINCE, texts.SINCE, day_picker(SINCE, initial=choices.since.isoformat())),
         field(UNTIL, texts.UNTIL, day_picker(UNTIL, initial=choices.until.isoformat())),
     ]
     if choices.moved is not None:
-        blocks = [section(texts.MOVING(title=choices.moved)), section(texts.INTRO), *_of_moved(choices), *between]
+        dates = target.workshop is not None
+        whose = texts.DATING(title=choices.moved) if dates else texts.MOVING(title=choices.moved)
+        blocks = [section(whose), section(texts.INTRO), *_of_moved(choices), *between]
+        blocks += own_date(texts.KNOWN, hint=texts.KNOWN_HINT) if dates else []
     else:
         lengths = [(duration_words(one), str(one)) for one in LENGTHS]
         where = PlainTextInputElement(action_id=WHERE, max_length=PLACE_LIMIT)
@@ -61,7 +66,7 @@ def form(choices: Choices, draft_id: str, *, moves: int | None = None) -> Json:
             *between,
             field(WHERE, texts.WHERE, where, hint=texts.WHERE_HINT, optional=True),
         ]
-    private = carry(draft_id, moves)
+    private = carry(draft_id, target)
     return modal("polls.search", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
@@ -97,10 +102,10 @@ def candidate(one: Candidate, found: Offer, *, now: datetime) -> Choice:
     return choice(one.starts, now, told=told)
 
 
-def own_date() -> list[Block]:
+def own_date(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Block]:
     """Draw the fields of a date that nobody offered."""
     return [
-        field(OWN_DAY, texts.OWN_DAY, day_picker(OWN_DAY, initial=None), optional=True),
+        field(OWN_DAY, label, day_picker(OWN_DAY, initial=None), hint=hint, optional=True),
         field(OWN_TIME, texts.OWN_TIME, time_picker(OWN_TIME, initial=NINE), optional=True),
     ]
 
@@ -113,6 +118,16 @@ def asked(sheet: Sheet, *, busy: Collection[int] = (), now: datetime) -> Json:
         blocks.append(section(texts.OWN_BUSY(dates=listed(sorted(busy), now))))
     again = sheet.poll.chased_at
     blocks += [context(texts.CHASED(when=moment_words(again, now)))] if again else []
+    return modal("polls.done", texts.DONE_TITLE, blocks)
+
+
+def booked(sheet: Sheet, *, now: datetime) -> Json:
+    """Draw that a date which was known is booked, and whom I cannot write to."""
+    one = sheet.appointment
+    when = moment_words(one.starts, now) if one else ""
+    unreached = sorted(each.name for each in sheet.people.values() if not each.slack_id and not each.email)
+    blocks: list[Block] = [section(texts.BOOKED(title=titled(sheet), when=when))]
+    blocks += [context(texts.UNREACHED(names=join_names(unreached)))] if unreached else []
     return modal("polls.done", texts.DONE_TITLE, blocks)
 
 
@@ -143,7 +158,7 @@ def _of_moved(choices: Choices) -> list[Block]:
     """Draw who comes to what is to be moved: who must, who may; one that is chosen twice must."""
     people = [(one.name, str(one.id)) for one in choices.people[:100]]
     must = [one for one in people if int(one[1]) in choices.must]
-    may = [one for one in people if one not in must]
+    may = [one for one in people if one not in must and (choices.invited is None or int(one[1]) in choices.invited)]
     if not people:
         return []
     return [

@@ -10,6 +10,19 @@ SPOKEN = sentence("La date est choisie pour {title} : {when}.")
 IS_CANCELLED = said("Ce rendez-vous est annulé.")
 WHEN, WITH, PLACE, LINK = "Quand", "Avec", "Lieu", "Lien de la visio"
 ANSWERS, OUT = "Ne viennent pas", "Ne vient pas"
+QUESTION, FORMAT, MATERIALS, IDEAS = "La question", "Format", "Matériel", "Idées"
+PRODUCED = "Ce que nous avons produit"
+COUNTED = "Ateliers du défi"
+OF_PHASE = french("{count} sur {of} en phase {phase}")
+NO_PLACE = "à trouver"
+NOTE = "À noter"
+PREPARED = french("{format} ; à prévoir : {preparation}")
+BESIDE = sentence(
+    "Ce lieu sert aussi à un autre rendez-vous à cette heure-là{defis}. Voyez ensemble, ou changez le lieu."
+)
+OF_DEFIS = french(" ({names})")
+WORKSHOP = "Atelier"
+IDEA, EDIT = "Ajouter une idée", "Modifier l’atelier"
 HOUR = sentence("{day}, {hours}, heure de Paris")
 KIND = "Rencontre"
 
@@ -50,5 +63,11 @@ INVALID: Mapping[tuple[str, str], tuple[str, str]] = {
         "time",
         french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
     ),
+    ("starts", "holiday"): (
+        "day",
+        french("C’est un jour férié : personne ne travaille sur place. Choisissez-en un autre."),
+    ),
+    ("starts", "weekend"): ("day", french("C’est un jour de week-end. Choisissez un jour ouvré.")),
+    ("starts", "closed"): ("day", french("Les locaux du défi sont fermés ce jour-là. Choisissez-en un autre.")),
     ("reason", "long"): ("reason", french("Raison : 300 caractères au plus.")),
 }

@@ -4,11 +4,14 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.agenda.model import Part, State
+from bot.agenda.calendars.entries import join_names
+from bot.agenda.model import Appointment, Part, State
 from bot.dates.paris import to_paris
 from bot.dates.words import day_words, moment_words, range_words
 from bot.polls.model import REASON_LIMIT, Meeting
 from bot.programme.model import Person
+from bot.workshops.model import IN_A_PHASE, Line
+from bot.workshops.model import Sheet as Workshop
 from handlers.kit import tags
 from handlers.kit.blocks import (
     Json,
@@ -26,16 +29,18 @@ from handlers.kit.blocks import (
     sure,
     text_area,
 )
-from handlers.kit.escaping import Said, escape_and_link
+from handlers.kit.escaping import Said, clip_words, escape_and_link
 from handlers.kit.fields import day_picker, time_picker
 from handlers.kit.sentences import fact, joined, labelled
 from handlers.kit.texts import OPEN_FIRST
+from handlers.kit.told import try_button
 from handlers.polls.words import names, titled
 
 from . import texts
 from .forms import DAY, REASON, TIME
 
 MOST_NAMES = 20
+SHORT = 600  # characters of what several people wrote
 
 
 def card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
@@ -53,7 +58,7 @@ def card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
     blocks: list[Block] = [header(title.plain), section(lines)]
     opens = not over and one.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
-    row = [] if over else _row(meeting, viewer_id, now=now)
+    row = [] if over and meeting.workshop is None else _row(meeting, viewer_id, now=now)
     blocks += [actions(*row)] if row else []
     spoken = [_spoken(meeting, now=now), *(fact(name, what) for name, what in facts), *left]
     spoken += [fact(texts.LINK, one.link)] if one.link and not over else []
@@ -139,15 +144,36 @@ def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str
     ]
     if others:
         facts.append((texts.WITH, names(sheet, others, most=MOST_NAMES)))
-    if out and viewer_id == sheet.poll.asked_by:
+    if out and one.part_of(viewer_id) is Part.HOST:
         facts.append((texts.ANSWERS if len(out) > 1 else texts.OUT, names(sheet, out, most=MOST_NAMES)))
     if one.place:
         facts.append((texts.PLACE, escape_and_link(one.place)))
-    return [*facts, *tags.facts(meeting.tags)]
+    about = _of_workshop(meeting.workshop, viewer_id) if meeting.workshop else []
+    return [*facts, *about, *tags.facts(meeting.tags)]
+
+
+def _of_workshop(about: Workshop, viewer_id: int) -> list[tuple[str, Said | str]]:
+    """Say what a workshop is about, how one prepares for it, what is written around it, which of its phase it is."""
+    one = about.workshop
+    whole = texts.PREPARED.format(format=one.named, preparation=one.preparation) if one.preparation else one.named
+    named = [(texts.QUESTION, one.question), (texts.FORMAT, whole), (texts.MATERIALS, one.materials)]
+    named += [(texts.PLACE, "" if one.place else texts.NO_PLACE)]
+    for name, kind in ((texts.IDEAS, Line.IDEA), (texts.PRODUCED, Line.PRODUCT)):
+        named.append((name, clip_words("\u00a0; ".join(each.what for each in about.of_kind(kind)), SHORT)))
+    if about.phase:
+        count = texts.OF_PHASE.format(count=about.count, of=max(about.count, IN_A_PHASE), phase=about.phase.number)
+        named.append((texts.COUNTED, count))
+    facts: list[tuple[str, Said | str]] = [(name, escape_and_link(what)) for name, what in named if what]
+    if about.beside and about.workshop.coach_id == viewer_id:
+        defis = join_names(sorted({each for each in about.beside if each}))
+        facts.append((texts.NOTE, texts.BESIDE(defis=texts.OF_DEFIS.format(names=defis) if defis else "")))
+    return facts
 
 
 def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     one, value = meeting.appointment, str(meeting.sheet.poll.id)
+    if meeting.workshop and one.ends <= now:
+        return _after(meeting.workshop, one, now=now)
     of, part = f"{moment_words(one.starts, now)}, {meeting.sheet.poll.title}", one.part_of(viewer_id)
     leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # a coach, for the host
     green = "primary" if part is Part.HOST or one.starts <= now else None
@@ -163,7 +189,22 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
     else:
         ask = sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.LEAVE_NO)
         row.append(button(texts.LEAVE, "polls.leave", value=value, of=of, confirm=ask))
+    row += _around(meeting.workshop, leads=leads, of=of) if meeting.workshop else []
     return [*row, button(texts.CALENDAR, "polls.calendar", value=value, of=of)] if part else row
+
+
+def _around(about: Workshop, *, leads: bool, of: str) -> list[InteractiveElement]:
+    """Draw what is done about a workshop before it: an idea; for who leads it, its question and its place."""
+    number = str(about.workshop.id)
+    idea = button(texts.IDEA, "workshops.write", value=f"{Line.IDEA.value} {number}", of=of)
+    return [idea, *([button(texts.EDIT, "workshops.edit", value=number, of=of)] if leads else [])]
+
+
+def _after(about: Workshop, one: Appointment, *, now: datetime) -> list[InteractiveElement]:
+    """Draw what is done about a workshop after it: what came of it, what the team tries."""
+    of = f"{moment_words(one.starts, now)}, {about.defi.name}"
+    value = f"{Line.PRODUCT.value} {about.workshop.id}"
+    return [button(texts.PRODUCED, "workshops.write", value=value, of=of), try_button(one.id, of=of)]
 
 
 def _spoken(meeting: Meeting, *, now: datetime) -> Said:

@@ -124,6 +124,7 @@ def test_commands_hint_at_the_words_they_know() -> None:
         "/dispositifs": "[nom ou besoin | phase | agenda | dispo | programme | aide]",
         "/bureau-aide": "[liste | aide]",
         "/mentorat": "[liste | tous | aide]",
+        "/atelier": "[liste | aide]",
         "/agenda": "[date | abonnement | rappels | aide]",
         "/programme": "[aide]",
         "/carnet": "[aide]",

@@ -25,6 +25,7 @@ from bot.polls import facts as polls
 from bot.programme.roles import Metier
 from bot.records import facts as records
 from bot.rights import facts as rights
+from bot.workshops import facts as workshops
 
 from .kinds import all_kinds
 
@@ -93,6 +94,9 @@ FACTS: list[Fact] = [
     polls.Question(),
     polls.Redated(),
     polls.Running(),
+    workshops.Asked(),
+    workshops.Produced(),
+    workshops.Thinking(),
     gatherings.After(),
     gatherings.Announced(),
     gatherings.AnsweredFor(14, Reply.COMES),

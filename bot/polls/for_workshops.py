@@ -1,0 +1,48 @@
+"""The date of a workshop: who is proposed for it, and what the form need not ask since the workshop says it."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from bot.polls.sheets import has_place
+from bot.polls.wishes import Choices, Wish
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from bot.programme.roles import Role
+from bot.programme.service import coaches_of
+from bot.workshops.model import Sheet
+from bot.workshops.service import check_undated
+from bot.workshops.sheets import describe
+from storage.database import Reading
+from storage.programme import people
+
+TEAM = (Role.EIG, Role.PORTEUR)
+
+
+def find(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
+    """Give a workshop without date to the coach who sees to it.
+
+    Raises NotAllowed, NotFound, Invalid ("workshop": "dated", "ended").
+    """
+    sheet = describe(tx, workshop_id, now=now)
+    require(actor, "workshops.lead", sheet)
+    check_undated(sheet)
+    return sheet
+
+
+def open_choices(tx: Reading, actor: Actor, workshop_id: int, *, since: date, until: date, now: datetime) -> Choices:
+    """Give what the form offers: the team must come, experts may, a second coach can be chosen. Raises as `find`."""
+    sheet = find(tx, actor, workshop_id, now=now)
+    team = [one for role in TEAM for one in people.of_defi(tx, sheet.defi.id, role=role)]
+    experts = [sheet.people[one] for one in sheet.workshop.experts if has_place(sheet.people.get(one))]
+    several = {one.id: one for one in (*team, *experts, *coaches_of(tx, sheet.promotion_id))}
+    several.pop(actor.person_id or 0, None)
+    must = tuple(one.id for one in team if one.id in several)
+    invited = frozenset(one.id for one in experts) - {*must}
+    return Choices((), since, until, sheet.workshop.title, tuple(several.values()), must, invited)
+
+
+def complete(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Wish, frozenset[int]]:
+    """Give a wish with what its workshop says, and the weekdays on which its défi is closed. Raises as `find`."""
+    sheet = find(tx, actor, wish.workshop or 0, now=now)
+    one = sheet.workshop
+    return replace(wish, title=one.title, minutes=one.minutes, where=one.place), sheet.defi.closed_weekdays

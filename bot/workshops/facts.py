@@ -1,0 +1,19 @@
+"""What people are told of workshops beside their dates, as values; pure."""
+
+from bot.notices.facts import Fact
+
+
+class About(Fact, subject="workshop"):
+    """What is told of a workshop."""
+
+
+class Asked(About, kind="workshops.asked", card=True):
+    """To the coaches, once: a team asks for one, or nobody sees to it any more."""
+
+
+class Thinking(About, kind="workshops.thinking", card=True):
+    """In the défi's channel, a week before: its question, to be thought over together."""
+
+
+class Produced(About, kind="workshops.produced"):
+    """To who asked for it, in the next « Votre semaine »: what came of it?"""

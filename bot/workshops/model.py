@@ -1,0 +1,188 @@
+"""The words of a workshop: what a team asks of its coaches, until it has a date, and what is written around it; pure.
+
+Its date is a meeting that `bot.polls` books, moves and cancels: a workshop itself holds no time.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from bot.agenda.model import Appointment, Part, State
+from bot.dates.holidays import holiday_name, is_working_day
+from bot.errors import Invalid
+from bot.programme.model import Defi, Person, Phase, Relation
+from bot.programme.roles import Role
+from bot.workshops.formats import format_of
+
+KEY = "atelier"
+LENGTHS = (210, 420)  # minutes: half a day, a day (programme-facts)
+IN_A_PHASE = 2  # once or twice
+MOST_EXPERTS = 10
+QUESTION_LIMIT, FORMAT_LIMIT, PLACE_LIMIT, MATERIALS_LIMIT, LINE_LIMIT = 300, 120, 300, 500, 500  # characters
+TITLE_LIMIT = 100  # characters of the question, where it names a date
+THOUGHT = timedelta(days=7)  # before it, the team thinks its question over
+TEAM = frozenset({Role.EIG, Role.PORTEUR})
+
+
+class Line(StrEnum):
+    """What is written around a workshop, a line a piece: nobody writes over another's."""
+
+    IDEA = "idea"  # before it
+    PRODUCT = "product"  # « ce que nous avons produit »
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A line that somebody wrote."""
+
+    workshop_id: int
+    kind: Line
+    what: str
+    author_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """A workshop asked for. `coach_id`: who sees to it, None while nobody does. `place` "" : still to be found.
+
+    `format`: a key of `formats`, or the team's own words. `experts`: by id. `thought_at`: when the question was put to
+    the team; `closed_at`: when it was asked what came of it. `ended`: taken back before it had a date. `revision`
+    rises when it is changed. `poll_id`: of its date, looked for or found, then `appointment_id`.
+    """
+
+    id: int
+    defi_id: int
+    asked_by: int
+    question: str
+    format: str
+    minutes: int
+    created_at: datetime
+    coach_id: int | None = None
+    place: str = ""
+    materials: str = ""
+    experts: tuple[int, ...] = ()
+    ended: bool = False
+    thought_at: datetime | None = None
+    closed_at: datetime | None = None
+    revision: int = 0
+    poll_id: int | None = None
+    appointment_id: int | None = None
+
+    @property
+    def title(self) -> str:
+        """What its date is called, where people are asked about it."""
+        cut = len(self.question) > TITLE_LIMIT
+        said = f"{self.question[:TITLE_LIMIT].rpartition(' ')[0]}…" if cut else self.question
+        return f"Atelier\u00a0: {said}"
+
+    @property
+    def named(self) -> str:
+        """The name of its format."""
+        known = format_of(self.format)
+        return known.name if known else self.format
+
+    @property
+    def preparation(self) -> str:
+        """What is brought to its format, "" for the team's own."""
+        known = format_of(self.format)
+        return known.preparation if known else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All that is drawn of a workshop. `date`: what is booked, also when it was cancelled since.
+
+    `phase`: the one it falls in; `count`: how many the défi has in it. `people`: all named, by id. `beside`: whom else
+    its place serves at that time, by défi.
+    """
+
+    workshop: Workshop
+    defi: Defi
+    people: Mapping[int, Person]
+    date: Appointment | None = None
+    lines: tuple[Written, ...] = ()
+    phase: Phase | None = None
+    count: int = 0
+    beside: tuple[str, ...] = ()
+
+    @property
+    def promotion_id(self) -> int:
+        """The promotion whose roles count."""
+        return self.defi.promotion_id
+
+    @property
+    def standing(self) -> Appointment | None:
+        """Its date, unless that was cancelled."""
+        return self.date if self.date is not None and self.date.state is not State.CANCELLED else None
+
+    @property
+    def looking(self) -> bool:
+        """Whether a date is looked for."""
+        return self.workshop.poll_id is not None and self.date is None
+
+    @property
+    def coach(self) -> Person | None:
+        """Who sees to it."""
+        return self.people.get(self.workshop.coach_id or 0)
+
+    def of_kind(self, kind: Line) -> tuple[Written, ...]:
+        """Give the lines of a kind, in the order in which they were written."""
+        return tuple(one for one in self.lines if one.kind is kind)
+
+    def relation_to(self, person: Person) -> Relation:
+        """Say how somebody stands to it: who sees to it, of the défi's team, or in it by their part."""
+        if person.id == self.workshop.coach_id:
+            return Relation.OWNER
+        if any(one.defi_id == self.defi.id and one.role in TEAM for one in person.current):
+            return Relation.TEAM
+        comes = self.standing is not None and self.standing.part_of(person.id) is not None
+        return Relation.GUEST if comes else Relation.NONE
+
+    def is_led(self) -> bool:
+        """Whether somebody who coaches the défi's promotion sees to it, and hosts it once it has a date."""
+        coach, one = self.coach, self.standing
+        place = (None, self.promotion_id)
+        coaches = coach is not None and any(
+            each.role is Role.COACH and each.promotion_id in place for each in coach.current
+        )
+        return coaches and (one is None or any(each.part is Part.HOST for each in one.present))
+
+
+def check_day(day: date, closed_weekdays: frozenset[int], *, field: str) -> None:
+    """Check that people work at the défi's on a day. Raises Invalid (`field`: "holiday", "weekend", "closed")."""
+    if holiday_name(day):
+        raise Invalid(field=field, reason="holiday")
+    if not is_working_day(day):
+        raise Invalid(field=field, reason="weekend")
+    if day.weekday() in closed_weekdays:
+        raise Invalid(field=field, reason="closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A workshop as somebody asks for it: `experts` by account, `guests` by (name, address). `gesture`: done once."""
+
+    question: str
+    format: str
+    minutes: int
+    place: str = ""
+    materials: str = ""
+    experts: tuple[str, ...] = ()
+    guests: tuple[tuple[str, str], ...] = ()
+    gesture: str = ""
+
+
+def check(question: str, *, place: str, materials: str) -> None:
+    """Check what can be written again. Raises Invalid ("question": "none", "long"; "place", "materials": "long")."""
+    if not question or len(question) > QUESTION_LIMIT:
+        raise Invalid(field="question", reason="long" if question else "none")
+    if len(place) > PLACE_LIMIT:
+        raise Invalid(field="place", reason="long")
+    if len(materials) > MATERIALS_LIMIT:
+        raise Invalid(field="materials", reason="long")
+
+
+def is_behind(phase: Phase, day: date) -> bool:
+    """Say whether two thirds of a phase are over."""
+    return (day - phase.starts_on).days * 3 >= ((phase.ends_on - phase.starts_on).days + 1) * 2

@@ -1,0 +1,56 @@
+"""Who is told what of a workshop beside its date, and what is set right when it changes."""
+
+from datetime import datetime, timedelta
+
+from bot.agenda.calendars import service as calendars
+from bot.dates.paris import day_of
+from bot.dates.working import out_of_quiet, week_morning
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.notices.team import owe_homes, to_coaches
+from bot.workshops import facts
+from bot.workshops.model import Sheet
+from storage.database import Transaction
+
+SUBJECT = facts.About.subject
+MEETING = "poll_meeting"  # the cards of its date, which `bot.polls` tells of
+
+
+def ask_coaches(tx: Transaction, sheet: Sheet, *, period: str, now: datetime) -> None:
+    """Owe the coaches, as a team, the question who sees to it, and what shows it on their Homes."""
+    about, promotion_id = sheet.workshop.id, sheet.promotion_id
+    notices.owe(tx, to_coaches(tx, facts.Asked(), about=about, promotion_id=promotion_id, period=period, now=now))
+    owe_homes(tx, promotion_id=promotion_id, now=now)
+
+
+def put_question(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Owe its question in the défi's channel, where it has one; its card asks for ideas everywhere else."""
+    if sheet.defi.channel and sheet.standing:
+        due, expires = out_of_quiet(now), sheet.standing.starts
+        about, channel = sheet.workshop.id, sheet.defi.channel
+        notices.tell(tx, facts.Thinking(), about=about, channel=channel, due=due, expires=expires)
+
+
+def ask_what_came(tx: Transaction, sheet: Sheet) -> None:
+    """Owe who asked for it, or who hosted it where they were not there, the question what came of it.
+
+    In the next « Votre semaine », which they have anyway.
+    """
+    one = sheet.standing
+    if one is not None:
+        asker = sheet.workshop.asked_by
+        to = [asker] if one.part_of(asker) else one.host_ids
+        notices.tell(
+            tx, facts.Produced(), about=sheet.workshop.id, to=to, due=week_morning(day_of(one.ends) + timedelta(days=7))
+        )
+
+
+def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Set right all that shows it: what the coaches and the channel have, the cards of its date, Homes."""
+    one = sheet.date
+    notices.owe_updates(tx, SUBJECT, sheet.workshop.id, revision=sheet.workshop.revision, due=now)
+    if one is not None and sheet.workshop.poll_id is not None:
+        card = (MEETING, sheet.workshop.poll_id)
+        notices.owe_updates(tx, *card, revision=one.revision, due=now)
+        calendars.owe_changed(tx, [one], card=card, now=now)
+        homes.owe_home(tx, {each.person_id for each in one.participants}, now=now)

@@ -1,0 +1,339 @@
+"""A workshop asked for, seen to by a coach, written around; its date is looked for and booked by `bot.polls`."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+from bot.agenda import parts
+from bot.agenda.calendars import invitations
+from bot.agenda.locks import lock
+from bot.agenda.model import Part
+from bot.dates.paris import day_of
+from bot.dates.working import out_of_quiet
+from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, NotFound
+from bot.notices.team import owe_homes
+from bot.programme.history import once, record
+from bot.programme.model import Actor, Defi, Phase
+from bot.programme.permissions import may, require
+from bot.programme.roles import Role
+from bot.programme.service import current_promotion, defi_of, known, running_ids
+from bot.workshops import news
+from bot.workshops.formats import OWN
+from bot.workshops.model import (
+    FORMAT_LIMIT,
+    LENGTHS,
+    LINE_LIMIT,
+    MOST_EXPERTS,
+    THOUGHT,
+    Asked,
+    Line,
+    Sheet,
+    Workshop,
+    Written,
+    check,
+    check_day,
+)
+from bot.workshops.sheets import counted, describe, sheets_of
+from storage.agenda import appointments
+from storage.database import Reading, Transaction
+from storage.programme import people, promotions
+from storage.workshops import workshops
+
+THING = news.SUBJECT
+CLOCK = Actor("")
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+def open_form(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Defi], Phase | None, dict[int, int]]:
+    """Give the défis that somebody may ask for, the phase that runs, and how many each has in it.
+
+    Raises NotAllowed (also for who has no défi in the promotion that runs), NotFound (none runs).
+    """
+    require(actor, "workshops.start")
+    promotion = current_promotion(tx, now)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    found = [one for one in promotions.defis_of(tx, promotion.id) if may(actor, "workshops.ask", thing=one)]
+    if not found:
+        raise NotAllowed(action="workshops.start")
+    phase = promotion.phase_on(day_of(now))
+    return found, phase, counted(tx, [one.id for one in found], phase)
+
+
+def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datetime) -> Sheet:
+    """Ask for a workshop; a coach proposes it, and sees to it. A form sent twice gives what the first one made.
+
+    Raises NotAllowed, NotFound, Invalid (as `model.check`; "format": "none", "long"; "minutes": "range"; "experts":
+    "account", "many"; "defi": "over").
+    """
+    defi = defi_of(tx, defi_id)
+    require(actor, "workshops.ask", defi)
+    question, place, materials = asked.question, asked.place, asked.materials
+    check(question, place=place, materials=materials)
+    if not asked.format or asked.format == OWN or len(asked.format) > FORMAT_LIMIT:
+        raise Invalid(field="format", reason="long" if len(asked.format) > FORMAT_LIMIT else "none")
+    if asked.minutes not in LENGTHS:
+        raise Invalid(field="minutes", reason="range")
+    if defi.promotion_id not in running_ids(tx, now):
+        raise Invalid(field="defi", reason="over")
+    me = known(actor)
+    experts = _experts(tx, asked, besides=me.id)
+    if not once(tx, f"{THING} {asked.gesture}", now=now):
+        mine = [one for one in workshops.of_defis(tx, [defi_id]) if one.asked_by == me.id]
+        return describe(tx, mine[-1].id, now=now)
+    proposes = not any(one.defi_id == defi_id and one.role is Role.EIG for one in me.current)
+    new = Workshop(0, defi_id, me.id, question, asked.format, asked.minutes, now, me.id if proposes else None)
+    number = workshops.add(tx, replace(new, place=place, materials=materials, experts=experts))
+    record(tx, actor, "workshops.ask", thing=THING, thing_id=number, now=now)
+    sheet = describe(tx, number, now=now)
+    if not proposes:
+        news.ask_coaches(tx, sheet, period="asked", now=now)
+    return sheet
+
+
+def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
+    """« Je m’en occupe »: see to a workshop, and host it where it has a date. Twice is once.
+
+    Raises NotAllowed, NotFound, AlreadyAnswered (a colleague was faster), SlotTaken, AlreadyStarted.
+    """
+    require(actor, "workshops.take", describe(tx, workshop_id, now=now))
+    me = known(actor).id
+    sheet = _locked(tx, workshop_id, me, now=now)
+    if sheet.is_led():
+        if sheet.workshop.coach_id == me:
+            return sheet
+        raise AlreadyAnswered
+    one = sheet.standing
+    if one is not None:
+        if one.part_of(me) is not None:  # they come already, and their time may not be claimed
+            parts.leave(tx, actor, [one.id], person_id=me, now=now)
+        parts.join(tx, actor, [one.id], person_id=me, part=Part.HOST, now=now)
+    workshops.change(tx, workshop_id, coach_id=me)
+    record(tx, actor, "workshops.take", thing=THING, thing_id=workshop_id, now=now)
+    owe_homes(tx, promotion_id=sheet.promotion_id, now=now)
+    return _changed(tx, workshop_id, now=now)
+
+
+def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
+    """« Je ne peux plus m’en occuper »: another coach is asked.
+
+    Raises NotAllowed, NotFound, Invalid ("workshop", "looking": a date is looked for).
+    """
+    sheet = _locked(tx, workshop_id, now=now)
+    require(actor, "workshops.lead", sheet)
+    if sheet.looking:
+        raise Invalid(field="workshop", reason="looking")
+    return _free(tx, actor, sheet, now=now)
+
+
+def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
+    """« Retirer la demande », before it has a date. Raises NotAllowed, NotFound, Invalid ("workshop", "dated")."""
+    sheet = _locked(tx, workshop_id, now=now)
+    require(actor, "workshops.ask", sheet)
+    if sheet.workshop.ended:
+        return sheet
+    if sheet.standing or sheet.looking:
+        raise Invalid(field="workshop", reason="dated")
+    workshops.change(tx, workshop_id, ended=True)
+    record(tx, actor, "workshops.withdraw", thing=THING, thing_id=workshop_id, now=now)
+    return _changed(tx, workshop_id, now=now)
+
+
+def open_edit(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
+    """Give what the form is drawn from. Raises as `edit`."""
+    sheet = describe(tx, workshop_id, now=now)
+    _check_edit(sheet, actor, now=now)
+    return sheet
+
+
+def edit(
+    tx: Transaction,
+    actor: Actor,
+    workshop_id: int,
+    *,
+    revision: int,
+    question: str,
+    place: str,
+    materials: str,
+    now: datetime,
+) -> Sheet:
+    """Change its question, place and materials, until it starts; `revision`: the one that the form showed.
+
+    Raises NotAllowed, NotFound, AlreadyStarted, Invalid (as `model.check`; "question", "overtaken": somebody changed it
+    meanwhile, and what was typed stays in the form).
+    """
+    sheet = _locked(tx, workshop_id, now=now)
+    _check_edit(sheet, actor, now=now)
+    check(question, place=place, materials=materials)
+    before = sheet.workshop
+    if (before.question, before.place, before.materials) == (question, place, materials):
+        return sheet  # the same form, a second time
+    if before.revision != revision:
+        raise Invalid(field="question", reason="overtaken")
+    given = {"question": question, "place": place, "materials": materials, "revision": revision + 1}
+    workshops.change(tx, workshop_id, **given)
+    record(tx, actor, "workshops.edit", thing=THING, thing_id=workshop_id, now=now)
+    if sheet.standing and place != before.place:
+        appointments.change(tx, sheet.standing.id, now=now, place=place or None)
+        invitations.follow(tx, appointments.read_all(tx, [sheet.standing.id]), now=now)
+    return _changed(tx, workshop_id, now=now)
+
+
+def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: Line, now: datetime) -> Sheet:
+    """Give what the form is drawn from. Raises as `write`."""
+    sheet = describe(tx, workshop_id, now=now)
+    _check_line(sheet, actor, kind, now=now)
+    return sheet
+
+
+def write(
+    tx: Transaction, actor: Actor, workshop_id: int, *, kind: Line, what: str, gesture: str, now: datetime
+) -> Sheet:
+    """Write an idea before it, or what came of it; a form sent twice writes once.
+
+    Raises NotAllowed, NotFound, Invalid ("what": "none", "long"; "line": "late", "early").
+    """
+    sheet = _locked(tx, workshop_id, now=now)
+    _check_line(sheet, actor, kind, now=now)
+    if not what or len(what) > LINE_LIMIT:
+        raise Invalid(field="what", reason="long" if what else "none")
+    if once(tx, f"{THING} line {gesture}", now=now):
+        workshops.write(tx, Written(workshop_id, kind, what, actor.person_id), now=now)
+        record(tx, actor, f"workshops.{kind.value}", thing=THING, thing_id=workshop_id, now=now)
+    return _changed(tx, workshop_id, now=now)
+
+
+def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+    """Give the workshops of somebody's défis, a coach those of all in their promotions; the newest first.
+
+    A constant number of queries. Raises NotAllowed.
+    """
+    require(actor, "workshops.list")
+    running = running_ids(tx, now)
+    defis = [each for one in sorted(running) for each in promotions.defis_of(tx, one)]
+    mine = {one.defi_id for one in known(actor).current}
+    seen = {one.id for one in defis if one.id in mine or may(actor, "workshops.take", thing=one)}
+    return sheets_of(tx, workshops.of_defis(tx, seen)[::-1])
+
+
+def unled(tx: Reading, actor: Actor) -> list[Sheet]:
+    """Give, to a coach, the workshops that wait for one, and their own that wait for a date; six queries at most."""
+    if Role.COACH not in actor.roles:
+        return []
+    several = [one for one in workshops.going(tx) if one.coach_id in (None, actor.person_id)]
+    found = [one for one in sheets_of(tx, several) if may(actor, "workshops.take", thing=one)]
+    return [one for one in found if one.workshop.coach_id is None or not (one.standing or one.looking)]
+
+
+def check_undated(sheet: Sheet) -> None:
+    """Let a date be given to what has none. Raises Invalid ("workshop": "dated", "ended")."""
+    if sheet.workshop.ended or sheet.standing or sheet.looking:
+        raise Invalid(field="workshop", reason="ended" if sheet.workshop.ended else "dated")
+
+
+def lock_undated(tx: Transaction, workshop_id: int, *, days: Collection[date], now: datetime) -> None:
+    """Lock a workshop that is about to have a date, on one of these days.
+
+    Raises NotFound, Invalid (as `check_undated`, and as `model.check_day` for "dates").
+    """
+    workshops.lock(tx, workshop_id)
+    sheet = describe(tx, workshop_id, now=now)
+    check_undated(sheet)
+    for one in days:
+        check_day(one, sheet.defi.closed_weekdays, field="dates")
+
+
+def due(tx: Reading, *, now: datetime) -> list[int]:
+    """Give the workshops with which the clock has something to do; seven queries at most."""
+    return [one.workshop.id for one in _going(tx, now=now) if _next(one, now=now) <= now]
+
+
+def next_due(tx: Reading, *, now: datetime) -> datetime | None:
+    """Give when the clock next has something to do with one, None for never."""
+    found = min((_next(one, now=now) for one in _going(tx, now=now)), default=NEVER)
+    return found if found < NEVER else None
+
+
+def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
+    """Put its question to the team a week before, ask what came of it, find who sees to it; any replica may try."""
+    sheet = _locked(tx, workshop_id, now=now)
+    one = sheet.workshop
+    if one.ended or one.closed_at or _next(sheet, now=now) > now:
+        return
+    if one.coach_id is not None and not sheet.is_led():
+        _free(tx, CLOCK, sheet, now=now)
+    elif sheet.standing and sheet.standing.starts > now:
+        workshops.change(tx, workshop_id, thought_at=now)
+        news.put_question(tx, sheet, now=now)
+    else:
+        workshops.change(tx, workshop_id, closed_at=now)
+        news.ask_what_came(tx, sheet)
+
+
+def _going(tx: Reading, *, now: datetime) -> list[Sheet]:
+    found = workshops.going(tx)
+    running = running_ids(tx, now) if found else frozenset[int]()
+    return [one for one in sheets_of(tx, found) if one.promotion_id in running]
+
+
+def _next(sheet: Sheet, *, now: datetime) -> datetime:
+    one, date_ = sheet.workshop, sheet.standing
+    if one.coach_id is not None and not sheet.is_led():
+        return now if date_ is None or date_.starts > now else date_.ends
+    if date_ is None:
+        return NEVER
+    if one.thought_at is None and date_.starts > now:
+        return out_of_quiet(date_.starts - THOUGHT)
+    return date_.ends
+
+
+def _free(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> Sheet:
+    """Let nobody see to it any more; who hosted it comes no more, and the coaches are asked once."""
+    number, who, one = sheet.workshop.id, sheet.workshop.coach_id, sheet.standing
+    if one is not None and who is not None and one.part_of(who) is not None:
+        parts.leave(tx, actor, [one.id], person_id=who, now=now)
+    workshops.change(tx, number, coach_id=None)
+    record(tx, actor, "workshops.leave", thing=THING, thing_id=number, now=now)
+    after = _changed(tx, number, now=now)
+    news.ask_coaches(tx, after, period=f"{who} {int(now.timestamp())}", now=now)
+    return after
+
+
+def _changed(tx: Transaction, workshop_id: int, *, now: datetime) -> Sheet:
+    after = describe(tx, workshop_id, now=now)
+    news.refresh(tx, after, now=now)
+    return after
+
+
+def _check_edit(sheet: Sheet, actor: Actor, *, now: datetime) -> None:
+    require(actor, "workshops.ask", sheet)
+    if sheet.standing and sheet.standing.starts <= now:
+        raise AlreadyStarted(starts=sheet.standing.starts)
+
+
+def _check_line(sheet: Sheet, actor: Actor, kind: Line, *, now: datetime) -> None:
+    require(actor, "workshops.write", sheet)
+    begun = sheet.standing is not None and sheet.standing.starts <= now
+    if begun != (kind is Line.PRODUCT):
+        raise Invalid(field="line", reason="late" if begun else "early")
+
+
+def _experts(tx: Transaction, asked: Asked, *, besides: int) -> tuple[int, ...]:
+    """Find who is invited beside the team; who nobody has is a person from now on."""
+    by_account = people.by_slack_ids(tx, asked.experts) if asked.experts else {}
+    if len(by_account) < len({*asked.experts}):
+        raise Invalid(field="experts", reason="account")
+    if len(asked.experts) + len(asked.guests) > MOST_EXPERTS:
+        raise Invalid(field="experts", reason="many")
+    found = {one.id for one in by_account.values()}
+    found |= {people.add_once(tx, name=name, email=email) for name, email in asked.guests}
+    return tuple(sorted(found - {besides}))
+
+
+def _locked(tx: Transaction, workshop_id: int, *besides: int, now: datetime) -> Sheet:
+    before = describe(tx, workshop_id, now=now)
+    one = before.date
+    claimants = {*(one.claimant_ids if one else ()), *besides}
+    booked = [one.id] if one else []
+    lock(tx, claimants, (workshops.lock, [workshop_id]), appointments=booked)
+    return describe(tx, workshop_id, now=now)

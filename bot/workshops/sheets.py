@@ -1,0 +1,114 @@
+"""What is known of workshops: the sheet that cards, lists and messages are drawn from, in few queries."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.agenda import service as agenda
+from bot.agenda.model import Appointment
+from bot.dates.paris import day_of, moment_at
+from bot.errors import NotFound
+from bot.programme.model import Person, Phase
+from bot.programme.service import promotion_of
+from bot.programme.spelling import fold
+from bot.workshops.model import Sheet, Workshop, is_behind
+from storage.database import Reading
+from storage.programme import people, promotions
+from storage.workshops import workshops
+
+WEEK = timedelta(days=7)
+
+
+def describe(tx: Reading, workshop_id: int, *, now: datetime) -> Sheet:
+    """Give all that is drawn of a workshop, as it is now. Raises NotFound."""
+    found = workshops.read(tx, workshop_id)
+    if found is None:
+        raise NotFound(thing="workshop")
+    (sheet,) = sheets_of(tx, [found])
+    promotion, one = promotion_of(tx, sheet.promotion_id), sheet.standing
+    phase = promotion.phase_on(day_of(one.starts if one else now)) if promotion else None
+    count = counted(tx, [sheet.defi.id], phase).get(sheet.defi.id, 0)
+    return replace(sheet, phase=phase, count=count, beside=_beside(tx, one) if one else ())
+
+
+def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[Sheet]:
+    """Give the sheets of these workshops, without their counts; four queries for any number."""
+    if not several:
+        return []
+    ids = [one.id for one in several]
+    defis = promotions.defis_by_ids(tx, {one.defi_id for one in several})
+    booked = {one.id: one for one in agenda.get_all(tx, {one.appointment_id for one in several if one.appointment_id})}
+    lines = workshops.lines_of(tx, ids)
+    named = {who for one in several for who in (one.asked_by, one.coach_id, *one.experts) if who}
+    named |= {one.author_id for one in lines if one.author_id}
+    named |= {each.person_id for one in booked.values() for each in one.participants}
+    known = people.by_ids(tx, named)
+    return [
+        Sheet(
+            one,
+            defis[one.defi_id],
+            known,
+            booked.get(one.appointment_id or 0),
+            tuple(each for each in lines if each.workshop_id == one.id),
+        )
+        for one in several
+    ]
+
+
+def counted(tx: Reading, defi_ids: Collection[int], phase: Phase | None) -> dict[int, int]:
+    """Count the workshops of these défis in a phase, booked or held; one query."""
+    if phase is None:
+        return {}
+    until = moment_at(phase.ends_on + timedelta(days=1), 0) - timedelta(seconds=1)
+    return workshops.held(tx, defi_ids, since=moment_at(phase.starts_on, 0), until=until)
+
+
+def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
+    """Give the workshop that an appointment is the date of."""
+    return workshops.of_appointment(tx, appointment_id)
+
+
+def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
+    """Say whether somebody need not travel to it: one of its EIG, where it takes place at their défi's."""
+    defi = promotions.defis_by_ids(tx, {asked.defi_id}).get(asked.defi_id)
+    here = defi is not None and defi.place is not None and fold(defi.place) == fold(asked.place)
+    return here and any(one.id == person_id for one in people.of_defi(tx, asked.defi_id))
+
+
+def own_count(tx: Reading, person: Person, *, now: datetime) -> tuple[Phase, int] | None:
+    """Count the workshops of somebody's own défi in the phase that runs; None for who is an EIG of none."""
+    defi_id, phase = _now(tx, person, now=now)
+    return (phase, counted(tx, [defi_id], phase).get(defi_id, 0)) if phase else None
+
+
+def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
+    """Give the phase in which an EIG's team is offered a workshop: none is booked or asked for, two thirds are over.
+
+    Within a week of that, so in one « Votre semaine ». Three queries at most.
+    """
+    defi_id, phase = _now(tx, person, now=now)
+    today = day_of(now)
+    if phase is None or not is_behind(phase, today) or is_behind(phase, today - WEEK):
+        return None
+    asked = any(day_of(one.created_at) >= phase.starts_on for one in workshops.of_defis(tx, [defi_id]))
+    return None if asked or counted(tx, [defi_id], phase) else phase
+
+
+def _now(tx: Reading, person: Person, *, now: datetime) -> tuple[int, Phase | None]:
+    """Give the défi of an EIG and the phase that it is in."""
+    mine = [(one.defi_id, one.promotion_id) for one in person.current if one.defi_id in person.defi_ids]
+    for defi_id, promotion_id in mine:
+        promotion = promotion_of(tx, promotion_id or 0)
+        if defi_id and promotion and (phase := promotion.phase_on(day_of(now))):
+            return defi_id, phase
+    return 0, None
+
+
+def _beside(tx: Reading, one: Appointment) -> tuple[str, ...]:
+    """Name the défis of all else that stands at the same place at that time; "" for what is of none."""
+    if not one.place:
+        return ()
+    several = workshops.beside(tx, one.id, starts=one.starts, ends=one.ends)
+    there = [defi_id for place, defi_id in several if fold(place) == fold(one.place)]
+    named = promotions.defis_by_ids(tx, {each for each in there if each is not None})
+    return tuple(named[each].name if each is not None and each in named else "" for each in there)

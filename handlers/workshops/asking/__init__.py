@@ -1,0 +1,1 @@
+"""A workshop asked for, by a team or a coach, and who sees to it."""

@@ -1,0 +1,53 @@
+"""The fields in which a workshop is asked for, and changed → typed values."""
+
+from bot.errors import Invalid
+from bot.polls.wishes import read_guests
+from bot.workshops.formats import OWN
+from bot.workshops.model import Asked
+from handlers.kit.reading import Fields, mark, number, pieces
+
+DEFI, QUESTION, FORMAT, OWN_FORMAT, LENGTH = "defi", "question", "format", "own_format", "minutes"
+PLACE, MATERIALS, EXPERTS, MAILS = "place", "materials", "experts", "mails"
+
+
+def carry(gesture: str, defi_id: int | None) -> str:
+    """Write what the form carries: its gesture, and the défi where there is no choice."""
+    return f"{gesture} {defi_id or 0}"
+
+
+def read_carried(text: str, values: Fields) -> tuple[str, int]:
+    """Read a gesture and the défi, carried or chosen. Raises Invalid ("defi", "none")."""
+    gesture, carried = pieces(text, 2)
+    defi_id = number(carried, 0) or number(values.chosen(DEFI) or "0", 0)
+    if not defi_id:
+        raise Invalid(field=DEFI, reason="none")
+    return mark(gesture), defi_id
+
+
+def read_asked(values: Fields, gesture: str) -> Asked:
+    """Read a workshop. Raises Invalid ("mails", "address"), NotFound."""
+    own, chosen = _line(values, OWN_FORMAT), values.chosen(FORMAT)
+    guests = tuple((one.name, one.email) for one in read_guests(values.typed(MAILS), field=MAILS))
+    return Asked(
+        _line(values, QUESTION),
+        own if chosen in ("", OWN) else chosen,
+        number(values.chosen(LENGTH) or "0", 0),
+        _line(values, PLACE),
+        values.typed(MATERIALS).strip(),
+        values.accounts(EXPERTS),
+        guests,
+        gesture,
+    )
+
+
+def read_edited(values: Fields) -> dict[str, str]:
+    """Read what can be changed of a workshop."""
+    return {
+        "question": _line(values, QUESTION),
+        "place": _line(values, PLACE),
+        "materials": values.typed(MATERIALS).strip(),
+    }
+
+
+def _line(values: Fields, name: str) -> str:
+    return " ".join(values.typed(name).split())

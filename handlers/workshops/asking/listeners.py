@@ -1,0 +1,143 @@
+"""Receive `/atelier`: the form, the list, who sees to it, what is changed or taken back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import uuid4
+
+from bot.errors import AlreadyAnswered, Invalid, NotAllowed, NotFound, SlotTaken
+from bot.programme.roles import Role
+from bot.programme.service import known_accounts
+from bot.workshops import service
+from handlers.kit.blocks import message
+from handlers.kit.reading import number, pieces
+from handlers.kit.routes import Routes
+from handlers.kit.saying import explaining, say
+from handlers.kit.turn import Turn
+from handlers.kit.words import by_word
+
+from . import texts, views
+from .forms import read_asked, read_carried, read_edited
+
+HELP = ((texts.HELP, "workshops.start"), (texts.HELP_LIST, "workshops.list"))
+WHY = {"dated": texts.DATED, "ended": texts.ENDED, "looking": texts.LOOKING}
+
+
+def register(routes: Routes) -> None:
+    """Enter the command and its steps into the table of routes."""
+    words = {"": begin, "liste": answer_list}
+    routes.add("command", "/atelier", by_word("/atelier", words, help_line=HELP), permits="workshops.list")
+    routes.add("action", "workshops.start", start, permits="workshops.start")
+    routes.add("view", "workshops.asked", ask, permits="workshops.ask")
+    routes.add("action", "workshops.take", take, permits="workshops.take")
+    routes.add("action", "workshops.leave", leave, permits="workshops.lead")
+    routes.add("action", "workshops.withdraw", withdraw, permits="workshops.ask")
+    routes.add("action", "workshops.edit", open_edit, permits="workshops.ask")
+    routes.add("view", "workshops.edited", edit, permits="workshops.ask")
+    routes.help.append(HELP)
+
+
+def begin(turn: Turn) -> None:
+    """`/atelier`: an EIG asks, a coach proposes, everybody else finds those of their défi."""
+    try:
+        start(turn)
+    except NotAllowed:
+        answer_list(turn)
+
+
+def answer_list(turn: Turn) -> None:
+    """`/atelier liste`: answer with the list."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        mine = service.list_mine(reading, turn.actor, now=now)
+    turn.answer(views.listed(mine, viewer_id=turn.known.id, roles=turn.actor.roles, now=now))
+
+
+def start(turn: Turn) -> None:
+    """Open the form, from the command or a card."""
+    now = turn.tools.now()
+    try:
+        with turn.tools.reading() as reading:
+            defis, phase, counts = service.open_form(reading, turn.actor, now=now)
+    except NotFound:
+        turn.ack()
+        say(turn, message(texts.NO_PROMOTION))
+        return
+    turn.ack()
+    proposes = Role.EIG not in turn.actor.roles
+    turn.show(views.form(defis, counts, phase=phase, gesture=str(uuid4()), proposes=proposes))
+
+
+def ask(turn: Turn) -> None:
+    """The form is sent: ask for it, or say on the field why not."""
+    now = turn.tools.now()
+    with _refusing(turn):
+        gesture, defi_id = read_carried(turn.private, turn.values)
+        asked = read_asked(turn.values, gesture)
+        with turn.tools.reading() as reading:
+            new = sorted({*asked.experts} - known_accounts(reading, asked.experts))
+        for account in new:
+            turn.identify(account)
+        with turn.tools.transaction() as tx:
+            sheet = service.ask(tx, turn.actor, defi_id, asked=asked, now=now)
+        turn.ack(response_action="update", view=views.asked(sheet, viewer_id=turn.known.id, now=now))
+
+
+def take(turn: Turn) -> None:
+    """« Je m’en occupe », the first who presses."""
+    now = turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            shown = views.taken(service.take(tx, turn.actor, turn.value_id, now=now), now=now)
+    except (AlreadyAnswered, SlotTaken) as refusal:
+        shown = message(texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.TAKEN_ALREADY)
+    turn.ack()
+    say(turn, shown)
+
+
+def leave(turn: Turn) -> None:
+    """« Je ne peux plus m’en occuper »: the coaches are asked anew."""
+    with explaining(turn, WHY):
+        with turn.tools.transaction() as tx:
+            service.leave(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        turn.ack()
+        say(turn, message(texts.LEFT))
+
+
+def withdraw(turn: Turn) -> None:
+    """« Retirer la demande »."""
+    with explaining(turn, WHY):
+        with turn.tools.transaction() as tx:
+            service.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        turn.ack()
+        say(turn, message(texts.WITHDRAWN))
+
+
+def open_edit(turn: Turn) -> None:
+    """« Modifier »: open the form."""
+    with turn.tools.reading() as reading:
+        sheet = service.open_edit(reading, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    turn.show(views.edit_form(sheet))
+
+
+def edit(turn: Turn) -> None:
+    """The form is sent: keep it, or say on the field why not."""
+    workshop_id, revision = pieces(turn.private, 2)
+    given = read_edited(turn.values)
+    with _refusing(turn):
+        with turn.tools.transaction() as tx:
+            service.edit(
+                tx, turn.actor, number(workshop_id), revision=number(revision, 0), now=turn.tools.now(), **given
+            )
+        turn.ack(response_action="update", view=views.done(texts.EDITED))
+
+
+@contextmanager
+def _refusing(turn: Turn) -> Iterator[None]:
+    """Say on the field why what stands in the block is refused; nothing follows the block."""
+    try:
+        yield
+    except Invalid as refusal:
+        name = str(refusal.facts["field"])
+        where = name if name in turn.inputs else "question"
+        turn.ack(response_action="errors", errors={where: texts.INVALID[name, str(refusal.facts["reason"])]})

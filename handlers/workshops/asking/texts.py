@@ -1,0 +1,92 @@
+"""Every sentence of a workshop asked for: the form, what coaches read, the list."""
+
+from collections.abc import Mapping
+
+from handlers.kit.sentences import french, said, sentence
+
+HELP = said("`/atelier` : demander un atelier collaboratif")
+HELP_LIST = said("`/atelier liste` : les ateliers de votre défi")
+
+TITLE, PROPOSE_TITLE = "Demander un atelier", "Proposer un atelier"
+INTRO = said(
+    "Un atelier est une question que l’équipe travaille sur place avec ses coachs, une demi-journée ou une journée."
+)
+COUNT = sentence("Pour le défi {defi} : {count} en phase {phase}.")
+COUNTED = french("{count} sur {of}")
+DEFI, DEFI_CHOOSE = french("Pour quel défi ?"), "Choisir un défi"
+QUESTION = "La question à travailler"
+QUESTION_HINT = french("Qui la lira : l’équipe du défi, les coachs, les personnes invitées.")
+FORMAT, FORMAT_CHOOSE = "Le format", "Choisir un format"
+FORMAT_TOLD = french("{length} ; à prévoir : {preparation}")
+OTHER, OTHER_TOLD = "Un autre format", "Dites lequel au champ suivant"
+OWN_HINT = french("Seulement si aucun de ceux qui sont proposés ne convient.")
+LENGTH, LENGTHS = "Combien de temps", {210: french("Une demi-journée (3 h 30)"), 420: french("Une journée (7 h)")}
+PLACE = "Où"
+PLACE_HINT = french("Salle, adresse, accès (badge, pièce d’identité). Laissé vide : à trouver.")
+MATERIALS, MATERIALS_HINT = "Matériel à prévoir", french("Une liste : écran, feutres, prototype.")
+EXPERTS, EXPERTS_CHOOSE = "Personnes à inviter", "Choisir des personnes"
+MAILS = "Personnes à inviter, par e-mail"
+MAILS_HINT = french("Des adresses, séparées par des virgules. Ces personnes répondent depuis leur messagerie.")
+ASK, PROPOSE = "Demander", "Proposer"
+
+DONE_TITLE = "C’est noté"
+ASKED = said(
+    "C’est demandé : l’équipe des coachs reçoit votre question. La personne qui s’en occupe cherche ensuite une date "
+    "avec vous."
+)
+PROPOSED = sentence("C’est noté : vous proposez un atelier au défi {defi}. Il lui faut une date.")
+UNREACHED = sentence("Sans compte Slack ni adresse, je ne peux pas écrire à {names} : prévenez-les vous-même.")
+DATE = "Choisir la date"
+EDIT, EDIT_TITLE, KEEP = "Modifier", "Modifier l’atelier", "Enregistrer"
+WITHDRAW = "Retirer la demande"
+WITHDRAWN = said("C’est noté : votre équipe ne demande plus cet atelier.")
+EDITED = said("C’est noté : les cartes de cet atelier sont à jour.")
+
+REQUEST = sentence("L’équipe du défi {defi} demande un atelier : « {question} ».")
+UNLED = sentence("Personne ne s’occupe de l’atelier du défi {defi}{when} : « {question} ».")
+WHEN = french(", {when}")
+FACTS = sentence("{format}, {length}. Lieu : {place}.")
+TO_FIND = "à trouver"
+TAKE, LEAVE = "Je m’en occupe", "Je ne peux plus m’en occuper"
+TAKEN = sentence("C’est noté : vous vous occupez de l’atelier du défi {defi}.")
+TAKEN_BY = sentence("{name} s’occupe de l’atelier du défi {defi}.")
+TAKEN_ALREADY = said("Quelqu’un s’occupe déjà de cet atelier. Vous n’avez rien à faire.")
+NOT_FREE = said("Vous avez déjà un rendez-vous à cette heure-là : rien n’a changé.")
+OVER = sentence("Le défi {defi} ne demande plus cet atelier. Il n’y a plus rien à faire.")
+LEFT = said("C’est noté : les autres coachs apprennent que cet atelier attend quelqu’un.")
+UNDATED = sentence("L’atelier du défi {defi} attend une date : « {question} ».")
+
+OFFER = sentence("Votre équipe n’a pas encore d’atelier en phase {phase} : `/atelier` en demande un")
+
+NONE = said("Aucun atelier pour l’instant.")
+LINE = sentence("*{defi}*, {state} : « {question} ».")
+WAITS, LED, LOOKED = (
+    "attend un coach",
+    french("attend une date, avec {name}"),
+    french("une date se cherche, avec {name}"),
+)
+MORE = sentence("Ateliers plus anciens, non montrés : {count}.")
+
+NO_PROMOTION = said("Aucune promotion n’est en cours : il n’y a pas encore de défi à qui proposer un atelier.")
+DATED = said("Cet atelier a déjà une date, ou en cherche une. Elle se change avec « Ouvrir ».")
+LOOKING = said("Une date se cherche pour cet atelier : choisissez-la, ou renoncez-y, puis laissez-le.")
+ENDED = said("Cet atelier n’est plus demandé : rien n’a changé.")
+INVALID: Mapping[tuple[str, str], str] = {
+    ("question", "none"): french("Écrivez la question, en une phrase."),
+    ("question", "long"): french("Gardez la question sous 300 caractères."),
+    ("question", "overtaken"): french(
+        "Quelqu’un a modifié cet atelier entre-temps. Copiez vos mots, fermez, puis ouvrez de nouveau ce formulaire."
+    ),
+    ("format", "none"): "Choisissez un format, ou écrivez le vôtre au champ suivant.",
+    ("format", "long"): french("Gardez cette réponse sous 120 caractères."),
+    ("minutes", "range"): "Choisissez une des durées proposées.",
+    ("place", "long"): french("Gardez cette réponse sous 300 caractères."),
+    ("materials", "long"): french("Gardez cette réponse sous 500 caractères."),
+    ("experts", "account"): french(
+        "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse plus bas."
+    ),
+    ("experts", "many"): french("Dix personnes au plus, ici et par e-mail."),
+    ("mails", "address"): french("Une de ces adresses n’en est pas une : écrivez-les comme prenom.nom@exemple.fr."),
+    ("defi", "none"): "Choisissez un défi.",
+    ("defi", "over"): "Ce défi est d’une promotion passée. Choisissez-en un autre.",
+}

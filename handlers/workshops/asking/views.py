@@ -1,0 +1,231 @@
+"""A workshop asked for drawn: the form, what coaches read, what is said once it is done, the list. Pure."""
+
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement, UserMultiSelectElement
+
+from bot.agenda.calendars.entries import join_names
+from bot.dates.words import day_words, duration_words, moment_words
+from bot.programme.model import Defi, Phase
+from bot.programme.roles import Role
+from bot.workshops.formats import OWN, proposed
+from bot.workshops.model import (
+    FORMAT_LIMIT,
+    IN_A_PHASE,
+    LENGTHS,
+    MATERIALS_LIMIT,
+    PLACE_LIMIT,
+    QUESTION_LIMIT,
+    Sheet,
+)
+from handlers.kit.blocks import (
+    Described,
+    Json,
+    Line,
+    Message,
+    actions,
+    alone,
+    button,
+    context,
+    field,
+    keyed,
+    line,
+    message,
+    modal,
+    section,
+    select,
+    text_area,
+)
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import joined
+from handlers.kit.told import open_button
+
+from . import texts
+from .forms import DEFI, EXPERTS, FORMAT, LENGTH, MAILS, MATERIALS, OWN_FORMAT, PLACE, QUESTION, carry
+
+MAILS_LIMIT = 3000
+MOST_LISTED = 10
+MOST_BUTTONS = 5
+
+
+def form(
+    defis: Sequence[Defi], counts: Mapping[int, int], *, phase: Phase | None, gesture: str, proposes: bool
+) -> Json:
+    """Draw the form; `proposes`: a coach fills it in. One défi is not asked for."""
+    one = defis[0] if len(defis) == 1 else None
+    lengths = [(texts.LENGTHS[each], str(each)) for each in LENGTHS]
+    experts = UserMultiSelectElement(action_id=EXPERTS, placeholder=texts.EXPERTS_CHOOSE)
+    mails = text_area(MAILS, limit=MAILS_LIMIT)
+    own = PlainTextInputElement(action_id=OWN_FORMAT, max_length=FORMAT_LIMIT)
+    blocks: list[Block] = [section(texts.INTRO)]
+    if one and phase:
+        blocks.append(context(texts.COUNT(defi=one.name, count=counted(counts.get(one.id, 0)), phase=phase.number)))
+    if not one:
+        choices = [(each.name, str(each.id)) for each in defis[:100]]
+        blocks.append(field(DEFI, texts.DEFI, select(DEFI, texts.DEFI_CHOOSE, choices)))
+    blocks += [
+        _question(),
+        field(FORMAT, texts.FORMAT, select(FORMAT, texts.FORMAT_CHOOSE, _formats(phase))),
+        field(OWN_FORMAT, texts.OTHER, own, hint=texts.OWN_HINT, optional=True),
+        field(LENGTH, texts.LENGTH, select(LENGTH, texts.LENGTH, lengths, initial=lengths[0])),
+        *_where(one.place or "" if one else "", ""),
+        field(EXPERTS, texts.EXPERTS, experts, optional=True),
+        field(MAILS, texts.MAILS, mails, hint=texts.MAILS_HINT, optional=True),
+    ]
+    title, submit = (texts.PROPOSE_TITLE, texts.PROPOSE) if proposes else (texts.TITLE, texts.ASK)
+    private = carry(gesture, one.id if one else None)
+    return modal("workshops.asked", title, blocks, submit=submit, private_metadata=private)
+
+
+def asked(sheet: Sheet, *, viewer_id: int, now: datetime) -> Json:
+    """Draw that it is asked for; to the coach who proposes it, that it needs a date."""
+    leads = sheet.workshop.coach_id == viewer_id
+    blocks: list[Block] = [section(texts.PROPOSED(defi=sheet.defi.name) if leads else texts.ASKED)]
+    experts = [sheet.people[one] for one in sheet.workshop.experts if one in sheet.people]
+    unreached = sorted(one.name for one in experts if not one.slack_id and not one.email)
+    blocks += [context(texts.UNREACHED(names=join_names(unreached)))] if unreached else []
+    blocks += [actions(date_button(sheet, now=now))] if leads else []
+    return modal("workshops.done", texts.DONE_TITLE, blocks)
+
+
+def edit_form(sheet: Sheet) -> Json:
+    """Draw the form that changes it."""
+    one = sheet.workshop
+    blocks = [_question(one.question), *_where(one.place, one.materials)]
+    private = f"{one.id} {one.revision}"
+    return modal("workshops.edited", texts.EDIT_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
+
+
+def done(said: Said) -> Json:
+    """Draw what was noted, over the form."""
+    return modal("workshops.done", texts.DONE_TITLE, [section(said)])
+
+
+def request(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw to the coaches that nobody sees to it; once somebody does, who."""
+    one, name = sheet.workshop, sheet.defi.name
+    if one.ended:
+        return alone(texts.OVER(defi=name))
+    if sheet.coach is not None:
+        return alone(texts.TAKEN_BY(name=sheet.coach.name, defi=name))
+    key = unled(sheet, now=now) if sheet.standing else texts.REQUEST(defi=name, question=one.question)
+    return keyed(key, [facts(sheet)], actions(take_button(sheet, now=now)))
+
+
+def taken(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw to who sees to it that they do, and what comes next."""
+    said = texts.TAKEN(defi=sheet.defi.name)
+    undated = not (sheet.standing or sheet.looking)
+    return message(said, section(said), *([actions(date_button(sheet, now=now))] if undated else []))
+
+
+def awaiting(sheet: Sheet, *, now: datetime) -> Line:
+    """Draw for a coach's Home that it waits for one, or for a date."""
+    if sheet.workshop.coach_id is None:
+        return line(unled(sheet, now=now), take_button(sheet, now=now))
+    return line(texts.UNDATED(defi=sheet.defi.name, question=sheet.workshop.question), date_button(sheet, now=now))
+
+
+def unled(sheet: Sheet, *, now: datetime) -> Said:
+    """Say that nobody sees to it."""
+    when = texts.WHEN.format(when=moment_words(sheet.standing.starts, now)) if sheet.standing else ""
+    return texts.UNLED(defi=sheet.defi.name, when=when, question=sheet.workshop.question)
+
+
+def listed(several: Sequence[Sheet], *, viewer_id: int, roles: AbstractSet[Role], now: datetime) -> Message:
+    """Draw the workshops that somebody sees, the newest first, with as many buttons as a message has."""
+    asks = {Role.EIG: texts.TITLE, Role.COACH: texts.PROPOSE_TITLE}
+    title = next((asks[one] for one in asks if one in roles), None)
+    new = [actions(button(title, "workshops.start"))] if title else []
+    if not several:
+        return message(texts.NONE, section(texts.NONE), *new)
+    lines: list[Said] = []
+    blocks: list[Block] = []
+    left = MOST_BUTTONS - len(new)
+    for sheet in several[:MOST_LISTED]:
+        said = texts.LINE(defi=sheet.defi.name, state=_state(sheet, now=now), question=sheet.workshop.question)
+        row = _ways(sheet, viewer_id, roles=roles, now=now)[:left]
+        left -= len(row)
+        lines.append(said)
+        blocks += [section(said), *([actions(*row)] if row else [])]
+    more = [texts.MORE(count=len(several) - MOST_LISTED)] if len(several) > MOST_LISTED else []
+    return message(joined([*lines, *more], "\n"), *blocks, *map(context, more), *new)
+
+
+def facts(sheet: Sheet) -> Said:
+    """Say its format, how long it takes and where."""
+    one = sheet.workshop
+    length = duration_words(one.minutes)
+    return texts.FACTS(format=one.named, length=length, place=one.place or texts.TO_FIND)
+
+
+def counted(count: int) -> str:
+    """Say how many of the one or two of a phase: « 1 sur 2 »."""
+    return texts.COUNTED.format(count=count, of=max(count, IN_A_PHASE))
+
+
+def take_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw « Je m’en occupe »."""
+    return button(
+        texts.TAKE, f"workshops.take:{sheet.workshop.id}", value=str(sheet.workshop.id), of=_of(sheet, now=now)
+    )
+
+
+def date_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw the way to a date: looked for with everybody, or known already."""
+    return button(texts.DATE, f"polls.start:{sheet.workshop.id}", value=f"w{sheet.workshop.id}", of=_of(sheet, now=now))
+
+
+def _of(sheet: Sheet, *, now: datetime) -> str:
+    """Name it by the day on which it was asked for: its question may be long."""
+    return f"{day_words(sheet.workshop.created_at, now)}, {sheet.defi.name}, {sheet.workshop.question}"
+
+
+def _state(sheet: Sheet, *, now: datetime) -> str:
+    if sheet.standing:
+        return moment_words(sheet.standing.starts, now)
+    if sheet.coach is None:
+        return texts.WAITS
+    return (texts.LOOKED if sheet.looking else texts.LED).format(name=sheet.coach.name)
+
+
+def _ways(sheet: Sheet, viewer_id: int, *, roles: AbstractSet[Role], now: datetime) -> list[InteractiveElement]:
+    one = sheet.workshop
+    if sheet.standing:
+        of = f"{moment_words(sheet.standing.starts, now)}, {sheet.defi.name}"
+        return [open_button(sheet.standing.id, of=of)]
+    value, about = str(one.id), _of(sheet, now=now)
+    ways = [take_button(sheet, now=now)] if one.coach_id is None and Role.COACH in roles else []
+    ways += [date_button(sheet, now=now)] if one.coach_id == viewer_id and not sheet.looking else []
+    if one.coach_id == viewer_id:
+        ways.append(button(texts.LEAVE, f"workshops.leave:{value}", value=value, of=about))
+    if not roles & {Role.EIG, Role.COACH}:
+        return ways
+    ways.append(button(texts.EDIT, f"workshops.edit:{value}", value=value, of=about))
+    if not sheet.looking:
+        ways.append(button(texts.WITHDRAW, f"workshops.withdraw:{value}", value=value, of=about))
+    return ways
+
+
+def _formats(phase: Phase | None) -> list[Described]:
+    known = proposed(phase.number if phase else None)
+    told = [
+        (one.name, one.key, texts.FORMAT_TOLD.format(length=one.length, preparation=one.preparation)) for one in known
+    ]
+    return [*told, (texts.OTHER, OWN, texts.OTHER_TOLD)]
+
+
+def _question(initial: str | None = None) -> Block:
+    box = text_area(QUESTION, limit=QUESTION_LIMIT, initial=initial)
+    return field(QUESTION, texts.QUESTION, box, hint=texts.QUESTION_HINT)
+
+
+def _where(place: str, materials: str) -> list[Block]:
+    where = PlainTextInputElement(action_id=PLACE, max_length=PLACE_LIMIT, initial_value=place or None)
+    what = text_area(MATERIALS, limit=MATERIALS_LIMIT, initial=materials or None)
+    return [
+        field(PLACE, texts.PLACE, where, hint=texts.PLACE_HINT, optional=True),
+        field(MATERIALS, texts.MATERIALS, what, hint=texts.MATERIALS_HINT, optional=True),
+    ]

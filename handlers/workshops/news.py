@@ -1,0 +1,34 @@
+"""What people are told of workshops beside their dates: each fact read as it is true now, and drawn."""
+
+from bot.workshops import facts
+from bot.workshops.sheets import describe
+from handlers.kit.blocks import Message
+from handlers.kit.told import Told, draws
+
+from .asking import views as asking
+from .writing import views as writing
+
+
+@draws(facts.Asked)
+def asked(told: Told[facts.Asked]) -> Message | None:
+    """Draw to the coaches that it waits for one; nothing for who reads first that somebody sees to it."""
+    sheet = describe(told.reading, told.about, now=told.now)
+    settled = sheet.workshop.ended or sheet.coach is not None
+    return None if settled and not told.posted else asking.request(sheet, now=told.now)
+
+
+@draws(facts.Thinking)
+def thinking(told: Told[facts.Thinking]) -> Message | None:
+    """Draw its question in the channel, while it is to come."""
+    sheet = describe(told.reading, told.about, now=told.now)
+    one = sheet.standing
+    begun = one is None or one.starts <= told.now
+    return None if begun and not told.posted else writing.thinking(sheet, now=told.now)
+
+
+@draws(facts.Produced)
+def produced(told: Told[facts.Produced]) -> Message | None:
+    """Ask what came of it, unless it was moved or cancelled meanwhile."""
+    sheet = describe(told.reading, told.about, now=told.now)
+    one = sheet.standing
+    return writing.produced(sheet, now=told.now) if one is not None and one.ends <= told.now else None

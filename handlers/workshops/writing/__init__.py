@@ -1,0 +1,1 @@
+"""What is written around a workshop: ideas before it, what came of it after."""

@@ -1,0 +1,40 @@
+"""Every sentence of what is written around a workshop: ideas before it, what came of it after."""
+
+from collections.abc import Mapping
+
+from bot.workshops.model import Line
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
+
+THINK = sentence("Atelier du défi {defi}, {when} : « {question} » Qu’en pensez-vous d’ici là ?")
+PREPARE = sentence("À prévoir : {what}.")
+GATHERED = said("Les idées ajoutées ici sont réunies sur la carte de l’atelier.")
+ONE = said("Une idée est déjà notée.")
+MANY = sentence("{count} idées sont déjà notées.")
+BEGUN = sentence("L’atelier du défi {defi} a commencé ou n’a plus de date : « {question} ».")
+CAME = sentence("Atelier du défi {defi} : qu’en est-il sorti ?")
+CAME_WHY = said("Notez ce que vous avez produit, avec ses liens, et ce que l’équipe va essayer : la carte le garde.")
+
+ADD: Mapping[Line, str] = {Line.IDEA: "Ajouter une idée", Line.PRODUCT: "Ce que nous avons produit"}
+TITLE: Mapping[Line, str] = {Line.IDEA: "Une idée", Line.PRODUCT: "Ce qui est produit"}
+WHAT: Mapping[Line, str] = {
+    Line.IDEA: french("Votre idée pour l’atelier"),
+    Line.PRODUCT: french("Ce que nous avons produit"),
+}
+HINT: Mapping[Line, str] = {
+    Line.IDEA: french("Qui la lira : l’équipe du défi, les coachs, les personnes invitées."),
+    Line.PRODUCT: french("Quelques mots et un lien. Qui le lira : l’équipe, les coachs, les personnes invitées."),
+}
+KEEP = "Ajouter"
+SAYS = sentence("• {what} ({who})")
+SOMEBODY = "une personne partie depuis"
+DONE_TITLE = "C’est noté"
+DONE = said("C’est noté : la carte de l’atelier le montre à toutes les personnes qui y viennent.")
+WHY: Mapping[str, Said] = {
+    "late": said("Cet atelier a commencé. Vous pouvez noter ce que vous y avez produit, avec « Ouvrir »."),
+    "early": said("Cet atelier n’a pas encore eu lieu. Vous pouvez y ajouter une idée, avec « Ouvrir »."),
+}
+INVALID: Mapping[str, str] = {
+    "none": "Écrivez quelques mots.",
+    "long": french("Gardez cette réponse sous 500 caractères."),
+}

@@ -1,0 +1,191 @@
+"""Workshops asked for (`workshops`), what is written around them (`workshop_lines`), and which have which date."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.agenda.model import State
+from bot.workshops.model import Line, Workshop, Written
+from storage.agenda.appointments import appointments
+from storage.database import Reading, Transaction
+from storage.schema import Id, Moment, metadata
+from storage.values import Row, value
+
+workshops = sa.Table(
+    "workshops",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("defi_id", sa.BigInteger, sa.ForeignKey("defis.id"), nullable=False),
+    sa.Column("asked_by", sa.BigInteger, sa.ForeignKey("people.id"), nullable=False),
+    sa.Column("coach_id", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("question", sa.String(300), nullable=False),
+    sa.Column("format", sa.String(120), nullable=False),
+    sa.Column("minutes", sa.Integer, nullable=False),
+    sa.Column("place", sa.String(300), nullable=False, server_default=""),
+    sa.Column("materials", sa.String(500), nullable=False, server_default=""),
+    sa.Column("experts", sa.String(200), nullable=False, server_default=""),  # ids, a space between
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("ended", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("thought_at", Moment),
+    sa.Column("closed_at", Moment),
+    sa.Column("revision", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), unique=True),  # by which its date is, or was, found
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), unique=True),
+    sa.Index("ix_workshops_defi_id", "defi_id"),
+)
+
+lines = sa.Table(
+    "workshop_lines",
+    metadata,
+    sa.Column("id", Id, primary_key=True),
+    sa.Column("workshop_id", sa.BigInteger, sa.ForeignKey("workshops.id"), nullable=False),
+    sa.Column("kind", sa.String(10), nullable=False),
+    sa.Column("what", sa.String(500), nullable=False),
+    sa.Column("author_id", sa.BigInteger, sa.ForeignKey("people.id")),
+    sa.Column("written_at", Moment, nullable=False),
+    sa.Index("ix_workshop_lines_workshop_id", "workshop_id"),
+)
+
+_ONE = sa.select(workshops).where(workshops.c.id == sa.bindparam("workshop"))
+_SEVERAL = sa.select(workshops).where(workshops.c.id.in_(sa.bindparam("ids", expanding=True)))
+_GOING = (
+    sa.select(workshops)
+    .where(workshops.c.ended == sa.false(), workshops.c.closed_at.is_(None))
+    .order_by(workshops.c.id)
+)
+_OF_DEFIS = (
+    sa.select(workshops)
+    .where(workshops.c.ended == sa.false(), workshops.c.defi_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(workshops.c.id)
+)
+_LINES = (
+    sa.select(lines)
+    .where(lines.c.workshop_id.in_(sa.bindparam("ids", expanding=True)))
+    .order_by(lines.c.workshop_id, lines.c.id)
+)
+_OF_POLL = sa.select(workshops).where(workshops.c.poll_id == sa.bindparam("poll"))
+_OF_APPOINTMENT = sa.select(workshops).where(workshops.c.appointment_id == sa.bindparam("appointment"))
+_HELD = (
+    sa.select(workshops.c.defi_id, sa.func.count())
+    .join_from(workshops, appointments, appointments.c.id == workshops.c.appointment_id)
+    .where(
+        workshops.c.defi_id.in_(sa.bindparam("ids", expanding=True)),
+        appointments.c.starts.between(sa.bindparam("since", type_=Moment()), sa.bindparam("until", type_=Moment())),
+        appointments.c.state == sa.text(f"'{State.CONFIRMED.value}'"),
+    )
+    .group_by(workshops.c.defi_id)
+)
+_BESIDE = sa.select(appointments.c.id, appointments.c.place, appointments.c.defi_id).where(
+    appointments.c.place.is_not(None),
+    appointments.c.id != sa.bindparam("appointment"),
+    appointments.c.state != sa.text(f"'{State.CANCELLED.value}'"),
+    appointments.c.starts < sa.bindparam("ends", type_=Moment()),
+    appointments.c.ends > sa.bindparam("starts", type_=Moment()),
+)
+
+
+def add(tx: Transaction, asked: Workshop) -> int:
+    """Write a workshop (its id is not looked at); give its id."""
+    row = {
+        "defi_id": asked.defi_id,
+        "asked_by": asked.asked_by,
+        "coach_id": asked.coach_id,
+        "question": asked.question,
+        "format": asked.format,
+        "minutes": asked.minutes,
+        "place": asked.place,
+        "materials": asked.materials,
+        "experts": written(asked.experts),
+        "created_at": asked.created_at,
+    }
+    return int(tx.execute(sa.insert(workshops).values(row).returning(workshops.c.id)).scalar_one())
+
+
+def written(experts: Collection[int]) -> str:
+    """Write people as their column holds them."""
+    return " ".join(map(str, experts))
+
+
+def change(tx: Transaction, workshop_id: int, **values: object) -> None:
+    """Set these columns of a workshop."""
+    tx.execute(sa.update(workshops).where(workshops.c.id == workshop_id).values(values))
+
+
+def read(tx: Reading, workshop_id: int) -> Workshop | None:
+    """Give a workshop."""
+    row = tx.execute(_ONE, {"workshop": workshop_id}).one_or_none()
+    return None if row is None else _workshop(row)
+
+
+def lock(tx: Transaction, workshop_id: int) -> Workshop | None:
+    """Lock a workshop's row: in its turn, as `bot/agenda/locks.py` says; give it as it is now."""
+    row = tx.execute(_ONE.with_for_update(key_share=True), {"workshop": workshop_id}).one_or_none()
+    return None if row is None else _workshop(row)
+
+
+def read_all(tx: Reading, workshop_ids: Collection[int]) -> list[Workshop]:
+    """Give these workshops; one query."""
+    return _read(tx, _SEVERAL, ids=sorted(workshop_ids)) if workshop_ids else []
+
+
+def going(tx: Reading) -> list[Workshop]:
+    """Give the workshops that are neither taken back nor seen to, by id; one query."""
+    return _read(tx, _GOING)
+
+
+def of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Workshop]:
+    """Give the workshops of these défis, but those taken back, by id; one query."""
+    return _read(tx, _OF_DEFIS, ids=sorted(defi_ids)) if defi_ids else []
+
+
+def of_poll(tx: Reading, poll_id: int) -> Workshop | None:
+    """Give the workshop whose date this poll looks for, or found; None for one of something else."""
+    row = tx.execute(_OF_POLL, {"poll": poll_id}).one_or_none()
+    return None if row is None else _workshop(row)
+
+
+def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
+    """Give the workshop that an appointment is the date of, None for none."""
+    row = tx.execute(_OF_APPOINTMENT, {"appointment": appointment_id}).one_or_none()
+    return None if row is None else _workshop(row)
+
+
+def forget_poll(tx: Transaction, poll_id: int) -> None:
+    """Let the workshop of a poll that found no date have none."""
+    tx.execute(sa.update(workshops).where(workshops.c.poll_id == poll_id).values(poll_id=None))
+
+
+def held(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: datetime) -> dict[int, int]:
+    """Count by défi the workshops booked between two moments; one query."""
+    if not defi_ids:
+        return {}
+    rows = tx.execute(_HELD, {"ids": sorted(defi_ids), "since": since, "until": until})
+    return {row[0]: row[1] for row in rows}
+
+
+def beside(tx: Reading, appointment_id: int, *, starts: datetime, ends: datetime) -> list[tuple[str, int | None]]:
+    """Give the places of all else that stands at that time, each with its défi; one query."""
+    given = {"appointment": appointment_id, "starts": starts, "ends": ends}
+    return [(row.place, row.defi_id) for row in tx.execute(_BESIDE, given)]
+
+
+def write(tx: Transaction, line: Written, *, now: datetime) -> None:
+    """Write a line."""
+    row = {"workshop_id": line.workshop_id, "kind": line.kind.value, "what": line.what, "author_id": line.author_id}
+    tx.execute(sa.insert(lines).values(row | {"written_at": now}))
+
+
+def lines_of(tx: Reading, workshop_ids: Collection[int]) -> list[Written]:
+    """Give what is written around these workshops, in its order; one query."""
+    found = tx.execute(_LINES, {"ids": sorted(workshop_ids)}) if workshop_ids else ()
+    return [value(Written, row, kind=Line(row.kind)) for row in found]
+
+
+def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Workshop]:
+    return [_workshop(row) for row in tx.execute(statement, values)]
+
+
+def _workshop(row: Row) -> Workshop:
+    return value(Workshop, row, experts=tuple(map(int, row.experts.split())))

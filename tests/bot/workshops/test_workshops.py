@@ -1,0 +1,314 @@
+"""A workshop asked for, seen to, dated, written around: what is refused, and what is done once."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+import pytest
+from sqlalchemy import event
+
+from bot.agenda.model import Appointment, Part
+from bot.dates.paris import PARIS, from_epoch
+from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
+from bot.polls import asking, changes, picking, running
+from bot.polls.model import Sheet as Poll
+from bot.polls.wishes import Asked as DateAsked
+from bot.polls.wishes import Offer, Who, Wish
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from bot.workshops import service, sheets
+from bot.workshops.formats import FORMATS, proposed
+from bot.workshops.model import Asked, Line, Sheet
+from handlers.workshops.asking import texts
+from storage.database import Database
+from storage.programme import people, promotions
+from tests.bot.gatherings.rig import VISIO
+from tests.bot.polls.rig import Polls, at
+
+MORNING, MONDAY = at("2026-05-26 09:00"), at("2026-05-25 09:00")  # a Tuesday; the Monday is a holiday
+WORDS = Asked("À qui servir ?", "clinique", 210, place="Salle 12", gesture="g1")
+
+
+class Workshops(Polls):
+    """The promotion; Léa asks for the first défi, Claire sees to it."""
+
+    def ask_for(self, asked: Asked = WORDS, *, who: str = "lea", defi: str = "defi0") -> Sheet:
+        """Ask for a workshop."""
+        return self.use(service.ask, who, self.ids[defi], asked=asked)
+
+    def led(self, *, who: str = "claire") -> Sheet:
+        """Ask for one, and let a coach take it."""
+        return self.use(service.take, who, self.ask_for().workshop.id)
+
+    def form(self, sheet: Sheet, **values: object) -> DateAsked:
+        """Give what the form of its date holds: Léa and Paul must come, Sami may."""
+        given = {"since": date(2026, 5, 25), "until": date(2026, 5, 29), **values}
+        wish = Wish("—", 0, workshop=sheet.workshop.id, **given)  # type: ignore[arg-type] # each of its own type
+        sides = (("lea", "paul"), ("sami",))
+        return DateAsked(wish, *(Who(people=tuple(self.ids[one] for one in some)) for some in sides))
+
+    def give(self, sheet: Sheet, starts: int = MORNING, *, who: str = "claire") -> Poll:
+        """Give it a date at once."""
+        asked = self.form(sheet)
+        return self.use(picking.book_now, who, asked, starts=from_epoch(starts), visio_url=VISIO)
+
+    def look(self, sheet: Sheet, *dates: int) -> Poll:
+        """Look for its date."""
+        draft_id = f"date-{next(self.drafts)}"
+        offer: Offer = self.use(asking.search, "claire", self.form(sheet))
+        self.use(asking.keep, "claire", draft_id, wish=offer.wish)
+        return self.use(asking.ask, "claire", draft_id, dates=dates, deadline=date(2026, 5, 12))
+
+    def see(self, sheet: Sheet) -> Sheet:
+        """Give it as it is now."""
+        return self.do(lambda tx: sheets.describe(tx, sheet.workshop.id, now=self.now))
+
+    def booked(self, sheet: Sheet) -> Appointment:
+        """Give its date."""
+        one = self.see(sheet).standing
+        assert one is not None
+        return one
+
+
+@pytest.fixture
+def rig(database: Database) -> Workshops:
+    rig = Workshops(database)
+    rig.open()
+    return rig
+
+
+def refused(why: pytest.ExceptionInfo[Invalid]) -> tuple[object, object]:
+    return why.value.facts["field"], why.value.facts["reason"]
+
+
+def test_a_form_sent_twice_asks_once_and_a_colleague_is_told_that_it_is_taken(rig: Workshops) -> None:
+    first, second = rig.ask_for(), rig.ask_for()
+    assert first.workshop.id == second.workshop.id
+    number = first.workshop.id
+    assert set(rig.told("workshops.asked")) == {rig.ids["claire"], rig.ids["david"]}
+    with pytest.raises(NotAllowed):
+        rig.use(service.take, "lea", number)
+    for _ in range(2):
+        assert rig.use(service.take, "claire", number).workshop.coach_id == rig.ids["claire"]
+    with pytest.raises(AlreadyAnswered):
+        rig.use(service.take, "david", number)
+    with pytest.raises(NotAllowed):  # of another défi
+        rig.use(service.ask, "ali", rig.ids["defi0"], asked=WORDS)
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "reason"),
+    [
+        ({"question": ""}, "question", "none"),
+        ({"question": "x" * 301}, "question", "long"),
+        ({"format": ""}, "format", "none"),
+        ({"format": "x" * 121}, "format", "long"),
+        ({"minutes": 60}, "minutes", "range"),
+        ({"place": "x" * 301}, "place", "long"),
+        ({"experts": ("U0",)}, "experts", "account"),
+        ({"guests": tuple((f"Nour {one}", f"nour{one}@example.net") for one in range(11))}, "experts", "many"),
+    ],
+)
+def test_what_cannot_be_asked_is_said_on_its_field(
+    rig: Workshops, values: dict[str, object], field: str, reason: str
+) -> None:
+    with pytest.raises(Invalid) as why:
+        rig.ask_for(replace(WORDS, **values))  # type: ignore[arg-type] # each of its own type
+    assert refused(why) == (field, reason)
+    assert (field, reason) in texts.INVALID
+
+
+def test_a_day_on_which_nobody_is_there_is_refused_wherever_it_is_given(rig: Workshops) -> None:
+    rig.do(lambda tx: promotions.change_defi(tx, rig.ids["defi0"], closed_weekdays="2"))
+    sheet = rig.led()
+    for starts, reason in (
+        (MONDAY, "holiday"),
+        (at("2026-05-30 09:00"), "weekend"),
+        (at("2026-05-27 09:00"), "closed"),
+    ):
+        for refuses in (rig.give, rig.look):
+            with pytest.raises(Invalid) as why:
+                refuses(sheet, starts)
+            assert refused(why) == ("dates", reason)
+    with pytest.raises(NotAllowed):
+        rig.give(sheet, who="david")  # it is Claire's
+    poll = rig.give(sheet).poll.id
+    with pytest.raises(Invalid) as why:
+        rig.use(changes.move, "claire", poll, starts=from_epoch(MONDAY))
+    assert refused(why) == ("starts", "holiday")
+    assert rig.use(changes.move, "claire", poll, starts=from_epoch(at("2026-05-28 09:00")))
+
+
+def test_a_date_is_given_once_and_only_where_all_who_must_come_can(rig: Workshops) -> None:
+    sheet = rig.led()
+    other = rig.use(service.ask, "david", rig.ids["defi1"], asked=replace(WORDS, gesture="g2"))
+    taken = DateAsked(
+        Wish("—", 0, date(2026, 5, 25), date(2026, 5, 29), workshop=other.workshop.id), Who(("Uclaire",)), Who()
+    )
+    rig.use(picking.book_now, "david", taken, starts=from_epoch(MORNING), visio_url=VISIO)
+    with pytest.raises(SlotTaken) as gone:
+        rig.give(sheet, at("2026-05-26 11:00"))
+    assert gone.value.facts["names"] == ("Claire",)
+    afternoon = at("2026-05-26 14:00")
+    assert rig.give(sheet, afternoon).poll.id == rig.give(sheet, afternoon).poll.id  # a second press
+    with pytest.raises(Invalid) as why:
+        rig.give(sheet, at("2026-05-28 14:00"))
+    assert refused(why) == ("workshop", "dated")
+    one = rig.booked(sheet)
+    assert (one.dispositif, one.link, one.place, one.minutes) == ("atelier", None, "Salle 12", 210)
+    assert {who: one.part_of(rig.ids[who]) for who in ("claire", "lea", "paul", "sami")} == {
+        "claire": Part.HOST,
+        **dict.fromkeys(("lea", "paul", "sami"), Part.GUEST),
+    }
+
+
+def test_who_leads_it_reads_that_its_place_serves_others(rig: Workshops) -> None:
+    sheet = rig.led()
+    other = rig.use(service.ask, "david", rig.ids["defi1"], asked=replace(WORDS, place="salle  12", gesture="g2"))
+    whom = Who(people=(rig.ids["ali"],))
+    asked = DateAsked(Wish("—", 0, date(2026, 5, 25), date(2026, 5, 29), workshop=other.workshop.id), whom, Who())
+    rig.use(picking.book_now, "david", asked, starts=from_epoch(at("2026-05-26 11:00")), visio_url=VISIO)
+    rig.give(sheet)
+    assert rig.see(sheet).beside == ("Défi 1",)
+    rig.use(service.edit, "lea", sheet.workshop.id, revision=0, question="À qui ?", place="Salle 14", materials="")
+    assert (rig.see(sheet).beside, rig.booked(sheet).place) == ((), "Salle 14")
+    with pytest.raises(Invalid) as why:  # somebody else's form, of before
+        rig.use(service.edit, "claire", sheet.workshop.id, revision=0, question="Pour qui ?", place="", materials="")
+    assert refused(why) == ("question", "overtaken")
+
+
+def test_where_no_time_suits_a_date_is_still_to_be_had(rig: Workshops) -> None:
+    sheet = rig.led()
+    nothing: Offer = rig.use(
+        asking.search, "claire", rig.form(sheet, since=date(2026, 5, 23), until=date(2026, 5, 25))
+    )  # a weekend and a holiday
+    assert (nothing.candidates, nothing.suits) == ((), False)
+    poll = rig.look(sheet, MORNING, MORNING + 86_400)
+    with pytest.raises(Invalid) as why:
+        rig.use(service.leave, "claire", sheet.workshop.id)
+    assert refused(why) == ("workshop", "looking")
+    with pytest.raises(Invalid) as why:
+        rig.look(sheet, MORNING)
+    assert refused(why) == ("workshop", "dated")
+    rig.use(running.end, "claire", poll.poll.id)
+    assert not rig.see(sheet).looking
+    found = rig.look(sheet, MORNING)
+    rig.use(picking.pick, "claire", found.poll.id, starts=MORNING, visio_url=VISIO)
+    assert rig.booked(sheet).starts == from_epoch(MORNING)
+    rig.use(changes.cancel, "claire", found.poll.id)
+    assert rig.give(sheet, MORNING + 86_400).appointment
+
+
+def test_an_expert_without_mail_is_told_in_slack(rig: Workshops) -> None:
+    nour = rig.add("nour", Membership(Role.EXPERT))
+    rig.do(lambda tx: people.change(tx, nour, email=None))
+    sheet = rig.ask_for(replace(WORDS, experts=("Unour",)), who="claire")
+    assert (sheet.workshop.experts, sheet.workshop.coach_id) == ((nour,), rig.ids["claire"])
+    choices = rig.use(asking.open_choices, "claire", workshop_id=sheet.workshop.id)
+    assert choices.invited == frozenset({nour})
+    assert set(choices.must) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
+    asked = replace(rig.form(sheet), may=Who(people=(nour,)))
+    rig.use(picking.book_now, "claire", asked, starts=from_epoch(MORNING), visio_url=VISIO)
+    assert nour in rig.told("polls.card")
+
+
+def test_a_colleague_who_came_as_a_guest_hosts_with_their_time_claimed(rig: Workshops) -> None:
+    sheet, number = rig.led(), 0
+    asked = replace(rig.form(sheet), may=Who(people=(rig.ids["david"],)))
+    number = rig.use(picking.book_now, "claire", asked, starts=from_epoch(MORNING), visio_url=VISIO).poll.id
+    assert rig.booked(sheet).part_of(rig.ids["david"]) is Part.GUEST
+    rig.use(service.leave, "claire", sheet.workshop.id)
+    assert rig.booked(sheet).host_ids == ()
+    rig.use(service.take, "david", sheet.workshop.id)
+    assert rig.booked(sheet).host_ids == (rig.ids["david"],)
+    own = rig.use(service.ask, "david", rig.ids["defi1"], asked=replace(WORDS, gesture="g2"))
+    again = DateAsked(rig.form(own).wish, Who(("Uali",)), Who())
+    with pytest.raises(SlotTaken):
+        rig.use(picking.book_now, "david", again, starts=from_epoch(MORNING), visio_url=VISIO)
+    assert rig.use(changes.leave, "lea", number)
+
+
+def test_lines_are_written_before_and_after_once_each(rig: Workshops) -> None:
+    sheet = rig.led()
+    number = sheet.workshop.id
+    for _ in range(2):
+        rig.use(service.write, "paul", number, kind=Line.IDEA, what="Deux mairies", gesture="g9")
+    with pytest.raises(NotAllowed):
+        rig.use(service.write, "ali", number, kind=Line.IDEA, what="Non", gesture="g8")
+    rig.give(sheet)
+    with pytest.raises(Invalid) as why:
+        rig.use(service.write, "lea", number, kind=Line.PRODUCT, what="Une liste", gesture="g7")
+    assert refused(why) == ("line", "early")
+    rig.now = from_epoch(MORNING) + timedelta(hours=5)
+    with pytest.raises(Invalid) as why:
+        rig.use(service.write, "lea", number, kind=Line.IDEA, what="Trop tard", gesture="g6")
+    assert refused(why) == ("line", "late")
+    rig.use(service.write, "lea", number, kind=Line.PRODUCT, what="Une liste", gesture="g5")
+    assert [(one.kind, one.what) for one in rig.see(sheet).lines] == [
+        (Line.IDEA, "Deux mairies"),
+        (Line.PRODUCT, "Une liste"),
+    ]
+
+
+def test_the_clock_does_each_thing_once(rig: Workshops) -> None:
+    rig.do(lambda tx: promotions.change_defi(tx, rig.ids["defi0"], channel="C0"))
+    sheet = rig.led()
+    rig.give(sheet)
+
+    def tick() -> list[int]:
+        found = rig.do(lambda tx: service.due(tx, now=rig.now))
+        for one in found:
+            rig.do(lambda tx, one=one: service.follow(tx, one, now=rig.now))  # type: ignore[misc]
+        return found
+
+    assert tick() == []
+    rig.now = datetime(2026, 5, 19, 9, 0, tzinfo=PARIS)
+    assert (tick(), tick()) == ([sheet.workshop.id], [])
+    assert set(rig.told("workshops.thinking")) == {None}
+    rig.now = from_epoch(MORNING) + timedelta(hours=4)
+    assert (tick(), tick()) == ([sheet.workshop.id], [])
+    assert rig.told("workshops.produced") == {rig.ids["lea"]: date(2026, 6, 1)}  # « Votre semaine »
+
+
+def test_it_is_counted_in_its_phase_and_a_team_without_one_is_offered_one_in_one_week(rig: Workshops) -> None:
+    lea = rig.actor("lea").person
+    assert lea is not None
+
+    def offered(day: int, month: int = 5) -> bool:
+        now = datetime(2026, month, day, 9, 0, tzinfo=PARIS)
+        return rig.do(lambda tx: sheets.offered(tx, lea, now=now)) is not None
+
+    # phase 2 goes from 12 March to 11 June: two thirds are over on 13 May
+    assert [day for day in range(4, 31) if offered(day)] == list(range(13, 20))
+    assert rig.see(rig.led()).count == 0
+    assert not offered(18)  # it is asked for
+    sheet = rig.do(lambda tx: service.list_mine(tx, rig.actor("lea"), now=rig.now))[0]
+    rig.give(sheet)
+    assert (rig.see(sheet).count, rig.see(sheet).phase and rig.see(sheet).phase.number) == (1, 2)  # type: ignore[union-attr]
+
+
+def test_a_list_takes_as_many_queries_for_three_as_for_one(rig: Workshops) -> None:
+    rig.led()
+
+    def queries() -> int:
+        told: list[str] = []
+
+        def note(_connection: object, _cursor: object, sql: str, *_: object) -> None:
+            told.append(sql)
+
+        actor = rig.actor("claire")
+        with rig.database.reading() as tx:
+            event.listen(tx, "after_cursor_execute", note)
+            service.list_mine(tx, actor, now=rig.now)
+            event.remove(tx, "after_cursor_execute", note)
+        return len(told)
+
+    one = queries()
+    for number in range(2):
+        rig.ask_for(replace(WORDS, gesture=f"more{number}"), who="claire", defi=f"defi{number + 1}")
+    assert queries() == one
+
+
+def test_each_phase_has_formats_with_a_length_and_what_to_bring() -> None:
+    assert all(len(proposed(phase)) >= 4 for phase in (1, 2, 3, 4, None))
+    assert len({one.key for one in FORMATS}) == len(FORMATS) == 13
+    assert all(one.length and one.preparation and one.phases for one in FORMATS)

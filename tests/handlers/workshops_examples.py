@@ -1,0 +1,141 @@
+"""Fixed values for workshops: the form, what coaches read, the card of its date, what is written around it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any, TypeAlias
+
+from bot.agenda.calendars.entries import Outline
+from bot.agenda.model import Appointment, Part, Participant, State
+from bot.dates.paris import PARIS
+from bot.polls.model import Meeting, Poll, Stage, Voter
+from bot.polls.model import Sheet as Found
+from bot.polls.wishes import Choices
+from bot.programme.model import Defi, Membership, Person, Phase
+from bot.programme.roles import Role
+from bot.workshops.model import KEY, Line, Sheet, Workshop, Written
+from handlers.agenda.reminders import texts as reminder_texts
+from handlers.agenda.reminders import views as reminders
+from handlers.kit.blocks import Message, message
+from handlers.kit.told import opened
+from handlers.polls.asking import views as dating
+from handlers.polls.asking.forms import Target
+from handlers.polls.card import views as card
+from handlers.workshops.asking import texts
+from handlers.workshops.asking import views as asking
+from handlers.workshops.writing import texts as writing_texts
+from handlers.workshops.writing import views as writing
+from tests.handlers.polls_examples import _home as home_of
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+NOW = datetime(2026, 5, 4, 9, 0, tzinfo=PARIS)
+STARTS = datetime(2026, 5, 26, 14, 0, tzinfo=PARIS)
+AFTER = STARTS + timedelta(days=1)
+GESTURE = "11111111-2222-4333-8444-555555555555"
+HOSTILE = "À qui <!channel> & *l’outil*\u00a0?"
+PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11))
+CARTE = Defi(1, 1, "Carte Vive", "Bureau des cartes", channel="C1", place="20 avenue de Ségur, salle 12")
+RELAIS = Defi(2, 1, "Relais", "Bureau des relais")
+LEA = Person(1, "Léa Martin", slack_id="U1", memberships=(Membership(Role.EIG, 1, 1),))
+CLAIRE = Person(2, "Claire Morel", slack_id="U2", memberships=(Membership(Role.COACH, 1),))
+NOUR = Person(3, "Nour Haddad", email="nour@example.net")
+MAYA = Person(4, "Maya Roy")
+PEOPLE = {one.id: one for one in (LEA, CLAIRE, NOUR, MAYA)}
+ASKED = Workshop(5, 1, 1, "À qui notre carte servira-t-elle\u00a0?", "clinique", 210, NOW, place="Salle 12")
+LED = replace(ASKED, coach_id=2, poll_id=7)
+OWN = replace(LED, question=HOSTILE, format="Marche <!here>", minutes=420, place="", materials="Feutres & *craies*")
+TRIO = ((1, Part.GUEST), (2, Part.HOST), (3, Part.GUEST))
+LINES = (
+    Written(5, Line.IDEA, "Montrer la carte à deux mairies", 1),
+    Written(5, Line.IDEA, HOSTILE, None),
+    Written(5, Line.PRODUCT, "La liste des usages\u00a0: https://pad.example.org/usages", 1),
+)
+
+
+def booked(**values: Any) -> Appointment:  # noqa: ANN401 - its fields
+    """Give its date: Claire hosts, Léa and Nour come."""
+    someone = tuple(Participant(who, part) for who, part in TRIO)
+    ends = STARTS + timedelta(minutes=210)
+    given = {"place": "Salle 12", "participants": someone, **values}
+    state = given.pop("state", State.CONFIRMED)
+    return Appointment(9, "u", KEY, 1, 1, STARTS, ends, state, 1, None, **given)
+
+
+def sheet(asked: Workshop = ASKED, **values: Any) -> Sheet:  # noqa: ANN401 - its fields
+    """Give a workshop of Carte Vive."""
+    return Sheet(asked, CARTE, PEOPLE, **{"phase": PHASE, **values})
+
+
+def meeting(about: Sheet, **values: Any) -> Meeting:  # noqa: ANN401 - its fields
+    """Give its date as what can be moved and left."""
+    one = booked(**values)
+    starts = int(STARTS.timestamp())
+    poll = Poll(7, 2, about.workshop.title, 210, (starts,), NOW, NOW, Stage.BOOKED, appointment_id=9)
+    return Meeting(Found(poll, (Voter(1, True, {}), Voter(3, False, {})), PEOPLE, one), one, about)
+
+
+def reminded(kind: str) -> Drawn:
+    """Draw what reminds Léa of it."""
+    outline = Outline(booked(), "Atelier collaboratif", "Carte Vive", PEOPLE)
+    notes = ((reminder_texts.QUESTION, ASKED.question), (reminder_texts.BRING, ASKED.preparation))
+    about = reminders.Reminded(outline, 1, notes=(*notes, (reminder_texts.MATERIALS, "Feutres")))
+    drawn = reminders.eve(about, now=NOW) if kind == "eve" else reminders.week(about, now=NOW)
+    assert drawn is not None
+    return drawn
+
+
+DATED = sheet(LED, date=booked(), count=1)
+LOOKING = sheet(LED)
+UNDATED = sheet(replace(LED, poll_id=None))
+THOUGHT = replace(DATED, lines=LINES[:1])
+WRITTEN = replace(DATED, lines=LINES, count=3, beside=("Relais", ""))
+MANY = [replace(DATED, date=replace(booked(), starts=STARTS + timedelta(days=one))) for one in range(11)]
+CHOICES = Choices((), date(2026, 5, 12), date(2026, 6, 11), ASKED.title, (LEA, NOUR, CLAIRE), (1,), frozenset({3}))
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "workshop.form": lambda: asking.form([CARTE], {1: 1}, phase=PHASE, gesture=GESTURE, proposes=False),
+    "workshop.form.none": lambda: asking.form([RELAIS], {}, phase=PHASE, gesture=GESTURE, proposes=False),
+    "workshop.form.coach": lambda: asking.form([CARTE, RELAIS], {}, phase=None, gesture=GESTURE, proposes=True),
+    "workshop.asked": lambda: asking.asked(sheet(), viewer_id=1, now=NOW),
+    "workshop.proposed": lambda: asking.asked(sheet(replace(UNDATED.workshop, experts=(3, 4))), viewer_id=2, now=NOW),
+    "workshop.edit": lambda: asking.edit_form(sheet(OWN)),
+    "workshop.edited": lambda: asking.done(texts.EDITED),
+    "workshop.request": lambda: asking.request(sheet(replace(ASKED, question=HOSTILE)), now=NOW),
+    "workshop.request.taken": lambda: asking.request(UNDATED, now=NOW),
+    "workshop.request.over": lambda: asking.request(sheet(replace(ASKED, ended=True)), now=NOW),
+    "workshop.request.dated": lambda: asking.request(replace(DATED, workshop=replace(LED, coach_id=None)), now=NOW),
+    "workshop.taken": lambda: asking.taken(UNDATED, now=NOW),
+    "workshop.taken.dated": lambda: asking.taken(DATED, now=NOW),
+    "workshop.taken.already": lambda: message(texts.TAKEN_ALREADY),
+    "workshop.taken.busy": lambda: message(texts.NOT_FREE),
+    "workshop.left": lambda: message(texts.LEFT),
+    "workshop.withdrawn": lambda: message(texts.WITHDRAWN),
+    "workshop.no_promotion": lambda: message(texts.NO_PROMOTION),
+    "workshop.awaiting": lambda: home_of(*(asking.awaiting(one, now=NOW) for one in (sheet(), UNDATED))),
+    "workshop.listed": lambda: asking.listed(
+        [DATED, LOOKING, UNDATED, sheet()], viewer_id=2, roles=frozenset({Role.COACH}), now=NOW
+    ),
+    "workshop.listed.eig": lambda: asking.listed([sheet(OWN), sheet()], viewer_id=1, roles=LEA.roles, now=NOW),
+    "workshop.listed.porteur": lambda: asking.listed(MANY, viewer_id=3, roles=frozenset(), now=NOW),
+    "workshop.listed.none": lambda: asking.listed([], viewer_id=1, roles=LEA.roles, now=NOW),
+    "workshop.date": lambda: dating.form(CHOICES, GESTURE, target=Target(workshop=5)),
+    "workshop.booked": lambda: dating.booked(meeting(DATED).sheet, now=NOW),
+    "workshop.card.host": lambda: card.card(meeting(WRITTEN), 2, now=NOW),
+    "workshop.card.guest": lambda: card.card(meeting(THOUGHT), 1, now=NOW),
+    "workshop.card.to_find": lambda: card.card(meeting(sheet(OWN, date=booked(), count=2), place=None), 3, now=NOW),
+    "workshop.card.over": lambda: card.card(meeting(WRITTEN), 1, now=AFTER),
+    "workshop.card.opened": lambda: opened(
+        "Atelier", card.card(meeting(WRITTEN), 2, now=NOW).blocks, carries="atelier 7"
+    ),
+    "workshop.reminder.week": lambda: reminded("week"),
+    "workshop.reminder.eve": lambda: reminded("eve"),
+    "workshop.writing.thinking": lambda: writing.thinking(DATED, now=NOW),
+    "workshop.writing.thinking.one": lambda: writing.thinking(THOUGHT, now=NOW),
+    "workshop.writing.thinking.many": lambda: writing.thinking(replace(WRITTEN, workshop=OWN), now=NOW),
+    "workshop.writing.thinking.begun": lambda: writing.thinking(DATED, now=STARTS),
+    "workshop.writing.produced": lambda: writing.produced(DATED, now=AFTER),
+    "workshop.writing.form": lambda: writing.form(WRITTEN, Line.IDEA, gesture=GESTURE),
+    "workshop.writing.form.product": lambda: writing.form(DATED, Line.PRODUCT, gesture=GESTURE),
+    "workshop.writing.done": writing.done,
+    "workshop.writing.late": lambda: message(writing_texts.WHY["late"]),
+}

@@ -1,0 +1,199 @@
+"""A workshop from its question to its actions: a team asks, a coach answers, an expert by mail comes."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from bot.demo.pages import Page, links
+from bot.demo.stage import Stage
+from bot.programme.roles import Role
+from bot.sandbox.memory.views import View
+from bot.sandbox.people.person import Person
+from storage.database import Transaction
+from storage.programme import people, promotions
+from tests.journeys.by_mail import MAYA, reachable
+from tests.journeys.conftest import KINDS
+from tests.journeys.gatherings import PATIENCE, Gatherings
+from tests.journeys.promotion import NOW, PARIS, plain
+
+QUESTION = "À qui notre carte servira-t-elle <!channel> ?"
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with reachable(request.param, tmp_path_factory, number=997) as stage:
+        yield stage
+
+
+def leave_programme(tx: Transaction, person_id: int, *, promotion_id: int) -> None:
+    """End a coach's membership, as an import would."""
+    rows = people.current_memberships(tx, promotion_id=promotion_id, roles=[Role.COACH])
+    people.leave(tx, [one.id for one in rows if one.person_id == person_id], now=NOW)
+
+
+def shows(gatherings: Gatherings, who: Person, title: str) -> View:
+    """Wait for the modal of this title, at the top of the stack."""
+    wait = gatherings.promotion.stage.slack.wait_for
+    view = wait(lambda: (top := who.modal) and plain(top.title) == title and top, seconds=PATIENCE)
+    assert view, f"{who.name} has {who.modal and who.modal.title!r} open, not {title!r}"
+    return view
+
+
+def asks(gatherings: Gatherings, *, mails: str = "") -> None:
+    """Léa asks for a workshop on the future of the map, with who is named by an address."""
+    lea = gatherings.lea
+    lea.command("/atelier")
+    shows(gatherings, lea, "Demander un atelier")
+    lea.fill("question", QUESTION)
+    lea.choose("format", "Clinique")
+    lea.fill("place", "Salle 12, badge à l’accueil")
+    lea.fill("materials", "Feutres")
+    lea.fill("mails", mails)
+    assert gatherings.send(lea) == []
+    assert "C’est demandé" in plain(shows(gatherings, lea, "C’est noté").text)
+    lea.close(all=True)
+    gatherings.settle()
+
+
+def takes(gatherings: Gatherings) -> None:
+    """Claire takes the request in the coaches' channel, and opens the form of its date."""
+    claire, coachs = gatherings.claire, gatherings.promotion.coachs
+    request = coachs.messages[-1]
+    assert "L’équipe du défi Carte Vive demande un atelier" in plain(request.words)
+    gatherings.press(claire, "Je m’en occupe", message=request)
+    wait = gatherings.promotion.stage.slack.wait_for
+    assert wait(lambda: claire.replies() and "vous vous occupez" in plain(claire.replies()[-1].text), seconds=PATIENCE)
+    assert claire.click("Choisir la date", message=claire.replies()[-1]).error is None
+    shows(gatherings, claire, "Trouver une date")
+
+
+def finds_a_date(gatherings: Gatherings) -> str:
+    """Claire asks everybody about one date, all say yes (Maya from her mail), and Claire books it; give it."""
+    claire, post = gatherings.claire, gatherings.promotion.stage.slack.post
+    assert gatherings.send(claire) == []
+    shows(gatherings, claire, "Dates à proposer")
+    last = claire.options("dates")[-1]
+    claire.choose("dates", last)
+    assert gatherings.send(claire) == []
+    claire.close(all=True)
+    gatherings.settle()
+    assert "Claire Morel cherche une date pour « Atelier : À qui notre carte" in gatherings.inbox("lea")[-1]
+    letter = post.inbox(MAYA)[-1]
+    assert "Votre réponse est envoyée" in Page(links(letter)["Tout me convient"]).press("Tout me convient").text
+    for key in ("lea", "sami", "tom", "paul"):
+        assert gatherings.answered(gatherings.people[key], "Tout me convient").startswith("Votre réponse est envoyée")
+    gatherings.settle()
+    label = next(one for one in map(plain, claire.buttons()) if one.startswith("Choisir"))
+    assert gatherings.answered(claire, label).startswith("C’est réservé")
+    gatherings.settle()
+    return plain(last).partition(" : ")[0]
+
+
+def thinks(gatherings: Gatherings) -> None:
+    """A week ahead the question is in the défi's channel; Sami adds an idea there."""
+    lea, sami = gatherings.lea, gatherings.sami
+    before = len(gatherings.channel.messages)
+    gatherings.go_to(datetime(2026, 5, 25, 14, 30, tzinfo=PARIS))  # a week ahead, a holiday: the next morning
+    assert len(gatherings.channel.messages) == before
+    gatherings.go_to(datetime(2026, 5, 26, 9, 1, tzinfo=PARIS))
+    thought = gatherings.channel.messages[-1]
+    assert "Qu’en pensez-vous d’ici là ?" in plain(thought.words)
+    gatherings.opens(sami, "Ajouter une idée", title="Une idée", message=thought)
+    sami.fill("what", "Montrer la carte à deux mairies")
+    assert gatherings.send(sami) == []
+    sami.close(all=True)
+    gatherings.settle()
+    assert "Une idée est déjà notée." in plain(gatherings.channel.messages[-1].words)
+    assert "*Carte Vive*, lundi 1er juin à 14 h" in plain(lea.command("/atelier liste").text)
+    assert lea.click("Ouvrir", message=lea.replies()[-1]).error is None
+    assert "Idées : Montrer la carte à deux mairies" in plain(shows(gatherings, lea, "Atelier").text)
+    lea.close(all=True)
+
+
+def test_a_team_asks_and_an_expert_by_mail_answers_and_comes(gatherings: Gatherings) -> None:
+    lea, claire = gatherings.lea, gatherings.claire
+    with gatherings.promotion.database.transaction() as tx:
+        promotions.change_defi(tx, gatherings.promotion.ids["carte"], channel=gatherings.channel.id)
+    post = gatherings.promotion.stage.slack.post
+    asks(gatherings, mails=f"Maya Roy <{MAYA}>")
+    takes(gatherings)
+    assert finds_a_date(gatherings) == "Lundi 1er juin à 14 h"
+    card = gatherings.inbox("sami")[-1]
+    assert "La question : À qui notre carte servira-t-elle" in card
+    assert "Format : Clinique ; à prévoir : le problème, par écrit\n" in card
+    assert "Lieu : Salle 12, badge à l’accueil\n" in card
+    assert "Ateliers du défi : 1 sur 2 en phase 2" in card
+    assert "invitation : Atelier collaboratif" in plain(post.inbox(MAYA)[-1].subject)
+    assert "Maya Roy" in gatherings.inbox("lea")[-1]
+
+    thinks(gatherings)
+    gatherings.go_to(datetime(2026, 5, 29, 9, 5, tzinfo=PARIS))
+    eve = gatherings.inbox("sami")[-1]  # who travels, the working day before
+    assert "Lieu : Salle 12, badge à l’accueil." in eve
+    assert "Matériel : Feutres" in eve
+    gatherings.go_to(datetime(2026, 6, 8, 9, 5, tzinfo=PARIS))
+    assert "Atelier du défi Carte Vive : qu’en est-il sorti ?" in gatherings.inbox("lea")[-1]
+    gatherings.opens(lea, "Ce que nous avons produit", title="Ce qui est produit")
+    lea.fill("what", "La liste des usages : https://pad.example.org/usages")
+    assert gatherings.send(lea) == []
+    lea.close(all=True)
+    gatherings.opens(lea, "Noter ce que nous allons essayer", title="Une action")
+    lea.fill("what", "Appeler la mairie de Brest")
+    assert gatherings.send(lea) == []
+    lea.close(all=True)
+    gatherings.settle()
+    opened = plain(gatherings.opens(claire, "Ouvrir", title="Atelier").text)
+    assert "Ce que nous avons produit : La liste des usages : https://pad.example.org/usages" in opened
+    lea.command("/dispositifs actions")
+    assert "Appeler la mairie de Brest" in plain(shows(gatherings, lea, "Actions").text)
+
+
+def proposes(gatherings: Gatherings, *, place: str = "Salle 12") -> None:
+    """Claire proposes a workshop to the first défi, and opens the form of its date."""
+    claire = gatherings.claire
+    claire.command("/atelier")
+    shows(gatherings, claire, "Proposer un atelier")
+    claire.choose("defi", "Carte Vive")
+    claire.fill("question", "Que retenir de nos essais ?")
+    claire.choose("format", "Un autre format")
+    claire.fill("place", place)
+    assert gatherings.send(claire) == ["Choisissez un format, ou écrivez le vôtre au champ suivant."]
+    claire.fill("own_format", "Marche dans la ville")
+    assert gatherings.send(claire) == []
+    shows(gatherings, claire, "C’est noté")
+    gatherings.press(claire, "Choisir la date")
+    shows(gatherings, claire, "Trouver une date")
+
+
+def test_a_coach_gives_a_date_and_another_takes_over(gatherings: Gatherings) -> None:
+    claire, david, coachs = gatherings.claire, gatherings.david, gatherings.promotion.coachs
+    proposes(gatherings)
+    claire.fill("own_day", "2026-05-25")
+    claire.fill("own_time", "09:00")
+    (refused,) = gatherings.send(claire)
+    assert refused.startswith("Un jour férié en fait partie")
+    claire.fill("own_day", "2026-05-26")
+    assert gatherings.send(claire) == []
+    assert "aura lieu mardi 26 mai à 9 h" in plain(shows(gatherings, claire, "C’est parti").text)
+    claire.close(all=True)
+    gatherings.settle()
+    assert "Format : Marche dans la ville\n" in gatherings.inbox("lea")[-1]
+    shown = claire.command("/atelier liste")
+    assert "*Carte Vive*, mardi 26 mai à 9 h" in plain(shown.text)
+
+    gatherings.opens(claire, "Modifier l’atelier", title="Modifier l’atelier")
+    claire.fill("place", "Salle 14")
+    assert gatherings.send(claire) == []
+    claire.close(all=True)
+    gatherings.settle()
+    assert "Lieu : Salle 14" in gatherings.inbox("lea")[-1]
+    with gatherings.promotion.database.transaction() as tx:
+        leave_programme(tx, gatherings.ids["claire"], promotion_id=gatherings.ids["promotion"])
+    gatherings.go_to(gatherings.now + timedelta(minutes=2))
+    asked = coachs.messages[-1]
+    assert "Personne ne s’occupe de l’atelier du défi Carte Vive, mardi 26 mai à 9 h" in plain(asked.words)
+    assert gatherings.answered(david, "Je m’en occupe", message=asked).startswith("C’est noté")
+    gatherings.settle()
+    assert "Avec : David Nguyen" in gatherings.inbox("paul")[-1]
+    assert "David Nguyen s’occupe de l’atelier" in plain(coachs.messages[-1].words)
