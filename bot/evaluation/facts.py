@@ -26,7 +26,7 @@ class Moved(About, Retimed, kind="evaluation.moved"):
 
 
 class TalkMoved(About, Retimed, kind="evaluation.talk_moved"):
-    """The talk around its report has another time, or its first: then no time is known of it."""
+    """The talk around its report has another time, its first (then no time is known of it), or is cancelled."""
 
 
 class Cancelled(About, Retimed, kind="evaluation.cancelled"):

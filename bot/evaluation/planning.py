@@ -33,6 +33,8 @@ from storage.database import Reading, Transaction
 from storage.evaluation import committees
 from storage.programme import people, promotions
 
+APART = timedelta(minutes=15)  # at least, between two appointments of a host (product.md)
+
 
 def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Choices:
     """Give what the form offers for the phase that is to be closed. Raises NotAllowed, NotFound (no phase)."""
@@ -125,19 +127,26 @@ def set_line(
     defi_id: int,
     starts: datetime | None,
     coach_ids: Collection[int] = (),
+    talk: datetime | None = None,
     now: datetime,
 ) -> Plan:
     """Change a défi's line, or leave it out (`starts` None). Raises NotAllowed, NotFound, DraftExpired.
 
-    Invalid: "starts" ("past", "quarter", "taken": one of its coaches has something else), "coaches" ("none", "many").
+    `talk`: when its report is talked over; looked for anew where None, and where it only stands as it was proposed and
+    the committee moved or it is taken by now. Invalid: "starts", "talk" ("past", "quarter", "taken": one of its coaches
+    has something else; "before": the committee's end), "coaches" ("none", "many").
     """
     plan = _written(tx, actor, draft_id, now=now, lock=True)
     if defi_id not in plan.wish.defi_ids:
         raise NotFound(thing="defi")
     line = None
     if starts is not None:
-        line = Line(defi_id, starts, tuple(sorted({*coach_ids})))
-        _check_line(tx, plan, line, now=now)
+        line = Line(defi_id, starts, tuple(sorted({*coach_ids})), talk)
+        _check_line(tx, plan, replace(line, talk=None), now=now)
+        before = plan.line_of(defi_id)
+        if before and talk == before.talk and (starts != before.starts or _fault_of_talk(tx, plan, line, now=now)):
+            line = replace(line, talk=None)
+        _check_talk(tx, plan, line, now=now)
     return keep(tx, actor, draft_id, plan=plan.with_line(defi_id, line), now=now)
 
 
@@ -187,6 +196,7 @@ def _book(
     """Claim the time of all lines, whose coaches are locked; give the committees by défi, each with its talk."""
     for one in plan.lines:
         _check_line(tx, plan, one, now=now)
+        _check_talk(tx, plan, one, now=now)
     defis = promotions.defis_by_ids(tx, plan.wish.defi_ids)
     known = people.by_ids(tx, {coach for one in plan.lines for coach in one.coach_ids})
     teams = half_days.teams_of(tx, plan.wish.promotion_id)
@@ -255,15 +265,35 @@ def _check_line(tx: Reading, plan: Written, line: Line, *, now: datetime) -> Non
     if line.starts <= now or line.starts.timestamp() % QUARTER:
         raise Invalid(field="starts", reason="past" if line.starts <= now else "quarter", defi_id=line.defi_id)
     ends = line.starts + timedelta(minutes=MINUTES)
-    over = line.talk + timedelta(minutes=TALK_MINUTES) if line.talk else None
-    if line.talk and over and taken(tx, line.coach_ids, starts=line.talk, ends=over):
+    if _is_taken(tx, plan, line, starts=line.starts, ends=ends):
         raise Invalid(field="starts", reason="taken", defi_id=line.defi_id)
-    apart = timedelta(minutes=MINUTES + 15)
-    also = (one for one in plan.lines if one.defi_id != line.defi_id and abs(one.starts - line.starts) < apart)
-    if taken(tx, line.coach_ids, starts=line.starts, ends=ends) or any(
-        {*one.coach_ids} & {*line.coach_ids} for one in also
-    ):
-        raise Invalid(field="starts", reason="taken", defi_id=line.defi_id)
+
+
+def _check_talk(tx: Reading, plan: Written, line: Line, *, now: datetime) -> None:
+    """Check the date of a line's talk, if it has one."""
+    if reason := _fault_of_talk(tx, plan, line, now=now):
+        raise Invalid(field="talk", reason=reason, defi_id=line.defi_id)
+
+
+def _fault_of_talk(tx: Reading, plan: Written, line: Line, *, now: datetime) -> str | None:
+    if line.talk is None:
+        return None
+    if line.talk <= now or line.talk.timestamp() % QUARTER:
+        return "past" if line.talk <= now else "quarter"
+    if line.talk < line.starts + timedelta(minutes=MINUTES):
+        return "before"
+    ends = line.talk + timedelta(minutes=TALK_MINUTES)
+    return "taken" if _is_taken(tx, plan, line, starts=line.talk, ends=ends) else None
+
+
+def _is_taken(tx: Reading, plan: Written, line: Line, *, starts: datetime, ends: datetime) -> bool:
+    """Say whether a coach of a line has something else then: known, or another line of the plan, or its talk."""
+    for one in plan.lines:
+        if one.defi_id != line.defi_id and {*one.coach_ids} & {*line.coach_ids}:
+            spans = [(one.starts, MINUTES), *([(one.talk, TALK_MINUTES)] if one.talk else [])]
+            if any(at < ends + APART and starts < at + timedelta(minutes=long) + APART for at, long in spans):
+                return True
+    return bool(taken(tx, line.coach_ids, starts=starts, ends=ends))
 
 
 def _plan(tx: Reading, draft_id: str, plan: Written) -> Plan:

@@ -50,14 +50,16 @@ def moved(told: Told[facts.Moved]) -> Message | None:
 
 @draws(facts.TalkMoved)
 def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
-    """Draw when the report is talked over."""
+    """Draw when the report is talked over, or that it is not; nothing of one that has its date anew since."""
     sheet, fact = describe(told.reading, told.about), told.fact
-    talk = next(iter(sheet.both[1:]), None)
-    if sheet.is_cancelled or talk is None:
+    talk, by = sheet.talk, told.named(fact.by_id)
+    if sheet.is_cancelled or talk is None or (fact.known and talk.id not in fact.known):
         return None
     before = fact.known.get(talk.id)
     at = from_epoch(before) if before else None
-    return card_views.talk_moved(sheet, before=at, by=told.named(fact.by_id), now=told.now)
+    if talk not in sheet.both:
+        return card_views.talk_cancelled(sheet, before=at, by=by, now=told.now) if at else None
+    return card_views.talk_moved(sheet, before=at, by=by, now=told.now)
 
 
 @draws(facts.Left)

@@ -50,6 +50,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     "evaluation.calendar": texts.ADDED,
     "evaluation.leave": texts.LEFT_DONE,
     "evaluation.leave_talk": texts.LEFT_TALK_DONE,
+    "evaluation.cancel_talk": "L’échange autour du rapport du défi",
     "evaluation.rate": support_texts.THANKS,
     "evaluation.chase": str(glance_texts.CHASED(names="guest")),
     "evaluation.take": "C’est noté",
@@ -130,7 +131,7 @@ SETTINGS: dict[str, Setting] = {
     **{f"evaluation.{verb}": _planned for verb in ("line", "lined", "booked")},
     **{f"evaluation.{verb}": _asked for verb in ("half_days", "answered")},
     **{f"evaluation.{verb}": _booked for verb in ("open", "move", "moved", "cancel", "cancelled", "calendar", "leave")},
-    **{f"evaluation.{verb}": _booked for verb in ("move_talk", "talk_moved", "leave_talk")},
+    **{f"evaluation.{verb}": _booked for verb in ("move_talk", "talk_moved", "leave_talk", "cancel_talk")},
     **{f"evaluation.{verb}": _supported for verb in (*SUPPORT, "chase")},
     "evaluation.glance": _glanced,
     "evaluation.take": _booked,
@@ -223,6 +224,7 @@ EFFECTS: dict[str, Effect] = {
     "evaluation.take": _done("join"),
     "evaluation.talk_moved": _done("shift", of=TALK),
     "evaluation.leave_talk": _done("leave", of=TALK),
+    "evaluation.cancel_talk": _done("release", of=TALK),
 }
 
 

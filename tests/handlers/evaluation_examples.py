@@ -221,6 +221,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.done": lambda: card_views.talk_done(both(), now=NOW),
     "talk.moved": lambda: card_views.talk_moved(both(), before=STARTS + timedelta(days=15), by=LEA, now=NOW),
     "talk.set": lambda: card_views.talk_moved(both(), before=None, by=None, now=NOW),
+    "talk.cancelled": lambda: card_views.talk_cancelled(
+        both(state=State.CANCELLED), before=STARTS + timedelta(days=14), by=CLAIRE, now=NOW
+    ),
+    "talk.cancelled.done": lambda: card_views.talk_cancelled_done(both(state=State.CANCELLED), now=NOW),
+    "talk.card.whole.host": lambda: opened(
+        "Comité d’évaluation",
+        card_views.card(both(), 1, preparation="", whole=True, now=OVER).blocks,
+        carries="comite 9",
+    ),
     "talk.left": lambda: card_views.left(both(reply=Reply.LEFT), talk(reply=Reply.LEFT), who=PAUL, now=NOW),
     "talk.left.done": lambda: card_views.left_done(talk=True),
     "committee.moved.with-talk": lambda: card_views.moved(both(), 3, before=BEFORE, times=1, by=DAVID, now=NOW),

@@ -35,6 +35,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "evaluation.move_talk", open_talk, permits="evaluation.move")
     routes.add("view", "evaluation.talk_moved", move_talk, permits="evaluation.move")
     routes.add("action", "evaluation.leave_talk", leave_talk, permits="evaluation.leave")
+    routes.add("action", "evaluation.cancel_talk", cancel_talk, permits="evaluation.cancel")
     routes.add("action", "evaluation.calendar", take_entry, permits="evaluation.calendar")
 
 
@@ -121,6 +122,15 @@ def leave_talk(turn: Turn) -> None:
         changes.leave_talk(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, views.left_done(talk=True))
+
+
+def cancel_talk(turn: Turn) -> None:
+    """« Annuler l’échange », said yes to."""
+    now = turn.tools.now()
+    with turn.tools.transaction() as tx:
+        sheet = changes.cancel_talk(tx, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    say(turn, views.talk_cancelled_done(sheet, now=now))
 
 
 def take_entry(turn: Turn) -> None:

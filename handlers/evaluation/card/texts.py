@@ -63,6 +63,15 @@ TALK_MOVED = sentence(
     "{who} a changé la date de l’échange autour du rapport du défi {defi} : {after}, au lieu du {before}."
 )
 TALK_SET = sentence("{who} a choisi la date de l’échange autour du rapport du défi {defi} : {after}.")
+CANCEL_TALK = "Annuler l’échange"
+CANCEL_TALK_TITLE = french("Annuler l’échange ?")
+CANCEL_TALK_SURE = "Les autres reçoivent un message. Une autre date pourra être choisie sur la carte du comité."
+CANCEL_TALK_YES, CANCEL_TALK_NO = "Oui, annuler", "Non, revenir"
+TALK_CANCELLED_DONE = sentence(
+    "L’échange autour du rapport du défi {defi}, prévu {when}, est annulé. Les autres reçoivent un message."
+)
+TALK_CANCELLED = sentence("{who} a annulé l’échange autour du rapport du défi {defi}, prévu {when}.")
+TALK_TO_SET = said("Une autre date peut être choisie sur la carte du comité.")
 TALK_IS = sentence("L’échange autour du rapport a lieu {when}.")
 BEFORE = "L’échange vient après le comité. Choisissez une date plus tardive."
 SHEET = "Ouvrir la feuille"

@@ -67,7 +67,8 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False,
     opens = not over and one.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
     row = _over(sheet, viewer_id, now=now) if over else _row(sheet, viewer_id, now=now)
-    more = _talk_moves(sheet, viewer_id, now=now) if whole and not over else []
+    more = [*_talk_moves(sheet, viewer_id, now=now), *_talk_cancels(sheet, viewer_id, now=now)]
+    more = more if whole and not over else []
     blocks += [actions(*each) for each in (row, more) if each]
     spoken = [_spoken(sheet, now=now), *(fact(name, what) for name, what in (*facts, *small))]
     spoken += [fact(texts.LINK, one.link)] if one.link and not over else []
@@ -103,6 +104,18 @@ def talk_moved(sheet: Sheet, *, before: datetime | None, by: Person | None, now:
     if before is not None:
         key = texts.TALK_MOVED(who=who, defi=defi, after=after, before=moment_words(before, now))
     return keyed(key, [*_why(talk), texts.MOVED_FOOT])
+
+
+def talk_cancelled(sheet: Sheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
+    """Draw the news that the report is not talked over then, by the time that its reader knows."""
+    key = texts.TALK_CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
+    return keyed(key, [texts.TALK_TO_SET])
+
+
+def talk_cancelled_done(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw to who cancelled the talk that it is done."""
+    when = moment_words(sheet.talk.starts, now) if sheet.talk else texts.NO_TALK
+    return alone(texts.TALK_CANCELLED_DONE(defi=sheet.defi.name, when=when))
 
 
 def move_form(sheet: Sheet, *, freely: bool, now: datetime) -> Json:
@@ -271,7 +284,7 @@ def _talk_row(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime)
         row.append(button(texts.LEAVE, "evaluation.leave_talk", value=value, of=of, confirm=ask))
     row += _talk_moves(sheet, viewer_id, now=now)
     row += [button(texts.CALENDAR, "evaluation.calendar", value=value, of=of)] if part else []
-    return [*row, _sheet_button(sheet, now=now)]
+    return [*row, _sheet_button(sheet, now=now), *_talk_cancels(sheet, viewer_id, now=now)]
 
 
 def _over(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
@@ -295,6 +308,16 @@ def _talk_moves(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Interact
     of = f"{moment_words((talk or sheet.appointment).starts, now)}, {sheet.defi.name}"
     label = texts.MOVE_TALK if talk else texts.SET_TALK
     return [button(label, "evaluation.move_talk", value=str(sheet.committee.id), of=of)]
+
+
+def _talk_cancels(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+    """Draw what cancels the talk alone, for who leads and a coach, until it starts."""
+    talk = next(iter(sheet.both[1:]), None)
+    if talk is None or talk.starts <= now or sheet.appointment.part_of(viewer_id) is Part.GUEST:
+        return []
+    ask = sure(texts.CANCEL_TALK_TITLE, texts.CANCEL_TALK_SURE, yes=texts.CANCEL_TALK_YES, no=texts.CANCEL_TALK_NO)
+    value, of = str(sheet.committee.id), f"{moment_words(talk.starts, now)}, {sheet.defi.name}"
+    return [button(texts.CANCEL_TALK, "evaluation.cancel_talk", value=value, of=of, confirm=ask)]
 
 
 def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:

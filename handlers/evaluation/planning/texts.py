@@ -73,6 +73,8 @@ DAY, TIME = "Jour", "Heure, à Paris"
 WHO = "Qui le mène"
 WHO_CHOOSE = "Choisir les coachs"
 WHO_HINT = "Une ou deux personnes."
+TALK_DAY, TALK_TIME = "Jour de l’échange autour du rapport", "Heure de l’échange, à Paris"
+TALK_HINT = "Une heure et quart. Sans date, ou si le comité change de date, une date est proposée."
 LEAVE = "Autre choix"
 LEAVE_OUT = "Laisser ce défi de côté"
 KEEP = "Garder cette ligne"
@@ -100,6 +102,11 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("starts", "past"): "C’est passé. Choisissez une date à venir.",
     ("starts", "quarter"): french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
     ("starts", "taken"): "Une des personnes choisies a déjà un rendez-vous, ou un autre comité de ce plan.",
+    ("talk", "none"): "Choisissez un jour et une heure, ou aucun des deux.",
+    ("talk", "past"): "C’est passé. Choisissez une date à venir.",
+    ("talk", "quarter"): french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
+    ("talk", "before"): "L’échange vient après le comité. Choisissez une date plus tardive.",
+    ("talk", "taken"): "Une des personnes choisies a déjà un rendez-vous, ou un autre comité de ce plan.",
     ("a_day", "range"): "Choisissez une des réponses proposées.",
     ("gap", "range"): "Choisissez une des réponses proposées.",
     ("each", "range"): "Choisissez une des réponses proposées.",

@@ -24,7 +24,7 @@ from handlers.kit.sentences import ITEM, joined
 from handlers.kit.told import open_button
 
 from . import texts
-from .forms import A_DAY, COACHES, DAY, DEFIS, EACH, GAP, LEAVE, OUT, TIME, WEEKS, carry
+from .forms import A_DAY, COACHES, DAY, DEFIS, EACH, GAP, LEAVE, OUT, TALK_DAY, TALK_TIME, TIME, WEEKS, carry
 
 MOST_NAMES = 8
 MOST_BOOKED = 20
@@ -88,10 +88,21 @@ def line_form(given: Plan, defi_id: int, *, now: datetime) -> Json:
             hint=texts.WHO_HINT,
             optional=True,
         ),
+        *_talk_fields(line.talk if line else None),
         field(LEAVE, texts.LEAVE, boxes(LEAVE, [out]), optional=True),
     ]
     private = f"{given.draft_id} {defi_id}"
     return modal("evaluation.lined", texts.LINE_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
+
+
+def _talk_fields(talk: datetime | None) -> list[Block]:
+    at = to_paris(talk) if talk else None
+    day = day_picker(TALK_DAY, initial=f"{at:%Y-%m-%d}" if at else None)
+    time = time_picker(TALK_TIME, initial=f"{at:%H:%M}" if at else None)
+    return [
+        field(TALK_DAY, texts.TALK_DAY, day, optional=True),
+        field(TALK_TIME, texts.TALK_TIME, time, hint=texts.TALK_HINT, optional=True),
+    ]
 
 
 def booked(sheets: Sequence[Sheet], *, now: datetime) -> Json:

@@ -220,6 +220,43 @@ def test_line_is_changed_left_out_and_checked(rig: Committees) -> None:
     assert [one.defi.name for one in rig.book(draft)] == ["Défi 1", "Défi 2", "Défi 3"]
 
 
+def test_talk_of_a_line_is_changed_on_its_own_and_follows_what_it_was_proposed_for(rig: Committees) -> None:
+    draft, defi = rig.keep(ALL), rig.ids["defi0"]
+    emma = [rig.ids["emma"]]
+
+    def change(talk: str | None, at: str = NINE) -> datetime | None:
+        given = paris(talk) if talk else None
+        plan = rig.use(planning.set_line, "claire", draft, defi_id=defi, starts=paris(at), coach_ids=emma, talk=given)
+        line = plan.written.line_of(defi)
+        return line.talk if line else None
+
+    def refused(talk: str) -> object:
+        with pytest.raises(Invalid) as refusal:
+            change(talk)
+        return refusal.value.facts["field"], refusal.value.facts["reason"]
+
+    assert change("2026-06-18 14:00") == paris("2026-06-18 14:00")
+    assert change("2026-06-18 14:00") == paris("2026-06-18 14:00")  # sent again: what was chosen stays
+    assert refused("2026-06-18 14:05") == ("talk", "quarter")
+    assert refused("2026-06-02 10:00") == ("talk", "before")
+    assert refused("2026-05-01 10:00") == ("talk", "past")
+    appoint(rig, "2026-06-19 10:00", "emma")
+    rig.one("2026-06-22 09:00", "emma", "defi3")
+    assert refused("2026-06-22 10:00") == ("talk", "taken")
+    assert change("2026-06-18 14:00", at=TEN) == paris("2026-06-16 10:00")  # as it was shown: proposed anew
+    assert change(None) == paris("2026-06-16 09:00")
+
+
+def test_talk_that_was_chosen_by_hand_is_booked(rig: Committees) -> None:
+    draft, defi = rig.keep(ALL), rig.ids["defi0"]
+    talk = paris("2026-06-18 14:00")
+    rig.use(
+        planning.set_line, "claire", draft, defi_id=defi, starts=paris(NINE), coach_ids=[rig.ids["emma"]], talk=talk
+    )
+    sheet = next(one for one in rig.book(draft) if one.defi.id == defi)
+    assert [one.starts for one in sheet.both] == [paris(NINE), talk]
+
+
 def test_plan_is_whose_it_is(rig: Committees) -> None:
     draft = rig.keep(ALL)
     for who, refusal in (("david", DraftExpired), ("lea", DraftExpired)):
