@@ -52,7 +52,7 @@ class Chased(About, kind="evaluation.chased"):
 
 
 class Useful(About, kind="evaluation.useful", card=True):
-    """To the team, once it is over: was it useful?"""
+    """To the team and its porteurs, once it is over and no minutes ask it: was it useful?"""
 
 
 class Handed(About, kind="evaluation.handed"):

@@ -5,7 +5,6 @@ from bot.evaluation import facts, half_days
 from bot.evaluation.sheets import describe
 from bot.evaluation.support import service as support
 from bot.notices.facts import Fact
-from bot.programme.permissions import may
 from bot.programme.service import actor_of
 from bot.records.actions import open_actions
 from handlers.kit.blocks import Message
@@ -111,15 +110,12 @@ def reading(told: Told[facts.Reading]) -> Message | None:
 
 @draws(facts.Useful)
 def useful(told: Told[facts.Useful]) -> Message | None:
-    """Ask an EIG of the team how useful it was."""
-    filled, reader = support.read_filled(told.reading, told.about), told.named(told.reader_id)
-    sheet = filled.sheet
-    if reader is None or sheet.is_cancelled or sheet.appointment.ends > told.now:
+    """Ask one of the team, or a porteur, how useful it was."""
+    sheet, reader = describe(told.reading, told.about), told.named(told.reader_id)
+    asked = support.is_asked(told.reading, told.about, reader, now=told.now) if reader else None
+    if asked is None or not (asked or told.posted):
         return None
-    if not may(actor_of(told.reading, reader.id), "evaluation.rate", thing=filled):
-        return None
-    answered = support.has_rated(told.reading, told.about, reader.id)
-    return None if answered and not told.posted else support_views.useful(sheet, answered=answered, now=told.now)
+    return support_views.useful(sheet, answered=not asked, now=told.now)
 
 
 @draws(facts.Handed)

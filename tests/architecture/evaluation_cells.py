@@ -25,7 +25,7 @@ STANDINGS: dict[str, tuple[Standing, ...]] = {
     },
     **{f"evaluation.{verb}": (_EIG, _PORTEUR, _NOBODY) for verb in ("support", "past", "write", "filled")},
     **{f"evaluation.{verb}": (_PORTEUR, _NOBODY) for verb in ("apart", "said_apart")},
-    "evaluation.rate": (_EIG, _NOBODY),
+    "evaluation.rate": (_EIG, _PORTEUR, _NOBODY),
 }
 STANDINGS["evaluation.take"] = (_NOBODY,)
 SAMPLED = {

@@ -16,7 +16,7 @@ from handlers.evaluation.card import texts
 from handlers.evaluation.glance import texts as glance_texts
 from handlers.evaluation.half_days.forms import week_name
 from handlers.evaluation.planning.forms import carry
-from handlers.evaluation.support import texts as support_texts
+from handlers.kit import texts as kit_texts
 from storage.agenda import appointments as agenda
 from storage.agenda import drafts
 from storage.database import Reading, Transaction
@@ -51,7 +51,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     "evaluation.leave": texts.LEFT_DONE,
     "evaluation.leave_talk": texts.LEFT_TALK_DONE,
     "evaluation.cancel_talk": "L’échange autour du rapport du défi",
-    "evaluation.rate": support_texts.THANKS,
+    "evaluation.rate": kit_texts.RATED,
     "evaluation.chase": str(glance_texts.CHASED(names="guest")),
     "evaluation.take": "C’est noté",
 }

@@ -10,6 +10,7 @@ MINE, OTHERS = "Vos actions", "Les autres actions de vos défis"
 NONE_MINE = said("Vous n’avez aucune action à faire.")
 NONE_OTHERS = said("Aucune autre action n’est à faire sur vos défis.")
 MORE = sentence("Et {count} de plus, aux dates plus lointaines.")
+ONE_MORE = said("Et une autre, à une date plus lointaine.")
 OPEN_LIST = "Voir mes actions"
 
 LINE = sentence("*{what}*\n{facts}")

@@ -49,6 +49,7 @@ NOW_SAYS = sentence("Texte actuel : {what}")
 
 UNREACHED_FORM, UNREACHED_SUBMIT = "Non abordé", "Garder ces points"
 UNREACHED_WHAT, UNREACHED_MORE = "Ce que nous n’avons pas abordé", "Autre chose"
+UNREACHED_LEFT = "Les actions dont nous n’avons pas parlé"
 UNREACHED_HINT = french("Ces points restent dans le compte rendu, pour la prochaine fois.")
 
 MINUTES_TITLE = sentence("Compte rendu du comité du défi {defi}")
