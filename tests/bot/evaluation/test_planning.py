@@ -18,7 +18,7 @@ from bot.errors import Conflict, DraftExpired, Invalid, NotAllowed, NotFound, Re
 from bot.evaluation import facts, half_days, planning
 from bot.evaluation.model import HalfDay
 from bot.evaluation.placement import open_to
-from bot.evaluation.plans import Asked, Line
+from bot.evaluation.plans import Asked, Line, Written
 from bot.notices.model import Action
 from bot.notices.service import claim
 from bot.planning.once_a_week import is_said
@@ -255,6 +255,14 @@ def test_talk_that_was_chosen_by_hand_is_booked(rig: Committees) -> None:
     )
     sheet = next(one for one in rig.book(draft) if one.defi.id == defi)
     assert [one.starts for one in sheet.both] == [paris(NINE), talk]
+
+
+def test_plan_that_the_solver_did_not_make_is_made_by_hand(rig: Committees) -> None:
+    rig.use(planning.keep, "claire", "by-hand", plan=Written(rig.wish("defi0"), 0, "failed"))
+    line = {"defi_id": rig.ids["defi0"], "starts": paris(NINE), "coach_ids": [rig.ids["emma"]]}
+    plan = rig.use(planning.set_line, "claire", "by-hand", **line)
+    assert (plan.written.how, plan.written.left) == ("changed", ())
+    assert [one.appointment.starts for one in rig.book("by-hand")] == [paris(NINE)]
 
 
 def test_plan_is_whose_it_is(rig: Committees) -> None:
