@@ -6,23 +6,24 @@ changes or leaves out lines, and confirms; then all is booked or nothing. A déf
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.agenda import drafts, holds, locks
 from bot.agenda.model import Appointment, Part, Participant
 from bot.agenda.model import Plan as Booking
-from bot.agenda.service import taken
 from bot.agenda.slots import QUARTER
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Conflict, DraftExpired, Invalid, NotFound, SlotTaken
 from bot.evaluation import half_days, news, plans, talks
-from bot.evaluation.model import KEY, TALK, TALK_MINUTES, Round, Sheet
+from bot.evaluation.lines import check_line, check_talk, fault_of_talk, find_who_cannot
+from bot.evaluation.model import KEY, TALK, Round, Sheet
 from bot.evaluation.placement import MINUTES, Start, Team, Wanted
 from bot.evaluation.plans import GAPS, MOST_A_DAY, MOST_COACHES, Asked, Choices, Line, Plan, Wish, Written
 from bot.evaluation.sheets import sheets_of, standing
 from bot.evaluation.support import service as support
 from bot.evaluation.weeks import check_weeks, offered_weeks, phase_to_close, quarters_of, starts_of, usual_weeks
 from bot.links import make_link
+from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
@@ -32,8 +33,6 @@ from storage.agenda import appointments, hours
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
 from storage.programme import people, promotions
-
-APART = timedelta(minutes=15)  # at least, between two appointments of a host (product.md)
 
 
 def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Choices:
@@ -133,8 +132,8 @@ def set_line(
     """Change a défi's line, or leave it out (`starts` None). Raises NotAllowed, NotFound, DraftExpired.
 
     `talk`: when its report is talked over; looked for anew where None, and where it only stands as it was proposed and
-    the committee moved or it is taken by now. Invalid: "starts", "talk" ("past", "quarter", "taken": one of its coaches
-    has something else; "before": the committee's end), "coaches" ("none", "many").
+    the committee moved or it is taken by now. Invalid: "starts", "talk" ("past", "quarter", "closed": no working day;
+    "taken": one of its coaches has something else; "before": the committee's end), "coaches" ("none", "many").
     """
     plan = _written(tx, actor, draft_id, now=now, lock=True)
     if defi_id not in plan.wish.defi_ids:
@@ -142,11 +141,11 @@ def set_line(
     line = None
     if starts is not None:
         line = Line(defi_id, starts, tuple(sorted({*coach_ids})), talk)
-        _check_line(tx, plan, replace(line, talk=None), now=now)
+        check_line(tx, plan, replace(line, talk=None), now=now)
         before = plan.line_of(defi_id)
-        if before and talk == before.talk and (starts != before.starts or _fault_of_talk(tx, plan, line, now=now)):
+        if before and talk == before.talk and (starts != before.starts or fault_of_talk(tx, plan, line, now=now)):
             line = replace(line, talk=None)
-        _check_talk(tx, plan, line, now=now)
+        check_talk(tx, plan, line, now=now)
     return keep(tx, actor, draft_id, plan=plan.with_line(defi_id, line), now=now)
 
 
@@ -186,6 +185,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     for sheet in booked:
         news.tell_booked(tx, sheet, now=now)
     support.open_with(tx, of.id, booked, now=now)
+    notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=now)  # who was asked has their date
     news.refresh(tx, booked, now=now)
     return sorted(booked, key=lambda one: (one.appointment.starts, one.defi.id))
 
@@ -195,8 +195,8 @@ def _book(
 ) -> dict[int, tuple[Appointment, Appointment | None]]:
     """Claim the time of all lines, whose coaches are locked; give the committees by défi, each with its talk."""
     for one in plan.lines:
-        _check_line(tx, plan, one, now=now)
-        _check_talk(tx, plan, one, now=now)
+        check_line(tx, plan, one, now=now)
+        check_talk(tx, plan, one, now=now)
     defis = promotions.defis_by_ids(tx, plan.wish.defi_ids)
     known = people.by_ids(tx, {coach for one in plan.lines for coach in one.coach_ids})
     teams = half_days.teams_of(tx, plan.wish.promotion_id)
@@ -256,46 +256,6 @@ def _check(wish: Wish, choices: Choices) -> None:
             raise Invalid(field=name, reason="range")
 
 
-def _check_line(tx: Reading, plan: Written, line: Line, *, now: datetime) -> None:
-    """Check a line as if no form had: its coaches coach, are free, and have no other line then."""
-    if not line.coach_ids or not {*line.coach_ids} <= {one.id for one in coaches_of(tx, plan.wish.promotion_id)}:
-        raise Invalid(field="coaches", reason="none", defi_id=line.defi_id)
-    if len(line.coach_ids) > MOST_COACHES:
-        raise Invalid(field="coaches", reason="many", defi_id=line.defi_id)
-    if line.starts <= now or line.starts.timestamp() % QUARTER:
-        raise Invalid(field="starts", reason="past" if line.starts <= now else "quarter", defi_id=line.defi_id)
-    ends = line.starts + timedelta(minutes=MINUTES)
-    if _is_taken(tx, plan, line, starts=line.starts, ends=ends):
-        raise Invalid(field="starts", reason="taken", defi_id=line.defi_id)
-
-
-def _check_talk(tx: Reading, plan: Written, line: Line, *, now: datetime) -> None:
-    """Check the date of a line's talk, if it has one."""
-    if reason := _fault_of_talk(tx, plan, line, now=now):
-        raise Invalid(field="talk", reason=reason, defi_id=line.defi_id)
-
-
-def _fault_of_talk(tx: Reading, plan: Written, line: Line, *, now: datetime) -> str | None:
-    if line.talk is None:
-        return None
-    if line.talk <= now or line.talk.timestamp() % QUARTER:
-        return "past" if line.talk <= now else "quarter"
-    if line.talk < line.starts + timedelta(minutes=MINUTES):
-        return "before"
-    ends = line.talk + timedelta(minutes=TALK_MINUTES)
-    return "taken" if _is_taken(tx, plan, line, starts=line.talk, ends=ends) else None
-
-
-def _is_taken(tx: Reading, plan: Written, line: Line, *, starts: datetime, ends: datetime) -> bool:
-    """Say whether a coach of a line has something else then: known, or another line of the plan, or its talk."""
-    for one in plan.lines:
-        if one.defi_id != line.defi_id and {*one.coach_ids} & {*line.coach_ids}:
-            spans = [(one.starts, MINUTES), *([(one.talk, TALK_MINUTES)] if one.talk else [])]
-            if any(at < ends + APART and starts < at + timedelta(minutes=long) + APART for at, long in spans):
-                return True
-    return bool(taken(tx, line.coach_ids, starts=starts, ends=ends))
-
-
 def _plan(tx: Reading, draft_id: str, plan: Written) -> Plan:
     coaches = tuple(coaches_of(tx, plan.wish.promotion_id))
     of = committees.round_of(tx, plan.wish.promotion_id, plan.wish.phase)
@@ -304,14 +264,18 @@ def _plan(tx: Reading, draft_id: str, plan: Written) -> Plan:
     lacking = {
         one for one in plan.wish.defi_ids if not any(_is(each, Role.PORTEUR, one) for each in teams.get(one, ()))
     }
+    known = people.by_ids(tx, named)
+    shut, busy = find_who_cannot(tx, plan, of=of, teams=teams, coaches=known)
     return Plan(
         draft_id,
         plan,
         promotions.defis_by_ids(tx, plan.wish.defi_ids),
-        people.by_ids(tx, named),
+        known,
         coaches,
         tuple(half_days.silent(tx, of)) if of and of.asked_at else (),
         frozenset(lacking),
+        shut,
+        busy,
     )
 
 

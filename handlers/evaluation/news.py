@@ -23,7 +23,7 @@ def half_days_asked(told: Told[Fact]) -> Message | None:
     if asked is None or (not told.posted and (asked.answered or not asked.halves)):
         return None
     again = isinstance(told.fact, facts.HalfDaysAgain)
-    if again and not told.posted and asked.is_placed(told.reader_id):
+    if again and not told.posted and asked.settled:
         return None
     return half_day_views.question(asked, again=again, now=told.now)
 

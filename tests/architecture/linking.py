@@ -34,6 +34,7 @@ from tests.architecture.effects import EFFECTS
 from tests.architecture.evaluation_cells import SUPPORT
 from tests.architecture.forging import MONDAY, OPENS, VALUES, Outcome
 from tests.architecture.house import routes
+from tests.architecture.records_cells import MEETING
 from tests.architecture.staging import Thing, World
 
 KEY = "the key of these pages, long enough"
@@ -140,6 +141,8 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
         return (evaluation.Empty, thing.gathering) if support else (card, int(thing.value))
     if cell.route.startswith("reminders."):
         return REMINDERS[Kind.AFTER], int(thing.value)
+    if cell.route.removeprefix("records.") in MEETING:
+        return evaluation.Card, thing.gathering
     if cell.route.startswith("records."):
         reads = cell.route.startswith("records.report")
         return (records.Published, thing.gathering) if reads else (records.Mine, int(thing.batch))  # its owner

@@ -155,6 +155,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "planning.plan": lambda: planning_views.plan(plan(loosened=LOOSENED, silent=(LEA,)), now=NOW),
     "planning.plan.good": lambda: planning_views.plan(plan("good", without_porteur=frozenset({2})), now=NOW),
     "planning.plan.changed": lambda: planning_views.plan(plan("changed"), now=NOW),
+    "planning.plan.forced": lambda: planning_views.plan(
+        plan("changed", shut={1: (PAUL, CLAIRE)}, busy={1: (LEA,), 2: ()}), now=NOW
+    ),
     "planning.plan.none": lambda: planning_views.plan(plan(lines=False), now=NOW),
     "planning.plan.no-extra": lambda: planning_views.plan(plan("no_extra", lines=False), now=NOW),
     "planning.plan.failed": lambda: planning_views.plan(plan("failed", lines=False), now=NOW),
@@ -170,6 +173,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "half-days.question": lambda: half_day_views.question(asked(), again=False, now=NOW),
     "half-days.question.again": lambda: half_day_views.question(asked(), again=True, now=NOW),
     "half-days.question.answered": lambda: half_day_views.question(asked(answered=True), again=False, now=NOW),
+    "half-days.question.dated": lambda: half_day_views.question(
+        asked(committees=(sheet(),), settled=True), again=False, now=NOW
+    ),
+    "half-days.question.settled": lambda: half_day_views.question(asked(settled=True), again=True, now=NOW),
     "half-days.question.closed": lambda: half_day_views.question(replace(asked(), halves=()), again=False, now=NOW),
     "half-days.form": lambda: half_day_views.form(asked(busy=SHUT), now=NOW),
     "half-days.form.again": lambda: half_day_views.form(asked(shut=SHUT, answered=True), now=NOW),

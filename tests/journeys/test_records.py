@@ -81,8 +81,11 @@ def agrees(gatherings: Gatherings, who: Person, what: str, owner: str, due: str)
     shows(gatherings, who, SHOWN)
 
 
-def write(gatherings: Gatherings) -> None:
-    """Have Léa and Claire write on the sheet, both at once: decisions, actions, what was not reached."""
+def write(gatherings: Gatherings) -> Letter:
+    """Have Léa and Claire write on the sheet, both at once: decisions, actions, what was not reached; Maud by mail.
+
+    Gives the invitation in her mail.
+    """
     lea, claire, ids = gatherings.lea, gatherings.claire, gatherings.ids
     with gatherings.promotion.database.transaction() as tx:  # an action of before, due in a month
         place, new = actions.place_of(tx, defi_id=ids["carte"]), New(OLD, ids["sami"], date(2026, 6, 30))
@@ -105,14 +108,22 @@ def write(gatherings: Gatherings) -> None:
     assert "Garder le périmètre" in reads(gatherings, lea, "• Les orientations")
     for who in (lea, claire):
         who.close(all=True)
+    invitation = next(one for one in letters(gatherings) if SHEET in links(one))
+    page = Page(links(invitation)[SHEET]).press(SHEET)  # Maud, from the invitation in her mail
+    done = page.press("Noter une décision").press("Noter la décision", what="Prévenir la DSI", disagrees="Maud Petit")
+    assert done.status == 200
+    assert "Prévenir la DSI" in plain(Page(links(invitation)[SHEET]).press(SHEET).text)
+    return invitation
 
 
 @pytest.mark.usefixtures("maud")
 def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings: Gatherings) -> None:
     lea, paul, promotion = gatherings.lea, gatherings.paul, gatherings.promotion
     book(gatherings)
-    write(gatherings)
+    invitation = write(gatherings)
     gatherings.go_to(datetime(2026, 5, 29, 8, 59, tzinfo=PARIS))
+    over = Page(links(invitation)["Je ne pourrai pas venir"])  # of the committee, and never of the talk to come
+    assert ("Je ne pourrai pas venir" in over.text, over.status) == (False, 410)
     assert not [one for one in gatherings.inbox("lea") if one.startswith("Compte rendu")]
     gatherings.go_to(datetime(2026, 5, 29, 9, 1, tzinfo=PARIS))
     for key in ("lea", "claire", "paul"):

@@ -11,6 +11,7 @@ from bot.dates.paris import to_paris
 from bot.dates.words import day_words, moment_words, range_words
 from bot.evaluation.model import REASON_LIMIT, Sheet
 from bot.programme.model import Person
+from handlers.evaluation.support import texts as support_texts
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -67,6 +68,7 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False,
     opens = not over and one.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
     row = _over(sheet, viewer_id, now=now) if over else _row(sheet, viewer_id, now=now)
+    row += _support(sheet, now=now) if one.part_of(viewer_id) is Part.GUEST and not whole and len(row) < MOST else []
     more = [*_talk_moves(sheet, viewer_id, now=now), *_talk_cancels(sheet, viewer_id, now=now)]
     more = more if whole and not over else []
     blocks += [actions(*each) for each in (row, more) if each]
@@ -342,6 +344,14 @@ def _sheet_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     """Draw the way to what is written in the meeting (`handlers/records`)."""
     of = moment_words(sheet.appointment.starts, now)
     return button(texts.SHEET, "records.sheet", value=str(sheet.committee.id), of=of)
+
+
+def _support(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
+    """Draw the way to the support, which is how one prepares: where there is room, for the sheet leads to it too."""
+    one = sheet.appointment
+    of = moment_words(one.starts, now)
+    about = str(sheet.committee.id)
+    return [button(support_texts.OPEN, "evaluation.support", value=about, of=of)] if one.starts > now else []
 
 
 def _spoken(sheet: Sheet, *, now: datetime) -> Said:

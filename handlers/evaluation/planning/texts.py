@@ -56,6 +56,9 @@ HOW: Mapping[str, str] = {
 LINE = sentence("*{defi}* : {when}, avec {people}")
 TALK = sentence("Rapport : échange {when}")
 NO_TALK = said("Rapport : pas de date libre pour l’échange, à choisir plus tard sur la carte du comité")
+HAS = "a", "ont"
+SHUT = sentence("Attention : {names} {has} décoché cette demi-journée.")
+BUSY = sentence("Attention : {names} {has} déjà un rendez-vous à cette heure-là.")
 WITHOUT = sentence("*{defi}* : sans date")
 NO_PORTEUR = sentence("{line}. Ce défi n’a ni porteur ni porteuse.")
 CHANGE = "Changer cette ligne"
@@ -101,10 +104,12 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("starts", "none"): "Choisissez un jour et une heure.",
     ("starts", "past"): "C’est passé. Choisissez une date à venir.",
     ("starts", "quarter"): french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
+    ("starts", "closed"): "Ce jour n’est pas travaillé. Choisissez-en un autre.",
     ("starts", "taken"): "Une des personnes choisies a déjà un rendez-vous, ou un autre comité de ce plan.",
     ("talk", "none"): "Choisissez un jour et une heure, ou aucun des deux.",
     ("talk", "past"): "C’est passé. Choisissez une date à venir.",
     ("talk", "quarter"): french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
+    ("talk", "closed"): "Ce jour n’est pas travaillé. Choisissez-en un autre.",
     ("talk", "before"): "L’échange vient après le comité. Choisissez une date plus tardive.",
     ("talk", "taken"): "Une des personnes choisies a déjà un rendez-vous, ou un autre comité de ce plan.",
     ("a_day", "range"): "Choisissez une des réponses proposées.",

@@ -176,9 +176,16 @@ def _line(given: Plan, line: Line, *, now: datetime) -> list[Block]:
     said = _lacking(given, line.defi_id, texts.LINE(defi=defi, when=when, people=people))
     talk = texts.TALK(when=moment_words(line.talk, now)) if line.talk else texts.NO_TALK
     return [
-        section(joined([said, talk], "\n")),
+        section(joined([said, talk, *_cannot(given, line.defi_id)], "\n")),
         _change(given, line.defi_id, texts.CHANGE, of=f"{when}, {defi}"),
     ]
+
+
+def _cannot(given: Plan, defi_id: int) -> list[Said]:
+    """Say who cannot come then, by what they said or have: a line that is changed by hand may stand all the same."""
+    shut, busy = given.shut.get(defi_id, ()), given.busy.get(defi_id, ())
+    said = [texts.SHUT(names=_names(shut), has=texts.HAS[len(shut) > 1])] if shut else []
+    return [*said, *([texts.BUSY(names=_names(busy), has=texts.HAS[len(busy) > 1])] if busy else [])]
 
 
 def _left(given: Plan, defi_id: int) -> list[Block]:

@@ -107,8 +107,11 @@ def _points(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
 
 
 def _set_right(turn: Turn, committee_id: int) -> None:
-    """Close the form, and show on the sheet below what was written, by others too."""
+    """Close the form, and show on the sheet below what was written, by others too; on a page, in its place."""
     view = draw_sheet(turn, committee_id)
+    if not turn.lies_over:
+        turn.ack(response_action="update", view=view)
+        return
     turn.ack()
     turn.set_right_below(view)
 

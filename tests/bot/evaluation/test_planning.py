@@ -220,6 +220,24 @@ def test_line_is_changed_left_out_and_checked(rig: Committees) -> None:
     assert [one.defi.name for one in rig.book(draft)] == ["Défi 1", "Défi 2", "Défi 3"]
 
 
+def test_line_that_is_forced_says_who_cannot_and_no_day_off_is_taken(rig: Committees) -> None:
+    draft, defi, emma = rig.keep(ALL), rig.ids["defi0"], [rig.ids["emma"]]
+    of = rig.use(half_days.ask, "claire", promotion_id=rig.ids["promotion"], phase=2, weeks=WEEKS)
+    morning = [HalfDay(date(2026, 6, 5), afternoon=False)]
+    for who in ("paul", "emma"):
+        rig.use(half_days.answer, who, of.id, shown=morning, possible=[])
+    appoint(rig, "2026-06-05 10:00", "lea")
+    plan = rig.use(planning.set_line, "claire", draft, defi_id=defi, starts=paris("2026-06-05 09:30"), coach_ids=emma)
+    assert [[one.name for one in some.get(defi, ())] for some in (plan.shut, plan.busy)] == [["Paul", "Emma"], ["Lea"]]
+    plan = rig.use(planning.set_line, "claire", draft, defi_id=defi, starts=paris("2026-06-05 14:00"), coach_ids=emma)
+    assert (plan.shut[defi], plan.busy[defi]) == ((), ())
+    for field, at in (("starts", "2026-06-07 10:00"), ("talk", "2026-06-21 10:00")):  # Sundays
+        moments = {"starts": paris("2026-06-05 14:00"), field: paris(at)}
+        with pytest.raises(Invalid) as refusal:
+            rig.use(planning.set_line, "claire", draft, defi_id=defi, coach_ids=emma, **moments)
+        assert (refusal.value.facts["field"], refusal.value.facts["reason"]) == (field, "closed")
+
+
 def test_talk_of_a_line_is_changed_on_its_own_and_follows_what_it_was_proposed_for(rig: Committees) -> None:
     draft, defi = rig.keep(ALL), rig.ids["defi0"]
     emma = [rig.ids["emma"]]
