@@ -12,7 +12,9 @@ from bot.agenda.calendars.service import outline_of
 from bot.agenda.model import Appointment
 from bot.errors import NotFound
 from bot.evaluation import changes as committees
+from bot.evaluation.model import HalfDay
 from bot.evaluation.sheets import committee_ids
+from bot.evaluation.weeks import span_of
 from bot.gatherings import changes as gatherings
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import Reply
@@ -21,6 +23,7 @@ from bot.gatherings.sheets import gathering_id_of
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
+from storage.evaluation import committees as stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,17 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
     people = sorted(known.values(), key=lambda each: (each.name, each.id))
     must = tuple(each for each in one.claimant_ids if each in known)
     return Movable(one, title, tuple(people), must, weekdays)
+
+
+def shut_at(tx: Reading, appointment_id: int | None) -> list[tuple[int, int, int]]:
+    """Give (person, first second, the one after the last) of the half-days that people said are not possible for it.
+
+    Nothing but for a committee; three queries at most.
+    """
+    found = committee_ids(tx, [appointment_id]).get(appointment_id) if appointment_id is not None else None
+    committee = stored.read(tx, found) if found is not None else None
+    answers = stored.answers(tx, committee.round_id) if committee else {}
+    return [(who, *span_of(HalfDay.numbered(half))) for who, one in answers.items() for half in one.shut]
 
 
 def move(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:

@@ -15,7 +15,9 @@ MOST_NAMES = 4
 SOMEBODY = "Quelqu’un"
 EVERYBODY = said("convient à tout le monde")
 NOBODY = said("ne convient à personne pour l’instant")
-BUT = sentence("convient à tout le monde sauf {names}")
+EVERYBODY_SAID = said("convient à toutes les personnes qui ont répondu")
+BUT = sentence("{whole} sauf {names}")
+SILENT = sentence("{whole} ; {names} {has} pas répondu")
 SOME = sentence("convient à {count} personnes sur {of}")
 ONE = sentence("convient à une personne sur {of}")
 REQUIRED = sentence("{whole} ({names} {has} venir)")
@@ -49,21 +51,25 @@ def names(sheet: Sheet, ids: Iterable[int], *, most: int = MOST_NAMES) -> str:
 
 
 def reason(sheet: Sheet, one: Standing) -> Said:
-    """Say whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « si besoin pour Zoé »."""
-    missing, of = one.missing, len(sheet.voters)
-    coming = of - len(missing)
-    if not missing:
+    """Say whom a date suits: « convient à tout le monde sauf Nour (Nour doit venir) », « Zoé n’a pas répondu »."""
+    no, of = one.no, len(sheet.voters)
+    coming = of - len(one.missing)
+    if not one.missing:
         whole = EVERYBODY
     elif not coming:
         whole = NOBODY
-    elif len(missing) <= MOST_NAMES:
-        whole = BUT(names=names(sheet, missing))
+    elif len(no) <= MOST_NAMES and coming >= len(no):
+        said = EVERYBODY_SAID if one.silent else EVERYBODY
+        whole = BUT(whole=said, names=names(sheet, no)) if no else said
     else:
         whole = SOME(count=coming, of=of) if coming > 1 else ONE(of=of)
-    required = [each.person_id for each in sheet.voters if each.required and each.person_id in missing]
+    required = [each.person_id for each in sheet.voters if each.required and each.person_id in no]
     if required:
         whole = REQUIRED(whole=whole, names=names(sheet, required), has="doit" if len(required) == 1 else "doivent")
-    return MAYBE(whole=whole, names=names(sheet, one.maybe)) if one.maybe else whole
+    whole = MAYBE(whole=whole, names=names(sheet, one.maybe)) if one.maybe else whole
+    if not one.silent or not coming:
+        return whole
+    return SILENT(whole=whole, names=names(sheet, one.silent), has="n’a" if len(one.silent) == 1 else "n’ont")
 
 
 def choice(starts: int, now: datetime, *, told: str = "") -> Choice:

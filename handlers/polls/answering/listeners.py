@@ -37,8 +37,9 @@ def answer_all(turn: Turn) -> None:
     with explaining(turn, WHY):
         with turn.tools.transaction() as tx:
             sheet = running.answer(tx, turn.actor, turn.value_id, now=now)
+            busy = running.busy_at(tx, sheet, turn.known.id)
         turn.ack()
-        say(turn, views.done_all(sheet, turn.known.id, now=now))
+        say(turn, views.done_all(sheet, turn.known.id, busy=busy, now=now))
 
 
 def answer(turn: Turn) -> None:

@@ -8,9 +8,9 @@ from handlers.kit.sentences import french, said, sentence
 KEY = sentence("{who} cherche une date pour {title} ({length}). Quand pouvez-vous venir ?")
 KEY_AGAIN = sentence("Il manque votre réponse : {who} cherche une date pour {title} ({length}).")
 KEY_REDATED = sentence("{who} propose d’autres dates pour {title} ({length}). Quand pouvez-vous venir ?")
-NOT_SENT = sentence("Votre réponse n’est pas encore envoyée. Vous pouvez répondre jusqu’au {when}.")
-PARTLY = sentence("Il reste une réponse à donner, pour {dates}. Vous pouvez répondre jusqu’au {when}.")
-SENT = sentence("Votre réponse est envoyée : {said}. Vous pouvez la changer jusqu’au {when}.")
+NOT_SENT = sentence("Votre réponse n’est pas encore envoyée. Vous pouvez répondre jusqu’au {when}, {open}.")
+PARTLY = sentence("Il reste une réponse à donner, pour {dates}. Vous pouvez répondre jusqu’au {when}, {open}.")
+SENT = sentence("Votre réponse est envoyée : {said}. Vous pouvez la changer jusqu’au {when}, {open}.")
 SENT_CLOSED = sentence("Votre réponse : {said}.")
 SAID = sentence("{choice} pour {dates}")
 PRIVATE = sentence("{who} voit votre réponse ; les autres voient des nombres.")
@@ -22,6 +22,11 @@ OPEN, CHANGE, ALL = "Répondre", "Changer ma réponse", "Tout me convient"
 AWAITING = sentence("{who} cherche une date pour {title} : votre réponse, jusqu’au {when}.")
 
 TITLE = french("Quand pouvez-vous ?")
+STILL_OPEN = "tant que la date n’est pas décidée"
+MOVES = sentence("C’est pour remplacer la date actuelle, {when}, qui reste valable jusque-là.")
+WHERE = sentence("Où : {where}")
+REQUIRED = said("Votre présence est nécessaire : une date sans vous ne convient pas.")
+INTRO_SENT = sentence("{title} : {length}. Votre réponse est déjà envoyée : pour la changer, choisissez, puis envoyez.")
 INTRO = sentence("{title} : {length}. Rien n’est encore envoyé : choisissez pour chaque date, puis envoyez.")
 BUSY = sentence("{when} (vous avez déjà un rendez-vous)")
 CHOOSE = "Choisir"
@@ -31,7 +36,8 @@ SUBMIT = "Envoyer ma réponse"
 DONE_TITLE = "C’est envoyé"
 DONE = sentence("Votre réponse est envoyée : {said}.")
 DONE_CLOSED = sentence("{who} a maintenant de quoi choisir la date, et vous la recevrez.")
-DONE_OPEN = sentence("Vous pouvez la changer jusqu’au {when}.")
+DONE_OPEN = sentence("Vous pouvez la changer jusqu’au {when}, {open}.")
+BUSY_TOO = sentence("Vous avez pourtant déjà un rendez-vous {dates}.")
 TOO_LATE = said("Les réponses sont closes : rien n’a changé. La date choisie vous arrivera dans un message.")
 COUNTED, NOBODY_YET = french("Les autres : {counts}"), "Personne d’autre n’a encore répondu"
 

@@ -27,23 +27,26 @@ def question(sheet: Sheet, reader_id: int, *, how: str = "asked", now: datetime)
     lines = [] if not left else [ITEM(what=capital(when(one, now))) for one in dates]
     until = moment_words(poll.deadline, now)
     if not mine.answers:
-        told = texts.NOT_SENT(when=until)
+        told = texts.NOT_SENT(when=until, open=texts.STILL_OPEN)
     elif left:
-        told = texts.PARTLY(dates=listed(left, now), when=until)
+        told = texts.PARTLY(dates=listed(left, now), when=until, open=texts.STILL_OPEN)
     else:
-        told = texts.SENT(said=_said(mine, dates, now=now), when=until)
+        told = texts.SENT(said=_said(mine, dates, now=now), when=until, open=texts.STILL_OPEN)
     of, value = f"{until}, {poll.title}", str(poll.id)
     opens = button(
         texts.OPEN if left else texts.CHANGE, "polls.open", value=value, of=of, style="primary" if left else None
     )
     every = [button(texts.ALL, "polls.all", value=value, of=of)] if left else []
-    return keyed(key, [*lines, told, texts.PRIVATE(who=asker(sheet))], actions(opens, *every))
+    about = _about(sheet, mine, now=now) if left else []
+    return keyed(key, [*about, *lines, told, texts.PRIVATE(who=asker(sheet))], actions(opens, *every))
 
 
 def form(sheet: Sheet, reader_id: int, *, busy: Collection[int], now: datetime) -> Json:
     """Draw the form, a list a date: what they said before, else « Oui » where they are free."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
-    intro = texts.INTRO(title=titled(sheet), length=duration_words(poll.minutes))
+    title, length = titled(sheet), duration_words(poll.minutes)
+    sent = mine is not None and bool(mine.answers)
+    intro = texts.INTRO_SENT(title=title, length=length) if sent else texts.INTRO(title=title, length=length)
     blocks: list[Block] = [section(intro)]
     choices = {one: (words, one.value) for one, words in texts.CHOICES.items()}
     others = {one.starts: one for one in sheet.ranked(now)}
@@ -67,9 +70,11 @@ def done(sheet: Sheet, reader_id: int, *, now: datetime) -> Json:
     return modal("polls.done", texts.DONE_TITLE, [section(one) for one in _done(sheet, reader_id, now=now)])
 
 
-def done_all(sheet: Sheet, reader_id: int, *, now: datetime) -> Message:
-    """Draw the same to who pressed « Tout me convient »."""
-    return alone(joined(_done(sheet, reader_id, now=now)))
+def done_all(sheet: Sheet, reader_id: int, *, busy: Collection[int] = (), now: datetime) -> Message:
+    """Draw the same to who pressed « Tout me convient », and at which of the dates they have something else."""
+    taken = [one for one in sheet.poll.ahead(now) if one in busy]
+    also = [texts.BUSY_TOO(dates=listed(taken, now))] if taken else []
+    return alone(joined([*_done(sheet, reader_id, now=now), *also]))
 
 
 def ended(sheet: Sheet) -> Message:
@@ -86,12 +91,23 @@ def _key(sheet: Sheet, how: str) -> Said:
     return texts.KEY(who=who, title=title, length=length)
 
 
+def _about(sheet: Sheet, mine: Voter, *, now: datetime) -> list[Said]:
+    """Say what it is to replace, where it is, and whether it cannot be without the reader."""
+    poll, one = sheet.poll, sheet.appointment
+    lines = [texts.MOVES(when=moment_words(one.starts, now))] if poll.moves is not None and one else []
+    lines += [texts.WHERE(where=poll.place)] if poll.place else []
+    return [*lines, *([texts.REQUIRED] if mine.required else [])]
+
+
 def _done(sheet: Sheet, reader_id: int, *, now: datetime) -> list[Said]:
     poll, mine = sheet.poll, sheet.voter(reader_id)
     lines = [texts.DONE(said=_said(mine, poll.ahead(now), now=now))] if mine else []
     until = moment_words(poll.deadline, now)
     closed = poll.stage is not Stage.OPEN
-    return [*lines, texts.DONE_CLOSED(who=asker(sheet)) if closed else texts.DONE_OPEN(when=until)]
+    return [
+        *lines,
+        texts.DONE_CLOSED(who=asker(sheet)) if closed else texts.DONE_OPEN(when=until, open=texts.STILL_OPEN),
+    ]
 
 
 def _over(sheet: Sheet, mine: Voter | None, *, now: datetime) -> list[Said]:

@@ -34,6 +34,8 @@ PICK = sentence("Choisir le {when}")
 PICK_THIS = "Choisir cette date"
 PICK_TITLE = french("Réserver cette date ?")
 PICK_SURE = sentence("{when}, pour {title}. Chaque personne reçoit aussitôt un message.")
+MOVE_TITLE = french("Déplacer à cette date ?")
+MOVE_YES = "Oui, déplacer"
 PICK_YES, PICK_NO = "Oui, réserver", "Non, revenir"
 AWAITING = sentence("{title} : choisissez la date, {answered} sur {of}.")
 

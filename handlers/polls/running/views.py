@@ -179,7 +179,9 @@ def _pick(sheet: Sheet, one: Standing, *, now: datetime) -> InteractiveElement:
 
 def _sure(sheet: Sheet, starts: int, *, now: datetime) -> ConfirmObject:
     said = texts.PICK_SURE(when=capital(when(starts, now)), title=titled(sheet)).plain
-    return sure(texts.PICK_TITLE, said, yes=texts.PICK_YES, no=texts.PICK_NO)
+    moves = sheet.poll.moves is not None
+    title, yes = (texts.MOVE_TITLE, texts.MOVE_YES) if moves else (texts.PICK_TITLE, texts.PICK_YES)
+    return sure(title, said, yes=yes, no=texts.PICK_NO)
 
 
 def _why(sheet: Sheet) -> Said:

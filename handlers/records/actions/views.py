@@ -39,10 +39,15 @@ MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2  # two buttons each, of the five that a m
 MOST_BY_MAIL = 8
 
 
-def facts(one: Listed, *, named: bool = True, counted: bool = True, aged: bool = False, now: datetime) -> str:
-    """Say of an action whose it is (`named`), by when, how often it was put off (`counted`), since when (`aged`)."""
+def facts(
+    one: Listed, *, named: bool = True, counted: bool = True, aged: bool = False, dated: bool = False, now: datetime
+) -> str:
+    """Say of an action whose it is (`named`), by when, how often it was put off (`counted`), since when (`aged`).
+
+    `dated`: its day by its date, in what is read again later.
+    """
     said = [texts.OWNER.format(name=one.owner.name)] if named and one.owner else []
-    said.append(_by(one.action.due, now=now))
+    said.append(texts.BY.format(day=day_words(one.action.due, now)) if dated else _by(one.action.due, now=now))
     if counted and (times := one.action.postponed):
         said.append(texts.TIMES.format(times=times) if times > 1 else texts.ONCE)
     if aged:

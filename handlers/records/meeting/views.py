@@ -174,7 +174,7 @@ def _sections(lines: Sequence[Said]) -> list[Said]:
 
 def _before(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
     if not meeting.before:
-        return [section(texts.NONE_BEFORE)]
+        return [section(texts.NONE_OF_BEFORE if meeting.after else texts.NONE_BEFORE)]
     return _actions(meeting.before, viewer, meeting, most=MOST_BEFORE, now=now)
 
 
@@ -218,7 +218,7 @@ def _beside(one: Written) -> list[Said]:
 
 
 def _agreed(one: Listed, *, now: datetime) -> Said:
-    return texts.ITEM(what=f"{one.action.what} ({action_views.facts(one, now=now)})")
+    return texts.ITEM(what=f"{one.action.what} ({action_views.facts(one, dated=True, now=now)})")
 
 
 def _more(count: int, most: int) -> list[Block]:

@@ -9,7 +9,10 @@ from bot.agenda.model import Part, Reply, State
 from bot.dates.paris import PARIS, from_epoch
 from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken
 from bot.evaluation import changes as committee_changes
+from bot.evaluation import half_days
+from bot.evaluation.model import HalfDay
 from bot.polls import asking, changes, facts, running
+from bot.polls.candidates import Wanted
 from bot.polls.model import MOST_PEOPLE, Stage, Why
 from bot.polls.sheets import meeting_of
 from bot.polls.wishes import Guest, Who
@@ -18,9 +21,9 @@ from bot.programme.roles import Role
 from storage.agenda.claims import claims
 from storage.database import Database
 from storage.programme import people
-from tests.bot.evaluation.rig import Committees
+from tests.bot.evaluation.rig import WEEKS, Committees
 
-from .rig import DATES, MAYBE, NO, THURSDAY, TUESDAY, UNTIL, WEDNESDAY, YES, Polls
+from .rig import DATES, MAYBE, NO, THURSDAY, TUESDAY, UNTIL, WEDNESDAY, YES, Polls, at
 
 
 @pytest.fixture
@@ -309,6 +312,25 @@ def test_a_committee_is_moved_to_the_date_that_people_chose(database: Database) 
     assert not booked.is_meeting
     assert rig.told(facts.Card.kind) == {}
     assert rig.ids["paul"] in rig.told("evaluation.moved")
+
+
+def test_half_days_that_somebody_unticked_count_where_their_committee_is_moved(database: Database) -> None:
+    committees = Committees(database).open()
+    of = committees.use(half_days.ask, "claire", promotion_id=committees.ids["promotion"], phase=2, weeks=WEEKS)
+    one = committees.one()
+    rig, tuesday = Polls(database, committees.ids), date(2026, 6, 2)
+    halves = [HalfDay(tuesday, afternoon) for afternoon in (False, True)]
+    committees.use(half_days.answer, "paul", of.id, shown=halves, possible=halves[1:])
+    wanted = Wanted((rig.ids["paul"],), (rig.ids["sami"],), 90, tuesday, tuesday)
+    with database.reading() as tx:
+        moved = asking.look(tx, wanted, without=one.appointment.id, now=rig.now)
+        other = asking.look(tx, wanted, now=rig.now)  # for anything else that day
+    assert [from_epoch(each.starts).astimezone(PARIS).hour >= 14 for each in moved] == [True]
+    assert {from_epoch(each.starts).astimezone(PARIS).hour >= 14 for each in other} == {False, True}
+    asked = replace(rig.asked(must=[], may=[], moves=one.appointment.id), must=Who(people=(rig.ids["paul"],)))
+    sheet = rig.ask(asked, who="claire", dates=[at("2026-06-02 10:00"), at("2026-06-02 15:00")])
+    with database.reading() as tx:
+        assert running.busy_at(tx, sheet, rig.ids["paul"]) == {at("2026-06-02 10:00")}
 
 
 def test_what_was_to_be_moved_is_cancelled_and_so_nothing_is_looked_for(database: Database) -> None:
