@@ -246,6 +246,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.move": lambda: card_views.move_form(sheet(), freely=True, now=NOW),
     "committee.move.team": lambda: card_views.move_form(sheet(), freely=False, now=NOW),
     "committee.cancel": lambda: card_views.cancel_form(sheet(), now=NOW),
+    "committee.moved.already": lambda: card_views.moved_done(sheet(), changed=False, now=NOW),
+    "committee.cancelled.with-talk": lambda: card_views.cancelled(
+        both(state=State.CANCELLED), before=STARTS, by=CLAIRE, now=NOW
+    ),
     "committee.moved.done": lambda: card_views.moved_done(sheet(), now=NOW),
     "committee.cancelled.done": lambda: card_views.cancelled_done(sheet(state=State.CANCELLED), now=NOW),
     "committee.moved": lambda: card_views.moved(sheet(reason=HOSTILE), 3, before=BEFORE, times=1, by=DAVID, now=NOW),

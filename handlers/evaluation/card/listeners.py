@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from bot.errors import AlreadyAnswered, Invalid, SlotTaken
 from bot.evaluation import changes, leading
+from bot.evaluation.sheets import describe
 from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, say
@@ -55,8 +56,9 @@ def move(turn: Turn) -> None:
     with _refusing(turn):
         starts, reason = read_moment(turn.values), read_reason(turn.values)
         with turn.tools.transaction() as tx:
+            changed = describe(tx, turn.private_id).appointment.starts != starts
             sheet = changes.move(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
-        turn.ack(response_action="update", view=views.moved_done(sheet, now=now))
+        turn.ack(response_action="update", view=views.moved_done(sheet, changed=changed, now=now))
 
 
 def open_cancel(turn: Turn) -> None:

@@ -99,6 +99,11 @@ READING = said(
 )
 
 MOVED = sentence("{who} a changé la date du comité d’évaluation du défi {defi} : {after}, au lieu du {before}.")
+ANOTHER = said(
+    "L’équipe des coachs peut en prévoir un autre dans cette phase : ce qui est écrit dans le support reste."
+)
+TALK_TOO = sentence("L’échange autour du rapport, prévu {when}, est annulé aussi.")
+MOVED_ALREADY = sentence("Le comité du défi {defi} avait déjà cette date, {when} : rien n’a changé.")
 CANCELLED = sentence("{who} a annulé le comité d’évaluation du défi {defi}, prévu {when}.")
 SOMEBODY = "L’équipe du programme"
 TIMES = sentence("C’est la {nth} fois que sa date change.")

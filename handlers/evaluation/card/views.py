@@ -143,10 +143,12 @@ def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
     return modal("evaluation.cancelled", texts.CANCEL_TITLE, blocks, submit=texts.CANCEL, private_metadata=private)
 
 
-def moved_done(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw that it has another time."""
-    said = texts.MOVED_DONE(defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now))
-    return modal("evaluation.done", texts.MOVED_TITLE, [section(said)])
+def moved_done(sheet: Sheet, *, changed: bool = True, now: datetime) -> Json:
+    """Draw that it has another time, or that it had this one."""
+    defi, when = sheet.defi.name, moment_words(sheet.appointment.starts, now)
+    if not changed:
+        return modal("evaluation.done", texts.TALK_DONE_TITLE, [section(texts.MOVED_ALREADY(defi=defi, when=when))])
+    return modal("evaluation.done", texts.MOVED_TITLE, [section(texts.MOVED_DONE(defi=defi, when=when))])
 
 
 def cancelled_done(sheet: Sheet, *, now: datetime) -> Json:
@@ -168,7 +170,8 @@ def moved(sheet: Sheet, reader_id: int, *, before: datetime, times: int, by: Per
 def cancelled(sheet: Sheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
     """Draw the news that it does not take place, by the time that its reader knows."""
     key = texts.CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
-    return keyed(key, _why(sheet.appointment))
+    talk = [texts.TALK_TOO(when=moment_words(sheet.talk.starts, now))] if sheet.talk else []
+    return keyed(key, [*_why(sheet.appointment), *talk, texts.ANOTHER])
 
 
 def left(sheet: Sheet, one: Appointment, *, who: Person, now: datetime) -> Message:

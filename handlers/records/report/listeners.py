@@ -229,7 +229,7 @@ def _refusing(turn: Turn) -> Iterator[None]:
     except Invalid as refusal:
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
         if name in (THING, "advice"):
-            turn.ack(response_action="update", view=note(alone(texts.WHY[reason])))
+            turn.ack(response_action=turn.laying_over, view=note(alone(texts.WHY[reason])))
             return
         why = texts.INVALID.get((name, reason), texts.LONG)
         turn.ack(response_action="errors", errors={name: why})

@@ -21,6 +21,7 @@ from bot.evaluation.placement import open_to
 from bot.evaluation.plans import Asked, Line, Written
 from bot.notices.model import Action
 from bot.notices.service import claim
+from bot.planning.committee_solver import find
 from bot.planning.once_a_week import is_said
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -104,6 +105,19 @@ def test_solver_is_asked_what_is_hard(rig: Committees) -> None:
     away = {day_of(from_epoch(wanted.starts[at].at)) for who, at in wanted.busy if who == rig.ids["david"]}
     assert away == {date(2026, 6, 3)}
     assert {team.defi_id: team.own for team in wanted.teams}[rig.ids["defi0"]] == (rig.ids["emma"],)
+
+
+@pytest.mark.parametrize("away", [("emma",), ("emma", "claire", "david")], ids=["one coach", "all of them"])
+def test_coach_away_for_the_two_weeks_leads_nothing_and_the_others_do(rig: Committees, away: tuple[str, ...]) -> None:
+    with rig.database.transaction() as tx:
+        for who in away:
+            for at in range(15):
+                hours.add_exception(tx, rig.ids[who], DayHours(WEEKS[0] + timedelta(days=at)))
+    asked = gathered(rig)
+    *_, found = find(asked.wanted, seconds=20.0)
+    led = {coach for one in found.placed for coach in one.coaches}
+    assert led.isdisjoint(rig.ids[one] for one in away)
+    assert (len(found.placed), found.optimal) == (4 if len(away) == 1 else 0, True)
 
 
 def test_all_is_booked_and_everybody_has_their_card(rig: Committees) -> None:
