@@ -124,6 +124,23 @@ def move_talk(
     return moved
 
 
+def cancel_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
+    """« Annuler l’échange »: the committee stands, and its talk can have another date. Raises as `cancel`, NotFound."""
+    sheet = _locked(tx, committee_id)
+    require(actor, "evaluation.cancel", sheet)
+    talk = sheet.talk
+    if talk is None:
+        raise NotFound(thing="appointment")
+    if talk not in sheet.both or sheet.is_cancelled:
+        raise AlreadyCancelled(starts=talk.starts)
+    if talk.starts <= now:
+        raise AlreadyStarted(starts=talk.starts)
+    holds.release(tx, actor, [talk], now=now)
+    cancelled = describe(tx, committee_id)
+    news.tell_talk_moved(tx, cancelled, before=talk.starts, by=actor.person_id, now=now)
+    return cancelled
+
+
 def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> int:
     """« Ajouter à mon agenda »: owe the actor the file in the thread of their card; give how many they have by now.
 

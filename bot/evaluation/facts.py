@@ -26,7 +26,7 @@ class Moved(About, Retimed, kind="evaluation.moved"):
 
 
 class TalkMoved(About, Retimed, kind="evaluation.talk_moved"):
-    """The talk around its report has another time, or its first: then no time is known of it."""
+    """The talk around its report has another time, its first (then no time is known of it), or is cancelled."""
 
 
 class Cancelled(About, Retimed, kind="evaluation.cancelled"):
@@ -52,7 +52,7 @@ class Chased(About, kind="evaluation.chased"):
 
 
 class Useful(About, kind="evaluation.useful", card=True):
-    """To the team, once it is over: was it useful?"""
+    """To the team and its porteurs, once it is over and no minutes ask it: was it useful?"""
 
 
 class Handed(About, kind="evaluation.handed"):

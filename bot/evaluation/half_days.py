@@ -39,7 +39,8 @@ WAITS = timedelta(days=3)  # at most, for « Votre semaine »
 class Asked:
     """What somebody is asked: the half-days, those they said are not possible, at which they have something else.
 
-    `committees`: theirs that are booked already: then the date is changed on its card.
+    `committees`: theirs that are booked already: then the date is changed on its card. `settled`: nothing is left to
+    be placed, of theirs or, for a coach, of all.
     """
 
     round: Round
@@ -48,10 +49,7 @@ class Asked:
     busy: frozenset[int] = frozenset()
     answered: bool = False
     committees: tuple[Sheet, ...] = ()
-
-    def is_placed(self, person_id: int) -> bool:
-        """Say whether this person's committee is booked, which they do not lead: to ask once more helps nobody."""
-        return any(person_id not in one.appointment.host_ids for one in self.committees)
+    settled: bool = False
 
 
 def whom(tx: Reading, promotion_id: int) -> list[Person]:
@@ -133,8 +131,11 @@ def asked_of(tx: Reading, of: Round, person_id: int, *, now: datetime) -> Asked:
     taken = frozenset(
         one.number for one in halves if any(_meets(span_of(one), each) for each in busy.get(person_id, ()))
     )
-    own = tuple(one for one in standing(tx, of.id) if one.appointment.part_of(person_id))
-    return Asked(of, halves, mine.shut if mine else frozenset(), taken, answered=said, committees=own)
+    booked = standing(tx, of.id)
+    own = tuple(one for one in booked if one.appointment.part_of(person_id))
+    settled = _is_settled(tx, of.promotion_id, person_id, {one.defi.id for one in booked})
+    shut = mine.shut if mine else frozenset[int]()
+    return Asked(of, halves, shut, taken, answered=said, committees=own, settled=settled)
 
 
 def answer(
@@ -162,13 +163,17 @@ def answer(
 
 
 def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -> Round | None:
-    """Give the round whose weeks are yet to come and of which somebody has not answered; two queries at most."""
+    """Give the round whose weeks are to come, of which somebody has not answered and where something is to be placed.
+
+    A constant number of queries.
+    """
     if not _is_asked(person, promotion_id):
         return None
     for of in committees.asked_rounds(tx, promotion_id)[:1]:
         mine = committees.answers(tx, of.id).get(person.id)
         if of.weeks and moment_at(of.weeks[0], 0) > now and not (mine and of.is_answered_by(mine)):
-            return of
+            has = {one.defi_id for one in committees.standing(tx, of.id)}
+            return None if _is_settled(tx, promotion_id, person.id, has) else of
     return None
 
 
@@ -209,6 +214,13 @@ def shut_spans(tx: Reading, round_id: int) -> list[tuple[int, int, int]]:
     """Give (person, first second, the one after the last) of half-days that people said are not possible; one query."""
     said = committees.answers(tx, round_id).values()
     return [(one.person_id, *span_of(HalfDay.numbered(half))) for one in said for half in sorted(one.shut)]
+
+
+def _is_settled(tx: Reading, promotion_id: int, person_id: int, has: Collection[int]) -> bool:
+    """Say whether all is booked of which this person's half-days are asked; `has`: the défis with a committee."""
+    teams = teams_of(tx, promotion_id) if has else {}
+    mine = {defi for defi, team in teams.items() if any(one.id == person_id for one in team)}
+    return bool(teams) and (mine or teams.keys()) <= {*has}
 
 
 def _is_asked(person: Person, promotion_id: int) -> bool:

@@ -31,7 +31,10 @@ def tell_moved(tx: Transaction, sheet: Sheet, *, before: datetime, times: int, b
 
 
 def tell_talk_moved(tx: Transaction, sheet: Sheet, *, before: datetime | None, by: int | None, now: datetime) -> None:
-    """Owe everybody but who did it when the report is talked over now, a minute later; set right what shows it."""
+    """Owe everybody but who did it when the report is talked over now (cancelled: no more); set right what shows it.
+
+    A minute later; of a talk that has its date anew, it is news again (`period`).
+    """
     talk = sheet.talk
     if talk is None:
         return
@@ -109,6 +112,7 @@ def _tell(
     one = sheet.talk if isinstance(fact, facts.TalkMoved) and sheet.talk else sheet.appointment
     also = sheet.talk.person_ids if sheet.talk and isinstance(fact, facts.Cancelled) else ()
     to = sorted({*one.person_ids, *also} - {by or 0})
-    news = [fact.owed(sheet.committee.id, to=each, due=due, expires=one.ends, revision=one.revision) for each in to]
+    about, period = sheet.committee.id, str(one.id) if one is sheet.talk else None
+    news = [fact.owed(about, to=each, due=due, expires=one.ends, revision=one.revision, period=period) for each in to]
     owe_from(tx, fact, news, older=older, by=by, now=now)
     refresh(tx, [sheet], now=now)

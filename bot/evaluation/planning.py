@@ -6,23 +6,24 @@ changes or leaves out lines, and confirms; then all is booked or nothing. A déf
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.agenda import drafts, holds, locks
 from bot.agenda.model import Appointment, Part, Participant
 from bot.agenda.model import Plan as Booking
-from bot.agenda.service import taken
 from bot.agenda.slots import QUARTER
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Conflict, DraftExpired, Invalid, NotFound, SlotTaken
 from bot.evaluation import half_days, news, plans, talks
-from bot.evaluation.model import KEY, TALK, TALK_MINUTES, Round, Sheet
+from bot.evaluation.lines import check_line, check_talk, fault_of_talk, find_who_cannot
+from bot.evaluation.model import KEY, TALK, Round, Sheet
 from bot.evaluation.placement import MINUTES, Start, Team, Wanted
 from bot.evaluation.plans import GAPS, MOST_A_DAY, MOST_COACHES, Asked, Choices, Line, Plan, Wish, Written
 from bot.evaluation.sheets import sheets_of, standing
 from bot.evaluation.support import service as support
 from bot.evaluation.weeks import check_weeks, offered_weeks, phase_to_close, quarters_of, starts_of, usual_weeks
 from bot.links import make_link
+from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
@@ -125,19 +126,26 @@ def set_line(
     defi_id: int,
     starts: datetime | None,
     coach_ids: Collection[int] = (),
+    talk: datetime | None = None,
     now: datetime,
 ) -> Plan:
     """Change a défi's line, or leave it out (`starts` None). Raises NotAllowed, NotFound, DraftExpired.
 
-    Invalid: "starts" ("past", "quarter", "taken": one of its coaches has something else), "coaches" ("none", "many").
+    `talk`: when its report is talked over; looked for anew where None, and where it only stands as it was proposed and
+    the committee moved or it is taken by now. Invalid: "starts", "talk" ("past", "quarter", "closed": no working day;
+    "taken": one of its coaches has something else; "before": the committee's end), "coaches" ("none", "many").
     """
     plan = _written(tx, actor, draft_id, now=now, lock=True)
     if defi_id not in plan.wish.defi_ids:
         raise NotFound(thing="defi")
     line = None
     if starts is not None:
-        line = Line(defi_id, starts, tuple(sorted({*coach_ids})))
-        _check_line(tx, plan, line, now=now)
+        line = Line(defi_id, starts, tuple(sorted({*coach_ids})), talk)
+        check_line(tx, plan, replace(line, talk=None), now=now)
+        before = plan.line_of(defi_id)
+        if before and talk == before.talk and (starts != before.starts or fault_of_talk(tx, plan, line, now=now)):
+            line = replace(line, talk=None)
+        check_talk(tx, plan, line, now=now)
     return keep(tx, actor, draft_id, plan=plan.with_line(defi_id, line), now=now)
 
 
@@ -177,6 +185,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     for sheet in booked:
         news.tell_booked(tx, sheet, now=now)
     support.open_with(tx, of.id, booked, now=now)
+    notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=now)  # who was asked has their date
     news.refresh(tx, booked, now=now)
     return sorted(booked, key=lambda one: (one.appointment.starts, one.defi.id))
 
@@ -186,7 +195,8 @@ def _book(
 ) -> dict[int, tuple[Appointment, Appointment | None]]:
     """Claim the time of all lines, whose coaches are locked; give the committees by défi, each with its talk."""
     for one in plan.lines:
-        _check_line(tx, plan, one, now=now)
+        check_line(tx, plan, one, now=now)
+        check_talk(tx, plan, one, now=now)
     defis = promotions.defis_by_ids(tx, plan.wish.defi_ids)
     known = people.by_ids(tx, {coach for one in plan.lines for coach in one.coach_ids})
     teams = half_days.teams_of(tx, plan.wish.promotion_id)
@@ -246,26 +256,6 @@ def _check(wish: Wish, choices: Choices) -> None:
             raise Invalid(field=name, reason="range")
 
 
-def _check_line(tx: Reading, plan: Written, line: Line, *, now: datetime) -> None:
-    """Check a line as if no form had: its coaches coach, are free, and have no other line then."""
-    if not line.coach_ids or not {*line.coach_ids} <= {one.id for one in coaches_of(tx, plan.wish.promotion_id)}:
-        raise Invalid(field="coaches", reason="none", defi_id=line.defi_id)
-    if len(line.coach_ids) > MOST_COACHES:
-        raise Invalid(field="coaches", reason="many", defi_id=line.defi_id)
-    if line.starts <= now or line.starts.timestamp() % QUARTER:
-        raise Invalid(field="starts", reason="past" if line.starts <= now else "quarter", defi_id=line.defi_id)
-    ends = line.starts + timedelta(minutes=MINUTES)
-    over = line.talk + timedelta(minutes=TALK_MINUTES) if line.talk else None
-    if line.talk and over and taken(tx, line.coach_ids, starts=line.talk, ends=over):
-        raise Invalid(field="starts", reason="taken", defi_id=line.defi_id)
-    apart = timedelta(minutes=MINUTES + 15)
-    also = (one for one in plan.lines if one.defi_id != line.defi_id and abs(one.starts - line.starts) < apart)
-    if taken(tx, line.coach_ids, starts=line.starts, ends=ends) or any(
-        {*one.coach_ids} & {*line.coach_ids} for one in also
-    ):
-        raise Invalid(field="starts", reason="taken", defi_id=line.defi_id)
-
-
 def _plan(tx: Reading, draft_id: str, plan: Written) -> Plan:
     coaches = tuple(coaches_of(tx, plan.wish.promotion_id))
     of = committees.round_of(tx, plan.wish.promotion_id, plan.wish.phase)
@@ -274,14 +264,18 @@ def _plan(tx: Reading, draft_id: str, plan: Written) -> Plan:
     lacking = {
         one for one in plan.wish.defi_ids if not any(_is(each, Role.PORTEUR, one) for each in teams.get(one, ()))
     }
+    known = people.by_ids(tx, named)
+    shut, busy = find_who_cannot(tx, plan, of=of, teams=teams, coaches=known)
     return Plan(
         draft_id,
         plan,
         promotions.defis_by_ids(tx, plan.wish.defi_ids),
-        people.by_ids(tx, named),
+        known,
         coaches,
         tuple(half_days.silent(tx, of)) if of and of.asked_at else (),
         frozenset(lacking),
+        shut,
+        busy,
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.agenda.model import Draft
@@ -110,7 +110,10 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan with all that its drawing names. `taken`: lines whose time somebody took meanwhile, by défi."""
+    """A plan with all that its drawing names.
+
+    `shut`: who left the half-day of their committee unticked, `busy`: who of its team has something else, by défi.
+    """
 
     draft_id: str
     written: Written
@@ -119,6 +122,8 @@ class Plan:
     coaches: tuple[Person, ...]
     silent: tuple[Person, ...] = ()
     without_porteur: frozenset[int] = frozenset()
+    shut: Mapping[int, tuple[Person, ...]] = field(default_factory=dict)
+    busy: Mapping[int, tuple[Person, ...]] = field(default_factory=dict)
 
 
 def write(plan: Written) -> str:

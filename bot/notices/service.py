@@ -98,7 +98,7 @@ def owe_file(tx: Transaction, owed: Owed, *, card: tuple[str, int], replaces: bo
     if owed.action is not Action.FILE or owed.person_id is None:
         raise ValueError("only files are owed by owe_file")
     subject, subject_id = card
-    card_id = ledger.lock_card_of(tx, owed.person_id, subject=subject, subject_id=subject_id)
+    card_id = ledger.lock_card_of(tx, owed.person_id, subject=subject, subject_id=subject_id, due=owed.due)
     key = key_of(owed)
     if card_id is None or not ledger.add(tx, [(_new_id(), key, owed)], card_id=card_id):
         return False

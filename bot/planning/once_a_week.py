@@ -1,6 +1,6 @@
 """One event is told once: which message of « Votre semaine » says it, and what an invitation by mail says already."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment
@@ -30,6 +30,7 @@ from storage.helpdesk import requests
 from storage.polls import polls as poll_rows
 from storage.programme import people
 
+MONTH = timedelta(days=31)
 _COMMITTEE = frozenset(
     one.kind for one in (evaluation.Card, evaluation.Moved, evaluation.TalkMoved, evaluation.Cancelled)
 )
@@ -63,15 +64,18 @@ def _told_on(sheet: Sheet, due: datetime) -> bool:
 
 
 def is_enough(tx: Reading, one: Appointment, person_id: int) -> bool:
-    """Say whether « Votre semaine » is all that reminds somebody of this: a porteur of their committee and its report.
+    """Say whether « Votre semaine » is all that reminds a porteur of this: their committee, its report, their seminar.
 
-    Porteurs, who are in Slack now and then, hear eight messages at most in such a month, mails among them.
+    Of the seminar within a month of the committee alone: porteurs, who are in Slack now and then, hear eight messages
+    at most in such a month, mails among them.
     """
-    if one.dispositif not in (KEY, TALK):
-        return False
-    porteurs = people.of_defi(tx, one.defi_id, role=Role.PORTEUR) if one.defi_id is not None else []
-    carries = person_id in {each.id for each in porteurs}
-    return carries and reminders.is_wanted(tx, Kind.WEEK, person_id=person_id, dispositif=one.dispositif)
+    own, theirs = one.dispositif in (KEY, TALK), kind_of(one.dispositif).holds is Role.PORTEUR
+    person = people.by_id(tx, person_id) if own or theirs else None
+    carried = {each.defi_id for each in person.current if each.role is Role.PORTEUR} if person else set()
+    mine = {each for each in carried if each is not None}
+    near = committees.around(tx, mine, since=one.starts - MONTH, until=one.starts + MONTH) if mine and theirs else {}
+    told = bool(near) if theirs else one.defi_id in mine
+    return told and reminders.is_wanted(tx, Kind.WEEK, person_id=person_id, dispositif=one.dispositif)
 
 
 def is_said(tx: Reading, notice: Notice, *, now: datetime) -> bool:

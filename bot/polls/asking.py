@@ -17,7 +17,6 @@ from bot.errors import Invalid, NotFound
 from bot.polls import for_workshops, moving, news, wishes
 from bot.polls.candidates import Candidate, Wanted, find_candidates
 from bot.polls.model import MOST_DATES, MOST_PEOPLE, Poll, Sheet, Voter
-from bot.polls.moving import Span
 from bot.polls.sheets import describe, has_place
 from bot.polls.wishes import COACHES, WHOLE, Asked, Choices, Guest, Offer, Who, Wish
 from bot.programme.history import record
@@ -66,31 +65,24 @@ def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
     Raises NotAllowed, Invalid: as `wishes.check`; "must_people", "may_people" ("account"); "must_people"
     ("nobody", "many").
     """
-    found, must, closed, shut = wished(tx, actor, asked, now=now)
+    found, must, closed = wished(tx, actor, asked, now=now)
     wanted = Wanted((*must, *found.must), found.may, found.minutes, max(found.since, day_of(now)), found.until, closed)
-    candidates = look(tx, wanted, without=found.moves, shut=shut, now=now)
+    candidates = look(tx, wanted, without=found.moves, now=now)
     named = people.by_ids(tx, [known(actor).id, *found.must, *found.may])
     return Offer(found, tuple(candidates), named, _usual_deadline(candidates, now=now))
 
 
-def wished(
-    tx: Reading, actor: Actor, asked: Asked, *, now: datetime
-) -> tuple[Wish, tuple[int, ...], frozenset[int], tuple[Span, ...]]:
-    """Find whom the form names, who asks if they come too, the weekdays that are closed, what people said they cannot.
-
-    Raises as `search`.
-    """
+def wished(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> tuple[Wish, tuple[int, ...], frozenset[int]]:
+    """Find whom the form names, who asks if they come too, and the weekdays that are closed. Raises as `search`."""
     require(actor, "polls.start")
     wish = asked.wish
     wishes.check(wish, today=day_of(now))
     me, closed = known(actor).id, frozenset[int]()
-    shut: tuple[Span, ...] = ()
     found = _named(tx, actor, asked, now=now)
     must: tuple[int, ...] = (me,)
     if wish.moves is not None:
         one = moving.find_movable(tx, actor, wish.moves, now=now)
         found, closed = replace(found, title=one.title, minutes=one.appointment.minutes), one.closed_weekdays
-        shut = one.shut
         must = (me,) if one.appointment.part_of(me) else ()  # a coach may ask for who hosts it
     elif wish.workshop is not None:
         found, closed = for_workshops.complete(tx, actor, found, now=now)
@@ -98,7 +90,7 @@ def wished(
         raise Invalid(field="must_people", reason="nobody")
     if len(found.must) + len(found.may) + len(found.must_guests) + len(found.may_guests) > MOST_PEOPLE:
         raise Invalid(field="must_people", reason="many")
-    return found, must, closed, shut
+    return found, must, closed
 
 
 def keep(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datetime) -> None:
@@ -107,17 +99,12 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datet
     drafts.keep(tx, actor, draft_id, content=wishes.write(wish), now=now)
 
 
-def look(
-    tx: Reading, wanted: Wanted, *, without: int | None = None, shut: Collection[Span] = (), now: datetime
-) -> list[Candidate]:
-    """Give the times that suit, ten at most; two queries for any number of people and days.
-
-    `shut`: what people said apart that they cannot.
-    """
+def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: datetime) -> list[Candidate]:
+    """Give the times that suit, ten at most; two queries for any number of people and days, three more to move one."""
     everybody = [*wanted.must, *wanted.may]
     since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
-    busy = times.busy(tx, everybody, since=since, until=until, without=without)
-    return find_candidates(wanted, [*busy, *shut], openings=hours.openings(tx, everybody), now=now)
+    busy = [*times.busy(tx, everybody, since=since, until=until, without=without), *moving.shut_at(tx, without)]
+    return find_candidates(wanted, busy, openings=hours.openings(tx, everybody), now=now)
 
 
 def look_further(tx: Reading, sheet: Sheet, *, now: datetime) -> list[Candidate]:

@@ -23,23 +23,20 @@ from bot.gatherings.sheets import gathering_id_of
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from storage.database import Reading, Transaction
+from storage.evaluation import committees as stored
 
 Span: TypeAlias = tuple[int, int, int]  # a person, the first second, the one after the last
 
 
 @dataclass(frozen=True, slots=True)
 class Movable:
-    """An appointment that can be moved: what it is called, who comes, who must (its hosts).
-
-    `shut`: the half-days that people said are not possible, when its phase's committees were planned.
-    """
+    """An appointment that can be moved: what it is called, who comes, who must (its hosts)."""
 
     appointment: Appointment
     title: str
     people: tuple[Person, ...]
     must: tuple[int, ...]
     closed_weekdays: frozenset[int] = frozenset()
-    shut: tuple[Span, ...] = ()
 
 
 def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetime) -> Movable:
@@ -48,14 +45,13 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
     Invalid ("starts", "reading") for a team whose coaches read already.
     """
     one = agenda.get(tx, appointment_id)
-    outline, weekdays, shut = outline_of(tx, one), frozenset[int](), list[Span]()
+    outline, weekdays = outline_of(tx, one), frozenset[int]()
     title = f"{outline.name}, {outline.defi}" if outline.defi else outline.name
     if (committee_id := committee_ids(tx, [one.id]).get(one.id)) is not None:
         sheet = committees.open_change(tx, actor, committee_id, action="evaluation.move", now=now)
         if one.id != sheet.appointment.id:  # the talk around its report, which has a form of its own
             raise NotFound(thing="appointment")
         weekdays = sheet.defi.closed_weekdays
-        shut = half_days.shut_spans(tx, sheet.committee.round_id)
         comes: Iterable[Person] = (sheet.people[each] for each in one.person_ids if each in sheet.people)
     elif (gathering_id := gathering_id_of(tx, one.id)) is not None:
         gathering = describe_gathering(tx, gathering_id)
@@ -68,7 +64,7 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
     known = {each.id: each for each in comes if each.id != actor.person_id}
     people = sorted(known.values(), key=lambda each: (each.name, each.id))
     must = tuple(each for each in one.claimant_ids if each in known)
-    return Movable(one, title, tuple(people), must, weekdays, tuple(shut))
+    return Movable(one, title, tuple(people), must, weekdays)
 
 
 def move(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime, now: datetime) -> None:
@@ -79,3 +75,10 @@ def move(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime
         gatherings.move(tx, actor, gathering_id, starts=starts, now=now)
     else:
         raise NotFound(thing="appointment")
+
+
+def shut_at(tx: Reading, appointment_id: int | None) -> list[Span]:
+    """Give the half-days that people said are impossible for it; nothing but for a committee. Three queries at most."""
+    found = committee_ids(tx, [appointment_id]).get(appointment_id) if appointment_id is not None else None
+    committee = stored.read(tx, found) if found is not None else None
+    return half_days.shut_spans(tx, committee.round_id) if committee else []

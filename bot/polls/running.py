@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.errors import Invalid, NotFound
-from bot.polls import news
+from bot.polls import moving, news
 from bot.polls.asking import SUBJECT, check_dates
 from bot.polls.model import Choice, Poll, Sheet, Stage, Why, closes
 from bot.polls.sheets import describe, has_place, sheets_of
@@ -30,11 +30,16 @@ def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
 
 
 def busy_at(tx: Reading, sheet: Sheet, person_id: int) -> frozenset[int]:
-    """Give the dates at which somebody has something else, by what the bot knows of their calendars; one query."""
+    """Give the dates at which somebody has something else, by what the bot knows of their calendars, or cannot come.
+
+    A constant number of queries.
+    """
     dates, length = sheet.poll.dates, sheet.poll.minutes * 60
     if not dates:
         return frozenset()
-    spans = times.busy(tx, [person_id], since=min(dates), until=max(dates) + length, without=sheet.poll.moves)
+    moves = sheet.poll.moves
+    spans = times.busy(tx, [person_id], since=min(dates), until=max(dates) + length, without=moves)
+    spans += [one for one in moving.shut_at(tx, moves) if one[0] == person_id]
     return frozenset(one for one in dates if any(begins < one + length and one < ends for _, begins, ends in spans))
 
 

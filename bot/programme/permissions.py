@@ -165,8 +165,8 @@ RULES: Mapping[str, Rule] = {
     },
     "evaluation.fill": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.GUEST})},
     "evaluation.apart": {Role.PORTEUR: frozenset({Relation.GUEST})},
-    # One question to the team afterwards, which is counted by phase alone.
-    "evaluation.rate": {Role.EIG: frozenset({Relation.TEAM})},
+    # One question to the team and its porteurs afterwards, which is counted by phase alone.
+    "evaluation.rate": {Role.EIG: frozenset({Relation.TEAM}), Role.PORTEUR: frozenset({Relation.GUEST})},
     # Issue 19: whoever was there adds an action; its owner alone closes it, a coach hands it to another.
     "records.act": {**dict.fromkeys((*Role, None), _TAKING_PART | {Relation.TEAM}), Role.COACH: _ANY},
     "records.close": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),

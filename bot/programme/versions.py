@@ -2,7 +2,8 @@
 
 A form shows each field in a version and carries its number. Saved over that one, it is the next; over a newer one that
 somebody else wrote meanwhile, both are shown to who saves, what they typed is set aside, and what they make of both is
-saved over the newer. The same words once more are no version. Words are kept as long as their thing.
+saved over the newer. The same words once more are no version. Words are kept as long as their thing, or until who wrote
+them wants to be forgotten (`forget`).
 """
 
 from collections.abc import Collection, Mapping
@@ -81,6 +82,14 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
         if not left:
             return [clashes[name] for name in typed if name in clashes]
     raise Conflict
+
+
+def forget(tx: Transaction, person_id: int, *, now: datetime) -> int:
+    """Erase what somebody wrote in whatever several people write, and their name with it; give how many versions.
+
+    Others' words stand, as they were before. Twice is once. Who may ask for it is for the caller to know.
+    """
+    return versions.forget(tx, person_id, now=now)
 
 
 def _is_there(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed, now: datetime) -> bool:

@@ -96,9 +96,10 @@ def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
     return [Place(one.promotion_id, one) for one in ordered]
 
 
-def add(tx: Transaction, actor: Actor, new: New, *, place: Place, now: datetime) -> Action | None:
+def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = False, now: datetime) -> Action | None:
     """Keep an action, and tell its owner if it is somebody else; None for a form that was sent before.
 
+    `late`: it comes of a meeting whose minutes have gone.
     Raises NotAllowed, Invalid ("what": "none", "long"; "owner": "none"; "due": "past", "far"; "link": as
     `bot.links.fault_in`).
     """
@@ -134,7 +135,7 @@ def add(tx: Transaction, actor: Actor, new: New, *, place: Place, now: datetime)
     )
     record(tx, actor, "records.add", thing=THING, thing_id=action_id, now=now)
     added = _read(tx, action_id)
-    news.tell_added(tx, added, by=by, now=now)
+    news.tell_added(tx, added, by=by, late=late, now=now)
     return added
 
 
@@ -213,11 +214,6 @@ def open_actions(tx: Reading, defi_id: int, *, now: datetime) -> list[Listed]:
 def list_mine(tx: Reading, person: Person, *, now: datetime) -> list[Listed]:
     """Give what somebody has to do, the earliest day first; a constant number of queries."""
     return listed(tx, actions.open_of_owner(tx, person.id), now=now)
-
-
-def due_before(tx: Reading, person_id: int, until: date, *, now: datetime) -> list[Listed]:
-    """Give what somebody has to do before a day, what is late among it, the earliest first."""
-    return listed(tx, [one for one in actions.open_of_owner(tx, person_id) if one.due < until], now=now)
 
 
 def end_for(tx: Reading, person_id: int) -> datetime:

@@ -11,6 +11,7 @@ from bot.dates.working import next_working_morning
 from bot.errors import Invalid, NotFound
 from bot.evaluation.model import Sheet
 from bot.evaluation.sheets import describe
+from bot.evaluation.support import service as support
 from bot.notices import service as notices
 from bot.notices.model import Action, Owed
 from bot.programme.history import once, record
@@ -130,8 +131,9 @@ def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New,
     sheet = describe(tx, committee_id)
     require(actor, "records.meet", sheet)
     place = actions.place_of(tx, appointment_id=sheet.appointment.id)
+    late = minutes.is_told(tx, committee_id) is True
     _owe_minutes(tx, committee_id, now=now)  # its cards before the Homes that an action sets right
-    actions.add(tx, actor, new, place=place, now=now)
+    actions.add(tx, actor, new, place=place, late=late, now=now)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
@@ -159,6 +161,7 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
         _tell(tx, sheet, due=now, now=now)
     else:
         notices.tell(tx, facts.NoMinutes(), about=committee_id, to=sheet.appointment.host_ids[:1], due=now)
+        support.ask_usefulness(tx, sheet, now=now)
     eig = [one.id for one in people.of_defi(tx, sheet.defi.id, role=Role.EIG)]
     news.tell_awaited(tx, sheet, eig=eig, now=now)
 

@@ -18,16 +18,19 @@ from bot.records.report.model import STOCK_FROM, due_on
 from storage.database import Reading, Transaction
 from storage.programme import people
 
-AT, HALF_HOUR = 9 * 60, timedelta(minutes=30)
+AT, HALF_HOUR, WEEK = 9 * 60, timedelta(minutes=30), timedelta(days=7)
 
 
-def tell_added(tx: Transaction, action: Action, *, by: int | None, besides: int | None = None, now: datetime) -> None:
+def tell_added(
+    tx: Transaction, action: Action, *, by: int | None, besides: int | None = None, late: bool = False, now: datetime
+) -> None:
     """Owe the owner the recall of the week in which it is due and, where another gave it, the news of it.
 
-    What is agreed on in a meeting is told by its minutes, or was said there; `besides`: who had it before.
+    What is agreed on in a meeting is told by its minutes, or was said there; `late`: its minutes have gone without it.
+    `besides`: who had it before.
     """
     handed = besides is not None
-    if by != action.owner_id and (handed or action.origin is not Origin.APPOINTMENT):
+    if by != action.owner_id and (handed or late or action.origin is not Origin.APPOINTMENT):
         period = f"{action.owner_id} {int(now.timestamp())}"
         morning = next_working_morning(now)
         notices.tell(tx, facts.Given(by), about=action.id, to=[action.owner_id], due=morning, period=period)
@@ -35,11 +38,20 @@ def tell_added(tx: Transaction, action: Action, *, by: int | None, besides: int 
 
 
 def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
-    """Owe the recall of the week in which it is due by now, once a person and week; set right what shows it."""
-    if action.is_open and (due := recalled_at(action.due, now=now)):
-        monday, whom = action.due - timedelta(days=action.due.weekday()), action.owner_id
-        week = facts.Mine(moment_at(monday + timedelta(days=7), 0))
-        notices.tell(tx, week, about=whom, to=[whom], due=due, period=monday.isoformat())
+    """Owe the recall of the week in which it is due by now, and of the next one, once a person and week.
+
+    That of the next week is drawn as nothing once it is done; a porteur, who hears little, is not asked twice. Sets
+    right what shows it.
+    """
+    monday, whom = action.due - timedelta(days=action.due.weekday()), action.owner_id
+    recalls = [(monday, recalled_at(action.due, now=now))]
+    late, owner = week_morning(action.due + WEEK), people.by_id(tx, whom)
+    if late > now and owner and {one.role for one in owner.current} != {Role.PORTEUR}:
+        recalls.append((monday + WEEK, late))
+    for week, due in recalls if action.is_open else ():
+        if due is not None:
+            fact = facts.Mine(moment_at(week + WEEK, 0))
+            notices.tell(tx, fact, about=whom, to=[whom], due=due, period=week.isoformat())
     owners = sorted({action.owner_id, besides or action.owner_id})
     for one in owners:
         notices.owe_updates(tx, facts.Mine.subject, one, revision=0, due=now)
@@ -74,18 +86,30 @@ def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, n
 
 
 def tell_awaited(tx: Transaction, sheet: Sheet, *, eig: Collection[int], now: datetime) -> None:
-    """Owe a line of « Votre semaine », once: to the team to take stock, to who led the committee to write the report.
+    """Owe a line of « Votre semaine »: to the team to take stock, to who led the committee to write the report.
 
     On the first Monday from two working days after it on; on that of the week in which the report is due, or tomorrow.
+    Once more the Monday after, which is drawn as nothing for who has done it.
     """
     committee, about = sheet.appointment.starts, sheet.committee.id
     first = add_working_days(day_of(committee), STOCK_FROM)
     monday = first + timedelta(days=-first.weekday() % 7)
     stock = max(week_morning(monday), now)
-    notices.tell(tx, facts.Awaited(), about=about, to=eig, due=stock)
+    _await(tx, about, to=eig, due=stock)
     talk = next((one.starts for one in sheet.both[1:]), None)
     writing = max(week_morning(due_on(committee, talk)), next_working_morning(now))
-    notices.tell(tx, facts.Awaited(), about=about, to=sheet.appointment.host_ids, due=writing)
+    _await(tx, about, to=sheet.appointment.host_ids, due=writing)
+
+
+def tell_unanswered(tx: Transaction, committee_id: int, *, eig: Collection[int], now: datetime) -> None:
+    """Owe the team a line of « Votre semaine », a week after its report at the latest: which advice does it keep?"""
+    due = week_morning(day_of(now) + WEEK)
+    notices.tell(tx, facts.Awaited(), about=committee_id, to=eig, due=due, period="answers")
+
+
+def _await(tx: Transaction, about: int, *, to: Collection[int], due: datetime) -> None:
+    notices.tell(tx, facts.Awaited(), about=about, to=to, due=due)
+    notices.tell(tx, facts.Awaited(), about=about, to=to, due=week_morning(day_of(due) + WEEK), period="again")
 
 
 def coaches_for(tx: Reading, action: Action) -> list[int]:

@@ -5,7 +5,6 @@ from bot.evaluation import facts, half_days
 from bot.evaluation.sheets import describe
 from bot.evaluation.support import service as support
 from bot.notices.facts import Fact
-from bot.programme.permissions import may
 from bot.programme.service import actor_of
 from bot.records.actions import open_actions
 from handlers.kit.blocks import Message
@@ -24,7 +23,7 @@ def half_days_asked(told: Told[Fact]) -> Message | None:
     if asked is None or (not told.posted and (asked.answered or not asked.halves)):
         return None
     again = isinstance(told.fact, facts.HalfDaysAgain)
-    if again and not told.posted and asked.is_placed(told.reader_id):
+    if again and not told.posted and asked.settled:
         return None
     return half_day_views.question(asked, again=again, now=told.now)
 
@@ -50,14 +49,16 @@ def moved(told: Told[facts.Moved]) -> Message | None:
 
 @draws(facts.TalkMoved)
 def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
-    """Draw when the report is talked over."""
+    """Draw when the report is talked over, or that it is not; nothing of one that has its date anew since."""
     sheet, fact = describe(told.reading, told.about), told.fact
-    talk = next(iter(sheet.both[1:]), None)
-    if sheet.is_cancelled or talk is None:
+    talk, by = sheet.talk, told.named(fact.by_id)
+    if sheet.is_cancelled or talk is None or (fact.known and talk.id not in fact.known):
         return None
     before = fact.known.get(talk.id)
     at = from_epoch(before) if before else None
-    return card_views.talk_moved(sheet, before=at, by=told.named(fact.by_id), now=told.now)
+    if talk not in sheet.both:
+        return card_views.talk_cancelled(sheet, before=at, by=by, now=told.now) if at else None
+    return card_views.talk_moved(sheet, before=at, by=by, now=told.now)
 
 
 @draws(facts.Left)
@@ -109,15 +110,12 @@ def reading(told: Told[facts.Reading]) -> Message | None:
 
 @draws(facts.Useful)
 def useful(told: Told[facts.Useful]) -> Message | None:
-    """Ask an EIG of the team how useful it was."""
-    filled, reader = support.read_filled(told.reading, told.about), told.named(told.reader_id)
-    sheet = filled.sheet
-    if reader is None or sheet.is_cancelled or sheet.appointment.ends > told.now:
+    """Ask one of the team, or a porteur, how useful it was."""
+    sheet, reader = describe(told.reading, told.about), told.named(told.reader_id)
+    asked = support.is_asked(told.reading, told.about, reader, now=told.now) if reader else None
+    if asked is None or not (asked or told.posted):
         return None
-    if not may(actor_of(told.reading, reader.id), "evaluation.rate", thing=filled):
-        return None
-    answered = support.has_rated(told.reading, told.about, reader.id)
-    return None if answered and not told.posted else support_views.useful(sheet, answered=answered, now=told.now)
+    return support_views.useful(sheet, answered=not asked, now=told.now)
 
 
 @draws(facts.Handed)

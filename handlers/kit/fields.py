@@ -54,8 +54,8 @@ def day_picker(action_id: str, *, initial: str | None) -> DatePickerElement:
     return DatePickerElement(action_id=action_id, initial_date=initial)
 
 
-def time_picker(action_id: str, *, initial: str) -> TimePickerElement:
-    """Draw a clock, of Paris for who lives elsewhere too; `initial` is a time such as 14:30."""
+def time_picker(action_id: str, *, initial: str | None) -> TimePickerElement:
+    """Draw a clock, of Paris for who lives elsewhere too; `initial` is a time such as 14:30, None for none."""
     return TimePickerElement(action_id=action_id, initial_time=initial, timezone=ZONE)
 
 

@@ -17,7 +17,7 @@ from bot.programme.service import person_named
 from bot.tools import Reading
 
 from . import texts
-from .blocks import Choice, Json, Message, Paper, button, context, modal, select
+from .blocks import Choice, Json, Message, Paper, actions, button, context, modal, select
 
 OPENED = "agenda.opened"  # the modal of « Ouvrir »
 OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # drawn once the press is acknowledged
@@ -180,6 +180,12 @@ def open_button(appointment_id: int, *, of: str, label: str = texts.OPEN) -> Int
 def try_button(appointment_id: int, *, of: str) -> InteractiveElement:
     """Draw « Ce que nous allons essayer », after a séance: an action of its team (`handlers/records`)."""
     return button(texts.TRY, f"records.add:{appointment_id}", value=f"appointment-{appointment_id}", of=of)
+
+
+def rate_row(committee_id: int, *, of: str) -> Block:
+    """Draw the three answers to how useful a committee was (`handlers/evaluation`); its minutes ask it too."""
+    given = ((label, f"evaluation.rate:{choice}", f"{committee_id} {choice}") for choice, label in texts.RATES.items())
+    return actions(*(button(label, act, value=value, of=of) for label, act, value in given))
 
 
 def open_list(choices: Sequence[Choice]) -> StaticSelectElement:

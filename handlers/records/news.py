@@ -4,6 +4,7 @@ from datetime import date
 
 from bot.dates.paris import day_of
 from bot.evaluation.sheets import describe
+from bot.evaluation.support import service as support
 from bot.programme.service import actor_of
 from bot.records import actions, export, facts, meeting, overview
 from handlers.kit.blocks import Message
@@ -20,11 +21,13 @@ from .overview import views as overview_views
 def mine(told: Told[facts.Mine]) -> Message | None:
     """Draw what somebody has to do this week; nothing once all is done before they hear of it, or to who has left."""
     until = day_of(told.fact.until) if told.fact.until else date.max
-    due = actions.due_before(told.reading, told.about, until, now=told.now)
     reader = told.named(told.about)
+    whole = actions.list_mine(told.reading, reader, now=told.now) if reader else []
+    due = [one for one in whole if one.action.due < until]
     if reader is None or not reader.roles or not (due or told.posted):
         return None
-    return action_views.week(due, reader_id=told.about, by_mail=reader.slack_id is None, now=told.now)
+    later, mailed = len(whole) - len(due), reader.slack_id is None
+    return action_views.week(due, reader_id=told.about, later=later, by_mail=mailed, now=told.now)
 
 
 @draws(facts.Given)
@@ -59,9 +62,11 @@ def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
 
 @draws(facts.Minutes)
 def minutes(told: Told[facts.Minutes]) -> Message | None:
-    """Draw the minutes; nothing where nothing is written."""
-    found = meeting.gather(told.reading, describe(told.reading, told.about), now=told.now)
-    return None if found.is_empty else meeting_views.minutes(found, now=told.now)
+    """Draw the minutes, and the question of how useful it was; nothing where nothing is written."""
+    found, reader = meeting.gather(told.reading, describe(told.reading, told.about), now=told.now), told.reader_id
+    person = told.named(reader)
+    asked = support.is_asked(told.reading, told.about, person, now=told.now) if person else None
+    return None if found.is_empty else meeting_views.minutes(found, asked=asked, now=told.now)
 
 
 @draws(facts.NoMinutes)

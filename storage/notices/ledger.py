@@ -149,12 +149,16 @@ def lock_cards(tx: Transaction, subject: str, subject_id: int, *, person_id: int
     return [row.id for row in rows if row.state != NoticeState.OWED.value or row.first_attempt is not None]
 
 
-def lock_card_of(tx: Transaction, person_id: int, *, subject: str, subject_id: int) -> str | None:
+def lock_card_of(
+    tx: Transaction, person_id: int, *, subject: str, subject_id: int, due: datetime | None = None
+) -> str | None:
     """Lock a person's cards about a subject and give the id of the one that files belong to, None without one.
 
     It is the card itself (a kind that ends in `.card`), not a question that has buttons of its own; of several the
-    newest. Locked: a card that is given up at this moment would leave behind what waits for it.
+    newest, and one that comes later than a file that is `due` only where there is no other. Locked: a card that is
+    given up at this moment would leave behind what waits for it.
     """
+    in_time = [notices.c.due <= due] if due is not None else []
     rows = tx.execute(
         sa.select(notices.c.id)
         .where(
@@ -164,7 +168,7 @@ def lock_card_of(tx: Transaction, person_id: int, *, subject: str, subject_id: i
             notices.c.is_card,
             _ALIVE,
         )
-        .order_by(notices.c.kind.like("%.card"), notices.c.seq)
+        .order_by(notices.c.kind.like("%.card"), *in_time, notices.c.seq)
         .with_for_update()
     )
     return next(iter(rows.scalars().all()[::-1]), None)

@@ -20,11 +20,12 @@ STANDINGS: dict[str, tuple[Standing, ...]] = {
             "calendar",
             "leave",
             "leave_talk",
+            "cancel_talk",
         )
     },
     **{f"evaluation.{verb}": (_EIG, _PORTEUR, _NOBODY) for verb in ("support", "past", "write", "filled")},
     **{f"evaluation.{verb}": (_PORTEUR, _NOBODY) for verb in ("apart", "said_apart")},
-    "evaluation.rate": (_EIG, _NOBODY),
+    "evaluation.rate": (_EIG, _PORTEUR, _NOBODY),
 }
 STANDINGS["evaluation.take"] = (_NOBODY,)
 SAMPLED = {
@@ -38,6 +39,7 @@ SAMPLED = {
     "evaluation.move_talk": "evaluation.moved",
     "evaluation.talk_moved": "evaluation.moved",
     "evaluation.leave_talk": "evaluation.leave",
+    "evaluation.cancel_talk": "evaluation.cancelled",
     "evaluation.cancel": "evaluation.cancelled",
 }
 

@@ -16,7 +16,7 @@ from handlers.evaluation.card import texts
 from handlers.evaluation.glance import texts as glance_texts
 from handlers.evaluation.half_days.forms import week_name
 from handlers.evaluation.planning.forms import carry
-from handlers.evaluation.support import texts as support_texts
+from handlers.kit import texts as kit_texts
 from storage.agenda import appointments as agenda
 from storage.agenda import drafts
 from storage.database import Reading, Transaction
@@ -50,7 +50,8 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     "evaluation.calendar": texts.ADDED,
     "evaluation.leave": texts.LEFT_DONE,
     "evaluation.leave_talk": texts.LEFT_TALK_DONE,
-    "evaluation.rate": support_texts.THANKS,
+    "evaluation.cancel_talk": "L’échange autour du rapport du défi",
+    "evaluation.rate": kit_texts.RATED,
     "evaluation.chase": str(glance_texts.CHASED(names="guest")),
     "evaluation.take": "C’est noté",
 }
@@ -130,7 +131,7 @@ SETTINGS: dict[str, Setting] = {
     **{f"evaluation.{verb}": _planned for verb in ("line", "lined", "booked")},
     **{f"evaluation.{verb}": _asked for verb in ("half_days", "answered")},
     **{f"evaluation.{verb}": _booked for verb in ("open", "move", "moved", "cancel", "cancelled", "calendar", "leave")},
-    **{f"evaluation.{verb}": _booked for verb in ("move_talk", "talk_moved", "leave_talk")},
+    **{f"evaluation.{verb}": _booked for verb in ("move_talk", "talk_moved", "leave_talk", "cancel_talk")},
     **{f"evaluation.{verb}": _supported for verb in (*SUPPORT, "chase")},
     "evaluation.glance": _glanced,
     "evaluation.take": _booked,
@@ -223,6 +224,7 @@ EFFECTS: dict[str, Effect] = {
     "evaluation.take": _done("join"),
     "evaluation.talk_moved": _done("shift", of=TALK),
     "evaluation.leave_talk": _done("leave", of=TALK),
+    "evaluation.cancel_talk": _done("release", of=TALK),
 }
 
 

@@ -34,6 +34,7 @@ from tests.architecture.effects import EFFECTS
 from tests.architecture.evaluation_cells import SUPPORT
 from tests.architecture.forging import MONDAY, OPENS, VALUES, Outcome
 from tests.architecture.house import routes
+from tests.architecture.records_cells import MEETING
 from tests.architecture.staging import Thing, World
 
 KEY = "the key of these pages, long enough"
@@ -141,12 +142,18 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
     if cell.route.startswith("reminders."):
         return REMINDERS[Kind.AFTER], int(thing.value)
     if cell.route.startswith("records."):
-        reads = cell.route.startswith("records.report")
-        return (records.Published, thing.gathering) if reads else (records.Mine, int(thing.batch))  # its owner
+        return record_card_of(cell, thing)
     if cell.route.startswith("polls."):
         asks = cell.route in {"polls.open", "polls.all", "polls.answered"}
         return polls.Question if asks else polls.Card, int(thing.value)
     return (mentoring.Card, thing.cycle) if thing.cycle else (helpdesk.Card, thing.request)
+
+
+def record_card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
+    """Give the same of a committee's sheet, a report, an action, which is its owner's."""
+    if cell.route.removeprefix("records.") in MEETING:
+        return evaluation.Card, thing.gathering
+    return (records.Published, thing.gathering) if "report" in cell.route else (records.Mine, int(thing.batch))
 
 
 def button_of(cell: Cell, thing: Thing) -> dict[str, Any]:

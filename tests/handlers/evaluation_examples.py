@@ -155,6 +155,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "planning.plan": lambda: planning_views.plan(plan(loosened=LOOSENED, silent=(LEA,)), now=NOW),
     "planning.plan.good": lambda: planning_views.plan(plan("good", without_porteur=frozenset({2})), now=NOW),
     "planning.plan.changed": lambda: planning_views.plan(plan("changed"), now=NOW),
+    "planning.plan.forced": lambda: planning_views.plan(
+        plan("changed", shut={1: (PAUL, CLAIRE)}, busy={1: (LEA,), 2: ()}), now=NOW
+    ),
     "planning.plan.none": lambda: planning_views.plan(plan(lines=False), now=NOW),
     "planning.plan.no-extra": lambda: planning_views.plan(plan("no_extra", lines=False), now=NOW),
     "planning.plan.failed": lambda: planning_views.plan(plan("failed", lines=False), now=NOW),
@@ -170,6 +173,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "half-days.question": lambda: half_day_views.question(asked(), again=False, now=NOW),
     "half-days.question.again": lambda: half_day_views.question(asked(), again=True, now=NOW),
     "half-days.question.answered": lambda: half_day_views.question(asked(answered=True), again=False, now=NOW),
+    "half-days.question.dated": lambda: half_day_views.question(
+        asked(committees=(sheet(),), settled=True), again=False, now=NOW
+    ),
+    "half-days.question.settled": lambda: half_day_views.question(asked(settled=True), again=True, now=NOW),
     "half-days.question.closed": lambda: half_day_views.question(replace(asked(), halves=()), again=False, now=NOW),
     "half-days.form": lambda: half_day_views.form(asked(busy=SHUT), now=NOW),
     "half-days.form.again": lambda: half_day_views.form(asked(shut=SHUT, answered=True), now=NOW),
@@ -221,6 +228,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.done": lambda: card_views.talk_done(both(), now=NOW),
     "talk.moved": lambda: card_views.talk_moved(both(), before=STARTS + timedelta(days=15), by=LEA, now=NOW),
     "talk.set": lambda: card_views.talk_moved(both(), before=None, by=None, now=NOW),
+    "talk.cancelled": lambda: card_views.talk_cancelled(
+        both(state=State.CANCELLED), before=STARTS + timedelta(days=14), by=CLAIRE, now=NOW
+    ),
+    "talk.cancelled.done": lambda: card_views.talk_cancelled_done(both(state=State.CANCELLED), now=NOW),
+    "talk.card.whole.host": lambda: opened(
+        "Comité d’évaluation",
+        card_views.card(both(), 1, preparation="", whole=True, now=OVER).blocks,
+        carries="comite 9",
+    ),
     "talk.left": lambda: card_views.left(both(reply=Reply.LEFT), talk(reply=Reply.LEFT), who=PAUL, now=NOW),
     "talk.left.done": lambda: card_views.left_done(talk=True),
     "committee.moved.with-talk": lambda: card_views.moved(both(), 3, before=BEFORE, times=1, by=DAVID, now=NOW),
@@ -230,6 +246,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.move": lambda: card_views.move_form(sheet(), freely=True, now=NOW),
     "committee.move.team": lambda: card_views.move_form(sheet(), freely=False, now=NOW),
     "committee.cancel": lambda: card_views.cancel_form(sheet(), now=NOW),
+    "committee.moved.already": lambda: card_views.moved_done(sheet(), changed=False, now=NOW),
+    "committee.cancelled.with-talk": lambda: card_views.cancelled(
+        both(state=State.CANCELLED), before=STARTS, by=CLAIRE, now=NOW
+    ),
     "committee.moved.done": lambda: card_views.moved_done(sheet(), now=NOW),
     "committee.cancelled.done": lambda: card_views.cancelled_done(sheet(state=State.CANCELLED), now=NOW),
     "committee.moved": lambda: card_views.moved(sheet(reason=HOSTILE), 3, before=BEFORE, times=1, by=DAVID, now=NOW),

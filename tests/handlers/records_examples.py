@@ -15,6 +15,7 @@ from handlers.home.views import Content, home
 from handlers.kit.blocks import Message, message
 from handlers.records.actions import texts, views
 from handlers.records.actions.forms import Carried
+from handlers.records.meeting import texts as meeting_texts
 from handlers.records.meeting import views as meeting_views
 from tests.handlers.evaluation_examples import CARTE, CLAIRE, HOSTILE, LEA, PAUL, PROMOTION, STARTS, sheet
 
@@ -74,8 +75,11 @@ ANSWER, APART = "Deux services l’utilisent", [("Paul Mercier", HOSTILE)]
 SUPPORT = [(Question(key, text), ANSWER, APART if key == "succes" else []) for key, text in QUESTIONS.items()]
 
 
-def _week(*mine: Listed, by_mail: bool = False) -> Message:
-    return views.week(mine, reader_id=3, by_mail=by_mail, now=MONDAY)
+USUAL = [(one, str(at)) for at, one in enumerate(meeting_texts.QUESTIONS)]
+
+
+def _week(*mine: Listed, later: int = 0, by_mail: bool = False) -> Message:
+    return views.week(mine, reader_id=3, later=later, by_mail=by_mail, now=MONDAY)
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -108,6 +112,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "actions.week.many": lambda: _week(*MANY[:3]),
     "actions.week.mail": lambda: _week(HERS, SOURCED, by_mail=True),
     "actions.week.none": _week,
+    "actions.week.later": lambda: _week(HERS, later=1),
+    "actions.week.two.later": lambda: _week(HERS, SOURCED, later=3),
     "actions.given": lambda: views.given(HERS, by=PAUL, mine=True, now=NEXT),
     "actions.given.hostile": lambda: views.given(OLD, by=None, mine=True, now=NEXT),
     "actions.given.over": lambda: views.given(HERS, by=PAUL, mine=False, now=NEXT),
@@ -127,9 +133,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "meeting.overtaken": lambda: meeting_views.decision_form(
         f"9 {GESTURE} 5 1", line=HOSTILE_DECISION, overtaken=DECIDED
     ),
-    "meeting.unreached": lambda: meeting_views.unreached_form(f"9 {GESTURE} 0 0"),
+    "meeting.unreached": lambda: meeting_views.unreached_form(
+        f"9 {GESTURE} 0 0", questions=USUAL, left=[(HOSTILE, "action7")]
+    ),
+    "meeting.unreached.none-open": lambda: meeting_views.unreached_form(f"9 {GESTURE} 0 0", questions=USUAL, left=[]),
     "meeting.minutes": lambda: meeting_views.minutes(FULL, now=NEXT),
     "meeting.minutes.decision": lambda: meeting_views.minutes(replace(EMPTY, decisions=(DECIDED,)), now=NEXT),
+    "meeting.minutes.asked": lambda: meeting_views.minutes(FULL, asked=True, now=NEXT),
+    "meeting.minutes.rated": lambda: meeting_views.minutes(replace(EMPTY, after=(HERS,)), asked=False, now=NEXT),
     "meeting.minutes.long": lambda: meeting_views.minutes(LONG, now=NEXT),
     "meeting.no_minutes": lambda: meeting_views.no_minutes(EMPTY, now=NEXT),
     "meeting.no_minutes.since": lambda: meeting_views.no_minutes(FULL, now=NEXT),

@@ -6,12 +6,13 @@ from datetime import date, datetime, timedelta
 
 from bot.agenda.service import taken
 from bot.agenda.slots import Slot
-from bot.dates.holidays import is_working_day
+from bot.dates.holidays import add_working_days, is_working_day, next_working_day
 from bot.dates.hours import WeeklyHours
 from bot.dates.paris import day_of, from_epoch, moment_at
 from bot.demo.budget import Listener, Part
 from bot.demo.stage import Stage
 from bot.evaluation import facts, half_days, planning
+from bot.evaluation.model import Sheet
 from bot.evaluation.plans import Line, Wish, Written
 from bot.evaluation.sheets import standing
 from bot.helpdesk import service as helpdesk
@@ -26,7 +27,13 @@ from bot.polls.wishes import Asked, Who
 from bot.polls.wishes import Wish as DateWish
 from bot.programme.model import Actor, Membership, Phase
 from bot.programme.roles import Metier, Role
+from bot.programme.versions import Typed
 from bot.records import meeting
+from bot.records.actions import New
+from bot.records.report import service as report
+from bot.records.report.model import ANSWER, Sort
+from bot.records.report.service import Kept
+from bot.records.report.sheets import describe
 from bot.sandbox.people.person import Person
 from bot.workshops import model as workshops
 from bot.workshops import service as workshop
@@ -39,6 +46,7 @@ from tests.promotion import enter, found, settle_in
 MONTH = timedelta(days=31)
 WHOLE = timedelta(days=40)  # then each cycle is over: a mentor's budget is for one
 LATER = timedelta(days=12)  # some cycles begin no earlier: their mentors have all the time to answer, and are chased
+STEPS = (0, 3, 8, 10)  # working days after a committee: its minutes, stock-taking, report, what the team makes of it
 COMMITTEES = 8  # of the défis close their phase within the month
 DEFIS, EIGS, COACHES, MENTORS, PORTEURS, CYCLES = 15, 50, 6, 10, 15, 7
 METIERS = (Metier.DESIGN, Metier.DEVELOPPEMENT, Metier.SCIENCE_DONNEE)
@@ -70,7 +78,7 @@ class Month:
     teams: list[list[Person]] = field(default_factory=list)
     asked: dict[str, int] = field(default_factory=dict)  # accounts of who asked, with their cycles
     joined: set[str] = field(default_factory=set)  # accounts of who comes to a teammate's cycle
-    written: set[int] = field(default_factory=set)  # the committees whose minutes hold something
+    written: dict[int, int] = field(default_factory=dict)  # how many of `STEPS` are done, by committee
     cycles_of: dict[str, int] = field(default_factory=dict)  # how many, by the mentor's account
 
     def actor(self, tx: Transaction, person: Person) -> Actor:
@@ -197,14 +205,55 @@ def hold_workshop(month: Month, tx: Transaction, number: int) -> None:
     picking.pick(tx, coach, poll, starts=late[0], visio_url=VISIO, now=now)
 
 
-def write_minutes(month: Month, tx: Transaction) -> None:
-    """Let a committee's host note a decision before the next morning, where none is noted yet."""
+def follow_committees(month: Month, tx: Transaction) -> None:
+    """Let what comes of a committee be done: minutes with actions, stock-taking, the report, its answers."""
     now, (of,) = month.stage.clock(), committees.asked_rounds(tx, month.promotion)
     for sheet in standing(tx, of.id):
-        host, number = sheet.appointment.host_ids[0], sheet.committee.id
-        if sheet.appointment.ends <= now and number not in month.written:
-            month.written.add(number)
-            meeting.decide(tx, Actor("", people.by_id(tx, host)), number, what="Garder le cap", now=now)
+        one, number = sheet.appointment, sheet.committee.id
+        step = month.written.get(number, 0)
+        if step < len(STEPS) and one.ends <= now and add_working_days(day_of(one.starts), STEPS[step]) <= day_of(now):
+            month.written[number] = step + 1
+            (note, take_stock, publish, judge)[step](tx, sheet, now)
+
+
+def note(tx: Transaction, sheet: Sheet, now: datetime) -> None:
+    """Let the host note a decision, and an action for an EIG and for the porteur, both of the week after."""
+    host, number = by_id(tx, sheet.appointment.host_ids[0]), sheet.committee.id
+    meeting.decide(tx, host, number, what="Garder le cap", now=now)
+    due = next_working_day(day_of(now) + timedelta(days=6))
+    for role in (Role.EIG, Role.PORTEUR):
+        owner = people.of_defi(tx, sheet.defi.id, role=role)[0]
+        meeting.agree(tx, host, number, new=New("Montrer la maquette", owner.id, due), now=now)
+
+
+def take_stock(tx: Transaction, sheet: Sheet, now: datetime) -> None:
+    """Let the team take stock."""
+    eig = people.of_defi(tx, sheet.defi.id, role=Role.EIG)[0]
+    report.write(tx, Actor("", eig), sheet.committee.id, typed={"marque": Typed(0, "Les agents étaient là")}, now=now)
+
+
+def publish(tx: Transaction, sheet: Sheet, now: datetime) -> None:
+    """Let the host write the report, with two pieces of advice, and publish it."""
+    host, number = by_id(tx, sheet.appointment.host_ids[0]), sheet.committee.id
+    for what in ("Publier le code", "Changer de nom"):
+        report.advise(tx, host, number, sort=Sort.DO, what=what, now=now)
+    report.publish(tx, host, number, now=now)
+
+
+def judge(tx: Transaction, sheet: Sheet, now: datetime) -> None:
+    """Let the team answer: a piece of advice kept as an action, the other refused, and a word by the porteur."""
+    (eig, *_), (porteur, *_) = (people.of_defi(tx, sheet.defi.id, role=one) for one in (Role.EIG, Role.PORTEUR))
+    kept, refused = describe(tx, sheet.committee.id, now=now).advice
+    due = next_working_day(day_of(now) + timedelta(days=6))
+    ways, of = Kept(New("Publier le code", eig.id, due)), sheet.committee.id
+    report.keep(tx, Actor("", eig), of, advice_id=kept.id, kept=ways, now=now)
+    report.refuse(tx, Actor("", eig), of, advice_id=refused.id, reason="La loi l’interdit", now=now)
+    report.write(tx, Actor("", porteur), of, typed={ANSWER: Typed(0, "Merci")}, now=now)
+
+
+def by_id(tx: Transaction, person_id: int) -> Actor:
+    """Give somebody as who does something."""
+    return Actor("", people.by_id(tx, person_id))
 
 
 def _line(month: Month, tx: Transaction, number: int) -> Line:

@@ -16,7 +16,7 @@ from bot.programme.model import Actor
 from bot.programme.roles import METIER_WORDS, Role
 from storage.database import Transaction
 from storage.programme import people
-from tests.journeys.full_month import METIERS, VISIO, WHOLE, Month, write_minutes
+from tests.journeys.full_month import METIERS, VISIO, WHOLE, Month, follow_committees
 from tests.journeys.promotion import NOW
 
 DAY = timedelta(days=1)
@@ -48,7 +48,7 @@ def play(month: Month, *, until: datetime) -> None:
         with month.stage.house.tools.database.transaction() as tx:
             for sheet in coming(month, tx):
                 answer_all(month, tx, sheet)
-            write_minutes(month, tx)
+            follow_committees(month, tx)
 
 
 def coming(month: Month, tx: Transaction) -> list[Sheet]:

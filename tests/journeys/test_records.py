@@ -15,6 +15,7 @@ from bot.evaluation.support.model import Part
 from bot.programme.service import actor_of
 from bot.programme.versions import Typed
 from bot.records import actions
+from bot.records.actions import New
 from bot.sandbox.people.person import Person
 from bot.sandbox.post_office import Letter
 from storage.evaluation import committees
@@ -26,6 +27,7 @@ from tests.journeys.test_committees import reads, shows
 
 STARTS = datetime(2026, 5, 28, 10, 0, tzinfo=PARIS)
 SHEET, SHOWN = "Ouvrir la feuille", "Feuille du comité"
+OLD = "Appeler la préfecture"
 DECISION, ACTION = "Tester à la préfecture <!channel>", "Une action"
 HOSTILE = "<!channel> & *Carte*"
 
@@ -79,12 +81,18 @@ def agrees(gatherings: Gatherings, who: Person, what: str, owner: str, due: str)
     shows(gatherings, who, SHOWN)
 
 
-def write(gatherings: Gatherings) -> None:
-    """Have Léa and Claire write on the sheet, both at once: decisions, actions, what was not reached."""
-    lea, claire = gatherings.lea, gatherings.claire
+def write(gatherings: Gatherings) -> Letter:
+    """Have Léa and Claire write on the sheet, both at once: decisions, actions, what was not reached; Maud by mail.
+
+    Gives the invitation in her mail.
+    """
+    lea, claire, ids = gatherings.lea, gatherings.claire, gatherings.ids
+    with gatherings.promotion.database.transaction() as tx:  # an action of before, due in a month
+        place, new = actions.place_of(tx, defi_id=ids["carte"]), New(OLD, ids["sami"], date(2026, 6, 30))
+        actions.add(tx, actor_of(tx, ids["sami"]), new, place=place, now=gatherings.now)
     gatherings.go_to(STARTS + timedelta(minutes=10))
     opens_sheet(gatherings, lea)
-    reads(gatherings, lea, "Aucune action n’est ouverte sur ce défi.")
+    reads(gatherings, lea, f"{OLD}")
     opens_sheet(gatherings, claire)
     decides(gatherings, lea, DECISION, why="Le service est prêt", disagrees="Paul Mercier")
     decides(gatherings, claire, "Garder le périmètre")
@@ -94,18 +102,28 @@ def write(gatherings: Gatherings) -> None:
     assert "Deux services l’utilisent" in reads(gatherings, lea, "Écrire au service")  # the support, under it still
     gatherings.opens(lea, "Noter le non abordé", title="Non abordé")
     lea.choose("what", "Les orientations")
+    lea.choose("left", OLD)
     assert gatherings.send(lea) == []
+    assert f"• {OLD}" in reads(gatherings, lea, "• Les orientations")
     assert "Garder le périmètre" in reads(gatherings, lea, "• Les orientations")
     for who in (lea, claire):
         who.close(all=True)
+    invitation = next(one for one in letters(gatherings) if SHEET in links(one))
+    page = Page(links(invitation)[SHEET]).press(SHEET)  # Maud, from the invitation in her mail
+    done = page.press("Noter une décision").press("Noter la décision", what="Prévenir la DSI", disagrees="Maud Petit")
+    assert done.status == 200
+    assert "Prévenir la DSI" in plain(Page(links(invitation)[SHEET]).press(SHEET).text)
+    return invitation
 
 
 @pytest.mark.usefixtures("maud")
 def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings: Gatherings) -> None:
     lea, paul, promotion = gatherings.lea, gatherings.paul, gatherings.promotion
     book(gatherings)
-    write(gatherings)
+    invitation = write(gatherings)
     gatherings.go_to(datetime(2026, 5, 29, 8, 59, tzinfo=PARIS))
+    over = Page(links(invitation)["Je ne pourrai pas venir"])  # of the committee, and never of the talk to come
+    assert ("Je ne pourrai pas venir" in over.text, over.status) == (False, 410)
     assert not [one for one in gatherings.inbox("lea") if one.startswith("Compte rendu")]
     gatherings.go_to(datetime(2026, 5, 29, 9, 1, tzinfo=PARIS))
     for key in ("lea", "claire", "paul"):
@@ -119,6 +137,10 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     (copy,) = (one for one in promotion.stage.slack.post.inbox(paul.email) if "Compte rendu" in one.subject)
     assert "En désaccord : Paul Mercier" in plain(copy.text)  # who is in Slack now and then has it by mail too
     assert "En désaccord : Paul Mercier" in plain(letter.text)
+    assert "Merci, c’est noté." in plain(Page(links(letter)["Un peu"]).press("Un peu").text)  # how useful it was
+    assert gatherings.answered(lea, "Utile") == "Merci, c’est noté."
+    gatherings.settle()
+    assert "Merci, c’est noté." in gatherings.inbox("lea")[-1]
 
     gatherings.go_to(datetime(2026, 6, 8, 9, 1, tzinfo=PARIS))
     week = gatherings.inbox("lea")[-1]
@@ -129,7 +151,7 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     done = form.press("Garder cette date", due="2026-06-16")
     assert "cette action est reportée au mardi 16 juin" in plain(done.text)
     with promotion.database.reading() as reading:
-        _, hers = actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now)
+        _, hers, _ = actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now)
     assert (hers.action.due, hers.action.postponed, hers.age) == (date(2026, 6, 16), 1, 11)
 
     assert gatherings.answered(lea, "C’est fait").startswith("C’est noté, cette action est faite : Écrire au service.")
@@ -139,7 +161,8 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
     found = links(letters(gatherings)[-1])
     assert "cette action est faite" in plain(Page(found["C’est fait"]).press("C’est fait").text)
     with promotion.database.reading() as reading:
-        assert actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now) == []
+        (left,) = actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now)
+    assert left.action.what == OLD
     mails = promotion.stage.slack.post.inbox(paul.email)
     assert (len(gatherings.inbox("lea")) <= 18, len(gatherings.inbox("paul")) + len(mails) <= 8) == (True, True)
 

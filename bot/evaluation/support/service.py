@@ -21,7 +21,7 @@ from bot.notices import service as notices
 from bot.programme import versions
 from bot.programme.history import once, record
 from bot.programme.model import Actor, Person, Version
-from bot.programme.permissions import require
+from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import known
 from bot.programme.versions import Clash, Typed
@@ -66,9 +66,28 @@ def plan(tx: Transaction, sheet: Sheet, *, again: bool = False, now: datetime) -
         notices.tell(
             tx, facts.Reading(), about=about, to=one.host_ids, due=due, expires=one.starts, revision=one.revision
         )
-    after = next_working_morning(one.ends)
-    until = after + ANSWERED_FOR
-    notices.tell(tx, facts.Useful(), about=about, to=guests, due=after, expires=until, revision=one.revision)
+
+
+def ask_usefulness(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Ask who came, of the team and its porteurs, how useful it was: where no minutes, which ask it too, are told."""
+    one = sheet.appointment
+    guests, until = sorted({*one.person_ids} - {*one.host_ids}), now + ANSWERED_FOR
+    to, about = guests, sheet.committee.id
+    notices.tell(tx, facts.Useful(), about=about, to=to, due=now, expires=until, revision=one.revision)
+
+
+def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -> bool | None:
+    """Say whether somebody is asked how useful a committee was; False: they said it; None: it is not theirs to say."""
+    try:
+        filled = read_filled(tx, committee_id)
+    except NotFound:  # a committee that was booked before there were any
+        return None
+    one = filled.sheet.appointment
+    if filled.sheet.is_cancelled or one.ends > now or not may(Actor("", person), "evaluation.rate", thing=filled):
+        return None
+    if has_rated(tx, committee_id, person.id):
+        return False
+    return True if now < next_working_morning(one.ends) + ANSWERED_FOR else None
 
 
 def read_filled(tx: Reading, committee_id: int) -> Filled:
@@ -210,9 +229,8 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[F
     filled = [one for one in read_several(tx, asked) if person in waited_for(one)]
     over = [one for one in near if next_working_morning(one.appointment.ends) <= now]
     over = [one for one in over if now < next_working_morning(one.appointment.ends) + ANSWERED_FOR]
-    eig = [one for one in over if one.defi.id in person.defi_ids]
-    done = supports.has_rated(tx, [one.committee.id for one in eig], person.id)
-    return filled, [one for one in eig if one.committee.id not in done]
+    done = supports.has_rated(tx, [one.committee.id for one in over], person.id)
+    return filled, [one for one in over if one.committee.id not in done]
 
 
 def read_several(tx: Reading, sheets: Sequence[Sheet]) -> list[Filled]:

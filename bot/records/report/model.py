@@ -34,7 +34,7 @@ HEADINGS: Mapping[str, str] = {
     "coachs": "Ce que l’équipe des coachs fera",
 }
 STOCK: Mapping[str, str] = {
-    "marque": "Ce qui nous a marqués",
+    "marque": "Ce qui ressort pour nous",
     "garde": "Ce que nous gardons",
     "change": "Ce que nous changeons",
     "lien": "Lien vers notre bilan",

@@ -18,8 +18,9 @@ from bot.programme import versions
 from bot.programme.history import once, record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
+from bot.programme.roles import Role
 from bot.programme.versions import Clash, Typed
-from bot.records import actions, facts
+from bot.records import actions, facts, news
 from bot.records.model import TEAM, Origin, Source
 from bot.records.report.model import (
     ADVICE_LIMIT,
@@ -154,6 +155,8 @@ def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) 
     published = describe(tx, committee_id, now=now)
     team = [one.id for role in TEAM for one in people.of_defi(tx, sheet.defi.id, role=role)]
     notices.tell(tx, facts.Published(), about=committee_id, to=team, due=now)
+    eig = [one.id for one in people.of_defi(tx, sheet.defi.id, role=Role.EIG)] if published.advice else []
+    news.tell_unanswered(tx, committee_id, eig=eig, now=now)
     _follow(tx, published, now=now)
     return published, True
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from bot.errors import AlreadyAnswered, Invalid, SlotTaken
 from bot.evaluation import changes, leading
+from bot.evaluation.sheets import describe
 from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, say
@@ -35,6 +36,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "evaluation.move_talk", open_talk, permits="evaluation.move")
     routes.add("view", "evaluation.talk_moved", move_talk, permits="evaluation.move")
     routes.add("action", "evaluation.leave_talk", leave_talk, permits="evaluation.leave")
+    routes.add("action", "evaluation.cancel_talk", cancel_talk, permits="evaluation.cancel")
     routes.add("action", "evaluation.calendar", take_entry, permits="evaluation.calendar")
 
 
@@ -54,8 +56,9 @@ def move(turn: Turn) -> None:
     with _refusing(turn):
         starts, reason = read_moment(turn.values), read_reason(turn.values)
         with turn.tools.transaction() as tx:
+            changed = describe(tx, turn.private_id).appointment.starts != starts
             sheet = changes.move(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
-        turn.ack(response_action="update", view=views.moved_done(sheet, now=now))
+        turn.ack(response_action="update", view=views.moved_done(sheet, changed=changed, now=now))
 
 
 def open_cancel(turn: Turn) -> None:
@@ -121,6 +124,15 @@ def leave_talk(turn: Turn) -> None:
         changes.leave_talk(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, views.left_done(talk=True))
+
+
+def cancel_talk(turn: Turn) -> None:
+    """« Annuler l’échange », said yes to."""
+    now = turn.tools.now()
+    with turn.tools.transaction() as tx:
+        sheet = changes.cancel_talk(tx, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    say(turn, views.talk_cancelled_done(sheet, now=now))
 
 
 def take_entry(turn: Turn) -> None:

@@ -63,6 +63,15 @@ TALK_MOVED = sentence(
     "{who} a changé la date de l’échange autour du rapport du défi {defi} : {after}, au lieu du {before}."
 )
 TALK_SET = sentence("{who} a choisi la date de l’échange autour du rapport du défi {defi} : {after}.")
+CANCEL_TALK = "Annuler l’échange"
+CANCEL_TALK_TITLE = french("Annuler l’échange ?")
+CANCEL_TALK_SURE = "Les autres reçoivent un message. Une autre date pourra être choisie sur la carte du comité."
+CANCEL_TALK_YES, CANCEL_TALK_NO = "Oui, annuler", "Non, revenir"
+TALK_CANCELLED_DONE = sentence(
+    "L’échange autour du rapport du défi {defi}, prévu {when}, est annulé. Les autres reçoivent un message."
+)
+TALK_CANCELLED = sentence("{who} a annulé l’échange autour du rapport du défi {defi}, prévu {when}.")
+TALK_TO_SET = said("Une autre date peut être choisie sur la carte du comité.")
 TALK_IS = sentence("L’échange autour du rapport a lieu {when}.")
 BEFORE = "L’échange vient après le comité. Choisissez une date plus tardive."
 SHEET = "Ouvrir la feuille"
@@ -90,6 +99,11 @@ READING = said(
 )
 
 MOVED = sentence("{who} a changé la date du comité d’évaluation du défi {defi} : {after}, au lieu du {before}.")
+ANOTHER = said(
+    "L’équipe des coachs peut en prévoir un autre dans cette phase : ce qui est écrit dans le support reste."
+)
+TALK_TOO = sentence("L’échange autour du rapport, prévu {when}, est annulé aussi.")
+MOVED_ALREADY = sentence("Le comité du défi {defi} avait déjà cette date, {when} : rien n’a changé.")
 CANCELLED = sentence("{who} a annulé le comité d’évaluation du défi {defi}, prévu {when}.")
 SOMEBODY = "L’équipe du programme"
 TIMES = sentence("C’est la {nth} fois que sa date change.")

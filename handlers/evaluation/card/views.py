@@ -11,6 +11,7 @@ from bot.dates.paris import to_paris
 from bot.dates.words import day_words, moment_words, range_words
 from bot.evaluation.model import REASON_LIMIT, Sheet
 from bot.programme.model import Person
+from handlers.evaluation.support import texts as support_texts
 from handlers.kit import tags
 from handlers.kit.blocks import (
     Json,
@@ -68,7 +69,9 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False,
     opens = not over and one.opens_room(viewer_id)
     blocks += [context(OPEN_FIRST)] if opens else []
     row = _over(sheet, viewer_id, now=now) if over else _row(sheet, viewer_id, now=now)
-    more = _talk_moves(sheet, viewer_id, now=now) if whole and not over else []
+    row += _support(sheet, now=now) if one.part_of(viewer_id) is Part.GUEST and not whole and len(row) < MOST else []
+    more = [*_talk_moves(sheet, viewer_id, now=now), *_talk_cancels(sheet, viewer_id, now=now)]
+    more = more if whole and not over else []
     blocks += [actions(*each) for each in (row, more) if each]
     spoken = [_spoken(sheet, now=now), *(fact(name, what) for name, what in (*facts, *small))]
     spoken += [fact(texts.LINK, one.link)] if one.link and not over else []
@@ -106,6 +109,18 @@ def talk_moved(sheet: Sheet, *, before: datetime | None, by: Person | None, now:
     return keyed(key, [*_why(talk), texts.MOVED_FOOT])
 
 
+def talk_cancelled(sheet: Sheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
+    """Draw the news that the report is not talked over then, by the time that its reader knows."""
+    key = texts.TALK_CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
+    return keyed(key, [texts.TALK_TO_SET])
+
+
+def talk_cancelled_done(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw to who cancelled the talk that it is done."""
+    when = moment_words(sheet.talk.starts, now) if sheet.talk else texts.NO_TALK
+    return alone(texts.TALK_CANCELLED_DONE(defi=sheet.defi.name, when=when))
+
+
 def move_form(sheet: Sheet, *, freely: bool, now: datetime) -> Json:
     """Draw the form for another time; `freely`: until the start."""
     starts = to_paris(sheet.appointment.starts)
@@ -129,10 +144,12 @@ def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
     return modal("evaluation.cancelled", texts.CANCEL_TITLE, blocks, submit=texts.CANCEL, private_metadata=private)
 
 
-def moved_done(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw that it has another time."""
-    said = texts.MOVED_DONE(defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now))
-    return modal("evaluation.done", texts.MOVED_TITLE, [section(said)])
+def moved_done(sheet: Sheet, *, changed: bool = True, now: datetime) -> Json:
+    """Draw that it has another time, or that it had this one."""
+    defi, when = sheet.defi.name, moment_words(sheet.appointment.starts, now)
+    if not changed:
+        return modal("evaluation.done", texts.TALK_DONE_TITLE, [section(texts.MOVED_ALREADY(defi=defi, when=when))])
+    return modal("evaluation.done", texts.MOVED_TITLE, [section(texts.MOVED_DONE(defi=defi, when=when))])
 
 
 def cancelled_done(sheet: Sheet, *, now: datetime) -> Json:
@@ -154,7 +171,8 @@ def moved(sheet: Sheet, reader_id: int, *, before: datetime, times: int, by: Per
 def cancelled(sheet: Sheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
     """Draw the news that it does not take place, by the time that its reader knows."""
     key = texts.CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
-    return keyed(key, _why(sheet.appointment))
+    talk = [texts.TALK_TOO(when=moment_words(sheet.talk.starts, now))] if sheet.talk else []
+    return keyed(key, [*_why(sheet.appointment), *talk, texts.ANOTHER])
 
 
 def left(sheet: Sheet, one: Appointment, *, who: Person, now: datetime) -> Message:
@@ -271,7 +289,7 @@ def _talk_row(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime)
         row.append(button(texts.LEAVE, "evaluation.leave_talk", value=value, of=of, confirm=ask))
     row += _talk_moves(sheet, viewer_id, now=now)
     row += [button(texts.CALENDAR, "evaluation.calendar", value=value, of=of)] if part else []
-    return [*row, _sheet_button(sheet, now=now)]
+    return [*row, _sheet_button(sheet, now=now), *_talk_cancels(sheet, viewer_id, now=now)]
 
 
 def _over(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
@@ -297,6 +315,16 @@ def _talk_moves(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Interact
     return [button(label, "evaluation.move_talk", value=str(sheet.committee.id), of=of)]
 
 
+def _talk_cancels(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
+    """Draw what cancels the talk alone, for who leads and a coach, until it starts."""
+    talk = next(iter(sheet.both[1:]), None)
+    if talk is None or talk.starts <= now or sheet.appointment.part_of(viewer_id) is Part.GUEST:
+        return []
+    ask = sure(texts.CANCEL_TALK_TITLE, texts.CANCEL_TALK_SURE, yes=texts.CANCEL_TALK_YES, no=texts.CANCEL_TALK_NO)
+    value, of = str(sheet.committee.id), f"{moment_words(talk.starts, now)}, {sheet.defi.name}"
+    return [button(texts.CANCEL_TALK, "evaluation.cancel_talk", value=value, of=of, confirm=ask)]
+
+
 def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     one, value = sheet.appointment, str(sheet.committee.id)
     of, part = moment_words(one.starts, now), one.part_of(viewer_id)
@@ -319,6 +347,14 @@ def _sheet_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     """Draw the way to what is written in the meeting (`handlers/records`)."""
     of = moment_words(sheet.appointment.starts, now)
     return button(texts.SHEET, "records.sheet", value=str(sheet.committee.id), of=of)
+
+
+def _support(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
+    """Draw the way to the support, which is how one prepares: where there is room, for the sheet leads to it too."""
+    one = sheet.appointment
+    of = moment_words(one.starts, now)
+    about = str(sheet.committee.id)
+    return [button(support_texts.OPEN, "evaluation.support", value=about, of=of)] if one.starts > now else []
 
 
 def _spoken(sheet: Sheet, *, now: datetime) -> Said:

@@ -14,6 +14,7 @@ from handlers.evaluation.support import texts as support_texts
 from handlers.kit.blocks import Choice, Json, Message, actions, alone, button, context, modal, section, select
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.texts import RATES
 
 from . import texts
 
@@ -44,10 +45,7 @@ def useful(counts: dict[str, int] | None) -> Said:
     """Say how useful the committees of a phase were, in their teams' words."""
     if counts is None:
         return texts.FEW
-    said = [
-        texts.COUNT.format(choice=label.lower(), count=counts.get(choice, 0))
-        for choice, label in support_texts.CHOICES.items()
-    ]
+    said = [texts.COUNT.format(choice=label.lower(), count=counts.get(choice, 0)) for choice, label in RATES.items()]
     return texts.USEFUL(counts=join_words(said))
 
 

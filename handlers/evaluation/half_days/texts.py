@@ -11,6 +11,8 @@ AWAITING = sentence("Comités d’évaluation de la phase {phase} : vos demi-jou
 SILENCE = said("Sans réponse de votre part, toutes les demi-journées comptent comme possibles.")
 CHOOSE = "Choisir mes demi-journées"
 ANSWERED = said("Votre réponse est notée. Vous pouvez la changer tant que la date n’est pas choisie.")
+DATED = sentence("La date de votre comité est choisie : {when}. Pour la changer, ouvrez sa carte.")
+SETTLED = said("Les comités de la phase ont leur date : il n’y a plus rien à répondre.")
 CLOSED = said("Ces semaines sont passées : il n’y a plus rien à répondre.")
 
 TITLE = "Mes demi-journées"

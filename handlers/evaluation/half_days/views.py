@@ -18,11 +18,14 @@ from .forms import week_name
 
 
 def question(asked: Asked, *, again: bool, now: datetime) -> Message:
-    """Draw the question; `again`: nobody has answered it. Answered, or over, it says so."""
+    """Draw the question; `again`: nobody has answered it. Answered, over, or with all dates chosen, it says so."""
     phase, weeks = asked.round.phase, _weeks(asked, now=now)
     key = texts.KEY_AGAIN(phase=phase, weeks=weeks) if again else texts.KEY(phase=phase, weeks=weeks)
     if not asked.halves:
         return keyed(key, [texts.CLOSED])
+    if asked.settled:
+        mine = [texts.DATED(when=moment_words(one.appointment.starts, now)) for one in asked.committees]
+        return keyed(key, mine or [texts.SETTLED])
     row = actions(button(texts.CHOOSE, "evaluation.half_days", value=str(asked.round.id)))
     return keyed(key, [texts.ANSWERED if asked.answered else texts.SILENCE], row)
 

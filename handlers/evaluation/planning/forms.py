@@ -9,6 +9,7 @@ from handlers.kit.reading import Fields, clock, day, mark, number, pieces
 
 WEEKS, DEFIS, A_DAY, GAP, EACH = "weeks", "defis", "a_day", "gap", "each"
 DAY, TIME, COACHES, LEAVE = "day", "time", "coaches", "leave"
+TALK_DAY, TALK_TIME = "talk_day", "talk_time"
 OUT = "out"
 
 
@@ -41,15 +42,26 @@ def read_wish(values: Fields, *, promotion_id: int, phase: int) -> Wish:
     )
 
 
-def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...]]:
-    """Read when and with whom, None for a défi that is left out. Raises Invalid ("starts", "none")."""
+def read_line(values: Fields) -> tuple[datetime | None, tuple[int, ...], datetime | None]:
+    """Read when (None for a défi that is left out), with whom, and when its report is talked over (None: not said).
+
+    Raises Invalid ("starts", "talk": "none").
+    """
     coaches = tuple(number(one) for one in values.ticked(COACHES))
     if OUT in values.ticked(LEAVE):
-        return None, coaches
-    date_, time = values[DAY].get("selected_date"), values[TIME].get("selected_time")
-    if not date_ or not time:
+        return None, coaches, None
+    starts = _moment(values, DAY, TIME, field="starts")
+    if starts is None:
         raise Invalid(field="starts", reason="none")
-    return moment_at(day(date_), clock(time)), coaches
+    return starts, coaches, _moment(values, TALK_DAY, TALK_TIME, field="talk")
+
+
+def _moment(values: Fields, date_: str, time: str, *, field: str) -> datetime | None:
+    """Read a day and a clock time, None for neither. Raises Invalid ("none") for one of them alone."""
+    chosen, at = values[date_].get("selected_date"), values[time].get("selected_time")
+    if bool(chosen) != bool(at):
+        raise Invalid(field=field, reason="none")
+    return moment_at(day(chosen), clock(at)) if chosen and at else None
 
 
 def read_place(text: str) -> tuple[str, int]:

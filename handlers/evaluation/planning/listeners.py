@@ -17,7 +17,7 @@ from handlers.kit.saying import explaining
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import COACHES, DAY, read_carried, read_line, read_place, read_weeks, read_wish
+from .forms import COACHES, DAY, TALK_DAY, read_carried, read_line, read_place, read_weeks, read_wish
 
 _WHY = {"none": texts.NO_WEEK}
 
@@ -85,10 +85,10 @@ def set_line(turn: Turn) -> None:
     now = turn.tools.now()
     draft_id, defi_id = read_place(turn.private)
     try:
-        starts, coaches = read_line(turn.values)
+        starts, coaches, talk = read_line(turn.values)
         with turn.tools.transaction() as tx:
             plan = planning.set_line(
-                tx, turn.actor, draft_id, defi_id=defi_id, starts=starts, coach_ids=coaches, now=now
+                tx, turn.actor, draft_id, defi_id=defi_id, starts=starts, coach_ids=coaches, talk=talk, now=now
             )
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=_on_field(refusal))
@@ -136,5 +136,6 @@ def _booked(turn: Turn, plan: Written) -> list[Sheet]:
 
 def _on_field(refusal: Invalid) -> dict[str, str]:
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
-    field = {"starts": DAY, "coaches": COACHES if "defi_id" in refusal.facts else "defis"}.get(name, name)
+    coaches = COACHES if "defi_id" in refusal.facts else "defis"
+    field = {"starts": DAY, "talk": TALK_DAY, "coaches": coaches}.get(name, name)
     return {field: texts.INVALID[name, reason]}

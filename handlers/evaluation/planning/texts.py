@@ -56,6 +56,9 @@ HOW: Mapping[str, str] = {
 LINE = sentence("*{defi}* : {when}, avec {people}")
 TALK = sentence("Rapport : échange {when}")
 NO_TALK = said("Rapport : pas de date libre pour l’échange, à choisir plus tard sur la carte du comité")
+HAS = "a", "ont"
+SHUT = sentence("Attention : {names} {has} décoché cette demi-journée.")
+BUSY = sentence("Attention : {names} {has} déjà un rendez-vous à cette heure-là.")
 WITHOUT = sentence("*{defi}* : sans date")
 NO_PORTEUR = sentence("{line}. Ce défi n’a ni porteur ni porteuse.")
 CHANGE = "Changer cette ligne"
@@ -73,6 +76,8 @@ DAY, TIME = "Jour", "Heure, à Paris"
 WHO = "Qui le mène"
 WHO_CHOOSE = "Choisir les coachs"
 WHO_HINT = "Une ou deux personnes."
+TALK_DAY, TALK_TIME = "Jour de l’échange autour du rapport", "Heure de l’échange, à Paris"
+TALK_HINT = "Une heure et quart. Sans date, ou si le comité change de date, une date est proposée."
 LEAVE = "Autre choix"
 LEAVE_OUT = "Laisser ce défi de côté"
 KEEP = "Garder cette ligne"
@@ -99,7 +104,14 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("starts", "none"): "Choisissez un jour et une heure.",
     ("starts", "past"): "C’est passé. Choisissez une date à venir.",
     ("starts", "quarter"): french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
+    ("starts", "closed"): "Ce jour n’est pas travaillé. Choisissez-en un autre.",
     ("starts", "taken"): "Une des personnes choisies a déjà un rendez-vous, ou un autre comité de ce plan.",
+    ("talk", "none"): "Choisissez un jour et une heure, ou aucun des deux.",
+    ("talk", "past"): "C’est passé. Choisissez une date à venir.",
+    ("talk", "quarter"): french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
+    ("talk", "closed"): "Ce jour n’est pas travaillé. Choisissez-en un autre.",
+    ("talk", "before"): "L’échange vient après le comité. Choisissez une date plus tardive.",
+    ("talk", "taken"): "Une des personnes choisies a déjà un rendez-vous, ou un autre comité de ce plan.",
     ("a_day", "range"): "Choisissez une des réponses proposées.",
     ("gap", "range"): "Choisissez une des réponses proposées.",
     ("each", "range"): "Choisissez une des réponses proposées.",

@@ -24,7 +24,7 @@ from handlers.kit.sentences import ITEM, joined
 from handlers.kit.told import open_button
 
 from . import texts
-from .forms import A_DAY, COACHES, DAY, DEFIS, EACH, GAP, LEAVE, OUT, TIME, WEEKS, carry
+from .forms import A_DAY, COACHES, DAY, DEFIS, EACH, GAP, LEAVE, OUT, TALK_DAY, TALK_TIME, TIME, WEEKS, carry
 
 MOST_NAMES = 8
 MOST_BOOKED = 20
@@ -88,10 +88,21 @@ def line_form(given: Plan, defi_id: int, *, now: datetime) -> Json:
             hint=texts.WHO_HINT,
             optional=True,
         ),
+        *_talk_fields(line.talk if line else None),
         field(LEAVE, texts.LEAVE, boxes(LEAVE, [out]), optional=True),
     ]
     private = f"{given.draft_id} {defi_id}"
     return modal("evaluation.lined", texts.LINE_TITLE, blocks, submit=texts.KEEP, private_metadata=private)
+
+
+def _talk_fields(talk: datetime | None) -> list[Block]:
+    at = to_paris(talk) if talk else None
+    day = day_picker(TALK_DAY, initial=f"{at:%Y-%m-%d}" if at else None)
+    time = time_picker(TALK_TIME, initial=f"{at:%H:%M}" if at else None)
+    return [
+        field(TALK_DAY, texts.TALK_DAY, day, optional=True),
+        field(TALK_TIME, texts.TALK_TIME, time, hint=texts.TALK_HINT, optional=True),
+    ]
 
 
 def booked(sheets: Sequence[Sheet], *, now: datetime) -> Json:
@@ -165,9 +176,16 @@ def _line(given: Plan, line: Line, *, now: datetime) -> list[Block]:
     said = _lacking(given, line.defi_id, texts.LINE(defi=defi, when=when, people=people))
     talk = texts.TALK(when=moment_words(line.talk, now)) if line.talk else texts.NO_TALK
     return [
-        section(joined([said, talk], "\n")),
+        section(joined([said, talk, *_cannot(given, line.defi_id)], "\n")),
         _change(given, line.defi_id, texts.CHANGE, of=f"{when}, {defi}"),
     ]
+
+
+def _cannot(given: Plan, defi_id: int) -> list[Said]:
+    """Say who cannot come then, by what they said or have: a line that is changed by hand may stand all the same."""
+    shut, busy = given.shut.get(defi_id, ()), given.busy.get(defi_id, ())
+    said = [texts.SHUT(names=_names(shut), has=texts.HAS[len(shut) > 1])] if shut else []
+    return [*said, *([texts.BUSY(names=_names(busy), has=texts.HAS[len(busy) > 1])] if busy else [])]
 
 
 def _left(given: Plan, defi_id: int) -> list[Block]:

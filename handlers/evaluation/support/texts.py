@@ -111,9 +111,6 @@ WAITING_FOR = sentence("Rien encore de : {names}.")
 
 AWAITING = sentence("Support du comité du défi {defi}, {when} : il attend vos mots.")
 USEFUL = sentence("Le comité d’évaluation du défi {defi}, {when}, vous a-t-il été utile ?")
-USEFUL_WHY = said("Les réponses sont comptées pour toute la phase, sans votre nom ni celui du défi.")
-CHOICES: Mapping[str, str] = {"utile": "Utile", "un_peu": "Un peu", "pas_cette_fois": "Pas cette fois"}
-THANKS = said("Merci, c’est noté.")
 
 INVALID: Mapping[str, str] = {
     "long": "C’est trop long. Raccourcissez ce texte.",

@@ -13,6 +13,7 @@ from bot.programme.model import Actor, Person, Version
 from bot.programme.permissions import may
 from bot.programme.versions import Clash
 from bot.records.model import Listed
+from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import (
     Choice,
     Json,
@@ -35,6 +36,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, clip, clip_words, escape, linked
 from handlers.kit.fields import carry, link_box, merging, over_theirs, text_box
 from handlers.kit.sentences import joined
+from handlers.kit.told import rate_row
 
 from . import texts
 from .forms import Carried
@@ -148,13 +150,13 @@ def useful(sheet: Sheet, *, answered: bool, now: datetime) -> Message:
     when = moment_words(sheet.appointment.starts, now)
     key = texts.USEFUL(defi=sheet.defi.name, when=when)
     if answered:
-        return keyed(key, [texts.THANKS])
-    return keyed(key, [texts.USEFUL_WHY], _choices(sheet, now=now))
+        return keyed(key, [kit_texts.RATED])
+    return keyed(key, [kit_texts.RATE_WHY], _choices(sheet, now=now))
 
 
 def thanks() -> Message:
     """Thank who said how useful it was."""
-    return alone(texts.THANKS)
+    return alone(kit_texts.RATED)
 
 
 def awaiting(filled: Filled, *, now: datetime) -> Line:
@@ -273,13 +275,7 @@ def _row(*buttons: InteractiveElement) -> Block:
 
 
 def _choices(sheet: Sheet, *, now: datetime) -> Block:
-    of, about = moment_words(sheet.appointment.starts, now), sheet.committee.id
-    return actions(
-        *(
-            button(label, f"evaluation.rate:{choice}", value=f"{about} {choice}", of=of)
-            for choice, label in texts.CHOICES.items()
-        )
-    )
+    return rate_row(sheet.committee.id, of=moment_words(sheet.appointment.starts, now))
 
 
 def _question(filled: Filled, key: str, question: str) -> Said:

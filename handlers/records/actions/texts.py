@@ -10,6 +10,7 @@ MINE, OTHERS = "Vos actions", "Les autres actions de vos défis"
 NONE_MINE = said("Vous n’avez aucune action à faire.")
 NONE_OTHERS = said("Aucune autre action n’est à faire sur vos défis.")
 MORE = sentence("Et {count} de plus, aux dates plus lointaines.")
+ONE_MORE = said("Et une autre, à une date plus lointaine.")
 OPEN_LIST = "Voir mes actions"
 
 LINE = sentence("*{what}*\n{facts}")
@@ -60,7 +61,7 @@ AWAITING_ONE_MORE = said("Vous avez une autre action à faire.")
 WEEK_KEY = said("Vos actions de la semaine :")
 WEEK_ONE = sentence("Votre action de la semaine : {what}, {facts}.")
 WEEK_ITEM = sentence("• {what}, {facts}.")
-NOTHING_LEFT = said("Vos actions de la semaine : il n’y a plus rien à faire.")
+NOTHING_LEFT = said("Vos actions de la semaine : il n’y a plus rien à faire cette semaine.")
 IN_THE_HOME = said("Elles sont aussi dans l’onglet Accueil, avec leurs boutons.")
 GIVEN = sentence("{who} vous confie une action : {what}, {facts}.")
 SOMEBODY = "L’équipe du programme"

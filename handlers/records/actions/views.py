@@ -39,10 +39,15 @@ MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2  # two buttons each, of the five that a m
 MOST_BY_MAIL = 8
 
 
-def facts(one: Listed, *, named: bool = True, counted: bool = True, aged: bool = False, now: datetime) -> str:
-    """Say of an action whose it is (`named`), by when, how often it was put off (`counted`), since when (`aged`)."""
+def facts(
+    one: Listed, *, named: bool = True, counted: bool = True, aged: bool = False, dated: bool = False, now: datetime
+) -> str:
+    """Say of an action whose it is (`named`), by when, how often it was put off (`counted`), since when (`aged`).
+
+    `dated`: its day by its date, in what is read again later.
+    """
     said = [texts.OWNER.format(name=one.owner.name)] if named and one.owner else []
-    said.append(_by(one.action.due, now=now))
+    said.append(texts.BY.format(day=day_words(one.action.due, now)) if dated else _by(one.action.due, now=now))
     if counted and (times := one.action.postponed):
         said.append(texts.TIMES.format(times=times) if times > 1 else texts.ONCE)
     if aged:
@@ -176,21 +181,26 @@ def lines(mine: Sequence[Listed], *, viewer_id: int, now: datetime) -> list[Line
     return drawn
 
 
-def week(mine: Sequence[Listed], *, reader_id: int, by_mail: bool, now: datetime) -> Message:
-    """Draw what somebody has to do this week; in a mail each has its own buttons, which lead to its page."""
+def week(mine: Sequence[Listed], *, reader_id: int, later: int = 0, by_mail: bool, now: datetime) -> Message:
+    """Draw what somebody has to do this week, and how much `later`.
+
+    In a mail each action has its own buttons, which lead to its page.
+    """
     if not mine:
         return alone(texts.NOTHING_LEFT)
     told = [(one.action.what, facts(one, named=False, now=now)) for one in mine]
+    farther = [texts.MORE(count=later) if later > 1 else texts.ONE_MORE] if later else []
     if len(mine) == 1:
         what, said = told[0]
-        return keyed(texts.WEEK_ONE(what=what, facts=said), [], *_rows(mine, reader_id, now=now))
+        return keyed(texts.WEEK_ONE(what=what, facts=said), farther, *_rows(mine, reader_id, now=now))
     items = [texts.WEEK_ITEM(what=what, facts=said) for what, said in told]
     if len(mine) > (MOST_BY_MAIL if by_mail else MOST_WITH_BUTTONS):
-        more = [joined(items, "\n"), texts.IN_THE_HOME]
+        more = [joined(items, "\n"), *farther, texts.IN_THE_HOME]
         return keyed(texts.WEEK_KEY, more, actions(button(texts.OPEN_LIST, "records.list")))
     rows = _rows(mine, reader_id, now=now)
     blocks = [block for item, row in zip(items, rows, strict=True) for block in (section(item), row)]
-    return message(joined([texts.WEEK_KEY, *items]), section(bold(texts.WEEK_KEY)), *blocks)
+    said = joined([texts.WEEK_KEY, *items, *farther])
+    return message(said, section(bold(texts.WEEK_KEY)), *blocks, *map(context, farther))
 
 
 def given(one: Listed, *, by: Person | None, mine: bool, now: datetime) -> Message:

@@ -1,12 +1,12 @@
 """The forms of a committee's sheet: what they carry, and their fields → values."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from handlers.kit.blocks import Choice
 from handlers.kit.reading import Fields, mark, number, pieces
 
-from .texts import QUESTIONS
-
-WHAT, WHY, DISAGREES, MORE = "what", "why", "disagrees", "more"
+WHAT, WHY, DISAGREES, MORE, LEFT = "what", "why", "disagrees", "more", "left"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ def read_carried(text: str) -> Carried:
     return Carried(number(committee), mark(gesture), number(line, 0), number(revision, 0))
 
 
-def read_unreached(values: Fields) -> list[str]:
-    """Read what was not reached: the questions ticked, then what was typed."""
-    ticked = set(values.ticked(WHAT))
-    return [*(one for at, one in enumerate(QUESTIONS) if str(at) in ticked), *values.typed(MORE).split("\n")]
+def read_unreached(values: Fields, points: Iterable[Choice]) -> list[str]:
+    """Read what was not reached: of the points that the form shows those ticked, then what was typed."""
+    ticked = {*values.ticked(WHAT), *values.ticked(LEFT)}
+    return [*(words for words, key in points if key in ticked), *values.typed(MORE).split("\n")]

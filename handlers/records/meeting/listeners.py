@@ -8,8 +8,9 @@ from uuid import uuid4
 
 from bot.errors import Invalid
 from bot.evaluation.support import service as support
+from bot.evaluation.support.model import QUESTIONS
 from bot.records import meeting
-from handlers.kit.blocks import Json
+from handlers.kit.blocks import Choice, Json
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 
@@ -37,7 +38,10 @@ def show(turn: Turn) -> None:
 
 def open_decision(turn: Turn) -> None:
     """« Noter une décision »: open the form."""
-    _open(turn, views.decision_form)
+    with turn.tools.reading() as reading:
+        meeting.read(reading, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    turn.show(views.decision_form(str(Carried(turn.value_id, str(uuid4())))))
 
 
 def open_correction(turn: Turn) -> None:
@@ -64,25 +68,22 @@ def decide(turn: Turn) -> None:
 
 
 def open_unreached(turn: Turn) -> None:
-    """« Noter le non abordé »: open the form."""
-    _open(turn, views.unreached_form)
+    """« Noter le non abordé »: open the form with the questions, and the actions that were open."""
+    questions, left = _points(turn, turn.value_id)
+    turn.ack()
+    private = str(Carried(turn.value_id, str(uuid4())))
+    turn.show(views.unreached_form(private, questions=questions, left=left))
 
 
 def leave_over(turn: Turn) -> None:
     """What was not reached is sent: keep it."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
-        what = read_unreached(turn.values)
+        questions, left = _points(turn, carried.committee_id)
+        what = read_unreached(turn.values, [*questions, *left])
         with turn.tools.transaction() as tx:
             meeting.leave_over(tx, turn.actor, carried.committee_id, what=what, gesture=carried.gesture, now=now)
         _set_right(turn, carried.committee_id)
-
-
-def _open(turn: Turn, draw: Callable[[str], Json]) -> None:
-    with turn.tools.reading() as reading:
-        meeting.read(reading, turn.actor, turn.value_id, now=turn.tools.now())
-    turn.ack()
-    turn.show(draw(str(Carried(turn.value_id, str(uuid4())))))
 
 
 def draw_sheet(turn: Turn, committee_id: int) -> Json:
@@ -95,9 +96,22 @@ def draw_sheet(turn: Turn, committee_id: int) -> Json:
     return views.sheet(found, viewer=turn.actor, support=answers, now=now)
 
 
+def _points(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
+    """Give what may not have been reached: the support's questions, the team's own or the usual, and open actions."""
+    with turn.tools.reading() as reading:
+        found = meeting.read(reading, turn.actor, committee_id, now=turn.tools.now())
+        asked = support.read_filled(reading, committee_id).questions
+    own = [one for one in asked if one.key not in QUESTIONS]
+    questions = [(one.text, one.key) for one in own] or [(one, str(at)) for at, one in enumerate(texts.QUESTIONS)]
+    return questions, [(one.action.what, f"action{one.action.id}") for one in found.before]
+
+
 def _set_right(turn: Turn, committee_id: int) -> None:
-    """Close the form, and show on the sheet below what was written, by others too."""
+    """Close the form, and show on the sheet below what was written, by others too; on a page, in its place."""
     view = draw_sheet(turn, committee_id)
+    if not turn.lies_over:
+        turn.ack(response_action="update", view=view)
+        return
     turn.ack()
     turn.set_right_below(view)
 

@@ -10,13 +10,14 @@ INTRO = sentence("Comité d’évaluation de la phase {phase} du défi *{defi}*,
 CANCELLED = said("Ce comité est annulé. Ce qui est écrit ici reste, et s’ouvrira avec le prochain comité de la phase.")
 SHARED = said("Chaque personne du comité écrit ici en même temps ; « Actualiser » montre ce que les autres ont ajouté.")
 BEFORE, AGENDA, DECIDE, UNREACHED_TITLE, AFTER = (
-    "Actions ouvertes",
+    "Actions ouvertes avant ce comité",
     "Le support",
     "Décider",
     "Non abordé",
     "Actions décidées",
 )
 NONE_BEFORE = said("Aucune action n’est ouverte sur ce défi.")
+NONE_OF_BEFORE = said("Aucune action d’avant n’est ouverte ; celles que le comité a décidées sont plus bas.")
 QUESTIONS = ("Les succès", "Les difficultés", "Les objectifs atteints", "Les orientations")
 AGENDA_LINES = said("Les succès, les difficultés, les objectifs atteints, les orientations.")
 ANSWER = sentence("*{question}*\n{answer}")
@@ -49,6 +50,7 @@ NOW_SAYS = sentence("Texte actuel : {what}")
 
 UNREACHED_FORM, UNREACHED_SUBMIT = "Non abordé", "Garder ces points"
 UNREACHED_WHAT, UNREACHED_MORE = "Ce que nous n’avons pas abordé", "Autre chose"
+UNREACHED_LEFT = "Les actions dont nous n’avons pas parlé"
 UNREACHED_HINT = french("Ces points restent dans le compte rendu, pour la prochaine fois.")
 
 MINUTES_TITLE = sentence("Compte rendu du comité du défi {defi}")

@@ -11,6 +11,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.records.model import DECISION_LIMIT, LINE_LIMIT, Listed, Meeting, Written
 from handlers.kit.blocks import (
+    Choice,
     Json,
     Message,
     actions,
@@ -28,10 +29,12 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, clip
 from handlers.kit.fields import boxes
 from handlers.kit.sentences import fact, joined
+from handlers.kit.texts import RATE, RATE_WHY, RATED
+from handlers.kit.told import rate_row
 from handlers.records.actions import views as action_views
 
 from . import texts
-from .forms import DISAGREES, MORE, WHAT, WHY
+from .forms import DISAGREES, LEFT, MORE, WHAT, WHY
 
 MOST_BEFORE, MOST_DECISIONS, MOST_AFTER, MOST_UNREACHED = 10, 12, 10, 10  # a modal holds 100 blocks
 MOST_ANSWERS = 14  # paragraphs: the whole is in the support
@@ -85,19 +88,22 @@ def decision_form(private: str, *, line: Written | None = None, overtaken: Writt
     return modal("records.decided", title, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
-def unreached_form(private: str) -> Json:
-    """Draw the form of what was not reached: the support's questions to tick, and words."""
-    choices = [(one, str(number)) for number, one in enumerate(texts.QUESTIONS)]
-    blocks = [
-        field(WHAT, texts.UNREACHED_WHAT, boxes(WHAT, choices), hint=texts.UNREACHED_HINT, optional=True),
+def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[Choice]) -> Json:
+    """Draw the form of what was not reached: the support's questions and open actions (`left`) to tick, and words."""
+    blocks = [field(WHAT, texts.UNREACHED_WHAT, boxes(WHAT, questions), hint=texts.UNREACHED_HINT, optional=True)]
+    blocks += [field(LEFT, texts.UNREACHED_LEFT, boxes(LEFT, left), optional=True)] if left else []
+    blocks += [
         field(MORE, texts.UNREACHED_MORE, text_area(MORE, limit=DECISION_LIMIT), optional=True),
     ]
     submit = texts.UNREACHED_SUBMIT
     return modal("records.left_over", texts.UNREACHED_FORM, blocks, submit=submit, private_metadata=private)
 
 
-def minutes(meeting: Meeting, *, now: datetime) -> Message:
-    """Draw the minutes: decisions, actions with who and when, what was not reached; nothing else."""
+def minutes(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Message:
+    """Draw the minutes: decisions, actions with who and when, what was not reached; then how useful it was.
+
+    `asked`: whether that is asked, False where it was said, None of who is not asked.
+    """
     one = meeting.sheet
     when = moment_words(one.appointment.starts, now)
     key = texts.MINUTES_KEY(phase=one.phase, defi=one.defi.name, when=when)
@@ -114,7 +120,17 @@ def minutes(meeting: Meeting, *, now: datetime) -> Message:
         blocks += [context(texts.ON_THE_SHEET(count=len(lines) - len(fits)))] if len(fits) < len(lines) else []
     open_sheet = button(texts.OPEN_SHEET, "records.sheet", value=str(one.committee.id), of=f"{when}, {one.defi.name}")
     spoken = [fact(name, joined(lines, "\n")) for name, lines in kept]
-    return message(joined([key, *spoken]), *blocks, actions(open_sheet))
+    words, rating = _rating(meeting, asked=asked, now=now)
+    return message(joined([key, *spoken, *words]), *blocks, actions(open_sheet), *rating)
+
+
+def _rating(meeting: Meeting, *, asked: bool | None, now: datetime) -> tuple[list[Said], list[Block]]:
+    if not asked:
+        words = [] if asked is None else [RATED]
+        return words, [section(one) for one in words]
+    one = meeting.sheet
+    row = rate_row(one.committee.id, of=f"{moment_words(one.appointment.starts, now)}, {one.defi.name}")
+    return [RATE, RATE_WHY], [section(RATE), row, context(RATE_WHY)]
 
 
 def no_minutes(meeting: Meeting, *, now: datetime) -> Message:
@@ -158,7 +174,7 @@ def _sections(lines: Sequence[Said]) -> list[Said]:
 
 def _before(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
     if not meeting.before:
-        return [section(texts.NONE_BEFORE)]
+        return [section(texts.NONE_OF_BEFORE if meeting.after else texts.NONE_BEFORE)]
     return _actions(meeting.before, viewer, meeting, most=MOST_BEFORE, now=now)
 
 
@@ -178,7 +194,7 @@ def _actions(several: Sequence[Listed], viewer: Actor, meeting: Meeting, *, most
     coach = may(viewer, "records.reassign", thing=meeting.sheet)
     for one in several[:most]:
         blocks.append(section(action_views.shown(one, aged=True, now=now)))
-        row = action_views.row(one, viewer.person_id or 0, coach=coach, now=now)
+        row = action_views.row(one, viewer.person_id or 0, coach=coach, whole=True, now=now)
         blocks += [actions(*row)] if row else []
     return [*blocks, *_more(len(several), most)]
 
@@ -202,7 +218,7 @@ def _beside(one: Written) -> list[Said]:
 
 
 def _agreed(one: Listed, *, now: datetime) -> Said:
-    return texts.ITEM(what=f"{one.action.what} ({action_views.facts(one, now=now)})")
+    return texts.ITEM(what=f"{one.action.what} ({action_views.facts(one, dated=True, now=now)})")
 
 
 def _more(count: int, most: int) -> list[Block]:

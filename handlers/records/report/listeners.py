@@ -12,7 +12,7 @@ from bot.errors import Invalid
 from bot.programme.permissions import may
 from bot.records import actions
 from bot.records.report import service, sheets
-from bot.records.report.model import STOCK, THING, ReportSheet
+from bot.records.report.model import ANSWER, STOCK, THING, ReportSheet
 from handlers.kit.blocks import Json, alone
 from handlers.kit.faults import note
 from handlers.kit.reading import number, pieces
@@ -89,7 +89,8 @@ def answer(turn: Turn) -> None:
     """The team's stock-taking, or its answer, is sent: keep it alike."""
     with _refusing(turn):
         if (sheet := _save(turn)) is not None:
-            turn.ack(response_action="update", view=views.saved())
+            nothing = not sheet.has_stock and not sheet.text(ANSWER)
+            turn.ack(response_action="update", view=views.saved(nothing=nothing))
             _set_below(turn, sheet)
 
 
@@ -228,7 +229,7 @@ def _refusing(turn: Turn) -> Iterator[None]:
     except Invalid as refusal:
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
         if name in (THING, "advice"):
-            turn.ack(response_action="update", view=note(alone(texts.WHY[reason])))
+            turn.ack(response_action=turn.laying_over, view=note(alone(texts.WHY[reason])))
             return
         why = texts.INVALID.get((name, reason), texts.LONG)
         turn.ack(response_action="errors", errors={name: why})

@@ -85,6 +85,9 @@ STOCK_SAID = sentence(
     "{phase}."
 )
 STOCK_READERS = french("Qui le lira : votre équipe, les porteurs et porteuses du défi, les coachs.")
+NO_STOCK = said("L’équipe n’a pas encore fait son bilan : vous pouvez publier sans l’attendre.")
+DATED = sentence("Publié le {day}. Comité mené par {names}.")
+NOTHING_SAVED = said("Rien n’était écrit : rien n’a changé.")
 DRAFTED = said("Les coachs écrivent le rapport : vous recevrez un message quand il sera publié.")
 ANSWER_TITLE = "Notre réponse"
 ANSWER_LABEL = "Votre réponse au rapport"

@@ -74,7 +74,8 @@ def draft(sheet: ReportSheet, *, now: datetime) -> Json:
 
 def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
     """Draw what the team will read, before it is published."""
-    blocks = [section(texts.REVIEW_SAID), *_fitting(whole(sheet, viewer=viewer, now=now))]
+    lacks = [] if sheet.has_stock else [context(texts.NO_STOCK)]
+    blocks = [section(texts.REVIEW_SAID), *lacks, *_fitting(whole(sheet, viewer=viewer, now=now))]
     private = str(sheet.sheet.committee.id)
     return modal("records.report_publish", texts.REVIEW_TITLE, blocks, submit=texts.PUBLISH, private_metadata=private)
 
@@ -110,10 +111,18 @@ def paper(sheet: ReportSheet, *, name: str, now: datetime) -> Paper:
 def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Block]:
     """Draw all of a report for who reads it; with what they may do about it, where there is a viewer."""
     answers = viewer is not None and sheet.is_published and may(viewer, "records.report_answer", thing=sheet)
-    blocks: list[Block] = [header(_name(sheet).plain)]
-    for title, lines in [*_opening(sheet, now=now), *_stock(sheet)]:
-        blocks += [header(title), section(joined(lines, "\n"))]
-    for name in HEADINGS:
+    blocks: list[Block] = [header(_name(sheet).plain), *_dated(sheet, now=now)]
+    first, *others = HEADINGS
+    opening = [*_opening(sheet, now=now), *_stock(sheet)]
+    became = [one for one in opening if one[0] == texts.BECAME]  # a report begins with what became of the last one
+    said = [(HEADINGS[first], long_words(sheet.text(first)))] if sheet.text(first) else []
+    for title, words in (
+        *((title, [section(joined(lines, "\n"))]) for title, lines in became),
+        *said,
+        *((title, [section(joined(lines, "\n"))]) for title, lines in opening if title != texts.BECAME),
+    ):
+        blocks += [header(title), *words]
+    for name in others:
         if name == FOLLOWING[0]:
             blocks += _advice(sheet, answers=answers)
         if sheet.text(name):
@@ -157,8 +166,10 @@ def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -
     return _asking(clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
 
 
-def saved() -> Json:
-    """Draw that words are kept."""
+def saved(*, nothing: bool = False) -> Json:
+    """Draw that words are kept, or that there were none."""
+    if nothing:
+        return modal("records.report_done", texts.NOTED_TITLE, [section(texts.NOTHING_SAVED)])
     return modal("records.report_done", texts.SAVED_TITLE, [section(texts.SAVED)])
 
 
@@ -234,6 +245,15 @@ def shared_done(sheet: ReportSheet, *, fresh: bool) -> Message:
 def paper_comes(*, fresh: bool) -> Message:
     """Draw that the document comes, or is there."""
     return alone(texts.PAPER_COMES if fresh else texts.PAPER_THERE)
+
+
+def _dated(sheet: ReportSheet, *, now: datetime) -> list[Block]:
+    """Say when it was published and who led its committee."""
+    at, one = sheet.report.published_at, sheet.sheet.appointment
+    names = [sheet.people[each].name for each in one.host_ids if each in sheet.people]
+    if at is None or not names:
+        return []
+    return [context(texts.DATED(day=day_words(at, now), names=join_words(names)))]
 
 
 def _heading(sheet: ReportSheet, name: str) -> list[Block]:

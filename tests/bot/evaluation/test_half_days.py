@@ -215,3 +215,26 @@ def test_whose_committee_is_booked_is_not_chased_but_who_leads_it(rig: Committee
 def test_it_is_asked_in_the_week_s_message_where_that_is_near(now: str, due: str) -> None:
     assert half_days.asked_at(paris(now), before=paris("2026-05-25 00:00")) == paris(due)
     assert half_days.asked_at(paris(now), before=paris(now)) == paris(now)
+
+
+def test_nobody_is_asked_for_what_is_booked_already_a_coach_once_all_is(rig: Committees) -> None:
+    of = rig.use(half_days.ask, "claire", promotion_id=rig.ids["promotion"], phase=2, weeks=WEEKS)
+
+    def settled() -> list[tuple[bool, bool]]:
+        """Say of a coach, of an EIG and of a porteur whether all is booked, and whether their Home still asks."""
+        found = []
+        with rig.database.reading() as tx:
+            for who in ("david", "lea", "paul"):
+                person = rig.actor(who).person
+                assert person
+                asked = half_days.asked_of(tx, of, person.id, now=rig.now)
+                home = half_days.awaiting(tx, person, rig.ids["promotion"], now=rig.now)
+                found.append((asked.settled, home is not None))
+        return found
+
+    assert settled() == [(False, True)] * 3
+    rig.one("2026-06-02 09:00")
+    assert settled() == [(False, True), (True, False), (True, False)]
+    for number in (1, 2, 3):
+        rig.one(f"2026-06-0{number + 2} 09:00", defi=f"defi{number}")
+    assert settled() == [(True, False)] * 3

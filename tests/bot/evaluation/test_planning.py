@@ -18,9 +18,10 @@ from bot.errors import Conflict, DraftExpired, Invalid, NotAllowed, NotFound, Re
 from bot.evaluation import facts, half_days, planning
 from bot.evaluation.model import HalfDay
 from bot.evaluation.placement import open_to
-from bot.evaluation.plans import Asked, Line
+from bot.evaluation.plans import Asked, Line, Written
 from bot.notices.model import Action
 from bot.notices.service import claim
+from bot.planning.committee_solver import find
 from bot.planning.once_a_week import is_said
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -104,6 +105,19 @@ def test_solver_is_asked_what_is_hard(rig: Committees) -> None:
     away = {day_of(from_epoch(wanted.starts[at].at)) for who, at in wanted.busy if who == rig.ids["david"]}
     assert away == {date(2026, 6, 3)}
     assert {team.defi_id: team.own for team in wanted.teams}[rig.ids["defi0"]] == (rig.ids["emma"],)
+
+
+@pytest.mark.parametrize("away", [("emma",), ("emma", "claire", "david")], ids=["one coach", "all of them"])
+def test_coach_away_for_the_two_weeks_leads_nothing_and_the_others_do(rig: Committees, away: tuple[str, ...]) -> None:
+    with rig.database.transaction() as tx:
+        for who in away:
+            for at in range(15):
+                hours.add_exception(tx, rig.ids[who], DayHours(WEEKS[0] + timedelta(days=at)))
+    asked = gathered(rig)
+    *_, found = find(asked.wanted, seconds=20.0)
+    led = {coach for one in found.placed for coach in one.coaches}
+    assert led.isdisjoint(rig.ids[one] for one in away)
+    assert (len(found.placed), found.optimal) == (4 if len(away) == 1 else 0, True)
 
 
 def test_all_is_booked_and_everybody_has_their_card(rig: Committees) -> None:
@@ -218,6 +232,69 @@ def test_line_is_changed_left_out_and_checked(rig: Committees) -> None:
     plan = rig.use(planning.set_line, "claire", draft, defi_id=defi, starts=None)
     assert plan.written.left == (defi,)
     assert [one.defi.name for one in rig.book(draft)] == ["Défi 1", "Défi 2", "Défi 3"]
+
+
+def test_line_that_is_forced_says_who_cannot_and_no_day_off_is_taken(rig: Committees) -> None:
+    draft, defi, emma = rig.keep(ALL), rig.ids["defi0"], [rig.ids["emma"]]
+    of = rig.use(half_days.ask, "claire", promotion_id=rig.ids["promotion"], phase=2, weeks=WEEKS)
+    morning = [HalfDay(date(2026, 6, 5), afternoon=False)]
+    for who in ("paul", "emma"):
+        rig.use(half_days.answer, who, of.id, shown=morning, possible=[])
+    appoint(rig, "2026-06-05 10:00", "lea")
+    plan = rig.use(planning.set_line, "claire", draft, defi_id=defi, starts=paris("2026-06-05 09:30"), coach_ids=emma)
+    assert [[one.name for one in some.get(defi, ())] for some in (plan.shut, plan.busy)] == [["Paul", "Emma"], ["Lea"]]
+    plan = rig.use(planning.set_line, "claire", draft, defi_id=defi, starts=paris("2026-06-05 14:00"), coach_ids=emma)
+    assert (plan.shut[defi], plan.busy[defi]) == ((), ())
+    for field, at in (("starts", "2026-06-07 10:00"), ("talk", "2026-06-21 10:00")):  # Sundays
+        moments = {"starts": paris("2026-06-05 14:00"), field: paris(at)}
+        with pytest.raises(Invalid) as refusal:
+            rig.use(planning.set_line, "claire", draft, defi_id=defi, coach_ids=emma, **moments)
+        assert (refusal.value.facts["field"], refusal.value.facts["reason"]) == (field, "closed")
+
+
+def test_talk_of_a_line_is_changed_on_its_own_and_follows_what_it_was_proposed_for(rig: Committees) -> None:
+    draft, defi = rig.keep(ALL), rig.ids["defi0"]
+    emma = [rig.ids["emma"]]
+
+    def change(talk: str | None, at: str = NINE) -> datetime | None:
+        given = paris(talk) if talk else None
+        plan = rig.use(planning.set_line, "claire", draft, defi_id=defi, starts=paris(at), coach_ids=emma, talk=given)
+        line = plan.written.line_of(defi)
+        return line.talk if line else None
+
+    def refused(talk: str) -> object:
+        with pytest.raises(Invalid) as refusal:
+            change(talk)
+        return refusal.value.facts["field"], refusal.value.facts["reason"]
+
+    assert change("2026-06-18 14:00") == paris("2026-06-18 14:00")
+    assert change("2026-06-18 14:00") == paris("2026-06-18 14:00")  # sent again: what was chosen stays
+    assert refused("2026-06-18 14:05") == ("talk", "quarter")
+    assert refused("2026-06-02 10:00") == ("talk", "before")
+    assert refused("2026-05-01 10:00") == ("talk", "past")
+    appoint(rig, "2026-06-19 10:00", "emma")
+    rig.one("2026-06-22 09:00", "emma", "defi3")
+    assert refused("2026-06-22 10:00") == ("talk", "taken")
+    assert change("2026-06-18 14:00", at=TEN) == paris("2026-06-16 10:00")  # as it was shown: proposed anew
+    assert change(None) == paris("2026-06-16 09:00")
+
+
+def test_talk_that_was_chosen_by_hand_is_booked(rig: Committees) -> None:
+    draft, defi = rig.keep(ALL), rig.ids["defi0"]
+    talk = paris("2026-06-18 14:00")
+    rig.use(
+        planning.set_line, "claire", draft, defi_id=defi, starts=paris(NINE), coach_ids=[rig.ids["emma"]], talk=talk
+    )
+    sheet = next(one for one in rig.book(draft) if one.defi.id == defi)
+    assert [one.starts for one in sheet.both] == [paris(NINE), talk]
+
+
+def test_plan_that_the_solver_did_not_make_is_made_by_hand(rig: Committees) -> None:
+    rig.use(planning.keep, "claire", "by-hand", plan=Written(rig.wish("defi0"), 0, "failed"))
+    line = {"defi_id": rig.ids["defi0"], "starts": paris(NINE), "coach_ids": [rig.ids["emma"]]}
+    plan = rig.use(planning.set_line, "claire", "by-hand", **line)
+    assert (plan.written.how, plan.written.left) == ("changed", ())
+    assert [one.appointment.starts for one in rig.book("by-hand")] == [paris(NINE)]
 
 
 def test_plan_is_whose_it_is(rig: Committees) -> None:

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.agenda.model import Part, Participant, Plan, State
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, Refusal, SlotTaken
@@ -51,6 +51,13 @@ def told(rig: Committees) -> list[int]:
     with rig.database.reading() as tx:
         kind = facts.TalkMoved.kind
         return sorted(row.person_id for row in tx.execute(select(notices).where(notices.c.kind == kind)))
+
+
+def send(rig: Committees) -> None:
+    """Let what is owed of talks have left, and an hour pass."""
+    with rig.database.transaction() as tx:
+        tx.execute(update(notices).where(notices.c.kind == facts.TalkMoved.kind).values(state="sent"))
+    rig.now += timedelta(hours=1)
 
 
 def test_starts_are_of_the_same_weekday_and_half_day_within_fifteen_working_days() -> None:
@@ -178,6 +185,36 @@ def test_cancelled_committee_takes_its_talk_along(rig: Committees) -> None:
     with pytest.raises(AlreadyCancelled):
         rig.use(changes.move_talk, "claire", made.committee.id, starts=paris(FIRST))
     assert when(rig.one("2026-06-03 09:00")) == paris("2026-06-17 09:00")
+
+
+def test_talk_is_cancelled_alone_and_has_another_date(rig: Committees) -> None:
+    made = rig.one(COMMITTEE)
+    for who in ("lea", "paul"):
+        with pytest.raises(NotAllowed):
+            rig.use(changes.cancel_talk, who, made.committee.id)
+    after = rig.use(changes.cancel_talk, "claire", made.committee.id)
+    assert (when(after), after.appointment.state) == (None, State.CONFIRMED)
+    assert rig.claimed("claire", by=TALK) == set()
+    assert rig.claimed("claire") != set()
+    assert told(rig) == sorted(rig.ids[one] for one in ("lea", "sami", "ines", "paul"))
+    with pytest.raises(AlreadyCancelled):
+        rig.use(changes.cancel_talk, "claire", made.committee.id)
+    again = rig.use(changes.move_talk, "lea", made.committee.id, starts=paris("2026-06-18 10:00"))
+    assert when(again) == paris("2026-06-18 10:00")
+    rig.use(changes.move_talk, "claire", made.committee.id, starts=paris("2026-06-19 10:00"))
+    rig.now = paris("2026-06-19 10:00")
+    with pytest.raises(AlreadyStarted):
+        rig.use(changes.cancel_talk, "claire", made.committee.id)
+
+
+def test_talk_that_has_its_date_anew_is_news_each_time(rig: Committees) -> None:
+    made = rig.one(COMMITTEE)
+    for day in (18, 19):
+        rig.use(changes.cancel_talk, "claire", made.committee.id)
+        send(rig)
+        rig.use(changes.move_talk, "claire", made.committee.id, starts=paris(f"2026-06-{day} 10:00"))
+        send(rig)
+    assert told(rig).count(rig.ids["lea"]) == 4
 
 
 def test_who_cannot_come_to_the_talk_leaves_it_alone(rig: Committees) -> None:

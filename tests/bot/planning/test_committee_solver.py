@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from itertools import combinations, product
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.evaluation.placement import Found, Placed, Start, Team, Wanted, can_come, faults, open_to, quality
+from bot.evaluation.plans import Asked, Wish, Written
+from bot.planning.committee_answers import best_plan
 from bot.planning.committee_solver import find
 from bot.planning.committee_worker import solve
 from bot.planning.worker import Failed
@@ -22,6 +25,7 @@ from tests.benchmarks.committees import made_up
 
 ROOT = Path(__file__).parents[3]
 DAY, HOUR = 86_400, 3_600
+WISH = Wish(1, 2, (date(2026, 6, 1),), (101, 102))
 ON_LINUX = pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="looks for processes in /proc")
 
 
@@ -145,6 +149,9 @@ def test_worker_killed_in_mid_solve_is_an_outcome() -> None:
         answer = pool.submit(solve, hard, seconds=60.0)
         os.kill(_worker(), signal.SIGKILL)
         assert answer.result() == Failed("killed")
+        plan = pool.submit(best_plan, Asked(WISH, 3, hard))  # what a coach is shown then: each date can be chosen
+        os.kill(_worker(), signal.SIGKILL)
+        assert plan.result() == Written(WISH, 3, "failed")
 
 
 def test_without_the_extra_it_is_named_and_nothing_is_started() -> None:

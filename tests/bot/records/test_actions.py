@@ -42,9 +42,19 @@ def add(rig: Committees, who: str = "lea", owner: str = "lea", *, defi: str = "d
 
 
 def told(rig: Committees, fact: type[Fact]) -> dict[int | None, date]:
+    """Give who is told first on which day."""
+    return {who: min(days) for who, days in days_told(rig, fact).items()}
+
+
+def days_told(rig: Committees, fact: type[Fact]) -> dict[int | None, list[date]]:
     with rig.database.reading() as tx:
-        found = tx.execute(select(notices).where(notices.c.kind == fact.kind, notices.c.action != "update"))
-        return {row.person_id: row.due.date() for row in found}
+        found = tx.execute(
+            select(notices).where(notices.c.kind == fact.kind, notices.c.action != "update").order_by(notices.c.due)
+        )
+        days: dict[int | None, list[date]] = {}
+        for row in found:
+            days.setdefault(row.person_id, []).append(row.due.date())
+        return days
 
 
 def leave(rig: Committees, who: str) -> None:
@@ -84,6 +94,15 @@ def test_action_is_kept_as_it_was_typed_and_its_owner_is_told_in_their_week(rig:
         (21, 3, "Lea"),
         (27, 3, "Paul"),
     ]
+
+
+def test_action_that_is_late_is_recalled_once_more_but_not_to_a_porteur(rig: Committees) -> None:
+    add(rig)
+    add(rig, due=LATER)  # due in the week in which the other one is late: one line recalls both
+    add(rig, owner="paul")
+    weeks = days_told(rig, facts.Mine)
+    assert weeks[rig.ids["lea"]] == [date(2026, 5, 18), date(2026, 5, 26), date(2026, 6, 1)]
+    assert weeks[rig.ids["paul"]] == [date(2026, 5, 18)]
 
 
 def test_what_is_refused_says_on_which_field_and_why(rig: Committees) -> None:

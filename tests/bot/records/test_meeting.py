@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from bot.errors import Invalid, NotAllowed
 from bot.evaluation import changes
+from bot.evaluation import facts as evaluation
 from bot.evaluation.model import Sheet
+from bot.evaluation.support import service as support
 from bot.notices.facts import Fact
 from bot.records import actions, facts, meeting
 from bot.records.actions import New
@@ -70,6 +72,37 @@ def test_minutes_go_to_all_concerned_once_the_next_working_morning(rig: Committe
     assert tick(rig) == []
     rig.use(meeting.decide, "lea", made.committee.id, what="Et encore")
     assert len(told(rig, facts.Minutes)) == 6  # set right in place, not told again
+
+
+def test_action_that_comes_after_the_minutes_is_told_to_who_is_to_do_it(rig: Committees) -> None:
+    made = rig.one("2026-06-05 16:00")
+    rig.use(meeting.agree, "sami", made.committee.id, new=New("Montrer", rig.ids["paul"], date(2026, 6, 20)))
+    rig.now = paris("2026-06-08 09:00")
+    tick(rig)
+    assert told(rig, facts.Given) == []  # the minutes say it
+    for owner in ("lea", "sami"):
+        rig.use(meeting.agree, "sami", made.committee.id, new=New("Écrire", rig.ids[owner], date(2026, 6, 20)))
+    assert told(rig, facts.Given) == ["lea post"]  # who adds their own knows
+
+
+def test_usefulness_is_asked_by_the_minutes_and_alone_where_there_are_none(rig: Committees) -> None:
+    made, other = rig.one(), rig.one("2026-06-02 14:00", "david", "defi1")
+    rig.use(meeting.decide, "lea", made.committee.id, what="Tester")
+    rig.now = paris("2026-06-03 09:00")
+    assert sorted(tick(rig)) == [made.committee.id, other.committee.id]
+    assert told(rig, evaluation.Useful) == ["ali post", "rita post", "tom post", "zoe post"]
+
+    def asked(who: str, of: Sheet) -> bool | None:
+        person = rig.actor(who).person
+        assert person
+        with rig.database.reading() as tx:
+            return support.is_asked(tx, of.committee.id, person, now=rig.now)
+
+    assert [asked(who, made) for who in ("lea", "paul", "claire", "zoe")] == [True, True, None, None]
+    rig.use(support.rate, "paul", made.committee.id, choice="un_peu")
+    assert asked("paul", made) is False
+    rig.now += timedelta(days=8)
+    assert [asked(who, made) for who in ("lea", "paul")] == [None, False]
 
 
 def test_where_nothing_was_written_who_led_it_is_asked_once_and_minutes_follow(rig: Committees) -> None:

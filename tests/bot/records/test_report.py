@@ -343,11 +343,30 @@ def test_document_is_asked_for_under_the_message_that_told_of_it(rig: Reports) -
         rig.use(service.take_paper, "ali", of)
 
 
-def test_what_waits_is_a_line_of_a_monday_once(rig: Reports) -> None:
+def test_document_goes_under_what_was_told_and_not_under_what_is_told_on_a_monday_to_come(rig: Reports) -> None:
     of = rig.over()
     rig.do(lambda tx: meeting.tell_minutes(tx, of, now=rig.now))
+    rig.published(of)
+    assert rig.use(service.take_paper, "lea", of) is True
     with rig.database.reading() as tx:
-        rows = tx.execute(select(notices).where(notices.c.kind == facts.Awaited.kind))
-        found = sorted((row.person_id, row.due) for row in rows)
-    team = [(rig.ids[one], paris("2026-06-08 09:00")) for one in ("lea", "sami", "ines")]
-    assert found == sorted([*team, (rig.ids["claire"], paris("2026-06-15 09:00"))])
+        rows = {row.id: row for row in tx.execute(select(notices))}
+    (paper,) = (one for one in rows.values() if one.kind == facts.Paper.kind)
+    assert rows[paper.card_id].kind == facts.Published.kind
+
+
+def test_what_waits_is_a_line_of_two_mondays_and_so_are_the_answers_of_one(rig: Reports) -> None:
+    of = rig.over()
+    rig.do(lambda tx: meeting.tell_minutes(tx, of, now=rig.now))
+
+    def lines() -> list[tuple[int, str]]:
+        with rig.database.reading() as tx:
+            rows = tx.execute(select(notices).where(notices.c.kind == facts.Awaited.kind))
+            return sorted((row.person_id, f"{row.due:%m-%d}") for row in rows)
+
+    team = [(rig.ids[one], day) for one in ("lea", "sami", "ines") for day in ("06-08", "06-15")]
+    claire = [(rig.ids["claire"], day) for day in ("06-15", "06-22")]
+    assert lines() == sorted([*team, *claire])
+    rig.now = paris("2026-06-12 15:00")
+    rig.published(of)
+    rig.use(service.publish, "david", of)  # a second time
+    assert lines() == sorted([*team, *claire, *((rig.ids[one], "06-15") for one in ("lea", "sami", "ines"))])

@@ -11,7 +11,7 @@ from bot.agenda.reminders.timetable import EVERYTHING, Kind, Wishes
 from bot.gatherings import announcements, answers, facts
 from bot.gatherings.groups import presenters
 from bot.gatherings.groups.formation import told_at
-from bot.gatherings.kinds import MIXED
+from bot.gatherings.kinds import MIXED, PORTEURS
 from bot.gatherings.model import Gathering, Reply
 from bot.notices.model import Action
 from handlers.agenda.reminders import texts as reminder_texts
@@ -23,7 +23,7 @@ from handlers.notices import reminder_news
 from handlers.notices.joining import Part, join
 from handlers.notices.renderers import drawers, renderers
 from storage.database import Database
-from tests.bot.evaluation.rig import Committees
+from tests.bot.evaluation.rig import Committees, paris
 from tests.bot.gatherings.groups.test_formation import come, form
 from tests.bot.gatherings.rig import EIG, Rig
 from tests.handlers.reminder_examples import notice
@@ -130,6 +130,18 @@ def test_porteur_is_reminded_of_a_committee_and_its_talk_by_the_week_alone(
         wishes = Wishes(kinds=EVERYTHING - {Kind.WEEK})
         reminders.set_wishes(tx, rig.actor(who), wishes, now=rig.now)
     assert says(rig, sheet.appointment, Kind.HOUR, who)  # then it is all that there is
+
+
+def test_porteur_is_reminded_of_their_seminar_an_hour_before_but_in_a_month_with_a_committee(rig: Rig) -> None:
+    committees = Committees(rig.database, rig.ids, rig.now)
+    made = rig.make(rig.series(PORTEURS), paris("2026-05-20 09:00"))
+    for who in ("paul", "rita"):
+        rig.use(answers.answer, who, made.id, reply=Reply.COMES)
+    seminar = rig.sheet(made).appointment
+    assert [says(committees, seminar, Kind.HOUR, who) for who in ("paul", "rita")] == [True, True]
+    committees.one()
+    assert [says(committees, seminar, Kind.HOUR, who) for who in ("paul", "rita")] == [False, True]
+    assert says(committees, seminar, Kind.WEEK, "paul")
 
 
 def says(rig: Committees, one: Appointment, kind: Kind, who: str) -> bool:

@@ -1,0 +1,100 @@
+"""A line of a plan as it is changed by hand: what is refused, and who is said not to be able to come then."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from bot.agenda.service import taken
+from bot.agenda.slots import QUARTER
+from bot.dates.holidays import is_working_day
+from bot.dates.paris import day_of, to_paris
+from bot.errors import Invalid
+from bot.evaluation import half_days
+from bot.evaluation.model import TALK_MINUTES, HalfDay, Round
+from bot.evaluation.placement import MINUTES
+from bot.evaluation.plans import MOST_COACHES, Line, Written
+from bot.programme.model import Person
+from bot.programme.service import coaches_of
+from storage.database import Reading
+from storage.evaluation import committees
+
+NOON = 13  # h: what begins later is of the afternoon
+APART = timedelta(minutes=15)  # at least, between two appointments of a host (product.md)
+
+
+def check_line(tx: Reading, plan: Written, line: Line, *, now: datetime) -> None:
+    """Check a line as if no form had: its coaches coach, are free, and have no other line then."""
+    if not line.coach_ids or not {*line.coach_ids} <= {one.id for one in coaches_of(tx, plan.wish.promotion_id)}:
+        raise Invalid(field="coaches", reason="none", defi_id=line.defi_id)
+    if len(line.coach_ids) > MOST_COACHES:
+        raise Invalid(field="coaches", reason="many", defi_id=line.defi_id)
+    if reason := _fault_of_moment(line.starts, now=now):
+        raise Invalid(field="starts", reason=reason, defi_id=line.defi_id)
+    ends = line.starts + timedelta(minutes=MINUTES)
+    if _is_taken(tx, plan, line, starts=line.starts, ends=ends):
+        raise Invalid(field="starts", reason="taken", defi_id=line.defi_id)
+
+
+def check_talk(tx: Reading, plan: Written, line: Line, *, now: datetime) -> None:
+    """Check the date of a line's talk, if it has one."""
+    if reason := fault_of_talk(tx, plan, line, now=now):
+        raise Invalid(field="talk", reason=reason, defi_id=line.defi_id)
+
+
+def fault_of_talk(tx: Reading, plan: Written, line: Line, *, now: datetime) -> str | None:
+    """Give what is wrong with the date of a line's talk: "past", "quarter", "closed", "before", "taken"."""
+    if line.talk is None:
+        return None
+    if reason := _fault_of_moment(line.talk, now=now):
+        return reason
+    if line.talk < line.starts + timedelta(minutes=MINUTES):
+        return "before"
+    ends = line.talk + timedelta(minutes=TALK_MINUTES)
+    return "taken" if _is_taken(tx, plan, line, starts=line.talk, ends=ends) else None
+
+
+def _fault_of_moment(starts: datetime, *, now: datetime) -> str | None:
+    if starts <= now or starts.timestamp() % QUARTER:
+        return "past" if starts <= now else "quarter"
+    return None if is_working_day(day_of(starts)) else "closed"
+
+
+def _is_taken(tx: Reading, plan: Written, line: Line, *, starts: datetime, ends: datetime) -> bool:
+    """Say whether a coach of a line has something else then: known, or another line of the plan, or its talk."""
+    for one in plan.lines:
+        if one.defi_id != line.defi_id and {*one.coach_ids} & {*line.coach_ids}:
+            spans = [(one.starts, MINUTES), *([(one.talk, TALK_MINUTES)] if one.talk else [])]
+            if any(at < ends + APART and starts < at + timedelta(minutes=long) + APART for at, long in spans):
+                return True
+    return bool(taken(tx, line.coach_ids, starts=starts, ends=ends))
+
+
+def find_who_cannot(
+    tx: Reading,
+    plan: Written,
+    *,
+    of: Round | None,
+    teams: Mapping[int, Sequence[Person]],
+    coaches: Mapping[int, Person],
+) -> tuple[dict[int, tuple[Person, ...]], dict[int, tuple[Person, ...]]]:
+    """Give by défi who left the half-day of its line unticked, and who of its team has something else; three queries.
+
+    The solver keeps both free; a line that is changed by hand says so.
+    """
+    if not plan.lines:
+        return {}, {}
+    answers = committees.answers(tx, of.id) if of else {}
+    everybody = {each.id for one in plan.lines for each in teams.get(one.defi_id, ())}
+    since, until = (int(at.timestamp()) for at in (plan.lines[0].starts, plan.lines[-1].starts))
+    spans = half_days.busy_spans(tx, everybody, since=since, until=until + MINUTES * 60)
+    shut, busy = dict[int, tuple[Person, ...]](), dict[int, tuple[Person, ...]]()
+    for one in plan.lines:
+        team, at = teams.get(one.defi_id, ()), int(one.starts.timestamp())
+        half = HalfDay(day_of(one.starts), to_paris(one.starts).hour >= NOON).number
+        there = [*team, *(coaches[each] for each in one.coach_ids if each in coaches)]
+        shut[one.defi_id] = tuple(each for each in there if each.id in answers and half in answers[each.id].shut)
+        busy[one.defi_id] = tuple(
+            each
+            for each in team
+            if any(begins < at + MINUTES * 60 and at < ends for begins, ends in spans.get(each.id, ()))
+        )
+    return shut, busy

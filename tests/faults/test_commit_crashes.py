@@ -1,0 +1,123 @@
+"""Killed right before and right after a commit: all of it is there, or nothing; whoever does it again changes nothing.
+
+What is owed is a row of the same commit, so no message is lost or doubled: from there on `test_dispatch_crashes.py`.
+"""
+
+import os
+import signal
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.evaluation import facts as evaluation
+from bot.evaluation import planning
+from bot.polls import facts as polls
+from bot.polls import running
+from bot.programme.model import Actor
+from bot.programme.versions import Typed
+from bot.records import facts as records
+from bot.records.report import service as report
+from bot.tools import Transaction
+from storage.database import Database
+from storage.notices.ledger import notices
+from storage.programme import people
+from tests.bot.evaluation.rig import Committees, paris
+from tests.bot.gatherings.rig import VISIO
+from tests.bot.polls.rig import YES, Polls
+from tests.databases import BACKENDS, everything, fresh
+from tests.processes import Forked
+
+TEAM = ("ines", "lea", "paul", "sami")
+Ids = Mapping[str, int]
+
+
+def do(tx: Transaction, case: str, about: str, *, ids: Ids, now: datetime) -> None:
+    """Do it: what a coach presses, or the clock finds to do."""
+    claire = Actor("", people.by_id(tx, ids["claire"]))
+    if case == "plan":
+        planning.book(tx, claire, about, visio_url=VISIO, now=now)
+    elif case == "report":
+        report.publish(tx, claire, int(about), now=now)
+    else:
+        for one in running.due(tx, now=now):
+            running.follow(tx, one, now=now)
+
+
+def die(url: str, case: str, about: str, ids: Ids, now: datetime, after: bool) -> None:
+    """Do it in a process that dies right before its commit, or right after."""
+    database = Database(url)
+    with database.transaction() as tx:
+        do(tx, case, about, ids=ids, now=now)
+        if not after:
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def a_plan(database: Database) -> tuple[Committees, str]:
+    rig = Committees(database).open()
+    return rig, rig.keep({"defi0": ("2026-06-02 09:00", "claire"), "defi1": ("2026-06-02 14:00", "claire")})
+
+
+def a_report(database: Database) -> tuple[Committees, str]:
+    rig, draft = a_plan(database)
+    committee = rig.book(draft)[0].committee.id
+    rig.now = paris("2026-06-03 09:00")
+    rig.use(report.write, "claire", committee, typed={"phrase": Typed(0, "Un pilote qui sert.")})
+    return rig, str(committee)
+
+
+def a_poll(database: Database) -> tuple[Polls, str]:
+    rig = Polls(database).open()
+    sheet = rig.ask()
+    rig.answer(sheet, "paul", YES, YES, YES)
+    rig.now = sheet.poll.deadline
+    return rig, str(sheet.poll.id)
+
+
+def told(rig: Committees | Polls, kind: str) -> Counter[str]:
+    """Give how often each person is owed this."""
+    names = {number: key for key, number in rig.ids.items() if not key.startswith(("defi", "promotion"))}
+    with rig.database.reading() as tx:
+        found = tx.execute(select(notices).where(notices.c.kind == kind, notices.c.action == "post"))
+        return Counter(names[row.person_id] for row in found)
+
+
+BOOKED = Counter({"claire": 2, **dict.fromkeys((*TEAM, "ali", "zoe", "tom", "rita"), 1)})
+Made = Callable[[Database], tuple[Committees | Polls, str]]
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize(
+    ("case", "make", "kind", "whom"),
+    [
+        ("plan", a_plan, evaluation.Card.kind, BOOKED),
+        ("report", a_report, records.Published.kind, Counter(TEAM)),
+        ("poll", a_poll, polls.Closed.kind, Counter(["lea"])),
+    ],
+    ids=["a committee's plan booked", "a report published", "a poll closed"],
+)
+def test_killed_around_a_commit_all_is_done_or_nothing(
+    tmp_path: Path, backend: str, case: str, make: Made, kind: str, whom: Counter[str]
+) -> None:
+    url = fresh(backend, tmp_path)
+    database = Database(url)
+    try:
+        rig, about = make(database)
+        with database.reading() as tx:
+            before = everything(tx)
+        for after in (False, True):
+            process = Forked(die, url, case, about, rig.ids, rig.now, after)
+            assert process.wait(30) == -signal.SIGKILL
+            with database.reading() as tx:
+                found = everything(tx)
+            assert (found != before, told(rig, kind)) == (after, whom if after else Counter())
+        with database.transaction() as tx:
+            do(tx, case, about, ids=rig.ids, now=rig.now)  # pressed again, or found by the clock again
+        with database.reading() as tx:
+            assert everything(tx) == found
+    finally:
+        database.close()
