@@ -55,6 +55,7 @@ def test_a_mentor_finds_what_waits_for_them_in_the_home(cast: Cast) -> None:
         "Confirmer les 4 séances",
         "Répondre séance par séance",
         "Décliner la demande",
+        "Compétences et valeurs",
     ]
 
 
