@@ -45,6 +45,11 @@ def read_about(text: str) -> About:
     return About(tuple(number(one) for one in pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
 
 
+def as_chosen(appointment_ids: tuple[int, ...], known: Tags | None) -> About:
+    """Give what the form carries: what is chosen so far, or that nobody has."""
+    return About(appointment_ids, replace(NOTHING, guessed=True) if known is None else known)
+
+
 def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
     """Give what a card says of skills and of values, by its name.
 
