@@ -29,8 +29,8 @@ GUESSED = said(
     "Ce qui est déjà choisi est seulement proposé, d’après les mots du rendez-vous : gardez-le ou changez-le."
 )
 OVERTAKEN = said(
-    "Quelqu’un vient d’enregistrer un autre choix, que voici. Le vôtre est encore dans le formulaire : « Enregistrer » le "
-    "met à la place."
+    "Quelqu’un vient d’enregistrer un autre choix, que voici. Le vôtre est encore dans le formulaire : « Enregistrer » "
+    "le met à la place."
 )
 NONE_CHOSEN = said("Ni compétence ni valeur.")
 TAGGED = said("C’est enregistré. Les cartes de ce rendez-vous le disent.")
