@@ -24,7 +24,10 @@ NOTHING = said(
     "direct. Pour voir ce qui peut vous aider, ouvrez le catalogue : il dit aussi comment réserver."
 )
 SAVE = "Enregistrer"
-TAGGED_BY_ALL = said("Toutes les personnes qui voient ce rendez-vous verront ce que vous enregistrez ici.")
+TAGGED_BY_ALL = said(
+    "Toutes les personnes qui voient ce rendez-vous verront ce que vous enregistrez ici, et le suivi de la promotion "
+    "le compte."
+)
 GUESSED = said(
     "Ce qui est déjà choisi est seulement proposé, d’après les mots du rendez-vous : gardez-le ou changez-le."
 )
