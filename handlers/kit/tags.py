@@ -42,6 +42,8 @@ def read_about(text: str) -> About:
     if how not in (_GUESSED, _CHOSEN):
         raise Garbled
     found = replace(chosen(one for one in keys.split("|") if one), guessed=how == _GUESSED)
+    if found.guessed and not {*found.skills, *found.valeurs} <= {*SKILLS, *VALEURS}:
+        raise Garbled  # a guess is of the catalogue
     return About(tuple(number(one) for one in pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
 
 
