@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.agenda import locks
 from bot.agenda.model import Appointment
 from bot.catalogue.phases import SKILLS, VALEURS
-from bot.catalogue.tags import MOST, Tags, first_chosen
+from bot.catalogue.tags import MOST, NOTHING, Tags, first_chosen
 from bot.errors import Invalid, NotFound
 from bot.planning.rooms import refresh
 from bot.programme.history import record
@@ -29,15 +29,19 @@ def read(tx: Reading, actor: Actor, appointment_ids: Collection[int]) -> list[Ap
 
 
 def choose(
-    tx: Transaction, actor: Actor, appointment_ids: Sequence[int], *, about: Tags, now: datetime
+    tx: Transaction, actor: Actor, appointment_ids: Sequence[int], *, about: Tags, seen: Tags | None, now: datetime
 ) -> list[Appointment]:
     """Say what these appointments are about, all that they show set right; the same said again changes nothing.
 
-    Raises NotAllowed, NotFound, Invalid ("skills", "valeurs": "many", "gone").
+    `seen`: what was chosen as the form showed it, None for nothing. Raises NotAllowed, NotFound, Invalid ("skills":
+    "overtaken", somebody else chose meanwhile; "skills", "valeurs": "many", "gone").
     """
     read(tx, actor, appointment_ids)
     found = locks.lock(tx, [], appointments=appointment_ids)
-    before = first_chosen(one.tags for one in found) or Tags()
+    kept = first_chosen(one.tags for one in found)
+    before = kept or NOTHING
+    if kept not in (seen, about):
+        raise Invalid(field="skills", reason="overtaken")
     for name, several, known in (("skills", about.skills, SKILLS), ("valeurs", about.valeurs, VALEURS)):
         if len(several) > MOST:
             raise Invalid(field=name, reason="many")

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot.agenda import service as agenda
 from bot.agenda.calendars import service as calendars
-from bot.catalogue.tags import first_chosen
+from bot.catalogue.tags import Tags, first_chosen
 from bot.errors import Invalid, NotFound
 from bot.planning import tags
 from handlers.agenda import texts, views
@@ -13,7 +13,7 @@ from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Json, Message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import read_card, say
-from handlers.kit.tags import read, read_about
+from handlers.kit.tags import as_chosen, read, read_about
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
@@ -56,21 +56,24 @@ def open_tags(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         found = tags.read(reading, turn.actor, about.appointment_ids)
     turn.ack()
-    shown = first_chosen(one.tags for one in found)
-    turn.show(views.tags_form(about, about.tags if shown is None else shown))
+    known = first_chosen(one.tags for one in found)
+    turn.show(views.tags_form(as_chosen(about.appointment_ids, known), about.tags if known is None else known))
 
 
 def keep_tags(turn: Turn) -> None:
     """Skills and values are chosen: keep them, all cards set right, or say on the field why not."""
-    ids = read_about(turn.private).appointment_ids
+    seen, chosen = read_about(turn.private), read(turn.values)
+    ids = seen.appointment_ids
+    before = None if seen.tags.guessed else seen.tags
     try:
         with turn.tools.transaction() as tx:
-            tags.choose(tx, turn.actor, ids, about=read(turn.values), now=turn.tools.now())
+            tags.choose(tx, turn.actor, ids, about=chosen, seen=before, now=turn.tools.now())
     except Invalid as refusal:
-        turn.ack(
-            response_action="errors",
-            errors={str(refusal.facts["field"]): texts.TAGS_INVALID[str(refusal.facts["reason"])]},
-        )
+        name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+        if reason in texts.TAGS_INVALID:
+            turn.ack(response_action="errors", errors={name: texts.TAGS_INVALID[reason]})
+        else:
+            turn.ack(response_action="update", view=_overtaken(turn, ids, chosen))
         return
     if not turn.lies_over:
         turn.ack(response_action="update", view=views.tagged())
@@ -122,6 +125,13 @@ def _card_of(turn: Turn, appointment_id: int) -> Callable[[], Json]:
         if opening is None:
             raise NotFound(thing="appointment")
         return read_card(turn, reading, key=one.dispositif, thing_id=opening.find(reading, one.id))
+
+
+def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
+    """Draw the form anew: somebody else chose meanwhile, and what was chosen here is still in it."""
+    with turn.tools.reading() as reading:
+        known = first_chosen(one.tags for one in tags.read(reading, turn.actor, ids))
+    return views.tags_form(as_chosen(ids, known), mine, overtaken=True)
 
 
 def _feed(turn: Turn, token: str | None, *, renewed: bool = False) -> Message:

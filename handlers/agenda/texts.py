@@ -24,10 +24,18 @@ NOTHING = said(
     "direct. Pour voir ce qui peut vous aider, ouvrez le catalogue : il dit aussi comment réserver."
 )
 SAVE = "Enregistrer"
-TAGGED_BY_ALL = said("Toutes les personnes qui voient ce rendez-vous verront ce que vous enregistrez ici.")
+TAGGED_BY_ALL = said(
+    "Toutes les personnes qui voient ce rendez-vous verront ce que vous enregistrez ici, et le suivi de la promotion "
+    "le compte."
+)
 GUESSED = said(
     "Ce qui est déjà choisi est seulement proposé, d’après les mots du rendez-vous : gardez-le ou changez-le."
 )
+OVERTAKEN = said(
+    "Quelqu’un vient d’enregistrer un autre choix, que voici. Le vôtre est encore dans le formulaire : « Enregistrer » "
+    "le met à la place."
+)
+NONE_CHOSEN = said("Ni compétence ni valeur.")
 TAGGED = said("C’est enregistré. Les cartes de ce rendez-vous le disent.")
 TAGS_INVALID: Mapping[str, str] = {
     "many": "Choisissez-en trois au plus.",

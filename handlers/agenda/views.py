@@ -14,8 +14,9 @@ from bot.dates.words import day_words, moment_words, range_words, time_words
 from handlers.agenda import texts
 from handlers.kit.blocks import Choice, Json, Message, actions, button, context, header, message, modal, section, sure
 from handlers.kit.escaping import Said, bold, escape
-from handlers.kit.sentences import FACT, joined, stopped
+from handlers.kit.sentences import FACT, fact, joined, stopped
 from handlers.kit.tags import About, draw_fields
+from handlers.kit.tags import facts as tag_facts
 from handlers.kit.texts import CHANGE_TAGS, OPEN, OPEN_FIRST_OF_ALL
 from handlers.kit.told import open_button, open_list
 
@@ -23,11 +24,17 @@ SHOWN = 15  # appointments: more is nobody's next weeks
 OPENED, LINKS = 3, 4  # a message holds five buttons at most, and one is for reminders; a list opens the others
 
 
-def tags_form(about: About, shown: Tags) -> Json:
-    """Draw the form of what appointments are about, with what is chosen or guessed so far."""
+def tags_form(about: About, shown: Tags, *, overtaken: bool = False) -> Json:
+    """Draw the form of what appointments are about; `about` has what is chosen so far, `shown` may be guessed or typed.
+
+    `overtaken`: somebody else chose while it was filled in.
+    """
     blocks = [section(texts.GUESSED)] if shown.guessed and shown else []
+    if overtaken:
+        facts = [fact(name, what) for name, what in tag_facts(about.tags)]
+        blocks = [section(joined([texts.OVERTAKEN, *(facts or [texts.NONE_CHOSEN])]))]
     blocks += [*draw_fields(shown), context(texts.TAGGED_BY_ALL)]
-    carries = str(About(about.appointment_ids))
+    carries = str(about)
     return modal("agenda.tagged", CHANGE_TAGS, blocks, submit=texts.SAVE, private_metadata=carries)
 
 

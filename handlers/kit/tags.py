@@ -42,7 +42,14 @@ def read_about(text: str) -> About:
     if how not in (_GUESSED, _CHOSEN):
         raise Garbled
     found = replace(chosen(one for one in keys.split("|") if one), guessed=how == _GUESSED)
+    if found.guessed and not {*found.skills, *found.valeurs} <= {*SKILLS, *VALEURS}:
+        raise Garbled  # a guess is of the catalogue
     return About(tuple(number(one) for one in pieces(ids, 1, most=MOST_SEVERAL, sep=",")), found)
+
+
+def as_chosen(appointment_ids: tuple[int, ...], known: Tags | None) -> About:
+    """Give what the form carries: what is chosen so far, or that nobody has."""
+    return About(appointment_ids, replace(NOTHING, guessed=True) if known is None else known)
 
 
 def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:

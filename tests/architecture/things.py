@@ -110,7 +110,7 @@ def _dated(tx: Transaction, world: World, cell: Cell) -> Thing:
 def _about(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a request, and what the button about its only séance's skills and values carries."""
     thing = _booked(tx, world, cell)
-    thing.value, thing.private = f"{thing.appointment} guessed competence:agilite", f"{thing.appointment} chosen"
+    thing.value, thing.private = f"{thing.appointment} guessed competence:agilite", f"{thing.appointment} guessed"
     return thing
 
 

@@ -94,6 +94,12 @@ def both(**values: Any) -> Sheet:  # noqa: ANN401 - of `talk`
     return replace(sheet(), talk=talk(**values))
 
 
+def tagged() -> Sheet:
+    """Give the committee of which it was said what it is about."""
+    keys = ("competence:mesure-d-impact", "competence:pitch-entrepreneurial", "valeur:co-construction")
+    return replace(sheet(), appointment=replace(sheet().appointment, tags=keys))
+
+
 def choices(*, teams: tuple[Defi, ...] = (CARTE, RELAIS), **values: Any) -> Choices:  # noqa: ANN401 - its fields
     """Give what the form offers."""
     offered = (date(2026, 5, 18), *WEEKS, date(2026, 6, 8))
@@ -191,6 +197,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "half-days.done.booked": lambda: half_day_views.done(asked(committees=(sheet(),)), now=NOW),
     "committee.card.host": lambda: card_views.card(sheet(), 1, preparation=PREPARATION, now=NOW),
+    "committee.card.tags": lambda: card_views.card(tagged(), 3, preparation=PREPARATION, now=NOW),
+    "committee.card.tags.talk": lambda: card_views.card(replace(tagged(), talk=talk()), 3, preparation="", now=OVER),
     "committee.card.eig": lambda: card_views.card(sheet(), 3, preparation=PREPARATION, now=NOW),
     "committee.card.porteur": lambda: card_views.card(sheet(place=HOSTILE), 4, preparation=PREPARATION, now=NOW),
     "committee.card.running": lambda: card_views.card(sheet(), 1, preparation="", now=STARTS),

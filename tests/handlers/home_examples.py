@@ -134,6 +134,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.tags.guessed": lambda: agenda.tags_form(About((1,)), guess("Notre déclaration d’accessibilité")),
     "agenda.tags.none": lambda: agenda.tags_form(About((1,)), guess("")),
     "agenda.tags.gone": lambda: agenda.tags_form(About((1,)), chosen([f"competence:{HOSTILE}"])),
+    "agenda.tags.overtaken": lambda: agenda.tags_form(
+        About((1,), chosen(["competence:agilite"])), chosen(["valeur:entrepreneuriat"]), overtaken=True
+    ),
+    "agenda.tags.overtaken.none": lambda: agenda.tags_form(About((1,)), chosen([]), overtaken=True),
     "agenda.tags.kept": agenda.tagged,
     "agenda.coming": lambda: agenda.coming(OUTLINES[:1], LEA.id, now=NOW),
     "agenda.coming.many": lambda: agenda.coming(CROWD, LEA.id, now=NOW),

@@ -85,6 +85,9 @@ MANY = [
 ]
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "mentoring_card.card.asked.asker": lambda: _card(sheet(CycleState.ASKED), LEA),
+    "mentoring_card.card.tags.guessed": lambda: _card(
+        replace(sheet(), cycle=replace(sheet().cycle, need="Notre déclaration RGAA")), MAYA
+    ),
     "mentoring_card.card.asked.mentor": lambda: _card(sheet(CycleState.ASKED), MAYA),
     "mentoring_card.card.offered.asker": lambda: _card(sheet(CycleState.OFFERED), LEA),
     "mentoring_card.card.held.asker": lambda: _card(sheet(), LEA),

@@ -212,6 +212,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         *awaiting.lines([], [sheet(*HALF), sheet(*ANSWERED, title=HOSTILE, **CLOSED)], now=NOW)
     ),
     "card.host": lambda: card.card(meeting(reply=Reply.LEFT), 1, now=NOW),
+    "card.tags": lambda: card.card(meeting(title="Ouvrir le code de notre API"), 3, now=NOW),
     "card.guest": lambda: card.card(meeting(), 3, now=NOW),
     "card.place": lambda: card.card(meeting(place=HOSTILE, title=HOSTILE), 2, now=NOW),
     "card.left": lambda: card.card(meeting(reply=Reply.LEFT), 4, now=NOW),

@@ -269,8 +269,9 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     ("gatherings", "gatherings.porteurs.share", "partager ce qu’on en retient"): on(
         "text", porteurs_texts.SHARE_INVALID
     ),
-    ("agenda", "agenda.tags", "compétences et valeurs"): {
-        (name, reason): said for reason, said in agenda_texts.TAGS_INVALID.items() for name in ("skills", "valeurs")
+    ("planning", "agenda.tags", "compétences et valeurs"): {
+        **{(name, why): said for why, said in agenda_texts.TAGS_INVALID.items() for name in ("skills", "valeurs")},
+        ("skills", "overtaken"): agenda_texts.OVERTAKEN,
     },
     ("helpdesk", "booking.", "réserver"): {
         **booking_texts.INVALID,

@@ -1,12 +1,17 @@
 """Skills and values: guessed for who reads the need, said by the host from « Ouvrir », then on everybody's card."""
 
+from datetime import timedelta
+
+from bot.agenda.model import State
 from bot.sandbox.memory.views import View
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
-from tests.journeys.promotion import Promotion, plain
+from storage.agenda import appointments
+from tests.journeys.promotion import NOW, Promotion, plain
 
 NEED = "Relire notre déclaration d’accessibilité"
 CHANGE, OPEN, DESK = "Compétences et valeurs", "Ouvrir", "Bureau d’aide"
+LATER = NOW + timedelta(days=60)
 GUESSED = "Compétence proposée : Accessibilité numérique"
 
 
@@ -51,3 +56,21 @@ def test_a_host_says_what_it_is_about_and_every_card_says_it(promotion: Promotio
     claire.choose("valeurs")
     assert claire.submit() == Submission()
     says(promotion, claire, "Accessibilité numérique", ever=False)
+
+
+def test_who_is_overtaken_keeps_what_they_chose(promotion: Promotion) -> None:
+    claire = promotion.claire
+    promotion.book(promotion.lea, host="Claire Morel")
+    opens(promotion, claire)
+    claire.click(CHANGE)
+    promotion.opened(claire, title=CHANGE)
+    claire.choose("skills", "Prototypage")
+    with promotion.database.transaction() as tx:  # meanwhile another coach
+        [one] = appointments.of_people(tx, [promotion.ids["claire"]], since=NOW, until=LATER, states=[State.CONFIRMED])
+        appointments.put_tags(tx, [one.id], ["competence:agilite"])
+    assert claire.submit() == Submission()
+    said = plain(promotion.opened(claire, title=CHANGE).text)
+    assert "Quelqu’un vient d’enregistrer un autre choix, que voici." in said
+    assert "Compétence : Agilité" in said
+    assert claire.submit() == Submission()
+    says(promotion, claire, "Compétence : Prototypage")

@@ -10,6 +10,7 @@ from bot.planning import tags
 from bot.programme.roles import Role
 from storage.agenda import appointments
 from storage.database import Database
+from tests.bot.evaluation.rig import Committees
 from tests.bot.helpdesk.bureau import Bureau, opened
 
 ABOUT = chosen(["competence:agilite", "valeur:entrepreneuriat"])
@@ -24,9 +25,9 @@ def ids_of(bureau: Bureau, request_id: int) -> list[int]:
     return [one.id for one in bureau.sheet(request_id).sessions]
 
 
-def choose(bureau: Bureau, who: str, ids: list[int], about: Tags = ABOUT) -> None:
+def choose(bureau: Bureau, who: str, ids: list[int], about: Tags = ABOUT, *, seen: Tags | None = None) -> None:
     actor = bureau.actor(who)
-    bureau.do(lambda tx: tags.choose(tx, actor, ids, about=about, now=bureau.now))
+    bureau.do(lambda tx: tags.choose(tx, actor, ids, about=about, seen=seen, now=bureau.now))
 
 
 def about_accessibility(bureau: Bureau, request_id: int) -> None:
@@ -71,6 +72,29 @@ def test_what_is_too_much_or_gone_is_refused_and_what_was_kept_may_stay(bureau: 
     with pytest.raises(NotFound):
         choose(bureau, "claire", [*ids, 999])
     bureau.do(lambda tx: appointments.put_tags(tx, ids, gone.keys))  # the catalogue has forgotten it since
-    choose(bureau, "claire", ids, Tags(gone.skills, ABOUT.valeurs))
+    choose(bureau, "claire", ids, Tags(gone.skills, ABOUT.valeurs), seen=gone)
     with bureau.database.reading() as reading:
         assert appointments.read_all(reading, ids)[0].tags == ("competence:alchimie", "valeur:entrepreneuriat")
+
+
+def test_who_is_overtaken_is_told_and_nobody_s_choice_is_lost(bureau: Bureau) -> None:
+    ids = ids_of(bureau, bureau.book())
+    choose(bureau, "david", ids)
+    other = chosen(["competence:prototypage"])
+    with pytest.raises(Invalid) as refusal:
+        choose(bureau, "claire", ids, other)  # her form was opened before
+    assert refusal.value.facts == {"field": "skills", "reason": "overtaken"}
+    choose(bureau, "claire", ids, other, seen=ABOUT)
+    with bureau.database.reading() as reading:
+        assert appointments.read_all(reading, ids)[0].tags == other.keys
+
+
+def test_all_that_shows_a_committee_is_set_right(database: Database) -> None:
+    rig = Committees(database).open()
+    made = rig.one()
+    ids = [made.appointment.id]
+    rig.do(lambda tx: tx.execute(text("UPDATE notices SET first_attempt = 1 WHERE kind = 'evaluation.card'")))
+    rig.use(tags.choose, "emma", ids, about=ABOUT, seen=None)
+    with database.reading() as reading:
+        owed = reading.execute(text("SELECT count(*) FROM notices WHERE action = 'update'")).scalar_one()
+    assert owed == len(made.appointment.participants)
