@@ -45,6 +45,6 @@ def keep_a_logbook(show: Show) -> None:
     sends(show, eig, "Envoyer", SENT, "réservez un bureau d’aide")
     show.stage.settle()
     told.sees(coach, partial(saying, coach, "carnet de bord"), eig.name, SECRET)
-    said = [words(one) for person in cast.welcomed if person is not eig for one in person.inbox()]
-    shown = [sum(each in one for one in said) for each in (SECRET, OTHER)]
+    heard = [words(one) for person in cast.welcomed if person is not eig for one in person.inbox()]
+    shown = [sum(each in one for one in heard) for each in (SECRET, OTHER)]
     told.checks("une seule entrée a été montrée, à une seule personne", shown == [1, 0])
