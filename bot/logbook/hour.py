@@ -14,6 +14,7 @@ from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
 from bot.errors import Invalid
 from bot.logbook import service
 from bot.logbook.model import KEY, MINUTES, first_day, month_of, span_of
+from bot.notices import homes
 from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require
 from storage.agenda import appointments
@@ -50,6 +51,7 @@ def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: dat
         raise Invalid(field="weekday", reason="none")
     booked = appointments.read_all(tx, kept)
     invitations.follow(tx, booked, fresh=True, now=now)
+    homes.owe_home(tx, [me], now=now)
     return booked
 
 
@@ -65,6 +67,7 @@ def release(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> 
     before = [one for one in service.hours(tx, person_id, now=now) if one.starts > now]
     locked = lock(tx, [person_id], appointments=[one.id for one in before])
     holds.release(tx, actor, locked, now=now)
+    homes.owe_home(tx, [person_id], now=now)
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[int]:

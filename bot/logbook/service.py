@@ -83,7 +83,7 @@ def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotio
 
 
 def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Found]:
-    """Give what a month brought somebody by itself, by day, for them alone; seven queries for any number.
+    """Give what a month brought somebody by itself, by day, for them alone; a constant number of queries.
 
     What they came to and is over, with its skills and values; where they presented; what they asked under their name;
     what they finished.

@@ -32,8 +32,8 @@ class Upload:
     """A file for a card's thread: bytes of ours, or a file that somebody gave to Slack (its id), copied.
 
     `name` is this notice's alone: by it the file is found again. `words` go with it: all that screen readers get.
-    `others`: further files of the same reply, whose words are not said. Raises ValueError unless there is exactly one
-    source.
+    `others`: further files of the same reply, whose words are not said. `alt`: what a picture shows. Raises ValueError
+    unless there is exactly one source.
     """
 
     name: str
@@ -42,6 +42,7 @@ class Upload:
     data: bytes | None = field(default=None, repr=False)
     slack_file: str | None = None
     others: "tuple[Upload, ...]" = ()
+    alt: str = ""
 
     def __post_init__(self) -> None:
         if (self.data is None) == (self.slack_file is None):

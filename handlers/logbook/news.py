@@ -6,10 +6,13 @@ from bot.logbook.facts import Paper
 from bot.programme.company import company_of
 from bot.programme.service import actor_of
 from handlers.kit.blocks import Message
+from handlers.kit.escaping import clip
 from handlers.kit.told import Told, Upload, draws
 
 from .leaving import papers, texts, views
 from .page.texts import LEVELS
+
+MOST_ALT = 1000  # characters of what a picture shows: Slack's limit
 
 
 @draws(facts.Shared)
@@ -42,6 +45,6 @@ def file(told: Told[facts.File]) -> Upload | None:
         data = papers.cv(book, promotion, defis=defis, now=told.now).encode()
     else:
         data = papers.whole(book, promotion, now=told.now).encode()
-    words = papers.alt(book) if paper is Paper.PICTURE else texts.READY[paper].plain
-    name = texts.NAMES[paper].format(number=told.about)
-    return Upload(name, texts.TITLES[paper], words, data=data) if data else None
+    name, alt = texts.NAMES[paper].format(number=told.about), papers.alt(book) if paper is Paper.PICTURE else ""
+    words = alt or texts.READY[paper].plain
+    return Upload(name, texts.TITLES[paper], words, data=data, alt=clip(alt, MOST_ALT)) if data else None

@@ -238,6 +238,7 @@ def test_files_come_to_their_owner_alone_and_a_picture_says_what_it_shows(gather
     files = {one.name.partition("-")[0]: one for message in lea.inbox() for one in message.shared}
     assert sorted(files) == ["carnet", "competences", "cv"]
     assert (files["competences"].data or b"").startswith(b"\x89PNG")
+    assert "« Je découvre » en phase 1" in plain(files["competences"].alt_text)
     cv = plain((files["cv"].data or b"").decode())
     assert "EIG 7, défi Carte Vive (Bureau des cartes), de janvier 2026 à novembre 2026." in cv
     assert (

@@ -24,8 +24,8 @@ AT_LEAST = timedelta(minutes=10)  # later than that before the start a reminder 
 HALF_HOUR = timedelta(minutes=30)
 WEEK = timedelta(days=7)
 ASKED_FOR = timedelta(days=7)  # how long the question afterwards helps
-OWN_QUESTION = frozenset({"mentorat"})  # whose feature asks by itself
-OWN_TIME = frozenset({"carnet"})  # nobody else comes: « Votre semaine » alone recalls it
+OWN_TIME = frozenset({"carnet"})  # nobody else comes: « Votre semaine » alone recalls it, and nothing is asked
+OWN_QUESTION = frozenset({"mentorat"}) | OWN_TIME  # whose feature asks by itself
 
 
 class Kind(StrEnum):

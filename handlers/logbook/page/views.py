@@ -68,7 +68,7 @@ def page(one: Page, *, now: datetime) -> Json:
 
 def blocks(one: Page, *, now: datetime) -> list[Block]:
     """Draw the same, to stand in a modal: what the month brought, a question, aims, skills, what else can be done."""
-    drawn: list[Block] = [section(_hour_of(one, now=now)), context(texts.ALONE if one.can_write else texts.OVER)]
+    drawn: list[Block] = [section(texts.ALONE if one.can_write else texts.OVER), context(_hour_of(one, now=now))]
     drawn += [header(texts.NOW if one.month == month_of(one.today) else _month(one.month)), *_brought(one, now=now)]
     drawn += [header(texts.QUESTION), *_questions(one)]
     drawn += [header(texts.AIMS), *(_word(one, name) for name in AIMS)]

@@ -54,7 +54,7 @@ class Uploads:
             return data
         if not data or len(data) > LARGEST:
             return Failed("too_large" if data else "empty_file")
-        return self._bring(upload.name, data)
+        return self._bring(upload.name, data, alt=upload.alt)
 
     def _bytes(self, upload: Upload) -> bytes | Later | Failed:
         source = upload.slack_file
@@ -74,10 +74,10 @@ class Uploads:
                 return Failed(code)
             raise
 
-    def _bring(self, name: str, data: bytes) -> str | Later | Failed:
+    def _bring(self, name: str, data: bytes, *, alt: str) -> str | Later | Failed:
         place = attempt_unseen(
             "files.getUploadURLExternal",
-            lambda: self._client.files_getUploadURLExternal(filename=name, length=len(data)),
+            lambda: self._client.files_getUploadURLExternal(filename=name, length=len(data), alt_txt=alt or None),
         )
         if isinstance(place, Later | Failed):
             return place

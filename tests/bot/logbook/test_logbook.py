@@ -7,19 +7,25 @@ from typing import TypeVar
 import pytest
 from sqlalchemy import func, select
 
-from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.model import Part, Participant, Plan, Reply, State
 from bot.dates.paris import PARIS
 from bot.errors import Invalid, NotAllowed, NotFound
+from bot.gatherings.kinds import MIXED
+from bot.gatherings.model import Purpose
+from bot.gatherings.model import Reply as Answer
 from bot.logbook import hour, leaving, service
 from bot.logbook.facts import Paper
-from bot.logbook.model import KEY, LIMIT, Level, Logbook, Page, Typed, Word, digest_of
+from bot.logbook.model import KEY, LIMIT, Level, Logbook, Page, Source, Typed, Word, digest_of
 from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from storage.agenda import appointments, claims
 from storage.database import Database, Reading, Transaction
+from storage.gatherings import groups as presenters
+from storage.gatherings import occurrences, proposals
 from storage.notices.ledger import notices
 from storage.programme import people
+from tests.bot.gatherings.rig import Rig as Gatherings
 from tests.databases import everything
 from tests.journeys.promotion import NOW, seed
 
@@ -288,3 +294,32 @@ def test_files_are_asked_for_once_a_press_and_never_of_nothing(rig: Rig) -> None
         at = rig.now + timedelta(seconds=later)
         rig.do(lambda tx, at=at: leaving.ask_file(tx, rig.actor(tx, "lea"), Paper.CV, now=at))  # type: ignore[misc]
     assert rig.owed("logbook.file") == 2
+
+
+def test_a_month_says_what_one_came_to_and_presented_and_not_what_one_missed(database: Database) -> None:
+    gatherings = Gatherings(database).fill()
+    lea, starts = gatherings.ids["lea"], datetime(2026, 5, 12, 14, 0, tzinfo=PARIS)
+    group = gatherings.make(gatherings.series(MIXED, skills=(SKILL,)), starts)
+    missed = gatherings.talk(starts + timedelta(days=1), title="Publier ses données")
+    anonymous = {"purpose": Purpose.QUESTION, "text": "Qui décide ?", "now": gatherings.now}
+
+    def happens(tx: Transaction) -> None:
+        for one in (group, missed):
+            appointments.set_part(tx, one.appointment_id, lea, part=Part.GUEST, reply=Reply.COMES)
+        presenters.ask(tx, group.id, [lea], now=gatherings.now)
+        presenters.change_presenter(tx, group.id, lea, about="Notre carte")
+        occurrences.put_answer(tx, missed.id, lea, reply=Answer.COMES, now=gatherings.now)
+        occurrences.change_answer(tx, missed.id, lea, attended=False)
+        proposals.add(tx, missed.id, gesture="a", author_id=None, **anonymous)  # type: ignore[arg-type] # of each type
+
+    gatherings.do(happens)
+    with database.reading() as tx:
+        before = service.gather(tx, lea, MONTH, now=starts)  # not over yet
+        found = service.gather(tx, lea, MONTH, now=starts + timedelta(days=3))
+        others = service.gather(tx, gatherings.ids["sami"], MONTH, now=starts + timedelta(days=3))
+    assert (before, others) == ([], [])
+    assert [(one.source, one.said) for one in found] == [
+        (Source.SESSION, "Groupe de partage pluridisciplinaire"),
+        (Source.PRESENTED, "Notre carte"),
+    ]
+    assert {one.tags for one in found} == {(SKILL,)}
