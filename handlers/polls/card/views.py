@@ -147,7 +147,8 @@ def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str
         facts.append((texts.ANSWERS if len(out) > 1 else texts.OUT, names(sheet, out, most=MOST_NAMES)))
     if one.place:
         facts.append((texts.PLACE, escape_and_link(one.place)))
-    return [*facts, *_of_workshop(meeting.workshop, viewer_id)] if meeting.workshop else facts
+    facts += _of_workshop(meeting.workshop, viewer_id) if meeting.workshop else []
+    return facts
 
 
 def _of_workshop(about: Workshop, viewer_id: int) -> list[tuple[str, Said | str]]:
