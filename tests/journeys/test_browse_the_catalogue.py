@@ -115,15 +115,17 @@ def test_the_phases_and_the_help(promotion: Promotion) -> None:
     usage = promotion.lea.command("/dispositifs aide")
     lines = plain(usage.words).split("\n")
     assert lines[0] == "Ce que vous pouvez taper"
-    assert lines[7] == "À propos des dispositifs"
+    assert lines[8] == "À propos des dispositifs"
     typed = {one.name: commands_in(one.command("/dispositifs aide")) for one in (promotion.lea, promotion.claire)}
     both = ["/dispositifs", "/dispositifs phase"]
     assert typed[promotion.lea.name] == [
-        *(*both, "/bureau-aide", "/bureau-aide liste", "/mentorat", "/mentorat liste", "/dispositifs actions"),
+        *(*both, "/bureau-aide", "/bureau-aide liste", "/mentorat", "/mentorat liste"),
+        *("/atelier", "/atelier liste", "/dispositifs actions"),
         *("/agenda", "/agenda abonnement", "/agenda rappels", "/agenda date"),
     ]
     assert typed[promotion.claire.name] == [
-        *(*both, "/bureau-aide liste", "/mentorat liste", "/mentorat tous", "/programme", "/dispositifs actions"),
+        *(*both, "/bureau-aide liste", "/mentorat liste", "/mentorat tous", "/programme"),
+        *("/atelier", "/atelier liste", "/dispositifs actions"),
         *("/agenda", "/agenda abonnement", "/agenda rappels", "/agenda date"),
         *("/disponibilites", "/disponibilites absent"),
     ]
