@@ -8,6 +8,7 @@ from bot.agenda import parts
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock
 from bot.agenda.model import Part
+from bot.catalogue.openings import check_open
 from bot.dates.paris import day_of
 from bot.dates.working import out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, NotFound
@@ -21,6 +22,7 @@ from bot.workshops import news
 from bot.workshops.formats import OWN
 from bot.workshops.model import (
     FORMAT_LIMIT,
+    KEY,
     LENGTHS,
     LINE_LIMIT,
     MOST_EXPERTS,
@@ -47,9 +49,10 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 def open_form(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Defi], Phase | None, dict[int, int]]:
     """Give the défis that somebody may ask for, the phase that runs, and how many each has in it.
 
-    Raises NotAllowed (also for who has no défi in the promotion that runs), NotFound (none runs).
+    Raises NotAllowed (also for who has no défi in the promotion that runs), NotFound (none runs), NotOpen.
     """
     require(actor, "workshops.start")
+    check_open(tx, actor, KEY, now=now)
     promotion = current_promotion(tx, now)
     if promotion is None:
         raise NotFound(thing="promotion")
@@ -63,11 +66,12 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Defi], 
 def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datetime) -> Sheet:
     """Ask for a workshop; a coach proposes it, and sees to it. A form sent twice gives what the first one made.
 
-    Raises NotAllowed, NotFound, Invalid (as `model.check`; "format": "none", "long"; "minutes": "range"; "experts":
-    "account", "many"; "defi": "over").
+    Raises NotAllowed, NotFound, NotOpen, Invalid (as `model.check`; "format": "none", "long"; "minutes": "range";
+    "experts": "account", "many"; "defi": "over").
     """
     defi = defi_of(tx, defi_id)
     require(actor, "workshops.ask", defi)
+    check_open(tx, actor, KEY, now=now)
     question, place, materials = asked.question, asked.place, asked.materials
     check(question, place=place, materials=materials)
     if not asked.format or asked.format == OWN or len(asked.format) > FORMAT_LIMIT:

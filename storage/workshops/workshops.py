@@ -1,7 +1,7 @@
 """Workshops asked for (`workshops`), what is written around them (`workshop_lines`), and which have which date."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,8 @@ from storage.agenda.appointments import appointments
 from storage.database import Reading, Transaction
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
+
+LONGEST = timedelta(days=2)  # no appointment is longer: how far back one can begin
 
 workshops = sa.Table(
     "workshops",
@@ -81,7 +83,7 @@ _BESIDE = sa.select(appointments.c.id, appointments.c.place, appointments.c.defi
     appointments.c.place.is_not(None),
     appointments.c.id != sa.bindparam("appointment"),
     appointments.c.state != sa.text(f"'{State.CANCELLED.value}'"),
-    appointments.c.starts < sa.bindparam("ends", type_=Moment()),
+    appointments.c.starts.between(sa.bindparam("since", type_=Moment()), sa.bindparam("until", type_=Moment())),
     appointments.c.ends > sa.bindparam("starts", type_=Moment()),
 )
 
@@ -167,7 +169,8 @@ def held(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: date
 
 def beside(tx: Reading, appointment_id: int, *, starts: datetime, ends: datetime) -> list[tuple[str, int | None]]:
     """Give the places of all else that stands at that time, each with its défi; one query."""
-    given = {"appointment": appointment_id, "starts": starts, "ends": ends}
+    until = ends - timedelta(seconds=1)
+    given = {"appointment": appointment_id, "starts": starts, "since": starts - LONGEST, "until": until}
     return [(row.place, row.defi_id) for row in tx.execute(_BESIDE, given)]
 
 

@@ -15,6 +15,7 @@ from bot.helpdesk import model as helpdesk
 from bot.mentoring import model as mentoring
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
+from bot.workshops import model as workshops
 from storage.database import Database
 from storage.programme import people
 from tests.bot.helpdesk.desk import Desk
@@ -40,6 +41,7 @@ def test_what_the_bot_starts_is_open_by_default_and_nothing_else() -> None:
         helpdesk.KEY,
         mentoring.KEY,
         evaluation.KEY,
+        workshops.KEY,
         *KINDS,
     }
 

@@ -30,7 +30,7 @@ from handlers.notices.renderers import drawers, renderers
 from storage.database import Database, Transaction
 from storage.programme import people
 from tests.handlers.reminder_examples import notice
-from tests.journeys.promotion import NEED, NOW, plain, seed
+from tests.journeys.promotion import NEED, NOW, PARIS, plain, seed
 
 STARTS = NOW + timedelta(days=2, hours=1)  # Wednesday, 9 h
 ENDS = STARTS + timedelta(hours=1)
@@ -287,3 +287,12 @@ def test_reminder_takes_as_many_queries_for_four_requests_as_for_one(desk: Desk)
     for number in range(3):
         desk.book(batch=f"more{number}", starts=STARTS + timedelta(days=5 + number))
     assert queries() == one
+
+
+def test_a_team_without_workshop_is_offered_one_in_one_week_of_the_phase(desk: Desk) -> None:
+    starts = datetime(2026, 5, 27, 9, 0, tzinfo=PARIS)
+    given = desk.notice(Kind.WEEK, one=desk.book_more(starts))
+    days = [11, 18, 26]  # Mondays, the last one a holiday; phase 2 ends on 11 June
+    told = [desk.draw(given, now=datetime(2026, 5, day, 9, 0, tzinfo=PARIS)) for day in days]
+    offer = "Votre équipe n’a pas encore d’atelier en phase 2"
+    assert [offer in drawn.text for drawn in told if drawn] == [False, True, False]
