@@ -198,6 +198,11 @@ def upload(stage: Stage, ana: Person, name: str, data: bytes) -> None:
 
 def test_files_are_read_shown_then_written(stage: Stage) -> None:
     slack, ana = stage.slack, opened_promotion(stage)
+    ana.click("Envoyer un fichier")
+    opened(slack, ana, "Les fichiers")
+    ana.attach("fichier", "gros.csv", data=b"x" * 2_000_000)
+    assert "dépasse 1 Mo" in plain(ana.submit().errors["fichier"])
+    ana.close()
     upload(stage, ana, "personnes.csv", b"email,nom,role\nzoe@example.org,Zoe,cosch\nnope,Nobody,coach\n")
     opened(
         slack, ana, "Les fichiers", "Ligne 2, role : Le rôle « cosch » est inconnu", "Ligne 3, email", "Rien n’a été"

@@ -35,12 +35,12 @@ def set_up_the_next(show: Show) -> None:
     show.send(coach, SAVE, NAME, "personne ne reçoit de message avant", "ajoutez au moins un défi")
     _paste(show, coach, "Défis", DEFIS, "Canopée (Bureau des arbres)")
     people = "ambre.delmas@example.org, Ambre Delmas, EIG, {defi}, design\n" + LEAD
-    opens_list(show, coach, "Personnes")
+    _opens_list(show, coach, "Personnes")
     opens(show, coach, PASTE, title=PASTE)
     writes(show, coach, {"lignes": people.format(defi="Canope")})
     told.does(coach, f"clique sur « {SAVE} » : le nom du défi est mal écrit, les mots restent")
     told.checks("la ligne et sa correction sont dites", "Vouliez-vous écrire" in coach.submit().errors["lignes"])
-    writes(show, coach, {"lignes": f"{people.format(defi='Canopée')}\n{coach_line(coach)}"})
+    writes(show, coach, {"lignes": f"{people.format(defi='Canopée')}\n{_coach_line(coach)}"})
     show.send(coach, SAVE, "Ambre Delmas (Canopée, design)", "Noé Rey (Canopée)")
     _goes_back(show, coach)
     told.sees(coach, partial(modal, coach), "1 EIG", "À savoir", "Langage clair", "sans disponibilités")
@@ -56,12 +56,12 @@ def set_up_the_next(show: Show) -> None:
     told.sees(newcomer, partial(answer, newcomer), "Les dispositifs EIG", "Pour vous")
 
 
-def coach_line(coach: Person) -> str:
+def _coach_line(coach: Person) -> str:
     """Give the pasted line by which a coach joins the promotion that they prepare."""
     return f"{coach.email}, {coach.name}, coach"
 
 
-def opens_list(show: Show, coach: Person, row: str) -> None:
+def _opens_list(show: Show, coach: Person, row: str) -> None:
     """Open a list from the page of the promotion."""
     show.told.does(coach, f"clique sur « Voir », à côté de « {row} »")
     coach.click(f"Voir : {row}")
@@ -69,7 +69,7 @@ def opens_list(show: Show, coach: Person, row: str) -> None:
 
 
 def _paste(show: Show, coach: Person, row: str, text: str, *what: str) -> None:
-    opens_list(show, coach, row)
+    _opens_list(show, coach, row)
     opens(show, coach, PASTE, title=PASTE)
     writes(show, coach, {"lignes": text})
     show.send(coach, SAVE, *what)

@@ -58,7 +58,7 @@ class Ref:
 class Setup:
     """All that the three files would say. `promotion`: name, dates, phases, channels; items have an `id` each.
 
-    `phases`: of an open promotion, as they stand; `opened_as`: the promotion that this became.
+    `phases`: as they stand, or as a file gave them, while nobody changes their days; `opened_as`: what this became.
     """
 
     ref: Ref
@@ -197,14 +197,22 @@ def meet(current: Cells, typed: Cells, *, seen: Cells) -> tuple[Cells, Cells]:
 def to_text(setup: Setup) -> str:
     """Write what is being set up, to be read by `from_text`."""
     held = {"promotion": setup.promotion, "defis": setup.defis, "people": setup.people, "hours": setup.hours}
-    return json.dumps(held, ensure_ascii=False)
+    phases = [
+        {"number": one.number, "name": one.name, "starts_on": str(one.starts_on), "ends_on": str(one.ends_on)}
+        for one in setup.phases
+    ]
+    return json.dumps({**held, "phases": phases}, ensure_ascii=False)
 
 
 def from_text(ref: Ref, text: str, *, opened_as: int | None = None) -> Setup:
     """Read what `to_text` wrote; nothing of what is open already."""
     held = json.loads(text or "{}")
     defis, several, hours = (tuple(held.get(name, ())) for name in ("defis", "people", "hours"))
-    return Setup(ref, held.get("promotion", {}), defis, several, hours, opened_as=opened_as)
+    phases = tuple(
+        Phase(one["number"], one["name"], date.fromisoformat(one["starts_on"]), date.fromisoformat(one["ends_on"]))
+        for one in held.get("phases", ())
+    )
+    return Setup(ref, held.get("promotion", {}), defis, several, hours, phases, opened_as)
 
 
 def values_of(setup: Setup) -> dict[str, object]:
@@ -250,10 +258,14 @@ def days_of(phases: Iterable[Phase], *, starts: date, ends: date) -> dict[str, s
     return {"starts_on": starts.isoformat(), "ends_on": ends.isoformat(), **given}
 
 
+def file_phases(file: PromotionFile) -> tuple[Phase, ...]:
+    """Give the phases that a file dates, with the names that it gives them; none for the usual ones."""
+    return tuple(Phase(at, one.name, one.starts_on, one.ends_on) for at, one in enumerate(file.phases, start=1))
+
+
 def promotion_cells(file: PromotionFile) -> dict[str, str]:
     """Give what a file says of the promotion itself, as cells."""
-    phases = [Phase(at, one.name, one.starts_on, one.ends_on) for at, one in enumerate(file.phases, start=1)]
-    given = days_of(phases, starts=file.starts_on, ends=file.ends_on)
+    given = days_of(file_phases(file), starts=file.starts_on, ends=file.ends_on)
     return {"name": file.name, **given, **{f"canal_{use}": one for use, one in file.channels.items()}}
 
 

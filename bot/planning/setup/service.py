@@ -24,6 +24,7 @@ from bot.planning.setup.model import (
     Ref,
     Setup,
     defi_cells,
+    file_phases,
     from_text,
     hours_cells,
     meet,
@@ -109,11 +110,11 @@ def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: da
     before = _take(tx, actor, place.ref)
     merged, clashes = meet(before.cells(place.part, place.item), typed, seen=place.seen)
     if clashes:
-        raise Overtaken(clashes, by=_last(tx, place.ref))
+        raise Overtaken(clashes, by=_last(tx, place))
     after = checked(tx, before, place.part, cells=merged, now=now)
     if place.replaces:
         after = _without_their_part(after, merged, place.replaces)
-    return _keep(tx, actor, before, after, part=place.part, now=now)
+    return _keep(tx, actor, before, after, part=place.part, item=place.item, now=now)
 
 
 def add_lines(tx: Transaction, actor: Actor, place: Place, *, text: str, now: datetime) -> Setup:
@@ -230,6 +231,7 @@ def _keep(
     after: Setup,
     *,
     part: Part,
+    item: int = 0,
     now: datetime,
 ) -> Setup:
     if after == before:
@@ -240,7 +242,15 @@ def _keep(
         after = find(tx, actor, ref)
     else:
         setups.save(tx, ref.id, to_text(after), now=now)
-    record(tx, actor, ACTION, thing="promotion" if ref.is_open else THING, thing_id=ref.id, now=now, detail=part.value)
+    record(
+        tx,
+        actor,
+        ACTION,
+        thing="promotion" if ref.is_open else THING,
+        thing_id=ref.id,
+        now=now,
+        detail=_detail(part, item),
+    )
     return after
 
 
@@ -292,6 +302,7 @@ def _import(
 def _with_promotion(tx: Reading, setup: Setup, file: PromotionFile, *, now: datetime) -> Setup:
     cells = {**setup.promotion, **promotion_cells(file)}
     after = checked(tx, setup, Part.PROMOTION, cells=cells, now=now)
+    after = replace(after, phases=file_phases(file))
     for row in file.defis:
         known = next((one for one in after.defis if fold(one["name"]) == fold(row.name)), {})
         after = after.with_item(Part.DEFI, defi_cells(row) | kept_id(known))
@@ -355,9 +366,15 @@ def _fallen(setup: Setup) -> list[int]:
     return [number for number in numbers if number not in held]
 
 
-def _last(tx: Reading, ref: Ref) -> Person | None:
-    entries = history.of_thing(tx, "promotion" if ref.is_open else THING, ref.id)
-    return people.by_id(tx, entries[-1].actor_id) if entries and entries[-1].actor_id else None
+def _last(tx: Reading, place: Place) -> Person | None:
+    """Give who changed the same thing last."""
+    entries = history.of_thing(tx, "promotion" if place.ref.is_open else THING, place.ref.id)
+    same = [one.actor_id for one in entries if one.detail == _detail(place.part, place.item)]
+    return people.by_id(tx, same[-1]) if same and same[-1] else None
+
+
+def _detail(part: Part, item: int) -> str:
+    return f"{part} {item}" if item else part.value
 
 
 def _promotion(tx: Reading, promotion_id: int) -> Promotion:

@@ -9,7 +9,8 @@ from slack_sdk.models.blocks.block_elements import UserSelectElement
 
 from bot.errors import Garbled
 from bot.planning.setup.model import WEEK, Cells, Part, Place, Ref, Setup, digest
-from bot.programme.files.fields import NAME_LENGTH
+from bot.programme.files.faults import BadValue
+from bot.programme.files.fields import NAME_LENGTH, read_slack_id
 from bot.programme.roles import METIER_WORDS, ROLE_WORDS
 from handlers.kit.blocks import Choice, multi_select, select, text_area
 from handlers.kit.fields import boxes, channel_picker, day_picker
@@ -49,6 +50,14 @@ def read_ref(text: str) -> Ref:
     if text[:1] not in ("d", "p"):
         raise Garbled
     return Ref(text[0] == "p", number(text[1:], least=0))
+
+
+def read_account(text: str) -> str:
+    """Read a Slack account that a button carries. Raises Garbled."""
+    try:
+        return read_slack_id(text)
+    except BadValue:
+        raise Garbled from None
 
 
 def read_place(text: str) -> Place:

@@ -13,12 +13,12 @@ from bot.planning.setup.model import Faulty, Overtaken, Part, Place, Ref, Setup
 from bot.programme.imports.outcome import ImportFaults
 from handlers.kit import line_texts
 from handlers.kit.blocks import Json
-from handlers.kit.identity import LONGEST, name_of
+from handlers.kit.identity import name_of
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import ACCOUNT, EMAIL, LINES, read_carried, read_cells, read_place, read_ref
+from .forms import ACCOUNT, EMAIL, LINES, read_account, read_carried, read_cells, read_place, read_ref
 
 _LISTS = frozenset({Part.DEFI, Part.PERSON, Part.HOURS})
 
@@ -84,7 +84,7 @@ def open_form(turn: Turn) -> None:
 
 def add_stranger(turn: Turn) -> None:
     """« Ajouter à la promotion »: open the form with the account of who asked for the coaches."""
-    account = turn.value[:LONGEST]
+    account = read_account(turn.value)
     with turn.tools.reading() as reading:
         waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
         refs = [Ref(True, one.id) for one in running] or [one.ref for one in waiting]

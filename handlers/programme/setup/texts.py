@@ -1,6 +1,7 @@
 """Every sentence of a promotion set up and changed from Slack."""
 
 from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from bot.dates.words import join_words
 from bot.planning.setup.model import Part
@@ -176,7 +177,8 @@ BLANKS = said("Voici trois modèles de fichiers. Remplissez-les, puis envoyez-le
 BLANKS_FILES = french("Les modèles : promotion.toml, personnes.csv et disponibilites.csv.")
 COMES = said("Les modèles arrivent en message direct.")
 
-MOST_LINES = 8  # enough to correct at once
+_MORE = sentence("Et {count}\u00a0autres erreurs à corriger.")
+_ONE_MORE = said("Et une autre erreur à corriger.")
 _COUNTED = "{count}\u00a0{what}"
 
 
@@ -190,13 +192,17 @@ def sure(people: int, defis: int) -> str:
     return _OPEN_SURE.format(people=counted(people, "personne", "personnes"), defis=counted(defis, "défi", "défis"))
 
 
-def lines(found: Sequence[Fault]) -> str:
+def lines(found: Sequence[Fault], most: Literal[8, 60] = 8) -> str:
     """Say what is wrong in pasted lines, on their field."""
-    told = [capital_first(one.in_words()) for one in found[:MOST_LINES]]
-    rest = len(found) - MOST_LINES
+    return " ".join(one.plain for one in faults(found, most))
+
+
+def faults(found: Sequence[Fault], most: Literal[8, 60] = 60) -> list[Said]:
+    """Say all that is wrong, as far as it can be read at once, and how much more there is."""
+    told, rest = [fault(one) for one in found[:most]], len(found) - most
     if rest > 0:
-        told.append("Et une autre erreur à corriger." if rest == 1 else f"Et {rest}\u00a0autres erreurs à corriger.")
-    return " ".join(told)
+        told.append(_ONE_MORE if rest == 1 else _MORE(count=rest))
+    return told
 
 
 def fault(one: Fault) -> Said:

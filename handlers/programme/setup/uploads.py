@@ -143,4 +143,4 @@ def _wrong(refusal: Refusal) -> list[Said]:
         found = [*refusal.lines, *(Fault(1, name, why) for name, why in refusal.fields.items())]
     else:
         found = []
-    return [*(texts.fault(one) for one in found), texts.NOTHING_WRITTEN]
+    return [*texts.faults(found), texts.NOTHING_WRITTEN]

@@ -360,6 +360,7 @@ def test_files_say_a_whole_promotion(database: Database) -> None:
     toml = (
         'name = "EIG 8"\nstarts_on = 2026-09-01\nends_on = 2027-06-30\n[[defis]]\nname = "Carte Vive"\n'
         'administration = "Bureau des cartes"\ncanal = "C012345"\njours_fermes = ["lundi", "mercredi"]\n'
+        '[[phases]]\nname = "Tout"\nstarts_on = 2026-09-07\nends_on = 2027-06-18\n'
     )
     week = b"email,jour,debut,fin,du,au\nmaud@example.org,lundi,09:00,12:00,2026-10-01,\n"
     with database.transaction() as tx:
@@ -368,6 +369,7 @@ def test_files_say_a_whole_promotion(database: Database) -> None:
         for data in (toml.encode(), week):
             uploads.prepare(tx, ana, ref, given=Upload("a", data), now=NOW)
         promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
+        assert [(one.name, one.starts_on) for one in promotion.phases] == [("Tout", date(2026, 9, 7))]
         [carte, _] = promotions.defis_of(tx, promotion.id)
         assert (carte.channel, carte.closed_weekdays) == ("C012345", frozenset({0, 2}))
         stranger = refused(
