@@ -71,9 +71,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "catalogue.open",
             "catalogue.share",
             "evaluation.apart",  # one line leads to the support, where it is
-            "evaluation.glance",
             "evaluation.plan",
-            "gatherings.alone",
             "gatherings.kinds",
             "helpdesk.again",
             "mentoring.rejoin",
@@ -81,6 +79,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "gatherings.series",
             "helpdesk.add",
             "mentoring.again",
+            "planning.year",
             "programme.ask_team",
             "records.report",
             "records.sheet",

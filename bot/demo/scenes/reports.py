@@ -35,6 +35,7 @@ from bot.demo.scenes.committees import (
     with_button,
     write_the_support,
 )
+from bot.demo.scenes.year import plan_the_months
 from bot.demo.show import Show
 from bot.programme.service import current_promotion
 
@@ -58,6 +59,7 @@ def close_a_phase(show: Show) -> None:
     answer_the_report(show)
     follow_the_actions(show)
     begin_the_next(show)
+    plan_the_months(show)
     show.told.checks("le bot n’a enfreint aucune règle de Slack", not show.stage.slack.violations)
 
 

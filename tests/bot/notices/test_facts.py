@@ -198,6 +198,8 @@ FACTS: list[Fact] = [
     team.Waiting("UZOE"),
     welcome.ArrivalsCard(),
     welcome.Greeting(0),
+    planning.YearCard(),
+    planning.YearPicture(NOW),
 ]
 
 
