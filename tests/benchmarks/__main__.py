@@ -29,6 +29,7 @@ from . import (
     slots,
     start,
     support,
+    year,
 )
 from .measure import Row, Timing
 
@@ -41,6 +42,7 @@ GROUPS = {
     "groups": groups.measure,
     "committees": committees.measure,
     "polls": polls.measure,
+    "year": year.measure,
     "support": support.measure,
     "month": month.measure,
     "announcement": announcement.measure,
