@@ -76,8 +76,8 @@ def set_line(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            choice = read_line(turn.values, service.line_of(tx, turn.actor, promotion_id, key, now=now))
-            sheet = service.set_line(tx, turn.actor, promotion_id, key, choice=choice, seen=seen, now=now)
+            choice = read_line(turn.values, service.line_of(tx, turn.actor, promotion_id, key=key, now=now))
+            sheet = service.set_line(tx, turn.actor, promotion_id, key=key, choice=choice, seen=seen, now=now)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=_on_field(turn, refusal))
         return

@@ -14,8 +14,19 @@ from bot.dates.recurrence_words import ORDINAL_WORDS, rule_words
 from bot.dates.words import clock_words, day_words, join_words, month_words, week_words, weekday_words
 from bot.gatherings.kinds import kind_of
 from bot.planning.year.confirming import Confirmed
-from bot.planning.year.model import COMMITTEES, GATHERED, MONTHLY, REPORTS, WEEK, WORKSHOPS, Line, Sheet, Why, monday_of
-from bot.planning.year.school import LIMIT
+from bot.planning.year.model import (
+    COMMITTEES,
+    GATHERED,
+    MONTHLY,
+    REPORTS,
+    SCHOOL_LIMIT,
+    WEEK,
+    WORKSHOPS,
+    Line,
+    Sheet,
+    Why,
+    monday_of,
+)
 from bot.planning.year.service import MOST_WORKSHOPS
 from bot.programme.roles import METIER_WORDS
 from handlers.kit.blocks import Choice, Json, Message, actions, button, context, field, message, modal, section, select
@@ -98,7 +109,7 @@ def line_form(sheet: Sheet, line: Line, *, now: datetime) -> Json:
 
 def school_form(sheet: Sheet) -> Json:
     """Draw the form of school holidays."""
-    box = area(SCHOOL, limit=LIMIT, initial=sheet.plan.school or None)
+    box = area(SCHOOL, limit=SCHOOL_LIMIT, initial=sheet.plan.school or None)
     blocks = [field(SCHOOL, texts.SCHOOL_DATES, box, hint=texts.SCHOOL_HINT, optional=True)]
     private = carry(sheet.promotion.id, sheet.plan.revision)
     return modal(
