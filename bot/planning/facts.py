@@ -26,7 +26,7 @@ class Rooms(Fact, kind="agenda.rooms", subject="person", distinct=True):
     since: datetime
 
 
-class YearCard(Fact, kind="planning.year.card", subject="year_plan", card=True, copied=False):
+class YearCard(Fact, kind="planning.year.card", subject="year_plan", card=True):
     """To a coach: the plan of a promotion's months, in whose thread its picture comes."""
 
 

@@ -1,6 +1,6 @@
 """The forms of the plan: a line, school holidays, the ends of phases → typed values."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from bot.dates.recurrence import Rule
 from bot.errors import Invalid
@@ -24,7 +24,7 @@ def read_carried(text: str) -> tuple[int, int, str]:
 
 
 def read_line(values: Fields, line: Line) -> Choice:
-    """Read what is chosen of a line. Raises Invalid ("day", "none")."""
+    """Read what is chosen of a line. Raises Invalid ("day", "weeks": "none")."""
     other = values.ticked(OTHER)
     chosen = values.chosen(ORGANISER) if ORGANISER in values else ""
     organiser = number(chosen) if chosen else None
@@ -65,13 +65,15 @@ def _what(values: Fields, line: Line) -> str:
         minute = clock(values[TIME].get("selected_time") or "")
         weekday, ordinal = number(values.chosen(WEEKDAY), 0), number(values.chosen(ORDINAL), -1)
         return Rule(minute, weekday, ordinal, anchor=anchor).text
+    if line.family == COMMITTEES:
+        weeks = sorted(monday_of(day(one)).isoformat() for one in values.ticked(WEEKS))
+        if not weeks:
+            raise Invalid(field="weeks", reason="none")
+        return " ".join(weeks)
     chosen = values[DAY].get("selected_date")
     if not chosen:
         raise Invalid(field="day", reason="none")
     first = day(chosen)
-    if line.family == COMMITTEES:
-        weeks = (monday_of(first) + timedelta(days=7 * at) for at in range(number(values.chosen(WEEKS))))
-        return " ".join(one.isoformat() for one in weeks)
     if line.family in GATHERED and line.rule is not None:
         return Rule(line.rule.minute, days=(first,)).text
     return Rule(MORNING, days=(first,)).text if line.family in GATHERED else first.isoformat()

@@ -13,9 +13,29 @@ from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import DAY, END, NUMBER, ORGANISER, SCHOOL, read_carried, read_ends, read_line, read_written
+from .forms import (
+    DAY,
+    END,
+    NUMBER,
+    ORGANISER,
+    OTHER,
+    SCHOOL,
+    WEEKDAY,
+    WEEKS,
+    read_carried,
+    read_ends,
+    read_line,
+    read_written,
+)
 
-_FIELDS = {"line": "other", "day": DAY, "organiser": ORGANISER, "what": NUMBER, "school": SCHOOL}
+_FIELDS = {
+    "line": (OTHER, DAY, WEEKS, WEEKDAY, NUMBER),
+    "day": (DAY, WEEKS, WEEKDAY),
+    "weeks": (WEEKS,),
+    "organiser": (ORGANISER,),
+    "what": (NUMBER,),
+    "school": (SCHOOL,),
+}
 
 
 def register(routes: Routes) -> None:
@@ -56,8 +76,8 @@ def set_line(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            choice = read_line(turn.values, service.line_of(tx, turn.actor, promotion_id, key, now=now))
-            sheet = service.set_line(tx, turn.actor, promotion_id, key, choice=choice, seen=seen, now=now)
+            choice = read_line(turn.values, service.line_of(tx, turn.actor, promotion_id, key=key, now=now))
+            sheet = service.set_line(tx, turn.actor, promotion_id, key=key, choice=choice, seen=seen, now=now)
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=_on_field(turn, refusal))
         return
@@ -159,8 +179,8 @@ def _why(refusal: Invalid) -> Said:
 
 
 def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
-    """Say on its field what is wrong; on the form's last one where the form has not that one."""
+    """Say on its field what is wrong; where the form has several that it may be about, on the first of them."""
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     said = texts.INVALID[name, reason].format(line=refusal.facts.get("line", ""))
-    where = f"{END}{refusal.facts['number']}" if name == "ends" else _FIELDS[name]
-    return {where if where in turn.inputs else turn.inputs[-1]: said}
+    fields = (f"{END}{refusal.facts['number']}",) if name == "ends" else _FIELDS[name]
+    return {next((one for one in fields if one in turn.inputs), turn.inputs[-1]): said}

@@ -144,8 +144,7 @@ LINE_TITLE = "Changer une ligne"
 WHICH = sentence("*{name}*\n{when}")
 NO_DATE = "sans date"
 DAY, WEEKDAY, ORDINAL, TIME = "Jour", "Jour de la semaine", "Lequel du mois", "Heure, à Paris"
-FIRST_WEEK, WEEKS, NUMBER = "Première semaine", "Nombre de semaines", "Ateliers par défi"
-FIRST_WEEK_HINT = "N’importe quel jour de cette semaine."
+WEEKS, NUMBER = "Semaines", "Ateliers par défi"
 ORGANISER, CHOOSE = "Qui organise", "Choisir"
 OTHER = "Autre choix"
 BACK, LEAVE = "Revenir à la proposition", "Laisser cette ligne de côté"
@@ -192,6 +191,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ),
     ("day", "past"): "C’est passé. Choisissez un jour à venir.",
     ("day", "none"): "Choisissez un jour.",
+    ("weeks", "none"): "Cochez au moins une semaine.",
     ("day", "outside"): "Choisissez un jour pendant la promotion.",
     ("organiser", "gone"): "Choisissez une ou un coach de cette promotion.",
     ("what", "range"): "Choisissez une des réponses proposées.",

@@ -14,14 +14,25 @@ from bot.dates.recurrence_words import ORDINAL_WORDS, rule_words
 from bot.dates.words import clock_words, day_words, join_words, month_words, week_words, weekday_words
 from bot.gatherings.kinds import kind_of
 from bot.planning.year.confirming import Confirmed
-from bot.planning.year.model import COMMITTEES, GATHERED, MONTHLY, REPORTS, WORKSHOPS, Line, Sheet, Why, monday_of
-from bot.planning.year.school import LIMIT
-from bot.planning.year.service import MOST_WEEKS, MOST_WORKSHOPS
+from bot.planning.year.model import (
+    COMMITTEES,
+    GATHERED,
+    MONTHLY,
+    REPORTS,
+    SCHOOL_LIMIT,
+    WEEK,
+    WORKSHOPS,
+    Line,
+    Sheet,
+    Why,
+    monday_of,
+)
+from bot.planning.year.service import MOST_WORKSHOPS
 from bot.programme.roles import METIER_WORDS
 from handlers.kit.blocks import Choice, Json, Message, actions, button, context, field, message, modal, section, select
 from handlers.kit.blocks import text_area as area
 from handlers.kit.escaping import Said
-from handlers.kit.fields import boxes, day_picker, time_picker
+from handlers.kit.fields import MOST_BOXES, boxes, day_picker, time_picker
 from handlers.kit.sentences import capital, joined, stopped
 
 from . import texts
@@ -44,6 +55,7 @@ from .forms import (
 
 ROOM = 2800  # characters of a section: Slack takes 3,000
 MOST_FAULTS = 20
+OFFERED = 8  # weeks of committees
 MOST_LINES = 100
 METIERS: Mapping[str, str] = {one.value: words for one, words in METIER_WORDS.items()}
 Entry = tuple[date, str, str]  # the day it stands under, how that day is said, what takes place
@@ -78,7 +90,11 @@ def line_form(sheet: Sheet, line: Line, *, now: datetime) -> Json:
     when = capital(_when(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
     told = [texts.ITEM(what=one) for one in _whys(line.reasons, now=now)]
-    blocks += [*_titled(texts.WHY, told), *_titled(texts.SETTLE, _line_faults(line, now=now)), *_fields(line)]
+    blocks += [
+        *_titled(texts.WHY, told),
+        *_titled(texts.SETTLE, _line_faults(line, now=now)),
+        *_fields(sheet, line, now=now),
+    ]
     if line.family in {*MONTHLY, *GATHERED} and not line.there and sheet.coaches:
         people = [(one.name, str(one.id)) for one in sheet.coaches[:MOST_LINES]]
         mine = next((one for one in people if one[1] == str(line.organiser_id)), None)
@@ -93,7 +109,7 @@ def line_form(sheet: Sheet, line: Line, *, now: datetime) -> Json:
 
 def school_form(sheet: Sheet) -> Json:
     """Draw the form of school holidays."""
-    box = area(SCHOOL, limit=LIMIT, initial=sheet.plan.school or None)
+    box = area(SCHOOL, limit=SCHOOL_LIMIT, initial=sheet.plan.school or None)
     blocks = [field(SCHOOL, texts.SCHOOL_DATES, box, hint=texts.SCHOOL_HINT, optional=True)]
     private = carry(sheet.promotion.id, sheet.plan.revision)
     return modal(
@@ -313,7 +329,7 @@ def _said_as(line: Line, what: str, *, now: datetime) -> str:
     return day_words(date.fromisoformat(what), now)
 
 
-def _fields(line: Line) -> list[Block]:
+def _fields(sheet: Sheet, line: Line, *, now: datetime) -> list[Block]:
     if line.family == WORKSHOPS:
         numbers = [(str(one), str(one)) for one in range(MOST_WORKSHOPS + 1)]
         chosen = next((one for one in numbers if one[1] == line.what), numbers[1])
@@ -323,12 +339,13 @@ def _fields(line: Line) -> list[Block]:
     first = line.days[0].isoformat() if line.days else None
     if line.family != COMMITTEES:
         return [field(DAY, texts.DAY, day_picker(DAY, initial=first))]
-    weeks = [(str(one), str(one)) for one in range(1, MOST_WEEKS + 1)]
-    chosen = weeks[max(1, min(len(line.days), MOST_WEEKS)) - 1]
-    return [
-        field(DAY, texts.FIRST_WEEK, day_picker(DAY, initial=first), hint=texts.FIRST_WEEK_HINT),
-        field(WEEKS, texts.WEEKS, select(WEEKS, texts.CHOOSE, weeks, initial=chosen)),
-    ]
+    phase = next(one for one in sheet.promotion.phases if str(one.number) == line.which)
+    last = monday_of(phase.ends_on)
+    several = sorted({*line.days, *(last - at * WEEK for at in range(OFFERED) if last - at * WEEK >= phase.starts_on)})
+    weeks = {one: (_week(one, now), one.isoformat()) for one in several[-MOST_BOXES:]}
+    ticked = [choice for one, choice in weeks.items() if one in line.days]
+    drawn = boxes(WEEKS, list(weeks.values()) or [(_week(last, now), last.isoformat())], ticked=ticked)
+    return [field(WEEKS, texts.WEEKS, drawn, optional=True)]
 
 
 def _monthly(rule: Rule) -> list[Block]:

@@ -78,9 +78,7 @@ def _day(name: str, day: date) -> Values:
 
 
 VALUES: dict[str, Callable[[World, Thing], Values]] = {
-    "planning.year_lined": lambda *_: (
-        _day("day", date(2026, 9, 7)) | {"weeks": {"weeks": {"selected_option": {"value": "2"}}}}
-    ),
+    "planning.year_lined": lambda *_: {"weeks": {"weeks": {"selected_options": [{"value": "2026-09-07"}]}}},
     "planning.year_schooled": lambda *_: {"school": {"school": {"value": "du 4 au 19 juillet 2026"}}},
     "planning.year_dated": lambda *_: _day("end1", LATER),
 }

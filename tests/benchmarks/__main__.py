@@ -30,6 +30,7 @@ from . import (
     slots,
     start,
     support,
+    year,
 )
 from .measure import Row, Timing
 
@@ -43,6 +44,7 @@ GROUPS = {
     "committees": committees.measure,
     "polls": polls.measure,
     "overview": overview.measure,
+    "year": year.measure,
     "support": support.measure,
     "month": month.measure,
     "announcement": announcement.measure,

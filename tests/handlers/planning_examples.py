@@ -39,9 +39,9 @@ ASKED = Asked(PROMOTION, date(2026, 8, 25), DEFIS, ("design", "droit"), (2, 3), 
 SECOND = f"{PORTEURS}:2"
 
 
-def sheet(year: Year, *, promotion: Promotion = PROMOTION, **values: Any) -> Sheet:  # noqa: ANN401 - its fields
+def sheet(year: Year, *, promotion: Promotion = PROMOTION, at: datetime | None = None, by: int | None = None) -> Sheet:
     """Give a plan with all that it names."""
-    kept = Plan(1, 4, "Zone B : du 13 février au 28 février", **values)
+    kept = Plan(1, 4, "Zone B : du 13 février au 28 février", at, by)
     return Sheet(kept, promotion, year, (CLAIRE, DAVID), DEFIS, SCHOOL)
 
 
@@ -57,9 +57,8 @@ BY_HAND = replace(
     },
     busy={one: [(epoch_at(date(2026, 9, 30), 0), epoch_at(ENDS, 0))] for one in (2, 3)},
 )
-CONFIRMED_AT: dict[str, Any] = {"confirmed_at": NOW, "confirmed_by": 2}
 THERE = {one.key: There(one.what, one.organiser_id) for one in FRESH.year.lines if one.what}
-CONFIRMED = sheet(plan(replace(ASKED, there=THERE, metiers=())), **CONFIRMED_AT)
+CONFIRMED = sheet(plan(replace(ASKED, there=THERE, metiers=())), at=NOW, by=2)
 LATER = replace(
     PROMOTION,
     phases=(
@@ -69,7 +68,7 @@ LATER = replace(
     ),
 )
 MOVED = replace(
-    sheet(plan(replace(ASKED, promotion=LATER, there=THERE, metiers=())), promotion=LATER, **CONFIRMED_AT),
+    sheet(plan(replace(ASKED, promotion=LATER, there=THERE, metiers=())), promotion=LATER, at=NOW, by=2),
     beyond=((CONFERENCE, date(2027, 7, 8)),),
 )
 SHORT = replace(PROMOTION, ends_on=date(2026, 12, 6), phases=PROMOTION.phases[:2])
@@ -113,9 +112,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "planning.page.not-made": lambda: views.page(sheet(Year(FRESH.year.lines[:1])), refused=texts.NOT_MADE, now=NOW),
     "planning.page.confirmed": lambda: views.page(CONFIRMED, now=NOW),
-    "planning.page.confirmed-by-who-left": lambda: views.page(
-        sheet(Year(()), confirmed_at=NOW, confirmed_by=99), now=NOW
-    ),
+    "planning.page.confirmed-by-who-left": lambda: views.page(sheet(Year(()), at=NOW, by=99), now=NOW),
     "planning.page.moved": lambda: views.page(MOVED, now=NOW),
     "planning.page.many": lambda: views.page(
         replace(FRESH, year=Year(tuple(replace(one, faults=(Why("none"),) * 3) for one in FRESH.year.lines))), now=NOW

@@ -81,7 +81,6 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "setup.page",
             "evaluation.apart",  # one line leads to the support, where it is
             "evaluation.plan",
-            "gatherings.alone",
             "gatherings.kinds",
             "helpdesk.again",
             "mentoring.rejoin",
@@ -89,6 +88,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "gatherings.series",
             "helpdesk.add",
             "mentoring.again",
+            "planning.year",
             "programme.ask_team",
             "records.overview",
             "records.report",

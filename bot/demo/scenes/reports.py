@@ -36,6 +36,7 @@ from bot.demo.scenes.committees import (
     write_the_support,
 )
 from bot.demo.scenes.opening import set_up_the_next
+from bot.demo.scenes.year import plan_the_months
 from bot.demo.show import Show
 from bot.programme.service import current_promotion
 
@@ -61,6 +62,7 @@ def close_a_phase(show: Show) -> None:
     follow_the_actions(show)
     begin_the_next(show)
     look_over_the_defis(show)
+    plan_the_months(show)
     set_up_the_next(show)
     show.told.checks("le bot n’a enfreint aucune règle de Slack", not show.stage.slack.violations)
 

@@ -99,7 +99,7 @@ class Hosts:
             self._line(MIXED, [(days[0], MIXED_AT)]),
         ]
         there = [one for one in self._asked.there if one.startswith(f"{PAIRS}:")]
-        keys = [*there, *(f"{PAIRS}:{one}" for one in self._asked.metiers if f"{PAIRS}:{one}" not in there)]
+        keys = dict.fromkeys([*there, *(f"{PAIRS}:{one}" for one in self._asked.metiers)])
         return [*lines, *(self._line(one, list(_slots(days))) for one in keys)]
 
     def _line(self, key: str, slots: Sequence[tuple[Day, int]]) -> Line:

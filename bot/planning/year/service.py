@@ -16,7 +16,7 @@ from bot.gatherings.kinds import kind_of
 from bot.gatherings.model import Series
 from bot.gatherings.series import dates, metiers
 from bot.gatherings.series.dates import DAY, Made
-from bot.planning.year import rules, school
+from bot.planning.year import rules
 from bot.planning.year.model import (
     COMMITTEES,
     GATHERED,
@@ -32,6 +32,7 @@ from bot.planning.year.model import (
     There,
     Why,
     landing,
+    read_school,
     tomorrow,
 )
 from bot.programme.history import record
@@ -116,7 +117,7 @@ def known_of(tx: Reading, promotion: Promotion) -> Known:
     return Known(found, made, tuple(others))
 
 
-def line_of(tx: Reading, actor: Actor, promotion_id: int, key: str, *, now: datetime) -> Line:
+def line_of(tx: Reading, actor: Actor, promotion_id: int, *, key: str, now: datetime) -> Line:
     """Give one line of a plan. Raises NotAllowed, NotFound."""
     line = read(tx, actor, promotion_id, now=now).year.line(key)
     if line is None:
@@ -125,7 +126,7 @@ def line_of(tx: Reading, actor: Actor, promotion_id: int, key: str, *, now: date
 
 
 def set_line(
-    tx: Transaction, actor: Actor, promotion_id: int, key: str, *, choice: Choice, seen: int, now: datetime
+    tx: Transaction, actor: Actor, promotion_id: int, *, key: str, choice: Choice, seen: int, now: datetime
 ) -> Sheet:
     """Change a line, leave it aside, or give it back to the rules (an empty choice). `seen`: the plan's revision then.
 
@@ -153,12 +154,12 @@ def set_line(
 
 
 def set_school(tx: Transaction, actor: Actor, promotion_id: int, *, text: str, seen: int, now: datetime) -> Sheet:
-    """Say when there is no school. Raises NotAllowed, NotFound, Invalid ("school": "overtaken"; as `school.read`)."""
+    """Say when there is no school. Raises NotAllowed, NotFound, Invalid ("school": "overtaken"; as `read_school`)."""
     plan = _locked(tx, actor, promotion_id)
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
-    school.read(text, promotion)
+    read_school(text, promotion)
     if plan.revision != seen and plan.school != text:
         raise Invalid(field="school", reason="overtaken")
     years.change(tx, promotion_id, school=text, revision=plan.revision + 1)
@@ -204,7 +205,7 @@ def days_of(what: str, promotion: Promotion, *, family: str, after: date) -> lis
 def _school(plan: Plan, promotion: Promotion) -> tuple[Span, ...]:
     """Give the holidays that were typed; none where the promotion has moved so far that they say nothing any more."""
     try:
-        return school.read(plan.school, promotion)
+        return read_school(plan.school, promotion)
     except Invalid:
         return ()
 

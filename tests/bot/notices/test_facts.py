@@ -214,6 +214,8 @@ FACTS: list[Fact] = [
     welcome.Greeting(0),
     rights.Data(),
     rights.Ready(),
+    planning.YearCard(),
+    planning.YearPicture(NOW),
 ]
 
 

@@ -14,7 +14,6 @@ from bot.dates.phases import add_months, phase_bounds
 from bot.dates.recurrence import Rule
 from bot.errors import Invalid
 from bot.gatherings.kinds import CONFERENCE, PAIRS, PORTEURS, SEMINAR
-from bot.planning.year import school
 from bot.planning.year.model import (
     COMMITTEES,
     GATHERED,
@@ -27,6 +26,7 @@ from bot.planning.year.model import (
     Span,
     There,
     Year,
+    read_school,
 )
 from bot.planning.year.rules import is_bridge, is_feast, plan
 from bot.programme.model import Defi, Phase, Promotion
@@ -243,11 +243,11 @@ def test_what_no_longer_fits_moves_and_what_was_announced_does_not() -> None:
     ],
 )
 def test_school_holidays_are_read_as_they_are_typed(text: str, spans: list[tuple[date, date, str]]) -> None:
-    assert [(one.first, one.last, one.name) for one in school.read(text, promotion())] == spans
+    assert [(one.first, one.last, one.name) for one in read_school(text, promotion())] == spans
 
 
 @pytest.mark.parametrize("text", ["bientôt", "du 30 février au 3 mars", "du 13 février au 1er mars fermé"])
 def test_a_line_that_is_no_period_is_named(text: str) -> None:
     with pytest.raises(Invalid) as refusal:
-        school.read(f"1er mai\n{text}", promotion())
+        read_school(f"1er mai\n{text}", promotion())
     assert refusal.value.facts == {"field": "school", "reason": "dates", "line": text}

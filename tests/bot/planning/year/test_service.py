@@ -57,7 +57,7 @@ class Years(Rig):
         return self.use(confirming.confirm, who, self.of, seen=seen, visio_url=VISIO)
 
     def choose(self, choice: Choice, *, key: str = SECOND, seen: int = 0, who: str = "claire") -> Sheet:
-        return self.use(service.set_line, who, self.of, key, choice=choice, seen=seen)
+        return self.use(service.set_line, who, self.of, key=key, choice=choice, seen=seen)
 
     def move(self, ends: dict[int, date]) -> confirming.Confirmed:
         seen = self.read().plan.revision
