@@ -3,4 +3,4 @@
 from bot.records.actions import end_for
 from handlers.kit.told import Purpose
 
-CLOSING = Purpose(("records.done", "records.put_off"), end_for)
+CLOSING = Purpose(("records.done", "records.put_off", "records.drop"), end_for)

@@ -15,7 +15,7 @@ OPEN_LIST = "Voir mes actions"
 
 LINE = sentence("*{what}*\n{facts}")
 OWNER, OF_DEFI = french("{name}"), french("défi {defi}")
-BY, TODAY, LATE = french("pour le {day}"), "pour aujourd’hui", french("prévue le {day}")
+BY, LATE = french("pour le {day}"), french("attendue depuis le {day}")
 ONCE, TIMES = "date reportée une fois", french("date reportée {times} fois")
 AGE, NEW, YESTERDAY = french("décidée il y a {days}\u00a0jours"), "décidée aujourd’hui", "décidée hier"
 MESSAGE = sentence("<{link}|Le message d’où elle vient>")
@@ -62,6 +62,8 @@ WEEK_KEY = said("Vos actions de la semaine :")
 WEEK_ONE = sentence("Votre action de la semaine : {what}, {facts}.")
 WEEK_ITEM = sentence("• {what}, {facts}.")
 NOTHING_LEFT = said("Vos actions de la semaine : il n’y a plus rien à faire.")
+NOTHING_NOW = said("Vous n’avez plus d’action à faire cette semaine.")
+NEXT_ONE = sentence("La prochaine : {what}, {facts}.")
 IN_THE_HOME = said("Elles sont aussi dans l’onglet Accueil, avec leurs boutons.")
 GIVEN = sentence("{who} vous confie une action : {what}, {facts}.")
 SOMEBODY = "L’équipe du programme"
