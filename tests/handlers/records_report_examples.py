@@ -140,6 +140,8 @@ _EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "merge": lambda: views.merge_form(report(), CLASHES, now=NOW),
     "merge.stock": lambda: views.merge_form(report(), STOCK_CLASHES, now=NOW),
     "saved": views.saved,
+    "saved.emptied": lambda: views.saved(emptied=True),
+    "review.without-stock": lambda: views.review(report(words=WORDS), viewer=COACH, now=NOW),
     "advice": lambda: views.advice_form(NEW, shown=None),
     "advice.again": lambda: views.advice_form(CHANGED, shown=ADVISED),
     "advice.overtaken": lambda: views.advice_form(CHANGED, shown=ADVISED, typed="Ce que j’ai écrit"),

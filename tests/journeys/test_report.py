@@ -77,6 +77,7 @@ def test_report_goes_from_the_committee_to_its_team_and_into_the_next(gatherings
     gatherings.go_to(STARTS + timedelta(days=5, hours=-1))  # Tuesday: three working days after
     assert "Bilan de l’équipe pour le rapport de la phase 2, défi Carte Vive" in home(gatherings, lea)
     opens_from_home(gatherings, lea, "Écrire notre bilan", title="Notre bilan")
+    assert gatherings.send(lea) == ["Écrivez au moins une ligne, ou donnez un lien."]
     lea.fill("marque", "Les agents étaient là")
     lea.fill("lien", "https://bilan.example.org/carte")
     assert gatherings.send(lea) == []
@@ -86,6 +87,10 @@ def test_report_goes_from_the_committee_to_its_team_and_into_the_next(gatherings
     assert "à publier, d’ici le mercredi 10 juin" in home(gatherings, claire)
     opens_from_home(gatherings, claire, "Écrire le rapport", title=REPORT)
     reads(gatherings, claire, "Les agents étaient là")
+    assert gatherings.send(claire) == []
+    reads(gatherings, claire, "Rien n’est encore écrit")
+    claire.close()
+    reads(gatherings, claire, "Les agents étaient là")  # the draft stays below
     card = next(one for one in reversed(claire.inbox()) if DRAFT in map(plain, one.buttons))
     assert "Échange autour du rapport" in plain(card.words)
     writes(gatherings, claire, "phrase", HOSTILE)

@@ -66,11 +66,14 @@ def write(
 ) -> tuple[ReportSheet, list[Clash]]:
     """Save words: headings by a coach, the stock-taking or the answer by the team; give what clashes with others'.
 
-    Raises NotAllowed, NotFound (no such field), Invalid ("report": "published", "draft"; a field: "long"; "lien": as
-    `bot.links.fault_in`).
+    Raises NotAllowed, NotFound (no such field), Invalid ("report": "published", "draft"; a field: "long", of the
+    team's "none": all are empty, and were; "lien": as `bot.links.fault_in`).
     """
     sheet = _locked(tx, committee_id, now=now)
     _check_open(sheet, actor, tuple(typed))
+    says = any(one.text.strip() or sheet.text(name) for name, one in typed.items())
+    if not says and not {*typed} <= {*HEADINGS}:
+        raise Invalid(field=next(iter(typed)), reason="none")
     if (link := typed.get(LINK)) and link.text.strip() and (fault := fault_in(link.text.strip())):
         raise Invalid(field=LINK, reason=fault)
     clashes = versions.save(tx, actor, (THING, sheet.report.id), typed=typed, now=now)

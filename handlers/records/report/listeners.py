@@ -89,7 +89,9 @@ def answer(turn: Turn) -> None:
     """The team's stock-taking, or its answer, is sent: keep it alike."""
     with _refusing(turn):
         if (sheet := _save(turn)) is not None:
-            turn.ack(response_action="update", view=views.saved())
+            _, typed = read_words(turn.private, turn.values)
+            emptied = not any(sheet.text(name) for name in typed)
+            turn.ack(response_action="update", view=views.saved(emptied=emptied))
             _set_below(turn, sheet)
 
 
@@ -228,7 +230,7 @@ def _refusing(turn: Turn) -> Iterator[None]:
     except Invalid as refusal:
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
         if name in (THING, "advice"):
-            turn.ack(response_action="update", view=note(alone(texts.WHY[reason])))
+            turn.ack(response_action=turn.laying_over, view=note(alone(texts.WHY[reason])))
             return
         why = texts.INVALID.get((name, reason), texts.LONG)
         turn.ack(response_action="errors", errors={name: why})

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.records.report.model import STOCK as STOCK_FIELDS
 from bot.records.report.model import Sort, Verdict, Wait
 from handlers.kit.sentences import french, said, sentence
 
@@ -58,6 +59,9 @@ NTH = "conseil {number}"
 NOBODY = "Personne pour l’instant"
 REVIEW = "Relire et publier"
 REVIEW_TITLE = "Avant de publier"
+NO_STOCK = said(
+    "L’équipe n’a pas encore écrit son bilan, qui ouvre le rapport. Vous pouvez l’attendre, ou publier sans lui."
+)
 REVIEW_SAID = said(
     "Voici ce que l’équipe va lire. Une fois publié, le rapport ne change plus : l’équipe reçoit un message, et répond."
 )
@@ -71,6 +75,7 @@ HEADING_HINT = french("Chaque « Enregistrer » garde une version : rien de ce q
 SUBMIT = "Enregistrer"
 SAVED_TITLE = "C’est enregistré"
 SAVED = said("C’est enregistré.")
+EMPTIED = said("C’est enregistré : il ne reste rien de ce qui était écrit.")
 MERGE_TITLE = "Deux textes"
 ADVICE_TITLE = "Un conseil"
 WHAT, SORT = "Conseil", "Importance"
@@ -150,6 +155,8 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("due", "far"): "C’est trop loin. Choisissez une date dans l’année.",
     ("how", "none"): "Choisissez une des réponses proposées.",
     ("reason", "long"): french("300 caractères au plus."),
+    **{(name, "none"): "Écrivez au moins une ligne, ou donnez un lien." for name in STOCK_FIELDS},
+    ("reponse", "none"): "Écrivez au moins une ligne.",
     ("roadmap", "none"): "Donnez l’adresse de votre feuille de route.",
     ("roadmap", "long"): french("500 caractères au plus."),
     ("roadmap", "not_a_link"): french("Ce n’est pas l’adresse d’une page : elle commence par https://."),

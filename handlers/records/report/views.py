@@ -65,6 +65,7 @@ def draft(sheet: ReportSheet, *, now: datetime) -> Json:
     before = [*_opening(sheet, now=now), *_stock(sheet)]
     blocks += [one for title, lines in before for one in (header(title), section(joined(lines, "\n")))]
     blocks += [] if before else [context(texts.NOTHING_BEFORE)]
+    blocks += [] if sheet.has_stock else [context(texts.NO_STOCK)]
     blocks += [each for name in HEADINGS if name not in FOLLOWING for each in _heading(sheet, name)]
     blocks += _advice_drafted(sheet)
     blocks += [each for name in FOLLOWING for each in _heading(sheet, name)]
@@ -74,7 +75,8 @@ def draft(sheet: ReportSheet, *, now: datetime) -> Json:
 
 def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
     """Draw what the team will read, before it is published."""
-    blocks = [section(texts.REVIEW_SAID), *_fitting(whole(sheet, viewer=viewer, now=now))]
+    missing = [] if sheet.has_stock else [section(texts.NO_STOCK)]
+    blocks = [section(texts.REVIEW_SAID), *missing, *_fitting(whole(sheet, viewer=viewer, now=now))]
     private = str(sheet.sheet.committee.id)
     return modal("records.report_publish", texts.REVIEW_TITLE, blocks, submit=texts.PUBLISH, private_metadata=private)
 
@@ -157,9 +159,9 @@ def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -
     return _asking(clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
 
 
-def saved() -> Json:
-    """Draw that words are kept."""
-    return modal("records.report_done", texts.SAVED_TITLE, [section(texts.SAVED)])
+def saved(*, emptied: bool = False) -> Json:
+    """Draw that words are kept, or that all were taken out."""
+    return modal("records.report_done", texts.SAVED_TITLE, [section(texts.EMPTIED if emptied else texts.SAVED)])
 
 
 def advice_form(carried: Carried, *, shown: Advice | None, typed: str | None = None) -> Json:

@@ -228,6 +228,8 @@ def test_team_takes_stock_before_and_answers_after(rig: Reports) -> None:
     for who in ("claire", "serge", "ali"):
         with pytest.raises(NotAllowed):
             rig.write(who, of, marque=(0, "Le terrain"))
+    nothing = {name: Typed(0, "  ") for name in ("marque", "garde", "change", "lien")}
+    assert refused(rig, service.write, "lea", of, typed=nothing) == {"field": "marque", "reason": "none"}
     assert rig.write("lea", of, marque=(0, "Le terrain"), garde=(0, ""), lien=(0, "https://bilan.example.org/1")) == []
     assert rig.write("sami", of, marque=(0, "Les agents")) == [("Le terrain", "Les agents")]
     assert refused(rig, service.write, "lea", of, typed={"lien": Typed(1, "chez nous")}) == {
@@ -236,6 +238,7 @@ def test_team_takes_stock_before_and_answers_after(rig: Reports) -> None:
     }
     assert refused(rig, service.write, "lea", of, typed={"reponse": Typed(0, "Trop tôt")})["reason"] == "draft"
     rig.published(of)
+    assert refused(rig, service.write, "lea", of, typed={"reponse": Typed(0, "")})["reason"] == "none"
     assert rig.write("paul", of, reponse=(0, "Merci")) == []
     assert rig.write("lea", of, reponse=(1, "Merci, et la suite")) == []
     assert rig.report(of).text("reponse") == "Merci, et la suite"
