@@ -114,6 +114,10 @@ def test_report_goes_from_the_committee_to_its_team_and_into_the_next(gatherings
     assert "À lire avant l’échange du jeudi 11 juin à 10 h avec les coachs." in told
     answers_by_mail(gatherings)
     answers_in_slack(gatherings, lea)
+    gatherings.go_to(gatherings.now + timedelta(days=1))
+    (heard,) = (one for one in gatherings.inbox("claire") if "répond au rapport" in one)
+    assert "La réponse de l’équipe : Merci, Maud." in heard
+    assert "« Changer de nom » (Piste) : pas pour l’équipe" in heard
     begins_with_it(gatherings)
 
 
@@ -144,7 +148,7 @@ def answers_in_slack(gatherings: Gatherings, lea: Person) -> None:
     shows(gatherings, lea, "Je garde ce conseil")
     lea.fill("what", "Publier le code du pilote")
     assert gatherings.send(lea) == []
-    reads(gatherings, lea, "C’est noté, et le rapport le dit.")
+    reads(gatherings, lea, "Pour revenir en arrière")
     lea.close(all=True)
     with gatherings.promotion.database.reading() as tx:
         (action,) = actions.open_actions(tx, gatherings.ids["carte"], now=gatherings.now)
@@ -153,7 +157,7 @@ def answers_in_slack(gatherings: Gatherings, lea: Person) -> None:
     gatherings.answered(lea, "Recevoir le document")
     gatherings.settle()
     several = [file for one in lea.inbox() for message in lea.thread(one) for file in message.files]
-    (paper,) = {one.id: one for one in several if one.name.startswith("rapport-")}.values()
+    (paper,) = {one.id: one for one in several if one.name.startswith("rapport-phase-2-")}.values()
     assert "Merci, Maud" in gatherings.promotion.stage.slack.file_bytes(paper.id).decode()
 
 
