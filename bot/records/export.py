@@ -15,7 +15,7 @@ from bot.programme.model import Person
 from bot.records.glance import Exported, Row
 from bot.records.model import Meeting
 from bot.records.overview import Figures, Line, Overview
-from bot.records.report.model import ANSWER, HEADINGS, STOCK, Advice, Became, ReportSheet, Sort, Verdict
+from bot.records.report.model import ANSWER, HEADINGS, PHRASE, STOCK, Advice, Became, ReportSheet, Sort, Verdict
 
 COLUMNS = (
     *("defi", "administration", "comite", "menes_par", "support", "reponses", "questions", "objectifs_a_dire"),
@@ -75,12 +75,13 @@ def write_report(sheet: ReportSheet) -> str:
     published = sheet.report.published_at
     lines = [f"Rapport d’évaluation de la phase {sheet.sheet.phase}, défi {sheet.defi.name}"]
     lines += [f"Publié le {to_paris(published):%Y-%m-%d}", ""] if published else [""]
+    lines += _titled(HEADINGS[PHRASE], [sheet.text(PHRASE)] if sheet.text(PHRASE) else [])
     became = [_advised(Sort(one.sort), one) for one in sheet.opening.became]
     lines += _titled("Ce que sont devenus les conseils du rapport précédent", became)
     stock = [f"- {label} : {sheet.text(name)}" for name, label in STOCK.items() if sheet.text(name)]
     lines += _titled("Le bilan de l’équipe", stock)
     for name, label in HEADINGS.items():
-        lines += _titled(label, [sheet.text(name)] if sheet.text(name) else [])
+        lines += _titled(label, [sheet.text(name)] if sheet.text(name) and name != PHRASE else [])
     lines += _titled("Conseils", [_advised(sort, one) for sort, several in sheet.by_sort() for one in several])
     lines += _titled("La réponse de l’équipe", [sheet.text(ANSWER)] if sheet.text(ANSWER) else [])
     return "\n".join(lines).rstrip() + "\n"

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from bot.dates.holidays import add_working_days
+from bot.dates.holidays import add_working_days, is_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.dates.working import next_working_morning, week_morning
 from bot.evaluation.model import Sheet
@@ -70,8 +70,12 @@ def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
 
 
 def recalled_at(due: date, *, now: datetime) -> datetime | None:
-    """Give when its owner is reminded of what is due: on that week's Monday, else the working day before; None: now."""
-    moments = (week_morning(due), moment_at(add_working_days(due, -1), AT))
+    """Give when its owner is reminded of what is due: that week's Monday, else the working day before, else on the day.
+
+    None: none of these is to come.
+    """
+    moments = [week_morning(due), moment_at(add_working_days(due, -1), AT)]
+    moments += [moment_at(due, AT)] if is_working_day(due) else []
     return next((one for one in moments if one > now and day_of(one) <= due), None)
 
 

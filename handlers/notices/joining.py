@@ -13,6 +13,8 @@ from datetime import datetime
 from slack_sdk.models.blocks import DividerBlock
 
 from bot.agenda.reminders.timetable import Kind
+from bot.dates.paris import day_of
+from bot.dates.working import week_morning
 from bot.evaluation import facts as evaluation
 from bot.gatherings import facts
 from bot.helpdesk import facts as helpdesk
@@ -145,6 +147,7 @@ def join(parts: Sequence[Part]) -> Message:
     if len(parts) == 1 and kinds.isdisjoint({Kind.WEEK, Kind.DAY}):
         return parts[0].message
     title = texts.title(kinds, over=kinds & OVER)
+    title = texts.DAY if title == texts.WEEK and not _begins_a_week(parts) else title
     blocks: list[Json] = [header(title).to_dict()]
     said, waiting = [stopped(title)], []
     for number, part in enumerate(parts):
@@ -160,6 +163,12 @@ def join(parts: Sequence[Part]) -> Message:
     if Kind.DAY in kinds and sum(map(_count, parts)) + bool(listed) < MOST_BUTTONS:
         blocks.append(actions(open_button()).to_dict())
     return Message(clip(joined(said), MOST_TEXT + 200), tuple(blocks))
+
+
+def _begins_a_week(parts: Sequence[Part]) -> bool:
+    """Say whether one of these is told as a week begins; lines of a week that come later are titled as its days are."""
+    told = [(part.notice.kind, day_of(part.notice.due)) for part in parts]
+    return any(kind == Kind.WEEK or day_of(week_morning(day)) == day for kind, day in told)
 
 
 def _changes(parts: Sequence[Part]) -> Message:

@@ -15,4 +15,4 @@ def _ends(reading: Reading, committee_id: int) -> datetime:
 
 # An action is added by who is there in Slack: its button stands in mails about other things too.
 MEETING = Purpose(("records.sheet", "records.decide", "records.correct", "records.unreached"), _ends)
-CLOSING = Purpose(("records.done", "records.put_off"), end_for)
+CLOSING = Purpose(("records.done", "records.put_off", "records.drop"), end_for)

@@ -23,10 +23,10 @@ def mine(told: Told[facts.Mine]) -> Message | None:
     until = day_of(told.fact.until) if told.fact.until else date.max
     reader = told.named(told.about)
     whole = actions.list_mine(told.reading, reader, now=told.now) if reader else []
-    due = [one for one in whole if one.action.due < until]
+    due, later = [[one for one in whole if (one.action.due < until) is soon] for soon in (True, False)]
     if reader is None or not reader.roles or not (due or told.posted):
         return None
-    later, mailed = len(whole) - len(due), reader.slack_id is None
+    mailed = reader.slack_id is None
     return action_views.week(due, reader_id=told.about, later=later, by_mail=mailed, now=told.now)
 
 

@@ -1,6 +1,6 @@
 """Fixed values for actions and for a committee's sheet: the lists, the forms, what is told, the minutes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
@@ -78,7 +78,7 @@ SUPPORT = [(Question(key, text), ANSWER, APART if key == "succes" else []) for k
 USUAL = [(one, str(at)) for at, one in enumerate(meeting_texts.QUESTIONS)]
 
 
-def _week(*mine: Listed, later: int = 0, by_mail: bool = False) -> Message:
+def _week(*mine: Listed, later: Sequence[Listed] = (), by_mail: bool = False) -> Message:
     return views.week(mine, reader_id=3, later=later, by_mail=by_mail, now=MONDAY)
 
 
@@ -112,8 +112,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "actions.week.many": lambda: _week(*MANY[:3]),
     "actions.week.mail": lambda: _week(HERS, SOURCED, by_mail=True),
     "actions.week.none": _week,
-    "actions.week.later": lambda: _week(HERS, later=1),
-    "actions.week.two.later": lambda: _week(HERS, SOURCED, later=3),
+    "actions.week.put-off": lambda: _week(later=[HERS]),
+    "actions.week.later": lambda: _week(HERS, later=[OTHERS[0]]),
+    "actions.week.two.later": lambda: _week(HERS, SOURCED, later=OTHERS[:3]),
     "actions.given": lambda: views.given(HERS, by=PAUL, mine=True, now=NEXT),
     "actions.given.hostile": lambda: views.given(OLD, by=None, mine=True, now=NEXT),
     "actions.given.over": lambda: views.given(HERS, by=PAUL, mine=False, now=NEXT),

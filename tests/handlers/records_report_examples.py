@@ -24,7 +24,7 @@ from bot.records.report.model import (
 )
 from handlers.kit.blocks import Message, Paper, message, modal
 from handlers.records.report import news_views, texts, views
-from handlers.records.report.forms import KEEP, REFUSE, Carried
+from handlers.records.report.forms import KEEP, LINE, REFUSE, Carried
 from tests.handlers.evaluation_examples import CARTE, CLAIRE, DAVID, HOSTILE, LEA, PAUL, PEOPLE, sheet, talk
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -71,7 +71,7 @@ OPENING = Opening(
     (("Succès", "Deux services l’utilisent"), ("Difficultés", HOSTILE)),
     (("Tester à la préfecture", "Le service nous attend", "Paul Mercier"), ("Garder le périmètre", "", "")),
     ("Cinq préfectures en octobre",),
-    (("Montrer la maquette", "2026-06-10"),),
+    (("Montrer la maquette", "2026-06-10", 3), ("Appeler la préfecture", "2026-06-11", 0)),
     ("Les orientations",),
 )
 
@@ -140,21 +140,26 @@ _EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "merge": lambda: views.merge_form(report(), CLASHES, now=NOW),
     "merge.stock": lambda: views.merge_form(report(), STOCK_CLASHES, now=NOW),
     "saved": views.saved,
+    "saved.emptied": lambda: views.saved(emptied=True),
+    "review.without-stock": lambda: views.review(report(words=WORDS), viewer=COACH, now=NOW),
     "advice": lambda: views.advice_form(NEW, shown=None),
     "advice.again": lambda: views.advice_form(CHANGED, shown=ADVISED),
     "advice.overtaken": lambda: views.advice_form(CHANGED, shown=ADVISED, typed="Ce que j’ai écrit"),
     "keep": lambda: views.keep_form(
-        READ, DO, owners=[LEA, PAUL, CLAIRE, DAVID], carried=replace(NEW, verdict=KEEP), due=date(2026, 6, 18)
+        DO, owners=[LEA, PAUL, CLAIRE, DAVID], carried=replace(NEW, verdict=KEEP), due=date(2026, 6, 18)
     ),
-    "keep.roadmap": lambda: views.keep_form(
+    "keep.nobody": lambda: views.keep_form(DO, owners=[], carried=replace(NEW, verdict=KEEP), due=date(2026, 6, 18)),
+    "keep.roadmap": lambda: views.line_form(
         replace(READ, sheet=replace(READ.sheet, defi=replace(CARTE, roadmap="https://route.example.org"))),
         ADVISED,
-        owners=[],
-        carried=replace(NEW, verdict=KEEP),
-        due=date(2026, 6, 18),
+        carried=replace(NEW, verdict=LINE),
     ),
     "refuse": lambda: views.refuse_form(DO, carried=replace(NEW, verdict=REFUSE)),
     "noted": views.noted,
+    "noted.back": lambda: views.noted(back=True),
+    "read.eig.dropped": lambda: views.reading(
+        replace(report(state=PUBLISHED, advice=(KEPT,)), states={12: "dropped"}), viewer=EIG, now=NOW
+    ),
     "shared": lambda: views.shared_done(READ, fresh=True),
     "shared.before": lambda: views.shared_done(ANSWERED, fresh=False),
     "paper.comes": lambda: views.paper_comes(fresh=True),

@@ -77,6 +77,7 @@ def test_report_goes_from_the_committee_to_its_team_and_into_the_next(gatherings
     gatherings.go_to(STARTS + timedelta(days=5, hours=-1))  # Tuesday: three working days after
     assert "Bilan de l’équipe pour le rapport de la phase 2, défi Carte Vive" in home(gatherings, lea)
     opens_from_home(gatherings, lea, "Écrire notre bilan", title="Notre bilan")
+    assert gatherings.send(lea) == ["Écrivez au moins une ligne, ou donnez un lien."]
     lea.fill("marque", "Les agents étaient là")
     lea.fill("lien", "https://bilan.example.org/carte")
     assert gatherings.send(lea) == []
@@ -86,6 +87,10 @@ def test_report_goes_from_the_committee_to_its_team_and_into_the_next(gatherings
     assert "à publier, d’ici le mercredi 10 juin" in home(gatherings, claire)
     opens_from_home(gatherings, claire, "Écrire le rapport", title=REPORT)
     reads(gatherings, claire, "Les agents étaient là")
+    assert gatherings.send(claire) == []
+    reads(gatherings, claire, "Rien n’est encore écrit")
+    claire.close()
+    reads(gatherings, claire, "Les agents étaient là")  # the draft stays below
     card = next(one for one in reversed(claire.inbox()) if DRAFT in map(plain, one.buttons))
     assert "Échange autour du rapport" in plain(card.words)
     writes(gatherings, claire, "phrase", HOSTILE)
@@ -109,6 +114,10 @@ def test_report_goes_from_the_committee_to_its_team_and_into_the_next(gatherings
     assert "À lire avant l’échange du jeudi 11 juin à 10 h avec les coachs." in told
     answers_by_mail(gatherings)
     answers_in_slack(gatherings, lea)
+    gatherings.go_to(gatherings.now + timedelta(days=1))
+    (heard,) = (one for one in gatherings.inbox("claire") if "répond au rapport" in one)
+    assert "La réponse de l’équipe : Merci, Maud." in heard
+    assert "« Changer de nom » (Piste) : pas pour l’équipe" in heard
     begins_with_it(gatherings)
 
 
@@ -139,7 +148,7 @@ def answers_in_slack(gatherings: Gatherings, lea: Person) -> None:
     shows(gatherings, lea, "Je garde ce conseil")
     lea.fill("what", "Publier le code du pilote")
     assert gatherings.send(lea) == []
-    reads(gatherings, lea, "C’est noté, et le rapport le dit.")
+    reads(gatherings, lea, "Pour revenir en arrière")
     lea.close(all=True)
     with gatherings.promotion.database.reading() as tx:
         (action,) = actions.open_actions(tx, gatherings.ids["carte"], now=gatherings.now)
@@ -148,7 +157,7 @@ def answers_in_slack(gatherings: Gatherings, lea: Person) -> None:
     gatherings.answered(lea, "Recevoir le document")
     gatherings.settle()
     several = [file for one in lea.inbox() for message in lea.thread(one) for file in message.files]
-    (paper,) = {one.id: one for one in several if one.name.startswith("rapport-")}.values()
+    (paper,) = {one.id: one for one in several if one.name.startswith("rapport-phase-2-")}.values()
     assert "Merci, Maud" in gatherings.promotion.stage.slack.file_bytes(paper.id).decode()
 
 

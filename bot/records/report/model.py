@@ -15,12 +15,14 @@ from bot.dates.paris import day_of
 from bot.evaluation.model import Sheet
 from bot.programme.model import Defi, Person, Relation, Version
 from bot.programme.roles import Role
+from bot.records.model import State as Stands
 from bot.records.model import works_on
 
 THING = "report"
 DUE = 10  # working days after the committee
 STOCK_FROM, STOCK_UNTIL = 2, 5  # working days after the committee: the team takes stock
 ADVICE_LIMIT, REASON_LIMIT, LINK_LIMIT = 600, 300, 500  # characters
+PHRASE, PHRASE_LIMIT = "phrase", 300  # the report in a sentence
 MOST_ADVICE = 12  # a report is a page
 ANSWER = "reponse"
 HEADINGS: Mapping[str, str] = {
@@ -34,7 +36,7 @@ HEADINGS: Mapping[str, str] = {
     "coachs": "Ce que l’équipe des coachs fera",
 }
 STOCK: Mapping[str, str] = {
-    "marque": "Ce qui ressort pour nous",
+    "marque": "Ce qui a compté pour nous",
     "garde": "Ce que nous gardons",
     "change": "Ce que nous changeons",
     "lien": "Lien vers notre bilan",
@@ -108,7 +110,7 @@ class Opening:
     words: tuple[tuple[str, str], ...] = ()
     decisions: tuple[tuple[str, str, str], ...] = ()
     objectives: tuple[str, ...] = ()
-    actions: tuple[tuple[str, str], ...] = ()  # what, by which day
+    actions: tuple[tuple[str, str, int], ...] = ()  # what, by which day, whose (0: not kept)
     left: tuple[str, ...] = ()
 
     def written(self) -> str:
@@ -124,7 +126,7 @@ class Opening:
             _pairs(held["words"]),
             tuple((what, why, who) for what, why, who in held["decisions"]),
             tuple(held["objectives"]),
-            _pairs(held["actions"]),
+            tuple((what, day, owner[0] if owner else 0) for what, day, *owner in held["actions"]),
             tuple(held["left"]),
         )
 
@@ -186,6 +188,10 @@ class ReportSheet:
     def took_place(self) -> bool:
         """Whether its committee stands."""
         return self.sheet.appointment.state is not Standing.CANCELLED
+
+    def is_settled(self, advice: Advice) -> bool:
+        """Whether the team keeps it as an action, which is open or done: dropped, it is answered anew."""
+        return advice.action_id is not None and self.states.get(advice.action_id) != Stands.DROPPED
 
     def text(self, name: str) -> str:
         """Give what a field holds."""

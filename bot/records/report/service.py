@@ -28,6 +28,8 @@ from bot.records.report.model import (
     HEADINGS,
     LINK_LIMIT,
     MOST_ADVICE,
+    PHRASE,
+    PHRASE_LIMIT,
     REASON_LIMIT,
     STOCK,
     THING,
@@ -66,13 +68,18 @@ def write(
 ) -> tuple[ReportSheet, list[Clash]]:
     """Save words: headings by a coach, the stock-taking or the answer by the team; give what clashes with others'.
 
-    Raises NotAllowed, NotFound (no such field), Invalid ("report": "published", "draft"; a field: "long"; "lien": as
-    `bot.links.fault_in`).
+    Raises NotAllowed, NotFound (no such field), Invalid ("report": "published", "draft"; a field: "long", of the
+    team's "none": all are empty, and were; "lien": as `bot.links.fault_in`).
     """
     sheet = _locked(tx, committee_id, now=now)
     _check_open(sheet, actor, tuple(typed))
+    says = any(one.text.strip() or sheet.text(name) for name, one in typed.items())
+    if not says and not {*typed} <= {*HEADINGS}:
+        raise Invalid(field=next(iter(typed)), reason="none")
     if (link := typed.get(LINK)) and link.text.strip() and (fault := fault_in(link.text.strip())):
         raise Invalid(field=LINK, reason=fault)
+    if (phrase := typed.get(PHRASE)) and len(phrase.text) > PHRASE_LIMIT:
+        raise Invalid(field=PHRASE, reason="long")
     clashes = versions.save(tx, actor, (THING, sheet.report.id), typed=typed, now=now)
     after = describe(tx, committee_id, now=now)
     if after.words != sheet.words:
@@ -176,8 +183,6 @@ def keep(tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, ke
     """
     sheet = _locked(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
-    if advice.verdict is Verdict.ACTION:
-        raise Invalid(field="advice", reason="answered")
     if kept.action is not None:
         place = actions.place_of(tx, defi_id=sheet.defi.id)
         new = replace(kept.action, source=Source(Origin.ADVICE, advice_id))
@@ -200,8 +205,6 @@ def refuse(
     """« Pas pour nous », with a reason if they wish. Raises as `keep`, and Invalid ("reason", "long")."""
     sheet = _locked(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)
-    if advice.verdict is Verdict.ACTION:
-        raise Invalid(field="advice", reason="answered")
     if len(reason) > REASON_LIMIT:
         raise Invalid(field="reason", reason="long")
     _judge(tx, actor, sheet, advice, Verdict.REFUSED, reason=reason.strip() or None, now=now)
@@ -287,7 +290,10 @@ def _check_publication(sheet: ReportSheet, actor: Actor, *, now: datetime) -> No
 def _check_verdict(sheet: ReportSheet, actor: Actor, advice_id: int) -> Advice:
     require(actor, "records.report_answer", sheet)
     _check_published(sheet)
-    return _advice_in(sheet, advice_id)
+    advice = _advice_in(sheet, advice_id)
+    if sheet.is_settled(advice):
+        raise Invalid(field="advice", reason="answered")
+    return advice
 
 
 def _advice_in(sheet: ReportSheet, advice_id: int) -> Advice:

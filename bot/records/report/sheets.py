@@ -49,6 +49,7 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
     advice = reports.advice_of(tx, report.id) if report.id else []
     opening = Opening.read(report.before) if report.before else _opening(tx, report, sheet, now=now)
     named = {one.person_id for one in words.values()} | {one.answered_by for one in advice} | {report.published_by}
+    named |= {owner for *_, owner in opening.actions}
     known = people.by_ids(tx, {one for one in named if one} - sheet.people.keys())
     sponsors = tuple(people.of_defi(tx, sheet.defi.id, role=Role.SPONSOR))
     everybody = {**sheet.people, **known}
@@ -112,7 +113,7 @@ def _opening(tx: Reading, report: Report, sheet: Sheet, *, now: datetime) -> Ope
         words,
         objectives=objectives,
         decisions=tuple((one.what, one.why or "", one.disagrees or "") for one in gathered.decisions),
-        actions=tuple((one.action.what, one.action.due.isoformat()) for one in gathered.after),
+        actions=tuple((one.action.what, one.action.due.isoformat(), one.action.owner_id) for one in gathered.after),
         left=tuple(one.what for one in gathered.unreached),
     )
 

@@ -35,7 +35,7 @@ from . import texts
 from .forms import DUE, LINK, OWNER, PLACE, WHAT, WHY, Carried
 
 MOST_MINE, MOST_OTHERS, MOST_OWNERS = 15, 20, 100
-MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2  # two buttons each, of the five that a message may have
+MOST_ON_HOME, MOST_WITH_BUTTONS = 5, 2  # two buttons each (the Home has the third), of the five that a message may have
 MOST_BY_MAIL = 8
 
 
@@ -65,14 +65,14 @@ def shown(one: Listed, *, named: bool = True, aged: bool = False, with_defi: boo
     return joined([texts.LINE(what=one.action.what, facts=said), *links], "\n")
 
 
-def row(one: Listed, viewer_id: int, *, coach: bool, whole: bool = False, now: datetime) -> list[InteractiveElement]:
-    """Draw what somebody can do with an action: its owner closes it, a coach hands it on; `whole`: drops it, too."""
+def row(one: Listed, viewer_id: int, *, coach: bool, drops: bool = True, now: datetime) -> list[InteractiveElement]:
+    """Draw what somebody can do with an action: its owner closes or (`drops`) drops it, a coach hands it on."""
     of, value = f"{day_words(one.action.due, now)}, {one.action.what}", str(one.action.id)
     drawn: list[InteractiveElement] = []
     if one.action.is_open and one.action.owner_id == viewer_id:
         drawn.append(button(texts.DONE, f"records.done:{value}", value=value, of=of))
         drawn.append(button(texts.PUT_OFF, f"records.put_off:{value}", value=value, of=of))
-        drawn += [button(texts.DROP, f"records.drop:{value}", value=value, of=of)] if whole else []
+        drawn += [button(texts.DROP, f"records.drop:{value}", value=value, of=of)] if drops else []
     if one.action.is_open and coach:
         drawn.append(button(texts.REASSIGN, f"records.reassign:{value}", value=value, of=of))
     return drawn
@@ -86,7 +86,7 @@ def action_list(
     blocks += [] if mine else [section(texts.NONE_MINE)]
     for one in mine[:MOST_MINE]:
         blocks.append(section(shown(one, named=False, aged=True, with_defi=True, now=now)))
-        blocks.append(actions(*row(one, viewer_id, coach=coach, whole=True, now=now)))
+        blocks.append(actions(*row(one, viewer_id, coach=coach, now=now)))
     blocks += _more(mine, MOST_MINE)
     blocks.append(header(texts.OTHERS))
     blocks += [] if others else [section(texts.NONE_OTHERS)]
@@ -181,15 +181,18 @@ def lines(mine: Sequence[Listed], *, viewer_id: int, now: datetime) -> list[Line
     return drawn
 
 
-def week(mine: Sequence[Listed], *, reader_id: int, later: int = 0, by_mail: bool, now: datetime) -> Message:
-    """Draw what somebody has to do this week, and how much `later`.
+def week(
+    mine: Sequence[Listed], *, reader_id: int, later: Sequence[Listed] = (), by_mail: bool, now: datetime
+) -> Message:
+    """Draw what somebody has to do this week, and how much `later`; once all is done or put off, what comes next.
 
     In a mail each action has its own buttons, which lead to its page.
     """
     if not mine:
-        return alone(texts.NOTHING_LEFT)
+        coming = [texts.NEXT_ONE(what=one.action.what, facts=facts(one, named=False, now=now)) for one in later[:1]]
+        return keyed(texts.NOTHING_NOW, coming) if coming else alone(texts.NOTHING_LEFT)
     told = [(one.action.what, facts(one, named=False, now=now)) for one in mine]
-    farther = [texts.MORE(count=later) if later > 1 else texts.ONE_MORE] if later else []
+    farther = [texts.MORE(count=len(later)) if len(later) > 1 else texts.ONE_MORE] if later else []
     if len(mine) == 1:
         what, said = told[0]
         return keyed(texts.WEEK_ONE(what=what, facts=said), farther, *_rows(mine, reader_id, now=now))
@@ -197,7 +200,7 @@ def week(mine: Sequence[Listed], *, reader_id: int, later: int = 0, by_mail: boo
     if len(mine) > (MOST_BY_MAIL if by_mail else MOST_WITH_BUTTONS):
         more = [joined(items, "\n"), *farther, texts.IN_THE_HOME]
         return keyed(texts.WEEK_KEY, more, actions(button(texts.OPEN_LIST, "records.list")))
-    rows = _rows(mine, reader_id, now=now)
+    rows = _rows(mine, reader_id, drops=False, now=now)
     blocks = [block for item, row in zip(items, rows, strict=True) for block in (section(item), row)]
     said = joined([texts.WEEK_KEY, *items, *farther])
     return message(said, section(bold(texts.WEEK_KEY)), *blocks, *map(context, farther))
@@ -239,8 +242,8 @@ def _hand(one: Listed, *, now: datetime) -> InteractiveElement:
     return button(texts.REASSIGN, f"records.reassign:{value}", value=value, of=of)
 
 
-def _rows(mine: Sequence[Listed], reader_id: int, *, now: datetime) -> list[Block]:
-    return [actions(*row(one, reader_id, coach=False, now=now)) for one in mine]
+def _rows(mine: Sequence[Listed], reader_id: int, *, drops: bool = True, now: datetime) -> list[Block]:
+    return [actions(*row(one, reader_id, coach=False, drops=drops, now=now)) for one in mine]
 
 
 def _more(several: Sequence[Listed], most: int) -> list[Block]:
@@ -248,7 +251,4 @@ def _more(several: Sequence[Listed], most: int) -> list[Block]:
 
 
 def _by(due: date, *, now: datetime) -> str:
-    today = day_of(now)
-    if due == today:
-        return texts.TODAY
-    return (texts.LATE if due < today else texts.BY).format(day=day_words(due, now))
+    return (texts.LATE if due < day_of(now) else texts.BY).format(day=day_words(due, now))

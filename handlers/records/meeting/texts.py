@@ -10,14 +10,13 @@ INTRO = sentence("Comité d’évaluation de la phase {phase} du défi *{defi}*,
 CANCELLED = said("Ce comité est annulé. Ce qui est écrit ici reste, et s’ouvrira avec le prochain comité de la phase.")
 SHARED = said("Chaque personne du comité écrit ici en même temps ; « Actualiser » montre ce que les autres ont ajouté.")
 BEFORE, AGENDA, DECIDE, UNREACHED_TITLE, AFTER = (
-    "Actions ouvertes avant ce comité",
+    "Actions d’avant ce comité",
     "Le support",
     "Décider",
     "Non abordé",
     "Actions décidées",
 )
-NONE_BEFORE = said("Aucune action n’est ouverte sur ce défi.")
-NONE_OF_BEFORE = said("Aucune action d’avant n’est ouverte ; celles que le comité a décidées sont plus bas.")
+NONE_BEFORE = said("Aucune action d’avant ce comité n’est ouverte.")
 QUESTIONS = ("Les succès", "Les difficultés", "Les objectifs atteints", "Les orientations")
 AGENDA_LINES = said("Les succès, les difficultés, les objectifs atteints, les orientations.")
 ANSWER = sentence("*{question}*\n{answer}")

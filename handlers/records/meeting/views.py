@@ -42,14 +42,14 @@ MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # characters: Slack takes 13,200 in a
 
 
 def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered] = (), now: datetime) -> Json:
-    """Draw the sheet: what was open, the support (its questions with both answers), « Décider »."""
+    """Draw the sheet: what was open, the support (its questions with both answers), what is decided, the ways to."""
     one = meeting.sheet
     when = moment_words(one.appointment.starts, now)
     blocks: list[Block] = [section(texts.INTRO(phase=one.phase, defi=one.defi.name, when=when))]
     blocks += [section(texts.CANCELLED)] if one.is_cancelled else []
     blocks += [header(texts.BEFORE), *_before(meeting, viewer, now=now), header(texts.AGENDA)]
     blocks += [section(each) for each in _answers(support)[:MOST_ANSWERS] or [texts.AGENDA_LINES]]
-    blocks += [header(texts.DECIDE), *_decisions(meeting, now=now)]
+    blocks += [header(texts.DECIDE), *_decisions(meeting, now=now), *_after(meeting, viewer, now=now)]
     value = str(one.committee.id)
     fill = button(texts.SUPPORT, "evaluation.support", value=value)
     writes = [
@@ -59,7 +59,6 @@ def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered] = (), 
         button(texts.REFRESH, "records.sheet", value=value),
     ]
     blocks += [actions(*writes, fill), context(texts.SHARED)]
-    blocks += _after(meeting, viewer, now=now)
     return modal("records.sheet", texts.TITLE, blocks, private_metadata=value)
 
 
@@ -174,7 +173,7 @@ def _sections(lines: Sequence[Said]) -> list[Said]:
 
 def _before(meeting: Meeting, viewer: Actor, *, now: datetime) -> list[Block]:
     if not meeting.before:
-        return [section(texts.NONE_OF_BEFORE if meeting.after else texts.NONE_BEFORE)]
+        return [section(texts.NONE_BEFORE)]
     return _actions(meeting.before, viewer, meeting, most=MOST_BEFORE, now=now)
 
 
@@ -194,7 +193,7 @@ def _actions(several: Sequence[Listed], viewer: Actor, meeting: Meeting, *, most
     coach = may(viewer, "records.reassign", thing=meeting.sheet)
     for one in several[:most]:
         blocks.append(section(action_views.shown(one, aged=True, now=now)))
-        row = action_views.row(one, viewer.person_id or 0, coach=coach, whole=True, now=now)
+        row = action_views.row(one, viewer.person_id or 0, coach=coach, now=now)
         blocks += [actions(*row)] if row else []
     return [*blocks, *_more(len(several), most)]
 

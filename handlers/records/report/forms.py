@@ -11,9 +11,8 @@ from handlers.kit.fields import read_typed
 from handlers.kit.reading import Fields, mark, number, pieces, word
 from handlers.records.actions.forms import OWNER, read_due
 
-WHAT, SORT, HOW, ROADMAP, REASON = "what", "sort", "how", "roadmap", "reason"
-ACTION, LINE = "action", "line"
-KEEP, REFUSE = "keep", "refuse"
+WHAT, SORT, ROADMAP, REASON = "what", "sort", "roadmap", "reason"
+KEEP, LINE, REFUSE = "keep", "line", "refuse"  # as an action, on the road map, not at all
 BILAN = "bilan"
 
 
@@ -66,18 +65,15 @@ def read_sort(values: Fields) -> Sort:
 def read_asked(text: str) -> tuple[int, int, str]:
     """Read which piece of advice of which report is kept or refused. Raises Garbled, NotFound."""
     committee, advice, verdict = pieces(text, 3)
-    if verdict not in (KEEP, REFUSE):
+    if verdict not in (KEEP, LINE, REFUSE):
         raise Garbled
     return number(committee), number(advice), verdict
 
 
 def read_kept(values: Fields, carried: Carried) -> Kept:
-    """Read how a piece of advice is kept. Raises Invalid ("how", "owner", "due": "none"), NotFound, Garbled."""
-    how = values.chosen(HOW)
-    if how == LINE:
+    """Read how a piece of advice is kept. Raises Invalid ("owner", "due": "none"), NotFound, Garbled."""
+    if carried.verdict == LINE:
         return Kept(roadmap=values.typed(ROADMAP))
-    if how != ACTION:
-        raise Invalid(field=HOW, reason="none")
     owner = values.chosen(OWNER)
     if not owner:
         raise Invalid(field=OWNER, reason="none")

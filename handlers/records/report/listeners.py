@@ -12,7 +12,7 @@ from bot.errors import Invalid
 from bot.programme.permissions import may
 from bot.records import actions
 from bot.records.report import service, sheets
-from bot.records.report.model import ANSWER, STOCK, THING, ReportSheet
+from bot.records.report.model import STOCK, THING, ReportSheet
 from handlers.kit.blocks import Json, alone
 from handlers.kit.faults import note
 from handlers.kit.reading import number, pieces
@@ -23,6 +23,7 @@ from handlers.kit.turn import Turn
 from . import texts, views
 from .forms import (
     KEEP,
+    LINE,
     REASON,
     WHAT,
     Carried,
@@ -89,8 +90,9 @@ def answer(turn: Turn) -> None:
     """The team's stock-taking, or its answer, is sent: keep it alike."""
     with _refusing(turn):
         if (sheet := _save(turn)) is not None:
-            nothing = not sheet.has_stock and not sheet.text(ANSWER)
-            turn.ack(response_action="update", view=views.saved(nothing=nothing))
+            _, typed = read_words(turn.private, turn.values)
+            emptied = not any(sheet.text(name) for name in typed)
+            turn.ack(response_action="update", view=views.saved(emptied=emptied))
             _set_below(turn, sheet)
 
 
@@ -147,7 +149,7 @@ def publish(turn: Turn) -> None:
 
 
 def open_verdict(turn: Turn) -> None:
-    """« Je garde », « Pas pour nous »: open the form."""
+    """« Je garde », « Mettre à la feuille de route », « Pas pour nous »: open the form."""
     committee_id, advice_id, verdict = read_asked(turn.value)
     now = turn.tools.now()
     with explaining(turn, texts.WHY):
@@ -159,9 +161,13 @@ def open_verdict(turn: Turn) -> None:
         carried = Carried(committee_id, advice_id, str(uuid4()), verdict=verdict)
         due = add_working_days(day_of(now), AHEAD)
         mine = sorted(owners, key=lambda one: one.id != turn.actor.person_id)
-        keeps = verdict == KEEP
-        form = views.keep_form(sheet, advice, owners=mine, carried=carried, due=due) if keeps else None
-        turn.show(form or views.refuse_form(advice, carried=carried))
+        if verdict == KEEP:
+            turn.show(views.keep_form(advice, owners=mine, carried=carried, due=due))
+        else:
+            lines = verdict == LINE
+            turn.show(
+                views.line_form(sheet, advice, carried=carried) if lines else views.refuse_form(advice, carried=carried)
+            )
 
 
 def judge(turn: Turn) -> None:
@@ -169,14 +175,14 @@ def judge(turn: Turn) -> None:
     now, carried = turn.tools.now(), read_carried(turn.private)
     with _refusing(turn):
         committee_id, advice_id = carried.committee_id, carried.advice_id
-        kept = read_kept(turn.values, carried) if carried.verdict == KEEP else None
+        kept = read_kept(turn.values, carried) if carried.verdict in (KEEP, LINE) else None
         with turn.tools.transaction() as tx:
             if kept is not None:
                 sheet = service.keep(tx, turn.actor, committee_id, advice_id=advice_id, kept=kept, now=now)
             else:
                 reason = turn.values.typed(REASON)
                 sheet = service.refuse(tx, turn.actor, committee_id, advice_id=advice_id, reason=reason, now=now)
-        turn.ack(response_action="update", view=views.noted())
+        turn.ack(response_action="update", view=views.noted(back=carried.verdict == KEEP))
         _set_below(turn, sheet)
 
 

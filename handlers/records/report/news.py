@@ -1,5 +1,6 @@
 """What people are told of reports: each fact read as it is true now, and drawn; nothing to who reads it no more."""
 
+from bot.dates.paris import to_paris
 from bot.programme.permissions import may
 from bot.programme.service import actor_of
 from bot.records import facts
@@ -47,7 +48,8 @@ def awaited(told: Told[facts.Awaited]) -> Message | None:
 def paper(told: Told[facts.Paper]) -> Paper | None:
     """Draw the report as a document."""
     sheet = _readable(told)
-    name = f"rapport-{told.about}-{int(told.fact.asked_at.timestamp())}.html"
+    asked = f"{to_paris(told.fact.asked_at):%Y-%m-%d-%Hh%Mm%S}"  # tells one from another, as the committee does
+    name = f"rapport-phase-{sheet.sheet.phase}-comite-{told.about}-{asked}.html" if sheet else ""
     return views.paper(sheet, name=name, now=told.now) if sheet else None
 
 

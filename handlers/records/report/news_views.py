@@ -1,6 +1,7 @@
 """What is told of a report, and the lines of what it waits for, drawn. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
@@ -8,14 +9,15 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words
 from bot.programme.model import Person
-from bot.records.report.model import ReportSheet, Waiting
+from bot.records.report.model import ANSWER, ReportSheet, Waiting, became_of
 from handlers.kit.blocks import Line, Message, Paper, actions, alone, button, keyed, line
 from handlers.kit.escaping import Said, clip
-from handlers.kit.sentences import fact
+from handlers.kit.sentences import fact, stopped
 
 from . import texts
+from .views import what_became
 
-SHOWN = 700  # characters of its first sentence
+SHOWN, BRIEF = 700, 80  # characters of its first sentence, or of an answer; of a piece of advice
 
 
 def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
@@ -41,9 +43,14 @@ def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
 
 
 def answered(sheet: ReportSheet) -> Message:
-    """Draw to who led the committee that the team answers."""
+    """Draw to who led the committee that the team answers, and what."""
     key = texts.ANSWERED(defi=sheet.defi.name, phase=sheet.sheet.phase)
-    return keyed(key, [], _read(sheet, papers=False))
+    said = [fact(texts.ANSWER, clip(sheet.text(ANSWER), SHOWN))] if sheet.text(ANSWER) else []
+    for one in sheet.advice if sheet.report.published_at else ():
+        became = replace(became_of(one, sheet.states), reason="")
+        told = texts.WAS(what=clip(one.what, BRIEF), sort=texts.SORTS[one.sort], became=what_became(became))
+        said += [stopped(told)] if one.verdict else []
+    return keyed(key, said, _read(sheet, papers=False))
 
 
 def awaited(one: Waiting | None, *, now: datetime) -> Message:

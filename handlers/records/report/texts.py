@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 
+from bot.records.report.model import STOCK as STOCK_FIELDS
 from bot.records.report.model import Sort, Verdict, Wait
 from handlers.kit.sentences import french, said, sentence
 
 TITLE = "Rapport d’évaluation"
 NAME = sentence("Rapport d’évaluation de la phase {phase}, défi {defi}")
+HELD = sentence("Comité d’évaluation du {day}, mené par {names}.")
+WRITTEN = sentence("Rapport écrit par {names}.")
+SIGNED = sentence("Rapport écrit par {names}, publié le {day}.")
 FILE_WORDS = sentence("Le rapport de la phase {phase}, à lire, à imprimer ou à garder.")
 
 SORTS: Mapping[Sort, str] = {Sort.DO: "À faire", Sort.ADVISED: "Conseillé", Sort.LEAD: "Piste"}
@@ -29,6 +33,7 @@ ASKED = sentence("*{question} :* {answer}")
 BECAUSE = sentence("{what} (pourquoi : {why})")
 DISAGREES = sentence("{what} (désaccord : {who})")
 BY = sentence("{what}, pour le {day}")
+WHOSE = sentence("{what} ({who}, pour le {day})")
 WAS = sentence("« {what} » ({sort}) : {became}")
 VERDICTS: Mapping[str, str] = {
     "": "sans réponse de l’équipe",
@@ -58,6 +63,9 @@ NTH = "conseil {number}"
 NOBODY = "Personne pour l’instant"
 REVIEW = "Relire et publier"
 REVIEW_TITLE = "Avant de publier"
+NO_STOCK = said(
+    "L’équipe n’a pas encore écrit son bilan, qui ouvre le rapport. Vous pouvez l’attendre, ou publier sans lui."
+)
 REVIEW_SAID = said(
     "Voici ce que l’équipe va lire. Une fois publié, le rapport ne change plus : l’équipe reçoit un message, et répond."
 )
@@ -71,6 +79,7 @@ HEADING_HINT = french("Chaque « Enregistrer » garde une version : rien de ce q
 SUBMIT = "Enregistrer"
 SAVED_TITLE = "C’est enregistré"
 SAVED = said("C’est enregistré.")
+EMPTIED = said("C’est enregistré : il ne reste rien de ce qui était écrit.")
 MERGE_TITLE = "Deux textes"
 ADVICE_TITLE = "Un conseil"
 WHAT, SORT = "Conseil", "Importance"
@@ -85,14 +94,11 @@ STOCK_SAID = sentence(
     "{phase}."
 )
 STOCK_READERS = french("Qui le lira : votre équipe, les porteurs et porteuses du défi, les coachs.")
-NO_STOCK = said("L’équipe n’a pas encore fait son bilan : vous pouvez publier sans l’attendre.")
-DATED = sentence("Publié le {day}. Comité mené par {names}.")
-NOTHING_SAVED = said("Rien n’était écrit : rien n’a changé.")
 DRAFTED = said("Les coachs écrivent le rapport : vous recevrez un message quand il sera publié.")
 ANSWER_TITLE = "Notre réponse"
 ANSWER_LABEL = "Votre réponse au rapport"
 ANSWER_HINT = french("Elle fait partie du rapport : qui le lit la lira.")
-KEEP, REFUSE = "Je garde", "Pas pour nous"
+KEEP, ROADMAP_IT, REFUSE = "Je garde", "Mettre à la feuille de route", "Pas pour nous"
 REPLY = "Répondre au rapport"
 SHARE = "Envoyer à mon sponsor"
 SHARE_SURE = sentence("{names} recevra le rapport, avec vos réponses.")
@@ -102,12 +108,10 @@ SHARED_BEFORE = sentence("Le rapport a déjà été envoyé à {names}.")
 PAPER = "Recevoir le document"
 PAPER_COMES = said("Le document arrive sous le message qui annonce le rapport.")
 PAPER_THERE = said("Vous avez déjà ce document, sous le message qui annonce le rapport. Le lien d’un e-mail s’imprime.")
-KEEP_TITLE, REFUSE_TITLE = "Je garde ce conseil", "Pas pour nous"
-HOW = "Comment"
-HOW_ACTION, HOW_ROADMAP = "Une action, avec une date", "Une ligne de notre feuille de route"
+KEEP_TITLE, ROADMAP_TITLE, REFUSE_TITLE = "Je garde ce conseil", "Feuille de route", "Pas pour nous"
 ACTION_WHAT, OWNER, DUE, ROADMAP = "Action", "Qui s’en charge", "Pour quand", "Adresse de votre feuille de route"
-ACTION_HINT = french("Pour une action : un verbe d’abord, une seule personne, une date.")
-ROADMAP_HINT = french("Pour une ligne de la feuille de route : cette adresse reste sur le défi.")
+ACTION_HINT = french("Une action de l’équipe : un verbe d’abord, une seule personne, une date.")
+ROADMAP_HINT = french("Le conseil y est une ligne ; cette adresse reste sur le défi.")
 REASON = "Pourquoi"
 REASON_HINT = french("Si vous le souhaitez. Qui lit le rapport la lira.")
 NOTED_TITLE = "C’est noté"
@@ -120,6 +124,9 @@ TO_ANSWER = said("Vous pouvez y répondre, et dire de chaque conseil si vous le 
 READ = "Lire le rapport"
 SENT = sentence("{who} vous envoie le rapport de la phase {phase} du défi {defi}.")
 TEAM = "L’équipe"
+BACK = said(
+    "Pour revenir en arrière, la personne qui s’en charge abandonne l’action : vous pourrez alors répondre autrement."
+)
 ANSWERED = sentence("L’équipe du défi {defi} répond au rapport de la phase {phase}.")
 HEADLINE = "En une phrase"
 
@@ -143,6 +150,7 @@ BUTTONS: Mapping[Wait, str] = {
 
 LONG = french("3 000 caractères au plus.")
 INVALID: Mapping[tuple[str, str], str] = {
+    ("phrase", "long"): french("300 caractères au plus : une phrase."),
     ("what", "none"): "Écrivez le conseil, ou l’action.",
     ("what", "long"): french("600 caractères au plus pour un conseil, 200 pour une action."),
     ("what", "many"): french("Douze conseils au plus : un rapport tient en une page."),
@@ -151,8 +159,9 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("due", "none"): "Choisissez une date.",
     ("due", "past"): "C’est passé. Choisissez une date à venir.",
     ("due", "far"): "C’est trop loin. Choisissez une date dans l’année.",
-    ("how", "none"): "Choisissez une des réponses proposées.",
     ("reason", "long"): french("300 caractères au plus."),
+    **{(name, "none"): "Écrivez au moins une ligne, ou donnez un lien." for name in STOCK_FIELDS},
+    ("reponse", "none"): "Écrivez au moins une ligne.",
     ("roadmap", "none"): "Donnez l’adresse de votre feuille de route.",
     ("roadmap", "long"): french("500 caractères au plus."),
     ("roadmap", "not_a_link"): french("Ce n’est pas l’adresse d’une page : elle commence par https://."),
@@ -166,7 +175,10 @@ WHY = {
     "draft": said("Ce rapport n’est pas encore publié : les coachs l’écrivent."),
     "empty": said("Rien n’est encore écrit : un rapport publié dit au moins une chose."),
     "early": said("Le comité n’est pas encore passé : le rapport se publie après."),
-    "answered": said("Ce conseil est déjà gardé comme action : elle est dans la liste des actions."),
+    "answered": said(
+        "Votre équipe a déjà gardé ce conseil comme action : elle est dans la liste des actions. Pour répondre "
+        "autrement, la personne qui s’en charge l’abandonne d’abord."
+    ),
     "alone": said("Ce défi n’a pas de sponsor. Demandez à l’équipe des coachs de le ou la faire connaître."),
 }
 CUT = said("La suite est trop longue pour cette fenêtre : elle est dans le document.")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import accumulate
 
 from slack_sdk.models.blocks import Block
@@ -10,12 +10,14 @@ from slack_sdk.models.blocks import Block
 from bot.dates.words import day_words, join_words, moment_words
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may
-from bot.programme.versions import Clash
+from bot.programme.versions import LIMIT, Clash
 from bot.records.model import ACTION_LIMIT
 from bot.records.report.model import (
     ADVICE_LIMIT,
     ANSWER,
     HEADINGS,
+    PHRASE,
+    PHRASE_LIMIT,
     REASON_LIMIT,
     STOCK,
     Advice,
@@ -48,9 +50,10 @@ from handlers.kit.sentences import joined
 from handlers.records.actions.forms import DUE, OWNER
 
 from . import texts
-from .forms import ACTION, HOW, KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, Carried
+from .forms import KEEP, LINE, REASON, REFUSE, ROADMAP, SORT, WHAT, Carried
 
 LABELS = {**HEADINGS, **STOCK, ANSWER: texts.ANSWER_LABEL}
+LIMITS = {PHRASE: PHRASE_LIMIT}
 FOLLOWING = ("suite", "coachs")  # the headings that stand below the advice
 MOST_BLOCKS = 98
 MOST_BYTES = 90_000  # Slack takes 250,000 of a view, and judges 100,000 characters
@@ -65,6 +68,7 @@ def draft(sheet: ReportSheet, *, now: datetime) -> Json:
     before = [*_opening(sheet, now=now), *_stock(sheet)]
     blocks += [one for title, lines in before for one in (header(title), section(joined(lines, "\n")))]
     blocks += [] if before else [context(texts.NOTHING_BEFORE)]
+    blocks += [] if sheet.has_stock else [context(texts.NO_STOCK)]
     blocks += [each for name in HEADINGS if name not in FOLLOWING for each in _heading(sheet, name)]
     blocks += _advice_drafted(sheet)
     blocks += [each for name in FOLLOWING for each in _heading(sheet, name)]
@@ -74,8 +78,8 @@ def draft(sheet: ReportSheet, *, now: datetime) -> Json:
 
 def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
     """Draw what the team will read, before it is published."""
-    lacks = [] if sheet.has_stock else [context(texts.NO_STOCK)]
-    blocks = [section(texts.REVIEW_SAID), *lacks, *_fitting(whole(sheet, viewer=viewer, now=now))]
+    missing = [] if sheet.has_stock else [section(texts.NO_STOCK)]
+    blocks = [section(texts.REVIEW_SAID), *missing, *_fitting(whole(sheet, viewer=viewer, now=now))]
     private = str(sheet.sheet.committee.id)
     return modal("records.report_publish", texts.REVIEW_TITLE, blocks, submit=texts.PUBLISH, private_metadata=private)
 
@@ -111,22 +115,17 @@ def paper(sheet: ReportSheet, *, name: str, now: datetime) -> Paper:
 def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Block]:
     """Draw all of a report for who reads it; with what they may do about it, where there is a viewer."""
     answers = viewer is not None and sheet.is_published and may(viewer, "records.report_answer", thing=sheet)
-    blocks: list[Block] = [header(_name(sheet).plain), *_dated(sheet, now=now)]
-    first, *others = HEADINGS
+    blocks: list[Block] = [header(_name(sheet).plain), context(_byline(sheet))]
     opening = [*_opening(sheet, now=now), *_stock(sheet)]
-    became = [one for one in opening if one[0] == texts.BECAME]  # a report begins with what became of the last one
-    said = [(HEADINGS[first], long_words(sheet.text(first)))] if sheet.text(first) else []
-    for title, words in (
-        *((title, [section(joined(lines, "\n"))]) for title, lines in became),
-        *said,
-        *((title, [section(joined(lines, "\n"))]) for title, lines in opening if title != texts.BECAME),
-    ):
-        blocks += [header(title), *words]
-    for name in others:
+    for title, lines in opening[: int(bool(sheet.opening.became))]:  # it begins with what became of the last one
+        blocks += [header(title), section(joined(lines, "\n"))]
+    blocks += _said(sheet, PHRASE)
+    for title, lines in opening[int(bool(sheet.opening.became)) :]:
+        blocks += [header(title), section(joined(lines, "\n"))]
+    for name in HEADINGS:
         if name == FOLLOWING[0]:
             blocks += _advice(sheet, answers=answers)
-        if sheet.text(name):
-            blocks += [header(HEADINGS[name]), *long_words(sheet.text(name))]
+        blocks += _said(sheet, name) if name != PHRASE else []
     if sheet.text(ANSWER):
         blocks += [header(texts.ANSWER), *long_words(sheet.text(ANSWER))]
     value, row = str(sheet.sheet.committee.id), []
@@ -151,7 +150,7 @@ def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
         element = (
             link_box(name, initial=sheet.text(name) or None)
             if name == "lien"
-            else text_box(name, initial=sheet.text(name))
+            else text_box(name, limit=LIMITS.get(name, LIMIT), initial=sheet.text(name))
         )
         blocks.append(field(name, LABELS[name], element, hint=hint if name == names[-1] else None, optional=True))
     title = texts.STOCK_TITLE if names[0] in STOCK else texts.ANSWER_TITLE if team else texts.TITLE
@@ -161,16 +160,14 @@ def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
 
 def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -> Json:
     """Draw both texts where two met."""
-    blocks = merging(clashes, labels=LABELS, people=sheet.people, now=now)
+    blocks = merging(clashes, labels=LABELS, limits=LIMITS, people=sheet.people, now=now)
     private = f"{sheet.sheet.committee.id} {over_theirs(clashes)}"
     return _asking(clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
 
 
-def saved(*, nothing: bool = False) -> Json:
-    """Draw that words are kept, or that there were none."""
-    if nothing:
-        return modal("records.report_done", texts.NOTED_TITLE, [section(texts.NOTHING_SAVED)])
-    return modal("records.report_done", texts.SAVED_TITLE, [section(texts.SAVED)])
+def saved(*, emptied: bool = False) -> Json:
+    """Draw that words are kept, or that all were taken out."""
+    return modal("records.report_done", texts.SAVED_TITLE, [section(texts.EMPTIED if emptied else texts.SAVED)])
 
 
 def advice_form(carried: Carried, *, shown: Advice | None, typed: str | None = None) -> Json:
@@ -194,9 +191,8 @@ def advice_form(carried: Carried, *, shown: Advice | None, typed: str | None = N
     )
 
 
-def keep_form(sheet: ReportSheet, advice: Advice, *, owners: Sequence[Person], carried: Carried, due: date) -> Json:
-    """Draw « Je garde »: as an action, or as a line of the road map."""
-    ways = [(texts.HOW_ACTION, ACTION), (texts.HOW_ROADMAP, LINE)]
+def keep_form(advice: Advice, *, owners: Sequence[Person], carried: Carried, due: date) -> Json:
+    """Draw « Je garde »: as an action."""
     people = [(one.name, str(one.id)) for one in owners[:100]]
     mine = [*people[:1]] if people else []
     owner = (
@@ -204,22 +200,21 @@ def keep_form(sheet: ReportSheet, advice: Advice, *, owners: Sequence[Person], c
         if mine
         else select(OWNER, texts.CHOOSE, [(texts.NOBODY, "0")])
     )
-    link = sheet.defi.roadmap
+    what = text_area(WHAT, limit=ACTION_LIMIT, initial=clip(advice.what, ACTION_LIMIT))
     blocks = [
         *long_words(advice.what),
-        field(HOW, texts.HOW, select(HOW, texts.CHOOSE, ways, initial=ways[0])),
-        field(
-            WHAT,
-            texts.ACTION_WHAT,
-            text_area(WHAT, limit=ACTION_LIMIT, initial=clip(advice.what, ACTION_LIMIT)),
-            hint=texts.ACTION_HINT,
-            optional=True,
-        ),
-        field(OWNER, texts.OWNER, owner, optional=True),
-        field(DUE, texts.DUE, day_picker(DUE, initial=due.isoformat()), optional=True),
-        field(ROADMAP, texts.ROADMAP, link_box(ROADMAP, initial=link), hint=texts.ROADMAP_HINT, optional=True),
+        field(WHAT, texts.ACTION_WHAT, what, hint=texts.ACTION_HINT),
+        field(OWNER, texts.OWNER, owner),
+        field(DUE, texts.DUE, day_picker(DUE, initial=due.isoformat())),
     ]
     return modal("records.report_judged", texts.KEEP_TITLE, blocks, submit=texts.KEEP, private_metadata=str(carried))
+
+
+def line_form(sheet: ReportSheet, advice: Advice, *, carried: Carried) -> Json:
+    """Draw « Mettre à la feuille de route »."""
+    link = field(ROADMAP, texts.ROADMAP, link_box(ROADMAP, initial=sheet.defi.roadmap), hint=texts.ROADMAP_HINT)
+    blocks, submit = [*long_words(advice.what), link], texts.SUBMIT
+    return modal("records.report_judged", texts.ROADMAP_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
 def refuse_form(advice: Advice, *, carried: Carried) -> Json:
@@ -231,9 +226,11 @@ def refuse_form(advice: Advice, *, carried: Carried) -> Json:
     )
 
 
-def noted() -> Json:
-    """Draw that what becomes of a piece of advice is kept."""
-    return modal("records.report_done", texts.NOTED_TITLE, [section(texts.NOTED)])
+def noted(*, back: bool = False) -> Json:
+    """Draw that what becomes of a piece of advice is kept; `back`: and how one goes back on it."""
+    return modal(
+        "records.report_done", texts.NOTED_TITLE, [section(texts.NOTED), *([context(texts.BACK)] if back else [])]
+    )
 
 
 def shared_done(sheet: ReportSheet, *, fresh: bool) -> Message:
@@ -245,15 +242,6 @@ def shared_done(sheet: ReportSheet, *, fresh: bool) -> Message:
 def paper_comes(*, fresh: bool) -> Message:
     """Draw that the document comes, or is there."""
     return alone(texts.PAPER_COMES if fresh else texts.PAPER_THERE)
-
-
-def _dated(sheet: ReportSheet, *, now: datetime) -> list[Block]:
-    """Say when it was published and who led its committee."""
-    at, one = sheet.report.published_at, sheet.sheet.appointment
-    names = [sheet.people[each].name for each in one.host_ids if each in sheet.people]
-    if at is None or not names:
-        return []
-    return [context(texts.DATED(day=day_words(at, now), names=join_words(names)))]
 
 
 def _heading(sheet: ReportSheet, name: str) -> list[Block]:
@@ -280,15 +268,12 @@ def _advice(sheet: ReportSheet, *, answers: bool) -> list[Block]:
     for at, one in _numbered(sheet):
         became = became_of(one, sheet.states)
         blocks.append(section(_sorted(at, one)))
-        blocks += [context(_became(became))] if one.verdict else []
-        if answers and one.action_id is None:
+        blocks += [context(what_became(became))] if one.verdict else []
+        if answers and not sheet.is_settled(one):
             value, of = f"{sheet.sheet.committee.id} {one.id}", texts.NTH.format(number=at)
-            blocks.append(
-                actions(
-                    button(texts.KEEP, f"records.report_judge:{KEEP}", value=f"{value} {KEEP}", of=of),
-                    button(texts.REFUSE, f"records.report_judge:{REFUSE}", value=f"{value} {REFUSE}", of=of),
-                )
-            )
+            ways = ((texts.KEEP, KEEP), (texts.ROADMAP_IT, LINE), (texts.REFUSE, REFUSE))
+            row = [button(each, f"records.report_judge:{way}", value=f"{value} {way}", of=of) for each, way in ways]
+            blocks.append(actions(*row))
     return blocks
 
 
@@ -304,8 +289,10 @@ def _opening(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]
     """Give what it opens with, by title; nothing for what is empty."""
     one: Opening = sheet.opening
     decisions = [_decision(*each) for each in one.decisions]
-    done = [texts.BY(what=what, day=day_words(date.fromisoformat(day), now)) for what, day in one.actions]
-    became = [texts.WAS(what=each.what, sort=texts.SORTS[Sort(each.sort)], became=_became(each)) for each in one.became]
+    done = [_agreed(sheet, *each, now=now) for each in one.actions]
+    became = [
+        texts.WAS(what=each.what, sort=texts.SORTS[Sort(each.sort)], became=what_became(each)) for each in one.became
+    ]
     found = [
         (texts.BECAME, _listed(became)),
         (texts.WORDS, [texts.ASKED(question=question, answer=answer) for question, answer in one.words]),
@@ -315,6 +302,11 @@ def _opening(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]
         (texts.LEFT, _listed(one.left)),
     ]
     return [(title, lines) for title, lines in found if lines]
+
+
+def _agreed(sheet: ReportSheet, what: str, day: str, owner_id: int, *, now: datetime) -> Said:
+    owner, due = sheet.people.get(owner_id), day_words(date.fromisoformat(day), now)
+    return texts.WHOSE(what=what, who=owner.name, day=due) if owner else texts.BY(what=what, day=due)
 
 
 def _stock(sheet: ReportSheet) -> list[tuple[str, list[Said]]]:
@@ -338,9 +330,33 @@ def _plain(said: str) -> Said:
     return said if isinstance(said, Said) else texts.JUST(what=said)
 
 
-def _became(one: Became) -> Said:
+def what_became(one: Became) -> Said:
+    """Say what the team makes of a piece of advice, and how far it is."""
     became = texts.STATES.get(one.state) or texts.VERDICTS[one.verdict]
     return texts.REASONED(became=became, reason=one.reason) if one.reason else _plain(became)
+
+
+def _said(sheet: ReportSheet, name: str) -> list[Block]:
+    return [header(HEADINGS[name]), *long_words(sheet.text(name))] if sheet.text(name) else []
+
+
+def _byline(sheet: ReportSheet) -> Said:
+    """Say whose it is: the committee's day and who led it, who wrote, when it was published."""
+    held, at = sheet.sheet.appointment, sheet.report.published_at
+    wrote = {sheet.words[name].person_id for name in HEADINGS if sheet.text(name)}
+    names = _named(sheet, wrote)
+    signed = texts.SIGNED(names=names, day=_dated(at)) if at else texts.WRITTEN(names=names)
+    return joined([texts.HELD(day=_dated(held.starts), names=_named(sheet, held.host_ids)), signed])
+
+
+def _named(sheet: ReportSheet, several: Iterable[int | None]) -> str:
+    return (
+        join_words(sorted(sheet.people[one].name for one in several if one and one in sheet.people)) or texts.SOMEBODY
+    )
+
+
+def _dated(moment: datetime) -> str:
+    return day_words(moment, moment - timedelta(days=366))  # with its year: a document is read later
 
 
 def _name(sheet: ReportSheet) -> Said:

@@ -18,7 +18,7 @@ from storage.agenda import appointments
 from storage.database import Database
 from storage.notices.ledger import notices
 from storage.programme import history, people
-from tests.bot.evaluation.rig import Committees
+from tests.bot.evaluation.rig import Committees, paris
 
 DUE = date(2026, 5, 20)
 LATER, LAST = date(2026, 5, 27), date(2026, 6, 3)
@@ -103,6 +103,12 @@ def test_action_that_is_late_is_recalled_once_more_but_not_to_a_porteur(rig: Com
     weeks = days_told(rig, facts.Mine)
     assert weeks[rig.ids["lea"]] == [date(2026, 5, 18), date(2026, 5, 26), date(2026, 6, 1)]
     assert weeks[rig.ids["paul"]] == [date(2026, 5, 18)]
+
+
+def test_action_agreed_on_the_day_before_is_recalled_on_its_day(rig: Committees) -> None:
+    rig.now = paris("2026-05-06 11:00")  # a Wednesday
+    add(rig, due=date(2026, 5, 7))
+    assert days_told(rig, facts.Mine)[rig.ids["lea"]] == [date(2026, 5, 7), date(2026, 5, 11)]
 
 
 def test_what_is_refused_says_on_which_field_and_why(rig: Committees) -> None:

@@ -28,13 +28,13 @@ HOSTILE = '=HYPERLINK("https://x") <!channel>'
 REPORT = f"""Rapport d’évaluation de la phase 2, défi Défi 0
 Publié le 2026-06-03
 
-Le bilan de l’équipe
---------------------
-- Ce qui ressort pour nous : Les agents étaient là
-
 En une phrase
 -------------
 {HOSTILE}
+
+Le bilan de l’équipe
+--------------------
+- Ce qui a compté pour nous : Les agents étaient là
 
 Conseils
 --------

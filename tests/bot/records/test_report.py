@@ -1,6 +1,7 @@
 """A report: drafted by two coaches, published once, read by its team alone, answered, and what became of its advice."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date, timedelta
 from threading import Barrier
 
@@ -228,6 +229,8 @@ def test_team_takes_stock_before_and_answers_after(rig: Reports) -> None:
     for who in ("claire", "serge", "ali"):
         with pytest.raises(NotAllowed):
             rig.write(who, of, marque=(0, "Le terrain"))
+    nothing = {name: Typed(0, "  ") for name in ("marque", "garde", "change", "lien")}
+    assert refused(rig, service.write, "lea", of, typed=nothing) == {"field": "marque", "reason": "none"}
     assert rig.write("lea", of, marque=(0, "Le terrain"), garde=(0, ""), lien=(0, "https://bilan.example.org/1")) == []
     assert rig.write("sami", of, marque=(0, "Les agents")) == [("Le terrain", "Les agents")]
     assert refused(rig, service.write, "lea", of, typed={"lien": Typed(1, "chez nous")}) == {
@@ -235,7 +238,10 @@ def test_team_takes_stock_before_and_answers_after(rig: Reports) -> None:
         "reason": "not_a_link",
     }
     assert refused(rig, service.write, "lea", of, typed={"reponse": Typed(0, "Trop tôt")})["reason"] == "draft"
+    long = {"phrase": Typed(0, "x" * 301)}
+    assert refused(rig, service.write, "claire", of, typed=long) == {"field": "phrase", "reason": "long"}
     rig.published(of)
+    assert refused(rig, service.write, "lea", of, typed={"reponse": Typed(0, "")})["reason"] == "none"
     assert rig.write("paul", of, reponse=(0, "Merci")) == []
     assert rig.write("lea", of, reponse=(1, "Merci, et la suite")) == []
     assert rig.report(of).text("reponse") == "Merci, et la suite"
@@ -270,6 +276,11 @@ def test_advice_is_kept_as_an_action_or_on_the_road_map_or_refused(rig: Reports)
     ]
     with pytest.raises(NotFound):
         rig.use(service.refuse, "lea", of, advice_id=advice + 9, reason="")
+    rig.use(actions.drop, "paul", action.action.id, why="Une erreur")  # dropped, it is answered anew
+    again = rig.use(service.refuse, "lea", of, advice_id=advice, reason="").advice[-1]
+    assert (again.verdict, again.action_id) == (Verdict.REFUSED, None)
+    rig.use(service.keep, "lea", of, advice_id=advice, kept=Kept(replace(new, gesture="form-2")))
+    assert refused(rig, service.open_verdict, "lea", of, advice_id=advice)["reason"] == "answered"
 
 
 def test_next_report_begins_with_what_became_of_the_advice(rig: Reports) -> None:
@@ -293,6 +304,8 @@ def test_next_report_begins_with_what_became_of_the_advice(rig: Reports) -> None
     ]
     assert opening.decisions == (("Continuer", "Parce que", "Paul"),)
     assert Opening.read(opening.written()) == opening
+    before = Opening.read(Opening().written().replace('"actions": []', '"actions": [["Publier", "2026-06-20"]]'))
+    assert before.actions == (("Publier", "2026-06-20", 0),)  # as it was kept without its owner
     rig.published(then, advice="Encore")
     assert rig.report(then).opening == opening
 

@@ -14,6 +14,7 @@ from bot.gatherings.groups.formation import told_at
 from bot.gatherings.kinds import MIXED, PORTEURS
 from bot.gatherings.model import Gathering, Reply
 from bot.notices.model import Action
+from bot.records import facts as records
 from handlers.agenda.reminders import texts as reminder_texts
 from handlers.gatherings.announcement import news as announcement_news
 from handlers.gatherings.grouping import news as groups_news
@@ -105,6 +106,17 @@ def test_who_is_told_their_group_hears_it_once(rig: Rig, made: Gathering) -> Non
     assert said[:2] == [None, None]
     assert "Pour vous y préparer" in (said[2] or "")
     assert draw(rig, Kind.WEEK, key, own, due=morning - DAY) is not None
+
+
+def test_line_of_a_week_that_comes_on_another_day_is_not_titled_as_the_week() -> None:
+    drawn = message(Said("Dites."))
+
+    def title(kind: str, day: int) -> str:
+        said = join([Part(replace(notice(kind), due=paris(f"2026-12-{day:02} 09:00")), drawn)]).text
+        return said.split("\n")[0].split(".")[0]
+
+    assert (title(records.Mine.kind, 11), title(records.Awaited.kind, 11)) == ("Votre journée", "Votre journée")
+    assert (title(records.Mine.kind, 14), title(Kind.WEEK, 11)) == ("Votre semaine", "Votre semaine")
 
 
 def test_whose_buttons_go_reads_where_to_answer() -> None:
