@@ -30,7 +30,7 @@ Publié le 2026-06-03
 
 Le bilan de l’équipe
 --------------------
-- Ce qui nous a marqués : Les agents étaient là
+- Ce qui ressort pour nous : Les agents étaient là
 
 En une phrase
 -------------
