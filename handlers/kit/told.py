@@ -185,8 +185,12 @@ def try_button(appointment_id: int, *, of: str) -> InteractiveElement:
 
 def rate_row(committee_id: int, *, of: str) -> Block:
     """Draw the three answers to how useful a committee was (`handlers/evaluation`); its minutes ask it too."""
-    given = ((label, f"evaluation.rate:{choice}", f"{committee_id} {choice}") for choice, label in texts.RATES.items())
-    return actions(*(button(label, act, value=value, of=of) for label, act, value in given))
+    return actions(
+        *(
+            button(label, f"evaluation.rate:{choice}", value=f"{committee_id} {choice}", of=of)
+            for choice, label in texts.RATES.items()
+        )
+    )
 
 
 def open_list(choices: Sequence[Choice]) -> StaticSelectElement:

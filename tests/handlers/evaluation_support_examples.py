@@ -109,6 +109,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "support.link": lambda: views.sheet(filled(link="https://docs.example.org/carte"), LEA, now=NOW),
     "support.own": lambda: views.sheet(filled(questions=f"Qui nous lit\n{HOSTILE}", own1="Deux"), LEA, now=NOW),
+    "support.roadmap": lambda: views.sheet(
+        filled(sheet(defi=replace(CARTE, roadmap="https://docs.example.org/route"))), LEA, now=NOW
+    ),
     "support.cancelled": lambda: views.sheet(filled(sheet(state=State.CANCELLED)), LEA, now=NOW),
     "support.over": lambda: views.sheet(filled(**WHOLE), LEA, now=OVER),
     "support.form": lambda: views.form(filled(succes=LONG), Part.ANSWERS, writer_id=3, now=NOW),

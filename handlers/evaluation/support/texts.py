@@ -14,6 +14,7 @@ NOTHING_MISSING = said("Chaque question a sa réponse.")
 MISSING = sentence("Il manque encore : {what}.")
 UNSAID = {1: "où en est un objectif", 2: "où en sont des objectifs"}
 DOCUMENT = sentence("Le support de l’équipe est ici : {link}")
+ROADMAP = sentence("La feuille de route de l’équipe : {link}")
 FREE = said("Tout cela est une proposition : l’équipe peut changer les questions, ou donner un lien vers son document.")
 
 LAST_AIMS, OPEN_ACTIONS, NEXT_AIMS, INDICATOR = (

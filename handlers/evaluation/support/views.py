@@ -57,6 +57,7 @@ def sheet(
     blocks += [section(texts.CANCELLED)] if one.is_cancelled else [section(joined(_said_early(filled, now=now), "\n"))]
     blocks += _buttons(filled, viewer)
     blocks += _aims(filled) + _open_actions(actions, now=now)
+    blocks += [section(texts.ROADMAP(link=linked(one.defi.roadmap)))] if one.defi.roadmap else []
     blocks += [divider(), *answers(filled, filled.apart_seen_by(viewer, now=now))]
     blocks += _indicator(filled) + _coming(filled)
     blocks += [_versions(filled)] if filled.words else []

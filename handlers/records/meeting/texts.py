@@ -22,6 +22,7 @@ AGENDA_LINES = said("Les succès, les difficultés, les objectifs atteints, les 
 ANSWER = sentence("*{question}*\n{answer}")
 APART = sentence("{who}, à part : {answer}")
 SUPPORT = "Ouvrir le support"
+ENOUGH = said("Cinq actions sont notées : un comité en propose cinq au plus, pour que l’équipe les tienne.")
 NONE_DECIDED = said("Aucune décision n’est encore notée.")
 DECISION = sentence("• {what}")
 WHY_SAID = sentence("Pourquoi : {why}")

@@ -12,6 +12,7 @@ from bot.errors import AlreadyCancelled, Invalid, NotAllowed, NotFound
 from bot.evaluation import changes, planning
 from bot.evaluation.model import Sheet
 from bot.evaluation.plans import Line, Wish, Written
+from bot.evaluation.support import service as support
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.programme.versions import Typed
@@ -354,6 +355,15 @@ def test_document_is_asked_for_under_the_message_that_told_of_it(rig: Reports) -
     assert rig.use(service.take_paper, "lea", of) is True
     with pytest.raises(NotAllowed):
         rig.use(service.take_paper, "ali", of)
+
+
+def test_line_of_the_road_map_is_a_link_on_the_defi_that_its_next_support_has(rig: Reports) -> None:
+    of = rig.over()
+    advice = rig.published(of)
+    rig.use(service.keep, "lea", of, advice_id=advice, kept=Kept(roadmap="https://route.example.org/carte"))
+    with rig.database.reading() as tx:
+        filled = support.read_filled(tx, rig.next_phase())
+    assert filled.sheet.defi.roadmap == "https://route.example.org/carte"
 
 
 def test_document_goes_under_what_was_told_and_not_under_what_is_told_on_a_monday_to_come(rig: Reports) -> None:
