@@ -10,6 +10,7 @@ from bot.programme.roles import Role
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
+from tests.databases import fresh
 from tests.journeys.promotion import NOW, plain
 
 PEOPLE = """lea@example.org, Léa Martin, EIG, Carte Vive, design
@@ -18,8 +19,9 @@ david@example.org,David Nguyen,coach|mentor"""
 
 
 @pytest.fixture
-def stage(tmp_path: Path) -> Iterator[Stage]:
-    with Stage(tmp_path, now=NOW, coaches=("ana@example.org",)) as opened:
+def stage(backend: str, tmp_path: Path) -> Iterator[Stage]:
+    url = fresh(backend, tmp_path)
+    with Stage(tmp_path, now=NOW, database_url=url, coaches=("ana@example.org",)) as opened:
         yield opened
         assert opened.slack.violations == []
 

@@ -13,6 +13,7 @@ from bot.planning.setup.model import Faulty, Overtaken, Part, Place, Ref, Setup
 from bot.programme.imports.outcome import ImportFaults
 from handlers.kit import line_texts
 from handlers.kit.blocks import Json
+from handlers.kit.escaping import escape
 from handlers.kit.identity import name_of
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
@@ -163,7 +164,7 @@ def open_promotion(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             promotion, fresh = setups.open_promotion(tx, turn.actor, ref, now=turn.tools.now())
     except Faulty as refusal:
-        said = [texts.MISSING[one] for one in refusal.fields if one in texts.MISSING]
+        said = [texts.MISSING.get(one, escape(why)) for one, why in refusal.fields.items()]
         view = views.told([texts.CANNOT_OPEN, *said, *(texts.fault(one) for one in refusal.lines)], title=texts.TITLE)
     except ImportFaults as refusal:
         faults = [texts.fault(one) for file in refusal.files for one in file.faults]

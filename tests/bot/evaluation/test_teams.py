@@ -6,6 +6,8 @@ from sqlalchemy import select
 from bot.evaluation import changes, facts, teams
 from bot.evaluation.model import Sheet
 from bot.evaluation.sheets import describe
+from bot.planning.setup import service as setups
+from bot.planning.setup.model import Part, Place, Ref, digest
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.database import Database
@@ -57,6 +59,24 @@ def test_porteur_who_takes_over_is_invited_and_the_one_before_comes_no_more(rig:
     assert nora in told(rig, facts.Card.kind)
     assert told(rig, facts.Left.kind) == {rig.ids["claire"]}
     assert tick(rig) == []
+
+
+def test_porteur_changed_from_slack_moves_what_is_to_come(rig: Committees) -> None:
+    made = rig.one()
+    with rig.database.reading() as tx:
+        defi = describe(tx, made.committee.id).defi.name
+    fields = ("nom", "email", "role", "defi", "metier", "expertises", "slack_id")
+    place = Place(
+        Ref(True, rig.ids["promotion"]), Part.PERSON, replaces=rig.ids["paul"], seen={one: digest("") for one in fields}
+    )
+    typed = {"nom": "Nora", "email": "nora@example.org", "role": "porteur", "defi": defi}
+    rig.use(setups.change, "claire", place, typed=typed)
+    moved = tick(rig)
+    with rig.database.reading() as tx:
+        nora = people.by_email(tx, "nora@example.org")
+    assert nora is not None
+    assert sorted(moved) == sorted([rig.ids["paul"], nora.id])
+    assert guests(rig, made) == {nora.id, *(rig.ids[one] for one in ("lea", "sami", "ines"))}
 
 
 def test_who_said_that_they_cannot_come_is_not_invited_again(rig: Committees) -> None:

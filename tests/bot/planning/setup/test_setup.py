@@ -413,3 +413,12 @@ def test_who_may_not_changes_nothing_and_forged_ids_are_nobody(database: Databas
 def opened_as(tx: Transaction, actor: Actor, ref: Ref) -> Ref:
     """Open what is set up."""
     return Ref(True, setups.open_promotion(tx, actor, ref, now=NOW)[0].id)
+
+
+def test_two_of_one_name_do_not_open_and_say_why(database: Database) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = ready(tx, ana)
+        promotions.save_promotion(tx, "eig 8", starts_on="2025-09-01", ends_on="2026-06-30")  # by a file, meanwhile
+        why = refused(lambda: setups.open_promotion(tx, ana, ref, now=NOW)).fields["name"]
+        assert why.startswith("Une promotion s’appelle déjà")
