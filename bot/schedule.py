@@ -16,7 +16,7 @@ from bot.errors import Unavailable
 log = logging.getLogger(__name__)
 
 SECONDS = 30.0
-SECONDS_WITH_CLOCK_FILE = 0.5  # the story's time jumps: look often
+SECONDS_WITH_CLOCK_FILE = 1.0  # the story's time jumps: look often; who moves it looks besides (`look_now`)
 
 
 class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types

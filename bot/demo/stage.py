@@ -23,6 +23,7 @@ from storage.upgrade import upgrade
 
 HOST = "127.0.0.1"
 PATIENCE = 15.0  # seconds until what is due must have happened
+LOOKS = 0.3  # seconds between two looks for what is due, while one waits
 
 
 class Stage:
@@ -131,17 +132,18 @@ class Stage:
 
     def settle(self) -> datetime | None:
         """Wait until the bot owes nothing now; give when something falls due next. Raises TimeoutError."""
-        deadline, pause = time.monotonic() + PATIENCE, 0.005
+        begun, looked, pause = time.monotonic(), -math.inf, 0.005
         self.house.tools.wake()
         due, idle = look_ahead(self.house.tools, wholly=False)
-        if not idle:
-            self.house.schedule.look_now()
-            due, idle = look_ahead(self.house.tools, wholly=False)
         while not idle:
-            if time.monotonic() > deadline:
+            if (now := time.monotonic()) > begun + PATIENCE:
                 raise TimeoutError("the bot still owes something")
-            time.sleep(pause)
-            pause = min(pause * 1.5, 0.05)  # what is not done at once waits for Slack or a tick: asking often is dear
+            if now > looked + LOOKS:  # what arrives may bring more about
+                self.house.schedule.look_now()
+                looked = now
+            else:
+                time.sleep(pause)
+                pause = min(pause * 1.5, 0.05)  # what is not done at once waits for Slack: asking often is dear
             due, idle = look_ahead(self.house.tools, wholly=False)
         return due
 

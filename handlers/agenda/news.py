@@ -19,7 +19,7 @@ from handlers.agenda.hours import feed_views
 from handlers.agenda.invitations import views
 from handlers.agenda.invitations.views import Invited
 from handlers.kit.blocks import Message
-from handlers.kit.escaping import escape
+from handlers.kit.sentences import stopped
 from handlers.kit.told import Letter, Method, Told, Upload, draws
 
 
@@ -95,7 +95,7 @@ def file(told: Told[facts.UnreachedFile]) -> Upload | None:
         return None
     title = texts.ENTRY(summary=found.summary, when=moment_words(found.starts, told.now)).plain
     name = ics.file_name(found.uid, told.notice.revision)
-    return Upload(name, title, escape(f"{title}."), data=ics.make_invitation(found))
+    return Upload(name, title, stopped(title), data=ics.make_invitation(found))
 
 
 def _invited(reading: Reading, told: Invitation) -> Invited:

@@ -13,7 +13,7 @@ from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, range_words, time_words
 from handlers.agenda import texts
 from handlers.kit.blocks import Choice, Json, Message, actions, button, context, header, message, modal, section, sure
-from handlers.kit.escaping import Said, bold, escape
+from handlers.kit.escaping import Said, bold
 from handlers.kit.sentences import FACT, fact, joined, stopped
 from handlers.kit.tags import About, draw_fields
 from handlers.kit.tags import facts as tag_facts
@@ -67,7 +67,7 @@ def coming(outlines: Sequence[Outline], viewer_id: int, *, title: str = texts.TI
     for day, group in groupby(shown, key=lambda one: _day(one.appointment, now)):
         ones = list(group)
         lines = [_line(one, viewer_id, now=now) for one in ones]
-        blocks.append(section(joined([bold(escape(day)), *lines], "\n• ")))
+        blocks.append(section(joined([bold(day), *lines], "\n• ")))
         row = [_open(one, alone=len(ones) == 1, now=now) for one in ones if one.appointment.id in opened]
         row += [_join(one, now=now) for one in ones if one.appointment.id in linked]
         blocks += [actions(*row)] if row else []

@@ -3,7 +3,6 @@
 from handlers.helpdesk.booking import listeners as booking
 from handlers.helpdesk.calls import listeners as calls
 from handlers.helpdesk.changes import listeners as changes
-from handlers.helpdesk.details import listeners as details
 from handlers.helpdesk.hosting import listeners as hosting
 from handlers.helpdesk.paper import listeners as paper
 from handlers.kit.routes import Routes
@@ -13,5 +12,5 @@ from . import opening
 
 def register(routes: Routes) -> None:
     """Enter the bureau d'aide into the table of routes."""
-    for part in (booking, changes, details, paper, hosting, calls, opening):
+    for part in (booking, changes, paper, hosting, calls, opening):
         part.register(routes)

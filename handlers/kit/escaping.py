@@ -82,9 +82,9 @@ def fitted(text: str, room: int) -> Said:
     return escaped if len(escaped) <= room else clip(escape_sparingly(text), room)
 
 
-def bold(text: Said) -> Said:
-    """Set escaped text in bold. An asterisk in it would end it and cannot be escaped: another sign stands for it."""
-    return Said(f"*{text.replace('*', '∗')}*")
+def bold(text: str) -> Said:
+    """Set text in bold, escaped. An asterisk in it would end it and cannot be escaped: another sign stands for it."""
+    return Said(f"*{escape(text).replace('*', '∗')}*")
 
 
 def clip(text: Text, limit: int) -> Text:

@@ -54,9 +54,9 @@ def said(text: str) -> Said:
     return Said(french(text))
 
 
-def joined(parts: Iterable[Said], by: str = " ") -> Said:
-    """Give what was said, one behind another; `by` is ours: a space, a new line, a point of a list."""
-    return Said(by.join(parts))
+def joined(parts: Iterable[str], by: str = " ") -> Said:
+    """Give what was said, and other text escaped, one behind another; `by` is ours: a space, a point of a list."""
+    return Said(by.join(map(escape, parts)))
 
 
 def capital(text: Text) -> Text:

@@ -56,3 +56,9 @@ def waited(count: int, when: str) -> Said:
 def more_rooms(count: int) -> Said:
     """Say how many more_rooms there are than are listed."""
     return _MORE_ROOMS(others="un autre rendez-vous" if count == 1 else f"{count} autres rendez-vous")
+
+
+# What mails add to what is written for Slack
+SOMEBODY = "une personne"  # an account whose name is not known where the mail is drawn
+FOOTER = "E-mail envoyé par le bot des dispositifs EIG."
+DATED = sentence("{when} : {title}")

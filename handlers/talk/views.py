@@ -16,7 +16,7 @@ from bot.programme.roles import Role
 from handlers.agenda.absence import views as absence
 from handlers.evaluation.card.views import sure_to_leave
 from handlers.kit.blocks import Message, actions, alone, button, message, section
-from handlers.kit.escaping import Said, escape
+from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined, stopped
 from handlers.kit.told import open_button
 
@@ -173,5 +173,5 @@ def _line(one: Coming, person_id: int | None, *, now: datetime) -> Said:
 
 def _names(people: Sequence[Person]) -> Said:
     # Slack says the name of who has an account, with what opens their conversation.
-    named = [texts.PERSON(slack_id=one.slack_id) if one.slack_id else escape(one.name) for one in people]
+    named = [texts.PERSON(slack_id=one.slack_id) if one.slack_id else one.name for one in people]
     return joined(filter(None, [joined(named[:-1], ", "), *named[-1:]]), texts.AND)

@@ -13,8 +13,8 @@ from bot.helpdesk.weekly import find_runs
 from bot.programme.model import Defi, Membership, Person
 from bot.programme.roles import Role
 from handlers.helpdesk.booking import views as booking
-from handlers.helpdesk.details import views as details
 from handlers.helpdesk.listing import views as listing
+from handlers.helpdesk.paper import views as paper
 from handlers.kit import texts as kit_texts
 from handlers.kit.blocks import Message, message
 from handlers.kit.escaping import Said
@@ -179,12 +179,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         Said(booking.lost(FOUR, {"weekly": at(5, 7), "weekly:2": at(12, 7)}, free={}, now=NOW)["weekly"])
     ),
     "booking.lost.free-again": lambda: _lost({"slot": at(5, 7)}, {"slot": [3]}),
-    "details.precise_form": lambda: details.precise_form(SHEET),
-    "details.precise_form.told": lambda: details.precise_form(
+    "details.precise_form": lambda: paper.precise_form(SHEET),
+    "details.precise_form.told": lambda: paper.precise_form(
         replace(SHEET, request=replace(REQUEST, kind=NeedKind.AUDIT, tell_channel=True))
     ),
-    "details.precised": lambda: details.precised(told=False),
-    "details.precised.told": lambda: details.precised(told=True),
+    "details.precised": lambda: paper.precised(told=False),
+    "details.precised.told": lambda: paper.precised(told=True),
     "listing.listed": lambda: listing.listed([TAKEN, WAITING, BOTH], LEA.id, undoable={1: DRAFT}, books=True, now=NOW),
     "listing.listed.coach": lambda: listing.listed([SHEET], CLAIRE.id, undoable={}, books=False, now=NOW),
     "listing.listed.nothing": lambda: listing.listed([], LEA.id, undoable={}, books=True, now=NOW),

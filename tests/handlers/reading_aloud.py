@@ -7,6 +7,7 @@ their own looks after them); any other sign that cannot be seen is written by it
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, TypeAlias
 
 from bot.sandbox.words import unescape
@@ -16,7 +17,8 @@ Drawn: TypeAlias = Message | dict[str, Any] | str
 
 HEAD = """\
 Ce que les écrans du bot montrent et font entendre, un exemple après l’autre. À relire à voix haute ; écrit par un test.
-notification : ce qu’en ont un lecteur d’écran et les alertes de Slack. lu : ce qu’un lecteur d’écran dit d’un bouton.
+notification : ce qu’en ont un lecteur d’écran et les alertes de Slack ; sans cette ligne, tout le texte du message.
+lu : ce qu’un lecteur d’écran dit d’un bouton ; de plusieurs côte à côte, ce qu’il dit avant le nom de chacun.
 petit : en gris. → : ce qui se clique ; une adresse sans flèche ne se clique pas. *gras* _italique_ `à taper`
 """
 LONG = 150  # signs of a list of choices, from which it is written out once a file
@@ -77,7 +79,7 @@ class Reader:
             return
         if isinstance(drawn, Message):
             whole = drawn.blocks and _words_of(drawn.blocks) == _words(_read(drawn.text))
-            yield f"notification : {'tout le texte qui suit' if whole else _read(drawn.text)}"
+            yield from () if whole else (f"notification : {_read(drawn.text)}",)
         elif drawn["type"] == "modal":
             ends = " et ".join(f"« {_text(drawn[end])} »" for end in ("submit", "close") if end in drawn)
             yield f"fenêtre : {_text(drawn['title'])} (en bas : {ends})"
@@ -97,7 +99,9 @@ class Reader:
             case "context":
                 yield from (f"petit : {_shown(one)}" for one in block["elements"])
             case "actions":
-                yield from (line for one in block["elements"] for line in self._element(one))
+                for before, some in groupby(block["elements"], key=_said_before):
+                    row = list(some)
+                    yield from [_row(row, before)] if before is not None and len(row) > 1 else self._each(row)
             case "input":
                 yield from self._field(block)
             case _:
@@ -110,6 +114,10 @@ class Reader:
         hint = [f"  aide : {_text(block['hint'])}"] if "hint" in block else []
         lines = [*hint, *self._inside(element)]
         yield from [f"{head} : comme plus haut"] if self._again("\n".join([head, *lines])) else [head, *lines]
+
+    def _each(self, several: Sequence[Json]) -> Iterator[str]:
+        for one in several:
+            yield from self._element(one)
 
     def _element(self, one: Json) -> Iterator[str]:
         match one["type"]:
@@ -165,6 +173,23 @@ def _button(one: Json) -> Iterator[str]:
     if "confirm" in one:
         asked = {part: _text(one["confirm"][part]) for part in ("title", "text", "confirm", "deny")}
         yield f"  demande : {asked['title']} {asked['text']} [{asked['confirm']}] [{asked['deny']}]"
+
+
+def _said_before(one: Json) -> str | None:
+    """Give what is said before a button's own name, None where that is not all that there is to say of it."""
+    if one["type"] != "button" or "confirm" in one:
+        return None
+    spoken, name = one.get("accessibility_label", one["text"]["text"]), one["text"]["text"]
+    return str(spoken.removesuffix(name).rstrip()) if spoken.endswith(name) else None
+
+
+def _row(several: Sequence[Json], before: str) -> str:
+    """Read buttons side by side of which the same is said, in one line."""
+    kinds = {None: "", "danger": " (rouge)", "primary": " (vert)"}
+    named = [
+        _text(one["text"]) + kinds[one.get("style")] + (f" → {one['url']}" if "url" in one else "") for one in several
+    ]
+    return f"boutons{f', lus « {before} … »' if before else ''} : {' | '.join(named)}"
 
 
 def _option(one: Json) -> str:

@@ -16,7 +16,7 @@ import pytest
 from bot.errors import NotAllowed, Refusal
 from bot.programme.permissions import RULES
 from handlers.kit import texts
-from handlers.kit.blocks import Message, message
+from handlers.kit.blocks import Message, actions, button, message, section
 from handlers.kit.escaping import Said
 from tests.architecture.sources import calls_of, modules
 from tests.handlers.examples import ELEVEN, EXAMPLES, FAMILIES
@@ -168,3 +168,14 @@ def keys_in(drawn: Any) -> Iterator[str]:  # noqa: ANN401 - any JSON
 )
 def test_markup_is_read_as_a_person_gets_it(mrkdwn: str, read: str) -> None:
     assert Reader().read("une", message(Said(mrkdwn))) == f"── une · message\nnotification : {read}\n"
+
+
+def test_buttons_of_which_the_same_is_said_are_one_line() -> None:
+    day, go = "mardi 12 mai", button("Venir", "a.come", of="mardi 12 mai", style="primary")
+    row = actions(go, button("Voir", "a.see", of=day, url="https://exemple.fr"), button("Autre", "a.other"))
+    told = message(Said("À venir"), section(Said("À venir")), row)
+    assert Reader().read("une", told).splitlines()[1:] == [
+        "À venir",
+        "boutons, lus « mardi 12 mai : … » : Venir (vert) | Voir → https://exemple.fr",
+        "bouton : Autre",
+    ]

@@ -12,7 +12,7 @@ from bot.programme.model import Person
 from handlers.agenda.invitations import texts
 from handlers.agenda.reminders import texts as reminder_texts
 from handlers.kit.blocks import Message, context, header, message, section
-from handlers.kit.escaping import Said, bold, clip_sentences, escape, link_in
+from handlers.kit.escaping import Said, bold, clip_sentences, link_in
 from handlers.kit.sentences import capital, fact, joined, stopped
 from handlers.kit.texts import OPEN_FIRST
 
@@ -77,7 +77,7 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
     with told_in(person.zone if person else None):  # words that somebody else will read
         ready = _ready(about, teller=teller, now=now)
     return message(
-        joined([stopped(title), why, texts.READY, escape(ready), texts.ONCE]),
+        joined([stopped(title), why, texts.READY, ready, texts.ONCE]),
         section(joined([bold(title), why], "\n")),
         section(texts.READY),
         section(texts.READY_WORDS(words=ready)),

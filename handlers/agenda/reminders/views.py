@@ -18,7 +18,7 @@ from bot.dates.words import day_words, moment_words, range_words, relative_words
 from bot.records.model import TRIED
 from handlers.agenda.reminders import texts
 from handlers.kit.blocks import Json, Line, Message, actions, button, context, line, message, section, select
-from handlers.kit.escaping import Said, bold, clip_sentences, clip_words, escape, escape_and_link, linked
+from handlers.kit.escaping import Said, bold, clip_sentences, clip_words, escape_and_link, linked
 from handlers.kit.sentences import ITEM, fact, joined
 from handlers.kit.texts import OPEN_FIRST
 from handlers.kit.told import open_button, try_button
@@ -209,8 +209,8 @@ def _drawn(
     blocks += [context(fact(name, escape_and_link(what))) for name, what in small]
     blocks += [actions(*buttons)] if buttons else []
     if awaiting:
-        lines = [escape(one) for one in _at_most(awaiting)]
-        listed = [bold(escape(texts.AWAITING)), *(ITEM(what=one) for one in lines), texts.WHERE_TO_ANSWER]
+        lines = _at_most(awaiting)
+        listed = [bold(texts.AWAITING), *(ITEM(what=one) for one in lines), texts.WHERE_TO_ANSWER]
         blocks.append(section(joined(listed, "\n"), block_id=AWAITING))
         said += [fact(texts.AWAITING, joined(lines)), texts.WHERE_TO_ANSWER]
     put_off = snooze(ahead.appointment.starts, now=now) if ahead else None

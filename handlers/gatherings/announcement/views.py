@@ -14,7 +14,7 @@ from bot.gatherings.model import Reply, Sheet
 from handlers.gatherings import texts as naming
 from handlers.kit import tags
 from handlers.kit.blocks import Line, Message, actions, button, context, keyed, line, message, section
-from handlers.kit.escaping import Said, bold, clip_sentences, escape, escape_and_link, linked
+from handlers.kit.escaping import Said, bold, clip_sentences, escape_and_link, linked
 from handlers.kit.sentences import fact, joined, stopped
 
 from . import texts
@@ -190,7 +190,7 @@ def cancelled(about: Sheet | Answered, now: datetime) -> Said:
 
 def headline(about: Sheet | Answered, now: datetime) -> Said:
     """Say what it is and when, as a sentence."""
-    return stopped(escape(title_of(about, now)))
+    return stopped(title_of(about, now))
 
 
 def of(sheet: Sheet, now: datetime) -> str:

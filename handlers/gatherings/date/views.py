@@ -35,7 +35,7 @@ from handlers.kit.blocks import (
     sure,
     text_area,
 )
-from handlers.kit.escaping import Said, bold, escape, escape_and_link
+from handlers.kit.escaping import Said, bold, escape_and_link
 from handlers.kit.fields import day_picker, time_picker
 from handlers.kit.sentences import joined, stopped
 from handlers.kit.texts import FIND_DATE
@@ -50,7 +50,7 @@ BUTTONS = 5
 def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
     """Draw a date with all that can be done about it; `extra`: what its kind adds, before what is rarely needed."""
     sheet = one.sheet
-    blocks: list[Block] = [section(joined([bold(escape(name_of(sheet))), *_facts(one, now=now)], "\n"))]
+    blocks: list[Block] = [section(joined([bold(name_of(sheet)), *_facts(one, now=now)], "\n"))]
     if sheet.is_cancelled:
         return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, section(texts.IS_CANCELLED)])
     return modal("gatherings.date", texts.PAGE_TITLE, [*blocks, *acts(sheet, extra=extra, now=now)])
@@ -228,14 +228,14 @@ def _row(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
     return [*first, *rest]
 
 
-def _facts(one: Page, *, now: datetime) -> list[Said]:
+def _facts(one: Page, *, now: datetime) -> list[str]:
     sheet = one.sheet
     appointment, gathering = sheet.appointment, sheet.gathering
     where = appointment.place or appointment.link
     hosts = [sheet.people[each].name for each in appointment.host_ids if each in sheet.people]
     starts, ends = appointment.starts, appointment.ends
     several_days = day_of(starts) != day_of(ends)
-    facts = [escape(span_words(starts, ends, now=now) if several_days else moment_words(starts, now))]
+    facts: list[str] = [span_words(starts, ends, now=now) if several_days else moment_words(starts, now)]
     if gathering.moved_for:
         facts.append(announcement_texts.instead(gathering.by_rule, gathering.moved_for, now))
     facts += [texts.HOST(names=join_words(hosts or [naming.NOBODY]))]

@@ -20,7 +20,7 @@ from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import cancelled, of, title_of
 from handlers.gatherings.presenters import texts as presenters_texts
 from handlers.kit.blocks import Line, Message, actions, alone, button, line, message, section
-from handlers.kit.escaping import Said, bold, escape, escape_and_link
+from handlers.kit.escaping import Said, bold, escape_and_link
 from handlers.kit.sentences import joined, stopped
 
 from . import texts
@@ -61,7 +61,7 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
     key = texts.OWN(number=group.number, when=span_words(one.starts, one.ends, now=now))
     where = [stopped(naming.WHERE(place=escape_and_link(one.place)))] if one.place else []
     leads = part is Part.HOST or _keeps(group, person_id)
-    opens = [escape(OPEN_FIRST)] if leads and one.ends > now and is_opened_by_host(one.link) else []
+    opens = [OPEN_FIRST] if leads and one.ends > now and is_opened_by_host(one.link) else []
     presents = any(person.id == person_id for person, _ in group.presents)
     prepare = [presenters_texts.PREPARE] if presents and one.starts > now else []
     lines = [*_company(group, person_id), *_lead(group, person_id, part), *where, *opens, *prepare]

@@ -17,7 +17,7 @@ from handlers.gatherings.subjects.forms import TEXT, Carried
 from handlers.gatherings.subjects.views import buttons, drawn_lines, said_lines, when_of
 from handlers.kit.blocks import Json, Message, button, field, message, modal, section, text_area
 from handlers.kit.blocks import words as own_words
-from handlers.kit.escaping import Said, bold, clip, escape
+from handlers.kit.escaping import Said, bold, clip
 from handlers.kit.sentences import joined, stopped
 
 from . import texts
@@ -96,7 +96,7 @@ def shared(about: Shared, *, now: datetime) -> Message:
         day_words(about.sheet.appointment.starts, now),
     )
     said, words = texts.SHARES(who=who, name=name, day=day), about.proposal.text
-    heard = joined([said, clip(escape(stopped(words)), 3500)])
+    heard = joined([said, clip(stopped(words), 3500)])
     return message(heard, section(bold(said)), own_words(words))
 
 

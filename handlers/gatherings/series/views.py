@@ -156,7 +156,7 @@ def too_late(why: str) -> Json:
 
 def changed(why: Sequence[str]) -> Json:
     """Draw why what was read back cannot be written any more."""
-    return modal("gatherings.done", texts.CHANGED_TITLE, [section(joined([texts.CHANGED, *map(escape, why)], "\n"))])
+    return modal("gatherings.done", texts.CHANGED_TITLE, [section(joined([texts.CHANGED, *why], "\n"))])
 
 
 def announces(sheet: Sheet, *, now: datetime) -> bool:
@@ -243,7 +243,7 @@ def _dates(several: Sequence[Kept], *, now: datetime) -> list[Block]:
     if len(several) > 1:
         blocks.append(section(texts.groups([naming.name_of(one.series) for one in several])))
     for one in several:
-        lines = [bold(escape(naming.name_of(one.series)))]
+        lines = [bold(naming.name_of(one.series))]
         if one.remade:
             changes = texts.remade(moved=one.remade.moved, dropped=one.remade.dropped, announced=one.remade.announced)
             lines += [changes] if changes else []

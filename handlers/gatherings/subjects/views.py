@@ -29,7 +29,7 @@ from handlers.kit.blocks import (
     sure,
     text_area,
 )
-from handlers.kit.escaping import Said, bold, clip, escape
+from handlers.kit.escaping import Said, bold, fitted
 from handlers.kit.fields import MOST_BOXES, boxes
 from handlers.kit.sentences import joined
 
@@ -155,7 +155,7 @@ def count_of(one: Proposal) -> str:
 def lines_of(ballot: Ballot) -> list[Said]:
     """Give the subjects of a card with their counts, the rest counted."""
     shown = ballot.proposals[:SHOWN]
-    lines = [texts.COUNTED(text=clip(escape(one.text), SHORT), count=count_of(one)) for one in shown]
+    lines = [texts.COUNTED(text=fitted(one.text, SHORT), count=count_of(one)) for one in shown]
     rest = len(ballot.proposals) - len(shown)
     return [*lines, texts.ONE_MORE if rest == 1 else texts.MORE(number=rest)] if rest else lines
 

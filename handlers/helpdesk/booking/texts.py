@@ -162,7 +162,7 @@ def nobody_for_all(host: str, hours: Sequence[str], *, others: int) -> str:
     )
 
 
-def confirmation(times: Sequence[Said], host: str) -> Said:
+def confirmation(times: Sequence[str], host: str) -> Said:
     """Confirm a booking, in the modal."""
     if len(times) == 1:
         return _CONFIRMED_ONE(when=times[0], host=host)

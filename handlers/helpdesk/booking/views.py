@@ -27,7 +27,7 @@ from handlers.kit.blocks import (
     select,
     text_area,
 )
-from handlers.kit.escaping import Said, escape
+from handlers.kit.escaping import Said
 
 from . import texts
 from .forms import ANY_HOST, RUN, SLOTS
@@ -99,7 +99,7 @@ def confirmation(done: Done, starts: Collection[datetime], *, offer_feed: bool =
     booked = [one for one in sheet.standing if one.starts in starts] or list(sheet.standing)
     hosts = [someone.person_id for one in booked for someone in one.participants if someone.part is Part.HOST]
     host = next((sheet.people[one].name for one in hosts if one in sheet.people), "")
-    times = [escape(moment_words(one.starts, now)) for one in booked]
+    times = [moment_words(one.starts, now) for one in booked]
     blocks: list[Block] = [section(texts.confirmation(times, host))]
     first_time = len(booked) == len(sheet.sessions)  # an added séance has the host of those before
     reason = texts.why(sheet.request.reason, host, sessions=len(booked)) if first_time else None

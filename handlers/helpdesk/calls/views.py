@@ -31,7 +31,7 @@ from handlers.kit.blocks import (
     modal,
     section,
 )
-from handlers.kit.escaping import Said, bold, clip, escape, linked
+from handlers.kit.escaping import Said, bold, fitted, linked
 from handlers.kit.sentences import joined, labelled
 
 from . import forms, texts
@@ -199,7 +199,7 @@ def _facts(sheet: Sheet, names: Sequence[str]) -> Said:
         (texts.FOR, sheet.defi.name),
         (texts.KIND, _kind(request)),
         (texts.SESSIONS, str(request.sessions)),
-        (texts.WISHED_DATES, clip(escape(request.wished or ""), SHORT)),
+        (texts.WISHED_DATES, fitted(request.wished or "", SHORT)),
         (texts.DOCUMENT, _document(sheet)),
     ]
     return joined([labelled(name, what) for name, what in facts if what], "\n")

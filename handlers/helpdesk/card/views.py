@@ -17,7 +17,7 @@ from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
 from handlers.helpdesk.slots.texts import UNDO, UNDO_FOR_TWO_MINUTES
 from handlers.kit import tags
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
-from handlers.kit.escaping import Said, bold, clip, escape, linked
+from handlers.kit.escaping import Said, bold, fitted, linked
 from handlers.kit.sentences import FACT, fact, joined, labelled
 from handlers.kit.texts import OPEN_FIRST
 
@@ -58,7 +58,7 @@ def card(
     small = [one for one in (_reason(sheet), _why(sheet)) if one]
     prepares = sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) and sheet.request.paper.document is Document.LATER
     if preparation and prepares and coming and not left:
-        small.append((texts.PREPARE, clip(escape(preparation), SHORT)))
+        small.append((texts.PREPARE, fitted(preparation, SHORT)))
     room = None if left else _room(sheet, viewer_id, opened=opened, now=now)
     after: list[Block] = [section(left.said)] if left else []
     after += [context(room)] if room else []
@@ -172,7 +172,7 @@ def _reason(sheet: Sheet) -> tuple[str, str] | None:
     if not given:
         return None
     last = max(given, key=lambda one: one.changed_at or _LONG_AGO)
-    return texts.REASON, clip(escape(last.reason or ""), SHORT)
+    return texts.REASON, fitted(last.reason or "", SHORT)
 
 
 def _why(sheet: Sheet) -> tuple[str, str] | None:

@@ -84,7 +84,7 @@ _PROPOSED = said("L’équipe reçoit un message avec ces créneaux, à l’heur
 _ANSWER_COMES = said("Vous recevrez sa réponse.")
 
 
-def proposed(times: Sequence[Said]) -> Said:
+def proposed(times: Sequence[str]) -> Said:
     """Confirm the times proposed."""
     return joined([joined([_PROPOSED, *times], "\n• "), _ANSWER_COMES], "\n")
 

@@ -13,10 +13,10 @@ from bot.programme.model import Person
 from bot.programme.roles import Role
 from handlers.helpdesk.card.texts import SOMEBODY, of_days
 from handlers.helpdesk.changes.forms import Carried
-from handlers.helpdesk.details.texts import PRECISE
+from handlers.helpdesk.paper.texts import PRECISE
 from handlers.helpdesk.sheet_words import coming_sessions, times_of
 from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select
-from handlers.kit.escaping import Said, bold, escape
+from handlers.kit.escaping import Said, bold
 from handlers.kit.sentences import joined
 
 from . import forms, texts
@@ -116,7 +116,7 @@ def link_form(sheet: Sheet, *, now: datetime) -> Json:
 
 def proposed(times: Sequence[datetime], *, now: datetime) -> Json:
     """Draw what the modal says once times are proposed."""
-    return _said(texts.PROPOSED_TITLE, texts.proposed([escape(moment_words(one, now)) for one in sorted(times)]))
+    return _said(texts.PROPOSED_TITLE, texts.proposed([moment_words(one, now) for one in sorted(times)]))
 
 
 def handed(sheet: Sheet, taker: Person | None, *, now: datetime) -> Json:

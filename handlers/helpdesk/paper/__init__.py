@@ -1,1 +1,1 @@
-"""The document that prepares a bureau d'aide."""
+"""What a team says of its request once it is booked: its document, its subject, whether its channel hears of it."""

@@ -1,4 +1,4 @@
-"""Receive the document of a bureau d'aide that comes later, or in the place of another."""
+"""Receive what a team says of its request once it is booked: its document, its subject, whether its channel hears."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 from bot.errors import Invalid
 from bot.helpdesk import papers
 from bot.helpdesk.changes import open_change
-from bot.helpdesk.model import Document, Paper
+from bot.helpdesk.model import Document, NeedKind, Paper
 from handlers.kit.blocks import message
+from handlers.kit.reading import word
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -18,10 +19,12 @@ LONGEST_LINK, LONGEST_NAME = 1000, 300  # characters
 
 
 def register(routes: Routes) -> None:
-    """Enter the button and the form of a document into the table of routes."""
+    """Enter the buttons and forms of a request that is made precise into the table of routes."""
     routes.add("action", "helpdesk.paper", open_paper, permits="helpdesk.paper")
     routes.add("action", "helpdesk.document", send_again, permits="helpdesk.read_paper")
     routes.add("view", "helpdesk.gave", give_paper, permits="helpdesk.paper")
+    routes.add("action", "helpdesk.precise", open_precise, permits="helpdesk.paper")
+    routes.add("view", "helpdesk.precised", precise, permits="helpdesk.paper")
 
 
 def open_paper(turn: Turn) -> None:
@@ -54,6 +57,24 @@ def send_again(turn: Turn) -> None:
         comes = papers.send_again(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, message(texts.COMES if comes else texts.NO_FILE))
+
+
+def open_precise(turn: Turn) -> None:
+    """« Préciser la demande »: open the form."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet = open_change(reading, turn.actor, turn.value_id, action="helpdesk.paper", now=now)
+    turn.ack()
+    turn.show(views.precise_form(sheet))
+
+
+def precise(turn: Turn) -> None:
+    """It is given: note it, and set the cards right."""
+    kind = word(NeedKind, turn.values.chosen("kind") or NeedKind.UNKNOWN)
+    told = bool(turn.values.ticked("channel"))
+    with turn.tools.transaction() as tx:
+        papers.precise(tx, turn.actor, turn.private_id, kind=kind, tells_channel=told, now=turn.tools.now())
+    turn.ack(response_action="update", view=views.precised(told=told))
 
 
 def read_paper(values: Mapping[str, Mapping[str, Any]]) -> tuple[Paper, int | None]:

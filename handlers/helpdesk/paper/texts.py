@@ -1,4 +1,4 @@
-"""Every sentence about the document of a bureau d'aide: a file, a link, or said in séance."""
+"""Every sentence about what a team says of its request: its document (a file, a link, said in séance), its subject."""
 
 from collections.abc import Mapping
 
@@ -47,3 +47,14 @@ GAVE_FILE = said("Les coachs reçoivent le fichier sous le message de ce rendez-
 GAVE_LINK = said("Le lien est dans le message de ce rendez-vous : les personnes qui viennent peuvent l’ouvrir.")
 NOTED_TITLE = "C’est noté"
 GAVE_SPOKEN = said("Vous présenterez le sujet en séance. Personne ne vous demandera de document.")
+
+PRECISE = "Préciser la demande"
+KIND = "Sujet"
+CHOOSE = "Choisir"
+CHANNEL = "Canal du défi"
+TELL_CHANNEL = "Dire la date dans le canal du défi"
+CHANNEL_HINT = "Seule la date y est dite, jamais le besoin ni le document."
+KEEP = "Enregistrer"
+
+NOTED = said("Le message de ce rendez-vous est à jour.")
+TOLD = said("Le canal du défi apprend la date, en même temps que les autres personnes.")

@@ -1,11 +1,13 @@
-"""The document of a bureau d'aide drawn: the form that gives it, and what it says once it is given. Pure."""
+"""What a team says of its request drawn: the forms of its document and of its subject, and what they then say. Pure."""
 
 from slack_sdk.models.blocks import Block
 
 from bot.agenda.model import CLAIMING
 from bot.helpdesk.model import Document, Sheet
-from handlers.kit.blocks import Json, actions, button, field, modal, section
+from handlers.helpdesk.booking.texts import KINDS
+from handlers.kit.blocks import Json, actions, button, field, modal, section, select
 from handlers.kit.fields import boxes, file_picker, link_box
+from handlers.kit.sentences import joined
 
 from . import texts
 
@@ -44,3 +46,22 @@ def gave(sheet: Sheet) -> Json:
     document = sheet.request.paper.document
     title = texts.NOTED_TITLE if document is Document.SPOKEN else texts.GAVE_TITLE
     return modal("helpdesk.thanks", title, [section(_GAVE[document])], last=True)
+
+
+def precise_form(sheet: Sheet) -> Json:
+    """Draw the form; the channel is asked about until it has the date."""
+    request = sheet.request
+    kinds = [(label, kind.value) for kind, label in KINDS.items()]
+    chosen = (KINDS[request.kind], request.kind.value)
+    blocks = [field("kind", texts.KIND, select("kind", texts.CHOOSE, kinds, initial=chosen))]
+    if sheet.defi.channel and not request.tell_channel:
+        ticks = boxes("channel", [(texts.TELL_CHANNEL, "tell")])
+        blocks.append(field("channel", texts.CHANNEL, ticks, hint=texts.CHANNEL_HINT, optional=True))
+    private = str(request.id)
+    return modal("helpdesk.precised", texts.PRECISE, blocks, submit=texts.KEEP, private_metadata=private)
+
+
+def precised(*, told: bool) -> Json:
+    """Draw what the modal says once it is noted; `told`: the channel hears of the date."""
+    said = joined([texts.NOTED, texts.TOLD]) if told else texts.NOTED
+    return modal("helpdesk.done", texts.NOTED_TITLE, [section(said)], last=True)

@@ -11,7 +11,7 @@ from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Session, Sheet
 from handlers.kit import tags
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
-from handlers.kit.escaping import Said, clip, escape, linked
+from handlers.kit.escaping import Said, fitted, linked
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
 from handlers.mentoring.standing import (
@@ -192,7 +192,7 @@ def _facts(sheet: Sheet, viewer_id: int) -> list[tuple[str, str]]:
         (texts.BY, sheet.asker.name),
     ]
     if cycle.reason:
-        facts.append((texts.REASON, clip(escape(cycle.reason), SHORT)))
+        facts.append((texts.REASON, fitted(cycle.reason, SHORT)))
     return facts
 
 
@@ -200,7 +200,7 @@ def _small(sheet: Sheet, *, preparation: str, has_group: bool, now: datetime) ->
     running = sheet.cycle.state is CycleState.RUNNING
     small = [texts.GROUP] if running and has_group else []
     if preparation and (sheet.cycle.state.is_open or (running and next_session(sheet, now=now))):
-        small.append(texts.fact(texts.PREPARE, clip(escape(preparation), SHORT)))
+        small.append(texts.fact(texts.PREPARE, fitted(preparation, SHORT)))
     return small
 
 

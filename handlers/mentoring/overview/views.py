@@ -11,7 +11,7 @@ from bot.mentoring.cycle import CycleState, SessionState, Turn
 from bot.mentoring.model import Sheet
 from bot.mentoring.table import waits_for
 from handlers.kit.blocks import Choice, Group, Message, actions, button, context, header, message, section, select
-from handlers.kit.escaping import Said, bold, clip, escape
+from handlers.kit.escaping import Said, bold, clip, fitted
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
 from handlers.mentoring.card.texts import TAKEN
@@ -59,7 +59,7 @@ def export_card(*, now: datetime) -> Message:
 
 def _words(sheet: Sheet, *, now: datetime) -> tuple[Said, Said]:
     """Give the défi and all that is said of its cycle."""
-    return clip(escape(sheet.defi.name), 100), clip(joined(_sentences(sheet, now=now)), LONGEST)
+    return fitted(sheet.defi.name, 100), clip(joined(_sentences(sheet, now=now)), LONGEST)
 
 
 def _sentences(sheet: Sheet, *, now: datetime) -> Iterator[Said]:

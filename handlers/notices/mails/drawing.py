@@ -8,9 +8,8 @@ from typing import TypeAlias
 from handlers.kit.blocks import Json, Message, Paper
 from handlers.kit.mrkdwn import Line, Link, Marked, NameOf, Node, Piece, read_mrkdwn, unescape
 from handlers.kit.told import Method
+from handlers.notices import texts
 from handlers.notices.messages import Mail
-
-from . import texts
 
 _WEB = re.compile(r"(https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?)’'])")
 _LEADS_SOMEWHERE = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)

@@ -8,8 +8,7 @@ from handlers.agenda.reminders.texts import span
 from handlers.kit.blocks import Message
 from handlers.kit.mrkdwn import unescape
 from handlers.kit.sentences import capital
-
-from . import texts
+from handlers.notices import texts
 
 
 def dated(title: str, about: Appointment | None, *, now: datetime) -> str:

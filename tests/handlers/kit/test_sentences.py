@@ -85,6 +85,8 @@ def test_what_is_put_in_keeps_its_own_spaces_and_apostrophes() -> None:
 def test_what_is_cut_or_joined_is_still_said() -> None:
     assert isinstance(clip(said("a" * 30), 10), Said)
     assert joined([said("a"), escape("<")], "\n") == "a\n&lt;"
+    assert joined([said("<a>"), HOSTILE], "\n") == f"<a>\n{escape(HOSTILE)}"  # once, and never not at all
+    assert [bold("<"), bold(escape("<")), bold(said("<@U1>"))] == ["*&lt;*", "*&lt;*", "*<@U1>*"]
     assert [str(HOSTILE), said("*x*")] == [HOSTILE, "*x*"]
 
 
