@@ -138,9 +138,13 @@ def move(turn: Turn) -> None:
         view = views.page(_read(turn, promotion_id), refused=_why(refusal), now=now)
         turn.ack(response_action="update", view=view)
         return
-    turn.ack(response_action="update", view=views.done(done))
+    page, wrote = views.page(done.sheet, now=now), bool(done.written or done.dropped)
+    if turn.lies_over and not wrote:  # the plan below shows the new dates: it follows them by itself
+        turn.ack()
+    else:
+        turn.ack(response_action="update", view=views.done(done) if wrote else page)
     if turn.lies_over:
-        turn.set_right_below(views.page(done.sheet, now=now))
+        turn.set_right_below(page)
 
 
 def send_picture(turn: Turn) -> None:

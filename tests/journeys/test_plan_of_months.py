@@ -113,6 +113,24 @@ def test_coach_plans_the_months_of_a_promotion(gatherings: Gatherings) -> None:
     assert series_of(gatherings)["conference"] == rules["conference"]
 
 
+def test_other_dates_change_a_plan_that_nobody_confirmed(gatherings: Gatherings) -> None:
+    claire = gatherings.claire
+    claire.command("/programme")
+    claire.click(PLAN)
+    opened(gatherings, PLAN)
+    claire.click(DATES)
+    opened(gatherings, DATES)
+    claire.fill("end2", "2026-11-06")
+    assert gatherings.send(claire) == ["Cette phase finirait avant de commencer. Choisissez un jour plus tard."]
+    claire.fill("end2", "2027-02-06")
+    claire.fill("end4", "2027-06-30")
+    assert gatherings.send(claire) == []
+    opened(gatherings, LOOK, "La phase 4 finirait le mercredi 30 juin")
+    assert gatherings.send(claire) == []
+    opened(gatherings, PLAN, "au mercredi 30 juin 2027")
+    assert series_of(gatherings) == {}
+
+
 def test_picture_comes_with_the_plan_in_text(gatherings: Gatherings) -> None:
     assert picture.is_installed()
     claire = gatherings.claire
