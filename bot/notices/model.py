@@ -198,6 +198,7 @@ class Said:
     revision: int
     expires: datetime | None
     detail: str
+    due: datetime
 
 
 @dataclass(frozen=True, slots=True)

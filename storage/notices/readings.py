@@ -33,6 +33,7 @@ _SENT_AS = (
         notices.c.revision,
         notices.c.expires,
         notices.c.detail,
+        notices.c.due,
     )
     .where(
         notices.c.person_id == sa.bindparam("person"),
