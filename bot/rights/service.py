@@ -32,8 +32,6 @@ from storage.polls import polls
 from storage.programme import people, promotions
 
 NEWEST = personal.NEWEST  # rows of one kind, at most
-ONE_PRESS = 60  # seconds in which a second press asks for the same file
-OWN_DATA = facts.Data.subject
 _CLOCK = Actor("")
 
 
@@ -86,13 +84,7 @@ def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     Raises NotAllowed, NotFound.
     """
     require(actor, "rights.read")
-    person = known(actor)
-    people.lock(tx, [person.id])  # two presses at once: the second sees what the first owes
-    number = int(now.timestamp()) // ONE_PRESS
-    if ledger.lock_card_of(tx, person.id, subject=OWN_DATA, subject_id=number - 1) is not None:
-        return
-    notices.tell(tx, facts.Ready(), about=number, to=[person.id], due=now)
-    notices.owe_file(tx, facts.Data().owed(number, to=person.id, due=now), card=(OWN_DATA, number))
+    notices.send_file(tx, known(actor).id, card=facts.Ready(), file=facts.Data(), now=now)
 
 
 def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
