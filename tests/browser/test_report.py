@@ -71,8 +71,10 @@ def test_report_is_read_answered_and_printed(
     page.goto(address)
     expect(page.get_by_role("heading", level=1)).to_have_text(TITLE)
     titles = [one.inner_text() for one in page.get_by_role("heading", level=2).all()]
-    known = [*list(HEADINGS.values())[:6], "Conseils", *list(HEADINGS.values())[6:]]
-    first = titles.index(known[0])  # after what it opens with: the words of the support
+    sentence, *others = HEADINGS.values()
+    known = [*others[:5], "Conseils", *others[5:]]
+    assert titles[0] == sentence  # then what it opens with: the words of the support
+    first = titles.index(known[0])
     assert titles[first : first + len(known)] == known  # then the answer, once the other has given it
     check(page, size)
     page.emulate_media(media="print")

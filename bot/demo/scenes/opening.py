@@ -1,11 +1,11 @@
-"""The last scene: the next promotion, set up from nothing in Slack by its coach, and its first EIG."""
+"""The last scenes: the months to come planned in one go; the next promotion set up from nothing, its first EIG."""
 
 from datetime import timedelta
 from functools import partial
 
 from bot.dates.phases import add_months
-from bot.demo.gatherings import opens, posted_words, waits_for, writes
-from bot.demo.looks import answer, modal
+from bot.demo.gatherings import opens, posted_words, sends, waits_for, writes
+from bot.demo.looks import answer, modal, saying
 from bot.demo.show import Show
 from bot.programme.service import current_promotion
 from bot.sandbox.people.person import Person
@@ -15,6 +15,14 @@ BACK, PASTE = "Revenir à la promotion", "Coller une liste"
 DEFIS = "Canopée, Bureau des arbres\nLangage clair, Bureau des formulaires"
 LEAD = "noe.rey@example.org, Noé Rey, porteur, Canopée"
 MONTHS = 10
+PLAN, LINE, ASIDE, KEEP = (
+    "Plan de la promotion",
+    "Changer une ligne",
+    "Laisser cette ligne de côté",
+    "Garder cette ligne",
+)
+PICTURE, CONFIRM, DONE, CARD = "Recevoir l’image", "Confirmer le plan", "C’est confirmé", "Le plan de la promotion"
+LEFT = "Second séminaire de la promotion"
 
 
 def set_up_the_next(show: Show) -> None:
@@ -80,3 +88,33 @@ def _goes_back(show: Show, coach: Person) -> None:
     show.told.does(coach, f"clique sur « {BACK} »")
     coach.click(BACK)
     waits_for(show, coach, PAGE)
+
+
+def plan_the_months(show: Show) -> None:
+    """A coach plans what is left of the promotion; nobody hears of it before its time."""
+    told, coach, eig = show.told, show.cast.coach, show.cast.eig
+    told.scene("Le plan des mois à venir, en une fois")
+    heard = len(eig.inbox())
+    told.does(coach, "tape /programme")
+    asked = coach.command("/programme").message
+    opens(show, coach, PLAN, title=PLAN, message=asked)
+    told.sees(coach, partial(modal, coach), "Rien n’est créé ni envoyé", "Pourquoi ces dates", "comités d’évaluation")
+    told.does(coach, f"choisit « {LINE} » : {LEFT}")
+    coach.choose("planning.year_line", LEFT)
+    waits_for(show, coach, LINE)
+    coach.choose("other", ASIDE)
+    show.send(coach, KEEP, PLAN, "Laissé de côté")
+    told.does(coach, f"clique sur « {PICTURE} »")
+    coach.click(PICTURE)
+    show.stage.settle()
+    told.sees(coach, partial(saying, coach, CARD), "mois par mois")
+    _close_note(show)
+    sends(show, coach, CONFIRM, DONE, "chaque date s’annonce à son heure")
+    told.checks("rien n’est parti aux EIG", len(eig.inbox()) == heard)
+
+
+def _close_note(show: Show) -> None:
+    """Close what said that the picture comes, where it lies over the plan."""
+    coach = show.cast.coach
+    if coach.modal and coach.modal.title == PLAN and PICTURE not in coach.modal.buttons:
+        coach.close()

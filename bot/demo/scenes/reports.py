@@ -35,8 +35,7 @@ from bot.demo.scenes.committees import (
     with_button,
     write_the_support,
 )
-from bot.demo.scenes.opening import set_up_the_next
-from bot.demo.scenes.year import plan_the_months
+from bot.demo.scenes.opening import plan_the_months, set_up_the_next
 from bot.demo.show import Show
 from bot.programme.service import current_promotion
 
