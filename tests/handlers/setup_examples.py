@@ -38,6 +38,8 @@ NOTED = Look(
         ("no_eig", (HOSTILE,)),
         ("no_porteur", (HOSTILE, "Relais")),
         ("no_hours", (HOSTILE,)),
+        ("same_channel", (HOSTILE, "la promotion")),
+        ("without_you", ()),
     )
 )
 PROMOTION = Promotion(3, "EIG 7", date(2026, 1, 12), date(2026, 11, 11))

@@ -29,6 +29,7 @@ from bot.programme.spelling import fold, quote
 from storage.database import Reading
 from storage.programme import people, promotions, setups
 
+WORKED = 5  # days of a week
 _ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}  # of which a défi alone is read
 
 
@@ -103,6 +104,8 @@ def _checked_defi(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
     faults = _faults_of_values(replace(setup, promotion=_ANY, phases=(), defis=(cells,)))
     if faults:
         return setup, faults
+    if len(cells.get("jours_fermes", "").split("|")) >= WORKED:
+        return setup, {"jours_fermes": "Gardez au moins un jour ouvert : rien ne pourrait avoir lieu sur place."}
     before = next((one["name"] for one in setup.defis if one[ID] == cells.get(ID)), "")
     after = setup.with_item(Part.DEFI, cells)
     return (after.renamed(before, cells["name"]) if before and before != cells["name"] else after), {}

@@ -50,6 +50,11 @@ from storage.programme import history, people, promotions, setups
 
 ACTION, THING = "programme.set_up", "setup"
 MOST_PEOPLE = 500
+CHANNEL_USES = {
+    "canal_promotion": "la promotion",
+    "canal_coachs": "l’équipe des coachs",
+    "canal_porteurs": "les porteurs et porteuses",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,8 +168,8 @@ def remove(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str
     return gone["name" if part is Part.DEFI else "nom"]
 
 
-def look(tx: Reading, setup: Setup) -> Look:
-    """Say what keeps a promotion from opening, and what is to be known before; two queries."""
+def look(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
+    """Say what keeps a promotion from opening, and what is to be known before; two queries. `actor`: who opens it."""
     cells = setup.promotion
     if not cells.get("starts_on"):
         return Look((("promotion", ()),))
@@ -181,8 +186,11 @@ def look(tx: Reading, setup: Setup) -> Look:
         ("no_eig", tuple(one for one in setup.defi_names if fold(one) not in inside[Role.EIG])),
         ("no_porteur", tuple(one for one in setup.defi_names if fold(one) not in inside[Role.PORTEUR])),
         ("no_hours", tuple(one["nom"] for one in hosts)),
+        ("same_channel", _shared_channels(setup)),
     ):
         noted += [(code, names)] if names else []
+    if not _will_see(setup, actor):
+        noted.append(("without_you", ()))
     if not cells.get("canal_coachs"):
         noted.append(("no_channel", ()))
     coached = bool(setup.with_role(Role.COACH)) or bool(coaches_of(tx, 0))
@@ -200,7 +208,7 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
     setup = find(tx, actor, ref, lock=True)
     if setup.opened_as is not None:
         return _promotion(tx, setup.opened_as), False
-    found = look(tx, setup)
+    found = look(tx, setup, actor=actor)
     if found.missing:
         raise Faulty({code: "" for code, _ in found.missing})
     check_name(tx, setup)
@@ -237,6 +245,9 @@ def _keep(
     if after == before:
         return before
     ref = before.ref
+    if ref.is_open and before.with_role(Role.COACH) and not after.with_role(Role.COACH) and not coaches_of(tx, 0):
+        why = "Cette promotion n’aurait plus de coach : ajoutez d’abord une autre personne de ce rôle."
+        raise Faulty({"role": why})  # nobody could change it any more
     if ref.is_open:
         _write(tx, actor, before, after, now=now)
         after = find(tx, actor, ref)
@@ -349,6 +360,23 @@ def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
     if roles:
         return setup.with_item(Part.PERSON, {**before, "defi": "", "role": "|".join(roles)})
     return setup.without(Part.PERSON, who)
+
+
+def _will_see(setup: Setup, actor: Actor) -> bool:
+    """Say whether who opens it coaches it then: else it is theirs no more, and others' alone to change."""
+    person = actor.person
+    everywhere = person is not None and any(
+        one.role is Role.COACH and one.promotion_id is None for one in person.current
+    )
+    return everywhere or any(one["email"] == (person.email if person else None) for one in setup.with_role(Role.COACH))
+
+
+def _shared_channels(setup: Setup) -> tuple[str, ...]:
+    """Name what one channel is used for more than once: what is said to some would be read by others."""
+    uses = [(setup.promotion.get(key, ""), name) for key, name in CHANNEL_USES.items()]
+    uses += [(one.get("canal", ""), one["name"]) for one in setup.defis]
+    given = [channel for channel, _ in uses if channel]
+    return tuple(name for channel, name in uses if given.count(channel) > 1)
 
 
 def _defis_with(setup: Setup, role: Role) -> set[str]:

@@ -148,7 +148,9 @@ def remove(turn: Turn) -> None:
             gone = setups.remove(tx, turn.actor, place, now=now)
     except Faulty as refusal:
         turn.ack()
-        turn.show(views.told([texts.STILL_INSIDE(names=refusal.fields["name"])], title=texts.TITLE))
+        inside = refusal.fields.get("name")
+        why = texts.STILL_INSIDE(names=inside) if inside is not None else escape(refusal.fields["role"])
+        turn.show(views.told([why], title=texts.TITLE))
         return
     below = list_of(turn, place.ref, part=place.part)
     turn.ack()
@@ -181,7 +183,7 @@ def page_of(turn: Turn, ref: Ref) -> Json:
         found = setups.find(reading, turn.actor, ref)
         if found.opened_as is not None:
             found = setups.find(reading, turn.actor, Ref(True, found.opened_as))
-        look, own = setups.look(reading, found), current(reading) is OWN_WORDS
+        look, own = setups.look(reading, found, actor=turn.actor), current(reading) is OWN_WORDS
     return views.page(found, look, own_page=own)
 
 

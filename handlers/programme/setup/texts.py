@@ -90,6 +90,10 @@ _SHORT = sentence("• elle est trop courte pour les phases habituelles : il man
 _NO_EIG = sentence("• aucun EIG dans : {names}")
 _NO_PORTEUR = sentence("• personne ne porte le projet dans : {names}")
 _NO_HOURS = sentence("• sans disponibilités, on ne peut pas réserver avec : {names}")
+_SAME_CHANNEL = sentence(
+    "• un même canal sert plusieurs fois, et ce qui y est dit serait lu par tout le monde : {names}"
+)
+_WITHOUT_YOU = said("• vous n’en faites pas partie : ajoutez-vous avec le rôle coach, pour pouvoir la suivre ensuite")
 NO_COACHES_CHANNEL = said("• sans canal des coachs, chaque coach reçoit les messages d’équipe")
 OPEN_TITLE = french("Ouvrir ?")
 OPEN_YES, NO = "Oui, ouvrir", "Non, revenir"
@@ -218,12 +222,14 @@ def capital_first(text: str) -> str:
 def noted(code: str, names: Sequence[str]) -> Said:
     """Say what is to be known before it opens."""
     several = join_words(names)
-    if code == "overlap":
-        return _OVERLAP(names=several)
-    if code == "short":
-        return _SHORT(names=several)
-    if code == "no_eig":
-        return _NO_EIG(names=several)
-    if code == "no_porteur":
-        return _NO_PORTEUR(names=several)
-    return _NO_HOURS(names=several) if code == "no_hours" else NO_COACHES_CHANNEL
+    said_of = {
+        "overlap": _OVERLAP(names=several),
+        "short": _SHORT(names=several),
+        "no_eig": _NO_EIG(names=several),
+        "no_porteur": _NO_PORTEUR(names=several),
+        "no_hours": _NO_HOURS(names=several),
+        "same_channel": _SAME_CHANNEL(names=several),
+        "without_you": _WITHOUT_YOU,
+        "no_channel": NO_COACHES_CHANNEL,
+    }
+    return said_of[code]

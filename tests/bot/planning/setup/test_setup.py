@@ -8,7 +8,7 @@ import pytest
 from bot.errors import NotAllowed, NotFound
 from bot.planning.setup import service as setups
 from bot.planning.setup import uploads
-from bot.planning.setup.model import Cells, Faulty, Overtaken, Part, Place, Ref, Setup, digest
+from bot.planning.setup.model import CHANNELS, ID, Cells, Faulty, Overtaken, Part, Place, Ref, Setup, digest
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.faults import FileFaults
 from bot.programme.imports.outcome import ImportFaults
@@ -214,15 +214,40 @@ def test_look_names_what_is_to_be_known(database: Database) -> None:
         promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-10-31")
         ana = coach(tx, promotion=1)
         ref = begun(tx, ana, ends_on="2026-12-31")
-        found = setups.look(tx, setups.find(tx, ana, ref))
+        place = Place(ref, Part.CHANNELS, seen={key: digest("") for key in CHANNELS})
+        one, other = "C0123456789", "C0987654321"
+        channels = {"canal_promotion": one, "canal_coachs": one, "canal_porteurs": other}
+        setups.change(tx, ana, place, typed=channels, now=NOW)
+        found = setups.look(tx, setups.find(tx, ana, ref), actor=ana)
     assert found.missing == (("people", ()), ("coach", ()))
     assert found.noted == (
         ("overlap", ("EIG 7",)),
         ("short", ("la phase 3", "la phase 4")),
         ("no_eig", ("Carte Vive", "Relais")),
         ("no_porteur", ("Carte Vive", "Relais")),
-        ("no_channel", ()),
+        ("same_channel", ("la promotion", "l’équipe des coachs")),
+        ("without_you", ()),
     )
+
+
+@pytest.mark.parametrize("leaves", ["removed", "changed"])
+def test_the_last_coach_of_a_promotion_stays_until_another_is_there(database: Database, leaves: str) -> None:
+    with database.transaction() as tx:
+        other = promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-06-30")
+        ana = coach(tx, promotion=other)
+        ref = opened(tx, ana)
+        maud = Actor("UMAUD", people.by_email(tx, "maud@example.org"))
+        mine = next(int(one[ID]) for one in setups.find(tx, maud, ref).people if one["nom"] == "Maud")
+
+        def leave() -> object:
+            if leaves == "removed":
+                return setups.remove(tx, maud, Place(ref, Part.PERSON, mine), now=NOW)
+            typed = {"role": "eig", "defi": "Carte Vive"}
+            return edit(tx, maud, ref, part=Part.PERSON, item=mine, typed=typed)
+
+        assert [*refused(leave).fields] == ["role"]
+        new(tx, maud, ref, nom="Zoé", email="zoe@example.org", role="coach")
+        leave()
 
 
 def test_phases_follow_the_days_that_are_given(database: Database) -> None:
