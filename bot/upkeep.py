@@ -31,6 +31,7 @@ from bot.notices.service import outlook
 from bot.planning import month, rooms
 from bot.planning.absence import carrying
 from bot.planning.month_groups import best_groups
+from bot.polls import changes as meetings
 from bot.polls import running as polls
 from bot.programme.history import forget_receipts, once
 from bot.records import actions, meeting
@@ -237,12 +238,15 @@ def keep_records(tools: Tools) -> None:
 
 
 def close_polls(tools: Tools) -> None:
-    """Close the dates looked for whose time is over, or that nobody needs any more."""
+    """Close the dates looked for whose time is over, and take who has left the programme out of what came of them."""
     now = tools.now()
     with tools.reading() as reading:
         found = polls.due(reading, now=now)
+        left = meetings.left_behind(reading, now=now)
     for poll in found:
         _attempt(tools, polls.follow, poll, now=now)
+    for poll, person in left:
+        _attempt(tools, meetings.free_left, poll, person_id=person, now=now)
 
 
 def follow_workshops(tools: Tools) -> None:

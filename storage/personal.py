@@ -62,9 +62,10 @@ class Kept:
 
 
 _WHEN = ("appointment_id",)  # shown as what it is and when: see `_shown`
+_OF_WHAT = ("promotion_id", "defi_id")  # shown by their names
 
 KEPT: tuple[Kept, ...] = (
-    Kept("memberships", "person_id", End.STAYS, shown=("role", "metier", "cycles_max", "welcomed_at", "ended_at")),
+    Kept("memberships", "person_id", End.STAYS, shown=("role", *_OF_WHAT, "metier", "cycles_max", "ended_at")),
     Kept("expertises", "person_id", End.GONE, shown=("name",)),
     Kept("participants", "person_id", End.STAYS, shown=(*_WHEN, "reply")),
     Kept("hours", "person_id", End.GONE, shown=("weekday", "day", "starts", "ends", "valid_from", "valid_until")),
@@ -235,10 +236,17 @@ def _only(person_id: int) -> sa.Select[Any]:
 
 def _shown(tx: Reading, one: Kept, person_id: int) -> list[dict[str, Any]]:
     table = one.columns
-    named = [table.c[name] for name in one.shown if name != "appointment_id"]
+    named: list[sa.ColumnElement[Any]] = []
     source: sa.FromClause = table
+    for name in one.shown:
+        if name in _OF_WHAT:
+            other = metadata.tables[f"{name.removesuffix('_id')}s"]
+            source = source.outerjoin(other, other.c.id == table.c[name])
+            named.append(other.c.name.label(name.removesuffix("_id")))
+        elif name not in _WHEN:
+            named.append(table.c[name])
     if "appointment_id" in one.shown:
-        source = table.join(appointments, appointments.c.id == table.c.appointment_id)
+        source = source.join(appointments, appointments.c.id == table.c.appointment_id)
         named = [appointments.c.dispositif, appointments.c.starts, *named]
     newest = [column.desc() for column in table.primary_key.columns]
     found = tx.execute(

@@ -72,8 +72,14 @@ def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotio
     person_id = actor.person_id or 0
     held = {one.promotion_id for one in actor.person.current if one.role is Role.EIG} if actor.person else set()
     ids = sorted(one for one in held if one is not None)
-    running = {one.id for one in promotions.promotions_not_ended(tx, day_of(now))} if len(ids) > 1 else set(ids)
-    ids = [one for one in ids if one in running] or ids or [one for one, _ in logbooks.of_person(tx, person_id)]
+    if len(ids) > 1:  # the one that runs today, and not the next one that they are in already
+        today = day_of(now)
+        running = sorted(
+            (one for one in promotions.promotions_not_ended(tx, today) if one.id in ids), key=lambda one: one.starts_on
+        )
+        begun = [one.id for one in running if one.starts_on <= today]
+        ids = begun[-1:] or [one.id for one in running][:1] or ids
+    ids = ids or [one for one, _ in logbooks.of_person(tx, person_id)]
     book = logbooks.read(tx, person_id, ids[-1]) if ids else Logbook(0, person_id)
     require(actor, "logbook.read", book)
     promotion = promotion_of(tx, book.of_promotion)

@@ -5,19 +5,25 @@ from datetime import datetime
 from bot.agenda import holds, parts
 from bot.agenda.calendars import service as calendars
 from bot.agenda.locks import lock
-from bot.agenda.model import State
+from bot.agenda.model import Appointment, Part, State
 from bot.agenda.slots import QUARTER
 from bot.dates.paris import day_of
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid
 from bot.polls import facts, news
-from bot.polls.model import REASON_LIMIT, Meeting
+from bot.polls.model import KEY, REASON_LIMIT, Meeting
 from bot.polls.sheets import meeting_of
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.service import known
+from bot.workshops.model import KEY as WORKSHOP
 from bot.workshops.model import check_day
+from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.polls import polls
+from storage.programme import people
+
+MEETINGS = (KEY, WORKSHOP)
+CLOCK = Actor("")
 
 
 def read(tx: Reading, actor: Actor, poll_id: int) -> Meeting:
@@ -86,6 +92,34 @@ def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> 
     require(actor, "polls.come_back", meeting)
     parts.come_back(tx, actor, [meeting.appointment.id], person_id=known(actor).id, now=now)
     return _turned(tx, actor, poll_id, facts.Back, now=now)
+
+
+def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
+    """Give (poll, person) of who would come to a meeting to come and is nothing in the programme any more; hosts stay.
+
+    Who was asked by an address alone was never anything in it, and stays too. Two queries for each kind of meeting.
+    """
+    found = [pair for key in MEETINGS for pair in appointments.left_behind(tx, dispositif=key, now=now)]
+    of, ones = polls.of_appointments(tx, {one for one, _ in found}), dict[int, Appointment]()
+    ones.update((one.id, one) for one in appointments.read_all(tx, sorted(of)))
+    were = people.by_ids(tx, {person for _, person in found}) if found else {}
+    return [
+        (of[one], person)
+        for one, person in found
+        if one in of and were[person].memberships and ones[one].part_of(person) is not Part.HOST
+    ]
+
+
+def free_left(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) -> None:
+    """Take who has left the programme out of a meeting, once: any replica may try. Who hosts it is told."""
+    meeting = _locked(tx, poll_id)
+    one = meeting.appointment
+    if not one.part_of(person_id) or one.state is State.CANCELLED or one.starts <= now:
+        return
+    parts.leave(tx, CLOCK, [one.id], person_id=person_id, now=now)
+    after = meeting_of(tx, poll_id)
+    fact = facts.Left(person_id, {one.id: int(one.starts.timestamp())})
+    news.tell_turned(tx, after, fact, now=now)
 
 
 def take_entry(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> int:

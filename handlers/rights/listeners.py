@@ -27,6 +27,9 @@ def register(routes: Routes) -> None:
 
 def show(turn: Turn) -> None:
     """`/dispositifs mes-donnees`: what is kept about who types it, seen by them alone."""
+    if turn.actor.person is None:
+        turn.answer(alone(texts.NOBODY))
+        return
     with turn.tools.reading() as reading:
         data = rights.read(reading, turn.actor)
     turn.answer(views.summary(data, months=turn.tools.settings.bot_kept_months))

@@ -6,6 +6,7 @@ from bot.programme.roles import METIER_WORDS, ROLE_WORDS
 from handlers.kit.sentences import french, said, sentence
 
 HELP = said("`/dispositifs mes-donnees` : ce que je garde à votre sujet, le recevoir, l’effacer")
+NOBODY = said("Je ne garde rien à votre sujet : personne, dans le programme, n’a votre compte Slack.")
 KEPT = said("Voici ce que je garde à votre sujet. Cette réponse ne se montre qu’à vous.")
 WHO = sentence("Votre nom, {address}, et ce que vous faites dans le programme.")
 ADDRESS, NO_ADDRESS = "votre adresse e-mail", "aucune adresse e-mail"
@@ -37,7 +38,10 @@ CYCLES = sentence("Mentorats en cours ou en attente : {count}. Retrouvez-les ave
 POLLS = sentence("Dates que vous cherchez avec d’autres : {count}. Choisissez-en une, ou arrêtez la recherche.")
 ALONE = sentence("{name} n’aurait plus aucun coach. Ajoutez d’abord quelqu’un, avec `/programme`.")
 ERASED_TITLE = "C’est effacé"
-ERASED = said("C’est fait : plus rien ici ne porte votre nom. Merci pour ce que vous avez apporté au programme.")
+ERASED = said(
+    "C’est fait : votre nom et vos mots sont effacés. Les rendez-vous à venir se mettent à jour dans les minutes qui "
+    "viennent. Merci pour ce que vous avez apporté au programme."
+)
 
 PAIR, BETWEEN = french("{label} : {value}"), french(" ; ")
 NOTHING = french("Rien d’autre n’est gardé.")
@@ -101,8 +105,8 @@ TITLES: Mapping[str, str] = {
 }
 LABELS: Mapping[str, str] = {
     **{"name": "domaine", "role": "rôle", "metier": "métier", "cycles_max": "mentorats à la fois"},
-    **{"welcomed_at": "accueil", "ended_at": "fin", "dispositif": "dispositif", "starts": "début", "ends": "fin"},
-    **{"reply": "réponse", "weekday": "jour de la semaine", "day": "jour", "valid_from": "à partir du"},
+    **{"ended_at": "fin", "dispositif": "dispositif", "starts": "début", "ends": "fin"},
+    **{"reply": "participation", "weekday": "jour de la semaine", "day": "jour", "valid_from": "à partir du"},
     **{"valid_until": "jusqu’au", "first_day": "premier jour", "last_day": "dernier jour", "word": "mot"},
     **{"good_at": "dernière lecture", "made_at": "création", "taken_at": "ajout", "week": "votre semaine"},
     **{"eve": "la veille", "hour": "une heure avant", "after": "après", "by_mail": "par e-mail aussi"},
@@ -115,7 +119,14 @@ LABELS: Mapping[str, str] = {
     **{"what": "quoi", "why": "pourquoi", "disagrees": "désaccord", "written_at": "écriture", "due": "échéance"},
     **{"question": "question"},
     **{"month": "mois", "skill": "compétence", "level": "niveau", "said": "fait"},
-    **{"closed_at": "envoi ou fin", "published_at": "publication", "deadline": "échéance", "answers": "réponses"},
+    **{
+        "closed_at": "date",
+        "promotion": "promotion",
+        "defi": "défi",
+        "published_at": "publication",
+        "deadline": "échéance",
+        "answers": "réponses",
+    },
 }
 VALUES: Mapping[object, str] = {
     True: "oui",

@@ -57,7 +57,8 @@ def write(data: Data, *, name: Callable[[str], str], now: datetime) -> bytes:
     lines += [texts.PAIR.format(label=label, value=value) for label, value in _identity(person)]
     for key, rows in data.rows:
         title = f"{texts.TITLES[key]} {texts.NEWEST}" if len(rows) >= NEWEST else texts.TITLES[key]
-        lines += ["", title, "-" * len(title), *(f"- {_row(row, name=name, now=now)}" for row in rows)]
+        told = [_row(row, name=name, now=now) for row in rows]
+        lines += ["", title, "-" * len(title), *(f"- {one}" for one in told if one)]
     if not data.rows:
         lines += ["", texts.NOTHING]
     return "\n".join([*lines, ""]).encode("utf-8-sig")
@@ -74,7 +75,7 @@ def _row(row: Mapping[str, Any], *, name: Callable[[str], str], now: datetime) -
     given = {label: value for label, value in named.items() if value not in (None, "")}
     read = ((texts.LABELS[label], _value(label, one, now=now)) for label, one in given.items())
     said = [texts.PAIR.format(label=label, value=one) for label, one in read]
-    return texts.BETWEEN.join(said) or texts.VALUES[True]
+    return texts.BETWEEN.join(said)
 
 
 def _value(name: str, value: object, *, now: datetime) -> str:

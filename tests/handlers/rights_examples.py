@@ -13,7 +13,10 @@ from tests.handlers.helpdesk_card_examples import LEA, NOW, ONE, TWO, Drawn
 CALLED = "Relais <!channel> *gras* & <@U0AUTRE>"
 WHO = replace(LEA, email="lea@exemple.fr", slack_id="U0LEA", zone="America/Cayenne")
 ROWS: list[tuple[str, list[Mapping[str, Any]]]] = [
-    ("memberships.person_id", [{"role": "eig", "metier": "design", "cycles_max": None, "welcomed_at": NOW}]),
+    (
+        "memberships.person_id",
+        [{"role": "eig", "promotion": "EIG 7", "defi": "Carte Vive", "metier": "design"}],
+    ),
     ("participants.person_id", [{"dispositif": "bureau-aide", "starts": ONE.starts, "reply": "comes"}]),
     ("hours.person_id", [{"weekday": 0, "day": None, "starts": "09:00", "ends": "12:00"}]),
     ("reminder_wishes.person_id", [{"week": True, "by_mail": False}]),

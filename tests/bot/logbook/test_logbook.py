@@ -16,7 +16,7 @@ from bot.gatherings.model import Reply as Answer
 from bot.logbook import hour, leaving, service
 from bot.logbook.facts import Paper
 from bot.logbook.model import KEY, LIMIT, Level, Logbook, Page, Source, Typed, Word, digest_of
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from storage.agenda import appointments, claims
@@ -24,7 +24,7 @@ from storage.database import Database, Reading, Transaction
 from storage.gatherings import groups as presenters
 from storage.gatherings import occurrences, proposals
 from storage.notices.ledger import notices
-from storage.programme import people
+from storage.programme import people, promotions
 from tests.bot.gatherings.rig import Rig as Gatherings
 from tests.databases import everything
 from tests.journeys.promotion import NOW, seed
@@ -106,6 +106,19 @@ class Rig:
 @pytest.fixture
 def rig(database: Database) -> Rig:
     return Rig(database)
+
+
+def test_who_is_in_the_next_promotion_already_keeps_the_logbook_of_the_one_that_runs(rig: Rig) -> None:
+    def enter(tx: Transaction) -> int:
+        later = {"starts_on": "2026-09-01", "ends_on": "2027-06-30"}
+        number = promotions.save_promotion(tx, "EIG 8", **later)
+        people.join(tx, rig.ids["lea"], Membership(Role.EIG, number))
+        return number
+
+    coming = rig.do(enter)
+    assert rig.book.of_promotion == rig.ids["promotion"]
+    rig.now = datetime(2026, 12, 1, 9, tzinfo=NOW.tzinfo)
+    assert rig.book.of_promotion == coming
 
 
 def test_words_of_a_second_window_are_set_aside_until_both_are_made_one(rig: Rig) -> None:

@@ -263,6 +263,23 @@ def test_a_date_that_passes_meanwhile_is_no_choice_any_more(rig: Polls) -> None:
     assert rig.follow(sheet).poll.why is Why.PAST
 
 
+def test_who_leaves_the_programme_is_taken_out_of_a_meeting_to_come_and_a_guest_by_address_is_not(rig: Polls) -> None:
+    asked = rig.asked(must=["claire"], may=["ali"])
+    sheet = rig.ask(replace(asked, may=replace(asked.may, guests=(Guest("Nour Haddad", "nour@example.net"),))))
+    rig.use(running.close, "lea", sheet.poll.id)
+    rig.pick(sheet, TUESDAY)
+    for key in ("ali", "lea"):  # who is asked; who hosts it, whom colleagues replace by hand
+        leaves(rig, key)
+    found = rig.do(lambda tx: changes.left_behind(tx, now=rig.now))
+    assert found == [(sheet.poll.id, rig.ids["ali"])]
+    for _ in range(2):  # any replica may try
+        rig.do(lambda tx: changes.free_left(tx, sheet.poll.id, person_id=rig.ids["ali"], now=rig.now))
+    one = rig.do(lambda tx: meeting_of(tx, sheet.poll.id)).appointment
+    assert one.left_by(rig.ids["ali"]) is Part.GUEST
+    assert set(rig.told(facts.Left.kind)) == {rig.ids["lea"]}
+    assert rig.do(lambda tx: changes.left_behind(tx, now=rig.now)) == []
+
+
 def test_whom_the_form_names_is_found_once(rig: Polls) -> None:
     asked = rig.asked(must=["paul"], may=["lea", "paul"])
     must = replace(asked.must, guests=(Guest("Nour Haddad", "nour@example.net"), Guest("x", "rita@example.org")))
