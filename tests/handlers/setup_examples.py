@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
+from bot.planning.setup.looking import Look
 from bot.planning.setup.model import Overtaken, Part, Place, Ref, Setup
-from bot.planning.setup.service import Look
 from bot.programme.files.faults import Fault
 from bot.programme.model import Person, Promotion
 from handlers.kit.blocks import Message, message

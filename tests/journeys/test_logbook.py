@@ -148,7 +148,9 @@ def test_an_hour_is_kept_free_and_opens_on_its_month_for_its_owner_alone(gatheri
     before = len(claire.replies())
     claire.press_raw("agenda.open", value=str(hours[0].id), message=forged)
     assert gatherings.promotion.stage.slack.wait_for(lambda: len(claire.replies()) > before)
-    assert plain(claire.replies()[-1].text).startswith("Un carnet de bord n’est lu que par la personne qui l’écrit.")
+    assert plain(claire.replies()[-1].text).startswith(
+        "Ce sont les EIG qui tiennent un carnet de bord, et chacun n’est lu"
+    )
     assert claire.modal is None
 
 

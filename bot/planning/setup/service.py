@@ -4,15 +4,15 @@ Nothing of it is in the promotion's tables before it opens, so that nobody is to
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import datetime
 
 from bot.catalogue.phases import PHASES
 from bot.dates.paris import day_of
-from bot.dates.phases import MONTHS_OF_PHASES
 from bot.errors import NotFound
 from bot.planning.setup import reading
 from bot.planning.setup.checking import account_faults, check_name, checked, kept_id, people_file, promotion_file
+from bot.planning.setup.looking import folded, look
 from bot.planning.setup.model import (
     CHANNELS,
     ID,
@@ -29,7 +29,6 @@ from bot.planning.setup.model import (
     hours_cells,
     meet,
     person_cells,
-    phases_of,
     promotion_cells,
     to_text,
 )
@@ -50,19 +49,6 @@ from storage.programme import history, people, promotions, setups
 
 ACTION, THING = "programme.set_up", "setup"
 MOST_PEOPLE = 500
-CHANNEL_USES = {
-    "canal_promotion": "la promotion",
-    "canal_coachs": "l’équipe des coachs",
-    "canal_porteurs": "les porteurs et porteuses",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What is to be said of a promotion before it opens: codes with names. `missing`: without it, it cannot open."""
-
-    missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    noted: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 
 def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
@@ -161,43 +147,11 @@ def remove(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str
     before, part = _take(tx, actor, place.ref), place.part
     gone = before.cells(part, place.item)
     if part is Part.DEFI:
-        inside = [one["nom"] for one in before.people if fold(gone["name"]) in _folded(one.get("defi", ""))]
+        inside = [one["nom"] for one in before.people if fold(gone["name"]) in folded(one.get("defi", ""))]
         if inside or place.ref.is_open:
             raise Faulty({"name": ", ".join(inside)})
     _keep(tx, actor, before, before.without(part, place.item), part=part, now=now)
     return gone["name" if part is Part.DEFI else "nom"]
-
-
-def look(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
-    """Say what keeps a promotion from opening, and what is to be known before; two queries. `actor`: who opens it."""
-    cells = setup.promotion
-    if not cells.get("starts_on"):
-        return Look((("promotion", ()),))
-    starts, ends = (date.fromisoformat(cells[key]) for key in ("starts_on", "ends_on"))
-    others = [one for one in promotions.all_promotions(tx) if one.id != setup.ref.id or not setup.ref.is_open]
-    noted: list[tuple[str, tuple[str, ...]]] = []
-    crossed = tuple(one.name for one in others if one.starts_on <= ends and starts <= one.ends_on)
-    inside = {role: _defis_with(setup, role) for role in DEFI_ROLES}
-    hosts = [one for one in setup.with_role(Role.COACH) if not setup.week_text(one["email"])]
-    numbers = tuple(f"la phase {number}" for number in _fallen(setup))
-    for code, names in (
-        ("overlap", crossed),
-        ("short", numbers),
-        ("no_eig", tuple(one for one in setup.defi_names if fold(one) not in inside[Role.EIG])),
-        ("no_porteur", tuple(one for one in setup.defi_names if fold(one) not in inside[Role.PORTEUR])),
-        ("no_hours", tuple(one["nom"] for one in hosts)),
-        ("same_channel", _shared_channels(setup)),
-    ):
-        noted += [(code, names)] if names else []
-    if not _will_see(setup, actor):
-        noted.append(("without_you", ()))
-    if not cells.get("canal_coachs"):
-        noted.append(("no_channel", ()))
-    coached = bool(setup.with_role(Role.COACH)) or bool(coaches_of(tx, 0))
-    missing = [
-        (code, ()) for code, here in (("defis", setup.defis), ("people", setup.people), ("coach", coached)) if not here
-    ]
-    return Look(tuple(missing), tuple(noted))
 
 
 def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> tuple[Promotion, bool]:
@@ -353,45 +307,13 @@ def _with_hours(setup: Setup, file: HoursFile, *, faults: FaultList) -> Setup:
 def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
     """End for somebody the défis of who comes in their place; who is in none any more leaves the promotion."""
     before = setup.cells(Part.PERSON, who)
-    left = [one for one in before.get("defi", "").split("|") if fold(one) not in _folded(cells.get("defi", ""))]
+    left = [one for one in before.get("defi", "").split("|") if fold(one) not in folded(cells.get("defi", ""))]
     if any(left):
         return setup.with_item(Part.PERSON, {**before, "defi": "|".join(left)})
     roles = [one for one in before["role"].split("|") if one not in {role.value for role in DEFI_ROLES}]
     if roles:
         return setup.with_item(Part.PERSON, {**before, "defi": "", "role": "|".join(roles)})
     return setup.without(Part.PERSON, who)
-
-
-def _will_see(setup: Setup, actor: Actor) -> bool:
-    """Say whether who opens it coaches it then: else it is theirs no more, and others' alone to change."""
-    person = actor.person
-    everywhere = person is not None and any(
-        one.role is Role.COACH and one.promotion_id is None for one in person.current
-    )
-    return everywhere or any(one["email"] == (person.email if person else None) for one in setup.with_role(Role.COACH))
-
-
-def _shared_channels(setup: Setup) -> tuple[str, ...]:
-    """Name what one channel is used for more than once: what is said to some would be read by others."""
-    uses = [(setup.promotion.get(key, ""), name) for key, name in CHANNEL_USES.items()]
-    uses += [(one.get("canal", ""), one["name"]) for one in setup.defis]
-    given = [channel for channel, _ in uses if channel]
-    return tuple(name for channel, name in uses if given.count(channel) > 1)
-
-
-def _defis_with(setup: Setup, role: Role) -> set[str]:
-    return {name for one in setup.with_role(role) for name in _folded(one.get("defi", ""))}
-
-
-def _folded(names: str) -> set[str]:
-    return {fold(one) for one in names.split("|")}
-
-
-def _fallen(setup: Setup) -> list[int]:
-    """Give the numbers of the usual phases for which a promotion is too short."""
-    numbers = range(1, len(MONTHS_OF_PHASES) + 1)
-    held = {one.number for one in phases_of(setup)}
-    return [number for number in numbers if number not in held]
 
 
 def _last(tx: Reading, place: Place) -> Person | None:

@@ -9,6 +9,7 @@ from bot.catalogue.service import OWN_WORDS, current
 from bot.dates.hours_text import Unread
 from bot.errors import Garbled
 from bot.planning.setup import service as setups
+from bot.planning.setup.looking import look as look_over
 from bot.planning.setup.model import Faulty, Overtaken, Part, Place, Ref, Setup
 from bot.programme.imports.outcome import ImportFaults
 from handlers.kit import line_texts
@@ -183,7 +184,7 @@ def page_of(turn: Turn, ref: Ref) -> Json:
         found = setups.find(reading, turn.actor, ref)
         if found.opened_as is not None:
             found = setups.find(reading, turn.actor, Ref(True, found.opened_as))
-        look, own = setups.look(reading, found, actor=turn.actor), current(reading) is OWN_WORDS
+        look, own = look_over(reading, found, actor=turn.actor), current(reading) is OWN_WORDS
     return views.page(found, look, own_page=own)
 
 

@@ -7,8 +7,8 @@ from datetime import date
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.dates.words import dates_words, join_words
+from bot.planning.setup.looking import Look
 from bot.planning.setup.model import CHANNELS, ID, Cells, Overtaken, Part, Place, Ref, Setup, phases_of
-from bot.planning.setup.service import Look
 from bot.programme.model import Promotion
 from bot.programme.roles import METIER_WORDS, ROLE_WORDS, Metier, Role
 from handlers.kit.blocks import (

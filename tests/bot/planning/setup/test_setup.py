@@ -8,6 +8,7 @@ import pytest
 from bot.errors import NotAllowed, NotFound
 from bot.planning.setup import service as setups
 from bot.planning.setup import uploads
+from bot.planning.setup.looking import look
 from bot.planning.setup.model import CHANNELS, ID, Cells, Faulty, Overtaken, Part, Place, Ref, Setup, digest
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.faults import FileFaults
@@ -218,7 +219,7 @@ def test_look_names_what_is_to_be_known(database: Database) -> None:
         one, other = "C0123456789", "C0987654321"
         channels = {"canal_promotion": one, "canal_coachs": one, "canal_porteurs": other}
         setups.change(tx, ana, place, typed=channels, now=NOW)
-        found = setups.look(tx, setups.find(tx, ana, ref), actor=ana)
+        found = look(tx, setups.find(tx, ana, ref), actor=ana)
     assert found.missing == (("people", ()), ("coach", ()))
     assert found.noted == (
         ("overlap", ("EIG 7",)),

@@ -1,0 +1,93 @@
+"""What keeps a promotion from opening, and what is to be known before."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.dates.phases import MONTHS_OF_PHASES
+from bot.planning.setup.model import Setup, phases_of
+from bot.programme.files.people import DEFI_ROLES
+from bot.programme.model import Actor
+from bot.programme.roles import Role
+from bot.programme.service import coaches_of
+from bot.programme.spelling import fold
+from storage.database import Reading
+from storage.programme import promotions
+
+CHANNEL_USES = {
+    "canal_promotion": "la promotion",
+    "canal_coachs": "l’équipe des coachs",
+    "canal_porteurs": "les porteurs et porteuses",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What is to be said of a promotion before it opens: codes with names. `missing`: without it, it cannot open."""
+
+    missing: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    noted: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+def look(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
+    """Say what keeps a promotion from opening, and what is to be known before; two queries. `actor`: who opens it."""
+    cells = setup.promotion
+    if not cells.get("starts_on"):
+        return Look((("promotion", ()),))
+    starts, ends = (date.fromisoformat(cells[key]) for key in ("starts_on", "ends_on"))
+    others = [one for one in promotions.all_promotions(tx) if one.id != setup.ref.id or not setup.ref.is_open]
+    noted: list[tuple[str, tuple[str, ...]]] = []
+    crossed = tuple(one.name for one in others if one.starts_on <= ends and starts <= one.ends_on)
+    inside = {role: _defis_with(setup, role) for role in DEFI_ROLES}
+    hosts = [one for one in setup.with_role(Role.COACH) if not setup.week_text(one["email"])]
+    numbers = tuple(f"la phase {number}" for number in _fallen(setup))
+    for code, names in (
+        ("overlap", crossed),
+        ("short", numbers),
+        ("no_eig", tuple(one for one in setup.defi_names if fold(one) not in inside[Role.EIG])),
+        ("no_porteur", tuple(one for one in setup.defi_names if fold(one) not in inside[Role.PORTEUR])),
+        ("no_hours", tuple(one["nom"] for one in hosts)),
+        ("same_channel", _shared_channels(setup)),
+    ):
+        noted += [(code, names)] if names else []
+    if not _will_see(setup, actor):
+        noted.append(("without_you", ()))
+    if not cells.get("canal_coachs"):
+        noted.append(("no_channel", ()))
+    coached = bool(setup.with_role(Role.COACH)) or bool(coaches_of(tx, 0))
+    missing = [
+        (code, ()) for code, here in (("defis", setup.defis), ("people", setup.people), ("coach", coached)) if not here
+    ]
+    return Look(tuple(missing), tuple(noted))
+
+
+def _will_see(setup: Setup, actor: Actor) -> bool:
+    """Say whether who opens it coaches it then: else it is theirs no more, and others' alone to change."""
+    person = actor.person
+    everywhere = person is not None and any(
+        one.role is Role.COACH and one.promotion_id is None for one in person.current
+    )
+    return everywhere or any(one["email"] == (person.email if person else None) for one in setup.with_role(Role.COACH))
+
+
+def _shared_channels(setup: Setup) -> tuple[str, ...]:
+    """Name what one channel is used for more than once: what is said to some would be read by others."""
+    uses = [(setup.promotion.get(key, ""), name) for key, name in CHANNEL_USES.items()]
+    uses += [(one.get("canal", ""), one["name"]) for one in setup.defis]
+    given = [channel for channel, _ in uses if channel]
+    return tuple(name for channel, name in uses if given.count(channel) > 1)
+
+
+def _defis_with(setup: Setup, role: Role) -> set[str]:
+    return {name for one in setup.with_role(role) for name in folded(one.get("defi", ""))}
+
+
+def folded(names: str) -> set[str]:
+    """Give the names of défis that a cell holds, to be compared."""
+    return {fold(one) for one in names.split("|")}
+
+
+def _fallen(setup: Setup) -> list[int]:
+    """Give the numbers of the usual phases for which a promotion is too short."""
+    numbers = range(1, len(MONTHS_OF_PHASES) + 1)
+    held = {one.number for one in phases_of(setup)}
+    return [number for number in numbers if number not in held]
