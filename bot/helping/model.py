@@ -96,7 +96,7 @@ def name_of(word: str) -> str:
     return tag_of(word).name if word.startswith(SKILL) else word
 
 
-def said(sort: Sort, skills: Iterable[str], own: str) -> tuple[str, ...]:
+def said(sort: Sort, skills: Iterable[str], *, own: str) -> tuple[str, ...]:
     """Give the words that a form says: skills by key, then one's own, between commas or lines; each once.
 
     One's own that is a skill's name is that skill. Raises Invalid (the sort; "long", "many").

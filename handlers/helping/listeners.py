@@ -82,5 +82,5 @@ def answer(turn: Turn, *, agreed: bool) -> None:
 def read_words(values: Fields) -> Words:
     """Read what the form holds. Raises Invalid (a sort; "long", "many")."""
     ticked = values.ticked(views.SHOWN)
-    by_sort = {sort: said(sort, values.ticked(sort.value), values.typed(views.own_field(sort))) for sort in Sort}
+    by_sort = {sort: said(sort, values.ticked(sort.value), own=values.typed(views.own_field(sort))) for sort in Sort}
     return Words(by_sort, views.SHOWN in ticked, views.DETAILS in ticked)

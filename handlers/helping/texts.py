@@ -29,7 +29,7 @@ WHY: Mapping[str, str] = {
 KEPT_SHOWN = said("C’est gardé. Les personnes du programme vous trouvent avec `/dispositifs qui`.")
 KEPT_HIDDEN = said("C’est gardé, et personne d’autre que vous ne le voit.")
 
-FOUND = sentence("*{typed}* : voici qui peut aider.")
+FOUND = sentence("« {typed} » : voici qui peut aider.")
 WHO = said("Voici qui est qui, parmi les personnes qui ont accepté de se montrer.")
 NOBODY_SHOWN = said("Personne ne se montre encore dans votre promotion. Commencez, si vous voulez.")
 PERSON = sentence("*{name}*, {what}")
@@ -38,19 +38,19 @@ SAYS: Mapping[Sort, sentence] = {
     Sort.PRACTISE: sentence("pratique : {words}"),
 }
 DEFI = sentence("défi {name}")
-MORE = sentence("Et {count} autres. Précisez votre recherche avec `/dispositifs qui` et un mot.")
-NOBODY = sentence("Personne ne se montre pour {typed}. Cherchez dans le catalogue, ou demandez aux coachs.")
+MORE = sentence("Autres personnes : {count}. Cherchez par un mot, comme `/dispositifs qui accessibilité`.")
+NOBODY = sentence("Personne ne se montre pour « {typed} ». Cherchez dans le catalogue, ou demandez aux coachs.")
 NEAR = sentence("Vouliez-vous écrire « {word} » ?")
-ASK = "Demander à {name}"
+ASK, ASK_OTHERS, BETWEEN = "Demander à {name}", "Demander à une autre personne", french(" ; ")
 MY_WORDS, CATALOGUE, COACHES = "Dire où je peux aider", "Voir les dispositifs", "Prévenir les coachs"
 
 OUTCOMES: Mapping[Outcome, sentence] = {
     Outcome.SENT: sentence("C’est demandé à {name}. La réponse viendra en message direct ; rien n’est réservé."),
     Outcome.WAITS: sentence("C’est déjà demandé à {name}. Vous n’avez rien à faire."),
-    Outcome.AGREED: sentence("{name} a déjà dit « d’accord ». {way}"),
     Outcome.NOT_NOW: sentence("{name} a répondu « pas cette fois ». Avec `/dispositifs qui`, cherchez une autre aide."),
     Outcome.HIDDEN: sentence("{name} ne se montre plus pour ce mot. Avec `/dispositifs qui`, cherchez une autre aide."),
 }
+AGREED_BEFORE = sentence("{name} a déjà dit « d’accord ». {way}")
 SELF = said("C’est vous. Pour changer vos mots, pressez « Dire où je peux aider ».")
 
 ASKED = sentence("*{name}* aimerait votre aide : « {word} ».")
@@ -65,7 +65,9 @@ IN_SLACK = sentence("Écrivez-lui : <@{slack_id}>.")
 BY_MAIL = sentence("Écrivez-lui : {address}.")
 BY_COACHES = said("L’équipe des coachs peut vous aider à vous joindre.")
 FIND_DATE = "Trouver une date"
-NOT_NOW = sentence("*{name}* ne le peut pas cette fois : « {word} ». Cherchez une autre aide avec `/dispositifs qui`.")
+NOT_NOW = sentence(
+    "*{name}* ne peut pas vous aider cette fois : « {word} ». Cherchez une autre aide avec `/dispositifs qui`."
+)
 
 
 def own(sort: Sort) -> str:
@@ -75,4 +77,4 @@ def own(sort: Sort) -> str:
 
 def outcome(one: Outcome, name: str, way: Said) -> Said:
     """Say what became of asking somebody."""
-    return OUTCOMES[one](name=name, way=way) if one is Outcome.AGREED else OUTCOMES[one](name=name)
+    return AGREED_BEFORE(name=name, way=way) if one is Outcome.AGREED else OUTCOMES[one](name=name)

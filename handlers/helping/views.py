@@ -8,7 +8,7 @@ from bot.catalogue.phases import PHASES, SKILLS
 from bot.helping.model import Ask, Found, Helper, Sort, Words, name_of
 from bot.programme.model import Person
 from bot.programme.roles import METIER_WORDS, ROLE_WORDS
-from bot.programme.spelling import quote
+from bot.programme.spelling import shorten
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -20,6 +20,7 @@ from handlers.kit.blocks import (
     modal,
     multi_select,
     section,
+    select,
     text_area,
 )
 from handlers.kit.escaping import Said
@@ -28,7 +29,7 @@ from handlers.kit.sentences import joined, stopped
 
 from . import texts
 
-FOUND_MOST, WHO_MOST, A_SECTION = 20, 100, 20
+WITH_BUTTONS, FOUND_MOST, WHO_MOST, A_SECTION = 5, 20, 60, 20
 OWN_ROOM = 300  # characters of one's own words: five of them, and what stands between
 SHOWN, DETAILS = "shown", "details"
 _GROUPS = [(phase.name, [(one.name, one.key) for one in phase.skills]) for phase in PHASES]
@@ -68,20 +69,26 @@ def kept(words: Words) -> Json:
 def found(several: Found, typed: str, *, mine: int) -> Message:
     """Draw who was found, each with what asks them, oneself (`mine`) without; nobody: where else to look."""
     if not several.helpers:
-        said = [texts.NOBODY(typed=quote(typed)), *([texts.NEAR(word=several.near)] if several.near else [])]
+        near = [texts.NEAR(word=several.near)] if several.near else []
         row = button(texts.CATALOGUE, "catalogue.menu"), button(texts.COACHES, "programme.alert")
-        text = joined(said)
+        text = joined([*near, texts.NOBODY(typed=shorten(typed))])
         return message(text, section(text), actions(*row, _my_words()))
     shown = several.helpers[:FOUND_MOST]
-    title = texts.FOUND(typed=quote(typed))
+    others = [one for one in shown[WITH_BUTTONS:] if one.person.id != mine]
+    title = texts.FOUND(typed=shorten(typed))
     lines = [_line(one) for one in shown]
     blocks = [
         section(line) if one.person.id == mine else beside(line, _ask(one))
-        for one, line in zip(shown, lines, strict=True)
+        for one, line in zip(shown[:WITH_BUTTONS], lines, strict=False)
     ]
+    blocks += [section(joined(lines[WITH_BUTTONS:], "\n"))] if lines[WITH_BUTTONS:] else []
+    if others:
+        blocks.append(
+            actions(select("helping.ask", texts.ASK_OTHERS, [(one.person.name, _asks(one)) for one in others]))
+        )
     more = _more(several.helpers, FOUND_MOST)
     text = joined([title, *map(stopped, lines), *more], "\n")
-    return message(text, section(title), *blocks, *map(section, more), actions(_my_words()))
+    return message(text, section(title), *blocks, *map(section, more))
 
 
 def who_is_who(several: Sequence[Helper]) -> Message:
@@ -111,8 +118,11 @@ def asked(ask: Ask, asker: Person) -> Message:
 
 def agreed(ask: Ask, other: Person, *, reader: Person) -> Message:
     """Draw to one of the two that both agreed, with how to write to the other."""
-    sentence = texts.AGREED if reader.id == ask.asker_id else texts.YOU_AGREED
-    text = sentence(name=other.name, word=name_of(ask.word), way=way(other, reader=reader))
+    word, how = name_of(ask.word), way(other, reader=reader)
+    if reader.id == ask.asker_id:
+        text = texts.AGREED(name=other.name, word=word, way=how)
+    else:
+        text = texts.YOU_AGREED(name=other.name, word=word, way=how)
     return message(text, section(text), actions(button(texts.FIND_DATE, "polls.start")))
 
 
@@ -130,9 +140,13 @@ def way(other: Person, *, reader: Person) -> Said:
 
 
 def _ask(one: Helper) -> InteractiveElement:
-    word = one.says[0][1]
-    label = texts.ASK.format(name=one.person.name)
-    return button(label, f"helping.ask:{one.person.id}", value=f"{one.person.id} {word}", of=name_of(word))
+    label, word = texts.ASK.format(name=one.person.name), one.says[0][1]
+    return button(label, f"helping.ask:{one.person.id}", value=_asks(one), of=name_of(word))
+
+
+def _asks(one: Helper) -> str:
+    """Say what asking somebody carries: who they are, and the first of their words that were looked for."""
+    return f"{one.person.id} {one.says[0][1]}"
 
 
 def _my_words() -> InteractiveElement:
@@ -157,4 +171,4 @@ def _line(one: Helper) -> Said:
         for sort in (Sort.HELP, Sort.PRACTISE)
         if any(each is sort for each, _ in one.says)
     ]
-    return joined([who, *says], " ; ") if says else who
+    return joined([who, *says], texts.BETWEEN) if says else who
