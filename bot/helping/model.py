@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, StrEnum
+from typing import TypeAlias
 
 from rapidfuzz import fuzz, process
 
@@ -16,6 +17,7 @@ from bot.programme.spelling import fold, nearest
 
 MOST, LONGEST = 5, 40  # words of a sort, characters of one's own word
 _NEAR = 80  # rapidfuzz ratio: « accesibilite » is 96 from « accessibilite », « ux » 50 from « ui »
+Vocabulary: TypeAlias = Mapping[str, frozenset[str]]
 _BETWEEN = re.compile(r"[,;\n]")
 
 
@@ -45,18 +47,14 @@ class Helper:
     defis: Sequence[Defi] = ()
     details: bool = False
 
-    @property
-    def helps(self) -> bool:
-        """Whether they can help, and not only practise."""
-        return any(sort is Sort.HELP for sort, _ in self.says)
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Who shows something of what was looked for; where nobody does, the word that was probably meant."""
+    """Who shows something of what was looked for, and how many `more`; for nobody the word that was probably meant."""
 
     helpers: Sequence[Helper]
     near: str | None = None
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,19 +111,23 @@ def said(sort: Sort, skills: Iterable[str], *, own: str) -> tuple[str, ...]:
     return tuple(each.values())
 
 
-def matching(typed: str, known: Iterable[str]) -> list[str]:
+def vocabulary_of(words: Iterable[str]) -> Vocabulary:
+    """Give words as they are searched: each with its parts, folded."""
+    return {one: frozenset(fold(name_of(one)).split()) for one in words}
+
+
+def matching(typed: str, known: Vocabulary) -> list[str]:
     """Give the words of `known` in which each word that was typed stands, as it is written or nearly."""
     wanted = fold(typed).split()
     wanted = [one for one in wanted if one not in STOPWORDS and len(one) > 1] or wanted
-    parts = {one: frozenset(fold(name_of(one)).split()) for one in known}
-    pieces = list(frozenset().union(*parts.values()))
+    pieces = list(frozenset().union(*known.values()))
     if not wanted:
         return []
     near = [
         frozenset(one for one, *_ in process.extract(each, pieces, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None))
         for each in wanted
     ]
-    return [one for one, some in parts.items() if all(some & each for each in near)]
+    return [one for one, some in known.items() if all(some & each for each in near)]
 
 
 def meant(typed: str, known: Iterable[str]) -> str | None:

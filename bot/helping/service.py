@@ -1,11 +1,12 @@
 """Say what one can help with, find who can, ask one of them, answer: nobody is found who did not agree to it."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.helping import facts
-from bot.helping.model import Ask, Found, Helper, Outcome, Words, matching, meant
+from bot.helping.model import Ask, Found, Helper, Outcome, Vocabulary, Words, matching, meant, vocabulary_of
 from bot.notices import service as notices
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -13,6 +14,7 @@ from bot.programme.service import current_promotion, known, running_ids
 from storage.database import Reading, Transaction
 from storage.programme import helping, people, promotions
 
+MOST_FOUND = 20
 AGAIN = timedelta(days=30)  # after « Pas cette fois », when one may be asked again
 _SUBJECT = facts.About.subject
 
@@ -31,13 +33,13 @@ def say(tx: Transaction, actor: Actor, words: Words, *, now: datetime) -> None:
     helping.replace(tx, person.id, words, now=now)
 
 
-def vocabulary(tx: Reading) -> Sequence[str]:
+def vocabulary(tx: Reading) -> Vocabulary:
     """Give all words that can be found: for `find`, the same until something is written."""
-    return helping.vocabulary(tx)
+    return vocabulary_of(helping.vocabulary(tx))
 
 
-def find(tx: Reading, actor: Actor, *, typed: str, words: Sequence[str], now: datetime) -> Found:
-    """Give who shows what was typed, of all `words`: those who can help first, then who practises, by name.
+def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> Found:
+    """Give who shows what was typed, of all `words`: those who can help first, then who practises, by name; 20 at most.
 
     Raises NotAllowed.
     """
@@ -46,9 +48,9 @@ def find(tx: Reading, actor: Actor, *, typed: str, words: Sequence[str], now: da
     says = helping.saying(tx, wanted, promotions=running_ids(tx, now)) if wanted else {}
     if not says:
         return Found((), meant(typed, words))
-    helpers = _described(tx, says)
-    several = [Helper(one.person, tuple(says[one.person.id]), one.defis, one.details) for one in helpers]
-    return Found(sorted(several, key=lambda one: not one.helps))
+    first = list(says)[:MOST_FOUND]
+    helpers = {one.person.id: one for one in _described(tx, first)}
+    return Found([replace(helpers[one], says=tuple(says[one])) for one in first], more=len(says) - len(first))
 
 
 def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:

@@ -6,7 +6,7 @@ from bot.helping.model import LONGEST, MOST, Outcome, Sort
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-HELP = said("`/dispositifs qui accessibilité` : qui peut aider, parmi les personnes qui ont accepté de se montrer")
+HELP = said("`/dispositifs qui` : qui est qui ; avec un mot derrière, comme « accessibilité », qui peut aider")
 TITLE, SAVE, CHOOSE = "Qui peut aider", "Enregistrer", "Choisir"
 INTRO = said(
     "Cinq mots au plus par question ; laissez vide ce qui ne vous dit rien. Tant que vous n’acceptez pas, personne ne "

@@ -29,7 +29,7 @@ from handlers.kit.sentences import joined, stopped
 
 from . import texts
 
-WITH_BUTTONS, FOUND_MOST, WHO_MOST, A_SECTION = 5, 20, 60, 20
+WITH_BUTTONS, WHO_MOST, A_SECTION = 5, 60, 20
 OWN_ROOM = 300  # characters of one's own words: five of them, and what stands between
 SHOWN, DETAILS = "shown", "details"
 _GROUPS = [(phase.name, [(one.name, one.key) for one in phase.skills]) for phase in PHASES]
@@ -73,7 +73,7 @@ def found(several: Found, typed: str, *, mine: int) -> Message:
         row = button(texts.CATALOGUE, "catalogue.menu"), button(texts.COACHES, "programme.alert")
         text = joined([*near, texts.NOBODY(typed=shorten(typed))])
         return message(text, section(text), actions(*row, _my_words()))
-    shown = several.helpers[:FOUND_MOST]
+    shown = several.helpers
     others = [one for one in shown[WITH_BUTTONS:] if one.person.id != mine]
     title = texts.FOUND(typed=shorten(typed))
     lines = [_line(one) for one in shown]
@@ -86,7 +86,7 @@ def found(several: Found, typed: str, *, mine: int) -> Message:
         blocks.append(
             actions(select("helping.ask", texts.ASK_OTHERS, [(one.person.name, _asks(one)) for one in others]))
         )
-    more = _more(several.helpers, FOUND_MOST)
+    more = _more(several.more)
     text = joined([title, *map(stopped, lines), *more], "\n")
     return message(text, section(title), *blocks, *map(section, more))
 
@@ -96,7 +96,7 @@ def who_is_who(several: Sequence[Helper]) -> Message:
     if not several:
         return message(texts.NOBODY_SHOWN, section(texts.NOBODY_SHOWN), actions(_my_words()))
     lines = [_line(one) for one in several[:WHO_MOST]]
-    more = _more(several, WHO_MOST)
+    more = _more(len(several) - WHO_MOST)
     parts = [joined(lines[at : at + A_SECTION], "\n") for at in range(0, len(lines), A_SECTION)]
     text = joined([texts.WHO, *map(stopped, lines), *more], "\n")
     return message(text, section(texts.WHO), *map(section, [*parts, *more]), actions(_my_words()))
@@ -153,8 +153,8 @@ def _my_words() -> InteractiveElement:
     return button(texts.MY_WORDS, "helping.open")
 
 
-def _more(several: Sequence[Helper], most: int) -> list[Said]:
-    return [texts.MORE(count=len(several) - most)] if len(several) > most else []
+def _more(count: int) -> list[Said]:
+    return [texts.MORE(count=count)] if count > 0 else []
 
 
 def _line(one: Helper) -> Said:

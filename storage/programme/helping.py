@@ -9,7 +9,7 @@ from bot.helping.model import Ask, Sort, Words
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
 from storage.dialects import insert_into
-from storage.programme.people import memberships
+from storage.programme.people import memberships, people
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
@@ -47,37 +47,48 @@ asks = sa.Table(
 )
 
 _SHOWN = sa.select(helping.c.person_id).where(helping.c.shown == sa.true())
-# Who is something now: in these promotions, in none, or in one that is over as who was in it.
-_HERE = sa.select(memberships.c.person_id).where(
-    memberships.c.ended_at.is_(None),
-    sa.or_(
-        memberships.c.promotion_id.is_(None),
-        memberships.c.role == Role.ALUMNI.value,
-        memberships.c.promotion_id.in_(sa.bindparam("promotions", expanding=True)),
-    ),
-)
+_OFFERED = words.c.sort.in_([Sort.HELP.value, Sort.PRACTISE.value])
+
+
+def _shows_here(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Say who shows their words and is something now: in these promotions, in none, or an alumni of any."""
+    return sa.and_(
+        sa.exists().where(helping.c.person_id == person_id, helping.c.shown == sa.true()),
+        sa.exists().where(
+            memberships.c.person_id == person_id,
+            memberships.c.ended_at.is_(None),
+            sa.or_(
+                memberships.c.promotion_id.is_(None),
+                memberships.c.role == Role.ALUMNI.value,
+                memberships.c.promotion_id.in_(sa.bindparam("promotions", expanding=True)),
+            ),
+        ),
+    )
+
+
 _OF_PROMOTIONS = (
     sa.select(memberships.c.person_id)
     .where(memberships.c.ended_at.is_(None), memberships.c.promotion_id.in_(sa.bindparam("ids", expanding=True)))
     .intersect(_SHOWN)
 )
-_OFFERED = words.c.sort.in_([Sort.HELP.value, Sort.PRACTISE.value])
 _VOCABULARY = sa.select(words.c.word).where(_OFFERED, words.c.person_id.in_(_SHOWN)).distinct().order_by(words.c.word)
+# Materialized: PostgreSQL, left to itself, begins with all 5,000 people (28 ms in the place of 2).
+_SAID = (
+    sa.select(words.c.person_id, words.c.sort, words.c.place, words.c.word)
+    .where(words.c.word.in_(sa.bindparam("words", expanding=True)), _OFFERED)
+    .cte("said")
+    .prefix_with("MATERIALIZED")
+)
 _SAYING = (
-    sa.select(words.c.person_id, words.c.sort, words.c.word)
-    .where(
-        words.c.word.in_(sa.bindparam("words", expanding=True)),
-        _OFFERED,
-        words.c.person_id.in_(_SHOWN),
-        words.c.person_id.in_(_HERE),
-    )
-    .order_by(words.c.person_id, words.c.sort, words.c.place)
+    sa.select(_SAID.c.person_id, _SAID.c.sort, _SAID.c.word, people.c.name)
+    .join_from(_SAID, people, people.c.id == _SAID.c.person_id)
+    .where(_shows_here(_SAID.c.person_id))
+    .order_by(_SAID.c.person_id, _SAID.c.sort, _SAID.c.place)
 )
 _OFFERS = sa.select(words.c.word).where(
     words.c.person_id == sa.bindparam("person"),
     _OFFERED,
-    words.c.person_id.in_(_SHOWN),
-    words.c.person_id.in_(_HERE),
+    _shows_here(words.c.person_id),
 )
 _DETAILED = sa.select(helping.c.person_id).where(
     helping.c.person_id.in_(sa.bindparam("ids", expanding=True)),
@@ -124,11 +135,17 @@ def vocabulary(tx: Reading) -> Sequence[str]:
 
 
 def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -> Mapping[int, list[tuple[Sort, str]]]:
-    """Give who shows one of these words, by id, with what they say of them; `promotions`: those that run."""
+    """Give who shows one of these words, by id, with what they say of them: who can help first, then by name.
+
+    `promotions`: those that run.
+    """
     found: dict[int, list[tuple[Sort, str]]] = {}
-    for row in tx.execute(_SAYING, {"words": sorted(some), "promotions": sorted(promotions)}):
-        found.setdefault(row.person_id, []).append((Sort(row.sort), row.word))
-    return found
+    names: dict[int, str] = {}
+    for person_id, sort, word, name in tx.execute(_SAYING, {"words": sorted(some), "promotions": sorted(promotions)}):
+        found.setdefault(person_id, []).append((Sort(sort), word))
+        names[person_id] = name.casefold()
+    order = sorted(found, key=lambda one: (found[one][0][0] is not Sort.HELP, names[one], one))
+    return {one: found[one] for one in order}
 
 
 def offers(tx: Reading, person_id: int, *, promotions: Collection[int]) -> frozenset[str]:

@@ -30,7 +30,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "helping.kept": lambda: views.kept(SAID),
     "helping.kept.hidden": lambda: views.kept(Words()),
     "helping.found": lambda: views.found(Found(HELPERS), "accessibilité", mine=2),
-    "helping.found.many": lambda: views.found(Found(MANY), "accessibilité", mine=2),
+    "helping.found.many": lambda: views.found(Found(MANY[:20], more=41), "accessibilité", mine=2),
     "helping.found.nobody": lambda: views.found(Found(()), HOSTILE, mine=2),
     "helping.found.near": lambda: views.found(Found((), "Accessibilité numérique"), "axesibilit", mine=2),
     "helping.who": lambda: views.who_is_who((Helper(LEA, (), (DEFI,), details=True), Helper(COACH), Helper(MAUD))),
