@@ -91,9 +91,9 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
 def answer(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: datetime) -> Ask:
     """Answer who asks; both are told where it is yes. Raises NotAllowed, NotFound, AlreadyAnswered."""
     found = helping.ask_of(tx, ask_id, lock=True)
-    require(actor, "helping.answer", found)
-    if found is None:
+    if found is None:  # one of the two was erased since
         raise NotFound(thing="ask")
+    require(actor, "helping.answer", found)
     if found.agreed is not None:
         raise AlreadyAnswered
     helping.answer(tx, ask_id, agreed=agreed, now=now)

@@ -48,8 +48,8 @@ OUTCOMES: Mapping[Outcome, sentence] = {
     Outcome.SENT: sentence("C’est demandé à {name}. La réponse viendra en message direct ; rien n’est réservé."),
     Outcome.WAITS: sentence("C’est déjà demandé à {name}. Vous n’avez rien à faire."),
     Outcome.NOT_NOW: sentence("{name} a répondu « pas cette fois ». Avec `/dispositifs qui`, cherchez une autre aide."),
-    Outcome.HIDDEN: sentence("{name} ne se montre plus pour ce mot. Avec `/dispositifs qui`, cherchez une autre aide."),
 }
+HIDDEN = said("Cette personne ne se montre plus pour ce mot. Avec `/dispositifs qui`, cherchez une autre aide.")
 AGREED_BEFORE = sentence("{name} a déjà dit « d’accord ». {way}")
 SELF = said("C’est vous. Pour changer vos mots, pressez « Dire où je peux aider ».")
 
@@ -77,4 +77,6 @@ def own(sort: Sort) -> str:
 
 def outcome(one: Outcome, name: str, way: Said) -> Said:
     """Say what became of asking somebody."""
+    if one is Outcome.HIDDEN:  # without a name: who hides is named to nobody
+        return HIDDEN
     return AGREED_BEFORE(name=name, way=way) if one is Outcome.AGREED else OUTCOMES[one](name=name)

@@ -68,7 +68,13 @@ def _shows_here(person_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
 
 _OF_PROMOTIONS = (
     sa.select(memberships.c.person_id)
-    .where(memberships.c.ended_at.is_(None), memberships.c.promotion_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(
+        memberships.c.ended_at.is_(None),
+        sa.or_(
+            memberships.c.promotion_id.in_(sa.bindparam("ids", expanding=True)),
+            memberships.c.promotion_id.is_(None) & (memberships.c.role == Role.COACH.value),  # of all promotions
+        ),
+    )
     .intersect(_SHOWN)
 )
 _VOCABULARY = sa.select(words.c.word).where(_OFFERED, words.c.person_id.in_(_SHOWN)).distinct().order_by(words.c.word)
@@ -154,7 +160,7 @@ def offers(tx: Reading, person_id: int, *, promotions: Collection[int]) -> froze
 
 
 def shown_in(tx: Reading, promotion_ids: Collection[int]) -> Sequence[int]:
-    """Give who shows themselves of those promotions."""
+    """Give who shows themselves of those promotions, the coaches of all of them too."""
     return list(tx.execute(_OF_PROMOTIONS, {"ids": sorted(promotion_ids)}).scalars())
 
 
