@@ -8,6 +8,7 @@ from handlers.catalogue.listeners import register as register_catalogue
 from handlers.evaluation.listeners import register as register_evaluation
 from handlers.gatherings.listeners import register as register_gatherings
 from handlers.helpdesk.listeners import register as register_helpdesk
+from handlers.helping.listeners import register as register_helping
 from handlers.home.listeners import register as register_home
 from handlers.kit.routes import Routes
 from handlers.logbook.opening import register as register_logbook
@@ -34,6 +35,7 @@ def register() -> Routes:
     register_polls(routes)
     register_planning(routes)
     register_logbook(routes)
+    register_helping(routes)
     register_agenda(routes)
     register_after(routes)
     register_hours(routes)

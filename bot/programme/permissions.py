@@ -185,6 +185,9 @@ RULES: Mapping[str, Rule] = {
     # Issue 21: a logbook is its owner's alone, found by who acts. An EIG keeps one; who has one reads it for ever.
     "logbook.keep": {Role.EIG: _ANY},
     "logbook.read": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.EIG: _ANY},
+    # Who can help: whoever is of the programme says so, looks for others and asks; who is asked answers.
+    "helping.join": dict.fromkeys(Role, _ANY),
+    "helping.answer": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
     # What comes next, and one's own calendar: whoever the programme knows, about themselves alone.
     "agenda.read": _EVERYBODY,
     "helpdesk.calendar": dict.fromkeys((*Role, None), _TAKING_PART),

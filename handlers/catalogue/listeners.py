@@ -9,6 +9,7 @@ from functools import partial
 from bot.catalogue import service as catalogue
 from bot.catalogue.openings import opening_of
 from bot.catalogue.service import Answer, Menu, Wanted
+from bot.catalogue.talk import Talk, heard
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words
 from bot.errors import Garbled, NotFound
@@ -59,7 +60,8 @@ def look_up(routes: Routes, turn: Turn) -> None:
     A feature's own word (`/dispositifs agenda`) is its command's, with what follows.
     """
     word, _, rest = turn.text.partition(" ")
-    if word.lower() in routes.words:
+    asks = rest and heard(turn.text, ()) in (Talk.COACH, Talk.HELLO)  # « qui est mon coach », « qui es-tu »
+    if word.lower() in routes.words and not asks:
         routes.words[word.lower()](replace(turn, payload={**turn.payload, "text": rest}))
         return
     menu = _menu(turn)

@@ -15,6 +15,7 @@ from bot.gatherings.awaiting import find_awaiting as find_gatherings
 from bot.helpdesk.awaiting import find_awaiting as find_helpdesk
 from bot.helpdesk.model import Sheet
 from bot.helpdesk.sheets import list_mine
+from bot.helping import service as helping
 from bot.mentoring import sheets as mentoring
 from bot.mentoring.awaiting import find_awaiting as find_mentoring
 from bot.mentoring.model import Sheet as CycleSheet
@@ -32,7 +33,8 @@ from handlers.agenda.reminders import views as reminders_views
 from handlers.evaluation import awaiting as evaluation_lines
 from handlers.gatherings import awaiting as gatherings_lines
 from handlers.helpdesk.awaiting import views as helpdesk_lines
-from handlers.kit.blocks import Line
+from handlers.helping import views as helping_views
+from handlers.kit.blocks import Line, line_of
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.mentoring import awaiting as mentoring_lines
@@ -114,6 +116,8 @@ def _awaiting(
         polls.asked_of(reading, mine, now=now), polls.to_choose(reading, mine, now=now), now=now
     )
     yield from map(partial(workshop_views.awaiting, now=now), unled_workshops(reading, actor))
+    for one, asker in helping.waiting(reading, actor):
+        yield from line_of(helping_views.asked(one, asker))
     yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, mine, now=now))
     yield from welcome_views.awaiting(find_open(reading, actor, now=now))

@@ -145,7 +145,7 @@ def _starts(content: Content) -> Block:
         row = [button(texts.BOOK, "helpdesk.start", style="primary"), ask, *row]
     if person.roles & HOSTS:
         row += [button(texts.MY_HOURS, "hours.open"), absence.open_button()]
-    row.append(button(texts.FIND_DATE, "polls.start"))
+    row += [button(texts.FIND_DATE, "polls.start"), button(texts.MY_HELP, "helping.open")]
     row.append(button(texts.MY_REMINDERS, "reminders.open"))
     return actions(*row)
 

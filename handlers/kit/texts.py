@@ -126,6 +126,7 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "logbook.read": said(
         "Ce sont les EIG qui tiennent un carnet de bord, et chacun n’est lu que par la personne qui l’écrit."
     ),
+    "helping.answer": said("Seule la personne à qui cette aide est demandée peut répondre."),
     "workshops.start": said(
         "Ce sont les EIG qui demandent un atelier, pour leur défi, et les coachs qui en proposent."
     ),

@@ -101,6 +101,10 @@ TITLES: Mapping[str, str] = {
     "logbook_levels.logbook_id": "Où vous vous situez, dans votre carnet",
     "logbook_evidence.logbook_id": "Ce que votre carnet garde de vos rendez-vous",
     "logbook_shares.person_id": "Ce que vous avez montré de votre carnet",
+    "helping_words.person_id": "Vos mots pour aider et apprendre",
+    "helping.person_id": "Ce que vous montrez de ces mots",
+    "helping_asks.asker_id": "Les personnes à qui vous avez demandé de l’aide",
+    "helping_asks.asked_id": "L’aide qui vous a été demandée",
     "notices.person_id": "Les messages envoyés",
 }
 LABELS: Mapping[str, str] = {
@@ -117,7 +121,8 @@ LABELS: Mapping[str, str] = {
     **{"useful": "utilité", "title": "titre", "created_at": "création", "changed_at": "changement"},
     **{"answered_at": "réponse", "attended": "présence", "mark": "avis", "words": "mots", "about": "sujet"},
     **{"what": "quoi", "why": "pourquoi", "disagrees": "désaccord", "written_at": "écriture", "due": "échéance"},
-    **{"question": "question"},
+    **{"question": "question", "sort": "sorte", "shown": "se montre", "details": "avec défi et métier"},
+    **{"said_at": "dit le", "agreed": "accord"},
     **{"month": "mois", "skill": "compétence", "level": "niveau", "said": "fait"},
     **{
         "closed_at": "date",
@@ -135,6 +140,7 @@ VALUES: Mapping[object, str] = {
     "yes": "oui",
     "no": "non",
     "maybe": "si besoin",
+    **{"help": "je peux aider", "practise": "je pratique", "learn": "je veux apprendre"},
     **{role.value: words[0] for role, words in ROLE_WORDS.items()},
     **{metier.value: word for metier, word in METIER_WORDS.items()},
 }

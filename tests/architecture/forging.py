@@ -18,6 +18,7 @@ from tests.architecture import evaluation_things as evaluation
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import gatherings_subjects as subjects
 from tests.architecture import gatherings_talks as talks
+from tests.architecture import helping_things as helping
 from tests.architecture import logbook_things as logbook
 from tests.architecture import mentoring_forging as mentoring
 from tests.architecture import planning_things as planning
@@ -244,6 +245,7 @@ OPENS = {
     **talks.OPENS,
     **evaluation.OPENS,
     **planning.OPENS,
+    **helping.OPENS,
     **logbook.OPENS,
     **polls.OPENS,
     **setup.OPENS,
@@ -270,6 +272,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **talks.ANSWERS,
     **evaluation.ANSWERS,
     **planning.ANSWERS,
+    **helping.ANSWERS,
     **logbook.ANSWERS,
     **polls.ANSWERS,
     **setup.ANSWERS,
@@ -333,6 +336,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **talks.VALUES,
     **evaluation.VALUES,
     **planning.VALUES,
+    **helping.VALUES,
     **logbook.VALUES,
     **polls.VALUES,
     **setup.VALUES,

@@ -19,6 +19,7 @@ from bot.door.pages import add_pages
 from bot.evaluation import facts as evaluation
 from bot.gatherings import facts as gatherings
 from bot.helpdesk import facts as helpdesk
+from bot.helping import facts as helping
 from bot.mentoring import facts as mentoring
 from bot.notices.facts import Fact
 from bot.polls import facts as polls
@@ -139,8 +140,8 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
         card = evaluation.HalfDays if asks else evaluation.Card
         support = cell.route.removeprefix("evaluation.") in SUPPORT
         return (evaluation.Empty, thing.gathering) if support else (card, int(thing.value))
-    if cell.route.startswith("reminders."):
-        return REMINDERS[Kind.AFTER], int(thing.value)
+    if cell.route.startswith(("reminders.", "helping.")):
+        return REMINDERS[Kind.AFTER] if cell.route.startswith("reminders.") else helping.Asked, int(thing.value)
     if cell.route.startswith("records."):
         return record_card_of(cell, thing)
     if cell.route.startswith("polls."):

@@ -38,6 +38,7 @@ from tests.handlers import gatherings_talks_examples as gatherings_talks
 from tests.handlers import helpdesk_booking_examples as booking
 from tests.handlers import helpdesk_card_examples as card
 from tests.handlers import helpdesk_hosting_examples as hosting
+from tests.handlers import helping_examples as helping
 from tests.handlers import home_awaiting_examples as home_awaiting
 from tests.handlers import home_examples as home
 from tests.handlers import hours_examples as hours
@@ -207,6 +208,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "evaluation": evaluation.EXAMPLES,
     "evaluation-support": evaluation_support.EXAMPLES,
     "planning": planning.EXAMPLES,
+    "helping": helping.EXAMPLES,
     "logbook": logbook.EXAMPLES,
     "polls": polls.EXAMPLES,
     "workshops": workshops.EXAMPLES,

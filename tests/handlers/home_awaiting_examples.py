@@ -19,10 +19,11 @@ from handlers.evaluation import awaiting as evaluation_lines
 from handlers.gatherings import awaiting as gatherings_lines
 from handlers.helpdesk.awaiting import views as helpdesk_lines
 from handlers.helpdesk.listing import views as listing
+from handlers.helping import views as helping_views
 from handlers.home import texts as home_texts
 from handlers.home import views as home
 from handlers.home.views import Content
-from handlers.kit.blocks import Line
+from handlers.kit.blocks import Line, line_of
 from handlers.mentoring import awaiting as mentoring_lines
 from handlers.programme import welcome_views
 from tests.handlers import evaluation_examples as committee
@@ -31,6 +32,8 @@ from tests.handlers import mentoring_sheets as mentoring
 from tests.handlers.evaluation_examples import led_by
 from tests.handlers.gatherings_subjects_examples import SOME as PROPOSED
 from tests.handlers.helpdesk_card_examples import BOTH, CLAIRE, LEA, NOW, ONE, SHEET, Drawn
+from tests.handlers.helping_examples import ASK
+from tests.handlers.helping_examples import LEA as ASKER
 from tests.handlers.home_examples import CROWD, OUTLINES, PROMOTION
 from tests.handlers.mentoring_coaching_examples import GONE_MAYA, LAPSED
 from tests.handlers.welcome_examples import OPEN
@@ -105,6 +108,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         replace(CLAIRE, memberships=COACH),
         helpdesk_lines.lines(Helpdesk(orphaned=((BOTH, GONE_CLAIRE),)), (), mine=CLAIRE.id, now=NOW),
     ),
+    "home.awaiting.help": lambda: _home(CLAIRE, line_of(helping_views.asked(ASK, ASKER))),
     "home.awaiting.after": lambda: _home(
         LEA, [reminder_views.awaiting(replace(ONE, starts=NOW - timedelta(days=1)), now=NOW)]
     ),

@@ -35,6 +35,7 @@ from handlers.helpdesk.changes import texts as changes_texts
 from handlers.helpdesk.hosting import forms as hosting_forms
 from handlers.helpdesk.hosting import texts as hosting_texts
 from handlers.helpdesk.paper import texts as paper_texts
+from handlers.helping import texts as helping_texts
 from handlers.kit import fields, line_texts
 from handlers.logbook.leaving import texts as leaving_texts
 from handlers.logbook.page import texts as logbook_texts
@@ -140,6 +141,10 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("coach", "alone"): leaving_texts.WHY["alone"],
         ("entry", "changed"): leaving_texts.WHY["changed"],
         **{("file", reason): leaving_texts.WHY[reason] for reason in ("empty", "extra")},
+    },
+    ("helping", "helping.form", "mes mots"): {
+        **on("help", helping_texts.WHY),
+        ("person", "self"): helping_texts.SELF,
     },
     ("polls", "asking.form asking.offer running.dates", "trouver une date"): {
         **polls_texts.INVALID,

@@ -69,6 +69,8 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "reminders.snooze",
             "rights.erase",
             "rights.file",
+            "helping.ask",
+            "helping.open",
         }
     ),
     "begins something, or answers a search": frozenset(

@@ -12,6 +12,7 @@ from bot.evaluation import facts as evaluation
 from bot.gatherings import facts as gatherings
 from bot.gatherings.model import Reply
 from bot.helpdesk import facts as helpdesk
+from bot.helping import facts as helping
 from bot.logbook import facts as logbook
 from bot.mentoring import facts as mentoring
 from bot.mentoring.cycle import Turn
@@ -80,6 +81,9 @@ FACTS: list[Fact] = [
     records.Shared(3),
     evaluation.Reading(),
     evaluation.Useful(),
+    helping.Asked(),
+    helping.Agreed(),
+    helping.NotNow(),
     *(logbook.Ready(one) for one in logbook.Paper),
     logbook.File(logbook.Paper.CV),
     logbook.Shared(),

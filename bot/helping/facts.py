@@ -1,0 +1,19 @@
+"""What people are told when one asks another for help, as values; pure."""
+
+from bot.notices.facts import Fact
+
+
+class About(Fact, subject="helping_ask"):
+    """What is told of an ask."""
+
+
+class Asked(About, kind="helping.asked", card=True):
+    """To who is asked: would they?"""
+
+
+class Agreed(About, kind="helping.agreed"):
+    """To both: they agreed, and how to write to each other."""
+
+
+class NotNow(About, kind="helping.not_now"):
+    """To who asked: not this time."""

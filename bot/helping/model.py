@@ -1,0 +1,135 @@
+"""What somebody says they can help with, who asks them, and how a search reads it: values; pure."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, StrEnum
+from typing import TypeAlias
+
+from rapidfuzz import fuzz, process
+
+from bot.catalogue.phases import SKILL, SKILLS, tag_of
+from bot.catalogue.words import STOPWORDS
+from bot.errors import Invalid
+from bot.programme.model import Defi, Person, Relation
+from bot.programme.spelling import fold, nearest
+
+MOST, LONGEST = 5, 40  # words of a sort, characters of one's own word
+_NEAR = 80  # rapidfuzz ratio: « accesibilite » is 96 from « accessibilite », « ux » 50 from « ui »
+Vocabulary: TypeAlias = Mapping[str, frozenset[str]]
+_BETWEEN = re.compile(r"[,;\n]")
+
+
+class Sort(StrEnum):
+    """What somebody says of a word."""
+
+    HELP = "help"
+    PRACTISE = "practise"
+    LEARN = "learn"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody says, skills by their keys, and whether others see it; `details`: their défi and métier too."""
+
+    by_sort: Mapping[Sort, Sequence[str]] = field(default_factory=dict)
+    shown: bool = False
+    details: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Somebody who shows what they do, as far as they agreed. `says`: their words that were looked for, by sort."""
+
+    person: Person
+    says: Sequence[tuple[Sort, str]] = ()
+    defis: Sequence[Defi] = ()
+    details: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Who shows something of what was looked for, and how many `more`; for nobody the word that was probably meant."""
+
+    helpers: Sequence[Helper]
+    near: str | None = None
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One asks another for help with a word. `agreed`: None until they answer."""
+
+    id: int
+    asker_id: int
+    asked_id: int
+    word: str
+    asked_at: datetime
+    answered_at: datetime | None = None
+    agreed: bool | None = None
+
+    @property
+    def promotion_id(self) -> None:
+        """It is between two people, whatever their promotions."""
+        return
+
+    def relation_to(self, person: Person) -> Relation:
+        """Who is asked answers."""
+        return Relation.OWNER if person.id == self.asked_id else Relation.NONE
+
+
+class Outcome(Enum):
+    """What became of asking somebody."""
+
+    SENT = "sent"
+    WAITS = "waits"  # asked before, not answered yet
+    AGREED = "agreed"  # asked before, and they agreed
+    NOT_NOW = "not_now"  # asked before, and they said: not this time
+    HIDDEN = "hidden"  # they show it no longer
+
+
+def name_of(word: str) -> str:
+    """Give a kept word as it is read: a skill by the name that it has today."""
+    return tag_of(word).name if word.startswith(SKILL) else word
+
+
+def said(sort: Sort, skills: Iterable[str], *, own: str) -> tuple[str, ...]:
+    """Give the words that a form says: skills by key, then one's own, between commas or lines; each once.
+
+    One's own that is a skill's name is that skill. Raises Invalid (the sort; "long", "many").
+    """
+    keys = {fold(one.name): one.key for one in SKILLS}
+    chosen = [one for one in skills if one in keys.values()]
+    typed = [" ".join(one.split()) for one in _BETWEEN.split(own)]
+    if any(len(one) > LONGEST for one in typed):
+        raise Invalid(field=sort.value, reason="long")
+    mine = [keys.get(fold(one), one) for one in typed if one]
+    each = {fold(name_of(one)) or one: one for one in (*chosen, *mine)}
+    if len(each) > MOST:
+        raise Invalid(field=sort.value, reason="many")
+    return tuple(each.values())
+
+
+def vocabulary_of(words: Iterable[str]) -> Vocabulary:
+    """Give words as they are searched: each with its parts, folded."""
+    return {one: frozenset(fold(name_of(one)).split()) for one in words}
+
+
+def matching(typed: str, known: Vocabulary) -> list[str]:
+    """Give the words of `known` in which each word that was typed stands, as it is written or nearly."""
+    wanted = fold(typed).split()
+    wanted = [one for one in wanted if one not in STOPWORDS and len(one) > 1] or wanted
+    pieces = list(frozenset().union(*known.values()))
+    if not wanted:
+        return []
+    near = [
+        frozenset(one for one, *_ in process.extract(each, pieces, scorer=fuzz.ratio, score_cutoff=_NEAR, limit=None))
+        for each in wanted
+    ]
+    return [one for one, some in known.items() if all(some & each for each in near)]
+
+
+def meant(typed: str, known: Iterable[str]) -> str | None:
+    """Give the word that looks most like what was typed, as it is read; None where none does."""
+    return nearest(typed, {name_of(one) for one in known})

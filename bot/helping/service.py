@@ -1,0 +1,146 @@
+"""Say what one can help with, find who can, ask one of them, answer: nobody is found who did not agree to it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.errors import AlreadyAnswered, Invalid, NotFound
+from bot.helping import facts
+from bot.helping.model import Ask, Found, Helper, Outcome, Vocabulary, Words, matching, meant, vocabulary_of
+from bot.notices import service as notices
+from bot.programme.model import Actor, Person
+from bot.programme.permissions import require
+from bot.programme.service import current_promotion, known, running_ids
+from storage.database import Reading, Transaction
+from storage.programme import helping, people, promotions
+
+MOST_FOUND = 20
+AGAIN = timedelta(days=30)  # after « Pas cette fois », when one may be asked again
+_SUBJECT = facts.About.subject
+
+
+def mine(tx: Reading, actor: Actor) -> Words:
+    """Give what the actor says now. Raises NotAllowed, NotFound."""
+    require(actor, "helping.join")
+    return helping.of_person(tx, known(actor).id)
+
+
+def say(tx: Transaction, actor: Actor, words: Words, *, now: datetime) -> None:
+    """Keep what the actor says from now on; what they hide is hidden at once. Raises NotAllowed, NotFound."""
+    require(actor, "helping.join")
+    person = known(actor)
+    people.lock(tx, [person.id])
+    helping.replace(tx, person.id, words, now=now)
+
+
+def vocabulary(tx: Reading) -> Vocabulary:
+    """Give all words that can be found: for `find`, the same until something is written."""
+    return vocabulary_of(helping.vocabulary(tx))
+
+
+def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> Found:
+    """Give who shows what was typed, of all `words`: those who can help first, then who practises, by name; 20 at most.
+
+    Raises NotAllowed.
+    """
+    require(actor, "helping.join")
+    wanted = matching(typed, words)
+    says = helping.saying(tx, wanted, promotions=running_ids(tx, now)) if wanted else {}
+    if not says:
+        return Found((), meant(typed, words))
+    first = list(says)[:MOST_FOUND]
+    helpers = {one.person.id: one for one in _described(tx, first)}
+    return Found([replace(helpers[one], says=tuple(says[one])) for one in first], more=len(says) - len(first))
+
+
+def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
+    """Give who shows themselves of the actor's promotions, or of the one that runs, by name.
+
+    Raises NotAllowed, NotFound.
+    """
+    require(actor, "helping.join")
+    own = {one.promotion_id for one in known(actor).current if one.promotion_id} & running_ids(tx, now)
+    running = current_promotion(tx, now)
+    ids = own or ({running.id} if running else set())
+    return _described(tx, helping.shown_in(tx, ids)) if ids else []
+
+
+def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetime) -> tuple[Outcome, Person]:
+    """Ask somebody for help with a word that they show, once; give what became of it, and who they are.
+
+    Raises NotAllowed, NotFound, and Invalid ("person", "self") for oneself.
+    """
+    require(actor, "helping.join")
+    asker = known(actor)
+    person = people.by_id(tx, asked_id)
+    if person is None:
+        raise NotFound(thing="person")
+    if person.id == asker.id:
+        raise Invalid(field="person", reason="self")
+    people.lock(tx, [asker.id, person.id])
+    if word not in helping.offers(tx, person.id, promotions=running_ids(tx, now)):
+        return Outcome.HIDDEN, person
+    before = helping.newest_ask(tx, asker.id, asked_id=person.id)
+    if before is not None and (outcome := _still(before, now)) is not None:
+        return outcome, person
+    number = helping.add_ask(tx, asker.id, asked_id=person.id, word=word, now=now)
+    notices.tell(tx, facts.Asked(), about=number, to=[person.id], due=now)
+    return Outcome.SENT, person
+
+
+def answer(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: datetime) -> Ask:
+    """Answer who asks; both are told where it is yes. Raises NotAllowed, NotFound, AlreadyAnswered."""
+    found = helping.ask_of(tx, ask_id, lock=True)
+    if found is None:  # one of the two was erased since
+        raise NotFound(thing="ask")
+    require(actor, "helping.answer", found)
+    if found.agreed is not None:
+        raise AlreadyAnswered
+    helping.answer(tx, ask_id, agreed=agreed, now=now)
+    if agreed:
+        notices.tell(tx, facts.Agreed(), about=ask_id, to=[found.asker_id, found.asked_id], due=now)
+    else:
+        notices.tell(tx, facts.NotNow(), about=ask_id, to=[found.asker_id], due=now)
+    notices.owe_updates(tx, _SUBJECT, ask_id, revision=1, due=now)
+    return found
+
+
+def ask_of(tx: Reading, ask_id: int) -> Ask | None:
+    """Give an ask; None where one of the two was erased since."""
+    return helping.ask_of(tx, ask_id)
+
+
+def waiting(tx: Reading, actor: Actor) -> Sequence[tuple[Ask, Person]]:
+    """Give who waits for the actor's answer, the oldest first."""
+    several = helping.waiting(tx, actor.person_id) if actor.person_id else []
+    names = people.by_ids(tx, {one.asker_id for one in several}) if several else {}
+    return [(one, names[one.asker_id]) for one in several]
+
+
+def _still(before: Ask, now: datetime) -> Outcome | None:
+    """Say what an ask of before still means; None where one may ask again."""
+    if before.agreed is None:
+        return Outcome.WAITS
+    if before.agreed:
+        return Outcome.AGREED
+    return Outcome.NOT_NOW if before.answered_at and now < before.answered_at + AGAIN else None
+
+
+def _described(tx: Reading, ids: Iterable[int]) -> list[Helper]:
+    """Give these people by name, with what they agreed to show."""
+    found = people.by_ids(tx, list(ids)) if ids else {}
+    detailed = helping.detailed(tx, found)
+    defis = promotions.defis_by_ids(tx, _defi_ids(found.values(), detailed))
+    return [
+        Helper(
+            one,
+            defis=[defis[each] for each in _defi_ids([one], detailed) if each in defis],
+            details=one.id in detailed,
+        )
+        for one in sorted(found.values(), key=lambda one: (one.name.casefold(), one.id))
+    ]
+
+
+def _defi_ids(several: Iterable[Person], detailed: Collection[int]) -> list[int]:
+    held = {each.defi_id for one in several if one.id in detailed for each in one.current if each.defi_id}
+    return sorted(held)

@@ -1,0 +1,86 @@
+"""Receive one's own words, a search for who can help, an ask and its answer."""
+
+from functools import partial
+
+from bot.errors import Invalid
+from bot.helping import service as helping
+from bot.helping.model import Sort, Words, said
+from bot.programme.service import known
+from handlers.kit.blocks import alone
+from handlers.kit.reading import Fields, number
+from handlers.kit.routes import Routes
+from handlers.kit.saying import explaining, say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+
+
+def register(routes: Routes) -> None:
+    """Enter the word of `/dispositifs`, the form and the buttons into the table of routes."""
+    routes.words["qui"] = look
+    routes.add("action", "helping.open", open_form, permits="helping.join")
+    routes.add("view", "helping.said", keep, permits="helping.join")
+    routes.add("action", "helping.ask", ask, permits="helping.join")
+    routes.add("action", "helping.accept", partial(answer, agreed=True), permits="helping.answer")
+    routes.add("action", "helping.decline", partial(answer, agreed=False), permits="helping.answer")
+    routes.help.append([(texts.HELP, "helping.join")])
+
+
+def look(turn: Turn) -> None:
+    """`/dispositifs qui [mot]`: who can help with it; without a word who is who. Seen by who typed it alone."""
+    now, tools = turn.tools.now(), turn.tools
+    with tools.reading() as reading:
+        if not turn.text:
+            shown = views.who_is_who(helping.who_is_who(reading, turn.actor, now=now))
+        else:
+            words = tools.recall(reading, "helping words", read=partial(helping.vocabulary, reading))
+            found = helping.find(reading, turn.actor, typed=turn.text, words=words, now=now)
+            shown = views.found(found, turn.text, mine=known(turn.actor).id)
+    turn.answer(shown)
+
+
+def open_form(turn: Turn) -> None:
+    """« Dire où je peux aider »: the words as they stand."""
+    with turn.tools.reading() as reading:
+        words = helping.mine(reading, turn.actor)
+    turn.ack()
+    turn.show(views.form(words))
+
+
+def keep(turn: Turn) -> None:
+    """« Enregistrer »: the words are kept; who hides them is hidden at once."""
+    try:
+        words = read_words(turn.values)
+    except Invalid as refusal:
+        field = views.own_field(Sort(str(refusal.facts["field"])))
+        turn.ack(response_action="errors", errors={field: texts.WHY[str(refusal.facts["reason"])]})
+        return
+    with turn.tools.transaction() as tx:
+        helping.say(tx, turn.actor, words, now=turn.tools.now())
+    turn.ack(response_action="update", view=views.kept(words))
+
+
+def ask(turn: Turn) -> None:
+    """« Demander à … »: that person gets one message, once however often it is pressed."""
+    person_id, _, word = turn.value.partition(" ")
+    with explaining(turn, {"self": texts.SELF}):
+        with turn.tools.transaction() as tx:
+            outcome, person = helping.ask(tx, turn.actor, asked_id=number(person_id), word=word, now=turn.tools.now())
+        turn.ack()
+        way = views.way(person, reader=known(turn.actor))
+        say(turn, alone(texts.outcome(outcome, person.name, way)))
+
+
+def answer(turn: Turn, *, agreed: bool) -> None:
+    """« D’accord » or « Pas cette fois »: noted once; with a yes both hear it."""
+    with turn.tools.transaction() as tx:
+        helping.answer(tx, turn.actor, ask_id=turn.value_id, agreed=agreed, now=turn.tools.now())
+    turn.ack()
+    say(turn, alone(texts.ACCEPTED if agreed else texts.DECLINED))
+
+
+def read_words(values: Fields) -> Words:
+    """Read what the form holds. Raises Invalid (a sort; "long", "many")."""
+    ticked = values.ticked(views.SHOWN)
+    by_sort = {sort: said(sort, values.ticked(sort.value), own=values.typed(views.own_field(sort))) for sort in Sort}
+    return Words(by_sort, views.SHOWN in ticked, views.DETAILS in ticked)

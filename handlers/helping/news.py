@@ -1,0 +1,36 @@
+"""What people are told when one asks another for help, drawn; what a mail's links about it do, and until when."""
+
+from bot.helping import facts
+from bot.helping.service import ask_of
+from handlers.kit.blocks import Message
+from handlers.kit.told import Told, draws
+
+from . import views
+
+
+@draws(facts.Asked)
+def asked(told: Told[facts.Asked]) -> Message | None:
+    """Draw what is asked; nothing for who answered, or where one of the two is gone, before it was sent."""
+    ask = ask_of(told.reading, told.about)
+    asker = told.named(ask.asker_id) if ask else None
+    if ask is None or asker is None or (ask.agreed is not None and not told.posted):
+        return None
+    return views.asked(ask, asker)
+
+
+@draws(facts.Agreed)
+def agreed(told: Told[facts.Agreed]) -> Message | None:
+    """Draw to one of the two that both agreed."""
+    ask, reader = ask_of(told.reading, told.about), told.named(told.reader_id)
+    if ask is None or reader is None:
+        return None
+    other = told.named(ask.asked_id if reader.id == ask.asker_id else ask.asker_id)
+    return views.agreed(ask, other, reader=reader) if other else None
+
+
+@draws(facts.NotNow)
+def not_now(told: Told[facts.NotNow]) -> Message | None:
+    """Draw to who asked that it is not this time."""
+    ask = ask_of(told.reading, told.about)
+    other = told.named(ask.asked_id) if ask else None
+    return views.not_now(ask, other) if ask and other else None

@@ -1,0 +1,82 @@
+"""Every sentence about who can help whom."""
+
+from collections.abc import Mapping
+
+from bot.helping.model import LONGEST, MOST, Outcome, Sort
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
+
+HELP = said("`/dispositifs qui` : qui est qui ; avec un mot derrière, comme « accessibilité », qui peut aider")
+TITLE, SAVE, CHOOSE = "Qui peut aider", "Enregistrer", "Choisir"
+INTRO = said(
+    "Cinq mots au plus par question ; laissez vide ce qui ne vous dit rien. Tant que vous n’acceptez pas, personne ne "
+    "lit ces mots. « Je veux apprendre » reste pour vous."
+)
+LABELS: Mapping[Sort, str] = {
+    Sort.HELP: "Je peux aider",
+    Sort.PRACTISE: "Je pratique",
+    Sort.LEARN: "Je veux apprendre",
+}
+_OWN = french("{label} : avec vos mots")
+OWN_HINT = f"Une virgule entre deux mots, {LONGEST} caractères au plus pour chacun."
+SHOW_FIELD = "Ce que les autres voient"
+SHOW, DETAILS = "Montrer mon nom et ces mots", "Montrer aussi mon défi et mon métier"
+SHOW_HINT = french("Qui le verra : les personnes du programme. Pour tout cacher aussitôt, décochez la première case.")
+WHY: Mapping[str, str] = {
+    "long": f"Un de ces mots est trop long, {LONGEST} caractères au plus.",
+    "many": f"Choisissez {MOST} mots au plus, ceux de la liste et les vôtres ensemble.",
+}
+KEPT_SHOWN = said("C’est gardé. Les personnes du programme vous trouvent avec `/dispositifs qui`.")
+KEPT_HIDDEN = said("C’est gardé, et personne d’autre que vous ne le voit.")
+
+FOUND = sentence("« {typed} » : voici qui peut aider.")
+WHO = said("Voici qui est qui, parmi les personnes qui ont accepté de se montrer.")
+NOBODY_SHOWN = said("Personne ne se montre encore dans votre promotion. Commencez, si vous voulez.")
+PERSON = sentence("*{name}*, {what}")
+SAYS: Mapping[Sort, sentence] = {
+    Sort.HELP: sentence("peut aider : {words}"),
+    Sort.PRACTISE: sentence("pratique : {words}"),
+}
+DEFI = sentence("défi {name}")
+MORE = sentence("Autres personnes : {count}. Cherchez par un mot, comme `/dispositifs qui accessibilité`.")
+NOBODY = sentence("Personne ne se montre pour « {typed} ». Cherchez dans le catalogue, ou demandez aux coachs.")
+NEAR = sentence("Vouliez-vous écrire « {word} » ?")
+ASK, ASK_OTHERS, BETWEEN = "Demander à {name}", "Demander à une autre personne", french(" ; ")
+MY_WORDS, CATALOGUE, COACHES = "Dire où je peux aider", "Voir les dispositifs", "Prévenir les coachs"
+
+OUTCOMES: Mapping[Outcome, sentence] = {
+    Outcome.SENT: sentence("C’est demandé à {name}. La réponse viendra en message direct ; rien n’est réservé."),
+    Outcome.WAITS: sentence("C’est déjà demandé à {name}. Vous n’avez rien à faire."),
+    Outcome.NOT_NOW: sentence("{name} a répondu « pas cette fois ». Avec `/dispositifs qui`, cherchez une autre aide."),
+}
+HIDDEN = said("Cette personne ne se montre plus pour ce mot. Avec `/dispositifs qui`, cherchez une autre aide.")
+AGREED_BEFORE = sentence("{name} a déjà dit « d’accord ». {way}")
+SELF = said("C’est vous. Pour changer vos mots, pressez « Dire où je peux aider ».")
+
+ASKED = sentence("*{name}* aimerait votre aide : « {word} ».")
+PROMISE = said("Si vous êtes d’accord, chaque personne reçoit de quoi écrire à l’autre. Rien n’est réservé avant.")
+ACCEPT, DECLINE = "D’accord", "Pas cette fois"
+ACCEPTED = said("C’est noté : vous recevez dans un instant de quoi vous écrire.")
+DECLINED = said("C’est noté : pas cette fois.")
+WAS_ACCEPTED, WAS_DECLINED = said("Vous avez répondu : d’accord."), said("Vous avez répondu : pas cette fois.")
+AGREED = sentence("*{name}* est d’accord pour vous aider : « {word} ». {way}")
+YOU_AGREED = sentence("Vous êtes d’accord pour aider *{name}* : « {word} ». {way}")
+IN_SLACK = sentence("Écrivez-lui : <@{slack_id}>.")
+BY_MAIL = sentence("Écrivez-lui : {address}.")
+BY_COACHES = said("L’équipe des coachs peut vous aider à vous joindre.")
+FIND_DATE = "Trouver une date"
+NOT_NOW = sentence(
+    "*{name}* ne peut pas vous aider cette fois : « {word} ». Cherchez une autre aide avec `/dispositifs qui`."
+)
+
+
+def own(sort: Sort) -> str:
+    """Name the field of one's own words."""
+    return _OWN.format(label=LABELS[sort])
+
+
+def outcome(one: Outcome, name: str, way: Said) -> Said:
+    """Say what became of asking somebody."""
+    if one is Outcome.HIDDEN:  # without a name: who hides is named to nobody
+        return HIDDEN
+    return AGREED_BEFORE(name=name, way=way) if one is Outcome.AGREED else OUTCOMES[one](name=name)

@@ -1,0 +1,174 @@
+"""Who can help, drawn: the form of one's words, who was found, who is who, what is asked and answered. Pure."""
+
+from collections.abc import Sequence
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.catalogue.phases import PHASES, SKILLS
+from bot.helping.model import Ask, Found, Helper, Sort, Words, name_of
+from bot.programme.model import Person
+from bot.programme.roles import METIER_WORDS, ROLE_WORDS
+from bot.programme.spelling import shorten
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    beside,
+    button,
+    field,
+    message,
+    modal,
+    multi_select,
+    section,
+    select,
+    text_area,
+)
+from handlers.kit.escaping import Said
+from handlers.kit.fields import boxes
+from handlers.kit.sentences import joined, stopped
+
+from . import texts
+
+WITH_BUTTONS, WHO_MOST, A_SECTION = 5, 60, 20
+OWN_ROOM = 300  # characters of one's own words: five of them, and what stands between
+SHOWN, DETAILS = "shown", "details"
+_GROUPS = [(phase.name, [(one.name, one.key) for one in phase.skills]) for phase in PHASES]
+_METIERS = {metier.value: word for metier, word in METIER_WORDS.items()}
+
+
+def form(words: Words) -> Json:
+    """Draw the form of one's words, as they stand."""
+    blocks: list[Block] = [section(texts.INTRO)]
+    for sort in Sort:
+        said = words.by_sort.get(sort, ())
+        chosen = [(one.name, one.key) for one in SKILLS if one.key in said]
+        own = [name_of(one) for one in said if one not in {key for _, key in chosen}]
+        skills = multi_select(sort.value, texts.CHOOSE, _GROUPS, initial=chosen)
+        blocks.append(field(sort.value, texts.LABELS[sort], skills, optional=True))
+        name = own_field(sort)
+        box = text_area(name, limit=OWN_ROOM, initial=", ".join(own) or None)
+        blocks.append(field(name, texts.own(sort), box, hint=texts.OWN_HINT, optional=True))
+    choices = [(texts.SHOW, SHOWN), (texts.DETAILS, DETAILS)]
+    ticked = [one for one, on in zip(choices, (words.shown, words.details), strict=True) if on]
+    shows = boxes(SHOWN, choices, ticked=ticked)
+    blocks.append(field(SHOWN, texts.SHOW_FIELD, shows, hint=texts.SHOW_HINT, optional=True))
+    return modal("helping.said", texts.TITLE, blocks, submit=texts.SAVE)
+
+
+def own_field(sort: Sort) -> str:
+    """Name the field of one's own words."""
+    return f"{sort.value}_own"
+
+
+def kept(words: Words) -> Json:
+    """Draw that it is kept, and who sees it."""
+    said = texts.KEPT_SHOWN if words.shown else texts.KEPT_HIDDEN
+    return modal("helping.kept", texts.TITLE, [section(said)])
+
+
+def found(several: Found, typed: str, *, mine: int) -> Message:
+    """Draw who was found, each with what asks them, oneself (`mine`) without; nobody: where else to look."""
+    if not several.helpers:
+        near = [texts.NEAR(word=several.near)] if several.near else []
+        row = button(texts.CATALOGUE, "catalogue.menu"), button(texts.COACHES, "programme.alert")
+        text = joined([*near, texts.NOBODY(typed=shorten(typed))])
+        return message(text, section(text), actions(*row, _my_words()))
+    shown = several.helpers
+    others = [one for one in shown[WITH_BUTTONS:] if one.person.id != mine]
+    title = texts.FOUND(typed=shorten(typed))
+    lines = [_line(one) for one in shown]
+    blocks = [
+        section(line) if one.person.id == mine else beside(line, _ask(one))
+        for one, line in zip(shown[:WITH_BUTTONS], lines, strict=False)
+    ]
+    blocks += [section(joined(lines[WITH_BUTTONS:], "\n"))] if lines[WITH_BUTTONS:] else []
+    if others:
+        blocks.append(
+            actions(select("helping.ask", texts.ASK_OTHERS, [(one.person.name, _asks(one)) for one in others]))
+        )
+    more = _more(several.more)
+    text = joined([title, *map(stopped, lines), *more], "\n")
+    return message(text, section(title), *blocks, *map(section, more))
+
+
+def who_is_who(several: Sequence[Helper]) -> Message:
+    """Draw who is who, of those who agreed to be shown."""
+    if not several:
+        return message(texts.NOBODY_SHOWN, section(texts.NOBODY_SHOWN), actions(_my_words()))
+    lines = [_line(one) for one in several[:WHO_MOST]]
+    more = _more(len(several) - WHO_MOST)
+    parts = [joined(lines[at : at + A_SECTION], "\n") for at in range(0, len(lines), A_SECTION)]
+    text = joined([texts.WHO, *map(stopped, lines), *more], "\n")
+    return message(text, section(texts.WHO), *map(section, [*parts, *more]), actions(_my_words()))
+
+
+def asked(ask: Ask, asker: Person) -> Message:
+    """Draw what somebody is asked, with its two answers, or what they answered."""
+    said = texts.ASKED(name=asker.name, word=name_of(ask.word))
+    if ask.agreed is not None:
+        answered = texts.WAS_ACCEPTED if ask.agreed else texts.WAS_DECLINED
+        return message(joined([said, answered]), section(joined([said, answered])))
+    row = [
+        button(texts.ACCEPT, "helping.accept", value=str(ask.id), of=asker.name, style="primary"),
+        button(texts.DECLINE, "helping.decline", value=str(ask.id), of=asker.name),
+    ]
+    text = joined([said, texts.PROMISE])
+    return message(text, section(text), actions(*row))
+
+
+def agreed(ask: Ask, other: Person, *, reader: Person) -> Message:
+    """Draw to one of the two that both agreed, with how to write to the other."""
+    word, how = name_of(ask.word), way(other, reader=reader)
+    if reader.id == ask.asker_id:
+        text = texts.AGREED(name=other.name, word=word, way=how)
+    else:
+        text = texts.YOU_AGREED(name=other.name, word=word, way=how)
+    return message(text, section(text), actions(button(texts.FIND_DATE, "polls.start")))
+
+
+def not_now(ask: Ask, other: Person) -> Message:
+    """Draw to who asked that it is not this time."""
+    text = texts.NOT_NOW(name=other.name, word=name_of(ask.word))
+    return message(text, section(text))
+
+
+def way(other: Person, *, reader: Person) -> Said:
+    """Say how one writes to the other: in Slack where both are there, else by mail."""
+    if other.slack_id and reader.slack_id:
+        return texts.IN_SLACK(slack_id=other.slack_id)
+    return texts.BY_MAIL(address=other.email) if other.email else texts.BY_COACHES
+
+
+def _ask(one: Helper) -> InteractiveElement:
+    label, word = texts.ASK.format(name=one.person.name), one.says[0][1]
+    return button(label, f"helping.ask:{one.person.id}", value=_asks(one), of=name_of(word))
+
+
+def _asks(one: Helper) -> str:
+    """Say what asking somebody carries: who they are, and the first of their words that were looked for."""
+    return f"{one.person.id} {one.says[0][1]}"
+
+
+def _my_words() -> InteractiveElement:
+    return button(texts.MY_WORDS, "helping.open")
+
+
+def _more(count: int) -> list[Said]:
+    return [texts.MORE(count=count)] if count > 0 else []
+
+
+def _line(one: Helper) -> Said:
+    """Say who somebody is, and what they say of what was looked for."""
+    roles = [ROLE_WORDS[role][0] for role in ROLE_WORDS if role in one.person.roles]
+    what: list[str] = [", ".join(roles)]
+    if one.details:
+        metiers = {each.metier for each in one.person.current if each.metier}
+        what += [texts.DEFI(name=each.name) for each in one.defis]
+        what += sorted(_METIERS.get(each, each) for each in metiers)
+    who = texts.PERSON(name=one.person.name, what=joined(what, ", "))
+    says = [
+        texts.SAYS[sort](words=", ".join(name_of(word) for each, word in one.says if each is sort))
+        for sort in (Sort.HELP, Sort.PRACTISE)
+        if any(each is sort for each, _ in one.says)
+    ]
+    return joined([who, *says], texts.BETWEEN) if says else who

@@ -1,0 +1,55 @@
+"""Fixed values for who can help: the form, who was found, who is who, an ask and what came of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bot.helping.model import Ask, Found, Helper, Outcome, Sort, Words
+from bot.programme.model import Membership, Person
+from bot.programme.roles import Metier, Role
+from handlers.helping import texts, views
+from handlers.kit.blocks import alone
+from tests.handlers.logbook_examples import CLAIRE, DEFI, HOSTILE, NOW, Drawn
+
+SKILL, GONE = "competence:accessibilite-numerique", "competence:une-competence-de-jadis"
+EIG = Membership(Role.EIG, 1, 1, Metier.DESIGN.value)
+LEA = Person(1, "Léa Martin", slack_id="U0LEA", memberships=(EIG,))
+COACH = replace(CLAIRE, memberships=(Membership(Role.COACH, 1),))
+MAUD = Person(
+    4, "Maud <!channel> *B*", "maud@exemple.fr", memberships=(Membership(Role.MENTOR), Membership(Role.EXPERT))
+)
+SAID = Words({Sort.HELP: (SKILL, HOSTILE[:40]), Sort.LEARN: ("FALC", GONE)}, shown=True)
+HELPERS = (
+    Helper(LEA, ((Sort.HELP, SKILL), (Sort.PRACTISE, HOSTILE[:40])), (DEFI,), details=True),
+    Helper(COACH, ((Sort.PRACTISE, SKILL),)),
+)
+MANY = tuple(Helper(replace(COACH, id=10 + one, name=f"Personne {one}"), ((Sort.HELP, SKILL),)) for one in range(61))
+ASK = Ask(9, 1, 2, SKILL, NOW)
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "helping.form.blank": lambda: views.form(Words()),
+    "helping.form": lambda: views.form(SAID),
+    "helping.kept": lambda: views.kept(SAID),
+    "helping.kept.hidden": lambda: views.kept(Words()),
+    "helping.found": lambda: views.found(Found(HELPERS), "accessibilité", mine=2),
+    "helping.found.many": lambda: views.found(Found(MANY[:20], more=41), "accessibilité", mine=2),
+    "helping.found.nobody": lambda: views.found(Found(()), HOSTILE, mine=2),
+    "helping.found.near": lambda: views.found(Found((), "Accessibilité numérique"), "axesibilit", mine=2),
+    "helping.who": lambda: views.who_is_who((Helper(LEA, (), (DEFI,), details=True), Helper(COACH), Helper(MAUD))),
+    "helping.who.many": lambda: views.who_is_who([replace(one, says=()) for one in MANY]),
+    "helping.who.nobody": lambda: views.who_is_who(()),
+    "helping.asked": lambda: views.asked(ASK, LEA),
+    "helping.asked.accepted": lambda: views.asked(replace(ASK, agreed=True, answered_at=NOW), MAUD),
+    "helping.asked.declined": lambda: views.asked(replace(ASK, agreed=False, answered_at=NOW), LEA),
+    "helping.agreed": lambda: views.agreed(ASK, COACH, reader=LEA),
+    "helping.agreed.by_mail": lambda: views.agreed(ASK, MAUD, reader=COACH),
+    "helping.agreed.by_coaches": lambda: views.agreed(ASK, replace(MAUD, email=None), reader=LEA),
+    "helping.not_now": lambda: views.not_now(ASK, COACH),
+    "helping.accepted": lambda: alone(texts.ACCEPTED),
+    "helping.declined": lambda: alone(texts.DECLINED),
+    "helping.self": lambda: alone(texts.SELF),
+    **{
+        f"helping.outcome.{one.value}": lambda one=one: alone(  # type: ignore[misc] # each its own
+            texts.outcome(one, "Claire Morel", views.way(COACH, reader=LEA))
+        )
+        for one in Outcome
+    },
+}
