@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from bot.agenda import parts
 from bot.agenda.calendars import invitations
@@ -33,7 +33,7 @@ from bot.workshops.model import (
     Workshop,
     Written,
     check,
-    check_day,
+    check_time,
 )
 from bot.workshops.sheets import counted, describe, sheets_of
 from storage.agenda import appointments
@@ -235,16 +235,16 @@ def check_undated(sheet: Sheet) -> None:
         raise Invalid(field="workshop", reason="ended" if sheet.workshop.ended else "dated")
 
 
-def lock_undated(tx: Transaction, workshop_id: int, *, days: Collection[date], now: datetime) -> None:
-    """Lock a workshop that is about to have a date, on one of these days.
+def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetime], now: datetime) -> None:
+    """Lock a workshop that is about to have a date, one of these.
 
-    Raises NotFound, Invalid (as `check_undated`, and as `model.check_day` for "dates").
+    Raises NotFound, Invalid (as `check_undated`, and as `model.check_time` for "dates").
     """
     workshops.lock(tx, workshop_id)
     sheet = describe(tx, workshop_id, now=now)
     check_undated(sheet)
-    for one in days:
-        check_day(one, sheet.defi.closed_weekdays, field="dates")
+    for one in dates:
+        check_time(one, sheet.workshop.minutes, sheet.defi.closed_weekdays, field="dates")
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:

@@ -174,6 +174,10 @@ def test_a_coach_gives_a_date_and_another_takes_over(gatherings: Gatherings) -> 
     (refused,) = gatherings.send(claire)
     assert refused.startswith("Un jour férié en fait partie")
     claire.fill("own_day", "2026-05-26")
+    claire.fill("own_time", "23:00")
+    (refused,) = gatherings.send(claire)
+    assert refused.startswith("C’est la nuit : commencez entre 7 h et 21 h")
+    claire.fill("own_time", "09:00")
     assert gatherings.send(claire) == []
     assert "aura lieu mardi 26 mai à 9 h" in plain(shows(gatherings, claire, "C’est parti").text)
     claire.close(all=True)

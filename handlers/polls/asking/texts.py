@@ -82,7 +82,11 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("dates", "past"): "Une de ces dates est passée. Choisissez-en d’autres.",
     ("dates", "quarter"): french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
     ("dates", "day"): french(
-        "Une de ces dates tombe la nuit, le week-end ou un jour férié : proposez un jour ouvré, entre 7 h et 21 h."
+        "Une de ces dates tombe la nuit, le week-end ou un jour férié : proposez un jour ouvré, à partir de 7 h. Il "
+        "faut commencer avant 21 h et finir à 22 h au plus tard."
+    ),
+    ("dates", "night"): french(
+        "C’est la nuit : commencez entre 7 h et 21 h, et finissez à 22 h au plus tard. Choisissez une autre heure."
     ),
     ("dates", "holiday"): french(
         "Un jour férié en fait partie : personne ne travaille sur place. Choisissez un autre jour."

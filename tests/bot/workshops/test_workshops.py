@@ -124,6 +124,7 @@ def test_a_day_on_which_nobody_is_there_is_refused_wherever_it_is_given(rig: Wor
         (MONDAY, "holiday"),
         (at("2026-05-30 09:00"), "weekend"),
         (at("2026-05-27 09:00"), "closed"),
+        *((at(f"2026-05-26 {hour}"), "night") for hour in ("06:45", "18:45", "21:00", "23:00")),  # 3 h 30 each
     ):
         for refuses in (rig.give, rig.look):
             with pytest.raises(Invalid) as why:
@@ -135,6 +136,9 @@ def test_a_day_on_which_nobody_is_there_is_refused_wherever_it_is_given(rig: Wor
     with pytest.raises(Invalid) as why:
         rig.use(changes.move, "claire", poll, starts=from_epoch(MONDAY))
     assert refused(why) == ("starts", "holiday")
+    with pytest.raises(Invalid) as why:
+        rig.use(changes.move, "claire", poll, starts=from_epoch(at("2026-05-28 23:00")))
+    assert refused(why) == ("starts", "night")
     assert rig.use(changes.move, "claire", poll, starts=from_epoch(at("2026-05-28 09:00")))
 
 
