@@ -119,6 +119,11 @@ class Sheet:
         return self.date if self.date is not None and self.date.state is not State.CANCELLED else None
 
     @property
+    def waits(self) -> bool:
+        """Whether it is asked for and has no date, or has lost the one it had."""
+        return not self.workshop.ended and self.workshop.closed_at is None and self.standing is None
+
+    @property
     def looking(self) -> bool:
         """Whether a date is looked for."""
         return self.workshop.poll_id is not None and self.date is None
@@ -149,6 +154,16 @@ class Sheet:
             each.role is Role.COACH and each.promotion_id in place for each in coach.current
         )
         return coaches and (one is None or any(each.part is Part.HOST for each in one.present))
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form offers: the défis, the phase that runs, how many each has had in it, and what waits already."""
+
+    defis: tuple[Defi, ...]
+    phase: Phase | None
+    counts: Mapping[int, int]
+    waiting: tuple[Sheet, ...] = ()
 
 
 def check_time(starts: datetime, minutes: int, closed_weekdays: frozenset[int], *, field: str) -> None:

@@ -18,7 +18,7 @@ from storage.helpdesk.requests import requests
 from storage.helpdesk.requests import sessions as helpdesk_sessions
 from storage.mentoring.cycles import cycles
 from storage.mentoring.cycles import sessions as mentoring_sessions
-from storage.programme.people import people
+from storage.programme.people import called, people
 from storage.programme.promotions import defis
 from storage.records.reports import reports
 from storage.values import value
@@ -46,7 +46,7 @@ _BOOKED = (
     .order_by(appointments.c.starts, appointments.c.id)
 )
 _LEADS = (
-    sa.select(participants.c.appointment_id, people.c.name)
+    sa.select(participants.c.appointment_id, people.c.name, people.c.email)
     .join(people, people.c.id == participants.c.person_id)
     .where(
         participants.c.appointment_id.in_(_IDS),
@@ -153,7 +153,7 @@ def leads(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str,
     """Give the names of who hosts each of these appointments, by name."""
     found: dict[int, tuple[str, ...]] = {}
     for row in tx.execute(_LEADS, {"ids": sorted(appointment_ids)}):
-        found[row.appointment_id] = (*found.get(row.appointment_id, ()), row.name)
+        found[row.appointment_id] = (*found.get(row.appointment_id, ()), called(row.name, row.email))
     return found
 
 

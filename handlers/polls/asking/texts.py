@@ -17,7 +17,10 @@ KNOWN = french("Si la date est déjà connue")
 KNOWN_HINT = french("Elle est alors réservée aussitôt, sans question : chaque personne reçoit un message.")
 BOOKED = sentence("C’est réservé : {title} aura lieu {when}. Chaque personne reçoit un message.")
 TAKEN = french("Rien n’est réservé : un autre rendez-vous occupe déjà {names} à ce moment-là.")
-DATED = said("Cet atelier a déjà une date, ou en cherche une. Elle se change avec « Ouvrir ».")
+DATED = said(
+    "Cet atelier a déjà une date, ou en cherche une. Une fois choisie, elle se change sur la carte du rendez-vous, "
+    "avec « Changer la date »."
+)
 ENDED = said("Cet atelier n’est plus demandé : rien n’a changé.")
 WHAT, WHAT_HINT = french("De quoi s’agit-il ?"), french("Toutes les personnes invitées le liront.")
 MUST, MAY = "Qui doit venir", "Qui peut venir"
