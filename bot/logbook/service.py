@@ -67,13 +67,17 @@ def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bo
 def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
     """Give the actor's logbook, of the promotion they are an EIG of, else of the last one that they have one of.
 
+    Of several the one that runs today: one that is to come has no month yet to write.
+
     Raises NotAllowed for who has none and is no EIG.
     """
     person_id = actor.person_id or 0
     held = {one.promotion_id for one in actor.person.current if one.role is Role.EIG} if actor.person else set()
     ids = sorted(one for one in held if one is not None)
-    running = {one.id for one in promotions.promotions_not_ended(tx, day_of(now))} if len(ids) > 1 else set(ids)
-    ids = [one for one in ids if one in running] or ids or [one for one, _ in logbooks.of_person(tx, person_id)]
+    if len(ids) > 1:
+        going = {one.id: one.starts_on <= day_of(now) for one in promotions.promotions_not_ended(tx, day_of(now))}
+        ids = [one for one in ids if going.get(one)] or [one for one in ids if one in going] or ids
+    ids = ids or [one for one, _ in logbooks.of_person(tx, person_id)]
     book = logbooks.read(tx, person_id, ids[-1]) if ids else Logbook(0, person_id)
     require(actor, "logbook.read", book)
     promotion = promotion_of(tx, book.of_promotion)

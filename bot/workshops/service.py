@@ -281,6 +281,7 @@ def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
     else:
         workshops.change(tx, workshop_id, closed_at=now)
         news.ask_what_came(tx, sheet)
+        _changed(tx, workshop_id, now=now)
 
 
 def _going(tx: Reading, *, now: datetime) -> list[Sheet]:

@@ -123,7 +123,9 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "logbook.keep": said(
         "Ce sont les EIG qui tiennent un carnet de bord. Le vôtre, si vous en avez un, se relit avec /carnet."
     ),
-    "logbook.read": said("Un carnet de bord n’est lu que par la personne qui l’écrit. Le vôtre s’ouvre avec /carnet."),
+    "logbook.read": said(
+        "Un carnet de bord n’est lu que par la personne qui l’écrit. Chaque EIG ouvre le sien avec /carnet."
+    ),
     "workshops.start": said(
         "Ce sont les EIG qui demandent un atelier, pour leur défi, et les coachs qui en proposent."
     ),

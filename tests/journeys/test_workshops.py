@@ -131,7 +131,7 @@ def thinks(gatherings: Gatherings) -> None:
 
 
 def test_a_team_asks_and_an_expert_by_mail_answers_and_comes(gatherings: Gatherings) -> None:
-    lea, claire = gatherings.lea, gatherings.claire
+    lea, sami, claire = gatherings.lea, gatherings.sami, gatherings.claire
     with gatherings.promotion.database.transaction() as tx:
         promotions.change_defi(tx, gatherings.promotion.ids["carte"], channel=gatherings.channel.id)
     post = gatherings.promotion.stage.slack.post
@@ -152,6 +152,9 @@ def test_a_team_asks_and_an_expert_by_mail_answers_and_comes(gatherings: Gatheri
     eve = gatherings.inbox("sami")[-1]  # who travels, the working day before
     assert "Lieu : Salle 12, badge à l’accueil." in eve
     assert "Matériel : Feutres" in eve
+    gatherings.go_to(datetime(2026, 6, 1, 17, 35, tzinfo=PARIS))  # it is over: the card that everybody has follows
+    last = [one for one in sami.inbox() if "Format : Clinique" in plain(one.words)][-1]
+    assert [plain(one) for one in last.buttons] == ["Ce que nous avons produit", "Noter ce que nous allons essayer"]
     gatherings.go_to(datetime(2026, 6, 8, 9, 5, tzinfo=PARIS))
     assert "Atelier du défi Carte Vive : qu’en est-il sorti ?" in gatherings.inbox("lea")[-1]
     gatherings.opens(lea, "Ce que nous avons produit", title="Ce qui est produit")

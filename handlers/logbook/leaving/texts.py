@@ -60,8 +60,8 @@ ERASE_SURE = french(
 ERASE_YES, ERASE_NO = "Tout effacer", "Garder mon carnet"
 ERASED_TITLE = "Carnet effacé"
 ERASED = said(
-    "C’est effacé, y compris ce que vous aviez montré à un coach. Les fichiers déjà reçus restent dans notre "
-    "conversation : vous pouvez les y supprimer. Un nouveau carnet s’ouvre avec `/carnet`, quand vous voulez."
+    "C’est effacé, y compris ce que vous aviez montré à un coach. Les fichiers et les messages déjà reçus "
+    "restent dans notre conversation. Un nouveau carnet s’ouvre avec `/carnet`, quand vous voulez."
 )
 NOTHING_LEFT = said("Il n’y a rien à effacer : votre carnet est vide. Il se rouvre avec `/carnet`, quand vous voulez.")
 

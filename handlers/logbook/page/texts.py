@@ -66,7 +66,7 @@ MERGED = french("Ce que vous gardez")
 
 AIMS = "Mes objectifs"
 SKILLS = "Mes compétences"
-NO_SKILL = said("Choisissez une à trois compétences à suivre : vous direz où vous en êtes, avec vos mots à vous.")
+NO_SKILL = said("Choisissez une à trois compétences à suivre : vous direz où vous en êtes, par une de quatre réponses.")
 LEVELS: Mapping[Level, str] = {
     Level.DISCOVERS: "Je découvre",
     Level.HELPED: "Je fais avec de l’aide",

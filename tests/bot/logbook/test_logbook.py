@@ -16,7 +16,7 @@ from bot.gatherings.model import Reply as Answer
 from bot.logbook import hour, leaving, service
 from bot.logbook.facts import Paper
 from bot.logbook.model import KEY, LIMIT, Level, Logbook, Page, Source, Typed, Word, digest_of
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from storage.agenda import appointments, claims
@@ -28,6 +28,7 @@ from storage.programme import people
 from tests.bot.gatherings.rig import Rig as Gatherings
 from tests.databases import everything
 from tests.journeys.promotion import NOW, seed
+from tests.promotion import found
 
 T = TypeVar("T")
 MONTH, SKILL, OTHER = "2026-05", "competence:agilite", "competence:prototypage"
@@ -106,6 +107,16 @@ class Rig:
 @pytest.fixture
 def rig(database: Database) -> Rig:
     return Rig(database)
+
+
+def test_of_two_promotions_the_page_is_of_the_one_that_runs_today(rig: Rig) -> None:
+    def enter_the_next(tx: Transaction) -> None:
+        later = found(tx, "EIG 8", phases=(), starts_on="2027-01-05", ends_on="2027-11-04")
+        people.join(tx, rig.ids["lea"], Membership(Role.EIG, later["promotion"]))
+
+    rig.do(enter_the_next)
+    page = rig.do(lambda tx: service.open_page(tx, rig.actor(tx, "lea"), now=rig.now))
+    assert (page.promotion.id, page.month) == (rig.ids["promotion"], MONTH)
 
 
 def test_words_of_a_second_window_are_set_aside_until_both_are_made_one(rig: Rig) -> None:
