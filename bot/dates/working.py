@@ -8,6 +8,7 @@ from bot.dates.paris import day_of, moment_at, to_paris
 LOUD_FROM = 8 * 60  # minutes since 0 h in Paris; product: quiet before 8 h and after 19 h
 QUIET_FROM = 19 * 60
 MORNING = 9 * 60
+MEETS_FROM, MEETS_BEFORE, MEETS_UNTIL = 7 * 60, 21 * 60, 22 * 60  # when a meeting begins, and ends
 
 
 def in_working_days(moment: datetime, days: int) -> datetime:
@@ -28,6 +29,12 @@ def is_quiet(moment: datetime) -> bool:
     """Tell whether nobody is written to at `moment`: before 8 h, from 19 h on, on weekends and public holidays."""
     clock = to_paris(moment)
     return not (is_working_day(clock.date()) and LOUD_FROM <= _minute(clock) < QUIET_FROM)
+
+
+def is_at_night(starts: datetime, minutes: int) -> bool:
+    """Tell whether nobody meets then: it begins before 7 h or from 21 h on, or ends after 22 h, in Paris."""
+    begins = _minute(to_paris(starts))
+    return not MEETS_FROM <= begins < MEETS_BEFORE or begins + minutes > MEETS_UNTIL
 
 
 def out_of_quiet(moment: datetime) -> datetime:

@@ -67,6 +67,8 @@ def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bo
 def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
     """Give the actor's logbook, of the promotion they are an EIG of, else of the last one that they have one of.
 
+    Of several the one that runs today: one that is to come has no month yet to write.
+
     Raises NotAllowed for who has none and is no EIG.
     """
     person_id = actor.person_id or 0

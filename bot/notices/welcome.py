@@ -276,4 +276,4 @@ def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Tea
 
 def _names(found: Iterable[Person], *, besides: Person) -> tuple[str, ...]:
     """Give their names; a coach of BOT_COACHES has an address alone until their first word."""
-    return tuple(one.name for one in found if one.id != besides.id and one.name != one.email)
+    return tuple(one.name for one in found if one.id != besides.id and one.is_named)

@@ -12,7 +12,8 @@ from bot.agenda import drafts
 from bot.agenda.slots import QUARTER
 from bot.dates.deadlines import LAST, due_in
 from bot.dates.holidays import add_working_days, is_working_day, next_working_day
-from bot.dates.paris import day_of, from_epoch, midnight, moment_at, to_paris
+from bot.dates.paris import day_of, from_epoch, midnight, moment_at
+from bot.dates.working import is_at_night
 from bot.errors import Invalid, NotFound
 from bot.polls import for_workshops, moving, news, wishes
 from bot.polls.candidates import Candidate, Wanted, find_candidates
@@ -33,7 +34,6 @@ from storage.workshops import workshops
 
 SUBJECT = news.SUBJECT
 USUAL_DAYS = 30
-FIRST, LATEST = 7, 21  # hours, at Paris
 ANSWERED_IN = 5  # working days
 AT = LAST * 60  # minutes since 0 h of the last day to answer
 TEAM = (Role.EIG, Role.PORTEUR)
@@ -138,8 +138,8 @@ def ask(
         return describe(tx, draft.result_id)
     wish = wishes.read(draft)
     if wish.workshop is not None:
-        lock_undated(tx, wish.workshop, days=[day_of(from_epoch(one)) for one in dates], now=now)
-    until = check_dates(dates, deadline, now=now)
+        lock_undated(tx, wish.workshop, dates=list(map(from_epoch, dates)), now=now)
+    until = check_dates(dates, deadline, minutes=wish.minutes, now=now)
     link, place = (wish.where, None) if "://" in wish.where else (None, wish.where or None)
     me = known(actor).id
     poll = Poll(0, me, wish.title, wish.minutes, tuple(dates), until, now, link=link, place=place, moves=wish.moves)
@@ -156,7 +156,7 @@ def ask(
     return sheet
 
 
-def check_dates(dates: Collection[int], deadline: date, *, now: datetime) -> datetime:
+def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: datetime) -> datetime:
     """Check what people are to be asked; give until when. Raises Invalid as `ask`."""
     if not dates:
         raise Invalid(field="dates", reason="none")
@@ -164,7 +164,7 @@ def check_dates(dates: Collection[int], deadline: date, *, now: datetime) -> dat
         raise Invalid(field="dates", reason="many")
     if any(one <= now.timestamp() or one % QUARTER for one in dates):
         raise Invalid(field="dates", reason="past" if min(dates) <= now.timestamp() else "quarter")
-    if any(_is_a_slip(one) for one in dates):
+    if any(not is_working_day(day_of(one)) or is_at_night(one, minutes) for one in map(from_epoch, dates)):
         raise Invalid(field="dates", reason="day")
     until = moment_at(deadline, AT)
     if until <= now:
@@ -172,12 +172,6 @@ def check_dates(dates: Collection[int], deadline: date, *, now: datetime) -> dat
     if until >= from_epoch(min(dates)):
         raise Invalid(field="deadline", reason="late")
     return until
-
-
-def _is_a_slip(starts: int) -> bool:
-    """Say whether nobody meets then: a weekend, a holiday, the night. Of many dates one is easily such a slip."""
-    local = to_paris(from_epoch(starts))
-    return not is_working_day(local.date()) or not FIRST <= local.hour < LATEST
 
 
 def _named(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Wish:

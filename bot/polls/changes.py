@@ -7,7 +7,7 @@ from bot.agenda.calendars import service as calendars
 from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part, State
 from bot.agenda.slots import QUARTER
-from bot.dates.paris import day_of
+from bot.dates.working import is_at_night
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid
 from bot.polls import facts, news
 from bot.polls.model import KEY, REASON_LIMIT, Meeting
@@ -16,7 +16,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.service import known
 from bot.workshops.model import KEY as WORKSHOP
-from bot.workshops.model import check_day
+from bot.workshops.model import check_time
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.polls import polls
@@ -47,7 +47,7 @@ def move(
     """Give a meeting another time, any later one at which whose time it claims are free.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, SlotTaken, Conflict, and Invalid ("starts": "past",
-    "quarter", for a workshop as `check_day`; "reason": "long").
+    "quarter", "night", for a workshop as `check_time`; "reason": "long").
     """
     meeting = _locked(tx, poll_id)
     require(actor, "polls.move", meeting)
@@ -59,7 +59,9 @@ def move(
         raise Invalid(field="starts", reason="past" if starts <= now else "quarter")
     _check_reason(reason)
     if meeting.workshop is not None:
-        check_day(day_of(starts), meeting.workshop.defi.closed_weekdays, field="starts")
+        check_time(starts, one.minutes, meeting.workshop.defi.closed_weekdays, field="starts")
+    elif is_at_night(starts, one.minutes):
+        raise Invalid(field="starts", reason="night")
     holds.shift(tx, actor, [(one, starts)], state=State.CONFIRMED, reason=reason, now=now)
     moved = meeting_of(tx, poll_id)
     news.tell_moved(tx, moved, before=one.starts, by=actor.person_id, now=now)

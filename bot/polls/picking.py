@@ -8,7 +8,7 @@ from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply
 from bot.agenda.service import claim, taken
 from bot.agenda.slots import QUARTER
-from bot.dates.paris import day_of, from_epoch
+from bot.dates.paris import from_epoch
 from bot.errors import Conflict, Invalid, NotFound, SlotTaken
 from bot.links import make_link
 from bot.polls import moving, news
@@ -76,7 +76,7 @@ def book_now(tx: Transaction, actor: Actor, asked: Asked, *, starts: datetime, v
         return describe(tx, booked.workshop.poll_id)  # the same form, a second time
     wish, *_ = wished(tx, actor, asked, now=now)
     lock(tx, {me, *wish.must, *wish.may})
-    lock_undated(tx, workshop_id, days=[day_of(starts)], now=now)
+    lock_undated(tx, workshop_id, dates=[starts], now=now)
     at = int(starts.timestamp())
     if starts <= now or at % QUARTER:
         raise Invalid(field="dates", reason="past" if starts <= now else "quarter")

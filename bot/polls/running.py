@@ -96,7 +96,7 @@ def redate(
     sheet = _mine(tx, actor, poll_id)
     poll = sheet.poll
     _check_going(poll)
-    until = check_dates(dates, deadline, now=now)
+    until = check_dates(dates, deadline, minutes=poll.minutes, now=now)
     if {*dates} == {*poll.dates} and until == poll.deadline and poll.stage is Stage.OPEN:
         return sheet  # the same form, a second time
     fresh = any(one not in poll.dates for one in dates)

@@ -104,6 +104,11 @@ class Person:
     zone: str | None = None
 
     @property
+    def is_named(self) -> bool:
+        """Whether somebody wrote a name, and not an address alone."""
+        return self.email is None or self.name != name_of_address(self.email)
+
+    @property
     def current(self) -> tuple[Membership, ...]:
         """The memberships that count now."""
         return tuple(membership for membership in self.memberships if not membership.ended)
@@ -118,6 +123,11 @@ class Person:
         """The défis this person works on as an EIG now, in a steady order."""
         mine = {membership.defi_id for membership in self.current if membership.role is Role.EIG}
         return tuple(sorted(defi_id for defi_id in mine if defi_id is not None))
+
+
+def name_of_address(email: str) -> str:
+    """Give what somebody is called of whom an address alone is known: what stands before its @."""
+    return email.partition("@")[0]
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,7 @@ def _join_account(tx: Transaction, person_id: int, slack_id: str, *, name: str, 
     if not people.claim_slack_id(tx, person_id, slack_id):
         return
     known = people.by_id(tx, person_id)
-    if known is not None and name and known.name == known.email:  # a coach of BOT_COACHES: nobody wrote a name yet
+    if known is not None and name and not known.is_named:  # a coach of BOT_COACHES, somebody invited by an address
         people.change(tx, person_id, name=name)
     record(tx, actor, "programme.recognise", thing="person", thing_id=person_id, now=now)
 

@@ -102,7 +102,7 @@ def _table(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
 
 
 def _defi(one: Overview, line: Line) -> list[object]:
-    since = [each for each in line.waiting if each is not None]
+    since = [each.since for each in line.waiting if each.since is not None]
     return [
         one.promotion.name,
         line.defi.name,

@@ -175,11 +175,15 @@ class Booked:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A request that waits for its first date. `defi_id` None: for a mentor, which is one person's affair."""
+    """A request that waits for its first date. `defi_id` None: for a mentor, which is one person's affair.
+
+    `workshop`: whether a workshop is asked for, else a bureau d'aide.
+    """
 
     promotion_id: int
     since: datetime | None
     defi_id: int | None
+    workshop: bool = False
 
 
 @dataclass(frozen=True, slots=True)

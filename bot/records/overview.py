@@ -40,7 +40,7 @@ MOST_FREE = 3  # dates that are named
 class Line:
     """A défi. `met`: when coaches last met it, and which; `desks`, `workshops`: of the phase, to come or over.
 
-    `committee`: of the phase; `waiting`: since when its requests wait. None: not yet.
+    `committee`: of the phase; `waiting`: its requests without a date. None: not yet.
     """
 
     defi: Defi
@@ -50,7 +50,7 @@ class Line:
     workshops: int = 0
     committee: datetime | None = None
     reported: bool = False
-    waiting: tuple[datetime | None, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
 
     def is_long_ago(self, now: datetime) -> bool:
         """Say whether nobody has met it for three weeks."""
@@ -210,7 +210,7 @@ def _line(defi: Defi, theirs: Sequence[Booked], read: _Read, *, phase: Phase | N
         sum(one.dispositif == WORKSHOP for one in theirs),
         committees[-1] if committees else None,
         phase is not None and (phase.number, defi.id) in read.published,
-        tuple(one.since for one in read.waiting if one.defi_id == defi.id),
+        tuple(one for one in read.waiting if one.defi_id == defi.id),
     )
 
 

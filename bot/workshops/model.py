@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from bot.agenda.model import Appointment, Part, State
 from bot.dates.holidays import holiday_name, is_working_day
+from bot.dates.paris import day_of
+from bot.dates.working import is_at_night
 from bot.errors import Invalid
 from bot.programme.model import Defi, Person, Phase, Relation
 from bot.programme.roles import Role
@@ -117,6 +119,11 @@ class Sheet:
         return self.date if self.date is not None and self.date.state is not State.CANCELLED else None
 
     @property
+    def waits(self) -> bool:
+        """Whether it is asked for and has no date, or has lost the one it had."""
+        return not self.workshop.ended and self.workshop.closed_at is None and self.standing is None
+
+    @property
     def looking(self) -> bool:
         """Whether a date is looked for."""
         return self.workshop.poll_id is not None and self.date is None
@@ -149,14 +156,27 @@ class Sheet:
         return coaches and (one is None or any(each.part is Part.HOST for each in one.present))
 
 
-def check_day(day: date, closed_weekdays: frozenset[int], *, field: str) -> None:
-    """Check that people work at the défi's on a day. Raises Invalid (`field`: "holiday", "weekend", "closed")."""
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the form offers: the défis, the phase that runs, how many each has had in it, and what waits already."""
+
+    defis: tuple[Defi, ...]
+    phase: Phase | None
+    counts: Mapping[int, int]
+    waiting: tuple[Sheet, ...] = ()
+
+
+def check_time(starts: datetime, minutes: int, closed_weekdays: frozenset[int], *, field: str) -> None:
+    """Check that people work at the défi's then. Raises Invalid (`field`: "holiday", "weekend", "closed", "night")."""
+    day = day_of(starts)
     if holiday_name(day):
         raise Invalid(field=field, reason="holiday")
     if not is_working_day(day):
         raise Invalid(field=field, reason="weekend")
     if day.weekday() in closed_weekdays:
         raise Invalid(field=field, reason="closed")
+    if is_at_night(starts, minutes):
+        raise Invalid(field=field, reason="night")
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,22 @@ from bot.notices.team import owe_homes, to_coaches
 from bot.workshops import facts
 from bot.workshops.model import Sheet
 from storage.database import Transaction
+from storage.programme import people
 
 SUBJECT = facts.About.subject
 MEETING = "poll_meeting"  # the cards of its date, which `bot.polls` tells of
 
 
 def ask_coaches(tx: Transaction, sheet: Sheet, *, period: str, now: datetime) -> None:
-    """Owe the coaches, as a team, the question who sees to it, and what shows it on their Homes."""
+    """Owe the coaches, as a team, the question who sees to it."""
     about, promotion_id = sheet.workshop.id, sheet.promotion_id
     notices.owe(tx, to_coaches(tx, facts.Asked(), about=about, promotion_id=promotion_id, period=period, now=now))
-    owe_homes(tx, promotion_id=promotion_id, now=now)
+
+
+def show(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Owe the Homes that say that it waits: the coaches', and those of the team that asks."""
+    team = [one.id for one in people.of_defi(tx, sheet.defi.id)]
+    owe_homes(tx, *team, promotion_id=sheet.promotion_id, now=now)
 
 
 def put_question(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
@@ -54,3 +60,5 @@ def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
         notices.owe_updates(tx, *card, revision=one.revision, due=now)
         calendars.owe_changed(tx, [one], card=card, now=now)
         homes.owe_home(tx, {each.person_id for each in one.participants}, now=now)
+    if sheet.standing is None:
+        show(tx, sheet, now=now)

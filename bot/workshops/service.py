@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from bot.agenda import parts
 from bot.agenda.calendars import invitations
@@ -12,9 +12,8 @@ from bot.catalogue.openings import check_open
 from bot.dates.paris import day_of
 from bot.dates.working import out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, NotFound
-from bot.notices.team import owe_homes
 from bot.programme.history import once, record
-from bot.programme.model import Actor, Defi, Phase
+from bot.programme.model import Actor
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import current_promotion, defi_of, known, running_ids
@@ -28,12 +27,13 @@ from bot.workshops.model import (
     MOST_EXPERTS,
     THOUGHT,
     Asked,
+    Choices,
     Line,
     Sheet,
     Workshop,
     Written,
     check,
-    check_day,
+    check_time,
 )
 from bot.workshops.sheets import counted, describe, sheets_of
 from storage.agenda import appointments
@@ -46,8 +46,8 @@ CLOCK = Actor("")
 NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
-def open_form(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Defi], Phase | None, dict[int, int]]:
-    """Give the défis that somebody may ask for, the phase that runs, and how many each has in it.
+def open_form(tx: Reading, actor: Actor, *, now: datetime) -> Choices:
+    """Give the défis that somebody may ask for, with what they had in the phase that runs, and what waits already.
 
     Raises NotAllowed (also for who has no défi in the promotion that runs), NotFound (none runs), NotOpen.
     """
@@ -60,7 +60,14 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Defi], 
     if not found:
         raise NotAllowed(action="workshops.start")
     phase = promotion.phase_on(day_of(now))
-    return found, phase, counted(tx, [one.id for one in found], phase)
+    ids = [one.id for one in found]
+    return Choices(tuple(found), phase, counted(tx, ids, phase), tuple(waiting(tx, ids)))
+
+
+def waiting(tx: Reading, defi_ids: Collection[int]) -> list[Sheet]:
+    """Give what these défis ask for and has no date; five queries at most, none for no défi."""
+    asked = [one for one in workshops.of_defis(tx, defi_ids) if one.closed_at is None]
+    return [one for one in sheets_of(tx, asked) if one.waits]
 
 
 def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datetime) -> Sheet:
@@ -92,6 +99,7 @@ def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datet
     sheet = describe(tx, number, now=now)
     if not proposes:
         news.ask_coaches(tx, sheet, period="asked", now=now)
+    news.show(tx, sheet, now=now)
     return sheet
 
 
@@ -114,8 +122,9 @@ def take(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> S
         parts.join(tx, actor, [one.id], person_id=me, part=Part.HOST, now=now)
     workshops.change(tx, workshop_id, coach_id=me)
     record(tx, actor, "workshops.take", thing=THING, thing_id=workshop_id, now=now)
-    owe_homes(tx, promotion_id=sheet.promotion_id, now=now)
-    return _changed(tx, workshop_id, now=now)
+    after = _changed(tx, workshop_id, now=now)
+    news.show(tx, after, now=now)
+    return after
 
 
 def leave(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
@@ -235,16 +244,16 @@ def check_undated(sheet: Sheet) -> None:
         raise Invalid(field="workshop", reason="ended" if sheet.workshop.ended else "dated")
 
 
-def lock_undated(tx: Transaction, workshop_id: int, *, days: Collection[date], now: datetime) -> None:
-    """Lock a workshop that is about to have a date, on one of these days.
+def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetime], now: datetime) -> None:
+    """Lock a workshop that is about to have a date, one of these.
 
-    Raises NotFound, Invalid (as `check_undated`, and as `model.check_day` for "dates").
+    Raises NotFound, Invalid (as `check_undated`, and as `model.check_time` for "dates").
     """
     workshops.lock(tx, workshop_id)
     sheet = describe(tx, workshop_id, now=now)
     check_undated(sheet)
-    for one in days:
-        check_day(one, sheet.defi.closed_weekdays, field="dates")
+    for one in dates:
+        check_time(one, sheet.workshop.minutes, sheet.defi.closed_weekdays, field="dates")
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
@@ -272,6 +281,7 @@ def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
     else:
         workshops.change(tx, workshop_id, closed_at=now)
         news.ask_what_came(tx, sheet)
+        _changed(tx, workshop_id, now=now)
 
 
 def _going(tx: Reading, *, now: datetime) -> list[Sheet]:
@@ -300,6 +310,7 @@ def _free(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> Shee
     record(tx, actor, "workshops.leave", thing=THING, thing_id=number, now=now)
     after = _changed(tx, number, now=now)
     news.ask_coaches(tx, after, period=f"{who} {int(now.timestamp())}", now=now)
+    news.show(tx, after, now=now)
     return after
 
 

@@ -29,6 +29,7 @@ from bot.records.actions import list_mine as list_actions
 from bot.records.report.sheets import find_awaiting as find_reports
 from bot.tools import Reading
 from bot.workshops.service import unled as unled_workshops
+from bot.workshops.service import waiting as waiting_workshops
 from handlers.agenda.reminders import views as reminders_views
 from handlers.evaluation import awaiting as evaluation_lines
 from handlers.gatherings import awaiting as gatherings_lines
@@ -121,4 +122,5 @@ def _awaiting(
     yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, mine, now=now))
     yield from welcome_views.awaiting(find_open(reading, actor, now=now))
+    yield from map(partial(workshop_views.waiting, now=now), waiting_workshops(reading, me.defi_ids))
     yield from mentoring_lines.waiting(cycles, mine=mine, now=now)

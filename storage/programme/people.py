@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.programme.model import Membership, Person
+from bot.programme.model import Membership, Person, name_of_address
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
 from storage.dialects import insert_into
@@ -162,6 +162,11 @@ def add(tx: Transaction, *, name: str, email: str | None = None, slack_id: str |
     return int(tx.execute(sa.insert(people).values(values).returning(people.c.id)).scalar_one())
 
 
+def called(name: str, email: str | None) -> str:
+    """Give what somebody is called: an address is nobody else's to read, who has no other name has its start."""
+    return name_of_address(name) if name == email else name
+
+
 def add_once(tx: Transaction, *, name: str, email: str) -> int:
     """Add a person unless the e-mail, in lower case, is somebody's by now; give their id."""
     tx.execute(insert_into(tx, people).values(name=name, email=email).on_conflict_do_nothing())
@@ -264,7 +269,7 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Pers
     skills: defaultdict[int, dict[str, None]] = defaultdict(dict)
     for row in tx.execute(statement, values):
         person_id, name, email, slack_id, visio, zone, role, promotion_id, defi_id, metier, ended_at, skill = row
-        details[person_id], zones[person_id] = (name, email, slack_id, visio), zone
+        details[person_id], zones[person_id] = (called(name, email), email, slack_id, visio), zone
         if role is not None:
             parts[person_id][Membership(Role(role), promotion_id, defi_id, metier, ended_at is not None)] = None
         if skill is not None:

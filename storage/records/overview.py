@@ -18,10 +18,11 @@ from storage.helpdesk.requests import requests
 from storage.helpdesk.requests import sessions as helpdesk_sessions
 from storage.mentoring.cycles import cycles
 from storage.mentoring.cycles import sessions as mentoring_sessions
-from storage.programme.people import people
+from storage.programme.people import called, people
 from storage.programme.promotions import defis
 from storage.records.reports import reports
 from storage.values import value
+from storage.workshops.workshops import workshops
 
 _IDS: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
 _BOOKED = (
@@ -46,7 +47,7 @@ _BOOKED = (
     .order_by(appointments.c.starts, appointments.c.id)
 )
 _LEADS = (
-    sa.select(participants.c.appointment_id, people.c.name)
+    sa.select(participants.c.appointment_id, people.c.name, people.c.email)
     .join(people, people.c.id == participants.c.person_id)
     .where(
         participants.c.appointment_id.in_(_IDS),
@@ -66,6 +67,17 @@ _CALLS = (
     .outerjoin(helpdesk_sessions, helpdesk_sessions.c.request_id == requests.c.id)
     .where(defis.c.promotion_id.in_(_IDS), helpdesk_sessions.c.appointment_id.is_(None))
     .order_by(requests.c.asked_at, requests.c.id)
+)
+_WORKSHOPS = (
+    sa.select(defis.c.promotion_id, workshops.c.defi_id, workshops.c.created_at.label("since"))
+    .join(defis, defis.c.id == workshops.c.defi_id)
+    .where(
+        defis.c.promotion_id.in_(_IDS),
+        workshops.c.ended == sa.false(),
+        workshops.c.closed_at.is_(None),
+        workshops.c.appointment_id.is_(None),
+    )
+    .order_by(workshops.c.created_at, workshops.c.id)
 )
 _CYCLES = (
     sa.select(defis.c.promotion_id, cycles.c.turned_at.label("since"))
@@ -153,7 +165,7 @@ def leads(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str,
     """Give the names of who hosts each of these appointments, by name."""
     found: dict[int, tuple[str, ...]] = {}
     for row in tx.execute(_LEADS, {"ids": sorted(appointment_ids)}):
-        found[row.appointment_id] = (*found.get(row.appointment_id, ()), row.name)
+        found[row.appointment_id] = (*found.get(row.appointment_id, ()), called(row.name, row.email))
     return found
 
 
@@ -165,8 +177,9 @@ def published(tx: Reading, promotion_ids: Collection[int]) -> set[tuple[int, int
 def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[Waiting]:
     """Give since when requests wait for a first date, the oldest first; for a mentor without their défi."""
     ids = {"ids": sorted(promotion_ids)}
-    found = [value(Waiting, row) for row in tx.execute(_CALLS, ids)]
-    return [*found, *(value(Waiting, row, defi_id=None) for row in tx.execute(_CYCLES, ids))]
+    found = [value(Waiting, row, workshop=False) for row in tx.execute(_CALLS, ids)]
+    found += [value(Waiting, row, workshop=True) for row in tx.execute(_WORKSHOPS, ids)]
+    return [*found, *(value(Waiting, row, defi_id=None, workshop=False) for row in tx.execute(_CYCLES, ids))]
 
 
 def attended(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Attended]:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from bot.catalogue.phases import PHASES, VALEURS
 from bot.programme.model import Defi
-from bot.records.model import Booked
+from bot.records.model import Booked, Waiting
 from bot.records.overview import FOR_EIG, FOR_PORTEURS, FOR_VALUES, Figures, Line, Missing, Overview
 from handlers.kit.blocks import Message, message
 from handlers.records.overview import texts, views
@@ -17,11 +17,12 @@ Drawn: TypeAlias = Message | dict[str, Any] | str
 DAY = timedelta(days=1)
 EIG, PORTEURS = PHASES[1].skills_eig, PHASES[1].skills_porteurs
 TALK = Booked(5, 1, None, "conference", NOW + 8 * DAY, NOW + 8 * DAY, False, gathering_id=3)
+WAIT = (Waiting(1, NOW - 3 * DAY, 1), Waiting(1, None, 1), Waiting(1, NOW - 2 * DAY, 1, workshop=True))
 WHOLE = Overview(
     PROMOTION,
     PHASE,
     (
-        Line(CARTE, NOW - DAY, ("Claire Morel", "David Nguyen"), 3, 1, NOW + 20 * DAY, True, (NOW - 3 * DAY, None)),
+        Line(CARTE, NOW - DAY, ("Claire Morel", "David Nguyen"), 3, 1, NOW + 20 * DAY, True, WAIT),
         Line(Defi(2, 1, "Relais", "Bureau"), NOW - 30 * DAY, (), 1, 2),
         Line(Defi(3, 1, HOSTILE, HOSTILE), None, (HOSTILE,)),
     ),
@@ -31,7 +32,7 @@ WHOLE = Overview(
         Figures("mentorat", 2, 1, 0),
         Figures("conference", 2, 1, 0, come=30, there=25, missing=2),
     ),
-    EIG[:2],
+    (*EIG[:2], VALEURS[0]),
     Missing(EIG[2:], FOR_EIG, (TALK,), ((EIG[3], HOSTILE),)),
     Missing((), FOR_PORTEURS),
     Missing(VALEURS[1:], FOR_VALUES),

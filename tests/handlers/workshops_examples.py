@@ -14,6 +14,7 @@ from bot.polls.wishes import Choices
 from bot.programme.model import Defi, Membership, Person, Phase
 from bot.programme.roles import Role
 from bot.workshops.model import KEY, Line, Sheet, Workshop, Written
+from bot.workshops.model import Choices as Asking
 from handlers.agenda.reminders import texts as reminder_texts
 from handlers.agenda.reminders import views as reminders
 from handlers.kit.blocks import Message, message
@@ -88,19 +89,26 @@ def reminded(kind: str) -> Drawn:
 DATED = sheet(LED, date=booked(), count=1)
 LOOKING = sheet(LED)
 UNDATED = sheet(replace(LED, poll_id=None))
+WAITING = sheet(replace(ASKED, question=HOSTILE, materials="Feutres & *craies*", experts=(3, 4)))
+OTHER = sheet(replace(OWN, id=6, poll_id=None))
+CHOICE = Asking((CARTE,), PHASE, {1: 1})
 THOUGHT = replace(DATED, lines=LINES[:1])
 WRITTEN = replace(DATED, lines=LINES, count=3, beside=("Relais", ""))
 MANY = [replace(DATED, date=replace(booked(), starts=STARTS + timedelta(days=one))) for one in range(11)]
 CHOICES = Choices((), date(2026, 5, 12), date(2026, 6, 11), ASKED.title, (LEA, NOUR, CLAIRE), (1,), frozenset({3}))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "workshop.form": lambda: asking.form([CARTE], {1: 1}, phase=PHASE, gesture=GESTURE, proposes=False),
-    "workshop.form.none": lambda: asking.form([RELAIS], {}, phase=PHASE, gesture=GESTURE, proposes=False),
-    "workshop.form.coach": lambda: asking.form([CARTE, RELAIS], {}, phase=None, gesture=GESTURE, proposes=True),
-    "workshop.asked": lambda: asking.asked(sheet(), viewer_id=1, now=NOW),
-    "workshop.proposed": lambda: asking.asked(sheet(replace(UNDATED.workshop, experts=(3, 4))), viewer_id=2, now=NOW),
+    "workshop.form": lambda: asking.form(CHOICE, gesture=GESTURE, proposes=False, now=NOW),
+    "workshop.form.none": lambda: asking.form(Asking((RELAIS,), PHASE, {}), gesture=GESTURE, proposes=False, now=NOW),
+    "workshop.form.coach": lambda: asking.form(
+        Asking((CARTE, RELAIS), None, {}, (WAITING,)), gesture=GESTURE, proposes=True, now=NOW
+    ),
+    "workshop.asked": lambda: asking.asked(sheet(), [sheet(), OTHER], viewer_id=1, now=NOW),
+    "workshop.proposed": lambda: asking.asked(
+        sheet(replace(UNDATED.workshop, experts=(3, 4))), [], viewer_id=2, now=NOW
+    ),
     "workshop.edit": lambda: asking.edit_form(sheet(OWN)),
     "workshop.edited": lambda: asking.done(texts.EDITED),
-    "workshop.request": lambda: asking.request(sheet(replace(ASKED, question=HOSTILE)), now=NOW),
+    "workshop.request": lambda: asking.request(WAITING, now=NOW),
     "workshop.request.taken": lambda: asking.request(UNDATED, now=NOW),
     "workshop.request.over": lambda: asking.request(sheet(replace(ASKED, ended=True)), now=NOW),
     "workshop.request.dated": lambda: asking.request(replace(DATED, workshop=replace(LED, coach_id=None)), now=NOW),
@@ -111,7 +119,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.left": lambda: message(texts.LEFT),
     "workshop.withdrawn": lambda: message(texts.WITHDRAWN),
     "workshop.no_promotion": lambda: message(texts.NO_PROMOTION),
-    "workshop.awaiting": lambda: home_of(*(asking.awaiting(one, now=NOW) for one in (sheet(), UNDATED))),
+    "workshop.awaiting": lambda: home_of(
+        *(asking.awaiting(one, now=NOW) for one in (sheet(), UNDATED)),
+        *(asking.waiting(one, now=NOW) for one in (OTHER, LOOKING)),
+    ),
     "workshop.listed": lambda: asking.listed(
         [DATED, LOOKING, UNDATED, sheet()], viewer_id=2, roles=frozenset({Role.COACH}), now=NOW
     ),

@@ -23,7 +23,7 @@ def test_coach_sees_each_defi_what_is_missing_and_receives_the_tables(gatherings
     assert "secret" not in said
     claire.click(TOUCHED)
     said = plain(promotion.opened(claire, title=TOUCHED).text)
-    assert "Déjà abordé : Accessibilité numérique" in said
+    assert "Compétences déjà abordées : Accessibilité numérique" in said
     assert "Entrepreneuriat" in said
     claire.close()
     promotion.opened(claire, title=PAGE)

@@ -56,15 +56,34 @@ def asks(gatherings: Gatherings, *, mails: str = "") -> None:
     gatherings.settle()
 
 
+def waits(gatherings: Gatherings) -> None:
+    """Sami, about to ask for the same, reads that it waits; the Home of each of the team has the way to change it."""
+    sami = gatherings.sami
+    sami.command("/atelier")
+    form = plain(shows(gatherings, sami, "Demander un atelier").text)
+    assert "Un atelier attend déjà une date pour le défi Carte Vive : « À qui notre carte" in form
+    assert "Demandé par Léa Martin, lundi 4 mai" in form
+    sami.close(all=True)
+    for one in (gatherings.lea, sami):
+        home = one.open_home()
+        assert "L’atelier du défi Carte Vive attend un coach : « À qui notre carte" in plain(home.text)
+        assert {"Modifier", "Retirer la demande"} <= {*map(plain, home.buttons)}
+
+
 def takes(gatherings: Gatherings) -> None:
     """Claire takes the request in the coaches' channel, and opens the form of its date."""
     claire, coachs = gatherings.claire, gatherings.promotion.coachs
     request = coachs.messages[-1]
     assert "L’équipe du défi Carte Vive demande un atelier" in plain(request.words)
+    assert "Matériel : Feutres.\nPersonnes à inviter : Maya Roy." in plain(request.words)
     gatherings.press(claire, "Je m’en occupe", message=request)
     wait = gatherings.promotion.stage.slack.wait_for
     assert wait(lambda: claire.replies() and "vous vous occupez" in plain(claire.replies()[-1].text), seconds=PATIENCE)
-    assert claire.click("Choisir la date", message=claire.replies()[-1]).error is None
+    gatherings.settle()
+    assert "Matériel : Feutres.\nPersonnes à inviter : Maya Roy." in plain(coachs.messages[-1].words)
+    assert "Choisir la date" in map(plain, claire.open_home().buttons)
+    assert "Choisir la date" in [plain(one) for one in claire.command("/atelier liste").buttons]
+    assert claire.click("Choisir la date", message=claire.home()).error is None
     shows(gatherings, claire, "Trouver une date")
 
 
@@ -112,11 +131,12 @@ def thinks(gatherings: Gatherings) -> None:
 
 
 def test_a_team_asks_and_an_expert_by_mail_answers_and_comes(gatherings: Gatherings) -> None:
-    lea, claire = gatherings.lea, gatherings.claire
+    lea, sami, claire = gatherings.lea, gatherings.sami, gatherings.claire
     with gatherings.promotion.database.transaction() as tx:
         promotions.change_defi(tx, gatherings.promotion.ids["carte"], channel=gatherings.channel.id)
     post = gatherings.promotion.stage.slack.post
     asks(gatherings, mails=f"Maya Roy <{MAYA}>")
+    waits(gatherings)
     takes(gatherings)
     assert finds_a_date(gatherings) == "Lundi 1er juin à 14 h"
     card = gatherings.inbox("sami")[-1]
@@ -132,6 +152,9 @@ def test_a_team_asks_and_an_expert_by_mail_answers_and_comes(gatherings: Gatheri
     eve = gatherings.inbox("sami")[-1]  # who travels, the working day before
     assert "Lieu : Salle 12, badge à l’accueil." in eve
     assert "Matériel : Feutres" in eve
+    gatherings.go_to(datetime(2026, 6, 1, 17, 35, tzinfo=PARIS))  # it is over: the card that everybody has follows
+    last = [one for one in sami.inbox() if "Format : Clinique" in plain(one.words)][-1]
+    assert [plain(one) for one in last.buttons] == ["Ce que nous avons produit", "Noter ce que nous allons essayer"]
     gatherings.go_to(datetime(2026, 6, 8, 9, 5, tzinfo=PARIS))
     assert "Atelier du défi Carte Vive : qu’en est-il sorti ?" in gatherings.inbox("lea")[-1]
     gatherings.opens(lea, "Ce que nous avons produit", title="Ce qui est produit")
@@ -166,6 +189,13 @@ def proposes(gatherings: Gatherings, *, place: str = "Salle 12") -> None:
     shows(gatherings, claire, "Trouver une date")
 
 
+def test_who_is_invited_by_an_address_alone_is_called_by_its_start(gatherings: Gatherings) -> None:
+    asks(gatherings, mails=MAYA)
+    request = plain(gatherings.promotion.coachs.messages[-1].words)
+    assert f"Personnes à inviter : {MAYA.partition('@')[0]}." in request
+    assert MAYA not in request
+
+
 def test_a_coach_gives_a_date_and_another_takes_over(gatherings: Gatherings) -> None:
     claire, david, coachs = gatherings.claire, gatherings.david, gatherings.promotion.coachs
     proposes(gatherings)
@@ -174,6 +204,10 @@ def test_a_coach_gives_a_date_and_another_takes_over(gatherings: Gatherings) -> 
     (refused,) = gatherings.send(claire)
     assert refused.startswith("Un jour férié en fait partie")
     claire.fill("own_day", "2026-05-26")
+    claire.fill("own_time", "23:00")
+    (refused,) = gatherings.send(claire)
+    assert refused.startswith("C’est la nuit : commencez entre 7 h et 21 h")
+    claire.fill("own_time", "09:00")
     assert gatherings.send(claire) == []
     assert "aura lieu mardi 26 mai à 9 h" in plain(shows(gatherings, claire, "C’est parti").text)
     claire.close(all=True)

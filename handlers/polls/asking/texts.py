@@ -17,7 +17,10 @@ KNOWN = french("Si la date est déjà connue")
 KNOWN_HINT = french("Elle est alors réservée aussitôt, sans question : chaque personne reçoit un message.")
 BOOKED = sentence("C’est réservé : {title} aura lieu {when}. Chaque personne reçoit un message.")
 TAKEN = french("Rien n’est réservé : un autre rendez-vous occupe déjà {names} à ce moment-là.")
-DATED = said("Cet atelier a déjà une date, ou en cherche une. Elle se change avec « Ouvrir ».")
+DATED = said(
+    "Cet atelier a déjà une date, ou en cherche une. Une fois choisie, elle se change sur la carte du rendez-vous, "
+    "avec « Changer la date »."
+)
 ENDED = said("Cet atelier n’est plus demandé : rien n’a changé.")
 WHAT, WHAT_HINT = french("De quoi s’agit-il ?"), french("Toutes les personnes invitées le liront.")
 MUST, MAY = "Qui doit venir", "Qui peut venir"
@@ -82,7 +85,11 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("dates", "past"): "Une de ces dates est passée. Choisissez-en d’autres.",
     ("dates", "quarter"): french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
     ("dates", "day"): french(
-        "Une de ces dates tombe la nuit, le week-end ou un jour férié : proposez un jour ouvré, entre 7 h et 21 h."
+        "Une de ces dates tombe la nuit, le week-end ou un jour férié : proposez un jour ouvré, à partir de 7 h. Il "
+        "faut commencer avant 21 h et finir à 22 h au plus tard."
+    ),
+    ("dates", "night"): french(
+        "C’est la nuit : commencez entre 7 h et 21 h, et finissez à 22 h au plus tard. Choisissez une autre heure."
     ),
     ("dates", "holiday"): french(
         "Un jour férié en fait partie : personne ne travaille sur place. Choisissez un autre jour."

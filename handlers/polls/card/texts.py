@@ -63,6 +63,10 @@ INVALID: Mapping[tuple[str, str], tuple[str, str]] = {
         "time",
         french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
     ),
+    ("starts", "night"): (
+        "time",
+        french("C’est la nuit : commencez entre 7 h et 21 h, et finissez à 22 h au plus tard."),
+    ),
     ("starts", "holiday"): (
         "day",
         french("C’est un jour férié : personne ne travaille sur place. Choisissez-en un autre."),

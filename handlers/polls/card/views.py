@@ -180,7 +180,7 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
     joins = one.link and part is not None
     row = [button(texts.JOIN, "kit.link", url=one.link, of=of, style=green)] if joins else []
     if one.starts <= now:
-        return row
+        return [*row, *([_produced(meeting.workshop, of=of)] if meeting.workshop else [])]
     if leads:
         row.append(button(texts.MOVE, "polls.move", value=value, of=of))
         row.append(button(texts.CANCEL, "polls.cancel", value=value, of=of, style="danger" if joins else None))
@@ -203,8 +203,12 @@ def _around(about: Workshop, *, leads: bool, of: str) -> list[InteractiveElement
 def _after(about: Workshop, one: Appointment, *, now: datetime) -> list[InteractiveElement]:
     """Draw what is done about a workshop after it: what came of it, what the team tries."""
     of = f"{moment_words(one.starts, now)}, {about.defi.name}"
+    return [_produced(about, of=of), try_button(one.id, of=of)]
+
+
+def _produced(about: Workshop, *, of: str) -> InteractiveElement:
     value = f"{Line.PRODUCT.value} {about.workshop.id}"
-    return [button(texts.PRODUCED, "workshops.write", value=value, of=of), try_button(one.id, of=of)]
+    return button(texts.PRODUCED, "workshops.write", value=value, of=of)
 
 
 def _spoken(meeting: Meeting, *, now: datetime) -> Said:

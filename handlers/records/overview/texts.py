@@ -33,6 +33,7 @@ MANY_WORKSHOPS = french("{count} ateliers")
 COMMITTEE, NO_COMMITTEE = french("comité {when}"), "comité encore sans date"
 REPORTED, UNREPORTED = "rapport publié", "rapport à publier"
 WAITING = sentence("Attend un premier rendez-vous : une demande de bureau d’aide{since}.")
+WORKSHOP_WAITS = sentence("Attend une date : un atelier demandé{since}.")
 SINCE = french(", depuis {day}")
 ONE_MENTORING, MANY_MENTORING = "Une demande de mentorat attend", french("{count} demandes de mentorat attendent")
 MENTORING_WAITS = sentence("{what} une réponse, depuis {day}. La liste : `/mentorat tous`.")
@@ -84,7 +85,8 @@ COULD = sentence("Ce qui pourrait les aborder : {kinds}.")
 FREE = sentence("Dates sans sujet pour l’instant : {dates}.")
 DATE = french("{name}, {day}")
 SUBJECT = sentence("Un sujet proposé parle de « {tag} » : « {subject} ».")
-DONE = sentence("Déjà abordé : {names}.")
+DONE_SKILLS = sentence("Compétences déjà abordées : {names}.")
+DONE_VALUES = sentence("Valeurs déjà abordées : {names}.")
 HOW = said(
     "Compte ce qui est choisi sur un rendez-vous (« Ouvrir », puis « Compétences et valeurs »), ce que dit sa série ou "
     "son titre. Un besoin n’est jamais lu ici."

@@ -1,5 +1,6 @@
 """Promotions as coaches look at them, drawn: défi by défi, use in figures, what nothing has touched. Pure."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from math import ceil
 
@@ -54,7 +55,9 @@ def touched(found: Overview, *, now: datetime) -> Json:
     if found.phase is not None:
         groups = [(texts.EIG, found.eig), (texts.PORTEURS_SKILLS, found.porteurs), *groups]
     blocks += [section(joined([title, *_missing(one, now=now)], "\n")) for title, one in groups]
-    blocks += [section(texts.DONE(names=_names(found.touched)))] if found.touched else []
+    for done, skills in ((texts.DONE_SKILLS, True), (texts.DONE_VALUES, False)):  # one name may be of both
+        names = _names([one for one in found.touched if one.is_skill is skills])
+        blocks += [section(done(names=names))] if names else []
     blocks += [] if found.phase else [context(texts.NO_PHASES)]
     return modal("records.touched", texts.TOUCHED, [*blocks, context(texts.HOW)])
 
@@ -83,8 +86,9 @@ def _line(one: Line, *, now: datetime) -> Said:
         texts.REPORTED if one.reported else texts.UNREPORTED,
     ]
     lines.append(texts.USED(facts=", ".join(facts)))
-    for since in one.waiting:
-        lines.append(texts.WAITING(since=texts.SINCE.format(day=day_words(since, now)) if since else ""))
+    for asked in one.waiting:
+        since = texts.SINCE.format(day=day_words(asked.since, now)) if asked.since else ""
+        lines.append((texts.WORKSHOP_WAITS if asked.workshop else texts.WAITING)(since=since))
     return joined(lines, "\n")
 
 
@@ -111,5 +115,5 @@ def _missing(one: Missing, *, now: datetime) -> list[Said]:
     return [*lines, *(texts.SUBJECT(tag=tag.name, subject=text) for tag, text in one.subjects)]
 
 
-def _names(tags: tuple[Tag, ...]) -> str:
+def _names(tags: Sequence[Tag]) -> str:
     return ", ".join(dict.fromkeys(one.name for one in tags))

@@ -57,14 +57,14 @@ def start(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.reading() as reading:
-            defis, phase, counts = service.open_form(reading, turn.actor, now=now)
+            choices = service.open_form(reading, turn.actor, now=now)
     except NotFound:
         turn.ack()
         say(turn, message(texts.NO_PROMOTION))
         return
     turn.ack()
     proposes = Role.EIG not in turn.actor.roles
-    turn.show(views.form(defis, counts, phase=phase, gesture=str(uuid4()), proposes=proposes))
+    turn.show(views.form(choices, gesture=str(uuid4()), proposes=proposes, now=now))
 
 
 def ask(turn: Turn) -> None:
@@ -79,7 +79,8 @@ def ask(turn: Turn) -> None:
             turn.identify(account)
         with turn.tools.transaction() as tx:
             sheet = service.ask(tx, turn.actor, defi_id, asked=asked, now=now)
-        turn.ack(response_action="update", view=views.asked(sheet, viewer_id=turn.known.id, now=now))
+            waiting = service.waiting(tx, [defi_id])
+        turn.ack(response_action="update", view=views.asked(sheet, waiting, viewer_id=turn.known.id, now=now))
 
 
 def take(turn: Turn) -> None:

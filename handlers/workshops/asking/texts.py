@@ -46,7 +46,14 @@ REQUEST = sentence("L’équipe du défi {defi} demande un atelier : « {questio
 UNLED = sentence("Personne ne s’occupe de l’atelier du défi {defi}{when} : « {question} ».")
 WHEN = french(", {when}")
 FACTS = sentence("{format}, {length}. Lieu : {place}.")
-TO_FIND = "à trouver"
+TO_FIND, NEEDED, INVITED = "à trouver", "Matériel", "Personnes à inviter"
+QUOTED = sentence("La question : « {question} ».")
+FOUND_AGAIN = said("« Choisir la date » reste aussi dans l’onglet Accueil et dans `/atelier liste`.")
+WAITING = sentence("Un atelier attend déjà une date pour le défi {defi} : « {question} ».")
+STANDS = sentence("L’atelier du défi {defi} {state} : « {question} ».")
+ASKED_BY = sentence("Demandé par {who}, {day}.")
+SOMEBODY = "une personne partie depuis"
+CHANGED_BY_LIST = said("`/atelier liste` permet de le modifier ou de le retirer, au lieu d’en demander un autre.")
 TAKE, LEAVE = "Je m’en occupe", "Je ne peux plus m’en occuper"
 TAKEN = sentence("C’est noté : vous vous occupez de l’atelier du défi {defi}.")
 TAKEN_BY = sentence("{name} s’occupe de l’atelier du défi {defi}.")
@@ -63,12 +70,15 @@ LINE = sentence("*{defi}*, {state} : « {question} ».")
 WAITS, LED, LOOKED = (
     "attend un coach",
     french("attend une date, avec {name}"),
-    french("une date se cherche, avec {name}"),
+    french("cherche une date, avec {name}"),
 )
 MORE = sentence("Ateliers plus anciens, non montrés : {count}.")
 
 NO_PROMOTION = said("Aucune promotion n’est en cours : il n’y a pas encore de défi à qui proposer un atelier.")
-DATED = said("Cet atelier a déjà une date, ou en cherche une. Elle se change avec « Ouvrir ».")
+DATED = said(
+    "Cet atelier a déjà une date, ou en cherche une. Une fois choisie, elle se change sur la carte du rendez-vous, "
+    "avec « Changer la date » : c’est à la personne qui s’en occupe de le faire."
+)
 LOOKING = said("Une date se cherche pour cet atelier : choisissez-la, ou renoncez-y, puis laissez-le.")
 ENDED = said("Cet atelier n’est plus demandé : rien n’a changé.")
 INVALID: Mapping[tuple[str, str], str] = {

@@ -1,6 +1,6 @@
 """A workshop asked for drawn: the form, what coaches read, what is said once it is done, the list. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputEle
 
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import day_words, duration_words, moment_words
-from bot.programme.model import Defi, Phase
+from bot.programme.model import Phase
 from bot.programme.roles import Role
 from bot.workshops.formats import OWN, proposed
 from bot.workshops.model import (
@@ -18,6 +18,7 @@ from bot.workshops.model import (
     MATERIALS_LIMIT,
     PLACE_LIMIT,
     QUESTION_LIMIT,
+    Choices,
     Sheet,
 )
 from handlers.kit.blocks import (
@@ -39,7 +40,7 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined
+from handlers.kit.sentences import fact, joined
 from handlers.kit.told import open_button
 
 from . import texts
@@ -50,10 +51,9 @@ MOST_LISTED = 10
 MOST_BUTTONS = 5
 
 
-def form(
-    defis: Sequence[Defi], counts: Mapping[int, int], *, phase: Phase | None, gesture: str, proposes: bool
-) -> Json:
-    """Draw the form; `proposes`: a coach fills it in. One défi is not asked for."""
+def form(choices: Choices, *, gesture: str, proposes: bool, now: datetime) -> Json:
+    """Draw the form, under what waits already; `proposes`: a coach fills it in. One défi is not asked for."""
+    defis, phase = choices.defis, choices.phase
     one = defis[0] if len(defis) == 1 else None
     lengths = [(texts.LENGTHS[each], str(each)) for each in LENGTHS]
     experts = UserMultiSelectElement(action_id=EXPERTS, placeholder=texts.EXPERTS_CHOOSE)
@@ -61,10 +61,13 @@ def form(
     own = PlainTextInputElement(action_id=OWN_FORMAT, max_length=FORMAT_LIMIT)
     blocks: list[Block] = [section(texts.INTRO)]
     if one and phase:
-        blocks.append(context(texts.COUNT(defi=one.name, count=counted(counts.get(one.id, 0)), phase=phase.number)))
+        blocks.append(
+            context(texts.COUNT(defi=one.name, count=counted(choices.counts.get(one.id, 0)), phase=phase.number))
+        )
+    blocks += _waits(choices.waiting, now=now)
     if not one:
-        choices = [(each.name, str(each.id)) for each in defis[:100]]
-        blocks.append(field(DEFI, texts.DEFI, select(DEFI, texts.DEFI_CHOOSE, choices)))
+        several = [(each.name, str(each.id)) for each in defis[:100]]
+        blocks.append(field(DEFI, texts.DEFI, select(DEFI, texts.DEFI_CHOOSE, several)))
     blocks += [
         _question(),
         field(FORMAT, texts.FORMAT, select(FORMAT, texts.FORMAT_CHOOSE, _formats(phase))),
@@ -79,14 +82,15 @@ def form(
     return modal("workshops.asked", title, blocks, submit=submit, private_metadata=private)
 
 
-def asked(sheet: Sheet, *, viewer_id: int, now: datetime) -> Json:
-    """Draw that it is asked for; to the coach who proposes it, that it needs a date."""
+def asked(sheet: Sheet, waiting: Sequence[Sheet], *, viewer_id: int, now: datetime) -> Json:
+    """Draw that it is asked for; to the coach who proposes it, that it needs a date. `waiting`: all of the défi."""
     leads = sheet.workshop.coach_id == viewer_id
     blocks: list[Block] = [section(texts.PROPOSED(defi=sheet.defi.name) if leads else texts.ASKED)]
     experts = [sheet.people[one] for one in sheet.workshop.experts if one in sheet.people]
     unreached = sorted(one.name for one in experts if not one.slack_id and not one.email)
     blocks += [context(texts.UNREACHED(names=join_names(unreached)))] if unreached else []
-    blocks += [actions(date_button(sheet, now=now))] if leads else []
+    blocks += [actions(date_button(sheet, now=now)), context(texts.FOUND_AGAIN)] if leads else []
+    blocks += _waits([one for one in waiting if one.workshop.id != sheet.workshop.id], now=now)
     return modal("workshops.done", texts.DONE_TITLE, blocks)
 
 
@@ -109,16 +113,19 @@ def request(sheet: Sheet, *, now: datetime) -> Message:
     if one.ended:
         return alone(texts.OVER(defi=name))
     if sheet.coach is not None:
-        return alone(texts.TAKEN_BY(name=sheet.coach.name, defi=name))
+        key = texts.TAKEN_BY(name=sheet.coach.name, defi=name)
+        return keyed(key, [texts.QUOTED(question=one.question), *facts(sheet)])
     key = unled(sheet, now=now) if sheet.standing else texts.REQUEST(defi=name, question=one.question)
-    return keyed(key, [facts(sheet)], actions(take_button(sheet, now=now)))
+    return keyed(key, facts(sheet), actions(take_button(sheet, now=now)))
 
 
 def taken(sheet: Sheet, *, now: datetime) -> Message:
     """Draw to who sees to it that they do, and what comes next."""
     said = texts.TAKEN(defi=sheet.defi.name)
-    undated = not (sheet.standing or sheet.looking)
-    return message(said, section(said), *([actions(date_button(sheet, now=now))] if undated else []))
+    if sheet.standing or sheet.looking:
+        return alone(said)
+    more = [texts.QUOTED(question=sheet.workshop.question), *facts(sheet), texts.FOUND_AGAIN]
+    return keyed(said, more, actions(date_button(sheet, now=now)))
 
 
 def awaiting(sheet: Sheet, *, now: datetime) -> Line:
@@ -128,6 +135,13 @@ def awaiting(sheet: Sheet, *, now: datetime) -> Line:
     return line(texts.UNDATED(defi=sheet.defi.name, question=sheet.workshop.question), date_button(sheet, now=now))
 
 
+def waiting(sheet: Sheet, *, now: datetime) -> Line:
+    """Draw for the Home of the team that asks how far it is, and what can be done about it meanwhile."""
+    asked_for = sheet.workshop
+    said = texts.STANDS(defi=sheet.defi.name, state=_state(sheet, now=now), question=asked_for.question)
+    return line(joined([said, _asked_by(sheet, now=now)]), *_changes(sheet, now=now))
+
+
 def unled(sheet: Sheet, *, now: datetime) -> Said:
     """Say that nobody sees to it."""
     when = texts.WHEN.format(when=moment_words(sheet.standing.starts, now)) if sheet.standing else ""
@@ -135,30 +149,32 @@ def unled(sheet: Sheet, *, now: datetime) -> Said:
 
 
 def listed(several: Sequence[Sheet], *, viewer_id: int, roles: AbstractSet[Role], now: datetime) -> Message:
-    """Draw the workshops that somebody sees, the newest first, with as many buttons as a message has."""
+    """Draw the workshops that somebody sees, those that wait first, with as many buttons as a message has."""
     asks = {Role.EIG: texts.TITLE, Role.COACH: texts.PROPOSE_TITLE}
     title = next((asks[one] for one in asks if one in roles), None)
     new = [actions(button(title, "workshops.start"))] if title else []
     if not several:
         return message(texts.NONE, section(texts.NONE), *new)
-    lines: list[Said] = []
+    shown = sorted(several, key=lambda one: not one.waits)[:MOST_LISTED]
+    lines = [
+        texts.LINE(defi=one.defi.name, state=_state(one, now=now), question=one.workshop.question) for one in shown
+    ]
+    rows = _shared([_ways(one, viewer_id, roles=roles, now=now) for one in shown], MOST_BUTTONS - len(new))
     blocks: list[Block] = []
-    left = MOST_BUTTONS - len(new)
-    for sheet in several[:MOST_LISTED]:
-        said = texts.LINE(defi=sheet.defi.name, state=_state(sheet, now=now), question=sheet.workshop.question)
-        row = _ways(sheet, viewer_id, roles=roles, now=now)[:left]
-        left -= len(row)
-        lines.append(said)
+    for said, row in zip(lines, rows, strict=True):
         blocks += [section(said), *([actions(*row)] if row else [])]
     more = [texts.MORE(count=len(several) - MOST_LISTED)] if len(several) > MOST_LISTED else []
     return message(joined([*lines, *more], "\n"), *blocks, *map(context, more), *new)
 
 
-def facts(sheet: Sheet) -> Said:
-    """Say its format, how long it takes and where."""
+def facts(sheet: Sheet) -> list[Said]:
+    """Say its format, how long it takes and where, what it needs, whom the team invites."""
     one = sheet.workshop
     length = duration_words(one.minutes)
-    return texts.FACTS(format=one.named, length=length, place=one.place or texts.TO_FIND)
+    said = [texts.FACTS(format=one.named, length=length, place=one.place or texts.TO_FIND)]
+    said += [fact(texts.NEEDED, one.materials)] if one.materials else []
+    invited = sorted(sheet.people[each].name for each in one.experts if each in sheet.people)
+    return [*said, *([fact(texts.INVITED, join_names(invited))] if invited else [])]
 
 
 def counted(count: int) -> str:
@@ -196,17 +212,41 @@ def _ways(sheet: Sheet, viewer_id: int, *, roles: AbstractSet[Role], now: dateti
     if sheet.standing:
         of = f"{moment_words(sheet.standing.starts, now)}, {sheet.defi.name}"
         return [open_button(sheet.standing.id, of=of)]
-    value, about = str(one.id), _of(sheet, now=now)
     ways = [take_button(sheet, now=now)] if one.coach_id is None and Role.COACH in roles else []
-    ways += [date_button(sheet, now=now)] if one.coach_id == viewer_id and not sheet.looking else []
-    if one.coach_id == viewer_id:
-        ways.append(button(texts.LEAVE, f"workshops.leave:{value}", value=value, of=about))
-    if not roles & {Role.EIG, Role.COACH}:
-        return ways
-    ways.append(button(texts.EDIT, f"workshops.edit:{value}", value=value, of=about))
+    if one.coach_id == viewer_id and not sheet.looking:
+        ways.append(date_button(sheet, now=now))
+        ways.append(button(texts.LEAVE, f"workshops.leave:{one.id}", value=str(one.id), of=_of(sheet, now=now)))
+    return [*ways, *(_changes(sheet, now=now) if roles & {Role.EIG, Role.COACH} else ())]
+
+
+def _changes(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
+    """Draw how what waits is changed, and taken back unless a date is looked for."""
+    value, of = str(sheet.workshop.id), _of(sheet, now=now)
+    ways = [button(texts.EDIT, f"workshops.edit:{value}", value=value, of=of)]
     if not sheet.looking:
-        ways.append(button(texts.WITHDRAW, f"workshops.withdraw:{value}", value=value, of=about))
+        ways.append(button(texts.WITHDRAW, f"workshops.withdraw:{value}", value=value, of=of))
     return ways
+
+
+def _shared(rows: Sequence[Sequence[InteractiveElement]], most: int) -> list[list[InteractiveElement]]:
+    """Give each row its first button before any has its second, `most` in all."""
+    places = [(at, row) for row, ways in enumerate(rows) for at in range(len(ways))]
+    kept = {*sorted(places)[:most]}
+    return [[way for at, way in enumerate(ways) if (at, row) in kept] for row, ways in enumerate(rows)]
+
+
+def _waits(waiting: Sequence[Sheet], *, now: datetime) -> list[Block]:
+    """Say what waits already, where another would be asked for, and where that one is changed."""
+    lines = [
+        joined([texts.WAITING(defi=one.defi.name, question=one.workshop.question), _asked_by(one, now=now)])
+        for one in waiting[:MOST_BUTTONS]
+    ]
+    return [section(joined([*lines, texts.CHANGED_BY_LIST], "\n"))] if lines else []
+
+
+def _asked_by(sheet: Sheet, *, now: datetime) -> Said:
+    who = sheet.people.get(sheet.workshop.asked_by)
+    return texts.ASKED_BY(who=who.name if who else texts.SOMEBODY, day=day_words(sheet.workshop.created_at, now))
 
 
 def _formats(phase: Phase | None) -> list[Described]:

@@ -31,8 +31,8 @@ SOMEBODY = "une personne partie depuis"
 DONE_TITLE = "C’est noté"
 DONE = said("C’est noté : la carte de l’atelier le montre à toutes les personnes qui y viennent.")
 WHY: Mapping[str, Said] = {
-    "late": said("Cet atelier a commencé. Vous pouvez noter ce que vous y avez produit, avec « Ouvrir »."),
-    "early": said("Cet atelier n’a pas encore eu lieu. Vous pouvez y ajouter une idée, avec « Ouvrir »."),
+    "late": said("Cet atelier a commencé. Pour noter ce que vous y avez produit : `/atelier liste`, puis « Ouvrir »."),
+    "early": said("Cet atelier n’a pas encore eu lieu. Pour y ajouter une idée : `/atelier liste`, puis « Ouvrir »."),
 }
 INVALID: Mapping[str, str] = {
     "none": "Écrivez quelques mots.",

@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import PARIS, day_of, moment_at, to_paris
-from bot.dates.working import before_working_days, in_working_days, is_quiet, next_working_morning, out_of_quiet
+from bot.dates.working import (
+    before_working_days,
+    in_working_days,
+    is_at_night,
+    is_quiet,
+    next_working_morning,
+    out_of_quiet,
+)
 
 moments = st.timedeltas(timedelta(0), timedelta(days=420)).map(lambda after: datetime(2025, 12, 1, tzinfo=UTC) + after)
 
@@ -90,6 +97,22 @@ def test_as_many_working_days_lie_between_as_asked(moment: datetime, days: int) 
 )
 def test_quiet_hours_are_nights_weekends_and_holidays(moment: str, quiet: bool) -> None:
     assert is_quiet(paris(moment)) is quiet
+
+
+@pytest.mark.parametrize(
+    ("clock", "minutes", "night"),
+    [
+        ("06:59", 60, True),
+        ("07:00", 60, False),
+        ("20:45", 75, False),
+        ("20:45", 90, True),
+        ("21:00", 30, True),
+        ("00:15", 30, True),
+        ("15:15", 420, True),
+    ],
+)
+def test_nobody_meets_before_seven_from_nine_on_or_past_ten(clock: str, minutes: int, night: bool) -> None:
+    assert is_at_night(paris(f"2026-06-05 {clock}"), minutes) is night
 
 
 @pytest.mark.parametrize(

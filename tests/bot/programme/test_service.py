@@ -94,7 +94,7 @@ def test_first_coaches_are_appointed_once(tx: Transaction) -> None:
     found = coaches(tx, NOW)
     assert [(coach.name, sorted(coach.roles)) for coach in found] == [
         ("Ana Roche", [Role.COACH, Role.EIG]),
-        ("bob@example.org", [Role.COACH]),
+        ("bob", [Role.COACH]),
     ]
     assert [len(coach.memberships) for coach in found] == [2, 1]
     appoint_coaches(tx, ())
@@ -103,8 +103,9 @@ def test_first_coaches_are_appointed_once(tx: Transaction) -> None:
 
 def test_a_first_coach_gets_the_name_of_their_account(tx: Transaction) -> None:
     appoint_coaches(tx, ("bob@example.org",))
+    assert [(one.name, one.email, one.is_named) for one in coaches(tx, NOW)] == [("bob", "bob@example.org", False)]
     recognise(tx, "U1", email="bob@example.org", name="Bob Vidal", now=NOW)
-    assert [coach.name for coach in coaches(tx, NOW)] == ["Bob Vidal"]
+    assert [(coach.name, coach.is_named) for coach in coaches(tx, NOW)] == [("Bob Vidal", True)]
     appoint_coaches(tx, ("bob@example.org",))
     assert [(coach.name, coach.slack_id) for coach in coaches(tx, NOW)] == [("Bob Vidal", "U1")]
 

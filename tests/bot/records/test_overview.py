@@ -17,10 +17,13 @@ from bot.gatherings.kinds import CONFERENCE, PAIRS
 from bot.helpdesk.model import NeedKind, Reason, Wish
 from bot.planning import tags
 from bot.records import export, overview
+from bot.records.model import Waiting
 from bot.records.overview import Overview
+from bot.workshops.model import Workshop
 from storage.database import Database
 from storage.helpdesk import requests
 from storage.programme import promotions
+from storage.workshops import workshops
 from tests.bot.evaluation.rig import Committees, paris
 
 HOSTILE = '=HYPERLINK("https://x";"Cliquez")'
@@ -64,11 +67,14 @@ def counted(rig: Committees) -> int:
 def test_defi_by_defi_dates_and_what_waits(rig: Committees) -> None:
     rig.one()  # on 2 June, in phase 2
     ask(rig, "defi1")
-    asked = rig.now
+    asked, promotion_id, defi_id = rig.now, rig.ids["promotion"], rig.ids["defi1"]
+    new = Workshop(0, defi_id, rig.ids["lea"], "À qui servir ?", "vision", 210, rig.now)
+    rig.do(lambda tx: workshops.add(tx, new))
     found = {one.defi.name: one for one in look(rig).lines}
     assert list(found) == ["Défi 0", "Défi 1", "Défi 2", "Défi 3"]
     assert (found["Défi 0"].met, found["Défi 0"].committee) == (None, paris("2026-06-02 09:00"))
-    assert (found["Défi 1"].waiting, found["Défi 0"].waiting) == ((asked,), ())
+    waits = [Waiting(promotion_id, asked, defi_id), Waiting(promotion_id, asked, defi_id, workshop=True)]
+    assert (found["Défi 1"].waiting, found["Défi 0"].waiting) == (tuple(waits), ())
     rig.now = paris("2026-06-02 12:00")
     line = look(rig).lines[0]
     assert (line.met, line.met_by, line.is_long_ago(rig.now)) == (paris("2026-06-02 09:00"), ("Claire",), False)

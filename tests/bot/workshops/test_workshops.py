@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event, select
 
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import PARIS, from_epoch
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
+from bot.notices.homes import note_opened
 from bot.polls import asking, changes, picking, running
 from bot.polls.model import Sheet as Poll
 from bot.polls.wishes import Asked as DateAsked
@@ -20,6 +21,7 @@ from bot.workshops.formats import FORMATS, proposed
 from bot.workshops.model import Asked, Line, Sheet
 from handlers.workshops.asking import texts
 from storage.database import Database
+from storage.notices.ledger import notices
 from storage.programme import people, promotions
 from tests.bot.gatherings.rig import VISIO
 from tests.bot.polls.rig import Polls, at
@@ -95,6 +97,35 @@ def test_a_form_sent_twice_asks_once_and_a_colleague_is_told_that_it_is_taken(ri
         rig.use(service.ask, "ali", rig.ids["defi0"], asked=WORDS)
 
 
+def test_what_waits_is_known_to_who_would_ask_again_and_shown_on_every_home_that_says_it(rig: Workshops) -> None:
+    def waits() -> list[int]:
+        return [one.workshop.id for one in rig.use(service.open_form, "sami").waiting]
+
+    def homes() -> set[str]:
+        """Give whose Home was owed a drawing since, and let it be drawn."""
+        with rig.database.transaction() as tx:
+            owed = {row.person_id for row in tx.execute(select(notices).where(notices.c.kind == "home"))}
+            tx.execute(delete(notices).where(notices.c.kind == "home"))
+        return {name for name, person_id in rig.ids.items() if person_id in owed} & {*team, *coaches}
+
+    team, coaches = {"lea", "sami"}, {"claire", "david"}
+    for one in sorted(team | coaches):
+        rig.do(lambda tx, one=one: note_opened(tx, rig.ids[one], now=rig.now))  # type: ignore[misc]
+    assert waits() == []
+    sheet = rig.led()
+    number = sheet.workshop.id
+    assert (waits(), homes()) == ([number], team | coaches)
+    rig.use(service.edit, "sami", number, revision=0, question="À qui ?", place="", materials="Feutres")
+    assert homes() == team | coaches
+    poll = rig.give(sheet).poll.id
+    assert waits() == []
+    rig.use(changes.cancel, "claire", poll)
+    homes()
+    assert waits() == [number]  # it has lost its date
+    rig.use(service.withdraw, "sami", number)
+    assert (waits(), homes()) == ([], team | coaches)
+
+
 @pytest.mark.parametrize(
     ("values", "field", "reason"),
     [
@@ -124,6 +155,7 @@ def test_a_day_on_which_nobody_is_there_is_refused_wherever_it_is_given(rig: Wor
         (MONDAY, "holiday"),
         (at("2026-05-30 09:00"), "weekend"),
         (at("2026-05-27 09:00"), "closed"),
+        *((at(f"2026-05-26 {hour}"), "night") for hour in ("06:45", "18:45", "21:00", "23:00")),  # 3 h 30 each
     ):
         for refuses in (rig.give, rig.look):
             with pytest.raises(Invalid) as why:
@@ -135,6 +167,9 @@ def test_a_day_on_which_nobody_is_there_is_refused_wherever_it_is_given(rig: Wor
     with pytest.raises(Invalid) as why:
         rig.use(changes.move, "claire", poll, starts=from_epoch(MONDAY))
     assert refused(why) == ("starts", "holiday")
+    with pytest.raises(Invalid) as why:
+        rig.use(changes.move, "claire", poll, starts=from_epoch(at("2026-05-28 23:00")))
+    assert refused(why) == ("starts", "night")
     assert rig.use(changes.move, "claire", poll, starts=from_epoch(at("2026-05-28 09:00")))
 
 

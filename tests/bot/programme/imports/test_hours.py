@@ -51,7 +51,7 @@ def test_same_hours_in_another_order_change_nothing(database: Database) -> None:
 def test_hours_alone_need_no_promotion(database: Database) -> None:
     with database.transaction() as tx:
         appoint_coaches(tx, ["claire@exemple.fr"])
-    assert run(database, hours_csv("claire@exemple.fr,lundi,09:00,12:00,,")).hours == ("claire@exemple.fr",)
+    assert run(database, hours_csv("claire@exemple.fr,lundi,09:00,12:00,,")).hours == ("claire",)
 
 
 @pytest.mark.parametrize(
