@@ -95,7 +95,7 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     "closed": ("le {day} est un jour fermé pour {names}.", CHOOSE_DAY),
     "used": ("le {day} porte déjà un autre temps collectif.", CHOOSE_DAY),
     "past": ("le {day} est passé.", CHOOSE_DAY),
-    "weekend": ("le {day} est un week-end.", CHOOSE_DAY),
+    "weekend": ("le {day} tombe un week-end.", CHOOSE_DAY),
     "outside": ("le {day} sort de sa période.", CHOOSE_DAY),
     "after_end": ("le {day} vient après la fin de la promotion.", CHOOSE_DAY),
     "busy": (
@@ -182,13 +182,13 @@ MOVE_INTRO = sentence("La phase {number} finirait le {day}.")
 NOTHING_MOVES = said("Rien de ce qui est confirmé ne se déplace.")
 MOVE = "Changer les dates"
 MOVED_KNOW = said(
-    "« Changer les dates » change les dates de la promotion et déplace tout cela en une fois. Les personnes qui "
-    "connaissent déjà une date reçoivent un message ; une date déjà annoncée reste en place."
+    "« Changer les dates » change les dates de la promotion et déplace tout cela en une fois. Une date déjà "
+    "annoncée reste en place. Qui intervient à une date déplacée reçoit un message."
 )
 
 DONE_TITLE = "C’est confirmé"
 DONE = sentence("C’est confirmé : {what}. Aucune annonce ne part maintenant : chaque date s’annonce à son heure.")
-KNOWN_TOLD = said("Qui venait à une date déplacée ou annulée reçoit un message.")
+KNOWN_TOLD = said("Qui intervient à une date déplacée, ou venait à une date annulée, reçoit un message.")
 ONE, SEVERAL = "une ligne du plan", "{count} lignes du plan"
 ALREADY = said("Tout ce plan est déjà confirmé : il n’y a rien de plus à créer.")
 DROPPED_MANY = sentence("{count} dates après la fin de la promotion sont annulées.")

@@ -67,7 +67,7 @@ def page(sheet: Sheet, *, refused: Said | None = None, now: datetime) -> Json:
     blocks += [section(_intro(sheet, now=now)), *_titled(texts.SETTLE, _faults(sheet, now=now))]
     blocks += _titled(texts.MOVES, moved(sheet, now=now))
     for month, entries in by_month(sheet):
-        blocks += _titled(texts.MONTH(month=month), entries)
+        blocks += _titled(texts.MONTH(month=capital(month)), entries)
     out = [texts.ITEM(what=name_of(one)) for one in sheet.year.lines if one.out]
     blocks += [*_titled(texts.OUT, out), *_titled(texts.WHY, _reasons(sheet, now=now)), *_ways(sheet)]
     submit = texts.CONFIRM if sheet.waits else None
@@ -91,7 +91,7 @@ def line_form(sheet: Sheet, line: Line, *, now: datetime) -> Json:
     """Draw the form of one line, with why it is where it is."""
     when = capital(_when(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
-    told = [texts.ITEM(what=one) for one in _whys(line.reasons, now=now)]
+    told = [texts.ITEM(what=one) for one in _whys(line.reasons, now=now) if line.what]  # of no day there is no why
     blocks += [
         *_titled(texts.WHY, told),
         *_titled(texts.SETTLE, _line_faults(line, now=now)),

@@ -221,8 +221,8 @@ class _Fit:
         weeks = tuple(date.fromisoformat(one) for one in line.what.split())
         fits = weeks and phase.starts_on <= weeks[-1] <= usual[-1] and weeks[-1] >= usual[-1] - WEEK * USUAL
         there = self.asked.there.get(key)
-        if kept and (line.by_hand or fits or (there and there.fixed) or weeks[-1] < self.asked.after):
-            faults = [] if fits or weeks[-1] < self.asked.after else [Why("outside", weeks[0])]
+        if kept and (line.by_hand or fits or (there and there.fixed) or weeks[0] < self.asked.after):
+            faults = [] if fits or weeks[0] < self.asked.after else [Why("outside", weeks[0])]
             reasons = line.reasons if line.by_hand or weeks[-1] == usual[-1] else (Why("fixed"),)
             return replace(line, days=weeks, reasons=reasons, faults=(*faults, *self._poor(weeks)))
         if line.out or phase.ends_on < self.asked.after:

@@ -221,6 +221,14 @@ def test_a_choice_stays_and_says_what_speaks_against_it() -> None:
     assert (left.out, left.writes) == (True, False)
 
 
+def test_committees_that_have_begun_are_not_moved() -> None:
+    one = asked(promotion=promotion(date(2026, 6, 22), date(2026, 9, 21)), after=date(2026, 7, 25))
+    key = f"{COMMITTEES}:1"
+    line = plan(replace(one, there={key: There("2026-07-20 2026-07-27")})).line(key)
+    assert line is not None
+    assert line.writes is False
+
+
 MONDAY = date(2026, 11, 30)  # nothing can be announced before the next morning: 15 December is the first day
 SOON = date(2026, 12, 15)
 
