@@ -1,7 +1,9 @@
 """Receive « Plan de la promotion »: read, a line changed, school holidays, other dates, its picture, all confirmed."""
 
+from datetime import date
 from functools import partial
 
+from bot.dates.words import day_words
 from bot.errors import Invalid
 from bot.planning.year import confirming, picture, service
 from bot.planning.year.model import Sheet
@@ -20,6 +22,7 @@ from .forms import (
     ORGANISER,
     OTHER,
     SCHOOL,
+    TIME,
     WEEKDAY,
     WEEKS,
     read_carried,
@@ -32,6 +35,7 @@ _FIELDS = {
     "line": (OTHER, DAY, WEEKS, WEEKDAY, NUMBER),
     "day": (DAY, WEEKS, WEEKDAY),
     "weeks": (WEEKS,),
+    "time": (TIME,),
     "organiser": (ORGANISER,),
     "what": (NUMBER,),
     "school": (SCHOOL,),
@@ -185,6 +189,8 @@ def _why(refusal: Invalid) -> Said:
 def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
     """Say on its field what is wrong; where the form has several that it may be about, on the first of them."""
     name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
-    said = texts.INVALID[name, reason].format(line=refusal.facts.get("line", ""))
+    day = refusal.facts.get("day")
+    told = day_words(day, turn.tools.now()) if isinstance(day, date) else ""
+    said = texts.INVALID[name, reason].format(line=refusal.facts.get("line", ""), day=told)
     fields = (f"{END}{refusal.facts['number']}",) if name == "ends" else _FIELDS[name]
     return {next((one for one in fields if one in turn.inputs), turn.inputs[-1]): said}

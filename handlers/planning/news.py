@@ -13,7 +13,7 @@ from . import texts, views
 def card(told: Told[YearCard]) -> Message:
     """Draw the message in whose thread the picture comes."""
     actor = actor_of(told.reading, told.reader_id)
-    return views.card(service.read(told.reading, actor, told.about, now=told.now))
+    return views.card(service.read(told.reading, actor, told.about, now=told.now), now=told.now)
 
 
 @draws(YearPicture)

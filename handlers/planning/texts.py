@@ -49,21 +49,26 @@ MANY = "{number} ateliers par défi"
 
 # Why a line is where it is, by code (`bot.planning.year.model.Why`).
 REASONS: Mapping[str, str] = {
-    "arrival": "trois semaines après l’arrivée",
-    "two_months": "deux mois avant la fin",
-    "month_in": "un mois après l’arrivée, quand la promotion s’est déjà réunie",
-    "phase_in": "deux semaines après le début de la phase {number}",
+    "arrival": "environ trois semaines après l’arrivée",
+    "two_months": "environ deux mois avant la fin",
+    "month_in": "environ un mois après l’arrivée",
+    "phase_in": "environ deux semaines après le début de la phase {number}",
     "phase_end": "les dernières semaines de la phase {number}",
     "three_weeks": "trois semaines avant la fin, pour parler des rapports avant les départs",
     "written": "dix jours ouvrés après les derniers comités",
-    "before_leaving": "une semaine avant la fin, avant les départs",
+    "before_leaving": "environ une semaine avant la fin, avant les départs",
+    "over": "après les derniers comités",
     "workshops": "répartis sur les semaines avant les comités de la phase {number}",
     "monthly": "une fois par mois, le même jour pour tout ce qui revient",
+    "other_day": "une fois par mois, un autre jour que le reste, faute de coach libre",
     "no_thursday": "pas un jeudi ({what}, le {day})",
     "moved": "une date déplacée, le {day} étant férié",
     "many": "{number} semaines, pour que chaque défi ait sa place",
     "chosen": "votre choix",
     "stands": "déjà programmé, se change sur la page de la série",
+    "fixed": "date déjà fixée",
+    "other": "un autre moment que celui visé ({what})",
+    "late": "plus tard que prévu ({what}), le temps de prévenir tout le monde",
     "against": "pas le {day} ({what})",
 }
 # What speaks against a day, in a line that names it.
@@ -80,6 +85,7 @@ AGAINST: Mapping[str, str] = {
 }
 # What is not as it should be, with a way out.
 CHOOSE_DAY = french("Choisissez un autre jour avec « Changer une ligne ».")
+CHANGE_SERIES = french("Changez sa série dans `/programme`.")
 FAULTS: Mapping[str, tuple[str, str]] = {
     "holiday": ("le {day} est férié.", CHOOSE_DAY),
     "august": ("le {day} tombe en août.", CHOOSE_DAY),
@@ -89,7 +95,7 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     "closed": ("le {day} est un jour fermé pour {names}.", CHOOSE_DAY),
     "used": ("le {day} porte déjà un autre temps collectif.", CHOOSE_DAY),
     "past": ("le {day} est passé.", CHOOSE_DAY),
-    "weekend": ("le {day} est un week-end.", CHOOSE_DAY),
+    "weekend": ("le {day} tombe un week-end.", CHOOSE_DAY),
     "outside": ("le {day} sort de sa période.", CHOOSE_DAY),
     "after_end": ("le {day} vient après la fin de la promotion.", CHOOSE_DAY),
     "busy": (
@@ -103,6 +109,15 @@ FAULTS: Mapping[str, tuple[str, str]] = {
     "no_week": (
         "aucune semaine n’est libre avant les comités.",
         french("Demandez moins d’ateliers avec « Changer une ligne », ou allongez la phase avec « Dates des phases »."),
+    ),
+    "soon": (
+        "le jour choisi est trop proche pour être annoncé à temps.",
+        french("Choisissez le {day} ou un jour plus tard avec « Changer une ligne »."),
+    ),
+    "rare": ("trop peu de dates d’ici la fin de la promotion ({number}).", CHANGE_SERIES),
+    "night": (
+        french("l’heure sort de la journée (de 8 h à 19 h)."),
+        french("Choisissez une autre heure avec « Changer une ligne »."),
     ),
     "few": (
         "il n’y a de place que pour {number} semaine.",
@@ -167,12 +182,13 @@ MOVE_INTRO = sentence("La phase {number} finirait le {day}.")
 NOTHING_MOVES = said("Rien de ce qui est confirmé ne se déplace.")
 MOVE = "Changer les dates"
 MOVED_KNOW = said(
-    "« Changer les dates » change les dates de la promotion et déplace tout cela en une fois. Les personnes qui "
-    "connaissent déjà une date reçoivent un message ; une date déjà annoncée reste en place."
+    "« Changer les dates » change les dates de la promotion et déplace tout cela en une fois. Une date déjà "
+    "annoncée reste en place. Qui intervient à une date déplacée reçoit un message."
 )
 
 DONE_TITLE = "C’est confirmé"
-DONE = sentence("C’est confirmé : {what}. Rien ne part maintenant : chaque date s’annonce à son heure.")
+DONE = sentence("C’est confirmé : {what}. Aucune annonce ne part maintenant : chaque date s’annonce à son heure.")
+KNOWN_TOLD = said("Qui intervient à une date déplacée, ou venait à une date annulée, reçoit un message.")
 ONE, SEVERAL = "une ligne du plan", "{count} lignes du plan"
 ALREADY = said("Tout ce plan est déjà confirmé : il n’y a rien de plus à créer.")
 DROPPED_MANY = sentence("{count} dates après la fin de la promotion sont annulées.")
@@ -191,6 +207,9 @@ INVALID: Mapping[tuple[str, str], str] = {
     ),
     ("day", "past"): "C’est passé. Choisissez un jour à venir.",
     ("day", "none"): "Choisissez un jour.",
+    ("day", "closed"): "Un week-end ou un jour férié est compris. Choisissez un autre jour.",
+    ("day", "soon"): "C’est trop proche pour être annoncé à temps. Choisissez le {day} ou un jour plus tard.",
+    ("time", "night"): french("Choisissez une heure de début et de fin entre 8 h et 19 h."),
     ("weeks", "none"): "Cochez au moins une semaine.",
     ("day", "outside"): "Choisissez un jour pendant la promotion.",
     ("organiser", "gone"): "Choisissez une ou un coach de cette promotion.",
@@ -209,5 +228,9 @@ COMING = said("L’image du plan arrive dans notre conversation.")
 MISSING = said("L’image n’est pas installée ici : tout le plan se lit dans cette fenêtre.")
 CARD = sentence("Le plan de la promotion {promotion}, mois par mois. L’image suit sous ce message.")
 FILE_TITLE = "Plan de la promotion {promotion}"
+PHASES = "Phases"
+SPAN = sentence("• {name} : {days}")
+PHASE = french("Phase {number}, {name}")
+SOME_SCHOOL = "Vacances"
 GREY = french("{title} (en gris : vacances scolaires)")
 FILE_WORDS = french("L’année en une image. Tout ce qu’elle montre est écrit dans le message au-dessus.")

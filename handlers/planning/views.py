@@ -67,7 +67,7 @@ def page(sheet: Sheet, *, refused: Said | None = None, now: datetime) -> Json:
     blocks += [section(_intro(sheet, now=now)), *_titled(texts.SETTLE, _faults(sheet, now=now))]
     blocks += _titled(texts.MOVES, moved(sheet, now=now))
     for month, entries in by_month(sheet):
-        blocks += _titled(texts.MONTH(month=month), entries)
+        blocks += _titled(texts.MONTH(month=capital(month)), entries)
     out = [texts.ITEM(what=name_of(one)) for one in sheet.year.lines if one.out]
     blocks += [*_titled(texts.OUT, out), *_titled(texts.WHY, _reasons(sheet, now=now)), *_ways(sheet)]
     submit = texts.CONFIRM if sheet.waits else None
@@ -82,6 +82,8 @@ def done(confirmed: Confirmed) -> Json:
     blocks = [section(texts.DONE(what=what) if count or confirmed.dropped else texts.ALREADY)]
     if confirmed.dropped:
         blocks.append(section(texts.DROPPED_MANY(count=confirmed.dropped)))
+    if confirmed.dropped or any(one.there and one.family in GATHERED for one in confirmed.written):
+        blocks.append(section(texts.KNOWN_TOLD))
     return modal("planning.year_done", texts.DONE_TITLE, [*blocks, context(texts.NEXT)])
 
 
@@ -89,7 +91,7 @@ def line_form(sheet: Sheet, line: Line, *, now: datetime) -> Json:
     """Draw the form of one line, with why it is where it is."""
     when = capital(_when(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
-    told = [texts.ITEM(what=one) for one in _whys(line.reasons, now=now)]
+    told = [texts.ITEM(what=one) for one in _whys(line.reasons, now=now) if line.what]  # of no day there is no why
     blocks += [
         *_titled(texts.WHY, told),
         *_titled(texts.SETTLE, _line_faults(line, now=now)),
@@ -155,12 +157,27 @@ def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
     return [*moves, *beyond]
 
 
-def card(sheet: Sheet) -> Message:
+def card(sheet: Sheet, *, now: datetime) -> Message:
     """Draw the message above the picture: all that it shows, in text."""
-    months = [section(joined([texts.MONTH(month=month), *entries], "\n")) for month, entries in by_month(sheet)]
+    told = [*by_month(sheet), *_spans(sheet, now=now)]
+    parts = [block for name, entries in told for block in _titled(texts.MONTH(month=capital(name)), entries)]
     key = texts.CARD(promotion=sheet.promotion.name)
-    heard = [joined([stopped(capital(month)), *entries], "\n") for month, entries in by_month(sheet)]
-    return message(stopped(joined([key, *heard], " ")), section(key), *months[:40])
+    heard = [joined([stopped(capital(name)), *entries], "\n") for name, entries in told]
+    return message(stopped(joined([key, *heard], " ")), section(key), *parts[:40])
+
+
+def _spans(sheet: Sheet, *, now: datetime) -> Iterator[tuple[str, list[Said]]]:
+    """Give the phases, and when there is no school: a title and its lines."""
+    phases = sheet.promotion.phases
+    spans = [(texts.PHASE.format(number=one.number, name=one.name), one.starts_on, one.ends_on) for one in phases]
+    school = [(one.name or texts.SOME_SCHOOL, one.first, one.last) for one in sheet.school]
+    for title, several in ((texts.PHASES, spans), (texts.SCHOOL, school)):
+        if several:
+            yield title, [texts.SPAN(name=name, days=_from_to(first, last, now=now)) for name, first, last in several]
+
+
+def _from_to(first: date, last: date, *, now: datetime) -> str:
+    return day_words(first, now) if first == last else week_words(first, last, now=now)
 
 
 def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
@@ -250,6 +267,7 @@ def _ways(sheet: Sheet) -> list[Block]:
         (name_of(one), f"{number} {one.key}")
         for one in sheet.year.lines
         if not (one.family in MONTHLY and one.there)  # a series that stands is changed on its page
+        and (one.what or one.faults or one.out or one.family not in {*GATHERED, COMMITTEES})  # over, it says nothing
     ][:MOST_LINES]
     row = [button(texts.SCHOOL, "planning.year_school", value=number, of=name)]
     if sheet.promotion.phases:
@@ -289,7 +307,9 @@ def _line_faults(line: Line, *, now: datetime) -> list[Said]:
     found = []
     for why in line.faults:
         what, way = texts.FAULTS[why.code]
-        found.append(texts.FAULT(what=name_of(line), why=_filled(what, why, now=now), way=way))
+        if line.family in MONTHLY and line.there:  # it is changed on its own page
+            way = texts.CHANGE_SERIES
+        found.append(texts.FAULT(what=name_of(line), why=_filled(what, why, now=now), way=_filled(way, why, now=now)))
     return found
 
 
@@ -308,7 +328,8 @@ def _whys(reasons: Iterable[Why], *, now: datetime) -> list[str]:
 def _filled(words: str, why: Why, *, now: datetime) -> str:
     names = join_words(why.names)
     day = day_words(why.day, now) if why.day else ""
-    what = texts.AGAINST.get(why.about, "").format(names=names)
+    about = texts.AGAINST.get(why.about) or texts.REASONS.get(why.about, "")
+    what = about.format(names=names, number=why.number)
     return words.format(day=day, names=names, number=why.number, what=what)
 
 

@@ -95,7 +95,7 @@ def _at_odds() -> Drawn:
     reasons = tuple(
         Why(code, date(2026, 11, 12), ("Carte Vive",), 3, about)
         for code in texts.REASONS
-        for about in (texts.AGAINST if code in ("against", "no_thursday") else [""])
+        for about in (texts.AGAINST if code in ("against", "no_thursday") else ["phase_in"])
     )
     return views.line_form(FRESH, replace(found, faults=said, reasons=reasons, by_hand=True), now=NOW)
 
@@ -135,5 +135,5 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "planning.dates": lambda: views.dates_form(FRESH),
     "planning.look": lambda: views.look(MOVED, CONFIRMED, now=NOW),
     "planning.look.nothing": lambda: views.look(CONFIRMED, CONFIRMED, now=NOW),
-    "planning.card": lambda: views.card(FRESH),
+    "planning.card": lambda: views.card(FRESH, now=NOW),
 }

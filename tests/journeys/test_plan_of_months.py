@@ -86,7 +86,7 @@ def test_coach_plans_the_months_of_a_promotion(gatherings: Gatherings) -> None:
     opened(gatherings, PLAN, "Jeudi 24 septembre et vendredi 25 septembre : premier séminaire de la promotion")
 
     assert gatherings.send(claire) == []
-    assert "Rien ne part maintenant" in opened(gatherings, DONE)
+    assert "Aucune annonce ne part maintenant" in opened(gatherings, DONE)
     rules = series_of(gatherings)
     assert rules["seminaire-promotion"] == "2026-09-24 2027-04-29 T09:00"
     gatherings.settle()
@@ -137,10 +137,17 @@ def test_picture_comes_with_the_plan_in_text(gatherings: Gatherings) -> None:
     claire.command("/programme")
     claire.click(PLAN)
     opened(gatherings, PLAN)
+    claire.click(SCHOOL)
+    opened(gatherings, SCHOOL)
+    claire.fill("school", "Zone C : du 17 octobre au 1er novembre")
+    assert gatherings.send(claire) == []
+    opened(gatherings, PLAN)
     claire.click("Recevoir l’image")
     gatherings.settle()
     card = next(one for one in claire.inbox() if plain(one.words).startswith("Le plan de la promotion"))
-    assert "octobre 2026\n• Jeudi 1er octobre et vendredi 2 octobre : premier séminaire" in plain(card.words)
+    assert "Phases\n• Phase 1, Valider l’hypothèse : du lundi 7 septembre au vendredi 6 novembre" in plain(card.words)
+    assert "Vacances scolaires\n• Zone C : du samedi 17 octobre au dimanche 1er novembre" in plain(card.words)
+    assert "ctobre 2026\n• Jeudi 1er octobre et vendredi 2 octobre : premier séminaire" in plain(card.words)
     (file,) = [one for message in claire.thread(card) for one in message.files]
     data = gatherings.promotion.stage.slack.file_bytes(file.id)
     assert (file.name.startswith("plan-"), data[:4]) == (True, b"\x89PNG")

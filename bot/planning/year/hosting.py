@@ -10,9 +10,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.agenda.slots import BUFFER
+from bot.dates.holidays import SATURDAY
 from bot.dates.paris import day_of, from_epoch, moment_at
 from bot.dates.phases import add_months
-from bot.dates.recurrence import Rule
+from bot.dates.recurrence import AUGUST, Occurring, Rule
+from bot.dates.working import LOUD_FROM, QUIET_FROM
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, kind_of
 from bot.planning.year.model import MONTHLY, Asked, Line, Why, landing
 
@@ -20,6 +22,7 @@ WEEKDAYS = (3, 1, 2, 0, 4)  # what is wanted most first
 ORDINALS = (2, 3, 1, 4)  # the middle of the month is farthest from holidays
 HOURS = (9 * 60 + 30, 11 * 60 + 15, 14 * 60, 15 * 60 + 45)  # minutes since 0 h: an hour and a half each, with a break
 TALK_AT, PEERS_AT, MIXED_AT, LATE_AT = HOURS
+A_MONTH = 30  # days
 BEGINS = timedelta(days=14)  # nothing collective before the third week
 Span = tuple[datetime, int]  # a start, and minutes
 
@@ -33,9 +36,9 @@ class Day:
     faults: tuple[Why, ...] = ()
     reasons: tuple[Why, ...] = (Why("monthly"),)
 
-    def rule(self, minute: int, asked: Asked) -> Rule:
-        """Give the rule, from the first month in which it lands late enough."""
-        first = max(asked.promotion.starts_on + BEGINS, asked.after)
+    def rule(self, minute: int, asked: Asked, *, key: str = CONFERENCE) -> Rule:
+        """Give the rule of a line, from the first month in which it lands late enough."""
+        first = max(asked.promotion.starts_on + BEGINS, asked.soonest(key))
         for month in (first.replace(day=1), add_months(first.replace(day=1), 1)):
             rule = Rule(minute, self.weekday, self.ordinal, anchor=f"{month:%Y-%m}")
             lands = landing(rule, asked.promotion, after=month)
@@ -108,21 +111,24 @@ class Hosts:
         stands = there.what if there else ""
         organiser = (there.organiser_id if there else None) or (choice.organiser_id if choice else None)
         line = Line(key, what=stands, organiser_id=organiser, there=stands, out=choice.out if choice else False)
+        if stands:  # it is changed on its page: that is what coaches want by now, whatever they chose here before
+            rule = Rule.from_text(stands)
+            return self._settled(replace(line, reasons=(Why("stands"),)), rule, faults=())
         if choice and choice.what:
-            line = replace(line, what=choice.what, by_hand=True, reasons=(Why("chosen"),))
-        elif stands:
-            line = replace(line, reasons=(Why("stands"),))
-        if line.what:
-            return self._settled(line, Rule.from_text(line.what), faults=())
+            line = replace(line, by_hand=True, reasons=(Why("chosen"),))
+            return self._settled(line, _in_time(Rule.from_text(choice.what), asked, key=key), faults=())
         if line.out:
             return line
         for day, minute in slots:  # the first that a coach can host
-            wanted = replace(line, reasons=day.reasons), day.rule(minute, asked)
+            wanted = replace(line, reasons=day.reasons), day.rule(minute, asked, key=key)
             if not _is_busy(self._settled(*wanted, faults=day.faults, give=False)):
                 break
         else:
             day, minute = slots[0]
-        return self._settled(replace(line, reasons=day.reasons), day.rule(minute, asked), faults=day.faults)
+        if day is not slots[0][0]:
+            day = replace(day, reasons=(Why("other_day"),))
+        rule = day.rule(minute, asked, key=key)
+        return self._settled(replace(line, reasons=day.reasons), rule, faults=day.faults)
 
     def _settled(self, line: Line, rule: Rule, *, faults: tuple[Why, ...], give: bool = True) -> Line:
         """Give a line with where its rule lands and who organises it; `give`: the time is theirs from now on."""
@@ -134,15 +140,28 @@ class Hosts:
         if not give:
             self._spans, self._load = before
         moved = [Why("moved", one.by_rule, (one.because,)) for one in lands if one.because]
-        said = (*faults, *((Why("busy", busy[0], number=len(busy)),) if busy else ()))
+        said = (*faults, *((Why("busy", busy[0], number=len(busy)),) if busy else ()), *self._odd(line, rule, lands))
         return replace(
             line,
-            what=rule.text if lands or line.what else "",
+            what=rule.text if lands or line.there else "",
             days=tuple(one.day for one in lands),
             organiser_id=coach,
             reasons=(*line.reasons, *moved[:1]),
             faults=said,
         )
+
+    def _odd(self, line: Line, rule: Rule, lands: Sequence[Occurring]) -> Iterator[Why]:
+        """Give what is odd of it, whoever wanted it: no day, next to none, on a weekend, at night."""
+        after, last = self._asked.after, self._asked.promotion.ends_on
+        months = [one for at in range((last - after).days // A_MONTH) if (one := add_months(after, at)).month != AUGUST]
+        if not lands and not line.there and last >= after:
+            yield Why("none")
+        elif 2 * len(lands) + 1 < len(months):  # fewer than one in two months
+            yield Why("rare", number=len(lands))
+        if lands and (free := next((one.day for one in lands if one.day.weekday() >= SATURDAY), None)):
+            yield Why("weekend", free)
+        if is_at_night(rule.minute, kind_of(line.family).minutes):
+            yield Why("night")
 
     def _clashes(self, coach: int, seconds: Sequence[tuple[int, int]]) -> list[date]:
         mine = self._spans[coach]
@@ -156,6 +175,18 @@ class Hosts:
         self._load[coach] += 1
         self._spans.setdefault(coach, []).extend(seconds)
         return coach, busy
+
+
+def is_at_night(minute: int, minutes: int) -> bool:
+    """Say whether what begins then and takes so long begins or ends when nobody is to be disturbed."""
+    return minute < LOUD_FROM or minute + minutes > QUIET_FROM
+
+
+def _in_time(rule: Rule, asked: Asked, *, key: str) -> Rule:
+    """Give a rule that a coach chose, from the first month in which it lands late enough."""
+    if rule.weekday is None or rule.ordinal is None:
+        return rule
+    return Day(rule.weekday, rule.ordinal).rule(rule.minute, asked, key=key)
 
 
 def _slots(days: Sequence[Day]) -> Iterator[tuple[Day, int]]:

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.dates.days_text import read_dates
+from bot.dates.holidays import DAY, add_working_days, next_working_day
 from bot.dates.hours_text import fold
 from bot.dates.paris import day_of
 from bot.dates.recurrence import Occurring, Rule, occurrences
 from bot.errors import Invalid
 from bot.evaluation.model import KEY, TALK
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
+from bot.gatherings.model import LEAD_DAYS
 from bot.programme.model import Defi, Person, Promotion, Relation
 
 COMMITTEES, REPORTS, WORKSHOPS = KEY, TALK, "atelier"
@@ -18,6 +20,7 @@ MONTHLY = frozenset({CONFERENCE, MIXED, PAIRS})
 GATHERED = (SEMINAR, PORTEURS)  # days of one series
 WEEK = timedelta(days=7)
 SCHOOL_LIMIT = 1500  # characters
+NOTICE = 10  # working days between the day on which something is planned and the first on which it can be
 LONGEST_HOLIDAY = 80  # days of one line
 BEFORE, FAR = timedelta(days=60), timedelta(days=900)  # a line may begin before the promotion does, and end after it
 
@@ -59,7 +62,8 @@ class Asked:
     """All that the rules look at. `metiers`: those that ask for a group; `busy`: by coach, spans of seconds since 1970.
 
     `taken`: days on which something else stands for everybody, here or in another promotion of the same coaches;
-    `overlapping`: the names of the promotions that run meanwhile. `after`: the first day that can be planned.
+    `overlapping`: the names of the promotions that run meanwhile. `after`: the first day to come, tomorrow. `leads`: by
+    line, or by family, how many days before it people hear of it, where that is not what it is for most.
     """
 
     promotion: Promotion
@@ -73,6 +77,13 @@ class Asked:
     overlapping: tuple[str, ...] = ()
     choices: Mapping[str, Choice] = field(default_factory=dict)
     there: Mapping[str, There] = field(default_factory=dict)
+    leads: Mapping[str, int] = field(default_factory=dict)
+
+    def soonest(self, key: str) -> date:
+        """Give the first day on which a line can be put: nobody is told of it today, all in good time."""
+        lead = self.leads.get(key) or self.leads.get(key.partition(":")[0]) or LEAD_DAYS
+        today = self.after - DAY
+        return max(next_working_day(today) + timedelta(days=lead), add_working_days(today, NOTICE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +180,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A plan with all that its drawing names. `beyond`: what stands after the promotion's end, by key and day."""
+    """A plan with all that its drawing names. `beyond`: what stands after the promotion's end, by key and day.
+
+    `soonest`: by family, the first day that can be chosen of a seminar.
+    """
 
     plan: Plan
     promotion: Promotion
@@ -178,6 +192,7 @@ class Sheet:
     defis: tuple[Defi, ...]
     school: tuple[Span, ...] = ()
     beyond: tuple[tuple[str, date], ...] = ()
+    soonest: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def waits(self) -> bool:

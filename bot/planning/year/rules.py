@@ -38,11 +38,13 @@ QUIET = timedelta(days=14)  # nothing collective before the third week
 THURSDAYS = (3, 2, 1, 4, 0)  # weekdays, what is wanted most first
 FIRST_DAYS = (3, 1, 2, 0)  # of two days in one week
 OFFSETS = (0, 1, -1, 2, -2, 3, -3)  # weeks around the one that is wished
+NEVER = ("holiday", "weekend")  # said also of what is announced
 FORCED = ("past", "holiday", "weekend", "august")  # no meeting can be then; all else can be lived with
 A_WEEK = 10  # committees that a coach leads in a week: two a day
 MOST_WEEKS = 4  # of committees
 WRITTEN = 10  # working days after the last committee, in which reports are written
 APART = timedelta(days=56)  # the second seminar is no sooner after the arrival
+NEAR = timedelta(days=4)
 LEAVING = timedelta(days=7)  # before the end: the last report is talked over before people leave
 WANTED = {1: 1, 2: 2, 3: 2, 4: 1}  # workshops of each défi, by phase
 CHRISTMAS, NEW_YEAR = (12, 22), (1, 2)
@@ -150,27 +152,50 @@ class _Fit:
     def _gathered(self, key: str, wish: date, early: date, late: date, *, length: int, at: int, why: Why) -> Line:
         early, late = max(early, self.first), min(late, self.promotion.ends_on)
         line, kept = self._kept(key, why)
-        rule = line.rule if kept else None
-        if rule is not None and rule.days:
-            day = rule.days[0]
-            fixed = day < self.asked.after or day in (there.fixed if (there := self.asked.there.get(key)) else ())
-            if line.by_hand or fixed or early <= day <= late:
-                inside = early <= day <= late or day < self.asked.after
-                bad = () if fixed else tuple(filter(None, [self.against(day, length=length)]))
-                return self._use(line, [day], length=length, faults=(*bad, *(() if inside else (Why("outside", day),))))
+        soon: tuple[Why, ...] = ()
+        soonest = self.asked.soonest(key)
+        if line.by_hand and line.what != line.there and line.rule and line.rule.days[0] < soonest:
+            soon = (Why("soon", soonest),) if soonest <= late else ()  # there was time when it was chosen
+            line, kept = replace(line, what=line.there, by_hand=False, reasons=(why,)), bool(line.there)
+            if not kept and soon:
+                return replace(line, faults=soon)
+        stands = line.rule.days[0] if kept and line.rule else None
+        if stands and (said := self._stays(line, stands, early=early, late=late, length=length)) is not None:
+            line = line if line.by_hand else replace(line, reasons=(_true(why, stands, wish, other=Why("fixed")),))
+            return self._use(line, [stands], length=length, faults=(*soon, *said))
         if line.out:
             return line
-        weekdays = FIRST_DAYS if length == 2 else THURSDAYS
-        days = [monday_of(wish) + WEEK * back + timedelta(days=one) for one in weekdays for back in OFFSETS]
+        return self._found(line, wish, max(early, soonest), late, length=length, at=at, why=why)
+
+    def _stays(self, line: Line, day: date, *, early: date, late: date, length: int) -> tuple[Why, ...] | None:
+        """Give what is not as it should be on a day that was chosen, or stands and stays; None: it is to be moved."""
+        there, inside = self.asked.there.get(line.key), early <= day <= late
+        fixed = day < self.asked.after or day in (there.fixed if there else ())
+        if not (line.by_hand or fixed or inside):
+            return None
+        bad = self.against(day, length=length)
+        told = bad is not None and (bad.code in NEVER if fixed else True)
+        outside = () if inside or day < self.asked.after else (Why("outside", day),)
+        return (*((bad,) if bad and told else ()), *outside)
+
+    def _found(self, line: Line, wish: date, early: date, late: date, *, length: int, at: int, why: Why) -> Line:
+        """Give a line on the first day that fits, not before `early`."""
+        weekdays, soonest = FIRST_DAYS if length == 2 else THURSDAYS, self.asked.soonest(line.key)
+        around = monday_of(max(wish, soonest))
+        days = [around + WEEK * back + timedelta(days=one) for one in weekdays for back in OFFSETS]
         days = [one for one in days if early <= one and one + DAY * (length - 1) <= late]
         found, reasons, faults = _first(
             days,
             against=lambda one: self.against(one, length=length),
             held=lambda one: any(one + DAY * at in self.used for at in range(length)),
         )
+        if found is None and line.there:  # it stays where it is: there is nowhere to move it
+            return self._use(line, list(Rule.from_text(line.there).days), length=length, faults=(Why("none"),))
         if found is None:
             return replace(line, what="", faults=() if late < self.asked.after else (Why("none"),))
         text = Rule(at, days=(found,)).text
+        other = replace(why, code="late" if wish < soonest else "other", about=why.code)
+        why = _true(why, found, wish, other=other)
         return self._use(replace(line, what=text, reasons=(why, *reasons)), [found], length=length, faults=faults)
 
     def _kept(self, key: str, why: Why) -> tuple[Line, bool]:
@@ -196,25 +221,29 @@ class _Fit:
         weeks = tuple(date.fromisoformat(one) for one in line.what.split())
         fits = weeks and phase.starts_on <= weeks[-1] <= usual[-1] and weeks[-1] >= usual[-1] - WEEK * USUAL
         there = self.asked.there.get(key)
-        if kept and (line.by_hand or fits or (there and there.fixed) or weeks[-1] < self.asked.after):
-            faults = [] if fits or weeks[-1] < self.asked.after else [Why("outside", weeks[0])]
-            return replace(line, days=weeks, faults=(*faults, *self._poor(weeks)))
+        if kept and (line.by_hand or fits or (there and there.fixed) or weeks[0] < self.asked.after):
+            faults = [] if fits or weeks[0] < self.asked.after else [Why("outside", weeks[0])]
+            reasons = line.reasons if line.by_hand or weeks[-1] == usual[-1] else (Why("fixed"),)
+            return replace(line, days=weeks, reasons=reasons, faults=(*faults, *self._poor(weeks)))
         if line.out or phase.ends_on < self.asked.after:
             return replace(line, what="", days=())
         room = A_WEEK * max(1, len(self.asked.coaches))
         count = min(MOST_WEEKS, max(USUAL, -(-len(self.asked.defis) // room)))
         back = [usual[-1] - WEEK * at for at in range(count + EARLIER)]
-        open_ = [one for one in back if one >= monday_of(first_working_day(max(phase.starts_on, self.first)))]
+        first, soonest = monday_of(first_working_day(max(phase.starts_on, self.first))), self.asked.soonest(key)
+        open_ = [one for one in back if one >= first and (one >= soonest or one in weeks)]  # what stands may stay
         good = [one for one in open_ if not self._poor([one])][:count]
         chosen = tuple(sorted(good if len(good) == count else open_[:count]))
         if not chosen:
             return replace(line, what="", faults=(Why("none"),))
-        reasons = [*line.reasons, *([Why("many", number=count)] if count > USUAL else [])]
+        why = line.reasons[0]
+        why = _true(why, chosen[-1], usual[-1], other=replace(why, code="other", about=why.code))
+        told = [why, *([Why("many", number=count)] if count > USUAL else [])]
         passed = (one for one in back[: back.index(chosen[0])] if one not in chosen)
-        reasons += [_against(why) for one in passed for why in self._poor([one])][:1]
+        told += [_against(why) for one in passed for why in self._poor([one])][:1]
         text = " ".join(one.isoformat() for one in chosen)
         few = [Why("few", number=len(chosen))] if len(chosen) < count else []
-        return replace(line, what=text, days=chosen, reasons=tuple(reasons), faults=(*few, *self._poor(chosen)))
+        return replace(line, what=text, days=chosen, reasons=tuple(told), faults=(*few, *self._poor(chosen)))
 
     def _poor(self, weeks: Iterable[date]) -> list[Why]:
         """Give the weeks of which three days or more are not worked, by what takes the first of them."""
@@ -232,13 +261,14 @@ class _Fit:
     def report(self, phase: Phase, committees: Line) -> Line:
         """The day by which all reports are written: ten working days after, before people leave in the last phase."""
         last_phase = phase.number == len(self.promotion.phases)
-        line, kept = self._kept(f"{REPORTS}:{phase.number}", Why("before_leaving" if last_phase else "written"))
+        line, kept = self._kept(f"{REPORTS}:{phase.number}", Why("written"))
         over = committees.days[-1] + timedelta(days=WORKED - 1) if committees.days else None
         end = self.promotion.ends_on - (LEAVING if last_phase else timedelta())
         if kept:
             day = date.fromisoformat(line.what)
             if line.by_hand or day < self.asked.after or (over and over < day <= min(end, over + WEEK * 5)):
                 inside = over is None or over < day <= self.promotion.ends_on
+                line = line if line.by_hand else self._due_when(line, day, over, last_phase=last_phase)
                 return replace(line, days=(day,), faults=() if inside else (Why("outside", day),))
         if over is None or line.out or over < self.asked.after:
             return replace(line, what="", days=())
@@ -248,14 +278,22 @@ class _Fit:
         if day > end:
             day = first_working_day(max(over + DAY, end))
         faults = (Why("after_end", day),) if day > self.promotion.ends_on else ()
+        line = self._due_when(line, day, over, last_phase=last_phase)
         return replace(line, what=day.isoformat(), days=(day,), faults=faults)
+
+    def _due_when(self, line: Line, day: date, over: date | None, *, last_phase: bool) -> Line:
+        """Give a line of reports with what is true of its day."""
+        leaving = last_phase and abs(self.promotion.ends_on - LEAVING - day) <= NEAR
+        exact = over is not None and day == add_working_days(over, WRITTEN)
+        code = "before_leaving" if leaving else "written" if exact else "over" if over and day > over else "fixed"
+        return replace(line, reasons=(Why(code),))
 
     def workshops(self, phase: Phase, committees: Line) -> Line:
         """One or two of each défi, spread over the weeks before the committees, so that coaches can be at each."""
         usual = 1 if phase.ends_on - phase.starts_on < SHORT else WANTED.get(phase.number, 1)
         line, kept = self._kept(f"{WORKSHOPS}:{phase.number}", Why("workshops", number=phase.number))
         number = int(line.what) if kept else usual
-        begins = max(phase.starts_on + QUIET, self.asked.after)
+        begins = max(phase.starts_on + QUIET, self.asked.after if line.there else self.asked.soonest(line.key))
         ends = (committees.days[0] if committees.days else phase.ends_on + DAY) - DAY
         whole = (ends - monday_of(begins)).days // 7 + 1
         weeks = [one for one in (monday_of(begins) + WEEK * at for at in range(whole)) if not self._poor([one])]
@@ -290,6 +328,11 @@ def is_bridge(day: date) -> bool:
     """Say whether a day stands alone between a public holiday and a weekend."""
     around = {0: DAY, 4: -DAY}.get(day.weekday())
     return around is not None and is_holiday(day + around)
+
+
+def _true(why: Why, day: date, wish: date, *, other: Why) -> Why:
+    """Give the rule that wished a day as the reason for one in the same week, else `other`."""
+    return why if monday_of(day) == monday_of(wish) else other
 
 
 def _against(why: Why) -> Why:

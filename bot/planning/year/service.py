@@ -8,15 +8,18 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.dates.holidays import is_working_day
 from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
 from bot.dates.recurrence import Rule
 from bot.errors import Invalid, NotFound
 from bot.evaluation.half_days import busy_spans
-from bot.gatherings.kinds import kind_of
-from bot.gatherings.model import Series
+from bot.gatherings.kinds import KINDS, kind_of
+from bot.gatherings.model import LEAD_DAYS, Series
 from bot.gatherings.series import dates, metiers
 from bot.gatherings.series.dates import DAY, Made
+from bot.gatherings.subjects.peers import ASKED_BEFORE
 from bot.planning.year import rules
+from bot.planning.year.hosting import is_at_night
 from bot.planning.year.model import (
     COMMITTEES,
     GATHERED,
@@ -95,11 +98,20 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
         tuple(one.name for one in overlapping),
         choices,
         {**_gatherings(known, promotion, choices), **_others(tx, promotion, choices)},
+        _leads(known),
     )
     year = rules.plan(asked)
     alone = tuple(one.metier.value for one in counted if one.is_alone)
     faults = (*year.faults, *([Why("alone", names=alone)] if alone else []))
-    return Sheet(plan, promotion, replace(year, faults=faults), tuple(coaches), defis, spans, _beyond(known, promotion))
+    year, beyond = replace(year, faults=faults), _beyond(known, promotion)
+    soonest = {family: asked.soonest(family) for family in GATHERED}
+    return Sheet(plan, promotion, year, tuple(coaches), defis, spans, beyond, soonest)
+
+
+def _leads(known: Known) -> dict[str, int]:
+    """Give how many days before people hear of a line: of a vote on its subject a week before the announcement."""
+    usual = {key: LEAD_DAYS + (ASKED_BEFORE.days if kind.votes_subject else 0) for key, kind in KINDS.items()}
+    return usual | {key: usual[one.dispositif] - LEAD_DAYS + one.lead_days for key, one in known.series.items()}
 
 
 def known_of(tx: Reading, promotion: Promotion) -> Known:
@@ -131,7 +143,8 @@ def set_line(
     """Change a line, leave it aside, or give it back to the rules (an empty choice). `seen`: the plan's revision then.
 
     Raises NotAllowed, NotFound, Invalid ("line", "overtaken": a colleague has changed this line meanwhile; "day":
-    "past", "outside"; "organiser": "gone"; "what": "range").
+    "past", "outside", "closed" (a weekend or a holiday), "soon" (with `day`, the first that can be told in time);
+    "time": "night"; "organiser": "gone"; "what": "range").
     """
     plan = _locked(tx, actor, promotion_id)
     sheet = read(tx, actor, promotion_id, now=now)
@@ -177,7 +190,7 @@ def _locked(tx: Transaction, actor: Actor, promotion_id: int) -> Plan:
 def _check(sheet: Sheet, line: Line, choice: Choice, *, now: datetime) -> None:
     if choice.organiser_id is not None and choice.organiser_id not in sheet.people:
         raise Invalid(field="organiser", reason="gone")
-    if not choice.what or choice.out:
+    if not choice.what or choice.out or choice.what == line.there:
         return
     if line.family == WORKSHOPS:
         if not choice.what.isdigit() or int(choice.what) > MOST_WORKSHOPS:
@@ -188,9 +201,24 @@ def _check(sheet: Sheet, line: Line, choice: Choice, *, now: datetime) -> None:
         raise Invalid(field="day", reason="outside")
     if line.family in {*GATHERED, REPORTS} and days[0] < tomorrow(now):
         raise Invalid(field="day", reason="past")
+    _check_days(sheet, line, days, what=choice.what)
     last = sheet.promotion.ends_on
     if not all(sheet.promotion.starts_on <= one <= last for one in days) or len(days) > MOST_WEEKS + 30:
         raise Invalid(field="day", reason="outside")
+
+
+def _check_days(sheet: Sheet, line: Line, days: Sequence[date], *, what: str) -> None:
+    """Refuse days and hours on which nobody is to meet, or that could not be told in time."""
+    minutes = kind_of(line.family).minutes if line.family in KINDS else 0
+    if line.family in MONTHLY and is_at_night(Rule.from_text(what).minute, minutes):
+        raise Invalid(field="time", reason="night")
+    if line.family not in {*GATHERED, REPORTS}:
+        return
+    both = [day + DAY * more for day in days for more in range(2 if minutes > MINUTES_A_DAY else 1)]
+    if not all(is_working_day(one) for one in both):
+        raise Invalid(field="day", reason="closed")
+    if line.family in GATHERED and days[0] < sheet.soonest[line.family]:
+        raise Invalid(field="day", reason="soon", day=sheet.soonest[line.family])
 
 
 def days_of(what: str, promotion: Promotion, *, family: str, after: date) -> list[date]:

@@ -25,6 +25,7 @@ from bot.planning.year.model import (
     Line,
     Span,
     There,
+    Why,
     Year,
     read_school,
 )
@@ -104,7 +105,7 @@ def test_what_is_never_so(one: Asked) -> None:
     year, of = plan(one), one.promotion
     assert [line.key for line in year.lines] == list(dict.fromkeys(line.key for line in year.lines))
     for line, day in days(year, *GATHERED, *MONTHLY):
-        assert max(of.starts_on + timedelta(days=14), one.after) <= day <= of.ends_on, line
+        assert max(of.starts_on + timedelta(days=14), one.soonest(line.key)) <= day <= of.ends_on, line
         assert (is_holiday(day), day.weekday() > 4, day.month == 8) == (False, False, False), line
     for line, day in days(year, *GATHERED, CONFERENCE):
         closed = any(day.weekday() in each.closed_weekdays for each in one.defis)
@@ -218,6 +219,85 @@ def test_a_choice_stays_and_says_what_speaks_against_it() -> None:
     left = plan(asked(choices={key: Choice(out=True)})).line(key)
     assert left is not None
     assert (left.out, left.writes) == (True, False)
+
+
+def test_committees_that_have_begun_are_not_moved() -> None:
+    one = asked(promotion=promotion(date(2026, 6, 22), date(2026, 9, 21)), after=date(2026, 7, 25))
+    key = f"{COMMITTEES}:1"
+    line = plan(replace(one, there={key: There("2026-07-20 2026-07-27")})).line(key)
+    assert line is not None
+    assert line.writes is False
+
+
+MONDAY = date(2026, 11, 30)  # nothing can be announced before the next morning: 15 December is the first day
+SOON = date(2026, 12, 15)
+
+
+@pytest.mark.parametrize("school", [(), SCHOOL])
+def test_nothing_is_put_or_moved_nearer_than_it_can_be_announced(school: tuple[Span, ...]) -> None:
+    there = {f"{PORTEURS}:2": There(Rule(570, days=(date(2027, 3, 4),)).text, 1)}  # of another phase: it is moved
+    year = plan(asked(after=MONDAY + DAY, school=school, there=there))
+    assert [one for one in days(year, *GATHERED, *MONTHLY, COMMITTEES, WORKSHOPS) if one[1] < SOON - WEEK] == []
+    assert [one for one in days(year, *GATHERED, *MONTHLY, COMMITTEES) if one[1] < SOON] == []
+    assert codes(year.line(f"{PORTEURS}:1")) == set()  # of the past
+    late = plan(asked(after=MONDAY + DAY, leads={PAIRS: 21, PORTEURS: 40}))
+    assert min(day for _, day in days(late, PAIRS)) >= SOON + WEEK
+    assert min(day for _, day in days(late, PORTEURS)) >= date(2027, 1, 10)
+
+
+def test_what_cannot_be_announced_in_time_is_to_be_settled() -> None:
+    short = promotion(SEPTEMBER, date(2026, 12, 12))
+    year = plan(asked(promotion=short, after=MONDAY + DAY))
+    assert days(year, *GATHERED, *MONTHLY) == []
+    assert {one.key: codes(one) for one in year.lines if one.key in (CONFERENCE, f"{PORTEURS}:2")} == {
+        CONFERENCE: {"none"},
+        f"{PORTEURS}:2": {"none"},
+    }
+
+
+def test_a_choice_that_waited_too_long_is_not_confirmed_and_what_stands_stays() -> None:
+    key, chosen = f"{PORTEURS}:2", Rule(570, days=(date(2026, 12, 3),)).text
+    late = plan(asked(after=MONDAY + DAY, choices={key: Choice(chosen)})).line(key)
+    assert late is not None
+    assert (late.what, late.days, late.faults) == ("", (), (Why("soon", SOON),))
+    stands = There(Rule(570, days=(date(2026, 12, 8),)).text, 1)  # announced or not, it is there
+    for there in (stands, replace(stands, fixed=frozenset({date(2026, 12, 8)}))):
+        line = plan(asked(after=MONDAY + DAY, choices={key: Choice(chosen)}, there={key: there})).line(key)
+        assert line is not None
+        assert (line.what, line.writes, codes(line)) == (stands.what, False, {"soon"})
+    month = plan(asked(after=MONDAY + DAY, choices={CONFERENCE: Choice("2026-12/P1M 1TH T09:30")})).line(CONFERENCE)
+    assert month is not None
+    assert month.days[0] == date(2027, 1, 7)
+
+
+def test_what_nobody_should_be_asked_for_is_named_however_it_came() -> None:
+    key, sunday = f"{SEMINAR}:1", date(2026, 10, 4)
+    there = There(Rule(540, days=(sunday,)).text, 1, frozenset({sunday}))
+    assert codes(plan(asked(there={key: there})).line(key)) == {"weekend"}
+    for what, told in (("P1M 2TH T23:00", {"night"}), ("P1M 2TH T07:30", {"night"}), ("P1M 2SU T10:00", {"weekend"})):
+        assert codes(plan(asked(there={CONFERENCE: There(what, 1)})).line(CONFERENCE)) == told
+    assert codes(plan(asked(choices={CONFERENCE: Choice("P1M 2TH T18:00")})).line(CONFERENCE)) == {"night"}
+    once = There("2026-12-10 T10:00", 1)
+    assert plan(asked(there={CONFERENCE: once})).line(CONFERENCE).faults == (Why("rare", number=1),)  # type: ignore[union-attr] # is there
+    assert codes(plan(asked(there={CONFERENCE: There("2026-10/P2M 2TH T10:00", 1)})).line(CONFERENCE)) == set()
+
+
+def test_a_reason_is_true_of_the_day_that_it_is_given_for() -> None:
+    def reasons(key: str, **values: object) -> list[tuple[str, str]]:
+        line = plan(asked(**values)).line(key)
+        assert line is not None
+        return [(one.code, one.about) for one in line.reasons]
+
+    second = f"{PORTEURS}:2"
+    assert reasons(second) == [("phase_in", "")]
+    assert reasons(second, after=MONDAY + DAY)[0] == ("late", "phase_in")
+    assert reasons(second, school=(Span(date(2026, 11, 14), date(2026, 11, 30)),))[0] == ("other", "phase_in")
+    stands = {second: There(Rule(570, days=(date(2026, 12, 10),)).text, 1)}
+    assert reasons(second, there=stands) == [("fixed", "")]
+    weeks = plan(asked()).several(COMMITTEES)[1].days
+    sooner = " ".join((one - WEEK).isoformat() for one in weeks)
+    assert reasons(f"{COMMITTEES}:2", there={f"{COMMITTEES}:2": There(sooner)}) == [("fixed", "")]
+    assert reasons("rapport:2", there={"rapport:2": There("2027-02-12")}) == [("over", "")]
 
 
 def test_what_no_longer_fits_moves_and_what_was_announced_does_not() -> None:

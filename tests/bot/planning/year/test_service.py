@@ -12,6 +12,7 @@ from bot.errors import Invalid, NotAllowed, NotFound
 from bot.evaluation import planning as committees_planning
 from bot.evaluation.model import KEY as COMMITTEES
 from bot.gatherings.kinds import CONFERENCE, PAIRS, PORTEURS, SEMINAR
+from bot.gatherings.subjects import peers
 from bot.planning.year import confirming, service
 from bot.planning.year.model import WORKSHOPS, Choice, Sheet
 from bot.programme.model import Membership, Phase
@@ -159,12 +160,33 @@ def test_two_coaches_change_two_lines_and_not_one(rig: Years) -> None:
         (SECOND, Choice(organiser_id=999), "organiser", "gone"),
         (f"{WORKSHOPS}:2", Choice("9"), "what", "range"),
         (f"{COMMITTEES}:2", Choice("2026-05-04"), "day", "outside"),
+        (SECOND, day("2026-11-29"), "day", "closed"),  # a Sunday
+        (SECOND, day("2026-11-11"), "day", "closed"),
+        (f"{SEMINAR}:1", day("2026-10-02", "09:00"), "day", "closed"),  # a Friday: its second day is a Saturday
+        ("rapport:2", Choice("2027-02-13"), "day", "closed"),
+        (CONFERENCE, Choice("P1M 2TH T23:00"), "time", "night"),
+        (CONFERENCE, Choice("P1M 2TH T18:00"), "time", "night"),  # until 19 h 30
     ],
 )
 def test_a_line_cannot_be_anything(rig: Years, key: str, choice: Choice, field: str, reason: str) -> None:
     with pytest.raises(Invalid) as refusal:
         rig.choose(choice, key=key)
     assert (refusal.value.facts["field"], refusal.value.facts["reason"]) == (field, reason)
+
+
+def test_nothing_is_announced_on_the_day_of_confirming_and_no_day_too_soon_can_be_chosen(rig: Years) -> None:
+    rig.now = datetime(2026, 11, 30, 9, 8, tzinfo=PARIS)
+    with pytest.raises(Invalid) as refusal:
+        rig.choose(day("2026-12-14"))
+    assert refusal.value.facts == {"field": "day", "reason": "soon", "day": date(2026, 12, 15)}
+    rig.choose(day("2026-12-15"))
+    rig.use(service.set_school, "claire", rig.of, text="du 19 décembre au 3 janvier", seen=1)
+    rig.confirm()
+    with rig.database.reading() as tx:
+        told = [*tx.execute(select(gatherings.c.announce_at).order_by(gatherings.c.announce_at)).scalars()]
+        asks = peers.due(tx, now=rig.now)
+    assert told[0] == datetime(2026, 12, 1, 9, tzinfo=PARIS)
+    assert asks == []
 
 
 def test_who_is_no_coach_of_the_promotion_may_not(rig: Years) -> None:
