@@ -166,14 +166,14 @@ class Choices:
     waiting: tuple[Sheet, ...] = ()
 
 
-def check_time(starts: datetime, minutes: int, closed_weekdays: frozenset[int], *, field: str) -> None:
+def check_time(starts: datetime, *, minutes: int, closed: frozenset[int], field: str) -> None:
     """Check that people work at the défi's then. Raises Invalid (`field`: "holiday", "weekend", "closed", "night")."""
     day = day_of(starts)
     if holiday_name(day):
         raise Invalid(field=field, reason="holiday")
     if not is_working_day(day):
         raise Invalid(field=field, reason="weekend")
-    if day.weekday() in closed_weekdays:
+    if day.weekday() in closed:
         raise Invalid(field=field, reason="closed")
     if is_at_night(starts, minutes):
         raise Invalid(field=field, reason="night")
