@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
 from bot.demo.stage import Stage
 from bot.sandbox.browser.controls import Hint
@@ -19,6 +19,8 @@ CHROMIUM = shutil.which("chromium")
 WIDE: ViewportSize = {"width": 1400, "height": 900}
 PHONE: ViewportSize = {"width": 400, "height": 800}
 MOVES = {"+2\u00a0min": timedelta(minutes=2, seconds=5), "+1\u00a0h": timedelta(hours=1)}
+# What tests bring about: a server that is closed, a script in a mail.
+EXPECTED = ("WebSocket connection", "net::ERR_CONNECTION", "Blocked script execution")
 
 Opener = Callable[..., Page]
 Scheme = Literal["light", "dark"]
@@ -97,6 +99,11 @@ def live(promotion: Promotion) -> Iterator[LivePage]:
     page.close()
 
 
+def is_wrong(said: ConsoleMessage) -> bool:
+    """Tell what a console should not say: all that is in red, and all about the page's own policy."""
+    return "Content Security" in said.text or (said.type == "error" and not any(one in said.text for one in EXPECTED))
+
+
 @pytest.fixture
 def window(browser: Browser, live: LivePage) -> Iterator[Opener]:
     """Opens a window as somebody, in the DM with the app or in a channel; any error of its script fails the test."""
@@ -111,7 +118,7 @@ def window(browser: Browser, live: LivePage) -> Iterator[Opener]:
         page = context.new_page()
         page.set_default_timeout(8000)
         page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
+        page.on("console", lambda said: wrong.append(said.text) if is_wrong(said) else None)
         page.goto(f"{live.address}/#qui={who.id}&ou={where or who.dm.id}")
         page.locator("#line").wait_for()
         expect(page.locator("#talk-title")).not_to_have_text("…")

@@ -4,12 +4,14 @@ import { ask, state } from "./wire.js";
 import { byId, el, freshId, keepFocus, NB } from "./dom.js";
 import { drawBlocks } from "./blocks.js";
 import { entered } from "./fields.js";
+import { wordsOf } from "./mrkdwn.js";
 import { announce, sayTrouble, viewSurface } from "./surfaces.js";
 
 let dialog = null;
 let shown = null; // the view that is drawn
 let before = null; // what had the focus when the first layer opened
 let busy = false;
+const left = new Map(); // id of a view that another was laid over → where its reader was: they come back there
 let said = { id: "", words: "" }; // what went wrong last, and in which view: it stays when that view is drawn again
 
 /** Draw the modal as it stands now. */
@@ -20,12 +22,15 @@ export function drawModal() {
   const [other, title] = [shown?.id !== view.id, shown?.title !== view.title];
   const errors = JSON.stringify(view.errors) !== "{}" && JSON.stringify(view.errors) !== JSON.stringify(shown?.errors);
   const back = keepFocus(dialog);
+  if (shown && other) left.set(shown.id, { back, top: body().scrollTop });
+  const place = other ? left.get(view.id) : null;
   shown = view;
   fill(view, said.id === view.id && !errors ? said.words : "");
+  if (other || title) body().scrollTop = place?.top ?? 0;
   if (errors) focusOn(dialog.querySelector(".wrong :is(input, select, textarea)"));
-  else if (other) focusOn(firstField(view));
+  else if (other) comeTo(view, place);
   else if (!back() || title) focusOn(dialog.querySelector("h2"));
-  if (errors) announce(Object.values(view.errors).join(" "));
+  if (errors) announce(saidWrong(view));
 }
 
 /** Give the view in front and its dialog, for who reads it aloud. */
@@ -49,15 +54,33 @@ function shut() {
   if (!dialog) return;
   const gone = dialog;
   [dialog, shown] = [null, null];
+  left.clear();
   gone.close();
   gone.remove();
   const back = before?.isConnected && before !== document.body ? before : byId("line");
   back?.focus();
 }
 
+function body() {
+  return dialog.querySelector(".modal-body");
+}
+
+function comeTo(view, place) {
+  document.activeElement?.blur(); // a button of the same name may have kept the focus
+  if (place?.back() && dialog.contains(document.activeElement)) return;
+  focusOn(firstField(view));
+}
+
+/** Give the first field to fill in. A menu beside or under a text is none: one reads the text first. */
 function firstField(view) {
-  const wanted = dialog.querySelector("[autofocus]") ?? dialog.querySelector("form :is(input, select, textarea)");
+  const wanted = dialog.querySelector("[autofocus]") ?? dialog.querySelector(".b-input :is(input, select, textarea)");
   return view.submit && wanted ? wanted : dialog.querySelector("h2");
+}
+
+/** Say each error with the field that it is about: several are often the same sentence. */
+function saidWrong({ blocks, errors }) {
+  const wrong = blocks.filter((one) => errors[one.block_id]);
+  return wrong.map((one) => `${wordsOf(one.label)}${NB}: ${errors[one.block_id]}`).join(" ");
 }
 
 function focusOn(node) {
@@ -73,7 +96,7 @@ function tell(words) {
 function fill(view, trouble) {
   const surface = viewSurface(view, { trouble: tell });
   const formId = freshId("form");
-  const scrolled = dialog.querySelector(".modal-body")?.scrollTop ?? 0;
+  const scrolled = body()?.scrollTop ?? 0;
   const kept = keepFocus(dialog);
   dialog.replaceChildren(
     el("div", { class: "modal-head" }, el("h2", { id: "modal-title", tabindex: "-1", "data-k": "title" }, view.title),
@@ -83,7 +106,7 @@ function fill(view, trouble) {
     el("div", { class: "foot" },
       el("button", { type: "button", class: "button", "data-k": "close", on: { click: () => close(false) } }, view.close || "Annuler"),
       view.submit ? el("button", { type: "submit", form: formId, class: "button primary", "data-k": "submit", "aria-disabled": busy ? "true" : null }, view.submit) : null));
-  dialog.querySelector(".modal-body").scrollTop = scrolled;
+  body().scrollTop = scrolled;
   kept();
 }
 
