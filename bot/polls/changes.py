@@ -53,7 +53,7 @@ def move(
         raise Invalid(field="starts", reason="past" if starts <= now else "quarter")
     _check_reason(reason)
     if meeting.workshop is not None:
-        check_time(starts, one.minutes, meeting.workshop.defi.closed_weekdays, field="starts")
+        check_time(starts, minutes=one.minutes, closed_weekdays=meeting.workshop.defi.closed_weekdays, field="starts")
     elif is_at_night(starts, one.minutes):
         raise Invalid(field="starts", reason="night")
     holds.shift(tx, actor, [(one, starts)], state=State.CONFIRMED, reason=reason, now=now)

@@ -166,7 +166,7 @@ class Choices:
     waiting: tuple[Sheet, ...] = ()
 
 
-def check_time(starts: datetime, minutes: int, closed_weekdays: frozenset[int], *, field: str) -> None:
+def check_time(starts: datetime, *, minutes: int, closed_weekdays: frozenset[int], field: str) -> None:
     """Check that people work at the défi's then. Raises Invalid (`field`: "holiday", "weekend", "closed", "night")."""
     day = day_of(starts)
     if holiday_name(day):

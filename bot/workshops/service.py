@@ -253,7 +253,7 @@ def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetim
     sheet = describe(tx, workshop_id, now=now)
     check_undated(sheet)
     for one in dates:
-        check_time(one, sheet.workshop.minutes, sheet.defi.closed_weekdays, field="dates")
+        check_time(one, minutes=sheet.workshop.minutes, closed_weekdays=sheet.defi.closed_weekdays, field="dates")
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
