@@ -39,7 +39,6 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "records.reassign",
             "polls.cancel",
             "workshops.edit",
-            "workshops.leave",
             "workshops.withdraw",
             "polls.close",
             "polls.come_back",

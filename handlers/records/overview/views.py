@@ -55,9 +55,10 @@ def touched(found: Overview, *, now: datetime) -> Json:
     if found.phase is not None:
         groups = [(texts.EIG, found.eig), (texts.PORTEURS_SKILLS, found.porteurs), *groups]
     blocks += [section(joined([title, *_missing(one, now=now)], "\n")) for title, one in groups]
-    for done, skills in ((texts.DONE_SKILLS, True), (texts.DONE_VALUES, False)):  # one name may be of both
-        names = _names([one for one in found.touched if one.is_skill is skills])
-        blocks += [section(done(names=names))] if names else []
+    skills = [one for one in found.touched if one.is_skill]  # apart from values: one name may be of both
+    valeurs = [one for one in found.touched if not one.is_skill]
+    blocks += [section(texts.DONE_SKILLS(names=_names(skills)))] if skills else []
+    blocks += [section(texts.DONE_VALUES(names=_names(valeurs)))] if valeurs else []
     blocks += [] if found.phase else [context(texts.NO_PHASES)]
     return modal("records.touched", texts.TOUCHED, [*blocks, context(texts.HOW)])
 
@@ -88,7 +89,7 @@ def _line(one: Line, *, now: datetime) -> Said:
     lines.append(texts.USED(facts=", ".join(facts)))
     for asked in one.waiting:
         since = texts.SINCE.format(day=day_words(asked.since, now)) if asked.since else ""
-        lines.append((texts.WORKSHOP_WAITS if asked.workshop else texts.WAITING)(since=since))
+        lines.append(texts.WORKSHOP_WAITS(since=since) if asked.workshop else texts.WAITING(since=since))
     return joined(lines, "\n")
 
 
