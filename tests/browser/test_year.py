@@ -108,7 +108,7 @@ def test_coach_reads_the_plan_from_its_top_and_comes_back_where_they_were(page: 
     expect(plan.get_by_role("heading", name=PLAN)).to_be_focused()
     assert top(page) == 0  # not at the menu that stands under all of it
     assert wrongs(page) == []
-    expect(plan).to_contain_text("Jeudi 10 septembre et vendredi 11 septembre\u00a0: second séminaire de la promotion")
+    expect(plan).to_contain_text("Jeudi 17 septembre et vendredi 18 septembre\u00a0: second séminaire de la promotion")
     lines = plan.get_by_label(LINE)
     if by_keyboard(page):
         page.set_viewport_size(TYPING)

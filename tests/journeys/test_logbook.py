@@ -283,7 +283,7 @@ def test_what_is_private_is_found_nowhere_else(gatherings: Gatherings, caplog: p
     for one in others:
         one.open_home()
         one.command("/dispositifs canari0")
-        one.command("/dispositifs qui canari0")
+        one.command("/dispositifs qui canari")
     gatherings.settle()
     told = [message.words for one in others for message in one.inbox()] + [
         one.words for one in gatherings.channel.messages

@@ -82,7 +82,8 @@ def look_over_the_defis(show: Show) -> None:
     opens(show, coach, EACH_DEFI, title=EACH_DEFI)
     told.sees(coach, partial(modal, coach), DEFI, "Dernière rencontre avec les coachs", "Pour cette phase")
     opens(show, coach, ABOUT, title=ABOUT)
-    told.sees(coach, partial(modal, coach), f"Déjà abordé : {IMPACT}", "Rien encore sur", "Ce qui pourrait les aborder")
+    done = ("Compétences déjà abordées", IMPACT)
+    told.sees(coach, partial(modal, coach), *done, "Rien encore sur", "Ce qui pourrait les aborder")
     coach.close(all=True)
 
 
