@@ -27,11 +27,8 @@ from bot.programme.permissions import require
 from bot.programme.service import known
 from bot.programme.spelling import fold, quote
 from storage.database import Transaction
-from storage.notices import ledger
-from storage.programme import people
 
 BLANKS = "setup_blanks"
-ONE_PRESS = 60  # seconds within which a second press asks for the same files
 _PAGE = b"####"  # a dispositif of the programme's page
 
 
@@ -115,13 +112,7 @@ def write_kept(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -
 def ask_blanks(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     """« Recevoir des modèles »: owe the actor the blank files; a second press just after asks for the same."""
     require(actor, ACTION)
-    person = known(actor)
-    people.lock(tx, [person.id])
-    number = int(now.timestamp()) // ONE_PRESS
-    if ledger.lock_card_of(tx, person.id, subject=BLANKS, subject_id=number) is not None:
-        return
-    notices.tell(tx, BlanksCard(), about=number, to=[person.id], due=now)
-    notices.owe_file(tx, Blanks().owed(number, to=person.id, due=now), card=(BLANKS, number))
+    notices.send_file(tx, known(actor).id, card=BlanksCard(), file=Blanks(), now=now)
 
 
 def blanks() -> dict[str, bytes]:
