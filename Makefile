@@ -11,7 +11,7 @@ UV     ?= uv
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.runtime ## a promotion to play with in the browser (TRANSCRIPT=1: its story step by step; ONCE=1: the story only)
+demo: $(VENV)/.demo ## a promotion to play with in the browser (TRANSCRIPT=1: its story step by step; ONCE=1: the story only)
 	@$(BIN)/python -m bot demo $(if $(ONCE),--once) $(if $(TRANSCRIPT),--transcript)
 
 # Three workers on two cores: for a quarter of its time a test waits for a process, a browser or a clock.
@@ -30,14 +30,15 @@ bench: $(VENV)/.dev ## speed, as ratios against a floor measured in the same run
 check-slack: $(VENV)/.dev ## what the bot draws, before Slack's own judge (SLACK_BOT_TOKEN; the manifest: SLACK_CONFIG_TOKEN)
 	@$(BIN)/python -m tests.handlers.slack_check
 
-lock: ## write the three requirements files again from pyproject.toml (needs uv)
+lock: ## write the four requirements files again from pyproject.toml (needs uv)
 	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" --extra build pyproject.toml --output-file requirements.txt
 	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" --extra build --extra planning --constraint requirements.txt pyproject.toml --output-file requirements-planning.txt
-	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" --extra dev --constraint requirements-planning.txt pyproject.toml --output-file requirements-dev.txt
+	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" --extra build --extra demo --constraint requirements-planning.txt pyproject.toml --output-file requirements-demo.txt
+	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" --extra dev --constraint requirements-demo.txt pyproject.toml --output-file requirements-dev.txt
 
-$(VENV)/.runtime: requirements-planning.txt pyproject.toml
+$(VENV)/.demo: requirements-demo.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -e $(VENV)/.dev || $(PIP) install --require-hashes -r requirements-planning.txt
+	@test -e $(VENV)/.dev || $(PIP) install --require-hashes -r requirements-demo.txt
 	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
