@@ -24,6 +24,11 @@ class Forked:
         self._process: BaseProcess = FORKS.Process(target=target, args=given, daemon=True)
         self._process.start()
 
+    @property
+    def pid(self) -> int | None:
+        """The number of the process, as the machine knows it."""
+        return self._process.pid
+
     def poll(self) -> int | None:
         """Give its status, None while it goes on."""
         return self._process.exitcode

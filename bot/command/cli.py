@@ -18,6 +18,7 @@ from bot.command import backup as backup_command
 from bot.command import catalogue as catalogue_command
 from bot.command import doctor, doctor_live
 from bot.command import export as export_command
+from bot.command.audit import audit
 from bot.command.imports import import_files
 from bot.command.refusals import Unreadable, explain_refusal, explain_settings
 from bot.command.run import run as serve
@@ -209,6 +210,15 @@ def examine(live: Live = False) -> int:
     """Vérifier réglages, base, jetons, autorisations et horloge, et dire comment réparer."""
     settings = read_settings()
     findings = doctor.examine(settings, machine_now()) + (doctor_live.try_out(settings) if live else [])
+    say(*(finding.in_words() for finding in findings))
+    return int(any(finding.level is doctor.Level.BAD for finding in findings))
+
+
+@app.command("audit", cls=FrenchCommand)
+def look_at_all() -> int:
+    """Vérifier toute la base : nulle personne à deux endroits, aucun message perdu ou doublé ; rien n’est changé."""
+    settings = read_settings()
+    findings = audit(settings.database_url, now=clock_from(settings.bot_clock_file)(), machine=machine_now())
     say(*(finding.in_words() for finding in findings))
     return int(any(finding.level is doctor.Level.BAD for finding in findings))
 

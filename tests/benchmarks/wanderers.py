@@ -54,7 +54,7 @@ class Wanderer:
             return {"type": "block_actions", **user, "actions": [one | {"block_id": block}], "container": place}
         state: Json = {}
         for block, one in fields:
-            state.setdefault(block, {})[one["action_id"]] = _filled(one, chance)
+            state.setdefault(block, {})[one["action_id"]] = filled(one, chance)
         view = {"view": screen | {"id": "V1", "state": {"values": state}}}
         if "submit" in screen and (not buttons or chance.random() < 0.8):
             self.screens.remove(screen)  # the answer is the next one, if there is any
@@ -78,7 +78,7 @@ def _pressed(elements: Sequence[tuple[str, Json]], chance: random.Random) -> tup
     return chance.choice([each for each in elements if each[1]["action_id"].startswith(gesture)])
 
 
-def _filled(one: Json, chance: random.Random) -> Json:
+def filled(one: Json, chance: random.Random) -> Json:
     """Fill in a field, half of the time as it was offered."""
     kind, options = one["type"], _options(one)
     if kind in ("checkboxes", "multi_static_select"):

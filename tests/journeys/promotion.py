@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.agenda.drafts import forget_expired
+from bot.clock import machine_now
 from bot.demo.stage import Stage
 from bot.errors import Conflict
 from bot.programme.model import Membership
@@ -22,6 +23,7 @@ from bot.sandbox.memory.views import View
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from storage.agenda import hours
+from storage.audit import RULES, look
 from storage.database import Database, Transaction
 from storage.programme import promotions
 from tests.bot.calendar_server import anywhere
@@ -297,6 +299,10 @@ def gathered(stage: Stage) -> Iterator[Promotion]:
         ids = _seeded_anew(database, coachs.id, emails={key: person.email or "" for key, person in cast.items()})
         yield Promotion(stage, database, general=general, coachs=coachs, ids=ids, **cast)
         assert slack.violations == []
+        with database.reading() as reading:
+            found = look(reading, now=stage.clock(), machine=machine_now(), rules=RULES[:-1])  # keys: the database's
+        broken = {name: several for name, several in found.items() if several}
+        assert not broken, broken
     finally:
         slack.faults.clear()
         with suppress(TimeoutError):

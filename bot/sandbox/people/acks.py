@@ -50,14 +50,22 @@ def show_answer(team: Team, account: Account, *, channel: Channel, line: str, de
     return Reply(message=shown)
 
 
-def show_outcome(team: Team, view: View, *, delivery: Delivery) -> Submission:
-    """Do what a submission's acknowledgement says: close, errors, update, push or clear."""
+def inputs_of(view: View) -> frozenset[str]:
+    """Give what errors can name in a view as it is submitted: its input blocks, by their ids."""
+    return frozenset(block["block_id"] for block in view.blocks if block["type"] == "input")
+
+
+def show_outcome(team: Team, view: View, *, inputs: frozenset[str], delivery: Delivery) -> Submission:
+    """Do what a submission's acknowledgement says: close, errors, update, push or clear.
+
+    `inputs`: those of the view when it was submitted; the app may have updated it before it answered.
+    """
     if delivery.error:
         return Submission(error=delivery.error if delivery.late else TROUBLE)
     answer = delivery.answer
     with team.lock:
         try:
-            outcome = apply(team, view, answer=answer)
+            outcome = apply(team, view, inputs=inputs, answer=answer)
         except Refused as refused:
             team.break_rule(f"view_submission {view.callback_id}: {refused.code}")
             outcome = Submission(error=TROUBLE)
@@ -65,7 +73,7 @@ def show_outcome(team: Team, view: View, *, delivery: Delivery) -> Submission:
     return outcome
 
 
-def apply(team: Team, view: View, *, answer: object) -> Submission:
+def apply(team: Team, view: View, *, inputs: frozenset[str], answer: object) -> Submission:
     """Apply an acknowledgement; raises Refused with a sentence in place of the code when it makes no sense."""
     if answer == "":
         team.screens.remove(view)
@@ -77,7 +85,7 @@ def apply(team: Team, view: View, *, answer: object) -> Submission:
         team.screens.clear(view.owner, window=view.window)
         return Submission()
     if action == "errors":
-        return show_errors(view, answer.get("errors"))
+        return show_errors(view, answer.get("errors"), inputs=inputs)
     body = answer.get("view")
     if faults := view_faults(body, refused=team.refused()):
         raise Refused("; ".join(faults))
@@ -92,11 +100,10 @@ def apply(team: Team, view: View, *, answer: object) -> Submission:
     return Submission()
 
 
-def show_errors(view: View, errors: object) -> Submission:
+def show_errors(view: View, errors: object, *, inputs: frozenset[str]) -> Submission:
     """Write texts beside input blocks; raises Refused for any other block_id."""
     if not isinstance(errors, dict) or not errors:
         raise Refused("errors must name at least one field")
-    inputs = {block["block_id"] for block in view.blocks if block["type"] == "input"}
     if wrong := sorted(set(errors) - inputs):
         raise Refused(f"errors on what is not an input block: {', '.join(wrong)}")
     view.errors = {block_id: str(text) for block_id, text in errors.items()}

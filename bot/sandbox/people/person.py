@@ -10,7 +10,7 @@ from bot.sandbox.memory.messages import Message, Reply
 from bot.sandbox.memory.team import Delivery
 from bot.sandbox.memory.views import View
 from bot.sandbox.people import form
-from bot.sandbox.people.acks import Submission, show_answer, show_outcome
+from bot.sandbox.people.acks import Submission, inputs_of, show_answer, show_outcome
 from bot.sandbox.people.writer import HomeView, Writer
 from bot.sandbox.refused import Json
 from bot.sandbox.wire.desk import Surface
@@ -163,9 +163,10 @@ class Person(Writer):
                 return Submission(errors=dict(view.errors), delivered=False)
             urls = self._desk.answers(self._account, view)
             payload = view_submission(self._team, self._account, view=view, response_urls=urls)
+            inputs = inputs_of(view)
         name = f"view_submission {view.callback_id}"
         delivery = self._desk.interact(self._account, name, payload=payload, view=view, window=self.window)
-        return show_outcome(self._team, view, delivery=delivery)
+        return show_outcome(self._team, view, inputs=inputs, delivery=delivery)
 
     def close(self, *, all: bool = False) -> None:
         """Press « Fermer » (this view), or with `all` the cross (the whole stack). Raises NotOnScreen."""

@@ -1,0 +1,70 @@
+"""`bot audit`: looks at the whole database for what must never be, and says it by ids alone.
+
+`doctor` looks at how the bot is set up and served; this looks at what it has written.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from bot.command.doctor import Finding, Level
+from bot.command.schema_check import opened
+from storage.audit import look
+
+SHOWN = 20  # ids a rule; how many more there are is said
+
+# Each rule by its name in the terminal, what it is that breaks it, and what to do about it.
+WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
+    {
+        "claims": (
+            "temps réservé",
+            "le temps réservé n’est pas celui des rendez-vous",
+            "déplacez puis remettez ces rendez-vous : leur temps est réservé de nouveau",
+        ),
+        "two_places": (
+            "deux endroits à la fois",
+            "des personnes sont à deux endroits à la fois",
+            "déplacez l’un des deux rendez-vous",
+        ),
+        "without_host": ("qui accueille", "des séances demandées n’ont plus personne pour les tenir", "annulez-les"),
+        "held_begun": ("séances confirmées", "des séances ont commencé sans être confirmées", "annulez-les"),
+        "untold": (
+            "changements annoncés",
+            "des changements ne sont pas annoncés depuis une heure",
+            "vérifiez que le bot tourne : `bot doctor`",
+        ),
+        "contradicts": ("messages", "des messages sont à la fois ouverts et clos", "signalez-le avec ces numéros"),
+        "stuck": (
+            "messages dus",
+            "des messages attendent depuis trop longtemps",
+            "vérifiez que le bot tourne : `bot doctor`",
+        ),
+        "without_card": (
+            "suites de messages",
+            "des messages en suivent un inconnu",
+            "signalez-le avec ces numéros",
+        ),
+        "orphans": (
+            "liens entre les lignes",
+            "des lignes parlent de ce qui n’existe plus",
+            "rendez une sauvegarde, ou signalez-le",
+        ),
+    }
+)
+
+
+def audit(url: str, *, now: datetime, machine: datetime) -> list[Finding]:
+    """Look at the whole database once; `now` is the bot's clock, `machine` this machine's. Raises DatabaseUnfit."""
+    with opened(url) as database, database.reading() as reading:
+        return list(explain(look(reading, now=now, machine=machine)))
+
+
+def explain(found: Mapping[str, list[str]]) -> Iterator[Finding]:
+    """Give each rule as a line of the terminal."""
+    for name, broken in found.items():
+        title, trouble, mend = WORDS[name]
+        if broken:
+            more = f" et {len(broken) - SHOWN} de plus" if len(broken) > SHOWN else ""
+            yield Finding(title, Level.BAD, f"{trouble} ({', '.join(broken[:SHOWN])}{more})", mend)
+        else:
+            yield Finding(title, Level.GOOD, "rien à redire")

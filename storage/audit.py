@@ -1,0 +1,199 @@
+"""What must be true of the whole database at any moment, asked of the tables and nothing else.
+
+Each rule gives what breaks it, as ids; what keeps it elsewhere (keys, locks, leases) is not trusted here.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias
+
+import sqlalchemy as sa
+
+from bot.agenda.model import CLAIMING, AbsenceState, Kind, Part, Reply, State
+from bot.agenda.slots import BUFFER, QUARTER
+from bot.logbook.model import KEY as LOGBOOK
+from bot.notices.model import Action, NoticeState
+from storage.agenda.absences import absence_lines, absences
+from storage.agenda.appointments import appointments, participants
+from storage.agenda.changes import changes
+from storage.agenda.claims import claims
+from storage.database import Reading
+from storage.notices.ledger import card, notices
+from storage.schema import metadata
+
+LATE = timedelta(hours=1)  # what the clock does every few seconds and has not done for this long, it does not do
+STUCK = timedelta(days=2)  # a message is tried for a day, then it has failed
+
+Claim: TypeAlias = tuple[int, int, int]  # an appointment, a person, a quarter-hour
+Broken: TypeAlias = Iterable[str]
+
+_CLAIMING = [part.value for part in CLAIMING]
+_STANDING = [State.HELD.value, State.CONFIRMED.value]
+_OPEN = [NoticeState.OWED.value, NoticeState.LEASED.value]
+_IN_PART = participants.c.appointment_id == appointments.c.id
+_COMES = participants.c.reply == Reply.COMES.value
+# Whoever hosts, or advises; and who keeps an hour for their logbook, of which nobody is the host. A specialist whose
+# gathering moved to a time that they have something else at stays in it without a claim, and is told: all or nothing.
+_CLAIMANT = sa.and_(_COMES, participants.c.part.in_(_CLAIMING) | (appointments.c.dispositif == LOGBOOK))
+_STANDS = appointments.c.state.in_(_STANDING)
+_ANY_CLAIM = sa.exists().where(
+    claims.c.appointment_id == appointments.c.id, claims.c.person_id == participants.c.person_id
+)
+_BOUND = sa.and_(_IN_PART, _CLAIMANT, _STANDS, (participants.c.part != Part.EXPERT.value) | _ANY_CLAIM)
+_ASKED = (
+    sa.select(appointments.c.id, participants.c.person_id, appointments.c.starts, appointments.c.ends)
+    .where(_BOUND)
+    .order_by(participants.c.person_id, appointments.c.starts, appointments.c.id)
+)
+_KEPT = sa.select(appointments.c.id, participants.c.person_id, changes.c.before_starts, changes.c.before_ends).where(
+    changes.c.before_starts.is_not(None), changes.c.appointment_id == appointments.c.id, _IN_PART, _CLAIMANT
+)
+# Who takes over from an absent host claims that time at once, and has the part once the two minutes are over.
+_TAKERS = sa.select(absence_lines.c.appointment_id, absence_lines.c.taker_id).where(
+    absence_lines.c.absence_id == absences.c.id,
+    absences.c.state == AbsenceState.PENDING.value,
+    absence_lines.c.taker_id.is_not(None),
+)
+_CLAIMED = sa.select(claims.c.appointment_id, claims.c.person_id, claims.c.quarter, claims.c.length)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule by its name, and what finds what breaks it: moments of the bot's clock and of the machine's are given."""
+
+    name: str
+    broken: Callable[[Reading, datetime, datetime], Broken]
+
+
+def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+    """Compare what is claimed with what appointments, and moves that nobody has been told of, ask for."""
+    due: dict[Claim, int] = {}
+    for number, person, starts, ends in reading.execute(_ASKED):
+        due |= _wanted(number, person, starts, ends)
+    kept: dict[Claim, int] = {}
+    for number, person, starts, ends in reading.execute(_KEPT):
+        kept |= _wanted(number, person, starts, ends)
+    moving = {number for number, _, _ in kept}
+    takers = {(row.appointment_id, row.taker_id) for row in reading.execute(_TAKERS)}
+    there: dict[Claim, int] = {(row[0], row[1], row[2]): row[3] for row in reading.execute(_CLAIMED)}
+    strange = {one for one in there.keys() - due.keys() - kept.keys() if one[:2] not in takers}
+    lengths = {one for one in there.keys() & due.keys() if there[one] != due[one] and one[0] not in moving}
+    for word, found in (
+        ("missing", due.keys() - there.keys()),
+        ("too many", strange),
+        ("length", lengths),
+    ):
+        for number, person in sorted({(number, person) for number, person, _ in found}):
+            yield f"appointment {number} person {person} {word}"
+
+
+def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[Claim, int]:
+    """Give what an appointment asks of a person, reckoned here anew: its quarters, and the minutes after it.
+
+    The first says how many they are, the others say 0.
+    """
+    first = int(starts.timestamp()) // QUARTER
+    length = -(-(int(ends.timestamp()) + BUFFER) // QUARTER) - first
+    return {(number, person, first + i): 0 if i else length for i in range(length)}
+
+
+def _two_places(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+    """Find whose appointments overlap, the minutes after included."""
+    latest = None  # of who is looked at, what ends last so far: a long one reaches over several
+    for one in reading.execute(_ASKED):
+        if latest is not None and latest.person_id != one.person_id:
+            latest = None
+        if latest is not None and latest.ends + timedelta(seconds=BUFFER) > one.starts:
+            yield f"person {one.person_id} appointments {latest.id} {one.id}"
+        if latest is None or one.ends > latest.ends:
+            latest = one
+
+
+def _without_host(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+    host = sa.exists().where(_IN_PART, _COMES, participants.c.part == Part.HOST.value)
+    found = sa.select(appointments.c.id).where(
+        appointments.c.state == State.HELD.value, appointments.c.starts > now, ~host
+    )
+    return (f"appointment {number}" for number in reading.execute(found.order_by(appointments.c.id)).scalars())
+
+
+def _held_begun(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+    found = sa.select(appointments.c.id).where(
+        appointments.c.state == State.HELD.value, appointments.c.starts < now - LATE
+    )
+    return (f"appointment {number}" for number in reading.execute(found.order_by(appointments.c.id)).scalars())
+
+
+def _untold(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+    found = sa.select(changes.c.appointment_id, changes.c.kind).where(changes.c.until < now - LATE)
+    return (f"appointment {row.appointment_id} {Kind(row.kind)}" for row in reading.execute(found))
+
+
+def _closed_and_open(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+    """Find messages whose parts contradict each other: open and closed at once, sent and nowhere."""
+    is_open = notices.c.state.in_(_OPEN)
+    posted = notices.c.action.in_([Action.POST.value, Action.GROUP.value])
+    found = sa.select(notices.c.seq).where(
+        sa.or_(
+            is_open & notices.c.closed_at.is_not(None),
+            ~is_open & notices.c.closed_at.is_(None),
+            posted & (notices.c.state == NoticeState.SENT.value) & notices.c.sent_ts.is_(None),
+        )
+    )
+    return (f"message {seq}" for seq in reading.execute(found.order_by(notices.c.seq)).scalars())
+
+
+def _stuck(reading: Reading, now: datetime, machine: datetime) -> Iterator[str]:
+    """Find messages that nobody sends: due for days, leased for hours, or waiting for a card that never comes."""
+    found = sa.select(notices.c.seq).where(
+        notices.c.closed_at.is_(None),
+        sa.or_(
+            (notices.c.due < now - STUCK) & (notices.c.retry_at.is_(None) | (notices.c.retry_at < machine - LATE)),
+            notices.c.lease_until < machine - LATE,
+        ),
+    )
+    return (f"message {seq}" for seq in reading.execute(found.order_by(notices.c.seq)).scalars())
+
+
+def _without_card(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+    found = sa.select(notices.c.seq).where(
+        notices.c.card_id.is_not(None), ~sa.exists().where(card.c.id == notices.c.card_id)
+    )
+    return (f"message {seq}" for seq in reading.execute(found.order_by(notices.c.seq)).scalars())
+
+
+def _orphans(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
+    """Find rows that point to a row that is not there, by every foreign key of the schema."""
+    for table in metadata.sorted_tables:
+        for key in table.foreign_key_constraints:
+            pairs = [(each.parent, each.column) for each in key.elements]
+            target = key.referred_table.alias("target")
+            there = sa.exists().where(*(target.c[column.name] == parent for parent, column in pairs))
+            set_all = sa.and_(*(parent.is_not(None) for parent, _ in pairs))
+            many = reading.execute(sa.select(sa.func.count()).select_from(table).where(set_all, ~there)).scalar_one()
+            if many:
+                yield f"{table.name}.{','.join(key.column_keys)} {many}"
+
+
+RULES = (
+    Rule("claims", _claims),
+    Rule("two_places", _two_places),
+    Rule("without_host", _without_host),
+    Rule("held_begun", _held_begun),
+    Rule("untold", _untold),
+    Rule("contradicts", _closed_and_open),
+    Rule("stuck", _stuck),
+    Rule("without_card", _without_card),
+    Rule("orphans", _orphans),
+)
+
+
+def look(
+    reading: Reading, *, now: datetime, machine: datetime, rules: Collection[Rule] = RULES
+) -> dict[str, list[str]]:
+    """Give what breaks each of these rules, by its name, in their order: an empty list for what holds.
+
+    `now` is the bot's clock, `machine` this machine's: leases and retries are on the latter.
+    """
+    return {rule.name: list(rule.broken(reading, now, machine)) for rule in rules}
