@@ -1,4 +1,4 @@
-"""« Ouvrir » of the hour kept free: the logbook's own page, for its owner alone; how the feature is registered."""
+"""All that people press and submit in their logbook; « Ouvrir » of the hour kept free: its page, to its owner."""
 
 from datetime import datetime
 from functools import partial
