@@ -8,10 +8,9 @@ from bot.logbook import facts, hour, picture, service
 from bot.logbook.facts import Paper
 from bot.logbook.model import Logbook, Place, Share, digest_of
 from bot.notices import service as notices
-from bot.programme.company import company_of
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from bot.programme.service import coaches_of
+from bot.programme.service import coaches_of, company_of
 from storage.database import Reading, Transaction
 from storage.logbook import logbooks
 from storage.notices import ledger

@@ -21,7 +21,6 @@ from bot.tools import Reading
 from handlers.evaluation.card import listeners as card
 from handlers.evaluation.card import views
 from handlers.evaluation.glance import listeners as glance
-from handlers.evaluation.half_days import listeners as half_days
 from handlers.evaluation.planning import listeners as planning
 from handlers.evaluation.support import listeners as support
 from handlers.evaluation.support import texts as support_texts
@@ -33,7 +32,7 @@ from handlers.kit.told import OpenedCard, Opening, Purpose
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (planning, half_days, card, support, glance):
+    for part in (planning, planning, card, support, glance):
         part.register(routes)
     opens(routes)
 

@@ -30,9 +30,9 @@ from .after import listeners as after
 from .announcement import views as announcement_views
 from .announcement.views import Announced, Extra, of
 from .answers import listeners as answers
+from .conference import listeners as conference
 from .date import listeners as date
 from .date import views as date_views
-from .feedback import listeners as feedback
 from .grouping import listeners as grouping
 from .grouping import texts as grouping_texts
 from .grouping import views as grouping_views
@@ -41,11 +41,9 @@ from .porteurs import listeners as porteurs
 from .presenters import listeners as presenters
 from .presenters import views as presenters_views
 from .programme import listeners as programme
-from .questions import listeners as questions
 from .seminars import listeners as seminars
 from .series import listeners as series
 from .subjects import listeners as subjects
-from .talks import listeners as talks
 
 PARTS = (
     programme,
@@ -58,9 +56,7 @@ PARTS = (
     presenters,
     grouping,
     adjusting,
-    talks,
-    questions,
-    feedback,
+    conference,
     porteurs,
     seminars,
 )

@@ -15,6 +15,7 @@ from bot.helpdesk.sheets import describe
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.tools import Reading
+from handlers.helpdesk.card.views import coming_sessions
 from handlers.kit import tags
 from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
@@ -30,7 +31,6 @@ from .hosting import listeners as hosting
 from .hosting import views as hosting_views
 from .paper import listeners as paper
 from .paper import views as paper_views
-from .sheet_words import coming_sessions
 from .slots.blocks import undo_row
 
 

@@ -9,10 +9,10 @@ from bot.agenda.model import Part, State
 from bot.catalogue.talk import Talk
 from bot.dates.words import moment_words, relative_words
 from bot.planning.coming import Coming
-from bot.programme.company import Company
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may
 from bot.programme.roles import Role
+from bot.programme.service import Company
 from handlers.agenda.absence import views as absence
 from handlers.evaluation.card.views import sure_to_leave
 from handlers.kit.blocks import Message, actions, alone, button, message, section

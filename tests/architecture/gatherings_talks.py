@@ -10,8 +10,7 @@ from bot.gatherings.kinds import CONFERENCE, KINDS, SEMINAR
 from bot.gatherings.model import Mark, Purpose, Reply, Series
 from bot.programme.model import Relation
 from handlers.gatherings import texts as naming_texts
-from handlers.gatherings.feedback import texts as feedback_texts
-from handlers.gatherings.talks import texts as talks_texts
+from handlers.gatherings.conference import texts as conference_texts
 from storage.agenda import appointments as agenda
 from storage.database import Transaction
 from storage.gatherings import feedback as gathering_words
@@ -116,8 +115,8 @@ OPENS = {
 }
 # route → how its answer begins
 ANSWERS: dict[str, str | tuple[str, ...]] = {
-    "gatherings.speaker_calendar": (naming_texts.FILE_COMES, talks_texts.NO_LONGER_TO_COME),
-    "gatherings.rate": feedback_texts.RATED(mark=feedback_texts.MARKS["very"]),
+    "gatherings.speaker_calendar": (naming_texts.FILE_COMES, conference_texts.NO_LONGER_TO_COME),
+    "gatherings.rate": conference_texts.RATED(mark=conference_texts.MARKS["very"]),
 }
 SHOWS_NEED = {"gatherings.needs"}
 

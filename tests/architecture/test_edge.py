@@ -12,7 +12,7 @@ BY_THEMSELVES = {  # who reads a number or a time that is nobody's id, by path a
     "handlers/gatherings/series/forms.py: int(typed)": "a number that somebody typed",
     "handlers/gatherings/date/listeners.py: int(str(refusal.facts['comes']))": "a fact of a refusal",
     "handlers/gatherings/series/listeners.py: int(str(facts['comes']))": "the same",
-    "handlers/gatherings/questions/forms.py: int(self.wanted)": "written, not read",
+    "handlers/gatherings/conference/forms.py: int(self.wanted)": "written, not read",
 }
 
 

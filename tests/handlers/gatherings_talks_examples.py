@@ -16,14 +16,10 @@ from bot.programme.model import Membership, Person, Promotion
 from bot.programme.roles import Role
 from handlers.gatherings import texts as naming_texts
 from handlers.gatherings.announcement.views import Extra
-from handlers.gatherings.feedback import texts as feedback_texts
-from handlers.gatherings.feedback import views as feedback_views
-from handlers.gatherings.questions import texts as questions_texts
-from handlers.gatherings.questions import views as questions_views
+from handlers.gatherings.conference import texts as conference_texts
+from handlers.gatherings.conference import views as conference_views
 from handlers.gatherings.seminars import texts as seminars_texts
 from handlers.gatherings.seminars import views as seminars_views
-from handlers.gatherings.talks import texts as talks_texts
-from handlers.gatherings.talks import views as talks_views
 from handlers.kit.blocks import Message, actions, message
 from handlers.kit.escaping import escape
 
@@ -123,7 +119,7 @@ def words(said: str) -> Message:
 
 
 def _list(viewer: Person, *, supports: bool = True, moderates: bool = False) -> dict[str, Any]:
-    return questions_views.listed(
+    return conference_views.listed(
         conference(), QUESTIONS, viewer_id=viewer.id, supports=supports, moderates=moderates, now=NOW
     )
 
@@ -143,64 +139,66 @@ _INVALID = (
     ("guests", "gone", ""),
 )
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "talks.form": lambda: talks_views.talk_form(conference(), CHOICE, now=NOW),
-    "talks.form.empty": lambda: talks_views.talk_form(
+    "talks.form": lambda: conference_views.talk_form(conference(), CHOICE, now=NOW),
+    "talks.form.empty": lambda: conference_views.talk_form(
         conference(speakers=(), title=None, abstract=None, reading=None), Choice({Role.EXPERT: MANY}, {}), now=NOW
     ),
-    "talks.completed": lambda: talks_views.completed(conference(announced_at=NOW)),
-    "talks.completed.missing": lambda: talks_views.completed(conference(speakers=(), title=None, abstract=None)),
-    "talks.announced": lambda: drawn(talks_views.announced(conference(), count=2, now=NOW)),
+    "talks.completed": lambda: conference_views.completed(conference(announced_at=NOW)),
+    "talks.completed.missing": lambda: conference_views.completed(conference(speakers=(), title=None, abstract=None)),
+    "talks.announced": lambda: drawn(conference_views.announced(conference(), count=2, now=NOW)),
     "talks.announced.bare": lambda: drawn(
-        talks_views.announced(conference(abstract=None, reading=None), count=0, now=NOW)
+        conference_views.announced(conference(abstract=None, reading=None), count=0, now=NOW)
     ),
-    "talks.announced.long": lambda: drawn(talks_views.announced(conference(**_LONG), count=1, now=NOW)),
-    "talks.announced.over": lambda: drawn(talks_views.announced(conference(), count=1, now=AFTER)),
-    "talks.planned": lambda: drawn(talks_views.planned(conference(), returned=False, now=NOW)),
-    "talks.planned.over": lambda: drawn(talks_views.planned(conference(), returned=True, now=AFTER)),
-    "talks.speaker": lambda: _given(talks_views.speaker(conference(), NADINE.id, posted=False, now=NOW)),
+    "talks.announced.long": lambda: drawn(conference_views.announced(conference(**_LONG), count=1, now=NOW)),
+    "talks.announced.over": lambda: drawn(conference_views.announced(conference(), count=1, now=AFTER)),
+    "talks.planned": lambda: drawn(conference_views.planned(conference(), returned=False, now=NOW)),
+    "talks.planned.over": lambda: drawn(conference_views.planned(conference(), returned=True, now=AFTER)),
+    "talks.speaker": lambda: _given(conference_views.speaker(conference(), NADINE.id, posted=False, now=NOW)),
     "talks.speaker.alone": lambda: _given(
-        talks_views.speaker(conference(speakers=(NADINE,), title=HOSTILE, abstract=None), 9, posted=False, now=NOW)
+        conference_views.speaker(conference(speakers=(NADINE,), title=HOSTILE, abstract=None), 9, posted=False, now=NOW)
     ),
-    "talks.speaker.over": lambda: _given(talks_views.speaker(conference(), NADINE.id, posted=True, now=AFTER)),
-    "talks.speaker.gone": lambda: _given(talks_views.speaker(conference(speakers=()), NADINE.id, posted=True, now=NOW)),
-    "talks.speaker.cancelled": lambda: _given(talks_views.speaker(_GONE, NADINE.id, posted=True, now=NOW)),
+    "talks.speaker.over": lambda: _given(conference_views.speaker(conference(), NADINE.id, posted=True, now=AFTER)),
+    "talks.speaker.gone": lambda: _given(
+        conference_views.speaker(conference(speakers=()), NADINE.id, posted=True, now=NOW)
+    ),
+    "talks.speaker.cancelled": lambda: _given(conference_views.speaker(_GONE, NADINE.id, posted=True, now=NOW)),
     "talks.unasked": lambda: _given(
-        talks_views.unasked(conference(speakers=(), title=None), NADINE.id, posted=False, now=NOW)
+        conference_views.unasked(conference(speakers=(), title=None), NADINE.id, posted=False, now=NOW)
     ),
     "talks.taken": lambda: words(naming_texts.FILE_COMES),
-    "talks.nothing-to-take": lambda: words(talks_texts.NO_LONGER_TO_COME),
-    **{f"talks.invalid.{one[0]}-{one[1]}": partial(talks_texts.invalid, *one) for one in _INVALID},
-    "questions.form": lambda: questions_views.ask_form(conference(), "7 gesture", now=NOW),
-    "questions.asked": lambda: questions_views.asked(anonymous=False),
-    "questions.asked.anonymous": lambda: questions_views.asked(anonymous=True),
+    "talks.nothing-to-take": lambda: words(conference_texts.NO_LONGER_TO_COME),
+    **{f"talks.invalid.{one[0]}-{one[1]}": partial(conference_texts.invalid, *one) for one in _INVALID},
+    "questions.form": lambda: conference_views.ask_form(conference(), "7 gesture", now=NOW),
+    "questions.asked": lambda: conference_views.asked(anonymous=False),
+    "questions.asked.anonymous": lambda: conference_views.asked(anonymous=True),
     "questions.list": lambda: _list(LEA),
     "questions.list.moderator": lambda: _list(CLAIRE, supports=False, moderates=True),
     "questions.list.closed": lambda: _list(NADINE, supports=False),
-    "questions.list.none": lambda: questions_views.listed(
+    "questions.list.none": lambda: conference_views.listed(
         conference(title=None), (), viewer_id=2, supports=True, moderates=False, now=NOW
     ),
-    "questions.list.full": lambda: questions_views.listed(
+    "questions.list.full": lambda: conference_views.listed(
         conference(), FULL, viewer_id=2, supports=True, moderates=True, now=NOW
     ),
-    "questions.gone": questions_views.gone,
-    "questions.handed": lambda: questions_views.handed(conference(), QUESTIONS, now=NOW),
-    "questions.handed.one": lambda: questions_views.handed(conference(title=None), QUESTIONS[:1], now=NOW),
-    "questions.handed.thirteen": lambda: questions_views.handed(conference(), SHORT, now=NOW),
-    "questions.handed.full": lambda: questions_views.handed(conference(), FULL, now=NOW),
-    "questions.withdrawn": lambda: questions_views.withdrawn(conference(), now=NOW),
-    "questions.closed": lambda: words(questions_texts.CLOSED),
-    "feedback.after": lambda: drawn(feedback_views.after(conference(), now=AFTER)),
-    "feedback.rated": lambda: feedback_views.rated(conference(), "very", now=AFTER),
-    "feedback.form": lambda: feedback_views.word_form(conference(), ""),
-    "feedback.form.again": lambda: feedback_views.word_form(conference(), "Très clair"),
-    "feedback.worded": lambda: feedback_views.worded(erased=False),
-    "feedback.worded.erased": lambda: feedback_views.worded(erased=True),
-    "feedback.returns": lambda: feedback_views.returns(
+    "questions.gone": conference_views.gone,
+    "questions.handed": lambda: conference_views.handed(conference(), QUESTIONS, now=NOW),
+    "questions.handed.one": lambda: conference_views.handed(conference(title=None), QUESTIONS[:1], now=NOW),
+    "questions.handed.thirteen": lambda: conference_views.handed(conference(), SHORT, now=NOW),
+    "questions.handed.full": lambda: conference_views.handed(conference(), FULL, now=NOW),
+    "questions.withdrawn": lambda: conference_views.withdrawn(conference(), now=NOW),
+    "questions.closed": lambda: words(conference_texts.CLOSED),
+    "feedback.after": lambda: drawn(conference_views.after(conference(), now=AFTER)),
+    "feedback.rated": lambda: conference_views.rated(conference(), "very", now=AFTER),
+    "feedback.form": lambda: conference_views.word_form(conference(), ""),
+    "feedback.form.again": lambda: conference_views.word_form(conference(), "Très clair"),
+    "feedback.worded": lambda: conference_views.worded(erased=False),
+    "feedback.worded.erased": lambda: conference_views.worded(erased=True),
+    "feedback.returns": lambda: conference_views.returns(
         Returns(conference(), _COUNTS, ("Encore !", f"Très {HOSTILE}")), now=AFTER
     ),
-    "feedback.returns.no-word": lambda: feedback_views.returns(Returns(conference(), _COUNTS, ()), now=AFTER),
-    "feedback.returns.none": lambda: feedback_views.returns(Returns(conference(), _NONE, ()), now=AFTER),
-    "feedback.early": lambda: words(feedback_texts.INVALID["early"]),
+    "feedback.returns.no-word": lambda: conference_views.returns(Returns(conference(), _COUNTS, ()), now=AFTER),
+    "feedback.returns.none": lambda: conference_views.returns(Returns(conference(), _NONE, ()), now=AFTER),
+    "feedback.early": lambda: words(conference_texts.INVALID_FEEDBACK["early"]),
     "seminars.form": lambda: seminars_views.seminar_form(seminar(), now=NOW),
     "seminars.form.empty": lambda: seminars_views.seminar_form(seminar(place=None, abstract=None, sheet=None), now=NOW),
     "seminars.kept": lambda: seminars_views.kept(seminar()),

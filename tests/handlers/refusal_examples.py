@@ -10,7 +10,7 @@ from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.hours import feed_texts
 from handlers.agenda.hours import texts as hours_texts
 from handlers.agenda.reminders import form_texts as reminders_texts
-from handlers.catalogue.openings import texts as openings_texts
+from handlers.catalogue import texts as openings_texts
 from handlers.evaluation.card import texts as committee_texts
 from handlers.evaluation.glance import texts as glance_texts
 from handlers.evaluation.planning import texts as planning_texts
@@ -18,19 +18,17 @@ from handlers.evaluation.support import texts as support_texts
 from handlers.gatherings.adjusting import texts as adjusting_texts
 from handlers.gatherings.after import texts as ending_texts
 from handlers.gatherings.answers import texts as answers_texts
+from handlers.gatherings.conference import texts as conference_texts
 from handlers.gatherings.date import texts as date_texts
-from handlers.gatherings.feedback import texts as feedback_texts
 from handlers.gatherings.grouping import texts as grouping_texts
 from handlers.gatherings.peers import texts as peers_texts
 from handlers.gatherings.porteurs import texts as porteurs_texts
 from handlers.gatherings.presenters import texts as presenters_texts
-from handlers.gatherings.questions import texts as questions_texts
 from handlers.gatherings.seminars import texts as seminars_texts
 from handlers.gatherings.series import texts as series_texts
 from handlers.gatherings.subjects import texts as subjects_texts
-from handlers.gatherings.talks import texts as talks_texts
+from handlers.helpdesk.booking import forms as calls_forms
 from handlers.helpdesk.booking import texts as booking_texts
-from handlers.helpdesk.calls import forms as calls_forms
 from handlers.helpdesk.changes import texts as changes_texts
 from handlers.helpdesk.hosting import forms as hosting_forms
 from handlers.helpdesk.hosting import texts as hosting_texts
@@ -50,7 +48,7 @@ from handlers.polls.answering import texts as poll_answers
 from handlers.polls.asking import texts as polls_texts
 from handlers.polls.card import texts as meeting_texts
 from handlers.polls.running import texts as poll_texts
-from handlers.programme.wishes import texts as wishes_texts
+from handlers.programme import texts as wishes_texts
 from handlers.records.actions import texts as action_texts
 from handlers.records.meeting import texts as sheet_texts
 from handlers.records.report import texts as report_texts
@@ -235,10 +233,10 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("agenda", "not_coming"): answers_texts.NOT_COMING,
     },
     ("gatherings", "feedback.", "donner son avis"): {
-        ("mark", "early"): feedback_texts.INVALID["early"],
-        ("mark", "none"): feedback_texts.INVALID["none"],
-        ("words", "mark"): feedback_texts.INVALID["mark"],
-        ("words", "long"): feedback_texts.INVALID["long"],
+        ("mark", "early"): conference_texts.INVALID_FEEDBACK["early"],
+        ("mark", "none"): conference_texts.INVALID_FEEDBACK["none"],
+        ("words", "mark"): conference_texts.INVALID_FEEDBACK["mark"],
+        ("words", "long"): conference_texts.INVALID_FEEDBACK["long"],
     },
     ("gatherings", "gatherings.subjects.propose", "proposer un sujet"): {
         ("text", reason): subjects_texts.INVALID[reason] for reason in ("empty", "long", "twice", "many")
@@ -255,10 +253,10 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("group", "gone"): grouping_texts.NOT_TAKEN,
     },
     ("gatherings", "talks.", "la conférence"): {
-        **{(field, reason): talks_texts.invalid(field, reason, SOMEBODY) for field, reason in TALKS},
-        ("file", "over"): talks_texts.NO_LONGER_TO_COME,
+        **{(field, reason): conference_texts.invalid(field, reason, SOMEBODY) for field, reason in TALKS},
+        ("file", "over"): conference_texts.NO_LONGER_TO_COME,
     },
-    ("gatherings", "questions.", "poser une question"): on("text", questions_texts.INVALID),
+    ("gatherings", "questions.", "poser une question"): on("text", conference_texts.INVALID),
     ("gatherings", "seminars.", "le séminaire"): {
         **{(field, "long"): sentence for field, sentence in seminars_texts.LONG.items()},
         **on("sheet", seminars_texts.NO_SHEET),

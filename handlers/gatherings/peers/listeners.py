@@ -5,13 +5,12 @@ from functools import partial
 from bot.errors import Invalid
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import peers
-from handlers.gatherings.subjects.forms import TEXT
+from handlers.gatherings.subjects.forms import OTHER, TEXT, read_group, read_other
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import OTHER, read_group, read_other
 
 
 def register(routes: Routes) -> None:

@@ -12,8 +12,7 @@ from bot.gatherings.seminars import NEED_LIMIT
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement.views import Extra, of
-from handlers.gatherings.feedback.views import returns_button
-from handlers.gatherings.talks.views import long_fact
+from handlers.gatherings.conference.views import long_fact, returns_button
 from handlers.kit.blocks import Json, Message, button, context, field, keyed, modal, section, text_area, words
 from handlers.kit.escaping import Said, clip_sentences, escape_and_link, escape_sparingly, parts
 from handlers.kit.sentences import capital, fact, joined

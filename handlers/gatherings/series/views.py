@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from slack_sdk.models.blocks import Block, PlainTextInputElement
 
 from bot.agenda.pending import UNDO
+from bot.agenda.reminders.timetable import soon
 from bot.catalogue.tags import NOTHING as NO_TAGS
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import to_paris
@@ -23,7 +24,6 @@ from bot.gatherings.model import (
     Series,
     Sheet,
 )
-from bot.gatherings.owing import soon
 from bot.gatherings.series.checks import OPENED
 from bot.gatherings.series.overview import Choices
 from bot.gatherings.series.service import Kept

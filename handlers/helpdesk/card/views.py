@@ -1,6 +1,6 @@
 """The one card that everybody concerned keeps of a request, kept true in place, and the line of its channel. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,7 +13,6 @@ from bot.helpdesk.model import Document, NeedKind, Sheet
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from handlers.helpdesk.booking.texts import KINDS
-from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
 from handlers.helpdesk.slots.texts import UNDO, UNDO_FOR_TWO_MINUTES
 from handlers.kit import tags
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
@@ -22,6 +21,34 @@ from handlers.kit.sentences import FACT, fact, joined, labelled
 from handlers.kit.texts import OPEN_FIRST
 
 from . import texts
+
+_ORDER = (Part.HOST, Part.EXPERT, Part.BOOKER, Part.GUEST)
+
+
+def coming_sessions(sheet: Sheet, *, now: datetime) -> list[Appointment]:
+    """Give the séances that stand and have not begun, by start."""
+    return [one for one in sheet.standing if one.starts > now]
+
+
+def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
+    """Give the starts of séances in words."""
+    return [moment_words(one.starts, now) for one in sessions]
+
+
+def names_of(sheet: Sheet, sessions: Sequence[Appointment], *, besides: int = 0) -> list[str]:
+    """Name who comes to one of these séances: who hosts first, with what they are, then the team."""
+    present: dict[int, Part] = {}
+    for one in sessions:
+        for someone in one.present:
+            present.setdefault(someone.person_id, someone.part)
+    named = []
+    for person_id, part in sorted(present.items(), key=lambda each: (_ORDER.index(each[1]), each[0])):
+        person = sheet.people.get(person_id)
+        if person is not None and person_id != besides:
+            say = {Part.HOST: texts.coach, Part.EXPERT: texts.specialist}.get(part, str)
+            named.append(say(person.name))
+    return named
+
 
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
 SHORT = 600  # characters of what is no need

@@ -13,7 +13,7 @@ from bot.dates.paris import to_paris
 from bot.dates.words import day_words, moment_words, range_words
 from bot.helpdesk.model import REASON_LIMIT, Done, Sheet
 from handlers.helpdesk.card.texts import COME_BACK, of_days
-from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
+from handlers.helpdesk.card.views import coming_sessions, names_of, times_of
 from handlers.helpdesk.slots.blocks import SlotField, slot_blocks, undo_blocks
 from handlers.helpdesk.slots.texts import TOLD_AT_ONCE
 from handlers.kit.blocks import (

@@ -1,4 +1,4 @@
-"""Every sentence of a mentoring cycle's card: what who asked, the mentor, the team and the coaches keep of it."""
+"""Every sentence of a cycle's card, and of its group's message: what who asked, mentor, team and coaches keep of it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -228,3 +228,18 @@ def confirm(number: int) -> str:
 def accept(number: int) -> str:
     """Name the button by which who asked accepts the mentor's proposals."""
     return f"Accepter les {number}\u00a0créneaux proposés" if number > 1 else "Accepter le créneau proposé"
+
+
+PURPOSE = said(
+    "Cette conversation est à vous pour les échanges entre les séances : questions, documents, nouvelles de ce qui "
+    "avance. Les changements de date y sont annoncés."
+)
+CONFIRMED = said("Les séances de mentorat sont confirmées.")
+ALONE = said(
+    "Slack n’a pas ouvert de conversation de groupe : pour les échanges entre les séances, écrivez-vous directement."
+)
+GROUP_TITLE = sentence("Mentorat avec {mentor}, défi {defi}")
+CLOSED = sentence(
+    "Le mentorat {mentor:de} avec le défi {defi} continue dans une autre conversation : les personnes qui y "
+    "participent ont changé."
+)

@@ -10,9 +10,9 @@ from bot.programme.service import person_named
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
+from handlers.mentoring.asking.forms import LIMIT, MENTOR, read_limit, read_mentor
 
 from . import texts, views
-from .forms import LIMIT, MENTOR, read_limit, read_mentor
 
 
 def register(routes: Routes) -> None:

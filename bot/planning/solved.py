@@ -1,9 +1,12 @@
-"""The groups of one gathering, from the solver, or simpler ones where it is not installed or did not end.
+"""What the solvers answer: groups, a plan of committees; less or none where they are not installed, or did not end.
 
-Apart from `worker`, which the process of the solver imports: what that one loads is to be little.
+Apart from the workers, which are processes of their own: what those load is to be little.
 """
 
+from bot.evaluation.placement import Found
+from bot.evaluation.plans import Asked, Written
 from bot.gatherings.groups.placement import Grouping, Wanted, again, greedy
+from bot.planning import committee_worker
 from bot.planning.worker import SEED, MissingExtra, Solved, solve
 
 
@@ -22,3 +25,11 @@ def best_groups(wanted: Wanted) -> tuple[Grouping, str]:
             return simpler(wanted, seed=SEED), "no_extra"
         case _:
             return simpler(wanted, seed=SEED), "failed"
+
+
+def best_plan(asked: Asked) -> Written:
+    """Give the plan and how it was found; it takes up to ten seconds, in a process of its own."""
+    found = committee_worker.solve(asked.wanted)
+    if isinstance(found, Found):
+        return asked.answered(found, "best" if found.optimal else "good")
+    return asked.answered(None, "no_extra" if isinstance(found, MissingExtra) else "failed")

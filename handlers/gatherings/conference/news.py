@@ -4,26 +4,25 @@ from bot.gatherings import facts
 from bot.gatherings.model import Purpose
 from bot.gatherings.sheets import describe
 from bot.gatherings.subjects import service as subjects
-from handlers.gatherings.questions import views as questions_views
 from handlers.gatherings.seminars import views as seminars_views
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 
-from . import views as talks_views
+from . import views
 
 
 @draws(facts.Speaker)
 def speaker(told: Told[facts.Speaker]) -> Message | None:
     """Draw the card of who speaks."""
     sheet = describe(told.reading, told.about)
-    return talks_views.speaker(sheet, told.reader_id, posted=told.posted, now=told.now)
+    return views.speaker(sheet, told.reader_id, posted=told.posted, now=told.now)
 
 
 @draws(facts.Unasked)
 def unasked(told: Told[facts.Unasked]) -> Message | None:
     """Draw that they speak no more."""
     sheet = describe(told.reading, told.about)
-    return talks_views.unasked(sheet, told.reader_id, posted=told.posted, now=told.now)
+    return views.unasked(sheet, told.reader_id, posted=told.posted, now=told.now)
 
 
 @draws(facts.Questions)
@@ -33,8 +32,8 @@ def handed(told: Told[facts.Questions]) -> Message | None:
     several = subjects.proposed(told.reading, told.about, purpose=Purpose.QUESTION)
     stands = not sheet.is_cancelled and told.fact == facts.Questions(sheet.appointment.starts)
     if several and (stands or told.posted):
-        return questions_views.handed(sheet, several, now=told.now)
-    return questions_views.withdrawn(sheet, now=told.now) if told.posted else None
+        return views.handed(sheet, several, now=told.now)
+    return views.withdrawn(sheet, now=told.now) if told.posted else None
 
 
 @draws(facts.Placed)
