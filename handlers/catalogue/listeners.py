@@ -28,6 +28,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.faults import stranger
 from handlers.kit.reading import day
 from handlers.kit.routes import Routes
+from handlers.kit.saying import on, refusing
 from handlers.kit.sentences import joined
 from handlers.kit.turn import Turn
 from handlers.kit.words import typed_by
@@ -231,13 +232,10 @@ def open_form(turn: Turn) -> None:
 def set_opening(turn: Turn) -> None:
     """Open a dispositif from a day on, or close it; then the list again."""
     now = turn.tools.now()
-    try:
+    with refusing(turn, on("day", texts.NO_DAY)):
         opens_on = read_day(turn)
         with turn.tools.transaction() as tx:
             found = openings.set_opening(tx, turn.actor, turn.private, opens_on=opens_on, now=now)
-    except Invalid:
-        turn.ack(response_action="errors", errors={"day": texts.NO_DAY})
-    else:
         turn.ack(response_action="update", view=views.page(found, now=now))
 
 

@@ -1,12 +1,12 @@
 """Receive what concerns people: who is unknown or new; who asks their coach, or their team, for a dispositif."""
 
 from bot.catalogue.service import current
-from bot.errors import Invalid, NotFound
+from bot.errors import NotFound
 from bot.notices import asking, team, welcome
 from bot.programme.permissions import require
 from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import on, refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views, welcome_texts
@@ -65,12 +65,9 @@ def open_form(turn: Turn) -> None:
 def send(turn: Turn) -> None:
     """Send it to their coaches, once a day for each dispositif."""
     now = turn.tools.now()
-    try:
+    with refusing(turn, on("line", texts.LONG)):
         with turn.tools.transaction() as tx:
             sent = asking.ask_coach(tx, turn.actor, dispositif=turn.private, line=turn.values.typed("line"), now=now)
-    except Invalid:
-        turn.ack(response_action="errors", errors={"line": texts.LONG})
-    else:
         turn.ack(response_action="update", view=views.sent(sent))
 
 
@@ -84,11 +81,8 @@ def open_team_form(turn: Turn) -> None:
 def ask_team(turn: Turn) -> None:
     """Ask the EIG of the porteur's défi, once a day for each dispositif."""
     line, now = turn.values.typed("line"), turn.tools.now()
-    try:
+    with refusing(turn, on("line", texts.LONG)):
         with turn.tools.transaction() as tx:
             people, new = asking.ask_team(tx, turn.actor, dispositif=turn.private, line=line, now=now)
-    except Invalid:
-        turn.ack(response_action="errors", errors={"line": texts.LONG})
-    else:
         names = [one.name for one in people]
         turn.ack(response_action="update", view=views.team_told(names, turn.private, new=new))

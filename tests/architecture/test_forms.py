@@ -30,7 +30,7 @@ def followed(found: Sequence[Module]) -> Iterator[str]:
     for module in found:
         last = {id(one.body[-1]) for one in ast.walk(module.tree) if isinstance(one, ast.FunctionDef)}
         for block in (one for one in ast.walk(module.tree) if isinstance(one, ast.With)):
-            refuses = any(ast.unparse(one.func).endswith(".refusing") for one in _called(block))
+            refuses = any(ast.unparse(one.func).endswith("refusing") for one in _called(block))
             if refuses and id(block) not in last:
                 yield f"{module.path}:{block.lineno}"
 

@@ -31,12 +31,12 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said, clip, escape, escape_and_link
 from handlers.kit.fields import day_picker, time_picker
+from handlers.kit.reading import DAY, REASON, TIME
 from handlers.kit.sentences import FACT, fact, joined, labelled
 from handlers.kit.texts import FIND_DATE, OPEN_FIRST
 from handlers.kit.told import open_button
 
 from . import texts
-from .forms import DAY, REASON, TIME
 
 SHORT = 600  # characters of the catalogue's words
 MOST = 5  # buttons of a message

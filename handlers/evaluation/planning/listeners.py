@@ -14,7 +14,7 @@ from bot.planning.solved import best_plan
 from handlers.evaluation.half_days import views as half_days_views
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining
+from handlers.kit.saying import explaining, refusing
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -62,15 +62,12 @@ def search(turn: Turn) -> None:
     """The form is sent: look for dates, and show the plan in its place."""
     now = turn.tools.now()
     promotion_id, phase, draft_id = read_carried(turn.private)
-    try:
+    with refusing(turn, _on_field):
         wish = read_wish(turn.values, promotion_id=promotion_id, phase=phase)
         with turn.tools.reading() as reading:
             asked = planning.gather(reading, turn.actor, wish, now=now)
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_on_field(refusal))
-        return
-    turn.ack(response_action="update", view=views.searching())
-    turn.open(_planned(turn, asked, draft_id))
+        turn.ack(response_action="update", view=views.searching())
+        turn.open(_planned(turn, asked, draft_id))
 
 
 def open_line(turn: Turn) -> None:
@@ -87,17 +84,14 @@ def set_line(turn: Turn) -> None:
     """A line is changed: keep it, and set right the plan that lies under its form."""
     now = turn.tools.now()
     draft_id, defi_id = read_place(turn.private)
-    try:
+    with refusing(turn, _on_field):
         starts, coaches, talk = read_line(turn.values)
         with turn.tools.transaction() as tx:
             plan = planning.set_line(
                 tx, turn.actor, draft_id, defi_id=defi_id, starts=starts, coach_ids=coaches, talk=talk, now=now
             )
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_on_field(refusal))
-        return
-    turn.ack()
-    turn.set_right_below(views.plan(plan, now=now))
+        turn.ack()
+        turn.set_right_below(views.plan(plan, now=now))
 
 
 def book(turn: Turn) -> None:

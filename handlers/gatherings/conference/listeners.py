@@ -11,7 +11,7 @@ from handlers.gatherings import texts as naming
 from handlers.kit.blocks import Json, message
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, say
+from handlers.kit.saying import explaining, on, refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -157,12 +157,9 @@ def open_word(turn: Turn) -> None:
 def add_word(turn: Turn) -> None:
     """A word is typed: keep it, or say on the field why not."""
     words = turn.values.typed(WORDS)
-    try:
+    with refusing(turn, on(WORDS, texts.INVALID_FEEDBACK)):
         with turn.tools.transaction() as tx:
             feedback.add_words(tx, turn.actor, turn.private_id, words=words, now=turn.tools.now())
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors={WORDS: texts.INVALID_FEEDBACK[str(refusal.facts["reason"])].plain})
-    else:
         turn.ack(response_action="update", view=views.worded(erased=not words.strip()))
 
 

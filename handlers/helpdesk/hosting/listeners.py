@@ -14,6 +14,7 @@ from handlers.helpdesk.card.texts import SOMEBODY
 from handlers.helpdesk.changes.forms import read_carried
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
+from handlers.kit.saying import refusing
 from handlers.kit.turn import Turn
 
 from . import forms, texts, views
@@ -49,7 +50,7 @@ def propose(turn: Turn) -> None:
     now = turn.tools.now()
     carried = read_carried(turn.private)
     times = Times({}, None)
-    try:
+    with refusing(turn, partial(_time_errors, times)):
         times = read_times(turn.values, carried)
         with turn.tools.transaction() as tx:
             proposals.propose(
@@ -61,9 +62,6 @@ def propose(turn: Turn) -> None:
                 batch=carried.batch,
                 now=now,
             )
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_time_errors(times, refusal))
-    else:
         turn.ack(response_action="update", view=views.proposed(times.starts, now=now))
 
 

@@ -31,13 +31,13 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said, clip_words, escape_and_link
 from handlers.kit.fields import day_picker, time_picker
+from handlers.kit.reading import DAY, REASON, TIME
 from handlers.kit.sentences import fact, joined, labelled
 from handlers.kit.texts import OPEN_FIRST
 from handlers.kit.told import try_button
 from handlers.polls.words import names, titled
 
 from . import texts
-from .forms import DAY, REASON, TIME
 
 MOST_NAMES = 20
 SHORT = 600  # characters of what several people wrote
