@@ -32,7 +32,7 @@ from handlers.kit.told import OpenedCard, Opening, Purpose
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (planning, planning, card, support, glance):
+    for part in (planning, card, support, glance):
         part.register(routes)
     opens(routes)
 

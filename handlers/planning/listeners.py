@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 
+from bot import pictures
 from bot.dates.words import day_words
 from bot.errors import Invalid
 from bot.planning.year import confirming, picture, service
@@ -144,7 +145,7 @@ def move(turn: Turn) -> None:
 
 def send_picture(turn: Turn) -> None:
     """« Recevoir l’image »: it comes in the thread of a direct message that says all of it."""
-    if not picture.is_installed():
+    if not pictures.is_installed():
         _read(turn, turn.value_id)
         turn.ack()
         say(turn, message(texts.MISSING), title=texts.TITLE)

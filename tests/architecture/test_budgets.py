@@ -36,10 +36,9 @@ IN_ORDER = {  # what reads better in its order than by name; a pattern a line, w
 }
 IMPORTED_WHERE_USED = {  # heavy packages of a worker process, by `path::function import …`
     "bot/planning/solver.py::_choose from ortools.sat.python import cp_model": "of the extra planning; half a second",
-    "bot/logbook/picture.py::_paint from matplotlib.figure import Figure": "of the extra planning; a second, and large",
+    "bot/pictures.py::serve from matplotlib.figure import Figure": "of the extra planning; a second, and large",
     "bot/planning/committee_solver.py::_Model.__init__ from ortools.sat.python import cp_model": "the same",
     "bot/planning/year/drawing.py::_paint from matplotlib.dates import date2num": "of the same extra; a second",
-    "bot/planning/year/drawing.py::_paint from matplotlib.figure import Figure": "the same",
 }
 TRANSACTIONS = {
     "storage/database.py": "the only begin and commit in the project",

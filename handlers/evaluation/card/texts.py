@@ -16,7 +16,6 @@ IS_CANCELLED = said("Ce comité est annulé.")
 WHEN, WITH, FOR, PLACE, LINK, PREPARE = "Quand", "Avec", "Défi", "Lieu", "Lien de la visio", "S’y préparer"
 TALK = "Échange autour du rapport"
 NO_TALK = "date à choisir"
-REASON = "Raison"
 PHASE = sentence("{defi}, phase {phase}")
 HOUR = sentence("{day}, {hours}, heure de Paris")
 
@@ -77,7 +76,6 @@ BEFORE = "L’échange vient après le comité. Choisissez une date plus tardive
 SHEET = "Ouvrir la feuille"
 REPORT = "Le rapport"
 
-DAY, TIME = "Jour", "Heure, à Paris"
 REASON_HINT = french("Qui la lira : les personnes qui participent à ce comité.")
 MOVE_RULE = said("Les autres reçoivent un message, et leur agenda est mis à jour. Un comité dure une heure et demie.")
 CANCEL_RULE = said("Les autres reçoivent un message. Le défi pourra avoir un autre comité dans cette phase.")

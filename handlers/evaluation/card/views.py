@@ -7,7 +7,6 @@ from slack_sdk.models.blocks import Block, ConfirmObject, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part
-from bot.dates.paris import to_paris
 from bot.dates.words import day_words, moment_words, range_words
 from bot.evaluation.model import REASON_LIMIT, Sheet
 from bot.programme.model import Person
@@ -20,18 +19,15 @@ from handlers.kit.blocks import (
     alone,
     button,
     context,
-    field,
     header,
     keyed,
     message,
     modal,
     section,
     sure,
-    text_area,
 )
 from handlers.kit.escaping import Said, clip, escape, escape_and_link
-from handlers.kit.fields import day_picker, time_picker
-from handlers.kit.reading import DAY, REASON, TIME
+from handlers.kit.fields import moment_fields, reason_field
 from handlers.kit.sentences import FACT, fact, joined, labelled
 from handlers.kit.texts import FIND_DATE, OPEN_FIRST
 from handlers.kit.told import open_button
@@ -81,12 +77,11 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False,
 def talk_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form for the date of the talk around the report, its first or another one."""
     talk = sheet.both[1] if len(sheet.both) > 1 else None
-    starts = to_paris(talk.starts if talk else sheet.appointment.starts + AHEAD)
+    starts = talk.starts if talk else sheet.appointment.starts + AHEAD
     blocks = [
         section(_spoken(sheet, now=now)),
-        field(DAY, texts.DAY, day_picker(DAY, initial=f"{starts:%Y-%m-%d}")),
-        field(TIME, texts.TIME, time_picker(TIME, initial=f"{starts:%H:%M}")),
-        _reason(),
+        *moment_fields(starts),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
         context(texts.TALK_RULE),
     ]
     private, submit = str(sheet.committee.id), texts.MOVE if talk else texts.SET
@@ -123,12 +118,11 @@ def talk_cancelled_done(sheet: Sheet, *, now: datetime) -> Message:
 
 def move_form(sheet: Sheet, *, freely: bool, now: datetime) -> Json:
     """Draw the form for another time; `freely`: until the start."""
-    starts = to_paris(sheet.appointment.starts)
+    starts = sheet.appointment.starts
     blocks = [
         section(_spoken(sheet, now=now)),
-        field(DAY, texts.DAY, day_picker(DAY, initial=f"{starts:%Y-%m-%d}")),
-        field(TIME, texts.TIME, time_picker(TIME, initial=f"{starts:%H:%M}")),
-        _reason(),
+        *moment_fields(starts),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
         context(texts.MOVE_RULE),
         *([] if freely else [context(texts.TEAM_RULE)]),
         actions(button(FIND_DATE, "polls.start", value=str(sheet.appointment.id))),
@@ -139,7 +133,11 @@ def move_form(sheet: Sheet, *, freely: bool, now: datetime) -> Json:
 
 def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form that cancels it."""
-    blocks = [section(_spoken(sheet, now=now)), _reason(), context(texts.CANCEL_RULE)]
+    blocks = [
+        section(_spoken(sheet, now=now)),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
+        context(texts.CANCEL_RULE),
+    ]
     private = str(sheet.committee.id)
     return modal("evaluation.cancelled", texts.CANCEL_TITLE, blocks, submit=texts.CANCEL, private_metadata=private)
 
@@ -360,10 +358,6 @@ def _support(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
 def _spoken(sheet: Sheet, *, now: datetime) -> Said:
     when = moment_words(sheet.appointment.starts, now)
     return texts.SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
-
-
-def _reason() -> Block:
-    return field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
 
 
 def _who(person: Person | None) -> str:

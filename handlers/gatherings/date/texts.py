@@ -27,9 +27,6 @@ MISSING = sentence("Il manque {what}")
 IS_CANCELLED = said("Cette date est annulée.")
 IS_UNCLAIMED = said("*Sans animation* : la personne qui organise a déjà un rendez-vous à cette heure-là.")
 
-DAY = "Jour"
-TIME = "Heure, à Paris"
-REASON = "Raison"
 REASON_HINT = french("Qui la lira : les personnes qui devaient venir.")
 MOVE_RULE = said(
     "Les personnes concernées reçoivent un message, et leur agenda est mis à jour. Les autres dates ne changent pas."

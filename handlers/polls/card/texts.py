@@ -39,7 +39,6 @@ BACK_TAKEN = said("Vous avez déjà un autre rendez-vous à cette heure-là : ri
 LEFT = sentence("{who} ne pourra pas venir : {title}, {when}.")
 CAME_BACK = sentence("{who} viendra finalement : {title}, {when}.")
 
-DAY, TIME, REASON = "Jour", "Heure, à Paris", "Raison"
 REASON_HINT = french("Qui la lira : les personnes qui participent à ce rendez-vous.")
 MOVE_RULE = said("Les autres reçoivent un message, et leur agenda est mis à jour.")
 CANCEL_RULE = said("Les autres reçoivent un message.")

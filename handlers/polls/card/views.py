@@ -6,7 +6,6 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part, State
-from bot.dates.paris import to_paris
 from bot.dates.words import day_words, moment_words, range_words
 from bot.polls.model import REASON_LIMIT, Meeting
 from bot.programme.model import Person
@@ -20,18 +19,15 @@ from handlers.kit.blocks import (
     alone,
     button,
     context,
-    field,
     header,
     keyed,
     message,
     modal,
     section,
     sure,
-    text_area,
 )
 from handlers.kit.escaping import Said, clip_words, escape_and_link
-from handlers.kit.fields import day_picker, time_picker
-from handlers.kit.reading import DAY, REASON, TIME
+from handlers.kit.fields import moment_fields, reason_field
 from handlers.kit.sentences import fact, joined, labelled
 from handlers.kit.texts import OPEN_FIRST
 from handlers.kit.told import try_button
@@ -67,12 +63,11 @@ def card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
 
 def move_form(meeting: Meeting, *, now: datetime) -> Json:
     """Draw the form for another time."""
-    starts = to_paris(meeting.appointment.starts)
+    starts = meeting.appointment.starts
     blocks = [
         section(_spoken(meeting, now=now)),
-        field(DAY, texts.DAY, day_picker(DAY, initial=f"{starts:%Y-%m-%d}")),
-        field(TIME, texts.TIME, time_picker(TIME, initial=f"{starts:%H:%M}")),
-        _reason(),
+        *moment_fields(starts),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
         context(texts.MOVE_RULE),
     ]
     private = str(meeting.sheet.poll.id)
@@ -81,7 +76,11 @@ def move_form(meeting: Meeting, *, now: datetime) -> Json:
 
 def cancel_form(meeting: Meeting, *, now: datetime) -> Json:
     """Draw the form that cancels it."""
-    blocks = [section(_spoken(meeting, now=now)), _reason(), context(texts.CANCEL_RULE)]
+    blocks = [
+        section(_spoken(meeting, now=now)),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
+        context(texts.CANCEL_RULE),
+    ]
     private = str(meeting.sheet.poll.id)
     return modal("polls.cancelled", texts.CANCEL_TITLE, blocks, submit=texts.CANCEL, private_metadata=private)
 
@@ -213,10 +212,6 @@ def _produced(about: Workshop, *, of: str) -> InteractiveElement:
 
 def _spoken(meeting: Meeting, *, now: datetime) -> Said:
     return texts.SPOKEN(title=titled(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
-
-
-def _reason() -> Block:
-    return field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
 
 
 def _who(person: Person | None) -> str:
