@@ -150,11 +150,11 @@ def _menu(drawn: _Drawn, phase: int | None, suggested: tuple[str, ...]) -> Messa
     if yours:
         title = texts.for_you(phase)
         lines = [ITEM(what=labelled(one.name, _short(one))) for one in yours]
-        blocks.append(section(joined([bold(escape(title)), *lines], "\n")))
+        blocks.append(section(joined([bold(title), *lines], "\n")))
         told.append(fact(title, ", ".join(one.name for one in yours)))
     for audience, ones in _by_audience(catalogue.dispositifs):
         lines = [ITEM(what=_often(one)) for one in ones]
-        blocks.append(section(joined([bold(escape(audience)), *lines], "\n")))
+        blocks.append(section(joined([bold(audience), *lines], "\n")))
         told.append(fact(audience, ", ".join(one.name for one in ones)))
     groups = [
         (audience, [(one.name, one.key) for one in ones]) for audience, ones in _by_audience(catalogue.dispositifs)
@@ -170,7 +170,7 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
         raise KeyError(key)
     known = ATTRIBUTES.get(key)
     facts = [one.audience, known.mode.value if known else "", plain(one.frequence), plain(one.duree)]
-    blocks = [header(one.name), context(escape(", ".join(fact for fact in facts if fact)))]
+    blocks = [header(one.name), context(joined(filter(None, facts), ", "))]
     if one.description:
         blocks.append(section(_mrkdwn(one.description)))
     beside = [
@@ -246,7 +246,7 @@ def _often(one: Dispositif) -> Said:
 
 
 def _mrkdwn(text: str) -> Said:
-    linked = (texts.LINK(url=one.url, words=one.text) if one.url else escape(one.text) for one in pieces(text))
+    linked = (texts.LINK(url=one.url, words=one.text) if one.url else one.text for one in pieces(text))
     return joined(linked, "")
 
 

@@ -220,7 +220,7 @@ def orphaned(sheet: Sheet, who: Person, *, now: datetime) -> Message:
     if sheet.is_cancelled or one.starts <= now:
         return alone(texts.ORPHAN_OVER(defi=sheet.defi.name, when=when))
     text = texts.ORPHANED(name=who.name, defi=sheet.defi.name, when=when)
-    opens = open_button(one.id, of=joined([escape(when), escape(sheet.defi.name)], ", ").plain)
+    opens = open_button(one.id, of=joined([when, sheet.defi.name], ", ").plain)
     return message(text, section(text), actions(take_button(sheet, now=now), opens))
 
 

@@ -60,9 +60,7 @@ def page(setup: Setup, found: Look, *, own_page: bool) -> Json:
         ("personnes", _counts(setup) or texts.NOBODY, "setup.list", Part.PERSON),
         ("heures", _hosts(setup), "setup.list", Part.HOURS),
     )
-    blocks: list[Block] = [
-        section(joined([bold(escape(setup.name)), texts.IS_OPEN if ref.is_open else texts.BEFORE], "\n"))
-    ]
+    blocks: list[Block] = [section(joined([bold(setup.name), texts.IS_OPEN if ref.is_open else texts.BEFORE], "\n"))]
     blocks += [
         beside(
             labelled(texts.ROWS[row], said),
@@ -91,7 +89,7 @@ def listing(setup: Setup, part: Part) -> Json:
     """Draw the défis, the people or who can be met, each with the way to its form."""
     draw = {Part.DEFI: _defis, Part.PERSON: _people, Part.HOURS: _weeks}[part]
     back = button(texts.BACK, "setup.page", value=str(setup.ref))
-    return modal("setup.listed", texts.LISTS[part], [section(bold(escape(setup.name))), *draw(setup), actions(back)])
+    return modal("setup.listed", texts.LISTS[part], [section(bold(setup.name)), *draw(setup), actions(back)])
 
 
 def form(
@@ -104,7 +102,7 @@ def form(
     """Draw the form of a part or of an item; `typed`: what somebody typed, where another was faster (`overtaken`)."""
     part, item, new = carried.part, carried.item, not carried.item
     now = setup.cells(part, item)
-    blocks: list[Block] = [section(bold(escape(setup.name)))] if setup.name else []
+    blocks: list[Block] = [section(bold(setup.name))] if setup.name else []
     if carried.replaces:
         over = setup.cells(Part.PERSON, carried.replaces)
         typed = typed or {"role": Role.PORTEUR.value, "defi": over["defi"]}
