@@ -1,4 +1,4 @@
-"""What the links of somebody's mails hold on to: the database's own mark, and theirs, which changes all of them."""
+"""What the links of somebody's mails hold on to; apart from who they are, since who erases or replaces them ends it."""
 
 from datetime import datetime
 from secrets import token_urlsafe

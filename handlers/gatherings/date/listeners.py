@@ -13,13 +13,13 @@ from handlers.gatherings import texts as naming
 from handlers.gatherings.kinds import planned
 from handlers.gatherings.programme.listeners import show_view
 from handlers.gatherings.series import texts as series_texts
+from handlers.gatherings.series.forms import read_capacity, read_person
 from handlers.kit.reading import read_moment, read_reason
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import capital
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import read_capacity, read_person
 
 _FAULTS = {
     ("starts", "past"): ("day", texts.PAST),
