@@ -38,7 +38,6 @@ ABOUT = said("À propos des dispositifs")
 SEE_ALSO = "Voir aussi"
 SEE = said("Voir aussi :")
 FOR = "Pour"
-WITH = "Avec"
 OFTEN = "Fréquence"
 LONG = "Durée"
 PREPARE = "S’y préparer"

@@ -36,6 +36,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import SENTENCE_ENDS, Said, bold, clip, clip_words, escape
 from handlers.kit.fields import day_picker
 from handlers.kit.sentences import ITEM, fact, joined, labelled, stopped
+from handlers.kit.texts import WITH
 
 from . import texts
 
@@ -175,7 +176,7 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
         blocks.append(section(_mrkdwn(one.description)))
     beside = [
         (texts.FOR, known.pour if known else ""),
-        (texts.WITH, known.par if known else ""),
+        (WITH, known.par if known else ""),
         (texts.PREPARE, _mrkdwn(one.preparer)),
         (texts.INSPIRE, _mrkdwn(one.inspirer)),
     ]

@@ -22,6 +22,7 @@ from handlers.kit import tags
 from handlers.kit.blocks import Json, actions, button, context
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import joined
+from handlers.kit.texts import JOIN
 from handlers.kit.told import OpenedCard, Opening, Purpose
 
 from . import kinds
@@ -34,7 +35,6 @@ from .conference import listeners as conference
 from .date import listeners as date
 from .date import views as date_views
 from .grouping import listeners as grouping
-from .grouping import texts as grouping_texts
 from .grouping import views as grouping_views
 from .peers import listeners as peers
 from .porteurs import listeners as porteurs
@@ -117,7 +117,7 @@ def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[B
         shown = replace(about, extra=Extra(about.extra.said, about.extra.blocks))
         drawn = announcement_views.lead(shown, comes=plans or sheet.comes(me.id), now=now)
     room = None if sheet.is_cancelled or sheet.appointment.ends <= now else sheet.room_for(me.id)
-    join = [actions(button(grouping_texts.JOIN, "kit.link", url=room, of=of(sheet, now)))] if room else []
+    join = [actions(button(JOIN, "kit.link", url=room, of=of(sheet, now)))] if room else []
     return [*drawn.blocks, *join]
 
 

@@ -14,6 +14,7 @@ from bot.programme.roles import Role
 from handlers.kit.blocks import Line, Message, actions, button, context, header, line, message, section, sure
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import fact, joined, labelled, stopped
+from handlers.kit.texts import GO_BACK
 
 from . import welcome_texts as texts
 
@@ -50,7 +51,7 @@ def _names(arrivals: Arrivals) -> Said:
 
 
 def _answers() -> list[InteractiveElement]:
-    skip = sure(texts.SKIP_TITLE, texts.SKIP_SURE, yes=texts.SKIP_YES, no=texts.SKIP_NO)
+    skip = sure(texts.SKIP_TITLE, texts.SKIP_SURE, yes=texts.SKIP_YES, no=GO_BACK)
     greet = button(texts.GREET, "programme.greet", style="primary")
     return [greet, button(texts.SKIP, "programme.skip_greeting", confirm=skip)]
 

@@ -35,6 +35,7 @@ from handlers.helpdesk.hosting import texts as hosting_texts
 from handlers.helpdesk.paper import texts as paper_texts
 from handlers.helping import texts as helping_texts
 from handlers.kit import fields, line_texts
+from handlers.kit.texts import NO_MOMENT, PAST, PERSON_GONE, QUARTER, REASON_LONG
 from handlers.logbook.leaving import texts as leaving_texts
 from handlers.logbook.page import texts as logbook_texts
 from handlers.mentoring.answering import texts as answering_texts
@@ -172,13 +173,13 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         pair: why for pair, (_, why) in meeting_texts.INVALID.items()
     },
     ("evaluation", "committee.move committee.cancel", "un comité"): {
-        ("starts", "past"): committee_texts.PAST,
-        ("starts", "none"): committee_texts.NONE,
-        ("starts", "quarter"): committee_texts.QUARTER,
+        ("starts", "past"): PAST,
+        ("starts", "none"): NO_MOMENT,
+        ("starts", "quarter"): QUARTER,
         ("starts", "taken"): committee_texts.TAKEN,
         ("starts", "reading"): committee_texts.READING,
         ("starts", "before"): committee_texts.BEFORE,
-        ("reason", "long"): committee_texts.LONG,
+        ("reason", "long"): REASON_LONG,
     },
     ("evaluation", "support.form", "un support"): {
         **{("field", reason): sentence for reason, sentence in support_texts.INVALID.items()},
@@ -205,14 +206,14 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("capacity", "below"): series_texts.below(3),
     },
     ("gatherings", "gatherings.move gatherings.cancel gatherings.hand-over gatherings.capacity", "une date"): {
-        ("starts", "past"): date_texts.PAST,
-        ("starts", "quarter"): date_texts.QUARTER,
-        ("starts", "none"): date_texts.NO_MOMENT,
+        ("starts", "past"): PAST,
+        ("starts", "quarter"): QUARTER,
+        ("starts", "none"): NO_MOMENT,
         ("starts", "taken"): date_texts.taken([SOMEBODY], WHEN),
         ("starts", "taken several"): date_texts.taken([SOMEBODY, "David Nguyen"], WHEN),
         ("starts", "taken meanwhile"): date_texts.taken([], WHEN),
-        ("reason", "long"): date_texts.LONG,
-        ("person", "gone"): date_texts.GONE,
+        ("reason", "long"): REASON_LONG,
+        ("person", "gone"): PERSON_GONE,
         ("person", "already"): date_texts.ALREADY,
         ("person", "made"): date_texts.MADE,
         ("person", "taken"): date_texts.taken_person(WHEN),

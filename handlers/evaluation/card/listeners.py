@@ -9,17 +9,18 @@ from handlers.kit.blocks import message
 from handlers.kit.reading import DAY, REASON, TIME, read_moment, read_reason
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, placed, refusing, say
+from handlers.kit.texts import NO_MOMENT, PAST, QUARTER, REASON_LONG
 from handlers.kit.turn import Turn
 
 from . import texts, views
 
 _FAULTS = {
-    ("starts", "past"): (DAY, texts.PAST),
-    ("starts", "none"): (DAY, texts.NONE),
-    ("starts", "quarter"): (TIME, texts.QUARTER),
+    ("starts", "past"): (DAY, PAST),
+    ("starts", "none"): (DAY, NO_MOMENT),
+    ("starts", "quarter"): (TIME, QUARTER),
     ("starts", "before"): (DAY, texts.BEFORE),
     ("starts", "reading"): (DAY, texts.READING.plain),
-    ("reason", "long"): (REASON, texts.LONG),
+    ("reason", "long"): (REASON, REASON_LONG),
 }
 _WHY = {"reading": texts.READING}
 

@@ -29,7 +29,21 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, clip, escape, escape_and_link
 from handlers.kit.fields import moment_fields, reason_field
 from handlers.kit.sentences import FACT, fact, joined, labelled
-from handlers.kit.texts import FIND_DATE, OPEN_FIRST
+from handlers.kit.texts import (
+    CALENDAR,
+    FIND_DATE,
+    GO_BACK,
+    JOIN,
+    LEAVE,
+    LEAVE_TITLE,
+    LEAVE_YES,
+    LINK,
+    OPEN_FIRST,
+    PLACE,
+    REASONED,
+    WHEN,
+    WITH,
+)
 from handlers.kit.told import open_button
 
 from . import texts
@@ -70,7 +84,7 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False,
     more = more if whole and not over else []
     blocks += [actions(*each) for each in (row, more) if each]
     spoken = [_spoken(sheet, now=now), *(fact(name, what) for name, what in (*facts, *small))]
-    spoken += [fact(texts.LINK, one.link)] if one.link and not over else []
+    spoken += [fact(LINK, one.link)] if one.link and not over else []
     return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
@@ -189,7 +203,7 @@ def left_done(*, talk: bool = False) -> Message:
 
 def sure_to_leave() -> ConfirmObject:
     """Draw the question before somebody leaves it."""
-    return sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.LEAVE_NO)
+    return sure(LEAVE_TITLE, texts.LEAVE_SURE, yes=LEAVE_YES, no=GO_BACK)
 
 
 def take_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
@@ -235,13 +249,13 @@ def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Sa
     hosts = [sheet.people[each].name for each in one.host_ids if each != viewer_id]
     others = [sheet.people[each].name for each in one.person_ids if each not in (viewer_id, *one.host_ids)]
     facts: list[tuple[str, Said | str]] = [
-        (texts.WHEN, texts.HOUR(day=day_words(one.starts, now), hours=range_words(one.starts, one.ends))),
+        (WHEN, texts.HOUR(day=day_words(one.starts, now), hours=range_words(one.starts, one.ends))),
         (texts.FOR, texts.PHASE(defi=sheet.defi.name, phase=sheet.phase)),
     ]
     if hosts or others:
-        facts.append((texts.WITH, join_names([*hosts, *others])))
+        facts.append((WITH, join_names([*hosts, *others])))
     if one.place:
-        facts.append((texts.PLACE, escape_and_link(one.place)))
+        facts.append((PLACE, escape_and_link(one.place)))
     talk = [_hours(each, now=now) for each in sheet.both[1:]]
     return [*facts, (texts.TALK, talk[0] if talk else texts.NO_TALK), *tags.facts(sheet.tags)]
 
@@ -272,21 +286,21 @@ def _talk_card(sheet: Sheet, talk: Appointment, viewer_id: int, *, whole: bool, 
     row = _talk_row(sheet, talk, viewer_id, now=now)
     blocks += [actions(*each) for each in ((row[:MOST], row[MOST:]) if whole else (row[:MOST],)) if each]
     said = [spoken, *(fact(name, what) for name, what in facts)]
-    said += [fact(texts.LINK, talk.link)] if talk.link else []
+    said += [fact(LINK, talk.link)] if talk.link else []
     return message(joined([*said, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
 def _talk_row(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     value, of, part = str(sheet.committee.id), moment_words(talk.starts, now), talk.part_of(viewer_id)
-    row = [button(texts.JOIN, "kit.link", url=talk.link, of=of, style="primary")] if talk.link else []
+    row = [button(JOIN, "kit.link", url=talk.link, of=of, style="primary")] if talk.link else []
     row.append(_report_button(sheet, now=now))
     if talk.starts <= now:
         return [*row, _sheet_button(sheet, now=now)]
     if part is Part.GUEST:
-        ask = sure(texts.LEAVE_TITLE, texts.LEAVE_TALK_SURE, yes=texts.LEAVE_YES, no=texts.LEAVE_NO)
-        row.append(button(texts.LEAVE, "evaluation.leave_talk", value=value, of=of, confirm=ask))
+        ask = sure(LEAVE_TITLE, texts.LEAVE_TALK_SURE, yes=LEAVE_YES, no=GO_BACK)
+        row.append(button(LEAVE, "evaluation.leave_talk", value=value, of=of, confirm=ask))
     row += _talk_moves(sheet, viewer_id, now=now)
-    row += [button(texts.CALENDAR, "evaluation.calendar", value=value, of=of)] if part else []
+    row += [button(CALENDAR, "evaluation.calendar", value=value, of=of)] if part else []
     return [*row, _sheet_button(sheet, now=now), *_talk_cancels(sheet, viewer_id, now=now)]
 
 
@@ -318,7 +332,7 @@ def _talk_cancels(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Intera
     talk = next(iter(sheet.both[1:]), None)
     if talk is None or talk.starts <= now or sheet.appointment.part_of(viewer_id) is Part.GUEST:
         return []
-    ask = sure(texts.CANCEL_TALK_TITLE, texts.CANCEL_TALK_SURE, yes=texts.CANCEL_TALK_YES, no=texts.CANCEL_TALK_NO)
+    ask = sure(texts.CANCEL_TALK_TITLE, texts.CANCEL_TALK_SURE, yes=texts.CANCEL_TALK_YES, no=GO_BACK)
     value, of = str(sheet.committee.id), f"{moment_words(talk.starts, now)}, {sheet.defi.name}"
     return [button(texts.CANCEL_TALK, "evaluation.cancel_talk", value=value, of=of, confirm=ask)]
 
@@ -328,7 +342,7 @@ def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElem
     of, part = moment_words(one.starts, now), one.part_of(viewer_id)
     leads, team = part is not Part.GUEST, sheet.people.get(viewer_id)
     green = "primary" if leads or one.starts <= now else None
-    row = [button(texts.JOIN, "kit.link", url=one.link, of=of, style=green)] if one.link else []
+    row = [button(JOIN, "kit.link", url=one.link, of=of, style=green)] if one.link else []
     row.append(_sheet_button(sheet, now=now))
     if one.starts <= now:
         return row
@@ -337,8 +351,8 @@ def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElem
     if leads:
         row.append(button(texts.CANCEL, "evaluation.cancel", value=value, of=of, style="danger" if one.link else None))
     if part is Part.GUEST:
-        row.append(button(texts.LEAVE, "evaluation.leave", value=value, of=of, confirm=sure_to_leave()))
-    return [*row, button(texts.CALENDAR, "evaluation.calendar", value=value, of=of)] if part else row
+        row.append(button(LEAVE, "evaluation.leave", value=value, of=of, confirm=sure_to_leave()))
+    return [*row, button(CALENDAR, "evaluation.calendar", value=value, of=of)] if part else row
 
 
 def _sheet_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
@@ -365,4 +379,4 @@ def _who(person: Person | None) -> str:
 
 
 def _why(one: Appointment) -> list[Said]:
-    return [texts.REASONED(reason=one.reason)] if one.reason else []
+    return [REASONED(reason=one.reason)] if one.reason else []

@@ -116,8 +116,6 @@ KEPT_UNTOLD = said("Les personnes qui interviennent recevront un message.")  # b
 
 LONG_FACT = sentence("*{name}*\n{text}")
 READ_BEFORE = "À lire avant"
-WITH = "Avec"
-WHERE = "Lieu"
 ORGANISER = "Organisation"
 SPEAKS = sentence("{named}, {when}, heure de Paris : vous y intervenez.")
 SPOKE = sentence("C’est passé : {named}, {when}.")

@@ -49,6 +49,7 @@ from handlers.kit.escaping import (
 )
 from handlers.kit.fields import boxes
 from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.texts import CALENDAR, PLACE, WITH
 
 from . import texts
 from .forms import ABSTRACT, ANONYMOUS, GUESTS, OUTSIDE, READING, SPEAKERS, TEXT, TITLE, YES, Press
@@ -241,9 +242,9 @@ def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
         return alone(texts.SPOKE(named=named, when=when))
     others = [each.name for each in speakers_of(sheet) if each.id != person_id]
     facts = [
-        (texts.WITH, join_words(others)),
+        (WITH, join_words(others)),
         (texts.ORGANISER, sheet.organiser.name if sheet.organiser else ""),
-        (texts.WHERE, one.place or ""),
+        (PLACE, one.place or ""),
         (texts.ABSTRACT, clip_sentences(sheet.gathering.abstract or "", SHORT)),
     ]
     key = texts.SPEAKS(named=named, when=when)
@@ -274,7 +275,7 @@ def _speaker_buttons(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]
     value, named = str(sheet.gathering.id), of(sheet, now)
     return [
         button(texts.SEE, "gatherings.questions", value=value, of=named),
-        button(announcement_texts.CALENDAR, "gatherings.speaker_calendar", value=value, of=named),
+        button(CALENDAR, "gatherings.speaker_calendar", value=value, of=named),
     ]
 
 

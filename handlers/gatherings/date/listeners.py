@@ -17,16 +17,17 @@ from handlers.gatherings.series.forms import read_capacity, read_person
 from handlers.kit.reading import read_moment, read_reason
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import capital
+from handlers.kit.texts import NO_MOMENT, PAST, PERSON_GONE, QUARTER, REASON_LONG
 from handlers.kit.turn import Turn
 
 from . import texts, views
 
 _FAULTS = {
-    ("starts", "past"): ("day", texts.PAST),
-    ("starts", "none"): ("day", texts.NO_MOMENT),
-    ("starts", "quarter"): ("time", texts.QUARTER),
-    ("reason", "long"): ("reason", texts.LONG),
-    ("person", "gone"): ("person", texts.GONE),
+    ("starts", "past"): ("day", PAST),
+    ("starts", "none"): ("day", NO_MOMENT),
+    ("starts", "quarter"): ("time", QUARTER),
+    ("reason", "long"): ("reason", REASON_LONG),
+    ("person", "gone"): ("person", PERSON_GONE),
     ("person", "already"): ("person", texts.ALREADY),
     ("person", "made"): ("person", texts.MADE),
     ("capacity", "number"): ("capacity", texts.NUMBER),

@@ -37,7 +37,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, bold, escape_and_link
 from handlers.kit.fields import moment_fields, reason_field
 from handlers.kit.sentences import joined, stopped
-from handlers.kit.texts import FIND_DATE
+from handlers.kit.texts import FIND_DATE, GO_BACK, REASONED
 from handlers.kit.told import open_button as open_appointment
 
 from . import texts
@@ -212,7 +212,7 @@ def _open(sheet: Sheet, *, now: datetime) -> InteractiveElement:
 def choices(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
     """Draw what can be done about what nobody hosts: another time, a colleague, or nobody."""
     value, named = str(sheet.gathering.id), of(sheet, now)
-    ask = sure(texts.KEEP_TITLE, texts.KEEP_SURE, yes=texts.KEEP_YES, no=texts.NO)
+    ask = sure(texts.KEEP_TITLE, texts.KEEP_SURE, yes=texts.KEEP_YES, no=GO_BACK)
     return [
         button(texts.MOVE, "gatherings.shift", value=value, of=named),
         button(texts.HAND_OVER, "gatherings.hand_over", value=value, of=named),
@@ -265,7 +265,7 @@ def _where(place: str | None) -> list[Said]:
 def _why(reason: str | None, *, linking: bool = False) -> list[Said]:
     """Say why, if somebody said so; `linking`: addresses in it can be clicked."""
     given = (reason or "").rstrip(".")
-    return [texts.REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
+    return [REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
 
 
 def _private(sheet: Sheet) -> str:

@@ -37,6 +37,7 @@ from handlers.kit.blocks import (
 from handlers.kit.blocks import alone as alone_said
 from handlers.kit.escaping import Said, bold, escape, escape_and_link, short
 from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.texts import GO_BACK
 
 from . import texts
 
@@ -123,7 +124,7 @@ def page(listed: Listed, *, few: Small | None = None, batch: str | None = None, 
     blocks: list[Block] = [section(joined(head, "\n")), context(_settings(series))]
     if series.ended_at is not None:
         return modal("gatherings.page", texts.PAGE_TITLE, [*blocks, section(texts.IS_ENDED)])
-    ask = sure(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=texts.NO)
+    ask = sure(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=GO_BACK)
     row = [
         button(texts.EDIT, "gatherings.edit", value=str(series.id)),
         button(texts.END, "gatherings.end", value=str(series.id), confirm=ask),

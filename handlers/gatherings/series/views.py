@@ -46,6 +46,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, bold, escape
 from handlers.kit.fields import boxes, channel_picker
 from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.texts import LINK, PLACE, WHEN
 
 from . import texts
 from .forms import Private
@@ -196,7 +197,7 @@ def _when(choices: Choices, kind: str, *, given: Series | None, now: datetime) -
     skip = (texts.SKIP_AUGUST, "skip")
     august = boxes("august", [skip], ticked=[skip] if given is None or given.skips_august else [])
     blocks = [
-        field("rule", texts.RULE, typed, hint=texts.RULE_HINT),
+        field("rule", WHEN, typed, hint=texts.RULE_HINT),
         context(texts.RULE_HOLIDAYS),
         field("minutes", texts.MINUTES, select("minutes", texts.CHOOSE, lengths, initial=chosen)),
     ]
@@ -211,8 +212,8 @@ def _where(given: Series | None) -> list[Block]:
     link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=given.link if given else None)
     channel = channel_picker("channel", texts.CHANNEL_CHOOSE, initial=given.channel if given else None)
     return [
-        field("place", texts.PLACE, place, hint=texts.PLACE_HINT, optional=True),
-        field("link", texts.LINK, link, optional=True),
+        field("place", PLACE, place, hint=texts.PLACE_HINT, optional=True),
+        field("link", LINK, link, optional=True),
         field("channel", texts.CHANNEL, channel, hint=texts.CHANNEL_HINT, optional=True),
     ]
 

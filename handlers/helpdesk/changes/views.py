@@ -32,6 +32,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, bold
 from handlers.kit.fields import boxes, day_picker, time_picker
 from handlers.kit.sentences import joined
+from handlers.kit.texts import LEAVE
 
 from . import texts
 from .forms import DAY, TIME, Carried, free_name, slot_name
@@ -117,7 +118,7 @@ def leave_form(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
             field("sessions", texts.WHICH_LEFT, ticks),
         ]
     private = str(sheet.request.id)
-    return modal("helpdesk.left", texts.LEAVE_TITLE, blocks, submit=texts.LEAVE, private_metadata=private)
+    return modal("helpdesk.left", LEAVE, blocks, submit=texts.LEAVE, private_metadata=private)
 
 
 def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:

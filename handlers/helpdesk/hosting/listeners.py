@@ -15,6 +15,7 @@ from handlers.helpdesk.changes.forms import read_carried
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing
+from handlers.kit.texts import PERSON_GONE
 from handlers.kit.turn import Turn
 
 from . import forms, texts, views
@@ -162,4 +163,4 @@ def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> str:
         person = person_named(reading, read_person(turn.values))
     name = person.name if person else SOMEBODY
     starts = refusal.facts.get("starts")
-    return texts.busy(name, moment_words(starts, now)) if isinstance(starts, datetime) else texts.PERSON_GONE
+    return texts.busy(name, moment_words(starts, now)) if isinstance(starts, datetime) else PERSON_GONE

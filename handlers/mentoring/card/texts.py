@@ -8,7 +8,6 @@ from handlers.kit.sentences import french, said, sentence
 from handlers.mentoring.standing import Reader
 from handlers.mentoring.texts import in_line
 
-JOIN = "Rejoindre la visio"
 WHEN = "Dire quand je pourrais"
 WHEN_FOR = "Dire quand"
 ANSWER = "Répondre séance par séance"
@@ -19,7 +18,6 @@ CHOOSE = "Choisir d’autres créneaux"
 NEXT = "Demander à quelqu’un d’autre"
 AGAIN = "Demander un nouveau cycle"
 REVIEW = "Donner mon avis"
-CALENDAR = "Ajouter à mon agenda"
 MOVE = "Changer une date"
 END = "Mettre fin au cycle"
 LEAVE = "Je ne pourrai plus venir"
@@ -43,12 +41,10 @@ KEEP = "Non, ne rien changer"
 
 SESSIONS = said("*Les séances* (heure de Paris)")
 SESSIONS_SAID = sentence("Les séances, heure de Paris : {sessions}.")
-WITH = "Avec"
 FOR = "Défi"
 DOMAIN = "Domaine"
 BY = "Demandé par"
 REASON = "Raison"
-LINK = "Lien de la visio"
 FACT = sentence("*{name} :* {what}")
 REASON_IS = said("Raison :")
 NEED = said("*Le besoin*")

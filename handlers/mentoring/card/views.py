@@ -13,6 +13,7 @@ from handlers.kit import tags
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import Said, fitted, linked
 from handlers.kit.sentences import joined
+from handlers.kit.texts import LINK, WITH
 from handlers.mentoring import texts as shared
 from handlers.mentoring.standing import (
     Reader,
@@ -94,7 +95,7 @@ def opening(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
 def links(sheet: Sheet, *, now: datetime) -> list[Said]:
     """Say the link of the séance that runs or comes next, once it stands."""
     one = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
-    return [texts.fact(texts.LINK, one.appointment.link)] if one and one.appointment.link else []
+    return [texts.fact(LINK, one.appointment.link)] if one and one.appointment.link else []
 
 
 def length_of(blocks: Sequence[Block]) -> int:
@@ -186,7 +187,7 @@ def _facts(sheet: Sheet, viewer_id: int) -> list[tuple[str, str]]:
     people = [texts.MENTOR(name=sheet.mentor.name).plain] if viewer_id != cycle.mentor_id else []
     people += [name_of(sheet, one) for one in sheet.team_ids if one != viewer_id and one in sheet.people]
     facts: list[tuple[str, str]] = [
-        (texts.WITH, join_names(people)),
+        (WITH, join_names(people)),
         (texts.FOR, sheet.defi.name),
         (texts.DOMAIN, cycle.domain),
         (texts.BY, sheet.asker.name),
@@ -261,13 +262,13 @@ def _group_lead(sheet: Sheet, *, now: datetime) -> list[Said]:
 
 def _dated(sheet: Sheet, lead: Sequence[Said], *, now: datetime) -> list[Block]:
     dates = joined([texts.SESSIONS, shared.listed(session_lines(sheet, now=now))], "\n")
-    people = texts.FACT(name=texts.WITH, what=_people(sheet))
+    people = texts.FACT(name=WITH, what=_people(sheet))
     return [header(_group_title(sheet).plain), section(joined(lead)), section(dates), section(people)]
 
 
 def _text(sheet: Sheet, lead: Sequence[Said], *, now: datetime) -> Said:
     said = [texts.TITLE_SAID(title=_group_title(sheet)), *lead, texts.spoken(session_lines(sheet, now=now))]
-    return joined([*said, texts.fact(texts.WITH, _people(sheet)), *links(sheet, now=now)])
+    return joined([*said, texts.fact(WITH, _people(sheet)), *links(sheet, now=now)])
 
 
 def _group_title(sheet: Sheet) -> Said:

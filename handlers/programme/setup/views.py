@@ -28,6 +28,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, bold, clip, escape
 from handlers.kit.fields import file_picker
 from handlers.kit.sentences import joined, labelled
+from handlers.kit.texts import GO_BACK
 
 from . import texts
 from .forms import FILE, LINES, LONGEST_LINES, asked, shown, write
@@ -79,7 +80,7 @@ def page(setup: Setup, found: Look, *, own_page: bool) -> Json:
     if found.noted:
         blocks.append(section(joined([texts.NOTED_TITLE, *(texts.noted(*one) for one in found.noted)], "\n")))
     if not ref.is_open and not missing:
-        ask = sure(texts.OPEN_TITLE, texts.sure(len(setup.people), len(setup.defis)), yes=texts.OPEN_YES, no=texts.NO)
+        ask = sure(texts.OPEN_TITLE, texts.sure(len(setup.people), len(setup.defis)), yes=texts.OPEN_YES, no=GO_BACK)
         row = button(texts.OPEN, "setup.open", value=str(ref), style="primary", confirm=ask)
         blocks += [divider(), actions(row)]
     return modal("setup.page", texts.TITLE, blocks)
@@ -235,7 +236,7 @@ def _ways(setup: Setup, part: Part, item: int) -> list[InteractiveElement]:
     """Draw what else can be done with an item: who else carries a défi, taking it out."""
     cells = setup.cells(part, item)
     where = f"{setup.ref} {part} {item}"
-    ask = sure(texts.REMOVE_TITLE, texts.REMOVE_SURE, yes=texts.REMOVE_YES, no=texts.NO)
+    ask = sure(texts.REMOVE_TITLE, texts.REMOVE_SURE, yes=texts.REMOVE_YES, no=GO_BACK)
     if part is Part.PERSON:
         row = [button(texts.REMOVE_PERSON, "setup.remove", value=where, of=cells["nom"], confirm=ask)]
         if Role.PORTEUR in cells["role"].split("|"):
