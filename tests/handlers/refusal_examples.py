@@ -311,7 +311,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     | on("times", answering_texts.INVALID_TIME)
     | on("times", {"taken": answering_texts.TAKEN, "unbookable": answering_texts.UNBOOKABLE})
     | {("answers", "missing"): answering_texts.INVALID_TIME["missing"]},
-    ("mentoring", "answering.decline_form", "décliner"): {("reason", "long"): answering_texts.REASON_LONG},
+    ("mentoring", "answering.decline_form", "décliner"): {("reason", "long"): REASON_LONG},
     ("mentoring", "answering.when_form", "quand pourriez-vous"): lines(
         "times", LINES, lambda one: line_texts.faults([one])
     )
