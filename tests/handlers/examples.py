@@ -29,10 +29,10 @@ from tests.handlers import absence_examples as absence
 from tests.handlers import evaluation_examples as evaluation
 from tests.handlers import evaluation_support_examples as evaluation_support
 from tests.handlers import gatherings_announcement_examples as gatherings_announcement
+from tests.handlers import gatherings_conference_examples as gatherings_conference
 from tests.handlers import gatherings_groups_examples as gatherings_groups
 from tests.handlers import gatherings_series_examples as gatherings_series
 from tests.handlers import gatherings_subjects_examples as gatherings_subjects
-from tests.handlers import gatherings_talks_examples as gatherings_talks
 from tests.handlers import helpdesk_booking_examples as booking
 from tests.handlers import helpdesk_card_examples as card
 from tests.handlers import helpdesk_hosting_examples as hosting
@@ -214,7 +214,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "gatherings-groups": gatherings_groups.EXAMPLES,
     "gatherings-series": gatherings_series.EXAMPLES,
     "gatherings-subjects": gatherings_subjects.EXAMPLES,
-    "gatherings-talks": gatherings_talks.EXAMPLES,
+    "gatherings-conference": gatherings_conference.EXAMPLES,
     "helpdesk-booking": booking.EXAMPLES,
     "helpdesk-card": card.EXAMPLES,
     "helpdesk-hosting": hosting.EXAMPLES,

@@ -10,7 +10,7 @@ from bot.gatherings.model import Mark
 from handlers.gatherings.conference import views as conference_views
 from handlers.gatherings.seminars import views as seminars_views
 from handlers.kit.blocks import Json
-from tests.handlers.gatherings_talks_examples import AFTER, LEA, NOW, conference, question, seminar
+from tests.handlers.gatherings_conference_examples import AFTER, LEA, NOW, conference, question, seminar
 
 TYPED = "Comment écrire &lt; ?"
 LISTS: dict[str, Callable[[], Json]] = {
