@@ -62,12 +62,15 @@ def search(turn: Turn) -> None:
     """The form is sent: look for dates, and show the plan in its place."""
     now = turn.tools.now()
     promotion_id, phase, draft_id = read_carried(turn.private)
-    with refusing(turn, _on_field):
+    try:
         wish = read_wish(turn.values, promotion_id=promotion_id, phase=phase)
         with turn.tools.reading() as reading:
             asked = planning.gather(reading, turn.actor, wish, now=now)
-        turn.ack(response_action="update", view=views.searching())
-        turn.open(_planned(turn, asked, draft_id))
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=_on_field(refusal))
+        return
+    turn.ack(response_action="update", view=views.searching())
+    turn.open(_planned(turn, asked, draft_id))
 
 
 def open_line(turn: Turn) -> None:

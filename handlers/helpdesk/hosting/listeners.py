@@ -14,7 +14,6 @@ from handlers.helpdesk.card.texts import SOMEBODY
 from handlers.helpdesk.changes.forms import read_carried
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
-from handlers.kit.saying import refusing
 from handlers.kit.texts import PERSON_GONE
 from handlers.kit.turn import Turn
 
@@ -51,7 +50,7 @@ def propose(turn: Turn) -> None:
     now = turn.tools.now()
     carried = read_carried(turn.private)
     times = Times({}, None)
-    with refusing(turn, partial(_time_errors, times)):
+    try:
         times = read_times(turn.values, carried)
         with turn.tools.transaction() as tx:
             proposals.propose(
@@ -63,6 +62,9 @@ def propose(turn: Turn) -> None:
                 batch=carried.batch,
                 now=now,
             )
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=_time_errors(times, refusal))  # of the times that were read by then
+    else:
         turn.ack(response_action="update", view=views.proposed(times.starts, now=now))
 
 
