@@ -1,23 +1,19 @@
 """Receive what somebody asks of their own agenda: one use case each, then the answer."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
 from functools import partial
 
 from bot.agenda import service as agenda
 from bot.agenda.calendars import service as calendars
-from bot.agenda.reminders.timetable import ASKED_FOR
 from bot.catalogue.tags import Tags, first_chosen
 from bot.errors import Invalid, NotFound
 from bot.planning import tags
-from bot.tools import Reading
 from handlers.agenda import texts, views
 from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Json, Message
 from handlers.kit.routes import Routes
 from handlers.kit.saying import read_card, say
 from handlers.kit.tags import as_chosen, read, read_about
-from handlers.kit.told import STOP, Purpose
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
@@ -143,18 +139,3 @@ def _feed(turn: Turn, token: str | None, *, renewed: bool = False) -> Message:
     if not base or token is None:
         return views.without_address()
     return views.feed(f"{base.rstrip('/')}/agenda/{token}.ics", renewed=renewed)
-
-
-KEPT = timedelta(days=400)  # a mail is found again long after what it was about
-
-
-def _later(reading: Reading, appointment_id: int) -> datetime:
-    return agenda.get(reading, appointment_id).ends + KEPT
-
-
-def _asked(reading: Reading, appointment_id: int) -> datetime:
-    return agenda.get(reading, appointment_id).ends + ASKED_FOR
-
-
-STOPPING = Purpose((STOP,), _later)
-SAYING = Purpose(("reminders.took_place", "reminders.incomplete", "reminders.postpone"), _asked)

@@ -1,4 +1,4 @@
-"""What a link opens and what comes of it: a card, pressed and filled in by its reader; no more of some reminders."""
+"""What a link opens and what comes of it: the card of the one whom it was sent to, pressed and filled in by them."""
 
 import json
 import zlib
@@ -8,9 +8,7 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import uuid4
 
-from bot.agenda.calendars import invitations
-from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.timetable import Kind, Wishes
+from bot.agenda.reminders.timetable import Kind
 from bot.dates.paris import from_epoch
 from bot.dates.reader import told_in
 from bot.errors import NotFound
@@ -21,7 +19,6 @@ from bot.programme.history import Receipt
 from bot.programme.model import Actor, Person
 from bot.programme.service import actor_of
 from bot.tools import Reading, Tools, Transaction
-from handlers.agenda.reminders.form_texts import KINDS
 from handlers.kit.blocks import Json, Message
 from handlers.kit.faults import note as over
 from handlers.kit.reading import word
@@ -32,7 +29,7 @@ from handlers.notices.mails.drawing import html_of
 from handlers.notices.mails.linking import PATH, Links, Pointer
 from handlers.notices.messages import Messages
 
-from . import drawing, texts
+from . import drawing, stopping, texts
 from .acting import Gesture, Shown, act
 from .drawing import Page
 from .screens import Screen, faults_in, has_buttons, press_of, read_values
@@ -65,7 +62,7 @@ class Desk:
             if isinstance(opened, Page):
                 return opened
             if opened.pointer.act == STOP:
-                return draw(reading, opened.actor, kind=word(Kind, opened.pointer.kind))
+                return stopping.draw(reading, opened.actor, kind=word(Kind, opened.pointer.kind))
             return self._card(reading, opened)
 
     def post(self, token: str, form: Form) -> Page:
@@ -94,8 +91,8 @@ class Desk:
     def _stop(self, opened: Opened, form: Form) -> Page:
         """Stop a kind of reminders, or have them again: what a mail programme posts says nothing else."""
         kind = word(Kind, opened.pointer.kind)
-        if form(ONE_CLICK) or form(RESUME):
-            return change(self._tools, opened.actor, kind=kind, wanted=not form(ONE_CLICK))
+        if form(stopping.ONE_CLICK) or form(stopping.RESUME):
+            return stopping.change(self._tools, opened.actor, kind=kind, wanted=not form(stopping.ONE_CLICK))
         return self.look(opened.token)
 
     def _press(self, opened: Opened, tools: Tools, pressed: str, *, view: Json, sure: bool) -> Page:
@@ -304,30 +301,3 @@ def _receipt(token: str, form: Form, sent: list[object]) -> Receipt:
     """Give what a request is known by: sent twice from one page it counts once, another one from there counts too."""
     said = json.dumps([token, form("gesture"), sent])
     return Receipt(sha256(said.encode()).hexdigest())
-
-
-ONE_CLICK = "List-Unsubscribe"  # RFC 8058: the field that a mail programme posts
-RESUME = "resume"
-
-
-def draw(reading: Reading, actor: Actor, *, kind: Kind, done: bool = False) -> Page:
-    """Draw whether somebody gets reminders of this kind, and the button that changes it."""
-    wanted = kind in reminders.read_wishes(reading, actor).kinds
-    said = texts.GETS(kind=KINDS[kind]) if wanted else texts.GETS_NOT(kind=KINDS[kind])
-    role = ' class="said" role="status"' if done else ""
-    press = drawing.button(texts.STOP, ONE_CLICK, first=True) if wanted else drawing.button(texts.GET_AGAIN, RESUME)
-    return drawing.page(
-        texts.STOP_TITLE,
-        f"<div{role}>{drawing.paragraph(said)}</div>",
-        drawing.form(press, gesture=str(uuid4())),
-        drawing.paragraph(texts.STOP_HINT, kind="note"),
-    )
-
-
-def change(tools: Tools, actor: Actor, *, kind: Kind, wanted: bool) -> Page:
-    """Stop reminders of this kind, or have them again; as often as it is asked for."""
-    with tools.transaction() as tx:
-        before = reminders.read_wishes(tx, actor)
-        kinds = before.kinds | {kind} if wanted else before.kinds - {kind}
-        invitations.set_wishes(tx, actor, Wishes(kinds, before.quiet, before.by_mail), now=tools.now())
-        return draw(tx, actor, kind=kind, done=True)
