@@ -30,7 +30,7 @@ from bot.notices.service import forget as forget_notices
 from bot.notices.service import outlook
 from bot.planning import month, rooms
 from bot.planning.absence import carrying
-from bot.planning.month_groups import best_groups
+from bot.planning.solved import best_groups
 from bot.polls import changes as meetings
 from bot.polls import running as polls
 from bot.programme.history import forget_receipts, once

@@ -11,15 +11,19 @@ from handlers.helpdesk.listeners import register as register_helpdesk
 from handlers.helping.listeners import register as register_helping
 from handlers.home.listeners import register as register_home
 from handlers.kit.routes import Routes
-from handlers.logbook.opening import register as register_logbook
+from handlers.logbook.listeners import register as register_logbook
 from handlers.mentoring.listeners import register as register_mentoring
 from handlers.planning.listeners import register as register_planning
 from handlers.polls.listeners import register as register_polls
 from handlers.programme.listeners import register as register_programme
-from handlers.records.listeners import register as register_records
+from handlers.records.actions.listeners import register as register_actions
+from handlers.records.meeting.listeners import register as register_meeting
+from handlers.records.overview.listeners import register as register_overview
+from handlers.records.report.listeners import register as register_report
 from handlers.rights.listeners import register as register_rights
 from handlers.talk.listeners import register as register_talk
-from handlers.workshops.listeners import register as register_workshops
+from handlers.workshops.asking.listeners import register as register_workshops
+from handlers.workshops.writing.listeners import register as register_written
 
 
 def register() -> Routes:
@@ -31,7 +35,11 @@ def register() -> Routes:
     register_gatherings(routes)
     register_evaluation(routes)
     register_workshops(routes)
-    register_records(routes)
+    register_written(routes)
+    register_actions(routes)
+    register_meeting(routes)
+    register_overview(routes)
+    register_report(routes)
     register_polls(routes)
     register_planning(routes)
     register_logbook(routes)

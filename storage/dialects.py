@@ -1,4 +1,4 @@
-"""What each database says in its own dialect: INSERT where a row is there already, many values as one parameter."""
+"""What each database says in its own dialect: a row that is there already, many values as one; for all that write."""
 
 import json
 from collections.abc import Callable, Collection

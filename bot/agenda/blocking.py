@@ -7,9 +7,8 @@ from itertools import groupby, islice
 from bot.agenda.availability import Hours, read_hours
 from bot.agenda.service import LONGEST, offer
 from bot.agenda.slots import BUFFER, QUARTER, Slot, met
-from bot.dates.blocked import block
 from bot.dates.days_text import read_days, write_days
-from bot.dates.hours import Opening, Range
+from bot.dates.hours import Opening, Range, block
 from bot.dates.hours_text import LONGEST_TEXT, Unread
 from bot.dates.paris import MINUTES_A_DAY, day_of, from_epoch, to_paris
 from bot.errors import SlotTaken, SlotUnbookable

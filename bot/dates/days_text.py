@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from bot.dates.holidays import DAY
-from bot.dates.hours import DayHours, Range, exceptional_ranges, merged
+from bot.dates.hours import DayHours, Range, exceptional_ranges, merged, write_clock
 from bot.dates.hours_text import (
     Flaw,
     Head,
@@ -17,7 +17,6 @@ from bot.dates.hours_text import (
     ranges_words,
     read_lines,
     weekdays_by_word,
-    write_clock,
     write_ranges,
 )
 from bot.dates.paris import day_of, moment_at

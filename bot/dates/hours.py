@@ -1,4 +1,4 @@
-"""When a host can be met: weekly hours, the exceptions to them, and the ranges of a day that follow."""
+"""When a host can be met: weekly hours, the exceptions to them, a day's ranges, and a range taken out of them."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -131,3 +131,32 @@ def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[li
 
 def _merged_hours(group: Iterable[WeeklyHours]) -> list[Range]:
     return merged((parse_clock(hours.starts), parse_clock(hours.ends)) for hours in group)
+
+
+def write_clock(minute: int) -> str:
+    """Give `minute` minutes since 0 h as hours are kept: "09:05"."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def without(ranges: Sequence[Range], taken: Range) -> list[Range]:
+    """Give the minutes of `ranges` that are not in `taken`, as sorted ranges that neither overlap nor touch."""
+    starts, ends = taken
+    if ends <= starts:
+        return merged(ranges)
+    return merged(
+        piece for start, end in ranges for piece in ((start, min(end, starts)), (max(start, ends), end))
+    )  # `merged` drops the pieces that are empty
+
+
+def block(opening: Opening, day: date, *, taken: Range) -> list[DayHours]:
+    """Give the exceptions of `day` that replace those it has, once `taken` is out of its ranges.
+
+    The ranges of the day are then those it had without `taken`; a day of which nothing is left has one exception that
+    closes it. Where `taken` holds none of its minutes the day keeps the exceptions it has, often none: its weekly hours
+    may then still change. Raise ValueError for a clock time that is none.
+    """
+    before = ranges_on(day, opening.weekly, exceptions=opening.exceptions)
+    left = without(before, taken)
+    if left == before:
+        return [exception for exception in opening.exceptions if exception.day == day]
+    return [DayHours(day, write_clock(start), write_clock(end)) for start, end in left] or [DayHours(day)]

@@ -10,7 +10,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.dates.hours import Range, WeeklyHours, merged, parse_clock
+from bot.dates.hours import Range, WeeklyHours, merged, parse_clock, write_clock
 from bot.dates.paris import MINUTES_A_DAY
 from bot.dates.words import NBSP, clock_words, join_words, weekday_words
 
@@ -129,11 +129,6 @@ def week_lines(weekly: Sequence[WeeklyHours]) -> list[str]:
     Days without hours are not listed. Limits of validity are not said.
     """
     return [f"{weekday_words(weekday)}{NBSP}: {ranges_words(ranges)}" for weekday, ranges in _by_weekday(weekly)]
-
-
-def write_clock(minute: int) -> str:
-    """Give `minute` minutes since 0 h as hours are kept: "09:05"."""
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def write_ranges(ranges: Iterable[Range]) -> str:

@@ -1,4 +1,4 @@
-"""The default phases of a promotion, for who imports no dates of their own."""
+"""A promotion's default phases, for who imports no dates of their own; no other rule counts whole months."""
 
 from calendar import monthrange
 from datetime import date, timedelta

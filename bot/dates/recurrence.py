@@ -9,8 +9,7 @@ from datetime import date, datetime, time
 from dateutil.rrule import MONTHLY, rrule, weekday
 
 from bot.dates.holidays import DAY, holiday_name, is_holiday, is_working_day
-from bot.dates.hours import parse_clock
-from bot.dates.hours_text import write_clock
+from bot.dates.hours import parse_clock, write_clock
 from bot.dates.paris import MINUTES_A_DAY, moment_at
 
 LAST = -1  # the ordinal of "le dernier mardi"

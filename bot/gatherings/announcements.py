@@ -13,11 +13,11 @@ from functools import partial
 
 from bot.agenda import pending
 from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders.timetable import soon, with_week
 from bot.dates.working import out_of_quiet
 from bot.gatherings import facts
 from bot.gatherings.lacking import holds_back
 from bot.gatherings.model import Sheet
-from bot.gatherings.owing import soon, with_week
 from bot.gatherings.series.occurrence import announce_at, nine_of
 from bot.gatherings.sheets import describe, sheets_of
 from bot.notices import homes

@@ -13,13 +13,13 @@ from bot.agenda.calendars import invitations
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import CLAIMING, Appointment, Clash, Part, Participant, State
 from bot.agenda.model import Reply as Coming
+from bot.agenda.reminders.timetable import soon
 from bot.agenda.service import clashes
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotFound
 from bot.gatherings import announcements, facts
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.invitees import is_meant
 from bot.gatherings.model import Gathering, Reply, Series
-from bot.gatherings.owing import soon
 from bot.gatherings.sheets import describe
 from bot.notices import homes
 from bot.notices import service as notices

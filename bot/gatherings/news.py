@@ -7,11 +7,11 @@ from functools import partial
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import CLAIMING
 from bot.agenda.pending import told_at
+from bot.agenda.reminders.timetable import soon
 from bot.gatherings import announcements, facts
 from bot.gatherings.conference import questions
 from bot.gatherings.groups import formation, presenters
 from bot.gatherings.model import Reply, Sheet
-from bot.gatherings.owing import soon
 from bot.gatherings.subjects import ballots
 from bot.notices import homes
 from bot.notices import service as notices

@@ -3,22 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot import pictures
 from bot.errors import Invalid, NotFound
-from bot.logbook import facts, hour, picture, service
+from bot.logbook import facts, hour, service
 from bot.logbook.facts import Paper
 from bot.logbook.model import Logbook, Place, Share, digest_of
 from bot.notices import service as notices
-from bot.programme.company import company_of
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
-from bot.programme.service import coaches_of
+from bot.programme.service import coaches_of, company_of
 from storage.database import Reading, Transaction
 from storage.logbook import logbooks
-from storage.notices import ledger
 from storage.programme import people
-
-ONE_PRESS = 10  # seconds: presses nearer than this, at most twice this, ask for one file
-FILES = facts.File.subject
 
 
 def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Sequence[Person]]:
@@ -81,15 +77,10 @@ def ask_file(tx: Transaction, actor: Actor, paper: Paper, *, now: datetime) -> N
     book, _ = service.mine(tx, actor, now=now)
     if book.is_empty or (paper is Paper.PICTURE and not book.progress):
         raise Invalid(field="file", reason="empty")
-    if paper is Paper.PICTURE and not picture.is_installed():
+    if paper is Paper.PICTURE and not pictures.is_installed():
         raise Invalid(field="file", reason="extra")
-    people.lock(tx, [book.person_id])
-    number = len(Paper) * (int(now.timestamp()) // ONE_PRESS) + list(Paper).index(paper)
-    if ledger.lock_card_of(tx, book.person_id, subject=FILES, subject_id=number - len(Paper)) is not None:
-        return
-    notices.tell(tx, facts.Ready(paper), about=number, to=[book.person_id], due=now)
-    file = facts.File(paper).owed(number, to=book.person_id, due=now)
-    notices.owe_file(tx, file, card=(FILES, number))
+    which = list(Paper).index(paper), len(Paper)
+    notices.send_file(tx, book.person_id, card=facts.Ready(paper), file=facts.File(paper), which=which, now=now)
 
 
 def erase(tx: Transaction, actor: Actor, *, now: datetime) -> bool:

@@ -1,4 +1,4 @@
-"""The answer to a direct message or a mention, owed like any message: never lost, never given twice."""
+"""The answer to a direct message or a mention, owed like any message: of no feature, since it is asked anywhere."""
 
 from dataclasses import replace
 from datetime import datetime

@@ -10,10 +10,10 @@ from bot.errors import Invalid, NotFound
 from bot.notices.facts import Fact
 from bot.notices.service import owe, tell
 from bot.notices.team import to_coaches
-from bot.programme.company import company_of
 from bot.programme.history import once
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
+from bot.programme.service import company_of
 from storage.database import Reading, Transaction
 from storage.programme import openings, people
 

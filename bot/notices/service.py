@@ -122,11 +122,17 @@ def owe_files(
     return {one.subject_id for one in fresh}
 
 
-def send_file(tx: Transaction, person_id: int, *, card: Fact, file: Fact, now: datetime) -> None:
-    """Owe somebody a message with the file that they ask for in its thread; a second press just after is the same."""
+def send_file(
+    tx: Transaction, person_id: int, *, card: Fact, file: Fact, now: datetime, which: tuple[int, int] = (0, 1)
+) -> None:
+    """Owe somebody a message with the file that they ask for in its thread; a second press just after is the same.
+
+    `which` of how many files the card's subject has, from 0.
+    """
     people.lock(tx, [person_id])  # two presses at once: the second sees what the first owes
-    number = int(now.timestamp()) // ONE_PRESS
-    if ledger.lock_card_of(tx, person_id, subject=card.subject, subject_id=number - 1) is not None:
+    place, several = which
+    number = several * (int(now.timestamp()) // ONE_PRESS) + place
+    if ledger.lock_card_of(tx, person_id, subject=card.subject, subject_id=number - several) is not None:
         return
     tell(tx, card, about=number, to=[person_id], due=now)
     owe_file(tx, file.owed(number, to=person_id, due=now), card=(card.subject, number))

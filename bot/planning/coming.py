@@ -1,4 +1,4 @@
-"""What comes next for one person over all features, each with the thing that its buttons act on."""
+"""What comes next for one person over all features, with what its buttons act on, and whether they prepare it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,15 @@ from datetime import datetime
 
 from bot.agenda.calendars import service as calendars
 from bot.agenda.calendars.entries import Outline
-from bot.agenda.model import Appointment
+from bot.agenda.model import CLAIMING, Appointment
 from bot.evaluation.sheets import committee_ids
+from bot.gatherings.groups.presenting import presents_at
+from bot.gatherings.kinds import kind_of
+from bot.gatherings.subjects import peers
+from bot.helpdesk import model as helpdesk
+from bot.helpdesk import sheets
 from bot.helpdesk.sheets import request_ids
+from bot.mentoring import model as mentoring
 from bot.mentoring.sheets import cycle_ids
 from bot.programme.model import Actor
 from storage.database import Reading
@@ -52,3 +58,22 @@ def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
         )
         for at, one in zip(ids, outlines, strict=True)
     ]
+
+
+def prepares(tx: Reading, one: Appointment, person_id: int) -> bool:
+    """Say whether this person has yet to prepare for an appointment; a constant number of queries.
+
+    Who hosts or speaks has nothing to, nor who has done it: a team that has given its document or will present its
+    subject, whoever wrote what a mentoring is for. A group between peers is prepared once its subject is known, one
+    that mixes people by who presents.
+    """
+    part, key = one.part_of(person_id), one.dispositif
+    if part is None or part in CLAIMING or key == mentoring.KEY:
+        return False
+    if key == helpdesk.KEY:
+        request_id = sheets.request_ids(tx, [one.id]).get(one.id)
+        return request_id is not None and sheets.describe(tx, request_id).prepares(person_id)
+    kind = kind_of(key)
+    if kind.votes_subject:
+        return bool(peers.subject_of(tx, one))
+    return not kind.mixes or presents_at(tx, one.id, person_id)

@@ -1,4 +1,4 @@
-"""What people are told of a month, and of rooms that were replaced, as values; pure."""
+"""What people are told of a month, of rooms that were replaced, of a plan and of who is not there, as values; pure."""
 
 from datetime import datetime
 
@@ -34,3 +34,17 @@ class YearPicture(Fact, kind="planning.year", subject="year_plan", action=Action
     """The picture, a file; `asked_at` tells one from another."""
 
     asked_at: datetime
+
+
+class About(Fact, subject="absence"):
+    """What is told of an absence."""
+
+
+class Away(About, kind="absence.away"):
+    """To who comes to an appointment that it changes: who is not there; what becomes of it stands beside it."""
+
+
+class Left(About, kind="absence.left"):
+    """To who is not there: what could not be done, by its appointments."""
+
+    appointment_ids: tuple[int, ...]

@@ -13,6 +13,7 @@ from bot.agenda import changes, locks
 from bot.agenda.calendars import service as calendars
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
+from bot.agenda.reminders.timetable import soon
 from bot.catalogue import service as catalogue
 from bot.dates.paris import day_of
 from bot.evaluation import news as evaluation_news
@@ -20,7 +21,6 @@ from bot.evaluation import sheets as evaluation
 from bot.gatherings import news as gatherings_news
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.model import Series
-from bot.gatherings.owing import soon
 from bot.gatherings.sheets import sheets_of
 from bot.helpdesk import news as helpdesk_news
 from bot.links import CLOSED, is_closed, make_link, trouble_with_visio

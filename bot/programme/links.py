@@ -1,4 +1,4 @@
-"""What the links of somebody's mails hold on to: the database's own mark, and theirs, which changes all of them."""
+"""What the links of somebody's mails hold on to; apart from who they are, since who erases or replaces them ends it."""
 
 from datetime import datetime
 from secrets import token_urlsafe
@@ -7,20 +7,20 @@ from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.service import known
 from storage.database import Reading, Transaction
-from storage.programme import link_marks
+from storage.programme import accounts
 
 _BYTES = 16
 
 
 def database_mark(tx: Transaction) -> str:
     """Give the mark of this database, made at the first start; a copy of it has the same."""
-    link_marks.keep(tx, link_marks.NOBODY, token_urlsafe(_BYTES))
-    return link_marks.mark_of(tx, link_marks.NOBODY)
+    accounts.keep(tx, accounts.NOBODY, token_urlsafe(_BYTES))
+    return accounts.mark_of(tx, accounts.NOBODY)
 
 
 def mark_of(tx: Reading, person_id: int) -> str:
     """Give what somebody's links carry, "" until they are replaced."""
-    return link_marks.mark_of(tx, person_id)
+    return accounts.mark_of(tx, person_id)
 
 
 def replace(tx: Transaction, actor: Actor, *, now: datetime) -> None:
@@ -32,4 +32,4 @@ def replace(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 def end(tx: Transaction, person_id: int) -> None:
     """End all links that somebody was sent, without a line of history."""
-    link_marks.renew(tx, person_id, token_urlsafe(_BYTES))
+    accounts.renew(tx, person_id, token_urlsafe(_BYTES))

@@ -5,7 +5,7 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
-from bot.sandbox.memory.ids import short_id
+from bot.sandbox.stamps import short_id
 from bot.sandbox.words import Block, read_option, read_text
 
 # element type → (key of its value in view.state, key of its first value); slack-facts 5.2

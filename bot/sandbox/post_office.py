@@ -10,7 +10,7 @@ from email.message import EmailMessage
 from email.policy import default as modern
 from functools import cached_property
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 
 LARGEST = 16 * 2**20  # bytes of a mail
 LONGEST_LINE = 2000
@@ -82,7 +82,7 @@ class PostOffice:
 
     def __init__(self, *, told: Callable[[], None] = lambda: None, now: Callable[[], float] | None = None) -> None:
         self.unknown: set[str] = set()
-        self._told, self._now = told, now or wire_clock.unix_now
+        self._told, self._now = told, now or stamps.unix_now
         self._lock = threading.Lock()
         self._letters: list[Letter] = []
         self._door: _Door | None = None

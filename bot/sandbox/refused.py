@@ -1,4 +1,4 @@
-"""The answer `{"ok": false}`: Slack's own error code, with what Slack adds to it."""
+"""The answer `{"ok": false}`: Slack's own error code, with what it adds; apart, since every method may refuse."""
 
 from typing import Any, TypeAlias
 

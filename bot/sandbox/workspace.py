@@ -4,10 +4,9 @@ import secrets
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 from bot.sandbox.memory.account import Account
 from bot.sandbox.memory.channels import Channel
-from bot.sandbox.memory.ids import new_id
 from bot.sandbox.memory.installation import read_manifest
 from bot.sandbox.memory.team import Call, Delivery, Team
 from bot.sandbox.methods.api import WebApi
@@ -15,6 +14,7 @@ from bot.sandbox.methods.rate_limits import Limits
 from bot.sandbox.people.person import Person
 from bot.sandbox.post_office import PostOffice
 from bot.sandbox.refused import Json
+from bot.sandbox.stamps import new_id
 from bot.sandbox.wire.delivery import Courier, HttpCourier, post, signed_headers
 from bot.sandbox.wire.desk import Desk
 from bot.sandbox.wire.echoes import HEARD, Echoes
@@ -54,7 +54,7 @@ class Sandbox:
         self.app_token = f"xapp-1-{secrets.token_hex(12)}"
         self.configuration_token = f"xoxe.xoxp-1-{secrets.token_hex(12)}"  # of who owns the app, not the app's
         self.signing_secret = secrets.token_hex(16)
-        self.team = Team(team_id=team_id, domain=domain, now=now or wire_clock.unix_now)
+        self.team = Team(team_id=team_id, domain=domain, now=now or stamps.unix_now)
         self.faults, self.limits = Faults(), Limits(on=rate_limits)
         self.team.refused = self.faults.refused
         self.socket_mode = SocketMode(self.team)

@@ -12,7 +12,7 @@ from bot.catalogue.service import OWN_WORDS, current
 from bot.dates.words import join_words, moment_words
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.sheets import words_of
-from bot.planning.preparing import prepares
+from bot.planning.coming import prepares
 from bot.tools import Reading
 from handlers.agenda import texts
 from handlers.agenda.hours import feed_views

@@ -1,18 +1,19 @@
-"""Receive what people type about the dispositifs, ask the catalogue, answer."""
+"""Receive what people type about the dispositifs, ask the catalogue, answer; coaches say which are open."""
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
+from bot.catalogue import openings
 from bot.catalogue import service as catalogue
 from bot.catalogue.openings import opening_of
 from bot.catalogue.service import Answer, Menu, Wanted
 from bot.catalogue.talk import Talk, heard
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words
-from bot.errors import Garbled, NotFound
+from bot.errors import Garbled, Invalid, NotFound
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.series.overview import next_of
 from bot.notices import answers
@@ -25,13 +26,14 @@ from bot.workshops.sheets import own_count
 from handlers.kit.blocks import Message, modal
 from handlers.kit.escaping import Said
 from handlers.kit.faults import stranger
+from handlers.kit.reading import day
 from handlers.kit.routes import Routes
+from handlers.kit.saying import on, refusing
 from handlers.kit.sentences import joined
 from handlers.kit.turn import Turn
 from handlers.kit.words import typed_by
 
 from . import texts, views
-from .openings import listeners as openings
 from .views import NO_DATES, Seen, Upcoming
 
 DATES = 3  # next dates on a card
@@ -50,8 +52,11 @@ def register(routes: Routes) -> None:
     browse("event", "message", hear)
     browse("event", "app_mention", hear)
     routes.add("action", "catalogue.share", share, permits="catalogue.share")
-    openings.register(routes)
     routes.help[:0] = [[(one, "catalogue.browse")] for one in (texts.HELP, texts.HELP_PHASES)]
+    opens = partial(routes.add, permits="catalogue.openings")
+    opens("action", "catalogue.openings", open_page)
+    opens("action", "catalogue.opening", open_form)
+    opens("view", "catalogue.opened", set_opening)
 
 
 def look_up(routes: Routes, turn: Turn) -> None:
@@ -201,3 +206,47 @@ def draw(
             return views.help_card(help_lines, menu.edition.catalogue.introduction)
         case _:
             return views.menu(menu)
+
+
+def open_page(turn: Turn) -> None:
+    """« Dispositifs ouverts »: show how each stands."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        found = openings.list_all(reading, turn.actor, now=now)
+    turn.ack()
+    turn.open(views.page(found, now=now))
+
+
+def open_form(turn: Turn) -> None:
+    """« Changer »: the form of one dispositif, in the place of the list."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        found = openings.list_all(reading, turn.actor, now=now)
+    one = next((one for one in found.several if one.dispositif == turn.value), None)
+    if one is None:
+        raise NotFound(thing="dispositif")
+    turn.ack()
+    turn.open(views.form(one, now=now))
+
+
+def set_opening(turn: Turn) -> None:
+    """Open a dispositif from a day on, or close it; then the list again."""
+    now = turn.tools.now()
+    with refusing(turn, on("day", texts.NO_DAY)):
+        opens_on = read_day(turn)
+        with turn.tools.transaction() as tx:
+            found = openings.set_opening(tx, turn.actor, turn.private, opens_on=opens_on, now=now)
+        turn.ack(response_action="update", view=views.page(found, now=now))
+
+
+def read_day(turn: Turn) -> date | None:
+    """Read from when the dispositif is open, None for not yet. Raises Invalid ("day", "missing")."""
+    state = turn.values.chosen("state")
+    if state == texts.NEVER:
+        return None
+    if state == texts.FROM_NOW:
+        return day_of(turn.tools.now())
+    chosen = turn.values["day"].get("selected_date")
+    if not chosen:
+        raise Invalid(field="day", reason="missing")
+    return day(str(chosen))

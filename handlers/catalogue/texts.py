@@ -1,7 +1,8 @@
-"""Every sentence of the catalogue's conversation."""
+"""Every sentence of the catalogue's conversation, and of « Dispositifs ouverts »."""
 
 from collections.abc import Sequence
 
+from bot.catalogue.openings import Opening
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
 
@@ -37,7 +38,6 @@ ABOUT = said("À propos des dispositifs")
 SEE_ALSO = "Voir aussi"
 SEE = said("Voir aussi :")
 FOR = "Pour"
-WITH = "Avec"
 OFTEN = "Fréquence"
 LONG = "Durée"
 PREPARE = "S’y préparer"
@@ -85,3 +85,31 @@ def enumerated(names: Sequence[str], *, last: str = "et") -> str:
     """Join names in French: « a, b et c », with the `last` word."""
     quoted = [f"« {name} »" for name in names]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
+
+
+TITLE = "Dispositifs ouverts"
+CHANGE = "Changer"
+KEEP = "Enregistrer"
+INTRO = sentence(
+    "*Promotion {promotion}.* Ouvrez un dispositif quand quelqu’un l’anime. Jusque-là, sa carte dit à partir de quand "
+    "il ouvre, et propose d’en parler avec un coach."
+)
+STATE = "Ce dispositif"
+FROM_NOW, LATER, NEVER = "now", "later", "never"
+STATES = {FROM_NOW: "est ouvert", LATER: "ouvre à une date", NEVER: "n’est pas encore ouvert"}
+DAY = "Date d’ouverture"
+DAY_HINT = "À remplir si le dispositif ouvre à une date. Ce jour-là, il s’ouvre de lui-même."
+NO_DAY = "Donnez la date d’ouverture, ou choisissez un autre état."
+OPEN = said("ouvert")
+BY_HAND = said("ouvert, organisé par l’équipe des coachs")
+NOT_OPEN_YET = said("pas encore ouvert")
+
+LINE = sentence("*{name}* : {how}")
+FROM = sentence("ouvre {day}")
+
+
+def how(one: Opening, day: str) -> Said:
+    """Say how a dispositif stands; `day`: when it opens, in words."""
+    if one.is_open:
+        return OPEN if one.works else BY_HAND
+    return FROM(day=day) if day else NOT_OPEN_YET

@@ -1,21 +1,42 @@
-"""The catalogue drawn: menu, card, phases, what a search found. Pure; each drawing is made once a version."""
+"""The catalogue drawn: menu, card, phases, what is open. Pure; each drawing of its words is made once a version."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum, auto
 from functools import lru_cache
 
-from slack_sdk.models.blocks import InteractiveElement
+from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.model import AUDIENCE_TITLES, Dispositif, pieces, plain
+from bot.catalogue.openings import Opening, Openings
 from bot.catalogue.phases import PHASES, Phase
 from bot.catalogue.service import Edition, Menu
+from bot.dates.paris import day_of
+from bot.dates.words import day_words
 from bot.evaluation.model import KEY as COMMITTEE
 from bot.gatherings.kinds import KINDS
-from handlers.kit.blocks import Message, actions, button, context, divider, fields, header, message, section, select
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    beside,
+    button,
+    context,
+    divider,
+    field,
+    fields,
+    header,
+    message,
+    modal,
+    section,
+    select,
+)
 from handlers.kit.escaping import SENTENCE_ENDS, Said, bold, clip, clip_words, escape
+from handlers.kit.fields import day_picker
 from handlers.kit.sentences import ITEM, fact, joined, labelled, stopped
+from handlers.kit.texts import WITH
 
 from . import texts
 
@@ -130,11 +151,11 @@ def _menu(drawn: _Drawn, phase: int | None, suggested: tuple[str, ...]) -> Messa
     if yours:
         title = texts.for_you(phase)
         lines = [ITEM(what=labelled(one.name, _short(one))) for one in yours]
-        blocks.append(section(joined([bold(escape(title)), *lines], "\n")))
+        blocks.append(section(joined([bold(title), *lines], "\n")))
         told.append(fact(title, ", ".join(one.name for one in yours)))
     for audience, ones in _by_audience(catalogue.dispositifs):
         lines = [ITEM(what=_often(one)) for one in ones]
-        blocks.append(section(joined([bold(escape(audience)), *lines], "\n")))
+        blocks.append(section(joined([bold(audience), *lines], "\n")))
         told.append(fact(audience, ", ".join(one.name for one in ones)))
     groups = [
         (audience, [(one.name, one.key) for one in ones]) for audience, ones in _by_audience(catalogue.dispositifs)
@@ -150,12 +171,12 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
         raise KeyError(key)
     known = ATTRIBUTES.get(key)
     facts = [one.audience, known.mode.value if known else "", plain(one.frequence), plain(one.duree)]
-    blocks = [header(one.name), context(escape(", ".join(fact for fact in facts if fact)))]
+    blocks = [header(one.name), context(joined(filter(None, facts), ", "))]
     if one.description:
         blocks.append(section(_mrkdwn(one.description)))
     beside = [
         (texts.FOR, known.pour if known else ""),
-        (texts.WITH, known.par if known else ""),
+        (WITH, known.par if known else ""),
         (texts.PREPARE, _mrkdwn(one.preparer)),
         (texts.INSPIRE, _mrkdwn(one.inspirer)),
     ]
@@ -226,7 +247,7 @@ def _often(one: Dispositif) -> Said:
 
 
 def _mrkdwn(text: str) -> Said:
-    linked = (texts.LINK(url=one.url, words=one.text) if one.url else escape(one.text) for one in pieces(text))
+    linked = (texts.LINK(url=one.url, words=one.text) if one.url else one.text for one in pieces(text))
     return joined(linked, "")
 
 
@@ -250,3 +271,28 @@ def _phase(phase: Phase, *, now: bool) -> Said:
         eig=", ".join(one.name for one in phase.skills_eig),
         porteurs=", ".join(one.name for one in phase.skills_porteurs),
     )
+
+
+def page(openings: Openings, *, now: datetime) -> Json:
+    """Draw all dispositifs of a promotion: how each stands, with the way to change it."""
+    blocks: list[Block] = [section(texts.INTRO(promotion=openings.promotion.name))]
+    for one in openings.several:
+        how = texts.how(one, day_words(one.opens_on, now) if one.opens_on else "")
+        change = button(texts.CHANGE, f"catalogue.opening:{one.dispositif}", value=one.dispositif, of=one.name)
+        blocks.append(beside(texts.LINE(name=one.name, how=how), change))
+    return modal("catalogue.openings_page", texts.TITLE, blocks)
+
+
+def form(one: Opening, *, now: datetime) -> Json:
+    """Draw the form of one dispositif, as it stands."""
+    stands = texts.FROM_NOW if one.is_open else texts.LATER if one.opens_on else texts.NEVER
+    choices = [(label, state) for state, label in texts.STATES.items()]
+    chosen = select("state", texts.STATE, choices, initial=(texts.STATES[stands], stands))
+    initial = (one.opens_on or day_of(now)).isoformat()
+    how = texts.how(one, day_words(one.opens_on, now) if one.opens_on else "")
+    blocks = [
+        section(texts.LINE(name=one.name, how=how)),
+        field("state", texts.STATE, chosen),
+        field("day", texts.DAY, day_picker("day", initial=initial), hint=texts.DAY_HINT, optional=True),
+    ]
+    return modal("catalogue.opened", texts.TITLE, blocks, submit=texts.KEEP, private_metadata=one.dispositif)

@@ -1,15 +1,90 @@
-"""All that people can press and submit about committees, part by part."""
+"""All that people can press and submit about committees, part by part; « Ouvrir »; what links of mails do."""
 
-from handlers.evaluation import opening
+from datetime import datetime
+from functools import partial
+
+from slack_sdk.models.blocks import Block
+
+from bot.catalogue.model import plain
+from bot.catalogue.service import current
+from bot.dates.words import moment_words
+from bot.dates.working import next_working_morning
+from bot.evaluation import sheets
+from bot.evaluation.half_days import end_of
+from bot.evaluation.model import KEY, TALK, Sheet
+from bot.evaluation.sheets import describe
+from bot.evaluation.support.service import ANSWERED_FOR
+from bot.programme.model import Actor
+from bot.programme.permissions import may
+from bot.programme.service import known
+from bot.tools import Reading
 from handlers.evaluation.card import listeners as card
+from handlers.evaluation.card import views
 from handlers.evaluation.glance import listeners as glance
-from handlers.evaluation.half_days import listeners as half_days
 from handlers.evaluation.planning import listeners as planning
 from handlers.evaluation.support import listeners as support
+from handlers.evaluation.support import texts as support_texts
+from handlers.kit import tags
+from handlers.kit.blocks import Json, actions, button
 from handlers.kit.routes import Routes
+from handlers.kit.told import OpenedCard, Opening, Purpose
 
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (planning, half_days, card, support, glance, opening):
+    for part in (planning, card, support, glance):
         part.register(routes)
+    opens(routes)
+
+
+def _end(reading: Reading, committee_id: int) -> datetime:
+    return describe(reading, committee_id).ends
+
+
+def _over(reading: Reading, committee_id: int) -> datetime:
+    return describe(reading, committee_id).appointment.ends
+
+
+def _asked_until(reading: Reading, committee_id: int) -> datetime:
+    return next_working_morning(describe(reading, committee_id).appointment.ends) + ANSWERED_FOR
+
+
+HALF_DAYS = Purpose(("evaluation.half_days",), end_of)
+SUPPORT = Purpose(("evaluation.support", "evaluation.write", "evaluation.apart"), _end)
+RATING = Purpose(("evaluation.rate",), _asked_until)
+# What is pressed about the committee is never heard of the talk around its report, which the same card shows later.
+LEAVING = Purpose(("evaluation.leave",), _over)
+LEAVING_TALK = Purpose(("evaluation.leave_talk",), _end)
+MOVING = Purpose(("evaluation.move",), _over)
+MOVING_TALK = Purpose(("evaluation.move_talk",), _end)
+CANCELLING = Purpose(("evaluation.cancel",), _over)
+CANCELLING_TALK = Purpose(("evaluation.cancel_talk",), _end)
+
+
+def opens(routes: Routes) -> None:
+    """Say how a committee is opened."""
+    routes.opens([KEY, TALK], Opening("Comité d’évaluation", sheets.of_appointment, read_card))
+
+
+def preparation_of(reading: Reading) -> str:
+    """Give what the catalogue says of how one prepares for it."""
+    words = current(reading).catalogue.get(KEY)
+    return plain(words.preparer) if words else ""
+
+
+def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
+    """Read it for who opens it. Raises NotFound, NotAllowed."""
+    sheet, me = sheets.read(reading, actor, thing_id), known(actor).id
+    leads = may(actor, "evaluation.lead", thing=sheet) and sheet.can_be_led(now)
+    hosts = may(actor, "agenda.tag", thing=sheet)
+    return partial(_card, sheet, me, preparation=preparation_of(reading), leads=leads, hosts=hosts, now=now)
+
+
+def _card(
+    sheet: Sheet, viewer_id: int, *, preparation: str, leads: bool, hosts: bool, now: datetime
+) -> list[Block | Json]:
+    about, of = str(sheet.committee.id), moment_words(sheet.appointment.starts, now)
+    ways = [button(support_texts.OPEN, "evaluation.support", value=about, of=of)]
+    ways += [views.take_button(sheet, now=now)] if leads else []
+    ways += [tags.change_button([sheet.appointment], sheet.tags, of=of)] if hosts and not sheet.is_cancelled else []
+    return [*views.card(sheet, viewer_id, preparation=preparation, whole=True, now=now).blocks, actions(*ways)]

@@ -12,7 +12,7 @@ from handlers.kit.told import Told, draws
 
 from .card import views as card_views
 from .half_days import views as half_day_views
-from .opening import preparation_of
+from .listeners import preparation_of
 from .support import views as support_views
 
 

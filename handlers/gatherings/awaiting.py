@@ -5,8 +5,8 @@ from datetime import datetime
 from bot.gatherings.awaiting import Awaiting
 from handlers.gatherings.after import views as after_views
 from handlers.gatherings.announcement import views as announcement_views
+from handlers.gatherings.conference import views as conference_views
 from handlers.gatherings.date import views as date_views
-from handlers.gatherings.feedback import views as feedback_views
 from handlers.gatherings.grouping import views as grouping_views
 from handlers.gatherings.kinds import fill_button
 from handlers.gatherings.presenters import views as presenters_views
@@ -25,5 +25,5 @@ def lines(found: Awaiting, *, now: datetime) -> list[Line]:
         *(date_views.awaiting(one, fill=fill_button(one, now=now), now=now) for one in found.to_settle),
         *(subjects_views.awaiting(one, now=now) for one in found.subjects),
         *(after_views.awaiting(one, now=now) for one in found.led),
-        *(feedback_views.awaiting(one, now=now) for one in found.to_rate),
+        *(conference_views.awaiting(one, now=now) for one in found.to_rate),
     ]

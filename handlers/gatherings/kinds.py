@@ -20,14 +20,13 @@ from bot.gatherings.subjects import ballots
 from bot.tools import Reading
 from handlers.gatherings.announcement.views import NOTHING, Extra
 from handlers.gatherings.answers.views import answer_for_button
-from handlers.gatherings.feedback import views as feedback_views
+from handlers.gatherings.conference import views as conference_views
 from handlers.gatherings.grouping import views as grouping_views
 from handlers.gatherings.peers import views as peers_views
 from handlers.gatherings.porteurs import views as porteurs_views
 from handlers.gatherings.presenters.views import presenting_line
 from handlers.gatherings.seminars import views as seminars_views
 from handlers.gatherings.subjects import views as subjects_views
-from handlers.gatherings.talks import views as talks_views
 from handlers.kit.blocks import section
 
 Draw: TypeAlias = Callable[[Reading, Sheet, datetime], Extra]
@@ -57,11 +56,11 @@ def _mixed_planned(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
 
 
 def _conference_announced(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
-    return talks_views.announced(sheet, count=questions.count(reading, sheet.gathering.id), now=now)
+    return conference_views.announced(sheet, count=questions.count(reading, sheet.gathering.id), now=now)
 
 
 def _conference_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
-    return talks_views.planned(sheet, returned=feedback.is_given(reading, sheet.gathering.id), now=now)
+    return conference_views.planned(sheet, returned=feedback.is_given(reading, sheet.gathering.id), now=now)
 
 
 def _porteurs_announced(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
@@ -85,11 +84,11 @@ def _seminar_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
 
 
 def _host_asked(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
-    return Extra(buttons=(feedback_views.returns_button(sheet, now=now),))
+    return Extra(buttons=(conference_views.returns_button(sheet, now=now),))
 
 
 def _rated(_reading: Reading, sheet: Sheet, now: datetime) -> Extra:
-    return feedback_views.after(sheet, now=now)
+    return conference_views.after(sheet, now=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,7 @@ DRAWINGS: Mapping[str, Drawings] = {
         after=_rated,
         asked=_host_asked,
         planned=_conference_planned,
-        fill=talks_views.complete_button,
+        fill=conference_views.complete_button,
     ),
     PORTEURS: Drawings(announced=_porteurs_announced, after=_porteurs_after, planned=_porteurs_planned),
     SEMINAR: Drawings(

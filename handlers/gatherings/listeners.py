@@ -1,23 +1,49 @@
-"""All that people can type, press and submit about gatherings, part by part."""
+"""All that people can type, press and submit about gatherings, part by part; « Ouvrir »; what links of mails do."""
 
-from handlers.gatherings.adjusting import listeners as adjusting
-from handlers.gatherings.after import listeners as after
-from handlers.gatherings.answers import listeners as answers
-from handlers.gatherings.date import listeners as date
-from handlers.gatherings.feedback import listeners as feedback
-from handlers.gatherings.grouping import listeners as grouping
-from handlers.gatherings.peers import listeners as peers
-from handlers.gatherings.porteurs import listeners as porteurs
-from handlers.gatherings.presenters import listeners as presenters
-from handlers.gatherings.programme import listeners as programme
-from handlers.gatherings.questions import listeners as questions
-from handlers.gatherings.seminars import listeners as seminars
-from handlers.gatherings.series import listeners as series
-from handlers.gatherings.subjects import listeners as subjects
-from handlers.gatherings.talks import listeners as talks
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from slack_sdk.models.blocks import Block
+
+from bot.catalogue.model import plain
+from bot.catalogue.service import OWN_WORDS, current
+from bot.errors import NotAllowed
+from bot.gatherings import sheets
+from bot.gatherings.groups import presenting
+from bot.gatherings.groups import service as grouped
+from bot.gatherings.kinds import KINDS
+from bot.gatherings.lacking import missing
+from bot.gatherings.model import Sheet
+from bot.gatherings.sheets import ends_at
+from bot.programme.model import Actor, Person, Relation
+from bot.programme.permissions import may
+from bot.tools import Reading
+from handlers.kit import tags
+from handlers.kit.blocks import Json, actions, button, context
 from handlers.kit.routes import Routes
+from handlers.kit.sentences import joined
+from handlers.kit.texts import JOIN
+from handlers.kit.told import OpenedCard, Opening, Purpose
 
-from . import opening
+from . import kinds
+from .adjusting import listeners as adjusting
+from .after import listeners as after
+from .announcement import views as announcement_views
+from .announcement.views import Announced, Extra, of
+from .answers import listeners as answers
+from .conference import listeners as conference
+from .date import listeners as date
+from .date import views as date_views
+from .grouping import listeners as grouping
+from .grouping import views as grouping_views
+from .peers import listeners as peers
+from .porteurs import listeners as porteurs
+from .presenters import listeners as presenters
+from .presenters import views as presenters_views
+from .programme import listeners as programme
+from .seminars import listeners as seminars
+from .series import listeners as series
+from .subjects import listeners as subjects
 
 PARTS = (
     programme,
@@ -30,12 +56,9 @@ PARTS = (
     presenters,
     grouping,
     adjusting,
-    talks,
-    questions,
-    feedback,
+    conference,
     porteurs,
     seminars,
-    opening,
 )
 
 
@@ -43,3 +66,67 @@ def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
     for part in PARTS:
         part.register(routes)
+    opens(routes)
+
+
+FEEDBACK = timedelta(days=60)
+
+
+def _later(reading: Reading, gathering_id: int) -> datetime:
+    return ends_at(reading, gathering_id) + FEEDBACK
+
+
+ANSWERS = Purpose(("gatherings.come", "gatherings.decline"), ends_at)
+SUBJECTS = Purpose(("gatherings.propose", "gatherings.vote", "gatherings.withdraw"), ends_at)
+QUESTIONS = Purpose(("gatherings.ask", "gatherings.questions", "gatherings.support", "gatherings.take_back"), ends_at)
+NEEDS = Purpose(("gatherings.need", "gatherings.practical"), ends_at)
+FEEDBACK_GIVEN = Purpose(("gatherings.rate", "gatherings.word"), _later)
+ATTENDANCE = Purpose(("gatherings.everybody", "gatherings.somebody_missing", "gatherings.not_held"), _later)
+
+
+def opens(routes: Routes) -> None:
+    """Say how a gathering of any kind is opened."""
+    routes.opens(KINDS, Opening("Rendez-vous collectif", sheets.of_appointment, read_card))
+
+
+def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
+    """Read it for who opens it. Raises NotFound, NotAllowed."""
+    sheet = sheets.read(reading, actor, thing_id)
+    me = actor.person
+    if me is None:
+        raise NotAllowed(action="gatherings.read")
+    key = sheet.series.dispositif
+    words = current(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
+    extra = kinds.drawings_of(sheet).announced(reading, sheet, now)
+    about = Announced(sheet, plain(words.preparer) if words else "", extra)
+    plans = may(actor, "gatherings.plan", thing=sheet)
+    blocks = _own(reading, sheet, me, now=now)
+    if plans and not sheet.is_cancelled:
+        blocks.append(context(joined(date_views.standing(sheet, missing(sheet), now=now), "\n")))
+        blocks += date_views.acts(sheet, extra=kinds.planned(reading, sheet, now=now), now=now)
+    if may(actor, "agenda.tag", thing=sheet) and not sheet.is_cancelled:
+        blocks.append(actions(tags.change_button([sheet.appointment], sheet.tags, of=of(sheet, now))))
+    return lambda: [*_card(about, me, plans=plans, now=now), *blocks]
+
+
+def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[Block | Json]:
+    sheet = about.sheet
+    if sheet.relation_to(me) is Relation.GUEST:
+        drawn = announcement_views.card(about, me.id, counts=True, now=now)
+    else:  # what people ask and propose is theirs who are invited
+        shown = replace(about, extra=Extra(about.extra.said, about.extra.blocks))
+        drawn = announcement_views.lead(shown, comes=plans or sheet.comes(me.id), now=now)
+    room = None if sheet.is_cancelled or sheet.appointment.ends <= now else sheet.room_for(me.id)
+    join = [actions(button(JOIN, "kit.link", url=room, of=of(sheet, now)))] if room else []
+    return [*drawn.blocks, *join]
+
+
+def _own(reading: Reading, sheet: Sheet, me: Person, *, now: datetime) -> list[Block | Json]:
+    """Draw what this person has of it alone: what they present, and the group that they are in."""
+    if not sheet.kind.mixes or sheet.is_cancelled:
+        return []
+    mine = presenting.read(reading, sheet.gathering.id, me.id)
+    groups = [one for one in grouped.groups_of(reading, sheet.gathering.id) if one.appointment.part_of(me.id)]
+    drawn = [presenters_views.card(sheet, mine, now=now)] if mine else []
+    drawn += [grouping_views.own_group(sheet, one, person_id=me.id, now=now) for one in groups]
+    return [block for one in drawn for block in one.blocks]

@@ -1,16 +1,107 @@
-"""The bureau d'aide's commands, buttons and forms: one room for each thing people do."""
+"""The bureau d'aide's commands, buttons and forms, a room for each; « Ouvrir »; what links of its mails do."""
 
-from handlers.helpdesk.booking import listeners as booking
-from handlers.helpdesk.calls import listeners as calls
-from handlers.helpdesk.changes import listeners as changes
-from handlers.helpdesk.hosting import listeners as hosting
-from handlers.helpdesk.paper import listeners as paper
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block
+
+from bot.agenda.model import Part
+from bot.catalogue.model import plain
+from bot.catalogue.service import current
+from bot.dates.words import moment_words
+from bot.errors import NotFound
+from bot.helpdesk import sheets
+from bot.helpdesk.model import KEY, Sheet
+from bot.helpdesk.sheets import describe
+from bot.programme.model import Actor
+from bot.programme.permissions import may
+from bot.tools import Reading
+from handlers.helpdesk.card.views import coming_sessions
+from handlers.kit import tags
+from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
+from handlers.kit.saying import open_card
+from handlers.kit.told import OpenedCard, Opening, Purpose
+from handlers.kit.turn import Turn
 
-from . import opening
+from .booking import listeners as booking
+from .calls import listeners as calls
+from .card import views as card_views
+from .changes import listeners as changes
+from .hosting import listeners as hosting
+from .hosting import views as hosting_views
+from .paper import listeners as paper
+from .paper import views as paper_views
+from .slots.blocks import undo_row
 
 
 def register(routes: Routes) -> None:
     """Enter the bureau d'aide into the table of routes."""
-    for part in (booking, changes, paper, hosting, calls, opening):
+    for part in (booking, changes, paper, hosting, calls):
         part.register(routes)
+    opens(routes)
+
+
+def _end(reading: Reading, request_id: int) -> datetime:
+    """Give when the last séance ends; raises NotFound where there is none yet."""
+    sessions = describe(reading, request_id).sessions
+    if not sessions:
+        raise NotFound(thing="appointment")
+    return max(one.ends for one in sessions)
+
+
+LEAVING = Purpose(("helpdesk.leave", "helpdesk.come_back"), _end)
+MOVING = Purpose(("helpdesk.move", "helpdesk.move_week", "helpdesk.undo"), _end)
+CANCELLING = Purpose(("helpdesk.cancel", "helpdesk.undo"), _end)
+CHOOSING = Purpose(("helpdesk.accept", "helpdesk.decline"), _end)
+AGREEING = Purpose(("helpdesk.agree", "helpdesk.refuse"), _end)
+
+
+def opens(routes: Routes) -> None:
+    """Say how a bureau d'aide is opened, and enter the card's own button for it."""
+    routes.opens([KEY], Opening("Bureau d’aide", sheets.request_of, read_card))
+    routes.add("action", "helpdesk.more", open_more, permits="agenda.open")
+
+
+def open_more(turn: Turn) -> None:
+    """« Autres actions »: open the card's request."""
+    open_card(turn, key=KEY, thing_id=turn.value_id)
+
+
+def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
+    """Read it for who opens it. Raises NotFound, NotAllowed."""
+    sheet = sheets.read(reading, actor, thing_id)
+    words = current(reading).catalogue.get(KEY)
+    hosts = may(actor, "agenda.tag", thing=sheet)
+    batch = sheets.undoable(reading, actor, [sheet], now=now).get(thing_id)
+    preparation = plain(words.preparer) if words else ""
+    return lambda: [
+        *opened(sheet, actor, preparation=preparation, batch=batch, now=now),
+        *([_about(sheet, actor, now=now)] if hosts and sheet.standing else []),
+    ]
+
+
+def _about(sheet: Sheet, actor: Actor, *, now: datetime) -> Block:
+    of = moment_words(sheet.standing[0].starts, now)
+    return actions(tags.change_button(sheet.sessions, sheet.tags_for(actor.person_id), of=of))
+
+
+def opened(sheet: Sheet, actor: Actor, *, preparation: str, batch: str | None, now: datetime) -> list[Block | Json]:
+    """Draw the card, then what stood behind its « Autres actions ». `batch`: their gesture that can still be undone.
+
+    A coach who takes no part in it changes it for the host, and reads no need.
+    """
+    mine, part = actor.person_id or 0, sheet.part_of(actor.person_id)
+    blocks: list[Block | Json] = list(
+        card_views.card(sheet, mine, preparation=preparation, opened=True, now=now).blocks
+    )
+    blocks += undo_row(batch) if batch else []
+    coming = coming_sessions(sheet, now=now)
+    of = moment_words((*coming, *sheet.sessions)[0].starts, now)
+    blocks += paper_views.receive(sheet, mine, of=of)
+    left = part is None and sheet.has_known(mine)
+    changes = part is Part.BOOKER or may(actor, "helpdesk.host", thing=sheet)
+    if not coming or left or not changes:
+        return blocks
+    if part not in (Part.HOST, Part.BOOKER):
+        blocks.append(actions(*card_views.changing(sheet, of=of, joins=False)))
+    return [*blocks, *hosting_views.more(sheet, mine, of=of)]

@@ -15,6 +15,7 @@ from bot.dates.words import day_words, moment_words
 from bot.helpdesk.model import Document, Sheet
 from bot.programme.model import Person
 from handlers.helpdesk.card import texts as card_texts
+from handlers.helpdesk.card.views import coming_sessions, times_of
 from handlers.helpdesk.hosting import texts as hosting_texts
 from handlers.kit.blocks import Message, actions, button, long_words, message, section
 from handlers.kit.escaping import Said
@@ -23,7 +24,6 @@ from handlers.kit.sentences import joined as together
 from handlers.kit.told import open_button
 
 from . import news_texts as texts
-from .sheet_words import coming_sessions, times_of
 
 _TEAM = (Part.BOOKER, Part.GUEST)
 

@@ -1,15 +1,19 @@
 """Receive one's own words, a search for who can help, an ask and its answer."""
 
+from datetime import datetime
 from functools import partial
 
-from bot.errors import Invalid
+from bot.errors import Invalid, NotFound
 from bot.helping import service as helping
 from bot.helping.model import Sort, Words, said
+from bot.helping.service import AGAIN, ask_of
 from bot.programme.service import known
+from bot.tools import Reading
 from handlers.kit.blocks import alone
 from handlers.kit.reading import Fields, number
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, say
+from handlers.kit.told import Purpose
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -84,3 +88,13 @@ def read_words(values: Fields) -> Words:
     ticked = values.ticked(views.SHOWN)
     by_sort = {sort: said(sort, values.ticked(sort.value), own=values.typed(views.own_field(sort))) for sort in Sort}
     return Words(by_sort, views.SHOWN in ticked, views.DETAILS in ticked)
+
+
+def _end(reading: Reading, ask_id: int) -> datetime:
+    found = ask_of(reading, ask_id)
+    if found is None:
+        raise NotFound(thing="ask")
+    return found.asked_at + AGAIN
+
+
+ANSWERING = Purpose(("helping.accept", "helping.decline"), _end)

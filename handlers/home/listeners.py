@@ -33,7 +33,7 @@ from bot.workshops.service import waiting as waiting_workshops
 from handlers.agenda.reminders import views as reminders_views
 from handlers.evaluation import awaiting as evaluation_lines
 from handlers.gatherings import awaiting as gatherings_lines
-from handlers.helpdesk.awaiting import views as helpdesk_lines
+from handlers.helpdesk.listing import views as helpdesk_lines
 from handlers.helping import views as helping_views
 from handlers.kit.blocks import Line, line_of
 from handlers.kit.routes import Routes

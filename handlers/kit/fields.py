@@ -25,6 +25,7 @@ from slack_sdk.models.blocks import (
 )
 from slack_sdk.models.blocks.block_elements import FileInputElement
 
+from bot.dates.paris import to_paris
 from bot.dates.words import moment_words
 from bot.errors import Garbled, Invalid
 from bot.programme.model import Person, Version
@@ -32,7 +33,7 @@ from bot.programme.versions import LIMIT, Clash, Typed
 
 from . import texts
 from .blocks import Choice, Json, context, field, long_words, modal, option, section, text_area
-from .reading import Fields, number, pieces
+from .reading import DAY, REASON, TIME, Fields, number, pieces
 from .turn import Turn
 
 Shown: TypeAlias = Mapping[str, Version]  # what a form shows of fields that several people write, by name
@@ -57,6 +58,20 @@ def day_picker(action_id: str, *, initial: str | None) -> DatePickerElement:
 def time_picker(action_id: str, *, initial: str | None) -> TimePickerElement:
     """Draw a clock, of Paris for who lives elsewhere too; `initial` is a time such as 14:30, None for none."""
     return TimePickerElement(action_id=action_id, initial_time=initial, timezone=ZONE)
+
+
+def moment_fields(starts: datetime) -> list[Block]:
+    """Draw the day and the time of an appointment that is moved (`reading.read_moment`), with those that it has."""
+    local = to_paris(starts)
+    return [
+        field(DAY, texts.DAY, day_picker(DAY, initial=f"{local:%Y-%m-%d}")),
+        field(TIME, texts.TIME, time_picker(TIME, initial=f"{local:%H:%M}")),
+    ]
+
+
+def reason_field(hint: str, *, limit: int) -> Block:
+    """Draw the field for why (`reading.read_reason`), which may stay empty; `hint`: who will read it."""
+    return field(REASON, texts.REASON, text_area(REASON, limit=limit), hint=hint, optional=True)
 
 
 def file_picker(action_id: str) -> FileInputElement:

@@ -11,13 +11,14 @@ from enum import Enum
 from typing import Any, TypeAlias, TypeVar
 
 from bot.dates.hours import parse_clock
-from bot.dates.paris import from_epoch
-from bot.errors import DraftExpired, Garbled, NotFound
+from bot.dates.paris import from_epoch, moment_at
+from bot.errors import DraftExpired, Garbled, Invalid, NotFound
 
 Field: TypeAlias = Mapping[str, Any]
 Word = TypeVar("Word", bound=Enum)
 Read = TypeVar("Read")
 
+DAY, TIME, REASON = "day", "time", "reason"  # fields of the forms that move and cancel
 LARGEST = 2**63 - 1  # of an id, as both databases hold it
 LAST_YEAR = 2999
 LAST_SECOND = 32_503_680_000  # of that year, since 1970
@@ -146,6 +147,19 @@ def fields(state: object) -> Fields:
             key: read(given) for key, given in _record(one).items() if given is not None and (read := _HOLDS.get(key))
         }
     return found
+
+
+def read_moment(values: Fields) -> datetime:
+    """Read the day and the clock time in Paris of an appointment. Raises Invalid ("starts", "none")."""
+    date, time = values[DAY].get("selected_date"), values[TIME].get("selected_time")
+    if not date or not time:
+        raise Invalid(field="starts", reason="none")
+    return moment_at(day(date), clock(time))
+
+
+def read_reason(values: Fields) -> str | None:
+    """Read why, if somebody said so."""
+    return values.typed(REASON).strip() or None
 
 
 def _record(given: object) -> Mapping[str, Any]:

@@ -1,12 +1,13 @@
-"""Say one thing to who pressed, or why not: beside the message, or over what has no messages (a modal, the Home).
+"""Say one thing to who pressed, or why not: beside the message, over a modal or the Home, on a field of a form.
 
 And show them a card: « Ouvrir ».
 """
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeAlias
 
-from bot.errors import Garbled, Invalid, NotAllowed
+from bot.errors import Garbled, Invalid, NotAllowed, SlotTaken
 from bot.tools import Reading
 
 from . import texts
@@ -16,6 +17,8 @@ from .faults import note
 from .reading import number, pieces
 from .told import opened
 from .turn import Turn
+
+OnFields: TypeAlias = Callable[[Invalid], Mapping[str, str]]  # what is said on which field
 
 
 def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
@@ -40,6 +43,37 @@ def explaining(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
         say(turn, message(why[str(refusal.facts["reason"])]))
 
 
+@contextmanager
+def refusing(turn: Turn, on_fields: OnFields, *, taken: tuple[str, str] | None = None) -> Iterator[None]:
+    """Say on its field why what stands in the block is refused; nothing follows the block.
+
+    `taken`: the field, and what is said there, when somebody's time is; None where no time is asked for.
+    """
+    try:
+        yield
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=on_fields(refusal))
+    except SlotTaken:
+        if taken is None:
+            raise
+        turn.ack(response_action="errors", errors=dict([taken]))
+
+
+def on(field: str, why: str | Mapping[str, str]) -> OnFields:
+    """Give what says all on one field: one sentence, or one a reason."""
+    return lambda refusal: {field: _plain(why if isinstance(why, str) else why[str(refusal.facts["reason"])])}
+
+
+def by_field(why: Mapping[tuple[str, str], str]) -> OnFields:
+    """Give what says each on the field that it is about, by field and reason."""
+    return lambda refusal: {_field(refusal): _plain(why[_field(refusal), str(refusal.facts["reason"])])}
+
+
+def placed(why: Mapping[tuple[str, str], tuple[str, str]]) -> OnFields:
+    """Give what says each where the form asks for it: the field's name there and the sentence, by field and reason."""
+    return lambda refusal: dict([why[_field(refusal), str(refusal.facts["reason"])]])
+
+
 def open_card(turn: Turn, *, key: str, thing_id: int) -> None:
     """Show the card of a thing as it is now; over the modal that is open, where one is."""
     with turn.tools.reading() as reading:
@@ -55,6 +89,14 @@ def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int) -> Calla
         raise Garbled
     draw, title = opening.read(reading, turn.actor, thing_id=thing_id, now=turn.tools.now()), opening.title
     return lambda: opened(title, draw(), carries=f"{key} {thing_id}")
+
+
+def _field(refusal: Invalid) -> str:
+    return str(refusal.facts["field"])
+
+
+def _plain(said: str) -> str:
+    return said.plain if isinstance(said, Said) else said
 
 
 def _renew(turn: Turn) -> None:

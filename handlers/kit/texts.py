@@ -6,7 +6,7 @@ from bot.agenda.calendars import entries
 from bot.errors import Refusal
 
 from .escaping import Said, escape
-from .sentences import joined, said, sentence
+from .sentences import french, joined, said, sentence
 
 OPEN_FIRST, OPEN_FIRST_OF_ALL = escape(entries.OPEN_FIRST), escape(entries.OPEN_FIRST_OF_ALL)
 
@@ -19,7 +19,27 @@ RATE_WHY = said("Les réponses sont comptées pour toute la phase, sans votre no
 RATED = said("Merci, c’est noté.")
 ELSEWHERE = said("Ce qui vient pour vous est dans l’onglet Accueil.")
 FIND_DATE = "Demander leurs disponibilités"
+DAY, TIME, REASON = "Jour", "Heure, à Paris", "Raison"
 GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
+
+# What cards, forms and answers of several features say alike.
+GO_BACK = "Non, revenir"
+JOIN = "Rejoindre la visio"
+LINK = "Lien de la visio"
+WHEN = "Quand"
+WITH = "Avec"
+PLACE = "Lieu"
+LEAVE = "Je ne pourrai pas venir"
+CALENDAR = "Ajouter à mon agenda"
+LEAVE_TITLE = french("Ne pas venir ?")
+LEAVE_YES = "Oui, ne pas venir"
+PAST = "C’est passé. Choisissez une date à venir."
+QUARTER = french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45.")
+NO_MOMENT = "Choisissez un jour et une heure."
+REASON_LONG = french("Raison : 300\u00a0caractères au plus.")
+REASONED = sentence("Raison : {reason}.")
+CHOOSE_OFFERED = "Choisissez une des réponses proposées."
+PERSON_GONE = "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre."
 
 CHANGE_TAGS = "Compétences et valeurs"
 TAGS = (("Compétence", "Compétences"), ("Valeur", "Valeurs"))  # of one, of several

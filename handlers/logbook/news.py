@@ -3,8 +3,7 @@
 from bot.catalogue.phases import tag_of
 from bot.logbook import facts, leaving, picture, service
 from bot.logbook.facts import Paper
-from bot.programme.company import company_of
-from bot.programme.service import actor_of
+from bot.programme.service import actor_of, company_of
 from handlers.kit.blocks import Message
 from handlers.kit.escaping import clip
 from handlers.kit.told import Told, Upload, draws

@@ -1,23 +1,83 @@
-"""All that people can type, press and submit about mentoring, part by part.
+"""All that people can type, press and submit about mentoring, part by part; « Ouvrir »; what links of mails do.
 
 Apart from the parts, of which none knows all others.
 """
 
-from handlers.kit.routes import Routes
-from handlers.mentoring.absences import listeners as absences
-from handlers.mentoring.answering import listeners as answering
-from handlers.mentoring.asking import listeners as asking
-from handlers.mentoring.choosing import listeners as choosing
-from handlers.mentoring.coaching import listeners as coaching
-from handlers.mentoring.listing import listeners as listing
-from handlers.mentoring.outcomes import listeners as outcomes
-from handlers.mentoring.overview import listeners as overview
-from handlers.mentoring.running import listeners as running
+from datetime import datetime, timedelta
 
-from . import opening
+from slack_sdk.models.blocks import Block
+
+from bot.catalogue.model import plain
+from bot.catalogue.service import current
+from bot.errors import NotAllowed
+from bot.mentoring import news, sheets
+from bot.mentoring.model import KEY, Sheet
+from bot.mentoring.sheets import describe
+from bot.programme.model import Actor
+from bot.programme.permissions import may
+from bot.tools import Reading
+from handlers.kit import tags
+from handlers.kit.blocks import actions
+from handlers.kit.routes import Routes
+from handlers.kit.told import OpenedCard, Opening, Purpose
+
+from .absences import listeners as absences
+from .answering import listeners as answering
+from .asking import listeners as asking
+from .card import views as card_views
+from .choosing import listeners as choosing
+from .coaching import listeners as coaching
+from .listing import listeners as listing
+from .outcomes import listeners as outcomes
+from .overview import listeners as overview
+from .running import listeners as running
 
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (asking, answering, choosing, running, absences, outcomes, listing, overview, coaching, opening):
+    for part in (asking, answering, choosing, running, absences, outcomes, listing, overview, coaching):
         part.register(routes)
+    opens(routes)
+
+
+REVIEW = timedelta(days=60)
+
+
+def _end(reading: Reading, cycle_id: int) -> datetime:
+    sheet = describe(reading, cycle_id)
+    return max([sheet.cycle.turned_at, *(one.appointment.ends for one in sheet.sessions)]) + REVIEW
+
+
+ANSWERING = Purpose(
+    ("mentoring.confirm", "mentoring.answer", "mentoring.decline", "mentoring.no_time", "mentoring.when"), _end
+)
+CHOOSING = Purpose(("mentoring.accept", "mentoring.choose", "mentoring.withdraw"), _end)
+MOVING = Purpose(("mentoring.move", "mentoring.replan"), _end)
+LATE = Purpose(("mentoring.agree_late", "mentoring.refuse_late"), _end)
+LEAVING = Purpose(("mentoring.leave",), _end)
+REVIEWING = Purpose(("mentoring.review",), _end)
+
+
+def opens(routes: Routes) -> None:
+    """Say how a cycle is opened."""
+    routes.opens([KEY], Opening("Mentorat", sheets.of_appointment, read_card))
+
+
+def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
+    """Read it for who opens it. Raises NotFound, NotAllowed."""
+    sheet = sheets.look_at(reading, actor, thing_id)
+    viewer_id = actor.person_id
+    if viewer_id is None:
+        raise NotAllowed(action="mentoring.read")
+    has_group = news.has_group(reading, sheet)
+    words = current(reading).catalogue.get(KEY)
+    preparation = plain(words.preparer) if words else ""
+    tagging = may(actor, "agenda.tag", thing=sheet)
+    return lambda: [
+        *card_views.card(sheet, viewer_id, preparation=preparation, has_group=has_group, now=now).blocks,
+        *([_about(sheet)] if tagging and sheet.timed else []),
+    ]
+
+
+def _about(sheet: Sheet) -> Block:
+    return actions(tags.change_button([one.appointment for one in sheet.sessions], sheet.tags, of=sheet.defi.name))

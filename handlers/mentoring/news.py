@@ -13,7 +13,6 @@ from handlers.kit.told import GroupPost, Told, Upload, draws
 from .absences import views as absences_views
 from .card import views as card_views
 from .coaching import views as coaching_views
-from .group import views as group_views
 from .overview import texts as overview_texts
 from .overview import views as overview_views
 from .progress import views as running_news_views
@@ -37,14 +36,14 @@ def group(told: Told[facts.Group]) -> GroupPost | None:
     if not told.posted and not (is_current and sheet.cycle.state is CycleState.RUNNING):
         return None
     known = [told.named(one) for one in told.fact.person_ids]
-    drawn = group_views.group(sheet, now=told.now) if is_current else group_views.closed(sheet)
+    drawn = card_views.group(sheet, now=told.now) if is_current else card_views.closed(sheet)
     return GroupPost(drawn, tuple(one.slack_id if one else None for one in known), told.fact.person_ids)
 
 
 @draws(facts.Started)
 def started(told: Told[facts.Started]) -> Message | None:
     """Draw the same for one person."""
-    return group_views.started(_sheet(told), told.reader_id, now=told.now)
+    return card_views.started(_sheet(told), told.reader_id, now=told.now)
 
 
 @draws(facts.NoGroup)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.sentences import joined, said, sentence
 
 CHOOSE_TIME = "Choisir un créneau"
 SENT_TITLE = "C’est envoyé"
@@ -11,7 +11,6 @@ NOTED_TITLE = "C’est noté"
 PARIS_TIMES = said("Les heures sont celles de Paris.")
 NOTHING_TO_DO = said("Vous n’avez rien à faire.")
 NEED_KEPT = said("Ce que vous avez écrit est gardé.")
-REASON_LONG = french("Raison : 300\u00a0caractères au plus.")
 SAME_DAY = "Deux séances tomberaient le même jour. Choisissez un autre jour."
 WINDOW = "Avec ce créneau, les séances s’étaleraient sur plus d’un mois. Prenez-en un plus proche des autres."
 

@@ -20,7 +20,7 @@ from bot.gatherings import facts
 from bot.helpdesk import facts as helpdesk
 from bot.mentoring import facts as mentoring
 from bot.notices.model import Action, Notice
-from bot.planning.absence.facts import Away
+from bot.planning.facts import Away
 from bot.records import facts as records
 from bot.workshops import facts as workshops
 from handlers.agenda.absence import texts as absence_texts

@@ -18,8 +18,8 @@ from bot.helpdesk import sheets as helpdesk
 from bot.helpdesk.awaiting import find_awaiting
 from bot.mentoring import sheets as mentoring
 from bot.notices.model import Notice
+from bot.planning.coming import prepares
 from bot.planning.once_a_week import is_enough, says_group
-from bot.planning.preparing import prepares
 from bot.programme.model import Actor, Person
 from bot.records.actions import tried_before
 from bot.tools import Reading
@@ -28,7 +28,7 @@ from bot.workshops.model import KEY as WORKSHOP
 from bot.workshops.model import Workshop
 from handlers.agenda.reminders import texts, views
 from handlers.agenda.reminders.views import Reminded
-from handlers.helpdesk.awaiting import texts as helpdesk_texts
+from handlers.helpdesk.listing import texts as helpdesk_texts
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 from handlers.mentoring import texts as mentoring_texts
@@ -151,7 +151,7 @@ def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:
         *(helpdesk_texts.times(sheet.defi.name, len(times)) for sheet, times in found.times),
         *(helpdesk_texts.TO_SHOW(person=person.name, defi=sheet.defi.name) for sheet, person in found.to_show),
         *(helpdesk_texts.CALL(defi=sheet.defi.name) for sheet in found.calls),
-        *(helpdesk_texts.TAKEN(defi=sheet.defi.name) for sheet in found.taken),
+        *(helpdesk_texts.TAKEN_CALL(defi=sheet.defi.name) for sheet in found.taken),
     ]
 
 

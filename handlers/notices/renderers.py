@@ -35,9 +35,9 @@ Drawer: TypeAlias = Draws[Any, Any]
 # Found, not listed: every module of this name, in any feature's room.
 _FOUND = [one.name for one in walk_packages(handlers.__path__, "handlers.")]
 NEWS = [import_module(name) for name in _FOUND if name.endswith((".news", ".reminder_news"))]
-PURPOSES = {  # of links, by the id of each button: what modules called `links` declare
+PURPOSES = {  # of links, by the id of each button: what modules called `listeners` declare
     act: one
-    for module in [import_module(name) for name in _FOUND if name.endswith(".links")]
+    for module in [import_module(name) for name in _FOUND if name.endswith(".listeners")]
     for one in vars(module).values()
     if isinstance(one, Purpose)
     for act in one.acts

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import partial
 
+from bot import pictures
 from bot.dates.words import day_words
 from bot.errors import Invalid
 from bot.planning.year import confirming, picture, service
@@ -11,7 +12,7 @@ from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -78,15 +79,12 @@ def set_line(turn: Turn) -> None:
     """A line is changed: keep it, and set right the plan that lies under its form."""
     promotion_id, seen, key = read_carried(turn.private)
     now = turn.tools.now()
-    try:
+    with refusing(turn, partial(_on_field, turn)):
         with turn.tools.transaction() as tx:
             choice = read_line(turn.values, service.line_of(tx, turn.actor, promotion_id, key=key, now=now))
             sheet = service.set_line(tx, turn.actor, promotion_id, key=key, choice=choice, seen=seen, now=now)
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_on_field(turn, refusal))
-        return
-    turn.ack()
-    turn.set_right_below(views.page(sheet, now=now))
+        turn.ack()
+        turn.set_right_below(views.page(sheet, now=now))
 
 
 def open_school(turn: Turn) -> None:
@@ -100,14 +98,11 @@ def set_school(turn: Turn) -> None:
     """School holidays are given: the plan keeps clear of them."""
     promotion_id, seen, _ = read_carried(turn.private)
     now, text = turn.tools.now(), turn.values.typed(SCHOOL)
-    try:
+    with refusing(turn, partial(_on_field, turn)):
         with turn.tools.transaction() as tx:
             sheet = service.set_school(tx, turn.actor, promotion_id, text=text, seen=seen, now=now)
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_on_field(turn, refusal))
-        return
-    turn.ack()
-    turn.set_right_below(views.page(sheet, now=now))
+        turn.ack()
+        turn.set_right_below(views.page(sheet, now=now))
 
 
 def open_dates(turn: Turn) -> None:
@@ -121,14 +116,11 @@ def look(turn: Turn) -> None:
     """Other dates are chosen: show what they would move, and change nothing."""
     promotion_id, _, _ = read_carried(turn.private)
     before, now = _read(turn, promotion_id), turn.tools.now()
-    try:
+    with refusing(turn, partial(_on_field, turn)):
         ends = read_ends(turn.values, tuple(one.number for one in before.promotion.phases))
         with turn.tools.rehearsal() as tx:
             sheet = confirming.set_phases(tx, turn.actor, promotion_id, ends=ends, now=now)
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_on_field(turn, refusal))
-        return
-    turn.ack(response_action="update", view=views.look(sheet, before, now=now))
+        turn.ack(response_action="update", view=views.look(sheet, before, now=now))
 
 
 def move(turn: Turn) -> None:
@@ -153,7 +145,7 @@ def move(turn: Turn) -> None:
 
 def send_picture(turn: Turn) -> None:
     """« Recevoir l’image »: it comes in the thread of a direct message that says all of it."""
-    if not picture.is_installed():
+    if not pictures.is_installed():
         _read(turn, turn.value_id)
         turn.ack()
         say(turn, message(texts.MISSING), title=texts.TITLE)

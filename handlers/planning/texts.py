@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
+from handlers.kit.texts import CHOOSE_OFFERED
 
 TITLE = "Plan de la promotion"
 WHOSE = sentence("*{promotion}, {days}.*")
@@ -213,7 +214,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("weeks", "none"): "Cochez au moins une semaine.",
     ("day", "outside"): "Choisissez un jour pendant la promotion.",
     ("organiser", "gone"): "Choisissez une ou un coach de cette promotion.",
-    ("what", "range"): "Choisissez une des réponses proposées.",
+    ("what", "range"): CHOOSE_OFFERED,
     ("school", "long"): "C’est trop long. Gardez une ligne par période.",
     ("school", "overtaken"): french(
         "Une autre personne vient de changer ces périodes. Copiez les vôtres, fermez cette fenêtre, puis rouvrez-la."

@@ -1,14 +1,59 @@
-"""All that people can type, press and submit to find a date with others, part by part."""
+"""All that people can type, press and submit to find a date with others, part by part; « Ouvrir »; links of mails."""
 
+from datetime import datetime
+from functools import partial
+
+from slack_sdk.models.blocks import Block
+
+from bot.dates.words import moment_words
+from bot.polls import changes, sheets
+from bot.polls.model import KEY, Meeting
+from bot.polls.running import end_of
+from bot.polls.sheets import meeting_of
+from bot.programme.model import Actor
+from bot.programme.permissions import may
+from bot.programme.service import known
+from bot.tools import Reading
+from bot.workshops.model import KEY as WORKSHOP
+from handlers.kit import tags
+from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
-from handlers.polls import opening
+from handlers.kit.told import OpenedCard, Opening, Purpose
 from handlers.polls.answering import listeners as answering
 from handlers.polls.asking import listeners as asking
 from handlers.polls.card import listeners as card
+from handlers.polls.card import texts, views
 from handlers.polls.running import listeners as running
 
 
 def register(routes: Routes) -> None:
     """Enter the feature into the table of routes."""
-    for part in (asking, answering, running, card, opening):
+    for part in (asking, answering, running, card):
         part.register(routes)
+    opens(routes)
+
+
+def _end(reading: Reading, poll_id: int) -> datetime:
+    return meeting_of(reading, poll_id).appointment.ends
+
+
+ANSWERING = Purpose(("polls.open", "polls.all"), end_of)
+COMING = Purpose(("polls.leave", "polls.come_back"), _end)
+
+
+def opens(routes: Routes) -> None:
+    """Say how a meeting is opened, and a workshop, which is one."""
+    routes.opens([KEY], Opening(texts.KIND, sheets.of_appointment, read_card))
+    routes.opens([WORKSHOP], Opening(texts.WORKSHOP, sheets.of_appointment, read_card))
+
+
+def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
+    """Read it for who opens it. Raises NotFound, NotAllowed."""
+    meeting = changes.read(reading, actor, thing_id)
+    return partial(_card, meeting, known(actor).id, hosts=may(actor, "agenda.tag", thing=meeting), now=now)
+
+
+def _card(meeting: Meeting, viewer_id: int, *, hosts: bool, now: datetime) -> list[Block | Json]:
+    of = moment_words(meeting.appointment.starts, now)
+    way = tags.change_button([meeting.appointment], meeting.tags, of=of)
+    return [*views.card(meeting, viewer_id, now=now).blocks, *([actions(way)] if hosts else [])]

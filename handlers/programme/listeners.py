@@ -1,15 +1,17 @@
-"""Receive what concerns people: who is unknown asks for the coaches' attention, coaches answer to who has arrived."""
+"""Receive what concerns people: who is unknown or new; who asks their coach, or their team, for a dispositif."""
 
-from bot.notices import team, welcome
+from bot.catalogue.service import current
+from bot.errors import NotFound
+from bot.notices import asking, team, welcome
+from bot.programme.permissions import require
 from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import on, refusing, say
 from handlers.kit.turn import Turn
 
-from . import texts, welcome_texts
+from . import texts, views, welcome_texts
 from .setup import listeners as setup
 from .setup import uploads
-from .wishes import listeners as wishes
 
 
 def register(routes: Routes) -> None:
@@ -17,9 +19,12 @@ def register(routes: Routes) -> None:
     routes.add("action", "programme.alert", alert, permits="programme.alert")
     routes.add("action", "programme.greet", greet, permits="programme.greet")
     routes.add("action", "programme.skip_greeting", skip, permits="programme.greet")
-    wishes.register(routes)
     setup.register(routes)
     uploads.register(routes)
+    routes.add("action", "programme.talk", open_form, permits="programme.talk")
+    routes.add("view", "programme.talked", send, permits="programme.talk")
+    routes.add("action", "programme.ask_team", open_team_form, permits="programme.ask_team")
+    routes.add("view", "programme.team_asked", ask_team, permits="programme.ask_team")
 
 
 def alert(turn: Turn) -> None:
@@ -44,3 +49,40 @@ def skip(turn: Turn) -> None:
         count = welcome.skip_greeting(tx, turn.actor, now=turn.tools.now())
     turn.ack()
     say(turn, message(welcome_texts.skipped(count)))
+
+
+def open_form(turn: Turn) -> None:
+    """« En parler avec mon coach »: ask for a line, if one wishes."""
+    require(turn.actor, "programme.talk")
+    with turn.tools.reading() as reading:
+        words = current(reading).catalogue.get(turn.value)
+    if words is None:
+        raise NotFound(thing="dispositif")
+    turn.ack()
+    turn.show(views.form(turn.value, words.name))
+
+
+def send(turn: Turn) -> None:
+    """Send it to their coaches, once a day for each dispositif."""
+    now = turn.tools.now()
+    with refusing(turn, on("line", texts.LONG)):
+        with turn.tools.transaction() as tx:
+            sent = asking.ask_coach(tx, turn.actor, dispositif=turn.private, line=turn.values.typed("line"), now=now)
+        turn.ack(response_action="update", view=views.sent(sent))
+
+
+def open_team_form(turn: Turn) -> None:
+    """« Demander à mon équipe »: ask for a line, if one wishes."""
+    asking.check_askable(turn.actor, turn.value)
+    turn.ack()
+    turn.show(views.team_form(turn.value))
+
+
+def ask_team(turn: Turn) -> None:
+    """Ask the EIG of the porteur's défi, once a day for each dispositif."""
+    line, now = turn.values.typed("line"), turn.tools.now()
+    with refusing(turn, on("line", texts.LONG)):
+        with turn.tools.transaction() as tx:
+            people, new = asking.ask_team(tx, turn.actor, dispositif=turn.private, line=line, now=now)
+        names = [one.name for one in people]
+        turn.ack(response_action="update", view=views.team_told(names, turn.private, new=new))

@@ -11,7 +11,6 @@ from handlers.kit.told import Told, Upload, draws
 
 from . import views, welcome_views
 from .setup import texts as setup_texts
-from .wishes import views as wishes
 
 
 @draws(team.Stranger)
@@ -48,7 +47,7 @@ def coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
     """Draw who would like to talk of a dispositif."""
     wish = asking.read_wish(told.reading, told.about)
     words = current(told.reading).catalogue.get(wish.dispositif) if wish else None
-    return wishes.asked(wish, words.name if words else wish.dispositif) if wish else None
+    return views.asked(wish, words.name if words else wish.dispositif) if wish else None
 
 
 @draws(uploads.BlanksCard)

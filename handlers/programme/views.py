@@ -1,7 +1,10 @@
-"""People and the promotion drawn. Pure."""
+"""People and the promotion drawn: who is unknown, what somebody asks of others, as a form and as it is read. Pure."""
 
+from collections.abc import Sequence
+
+from bot.notices.asking import LINE_LIMIT, Sent, Wish
 from bot.programme.model import Defi, Person
-from handlers.kit.blocks import Message, actions, button, long_words, message, section
+from handlers.kit.blocks import Json, Message, actions, button, field, long_words, message, modal, section, text_area
 from handlers.kit.sentences import joined, stopped
 
 from . import texts
@@ -32,3 +35,42 @@ def team_asked(person: Person | None, defi: Defi, *, dispositif: str, line: str 
     words = long_words(line) if line else []
     spoken = joined([text, *([stopped(line)] if line else [])])
     return message(spoken, section(text), *words, actions(button(label, action, style="primary")))
+
+
+def form(dispositif: str, name: str) -> Json:
+    """Draw the form: a line, if one wishes."""
+    line = field("line", texts.LINE, text_area("line", limit=LINE_LIMIT), hint=texts.HINT, optional=True)
+    blocks = [section(texts.INTRO(name=name)), line]
+    return modal("programme.talked", texts.TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
+
+
+def sent(outcome: Sent) -> Json:
+    """Draw what the modal says once it is sent."""
+    told = texts.told([one.name for one in outcome.coaches]) if outcome.is_new else texts.BEFORE
+    title = texts.DONE_TITLE if outcome.is_heard else texts.TITLE
+    return modal("programme.told", title, [section(told if outcome.is_heard else texts.NOBODY)], last=True)
+
+
+def team_form(dispositif: str) -> Json:
+    """Draw what a porteur asks of their team: a line, if they wish."""
+    line = field("line", texts.LINE, text_area("line", limit=LINE_LIMIT), hint=texts.TEAM_HINT, optional=True)
+    blocks = [section(texts.TEAM_INTRO(what=texts.WHAT[dispositif])), line]
+    return modal("programme.team_asked", texts.TEAM_TITLE, blocks, submit=texts.SEND, private_metadata=dispositif)
+
+
+def team_told(names: Sequence[str], dispositif: str, *, new: bool) -> Json:
+    """Draw what the modal says once the team is asked, or was before, or where there is none."""
+    said = texts.asked(names, texts.WHAT[dispositif]) if new else texts.ALREADY_ASKED
+    title = texts.DONE_TITLE if names else texts.TEAM_TITLE
+    return modal("programme.told", title, [section(said if names else texts.NO_TEAM)], last=True)
+
+
+def asked(wish: Wish, name: str) -> Message:
+    """Draw, for the coaches, who would like to talk of which dispositif."""
+    who, defis = wish.person, texts.of_defis(wish.defis)
+    if who.slack_id:
+        text = texts.ASKED(name=who.name, defis=defis, what=name, slack_id=who.slack_id)
+    else:
+        text = texts.ASKED_ELSEWHERE(name=who.name, defis=defis, what=name)
+    words = long_words(wish.line) if wish.line else []
+    return message(joined([text, *([stopped(wish.line)] if wish.line else [])]), section(text), *words)

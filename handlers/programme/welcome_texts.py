@@ -12,7 +12,6 @@ SKIP = "Ne pas accueillir"
 SKIP_TITLE = "Ne rien envoyer ?"
 SKIP_SURE = "Personne de cette liste ne recevra de message de bienvenue, ni maintenant, ni plus tard."
 SKIP_YES = "Oui, ne rien envoyer"
-SKIP_NO = "Non, revenir"
 EXPLAINED = said(
     "« Accueillir » envoie à chaque personne un seul message de bienvenue : son défi, ses coachs, de quoi commencer, "
     "ce qui est proposé en ce moment. Sans compte Slack, il arrive par e-mail."

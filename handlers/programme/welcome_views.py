@@ -12,8 +12,9 @@ from bot.dates.words import day_words
 from bot.notices.welcome import Arrivals, Team, Welcome
 from bot.programme.roles import Role
 from handlers.kit.blocks import Line, Message, actions, button, context, header, line, message, section, sure
-from handlers.kit.escaping import Said, escape
+from handlers.kit.escaping import Said
 from handlers.kit.sentences import fact, joined, labelled, stopped
+from handlers.kit.texts import GO_BACK
 
 from . import welcome_texts as texts
 
@@ -50,7 +51,7 @@ def _names(arrivals: Arrivals) -> Said:
 
 
 def _answers() -> list[InteractiveElement]:
-    skip = sure(texts.SKIP_TITLE, texts.SKIP_SURE, yes=texts.SKIP_YES, no=texts.SKIP_NO)
+    skip = sure(texts.SKIP_TITLE, texts.SKIP_SURE, yes=texts.SKIP_YES, no=GO_BACK)
     greet = button(texts.GREET, "programme.greet", style="primary")
     return [greet, button(texts.SKIP, "programme.skip_greeting", confirm=skip)]
 
@@ -72,10 +73,9 @@ def greeting(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = Fal
     spoken = [hello]
     rest = _rest(welcome, month=month, by_mail=by_mail, now=now)
     for title, lines in chain(*(_team(team) for team in welcome.teams), rest):
-        told = [escape(line) for line in lines]
-        several = joined([texts.TITLED(title=title), *told], "\n• ")
-        blocks.append(section(labelled(title, told[0]) if len(told) == 1 else several))
-        spoken.append(fact(title, joined(told, "\u00a0; ")))
+        several = joined([texts.TITLED(title=title), *lines], "\n• ")
+        blocks.append(section(labelled(title, lines[0]) if len(lines) == 1 else several))
+        spoken.append(fact(title, joined(lines, "\u00a0; ")))
     return message(joined(spoken), *blocks, *([] if by_mail else [_buttons(welcome, now=now)]))
 
 

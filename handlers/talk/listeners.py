@@ -8,10 +8,9 @@ from datetime import datetime
 from bot.agenda.calendars import service as calendars
 from bot.catalogue.talk import Talk
 from bot.planning.coming import coming
-from bot.programme.company import company_of
 from bot.programme.model import Actor
 from bot.programme.permissions import may
-from bot.programme.service import coaches
+from bot.programme.service import coaches, company_of
 from bot.tools import Reading
 from handlers.agenda import views as agenda_views
 from handlers.kit.blocks import Message

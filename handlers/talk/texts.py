@@ -8,10 +8,8 @@ from handlers.kit.sentences import said, sentence
 
 CANCEL = "Annuler le rendez-vous"
 CANCEL_COMMITTEE = "Annuler le comité"
-LEAVE = "Je ne pourrai pas venir"
 DECLINE = "Je ne viens pas"
 MOVE = "Changer la date"
-JOIN = "Rejoindre la visio"
 BOOK = "Réserver un bureau d’aide"
 ASK_MENTORING = "Demander un mentorat"
 MINE = "Mes rendez-vous"

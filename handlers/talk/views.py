@@ -9,15 +9,16 @@ from bot.agenda.model import Part, State
 from bot.catalogue.talk import Talk
 from bot.dates.words import moment_words, relative_words
 from bot.planning.coming import Coming
-from bot.programme.company import Company
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may
 from bot.programme.roles import Role
+from bot.programme.service import Company
 from handlers.agenda.absence import views as absence
 from handlers.evaluation.card.views import sure_to_leave
 from handlers.kit.blocks import Message, actions, alone, button, message, section
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined, stopped
+from handlers.kit.texts import JOIN, LEAVE
 from handlers.kit.told import open_button
 
 from . import texts
@@ -111,7 +112,7 @@ def _gesture(talk: Talk, one: Coming, actor: Actor, *, now: datetime) -> tuple[S
         link, place = _link(one), one.appointment.place
         given = link or one.appointment.state is not State.CONFIRMED
         where = texts.PLACE(place=place) if place else None if given else texts.NO_PLACE
-        return where, [*([button(texts.JOIN, f"kit.link:{at}", url=link, of=of)] if link else []), *opened]
+        return where, [*([button(JOIN, f"kit.link:{at}", url=link, of=of)] if link else []), *opened]
     row: list[InteractiveElement] | None = None
     note = None
     if talk is Talk.CANCEL:
@@ -142,7 +143,7 @@ def _cancel(one: Coming, part: Part | None, actor: Actor, *, of: str) -> list[In
     at = one.appointment.id
     if one.request_id is not None:
         leads = part in (Part.BOOKER, Part.HOST)
-        label, action = (texts.CANCEL, "helpdesk.cancel") if leads else (texts.LEAVE, "helpdesk.leave")
+        label, action = (texts.CANCEL, "helpdesk.cancel") if leads else (LEAVE, "helpdesk.leave")
         value = f"{one.request_id} {at}" if leads else str(one.request_id)
         return [button(label, f"{action}:{at}", value=value, of=of)]
     if one.gathering_id is not None and part is Part.GUEST:
@@ -151,7 +152,7 @@ def _cancel(one: Coming, part: Part | None, actor: Actor, *, of: str) -> list[In
         value = str(one.committee_id)
         if may(actor, "evaluation.cancel", thing=one.appointment):
             return [button(texts.CANCEL_COMMITTEE, f"evaluation.cancel:{at}", value=value, of=of)]
-        return [button(texts.LEAVE, f"evaluation.leave:{at}", value=value, of=of, confirm=sure_to_leave())]
+        return [button(LEAVE, f"evaluation.leave:{at}", value=value, of=of, confirm=sure_to_leave())]
     return None
 
 

@@ -1,10 +1,12 @@
-"""Who has which account in Slack, as far as it was asked: who is to be looked up, who cannot be reached."""
+"""Who has which account in Slack: who is to be looked up, who cannot be reached; the marks of links in mails."""
 
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from storage.database import Reading
+from storage.database import Reading, Transaction
+from storage.dialects import on_both
+from storage.schema import metadata
 
 from .people import MEMBERS, people
 
@@ -48,3 +50,36 @@ def count_unreachable(tx: Reading) -> int:
     """Count who has neither Slack account nor e-mail and is something in the programme now."""
     unknown = (people.c.slack_id.is_(None), people.c.email.is_(None), people.c.id.in_(MEMBERS))
     return int(tx.execute(sa.select(sa.func.count()).where(*unknown)).scalar_one())
+
+
+NOBODY = 0  # whose mark is the database's own
+
+link_marks = sa.Table(
+    "link_marks",
+    metadata,
+    sa.Column("person_id", sa.BigInteger, primary_key=True, autoincrement=False),  # no foreign key: 0 is nobody
+    sa.Column("mark", sa.String(40), nullable=False),
+)
+
+_READ = sa.select(link_marks.c.mark).where(link_marks.c.person_id == sa.bindparam("person_id"))
+_KEEP = on_both(lambda insert: insert(link_marks).on_conflict_do_nothing())
+_RENEW = on_both(
+    lambda insert: (inserted := insert(link_marks)).on_conflict_do_update(
+        index_elements=["person_id"], set_={"mark": inserted.excluded.mark}
+    )
+)
+
+
+def mark_of(tx: Reading, person_id: int) -> str:
+    """Give somebody's mark, "" for who never had their links replaced."""
+    return str(tx.execute(_READ, {"person_id": person_id}).scalar() or "")
+
+
+def keep(tx: Transaction, person_id: int, mark: str) -> None:
+    """Give somebody a mark, unless they have one."""
+    tx.execute(_KEEP[tx.dialect.name], {"person_id": person_id, "mark": mark})
+
+
+def renew(tx: Transaction, person_id: int, mark: str) -> None:
+    """Give somebody another mark."""
+    tx.execute(_RENEW[tx.dialect.name], {"person_id": person_id, "mark": mark})

@@ -9,10 +9,10 @@ from bot.programme.permissions import RULES
 from bot.programme.roles import Role
 from tests.architecture import evaluation_cells as evaluation
 from tests.architecture import gatherings_answers_cells as gatherings_answers
+from tests.architecture import gatherings_conference_cells as talks
 from tests.architecture import gatherings_groups_cells as gatherings_groups
 from tests.architecture import gatherings_series_cells as gatherings_series
 from tests.architecture import gatherings_subjects_cells as subjects
-from tests.architecture import gatherings_talks_cells as talks
 from tests.architecture import logbook_cells as logbook
 from tests.architecture import mentoring_cells as mentoring
 from tests.architecture import polls_cells as polls

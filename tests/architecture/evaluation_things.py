@@ -14,8 +14,7 @@ from bot.evaluation.support.model import THING
 from bot.programme.model import Phase, Relation
 from handlers.evaluation.card import texts
 from handlers.evaluation.glance import texts as glance_texts
-from handlers.evaluation.half_days.forms import week_name
-from handlers.evaluation.planning.forms import carry
+from handlers.evaluation.planning.forms import carry, week_name
 from handlers.kit import texts as kit_texts
 from storage.agenda import appointments as agenda
 from storage.agenda import drafts

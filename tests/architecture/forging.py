@@ -16,8 +16,8 @@ from storage.agenda import appointments
 from tests.architecture import absence_things as absence
 from tests.architecture import evaluation_things as evaluation
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
+from tests.architecture import gatherings_conference as talks
 from tests.architecture import gatherings_subjects as subjects
-from tests.architecture import gatherings_talks as talks
 from tests.architecture import helping_things as helping
 from tests.architecture import logbook_things as logbook
 from tests.architecture import mentoring_forging as mentoring

@@ -10,8 +10,7 @@ from bot.polls import wishes
 from bot.polls.model import KEY, Choice, Poll, Stage, Voter
 from bot.polls.wishes import Wish
 from bot.programme.model import Relation
-from handlers.polls.answering.forms import name_of
-from handlers.polls.asking.forms import NEW, carry
+from handlers.polls.asking.forms import NEW, carry, name_of
 from handlers.polls.card import texts
 from handlers.polls.running import texts as running_texts
 from storage.agenda import appointments as agenda

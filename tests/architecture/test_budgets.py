@@ -14,6 +14,21 @@ from tests.architecture.sources import Defined, calls_of, functions, modules
 # A module is one noun: cut at 300 lines, nouns grew satellites (`starts`, `notice_rows`) that nobody finds.
 MODULE_LINES, FUNCTION_LINES, LISTENER_LINES = 400, 50, 25
 FOLDER_MODULES = 20
+SHORT = 40  # lines, below which a module lives with its neighbour, unless its name says it or it says why
+NAMED = {"awaiting", "facts", "forms", "listeners", "news", "texts", "views"}  # parts of a feature, found by their name
+APART = {
+    "bot/__main__.py": "`python -m bot`",
+    "bot/command/settings_example.py": "`python -m bot.command.settings_example`",
+    "bot/dates/phases.py": "no other rule counts whole months",
+    "bot/memory.py": "about nothing of ours",
+    "bot/notices/answers.py": "of no feature",
+    "bot/planning/solved.py": "what the solver's own process loads is to be little",
+    "bot/programme/links.py": "who erases or replaces people ends it",
+    "bot/sandbox/refused.py": "each method of the stand-in may refuse",
+    "handlers/pages/stopping.py": "the one page that a mail programme asks for by itself (RFC 8058)",
+    "storage/dialects.py": "for all that write",
+    "storage/tables.py": "importing it fills the metadata",
+}
 FULLER = {"handlers/gatherings", "handlers/helpdesk", "handlers/mentoring", "handlers/notices"}  # are being emptied
 NAMELESS = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 SESSIONS = {"tx", "reading"}  # the session stands first, as `self` does; two arguments may follow it
@@ -36,10 +51,9 @@ IN_ORDER = {  # what reads better in its order than by name; a pattern a line, w
 }
 IMPORTED_WHERE_USED = {  # heavy packages of a worker process, by `path::function import …`
     "bot/planning/solver.py::_choose from ortools.sat.python import cp_model": "of the extra planning; half a second",
-    "bot/logbook/picture.py::_paint from matplotlib.figure import Figure": "of the extra planning; a second, and large",
+    "bot/pictures.py::serve from matplotlib.figure import Figure": "of the extra planning; a second, and large",
     "bot/planning/committee_solver.py::_Model.__init__ from ortools.sat.python import cp_model": "the same",
     "bot/planning/year/drawing.py::_paint from matplotlib.dates import date2num": "of the same extra; a second",
-    "bot/planning/year/drawing.py::_paint from matplotlib.figure import Figure": "the same",
 }
 TRANSACTIONS = {
     "storage/database.py": "the only begin and commit in the project",
@@ -48,6 +62,11 @@ TRANSACTIONS = {
 
 def test_module_stays_within_400_lines() -> None:
     assert {module.path: module.lines for module in modules() if module.lines > MODULE_LINES} == {}
+
+
+def test_module_under_40_lines_says_why_it_is_one() -> None:
+    short = {PurePosixPath(one.path) for one in modules() if one.lines < SHORT and "/migrations/" not in one.path}
+    assert sorted(str(path) for path in short if path.stem not in NAMED | {"__init__"}) == sorted(APART)
 
 
 def test_folder_holds_at_most_20_modules() -> None:

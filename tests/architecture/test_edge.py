@@ -6,13 +6,13 @@ from tests.architecture.sources import Module, calls_of, modules
 
 READERS = {"int", "float", "UUID", "fromisoformat", "fromtimestamp", "parse_clock"}
 BY_THEMSELVES = {  # who reads a number or a time that is nobody's id, by path and what is read; each with its reason
-    "handlers/gatherings/date/forms.py: int(values.typed('capacity').strip())": (
+    "handlers/gatherings/series/forms.py: int(values.typed('capacity').strip())": (
         "a number that somebody typed: what is none is said on its field"
     ),
     "handlers/gatherings/series/forms.py: int(typed)": "a number that somebody typed",
     "handlers/gatherings/date/listeners.py: int(str(refusal.facts['comes']))": "a fact of a refusal",
     "handlers/gatherings/series/listeners.py: int(str(facts['comes']))": "the same",
-    "handlers/gatherings/questions/forms.py: int(self.wanted)": "written, not read",
+    "handlers/gatherings/conference/forms.py: int(self.wanted)": "written, not read",
 }
 
 

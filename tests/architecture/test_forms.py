@@ -4,7 +4,7 @@ import ast
 from collections.abc import Collection, Iterator, Sequence
 
 from bot.links import CLOSED, LONGEST, fault_in
-from handlers.helpdesk.calls import forms as calls
+from handlers.helpdesk.booking import forms as calls
 from handlers.helpdesk.hosting import forms as hosting
 from tests.architecture.sources import Module, calls_of, modules
 
@@ -30,7 +30,7 @@ def followed(found: Sequence[Module]) -> Iterator[str]:
     for module in found:
         last = {id(one.body[-1]) for one in ast.walk(module.tree) if isinstance(one, ast.FunctionDef)}
         for block in (one for one in ast.walk(module.tree) if isinstance(one, ast.With)):
-            refuses = any(ast.unparse(one.func).endswith(".refusing") for one in _called(block))
+            refuses = any(ast.unparse(one.func).endswith("refusing") for one in _called(block))
             if refuses and id(block) not in last:
                 yield f"{module.path}:{block.lineno}"
 

@@ -1,6 +1,7 @@
 """What no type sees of sentences: each is filled with its own fields, made of a literal, and marked in the kit."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from string import Formatter
@@ -9,6 +10,17 @@ from typing import TypeAlias
 from tests.architecture.sources import Module, calls_of, modules
 
 KIT = "handlers/kit/"
+ESCAPED = {  # how often, and what stands alone there
+    "handlers/catalogue/views.py": (1, "a dispositif's name"),
+    "handlers/evaluation/card/views.py": (1, "the catalogue's words on how to prepare, cut once they are escaped"),
+    "handlers/evaluation/support/views.py": (1, "the hint of a part, which its field shows as plain text"),
+    "handlers/gatherings/series/views.py": (2, "a date, and a sentence that a field shows as plain text"),
+    "handlers/helpdesk/listing/views.py": (1, "measured, not shown"),
+    "handlers/polls/words.py": (1, "a title that has its own quotation marks"),
+    "handlers/programme/setup/listeners.py": (2, "what the importer says of a line, as `bot import` does"),
+    "handlers/programme/setup/texts.py": (1, "the same"),
+    "handlers/programme/setup/views.py": (4, "names, numbers of people, words that a list shows too"),
+}
 MAKERS = {"said", "sentence", "french"}
 Fields: TypeAlias = frozenset[str]
 Table: TypeAlias = Mapping[str, Mapping[str, Fields]]  # a module's sentences by path and name
@@ -28,6 +40,18 @@ def test_sentences_are_made_of_one_literal() -> None:
 
 def test_words_are_marked_as_harmless_in_the_kit_alone() -> None:
     assert list(marked(_conversation())) == []
+
+
+def test_words_are_escaped_by_hand_only_where_they_stand_in_no_sentence() -> None:
+    """A sentence, a fact, a list and bold words escape what they are given: by hand nothing is left but these."""
+    found = Counter(
+        module.path
+        for module in _conversation()
+        if not module.path.startswith((KIT, "handlers/pages/"))  # pages escape for HTML
+        for call in calls_of(module)
+        if isinstance(call.func, ast.Name) and call.func.id == "escape"
+    )
+    assert dict(found) == {path: count for path, (count, _) in ESCAPED.items()}
 
 
 def test_each_sentence_of_a_module_of_texts_is_said() -> None:

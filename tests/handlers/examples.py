@@ -17,7 +17,6 @@ from bot.programme.model import Phase, Promotion
 from bot.programme.roles import Role
 from handlers.catalogue import texts as catalogue_texts
 from handlers.catalogue import views as catalogue
-from handlers.catalogue.openings import views as openings
 from handlers.catalogue.views import Seen, Upcoming
 from handlers.helpdesk.booking import texts as booking_texts
 from handlers.kit import texts as kit_texts
@@ -26,15 +25,14 @@ from handlers.kit.faults import note, refused
 from handlers.kit.sentences import joined
 from handlers.programme import texts as programme_texts
 from handlers.programme import views as programme
-from handlers.programme.wishes import views as wishes
 from tests.handlers import absence_examples as absence
 from tests.handlers import evaluation_examples as evaluation
 from tests.handlers import evaluation_support_examples as evaluation_support
 from tests.handlers import gatherings_announcement_examples as gatherings_announcement
+from tests.handlers import gatherings_conference_examples as gatherings_conference
 from tests.handlers import gatherings_groups_examples as gatherings_groups
 from tests.handlers import gatherings_series_examples as gatherings_series
 from tests.handlers import gatherings_subjects_examples as gatherings_subjects
-from tests.handlers import gatherings_talks_examples as gatherings_talks
 from tests.handlers import helpdesk_booking_examples as booking
 from tests.handlers import helpdesk_card_examples as card
 from tests.handlers import helpdesk_hosting_examples as hosting
@@ -141,10 +139,10 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.card.committee.coach": lambda: catalogue.card(
         OWN_WORDS, "comite", seen=Seen.ALONE, upcoming=Upcoming(plans=True, talks=True)
     ),
-    "openings.page": lambda: openings.page(OPENINGS, now=NOW),
-    "openings.form.open": lambda: openings.form(OPENINGS.several[0], now=NOW),
-    "openings.form.later": lambda: openings.form(OPENINGS.several[1], now=NOW),
-    "openings.form.never": lambda: openings.form(OPENINGS.several[2], now=NOW),
+    "openings.page": lambda: catalogue.page(OPENINGS, now=NOW),
+    "openings.form.open": lambda: catalogue.form(OPENINGS.several[0], now=NOW),
+    "openings.form.later": lambda: catalogue.form(OPENINGS.several[1], now=NOW),
+    "openings.form.never": lambda: catalogue.form(OPENINGS.several[2], now=NOW),
     "catalogue.phases": lambda: catalogue.phases(2),
     "catalogue.phases.between-promotions": lambda: catalogue.phases(None),
     "catalogue.help_card": lambda: catalogue.help_card(
@@ -162,26 +160,26 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
         NotOpen(dispositif="mentorat", name="Mentorat", day="lundi 8 juin"), {Role.EIG}
     ),
     "kit.refused.not-open.still": lambda: refused(NotOpen(dispositif="mentorat", name="Mentorat"), {Role.EIG}),
-    "wishes.form": lambda: wishes.form("carnet", "Carnet de bord"),
-    "wishes.sent": lambda: wishes.sent(Sent((card.CLAIRE,))),
-    "wishes.sent.team": lambda: wishes.sent(Sent(())),
-    "wishes.sent.before": lambda: wishes.sent(Sent((), is_new=False)),
-    "wishes.sent.nobody": lambda: wishes.sent(Sent((), is_heard=False)),
-    "wishes.asked": lambda: wishes.asked(
+    "wishes.form": lambda: programme.form("carnet", "Carnet de bord"),
+    "wishes.sent": lambda: programme.sent(Sent((card.CLAIRE,))),
+    "wishes.sent.team": lambda: programme.sent(Sent(())),
+    "wishes.sent.before": lambda: programme.sent(Sent((), is_new=False)),
+    "wishes.sent.nobody": lambda: programme.sent(Sent((), is_heard=False)),
+    "wishes.asked": lambda: programme.asked(
         Wish(replace(card.LEA, slack_id="U0LEA"), "carnet", "Quand commencer, selon vous", ("Carte Vive",)),
         "Carnet de bord",
     ),
-    "wishes.asked.by-mail": lambda: wishes.asked(Wish(card.LEA, "carnet", None, ()), "Carnet de bord"),
+    "wishes.asked.by-mail": lambda: programme.asked(Wish(card.LEA, "carnet", None, ()), "Carnet de bord"),
     "programme.team_asked": lambda: programme.team_asked(card.CLAIRE, card.CARTE, dispositif="bureau-aide"),
     "programme.team_asked.mentoring": lambda: programme.team_asked(None, card.CARTE, dispositif="mentorat"),
     "programme.team_asked.line": lambda: programme.team_asked(
         card.CLAIRE, card.CARTE, dispositif="bureau-aide", line="Avant le comité, <!here>"
     ),
-    "wishes.team_form": lambda: wishes.team_form("bureau-aide"),
-    "wishes.team_told": lambda: wishes.team_told(["Léa Martin", "Sami Haddad"], "bureau-aide", new=True),
-    "wishes.team_told.one": lambda: wishes.team_told(["Léa Martin"], "mentorat", new=True),
-    "wishes.team_told.before": lambda: wishes.team_told(["Léa Martin"], "mentorat", new=False),
-    "wishes.team_told.nobody": lambda: wishes.team_told([], "mentorat", new=False),
+    "wishes.team_form": lambda: programme.team_form("bureau-aide"),
+    "wishes.team_told": lambda: programme.team_told(["Léa Martin", "Sami Haddad"], "bureau-aide", new=True),
+    "wishes.team_told.one": lambda: programme.team_told(["Léa Martin"], "mentorat", new=True),
+    "wishes.team_told.before": lambda: programme.team_told(["Léa Martin"], "mentorat", new=False),
+    "wishes.team_told.nobody": lambda: programme.team_told([], "mentorat", new=False),
     "kit.refused.porteur": lambda: refused(NotAllowed(action="helpdesk.start"), {Role.PORTEUR}),
     "kit.refused.coach": lambda: refused(NotAllowed(action="mentoring.start"), {Role.COACH}),
     "kit.refused.guest": lambda: refused(NotAllowed(action="helpdesk.move"), {Role.EIG}),
@@ -216,7 +214,7 @@ FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they ar
     "gatherings-groups": gatherings_groups.EXAMPLES,
     "gatherings-series": gatherings_series.EXAMPLES,
     "gatherings-subjects": gatherings_subjects.EXAMPLES,
-    "gatherings-talks": gatherings_talks.EXAMPLES,
+    "gatherings-conference": gatherings_conference.EXAMPLES,
     "helpdesk-booking": booking.EXAMPLES,
     "helpdesk-card": card.EXAMPLES,
     "helpdesk-hosting": hosting.EXAMPLES,

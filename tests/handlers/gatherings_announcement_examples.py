@@ -16,7 +16,7 @@ from handlers.gatherings.announcement import views as announcement_views
 from handlers.gatherings.announcement.views import Announced, Extra
 from handlers.gatherings.answers import texts as answers_texts
 from handlers.gatherings.answers import views as answers_views
-from handlers.gatherings.feedback import views as feedback_views
+from handlers.gatherings.conference import views as conference_views
 from handlers.kit.blocks import Message, actions, message
 from handlers.kit.sentences import said
 from tests.handlers.gatherings_announcement_sheets import (
@@ -64,7 +64,7 @@ def about(one: Sheet, *, preparation: str = PREPARATION) -> Announced:
 
 
 def _with_returns(one: Sheet) -> Announced:
-    return replace(about(one), extra=Extra(buttons=(feedback_views.returns_button(one, now=MORNING),)))
+    return replace(about(one), extra=Extra(buttons=(conference_views.returns_button(one, now=MORNING),)))
 
 
 def _answered(reply: Reply, **values: Any) -> Answered:  # noqa: ANN401 - fields of Answered

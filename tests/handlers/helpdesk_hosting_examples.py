@@ -12,7 +12,7 @@ from bot.programme.roles import Role
 from handlers.helpdesk import news_views
 from handlers.helpdesk.calls import views as calls_views
 from handlers.helpdesk.hosting import views as hosting_views
-from handlers.helpdesk.opening import opened
+from handlers.helpdesk.listeners import opened
 from handlers.kit import told
 from handlers.kit.blocks import Message
 

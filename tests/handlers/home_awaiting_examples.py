@@ -17,7 +17,6 @@ from handlers.agenda import views as agenda_views
 from handlers.agenda.reminders import views as reminder_views
 from handlers.evaluation import awaiting as evaluation_lines
 from handlers.gatherings import awaiting as gatherings_lines
-from handlers.helpdesk.awaiting import views as helpdesk_lines
 from handlers.helpdesk.listing import views as listing
 from handlers.helping import views as helping_views
 from handlers.home import texts as home_texts
@@ -106,7 +105,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.awaiting.unanswered": lambda: _mentoring(replace(CLAIRE, memberships=COACH), unanswered=(LAPSED,)),
     "home.awaiting.helpdesk-orphaned": lambda: _home(
         replace(CLAIRE, memberships=COACH),
-        helpdesk_lines.lines(Helpdesk(orphaned=((BOTH, GONE_CLAIRE),)), (), mine=CLAIRE.id, now=NOW),
+        listing.lines(Helpdesk(orphaned=((BOTH, GONE_CLAIRE),)), (), mine=CLAIRE.id, now=NOW),
     ),
     "home.awaiting.help": lambda: _home(CLAIRE, line_of(helping_views.asked(ASK, ASKER))),
     "home.awaiting.after": lambda: _home(

@@ -17,7 +17,7 @@ from bot.mentoring.model import Sheet as CycleSheet
 from bot.programme.model import Person, Phase, Promotion
 from handlers.agenda import views as agenda
 from handlers.evaluation import awaiting as evaluation_lines
-from handlers.helpdesk.awaiting import views as helpdesk_lines
+from handlers.helpdesk.listing import views as helpdesk_lines
 from handlers.home import views as home
 from handlers.home.views import Content
 from handlers.kit.tags import About

@@ -11,7 +11,6 @@ from bot.mentoring.model import Sheet
 from bot.programme.model import Defi, Person
 from handlers.kit.blocks import Message
 from handlers.mentoring.card import views as card_views
-from handlers.mentoring.group import views as group_views
 from handlers.mentoring.listing import views as listing_views
 from tests.handlers.mentoring_running_examples import AWAY_ONE
 from tests.handlers.mentoring_sheets import (
@@ -74,7 +73,7 @@ def _list(*sheets: Sheet, viewer: Person = LEA, now: datetime = NOW, **other: bo
 
 
 def _started(viewer: Person) -> Message:
-    drawn = group_views.started(RUNNING, viewer.id, now=NOW)
+    drawn = card_views.started(RUNNING, viewer.id, now=NOW)
     assert drawn is not None
     return drawn
 
@@ -117,11 +116,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "mentoring_card.card.withdrawn": lambda: _card(sheet(CycleState.WITHDRAWN), MAYA),
     "mentoring_card.card.left": lambda: _card(_without(SAMI), SAMI),
     "mentoring_card.card.hostile": lambda: _card(HOSTILE_SHEET, CLAIRE),
-    "mentoring_group.closed": lambda: group_views.closed(RUNNING),
-    "mentoring_group.group": lambda: group_views.group(RUNNING, now=NOW),
-    "mentoring_group.group.missed": lambda: group_views.group(MISSED, now=BETWEEN),
-    "mentoring_group.group.done": lambda: group_views.group(sheet(CycleState.DONE), now=AFTER),
-    "mentoring_group.group.ended": lambda: group_views.group(sheet(CycleState.ENDED), has_needs=False, now=BETWEEN),
+    "mentoring_group.closed": lambda: card_views.closed(RUNNING),
+    "mentoring_group.group": lambda: card_views.group(RUNNING, now=NOW),
+    "mentoring_group.group.missed": lambda: card_views.group(MISSED, now=BETWEEN),
+    "mentoring_group.group.done": lambda: card_views.group(sheet(CycleState.DONE), now=AFTER),
+    "mentoring_group.group.ended": lambda: card_views.group(sheet(CycleState.ENDED), has_needs=False, now=BETWEEN),
     "mentoring_group.started.mentor": lambda: _started(MAYA),
     "mentoring_group.started.guest": lambda: _started(SAMI),
     "mentoring_list.listed": lambda: _list(RUNNING, sheet(id=4, mentor=NOE), starts=True),

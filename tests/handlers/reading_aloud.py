@@ -6,6 +6,7 @@ their own looks after them); any other sign that cannot be seen is written by it
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeAlias
@@ -19,8 +20,10 @@ HEAD = """\
 Ce que les écrans du bot montrent et font entendre, un exemple après l’autre. À relire à voix haute ; écrit par un test.
 notification : ce qu’en ont un lecteur d’écran et les alertes de Slack ; sans cette ligne, tout le texte du message.
 lu : ce qu’un lecteur d’écran dit d’un bouton ; de plusieurs côte à côte, ce qu’il dit avant le nom de chacun.
+comme dans : les mêmes lignes qu’un exemple plus haut, écrites une fois.
 petit : en gris. → : ce qui se clique ; une adresse sans flèche ne se clique pas. *gras* _italique_ `à taper`
 """
+SAME, NAMED = 2, 60  # lines in a row, read once; signs of the first and the last of them
 LONG = 150  # signs of a list of choices, from which it is written out once a file
 READ = {
     *("accessibility_label", "accessory", "alt_text", "blocks", "close", "confirm", "deny", "description", "element"),
@@ -63,15 +66,43 @@ def read_family(examples: Mapping[str, Drawn]) -> str:
 
 
 class Reader:
-    """Reads the examples of one file one after the other: a field or a long list of choices is written out once."""
+    """Reads the examples of one file one after the other: a field, a list of choices, what two share is read once."""
 
     def __init__(self) -> None:
         self._seen: set[str] = set()
+        self._earlier: dict[str, list[str]] = {}  # the lines of each example, by its name
+        self._places: dict[str, list[tuple[str, int]]] = defaultdict(list)  # where a line stands in them
 
     def read(self, name: str, drawn: Drawn) -> str:
         """Give what a person gets of one example, under its name."""
-        lines = [f"── {name} · {_kind(drawn)}", *self._lines(drawn)]
+        said = [line for each in self._lines(drawn) for line in each.split("\n")]
+        lines = [f"── {name} · {_kind(drawn)}", *self._but_once(said)]
+        self._earlier[name] = said
+        for at, line in enumerate(said):
+            self._places[line].append((name, at))
         return _UNSEEN.sub(lambda sign: f"⟨U+{ord(sign[0]):04X}⟩", "\n".join(lines)) + "\n"
+
+    def _but_once(self, said: Sequence[str]) -> Iterator[str]:
+        """Give the lines of an example, but for each run of them that stands in an earlier one where that is said."""
+        at = 0
+        while at < len(said):
+            places = self._places.get(said[at], [])
+            runs = [(self._shared(said[at:], self._earlier[name][start:]), name) for name, start in places]
+            long, name = max(runs, default=(0, ""), key=lambda one: one[0])
+            if long >= SAME:
+                ends = " à ".join(f"« {line[:NAMED].strip()} »" for line in (said[at], said[at + long - 1]))
+                yield f"  {long} lignes comme dans {name}, de {ends}"
+                at += long
+            else:
+                yield said[at]
+                at += 1
+
+    @staticmethod
+    def _shared(some: Sequence[str], others: Sequence[str]) -> int:
+        return next(
+            (at for at, (one, other) in enumerate(zip(some, others, strict=False)) if one != other),
+            min(len(some), len(others)),
+        )
 
     def _lines(self, drawn: Drawn) -> Iterator[str]:
         if isinstance(drawn, str):

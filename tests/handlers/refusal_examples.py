@@ -10,7 +10,7 @@ from handlers.agenda.absence import texts as absence_texts
 from handlers.agenda.hours import feed_texts
 from handlers.agenda.hours import texts as hours_texts
 from handlers.agenda.reminders import form_texts as reminders_texts
-from handlers.catalogue.openings import texts as openings_texts
+from handlers.catalogue import texts as openings_texts
 from handlers.evaluation.card import texts as committee_texts
 from handlers.evaluation.glance import texts as glance_texts
 from handlers.evaluation.planning import texts as planning_texts
@@ -18,25 +18,24 @@ from handlers.evaluation.support import texts as support_texts
 from handlers.gatherings.adjusting import texts as adjusting_texts
 from handlers.gatherings.after import texts as ending_texts
 from handlers.gatherings.answers import texts as answers_texts
+from handlers.gatherings.conference import texts as conference_texts
 from handlers.gatherings.date import texts as date_texts
-from handlers.gatherings.feedback import texts as feedback_texts
 from handlers.gatherings.grouping import texts as grouping_texts
 from handlers.gatherings.peers import texts as peers_texts
 from handlers.gatherings.porteurs import texts as porteurs_texts
 from handlers.gatherings.presenters import texts as presenters_texts
-from handlers.gatherings.questions import texts as questions_texts
 from handlers.gatherings.seminars import texts as seminars_texts
 from handlers.gatherings.series import texts as series_texts
 from handlers.gatherings.subjects import texts as subjects_texts
-from handlers.gatherings.talks import texts as talks_texts
+from handlers.helpdesk.booking import forms as calls_forms
 from handlers.helpdesk.booking import texts as booking_texts
-from handlers.helpdesk.calls import forms as calls_forms
 from handlers.helpdesk.changes import texts as changes_texts
 from handlers.helpdesk.hosting import forms as hosting_forms
 from handlers.helpdesk.hosting import texts as hosting_texts
 from handlers.helpdesk.paper import texts as paper_texts
 from handlers.helping import texts as helping_texts
 from handlers.kit import fields, line_texts
+from handlers.kit.texts import NO_MOMENT, PAST, PERSON_GONE, QUARTER, REASON_LONG
 from handlers.logbook.leaving import texts as leaving_texts
 from handlers.logbook.page import texts as logbook_texts
 from handlers.mentoring.answering import texts as answering_texts
@@ -50,7 +49,7 @@ from handlers.polls.answering import texts as poll_answers
 from handlers.polls.asking import texts as polls_texts
 from handlers.polls.card import texts as meeting_texts
 from handlers.polls.running import texts as poll_texts
-from handlers.programme.wishes import texts as wishes_texts
+from handlers.programme import texts as wishes_texts
 from handlers.records.actions import texts as action_texts
 from handlers.records.meeting import texts as sheet_texts
 from handlers.records.report import texts as report_texts
@@ -174,13 +173,13 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         pair: why for pair, (_, why) in meeting_texts.INVALID.items()
     },
     ("evaluation", "committee.move committee.cancel", "un comité"): {
-        ("starts", "past"): committee_texts.PAST,
-        ("starts", "none"): committee_texts.NONE,
-        ("starts", "quarter"): committee_texts.QUARTER,
+        ("starts", "past"): PAST,
+        ("starts", "none"): NO_MOMENT,
+        ("starts", "quarter"): QUARTER,
         ("starts", "taken"): committee_texts.TAKEN,
         ("starts", "reading"): committee_texts.READING,
         ("starts", "before"): committee_texts.BEFORE,
-        ("reason", "long"): committee_texts.LONG,
+        ("reason", "long"): REASON_LONG,
     },
     ("evaluation", "support.form", "un support"): {
         **{("field", reason): sentence for reason, sentence in support_texts.INVALID.items()},
@@ -207,14 +206,14 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("capacity", "below"): series_texts.below(3),
     },
     ("gatherings", "gatherings.move gatherings.cancel gatherings.hand-over gatherings.capacity", "une date"): {
-        ("starts", "past"): date_texts.PAST,
-        ("starts", "quarter"): date_texts.QUARTER,
-        ("starts", "none"): date_texts.NO_MOMENT,
+        ("starts", "past"): PAST,
+        ("starts", "quarter"): QUARTER,
+        ("starts", "none"): NO_MOMENT,
         ("starts", "taken"): date_texts.taken([SOMEBODY], WHEN),
         ("starts", "taken several"): date_texts.taken([SOMEBODY, "David Nguyen"], WHEN),
         ("starts", "taken meanwhile"): date_texts.taken([], WHEN),
-        ("reason", "long"): date_texts.LONG,
-        ("person", "gone"): date_texts.GONE,
+        ("reason", "long"): REASON_LONG,
+        ("person", "gone"): PERSON_GONE,
         ("person", "already"): date_texts.ALREADY,
         ("person", "made"): date_texts.MADE,
         ("person", "taken"): date_texts.taken_person(WHEN),
@@ -235,10 +234,10 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("agenda", "not_coming"): answers_texts.NOT_COMING,
     },
     ("gatherings", "feedback.", "donner son avis"): {
-        ("mark", "early"): feedback_texts.INVALID["early"],
-        ("mark", "none"): feedback_texts.INVALID["none"],
-        ("words", "mark"): feedback_texts.INVALID["mark"],
-        ("words", "long"): feedback_texts.INVALID["long"],
+        ("mark", "early"): conference_texts.INVALID_FEEDBACK["early"],
+        ("mark", "none"): conference_texts.INVALID_FEEDBACK["none"],
+        ("words", "mark"): conference_texts.INVALID_FEEDBACK["mark"],
+        ("words", "long"): conference_texts.INVALID_FEEDBACK["long"],
     },
     ("gatherings", "gatherings.subjects.propose", "proposer un sujet"): {
         ("text", reason): subjects_texts.INVALID[reason] for reason in ("empty", "long", "twice", "many")
@@ -255,10 +254,10 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("group", "gone"): grouping_texts.NOT_TAKEN,
     },
     ("gatherings", "talks.", "la conférence"): {
-        **{(field, reason): talks_texts.invalid(field, reason, SOMEBODY) for field, reason in TALKS},
-        ("file", "over"): talks_texts.NO_LONGER_TO_COME,
+        **{(field, reason): conference_texts.invalid(field, reason, SOMEBODY) for field, reason in TALKS},
+        ("file", "over"): conference_texts.NO_LONGER_TO_COME,
     },
-    ("gatherings", "questions.", "poser une question"): on("text", questions_texts.INVALID),
+    ("gatherings", "questions.", "poser une question"): on("text", conference_texts.INVALID),
     ("gatherings", "seminars.", "le séminaire"): {
         **{(field, "long"): sentence for field, sentence in seminars_texts.LONG.items()},
         **on("sheet", seminars_texts.NO_SHEET),
@@ -312,7 +311,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
     | on("times", answering_texts.INVALID_TIME)
     | on("times", {"taken": answering_texts.TAKEN, "unbookable": answering_texts.UNBOOKABLE})
     | {("answers", "missing"): answering_texts.INVALID_TIME["missing"]},
-    ("mentoring", "answering.decline_form", "décliner"): {("reason", "long"): answering_texts.REASON_LONG},
+    ("mentoring", "answering.decline_form", "décliner"): {("reason", "long"): REASON_LONG},
     ("mentoring", "answering.when_form", "quand pourriez-vous"): lines(
         "times", LINES, lambda one: line_texts.faults([one])
     )

@@ -8,9 +8,9 @@ from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.catalogue.talk import Talk
 from bot.planning.coming import Coming
-from bot.programme.company import Company
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
+from bot.programme.service import Company
 from handlers.talk import views
 from tests.handlers.helpdesk_card_examples import CARTE, CLAIRE, LEA, NOW, ONE, PEOPLE, RELAIS, SAMI, TWO, Drawn
 from tests.handlers.home_examples import GATHERED

@@ -32,6 +32,7 @@ from tests.handlers.typography import faults, texts_in
 MODULES = [one.name for one in pkgutil.walk_packages(handlers.__path__, "handlers.")]
 STRUCTURE = Path(__file__).parent / "structure.txt"
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
+WORDS_ALONE = re.compile(r" \[(?:(?:section(?: mrkdwn)?|header|divider|context \[mrkdwn\])(?:, )?)*\] paper=None")
 BUTTONS = 5
 UNDATED = {f"gatherings.{verb}" for verb in ("join_group", "withdraw", "support", "take_back")}  # of a group, of words
 _DAY, _NONE_YET = "(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che) ", "(?:votre )?réponse attendue"
@@ -67,7 +68,11 @@ def views() -> dict[str, dict[str, Any]]:
 
 
 def test_views_are_built_as_the_file_says() -> None:
-    built = "".join(f"{name}: {skeleton(plain(one))}\n" for name, one in sorted(draw_all().items()))
+    names: dict[str, list[str]] = {}
+    for name, one in sorted(draw_all().items()):
+        if not WORDS_ALONE.fullmatch(bones := skeleton(plain(one))):  # whose order is read aloud
+            names.setdefault(bones, []).append(name)
+    built = "".join(f"{', '.join(alike)}: {bones}\n" for bones, alike in names.items())
     if UPDATE:
         STRUCTURE.write_text(built, encoding="utf-8")
     kept = STRUCTURE.read_text(encoding="utf-8")

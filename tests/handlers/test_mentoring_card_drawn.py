@@ -14,7 +14,6 @@ from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length
 from handlers.kit.blocks import Json, Message
 from handlers.kit.faults import note
 from handlers.mentoring.card import views as card_views
-from handlers.mentoring.group import views as group_views
 from handlers.mentoring.listing import views as listing_views
 from tests.handlers.mentoring_card_examples import (
     COUNTERED,
@@ -185,7 +184,7 @@ def test_a_need_of_3000_signs_among_seven_long_names_is_shown_whole(sign: str) -
     need = sign * (2600 if sign == "<" else 3000 // len(sign))  # 3000 signs of four characters alone are 12,000
     mentor, asker = replace(MAYA, name=CROWD[0].name), replace(LEA, name=CROWD[1].name)
     given = sheet(CycleState.RUNNING, need=need, link=LINK, guests=CROWD, mentor=mentor, asker=asker, reason="o" * 300)
-    for drawn in (_card(given, CLAIRE), group_views.group(given, now=NOW)):
+    for drawn in (_card(given, CLAIRE), card_views.group(given, now=NOW)):
         assert message_faults(list(drawn.blocks)) == []
         assert text_length(list(drawn.blocks)) <= MESSAGE_TEXT
         assert shown(drawn).count(sign) >= len(need) // len(sign)
@@ -194,7 +193,7 @@ def test_a_need_of_3000_signs_among_seven_long_names_is_shown_whole(sign: str) -
 def test_the_need_is_in_no_text_that_a_locked_screen_shows() -> None:
     drawn = [
         *(_card(sheet(state), who) for state in CycleState for who in VIEWERS),
-        group_views.group(RUNNING, now=NOW),
+        card_views.group(RUNNING, now=NOW),
     ]
     assert [one.text for one in drawn if NEED in one.text or NEED not in shown(one)] == []
 
@@ -208,17 +207,17 @@ def test_who_left_reads_the_need_no_longer() -> None:
 def test_the_message_to_each_and_the_lists_hold_no_need() -> None:
     lists = [name for name in EXAMPLES if name.startswith(("mentoring_list", "mentoring_group.started"))]
     assert [name for name in lists if NEED in shown(EXAMPLES[name]())] == []
-    assert NEED not in shown(group_views.group(RUNNING, has_needs=False, now=NOW))
+    assert NEED not in shown(card_views.group(RUNNING, has_needs=False, now=NOW))
 
 
 def test_what_no_longer_runs_is_not_told_to_each() -> None:
-    assert group_views.started(sheet(CycleState.ENDED), MAYA.id, now=NOW) is None
-    assert group_views.started(RUNNING, CLAIRE.id, now=NOW) is None
+    assert card_views.started(sheet(CycleState.ENDED), MAYA.id, now=NOW) is None
+    assert card_views.started(RUNNING, CLAIRE.id, now=NOW) is None
 
 
 def test_the_message_of_the_group_keeps_its_buttons_while_the_cycle_runs() -> None:
     states = (CycleState.RUNNING, CycleState.DONE, CycleState.ENDED)
-    drawn = {state: [one["action_id"] for one in buttons(group_views.group(sheet(state), now=NOW))] for state in states}
+    drawn = {state: [one["action_id"] for one in buttons(card_views.group(sheet(state), now=NOW))] for state in states}
     assert drawn == {
         CycleState.RUNNING: [JOIN, "mentoring.calendar", "mentoring.move", "mentoring.end"],
         CycleState.DONE: [],

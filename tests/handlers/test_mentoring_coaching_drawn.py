@@ -12,8 +12,8 @@ from bot.mentoring.cycle import CycleState
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.kit.blocks import Message
 from handlers.kit.reading import Fields
+from handlers.mentoring.asking.forms import read_limit, read_mentor
 from handlers.mentoring.coaching import views as coaching_views
-from handlers.mentoring.coaching.forms import read_limit, read_mentor
 from handlers.mentoring.overview import views as overview_views
 from tests.handlers.mentoring_coaching_examples import (
     EACH,

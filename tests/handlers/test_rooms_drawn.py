@@ -23,7 +23,6 @@ from handlers.home import views as home_views
 from handlers.home.views import Content
 from handlers.kit.blocks import Message
 from handlers.mentoring.card import views as mentoring
-from handlers.mentoring.group import views as group_views
 from tests.handlers import gatherings_groups_examples as groups
 from tests.handlers import mentoring_sheets as cycles
 from tests.handlers.helpdesk_card_examples import CLAIRE, LEA, NOW, ONE, PEOPLE, ROOM, SAMI, SHEET, STARTS
@@ -86,7 +85,7 @@ def test_who_mentors_reads_it_on_their_card(draw: str) -> None:
     def drawn(link: str, who: Person) -> list[str]:
         if draw == "card":
             return said(mentoring.card(cycle(link), who.id, preparation="", has_group=True, now=NOW))
-        return said(group_views.started(cycle(link), who.id, now=NOW))
+        return said(mentoring.started(cycle(link), who.id, now=NOW))
 
     assert all(OPEN_FIRST in one and "Mes disponibilités" in one for one in drawn(ROOM, cycles.MAYA))
     for link, who in ((ROOM, cycles.LEA), (ROOM, cycles.SAMI), (JITSI, cycles.MAYA)):

@@ -7,18 +7,17 @@ import pytest
 
 from bot.gatherings.conference.feedback import Returns
 from bot.gatherings.model import Mark
-from handlers.gatherings.feedback import views as feedback_views
-from handlers.gatherings.questions import views as questions_views
+from handlers.gatherings.conference import views as conference_views
 from handlers.gatherings.seminars import views as seminars_views
 from handlers.kit.blocks import Json
-from tests.handlers.gatherings_talks_examples import AFTER, LEA, NOW, conference, question, seminar
+from tests.handlers.gatherings_conference_examples import AFTER, LEA, NOW, conference, question, seminar
 
 TYPED = "Comment écrire &lt; ?"
 LISTS: dict[str, Callable[[], Json]] = {
-    "questions": lambda: questions_views.listed(
+    "questions": lambda: conference_views.listed(
         conference(), (question(1, TYPED),), viewer_id=2, supports=False, moderates=False, now=NOW
     ),
-    "words": lambda: feedback_views.returns(Returns(conference(), dict.fromkeys(Mark, 1), (TYPED,)), now=AFTER),
+    "words": lambda: conference_views.returns(Returns(conference(), dict.fromkeys(Mark, 1), (TYPED,)), now=AFTER),
     "needs": lambda: seminars_views.needs(seminar(), ((LEA, TYPED),), now=NOW),
 }
 

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select, update
 
-from bot.planning.year import picture
+from bot import pictures
 from bot.programme.model import Phase
 from storage.gatherings.series import series
 from storage.programme import promotions
@@ -132,7 +132,7 @@ def test_other_dates_change_a_plan_that_nobody_confirmed(gatherings: Gatherings)
 
 
 def test_picture_comes_with_the_plan_in_text(gatherings: Gatherings) -> None:
-    assert picture.is_installed()
+    assert pictures.is_installed()
     claire = gatherings.claire
     claire.command("/programme")
     claire.click(PLAN)

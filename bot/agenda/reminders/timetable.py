@@ -15,7 +15,7 @@ from enum import StrEnum
 from bot.agenda.model import CLAIMING, Appointment, Part, State
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, moment_at, to_paris
-from bot.dates.working import next_working_morning, week_morning
+from bot.dates.working import next_working_morning, out_of_quiet, week_morning
 
 MORNING = 9 * 60  # minutes since 0 h in Paris: « Votre semaine », the day before
 EARLY = 8 * 60 + 30  # « Votre journée »
@@ -146,3 +146,21 @@ class Policy:
     """What a dispositif reminds of."""
 
     kinds: frozenset[Kind] = EVERYTHING
+
+
+TOLD_BEFORE = timedelta(days=1)  # who was told less long ago is not told again
+
+
+def soon(now: datetime, *, before: datetime) -> datetime:
+    """Give when what can wait is said: out of quiet hours, or now where that would be too late."""
+    pushed = out_of_quiet(now)
+    return pushed if pushed <= before - AT_LEAST else now
+
+
+def with_week(starts: datetime, *, since: datetime) -> datetime | None:
+    """Give the morning of « Votre semaine », of the week before a start, else of its own; a day after `since`."""
+    for day in (day_of(starts) - timedelta(days=7), day_of(starts)):
+        moment = week_morning(day)
+        if since + TOLD_BEFORE <= moment < starts:
+            return moment
+    return None

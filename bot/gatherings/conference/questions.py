@@ -8,13 +8,13 @@ What is asked after that stands in the same list, which a button shows.
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.agenda.reminders.timetable import soon
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, moment_at
 from bot.errors import NotFound
 from bot.gatherings import announcements
 from bot.gatherings.facts import Questions
 from bot.gatherings.model import Proposal, Purpose, Sheet
-from bot.gatherings.owing import soon
 from bot.gatherings.sheets import describe, read
 from bot.gatherings.subjects import service as subjects
 from bot.notices import service as notices

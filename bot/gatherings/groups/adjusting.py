@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.agenda.calendars import invitations
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Part, Reply
+from bot.agenda.reminders.timetable import soon
 from bot.errors import AlreadyAnswered, Invalid
 from bot.gatherings import facts
 from bot.gatherings.groups import adjustment, formation
@@ -20,7 +21,6 @@ from bot.gatherings.groups.placement import Grouping, Member, Wanted
 from bot.gatherings.groups.service import SUBJECT, Group
 from bot.gatherings.locks import check_standing, lock_one
 from bot.gatherings.model import Sheet
-from bot.gatherings.owing import soon
 from bot.gatherings.sheets import describe
 from bot.notices import homes
 from bot.notices import service as notices

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.agenda.reminders.timetable import soon
 from bot.agenda.service import LONGEST, quarters
 from bot.agenda.slots import met
 from bot.dates.holidays import add_working_days, is_working_day
@@ -19,7 +20,6 @@ from bot.gatherings.groups.placement import Grouping, Member, Wanted, meetings
 from bot.gatherings.groups.presenting import presenting
 from bot.gatherings.groups.turns import NOBODY, Holding
 from bot.gatherings.model import ANSWERS_CLOSE, Reply, Sheet
-from bot.gatherings.owing import soon
 from bot.gatherings.sheets import describe
 from bot.notices import homes
 from bot.notices import service as notices

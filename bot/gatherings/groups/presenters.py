@@ -6,6 +6,7 @@ They are asked with « Votre semaine » of the week in which the three weeks beg
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
+from bot.agenda.reminders.timetable import soon, with_week
 from bot.dates.paris import day_of
 from bot.dates.working import week_morning
 from bot.errors import AlreadyAnswered, Invalid
@@ -23,7 +24,6 @@ from bot.gatherings.groups.turns import (
 )
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import Reply, Sheet
-from bot.gatherings.owing import soon, with_week
 from bot.gatherings.sheets import describe
 from bot.notices import homes
 from bot.notices import service as notices

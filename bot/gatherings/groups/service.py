@@ -10,6 +10,7 @@ from bot.agenda.calendars import invitations
 from bot.agenda.calendars import service as calendars
 from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
+from bot.agenda.reminders.timetable import soon
 from bot.errors import NotFound
 from bot.gatherings import announcements, facts, locks
 from bot.gatherings.groups.formation import check, gather, is_made, leads, second_start, told_at
@@ -17,7 +18,6 @@ from bot.gatherings.groups.placement import Grouping
 from bot.gatherings.groups.presenting import presenting
 from bot.gatherings.groups.turns import NOBODY
 from bot.gatherings.model import Sheet
-from bot.gatherings.owing import soon
 from bot.gatherings.series import occurrence
 from bot.gatherings.sheets import describe
 from bot.links import make_link

@@ -1,21 +1,25 @@
-"""Carry out what somebody who is not there has chosen, line by line, each by its feature's gesture.
+"""Whose appointments are whose, and what somebody who is not there has chosen, line by line, by each feature's gesture.
 
 All of it is locked first, in the order of `agenda.locks`. What a gesture locks behind (cards, Homes) stands behind rows
 that are locked by then: whoever else changes the same things waits before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, uuid5
 
 from bot.agenda import locks
-from bot.agenda.away import Doing, Way, joined
+from bot.agenda.away import Doing, Manners, Way, joined
 from bot.agenda.model import Absence, AbsenceLine, AbsenceState, Appointment, State
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Refusal, Unavailable
+from bot.evaluation import away as evaluation
+from bot.gatherings import away as gatherings
+from bot.helpdesk import away as helpdesk
+from bot.mentoring import away as mentoring
 from bot.notices import homes
 from bot.notices import service as notices
-from bot.planning.absence import facts, manners
+from bot.planning import facts
 from bot.planning.absence.model import Days, choice_of
 from bot.programme.model import Actor
 from storage.agenda import absences, appointments, claims
@@ -59,10 +63,10 @@ def lock(tx: Transaction, person_id: int, lines: Sequence[AbsenceLine]) -> list[
     """
     ids = [one.appointment_id for one in lines]
     takers = {one.taker_id for one in lines if one.taker_id}
-    rows = joined([way.rows(tx, set(mine.values())) for way, mine in manners.things(tx, ids) if mine])
+    rows = joined([way.rows(tx, set(mine.values())) for way, mine in things(tx, ids) if mine])
     locked = {person_id, *takers, *rows.person_ids}
     locks.lock(tx, locked, *rows.things, appointments=rows.appointment_ids)
-    again = joined([way.rows(tx, set(mine.values())) for way, mine in manners.things(tx, ids) if mine])
+    again = joined([way.rows(tx, set(mine.values())) for way, mine in things(tx, ids) if mine])
     if not again.person_ids <= locked or not again.appointment_ids <= rows.appointment_ids:
         raise Conflict
     return appointments.read_all(tx, ids) if ids else []
@@ -74,7 +78,7 @@ def carry_out(tx: Transaction, actor: Actor, absence: Absence, *, now: datetime)
     give_back(tx, lines)
     known = {one.id: one for one in appointments.read_all(tx, [one.appointment_id for one in lines])} if lines else {}
     days = Days(absence.first_day, absence.last_day)
-    for way in manners.MANNERS:
+    for way in MANNERS:
         if way.clear:
             way.clear(tx, absence.person_id, times=(days.starts, days.until), now=now)
     told: set[int] = set()
@@ -104,7 +108,7 @@ def do(
     tx: Transaction, actor: Actor, *, absence: Absence, line: AbsenceLine, one: Appointment, now: datetime
 ) -> set[int]:
     """Do one line by its feature's gesture; gives who is to hear that the actor is away."""
-    for way, mine in manners.things(tx, [one.id]):
+    for way, mine in things(tx, [one.id]):
         if one.id in mine:
             batch = str(uuid5(NAMESPACE_OID, f"{absence.batch} {one.id}"))
             return way.do(Doing(tx, actor, one, mine[one.id], choice_of(line), absence.word, batch, now))
@@ -123,3 +127,18 @@ def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
 def is_theirs(one: Appointment, line: AbsenceLine, *, person_id: int) -> bool:
     """Say whether an appointment is as it was when the line was chosen: at its time, and with this person."""
     return one.state is State.CONFIRMED and one.starts == line.starts and one.part_of(person_id) is not None
+
+
+MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.MANNERS, evaluation.MANNERS)
+
+
+def things(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[Manners, Mapping[int, int]]]:
+    """Give, by feature in the order of locks, what each of these appointments belongs to."""
+    ids = sorted({*appointment_ids})
+    return [(one, one.things(tx, ids)) for one in MANNERS] if ids else []
+
+
+def of(tx: Reading, several: Sequence[Appointment]) -> list[tuple[Appointment, Manners | None]]:
+    """Give each appointment with its feature's way, None for what no feature has one for."""
+    known = things(tx, [one.id for one in several])
+    return [(one, next((way for way, mine in known if one.id in mine), None)) for one in several]

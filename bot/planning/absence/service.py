@@ -18,7 +18,7 @@ from bot.dates.hours import DayHours
 from bot.dates.paris import day_of
 from bot.errors import Invalid, NotAllowed, Refusal, SlotTaken, Unavailable, UndoTooLate
 from bot.notices import homes
-from bot.planning.absence import carrying, manners
+from bot.planning.absence import carrying
 from bot.planning.absence.model import LONGEST, MOST_LINES, Days, Page, Said, Unfit, line_of, read_hours, write_hours
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -135,7 +135,7 @@ def _lines(
     seen = [each for one in coming for each in one.person_ids]
     away = Away(actor, days.until, now, absent)
     found = []
-    for one, ways in manners.of(tx, coming):
+    for one, ways in carrying.of(tx, coming):
         # With two of the day's appointments one reads both times in one message, which has five buttons at most.
         often = any(seen.count(each) > 1 for each in one.person_ids if each != actor.person_id)
         line = (

@@ -1,41 +1,33 @@
-"""The drawing of a plan, in a process of its own: matplotlib takes a second to begin, and much memory."""
+"""The drawing of a plan; the process that paints it loads no more than this."""
 
-import json
-import sys
-from base64 import b64decode, b64encode
 from datetime import date, timedelta
-from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING
 
-from bot.apart import Unfinished, ask, confine
+from bot import pictures
 from bot.evaluation.model import KEY as COMMITTEES
+from bot.pictures import GRID, INK, Asked
 
-SECONDS = 15.0
-MOST_MEMORY, MOST_CPU = 2_000_000_000, 30  # bytes, seconds
-SIZE, INK = (14, 8), "#1e1e1e"  # inches
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+SIZE = (14, 8)  # inches
 BANDS = ("#e8edff", "#fef6e3")  # phases, one after another
 MARKS = {"seminaire-promotion": "#000091", "seminaire-porteurs": "#6a6af4", "comite": "#c9191e", "rapport": "#b34000"}
 OTHER = "#18753c"
 
 
-def paint(asked: dict[str, Any]) -> bytes | None:
+def draw(asked: Asked) -> bytes | None:
     """Give the picture (PNG) of a title, a span, phases, months, holidays and rows of days; None: not in time."""
-    try:
-        written = ask(__name__, json.dumps(asked).encode(), seconds=SECONDS)
-    except Unfinished:
-        return None
-    return b64decode(written) or None
+    return pictures.draw(__name__, asked)
 
 
-def _paint(asked: dict[str, Any]) -> bytes:
+def _paint(figure: "Figure", asked: Asked) -> None:
     """Paint a row for each line, a band for each phase, what is no school in grey."""
     from matplotlib.dates import date2num
-    from matplotlib.figure import Figure
 
     def at(day: str, more: int = 0) -> float:
         return float(date2num(date.fromisoformat(day) + timedelta(days=more)))  # type: ignore[no-untyped-call]
 
-    figure = Figure(figsize=SIZE, layout="constrained")
     axes = figure.subplots()
     for number, (name, first, last) in enumerate(asked["phases"]):
         axes.axvspan(at(first), at(last, 1), color=BANDS[number % 2], zorder=0)
@@ -49,17 +41,9 @@ def _paint(asked: dict[str, Any]) -> bytes:
     axes.set_ylim(len(asked["rows"]) - 0.5, -1.5)
     axes.set_yticks(range(len(asked["rows"])), [one["name"] for one in asked["rows"]], fontsize=9)
     axes.set_xticks([at(day) for day, _ in asked["months"]], [name for _, name in asked["months"]], fontsize=8)
-    axes.grid(axis="x", color="#cccccc")
+    axes.grid(axis="x", color=GRID)
     axes.set_title(asked["title"], color=INK)
-    out = BytesIO()
-    figure.savefig(out, format="png", dpi=110)
-    return out.getvalue()
-
-
-def _serve() -> None:
-    confine(memory=MOST_MEMORY, cpu=MOST_CPU)
-    sys.stdout.write(b64encode(_paint(json.load(sys.stdin))).decode())
 
 
 if __name__ == "__main__":
-    _serve()
+    pictures.serve(_paint, size=SIZE)

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from importlib.util import find_spec
 
 from bot.dates.phases import add_months
 from bot.dates.words import month_words
 from bot.notices import service as notices
 from bot.planning.facts import YearCard, YearPicture
-from bot.planning.year.drawing import paint
+from bot.planning.year import drawing
 from bot.planning.year.model import Line, Sheet
 from bot.planning.year.service import THING, read
 from bot.programme.model import Actor
@@ -18,11 +17,6 @@ from storage.programme import people
 
 MOST_MONTHS = 36
 ONE_PRESS = 10  # seconds: presses in the same ten are one
-
-
-def is_installed() -> bool:
-    """Say whether pictures can be drawn here (the extra `planning`); nothing is imported by asking."""
-    return find_spec("matplotlib") is not None
 
 
 def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> None:
@@ -57,4 +51,4 @@ def draw(sheet: Sheet, *, title: str, names: Callable[[Line], str]) -> bytes | N
         "school": [[one.first.isoformat(), one.last.isoformat()] for one in sheet.school],
         "rows": rows,
     }
-    return paint(question)
+    return drawing.draw(question)

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from urllib.parse import urlsplit
 
-from bot.dates.hours import parse_clock
-from bot.dates.hours_text import write_clock
+from bot.dates.hours import parse_clock, write_clock
 from bot.dates.words import weekday_words
 from bot.links import CLOSED, is_closed
 from bot.programme.files.faults import BadValue

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Protocol
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 from bot.sandbox.refused import Json
 from bot.sandbox.wire.faults import SWITCHES
 from bot.sandbox.workspace import Sandbox
@@ -106,12 +106,12 @@ class Board:
 
     def _known_moves(self) -> list[str]:
         asked, moves = self._moves
-        if self.controls and wire_clock.elapsed() - asked > FRESH_S:
+        if self.controls and stamps.elapsed() - asked > FRESH_S:
             try:
                 moves = list(self.controls.moves())
             except OSError:  # the bot is just being stopped
                 moves = []
-            self._moves = (wire_clock.elapsed(), moves)
+            self._moves = (stamps.elapsed(), moves)
         return moves
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import ServerConnection
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 from bot.sandbox.browser.controls import Board, switch
 from bot.sandbox.browser.drawings import Parts, Pen, Reads, draw_all, draw_letters, dump
 from bot.sandbox.browser.gestures import GESTURES, Hands
@@ -150,14 +150,14 @@ class Tab:
                 if team.version == version and not self._stale:
                     team.changed.wait(MOST_S)
             time.sleep(GATHER_S)
-            started = wire_clock.elapsed()
+            started = stamps.elapsed()
             self._stale = False
             try:
                 version = self._draw(sandbox)
             except Exception:  # a scene that is being set, a lever that fails: the next look may be better
                 log.exception("the page could not be drawn")
                 time.sleep(MOST_S)
-            time.sleep(min(MOST_S, max(LEAST_S, REST * (wire_clock.elapsed() - started))))
+            time.sleep(min(MOST_S, max(LEAST_S, REST * (stamps.elapsed() - started))))
 
     def _draw(self, sandbox: Sandbox) -> int:
         shared, team, before = self._shared, sandbox.team, self._sent

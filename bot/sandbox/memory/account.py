@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 
 
 @dataclass(slots=True)
@@ -30,7 +30,7 @@ class Account:
 
     def as_json(self, *, with_email: bool, with_locale: bool = False) -> dict[str, Any]:
         """Give the user object of users.info; the e-mail needs users:read.email, the locale `include_locale`."""
-        offset = datetime.fromtimestamp(wire_clock.unix_now(), UTC).astimezone(ZoneInfo(self.tz)).utcoffset()
+        offset = datetime.fromtimestamp(stamps.unix_now(), UTC).astimezone(ZoneInfo(self.tz)).utcoffset()
         profile: dict[str, Any] = {"display_name": self.name, "real_name": self.name, "team": self.team_id}
         if with_email and self.email:
             profile["email"] = self.email
@@ -42,7 +42,7 @@ class Account:
             "profile": profile,
             "is_bot": self.is_bot,
             "is_app_user": False,
-            "updated": int(wire_clock.unix_now()),
+            "updated": int(stamps.unix_now()),
         }
         if self.deleted:
             return user

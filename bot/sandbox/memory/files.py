@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
-from bot.sandbox import wire_clock
-from bot.sandbox.memory.ids import new_id
+from bot.sandbox import stamps
+from bot.sandbox.stamps import new_id
 
 # extension → (Slack's filetype, MIME type); the rest is told by the machine's own table
 KNOWN = {
@@ -171,6 +171,6 @@ class Files:
             domain=self._domain,
             mimetype=guessed or "application/octet-stream",
         )
-        file.created = int(wire_clock.unix_now())
+        file.created = int(stamps.unix_now())
         self._by_id[file.id] = file
         return file

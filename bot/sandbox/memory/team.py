@@ -5,17 +5,17 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 from bot.sandbox.elements import with_ids
 from bot.sandbox.memory.account import Account
 from bot.sandbox.memory.channels import Channel
 from bot.sandbox.memory.files import Files, StoredFile
-from bot.sandbox.memory.ids import Timestamps, new_id
 from bot.sandbox.memory.installation import Installation
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.memory.triggers import Triggers
 from bot.sandbox.memory.views import Screens, View
 from bot.sandbox.refused import Json
+from bot.sandbox.stamps import Timestamps, new_id
 from bot.sandbox.words import Block
 
 T = TypeVar("T")
@@ -50,7 +50,7 @@ class Delivery:
     error: str | None = None
     attempt: int = 0
     no_retry: bool = False
-    when: float = field(default_factory=wire_clock.unix_now)
+    when: float = field(default_factory=stamps.unix_now)
     fault: str | None = None
 
 
@@ -104,9 +104,9 @@ class Team:
 
     def wait_for(self, condition: Callable[[], T], seconds: float) -> T:
         """Wait until the condition gives something true, looking again at each change; give its last value."""
-        limit = wire_clock.elapsed() + seconds
+        limit = stamps.elapsed() + seconds
         with self.lock:
-            while not (found := condition()) and (left := limit - wire_clock.elapsed()) > 0:
+            while not (found := condition()) and (left := limit - stamps.elapsed()) > 0:
                 self.changed.wait(min(left, 0.05))
         return found
 

@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 from bot.sandbox.refused import Refused
 
 LIFE_S = 3.0  # slack-facts section 4
@@ -29,7 +29,7 @@ class Triggers:
     def issue(self, user_id: str, *, window: str = "", view_id: str | None = None) -> str:
         """Give a fresh trigger id in Slack's shape `<digits>.<digits>.<hex>`."""
         trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**11)}.{secrets.token_hex(16)}"
-        self._sent[trigger_id] = Trigger(user_id, window, view_id, wire_clock.elapsed())
+        self._sent[trigger_id] = Trigger(user_id, window, view_id, stamps.elapsed())
         return trigger_id
 
     def look_up(self, trigger_id: object) -> Trigger:
@@ -39,6 +39,6 @@ class Triggers:
             raise Refused("invalid_trigger_id")
         if trigger.spent:
             raise Refused("exchanged_trigger_id")
-        if wire_clock.elapsed() - trigger.sent_at > LIFE_S:
+        if stamps.elapsed() - trigger.sent_at > LIFE_S:
             raise Refused("expired_trigger_id")
         return trigger

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.sandbox.elements import buttons_in, state_of, with_ids
-from bot.sandbox.memory.ids import new_hash, new_id
 from bot.sandbox.refused import Json, Refused
+from bot.sandbox.stamps import new_hash, new_id
 from bot.sandbox.words import Block, NameOf, read_blocks, read_text
 
 DEEPEST = 3  # a modal's stack, slack-facts section 6

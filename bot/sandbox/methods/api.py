@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 from urllib.parse import parse_qsl
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 from bot.sandbox.memory.team import Call, Team
 from bot.sandbox.methods.chat import CHAT
 from bot.sandbox.methods.conversations import CONVERSATIONS
@@ -140,7 +140,7 @@ class WebApi:
             self._team.break_rule(f"{method}: {code} {'; '.join(reasons)}".strip())
 
     def _note(self, method: str, arguments: Json, answer: Answer) -> Answer:
-        call = Call(method, arguments, answer.body, answer.status, wire_clock.unix_now())
+        call = Call(method, arguments, answer.body, answer.status, stamps.unix_now())
         with self._team.lock:
             self._team.calls.append(call)
             self._team.tell()

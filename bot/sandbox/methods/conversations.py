@@ -3,11 +3,11 @@
 from typing import Any
 
 from bot.sandbox.memory.channels import Channel
-from bot.sandbox.memory.ids import new_id
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.memory.team import Team
 from bot.sandbox.methods.chat import find_channel
 from bot.sandbox.refused import Json, Refused
+from bot.sandbox.stamps import new_id
 
 LARGEST_PAGE = 999
 

@@ -5,7 +5,7 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 from bot.sandbox.methods.table import METHODS, SPECIAL
 
 PER_MINUTE = {1: 1, 2: 20, 3: 50, 4: 100}  # slack-facts section 10: "20+" is read as 20
@@ -57,7 +57,7 @@ class Limits:
     its Retry-After has passed, for every channel: the method is what Slack closes.
     """
 
-    def __init__(self, *, on: bool = False, elapsed: Callable[[], float] = wire_clock.elapsed) -> None:
+    def __init__(self, *, on: bool = False, elapsed: Callable[[], float] = stamps.elapsed) -> None:
         self._lock = threading.Lock()
         self._elapsed = elapsed
         self.active = on

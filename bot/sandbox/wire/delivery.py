@@ -9,7 +9,7 @@ from email.message import Message as Headers
 from typing import Any, Protocol
 from urllib.parse import urlencode, urlsplit
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 from bot.sandbox.memory.team import Delivery, Team
 from bot.sandbox.refused import Json
 
@@ -61,7 +61,7 @@ class HttpCourier:
         if attempt:
             headers |= {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": reason}
         delivery = Delivery(kind, name, payload, attempt=attempt)
-        started = wire_clock.elapsed()
+        started = stamps.elapsed()
         try:
             delivery.status, found, text = post(self.url, body, headers=headers, seconds=ACK_S)
             taken = delivery.status == 200 or (kind == "events_api" and 200 <= delivery.status < 300)
@@ -72,7 +72,7 @@ class HttpCourier:
             delivery.late, delivery.error = True, LATE
         except OSError:
             delivery.error = UNREACHED
-        delivery.ms = (wire_clock.elapsed() - started) * 1000
+        delivery.ms = (stamps.elapsed() - started) * 1000
         return note(self._team, delivery)
 
 
@@ -108,7 +108,7 @@ def signature(secret: str, *, timestamp: str, body: bytes) -> str:
 
 def signed_headers(secret: str, body: bytes, *, age_s: int = 0) -> dict[str, str]:
     """Give both headers of a request sent `age_s` seconds ago."""
-    timestamp = str(int(wire_clock.unix_now()) - age_s)
+    timestamp = str(int(stamps.unix_now()) - age_s)
     return {
         "X-Slack-Request-Timestamp": timestamp,
         "X-Slack-Signature": signature(secret, timestamp=timestamp, body=body),

@@ -2,7 +2,7 @@
 
 import time
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 from bot.sandbox.memory.team import Delivery
 from bot.sandbox.methods.rate_limits import Limits
 from bot.sandbox.refused import Json
@@ -47,6 +47,6 @@ class FaultyCourier:
 
 def rate_limited(payload: Json) -> Json:
     """Give what Slack sends in place of a minute's events beyond the limit; it has no inner event."""
-    minute = int(wire_clock.unix_now()) // 60 * 60
+    minute = int(stamps.unix_now()) // 60 * 60
     own = {key: payload[key] for key in ("token", "team_id", "api_app_id") if key in payload}
     return own | {"type": "app_rate_limited", "minute_rate_limited": minute}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 from bot.sandbox.memory.team import Call, Team
 from bot.sandbox.refused import Json
 from bot.sandbox.wire.faults import Fault, Faults
@@ -86,7 +86,7 @@ class FileDoor:
     def _note(self, method: str, arguments: Json, answer: Raw) -> Raw:
         told = {"ok": answer.status == 200 and answer.kind != HTML}
         with self._team.lock:
-            self._team.calls.append(Call(method, arguments, told, answer.status, wire_clock.unix_now()))
+            self._team.calls.append(Call(method, arguments, told, answer.status, stamps.unix_now()))
             self._team.tell()
         return answer
 

@@ -4,15 +4,15 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 from bot.sandbox.elements import Placed, state_of
 from bot.sandbox.memory.account import Account
 from bot.sandbox.memory.channels import Channel
-from bot.sandbox.memory.ids import new_id
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.memory.team import Team
 from bot.sandbox.memory.views import View
 from bot.sandbox.refused import Json
+from bot.sandbox.stamps import new_id
 from bot.sandbox.words import Block
 
 LEGACY_TOKEN = "legacy"  # noqa: S105 the field is deprecated and proves nothing (slack-facts 1)
@@ -69,7 +69,7 @@ def action_of(placed: Placed, value: Json | None) -> Json:
         "type": element["type"],
         "block_id": block_id,
         "action_id": action_id,
-        "action_ts": f"{wire_clock.unix_now():.6f}",
+        "action_ts": f"{stamps.unix_now():.6f}",
     }
     if element["type"] == "button":
         return action | {key: element[key] for key in ("text", "value", "url", "style") if key in element}
@@ -112,7 +112,7 @@ def view_closed(team: Team, account: Account, *, view: View, is_cleared: bool) -
 
 def shortcut(team: Team, account: Account, *, callback_id: str) -> Json:
     """Give a global shortcut's payload without its trigger_id."""
-    extra = {"callback_id": callback_id, "action_ts": f"{wire_clock.unix_now():.6f}"}
+    extra = {"callback_id": callback_id, "action_ts": f"{stamps.unix_now():.6f}"}
     return envelope(team, account, kind="shortcut") | extra
 
 
@@ -120,7 +120,7 @@ def message_shortcut(team: Team, account: Account, *, callback_id: str, message:
     """Give a message shortcut's payload without its trigger_id and response_url (5.4)."""
     channel = team.channels[message.channel_id]
     place = {"channel": {"id": channel.id, "name": channel.shown_name}, "message_ts": message.ts}
-    extra = {"callback_id": callback_id, "action_ts": f"{wire_clock.unix_now():.6f}", "message": message.as_json()}
+    extra = {"callback_id": callback_id, "action_ts": f"{stamps.unix_now():.6f}", "message": message.as_json()}
     return envelope(team, account, kind="message_action") | place | extra
 
 
@@ -147,7 +147,7 @@ def event_callback(team: Team, event: Json) -> Json:
         "event": event,
         "type": "event_callback",
         "event_id": new_id("Ev"),
-        "event_time": int(wire_clock.unix_now()),
+        "event_time": int(stamps.unix_now()),
         "authorizations": [authorization],
         "is_ext_shared_channel": False,
         "event_context": new_id("EC"),

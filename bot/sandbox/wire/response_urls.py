@@ -4,7 +4,7 @@ import json
 import secrets
 from dataclasses import dataclass
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 from bot.sandbox.blockkit.judge import message_faults
 from bot.sandbox.memory.channels import Channel
 from bot.sandbox.memory.messages import Message
@@ -37,7 +37,7 @@ class ResponseUrls:
     def issue(self, user_id: str, channel: Channel, *, message: Message | None) -> str:
         """Give a fresh address for one payload."""
         token = secrets.token_hex(12)
-        self._origins[token] = Origin(user_id, channel, message, wire_clock.unix_now())
+        self._origins[token] = Origin(user_id, channel, message, stamps.unix_now())
         return f"{self.address}/response/{token}"
 
     def post(self, token: str, body: bytes) -> tuple[int, str]:
@@ -45,7 +45,7 @@ class ResponseUrls:
         team = self._team
         with team.lock:
             origin = self._origins.get(token)
-            if origin is None or wire_clock.unix_now() - origin.issued_at > LIFE_S:
+            if origin is None or stamps.unix_now() - origin.issued_at > LIFE_S:
                 return self._refuse(404, "expired_url")
             if origin.uses >= USES:
                 return self._refuse(404, "used_url")

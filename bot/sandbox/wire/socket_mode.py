@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.server import Server, ServerConnection, serve
 
-from bot.sandbox import wire_clock
+from bot.sandbox import stamps
 from bot.sandbox.memory.team import Delivery, Team
 from bot.sandbox.refused import Json
 from bot.sandbox.wire.delivery import ACK_S, LATE, UNREACHED, note
@@ -170,7 +170,7 @@ class SocketMode:
         if kind == "events_api":
             envelope |= {"retry_attempt": attempt, "retry_reason": "timeout" if reason else ""}
         waiting = self._waiting[envelope_id] = Waiting()
-        started = wire_clock.elapsed()
+        started = stamps.elapsed()
         if not self._hand_over(envelope):
             delivery.error = UNREACHED
         elif waiting.done.wait(ACK_S):
@@ -179,7 +179,7 @@ class SocketMode:
         else:
             delivery.late, delivery.error = True, LATE
         self._waiting.pop(envelope_id, None)
-        delivery.ms = (wire_clock.elapsed() - started) * 1000
+        delivery.ms = (stamps.elapsed() - started) * 1000
         return note(self._team, delivery)
 
     def _hand_over(self, envelope: Json) -> bool:

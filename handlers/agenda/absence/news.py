@@ -3,7 +3,8 @@
 from bot.agenda import service as agenda
 from bot.agenda.away import Way
 from bot.agenda.calendars.service import outlines_of
-from bot.planning.absence import facts, service
+from bot.planning import facts
+from bot.planning.absence import service
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 

@@ -1,11 +1,13 @@
 """Receive what one wants to be reminded of, what each dispositif reminds of, and what is put off."""
 
+from datetime import datetime, timedelta
 from functools import partial
 
+from bot.agenda import service as agenda
 from bot.agenda.calendars import invitations
 from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders import snoozes
-from bot.agenda.reminders.timetable import Policy
+from bot.agenda.reminders.timetable import ASKED_FOR, Policy
 from bot.catalogue import service as catalogue
 from bot.catalogue.model import Dispositif
 from bot.errors import Invalid, NotFound
@@ -17,6 +19,7 @@ from handlers.agenda.reminders.forms import SLEEPS, Offered, read_policy, read_w
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
+from handlers.kit.told import STOP, Purpose
 from handlers.kit.turn import Turn
 
 
@@ -115,3 +118,19 @@ def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: 
     policy = reminders.read_policy(reading, turn.actor, chosen.key)
     said = views.policy_kept(chosen, kept) if kept else None
     return views.policy_form(known.dispositifs, chosen, policy=policy, said=said)
+
+
+# From the mails: no more of this kind, and how what they booked went.
+KEPT = timedelta(days=400)  # a mail is found again long after what it was about
+
+
+def _later(reading: Reading, appointment_id: int) -> datetime:
+    return agenda.get(reading, appointment_id).ends + KEPT
+
+
+def _asked(reading: Reading, appointment_id: int) -> datetime:
+    return agenda.get(reading, appointment_id).ends + ASKED_FOR
+
+
+STOPPING = Purpose((STOP,), _later)
+SAYING = Purpose(("reminders.took_place", "reminders.incomplete", "reminders.postpone"), _asked)

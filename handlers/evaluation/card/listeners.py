@@ -1,28 +1,30 @@
 """Receive what is done about a committee: another time, cancelled, taken into one's calendar."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 
-from bot.errors import AlreadyAnswered, Invalid, SlotTaken
+from bot.errors import AlreadyAnswered, SlotTaken
 from bot.evaluation import changes, leading
 from bot.evaluation.sheets import describe
 from handlers.kit.blocks import message
+from handlers.kit.reading import DAY, REASON, TIME, read_moment, read_reason
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, say
+from handlers.kit.saying import explaining, placed, refusing, say
+from handlers.kit.texts import NO_MOMENT, PAST, QUARTER, REASON_LONG
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import DAY, REASON, TIME, read_moment, read_reason
 
 _FAULTS = {
-    ("starts", "past"): (DAY, texts.PAST),
-    ("starts", "none"): (DAY, texts.NONE),
-    ("starts", "quarter"): (TIME, texts.QUARTER),
+    ("starts", "past"): (DAY, PAST),
+    ("starts", "none"): (DAY, NO_MOMENT),
+    ("starts", "quarter"): (TIME, QUARTER),
     ("starts", "before"): (DAY, texts.BEFORE),
     ("starts", "reading"): (DAY, texts.READING.plain),
-    ("reason", "long"): (REASON, texts.LONG),
+    ("reason", "long"): (REASON, REASON_LONG),
 }
 _WHY = {"reading": texts.READING}
+
+_refusing = partial(refusing, on_fields=placed(_FAULTS), taken=(DAY, texts.TAKEN))
 
 
 def register(routes: Routes) -> None:
@@ -141,15 +143,3 @@ def take_entry(turn: Turn) -> None:
         count = changes.take_entry(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, views.added(count))
-
-
-@contextmanager
-def _refusing(turn: Turn) -> Iterator[None]:
-    """Say on the field why what stands in the block is refused; nothing follows the block."""
-    try:
-        yield
-    except SlotTaken:
-        turn.ack(response_action="errors", errors={DAY: texts.TAKEN})
-    except Invalid as refusal:
-        name, why = _FAULTS[str(refusal.facts["field"]), str(refusal.facts["reason"])]
-        turn.ack(response_action="errors", errors={name: why})

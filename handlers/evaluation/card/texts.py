@@ -13,20 +13,15 @@ SPOKEN = sentence("Comité d’évaluation de la phase {phase}, {when}, pour le 
 TALK_TITLE = sentence("Échange autour du rapport : {when}")
 TALK_SPOKEN = sentence("Échange autour du rapport de la phase {phase}, {when}, pour le défi {defi}.")
 IS_CANCELLED = said("Ce comité est annulé.")
-WHEN, WITH, FOR, PLACE, LINK, PREPARE = "Quand", "Avec", "Défi", "Lieu", "Lien de la visio", "S’y préparer"
+FOR, PREPARE = "Défi", "S’y préparer"
 TALK = "Échange autour du rapport"
 NO_TALK = "date à choisir"
-REASON = "Raison"
 PHASE = sentence("{defi}, phase {phase}")
 HOUR = sentence("{day}, {hours}, heure de Paris")
 
-JOIN = "Rejoindre la visio"
 MOVE = "Changer la date"
 CANCEL = "Annuler le comité"
-LEAVE = "Je ne pourrai pas venir"
-LEAVE_TITLE = french("Ne pas venir ?")
 LEAVE_SURE = "Le comité aura lieu sans vous. Les personnes qui le mènent reçoivent un message."
-LEAVE_YES, LEAVE_NO = "Oui, ne pas venir", "Non, revenir"
 LEFT_TITLE = sentence("Comité d’évaluation sans vous : {when}")
 YOU_LEFT = said("Vous ne participez plus à ce comité.")
 LEFT_DONE = said("C’est noté : le comité aura lieu sans vous. Les personnes qui le mènent reçoivent un message.")
@@ -45,7 +40,6 @@ ORPHAN_OVER = sentence(
 )
 TAKEN_ALREADY = said("Quelqu’un mène déjà ce comité. Vous n’avez rien à faire.")
 NOT_FREE = said("Vous avez déjà un rendez-vous à cette heure-là : vous ne pouvez pas mener ce comité. Rien n’a changé.")
-CALENDAR = "Ajouter à mon agenda"
 SET = "Choisir cette date"
 MOVE_TALK = "Changer la date de l’échange"
 SET_TALK = "Choisir la date de l’échange"
@@ -66,7 +60,7 @@ TALK_SET = sentence("{who} a choisi la date de l’échange autour du rapport du
 CANCEL_TALK = "Annuler l’échange"
 CANCEL_TALK_TITLE = french("Annuler l’échange ?")
 CANCEL_TALK_SURE = "Les autres reçoivent un message. Une autre date pourra être choisie sur la carte du comité."
-CANCEL_TALK_YES, CANCEL_TALK_NO = "Oui, annuler", "Non, revenir"
+CANCEL_TALK_YES = "Oui, annuler"
 TALK_CANCELLED_DONE = sentence(
     "L’échange autour du rapport du défi {defi}, prévu {when}, est annulé. Les autres reçoivent un message."
 )
@@ -77,7 +71,6 @@ BEFORE = "L’échange vient après le comité. Choisissez une date plus tardive
 SHEET = "Ouvrir la feuille"
 REPORT = "Le rapport"
 
-DAY, TIME = "Jour", "Heure, à Paris"
 REASON_HINT = french("Qui la lira : les personnes qui participent à ce comité.")
 MOVE_RULE = said("Les autres reçoivent un message, et leur agenda est mis à jour. Un comité dure une heure et demie.")
 CANCEL_RULE = said("Les autres reçoivent un message. Le défi pourra avoir un autre comité dans cette phase.")
@@ -87,13 +80,9 @@ MOVED_TITLE, CANCELLED_DONE_TITLE = "C’est déplacé", "C’est annulé"
 MOVED_DONE = sentence("Le comité du défi {defi} aura lieu {when}. Les autres reçoivent un message.")
 CANCELLED_DONE = sentence("Le comité du défi {defi}, prévu {when}, est annulé. Les autres reçoivent un message.")
 
-PAST = "C’est passé. Choisissez une date à venir."
-QUARTER = french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45.")
-NONE = "Choisissez un jour et une heure."
 TAKEN = french(
     "Une des personnes qui mènent ce comité a déjà un rendez-vous à cette heure-là. Choisissez-en une autre."
 )
-LONG = french("Raison : 300\u00a0caractères au plus.")
 READING = said(
     "Les coachs lisent déjà ce qui a été préparé : à moins de trois jours ouvrés, demandez-leur de changer la date."
 )
@@ -107,7 +96,6 @@ MOVED_ALREADY = sentence("Le comité du défi {defi} avait déjà cette date, {w
 CANCELLED = sentence("{who} a annulé le comité d’évaluation du défi {defi}, prévu {when}.")
 SOMEBODY = "L’équipe du programme"
 TIMES = sentence("C’est la {nth} fois que sa date change.")
-REASONED = sentence("Raison : {reason}.")
 MOVED_FOOT = said("La carte du comité et votre agenda sont à jour.")
 ADDED = said("Le fichier pour votre agenda arrive sous la carte du comité.")
 NOT_ADDED = said("Ce comité n’est plus à venir : il n’y a rien à ajouter à votre agenda.")

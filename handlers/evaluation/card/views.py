@@ -7,7 +7,6 @@ from slack_sdk.models.blocks import Block, ConfirmObject, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part
-from bot.dates.paris import to_paris
 from bot.dates.words import day_words, moment_words, range_words
 from bot.evaluation.model import REASON_LIMIT, Sheet
 from bot.programme.model import Person
@@ -20,23 +19,34 @@ from handlers.kit.blocks import (
     alone,
     button,
     context,
-    field,
     header,
     keyed,
     message,
     modal,
     section,
     sure,
-    text_area,
 )
 from handlers.kit.escaping import Said, clip, escape, escape_and_link
-from handlers.kit.fields import day_picker, time_picker
+from handlers.kit.fields import moment_fields, reason_field
 from handlers.kit.sentences import FACT, fact, joined, labelled
-from handlers.kit.texts import FIND_DATE, OPEN_FIRST
+from handlers.kit.texts import (
+    CALENDAR,
+    FIND_DATE,
+    GO_BACK,
+    JOIN,
+    LEAVE,
+    LEAVE_TITLE,
+    LEAVE_YES,
+    LINK,
+    OPEN_FIRST,
+    PLACE,
+    REASONED,
+    WHEN,
+    WITH,
+)
 from handlers.kit.told import open_button
 
 from . import texts
-from .forms import DAY, REASON, TIME
 
 SHORT = 600  # characters of the catalogue's words
 MOST = 5  # buttons of a message
@@ -74,19 +84,18 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False,
     more = more if whole and not over else []
     blocks += [actions(*each) for each in (row, more) if each]
     spoken = [_spoken(sheet, now=now), *(fact(name, what) for name, what in (*facts, *small))]
-    spoken += [fact(texts.LINK, one.link)] if one.link and not over else []
+    spoken += [fact(LINK, one.link)] if one.link and not over else []
     return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
 def talk_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form for the date of the talk around the report, its first or another one."""
     talk = sheet.both[1] if len(sheet.both) > 1 else None
-    starts = to_paris(talk.starts if talk else sheet.appointment.starts + AHEAD)
+    starts = talk.starts if talk else sheet.appointment.starts + AHEAD
     blocks = [
         section(_spoken(sheet, now=now)),
-        field(DAY, texts.DAY, day_picker(DAY, initial=f"{starts:%Y-%m-%d}")),
-        field(TIME, texts.TIME, time_picker(TIME, initial=f"{starts:%H:%M}")),
-        _reason(),
+        *moment_fields(starts),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
         context(texts.TALK_RULE),
     ]
     private, submit = str(sheet.committee.id), texts.MOVE if talk else texts.SET
@@ -123,12 +132,11 @@ def talk_cancelled_done(sheet: Sheet, *, now: datetime) -> Message:
 
 def move_form(sheet: Sheet, *, freely: bool, now: datetime) -> Json:
     """Draw the form for another time; `freely`: until the start."""
-    starts = to_paris(sheet.appointment.starts)
+    starts = sheet.appointment.starts
     blocks = [
         section(_spoken(sheet, now=now)),
-        field(DAY, texts.DAY, day_picker(DAY, initial=f"{starts:%Y-%m-%d}")),
-        field(TIME, texts.TIME, time_picker(TIME, initial=f"{starts:%H:%M}")),
-        _reason(),
+        *moment_fields(starts),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
         context(texts.MOVE_RULE),
         *([] if freely else [context(texts.TEAM_RULE)]),
         actions(button(FIND_DATE, "polls.start", value=str(sheet.appointment.id))),
@@ -139,7 +147,11 @@ def move_form(sheet: Sheet, *, freely: bool, now: datetime) -> Json:
 
 def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form that cancels it."""
-    blocks = [section(_spoken(sheet, now=now)), _reason(), context(texts.CANCEL_RULE)]
+    blocks = [
+        section(_spoken(sheet, now=now)),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
+        context(texts.CANCEL_RULE),
+    ]
     private = str(sheet.committee.id)
     return modal("evaluation.cancelled", texts.CANCEL_TITLE, blocks, submit=texts.CANCEL, private_metadata=private)
 
@@ -191,7 +203,7 @@ def left_done(*, talk: bool = False) -> Message:
 
 def sure_to_leave() -> ConfirmObject:
     """Draw the question before somebody leaves it."""
-    return sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.LEAVE_NO)
+    return sure(LEAVE_TITLE, texts.LEAVE_SURE, yes=LEAVE_YES, no=GO_BACK)
 
 
 def take_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
@@ -222,7 +234,7 @@ def orphaned(sheet: Sheet, who: Person, *, now: datetime) -> Message:
     if sheet.is_cancelled or one.starts <= now:
         return alone(texts.ORPHAN_OVER(defi=sheet.defi.name, when=when))
     text = texts.ORPHANED(name=who.name, defi=sheet.defi.name, when=when)
-    opens = open_button(one.id, of=joined([escape(when), escape(sheet.defi.name)], ", ").plain)
+    opens = open_button(one.id, of=joined([when, sheet.defi.name], ", ").plain)
     return message(text, section(text), actions(take_button(sheet, now=now), opens))
 
 
@@ -237,13 +249,13 @@ def _facts(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[tuple[str, Sa
     hosts = [sheet.people[each].name for each in one.host_ids if each != viewer_id]
     others = [sheet.people[each].name for each in one.person_ids if each not in (viewer_id, *one.host_ids)]
     facts: list[tuple[str, Said | str]] = [
-        (texts.WHEN, texts.HOUR(day=day_words(one.starts, now), hours=range_words(one.starts, one.ends))),
+        (WHEN, texts.HOUR(day=day_words(one.starts, now), hours=range_words(one.starts, one.ends))),
         (texts.FOR, texts.PHASE(defi=sheet.defi.name, phase=sheet.phase)),
     ]
     if hosts or others:
-        facts.append((texts.WITH, join_names([*hosts, *others])))
+        facts.append((WITH, join_names([*hosts, *others])))
     if one.place:
-        facts.append((texts.PLACE, escape_and_link(one.place)))
+        facts.append((PLACE, escape_and_link(one.place)))
     talk = [_hours(each, now=now) for each in sheet.both[1:]]
     return [*facts, (texts.TALK, talk[0] if talk else texts.NO_TALK), *tags.facts(sheet.tags)]
 
@@ -274,21 +286,21 @@ def _talk_card(sheet: Sheet, talk: Appointment, viewer_id: int, *, whole: bool, 
     row = _talk_row(sheet, talk, viewer_id, now=now)
     blocks += [actions(*each) for each in ((row[:MOST], row[MOST:]) if whole else (row[:MOST],)) if each]
     said = [spoken, *(fact(name, what) for name, what in facts)]
-    said += [fact(texts.LINK, talk.link)] if talk.link else []
+    said += [fact(LINK, talk.link)] if talk.link else []
     return message(joined([*said, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
 def _talk_row(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     value, of, part = str(sheet.committee.id), moment_words(talk.starts, now), talk.part_of(viewer_id)
-    row = [button(texts.JOIN, "kit.link", url=talk.link, of=of, style="primary")] if talk.link else []
+    row = [button(JOIN, "kit.link", url=talk.link, of=of, style="primary")] if talk.link else []
     row.append(_report_button(sheet, now=now))
     if talk.starts <= now:
         return [*row, _sheet_button(sheet, now=now)]
     if part is Part.GUEST:
-        ask = sure(texts.LEAVE_TITLE, texts.LEAVE_TALK_SURE, yes=texts.LEAVE_YES, no=texts.LEAVE_NO)
-        row.append(button(texts.LEAVE, "evaluation.leave_talk", value=value, of=of, confirm=ask))
+        ask = sure(LEAVE_TITLE, texts.LEAVE_TALK_SURE, yes=LEAVE_YES, no=GO_BACK)
+        row.append(button(LEAVE, "evaluation.leave_talk", value=value, of=of, confirm=ask))
     row += _talk_moves(sheet, viewer_id, now=now)
-    row += [button(texts.CALENDAR, "evaluation.calendar", value=value, of=of)] if part else []
+    row += [button(CALENDAR, "evaluation.calendar", value=value, of=of)] if part else []
     return [*row, _sheet_button(sheet, now=now), *_talk_cancels(sheet, viewer_id, now=now)]
 
 
@@ -320,7 +332,7 @@ def _talk_cancels(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Intera
     talk = next(iter(sheet.both[1:]), None)
     if talk is None or talk.starts <= now or sheet.appointment.part_of(viewer_id) is Part.GUEST:
         return []
-    ask = sure(texts.CANCEL_TALK_TITLE, texts.CANCEL_TALK_SURE, yes=texts.CANCEL_TALK_YES, no=texts.CANCEL_TALK_NO)
+    ask = sure(texts.CANCEL_TALK_TITLE, texts.CANCEL_TALK_SURE, yes=texts.CANCEL_TALK_YES, no=GO_BACK)
     value, of = str(sheet.committee.id), f"{moment_words(talk.starts, now)}, {sheet.defi.name}"
     return [button(texts.CANCEL_TALK, "evaluation.cancel_talk", value=value, of=of, confirm=ask)]
 
@@ -330,7 +342,7 @@ def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElem
     of, part = moment_words(one.starts, now), one.part_of(viewer_id)
     leads, team = part is not Part.GUEST, sheet.people.get(viewer_id)
     green = "primary" if leads or one.starts <= now else None
-    row = [button(texts.JOIN, "kit.link", url=one.link, of=of, style=green)] if one.link else []
+    row = [button(JOIN, "kit.link", url=one.link, of=of, style=green)] if one.link else []
     row.append(_sheet_button(sheet, now=now))
     if one.starts <= now:
         return row
@@ -339,8 +351,8 @@ def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElem
     if leads:
         row.append(button(texts.CANCEL, "evaluation.cancel", value=value, of=of, style="danger" if one.link else None))
     if part is Part.GUEST:
-        row.append(button(texts.LEAVE, "evaluation.leave", value=value, of=of, confirm=sure_to_leave()))
-    return [*row, button(texts.CALENDAR, "evaluation.calendar", value=value, of=of)] if part else row
+        row.append(button(LEAVE, "evaluation.leave", value=value, of=of, confirm=sure_to_leave()))
+    return [*row, button(CALENDAR, "evaluation.calendar", value=value, of=of)] if part else row
 
 
 def _sheet_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
@@ -362,13 +374,9 @@ def _spoken(sheet: Sheet, *, now: datetime) -> Said:
     return texts.SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
 
 
-def _reason() -> Block:
-    return field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
-
-
 def _who(person: Person | None) -> str:
     return person.name if person else texts.SOMEBODY
 
 
 def _why(one: Appointment) -> list[Said]:
-    return [texts.REASONED(reason=one.reason)] if one.reason else []
+    return [REASONED(reason=one.reason)] if one.reason else []

@@ -9,12 +9,12 @@ from slack_sdk.models.blocks import Block
 from bot.dates.words import day_words, join_words, moment_words, week_words
 from bot.evaluation.half_days import Asked
 from bot.evaluation.model import WORKED, HalfDay
+from handlers.evaluation.planning.forms import week_name
 from handlers.kit.blocks import Choice, Json, Message, actions, button, field, keyed, modal, section
 from handlers.kit.fields import boxes
 from handlers.kit.sentences import capital
 
 from . import texts
-from .forms import week_name
 
 
 def question(asked: Asked, *, again: bool, now: datetime) -> Message:

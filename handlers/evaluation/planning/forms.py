@@ -1,9 +1,11 @@
-"""The form that plans a phase's committees, and that of one line of the plan → typed values."""
+"""The form that plans a phase's committees, that of one line of the plan, and half-days, ten a group → typed values."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from bot.dates.paris import moment_at
-from bot.errors import Invalid
+from bot.errors import Garbled, Invalid
+from bot.evaluation.model import HalfDay
 from bot.evaluation.plans import Wish
 from handlers.kit.reading import Fields, clock, day, mark, number, pieces
 
@@ -68,3 +70,30 @@ def read_place(text: str) -> tuple[str, int]:
     """Read which line of which plan a button or a form is about."""
     draft_id, defi_id = pieces(text, 2)
     return mark(draft_id), number(defi_id)
+
+
+WEEK = "week"
+
+
+def week_name(halves: Iterable[HalfDay]) -> str:
+    """Name the field of a week: it holds the half-days that it shows, to know what was left unticked."""
+    return "-".join([WEEK, *(str(one.number) for one in halves)])
+
+
+def read_half_days(values: Fields) -> tuple[list[HalfDay], list[HalfDay]]:
+    """Read what was shown, and what of it is ticked. Raises Garbled, NotFound."""
+    shown: list[HalfDay] = []
+    ticked: list[HalfDay] = []
+    for name in values:
+        if name.startswith(f"{WEEK}-"):
+            _, *numbers = pieces(name, 2, most=11, sep="-")
+            shown += map(_half_day, numbers)
+            ticked += map(_half_day, values.ticked(name))
+    return shown, ticked
+
+
+def _half_day(text: str) -> HalfDay:
+    try:
+        return HalfDay.numbered(number(text))
+    except (ValueError, OverflowError):
+        raise Garbled from None

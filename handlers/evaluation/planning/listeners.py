@@ -1,4 +1,4 @@
-"""Receive « Comités de la phase »: the form, half-days asked for, dates looked for, a line changed, all booked.
+"""Receive « Comités de la phase »: half-days asked for and ticked, dates looked for, a line changed, all booked.
 
 Dates are looked for in a process of its own, with no transaction open, once the form was acknowledged.
 """
@@ -10,14 +10,15 @@ from bot.errors import Invalid
 from bot.evaluation import half_days, planning
 from bot.evaluation.model import Sheet
 from bot.evaluation.plans import Asked, Written
-from bot.planning.committee_answers import best_plan
+from bot.planning.solved import best_plan
+from handlers.evaluation.half_days import views as half_days_views
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining
+from handlers.kit.saying import explaining, refusing
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import COACHES, DAY, TALK_DAY, read_carried, read_line, read_place, read_weeks, read_wish
+from .forms import COACHES, DAY, TALK_DAY, read_carried, read_half_days, read_line, read_place, read_weeks, read_wish
 
 _WHY = {"none": texts.NO_WEEK}
 
@@ -31,6 +32,8 @@ def register(routes: Routes) -> None:
     plan("action", "evaluation.line", open_line)
     plan("view", "evaluation.lined", set_line)
     plan("view", "evaluation.booked", book)
+    routes.add("action", "evaluation.half_days", open_half_days, permits="evaluation.half_days")
+    routes.add("view", "evaluation.answered", answer, permits="evaluation.half_days")
 
 
 def open_form(turn: Turn) -> None:
@@ -84,17 +87,14 @@ def set_line(turn: Turn) -> None:
     """A line is changed: keep it, and set right the plan that lies under its form."""
     now = turn.tools.now()
     draft_id, defi_id = read_place(turn.private)
-    try:
+    with refusing(turn, _on_field):
         starts, coaches, talk = read_line(turn.values)
         with turn.tools.transaction() as tx:
             plan = planning.set_line(
                 tx, turn.actor, draft_id, defi_id=defi_id, starts=starts, coach_ids=coaches, talk=talk, now=now
             )
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_on_field(refusal))
-        return
-    turn.ack()
-    turn.set_right_below(views.plan(plan, now=now))
+        turn.ack()
+        turn.set_right_below(views.plan(plan, now=now))
 
 
 def book(turn: Turn) -> None:
@@ -139,3 +139,21 @@ def _on_field(refusal: Invalid) -> dict[str, str]:
     coaches = COACHES if "defi_id" in refusal.facts else "defis"
     field = {"starts": DAY, "talk": TALK_DAY, "coaches": coaches}.get(name, name)
     return {field: texts.INVALID[name, reason]}
+
+
+def open_half_days(turn: Turn) -> None:
+    """« Choisir mes demi-journées »: open the form."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        asked = half_days.read(reading, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    turn.show(half_days_views.form(asked, now=now))
+
+
+def answer(turn: Turn) -> None:
+    """The form is sent: keep what is possible."""
+    now = turn.tools.now()
+    shown, possible = read_half_days(turn.values)
+    with turn.tools.transaction() as tx:
+        asked = half_days.answer(tx, turn.actor, turn.private_id, shown=shown, possible=possible, now=now)
+    turn.ack(response_action="update", view=half_days_views.done(asked, now=now))

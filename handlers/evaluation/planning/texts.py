@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.kit.sentences import french, said, sentence
+from handlers.kit.texts import CHOOSE_OFFERED, NO_MOMENT, PAST, QUARTER
 
 TITLE = "Comités de la phase"
 INTRO = sentence("*Phase {phase} : {name}*, jusqu’au {until}. {teams}")
@@ -101,19 +102,19 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("defis", "none"): "Choisissez au moins un défi qui n’a pas encore son comité.",
     ("coaches", "none"): "Choisissez une ou un coach de cette promotion.",
     ("coaches", "many"): "Deux coachs au plus mènent un comité.",
-    ("starts", "none"): "Choisissez un jour et une heure.",
-    ("starts", "past"): "C’est passé. Choisissez une date à venir.",
-    ("starts", "quarter"): french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
+    ("starts", "none"): NO_MOMENT,
+    ("starts", "past"): PAST,
+    ("starts", "quarter"): QUARTER,
     ("starts", "closed"): "Ce jour n’est pas travaillé. Choisissez-en un autre.",
     ("starts", "taken"): "Une des personnes choisies a déjà un rendez-vous, ou un autre comité de ce plan.",
     ("talk", "none"): "Choisissez un jour et une heure, ou aucun des deux.",
-    ("talk", "past"): "C’est passé. Choisissez une date à venir.",
-    ("talk", "quarter"): french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
+    ("talk", "past"): PAST,
+    ("talk", "quarter"): QUARTER,
     ("talk", "closed"): "Ce jour n’est pas travaillé. Choisissez-en un autre.",
     ("talk", "before"): "L’échange vient après le comité. Choisissez une date plus tardive.",
     ("talk", "taken"): "Une des personnes choisies a déjà un rendez-vous, ou un autre comité de ce plan.",
-    ("a_day", "range"): "Choisissez une des réponses proposées.",
-    ("gap", "range"): "Choisissez une des réponses proposées.",
-    ("each", "range"): "Choisissez une des réponses proposées.",
+    ("a_day", "range"): CHOOSE_OFFERED,
+    ("gap", "range"): CHOOSE_OFFERED,
+    ("each", "range"): CHOOSE_OFFERED,
 }
 EMPTY = said("Ce plan n’a aucune ligne : choisissez au moins une date.")

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.kit.sentences import french, said, sentence
+from handlers.kit.texts import CHOOSE_OFFERED
 
 TITLE = "Support du comité"
 OPEN = "Ouvrir le support"
@@ -115,7 +116,7 @@ USEFUL = sentence("Le comité d’évaluation du défi {defi}, {when}, vous a-t-
 
 INVALID: Mapping[str, str] = {
     "long": "C’est trop long. Raccourcissez ce texte.",
-    "choice": "Choisissez une des réponses proposées.",
+    "choice": CHOOSE_OFFERED,
     "why": "Dites en quelques mots pourquoi cet objectif est abandonné.",
     "address": french("Ce lien n’est pas une adresse. Collez-la en entier, avec https://."),
     "many": french("Six questions au plus, de 150 caractères chacune."),

@@ -315,7 +315,7 @@ def _indicator(filled: Filled) -> list[Block]:
     if not what:
         return []
     told = [(name, filled.text(name)) for name in INDICATOR[1:] if filled.text(name)]
-    lines = [escape(what), *(texts.MEASURED[name](what=said) for name, said in told)]
+    lines = [what, *(texts.MEASURED[name](what=said) for name, said in told)]
     return [header(texts.INDICATOR), section(joined(lines, "\n"))]
 
 

@@ -3,7 +3,7 @@
 from bot.errors import AlreadyAnswered, Invalid
 from bot.gatherings.groups import adjusting
 from bot.gatherings.groups.adjusting import Adjusting
-from bot.planning.month_groups import best_groups
+from bot.planning.solved import best_groups
 from handlers.kit.escaping import Said
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn

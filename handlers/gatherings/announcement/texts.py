@@ -11,12 +11,10 @@ from handlers.kit.sentences import capital, joined, said, sentence, stopped
 
 COME = "Je viens"
 DECLINE = "Je ne viens pas"
-CALENDAR = "Ajouter à mon agenda"
 GIVE_BACK = "Rendre ma place"
 
 WHEN = sentence("{span}, heure de Paris")
 TO_BE_SAID = said("Le programme sera précisé.")
-SPEAKERS = "Avec"
 ORGANISER = "Organisation"
 LINK = sentence("Lien de la visio : {link}")
 NOWHERE = said("Le lieu sera précisé.")

@@ -16,6 +16,7 @@ from handlers.kit import tags
 from handlers.kit.blocks import Line, Message, actions, button, context, keyed, line, message, section
 from handlers.kit.escaping import Said, bold, clip_sentences, escape_and_link, linked
 from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.texts import CALENDAR, WITH
 
 from . import texts
 
@@ -143,7 +144,7 @@ def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
         return _said(texts.GAVE_BACK, Where.said(key))
     of, value = about.of(now), str(about.sheet.gathering.id)
     back = button(texts.GIVE_BACK, "gatherings.decline", value=value, of=of)
-    keep = button(texts.CALENDAR, "gatherings.calendar", value=value, of=of)
+    keep = button(CALENDAR, "gatherings.calendar", value=value, of=of)
     facts = Where.said(key) + where_of(about.sheet, comes=True, now=now) + Where.said(texts.GIVE_BACK_HINT)
     return _said(texts.FREED, facts, buttons=[back, keep])
 
@@ -240,7 +241,7 @@ def _facts(about: Announced, *, now: datetime) -> list[Said]:
     return [
         *([texts.instead(gathering.by_rule, gathering.moved_for, now)] if gathering.moved_for else []),
         *([texts.TO_BE_SAID] if holds_back(sheet) and about.open_at(now) else []),
-        *([fact(texts.SPEAKERS, join_words(speakers))] if speakers else []),
+        *([fact(WITH, join_words(speakers))] if speakers else []),
         *([fact(texts.ORGANISER, sheet.organiser.name)] if sheet.organiser else []),
     ]
 
@@ -269,7 +270,7 @@ def _answers(about: Announced, *, now: datetime) -> list[InteractiveElement]:
     return [
         button(texts.COME, "gatherings.come", value=value, of=of, style="primary"),
         button(texts.DECLINE, "gatherings.decline", value=value, of=of),
-        button(texts.CALENDAR, "gatherings.calendar", value=value, of=of),
+        button(CALENDAR, "gatherings.calendar", value=value, of=of),
     ]
 
 

@@ -13,19 +13,21 @@ from handlers.gatherings import texts as naming
 from handlers.gatherings.kinds import planned
 from handlers.gatherings.programme.listeners import show_view
 from handlers.gatherings.series import texts as series_texts
+from handlers.gatherings.series.forms import read_capacity, read_person
+from handlers.kit.reading import read_moment, read_reason
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import capital
+from handlers.kit.texts import NO_MOMENT, PAST, PERSON_GONE, QUARTER, REASON_LONG
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import read_capacity, read_moment, read_person, read_reason
 
 _FAULTS = {
-    ("starts", "past"): ("day", texts.PAST),
-    ("starts", "none"): ("day", texts.NO_MOMENT),
-    ("starts", "quarter"): ("time", texts.QUARTER),
-    ("reason", "long"): ("reason", texts.LONG),
-    ("person", "gone"): ("person", texts.GONE),
+    ("starts", "past"): ("day", PAST),
+    ("starts", "none"): ("day", NO_MOMENT),
+    ("starts", "quarter"): ("time", QUARTER),
+    ("reason", "long"): ("reason", REASON_LONG),
+    ("person", "gone"): ("person", PERSON_GONE),
     ("person", "already"): ("person", texts.ALREADY),
     ("person", "made"): ("person", texts.MADE),
     ("capacity", "number"): ("capacity", texts.NUMBER),

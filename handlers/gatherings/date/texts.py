@@ -16,7 +16,6 @@ KEEP = "Garder sans personne pour l’animer"
 KEEP_TITLE = french("Garder ainsi ?")
 KEEP_SURE = "La date est maintenue sans personne pour l’animer. Vous pourrez encore la confier plus tard."
 KEEP_YES = "Oui, garder ainsi"
-NO = "Non, revenir"
 CAPACITY = "Changer les places"
 
 HOST = sentence("Animation : {names}")
@@ -27,9 +26,6 @@ MISSING = sentence("Il manque {what}")
 IS_CANCELLED = said("Cette date est annulée.")
 IS_UNCLAIMED = said("*Sans animation* : la personne qui organise a déjà un rendez-vous à cette heure-là.")
 
-DAY = "Jour"
-TIME = "Heure, à Paris"
-REASON = "Raison"
 REASON_HINT = french("Qui la lira : les personnes qui devaient venir.")
 MOVE_RULE = said(
     "Les personnes concernées reçoivent un message, et leur agenda est mis à jour. Les autres dates ne changent pas."
@@ -55,18 +51,12 @@ KEPT = sentence("La date est maintenue, sans personne pour l’animer : {name}, 
 PLACED = sentence("{places} : {name}, {when}.")
 TOLD = said("Les personnes concernées reçoivent un message.")
 
-PAST = "C’est passé. Choisissez une date à venir."
-QUARTER = french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45.")
-LONG = french("Raison : 300\u00a0caractères au plus.")
-GONE = "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre."
 ALREADY = "Cette personne anime déjà cette date."
 MADE = "Les groupes sont déjà faits, et chacun est animé. Vous pouvez encore changer la date ou l’annuler."
 NUMBER = "Écrivez un nombre de places, par exemple 12."
-NO_MOMENT = "Choisissez un jour et une heure."
 
 # Told to who comes, who hosted it, and in the channel.
 TOLD_MOVED = sentence("Nouvelle date pour {name} : {after}, au lieu du {before}.")
-REASONED = sentence("Raison : {reason}.")
 MOVED_FOOT = said("Votre réponse est gardée, et votre agenda est mis à jour.")
 MOVED_FOOT_FOR_ALL = said(
     "Les réponses sont gardées et les agendas sont mis à jour : vous pouvez changer la vôtre sur l’annonce."

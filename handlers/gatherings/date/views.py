@@ -6,7 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
 
 from bot.agenda.model import Appointment
-from bot.dates.paris import day_of, to_paris
+from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words, span_words
 from bot.gatherings.announcements import held_until
 from bot.gatherings.changes import REASON_LIMIT
@@ -33,12 +33,11 @@ from handlers.kit.blocks import (
     section,
     select,
     sure,
-    text_area,
 )
 from handlers.kit.escaping import Said, bold, escape_and_link
-from handlers.kit.fields import day_picker, time_picker
+from handlers.kit.fields import moment_fields, reason_field
 from handlers.kit.sentences import joined, stopped
-from handlers.kit.texts import FIND_DATE
+from handlers.kit.texts import FIND_DATE, GO_BACK, REASONED
 from handlers.kit.told import open_button as open_appointment
 
 from . import texts
@@ -71,12 +70,11 @@ def acts(sheet: Sheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
 
 def move_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form for another time, any later one."""
-    starts = to_paris(sheet.appointment.starts)
+    starts = sheet.appointment.starts
     blocks = [
         section(headline(sheet, now)),
-        field("day", texts.DAY, day_picker("day", initial=f"{starts:%Y-%m-%d}")),
-        field("time", texts.TIME, time_picker("time", initial=f"{starts:%H:%M}")),
-        _reason(),
+        *moment_fields(starts),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
         context(texts.MOVE_RULE),
         actions(button(FIND_DATE, "polls.start", value=str(sheet.appointment.id))),
     ]
@@ -85,7 +83,11 @@ def move_form(sheet: Sheet, *, now: datetime) -> Json:
 
 def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the form that cancels one date."""
-    blocks = [section(headline(sheet, now)), _reason(), context(texts.CANCEL_RULE)]
+    blocks = [
+        section(headline(sheet, now)),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
+        context(texts.CANCEL_RULE),
+    ]
     return modal("gatherings.dropped", texts.CANCEL, blocks, submit=texts.CANCEL, private_metadata=_private(sheet))
 
 
@@ -210,7 +212,7 @@ def _open(sheet: Sheet, *, now: datetime) -> InteractiveElement:
 def choices(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
     """Draw what can be done about what nobody hosts: another time, a colleague, or nobody."""
     value, named = str(sheet.gathering.id), of(sheet, now)
-    ask = sure(texts.KEEP_TITLE, texts.KEEP_SURE, yes=texts.KEEP_YES, no=texts.NO)
+    ask = sure(texts.KEEP_TITLE, texts.KEEP_SURE, yes=texts.KEEP_YES, no=GO_BACK)
     return [
         button(texts.MOVE, "gatherings.shift", value=value, of=named),
         button(texts.HAND_OVER, "gatherings.hand_over", value=value, of=named),
@@ -263,12 +265,7 @@ def _where(place: str | None) -> list[Said]:
 def _why(reason: str | None, *, linking: bool = False) -> list[Said]:
     """Say why, if somebody said so; `linking`: addresses in it can be clicked."""
     given = (reason or "").rstrip(".")
-    return [texts.REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
-
-
-def _reason() -> Block:
-    area = text_area("reason", limit=REASON_LIMIT)
-    return field("reason", texts.REASON, area, hint=texts.REASON_HINT, optional=True)
+    return [REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
 
 
 def _private(sheet: Sheet) -> str:

@@ -6,7 +6,6 @@ from bot.gatherings.groups.turns import Holding
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
-JOIN, DECLINE = "Rejoindre la visio", "Je ne pourrai pas venir"
 TITLE, SHOW = "Les groupes", "Voir les groupes"
 HOLDINGS: Mapping[Holding, str] = {
     Holding.COACHES: "Avec les coachs seulement",

@@ -22,6 +22,7 @@ from handlers.gatherings.presenters import texts as presenters_texts
 from handlers.kit.blocks import Line, Message, actions, alone, button, line, message, section
 from handlers.kit.escaping import Said, bold, escape_and_link
 from handlers.kit.sentences import joined, stopped
+from handlers.kit.texts import CALENDAR, JOIN, LEAVE
 
 from . import texts
 
@@ -68,10 +69,10 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
     mine = announcement_texts.of(moment_words(one.starts, now), texts.NUMBERED(number=group.number).plain)
     row: list[InteractiveElement] = []
     if one.ends > now:
-        join = [button(texts.JOIN, f"kit.link:{one.id}", url=one.link, of=mine, style="primary")] if one.link else []
-        row = [*join, button(announcement_texts.CALENDAR, "gatherings.group_calendar", value=str(one.id), of=mine)]
+        join = [button(JOIN, f"kit.link:{one.id}", url=one.link, of=mine, style="primary")] if one.link else []
+        row = [*join, button(CALENDAR, "gatherings.group_calendar", value=str(one.id), of=mine)]
     if row and part is Part.GUEST and one.starts > now:
-        row.append(button(texts.DECLINE, "gatherings.decline", value=str(sheet.gathering.id), of=mine))
+        row.append(button(LEAVE, "gatherings.decline", value=str(sheet.gathering.id), of=mine))
     shown = section(joined([bold(key), *lines], "\n"))
     return message(joined([stopped(key), *lines]), shown, *([actions(*row)] if row else []))
 

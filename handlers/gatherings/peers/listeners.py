@@ -5,13 +5,12 @@ from functools import partial
 from bot.errors import Invalid
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import peers
-from handlers.gatherings.subjects.forms import TEXT
+from handlers.gatherings.subjects.forms import OTHER, TEXT, read_group, read_other
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import on, refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import OTHER, read_group, read_other
 
 
 def register(routes: Routes) -> None:
@@ -37,12 +36,9 @@ def open_subject(turn: Turn) -> None:
 def give_subject(turn: Turn) -> None:
     """The subject is typed: the group has it from now on, or the field says why not."""
     now, title = turn.tools.now(), turn.values.typed(TEXT)
-    try:
+    with refusing(turn, on(TEXT, texts.INVALID)):
         with turn.tools.transaction() as tx:
             sheet = peers.set_subject(tx, turn.actor, turn.private_id, title=title, now=now)
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors={TEXT: texts.INVALID[str(refusal.facts["reason"])]})
-    else:
         turn.ack(response_action="update", view=views.subject_given(sheet, now=now))
 
 

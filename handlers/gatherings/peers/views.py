@@ -14,7 +14,7 @@ from bot.programme.roles import Role
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement.views import Extra, of
 from handlers.gatherings.subjects import texts as subjects_texts
-from handlers.gatherings.subjects.forms import TEXT
+from handlers.gatherings.subjects.forms import OTHER, TEXT, write_group
 from handlers.gatherings.subjects.views import drawn_lines, said_lines, when_of
 from handlers.kit import sentences
 from handlers.kit.blocks import (
@@ -34,7 +34,6 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, bold, clip
 
 from . import texts
-from .forms import OTHER, write_group
 
 
 def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:

@@ -8,7 +8,7 @@ from bot.gatherings.porteurs import Colleague
 from bot.programme.model import Person
 from handlers.gatherings.subjects.forms import TEXT, carry, read_carried
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining
+from handlers.kit.saying import explaining, on, refusing
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -55,12 +55,9 @@ def open_sharing(turn: Turn) -> None:
 def share(turn: Turn) -> None:
     """What somebody takes from it is typed: the others read it, or the field says why not."""
     carried, text, now = read_carried(turn.private), turn.values.typed(TEXT), turn.tools.now()
-    try:
+    with refusing(turn, on(TEXT, texts.SHARE_INVALID)):
         with turn.tools.transaction() as tx:
             porteurs.share(tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now)
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors={TEXT: texts.SHARE_INVALID[str(refusal.facts["reason"])].plain})
-    else:
         turn.ack(response_action="update", view=views.shared_done())
 
 

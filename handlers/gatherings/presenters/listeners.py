@@ -2,12 +2,12 @@
 
 from functools import partial
 
-from bot.errors import AlreadyAnswered, Invalid
+from bot.errors import AlreadyAnswered
 from bot.gatherings.groups import presenters, presenting
 from bot.gatherings.sheets import read
 from bot.programme.permissions import require
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import on, refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -54,10 +54,7 @@ def open_about(turn: Turn) -> None:
 def give_about(turn: Turn) -> None:
     """The form is sent: keep what it is about."""
     about = turn.values.typed(views.ABOUT)
-    try:
+    with refusing(turn, on(views.ABOUT, texts.ABOUT_LONG)):
         with turn.tools.transaction() as tx:
             presenters.agree(tx, turn.actor, turn.private_id, about=about, now=turn.tools.now())
-    except Invalid:
-        turn.ack(response_action="errors", errors={views.ABOUT: texts.ABOUT_LONG})
-    else:
         turn.ack(response_action="update", view=views.kept())

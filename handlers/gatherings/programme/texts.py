@@ -44,7 +44,6 @@ END = "Mettre fin à la série"
 END_TITLE = french("Mettre fin ?")
 END_SURE = "Les dates à venir sont annulées. Les personnes qui devaient venir reçoivent un message."
 END_YES = "Oui, mettre fin"
-NO = "Non, revenir"
 ENDED_TITLE = "C’est terminé"
 ENDED = sentence(
     "Cette série est terminée : {name}. Ses dates à venir sont annulées, et les personnes concernées reçoivent un "

@@ -37,6 +37,7 @@ from handlers.kit.blocks import (
 from handlers.kit.blocks import alone as alone_said
 from handlers.kit.escaping import Said, bold, escape, escape_and_link, short
 from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.texts import GO_BACK
 
 from . import texts
 
@@ -63,7 +64,7 @@ def menu(several: Sequence[Programme], *, waiting: Sequence[Setup] = (), now: da
         if len(several) > 1:
             blocks.append(section(texts.PROMOTION(name=one.promotion.name)))
         for listed in one.listed[:shown]:
-            name, facts = escape(series_name(listed.series)), _facts(listed, now=now)
+            name, facts = series_name(listed.series), _facts(listed, now=now)
             blocks.append(section(joined([bold(name), *facts], "\n")))
             spoken.append(stopped(texts.FACT(name=name, what=joined(facts, ". "))))
         if len(one.listed) > shown:
@@ -119,11 +120,11 @@ def page(listed: Listed, *, few: Small | None = None, batch: str | None = None, 
     `batch`: the gesture that made it, while it can be undone.
     """
     series = listed.series
-    head = [bold(escape(series_name(series))), _rule(listed, now=now)]
+    head = [bold(series_name(series)), _rule(listed, now=now)]
     blocks: list[Block] = [section(joined(head, "\n")), context(_settings(series))]
     if series.ended_at is not None:
         return modal("gatherings.page", texts.PAGE_TITLE, [*blocks, section(texts.IS_ENDED)])
-    ask = sure(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=texts.NO)
+    ask = sure(texts.END_TITLE, texts.END_SURE, yes=texts.END_YES, no=GO_BACK)
     row = [
         button(texts.EDIT, "gatherings.edit", value=str(series.id)),
         button(texts.END, "gatherings.end", value=str(series.id), confirm=ask),
@@ -321,8 +322,8 @@ def _date(one: Sheet, listed: Listed, *, now: datetime) -> list[Block]:
     when = moment_words(one.appointment.starts, now)
     announced = one.gathering.announced_at is not None
     come = naming.come_by_now(len(one.replied(Reply.COMES)))
-    lines = [texts.FACT(name=when, what=come) if announced else escape(when)]
-    lines += [escape(one.gathering.title)] if one.gathering.title else []
+    lines: list[str] = [texts.FACT(name=when, what=come) if announced else when]
+    lines += [one.gathering.title] if one.gathering.title else []
     lines += [texts.UNCLAIMED(whens=when)] if one.gathering.unclaimed else []
     lines += [texts.MISSING(when=when, what=naming.lacking(codes)) for some, codes in listed.missing if some is one]
     return [section(joined(lines, "\n")), actions(open_button(one, now=now))]

@@ -3,7 +3,7 @@
 from bot.errors import Invalid
 from bot.gatherings import seminars
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining
+from handlers.kit.saying import explaining, on, refusing
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -65,12 +65,9 @@ def open_need(turn: Turn) -> None:
 def tell_need(turn: Turn) -> None:
     """It is said, or the field was emptied: keep it or erase it, or say on the field why not."""
     text = turn.values.typed(NEED)
-    try:
+    with refusing(turn, on(NEED, texts.INVALID_NEED)):
         with turn.tools.transaction() as tx:
             seminars.tell_need(tx, turn.actor, turn.private_id, text=text, now=turn.tools.now())
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors={NEED: texts.INVALID_NEED[str(refusal.facts["reason"])].plain})
-    else:
         turn.ack(response_action="update", view=views.needed(erased=not text.strip()))
 
 

@@ -10,7 +10,6 @@ KEEP = "Enregistrer"
 HEAD = sentence("*{what}*")
 WHO_READS = said("Qui lira les thèmes et le lieu : les personnes invitées.")
 THEMES = "Thèmes"
-PLACE = "Lieu"
 PLACE_HINT = "Les personnes qui viennent le sauront si le lieu change."
 SHEET = "Fiche pratique"  # a title too
 SEE_SHEET = "Voir la fiche pratique"

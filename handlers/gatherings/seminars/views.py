@@ -12,11 +12,11 @@ from bot.gatherings.seminars import NEED_LIMIT
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement.views import Extra, of
-from handlers.gatherings.feedback.views import returns_button
-from handlers.gatherings.talks.views import long_fact
+from handlers.gatherings.conference.views import long_fact, returns_button
 from handlers.kit.blocks import Json, Message, button, context, field, keyed, modal, section, text_area, words
 from handlers.kit.escaping import Said, clip_sentences, escape_and_link, escape_sparingly, parts
 from handlers.kit.sentences import capital, fact, joined
+from handlers.kit.texts import PLACE as WHERE
 
 from . import texts
 
@@ -34,7 +34,7 @@ def seminar_form(sheet: Sheet, *, now: datetime) -> Json:
     blocks = [
         section(joined([_when(sheet, now=now), texts.WHO_READS], "\n")),
         field(THEMES, texts.THEMES, themes, optional=True),
-        field(PLACE, texts.PLACE, where, hint=texts.PLACE_HINT, optional=True),
+        field(PLACE, WHERE, where, hint=texts.PLACE_HINT, optional=True),
         field(SHEET, texts.SHEET, practical, hint=texts.SHEET_HINT, optional=True),
     ]
     private = str(gathering.id)
@@ -82,7 +82,7 @@ def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
 def practical(sheet: Sheet, *, now: datetime) -> Json:
     """Draw the practical sheet, in the organiser's own words."""
     place = sheet.appointment.place
-    where = [fact(texts.PLACE, escape_and_link(place))] if place else []
+    where = [fact(WHERE, escape_and_link(place))] if place else []
     head = section(joined([_when(sheet, now=now), *where], "\n"))
     said = parts(escape_and_link(sheet.gathering.sheet or "", escaping=escape_sparingly))
     return modal("gatherings.done", texts.SHEET, [head, *map(section, said)])

@@ -6,6 +6,7 @@ from datetime import date
 
 from bot.dates.hours_text import Unread
 from bot.dates.recurrence_text import read_rule
+from bot.errors import Invalid
 from bot.gatherings.kinds import kind_of
 from bot.gatherings.model import LEAD_DAYS, Series
 from bot.programme.roles import Metier, Role
@@ -124,3 +125,19 @@ def _typed(values: Fields, name: str) -> str | None:
 def _number(values: Fields, name: str, otherwise: int) -> int:
     option = values[name].get("selected_option")
     return number(option["value"], 0) if option else otherwise
+
+
+def read_person(values: Fields) -> int:
+    """Read who was chosen. Raises Invalid ("person", "gone")."""
+    option = values["person"].get("selected_option")
+    if not option:
+        raise Invalid(field="person", reason="gone")
+    return number(option["value"])
+
+
+def read_capacity(values: Fields) -> int:
+    """Read how many. Raises Invalid ("capacity", "number")."""
+    try:
+        return int(values.typed("capacity").strip())
+    except ValueError:
+        raise Invalid(field="capacity", reason="number") from None

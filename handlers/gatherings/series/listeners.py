@@ -17,6 +17,7 @@ from bot.tools import Transaction
 from handlers.kit.blocks import Json
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
+from handlers.kit.saying import refusing
 from handlers.kit.texts import refusal as refused
 from handlers.kit.turn import Turn
 
@@ -75,7 +76,7 @@ def check(turn: Turn, *, sent: str) -> None:
     A change that touches no date is made at once.
     """
     now, form = turn.tools.now(), Form(sent, turn.private, turn.values)
-    try:
+    with refusing(turn, _errors):
         with turn.tools.rehearsal() as tx:
             several = bring(tx, turn, form, now=now)
         if any(_is_touched(one, now=now) for one in several):
@@ -83,9 +84,6 @@ def check(turn: Turn, *, sent: str) -> None:
         else:
             with turn.tools.transaction() as tx:
                 action, view = "update", views.made(bring(tx, turn, form, now=now), now=now)
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_errors(refusal))
-    else:
         turn.ack(response_action=action, view=view)
 
 

@@ -15,7 +15,6 @@ EACH_TITLE = "Un groupe par métier"
 CHECK = "Vérifier"
 NAME = "Nom"
 NAME_HINT = "Il distingue plusieurs séries du même dispositif."
-RULE = "Quand"
 RULE_HINT = french(
     "Par exemple : 2e mardi du mois, 14 h ; dernier jeudi, 9 h 30 ; 12\u00a0janvier et 3\u00a0juin, 9 h."
 )
@@ -29,9 +28,7 @@ CHANNEL_HINT = french(
     "Sans choix : le canal de la promotion, ou celui des porteurs et porteuses. Invitez-y le bot : /invite."
 )
 CHANNEL_CHOOSE = "Choisir un canal"
-PLACE = "Lieu"
 PLACE_HINT = "Adresse, étage, salle. Sans lieu ni lien, une salle en ligne est créée pour chaque date."
-LINK = "Lien de la visio"
 LEAD = "Annonce"
 CAPACITY = "Nombre de places"
 CAPACITY_HINT = "Sans nombre, tout le monde peut venir."

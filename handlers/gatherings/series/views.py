@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from slack_sdk.models.blocks import Block, PlainTextInputElement
 
 from bot.agenda.pending import UNDO
+from bot.agenda.reminders.timetable import soon
 from bot.catalogue.tags import NOTHING as NO_TAGS
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import to_paris
@@ -23,7 +24,6 @@ from bot.gatherings.model import (
     Series,
     Sheet,
 )
-from bot.gatherings.owing import soon
 from bot.gatherings.series.checks import OPENED
 from bot.gatherings.series.overview import Choices
 from bot.gatherings.series.service import Kept
@@ -46,6 +46,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, bold, escape
 from handlers.kit.fields import boxes, channel_picker
 from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.texts import LINK, PLACE, WHEN
 
 from . import texts
 from .forms import Private
@@ -196,7 +197,7 @@ def _when(choices: Choices, kind: str, *, given: Series | None, now: datetime) -
     skip = (texts.SKIP_AUGUST, "skip")
     august = boxes("august", [skip], ticked=[skip] if given is None or given.skips_august else [])
     blocks = [
-        field("rule", texts.RULE, typed, hint=texts.RULE_HINT),
+        field("rule", WHEN, typed, hint=texts.RULE_HINT),
         context(texts.RULE_HOLIDAYS),
         field("minutes", texts.MINUTES, select("minutes", texts.CHOOSE, lengths, initial=chosen)),
     ]
@@ -211,8 +212,8 @@ def _where(given: Series | None) -> list[Block]:
     link = PlainTextInputElement(action_id="link", max_length=LINK_LIMIT, initial_value=given.link if given else None)
     channel = channel_picker("channel", texts.CHANNEL_CHOOSE, initial=given.channel if given else None)
     return [
-        field("place", texts.PLACE, place, hint=texts.PLACE_HINT, optional=True),
-        field("link", texts.LINK, link, optional=True),
+        field("place", PLACE, place, hint=texts.PLACE_HINT, optional=True),
+        field("link", LINK, link, optional=True),
         field("channel", texts.CHANNEL, channel, hint=texts.CHANNEL_HINT, optional=True),
     ]
 

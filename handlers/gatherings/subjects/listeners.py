@@ -7,7 +7,7 @@ from bot.programme.permissions import may
 from handlers.kit.blocks import message
 from handlers.kit.faults import note
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, say
+from handlers.kit.saying import explaining, on, refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -37,14 +37,11 @@ def propose(turn: Turn) -> None:
     """A subject is typed: propose it, or say on the field why not."""
     now, carried = turn.tools.now(), read_carried(turn.private)
     text = turn.values.typed(TEXT)
-    try:
+    with refusing(turn, on(TEXT, texts.INVALID)):
         with turn.tools.transaction() as tx:
             ballot = late_subjects.propose(
                 tx, turn.actor, carried.gathering_id, text=text, gesture=carried.gesture, now=now
             )
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors={TEXT: texts.INVALID[str(refusal.facts["reason"])].plain})
-    else:
         turn.ack(response_action="update", view=views.proposed(ballot, carried.gathering_id, now=now))
 
 

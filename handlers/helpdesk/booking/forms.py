@@ -1,4 +1,4 @@
-"""The fields of the two steps, and of what can be modified between → typed values."""
+"""The fields of the two steps, of what can be modified between, and of a request without slot → typed values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,10 +6,12 @@ from datetime import datetime
 from itertools import combinations
 from typing import Any
 
-from bot.helpdesk.model import MOST_SESSIONS, Wish
+from bot.helpdesk.model import MOST_SESSIONS, WISHED_LIMIT, Wish
 from bot.programme.model import Person
 from handlers.helpdesk.slots.blocks import APART, read_run, read_slots
+from handlers.kit.fields import Form, Text
 from handlers.kit.reading import number
+from handlers.kit.sentences import french
 
 ANY_HOST = "any"
 RUN = "weekly"  # the field of all séances at once, at the same hour every week
@@ -76,3 +78,17 @@ def wrong_starts(starts: Mapping[str, datetime | None]) -> dict[str, str]:
 def _chosen(values: Values, name: str) -> str | None:
     option = (values.get(name) or {}).get("selected_option")
     return str(option["value"]) if option else None
+
+
+WISHED = Text(
+    "wished",
+    french("Quand pourriez-vous venir ?"),
+    french("Qui le lira : l’équipe des coachs."),
+    limit=WISHED_LIMIT,
+    example=french("Par exemple : mardi ou jeudi matin, jusqu’à fin mai."),
+    refusals={
+        "empty": "Écrivez en quelques mots quand vous pourriez venir.",
+        "long": french("Votre réponse : 300\u00a0caractères au plus."),
+    },
+)
+CALL = Form("helpdesk.called", "Demander une date", "Envoyer la demande", (WISHED,))

@@ -12,7 +12,7 @@ from bot.dates.words import moment_words
 from bot.helpdesk.changes import EMPTY
 from bot.helpdesk.model import MOST_SESSIONS, NEED_LIMIT, Choices, Document, Done, Openings, Wish
 from bot.programme.model import Defi, Person
-from handlers.helpdesk.sheet_words import times_of
+from handlers.helpdesk.card.views import times_of
 from handlers.helpdesk.slots.blocks import SlotField, say_left, slot_blocks, undo_blocks
 from handlers.kit.blocks import (
     Json,

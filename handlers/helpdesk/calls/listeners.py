@@ -5,13 +5,14 @@ from uuid import uuid4
 
 from bot.errors import SlotTaken, SlotUnbookable
 from bot.helpdesk import calls, hosting, proposals
+from handlers.helpdesk.booking import forms
 from handlers.kit.blocks import message
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
-from . import forms, texts, views
+from . import texts, views
 
 
 def register(routes: Routes) -> None:

@@ -13,10 +13,11 @@ from bot.agenda.model import Appointment, State
 from bot.dates.words import moment_words
 from bot.helpdesk.model import Document, Done, NeedKind, Proposal, ProposalState, Request, Sheet
 from bot.programme.model import Defi, Person
+from handlers.helpdesk.booking import forms
 from handlers.helpdesk.booking.texts import KINDS
 from handlers.helpdesk.card import texts as card_texts
 from handlers.helpdesk.card.texts import SOMEBODY, of_defi
-from handlers.helpdesk.sheet_words import coming_sessions, times_of
+from handlers.helpdesk.card.views import coming_sessions, times_of
 from handlers.helpdesk.slots.blocks import undo_blocks
 from handlers.helpdesk.slots.texts import TOLD_AT_ONCE, UNDO_FOR_TWO_MINUTES
 from handlers.kit.blocks import (
@@ -34,7 +35,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, bold, fitted, linked
 from handlers.kit.sentences import joined, labelled
 
-from . import forms, texts
+from . import texts
 
 NEED_ROOM = 10_000  # characters: Slack refuses a message whose blocks hold about 13,200, and the rest is said too
 SHORT = 600  # characters of what is no need

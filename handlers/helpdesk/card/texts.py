@@ -7,25 +7,19 @@ from bot.helpdesk.model import Reason
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined, said, sentence
 
-JOIN = "Rejoindre la visio"
 MOVE = "Changer la date"
 CANCEL = "Annuler le rendez-vous"
-LEAVE = "Je ne pourrai pas venir"
 COME_BACK = "Finalement, je viens"
-CALENDAR = "Ajouter à mon agenda"
 PAPER = "Envoyer un document"
 MORE = "Autres actions"
 AGAIN = "Réserver à nouveau"
 
-WHEN = "Quand"
 PARIS_TIME = "heure de Paris"
 WHEN_SEVERAL = said("*Quand* (heure de Paris)")
-WITH = "Avec"
 FOR = "Défi"
 BY = "Réservé par"
 KIND = "Sujet"
 DOCUMENT = "Document"
-LINK = "Lien de la visio"
 NEED = said("Le besoin")
 PREPARE = "S’y préparer"
 REASON = "Raison"

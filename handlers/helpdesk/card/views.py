@@ -1,6 +1,6 @@
 """The one card that everybody concerned keeps of a request, kept true in place, and the line of its channel. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -13,15 +13,42 @@ from bot.helpdesk.model import Document, NeedKind, Sheet
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from handlers.helpdesk.booking.texts import KINDS
-from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
 from handlers.helpdesk.slots.texts import UNDO, UNDO_FOR_TWO_MINUTES
 from handlers.kit import tags
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import Said, bold, fitted, linked
 from handlers.kit.sentences import FACT, fact, joined, labelled
-from handlers.kit.texts import OPEN_FIRST
+from handlers.kit.texts import CALENDAR, JOIN, LEAVE, LINK, OPEN_FIRST, WHEN, WITH
 
 from . import texts
+
+_ORDER = (Part.HOST, Part.EXPERT, Part.BOOKER, Part.GUEST)
+
+
+def coming_sessions(sheet: Sheet, *, now: datetime) -> list[Appointment]:
+    """Give the séances that stand and have not begun, by start."""
+    return [one for one in sheet.standing if one.starts > now]
+
+
+def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
+    """Give the starts of séances in words."""
+    return [moment_words(one.starts, now) for one in sessions]
+
+
+def names_of(sheet: Sheet, sessions: Sequence[Appointment], *, besides: int = 0) -> list[str]:
+    """Name who comes to one of these séances: who hosts first, with what they are, then the team."""
+    present: dict[int, Part] = {}
+    for one in sessions:
+        for someone in one.present:
+            present.setdefault(someone.person_id, someone.part)
+    named = []
+    for person_id, part in sorted(present.items(), key=lambda each: (_ORDER.index(each[1]), each[0])):
+        person = sheet.people.get(person_id)
+        if person is not None and person_id != besides:
+            say = {Part.HOST: texts.coach, Part.EXPERT: texts.specialist}.get(part, str)
+            named.append(say(person.name))
+    return named
+
 
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
 SHORT = 600  # characters of what is no need
@@ -106,7 +133,7 @@ def _title(sheet: Sheet, coming: Sequence[Appointment], *, left: Left | None, no
 def _when(sheet: Sheet, viewer_id: int, *, now: datetime) -> Said:
     said = _sessions(sheet, viewer_id, now=now)
     if len(said) == 1:
-        return labelled(texts.WHEN, said[0])
+        return labelled(WHEN, said[0])
     return joined([texts.WHEN_SEVERAL, *said], "\n• ")
 
 
@@ -130,7 +157,7 @@ def _facts(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list
     """Give what is said beside the séances, by its name; what is not `Said` is still to be escaped."""
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
-    facts: list[tuple[str, str]] = [(texts.WITH, join_names(people))] if people else []
+    facts: list[tuple[str, str]] = [(WITH, join_names(people))] if people else []
     facts.append((texts.FOR, sheet.defi.name))
     if asker is not None:
         facts.append((texts.BY, asker.name))
@@ -198,9 +225,9 @@ def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], lef
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     said = [left.said] if left else []
     said.append(texts.spoken(_sessions(sheet, viewer_id, now=now), people, defi))
-    said += [fact(name, what) for name, what in facts if name not in (texts.WITH, texts.FOR, *tags.UNSAID)]
+    said += [fact(name, what) for name, what in facts if name not in (WITH, texts.FOR, *tags.UNSAID)]
     link = None if left else _link(sheet, now=now)
-    return joined([*said, fact(texts.LINK, link)] if link else said)
+    return joined([*said, fact(LINK, link)] if link else said)
 
 
 def _next(sheet: Sheet, *, now: datetime) -> Appointment | None:
@@ -231,7 +258,7 @@ def _buttons(sheet: Sheet, viewer_id: int, *, opened: bool, undo: str | None, no
         row.append(button(UNDO, "helpdesk.undo", value=undo, of=moment_words((one or sheet.sessions[0]).starts, now)))
     joins = one is not None and bool(one.link)
     if one and joins:
-        row.append(button(texts.JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now), style="primary"))
+        row.append(button(JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now), style="primary"))
     part = sheet.part_of(viewer_id)
     if coming and part is not None:
         row += _gestures(sheet, part, viewer_id, opened=opened, joins=joins, now=now)
@@ -264,11 +291,11 @@ def _gestures(
 ) -> list[InteractiveElement]:
     coming = coming_sessions(sheet, now=now)
     value, of = str(sheet.request.id), moment_words(coming[0].starts, now)
-    calendar = button(texts.CALENDAR, "helpdesk.calendar", value=value, of=of)
+    calendar = button(CALENDAR, "helpdesk.calendar", value=value, of=of)
     if part in (Part.BOOKER, Part.HOST):
         more = [] if opened else [button(texts.MORE, "helpdesk.more", value=value, of=of)]
         return [*changing(sheet, of=of, joins=joins), calendar, *more]
-    row = [button(texts.LEAVE, "helpdesk.leave", value=value, of=of), calendar]
+    row = [button(LEAVE, "helpdesk.leave", value=value, of=of), calendar]
     if any(each.left_by(viewer_id) for each in coming):
         row.append(_come_back(sheet, of=of))
     if part is Part.GUEST and sheet.request.paper.document is Document.LATER:

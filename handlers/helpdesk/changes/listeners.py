@@ -13,7 +13,7 @@ from handlers.kit.blocks import Json, Message, message
 from handlers.kit.faults import note
 from handlers.kit.reading import number
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -101,7 +101,7 @@ def cancel(turn: Turn) -> None:
     """Said yes to: cancel these séances for everybody."""
     now = turn.tools.now()
     carried = read_carried(turn.private)
-    try:
+    with refusing(turn, _cancel_errors):
         chosen = read_sessions(turn.values, carried)
         with turn.tools.transaction() as tx:
             done = changes.cancel(
@@ -113,9 +113,6 @@ def cancel(turn: Turn) -> None:
                 batch=carried.batch,
                 now=now,
             )
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_cancel_errors(refusal))
-    else:
         turn.ack(response_action="update", view=views.cancelled(done, chosen, now=now))
 
 

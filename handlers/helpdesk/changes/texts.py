@@ -36,7 +36,6 @@ CANCELLED_TITLE = "C’est annulé"
 
 COACHES = "l’équipe des coachs"
 
-LEAVE_TITLE = "Je ne pourrai pas venir"
 LEAVE = "Je ne viendrai pas"
 LEFT_TITLE = "C’est noté"
 LEFT = sentence("Merci de l’avoir dit : vous ne viendrez pas au bureau d’aide {days}.")

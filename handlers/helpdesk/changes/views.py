@@ -13,7 +13,7 @@ from bot.dates.paris import to_paris
 from bot.dates.words import day_words, moment_words, range_words
 from bot.helpdesk.model import REASON_LIMIT, Done, Sheet
 from handlers.helpdesk.card.texts import COME_BACK, of_days
-from handlers.helpdesk.sheet_words import coming_sessions, names_of, times_of
+from handlers.helpdesk.card.views import coming_sessions, names_of, times_of
 from handlers.helpdesk.slots.blocks import SlotField, slot_blocks, undo_blocks
 from handlers.helpdesk.slots.texts import TOLD_AT_ONCE
 from handlers.kit.blocks import (
@@ -32,6 +32,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, bold
 from handlers.kit.fields import boxes, day_picker, time_picker
 from handlers.kit.sentences import joined
+from handlers.kit.texts import LEAVE
 
 from . import texts
 from .forms import DAY, TIME, Carried, free_name, slot_name
@@ -117,7 +118,7 @@ def leave_form(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
             field("sessions", texts.WHICH_LEFT, ticks),
         ]
     private = str(sheet.request.id)
-    return modal("helpdesk.left", texts.LEAVE_TITLE, blocks, submit=texts.LEAVE, private_metadata=private)
+    return modal("helpdesk.left", LEAVE, blocks, submit=texts.LEAVE, private_metadata=private)
 
 
 def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:

@@ -14,6 +14,7 @@ from handlers.helpdesk.card.texts import SOMEBODY
 from handlers.helpdesk.changes.forms import read_carried
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
+from handlers.kit.texts import PERSON_GONE
 from handlers.kit.turn import Turn
 
 from . import forms, texts, views
@@ -62,7 +63,7 @@ def propose(turn: Turn) -> None:
                 now=now,
             )
     except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_time_errors(times, refusal))
+        turn.ack(response_action="errors", errors=_time_errors(times, refusal))  # of the times that were read by then
     else:
         turn.ack(response_action="update", view=views.proposed(times.starts, now=now))
 
@@ -164,4 +165,4 @@ def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> str:
         person = person_named(reading, read_person(turn.values))
     name = person.name if person else SOMEBODY
     starts = refusal.facts.get("starts")
-    return texts.busy(name, moment_words(starts, now)) if isinstance(starts, datetime) else texts.PERSON_GONE
+    return texts.busy(name, moment_words(starts, now)) if isinstance(starts, datetime) else PERSON_GONE

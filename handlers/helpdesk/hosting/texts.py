@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.texts import PERSON_GONE
 
 DATES = said("La date et le lien")
 PEOPLE = said("Les personnes")
@@ -57,7 +58,6 @@ SPECIALISTS_ASK = said("Si cette personne n’est pas coach, l’équipe dira si
 NOBODY_TO_INVITE = said("Toutes les personnes que je connais participent déjà à ce rendez-vous.")
 INVITED_TITLE = "C’est noté"
 
-PERSON_GONE = "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre."
 PERSON_ALREADY = "Cette personne participe déjà au rendez-vous. Choisissez quelqu’un d’autre."
 INVALID_PERSON: Mapping[str, str] = {"gone": PERSON_GONE, "already": PERSON_ALREADY}
 

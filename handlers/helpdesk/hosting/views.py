@@ -12,9 +12,9 @@ from bot.helpdesk.model import Document, Sheet
 from bot.programme.model import Person
 from bot.programme.roles import Role
 from handlers.helpdesk.card.texts import SOMEBODY, of_days
+from handlers.helpdesk.card.views import coming_sessions, times_of
 from handlers.helpdesk.changes.forms import Carried
 from handlers.helpdesk.paper.texts import PRECISE
-from handlers.helpdesk.sheet_words import coming_sessions, times_of
 from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select
 from handlers.kit.escaping import Said, bold
 from handlers.kit.sentences import joined

@@ -9,7 +9,7 @@ from handlers.kit.blocks import alone
 from handlers.kit.faults import note
 from handlers.kit.reading import word
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, say
+from handlers.kit.saying import by_field, explaining, refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -38,17 +38,13 @@ def open_talk(turn: Turn) -> None:
 def preview(turn: Turn) -> None:
     """It is chosen: show exactly what would be sent; nothing is sent yet."""
     now = turn.tools.now()
-    try:
+    with refusing(turn, by_field(texts.INVALID)):
         chosen = read_choice(turn.values)
         with turn.tools.reading() as reading:
             text, coach = leaving.preview(reading, turn.actor, chosen.at, coach_id=chosen.coach_id, now=now)
             book, _ = service.mine(reading, turn.actor, now=now)
-    except Invalid as refusal:
-        name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
-        turn.ack(response_action="errors", errors={name: texts.INVALID[name, reason]})
-        return
-    view = views.preview(views.title_of(book, chosen.at), text, coach=coach, place=chosen.at)
-    turn.ack(response_action="update", view=view)
+        view = views.preview(views.title_of(book, chosen.at), text, coach=coach, place=chosen.at)
+        turn.ack(response_action="update", view=view)
 
 
 def share(turn: Turn) -> None:

@@ -13,7 +13,8 @@ from bot.mentoring.matching.times import Ranges
 from bot.mentoring.model import Sheet
 from handlers.kit import line_texts
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import on, refusing, say
+from handlers.kit.texts import REASON_LONG
 from handlers.kit.turn import Turn
 from handlers.mentoring.standing import read_turn
 
@@ -88,12 +89,9 @@ def decline_at_once(turn: Turn) -> None:
 def decline(turn: Turn) -> None:
     """Said no to, with a reason or without."""
     reason = turn.values.typed(REASON)
-    try:
+    with refusing(turn, on(REASON, REASON_LONG)):
         with turn.tools.transaction() as tx:
             sheet = answers.decline(tx, turn.actor, turn.private_id, reason=reason, now=turn.tools.now())
-    except Invalid:
-        turn.ack(response_action="errors", errors={REASON: texts.REASON_LONG})
-    else:
         turn.ack(response_action="update", view=views.declined(sheet))
 
 

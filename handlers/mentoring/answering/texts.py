@@ -54,7 +54,6 @@ NO_TIME = "Pas le temps ce mois-ci"
 NO_TIME_HOW = said("En un clic, avec pour seule raison « Pas le temps ce mois-ci » :")
 REASON = "Ou dites-en plus"
 REASON_HINT = sentence("Qui le lira : {asker} et l’équipe des coachs.")
-REASON_LONG = shared.REASON_LONG
 DECLINED = sentence(
     "La demande est déclinée : {asker} le saura dans un instant.{free} Vous n’avez rien d’autre à faire."
 )

@@ -1,9 +1,10 @@
-"""The fields of the steps that ask for a cycle → typed values."""
+"""The fields of the steps that ask for a cycle, and the few in which coaches and mentors choose → typed values."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from bot.dates.paris import day_of
+from bot.errors import Invalid
 from bot.mentoring.cycle import last_day
 from bot.mentoring.model import SESSIONS, Half, Suits, Wish
 from bot.programme.model import Person
@@ -73,3 +74,20 @@ def _lonely(names: Sequence[str], days: Mapping[str, date]) -> str:
 def _day(values: Fields, name: str) -> date | None:
     picked = values[name].get("selected_date")
     return day(picked) if picked else None
+
+
+MENTOR, LIMIT = "mentor", "limit"
+
+
+def read_mentor(values: Fields) -> int:
+    """Read who was chosen. Raises Invalid ("mentor", "gone") where nobody was: no form lets that through."""
+    if not (mentor := values.chosen(MENTOR)):
+        raise Invalid(field=MENTOR, reason="gone")
+    return number(mentor, 0)
+
+
+def read_limit(values: Fields) -> int:
+    """Read how many cycles at a time. Raises Invalid ("limit", "range") where nothing was chosen."""
+    if not (limit := values.chosen(LIMIT)):
+        raise Invalid(field=LIMIT, reason="range")
+    return number(limit, 0)

@@ -12,6 +12,7 @@ from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Session, Sheet
 from handlers.kit.blocks import button, sure
 from handlers.kit.escaping import clip
+from handlers.kit.texts import CALENDAR, JOIN
 from handlers.mentoring.standing import Reader, coming, in_state, name_of, next_session, turn_value
 
 from . import texts
@@ -158,12 +159,12 @@ def _join(sheet: Sheet, *, style: str | None = "primary", now: datetime) -> Row:
     if one is None or not one.appointment.link:
         return []
     when = moment_words(one.appointment.starts, now)
-    return [button(texts.JOIN, "kit.link", url=one.appointment.link, of=when, style=style)]
+    return [button(JOIN, "kit.link", url=one.appointment.link, of=when, style=style)]
 
 
 def _calendar(sheet: Sheet, *, now: datetime) -> Row:
     one = next_session(sheet, now=now)
-    return [button(texts.CALENDAR, "mentoring.calendar", value=str(sheet.cycle.id))] if one else []
+    return [button(CALENDAR, "mentoring.calendar", value=str(sheet.cycle.id))] if one else []
 
 
 def _move(sheet: Sheet, *, now: datetime) -> Row:

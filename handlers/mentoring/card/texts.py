@@ -1,4 +1,4 @@
-"""Every sentence of a mentoring cycle's card: what who asked, the mentor, the team and the coaches keep of it."""
+"""Every sentence of a cycle's card, and of its group's message: what who asked, mentor, team and coaches keep of it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -8,7 +8,6 @@ from handlers.kit.sentences import french, said, sentence
 from handlers.mentoring.standing import Reader
 from handlers.mentoring.texts import in_line
 
-JOIN = "Rejoindre la visio"
 WHEN = "Dire quand je pourrais"
 WHEN_FOR = "Dire quand"
 ANSWER = "Répondre séance par séance"
@@ -19,7 +18,6 @@ CHOOSE = "Choisir d’autres créneaux"
 NEXT = "Demander à quelqu’un d’autre"
 AGAIN = "Demander un nouveau cycle"
 REVIEW = "Donner mon avis"
-CALENDAR = "Ajouter à mon agenda"
 MOVE = "Changer une date"
 END = "Mettre fin au cycle"
 LEAVE = "Je ne pourrai plus venir"
@@ -43,12 +41,10 @@ KEEP = "Non, ne rien changer"
 
 SESSIONS = said("*Les séances* (heure de Paris)")
 SESSIONS_SAID = sentence("Les séances, heure de Paris : {sessions}.")
-WITH = "Avec"
 FOR = "Défi"
 DOMAIN = "Domaine"
 BY = "Demandé par"
 REASON = "Raison"
-LINK = "Lien de la visio"
 FACT = sentence("*{name} :* {what}")
 REASON_IS = said("Raison :")
 NEED = said("*Le besoin*")
@@ -228,3 +224,18 @@ def confirm(number: int) -> str:
 def accept(number: int) -> str:
     """Name the button by which who asked accepts the mentor's proposals."""
     return f"Accepter les {number}\u00a0créneaux proposés" if number > 1 else "Accepter le créneau proposé"
+
+
+PURPOSE = said(
+    "Cette conversation est à vous pour les échanges entre les séances : questions, documents, nouvelles de ce qui "
+    "avance. Les changements de date y sont annoncés."
+)
+CONFIRMED = said("Les séances de mentorat sont confirmées.")
+ALONE = said(
+    "Slack n’a pas ouvert de conversation de groupe : pour les échanges entre les séances, écrivez-vous directement."
+)
+GROUP_TITLE = sentence("Mentorat avec {mentor}, défi {defi}")
+CLOSED = sentence(
+    "Le mentorat {mentor:de} avec le défi {defi} continue dans une autre conversation : les personnes qui y "
+    "participent ont changé."
+)

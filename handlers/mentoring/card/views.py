@@ -1,4 +1,4 @@
-"""The card that who asked and the mentor keep of a cycle, kept true in place, for coaches and the team too. Pure."""
+"""The card that who asked and the mentor keep of a cycle, true in place, and their conversation's message. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,6 +13,7 @@ from handlers.kit import tags
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import Said, fitted, linked
 from handlers.kit.sentences import joined
+from handlers.kit.texts import LINK, WITH
 from handlers.mentoring import texts as shared
 from handlers.mentoring.standing import (
     Reader,
@@ -26,7 +27,7 @@ from handlers.mentoring.standing import (
     until_words,
 )
 
-from . import texts
+from . import buttons, texts
 from .buttons import buttons_of
 
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
@@ -94,7 +95,7 @@ def opening(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
 def links(sheet: Sheet, *, now: datetime) -> list[Said]:
     """Say the link of the séance that runs or comes next, once it stands."""
     one = next_session(sheet, now=now) if sheet.cycle.state is CycleState.RUNNING else None
-    return [texts.fact(texts.LINK, one.appointment.link)] if one and one.appointment.link else []
+    return [texts.fact(LINK, one.appointment.link)] if one and one.appointment.link else []
 
 
 def length_of(blocks: Sequence[Block]) -> int:
@@ -186,7 +187,7 @@ def _facts(sheet: Sheet, viewer_id: int) -> list[tuple[str, str]]:
     people = [texts.MENTOR(name=sheet.mentor.name).plain] if viewer_id != cycle.mentor_id else []
     people += [name_of(sheet, one) for one in sheet.team_ids if one != viewer_id and one in sheet.people]
     facts: list[tuple[str, str]] = [
-        (texts.WITH, join_names(people)),
+        (WITH, join_names(people)),
         (texts.FOR, sheet.defi.name),
         (texts.DOMAIN, cycle.domain),
         (texts.BY, sheet.asker.name),
@@ -216,3 +217,63 @@ def _length(drawn: object) -> int:
     if isinstance(drawn, dict):
         return sum(len(one) if isinstance(one, str) and key == "text" else _length(one) for key, one in drawn.items())
     return sum(_length(one) for one in drawn) if isinstance(drawn, list) else 0
+
+
+def group(sheet: Sheet, *, has_needs: bool = True, now: datetime) -> Message:
+    """Draw the first message of mentor and team: the dates, the need, what the conversation is for.
+
+    It is kept true in place: once the cycle is over it says so, and its buttons go. `has_needs` False: the need is left
+    out.
+    """
+    running = sheet.cycle.state is CycleState.RUNNING
+    lead = [*_group_lead(sheet, now=now), *([texts.PURPOSE] if running else [])]
+    blocks = _dated(sheet, lead, now=now)
+    row = buttons.running(sheet, now=now) if running else []
+    after: list[Block] = [actions(*row)] if row else []
+    if has_needs:
+        blocks += need_blocks(sheet, room=ROOM - length_of([*blocks, *after]))
+    return message(_text(sheet, lead, now=now), *blocks, *after)
+
+
+def closed(sheet: Sheet) -> Message:
+    """Draw the first message of a conversation that is no longer theirs: somebody left, or another mentor came."""
+    said = texts.CLOSED(mentor=sheet.mentor.name, defi=sheet.defi.name)
+    return message(said, section(said))
+
+
+def started(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message | None:
+    """Draw the same for one of them, without the need; None when the cycle no longer runs, or for who has left it."""
+    reader = reader_of(sheet, viewer_id)
+    if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
+        return None
+    lead = [*_group_lead(sheet, now=now), texts.ALONE]
+    row, small = buttons.buttons_of(sheet, reader, viewer_id=viewer_id, now=now), opening(sheet, viewer_id, now=now)
+    blocks = [*_dated(sheet, lead, now=now), *map(context, small), *([actions(*row)] if row else [])]
+    return message(joined([_text(sheet, lead, now=now), *small]), *blocks)
+
+
+def _group_lead(sheet: Sheet, *, now: datetime) -> list[Said]:
+    state = sheet.cycle.state
+    if state is CycleState.RUNNING:
+        return to_settle(sheet, 0, now=now) or [texts.CONFIRMED]  # 0: who reads it is nobody in particular
+    asker, mentor = sheet.asker.name, sheet.mentor.name
+    return [texts.lead(state, Reader.GUEST, asker=asker, mentor=mentor, until="", lost=lost(sheet))]
+
+
+def _dated(sheet: Sheet, lead: Sequence[Said], *, now: datetime) -> list[Block]:
+    dates = joined([texts.SESSIONS, shared.listed(session_lines(sheet, now=now))], "\n")
+    people = texts.FACT(name=WITH, what=_people(sheet))
+    return [header(_group_title(sheet).plain), section(joined(lead)), section(dates), section(people)]
+
+
+def _text(sheet: Sheet, lead: Sequence[Said], *, now: datetime) -> Said:
+    said = [texts.TITLE_SAID(title=_group_title(sheet)), *lead, texts.spoken(session_lines(sheet, now=now))]
+    return joined([*said, texts.fact(WITH, _people(sheet)), *links(sheet, now=now)])
+
+
+def _group_title(sheet: Sheet) -> Said:
+    return texts.GROUP_TITLE(mentor=sheet.mentor.name, defi=sheet.defi.name)
+
+
+def _people(sheet: Sheet) -> str:
+    return join_names([texts.MENTOR(name=sheet.mentor.name).plain, *(name_of(sheet, one) for one in sheet.team_ids)])

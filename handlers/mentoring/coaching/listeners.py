@@ -8,11 +8,11 @@ from bot.errors import Invalid, SlotTaken
 from bot.mentoring import coaches, lapses
 from bot.programme.service import person_named
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import on, refusing, say
 from handlers.kit.turn import Turn
+from handlers.mentoring.asking.forms import LIMIT, MENTOR, read_limit, read_mentor
 
 from . import texts, views
-from .forms import LIMIT, MENTOR, read_limit, read_mentor
 
 
 def register(routes: Routes) -> None:
@@ -65,13 +65,10 @@ def open_limit(turn: Turn) -> None:
 
 def set_limit(turn: Turn) -> None:
     """The limit is chosen: set it."""
-    try:
+    with refusing(turn, on(LIMIT, texts.INVALID_LIMIT)):
         limit = read_limit(turn.values)
         with turn.tools.transaction() as tx:
             coaches.set_limit(tx, turn.actor, limit=limit, now=turn.tools.now())
-    except Invalid:
-        turn.ack(response_action="errors", errors={LIMIT: texts.INVALID_LIMIT})
-    else:
         turn.ack(response_action="update", view=views.limited(limit))
 
 

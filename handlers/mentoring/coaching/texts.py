@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
+from handlers.kit.texts import PERSON_GONE
 
 SOMEBODY = "Quelqu’un de l’équipe des coachs"
 A_MENTOR = "La personne qui accompagnait ce cycle"
@@ -79,7 +80,7 @@ _TAKES_PART = "Cette personne participe déjà à ce cycle. Choisissez quelqu’
 INVALID_MENTOR: Mapping[str, str] = {
     "own": _TAKES_PART,
     "already": _TAKES_PART,
-    "gone": "Cette personne ne peut plus être choisie. Choisissez quelqu’un d’autre.",
+    "gone": PERSON_GONE,
     "none": NOT_RUNNING.plain,
 }
 _BUSY = sentence("{name} n’est pas libre à toutes ces dates. Choisissez quelqu’un d’autre.")

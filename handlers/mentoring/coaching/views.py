@@ -31,11 +31,11 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
+from handlers.mentoring.asking.forms import LIMIT, MENTOR
 from handlers.mentoring.card.texts import TAKEN
 from handlers.mentoring.standing import coming, moments, name_of, team_names
 
 from . import texts
-from .forms import LIMIT, MENTOR
 
 MOST_OPTIONS = 100  # in one list: Slack takes no more
 

@@ -13,7 +13,7 @@ from bot.programme.roles import Role
 from bot.tools import Reading
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import on, refusing, say
 from handlers.kit.turn import Turn
 from handlers.mentoring.absences import views as absence_views
 
@@ -108,12 +108,9 @@ def open_end(turn: Turn) -> None:
 def end(turn: Turn) -> None:
     """Said yes to: end the cycle for everybody."""
     now, reason = turn.tools.now(), turn.values.typed(REASON)
-    try:
+    with refusing(turn, on(REASON, texts.INVALID)):
         with turn.tools.transaction() as tx:
             sheet = changes.end(tx, turn.actor, turn.private_id, reason=reason, now=now)
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors={REASON: texts.INVALID[str(refusal.facts["reason"])]})
-    else:
         turn.ack(response_action="update", view=views.ended(sheet, now=now))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
-from handlers.mentoring import texts as shared
+from handlers.kit.texts import REASON_LONG
 from handlers.mentoring.card import texts as card_texts
 
 MOVE_TITLE = card_texts.MOVE
@@ -81,7 +81,7 @@ INVALID: Mapping[str, str] = {
     "same_day": french("Une autre séance du cycle a lieu ce jour-là : choisissez un autre jour."),
     "window": french("Cette date est après le mois prévu : choisissez-en une plus proche."),
     "early": french("Ce créneau est trop proche : choisissez un jour plus lointain."),
-    "long": shared.REASON_LONG,
+    "long": REASON_LONG,
 }
 NOT_FREE = french("Ce créneau n’est pas libre : un autre rendez-vous l’occupe. Choisissez-en un autre.")
 NOT_LATER = french("Choisissez un créneau à venir, au quart d’heure : par exemple 9 h, 9 h 15 ou 9 h 30.")

@@ -29,9 +29,8 @@ from bot.notices.model import Action, Notice
 from bot.notices.welcome import Greeting
 from bot.polls import facts as poll_facts
 from bot.polls import sheets as polls
-from bot.programme.company import company_of
 from bot.programme.model import Person
-from bot.programme.service import coaches, person_named
+from bot.programme.service import coaches, company_of, person_named
 from bot.records import facts as record_facts
 from bot.tools import Reading
 from handlers.agenda.invitations import views
@@ -43,7 +42,7 @@ from handlers.notices.messages import Drawn, Mail
 
 from .drawing import attached, from_message
 from .linking import Links
-from .subjects import dated, title_of
+from .mails import dated, title_of
 
 _AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.kind})  # reminders of what is to come
 Draw: TypeAlias = Callable[[Reading, Notice], Drawing | None]

@@ -1,8 +1,17 @@
-"""How a mail leaves: written from its drawing, handed to the mail server, at most a few times when answers get lost."""
+"""How a mail leaves: its subject, written from its drawing, handed to the server, few times when answers get lost."""
 
+from datetime import datetime
+
+from bot.agenda.model import Appointment
 from bot.clock import Now
+from bot.dates.words import day_words, moment_words, range_words
 from bot.notices.model import Notice
 from bot.outside.mail_server import read_mailbox
+from handlers.agenda.reminders.texts import span
+from handlers.kit.blocks import Message
+from handlers.kit.mrkdwn import unescape
+from handlers.kit.sentences import capital
+from handlers.notices import texts
 from handlers.notices.messages import Mail
 from handlers.notices.sending.outcomes import Dropped, Failed, Later, Outcome
 
@@ -40,3 +49,25 @@ class Mails:
         if isinstance(outcome, Later) and outcome.ambiguous and notice.doubtful and notice.attempts > _IN_DOUBT:
             return Failed("mail_unsure")
         return outcome
+
+
+def dated(title: str, about: Appointment | None, *, now: datetime) -> str:
+    """Give a title with the date of what it is about first: there it stands once, where the title ends with it.
+
+    `about` None: there is no one date; the title stays as it is.
+    """
+    if about is None:
+        return title
+    when = moment_words(about.starts, now)
+    day, hours = day_words(about.starts, now), range_words(about.starts, about.ends)
+    for said in (span(day, hours), f"{day}, {hours}", when):
+        title = title.replace(f", {said}", "", 1)
+    return texts.DATED(when=capital(when), title=title).plain
+
+
+def title_of(drawn: Message) -> str:
+    """Give what a message is called: its own title, or its first sentence."""
+    first = drawn.blocks[0] if drawn.blocks else {}
+    if first.get("type") == "header":
+        return unescape(str(first["text"]["text"]))
+    return unescape("".join(drawn.text.partition(". ")[:2]).strip())

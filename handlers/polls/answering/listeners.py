@@ -5,9 +5,9 @@ from bot.programme.service import known
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, say
 from handlers.kit.turn import Turn
+from handlers.polls.asking.forms import read_choices
 
 from . import texts, views
-from .forms import read_choices
 
 WHY = {"closed": texts.TOO_LATE}
 

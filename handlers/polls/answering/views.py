@@ -10,10 +10,10 @@ from bot.polls.model import Choice, Sheet, Stage, Voter
 from handlers.kit.blocks import Json, Message, actions, alone, button, field, keyed, modal, section, select
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import ITEM, SPACE, capital, joined
+from handlers.polls.asking.forms import name_of
 from handlers.polls.words import asker, listed, titled, when
 
 from . import texts
-from .forms import name_of
 
 
 def question(sheet: Sheet, reader_id: int, *, how: str = "asked", now: datetime) -> Message:

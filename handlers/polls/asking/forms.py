@@ -1,12 +1,13 @@
-"""The fields in which a date is looked for → typed values."""
+"""The fields in which a date is looked for, and those in which somebody answers → typed values."""
 
 from dataclasses import dataclass
 from datetime import date
 
 from bot.dates.paris import epoch_at
 from bot.errors import Invalid
+from bot.polls.model import Choice
 from bot.polls.wishes import Asked, Who, Wish, read_guests
-from handlers.kit.reading import Fields, clock, day, mark, number, pieces
+from handlers.kit.reading import Fields, clock, day, mark, number, pieces, word
 
 TITLE, LENGTH, SINCE, UNTIL, WHERE = "title", "minutes", "since", "until", "where"
 MUST, MAY, GROUPS = "must_people", "may_people", "groups"
@@ -98,3 +99,20 @@ def _day(values: Fields, name: str) -> date:
     if not chosen:
         raise Invalid(field="until", reason="order")
     return day(chosen)
+
+
+DATE = "date"
+
+
+def name_of(starts: int) -> str:
+    """Name the field of a date."""
+    return f"{DATE}-{starts}"
+
+
+def read_choices(values: Fields) -> dict[int, Choice]:
+    """Read what is said of each date. Raises Garbled, NotFound."""
+    return {
+        number(pieces(name, 2, sep="-")[1]): word(Choice, values.chosen(name))
+        for name in values
+        if name.startswith(f"{DATE}-")
+    }

@@ -12,7 +12,7 @@ from bot.polls.wishes import Asked
 from bot.programme.service import known_accounts
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining
+from handlers.kit.saying import explaining, refusing
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -89,15 +89,12 @@ def _booked(turn: Turn, asked: Asked, starts: int) -> Json:
 def ask(turn: Turn) -> None:
     """The dates are chosen: ask everybody."""
     now = turn.tools.now()
-    try:
+    with refusing(turn, partial(errors, turn)):
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)
         with turn.tools.transaction() as tx:
             sheet = asking.ask(tx, turn.actor, turn.draft, dates=dates, deadline=deadline, now=now)
             busy = running.busy_at(tx, sheet, turn.known.id)
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=errors(turn, refusal))
-        return
-    turn.ack(response_action="update", view=views.asked(sheet, busy=busy, now=now))
+        turn.ack(response_action="update", view=views.asked(sheet, busy=busy, now=now))
 
 
 def _recognise(turn: Turn, asked: Asked) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.kit.sentences import french, said, sentence
+from handlers.kit.texts import QUARTER
 
 TITLE = "Trouver une date"
 INTRO = said(
@@ -83,7 +84,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("dates", "none"): "Cochez au moins une date, ou donnez-en une autre.",
     ("dates", "many"): french("Dix dates au plus : décochez-en."),
     ("dates", "past"): "Une de ces dates est passée. Choisissez-en d’autres.",
-    ("dates", "quarter"): french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
+    ("dates", "quarter"): QUARTER,
     ("dates", "day"): french(
         "Une de ces dates tombe la nuit, le week-end ou un jour férié : proposez un jour ouvré, à partir de 7 h. Il "
         "faut commencer avant 21 h et finir à 22 h au plus tard."

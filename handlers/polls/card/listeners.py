@@ -1,16 +1,17 @@
 """Receive what is done about a meeting: another time, cancelled, left, come back to, taken into one's calendar."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 
-from bot.errors import Invalid, SlotTaken
+from bot.errors import SlotTaken
 from bot.polls import changes
+from handlers.kit.reading import DAY, read_moment, read_reason
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import placed, refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
-from .forms import DAY, read_moment, read_reason
+
+_refusing = partial(refusing, on_fields=placed(texts.INVALID), taken=(DAY, texts.TAKEN))
 
 
 def register(routes: Routes) -> None:
@@ -87,15 +88,3 @@ def take_entry(turn: Turn) -> None:
         count = changes.take_entry(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()
     say(turn, views.added(count))
-
-
-@contextmanager
-def _refusing(turn: Turn) -> Iterator[None]:
-    """Say on the field why what stands in the block is refused; nothing follows the block."""
-    try:
-        yield
-    except SlotTaken:
-        turn.ack(response_action="errors", errors={DAY: texts.TAKEN})
-    except Invalid as refusal:
-        name, why = texts.INVALID[str(refusal.facts["field"]), str(refusal.facts["reason"])]
-        turn.ack(response_action="errors", errors={name: why})

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 
 from handlers.kit.sentences import french, said, sentence
+from handlers.kit.texts import NO_MOMENT, PAST, QUARTER
 
 TITLE = sentence("{title} : {when}")
 CANCELLED_TITLE = sentence("{title}, annulé : {when}")
 SPOKEN = sentence("La date est choisie pour {title} : {when}.")
 IS_CANCELLED = said("Ce rendez-vous est annulé.")
-WHEN, WITH, PLACE, LINK = "Quand", "Avec", "Lieu", "Lien de la visio"
 ANSWERS, OUT = "Ne viennent pas", "Ne vient pas"
 QUESTION, FORMAT, MATERIALS, IDEAS = "La question", "Format", "Matériel", "Idées"
 PRODUCED = "Ce que nous avons produit"
@@ -26,12 +26,9 @@ IDEA, EDIT = "Ajouter une idée", "Modifier l’atelier"
 HOUR = sentence("{day}, {hours}, heure de Paris")
 KIND = "Rencontre"
 
-JOIN = "Rejoindre la visio"
 MOVE, CANCEL = "Changer la date", "Annuler le rendez-vous"
-LEAVE, BACK, CALENDAR = "Je ne pourrai pas venir", "Venir quand même", "Ajouter à mon agenda"
-LEAVE_TITLE = french("Ne pas venir ?")
+BACK = "Venir quand même"
 LEAVE_SURE = "Le rendez-vous aura lieu sans vous. La personne qui l’organise reçoit un message."
-LEAVE_YES, LEAVE_NO = "Oui, ne pas venir", "Non, revenir"
 YOU_LEFT = said("Ce rendez-vous est prévu sans vous. Si cela change, vous pouvez venir quand même.")
 LEFT_DONE = said("C’est noté : le rendez-vous aura lieu sans vous. La personne qui l’organise reçoit un message.")
 BACK_DONE = said("C’est noté : vous venez. La personne qui organise ce rendez-vous reçoit un message.")
@@ -39,7 +36,6 @@ BACK_TAKEN = said("Vous avez déjà un autre rendez-vous à cette heure-là : ri
 LEFT = sentence("{who} ne pourra pas venir : {title}, {when}.")
 CAME_BACK = sentence("{who} viendra finalement : {title}, {when}.")
 
-DAY, TIME, REASON = "Jour", "Heure, à Paris", "Raison"
 REASON_HINT = french("Qui la lira : les personnes qui participent à ce rendez-vous.")
 MOVE_RULE = said("Les autres reçoivent un message, et leur agenda est mis à jour.")
 CANCEL_RULE = said("Les autres reçoivent un message.")
@@ -50,18 +46,17 @@ CANCELLED_DONE = sentence("{title}, prévu {when}, est annulé. Les autres reço
 MOVED = sentence("{who} a changé la date de {title} : {after}, au lieu du {before}.")
 CANCELLED = sentence("{who} a annulé {title}, prévu {when}.")
 SOMEBODY = "L’équipe du programme"
-REASONED = sentence("Raison : {reason}.")
 MOVED_FOOT = said("La carte du rendez-vous et votre agenda sont à jour.")
 ADDED = said("Le fichier pour votre agenda arrive sous la carte du rendez-vous.")
 NOT_ADDED = said("Ce rendez-vous n’est plus à venir : il n’y a rien à ajouter à votre agenda.")
 
 TAKEN = "Une des personnes dont la présence est nécessaire a déjà un rendez-vous à cette heure-là."
 INVALID: Mapping[tuple[str, str], tuple[str, str]] = {
-    ("starts", "past"): ("day", "C’est passé. Choisissez une date à venir."),
-    ("starts", "none"): ("day", "Choisissez un jour et une heure."),
+    ("starts", "past"): ("day", PAST),
+    ("starts", "none"): ("day", NO_MOMENT),
     ("starts", "quarter"): (
         "time",
-        french("Choisissez un quart d’heure juste : une heure qui finit par 00, 15, 30 ou 45."),
+        QUARTER,
     ),
     ("starts", "night"): (
         "time",

@@ -6,7 +6,6 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Part, State
-from bot.dates.paris import to_paris
 from bot.dates.words import day_words, moment_words, range_words
 from bot.polls.model import REASON_LIMIT, Meeting
 from bot.programme.model import Person
@@ -20,24 +19,34 @@ from handlers.kit.blocks import (
     alone,
     button,
     context,
-    field,
     header,
     keyed,
     message,
     modal,
     section,
     sure,
-    text_area,
 )
 from handlers.kit.escaping import Said, clip_words, escape_and_link
-from handlers.kit.fields import day_picker, time_picker
+from handlers.kit.fields import moment_fields, reason_field
 from handlers.kit.sentences import fact, joined, labelled
-from handlers.kit.texts import OPEN_FIRST
+from handlers.kit.texts import (
+    CALENDAR,
+    GO_BACK,
+    JOIN,
+    LEAVE,
+    LEAVE_TITLE,
+    LEAVE_YES,
+    LINK,
+    OPEN_FIRST,
+    PLACE,
+    REASONED,
+    WHEN,
+    WITH,
+)
 from handlers.kit.told import try_button
 from handlers.polls.words import names, titled
 
 from . import texts
-from .forms import DAY, REASON, TIME
 
 MOST_NAMES = 20
 SHORT = 600  # characters of what several people wrote
@@ -61,18 +70,17 @@ def card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
     row = [] if over and meeting.workshop is None else _row(meeting, viewer_id, now=now)
     blocks += [actions(*row)] if row else []
     spoken = [_spoken(meeting, now=now), *(fact(name, what) for name, what in facts), *left]
-    spoken += [fact(texts.LINK, one.link)] if one.link and not over else []
+    spoken += [fact(LINK, one.link)] if one.link and not over else []
     return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
 def move_form(meeting: Meeting, *, now: datetime) -> Json:
     """Draw the form for another time."""
-    starts = to_paris(meeting.appointment.starts)
+    starts = meeting.appointment.starts
     blocks = [
         section(_spoken(meeting, now=now)),
-        field(DAY, texts.DAY, day_picker(DAY, initial=f"{starts:%Y-%m-%d}")),
-        field(TIME, texts.TIME, time_picker(TIME, initial=f"{starts:%H:%M}")),
-        _reason(),
+        *moment_fields(starts),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
         context(texts.MOVE_RULE),
     ]
     private = str(meeting.sheet.poll.id)
@@ -81,7 +89,11 @@ def move_form(meeting: Meeting, *, now: datetime) -> Json:
 
 def cancel_form(meeting: Meeting, *, now: datetime) -> Json:
     """Draw the form that cancels it."""
-    blocks = [section(_spoken(meeting, now=now)), _reason(), context(texts.CANCEL_RULE)]
+    blocks = [
+        section(_spoken(meeting, now=now)),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
+        context(texts.CANCEL_RULE),
+    ]
     private = str(meeting.sheet.poll.id)
     return modal("polls.cancelled", texts.CANCEL_TITLE, blocks, submit=texts.CANCEL, private_metadata=private)
 
@@ -140,14 +152,14 @@ def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str
     out = [each.person_id for each in one.participants if one.part_of(each.person_id) is None]
     out = [each for each in out if each != viewer_id]
     facts: list[tuple[str, Said | str]] = [
-        (texts.WHEN, texts.HOUR(day=day_words(one.starts, now), hours=range_words(one.starts, one.ends)))
+        (WHEN, texts.HOUR(day=day_words(one.starts, now), hours=range_words(one.starts, one.ends)))
     ]
     if others:
-        facts.append((texts.WITH, names(sheet, others, most=MOST_NAMES)))
+        facts.append((WITH, names(sheet, others, most=MOST_NAMES)))
     if out and one.part_of(viewer_id) is Part.HOST:
         facts.append((texts.ANSWERS if len(out) > 1 else texts.OUT, names(sheet, out, most=MOST_NAMES)))
     if one.place:
-        facts.append((texts.PLACE, escape_and_link(one.place)))
+        facts.append((PLACE, escape_and_link(one.place)))
     about = _of_workshop(meeting.workshop, viewer_id) if meeting.workshop else []
     return [*facts, *about, *tags.facts(meeting.tags)]
 
@@ -157,7 +169,7 @@ def _of_workshop(about: Workshop, viewer_id: int) -> list[tuple[str, Said | str]
     one = about.workshop
     whole = texts.PREPARED.format(format=one.named, preparation=one.preparation) if one.preparation else one.named
     named = [(texts.QUESTION, one.question), (texts.FORMAT, whole), (texts.MATERIALS, one.materials)]
-    named += [(texts.PLACE, "" if one.place else texts.NO_PLACE)]
+    named += [(PLACE, "" if one.place else texts.NO_PLACE)]
     for name, kind in ((texts.IDEAS, Line.IDEA), (texts.PRODUCED, Line.PRODUCT)):
         named.append((name, clip_words("\u00a0; ".join(each.what for each in about.of_kind(kind)), SHORT)))
     if about.phase:
@@ -178,7 +190,7 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
     leads = part is Part.HOST or (part is None and not meeting.has_left(viewer_id))  # a coach, for the host
     green = "primary" if part is Part.HOST or one.starts <= now else None
     joins = one.link and part is not None
-    row = [button(texts.JOIN, "kit.link", url=one.link, of=of, style=green)] if joins else []
+    row = [button(JOIN, "kit.link", url=one.link, of=of, style=green)] if joins else []
     if one.starts <= now:
         return [*row, *([_produced(meeting.workshop, of=of)] if meeting.workshop else [])]
     if leads:
@@ -187,10 +199,10 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
     elif part is None:
         return [button(texts.BACK, "polls.come_back", value=value, of=of)]
     else:
-        ask = sure(texts.LEAVE_TITLE, texts.LEAVE_SURE, yes=texts.LEAVE_YES, no=texts.LEAVE_NO)
-        row.append(button(texts.LEAVE, "polls.leave", value=value, of=of, confirm=ask))
+        ask = sure(LEAVE_TITLE, texts.LEAVE_SURE, yes=LEAVE_YES, no=GO_BACK)
+        row.append(button(LEAVE, "polls.leave", value=value, of=of, confirm=ask))
     row += _around(meeting.workshop, leads=leads, of=of) if meeting.workshop else []
-    return [*row, button(texts.CALENDAR, "polls.calendar", value=value, of=of)] if part else row
+    return [*row, button(CALENDAR, "polls.calendar", value=value, of=of)] if part else row
 
 
 def _around(about: Workshop, *, leads: bool, of: str) -> list[InteractiveElement]:
@@ -215,14 +227,10 @@ def _spoken(meeting: Meeting, *, now: datetime) -> Said:
     return texts.SPOKEN(title=titled(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
 
 
-def _reason() -> Block:
-    return field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
-
-
 def _who(person: Person | None) -> str:
     return person.name if person else texts.SOMEBODY
 
 
 def _why(meeting: Meeting) -> list[Said]:
     reason = meeting.appointment.reason
-    return [texts.REASONED(reason=reason)] if reason else []
+    return [REASONED(reason=reason)] if reason else []

@@ -2,14 +2,14 @@
 
 from functools import partial
 
-from bot.errors import Invalid, SlotTaken
+from bot.errors import SlotTaken
 from bot.polls import asking, picking, running
 from bot.polls.model import Sheet
 from bot.polls.sheets import read
 from handlers.kit.blocks import Message
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, say
+from handlers.kit.saying import explaining, refusing, say
 from handlers.kit.turn import Turn
 from handlers.polls.asking.forms import read_dates, read_deadline
 from handlers.polls.asking.listeners import errors
@@ -74,14 +74,11 @@ def open_dates(turn: Turn) -> None:
 def redate(turn: Turn) -> None:
     """Other dates are sent: ask for them, or say on the field why not."""
     now = turn.tools.now()
-    try:
+    with refusing(turn, partial(errors, turn)):
         dates, deadline = read_dates(turn.values), read_deadline(turn.values)
         with turn.tools.transaction() as tx:
             running.redate(tx, turn.actor, turn.private_id, dates=dates, deadline=deadline, now=now)
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=errors(turn, refusal))
-        return
-    turn.ack(response_action="update", view=views.dates_done())
+        turn.ack(response_action="update", view=views.dates_done())
 
 
 def pick(turn: Turn) -> None:

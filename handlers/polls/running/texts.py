@@ -37,7 +37,7 @@ PICK = sentence("Choisir le {when}")
 PICK_THIS = "Choisir cette date"
 PICK_TITLE, MOVE_TITLE = french("Réserver cette date ?"), french("Déplacer à cette date ?")
 PICK_SURE = sentence("{when}, pour {title}. Chaque personne reçoit aussitôt un message.")
-PICK_YES, MOVE_YES, PICK_NO = "Oui, réserver", "Oui, déplacer", "Non, revenir"
+PICK_YES, MOVE_YES = "Oui, réserver", "Oui, déplacer"
 AWAITING = sentence("{title} : choisissez la date, {answered} sur {of}.")
 
 TITLE = "Les réponses"

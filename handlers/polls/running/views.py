@@ -28,6 +28,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said
 from handlers.kit.fields import boxes, day_picker
 from handlers.kit.sentences import SPACE, capital, joined
+from handlers.kit.texts import GO_BACK
 from handlers.polls.asking import texts as asking_texts
 from handlers.polls.asking.forms import DATES, DEADLINE, MORE_DATES
 from handlers.polls.asking.views import own_date
@@ -181,7 +182,7 @@ def _sure(sheet: Sheet, starts: int, *, now: datetime) -> ConfirmObject:
     said = texts.PICK_SURE(when=capital(when(starts, now)), title=titled(sheet)).plain
     moves = sheet.poll.moves is not None
     title, yes = (texts.MOVE_TITLE, texts.MOVE_YES) if moves else (texts.PICK_TITLE, texts.PICK_YES)
-    return sure(title, said, yes=yes, no=texts.PICK_NO)
+    return sure(title, said, yes=yes, no=GO_BACK)
 
 
 def _why(sheet: Sheet) -> Said:

@@ -96,7 +96,7 @@ _SAME_CHANNEL = sentence(
 _WITHOUT_YOU = said("• vous n’en faites pas partie : ajoutez-vous avec le rôle coach, pour pouvoir la suivre ensuite")
 NO_COACHES_CHANNEL = said("• sans canal des coachs, chaque coach reçoit les messages d’équipe")
 OPEN_TITLE = french("Ouvrir ?")
-OPEN_YES, NO = "Oui, ouvrir", "Non, revenir"
+OPEN_YES = "Oui, ouvrir"
 _OPEN_SURE = "{people} et {defis} entrent dans le programme. L’équipe des coachs reçoit ensuite la liste à accueillir."
 OPENED = sentence(
     "{name} est ouverte. L’équipe des coachs reçoit la liste des personnes : « Accueillir » leur envoie leur message "

@@ -28,6 +28,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import Said, bold, clip, escape
 from handlers.kit.fields import file_picker
 from handlers.kit.sentences import joined, labelled
+from handlers.kit.texts import GO_BACK
 
 from . import texts
 from .forms import FILE, LINES, LONGEST_LINES, asked, shown, write
@@ -60,9 +61,7 @@ def page(setup: Setup, found: Look, *, own_page: bool) -> Json:
         ("personnes", _counts(setup) or texts.NOBODY, "setup.list", Part.PERSON),
         ("heures", _hosts(setup), "setup.list", Part.HOURS),
     )
-    blocks: list[Block] = [
-        section(joined([bold(escape(setup.name)), texts.IS_OPEN if ref.is_open else texts.BEFORE], "\n"))
-    ]
+    blocks: list[Block] = [section(joined([bold(setup.name), texts.IS_OPEN if ref.is_open else texts.BEFORE], "\n"))]
     blocks += [
         beside(
             labelled(texts.ROWS[row], said),
@@ -81,7 +80,7 @@ def page(setup: Setup, found: Look, *, own_page: bool) -> Json:
     if found.noted:
         blocks.append(section(joined([texts.NOTED_TITLE, *(texts.noted(*one) for one in found.noted)], "\n")))
     if not ref.is_open and not missing:
-        ask = sure(texts.OPEN_TITLE, texts.sure(len(setup.people), len(setup.defis)), yes=texts.OPEN_YES, no=texts.NO)
+        ask = sure(texts.OPEN_TITLE, texts.sure(len(setup.people), len(setup.defis)), yes=texts.OPEN_YES, no=GO_BACK)
         row = button(texts.OPEN, "setup.open", value=str(ref), style="primary", confirm=ask)
         blocks += [divider(), actions(row)]
     return modal("setup.page", texts.TITLE, blocks)
@@ -91,7 +90,7 @@ def listing(setup: Setup, part: Part) -> Json:
     """Draw the défis, the people or who can be met, each with the way to its form."""
     draw = {Part.DEFI: _defis, Part.PERSON: _people, Part.HOURS: _weeks}[part]
     back = button(texts.BACK, "setup.page", value=str(setup.ref))
-    return modal("setup.listed", texts.LISTS[part], [section(bold(escape(setup.name))), *draw(setup), actions(back)])
+    return modal("setup.listed", texts.LISTS[part], [section(bold(setup.name)), *draw(setup), actions(back)])
 
 
 def form(
@@ -104,7 +103,7 @@ def form(
     """Draw the form of a part or of an item; `typed`: what somebody typed, where another was faster (`overtaken`)."""
     part, item, new = carried.part, carried.item, not carried.item
     now = setup.cells(part, item)
-    blocks: list[Block] = [section(bold(escape(setup.name)))] if setup.name else []
+    blocks: list[Block] = [section(bold(setup.name))] if setup.name else []
     if carried.replaces:
         over = setup.cells(Part.PERSON, carried.replaces)
         typed = typed or {"role": Role.PORTEUR.value, "defi": over["defi"]}
@@ -237,7 +236,7 @@ def _ways(setup: Setup, part: Part, item: int) -> list[InteractiveElement]:
     """Draw what else can be done with an item: who else carries a défi, taking it out."""
     cells = setup.cells(part, item)
     where = f"{setup.ref} {part} {item}"
-    ask = sure(texts.REMOVE_TITLE, texts.REMOVE_SURE, yes=texts.REMOVE_YES, no=texts.NO)
+    ask = sure(texts.REMOVE_TITLE, texts.REMOVE_SURE, yes=texts.REMOVE_YES, no=GO_BACK)
     if part is Part.PERSON:
         row = [button(texts.REMOVE_PERSON, "setup.remove", value=where, of=cells["nom"], confirm=ask)]
         if Role.PORTEUR in cells["role"].split("|"):

@@ -21,6 +21,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.reading import number
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, say
+from handlers.kit.told import Purpose
 from handlers.kit.turn import Turn
 from handlers.records.meeting.listeners import draw_sheet
 
@@ -285,3 +286,6 @@ def _refusing(turn: Turn) -> Iterator[None]:
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
         place = name if name in turn.inputs else next(iter(turn.inputs), name)  # « déjà faite » is about no field
         turn.ack(response_action="errors", errors={place: texts.INVALID[name, reason]})
+
+
+CLOSING = Purpose(("records.done", "records.put_off", "records.drop"), actions.end_for)  # from a mail

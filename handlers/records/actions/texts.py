@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from handlers.kit.sentences import french, said, sentence
+from handlers.kit.texts import PAST
 
 HELP = said("`/dispositifs actions` : vos actions, et celles de vos défis")
 LIST_TITLE = "Actions"
@@ -79,7 +80,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("what", "long"): french("200 caractères au plus."),
     ("owner", "none"): "Choisissez une personne de l’équipe du défi, ou une ou un coach.",
     ("due", "none"): "Choisissez une date.",
-    ("due", "past"): "C’est passé. Choisissez une date à venir.",
+    ("due", "past"): PAST,
     ("due", "far"): "C’est trop loin. Choisissez une date dans l’année.",
     ("due", "earlier"): "Choisissez une date plus lointaine que celle de l’action.",
     ("why", "none"): "Écrivez pourquoi, en une ligne.",

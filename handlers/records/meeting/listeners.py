@@ -3,15 +3,19 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
 from bot.errors import Invalid
+from bot.evaluation.sheets import describe
 from bot.evaluation.support import service as support
 from bot.evaluation.support.model import QUESTIONS
 from bot.records import meeting
+from bot.tools import Reading
 from handlers.kit.blocks import Choice, Json
 from handlers.kit.routes import Routes
+from handlers.kit.told import Purpose
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -138,3 +142,12 @@ def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Ite
             return
         name = MORE if MORE in turn.inputs else field
         turn.ack(response_action="errors", errors={name: texts.INVALID[field, reason]})
+
+
+def _ends(reading: Reading, committee_id: int) -> datetime:
+    return describe(reading, committee_id).appointment.ends + meeting.SEEN_TO
+
+
+# From a mail, porteurs above all. An action is added by who is there in Slack: its button stands in mails about
+# other things too.
+MEETING = Purpose(("records.sheet", "records.decide", "records.correct", "records.unreached"), _ends)

@@ -3,21 +3,28 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
 
 from bot.dates.holidays import add_working_days
-from bot.dates.paris import day_of
-from bot.errors import Invalid
+from bot.dates.paris import day_of, moment_at
+from bot.errors import Invalid, NotFound
+from bot.evaluation.sheets import describe as describe_committee
+from bot.programme.model import Actor
 from bot.programme.permissions import may
+from bot.programme.service import promotion_of
 from bot.records import actions
 from bot.records.report import service, sheets
 from bot.records.report.model import STOCK, THING, ReportSheet
-from handlers.kit.blocks import Json, alone
+from bot.records.report.sheets import describe
+from bot.tools import Reading
+from handlers.kit.blocks import Json, Message, alone
 from handlers.kit.faults import note
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, say
+from handlers.kit.told import Purpose
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -239,3 +246,24 @@ def _refusing(turn: Turn) -> Iterator[None]:
             return
         why = texts.INVALID.get((name, reason), texts.LONG)
         turn.ack(response_action="errors", errors={name: why})
+
+
+AFTER = timedelta(days=30)  # after the promotion's end, in which a report is still read
+
+
+def _ends(reading: Reading, committee_id: int) -> datetime:
+    promotion = promotion_of(reading, describe_committee(reading, committee_id).promotion_id)
+    if promotion is None:
+        raise NotFound(thing="promotion")
+    return moment_at(promotion.ends_on + AFTER, 0)
+
+
+def _page(reading: Reading, actor: Actor, committee_id: int, now: datetime) -> Message | None:
+    """Draw the report whole, once it is published, to who reads it still."""
+    sheet = describe(reading, committee_id, now=now)
+    reads = sheet.is_published and may(actor, "records.report", thing=sheet)
+    return views.page(sheet, viewer=actor, now=now) if reads else None
+
+
+_ACTS = ("records.report", "records.report_say", "records.report_judge", "records.report_share")
+REPORT = Purpose(_ACTS, _ends, page=_page)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.records.report.model import STOCK as STOCK_FIELDS
 from bot.records.report.model import Sort, Verdict, Wait
 from handlers.kit.sentences import french, said, sentence
+from handlers.kit.texts import PAST
 
 TITLE = "Rapport d’évaluation"
 NAME = sentence("Rapport d’évaluation de la phase {phase}, défi {defi}")
@@ -157,7 +158,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("sort", "none"): "Choisissez son importance.",
     ("owner", "none"): "Choisissez qui s’en charge.",
     ("due", "none"): "Choisissez une date.",
-    ("due", "past"): "C’est passé. Choisissez une date à venir.",
+    ("due", "past"): PAST,
     ("due", "far"): "C’est trop loin. Choisissez une date dans l’année.",
     ("reason", "long"): french("300 caractères au plus."),
     **{(name, "none"): "Écrivez au moins une ligne, ou donnez un lien." for name in STOCK_FIELDS},

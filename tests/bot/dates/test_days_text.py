@@ -8,10 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dates.blocked import block, without
 from bot.dates.days_text import day_lines, read_days, read_moments, write_days
-from bot.dates.hours import DayHours, Opening, WeeklyHours, ranges_on
-from bot.dates.hours_text import LineFault, Unread, write_clock
+from bot.dates.hours import DayHours, Opening, WeeklyHours, block, ranges_on, without, write_clock
+from bot.dates.hours_text import LineFault, Unread
 from bot.dates.paris import moment_at
 
 TODAY = date(2026, 5, 11)  # a Monday

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.dates.hours import WeeklyHours
-from bot.dates.hours_text import LineFault, Unread, read_week, week_lines, write_clock, write_week
+from bot.dates.hours import WeeklyHours, write_clock
+from bot.dates.hours_text import LineFault, Unread, read_week, week_lines, write_week
 
 MORNING, AFTERNOON = ("09:00", "12:00"), ("14:00", "17:00")
 SIGNS = "lundi mardi au et 9h12:30 ,;-–àé.\n\u00a0/fermé minuit midi de"

@@ -12,8 +12,8 @@ from bot.errors import AlreadyAnswered, NotAllowed, SlotTaken
 from bot.evaluation import facts, leading
 from bot.evaluation.model import Sheet
 from bot.evaluation.sheets import describe
+from bot.planning import facts as absence_facts
 from bot.planning.absence import carrying
-from bot.planning.absence import facts as absence_facts
 from bot.planning.absence import service as absence
 from bot.planning.absence.model import Days
 from storage.database import Database

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.agenda.model import State
+from bot.agenda.reminders import timetable
 from bot.dates.paris import PARIS
-from bot.gatherings import announcements, answers, changes, clock, facts, owing
+from bot.gatherings import announcements, answers, changes, clock, facts
 from bot.gatherings.kinds import PORTEURS
 from bot.gatherings.model import Gathering, Reply
 from bot.notices.model import Action, Notice, NoticeState
@@ -203,7 +204,7 @@ def test_who_has_not_answered_is_asked_with_the_week_before(rig: Rig) -> None:
 )
 def test_who_was_told_less_than_a_day_ago_is_asked_a_week_later(since: datetime, asked: datetime | None) -> None:
     starts = datetime(2026, 5, 26, 14, 0, tzinfo=PARIS)
-    assert owing.with_week(starts, since=since) == asked
+    assert timetable.with_week(starts, since=since) == asked
 
 
 def test_answers_within_two_seconds_change_the_card_once_and_at_the_earliest_time(rig: Rig) -> None:

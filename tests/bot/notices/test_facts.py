@@ -20,7 +20,6 @@ from bot.notices import answers, asking, copies, homes, lateness, team, welcome
 from bot.notices.facts import Fact
 from bot.notices.model import Action
 from bot.planning import facts as planning
-from bot.planning.absence import facts as absence
 from bot.planning.setup import uploads as setup
 from bot.polls import facts as polls
 from bot.programme.roles import Metier
@@ -193,8 +192,8 @@ FACTS: list[Fact] = [
     mentoring.Unanswered(),
     mentoring.Withdrawn(),
     planning.Month("2026-05"),
-    absence.Away(),
-    absence.Left((7, 8)),
+    planning.Away(),
+    planning.Left((7, 8)),
     planning.Rooms(at(1777874760)),
     planning.Unposted("Cpromo", "not_in_channel", "2026-05"),
     records.Given(),

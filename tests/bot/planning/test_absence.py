@@ -19,8 +19,8 @@ from bot.helpdesk import changes, facts, service
 from bot.helpdesk.model import Candidate, Paper, Reason
 from bot.mentoring import facts as mentoring_facts
 from bot.mentoring.cycle import SessionState
+from bot.planning import facts as absence_facts
 from bot.planning.absence import carrying
-from bot.planning.absence import facts as absence_facts
 from bot.planning.absence import service as absence
 from bot.planning.absence.model import Days, Page, Said, Unfit, spans
 from bot.programme.roles import Role

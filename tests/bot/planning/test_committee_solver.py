@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from bot.evaluation.placement import Found, Placed, Start, Team, Wanted, can_come, faults, open_to, quality
 from bot.evaluation.plans import Asked, Wish, Written
-from bot.planning.committee_answers import best_plan
 from bot.planning.committee_solver import find
 from bot.planning.committee_worker import solve
+from bot.planning.solved import best_plan
 from bot.planning.worker import Failed
 from tests.benchmarks.committees import made_up
 

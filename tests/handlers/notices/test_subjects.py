@@ -7,7 +7,7 @@ import pytest
 
 from handlers.kit.blocks import header, message
 from handlers.kit.escaping import Said
-from handlers.notices.mails.subjects import dated, title_of
+from handlers.notices.mails.mails import dated, title_of
 from tests.handlers.helpdesk_card_examples import NOW, ONE
 from tests.journeys.promotion import plain
 

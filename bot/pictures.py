@@ -1,0 +1,45 @@
+"""Pictures, drawn in a process of their own: matplotlib takes a second to begin, and much memory."""
+
+import json
+import sys
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from importlib.util import find_spec
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from bot.apart import Unfinished, ask, confine
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+Asked: TypeAlias = dict[str, Any]  # what a picture shows, as JSON
+
+SECONDS = 15.0
+MOST_MEMORY, MOST_CPU = 2_000_000_000, 30  # bytes, seconds
+INK, GRID = "#1e1e1e", "#cccccc"
+
+
+def is_installed() -> bool:
+    """Say whether pictures can be drawn here (the extra `planning`); nothing is imported by asking."""
+    return find_spec("matplotlib") is not None
+
+
+def draw(module: str, asked: Asked) -> bytes | None:
+    """Give the picture (PNG) that `module` paints of what is asked, None where it could not be drawn in time."""
+    try:
+        return b64decode(ask(module, json.dumps(asked).encode(), seconds=SECONDS)) or None
+    except Unfinished:
+        return None
+
+
+def serve(paint: Callable[["Figure", Asked], None], *, size: tuple[int, int]) -> None:
+    """Be the process in which a module paints; `size`: in inches."""
+    confine(memory=MOST_MEMORY, cpu=MOST_CPU)
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=size, layout="constrained")
+    paint(figure, json.load(sys.stdin))
+    out = BytesIO()
+    figure.savefig(out, format="png", dpi=110)
+    sys.stdout.write(b64encode(out.getvalue()).decode())

@@ -1,0 +1,35 @@
+"""What the solvers answer: groups, a plan of committees; less or none where they are not installed, or did not end.
+
+Apart from the workers, which are processes of their own: what those load is to be little.
+"""
+
+from bot.evaluation.placement import Found
+from bot.evaluation.plans import Asked, Written
+from bot.gatherings.groups.placement import Grouping, Wanted, again, greedy
+from bot.planning import committee_worker
+from bot.planning.worker import SEED, MissingExtra, Solved, solve
+
+
+def best_groups(wanted: Wanted) -> tuple[Grouping, str]:
+    """Give groups and how they were found, a word that the organiser is told: best, good, no_extra, failed.
+
+    It takes up to ten seconds, in a process of its own.
+    """
+    if not wanted.members:
+        return Grouping(()), "best"
+    simpler = again if wanted.start else greedy
+    match solve(wanted):
+        case Solved(grouping, _, optimal, _):
+            return grouping, "best" if optimal else "good"
+        case MissingExtra():
+            return simpler(wanted, seed=SEED), "no_extra"
+        case _:
+            return simpler(wanted, seed=SEED), "failed"
+
+
+def best_plan(asked: Asked) -> Written:
+    """Give the plan and how it was found; it takes up to ten seconds, in a process of its own."""
+    found = committee_worker.solve(asked.wanted)
+    if isinstance(found, Found):
+        return asked.answered(found, "best" if found.optimal else "good")
+    return asked.answered(None, "no_extra" if isinstance(found, MissingExtra) else "failed")

@@ -1,0 +1,48 @@
+"""What Slack itself stamps: ids in its shapes (`U…`, `Ev…`, hashes of views); the machine's time of `ts`, triggers."""
+
+import secrets
+import string
+import threading
+import time
+
+CAPITALS = string.ascii_uppercase + string.digits
+LETTERS = string.ascii_letters + string.digits
+
+
+def new_id(prefix: str) -> str:
+    """Give a fresh id: the prefix and ten capitals or digits, as Slack writes `U012AB3CDE`."""
+    return prefix + "".join(secrets.choice(CAPITALS) for _ in range(10))
+
+
+def short_id() -> str:
+    """Give the five characters that Slack assigns to a block or an action without an id of its own."""
+    return "".join(secrets.choice(LETTERS) for _ in range(5))
+
+
+def new_hash() -> str:
+    """Give a view's hash, `<unix>.<8 letters or digits>` (slack-facts section 6)."""
+    return f"{int(unix_now())}." + "".join(secrets.choice(LETTERS) for _ in range(8))
+
+
+class Timestamps:
+    """Message timestamps, `<seconds>.<microseconds>`: unique and rising in one workspace."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def next(self) -> str:
+        """Give the machine's time as a ts, one microsecond past the last one if the clock has not moved."""
+        with self._lock:
+            self._last = max(self._last + 1, int(unix_now() * 1_000_000))
+            return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
+
+
+def unix_now() -> float:
+    """Give the machine's time in seconds since 1970, for what Slack itself stamps (ts, signatures, response_url)."""
+    return time.time()  # noqa: TID251 the stand-in is Slack's side of the wire and may not import the bot's clock
+
+
+def elapsed() -> float:
+    """Give seconds on a clock that never jumps, for durations: trigger ids (3 s) and acks (3 s)."""
+    return time.monotonic()

@@ -1,1 +1,0 @@
-"""« Dispositifs ouverts »: coaches open each dispositif once it is staffed."""

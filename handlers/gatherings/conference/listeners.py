@@ -1,0 +1,171 @@
+"""Receive questions to who speaks, what a conference is about, and what any gathering brought: a mark, a word."""
+
+from bot.errors import AlreadyStarted, Invalid
+from bot.gatherings.conference import feedback, questions, talks
+from bot.gatherings.model import Purpose
+from bot.gatherings.sheets import describe
+from bot.gatherings.subjects import service as subjects
+from bot.programme.permissions import may
+from bot.tools import Reading
+from handlers.gatherings import texts as naming
+from handlers.kit.blocks import Json, message
+from handlers.kit.reading import number, pieces
+from handlers.kit.routes import Routes
+from handlers.kit.saying import explaining, on, refusing, say
+from handlers.kit.turn import Turn
+
+from . import texts, views
+from .forms import TEXT, carry, read_press, read_question, read_talk
+from .views import WORDS
+
+
+def register(routes: Routes) -> None:
+    """Enter the buttons and the form of questions into the table of routes."""
+    routes.add("action", "gatherings.ask", open_form, permits="gatherings.propose")
+    routes.add("view", "gatherings.asked", ask, permits="gatherings.propose")
+    routes.add("action", "gatherings.questions", show, permits="gatherings.read")
+    routes.add("action", "gatherings.support", support, permits="gatherings.support")
+    routes.add("action", "gatherings.take_back", take_back, permits="gatherings.withdraw")
+    routes.add("action", "gatherings.complete", open_talk, permits="gatherings.host")
+    routes.add("view", "gatherings.completed", complete, permits="gatherings.host")
+    routes.add("action", "gatherings.speaker_calendar", take_calendar, permits="gatherings.read")
+    routes.add("action", "gatherings.rate", rate, permits="gatherings.rate")
+    routes.add("action", "gatherings.word", open_word, permits="gatherings.rate")
+    routes.add("view", "gatherings.worded", add_word, permits="gatherings.rate")
+    routes.add("action", "gatherings.returns", show_feedback, permits="gatherings.host")
+
+
+def open_form(turn: Turn) -> None:
+    """« Poser une question »: open the form; its own id is made now, and says nothing of who opens it."""
+    now, gathering_id = turn.tools.now(), turn.value_id
+    try:
+        with turn.tools.reading() as reading:
+            sheet = questions.open_question(reading, turn.actor, gathering_id, now=now)
+    except AlreadyStarted:
+        turn.ack()
+        say(turn, message(texts.CLOSED))
+        return
+    turn.ack()
+    turn.open(views.ask_form(sheet, carry(gathering_id), now=now))
+
+
+def ask(turn: Turn) -> None:
+    """A question is typed: ask it, or say on the field why not."""
+    asked, now = read_question(turn.private, turn.values), turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            given = {"text": asked.text, "gesture": asked.gesture}
+            questions.ask(tx, turn.actor, asked.gathering_id, anonymous=asked.anonymous, now=now, **given)
+    except AlreadyStarted:
+        turn.ack(response_action="errors", errors={TEXT: texts.CLOSED.plain})
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors={TEXT: texts.INVALID[str(refusal.facts["reason"])]})
+    else:
+        turn.ack(response_action="update", view=views.asked(anonymous=asked.anonymous))
+
+
+def show(turn: Turn) -> None:
+    """« Voir les questions »: open the list."""
+    with turn.tools.reading() as reading:
+        view = _list(turn, reading, turn.value_id)
+    turn.ack()
+    turn.open(view)
+
+
+def support(turn: Turn) -> None:
+    """« Soutenir », « Ne plus soutenir »: note it, and show the list as it stands."""
+    press = read_press(turn.value)
+    with turn.tools.transaction() as tx:
+        now = turn.tools.now()
+        one = questions.support(tx, turn.actor, press.question_id, wanted=press.wanted, now=now)
+        view = _list(turn, tx, one.gathering_id)
+    turn.ack()
+    turn.open(view)
+
+
+def take_back(turn: Turn) -> None:
+    """« Retirer », said yes to: nobody sees the question any more."""
+    with turn.tools.transaction() as tx:
+        one = questions.withdraw(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        sees = may(turn.actor, "gatherings.read", thing=describe(tx, one.gathering_id))  # who asked may have left since
+        view = _list(turn, tx, one.gathering_id) if sees else views.gone()
+    turn.ack()
+    turn.open(view)
+
+
+def _list(turn: Turn, reading: Reading, gathering_id: int) -> Json:
+    """Draw the list for who looks at it."""
+    sheet, several = questions.listed(reading, turn.actor, gathering_id)
+    now = turn.tools.now()
+    is_open = subjects.is_open(sheet, purpose=Purpose.QUESTION, now=now)
+    supports = is_open and may(turn.actor, "gatherings.support", thing=sheet)
+    moderates = is_open and may(turn.actor, "gatherings.withdraw", thing=sheet)
+    return views.listed(sheet, several, viewer_id=turn.known.id, supports=supports, moderates=moderates, now=now)
+
+
+def open_talk(turn: Turn) -> None:
+    """« Compléter la conférence »: open the form."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet, choice = talks.open_talk(reading, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    turn.open(views.talk_form(sheet, choice, now=now))
+
+
+def complete(turn: Turn) -> None:
+    """It is filled in: keep it, or say on the field why not; nothing is lost."""
+    try:
+        talk = read_talk(turn.values)
+        with turn.tools.transaction() as tx:
+            sheet = talks.complete(tx, turn.actor, turn.private_id, talk=talk, now=turn.tools.now())
+    except Invalid as refusal:
+        name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+        said = texts.invalid(name, reason, str(refusal.facts.get("name") or ""))
+        turn.ack(response_action="errors", errors={name: said})
+    else:
+        turn.ack(response_action="update", view=views.completed(sheet))
+
+
+def take_calendar(turn: Turn) -> None:
+    """« Ajouter à mon agenda » of who speaks: the file comes into the thread of their card."""
+    with turn.tools.transaction() as tx:
+        taken = talks.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
+    turn.ack()
+    say(turn, message(naming.FILE_COMES if taken else texts.NO_LONGER_TO_COME))
+
+
+def rate(turn: Turn) -> None:
+    """« Très utile », « Utile », « Peu utile »: note it; the answer is seen by this person alone, in a channel too."""
+    gathering_id, mark = pieces(turn.value, 2)
+    now = turn.tools.now()
+    with explaining(turn, texts.INVALID_FEEDBACK):
+        with turn.tools.transaction() as tx:
+            sheet = feedback.rate(tx, turn.actor, number(gathering_id), mark=mark, now=now)
+        turn.ack()
+        say(turn, views.rated(sheet, mark, now=now))
+
+
+def open_word(turn: Turn) -> None:
+    """« Ajouter un mot »: open the form."""
+    with explaining(turn, texts.INVALID_FEEDBACK):
+        with turn.tools.reading() as reading:
+            sheet, initial = feedback.read_own(reading, turn.actor, turn.value_id, now=turn.tools.now())
+        turn.ack()
+        turn.open(views.word_form(sheet, initial))
+
+
+def add_word(turn: Turn) -> None:
+    """A word is typed: keep it, or say on the field why not."""
+    words = turn.values.typed(WORDS)
+    with refusing(turn, on(WORDS, texts.INVALID_FEEDBACK)):
+        with turn.tools.transaction() as tx:
+            feedback.add_words(tx, turn.actor, turn.private_id, words=words, now=turn.tools.now())
+        turn.ack(response_action="update", view=views.worded(erased=not words.strip()))
+
+
+def show_feedback(turn: Turn) -> None:
+    """« Retours »: open what people said, without names."""
+    with turn.tools.reading() as reading:
+        found = feedback.read_returns(reading, turn.actor, turn.value_id)
+    turn.ack()
+    turn.open(views.returns(found, now=turn.tools.now()))

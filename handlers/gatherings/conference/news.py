@@ -1,0 +1,42 @@
+"""What people are told of conferences and the promotion's seminar, drawn: who speaks, the questions, another place."""
+
+from bot.gatherings import facts
+from bot.gatherings.model import Purpose
+from bot.gatherings.sheets import describe
+from bot.gatherings.subjects import service as subjects
+from handlers.gatherings.seminars import views as seminars_views
+from handlers.kit.blocks import Message
+from handlers.kit.told import Told, draws
+
+from . import views
+
+
+@draws(facts.Speaker)
+def speaker(told: Told[facts.Speaker]) -> Message | None:
+    """Draw the card of who speaks."""
+    sheet = describe(told.reading, told.about)
+    return views.speaker(sheet, told.reader_id, posted=told.posted, now=told.now)
+
+
+@draws(facts.Unasked)
+def unasked(told: Told[facts.Unasked]) -> Message | None:
+    """Draw that they speak no more."""
+    sheet = describe(told.reading, told.about)
+    return views.unasked(sheet, told.reader_id, posted=told.posted, now=told.now)
+
+
+@draws(facts.Questions)
+def handed(told: Told[facts.Questions]) -> Message | None:
+    """Draw the questions, for the start that holds."""
+    sheet = describe(told.reading, told.about)
+    several = subjects.proposed(told.reading, told.about, purpose=Purpose.QUESTION)
+    stands = not sheet.is_cancelled and told.fact == facts.Questions(sheet.appointment.starts)
+    if several and (stands or told.posted):
+        return views.handed(sheet, several, now=told.now)
+    return views.withdrawn(sheet, now=told.now) if told.posted else None
+
+
+@draws(facts.Placed)
+def placed(told: Told[facts.Placed]) -> Message | None:
+    """Draw another place."""
+    return seminars_views.placed(describe(told.reading, told.about), now=told.now)

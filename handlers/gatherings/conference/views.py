@@ -1,0 +1,365 @@
+"""A conference drawn: questions, the form that fills it in, who speaks; the marks and words of any gathering; pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
+
+from bot.agenda.model import Part
+from bot.dates.words import join_words, moment_words, span_words
+from bot.gatherings.conference.feedback import WORDS_LIMIT, Returns
+from bot.gatherings.conference.talks import Choice, speakers_of
+from bot.gatherings.lacking import of_kind
+from bot.gatherings.model import PROPOSAL_LIMIT, TEXT_LIMIT, TITLE_LIMIT, Mark, Proposal, Sheet
+from bot.programme.model import Person
+from bot.programme.roles import Role
+from handlers.gatherings import texts as naming
+from handlers.gatherings.announcement import texts as announcement_texts
+from handlers.gatherings.announcement.views import Extra, of, title_of
+from handlers.kit.blocks import Choice as Option
+from handlers.kit.blocks import (
+    Group,
+    Json,
+    Line,
+    Message,
+    actions,
+    alone,
+    button,
+    context,
+    divider,
+    field,
+    line,
+    message,
+    modal,
+    multi_select,
+    section,
+    sure,
+    text_area,
+    words,
+)
+from handlers.kit.escaping import (
+    Said,
+    bold,
+    clip_sentences,
+    clip_words,
+    escape_and_link,
+    escape_sparingly,
+    linked,
+    parts,
+)
+from handlers.kit.fields import boxes
+from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.texts import CALENDAR, PLACE, WITH
+
+from . import texts
+from .forms import ABSTRACT, ANONYMOUS, GUESTS, OUTSIDE, READING, SPEAKERS, TEXT, TITLE, YES, Press
+
+SHOWN = 12  # questions of the message that hands them over: the list shows all
+NAMED = 40  # characters of a question in the name of its button
+
+
+def ask_form(sheet: Sheet, carried: str, *, now: datetime) -> Json:
+    """Draw the form in which a question is asked; who will read it is said."""
+    box = boxes(ANONYMOUS, [(texts.ANONYMOUSLY, YES)])
+    blocks = [
+        section(_about(sheet, now)),
+        field(TEXT, texts.TEXT, text_area(TEXT, limit=PROPOSAL_LIMIT), hint=texts.WHO_READS),
+        field(ANONYMOUS, texts.ANONYMOUS, box, hint=texts.ANONYMOUS_HINT, optional=True),
+    ]
+    return modal("gatherings.asked", texts.ASK, blocks, submit=texts.SEND, private_metadata=carried)
+
+
+def asked(*, anonymous: bool) -> Json:
+    """Draw what the modal says once a question is asked."""
+    said = texts.ASKED_ANONYMOUSLY if anonymous else texts.ASKED
+    return modal("gatherings.done", texts.ASKED_TITLE, [section(said)], last=True)
+
+
+def listed(
+    sheet: Sheet, several: Sequence[Proposal], *, viewer_id: int, supports: bool, moderates: bool, now: datetime
+) -> Json:
+    """Draw the list: each question in its own words, whose it is, how many support it, and what the viewer can do.
+
+    `supports`: the viewer may, until the start; `moderates`: they may take any back.
+    """
+    blocks: list[Block] = [section(_about(sheet, now))]
+    if not several:
+        blocks.append(section(texts.NONE))
+    for number, each in enumerate(several, 1):
+        blocks += [words(each.text), context(_whose(sheet, each))]
+        mine = moderates or (each.author_id is not None and each.author_id == viewer_id)
+        row = _buttons(each, number, viewer_id, supports=supports, withdraws=mine)
+        blocks += [actions(*row)] if row else []
+    return modal("gatherings.done", texts.LIST_TITLE, blocks)
+
+
+def gone() -> Json:
+    """Draw what the modal says to who took a question back and does not see the list."""
+    return modal("gatherings.done", texts.LIST_TITLE, [section(texts.WITHDRAWN)], last=True)
+
+
+def handed(sheet: Sheet, several: Sequence[Proposal], *, now: datetime) -> Message:
+    """Draw what who speaks and hosts is handed the day before: the questions, by support."""
+    starts = sheet.appointment.starts
+    key = texts.handed(len(several), naming.name_of(sheet.series, sheet.gathering), moment_words(starts, now))
+    lines = [
+        texts.QUESTION(number=number, text=each.text, whose=_whose(sheet, each))
+        for number, each in enumerate(several[:SHOWN], 1)
+    ]
+    left = len(several) - len(lines)
+    more = texts.others(left) if left else texts.LATER_ONES
+    see = button(texts.SEE, "gatherings.questions", value=str(sheet.gathering.id), of=of(sheet, now))
+    said = joined([key, *map(stopped, lines), more])
+    return message(said, section(bold(key)), *map(section, lines), context(more), actions(see))
+
+
+def withdrawn(sheet: Sheet, *, now: datetime) -> Message:
+    """Draw what stays of what was handed over where all of it was taken back, or it does not take place."""
+    when = moment_words(sheet.appointment.starts, now)
+    return alone(texts.NONE_LEFT(named=naming.name_of(sheet.series, sheet.gathering), when=when, none=texts.NONE))
+
+
+def _about(sheet: Sheet, now: datetime) -> Said:
+    """Say which conference it is about."""
+    one, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
+    return texts.ABOUT(named=named, when=span_words(one.starts, one.ends, now=now))
+
+
+def _whose(sheet: Sheet, one: Proposal) -> Said:
+    author = sheet.people.get(one.author_id) if one.author_id is not None else None
+    return texts.WHOSE(author=author.name if author else texts.NO_NAME, supports=texts.supports(len(one.supporters)))
+
+
+def _buttons(
+    one: Proposal, number: int, viewer_id: int, *, supports: bool, withdraws: bool
+) -> list[InteractiveElement]:
+    named = texts.NUMBERED(number=number, text=clip_words(one.text, NAMED)).plain
+    row = []
+    if supports:
+        wanted = viewer_id not in one.supporters
+        label = texts.SUPPORT if wanted else texts.SUPPORT_NO_MORE
+        row.append(button(label, f"gatherings.support:{one.id}", value=str(Press(one.id, wanted)), of=named))
+    if withdraws:
+        confirm = sure(texts.WITHDRAW_TITLE, texts.WITHDRAW_SURE, yes=texts.WITHDRAW_YES, no=texts.KEEP)
+        row.append(
+            button(texts.WITHDRAW, f"gatherings.take_back:{one.id}", value=str(one.id), of=named, confirm=confirm)
+        )
+    return row
+
+
+MOST_OPTIONS = 100  # of a group, for Slack; who is not listed is found by their address
+OUTSIDE_LIMIT = 2000
+SHORT = 600  # characters of an abstract on who speaks' card: it is theirs
+
+
+def talk_form(sheet: Sheet, choice: Choice, *, now: datetime) -> Json:
+    """Draw the form in which a conference is filled in, with what is known already."""
+    gathering, one = sheet.gathering, sheet.appointment
+    chosen = speakers_of(sheet)
+    asks = _groups(choice.speakers, keep=chosen)
+    guests = _groups(choice.guests)
+    title = PlainTextInputElement(action_id=TITLE, max_length=TITLE_LIMIT, initial_value=gathering.title)
+    outside = text_area(OUTSIDE, limit=OUTSIDE_LIMIT, placeholder=texts.OUTSIDE_EXAMPLE)
+    blocks: list[Block] = [
+        section(texts.HEAD(when=span_words(one.starts, one.ends, now=now))),
+        field(TITLE, texts.TITLE, title, hint=texts.TITLE_HINT, optional=True),
+        field(ABSTRACT, texts.ABSTRACT, _area(ABSTRACT, gathering.abstract), optional=True),
+        field(READING, texts.READING, _area(READING, gathering.reading), optional=True),
+    ]
+    if asks:
+        people = multi_select(SPEAKERS, texts.CHOOSE, asks, initial=[_option(each) for each in chosen])
+        blocks.append(field(SPEAKERS, texts.SPEAKERS, people, hint=texts.SPEAKERS_HINT, optional=True))
+    blocks.append(field(OUTSIDE, texts.OUTSIDE, outside, hint=texts.OUTSIDE_HINT, optional=True))
+    if guests:
+        people = multi_select(GUESTS, texts.CHOOSE, guests)
+        blocks.append(field(GUESTS, texts.GUESTS, people, hint=texts.GUESTS_HINT, optional=True))
+    private = str(gathering.id)
+    return modal(
+        "gatherings.completed",
+        texts.COMPLETE,
+        blocks,
+        submit=texts.KEEP_TALK,
+        private_metadata=private,
+    )
+
+
+def completed(sheet: Sheet) -> Json:
+    """Draw what the modal says once it is kept, and what is missing still."""
+    left = of_kind(sheet)
+    said = texts.KEPT if sheet.gathering.announced_at is not None else texts.KEPT_UNTOLD
+    more = [context(naming.still_missing(left))] if left else []
+    return modal("gatherings.done", texts.KEPT_TITLE, [section(said), *more], last=True)
+
+
+def announced(sheet: Sheet, *, count: int, now: datetime) -> Extra:
+    """Draw what a conference's announcement adds: what it is about, what to read, how many questions there are."""
+    gathering, blocks, said = sheet.gathering, list[Block](), list[Said]()
+    for name, text in (
+        (texts.ABSTRACT, gathering.abstract),
+        (texts.READ_BEFORE, gathering.reading),
+    ):
+        if text:
+            blocks += long_fact(name, text)
+            said.append(fact(name, clip_sentences(escape_sparingly(text), SHORT)))
+    if count:
+        blocks.append(context(texts.asked(count)))
+        said.append(texts.asked(count))
+    value, named = str(gathering.id), of(sheet, now)
+    buttons: list[InteractiveElement] = []
+    if not sheet.is_cancelled and sheet.appointment.starts > now:
+        buttons.append(button(texts.ASK, "gatherings.ask", value=value, of=named))
+    if count:
+        buttons.append(button(texts.SEE, "gatherings.questions", value=value, of=named))
+    return Extra(joined(said), tuple(blocks), tuple(buttons))
+
+
+def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
+    """Draw what a conference adds to the page of who organises it; `returned`: somebody has said how it was."""
+    value = str(sheet.gathering.id)
+    buttons = [button(texts.SEE, "gatherings.questions", value=value, of=of(sheet, now))]
+    if not sheet.is_cancelled and sheet.appointment.starts > now:
+        buttons.insert(0, complete_button(sheet, now=now))
+    if returned:
+        buttons.append(returns_button(sheet, now=now))
+    return Extra(buttons=tuple(buttons))
+
+
+def complete_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw « Compléter la conférence »."""
+    style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
+    return button(texts.COMPLETE, "gatherings.complete", value=value, of=of(sheet, now), style=style)
+
+
+def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
+    """Draw the card of who speaks; None where it is not true any more and nobody has read it (`posted`)."""
+    one, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
+    when = span_words(one.starts, one.ends, now=now)
+    if sheet.is_cancelled:
+        return alone(texts.CANCELLED(named=named, when=when)) if posted else None
+    if one.part_of(person_id) is not Part.EXPERT:
+        return alone(texts.SPEAKS_NO_MORE(named=named, when=when)) if posted else None
+    if one.ends <= now:
+        return alone(texts.SPOKE(named=named, when=when))
+    others = [each.name for each in speakers_of(sheet) if each.id != person_id]
+    facts = [
+        (WITH, join_words(others)),
+        (texts.ORGANISER, sheet.organiser.name if sheet.organiser else ""),
+        (PLACE, one.place or ""),
+        (texts.ABSTRACT, clip_sentences(sheet.gathering.abstract or "", SHORT)),
+    ]
+    key = texts.SPEAKS(named=named, when=when)
+    shown = [bold(key), *(fact(name, escape_and_link(what)) for name, what in facts if what)]
+    heard = [key, *(fact(name, what) for name, what in facts if what)]
+    if one.link:
+        shown.append(announcement_texts.LINK(link=linked(one.link)))
+        heard.append(stopped(announcement_texts.LINK(link=one.link)))
+    return message(joined(heard), section(joined(shown, "\n")), actions(*_speaker_buttons(sheet, now=now)))
+
+
+def unasked(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
+    """Draw for who was to speak that they do not any more; None where they do again."""
+    one = sheet.appointment
+    if not posted and (sheet.is_cancelled or one.part_of(person_id) is Part.EXPERT):
+        return None
+    when = span_words(one.starts, one.ends, now=now)
+    return alone(texts.SPEAKS_NO_MORE(named=naming.name_of(sheet.series, sheet.gathering), when=when))
+
+
+def long_fact(name: str, text: str) -> list[Block]:
+    """Draw what somebody wrote at length under its name, with links that can be clicked."""
+    drawn = texts.LONG_FACT(name=name, text=escape_and_link(text, escaping=escape_sparingly))
+    return [section(piece) for piece in parts(drawn)]
+
+
+def _speaker_buttons(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
+    value, named = str(sheet.gathering.id), of(sheet, now)
+    return [
+        button(texts.SEE, "gatherings.questions", value=value, of=named),
+        button(CALENDAR, "gatherings.speaker_calendar", value=value, of=named),
+    ]
+
+
+def _area(name: str, initial: str | None) -> PlainTextInputElement:
+    return text_area(name, limit=TEXT_LIMIT, initial=initial)
+
+
+def _option(person: Person) -> Option:
+    return person.name, str(person.id)
+
+
+def _groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] = ()) -> list[Group]:
+    """Give who can be chosen by role, a hundred a role at most, those chosen before (`keep`) always."""
+    kept = {one.id for one in keep}
+    groups: list[Group] = []
+    for role, several in by_role.items():
+        first = [one for one in several if one.id in kept]
+        rest = [one for one in several if one.id not in kept][: MOST_OPTIONS - len(first)]
+        listed = sorted([*first, *rest], key=lambda one: (one.name, one.id))
+        if listed:
+            groups.append((texts.ROLES[role.value], [_option(one) for one in listed]))
+    return groups
+
+
+WORDS = "words"
+MOST_WORDS = 40  # of them with a line between: Slack takes 100 blocks
+
+
+def after(sheet: Sheet, *, now: datetime) -> Extra:
+    """Draw what stands after a gathering: the question, three answers, and that nobody sees which."""
+    named, buttons = of(sheet, now), list[InteractiveElement]()
+    for mark, label in texts.MARKS.items():
+        value = f"{sheet.gathering.id} {mark}"
+        buttons.append(button(label, f"gatherings.rate:{mark}", value=value, of=named))
+    blocks = (section(bold(texts.USEFUL)), context(texts.NOBODY_SEES))
+    return Extra(joined([texts.USEFUL, texts.NOBODY_SEES]), blocks, tuple(buttons))
+
+
+def awaiting(sheet: Sheet, *, now: datetime) -> Line:
+    """Draw for the Home the question to who came."""
+    named, number = of(sheet, now), sheet.gathering.id
+    marks = [
+        button(label, f"gatherings.rate:{mark}", value=f"{number} {mark}", of=named)
+        for mark, label in texts.MARKS.items()
+    ]
+    return line(joined([texts.WAS_USEFUL(named=title_of(sheet, now)), texts.NOBODY_SEES]), *marks)
+
+
+def returns_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
+    """Draw the way to what people said, for who organises."""
+    return button(texts.RETURNS, "gatherings.returns", value=str(sheet.gathering.id), of=of(sheet, now))
+
+
+def rated(sheet: Sheet, mark: str, *, now: datetime) -> Message:
+    """Draw the answer to a mark, seen by one person, with the way to add a word."""
+    said, value = texts.RATED(mark=texts.MARKS[mark]), str(sheet.gathering.id)
+    add = button(texts.ADD, "gatherings.word", value=value, of=of(sheet, now))
+    return message(said, section(said), actions(add))
+
+
+def word_form(sheet: Sheet, initial: str) -> Json:
+    """Draw the form for a word, with what was written before."""
+    box = text_area(WORDS, limit=WORDS_LIMIT, initial=initial or None)
+    blocks = [field(WORDS, texts.WORD, box, hint=texts.WORD_WHO_READS, optional=True)]
+    private = str(sheet.gathering.id)
+    return modal("gatherings.worded", texts.ADD, blocks, submit=texts.KEEP_WORD, private_metadata=private)
+
+
+def worded(*, erased: bool) -> Json:
+    """Draw what the modal says once a word is kept, or gone."""
+    said = texts.WORD_ERASED if erased else texts.WORD_KEPT
+    return modal("gatherings.done", texts.WORD_KEPT_TITLE, [section(said)], last=True)
+
+
+def returns(found: Returns, *, now: datetime) -> Json:
+    """Draw what people said: how many found it how useful, and their words without names."""
+    one, when = found.sheet, moment_words(found.sheet.appointment.starts, now)
+    blocks: list[Block] = [section(texts.TITLED(name=naming.name_of(one.series, one.gathering), when=when))]
+    if not any(found.counts.values()):
+        return modal("gatherings.done", texts.RETURNS_TITLE, [*blocks, section(texts.NO_RETURN)])
+    given = [(texts.MARKS[mark.value], found.counts[mark]) for mark in Mark if found.counts[mark]]
+    blocks.append(section(joined([texts.COUNTED(mark=mark, count=count) for mark, count in given], "\n")))
+    blocks.append(context(texts.WITHOUT_NAMES))
+    blocks.append(section(texts.WORDS if found.words else texts.NO_WORD))
+    for each in found.words[:MOST_WORDS]:
+        blocks += [words(each), divider()]
+    return modal("gatherings.done", texts.RETURNS_TITLE, blocks)

@@ -1,1 +1,0 @@
-"""Questions to who speaks at a conference: asked, supported, handed over."""

@@ -1,1 +1,0 @@
-"""Conferences: what they are about, who speaks, who is invited by name."""

@@ -1,1 +1,0 @@
-"""What awaits somebody of the bureau d'aide, for the Home."""

@@ -1,1 +1,0 @@
-"""The message that opens the conversation of a mentor and a team."""

@@ -1,0 +1,223 @@
+"""Fixed values for a conference (its form, its questions, what it brought) and for the promotion's seminar."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from functools import partial
+from typing import Any, TypeAlias
+
+from bot.agenda.model import Appointment, Part, Participant, State
+from bot.dates.paris import PARIS
+from bot.gatherings.conference.feedback import Returns
+from bot.gatherings.conference.talks import Choice
+from bot.gatherings.kinds import CONFERENCE, SEMINAR
+from bot.gatherings.model import Answer, Gathering, Mark, Proposal, Purpose, Reply, Series, Sheet
+from bot.programme.model import Membership, Person, Promotion
+from bot.programme.roles import Role
+from handlers.gatherings import texts as naming_texts
+from handlers.gatherings.announcement.views import Extra
+from handlers.gatherings.conference import texts as conference_texts
+from handlers.gatherings.conference import views as conference_views
+from handlers.gatherings.seminars import texts as seminars_texts
+from handlers.gatherings.seminars import views as seminars_views
+from handlers.kit.blocks import Message, actions, message
+from handlers.kit.escaping import escape
+
+Drawn: TypeAlias = Message | dict[str, Any] | str
+
+NOW = datetime(2026, 5, 12, 9, 0, tzinfo=PARIS)
+STARTS = datetime(2026, 5, 26, 14, 0, tzinfo=PARIS)
+AFTER = STARTS + timedelta(hours=2)
+HOSTILE = "<!channel> & <@U0AUTRE>"
+PROMOTION = Promotion(1, "EIG 7", date(2026, 1, 12), date(2026, 11, 11), {"promotion": "C0PROMO"})
+CLAIRE = Person(1, "Claire Morel", memberships=(Membership(Role.COACH, 1),))
+LEA, SAMI, INES = (
+    Person(number, name, memberships=(Membership(Role.EIG, 1),))
+    for number, name in ((2, "Léa Martin"), (3, "Sami Haddad"), (4, "Inès Diallo"))
+)
+NADINE = Person(9, "Nadine Roux", "nadine@example.org", memberships=(Membership(Role.EXPERT),))
+EMMA = Person(10, "Emma Leroy", memberships=(Membership(Role.EXPERT),))
+PAUL = Person(11, "Paul Mercier", memberships=(Membership(Role.PORTEUR, 1),))
+MANY = tuple(Person(100 + number, f"Spécialiste {number:03}") for number in range(120))
+ABSTRACT = "Ce que publier change pour une administration, et ce que cela demande.\nAvec des exemples."
+READING = "https://exemple.org/guide\nLe chapitre 3 du guide."
+PRACTICAL = "Métro Ségur, entrée par la cour.\nUne auberge à cinq minutes.\nRepas sur place, le dire si régime."
+
+
+def conference(
+    *,
+    speakers: tuple[Person, ...] = (NADINE, EMMA),
+    state: State = State.CONFIRMED,
+    **of: Any,  # noqa: ANN401 - a gathering's columns
+) -> Sheet:
+    """Give a conference that Claire organises."""
+    given = {"title": "Table ronde : ouvrir ses données", "abstract": ABSTRACT, "reading": READING, **of}
+    return _sheet(CONFERENCE, STARTS, minutes=90, speakers=speakers, state=state, **given)
+
+
+def seminar(
+    *,
+    place: str | None = "20 avenue de Ségur, Paris",
+    **of: Any,  # noqa: ANN401 - a gathering's columns
+) -> Sheet:
+    """Give the promotion's seminar, on two days, that Claire organises; Léa comes."""
+    given = {"abstract": "La confiance, et la suite de vos défis", "sheet": PRACTICAL, **of}
+    starts = STARTS.replace(hour=9)
+    return _sheet(SEMINAR, starts, minutes=32 * 60, place=place, link=None, **given)
+
+
+def _sheet(
+    dispositif: str,
+    starts: datetime,
+    *,
+    minutes: int,
+    speakers: tuple[Person, ...] = (),
+    state: State = State.CONFIRMED,
+    place: str | None = None,
+    link: str | None = "https://visio.example.org/a",
+    **of: Any,  # noqa: ANN401 - a gathering's columns
+) -> Sheet:
+    parts = (
+        Participant(CLAIRE.id, Part.HOST),
+        *(Participant(one.id, Part.EXPERT) for one in speakers),
+        Participant(LEA.id, Part.GUEST),
+    )
+    ends = starts + timedelta(minutes=minutes)
+    one = Appointment(11, "uid", dispositif, 1, None, starts, ends, state, 0, link, parts, place=place)
+    gathering = replace(Gathering(7, 5, "2026-05", 11, starts.date(), NOW), **of)
+    known = {each.id: each for each in (CLAIRE, LEA, SAMI, INES, *speakers)}
+    answers = {LEA.id: Answer(LEA.id, Reply.COMES, 1, NOW)}
+    series = Series(5, 1, dispositif, "", minutes, CLAIRE.id)
+    return Sheet(gathering, series, one, PROMOTION, (INES, LEA, SAMI), answers, known)
+
+
+def question(number: int, text: str, *, author: Person | None = None, by: tuple[Person, ...] = ()) -> Proposal:
+    """Give a question, of nobody by default."""
+    supporters = frozenset(one.id for one in by)
+    return Proposal(number, 7, Purpose.QUESTION, text, NOW, author.id if author else None, supporters)
+
+
+QUESTIONS = (
+    question(31, "Comment avez-vous convaincu votre direction ?", by=(LEA, SAMI)),
+    question(32, f"Et {HOSTILE} alors ?", author=SAMI, by=(INES,)),
+    question(33, "Par où commencer ?", author=LEA),
+)
+SHORT = tuple(question(number, "Combien de temps\u00a0?") for number in range(40, 53))
+FULL = tuple(question(number, f"Question {number} ? " + "mot " * 60) for number in range(40, 54))
+CHOICE = Choice({Role.COACH: (), Role.EXPERT: (EMMA, NADINE)}, {Role.PORTEUR: (PAUL,), Role.ALUMNI: ()})
+
+
+def drawn(extra: Extra) -> Message:
+    """Draw what a kind adds as a message of its own."""
+    said = escape(extra.said or "Voici ce qui s’ajoute à ce message.")
+    return message(said, *extra.blocks, *([actions(*extra.buttons)] if extra.buttons else []))
+
+
+def words(said: str) -> Message:
+    """Draw what is said to one person."""
+    return message(escape(said))
+
+
+def _list(viewer: Person, *, supports: bool = True, moderates: bool = False) -> dict[str, Any]:
+    return conference_views.listed(
+        conference(), QUESTIONS, viewer_id=viewer.id, supports=supports, moderates=moderates, now=NOW
+    )
+
+
+_COUNTS = {Mark.VERY: 3, Mark.SOME: 1, Mark.LITTLE: 0}
+_NONE = dict.fromkeys(Mark, 0)
+_LONG: dict[str, Any] = {"title": "x" * 150, "abstract": "mot " * 749, "reading": f"{HOSTILE} " * 110}
+_GONE = conference(state=State.CANCELLED)
+_INVALID = (
+    ("title", "long", ""),
+    ("outside", "line", "Anne"),
+    ("outside", "email", "anne@"),
+    ("outside", "name", "anne@exemple.fr"),
+    ("speakers", "many", ""),
+    ("speakers", "taken", "Nadine Roux"),
+    ("speakers", "organises", "Claire Morel"),
+    ("guests", "gone", ""),
+)
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "talks.form": lambda: conference_views.talk_form(conference(), CHOICE, now=NOW),
+    "talks.form.empty": lambda: conference_views.talk_form(
+        conference(speakers=(), title=None, abstract=None, reading=None), Choice({Role.EXPERT: MANY}, {}), now=NOW
+    ),
+    "talks.completed": lambda: conference_views.completed(conference(announced_at=NOW)),
+    "talks.completed.missing": lambda: conference_views.completed(conference(speakers=(), title=None, abstract=None)),
+    "talks.announced": lambda: drawn(conference_views.announced(conference(), count=2, now=NOW)),
+    "talks.announced.bare": lambda: drawn(
+        conference_views.announced(conference(abstract=None, reading=None), count=0, now=NOW)
+    ),
+    "talks.announced.long": lambda: drawn(conference_views.announced(conference(**_LONG), count=1, now=NOW)),
+    "talks.announced.over": lambda: drawn(conference_views.announced(conference(), count=1, now=AFTER)),
+    "talks.planned": lambda: drawn(conference_views.planned(conference(), returned=False, now=NOW)),
+    "talks.planned.over": lambda: drawn(conference_views.planned(conference(), returned=True, now=AFTER)),
+    "talks.speaker": lambda: _given(conference_views.speaker(conference(), NADINE.id, posted=False, now=NOW)),
+    "talks.speaker.alone": lambda: _given(
+        conference_views.speaker(conference(speakers=(NADINE,), title=HOSTILE, abstract=None), 9, posted=False, now=NOW)
+    ),
+    "talks.speaker.over": lambda: _given(conference_views.speaker(conference(), NADINE.id, posted=True, now=AFTER)),
+    "talks.speaker.gone": lambda: _given(
+        conference_views.speaker(conference(speakers=()), NADINE.id, posted=True, now=NOW)
+    ),
+    "talks.speaker.cancelled": lambda: _given(conference_views.speaker(_GONE, NADINE.id, posted=True, now=NOW)),
+    "talks.unasked": lambda: _given(
+        conference_views.unasked(conference(speakers=(), title=None), NADINE.id, posted=False, now=NOW)
+    ),
+    "talks.taken": lambda: words(naming_texts.FILE_COMES),
+    "talks.nothing-to-take": lambda: words(conference_texts.NO_LONGER_TO_COME),
+    **{f"talks.invalid.{one[0]}-{one[1]}": partial(conference_texts.invalid, *one) for one in _INVALID},
+    "questions.form": lambda: conference_views.ask_form(conference(), "7 gesture", now=NOW),
+    "questions.asked": lambda: conference_views.asked(anonymous=False),
+    "questions.asked.anonymous": lambda: conference_views.asked(anonymous=True),
+    "questions.list": lambda: _list(LEA),
+    "questions.list.moderator": lambda: _list(CLAIRE, supports=False, moderates=True),
+    "questions.list.closed": lambda: _list(NADINE, supports=False),
+    "questions.list.none": lambda: conference_views.listed(
+        conference(title=None), (), viewer_id=2, supports=True, moderates=False, now=NOW
+    ),
+    "questions.list.full": lambda: conference_views.listed(
+        conference(), FULL, viewer_id=2, supports=True, moderates=True, now=NOW
+    ),
+    "questions.gone": conference_views.gone,
+    "questions.handed": lambda: conference_views.handed(conference(), QUESTIONS, now=NOW),
+    "questions.handed.one": lambda: conference_views.handed(conference(title=None), QUESTIONS[:1], now=NOW),
+    "questions.handed.thirteen": lambda: conference_views.handed(conference(), SHORT, now=NOW),
+    "questions.handed.full": lambda: conference_views.handed(conference(), FULL, now=NOW),
+    "questions.withdrawn": lambda: conference_views.withdrawn(conference(), now=NOW),
+    "questions.closed": lambda: words(conference_texts.CLOSED),
+    "feedback.after": lambda: drawn(conference_views.after(conference(), now=AFTER)),
+    "feedback.rated": lambda: conference_views.rated(conference(), "very", now=AFTER),
+    "feedback.form": lambda: conference_views.word_form(conference(), ""),
+    "feedback.form.again": lambda: conference_views.word_form(conference(), "Très clair"),
+    "feedback.worded": lambda: conference_views.worded(erased=False),
+    "feedback.worded.erased": lambda: conference_views.worded(erased=True),
+    "feedback.returns": lambda: conference_views.returns(
+        Returns(conference(), _COUNTS, ("Encore !", f"Très {HOSTILE}")), now=AFTER
+    ),
+    "feedback.returns.no-word": lambda: conference_views.returns(Returns(conference(), _COUNTS, ()), now=AFTER),
+    "feedback.returns.none": lambda: conference_views.returns(Returns(conference(), _NONE, ()), now=AFTER),
+    "feedback.early": lambda: words(conference_texts.INVALID_FEEDBACK["early"]),
+    "seminars.form": lambda: seminars_views.seminar_form(seminar(), now=NOW),
+    "seminars.form.empty": lambda: seminars_views.seminar_form(seminar(place=None, abstract=None, sheet=None), now=NOW),
+    "seminars.kept": lambda: seminars_views.kept(seminar()),
+    "seminars.kept.missing": lambda: seminars_views.kept(seminar(place=None, sheet=None)),
+    "seminars.announced": lambda: drawn(seminars_views.announced(seminar(), now=NOW)),
+    "seminars.announced.over": lambda: drawn(seminars_views.announced(seminar(), now=AFTER)),
+    "seminars.planned": lambda: drawn(seminars_views.planned(seminar(), returned=False, now=NOW)),
+    "seminars.planned.over": lambda: drawn(seminars_views.planned(seminar(), returned=True, now=AFTER)),
+    "seminars.practical": lambda: seminars_views.practical(seminar(), now=NOW),
+    "seminars.need": lambda: seminars_views.need_form(seminar(), "Une rampe", now=NOW),
+    "seminars.needed": lambda: seminars_views.needed(erased=False),
+    "seminars.needed.erased": lambda: seminars_views.needed(erased=True),
+    "seminars.needs": lambda: seminars_views.needs(seminar(), ((LEA, "Une rampe d’accès"), (SAMI, HOSTILE)), now=NOW),
+    "seminars.needs.none": lambda: seminars_views.needs(seminar(), (), now=NOW),
+    "seminars.placed": lambda: _given(seminars_views.placed(seminar(), now=NOW)),
+    "seminars.not-coming": lambda: words(seminars_texts.NO_SHEET["not_coming"]),
+}
+
+
+def _given(one: Message | None) -> Message:
+    assert one is not None
+    return one
