@@ -5,6 +5,7 @@ Each job asks the tables what is due by `now()`, acts in a transaction a thing, 
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from time import monotonic
@@ -80,20 +81,35 @@ def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     return min((one for one in known if one), default=None)
 
 
-def look_ahead(tools: Tools, *, wholly: bool = True) -> tuple[datetime | None, bool]:
-    """Give what falls due next and whether nothing is owed now, for who moves the clock.
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What lies ahead of who moves the clock.
 
-    `wholly`: also while something is owed. Else a wait for its end asks one thing alone, and is told None; it does not
-    wait for what Slack has refused and what is not tried again soon.
+    `due`: what falls due next, None for nothing. `moment`: that of the first of these jobs, be it over; None for none,
+    or unasked. `idle`: nothing is owed now; `resting`: no message is, whatever the jobs still have to do.
+    """
+
+    due: datetime | None = None
+    moment: datetime | None = None
+    idle: bool = False
+    resting: bool = False
+
+
+def look_ahead(tools: Tools, *, wholly: bool = True) -> Ahead:
+    """Say what falls due next and whether nothing is owed now, for who moves the clock.
+
+    `wholly`: also while something is owed. Else a wait for its end asks one thing alone, and is told nothing more; it
+    does not wait for what Slack has refused and what is not tried again soon.
     """
     now = tools.now()
     with tools.reading() as reading:
         ahead = outlook(reading, now=now, machine_now=machine_now())
         if not (ahead.resting or wholly):
-            return None, False
-        settled = next_due(reading, now=now)  # what can still be undone, what lapses or ends
-    due = min((one for one in (ahead.next_due, settled) if one and one > now), default=None)
-    return due, (ahead.idle if wholly else ahead.resting) and (settled is None or settled > now)
+            return Ahead()
+        moment = next_due(reading, now=now)  # what can still be undone, what lapses or ends
+    due = min((one for one in (ahead.next_due, moment) if one and one > now), default=None)
+    resting = ahead.idle if wholly else ahead.resting
+    return Ahead(due, moment, idle=resting and (moment is None or moment > now), resting=resting)
 
 
 def follow_clock(tools: Tools, watch: Watch) -> None:

@@ -205,6 +205,8 @@ def erase_written(tx: Transaction, *, until: datetime) -> None:
 def erase_since(tx: Transaction) -> None:
     """Erase what was written about erased people since: by who acted for them, or by a replica amid something."""
     erased = sa.select(people.c.id).where(people.c.erased_at.is_not(None))
+    if tx.execute(erased.limit(1)).first() is None:  # as it mostly is: thirty statements less, each day
+        return
     for one in KEPT:
         _end(tx, one, one.of(erased))
 

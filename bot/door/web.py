@@ -107,9 +107,9 @@ def _make_pages(tools: Tools, readiness: Callable[[], Report]) -> Flask:
 
         @door.get("/clock")
         def clock() -> Response:
-            now = tools.now()
-            due, idle = look_ahead(tools)
-            return jsonify({"now": now.timestamp(), "next_due": due and due.timestamp(), "idle": idle})
+            now, ahead = tools.now(), look_ahead(tools)
+            due = ahead.due and ahead.due.timestamp()
+            return jsonify({"now": now.timestamp(), "next_due": due, "idle": ahead.idle})
 
     return door
 

@@ -13,7 +13,7 @@ from bot.notices import service as ledger
 from bot.notices.model import Action, Owed
 from bot.settings import Settings
 from bot.tools import Tools
-from bot.upkeep import look_ahead
+from bot.upkeep import Ahead, look_ahead
 from storage.database import Database
 from storage.programme import people
 
@@ -55,7 +55,7 @@ def test_clock_is_not_idle_while_something_due_waits_long_for_a_retry(database: 
         assert ledger.retry(tx, notice, at=later, ambiguous=False, reason="token_revoked")
     assert door.get("/clock").json == {"now": NOW.timestamp(), "next_due": None, "idle": False}
     tools = Tools(database, lambda: NOW, Settings.model_validate({"database_url": "sqlite://"}), lambda: None)
-    assert look_ahead(tools, wholly=False) == (None, True)
+    assert look_ahead(tools, wholly=False) == Ahead(idle=True, resting=True)
 
 
 def test_without_a_clock_file_there_is_no_such_address(database: Database) -> None:
