@@ -16,7 +16,8 @@ from bot.dates.paris import day_of
 from bot.dates.working import out_of_quiet
 from bot.errors import FeedUnread, Invalid, NotAllowed
 from bot.notices import service as notices
-from bot.outside.documents import Fetcher, read_target
+from bot.outside.documents import Fetcher
+from bot.outside.exchange import read_target
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import RULES, require

@@ -1,0 +1,60 @@
+"""A calendar server on this machine, a real one (Radicale), for as long as the demo or a test lasts."""
+
+import logging
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.client import HTTPConnection
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from threading import Thread
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from radicale import Application, config
+
+_NEW = (
+    b'<?xml version="1.0"?><c:mkcalendar xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:set><d:prop>'
+    b"<d:displayname>%b</d:displayname></d:prop></d:set></c:mkcalendar>"
+)
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Handler(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing: what is asked holds people's addresses."""
+
+
+@contextmanager
+def serving_calendars(folder: Path, passwords: Mapping[str, str]) -> Iterator[str]:
+    """Serve each of these users their own calendars from a folder until the block ends; give the server's address."""
+    logging.getLogger("radicale").setLevel(logging.ERROR)
+    users = folder / "users"
+    users.write_text("".join(f"{user}:{password}\n" for user, password in passwords.items()))
+    said = config.load()
+    auth = {"type": "htpasswd", "htpasswd_filename": str(users), "htpasswd_encryption": "plain", "delay": "0"}
+    kept = {"filesystem_folder": str(folder / "kept"), "_filesystem_fsync": "False"}
+    said.update({"auth": auth, "storage": kept, "rights": {"type": "owner_only"}}, "here", privileged=True)
+    with make_server("127.0.0.1", 0, Application(said), _Server, _Handler) as server:
+        thread = Thread(target=server.serve_forever, args=(0.05,), name="calendars", daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def add_calendar(url: str, path: str, *, name: str, user: str, password: str) -> str:
+    """Make an empty calendar at a path, as its owner does in their own program; give its address."""
+    connection = HTTPConnection(url.partition("://")[2], timeout=10)
+    basic = b64encode(f"{user}:{password}".encode()).decode()
+    headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/xml"}
+    connection.request("MKCALENDAR", path, body=_NEW % name.encode(), headers=headers)
+    status = connection.getresponse().status
+    connection.close()
+    if status != 201:
+        raise RuntimeError(f"no calendar was made: {status}")
+    return f"{url}{path}"
