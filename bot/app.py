@@ -15,7 +15,9 @@ from bot.house import House
 from bot.log import hushed
 from bot.metrics import observe_answer
 from bot.notices.model import MAIL_ACTIONS, SLACK_ACTIONS
+from bot.outside.dav import Dav
 from bot.outside.documents import Fetcher
+from bot.outside.exchange import Reaching
 from bot.outside.mail_server import read_mailbox, read_server
 from bot.programme.links import database_mark
 from bot.programme.service import appoint_coaches, serve_workspace
@@ -74,7 +76,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
         dispatcher.wake()
         mailer.wake()
 
-    tools = Tools(database, now, settings, wake, fetcher or Fetcher(proxy_for=settings.proxy_for))
+    tools = Tools(database, now, settings, wake, fetcher or Fetcher(**_reaching(settings)), Dav(**_reaching(settings)))
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     bolt = _make_bolt(settings, us, executor=executor)
     routes.attach(bolt, tools=tools, identify=Identities(tools).find, lacking=lacking)
@@ -123,6 +125,10 @@ def make_links(settings: Settings, *, salt: str) -> Links | None:
         return None
     signer = Signer(settings.bot_secret_key.get_secret_value(), salt=salt)
     return Links(signer, base=settings.bot_base_url, purposes=PURPOSES)
+
+
+def _reaching(settings: Settings) -> Reaching:
+    return {"proxy_for": settings.proxy_for, "reachable": frozenset(settings.bot_reachable)}
 
 
 def _make_post(settings: Settings) -> Post | None:

@@ -1,6 +1,7 @@
 """The only reader of the environment: every setting, its default and what it is for (contract: « Settings »)."""
 
 import os
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from bot.outside.mail_server import read_mailbox, read_server
 from bot.outside.proxy import Proxy, goes_direct, read_proxy
 
 SHORTEST_SECRET = 32  # characters
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
 class Settings(BaseSettings):
@@ -64,6 +66,13 @@ class Settings(BaseSettings):
             "de liens fausses sont comptées ; vide : aucun"
         ),
     )
+    bot_reachable: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description=(
+            "hôtes internes, séparés par des virgules, où les agendas des personnes peuvent se trouver ; vide : aucun, "
+            "seules les adresses publiques sont jointes"
+        ),
+    )
     bot_kept_months: int = Field(
         24,
         ge=0,
@@ -91,7 +100,7 @@ class Settings(BaseSettings):
         None, description="démo et tests seulement : fichier des secondes à ajouter à l'heure de la machine"
     )
 
-    @field_validator("bot_coaches", "bot_trusted_proxies", mode="before")
+    @field_validator("bot_coaches", "bot_trusted_proxies", "bot_reachable", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """Read a comma-separated list, in small letters as e-mails are compared."""
@@ -109,6 +118,18 @@ class Settings(BaseSettings):
             except ValueError:
                 raise PydanticCustomError("bot_trusted_proxies", "not an address or a network") from None
         return value
+
+    @field_validator("bot_reachable")
+    @classmethod
+    def _stands_inside(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Give hosts as they are looked up; refuse an address, a port or a network, which would let nothing pass."""
+        try:
+            hosts = tuple(one.encode("idna").decode("ascii") for one in value)
+        except UnicodeError:
+            hosts = ("",)
+        if not all(_HOST.fullmatch(one) for one in hosts):
+            raise PydanticCustomError("bot_reachable", "not a host")
+        return hosts
 
     @field_validator("bot_secret_key")
     @classmethod

@@ -26,6 +26,7 @@ _WRONG: Mapping[str, str] = {
     "greater_than_equal": "est trop petit (au moins {ge})",
     "less_than_equal": "est trop grand (au plus {le})",
     "mail_from": "n’est pas une adresse e-mail",
+    "bot_reachable": "n’est pas une suite d’hôtes séparés par des virgules, sans https:// ni port",
     "bot_trusted_proxies": "n’est pas une suite d’adresses IP ou de réseaux, séparés par des virgules",
 }
 _UNQUOTED: Mapping[str, str] = {

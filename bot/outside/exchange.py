@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from socket import socket
-from typing import cast
+from typing import TypedDict, cast
 from urllib.parse import quote, urlsplit
 
 from bot.errors import FeedUnread
@@ -37,6 +37,13 @@ class Target:
     port: int
     path: str = field(repr=False)
     named: str
+
+
+class Reaching(TypedDict, total=False):
+    """What an operator decides of what is reached, as `Exchange` takes it."""
+
+    proxy_for: Callable[[str], Proxy | None]
+    reachable: frozenset[str]
 
 
 class Exchange:

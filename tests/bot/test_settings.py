@@ -49,6 +49,7 @@ def test_settings_without_environment_are_the_contracts_defaults() -> None:
         "bot_secret_key": None,
         "bot_stylesheet": None,
         "bot_trusted_proxies": (),
+        "bot_reachable": (),
         "bot_kept_months": 24,
         "bot_metrics_token": None,
         "smtp_url": None,
@@ -67,6 +68,14 @@ def test_coaches_are_parted_by_commas_and_compared_in_small_letters(monkeypatch:
 def test_trusted_proxy_is_an_address_or_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
     said = refused(monkeypatch, BOT_TRUSTED_PROXIES="127.0.0.1, proxy.exemple.fr")
     assert said.startswith("BOT_TRUSTED_PROXIES : « 127.0.0.1, proxy.exemple.fr » n’est pas une suite d’adresses IP")
+
+
+def test_reachable_is_hosts_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_REACHABLE", "Agenda.Ministère.Interne, 10.0.0.7")
+    assert Settings().bot_reachable == ("agenda.xn--ministre-60a.interne", "10.0.0.7")
+    for wrong in ("https://agenda.interne", "agenda.interne:5232", "10.0.0.0/8", "a..b", "*"):
+        said = refused(monkeypatch, BOT_REACHABLE=wrong)
+        assert said.startswith(f"BOT_REACHABLE : « {wrong} » n’est pas une suite d’hôtes")
 
 
 def test_port_of_a_platform_wins_over_ours(monkeypatch: pytest.MonkeyPatch) -> None:
