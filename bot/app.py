@@ -22,6 +22,7 @@ from bot.outside.mail_server import read_mailbox, read_server
 from bot.programme.links import database_mark
 from bot.programme.service import appoint_coaches, serve_workspace
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
+from bot.sealing import Seal
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.tools import Tools
@@ -42,10 +43,11 @@ from storage.database import Database
 LISTENERS = 24  # threads: Bolt's own five are used up by five slow listeners
 
 
-def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
+def build(settings: Settings, *, fetcher: Fetcher | None = None, dav: Dav | None = None) -> House:
     """Build the house for a migrated database. Raises SlackApiError for a bad token, OtherWorkspace for another's.
 
-    `fetcher`: what reads addresses that people gave, when it may reach what the usual one does not (tests).
+    `fetcher`, `dav`: what reads addresses that people gave, and asks calendar servers, when these may reach what the
+    usual ones do not (tests).
     """
     now = clock_from(settings.bot_clock_file)
     database = Database(settings.database_url)
@@ -56,7 +58,8 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     with database.transaction() as tx:
         serve_workspace(tx, us.team_id or "")
         appoint_coaches(tx, settings.bot_coaches)
-        links = make_links(settings, salt=database_mark(tx))
+        mark = database_mark(tx)
+    links = make_links(settings, salt=mark)
     routes, accounts, schedule = register(), Accounts(database, client, now), Schedule()
     messages = make_messages(now, routes.help, links=links)
     make_dispatcher = partial(
@@ -76,7 +79,15 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
         dispatcher.wake()
         mailer.wake()
 
-    tools = Tools(database, now, settings, wake, fetcher or Fetcher(**_reaching(settings)), Dav(**_reaching(settings)))
+    tools = Tools(
+        database,
+        now,
+        settings,
+        wake,
+        fetcher or Fetcher(**_reaching(settings)),
+        dav or Dav(**_reaching(settings)),
+        seal=make_seal(settings, salt=mark),
+    )
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     bolt = _make_bolt(settings, us, executor=executor)
     routes.attach(bolt, tools=tools, identify=Identities(tools).find, lacking=lacking)
@@ -121,14 +132,21 @@ def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolE
 
 def make_links(settings: Settings, *, salt: str) -> Links | None:
     """Give what writes the links of mails; None without an address or a key: then mails have none."""
-    if settings.bot_base_url is None or settings.bot_secret_key is None:
+    if settings.bot_base_url is None or settings.secret_key is None:
         return None
-    signer = Signer(settings.bot_secret_key.get_secret_value(), salt=salt)
+    signer = Signer(settings.secret_key, before=settings.secret_key_before, salt=salt)
     return Links(signer, base=settings.bot_base_url, purposes=PURPOSES)
 
 
 def _reaching(settings: Settings) -> Reaching:
     return {"proxy_for": settings.proxy_for, "reachable": frozenset(settings.bot_reachable)}
+
+
+def make_seal(settings: Settings, *, salt: str) -> Seal | None:
+    """Give what keeps people's passwords; None without a key: then nobody can give one."""
+    if settings.secret_key is None:
+        return None
+    return Seal(settings.secret_key, before=settings.secret_key_before, salt=salt)
 
 
 def _make_post(settings: Settings) -> Post | None:

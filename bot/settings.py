@@ -54,7 +54,14 @@ class Settings(BaseSettings):
         None, description="adresse publique du bot, pour les flux d'agenda et les liens des e-mails"
     )
     bot_secret_key: SecretStr | None = Field(
-        None, description="secret qui signe les liens des e-mails, 32 signes au hasard au moins ; vide : aucun lien"
+        None,
+        description=(
+            "secret qui signe les liens des e-mails et scelle les mots de passe d'agendas, 32 signes au hasard au "
+            "moins ; vide : ni liens, ni agendas connectés par mot de passe"
+        ),
+    )
+    bot_secret_key_before: SecretStr | None = Field(
+        None, description="secret que BOT_SECRET_KEY vient de remplacer, le temps de bot rotate-key ; vide : aucun"
     )
     bot_stylesheet: Path | None = Field(
         None, description="feuille de style des pages ouvertes par ces liens ; vide : celle du bot"
@@ -131,7 +138,7 @@ class Settings(BaseSettings):
             raise PydanticCustomError("bot_reachable", "not a host")
         return hosts
 
-    @field_validator("bot_secret_key")
+    @field_validator("bot_secret_key", "bot_secret_key_before")
     @classmethod
     def _keeps_secret(cls, value: SecretStr | None) -> SecretStr | None:
         """Refuse a secret that could be guessed, without quoting it."""
@@ -171,6 +178,16 @@ class Settings(BaseSettings):
             except ValueError:
                 raise PydanticCustomError("mail_from", "not an e-mail address") from None
         return value
+
+    @property
+    def secret_key(self) -> str | None:
+        """The secret that signs and seals."""
+        return None if self.bot_secret_key is None else self.bot_secret_key.get_secret_value()
+
+    @property
+    def secret_key_before(self) -> str | None:
+        """The one that it takes the place of, while both count."""
+        return None if self.bot_secret_key_before is None else self.bot_secret_key_before.get_secret_value()
 
     @property
     def uses_socket_mode(self) -> bool:

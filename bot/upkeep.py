@@ -290,7 +290,7 @@ def refresh_feeds(tools: Tools) -> None:
     with tools.transaction() as tx:
         attempt = busy_feeds.lease(tx, person, now=now)
     if attempt is not None:
-        outcome = busy_feeds.fetch(tools.fetcher, attempt, now=now)
+        outcome = busy_feeds.fetch(tools, attempt, now=now)
         _attempt(tools, busy_feeds.note, attempt, outcome, now=now)
 
 

@@ -9,6 +9,8 @@ from bot.catalogue.tags import Tags, first_chosen
 from bot.errors import Invalid, NotFound
 from bot.planning import tags
 from handlers.agenda import texts, views
+from handlers.agenda.connecting import listeners as connecting
+from handlers.agenda.connecting import texts as connecting_texts
 from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Json, Message
 from handlers.kit.routes import Routes
@@ -17,14 +19,14 @@ from handlers.kit.tags import as_chosen, read, read_about
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
-HELP = ((texts.HELP, "agenda.read"), (texts.HELP_DATE, "polls.start"))
+HELP = ((texts.HELP, "agenda.read"), (connecting_texts.HELP, "agenda.connect"), (texts.HELP_DATE, "polls.start"))
 
 
 def register(routes: Routes) -> None:
     """Enter the agenda's command and buttons into the table of routes."""
     read = partial(routes.add, permits="agenda.read")
     find = routes.tables["action"]["polls.start"].listener
-    words = {"": show, "abonnement": subscribe, "rappels": reminders.show, "date": find}
+    words = {"": show, "abonnement": subscribe, "connecter": connecting.show, "rappels": reminders.show, "date": find}
     read("command", "/agenda", by_word("/agenda", words, help_line=HELP))
     read("action", "agenda.week", show_week)
     read("action", "agenda.renew", renew)
@@ -32,6 +34,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "agenda.open", open_appointment, permits="agenda.open")
     routes.add("action", "agenda.tags", open_tags, permits="agenda.tag")
     routes.add("view", "agenda.tagged", keep_tags, permits="agenda.tag")
+    connecting.register(routes)
     routes.help.append(HELP)
 
 

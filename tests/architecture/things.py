@@ -6,6 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 from bot.agenda import changes as gestures
+from bot.agenda.busy import feeds as busy_feeds
 from bot.agenda.model import Draft, Part, Participant, Plan, Reply, State
 from bot.dates.hours import WeeklyHours
 from bot.helpdesk.model import Reason, Wish
@@ -204,7 +205,7 @@ def _read_feed(tx: Transaction, world: World, cell: Cell) -> Thing:
     me = world.me(cell)
     if me is not None:
         busy.put(tx, me, "https://agenda.example.org/prive.ics")
-        busy.lease(tx, me, before=NOW, now=NOW + timedelta(days=1))  # nobody's turn to read it comes
+        busy_feeds.lease(tx, me, now=NOW + timedelta(days=1))  # nobody's turn to read it comes
     return Thing(private=f"{uuid4()} ")
 
 
