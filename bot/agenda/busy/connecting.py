@@ -16,6 +16,7 @@ from uuid import uuid4
 from bot.agenda.busy import accounts, feeds
 from bot.agenda.busy.worker import read_apart
 from bot.agenda.calendars.ics import PRODUCT
+from bot.agenda.writing.owing import owe_coming
 from bot.errors import FeedUnread, Invalid, NotAllowed
 from bot.notices import service as notices
 from bot.outside.dav import Account, Calendar
@@ -167,6 +168,7 @@ def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, now: datetime) -> N
     if not busy.choose(tx, chosen.kept, calendars=chosen.calendars, writes_to=chosen.writes_to):
         raise FeedUnread("none")
     notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
+    owe_coming(tx, person_id, now=now)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
 
 
