@@ -35,6 +35,8 @@ IN_ORDER = {  # what reads better in its order than by name; a pattern a line, w
     "handlers/kit/routes.py::Routes.add": "a row of the table",
 }
 IMPORTED_WHERE_USED = {  # heavy packages of a worker process, by `path::function import …`
+    "bot/demo/calendars.py::serving_calendars from radicale import config": "of the extra demo: production has none",
+    "bot/demo/calendars.py::serving_calendars from radicale.app import Application": "the same",
     "bot/planning/solver.py::_choose from ortools.sat.python import cp_model": "of the extra planning; half a second",
     "bot/logbook/picture.py::_paint from matplotlib.figure import Figure": "of the extra planning; a second, and large",
     "bot/planning/committee_solver.py::_Model.__init__ from ortools.sat.python import cp_model": "the same",
