@@ -45,22 +45,17 @@ WRITERS = 2  # into people's calendars: a server that hangs keeps one of them wa
 LISTENERS = 24  # threads: Bolt's own five are used up by five slow listeners
 
 
-def build(settings: Settings, *, fetcher: Fetcher | None = None, dav: Dav | None = None) -> House:
+def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     """Build the house for a migrated database. Raises SlackApiError for a bad token, OtherWorkspace for another's.
 
-    `fetcher`, `dav`: what reads addresses that people gave, and asks calendar servers, when these may reach what the
-    usual ones do not (tests).
+    `fetcher`: what reads addresses that people gave, when it may reach what the usual one does not (tests).
     """
     now = clock_from(settings.bot_clock_file)
     database = Database(settings.database_url)
-    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
-    lacking = Lacking()
+    token, lacking = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "", Lacking()
     client = lacking.over(_make_client(token, settings))
     us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=client.auth_test())
-    with database.transaction() as tx:
-        serve_workspace(tx, us.team_id or "")
-        appoint_coaches(tx, settings.bot_coaches)
-        mark = database_mark(tx)
+    mark = _begin(database, settings, us)
     links = make_links(settings, salt=mark)
     routes, accounts, schedule = register(), Accounts(database, client, now), Schedule()
     messages = make_messages(now, routes.help, links=links)
@@ -81,17 +76,10 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None, dav: Dav | None
         for one in (dispatcher, mailer, *writers):
             one.wake()
 
-    tools = Tools(
-        database,
-        now,
-        settings,
-        wake,
-        fetcher or Fetcher(**_reaching(settings)),
-        dav=dav or Dav(**_reaching(settings)),
-        seal=make_seal(settings, salt=mark),
-    )
-    entering = partial(make_dispatcher, actions=ENTRY_ACTIONS, write=partial(write, tools))
-    writers: list[Dispatcher] = [entering() for _ in range(WRITERS)]
+    reach, seal = _reaching(settings), make_seal(settings, salt=mark)
+    tools = Tools(database, now, settings, wake, fetcher or Fetcher(**reach), dav=Dav(**reach), seal=seal)
+    make_writer = partial(make_dispatcher, actions=ENTRY_ACTIONS, write=partial(write, tools))
+    writers: list[Dispatcher] = [make_writer() for _ in range(WRITERS)]
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     bolt = _make_bolt(settings, us, executor=executor)
     routes.attach(bolt, tools=tools, identify=Identities(tools).find, lacking=lacking)
@@ -107,6 +95,14 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None, dav: Dav | None
     slack = None if settings.uses_socket_mode else bolt
     door = make_door(tools, bolt=slack, readiness=readiness.look, desk=desk)
     return House(tools, bolt, dispatcher, mailer, writers, schedule, door, executor)
+
+
+def _begin(database: Database, settings: Settings, us: AuthorizeResult) -> str:
+    """Begin to serve a workspace; give the word of the database."""
+    with database.transaction() as tx:
+        serve_workspace(tx, us.team_id or "")
+        appoint_coaches(tx, settings.bot_coaches)
+        return database_mark(tx)
 
 
 def _make_client(token: str, settings: Settings) -> WebClient:
