@@ -79,15 +79,8 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None, dav: Dav | None
         dispatcher.wake()
         mailer.wake()
 
-    tools = Tools(
-        database,
-        now,
-        settings,
-        wake,
-        fetcher or Fetcher(**_reaching(settings)),
-        dav or Dav(**_reaching(settings)),
-        seal=make_seal(settings, salt=mark),
-    )
+    reads, asks = fetcher or Fetcher(**_reaching(settings)), dav or Dav(**_reaching(settings))
+    tools = Tools(database, now, settings, wake, reads, asks, seal=make_seal(settings, salt=mark))
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     bolt = _make_bolt(settings, us, executor=executor)
     routes.attach(bolt, tools=tools, identify=Identities(tools).find, lacking=lacking)
