@@ -149,6 +149,15 @@ _UIDS = (
 _COUNT = sa.select(sa.func.count()).where(
     busy_blocks.c.person_id == sa.bindparam("person"), busy_blocks.c.ends > sa.bindparam("since", type_=Moment())
 )
+_BLOCKS = (
+    sa.select(busy_blocks.c.starts, busy_blocks.c.ends)
+    .where(
+        busy_blocks.c.person_id == sa.bindparam("person"),
+        busy_blocks.c.ends > sa.bindparam("since", type_=Moment()),
+        busy_blocks.c.starts < sa.bindparam("until", type_=Moment()),
+    )
+    .order_by(busy_blocks.c.starts)
+)
 _DROP = sa.delete(busy_blocks).where(busy_blocks.c.person_id == sa.bindparam("person"))
 _ADD_BLOCKS = sa.insert(busy_blocks).values(
     person_id=sa.bindparam("person_id"),
@@ -301,6 +310,12 @@ def replace_blocks(tx: Transaction, person_id: int, spans: Sequence[tuple[int, i
 def count_blocks(tx: Reading, person_id: int, *, since: datetime) -> int:
     """Count the busy spans of a person that end after a moment."""
     return int(tx.execute(_COUNT, {"person": person_id, "since": since}).scalar_one())
+
+
+def blocks_of(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """Give when a person is busy within a time, by start."""
+    rows = tx.execute(_BLOCKS, {"person": person_id, "since": since, "until": until})
+    return [(row.starts, row.ends) for row in rows]
 
 
 def uids_of(tx: Reading, person_id: int) -> set[str]:

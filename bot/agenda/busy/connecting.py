@@ -25,6 +25,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.service import known
+from bot.sealing import Seal
 from bot.tools import Tools
 from storage.agenda import busy
 from storage.agenda.busy import Kept
@@ -111,18 +112,18 @@ def look(tools: Tools, account: Account, *, seconds: float = TRY_SECONDS) -> tup
     return found
 
 
-def keep(tx: Transaction, tools: Tools, actor: Actor, account: Account, *, now: datetime) -> None:
+def keep(tx: Transaction, actor: Actor, *, account: Account, seal: Seal | None, now: datetime) -> None:
     """Keep an account that was tried in the place of any calendar; nothing of it is read until its owner has chosen.
 
     Raises NotAllowed.
     """
     require(actor, "agenda.connect")
     person = known(actor)
-    if tools.seal is None:
+    if seal is None:
         raise NotAllowed(action="agenda.connect")
     people.lock(tx, [person.id])
     notices.drop(tx, feeds.SUBJECT, person.id, reason="replaced", now=now)
-    sealed = accounts.sealed(tools.seal, person.id, account)
+    sealed = accounts.sealed(seal, person.id, account=account)
     busy.put(tx, person.id, account.address, username=account.user, sealed=sealed)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person.id, now=now)
 

@@ -15,11 +15,12 @@ from bot.agenda.writing.owing import is_wanted, owe_again, owe_missing
 from bot.agenda.writing.theirs import read_theirs
 from bot.dates.paris import from_epoch
 from bot.dates.working import out_of_quiet
-from bot.errors import DavRefused, NotAllowed, NotFound
+from bot.errors import DavRefused, NotFound
 from bot.notices import service as notices
 from bot.outside.dav import Stored
 from bot.programme.model import Actor
 from bot.programme.permissions import require
+from bot.programme.service import known
 from bot.tools import Tools
 from storage.agenda import appointments as agenda
 from storage.agenda import busy, entries
@@ -86,18 +87,17 @@ def look(tools: Tools) -> None:
 def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Appointment:
     """Have an entry that the actor moved or took out stand again as the appointment is; twice is once.
 
-    Raises NotAllowed for somebody unknown, NotFound for what they take no part in.
+    Raises NotFound, NotAllowed for who takes no part in it.
     """
-    require(actor, "agenda.read")
-    if actor.person_id is None:
-        raise NotAllowed(action="agenda.read")
     one = agenda.read(tx, appointment_id)
-    if one is None or not is_wanted(one, actor.person_id):
+    if one is None:
         raise NotFound(thing="appointment")
-    kept = entries.read(tx, actor.person_id, one.id)
+    require(actor, "helpdesk.calendar", one)
+    person_id = known(actor).id
+    kept = entries.read(tx, person_id, one.id)
     if kept is not None and kept.found is not None:
-        entries.remove(tx, actor.person_id, one.id)
-        owe_again(tx, one, actor.person_id, now=now)
+        entries.remove(tx, person_id, one.id)
+        owe_again(tx, one, person_id, now=now)
     return one
 
 

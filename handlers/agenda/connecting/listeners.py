@@ -5,6 +5,7 @@ from functools import partial
 from bot.agenda.busy import connecting, feeds
 from bot.agenda.busy.connecting import Wanted
 from bot.errors import FeedUnread, Invalid
+from bot.programme.permissions import require
 from handlers.agenda.connecting import texts, views
 from handlers.agenda.hours import feed_texts
 from handlers.kit.blocks import Json
@@ -19,7 +20,7 @@ def register(routes: Routes) -> None:
     add("action", "agenda.connect", show)
     add("action", "agenda.calendars", list_calendars)
     add("action", "agenda.disconnect", disconnect)
-    add("view", "agenda.connect", connect)
+    add("view", "agenda.try", connect)
     add("view", "agenda.choose", choose)
 
 
@@ -46,6 +47,7 @@ def connect(turn: Turn) -> None:
 
 def choose(turn: Turn) -> None:
     """« Essayer et enregistrer »: try each calendar that was chosen, and use them from now on, or say why not."""
+    require(turn.actor, "agenda.connect")  # before Slack has its answer: afterwards nobody would be told
     now, to = turn.tools.now(), turn.values.chosen("writes")
     turn.ack(response_action="update", view=views.trying())
     try:
@@ -61,7 +63,11 @@ def choose(turn: Turn) -> None:
 
 
 def list_calendars(turn: Turn) -> None:
-    """« Choisir ses agendas »: ask the server for them anew."""
+    """« Choisir ses agendas »: ask the server for them anew, which the form where it was pressed says meanwhile."""
+    require(turn.actor, "agenda.connect")
+    if not turn.in_modal:
+        show(turn)
+        return
     turn.ack()
     turn.put(views.trying())
     _list(turn)
@@ -71,8 +77,9 @@ def disconnect(turn: Turn) -> None:
     """« Ne plus utiliser cet agenda », said yes to: all of it is forgotten at once."""
     with turn.tools.transaction() as tx:
         feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
+    view = _form(turn, said=feed_texts.FORGOTTEN)
     turn.ack()
-    turn.put(_form(turn, said=feed_texts.FORGOTTEN))
+    turn.open(view)
 
 
 def _connect_account(turn: Turn, wanted: Wanted, user: str) -> None:
@@ -85,7 +92,7 @@ def _connect_account(turn: Turn, wanted: Wanted, user: str) -> None:
         turn.put(_form(turn, address=wanted.address, user=user, said=texts.refused(refusal.reason)))
         return
     with turn.tools.transaction() as tx:
-        connecting.keep(tx, turn.tools, turn.actor, account, now=turn.tools.now())
+        connecting.keep(tx, turn.actor, account=account, seal=turn.tools.seal, now=turn.tools.now())
     turn.put(views.choose(connecting.listed(account, found)))
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from bot.agenda.busy.connecting import TRIAL
+from handlers.agenda.hours import feed_texts
 from handlers.agenda.hours.feed_texts import REASONS, spans
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
@@ -22,7 +23,7 @@ ADDRESS_HINT = french(
 )
 ADDRESS_EXAMPLE = "https://agenda.exemple.fr/dav/"
 USER = "Identifiant"
-USER_HINT = "Vide : l’e-mail."
+USER_HINT = "S’il est vide, c’est l’e-mail."
 OPENS = "Mot de passe d’application"
 OPENS_HINT = french(
     "Créez-le dans les réglages de votre messagerie, pour ce bot seul ; évitez celui de votre session. Slack l’affiche "
@@ -40,13 +41,14 @@ BUSY = "Agendas qui m’occupent"
 BUSY_HINT = "On ne pourra pas réserver avec vous quand ils sont occupés."
 WRITES = "Agenda qui reçoit mes rendez-vous"
 WRITES_HINT = french(
-    f"J’y écris d’abord « {TRIAL} », que j’efface aussitôt. Seuls les agendas où vous pouvez écrire sont proposés."
+    "J’y écris d’abord un essai, que j’efface aussitôt. Seuls les agendas où vous pouvez écrire sont proposés."
 )
 NONE = "Aucun"
 ANY = "Choisir"
 SAVE = "Essayer et enregistrer"
 AGAIN = "Choisir ses agendas"
 UNNAMED = "Sans nom"
+FORGET = feed_texts.FORGET
 FOUND = sentence("Voici les agendas que je trouve chez {host}.")
 
 _READ = sentence("C’est fait : {what} chez {host}. J’y lis {spans} dans les 100 prochains jours, sans aucun titre.")
@@ -97,12 +99,12 @@ _MEND: Mapping[str, str] = {
 _REFUSED = sentence("Cela ne marche pas : {reason}. {mend}.")
 _INVALID: Mapping[str, str] = {
     "address empty": "Donnez une adresse ou votre e-mail.",
-    "address long": "Adresse : 1 000 caractères au plus.",
+    "address long": "Adresse\u00a0: 1\u00a0000 caractères au plus.",
     "address not_a_link": "Donnez une adresse complète, qui commence par https://, sans mot de passe dedans.",
-    "user long": "Identifiant : 320 caractères au plus.",
-    "password long": "Mot de passe : 500 caractères au plus.",
+    "user long": "Identifiant\u00a0: 320 caractères au plus.",
+    "password long": "Mot de passe\u00a0: 500 caractères au plus.",
     "password missing": "Donnez aussi un mot de passe, ou bien une adresse ICS complète, qui commence par https://.",
-    "password off": "Aucun mot de passe ne peut être gardé ici : donnez une adresse ICS, qui commence par https://.",
+    "password off": "Aucun mot de passe ne peut être gardé ici\u00a0: donnez une adresse ICS, qui commence par https://.",
 }
 
 
@@ -113,7 +115,7 @@ def refused(reason: str) -> Said:
 
 def invalid(field: str, reason: str) -> str:
     """Say on a field what cannot be."""
-    return french(_INVALID[f"{field} {reason}"])
+    return _INVALID[f"{field} {reason}"]
 
 
 def chosen(host: str, calendars: int, found: int, *, writes: bool, left: bool) -> list[Said]:

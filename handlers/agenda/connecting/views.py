@@ -39,7 +39,7 @@ def form(
         ]
     else:
         blocks.append(section(texts.OFF))
-    return modal("agenda.connect", texts.TITLE, blocks, submit=texts.TRY)
+    return modal("agenda.try", texts.TITLE, blocks, submit=texts.TRY)
 
 
 def trying() -> Json:
@@ -80,7 +80,8 @@ def _kept(said: Sequence[Said]) -> Json:
 
 def _standing_row(feed: Feed) -> Block:
     again = [button(texts.AGAIN, "agenda.calendars")] if feed.account else []
-    return actions(*again, feed_views.forget_button("agenda.disconnect"))
+    forget = button(texts.FORGET, "agenda.disconnect", confirm=feed_views.sure_to_forget())
+    return actions(*again, forget)
 
 
 def _box(name: str, most: int, typed: str) -> PlainTextInputElement:

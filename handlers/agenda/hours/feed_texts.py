@@ -17,7 +17,7 @@ FORGET_TITLE = "Ne plus lire cet agenda ?"
 CONNECT = "Connecter mon agenda"
 FORGET_SURE = (
     "Le bot oubliera tout de suite son adresse, son mot de passe et ses heures occupées. Vos rendez-vous ne changent "
-    "pas ; ce qui en est écrit dans cet agenda y reste."
+    "pas\u00a0; ce qui en est écrit dans cet agenda y reste."
 )
 FORGET_YES, FORGET_NO = "Oui, ne plus le lire", "Non, revenir"
 FORGOTTEN = said("Votre agenda n’est plus lu : tout ce que le bot en gardait est oublié.")
@@ -76,6 +76,7 @@ KEPT = sentence(
     "réserver ses heures occupées."
 )
 _FAILING = sentence("Votre agenda : {host}. Je n’arrive pas à le lire : {reason}. {holds}.")
+_SAID = sentence("{fault}")
 _FOUND_LATER = sentence("Votre agenda ({host}) sera lu dans les minutes qui viennent.")
 _FOUND = sentence("Votre agenda ({host}) : {read} {spans} dans les 100\u00a0prochains jours. Aucun titre n’est gardé.")
 _FAILED = sentence(
@@ -109,7 +110,7 @@ def fault(reason: str) -> str:
 
 def refused(reason: str) -> Said:
     """Say the same over a form."""
-    return said(fault(reason))
+    return _SAID(fault=fault(reason))
 
 
 def failing(host: str, reason: str, *, until: str | None) -> Said:

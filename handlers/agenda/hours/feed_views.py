@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement, PlainTextObject
+from slack_sdk.models.blocks import Block, ConfirmObject, PlainTextInputElement, PlainTextObject
 
 from bot.agenda.busy.feeds import LONGEST, Feed
 from bot.dates.words import moment_words
@@ -18,7 +18,7 @@ def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
         action_id="feed", max_length=LONGEST, placeholder=PlainTextObject(text=texts.FEED_EXAMPLE)
     )
     known = [] if feed is None else [section(standing(feed, now=now))]
-    row = [] if feed is None else [forget_button("hours.forget_feed")]
+    row = [] if feed is None else [button(texts.FORGET, "hours.forget_feed", confirm=sure_to_forget())]
     connect = button(texts.CONNECT, "agenda.connect")
     address = field("feed", texts.FEED, typed, hint=texts.FEED_HINT, optional=True)
     return [*known, actions(*row, connect, block_id="forget_feed"), address]
@@ -38,7 +38,7 @@ def standing(feed: Feed, *, now: datetime) -> Said:
     if feed.failure:
         return texts.failing(feed.host, feed.failure, until=_until(feed, now=now))
     if feed.account and not feed.calendars:
-        return (texts.WRITTEN if feed.writes else texts.CHOOSE)(host=feed.host)
+        return texts.WRITTEN(host=feed.host) if feed.writes else texts.CHOOSE(host=feed.host)
     if feed.good_at is None:
         return texts.NOT_YET(host=feed.host)
     read = texts.READ(host=feed.host, spans=texts.spans(feed.busy), when=moment_words(feed.good_at, now))
@@ -49,7 +49,6 @@ def _until(feed: Feed, *, now: datetime) -> str | None:
     return moment_words(feed.holds_until, now) if feed.holds_until and not feed.ended else None
 
 
-def forget_button(action_id: str) -> InteractiveElement:
-    """Draw how to end it, which asks first."""
-    confirm = sure(texts.FORGET_TITLE, texts.FORGET_SURE, yes=texts.FORGET_YES, no=texts.FORGET_NO)
-    return button(texts.FORGET, action_id, confirm=confirm)
+def sure_to_forget() -> ConfirmObject:
+    """Ask before it is ended."""
+    return sure(texts.FORGET_TITLE, texts.FORGET_SURE, yes=texts.FORGET_YES, no=texts.FORGET_NO)

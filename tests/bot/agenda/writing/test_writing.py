@@ -10,7 +10,7 @@ from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Reply
 from bot.agenda.writing import found
 from bot.demo.calendars import add_calendar, serving_calendars
-from bot.errors import NotFound
+from bot.errors import NotAllowed
 from bot.outside.dav import Account
 from storage.agenda import appointments as table
 from storage.database import Database
@@ -255,7 +255,7 @@ def test_who_takes_no_part_puts_nothing_back(desk: Desk, people_of: list[int]) -
     one = booked(desk, people_of)
     with desk.database.transaction() as tx:
         (carla,) = add_hosts(tx, "Carla")
-        with pytest.raises(NotFound):
+        with pytest.raises(NotAllowed):
             found.put_back(tx, actor(tx, carla), one.id, now=desk.now)
 
 
