@@ -8,13 +8,14 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
+from bot.agenda.writing.writer import write
 from bot.clock import clock_from, machine_now
 from bot.door.readiness import BEAT_SECONDS, Readiness
 from bot.door.web import make_door
 from bot.house import House
 from bot.log import hushed
 from bot.metrics import observe_answer
-from bot.notices.model import MAIL_ACTIONS, SLACK_ACTIONS
+from bot.notices.model import ENTRY_ACTIONS, MAIL_ACTIONS, SLACK_ACTIONS
 from bot.outside.dav import Dav
 from bot.outside.documents import Fetcher
 from bot.outside.exchange import Reaching
@@ -40,6 +41,7 @@ from handlers.pages.desk import Desk
 from handlers.programme.accounts import Accounts
 from storage.database import Database
 
+WRITERS = 2  # into people's calendars: a server that hangs keeps one of them waiting, for seconds
 LISTENERS = 24  # threads: Bolt's own five are used up by five slow listeners
 
 
@@ -55,10 +57,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None, dav: Dav | None
     lacking = Lacking()
     client = lacking.over(_make_client(token, settings))
     us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=client.auth_test())
-    with database.transaction() as tx:
-        serve_workspace(tx, us.team_id or "")
-        appoint_coaches(tx, settings.bot_coaches)
-        mark = database_mark(tx)
+    mark = _begin(database, settings, team_id=us.team_id or "")
     links = make_links(settings, salt=mark)
     routes, accounts, schedule = register(), Accounts(database, client, now), Schedule()
     messages = make_messages(now, routes.help, links=links)
@@ -76,26 +75,34 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None, dav: Dav | None
     dispatcher, mailer = make_dispatcher(actions=SLACK_ACTIONS), make_dispatcher(actions=MAIL_ACTIONS)
 
     def wake() -> None:
-        dispatcher.wake()
-        mailer.wake()
+        for one in (dispatcher, mailer, *writers):
+            one.wake()
 
     reads, asks = fetcher or Fetcher(**_reaching(settings)), dav or Dav(**_reaching(settings))
     tools = Tools(database, now, settings, wake, reads, asks, seal=make_seal(settings, salt=mark))
+    entering = partial(make_dispatcher, actions=ENTRY_ACTIONS, write=partial(write, tools))
+    writers: list[Dispatcher] = [entering() for _ in range(WRITERS)]
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     bolt = _make_bolt(settings, us, executor=executor)
     routes.attach(bolt, tools=tools, identify=Identities(tools).find, lacking=lacking)
     AckRunner.install(bolt, observe_answer)
-
     schedule.every(SECONDS_WITH_CLOCK_FILE if settings.bot_clock_file else SECONDS, wake)
     schedule.every(SECONDS, accounts.match_some)
     schedule.every(SECONDS, accounts.refresh_zones)
     start_jobs(schedule, tools)
-    readiness = Readiness(tools, schedule, dispatchers={"slack": dispatcher, "mail": mailer})
+    readiness = Readiness(tools, schedule, dispatchers={"slack": dispatcher, "mail": mailer, "calendar": writers[0]})
     schedule.every(BEAT_SECONDS, readiness.beat)
     desk = Desk(tools, routes, messages=messages, links=links) if links else None
-    slack = None if settings.uses_socket_mode else bolt
-    door = make_door(tools, bolt=slack, readiness=readiness.look, desk=desk)
-    return House(tools, bolt, dispatcher, mailer, schedule, door, executor)
+    door = make_door(tools, bolt=None if settings.uses_socket_mode else bolt, readiness=readiness.look, desk=desk)
+    return House(tools, bolt, dispatcher, mailer, writers, schedule, door, executor)
+
+
+def _begin(database: Database, settings: Settings, *, team_id: str) -> str:
+    """Write what a start does; give the database's own mark."""
+    with database.transaction() as tx:
+        serve_workspace(tx, team_id)
+        appoint_coaches(tx, settings.bot_coaches)
+        return database_mark(tx)
 
 
 def _make_client(token: str, settings: Settings) -> WebClient:

@@ -128,5 +128,3 @@ class DavRefused(FeedUnread):
     `reason`: one of FeedUnread's, or password, changed (somebody wrote there meanwhile), conflict, full, read_only,
     not_dav (no calendar server answers so).
     """
-
-    code = "dav_refused"

@@ -4,14 +4,23 @@ import logging
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from http.client import HTTPConnection
+from importlib.util import find_spec
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from radicale import Application, config
+from icalendar import Calendar
 
+from bot.agenda.calendars.ics import Entry, make_stored
+from bot.agenda.writing.theirs import read_theirs
+from bot.outside.dav import Account, Dav
+
+SECONDS = 5.0
+LONG_AGO, LATE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
 _NEW = (
     b'<?xml version="1.0"?><c:mkcalendar xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:set><d:prop>'
     b"<d:displayname>%b</d:displayname></d:prop></d:set></c:mkcalendar>"
@@ -27,9 +36,17 @@ class _Handler(WSGIRequestHandler):
         """Say nothing: what is asked holds people's addresses."""
 
 
+def can_serve() -> bool:
+    """Say whether the server is installed: production has none."""
+    return find_spec("radicale") is not None
+
+
 @contextmanager
 def serving_calendars(folder: Path, passwords: Mapping[str, str]) -> Iterator[str]:
     """Serve each of these users their own calendars from a folder until the block ends; give the server's address."""
+    from radicale import config
+    from radicale.app import Application
+
     logging.getLogger("radicale").setLevel(logging.ERROR)
     users = folder / "users"
     users.write_text("".join(f"{user}:{password}\n" for user, password in passwords.items()))
@@ -58,3 +75,40 @@ def add_calendar(url: str, path: str, *, name: str, user: str, password: str) ->
     if status != 201:
         raise RuntimeError(f"no calendar was made: {status}")
     return f"{url}{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCalendar:
+    """Somebody's calendar as they have it in their own program."""
+
+    account: Account
+    address: str
+
+    def write(self, uid: str, *, starts: datetime, ends: datetime) -> None:
+        """Write an event there."""
+        entry = Entry(uid, 0, starts, ends, "Réunion de service", "", None, None, False, (), starts)
+        _dav().put(self.account, self._at(uid), body=make_stored(entry), etag=None, seconds=SECONDS)
+
+    def starts(self, uid: str) -> list[datetime]:
+        """Give when the events of this UID begin."""
+        found = _dav().listing(self.account, self.address, since=LONG_AGO, until=LATE, seconds=SECONDS)
+        read = (read_theirs(one.body, uid) for one in found.values())
+        return [one.starts for one in read if one.starts is not None]
+
+    def shift(self, uid: str, *, by: timedelta) -> None:
+        """Move an event."""
+        stands = _dav().read(self.account, self._at(uid), seconds=SECONDS)
+        if stands is None:
+            raise LookupError("nothing stands there")
+        calendar = Calendar.from_ical(stands.body)
+        for event in calendar.walk("VEVENT"):
+            for name in ("DTSTART", "DTEND"):
+                event[name].dt += by
+        _dav().put(self.account, self._at(uid), body=calendar.to_ical(), etag=stands.etag, seconds=SECONDS)
+
+    def _at(self, uid: str) -> str:
+        return f"{self.address}{uid}.ics"
+
+
+def _dav() -> Dav:
+    return Dav(reachable=frozenset({"127.0.0.1"}))

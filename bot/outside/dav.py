@@ -19,6 +19,7 @@ from bot.errors import DavRefused, FeedUnread
 from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, kept_mark, mark, named, read_body, read_target
 
 MOST_CALENDARS = 50  # of one account that are shown
+ANY = "*"  # stands for the mark of whatever stands there, of a server that says none
 LONGEST_NAME = 100  # characters of a calendar's name that are shown
 
 _DAV, _CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"

@@ -5,6 +5,7 @@ from functools import partial
 
 from bot.agenda import service as agenda
 from bot.agenda.calendars import service as calendars
+from bot.agenda.writing import found as writing
 from bot.catalogue.tags import Tags, first_chosen
 from bot.errors import Invalid, NotFound
 from bot.planning import tags
@@ -31,6 +32,7 @@ def register(routes: Routes) -> None:
     read("action", "agenda.week", show_week)
     read("action", "agenda.renew", renew)
     read("action", "agenda.revoke", revoke)
+    read("action", "agenda.put_back", put_back)
     routes.add("action", "agenda.open", open_appointment, permits="agenda.open")
     routes.add("action", "agenda.tags", open_tags, permits="agenda.tag")
     routes.add("view", "agenda.tagged", keep_tags, permits="agenda.tag")
@@ -51,6 +53,16 @@ def open_appointment(turn: Turn) -> None:
     draw = _card_of(turn, turn.value_id)
     turn.ack()
     turn.show(draw())
+
+
+def put_back(turn: Turn) -> None:
+    """« Remettre dans mon agenda »: the entry that one moved or took out there stands again as the appointment is."""
+    now = turn.tools.now()
+    with turn.tools.transaction() as tx:
+        one = writing.put_back(tx, turn.actor, turn.value_id, now=now)
+        outline = calendars.outline_of(tx, one)
+    turn.ack()
+    say(turn, views.put_back(outline, now=now))
 
 
 def open_tags(turn: Turn) -> None:

@@ -66,6 +66,7 @@ class Dispatcher:
         look_up_account: Callable[[int], str | None],
         on_failed: OnFailed | None = None,
         post: Post | None = None,
+        write: Callable[[Notice], bool] | None = None,
         actions: Collection[Action] = tuple(Action),
     ) -> None:
         self._database = database
@@ -83,6 +84,7 @@ class Dispatcher:
             tried_as=self._tried_as,
             note_tried=self._note_tried,
             post=post,
+            write=write,
         )
         self._actions = actions
         self.troubles = Troubles(machine_now)

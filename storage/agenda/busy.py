@@ -16,6 +16,7 @@ from storage.programme.people import memberships
 from storage.schema import Moment, metadata
 from storage.values import value
 
+from . import entries
 from .appointments import appointments, participants
 
 # The address is a secret: whoever knows it reads that calendar. It is read to fetch, and for its owner.
@@ -36,6 +37,7 @@ busy_feeds = sa.Table(
     sa.Column("sealed", sa.Text),  # the password, as `bot.sealing` seals it
     sa.Column("calendars", sa.Text),  # the addresses of those that make their owner busy, a line each; None: not chosen
     sa.Column("writes_to", sa.Text),  # the address of the one that gets their appointments
+    sa.Column("looked_at", Moment),  # that one, for what its owner did there to what was written
     sa.Index("ix_busy_feeds_fetched_at", "fetched_at"),
 )
 
@@ -181,6 +183,24 @@ _FAIL = (
     .values(failure=sa.bindparam("reason"), told_on=sa.bindparam("reason"))
     .returning(busy_feeds.c.person_id)
 )
+_WRITERS = sa.select(busy_feeds.c.person_id).where(
+    busy_feeds.c.person_id.in_(sa.bindparam("people", expanding=True)), busy_feeds.c.writes_to.is_not(None)
+)
+_UNSEEN = sa.and_(
+    busy_feeds.c.writes_to.is_not(None), sa.or_(busy_feeds.c.looked_at.is_(None), busy_feeds.c.looked_at <= _BEFORE)
+)
+_TO_SEE = (
+    sa.select(busy_feeds.c.person_id)
+    .where(_UNSEEN)
+    .order_by(busy_feeds.c.looked_at.is_not(None), busy_feeds.c.looked_at, busy_feeds.c.person_id)
+    .limit(1)
+)
+_SEE = (
+    sa.update(busy_feeds)
+    .where(busy_feeds.c.person_id == sa.bindparam("person"), _UNSEEN)
+    .values(looked_at=sa.bindparam("at", type_=Moment()))
+    .returning(busy_feeds.c.person_id)
+)
 _SEALED = sa.select(busy_feeds.c.person_id, busy_feeds.c.sealed).where(busy_feeds.c.sealed.is_not(None))
 _RESEAL = (
     sa.update(busy_feeds)
@@ -190,10 +210,11 @@ _RESEAL = (
 
 
 def put(tx: Transaction, person_id: int, url: str, *, username: str | None = None, sealed: str | None = None) -> None:
-    """Keep a person's calendar, or account, in the place of any other; what was read there is dropped."""
+    """Keep a person's calendar, or account, in the place of any other; what was read and written there is forgotten."""
     given = {"person_id": person_id, "url": url, "username": username, "sealed": sealed}
     tx.execute(_PUT[tx.dialect.name], given)
     tx.execute(_DROP, {"person": person_id})
+    entries.forget_all(tx, person_id)
 
 
 def choose(tx: Transaction, account: Kept, *, calendars: Sequence[str], writes_to: str | None) -> bool:
@@ -221,9 +242,26 @@ def reseal(tx: Transaction, person_id: int, sealed: str, *, again: str) -> None:
     tx.execute(_RESEAL, {"person": person_id, "seen": sealed, "again": again})
 
 
+def writers(tx: Reading, person_ids: Collection[int]) -> set[int]:
+    """Give who of these chose a calendar that gets their appointments. One query."""
+    return set(tx.execute(_WRITERS, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
+
+
+def due_look(tx: Reading, *, before: datetime) -> int | None:
+    """Give whose entries were not looked at since `before` for the longest time, None for nobody's."""
+    found = tx.execute(_TO_SEE, {"before": before}).scalar_one_or_none()
+    return None if found is None else int(found)
+
+
+def lease_look(tx: Transaction, person_id: int, *, before: datetime, now: datetime) -> bool:
+    """Take the next look for oneself; False when another replica was faster."""
+    return bool(tx.execute(_SEE, {"person": person_id, "before": before, "at": now}).all())
+
+
 def forget(tx: Transaction, person_id: int) -> bool:
-    """Forget a person's calendar and all that was read there; False when there was none."""
+    """Forget a person's calendar and all that was read or written there; False when there was none."""
     tx.execute(_DROP, {"person": person_id})
+    entries.forget_all(tx, person_id)
     known = busy_feeds.c.person_id
     return bool(tx.execute(sa.delete(busy_feeds).where(known == person_id).returning(known)).all())
 

@@ -172,7 +172,9 @@ class Handler(BaseHTTPRequestHandler):
     def _is_other(self) -> bool:
         kept = self.fake.kept.get(self.path)
         match, none = self.headers.get("If-Match"), self.headers.get("If-None-Match")
-        return (match is not None and (kept is None or match != f'"{kept[0]}"')) or (none == "*" and kept is not None)
+        if none == "*":
+            return kept is not None
+        return match is not None and (kept is None or match not in ("*", f'"{kept[0]}"'))
 
     def log_message(self, *_: object) -> None:
         pass

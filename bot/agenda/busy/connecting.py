@@ -16,6 +16,7 @@ from uuid import uuid4
 from bot.agenda.busy import accounts, feeds
 from bot.agenda.busy.worker import read_apart
 from bot.agenda.calendars.ics import PRODUCT
+from bot.agenda.writing.owing import owe_coming
 from bot.errors import FeedUnread, Invalid, NotAllowed
 from bot.notices import service as notices
 from bot.outside.dav import Account, Calendar
@@ -122,7 +123,7 @@ def keep(tx: Transaction, actor: Actor, *, account: Account, seal: Seal | None, 
         raise NotAllowed(action="agenda.connect")
     people.lock(tx, [person.id])
     notices.drop(tx, feeds.SUBJECT, person.id, reason="replaced", now=now)
-    sealed = accounts.sealed(seal, person.id, account=account)
+    sealed = accounts.sealed(seal, person.id, account)
     busy.put(tx, person.id, account.address, username=account.user, sealed=sealed)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person.id, now=now)
 
@@ -154,7 +155,7 @@ def try_chosen(tools: Tools, actor: Actor, *, reads: Collection[str], writes_to:
     to = known_ones[writes_to] if writes_to else None
     with tools.reading() as reading:
         own = busy.uids_of(reading, kept.person_id)
-    files = feeds.read_calendars(tools, account, addresses, seconds=ends - monotonic(), now=now)
+    files = feeds.read_calendars(tools, account, addresses=addresses, seconds=ends - monotonic(), now=now)
     spans = read_apart(files, since=now, until=now + feeds.AHEAD, without=own, seconds=max(1.0, ends - monotonic()))
     left = _try_writing(tools, account, to, seconds=max(1.0, ends - monotonic()), now=now) if to else False
     return Chosen(kept, addresses, to, feeds.host_of(kept.url), len(spans), left)
@@ -168,6 +169,7 @@ def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, now: datetime) -> N
     if not busy.choose(tx, chosen.kept, calendars=chosen.calendars, writes_to=chosen.writes_to):
         raise FeedUnread("none")
     notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
+    owe_coming(tx, person_id, now=now)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
 
 

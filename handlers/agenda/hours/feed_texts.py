@@ -91,6 +91,7 @@ _NEVER_HELD = said(
     "Aucune heure occupée n’est prise en compte : on peut réserver avec vous à toutes les heures de vos disponibilités."
 )
 _ACCOUNT_FAILED = sentence("Votre agenda ({host}) n’est pas lisible : {reason}. {holds} {mend}.")
+_UNWRITTEN = sentence("Je n’arrive pas à écrire vos rendez-vous dans votre agenda ({host}) : {reason}. {mend}.")
 _OR_CHANGE = sentence("{mend} ; sinon, changez l’adresse dans `/disponibilites`.")
 _THEN_CHANGE = sentence("{mend}, puis changez l’adresse dans `/disponibilites`.")
 
@@ -130,6 +131,8 @@ def failed(host: str, reason: str, *, read_at: str | None, until: str | None, ac
     holds = _HOLDS(read_at=read_at, until=until) if until else _HELD(read_at=read_at) if read_at else _NEVER_HELD
     if account:
         mend = _OWNERS_MEND.get(reason, "Vous n’avez rien à faire si ce serveur est en panne : j’essaie à nouveau")
+        if reason in ("read_only", "full"):
+            return _UNWRITTEN(host=host, reason=why(reason), mend=mend)
         return _ACCOUNT_FAILED(host=host, reason=why(reason), holds=holds, mend=mend)
     mend = _MEND.get(reason, _MEND_USUALLY)
     waits = reason in ("unreachable", "slow", "refused")
