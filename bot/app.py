@@ -55,7 +55,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     token, lacking = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "", Lacking()
     client = lacking.over(_make_client(token, settings))
     us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=client.auth_test())
-    mark = _begin(database, settings, us)
+    mark = _begin(database, settings, team_id=us.team_id or "")
     links = make_links(settings, salt=mark)
     routes, accounts, schedule = register(), Accounts(database, client, now), Schedule()
     messages = make_messages(now, routes.help, links=links)
@@ -84,7 +84,6 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     bolt = _make_bolt(settings, us, executor=executor)
     routes.attach(bolt, tools=tools, identify=Identities(tools).find, lacking=lacking)
     AckRunner.install(bolt, observe_answer)
-
     schedule.every(SECONDS_WITH_CLOCK_FILE if settings.bot_clock_file else SECONDS, wake)
     schedule.every(SECONDS, accounts.match_some)
     schedule.every(SECONDS, accounts.refresh_zones)
@@ -92,15 +91,14 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     readiness = Readiness(tools, schedule, dispatchers={"slack": dispatcher, "mail": mailer, "calendar": writers[0]})
     schedule.every(BEAT_SECONDS, readiness.beat)
     desk = Desk(tools, routes, messages=messages, links=links) if links else None
-    slack = None if settings.uses_socket_mode else bolt
-    door = make_door(tools, bolt=slack, readiness=readiness.look, desk=desk)
+    door = make_door(tools, bolt=None if settings.uses_socket_mode else bolt, readiness=readiness.look, desk=desk)
     return House(tools, bolt, dispatcher, mailer, writers, schedule, door, executor)
 
 
-def _begin(database: Database, settings: Settings, us: AuthorizeResult) -> str:
-    """Begin to serve a workspace; give the word of the database."""
+def _begin(database: Database, settings: Settings, *, team_id: str) -> str:
+    """Write what a start does; give the database's own mark."""
     with database.transaction() as tx:
-        serve_workspace(tx, us.team_id or "")
+        serve_workspace(tx, team_id)
         appoint_coaches(tx, settings.bot_coaches)
         return database_mark(tx)
 

@@ -97,7 +97,7 @@ class Cell:
 _OF_NO_PROMOTION = {
     *("catalogue.browse", "catalogue.share", "home.open", "programme.alert", "programme.greet"),
     *("programme.ask_team", "programme.talk", "catalogue.openings"),
-    *("agenda.hours", "agenda.policy", "agenda.read", "agenda.snooze", "records.list"),
+    *("agenda.connect", "agenda.hours", "agenda.policy", "agenda.read", "agenda.snooze", "records.list"),
     *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo"),
     *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),
     *("/programme", "gatherings.programme", "gatherings.list"),

@@ -19,6 +19,7 @@ from storage.notices import homes
 from storage.programme import history, people
 from tests.architecture import (
     absence_things,
+    connecting_things,
     evaluation_things,
     gatherings_answers,
     gatherings_groups,
@@ -352,5 +353,6 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **gatherings_series.EFFECTS,
     **reminder_things.EFFECTS,
     **absence_things.EFFECTS,
+    **connecting_things.EFFECTS,
     "rights.erased": _erased,
 }

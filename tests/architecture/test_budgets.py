@@ -18,7 +18,7 @@ FULLER = {"handlers/gatherings", "handlers/helpdesk", "handlers/mentoring", "han
 NAMELESS = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 SESSIONS = {"tx", "reading"}  # the session stands first, as `self` does; two arguments may follow it
 IN_ORDER = {  # what reads better in its order than by name; a pattern a line, with its reason
-    "bot/agenda/busy/accounts.py::account_of": "from where, by which key, whose",
+    "bot/agenda/busy/accounts.py::*": "by which key, whose, which",
     "bot/agenda/busy/feeds.py::refuse": "the same, and why",
     "bot/demo/gatherings.py::*": "on stage: who, what they press, what is to be seen then",
     "bot/demo/letters.py::*": "the same, by mail",

@@ -26,6 +26,7 @@ from storage.notices import welcomes
 from storage.programme import people
 from tests.architecture import (
     absence_things,
+    connecting_things,
     evaluation_things,
     gatherings_answers,
     gatherings_groups,
@@ -292,4 +293,5 @@ SETTINGS: dict[str, Setting] = {
     **gatherings_series.SETTINGS,
     **reminder_things.SETTINGS,
     **absence_things.SETTINGS,
+    **connecting_things.SETTINGS,
 }

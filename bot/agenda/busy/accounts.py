@@ -55,7 +55,7 @@ def opened(seal: Seal | None, kept: Kept) -> Account:
     return Account(kept.url, kept.username, password)
 
 
-def sealed(seal: Seal, person_id: int, *, account: Account) -> str:
+def sealed(seal: Seal, person_id: int, account: Account) -> str:
     """Give the password of somebody's account as it is kept."""
     return seal.seal(account.password, about=_about(person_id, account.address, account.user))
 

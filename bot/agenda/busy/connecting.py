@@ -123,7 +123,7 @@ def keep(tx: Transaction, actor: Actor, *, account: Account, seal: Seal | None, 
         raise NotAllowed(action="agenda.connect")
     people.lock(tx, [person.id])
     notices.drop(tx, feeds.SUBJECT, person.id, reason="replaced", now=now)
-    sealed = accounts.sealed(seal, person.id, account=account)
+    sealed = accounts.sealed(seal, person.id, account)
     busy.put(tx, person.id, account.address, username=account.user, sealed=sealed)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person.id, now=now)
 
@@ -155,7 +155,7 @@ def try_chosen(tools: Tools, actor: Actor, *, reads: Collection[str], writes_to:
     to = known_ones[writes_to] if writes_to else None
     with tools.reading() as reading:
         own = busy.uids_of(reading, kept.person_id)
-    files = feeds.read_calendars(tools, account, addresses, seconds=ends - monotonic(), now=now)
+    files = feeds.read_calendars(tools, account, addresses=addresses, seconds=ends - monotonic(), now=now)
     spans = read_apart(files, since=now, until=now + feeds.AHEAD, without=own, seconds=max(1.0, ends - monotonic()))
     left = _try_writing(tools, account, to, seconds=max(1.0, ends - monotonic()), now=now) if to else False
     return Chosen(kept, addresses, to, feeds.host_of(kept.url), len(spans), left)

@@ -232,12 +232,12 @@ def _ask_account(tools: Tools, attempt: Attempt, *, now: datetime) -> Outcome:
     if feed.failure == accounts.OFF:
         return Outcome(reason=feed.failure)
     account = accounts.opened(tools.seal, feed)
-    files = read_calendars(tools, account, feed.chosen, seconds=ACCOUNT_SECONDS, now=now)
+    files = read_calendars(tools, account, addresses=feed.chosen, seconds=ACCOUNT_SECONDS, now=now)
     return Outcome(read_apart(files, since=now - PAST, until=now + AHEAD, without=attempt.own))
 
 
 def read_calendars(
-    tools: Tools, account: Account, addresses: Sequence[str], *, seconds: float, now: datetime
+    tools: Tools, account: Account, *, addresses: Sequence[str], seconds: float, now: datetime
 ) -> list[list[bytes]]:
     """Give what stands in each of these calendars in the days that are looked at, within `seconds` for all.
 

@@ -66,7 +66,7 @@ class Office:
 
     def connect(self, *, writes: bool = False) -> None:
         with self.database.transaction() as tx:
-            connecting.keep(tx, self.tools, self.actor, self.fake.account, now=self.now)
+            connecting.keep(tx, self.actor, account=self.fake.account, seal=self.seal, now=self.now)
         (one,) = connecting.list_again(self.tools, self.actor).calendars
         key = connecting.key_of(one)
         done = connecting.try_chosen(
@@ -161,8 +161,9 @@ def test_refused_password_is_told_at_once_and_once_and_never_tried_again(office:
 def test_server_that_hangs_is_waited_for_once_for_all_calendars(office: Office) -> None:
     office.fake.habits.append(hanging)
     began = monotonic()
+    twenty = [office.fake.calendar] * 20
     with pytest.raises(FeedUnread) as refusal:
-        feeds.read_calendars(office.tools, office.fake.account, [office.fake.calendar] * 20, seconds=0.3, now=NOW)
+        feeds.read_calendars(office.tools, office.fake.account, addresses=twenty, seconds=0.3, now=NOW)
     assert refusal.value.reason == "slow"
     assert monotonic() - began < 2
 
@@ -329,4 +330,4 @@ def test_nobody_of_the_programme_connects_nothing(office: Office) -> None:
     with pytest.raises(NotAllowed):
         connecting.read_typed(office.tools, stranger, address="agenda.fr", user="", password="x")
     with office.database.transaction() as tx, pytest.raises(NotAllowed):
-        connecting.keep(tx, office.tools, stranger, office.fake.account, now=NOW)
+        connecting.keep(tx, stranger, account=office.fake.account, seal=office.seal, now=NOW)
