@@ -11,6 +11,8 @@ from bot.agenda.model import Appointment, Reply
 from bot.agenda.writing import found
 from bot.demo.calendars import add_calendar, serving_calendars
 from bot.errors import NotAllowed
+from bot.notices import lateness
+from bot.notices.service import outlook
 from bot.outside.dav import Account
 from storage.agenda import appointments as table
 from storage.database import Database
@@ -315,6 +317,9 @@ def test_server_that_hangs_or_fails_is_tried_again_and_holds_up_nobody_else(
         slow.habits.append(on("PUT", status=503))
         booked(desk, people_of)
         assert (len(fake.kept), len(slow.kept)) == (1, 0)
+        with desk.database.reading() as reading:  # nobody but she waits for it: the coaches hear nothing
+            ahead = outlook(reading, now=desk.now, machine_now=desk.now)
+            assert (lateness.look(reading, now=desk.now).due, ahead.oldest_due, ahead.owed_now) == (0, None, 1)
         slow.habits.clear()
         desk.now += timedelta(seconds=30)
         desk.drain()
