@@ -11,7 +11,7 @@ from bot.agenda.busy import feeds
 from bot.agenda.busy.accounts import Connected, account_of
 from bot.agenda.facts import Found
 from bot.agenda.model import Appointment
-from bot.agenda.writing.owing import is_wanted, owe_again, owe_missing
+from bot.agenda.writing.owing import is_wanted, owe_again, owe_wrong
 from bot.agenda.writing.theirs import read_theirs
 from bot.dates.paris import from_epoch
 from bot.dates.working import out_of_quiet
@@ -67,10 +67,11 @@ def look(tools: Tools) -> None:
     with tools.reading() as reading:
         connected = account_of(reading, tools.seal, person_id) if leased else None
         kept = entries.coming(reading, person_id, now=now)
-        uids = {one.id: one.uid for one in agenda.read_all(reading, [one.appointment_id for one in kept])}
+        known = {one.id: one for one in agenda.read_all(reading, [one.appointment_id for one in kept])}
     if connected is None or connected.writes_to is None:
         return
-    here = [one for one in kept if one.calendar == connected.writes_to]
+    stays = (one for one in kept if is_wanted(known[one.appointment_id], person_id))
+    here = [one for one in stays if one.calendar == connected.writes_to]
     try:
         seen = _read_all(tools, connected, here, now=now) if here else []
     except DavRefused as refusal:
@@ -80,8 +81,8 @@ def look(tools: Tools) -> None:
         return  # else it is looked at next time: who reads that calendar tells its owner
     with tools.transaction() as tx:
         for one, stands in seen:
-            note(tx, one, found_in(one, stands, uid=uids[one.appointment_id]), now=now)
-        owe_missing(tx, person_id, now=now)
+            note(tx, one, found_in(one, stands, uid=known[one.appointment_id].uid), now=now)
+        owe_wrong(tx, person_id, now=now)
 
 
 def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Appointment:

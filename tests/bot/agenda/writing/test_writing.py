@@ -348,15 +348,28 @@ def test_account_that_is_typed_again_takes_over_what_stands_there(desk: Desk, fa
     assert ("COLOR:red" in body, desk.kept(ana, one.id) is not None) == (True, True)
 
 
-def test_what_was_given_up_is_tried_again_the_same_day(desk: Desk, fake: Fake, people_of: list[int]) -> None:
-    fake.habits.append(on("PUT", status=507))
-    booked(desk, people_of)
+@pytest.mark.parametrize("what", ["booked", "moved", "cancelled"])
+def test_what_was_given_up_is_tried_again_the_same_day(desk: Desk, fake: Fake, people_of: list[int], what: str) -> None:
+    ana, _ = people_of
+    full = on("PUT", "DELETE", status=507)
+    if what == "booked":
+        fake.habits.append(full)
+    one, starts = booked(desk, people_of), NINE
+    fake.habits[:] = [full]
+    with desk.database.transaction() as tx:
+        if what == "moved":
+            changes.move(tx, actor(tx, ana), {one.id: (starts := NINE + HOUR)}, batch="moved", now=desk.now)
+        elif what == "cancelled":
+            changes.cancel(tx, actor(tx, ana), [one.id], batch="cancelled", now=desk.now)
+    desk.stand()
     fake.habits.clear()
-    desk.now += found.EVERY
-    found.look(desk.tools)
-    desk.now += timedelta(minutes=5)
-    desk.drain()
-    assert len(fake.kept) == 1
+    for _ in range(2):
+        desk.now += found.EVERY
+        found.look(desk.tools)
+        desk.now += timedelta(minutes=5)
+        desk.drain()
+    assert [start_in(body) for _, body in fake.kept.values()] == ([] if what == "cancelled" else [starts])
+    assert (desk.told(), len(desk.owed()) - 2) == ([], int(what != "booked"))
 
 
 @pytest.mark.parametrize("server", ["radicale", "xandikos"])
