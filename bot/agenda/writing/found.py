@@ -29,7 +29,7 @@ from storage.database import Reading, Transaction
 
 GONE = "gone"
 EVERY = timedelta(minutes=15)  # as calendars are read
-SECONDS = 10.0  # for all of one person's
+SECONDS = 6.0  # for all of one person's: a stop of the bot waits for it
 OWNERS = frozenset({"password", "gone"})  # of what a look may meet, what its owner alone can mend
 
 

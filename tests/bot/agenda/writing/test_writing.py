@@ -372,7 +372,7 @@ def test_what_was_given_up_is_tried_again_the_same_day(desk: Desk, fake: Fake, p
     assert (desk.told(), len(desk.owed()) - 2) == ([], int(what != "booked"))
 
 
-@pytest.mark.parametrize("server", ["radicale", "xandikos"])
+@pytest.mark.parametrize("server", ["radicale", pytest.param("xandikos", marks=pytest.mark.rare)])
 def test_both_changes_of_hour_are_written_as_they_are_in_real_calendars(
     database: Database, tmp_path_factory: pytest.TempPathFactory, server: str
 ) -> None:
