@@ -130,7 +130,7 @@ def failed(host: str, reason: str, *, read_at: str | None, until: str | None, ac
     """Tell its owner that it cannot be read, what follows, and how to mend it."""
     holds = _HOLDS(read_at=read_at, until=until) if until else _HELD(read_at=read_at) if read_at else _NEVER_HELD
     if account:
-        mend = _OWNERS_MEND.get(reason, "Vous n’avez rien à faire si ce serveur est en panne : j’essaie à nouveau")
+        mend = _OWNERS_MEND.get(reason, "Vous n’avez rien à faire si ce serveur est en panne\u00a0: j’essaie à nouveau")
         if reason in ("read_only", "full"):
             return _UNWRITTEN(host=host, reason=why(reason), mend=mend)
         return _ACCOUNT_FAILED(host=host, reason=why(reason), holds=holds, mend=mend)
