@@ -8,18 +8,22 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
+from bot.agenda.writing.writer import write
 from bot.clock import clock_from, machine_now
 from bot.door.readiness import BEAT_SECONDS, Readiness
 from bot.door.web import make_door
 from bot.house import House
 from bot.log import hushed
 from bot.metrics import observe_answer
-from bot.notices.model import MAIL_ACTIONS, SLACK_ACTIONS
+from bot.notices.model import ENTRY_ACTIONS, MAIL_ACTIONS, SLACK_ACTIONS
+from bot.outside.dav import Dav
 from bot.outside.documents import Fetcher
+from bot.outside.exchange import Reaching
 from bot.outside.mail_server import read_mailbox, read_server
 from bot.programme.links import database_mark
 from bot.programme.service import appoint_coaches, serve_workspace
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
+from bot.sealing import Seal
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.tools import Tools
@@ -37,6 +41,7 @@ from handlers.pages.desk import Desk
 from handlers.programme.accounts import Accounts
 from storage.database import Database
 
+WRITERS = 2  # into people's calendars: a server that hangs keeps one of them waiting, for seconds
 LISTENERS = 24  # threads: Bolt's own five are used up by five slow listeners
 
 
@@ -47,14 +52,11 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     """
     now = clock_from(settings.bot_clock_file)
     database = Database(settings.database_url)
-    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
-    lacking = Lacking()
+    token, lacking = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "", Lacking()
     client = lacking.over(_make_client(token, settings))
     us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=client.auth_test())
-    with database.transaction() as tx:
-        serve_workspace(tx, us.team_id or "")
-        appoint_coaches(tx, settings.bot_coaches)
-        links = make_links(settings, salt=database_mark(tx))
+    mark = _begin(database, settings, team_id=us.team_id or "")
+    links = make_links(settings, salt=mark)
     routes, accounts, schedule = register(), Accounts(database, client, now), Schedule()
     messages = make_messages(now, routes.help, links=links)
     make_dispatcher = partial(
@@ -71,25 +73,34 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     dispatcher, mailer = make_dispatcher(actions=SLACK_ACTIONS), make_dispatcher(actions=MAIL_ACTIONS)
 
     def wake() -> None:
-        dispatcher.wake()
-        mailer.wake()
+        for one in (dispatcher, mailer, *writers):
+            one.wake()
 
-    tools = Tools(database, now, settings, wake, fetcher or Fetcher(proxy_for=settings.proxy_for))
+    reach, seal = _reaching(settings), make_seal(settings, salt=mark)
+    tools = Tools(database, now, settings, wake, fetcher or Fetcher(**reach), dav=Dav(**reach), seal=seal)
+    make_writer = partial(make_dispatcher, actions=ENTRY_ACTIONS, write=partial(write, tools))
+    writers: list[Dispatcher] = [make_writer() for _ in range(WRITERS)]
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     bolt = _make_bolt(settings, us, executor=executor)
     routes.attach(bolt, tools=tools, identify=Identities(tools).find, lacking=lacking)
     AckRunner.install(bolt, observe_answer)
-
     schedule.every(SECONDS_WITH_CLOCK_FILE if settings.bot_clock_file else SECONDS, wake)
     schedule.every(SECONDS, accounts.match_some)
     schedule.every(SECONDS, accounts.refresh_zones)
     start_jobs(schedule, tools)
-    readiness = Readiness(tools, schedule, dispatchers={"slack": dispatcher, "mail": mailer})
+    readiness = Readiness(tools, schedule, dispatchers={"slack": dispatcher, "mail": mailer, "calendar": writers[0]})
     schedule.every(BEAT_SECONDS, readiness.beat)
     desk = Desk(tools, routes, messages=messages, links=links) if links else None
-    slack = None if settings.uses_socket_mode else bolt
-    door = make_door(tools, bolt=slack, readiness=readiness.look, desk=desk)
-    return House(tools, bolt, dispatcher, mailer, schedule, door, executor)
+    door = make_door(tools, bolt=None if settings.uses_socket_mode else bolt, readiness=readiness.look, desk=desk)
+    return House(tools, bolt, dispatcher, mailer, writers, schedule, door, executor)
+
+
+def _begin(database: Database, settings: Settings, *, team_id: str) -> str:
+    """Write what a start does; give the database's own mark."""
+    with database.transaction() as tx:
+        serve_workspace(tx, team_id)
+        appoint_coaches(tx, settings.bot_coaches)
+        return database_mark(tx)
 
 
 def _make_client(token: str, settings: Settings) -> WebClient:
@@ -119,10 +130,21 @@ def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolE
 
 def make_links(settings: Settings, *, salt: str) -> Links | None:
     """Give what writes the links of mails; None without an address or a key: then mails have none."""
-    if settings.bot_base_url is None or settings.bot_secret_key is None:
+    if settings.bot_base_url is None or settings.secret_key is None:
         return None
-    signer = Signer(settings.bot_secret_key.get_secret_value(), salt=salt)
+    signer = Signer(settings.secret_key, before=settings.secret_key_before, salt=salt)
     return Links(signer, base=settings.bot_base_url, purposes=PURPOSES)
+
+
+def _reaching(settings: Settings) -> Reaching:
+    return {"proxy_for": settings.proxy_for, "reachable": frozenset(settings.bot_reachable)}
+
+
+def make_seal(settings: Settings, *, salt: str) -> Seal | None:
+    """Give what keeps people's passwords; None without a key: then nobody can give one."""
+    if settings.secret_key is None:
+        return None
+    return Seal(settings.secret_key, before=settings.secret_key_before, salt=salt)
 
 
 def _make_post(settings: Settings) -> Post | None:

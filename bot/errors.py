@@ -109,7 +109,7 @@ class Repeated(Refusal):
 
 
 class FeedUnread(Refusal):
-    """Raised by `outside.documents` and `busy_reading`: no calendar could be read at an address that somebody gave.
+    """Raised by `outside` and `agenda.busy.reader`: no calendar could be read at an address that somebody gave.
 
     `reason`: why, as a word that the conversation has a sentence for. Neither it nor the facts hold the address, which
     is a secret.
@@ -120,3 +120,11 @@ class FeedUnread(Refusal):
     def __init__(self, reason: str = "unreachable") -> None:
         super().__init__(reason=reason)
         self.reason = reason
+
+
+class DavRefused(FeedUnread):
+    """Raised by `outside.dav`: a calendar server does not do what it is asked.
+
+    `reason`: one of FeedUnread's, or password, changed (somebody wrote there meanwhile), conflict, full, read_only,
+    not_dav (no calendar server answers so).
+    """

@@ -1,6 +1,7 @@
 """The house as it runs: its parts, its start and its end."""
 
 import logging
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
@@ -25,6 +26,7 @@ class House:
     bolt: App
     dispatcher: Dispatcher
     mailer: Dispatcher  # of mails alone: a mail server that does not answer keeps no message of Slack's waiting
+    writers: Sequence[Dispatcher]  # of entries in people's calendars, for the same reason
     schedule: Schedule
     door: WSGIApplication
     executor: ThreadPoolExecutor
@@ -32,7 +34,8 @@ class House:
     def start(self) -> None:
         """Begin to send and to tick."""
         self.dispatcher.start()
-        self.mailer.start()
+        for one in (self.mailer, *self.writers):
+            one.start()
         self.schedule.start()
 
     def stop(self) -> None:
@@ -43,8 +46,9 @@ class House:
         self.schedule.stop()
         self.executor.shutdown(wait=True)
         until = monotonic() + STOP_SECONDS
-        self.mailer.stop(0)  # only asked: both end side by side
-        ended = [one.stop(max(0.0, until - monotonic())) for one in (self.dispatcher, self.mailer)]
+        for one in (self.mailer, *self.writers):
+            one.stop(0)  # only asked: all end side by side
+        ended = [one.stop(max(0.0, until - monotonic())) for one in (self.dispatcher, self.mailer, *self.writers)]
         if not all(ended):
             log.warning("a message is still on its way; whoever starts next looks it up")
         self.tools.database.close()

@@ -1,6 +1,7 @@
 """The only reader of the environment: every setting, its default and what it is for (contract: « Settings »)."""
 
 import os
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from bot.outside.mail_server import read_mailbox, read_server
 from bot.outside.proxy import Proxy, goes_direct, read_proxy
 
 SHORTEST_SECRET = 32  # characters
+_HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
 
 
 class Settings(BaseSettings):
@@ -52,7 +54,14 @@ class Settings(BaseSettings):
         None, description="adresse publique du bot, pour les flux d'agenda et les liens des e-mails"
     )
     bot_secret_key: SecretStr | None = Field(
-        None, description="secret qui signe les liens des e-mails, 32 signes au hasard au moins ; vide : aucun lien"
+        None,
+        description=(
+            "secret qui signe les liens des e-mails et scelle les mots de passe d'agendas, 32 signes au hasard au "
+            "moins ; vide : ni liens, ni agendas connectés par mot de passe"
+        ),
+    )
+    bot_secret_key_before: SecretStr | None = Field(
+        None, description="secret que BOT_SECRET_KEY vient de remplacer, le temps de bot rotate-key ; vide : aucun"
     )
     bot_stylesheet: Path | None = Field(
         None, description="feuille de style des pages ouvertes par ces liens ; vide : celle du bot"
@@ -62,6 +71,13 @@ class Settings(BaseSettings):
         description=(
             "adresses ou réseaux, séparés par des virgules, des proxys dont X-Forwarded-For est cru quand les adresses "
             "de liens fausses sont comptées ; vide : aucun"
+        ),
+    )
+    bot_reachable: Annotated[tuple[str, ...], NoDecode] = Field(
+        (),
+        description=(
+            "hôtes internes, séparés par des virgules, où les agendas des personnes peuvent se trouver ; vide : aucun, "
+            "seules les adresses publiques sont jointes"
         ),
     )
     bot_kept_months: int = Field(
@@ -91,7 +107,7 @@ class Settings(BaseSettings):
         None, description="démo et tests seulement : fichier des secondes à ajouter à l'heure de la machine"
     )
 
-    @field_validator("bot_coaches", "bot_trusted_proxies", mode="before")
+    @field_validator("bot_coaches", "bot_trusted_proxies", "bot_reachable", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         """Read a comma-separated list, in small letters as e-mails are compared."""
@@ -110,7 +126,19 @@ class Settings(BaseSettings):
                 raise PydanticCustomError("bot_trusted_proxies", "not an address or a network") from None
         return value
 
-    @field_validator("bot_secret_key")
+    @field_validator("bot_reachable")
+    @classmethod
+    def _stands_inside(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Give hosts as they are looked up; refuse an address, a port or a network, which would let nothing pass."""
+        try:
+            hosts = tuple(one.encode("idna").decode("ascii") for one in value)
+        except UnicodeError:
+            hosts = ("",)
+        if not all(_HOST.fullmatch(one) for one in hosts):
+            raise PydanticCustomError("bot_reachable", "not a host")
+        return hosts
+
+    @field_validator("bot_secret_key", "bot_secret_key_before")
     @classmethod
     def _keeps_secret(cls, value: SecretStr | None) -> SecretStr | None:
         """Refuse a secret that could be guessed, without quoting it."""
@@ -150,6 +178,16 @@ class Settings(BaseSettings):
             except ValueError:
                 raise PydanticCustomError("mail_from", "not an e-mail address") from None
         return value
+
+    @property
+    def secret_key(self) -> str | None:
+        """The secret that signs and seals."""
+        return None if self.bot_secret_key is None else self.bot_secret_key.get_secret_value()
+
+    @property
+    def secret_key_before(self) -> str | None:
+        """The one that it takes the place of, while both count."""
+        return None if self.bot_secret_key_before is None else self.bot_secret_key_before.get_secret_value()
 
     @property
     def uses_socket_mode(self) -> bool:

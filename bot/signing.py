@@ -15,15 +15,17 @@ class Signer:
     """Signs words, each for one use, by HMAC-SHA256; the same words have the same signature for as long as the key.
 
     `secret`: who knows it can act for everybody. `salt`: a random word of the database, so that another one of the same
-    secret, with other people under the same ids, reads nothing.
+    secret, with other people under the same ids, reads nothing. `before`: the secret that this one takes the place of:
+    what it signed is read for as long as it is given.
     """
 
-    def __init__(self, secret: str, *, salt: str) -> None:
-        self._key = digest(secret.encode(), f"signing {salt}".encode(), sha256)
+    def __init__(self, secret: str, *, before: str | None = None, salt: str) -> None:
+        known = [secret, *([before] if before else [])]
+        self._keys = [digest(one.encode(), f"signing {salt}".encode(), sha256) for one in known]
 
     def sign(self, data: bytes, *, use: str) -> str:
         """Give the data, which anybody can read, with its signature: letters that an address takes as they are."""
-        return f"{_written(data)}.{self._seal(data, use)}"
+        return f"{_written(data)}.{_seal(self._keys[0], data, use)}"
 
     def read(self, token: str, *, use: str, longest: int = LONGEST) -> bytes | None:
         """Give the data of a token that was signed for this use, None for any other; it takes as long for each."""
@@ -35,10 +37,12 @@ class Signer:
         except (Error, ValueError):
             return None
         # The last letter may hold bits that mean nothing: only the one way to write it is taken.
-        return data if compare_digest(self._seal(data, use), seal) and _written(data) == written else None
+        known = [compare_digest(_seal(key, data, use), seal) for key in self._keys]  # all: it takes as long for each
+        return data if any(known) and _written(data) == written else None
 
-    def _seal(self, data: bytes, use: str) -> str:
-        return _written(digest(self._key, use.encode() + b"\0" + data, sha256)[:SEAL])
+
+def _seal(key: bytes, data: bytes, use: str) -> str:
+    return _written(digest(key, use.encode() + b"\0" + data, sha256)[:SEAL])
 
 
 def _written(data: bytes) -> str:

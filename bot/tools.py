@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import Protocol, TypeVar
 
 from bot.clock import Now
+from bot.outside.dav import Dav
 from bot.outside.documents import Fetcher
+from bot.sealing import Seal
 from bot.settings import Settings
 from storage.database import Database, Reading, Transaction
 
@@ -33,7 +35,8 @@ class Tools:
     """The database, the clock and the settings, as listeners and clock jobs may use them.
 
     `wake` tells the dispatcher that something may be owed; `transaction()` calls it after each commit. `fetcher` reads
-    what stands at addresses that people gave. `receipt`: of the request that is answered, None for the clock.
+    what stands at addresses that people gave, `dav` speaks to calendar servers, and `seal` keeps what opens these, None
+    without a key. `receipt`: of the request that is answered, None for the clock.
     """
 
     database: Database
@@ -41,7 +44,9 @@ class Tools:
     settings: Settings
     wake: Callable[[], None]
     fetcher: Fetcher = field(default_factory=Fetcher)
+    dav: Dav = field(default_factory=Dav)
     receipt: Receipt | None = None
+    seal: Seal | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:

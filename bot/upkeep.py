@@ -16,6 +16,7 @@ from bot.agenda import pending
 from bot.agenda.busy import feeds as busy_feeds
 from bot.agenda.drafts import forget_expired
 from bot.agenda.reminders import service as reminders
+from bot.agenda.writing.found import look
 from bot.clock import Watch, machine_now
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Unavailable
@@ -64,6 +65,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(tell_late, tools, lateness.Patience()))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(refresh_feeds, tools))
+    schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(look, tools))
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
@@ -306,7 +308,7 @@ def refresh_feeds(tools: Tools) -> None:
     with tools.transaction() as tx:
         attempt = busy_feeds.lease(tx, person, now=now)
     if attempt is not None:
-        outcome = busy_feeds.fetch(tools.fetcher, attempt, now=now)
+        outcome = busy_feeds.fetch(tools, attempt, now=now)
         _attempt(tools, busy_feeds.note, attempt, outcome, now=now)
 
 

@@ -75,6 +75,7 @@ KEPT: tuple[Kept, ...] = (
     Kept("changes", "actor_id", End.NAMELESS),
     Kept("busy_feeds", "person_id", End.GONE, shown=("good_at",)),
     Kept("busy_blocks", "person_id", End.GONE, shown=("starts", "ends")),
+    Kept("calendar_entries", "person_id", End.GONE, shown=(*_WHEN, "starts", "ends")),
     Kept("feeds", "person_id", End.GONE, shown=("made_at",)),
     Kept("calendar_takers", "person_id", End.GONE, shown=(*_WHEN, "taken_at")),
     Kept(

@@ -40,7 +40,7 @@ _UNDOABLE = [sa.update(table).where(table.c.until > _SETTLED).values(until=_SETT
 # When something was asked last, and is not asked again for a while.
 _ASKED = [
     sa.update(column.table).where(column > _NOW).values({column.name: _NOW})
-    for column in (busy_feeds.c.fetched_at, people.c.looked_up_at, waits.c.told_at)
+    for column in (busy_feeds.c.fetched_at, busy_feeds.c.looked_at, people.c.looked_up_at, waits.c.told_at)
 ]
 
 

@@ -87,5 +87,15 @@ class UnreachedFile(Missed, kind="agenda.unreached_file", action=Action.FILE):
     """The calendar file, in their thread."""
 
 
+class Own(About, kind="agenda.own", action=Action.ENTRY):
+    """The entry in its reader's own calendar is to be as the appointment is."""
+
+
+class Found(About, kind="agenda.found", distinct=True, copied=False):
+    """To its owner: they moved the entry in their own calendar, to this time, or deleted it there (None)."""
+
+    starts: datetime | None = None
+
+
 class FeedFailed(Fact, kind="agenda.feed_failed", subject="busy_feed", helps=timedelta(days=1)):
     """To its owner: their own calendar cannot be read."""

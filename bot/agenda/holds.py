@@ -11,6 +11,7 @@ from uuid import uuid4
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment, Plan, State
 from bot.agenda.service import claim
+from bot.agenda.writing import owing
 from bot.programme.history import record
 from bot.programme.model import Actor
 from storage.agenda import appointments as agenda
@@ -30,6 +31,7 @@ def hold(tx: Transaction, actor: Actor, plans: Sequence[Plan], *, now: datetime)
         record(tx, actor, f"{plan.dispositif}.hold", thing="appointment", thing_id=appointment_id, now=now)
         held.append(appointment_id)
     by_id = {one.id: one for one in agenda.read_all(tx, held)}
+    owing.owe(tx, list(by_id.values()), now=now)
     return [by_id[one] for one in held]
 
 

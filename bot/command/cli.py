@@ -16,7 +16,7 @@ from typer.exceptions import TyperException
 from bot.clock import clock_from, machine_now
 from bot.command import backup as backup_command
 from bot.command import catalogue as catalogue_command
-from bot.command import doctor, doctor_live
+from bot.command import doctor, doctor_live, keys
 from bot.command import export as export_command
 from bot.command.audit import audit
 from bot.command.imports import import_files
@@ -203,6 +203,14 @@ def restore(file: Kept = None, after: After = False) -> None:
         raise typer.BadParameter("donnez une sauvegarde, ou --after", param_hint="FICHIER")
     settings = read_settings()
     say(*(backup_command.give_back(settings, file) if file else backup_command.mend_after(settings)))
+
+
+@app.command("rotate-key", cls=FrenchCommand)
+def rotate_key() -> int:
+    """Sceller à nouveau les mots de passe d’agendas, quand BOT_SECRET_KEY vient de changer."""
+    lines, lost = keys.rotate(read_settings())
+    say(*lines)
+    return int(lost)
 
 
 @app.command("doctor", cls=FrenchCommand)

@@ -9,12 +9,14 @@ from shlex import quote
 
 from pydantic import SecretStr
 
+from bot.agenda.facts import Own
 from bot.command.doctor_slack import Account, Trouble, ask, takes_levels, try_app_token
 from bot.command.schema_check import NEWER, DatabaseUnfit, connect, is_missing, schema_of
 from bot.dates.words import join_words
 from bot.door.manifest import SCOPES
 from bot.links import DEFAULT, trouble_with_visio
 from bot.notices import service as ledger
+from bot.outside.connections import look_up
 from bot.outside.mail_server import read_mailbox, read_server
 from bot.outside.proxy import read_proxy
 from bot.programme.service import coaches
@@ -85,6 +87,8 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
             yield Finding("BOT_METRICS_TOKEN", Level.NOTE, text, mend)
     if settings.https_proxy is not None:
         yield _look_at_proxy(settings)
+    if settings.bot_reachable:
+        yield _look_at_reachable(settings)
     if settings.bot_base_url is None:
         yield Finding("BOT_BASE_URL", Level.NOTE, "absente : les agendas n’ont pas d’adresse d’abonnement")
     elif settings.bot_secret_key is None and settings.smtp_url is not None:
@@ -106,6 +110,23 @@ def _look_at_proxy(settings: Settings) -> Finding:
     text = f"{proxy.place} pour toutes les requêtes sortantes, {slack}, les e-mails jamais"
     mend = "C’est à ce proxy de refuser les adresses internes que des personnes donneraient pour leur agenda."
     return Finding("HTTPS_PROXY", Level.NOTE, text, mend)
+
+
+def _look_at_reachable(settings: Settings) -> Finding:
+    """Say which internal hosts the bot may be led to, and which of them it does not know."""
+    unknown = [host for host in settings.bot_reachable if not _has_address(host)]
+    if unknown:
+        text, mend = f"sans adresse : {', '.join(unknown)}", "Vérifiez ces noms et le DNS de cette machine."
+        return Finding("BOT_REACHABLE", Level.BAD, text, mend)
+    text = f"réseau interne joint pour les agendas : {', '.join(settings.bot_reachable)}"
+    return Finding("BOT_REACHABLE", Level.NOTE, text, "N’y laissez que des serveurs d’agendas.")
+
+
+def _has_address(host: str) -> bool:
+    try:
+        return bool(look_up(host, 443))
+    except OSError:
+        return False
 
 
 def _look_at_database(settings: Settings, account: Account | Trouble | None, now: datetime) -> Iterator[Finding]:
@@ -170,7 +191,8 @@ def _look_at_rows(
     failures = ledger.failures(reading, since=now - FAILURES_SINCE)
     for failure in failures:
         text = f"{failure.count} × {failure.kind} depuis 7 jours ({failure.reason})"
-        yield Finding("Messages non remis", Level.NOTE, text, MENDS.get(failure.reason, UNKNOWN_REASON))
+        mend = OWNERS if failure.kind == Own.kind else MENDS.get(failure.reason, UNKNOWN_REASON)
+        yield Finding("Messages non remis", Level.NOTE, text, mend)
     if not failures:
         yield Finding("Messages non remis", Level.GOOD, "aucun depuis 7 jours")
 
@@ -286,6 +308,7 @@ _MAIL_TROUBLES: Mapping[str, tuple[str, str]] = {
 UNKNOWN_REASON = "Cherchez ce code dans la documentation de Slack et dans le journal du bot."
 _SEND_AGAIN = "l’équipe le sait ; un autre fichier, ou un lien, fera l’affaire."
 # Why a message was given up (Slack's codes, and ours) → what a person can do about it.
+OWNERS = "C’est l’agenda d’une personne : elle l’a appris, et elle seule peut y remédier."
 MENDS = {
     "access_denied": f"Le bot n’a pas accès à ce fichier : {_SEND_AGAIN}",
     "account_inactive": "Le compte est désactivé : mettez personnes.csv à jour.",

@@ -26,10 +26,12 @@ _WRONG: Mapping[str, str] = {
     "greater_than_equal": "est trop petit (au moins {ge})",
     "less_than_equal": "est trop grand (au plus {le})",
     "mail_from": "n’est pas une adresse e-mail",
+    "bot_reachable": "n’est pas une suite d’hôtes séparés par des virgules, sans https:// ni port",
     "bot_trusted_proxies": "n’est pas une suite d’adresses IP ou de réseaux, séparés par des virgules",
 }
 _UNQUOTED: Mapping[str, str] = {
     "bot_secret_key": "c’est trop court pour un secret : 32 signes au hasard au moins",
+    "bot_secret_key_before": "c’est trop court pour un secret : donnez celui d’avant, entier",
     "https_proxy": "ce n’est pas l’adresse d’un proxy HTTP (http://nom:motdepasse@hôte:port)",
     "smtp_url": "ce n’est pas une adresse de serveur (smtp://nom:motdepasse@serveur:587 ou smtps://…)",
 }

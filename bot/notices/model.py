@@ -25,6 +25,7 @@ class Action(StrEnum):
     FILE = "file"  # uploaded into the thread of a card posted before
     HOME = "home"  # a person's App Home, drawn anew
     MAIL = "mail"  # to a person's e-mail, with or without an account
+    ENTRY = "entry"  # in a person's own calendar, made as the appointment is
 
 
 class NoticeState(StrEnum):
@@ -37,8 +38,9 @@ class NoticeState(StrEnum):
     FAILED = "failed"
 
 
-SLACK_ACTIONS = tuple(action for action in Action if action is not Action.MAIL)
-MAIL_ACTIONS = (Action.MAIL,)
+MAIL_ACTIONS, ENTRY_ACTIONS = (Action.MAIL,), (Action.ENTRY,)
+SLACK_ACTIONS = tuple(action for action in Action if action not in {*MAIL_ACTIONS, *ENTRY_ACTIONS})
+_BESIDES = frozenset({*MAIL_ACTIONS, *ENTRY_ACTIONS})  # what Slack has no part in
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,8 @@ class Owed:
     somebody typed. `revision` is the subject's: what moved is owed anew. `period` tells apart what comes back
     ("2026-W20"). `card`: it is updated later by `owe_updates`. The people of a group are named by its drawing.
     Raises ValueError when nobody is addressed, or a group by anything else; for an update, for a card that is no post,
-    for a file, a Home or a mail of nobody, and for a mail in a channel. `urgent`: it goes before what else is due,
-    whoever that is owed to.
+    for a file, a Home, a mail or an entry of nobody, and for a mail or an entry in a channel. `urgent`: it goes before
+    what else is due, whoever that is owed to.
     """
 
     action: Action
@@ -80,14 +82,17 @@ class Owed:
         if self.card and self.action is not Action.POST:
             raise ValueError("a card is a post")
         if self.person_id is None and self.action is not Action.POST:
-            raise ValueError("a file, a Home or a mail is a person's")
-        if self.action is Action.MAIL and (self.channel, self.thread_ts) != (None, None):
-            raise ValueError("a mail goes to no channel")
+            raise ValueError("a file, a Home, a mail or an entry is a person's")
+        if self.action in _BESIDES and (self.channel, self.thread_ts) != (None, None):
+            raise ValueError("a mail or an entry goes to no channel")
 
     @property
     def recipient(self) -> str:
-        """Where it goes, as one word: what goes to one place is sent in order; Homes and mails wait for no message."""
-        if self.action in {Action.HOME, Action.MAIL}:
+        """Where it goes, as one word: what goes to one place is sent in order.
+
+        Homes, mails and entries wait for no message.
+        """
+        if self.action in {Action.HOME, *_BESIDES}:
             return f"{self.action} {self.person_id}"
         if self.action is Action.GROUP:
             return f"group {self.subject} {self.subject_id}"
@@ -152,7 +157,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How the ledger stands. `owed_now`: due and not closed, `oldest_due` the longest of them, `ready`: can be claimed.
+    """How the ledger stands. `owed_now`: due and not closed, `oldest_due` its oldest message, `ready`: can be claimed.
 
     `next_due` is on the bot's clock, `next_retry` (a retry, or a lease that lapses) on the machine's; None for nothing.
     `idle`: nothing is due; `resting`: nothing, save what waits longer than SOON for a retry.

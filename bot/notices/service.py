@@ -31,19 +31,19 @@ from storage.notices import files as notice_files
 from storage.programme import people
 
 ONE_PRESS = 10  # seconds: presses nearer than this, at most twice this, ask for one file
-_MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL})
+_MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
 _CARDS_KEPT = timedelta(days=365)  # a card can be updated for as long as a promotion lasts
 
 
 def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
     """Owe one message or several, each once for its key; give how many were not owed before.
 
-    Raises ValueError for what is no post, to a group or not, and no mail: a file is owed by `owe_file`, a Home by
-    `bot.notices.homes`.
+    Raises ValueError for what is no post, to a group or not, no mail and no entry: a file is owed by `owe_file`, a Home
+    by `bot.notices.homes`.
     """
     several = [owed] if isinstance(owed, Owed) else owed
     if any(one.action not in _MESSAGES for one in several):
-        raise ValueError("only posts and mails are owed by owe")
+        raise ValueError("only posts, mails and entries are owed by owe")
     return ledger.add(tx, [(_new_id(), key_of(one), one) for one in several]) if several else 0
 
 

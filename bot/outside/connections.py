@@ -106,10 +106,22 @@ class _Incoming(RawIOBase):
 
 
 class Reach:
-    """Opens connections: to addresses that `allows` lets through, found by `resolve`, trusting whom `tls` trusts."""
+    """Opens connections: to addresses that `allows` lets through, found by `resolve`, trusting whom `tls` trusts.
 
-    def __init__(self, *, allows: Callable[[Ip], bool], resolve: Resolve, tls: ssl.SSLContext | None) -> None:
+    `reachable`: hosts, by their names in small letters, whose addresses may be private too, save the link-local ones,
+    where clouds keep their secrets.
+    """
+
+    def __init__(
+        self,
+        *,
+        allows: Callable[[Ip], bool],
+        resolve: Resolve,
+        tls: ssl.SSLContext | None,
+        reachable: frozenset[str] = frozenset(),
+    ) -> None:
         self._allows = allows
+        self._reachable = reachable
         self._resolve = resolve
         self._given = tls
 
@@ -123,7 +135,7 @@ class Reach:
         one of its addresses is, "unreachable": it has none), OSError, TimeoutError.
         """
         found = [host] if proxy and _is_ip(host) else [] if proxy else self._addresses(host, port, deadline)
-        if not all(self._allows(ip_address(one)) for one in found):
+        if not all(self._may(host, ip_address(one)) for one in found):
             raise FeedUnread("private")
         if proxy is None:
             plain = _connect(found, port, deadline)
@@ -141,6 +153,9 @@ class Reach:
             yield Wire(wire, deadline)
         finally:
             wire.close()
+
+    def _may(self, host: str, ip: Ip) -> bool:
+        return self._allows(ip) or (host.lower() in self._reachable and not ip.is_link_local)
 
     @cached_property
     def _tls(self) -> ssl.SSLContext:

@@ -204,6 +204,8 @@ RULES: Mapping[str, Rule] = {
     "agenda.snooze": _EVERYBODY,
     # When one can be booked: who hosts.
     "agenda.hours": dict.fromkeys((Role.COACH, Role.MENTOR, Role.EXPERT), _ANY),
+    # Issue 22: a calendar of one's own, which the bot reads and writes for its owner alone.
+    "agenda.connect": dict.fromkeys(Role, _ANY),
     "home.open": _EVERYBODY,
 }
 

@@ -5,10 +5,13 @@ from functools import partial
 
 from bot.agenda import service as agenda
 from bot.agenda.calendars import service as calendars
+from bot.agenda.writing import found as writing
 from bot.catalogue.tags import Tags, first_chosen
 from bot.errors import Invalid, NotFound
 from bot.planning import tags
 from handlers.agenda import texts, views
+from handlers.agenda.connecting import listeners as connecting
+from handlers.agenda.connecting import texts as connecting_texts
 from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Json, Message
 from handlers.kit.routes import Routes
@@ -17,21 +20,23 @@ from handlers.kit.tags import as_chosen, read, read_about
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
-HELP = ((texts.HELP, "agenda.read"), (texts.HELP_DATE, "polls.start"))
+HELP = ((texts.HELP, "agenda.read"), (connecting_texts.HELP, "agenda.connect"), (texts.HELP_DATE, "polls.start"))
 
 
 def register(routes: Routes) -> None:
     """Enter the agenda's command and buttons into the table of routes."""
     read = partial(routes.add, permits="agenda.read")
     find = routes.tables["action"]["polls.start"].listener
-    words = {"": show, "abonnement": subscribe, "rappels": reminders.show, "date": find}
+    words = {"": show, "abonnement": subscribe, "connecter": connecting.show, "rappels": reminders.show, "date": find}
     read("command", "/agenda", by_word("/agenda", words, help_line=HELP))
     read("action", "agenda.week", show_week)
     read("action", "agenda.renew", renew)
     read("action", "agenda.revoke", revoke)
+    routes.add("action", "agenda.put_back", put_back, permits="helpdesk.calendar")
     routes.add("action", "agenda.open", open_appointment, permits="agenda.open")
     routes.add("action", "agenda.tags", open_tags, permits="agenda.tag")
     routes.add("view", "agenda.tagged", keep_tags, permits="agenda.tag")
+    connecting.register(routes)
     routes.help.append(HELP)
 
 
@@ -48,6 +53,16 @@ def open_appointment(turn: Turn) -> None:
     draw = _card_of(turn, turn.value_id)
     turn.ack()
     turn.show(draw())
+
+
+def put_back(turn: Turn) -> None:
+    """« Remettre dans mon agenda »: the entry that one moved or took out there stands again as the appointment is."""
+    now = turn.tools.now()
+    with turn.tools.transaction() as tx:
+        one = writing.put_back(tx, turn.actor, turn.value_id, now=now)
+        outline = calendars.outline_of(tx, one)
+    turn.ack()
+    say(turn, views.put_back(outline, now=now))
 
 
 def open_tags(turn: Turn) -> None:

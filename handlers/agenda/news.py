@@ -7,6 +7,7 @@ from bot.agenda.busy import feeds as busy_feeds
 from bot.agenda.calendars import ics, invitations, unreached
 from bot.agenda.calendars.invitations import Invitation
 from bot.agenda.calendars.service import entries_of, entry_of, outline_of
+from bot.agenda.writing.found import read_found
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
 from bot.dates.words import join_words, moment_words
@@ -18,6 +19,7 @@ from handlers.agenda import texts
 from handlers.agenda.hours import feed_views
 from handlers.agenda.invitations import views
 from handlers.agenda.invitations.views import Invited
+from handlers.agenda.views import found as found_view
 from handlers.kit.blocks import Message
 from handlers.kit.sentences import stopped
 from handlers.kit.told import Letter, Method, Told, Upload, draws
@@ -61,6 +63,13 @@ def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
     """Draw that their own calendar cannot be read."""
     feed = busy_feeds.describe(told.reading, told.about, now=told.now)
     return feed_views.failed(feed, now=told.now) if feed and feed.failure else None
+
+
+@draws(facts.Found)
+def found_there(told: Told[facts.Found]) -> Message | None:
+    """Draw what its owner did to an entry in their own calendar."""
+    one = read_found(told.reading, told.about, told.fact, person_id=told.reader_id)
+    return found_view(outline_of(told.reading, one), told.fact.starts, now=told.now) if one else None
 
 
 @draws(facts.Invite)

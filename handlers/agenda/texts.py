@@ -99,6 +99,18 @@ ENTRIES_ADDED = sentence(
 )
 ENTRY_REMOVED = sentence("{what}. Ouvrez ce fichier pour l’enlever de votre agenda.")
 
+# Of an entry in one's own calendar, which one moved or took out there.
+PUT_BACK = "Remettre dans mon agenda"
+MOVED_THERE = sentence(
+    "Dans votre agenda, « {what} » a changé d’heure : {moved}, au lieu du {when}. Pour les autres, rien n’a changé. "
+    "Pour le déplacer pour tout le monde, ouvrez-le ; sinon, remettez-le à son heure dans votre agenda."
+)
+GONE_THERE = sentence(
+    "Votre agenda n’a plus « {what} », {when}. Pour les autres, rien n’a changé. Pour l’annuler ou le déplacer pour "
+    "tout le monde, ouvrez-le ; sinon, remettez-le dans votre agenda."
+)
+PUT_BACK_DONE = sentence("C’est fait : votre agenda retrouve « {what} », {when}, dans les minutes qui viennent.")
+
 JOIN_AT = sentence("Rejoindre la visio à {time}")
 OPEN_AT = sentence("Ouvrir celui de {time}")
 ADDRESS = sentence("Votre adresse : `{address}`")

@@ -97,6 +97,26 @@ def feed(address: str, *, renewed: bool = False) -> Message:
     return message(text, header(texts.FEED_TITLE), *map(section, told), context(texts.FEED_FOOT), row)
 
 
+def found(outline: Outline, moved: datetime | None, *, now: datetime) -> Message:
+    """Draw to its owner that they moved an entry in their own calendar to this time, or took it out there (None)."""
+    one = outline.appointment
+    what, when = outline.name, moment_words(one.starts, now)
+    text = (
+        texts.GONE_THERE(what=what, when=when)
+        if moved is None
+        else texts.MOVED_THERE(what=what, moved=moment_words(moved, now), when=when)
+    )
+    of = f"{when}, {what}"
+    back = button(texts.PUT_BACK, f"agenda.put_back:{one.id}", value=str(one.id), of=of)
+    return message(text, section(text), actions(open_button(one.id, of=of), back))
+
+
+def put_back(outline: Outline, *, now: datetime) -> Message:
+    """Draw that an entry is on its way back into one's own calendar."""
+    text = texts.PUT_BACK_DONE(what=outline.name, when=moment_words(outline.appointment.starts, now))
+    return message(text, section(text))
+
+
 def revoked(*, existed: bool) -> Message:
     """Draw that the address is gone, or was gone before."""
     text = texts.REVOKED if existed else texts.NOTHING_TO_REVOKE

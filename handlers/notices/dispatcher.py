@@ -66,6 +66,7 @@ class Dispatcher:
         look_up_account: Callable[[int], str | None],
         on_failed: OnFailed | None = None,
         post: Post | None = None,
+        write: Callable[[Notice], bool] | None = None,
         actions: Collection[Action] = tuple(Action),
     ) -> None:
         self._database = database
@@ -83,6 +84,7 @@ class Dispatcher:
             tried_as=self._tried_as,
             note_tried=self._note_tried,
             post=post,
+            write=write,
         )
         self._actions = actions
         self.troubles = Troubles(machine_now)
@@ -264,8 +266,10 @@ class Dispatcher:
         if len(kept) < len(notices):
             log.warning("notice %s: its lease had lapsed, another looks it up", names)
         elif isinstance(outcome, Failed):
-            # Who has neither Slack nor mail is no fault of ours: the import named them, `bot doctor` does.
-            level = logging.INFO if outcome.reason == NO_ACCOUNT else logging.ERROR
+            # Who has neither Slack nor mail is no fault of ours: the import named them, `bot doctor` does. Nor is a
+            # calendar that refuses what its owner asked for: they are told.
+            theirs = outcome.reason == NO_ACCOUNT or notices[0].action is Action.ENTRY
+            level = logging.INFO if theirs else logging.ERROR
             log.log(level, "notice %s failed: %s", names, outcome.reason)
         elif isinstance(outcome, Sent | Published | Delivered):
             log.info("notice %s sent", names)

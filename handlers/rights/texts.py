@@ -65,6 +65,7 @@ TITLES: Mapping[str, str] = {
     "busy_blocks.person_id": "Les moments où votre agenda vous dit en rendez-vous",
     "feeds.person_id": "Votre flux d’agenda",
     "calendar_takers.person_id": "Les rendez-vous ajoutés à votre agenda",
+    "calendar_entries.person_id": "Les rendez-vous que le bot écrit dans votre agenda",
     "reminder_wishes.person_id": "Vos choix de rappels",
     "drafts.person_id": "Vos formulaires commencés",
     "homes.person_id": "Votre onglet Accueil",

@@ -1,17 +1,22 @@
-"""The calendars that hosts let the bot read, and when these say that they are busy: `busy_feeds`, `busy_blocks`."""
+"""The calendars that people let the bot read, and when these say that they are busy: `busy_feeds`, `busy_blocks`.
+
+One a person: the address of a file, or an account of a calendar server, whose calendars they chose from.
+"""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
 
+from bot.agenda.model import State
 from storage.database import Reading, Transaction
 from storage.dialects import on_both
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
 from storage.values import value
 
+from . import entries
 from .appointments import appointments, participants
 
 # The address is a secret: whoever knows it reads that calendar. It is read to fetch, and for its owner.
@@ -27,6 +32,12 @@ busy_feeds = sa.Table(
     sa.Column("good_at", Moment),  # read, or known to be unchanged
     sa.Column("failure", sa.String(20)),
     sa.Column("told_on", sa.String(20)),  # the period that its owner was told about last, while it fails
+    # Of an account, whose server is at `url`; without them `url` is a file's.
+    sa.Column("username", sa.Text),
+    sa.Column("sealed", sa.Text),  # the password, as `bot.sealing` seals it
+    sa.Column("calendars", sa.Text),  # the addresses of those that make their owner busy, a line each; None: not chosen
+    sa.Column("writes_to", sa.Text),  # the address of the one that gets their appointments
+    sa.Column("looked_at", Moment),  # that one, for what its owner did there to what was written
     sa.Index("ix_busy_feeds_fetched_at", "fetched_at"),
 )
 
@@ -42,8 +53,18 @@ busy_blocks = sa.Table(
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """What is due: not tried since `before`; since `sooner`, of who has an appointment between `now` and `tonight`."""
+
+    before: datetime
+    sooner: datetime
+    now: datetime
+    tonight: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
-    """A feed as it stands."""
+    """A feed as it stands; `sealed` is None for a file that needs no password."""
 
     person_id: int
     url: str = field(repr=False)
@@ -54,37 +75,70 @@ class Kept:
     good_at: datetime | None
     failure: str | None
     told_on: str | None
+    username: str | None = field(repr=False)
+    sealed: str | None = field(repr=False)
+    calendars: str | None = field(repr=False)
+    writes_to: str | None = field(repr=False)
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The addresses of the calendars that make their owner busy."""
+        return tuple((self.calendars or "").split())
 
 
 _COLUMNS = tuple(busy_feeds.c)
 _READ = sa.select(*_COLUMNS).where(busy_feeds.c.person_id == sa.bindparam("person"))
-_DUE_BEFORE = sa.or_(
-    busy_feeds.c.fetched_at.is_(None), busy_feeds.c.fetched_at <= sa.bindparam("before", type_=Moment())
+_BEFORE = sa.bindparam("before", type_=Moment())
+_MEETS_SOON = (
+    sa.select(sa.literal(1))
+    .select_from(participants.join(appointments, participants.c.appointment_id == appointments.c.id))
+    .where(
+        participants.c.person_id == busy_feeds.c.person_id,
+        appointments.c.state != State.CANCELLED.value,
+        appointments.c.starts >= sa.bindparam("now", type_=Moment()),
+        appointments.c.starts < sa.bindparam("tonight", type_=Moment()),
+    )
+    .exists()
 )
-_HOSTS_NOW = (
+_UNTRIED = sa.or_(busy_feeds.c.fetched_at.is_(None), busy_feeds.c.fetched_at <= _BEFORE)
+_DUE_NOW = sa.and_(
+    sa.or_(busy_feeds.c.sealed.is_(None), busy_feeds.c.calendars != ""),
+    sa.or_(
+        _UNTRIED,
+        sa.and_(
+            busy_feeds.c.sealed.is_not(None),
+            busy_feeds.c.fetched_at <= sa.bindparam("sooner", type_=Moment()),
+            _MEETS_SOON,
+        ),
+    ),
+)
+_TAKES_PART = (
     sa.select(memberships.c.person_id)
     .where(memberships.c.ended_at.is_(None), memberships.c.role.in_(sa.bindparam("roles", expanding=True)))
     .scalar_subquery()
 )
 _DUE = (
     sa.select(busy_feeds.c.person_id)
-    .where(_DUE_BEFORE, busy_feeds.c.person_id.in_(_HOSTS_NOW))
+    .where(_DUE_NOW, busy_feeds.c.person_id.in_(_TAKES_PART))
     .order_by(busy_feeds.c.fetched_at.is_not(None), busy_feeds.c.fetched_at, busy_feeds.c.person_id)
     .limit(1)
 )
 _LEASE = (
     sa.update(busy_feeds)
-    .where(busy_feeds.c.person_id == sa.bindparam("person"), _DUE_BEFORE)
+    .where(busy_feeds.c.person_id == sa.bindparam("person"), _DUE_NOW)
     .values(fetched_at=sa.bindparam("at", type_=Moment()))
     .returning(*_COLUMNS)
 )
 _NEW = {"etag": None, "modified": None, "fetched_at": None, "read_at": None, "good_at": None} | {
     "failure": None,
     "told_on": None,
+    "calendars": None,
+    "writes_to": None,
 }
 _PUT = on_both(
     lambda insert: insert(busy_feeds).on_conflict_do_update(
-        index_elements=["person_id"], set_={"url": insert(busy_feeds).excluded.url, **_NEW}
+        index_elements=["person_id"],
+        set_={name: insert(busy_feeds).excluded[name] for name in ("url", "username", "sealed")} | _NEW,
     )
 )
 _UIDS = (
@@ -95,24 +149,119 @@ _UIDS = (
 _COUNT = sa.select(sa.func.count()).where(
     busy_blocks.c.person_id == sa.bindparam("person"), busy_blocks.c.ends > sa.bindparam("since", type_=Moment())
 )
+_BLOCKS = (
+    sa.select(busy_blocks.c.starts, busy_blocks.c.ends)
+    .where(
+        busy_blocks.c.person_id == sa.bindparam("person"),
+        busy_blocks.c.ends > sa.bindparam("since", type_=Moment()),
+        busy_blocks.c.starts < sa.bindparam("until", type_=Moment()),
+    )
+    .order_by(busy_blocks.c.starts)
+)
 _DROP = sa.delete(busy_blocks).where(busy_blocks.c.person_id == sa.bindparam("person"))
 _ADD_BLOCKS = sa.insert(busy_blocks).values(
     person_id=sa.bindparam("person_id"),
     starts=sa.bindparam("starts", type_=sa.BigInteger()),
     ends=sa.bindparam("ends", type_=sa.BigInteger()),
 )
-_LEFT = sa.select(busy_feeds.c.person_id).where(_DUE_BEFORE, busy_feeds.c.person_id.not_in(_HOSTS_NOW))
+_LEFT = sa.select(busy_feeds.c.person_id).where(
+    sa.or_(_UNTRIED, busy_feeds.c.sealed.is_not(None)), busy_feeds.c.person_id.not_in(_TAKES_PART)
+)
+_CHOOSE = (
+    sa.update(busy_feeds)
+    .where(busy_feeds.c.person_id == sa.bindparam("person"), busy_feeds.c.sealed == sa.bindparam("seen"))
+    .values({**_NEW, "calendars": sa.bindparam("chosen"), "writes_to": sa.bindparam("to")})
+    .returning(busy_feeds.c.person_id)
+)
+_FAIL = (
+    sa.update(busy_feeds)
+    .where(
+        busy_feeds.c.person_id == sa.bindparam("person"),
+        busy_feeds.c.sealed == sa.bindparam("seen"),
+        sa.or_(busy_feeds.c.failure.is_(None), busy_feeds.c.failure != sa.bindparam("reason")),
+    )
+    .values(failure=sa.bindparam("reason"), told_on=sa.bindparam("reason"))
+    .returning(busy_feeds.c.person_id)
+)
+_WRITERS = sa.select(busy_feeds.c.person_id).where(
+    busy_feeds.c.person_id.in_(sa.bindparam("people", expanding=True)), busy_feeds.c.writes_to.is_not(None)
+)
+_UNSEEN = sa.and_(
+    busy_feeds.c.writes_to.is_not(None), sa.or_(busy_feeds.c.looked_at.is_(None), busy_feeds.c.looked_at <= _BEFORE)
+)
+_TO_SEE = (
+    sa.select(busy_feeds.c.person_id)
+    .where(_UNSEEN)
+    .order_by(busy_feeds.c.looked_at.is_not(None), busy_feeds.c.looked_at, busy_feeds.c.person_id)
+    .limit(1)
+)
+_SEE = (
+    sa.update(busy_feeds)
+    .where(busy_feeds.c.person_id == sa.bindparam("person"), _UNSEEN)
+    .values(looked_at=sa.bindparam("at", type_=Moment()))
+    .returning(busy_feeds.c.person_id)
+)
+_SEALED = sa.select(busy_feeds.c.person_id, busy_feeds.c.sealed).where(busy_feeds.c.sealed.is_not(None))
+_RESEAL = (
+    sa.update(busy_feeds)
+    .where(busy_feeds.c.person_id == sa.bindparam("person"), busy_feeds.c.sealed == sa.bindparam("seen"))
+    .values(sealed=sa.bindparam("again"))
+)
 
 
-def put(tx: Transaction, person_id: int, url: str) -> None:
-    """Keep the address of a person's calendar in the place of any other; what was read there is dropped."""
-    tx.execute(_PUT[tx.dialect.name], {"person_id": person_id, "url": url})
+def put(tx: Transaction, person_id: int, url: str, *, username: str | None = None, sealed: str | None = None) -> None:
+    """Keep a person's calendar, or account, in the place of any other; what was read and written there is forgotten."""
+    given = {"person_id": person_id, "url": url, "username": username, "sealed": sealed}
+    tx.execute(_PUT[tx.dialect.name], given)
     tx.execute(_DROP, {"person": person_id})
+    entries.forget_all(tx, person_id)
+
+
+def choose(tx: Transaction, account: Kept, *, calendars: Sequence[str], writes_to: str | None) -> bool:
+    """Note which calendars of an account count and which is written to; False when it is another one meanwhile."""
+    given = {"person": account.person_id, "seen": account.sealed, "chosen": "\n".join(calendars), "to": writes_to}
+    chosen = bool(tx.execute(_CHOOSE, given).all())
+    if chosen and not calendars:
+        tx.execute(_DROP, {"person": account.person_id})
+    return chosen
+
+
+def fail(tx: Transaction, account: Kept, reason: str) -> bool:
+    """Note why an account cannot be used, and that its owner is told; False when that was noted, or it is another."""
+    given = {"person": account.person_id, "seen": account.sealed, "reason": reason}
+    return bool(tx.execute(_FAIL, given).all())
+
+
+def all_sealed(tx: Reading) -> list[tuple[int, str]]:
+    """Give what is sealed, by person."""
+    return [(int(person), str(sealed)) for person, sealed in tx.execute(_SEALED)]
+
+
+def reseal(tx: Transaction, person_id: int, sealed: str, *, again: str) -> None:
+    """Put what is sealed again in the place of what was, if that still stands."""
+    tx.execute(_RESEAL, {"person": person_id, "seen": sealed, "again": again})
+
+
+def writers(tx: Reading, person_ids: Collection[int]) -> set[int]:
+    """Give who of these chose a calendar that gets their appointments. One query."""
+    return set(tx.execute(_WRITERS, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
+
+
+def due_look(tx: Reading, *, before: datetime) -> int | None:
+    """Give whose entries were not looked at since `before` for the longest time, None for nobody's."""
+    found = tx.execute(_TO_SEE, {"before": before}).scalar_one_or_none()
+    return None if found is None else int(found)
+
+
+def lease_look(tx: Transaction, person_id: int, *, before: datetime, now: datetime) -> bool:
+    """Take the next look for oneself; False when another replica was faster."""
+    return bool(tx.execute(_SEE, {"person": person_id, "before": before, "at": now}).all())
 
 
 def forget(tx: Transaction, person_id: int) -> bool:
-    """Forget a person's calendar and all that was read there; False when there was none."""
+    """Forget a person's calendar and all that was read or written there; False when there was none."""
     tx.execute(_DROP, {"person": person_id})
+    entries.forget_all(tx, person_id)
     known = busy_feeds.c.person_id
     return bool(tx.execute(sa.delete(busy_feeds).where(known == person_id).returning(known)).all())
 
@@ -123,15 +272,15 @@ def read(tx: Reading, person_id: int) -> Kept | None:
     return None if row is None else value(Kept, row)
 
 
-def due(tx: Reading, *, before: datetime, roles: Collection[str]) -> int | None:
-    """Give whose feed was not tried since `before` for the longest time, of those who have one of these roles now."""
-    found = tx.execute(_DUE, {"before": before, "roles": sorted(roles)}).scalar_one_or_none()
+def due(tx: Reading, turn: Turn, *, roles: Collection[str]) -> int | None:
+    """Give whose turn has come and who waited longest for it, of those who have one of these roles now."""
+    found = tx.execute(_DUE, {**asdict(turn), "roles": sorted(roles)}).scalar_one_or_none()
     return None if found is None else int(found)
 
 
-def lease(tx: Transaction, person_id: int, *, before: datetime, now: datetime) -> Kept | None:
+def lease(tx: Transaction, person_id: int, turn: Turn) -> Kept | None:
     """Take the next try of a feed for oneself; None when another replica was faster."""
-    row = tx.execute(_LEASE, {"person": person_id, "before": before, "at": now}).one_or_none()
+    row = tx.execute(_LEASE, {"person": person_id, **asdict(turn), "at": turn.now}).one_or_none()
     return None if row is None else value(Kept, row)
 
 
@@ -161,6 +310,12 @@ def replace_blocks(tx: Transaction, person_id: int, spans: Sequence[tuple[int, i
 def count_blocks(tx: Reading, person_id: int, *, since: datetime) -> int:
     """Count the busy spans of a person that end after a moment."""
     return int(tx.execute(_COUNT, {"person": person_id, "since": since}).scalar_one())
+
+
+def blocks_of(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
+    """Give when a person is busy within a time, by start."""
+    rows = tx.execute(_BLOCKS, {"person": person_id, "since": since, "until": until})
+    return [(row.starts, row.ends) for row in rows]
 
 
 def uids_of(tx: Reading, person_id: int) -> set[str]:

@@ -97,7 +97,7 @@ class Cell:
 _OF_NO_PROMOTION = {
     *("catalogue.browse", "catalogue.share", "home.open", "programme.alert", "programme.greet"),
     *("programme.ask_team", "programme.talk", "catalogue.openings"),
-    *("agenda.hours", "agenda.policy", "agenda.read", "agenda.snooze", "records.list"),
+    *("agenda.connect", "agenda.hours", "agenda.policy", "agenda.read", "agenda.snooze", "records.list"),
     *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo"),
     *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),
     *("/programme", "gatherings.programme", "gatherings.list"),
@@ -154,7 +154,7 @@ _SHEET: tuple[Standing, ...] = (
 _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.need": ((Relation.NONE, True), _NOBODY),
     **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), ((Relation.AWAY, True), (Relation.AWAY, False), _NOBODY)),
-    "agenda.open": _SHEET,
+    **dict.fromkeys(("agenda.open", "agenda.put_back"), _SHEET),
     **dict.fromkeys(
         ("agenda.tags", "agenda.tagged"),
         ((Relation.HOST, True), (Relation.GUEST, False), (Relation.NONE, True), _NOBODY),

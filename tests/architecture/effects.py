@@ -12,13 +12,14 @@ from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
 from storage import personal
-from storage.agenda import busy, calendars, claims, drafts, hours
+from storage.agenda import busy, calendars, claims, drafts, entries, hours
 from storage.helpdesk import asks
 from storage.helpdesk.asks import waits
 from storage.notices import homes
 from storage.programme import history, people
 from tests.architecture import (
     absence_things,
+    connecting_things,
     evaluation_things,
     gatherings_answers,
     gatherings_conference,
@@ -291,8 +292,15 @@ def _tagged(world: World, cell: Cell, thing: Thing) -> bool:
     return kept == ("competence:agilite",) and _written(world, cell, thing, "agenda.tag")
 
 
+def _on_its_way(world: World, cell: Cell, thing: Thing) -> bool:
+    me = world.me(cell) or 0
+    kept = world.read(lambda tx: entries.read(tx, me, thing.appointment))
+    return (world.owed(kind="agenda.own", person_id=me), kept) == (1, None)
+
+
 EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "agenda.tagged": _tagged,
+    "agenda.put_back": _on_its_way,
     "app_home_opened": _home,
     "programme.alert": _alerted,
     "catalogue.opened": _closed,
@@ -345,5 +353,6 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **gatherings_series.EFFECTS,
     **reminder_things.EFFECTS,
     **absence_things.EFFECTS,
+    **connecting_things.EFFECTS,
     "rights.erased": _erased,
 }

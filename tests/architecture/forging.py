@@ -14,6 +14,7 @@ from handlers.helpdesk.listing import texts as listing_texts
 from handlers.helpdesk.paper import texts as paper_texts
 from storage.agenda import appointments
 from tests.architecture import absence_things as absence
+from tests.architecture import connecting_things as connecting
 from tests.architecture import evaluation_things as evaluation
 from tests.architecture import gatherings_answers, gatherings_groups, gatherings_series
 from tests.architecture import gatherings_conference as talks
@@ -255,6 +256,7 @@ OPENS = {
     **subjects.OPENS,
     **reminders.OPENS,
     **absence.OPENS,
+    **connecting.OPENS,
 }
 # route → how its answer begins
 ANSWERS: dict[str, str | tuple[str, ...]] = {
@@ -262,6 +264,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **dict.fromkeys(
         ("/agenda", "agenda.week", "talk.coming"), (agenda_texts.TITLE, agenda_texts.WEEK, agenda_texts.NOTHING)
     ),
+    "agenda.put_back": "C’est fait",
     "catalogue.open": "Mentorat",
     "catalogue.menu": "Les dispositifs EIG",
     "helpdesk.document": paper_texts.COMES,
@@ -346,6 +349,7 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
     **subjects.VALUES,
     **reminders.VALUES,
     **absence.VALUES,
+    **connecting.VALUES,
 }
 
 Gesture = Callable[[World, Cell, Person, Thing], Outcome]

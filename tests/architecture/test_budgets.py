@@ -33,6 +33,8 @@ FULLER = {"handlers/gatherings", "handlers/helpdesk", "handlers/mentoring", "han
 NAMELESS = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}
 SESSIONS = {"tx", "reading"}  # the session stands first, as `self` does; two arguments may follow it
 IN_ORDER = {  # what reads better in its order than by name; a pattern a line, with its reason
+    "bot/agenda/busy/accounts.py::*": "by which key, whose, which",
+    "bot/agenda/busy/feeds.py::refuse": "the same, and why",
     "bot/demo/gatherings.py::*": "on stage: who, what they press, what is to be seen then",
     "bot/demo/letters.py::*": "the same, by mail",
     "bot/demo/scenes/groups.py::*": "the same",
@@ -50,6 +52,8 @@ IN_ORDER = {  # what reads better in its order than by name; a pattern a line, w
     "handlers/kit/routes.py::Routes.add": "a row of the table",
 }
 IMPORTED_WHERE_USED = {  # heavy packages of a worker process, by `path::function import …`
+    "bot/demo/calendars.py::serving_calendars from radicale import config": "of the extra demo: production has none",
+    "bot/demo/calendars.py::serving_calendars from radicale.app import Application": "the same",
     "bot/planning/solver.py::_choose from ortools.sat.python import cp_model": "of the extra planning; half a second",
     "bot/pictures.py::serve from matplotlib.figure import Figure": "of the extra planning; a second, and large",
     "bot/planning/committee_solver.py::_Model.__init__ from ortools.sat.python import cp_model": "the same",

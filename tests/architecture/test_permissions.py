@@ -38,6 +38,8 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "absence.noted": "says what becomes of a day",
     "absence.refused": "says that these days cannot be chosen",
     "absence.undone": "says that it is undone",
+    "agenda.connected": "says that a calendar is connected",
+    "agenda.trying": "says that what was typed is being tried",
     "agenda.noted": "says that skills and values are kept",
     "agenda.opened": "shows a card, with all that can be done",
     "catalogue.modal": "shows the catalogue",

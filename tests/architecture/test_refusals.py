@@ -22,6 +22,7 @@ from tests.handlers.typography import faults
 COMMAND_LINE = {  # code → which command says it in its own words, so that nobody in Slack ever meets it
     "broken_manifest": "bot manifest",
     "database_unfit": "each command that needs a migrated database",
+    "keys_missing": "bot rotate-key",
     "file_faults": "bot import, a line a fault",
     "import_faults": "bot import, a line a fault",
     "needs_confirmation": "bot import",

@@ -47,8 +47,10 @@ def test_settings_without_environment_are_the_contracts_defaults() -> None:
         "bot_visio_url": "https://visio.numerique.gouv.fr/{visio}",
         "bot_base_url": None,
         "bot_secret_key": None,
+        "bot_secret_key_before": None,
         "bot_stylesheet": None,
         "bot_trusted_proxies": (),
+        "bot_reachable": (),
         "bot_kept_months": 24,
         "bot_metrics_token": None,
         "smtp_url": None,
@@ -67,6 +69,14 @@ def test_coaches_are_parted_by_commas_and_compared_in_small_letters(monkeypatch:
 def test_trusted_proxy_is_an_address_or_a_network(monkeypatch: pytest.MonkeyPatch) -> None:
     said = refused(monkeypatch, BOT_TRUSTED_PROXIES="127.0.0.1, proxy.exemple.fr")
     assert said.startswith("BOT_TRUSTED_PROXIES : « 127.0.0.1, proxy.exemple.fr » n’est pas une suite d’adresses IP")
+
+
+def test_reachable_is_hosts_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOT_REACHABLE", "Agenda.Ministère.Interne, 10.0.0.7")
+    assert Settings().bot_reachable == ("agenda.xn--ministre-60a.interne", "10.0.0.7")
+    for wrong in ("https://agenda.interne", "agenda.interne:5232", "10.0.0.0/8", "a..b", "*"):
+        said = refused(monkeypatch, BOT_REACHABLE=wrong)
+        assert said.startswith(f"BOT_REACHABLE : « {wrong} » n’est pas une suite d’hôtes")
 
 
 def test_port_of_a_platform_wins_over_ours(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,7 +205,8 @@ def test_env_example_read_as_env_file_changes_nothing(tmp_path: Path) -> None:
 
 def test_env_example_names_are_those_that_set_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     names = [line.partition("=")[0] for line in render_env_example().splitlines() if line[:1].isalpha()]
-    checked = {"SMTP_URL": "smtp://7", "MAIL_FROM": "7@7", "BOT_SECRET_KEY": "7" * 32, "BOT_TRUSTED_PROXIES": "7::7"}
+    checked = {"SMTP_URL": "smtp://7", "MAIL_FROM": "7@7", "BOT_TRUSTED_PROXIES": "7::7"}
+    checked |= dict.fromkeys(("BOT_SECRET_KEY", "BOT_SECRET_KEY_BEFORE"), "7" * 32)
     for name in names:
         monkeypatch.setenv(name, checked.get(name, "7"))
     assert (len(names), Settings().model_fields_set) == (len(Settings.model_fields), set(Settings.model_fields))

@@ -26,6 +26,7 @@ from handlers.kit.sentences import joined
 from handlers.programme import texts as programme_texts
 from handlers.programme import views as programme
 from tests.handlers import absence_examples as absence
+from tests.handlers import connecting_examples as connecting
 from tests.handlers import evaluation_examples as evaluation
 from tests.handlers import evaluation_support_examples as evaluation_support
 from tests.handlers import gatherings_announcement_examples as gatherings_announcement
@@ -197,6 +198,7 @@ KIT: Mapping[str, Callable[[], Drawn]] = {
 }
 FAMILIES: Mapping[str, Mapping[str, Callable[[], Drawn]]] = {  # by what they are called in `aloud/`
     "agenda-absence": absence.EXAMPLES,
+    "agenda-connecting": connecting.EXAMPLES,
     "agenda-hours": hours.EXAMPLES,
     "agenda-invitation": invitation.EXAMPLES,
     "agenda-reminder": reminder.EXAMPLES,

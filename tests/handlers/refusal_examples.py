@@ -7,6 +7,7 @@ from bot.dates.hours_text import FaultCode, LineFault
 from bot.mentoring.model import Obstacle
 from handlers.agenda import texts as agenda_texts
 from handlers.agenda.absence import texts as absence_texts
+from handlers.agenda.connecting import texts as connecting_texts
 from handlers.agenda.hours import feed_texts
 from handlers.agenda.hours import texts as hours_texts
 from handlers.agenda.reminders import form_texts as reminders_texts
@@ -105,6 +106,12 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         **on("feed", {reason: feed_texts.fault(reason) for reason in FEEDS}),
         ("slot", "taken"): hours_texts.JUST_TAKEN,
         ("slot", "past"): hours_texts.OVER,
+    },
+    ("agenda", "connecting.form", "connecter un agenda"): {
+        **on("address", {reason: connecting_texts.invalid("address", reason) for reason in ("empty", "long")}),
+        ("address", "not_a_link"): connecting_texts.invalid("address", "not_a_link"),
+        ("user", "long"): connecting_texts.invalid("user", "long"),
+        **on("password", {why: connecting_texts.invalid("password", why) for why in ("missing", "long", "off")}),
     },
     ("planning", "absence.form", "une absence"): {
         ("word", "long"): absence_texts.WORD_LONG,

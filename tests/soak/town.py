@@ -113,9 +113,9 @@ class Town:
         """Wait until nothing is owed now, at most so long; give when something falls due next."""
         ends = time.monotonic() + seconds
         while True:
-            due, idle = look_ahead(self.house.tools)
-            if idle or time.monotonic() > ends:
-                return due
+            ahead = look_ahead(self.house.tools)
+            if ahead.idle or time.monotonic() > ends:
+                return ahead.due
             time.sleep(0.05)
 
     def pass_time(self, to: datetime) -> None:

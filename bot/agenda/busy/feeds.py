@@ -1,28 +1,33 @@
-"""Busy times from outside: the address of a host's own calendar, when it is read, and what its owner is told of it.
+"""Busy times from outside: where somebody's own calendar is, when it is read, and what its owner is told of it.
 
-The address is a secret (whoever has it reads that calendar): it reaches no log, history or modal, and its owner alone
-sees it again, cut to its host. Of what stands there the bot keeps when its owner is busy and nothing else.
+It is a file at an address, or some calendars of an account (`accounts`). The address is a secret (whoever has a file's
+reads that calendar): it reaches no log, history or modal, and its owner alone sees it again, cut to its host. Of what
+stands there the bot keeps when its owner is busy and nothing else.
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic
 
+from bot.agenda.busy import accounts
 from bot.agenda.busy.reader import Span
 from bot.agenda.busy.worker import read_apart
 from bot.agenda.facts import FeedFailed
-from bot.dates.paris import day_of
+from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.working import out_of_quiet
 from bot.errors import FeedUnread, Invalid, NotAllowed
 from bot.notices import service as notices
-from bot.outside.documents import Fetcher, read_target
+from bot.outside.dav import Account
+from bot.outside.exchange import read_target
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import RULES, require
+from bot.sealing import Seal
 from bot.tools import Tools
 from storage.agenda import busy
-from storage.agenda.busy import Kept
+from storage.agenda.busy import Kept, Turn
 from storage.database import Reading, Transaction
 from storage.programme import people
 
@@ -30,17 +35,21 @@ log = logging.getLogger(__name__)
 
 SUBJECT = FeedFailed.subject  # its id is the owner's
 EVERY = timedelta(minutes=15)  # issue 6
+SOONER = timedelta(minutes=5)  # an account of who has an appointment today
 COPY_KEPT = timedelta(days=1)  # issue 6: how long what was read last holds when nothing new can be read
 PATIENCE = timedelta(hours=1)  # a calendar that does not answer for less is no news to its owner
 WHOLE = timedelta(days=1)  # an unchanged calendar is read again: days come into what is looked at
 PAST, AHEAD = timedelta(days=1), timedelta(days=100)  # what is looked at; slots are offered 60 days ahead
-LEFT_KEPT = timedelta(days=30)  # of who hosts nothing any more; it is not read meanwhile
+ACCOUNT_SECONDS = 8.0  # for all calendars of an account: it is asked for each of them
+LEFT_KEPT = timedelta(days=30)  # of who has left; it is not read meanwhile, and an account is forgotten at once
 LONGEST = 1_000  # characters of an address
 GLANCE = 2.0  # seconds: Slack waits three for the answer to a form
 
-_ROLES = sorted(role.value for role in RULES["agenda.hours"] if role)
+_ROLES = sorted(role.value for role in RULES["agenda.connect"] if role)
 # What will not mend itself: an address that gives this is not kept at all.
 _FAULTS = frozenset({"not_a_link", "private", "unsafe", "forbidden", "gone", "redirects", "too_big", "not_ics"})
+# Of an account, what its owner alone can mend: they are told at once, and no second time.
+_OWNERS = frozenset({accounts.OFF, accounts.UNSEALED, "forbidden", "gone", "not_dav", "read_only", "unsafe", "private"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +57,8 @@ class Feed:
     """A calendar as its owner sees it: where it is, `busy` spans to come, and whether it can be read.
 
     `good_at`: when it was last, None: never yet. `failure`: why it could not be the last time. `ended`: what was read
-    does not hold any more; `holds_until`: until when it does if nothing new can be read.
+    does not hold any more; `holds_until`: until when it does if nothing new can be read. `account`: it is one, of which
+    `calendars` are read (None: not chosen yet), and `writes`: whether one of them gets appointments.
     """
 
     host: str
@@ -57,6 +67,9 @@ class Feed:
     failure: str | None
     holds_until: datetime | None
     ended: bool
+    account: bool = False
+    calendars: int | None = None
+    writes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +123,7 @@ def peek(tools: Tools, actor: Actor, *, typed: str, now: datetime) -> Peek | Non
 
     What only may mend itself (no answer in this time) is no fault. Raises NotAllowed.
     """
-    require(actor, "agenda.hours")
+    require(actor, "agenda.connect")
     if not typed.strip():
         return None
     ends = monotonic() + GLANCE
@@ -124,7 +137,7 @@ def peek(tools: Tools, actor: Actor, *, typed: str, now: datetime) -> Peek | Non
     try:
         found = tools.fetcher.fetch(address, seconds=GLANCE)
         left = max(0.1, ends - monotonic())
-        spans = read_apart(found.body if found else b"", since=now, until=now + AHEAD, without=own, seconds=left)
+        spans = read_apart([[found.body if found else b""]], since=now, until=now + AHEAD, without=own, seconds=left)
     except FeedUnread as refusal:
         return Peek(address, host, None, refusal.reason if refusal.reason in _FAULTS else None)
     return Peek(address, host, len(spans), None)
@@ -132,7 +145,7 @@ def peek(tools: Tools, actor: Actor, *, typed: str, now: datetime) -> Peek | Non
 
 def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> None:
     """Read this calendar of the actor's from now on, and no other. Raises NotAllowed, Invalid as `check_address`."""
-    require(actor, "agenda.hours")
+    require(actor, "agenda.connect")
     person_id, checked = _person(actor), check_address(address)
     people.lock(tx, [person_id])  # as a booking does: what is offered meanwhile is decided before or after
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
@@ -142,7 +155,7 @@ def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> N
 
 def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """Read no calendar of the actor's any more and forget what was read; False if there was none. Raises NotAllowed."""
-    require(actor, "agenda.hours")
+    require(actor, "agenda.connect")
     person_id = _person(actor)
     people.lock(tx, [person_id])
     notices.drop(tx, SUBJECT, person_id, reason="forgotten", now=now)
@@ -154,7 +167,7 @@ def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 def read_feed(tx: Reading, actor: Actor, *, now: datetime) -> Feed | None:
     """Give the actor's calendar, None without one. Raises NotAllowed."""
-    require(actor, "agenda.hours")
+    require(actor, "agenda.connect")
     return describe(tx, _person(actor), now=now)
 
 
@@ -170,6 +183,9 @@ def describe(tx: Reading, person_id: int, *, now: datetime) -> Feed | None:
         failure=kept.failure,
         holds_until=kept.good_at and kept.good_at + COPY_KEPT,
         ended=_is_over(kept, now),
+        account=kept.sealed is not None,
+        calendars=None if kept.calendars is None else len(kept.chosen),
+        writes=kept.writes_to is not None,
     )
 
 
@@ -179,31 +195,59 @@ def host_of(address: str) -> str:
 
 
 def due_feed(reading: Reading, *, now: datetime) -> int | None:
-    """Give whose calendar is due and has waited longest, None for nobody's; who hosts nothing is not read."""
-    return busy.due(reading, before=now - EVERY, roles=_ROLES)
+    """Give whose calendar is due and has waited longest, None for nobody's; who has left is not read."""
+    return busy.due(reading, _turn(now), roles=_ROLES)
 
 
 def lease(tx: Transaction, person_id: int, *, now: datetime) -> Attempt | None:
-    """Take the turn to read it, which comes back in 15 minutes; None when another replica has it."""
-    kept = busy.lease(tx, person_id, before=now - EVERY, now=now)
+    """Take the turn to read it, which comes back in 15 minutes or sooner; None when another replica has it."""
+    kept = busy.lease(tx, person_id, _turn(now))
     return None if kept is None else Attempt(kept, frozenset(busy.uids_of(tx, person_id)))
 
 
-def fetch(fetcher: Fetcher, attempt: Attempt, *, now: datetime) -> Outcome:
+def fetch(tools: Tools, attempt: Attempt, *, now: datetime) -> Outcome:
     """Fetch and read a calendar; no transaction is open. Whatever goes wrong is an outcome too."""
-    feed = attempt.feed
-    fresh = feed.read_at is not None and feed.read_at > now - WHOLE
     try:
-        found = fetcher.fetch(feed.url, etag=feed.etag, modified=feed.modified) if fresh else fetcher.fetch(feed.url)
-        if found is None:
-            return Outcome()
-        spans = read_apart(found.body, since=now - PAST, until=now + AHEAD, without=attempt.own)
+        return (_fetch_file if attempt.feed.sealed is None else _ask_account)(tools, attempt, now=now)
     except FeedUnread as refusal:
         return Outcome(reason=refusal.reason)
     except Exception as error:  # noqa: BLE001 - logged without its words, which may hold the address
         log.error("fault while a calendar was read: %s", type(error).__name__)
         return Outcome(reason="broken")
+
+
+def _fetch_file(tools: Tools, attempt: Attempt, *, now: datetime) -> Outcome:
+    feed = attempt.feed
+    fresh = feed.read_at is not None and feed.read_at > now - WHOLE
+    etag, modified = (feed.etag, feed.modified) if fresh else (None, None)
+    found = tools.fetcher.fetch(feed.url, etag=etag, modified=modified)
+    if found is None:
+        return Outcome()
+    spans = read_apart([[found.body]], since=now - PAST, until=now + AHEAD, without=attempt.own)
     return Outcome(spans, found.etag, found.modified)
+
+
+def _ask_account(tools: Tools, attempt: Attempt, *, now: datetime) -> Outcome:
+    feed = attempt.feed
+    if feed.failure == accounts.OFF:
+        return Outcome(reason=feed.failure)
+    account = accounts.opened(tools.seal, feed)
+    files = read_calendars(tools, account, addresses=feed.chosen, seconds=ACCOUNT_SECONDS, now=now)
+    return Outcome(read_apart(files, since=now - PAST, until=now + AHEAD, without=attempt.own))
+
+
+def read_calendars(
+    tools: Tools, account: Account, *, addresses: Sequence[str], seconds: float, now: datetime
+) -> list[list[bytes]]:
+    """Give what stands in each of these calendars in the days that are looked at, within `seconds` for all.
+
+    Raises FeedUnread.
+    """
+    ends = monotonic() + seconds
+    return [
+        tools.dav.events(account, one, since=now - PAST, until=now + AHEAD, seconds=max(0.1, ends - monotonic()))
+        for one in addresses
+    ]
 
 
 def note(tx: Transaction, attempt: Attempt, outcome: Outcome, *, now: datetime) -> None:
@@ -223,16 +267,28 @@ def note(tx: Transaction, attempt: Attempt, outcome: Outcome, *, now: datetime) 
             busy.replace_blocks(tx, feed.person_id, outcome.spans)
 
 
+def refuse(tx: Transaction, seal: Seal | None, person_id: int, account: Account, reason: str, *, now: datetime) -> None:
+    """Note that an account was refused something that its owner alone can mend, and tell them, once.
+
+    For who writes into it; nothing is noted when it is another account meanwhile.
+    """
+    kept, known = busy.read(tx, person_id), accounts.account_of(tx, seal, person_id)
+    if kept is not None and known is not None and known.account == account and busy.fail(tx, kept, reason):
+        _tell(tx, person_id, period=reason, now=now)
+
+
 def forget_left(tx: Transaction, *, now: datetime) -> None:
-    """Forget the calendars of who has hosted nothing for a month."""
+    """Forget the accounts of who has left, and a month later their calendars."""
     for person_id in busy.left_behind(tx, before=now - LEFT_KEPT, roles=_ROLES):
         busy.forget(tx, person_id)
 
 
 def _note_failure(tx: Transaction, feed: Kept, reason: str, *, now: datetime) -> None:
-    over, due = _is_over(feed, now), out_of_quiet(now)
-    period = f"{day_of(due)}{' over' if over else ''}"
+    over = _is_over(feed, now)
+    period = f"{day_of(out_of_quiet(now))}{' over' if over else ''}"
     tells = period != feed.told_on if over else feed.told_on is None and _failing_for(feed, PATIENCE, now=now)
+    if feed.sealed is not None and reason in _OWNERS:
+        period, tells = reason, feed.told_on != reason
     # Without marks the next answer is a whole one: what it says is not kept here any more.
     lost = {"etag": None, "modified": None, "read_at": None} if over else {}
     if not busy.note(tx, feed, failure=reason, told_on=period if tells else feed.told_on, **lost):
@@ -240,8 +296,17 @@ def _note_failure(tx: Transaction, feed: Kept, reason: str, *, now: datetime) ->
     if over:
         busy.replace_blocks(tx, feed.person_id, [])
     if tells:
-        notices.drop(tx, SUBJECT, feed.person_id, reason="replaced", now=now)
-        notices.tell(tx, FeedFailed(), about=feed.person_id, to=[feed.person_id], due=due, period=period)
+        _tell(tx, feed.person_id, period=period, now=now)
+
+
+def _tell(tx: Transaction, person_id: int, *, period: str, now: datetime) -> None:
+    """Tell the owner, in the place of what they were told and have not been sent."""
+    notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
+    notices.tell(tx, FeedFailed(), about=person_id, to=[person_id], due=out_of_quiet(now), period=period)
+
+
+def _turn(now: datetime) -> Turn:
+    return Turn(before=now - EVERY, sooner=now - SOONER, now=now, tonight=from_epoch(midnight(day_of(now) + WHOLE)))
 
 
 def _is_over(feed: Kept, now: datetime) -> bool:
@@ -254,5 +319,5 @@ def _failing_for(feed: Kept, length: timedelta, *, now: datetime) -> bool:
 
 def _person(actor: Actor) -> int:
     if actor.person_id is None:
-        raise NotAllowed(action="agenda.hours")
+        raise NotAllowed(action="agenda.connect")
     return actor.person_id

@@ -50,6 +50,25 @@ def sift(data: bytes, days: Days, *, without: Collection[str] = ()) -> str:
     return "\r\n".join([*kept, "END:VCALENDAR", ""])
 
 
+def join(pieces: Sequence[bytes]) -> bytes:
+    """Give one calendar file of the many that a server gives, one an event, each with the time zones that it needs.
+
+    The same time zone stands in it once; what ends too soon is passed over, with no harm to the others.
+    """
+    if len(pieces) == 1:
+        return pieces[0]
+    seen: set[bytes] = set()
+    kept = [b"BEGIN:VCALENDAR"]
+    for piece in pieces:
+        for component in _within(piece):
+            whole = b"\r\n".join(component)
+            if whole not in seen:
+                kept.append(whole)
+            if component[0].upper().startswith(b"BEGIN:VTIMEZONE"):
+                seen.add(whole)
+    return b"\r\n".join([*kept, b"END:VCALENDAR", b""])
+
+
 def name_of(line: str) -> str:
     """Give the name of a property, in capitals."""
     return line.partition(":")[0].partition(";")[0].strip().upper()
@@ -76,6 +95,21 @@ def _components(lines: list[str]) -> Iterator[list[str]]:
                 yield found
     if stack:
         raise FeedUnread("broken")
+
+
+def _within(piece: bytes) -> list[list[bytes]]:
+    """Give the components of one calendar, line by line as they stand; none of one that is not whole."""
+    found: list[list[bytes]] = []
+    depth = 0
+    for line in piece.splitlines():
+        begins = line[:6].upper() == b"BEGIN:"
+        depth += begins
+        if depth == 2 and begins:
+            found.append([])
+        if depth >= 2 and line:
+            found[-1].append(line)
+        depth -= line[:4].upper() == b"END:"
+    return [] if depth else found
 
 
 def _is_wanted(name: str, stack: Sequence[str]) -> bool:

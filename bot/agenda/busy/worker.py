@@ -6,11 +6,14 @@ it keeps neither the bot's answers waiting nor its memory.
 
 import json
 import sys
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import partial
 
+from bot.agenda.busy.ics_lines import join
 from bot.agenda.busy.reader import Span, read_busy
 from bot.apart import Unfinished, ask, confine
+from bot.dates.hours import merged
 from bot.dates.paris import from_epoch
 from bot.errors import FeedUnread
 
@@ -20,10 +23,20 @@ MOST_CPU = 20  # seconds, should nobody be left to end it
 
 
 def read_apart(
-    data: bytes, *, since: datetime, until: datetime, without: Collection[str] = (), seconds: float = SECONDS
+    calendars: Sequence[Sequence[bytes]],
+    *,
+    since: datetime,
+    until: datetime,
+    without: Collection[str] = (),
+    seconds: float = SECONDS,
 ) -> list[Span]:
-    """Give what `read_busy` gives, within `seconds`. Raises FeedUnread; too_many also for what takes longer."""
+    """Give what `read_busy` gives of all these calendars, each in one piece or many, within `seconds`.
+
+    Raises FeedUnread; too_many also for what takes longer.
+    """
     asked = {"since": int(since.timestamp()), "until": int(until.timestamp()), "without": sorted(without)}
+    asked |= {"sizes": [[len(piece) for piece in pieces] for pieces in calendars]}
+    data = b"".join(piece for pieces in calendars for piece in pieces)
     try:
         answer = json.loads(ask(__name__, json.dumps(asked).encode() + b"\n" + data, seconds=seconds))
     except Unfinished as end:
@@ -36,13 +49,16 @@ def read_apart(
 def _serve() -> None:
     confine(memory=MOST_MEMORY, cpu=MOST_CPU)
     asked = json.loads(sys.stdin.buffer.readline())
-    since, until = from_epoch(asked["since"]), from_epoch(asked["until"])
+    read = partial(read_busy, since=from_epoch(asked["since"]), until=from_epoch(asked["until"]))
+    found: list[Span] = []
     try:
-        spans = read_busy(sys.stdin.buffer.read(), since=since, until=until, without=set(asked["without"]))
+        for sizes in asked["sizes"]:
+            whole = join([sys.stdin.buffer.read(size) for size in sizes])
+            found += read(whole, without=set(asked["without"]))
     except FeedUnread as refusal:
         json.dump({"reason": refusal.reason}, sys.stdout)
     else:
-        json.dump({"spans": spans}, sys.stdout)
+        json.dump({"spans": merged(found)}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -128,10 +128,26 @@ def make_feed(entries: Sequence[Entry], *, name: str) -> bytes:
     return _write(calendar, [_make_event(entry, _with_names(entry)) for entry in ordered])
 
 
-def _make_calendar(method: str) -> Calendar:
+def make_stored(entry: Entry, *, theirs: Event | None = None) -> bytes:
+    """Give what is written into somebody's own calendar; what they added to `theirs`, as it stands there, is kept.
+
+    That is alarms, colour and categories. Nobody attends it and nobody organises it, or their server would send
+    invitations of its own (RFC 6638); no METHOD, which nothing stored has (RFC 4791). Raise ValueError for a naive
+    moment.
+    """
+    event = _make_event(entry, entry.description)
+    if theirs is not None:
+        event.update({name: theirs[name] for name in ("COLOR", "CATEGORIES") if name in theirs})
+        event.subcomponents += [one for one in theirs.subcomponents if one.name == "VALARM"]
+    return _write(_make_calendar(), [event])
+
+
+def _make_calendar(method: str | None = None) -> Calendar:
     calendar = Calendar()
     calendar["PRODID"], calendar["VERSION"] = _Text(PRODUCT), _Text("2.0")
-    calendar["CALSCALE"], calendar["METHOD"] = _Text("GREGORIAN"), _Text(method)
+    calendar["CALSCALE"] = _Text("GREGORIAN")
+    if method is not None:
+        calendar["METHOD"] = _Text(method)
     return calendar
 
 

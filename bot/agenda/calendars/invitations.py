@@ -15,6 +15,7 @@ from bot.agenda.model import Appointment, State
 from bot.agenda.pending import told_at
 from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import Wishes
+from bot.agenda.writing import owing
 from bot.notices import service as notices
 from bot.notices.model import Notice, Owed
 from bot.programme.model import Actor
@@ -44,13 +45,14 @@ def follow(
     since: datetime | None = None,
     now: datetime,
 ) -> None:
-    """Plan the reminders of these appointments as they now stand, and owe the mails; after each change of them.
+    """Plan the reminders of these appointments as they now stand, owe mails and entries; after each change of them.
 
     `fresh`: they have just been made. `since`: as of `reminders.plan`. The number of queries does not grow with that of
     the appointments.
     """
     reminders.plan(tx, appointments, fresh=fresh, since=since, now=now)
     owe(tx, appointments, fresh=fresh, now=now)
+    owing.owe(tx, appointments, now=now)
 
 
 def follow_one(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
@@ -60,6 +62,7 @@ def follow_one(tx: Transaction, appointment: Appointment, person_id: int, *, now
     """
     reminders.plan_for(tx, appointment, person_id, now=now)
     owe(tx, [appointment], whom=person_id, now=now)
+    owing.owe(tx, [appointment], whom=person_id, now=now)
 
 
 def owe(

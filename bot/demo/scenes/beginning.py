@@ -8,7 +8,7 @@ from bot.demo.scenes.changes import follow_from_a_calendar, leave_a_session, mov
 from bot.demo.scenes.coaches import ask_without_a_slot, close_two_months
 from bot.demo.scenes.cycles import ask_without_hours, follow_the_sessions, let_a_request_lapse
 from bot.demo.scenes.dates import find_a_date
-from bot.demo.scenes.days import stay_away_for_a_day
+from bot.demo.scenes.days import connect_a_calendar, stay_away_for_a_day
 from bot.demo.scenes.gatherings import announce_a_talk, play_a_month
 from bot.demo.scenes.logbook import keep_a_logbook
 from bot.demo.scenes.mails import choose_another_time
@@ -46,6 +46,7 @@ def play_scenes(show: Show) -> None:
     play_a_month(show)
     tell_the_count(show, since=since)
     stay_away_for_a_day(show)
+    connect_a_calendar(show)
     choose_another_time(show)
     live_a_bureau_d_aide(show)
     find_a_date(show)

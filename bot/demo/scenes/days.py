@@ -1,17 +1,30 @@
-"""The scene of a host who is not there one day: small talk about two appointments, then both done with in one form."""
+"""Scenes of a host's days: away for one, with two appointments done with in one form; their own calendar connected."""
 
+from datetime import timedelta
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from bot.agenda.model import Appointment
+from bot.agenda.writing.found import EVERY
 from bot.dates.paris import day_of, moment_at
-from bot.demo.looks import buttons, find, saying
+from bot.dates.words import moment_words
+from bot.demo.calendars import OwnCalendar, add_calendar, can_serve, serving_calendars
+from bot.demo.looks import buttons, card, find, modal, saying
 from bot.demo.month import coming, move_to
 from bot.demo.scenes.booking import ask
-from bot.demo.scenes.changes import CANCEL
+from bot.demo.scenes.changes import CANCEL, MOVE
 from bot.demo.show import Show
+from bot.demo.stage import PATIENCE
+from bot.outside.dav import Account
+from bot.sandbox.people.person import Person
 
 MORNING = 8 * 60  # minutes since 0 h
 HELLO, WHICH, AWAY, SICK = "Bonjour !", "Lequel ?", "Je ne suis pas là", "Une forte fièvre, pardon."
+CONNECT, FORGET, BACK = "Connecter mon agenda", "Ne plus lire cet agenda", "Remettre dans mon agenda"
+USER, WORD = "coach", "un-mot-de-passe-d-essai"
+QUARTER, LONG = timedelta(minutes=15), 9 * 4  # how long that meeting is, in quarter-hours
+_MEETING = "reunion-de-service"
 NEEDS = ("Relire nos hypothèses avant le comité.", "Choisir ce que nous mesurons.")
 
 
@@ -71,6 +84,105 @@ def _stay_away(show: Show, first: Appointment, second: Appointment) -> None:
     show.stand()
     away = f"{coach.name} ne sera pas là aujourd’hui"
     told.sees(eig, partial(saying, eig, away), away, SICK, f"{colleague.name} animera", "Choisir")
+
+
+def connect_a_calendar(show: Show) -> None:
+    """Connect a coach's own calendar: its meeting is not booked over, and what moves on one side the other sees."""
+    told, coach = show.told, show.cast.colleague
+    told.scene("Un agenda de travail, relié dans les deux sens")
+    if not can_serve():
+        told.passes("Radicale n’est pas installé : cette scène n’est pas jouée.")
+        return
+    with (
+        TemporaryDirectory(prefix="dispositifs-agenda-") as folder,
+        serving_calendars(Path(folder), {USER: WORD}) as url,
+    ):
+        calendar = add_calendar(url, f"/{USER}/travail/", name="Travail", user=USER, password=WORD)
+        own = OwnCalendar(Account(url, USER, WORD), calendar)
+        one = _book_one(show, coach)
+        own.write(_MEETING, starts=one.ends, ends=one.ends + LONG * QUARTER)
+        _connect(show, coach, url)
+        show.stage.settle()
+        told.checks("le rendez-vous y est, une fois", own.starts(one.uid) == [one.starts])
+        _keep_clear(show, coach, one)
+        _move_on_both_sides(show, coach, one, own)
+        _disconnect(show, coach)
+
+
+def _book_one(show: Show, coach: Person) -> Appointment:
+    told, eig = show.told, show.cast.eig
+    ask(show, eig, need=NEEDS[0], host=coach)
+    slot = _of_a_long_day(eig.options("slot"))
+    told.does(eig, f"réserve une heure avec {coach.name}, {slot}")
+    eig.choose("slot", slot)
+    eig.submit()
+    show.opened(eig, "C’est réservé")
+    eig.close(all=True)
+    show.stand()
+    return next(one for one in coming(show, eig) if moment_words(one.starts, show.stage.clock()) == slot)
+
+
+def _connect(show: Show, coach: Person, url: str) -> None:
+    show.told.does(coach, "tape /agenda connecter, et donne l’adresse de son serveur d’agenda")
+    coach.command("/agenda connecter")
+    show.opened(coach, CONNECT)
+    for name, typed in (("address", url), ("user", USER), ("password", WORD)):
+        coach.fill(name, typed)
+    show.send(coach, "Essayer", "Voici les agendas")
+    coach.choose("busy", "Travail")
+    coach.choose("writes", "Travail")
+    show.send(coach, "Essayer et enregistrer", "C’est fait", "sans aucun titre", "seront écrits")
+    coach.close(all=True)
+
+
+def _keep_clear(show: Show, coach: Person, one: Appointment) -> None:
+    """Look for an hour on that day, whose rest the coach's own meeting takes."""
+    eig, now = show.cast.eig, show.stage.clock()
+    taken = {moment_words(one.ends + QUARTER * number, now) for number in range(LONG)}
+
+    def is_clear() -> bool:
+        ask(show, eig, need=NEEDS[1], host=coach)
+        offered = eig.options("slot")
+        eig.close(all=True)
+        return taken.isdisjoint(offered)
+
+    clear = show.stage.slack.wait_for(is_clear, seconds=PATIENCE)
+    show.told.checks("aucun créneau n’est proposé pendant sa réunion", clear)
+
+
+def _move_on_both_sides(show: Show, coach: Person, one: Appointment, own: OwnCalendar) -> None:
+    told, eig, now = show.told, show.cast.eig, show.stage.clock()
+    slot = moment_words(one.starts, now)
+    told.does(eig, f"clique sur « {MOVE} »")
+    eig.click(MOVE, message=card(eig, slot))
+    show.opened(eig, MOVE)
+    field = f"Séance du {slot}"
+    new = next(each for each in eig.options(field) if _day(each) != _day(slot))
+    told.does(eig, f"choisit {new}")
+    eig.choose(field, new)
+    show.send(eig, MOVE, "C’est changé", new)
+    eig.close(all=True)
+    show.stand()
+    moved = next(each for each in coming(show, eig) if each.id == one.id)
+    told.checks(f"l’agenda de {coach.name} a suivi : {new}", own.starts(one.uid) == [moved.starts])
+    told.does(coach, "déplace le rendez-vous dans son propre agenda, une demi-heure plus tard")
+    own.shift(one.uid, by=timedelta(minutes=30))
+    show.stage.advance(now + EVERY + timedelta(minutes=5))
+    changed = "a changé d’heure"
+    told.sees(coach, partial(saying, coach, changed), changed, "Pour les autres, rien n’a changé", BACK)
+    told.does(coach, f"clique sur « {BACK} »")
+    coach.click(BACK, message=find(coach, changed))
+    show.stage.settle()
+    told.checks("son agenda a retrouvé la bonne heure", own.starts(one.uid) == [moved.starts])
+
+
+def _disconnect(show: Show, coach: Person) -> None:
+    show.told.does(coach, f"tape /agenda connecter, puis clique sur « {FORGET} »")
+    coach.command("/agenda connecter")
+    show.opened(coach, CONNECT)
+    coach.click(FORGET)
+    show.told.sees(coach, lambda: modal(coach), "tout ce que le bot en gardait est oublié")
+    coach.close(all=True)
 
 
 def _of_a_long_day(slots: list[str]) -> str:

@@ -11,15 +11,20 @@ FEED_HINT = (
     "adresse."
 )
 FEED_EXAMPLE = "https://agenda.exemple.fr/prive.ics"
+CONNECT = "Connecter mon agenda"
 FORGET = "Ne plus lire cet agenda"
 FORGET_TITLE = "Ne plus lire cet agenda ?"
-FORGET_SURE = "Son adresse et ses heures occupées seront oubliées tout de suite. Vos rendez-vous ne changent pas."
+CONNECT = "Connecter mon agenda"
+FORGET_SURE = (
+    "Le bot oubliera tout de suite son adresse, son mot de passe et ses heures occupées. Vos rendez-vous ne changent "
+    "pas\u00a0; ce qui en est écrit dans cet agenda y reste."
+)
 FORGET_YES, FORGET_NO = "Oui, ne plus le lire", "Non, revenir"
-FORGOTTEN = said("Votre agenda n’est plus lu : son adresse et ses heures occupées sont oubliées.")
+FORGOTTEN = said("Votre agenda n’est plus lu : tout ce que le bot en gardait est oublié.")
 OPEN_HOURS = "Mes disponibilités"
 
 # Why it could not be read, as the end of « : … » and as an error on the field.
-_REASONS: Mapping[str, str] = {
+REASONS: Mapping[str, str] = {
     "unreachable": "le serveur ne répond pas",
     "slow": "le serveur met trop de temps à répondre",
     "refused": "le serveur répond par une erreur",
@@ -33,6 +38,14 @@ _REASONS: Mapping[str, str] = {
     "not_ics": "ce qui s’y trouve n’est pas un agenda au format ICS",
     "broken": "le fichier est incomplet ou abîmé",
     "not_a_link": "donnez une adresse complète, qui commence par https://",
+    # Of an account.
+    "password": "le serveur refuse votre mot de passe",
+    "sealed": "le bot a changé de clé et ne peut plus ouvrir votre mot de passe",
+    "not_dav": "aucun serveur d’agenda n’y répond plus",
+    "read_only": "le serveur ne laisse plus y écrire",
+    "full": "il n’y a plus de place",
+    "changed": "ce qui s’y trouve change sans cesse",
+    "conflict": "le serveur n’accepte pas ce que j’y écris",
 }
 _MEND: Mapping[str, str] = {
     "unreachable": "Vous n’avez rien à faire si ce serveur est en panne",
@@ -46,6 +59,16 @@ _MEND: Mapping[str, str] = {
 }
 _MEND_USUALLY = "Dans votre logiciel d’agenda, copiez à nouveau l’adresse au format ICS"
 
+_OWNERS_MEND: Mapping[str, str] = {
+    "password": "Tapez-le à nouveau, ou créez un autre mot de passe d’application. Jusque-là, je n’essaie plus rien",
+    "sealed": "Tapez-le à nouveau",
+    "gone": "Choisissez à nouveau vos agendas",
+    "read_only": "Choisissez un autre agenda pour vos rendez-vous, ou aucun",
+    "full": "Faites-y de la place, ou choisissez un autre agenda pour vos rendez-vous",
+}
+CHOOSE = sentence("Votre agenda : {host}, connecté. Rien n’y est choisi : ni lu, ni écrit.")
+WRITTEN = sentence("Votre agenda : {host}, connecté. Vos rendez-vous y sont écrits, et rien n’y est lu.")
+BOTH = sentence("{read} Vos rendez-vous y sont écrits.")
 READ = sentence("Votre agenda : {host}, {spans} dans les 100\u00a0prochains jours. Dernière lecture : {when}.")
 NOT_YET = sentence("Votre agenda : {host}. Il sera lu dans les minutes qui viennent.")
 KEPT = sentence(
@@ -53,6 +76,7 @@ KEPT = sentence(
     "réserver ses heures occupées."
 )
 _FAILING = sentence("Votre agenda : {host}. Je n’arrive pas à le lire : {reason}. {holds}.")
+_SAID = sentence("{fault}")
 _FOUND_LATER = sentence("Votre agenda ({host}) sera lu dans les minutes qui viennent.")
 _FOUND = sentence("Votre agenda ({host}) : {read} {spans} dans les 100\u00a0prochains jours. Aucun titre n’est gardé.")
 _FAILED = sentence(
@@ -66,21 +90,33 @@ _HELD = sentence(
 _NEVER_HELD = said(
     "Aucune heure occupée n’est prise en compte : on peut réserver avec vous à toutes les heures de vos disponibilités."
 )
+_ACCOUNT_FAILED = sentence("Votre agenda ({host}) n’est pas lisible : {reason}. {holds} {mend}.")
+_UNWRITTEN = sentence("Je n’arrive pas à écrire vos rendez-vous dans votre agenda ({host}) : {reason}. {mend}.")
 _OR_CHANGE = sentence("{mend} ; sinon, changez l’adresse dans `/disponibilites`.")
 _THEN_CHANGE = sentence("{mend}, puis changez l’adresse dans `/disponibilites`.")
+
+
+def why(reason: str) -> str:
+    """Say why it could not be read, as the end of a sentence."""
+    return REASONS.get(reason, REASONS["refused"])
 
 
 def fault(reason: str) -> str:
     """Say on the field why an address cannot be kept, and what to do."""
     if reason == "long":
         return "Adresse de votre agenda\u00a0: 1\u00a0000 caractères au plus."
-    return f"{_sentence(_REASONS[reason])}. {_MEND.get(reason, _MEND_USUALLY)}."
+    return f"{_sentence(REASONS.get(reason, REASONS['refused']))}. {_MEND.get(reason, _MEND_USUALLY)}."
+
+
+def refused(reason: str) -> Said:
+    """Say the same over a form."""
+    return _SAID(fault=fault(reason))
 
 
 def failing(host: str, reason: str, *, until: str | None) -> Said:
     """Say that it cannot be read, and until when what was read holds; None: nothing holds."""
     holds = f"Ses heures occupées comptent encore jusqu’au {until}" if until else "Aucune heure occupée ne compte"
-    return _FAILING(host=host, reason=_REASONS[reason], holds=holds)
+    return _FAILING(host=host, reason=why(reason), holds=holds)
 
 
 def found(host: str, count: int | None) -> Said:
@@ -90,13 +126,18 @@ def found(host: str, count: int | None) -> Said:
     return _FOUND(host=host, read="j’y lis" if count else "je n’y lis", spans=spans(count))
 
 
-def failed(host: str, reason: str, *, read_at: str | None, until: str | None) -> Said:
+def failed(host: str, reason: str, *, read_at: str | None, until: str | None, account: bool = False) -> Said:
     """Tell its owner that it cannot be read, what follows, and how to mend it."""
     holds = _HOLDS(read_at=read_at, until=until) if until else _HELD(read_at=read_at) if read_at else _NEVER_HELD
+    if account:
+        mend = _OWNERS_MEND.get(reason, "Vous n’avez rien à faire si ce serveur est en panne\u00a0: j’essaie à nouveau")
+        if reason in ("read_only", "full"):
+            return _UNWRITTEN(host=host, reason=why(reason), mend=mend)
+        return _ACCOUNT_FAILED(host=host, reason=why(reason), holds=holds, mend=mend)
     mend = _MEND.get(reason, _MEND_USUALLY)
     waits = reason in ("unreachable", "slow", "refused")
     mended = _OR_CHANGE(mend=mend) if waits else _THEN_CHANGE(mend=mend)
-    return _FAILED(host=host, reason=_REASONS[reason], holds=holds, mend=mended)
+    return _FAILED(host=host, reason=why(reason), holds=holds, mend=mended)
 
 
 def spans(count: int) -> str:

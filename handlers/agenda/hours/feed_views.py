@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from slack_sdk.models.blocks import Block, PlainTextInputElement, PlainTextObject
+from slack_sdk.models.blocks import Block, ConfirmObject, PlainTextInputElement, PlainTextObject
 
 from bot.agenda.busy.feeds import LONGEST, Feed
 from bot.dates.words import moment_words
@@ -17,29 +17,38 @@ def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
     typed = PlainTextInputElement(
         action_id="feed", max_length=LONGEST, placeholder=PlainTextObject(text=texts.FEED_EXAMPLE)
     )
-    blocks = [] if feed is None else [section(_standing(feed, now=now)), _forget()]
-    return [*blocks, field("feed", texts.FEED, typed, hint=texts.FEED_HINT, optional=True)]
+    known = [] if feed is None else [section(standing(feed, now=now))]
+    row = [] if feed is None else [button(texts.FORGET, "hours.forget_feed", confirm=sure_to_forget())]
+    connect = button(texts.CONNECT, "agenda.connect")
+    address = field("feed", texts.FEED, typed, hint=texts.FEED_HINT, optional=True)
+    return [*known, actions(*row, connect, block_id="forget_feed"), address]
 
 
 def failed(feed: Feed, *, now: datetime) -> Message:
     """Tell its owner that it cannot be read."""
     read_at = moment_words(feed.good_at, now) if feed.good_at else None
-    text = texts.failed(feed.host, feed.failure or "broken", read_at=read_at, until=_until(feed, now=now))
-    return message(text, section(text), actions(button(texts.OPEN_HOURS, "hours.open")))
+    reason, until = feed.failure or "broken", _until(feed, now=now)
+    text = texts.failed(feed.host, reason, read_at=read_at, until=until, account=feed.account)
+    mend = button(texts.CONNECT, "agenda.connect") if feed.account else button(texts.OPEN_HOURS, "hours.open")
+    return message(text, section(text), actions(mend))
 
 
-def _standing(feed: Feed, *, now: datetime) -> Said:
+def standing(feed: Feed, *, now: datetime) -> Said:
+    """Say what is read today, and whether it can be."""
     if feed.failure:
         return texts.failing(feed.host, feed.failure, until=_until(feed, now=now))
+    if feed.account and not feed.calendars:
+        return texts.WRITTEN(host=feed.host) if feed.writes else texts.CHOOSE(host=feed.host)
     if feed.good_at is None:
         return texts.NOT_YET(host=feed.host)
-    return texts.READ(host=feed.host, spans=texts.spans(feed.busy), when=moment_words(feed.good_at, now))
+    read = texts.READ(host=feed.host, spans=texts.spans(feed.busy), when=moment_words(feed.good_at, now))
+    return texts.BOTH(read=read) if feed.writes else read
 
 
 def _until(feed: Feed, *, now: datetime) -> str | None:
     return moment_words(feed.holds_until, now) if feed.holds_until and not feed.ended else None
 
 
-def _forget() -> Block:
-    confirm = sure(texts.FORGET_TITLE, texts.FORGET_SURE, yes=texts.FORGET_YES, no=texts.FORGET_NO)
-    return actions(button(texts.FORGET, "hours.forget_feed", confirm=confirm), block_id="forget_feed")
+def sure_to_forget() -> ConfirmObject:
+    """Ask before it is ended."""
+    return sure(texts.FORGET_TITLE, texts.FORGET_SURE, yes=texts.FORGET_YES, no=texts.FORGET_NO)

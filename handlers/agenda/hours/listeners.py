@@ -63,6 +63,7 @@ def forget_feed(turn: Turn) -> None:
     """« Ne plus lire cet agenda »: forget it at once, and show the form anew with all that is typed in it."""
     typed, (draft_id, seen) = read_typed(turn.values), read_private(turn.private)
     with turn.tools.transaction() as tx:
+        availability.read_hours(tx, turn.actor, now=turn.tools.now())  # theirs, in whose form it was pressed
         busy_feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
     _draw(turn, draft_id=draft_id, seen=seen, typed=typed, said=feed_texts.FORGOTTEN)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
+from bot.agenda.around import days_around
 from bot.dates.words import moment_words
 from bot.errors import Invalid, SlotTaken
 from bot.gatherings import changes
@@ -63,9 +64,12 @@ def open_page(turn: Turn) -> None:
 
 def open_move(turn: Turn) -> None:
     """« Changer la date »: open the form."""
-    one = _read(turn, turn.value_id)
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        sheet = overview.read_gathering(reading, turn.actor, turn.value_id).sheet
+        days = days_around(reading, turn.actor, [sheet.appointment], now=now)
     turn.ack()
-    show_view(turn, views.move_form(one.sheet, now=turn.tools.now()))
+    show_view(turn, views.move_form(sheet, days=days, now=now))
 
 
 def move(turn: Turn) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement
 
+from bot.agenda.around import Around
 from bot.agenda.model import Appointment
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words, span_words
@@ -17,6 +18,7 @@ from handlers.gatherings import texts as naming
 from handlers.gatherings.after import views as after_views
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import NOTHING, Extra, headline, of
+from handlers.kit.around import around
 from handlers.kit.blocks import (
     Json,
     Line,
@@ -68,11 +70,12 @@ def acts(sheet: Sheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
     return blocks
 
 
-def move_form(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw the form for another time, any later one."""
+def move_form(sheet: Sheet, *, days: Sequence[Around] = (), now: datetime) -> Json:
+    """Draw the form for another time, any later one; `days`: what else is in the reader's own."""
     starts = sheet.appointment.starts
     blocks = [
         section(headline(sheet, now)),
+        *around(days, now=now),
         *moment_fields(starts),
         reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
         context(texts.MOVE_RULE),

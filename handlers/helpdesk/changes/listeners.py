@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from uuid import uuid4
 
+from bot.agenda.around import days_around
 from bot.agenda.calendars import service as calendars
 from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.helpdesk import changes, returns
@@ -201,10 +202,11 @@ def _move(turn: Turn, carried: Carried, moves: list[Move], *, now: datetime) -> 
 def _move_form(
     turn: Turn, reading: Reading, sheet: Sheet, carried: Carried, *, monday: date | None = None, now: datetime
 ) -> Json:
+    days = days_around(reading, turn.actor, sheet.sessions, now=now)
     if changes.moves_freely(sheet, turn.actor):
-        return views.move_freely_form(sheet, carried, now=now)
-    slots = changes.slots_to_move(reading, sheet, now=now)
-    return views.move_form(sheet, carried, slots=slots, chosen=read_chosen(turn.values), monday=monday, now=now)
+        return views.move_freely_form(sheet, carried, days=days, now=now)
+    slots, chosen = changes.slots_to_move(reading, sheet, now=now), read_chosen(turn.values)
+    return views.move_form(sheet, carried, slots=slots, chosen=chosen, monday=monday, days=days, now=now)
 
 
 def _move_errors(turn: Turn, carried: Carried, moves: list[Move], refusal: Refusal, *, now: datetime) -> dict[str, str]:

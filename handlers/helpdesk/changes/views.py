@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block
 
+from bot.agenda.around import Around
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Clash
 from bot.agenda.pending import until_of
@@ -16,6 +17,7 @@ from handlers.helpdesk.card.texts import COME_BACK, of_days
 from handlers.helpdesk.card.views import coming_sessions, names_of, times_of
 from handlers.helpdesk.slots.blocks import SlotField, slot_blocks, undo_blocks
 from handlers.helpdesk.slots.texts import TOLD_AT_ONCE
+from handlers.kit.around import around
 from handlers.kit.blocks import (
     Json,
     Message,
@@ -45,9 +47,13 @@ def move_form(
     slots: Mapping[int, Sequence[Slot]],
     chosen: Mapping[int, int],
     monday: date | None = None,
+    days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
-    """Draw the form of who booked: for each séance to come, one of its `slots`, at which its host is free."""
+    """Draw the form of who booked: for each séance to come, one of its `slots`, at which its host is free.
+
+    `days`: what else is in the reader's own.
+    """
     coming = coming_sessions(sheet, now=now)
     whens = {one.id: moment_words(one.starts, now) for one in coming}
     fields = [
@@ -68,13 +74,13 @@ def move_form(
         said = section(texts.NOTHING_FREE(whom=join_names(hosts) or texts.COACHES, when=whens[coming[0].id]))
         return modal("helpdesk.unmoved", texts.MOVE_TITLE, [said])
     intro = texts.MOVE_INTRO if len(coming) > 1 else texts.MOVE_INTRO_ONE
-    blocks = [section(intro), *week, _reason()]
+    blocks = [section(intro), *around(days, now=now), *week, _reason()]
     return modal("helpdesk.moved", texts.MOVE_TITLE, blocks, submit=texts.MOVE, private_metadata=str(carried))
 
 
-def move_freely_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
+def move_freely_form(sheet: Sheet, carried: Carried, *, days: Sequence[Around] = (), now: datetime) -> Json:
     """Draw the form of who hosts: for each séance to come any later time, its present one to begin with."""
-    blocks: list[Block] = [section(texts.MOVE_FREELY)]
+    blocks: list[Block] = [section(texts.MOVE_FREELY), *around(days, now=now)]
     for one in coming_sessions(sheet, now=now):
         when = moment_words(one.starts, now)
         local = to_paris(one.starts)

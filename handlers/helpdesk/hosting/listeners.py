@@ -4,6 +4,7 @@ from datetime import datetime
 from functools import partial
 from uuid import uuid4
 
+from bot.agenda.around import days_around
 from bot.dates.words import moment_words
 from bot.errors import Invalid, SlotTaken
 from bot.helpdesk import hosting, proposals
@@ -41,8 +42,9 @@ def open_propose(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = proposals.offer_times(reading, turn.actor, turn.value_id, now=now)
+        days = days_around(reading, turn.actor, sheet.sessions, now=now)
     turn.ack()
-    turn.show(views.propose_form(sheet, str(uuid4()), now=now))
+    turn.show(views.propose_form(sheet, str(uuid4()), days=days, now=now))
 
 
 def propose(turn: Turn) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, InteractiveElement
 from slack_sdk.models.blocks.block_elements import DateTimePickerElement
 
+from bot.agenda.around import Around
 from bot.agenda.model import Part
 from bot.dates.words import moment_words
 from bot.helpdesk.model import Document, Sheet
@@ -15,6 +16,7 @@ from handlers.helpdesk.card.texts import SOMEBODY, of_days
 from handlers.helpdesk.card.views import coming_sessions, times_of
 from handlers.helpdesk.changes.forms import Carried
 from handlers.helpdesk.paper.texts import PRECISE
+from handlers.kit.around import around
 from handlers.kit.blocks import Choice, Group, Json, actions, button, context, field, modal, section, select
 from handlers.kit.escaping import Said, bold
 from handlers.kit.sentences import joined
@@ -49,10 +51,13 @@ def more(sheet: Sheet, viewer_id: int | None, *, of: str) -> list[Block]:
     ]
 
 
-def propose_form(sheet: Sheet, batch: str, *, now: datetime) -> Json:
-    """Draw the form that proposes one to three times, for one of the séances to come or for a request without any."""
+def propose_form(sheet: Sheet, batch: str, *, days: Sequence[Around] = (), now: datetime) -> Json:
+    """Draw the form that proposes one to three times, for one of the séances to come or for a request without any.
+
+    `days`: what else is in the reader's own.
+    """
     coming = coming_sessions(sheet, now=now)
-    blocks: list[Block] = [section(texts.NOT_HELD)]
+    blocks: list[Block] = [section(texts.NOT_HELD), *around(days, now=now)]
     if len(coming) > 1:
         choices = [(texts.SESSION(when=moment_words(one.starts, now)).plain, str(one.id)) for one in coming]
         chooser = select(SESSION, texts.CHOOSE_SESSION, choices, initial=choices[0])

@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 
+from bot.agenda.around import days_around
 from bot.dates.hours_text import Unread
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
@@ -50,8 +51,10 @@ def open_answer(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet, free = answers.open_answer(reading, turn.actor, turn.value_id, now=now)
+        days = days_around(reading, turn.actor, [one.appointment for one in sheet.sessions], now=now)
+    starts = free.suiting or free.mentor
     turn.ack()
-    turn.show(views.answer_form(sheet, turn.actor.person_id, starts=free.suiting or free.mentor, now=now))
+    turn.show(views.answer_form(sheet, turn.actor.person_id, starts=starts, days=days, now=now))
 
 
 def answer(turn: Turn) -> None:

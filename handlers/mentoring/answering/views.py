@@ -5,10 +5,12 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block, RadioButtonsElement
 
+from bot.agenda.around import Around
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import day_words, moment_words, weekday_words
 from bot.mentoring.cycle import Event, SessionState
 from bot.mentoring.model import REASON_LIMIT, Half, Session, Sheet
+from handlers.kit.around import around
 from handlers.kit.blocks import (
     Choice,
     Json,
@@ -39,12 +41,17 @@ COUNTER: Choice = (texts.COUNTER, Event.COUNTER.value)
 REFUSE: Choice = (texts.REFUSE, Event.REFUSE.value)
 
 
-def answer_form(sheet: Sheet, viewer_id: int | None, *, starts: Sequence[int], now: datetime) -> Json:
-    """Draw one answer for each séance that awaits the mentor; `starts`: the times they could propose instead."""
+def answer_form(
+    sheet: Sheet, viewer_id: int | None, *, starts: Sequence[int], days: Sequence[Around] = (), now: datetime
+) -> Json:
+    """Draw one answer for each séance that awaits the mentor; `starts`: the times they could propose instead.
+
+    `days`: what else is in the reader's own.
+    """
     waiting = [one for one in sheet.sessions if one.state is SessionState.HELD]
     mentor = _spoken_for(sheet, viewer_id)
     intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, len(waiting), mentor=mentor)
-    blocks = [*_speaker(sheet, viewer_id), section(intro)]
+    blocks = [*_speaker(sheet, viewer_id), section(intro), *around(days, now=now)]
     for one in waiting:
         blocks += _answer(one, starts, now=now)
     blocks += [*([] if starts else [context(texts.NO_OTHER_TIME)]), context(texts.ALL_OR_NOTHING)]

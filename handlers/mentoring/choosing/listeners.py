@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from bot.agenda.around import days_around
 from bot.errors import Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.mentoring import choices
 from handlers.kit.faults import note
@@ -44,8 +45,9 @@ def open_choice(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet, free = choices.open_choice(reading, turn.actor, turn.value_id, now=now)
+        days = days_around(reading, turn.actor, [one.appointment for one in sheet.sessions], now=now)
     turn.ack()
-    view = views.form(sheet, turn.actor.person_id, free=free, now=now)
+    view = views.form(sheet, turn.actor.person_id, free=free, days=days, now=now)
     turn.show(view)
 
 

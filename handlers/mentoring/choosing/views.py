@@ -5,12 +5,14 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
+from bot.agenda.around import Around
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import moment_words
 from bot.mentoring.choices import pending
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.matching.times import Free
 from bot.mentoring.model import Session, Sheet
+from handlers.kit.around import around
 from handlers.kit.blocks import Json, Message, actions, button, context, message, modal, section
 from handlers.mentoring import texts as shared
 from handlers.mentoring.answering.forms import time_name
@@ -23,10 +25,11 @@ from handlers.mentoring.standing import moments
 from . import texts
 
 
-def form(sheet: Sheet, viewer_id: int | None, *, free: Free, now: datetime) -> Json:
+def form(sheet: Sheet, viewer_id: int | None, *, free: Free, days: Sequence[Around] = (), now: datetime) -> Json:
     """Draw a list of times for each séance that awaits who asked; what is proposed is chosen.
 
-    Where a séance has no time and none is free, there is nothing to send: the request can be withdrawn.
+    Where a séance has no time and none is free, there is nothing to send: the request can be withdrawn. `days`: what
+    else is in the reader's own.
     """
     waiting = pending(sheet)
     refused = {int(one.appointment.starts.timestamp()) for one in waiting if one.state is SessionState.OPEN}
@@ -42,6 +45,7 @@ def form(sheet: Sheet, viewer_id: int | None, *, free: Free, now: datetime) -> J
         blocks += [section(said), actions(withdrawing(sheet))]
     else:
         blocks.append(section(texts.intro(sheet.mentor.name, len(waiting), offered=is_offered)))
+        blocks += around(days, now=now)
         blocks += [_field(sheet, one, starts, now=now) for one in waiting]
         blocks.append(context(shared.PARIS_TIMES))
     submit = None if stuck else texts.SUBMIT

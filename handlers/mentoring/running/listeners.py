@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 
+from bot.agenda.around import days_around
 from bot.agenda.calendars import service as calendars
 from bot.errors import AlreadyAnswered, Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.mentoring import changes, lapses, running
@@ -136,7 +137,8 @@ def take_calendar(turn: Turn) -> None:
 def _move_form(turn: Turn, reading: Reading, carried: Carried, *, now: datetime) -> Json:
     sheet, free = changes.open_times(reading, turn.actor, carried.cycle_id, now=now)
     freely = changes.speaks_for_mentor(sheet, turn.actor)
-    return views.move_form(sheet, carried, starts=None if freely else free.team, now=now)
+    days = days_around(reading, turn.actor, [one.appointment for one in sheet.sessions], now=now)
+    return views.move_form(sheet, carried, starts=None if freely else free.team, days=days, now=now)
 
 
 def _replan_form(turn: Turn, reading: Reading, carried: Carried, *, now: datetime) -> Json:

@@ -5,11 +5,13 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block, StaticSelectElement
 
+from bot.agenda.around import Around
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.dates.words import day_words, moment_words
 from bot.mentoring.cycle import SessionState, last_day
 from bot.mentoring.model import REASON_LIMIT, Session, Sheet
+from handlers.kit.around import around
 from handlers.kit.blocks import (
     Group,
     Json,
@@ -43,10 +45,13 @@ def movable(sheet: Sheet, *, now: datetime) -> list[Session]:
     return [one for one in coming(sheet, now=now) if one.state is SessionState.CONFIRMED]
 
 
-def move_form(sheet: Sheet, carried: Carried, *, starts: Sequence[int] | None, now: datetime) -> Json:
+def move_form(
+    sheet: Sheet, carried: Carried, *, starts: Sequence[int] | None, days: Sequence[Around] = (), now: datetime
+) -> Json:
     """Draw the form that moves a séance: which (where there are several), and to when.
 
-    `starts`: the free ones, seconds since 1970, for who asked; None for who chooses any later time.
+    `starts`: the free ones, seconds since 1970, for who asked; None for who chooses any later time. `days`: what else
+    is in the reader's own.
     """
     sessions = movable(sheet, now=now)
     if not sessions:
@@ -55,11 +60,12 @@ def move_form(sheet: Sheet, carried: Carried, *, starts: Sequence[int] | None, n
     which = _which(sheet, sessions, shown, now=now)
     if starts is None:
         at = shown.appointment.starts
-        blocks = [section(texts.MOVE_FREELY), which, *_clock_fields(shown, at)]
+        blocks = [section(texts.MOVE_FREELY), *around(days, now=now), which, *_clock_fields(shown, at)]
     elif offered := offered_starts(sheet, shown, starts=starts):
         name = name_field(STARTS, shown.appointment.id)
         near = int(shown.appointment.starts.timestamp())
-        blocks = [section(texts.MOVE_INTRO), which, slot_field(name, texts.NEW_TIME, offered, near=near, now=now)]
+        times = slot_field(name, texts.NEW_TIME, offered, near=near, now=now)
+        blocks = [section(texts.MOVE_INTRO), *around(days, now=now), which, times]
     else:
         # A field needs a form that is sent, and there is nothing to send: the same choice stands alone.
         others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]

@@ -11,8 +11,9 @@ from uuid import uuid4
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
+from bot.agenda.writing.writer import FINAL
 from bot.clock import Now
-from bot.errors import Unavailable
+from bot.errors import DavRefused, Unavailable
 from bot.notices.model import FAULT, NO_ACCOUNT, Action, Notice, Shown, Tried
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Upload
@@ -23,7 +24,7 @@ from handlers.notices.messages import Drawn, Mail
 
 from .attempts import attempt, attempt_unseen, looked_up, too_late
 from .lookup import find, find_all, find_file, look_again, metadata_of
-from .outcomes import Dropped, Failed, Later, Outcome, Sent, holds_up
+from .outcomes import Delivered, Dropped, Failed, Later, Outcome, Sent, holds_up
 from .publishing import Publishing
 from .uploads import Uploads
 
@@ -48,7 +49,7 @@ class Sender:
     `client`: with `retry_handlers=[]` (the SDK's own retry sends twice) and `timeout=10`. `render` gives None for what
     is no longer true. `look_up_account` asks Slack for the account of a person who has none yet. `shown` gives what a
     person's Home shows, `tried_as` what came of another file of the same name; `note_tried` notes a file's name before
-    it is shared. `post`: the mail server, None for none.
+    it is shared. `post`: the mail server, None for none. `write` makes an entry in somebody's own calendar.
     """
 
     def __init__(
@@ -63,7 +64,9 @@ class Sender:
         tried_as: Callable[[Notice, str], Tried | None],
         note_tried: Callable[[Notice, str], bool],
         post: Post | None = None,
+        write: Callable[[Notice], bool] | None = None,
     ) -> None:
+        self._write = write
         self._client = client
         self._now = now
         self._machine_now = machine_now
@@ -77,6 +80,8 @@ class Sender:
 
     def send(self, notice: Notice) -> Outcome:
         """Try once and say what came of it; raises Unavailable when the database went away before the sending."""
+        if notice.action is Action.ENTRY:
+            return self._make_entry(notice)
         place = self._place(notice)
         if not isinstance(place, str):
             return place
@@ -118,6 +123,19 @@ class Sender:
             if holds_up(outcome):
                 break
         return [outcomes.get(one.id) for one in notices]
+
+    def _make_entry(self, notice: Notice) -> Outcome:
+        """Make an entry as its appointment is. What may have arrived is made again: it does no harm twice."""
+        try:
+            made = self._write is not None and self._write(notice)
+        except DavRefused as refusal:
+            return Failed(refusal.reason) if refusal.reason in FINAL else Later(refusal.reason)
+        except Unavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - logged without its words, which may hold somebody's address
+            log.error("fault while an entry was made: %s", type(error).__name__)
+            return Later(FAULT)
+        return Delivered() if made else Dropped("unchanged")
 
     def _bring(self, notice: Notice, drawn: Drawn, place: str) -> Outcome:
         if isinstance(drawn, Upload):

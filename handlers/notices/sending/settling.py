@@ -20,7 +20,7 @@ def wait_of(notice: Notice, outcome: Later) -> timedelta:
     if outcome.seconds is not None:
         return timedelta(seconds=outcome.seconds)
     seconds = _BACK_OFF[min(notice.attempts, len(_BACK_OFF)) - 1]
-    patient = outcome.reason == FAULT or notice.action is Action.MAIL
+    patient = outcome.reason == FAULT or notice.action in {Action.MAIL, Action.ENTRY}
     return timedelta(seconds=seconds if patient else min(seconds, PROBE_SECONDS))
 
 

@@ -91,6 +91,13 @@ def test_metrics_behind_a_proxy_want_a_token(file_url: str, values: dict[str, st
     assert not any("very-secret" in finding.in_words() for finding in findings.values())
 
 
+def test_internal_hosts_are_said_and_those_without_an_address_are_a_fault(file_url: str) -> None:
+    known = found(settings_of(database_url=file_url, bot_reachable="localhost"))["BOT_REACHABLE"]
+    assert (known.level, known.text) == (Level.NOTE, "réseau interne joint pour les agendas : localhost")
+    lost = found(settings_of(database_url=file_url, bot_reachable="localhost,agenda.invalid"))["BOT_REACHABLE"]
+    assert (lost.level, lost.text) == (Level.BAD, "sans adresse : agenda.invalid")
+
+
 @pytest.mark.parametrize(("besides", "slack"), [("", "Slack aussi"), ("exemple.org", "Slack excepté")])
 def test_a_proxy_is_said_without_its_password_and_who_judges_addresses(file_url: str, besides: str, slack: str) -> None:
     word = "http://ana:very-secret@proxy.exemple.fr:3128"

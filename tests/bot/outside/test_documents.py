@@ -13,7 +13,8 @@ from hypothesis.strategies import integers
 
 from bot.errors import FeedUnread
 from bot.outside.connections import Ip, is_public
-from bot.outside.documents import LARGEST, Fetched, Fetcher
+from bot.outside.documents import Fetched, Fetcher
+from bot.outside.exchange import LARGEST
 from tests.bot.calendar_server import CERTIFICATE, NAME, CalendarServer, anywhere, calendar, say, serving
 
 BODY = calendar("UID:1\nDTSTART:20260505T070000Z\nDTEND:20260505T080000Z")

@@ -266,7 +266,7 @@ def test_what_comes_after_the_address_changed_is_not_kept(desk: Desk) -> None:
         attempt = busy_feeds.lease(tx, desk.ana, now=NOW)
         assert attempt
         assert busy_feeds.lease(tx, desk.ana, now=NOW) is None
-    outcome = busy_feeds.fetch(anywhere(), attempt, now=NOW)
+    outcome = busy_feeds.fetch(desk.tools, attempt, now=NOW)
     desk.give()
     with desk.database.transaction() as tx:
         busy_feeds.note(tx, attempt, outcome, now=NOW)

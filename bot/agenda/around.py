@@ -1,0 +1,64 @@
+"""What surrounds an appointment in somebody's own day: when their calendar says busy, and what else they come to.
+
+For their eyes alone, while they decide on a time. Of their calendar there is nothing but times to show.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.agenda.calendars.service import outlines_of
+from bot.agenda.model import Appointment, State
+from bot.dates.paris import day_of, from_epoch, midnight
+from bot.programme.model import Actor
+from storage.agenda import appointments, busy
+from storage.database import Reading
+
+MOST_DAYS = 6  # of one form: more is not read
+
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A time that is taken, and by which appointment; `name` is None for what their calendar says."""
+
+    starts: datetime
+    ends: datetime
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A day of somebody's, and what is in it, by start."""
+
+    day: date
+    taken: tuple[Taken, ...]
+
+
+def days_around(reading: Reading, actor: Actor, about: Iterable[Appointment], *, now: datetime) -> tuple[Around, ...]:
+    """Give the actor's days of these appointments, those themselves left out; nothing of what they do not come to.
+
+    As many queries for one day as for six.
+    """
+    theirs = [one for one in about if one.part_of(actor.person_id) is not None and one.starts > now]
+    days = sorted({day_of(one.starts) for one in theirs})[:MOST_DAYS]
+    if not days or actor.person_id is None:
+        return ()
+    since, until = from_epoch(midnight(days[0])), from_epoch(midnight(days[-1] + _DAY))
+    states, known = (State.HELD, State.CONFIRMED), {one.id for one in theirs}
+    found = appointments.of_people(reading, [actor.person_id], since=since, until=until, states=states)
+    others = outlines_of(reading, [one for one in found if one.id not in known])
+    taken = [Taken(one.appointment.starts, one.appointment.ends, one.name) for one in others]
+    taken += [Taken(*one, None) for one in busy.blocks_of(reading, actor.person_id, since=since, until=until)]
+    return tuple(Around(day, _within(day, taken)) for day in days)
+
+
+def _within(day: date, taken: Iterable[Taken]) -> tuple[Taken, ...]:
+    begins, ends = from_epoch(midnight(day)), from_epoch(midnight(day + _DAY))
+    within = [
+        Taken(max(one.starts, begins), min(one.ends, ends), one.name)
+        for one in taken
+        if one.starts < ends and one.ends > begins
+    ]
+    return tuple(sorted(within, key=lambda one: (one.starts, one.ends, one.name or "")))

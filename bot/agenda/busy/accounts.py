@@ -1,0 +1,83 @@
+"""An account of a calendar server: what was kept of it, opened for who asks that server, and nobody else.
+
+The password stands sealed in the table; it leaves it for the server alone, and is shown to no one, its owner included.
+"""
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from bot.errors import FeedUnread
+from bot.outside.dav import Account
+from bot.sealing import Seal, Unsealable
+from storage.agenda import busy
+from storage.agenda.busy import Kept
+from storage.database import Database, Reading
+
+# Never tried again before its owner has typed it anew: some servers close a mailbox after a few refusals.
+OFF = "password"
+UNSEALED = "sealed"  # the reason when our own key does not open it
+
+
+class Connected(NamedTuple):
+    """An account that works as far as we know, and the calendar that gets its owner's appointments, None for none."""
+
+    account: Account
+    writes_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """How many passwords were sealed anew, and how many no key opens."""
+
+    sealed: int
+    lost: int
+
+
+def account_of(reading: Reading, seal: Seal | None, person_id: int) -> Connected | None:
+    """Give somebody's account; None without one, or when it is off until they have mended it."""
+    kept = busy.read(reading, person_id)
+    if kept is None or kept.sealed is None or kept.failure == OFF:
+        return None
+    try:
+        return Connected(opened(seal, kept), kept.writes_to)
+    except FeedUnread:
+        return None
+
+
+def opened(seal: Seal | None, kept: Kept) -> Account:
+    """Give the account with its password. Raises FeedUnread ("sealed"): no key, or another one by now."""
+    try:
+        if seal is None or kept.sealed is None or kept.username is None:
+            raise Unsealable
+        password = seal.open(kept.sealed, about=_about(kept.person_id, kept.url, kept.username))
+    except Unsealable:
+        raise FeedUnread(UNSEALED) from None
+    return Account(kept.url, kept.username, password)
+
+
+def sealed(seal: Seal, person_id: int, account: Account) -> str:
+    """Give the password of somebody's account as it is kept."""
+    return seal.seal(account.password, about=_about(person_id, account.address, account.user))
+
+
+def renew(database: Database, seal: Seal) -> Renewed:
+    """Seal all that is sealed with the newest key, one transaction each: what was stopped goes on where it was."""
+    with database.reading() as reading:
+        found = busy.all_sealed(reading)
+    done = lost = 0
+    for person_id, before in found:
+        try:
+            again = seal.renew(before)
+        except Unsealable:
+            lost += 1
+            continue
+        if again is not None:
+            with database.transaction() as tx:
+                busy.reseal(tx, person_id, before, again=again)
+            done += 1
+    return Renewed(done, lost)
+
+
+def _about(person_id: int, address: str, user: str) -> str:
+    """Say what a password is sealed for: put beside another address, it is not sent there."""
+    return f"{person_id} {address} {user}"

@@ -1,0 +1,235 @@
+"""Connect a calendar: what somebody types is tried before it is kept, and what they choose there before it is used.
+
+Many type what never worked; a server tells them best, at once. It is asked in no transaction, after Slack has its
+answer, within TRY_SECONDS.
+"""
+
+from collections.abc import Callable, Collection
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from time import monotonic
+from urllib.parse import urljoin
+from uuid import uuid4
+
+from bot.agenda.busy import accounts, feeds
+from bot.agenda.busy.worker import read_apart
+from bot.agenda.calendars.ics import PRODUCT
+from bot.agenda.writing.owing import owe_coming
+from bot.errors import FeedUnread, Invalid, NotAllowed
+from bot.notices import service as notices
+from bot.outside.dav import Account, Calendar
+from bot.outside.exchange import read_target
+from bot.programme.history import record
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from bot.programme.service import known
+from bot.sealing import Seal
+from bot.tools import Tools
+from storage.agenda import busy
+from storage.agenda.busy import Kept
+from storage.database import Transaction
+from storage.programme import people
+
+TRY_SECONDS = 6.0  # a stop of the bot waits for whoever tries
+LONGEST_USER, LONGEST_PASSWORD = 320, 500  # characters
+MOST_BUSY = 20  # calendars that are read
+TRIAL = "Essai du bot des dispositifs"  # the title of the entry that is written and deleted at once
+
+_LAST_SECONDS = 1.0  # to take back a trial of which nobody knows whether it was written
+_UNSURE = frozenset({"slow", "unreachable", "broken"})
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody typed: an account, or without a password the address of a file."""
+
+    address: str = field(repr=False)
+    account: Account | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The calendars of an account, and which of them count and are written to by now (keys, see `key_of`).
+
+    `host`: where they are, as its owner may read it.
+    """
+
+    host: str
+    calendars: tuple[Calendar, ...]
+    busy: frozenset[str]
+    writes_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Calendars that were tried: `found` busy spans to come in those that count; `left`: the trial entry stayed."""
+
+    kept: Kept = field(repr=False)
+    calendars: tuple[str, ...] = field(repr=False)
+    writes_to: str | None = field(repr=False)
+    host: str
+    found: int
+    left: bool = False
+
+
+def key_of(calendar: Calendar) -> str:
+    """Name a calendar in a form: addresses are longer than what a choice carries."""
+    return sha256(calendar.address.encode()).hexdigest()[:16]
+
+
+def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password: str) -> Wanted:
+    """Read what was typed; the user is the e-mail where none is given.
+
+    Raises NotAllowed, and Invalid: field "address" (empty, long, not_a_link), "user" (long), "password" (missing, long,
+    or "off": there is no key to seal it with).
+    """
+    require(actor, "agenda.connect")
+    person, typed, password = known(actor), address.strip(), password.strip()
+    is_mail = "@" in typed and "://" not in typed
+    if not typed or len(typed) > feeds.LONGEST:
+        raise Invalid(field="address", reason="long" if typed else "empty")
+    if not password:
+        if "://" not in typed:
+            raise Invalid(field="password", reason="missing" if tools.seal else "off")
+        return Wanted(_checked(feeds.check_address, typed), None)
+    if tools.seal is None:
+        raise Invalid(field="password", reason="off")
+    name = user.strip() or (typed if is_mail else person.email or "")
+    for what, said, most in (("user", name, LONGEST_USER), ("password", password, LONGEST_PASSWORD)):
+        if len(said) > most:
+            raise Invalid(field=what, reason="long")
+    where = typed if "://" in typed else f"https://{typed.rpartition('@')[2]}"
+    return Wanted(_checked(_serves, where), Account(_checked(_serves, where), name, password))
+
+
+def look(tools: Tools, account: Account, *, seconds: float = TRY_SECONDS) -> tuple[Calendar, ...]:
+    """Give the calendars of an account. Raises FeedUnread, also where it has none ("empty")."""
+    found = tools.dav.find(account, seconds=seconds)
+    if not found:
+        raise FeedUnread("empty")
+    return found
+
+
+def keep(tx: Transaction, actor: Actor, *, account: Account, seal: Seal | None, now: datetime) -> None:
+    """Keep an account that was tried in the place of any calendar; nothing of it is read until its owner has chosen.
+
+    Raises NotAllowed.
+    """
+    require(actor, "agenda.connect")
+    person = known(actor)
+    if seal is None:
+        raise NotAllowed(action="agenda.connect")
+    people.lock(tx, [person.id])
+    notices.drop(tx, feeds.SUBJECT, person.id, reason="replaced", now=now)
+    sealed = accounts.sealed(seal, person.id, account)
+    busy.put(tx, person.id, account.address, username=account.user, sealed=sealed)
+    record(tx, actor, "agenda.busy_set", thing="person", thing_id=person.id, now=now)
+
+
+def list_again(tools: Tools, actor: Actor) -> Listed:
+    """Give the calendars of the account that is kept. Raises NotAllowed, FeedUnread ("none": there is none)."""
+    kept, account = _kept(tools, actor)
+    return _listed(kept, look(tools, account))
+
+
+def listed(account: Account, calendars: tuple[Calendar, ...]) -> Listed:
+    """Give the calendars of an account of which nothing is chosen yet."""
+    return Listed(feeds.host_of(account.address), calendars, frozenset(), None)
+
+
+def try_chosen(tools: Tools, actor: Actor, *, reads: Collection[str], writes_to: str | None, now: datetime) -> Chosen:
+    """Try what was chosen, by key: a range of each calendar that is to count, an entry written and deleted again.
+
+    Raises NotAllowed, FeedUnread ("none": no account; "gone": a calendar that is no more, "many").
+    """
+    ends = monotonic() + TRY_SECONDS
+    kept, account = _kept(tools, actor)
+    if len(reads) > MOST_BUSY:
+        raise FeedUnread("many")
+    known_ones = {key_of(one): one.address for one in look(tools, account)}
+    if not {*reads, *([writes_to] if writes_to else [])} <= known_ones.keys():
+        raise FeedUnread("gone")
+    addresses = tuple(known_ones[one] for one in known_ones if one in reads)
+    to = known_ones[writes_to] if writes_to else None
+    with tools.reading() as reading:
+        own = busy.uids_of(reading, kept.person_id)
+    files = feeds.read_calendars(tools, account, addresses=addresses, seconds=ends - monotonic(), now=now)
+    spans = read_apart(files, since=now, until=now + feeds.AHEAD, without=own, seconds=max(1.0, ends - monotonic()))
+    left = _try_writing(tools, account, to, seconds=max(1.0, ends - monotonic()), now=now) if to else False
+    return Chosen(kept, addresses, to, feeds.host_of(kept.url), len(spans), left)
+
+
+def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, now: datetime) -> None:
+    """Use what was chosen from now on. Raises NotAllowed, FeedUnread ("none": it is another account by now)."""
+    require(actor, "agenda.connect")
+    person_id = known(actor).id
+    people.lock(tx, [person_id])
+    if not busy.choose(tx, chosen.kept, calendars=chosen.calendars, writes_to=chosen.writes_to):
+        raise FeedUnread("none")
+    notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
+    owe_coming(tx, person_id, now=now)
+    record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
+
+
+def _kept(tools: Tools, actor: Actor) -> tuple[Kept, Account]:
+    require(actor, "agenda.connect")
+    with tools.reading() as reading:
+        kept = busy.read(reading, known(actor).id)
+    if kept is None or kept.sealed is None:
+        raise FeedUnread("none")
+    return kept, accounts.opened(tools.seal, kept)
+
+
+def _listed(kept: Kept, found: tuple[Calendar, ...]) -> Listed:
+    keys = {one.address: key_of(one) for one in found}
+    reads = frozenset(keys[one] for one in kept.chosen if one in keys)
+    return Listed(feeds.host_of(kept.url), found, reads, keys.get(kept.writes_to or ""))
+
+
+def _try_writing(tools: Tools, account: Account, calendar: str, *, seconds: float, now: datetime) -> bool:
+    """Write an entry that takes no time, and delete it; True when it could not be deleted. Raises FeedUnread."""
+    uid, ends = f"essai-{uuid4()}", monotonic() + seconds
+    address = urljoin(calendar if calendar.endswith("/") else f"{calendar}/", f"{uid}.ics")
+    try:
+        etag = tools.dav.put(account, address, body=_trial(uid, now), etag=None, seconds=seconds)
+    except FeedUnread as refusal:
+        if refusal.reason in _UNSURE:
+            with suppress(FeedUnread):
+                tools.dav.delete(account, address, etag=None, seconds=_LAST_SECONDS)
+        raise
+    try:
+        tools.dav.delete(account, address, etag=etag, seconds=max(_LAST_SECONDS, ends - monotonic()))
+    except FeedUnread:
+        return True
+    return False
+
+
+def _trial(uid: str, now: datetime) -> bytes:
+    starts, form = now.astimezone(UTC), "%Y%m%dT%H%M%SZ"
+    lines = (
+        *("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "BEGIN:VEVENT", f"UID:{uid}"),
+        *(f"DTSTAMP:{starts:{form}}", f"DTSTART:{starts:{form}}", f"DTEND:{starts + timedelta(minutes=15):{form}}"),
+        *(f"SUMMARY:{TRIAL}", "TRANSP:TRANSPARENT", "END:VEVENT", "END:VCALENDAR", ""),
+    )
+    return "\r\n".join(lines).encode()
+
+
+def _serves(typed: str) -> str:
+    """Give the address of a server as it is asked. Raises FeedUnread ("not_a_link")."""
+    scheme, _, rest = typed.partition("://")
+    address = f"{'https' if scheme.lower() in ('caldav', 'caldavs') else scheme.lower()}://{rest}"
+    read_target(address)
+    if not address.isprintable() or " " in address:
+        raise FeedUnread("not_a_link")
+    return address
+
+
+def _checked(check: Callable[[str], str], typed: str) -> str:
+    try:
+        return check(typed)
+    except Invalid as refusal:
+        raise Invalid(field="address", reason=refusal.facts["reason"]) from None
+    except FeedUnread as refusal:
+        raise Invalid(field="address", reason=refusal.reason) from None

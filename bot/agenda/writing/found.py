@@ -1,0 +1,126 @@
+"""What somebody did in their own calendar to an entry of ours: moved it, or took it out; told to them once.
+
+It changes nothing for the others, and is not put right behind its owner's back: they choose, in Slack.
+"""
+
+from datetime import datetime, timedelta
+from time import monotonic
+from urllib.parse import unquote
+
+from bot.agenda.busy import feeds
+from bot.agenda.busy.accounts import Connected, account_of
+from bot.agenda.facts import Found
+from bot.agenda.model import Appointment
+from bot.agenda.writing.owing import is_wanted, owe_again, owe_wrong
+from bot.agenda.writing.theirs import read_theirs
+from bot.dates.paris import from_epoch
+from bot.dates.working import out_of_quiet
+from bot.errors import DavRefused, NotFound
+from bot.notices import service as notices
+from bot.outside.dav import Stored
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from bot.programme.service import known
+from bot.tools import Tools
+from storage.agenda import appointments as agenda
+from storage.agenda import busy, entries
+from storage.agenda.entries import Written
+from storage.database import Reading, Transaction
+
+GONE = "gone"
+EVERY = timedelta(minutes=15)  # as calendars are read
+SECONDS = 6.0  # for all of one person's: a stop of the bot waits for it
+OWNERS = frozenset({"password", "gone"})  # of what a look may meet, what its owner alone can mend
+
+
+def found_in(kept: Written, stands: Stored | None, *, uid: str) -> str | None:
+    """Say what its owner did to an entry, None for nothing that counts: what they added to it is theirs."""
+    if stands is None:
+        return GONE
+    theirs = read_theirs(stands.body, uid)
+    if theirs.starts is None or (theirs.starts, theirs.ends) == (kept.starts, kept.ends):
+        return None
+    return str(int(theirs.starts.timestamp()))
+
+
+def note(tx: Transaction, kept: Written, found: str | None, *, now: datetime) -> None:
+    """Note what was found and tell its owner, once; None: it stands again as it was written."""
+    if found == kept.found or not entries.note_found(tx, kept, found) or found is None:
+        return
+    one = agenda.read(tx, kept.appointment_id)
+    if one is None:
+        return
+    fact = Found(None if found == GONE else from_epoch(int(found)))
+    due = min(out_of_quiet(now), one.starts)
+    notices.tell(tx, fact, about=one.id, to=[kept.person_id], due=due, expires=one.ends, revision=one.revision)
+
+
+def look(tools: Tools) -> None:
+    """Look at the entries of whoever has waited longest for it; a clock job. The network is asked in no transaction."""
+    now = tools.now()
+    with tools.reading() as reading:
+        person_id = busy.due_look(reading, before=now - EVERY)
+    if person_id is None:
+        return
+    with tools.transaction() as tx:
+        leased = busy.lease_look(tx, person_id, before=now - EVERY, now=now)
+    with tools.reading() as reading:
+        connected = account_of(reading, tools.seal, person_id) if leased else None
+        kept = entries.coming(reading, person_id, now=now)
+        known = {one.id: one for one in agenda.read_all(reading, [one.appointment_id for one in kept])}
+    if connected is None or connected.writes_to is None:
+        return
+    stays = (one for one in kept if is_wanted(known[one.appointment_id], person_id))
+    here = [one for one in stays if one.calendar == connected.writes_to]
+    try:
+        seen = _read_all(tools, connected, here, now=now) if here else []
+    except DavRefused as refusal:
+        if refusal.reason in OWNERS:
+            with tools.transaction() as tx:
+                feeds.refuse(tx, tools.seal, person_id, connected.account, refusal.reason, now=now)
+        return  # else it is looked at next time: who reads that calendar tells its owner
+    with tools.transaction() as tx:
+        for one, stands in seen:
+            note(tx, one, found_in(one, stands, uid=known[one.appointment_id].uid), now=now)
+        owe_wrong(tx, person_id, now=now)
+
+
+def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Appointment:
+    """Have an entry that the actor moved or took out stand again as the appointment is; twice is once.
+
+    Raises NotFound, NotAllowed for who takes no part in it.
+    """
+    one = agenda.read(tx, appointment_id)
+    if one is None:
+        raise NotFound(thing="appointment")
+    require(actor, "helpdesk.calendar", one)
+    person_id = known(actor).id
+    kept = entries.read(tx, person_id, one.id)
+    if kept is not None and kept.found is not None:
+        entries.remove(tx, person_id, one.id)
+        owe_again(tx, one, person_id, now=now)
+    return one
+
+
+def read_found(reading: Reading, appointment_id: int, fact: Found, *, person_id: int) -> Appointment | None:
+    """Give the appointment whose entry its owner is told of; None where nothing is so any more."""
+    one, kept = agenda.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
+    found = GONE if fact.starts is None else str(int(fact.starts.timestamp()))
+    return one if one and kept and kept.found == found and is_wanted(one, person_id) else None
+
+
+def _read_all(
+    tools: Tools, connected: Connected, here: list[Written], *, now: datetime
+) -> list[tuple[Written, Stored | None]]:
+    """Give what stands of each entry; one request for all, one more for each that is not where it was in time."""
+    account, calendar, ends = connected.account, connected.writes_to or "", monotonic() + SECONDS
+    until = max(one.ends for one in here)
+    listing = tools.dav.listing(account, calendar, since=now, until=until, seconds=SECONDS)
+    found = {unquote(address): one for address, one in listing.items()}
+    seen: list[tuple[Written, Stored | None]] = []
+    for one in here:
+        stands = found.get(unquote(one.address))
+        if stands is None:
+            stands = tools.dav.read(account, one.address, seconds=max(0.1, ends - monotonic()))
+        seen.append((one, stands))
+    return seen

@@ -1,0 +1,89 @@
+"""What is owed to people's own calendars: to who chose one, whenever an appointment of theirs changes.
+
+A row says which entry, never what it says: whoever writes it makes it as the appointment is at that moment, so that a
+row too many does nothing, and one that comes late nothing wrong.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+from bot.agenda.facts import Own
+from bot.agenda.model import CLAIMING, Appointment, State
+from bot.dates.paris import day_of
+from bot.notices import service as notices
+from bot.notices.model import Owed
+from storage.agenda import appointments as agenda
+from storage.agenda import busy, changes, entries
+from storage.agenda.entries import Written
+from storage.database import Transaction
+
+FAR = timedelta(days=400)
+LATER = timedelta(minutes=5)  # what was booked just now can still be undone, and is on its way
+
+
+def is_wanted(appointment: Appointment, person_id: int) -> bool:
+    """Say whether it stands in somebody's calendar: they come to it; what is held, for whose time it takes."""
+    part = appointment.part_of(person_id)
+    if appointment.state is State.HELD:
+        return part in CLAIMING
+    return part is not None and appointment.state is State.CONFIRMED
+
+
+def owe(tx: Transaction, appointments: Sequence[Appointment], *, whom: int | None = None, now: datetime) -> None:
+    """Owe the entries of these appointments to all who take or took part, or to one, once nothing can be undone.
+
+    One query where nobody has such a calendar, three at most; nothing for what is over.
+    """
+    coming = [one for one in appointments if one.ends > now]
+    concerned = {each.person_id for one in coming for each in one.participants if whom in (None, each.person_id)}
+    writers = busy.writers(tx, concerned)
+    if not writers:
+        return
+    until = {number: change.until for number, change in changes.of_appointments(tx, [one.id for one in coming]).items()}
+    notices.owe(
+        tx,
+        [
+            _owed(one, each.person_id, due=max(now, until.get(one.id, now)))
+            for one in coming
+            for each in one.participants
+            if each.person_id in writers
+        ],
+    )
+
+
+def owe_again(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
+    """Owe one entry of somebody's, who wants it as the appointment is."""
+    notices.owe(tx, _owed(appointment, person_id, due=now))
+
+
+def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
+    """Owe somebody all of their entries to come: they chose this calendar, another or none, or it works again."""
+    notices.owe(tx, [_owed(one, person_id, due=now) for one, _ in _all(tx, person_id, now=now)])
+
+
+def owe_wrong(tx: Transaction, person_id: int, *, now: datetime) -> None:
+    """Owe what in somebody's calendar is not as it should be, once a day: what was given up may pass by now."""
+    wrong = [one for one, kept in _all(tx, person_id, now=now) if not _is_right(one, kept, person_id=person_id)]
+    day, due = day_of(now), now + LATER
+    notices.owe(tx, [_owed(one, person_id, due=due, period=f"wrong {day}") for one in wrong])
+
+
+def _all(tx: Transaction, person_id: int, *, now: datetime) -> list[tuple[Appointment, Written | None]]:
+    """Give what somebody comes to or has in their calendar, and the entry there."""
+    standing = [State.HELD, State.CONFIRMED]
+    theirs = {one.id: one for one in agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=standing)}
+    had = {one.appointment_id: one for one in entries.coming(tx, person_id, now=now)}
+    theirs |= {one.id: one for one in agenda.read_all(tx, had.keys() - theirs.keys())}
+    return [(one, had.get(one.id)) for one in theirs.values()]
+
+
+def _is_right(one: Appointment, kept: Written | None, *, person_id: int) -> bool:
+    if kept is None or not is_wanted(one, person_id):
+        return kept is None and not is_wanted(one, person_id)
+    return kept.found is not None or (kept.starts, kept.ends) == (one.starts, one.ends)
+
+
+def _owed(one: Appointment, person_id: int, *, due: datetime, period: str | None = None) -> Owed:
+    # Never the same twice: what is owed anew at one revision (who left and came again) is work anew.
+    return Own().owed(one.id, to=person_id, due=due, revision=one.revision, period=period or uuid4().hex)

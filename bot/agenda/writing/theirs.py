@@ -1,0 +1,49 @@
+"""An entry of ours as it stands in somebody's calendar, where they may have changed it: when it is, what they added."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from icalendar import Calendar, Event
+
+from bot.dates.paris import PARIS, from_epoch, midnight
+
+LARGEST = 64_000  # bytes: ours has two thousand; what is larger is not read
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What stands there; the event is None where it cannot be read, the times where they make no sense."""
+
+    event: Event | None = None
+    starts: datetime | None = None
+    ends: datetime | None = None
+
+
+def read_theirs(body: bytes, uid: str) -> Theirs:
+    """Read the event with this UID from what stands at an entry's address. Raises nothing."""
+    if len(body) > LARGEST:
+        return Theirs()
+    try:
+        events = Calendar.from_ical(body).walk("VEVENT")
+        event = next(
+            (one for one in events if isinstance(one, Event) and one.get("UID") == uid and "RECURRENCE-ID" not in one),
+            None,
+        )
+    except Exception:  # noqa: BLE001 - whatever the parser says of what somebody's program wrote, it cannot be read
+        return Theirs()
+    if event is None:
+        return Theirs()
+    try:
+        return Theirs(event, _moment(event.start), _moment(event.end))
+    except Exception:  # noqa: BLE001 - the same, of its times
+        return Theirs(event)
+
+
+def _moment(given: Any) -> datetime:  # noqa: ANN401 - a moment or a day, as the library gives them
+    """Give a moment: a day begins at 0 h in Paris, and a clock time without a zone is one of Paris."""
+    if isinstance(given, datetime):
+        return from_epoch(int((given if given.tzinfo else given.replace(tzinfo=PARIS)).timestamp()))
+    if isinstance(given, date):
+        return from_epoch(midnight(given))
+    raise TypeError

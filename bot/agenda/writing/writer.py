@@ -1,0 +1,193 @@
+"""Make one entry in somebody's own calendar as the appointment is: written, changed, taken out; no transaction is open.
+
+Done twice, or by two at once, it leaves one entry: its address is made of its UID, what is new is written only where
+nothing stands, and what is changed only where what was read still stands. So an attempt that was cut short is simply
+made again. It ends long before its lease: what another writes later is newer.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+from time import monotonic
+from urllib.parse import quote
+
+from bot.agenda.busy import feeds
+from bot.agenda.busy.accounts import account_of
+from bot.agenda.calendars.entries import make_entry
+from bot.agenda.calendars.ics import Entry, make_stored
+from bot.agenda.calendars.service import outline_of
+from bot.agenda.writing.found import GONE, found_in, note
+from bot.agenda.writing.owing import is_wanted
+from bot.agenda.writing.theirs import read_theirs
+from bot.errors import DavRefused
+from bot.notices.model import Notice
+from bot.outside.dav import ANY, Account, Dav, Stored
+from bot.tools import Tools
+from storage.agenda import appointments as agenda
+from storage.agenda import entries
+from storage.agenda.entries import Written
+from storage.database import Reading
+
+SECONDS = 6.0  # for all of an entry: what a server that hangs keeps others waiting for
+TURNS = 3  # times that an entry is read again because it changed between reading and writing
+# What its owner alone can mend: tried again, it would fail again, and some servers close a mailbox for it.
+FINAL = frozenset({"password", "forbidden", "read_only", "gone", "full", "not_dav", "unsafe", "redirects", "private"})
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An entry to be made: `entry` None: it is to be taken out; `kept`: as it was written last."""
+
+    account: Account
+    calendar: str | None
+    person_id: int
+    appointment_id: int
+    uid: str
+    entry: Entry | None
+    kept: Written | None
+
+    @property
+    def address(self) -> str:
+        """Where it goes."""
+        base = self.calendar or ""
+        return f"{base}{'' if base.endswith('/') else '/'}{quote(self.uid, safe='')}.ics"
+
+
+def write(tools: Tools, notice: Notice) -> bool:
+    """Make the entry that is owed; False where there was nothing to do.
+
+    Raises DavRefused, for one of FINAL after its owner is told.
+    """
+    with tools.reading() as reading:
+        task = _read_task(tools, reading, notice)
+    if task is None:
+        return False
+    try:
+        return _Turn(tools, task).make()
+    except DavRefused as refusal:
+        if refusal.reason in FINAL:
+            with tools.transaction() as tx:
+                feeds.refuse(tx, tools.seal, task.person_id, task.account, refusal.reason, now=tools.now())
+        raise
+
+
+def _read_task(tools: Tools, reading: Reading, notice: Notice) -> Task | None:
+    person_id = notice.person_id or 0
+    connected = account_of(reading, tools.seal, person_id)
+    appointment = agenda.read(reading, notice.subject_id)
+    if connected is None or appointment is None or appointment.ends <= tools.now():
+        return None
+    kept = entries.read(reading, person_id, appointment.id)
+    wanted = connected.writes_to is not None and is_wanted(appointment, person_id)
+    if kept is None and not wanted:
+        return None
+    entry = make_entry(outline_of(reading, appointment), person_id, names=True) if wanted else None
+    return Task(connected.account, connected.writes_to, person_id, appointment.id, appointment.uid, entry, kept)
+
+
+class _Turn:
+    """One try; all of its calls end at one deadline."""
+
+    def __init__(self, tools: Tools, task: Task) -> None:
+        self._tools = tools
+        self._task = task
+        self._deadline = monotonic() + SECONDS
+
+    @property
+    def _left(self) -> float:
+        """What is left of the time; whoever comes after it may write what is no longer true."""
+        left = self._deadline - monotonic()
+        if left <= 0:
+            raise DavRefused("slow")
+        return left
+
+    @property
+    def _dav(self) -> Dav:
+        return self._tools.dav
+
+    def make(self) -> bool:
+        task = self._task
+        kept = task.kept
+        if kept is not None and (task.entry is None or kept.calendar != task.calendar):
+            self._dav.delete(task.account, kept.address, etag=None, seconds=self._left)
+            with self._tools.transaction() as tx:
+                entries.remove(tx, task.person_id, task.appointment_id)
+            kept = None
+        if task.entry is None:
+            return True
+        if kept is not None and (kept.found == GONE or kept.digest == _digest(task.entry)):
+            return False  # they took it out and know that we saw it; or it is as it should be
+        return self._add(task.entry) if kept is None else self._change(task.entry, kept)
+
+    def _add(self, entry: Entry) -> bool:
+        task = self._task
+        try:
+            self._dav.put(task.account, task.address, body=make_stored(entry), etag=None, seconds=self._left)
+        except DavRefused as refusal:
+            if refusal.reason not in ("changed", "conflict"):
+                raise
+            return self._take_over(entry)
+        self._note(task.address, entry)
+        return True
+
+    def _take_over(self, entry: Entry) -> bool:
+        """Write over what stands there with our UID: an attempt of ours whose answer was lost, or a file they took."""
+        task = self._task
+        address, stands = task.address, self._dav.read(task.account, task.address, seconds=self._left)
+        if stands is None:
+            found = self._listing(entry).items()
+            named = ((at, one) for at, one in found if read_theirs(one.body, task.uid).event is not None)
+            address, stands = next(named, (address, None))
+        if stands is None:
+            return False  # in another calendar of theirs, where they put it
+        return self._replace(entry, address, stands)
+
+    def _change(self, entry: Entry, kept: Written) -> bool:
+        """Write over what was written before, unless its owner did something to it and nothing has changed since."""
+        task = self._task
+        stands = self._dav.read(task.account, kept.address, seconds=self._left)
+        if (kept.starts, kept.ends) == (entry.starts, entry.ends):  # else the newest change counts, and it is ours
+            if stands is None:  # or their whole calendar is not there: then this is refused
+                self._listing(entry)
+            found = found_in(kept, stands, uid=task.uid)
+            if found is not None:
+                with self._tools.transaction() as tx:
+                    note(tx, kept, found, now=self._tools.now())
+                return False
+        return self._add(entry) if stands is None else self._replace(entry, kept.address, stands)
+
+    def _replace(self, entry: Entry, address: str, stands: Stored | None) -> bool:
+        for _ in range(TURNS):
+            if stands is None:
+                break
+            body = make_stored(entry, theirs=read_theirs(stands.body, self._task.uid).event)
+            try:
+                self._dav.put(self._task.account, address, body=body, etag=stands.etag or ANY, seconds=self._left)
+            except DavRefused as refusal:
+                if refusal.reason != "changed":
+                    raise
+                stands = self._dav.read(self._task.account, address, seconds=self._left)
+            else:
+                self._note(address, entry)
+                return True
+        raise DavRefused("changed")
+
+    def _listing(self, entry: Entry) -> dict[str, Stored]:
+        task = self._task
+        return self._dav.listing(
+            task.account, task.calendar or "", since=entry.starts, until=entry.ends, seconds=self._left
+        )
+
+    def _note(self, address: str, entry: Entry) -> None:
+        task = self._task
+        digest = _digest(entry)
+        with self._tools.transaction() as tx:
+            entries.put(
+                tx,
+                Written(
+                    task.person_id, task.appointment_id, task.calendar or "", address, digest, entry.starts, entry.ends
+                ),
+            )
+
+
+def _digest(entry: Entry) -> str:
+    return sha256(make_stored(entry)).hexdigest()

@@ -1,0 +1,50 @@
+"""`bot rotate-key`: what people's passwords are sealed with changes, and none of them has to be typed again.
+
+The order: the new secret in BOT_SECRET_KEY, the one before in BOT_SECRET_KEY_BEFORE; the bot started again, which then
+reads what either sealed or signed; this command, as often as one likes; the one before taken out of the settings.
+"""
+
+from bot.agenda.busy import accounts
+from bot.app import make_seal
+from bot.command.schema_check import opened
+from bot.errors import Refusal
+from bot.programme.links import database_mark
+from bot.settings import Settings
+
+_DONE = (
+    "C’est fait : {sealed} mots de passe d’agendas sont scellés avec le nouveau secret.",
+    "Retirez BOT_SECRET_KEY_BEFORE et relancez le bot quand vous voulez.",
+    "Les liens des e-mails d’avant s’ouvrent jusque-là. Ensuite, ils ne s’ouvrent plus ; les prochains sont bons.",
+)
+_LOST = (
+    "{lost} mots de passe ne s’ouvrent avec aucun des deux secrets : le bot demandera à ces personnes de les taper à "
+    "nouveau, ou bien redonnez le bon secret à BOT_SECRET_KEY_BEFORE, puis relancez cette commande."
+)
+_MISSING = (
+    "Écrivez le nouveau secret dans BOT_SECRET_KEY et celui d’avant dans BOT_SECRET_KEY_BEFORE, relancez le bot, puis "
+    "cette commande."
+)
+
+
+class KeysMissing(Refusal):
+    """Raised by `rotate`: there are not two secrets. Facts: `why`."""
+
+    code = "keys_missing"
+
+
+def rotate(settings: Settings) -> tuple[list[str], bool]:
+    """Seal all passwords with the secret that holds now; give the lines that say so, and whether some could not be.
+
+    The bot may run meanwhile; stopped half way, it goes on where it was. Raises KeysMissing, DatabaseUnfit.
+    """
+    if settings.secret_key is None or settings.secret_key_before is None:
+        raise KeysMissing(why=_MISSING)
+    with opened(settings.database_url) as database:
+        with database.transaction() as tx:
+            mark = database_mark(tx)
+        seal = make_seal(settings, salt=mark)
+        if seal is None:
+            raise KeysMissing(why=_MISSING)
+        done = accounts.renew(database, seal)
+    lines = [one.format(sealed=done.sealed) for one in _DONE]
+    return [*lines, *([_LOST.format(lost=done.lost)] if done.lost else [])], bool(done.lost)

@@ -1,0 +1,111 @@
+"""A calendar server on this machine, a real one (Radicale), for as long as the demo or a test lasts."""
+
+import logging
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from http.client import HTTPConnection
+from importlib.util import find_spec
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from threading import Thread
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+from bot.agenda.calendars.ics import Entry, make_stored
+from bot.agenda.writing.theirs import Theirs, read_theirs
+from bot.outside.dav import Account, Dav
+
+SECONDS = 5.0
+TITLE = "Réunion de service"
+LONG_AGO, LATE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
+_NEW = (
+    b'<?xml version="1.0"?><c:mkcalendar xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:set><d:prop>'
+    b"<d:displayname>%b</d:displayname></d:prop></d:set></c:mkcalendar>"
+)
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Handler(WSGIRequestHandler):
+    def log_message(self, *_: object) -> None:
+        """Say nothing: what is asked holds people's addresses."""
+
+
+def can_serve() -> bool:
+    """Say whether the server is installed: production has none."""
+    return find_spec("radicale") is not None
+
+
+@contextmanager
+def serving_calendars(folder: Path, passwords: Mapping[str, str]) -> Iterator[str]:
+    """Serve each of these users their own calendars from a folder until the block ends; give the server's address."""
+    from radicale import config
+    from radicale.app import Application
+
+    logging.getLogger("radicale").setLevel(logging.ERROR)
+    users = folder / "users"
+    users.write_text("".join(f"{user}:{password}\n" for user, password in passwords.items()))
+    said = config.load()
+    auth = {"type": "htpasswd", "htpasswd_filename": str(users), "htpasswd_encryption": "plain", "delay": "0"}
+    kept = {"filesystem_folder": str(folder / "kept"), "_filesystem_fsync": "False"}
+    said.update({"auth": auth, "storage": kept, "rights": {"type": "owner_only"}}, "here", privileged=True)
+    with make_server("127.0.0.1", 0, Application(said), _Server, _Handler) as server:
+        thread = Thread(target=server.serve_forever, args=(0.05,), name="calendars", daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def add_calendar(url: str, path: str, *, name: str, user: str, password: str) -> str:
+    """Make an empty calendar at a path, as its owner does in their own program; give its address."""
+    connection = HTTPConnection(url.partition("://")[2], timeout=10)
+    basic = b64encode(f"{user}:{password}".encode()).decode()
+    headers = {"Authorization": f"Basic {basic}", "Content-Type": "application/xml"}
+    connection.request("MKCALENDAR", path, body=_NEW % name.encode(), headers=headers)
+    status = connection.getresponse().status
+    connection.close()
+    if status != 201:
+        raise RuntimeError(f"no calendar was made: {status}")
+    return f"{url}{path}"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCalendar:
+    """Somebody's calendar as they have it in their own program."""
+
+    account: Account
+    address: str
+
+    def write(self, uid: str, *, starts: datetime, ends: datetime) -> None:
+        """Write an event there."""
+        entry = Entry(uid, 0, starts, ends, TITLE, "", None, None, False, (), starts)
+        _dav().put(self.account, self._at(uid), body=make_stored(entry), etag=None, seconds=SECONDS)
+
+    def starts(self, uid: str) -> list[datetime]:
+        """Give when the events of this UID begin."""
+        found = _dav().listing(self.account, self.address, since=LONG_AGO, until=LATE, seconds=SECONDS)
+        read = (read_theirs(one.body, uid) for one in found.values())
+        return [one.starts for one in read if one.starts is not None]
+
+    def shift(self, uid: str, *, by: timedelta) -> None:
+        """Move an event, as its owner does."""
+        stands = _dav().read(self.account, self._at(uid), seconds=SECONDS)
+        found = read_theirs(stands.body, uid) if stands else Theirs()
+        if stands is None or found.event is None or found.starts is None or found.ends is None:
+            raise LookupError("nothing stands there")
+        entry = Entry(uid, 0, found.starts + by, found.ends + by, TITLE, "", None, None, False, (), found.starts)
+        _dav().put(self.account, self._at(uid), body=make_stored(entry), etag=stands.etag, seconds=SECONDS)
+
+    def _at(self, uid: str) -> str:
+        return f"{self.address}{uid}.ics"
+
+
+def _dav() -> Dav:
+    return Dav(reachable=frozenset({"127.0.0.1"}))

@@ -1,0 +1,292 @@
+"""Speak to a calendar server (CalDAV, RFC 4791) with somebody's password: find, read, write and delete; never more.
+
+Only verbs that every server knows: no free-busy-query, no expand, no sync token (half of them fail at one). The
+password goes to the host that was typed, port and scheme too, and nowhere else; without TLS to this machine alone.
+"""
+
+from base64 import b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from time import monotonic
+from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.ElementTree import fromstring
+
+from bot.errors import DavRefused, FeedUnread
+from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, kept_mark, mark, named, read_body, read_target
+
+MOST_CALENDARS = 50  # of one account that are shown
+ANY = "*"  # stands for the mark of whatever stands there, of a server that says none
+LONGEST_NAME = 100  # characters of a calendar's name that are shown
+
+_DAV, _CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
+_XML = "application/xml; charset=utf-8"
+_ICS = "text/calendar; charset=utf-8"
+_WELL_KNOWN = "/.well-known/caldav"
+_HERE = frozenset({"127.0.0.1", "::1", "localhost"})
+_ASKED = (
+    b'<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop>'
+    b"<d:resourcetype/><d:displayname/><d:current-user-principal/><d:current-user-privilege-set/>"
+    b"<c:calendar-home-set/><c:supported-calendar-component-set/></d:prop></d:propfind>"
+)
+_QUERY = (
+    '<?xml version="1.0" encoding="utf-8"?><c:calendar-query xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav">'
+    '<d:prop><d:getetag/><c:calendar-data/></d:prop><c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter '
+    'name="VEVENT"><c:time-range start="{since:%Y%m%dT%H%M%SZ}" end="{until:%Y%m%dT%H%M%SZ}"/></c:comp-filter>'
+    "</c:comp-filter></c:filter></c:calendar-query>"
+)
+_REASONS = {
+    **{401: "password", 403: "forbidden", 404: "gone", 410: "gone", 405: "not_dav", 501: "not_dav"},
+    **{200: "not_dav", 201: "not_dav", 204: "not_dav"},  # a page, where a list of properties is asked for
+    **{409: "conflict", 412: "changed", 413: "too_big", 507: "full"},
+}  # all else is "refused"
+_GOOD, _MULTI = (200, 201, 204), 207
+# What one address answers where calendars may be behind another.
+_ELSEWHERE = frozenset({"not_dav", "gone", "refused", "forbidden", "broken", "redirects"})
+_WRITES = frozenset({f"{_DAV}{name}" for name in ("all", "write", "write-content", "bind")})
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Where somebody's calendars are, and what opens them. `address`: of a server, a person or one calendar."""
+
+    address: str = field(repr=False)
+    user: str = field(repr=False)
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A calendar that holds events; `writable` where its server does not say otherwise."""
+
+    address: str = field(repr=False)
+    name: str = field(repr=False)
+    writable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What stands at one address, as its server gives it."""
+
+    body: bytes = field(repr=False)
+    etag: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    address: str  # where it stood in the end
+    body: bytes
+    etag: str | None
+
+
+class Dav(Exchange):
+    """A client; all that it raises is DavRefused, and each call ends within its `seconds`."""
+
+    def find(self, account: Account, *, seconds: float) -> tuple[Calendar, ...]:
+        """Give the calendars of an account that hold events, in their server's order; from one's address, that one.
+
+        An e-mail or a bare host is the place where its server says where calendars are.
+        """
+        deadline = monotonic() + seconds
+        typed = _typed(account.address)
+        tries = [typed, urljoin(typed, _WELL_KNOWN)]
+        if urlsplit(typed).path in ("", "/"):
+            tries.reverse()
+        reasons = []
+        for address in tries:
+            try:
+                return self._calendars(account, address, deadline=deadline)
+            except DavRefused as refusal:
+                if refusal.reason not in _ELSEWHERE:
+                    raise
+                reasons.append(refusal.reason)
+        raise DavRefused(next((one for one in reasons if one not in ("gone", "not_dav")), "not_dav"))
+
+    def events(
+        self, account: Account, calendar_address: str, *, since: datetime, until: datetime, seconds: float
+    ) -> list[bytes]:
+        """Give the calendar objects of a calendar with an event in this range, as they are stored: rules unexpanded."""
+        found = self.listing(account, calendar_address, since=since, until=until, seconds=seconds)
+        return [one.body for one in found.values()]
+
+    def listing(
+        self, account: Account, calendar_address: str, *, since: datetime, until: datetime, seconds: float
+    ) -> dict[str, Stored]:
+        """Give the same by the address of each."""
+        since, until = since.astimezone(UTC), until.astimezone(UTC)
+        body = _QUERY.format(since=since, until=until).encode()
+        answer = self._ask(account, "REPORT", calendar_address, body=body, depth=1, deadline=monotonic() + seconds)
+        found = {}
+        for href, props in _members(answer):
+            data = props.findtext(f"{_CAL}calendar-data") or ""
+            if "BEGIN:VEVENT" in data:  # some servers do not filter by what they are asked for
+                found[href] = Stored(data.encode(), kept_mark(props.findtext(f"{_DAV}getetag")))
+        return found
+
+    def read(self, account: Account, entry_address: str, *, seconds: float) -> Stored | None:
+        """Give what stands at an address, None where nothing does."""
+        try:
+            answer = self._ask(account, "GET", entry_address, deadline=monotonic() + seconds)
+        except DavRefused as refusal:
+            if refusal.reason == "gone":
+                return None
+            raise
+        return Stored(answer.body, answer.etag)
+
+    def put(self, account: Account, entry_address: str, *, body: bytes, etag: str | None, seconds: float) -> str | None:
+        """Write there what is new (`etag` None) or what takes the place of this version; give the new version's mark.
+
+        None: its server does not say, and read it back before the next change. Raises DavRefused ("changed") where
+        something else stands there.
+        """
+        condition = {"If-None-Match": "*"} if etag is None else {"If-Match": etag}
+        deadline = monotonic() + seconds
+        return self._write(account, "PUT", entry_address, body=body, headers=condition, deadline=deadline).etag
+
+    def delete(self, account: Account, entry_address: str, *, etag: str | None, seconds: float) -> None:
+        """Delete this version; what is gone already is well so. Raises DavRefused ("changed") where it is another."""
+        condition = {} if etag is None else {"If-Match": etag}
+        try:
+            self._write(account, "DELETE", entry_address, headers=condition, deadline=monotonic() + seconds)
+        except DavRefused as refusal:
+            if refusal.reason != "gone":
+                raise
+
+    def _calendars(self, account: Account, address: str, *, deadline: float) -> tuple[Calendar, ...]:
+        """Go from an address to the calendars behind it: it is one, or names a home of them, or who has one."""
+        here, props = self._props(account, address, deadline=deadline)
+        if (one := _calendar(here, props)) is not None:
+            return (one,)
+        home = _link(here, props, f"{_CAL}calendar-home-set")
+        if home is None and (principal := _link(here, props, f"{_DAV}current-user-principal")):
+            here, props = self._props(account, principal, deadline=deadline)
+            home = _link(here, props, f"{_CAL}calendar-home-set")
+        if home is None:
+            raise DavRefused("not_dav")
+        answer = self._ask(account, "PROPFIND", home, body=_ASKED, depth=1, deadline=deadline)
+        found = (_calendar(href, props) for href, props in _members(answer))
+        return tuple(one for one in found if one is not None)[:MOST_CALENDARS]
+
+    def _props(self, account: Account, address: str, *, deadline: float) -> tuple[str, Element]:
+        answer = self._ask(account, "PROPFIND", address, body=_ASKED, depth=0, deadline=deadline)
+        for _, props in _members(answer):
+            return answer.address, props
+        raise DavRefused("not_dav")
+
+    def _write(
+        self,
+        account: Account,
+        method: str,
+        address: str,
+        *,
+        headers: dict[str, str],
+        body: bytes | None = None,
+        deadline: float,
+    ) -> _Answer:
+        try:
+            return self._ask(account, method, address, body=body, headers=headers, deadline=deadline)
+        except DavRefused as refusal:
+            if refusal.reason in ("forbidden", "not_dav"):
+                raise DavRefused("read_only") from None
+            raise
+
+    def _ask(
+        self,
+        account: Account,
+        method: str,
+        address: str,
+        *,
+        deadline: float,
+        body: bytes | None = None,
+        depth: int | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> _Answer:
+        """Ask and follow at most three redirects within the account's own server; give a good answer, whole."""
+        home = _origin(_typed(account.address))
+        if not home[0] and home[1] not in _HERE:
+            raise DavRefused("unsafe")  # the password would go in the open
+        basic = b64encode(f"{account.user}:{account.password}".encode()).decode()
+        given = {"Authorization": f"Basic {basic}", **(headers or {})}
+        given |= {} if body is None else {"Content-Type": _ICS if method == "PUT" else _XML}
+        given |= {} if depth is None else {"Depth": str(depth)}
+        for _ in range(MOST_REDIRECTS + 1):
+            if _origin(address) != home:
+                raise DavRefused("redirects")
+            with (
+                _refusing(),
+                self.answer(address, method=method, headers=given, body=body, deadline=deadline) as answer,
+            ):
+                if answer.status not in REDIRECTS:
+                    if answer.status not in (_GOOD if depth is None else (_MULTI,)):
+                        raise DavRefused(_REASONS.get(answer.status, "refused"))
+                    said = b"" if method in ("PUT", "DELETE") else read_body(answer)
+                    return _Answer(address, said, mark(answer, "ETag"))
+                address = urljoin(address, answer.getheader("Location") or "")
+        raise DavRefused("redirects")
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    try:
+        with named():
+            yield
+    except DavRefused:
+        raise
+    except FeedUnread as refusal:
+        raise DavRefused(refusal.reason) from None
+
+
+def _typed(text: str) -> str:
+    """Give what was typed as an address: an e-mail or a host alone is that host, with TLS."""
+    text = text.strip()
+    return text if "://" in text else f"https://{text.rpartition('@')[2]}"
+
+
+def _origin(address: str) -> tuple[bool, str, int]:
+    """Give where an address leads: whether by TLS, the host, the port. Raises DavRefused ("not_a_link")."""
+    with _refusing():
+        target = read_target(address)
+    return target.secure, target.host.lower(), target.port
+
+
+def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
+    """Give what a multi-status answer says of each: its address, and its properties that are known."""
+    try:
+        root = fromstring(answer.body, forbid_dtd=True)
+    except (ParseError, ValueError):  # a DTD, an entity, no XML: what it says is not repeated
+        raise DavRefused("broken") from None
+    for response in root.findall(f"{_DAV}response"):
+        for status in response.findall(f"{_DAV}propstat"):
+            props = status.find(f"{_DAV}prop")
+            if props is not None and " 200" in (status.findtext(f"{_DAV}status") or ""):
+                yield _absolute(answer.address, response.findtext(f"{_DAV}href") or ""), props
+
+
+def _absolute(address: str, href: str) -> str:
+    """Give an address that a server names, on the scheme and port that it was asked at: it errs behind a proxy."""
+    with _refusing():
+        joined, here = urlsplit(urljoin(address, href.strip())), urlsplit(address)
+        same = joined.hostname == here.hostname
+        return (joined._replace(scheme=here.scheme, netloc=here.netloc) if same else joined).geturl()
+
+
+def _link(address: str, props: Element, name: str) -> str | None:
+    href = props.findtext(f"{name}/{_DAV}href")
+    return _absolute(address, href) if href else None
+
+
+def _calendar(address: str, props: Element) -> Calendar | None:
+    """Read a calendar of events; None for a collection of anything else."""
+    if props.find(f"{_DAV}resourcetype/{_CAL}calendar") is None:
+        return None
+    kinds = props.find(f"{_CAL}supported-calendar-component-set")
+    if kinds is not None and len(kinds) and all(one.get("name") != "VEVENT" for one in kinds):
+        return None
+    rights = props.find(f"{_DAV}current-user-privilege-set")
+    may = {each.tag for one in rights for each in one} if rights is not None else _WRITES
+    name = " ".join((props.findtext(f"{_DAV}displayname") or "").split())
+    last = unquote(urlsplit(address).path.rstrip("/").rpartition("/")[2])
+    return Calendar(address, (name or last)[:LONGEST_NAME], bool(may & _WRITES))

@@ -1,0 +1,180 @@
+"""Ask a server whose address somebody gave, and read what it answers: one deadline, one size, a judge of addresses.
+
+With the standard library alone: `http.client` takes a connection that is open already, which `connections` opens to an
+address that was judged. (urllib3 looks names up by itself, and again when it tries again.)
+"""
+
+import ssl
+import zlib
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from socket import socket
+from typing import TypedDict, cast
+from urllib.parse import quote, urlsplit
+
+from bot.errors import FeedUnread
+from bot.outside.connections import Ip, Reach, Resolve, Wire, is_public, look_up
+from bot.outside.proxy import Proxy
+
+LARGEST = 5_000_000  # bytes of a body, unpacked
+MOST_REDIRECTS = 3
+REDIRECTS = (301, 302, 303, 307, 308)
+LONGEST_MARK = 200  # characters of an ETag or a date that is kept
+
+_PIECE = 65_536
+_SIGNS = "%/:=&?~#+!$,;'@()*[]-._|"  # what a path or a query keeps as it is
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """An address in parts, as a request needs them; `named` is what the header Host says."""
+
+    secure: bool
+    host: str
+    port: int
+    path: str = field(repr=False)
+    named: str
+
+
+class Reaching(TypedDict, total=False):
+    """What an operator decides of what is reached, as `Exchange` takes it."""
+
+    proxy_for: Callable[[str], Proxy | None]
+    reachable: frozenset[str]
+
+
+class Exchange:
+    """Asks; `proxy_for` gives the proxy of an address, or none.
+
+    What it may connect to, how names are looked up and whom it trusts are replaced by tests and, for the hosts of
+    BOT_REACHABLE, by the wiring.
+    """
+
+    def __init__(
+        self,
+        *,
+        allows: Callable[[Ip], bool] = is_public,
+        resolve: Resolve = look_up,
+        tls: ssl.SSLContext | None = None,
+        proxy_for: Callable[[str], Proxy | None] = lambda _: None,
+        reachable: frozenset[str] = frozenset(),
+    ) -> None:
+        self._proxy_for = proxy_for
+        self._reach = Reach(allows=allows, resolve=resolve, tls=tls, reachable=reachable)
+
+    @contextmanager
+    def answer(
+        self,
+        address: str,
+        *,
+        headers: Mapping[str, str],
+        deadline: float,
+        method: str = "GET",
+        body: bytes | None = None,
+    ) -> Iterator[HTTPResponse]:
+        """Ask once, following nothing, and give the answer while the block lasts.
+
+        Raises FeedUnread (not_a_link, private, unreachable) and what `named` names.
+        """
+        target, proxy = read_target(address), self._proxy_for(address)
+        with self._reach.connected(
+            target.host, target.port, secure=target.secure, deadline=deadline, proxy=proxy
+        ) as wire:
+            connection = _asking(wire, target, method, proxy=proxy)
+            length = {} if body is None else {"Content-Length": str(len(body))}
+            given = {"Host": target.named, "Accept-Encoding": "gzip", **headers, **length}
+            for name, value in {**given, "Connection": "close", "User-Agent": "dispositifs"}.items():
+                connection.putheader(name, value)
+            connection.endheaders(body)
+            yield connection.getresponse()
+
+
+@contextmanager
+def named() -> Iterator[None]:
+    """Name what goes wrong in an exchange. Raises FeedUnread: slow, unsafe (no valid certificate), unreachable, broken.
+
+    From None: what these errors say may hold the address, and what is raised may be logged.
+    """
+    try:
+        yield
+    except TimeoutError:
+        raise FeedUnread("slow") from None
+    except ssl.SSLError:
+        raise FeedUnread("unsafe") from None
+    except OSError:
+        raise FeedUnread("unreachable") from None
+    except (HTTPException, ValueError, zlib.error):
+        raise FeedUnread("broken") from None
+
+
+def read_target(address: str) -> Target:
+    """Take an address apart. Raises FeedUnread ("not_a_link"): no http(s), no host, or a password in it."""
+    try:
+        parts = urlsplit(address)
+        host, port = (parts.hostname or "").encode("idna").decode("ascii"), parts.port
+    except ValueError:
+        raise FeedUnread("not_a_link") from None
+    if parts.scheme not in _PORTS or not host or parts.username is not None:
+        raise FeedUnread("not_a_link")
+    usual = _PORTS[parts.scheme]
+    path = quote(parts.path or "/", safe=_SIGNS) + (f"?{quote(parts.query, safe=_SIGNS)}" if parts.query else "")
+    shown = f"[{host}]" if ":" in host else host
+    return Target(parts.scheme == "https", host, port or usual, path, shown if port is None else f"{shown}:{port}")
+
+
+def read_body(answer: HTTPResponse) -> bytes:
+    """Read a whole body, unpacked. Raises FeedUnread: too_big, broken, unreachable (it ended too soon)."""
+    coding = (answer.getheader("Content-Encoding") or "identity").strip().lower()
+    if coding not in ("identity", "gzip", "x-gzip"):
+        raise FeedUnread("broken")
+    return b"".join(_pieces(answer) if coding == "identity" else _unpacked(answer))
+
+
+def mark(answer: HTTPResponse, name: str) -> str | None:
+    """Give what a header marks a version with, None where there is none that can be kept and said again."""
+    return kept_mark(answer.getheader(name))
+
+
+def kept_mark(text: str | None) -> str | None:
+    """Give a mark as it is kept, None for what is none."""
+    return text if text and text.isascii() and text.isprintable() and len(text) <= LONGEST_MARK else None
+
+
+def _asking(wire: Wire, target: Target, method: str, *, proxy: Proxy | None) -> HTTPConnection:
+    connection = HTTPConnection(target.host, target.port)
+    connection.auto_open = 0  # never by itself, which would be to an address that nobody checked
+    connection.sock = cast(socket, wire)
+    asks_proxy = proxy is not None and not target.secure  # else it only passes on what it cannot read
+    path = f"http://{target.named}{target.path}" if asks_proxy else target.path
+    connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
+    if asks_proxy and proxy is not None and proxy.authorization:
+        connection.putheader("Proxy-Authorization", proxy.authorization)
+    return connection
+
+
+def _pieces(answer: HTTPResponse) -> Iterator[bytes]:
+    """Give the body piece by piece. Raises FeedUnread as soon as it is too big, and when it ends too soon."""
+    room = LARGEST
+    while piece := answer.read(_PIECE):
+        room -= len(piece)
+        if room < 0:
+            raise FeedUnread("too_big")
+        yield piece
+    if answer.length:
+        raise FeedUnread("unreachable")
+
+
+def _unpacked(answer: HTTPResponse) -> Iterator[bytes]:
+    """Unpack gzip piece by piece, never more at once than there is room for: a few bytes can be packed gigabytes."""
+    room, gzip = LARGEST, zlib.decompressobj(wbits=31)
+    for piece in _pieces(answer):
+        unpacked = gzip.decompress(piece, room + 1)
+        room -= len(unpacked)
+        if room < 0:
+            raise FeedUnread("too_big")
+        yield unpacked
+    if not gzip.eof:
+        raise FeedUnread("broken")

@@ -1,0 +1,61 @@
+"""What is written so that this bot alone reads it again: passwords that people give it, sealed with a key of its own.
+
+The key is derived from BOT_SECRET_KEY, which stands in the settings: who has the database, or a copy of it, has no
+password. What is sealed says whose it is and for where: moved into another row of the table, it cannot be opened.
+"""
+
+from base64 import urlsafe_b64encode
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+_INFO = b"passwords of calendars"  # the same setting signs links, with another key made of it
+
+
+class Unsealable(Exception):
+    """Raised for what none of the keys opens, or what was sealed for something else."""
+
+
+class Seal:
+    """Seals and opens.
+
+    `secret`: BOT_SECRET_KEY; `before`: the one that it takes the place of, which opens too, None for none. `salt`: the
+    word of the database, so that another one of the same secret opens nothing.
+    """
+
+    def __init__(self, secret: str, *, before: str | None = None, salt: str) -> None:
+        self._newest = Fernet(_key(secret, salt))
+        self._all = MultiFernet([self._newest, *([Fernet(_key(before, salt))] if before else [])])
+
+    def seal(self, words: str, *, about: str) -> str:
+        """Seal words, for `about` alone."""
+        return self._newest.encrypt(f"{about}\0{words}".encode()).decode()
+
+    def open(self, sealed: str, *, about: str) -> str:
+        """Give the words that were sealed about this. Raises Unsealable."""
+        try:
+            said, _, words = self._all.decrypt(sealed.encode()).decode().partition("\0")
+        except InvalidToken:
+            raise Unsealable from None
+        if said != about:
+            raise Unsealable
+        return words
+
+    def renew(self, sealed: str) -> str | None:
+        """Seal the same with the newest key; None when it is already. Raises Unsealable."""
+        try:
+            self._newest.decrypt(sealed.encode())
+        except InvalidToken:
+            pass
+        else:
+            return None
+        try:
+            return self._all.rotate(sealed.encode()).decode()
+        except InvalidToken:
+            raise Unsealable from None
+
+
+def _key(secret: str, salt: str) -> bytes:
+    made = HKDF(SHA256(), length=32, salt=salt.encode(), info=_INFO).derive(secret.encode())
+    return urlsafe_b64encode(made)

@@ -1,0 +1,1 @@
+"""Somebody's own calendar, connected: listeners, texts and views."""

@@ -1,0 +1,125 @@
+"""Receive a calendar of somebody's own: what they typed is tried after Slack has its answer, and shown in its place."""
+
+from functools import partial
+
+from bot.agenda.busy import connecting, feeds
+from bot.agenda.busy.connecting import Wanted
+from bot.errors import FeedUnread, Invalid
+from bot.programme.permissions import require
+from handlers.agenda.connecting import texts, views
+from handlers.agenda.hours import feed_texts
+from handlers.kit.blocks import Json
+from handlers.kit.escaping import Said
+from handlers.kit.routes import Routes
+from handlers.kit.turn import Turn
+
+
+def register(routes: Routes) -> None:
+    """Enter the form, the choice and the buttons of a calendar into the table of routes."""
+    add = partial(routes.add, permits="agenda.connect")
+    add("action", "agenda.connect", show)
+    add("action", "agenda.calendars", list_calendars)
+    add("action", "agenda.disconnect", disconnect)
+    add("view", "agenda.try", connect)
+    add("view", "agenda.choose", choose)
+
+
+def show(turn: Turn) -> None:
+    """`/agenda connecter`, or a button that leads here: open the form, with what is read today."""
+    view = _form(turn)
+    turn.ack()
+    turn.show(view)
+
+
+def connect(turn: Turn) -> None:
+    """« Essayer »: try what was typed; show its calendars to choose from, or why it does not work."""
+    address, user, password = (turn.values.typed(one) for one in ("address", "user", "password"))
+    try:
+        wanted = connecting.read_typed(turn.tools, turn.actor, address=address, user=user, password=password)
+    except Invalid as refusal:
+        name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+        shown = name if name in turn.inputs else "address"
+        turn.ack(response_action="errors", errors={shown: texts.invalid(name, reason)})
+        return
+    turn.ack(response_action="update", view=views.trying())
+    (_connect_file if wanted.account is None else _connect_account)(turn, wanted, user)
+
+
+def choose(turn: Turn) -> None:
+    """« Essayer et enregistrer »: try each calendar that was chosen, and use them from now on, or say why not."""
+    require(turn.actor, "agenda.connect")  # before Slack has its answer: afterwards nobody would be told
+    now, to = turn.tools.now(), turn.values.chosen("writes")
+    turn.ack(response_action="update", view=views.trying())
+    try:
+        done = connecting.try_chosen(
+            turn.tools, turn.actor, reads=turn.values.ticked("busy"), writes_to=None if to == "none" else to, now=now
+        )
+        with turn.tools.transaction() as tx:
+            connecting.choose(tx, turn.actor, done, now=now)
+    except FeedUnread as refusal:
+        _list(turn, said=texts.refused(refusal.reason))
+    else:
+        turn.put(views.chosen(done))
+
+
+def list_calendars(turn: Turn) -> None:
+    """« Choisir ses agendas »: ask the server for them anew, which the form where it was pressed says meanwhile."""
+    require(turn.actor, "agenda.connect")
+    if not turn.in_modal:
+        show(turn)
+        return
+    turn.ack()
+    turn.put(views.trying())
+    _list(turn)
+
+
+def disconnect(turn: Turn) -> None:
+    """« Ne plus utiliser cet agenda », said yes to: all of it is forgotten at once."""
+    with turn.tools.transaction() as tx:
+        feeds.forget_feed(tx, turn.actor, now=turn.tools.now())
+    view = _form(turn, said=feed_texts.FORGOTTEN)
+    turn.ack()
+    turn.open(view)
+
+
+def _connect_account(turn: Turn, wanted: Wanted, user: str) -> None:
+    account = wanted.account
+    if account is None:
+        return
+    try:
+        found = connecting.look(turn.tools, account)
+    except FeedUnread as refusal:
+        turn.put(_form(turn, address=wanted.address, user=user, said=texts.refused(refusal.reason)))
+        return
+    with turn.tools.transaction() as tx:
+        connecting.keep(tx, turn.actor, account=account, seal=turn.tools.seal, now=turn.tools.now())
+    turn.put(views.choose(connecting.listed(account, found)))
+
+
+def _connect_file(turn: Turn, wanted: Wanted, user: str) -> None:
+    now = turn.tools.now()
+    peek = feeds.peek(turn.tools, turn.actor, typed=wanted.address, now=now)
+    if peek is None or peek.fault:
+        said = feed_texts.refused(peek.fault if peek and peek.fault else "not_a_link")
+        turn.put(_form(turn, address=wanted.address, user=user, said=said))
+        return
+    with turn.tools.transaction() as tx:
+        feeds.set_feed(tx, turn.actor, peek.address, now=now)
+    turn.put(views.kept_file(peek.host))
+
+
+def _list(turn: Turn, *, said: Said | None = None) -> None:
+    """Show the calendars of the account to choose from; the form where they cannot be listed."""
+    try:
+        listed = connecting.list_again(turn.tools, turn.actor)
+    except FeedUnread as refusal:
+        turn.put(_form(turn, said=said or texts.refused(refusal.reason)))
+    else:
+        turn.put(views.choose(listed, said=said))
+
+
+def _form(turn: Turn, *, address: str = "", user: str = "", said: Said | None = None) -> Json:
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        feed = feeds.read_feed(reading, turn.actor, now=now)
+    return views.form(feed, seals=turn.tools.seal is not None, address=address, user=user, said=said, now=now)

@@ -1,0 +1,125 @@
+"""Every sentence of connecting a calendar: its fields, what is tried, what went wrong and how to go on."""
+
+from collections.abc import Mapping
+
+from bot.agenda.busy.connecting import TRIAL
+from handlers.agenda.hours import feed_texts
+from handlers.agenda.hours.feed_texts import REASONS, spans
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import french, said, sentence
+
+HELP = said("`/agenda connecter` : relier votre propre agenda au bot")
+TITLE = "Connecter mon agenda"
+CHOOSE_TITLE = "Choisir ses agendas"
+INTRO = said(
+    "Le bot lit quand votre agenda est occupé, pour qu’on ne réserve pas par-dessus, et y écrit vos rendez-vous si "
+    "vous le voulez. Il ne garde aucun titre, ni lieu, ni nom."
+)
+REPLACES = said("Ce que vous donnez ici prendra la place de cet agenda.")
+ADDRESS = "Adresse du serveur d’agenda, ou votre e-mail"
+ADDRESS_HINT = french(
+    "Elle se trouve dans les réglages de votre logiciel d’agenda, sous « CalDAV ». Une adresse ICS convient aussi : "
+    "laissez alors vides les champs suivants."
+)
+ADDRESS_EXAMPLE = "https://agenda.exemple.fr/dav/"
+USER = "Identifiant"
+USER_HINT = "S’il est vide, c’est l’e-mail."
+OPENS = "Mot de passe d’application"
+OPENS_HINT = french(
+    "Créez-le dans les réglages de votre messagerie, pour ce bot seul ; évitez celui de votre session. Slack l’affiche "
+    "pendant que vous le tapez. Le bot le scelle, ne le montre à personne et l’oublie quand vous le demandez."
+)
+TRY = "Essayer"
+TRYING = said(
+    "J’essaie ce que vous avez tapé : quelques secondes. Si cette fenêtre ne change pas, fermez-la et recommencez."
+)
+OFF = said(
+    "Ici, le bot ne peut garder aucun mot de passe : il lui manque une clé, que donne la personne qui l’installe "
+    "(`BOT_SECRET_KEY`). L’adresse ICS d’un agenda, elle, fonctionne."
+)
+BUSY = "Agendas qui m’occupent"
+BUSY_HINT = "On ne pourra pas réserver avec vous quand ils sont occupés."
+WRITES = "Agenda qui reçoit mes rendez-vous"
+WRITES_HINT = french(
+    "J’y écris d’abord un essai, que j’efface aussitôt. Seuls les agendas où vous pouvez écrire sont proposés."
+)
+NONE = "Aucun"
+ANY = "Choisir"
+SAVE = "Essayer et enregistrer"
+AGAIN = "Choisir ses agendas"
+UNNAMED = "Sans nom"
+FORGET = feed_texts.FORGET
+FOUND = sentence("Voici les agendas que je trouve chez {host}.")
+
+_READ = sentence("C’est fait : {what} chez {host}. J’y lis {spans} dans les 100 prochains jours, sans aucun titre.")
+_UNREAD = sentence("C’est fait. Rien n’est lu chez {host}.")
+_WRITTEN = said("Vos rendez-vous à venir y seront écrits dans les minutes qui viennent.")
+_UNWRITTEN = said("Vos rendez-vous n’y sont pas écrits.")
+_LEFT = sentence("Je n’ai pas pu effacer « {trial} » : effacez-le vous-même.")
+KEPT_FILE = sentence("Votre agenda ({host}) est lu dans les minutes qui viennent, puis toutes les 15 minutes.")
+KEPT_FOOT = said("Pour choisir d’autres agendas ou ne plus utiliser celui-ci : `/agenda connecter`.")
+
+_REASONS: Mapping[str, str] = {
+    **REASONS,
+    "password": "le serveur refuse cet identifiant ou ce mot de passe",
+    "forbidden": "le serveur ne vous laisse pas lire cet agenda",
+    "not_dav": "aucun serveur d’agenda (CalDAV) ne répond à cette adresse",
+    "gone": "cet agenda ne s’y trouve plus",
+    "read_only": "vous ne pouvez pas écrire dans cet agenda",
+    "full": "il n’y a plus de place dans cet agenda",
+    "conflict": "le serveur n’a pas voulu de mon essai d’écriture",
+    "changed": "le serveur n’a pas voulu de mon essai d’écriture",
+    "empty": "le serveur répond, mais aucun agenda ne s’y trouve",
+    "none": "cet agenda n’est plus connecté",
+    "many": "c’est plus de 20 agendas",
+    "redirects": "le serveur renvoie vers un autre, à qui votre mot de passe ne sera pas dit",
+    "broken": "je ne comprends pas ce que répond le serveur",
+}
+_AGAIN = "Recommencez dans quelques minutes"
+_ASK = "Demandez l’adresse CalDAV à qui s’occupe de votre messagerie"
+_MEND: Mapping[str, str] = {
+    "password": "Vérifiez l’identifiant, et créez un mot de passe d’application si votre messagerie en demande un",
+    "not_dav": f"{_ASK}, ou donnez une adresse ICS",
+    "private": "Son réseau est fermé\u00a0: demandez à la personne qui installe le bot de l’y laisser aller",
+    "unsafe": "Signalez-le à qui tient ce serveur\u00a0: aucun mot de passe ne lui sera dit avant",
+    "redirects": "Donnez l’adresse vers laquelle il renvoie",
+    "too_big": "Choisissez un autre agenda, ou gardez-y moins de pièces jointes",
+    "too_many": "Choisissez un autre agenda",
+    "read_only": "Choisissez-en un autre pour vos rendez-vous, ou «\u00a0Aucun\u00a0»",
+    "full": "Faites-y de la place, ou choisissez «\u00a0Aucun\u00a0» pour vos rendez-vous",
+    "conflict": "Choisissez un autre agenda pour vos rendez-vous, ou «\u00a0Aucun\u00a0»",
+    "changed": "Choisissez un autre agenda pour vos rendez-vous, ou «\u00a0Aucun\u00a0»",
+    "none": "Connectez-le à nouveau",
+    "sealed": "Tapez à nouveau votre mot de passe",
+    "many": "Choisissez-en moins",
+    "gone": "Choisissez dans la liste, que voici à nouveau",
+    "empty": f"Créez un agenda dans votre logiciel, ou vérifiez l’adresse. Sinon\u00a0: {_ASK[0].lower()}{_ASK[1:]}",
+    **dict.fromkeys(("slow", "unreachable", "refused", "broken"), _AGAIN),
+}
+_REFUSED = sentence("Cela ne marche pas : {reason}. {mend}.")
+_INVALID: Mapping[str, str] = {
+    "address empty": "Donnez une adresse ou votre e-mail.",
+    "address long": "Adresse\u00a0: 1\u00a0000 caractères au plus.",
+    "address not_a_link": "Donnez une adresse complète, qui commence par https://, sans mot de passe dedans.",
+    "user long": "Identifiant\u00a0: 320 caractères au plus.",
+    "password long": "Mot de passe\u00a0: 500 caractères au plus.",
+    "password missing": "Donnez aussi un mot de passe, ou bien une adresse ICS complète, qui commence par https://.",
+    "password off": "Aucun mot de passe ne peut être gardé ici\u00a0: donnez une adresse ICS, qui commence par https://.",
+}
+
+
+def refused(reason: str) -> Said:
+    """Say why what was tried does not work, and what to do."""
+    return _REFUSED(reason=_REASONS.get(reason, REASONS["refused"]), mend=_MEND.get(reason, _ASK))
+
+
+def invalid(field: str, reason: str) -> str:
+    """Say on a field what cannot be."""
+    return _INVALID[f"{field} {reason}"]
+
+
+def chosen(host: str, calendars: int, found: int, *, writes: bool, left: bool) -> list[Said]:
+    """Say what is used from now on; `left`: the entry of the trial could not be deleted."""
+    what = "un agenda est lu" if calendars == 1 else f"{calendars} agendas sont lus"
+    read = _READ(what=what, host=host, spans=spans(found)) if calendars else _UNREAD(host=host)
+    return [read, _WRITTEN if writes else _UNWRITTEN, *([_LEFT(trial=TRIAL)] if left else [])]

@@ -1,0 +1,89 @@
+"""Connecting a calendar drawn: what to type, what is tried, what to choose, what came of it. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, PlainTextInputElement, PlainTextObject
+
+from bot.agenda.busy.connecting import LONGEST_PASSWORD, LONGEST_USER, Chosen, Listed, key_of
+from bot.agenda.busy.feeds import LONGEST, Feed
+from handlers.agenda.connecting import texts
+from handlers.agenda.hours import feed_views
+from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
+from handlers.kit.escaping import Said
+
+NONE: Choice = (texts.NONE, "none")
+
+
+def form(
+    feed: Feed | None, *, seals: bool, address: str = "", user: str = "", said: Said | None = None, now: datetime
+) -> Json:
+    """Draw the fields; what was typed before stays in them, but for the password, which is never shown.
+
+    `feed`: what is read today. `seals`: passwords can be kept. `said`: what came of a try.
+    """
+    blocks: list[Block] = [section(said)] if said else [section(texts.INTRO)]
+    if feed is not None:
+        blocks += [section(feed_views.standing(feed, now=now)), _standing_row(feed), context(texts.REPLACES)]
+    blocks.append(field("address", texts.ADDRESS, _box("address", LONGEST, address), hint=texts.ADDRESS_HINT))
+    if seals:
+        blocks += [
+            field("user", texts.USER, _box("user", LONGEST_USER, user), hint=texts.USER_HINT, optional=True),
+            field(
+                "password",
+                texts.OPENS,
+                _box("password", LONGEST_PASSWORD, ""),
+                hint=texts.OPENS_HINT,
+                optional=True,
+            ),
+        ]
+    else:
+        blocks.append(section(texts.OFF))
+    return modal("agenda.try", texts.TITLE, blocks, submit=texts.TRY)
+
+
+def trying() -> Json:
+    """Draw that it is being tried."""
+    return modal("agenda.trying", texts.TITLE, [section(texts.TRYING)])
+
+
+def choose(listed: Listed, *, said: Said | None = None) -> Json:
+    """Draw the calendars of an account to choose from; `said`: why the last choice did not do."""
+    names = [(one.name or texts.UNNAMED, key_of(one)) for one in listed.calendars]
+    busy = multi_select("busy", texts.ANY, [("", names)], initial=[one for one in names if one[1] in listed.busy])
+    may = {key_of(one) for one in listed.calendars if one.writable}
+    to = [NONE, *(one for one in names if one[1] in may)]
+    written = next((one for one in to if one[1] == listed.writes_to), NONE)
+    blocks = [
+        *([section(said)] if said else []),
+        section(texts.FOUND(host=listed.host)),
+        field("busy", texts.BUSY, busy, hint=texts.BUSY_HINT, optional=True),
+        field("writes", texts.WRITES, select("writes", texts.ANY, to, initial=written), hint=texts.WRITES_HINT),
+    ]
+    return modal("agenda.choose", texts.CHOOSE_TITLE, blocks, submit=texts.SAVE)
+
+
+def chosen(done: Chosen) -> Json:
+    """Draw what is used from now on."""
+    writes = done.writes_to is not None
+    return _kept(texts.chosen(done.host, len(done.calendars), done.found, writes=writes, left=done.left))
+
+
+def kept_file(host: str) -> Json:
+    """Draw that a file is read from now on."""
+    return _kept([texts.KEPT_FILE(host=host)])
+
+
+def _kept(said: Sequence[Said]) -> Json:
+    return modal("agenda.connected", texts.TITLE, [*map(section, said), context(texts.KEPT_FOOT)])
+
+
+def _standing_row(feed: Feed) -> Block:
+    again = [button(texts.AGAIN, "agenda.calendars")] if feed.account else []
+    forget = button(texts.FORGET, "agenda.disconnect", confirm=feed_views.sure_to_forget())
+    return actions(*again, forget)
+
+
+def _box(name: str, most: int, typed: str) -> PlainTextInputElement:
+    example = PlainTextObject(text=texts.ADDRESS_EXAMPLE) if name == "address" else None
+    return PlainTextInputElement(action_id=name, max_length=most, initial_value=typed or None, placeholder=example)

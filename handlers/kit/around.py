@@ -1,0 +1,40 @@
+"""What surrounds a time in somebody's own day, as words in the form in which they decide on it. Pure."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from slack_sdk.models.blocks import Block
+
+from bot.agenda.around import Around, Taken
+from bot.dates.paris import from_epoch, midnight
+from bot.dates.words import day_words, range_words
+
+from .blocks import context
+from .escaping import Said
+from .sentences import SPACE, joined, sentence
+
+MOST = 8  # times of a day that are named
+
+_DAY = sentence("Votre journée du {day} : {taken}.")
+_FREE = sentence("Votre journée du {day} : rien d’autre n’y est prévu.")
+_IN_CALENDAR = "dans votre agenda"
+_LATER = "et d’autres heures ensuite"
+
+
+def around(days: Sequence[Around], *, now: datetime) -> list[Block]:
+    """Draw a line a day; nothing where there is none."""
+    return [context(joined([_line(one, now=now) for one in days], "\n"))] if days else []
+
+
+def _line(one: Around, *, now: datetime) -> Said:
+    day = day_words(one.day, now)
+    if not one.taken:
+        return _FREE(day=day)
+    words = [_taken(each, one) for each in one.taken[:MOST]]
+    return _DAY(day=day, taken=f"{SPACE}; ".join([*words, *([_LATER] if len(one.taken) > MOST else [])]))
+
+
+def _taken(taken: Taken, day: Around) -> str:
+    whole = taken.starts == from_epoch(midnight(day.day)) and taken.ends - taken.starts >= timedelta(hours=23)
+    when = "toute la journée" if whole else range_words(taken.starts, taken.ends)
+    return f"{taken.name or _IN_CALENDAR}, {when}"

@@ -1,0 +1,101 @@
+"""Appointments as they were written into people's own calendars: table `calendar_entries`, a row an entry."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from storage.database import Reading, Transaction
+from storage.dialects import on_both
+from storage.schema import Moment, metadata
+from storage.values import value
+
+from .appointments import appointments
+
+calendar_entries = sa.Table(
+    "calendar_entries",
+    metadata,
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
+    sa.Column("calendar", sa.Text, nullable=False),
+    sa.Column("address", sa.Text, nullable=False),
+    sa.Column("digest", sa.String(64), nullable=False),  # of what was written, without what is its owner's
+    sa.Column("starts", Moment, nullable=False),  # as written: another time there is its owner's doing
+    sa.Column("ends", Moment, nullable=False),
+    sa.Column("found", sa.String(40)),  # what its owner did there and was told: GONE, or the time it was moved to
+    sa.Index("ix_calendar_entries_appointment_id", "appointment_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An entry as it was written last."""
+
+    person_id: int
+    appointment_id: int
+    calendar: str = field(repr=False)
+    address: str = field(repr=False)
+    digest: str
+    starts: datetime
+    ends: datetime
+    found: str | None = None
+
+
+_ONE = sa.and_(
+    calendar_entries.c.person_id == sa.bindparam("person"), calendar_entries.c.appointment_id == sa.bindparam("of")
+)
+_READ = sa.select(calendar_entries).where(_ONE)
+_REMOVE = sa.delete(calendar_entries).where(_ONE)
+_PUT = on_both(
+    lambda insert: (added := insert(calendar_entries)).on_conflict_do_update(
+        index_elements=["person_id", "appointment_id"],
+        set_={name: added.excluded[name] for name in ("calendar", "address", "digest", "starts", "ends", "found")},
+    )
+)
+_COMING = (
+    sa.select(calendar_entries)
+    .join(appointments, appointments.c.id == calendar_entries.c.appointment_id)
+    .where(
+        calendar_entries.c.person_id == sa.bindparam("person"),
+        appointments.c.ends > sa.bindparam("now", type_=Moment()),
+    )
+    .order_by(calendar_entries.c.starts, calendar_entries.c.appointment_id)
+)
+_NOTE_FOUND = (
+    sa.update(calendar_entries)
+    .where(_ONE, calendar_entries.c.digest == sa.bindparam("seen"))
+    .values(found=sa.bindparam("what"))
+    .returning(calendar_entries.c.person_id)
+)
+
+
+def read(tx: Reading, person_id: int, appointment_id: int) -> Written | None:
+    """Give somebody's entry of an appointment, None where none was written."""
+    row = tx.execute(_READ, {"person": person_id, "of": appointment_id}).one_or_none()
+    return None if row is None else value(Written, row)
+
+
+def put(tx: Transaction, written: Written) -> None:
+    """Note what was written, in the place of what was before."""
+    tx.execute(_PUT[tx.dialect.name], asdict(written))
+
+
+def note_found(tx: Transaction, written: Written, found: str | None) -> bool:
+    """Note what its owner did to an entry; False when it was written anew meanwhile."""
+    given = {"person": written.person_id, "of": written.appointment_id, "seen": written.digest, "what": found}
+    return bool(tx.execute(_NOTE_FOUND, given).all())
+
+
+def remove(tx: Transaction, person_id: int, appointment_id: int) -> None:
+    """Forget an entry that stands there no more."""
+    tx.execute(_REMOVE, {"person": person_id, "of": appointment_id})
+
+
+def forget_all(tx: Transaction, person_id: int) -> None:
+    """Forget all entries of somebody, whose calendar is written to no more; what stands there stays."""
+    tx.execute(sa.delete(calendar_entries).where(calendar_entries.c.person_id == person_id))
+
+
+def coming(tx: Reading, person_id: int, *, now: datetime) -> list[Written]:
+    """Give the entries that somebody has in their calendar of what is not over, cancelled or not, by start."""
+    return [value(Written, row) for row in tx.execute(_COMING, {"person": person_id, "now": now})]

@@ -1,0 +1,333 @@
+"""An account of a calendar server: sealed, read at its turn, off when refused, nobody's when the key is another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy import select
+
+from bot.agenda.busy import accounts, connecting, feeds
+from bot.agenda.facts import FeedFailed
+from bot.errors import FeedUnread, Invalid, NotAllowed
+from bot.outside.dav import Account, Calendar
+from bot.programme.model import Actor, Membership
+from bot.programme.roles import Role
+from bot.sealing import Seal
+from bot.settings import Settings
+from bot.tools import Tools
+from bot.upkeep import refresh_feeds
+from storage.agenda import busy
+from storage.database import Database
+from storage.notices.ledger import notices
+from storage.programme import people
+from tests.bot.agenda.meetings import HOUR, NOW, PARIS, add_hosts, book
+from tests.bot.calendar_server import anywhere, calendar
+from tests.bot.dav_servers import PASSWORD, USER, Fake, dav, fake_server, hanging, on
+
+KEY, OTHER = "k" * 32, "o" * 32
+MEETING = "DTSTART;TZID=Europe/Paris:20260505T090000\nDTEND;TZID=Europe/Paris:20260505T094000\nSUMMARY:Chut"
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def fake() -> Iterator[Fake]:
+    with fake_server() as fake:
+        yield fake
+
+
+@dataclass
+class Office:
+    """Ana, a coach, and the bot that reads her calendar."""
+
+    database: Database
+    fake: Fake
+    ana: int
+    now: datetime = NOW
+    seal: Seal | None = field(default_factory=lambda: Seal(KEY, salt="base"))
+
+    @property
+    def tools(self) -> Tools:
+        settings = Settings.model_validate({"database_url": "x"})
+        return Tools(self.database, lambda: self.now, settings, lambda: None, anywhere(), dav(), seal=self.seal)
+
+    @property
+    def actor(self) -> Actor:
+        with self.database.reading() as reading:
+            return Actor("U0", people.by_id(reading, self.ana))
+
+    def put(self, *events: str) -> None:
+        """Put events into her calendar, each under its number."""
+        for number, event in enumerate(events, start=1):
+            said = event if "UID:" in event else f"UID:{number}\n{event}"
+            self.fake.kept[f"/cal/opaque-42/{number}.ics"] = (number, calendar(said))
+
+    def connect(self, *, writes: bool = False) -> None:
+        with self.database.transaction() as tx:
+            connecting.keep(tx, self.actor, account=self.fake.account, seal=self.seal, now=self.now)
+        (one,) = connecting.list_again(self.tools, self.actor).calendars
+        key = connecting.key_of(one)
+        done = connecting.try_chosen(
+            self.tools, self.actor, reads=[key], writes_to=key if writes else None, now=self.now
+        )
+        with self.database.transaction() as tx:
+            connecting.choose(tx, self.actor, done, now=self.now)
+
+    def read(self, after: timedelta = timedelta()) -> None:
+        """Let time pass, and the clock's job run."""
+        self.now += after
+        refresh_feeds(self.tools)
+
+    def taken(self) -> list[str]:
+        with self.database.reading() as reading:
+            found = busy.blocks_of(reading, self.ana, since=NOW, until=NOW + timedelta(days=365))
+        return [f"{starts.astimezone(PARIS):%d/%m %H:%M}-{ends.astimezone(PARIS):%H:%M}" for starts, ends in found]
+
+    def kept(self) -> busy.Kept:
+        with self.database.reading() as reading:
+            kept = busy.read(reading, self.ana)
+        assert kept
+        return kept
+
+    def told(self) -> int:
+        with self.database.reading() as reading:
+            kinds = reading.execute(select(notices.c.id).where(notices.c.kind == FeedFailed.kind))
+            return len(kinds.all())
+
+
+@pytest.fixture
+def office(database: Database, fake: Fake) -> Office:
+    with database.transaction() as tx:
+        (ana,) = add_hosts(tx, "Ana")
+        people.join(tx, ana, Membership(Role.COACH, None, None))
+    return Office(database, fake, ana)
+
+
+def test_times_alone_are_read_and_what_is_free_cancelled_or_our_own_is_left_out(office: Office) -> None:
+    with office.database.transaction() as tx:
+        own = book(tx, office.ana)
+        uid = tx.execute(sa.text("SELECT uid FROM appointments WHERE id = :id"), {"id": own.id}).scalar_one()
+    weekly = "DTSTART;TZID=Europe/Paris:20260506T140000\nDURATION:PT1H\nRRULE:FREQ=WEEKLY;COUNT=3"
+    office.put(
+        MEETING,
+        f"{MEETING.replace('0505', '0507')}\nTRANSP:TRANSPARENT",
+        f"{MEETING.replace('0505', '0508')}\nSTATUS:CANCELLED",
+        f"UID:{uid}\n{MEETING.replace('0505', '0511')}",
+        weekly,
+        "SUMMARY:sans début",
+    )
+    office.fake.kept["/cal/opaque-42/cut.ics"] = (9, b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:x\nDTSTART:20260505T2")
+    office.connect()
+    office.read()
+    assert office.taken() == ["05/05 09:00-09:40", "06/05 14:00-15:00", "13/05 14:00-15:00", "20/05 14:00-15:00"]
+    assert "Chut" not in str(office.kept())
+
+
+def test_hours_change_twice_a_year_and_meetings_stay_where_they_are(office: Office) -> None:
+    office.now = datetime(2026, 10, 20, 8, tzinfo=UTC)
+    zone = "BEGIN:VTIMEZONE\nTZID:Ici\nBEGIN:STANDARD\nDTSTART:20251026T030000\nTZOFFSETFROM:+0200\nTZOFFSETTO:+0100\n"
+    zone += "END:STANDARD\nBEGIN:DAYLIGHT\nDTSTART:20260329T020000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0200\n"
+    zone += "END:DAYLIGHT\nBEGIN:STANDARD\nDTSTART:20261025T030000\nTZOFFSETFROM:+0200\nTZOFFSETTO:+0100\n"
+    zone += "END:STANDARD\nEND:VTIMEZONE"
+    for number, day in enumerate(("20261023", "20261026"), start=1):
+        event = f"UID:{number}\nDTSTART;TZID=Ici:{day}T090000\nDURATION:PT1H"
+        office.fake.kept[f"/cal/opaque-42/{number}.ics"] = (number, calendar(event, before=zone))
+    office.connect()
+    office.read()
+    assert office.taken() == ["23/10 09:00-10:00", "26/10 09:00-10:00"]
+
+
+def test_refused_password_is_told_at_once_and_once_and_never_tried_again(office: Office) -> None:
+    office.put(MEETING)
+    office.connect()
+    office.read()
+    office.fake.password = "un autre"
+    office.read(timedelta(days=90))
+    assert (office.kept().failure, office.told(), office.taken()) == ("password", 1, [])
+    asked = len(office.fake.asked)
+    for _ in range(3):
+        office.read(timedelta(days=1))
+    assert (len(office.fake.asked), office.told()) == (asked, 1)
+    with office.database.reading() as reading:
+        assert accounts.account_of(reading, office.seal, office.ana) is None
+    office.fake.password = PASSWORD
+    office.connect()
+    office.read()
+    assert office.taken() == ["05/05 09:00-09:40"] or office.kept().failure is None
+
+
+def test_server_that_hangs_is_waited_for_once_for_all_calendars(office: Office) -> None:
+    office.fake.habits.append(hanging)
+    began = monotonic()
+    twenty = [office.fake.calendar] * 20
+    with pytest.raises(FeedUnread) as refusal:
+        feeds.read_calendars(office.tools, office.fake.account, addresses=twenty, seconds=0.3, now=NOW)
+    assert refusal.value.reason == "slow"
+    assert monotonic() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("habit", "reason"),
+    [
+        (on("REPORT", status=404), "gone"),
+        (on("REPORT", status=500), "refused"),
+        (on("REPORT", status=207, body=b"<!DOCTYPE x [<!ENTITY a 'b'>]><x>&a;</x>"), "broken"),
+        (on("REPORT", status=207, body=b"x" * 15_000_000), "too_big"),
+        (on("REPORT", status=302, Location="http://agenda.example.org/"), "redirects"),
+    ],
+)
+def test_what_a_server_does_wrong_leaves_its_name(office: Office, habit: object, reason: str) -> None:
+    office.put(MEETING)
+    office.connect()
+    office.read()
+    office.fake.habits.append(habit)  # type: ignore[arg-type] # one of the two above
+    office.read(16 * MINUTE)
+    assert (office.kept().failure, office.taken()) == (reason, ["05/05 09:00-09:40"])
+
+
+def test_endless_rule_and_thirty_thousand_events_are_refused(office: Office) -> None:
+    office.connect()
+    office.put("DTSTART:20260505T070000Z\nRRULE:FREQ=SECONDLY")
+    office.read()
+    assert office.kept().failure == "too_many"
+    office.fake.kept.clear()
+    lines = [f"UID:{n}\nDTSTART:20260505T070000Z\nDURATION:PT1H" for n in range(30_000)]
+    office.fake.kept["/cal/opaque-42/1.ics"] = (1, calendar(*lines))
+    office.read(16 * MINUTE)
+    assert office.kept().failure == "too_many"
+
+
+def test_another_key_or_none_opens_nothing_and_its_owner_types_it_again(office: Office) -> None:
+    office.put(MEETING)
+    office.connect()
+    for number, seal in enumerate((Seal(OTHER, salt="base"), Seal(KEY, salt="autre base"), None), start=1):
+        office.seal = seal
+        office.read(number * 16 * MINUTE)
+        assert (office.kept().failure, office.told()) == ("sealed", 1)
+        with office.database.reading() as reading:
+            assert accounts.account_of(reading, seal, office.ana) is None
+    office.seal = Seal(OTHER, salt="base")
+    office.connect()
+    office.read()
+    assert office.taken() == ["05/05 09:00-09:40"]
+
+
+def test_password_is_sealed_for_its_owner_and_its_server_alone(office: Office) -> None:
+    office.connect()
+    kept = office.kept()
+    assert PASSWORD not in str(kept.sealed)
+    assert accounts.opened(office.seal, kept) == Account(office.fake.url, USER, PASSWORD)
+    for moved in (replace(kept, person_id=kept.person_id + 1), replace(kept, url="https://voleur.example.org")):
+        with pytest.raises(FeedUnread) as refusal:
+            accounts.opened(office.seal, moved)
+        assert refusal.value.reason == "sealed"
+
+
+def test_rotation_seals_all_anew_and_can_be_begun_again(office: Office) -> None:
+    office.connect()
+    both = Seal(OTHER, before=KEY, salt="base")
+    assert accounts.renew(office.database, both) == accounts.Renewed(1, 0)
+    assert accounts.renew(office.database, both) == accounts.Renewed(0, 0)
+    assert accounts.opened(Seal(OTHER, salt="base"), office.kept()).password == PASSWORD
+    assert accounts.renew(office.database, Seal("x" * 32, before=KEY, salt="base")) == accounts.Renewed(0, 1)
+
+
+def test_who_has_an_appointment_today_is_read_sooner(office: Office) -> None:
+    office.connect()
+    office.read()
+    with office.database.reading() as reading:
+        assert feeds.due_feed(reading, now=office.now + 6 * MINUTE) is None
+        assert feeds.due_feed(reading, now=office.now + 16 * MINUTE) == office.ana
+    with office.database.transaction() as tx:
+        book(tx, office.ana)
+        tx.execute(sa.text("UPDATE appointments SET starts = :at"), {"at": int((office.now + HOUR).timestamp())})
+    with office.database.reading() as reading:
+        assert feeds.due_feed(reading, now=office.now + 4 * MINUTE) is None
+        assert feeds.due_feed(reading, now=office.now + 6 * MINUTE) == office.ana
+
+
+def test_account_of_who_has_left_is_forgotten_at_once(office: Office) -> None:
+    office.connect()
+    with office.database.transaction() as tx:
+        feeds.forget_left(tx, now=office.now)
+    assert office.kept()
+    with office.database.transaction() as tx:
+        tx.execute(sa.text("UPDATE memberships SET ended_at = 1"))
+        feeds.forget_left(tx, now=office.now)
+    with office.database.reading() as reading:
+        assert busy.read(reading, office.ana) is None
+
+
+def test_who_writes_notes_a_refusal_once_and_not_of_another_account(office: Office) -> None:
+    office.connect(writes=True)
+    assert office.fake.verbs[-2:] == ["PUT", "DELETE"]
+    with office.database.transaction() as tx:
+        connected = accounts.account_of(tx, office.seal, office.ana)
+        assert connected == (office.fake.account, office.fake.calendar)
+        other = replace(office.fake.account, password="un autre")
+        feeds.refuse(tx, office.seal, office.ana, other, "full", now=NOW)
+        assert busy.read(tx, office.ana) == office.kept()
+        for _ in range(2):
+            feeds.refuse(tx, office.seal, office.ana, office.fake.account, "full", now=NOW)
+    assert (office.kept().failure, office.told()) == ("full", 1)
+
+
+@pytest.mark.parametrize(
+    ("habit", "reason"), [(on("PUT", status=403), "read_only"), (on("PUT", status=507), "full"), (None, "gone")]
+)
+def test_choice_is_tried_before_it_is_kept(office: Office, habit: object, reason: str) -> None:
+    office.connect()
+    (one,) = connecting.list_again(office.tools, office.actor).calendars
+    if habit:
+        office.fake.habits.append(habit)  # type: ignore[arg-type] # of the two above
+    wanted = connecting.key_of(one) if habit else connecting.key_of(Calendar("https://x.fr/", "", writable=True))
+    with pytest.raises(FeedUnread) as refusal:
+        connecting.try_chosen(office.tools, office.actor, reads=[], writes_to=wanted, now=NOW)
+    assert (refusal.value.reason, office.kept().writes_to) == (reason, None)
+
+
+def test_trial_that_cannot_be_deleted_is_said(office: Office) -> None:
+    office.connect()
+    key = connecting.key_of(connecting.list_again(office.tools, office.actor).calendars[0])
+    office.fake.habits.append(on("DELETE", status=500))
+    assert connecting.try_chosen(office.tools, office.actor, reads=[], writes_to=key, now=NOW).left
+
+
+@pytest.mark.parametrize(
+    ("address", "user", "password", "fault"),
+    [
+        ("", "", "x", ("address", "empty")),
+        ("x" * 1001, "", "x", ("address", "long")),
+        ("https://ana:secret@agenda.fr/", "", "x", ("address", "not_a_link")),
+        ("ftp://agenda.fr/", "", "x", ("address", "not_a_link")),
+        ("ana@agenda.fr", "", "", ("password", "missing")),
+        ("agenda.fr", "u" * 321, "x", ("user", "long")),
+        ("agenda.fr", "", "x" * 501, ("password", "long")),
+    ],
+)
+def test_what_cannot_be_is_said_on_its_field(
+    office: Office, address: str, user: str, password: str, fault: tuple[str, str]
+) -> None:
+    with pytest.raises(Invalid) as refusal:
+        connecting.read_typed(office.tools, office.actor, address=address, user=user, password=password)
+    assert (refusal.value.facts["field"], refusal.value.facts["reason"]) == fault
+
+
+def test_e_mail_is_server_and_user_and_without_a_key_there_are_files_alone(office: Office) -> None:
+    typed = connecting.read_typed(office.tools, office.actor, address=" ana@agenda.fr ", user="", password=" s3cret\n")
+    assert typed.account == Account("https://agenda.fr", "ana@agenda.fr", "s3cret")
+    office.seal = None
+    with pytest.raises(Invalid, match="invalid"):
+        connecting.read_typed(office.tools, office.actor, address="ana@agenda.fr", user="", password="x")
+    file = connecting.read_typed(office.tools, office.actor, address="webcal://agenda.fr/a.ics", user="", password="")
+    assert (file.address, file.account) == ("https://agenda.fr/a.ics", None)
+
+
+def test_nobody_of_the_programme_connects_nothing(office: Office) -> None:
+    stranger = Actor("U9", None)
+    with pytest.raises(NotAllowed):
+        connecting.read_typed(office.tools, stranger, address="agenda.fr", user="", password="x")
+    with office.database.transaction() as tx, pytest.raises(NotAllowed):
+        connecting.keep(tx, stranger, account=office.fake.account, seal=office.seal, now=NOW)

@@ -1,0 +1,81 @@
+"""Fixed values for the views of connecting a calendar, and for what surrounds a time."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from bot.agenda.around import Around, Taken
+from bot.agenda.busy.connecting import Chosen, Listed, key_of
+from bot.agenda.busy.feeds import Feed
+from bot.outside.dav import Calendar
+from handlers.agenda.connecting import texts, views
+from handlers.agenda.hours import feed_texts, feed_views
+from handlers.kit.around import around
+from handlers.kit.blocks import modal
+from storage.agenda.busy import Kept
+from tests.handlers.hours_examples import NOW, STARTS, Drawn
+
+HOST, DAY = "agenda.exemple.fr", timedelta(days=1)
+WORK = Calendar("https://agenda.exemple.fr/travail/", "Travail", writable=True)
+SHARED = Calendar("https://agenda.exemple.fr/equipe/", "Équipe", writable=False)
+NAMELESS = Calendar("https://agenda.exemple.fr/x/", "", writable=True)
+LISTED = Listed(HOST, (WORK, SHARED, NAMELESS), frozenset(), None)
+KEPT = Kept(3, "https://agenda.exemple.fr/", None, None, None, None, None, None, None, "claire", "…", None, None)
+FEED = Feed(HOST, 12, NOW, None, NOW + DAY, False, account=True, calendars=2, writes=True)
+UNCHOSEN = Feed(HOST, 0, None, None, None, False, account=True)
+WRITTEN = Feed(HOST, 0, None, None, None, False, account=True, calendars=0, writes=True)
+REFUSED = (
+    *("password", "not_dav", "private", "slow", "unsafe", "redirects", "too_big", "too_many", "read_only", "full"),
+    *("conflict", "none", "sealed", "many", "gone", "empty", "broken", "forbidden", "unknown"),
+)
+NINE = STARTS.replace(hour=7)
+DAYS = (
+    Around(
+        date(2026, 5, 12),
+        (
+            Taken(NINE, NINE + timedelta(minutes=45), None),
+            Taken(STARTS, STARTS + timedelta(hours=1), "Bureau d’aide"),
+        ),
+    ),
+    Around(date(2026, 5, 13), ()),
+    Around(date(2026, 5, 14), (Taken(STARTS.replace(hour=22) + DAY, STARTS.replace(hour=22) + 2 * DAY, None),)),
+    Around(
+        date(2026, 5, 15), tuple(Taken(NINE + 3 * DAY, NINE + 3 * DAY + timedelta(minutes=9), None) for _ in range(9))
+    ),
+)
+
+
+def _failed(reason: str) -> Callable[[], Drawn]:
+    feed = Feed(HOST, 12, NOW - 2 * DAY, reason, NOW - DAY, True, account=True, calendars=1)
+    return lambda: feed_views.failed(feed, now=NOW)
+
+
+EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "connecting.form": lambda: views.form(None, seals=True, now=NOW),
+    "connecting.form.connected": lambda: views.form(FEED, seals=True, now=NOW),
+    "connecting.form.unchosen": lambda: views.form(UNCHOSEN, seals=True, said=feed_texts.FORGOTTEN, now=NOW),
+    "connecting.form.written": lambda: views.form(WRITTEN, seals=True, now=NOW),
+    "connecting.form.off": lambda: views.form(None, seals=False, now=NOW),
+    **{
+        f"connecting.form.refused-{reason}": lambda reason=reason: views.form(  # type: ignore[misc] # bound now
+            None, seals=True, address="https://agenda.exemple.fr/", user="claire", said=texts.refused(reason), now=NOW
+        )
+        for reason in REFUSED
+    },
+    "connecting.form.refused-file": lambda: views.form(
+        None, seals=True, address="https://x.fr/a.ics", said=feed_texts.refused("gone"), now=NOW
+    ),
+    "connecting.trying": views.trying,
+    "connecting.choose": lambda: views.choose(LISTED),
+    "connecting.choose.again": lambda: views.choose(
+        Listed(HOST, LISTED.calendars, frozenset({key_of(WORK)}), key_of(WORK)), said=texts.refused("full")
+    ),
+    "connecting.chosen": lambda: views.chosen(Chosen(KEPT, (WORK.address,), WORK.address, HOST, 1)),
+    "connecting.chosen.several": lambda: views.chosen(Chosen(KEPT, ("a", "b"), None, HOST, 12)),
+    "connecting.chosen.left": lambda: views.chosen(Chosen(KEPT, (), WORK.address, HOST, 0, left=True)),
+    "connecting.kept_file": lambda: views.kept_file(HOST),
+    "connecting.around": lambda: modal("kit.note", "Changer la date", around(DAYS, now=NOW)),
+    **{
+        f"connecting.feed_failed.{reason}": _failed(reason)
+        for reason in ("password", "sealed", "gone", "read_only", "full", "slow", "not_dav", "conflict", "changed")
+    },
+}
