@@ -56,7 +56,8 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
         appoint_coaches(tx, settings.bot_coaches)
         links = make_links(settings, salt=database_mark(tx))
     routes, accounts, schedule = register(), Accounts(database, client, now), Schedule()
-    messages = make_messages(now, routes.help, links=links)
+    sender = read_mailbox(settings.mail_from) if settings.mail_from and settings.reads_answers else None
+    messages = make_messages(now, routes.help, links=links, answers_to=sender)
     make_dispatcher = partial(
         Dispatcher,
         client=client,
