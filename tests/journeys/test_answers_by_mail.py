@@ -107,7 +107,7 @@ def test_older_entry_is_asked_again_and_a_bounce_is_told_once(promotion: Promoti
     claire = promotion.claire
     claire.click("Changer la date")
     promotion.opened(claire)
-    promotion.choose(claire, promotion.slots(claire)[0])
+    claire.fill("heure de Paris", "20:15")
     assert claire.submit().errors == {}
     claire.close(all=True)
     promotion.stand()

@@ -160,13 +160,13 @@ def _answer(method: str, event: Mapping[str, list[tuple[Mapping[str, str], str]]
         Response.OTHER_TIME if method == "COUNTER" else next((one for one in Response if one.value == said), None)
     )
     attendee = _address(address)
-    if response is None or attendee is None:
+    if response is None or attendee is None or not re.fullmatch(r"[!-~]{1,200}", uids[0][1]):
         return None
     sequence = next((value for _, value in event.get("SEQUENCE", [])), "0")
     if not re.fullmatch(r"[0-9]{1,9}", sequence):
         return None
     return Answer(
-        uid=uids[0][1][:200],
+        uid=uids[0][1],
         attendee=attendee,
         sent_by=_address(parameters["SENT-BY"]) if "SENT-BY" in parameters else None,
         response=response,

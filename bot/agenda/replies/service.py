@@ -81,7 +81,7 @@ def is_of_earlier_time(tx: Reading, about: Concerned, answer: Answer) -> bool:
     """Say whether another time was answered than that of now. Raises Unsettled while that one can be undone."""
     one, subject = about.appointment, Invite.subject
     mails = invitations.told(tx, [one.id], subject=subject, kind=Invite.kind).get((one.id, about.person.id), [])
-    since = since_revision(one, mails) if mails else one.revision
+    since = since_revision(one, mails) if any(mail.is_out for mail in mails) else one.revision
     if since is not None and answer.sequence >= since:
         return False
     if pending.among(tx, [one.id]):
