@@ -115,7 +115,7 @@ def replied(told: Told[facts.Replied]) -> Message | None:
 def bounced(told: Told[facts.Bounced]) -> Message | None:
     """Draw for the coaches that mails to somebody come back."""
     person = told.named(told.about)
-    return reply_views.bounced(person) if person and person.email else None
+    return reply_views.bounced(person, person.email) if person and person.email else None
 
 
 @draws(facts.Unreached)

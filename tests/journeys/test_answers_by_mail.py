@@ -48,7 +48,7 @@ def read(letter: Letter) -> tuple[str, int, list[str]]:
     (event,) = Calendar.from_ical(data).walk("VEVENT")
     several = event["ATTENDEE"] if isinstance(event["ATTENDEE"], list) else [event["ATTENDEE"]]
     named = [f"{one} {one.params['PARTSTAT']} {one.params['RSVP']}" for one in several]
-    return str(event["UID"]), int(event["SEQUENCE"]), [str(event["ORGANIZER"]), *sorted(named)]
+    return str(event["UID"]), int(str(event["SEQUENCE"])), [str(event["ORGANIZER"]), *sorted(named)]
 
 
 def ask_in_omar(promotion: Promotion) -> None:

@@ -28,7 +28,6 @@ AGAIN = "À confirmer à nouveau"
 OTHER_TIME = said("Votre réponse portait sur un autre horaire : répondez à celui-ci, s’il vous plaît.")
 
 BOUNCED = sentence("Les e-mails envoyés à {name} reviennent : {address} ne les reçoit pas.")
-NO_ADDRESS = "son adresse"
 MEND = said("Corrigez l’adresse avec un fichier de personnes, et prévenez cette personne autrement.")
 
 

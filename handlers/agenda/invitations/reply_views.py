@@ -54,7 +54,7 @@ def again_subject(about: Invited, *, now: datetime) -> str:
     return capital(invitation_texts.SUBJECT(when=moment_words(one.starts, now), heading=heading, named=named).plain)
 
 
-def bounced(person: Person) -> Message:
+def bounced(person: Person, address: str) -> Message:
     """Draw for the coaches that somebody's address gives mails back."""
-    title = texts.BOUNCED(name=person.name, address=person.email or texts.NO_ADDRESS)
+    title = texts.BOUNCED(name=person.name, address=address)
     return message(joined([title, texts.MEND]), section(joined([bold(title.plain), texts.MEND], "\n")))

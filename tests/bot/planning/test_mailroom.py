@@ -86,11 +86,8 @@ class Room:
 
 
 def outcomes() -> Counter[str]:
-    return Counter({one.labels["outcome"]: int(one.value) for one in _samples() if one.name.endswith("_total")})
-
-
-def _samples():  # type: ignore[no-untyped-def] # noqa: ANN202 - the library's own
-    return [one for family in MAIL_ANSWERS.collect() for one in family.samples]
+    found = [one for family in MAIL_ANSWERS.collect() for one in family.samples if one.name.endswith("_total")]
+    return Counter({one.labels["outcome"]: int(one.value) for one in found})
 
 
 @pytest.fixture
