@@ -16,7 +16,7 @@ from bot.log import hushed
 from bot.metrics import observe_answer
 from bot.notices.model import MAIL_ACTIONS, SLACK_ACTIONS
 from bot.outside.documents import Fetcher
-from bot.outside.mail_server import read_mailbox, read_server
+from bot.outside.mail_server import Mailbox, read_mailbox, read_server
 from bot.programme.links import database_mark
 from bot.programme.service import appoint_coaches, serve_workspace
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
@@ -56,8 +56,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
         appoint_coaches(tx, settings.bot_coaches)
         links = make_links(settings, salt=database_mark(tx))
     routes, accounts, schedule = register(), Accounts(database, client, now), Schedule()
-    sender = read_mailbox(settings.mail_from) if settings.mail_from and settings.reads_answers else None
-    messages = make_messages(now, routes.help, links=links, answers_to=sender)
+    messages = make_messages(now, routes.help, links=links, answers_to=_reader_of_answers(settings))
     make_dispatcher = partial(
         Dispatcher,
         client=client,
@@ -124,6 +123,10 @@ def make_links(settings: Settings, *, salt: str) -> Links | None:
         return None
     signer = Signer(settings.bot_secret_key.get_secret_value(), salt=salt)
     return Links(signer, base=settings.bot_base_url, purposes=PURPOSES)
+
+
+def _reader_of_answers(settings: Settings) -> Mailbox | None:
+    return read_mailbox(settings.mail_from) if settings.mail_from and settings.reads_answers else None
 
 
 def _make_post(settings: Settings) -> Post | None:

@@ -31,6 +31,7 @@ _WRONG: Mapping[str, str] = {
 _UNQUOTED: Mapping[str, str] = {
     "bot_secret_key": "c’est trop court pour un secret : 32 signes au hasard au moins",
     "https_proxy": "ce n’est pas l’adresse d’un proxy HTTP (http://nom:motdepasse@hôte:port)",
+    "imap_url": "ce n’est pas l’adresse d’une boîte (imaps://nom:motdepasse@serveur/dossier)",
     "smtp_url": "ce n’est pas une adresse de serveur (smtp://nom:motdepasse@serveur:587 ou smtps://…)",
 }
 

@@ -108,7 +108,7 @@ def replied(told: Told[facts.Replied]) -> Message | None:
         return None
     words = replies.words_of(told.reading, told.about, told.fact.person_id)
     outline = outline_of(told.reading, agenda_of(told.reading, told.about))
-    return reply_views.replied(outline, person, told.fact, words=words, now=told.now)
+    return reply_views.replied(told.fact, outline, person=person, words=words, now=told.now)
 
 
 @draws(facts.Bounced)

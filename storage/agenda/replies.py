@@ -64,7 +64,7 @@ def read(tx: Reading, appointment_id: int, person_id: int) -> Replied | None:
     return None if row is None else value(Replied, row)
 
 
-def put(tx: Transaction, appointment_id: int, person_id: int, given: Replied, *, now: datetime) -> None:
+def put(tx: Transaction, given: Replied, *, appointment_id: int, person_id: int, now: datetime) -> None:
     """Keep an answer in the place of any other."""
     row: dict[str, object] = {
         "appointment_id": appointment_id,

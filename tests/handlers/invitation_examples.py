@@ -45,7 +45,7 @@ def _invitation(**told: Any) -> str:  # noqa: ANN401 - any field of what an invi
 
 def _replied(response: Response, standing: Standing, *, starts: datetime | None = None, words: str = "") -> Message:
     fact = Replied(OMAR.id, response, standing, starts)
-    return reply_views.replied(about().outline, OMAR, fact, words=words, now=NOW)
+    return reply_views.replied(fact, about().outline, person=OMAR, words=words, now=NOW)
 
 
 def _mail(drawn: Message, subject: str) -> str:

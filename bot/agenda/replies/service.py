@@ -17,7 +17,6 @@ from bot.agenda.model import Appointment, Part, State
 from bot.agenda.replies.letter import Answer, Letter
 from bot.agenda.replies.results import is_proven
 from bot.dates.paris import day_of, from_epoch
-from bot.errors import Refusal
 from bot.notices import service as notices
 from bot.notices.team import to_coaches
 from bot.programme.model import Person
@@ -34,10 +33,8 @@ LONG_AGO = from_epoch(0)
 BOUNCED = "mail_bounced"  # why a mail failed
 
 
-class Unsettled(Refusal):
+class Unsettled(Exception):
     """An answer waits until it is sure at what time the appointment is: what moved it can still be undone."""
-
-    code = "unsettled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +89,7 @@ def is_of_earlier_time(tx: Reading, about: Concerned, answer: Answer) -> bool:
 def keep(tx: Transaction, about: Concerned, answer: Answer, *, now: datetime) -> None:
     """Keep an answer as the newest of this person."""
     given = Kept(answer.response, answer.sequence, stamp_of(answer, now=now), answer.comment or None)
-    replies.put(tx, about.appointment.id, about.person.id, given, now=now)
+    replies.put(tx, given, appointment_id=about.appointment.id, person_id=about.person.id, now=now)
 
 
 def ask_again(tx: Transaction, about: Concerned, answer: Answer, *, now: datetime) -> bool:

@@ -17,7 +17,7 @@ from handlers.kit.sentences import capital, joined, stopped
 from handlers.kit.told import open_button
 
 
-def replied(outline: Outline, person: Person, fact: Replied, *, words: str, now: datetime) -> Message:
+def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now: datetime) -> Message:
     """Draw what somebody answered, with their words, and « Ouvrir »: nothing else was done, or the card says it."""
     one = outline.appointment
     when, name = moment_words(one.starts, now), person.name
