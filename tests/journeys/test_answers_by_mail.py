@@ -7,20 +7,28 @@ from datetime import UTC, timedelta
 import pytest
 from icalendar import Calendar
 
+from bot.demo.pages import Page, links
 from bot.demo.stage import Stage
+from bot.gatherings.kinds import PORTEURS
+from bot.gatherings.model import Reply
 from bot.planning import mailroom
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.post_office import Letter
 from storage.agenda import replies
 from storage.programme import people
-from tests.journeys.by_mail import newest, reachable
+from tests.journeys.by_mail import MAUD, newest, reachable
 from tests.journeys.conftest import KINDS
+from tests.journeys.gatherings import Gatherings
 from tests.journeys.promotion import Promotion, plain
 from tests.replies import bounce, entry, mail
 
-OMAR, SAMI = "omar@agence.example.org", "sami@example.org"
+OMAR = "omar@agence.example.org"
 SECRET = "Je suis à l’hôpital"
+BOUNCED = (
+    f"Les e-mails envoyés à Omar Sy reviennent : {OMAR} ne les reçoit pas.\n"
+    "Corrigez l’adresse avec un fichier de personnes, et prévenez cette personne autrement."
+)
 
 
 @pytest.fixture(scope="module", params=KINDS)
@@ -132,7 +140,20 @@ def test_older_entry_is_asked_again_and_a_bounce_is_told_once(promotion: Promoti
     assert sum("Omar Sy n’a pas reçu" in plain(one.text) for one in claire.inbox()) == 1
 
 
-BOUNCED = (
-    f"Les e-mails envoyés à Omar Sy reviennent : {OMAR} ne les reçoit pas.\n"
-    "Corrigez l’adresse avec un fichier de personnes, et prévenez cette personne autrement."
-)
+def test_porteuse_declines_a_seminar_in_her_calendar_and_comes_after_all(gatherings: Gatherings, maud: int) -> None:
+    promotion = gatherings.promotion
+    made = gatherings.make(gatherings.series(PORTEURS))
+    gatherings.go_to(made.announce_at + timedelta(seconds=30))
+    Page(links(newest(promotion))["Je viens"]).press("Je viens")
+    uid, sequence, named = read(newest(promotion))
+    assert f"mailto:{MAUD} ACCEPTED TRUE" in named  # she said so on the page
+    now = promotion.stage.clock()
+    replies_of: list[Reply | None] = []
+    for number, partstat in enumerate(("DECLINED", "TENTATIVE", "ACCEPTED")):
+        file = entry(uid, MAUD, partstat, sequence=sequence, at=now + timedelta(minutes=number))
+        receive(promotion, mail(MAUD, file))
+        answered = gatherings.sheet(made).answers.get(maud)
+        replies_of.append(answered.reply if answered else None)
+    assert replies_of == [Reply.DECLINES, Reply.DECLINES, Reply.COMES]
+    promotion.stage.settle()
+    assert sum("« Peut-être »" in plain(one.text) for one in promotion.claire.inbox()) == 1

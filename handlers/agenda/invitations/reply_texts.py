@@ -20,7 +20,7 @@ KEPT = said("Rien n’a changé : le rendez-vous tient. Ouvrez-le pour le dépla
 TO_TALK = said("Rien n’a changé : le rendez-vous tient. Ouvrez-le, ou voyez cela avec cette personne.")
 EARLIER = said("Cette réponse portait sur un autre horaire : rien n’a changé.")
 _UNPROVEN = sentence(
-    "Un e-mail répond « {answer} » au nom de {name}, mais rien ne prouve qu’il vient de cette personne. Rien n’a "
+    "Un e-mail répond « {answer} » pour {name}, mais rien ne prouve qu’il vient de cette personne. Rien n’a "
     "changé : posez-lui la question."
 )
 
