@@ -246,7 +246,7 @@ def _look_at_answers(settings: Settings, seconds: float) -> Iterator[Finding]:
     if not url:
         return
     if missing:
-        mend = "Sans ce réglage, aucune réponse d’agenda n’est lue : voyez docs/exploitation.md."
+        mend = "Sans ce réglage, aucune réponse d’agenda n’est lue : voyez docs/reponses.md."
         yield Finding(missing, Level.BAD, "absent, alors que IMAP_URL est là", mend)
         return
     place = read_inbox(url)

@@ -1,7 +1,7 @@
 """Whether our own mail server says that a mail comes from where it says (RFC 8601, Authentication-Results); pure.
 
 Anybody can write such a header into a mail. Ours counts alone, and of several of ours the uppermost, which our server
-wrote last; that it takes away what others wrote under its name is its task (docs/exploitation.md).
+wrote last; that it takes away what others wrote under its name is its task (docs/reponses.md).
 """
 
 import re
