@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV     ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench check-slack lock clean
+.PHONY: help demo test lint bench audit check-slack lock clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,6 +26,9 @@ lint: $(VENV)/.dev ## ruff, mypy and the import contracts
 
 bench: $(VENV)/.dev ## speed, as ratios against a floor measured in the same run
 	@$(BIN)/python -m tests.benchmarks
+
+audit: $(VENV)/.dev ## licences of what is installed, and build/sbom.json (CycloneDX); known weaknesses, where pip-audit is installed
+	@$(BIN)/python -m tests.audit
 
 check-slack: $(VENV)/.dev ## what the bot draws, before Slack's own judge (SLACK_BOT_TOKEN; the manifest: SLACK_CONFIG_TOKEN)
 	@$(BIN)/python -m tests.handlers.slack_check
