@@ -81,6 +81,8 @@ def _take(tx: Transaction, read: Letter, answer: Answer, *, authserv: str, now: 
         return Standing.EARLIER.value
     standing = _do(tx, about, answer, now=now)
     service.keep(tx, about, answer, now=now)
+    if read.automatic:
+        service.send_nothing(tx, about, now=now)
     if standing is not Standing.DONE or answer.comment:
         service.tell_host(tx, about, answer, standing=standing, now=now)
     return standing.value

@@ -104,6 +104,15 @@ def ask_again(tx: Transaction, about: Concerned, answer: Answer, *, now: datetim
     return True
 
 
+def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
+    """Let go what an answer of a machine's would have brought back to it: its calendar knows what it did."""
+    one, person_id = about.appointment, about.person.id
+    told = invitations.lock_told(tx, [one.id], subject=Invite.subject, kind=Invite.kind, person_id=person_id)
+    waiting = [mail.id for mails in told.values() for mail in mails if mail.waits]
+    if waiting:
+        invitations.drop(tx, waiting, reason="automatic", at=now)
+
+
 def tell_host(tx: Transaction, about: Concerned, answer: Answer, *, standing: Standing, now: datetime) -> None:
     """Owe who hosts what was answered, else who booked, else the coaches; what is not proven, once a day."""
     one, person = about.appointment, about.person

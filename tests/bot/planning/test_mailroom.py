@@ -3,6 +3,7 @@
 import logging
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -111,6 +112,17 @@ def test_answer_does_what_the_persons_own_button_does(room: Room) -> None:
     assert room.told() == []  # who hosts hears by the card, as from the button
 
 
+@pytest.mark.parametrize(("headers", "mails"), [((), 1), ((("Auto-Submitted", "auto-generated"),), 0)])
+def test_answer_of_a_machine_counts_and_nothing_goes_back(
+    room: Room, headers: tuple[tuple[str, str], ...], mails: int
+) -> None:
+    assert room.read(mail(OMAR, room.answer(), headers=headers)) == {"done": 1}
+    assert not room.comes
+    with room.database.reading() as tx:
+        owed = tx.execute(text(f"SELECT kind FROM notices WHERE state = 'owed' AND person_id = {room.omar}")).scalars()
+        assert [*owed].count("agenda.invite") == mails
+
+
 def test_newest_counts_and_the_same_counts_once(room: Room) -> None:
     declined, accepted = mail(OMAR, room.answer(minutes=5)), mail(OMAR, room.answer("ACCEPTED", minutes=1))
     assert room.read(declined, declined, accepted, declined) == {"done": 1, "again": 3}
@@ -211,6 +223,18 @@ def test_one_replica_reads_and_a_turn_that_was_lost_comes_back(room: Room) -> No
     with room.database.transaction() as tx:
         tx.execute(text("UPDATE mailboxes SET leased_until = 0"))
     assert (room.read(), room.box.visits) == ({"done": 1}, 1)
+
+
+def test_two_replicas_in_a_race_do_a_mail_once(room: Room) -> None:
+    room.read()  # the mailbox is known
+    data, key = mail(OMAR, room.answer(more=("COMMENT:Mot",))), read_inbox(room.box.url).key
+
+    def deal(_: int) -> list[str]:
+        return mailroom._take(room.tools, data, key=key, validity=1, uid=1)  # noqa: SLF001 - past the lease
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(deal, range(4))) == [[], [], [], ["done"]]
+    assert (room.comes, len(room.told())) == (False, 1)
 
 
 @pytest.mark.parametrize("after", ["go_past", "take"])
