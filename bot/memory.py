@@ -2,7 +2,8 @@
 
 import ctypes
 import gc
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 
 POOLS = 2
 LARGE = 128 * 1024  # bytes: what is larger is given back to the system as soon as it is free
@@ -22,12 +23,17 @@ def bound_pools() -> None:
         library.mallopt(_MMAP_THRESHOLD, LARGE)
 
 
-def begin() -> None:
-    """Look for no garbage until `settle`, to be called before all is loaded: a start makes none, and each look costs.
+@contextmanager
+def unsearched() -> Iterator[None]:
+    """Look for no garbage until `settle`, or the end of the block: to be begun before all is loaded.
 
-    Python looks through all that is there again and again while it grows: a quarter of a start.
+    Python looks through all that is there again and again while it grows: a quarter of a start, which makes none.
     """
     gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def settle() -> None:

@@ -112,13 +112,13 @@ def bot(
 @app.command(cls=FrenchCommand)
 def run(migrate: Migrate = False) -> int:
     """Lancer le bot, jusqu’à Ctrl-C ou SIGTERM."""
-    from bot.memory import begin
+    from bot.memory import unsearched
 
-    begin()
-    from bot.command.run import run as serve
+    with unsearched():
+        from bot.command.run import run as serve
 
-    write_log(serving=True)
-    return serve(read_settings(), migrate=migrate)
+        write_log(serving=True)
+        return serve(read_settings(), migrate=migrate)
 
 
 @app.command(cls=FrenchCommand)
