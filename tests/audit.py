@@ -120,14 +120,14 @@ def _package(name: str, pinned: str) -> Package:
         found = distribution(name)
     except PackageNotFoundError:  # of another system
         return Package(name, pinned, None)
-    expression = found.metadata.get("License-Expression")
+    expression = next(iter(found.metadata.get_all("License-Expression") or ()), None)
     return Package(name, pinned, expression or _named(found), is_expression=expression is not None)
 
 
 def _named(found: Distribution) -> str:
     classifiers = [one for one in found.metadata.get_all("Classifier") or [] if one.startswith("License :: ")]
     named = [one.removeprefix(_CLASSIFIER) for one in classifiers]
-    first = str(found.metadata.get("License") or "").strip().splitlines()
+    first = "\n".join(found.metadata.get_all("License") or ()).strip().splitlines()
     return " / ".join(named) or (first[0][:80] if first else _titled(found))
 
 
