@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV     ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench soak check-slack lock clean
+.PHONY: help demo test lint bench soak audit check-slack lock clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,6 +29,9 @@ bench: $(VENV)/.dev ## speed, as ratios against a floor measured in the same run
 
 soak: $(VENV)/.dev ## months of random people, faults and kills from a seed, then an audit (MINUTES=30 SEED=1)
 	@$(BIN)/python -W ignore -m tests.soak --minutes $(or $(MINUTES),30) --seed $(or $(SEED),1)
+
+audit: $(VENV)/.dev ## licences of what is installed, and build/sbom.json (CycloneDX); known weaknesses, where pip-audit is installed
+	@$(BIN)/python -m tests.audit
 
 check-slack: $(VENV)/.dev ## what the bot draws, before Slack's own judge (SLACK_BOT_TOKEN; the manifest: SLACK_CONFIG_TOKEN)
 	@$(BIN)/python -m tests.handlers.slack_check

@@ -19,7 +19,7 @@ from bot.notices.model import ENTRY_ACTIONS, MAIL_ACTIONS, SLACK_ACTIONS
 from bot.outside.dav import Dav
 from bot.outside.documents import Fetcher
 from bot.outside.exchange import Reaching
-from bot.outside.mail_server import read_mailbox, read_server
+from bot.outside.mail_server import Mailbox, read_mailbox, read_server
 from bot.programme.links import database_mark
 from bot.programme.service import appoint_coaches, serve_workspace
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
@@ -58,7 +58,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     mark = _begin(database, settings, team_id=us.team_id or "")
     links = make_links(settings, salt=mark)
     routes, accounts, schedule = register(), Accounts(database, client, now), Schedule()
-    messages = make_messages(now, routes.help, links=links)
+    messages = make_messages(now, routes.help, links=links, answers_to=_reader_of_answers(settings))
     make_dispatcher = partial(
         Dispatcher,
         client=client,
@@ -145,6 +145,10 @@ def make_seal(settings: Settings, *, salt: str) -> Seal | None:
     if settings.secret_key is None:
         return None
     return Seal(settings.secret_key, before=settings.secret_key_before, salt=salt)
+
+
+def _reader_of_answers(settings: Settings) -> Mailbox | None:
+    return read_mailbox(settings.mail_from) if settings.mail_from and settings.reads_answers else None
 
 
 def _make_post(settings: Settings) -> Post | None:

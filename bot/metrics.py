@@ -31,6 +31,13 @@ SLACK_API_ERRORS = Counter(
     namespace=_PREFIX,
     registry=REGISTRY,
 )
+MAIL_ANSWERS = Counter(
+    "mail_answers_total",
+    "What came of mails read for answers",
+    ["outcome"],
+    namespace=_PREFIX,
+    registry=REGISTRY,
+)
 
 
 def observe_answer(kind: str, outcome: str, seconds: float) -> None:

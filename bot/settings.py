@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.links import DEFAULT
-from bot.outside.mail_server import read_mailbox, read_server
+from bot.outside.mail_server import read_inbox, read_mailbox, read_server
 from bot.outside.proxy import Proxy, goes_direct, read_proxy
 
 SHORTEST_SECRET = 32  # characters
@@ -96,6 +96,17 @@ class Settings(BaseSettings):
         None, description="serveur d'envoi : smtp://… ou smtps://… ; vide : aucun e-mail"
     )
     mail_from: str | None = Field(None, description="adresse d'expédition des e-mails")
+    imap_url: SecretStr | None = Field(
+        None,
+        description=(
+            "boîte où sont lues les réponses des agendas : imaps://nom:motdepasse@hôte/dossier ; vide : elles ne sont "
+            "pas lues"
+        ),
+    )
+    imap_authserv: str | None = Field(
+        None,
+        description=("nom sous lequel votre serveur écrit Authentication-Results, le seul cru ; exigé avec IMAP_URL"),
+    )
     https_proxy: SecretStr | None = Field(
         None,
         description="proxy HTTP de toutes les requêtes sortantes, e-mails exceptés : http://hôte:port ; vide : aucun",
@@ -157,6 +168,17 @@ class Settings(BaseSettings):
                 raise PydanticCustomError("smtp_url", "not an address of a mail server") from None
         return value
 
+    @field_validator("imap_url")
+    @classmethod
+    def _receives(cls, value: SecretStr | None) -> SecretStr | None:
+        """Refuse what is no address of a mailbox, without quoting it: it holds a password."""
+        if value is not None:
+            try:
+                read_inbox(value.get_secret_value())
+            except ValueError:
+                raise PydanticCustomError("imap_url", "not an address of a mailbox") from None
+        return value
+
     @field_validator("https_proxy")
     @classmethod
     def _passes(cls, value: SecretStr | None) -> SecretStr | None:
@@ -199,6 +221,11 @@ class Settings(BaseSettings):
         if self.https_proxy is None or goes_direct(address, besides=self.no_proxy):
             return None
         return read_proxy(self.https_proxy.get_secret_value())
+
+    @property
+    def reads_answers(self) -> bool:
+        """Whether answers by mail are read: without whom to believe they would all be refused."""
+        return self.imap_url is not None and self.imap_authserv is not None and self.mail_from is not None
 
     @property
     def slack_proxy(self) -> str | None:

@@ -16,6 +16,7 @@ from bot.agenda import pending
 from bot.agenda.busy import feeds as busy_feeds
 from bot.agenda.drafts import forget_expired
 from bot.agenda.reminders import service as reminders
+from bot.agenda.replies import service as replies
 from bot.agenda.writing.found import look
 from bot.clock import Watch, machine_now
 from bot.dates.paris import day_of
@@ -30,7 +31,7 @@ from bot.mentoring import lapses, running
 from bot.notices import lateness, welcome
 from bot.notices.service import forget as forget_notices
 from bot.notices.service import outlook
-from bot.planning import month, rooms
+from bot.planning import mailroom, month, rooms
 from bot.planning.absence import carrying
 from bot.planning.solved import best_groups
 from bot.polls import changes as meetings
@@ -66,6 +67,9 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(tell_late, tools, lateness.Patience()))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(refresh_feeds, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(look, tools))
+    if tools.settings.reads_answers:
+        seconds = SECONDS_WITH_CLOCK_FILE if jumps else SECONDS
+        schedule.every(seconds, partial(mailroom.read_answers, tools, seconds))
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
@@ -330,6 +334,7 @@ def keep_house(tools: Tools) -> None:
         busy_feeds.forget_left(tx, now=now)
         seminars.forget_needs(tx, now=now)
         carrying.forget(tx, now=now)
+        replies.forget_words(tx, now=now)
         if once(tx, f"reminders {day_of(now)}", now=now):
             rights.forget(tx, months=tools.settings.bot_kept_months, now=now)
             reminders.plan_missing(tx, now=now)

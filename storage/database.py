@@ -8,10 +8,9 @@ from contextlib import closing, contextmanager
 from itertools import count
 from select import POLLIN, poll
 from sqlite3 import Connection as SqliteConnection
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import sqlalchemy as sa
-from psycopg import Connection as PostgresqlConnection
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
@@ -21,6 +20,9 @@ from .database_file import file_of, make_private
 from .fifo import FifoLock
 from .recall import Recall, Value
 from .troubles import translated
+
+if TYPE_CHECKING:
+    from psycopg import Connection as PostgresqlConnection
 
 Transaction: TypeAlias = sa.Connection  # what a use case may write through
 Reading: TypeAlias = sa.Connection  # what a question may read through
@@ -226,7 +228,7 @@ def _postgresql_engine(url: sa.URL) -> sa.Engine:
     )
 
     @sa.event.listens_for(engine, "checkout")
-    def look(connection: PostgresqlConnection, _record: object, _proxy: object) -> None:
+    def look(connection: "PostgresqlConnection", _record: object, _proxy: object) -> None:
         # A server that restarted in the night is not the first person's problem in the morning. An idle connection has
         # nothing to read unless its server hung up: to look at it costs no round trip, as a ping would.
         if connection.closed or _is_readable(connection.fileno()):

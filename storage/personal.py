@@ -157,6 +157,8 @@ KEPT: tuple[Kept, ...] = (
     Kept("helping", "person_id", End.GONE, shown=("shown", "details", "said_at")),
     Kept("helping_asks", "asker_id", End.GONE, shown=("word", "asked_at"), at="asked_at"),
     Kept("helping_asks", "asked_id", End.GONE, shown=("word", "asked_at", "answered_at", "agreed")),
+    Kept("replies", "person_id", End.GONE, shown=(*_WHEN, "response", "words", "at"), at="at"),
+    Kept("bounces", "person_id", End.GONE, shown=("at",)),
     Kept("year_plans", "confirmed_by", End.NAMELESS),
     Kept("year_lines", "organiser_id", End.STAYS),
     Kept("notices", "person_id", End.STAYS, shown=("closed_at",)),

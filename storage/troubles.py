@@ -2,10 +2,10 @@
 
 import logging
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -60,11 +60,13 @@ def _is_not_now(cause: BaseException | None, *, writes: bool) -> bool:
             if code & _PRIMARY == sqlite3.SQLITE_READONLY:
                 return writes or code != sqlite3.SQLITE_READONLY  # the plain one: our own `query_only` said it
             return code & _PRIMARY in _SQLITE_NOT_NOW
-        case psycopg.Error(sqlstate=str(state)):
-            return state.startswith(_NOT_NOW) or (writes and state == _READ_ONLY)
-        case psycopg.OperationalError():  # without a state: no server said it, the connection is not there
-            return True
-    return False
+    psycopg = sys.modules.get("psycopg")  # loaded by who has PostgreSQL: for SQLite alone it is a tenth of the start
+    if psycopg is None or not isinstance(cause, psycopg.Error):
+        return False
+    state = getattr(cause, "sqlstate", None)
+    if state is None:  # no server said it, the connection is not there
+        return isinstance(cause, psycopg.OperationalError)
+    return state.startswith(_NOT_NOW) or (writes and state == _READ_ONLY)
 
 
 def _name(cause: BaseException | None) -> str:

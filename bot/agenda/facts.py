@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.agenda.reminders.timetable import Kind
+from bot.agenda.replies.letter import Response
 from bot.notices.facts import Fact, Times
 from bot.notices.model import Action
 
@@ -69,6 +70,32 @@ class Invite(About, kind="agenda.invite", action=Action.MAIL):
     starts: datetime | None = None
     ends: datetime | None = None
     where: str = ""
+
+
+class Standing(StrEnum):
+    """What came of an answer from a calendar program."""
+
+    DONE = "done"
+    KEPT = "kept"  # nothing: it is for others to decide, or too late
+    UNPROVEN = "unproven"  # nothing: nobody knows who wrote it
+    EARLIER = "earlier"  # nothing: another time was answered, and nobody can be asked again
+
+
+class Replied(About, kind="agenda.replied"):
+    """To who hosts: what somebody answered from their calendar program; its words stand beside it, for a while."""
+
+    person_id: int
+    response: Response
+    standing: Standing
+    starts: datetime | None = None
+
+
+class AnswerAgain(About, kind="agenda.answer_again", action=Action.MAIL):
+    """To who answered an earlier time: the time of now, to be answered."""
+
+
+class Bounced(Fact, kind="agenda.bounced", subject="person"):
+    """To the coaches: mails to somebody come back."""
 
 
 class Missed(Fact, subject="invitation"):

@@ -1,36 +1,27 @@
-"""The command line: `bot …` and `python -m bot …`. Status 0 done, 1 it failed (one line says why), 2 not understood."""
+"""The command line: `bot …` and `python -m bot …`. Status 0 done, 1 it failed (one line says why), 2 not understood.
+
+Each command loads what it does when it is asked to: to say what there is, a fifth of a second is enough.
+"""
 
 import logging
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 from uuid import uuid4
 
 import typer
-from pydantic import ValidationError
 from typer.exceptions import TyperException
 
 from bot.clock import clock_from, machine_now
-from bot.command import backup as backup_command
-from bot.command import catalogue as catalogue_command
-from bot.command import doctor, doctor_live, keys
-from bot.command import export as export_command
-from bot.command.audit import audit
-from bot.command.imports import import_files
-from bot.command.refusals import Unreadable, explain_refusal, explain_settings
-from bot.command.run import run as serve
-from bot.command.schema_check import migrate as bring_up_to_date
-from bot.command.schema_check import opened
 from bot.command.usage import FrenchCommand, FrenchGroup, explain
-from bot.demo.play import play
-from bot.door.manifest import build_manifest
 from bot.errors import Refusal
 from bot.log import write_log
 from bot.programme.spelling import space_french
-from bot.settings import Settings, keep_proxies
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
 
 log = logging.getLogger(__name__)
 
@@ -103,6 +94,8 @@ After: TypeAlias = Annotated[
 def show_version(wanted: bool) -> None:
     """Print the version and end, when `--version` is given."""
     if wanted:
+        from importlib.metadata import version
+
         say(f"bot {version('dispositifs')}")
         raise typer.Exit
 
@@ -119,13 +112,21 @@ def bot(
 @app.command(cls=FrenchCommand)
 def run(migrate: Migrate = False) -> int:
     """Lancer le bot, jusqu’à Ctrl-C ou SIGTERM."""
-    write_log(serving=True)
-    return serve(read_settings(), migrate=migrate)
+    from bot.memory import unsearched
+
+    with unsearched():
+        from bot.command.run import run as serve
+
+        write_log(serving=True)
+        return serve(read_settings(), migrate=migrate)
 
 
 @app.command(cls=FrenchCommand)
 def demo(once: Once = False, transcript: Whole = False, *, port: Port = 8420) -> int:
     """Jouer avec des personnes inventées, dans une page ; à côté, leur histoire. Rien ne sort de cette machine."""
+    from bot.demo.play import play
+    from bot.settings import keep_proxies
+
     keep_proxies()
     return play(once=once, port=port, transcript=transcript)
 
@@ -133,6 +134,8 @@ def demo(once: Once = False, transcript: Whole = False, *, port: Port = 8420) ->
 @app.command(cls=FrenchCommand)
 def migrate() -> None:
     """Mettre la base à jour, ou la préparer."""
+    from bot.command.schema_check import migrate as bring_up_to_date
+
     bring_up_to_date(read_settings().database_url)
     say(DONE)
 
@@ -140,6 +143,9 @@ def migrate() -> None:
 @app.command("import", cls=FrenchCommand)
 def import_(files: Files, *, promotion: Promotion = None, dry_run: DryRun = False, confirm: Confirm = False) -> int:
     """Importer les personnes, les disponibilités ou la promotion : tout, ou rien s’il y a une erreur."""
+    from bot.command.imports import import_files
+    from bot.command.schema_check import opened
+
     settings = read_settings()
     now = clock_from(settings.bot_clock_file)()
     with opened(settings.database_url) as database:
@@ -149,12 +155,16 @@ def import_(files: Files, *, promotion: Promotion = None, dry_run: DryRun = Fals
 @catalogue.command("show", cls=FrenchCommand)
 def catalogue_show(name: Name = None, as_json: AsJson = False) -> None:
     """Montrer le catalogue en service."""
+    from bot.command import catalogue as catalogue_command
+
     catalogue_command.show(read_settings().database_url, name=name, as_json=as_json)
 
 
 @catalogue.command("import", cls=FrenchCommand)
 def catalogue_import(page: Page, base: Base = None) -> None:
     """Mettre la page du programme en service : toute la page, ou rien s’il y a une erreur."""
+    from bot.command import catalogue as catalogue_command
+
     settings = read_settings()
     now = clock_from(settings.bot_clock_file)()
     say(*catalogue_command.import_file(settings.database_url, page, base=base, now=now))
@@ -163,12 +173,16 @@ def catalogue_import(page: Page, base: Base = None) -> None:
 @catalogue.command("undo", cls=FrenchCommand)
 def catalogue_undo() -> None:
     """Revenir à la page d’avant, ou aux mots du bot."""
+    from bot.command import catalogue as catalogue_command
+
     say(catalogue_command.undo(read_settings().database_url))
 
 
 @export.command("cycles", cls=FrenchCommand)
 def export_cycles(out: Out = None) -> None:
     """Écrire en CSV l’état et les dates des cycles de mentorat ; jamais un besoin ni un nom."""
+    from bot.command import export as export_command
+
     settings = read_settings()
     now = clock_from(settings.bot_clock_file)()
     say(*export_command.export_cycles(settings.database_url, out=out, now=now))
@@ -177,6 +191,8 @@ def export_cycles(out: Out = None) -> None:
 @export.command("phase", cls=FrenchCommand)
 def export_phase(phase: Number = None, out: Folder = None) -> None:
     """Écrire la phase à clore : un tableau CSV, puis pour chaque défi un texte, et son rapport s’il est publié."""
+    from bot.command import export as export_command
+
     settings = read_settings()
     now = clock_from(settings.bot_clock_file)()
     say(*export_command.export_phase(settings.database_url, number=phase, out=out, now=now))
@@ -185,6 +201,8 @@ def export_phase(phase: Number = None, out: Folder = None) -> None:
 @export.command("suivi", cls=FrenchCommand)
 def export_overview(out: Folder = None) -> None:
     """Écrire deux tableaux CSV des promotions en cours : les défis, l’usage des dispositifs ; rien de privé."""
+    from bot.command import export as export_command
+
     settings = read_settings()
     now = clock_from(settings.bot_clock_file)()
     say(*export_command.export_overview(settings.database_url, out=out, now=now))
@@ -193,12 +211,16 @@ def export_overview(out: Folder = None) -> None:
 @app.command(cls=FrenchCommand)
 def backup(file: Copy) -> None:
     """Sauvegarder la base dans un fichier, que le bot tourne ou non."""
+    from bot.command import backup as backup_command
+
     say(*backup_command.back_up(read_settings(), file))
 
 
 @app.command(cls=FrenchCommand)
 def restore(file: Kept = None, after: After = False) -> None:
     """Rendre une sauvegarde à la base, bot arrêté ; ce qui est déjà parti ne repart pas."""
+    from bot.command import backup as backup_command
+
     if (file is None) is not after:
         raise typer.BadParameter("donnez une sauvegarde, ou --after", param_hint="FICHIER")
     settings = read_settings()
@@ -208,6 +230,8 @@ def restore(file: Kept = None, after: After = False) -> None:
 @app.command("rotate-key", cls=FrenchCommand)
 def rotate_key() -> int:
     """Sceller à nouveau les mots de passe d’agendas, quand BOT_SECRET_KEY vient de changer."""
+    from bot.command import keys
+
     lines, lost = keys.rotate(read_settings())
     say(*lines)
     return int(lost)
@@ -216,6 +240,8 @@ def rotate_key() -> int:
 @app.command("doctor", cls=FrenchCommand)
 def examine(live: Live = False) -> int:
     """Vérifier réglages, base, jetons, autorisations et horloge, et dire comment réparer."""
+    from bot.command import doctor, doctor_live
+
     settings = read_settings()
     findings = doctor.examine(settings, machine_now()) + (doctor_live.try_out(settings) if live else [])
     say(*(finding.in_words() for finding in findings))
@@ -225,25 +251,41 @@ def examine(live: Live = False) -> int:
 @app.command("audit", cls=FrenchCommand)
 def look_at_all() -> int:
     """Vérifier toute la base : nulle personne à deux endroits, aucun message perdu ou doublé ; rien n’est changé."""
+    from bot.command.audit import audit
+    from bot.command.doctor import Level
+
     settings = read_settings()
     findings = audit(settings.database_url, now=clock_from(settings.bot_clock_file)(), machine=machine_now())
     say(*(finding.in_words() for finding in findings))
-    return int(any(finding.level is doctor.Level.BAD for finding in findings))
+    return int(any(finding.level is Level.BAD for finding in findings))
 
 
 @app.command(cls=FrenchCommand)
 def manifest(http: Http = None) -> None:
     """Écrire le manifeste à coller dans Slack, en JSON."""
+    from bot.command import catalogue as catalogue_command
+    from bot.door.manifest import build_manifest
+
     if http is not None and not http.startswith("https://"):
         raise typer.BadParameter("l’adresse commence par https://", param_hint="--http")
     catalogue_command.print_json(build_manifest(url=http))
 
 
-def read_settings() -> Settings:
-    """Give the settings. Raises pydantic's ValidationError for a bad value, Unreadable for a bad `.env`."""
+def read_settings() -> "Settings":
+    """Give the settings. Raises Unreadable for a bad value, or a bad `.env`."""
+    from pydantic import ValidationError
+
+    from bot.settings import Settings, keep_proxies
+
     try:
         settings = Settings()
+    except ValidationError as error:
+        from bot.command.refusals import Unreadable, explain_settings
+
+        raise Unreadable(why=explain_settings(error)) from error
     except (UnicodeDecodeError, OSError) as error:
+        from bot.command.refusals import Unreadable
+
         raise Unreadable(why=".env ne peut pas être lu : enregistrez ce fichier en UTF-8.") from error
     keep_proxies()
     return settings
@@ -255,9 +297,9 @@ def answer(arguments: Sequence[str] | None = None) -> int:
         status: int | None = typer.main.get_command(app).main(arguments, prog_name="bot", standalone_mode=False)
     except TyperException as error:
         return refuse(_usage(error), status=error.exit_code)
-    except ValidationError as error:
-        return refuse(explain_settings(error))
     except Refusal as refusal:
+        from bot.command.refusals import explain_refusal
+
         return refuse(*explain_refusal(refusal))
     except KeyboardInterrupt:
         return INTERRUPTED

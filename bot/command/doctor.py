@@ -17,13 +17,15 @@ from bot.door.manifest import SCOPES
 from bot.links import DEFAULT, trouble_with_visio
 from bot.notices import service as ledger
 from bot.outside.connections import look_up
-from bot.outside.mail_server import read_mailbox, read_server
+from bot.outside.mail_server import read_inbox, read_mailbox, read_server
+from bot.outside.mailbox import Inbox, InboxUnread
 from bot.outside.proxy import read_proxy
 from bot.programme.service import coaches
 from bot.settings import Settings
 from handlers.notices.mails.smtp import Post
 from storage.database import Database, Reading
 from storage.database_file import exposed
+from storage.notices import mailbox
 from storage.programme import accounts, promotions
 from storage.upgrade import is_newer, newest
 
@@ -66,6 +68,7 @@ def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> l
         *_look_at_database(settings, account, now),
         *_look_at_slack(settings, account, now, seconds),
         *_look_at_mail(settings, seconds),
+        *_look_at_answers(settings, seconds),
     ]
 
 
@@ -188,6 +191,11 @@ def _look_at_rows(
     if unreachable:
         text = f"{unreachable} {'personnes' if unreachable > 1 else 'personne'} sans aucun moyen de recevoir un message"
         yield Finding("Sans Slack ni e-mail", Level.NOTE, text, "Ajoutez leurs e-mails dans personnes.csv.")
+    bounced = mailbox.count_marked(reading)
+    if bounced:
+        text = f"{bounced} {'adresses ne reçoivent' if bounced > 1 else 'adresse ne reçoit'} plus"
+        mend = "Corrigez-les dans personnes.csv ; les coachs savent lesquelles."
+        yield Finding("E-mails revenus", Level.NOTE, text, mend)
     failures = ledger.failures(reading, since=now - FAILURES_SINCE)
     for failure in failures:
         text = f"{failure.count} × {failure.kind} depuis 7 jours ({failure.reason})"
@@ -253,6 +261,25 @@ def _look_at_mail(settings: Settings, seconds: float) -> Iterator[Finding]:
         yield Finding("SMTP_URL", Level.GOOD, f"{place_of(url)}, prêt à prendre les e-mails")
 
 
+def _look_at_answers(settings: Settings, seconds: float) -> Iterator[Finding]:
+    """Look whether the mailbox of answers can be read; nothing is said where none was given."""
+    url = _said(settings.imap_url)
+    missing = next((name for name in ("IMAP_AUTHSERV", "MAIL_FROM") if not getattr(settings, name.lower())), None)
+    if not url:
+        return
+    if missing:
+        mend = "Sans ce réglage, aucune réponse d’agenda n’est lue : voyez docs/reponses.md."
+        yield Finding(missing, Level.BAD, "absent, alors que IMAP_URL est là", mend)
+        return
+    place = read_inbox(url)
+    try:
+        with Inbox(place, seconds=seconds).opened():
+            yield Finding("IMAP_URL", Level.GOOD, f"{place.host}, dossier {place.folder}, se lit")
+    except InboxUnread as unread:
+        text, mend = _INBOX_TROUBLES[unread.reason]
+        yield Finding("IMAP_URL", Level.BAD, f"{place.host}, port {place.port} : {text}", mend)
+
+
 def _look_at_scopes(account: Account) -> Finding:
     if account.scopes is None:
         return Finding("Autorisations", Level.NOTE, "Slack n’a pas dit lesquelles il donne")
@@ -305,6 +332,16 @@ _MAIL_TROUBLES: Mapping[str, tuple[str, str]] = {
     ),
     "unreachable": ("il ne répond pas", "Vérifiez le serveur et le port dans SMTP_URL, et le réseau."),
 }
+_CHECK_PLACE = "Vérifiez le serveur et le port dans IMAP_URL, et le réseau."
+_INBOX_TROUBLES: Mapping[str, tuple[str, str]] = {
+    "broken": ("il répond autre chose que de l’IMAP", _CHECK_PLACE),
+    "forbidden": ("le nom ou le mot de passe est refusé", "Vérifiez les deux dans IMAP_URL ; « @ » s’y écrit %40."),
+    "no_folder": ("ce dossier n’existe pas", "Écrivez-le à la fin de IMAP_URL, comme le serveur le nomme."),
+    "no_uids": ("il ne numérote pas ses messages (UIDVALIDITY)", "Choisissez une autre boîte, ou un autre serveur."),
+    "slow": ("il ne répond pas à temps", "Réessayez dans quelques minutes."),
+    "unreachable": ("il ne répond pas", _CHECK_PLACE),
+    "unsafe": ("son certificat n’est pas valable pour ce nom", "Écrivez le nom que porte le certificat du serveur."),
+}
 UNKNOWN_REASON = "Cherchez ce code dans la documentation de Slack et dans le journal du bot."
 _SEND_AGAIN = "l’équipe le sait ; un autre fichier, ou un lien, fera l’affaire."
 # Why a message was given up (Slack's codes, and ours) → what a person can do about it.
@@ -321,6 +358,7 @@ MENDS = {
     "file_not_found": f"Slack ne trouve plus ce fichier : {_SEND_AGAIN}",
     "gave_up": "Slack, ou le serveur d’e-mail, n’a pas répondu en 24 heures : vérifiez réseau, jetons et SMTP_URL.",
     "is_archived": "Le canal est archivé : donnez-en un autre dans promotion.toml.",
+    "mail_bounced": "L’e-mail est revenu : corrigez l’adresse dans personnes.csv. Les coachs le savent.",
     "mail_refused": "Le serveur refuse cette adresse ou ce message : vérifiez l’adresse dans personnes.csv.",
     "mail_unsure": "Le serveur n’a jamais confirmé : voyez avec la personne si l’e-mail est arrivé.",
     "messages_tab_disabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Messages doit être ouvert.",

@@ -33,6 +33,7 @@ _UNQUOTED: Mapping[str, str] = {
     "bot_secret_key": "c’est trop court pour un secret : 32 signes au hasard au moins",
     "bot_secret_key_before": "c’est trop court pour un secret : donnez celui d’avant, entier",
     "https_proxy": "ce n’est pas l’adresse d’un proxy HTTP (http://nom:motdepasse@hôte:port)",
+    "imap_url": "ce n’est pas l’adresse d’une boîte (imaps://nom:motdepasse@serveur/dossier)",
     "smtp_url": "ce n’est pas une adresse de serveur (smtp://nom:motdepasse@serveur:587 ou smtps://…)",
 }
 

@@ -44,7 +44,6 @@ def run(settings: Settings, *, migrate: bool) -> int:
     except OSError as error:
         raise NotReady(why=f"Slack ne répond pas à {settings.slack_api_url} : {error}.") from error
     signal.signal(signal.SIGTERM, _leave)
-    settle()
     house.start()
     try:
         serve(house)
@@ -85,6 +84,7 @@ def serve(house: House) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: server.leave())
     log.info("ready on %s:%s (%s)", settings.bot_host, server.effective_port, "Socket Mode" if line else "HTTP")
+    settle()  # who comes now waits for it, a tenth of a second
     try:
         server.run()
     finally:

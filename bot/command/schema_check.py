@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from alembic.util import CommandError
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from bot.errors import Refusal, Unavailable
 from storage.database import Database
 from storage.database_file import file_of
-from storage.upgrade import is_newer, newest, revision_of, upgrade
+from storage.upgrade import NewerSchema, is_newer, newest, revision_of, upgrade
 
 OLD = "La base n’est pas à jour : lancez `bot migrate`."
 NEWER = "La base vient d’une version plus récente du bot : installez cette version, ou rendez une sauvegarde à la base."
@@ -74,7 +73,7 @@ def migrate(url: str) -> None:
         raise DatabaseUnfit(why=f"La base de données ne répond pas{_reason(error.__cause__)}.") from error
     except DBAPIError as error:
         raise DatabaseUnfit(why=f"La base n’a pas pu être mise à jour, rien n’a changé{_reason(error)}.") from error
-    except CommandError as error:  # a revision that this code has never heard of
+    except NewerSchema as error:
         raise DatabaseUnfit(why=NEWER) from error
     finally:
         database.close()

@@ -22,6 +22,7 @@ from storage.database import Database
 from storage.upgrade import upgrade
 
 HOST = "127.0.0.1"
+MAIL_SERVER = "mx.dispositifs.example.org"  # whose word on who wrote a mail counts
 PATIENCE = 15.0  # seconds until what is due must have happened
 LOOKS = 0.3  # seconds between two looks for what is due, while one waits
 
@@ -31,8 +32,8 @@ class Stage:
 
     `folder` takes the clock file, and the database when no `database_url` of a migrated one is given. `reachable`:
     the bot's own address on this machine is its public one, so that it gives out addresses of feeds, and links in
-    mails. `fetcher`: what reads the calendars of hosts, when these are on this machine too. Use it as a context
-    manager, or call `open` and `close`.
+    mails; and it reads the answers of calendar programs. `fetcher`: what reads the calendars of hosts, when these are
+    on this machine too. Use it as a context manager, or call `open` and `close`.
     """
 
     def __init__(
@@ -84,6 +85,8 @@ class Stage:
             database.close()
         self.slack.start()
         self.slack.post.open()
+        if self._reachable:
+            self.slack.replies.open()
         self.start_bot()
 
     def close(self) -> None:
@@ -171,6 +174,8 @@ class Stage:
                 "bot_reachable": HOST,  # where people's calendars stand in the story
                 "smtp_url": self.slack.post.url,
                 "mail_from": "Dispositifs EIG <bot@dispositifs.example.org>",
+                "imap_url": self.slack.replies.url if self._reachable else None,
+                "imap_authserv": MAIL_SERVER,
                 "bot_clock_file": self._clock_file,
             }
         )

@@ -17,10 +17,13 @@ from bot.errors import Unavailable
 from bot.notices import lateness
 from bot.notices.model import Outlook
 from bot.notices.service import outlook
+from bot.outside.mail_server import read_inbox
 from bot.programme.history import renew_receipt
 from bot.schedule import Schedule
 from bot.tools import Tools
 from handlers.notices.dispatcher import Dispatcher
+from storage.notices import mailbox
+from storage.notices.mailbox import Cursor
 from storage.upgrade import is_newer, newest, revision_of
 
 BEAT_SECONDS = 10.0
@@ -50,6 +53,7 @@ class Readiness:
         self._outlook: Outlook | None = None
         self._patience = lateness.Patience()
         self._late = False
+        self._inbox: Cursor | None = None
 
     def beat(self) -> None:
         """Write, and look at what is due; a clock job of BEAT_SECONDS. Its failing is what `/readyz` says."""
@@ -67,7 +71,19 @@ class Readiness:
             self._outlook = None
         oldest = self._outlook.oldest_due if self._outlook else None
         late = oldest is not None and now - oldest >= lateness.LATE
+        self._inbox = self._look_at_inbox()
         self._late = self._patience.is_over(late=late, at=monotonic())
+
+    def _look_at_inbox(self) -> Cursor | None:
+        """Give how the mailbox of answers stands; that it cannot be read is no reason to start this bot again."""
+        url = self._tools.settings.imap_url
+        if url is None or not self._tools.settings.reads_answers:
+            return None
+        try:
+            with self._tools.reading() as reading:
+                return mailbox.read(reading, read_inbox(url.get_secret_value()).key)
+        except Unavailable:
+            return self._inbox
 
     def look(self) -> Report:
         """Say how it stands now; one small query."""
@@ -111,4 +127,8 @@ class Readiness:
             last = one.troubles.last_answer
             since = None if last is None else round((machine_now() - last.at).total_seconds())
             told[name] = {"answer": None if last is None else last.reason or "ok", "seconds_ago": since}
+        if self._inbox is not None:
+            read_at = self._inbox.read_at
+            since = None if read_at is None else round((machine_now() - read_at).total_seconds())
+            told["inbox"] = {"answer": self._inbox.failure or ("ok" if read_at else None), "seconds_ago": since}
         return told

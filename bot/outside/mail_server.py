@@ -1,7 +1,8 @@
-"""Where mails go out and from whom: `SMTP_URL` and `MAIL_FROM`, read and checked."""
+"""Where mails go out, from whom, and where answers come in: `SMTP_URL`, `MAIL_FROM`, `IMAP_URL`, read and checked."""
 
 import re
 from dataclasses import dataclass, field
+from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
 _PORTS = {"smtp": 25, "smtps": 465}
@@ -56,6 +57,40 @@ def read_server(url: str) -> MailServer:
     user = unquote(parts.username) if parts.username else None
     usual = _SUBMISSION if user and parts.scheme == "smtp" else _PORTS[parts.scheme]
     return MailServer(parts.hostname, port or usual, parts.scheme == "smtps", user, unquote(parts.password or ""))
+
+
+@dataclass(frozen=True, slots=True)
+class InboxPlace:
+    """A folder of a server that answers are read from; `secure`: TLS from the first byte."""
+
+    host: str
+    port: int
+    secure: bool
+    user: str
+    password: str = field(repr=False)
+    folder: str = "INBOX"
+
+    @property
+    def key(self) -> str:
+        """What tells it from any other, without saying where it is."""
+        return sha256(f"{self.host}:{self.port} {self.user} {self.folder}".encode()).hexdigest()[:32]
+
+
+def read_inbox(url: str) -> InboxPlace:
+    """Read imaps://user:password@host:port/folder, port 993 and folder INBOX unless it says so.
+
+    imap:// is for a server on this machine alone: a password goes over no network in the clear. Raises ValueError,
+    which never quotes the address.
+    """
+    parts = urlsplit(url.strip())
+    port, secure, folder = parts.port, parts.scheme == "imaps", unquote(parts.path.strip("/"))
+    local = parts.scheme == "imap" and parts.hostname in _LOOPBACK
+    if not (secure or local) or not parts.hostname or not parts.username or not parts.password:
+        raise ValueError("not imaps://user:password@host")
+    user, password = unquote(parts.username), unquote(parts.password)
+    if parts.query or parts.fragment or not all(one.isascii() and one.isprintable() for one in (user, folder)):
+        raise ValueError("not imaps://user:password@host/folder")
+    return InboxPlace(parts.hostname, port or (993 if secure else 143), secure, user, password, folder or "INBOX")
 
 
 def read_mailbox(text: str) -> Mailbox:

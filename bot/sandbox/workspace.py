@@ -14,6 +14,7 @@ from bot.sandbox.methods.rate_limits import Limits
 from bot.sandbox.people.person import Person
 from bot.sandbox.post_office import PostOffice
 from bot.sandbox.refused import Json
+from bot.sandbox.reply_box import ReplyBox
 from bot.sandbox.stamps import new_id
 from bot.sandbox.wire.delivery import Courier, HttpCourier, post, signed_headers
 from bot.sandbox.wire.desk import Desk
@@ -59,6 +60,7 @@ class Sandbox:
         self.team.refused = self.faults.refused
         self.socket_mode = SocketMode(self.team)
         self.post = PostOffice(told=self.team.tell, now=self.team.now)  # shut until `post.open()`
+        self.replies = ReplyBox()  # shut until `replies.open()`
         self._response_urls = ResponseUrls(self.team)
         tokens = {self.bot_token: "xoxb", self.app_token: "xapp", self.configuration_token: "xoxe"}
         self._api = WebApi(self.team, self.faults, limits=self.limits, tokens=tokens)
@@ -90,6 +92,7 @@ class Sandbox:
             self._door.close()
             self._door = None
         self.post.close()
+        self.replies.close()
 
     @property
     def api_url(self) -> str:

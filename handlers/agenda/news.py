@@ -1,12 +1,16 @@
 """What people are told of appointments, drawn: calendar files, invitations by mail, a calendar that cannot be read."""
 
 from dataclasses import replace
+from typing import Any
 
 from bot.agenda import facts
 from bot.agenda.busy import feeds as busy_feeds
 from bot.agenda.calendars import ics, invitations, unreached
 from bot.agenda.calendars.invitations import Invitation
 from bot.agenda.calendars.service import entries_of, entry_of, outline_of
+from bot.agenda.model import LEAVING
+from bot.agenda.replies import service as replies
+from bot.agenda.service import get as agenda_of
 from bot.agenda.writing.found import read_found
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
@@ -17,12 +21,12 @@ from bot.planning.coming import prepares
 from bot.tools import Reading
 from handlers.agenda import texts
 from handlers.agenda.hours import feed_views
-from handlers.agenda.invitations import views
+from handlers.agenda.invitations import reply_views, views
 from handlers.agenda.invitations.views import Invited
 from handlers.agenda.views import found as found_view
 from handlers.kit.blocks import Message
 from handlers.kit.sentences import stopped
-from handlers.kit.told import Letter, Method, Told, Upload, draws
+from handlers.kit.told import Letter, Told, Upload, draws
 
 
 @draws(facts.Entry)
@@ -80,9 +84,47 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
     if read is None or found is None:
         return None
     about = _invited(told.reading, read)
-    method: Method = "CANCEL" if found.cancelled else "REQUEST"
     words, linked = (views.invitation(about, linked=one, now=told.now) for one in (False, True))
-    return Letter(words, views.subject(about, now=told.now), ics.make_invitation(found), method, linked)
+    # Who came to a gathering said so, and who hosts did too; the same time need not be confirmed again.
+    asked = not about.outline.is_collective and about.appointment.part_of(told.reader_id) in LEAVING
+    return Letter(
+        words,
+        views.subject(about, now=told.now),
+        found,
+        _address(told),
+        asked and read.told_starts != about.appointment.starts,
+        linked,
+    )
+
+
+@draws(facts.AnswerAgain)
+def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
+    """Draw the time of now for who answered an earlier one; nothing where they come no more, or it moved again."""
+    one = agenda_of(told.reading, told.about)
+    found = entry_of(told.reading, told.about, person_id=told.reader_id)
+    if found is None or found.cancelled or found.sequence != told.notice.revision or one.starts <= told.now:
+        return None
+    about = _invited(told.reading, Invitation(one, told.reader_id))
+    words, subject = reply_views.again(about, now=told.now), reply_views.again_subject(about, now=told.now)
+    return Letter(words, subject, found, _address(told), asked=True)
+
+
+@draws(facts.Replied)
+def replied(told: Told[facts.Replied]) -> Message | None:
+    """Draw for who hosts what somebody answered from their calendar program."""
+    person = told.named(told.fact.person_id)
+    if person is None:
+        return None
+    words = replies.words_of(told.reading, told.about, told.fact.person_id)
+    outline = outline_of(told.reading, agenda_of(told.reading, told.about))
+    return reply_views.replied(told.fact, outline, person=person, words=words, now=told.now)
+
+
+@draws(facts.Bounced)
+def bounced(told: Told[facts.Bounced]) -> Message | None:
+    """Draw for the coaches that mails to somebody come back."""
+    person = told.named(told.about)
+    return reply_views.bounced(person, person.email) if person and person.email else None
 
 
 @draws(facts.Unreached)
@@ -105,6 +147,12 @@ def file(told: Told[facts.UnreachedFile]) -> Upload | None:
     title = texts.ENTRY(summary=found.summary, when=moment_words(found.starts, told.now)).plain
     name = ics.file_name(found.uid, told.notice.revision)
     return Upload(name, title, stopped(title), data=ics.make_invitation(found))
+
+
+def _address(told: Told[Any]) -> str:
+    """Give the address that its reader's entry knows them by."""
+    reader = told.named(told.reader_id)
+    return (reader.email if reader else None) or ""
 
 
 def _invited(reading: Reading, told: Invitation) -> Invited:

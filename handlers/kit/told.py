@@ -10,6 +10,7 @@ from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectElement
 
+from bot.agenda.calendars.ics import Entry
 from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor, Person
@@ -74,16 +75,23 @@ Method: TypeAlias = Literal["REQUEST", "CANCEL"]
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """What goes by mail alone, with a calendar file; `method`: what the file asks of a calendar (its METHOD).
+    """What goes by mail alone, with an entry as a calendar file.
 
-    `linked`: what it says where links below do what its reader can do.
+    `reader`: whose entry it is, by their address; `asked`: whether their calendar program is to ask them. `linked`:
+    what it says where links below do what its reader can do.
     """
 
     message: Message
     subject: str
-    invitation: bytes = field(repr=False)
-    method: Method
+    entry: Entry = field(repr=False)
+    reader: str
+    asked: bool = False
     linked: Message | None = None
+
+    @property
+    def method(self) -> Method:
+        """What the file asks of a calendar (its METHOD)."""
+        return "CANCEL" if self.entry.cancelled else "REQUEST"
 
 
 Drawing: TypeAlias = Message | GroupPost | Upload | HomeView | Letter | Paper

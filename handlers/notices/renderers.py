@@ -15,6 +15,7 @@ from bot.notices.answers import Given
 from bot.notices.copies import Copy
 from bot.notices.facts import Fact
 from bot.notices.model import Notice
+from bot.outside.mail_server import Mailbox
 from bot.programme.service import identify
 from bot.tools import Reading
 from handlers.catalogue.listeners import draw, upcoming
@@ -44,14 +45,16 @@ PURPOSES = {  # of links, by the id of each button: what modules called `listene
 }
 
 
-def make_messages(now: Now, lines: Sequence[Help], *, links: Links | None = None) -> Messages:
+def make_messages(
+    now: Now, lines: Sequence[Help], *, links: Links | None = None, answers_to: Mailbox | None = None
+) -> Messages:
     """Give the renderers of all kinds; `lines` are those of the features, for who asks for help in a DM.
 
-    `links`: where the buttons of mails lead, None: nowhere.
+    `links`: where the buttons of mails lead, None: nowhere. `answers_to`: who reads answers of calendar programs.
     """
     found = drawers(*NEWS)
     found[Given] = _answer(lines)
-    own = renderers(found, now, links=links)
+    own = renderers(found, now, links=links, answers_to=answers_to)
     copied = {one.kind for one in found if one.copied}
     then = follow_ups(now, copied=copied, spared={one.kind for one in found} - copied)
     return Messages({**own, Copy.kind: _copy(own, now, links)}, on_failed=then)
@@ -68,7 +71,9 @@ def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
     return found
 
 
-def renderers(found: dict[type[Fact], Drawer], now: Now, *, links: Links | None = None) -> dict[str, Renderer]:
+def renderers(
+    found: dict[type[Fact], Drawer], now: Now, *, links: Links | None = None, answers_to: Mailbox | None = None
+) -> dict[str, Renderer]:
     """Give these as `Messages` takes them, by kind."""
     known = {fact.kind: (fact, one) for fact, one in found.items()}
 
@@ -78,7 +83,7 @@ def renderers(found: dict[type[Fact], Drawer], now: Now, *, links: Links | None 
         return drawn
 
     def render(reading: Reading, notice: Notice) -> Drawn | None:
-        return delivered(reading, notice, draw, links=links, now=now())
+        return delivered(reading, notice, draw, links=links, answers_to=answers_to, now=now())
 
     return dict.fromkeys(known, render)
 

@@ -33,6 +33,7 @@ _TOLD = (
         notices.c.state,
         notices.c.doubtful,
         notices.c.detail,
+        notices.c.revision,
     )
     .where(
         notices.c.subject == sa.bindparam("of_subject"),
@@ -81,6 +82,6 @@ def _read(
     for row in tx.execute(statement, {"ids": sorted(ids), "of_subject": subject, "of_kind": kind, **given}):
         waits = row.state == NoticeState.OWED.value and not row.doubtful
         is_out = row.doubtful or not (waits or row.state == NoticeState.DROPPED.value)
-        told = Told(row.id, row.seq, Invite.read(row.detail), waits=waits, is_out=is_out)
+        told = Told(row.id, row.seq, Invite.read(row.detail), waits=waits, is_out=is_out, revision=row.revision)
         found.setdefault((row.subject_id, row.person_id), []).append(told)
     return found

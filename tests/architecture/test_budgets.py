@@ -58,7 +58,11 @@ IMPORTED_WHERE_USED = {  # heavy packages of a worker process, by `path::functio
     "bot/pictures.py::serve from matplotlib.figure import Figure": "of the extra planning; a second, and large",
     "bot/planning/committee_solver.py::_Model.__init__ from ortools.sat.python import cp_model": "the same",
     "bot/planning/year/drawing.py::_paint from matplotlib.dates import date2num": "of the same extra; a second",
+    "storage/upgrade.py::_config from alembic.config import Config": "only to change a schema; a tenth of a start",
+    "storage/upgrade.py::downgrade from alembic import command": "the same",
+    "storage/upgrade.py::upgrade from alembic import command": "the same",
 }
+TYPED = "bot/command/cli.py::"
 TRANSACTIONS = {
     "storage/database.py": "the only begin and commit in the project",
 }
@@ -106,7 +110,9 @@ def test_nothing_is_imported_inside_a_function() -> None:
         for node in ast.walk(one.node)
         if isinstance(node, ast.Import | ast.ImportFrom)
     }
-    assert sorted(found ^ set(IMPORTED_WHERE_USED)) == []
+    typed = {one for one in found if one.startswith(TYPED)}  # each command loads what it does
+    assert typed
+    assert sorted((found - typed) ^ set(IMPORTED_WHERE_USED)) == []
 
 
 def test_module_is_named_after_a_noun_of_its_own() -> None:

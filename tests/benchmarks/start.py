@@ -15,11 +15,13 @@ TIMES = 11  # fresh processes of each: half a second or more apiece, so a p99 wo
 READY = """
 import time
 started = time.perf_counter()
-from bot.app import build
-from bot.settings import Settings
-house = build(Settings())
-house.start()
-print(time.perf_counter() - started, flush=True)
+from bot.memory import unsearched
+with unsearched():
+    from bot.app import build
+    from bot.settings import Settings
+    house = build(Settings())
+    house.start()
+    print(time.perf_counter() - started, flush=True)
 house.stop()
 """
 FOUR = """
@@ -28,10 +30,23 @@ started = time.perf_counter()
 import slack_bolt, apscheduler.schedulers.background, sqlalchemy, pydantic_settings
 print(time.perf_counter() - started)
 """
+HELP = """
+import time
+started = time.perf_counter()
+from bot.command import cli
+cli.answer(["--help"])
+print(time.perf_counter() - started)
+"""
+TYPER = """
+import time
+started = time.perf_counter()
+import typer, typer.main
+print(time.perf_counter() - started)
+"""
 
 
 def measure() -> list[Row]:
-    """Give the row of the start."""
+    """Give the rows of the start, and of what says what there is to start."""
     with opened("sqlite") as (database,):
         slack = Sandbox()
         slack.start()
@@ -48,7 +63,11 @@ def measure() -> list[Row]:
             )
         finally:
             slack.stop()
-    return [at_most("start to ready, fresh process", ours, four, peer_name="import of the four packages", times=2.5)]
+    said, typer = in_turns(lambda: _seconds(HELP, {}), lambda: _seconds(TYPER, {}), times=TIMES, warm_up=1)
+    return [
+        at_most("start to ready, fresh process", ours, four, peer_name="import of the four packages", times=2.5),
+        at_most("`bot --help`, fresh process", said, typer, peer_name="import of Typer alone", times=3),
+    ]
 
 
 def _seconds(code: str, environment: dict[str, str]) -> float:
@@ -56,4 +75,4 @@ def _seconds(code: str, environment: dict[str, str]) -> float:
     done = subprocess.run(
         [sys.executable, "-c", code], env=os.environ | environment, capture_output=True, text=True, check=True
     )
-    return float(done.stdout)
+    return float(done.stdout.splitlines()[-1])

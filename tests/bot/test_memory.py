@@ -1,13 +1,14 @@
 """The C library's pools of memory: few, however many threads there are."""
 
 import ctypes
+import gc
 import re
 import subprocess
 import sys
 
 import pytest
 
-from bot.memory import POOLS
+from bot.memory import POOLS, unsearched
 from tests.bot.command.test_run import ROOT
 
 THREADS = 24
@@ -42,3 +43,16 @@ def pools(prelude: str) -> int:
 def test_threads_share_few_pools() -> None:
     assert pools("from bot.memory import bound_pools; bound_pools()") <= POOLS
     assert pools("") > POOLS  # as the library has it
+
+
+def test_garbage_is_looked_for_again_whatever_becomes_of_a_start() -> None:
+    searched = []
+
+    def start() -> None:
+        with unsearched():
+            searched.append(gc.isenabled())
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        start()
+    assert (searched, gc.isenabled()) == ([False], True)

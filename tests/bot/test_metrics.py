@@ -17,6 +17,7 @@ def test_metrics_are_those_of_the_contract() -> None:
         "dispositifs_notices_late_seconds",
         "dispositifs_bookings",
         "dispositifs_slack_api_errors",
+        "dispositifs_mail_answers",  # added to the contract's: what came of answers by mail
     }
 
 

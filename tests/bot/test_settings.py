@@ -55,6 +55,8 @@ def test_settings_without_environment_are_the_contracts_defaults() -> None:
         "bot_metrics_token": None,
         "smtp_url": None,
         "mail_from": None,
+        "imap_url": None,
+        "imap_authserv": None,
         "https_proxy": None,
         "no_proxy": "",
         "bot_clock_file": None,
@@ -207,6 +209,7 @@ def test_env_example_names_are_those_that_set_the_settings(monkeypatch: pytest.M
     names = [line.partition("=")[0] for line in render_env_example().splitlines() if line[:1].isalpha()]
     checked = {"SMTP_URL": "smtp://7", "MAIL_FROM": "7@7", "BOT_TRUSTED_PROXIES": "7::7"}
     checked |= dict.fromkeys(("BOT_SECRET_KEY", "BOT_SECRET_KEY_BEFORE"), "7" * 32)
+    checked["IMAP_URL"] = "imaps://7:7@7"
     for name in names:
         monkeypatch.setenv(name, checked.get(name, "7"))
     assert (len(names), Settings().model_fields_set) == (len(Settings.model_fields), set(Settings.model_fields))

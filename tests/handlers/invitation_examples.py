@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.agenda.calendars.entries import Outline
+from bot.agenda.facts import Replied, Standing
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
+from bot.agenda.replies.letter import Response
 from bot.programme.model import Person
-from handlers.agenda.invitations import views
+from handlers.agenda.invitations import reply_views, views
 from handlers.agenda.invitations.views import Invited
 from handlers.helpdesk.card import views as card_views
 from handlers.kit.blocks import Message, message, section
@@ -41,6 +43,11 @@ def _invitation(**told: Any) -> str:  # noqa: ANN401 - any field of what an invi
     return _mail(views.invitation(one, now=NOW), views.subject(one, now=NOW))
 
 
+def _replied(response: Response, standing: Standing, *, starts: datetime | None = None, words: str = "") -> Message:
+    fact = Replied(OMAR.id, response, standing, starts)
+    return reply_views.replied(fact, about().outline, person=OMAR, words=words, now=NOW)
+
+
 def _mail(drawn: Message, subject: str) -> str:
     return f"Objet\u00a0: {subject}\n\n{mail_drawing.from_message(drawn, subject=subject).text}"
 
@@ -70,6 +77,17 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.unreached.cancelled": lambda: views.unreached(
         about(CANCELLED, cancelled=True), reason="gave_up", teller=None, now=NOW
     ),
+    "agenda.replied.declined": lambda: _replied(Response.DECLINED, Standing.KEPT),
+    "agenda.replied.words": lambda: _replied(Response.DECLINED, Standing.DONE, words="Réunion <!channel> & *comité*"),
+    "agenda.replied.maybe": lambda: _replied(Response.TENTATIVE, Standing.KEPT),
+    "agenda.replied.other-time": lambda: _replied(Response.OTHER_TIME, Standing.KEPT, starts=BEFORE),
+    "agenda.replied.passed-on": lambda: _replied(Response.PASSES_ON, Standing.KEPT),
+    "agenda.replied.accepted-too-late": lambda: _replied(Response.ACCEPTED, Standing.KEPT),
+    "agenda.replied.unproven": lambda: _replied(Response.DECLINED, Standing.UNPROVEN, words="Rien de tout cela"),
+    "agenda.replied.earlier": lambda: _replied(Response.ACCEPTED, Standing.EARLIER),
+    "agenda.answer_again": lambda: reply_views.again(about(MOVED), now=NOW),
+    "agenda.answer_again.subject": lambda: reply_views.again_subject(about(MOVED), now=NOW),
+    "agenda.bounced": lambda: reply_views.bounced(OMAR, "nora@agence.example.org"),
     "mail.copied": lambda: views.copied(message(Said("Un *mot*."), section(Said("Un *mot*."))), KNOWN[CLAIRE.id]),
     "mail.copied.to-nobody": lambda: views.copied(message(Said("Un mot.")), None),
     "mail.copied.as-mail": lambda: _mail(

@@ -42,7 +42,7 @@ TABLES_SINCE = {
     *("words", "versions", "supports", "committee_raters", "committee_usefulness"),
     *("actions", "committee_lines", "committee_minutes", "reports", "report_advice"),
     *("polls", "poll_voters", "setups", "workshops", "workshop_lines"),
-    *("year_plans", "year_lines", "helping", "helping_words", "helping_asks"),
+    *("mailboxes", "replies", "bounces", "year_plans", "year_lines", "helping", "helping_words", "helping_asks"),
     "calendar_entries",
     *("logbooks", *(f"logbook_{one}" for one in ("words", "levels", "evidence", "shares"))),
 }
@@ -64,7 +64,7 @@ KINDS_SINCE = {
     *("workshops.asked", "workshops.thinking", "workshops.produced"),
     *(f"polls.{one}" for one in ("card", "moved", "cancelled", "left", "back")),
     *("setup.blanks", "setup.blanks.card"),
-    *("helping.asked", "helping.agreed", "helping.not_now"),
+    *("agenda.replied", "agenda.answer_again", "agenda.bounced", "helping.asked", "helping.agreed", "helping.not_now"),
 }
 SAID_OTHERWISE = {
     "programme.stranger post",  # coaches add somebody from the message, and not by a file

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+import storage
 from storage.database import Database
 from storage.tables import metadata
-from storage.upgrade import downgrade, newest, revision_of, upgrade
+from storage.upgrade import downgrade, newest, revision_of, revisions, upgrade
 from tests.databases import BACKENDS, blank, fresh
 
 # As revision 0001 left them: request 1 has two séances with Claire (4), request 2 one, cancelled, with David (5).
@@ -58,6 +60,17 @@ SUBJECTS = "SELECT seq, subject, subject_id FROM notices ORDER BY seq"
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
+def test_revisions_are_alembics_and_where_a_database_stands_too(backend: str, tmp_path: Path) -> None:
+    folder = Path(storage.__file__).parent / "migrations"
+    walked = ScriptDirectory(str(folder)).walk_revisions()
+    assert revisions() == tuple(one.revision for one in walked)[::-1]
+    database = Database(blank(backend, tmp_path))
+    upgrade(database, "0003")
+    with database.reading() as reading:
+        assert revision_of(reading) == MigrationContext.configure(reading).get_current_revision() == "0003"
+    database.close()
+
+
 def test_migrations_up_and_down_leave_what_the_tables_say_and_then_nothing(backend: str, tmp_path: Path) -> None:
     database = Database(blank(backend, tmp_path))
     upgrade(database)

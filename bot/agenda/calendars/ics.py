@@ -76,6 +76,15 @@ class Entry:
     held: bool = False  # somebody has yet to confirm it
 
 
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """Where a calendar program sends its answer, whose entry it is (an address), and whether they are asked anew."""
+
+    to: Attendee
+    reader: str
+    asked: bool
+
+
 class _Text(vText):
     r"""Text typed by people. The library's own escaping takes a typed backslash and N for a line's end (C:\Notes)."""
 
@@ -92,7 +101,7 @@ def file_name(uid: str, sequence: int, *, turn: str = "") -> str:
     return f"rdv-{uid}-{sequence}{turn and '-'}{turn}.ics"
 
 
-def make_invitation(entry: Entry) -> bytes:
+def make_invitation(entry: Entry, *, answers: Answers | None = None) -> bytes:
     """Give the file that puts an appointment into its people's calendars, or takes it out when it is cancelled.
 
     A later file of the same UID and a higher SEQUENCE replaces the earlier one. Everybody counts as having accepted:
@@ -100,14 +109,20 @@ def make_invitation(entry: Entry) -> bytes:
     which RFC 5546 demands; with none marked it is `invalid:nomail`. Whoever has no address is `invalid:nomail/` and
     their name: a valid URI of RFC 3986, and one for each name, as clients merge attendees of the same address.
 
+    With `answers` the ORGANIZER is who reads them, and the reader's own program may reply.
+
     Raise ValueError for a naive moment.
     """
     event = _make_event(entry, entry.description)
-    organiser = next((someone for someone in entry.attendees if someone.organiser), None)
+    organiser = answers.to if answers else next((someone for someone in entry.attendees if someone.organiser), None)
     event["ORGANIZER"] = _make_address(organiser, {}) if organiser else vCalAddress(NO_MAIL)
     part = {"ROLE": "REQ-PARTICIPANT", "PARTSTAT": "ACCEPTED", "RSVP": "FALSE"}
+    own = {**part, "PARTSTAT": "NEEDS-ACTION" if answers and answers.asked else "ACCEPTED", "RSVP": "TRUE"}
     if entry.attendees:
-        event["ATTENDEE"] = [_make_address(someone, part) for someone in entry.attendees]
+        event["ATTENDEE"] = [
+            _make_address(someone, own if answers and someone.email == answers.reader else part)
+            for someone in entry.attendees
+        ]
     return _write(_make_calendar("CANCEL" if entry.cancelled else "REQUEST"), [event])
 
 

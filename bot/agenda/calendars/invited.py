@@ -16,13 +16,17 @@ CANCEL = Invite(Says.CANCEL)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A mail owed before. `waits`: nobody can have it; `is_out`: it is with its reader, or with who passes it on."""
+    """A mail owed before, of an appointment's `revision` or a later one.
+
+    `waits`: nobody can have it; `is_out`: it is with its reader, or with who passes it on.
+    """
 
     id: str
     seq: int
     invite: Invite
     waits: bool
     is_out: bool
+    revision: int
 
 
 def request_of(appointment: Appointment) -> Invite:
@@ -42,6 +46,19 @@ def last_out(told: Sequence[Told], *, before: int | None = None) -> Invite | Non
     """Give what somebody was told last, of what was owed before this place in the ledger; None for nothing."""
     out = [one for one in told if one.is_out and (before is None or one.seq < before)]
     return out[-1].invite if out else None
+
+
+def since_revision(appointment: Appointment, told: Sequence[Told]) -> int | None:
+    """Give the revision from which on somebody was told the time of now; None where they know another, or none.
+
+    Who answers an entry with a lower SEQUENCE answers an earlier time. That they left meanwhile is no other time.
+    """
+    since = None
+    for one in reversed([each for each in told if each.is_out and is_request(each.invite)]):
+        if (one.invite.starts, one.invite.ends) != (appointment.starts, appointment.ends):
+            break
+        since = one.revision
+    return since
 
 
 def wanted(appointment: Appointment, person_id: int, *, by_mail: bool, last: Invite | None) -> Invite | None:

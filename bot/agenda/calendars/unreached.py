@@ -13,6 +13,7 @@ from bot.notices.model import Notice
 from bot.programme.service import coaches, coaches_of
 from storage.agenda import appointments, invitations
 from storage.database import Reading, Transaction
+from storage.notices.mailbox import Undelivered
 from storage.programme import people
 
 SUBJECT = facts.Missed.subject  # of an appointment, by its id: the card is not the appointment's own
@@ -26,7 +27,7 @@ class Unreached:
     reason: str
 
 
-def note(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> bool:
+def note(tx: Transaction, notice: Notice | Undelivered, *, reason: str, now: datetime) -> bool:
     """Owe who hosts the words and the file of an invitation that failed; a coach where no other host has Slack.
 
     Once for each mail that failed. False when it is over, or when there is nobody to tell.

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
+SENDER = "Dispositifs EIG"  # who reads the answers of calendar programs, where MAIL_FROM has no name
 INVITED = "Invitation"
 MOVED = "Nouvelle date"
 CHANGED = "Nouveau lien"
@@ -30,6 +31,7 @@ _WHY: Mapping[str, str] = {
     "no_smtp": "je n’ai pas de serveur pour envoyer des e-mails (prévenez la personne qui héberge le bot)",
     "no_mail": "je ne connais pas son adresse",
     "bad_address": "son adresse n’est pas bien écrite",
+    "mail_bounced": "l’e-mail est revenu, son adresse ne le reçoit pas",
     "mail_refused": "son serveur d’e-mail a refusé le message",
     "mail_unsure": "le serveur d’e-mail n’a pas confirmé, et le message est peut-être arrivé",
 }

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from bot.agenda import facts
 from bot.agenda import service as agenda
+from bot.agenda.calendars.ics import Answers, Attendee, make_invitation
 from bot.agenda.model import Appointment
 from bot.evaluation import facts as evaluation_facts
 from bot.evaluation.sheets import committee_ids
@@ -27,6 +28,7 @@ from bot.mentoring.sheets import describe as describe_cycle
 from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice
 from bot.notices.welcome import Greeting
+from bot.outside.mail_server import Mailbox
 from bot.polls import facts as poll_facts
 from bot.polls import sheets as polls
 from bot.programme.model import Person
@@ -34,7 +36,7 @@ from bot.programme.service import coaches, company_of, person_named
 from bot.records import facts as record_facts
 from bot.tools import Reading
 from handlers.agenda.invitations import views
-from handlers.agenda.invitations.texts import LINKS_FOOT
+from handlers.agenda.invitations.texts import LINKS_FOOT, SENDER
 from handlers.kit.blocks import Json, Message, Paper, context
 from handlers.kit.told import Drawing, Letter, Upload
 from handlers.notices.joining import Part, join
@@ -48,13 +50,25 @@ _AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.
 Draw: TypeAlias = Callable[[Reading, Notice], Drawing | None]
 
 
-def delivered(reading: Reading, notice: Notice, draw: Draw, *, links: Links | None, now: datetime) -> Drawn | None:
-    """Give what a notice is sent as: what a feature draws, or the mail that says it, where it goes by mail."""
+def delivered(
+    reading: Reading,
+    notice: Notice,
+    draw: Draw,
+    *,
+    links: Links | None,
+    answers_to: Mailbox | None = None,
+    now: datetime,
+) -> Drawn | None:
+    """Give what a notice is sent as: what a feature draws, or the mail that says it, where it goes by mail.
+
+    `answers_to`: where calendar programs send their answers, None where nobody reads them.
+    """
     drawn = draw(reading, notice)
     if isinstance(drawn, Letter):
-        given, method = drawn.invitation, drawn.method
+        to = Attendee(answers_to.name or SENDER, answers_to.address) if answers_to else None
+        given = make_invitation(drawn.entry, answers=Answers(to, drawn.reader, drawn.asked) if to else None)
         whole = _with_rows(reading, notice, drawn, draw=draw, links=links) if links else drawn.message
-        return from_message(whole, subject=drawn.subject, invitation=given, method=method)
+        return from_message(whole, subject=drawn.subject, invitation=given, method=drawn.method)
     if isinstance(drawn, Paper):
         return Upload(drawn.name, drawn.title, drawn.words, data=attached(drawn))
     if isinstance(drawn, Message) and notice.action is Action.MAIL:

@@ -3,6 +3,7 @@
 import json
 import logging
 import os
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
@@ -270,6 +271,22 @@ def test_fault_is_one_line_with_its_id_and_logged(
 
 
 # As a process of its own.
+
+
+def test_help_is_said_without_the_bot() -> None:
+    program = (
+        "import sys; from bot.command import cli; cli.answer(['--help']); "
+        "heavy = {'sqlalchemy', 'slack_sdk', 'slack_bolt', 'pydantic', 'alembic', 'flask', 'handlers', 'storage'}; "
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ("Importer les personnes" in done.stdout, done.stdout.splitlines()[-1]) == (True, "[]")
+
+
+def test_start_loads_no_alembic_and_without_postgresql_no_driver_of_it() -> None:
+    program = "import sys, bot.app; print(sorted({'alembic', 'mako', 'pygments', 'psycopg'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 def test_python_m_bot_prints_utf_8_whatever_the_locale() -> None:

@@ -113,6 +113,18 @@ def test_mail_without_sender_is_bad(file_url: str) -> None:
     assert (findings["MAIL_FROM"].level, "SMTP_URL" in findings) == (BAD, False)
 
 
+def test_mailbox_of_answers_is_opened_and_what_keeps_it_shut_named(slack: Sandbox, file_url: str) -> None:
+    slack.replies.open()
+    url, given = slack.replies.url, {"imap_authserv": "mx.exemple.fr", "mail_from": "bot@exemple.fr"}
+    good = found(settings_of(database_url=file_url, imap_url=url, **given))["IMAP_URL"]
+    assert (good.level, good.text) == (GOOD, "127.0.0.1, dossier INBOX, se lit")
+    wrong = found(settings_of(database_url=file_url, imap_url=url.replace(":sandbox", ":very-secret"), **given))
+    assert (wrong["IMAP_URL"].level, "le mot de passe est refusé" in wrong["IMAP_URL"].text) == (BAD, True)
+    assert "very-secret" not in wrong["IMAP_URL"].in_words()
+    lacking = found(settings_of(database_url=file_url, imap_url=url, mail_from="bot@exemple.fr"))
+    assert (lacking["IMAP_AUTHSERV"].level, "IMAP_URL" in lacking) == (BAD, False)
+
+
 @pytest.mark.parametrize(
     ("address", "text", "mend"),
     [

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.agenda import facts as agenda
+from bot.agenda.replies.letter import Response
 from bot.catalogue.service import Wanted
 from bot.evaluation import facts as evaluation
 from bot.gatherings import facts as gatherings
@@ -41,6 +42,10 @@ def at(seconds: int) -> datetime:
 INVITE = agenda.Invite(agenda.Says.REQUEST, at(1796990400), at(1796994000), "b01dbce4")
 CANCEL = agenda.Invite(agenda.Says.CANCEL)
 FACTS: list[Fact] = [
+    agenda.Replied(3, Response.OTHER_TIME, agenda.Standing.KEPT, at(1778580000)),
+    agenda.Replied(3, Response.DECLINED, agenda.Standing.UNPROVEN),
+    agenda.AnswerAgain(),
+    agenda.Bounced(),
     agenda.Entry(),
     agenda.Entry(at(1777874400)),
     agenda.Entries(None, {7: 0, 8: 0}),

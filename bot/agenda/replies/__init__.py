@@ -1,0 +1,1 @@
+"""Answers by mail: what a calendar program sends back, what a bounce says, and whom to believe."""

@@ -1,0 +1,92 @@
+"""Whether our own mail server says that a mail comes from where it says (RFC 8601, Authentication-Results); pure.
+
+Anybody can write such a header into a mail. Ours counts alone, and of several of ours the uppermost, which our server
+wrote last; that it takes away what others wrote under its name is its task (docs/reponses.md).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s;="]+)|([;=])')
+LONGEST = 10_000  # characters of a header
+Result = tuple[str, str, Mapping[str, str]]  # a method, what came of it, and on what (« header.from » → a domain)
+
+
+def is_proven(headers: Iterable[str], *, authserv: str, sender: str) -> bool:
+    """Say whether one of these headers, uppermost first, is ours and says that `sender`, an address, is who wrote.
+
+    DMARC says it, or where our server does not ask it, a valid signature (DKIM) of the sender's domain or of one above.
+    """
+    domain = sender.rpartition("@")[2]
+    ours = [results for one in headers if (results := _read(one, authserv)) is not None]
+    said: dict[str, list[Result]] = {}
+    for results in ours:
+        for method in {one[0] for one in results} - said.keys():
+            said[method] = [one for one in results if one[0] == method]
+    if "dmarc" in said:
+        return all(came == "pass" and _domain(on, "header.from") == domain for _, came, on in said["dmarc"])
+    return any(
+        came == "pass" and _covers(_domain(on, "header.d") or _domain(on, "header.i"), domain)
+        for _, came, on in said.get("dkim", ())
+    )
+
+
+def _covers(signer: str, domain: str) -> bool:
+    return "." in signer and (domain == signer or domain.endswith(f".{signer}"))
+
+
+def _domain(on: Mapping[str, str], name: str) -> str:
+    return on.get(name, "").rpartition("@")[2].lower()
+
+
+def _read(header: str, authserv: str) -> list[Result] | None:
+    """Give the results of a header of ours, None for another's or what cannot be read."""
+    tokens = [*_tokens(_without_comments(header[:LONGEST]))]
+    if not tokens or tokens[0].lower() != authserv.strip().lower():
+        return None
+    results: list[Result] = []
+    for words in _split(tokens[1:]):
+        pairs = [(words[at - 1].lower(), words[at + 1].lower()) for at in range(1, len(words) - 1) if words[at] == "="]
+        if pairs:
+            method, came = pairs[0]
+            results.append((method.partition("/")[0], came, dict(pairs[1:])))
+    return results
+
+
+def _split(tokens: list[str]) -> Iterator[list[str]]:
+    part: list[str] = []
+    for one in tokens:
+        if one == ";":
+            yield part
+            part = []
+        else:
+            part.append(one)
+    yield part
+
+
+def _tokens(text: str) -> Iterator[str]:
+    for found in _TOKEN.finditer(text):
+        # What stands in quotes is a value, whatever signs it holds.
+        yield found[1].replace("\\", "").replace(";", "").replace("=", "") if found[1] is not None else found[0]
+
+
+def _without_comments(text: str) -> str:
+    """Drop what stands in brackets, one in another too, outside quotes: a comment could say « dmarc=pass »."""
+    kept, depth, quoted, escaped = list[str](), 0, False, False
+    for sign in text:
+        if escaped:
+            escaped = False
+        elif sign == "\\" and (quoted or depth):
+            escaped = True
+        elif sign == '"' and not depth:
+            quoted = not quoted
+        elif sign == "(" and not quoted:
+            depth += 1
+            continue
+        elif sign == ")" and depth:
+            depth -= 1
+            kept.append(" ")
+            continue
+        if not depth:
+            kept.append(sign)
+    return "".join(kept)

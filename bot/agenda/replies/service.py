@@ -1,0 +1,157 @@
+"""Answers from calendar programs, as far as no feature is asked: whose they are, whether they count, who hears of them.
+
+Only what our own server says comes from the very address that was invited changes anything; all else is a note to who
+hosts. What was typed with an answer goes to them, and is forgotten two days later.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zlib import crc32
+
+from bot.agenda import pending
+from bot.agenda.calendars import unreached
+from bot.agenda.calendars.invited import since_revision
+from bot.agenda.facts import AnswerAgain, Bounced, Invite, Replied, Standing
+from bot.agenda.model import Appointment, Part, State
+from bot.agenda.replies.letter import Answer, Letter
+from bot.agenda.replies.results import is_proven
+from bot.dates.paris import day_of, from_epoch
+from bot.notices import service as notices
+from bot.notices.team import to_coaches
+from bot.programme.model import Person
+from bot.programme.service import coaches, coaches_of
+from storage.agenda import invitations, replies
+from storage.agenda.replies import Replied as Kept
+from storage.database import Reading, Transaction
+from storage.notices import mailbox
+from storage.programme import people
+
+WORDS_KEPT = timedelta(days=2)  # as long as what is typed into a form
+SKEW = timedelta(days=1)  # by which clocks may differ
+LONG_AGO = from_epoch(0)
+BOUNCED = "mail_bounced"  # why a mail failed
+
+
+class Unsettled(Exception):
+    """An answer waits until it is sure at what time the appointment is: what moved it can still be undone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concerned:
+    """What is answered, and by whom: somebody who takes part in it, or who did."""
+
+    appointment: Appointment
+    person: Person
+
+
+def find(tx: Reading, answer: Answer) -> Concerned | None:
+    """Give what an answer is about; None where we know no such entry, or nobody of this address in it."""
+    one, person = replies.find(tx, answer.uid), people.by_email(tx, answer.attendee)
+    if one is None or person is None or all(each.person_id != person.id for each in one.participants):
+        return None
+    return Concerned(one, person)
+
+
+def is_from(answer: Answer, letter: Letter, *, authserv: str) -> bool:
+    """Say whether a mail comes from whose answer it holds, or from who answers for them in the same organisation."""
+    sender, attendee = letter.sender, answer.attendee
+    if sender is None or not is_proven(letter.results, authserv=authserv, sender=sender):
+        return False
+    same_house = sender.rpartition("@")[2] == attendee.rpartition("@")[2]
+    return sender == attendee or (sender == answer.sent_by and same_house)
+
+
+def stamp_of(answer: Answer, *, now: datetime) -> datetime:
+    """Give when it was made; long ago where that is not said, or cannot be: a wrong clock shuts out no later answer."""
+    return answer.stamped if answer.stamped and answer.stamped < now + SKEW else LONG_AGO
+
+
+def is_known(tx: Reading, about: Concerned, answer: Answer, *, now: datetime) -> bool:
+    """Say whether this answer, or a newer one of the same person, counts already."""
+    kept = replies.read(tx, about.appointment.id, about.person.id)
+    given = (answer.sequence, stamp_of(answer, now=now).replace(microsecond=0))
+    return kept is not None and given <= (kept.sequence, kept.stamped_at)
+
+
+def is_of_earlier_time(tx: Reading, about: Concerned, answer: Answer) -> bool:
+    """Say whether another time was answered than that of now. Raises Unsettled while that one can be undone."""
+    one, subject = about.appointment, Invite.subject
+    mails = invitations.told(tx, [one.id], subject=subject, kind=Invite.kind).get((one.id, about.person.id), [])
+    since = since_revision(one, mails) if any(mail.is_out for mail in mails) else one.revision
+    if since is not None and answer.sequence >= since:
+        return False
+    if pending.among(tx, [one.id]):
+        raise Unsettled
+    return True
+
+
+def keep(tx: Transaction, about: Concerned, answer: Answer, *, now: datetime) -> None:
+    """Keep an answer as the newest of this person."""
+    given = Kept(answer.response, answer.sequence, stamp_of(answer, now=now), answer.comment or None)
+    replies.put(tx, given, appointment_id=about.appointment.id, person_id=about.person.id, now=now)
+
+
+def ask_again(tx: Transaction, about: Concerned, answer: Answer, *, now: datetime) -> bool:
+    """Owe who answered an earlier time the time of now; False where it is nothing to answer."""
+    one = about.appointment
+    if one.state is not State.CONFIRMED or one.part_of(about.person.id) is None:
+        return False
+    stamp = f"{answer.sequence} {int(stamp_of(answer, now=now).timestamp())}"
+    to = about.person.id
+    again = AnswerAgain().owed(one.id, to=to, due=now, expires=one.starts, revision=one.revision, period=stamp)
+    notices.owe(tx, again)
+    return True
+
+
+def send_nothing(tx: Transaction, about: Concerned, *, now: datetime) -> None:
+    """Let go what an answer of a machine's would have brought back to it: its calendar knows what it did."""
+    one, person_id = about.appointment, about.person.id
+    told = invitations.lock_told(tx, [one.id], subject=Invite.subject, kind=Invite.kind, person_id=person_id)
+    waiting = [mail.id for mails in told.values() for mail in mails if mail.waits]
+    if waiting:
+        invitations.drop(tx, waiting, reason="automatic", at=now)
+
+
+def tell_host(tx: Transaction, about: Concerned, answer: Answer, *, standing: Standing, now: datetime) -> None:
+    """Owe who hosts what was answered, else who booked, else the coaches; what is not proven, once a day."""
+    one, person = about.appointment, about.person
+    proven = standing is not Standing.UNPROVEN
+    fact = Replied(person.id, answer.response, standing, answer.starts if proven else None)
+    stamp = int(stamp_of(answer, now=now).timestamp()) if proven else day_of(now).isoformat()
+    period = f"{person.id} {standing} {answer.sequence if proven else ''} {stamp}"
+    to = _tellers(tx, one, besides=person.id, now=now)
+    notices.tell(tx, fact, about=one.id, to=to, due=now, expires=one.ends, revision=one.revision, period=period)
+
+
+def words_of(tx: Reading, appointment_id: int, person_id: int) -> str:
+    """Give what was typed with the newest answer, "" once it is forgotten."""
+    kept = replies.read(tx, appointment_id, person_id)
+    return (kept.words if kept else None) or ""
+
+
+def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
+    """Note that a mail of ours came back: its host has it to send on, and the coaches hear once of the address."""
+    found = mailbox.fail(tx, notice_id, reason=BOUNCED)
+    if found is None:
+        return False
+    if found.kind == Invite.kind:
+        unreached.note(tx, found, reason=BOUNCED, now=now)
+    if found.email and mailbox.mark(tx, found.person_id, found.email, now=now):
+        period = f"{crc32(found.email.encode()):x} {int(now.timestamp())}"
+        notices.owe(tx, to_coaches(tx, Bounced(), about=found.person_id, period=period, now=now))
+    return True
+
+
+def forget_words(tx: Transaction, *, now: datetime) -> None:
+    """Forget what was typed with answers two days ago."""
+    replies.forget_words(tx, before=now - WORDS_KEPT)
+
+
+def _tellers(tx: Reading, one: Appointment, *, besides: int, now: datetime) -> Sequence[int]:
+    for part in (Part.HOST, Part.BOOKER):
+        found = [each.person_id for each in one.present if each.part is part and each.person_id != besides]
+        if found:
+            return found
+    team = coaches(tx, now) if one.promotion_id is None else coaches_of(tx, one.promotion_id)
+    return [each.id for each in team if each.id != besides]

@@ -1,0 +1,149 @@
+"""Read a mailbox over IMAP (RFC 3501): what came since, how large it is, and one mail at a time; nothing is changed.
+
+With `imaplib` of the standard library, over a wire of ours whose every step ends at one deadline. The folder is opened
+for reading alone: no mail is marked, moved or deleted, since people may read it too.
+"""
+
+import re
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from imaplib import IMAP4
+from socket import socket
+from time import monotonic
+from typing import Any, cast
+
+from bot.errors import FeedUnread
+from bot.outside.connections import Reach, Wire, look_up
+from bot.outside.mail_server import InboxPlace
+
+SECONDS = 30.0  # for one visit, all of it
+LARGEST = 1_000_000  # bytes of a mail that is read; an answer has a few thousand
+MOST = 100  # mails of one visit
+_LONGEST_LINE = 1_000_000
+_UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # RFC 3501, no locale's
+
+
+class InboxUnread(Exception):
+    """A mailbox could not be read. `reason`: unreachable, slow, unsafe, forbidden, no_folder, no_uids, broken."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Inbox:
+    """A mailbox; `tls`: whom it trusts, replaced by tests alone. The operator names the host: any address will do."""
+
+    def __init__(self, place: InboxPlace, *, tls: ssl.SSLContext | None = None, seconds: float = SECONDS) -> None:
+        self._place, self._seconds = place, seconds
+        self._reach = Reach(allows=lambda _: True, resolve=look_up, tls=tls)
+
+    @contextmanager
+    def opened(self) -> "Iterator[Visit]":
+        """Log in and open the folder until the block ends. Raises InboxUnread, also for what happens in the block."""
+        place, deadline = self._place, monotonic() + self._seconds
+        try:
+            with self._reach.connected(place.host, place.port, secure=place.secure, deadline=deadline) as wire:
+                talk = _Talk(wire)
+                _log_in(talk, place)
+                yield Visit(talk, _open_folder(talk, place.folder))
+                with suppress(IMAP4.error, OSError):
+                    talk.logout()
+        # From None: what a server says may quote what it was told.
+        except TimeoutError:
+            raise InboxUnread("slow") from None
+        except ssl.SSLError:
+            raise InboxUnread("unsafe") from None
+        except (OSError, FeedUnread):
+            raise InboxUnread("unreachable") from None
+        except (IMAP4.error, ValueError):
+            raise InboxUnread("broken") from None
+
+
+class Visit:
+    """A folder that is open. `validity`: as long as it stays the same, a UID names the same mail."""
+
+    def __init__(self, talk: IMAP4, validity: int) -> None:
+        self._talk, self.validity = talk, validity
+
+    def new(self, *, after: int, since: date) -> list[tuple[int, int]]:
+        """Give (UID, bytes) of what came after this UID, or with none of it, since this day; the first ones, in order.
+
+        What is gone again by now is left out.
+        """
+        asked = f"UID {after + 1}:*" if after else f"SINCE {since.day}-{_MONTHS[since.month - 1]}-{since.year}"
+        found = b" ".join(one for one in self._ask("SEARCH", asked) if isinstance(one, bytes)).split()
+        # « 7:* » gives the last mail also where its UID is below 7.
+        uids = sorted({int(one) for one in found if one.isdigit() and int(one) > after})[:MOST]
+        sizes: dict[int, int] = {}
+        for said in self._ask("FETCH", ",".join(map(str, uids)), "(UID RFC822.SIZE)") if uids else ():
+            uid, size = (pattern.search(said) if isinstance(said, bytes) else None for pattern in (_UID, _SIZE))
+            if uid and size:
+                sizes[int(uid[1])] = int(size[1])
+        return [(uid, sizes[uid]) for uid in uids if uid in sizes]
+
+    def read(self, uid: int) -> bytes | None:
+        """Give a mail as it is, None if it is gone; at most LARGEST bytes of it: ask for its size before."""
+        for said in self._ask("FETCH", str(uid), f"(UID BODY.PEEK[]<0.{LARGEST}>)"):
+            if isinstance(said, tuple) and len(said) > 1:
+                return bytes(said[1])
+        return None
+
+    def _ask(self, *words: str) -> list[Any]:
+        status, answer = self._talk.uid(*words)
+        if status != "OK":
+            raise IMAP4.error
+        return answer
+
+
+class _Talk(IMAP4):
+    """`imaplib` over a connection that is open already, which it neither opens nor lets run on."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire, self._incoming = wire, wire.makefile("rb")
+        super().__init__("")
+
+    def open(self, host: str = "", port: int = 0, timeout: float | None = None) -> None:  # noqa: ARG002 - imaplib's
+        self.sock = cast(socket, self._wire)
+
+    def read(self, size: int) -> bytes:
+        if size > 2 * LARGEST:  # more than was asked for
+            raise self.abort
+        data = self._incoming.read(size)
+        if len(data) < size:
+            raise self.abort
+        return data
+
+    def readline(self) -> bytes:
+        line = self._incoming.readline(_LONGEST_LINE + 1)
+        if len(line) > _LONGEST_LINE:
+            raise self.abort
+        return line
+
+    def send(self, data: Any) -> None:  # noqa: ANN401 - bytes of any kind, as imaplib gives them
+        self._wire.sendall(bytes(data))
+
+    def shutdown(self) -> None:
+        """Leave the wire to who opened it."""
+
+
+def _log_in(talk: IMAP4, place: InboxPlace) -> None:
+    try:
+        talk.login(place.user, place.password)
+    except IMAP4.abort:
+        raise
+    except IMAP4.error:
+        raise InboxUnread("forbidden") from None
+
+
+def _open_folder(talk: IMAP4, folder: str) -> int:
+    quoted = folder.replace("\\", "\\\\").replace('"', '\\"')
+    if talk.select(f'"{quoted}"', readonly=True)[0] != "OK":
+        raise InboxUnread("no_folder")
+    said = talk.response("UIDVALIDITY")[1]
+    if not said or not isinstance(said[0], bytes) or not said[0].isdigit():
+        raise InboxUnread("no_uids")
+    return int(said[0])

@@ -1,0 +1,92 @@
+"""The mailbox of answers, read by the clock: what came since, a mail a transaction, in one replica at a time."""
+
+import logging
+from datetime import timedelta
+
+from bot.agenda.replies.service import Unsettled
+from bot.clock import machine_now
+from bot.dates.paris import day_of
+from bot.errors import Conflict, Unavailable
+from bot.metrics import MAIL_ANSWERS
+from bot.outside.mail_server import read_inbox
+from bot.outside.mailbox import LARGEST, Inbox, InboxUnread, Visit
+from bot.planning import replying
+from bot.tools import Tools
+from storage.notices import mailbox
+from storage.notices.mailbox import Cursor
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=90)  # longer than a visit takes
+FIRST, AGAIN = timedelta(days=7), timedelta(days=1)  # what is read at the first time; and where UIDs are new ones
+
+
+def read_answers(tools: Tools, seconds: float) -> None:
+    """Read what came since the last time; it is looked at again in about so many seconds.
+
+    Each mail is dealt with and noted as such in one transaction: a kill loses none and does none twice. The network is
+    asked in none. What keeps the mailbox from being read is said by `bot doctor` and `/readyz`.
+    """
+    url, begun = tools.settings.imap_url, machine_now()
+    if url is None or not tools.settings.reads_answers:
+        return
+    place = read_inbox(url.get_secret_value())
+    with tools.database.transaction() as tx:  # past `tools`: it owes nothing, and wakes nobody
+        cursor = mailbox.lease(tx, place.key, until=begun + LEASE, machine_now=begun)
+    if cursor is None:
+        return
+    failure = None
+    try:
+        with Inbox(place).opened() as visit:
+            _take_new(tools, visit, cursor, key=place.key)
+    except InboxUnread as unread:
+        failure = unread.reason
+        log.warning("the mailbox of answers: %s", failure)
+    good_at, until = None if failure else begun, machine_now() + timedelta(seconds=seconds / 2)
+    with tools.database.transaction() as tx:
+        mailbox.leave(tx, place.key, until=until, good_at=good_at, failure=failure)
+
+
+def _take_new(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) -> None:
+    """Deal with what is new, in the order in which it came, until something has to wait."""
+    after = cursor.uid
+    if visit.validity != cursor.validity:
+        after = 0
+        with tools.database.transaction() as tx:
+            mailbox.begin_anew(tx, key, validity=visit.validity)
+    since = day_of(cursor.read_at - AGAIN if cursor.read_at else machine_now() - FIRST)
+    for uid, size in visit.new(after=after, since=since):
+        data = visit.read(uid) if size <= LARGEST else None
+        try:
+            outcomes = _take(tools, data, key=key, validity=visit.validity, uid=uid)
+        except Unsettled:
+            return
+        for one in outcomes:
+            MAIL_ANSWERS.labels(outcome=one).inc()
+
+
+def _take(tools: Tools, data: bytes | None, *, key: str, validity: int, uid: int) -> list[str]:
+    """Deal with one mail, once more if it lost a deadlock; None of it: it is too large, or gone.
+
+    One that we cannot deal with keeps no other from its turn. Raises Unsettled, Unavailable.
+    """
+    try:
+        try:
+            return _deal_with(tools, data, key=key, validity=validity, uid=uid)
+        except Conflict:
+            return _deal_with(tools, data, key=key, validity=validity, uid=uid)
+    except (Unsettled, Unavailable):
+        raise
+    except Exception as error:  # noqa: BLE001 - logged without its words, which may be a stranger's
+        log.error("fault while a mail was read: %s", type(error).__name__)
+        with tools.database.transaction() as tx:
+            mailbox.go_past(tx, key, validity=validity, uid=uid)
+        return ["fault"]
+
+
+def _deal_with(tools: Tools, data: bytes | None, *, key: str, validity: int, uid: int) -> list[str]:
+    with tools.transaction() as tx:
+        if not mailbox.go_past(tx, key, validity=validity, uid=uid):
+            return []
+        authserv = tools.settings.imap_authserv or ""
+        return ["unread"] if data is None else replying.take(tx, data, authserv=authserv, now=tools.now())

@@ -1,0 +1,170 @@
+"""An answer from a calendar program does what the buttons and links of that person do, by their feature's use case.
+
+RFC 5546: METHOD:REPLY. What they may not decide alone (who hosts or booked, what has begun) changes nothing, and is a
+note to who hosts; so are « peut-être », another time and words.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.agenda.facts import Standing
+from bot.agenda.model import Appointment, State
+from bot.agenda.replies import letter, service
+from bot.agenda.replies.letter import Answer, Letter, Response
+from bot.agenda.replies.service import Concerned
+from bot.errors import AlreadyAnswered, NotFound, Refusal, Unavailable
+from bot.evaluation import changes as evaluation
+from bot.evaluation.sheets import committee_ids
+from bot.evaluation.sheets import describe as describe_committee
+from bot.gatherings import answers as gatherings
+from bot.gatherings.model import Reply
+from bot.gatherings.sheets import of_appointment as gathering_of
+from bot.helpdesk import changes as helpdesk
+from bot.helpdesk import returns
+from bot.helpdesk.sheets import request_ids
+from bot.mentoring import absences, running
+from bot.mentoring.cycle import SessionState
+from bot.mentoring.sheets import cycle_ids, session_of
+from bot.mentoring.sheets import describe as describe_cycle
+from bot.polls import changes as polls
+from bot.polls.sheets import has_place, poll_ids
+from bot.programme.model import Actor
+from storage.database import Reading, Transaction, attempted
+
+_COMES = {Response.ACCEPTED: True, Response.DECLINED: False}  # all else is for people to read
+
+
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """Who answers what, a thing of a feature by its id, and whether they come."""
+
+    tx: Transaction
+    actor: Actor
+    thing_id: int
+    one: Appointment
+    comes: bool
+    now: datetime
+
+
+def take(tx: Transaction, data: bytes, *, authserv: str, now: datetime) -> list[str]:
+    """Do what a mail says, and give what came of it, in a word for each thing in it.
+
+    Raises Unsettled: it is to be read again in a while. Words: broken, bounce, none (nothing of it concerns us), and of
+    an answer unknown, over, unproven, again, earlier, done, kept.
+    """
+    read = letter.read(data)
+    if read is None:
+        return ["broken"]
+    if read.bounced is not None:
+        return ["bounce" if service.note_bounce(tx, read.bounced, now=now) else "again"]
+    return [_take(tx, read, answer, authserv=authserv, now=now) for answer in read.answers] or ["none"]
+
+
+def _take(tx: Transaction, read: Letter, answer: Answer, *, authserv: str, now: datetime) -> str:
+    about = service.find(tx, answer)
+    if about is None:
+        return "unknown"
+    one, person = about.appointment, about.person
+    if one.state is State.CANCELLED or one.ends <= now or not has_place(person):
+        return "over"
+    if not service.is_from(answer, read, authserv=authserv):
+        service.tell_host(tx, about, answer, standing=Standing.UNPROVEN, now=now)
+        return Standing.UNPROVEN.value
+    if service.is_known(tx, about, answer, now=now):
+        return "again"
+    earlier = service.is_of_earlier_time(tx, about, answer)
+    if earlier:
+        service.keep(tx, about, answer, now=now)
+        if read.automatic or not service.ask_again(tx, about, answer, now=now):
+            service.tell_host(tx, about, answer, standing=Standing.EARLIER, now=now)
+        return Standing.EARLIER.value
+    standing = _do(tx, about, answer, now=now)
+    service.keep(tx, about, answer, now=now)
+    if read.automatic:
+        service.send_nothing(tx, about, now=now)
+    if standing is not Standing.DONE or answer.comment:
+        service.tell_host(tx, about, answer, standing=standing, now=now)
+    return standing.value
+
+
+def _do(tx: Transaction, about: Concerned, answer: Answer, *, now: datetime) -> Standing:
+    """Do what was answered; what could not be done has left nothing behind."""
+    one, person, comes = about.appointment, about.person, _COMES.get(answer.response)
+    if comes is None:
+        return Standing.KEPT
+    if one.state is State.CONFIRMED and (one.part_of(person.id) is not None) is comes:
+        return Standing.DONE
+    actor = Actor(person.slack_id or "", person)
+    for find, do in _FEATURES:
+        if (thing_id := find(tx, one.id)) is not None:
+            try:
+                with attempted(tx):
+                    do(Doing(tx, actor, thing_id, one, comes, now))
+            except Unavailable:
+                raise
+            except AlreadyAnswered:
+                return Standing.DONE
+            except Refusal:
+                return Standing.KEPT
+            return Standing.DONE
+    return Standing.KEPT
+
+
+def _in_helpdesk(doing: Doing) -> None:
+    change = returns.come_back if doing.comes else helpdesk.leave
+    change(doing.tx, doing.actor, doing.thing_id, appointment_ids=[doing.one.id], now=doing.now)
+
+
+def _in_mentoring(doing: Doing) -> None:
+    """Of a mentor it is their word for a date past the month, or that they cannot come to a séance."""
+    tx, actor, one, now = doing.tx, doing.actor, doing.one, doing.now
+    sheet = describe_cycle(tx, doing.thing_id)
+    if actor.person_id == sheet.cycle.mentor_id:
+        if session_of(sheet, one.id).state is SessionState.LATE:
+            running.answer_late(tx, actor, one.id, agreed=doing.comes, now=now)
+        elif doing.comes:
+            raise NotFound(thing="appointment")  # it has no time of its own any more
+        else:
+            running.put_off(tx, actor, one.id, now=now)
+        return
+    change = absences.come_back if doing.comes else absences.skip
+    change(tx, actor, doing.thing_id, appointment_ids=[one.id], now=now)
+
+
+def _in_committee(doing: Doing) -> None:
+    if doing.comes:
+        raise NotFound(thing="participant")  # who leads it takes them in again
+    talks = doing.one.id != describe_committee(doing.tx, doing.thing_id).appointment.id
+    change = evaluation.leave_talk if talks else evaluation.leave
+    change(doing.tx, doing.actor, doing.thing_id, now=doing.now)
+
+
+def _in_meeting(doing: Doing) -> None:
+    change = polls.come_back if doing.comes else polls.leave
+    change(doing.tx, doing.actor, doing.thing_id, now=doing.now)
+
+
+def _in_gathering(doing: Doing) -> None:
+    reply = Reply.COMES if doing.comes else Reply.DECLINES
+    gatherings.answer(doing.tx, doing.actor, doing.thing_id, reply=reply, now=doing.now)
+
+
+def _of(read: Callable[[Reading, Sequence[int]], Mapping[int, int]]) -> Callable[[Reading, int], int | None]:
+    return lambda tx, one: read(tx, [one]).get(one)
+
+
+def _gathering(tx: Reading, appointment_id: int) -> int | None:
+    try:
+        return gathering_of(tx, appointment_id)
+    except NotFound:
+        return None
+
+
+_FEATURES: tuple[tuple[Callable[[Reading, int], int | None], Callable[[Doing], None]], ...] = (
+    (_of(request_ids), _in_helpdesk),
+    (_of(cycle_ids), _in_mentoring),
+    (_of(committee_ids), _in_committee),
+    (_of(poll_ids), _in_meeting),
+    (_gathering, _in_gathering),
+)

@@ -1,0 +1,60 @@
+"""Answers from calendar programs drawn: for who hosts, for who is asked again; and addresses that give mails back."""
+
+from datetime import datetime
+
+from bot.agenda.calendars.entries import Outline
+from bot.agenda.facts import Replied, Standing
+from bot.agenda.replies.letter import Response
+from bot.dates.words import moment_words
+from bot.programme.model import Person
+from handlers.agenda.invitations import reply_texts as texts
+from handlers.agenda.invitations import texts as invitation_texts
+from handlers.agenda.invitations import views
+from handlers.agenda.invitations.views import Invited
+from handlers.kit.blocks import Message, actions, header, long_words, message, section
+from handlers.kit.escaping import bold
+from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.told import open_button
+
+
+def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now: datetime) -> Message:
+    """Draw what somebody answered, with their words, and « Ouvrir »: nothing else was done, or the card says it."""
+    one = outline.appointment
+    when, name = moment_words(one.starts, now), person.name
+    answer = texts.ANSWERS[fact.response]
+    unproven = fact.standing is Standing.UNPROVEN
+    title = texts.unproven(name, fact.response) if unproven else texts.ANSWERED(name=name, answer=answer)
+    lines = [capital(texts.ABOUT(what=invitation_texts.what(outline.name, outline.defi), when=when).plain)]
+    rest = [texts.PROPOSED(when=moment_words(fact.starts, now))] if fact.starts else []
+    if fact.standing is Standing.KEPT:
+        rest.append(texts.TO_TALK if fact.response is Response.ACCEPTED else texts.KEPT)
+    if fact.standing is Standing.EARLIER:
+        rest.append(texts.EARLIER)
+    told = joined([title, *(stopped(line) for line in lines), *rest])
+    spoken = words if not unproven else ""
+    said = joined([told, stopped(spoken)]) if spoken else told
+    blocks = [section(told), *(long_words(spoken) if spoken else ())]
+    return message(said, *blocks, actions(open_button(one.id, of=f"{when}, {outline.name}")))
+
+
+def again(about: Invited, *, now: datetime) -> Message:
+    """Draw the appointment as it is now, for who answered another time."""
+    title = invitation_texts.TITLED(
+        heading=texts.AGAIN, named=invitation_texts.what(about.outline.name, about.outline.defi)
+    )
+    drawn = views.invitation(about, now=now)
+    head = [header(title.plain).to_dict(), section(texts.OTHER_TIME).to_dict()]
+    return Message(joined([stopped(title), texts.OTHER_TIME, drawn.text]), (*head, *drawn.blocks[1:]))
+
+
+def again_subject(about: Invited, *, now: datetime) -> str:
+    """Title its mail, the date first."""
+    one, named = about.appointment, invitation_texts.what(about.outline.name, about.outline.defi)
+    heading = texts.AGAIN[:1].lower() + texts.AGAIN[1:]
+    return capital(invitation_texts.SUBJECT(when=moment_words(one.starts, now), heading=heading, named=named).plain)
+
+
+def bounced(person: Person, address: str) -> Message:
+    """Draw for the coaches that somebody's address gives mails back."""
+    title = texts.BOUNCED(name=person.name, address=address)
+    return message(joined([title, texts.MEND]), section(joined([bold(title.plain), texts.MEND], "\n")))

@@ -1,0 +1,80 @@
+"""What people answered from their calendar programs: the newest of each to each appointment; table `replies`.
+
+The words of an answer are kept until who hosts has had them, and no longer (`forget_words`).
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.agenda.model import Appointment
+from bot.agenda.replies.letter import Response
+from storage.database import Reading, Transaction
+from storage.dialects import on_both
+from storage.schema import Moment, metadata
+from storage.values import value
+
+from .appointments import appointments, read_all
+
+replies = sa.Table(
+    "replies",
+    metadata,
+    sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("response", sa.String(20), nullable=False),
+    sa.Column("sequence", sa.Integer, nullable=False),  # of the entry that was answered
+    sa.Column("stamped_at", Moment, nullable=False),  # when it was made, as the program says
+    sa.Column("words", sa.Text),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("ix_replies_person_id", "person_id"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """An answer as it is kept."""
+
+    response: Response
+    sequence: int
+    stamped_at: datetime
+    words: str | None = field(default=None, repr=False)
+
+
+_WHOSE = (replies.c.appointment_id == sa.bindparam("of_one"), replies.c.person_id == sa.bindparam("of_person"))
+_READ = sa.select(replies.c.response, replies.c.sequence, replies.c.stamped_at, replies.c.words).where(*_WHOSE)
+_PUT = on_both(
+    lambda insert: insert(replies).on_conflict_do_update(
+        index_elements=["appointment_id", "person_id"],
+        set_={name: insert(replies).excluded[name] for name in ("response", "sequence", "stamped_at", "words", "at")},
+    )
+)
+_FORGET = sa.update(replies).where(replies.c.words.is_not(None), replies.c.at < sa.bindparam("before", type_=Moment()))
+
+
+def find(tx: Reading, uid: str) -> Appointment | None:
+    """Give the appointment of an entry's UID."""
+    found = tx.execute(sa.select(appointments.c.id).where(appointments.c.uid == uid)).scalar_one_or_none()
+    return next(iter(read_all(tx, [found])), None) if found is not None else None
+
+
+def read(tx: Reading, appointment_id: int, person_id: int) -> Replied | None:
+    """Give the newest answer of somebody to an appointment."""
+    row = tx.execute(_READ, {"of_one": appointment_id, "of_person": person_id}).one_or_none()
+    return None if row is None else value(Replied, row)
+
+
+def put(tx: Transaction, given: Replied, *, appointment_id: int, person_id: int, now: datetime) -> None:
+    """Keep an answer in the place of any other."""
+    row: dict[str, object] = {
+        "appointment_id": appointment_id,
+        "person_id": person_id,
+        "response": given.response.value,
+    }
+    row |= {"sequence": given.sequence, "stamped_at": given.stamped_at, "words": given.words, "at": now}
+    tx.execute(_PUT[tx.dialect.name], row)
+
+
+def forget_words(tx: Transaction, *, before: datetime) -> None:
+    """Forget the words of answers that came before this moment."""
+    tx.execute(_FORGET.values(words=None), {"before": before})

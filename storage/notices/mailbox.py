@@ -1,0 +1,163 @@
+"""How far the mailbox of answers has been read, whose turn it is, and what came back undelivered.
+
+Tables `mailboxes`, `bounces`.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.notices.model import Action, NoticeState
+from storage.database import Reading, Transaction
+from storage.dialects import on_both
+from storage.programme.people import people
+from storage.schema import Moment, metadata
+from storage.values import value
+
+from .ledger import notices
+
+# One row a mailbox: `key` is a digest of where it is, so that another one begins anew.
+mailboxes = sa.Table(
+    "mailboxes",
+    metadata,
+    sa.Column("key", sa.String(32), primary_key=True),
+    sa.Column("validity", sa.BigInteger, nullable=False),  # of the UIDs: with another one they name other mails
+    sa.Column("uid", sa.BigInteger, nullable=False),  # the last mail that was dealt with
+    sa.Column("leased_until", Moment, nullable=False),  # on the machine's clock, as are the others
+    sa.Column("read_at", Moment),
+    sa.Column("failure", sa.String(20)),  # why it could not be read the last time
+)
+bounces = sa.Table(
+    "bounces",
+    metadata,
+    sa.Column("person_id", sa.BigInteger, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    sa.Column("email", sa.String(320), nullable=False),  # to which it was sent: a corrected one is another
+    sa.Column("at", Moment, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """How far a mailbox was read, when, and why not the last time (None: it was)."""
+
+    validity: int
+    uid: int
+    read_at: datetime | None
+    failure: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A mail of the ledger that came back: what it was, and whose."""
+
+    kind: str
+    subject_id: int
+    person_id: int
+    detail: str
+    revision: int
+    email: str | None
+
+
+_COLUMNS = (mailboxes.c.validity, mailboxes.c.uid, mailboxes.c.read_at, mailboxes.c.failure)
+_BY_KEY = mailboxes.c.key == sa.bindparam("of_key")
+_READ = sa.select(*_COLUMNS).where(_BY_KEY)
+_LEASE = on_both(
+    lambda insert: (
+        insert(mailboxes)
+        .on_conflict_do_update(
+            index_elements=["key"],
+            set_={"leased_until": insert(mailboxes).excluded.leased_until},
+            where=mailboxes.c.leased_until <= sa.bindparam("machine_now", type_=Moment()),
+        )
+        .returning(*_COLUMNS)
+    )
+)
+_PASS = (
+    sa.update(mailboxes)
+    .where(_BY_KEY, mailboxes.c.validity == sa.bindparam("in_validity"), mailboxes.c.uid < sa.bindparam("at_uid"))
+    .values(uid=sa.bindparam("at_uid"))
+    .returning(mailboxes.c.uid)
+)
+_ANEW = sa.update(mailboxes).where(_BY_KEY).values(validity=sa.bindparam("in_validity"), uid=0)
+_LEFT = (
+    sa.update(mailboxes)
+    .where(_BY_KEY)
+    .values(
+        leased_until=sa.bindparam("until", type_=Moment()),
+        failure=sa.bindparam("why"),
+        read_at=sa.func.coalesce(sa.bindparam("good_at", type_=Moment()), mailboxes.c.read_at),
+    )
+)
+_UNDELIVERED = (
+    sa.update(notices)
+    .where(
+        notices.c.id == sa.bindparam("of_id"),
+        notices.c.action == Action.MAIL.value,
+        notices.c.state == NoticeState.SENT.value,
+        notices.c.person_id.is_not(None),
+    )
+    .values(state=NoticeState.FAILED.value, reason=sa.bindparam("why"))
+    .returning(notices.c.kind, notices.c.subject_id, notices.c.person_id, notices.c.detail, notices.c.revision)
+)
+_STILL = people.c.email == bounces.c.email  # of a corrected address nothing has come back
+_COUNT = sa.select(sa.func.count()).select_from(bounces.join(people, people.c.id == bounces.c.person_id)).where(_STILL)
+
+
+def read(tx: Reading, key: str) -> Cursor | None:
+    """Give how far a mailbox was read."""
+    row = tx.execute(_READ, {"of_key": key}).one_or_none()
+    return None if row is None else value(Cursor, row)
+
+
+def lease(tx: Transaction, key: str, *, until: datetime, machine_now: datetime) -> Cursor | None:
+    """Take the turn to read a mailbox until then; None while another replica has it."""
+    row = {"key": key, "validity": 0, "uid": 0, "leased_until": until, "machine_now": machine_now}
+    found = tx.execute(_LEASE[tx.dialect.name], row).one_or_none()
+    return None if found is None else value(Cursor, found)
+
+
+def go_past(tx: Transaction, key: str, *, validity: int, uid: int) -> bool:
+    """Note that a mail is dealt with; False when it was before. Its row stays locked: one mail at a time."""
+    return tx.execute(_PASS, {"of_key": key, "in_validity": validity, "at_uid": uid}).one_or_none() is not None
+
+
+def begin_anew(tx: Transaction, key: str, *, validity: int) -> None:
+    """Note that the UIDs name other mails by now, none of which is dealt with."""
+    tx.execute(_ANEW, {"of_key": key, "in_validity": validity})
+
+
+def leave(tx: Transaction, key: str, *, until: datetime, good_at: datetime | None, failure: str | None) -> None:
+    """Give the turn back, to be taken again from `until` on, with what came of it."""
+    tx.execute(_LEFT, {"of_key": key, "until": until, "good_at": good_at, "why": failure})
+
+
+def fail(tx: Transaction, notice_id: str, *, reason: str) -> Undelivered | None:
+    """Note that a mail that had left came back, and give it; None when that is known, or it is none of ours."""
+    row = tx.execute(_UNDELIVERED, {"of_id": notice_id, "why": reason}).one_or_none()
+    if row is None:
+        return None
+    email = tx.execute(sa.select(people.c.email).where(people.c.id == row.person_id)).scalar_one_or_none()
+    return value(Undelivered, row, email=email)
+
+
+def mark(tx: Transaction, person_id: int, email: str, *, now: datetime) -> bool:
+    """Mark somebody's address as one from which mails come back; False where it is marked already."""
+    known = tx.execute(
+        sa.select(bounces.c.email).where(bounces.c.person_id == person_id).with_for_update()
+    ).scalar_one_or_none()
+    if known == email:
+        return False
+    unmark(tx, person_id)
+    tx.execute(sa.insert(bounces).values(person_id=person_id, email=email, at=now))
+    return True
+
+
+def unmark(tx: Transaction, person_id: int) -> None:
+    """Forget that mails came back from somebody."""
+    tx.execute(sa.delete(bounces).where(bounces.c.person_id == person_id))
+
+
+def count_marked(tx: Reading) -> int:
+    """Count the people whose address, as it is now, gives mails back."""
+    return int(tx.execute(_COUNT).scalar_one())
