@@ -16,14 +16,19 @@ from bot.helpdesk.awaiting import find_awaiting as find_helpdesk
 from bot.helpdesk.model import Sheet
 from bot.helpdesk.sheets import list_mine
 from bot.helping import service as helping
+from bot.logbook.service import followed
 from bot.mentoring import sheets as mentoring
 from bot.mentoring.awaiting import find_awaiting as find_mentoring
+from bot.mentoring.coaches import load_of
 from bot.mentoring.model import Sheet as CycleSheet
 from bot.notices import homes
 from bot.notices.welcome import find_open
+from bot.planning import standing
+from bot.planning.standing import Standing
 from bot.polls import running as polls
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
+from bot.programme.roles import Role
 from bot.programme.service import current_promotion, known
 from bot.records.actions import list_mine as list_actions
 from bot.records.report.sheets import find_awaiting as find_reports
@@ -36,6 +41,7 @@ from handlers.gatherings import awaiting as gatherings_lines
 from handlers.helpdesk.awaiting import views as helpdesk_lines
 from handlers.helping import views as helping_views
 from handlers.kit.blocks import Line, line_of
+from handlers.kit.reading import number
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.mentoring import awaiting as mentoring_lines
@@ -49,11 +55,13 @@ from . import views
 from .views import Content
 
 log = logging.getLogger(__name__)
+LAST_PAGE = 1000  # far behind what anybody comes to
 
 
 def register(routes: Routes) -> None:
-    """Enter the opening of the Home into the table of routes."""
+    """Enter the opening of the Home, and its pages, into the table of routes."""
     routes.add("event", "app_home_opened", opened, permits="home.open")
+    routes.add("action", "home.turn", turn_page, permits="home.open")
 
 
 def opened(turn: Turn) -> None:
@@ -63,12 +71,21 @@ def opened(turn: Turn) -> None:
         return
     require(turn.actor, "home.open")
     person_id = turn.actor.person_id
-    if person_id is None or not turn.actor.roles:
+    if person_id is None:
         turn.ack()
         _show_way_in(turn)
         return
     with turn.tools.transaction() as tx:
         homes.owe_home_always(tx, person_id, now=turn.tools.now(), blank=not turn.payload.get("view"))
+    turn.ack()
+
+
+def turn_page(turn: Turn) -> None:
+    """« Voir la suite », « Voir avant »: the Home is drawn at another page of what comes, and stays there."""
+    require(turn.actor, "home.open")
+    person_id, page = turn.known.id, min(number(turn.value, 0), LAST_PAGE)
+    with turn.tools.transaction() as tx:
+        homes.owe_home_always(tx, person_id, page=page, now=turn.tools.now())
     turn.ack()
 
 
@@ -79,17 +96,31 @@ def _show_way_in(turn: Turn) -> None:
         log.warning("the way in could not be shown: %s", error.response.get("error"))
 
 
-def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
-    """Read what a person's Home says, in a constant number of queries."""
-    actor = Actor(person.slack_id or "", person)
-    sheets = list_mine(reading, actor, now=now) if person.roles else []
-    cycles = mentoring.list_mine(reading, actor, now=now) if person.roles else []
+def gather(reading: Reading, person: Person, *, page: int = 0, now: datetime) -> Content:
+    """Read what a person's Home says, in a constant number of queries; of who is nothing any more what stays theirs."""
+    actor, book = Actor(person.slack_id or "", person), followed(reading, person)
+    coming = calendars.upcoming(reading, actor, now=now)
+    if not person.roles:
+        return Content(person, (), (), None, gathered=tuple(coming), page=page, book=book)
+    sheets, cycles = list_mine(reading, actor, now=now), mentoring.list_mine(reading, actor, now=now)
     promotion = current_promotion(reading, now)
     awaiting = _awaiting(reading, actor, sheets, cycles, promotion=promotion, now=now)
     drawn = {one.id for sheet in sheets for one in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
-    gathered = tuple(one for one in calendars.upcoming(reading, actor, now=now) if one.appointment.id not in drawn)
-    return Content(person, tuple(sheets), tuple(awaiting), promotion, tuple(cycles), gathered)
+    return Content(
+        person,
+        tuple(sheets),
+        tuple(awaiting),
+        promotion,
+        tuple(cycles),
+        tuple(one for one in coming if one.appointment.id not in drawn),
+        page=page,
+        book=book,
+        words=helping.mine(reading, actor),
+        load=load_of(reading, person) if Role.MENTOR in person.roles else None,
+        defis=tuple(standing.carried(reading, person, now=now)),
+        standing=standing.of_person(reading, person, promotion, now=now) if promotion else Standing(),
+    )
 
 
 def _awaiting(
