@@ -21,7 +21,6 @@ from bot.workshops.model import KEY as WORKSHOP
 from storage.agenda import appointments
 from storage.database import Reading
 from storage.programme import promotions
-from storage.records import reports
 
 OF_DEFI = (WORKSHOP, COMMITTEE, TALK)  # what who carries a défi sees of it
 INDIVIDUAL = frozenset({MENTORING, "carnet"})  # of which a promotion's count could tell of one person
@@ -49,11 +48,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A défi as who carries it sees it. `report`: the last that was published, as (phase, its committee's id)."""
+    """A défi as who carries it sees it: what comes for its team, by start."""
 
     defi: Defi
     coming: tuple[Outline, ...] = ()
-    report: tuple[int, int] | None = None
 
 
 def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> Standing:
@@ -80,13 +78,13 @@ def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetim
 
 
 def carried(tx: Reading, person: Person, *, now: datetime) -> list[Carried]:
-    """Give the défis that somebody carries, by name, each with what comes for its team; eight queries at most."""
+    """Give the défis that somebody carries, by name, each with what comes for its team; seven queries at most."""
     ids = {one.defi_id for one in person.current if one.role is Role.PORTEUR and one.defi_id is not None}
     if not ids:
         return []
-    defis, told = promotions.defis_by_ids(tx, ids), reports.last_published(tx, ids)
+    defis = promotions.defis_by_ids(tx, ids)
     coming = outlines_of(tx, appointments.of_defis(tx, ids, dispositifs=OF_DEFI, now=now))
     return [
-        Carried(one, tuple(each for each in coming if each.appointment.defi_id == one.id), told.get(one.id))
+        Carried(one, tuple(each for each in coming if each.appointment.defi_id == one.id))
         for one in sorted(defis.values(), key=lambda one: one.name)
     ]

@@ -12,6 +12,7 @@ from bot.agenda.reminders.after import find_unsaid
 from bot.evaluation import half_days, leading
 from bot.evaluation.support import service as support
 from bot.gatherings.awaiting import find_awaiting as find_gatherings
+from bot.gatherings.awaiting import find_joinable
 from bot.helpdesk.awaiting import find_awaiting as find_helpdesk
 from bot.helpdesk.model import Sheet
 from bot.helpdesk.sheets import list_mine
@@ -32,12 +33,14 @@ from bot.programme.roles import Role
 from bot.programme.service import current_promotion, known
 from bot.records.actions import list_mine as list_actions
 from bot.records.report.sheets import find_awaiting as find_reports
+from bot.records.report.sheets import last_published
 from bot.tools import Reading
 from bot.workshops.service import unled as unled_workshops
 from bot.workshops.service import waiting as waiting_workshops
 from handlers.agenda.reminders import views as reminders_views
 from handlers.evaluation import awaiting as evaluation_lines
 from handlers.gatherings import awaiting as gatherings_lines
+from handlers.gatherings.announcement import views as announcement_views
 from handlers.helpdesk.awaiting import views as helpdesk_lines
 from handlers.helping import views as helping_views
 from handlers.kit.blocks import Line, line_of
@@ -62,6 +65,7 @@ def register(routes: Routes) -> None:
     """Enter the opening of the Home, and its pages, into the table of routes."""
     routes.add("event", "app_home_opened", opened, permits="home.open")
     routes.add("action", "home.turn", turn_page, permits="home.open")
+    routes.add("action", "home.joinable", show_joinable, permits="agenda.read")
 
 
 def opened(turn: Turn) -> None:
@@ -87,6 +91,17 @@ def turn_page(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         homes.owe_home_always(tx, person_id, page=page, now=turn.tools.now())
     turn.ack()
+
+
+def show_joinable(turn: Turn) -> None:
+    """« Ce que je peux encore rejoindre »: invitations not answered or declined, and what was left, in a modal."""
+    now, me = turn.tools.now(), turn.known
+    with turn.tools.reading() as reading:
+        invited = find_joinable(reading, turn.actor, now=now)
+        gone = calendars.left(reading, turn.actor, now=now)
+    turn.ack()
+    lines = [announcement_views.joinable(one, me.id, now=now) for one in invited]
+    turn.open(views.joinable([*lines, *(views.left(one, now=now) for one in gone)]))
 
 
 def _show_way_in(turn: Turn) -> None:
@@ -118,7 +133,8 @@ def gather(reading: Reading, person: Person, *, page: int = 0, now: datetime) ->
         book=book,
         words=helping.mine(reading, actor),
         load=load_of(reading, person) if Role.MENTOR in person.roles else None,
-        defis=tuple(standing.carried(reading, person, now=now)),
+        defis=(carried := tuple(standing.carried(reading, person, now=now))),
+        reports=last_published(reading, [one.defi.id for one in carried]),
         standing=standing.of_person(reading, person, promotion, now=now) if promotion else Standing(),
     )
 

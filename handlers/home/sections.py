@@ -1,6 +1,6 @@
 """What the App Home says of where one stands, part by part, each with the way to change it. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
@@ -11,8 +11,10 @@ from bot.dates.words import day_words, relative_words
 from bot.helping.model import Sort, Words, name_of
 from bot.logbook.model import Logbook
 from bot.mentoring.model import Mentor
+from bot.planning.own_agenda import DEFI
 from bot.planning.standing import Carried, Standing
 from bot.programme.model import Promotion
+from handlers.agenda import views as agenda
 from handlers.kit.blocks import actions, button, context, header, section
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined
@@ -51,26 +53,22 @@ def load(mentor: Mentor) -> list[Block]:
     return [header(texts.LOAD), section(texts.load(mentor.open_cycles, mentor.limit)), actions(*row)]
 
 
-def defis(several: Sequence[Carried], *, now: datetime) -> list[Block]:
-    """Draw the défis that somebody carries: what comes for the team, the last report."""
+def defis(several: Sequence[Carried], reports: Mapping[int, tuple[int, int]], *, now: datetime) -> list[Block]:
+    """Draw the défis that somebody carries: what comes for the team, the last report as (phase, committee's id)."""
     if not several:
         return []
     blocks: list[Block] = [header(texts.DEFI if len(several) == 1 else texts.DEFIS)]
     for one in several[:MOST_DEFIS]:
-        dates = [
-            texts.DEFI_DATE(when=relative_words(each.appointment.starts, now), what=each.name)
-            for each in one.coming[:DATES]
-        ]
-        more = len(one.coming) - len(dates)
-        lines = joined([*(dates or [texts.DEFI_NOTHING]), *([texts.more_dates(more)] if more else [])], "\n")
+        blocks.append(section(texts.DEFI_COMES(defi=one.defi.name, lines=_dates(one, now=now))))
         row: list[InteractiveElement] = []
-        if one.report:
-            phase, committee_id = one.report
-            label = texts.DEFI_REPORT(phase=phase).plain
-            row.append(button(label, f"records.report:{committee_id}", value=str(committee_id), of=one.defi.name))
+        if one.defi.id in reports:
+            phase, committee_id = reports[one.defi.id]
+            label, action = texts.DEFI_REPORT(phase=phase).plain, f"records.report:{committee_id}"
+            row.append(button(label, action, value=str(committee_id), of=one.defi.name))
         if one.coming:
-            row.append(button(texts.DEFI_AGENDA, f"agenda.show:{one.defi.id}", value="defi", of=one.defi.name))
-        blocks += [section(texts.DEFI_COMES(defi=one.defi.name, lines=lines)), *([actions(*row)] if row else [])]
+            value = agenda.carry(DEFI)
+            row.append(button(texts.DEFI_AGENDA, f"agenda.show:{one.defi.id}", value=value, of=one.defi.name))
+        blocks += [actions(*row)] if row else []
     return blocks
 
 
@@ -85,6 +83,15 @@ def promotion(one: Promotion | None, standing: Standing, *, now: datetime) -> li
         *([texts.DUE(what=texts.BETWEEN.join(standing.due))] if standing.due else []),
     ]
     return [header(texts.STANDS), section(joined([said, *told], "\n"))]
+
+
+def _dates(one: Carried, *, now: datetime) -> Said:
+    dates = [
+        texts.DEFI_DATE(when=relative_words(each.appointment.starts, now), what=each.name)
+        for each in one.coming[:DATES]
+    ]
+    more = len(one.coming) - len(dates)
+    return joined([*(dates or [texts.DEFI_NOTHING]), *([texts.more_dates(more)] if more else [])], "\n")
 
 
 def _skill(book: Logbook, skill: str) -> Said:

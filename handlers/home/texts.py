@@ -38,6 +38,12 @@ ENDED = said(
 EARLIER, LATER = "Voir avant", "Voir la suite"
 MY_AGENDA = "Tout mon agenda"
 
+JOIN_TITLE = "À rejoindre"
+JOIN_INTRO = said("Vous pouvez encore venir à tout ceci.")
+NOTHING_TO_JOIN = said("Rien d’autre à rejoindre pour l’instant : ce qui s’annonce arrive dans vos messages.")
+LEFT = sentence("*{when}* : {what}, que vous avez quitté.")
+_MORE_TO_JOIN = sentence("Et {others}, plus tard.")
+
 LOGBOOK = "Mon carnet de bord"
 LOGBOOK_EMPTY = said("Trois lignes par mois suffisent, et personne d’autre que vous ne les lit.")
 FOLLOWED = said("Les compétences que vous suivez :")
@@ -97,6 +103,11 @@ def of(when: str, named: str) -> str:
 def page(first: int, last: int, count: int) -> Said:
     """Say which of the appointments to come are shown."""
     return _PAGE(first=first, last=last, count=count)
+
+
+def more_to_join(count: int) -> Said:
+    """Say how much more one could come to than is shown."""
+    return _MORE_TO_JOIN(others="une autre date" if count == 1 else f"{count} autres dates")
 
 
 def load(open_cycles: int, limit: int) -> Said:

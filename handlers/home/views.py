@@ -1,6 +1,6 @@
 """The App Home drawn. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -17,11 +17,25 @@ from bot.logbook.model import Logbook
 from bot.mentoring.cycle import SessionState
 from bot.mentoring.model import Mentor
 from bot.mentoring.model import Sheet as CycleSheet
+from bot.planning.own_agenda import WHOLE
 from bot.planning.standing import Carried, Standing
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
+from handlers.agenda import views as agenda
 from handlers.agenda.absence import views as absence
-from handlers.kit.blocks import Json, Line, actions, button, divider, fitting, header, section, under_a_title
+from handlers.kit.blocks import (
+    Json,
+    Line,
+    actions,
+    button,
+    divider,
+    fitting,
+    header,
+    line,
+    modal,
+    section,
+    under_a_title,
+)
 from handlers.kit.texts import OPEN_FIRST_OF_ALL
 from handlers.kit.told import open_button
 from handlers.mentoring import texts as mentoring_texts
@@ -39,8 +53,9 @@ class Content:
     """What one person's Home says. `promotion`: theirs, or the one that runs. `cycles`: open or running.
 
     `gathered`: what else they come to or lead. `awaiting`: what each feature gives, a line each. `page`: of what comes,
-    from 0. `book`: their logbook's skills, `load`: of a mentor, `defis`: which they carry; None or none where they
-    have none. `standing`: what of the phase was used, and what is due.
+    from 0. `book`: their logbook's skills, `load`: of a mentor, `defis`: which they carry, with the last `reports` by
+    défi, as (phase, committee's id); None or none where they have none. `standing`: what of the phase was
+    used, and what is due.
     """
 
     person: Person
@@ -54,6 +69,7 @@ class Content:
     words: Words = field(default_factory=Words)
     load: Mentor | None = None
     defis: tuple[Carried, ...] = ()
+    reports: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     standing: Standing = field(default_factory=Standing)
 
 
@@ -94,9 +110,25 @@ def _awaiting(lines: Sequence[Line], *, room: int) -> list[Block | Json]:
     return blocks if len(shown) == len(lines) else [*blocks, section(texts.more_awaits(len(lines) - len(shown)))]
 
 
+def joinable(lines: Sequence[Line]) -> Json:
+    """Draw what somebody can still come to, a line each."""
+    shown = fitting(lines, MOST_BLOCKS - 2)
+    blocks: list[Block | Json] = [section(texts.JOIN_INTRO if lines else texts.NOTHING_TO_JOIN)]
+    blocks += [block for one in shown for block in one.blocks]
+    blocks += [section(texts.more_to_join(len(lines) - len(shown)))] if len(shown) < len(lines) else []
+    return modal("home.joinable", texts.JOIN_TITLE, blocks)
+
+
+def left(outline: Outline, *, now: datetime) -> Line:
+    """Draw what somebody left, with the way to come back to it."""
+    one, of = outline.appointment, texts.of(moment_words(outline.appointment.starts, now), outline.name)
+    said = texts.LEFT(when=relative_words(one.starts, now), what=outline.name)
+    return line(said, open_button(one.id, of=of))
+
+
 def _standing(content: Content, *, now: datetime) -> list[Block]:
     """Draw where somebody stands, by what they are; somebody in two roles has the parts of both."""
-    blocks = sections.defis(content.defis, now=now)
+    blocks = sections.defis(content.defis, content.reports, now=now)
     blocks += sections.load(content.load) if content.load else []
     blocks += sections.logbook(content.book, keeps=Role.EIG in content.person.roles) if content.book else []
     blocks += sections.helping(content.words)
@@ -136,7 +168,7 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
 def _turning(page: int, last: int) -> Block:
     row = [button(texts.EARLIER, "home.turn:earlier", value=str(page - 1))] if page else []
     row += [button(texts.LATER, "home.turn:later", value=str(page + 1))] if page < last else []
-    return actions(*row, button(texts.MY_AGENDA, "agenda.show", value="all"))
+    return actions(*row, button(texts.MY_AGENDA, "agenda.show", value=agenda.carry(WHOLE)))
 
 
 def _helpdesk(one: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> list[Block]:

@@ -219,11 +219,20 @@ def set_part(
 
 
 def of_people(
-    tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, states: Sequence[State]
+    tx: Reading,
+    person_ids: Collection[int],
+    *,
+    since: datetime,
+    until: datetime,
+    states: Sequence[State],
+    reply: Reply = Reply.COMES,
 ) -> list[Appointment]:
-    """Give the appointments that any of these people take part in and that touch the time given, by start."""
+    """Give the appointments that any of these people take part in and that touch the time given, by start.
+
+    `reply`: or that they left.
+    """
     theirs = sa.select(participants.c.appointment_id).where(
-        participants.c.person_id.in_(sorted(person_ids)), participants.c.reply == Reply.COMES.value
+        participants.c.person_id.in_(sorted(person_ids)), participants.c.reply == reply.value
     )
     return _read(
         tx,
