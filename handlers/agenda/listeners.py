@@ -58,7 +58,7 @@ def show(turn: Turn) -> None:
 
 
 def choose(join: Listener, turn: Turn) -> None:
-    """A choice of the list, « Voir la suite », « Tout mon agenda »: in the place of what stood there, or over the Home."""
+    """A choice of the list, the next page, « Tout mon agenda »: in the place of what is shown, or over the Home."""
     if turn.value == views.JOIN:
         join(turn)
         return

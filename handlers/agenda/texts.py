@@ -114,7 +114,7 @@ ADDRESS = sentence("Votre adresse : `{address}`")
 PAGE = sentence("Rendez-vous {first} à {last}, sur {count}.")
 _TITLES: Mapping[str, str] = {
     own_agenda.WHOLE: TITLE,
-    own_agenda.HOSTED: "À venir : ce que vous animez",
+    own_agenda.HOSTED: french("À venir : ce que vous animez"),
     own_agenda.DEFI: "À venir pour votre défi",
 }
 _LINE = sentence("{what} {span}{whose}{whom}{held}")

@@ -99,8 +99,9 @@ def test_the_command_explains_itself_and_forgives_a_typo(promotion: Promotion) -
     words = {text: plain(promotion.lea.command(f"/agenda {text}").text) for text in ("aide", "abonement")}
     assert words == {
         "aide": (
-            "`/agenda` : vos rendez-vous à venir ; `/agenda abonnement` : les suivre dans votre logiciel d’agenda ; "
-            "`/agenda rappels` : choisir ses rappels ; `/agenda date` : trouver une date à plusieurs"
+            "`/agenda` : vos rendez-vous à venir, ou une partie avec un mot, comme « mai » ou « comité » ; `/agenda "
+            "rejoindre` : ce qui vous est encore ouvert ; `/agenda abonnement` : les suivre dans votre logiciel "
+            "d’agenda ; `/agenda messages` : choisir vos messages ; `/agenda date` : trouver une date à plusieurs"
         ),
         "abonement": "Je ne connais pas « abonement » ici. Essayez `/agenda abonnement`.",
     }
