@@ -260,7 +260,8 @@ OPENS = {
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "/dispositifs": "Les dispositifs EIG",
     **dict.fromkeys(
-        ("/agenda", "agenda.week", "talk.coming"), (agenda_texts.TITLE, agenda_texts.WEEK, agenda_texts.NOTHING)
+        ("/agenda", "agenda.week", "agenda.show", "talk.coming"),
+        (agenda_texts.TITLE, agenda_texts.WEEK, agenda_texts.NOTHING),
     ),
     "catalogue.open": "Mentorat",
     "catalogue.menu": "Les dispositifs EIG",
