@@ -18,7 +18,7 @@ from handlers.kit.routes import Listener, Routes
 from handlers.kit.saying import read_card, say
 from handlers.kit.tags import as_chosen, read, read_about
 from handlers.kit.turn import Turn
-from handlers.kit.words import by_word
+from handlers.kit.words import AIDE, by_word
 
 HELP = ((texts.HELP, "agenda.read"), (texts.HELP_DATE, "polls.start"))
 
@@ -43,7 +43,7 @@ def register(routes: Routes) -> None:
 
 def narrow(words: Mapping[str, Listener], otherwise: Listener, turn: Turn) -> None:
     """`/agenda mai`, `/agenda mon défi`: a part of what comes next; any other word is the command's."""
-    typed = turn.text.lower() not in words
+    typed = turn.text.lower() not in (*words, AIDE)
     with turn.tools.reading() as reading:
         shown = own_agenda.read(reading, turn.text, now=turn.tools.now()) if typed else None
     if shown is None:

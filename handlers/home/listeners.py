@@ -7,7 +7,9 @@ from functools import partial
 
 from slack_sdk.errors import SlackApiError
 
+from bot.agenda import service as agenda
 from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars.service import outlines_of
 from bot.agenda.reminders.after import find_unsaid
 from bot.evaluation import half_days, leading
 from bot.evaluation.support import service as support
@@ -114,10 +116,10 @@ def _show_way_in(turn: Turn) -> None:
 def gather(reading: Reading, person: Person, *, page: int = 0, now: datetime) -> Content:
     """Read what a person's Home says, in a constant number of queries; of who is nothing any more what stays theirs."""
     actor, book = Actor(person.slack_id or "", person), followed(reading, person)
-    coming = calendars.upcoming(reading, actor, now=now)
+    coming = agenda.coming(reading, person.id, now=now)
     if not person.roles:
-        return Content(person, (), (), None, gathered=tuple(coming), page=page, book=book)
-    sheets, cycles = list_mine(reading, actor, now=now), mentoring.list_mine(reading, actor, now=now)
+        return Content(person, (), (), None, gathered=tuple(outlines_of(reading, coming)), page=page, book=book)
+    sheets, cycles = list_mine(reading, actor, read=coming, now=now), mentoring.list_mine(reading, actor, now=now)
     promotion = current_promotion(reading, now)
     awaiting = _awaiting(reading, actor, sheets, cycles, promotion=promotion, now=now)
     drawn = {one.id for sheet in sheets for one in sheet.sessions}
@@ -128,7 +130,7 @@ def gather(reading: Reading, person: Person, *, page: int = 0, now: datetime) ->
         tuple(awaiting),
         promotion,
         tuple(cycles),
-        tuple(one for one in coming if one.appointment.id not in drawn),
+        tuple(outlines_of(reading, [one for one in coming if one.id not in drawn])),
         page=page,
         book=book,
         words=helping.mine(reading, actor),

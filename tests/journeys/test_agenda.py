@@ -116,7 +116,7 @@ def test_the_agenda_is_narrowed_by_a_word_or_by_its_list(promotion: Promotion) -
     assert narrowed == WORDS
     answer = claire.command("/agenda", channel=promotion.general)
     assert len(listed(answer)) == 3
-    claire.choose("agenda.show", "Juin 2026", message=answer)
+    claire.choose("agenda.show", "juin 2026", message=answer)
     assert slack.wait_for(lambda: "en juin 2026" in plain(claire.replies()[-1].words)), claire.replies()[-1].words
     assert len(listed(claire.replies()[-1])) == 2
 
