@@ -189,7 +189,15 @@ def is_erased(tx: Reading, person_id: int) -> bool:
 
 def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Take somebody's words, and their name from what stays; what was written since is erased by another call."""
-    gone = {"name": NAMELESS, "email": None, "slack_id": None, "visio": None, "zone": None, "erased_at": now}
+    gone = {
+        "name": NAMELESS,
+        "email": None,
+        "slack_id": None,
+        "visio": None,
+        "zone": None,
+        "own_zone": None,
+        "erased_at": now,
+    }
     tx.execute(sa.update(people).where(people.c.id == person_id).values(gone))
     for name in ("words", "versions"):
         table = metadata.tables[name]

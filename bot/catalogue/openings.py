@@ -83,6 +83,13 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> Openings:
     return Openings(promotion, tuple(several))
 
 
+def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
+    """Give the dispositifs that are opened in a promotion, by key, with their names, in the catalogue's order."""
+    said = openings.of_promotions(tx, [promotion_id])
+    known = [one for one in current(tx).catalogue.dispositifs if one.key in ATTRIBUTES]
+    return {one.key: one.name for one in known if _opening(one.key, said, promotion_id, now=now).is_open}
+
+
 def set_opening(tx: Transaction, actor: Actor, dispositif: str, *, opens_on: date | None, now: datetime) -> Openings:
     """Open a dispositif from a day on, or close it until one says more (None); the history has it. Raises NotFound."""
     promotion = list_all(tx, actor, now=now).promotion

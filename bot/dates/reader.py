@@ -78,6 +78,12 @@ def find(zone: str) -> Elsewhere | None:
     return Elsewhere(known, _PLACES.get(zone) or _place(known))
 
 
+def place_of(zone: str) -> str:
+    """Say where a zone is: « à Cayenne »; the zone's own name where there is none of that name."""
+    found = find(zone)
+    return found.place.removeprefix(",").strip() if found else zone
+
+
 def spare(text: str, limit: int) -> str:
     """Give a text without the reader's own times where it is longer than `limit` characters with them."""
     there = _READER.get()

@@ -35,7 +35,8 @@ COMMANDS: Mapping[str, Described] = {
     "/mentorat": Described("Demander quatre séances avec une personne spécialiste", "[liste | tous | aide]"),
     "/atelier": Described("Demander un atelier avec ses coachs, pour son défi", "[liste | aide]"),
     "/agenda": Described(
-        "Ce qui vient pour vous ; trouver une date à plusieurs", "[date | abonnement | rappels | aide]"
+        "Ce qui vient pour vous ; trouver une date à plusieurs",
+        "[mai | rejoindre | date | abonnement | messages | aide]",
     ),
     "/carnet": Described("Votre carnet de bord, que personne d’autre ne lit", "[aide]"),
     "/programme": Described("Groupes, conférences et séminaires qui reviennent (coachs)", "[aide]"),

@@ -16,6 +16,7 @@ from bot.programme.service import known
 from storage.database import Reading
 from storage.gatherings import awaiting, groups, occurrences
 
+FAR, MOST_LOOKED_AT = timedelta(days=400), 100  # of all that is announced
 SETTLED_WITHIN = timedelta(days=31)  # what is missing of later ones is asked for by the month, and in `/programme`
 
 
@@ -67,6 +68,14 @@ def find_awaiting(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
         to_rate=tuple(one for one in over if one.kind.rates and person_id in attendance.attended(one)),
         orphaned=orphaned,
     )
+
+
+def find_joinable(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+    """Give what the actor is invited to and can still come to, by start: not answered, or declined."""
+    me = known(actor).id
+    ids = awaiting.joinable_ids(tx, me, until=now + FAR, now=now, limit=MOST_LOOKED_AT)
+    found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda one: ids.index(one.id)))
+    return [one for one in found if any(each.id == me for each in one.invited)]
 
 
 def _is_asked(asked: dict[int, dict[int, Presenter]], sheet: Sheet, person_id: int) -> bool:

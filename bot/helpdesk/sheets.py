@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from bot.agenda import service as agenda
+from bot.agenda.model import Appointment
 from bot.errors import NotFound
 from bot.helpdesk.model import Request, Sheet
 from bot.programme.model import Actor
@@ -53,15 +54,16 @@ def request_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]
     return helpdesk.requests_of(tx, appointment_ids) if appointment_ids else {}
 
 
-def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
+def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), now: datetime) -> list[Sheet]:
     """Give the actor's requests with a séance to come or waiting for a coach, the next first: `/bureau-aide liste`.
 
-    What the actor has just cancelled is among them for as long as it can be undone.
+    What the actor has just cancelled is among them for as long as it can be undone. `read`: appointments that were read
+    just before.
     """
     require(actor, "helpdesk.list")
     if actor.person_id is None:
         return []
-    sheets = sheets_of(tx, helpdesk.of_person(tx, actor.person_id))
+    sheets = sheets_of(tx, helpdesk.of_person(tx, actor.person_id), read=read)
     pending = undoable(tx, actor, sheets, now=now)
     mine = [one for one in sheets if one.request.id in pending or _concerns(one, actor.person_id, now=now)]
     return sorted(mine, key=lambda one: (min((each.starts for each in one.standing), default=now), one.request.id))
@@ -95,12 +97,17 @@ def is_first(tx: Reading, actor: Actor) -> bool:
     return actor.person_id is not None and helpdesk.count_asked_by(tx, actor.person_id) == 1
 
 
-def sheets_of(tx: Reading, requests: Sequence[Request]) -> list[Sheet]:
-    """Give the sheets of requests, in four queries for any number of them."""
+def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appointment] = ()) -> list[Sheet]:
+    """Give the sheets of requests, in four queries for any number of them; `read`: appointments that need none."""
     if not requests:
         return []
     ids = helpdesk.sessions_of(tx, [one.id for one in requests])
-    sessions = {one.id: one for one in agenda.get_all(tx, [one for some in ids.values() for one in some])}
+    wanted = {one for some in ids.values() for one in some}
+    known_ones = [one for one in read if one.id in wanted]
+    others = agenda.get_all(tx, wanted - {one.id for one in known_ones})
+    in_order = sorted([*known_ones, *others], key=lambda one: (one.starts, one.id))
+    sessions = {one.id: one for one in in_order}
+    places = {one.id: place for place, one in enumerate(in_order)}
     concerned = {someone.person_id for one in sessions.values() for someone in one.participants}
     for request in requests:
         concerned |= {request.asked_by, *request.guest_ids}
@@ -111,7 +118,7 @@ def sheets_of(tx: Reading, requests: Sequence[Request]) -> list[Sheet]:
         Sheet(
             request,
             defis[request.defi_id],
-            tuple(one for one in sessions.values() if one.id in ids.get(request.id, ())),
+            tuple(sessions[one] for one in sorted(ids.get(request.id, ()), key=places.__getitem__)),
             known,
         )
         for request in requests

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.helping import facts
 from bot.helping.model import Ask, Found, Helper, Outcome, Vocabulary, Words, matching, meant, vocabulary_of
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -31,6 +32,7 @@ def say(tx: Transaction, actor: Actor, words: Words, *, now: datetime) -> None:
     person = known(actor)
     people.lock(tx, [person.id])
     helping.replace(tx, person.id, words, now=now)
+    homes.owe_home(tx, [person.id], now=now)
 
 
 def vocabulary(tx: Reading) -> Vocabulary:

@@ -8,6 +8,7 @@ from bot.errors import Invalid, NotFound
 from bot.logbook import facts, hour, service
 from bot.logbook.facts import Paper
 from bot.logbook.model import Logbook, Place, Share, digest_of
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -104,3 +105,4 @@ def forget(tx: Transaction, person_id: int, *, now: datetime) -> None:
     for _, logbook_id in logbooks.of_person(tx, person_id):
         for share_id in logbooks.erase(tx, logbook_id):
             notices.owe_updates(tx, facts.Shared.subject, share_id, revision=1, due=now)
+    homes.owe_home(tx, [person_id], now=now)

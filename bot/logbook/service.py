@@ -34,7 +34,8 @@ from bot.logbook.model import (
     place_of,
     span_of,
 )
-from bot.programme.model import Actor, Promotion
+from bot.notices import homes
+from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import promotion_of
@@ -88,6 +89,17 @@ def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotio
     if promotion is None:
         raise NotFound(thing="promotion")
     return book, promotion
+
+
+def followed(tx: Reading, person: Person) -> Logbook | None:
+    """Give the skills that somebody follows and what they said of them, without any word that they wrote.
+
+    Of their last promotion as an EIG; None for who is none and has no logbook. Two queries at most.
+    """
+    held = {one.promotion_id for one in person.current if one.role is Role.EIG}
+    found = {one.of_promotion: one for one in logbooks.followed(tx, person.id)}
+    mine = [found[one] for one in sorted(found) if not held or one in held]
+    return mine[-1] if mine else Logbook(0, person.id) if held else None
 
 
 def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Found]:
@@ -188,6 +200,7 @@ def follow(tx: Transaction, actor: Actor, skills: Collection[str], *, now: datet
         raise Invalid(field="skills", reason="many")
     if chosen != book.skills:
         logbooks.follow(tx, _made(tx, book), chosen)
+        homes.owe_home(tx, [book.person_id], now=now)
 
 
 def assess(tx: Transaction, actor: Actor, levels: Mapping[str, Level], *, phase: int, now: datetime) -> None:
@@ -203,6 +216,7 @@ def assess(tx: Transaction, actor: Actor, levels: Mapping[str, Level], *, phase:
     for skill, level in levels.items():
         if skill in book.skills and last.get((skill, phase)) is not level:
             logbooks.assess(tx, _made(tx, book), skill, phase=phase, level=level, now=now)
+    homes.owe_home(tx, [book.person_id], now=now)
 
 
 def keep_evidence(tx: Transaction, actor: Actor, *, month: str, fact: str, now: datetime) -> None:

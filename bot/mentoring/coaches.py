@@ -9,13 +9,14 @@ from bot.mentoring import facts, news, steps
 from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.lapses import lapse_all
 from bot.mentoring.matching import service as matching
-from bot.mentoring.model import MOST_CYCLES, Mentor, Sheet
+from bot.mentoring.model import MOST_CYCLES, USUAL_LIMIT, Mentor, Sheet
 from bot.mentoring.running import LAST_WORD
 from bot.mentoring.sheets import coached, describe, sheets_of
 from bot.mentoring.table import write_table
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.history import record
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import known, running_ids
@@ -76,6 +77,14 @@ def limit_of(tx: Reading, actor: Actor) -> int | None:
     return next((row.cycles_max for row in _memberships(tx, actor)), None)
 
 
+def load_of(tx: Reading, person: Person) -> Mentor:
+    """Give a mentor with their open cycles and their limit; two queries."""
+    rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
+    limit = next((row.cycles_max for row in rows if row.person_id == person.id), None)
+    live = cycles.count_live(tx, [person.id]).get(person.id, 0)
+    return Mentor(person, live, USUAL_LIMIT if limit is None else limit)
+
+
 def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> None:
     """Set how many cycles at a time the actor takes, 0 for none now. Raises NotAllowed, Invalid ("limit", "range")."""
     require(actor, "mentoring.limit")
@@ -84,6 +93,7 @@ def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> No
     for row in _memberships(tx, actor):
         people.amend(tx, row.id, metier=row.metier, cycles_max=limit)
         record(tx, actor, "mentoring.limit", thing="person", thing_id=row.person_id, now=now, detail=str(limit))
+    homes.owe_home(tx, [known(actor).id], now=now)
 
 
 def export(tx: Reading, actor: Actor, *, now: datetime) -> bytes:

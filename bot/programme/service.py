@@ -70,10 +70,20 @@ def note_zone(tx: Transaction, person_id: int, zone: str | None, *, now: datetim
 
     What is no zone here changes nothing.
     """
-    before = people.by_id(tx, person_id)
-    moved = bool(zone and find(zone)) and before is not None and before.zone != zone
+    before, _ = people.zones_of(tx, person_id)
+    moved = bool(zone and find(zone)) and before != zone
     people.change(tx, person_id, zone_at=now, **({"zone": zone} if moved else {}))
     return moved
+
+
+def zones_of(tx: Reading, person_id: int) -> tuple[str | None, str | None]:
+    """Give the zone that Slack says of somebody, and the one that they chose to be told times in."""
+    return people.zones_of(tx, person_id)
+
+
+def choose_zone(tx: Transaction, person_id: int, zone: str | None) -> None:
+    """Tell somebody times in this zone from now on, whatever Slack says; None: as it says."""
+    people.change(tx, person_id, own_zone=zone)
 
 
 def note_account(tx: Transaction, person_id: int, account: Account | None, *, now: datetime) -> None:

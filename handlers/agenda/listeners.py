@@ -1,6 +1,6 @@
 """Receive what somebody asks of their own agenda: one use case each, then the answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from bot.agenda import service as agenda
@@ -8,17 +8,20 @@ from bot.agenda.calendars import service as calendars
 from bot.agenda.writing import found as writing
 from bot.catalogue.tags import Tags, first_chosen
 from bot.errors import Invalid, NotFound
-from bot.planning import tags
+from bot.planning import own_agenda, tags
+from bot.planning.own_agenda import Shown
 from handlers.agenda import texts, views
 from handlers.agenda.connecting import listeners as connecting
 from handlers.agenda.connecting import texts as connecting_texts
 from handlers.agenda.reminders import listeners as reminders
 from handlers.kit.blocks import Json, Message
-from handlers.kit.routes import Routes
+from handlers.kit.faults import note
+from handlers.kit.reading import number, pieces
+from handlers.kit.routes import Listener, Routes
 from handlers.kit.saying import read_card, say
 from handlers.kit.tags import as_chosen, read, read_about
 from handlers.kit.turn import Turn
-from handlers.kit.words import by_word
+from handlers.kit.words import AIDE, by_word
 
 HELP = ((texts.HELP, "agenda.read"), (connecting_texts.HELP, "agenda.connect"), (texts.HELP_DATE, "polls.start"))
 
@@ -27,8 +30,12 @@ def register(routes: Routes) -> None:
     """Enter the agenda's command and buttons into the table of routes."""
     read = partial(routes.add, permits="agenda.read")
     find = routes.tables["action"]["polls.start"].listener
-    words = {"": show, "abonnement": subscribe, "connecter": connecting.show, "rappels": reminders.show, "date": find}
-    read("command", "/agenda", by_word("/agenda", words, help_line=HELP))
+    join = partial(show_joinable, routes)
+    words: dict[str, Listener] = {"": show, "abonnement": subscribe, "connecter": connecting.show}
+    words |= {"date": find, "rejoindre": join}
+    words |= dict.fromkeys(("messages", "rappels"), reminders.show)
+    read("command", "/agenda", partial(narrow, words, by_word("/agenda", words, help_line=HELP)))
+    read("action", "agenda.show", partial(choose, join))
     read("action", "agenda.week", show_week)
     read("action", "agenda.renew", renew)
     read("action", "agenda.revoke", revoke)
@@ -40,12 +47,38 @@ def register(routes: Routes) -> None:
     routes.help.append(HELP)
 
 
+def narrow(words: Mapping[str, Listener], otherwise: Listener, turn: Turn) -> None:
+    """`/agenda mai`, `/agenda mon défi`: a part of what comes next; any other word is the command's."""
+    typed = turn.text.lower() not in (*words, AIDE)
+    with turn.tools.reading() as reading:
+        shown = own_agenda.read(reading, turn.text, now=turn.tools.now()) if typed else None
+    if shown is None:
+        otherwise(turn)
+    else:
+        turn.answer(_agenda(turn, shown))
+
+
 def show(turn: Turn) -> None:
     """`/agenda`: what comes next for who types it."""
-    now = turn.tools.now()
-    with turn.tools.reading() as reading:
-        coming = calendars.upcoming(reading, turn.actor, now=now)
-    turn.answer(views.coming(coming, turn.known.id, now=now))
+    turn.answer(_agenda(turn, Shown()))
+
+
+def choose(join: Listener, turn: Turn) -> None:
+    """A choice of the list, the next page, « Tout mon agenda »: in the place of what is shown, or over the Home."""
+    if turn.value == views.JOIN:
+        join(turn)
+        return
+    said = _agenda(turn, _read_shown(turn.value))
+    turn.ack()
+    if turn.body.get("response_url"):
+        turn.reply(said, replace=True)
+    else:
+        turn.open(note(said, title=texts.MY_AGENDA))
+
+
+def show_joinable(routes: Routes, turn: Turn) -> None:
+    """`/agenda rejoindre`: what one can still come to is the Home's to draw, over all features."""
+    routes.tables["action"]["home.joinable"].listener(turn)
 
 
 def open_appointment(turn: Turn) -> None:
@@ -147,6 +180,19 @@ def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
     with turn.tools.reading() as reading:
         known = first_chosen(one.tags for one in tags.read(reading, turn.actor, ids))
     return views.tags_form(as_chosen(ids, known), mine, overtaken=True)
+
+
+def _read_shown(text: str) -> Shown:
+    """Read what `views.carry` wrote; what is no choice (any more) is the whole. Raises Garbled, NotFound."""
+    _, what, month, page = pieces(text, 4)
+    return Shown(what, "" if month == views.EVERY else month, number(page, 0))
+
+
+def _agenda(turn: Turn, shown: Shown) -> Message:
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        found = own_agenda.look(reading, turn.actor, shown, now=now)
+    return views.agenda(found, turn.known, now=now)
 
 
 def _feed(turn: Turn, token: str | None, *, renewed: bool = False) -> Message:

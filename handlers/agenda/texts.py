@@ -3,17 +3,19 @@
 from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
+from bot.planning import own_agenda
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
 HELP = said(
-    "`/agenda` : vos rendez-vous à venir ; `/agenda abonnement` : les suivre dans votre logiciel d’agenda ; `/agenda "
-    "rappels` : choisir ses rappels"
+    "`/agenda` : vos rendez-vous à venir, ou une partie avec un mot, comme « mai » ou « comité » ; `/agenda "
+    "rejoindre` : ce qui vous est encore ouvert ; `/agenda abonnement` : les suivre dans votre logiciel d’agenda ; "
+    "`/agenda messages` : choisir vos messages"
 )
 HELP_DATE = said("`/agenda date` : trouver une date à plusieurs")
 
 TITLE = "À venir pour vous"
-MY_WEEK = "Ma semaine"
+MY_WEEK, MY_AGENDA = "Ma semaine", "Mon agenda"
 WEEK = "Vos sept prochains jours"
 AFTER_WEEK = french("Rien dans les sept jours ; ensuite")
 FOOT = said(
@@ -43,7 +45,14 @@ TAGS_INVALID: Mapping[str, str] = {
 }
 
 CATALOGUE = "Ouvrir le catalogue"
-REMINDERS = "Mes rappels"
+MESSAGES = "Mes messages"
+NEXT = "Voir la suite"
+NARROW = "Choisir ce que je vois"
+GROUP_WHAT, GROUP_MONTH, GROUP_JOIN = "Quoi", "Quand", "Et aussi"
+WHOLE, HOSTED, OF_DEFI = "Tout ce qui est à venir", "Ce que j’anime", "Ce qui concerne mon défi"
+EVERY_MONTH = "Tous les mois"
+JOINABLE = "Ce que je peux encore rejoindre"
+NOTHING_HERE = said("Rien de prévu ici en ce moment. Choisissez autre chose à voir, juste en dessous.")
 HELD = "à confirmer"
 TODAY = "Aujourd’hui"
 TOMORROW = "Demain"
@@ -114,11 +123,23 @@ PUT_BACK_DONE = sentence("C’est fait : votre agenda retrouve « {what} », {wh
 JOIN_AT = sentence("Rejoindre la visio à {time}")
 OPEN_AT = sentence("Ouvrir celui de {time}")
 ADDRESS = sentence("Votre adresse : `{address}`")
+PAGE = sentence("Rendez-vous {first} à {last}, sur {count}.")
+_TITLES: Mapping[str, str] = {
+    own_agenda.WHOLE: TITLE,
+    own_agenda.HOSTED: french("À venir : ce que vous animez"),
+    own_agenda.DEFI: "À venir pour votre défi",
+}
 _LINE = sentence("{what} {span}{whose}{whom}{held}")
 _SPOKEN = sentence("{line}.")
 _SPOKEN_LINK = sentence("{line}. Lien de la visio : {link}.")
 _ONE_LATER = said("Et un autre rendez-vous, plus tard.")
 _LATER = sentence("Et {count} autres rendez-vous, plus tard.")
+
+
+def title(what: str, dispositif: str | None, *, month: str | None) -> str:
+    """Say what is looked at: whose, of which dispositif, in which month."""
+    whose = _TITLES.get(what) or french(f"À venir pour vous : {dispositif}")
+    return f"{whose}, en {month}" if month else whose
 
 
 def day(words: str, *, relative: str | None) -> str:

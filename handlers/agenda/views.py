@@ -1,18 +1,34 @@
 """One's own agenda drawn: what comes next by day, the address to follow it from elsewhere. Pure."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from itertools import groupby
 
-from slack_sdk.models.blocks import Block, InteractiveElement
+from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectElement
 
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.catalogue.tags import Tags
 from bot.dates.paris import day_of
-from bot.dates.words import day_words, moment_words, range_words, time_words
+from bot.dates.words import day_words, moment_words, month_words, range_words, time_words
+from bot.planning.own_agenda import DEFI, HOSTED, PAGE, WHOLE, Agenda, Shown, Sort
+from bot.programme.model import Person
+from bot.programme.roles import Role
 from handlers.agenda import texts
-from handlers.kit.blocks import Choice, Json, Message, actions, button, context, header, message, modal, section, sure
+from handlers.kit.blocks import (
+    Choice,
+    Json,
+    Message,
+    actions,
+    button,
+    context,
+    header,
+    message,
+    modal,
+    section,
+    select,
+    sure,
+)
 from handlers.kit.escaping import Said, bold
 from handlers.kit.sentences import FACT, fact, joined, stopped
 from handlers.kit.tags import About, draw_fields
@@ -20,7 +36,9 @@ from handlers.kit.tags import facts as tag_facts
 from handlers.kit.texts import CHANGE_TAGS, OPEN, OPEN_FIRST_OF_ALL
 from handlers.kit.told import open_button, open_list
 
-SHOWN = 15  # appointments: more is nobody's next weeks
+SHOWN = PAGE
+EVERY = "-"  # no month
+JOIN = "join"  # the choice that opens what one can still join
 OPENED, LINKS = 3, 4  # a message holds five buttons at most, and one is for reminders; a list opens the others
 
 
@@ -51,36 +69,48 @@ def week(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Messa
     return coming(outlines[:SHOWN], viewer_id, title=texts.AFTER_WEEK, now=now)
 
 
-def coming(outlines: Sequence[Outline], viewer_id: int, *, title: str = texts.TITLE, now: datetime) -> Message:
+def agenda(found: Agenda, viewer: Person, *, now: datetime) -> Message:
+    """Draw what of somebody's agenda they look at, with the list that narrows it and the next page."""
+    title = texts.title(found.shown.what, found.dispositifs.get(found.shown.what), month=_month(found.shown.month))
+    return coming(found.outlines, viewer.id, title=title, found=found, opens_all=Role.COACH in viewer.roles, now=now)
+
+
+def coming(
+    outlines: Sequence[Outline],
+    viewer_id: int,
+    *,
+    title: str = texts.TITLE,
+    found: Agenda | None = None,
+    opens_all: bool = False,
+    now: datetime,
+) -> Message:
     """Draw what comes next, by day, with a way to open each of them; a kind word when nothing does.
 
-    The next ones have a button, and so have the next links, as far as there is room.
+    The next ones have a button, and so have the next links, as far as there is room. `found`: with the choices of what
+    is looked at. Who does not come opens nothing and reads no link, unless they open all.
     """
+    narrowing = [actions(_choices(found), block_id=_block_id(found))] if found else []
     if not outlines:
-        row = [button(texts.CATALOGUE, "catalogue.menu"), _reminders()]
-        return message(texts.NOTHING, section(texts.NOTHING), actions(*row))
+        said = texts.NOTHING_HERE if found and found.shown != Shown() else texts.NOTHING
+        row = [button(texts.CATALOGUE, "catalogue.menu"), _messages()]
+        return message(said, section(said), actions(*row), *narrowing)
     shown = outlines[:SHOWN]
-    opened = [one.appointment.id for one in shown[:OPENED]]
-    linked = [one.appointment.id for one in shown if _link(one.appointment)][: LINKS - len(opened)]
-    blocks: list[Block] = [header(title)]
-    spoken = [stopped(title)]
-    for day, group in groupby(shown, key=lambda one: _day(one.appointment, now)):
-        ones = list(group)
-        lines = [_line(one, viewer_id, now=now) for one in ones]
-        blocks.append(section(joined([bold(day), *lines], "\n• ")))
-        row = [_open(one, alone=len(ones) == 1, now=now) for one in ones if one.appointment.id in opened]
-        row += [_join(one, now=now) for one in ones if one.appointment.id in linked]
-        blocks += [actions(*row)] if row else []
-        said = [texts.spoken_line(line, _link(one.appointment)) for line, one in zip(lines, ones, strict=True)]
-        spoken.append(FACT(name=day, what=joined(said)))
-    if any(one.appointment.opens_room(viewer_id) and _link(one.appointment) for one in shown):
-        blocks.append(section(OPEN_FIRST_OF_ALL))
-        spoken.append(OPEN_FIRST_OF_ALL)
-    if len(outlines) > SHOWN:
-        blocks.append(section(texts.later(len(outlines) - SHOWN)))
-        spoken.append(texts.later(len(outlines) - SHOWN))
-    rest = [open_list([_choice(one, now=now) for one in shown[OPENED:]])] if len(shown) > OPENED else []
-    return message(joined([*spoken, texts.FOOT]), *blocks, actions(*rest, _reminders()), context(texts.FOOT))
+    can_open = [one for one in shown if opens_all or one.appointment.part_of(viewer_id)]
+    more = [button(texts.NEXT, "agenda.show:next", value=_next_page(found))] if found and found.has_more else []
+    blocks, spoken = _days(shown, viewer_id, opened=can_open[:OPENED], links=LINKS - len(more), now=now)
+    foot = [OPEN_FIRST_OF_ALL] if any(_opens_room(one, viewer_id) for one in shown) else []
+    if found is not None and found.count > len(shown):
+        foot.append(texts.PAGE(first=found.first, last=found.first + len(shown) - 1, count=found.count))
+    elif len(outlines) > SHOWN:
+        foot.append(texts.later(len(outlines) - SHOWN))
+    rest = [open_list([_choice(one, now=now) for one in can_open[OPENED:]])] if len(can_open) > OPENED else []
+    last = [*map(section, foot), actions(*rest, *more, _messages()), *narrowing, context(texts.FOOT)]
+    return message(joined([stopped(title), *spoken, *foot, texts.FOOT]), header(title), *blocks, *last)
+
+
+def carry(what: str, month: str = "", *, page: int = 0, sort: Sort = Sort.WHAT) -> str:
+    """Write what would be looked at; `sort`: which choice it is, since two of a list may lead to the same."""
+    return f"{sort} {what} {month or EVERY} {page}"
 
 
 def feed(address: str, *, renewed: bool = False) -> Message:
@@ -128,6 +158,25 @@ def without_address() -> Message:
     return message(texts.WITHOUT_ADDRESS, section(texts.WITHOUT_ADDRESS))
 
 
+def _days(
+    shown: Sequence[Outline], viewer_id: int, *, opened: Sequence[Outline], links: int, now: datetime
+) -> tuple[list[Block], list[Said]]:
+    """Draw each day with its buttons, `links` of all kinds at most, and say the same."""
+    linked = [one for one in shown if _link(one, viewer_id)][: max(links - len(opened), 0)]
+    blocks: list[Block] = []
+    spoken: list[Said] = []
+    for day, group in groupby(shown, key=lambda one: _day(one.appointment, now)):
+        ones = list(group)
+        lines = [_line(one, viewer_id, now=now) for one in ones]
+        blocks.append(section(joined([bold(day), *lines], "\n• ")))
+        row = [_open(one, alone=len(ones) == 1, now=now) for one in ones if one in opened]
+        row += [_join(one, now=now) for one in ones if one in linked]
+        blocks += [actions(*row)] if row else []
+        said = [texts.spoken_line(line, _link(one, viewer_id)) for line, one in zip(lines, ones, strict=True)]
+        spoken.append(FACT(name=day, what=joined(said)))
+    return blocks, spoken
+
+
 def _day(appointment: Appointment, now: datetime) -> str:
     days = day_of(appointment.starts) - day_of(now)
     relative = {timedelta(days=0): texts.TODAY, timedelta(days=1): texts.TOMORROW}.get(days)
@@ -145,13 +194,51 @@ def _line(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
     return texts.line(outline.name, span, defi=outline.defi, others=outline.others(viewer_id), held=held)
 
 
-def _link(one: Appointment) -> str | None:
-    """Give the link of what stands: nobody waits behind that of what has yet to be confirmed."""
-    return one.link if one.state is State.CONFIRMED else None
+def _link(outline: Outline, viewer_id: int) -> str | None:
+    """Give who comes the link of what stands: nobody waits behind that of what has yet to be confirmed."""
+    one = outline.appointment
+    return one.link if one.state is State.CONFIRMED and one.part_of(viewer_id) else None
 
 
-def _reminders() -> InteractiveElement:
-    return button(texts.REMINDERS, "reminders.open")
+def _opens_room(outline: Outline, viewer_id: int) -> bool:
+    return bool(_link(outline, viewer_id)) and outline.appointment.opens_room(viewer_id)
+
+
+def _messages() -> InteractiveElement:
+    return button(texts.MESSAGES, "reminders.open")
+
+
+def _choices(found: Agenda) -> StaticSelectElement:
+    """Draw the list that narrows: what, when, and what else one can join. A choice of one keeps the other."""
+    shown = found.shown
+    what = [(texts.WHOLE, WHOLE)]
+    what += [(texts.HOSTED, HOSTED)] if found.hosts else []
+    what += [(texts.OF_DEFI, DEFI)] if found.has_defi else []
+    what += [(name, key) for key, name in found.dispositifs.items()]
+    groups = [(texts.GROUP_WHAT, [(name, _value(found, what=key)) for name, key in what])]
+    if len(found.months) > 1 or shown.month:
+        months = [(_month(one) or "", _value(found, month=one)) for one in found.months]
+        groups.append((texts.GROUP_MONTH, [(texts.EVERY_MONTH, _value(found, month="")), *months]))
+    groups.append((texts.GROUP_JOIN, [(texts.JOINABLE, JOIN)]))
+    return select("agenda.show", texts.NARROW, groups=groups)
+
+
+def _value(found: Agenda, *, what: str | None = None, month: str | None = None, page: int = 0) -> str:
+    sort = Sort.PAGE if page else Sort.MONTH if month is not None else Sort.WHAT
+    return carry(what or found.shown.what, found.shown.month if month is None else month, page=page, sort=sort)
+
+
+def _next_page(found: Agenda) -> str:
+    return _value(found, page=found.shown.page + 1)
+
+
+def _block_id(found: Agenda) -> str:
+    """Name the list's place by what is shown: under the same name Slack keeps the choice of before."""
+    return f"agenda {found.shown.what} {found.shown.month or '-'} {found.shown.page}"
+
+
+def _month(month: str) -> str | None:
+    return month_words(date.fromisoformat(f"{month}-01")) if month else None
 
 
 def _open(outline: Outline, *, alone: bool, now: datetime) -> InteractiveElement:

@@ -7,35 +7,46 @@ from functools import partial
 
 from slack_sdk.errors import SlackApiError
 
+from bot.agenda import service as agenda
 from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars.service import outlines_of
 from bot.agenda.reminders.after import find_unsaid
 from bot.evaluation import half_days, leading
 from bot.evaluation.support import service as support
 from bot.gatherings.awaiting import find_awaiting as find_gatherings
+from bot.gatherings.awaiting import find_joinable
 from bot.helpdesk.awaiting import find_awaiting as find_helpdesk
 from bot.helpdesk.model import Sheet
 from bot.helpdesk.sheets import list_mine
 from bot.helping import service as helping
+from bot.logbook.service import followed
 from bot.mentoring import sheets as mentoring
 from bot.mentoring.awaiting import find_awaiting as find_mentoring
+from bot.mentoring.coaches import load_of
 from bot.mentoring.model import Sheet as CycleSheet
 from bot.notices import homes
 from bot.notices.welcome import find_open
+from bot.planning import standing
+from bot.planning.standing import Standing
 from bot.polls import running as polls
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
+from bot.programme.roles import Role
 from bot.programme.service import current_promotion, known
 from bot.records.actions import list_mine as list_actions
 from bot.records.report.sheets import find_awaiting as find_reports
+from bot.records.report.sheets import last_published
 from bot.tools import Reading
 from bot.workshops.service import unled as unled_workshops
 from bot.workshops.service import waiting as waiting_workshops
 from handlers.agenda.reminders import views as reminders_views
 from handlers.evaluation import awaiting as evaluation_lines
 from handlers.gatherings import awaiting as gatherings_lines
+from handlers.gatherings.announcement import views as announcement_views
 from handlers.helpdesk.listing import views as helpdesk_lines
 from handlers.helping import views as helping_views
 from handlers.kit.blocks import Line, line_of
+from handlers.kit.reading import number
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.mentoring import awaiting as mentoring_lines
@@ -49,11 +60,14 @@ from . import views
 from .views import Content
 
 log = logging.getLogger(__name__)
+LAST_PAGE = 1000  # far behind what anybody comes to
 
 
 def register(routes: Routes) -> None:
-    """Enter the opening of the Home into the table of routes."""
+    """Enter the opening of the Home, and its pages, into the table of routes."""
     routes.add("event", "app_home_opened", opened, permits="home.open")
+    routes.add("action", "home.turn", turn_page, permits="home.open")
+    routes.add("action", "home.joinable", show_joinable, permits="agenda.read")
 
 
 def opened(turn: Turn) -> None:
@@ -63,13 +77,33 @@ def opened(turn: Turn) -> None:
         return
     require(turn.actor, "home.open")
     person_id = turn.actor.person_id
-    if person_id is None or not turn.actor.roles:
+    if person_id is None:
         turn.ack()
         _show_way_in(turn)
         return
     with turn.tools.transaction() as tx:
         homes.owe_home_always(tx, person_id, now=turn.tools.now(), blank=not turn.payload.get("view"))
     turn.ack()
+
+
+def turn_page(turn: Turn) -> None:
+    """« Voir la suite », « Voir avant »: the Home is drawn at another page of what comes, and stays there."""
+    require(turn.actor, "home.open")
+    person_id, page = turn.known.id, min(number(turn.value, 0), LAST_PAGE)
+    with turn.tools.transaction() as tx:
+        homes.owe_home_always(tx, person_id, page=page, now=turn.tools.now())
+    turn.ack()
+
+
+def show_joinable(turn: Turn) -> None:
+    """« Ce que je peux encore rejoindre »: invitations not answered or declined, and what was left, in a modal."""
+    now, me = turn.tools.now(), turn.known
+    with turn.tools.reading() as reading:
+        invited = find_joinable(reading, turn.actor, now=now)
+        gone = calendars.left(reading, turn.actor, now=now)
+    turn.ack()
+    lines = [announcement_views.joinable(one, me.id, now=now) for one in invited]
+    turn.open(views.joinable([*lines, *(views.left(one, now=now) for one in gone)]))
 
 
 def _show_way_in(turn: Turn) -> None:
@@ -79,17 +113,32 @@ def _show_way_in(turn: Turn) -> None:
         log.warning("the way in could not be shown: %s", error.response.get("error"))
 
 
-def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
-    """Read what a person's Home says, in a constant number of queries."""
-    actor = Actor(person.slack_id or "", person)
-    sheets = list_mine(reading, actor, now=now) if person.roles else []
-    cycles = mentoring.list_mine(reading, actor, now=now) if person.roles else []
+def gather(reading: Reading, person: Person, *, page: int = 0, now: datetime) -> Content:
+    """Read what a person's Home says, in a constant number of queries; of who is nothing any more what stays theirs."""
+    actor, book = Actor(person.slack_id or "", person), followed(reading, person)
+    coming = agenda.coming(reading, person.id, now=now)
+    if not person.roles:
+        return Content(person, (), (), None, gathered=tuple(outlines_of(reading, coming)), page=page, book=book)
+    sheets, cycles = list_mine(reading, actor, read=coming, now=now), mentoring.list_mine(reading, actor, now=now)
     promotion = current_promotion(reading, now)
     awaiting = _awaiting(reading, actor, sheets, cycles, promotion=promotion, now=now)
     drawn = {one.id for sheet in sheets for one in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
-    gathered = tuple(one for one in calendars.upcoming(reading, actor, now=now) if one.appointment.id not in drawn)
-    return Content(person, tuple(sheets), tuple(awaiting), promotion, tuple(cycles), gathered)
+    return Content(
+        person,
+        tuple(sheets),
+        tuple(awaiting),
+        promotion,
+        tuple(cycles),
+        tuple(outlines_of(reading, [one for one in coming if one.id not in drawn])),
+        page=page,
+        book=book,
+        words=helping.mine(reading, actor),
+        load=load_of(reading, person) if Role.MENTOR in person.roles else None,
+        defis=(carried := tuple(standing.carried(reading, person, now=now))),
+        reports=last_published(reading, [one.defi.id for one in carried]),
+        standing=standing.of_person(reading, person, promotion, now=now) if promotion else Standing(),
+    )
 
 
 def _awaiting(

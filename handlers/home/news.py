@@ -1,5 +1,6 @@
 """The drawing of the App Home that is owed, as any other fact."""
 
+from bot.notices import homes
 from bot.notices.homes import Home
 from handlers.kit.told import HomeView, Told, draws
 
@@ -13,6 +14,5 @@ def home(told: Told[Home]) -> HomeView | None:
     person = told.named(told.about)
     if person is None:
         return None
-    if not person.roles:
-        return HomeView(views.stranger())
-    return HomeView(views.home(gather(told.reading, person, now=told.now), now=told.now))
+    content = gather(told.reading, person, page=homes.page_of(told.reading, person.id), now=told.now)
+    return HomeView((views.home if person.roles else views.ended)(content, now=told.now))

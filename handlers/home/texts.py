@@ -1,7 +1,10 @@
 """Every sentence of the App Home."""
 
+from collections.abc import Mapping, Sequence
+
+from bot.helping.model import Sort
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import said, sentence
+from handlers.kit.sentences import french, said, sentence
 
 AWAITS = "Ce qui vous attend"
 COMES = "À venir"
@@ -16,7 +19,7 @@ FIND_DATE = "Trouver une date"
 MY_HELP = "Dire où je peux aider"
 WEEK = "Ma semaine"
 NEEDS = "Les besoins"
-MY_REMINDERS = "Mes rappels"
+MY_MESSAGES = "Mes messages"
 MY_LOGBOOK = "Mon carnet"
 MY_LIST = "Mes bureaux d’aide"
 ASK_MENTORING = "Demander un mentorat"
@@ -28,6 +31,54 @@ STRANGER = said(
     "ajoutent à une promotion."
 )
 ALERT = "Prévenir les coachs"
+ENDED = said(
+    "Votre participation au programme a pris fin : merci pour tout ce que vous y avez apporté. Ce qui est à vous reste "
+    "à vous, et le catalogue reste ouvert. Si c’est une erreur, prévenez les coachs."
+)
+EARLIER, LATER = "Voir avant", "Voir la suite"
+MY_AGENDA = "Tout mon agenda"
+
+JOIN_TITLE = "À rejoindre"
+JOIN_INTRO = said("Vous pouvez encore venir à tout ceci.")
+NOTHING_TO_JOIN = said("Rien d’autre à rejoindre pour l’instant : ce qui s’annonce arrive dans vos messages.")
+LEFT = sentence("*{when}* : {what}, que vous avez quitté.")
+_MORE_TO_JOIN = sentence("Et {others}, plus tard.")
+
+LOGBOOK = "Mon carnet de bord"
+LOGBOOK_EMPTY = said("Trois lignes par mois suffisent, et personne d’autre que vous ne les lit.")
+FOLLOWED = said("Les compétences que vous suivez :")
+
+HELP = "Qui peut aider"
+HELP_EMPTY = said("Dites en quelques mots où vous pouvez aider, et ce que vous voulez apprendre.")
+HELP_SHOWN = said("Les personnes du programme vous trouvent par ces mots.")
+HELP_HIDDEN = said("Personne d’autre que vous ne voit ces mots.")
+HELP_FIND = said("Pour trouver de l’aide : `/dispositifs qui`, puis un mot.")
+HELP_SAYS: Mapping[Sort, sentence] = {
+    Sort.HELP: sentence("Vous pouvez aider : {words}."),
+    Sort.PRACTISE: sentence("Vous pratiquez : {words}."),
+    Sort.LEARN: sentence("Vous voulez apprendre : {words}."),
+}
+
+LOAD = "Vos mentorats"
+FULL = "Je suis complet"
+LIMIT = "Changer ma limite"
+_LOAD = sentence("{count}, demandes en attente comprises. {limit}")
+NO_LIMIT = said("Vous n’en prenez pas d’autre en ce moment.")
+_LIMIT_FREE = sentence("Votre limite est de {limit} en même temps : on peut encore vous en demander.")
+_LIMIT_REACHED = sentence("Votre limite de {limit} en même temps est atteinte : on ne vous en demandera pas d’autre.")
+
+DEFI, DEFIS = "Votre défi", "Vos défis"
+DEFI_COMES = sentence("*{defi}*\n{lines}")
+DEFI_NOTHING = said("Aucune date prévue pour l’équipe en ce moment.")
+DEFI_DATE = sentence("• {when} : {what}")
+DEFI_MORE = sentence("Et {others}, dans son agenda.")
+DEFI_REPORT = sentence("Rapport de la phase {phase}")
+DEFI_AGENDA = "Voir son agenda"
+
+USED = sentence("Utilisés pendant cette phase : {what}.")
+USED_OF_ALL = sentence("Utilisés par la promotion pendant cette phase : {what}.")
+AHEAD = sentence("Prévus d’ici la fin de la phase : {what}.")
+DUE = sentence("Sans date pour l’instant, et attendus dans cette phase : {what}.")
 
 SESSION = sentence("*{when}* : bureau d’aide avec {people}, défi {defi}")
 MENTORING_SESSION = sentence("*{when}* : mentorat avec {people}, défi {defi}")
@@ -39,8 +90,9 @@ OVER = sentence("Les phases de la promotion {name} sont terminées.")
 SOON = sentence("Entre deux phases : la phase {number}, {name}, commence {day}.")
 FIRST = sentence("La promotion commence {day}.")
 
+BETWEEN = french(" ; ")
 _MORE_AWAITS = sentence("Et {others} : la suite apparaît ici dès que vous avez répondu.")
-_MORE = sentence("Et {others} rendez-vous : tapez `/agenda`.")
+_PAGE = sentence("Rendez-vous {first} à {last}, sur {count} à venir.")
 
 
 def of(when: str, named: str) -> str:
@@ -48,9 +100,31 @@ def of(when: str, named: str) -> str:
     return f"{when}, {named}"
 
 
-def more_to_come(count: int) -> Said:
-    """Say how many more there are than are shown."""
-    return _MORE(others="un autre" if count == 1 else f"{count} autres")
+def page(first: int, last: int, count: int) -> Said:
+    """Say which of the appointments to come are shown."""
+    return _PAGE(first=first, last=last, count=count)
+
+
+def more_to_join(count: int) -> Said:
+    """Say how much more one could come to than is shown."""
+    return _MORE_TO_JOIN(others="une autre date" if count == 1 else f"{count} autres dates")
+
+
+def load(open_cycles: int, limit: int) -> Said:
+    """Say how many cycles a mentor has, and how many more they would take."""
+    count = ("Aucun mentorat", "Un mentorat")[open_cycles] if open_cycles < 2 else f"{open_cycles}\u00a0mentorats"
+    told = (_LIMIT_FREE if open_cycles < limit else _LIMIT_REACHED)(limit=limit) if limit else NO_LIMIT
+    return _LOAD(count=count, limit=told)
+
+
+def more_dates(count: int) -> Said:
+    """Say how many more dates a défi has than are shown."""
+    return DEFI_MORE(others="une autre date" if count == 1 else f"{count} autres dates")
+
+
+def counted(several: Sequence[tuple[str, int]]) -> str:
+    """List dispositifs, each with how often; names hold commas."""
+    return BETWEEN.join(f"{name} ({count})" for name, count in several)
 
 
 def more_awaits(count: int) -> Said:

@@ -1,7 +1,7 @@
 """The App Home drawn. Pure."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -10,22 +10,39 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import day_of
-from bot.dates.words import day_words, moment_words, relative_words, span_words
+from bot.dates.words import moment_words, relative_words, span_words
 from bot.helpdesk.model import Sheet
+from bot.helping.model import Words
+from bot.logbook.model import Logbook
 from bot.mentoring.cycle import SessionState
+from bot.mentoring.model import Mentor
 from bot.mentoring.model import Sheet as CycleSheet
+from bot.planning.own_agenda import WHOLE
+from bot.planning.standing import Carried, Standing
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
+from handlers.agenda import views as agenda
 from handlers.agenda.absence import views as absence
-from handlers.kit.blocks import Json, Line, actions, button, divider, fitting, header, section, under_a_title
-from handlers.kit.escaping import Said
+from handlers.kit.blocks import (
+    Json,
+    Line,
+    actions,
+    button,
+    divider,
+    fitting,
+    header,
+    line,
+    modal,
+    section,
+    under_a_title,
+)
 from handlers.kit.texts import OPEN_FIRST_OF_ALL
 from handlers.kit.told import open_button
 from handlers.mentoring import texts as mentoring_texts
 
-from . import texts
+from . import sections, texts
 
-MOST_SHOWN = 15  # séances: a Home holds 100 blocks
+PAGE = 10  # appointments: a Home holds 100 blocks, and what awaits an answer needs them more
 MOST_BLOCKS = 100
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 MENTORING = frozenset({Role.COACH, Role.MENTOR})  # who has something to set or to look after without a cycle of theirs
@@ -35,7 +52,10 @@ MENTORING = frozenset({Role.COACH, Role.MENTOR})  # who has something to set or 
 class Content:
     """What one person's Home says. `promotion`: theirs, or the one that runs. `cycles`: open or running.
 
-    `gathered`: what else they come to or lead. `awaiting`: what each feature gives, a line each.
+    `gathered`: what else they come to or lead. `awaiting`: what each feature gives, a line each. `page`: of what comes,
+    from 0. `book`: their logbook's skills, `load`: of a mentor, `defis`: which they carry, with the last `reports` by
+    défi, as (phase, committee's id); None or none where they have none. `standing`: what of the phase was
+    used, and what is due.
     """
 
     person: Person
@@ -44,16 +64,38 @@ class Content:
     promotion: Promotion | None
     cycles: tuple[CycleSheet, ...] = ()
     gathered: tuple[Outline, ...] = ()
+    page: int = 0
+    book: Logbook | None = None
+    words: Words = field(default_factory=Words)
+    load: Mentor | None = None
+    defis: tuple[Carried, ...] = ()
+    reports: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    standing: Standing = field(default_factory=Standing)
 
 
 def home(content: Content, *, now: datetime) -> Json:
-    """Draw a person's Home: what can be done from here, what awaits them, what comes."""
-    below = [divider(), header(texts.COMES), *_coming(content, now=now)]
-    stands = _promotion(content.promotion, now=now)
-    below += [divider(), header(texts.STANDS), section(stands)] if stands else []
-    above = [_starts(content), header(texts.AWAITS)]
+    """Draw a person's Home: what can be done from here, what awaits them, what comes, where they stand.
+
+    What awaits them is on each page, and takes all the room that it needs, at last that of where they stand.
+    """
+    above: list[Block | Json] = [_starts(content), header(texts.AWAITS)]
+    coming: list[Block | Json] = [divider(), header(texts.COMES), *_coming(content, now=now)]
+    stands: list[Block | Json] = [divider(), *_standing(content, now=now)]
+    wanted = sum(len(one.blocks) for one in content.awaiting)
+    below = [*coming, *stands] if len(above) + wanted + len(coming) + len(stands) <= MOST_BLOCKS else coming
     awaiting = _awaiting(content.awaiting, room=MOST_BLOCKS - len(above) - len(below) - 1)
     return _view([*above, *(awaiting or [section(texts.NOTHING_AWAITS)]), *below])
+
+
+def ended(content: Content, *, now: datetime) -> Json:
+    """Draw the Home of somebody whose programme has ended: what they still come to, what stays theirs."""
+    row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.ALERT, "programme.alert")]
+    blocks: list[Block | Json] = [section(texts.ENDED), actions(*row)]
+    if content.gathered:
+        blocks += [divider(), header(texts.COMES), *_coming(content, now=now)]
+    if content.book:
+        blocks += [divider(), *sections.logbook(content.book, keeps=False)]
+    return _view(blocks)
 
 
 def stranger() -> Json:
@@ -66,6 +108,31 @@ def _awaiting(lines: Sequence[Line], *, room: int) -> list[Block | Json]:
     shown = fitting(lines, room)
     blocks = [block for one in shown for block in one.blocks]
     return blocks if len(shown) == len(lines) else [*blocks, section(texts.more_awaits(len(lines) - len(shown)))]
+
+
+def joinable(lines: Sequence[Line]) -> Json:
+    """Draw what somebody can still come to, a line each."""
+    shown = fitting(lines, MOST_BLOCKS - 2)
+    blocks: list[Block | Json] = [section(texts.JOIN_INTRO if lines else texts.NOTHING_TO_JOIN)]
+    blocks += [block for one in shown for block in one.blocks]
+    blocks += [section(texts.more_to_join(len(lines) - len(shown)))] if len(shown) < len(lines) else []
+    return modal("home.joinable", texts.JOIN_TITLE, blocks)
+
+
+def left(outline: Outline, *, now: datetime) -> Line:
+    """Draw what somebody left, with the way to come back to it."""
+    one, of = outline.appointment, texts.of(moment_words(outline.appointment.starts, now), outline.name)
+    said = texts.LEFT(when=relative_words(one.starts, now), what=outline.name)
+    return line(said, open_button(one.id, of=of))
+
+
+def _standing(content: Content, *, now: datetime) -> list[Block]:
+    """Draw where somebody stands, by what they are; somebody in two roles has the parts of both."""
+    blocks = sections.defis(content.defis, content.reports, now=now)
+    blocks += sections.load(content.load) if content.load else []
+    blocks += sections.logbook(content.book, keeps=Role.EIG in content.person.roles) if content.book else []
+    blocks += sections.helping(content.words)
+    return [*blocks, *sections.promotion(content.promotion, content.standing, now=now)]
 
 
 def _coming(content: Content, *, now: datetime) -> list[Block]:
@@ -86,12 +153,22 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
     coming.sort(key=lambda pair: (pair[0].starts, pair[0].id))
     if not coming:
         return [section(texts.NOTHING_COMES)]
-    blocks = [block for _, draw in coming[:MOST_SHOWN] for block in draw()]
-    if any(one.opens_room(mine) for one, _ in coming[:MOST_SHOWN]):
+    last = (len(coming) - 1) // PAGE
+    page = min(content.page, last)  # some of it is over, or was cancelled, since
+    shown = coming[page * PAGE : (page + 1) * PAGE]
+    blocks = [block for _, draw in shown for block in draw()]
+    if any(one.opens_room(mine) for one, _ in shown):
         blocks.append(section(OPEN_FIRST_OF_ALL))
-    if len(coming) > MOST_SHOWN:
-        blocks.append(section(texts.more_to_come(len(coming) - MOST_SHOWN)))
+    if last:
+        blocks.append(section(texts.page(page * PAGE + 1, page * PAGE + len(shown), len(coming))))
+        blocks.append(_turning(page, last))
     return blocks
+
+
+def _turning(page: int, last: int) -> Block:
+    row = [button(texts.EARLIER, "home.turn:earlier", value=str(page - 1))] if page else []
+    row += [button(texts.LATER, "home.turn:later", value=str(page + 1))] if page < last else []
+    return actions(*row, button(texts.MY_AGENDA, "agenda.show", value=agenda.carry(WHOLE)))
 
 
 def _helpdesk(one: Appointment, sheet: Sheet, *, mine: int, now: datetime) -> list[Block]:
@@ -140,36 +217,12 @@ def _starts(content: Content) -> Block:
     if content.cycles or person.roles & MENTORING:
         row.append(button(texts.MY_CYCLES, "mentoring.list"))
     if Role.EIG in person.roles:
-        row.append(button(texts.MY_LOGBOOK, "logbook.open"))
         ask = button(texts.ASK_MENTORING, "mentoring.start")
         row = [button(texts.BOOK, "helpdesk.start", style="primary"), ask, *row]
     if person.roles & HOSTS:
         row += [button(texts.MY_HOURS, "hours.open"), absence.open_button()]
-    row += [button(texts.FIND_DATE, "polls.start"), button(texts.MY_HELP, "helping.open")]
-    row.append(button(texts.MY_REMINDERS, "reminders.open"))
+    row += [button(texts.FIND_DATE, "polls.start"), button(texts.MY_MESSAGES, "reminders.open")]
     return actions(*row)
-
-
-def _promotion(promotion: Promotion | None, *, now: datetime) -> Said | None:
-    if promotion is None:
-        return None
-    phase = promotion.phase_on(day_of(now))
-    if phase is None:
-        return _between(promotion, now=now)
-    return texts.PHASE(number=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
-
-
-def _between(promotion: Promotion, *, now: datetime) -> Said:
-    today = day_of(now)
-    coming = [one for one in promotion.phases if one.starts_on > today]
-    if not coming:
-        return texts.OVER(name=promotion.name)
-    following = min(coming, key=lambda one: one.starts_on)
-    day = day_words(following.starts_on, now)
-    begun = any(one.ends_on < today for one in promotion.phases)
-    if not begun:
-        return texts.FIRST(day=day)
-    return texts.SOON(number=following.number, name=following.name, day=day)
 
 
 def _view(blocks: Sequence[Block | Json]) -> Json:

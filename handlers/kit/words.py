@@ -16,13 +16,15 @@ from .routes import Help, Listener
 from .sentences import joined
 from .turn import Turn
 
+AIDE = "aide"  # behind each command: what can be typed
+
 
 def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> Listener:
     """Give the listener of a command that parts its words; `words` holds the command alone under an empty word.
 
     `help_line`: what « aide » says, to who may type it; refused to who may type none of it.
     """
-    known: dict[str, Listener] = {**words, "aide": partial(_explain, help_line)}
+    known: dict[str, Listener] = {**words, AIDE: partial(_explain, help_line)}
 
     def listen(turn: Turn) -> None:
         word = turn.text.lower()

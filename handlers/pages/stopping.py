@@ -2,9 +2,9 @@
 
 from uuid import uuid4
 
-from bot.agenda.calendars import invitations
+from bot.agenda.reminders import choices
 from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.timetable import Kind, Wishes
+from bot.agenda.reminders.timetable import Kind
 from bot.programme.model import Actor
 from bot.tools import Reading, Tools
 from handlers.agenda.reminders.form_texts import KINDS
@@ -33,7 +33,5 @@ def draw(reading: Reading, actor: Actor, *, kind: Kind, done: bool = False) -> P
 def change(tools: Tools, actor: Actor, *, kind: Kind, wanted: bool) -> Page:
     """Stop reminders of this kind, or have them again; as often as it is asked for."""
     with tools.transaction() as tx:
-        before = reminders.read_wishes(tx, actor)
-        kinds = before.kinds | {kind} if wanted else before.kinds - {kind}
-        invitations.set_wishes(tx, actor, Wishes(kinds, before.quiet, before.by_mail), now=tools.now())
+        choices.want(tx, actor, kind, wanted=wanted, now=tools.now())
         return draw(tx, actor, kind=kind, done=True)

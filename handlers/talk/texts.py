@@ -13,7 +13,7 @@ MOVE = "Changer la date"
 BOOK = "Réserver un bureau d’aide"
 ASK_MENTORING = "Demander un mentorat"
 MINE = "Mes rendez-vous"
-FIND_DATE, REMINDERS = "Trouver une date", "Mes rappels"
+FIND_DATE, REMINDERS = "Trouver une date", "Mes messages"
 CATALOGUE = "Voir le catalogue"
 ALERT = "Prévenir les coachs"
 

@@ -97,6 +97,33 @@ _SPANS = (
     )
     .order_by(appointments.c.starts, appointments.c.id, participants.c.person_id)
 )
+_OF_DEFIS = _APPOINTMENTS.where(
+    appointments.c.defi_id.in_(sa.bindparam("defis", expanding=True)),
+    appointments.c.dispositif.in_(sa.bindparam("dispositifs", expanding=True)),
+    appointments.c.state == State.CONFIRMED.value,
+    appointments.c.ends > sa.bindparam("now", type_=Moment()),
+)
+_COUNTED = (
+    sa.select(
+        appointments.c.dispositif,
+        sa.func.sum(sa.case((appointments.c.ends <= sa.bindparam("now", type_=Moment()), 1), else_=0)).label("over"),
+        sa.func.count().label("number"),
+    )
+    .where(
+        appointments.c.state == State.CONFIRMED.value,
+        appointments.c.starts >= sa.bindparam("since", type_=Moment()),
+        appointments.c.starts < sa.bindparam("until", type_=Moment()),
+    )
+    .group_by(appointments.c.dispositif)
+)
+_COUNTED_OF_ONE = _COUNTED.where(
+    appointments.c.id.in_(
+        sa.select(participants.c.appointment_id).where(
+            participants.c.person_id == sa.bindparam("person"), participants.c.reply == Reply.COMES.value
+        )
+    )
+)
+_COUNTED_OF_ALL = _COUNTED.where(appointments.c.promotion_id == sa.bindparam("promotion"))
 _COLLECTIVE = (
     sa.select(appointments.c.starts, appointments.c.ends)
     .where(
@@ -192,11 +219,20 @@ def set_part(
 
 
 def of_people(
-    tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, states: Sequence[State]
+    tx: Reading,
+    person_ids: Collection[int],
+    *,
+    since: datetime,
+    until: datetime,
+    states: Sequence[State],
+    reply: Reply = Reply.COMES,
 ) -> list[Appointment]:
-    """Give the appointments that any of these people take part in and that touch the time given, by start."""
+    """Give the appointments that any of these people take part in and that touch the time given, by start.
+
+    `reply`: or that they left.
+    """
     theirs = sa.select(participants.c.appointment_id).where(
-        participants.c.person_id.in_(sorted(person_ids)), participants.c.reply == Reply.COMES.value
+        participants.c.person_id.in_(sorted(person_ids)), participants.c.reply == reply.value
     )
     return _read(
         tx,
@@ -207,6 +243,33 @@ def of_people(
             appointments.c.state.in_([state.value for state in states]),
         ),
     )
+
+
+def of_defis(
+    tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], now: datetime
+) -> list[Appointment]:
+    """Give what stands of these dispositifs for any of these défis, whoever comes, and is not over, by start."""
+    return _read(tx, _OF_DEFIS, defis=sorted(defi_ids), dispositifs=sorted(dispositifs), now=now) if defi_ids else []
+
+
+def counted(
+    tx: Reading,
+    *,
+    person_id: int | None = None,
+    promotion_id: int | None = None,
+    since: datetime,
+    until: datetime,
+    now: datetime,
+) -> dict[str, tuple[int, int]]:
+    """Give how many appointments are over and to come, by dispositif, of those that start in a time: (over, to come).
+
+    Of those that a person comes to, or of all that a promotion has.
+    """
+    values = {"since": since, "until": until, "now": now}
+    mine = person_id is not None
+    whose = {"person": person_id} if mine else {"promotion": promotion_id}
+    found = tx.execute(_COUNTED_OF_ONE if mine else _COUNTED_OF_ALL, values | whose)
+    return {row.dispositif: (int(row.over), int(row.number) - int(row.over)) for row in found}
 
 
 def spans_of(

@@ -67,7 +67,34 @@ _IDS = (
 )
 
 
+_JOINABLE = (
+    sa.select(gatherings.c.id)
+    .join(appointments, appointments.c.id == gatherings.c.appointment_id)
+    .where(
+        _TO_COME,
+        appointments.c.starts < sa.bindparam("until", type_=Moment()),
+        appointments.c.state == State.CONFIRMED.value,
+        gatherings.c.announced_at.is_not(None),
+        ~is_pending(gatherings.c.appointment_id),
+        ~sa.exists().where(*_OF_IT, answers.c.reply != Reply.DECLINES.value),
+        ~sa.exists().where(
+            participants.c.appointment_id == appointments.c.id,
+            participants.c.person_id == _ME,
+            participants.c.reply == Comes.COMES.value,
+        ),
+    )
+    .order_by(appointments.c.starts, gatherings.c.id)
+    .limit(sa.bindparam("most"))
+)
+
+
 def gathering_ids(tx: Reading, person_id: int, *, since: datetime, until: datetime, now: datetime) -> list[int]:
     """Give those that end after `since` and start before `until` and may ask this person something, by start."""
     values = {"person": person_id, "since": since, "until": until, "now": now}
     return list(tx.execute(_IDS, values).scalars())
+
+
+def joinable_ids(tx: Reading, person_id: int, *, until: datetime, now: datetime, limit: int) -> list[int]:
+    """Give what is announced, starts before `until`, and to which this person neither comes nor stands in line."""
+    values = {"person": person_id, "until": until, "now": now, "most": limit}
+    return list(tx.execute(_JOINABLE, values).scalars())

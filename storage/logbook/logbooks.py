@@ -75,6 +75,7 @@ _OF_PERSON = sa.select(logbooks).where(logbooks.c.person_id == sa.bindparam("per
 _ID: sa.BindParameter[int] = sa.bindparam("logbook")
 _WORDS = sa.select(words).where(words.c.logbook_id == _ID)
 _LEVELS = sa.select(levels).where(levels.c.logbook_id == _ID).order_by(levels.c.id)
+_LEVELS_OF = sa.select(levels).where(levels.c.logbook_id.in_(sa.bindparam("ids", expanding=True))).order_by(levels.c.id)
 _EVIDENCE = sa.select(evidence).where(evidence.c.logbook_id == _ID).order_by(evidence.c.day, evidence.c.fact)
 _SHARE = sa.select(shares).where(shares.c.id == sa.bindparam("share"))
 _PUT_WORD = on_both(
@@ -108,6 +109,22 @@ def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
         tuple(value(Assessed, one) for one in tx.execute(_LEVELS, given)),
         tuple(value(Evidence, one, tags=tuple(one.tags.split())) for one in tx.execute(_EVIDENCE, given)),
     )
+
+
+def followed(tx: Reading, person_id: int) -> list[Logbook]:
+    """Give a person's logbooks with their skills and levels, and no word, by promotion; two queries at most."""
+    rows = tx.execute(_OF_PERSON, {"person": person_id}).all()
+    said = tx.execute(_LEVELS_OF, {"ids": [row.id for row in rows]}).all() if rows else []
+    return [
+        Logbook(
+            row.id,
+            person_id,
+            row.promotion_id,
+            tuple(row.skills.split()),
+            assessed=tuple(value(Assessed, one) for one in said if one.logbook_id == row.id),
+        )
+        for row in rows
+    ]
 
 
 def make(tx: Transaction, person_id: int, promotion_id: int) -> int:

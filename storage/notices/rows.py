@@ -10,14 +10,14 @@ import sqlalchemy as sa
 
 from bot.notices.model import Action, Notice
 from storage.database import Transaction
-from storage.programme.people import people
+from storage.programme.people import ZONE, people
 
 from .ledger import card, notices
 
 Row: TypeAlias = tuple[Any, ...]  # of the driver's: moments are numbers in it, and truths may be
 
 # Of names that `notices` has not: in RETURNING, SQLAlchemy names columns to SQLite without their table.
-_WHO = sa.select(people.c.id.label("who"), people.c.slack_id, people.c.email, people.c.zone).subquery("whose")
+_WHO = sa.select(people.c.id.label("who"), people.c.slack_id, people.c.email, ZONE).subquery("whose")
 _WHERE = sa.select(card.c.id.label("of_card"), card.c.sent_channel, card.c.sent_ts).subquery("card_there")
 # Whether it is urgent, then what makes a Notice, in the order of its fields.
 RETURNED = (

@@ -23,9 +23,12 @@ people = sa.Table(
     sa.Column("visio", sa.String(500)),
     sa.Column("looked_up_at", Moment),  # when Slack was last asked for the e-mail's account
     sa.Column("zone", sa.String(64)),
+    sa.Column("own_zone", sa.String(64)),  # what they chose, over what Slack says: see ZONE
     sa.Column("zone_at", Moment),  # when Slack was last asked for it
     sa.Column("erased_at", Moment),  # then their name and words went: see `storage/personal.py`
 )
+
+ZONE = sa.func.coalesce(people.c.own_zone, people.c.zone).label("zone")  # in which somebody is told times
 
 memberships = sa.Table(
     "memberships",
@@ -60,7 +63,7 @@ _PEOPLE = (
         people.c.email,
         people.c.slack_id,
         people.c.visio,
-        people.c.zone,
+        ZONE,
         memberships.c.role,
         memberships.c.promotion_id,
         memberships.c.defi_id,
@@ -111,6 +114,12 @@ def by_slack_id(tx: Reading, slack_id: str) -> Person | None:
 def by_id(tx: Reading, person_id: int) -> Person | None:
     """Give the person of this id."""
     return _one(tx, _BY_ID, id=person_id)
+
+
+def zones_of(tx: Reading, person_id: int) -> tuple[str | None, str | None]:
+    """Give the zone that Slack says of somebody, and the one that they chose."""
+    row = tx.execute(sa.select(people.c.zone, people.c.own_zone).where(people.c.id == person_id)).one_or_none()
+    return (row.zone, row.own_zone) if row else (None, None)
 
 
 def by_email(tx: Reading, email: str) -> Person | None:

@@ -101,6 +101,28 @@ _OVER = (
 )
 
 
+_LAST = (
+    sa.select(reports.c.defi_id, rounds.c.phase, committees.c.id.label("committee_id"))
+    .join_from(reports, rounds, rounds.c.id == reports.c.round_id)
+    .join(
+        committees,
+        sa.and_(
+            committees.c.round_id == reports.c.round_id,
+            committees.c.defi_id == reports.c.defi_id,
+            committees.c.ended == sa.false(),
+        ),
+    )
+    .where(reports.c.defi_id.in_(sa.bindparam("defis", expanding=True)), reports.c.published_at.is_not(None))
+    .order_by(rounds.c.phase, rounds.c.id)
+)
+
+
+def last_published(tx: Reading, defi_ids: Collection[int]) -> dict[int, tuple[int, int]]:
+    """Give the report that each of these défis had last, as (phase, the id of its committee); one query."""
+    rows = tx.execute(_LAST, {"defis": sorted(defi_ids)}) if defi_ids else ()
+    return {row.defi_id: (row.phase, row.committee_id) for row in rows}
+
+
 def make(tx: Transaction, round_id: int, defi_id: int) -> Report:
     """Give a défi's report in a round, begun if there is none yet."""
     tx.execute(_MAKE[tx.dialect.name], {"round_id": round_id, "defi_id": defi_id})

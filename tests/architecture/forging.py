@@ -262,7 +262,8 @@ OPENS = {
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "/dispositifs": "Les dispositifs EIG",
     **dict.fromkeys(
-        ("/agenda", "agenda.week", "talk.coming"), (agenda_texts.TITLE, agenda_texts.WEEK, agenda_texts.NOTHING)
+        ("/agenda", "agenda.week", "agenda.show", "talk.coming"),
+        (agenda_texts.TITLE, agenda_texts.WEEK, agenda_texts.NOTHING),
     ),
     "agenda.put_back": "C’est fait",
     "catalogue.open": "Mentorat",

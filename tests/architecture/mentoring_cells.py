@@ -54,6 +54,7 @@ SAMPLED = {
     "mentoring.review": "mentoring.reviewed",
     "mentoring.hand_over": "mentoring.handed",
     "mentoring.limit": "mentoring.limited",
+    "mentoring.full": "mentoring.limited",
 }
 
 

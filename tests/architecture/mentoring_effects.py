@@ -140,9 +140,12 @@ def _exported(world: World, cell: Cell, _thing: Thing) -> bool:
     return world.owed(kind="mentoring.export", person_id=world.me(cell) or 0) == 2  # the message, and its file
 
 
-def _limited(world: World, cell: Cell, _thing: Thing) -> bool:
-    rows = world.read(lambda tx: people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR]))
-    return [row.cycles_max for row in rows if row.person_id == world.me(cell)] == [LIMIT]
+def _limited(limit: int) -> Effect:
+    def effect(world: World, cell: Cell, _thing: Thing) -> bool:
+        rows = world.read(lambda tx: people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR]))
+        return [row.cycles_max for row in rows if row.person_id == world.me(cell)] == [limit]
+
+    return effect
 
 
 _RUNNING = (SessionState.CONFIRMED,) * 4
@@ -181,5 +184,6 @@ EFFECTS: dict[str, Effect] = {
     "mentoring.take": _taken,
     "mentoring.handed": _handed,
     "mentoring.export": _exported,
-    "mentoring.limited": _limited,
+    "mentoring.limited": _limited(LIMIT),
+    "mentoring.full": _limited(0),
 }

@@ -43,7 +43,11 @@ OPENS = {
     "mentoring.open": "agenda.opened",
 }
 # route → how its answer begins
-ANSWERS: dict[str, str | tuple[str, ...]] = {"mentoring.list": MINE, "mentoring.list_all": ALL}
+ANSWERS: dict[str, str | tuple[str, ...]] = {
+    "mentoring.list": MINE,
+    "mentoring.list_all": ALL,
+    "mentoring.full": "C’est noté",
+}
 # Whoever may do this is shown the need.
 SHOWS_NEED = {"mentoring.open", "mentoring.when"}
 

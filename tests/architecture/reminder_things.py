@@ -8,9 +8,11 @@ from uuid import uuid4
 from sqlalchemy import insert, select
 
 from bot.agenda.model import Outcome, Part, Participant, Plan, State
+from bot.agenda.reminders.choices import Choices
 from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
 from bot.notices.model import Action, NoticeState
 from bot.programme.model import Relation
+from handlers.agenda.reminders.forms import write_seen
 from storage.agenda import appointments, reminders
 from storage.database import Transaction
 from storage.notices.ledger import notices
@@ -114,6 +116,7 @@ ANSWERED = {
     "reminders.postpone": Outcome.POSTPONED,
 }
 OPENS = {
+    "home.joinable": "home.joinable",
     "reminders.open": "reminders.keep",
     "reminders.policies": "reminders.set_policy",
     "reminders.policy": "reminders.set_policy",
@@ -127,6 +130,7 @@ VALUES = {
 SETTINGS = {
     "reminders.policy": lambda *_: Thing(DISPOSITIF),
     "reminders.set_policy": lambda *_: Thing(private=DISPOSITIF),
+    "reminders.keep": lambda *_: Thing(private=write_seen(Choices())),
     "reminders.snooze": sent,
     **dict.fromkeys(ANSWERED, ended),
 }

@@ -14,8 +14,10 @@ from bot.helpdesk.model import Reason, Wish
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import write_wish
 from bot.notices import welcome
+from bot.planning.own_agenda import WHOLE
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
+from handlers.agenda.views import carry
 from storage.agenda import appointments as agenda
 from storage.agenda import busy, calendars, drafts, entries, hours
 from storage.agenda.entries import Written
@@ -264,6 +266,8 @@ SETTINGS: dict[str, Setting] = {
     **dict.fromkeys(("programme.ask_team", "programme.team_asked"), lambda *_: Thing("bureau-aide", "bureau-aide")),
     "agenda.open": _dated,
     "agenda.put_back": _taken_out,
+    "agenda.show": lambda *_: Thing(carry(WHOLE)),
+    "home.turn": lambda *_: Thing("1"),
     **dict.fromkeys(("agenda.tags", "agenda.tagged"), _about),
     **dict.fromkeys(("catalogue.opening", "catalogue.opened"), lambda *_: Thing("conference", "conference")),
     **dict.fromkeys(("programme.talk", "programme.talked"), lambda *_: Thing("carnet", "carnet")),

@@ -1,32 +1,38 @@
 """The App Home's queries, however many appointments and cycles it shows."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import partial
 
+from bot.agenda.model import Part, Participant, Plan, State
 from bot.dates.paris import from_epoch
 from bot.helpdesk import news, service
 from bot.helpdesk.model import Candidate, Reason
 from bot.mentoring import answers
 from bot.mentoring import service as mentoring
 from bot.mentoring.model import Wish as MentoringWish
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Person
 from handlers.home.listeners import gather
-from handlers.home.views import home
-from storage.database import Database
+from handlers.home.views import PAGE, home
+from storage.agenda import appointments
+from storage.database import Database, Reading
 from storage.programme import people
 
 from .bare import tell
 from .booking import VISIO, actor_of, free_times, type_draft
 from .measure import Row, clocked, in_turns
+from .receiving import agreeing_slack, bot_on, empty_listener, press
 from .world import BACKENDS, NAMES, NOW, Cast, opened, settle, settle_mentor
 
 SIZES = ((1, 1), (10, 4), (50, 12))  # appointments, and cycles of four séances
+HOSTED = (10, 50, 200)  # appointments of a coach
+COACH, ROOM_MS = "UCOACH", 30
 TIMES = 100
 
 
 def measure() -> list[Row]:
-    """Give a row for each database."""
-    return [_measure(backend) for backend in BACKENDS]
+    """Give the rows of each database."""
+    return [row for backend in BACKENDS for row in (_measure(backend), _coach(backend))]
 
 
 def _measure(backend: str) -> Row:
@@ -42,16 +48,66 @@ def _measure(backend: str) -> Row:
                 _ask(database, cast, number, mentor_id=mentors[number])
             booked, asked = appointments, cycles
             counts.append(_queries(database, cast, appointments=appointments, cycles=cycles))
-        (ours,) = in_turns(clocked(partial(_draw, database, cast)), times=TIMES, warm_up=5)
+        (ours,) = in_turns(clocked(partial(_draw, database, cast.eig[0])), times=TIMES, warm_up=5)
     told = ", ".join(f"{count} for {size[0]}" for count, size in zip(counts, SIZES, strict=True))
     name = f"Home with {SIZES[-1][0]} appointments and {SIZES[-1][1]} cycles, gathered and drawn, {NAMES[backend]}"
     return Row(name, ours, None, "", f"queries: {told}", "as many for 50 as for 1", len(set(counts)) == 1)
 
 
-def _book(database: Database, cast: Cast, *, first: int, last: int) -> None:
+def _coach(backend: str) -> Row:
+    """A coach's Home turned to its last page: the press to its ack, then all that is read and drawn."""
+    with opened(backend) as (database,), agreeing_slack() as slack, empty_listener(slack) as nothing:
+        with database.transaction() as tx:
+            cast = settle(tx, eig=3, hosts=6)
+            people.change(tx, cast.hosts[0], slack_id=COACH)
+        counts = [_filled(database, cast, number) for number in HOSTED]
+        body = press(COACH, "home.turn:later", HOSTED[-1] // PAGE)
+        with bot_on(database, slack) as bot:
+
+            def turn() -> float:
+                return bot.receive(body) + clocked(partial(_draw, database, cast.hosts[0], page=HOSTED[-1]))()
+
+            ours, peer = in_turns(turn, lambda: nothing.receive(body), times=TIMES, warm_up=5)
+    told = f"queries: {', '.join(f'{one} for {size}' for one, size in zip(counts, HOSTED, strict=True))}"
+    over = ours.p50 - 1.5 * peer.p50
+    name = f"Home of a coach with {HOSTED[-1]} appointments, turned, gathered and drawn, {NAMES[backend]}"
+    goal = f"≤ 1.5 × + {ROOM_MS} ms, as many queries"
+    ratio = f"1.5 × + {over:.1f} ms; {told}"
+    return Row(name, ours, peer, "an empty listener", ratio, goal, over <= ROOM_MS and len(set(counts)) == 1)
+
+
+def _filled(database: Database, cast: Cast, number: int) -> int:
+    """Let a coach host so many appointments, half of them bureaux d'aide; give the queries of their Home."""
+    coach = cast.hosts[0]
+    mine = [one for one in free_times(cast) if one[1] == coach]
+    with database.reading() as reading:
+        known = len(gather(reading, _person(reading, coach), now=NOW).sheets)
+    _book(database, cast, first=known, last=number // 2, times=mine)
+    with database.transaction() as tx:
+        for each in range(known, number - number // 2):
+            starts = NOW + timedelta(days=1, hours=2 * each)
+            plan = Plan("comite", None, cast.defi, starts, 90, (Participant(coach, Part.HOST),))
+            appointments.add(tx, plan, uid=f"committee {each}", state=State.CONFIRMED, now=NOW)
+    with database.reading() as reading:
+        statements = tell(reading)
+        content = gather(reading, _person(reading, coach), now=NOW)
+        if len(content.sheets) + len(content.gathered) != number:
+            raise RuntimeError(f"{len(content.sheets)} and {len(content.gathered)} were gathered, not {number}")
+        return len(statements)
+
+
+def _person(reading: Reading, person_id: int) -> Person:
+    person = people.by_id(reading, person_id)
+    assert person is not None
+    return person
+
+
+def _book(
+    database: Database, cast: Cast, *, first: int, last: int, times: Sequence[tuple[datetime, int]] | None = None
+) -> None:
     """Book from the `first` time to the `last`, each a request of its own, and let them stand."""
     actor = actor_of(database, cast)
-    for number, (starts, host_id) in enumerate(free_times(cast)[first:last], first):
+    for number, (starts, host_id) in enumerate((times or free_times(cast))[first:last], first):
         draft, host = f"home {number}", Candidate(host_id, Reason.CHOSEN)
         with database.transaction() as tx:
             type_draft(tx, actor, cast, draft)
@@ -89,8 +145,6 @@ def _queries(database: Database, cast: Cast, *, appointments: int, cycles: int) 
     return found
 
 
-def _draw(database: Database, cast: Cast) -> None:
+def _draw(database: Database, person_id: int, *, page: int = 0) -> None:
     with database.reading() as reading:
-        person = people.by_id(reading, cast.eig[0])
-        assert person is not None
-        home(gather(reading, person, now=NOW), now=NOW)
+        home(gather(reading, _person(reading, person_id), page=page, now=NOW), now=NOW)

@@ -3,26 +3,39 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.agenda.titles import Titles
 from bot.catalogue.tags import chosen, guess
 from bot.evaluation.model import Round
+from bot.gatherings.model import Reply
 from bot.helpdesk.awaiting import Awaiting
 from bot.helpdesk.model import Proposal, ProposalState, Sheet
+from bot.helping.model import Sort, Words
+from bot.logbook.model import Assessed, Level, Logbook
 from bot.mentoring import awaiting as mentoring_awaiting
 from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.model import Mentor
 from bot.mentoring.model import Sheet as CycleSheet
-from bot.programme.model import Person, Phase, Promotion
+from bot.planning.own_agenda import DEFI, HOSTED, WHOLE, Agenda, Shown
+from bot.planning.standing import Carried, Standing
+from bot.programme.model import Membership, Person, Phase, Promotion
+from bot.programme.roles import Role
 from handlers.agenda import views as agenda
 from handlers.evaluation import awaiting as evaluation_lines
+from handlers.gatherings.announcement.views import joinable
 from handlers.helpdesk.listing import views as helpdesk_lines
 from handlers.home import views as home
 from handlers.home.views import Content
 from handlers.kit.tags import About
 from handlers.mentoring import awaiting as mentoring_lines
 from tests.handlers import mentoring_sheets as mentoring
+from tests.handlers.gatherings_announcement_examples import ALONE
+from tests.handlers.gatherings_announcement_sheets import SAMI as INVITED
+from tests.handlers.gatherings_announcement_sheets import STARTS as LATER
+from tests.handlers.gatherings_announcement_sheets import sheet
 from tests.handlers.helpdesk_card_examples import (
     BATCH,
     BOTH,
@@ -108,6 +121,32 @@ def _cycles(person: Person, *cycles: CycleSheet, sheets: tuple[Sheet, ...] = ())
     return home.home(Content(person, sheets, tuple(lines), PROMOTION, cycles), now=NOW)
 
 
+BOOK = Logbook(
+    1,
+    LEA.id,
+    1,
+    ("competence:agilite", "competence:communication"),
+    assessed=(
+        Assessed("competence:agilite", 1, Level.DISCOVERS, NOW),
+        Assessed("competence:agilite", 2, Level.HELPED, NOW),
+    ),
+)
+WORDS = Words({Sort.HELP: ("competence:agilite", "R & <SQL>"), Sort.LEARN: ("couture",)}, shown=True)
+STANDING = Standing((("Bureau d’aide", 2), (TALKS, 1)), (("Comité d’évaluation", 1),), ("Atelier collaboratif",))
+OF_ALL = Standing((("Bureau d’aide", 12),), of_all=True)
+PORTEUSE = Person(41, "Aïcha Diop", memberships=(Membership(Role.PORTEUR, 1, 1), Membership(Role.PORTEUR, 1, 2)))
+CARRIED = (Carried(CARTE, (*OUTLINES, *OUTLINES)), Carried(replace(CARTE, id=2, name="Data & <Eau>")))
+BOTH_ROLES = replace(CLAIRE, memberships=(*CLAIRE.memberships, Membership(Role.MENTOR)), expertises=("Données",))
+DECLINED = sheet(answers=((INVITED, Reply.DECLINES),), starts=LATER + timedelta(days=7))
+FIFTY = [_outline(number, ONE, later=timedelta(hours=number)) for number in range(50)]
+FILTERS = {"bureau-aide": "Bureau d’aide", "conference": TALKS}
+CHOICES = Agenda(outlines=tuple(OUTLINES), count=2, dispositifs=FILTERS, months=("2026-05", "2026-06"))
+
+
+def _stands(person: Person, **parts: Any) -> Drawn:  # noqa: ANN401 - any part of a Home
+    return home.home(Content(person, (), (), PROMOTION, **parts), now=NOW)
+
+
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.eig": lambda: _home(LEA, Awaiting(to_send=(SHEET,)), sheets=(BOTH,)),
     "home.home.answers": lambda: _home(
@@ -129,7 +168,34 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.mentoring.waiting": lambda: _cycles(mentoring.LEA, mentoring.sheet()),
     "home.home.mentoring.mentor": lambda: _cycles(mentoring.MAYA, mentoring.sheet(id=9), RUNNING_CYCLE),
     "home.home.mentoring.missed": lambda: _cycles(mentoring.LEA, MISSED_CYCLE),
+    "home.home.page": lambda: home.home(Content(LEA, (MANY,), (), PROMOTION, page=1), now=NOW),
+    "home.home.stands.eig": lambda: _stands(LEA, book=BOOK, words=WORDS, standing=STANDING),
+    "home.home.stands.empty": lambda: _stands(LEA, book=Logbook(0, LEA.id)),
+    "home.home.stands.porteur": lambda: _stands(
+        PORTEUSE, defis=CARRIED, reports={1: (1, 7)}, words=replace(WORDS, shown=False)
+    ),
+    "home.home.stands.mentor": lambda: _stands(mentoring.MAYA, load=Mentor(mentoring.MAYA, 1, 3)),
+    "home.home.stands.mentor.reached": lambda: _stands(mentoring.MAYA, load=Mentor(mentoring.MAYA, 2, 2)),
+    "home.home.stands.mentor.full": lambda: _stands(mentoring.MAYA, load=Mentor(mentoring.MAYA, 0, 0)),
+    "home.home.stands.two-roles": lambda: _stands(BOTH_ROLES, load=Mentor(BOTH_ROLES, 0, 1), standing=OF_ALL),
+    "home.ended": lambda: home.ended(Content(LEA, (), (), None, gathered=GATHERED[:1], book=BOOK), now=NOW),
+    "home.ended.nothing": lambda: home.ended(Content(LEA, (), (), None), now=NOW),
+    "home.joinable": lambda: home.joinable(
+        [*(joinable(one, INVITED.id, now=NOW) for one in (ALONE, DECLINED)), home.left(OUTLINES[0], now=NOW)]
+    ),
+    "home.joinable.many": lambda: home.joinable([home.left(one, now=NOW) for one in FIFTY]),
+    "home.joinable.nothing": lambda: home.joinable([]),
     "home.stranger": home.stranger,
+    "agenda.agenda": lambda: agenda.agenda(replace(CHOICES, hosts=True, has_defi=True), LEA, now=NOW),
+    "agenda.agenda.page": lambda: agenda.agenda(
+        replace(CHOICES, shown=Shown(HOSTED, "2026-05", 1), outlines=tuple(CROWD[:15]), count=40, hosts=True),
+        CLAIRE,
+        now=NOW,
+    ),
+    "agenda.agenda.defi": lambda: agenda.agenda(replace(CHOICES, shown=Shown(DEFI), has_defi=True), NORA, now=NOW),
+    "agenda.agenda.dispositif": lambda: agenda.agenda(replace(CHOICES, shown=Shown("bureau-aide")), LEA, now=NOW),
+    "agenda.agenda.nothing": lambda: agenda.agenda(Agenda(Shown(WHOLE)), LEA, now=NOW),
+    "agenda.agenda.nothing-here": lambda: agenda.agenda(Agenda(Shown(DEFI), has_defi=True), LEA, now=NOW),
     "agenda.tags": lambda: agenda.tags_form(About((1, 2)), chosen(["competence:agilite", "valeur:entrepreneuriat"])),
     "agenda.tags.guessed": lambda: agenda.tags_form(About((1,)), guess("Notre déclaration d’accessibilité")),
     "agenda.tags.none": lambda: agenda.tags_form(About((1,)), guess("")),

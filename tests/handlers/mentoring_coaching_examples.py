@@ -106,5 +106,6 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "coaching.limit_form.none": lambda: coaching_views.limit_form(0),
     "coaching.limited": lambda: coaching_views.limited(3),
     "coaching.limited.none": lambda: coaching_views.limited(0),
+    "coaching.full": coaching_views.full,
     "coaching.export_card": lambda: overview_views.export_card(now=NOW),
 }

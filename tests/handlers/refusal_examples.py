@@ -122,8 +122,9 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("line", "late"): absence_texts.late(["Annuler le rendez-vous", "Ne rien changer"]),
         ("line", "already"): absence_texts.already(),
     },
-    ("agenda", "reminders.form", "mes rappels"): {
+    ("agenda", "reminders.form", "mes messages"): {
         ("quiet", "order"): reminders_texts.ORDER,
+        ("zone", "unknown"): reminders_texts.INVALID["zone"]["zone"],
         ("choice", "late"): reminders_texts.SNOOZED_LATE,
         ("choice", "over"): reminders_texts.NOTHING_LEFT,
     },

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
+from bot.agenda.reminders.choices import Choices
+from bot.agenda.reminders.choices import Kept as Held
 from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
 from bot.catalogue.model import Dispositif
 from bot.notices.lateness import Late
@@ -28,11 +30,17 @@ HOUR_AGO = NOW - timedelta(hours=1)
 
 def _form(person: Person, wishes: Wishes, *, has_mail: bool = True) -> dict[str, Any]:
     coach = Role.COACH in person.roles
-    return reminders.form(wishes, reminders.offer(person, has_mail=has_mail), coach=coach)
+    return reminders.form(Choices(wishes), reminders.offer(person, has_mail=has_mail), coach=coach)
+
+
+def _elsewhere(zone: str | None, *, overtaken: Held | None = None) -> dict[str, Any]:
+    offered = reminders.offer(EIG, has_mail=True)
+    held = Choices(AT_NIGHT, zone)
+    return reminders.form(held, offered, in_slack="America/Cayenne", coach=False, overtaken=overtaken)
 
 
 def _kept(wishes: Wishes, *, has_mail: bool = True) -> dict[str, Any]:
-    return reminders.kept(wishes, reminders.offer(EIG, has_mail=has_mail))
+    return reminders.kept(Choices(wishes), reminders.offer(EIG, has_mail=has_mail))
 
 
 def _policy(chosen: Dispositif, policy: Policy, *, said: Said | None = None) -> dict[str, Any]:
@@ -43,6 +51,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.form": lambda: _form(EIG, Wishes(), has_mail=False),
     "reminders.form.coach": lambda: _form(COACH, AT_NIGHT),
     "reminders.form.nothing": lambda: _form(EIG, Wishes(frozenset())),
+    "reminders.form.elsewhere": lambda: _elsewhere(None),
+    "reminders.form.own-zone": lambda: _elsewhere("Asia/Tokyo"),
+    "reminders.form.overtaken": lambda: _elsewhere(
+        "Indian/Reunion", overtaken=Held(Choices(zone="Pacific/Noumea"), frozenset({"wakes", "sleeps", "by", "zone"}))
+    ),
+    "reminders.form.overtaken.one": lambda: _elsewhere(
+        "Indian/Reunion", overtaken=Held(Choices(), frozenset({"zone"}))
+    ),
     "reminders.kept": lambda: _kept(Wishes()),
     "reminders.kept.one-by-mail": lambda: _kept(AT_NIGHT),
     "reminders.kept.nothing": lambda: _kept(Wishes(frozenset({Kind.DAY}))),

@@ -81,7 +81,7 @@ def test_none_is_said_in_words() -> None:
 
 
 def test_last_of_a_list_is_one() -> None:
-    assert home_texts.more_to_come(1) == "Et un autre rendez-vous\u00a0: tapez `/agenda`."
+    assert home_texts.more_dates(1) == "Et une autre date, dans son agenda."
     assert slot_texts.several_people(1) == "une personne"
     assert welcome_texts.named(["Léa"], 1) == "Léa et une autre personne"
     assert welcome_texts.named(["Léa", "Sami"], 2) == "Léa, Sami et 2\u00a0autres personnes"

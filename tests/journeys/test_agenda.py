@@ -9,10 +9,17 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 
 from bot.agenda.model import Part, Participant, Plan, State
+from bot.sandbox.memory.messages import Reply
 from storage.agenda import appointments
 from tests.journeys.promotion import NOW, Promotion, first_line, plain, seen_last
 
 ADDRESS = re.compile(r"`(https?://\S+/agenda/[A-Za-z0-9_-]{43}\.ics)`")
+WORDS = {
+    "mai": "À venir pour vous, en mai 2026",
+    "j’anime": "À venir : ce que vous animez",
+    "bureaux d’aide en juin": "À venir pour vous : Bureau d’aide, en juin 2026",
+    "mon défi": "À venir pour vous",  # a coach of all défis has none
+}
 RENEW, REVOKE = "Renouveler l’adresse", "Supprimer l’adresse"
 
 
@@ -95,12 +102,40 @@ def test_nothing_to_come_says_what_to_do(promotion: Promotion) -> None:
     assert promotion.stage.slack.wait_for(lambda: seen_last(promotion.sami).startswith("Les dispositifs EIG."))
 
 
+def listed(reply: Reply) -> list[str]:
+    """Give the first line, and a line for each appointment."""
+    lines = plain(reply.words).split("\n")
+    return [lines[0], *(line for line in lines if line.startswith("• "))]
+
+
+def test_the_agenda_is_narrowed_by_a_word_or_by_its_list(promotion: Promotion) -> None:
+    claire, slack = promotion.claire, promotion.stage.slack
+    for days in (1, 40):
+        book(promotion, days=days)
+    narrowed = {text: plain(claire.command(f"/agenda {text}").words).split("\n")[0] for text in WORDS}
+    assert narrowed == WORDS
+    answer = claire.command("/agenda", channel=promotion.general)
+    assert len(listed(answer)) == 3
+    claire.choose("agenda.show", "juin 2026", message=answer)
+    assert slack.wait_for(lambda: "en juin 2026" in plain(claire.replies()[-1].words)), claire.replies()[-1].words
+    assert len(listed(claire.replies()[-1])) == 2
+
+
+def test_what_can_still_be_joined_is_found_and_what_is_of_the_team_has_no_link(promotion: Promotion) -> None:
+    book(promotion)
+    lea = promotion.lea
+    lea.command("/agenda rejoindre")
+    view = promotion.opened(lea, title="À rejoindre")
+    assert plain(view.text).startswith("Rien d’autre à rejoindre pour l’instant")
+
+
 def test_the_command_explains_itself_and_forgives_a_typo(promotion: Promotion) -> None:
     words = {text: plain(promotion.lea.command(f"/agenda {text}").text) for text in ("aide", "abonement")}
     assert words == {
         "aide": (
-            "`/agenda` : vos rendez-vous à venir ; `/agenda abonnement` : les suivre dans votre logiciel d’agenda ; "
-            "`/agenda rappels` : choisir ses rappels ; `/agenda date` : trouver une date à plusieurs"
+            "`/agenda` : vos rendez-vous à venir, ou une partie avec un mot, comme « mai » ou « comité » ; `/agenda "
+            "rejoindre` : ce qui vous est encore ouvert ; `/agenda abonnement` : les suivre dans votre logiciel "
+            "d’agenda ; `/agenda messages` : choisir vos messages ; `/agenda date` : trouver une date à plusieurs"
         ),
         "abonement": "Je ne connais pas « abonement » ici. Essayez `/agenda abonnement`.",
     }

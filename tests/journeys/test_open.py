@@ -164,7 +164,7 @@ def test_who_leaves_from_the_opened_card_sees_it_said(promotion: Promotion) -> N
     assert promotion.sami.submit() == Submission()
     promotion.sami.close(all=True)
     promotion.stage.settle()
-    assert promotion.sami.command("/agenda").buttons == ["Ouvrir le catalogue", "Mes rappels"]
+    assert promotion.sami.command("/agenda").buttons == ["Ouvrir le catalogue", "Mes messages"]
 
 
 @pytest.mark.parametrize("place", ["home", "agenda", "mentorat"])

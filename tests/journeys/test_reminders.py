@@ -14,7 +14,7 @@ from storage.agenda import reminders
 from storage.notices.ledger import notices
 from tests.journeys.promotion import NOW, Promotion, first_line, plain, seen_last
 
-TITLE, POLICIES = "Mes rappels", "Rappels des dispositifs"
+TITLE, POLICIES = "Mes messages", "Rappels des dispositifs"
 WEEK, EVE = "Votre semaine, le lundi à 9 h", "La veille, s’il manque quelque chose ou s’il faut se déplacer"
 LATER = "snooze"
 

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.agenda import facts
 from bot.agenda.calendars.entries import Outline, make_entry
 from bot.agenda.calendars.ics import Entry, make_feed
-from bot.agenda.model import Appointment, State
+from bot.agenda.model import Appointment, Reply, State
 from bot.agenda.service import FAR, STANDING
 from bot.catalogue.service import OWN_WORDS, current
 from bot.errors import NotAllowed
@@ -108,6 +108,18 @@ def upcoming(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
     require(actor, "agenda.read")
     found = agenda.of_people(reading, [_known(actor)], since=now, until=now + FAR, states=STANDING)
     return outlines_of(reading, found)
+
+
+def left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
+    """Give what the actor has left and can come back to, by start; raises NotAllowed for somebody unknown.
+
+    Not what is answered anew by its announcement.
+    """
+    require(actor, "agenda.read")
+    me, states = _known(actor), [State.CONFIRMED]
+    found = agenda.of_people(reading, [me], since=now, until=now + FAR, states=states, reply=Reply.LEFT)
+    back = [one for one in found if one.starts > now and one.left_by(me)]
+    return [one for one in outlines_of(reading, back) if not one.is_collective]
 
 
 def outline_of(reading: Reading, appointment: Appointment) -> Outline:

@@ -25,7 +25,6 @@ from storage.database import Reading, Transaction
 
 SUBJECT = About.subject
 REPLANNED = "replanned"
-DAY_MINUTES = 24 * 60
 Late: TypeAlias = AbstractSet[tuple[int, str, int, datetime, datetime | None]]  # due already, and true still
 
 
@@ -154,7 +153,7 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
     Raises NotAllowed, Invalid ("quiet", "order") when one would wake after one sleeps.
     """
     require(actor, "agenda.read")
-    if not 0 <= wishes.quiet.wakes < wishes.quiet.sleeps <= DAY_MINUTES:
+    if not wishes.quiet.is_right:
         raise Invalid(field="quiet", reason="order")
     reminders.put_wishes(tx, _known(actor), wishes)
     record(tx, actor, "agenda.reminders", thing="person", thing_id=_known(actor), now=now)

@@ -19,6 +19,7 @@ from bot.dates.working import next_working_morning, out_of_quiet, week_morning
 
 MORNING = 9 * 60  # minutes since 0 h in Paris: « Votre semaine », the day before
 EARLY = 8 * 60 + 30  # « Votre journée »
+DAY_MINUTES = 24 * 60
 HOUR = timedelta(hours=1)
 AT_LEAST = timedelta(minutes=10)  # later than that before the start a reminder helps nobody
 HALF_HOUR = timedelta(minutes=30)
@@ -44,6 +45,11 @@ class Quiet:
 
     wakes: int = 8 * 60
     sleeps: int = 19 * 60
+
+    @property
+    def is_right(self) -> bool:
+        """Whether one wakes before one sleeps, within a day."""
+        return 0 <= self.wakes < self.sleeps <= DAY_MINUTES
 
 
 USUAL = Quiet()  # product.md: before 8 h and after 19 h

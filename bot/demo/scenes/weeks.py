@@ -19,7 +19,7 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.post_office import Letter
 
 WEEK, DAY, ASKED, WENT = "Votre semaine", "Votre journée", "a-t-il eu lieu", "Il a eu lieu"
-REMINDERS, BY_MAIL = "Mes rappels", "Par e-mail"
+REMINDERS, BY_MAIL = "Mes messages", "Par e-mail"
 NEAR = (Kind.HOUR, Kind.DAY)  # what comes on the very day
 NEED = "Relire notre déclaration d’accessibilité."
 MONTH = timedelta(days=31)
@@ -32,8 +32,8 @@ def invite_by_mail(show: Show) -> None:
     """Somebody reads mails rather than Slack: an invitation, a move, a cancellation, one entry in their calendar."""
     told, eig, reader = show.told, show.cast.rival, show.cast.reader
     told.scene("Par e-mail, pour qui le préfère")
-    told.does(reader, "tape /agenda rappels")
-    reader.command("/agenda rappels")
+    told.does(reader, "tape /agenda messages")
+    reader.command("/agenda messages")
     show.opened(reader, REMINDERS)
     told.does(reader, f"choisit « {BY_MAIL} »")
     reader.choose("by", BY_MAIL)

@@ -1,6 +1,6 @@
 """What is known of a report: the sheet that its forms, its page and its lines are drawn from."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from bot.dates.holidays import add_working_days
@@ -61,6 +61,11 @@ def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Repo
     found = describe(tx, committee_id, now=now)
     require(actor, "records.report", found)
     return found
+
+
+def last_published(tx: Reading, defi_ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
+    """Give the report that each of these défis had last, as (phase, the id of its committee); one query."""
+    return reports.last_published(tx, defi_ids)
 
 
 def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting]:

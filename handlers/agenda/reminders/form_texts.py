@@ -6,8 +6,19 @@ from bot.agenda.reminders.timetable import Kind
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-TITLE = "Mes rappels"
+TITLE = "Mes messages"
 INTRO = said("Voici ce que je vous rappelle de chacun de vos rendez-vous. Décochez ce dont vous ne voulez pas.")
+OVERTAKEN = sentence(
+    "Une autre fenêtre vient d’enregistrer autre chose : {what}. Vos choix d’ici sont encore dans le formulaire : "
+    "« Enregistrer » les met à la place."
+)
+CLASHES: Mapping[str, sentence] = {
+    "wakes": sentence("ne rien envoyer avant {what}"),
+    "sleeps": sentence("ne rien envoyer après {what}"),
+    "by": sentence("recevoir les messages {what}"),
+    "zone": sentence("dire les heures {what}"),
+}
+WAYS = {True: "par e-mail", False: "dans Slack"}
 WANTED = "Me rappeler"
 KINDS: Mapping[Kind, str] = {
     Kind.WEEK: french("Votre semaine, le lundi à 9 h"),
@@ -30,10 +41,20 @@ FOOT = said(
 KEEP = "Enregistrer"
 POLICIES = "Rappels des dispositifs"
 ORDER = "Choisissez une heure plus tardive que « Ne rien m’envoyer avant »."
+ZONE = "Les heures qui me sont dites"
+ZONE_HINT = "Chaque heure est dite à l’heure de Paris, avec la vôtre entre parenthèses quand vous vivez ailleurs."
+ZONE_CHOOSE = "Choisir un lieu"
+SLACKS_OWN = "comme dans Slack"
+PARIS_ALONE = "À l’heure de Paris seulement"
+_ZONE_IN_SLACK = "Comme dans Slack"
+INVALID: Mapping[str, Mapping[str, str]] = {
+    "quiet": {"sleeps": ORDER},
+    "zone": {"zone": "Ce lieu n’est plus dans la liste. Choisissez-en un autre."},
+}
 
 KEPT_TITLE = "C’est enregistré"
 NOTHING = said("Je ne vous rappellerai rien. Vos rendez-vous restent dans `/agenda`.")
-FIND_AGAIN = said("Pour changer d’avis : `/agenda rappels`.")
+FIND_AGAIN = said("Pour changer d’avis : « Mes messages », sur la page d’accueil du bot, ou `/agenda messages`.")
 
 POLICIES_TITLE = "Rappels par dispositif"
 POLICIES_INTRO = said(
@@ -57,12 +78,17 @@ _POLICY_KEPT = sentence("C’est enregistré pour « {name} ».")
 _POLICY_EMPTY = sentence("C’est enregistré : « {name} » ne rappelle plus rien.")
 
 
+def as_in_slack(place: str) -> str:
+    """Name the zone that Slack says; `place`: as it is said behind a time, "" where Slack says none or Paris."""
+    return f"{_ZONE_IN_SLACK}, {place}" if place else _ZONE_IN_SLACK
+
+
 def kept(number: int, before: str, after: str, *, by_mail: bool) -> Said:
     """Say what holds from now on."""
     if not number:
         return NOTHING
     what = "une seule sorte de rappel" if number == 1 else "vos rappels"
-    return _KEPT(what=what, where="par e-mail" if by_mail else "dans Slack", before=before, after=after)
+    return _KEPT(what=what, where=WAYS[by_mail], before=before, after=after)
 
 
 def policy_kept(name: str, number: int) -> Said:

@@ -5,13 +5,26 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, RadioButtonsElement
 
-from bot.agenda.reminders.timetable import OWN_QUESTION, Kind, Policy, Wishes
+from bot.agenda.reminders.choices import Choices, Kept
+from bot.agenda.reminders.timetable import DAY_MINUTES, OWN_QUESTION, Kind, Policy
 from bot.catalogue.model import Dispositif
+from bot.dates.reader import place_of
 from bot.dates.words import clock_words, relative_words
 from bot.programme.model import Person
 from bot.programme.roles import Role
 from handlers.agenda.reminders import form_texts as texts
-from handlers.agenda.reminders.forms import BY, BY_MAIL, DAY_MINUTES, IN_SLACK, KINDS, SLEEPS, WAKES, Offered
+from handlers.agenda.reminders.forms import (
+    AS_IN_SLACK,
+    BY,
+    BY_MAIL,
+    IN_SLACK,
+    KINDS,
+    SLEEPS,
+    WAKES,
+    ZONE,
+    Offered,
+    write_seen,
+)
 from handlers.kit.blocks import (
     Choice,
     Json,
@@ -29,7 +42,21 @@ from handlers.kit.blocks import (
 )
 from handlers.kit.escaping import Said, clip
 from handlers.kit.fields import boxes, time_picker
+from handlers.kit.sentences import capital, joined
 
+PARIS = "Europe/Paris"
+OVERSEAS = (
+    "America/Cayenne",
+    "America/Guadeloupe",
+    "America/Martinique",
+    "America/Miquelon",
+    "America/Marigot",
+    "Indian/Mayotte",
+    "Indian/Reunion",
+    "Pacific/Noumea",
+    "Pacific/Tahiti",
+    "Pacific/Wallis",
+)
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 MOST_DISPOSITIFS = 100  # in one list: Slack takes no more
 
@@ -40,12 +67,18 @@ def offer(person: Person, *, has_mail: bool) -> Offered:
     return Offered(tuple(kind for kind in Kind if hosts or kind is not Kind.DAY), has_mail and person.email is not None)
 
 
-def form(wishes: Wishes, offered: Offered, *, coach: bool) -> Json:
-    """Draw what somebody wants; `coach`: with the way to what the dispositifs remind of."""
+def form(
+    held: Choices, offered: Offered, *, in_slack: str | None = None, coach: bool, overtaken: Kept | None = None
+) -> Json:
+    """Draw what somebody wants; `coach`: with the way to what the dispositifs remind of. `in_slack`: where Slack says.
+
+    `overtaken`: what another window kept meanwhile; then `held` is what was chosen in this one.
+    """
+    wishes = held.wishes
     choices = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds]
     ticked = [_choice(kind, texts.KINDS[kind]) for kind in offered.kinds if kind in wishes.kinds]
     blocks = [
-        section(texts.INTRO),
+        section(_overtaken(overtaken) if overtaken else texts.INTRO),
         field(KINDS, texts.WANTED, boxes(KINDS, choices, ticked=ticked), optional=True),
         field(WAKES, texts.BEFORE, time_picker(WAKES, initial=_clock(wishes.quiet.wakes)), hint=texts.HOURS_HINT),
         field(SLEEPS, texts.AFTER, time_picker(SLEEPS, initial=_clock(wishes.quiet.sleeps))),
@@ -54,17 +87,21 @@ def form(wishes: Wishes, offered: Offered, *, coach: bool) -> Json:
         ways = [option((texts.IN_SLACK, IN_SLACK)), option((texts.BY_MAIL, BY_MAIL))]
         radio = RadioButtonsElement(action_id=BY, options=ways, initial_option=ways[wishes.by_mail])
         blocks.append(field(BY, texts.BY, radio))
-    blocks.append(context(texts.FOOT))
+    zones = _zones(held.zone, in_slack)
+    chosen = next(one for one in zones if one[1] == (held.zone or AS_IN_SLACK))
+    chooser = select(ZONE, texts.ZONE_CHOOSE, zones, initial=chosen)
+    blocks += [field(ZONE, texts.ZONE, chooser, hint=texts.ZONE_HINT), context(texts.FOOT)]
     if coach:
         blocks += [divider(), actions(button(texts.POLICIES, "reminders.policies"))]
-    return modal("reminders.keep", texts.TITLE, blocks, submit=texts.KEEP)
+    seen = write_seen(overtaken.choices if overtaken else held)
+    return modal("reminders.keep", texts.TITLE, blocks, submit=texts.KEEP, private_metadata=seen)
 
 
-def kept(wishes: Wishes, offered: Offered) -> Json:
+def kept(held: Choices, offered: Offered) -> Json:
     """Draw what holds from now on."""
+    wishes = held.wishes
     number = len(wishes.kinds.intersection(offered.kinds))
-    ends = texts.MIDNIGHT if wishes.quiet.sleeps == DAY_MINUTES else clock_words(wishes.quiet.sleeps)
-    hours = clock_words(wishes.quiet.wakes), ends
+    hours = clock_words(wishes.quiet.wakes), _sleeps(wishes.quiet.sleeps)
     said = texts.kept(number, *hours, by_mail=wishes.by_mail and offered.mail)
     return modal("reminders.kept", texts.KEPT_TITLE, [section(said), context(texts.FIND_AGAIN)])
 
@@ -113,6 +150,30 @@ def snoozed_late() -> Message:
 def nothing_left() -> Message:
     """Draw that there is nothing left to be reminded of."""
     return message(texts.NOTHING_LEFT, section(texts.NOTHING_LEFT))
+
+
+def _overtaken(kept: Kept) -> Said:
+    wishes, zone = kept.choices.wishes, kept.choices.zone
+    holds = {
+        "wakes": clock_words(wishes.quiet.wakes),
+        "sleeps": _sleeps(wishes.quiet.sleeps),
+        "by": texts.WAYS[wishes.by_mail],
+        "zone": place_of(zone) if zone else texts.SLACKS_OWN,
+    }
+    what = [texts.CLASHES[name](what=holds[name]) for name in holds if name in kept.clashes]
+    return texts.OVERTAKEN(what=joined(what, ", "))
+
+
+def _zones(own: str | None, in_slack: str | None) -> list[Choice]:
+    """Give the places to choose from: as Slack says first, then Paris alone, those overseas, and one's own."""
+    listed = dict.fromkeys((*OVERSEAS, *([own] if own and own != PARIS else [])))
+    places = sorted((capital(place_of(one)), one) for one in listed)
+    there = place_of(in_slack) if in_slack and in_slack != PARIS else ""
+    return [(texts.as_in_slack(there), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
+
+
+def _sleeps(minute: int) -> str:
+    return texts.MIDNIGHT if minute == DAY_MINUTES else clock_words(minute)
 
 
 def _choice(kind: Kind, label: str) -> Choice:

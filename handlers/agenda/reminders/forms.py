@@ -4,14 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
-from handlers.kit.reading import clock
+from bot.agenda.reminders.choices import Choices
+from bot.agenda.reminders.timetable import DAY_MINUTES, Kind, Policy, Quiet, Wishes
+from bot.errors import Garbled
+from handlers.kit.reading import clock, number, pieces
 
 Values = Mapping[str, Mapping[str, Any]]
 
-KINDS, WAKES, SLEEPS, BY = "kinds", "wakes", "sleeps", "by"
+KINDS, WAKES, SLEEPS, BY, ZONE = "kinds", "wakes", "sleeps", "by", "zone"
 BY_MAIL, IN_SLACK = "mail", "slack"
-DAY_MINUTES = 24 * 60
+AS_IN_SLACK, NOTHING = "slack", "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +24,33 @@ class Offered:
     mail: bool
 
 
-def read_wishes(values: Values, before: Wishes, *, offered: Offered) -> Wishes:
-    """Read what somebody wants; what they were not asked stays as it was."""
+def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
+    """Read what somebody chose in a form that showed `seen`; what they were not asked stays so."""
+    before = seen.wishes
     kinds = _ticked(values, before.kinds, offered.kinds)
     wakes = _minutes(values, WAKES, before.quiet.wakes)
     sleeps = _minutes(values, SLEEPS, before.quiet.sleeps) or DAY_MINUTES  # 0 h: the day's end
-    by = (values.get(BY, {}).get("selected_option") or {}).get("value")
-    by_mail = offered.mail and (by == BY_MAIL if by else before.by_mail)
-    return Wishes(kinds, Quiet(wakes, sleeps), by_mail)
+    by, zone = _chosen(values, BY), _chosen(values, ZONE)
+    by_mail = by == BY_MAIL if by and offered.mail else before.by_mail
+    return Choices(Wishes(kinds, Quiet(wakes, sleeps), by_mail), seen.zone if not zone else _zone(zone))
+
+
+def write_seen(seen: Choices) -> str:
+    """Write what a form shows, for who reads it once it is sent."""
+    kinds = ",".join(kind.value for kind in Kind if kind in seen.wishes.kinds)
+    by = BY_MAIL if seen.wishes.by_mail else IN_SLACK
+    return f"{kinds or NOTHING} {seen.wishes.quiet.wakes} {seen.wishes.quiet.sleeps} {by} {seen.zone or NOTHING}"
+
+
+def read_seen(text: str) -> Choices:
+    """Read what a form showed. Raises Garbled, NotFound."""
+    kinds, wakes, sleeps, by, zone = pieces(text, 5)
+    told = {kind.value: kind for kind in Kind}
+    names = [] if kinds == NOTHING else kinds.split(",")
+    if not told.keys() >= {*names} or by not in (BY_MAIL, IN_SLACK):
+        raise Garbled
+    quiet = Quiet(number(wakes, 0), number(sleeps))
+    return Choices(Wishes(frozenset(told[one] for one in names), quiet, by == BY_MAIL), _zone(zone))
 
 
 def read_policy(values: Values, before: Policy, *, offered: tuple[Kind, ...]) -> Policy:
@@ -40,6 +61,14 @@ def read_policy(values: Values, before: Policy, *, offered: tuple[Kind, ...]) ->
 def _ticked(values: Values, before: frozenset[Kind], offered: tuple[Kind, ...]) -> frozenset[Kind]:
     ticked = {one["value"] for one in values.get(KINDS, {}).get("selected_options") or ()}
     return frozenset(kind for kind in Kind if (kind.value in ticked if kind in offered else kind in before))
+
+
+def _chosen(values: Values, name: str) -> str:
+    return str((values.get(name, {}).get("selected_option") or {}).get("value") or "")
+
+
+def _zone(text: str) -> str | None:
+    return None if text in (NOTHING, AS_IN_SLACK) else text
 
 
 def _minutes(values: Values, name: str, before: int) -> int:

@@ -4,18 +4,18 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from bot.agenda import service as agenda
-from bot.agenda.calendars import invitations
+from bot.agenda.reminders import choices, snoozes
 from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders import snoozes
 from bot.agenda.reminders.timetable import ASKED_FOR, Policy
 from bot.catalogue import service as catalogue
 from bot.catalogue.model import Dispositif
 from bot.errors import Invalid, NotFound
 from bot.programme.roles import Role
+from bot.programme.service import zones_of
 from bot.tools import Reading
 from handlers.agenda.reminders import form_texts as texts
 from handlers.agenda.reminders import form_views as views
-from handlers.agenda.reminders.forms import SLEEPS, Offered, read_policy, read_wishes
+from handlers.agenda.reminders.forms import Offered, read_choices, read_policy, read_seen
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
@@ -36,25 +36,31 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """« Mes rappels », or `/agenda rappels`: open the form, filled in with what holds."""
+    """« Mes messages », or `/agenda messages`: open the form, filled in with what holds."""
     offered = _offered(turn)
     with turn.tools.reading() as reading:
-        wishes = reminders.read_wishes(reading, turn.actor)
+        held = choices.read(reading, turn.actor)
+        in_slack, _ = zones_of(reading, turn.known.id)
     turn.ack()
-    turn.open(views.form(wishes, offered, coach=Role.COACH in turn.known.roles))
+    turn.open(views.form(held, offered, in_slack=in_slack, coach=Role.COACH in turn.known.roles))
 
 
 def keep(turn: Turn) -> None:
-    """« Enregistrer »: it holds from now on, or the later hour is to be corrected."""
-    offered = _offered(turn)
+    """« Enregistrer »: it holds from now on; or what another window chose meanwhile is shown beside it."""
+    offered, seen = _offered(turn), read_seen(turn.private)
+    chosen = read_choices(turn.values, seen, offered=offered)
     try:
         with turn.tools.transaction() as tx:
-            wishes = read_wishes(turn.values, reminders.read_wishes(tx, turn.actor), offered=offered)
-            invitations.set_wishes(tx, turn.actor, wishes, now=turn.tools.now())
-    except Invalid:
-        turn.ack(response_action="errors", errors={SLEEPS: texts.ORDER})
-    else:
-        turn.ack(response_action="update", view=views.kept(wishes, offered))
+            kept = choices.keep(tx, turn.actor, chosen, seen=seen, now=turn.tools.now())
+            in_slack, _ = zones_of(tx, turn.known.id)
+    except Invalid as refusal:
+        turn.ack(response_action="errors", errors=texts.INVALID[str(refusal.facts["field"])])
+        return
+    coach = Role.COACH in turn.known.roles
+    view = views.kept(kept.choices, offered)
+    if kept.clashes:
+        view = views.form(chosen, offered, in_slack=in_slack, coach=coach, overtaken=kept)
+    turn.ack(response_action="update", view=view)
 
 
 def open_policies(turn: Turn) -> None:

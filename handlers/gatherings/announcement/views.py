@@ -178,6 +178,17 @@ def invitation(sheet: Sheet, *, now: datetime) -> Line:
     return line(texts.NUDGE(name=naming.name_of(sheet.series, sheet.gathering), when=span), come, decline)
 
 
+def joinable(sheet: Sheet, person_id: int, *, now: datetime) -> Line:
+    """Draw what somebody can still come to: as an invitation, or with one button for who declined."""
+    mine = sheet.answers.get(person_id)
+    if mine is None:
+        return invitation(sheet, now=now)
+    span = span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)
+    key = naming.WHAT_AND_WHEN(name=naming.name_of(sheet.series, sheet.gathering), when=span)
+    come = button(texts.COME, "gatherings.come", value=str(sheet.gathering.id), of=of(sheet, now))
+    return line(joined([key, texts.MINE[mine.reply]]), come)
+
+
 def title_of(about: Sheet | Answered, now: datetime) -> str:
     """Name a gathering with its date, not escaped."""
     return f"{naming.name_of(about.series, about.gathering)}, {moment_words(about.appointment.starts, now)}"

@@ -23,6 +23,7 @@ def register(routes: Routes) -> None:
     reassign("view", "mentoring.handed", hand_over)
     routes.add("action", "mentoring.limit", open_limit, permits="mentoring.limit")
     routes.add("view", "mentoring.limited", set_limit, permits="mentoring.limit")
+    routes.add("action", "mentoring.full", be_full, permits="mentoring.limit")
 
 
 def take(turn: Turn) -> None:
@@ -70,6 +71,14 @@ def set_limit(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             coaches.set_limit(tx, turn.actor, limit=limit, now=turn.tools.now())
         turn.ack(response_action="update", view=views.limited(limit))
+
+
+def be_full(turn: Turn) -> None:
+    """« Je suis complet »: no new cycle is asked of this mentor, until they change their limit."""
+    with turn.tools.transaction() as tx:
+        coaches.set_limit(tx, turn.actor, limit=0, now=turn.tools.now())
+    turn.ack()
+    say(turn, views.full())
 
 
 def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> str:

@@ -105,6 +105,10 @@ LIMIT_HINT = "Les demandes en attente comptent aussi. Un cycle, c’est quatre s
 LIMIT_CHOOSE = "Choisir un nombre"
 LIMIT_NONE = french("0 : aucun en ce moment")
 LIMITED_NONE = said("Aucun nouveau cycle ne vous sera demandé. Ceux qui sont en cours continuent.")
+FULL = said(
+    "C’est noté : aucun nouveau cycle ne vous sera demandé. Ceux qui sont en cours continuent. Pour en reprendre, "
+    "« Changer ma limite »."
+)
 _LIMITED = sentence("Vous accompagnez {what} au plus en même temps. Ceux qui sont en cours continuent.")
 INVALID_LIMIT = "Choisissez un nombre de 0 à 10."
 

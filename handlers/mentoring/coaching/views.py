@@ -19,6 +19,7 @@ from handlers.kit.blocks import (
     Json,
     Message,
     actions,
+    alone,
     button,
     context,
     field,
@@ -172,6 +173,11 @@ def limit_form(limit: int | None) -> Json:
 def limited(limit: int) -> Json:
     """Draw what the modal says once the limit is set."""
     return _told(shared.NOTED_TITLE, texts.limited(limit))
+
+
+def full() -> Message:
+    """Draw that no new cycle is asked of a mentor, and how to take one again."""
+    return alone(texts.FULL)
 
 
 def _next(sheet: Sheet) -> InteractiveElement:

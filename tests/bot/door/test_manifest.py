@@ -125,7 +125,7 @@ def test_commands_hint_at_the_words_they_know() -> None:
         "/bureau-aide": "[liste | aide]",
         "/mentorat": "[liste | tous | aide]",
         "/atelier": "[liste | aide]",
-        "/agenda": "[date | abonnement | rappels | aide]",
+        "/agenda": "[mai | rejoindre | date | abonnement | messages | aide]",
         "/programme": "[aide]",
         "/carnet": "[aide]",
         "/disponibilites": "[absent | aide]",

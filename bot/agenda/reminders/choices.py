@@ -1,0 +1,109 @@
+"""« Mes messages »: what somebody wants of what the bot sends them, chosen in one place, and in two windows at once.
+
+A form says what it showed. What was changed in it is kept over what holds by now, and all else stays as another window
+left it; where both changed the same to two things, nothing is written, and who chose sees both.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.agenda.calendars import invitations
+from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders.timetable import Kind, Quiet, Wishes
+from bot.dates.reader import find
+from bot.errors import Invalid, NotAllowed
+from bot.notices import homes
+from bot.programme import service as programme
+from bot.programme.model import Actor
+from storage.database import Reading, Transaction
+from storage.programme import people
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What somebody chose. `zone`: in which they are told times; None: as their Slack account says."""
+
+    wishes: Wishes = field(default_factory=Wishes)
+    zone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What holds now. `clashes`: what another window changed to something else meanwhile; then nothing was written."""
+
+    choices: Choices
+    clashes: frozenset[str] = frozenset()
+
+
+def read(tx: Reading, actor: Actor) -> Choices:
+    """Give what the actor chose. Raises NotAllowed for somebody unknown."""
+    wishes, me = reminders.read_wishes(tx, actor), actor.person_id or 0
+    return Choices(wishes, programme.zones_of(tx, me)[1])
+
+
+def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: datetime) -> Kept:
+    """Keep what the actor changed in a form that showed `seen`.
+
+    Raises NotAllowed for somebody unknown, Invalid ("quiet", "order"; "zone", "unknown").
+    """
+    if chosen.zone is not None and find(chosen.zone) is None:
+        raise Invalid(field="zone", reason="unknown")
+    before = _locked(tx, actor)
+    clashes = frozenset(
+        name
+        for name, value in _parts(chosen).items()
+        if value != _parts(seen)[name] != _parts(before)[name] and value != _parts(before)[name]
+    )
+    merged = _merged(before, chosen, seen)
+    if chosen.wishes.quiet.is_right and not merged.wishes.quiet.is_right:
+        clashes |= {"wakes", "sleeps"}  # each window moved one of the two, past the other's
+    if clashes:
+        return Kept(before, clashes)
+    _put(tx, actor, merged, before=before, now=now)
+    return Kept(merged)
+
+
+def want(tx: Transaction, actor: Actor, kind: Kind, *, wanted: bool, now: datetime) -> None:
+    """Send the actor reminders of a kind from now on, or none; all else they chose stays. Raises NotAllowed."""
+    before = _locked(tx, actor)
+    kinds = before.wishes.kinds | {kind} if wanted else before.wishes.kinds - {kind}
+    _put(tx, actor, replace(before, wishes=replace(before.wishes, kinds=kinds)), before=before, now=now)
+
+
+def _locked(tx: Transaction, actor: Actor) -> Choices:
+    if actor.person_id is None:
+        raise NotAllowed(action="agenda.read")
+    people.lock(tx, [actor.person_id])  # else two windows at once would each write over what it did not see
+    return read(tx, actor)
+
+
+def _put(tx: Transaction, actor: Actor, given: Choices, *, before: Choices, now: datetime) -> None:
+    invitations.set_wishes(tx, actor, given.wishes, now=now)
+    if given.zone != before.zone and actor.person_id is not None:
+        programme.choose_zone(tx, actor.person_id, given.zone)
+        homes.owe_home(tx, [actor.person_id], now=now)
+
+
+def _parts(one: Choices) -> dict[str, object]:
+    """Give what can be chosen in two ways at once; a kind cannot: who changes it twice has it as it was."""
+    wishes = one.wishes
+    return {
+        "wakes": wishes.quiet.wakes,
+        "sleeps": wishes.quiet.sleeps,
+        "by": wishes.by_mail,
+        "zone": one.zone,
+    }
+
+
+def _merged(before: Choices, chosen: Choices, seen: Choices) -> Choices:
+    was, old, new = before.wishes, seen.wishes, chosen.wishes
+    quiet = Quiet(
+        new.quiet.wakes if new.quiet.wakes != old.quiet.wakes else was.quiet.wakes,
+        new.quiet.sleeps if new.quiet.sleeps != old.quiet.sleeps else was.quiet.sleeps,
+    )
+    by_mail = new.by_mail if new.by_mail != old.by_mail else was.by_mail
+    kinds = frozenset(
+        kind for kind in Kind if kind in (new.kinds if (kind in new.kinds) != (kind in old.kinds) else was.kinds)
+    )
+    wishes = Wishes(kinds, quiet, by_mail)
+    return Choices(wishes, chosen.zone if chosen.zone != seen.zone else before.zone)

@@ -1,0 +1,187 @@
+"""What of their agenda somebody looks at: all, what they host, their défi's, a dispositif, a month; page by page."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+
+from bot.agenda.calendars import service as calendars
+from bot.agenda.calendars.entries import Outline
+from bot.catalogue.eleven import ATTRIBUTES
+from bot.catalogue.service import current
+from bot.dates.paris import day_of
+from bot.planning.standing import OF_DEFI
+from bot.programme.model import Actor, Person
+from bot.programme.roles import Role
+from bot.programme.service import known
+from bot.programme.spelling import fold
+from storage.agenda import appointments
+from storage.database import Reading
+
+PAGE = 15  # appointments: more is nobody's next weeks
+WHOLE, HOSTED, DEFI = "all", "hosted", "defi"  # a dispositif is named by its key
+_WITH_DEFI = frozenset({Role.EIG, Role.PORTEUR, Role.COACH})
+_SMALL = frozenset(
+    [
+        "a",
+        "au",
+        "ce",
+        "ces",
+        "de",
+        "des",
+        "du",
+        "en",
+        "et",
+        "le",
+        "les",
+        "ma",
+        "mes",
+        "mon",
+        "nos",
+        "notre",
+        "pour",
+        "que",
+        "tout",
+        "tous",
+        "toutes",
+    ]
+)
+_SAID = {"anime": HOSTED, "animes": HOSTED, "animer": HOSTED, "defi": DEFI, "equipe": DEFI}
+_MONTHS = [
+    "janvier",
+    "fevrier",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "aout",
+    "septembre",
+    "octobre",
+    "novembre",
+    "decembre",
+]
+
+
+class Sort(StrEnum):
+    """What a choice changes; the other stays as it is."""
+
+    WHAT = "what"
+    MONTH = "month"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is looked at: `what` is WHOLE, HOSTED, DEFI or a dispositif's key; `month` "2026-05", "" for all of them."""
+
+    what: str = WHOLE
+    month: str = ""
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What was found, by start: `outlines` of the page, of `count`. What else there is to choose from.
+
+    `dispositifs`: names by key; `months`: as in `Shown`. `hosts`, `has_defi`: whether these can be chosen.
+    """
+
+    shown: Shown = field(default_factory=Shown)
+    outlines: tuple[Outline, ...] = ()
+    count: int = 0
+    dispositifs: Mapping[str, str] = field(default_factory=dict)
+    months: tuple[str, ...] = ()
+    hosts: bool = False
+    has_defi: bool = False
+
+    @property
+    def first(self) -> int:
+        """The number of the first of the page, from 1."""
+        return self.shown.page * PAGE + 1
+
+    @property
+    def has_more(self) -> bool:
+        """Whether another page follows."""
+        return self.first - 1 + len(self.outlines) < self.count
+
+
+def look(tx: Reading, actor: Actor, shown: Shown, *, now: datetime) -> Agenda:
+    """Give what the actor looks at; of what is no choice (any more) the whole. A constant number of queries.
+
+    A défi's are what concerns all its team, also where the actor does not come. Raises NotAllowed for somebody unknown.
+    """
+    mine = calendars.upcoming(tx, actor, now=now)
+    person = known(actor)
+    defis = _defis(person)
+    hosted = [one for one in mine if person.id in one.appointment.host_ids]
+    names = {one.appointment.dispositif: one.dispositif for one in mine}
+    what = shown.what if shown.what in {WHOLE, *names} else WHOLE
+    found = [one for one in mine if what in (WHOLE, one.appointment.dispositif)]
+    if shown.what == HOSTED and hosted:
+        what, found = HOSTED, hosted
+    elif shown.what == DEFI and defis:
+        of_team = appointments.of_defis(tx, defis, dispositifs=OF_DEFI, now=now)
+        others = calendars.outlines_of(tx, [one for one in of_team if one.part_of(person.id) is None])
+        theirs = [*others, *(one for one in mine if one.appointment.defi_id in defis)]
+        what, found = DEFI, sorted(theirs, key=lambda one: (one.appointment.starts, one.appointment.id))
+    months = tuple(dict.fromkeys(_month(one) for one in found))
+    month = shown.month if shown.month in months else ""
+    listed = [one for one in found if month in ("", _month(one))]
+    page = min(max(shown.page, 0), max(len(listed) - 1, 0) // PAGE)
+    return Agenda(
+        replace(shown, what=what, month=month, page=page),
+        tuple(listed[page * PAGE : (page + 1) * PAGE]),
+        len(listed),
+        dict(sorted(names.items(), key=lambda one: fold(one[1]))),
+        months,
+        bool(hosted),
+        bool(defis),
+    )
+
+
+def read(tx: Reading, text: str, *, now: datetime) -> Shown | None:
+    """Read what somebody types behind `/agenda`: « mai », « mon défi », « comités en juin »; None for another.
+
+    A month is the next of its name. Each word has to be understood.
+    """
+    shown, rest = Shown(), list[str]()
+    for word in fold(text.replace("j’", "j ").replace("j'", "j ")).split():
+        if word in _MONTHS:
+            shown = replace(shown, month=_next(_MONTHS.index(word) + 1, now=now))
+        elif word in _SAID:
+            shown = replace(shown, what=_SAID[word])
+        elif word not in _SMALL and len(word) > 1:
+            rest.append(word)
+    if rest:
+        key = _dispositif(tx, " ".join(rest))
+        return replace(shown, what=key) if key else None
+    return shown if shown != Shown() else None
+
+
+def _dispositif(tx: Reading, words: str) -> str | None:
+    """Give the dispositif whose name, or other name, is these words, in the plural too."""
+    catalogue = current(tx).catalogue
+    for one in catalogue.dispositifs:
+        given = ATTRIBUTES.get(one.key)
+        names = (one.key, one.name, *(given.titles + given.aliases if given else ()))
+        if _bare(words) in map(_bare, names):
+            return one.key
+    return None
+
+
+def _bare(name: str) -> str:
+    return " ".join(word.rstrip("sx") for word in fold(name).split() if word not in _SMALL and len(word) > 1)
+
+
+def _next(month: int, *, now: datetime) -> str:
+    today = day_of(now)
+    return f"{today.year + (month < today.month)}-{month:02}"
+
+
+def _defis(person: Person) -> set[int]:
+    return {one.defi_id for one in person.current if one.role in _WITH_DEFI and one.defi_id is not None}
+
+
+def _month(one: Outline) -> str:
+    return f"{day_of(one.appointment.starts):%Y-%m}"

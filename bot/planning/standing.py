@@ -1,0 +1,90 @@
+"""Where somebody stands, for their Home: dispositifs used and due in the phase, the défis that they carry.
+
+Dates and counts; of a défi what concerns all its team, nothing individual (product.md, « Who reads this »).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.agenda.calendars.entries import Outline
+from bot.agenda.calendars.service import outlines_of
+from bot.catalogue.openings import opened
+from bot.dates.paris import day_of, moment_at
+from bot.evaluation.model import KEY as COMMITTEE
+from bot.evaluation.model import TALK
+from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS
+from bot.mentoring.model import KEY as MENTORING
+from bot.programme.model import Defi, Person, Promotion
+from bot.programme.roles import Role
+from bot.workshops.model import KEY as WORKSHOP
+from storage.agenda import appointments
+from storage.database import Reading
+from storage.programme import promotions
+
+OF_DEFI = (WORKSHOP, COMMITTEE, TALK)  # what who carries a défi sees of it
+INDIVIDUAL = frozenset({MENTORING, "carnet"})  # of which a promotion's count could tell of one person
+_MONTHLY = (CONFERENCE, MIXED, PAIRS)
+# programme-facts: what comes at least once a phase, by whom it is for.
+DUE: Mapping[Role, Sequence[str]] = {
+    Role.EIG: (*OF_DEFI, *_MONTHLY),
+    Role.PORTEUR: (COMMITTEE, TALK, PORTEURS),
+    Role.COACH: (*OF_DEFI, *_MONTHLY, PORTEURS),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Dispositifs of a phase by name, in the catalogue's order: how often used, how often to come, what has no date.
+
+    `of_all`: of the whole promotion, as its coaches look at it.
+    """
+
+    used: tuple[tuple[str, int], ...] = ()
+    ahead: tuple[tuple[str, int], ...] = ()
+    due: tuple[str, ...] = ()
+    of_all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """A défi as who carries it sees it: what comes for its team, by start."""
+
+    defi: Defi
+    coming: tuple[Outline, ...] = ()
+
+
+def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> Standing:
+    """Give where somebody stands in the phase that runs; a coach, where the promotion does. Two queries.
+
+    Nothing between two phases.
+    """
+    phase = promotion.phase_on(day_of(now))
+    if phase is None:
+        return Standing()
+    of_all = Role.COACH in person.roles
+    whose = {"promotion_id": promotion.id} if of_all else {"person_id": person.id}
+    since, until = moment_at(phase.starts_on, 0), moment_at(phase.ends_on + timedelta(days=1), 0)
+    counted = appointments.counted(tx, **whose, since=since, until=until, now=now)
+    names = opened(tx, promotion.id, now=now)
+    told = {key: name for key, name in names.items() if not (of_all and key in INDIVIDUAL)}
+    due = {key for role in person.roles for key in DUE.get(role, ())}
+    return Standing(
+        tuple((name, counted[key][0]) for key, name in told.items() if key in counted and counted[key][0]),
+        tuple((name, counted[key][1]) for key, name in told.items() if key in counted and counted[key][1]),
+        tuple(name for key, name in told.items() if key in due and key not in counted),
+        of_all,
+    )
+
+
+def carried(tx: Reading, person: Person, *, now: datetime) -> list[Carried]:
+    """Give the défis that somebody carries, by name, each with what comes for its team; seven queries at most."""
+    ids = {one.defi_id for one in person.current if one.role is Role.PORTEUR and one.defi_id is not None}
+    if not ids:
+        return []
+    defis = promotions.defis_by_ids(tx, ids)
+    coming = outlines_of(tx, appointments.of_defis(tx, ids, dispositifs=OF_DEFI, now=now))
+    return [
+        Carried(one, tuple(each for each in coming if each.appointment.defi_id == one.id))
+        for one in sorted(defis.values(), key=lambda one: one.name)
+    ]

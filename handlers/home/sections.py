@@ -1,0 +1,121 @@
+"""What the App Home says of where one stands, part by part, each with the way to change it. Pure."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.catalogue.phases import tag_of
+from bot.dates.paris import day_of
+from bot.dates.words import day_words, relative_words
+from bot.helping.model import Sort, Words, name_of
+from bot.logbook.model import Logbook
+from bot.mentoring.model import Mentor
+from bot.planning.own_agenda import DEFI
+from bot.planning.standing import Carried, Standing
+from bot.programme.model import Promotion
+from handlers.agenda import views as agenda
+from handlers.kit.blocks import actions, button, context, header, section
+from handlers.kit.escaping import Said
+from handlers.kit.sentences import joined
+from handlers.logbook.page import texts as logbook_texts
+
+from . import texts
+
+DATES = 3  # of a défi; its agenda has all
+MOST_DEFIS = 4  # who carries more finds them in the agenda
+
+
+def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
+    """Draw the skills that somebody follows, in their four words; no word that they wrote. `keeps`: still an EIG."""
+    said = [joined([texts.FOLLOWED, *(_skill(book, one) for one in book.skills)], "\n• ")] if book.skills else []
+    if keeps and not said:
+        said = [texts.LOGBOOK_EMPTY]
+    return [header(texts.LOGBOOK), *map(section, said), actions(button(texts.MY_LOGBOOK, "logbook.open"))]
+
+
+def helping(words: Words) -> list[Block]:
+    """Draw what somebody says they help with and want to learn, and who reads it."""
+    says = [
+        texts.HELP_SAYS[sort](words=texts.BETWEEN.join(map(name_of, words.by_sort[sort])))
+        for sort in Sort
+        if words.by_sort.get(sort)
+    ]
+    told = [*says, texts.HELP_SHOWN if words.shown else texts.HELP_HIDDEN] if says else [texts.HELP_EMPTY]
+    row = actions(button(texts.MY_HELP, "helping.open"))
+    return [header(texts.HELP), section(joined(told)), row, context(texts.HELP_FIND)]
+
+
+def load(mentor: Mentor) -> list[Block]:
+    """Draw how many cycles a mentor has, beside their limit, with one press for « no more »."""
+    row = [button(texts.FULL, "mentoring.full")] if mentor.limit else []
+    row.append(button(texts.LIMIT, "mentoring.limit"))
+    return [header(texts.LOAD), section(texts.load(mentor.open_cycles, mentor.limit)), actions(*row)]
+
+
+def defis(several: Sequence[Carried], reports: Mapping[int, tuple[int, int]], *, now: datetime) -> list[Block]:
+    """Draw the défis that somebody carries: what comes for the team, the last report as (phase, committee's id)."""
+    if not several:
+        return []
+    blocks: list[Block] = [header(texts.DEFI if len(several) == 1 else texts.DEFIS)]
+    for one in several[:MOST_DEFIS]:
+        blocks.append(section(texts.DEFI_COMES(defi=one.defi.name, lines=_dates(one, now=now))))
+        row: list[InteractiveElement] = []
+        if one.defi.id in reports:
+            phase, committee_id = reports[one.defi.id]
+            label, action = texts.DEFI_REPORT(phase=phase).plain, f"records.report:{committee_id}"
+            row.append(button(label, action, value=str(committee_id), of=one.defi.name))
+        if one.coming:
+            value = agenda.carry(DEFI)
+            row.append(button(texts.DEFI_AGENDA, f"agenda.show:{one.defi.id}", value=value, of=one.defi.name))
+        blocks += [actions(*row)] if row else []
+    return blocks
+
+
+def promotion(one: Promotion | None, standing: Standing, *, now: datetime) -> list[Block]:
+    """Draw where the promotion is, and what of the phase was used, comes, is still due; nothing where none runs."""
+    if one is None or (said := _phase(one, now=now)) is None:
+        return []
+    used = texts.USED_OF_ALL if standing.of_all else texts.USED
+    told = [
+        *([used(what=texts.counted(standing.used))] if standing.used else []),
+        *([texts.AHEAD(what=texts.counted(standing.ahead))] if standing.ahead else []),
+        *([texts.DUE(what=texts.BETWEEN.join(standing.due))] if standing.due else []),
+    ]
+    return [header(texts.STANDS), section(joined([said, *told], "\n"))]
+
+
+def _dates(one: Carried, *, now: datetime) -> Said:
+    dates = [
+        texts.DEFI_DATE(when=relative_words(each.appointment.starts, now), what=each.name)
+        for each in one.coming[:DATES]
+    ]
+    more = len(one.coming) - len(dates)
+    return joined([*(dates or [texts.DEFI_NOTHING]), *([texts.more_dates(more)] if more else [])], "\n")
+
+
+def _skill(book: Logbook, skill: str) -> Said:
+    last = next((one for one in reversed(book.assessed) if one.skill == skill), None)
+    if last is None:
+        return logbook_texts.NO_LEVEL(skill=tag_of(skill).name)
+    return logbook_texts.LEVEL(skill=tag_of(skill).name, level=logbook_texts.LEVELS[last.level])
+
+
+def _phase(one: Promotion, *, now: datetime) -> Said | None:
+    phase = one.phase_on(day_of(now))
+    if phase is None:
+        return _between(one, now=now)
+    return texts.PHASE(number=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
+
+
+def _between(one: Promotion, *, now: datetime) -> Said:
+    today = day_of(now)
+    coming = [phase for phase in one.phases if phase.starts_on > today]
+    if not coming:
+        return texts.OVER(name=one.name)
+    following = min(coming, key=lambda phase: phase.starts_on)
+    day = day_words(following.starts_on, now)
+    begun = any(phase.ends_on < today for phase in one.phases)
+    if not begun:
+        return texts.FIRST(day=day)
+    return texts.SOON(number=following.number, name=following.name, day=day)

@@ -1,0 +1,94 @@
+"""« Mes messages » in two windows at once: nobody's choice is lost without a word."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from bot.agenda.reminders import choices
+from bot.agenda.reminders.choices import Choices
+from bot.agenda.reminders.timetable import EVERYTHING, Kind, Quiet, Wishes
+from bot.errors import Invalid, NotAllowed
+from bot.programme.model import Actor
+from storage.database import Database, Transaction
+from storage.programme import people
+from tests.bot.agenda.meetings import NOW, actor
+
+CAYENNE, REUNION = "America/Cayenne", "Indian/Reunion"
+
+
+@pytest.fixture
+def tx(database: Database) -> Iterator[Transaction]:
+    with database.transaction() as tx:
+        yield tx
+
+
+@pytest.fixture
+def lea(tx: Transaction) -> Actor:
+    number = people.add(tx, name="Léa", email="lea@example.org")
+    people.change(tx, number, zone=CAYENNE)
+    return actor(tx, number)
+
+
+def of(**wishes: object) -> Choices:
+    zone = wishes.pop("zone", None)
+    return Choices(replace(Wishes(), **wishes), zone)  # type: ignore[arg-type]
+
+
+def test_two_windows_that_change_two_things_keep_both(tx: Transaction, lea: Actor) -> None:
+    seen = choices.read(tx, lea)
+    one, other = of(kinds=EVERYTHING - {Kind.HOUR}, by_mail=True), of(kinds=EVERYTHING - {Kind.WEEK}, zone=REUNION)
+    assert not choices.keep(tx, lea, one, seen=seen, now=NOW).clashes
+    kept = choices.keep(tx, lea, other, seen=seen, now=NOW)
+    both = of(kinds=EVERYTHING - {Kind.HOUR, Kind.WEEK}, by_mail=True, zone=REUNION)
+    assert (kept.choices, kept.clashes, choices.read(tx, lea)) == (both, frozenset(), both)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "clashes"),
+    [
+        (of(quiet=Quiet(540)), of(quiet=Quiet(600)), {"wakes"}),
+        (of(quiet=Quiet(540)), of(quiet=Quiet(540)), set()),
+        (of(quiet=Quiet(sleeps=1200)), of(quiet=Quiet(sleeps=1260)), {"sleeps"}),
+        (of(quiet=Quiet(1020)), of(quiet=Quiet(sleeps=900)), {"wakes", "sleeps"}),  # past each other
+        (of(zone=CAYENNE), of(zone=REUNION), {"zone"}),
+    ],
+)
+def test_two_windows_that_change_one_thing_show_both(
+    tx: Transaction, lea: Actor, one: Choices, other: Choices, clashes: set[str]
+) -> None:
+    seen = choices.read(tx, lea)
+    choices.keep(tx, lea, one, seen=seen, now=NOW)
+    kept = choices.keep(tx, lea, other, seen=seen, now=NOW)
+    assert kept.clashes == clashes
+    if not clashes:
+        return
+    assert choices.read(tx, lea) == one == kept.choices  # nothing was written over it
+    again = choices.keep(tx, lea, other, seen=kept.choices, now=NOW)  # told of it, they press again
+    assert (again.clashes, choices.read(tx, lea)) == (frozenset(), other)
+
+
+def test_a_zone_of_one_s_own_stands_over_what_slack_says_and_goes_again(tx: Transaction, lea: Actor) -> None:
+    assert lea.zone == CAYENNE
+    choices.keep(tx, lea, of(zone=REUNION), seen=of(), now=NOW)
+    assert actor(tx, lea.person_id or 0).zone == REUNION
+    choices.keep(tx, lea, of(), seen=of(zone=REUNION), now=NOW)
+    assert actor(tx, lea.person_id or 0).zone == CAYENNE
+
+
+def test_stopping_a_kind_by_mail_changes_nothing_else(tx: Transaction, lea: Actor) -> None:
+    mine = of(quiet=Quiet(600, 1200), by_mail=True, zone=REUNION)
+    choices.keep(tx, lea, mine, seen=of(), now=NOW)
+    choices.want(tx, lea, Kind.EVE, wanted=False, now=NOW)
+    assert choices.read(tx, lea) == of(
+        kinds=EVERYTHING - {Kind.EVE}, quiet=Quiet(600, 1200), by_mail=True, zone=REUNION
+    )
+
+
+def test_what_nobody_can_choose_is_refused(tx: Transaction, lea: Actor) -> None:
+    with pytest.raises(Invalid):
+        choices.keep(tx, lea, of(zone="Mars/Olympus"), seen=of(), now=NOW)
+    with pytest.raises(Invalid):
+        choices.keep(tx, lea, of(quiet=Quiet(1200, 600)), seen=of(), now=NOW)
+    with pytest.raises(NotAllowed):
+        choices.keep(tx, Actor("U0"), of(), seen=of(), now=NOW)

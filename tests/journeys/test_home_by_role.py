@@ -1,0 +1,131 @@
+"""What each person finds on their Home beside what awaits them, and that it stays there however far they turn it."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.agenda.model import Part, Participant, Plan, State
+from bot.catalogue.phases import SKILLS
+from bot.evaluation.model import KEY as COMMITTEE
+from bot.helping.model import Sort, Words
+from bot.logbook.model import Level
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from bot.sandbox.people.person import Person
+from storage.agenda import appointments
+from storage.logbook import logbooks
+from storage.programme import helping, people
+from tests.journeys.promotion import NOW, Promotion, plain
+
+LATER, EARLIER, FULL = "Voir la suite", "Voir avant", "Je suis complet"
+
+
+def at_home(person: Person) -> str:
+    """Open the Home, and give what it says."""
+    return plain(person.open_home().text)
+
+
+def book(promotion: Promotion, count: int, *, host: str, dispositif: str = "bureau-aide", first: int = 1) -> None:
+    """Write appointments of the défi, an hour each, two hours apart; hosted by one, and nobody else comes."""
+    with promotion.database.transaction() as tx:
+        for number in range(count):
+            plan = Plan(
+                dispositif,
+                promotion.ids["promotion"],
+                promotion.ids["carte"],
+                NOW + timedelta(days=first, hours=2 * number),
+                60,
+                (Participant(promotion.ids[host], Part.HOST),),
+            )
+            appointments.add(tx, plan, uid=f"{dispositif}-{number}-{first}", state=State.CONFIRMED, now=NOW)
+
+
+def join(promotion: Promotion, key: str, role: Role, *, of_defi: bool = False) -> None:
+    """Let somebody be something more."""
+    ids = (promotion.ids["promotion"], promotion.ids["carte"]) if of_defi else ()
+    with promotion.database.transaction() as tx:
+        people.join(tx, promotion.ids[key], Membership(role, *ids))
+
+
+def home_of(person: Person) -> str:
+    found = person.home()
+    return plain(found.text) if found else ""
+
+
+def press(promotion: Promotion, person: Person, label: str, *, then: str) -> str:
+    """Press this on the Home, and wait until it says what is expected."""
+    home = person.home()
+    assert home
+    assert person.click(label, message=home).error is None
+    assert promotion.stage.slack.wait_for(lambda: then in home_of(person)), home_of(person)
+    return home_of(person)
+
+
+def test_an_eig_finds_their_skills_and_words_and_no_word_of_their_logbook(promotion: Promotion) -> None:
+    lea, skill = promotion.ids["lea"], SKILLS[0]
+    with promotion.database.transaction() as tx:
+        book_id = logbooks.make(tx, lea, promotion.ids["promotion"])
+        logbooks.follow(tx, book_id, [skill.key])
+        logbooks.assess(tx, book_id, skill.key, phase=2, level=Level.HELPED, now=NOW)
+        helping.replace(tx, lea, Words({Sort.HELP: ("couture",)}, shown=True), now=NOW)
+    said = at_home(promotion.lea)
+    assert f"{skill.name} : « Je fais avec de l’aide »" in said
+    assert "Vous pouvez aider : couture. Les personnes du programme vous trouvent par ces mots." in said
+    assert "Sans date pour l’instant, et attendus dans cette phase : Atelier collaboratif" in said
+    assert said.index("Ce qui vous attend") < said.index("À venir") < said.index("Mon carnet de bord")
+
+
+def test_a_coach_turns_the_pages_of_200_appointments(promotion: Promotion) -> None:
+    book(promotion, 200, host="claire")
+    said = at_home(promotion.claire)
+    assert "Rendez-vous 1 à 10, sur 200 à venir." in said
+    assert "Utilisés par la promotion" not in said
+    assert "Prévus d’ici la fin de la phase : Bureau d’aide (" in said
+    said = press(promotion, promotion.claire, LATER, then="Rendez-vous 11 à 20, sur 200 à venir.")
+    assert "Ce qui vous attend" in said
+    book(promotion, 1, host="claire", first=30)
+    press(promotion, promotion.claire, LATER, then="Rendez-vous 21 à 30, sur 201 à venir.")
+    press(promotion, promotion.claire, EARLIER, then="Rendez-vous 11 à 20, sur 201 à venir.")
+    assert "Rendez-vous 1 à 10, sur 201 à venir." in at_home(promotion.claire)  # opened again, it begins again
+    assert promotion.stage.slack.violations == []
+
+
+def test_a_coach_who_is_a_mentor_too_has_both_and_says_they_are_full(promotion: Promotion) -> None:
+    join(promotion, "claire", Role.MENTOR)
+    said = at_home(promotion.claire)
+    assert "Aucun mentorat, demandes en attente comprises. Votre limite est de 2 en même temps" in said
+    assert "Les besoins" in [plain(one) for one in promotion.claire.home().buttons]  # type: ignore[union-attr]
+    said = press(promotion, promotion.claire, FULL, then="Vous n’en prenez pas d’autre en ce moment.")
+    assert (FULL in said, "Changer ma limite" in said) == (False, True)
+
+
+def test_who_carries_a_defi_sees_what_is_the_team_s_and_nothing_of_one_person(promotion: Promotion) -> None:
+    join(promotion, "ines", Role.PORTEUR, of_defi=True)
+    book(promotion, 5, host="claire", dispositif=COMMITTEE, first=3)
+    book(promotion, 1, host="claire", dispositif="mentorat", first=2)
+    said = at_home(promotion.ines)
+    assert "Carte Vive\n• jeudi 7 mai à 8 h : Comité d’évaluation" in said
+    assert "Et 2 autres dates, dans son agenda." in said
+    assert "Mentorat" not in said.split("Votre défi")[1].split("Qui peut aider")[0]
+    home = promotion.ines.home()
+    assert home
+    promotion.ines.click("Voir son agenda", message=home)
+    shown = promotion.opened(promotion.ines, title="Mon agenda")
+    assert "À venir pour votre défi" in plain(shown.text)
+    assert "Comité d’évaluation" in plain(shown.text)
+
+
+@pytest.mark.parametrize("key", ["lea", "claire"])
+def test_whose_programme_has_ended_finds_what_stays_theirs(promotion: Promotion, key: str) -> None:
+    book(promotion, 1, host=key)
+    with promotion.database.transaction() as tx:
+        people.leave_all(tx, promotion.ids[key], now=NOW)
+    person = getattr(promotion, key)
+    said = at_home(person)
+    assert "Votre participation au programme a pris fin" in said
+    assert "mardi 5 mai" in said.lower() or "demain" in said.lower()
+    assert "Réserver" not in said
+
+
+def test_somebody_unknown_gets_the_way_in(promotion: Promotion) -> None:
+    assert at_home(promotion.nadia).startswith("Bienvenue.")
