@@ -32,6 +32,7 @@ from tests.architecture import (
     polls_things,
     records_things,
     reminder_things,
+    rights_things,
     setup_things,
     workshops_things,
 )
@@ -346,4 +347,5 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **reminder_things.EFFECTS,
     **absence_things.EFFECTS,
     "rights.erased": _erased,
+    **rights_things.EFFECTS,
 }
