@@ -12,8 +12,9 @@ STAYS = said(
     "Les coachs les lisent toujours."
 )
 ERASED = sentence(
-    "*Ce qui s’efface* : besoins, mots privés, réponses et noms, à partir du {day}. D’ici là, chaque "
-    "personne peut tout recevoir ou effacer avec `/dispositifs mes-donnees`."
+    "*Ce qui s’efface* : besoins, mots privés et réponses, à partir du {day}, avec le nom de qui n’est plus rien dans "
+    "le programme. Les alumni gardent leur nom ; chaque personne peut tout recevoir ou effacer, à tout moment, avec "
+    "`/dispositifs mes-donnees`."
 )
 NOT_ERASED = said("*Ce qui s’efface* : rien de soi-même, car aucun délai n’est réglé.")
 OPEN = sentence(
