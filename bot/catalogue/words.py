@@ -2,7 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
+from functools import cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+TYPO_FROM = 6  # letters: in a shorter word, one letter more or less is another word
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "½": "1/2", "ø": "o"})
 _NOT_WORD = re.compile(r"[\W_]+")
 
@@ -58,3 +64,25 @@ def stem(word: str) -> str:
 def stems(text: str) -> list[str]:
     """Give the stems of the words of a text that say something, in order; stopwords left out."""
     return [stem(word) for word in normalise(text).split() if word not in STOPWORDS]
+
+
+def reader(text: str) -> Callable[[str], bool]:
+    """Give what tells whether a text has all words of another, an expertise, whatever their endings and a typo."""
+    words = frozenset(stems(text))
+    long = [word for word in words if len(word) >= TYPO_FROM - 1]
+
+    @cache
+    def has(word: str) -> bool:
+        if word in words:
+            return True
+        if len(word) < TYPO_FROM:
+            return False
+        near = [one for one in long if one[0] == word[0]]
+        return process.extractOne(word, near, scorer=OSA.distance, score_cutoff=1) is not None
+
+    @cache
+    def speaks(told: str) -> bool:
+        wanted = stems(told)
+        return bool(wanted) and all(has(word) for word in wanted)
+
+    return speaks

@@ -1,22 +1,26 @@
 """What is known of a gathering: the sheet that cards, forms and lists are drawn from."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
 from bot.agenda.model import CLAIMING
+from bot.catalogue.words import reader
 from bot.errors import NotFound
 from bot.gatherings.invitees import meant_for, with_guests
 from bot.gatherings.model import Gathering, Series, Sheet
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from storage.agenda import appointments as agenda
 from storage.database import Reading
 from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
-from storage.programme import people
+from storage.programme import helping, people
 from storage.programme import promotions as programme
+
+Helping: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]  # names, each with words that they agreed to show
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,13 @@ def ends_at(tx: Reading, gathering_id: int) -> datetime:
     if gathering is None:
         raise NotFound(thing="gathering")
     return agenda.read_all(tx, [gathering.appointment_id])[0].ends
+
+
+def who_helps(tx: Reading, among: Collection[Person], *, text: str) -> Helping:
+    """Give who of these shows that they can help with what a text speaks of, by name, on which words; one query."""
+    speaks, names = reader(text), {one.id: one.name for one in among}
+    said = {one: [word for word in words if speaks(word)] for one, words in helping.helps(tx, names).items()}
+    return tuple(sorted((names[one], tuple(words)) for one, words in said.items() if words))
 
 
 def gathering_id_of(tx: Reading, appointment_id: int) -> int | None:

@@ -4,18 +4,20 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.helping import facts
-from bot.helping.model import Ask, Found, Helper, Outcome, Vocabulary, Words, matching, meant, vocabulary_of
+from bot.helping.model import Ask, Found, Helper, Outcome, Vocabulary, Words, matching, meant, name_of, vocabulary_of
 from bot.notices import homes
 from bot.notices import service as notices
-from bot.programme.model import Actor, Person
+from bot.programme.model import Actor, Person, Phase, Promotion
 from bot.programme.permissions import require
 from bot.programme.service import current_promotion, known, running_ids
 from storage.database import Reading, Transaction
 from storage.programme import helping, people, promotions
 
 MOST_FOUND = 20
+WEEK = timedelta(days=7)
 AGAIN = timedelta(days=30)  # after « Pas cette fois », when one may be asked again
 _SUBJECT = facts.About.subject
 
@@ -35,8 +37,30 @@ def say(tx: Transaction, actor: Actor, words: Words, *, now: datetime) -> None:
     homes.owe_home(tx, [person.id], now=now)
 
 
+def to_confirm(tx: Reading, person: Person, promotion: Promotion | None, *, now: datetime) -> Phase | None:
+    """« Toujours vrai ? »: give the phase that began since the person said their words; None where nothing is asked."""
+    phase = promotion.phase_on(day_of(now)) if promotion and person.roles else None
+    said_at = helping.said_at(tx, person.id) if phase else None
+    return phase if phase and said_at and day_of(said_at) < phase.starts_on else None
+
+
+def asked_this_week(tx: Reading, person: Person, *, now: datetime) -> bool:
+    """Say whether « Votre semaine » asks it: in the week in which a phase begins, so once a phase."""
+    phase = to_confirm(tx, person, current_promotion(tx, now), now=now)
+    return phase is not None and day_of(now) < phase.starts_on + WEEK
+
+
+def confirm(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+    """« Toujours vrai »: what the actor said holds for this phase too. Raises NotAllowed, NotFound."""
+    require(actor, "helping.join")
+    person = known(actor)
+    people.lock(tx, [person.id])
+    helping.confirm(tx, person.id, now=now)
+    homes.owe_home(tx, [person.id], now=now)
+
+
 def vocabulary(tx: Reading) -> Vocabulary:
-    """Give all words that can be found: for `find`, the same until something is written."""
+    """Give all words, what is hidden too: for `find` alone, the same until something is written."""
     return vocabulary_of(helping.vocabulary(tx))
 
 
@@ -46,10 +70,14 @@ def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datet
     Raises NotAllowed.
     """
     require(actor, "helping.join")
+    running = running_ids(tx, now)
     wanted = matching(typed, words)
-    says = helping.saying(tx, wanted, promotions=running_ids(tx, now)) if wanted else {}
+    says = helping.saying(tx, wanted, promotions=running) if wanted else {}
     if not says:
-        return Found((), meant(typed, words))
+        near = meant(typed, words)
+        found = helping.saying(tx, near, promotions=running) if near else {}
+        shown = {word for some in found.values() for _, word in some}
+        return Found((), next((name_of(one) for one in near if one in shown), None))
     first = list(says)[:MOST_FOUND]
     helpers = {one.person.id: one for one in _described(tx, first)}
     return Found([replace(helpers[one], says=tuple(says[one])) for one in first], more=len(says) - len(first))

@@ -77,6 +77,8 @@ class Mentor:
 class Match:
     """A mentor to choose, and why: `expertises` are those that speak for it, `starts` the plan (seconds since 1970).
 
+    `helps`: words that the need speaks of too, on which they show that they can help.
+
     Without plan: `obstacle` says why, or the mentor has no hours and would be asked.
     """
 
@@ -84,6 +86,7 @@ class Match:
     expertises: tuple[str, ...] = ()
     starts: tuple[int, ...] = ()
     obstacle: Obstacle | None = None
+    helps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,6 +99,8 @@ RULES: Mapping[str, Rule] = {
     "mentoring.export": {Role.COACH: _ANY},
     # programme-facts: the coaches design, schedule and run all that is collective (`/programme`).
     "gatherings.plan": {Role.COACH: _ANY},
+    # They close it, and take that back.
+    "rights.close": {Role.COACH: _ANY},
     # Issue 20: they plan all of a promotion's months in one go.
     "planning.year": {Role.COACH: _ANY},
     # The dates to come: whoever the programme knows, of their own promotions.

@@ -1,5 +1,7 @@
 """What people are told of their own data, as values; pure."""
 
+from datetime import datetime
+
 from bot.notices.facts import Fact
 from bot.notices.model import Action
 
@@ -10,3 +12,19 @@ class Ready(Fact, kind="rights.card", subject="own_data", card=True, copied=Fals
 
 class Data(Fact, kind="rights.data", subject="own_data", action=Action.FILE):
     """The file, written when it is sent."""
+
+
+class Closed(Fact, kind="rights.closed", subject="promotion", distinct=True):
+    """To who was of a promotion: it is closed, what stays, and what they are from now on.
+
+    `erased_on`: the day from which what is private is erased (ISO), empty for never.
+    """
+
+    at: datetime
+    erased_on: str = ""
+
+
+class Reopened(Fact, kind="rights.reopened", subject="promotion", distinct=True):
+    """To who was told that a promotion is closed: it is not."""
+
+    at: datetime

@@ -24,6 +24,7 @@ from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import known
 from bot.rights import facts
+from bot.workshops import service as workshops
 from storage import personal
 from storage.database import Reading, Transaction
 from storage.mentoring import cycles
@@ -111,6 +112,7 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
         raise NotFound(thing="person")
     if left := left_to_settle(tx, actor, now=now):
         raise Unsettled(left=left)
+    _withdraw(tx, actor, person, now=now)
     _erase(tx, actor, person.id, now=now)
 
 
@@ -140,6 +142,14 @@ def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> N
     links.end(tx, person_id)
     personal.erase(tx, person_id, now=now)
     record(tx, actor, "rights.erase", thing="person", thing_id=person_id, now=now)
+
+
+def _withdraw(tx: Transaction, actor: Actor, person: Person, *, now: datetime) -> None:
+    """Withdraw the workshops that they asked for and nobody else of their team waits for; a team keeps the others."""
+    waiting = workshops.waiting(tx, person.defi_ids)
+    for one in (each.workshop for each in waiting if each.workshop.asked_by == person.id and not each.looking):
+        if {each.id for each in people.of_defi(tx, one.defi_id)} <= {person.id}:
+            workshops.withdraw(tx, actor, one.id, now=now)
 
 
 def _alone_for(tx: Reading, person: Person, *, now: datetime) -> Iterator[str]:

@@ -6,6 +6,7 @@ from bot.agenda.titles import Titles, name_gathering
 from bot.dates.words import join_words
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Series
+from bot.gatherings.sheets import Helping
 from bot.programme.roles import ROLE_WORDS, Role
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
@@ -35,6 +36,9 @@ WHAT_AND_WHEN = sentence("{name}, {when}.")
 CANCELLED = sentence("Annulé : {name}, {when}.")
 FILE_COMES = said("Le fichier d’agenda arrive dans notre conversation, sous le message de ce rendez-vous.")
 IN_PLACE_OF = sentence("au lieu du {day}, jour férié ({holiday})")
+
+MOST_HELPING = 5  # names: it is a hint, not a list
+_CAN_HELP = sentence("Qui a dit pouvoir aider sur ce sujet : {who}.")
 
 _ONE: Mapping[int, Said] = {0: said("personne"), 1: said("une personne")}
 _PEOPLE = sentence("{number}\u00a0personnes")
@@ -78,3 +82,9 @@ def lacking(codes: Sequence[str]) -> str:
 def still_missing(codes: Sequence[str]) -> Said:
     """Say what is still to be given, to who gave the rest."""
     return _STILL_MISSING(what=lacking(codes))
+
+
+def can_help(several: Helping) -> list[Said]:
+    """Say who agreed to show that they can help with what a gathering is about; nothing where nobody did."""
+    who = [f"{name} ({join_words(words)})" for name, words in several[:MOST_HELPING]]
+    return [_CAN_HELP(who=join_words(who))] if who else []

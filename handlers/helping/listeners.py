@@ -24,6 +24,7 @@ def register(routes: Routes) -> None:
     routes.words["qui"] = look
     routes.add("action", "helping.open", open_form, permits="helping.join")
     routes.add("view", "helping.said", keep, permits="helping.join")
+    routes.add("action", "helping.still", confirm, permits="helping.join")
     routes.add("action", "helping.ask", ask, permits="helping.join")
     routes.add("action", "helping.accept", partial(answer, agreed=True), permits="helping.answer")
     routes.add("action", "helping.decline", partial(answer, agreed=False), permits="helping.answer")
@@ -62,6 +63,14 @@ def keep(turn: Turn) -> None:
     with turn.tools.transaction() as tx:
         helping.say(tx, turn.actor, words, now=turn.tools.now())
     turn.ack(response_action="update", view=views.kept(words))
+
+
+def confirm(turn: Turn) -> None:
+    """« Toujours vrai »: the words stay as they are, and nothing is asked before the next phase."""
+    with turn.tools.transaction() as tx:
+        helping.confirm(tx, turn.actor, now=turn.tools.now())
+    turn.ack()
+    say(turn, alone(texts.CONFIRMED))
 
 
 def ask(turn: Turn) -> None:

@@ -29,6 +29,13 @@ WHY: Mapping[str, str] = {
 KEPT_SHOWN = said("C’est gardé. Les personnes du programme vous trouvent avec `/dispositifs qui`.")
 KEPT_HIDDEN = said("C’est gardé, et personne d’autre que vous ne le voit.")
 
+STILL_TRUE = sentence(
+    "La phase « {phase} » a commencé. Vos mots pour aider les autres sont-ils toujours vrais ? Un seul clic suffit."
+)
+ASK_IN_WEEK = said("Vos mots pour aider les autres : toujours vrais ?")
+STILL, CHANGE = "Toujours vrai", "Changer mes mots"
+CONFIRMED = said("C’est noté : vos mots restent tels quels, jusqu’à la phase suivante.")
+
 FOUND = sentence("« {typed} » : voici qui peut aider.")
 WHO = said("Voici qui est qui, parmi les personnes qui ont accepté de se montrer.")
 NOBODY_SHOWN = said("Personne ne se montre encore dans votre promotion. Commencez, si vous voulez.")

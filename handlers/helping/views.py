@@ -6,7 +6,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.catalogue.phases import PHASES, SKILLS
 from bot.helping.model import Ask, Found, Helper, Sort, Words, name_of
-from bot.programme.model import Person
+from bot.programme.model import Person, Phase
 from bot.programme.roles import METIER_WORDS, ROLE_WORDS
 from bot.programme.spelling import shorten
 from handlers.kit.blocks import (
@@ -130,6 +130,13 @@ def not_now(ask: Ask, other: Person) -> Message:
     """Draw to who asked that it is not this time."""
     text = texts.NOT_NOW(name=other.name, word=name_of(ask.word))
     return message(text, section(text))
+
+
+def still_true(phase: Phase) -> Message:
+    """Draw the question that comes once a phase: the Home shows it as a line."""
+    said = texts.STILL_TRUE(phase=phase.name)
+    still = button(texts.STILL, "helping.still", style="primary")
+    return message(said, section(said), actions(still, button(texts.CHANGE, "helping.open")))
 
 
 def way(other: Person, *, reader: Person) -> Said:

@@ -168,6 +168,8 @@ def _awaiting(
     yield from map(partial(workshop_views.awaiting, now=now), unled_workshops(reading, actor))
     for one, asker in helping.waiting(reading, actor):
         yield from line_of(helping_views.asked(one, asker))
+    phase = helping.to_confirm(reading, me, promotion, now=now)
+    yield from line_of(helping_views.still_true(phase) if phase else None)
     yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)
     yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, mine, now=now))
     yield from welcome_views.awaiting(find_open(reading, actor, now=now))

@@ -82,6 +82,7 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "programme.set_up": _COACHES,
     "catalogue.openings": _COACHES,
     "planning.year": _COACHES,
+    "rights.close": _COACHES,
     "helpdesk.start": _HELPDESK,
     "helpdesk.book": _HELPDESK,
     "helpdesk.browse": _FORM,

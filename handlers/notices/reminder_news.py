@@ -16,6 +16,7 @@ from bot.gatherings.sheets import Words, words_of
 from bot.gatherings.subjects import peers
 from bot.helpdesk import sheets as helpdesk
 from bot.helpdesk.awaiting import find_awaiting
+from bot.helping import service as helping
 from bot.mentoring import sheets as mentoring
 from bot.notices.model import Notice
 from bot.planning.coming import prepares
@@ -29,6 +30,7 @@ from bot.workshops.model import Workshop
 from handlers.agenda.reminders import texts, views
 from handlers.agenda.reminders.views import Reminded
 from handlers.helpdesk.listing import texts as helpdesk_texts
+from handlers.helping import texts as helping_texts
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 from handlers.mentoring import texts as mentoring_texts
@@ -142,7 +144,8 @@ def _awaiting(reading: Reading, about: Reminded, *, now: datetime) -> list[str]:
     actor = Actor(person.slack_id or "", person)
     offered = workshops.offered(reading, person, now=now)
     offer = [workshop_texts.OFFER(phase=offered.number)] if offered else []
-    return [*_helpdesk(reading, actor, now=now), *_mentoring(reading, actor, person, now=now), *offer]
+    still = [helping_texts.ASK_IN_WEEK] if helping.asked_this_week(reading, person, now=now) else []
+    return [*_helpdesk(reading, actor, now=now), *_mentoring(reading, actor, person, now=now), *offer, *still]
 
 
 def _helpdesk(reading: Reading, actor: Actor, *, now: datetime) -> list[str]:

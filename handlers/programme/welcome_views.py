@@ -113,11 +113,13 @@ def _rest(
         yield texts.MONTH, month
     if offered:
         yield texts.CONCERNED, offered
+    if not by_mail:
+        yield texts.HELPING, [texts.HELPING_HOW]
 
 
 def _buttons(welcome: Welcome, *, now: datetime) -> Block:
     """Draw the first steps; before the promotion begins there is nobody to book with yet."""
-    row = [button(texts.CATALOGUE, "catalogue.menu")]
+    row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.HELP, "helping.open")]
     begun = welcome.promotion is None or welcome.promotion.starts_on <= day_of(now)
     if Role.EIG in welcome.roles and begun:
         row.insert(0, button(texts.BOOK, "helpdesk.start", style="primary"))

@@ -14,6 +14,7 @@ from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import texts, views
+from .closing import listeners as closing
 
 
 def register(routes: Routes) -> None:
@@ -23,6 +24,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "rights.erase", ask, permits="rights.erase")
     routes.add("view", "rights.erased", erase, permits="rights.erase")
     routes.help.append([(texts.HELP, "rights.read")])
+    closing.register(routes)
 
 
 def show(turn: Turn) -> None:

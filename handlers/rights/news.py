@@ -1,12 +1,16 @@
 """What people are told of their own data, drawn: the message, and the file in its thread."""
 
+from datetime import date
+
+from bot.programme.roles import Role
 from bot.programme.service import actor_of
-from bot.rights import facts
+from bot.rights import closing, facts
 from bot.rights import service as rights
 from handlers.kit.blocks import Message, alone
 from handlers.kit.told import Told, Upload, draws
 
 from . import texts, views
+from .closing import views as closing_views
 from .listeners import names
 
 
@@ -14,6 +18,29 @@ from .listeners import names
 def ready(_: Told[facts.Ready]) -> Message:
     """Draw the message in whose thread the file comes."""
     return alone(texts.READY)
+
+
+@draws(facts.Closed)
+def closed(told: Told[facts.Closed]) -> Message | None:
+    """Draw that a promotion is closed; nothing where that was taken back."""
+    reader = told.named(told.reader_id)
+    if reader is None or closing.closed_at(told.reading, told.about) != told.fact.at:
+        return None
+    return closing_views.told(
+        closing.promotion_of(told.reading, told.about),
+        alumni=Role.ALUMNI in reader.roles,
+        by_mail=reader.slack_id is None,
+        erased_on=date.fromisoformat(told.fact.erased_on) if told.fact.erased_on else None,
+        now=told.now,
+    )
+
+
+@draws(facts.Reopened)
+def reopened(told: Told[facts.Reopened]) -> Message | None:
+    """Draw that a promotion is not closed; nothing where it is again."""
+    if closing.closed_at(told.reading, told.about) is not None:
+        return None
+    return closing_views.not_any_more(closing.promotion_of(told.reading, told.about))
 
 
 @draws(facts.Data)

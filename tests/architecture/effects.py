@@ -33,6 +33,7 @@ from tests.architecture import (
     polls_things,
     records_things,
     reminder_things,
+    rights_things,
     setup_things,
     workshops_things,
 )
@@ -362,4 +363,5 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     **absence_things.EFFECTS,
     **connecting_things.EFFECTS,
     "rights.erased": _erased,
+    **rights_things.EFFECTS,
 }

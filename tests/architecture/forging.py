@@ -26,6 +26,7 @@ from tests.architecture import planning_things as planning
 from tests.architecture import polls_things as polls
 from tests.architecture import records_things as records
 from tests.architecture import reminder_things as reminders
+from tests.architecture import rights_things as rights
 from tests.architecture import setup_things as setup
 from tests.architecture import workshops_things as workshops
 from tests.architecture.cells import Cell
@@ -247,6 +248,7 @@ OPENS = {
     **evaluation.OPENS,
     **planning.OPENS,
     **helping.OPENS,
+    **rights.OPENS,
     **logbook.OPENS,
     **polls.OPENS,
     **setup.OPENS,

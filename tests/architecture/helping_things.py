@@ -1,6 +1,7 @@
 """The routes of who can help: how somebody stands to an ask, what they leave, how they are forged."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 from bot.helping.model import Ask, Outcome, Sort, Words
@@ -18,6 +19,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     "helping.ask": str(texts.OUTCOMES[Outcome.SENT](name="host")),
     "helping.accept": str(texts.ACCEPTED),
     "helping.decline": str(texts.DECLINED),
+    "helping.still": str(texts.CONFIRMED),
 }
 
 
@@ -26,6 +28,13 @@ def _offered(tx: Transaction, world: World, _cell: Cell) -> Thing:
     host = world.ids["host"]
     helping.replace(tx, host, Words({Sort.HELP: (WORD,)}, shown=True), now=NOW)
     return Thing(f"{host} {WORD}")
+
+
+def _said_before(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Have the person say something long ago."""
+    if (me := world.me(cell)) is not None:
+        helping.replace(tx, me, Words({Sort.HELP: (WORD,)}), now=NOW - timedelta(days=90))
+    return Thing()
 
 
 def _asked(tx: Transaction, world: World, cell: Cell) -> Thing:
@@ -39,6 +48,7 @@ def _asked(tx: Transaction, world: World, cell: Cell) -> Thing:
 SETTINGS: dict[str, Callable[[Transaction, World, Cell], Thing]] = {
     **dict.fromkeys(("helping.open", "helping.said"), lambda *_: Thing()),
     "helping.ask": _offered,
+    "helping.still": _said_before,
     **dict.fromkeys(("helping.accept", "helping.decline"), _asked),
 }
 Effect = Callable[[World, Cell, Thing], bool]
@@ -49,6 +59,11 @@ def _kept(world: World, cell: Cell, _thing: Thing) -> bool:
     return me is not None and world.read(lambda tx: helping.of_person(tx, me)) == Words(
         {Sort.HELP: (WORD,)}, shown=True
     )
+
+
+def _confirmed(world: World, cell: Cell, _thing: Thing) -> bool:
+    me = world.me(cell)
+    return me is not None and world.read(lambda tx: helping.said_at(tx, me)) == NOW
 
 
 def _told(world: World, cell: Cell, _thing: Thing) -> bool:
@@ -69,6 +84,7 @@ def _answered(*, agreed: bool, told: int) -> Effect:
 EFFECTS: dict[str, Effect] = {
     "helping.said": _kept,
     "helping.ask": _told,
+    "helping.still": _confirmed,
     "helping.accept": _answered(agreed=True, told=2),
     "helping.decline": _answered(agreed=False, told=1),
 }

@@ -53,6 +53,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "logbook.page": "shows a month of a logbook",
     "polls.done": "says what was done",
     "rights.done": "says what was done",
+    "rights.closing": "says that a promotion is closed, or open again",
     "rights.settle": "says what is to be settled first",
     "polls.looked": "shows who answered what",
     "catalogue.openings_page": "shows what is opened",

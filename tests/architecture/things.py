@@ -42,6 +42,7 @@ from tests.architecture import (
     polls_things,
     records_things,
     reminder_things,
+    rights_things,
     setup_things,
     workshops_things,
 )
@@ -289,6 +290,7 @@ SETTINGS: dict[str, Setting] = {
     **evaluation_things.SETTINGS,
     **planning_things.SETTINGS,
     **helping_things.SETTINGS,
+    **rights_things.SETTINGS,
     **logbook_things.SETTINGS,
     **polls_things.SETTINGS,
     **setup_things.SETTINGS,

@@ -7,26 +7,33 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from bot.errors import NotFound
 from bot.evaluation import facts as evaluation
 from bot.evaluation import planning
+from bot.planning.setup import service as setup
+from bot.planning.setup.model import Ref, Setup, to_text
 from bot.polls import facts as polls
 from bot.polls import running
 from bot.programme.model import Actor
 from bot.programme.versions import Typed
 from bot.records import facts as records
 from bot.records.report import service as report
+from bot.rights import closing
+from bot.rights import facts as rights_facts
+from bot.rights import service as rights
 from bot.tools import Transaction
 from storage.database import Database
 from storage.notices.ledger import notices
-from storage.programme import people
+from storage.programme import people, setups
 from tests.bot.evaluation.rig import Committees, paris
-from tests.bot.gatherings.rig import VISIO
+from tests.bot.gatherings.rig import EIG, VISIO
 from tests.bot.polls.rig import YES, Polls
 from tests.databases import BACKENDS, everything, fresh
 from tests.processes import Forked
@@ -42,6 +49,13 @@ def do(tx: Transaction, case: str, about: str, *, ids: Ids, now: datetime) -> No
         planning.book(tx, claire, about, visio_url=VISIO, now=now)
     elif case == "report":
         report.publish(tx, claire, int(about), now=now)
+    elif case == "closing":
+        closing.close(tx, claire, int(about), months=24, now=now)
+    elif case == "opening":
+        setup.open_promotion(tx, claire, Ref(False, int(about)), now=now)
+    elif case == "erasure":
+        with suppress(NotFound):  # a second one finds nobody
+            rights.erase(tx, Actor("", people.by_id(tx, int(about))), now=now)
     else:
         for one in running.due(tx, now=now):
             running.follow(tx, one, now=now)
@@ -78,6 +92,26 @@ def a_poll(database: Database) -> tuple[Polls, str]:
     return rig, str(sheet.poll.id)
 
 
+def a_closing(database: Database) -> tuple[Committees, str]:
+    rig, _ = a_plan(database)
+    return rig, str(rig.ids["promotion"])
+
+
+def an_opening(database: Database) -> tuple[Committees, str]:
+    rig, _ = a_plan(database)
+    dates = {"name": "EIG 10", "starts_on": "2027-09-01", "ends_on": "2028-06-30"}
+    defi = {"id": "1", "name": "Canopée", "administration": "Bureau des arbres"}
+    coach = {"id": "1", "email": "maud@example.org", "nom": "Maud", "role": "coach"}
+    with database.transaction() as tx:
+        number = setups.add(tx, to_text(Setup(Ref(False, 0), dates, (defi,), (coach,))), now=rig.now)
+    return rig, str(number)
+
+
+def an_erasure(database: Database) -> tuple[Committees, str]:
+    rig, _ = a_plan(database)
+    return rig, str(rig.ids["sami"])
+
+
 def told(rig: Committees | Polls, kind: str) -> Counter[str]:
     """Give how often each person is owed this."""
     names = {number: key for key, number in rig.ids.items() if not key.startswith(("defi", "promotion"))}
@@ -97,8 +131,18 @@ Made = Callable[[Database], tuple[Committees | Polls, str]]
         ("plan", a_plan, evaluation.Card.kind, BOOKED),
         ("report", a_report, records.Published.kind, Counter(TEAM)),
         ("poll", a_poll, polls.Closed.kind, Counter(["lea"])),
+        ("closing", a_closing, rights_facts.Closed.kind, Counter((*EIG, "paul", "rita"))),
+        ("opening", an_opening, rights_facts.Closed.kind, Counter()),
+        ("erasure", an_erasure, rights_facts.Closed.kind, Counter()),
     ],
-    ids=["a committee's plan booked", "a report published", "a poll closed"],
+    ids=[
+        "a committee's plan booked",
+        "a report published",
+        "a poll closed",
+        "a promotion closed",
+        "one opened",
+        "somebody erased",
+    ],
 )
 def test_killed_around_a_commit_all_is_done_or_nothing(
     tmp_path: Path, backend: str, case: str, make: Made, kind: str, whom: Counter[str]

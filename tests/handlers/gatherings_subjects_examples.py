@@ -140,6 +140,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         peers_views.planned(ballot(*SOME, title=HOSTILE), small=None, now=NOW)
     ),
     "gatherings.peers.subject": lambda: peers_views.subject_form(ballot(*SOME), now=NOW),
+    "gatherings.peers.subject.help": lambda: peers_views.subject_form(
+        replace(ballot(*SOME), helping=(("Léa Martin", ("Accessibilité", HOSTILE)), ("Sami Haddad", ("FALC",)))),
+        now=NOW,
+    ),
     "gatherings.peers.subject.change": lambda: peers_views.subject_form(ballot(title=HOSTILE), now=NOW),
     "gatherings.peers.subject_given": lambda: peers_views.subject_given(sheet(title=HOSTILE), now=NOW),
     "gatherings.peers.small": lambda: peers_views.small(FEW, posted=False) or "",

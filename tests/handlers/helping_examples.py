@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.helping.model import Ask, Found, Helper, Outcome, Sort, Words
-from bot.programme.model import Membership, Person
+from bot.programme.model import Membership, Person, Phase
 from bot.programme.roles import Metier, Role
 from handlers.helping import texts, views
 from handlers.kit.blocks import alone
@@ -43,6 +43,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "helping.agreed.by_mail": lambda: views.agreed(ASK, MAUD, reader=COACH),
     "helping.agreed.by_coaches": lambda: views.agreed(ASK, replace(MAUD, email=None), reader=LEA),
     "helping.not_now": lambda: views.not_now(ASK, COACH),
+    "helping.still_true": lambda: views.still_true(Phase(2, HOSTILE[:40], NOW.date(), NOW.date())),
+    "helping.confirmed": lambda: alone(texts.CONFIRMED),
     "helping.accepted": lambda: alone(texts.ACCEPTED),
     "helping.declined": lambda: alone(texts.DECLINED),
     "helping.self": lambda: alone(texts.SELF),

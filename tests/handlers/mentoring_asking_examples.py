@@ -80,7 +80,7 @@ CROWD = replace(
 
 PLAN = tuple(int(one.timestamp()) for one in STARTS)
 SLOTS = tuple(Slot(PLAN[0] + (day - 4) * 86_400 + half * 1800, (MAYA.id,)) for day in range(30) for half in range(5))
-WITH_PLAN = Match(Mentor(MAYA, 0), (DOMAIN, OTHER_DOMAIN), PLAN)
+WITH_PLAN = Match(Mentor(MAYA, 0), (DOMAIN, OTHER_DOMAIN), PLAN, helps=("Accessibilité", "FALC"))
 WITHOUT_HOURS = Match(Mentor(NOE, 1, has_hours=False), (DOMAIN,))
 STUCK = Match(Mentor(ROSE, 0, 1), (DOMAIN,), obstacle=Obstacle.WISHES)
 LIST = Offer(DRAFT, WISH, (WITH_PLAN, WITHOUT_HOURS, STUCK))

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
+from bot.programme.model import Promotion
+from bot.rights.closing import Closed, Closing
 from bot.rights.service import NEWEST, Data, Left
 from handlers.kit.blocks import alone
 from handlers.rights import texts, views
+from handlers.rights.closing import views as closing
 from tests.handlers.helpdesk_card_examples import LEA, NOW, ONE, TWO, Drawn
 
 CALLED = "Relais <!channel> *gras* & <@U0AUTRE>"
@@ -27,6 +30,14 @@ MANY = [("calendar_takers.person_id", [{"dispositif": "comite", "starts": NOW, "
 KEPT = Data(WHO, ROWS)
 NAMES = {"bureau-aide": "Bureau d’aide"}.get
 
+PROMOTION = Promotion(1, CALLED, date(2026, 1, 12), date(2026, 11, 11))
+OVER = replace(PROMOTION, ends_on=date(2026, 4, 30))
+CLOSING = Closing(PROMOTION, 17, 8, 3, coming=4, actions=2, owed=9, erased_on=date(2028, 5, 4))
+
+
+def _told(*, alumni: bool, by_mail: bool = False) -> Drawn:
+    return closing.told(PROMOTION, alumni=alumni, by_mail=by_mail, erased_on=date(2028, 5, 4), now=NOW)
+
 
 def _named(key: str) -> str:
     return NAMES(key) or key
@@ -40,6 +51,20 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "rights.form.unsettled": lambda: views.form(Left((ONE, TWO), 1, 2, (CALLED,)), name=_named, now=NOW),
     "rights.form.many": lambda: views.form(Left(SEVERAL), name=_named, now=NOW),
     "rights.erased": views.erased,
+    "rights.close": lambda: closing.form(CLOSING, now=NOW),
+    "rights.close.late": lambda: closing.form(
+        replace(CLOSING, promotion=OVER, coming=0, actions=0, owed=0, erased_on=None), now=NOW
+    ),
+    "rights.close.before": lambda: closing.form(replace(CLOSING, closed=Closed(NOW, WHO)), now=NOW),
+    "rights.closed": lambda: closing.closed(replace(CLOSING, closed=Closed(NOW, WHO)), fresh=True, now=NOW),
+    "rights.closed.by_nobody": lambda: closing.closed(replace(CLOSING, closed=Closed(NOW, None)), fresh=False, now=NOW),
+    "rights.reopened": lambda: closing.reopened(PROMOTION, fresh=True),
+    "rights.reopened.before": lambda: closing.reopened(PROMOTION, fresh=False),
+    "rights.told.alumni": lambda: _told(alumni=True),
+    "rights.told.porteur": lambda: _told(alumni=False),
+    "rights.told.by_mail": lambda: _told(alumni=False, by_mail=True),
+    "rights.told.never": lambda: closing.told(PROMOTION, alumni=True, by_mail=False, erased_on=None, now=NOW),
+    "rights.told.reopened": lambda: closing.not_any_more(PROMOTION),
     "rights.coming": lambda: alone(texts.COMING),
     "rights.ready": lambda: alone(texts.READY),
     "rights.file": lambda: views.write(KEPT, name=_named, now=NOW).decode("utf-8-sig"),

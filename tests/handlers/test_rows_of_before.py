@@ -52,6 +52,7 @@ KINDS_SINCE = {
     *("programme.coach_asked", "programme.team_asked"),
     *("evaluation.talk_moved", "records.report_published", "records.report_shared", "records.report_answered"),
     *("records.report_paper", "records.report_awaited", "rights.card", "rights.data"),
+    *("rights.closed", "rights.reopened"),
     *("evaluation.card", "evaluation.moved", "evaluation.cancelled", "evaluation.left"),
     *("evaluation.handed", "evaluation.orphaned"),
     *("evaluation.half_days", "evaluation.half_days_again"),
@@ -68,6 +69,7 @@ KINDS_SINCE = {
 }
 SAID_OTHERWISE = {
     "programme.stranger post",  # coaches add somebody from the message, and not by a file
+    "programme.welcome post",  # it asks where one can help
     "programme.waiting post",  # people ask for the coaches for other reasons than a slot
     # Each thing says what it is about, in the programme's names, guessed where nobody said.
     *("gatherings.month post", "gatherings.card post", "gatherings.card update", "mail.copy mail"),

@@ -87,7 +87,7 @@ def test_somebody_who_arrives_late_is_welcomed_alone(arriving: Promotion) -> Non
     arriving.david.click("Accueillir", message=cards(arriving)[1])
     arriving.stage.settle()
     (said,) = welcomes(arriving.nadia)
-    assert said.buttons == ["Dire mes disponibilités", "Voir le catalogue"]
+    assert said.buttons == ["Dire mes disponibilités", "Voir le catalogue", "Dire où je peux aider"]
     assert "`/" not in said.text
     assert [len(welcomes(person)) for person in (arriving.lea, arriving.ines)] == [1, 1]
 

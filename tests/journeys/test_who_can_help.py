@@ -1,9 +1,13 @@
 """Who can help: words that people say of themselves, shown once they agree, and one asked by another."""
 
+from datetime import timedelta
+
+from bot.helping.model import Sort, Words
 from bot.sandbox.memory.messages import Reply
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
-from tests.journeys.promotion import Promotion, plain, seen_last
+from storage.programme import helping
+from tests.journeys.promotion import NOW, Promotion, plain, seen_last
 
 ACCESSIBLE, AGILE = "Accessibilité numérique", "Agilité"
 FORM = "Qui peut aider"
@@ -116,3 +120,21 @@ def test_not_this_time_ends_it_and_who_hid_meanwhile_is_not_asked(promotion: Pro
     asks(promotion, claire, later, hears="Cette personne ne se montre plus pour ce mot.")
     assert len(inbox(lea)) == before
     assert promotion.count("helping_asks") == 1
+
+
+def test_once_a_phase_one_is_asked_whether_it_is_still_true(promotion: Promotion) -> None:
+    """Words of the phase before: a line of the Home, until they are confirmed or said anew."""
+    lea, before = promotion.lea, NOW - timedelta(days=60)
+    with promotion.database.transaction() as tx:
+        helping.replace(tx, promotion.ids["lea"], Words({Sort.HELP: (AGILE,)}, shown=True), now=before)
+        helping.replace(tx, promotion.ids["sami"], Words({}, shown=True), now=before)  # nothing that could be untrue
+    asked = "Vos mots pour aider les autres sont-ils toujours vrais ?"
+    assert asked not in plain(promotion.sami.open_home().text)
+    home = lea.open_home()
+    assert asked in plain(home.text)
+    assert {"Toujours vrai", "Changer mes mots"} <= set(home.buttons)
+    lea.click("Toujours vrai", message=lea.home())
+    assert "C’est noté : vos mots restent tels quels" in plain(promotion.opened(lea).text)
+    promotion.stage.settle()
+    assert asked not in plain(lea.open_home().text)
+    assert "Léa Martin" in search(promotion.sami, "agilité")

@@ -10,7 +10,7 @@ from bot.demo.scenes.cycles import ask_without_hours, follow_the_sessions, let_a
 from bot.demo.scenes.dates import find_a_date
 from bot.demo.scenes.days import connect_a_calendar, stay_away_for_a_day
 from bot.demo.scenes.gatherings import announce_a_talk, play_a_month
-from bot.demo.scenes.logbook import keep_a_logbook
+from bot.demo.scenes.logbook import close_the_promotion, help_each_other, keep_a_logbook, know_what_is_kept
 from bot.demo.scenes.mails import choose_another_time
 from bot.demo.scenes.mentoring import begin_a_cycle
 from bot.demo.scenes.sessions_by_mail import live_a_bureau_d_aide
@@ -51,7 +51,10 @@ def play_scenes(show: Show) -> None:
     live_a_bureau_d_aide(show)
     find_a_date(show)
     keep_a_logbook(show)
+    help_each_other(show)
     hold_a_workshop(show)
+    know_what_is_kept(show)
+    close_the_promotion(show)
     show.told.checks("le bot n’a enfreint aucune règle de Slack", not show.stage.slack.violations)
 
 

@@ -1,15 +1,17 @@
-"""The scene of the logbook: what a month brought an EIG, written for nobody else, and one entry shown to a coach."""
+"""What is each person's own: their logbook, the words by which others find them, their data; and when all is closed."""
 
 from functools import partial
 
-from bot.demo.gatherings import opens, sends, waits_for, writes
-from bot.demo.looks import modal, saying, words
+from bot.demo.gatherings import answers, opens, sends, waits_for, writes
+from bot.demo.looks import find, modal, saying, words
 from bot.demo.show import Show
 
 PAGE, WRITING, ADVANCED = "Mon carnet de bord", "J’écris pour moi", "Qu’est-ce qui a avancé"
 SAVE, ALONE = "Enregistrer", "Personne d’autre que vous ne lit cette page."
 SECRET, OTHER = "J’ai osé dire non au comité de pilotage.", "Animer une réunion à trente"
 SKILL, LEVEL = "Accessibilité numérique", "Je fais avec de l’aide"
+HELP, HIDDEN_WORD = "Dire où je peux aider", "parler en public"
+CLOSE, REOPEN = "Clore la promotion", "Rouvrir la promotion"
 TALK, READ, SENT = "En parler avec mon coach", "Relire avant d’envoyer", "C’est envoyé"
 
 
@@ -48,3 +50,67 @@ def keep_a_logbook(show: Show) -> None:
     heard = [words(one) for person in cast.welcomed if person is not eig for one in person.inbox()]
     shown = [sum(each in one for one in heard) for each in (SECRET, OTHER)]
     told.checks("une seule entrée a été montrée, à une seule personne", shown == [1, 0])
+
+
+def help_each_other(show: Show) -> None:
+    """An EIG says what they can help with, somebody finds and asks them, and both hear how to write."""
+    told, cast = show.told, show.cast
+    eig, other = cast.eig, cast.teammate
+    told.scene("Qui peut aider : des mots que chaque personne choisit de montrer")
+    told.does(eig, "tape /dispositifs qui")
+    opens(show, eig, HELP, title="Qui peut aider", message=eig.command("/dispositifs qui").message)
+    eig.choose("help", SKILL)
+    writes(show, eig, {"learn_own": HIDDEN_WORD})
+    eig.choose("shown", "Montrer mon nom et ces mots")
+    sends(show, eig, "Enregistrer", "vous trouvent avec")
+    told.does(other, "tape /dispositifs qui acessibilité, avec une faute")
+    found = other.command("/dispositifs qui acessibilité")
+    told.sees(other, lambda: words(found.message), eig.name, f"peut aider : {SKILL}")
+    answers(show, other, f"Demander à {eig.name}", f"C’est demandé à {eig.name}", message=found.message)
+    show.stage.settle()
+    told.sees(eig, partial(saying, eig, "aimerait votre aide"), other.name, "Rien n’est réservé avant")
+    answers(show, eig, "D’accord", "C’est noté", message=find(eig, "aimerait votre aide"))
+    show.stage.settle()
+    told.sees(other, partial(saying, other, "est d’accord pour vous aider"), eig.name)
+    nobody = other.command(f"/dispositifs qui {HIDDEN_WORD}")
+    told.checks("ce que l’on veut apprendre ne se trouve pas", eig.name not in words(nobody.message))
+
+
+def know_what_is_kept(show: Show) -> None:
+    """An EIG reads all that is kept about them as a file, and what erasure would ask first."""
+    told, eig = show.told, show.cast.eig
+    told.scene("Mes données : tout lire, tout recevoir, tout effacer")
+    told.does(eig, "tape /dispositifs mes-donnees")
+    kept = eig.command("/dispositifs mes-donnees")
+    told.sees(eig, lambda: words(kept.message), "Votre carnet de bord", "Vos mots pour aider et apprendre")
+    answers(show, eig, "Recevoir le fichier", "Le fichier arrive", message=kept.message)
+    show.stage.settle()
+    told.sees(eig, partial(saying, eig, "ce que je garde à votre sujet"), "le fichier est dans le fil")
+    opens(show, eig, "Effacer mes données", title="Effacer mes données", message=kept.message)
+    told.sees(eig, partial(modal, eig), "Effacer mes données")
+    eig.close(all=True)
+
+
+def close_the_promotion(show: Show) -> None:
+    """A coach closes the promotion, takes a mistake back, and closes it: EIG are alumni, and each hears once."""
+    told, cast = show.told, show.cast
+    eig, coach = cast.eig, cast.coach
+    told.scene("Clore la promotion : ce qui reste, ce qui s’efface, qui devient alumni")
+    told.does(coach, "tape /programme, puis « Créer une série »")
+    coach.click("Créer une série", message=coach.command("/programme").message)
+    waits_for(show, coach, "Créer une série")
+    opens(show, coach, CLOSE, title=CLOSE)
+    told.sees(coach, partial(modal, coach), "Qui devient alumni", "Ce qui reste", "Ce qui s’efface", "encore ouvert")
+    show.send(coach, CLOSE, "C’est fait", REOPEN)
+    told.does(coach, f"clique sur « {REOPEN} » : c’était trop tôt")
+    coach.click(REOPEN)
+    told.sees(coach, partial(modal, coach), "de nouveau ouverte")
+    coach.close(all=True)
+    coach.click("Créer une série", message=coach.command("/programme").message)
+    waits_for(show, coach, "Créer une série")
+    opens(show, coach, CLOSE, title=CLOSE)
+    sends(show, coach, CLOSE, "C’est fait")
+    show.stand()
+    told.sees(eig, partial(saying, eig, "est close"), "vous en êtes alumni")
+    close = [one for one in eig.inbox() if "vous en êtes alumni" in words(one)]
+    told.checks("chaque personne l’a appris une seule fois", len(close) == 1)

@@ -16,7 +16,7 @@ from bot.errors import Conflict, Invalid, NotFound, SlotTaken
 from bot.gatherings import announcements, calls, facts
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, Sheet
-from bot.gatherings.sheets import describe
+from bot.gatherings.sheets import Helping, describe, who_helps
 from bot.notices import service as notices
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import clean, read_email, read_name
@@ -69,10 +69,11 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Whom the form can name, by role: to speak, and to invite besides."""
+    """Whom the form can name, by role: to speak, and to invite besides; `helping`: who said they can help with it."""
 
     speakers: Mapping[Role, tuple[Person, ...]]
     guests: Mapping[Role, tuple[Person, ...]]
+    helping: Helping = ()
 
 
 def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Choice]:
@@ -93,7 +94,9 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
     speakers[Role.EXPERT] += others
     meant = {one.id for one in sheet.invited} | {one.id for one in speakers_of(sheet)} | hosts
     guests = {role: tuple(one for one in by_role[role] if one.id not in meant) for role in INVITED}
-    return sheet, Choice(speakers, guests)
+    named_by_role = [one for several in speakers.values() for one in several]
+    about = f"{sheet.gathering.title or ''} {sheet.gathering.abstract or ''}"
+    return sheet, Choice(speakers, guests, who_helps(tx, named_by_role, text=about))
 
 
 def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, now: datetime) -> Sheet:

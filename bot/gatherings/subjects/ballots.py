@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.gatherings import announcements, facts
 from bot.gatherings.model import Proposal, Purpose, Sheet
-from bot.gatherings.sheets import describe, sheets_of
+from bot.gatherings.sheets import Helping, describe, sheets_of
 from bot.gatherings.subjects import service as subjects
 from bot.notices import homes
 from bot.notices import service as notices
@@ -28,11 +28,15 @@ AFTER = facts.After.subject  # what follows a gathering
 
 @dataclass(frozen=True, slots=True)
 class Ballot:
-    """What is proposed, by support, and for which gathering; `waits`: the next one does not exist yet."""
+    """What is proposed, by support, and for which gathering; `waits`: the next one does not exist yet.
+
+    `helping`: who of it said they can help with one of these subjects, for who chooses.
+    """
 
     sheet: Sheet
     proposals: tuple[Proposal, ...]
     waits: bool = False
+    helping: Helping = ()
 
     def is_open(self, now: datetime) -> bool:
         """Say whether people propose and vote still."""

@@ -3,6 +3,7 @@
 programme-facts: at the end of each group the next one's subject is chosen; the first one is asked beforehand.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.agenda.model import Appointment
@@ -15,7 +16,7 @@ from bot.gatherings.lacking import SUBJECT, of_kind
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import TITLE_LIMIT, Sheet
 from bot.gatherings.series import joining
-from bot.gatherings.sheets import describe
+from bot.gatherings.sheets import describe, who_helps
 from bot.gatherings.subjects import ballots
 from bot.gatherings.subjects import service as subjects
 from bot.gatherings.subjects.late import short
@@ -72,7 +73,9 @@ def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
     """Give what the form is drawn from in which the subject is given or changed. Raises as `set_subject`."""
     sheet = describe(tx, gathering_id)
     _check(actor, sheet, now=now)
-    return ballots.of(tx, sheet, now=now)
+    ballot = ballots.of(tx, sheet, now=now)
+    about = " ".join([sheet.gathering.title or "", *(one.text for one in ballot.proposals)])
+    return replace(ballot, helping=who_helps(tx, sheet.invited, text=about))
 
 
 def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str, now: datetime) -> Sheet:

@@ -15,7 +15,7 @@ from bot.programme.roles import Role
 from storage.agenda import hours
 from storage.database import Reading
 from storage.mentoring import cycles
-from storage.programme import people
+from storage.programme import helping, people
 
 MONTH = timedelta(days=30)
 
@@ -45,7 +45,8 @@ def match(tx: Reading, wish: Wish, defi: Defi, *, asker_id: int, now: datetime) 
         plan = make_plan(their.suiting, earliest=calendar.earliest)
         if plan is not None:
             plans[mentor_id] = plan
-    ranked = rank(found, domain=wish.domain, need=wish.need, plans=plans)[:MOST_OFFERED]
+    helps = helping.helps(tx, [one.person.id for one in found])
+    ranked = rank(found, domain=wish.domain, need=wish.need, plans=plans, helps=helps)[:MOST_OFFERED]
     stuck = [one.mentor.person.id for one in ranked if one.mentor.has_hours and not one.starts]
     why = times.find(tx, stuck, calendar) if stuck else {}
     return [

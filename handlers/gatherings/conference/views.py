@@ -169,6 +169,7 @@ def talk_form(sheet: Sheet, choice: Choice, *, now: datetime) -> Json:
     if asks:
         people = multi_select(SPEAKERS, texts.CHOOSE, asks, initial=[_option(each) for each in chosen])
         blocks.append(field(SPEAKERS, texts.SPEAKERS, people, hint=texts.SPEAKERS_HINT, optional=True))
+        blocks += map(context, naming.can_help(choice.helping))
     blocks.append(field(OUTSIDE, texts.OUTSIDE, outside, hint=texts.OUTSIDE_HINT, optional=True))
     if guests:
         people = multi_select(GUESTS, texts.CHOOSE, guests)

@@ -67,6 +67,7 @@ def subject_form(ballot: Ballot, *, now: datetime) -> Json:
     blocks: list[Block] = [section(about)]
     if ballot.proposals:
         blocks.append(section(drawn_lines(ballot)))
+    blocks += map(context, naming.can_help(ballot.helping))
     if ballot.is_open(now):
         blocks.append(context(texts.ENDS_VOTE))
     blocks.append(field(TEXT, texts.FIELD, box, hint=texts.HINT))

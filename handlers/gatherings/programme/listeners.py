@@ -10,6 +10,7 @@ from bot.gatherings.series import service as series
 from bot.gatherings.series.overview import Programme
 from bot.planning import lines
 from bot.planning.setup import service as setups
+from bot.rights import closing
 from handlers.gatherings.month import views as month_views
 from handlers.gatherings.series import views as series_views
 from handlers.gatherings.series.forms import Private
@@ -140,7 +141,8 @@ def _menu(turn: Turn) -> Message:
     with turn.tools.reading() as reading:
         several = overview.list_all(reading, turn.actor, now=now)
         waiting = [] if several else setups.listed(reading, turn.actor, now=now)[0]
-        return views.menu(several, waiting=waiting, now=now)
+        over = [] if several else closing.over(reading, turn.actor, now=now)
+        return views.menu(several, waiting=waiting, over=over, now=now)
 
 
 def _promotion(turn: Turn, promotion_id: int) -> Programme:

@@ -14,6 +14,7 @@ from bot.gatherings.series.joining import Small
 from bot.gatherings.series.orphans import Orphan
 from bot.gatherings.series.overview import Listed, Programme
 from bot.planning.setup.model import Setup
+from bot.programme.model import Promotion
 from bot.programme.roles import METIER_WORDS
 from handlers.gatherings import texts as naming
 from handlers.gatherings.date.views import open_button
@@ -50,13 +51,20 @@ ON_PAGE = 12  # dates on the page of a series
 MOST_ALONE = 45  # groups of few, two blocks each: a modal takes 100
 
 
-def menu(several: Sequence[Programme], *, waiting: Sequence[Setup] = (), now: datetime) -> Message:
+def menu(
+    several: Sequence[Programme],
+    *,
+    waiting: Sequence[Setup] = (),
+    over: Sequence[Promotion] = (),
+    now: datetime,
+) -> Message:
     """Draw all that comes back, promotion by promotion, with the way to each series and to a new one.
 
-    `waiting`: what is being set up, which is the way on where no promotion runs.
+    Where no promotion runs, `waiting`, what is being set up, is the way on, and `over`, those that have ended, are to
+    be closed, the newest first.
     """
     if not several:
-        return _begin(waiting)
+        return _begin(waiting, over)
     blocks: list[Block] = [header(texts.TITLE)]
     spoken = [stopped(texts.TITLE)]
     shown = min(SHOWN, max(1, MOST_SHOWN // len(several) - 2))
@@ -79,14 +87,15 @@ def menu(several: Sequence[Programme], *, waiting: Sequence[Setup] = (), now: da
     return message(joined(spoken), *blocks)
 
 
-def _begin(waiting: Sequence[Setup]) -> Message:
+def _begin(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
     names = join_words([one.name for one in waiting])
     said = texts.IN_PREPARATION(names=names) if waiting else texts.NO_PROMOTION
     row = [
         button(texts.GO_ON, f"setup.page:{one.ref}", value=str(one.ref), of=one.name, style="primary")
-        for one in waiting[: MOST_BUTTONS - 1]
+        for one in waiting[: MOST_BUTTONS - 2]
     ]
     row.append(button(texts.PREPARE, "setup.begin", style=None if row else "primary"))
+    row += [_close(one) for one in over[:1]]
     return message(said, section(said), actions(*row))
 
 
@@ -109,6 +118,7 @@ def kinds(one: Programme) -> Json:
         button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=of),
         _plan(number, of=of),
         _overview(number, of=of),
+        _close(one.promotion),
     ]
     blocks.append(actions(*ways))
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
@@ -279,6 +289,12 @@ def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: dateti
 def _overview(promotion_id: int, *, of: str) -> InteractiveElement:
     """Draw the way to what coaches look at, from where the phase at a glance is one press (`handlers/records`)."""
     return button(texts.OVERVIEW, "records.overview", value=str(promotion_id), of=of)
+
+
+def _close(promotion: Promotion) -> InteractiveElement:
+    """Draw the way to what closing a promotion does, or to its way back (`handlers/rights`)."""
+    value = str(promotion.id)
+    return button(texts.CLOSE, f"rights.close:{value}", value=value, of=promotion.name)
 
 
 def _plan(promotion_id: int, *, of: str) -> InteractiveElement:

@@ -180,6 +180,7 @@ _LEFT = sentence("{lost} Il reste, par exemple : {near}.")
 _SPECIALITY = sentence("Spécialité demandée : {domain}.")
 _OTHER = sentence("Autre spécialité utile : {others}.")
 _OTHERS = sentence("Autres spécialités utiles : {others}.")
+_HELPS = sentence("A dit pouvoir aider sur : {words}.")
 _FOUND = sentence("{number}\u00a0spécialiste{s} pour « {domain} ».")
 _FULL = said("Plus de place en ce moment.")
 _ROOM = sentence("Peut encore suivre {number}\u00a0équipe{s}.")
@@ -195,12 +196,11 @@ def found(domain: str, number: int) -> Said:
     return _FOUND(number=number, s="s" if number > 1 else "", domain=domain)
 
 
-def expertises(domain: str, others: Sequence[str]) -> Said:
-    """Say what speaks for a mentor: the domain asked for, and what else the need speaks of."""
-    speaks, more = _SPECIALITY(domain=domain), join_names(others)
-    if not others:
-        return speaks
-    return joined([speaks, _OTHER(others=more) if len(others) == 1 else _OTHERS(others=more)])
+def expertises(domain: str, others: Sequence[str], *, helps: Sequence[str] = ()) -> Said:
+    """Say what speaks for a mentor: the domain asked for, what else the need speaks of, and what they said of it."""
+    more = [_OTHER(others=join_names(others)) if len(others) == 1 else _OTHERS(others=join_names(others))]
+    said = [_HELPS(words=join_names(helps))] if helps else []
+    return joined([_SPECIALITY(domain=domain), *(more if others else []), *said])
 
 
 def room(number: int) -> Said:

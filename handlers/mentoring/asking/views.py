@@ -180,7 +180,9 @@ def _reasons(match: Match, *, now: datetime) -> Said:
 
 
 def _speaks(match: Match) -> Said:
-    return texts.expertises(match.expertises[0], match.expertises[1:]) if match.expertises else joined([])
+    if not match.expertises:
+        return joined([])
+    return texts.expertises(match.expertises[0], match.expertises[1:], helps=match.helps)
 
 
 def _for_whom(before: Sheet | None) -> list[Block | Json]:

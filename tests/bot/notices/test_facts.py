@@ -225,6 +225,8 @@ FACTS: list[Fact] = [
     welcome.Greeting(0),
     rights.Data(),
     rights.Ready(),
+    rights.Closed(NOW, "2028-11-11"),
+    rights.Reopened(NOW),
     planning.YearCard(),
     planning.YearPicture(NOW),
 ]

@@ -16,6 +16,7 @@ from bot.polls.wishes import Asked as DateAsked
 from bot.polls.wishes import Offer, Who, Wish
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from bot.rights import service as rights
 from bot.workshops import service, sheets
 from bot.workshops.formats import FORMATS, proposed
 from bot.workshops.model import Asked, Line, Sheet
@@ -347,3 +348,15 @@ def test_each_phase_has_formats_with_a_length_and_what_to_bring() -> None:
     assert all(len(proposed(phase)) >= 4 for phase in (1, 2, 3, 4, None))
     assert len({one.key for one in FORMATS}) == len(FORMATS) == 13
     assert all(one.length and one.preparation and one.phases for one in FORMATS)
+
+
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "with a team"])
+def test_an_erasure_withdraws_what_nobody_else_of_the_team_waits_for(rig: Workshops, alone: bool) -> None:
+    asked = rig.ask_for()
+    with rig.database.transaction() as tx:
+        for key in ("sami", "ines") if alone else ():
+            people.leave_all(tx, rig.ids[key], now=rig.now)
+    with rig.database.transaction() as tx:
+        rights.erase(tx, rig.actor("lea"), now=rig.now)
+    with rig.database.reading() as reading:
+        assert sheets.describe(reading, asked.workshop.id, now=rig.now).workshop.ended is alone

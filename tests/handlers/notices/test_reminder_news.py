@@ -18,17 +18,19 @@ from bot.dates.working import next_working_morning
 from bot.helpdesk import papers, proposals, service
 from bot.helpdesk.model import Candidate, Document, Paper, Reason, Wish
 from bot.helpdesk.sheets import describe
+from bot.helping.model import Sort, Words
 from bot.notices import service as ledger
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor
 from handlers.agenda import news
 from handlers.agenda.reminders import texts
+from handlers.helping import texts as helping_texts
 from handlers.kit.blocks import Message
 from handlers.notices import reminder_news
 from handlers.notices.messages import Mail
 from handlers.notices.renderers import drawers, renderers
 from storage.database import Database, Transaction
-from storage.programme import people
+from storage.programme import helping, people
 from tests.handlers.reminder_examples import notice
 from tests.journeys.promotion import NEED, NOW, PARIS, plain, seed
 
@@ -296,3 +298,16 @@ def test_a_team_without_workshop_is_offered_one_in_one_week_of_the_phase(desk: D
     told = [desk.draw(given, now=datetime(2026, 5, day, 9, 0, tzinfo=PARIS)) for day in days]
     offer = "Votre équipe n’a pas encore d’atelier en phase 2"
     assert [offer in drawn.text for drawn in told if drawn] == [False, True, False]
+
+
+def test_what_one_can_help_with_is_asked_about_in_the_week_in_which_a_phase_begins(desk: Desk) -> None:
+    given = desk.notice(Kind.WEEK, one=desk.book_more(datetime(2026, 6, 24, 9, 0, tzinfo=PARIS)))
+    mondays = [datetime(2026, 6, day, 9, 0, tzinfo=PARIS) for day in (8, 15, 22)]  # phase 3 begins on 12 June
+
+    def told() -> list[bool]:
+        drawn = [desk.draw(given, now=now) for now in mondays]
+        return [helping_texts.ASK_IN_WEEK.plain in one.text for one in drawn if one]
+
+    assert told() == [False, False, False]
+    helping.replace(desk.tx, desk.ids["lea"], Words({Sort.HELP: ("FALC",)}), now=NOW)
+    assert told() == [False, True, False]

@@ -76,6 +76,15 @@ def test_a_match_names_the_domain_first_then_each_other_found_once() -> None:
     ]
 
 
+def test_what_somebody_shows_they_can_help_with_counts_as_an_expertise_and_is_said_once() -> None:
+    """Who shows a word that the need speaks of goes before who has more room; an expertise is not said twice."""
+    free, shows = mentor(1, limit=3), mentor(2, "Design", "Droit")
+    helps = {2: ["Accessibilité numérique", "droit", "Tricot"], 3: ["Accessibilité numérique"]}
+    need = "L’accessibilité numérique de notre outil, et le droit"
+    found = rank([free, shows], domain="design", need=need, plans={}, helps=helps)
+    assert [(one.mentor.person.id, one.helps) for one in found] == [(2, ("Accessibilité numérique",)), (1, ())]
+
+
 mentors = st.lists(
     st.builds(
         mentor,

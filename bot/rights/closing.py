@@ -1,0 +1,146 @@
+"""« Clore la promotion »: what stays, goes and changes is said first; done once, all or nothing; it can be taken back.
+
+Who was an EIG of it becomes an alumni, porteurs and sponsors are nothing of it any more, coaches stay. It ends that
+day if it was to end later, so nothing more is planned, and what is private is erased so many months after.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.agenda.pending import UNDO
+from bot.dates.paris import day_of
+from bot.dates.phases import add_months
+from bot.errors import NotFound
+from bot.notices import homes
+from bot.notices import service as notices
+from bot.programme.history import record
+from bot.programme.model import Actor, Entry, Person, Promotion
+from bot.programme.permissions import may, require
+from bot.programme.roles import Role
+from bot.rights import facts
+from storage.database import Reading, Transaction
+from storage.programme import closings, history, people, promotions
+
+CLOSE, REOPEN = "rights.close", "rights.reopen"
+THING = "promotion"
+TOLD = (Role.EIG, Role.PORTEUR)  # sponsors hear of seminars alone
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """When a promotion was closed, and by whom (None: erased since)."""
+
+    at: datetime
+    by: Person | None
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """What closing would do, or has done: numbers of people and of what is open, the day from which words are erased.
+
+    `erased_on`: None where nothing is erased by time. `closed`: None while it is open.
+    """
+
+    promotion: Promotion
+    eig: int
+    porteurs: int
+    sponsors: int
+    coming: int
+    actions: int
+    owed: int
+    erased_on: date | None
+    closed: Closed | None = None
+
+
+def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> Closing:
+    """Say what closing a promotion would do now. Raises NotFound, NotAllowed."""
+    promotion = _promotion(tx, actor, promotion_id)
+    roles = [role for _, _, role in closings.members(tx, promotion_id)]
+    coming, actions, owed = closings.counts(tx, promotion_id, now=now)
+    ends = min(promotion.ends_on, day_of(now))
+    entry = _closed(tx, promotion_id)
+    return Closing(
+        promotion,
+        eig=roles.count(Role.EIG),
+        porteurs=roles.count(Role.PORTEUR),
+        sponsors=roles.count(Role.SPONSOR),
+        coming=coming,
+        actions=actions,
+        owed=owed,
+        erased_on=add_months(ends, months) if months else None,
+        closed=Closed(entry.at, people.by_id(tx, entry.actor_id) if entry.actor_id else None) if entry else None,
+    )
+
+
+def close(tx: Transaction, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> bool:
+    """Close a promotion, all or nothing; False where somebody did it before. Raises NotFound, NotAllowed.
+
+    Each EIG and porteur is told in one message, once it can no longer be taken back unheard.
+    """
+    promotions.lock_imports(tx)
+    promotion = _promotion(tx, actor, promotion_id)
+    if _closed(tx, promotion_id):
+        return False
+    found = closings.members(tx, promotion_id)
+    people.leave(tx, [one for one, _, _ in found], now=now)
+    closings.become_alumni(tx, {who for _, who, role in found if role is Role.EIG}, now=now)
+    if promotion.ends_on > day_of(now):
+        promotions.change_promotion(tx, promotion_id, ends_on=day_of(now).isoformat())
+    record(tx, actor, CLOSE, thing=THING, thing_id=promotion_id, now=now, detail=promotion.ends_on.isoformat())
+    told = {who for _, who, role in found if role in TOLD}
+    erased_on = add_months(min(promotion.ends_on, day_of(now)), months).isoformat() if months else ""
+    notices.tell(tx, facts.Closed(now, erased_on), about=promotion_id, to=told, due=now + UNDO)
+    homes.owe_home(tx, {who for _, who, _ in found}, now=now)
+    return True
+
+
+def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> bool:
+    """Take a closing back: each is what they were, but for who was erased since; False where it is not closed.
+
+    Who was told is told. Raises NotFound, NotAllowed.
+    """
+    promotions.lock_imports(tx)
+    _promotion(tx, actor, promotion_id)
+    entry = _closed(tx, promotion_id)
+    if entry is None:
+        return False
+    back = closings.take_back(tx, promotion_id, closed_at=entry.at)
+    promotions.change_promotion(tx, promotion_id, ends_on=entry.detail)
+    record(tx, actor, REOPEN, thing=THING, thing_id=promotion_id, now=now)
+    if now >= entry.at + UNDO:
+        told = {who for _, who, role in closings.members(tx, promotion_id) if role in TOLD} & {*back}
+        notices.tell(tx, facts.Reopened(at=now), about=promotion_id, to=told, due=now)
+    homes.owe_home(tx, back, now=now)
+    return True
+
+
+def closed_at(tx: Reading, promotion_id: int) -> datetime | None:
+    """Give since when a promotion is closed, None while it is open."""
+    entry = _closed(tx, promotion_id)
+    return entry.at if entry else None
+
+
+def promotion_of(tx: Reading, promotion_id: int) -> Promotion:
+    """Give a promotion to who was told of it. Raises NotFound."""
+    found = promotions.promotion_by_id(tx, promotion_id)
+    if found is None:
+        raise NotFound(thing=THING)
+    return found
+
+
+def over(tx: Reading, actor: Actor, *, now: datetime) -> list[Promotion]:
+    """Give the promotions that have ended and that the actor coaches, the newest first: to be closed, or reopened."""
+    ended = [one for one in promotions.all_promotions(tx) if one.ends_on < day_of(now)]
+    return [one for one in reversed(ended) if may(actor, CLOSE, thing=one)]
+
+
+def _promotion(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
+    promotion = promotion_of(tx, promotion_id)
+    require(actor, CLOSE, promotion)
+    return promotion
+
+
+def _closed(tx: Reading, promotion_id: int) -> Entry | None:
+    """Give the entry of the closing that holds."""
+    entries = [one for one in history.of_thing(tx, THING, promotion_id) if one.action in (CLOSE, REOPEN)]
+    return entries[-1] if entries and entries[-1].action == CLOSE else None

@@ -1,0 +1,54 @@
+"""Every sentence about closing a promotion."""
+
+from handlers.kit.sentences import said, sentence
+
+HELP = said("`/programme` puis « Clore la promotion » : ce qui reste, ce qui s’efface, qui devient alumni")
+CLOSE, REOPEN, TITLE = "Clore la promotion", "Rouvrir la promotion", "Clore la promotion"
+INTRO = sentence("*{name}* : voici ce que clore change. Rien n’est fait avant que vous confirmiez.")
+BECOMES = sentence("*Qui devient alumni* : les EIG ({eig}). Chaque personne garde son carnet de bord et ses droits.")
+LEAVES = sentence("*Qui quitte la promotion* : porteurs et porteuses de projet ({porteurs}), sponsors ({sponsors}).")
+STAYS = said(
+    "*Ce qui reste* : que les rendez-vous ont eu lieu, les supports, les décisions, les rapports, les actions. "
+    "Les coachs les lisent toujours."
+)
+ERASED = sentence(
+    "*Ce qui s’efface* : besoins, mots privés et réponses, à partir du {day}, avec le nom de qui n’est plus rien dans "
+    "le programme. Les alumni gardent leur nom ; chaque personne peut tout recevoir ou effacer, à tout moment, avec "
+    "`/dispositifs mes-donnees`."
+)
+NOT_ERASED = said("*Ce qui s’efface* : rien de soi-même, car aucun délai n’est réglé.")
+OPEN = sentence(
+    "*Ce qui est encore ouvert* : rendez-vous à venir ({coming}), actions ({actions}), messages à envoyer ({owed}). "
+    "Rien de cela n’est annulé : qui anime ou a réservé peut encore changer ou annuler."
+)
+NOTHING_OPEN = said("*Ce qui est encore ouvert* : rien.")
+EARLY = sentence("La promotion devait finir {day} : elle finit aujourd’hui, et plus rien ne se planifie.")
+TOLD = said(
+    "Chaque EIG, porteur et porteuse de projet reçoit un seul message, dans deux minutes. D’ici là, « Rouvrir la "
+    "promotion » défait tout sans que personne le sache."
+)
+ALREADY = sentence("*{name}* est close depuis {when}{by}.")
+BY = sentence(", par {name}")
+DONE = sentence("C’est fait : *{name}* est close. Les messages partent dans deux minutes.")
+WAY_BACK = said("C’était une erreur ? « Rouvrir la promotion » rend à chaque personne ce qu’elle était.")
+SURE, YES, NO = (
+    "Chaque personne redevient ce qu’elle était, et la date de fin d’avant revient.",
+    "Oui, rouvrir",
+    "Non, revenir",
+)
+SURE_TITLE = "Rouvrir la promotion"
+REOPENED = sentence("*{name}* est de nouveau ouverte. Chaque personne est ce qu’elle était avant.")
+NOT_CLOSED = sentence("*{name}* n’est pas close : il n’y a rien à rouvrir.")
+
+CLOSED_EIG = sentence(
+    "La promotion {name} est close : vous en êtes alumni. Votre carnet de bord et vos rendez-vous à venir restent à "
+    "vous."
+)
+CLOSED_PORTEUR = sentence(
+    "La promotion {name} est close. Supports et rapports de votre défi restent auprès des coachs."
+)
+ERASED_ON = sentence("Ce qui est privé s’efface à partir du {day}.")
+YOUR_DATA = sentence("{when} D’ici là, `/dispositifs mes-donnees` vous permet de tout recevoir ou effacer.")
+NOT_ANY_MORE = sentence(
+    "La promotion {name} est de nouveau ouverte : la clore était une erreur. Rien n’a changé pour vous."
+)

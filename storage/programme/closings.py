@@ -1,0 +1,69 @@
+"""What closing a promotion looks at and changes: who is of it, what is still open, who becomes what."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.agenda.model import State
+from bot.programme.roles import Role
+from storage.agenda.appointments import appointments
+from storage.database import Reading, Transaction
+from storage.notices.ledger import OPEN, notices
+from storage.programme.people import memberships, people
+from storage.records.actions import actions
+
+LEAVING = (Role.EIG, Role.PORTEUR, Role.SPONSOR)  # coaches stay: they read what is kept, and can take it back
+_STANDING = [State.HELD.value, State.CONFIRMED.value]
+_OF_IT = memberships.c.promotion_id == sa.bindparam("promotion")
+_MEMBERS = sa.select(memberships.c.id, memberships.c.person_id, memberships.c.role).where(
+    _OF_IT, memberships.c.ended_at.is_(None), memberships.c.role.in_([one.value for one in LEAVING])
+)
+_ALUMNI = sa.and_(memberships.c.role == Role.ALUMNI.value, memberships.c.promotion_id.is_(None))
+_COUNTS = sa.select(
+    sa.select(sa.func.count())
+    .where(
+        appointments.c.promotion_id == sa.bindparam("promotion"),
+        appointments.c.state.in_(_STANDING),
+        appointments.c.starts > sa.bindparam("now", type_=appointments.c.starts.type),
+    )
+    .scalar_subquery(),
+    sa.select(sa.func.count())
+    .where(actions.c.promotion_id == sa.bindparam("promotion"), actions.c.closed_at.is_(None))
+    .scalar_subquery(),
+    sa.select(sa.func.count())
+    .where(OPEN, notices.c.person_id.in_(sa.select(memberships.c.person_id).where(_OF_IT)))
+    .scalar_subquery(),
+)
+
+
+def members(tx: Reading, promotion_id: int) -> Sequence[tuple[int, int, Role]]:
+    """Give who leaves with a promotion: their membership, who they are, and as what."""
+    return [(one.id, one.person_id, Role(one.role)) for one in tx.execute(_MEMBERS, {"promotion": promotion_id})]
+
+
+def counts(tx: Reading, promotion_id: int, *, now: datetime) -> tuple[int, int, int]:
+    """Give how many appointments are to come, actions are open, messages are owed to its people; one query."""
+    coming, open_actions, owed = tx.execute(_COUNTS, {"promotion": promotion_id, "now": now}).one()
+    return coming, open_actions, owed
+
+
+def become_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> None:
+    """Make alumni of who is none yet; nobody is asked to welcome them."""
+    query = sa.select(memberships.c.person_id).where(_ALUMNI, memberships.c.ended_at.is_(None))
+    known = set(tx.execute(query.where(memberships.c.person_id.in_(sorted(person_ids)))).scalars())
+    rows = [{"person_id": one, "role": Role.ALUMNI.value, "welcomed_at": now} for one in sorted({*person_ids} - known)]
+    if rows:
+        tx.execute(sa.insert(memberships), rows)
+
+
+def take_back(tx: Transaction, promotion_id: int, *, closed_at: datetime) -> list[int]:
+    """Give back what ended with the closing of that moment, to who was not erased since; give who, by id."""
+    ended = sa.and_(memberships.c.promotion_id == promotion_id, memberships.c.ended_at == closed_at)
+    kept = memberships.c.person_id.in_(sa.select(people.c.id).where(people.c.erased_at.is_(None)))
+    back = list(tx.execute(sa.select(memberships.c.person_id).where(ended, kept).distinct()).scalars())
+    tx.execute(sa.update(memberships).where(ended, kept).values(ended_at=None))
+    tx.execute(
+        sa.delete(memberships).where(_ALUMNI, memberships.c.welcomed_at == closed_at, memberships.c.person_id.in_(back))
+    )
+    return back

@@ -1,0 +1,201 @@
+"""A canary in each private column of the product, looked for wherever others, or who runs the bot, might read it."""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from bot.agenda.calendars import service as calendars
+from bot.agenda.model import Draft
+from bot.gatherings.kinds import SEMINAR
+from bot.helping.model import Sort, Words
+from bot.logbook.model import Word
+from bot.mentoring import coaches
+from bot.metrics import exposition
+from bot.programme.service import actor_of
+from bot.records import export, glance
+from bot.rights import service as rights
+from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.person import Person
+from storage.agenda import busy, drafts
+from storage.database import Transaction
+from storage.gatherings import feedback
+from storage.helpdesk import asks
+from storage.logbook import logbooks
+from storage.personal import KEPT, End
+from storage.programme import helping
+from storage.tables import metadata
+from tests.databases import everything
+from tests.journeys.gatherings import Gatherings
+
+TESTS = Path(__file__).parent.parent
+COACHES = frozenset({"claire", "david"})
+# Planted here in Inès' name; beside each, who may read it: she and these.
+PLANTED: dict[str, frozenset[str]] = {
+    "busy_feeds.url": frozenset(),
+    "coach_requests.line": COACHES,
+    "drafts.content": frozenset(),
+    "feeds.token": frozenset(),
+    "gathering_feedback.words": frozenset({"claire"}),
+    "gathering_needs.text": frozenset({"claire"}),
+    "helpdesk_notes.text": COACHES,
+    "helpdesk_requests.need": COACHES,
+    "helping_words.word": frozenset(),
+    "logbook_words.aside": frozenset(),
+    "logbook_words.asked": frozenset(),
+    "logbook_words.text": frozenset(),
+    "logbook_evidence.said": frozenset(),
+    "logbook_shares.text": frozenset({"claire"}),
+    "logbook_shares.title": frozenset({"claire"}),
+}
+# Searched for by a test of their own, which has the rows that they need: the file, and a word of it that says so.
+ELSEWHERE = {
+    "absences.word": ("storage/test_personal.py", "absences.word"),
+    "helpdesk_requests.document_name": ("bot/helpdesk/test_calls.py", "plan.pdf"),
+    "helpdesk_requests.document_ref": ("bot/helpdesk/test_calls.py", "F0PLAN"),
+    "mentoring_cycles.link": ("bot/mentoring/test_coaches.py", "tres-secret"),
+    "mentoring_cycles.need": ("bot/mentoring/test_coaches.py", "deux lignes"),
+    "mentoring_cycles.reason": ("bot/mentoring/test_coaches.py", "Motif secret"),
+    "mentoring_reviews.text": ("storage/test_personal.py", "own_words"),
+}
+# No words of anybody: keys, ids, times, or what is said to be shown.
+NO_WORDS = {
+    *("absences.batch", "absences.hours_before", "busy_feeds.etag", "busy_feeds.modified", "committee_half_days.shut"),
+    *("coach_requests.dispositif", "drafts.id", "helpdesk_requests.wished", "helpdesk_waits.draft_id", "homes.digest"),
+    *("homes.hash", "logbook_evidence.fact", "logbook_evidence.tags", "logbook_levels.skill", "logbooks.skills"),
+    *("poll_voters.answers", "expertises.name", "gathering_presenters.about", "helping_asks.word"),
+}
+
+
+def private() -> Iterator[str]:
+    """Give each text column that goes with its person."""
+    for one in KEPT:
+        texts = [each.name for each in one.columns.columns if isinstance(each.type, sa.String)]
+        if one.end is End.WORDS:
+            texts = [name for name in one.words if name in texts]
+        elif one.end is not End.GONE:
+            continue
+        for name in texts:
+            if (one.columns.c[name].type.length or 999) > 30:  # type: ignore[attr-defined] # of a text
+                yield f"{one.table}.{name}"
+
+
+def canary(column: str) -> str:
+    return f"canari{[*PLANTED].index(column):02}x"
+
+
+def test_each_private_column_has_its_canary() -> None:
+    """A new column that goes with its person is planted here, or names the test that looks for its words."""
+    assert {*private()} == {*PLANTED, *ELSEWHERE, *NO_WORDS}
+    for column, (file, word) in ELSEWHERE.items():
+        assert word in (TESTS / file).read_text("utf-8"), column
+
+
+def plant(tx: Transaction, gatherings: Gatherings, *, request_id: int, gathering_id: int) -> None:
+    """Write a canary into each of these columns."""
+    ines, claire, now = gatherings.ids["ines"], gatherings.ids["claire"], gatherings.now
+    busy.put(tx, ines, f"https://agenda.example.org/{canary('busy_feeds.url')}.ics")
+    drafts.add(tx, Draft("draft-canari", ines, canary("drafts.content"), now + timedelta(days=300)))
+    feedback.put_need(tx, gathering_id, ines, text=canary("gathering_needs.text"), now=now)
+    asks.add_note(tx, request_id=request_id, author_id=ines, text=canary("helpdesk_notes.text"), now=now)
+    helping.replace(tx, ines, Words({Sort.LEARN: (canary("helping_words.word"),)}, shown=True, details=True), now=now)
+    book = logbooks.make(tx, ines, gatherings.ids["promotion"])
+    aside, asked, text = (canary(f"logbook_words.{one}") for one in ("aside", "asked", "text"))
+    logbooks.put_word(tx, book, Word("2026-05", "avance", text, 1, now, aside, asked))
+    title, shown = canary("logbook_shares.title"), canary("logbook_shares.text")
+    logbooks.add_share(tx, book, person_id=ines, coach_id=claire, title=title, text=shown)
+    rows = {
+        "coach_requests": {"dispositif": "atelier", "line": canary("coach_requests.line"), "asked_at": now},
+        "feeds": {"token": canary("feeds.token"), "made_at": now},
+        "gathering_feedback": {
+            "gathering_id": gathering_id,
+            "mark": "yes",
+            "words": canary("gathering_feedback.words"),
+            "at": now,
+        },
+    }
+    for name, row in rows.items():
+        tx.execute(sa.insert(metadata.tables[name]).values(person_id=ines, **row))
+    said = {"month": "2026-05", "fact": "seance-1", "day": "2026-05-04", "tags": ""}
+    said["said"] = canary("logbook_evidence.said")
+    tx.execute(sa.insert(metadata.tables["logbook_evidence"]).values(logbook_id=book, **said))
+
+
+def look_around(gatherings: Gatherings, who: Person) -> None:
+    """Open and type all that shows something of others."""
+    who.open_home()
+    for line in ("/agenda", "/bureau-aide liste", "/mentorat liste", "/dispositifs qui", "/dispositifs qui canari"):
+        who.command(line)
+    who.command("/programme")
+    who.command("/dispositifs canari")
+    gatherings.settle()
+
+
+def of_message(one: Message) -> list[str]:
+    return [one.words, str(one.blocks), str(one.metadata)]
+
+
+def read_by(who: Person) -> list[str]:
+    """Give all that somebody could read."""
+    told = [text for one in who.inbox() for text in of_message(one)]
+    told += [reply.words for reply in who.replies()]
+    home = who.home()
+    return [*told, *([str(home.body)] if home else [])]
+
+
+def of_the_house(gatherings: Gatherings, caplog: pytest.LogCaptureFixture) -> list[str]:
+    """Give what stands outside conversations: the log, figures, mails, feeds, tables and texts that are exported."""
+    slack = gatherings.promotion.stage.slack
+    told = [record.getMessage() for record in caplog.records]
+    told += [exposition().decode(), *(letter.text for letter in slack.post.letters)]
+    with gatherings.promotion.database.transaction() as tx:
+        claire = actor_of(tx, gatherings.ids["claire"])
+        told.append(coaches.export(tx, claire, now=gatherings.now).decode("utf-8-sig"))
+        found = glance.export(tx, now=gatherings.now)
+        told.append(export.write_table(found).decode("utf-8-sig"))
+        told += [export.write_document(row, found.meetings.get(row.defi.id)) for row in found.found.rows]
+        token = calendars.feed_token(tx, claire, now=gatherings.now)
+        told.append((calendars.read_feed(tx, token, now=gatherings.now) or b"").decode())
+    return told
+
+
+def test_what_is_private_is_read_by_whom_it_is_for_alone_and_by_nobody_once_erased(
+    gatherings: Gatherings, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    promotion, ines = gatherings.promotion, gatherings.ines
+    promotion.book(ines, need=canary("helpdesk_requests.need"))
+    promotion.stand()
+    seminar = gatherings.make(gatherings.series(SEMINAR))
+    request_id = promotion.count("helpdesk_requests")
+    with promotion.database.transaction() as tx:
+        plant(tx, gatherings, request_id=request_id, gathering_id=seminar.id)
+        rows = repr(everything(tx))
+    assert [one for one in PLANTED if canary(one) not in rows] == []
+    gatherings.go_to(gatherings.now + timedelta(days=8))  # reminders, weeks and journals are told
+    for key in ("lea", "sami", "ines", "claire", "david", "nadia"):
+        look_around(gatherings, gatherings.people[key])
+    for key in ("lea", "sami", "claire", "david", "nadia"):
+        told = read_by(gatherings.people[key])
+        found = {column for column in PLANTED if any(canary(column) in text for text in told)}
+        assert found <= {column for column, readers in PLANTED.items() if key in readers}, key
+    told = [
+        text for one in (gatherings.channel, promotion.general) for each in one.messages for text in of_message(each)
+    ]
+    told += of_the_house(gatherings, caplog)
+    assert [column for column in PLANTED if any(canary(column) in text for text in told)] == []
+    with promotion.database.reading() as tx:
+        held = {table: repr(several) for table, several in everything(tx).items()}
+    elsewhere = {(one, table) for one in PLANTED for table in held if canary(one) in held[table]}
+    assert {(one, table) for one, table in elsewhere if table != one.partition(".")[0]} == set()
+    with promotion.database.transaction() as tx:
+        rights.erase(tx, actor_of(tx, gatherings.ids["ines"]), now=gatherings.now)
+    gatherings.settle()
+    with promotion.database.reading() as tx:
+        left = repr(everything(tx))
+    assert [column for column in PLANTED if canary(column) in left] == []
+    for name in ("Inès Diallo", ines.email or "?"):
+        assert name not in left

@@ -1,0 +1,120 @@
+"""« Clore la promotion »: what it does is said first; done once by whoever is first; taken back, unheard or not."""
+
+from threading import Barrier, Thread
+
+from sqlalchemy import text
+
+from bot.errors import NotAllowed
+from bot.programme.model import Actor, Membership
+from bot.programme.roles import Role
+from bot.rights import closing
+from bot.sandbox.people.acks import Submission
+from bot.sandbox.people.person import Person
+from storage.programme import people, promotions
+from tests.journeys.promotion import Promotion, plain
+
+PORTEUSE = "jeanne.roy@example.org"
+
+
+def opens(promotion: Promotion, who: Person) -> str:
+    """Go from `/programme` to what closing does; give its words."""
+    who.click("Créer une série", message=who.command("/programme"))
+    promotion.opened(who, title="Créer une série")
+    assert who.click("Clore la promotion").error is None
+    return plain(promotion.opened(who, title="Clore la promotion").text).replace("*", "")
+
+
+def roles(promotion: Promotion, key: str) -> set[Role]:
+    with promotion.database.reading() as reading:
+        found = people.by_id(reading, promotion.ids[key])
+        return set(found.roles) if found else set()
+
+
+def ends_on(promotion: Promotion) -> str:
+    with promotion.database.reading() as reading:
+        found = promotions.promotion_by_id(reading, promotion.ids["promotion"])
+        return found.ends_on.isoformat() if found else ""
+
+
+def told(promotion: Promotion, who: Person) -> list[str]:
+    promotion.stage.settle()
+    words = [plain(one.text) for one in who.inbox(threads=False)]
+    return [one for one in words if "promotion EIG 7 est" in one]
+
+
+def test_what_it_does_is_said_first_and_each_who_leaves_is_told_once(promotion: Promotion) -> None:
+    lea, claire, david = promotion.lea, promotion.claire, promotion.david
+    promotion.book(lea)
+    promotion.stand()
+    with promotion.database.transaction() as tx:
+        porteuse = people.add(tx, name="Jeanne Roy", email=PORTEUSE)
+        people.join(tx, porteuse, Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids["carte"]))
+    first, second = opens(promotion, claire), opens(promotion, david)
+    assert "Qui devient alumni : les EIG (3)." in first == second.replace("David", "Claire")
+    assert "porteurs et porteuses de projet (1), sponsors (0)" in first
+    assert "rendez-vous à venir (1), actions (0)" in first
+    assert "à partir du jeudi 4 mai 2028" in first
+    assert roles(promotion, "lea") == {Role.EIG}
+    for who, said in ((claire, "C’est fait : EIG 7 est close."), (david, "EIG 7 est close depuis")):
+        assert who.submit() == Submission()
+        assert said in plain(promotion.opened(who).text).replace("*", "")
+    assert "par Claire Morel" in plain(promotion.opened(david).text)
+    assert roles(promotion, "lea") == {Role.ALUMNI}
+    assert roles(promotion, "claire") == {Role.COACH}
+    assert ends_on(promotion) == "2026-05-04"
+    assert told(promotion, lea) == []
+    promotion.stand()
+    (said,) = told(promotion, lea)
+    assert "vous en êtes alumni" in said
+    assert "/dispositifs mes-donnees" in said
+    assert told(promotion, claire) == []
+    assert promotion.count("memberships WHERE role = 'alumni'") == 3
+
+
+def test_a_closing_by_mistake_is_taken_back_unheard_or_said_so(promotion: Promotion) -> None:
+    lea, claire = promotion.lea, promotion.claire
+    before = [roles(promotion, key) for key in ("lea", "sami", "ines", "claire")], ends_on(promotion)
+    for late in (False, True):
+        opens(promotion, claire)
+        claire.submit()
+        promotion.opened(claire, title="Clore la promotion")
+        if late:
+            promotion.stand()
+        assert claire.click("Rouvrir la promotion").error is None
+        promotion.stage.slack.wait_for(lambda: ends_on(promotion) == before[1])
+        claire.close(all=True)
+        assert ([roles(promotion, key) for key in ("lea", "sami", "ines", "claire")], ends_on(promotion)) == before
+        promotion.stand()
+        said = told(promotion, lea)
+        assert ["de nouveau ouverte" in one for one in said] == ([False, True] if late else [])
+    assert promotion.count("memberships WHERE role = 'alumni'") == 0
+
+
+def test_two_coaches_at_once_close_it_once_and_a_coach_of_another_may_not(promotion: Promotion) -> None:
+    now, gate, won = promotion.stage.clock(), Barrier(2), list[bool]()
+    with promotion.database.transaction() as tx:
+        other = promotions.save_promotion(tx, "EIG 8", starts_on="2027-01-11", ends_on="2027-11-10")
+        stranger = people.add(tx, name="Ève Petit", email="eve@example.org")
+        people.join(tx, stranger, Membership(Role.COACH, other))
+
+    def press(key: str) -> None:
+        gate.wait(timeout=30)
+        with promotion.database.transaction() as tx:
+            actor = Actor("", people.by_id(tx, promotion.ids[key]))
+            won.append(closing.close(tx, actor, promotion.ids["promotion"], months=24, now=now))
+
+    both = [Thread(target=press, args=(key,)) for key in ("claire", "david")]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(timeout=60)
+    assert sorted(won) == [False, True]
+    assert promotion.count("memberships WHERE role = 'alumni'") == 3
+    assert promotion.count("notices WHERE kind = 'rights.closed'") == 3
+    with promotion.database.transaction() as tx:
+        try:
+            closing.reopen(tx, Actor("", people.by_id(tx, stranger)), promotion.ids["promotion"], now=now)
+        except NotAllowed:
+            tx.execute(text("SELECT 1"))
+        else:
+            raise AssertionError
