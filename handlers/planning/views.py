@@ -6,6 +6,7 @@ from itertools import groupby
 
 from slack_sdk.models.blocks import Block, InputInteractiveElement
 
+from bot.agenda.school import SCHOOL_LIMIT
 from bot.agenda.titles import Titles, name_gathering
 from bot.dates.holidays import DAY as ONE_DAY
 from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
@@ -19,7 +20,6 @@ from bot.planning.year.model import (
     GATHERED,
     MONTHLY,
     REPORTS,
-    SCHOOL_LIMIT,
     WEEK,
     WORKSHOPS,
     Line,

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
+from bot.agenda.school import Span
 from bot.dates.paris import PARIS, epoch_at
 from bot.dates.phases import phase_bounds
 from bot.dates.recurrence import Rule
 from bot.gatherings.kinds import CONFERENCE, PAIRS, PORTEURS, SEMINAR
 from bot.planning.year.confirming import Confirmed
-from bot.planning.year.model import COMMITTEES, REPORTS, WORKSHOPS, Asked, Choice, Plan, Sheet, Span, There, Why, Year
+from bot.planning.year.model import COMMITTEES, REPORTS, WORKSHOPS, Asked, Choice, Plan, Sheet, There, Why, Year
 from bot.planning.year.rules import plan
 from bot.programme.model import Defi, Person, Phase, Promotion
 from handlers.kit.blocks import Message

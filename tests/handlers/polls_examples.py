@@ -134,6 +134,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "asking.offer": lambda: asking.offer(offer(*FREE), DRAFT, now=NOW),
     "asking.offer.nearest": lambda: asking.offer(offer(*SOME), DRAFT, now=NOW),
+    "asking.offer.on-holiday": lambda: asking.offer(offer(replace(FREE[0], on_holiday=True)), DRAFT, now=NOW),
     "asking.offer.none": lambda: asking.offer(offer(), DRAFT, now=NOW),
     "asking.asked": lambda: asking.asked(sheet(), now=NOW),
     "asking.asked.one": lambda: asking.asked(

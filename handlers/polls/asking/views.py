@@ -74,6 +74,8 @@ def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
     """Draw the times that suit, all ticked where they suit all who must come, and until when people may answer."""
     said = texts.NONE if not found.candidates else texts.SUITS if found.suits else texts.NEAREST
     blocks: list[Block] = [section(said)]
+    if found.candidates and all(one.on_holiday for one in found.candidates):
+        blocks.append(section(texts.ON_HOLIDAY))
     if found.candidates:
         several = [candidate(one, found, now=now) for one in found.candidates]
         ticked = several if found.suits else []

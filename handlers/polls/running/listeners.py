@@ -66,7 +66,7 @@ def open_dates(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             sheet = read(reading, turn.actor, turn.value_id, action="polls.run")
             running.check_going(sheet)
-            others = asking.look_further(reading, sheet, now=now)
+            others = asking.look_further(reading, turn.actor, sheet, now=now)
         turn.ack()
         turn.show(views.dates_form(sheet, others, now=now))
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.agenda.model import Part, Reply, State
-from bot.dates.paris import PARIS, from_epoch
+from bot.dates.paris import PARIS, day_of, from_epoch
 from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken
 from bot.evaluation import changes as committee_changes
 from bot.polls import asking, changes, facts, running
@@ -19,7 +19,7 @@ from storage.agenda.claims import claims
 from storage.database import Database
 from storage.evaluation import committees as evaluation
 from storage.polls import polls
-from storage.programme import people
+from storage.programme import people, years
 from tests.bot.evaluation.rig import Committees
 
 from .rig import DATES, MAYBE, NO, THURSDAY, TUESDAY, UNTIL, WEDNESDAY, YES, Polls
@@ -47,6 +47,18 @@ def leaves(rig: Polls, key: str) -> None:
 def claimed(rig: Polls, key: str) -> set[int]:
     with rig.database.reading() as tx:
         return {row.quarter for row in tx.execute(claims.select().where(claims.c.person_id == rig.ids[key]))}
+
+
+def test_dates_are_looked_for_outside_the_school_holidays_of_the_plan(rig: Polls) -> None:
+    def on_holiday() -> set[bool]:
+        days = [day_of(from_epoch(one.starts)) for one in rig.search().candidates]
+        return {date(2026, 5, 18) <= one <= date(2026, 6, 5) for one in days}
+
+    assert on_holiday() == {True, False}
+    with rig.database.transaction() as tx:
+        years.lock(tx, rig.ids["promotion"])
+        years.change(tx, rig.ids["promotion"], school="Zone B : du 18 mai au 5 juin")
+    assert on_holiday() == {False}
 
 
 def test_times_that_suit_are_offered_and_everybody_is_asked_once(rig: Polls) -> None:
