@@ -24,6 +24,7 @@ from handlers.kit.told import opened
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
+BATCH = "5e5e4a1c-0000-4000-8000-000000000001"
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=PARIS)
 STARTS = datetime(2026, 6, 2, 9, 0, tzinfo=PARIS)
 OVER = STARTS + timedelta(days=1)
@@ -174,6 +175,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "planning.line": lambda: planning_views.line_form(plan(), 1, now=NOW),
     "planning.line.without": lambda: planning_views.line_form(plan(), 3, now=NOW),
     "planning.booked": lambda: planning_views.booked((sheet(), sheet(defi=RELAIS)), now=NOW),
+    "planning.booked.undo": lambda: planning_views.booked((sheet(),), batch=BATCH, now=NOW),
+    "planning.undone": lambda: planning_views.undone((sheet(), sheet(defi=RELAIS)), now=NOW),
+    "planning.undone.too-late": lambda: planning_views.too_late("Trop tard pour revenir en arrière."),
     "planning.booked.one": lambda: planning_views.booked((sheet(),), now=NOW),
     "planning.outdated": lambda: planning_views.outdated((sheet(),), now=NOW),
     "half-days.question": lambda: half_day_views.question(asked(), again=False, now=NOW),

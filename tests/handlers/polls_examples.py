@@ -192,6 +192,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.booked": lambda: running.booked(
         sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED, title=HOSTILE), now=NOW
     ),
+    "running.booked.undo": lambda: running.booked(
+        sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), undoes=True, now=NOW
+    ),
+    "running.undone": lambda: running.undone(sheet(*ANSWERED, stage=Stage.CLOSED), MET, now=NOW),
+    "running.undone.known": lambda: running.undone(sheet(stage=Stage.ENDED), MET, now=NOW),
     "running.booked.without": lambda: running.booked(
         sheet(*ANSWERED, appointment=meeting(reply=Reply.LEFT).appointment, stage=Stage.BOOKED), now=NOW
     ),

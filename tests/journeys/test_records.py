@@ -50,7 +50,7 @@ def book(gatherings: Gatherings, *, said: str = "Deux services l’utilisent") -
         (sheet,) = planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
         committee, typed = sheet.committee.id, {"succes": Typed(0, said)}
         support.write(tx, actor_of(tx, ids["lea"]), committee, part=Part.ANSWERS, typed=typed, now=now)
-    gatherings.settle()
+    promotion.stand()
     return committee
 
 

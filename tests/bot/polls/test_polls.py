@@ -7,14 +7,15 @@ import pytest
 
 from bot.agenda.model import Part, Reply, State
 from bot.dates.paris import PARIS, day_of, from_epoch
-from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken
+from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken, UndoTooLate
 from bot.evaluation import changes as committee_changes
-from bot.polls import asking, changes, facts, running
+from bot.polls import asking, changes, facts, picking, running
 from bot.polls.model import MOST_PEOPLE, Stage, Why
 from bot.polls.sheets import meeting_of
 from bot.polls.wishes import Guest, Who
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from storage.agenda import appointments
 from storage.agenda.claims import claims
 from storage.database import Database
 from storage.evaluation import committees as evaluation
@@ -403,3 +404,22 @@ def test_somebody_of_another_promotion_alone_looks_for_no_date(rig: Polls) -> No
     leaves(rig, "alumna")
     with pytest.raises(NotAllowed):
         rig.use(asking.open_choices, "alumna")
+
+
+def test_a_date_that_was_just_booked_is_taken_back_before_anybody_hears(rig: Polls) -> None:
+    asked = rig.ask()
+    booked = rig.pick(asked, TUESDAY, stands=False)
+    with pytest.raises(NotAllowed):
+        rig.use(picking.undo, "claire", asked.poll.id)
+    after = rig.use(picking.undo, "lea", asked.poll.id)
+    assert (after.poll.stage, after.poll.appointment_id, claimed(rig, "claire")) == (Stage.CLOSED, None, set())
+    with rig.database.reading() as tx:
+        (was,) = appointments.read_all(tx, [booked.appointment.id if booked.appointment else 0])
+    assert (was.state, rig.told(facts.Card.kind)) == (State.CANCELLED, {})
+    with pytest.raises(UndoTooLate):
+        rig.use(picking.undo, "lea", asked.poll.id)
+    assert rig.pick(asked, WEDNESDAY, stands=False).poll.stage is Stage.BOOKED
+    assert rig.ids["claire"] in rig.told(facts.Card.kind)
+    rig.now += timedelta(minutes=2)
+    with pytest.raises(UndoTooLate):
+        rig.use(picking.undo, "lea", asked.poll.id)
