@@ -32,7 +32,7 @@ from bot.programme.versions import LIMIT, Clash, Typed
 
 from . import texts
 from .blocks import Choice, Json, context, field, long_words, modal, option, section, text_area
-from .reading import Fields, number, pieces
+from .reading import Fields, moment, number, pieces
 from .turn import Turn
 
 Shown: TypeAlias = Mapping[str, Version]  # what a form shows of fields that several people write, by name
@@ -195,3 +195,23 @@ def merging(
         box = text_box(theirs.field, limit=(limits or {}).get(theirs.field, LIMIT), initial=one.mine)
         blocks.append(field(theirs.field, texts.KEPT_BY_YOU(label=label).plain, box, optional=True))
     return blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What was chosen in a form for another time, shown again since these people have something else then."""
+
+    starts: datetime
+    names: Sequence[str]
+    reason: str | None = None
+
+
+def carry_seen(thing_id: int, again: Again | None) -> str:
+    """Write what such a form carries: its thing, and the time that was chosen knowing who is taken."""
+    return f"{thing_id} {int(again.starts.timestamp())}" if again else str(thing_id)
+
+
+def read_seen(carried: str) -> tuple[int, datetime | None]:
+    """Read it. Raises Garbled."""
+    thing_id, _, seen = carried.partition(" ")
+    return number(thing_id), moment(seen) if seen else None

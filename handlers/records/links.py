@@ -13,6 +13,5 @@ def _ends(reading: Reading, committee_id: int) -> datetime:
     return describe(reading, committee_id).appointment.ends + SEEN_TO
 
 
-# An action is added by who is there in Slack: its button stands in mails about other things too.
-MEETING = Purpose(("records.sheet", "records.decide", "records.correct", "records.unreached"), _ends)
+MEETING = Purpose(("records.sheet", "records.decide", "records.agree", "records.correct", "records.unreached"), _ends)
 CLOSING = Purpose(("records.done", "records.put_off", "records.drop"), end_for)

@@ -20,6 +20,7 @@ from handlers.evaluation.half_days import views as half_day_views
 from handlers.evaluation.planning import texts as planning_texts
 from handlers.evaluation.planning import views as planning_views
 from handlers.kit.blocks import Message, message
+from handlers.kit.fields import Again
 from handlers.kit.told import opened
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -256,6 +257,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         "Comité d’évaluation", card_views.card(sheet(), 2, preparation=PREPARATION, now=NOW).blocks, carries="comite 7"
     ),
     "committee.move": lambda: card_views.move_form(sheet(), freely=True, now=NOW),
+    "committee.move.taken": lambda: card_views.move_form(
+        sheet(), freely=True, again=Again(NOW + timedelta(days=9), ["Maud Petit", "Sami Haddad"]), now=NOW
+    ),
     "committee.move.team": lambda: card_views.move_form(sheet(), freely=False, now=NOW),
     "committee.cancel": lambda: card_views.cancel_form(sheet(), now=NOW),
     "committee.moved.already": lambda: card_views.moved_done(sheet(), changed=False, now=NOW),

@@ -15,6 +15,7 @@ from bot.programme.roles import Role
 from handlers.home import views as home
 from handlers.home.views import Content
 from handlers.kit.blocks import Message, message
+from handlers.kit.fields import Again
 from handlers.kit.told import opened
 from handlers.polls import awaiting
 from handlers.polls.answering import texts as answering_texts
@@ -227,6 +228,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.cancelled": lambda: card.card(meeting(state=State.CANCELLED), 3, now=NOW),
     "card.opened": lambda: opened("Rencontre", card.card(meeting(), 50, now=NOW).blocks, carries="rencontre 7"),
     "card.move": lambda: card.move_form(meeting(), now=NOW),
+    "card.move.taken": lambda: card.move_form(meeting(), again=Again(TIMES[1], [ZOE.name], "Grève"), now=NOW),
     "card.cancel": lambda: card.cancel_form(meeting(title=HOSTILE), now=NOW),
     "card.moved.done": lambda: card.moved_done(meeting(), now=NOW),
     "card.cancelled.done": lambda: card.cancelled_done(meeting(state=State.CANCELLED), now=NOW),

@@ -30,9 +30,9 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said, clip, escape, escape_and_link
-from handlers.kit.fields import day_picker, time_picker
+from handlers.kit.fields import Again, carry_seen, day_picker, time_picker
 from handlers.kit.sentences import FACT, fact, joined, labelled
-from handlers.kit.texts import FIND_DATE, OPEN_FIRST
+from handlers.kit.texts import BUSY_THEN, FIND_DATE, OPEN_FIRST
 from handlers.kit.told import open_button
 
 from . import texts
@@ -121,19 +121,20 @@ def talk_cancelled_done(sheet: Sheet, *, now: datetime) -> Message:
     return alone(texts.TALK_CANCELLED_DONE(defi=sheet.defi.name, when=when))
 
 
-def move_form(sheet: Sheet, *, freely: bool, now: datetime) -> Json:
-    """Draw the form for another time; `freely`: until the start."""
-    starts = to_paris(sheet.appointment.starts)
+def move_form(sheet: Sheet, *, freely: bool, again: Again | None = None, now: datetime) -> Json:
+    """Draw the form for another time; `freely`: until the start; `again`: what was chosen, when somebody is taken."""
+    starts = to_paris(again.starts if again else sheet.appointment.starts)
     blocks = [
+        *([section(BUSY_THEN(names=join_names(again.names)))] if again else []),
         section(_spoken(sheet, now=now)),
         field(DAY, texts.DAY, day_picker(DAY, initial=f"{starts:%Y-%m-%d}")),
         field(TIME, texts.TIME, time_picker(TIME, initial=f"{starts:%H:%M}")),
-        _reason(),
+        _reason(again.reason if again else None),
         context(texts.MOVE_RULE),
         *([] if freely else [context(texts.TEAM_RULE)]),
         actions(button(FIND_DATE, "polls.start", value=str(sheet.appointment.id))),
     ]
-    private = str(sheet.committee.id)
+    private = carry_seen(sheet.committee.id, again)
     return modal("evaluation.moved", texts.MOVE, blocks, submit=texts.MOVE, private_metadata=private)
 
 
@@ -362,8 +363,9 @@ def _spoken(sheet: Sheet, *, now: datetime) -> Said:
     return texts.SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
 
 
-def _reason() -> Block:
-    return field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
+def _reason(typed: str | None = None) -> Block:
+    box = text_area(REASON, limit=REASON_LIMIT, initial=typed)
+    return field(REASON, texts.REASON, box, hint=texts.REASON_HINT, optional=True)
 
 
 def _who(person: Person | None) -> str:

@@ -30,9 +30,9 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said, clip_words, escape_and_link
-from handlers.kit.fields import day_picker, time_picker
+from handlers.kit.fields import Again, carry_seen, day_picker, time_picker
 from handlers.kit.sentences import fact, joined, labelled
-from handlers.kit.texts import OPEN_FIRST
+from handlers.kit.texts import BUSY_THEN, OPEN_FIRST
 from handlers.kit.told import try_button
 from handlers.polls.words import names, titled
 
@@ -65,17 +65,18 @@ def card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
     return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
-def move_form(meeting: Meeting, *, now: datetime) -> Json:
-    """Draw the form for another time."""
-    starts = to_paris(meeting.appointment.starts)
+def move_form(meeting: Meeting, *, again: Again | None = None, now: datetime) -> Json:
+    """Draw the form for another time; `again`: what was chosen, when somebody else has something."""
+    starts = to_paris(again.starts if again else meeting.appointment.starts)
     blocks = [
+        *([section(BUSY_THEN(names=join_names(again.names)))] if again else []),
         section(_spoken(meeting, now=now)),
         field(DAY, texts.DAY, day_picker(DAY, initial=f"{starts:%Y-%m-%d}")),
         field(TIME, texts.TIME, time_picker(TIME, initial=f"{starts:%H:%M}")),
-        _reason(),
+        _reason(again.reason if again else None),
         context(texts.MOVE_RULE),
     ]
-    private = str(meeting.sheet.poll.id)
+    private = carry_seen(meeting.sheet.poll.id, again)
     return modal("polls.moved", texts.MOVE, blocks, submit=texts.MOVE, private_metadata=private)
 
 
@@ -215,8 +216,9 @@ def _spoken(meeting: Meeting, *, now: datetime) -> Said:
     return texts.SPOKEN(title=titled(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
 
 
-def _reason() -> Block:
-    return field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
+def _reason(typed: str | None = None) -> Block:
+    box = text_area(REASON, limit=REASON_LIMIT, initial=typed)
+    return field(REASON, texts.REASON, box, hint=texts.REASON_HINT, optional=True)
 
 
 def _who(person: Person | None) -> str:

@@ -423,3 +423,16 @@ def test_a_date_that_was_just_booked_is_taken_back_before_anybody_hears(rig: Pol
     rig.now += timedelta(minutes=2)
     with pytest.raises(UndoTooLate):
         rig.use(picking.undo, "lea", asked.poll.id)
+
+
+def test_who_has_something_else_at_another_time_is_named_before_it_is_moved(rig: Polls) -> None:
+    sheet = rig.ask()
+    rig.pick(sheet, TUESDAY)
+    other = rig.ask(rig.asked(must=("paul",), may=()), who="david", dates=(WEDNESDAY,))
+    rig.pick(other, WEDNESDAY, who="david")
+
+    def busy(starts: int) -> list[str]:
+        found = rig.do(lambda tx: changes.clashes_at(tx, rig.actor("lea"), sheet.poll.id, starts=from_epoch(starts)))
+        return [one.name for one in found]
+
+    assert (busy(WEDNESDAY), busy(THURSDAY), busy(TUESDAY)) == (["Paul"], [], [])
