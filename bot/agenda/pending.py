@@ -59,6 +59,12 @@ def note(
         changes.prolong(tx, untold, until=until)
 
 
+def note_booked(tx: Transaction, booked: Sequence[Appointment], *, actor: Actor, batch: str, now: datetime) -> datetime:
+    """Note what was just booked, and give when people are told; before its mails are owed, which wait as long."""
+    note(tx, [(one, None) for one in booked], actor=actor, kind=Kind.BOOK, batch=batch, now=now)
+    return until_of([one.starts for one in booked], now=now)
+
+
 def put_back(tx: Transaction, undone: Sequence[Change], *, now: datetime) -> None:
     """Let what these changes, which are undone, were done over wait to be told until it would have been.
 

@@ -14,6 +14,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor
 from storage.agenda import appointments, claims, hours
 from storage.database import Reading, Transaction
+from storage.polls import times
 from storage.programme import people
 
 DAY = 86_400 // QUARTER  # quarter-hours
@@ -195,6 +196,17 @@ def clashes(
         )
         if appointment_id not in without
     )
+
+
+def busy_at(tx: Reading, appointment: Appointment, *, starts: datetime) -> set[int]:
+    """Give who comes to it and would have something else, were it to begin then; whose time it claims are left out.
+
+    By all that is known of their calendars; one query. It is shown before anything is booked, and stops nothing.
+    """
+    whom, since = {*appointment.person_ids} - {*appointment.claimant_ids}, int(starts.timestamp())
+    until = since + appointment.minutes * 60
+    found = times.busy(tx, whom, since=since, until=until, without=appointment.id) if whom else []
+    return {who for who, begins, ends in found if begins < until and ends > since}
 
 
 def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, days: int = 30) -> dict[int, int]:

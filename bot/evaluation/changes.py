@@ -10,6 +10,7 @@ from bot.agenda import holds, parts
 from bot.agenda.calendars import service as calendars
 from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, State
+from bot.agenda.service import busy_at
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
@@ -18,7 +19,7 @@ from bot.evaluation import news, talks
 from bot.evaluation.model import KEY, READING, REASON_LIMIT, Sheet
 from bot.evaluation.sheets import describe
 from bot.evaluation.support import service as support
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Person
 from bot.programme.permissions import may, require
 from bot.programme.service import known
 from storage.database import Reading, Transaction
@@ -35,6 +36,14 @@ def open_change(tx: Reading, actor: Actor, committee_id: int, *, action: str, no
     require(actor, action, sheet)
     _check_standing(sheet, actor, now=now)
     return sheet
+
+
+def clashes_at(tx: Reading, actor: Actor, committee_id: int, *, starts: datetime) -> list[Person]:
+    """Give who of those who come would have something else then, by name. Raises NotAllowed, NotFound."""
+    sheet = describe(tx, committee_id)
+    require(actor, "evaluation.move", sheet)
+    found = busy_at(tx, sheet.appointment, starts=starts)
+    return sorted((sheet.people[one] for one in found & sheet.people.keys()), key=lambda one: one.name)
 
 
 def move(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from bot.agenda import pending
 from bot.agenda.calendars import service as calendars
 from bot.agenda.pending import told_at
 from bot.evaluation import facts
@@ -112,6 +113,9 @@ def _tell(
     one = sheet.talk if isinstance(fact, facts.TalkMoved) and sheet.talk else sheet.appointment
     also = sheet.talk.person_ids if sheet.talk and isinstance(fact, facts.Cancelled) else ()
     to = sorted({*one.person_ids, *also} - {by or 0})
+    if pending.among(tx, [one.id]):  # nobody knows of it yet: their card tells all of it
+        refresh(tx, [sheet], now=now)
+        return
     about, period = sheet.committee.id, str(one.id) if one is sheet.talk else None
     news = [fact.owed(about, to=each, due=due, expires=one.ends, revision=one.revision, period=period) for each in to]
     owe_from(tx, fact, news, older=older, by=by, now=now)

@@ -8,18 +8,18 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from bot.agenda import drafts, holds, locks
+from bot.agenda import changes, drafts, holds, locks, pending
 from bot.agenda.model import Appointment, Part, Participant
 from bot.agenda.model import Plan as Booking
 from bot.agenda.slots import QUARTER
 from bot.dates.paris import day_of, from_epoch
-from bot.errors import Conflict, DraftExpired, Invalid, NotFound, SlotTaken
+from bot.errors import Conflict, DraftExpired, Invalid, NotFound, SlotTaken, UndoTooLate
 from bot.evaluation import half_days, news, plans, talks
 from bot.evaluation.lines import check_line, check_talk, fault_of_talk, find_who_cannot
 from bot.evaluation.model import KEY, TALK, Round, Sheet
 from bot.evaluation.placement import MINUTES, Start, Team, Wanted
 from bot.evaluation.plans import GAPS, MOST_A_DAY, MOST_COACHES, Asked, Choices, Line, Plan, Wish, Written
-from bot.evaluation.sheets import sheets_of, standing
+from bot.evaluation.sheets import committee_ids, describe, sheets_of, standing
 from bot.evaluation.support import service as support
 from bot.evaluation.weeks import check_weeks, offered_weeks, phase_to_close, quarters_of, starts_of, usual_weeks
 from bot.links import make_link
@@ -30,6 +30,7 @@ from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, promotion_of
 from storage.agenda import appointments, hours
+from storage.agenda import changes as noted
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
 from storage.programme import people, promotions
@@ -173,7 +174,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
         raise Invalid(field="plan", reason="empty")
     if of.revision != plan.revision:
         raise Invalid(field="plan", reason="outdated")
-    made = _book(tx, actor, plan, visio_url=visio_url, now=now)
+    made, told = _book(tx, actor, plan, batch=draft_id, visio_url=visio_url, now=now)
     ids = {
         committees.add(tx, of.id, defi, appointment_id=one.id, talk_id=talk.id if talk else None)
         for defi, (one, talk) in made.items()
@@ -183,17 +184,47 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     record(tx, actor, "evaluation.book", thing=half_days.SUBJECT, thing_id=of.id, now=now, detail=str(len(ids)))
     booked = sheets_of(tx, [one for one in committees.standing(tx, of.id) if one.id in ids])
     for sheet in booked:
-        news.tell_booked(tx, sheet, now=now)
-    support.open_with(tx, of.id, booked, now=now)
-    notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=now)  # who was asked has their date
-    news.refresh(tx, booked, now=now)
+        news.tell_booked(tx, sheet, now=told)
+    support.open_with(tx, of.id, booked, now=told)
+    notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=told)  # who was asked has their date
+    news.refresh(tx, booked, now=told)
     return sorted(booked, key=lambda one: (one.appointment.starts, one.defi.id))
 
 
+def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sheet]:
+    """« Revenir en arrière »: what a plan booked is there no more, and nobody has heard of it; gives what it was.
+
+    Raises NotAllowed (also for who did not book it), UndoTooLate (a second press, too), Conflict.
+    """
+    ids = [one.appointment_id for one in noted.of_batch(tx, batch)]
+    numbers = {*committee_ids(tx, ids).values()} if ids else set[int]()
+    if not numbers:
+        raise UndoTooLate
+    before = sheets_of(tx, [it for each in sorted(numbers) if (it := committees.read(tx, each))])
+    of, both = before[0].committee.round_id, [each for one in before for each in one.both]
+    claimants = {who for one in both for who in one.claimant_ids}
+    require(actor, "evaluation.plan", Round(of, before[0].promotion_id, before[0].phase))
+    locks.lock(tx, claimants, (committees.lock_round, [of]), (committees.lock, numbers), appointments=ids)
+    changes.undo(tx, actor, batch, now=now)
+    for one in numbers:
+        committees.end(tx, one)
+        notices.drop(tx, news.SUBJECT, one, reason="undone", now=now)
+    if now_is := committees.lock_round(tx, of):
+        committees.change_round(tx, of, revision=now_is.revision + 1)
+    record(tx, actor, "evaluation.undo", thing=half_days.SUBJECT, thing_id=of, now=now, detail=str(len(numbers)))
+    for one in numbers:
+        support.plan(tx, describe(tx, one), again=True, now=now)
+    notices.owe_updates(tx, half_days.SUBJECT, of, revision=0, due=now)
+    news.refresh(tx, before, now=now)
+    return before
+
+
 def _book(
-    tx: Transaction, actor: Actor, plan: Written, *, visio_url: str, now: datetime
-) -> dict[int, tuple[Appointment, Appointment | None]]:
-    """Claim the time of all lines, whose coaches are locked; give the committees by défi, each with its talk."""
+    tx: Transaction, actor: Actor, plan: Written, *, batch: str, visio_url: str, now: datetime
+) -> tuple[dict[int, tuple[Appointment, Appointment | None]], datetime]:
+    """Claim the time of all lines, whose coaches are locked; give the committees by défi, each with its talk, and when
+    people are told.
+    """
     for one in plan.lines:
         check_line(tx, plan, one, now=now)
         check_talk(tx, plan, one, now=now)
@@ -221,9 +252,10 @@ def _book(
         starts = refusal.facts["starts"]
         defi = next(one.defi_id for one in plan.lines if starts in (one.starts, one.talk))
         raise SlotTaken(starts=starts, defi_id=defi) from None
+    told = pending.note_booked(tx, held, actor=actor, batch=batch, now=now)
     holds.confirm(tx, actor, held, now=now)
     made = {(one.dispositif, one.defi_id): one for one in appointments.read_all(tx, [one.id for one in held])}
-    return {one.defi_id: (made[KEY, one.defi_id], made.get((TALK, one.defi_id))) for one in plan.lines}
+    return {one.defi_id: (made[KEY, one.defi_id], made.get((TALK, one.defi_id))) for one in plan.lines}, told
 
 
 def _booking(defi: Defi, line: Line, team: Collection[Person], *, host: Person, visio_url: str) -> Booking:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.agenda import drafts
+from bot.agenda.school import Span, holidays_of
 from bot.agenda.slots import QUARTER
 from bot.dates.deadlines import LAST, due_in
 from bot.dates.holidays import add_working_days, is_working_day, next_working_day
@@ -24,7 +25,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of, current_promotion, known
+from bot.programme.service import coaches_of, current_promotion, known, promotion_of
 from bot.workshops.service import lock_undated
 from storage.agenda import hours
 from storage.database import Reading, Transaction
@@ -66,7 +67,8 @@ def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
     ("nobody", "many").
     """
     found, must, closed = wished(tx, actor, asked, now=now)
-    wanted = Wanted((*must, *found.must), found.may, found.minutes, max(found.since, day_of(now)), found.until, closed)
+    since, school = max(found.since, day_of(now)), _holidays(tx, actor, now=now)
+    wanted = Wanted((*must, *found.must), found.may, found.minutes, since, found.until, closed, school)
     candidates = look(tx, wanted, without=found.moves, now=now)
     named = people.by_ids(tx, [known(actor).id, *found.must, *found.may])
     return Offer(found, tuple(candidates), named, _usual_deadline(candidates, now=now))
@@ -107,14 +109,15 @@ def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: dateti
     return find_candidates(wanted, busy, openings=hours.openings(tx, everybody), now=now)
 
 
-def look_further(tx: Reading, sheet: Sheet, *, now: datetime) -> list[Candidate]:
+def look_further(tx: Reading, actor: Actor, sheet: Sheet, *, now: datetime) -> list[Candidate]:
     """Give other times that would suit who is asked, ten at most, from two working days ahead."""
     poll, today = sheet.poll, day_of(now)
     must = tuple(one.person_id for one in sheet.voters if one.required)
     may = tuple(one.person_id for one in sheet.voters if not one.required)
     first = day_of(from_epoch(min(poll.dates)))  # who asked began to look there, or later
     since = max(add_working_days(today, 2), min(first, today + timedelta(days=USUAL_DAYS)))
-    wanted = Wanted((poll.asked_by, *must), may, poll.minutes, since, since + timedelta(days=USUAL_DAYS))
+    until, school = since + timedelta(days=USUAL_DAYS), _holidays(tx, actor, now=now)
+    wanted = Wanted((poll.asked_by, *must), may, poll.minutes, since, until, school=school)
     return [one for one in look(tx, wanted, without=poll.moves, now=now) if one.starts not in poll.dates]
 
 
@@ -220,6 +223,13 @@ def _group(tx: Reading, group: str, promotion: Promotion | None) -> list[Person]
 def _people_of(tx: Transaction, guests: Collection[Guest]) -> set[int]:
     """Give who has these addresses; who nobody has is a person from now on."""
     return {people.add_once(tx, name=one.name, email=one.email) for one in guests}
+
+
+def _holidays(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Span, ...]:
+    """Give when there is no school for the promotions of who asks; who is of none looks for the one that runs."""
+    mine = {one.promotion_id for one in known(actor).current if one.promotion_id is not None}
+    found = [promotion_of(tx, one) for one in sorted(mine)] or [current_promotion(tx, now)]
+    return tuple(span for one in found if one for span in holidays_of(one, promotions.school_of(tx, one.id)))
 
 
 def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date:

@@ -2,13 +2,15 @@
 
 Half-days are compared, not sixty starts: of each the best start, then the half-days at which all who must come are
 free, then most of who may, spread over days. A time keeps a quarter of an hour after it, so that nobody hurries.
+School holidays are offered only where nothing else suits as many of who must come.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from bot.agenda.school import Span
 from bot.agenda.slots import BUFFER, QUARTER
 from bot.dates.holidays import is_working_day
 from bot.dates.hours import Opening, Range, exceptional_ranges, usual_ranges
@@ -31,15 +33,20 @@ class Wanted:
     since: date
     until: date
     closed_weekdays: frozenset[int] = frozenset()
+    school: tuple[Span, ...] = ()  # when there is none
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A start, in seconds since 1970, with who has something else then: of those who must come, of those who may."""
+    """A start, in seconds since 1970, with who has something else then: of those who must come, of those who may.
+
+    `on_holiday`: there is no school then.
+    """
 
     starts: int
     must_not: tuple[int, ...] = ()
     may_not: tuple[int, ...] = ()
+    on_holiday: bool = False
 
 
 def find_candidates(
@@ -59,13 +66,14 @@ def find_candidates(
     weekly = _weekly(openings, worked)
     found: list[tuple[tuple[int, int, int], Candidate, tuple[date, int]]] = []
     for day in worked:
+        off = any(one.first <= day <= one.last for one in wanted.school)
         for half, span in enumerate(HALVES if wanted.minutes <= LONGEST_HALF else WHOLE):
             starts = [at for at in _starts(day, span, wanted.minutes) if at > now.timestamp()]
             known = [(one, _outside(weekly, day, one.starts, wanted)) for one in grid.looked_at(starts, wanted)]
             ranked = [((len(one.must_not), len(one.may_not), out), one) for one, out in known]
             if ranked:
                 key, best = min(ranked, key=lambda pair: (pair[0], pair[1].starts))
-                found.append((key, best, (day, half)))
+                found.append((key, replace(best, on_holiday=off), (day, half)))
     return _spread(found)
 
 
@@ -98,6 +106,7 @@ def _spread(found: Sequence[tuple[tuple[int, int, int], Candidate, tuple[date, i
     """Take the best half-days, spread over days and then over weekdays with their halves."""
     fewest = min((key[0] for key, *_ in found), default=0)
     left = [one for one in found if one[0][0] == fewest]
+    left = [one for one in left if not one[1].on_holiday] or left
     chosen: list[Candidate] = []
     days: Counter[date] = Counter()
     kinds: Counter[tuple[int, int]] = Counter()

@@ -6,13 +6,14 @@ from bot.agenda import holds, parts
 from bot.agenda.calendars import service as calendars
 from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part, State
+from bot.agenda.service import busy_at
 from bot.agenda.slots import QUARTER
 from bot.dates.working import is_at_night
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid
 from bot.polls import facts, news
 from bot.polls.model import KEY, REASON_LIMIT, Meeting
 from bot.polls.sheets import meeting_of
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import known
 from bot.workshops.model import KEY as WORKSHOP
@@ -39,6 +40,14 @@ def open_change(tx: Reading, actor: Actor, poll_id: int, *, action: str, now: da
     require(actor, action, meeting)
     _check_standing(meeting, now=now)
     return meeting
+
+
+def clashes_at(tx: Reading, actor: Actor, poll_id: int, *, starts: datetime) -> list[Person]:
+    """Give who of those who come would have something else then, by name. Raises NotAllowed, NotFound."""
+    meeting = meeting_of(tx, poll_id)
+    require(actor, "polls.move", meeting)
+    found = busy_at(tx, meeting.appointment, starts=starts)
+    return sorted((meeting.sheet.people[one] for one in found & meeting.sheet.people.keys()), key=lambda one: one.name)
 
 
 def move(

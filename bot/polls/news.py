@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
+from bot.agenda import pending
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment
 from bot.agenda.pending import told_at
@@ -63,14 +64,25 @@ def tell_ended(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     _refresh(tx, sheet, now=now)
 
 
-def tell_booked(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Owe everybody the card of a new meeting; of one that was moved its own feature tells, and this sets right."""
+def tell_booked(tx: Transaction, sheet: Sheet, *, due: datetime, now: datetime) -> None:
+    """Owe everybody the card of a new meeting; of one that was moved its own feature tells, and this sets right.
+
+    `due`: once it can no longer be undone.
+    """
     poll, one = sheet.poll, sheet.appointment
     notices.drop(tx, SUBJECT, poll.id, reason="booked", now=now, kinds=[*_QUESTIONS, facts.Closed.kind])
     if sheet.is_meeting and one is not None:
         to = {each.person_id for each in one.participants}
-        notices.tell(tx, facts.Card(), about=poll.id, to=to, due=now, expires=one.ends)
+        # By its appointment: one that was taken back can be booked anew.
+        notices.tell(tx, facts.Card(), about=poll.id, to=to, due=due, expires=one.ends, period=str(one.id))
+    _refresh(tx, sheet, now=due)
+
+
+def tell_undone(tx: Transaction, sheet: Sheet, meeting: Appointment, *, now: datetime) -> None:
+    """Let nobody hear of a meeting that was booked and taken back; set right what shows it to who did it."""
+    notices.drop(tx, MEETING, sheet.poll.id, reason="undone", now=now)
     _refresh(tx, sheet, now=now)
+    homes.owe_home(tx, {one.person_id for one in meeting.participants}, now=now)
 
 
 def tell_moved(tx: Transaction, meeting: Meeting, *, before: datetime, by: int | None, now: datetime) -> None:
@@ -123,6 +135,9 @@ def _tell(
     now: datetime,
 ) -> None:
     one, about = meeting.appointment, meeting.sheet.poll.id
+    if pending.among(tx, [one.id]):  # nobody knows of it yet: their card tells all of it
+        refresh_meeting(tx, meeting, now=now)
+        return
     to = _others(one, by)
     news = [fact.owed(about, to=each, due=due, expires=one.ends, revision=one.revision) for each in to]
     owe_from(tx, fact, news, older=older, by=by, now=now)

@@ -2,18 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from uuid import uuid4
 
-from bot.agenda import holds
+from bot.agenda import changes, holds, pending
 from bot.agenda.locks import lock
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply
 from bot.agenda.service import claim, taken
 from bot.agenda.slots import QUARTER
 from bot.dates.paris import from_epoch
-from bot.errors import Conflict, Invalid, NotFound, SlotTaken
+from bot.errors import Conflict, Invalid, NotFound, SlotTaken, UndoTooLate
 from bot.links import make_link
 from bot.polls import moving, news
 from bot.polls.asking import SUBJECT, wished
-from bot.polls.model import KEY, Choice, Poll, Sheet, Stage, Voter
+from bot.polls.model import KEY, Choice, Poll, Sheet, Stage, Voter, Why
 from bot.polls.running import check_going
 from bot.polls.sheets import describe, has_place
 from bot.polls.wishes import Asked
@@ -26,6 +27,7 @@ from bot.workshops.model import KEY as WORKSHOP
 from bot.workshops.service import lock_undated
 from bot.workshops.sheets import describe as describe_workshop
 from storage.agenda import appointments
+from storage.agenda import changes as noted
 from storage.database import Reading, Transaction
 from storage.polls import polls
 from storage.workshops import workshops
@@ -88,6 +90,40 @@ def book_now(tx: Transaction, actor: Actor, asked: Asked, *, starts: datetime, v
     return _done(tx, actor, number, held.id, now=now)
 
 
+def undoable(tx: Reading, actor: Actor, sheet: Sheet, *, now: datetime) -> bool:
+    """Say whether the actor booked this date less than two minutes ago: then nobody has heard of it."""
+    one = sheet.appointment
+    found = noted.of_appointments(tx, [one.id]).get(one.id) if one and sheet.is_meeting else None
+    return found is not None and found.actor_id == actor.person_id and found.until > now
+
+
+def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
+    """« Revenir en arrière »: the date is booked no more, and nobody has heard of it; who asked chooses again.
+
+    Of a workshop whose date was known, none was looked for: it has no date again. Raises NotAllowed (also for who did
+    not book it), NotFound, UndoTooLate (a second press, too), Conflict.
+    """
+    before = describe(tx, poll_id)
+    require(actor, "polls.run", before)
+    one = before.appointment
+    gesture = noted.of_appointments(tx, [one.id]).get(one.id) if one and before.is_meeting else None
+    if one is None or gesture is None:
+        raise UndoTooLate
+    asked = workshops.of_poll(tx, poll_id)
+    things = [(polls.lock, [poll_id]), *([(workshops.lock, [asked.id])] if asked else [])]
+    lock(tx, {*one.claimant_ids}, *things, appointments=[one.id])
+    changes.undo(tx, actor, gesture.batch, now=now)
+    known = before.poll.deadline <= before.poll.created_at  # nobody was asked
+    stage, why = (Stage.ENDED, None) if known else (Stage.CLOSED, Why.ASKED)
+    polls.change(tx, poll_id, stage=stage.value, why=why and why.value, appointment_id=None)
+    if asked:
+        workshops.change(tx, asked.id, appointment_id=None, poll_id=None if known else poll_id)
+    record(tx, actor, "polls.undo", thing=SUBJECT, thing_id=poll_id, now=now)
+    after = describe(tx, poll_id)
+    news.tell_undone(tx, after, one, now=now)
+    return after
+
+
 def taken_at(tx: Reading, sheet: Sheet, starts: int) -> list[Person]:
     """Give who asks and who must come as far as something else claims their time then, by name."""
     begins = from_epoch(starts)
@@ -100,7 +136,9 @@ def _done(tx: Transaction, actor: Actor, poll_id: int, appointment_id: int, *, n
     polls.change(tx, poll_id, stage=Stage.BOOKED.value, appointment_id=appointment_id)
     record(tx, actor, "polls.book", thing=SUBJECT, thing_id=poll_id, now=now)
     booked = describe(tx, poll_id)
-    news.tell_booked(tx, booked, now=now)
+    one = booked.appointment
+    told = pending.until_of([one.starts], now=now) if one and booked.is_meeting else now
+    news.tell_booked(tx, booked, due=told, now=now)
     return booked
 
 
@@ -136,7 +174,9 @@ def _book(
     out = {one.person_id for one in sheet.voters if one.answers.get(at) is Choice.NO} | busy
     for one in sorted(out):
         appointments.set_part(tx, held.id, one, reply=Reply.LEFT)
-    holds.confirm(tx, actor, appointments.read_all(tx, [held.id]), now=now)
+    booked = appointments.read_all(tx, [held.id])
+    pending.note_booked(tx, booked, actor=actor, batch=str(uuid4()), now=now)
+    holds.confirm(tx, actor, booked, now=now)
     if workshop:
         workshops.change(tx, workshop.workshop.id, appointment_id=held.id)
     return held

@@ -35,6 +35,7 @@ from bot.dates.words import weekday_words
 
 from .escaping import Said, bold, clip, clip_words, fitted, parts, short
 from .lacking import plain
+from .mrkdwn import retyped
 from .sentences import joined
 
 Json: TypeAlias = dict[str, Any]
@@ -340,7 +341,7 @@ def object_of(drawn: Json) -> str:
 
 
 def _words(escaped: str) -> Block:
-    return SectionBlock(text=PlainTextObject(text=escaped, emoji=False))
+    return SectionBlock(text=PlainTextObject(text=retyped(escaped), emoji=False))
 
 
 def _plain(text: str) -> Json:

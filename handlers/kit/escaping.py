@@ -6,10 +6,13 @@ from typing import TypeVar
 
 from bot.dates.reader import spare
 
-from .mrkdwn import unescape
+from .mrkdwn import ALIKE, unescape
 
 Text = TypeVar("Text", bound=str)
 
+MARKS = {
+    mark: re.compile(rf"(?<![^\W_]){re.escape(mark)}|{re.escape(mark)}(?![^\W_])") for mark in ALIKE
+}  # but within a word
 ENTITY = re.compile(r"&(?=#?\w+;)")
 ADDRESS = re.compile(r"(?<![\w/])https?://[^\s<>|]{1,500}(?![^\s<>|])", re.IGNORECASE)
 SENTENCE_ENDS = re.compile(r"(?<=[.!?…])\s|(?<=[.!?…]\u00a0»)\s|\n")
@@ -36,10 +39,13 @@ class Said(str):
 
 
 def escape(text: str) -> Said:
-    """Escape Slack's three control characters, so that « <!channel> » is read and pings nobody; `Said` stays."""
+    """Escape Slack's three control characters, so that « <!channel> » is read and pings nobody; `Said` stays.
+
+    What is typed between two marks is read as typed too: « *gras* » is not set in bold.
+    """
     if isinstance(text, Said):
         return text
-    return Said(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+    return Said(tame(_unmarked(text)))
 
 
 def escape_sparingly(text: str) -> Said:
@@ -49,12 +55,35 @@ def escape_sparingly(text: str) -> Said:
     """
     if isinstance(text, Said):
         return text
-    return Said(ENTITY.sub("&amp;", text).replace("<", "&lt;").replace(">", "&gt;"))
+    return Said(ENTITY.sub("&amp;", _unmarked(text)).replace("<", "&lt;").replace(">", "&gt;"))
 
 
 def linked(address: str) -> Said:
     """Make an address one that can be clicked. Our texts are verbatim: an address that only stands there is none."""
-    return Said(f"<{escape(address).replace('|', '%7C')}>")
+    return Said(f"<{tame(address).replace('|', '%7C')}>")
+
+
+def tame(text: str) -> str:
+    """Escape the three control characters alone, for an address."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _unmarked(text: str) -> str:
+    """Put signs that look alike in the place of those that would set words, a line at a time; addresses stay."""
+    if not any(mark in text for mark in ALIKE):
+        return text
+    pieces, at = list[str](), 0
+    for found in ADDRESS.finditer(text):
+        pieces += [_unmarked_lines(text[at : found.start()]), found[0]]
+        at = found.end()
+    return "".join([*pieces, _unmarked_lines(text[at:])])
+
+
+def _unmarked_lines(text: str) -> str:
+    lines = text.split("\n")
+    for mark, alike in ALIKE.items():
+        lines = [MARKS[mark].sub(alike, one) if len(MARKS[mark].findall(one)) > 1 else one for one in lines]
+    return "\n".join(lines)
 
 
 def link_in(said: Said, address: str) -> Said:

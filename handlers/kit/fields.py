@@ -33,7 +33,7 @@ from bot.programme.versions import LIMIT, Clash, Typed
 
 from . import texts
 from .blocks import Choice, Json, context, field, long_words, modal, option, section, text_area
-from .reading import DAY, REASON, TIME, Fields, number, pieces
+from .reading import DAY, REASON, TIME, Fields, moment, number, pieces
 from .turn import Turn
 
 Shown: TypeAlias = Mapping[str, Version]  # what a form shows of fields that several people write, by name
@@ -69,9 +69,9 @@ def moment_fields(starts: datetime) -> list[Block]:
     ]
 
 
-def reason_field(hint: str, *, limit: int) -> Block:
+def reason_field(hint: str, *, limit: int, initial: str | None = None) -> Block:
     """Draw the field for why (`reading.read_reason`), which may stay empty; `hint`: who will read it."""
-    return field(REASON, texts.REASON, text_area(REASON, limit=limit), hint=hint, optional=True)
+    return field(REASON, texts.REASON, text_area(REASON, limit=limit, initial=initial), hint=hint, optional=True)
 
 
 def file_picker(action_id: str) -> FileInputElement:
@@ -210,3 +210,23 @@ def merging(
         box = text_box(theirs.field, limit=(limits or {}).get(theirs.field, LIMIT), initial=one.mine)
         blocks.append(field(theirs.field, texts.KEPT_BY_YOU(label=label).plain, box, optional=True))
     return blocks
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """What was chosen in a form for another time, shown again since these people have something else then."""
+
+    starts: datetime
+    names: Sequence[str]
+    reason: str | None = None
+
+
+def carry_seen(thing_id: int, again: Again | None) -> str:
+    """Write what such a form carries: its thing, and the time that was chosen knowing who is taken."""
+    return f"{thing_id} {int(again.starts.timestamp())}" if again else str(thing_id)
+
+
+def read_seen(carried: str) -> tuple[int, datetime | None]:
+    """Read it. Raises Garbled."""
+    thing_id, _, seen = carried.partition(" ")
+    return number(thing_id), moment(seen) if seen else None

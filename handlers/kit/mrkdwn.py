@@ -8,6 +8,9 @@ from typing import TypeAlias
 _TAGS = {"*": "strong", "_": "em", "~": "s", "`": "code"}
 _ENTITIES = re.compile(r"&(lt|gt|amp);")
 _SIGNS = {"lt": "<", "gt": ">", "amp": "&"}
+# Signs between which Slack would set words: nothing escapes them, so one that looks alike stands for what was typed.
+ALIKE = {"*": "∗", "_": "ˍ", "~": "∼", "`": "ˋ"}
+_TYPED = str.maketrans({alike: mark for mark, alike in ALIKE.items()})
 _QUOTED = re.compile(r"(?:&gt;|>) ?")
 _ITEM = re.compile(r"\s*• ")
 _FENCE = "```"
@@ -56,8 +59,13 @@ def read_mrkdwn(text: str, name_of: NameOf) -> list[Piece]:
 
 
 def unescape(text: str) -> str:
-    """Turn Slack's three entities back into characters, each once."""
-    return _ENTITIES.sub(lambda found: _SIGNS[found[1]], text)
+    """Turn Slack's three entities back into characters, each once, and what stands for a typed mark into the mark."""
+    return _ENTITIES.sub(lambda found: _SIGNS[found[1]], retyped(text))
+
+
+def retyped(text: str) -> str:
+    """Give back the marks that were typed, for what is no mrkdwn and yet has its entities."""
+    return text.translate(_TYPED)
 
 
 def read_line(line: str, name_of: NameOf) -> Line:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from string import Formatter
 from typing import Final
 
-from .escaping import Said, Text, escape
+from .escaping import Said, Text, escape, tame
 
 SPACE: Final = "\u00a0"
 _SETTING: Final = (
@@ -99,7 +99,9 @@ class sentence:  # noqa: N801 - it is called as `said` is
         pieces = [self._between[0]]
         for (name, form, guard), behind in zip(self._fields, self._between[1:], strict=True):
             value = values[name]
-            pieces += guard(value if isinstance(value, Said) else escape(form(str(value)))), behind
+            if not isinstance(value, Said):  # an address stays as it is
+                value = tame(form(str(value))) if guard is _in_address else escape(form(str(value)))
+            pieces += guard(value), behind
         return Said("".join(pieces))
 
 

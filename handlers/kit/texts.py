@@ -12,6 +12,12 @@ OPEN_FIRST, OPEN_FIRST_OF_ALL = escape(entries.OPEN_FIRST), escape(entries.OPEN_
 
 NOTE_TITLE = "Information"
 OPEN, OPEN_ONE = "Ouvrir", "Ouvrir un rendez-vous"
+BUSY_THEN = sentence(
+    "À cette heure-là, un autre rendez-vous attend déjà {names}. Pour la garder quand même, envoyez à nouveau ; sinon, "
+    "choisissez-en une autre."
+)
+UNDO = "Revenir en arrière"
+UNDO_FOR_TWO_MINUTES = said("Les messages partent dans deux minutes. D’ici là, vous pouvez revenir en arrière.")
 TRY = "Noter ce que nous allons essayer"
 RATES: Mapping[str, str] = {"utile": "Utile", "un_peu": "Un peu", "pas_cette_fois": "Pas cette fois"}
 RATE = said("Ce comité vous a-t-il été utile ?")

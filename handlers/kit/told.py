@@ -19,6 +19,7 @@ from bot.tools import Reading
 
 from . import texts
 from .blocks import Choice, Json, Message, Paper, actions, button, context, modal, select
+from .escaping import Said
 
 OPENED = "agenda.opened"  # the modal of « Ouvrir »
 OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # drawn once the press is acknowledged
@@ -184,6 +185,11 @@ class Opening:
 def open_button(appointment_id: int, *, of: str, label: str = texts.OPEN) -> InteractiveElement:
     """Draw « Ouvrir »; `of`: the date of the appointment, then its name."""
     return button(label, f"agenda.open:{appointment_id}", value=str(appointment_id), of=of)
+
+
+def undo_blocks(action_id: str, value: str, *, told: Said = texts.UNDO_FOR_TWO_MINUTES) -> list[Block]:
+    """Draw « Revenir en arrière », and for how long (`told`)."""
+    return [context(told), actions(button(texts.UNDO, action_id, value=value))]
 
 
 def try_button(appointment_id: int, *, of: str) -> InteractiveElement:

@@ -72,8 +72,9 @@ TOGETHER = JOINED | CHANGED | {Away.kind}  # all kinds that may ever share one
 PUT_OFF = frozenset({Kind.WEEK, Kind.EVE, Kind.HOUR, Kind.DAY})
 MOST_BUTTONS = 5  # product.md: at most five a message
 OPEN, LINK = "agenda.open", "kit.link"  # the ids of « Ouvrir », and of the way in
-# What can be done elsewhere too: the list of actions has what is tried, « Ouvrir » the file, the card another date.
-BESIDES = ("records.add", "gatherings.group_calendar", "evaluation.move")
+# What can be done elsewhere too: the list of actions has what is tried, « Ouvrir » the file and declining, the card
+# another date.
+BESIDES = ("records.add", "gatherings.group_calendar", "gatherings.decline", "evaluation.move")
 MOST_BLOCKS = 48  # Slack takes 50
 MOST_TEXT = 3_800  # characters: Slack cuts at 4,000
 MOST_LETTERS = 12_000  # characters in the blocks: Slack refuses a message of more than about 13,200

@@ -5,7 +5,7 @@ from functools import partial
 
 from bot import pictures
 from bot.dates.words import day_words
-from bot.errors import Invalid
+from bot.errors import Invalid, UndoTooLate
 from bot.planning.year import confirming, picture, service
 from bot.planning.year.model import Sheet
 from handlers.kit.blocks import message
@@ -13,6 +13,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing, say
+from handlers.kit.texts import refusal as refused
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -56,6 +57,7 @@ def register(routes: Routes) -> None:
     plan("view", "planning.year_moved", move)
     plan("action", "planning.year_picture", send_picture)
     plan("view", "planning.year_confirmed", confirm)
+    plan("action", "planning.year_undo", undo)
 
 
 def show(turn: Turn) -> None:
@@ -131,7 +133,7 @@ def move(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             done = confirming.move(tx, turn.actor, promotion_id, ends=ends, seen=seen, visio_url=url, now=now)
     except Invalid as refusal:
-        view = views.page(_read(turn, promotion_id), refused=_why(refusal), now=now)
+        view = views.page(_read(turn, promotion_id), told=_why(refusal), now=now)
         turn.ack(response_action="update", view=view)
         return
     page, wrote = views.page(done.sheet, now=now), bool(done.written or done.dropped)
@@ -165,8 +167,20 @@ def confirm(turn: Turn) -> None:
             done = confirming.confirm(tx, turn.actor, promotion_id, seen=seen, visio_url=url, now=now)
         view = views.done(done)
     except Invalid as refusal:
-        view = views.page(_read(turn, promotion_id), refused=_why(refusal), now=now)
+        view = views.page(_read(turn, promotion_id), told=_why(refusal), now=now)
     turn.ack(response_action="update", view=view)
+
+
+def undo(turn: Turn) -> None:
+    """« Revenir en arrière »: what was just confirmed is there no more, before anybody is told; it waits again."""
+    now = turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            view = views.page(confirming.undo(tx, turn.actor, turn.value_id, now=now), told=texts.UNDONE, now=now)
+    except UndoTooLate as refusal:
+        view = views.too_late(refused(refusal))
+    turn.ack()
+    turn.open(view)
 
 
 def _read(turn: Turn, promotion_id: int) -> Sheet:

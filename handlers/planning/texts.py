@@ -189,6 +189,9 @@ MOVED_KNOW = said(
 
 DONE_TITLE = "C’est confirmé"
 DONE = sentence("C’est confirmé : {what}. Aucune annonce ne part maintenant : chaque date s’annonce à son heure.")
+UNDONE = said("Tout est comme avant : rien du plan n’est confirmé, et personne n’a reçu de message.")
+TWO_MINUTES = said("Pendant deux minutes, vous pouvez revenir en arrière.")
+TOO_LATE_TITLE = "Trop tard"
 KNOWN_TOLD = said("Qui intervient à une date déplacée, ou venait à une date annulée, reçoit un message.")
 ONE, SEVERAL = "une ligne du plan", "{count} lignes du plan"
 ALREADY = said("Tout ce plan est déjà confirmé : il n’y a rien de plus à créer.")

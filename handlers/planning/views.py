@@ -6,6 +6,7 @@ from itertools import groupby
 
 from slack_sdk.models.blocks import Block, InputInteractiveElement
 
+from bot.agenda.school import SCHOOL_LIMIT
 from bot.agenda.titles import Titles, name_gathering
 from bot.dates.holidays import DAY as ONE_DAY
 from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
@@ -19,7 +20,6 @@ from bot.planning.year.model import (
     GATHERED,
     MONTHLY,
     REPORTS,
-    SCHOOL_LIMIT,
     WEEK,
     WORKSHOPS,
     Line,
@@ -31,9 +31,10 @@ from bot.planning.year.service import MOST_WORKSHOPS
 from bot.programme.roles import METIER_WORDS
 from handlers.kit.blocks import Choice, Json, Message, actions, button, context, field, message, modal, section, select
 from handlers.kit.blocks import text_area as area
-from handlers.kit.escaping import Said
+from handlers.kit.escaping import Said, escape
 from handlers.kit.fields import MOST_BOXES, boxes, day_picker, time_picker
 from handlers.kit.sentences import capital, joined, stopped
+from handlers.kit.told import undo_blocks
 
 from . import texts
 from .forms import (
@@ -61,9 +62,9 @@ METIERS: Mapping[str, str] = {one.value: words for one, words in METIER_WORDS.it
 Entry = tuple[date, str, str]  # the day it stands under, how that day is said, what takes place
 
 
-def page(sheet: Sheet, *, refused: Said | None = None, now: datetime) -> Json:
-    """Draw the plan: what is to be settled, what confirming changes, all of it by month, why; `refused`: why not."""
-    blocks: list[Block] = [section(refused)] if refused else []
+def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
+    """Draw the plan: what is to be settled, what confirming changes, all of it by month, why; `told`: of a gesture."""
+    blocks: list[Block] = [section(told)] if told else []
     blocks += [section(_intro(sheet, now=now)), *_titled(texts.SETTLE, _faults(sheet, now=now))]
     blocks += _titled(texts.MOVES, moved(sheet, now=now))
     for month, entries in by_month(sheet):
@@ -79,12 +80,19 @@ def done(confirmed: Confirmed) -> Json:
     """Draw what confirming did."""
     count = len(confirmed.written)
     what = texts.SEVERAL.format(count=count) if count > 1 else texts.ONE
-    blocks = [section(texts.DONE(what=what) if count or confirmed.dropped else texts.ALREADY)]
+    blocks: list[Block] = [section(texts.DONE(what=what) if count or confirmed.dropped else texts.ALREADY)]
     if confirmed.dropped:
         blocks.append(section(texts.DROPPED_MANY(count=confirmed.dropped)))
     if confirmed.dropped or any(one.there and one.family in GATHERED for one in confirmed.written):
         blocks.append(section(texts.KNOWN_TOLD))
+    if confirmed.undoes:
+        blocks += undo_blocks("planning.year_undo", str(confirmed.sheet.promotion.id), told=texts.TWO_MINUTES)
     return modal("planning.year_done", texts.DONE_TITLE, [*blocks, context(texts.NEXT)])
+
+
+def too_late(why: str) -> Json:
+    """Draw that it can be undone no more."""
+    return modal("planning.year_done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
 def line_form(sheet: Sheet, line: Line, *, now: datetime) -> Json:

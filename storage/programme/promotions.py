@@ -70,6 +70,9 @@ _DEFIS_OF = _DEFIS.where(defis.c.promotion_id == sa.bindparam("promotion_id"))
 _DEFI_BY_ID = _DEFIS.where(defis.c.id == sa.bindparam("id"))
 _DEFIS_BY_IDS = _DEFIS.where(defis.c.id.in_(sa.bindparam("ids", expanding=True)))
 
+_plans = sa.table("year_plans", sa.column("promotion_id"), sa.column("school", sa.Text))  # of `years`, above this one
+_SCHOOL_OF = sa.select(_plans.c.school).where(_plans.c.promotion_id == sa.bindparam("promotion_id"))
+
 _NOTE = on_both(lambda insert: insert(workspace).on_conflict_do_nothing())
 _TAKE = sa.select(workspace.c.team_id).with_for_update()
 
@@ -174,6 +177,11 @@ def change_defi(tx: Transaction, defi_id: int, **values: object) -> None:
 def defis_of(tx: Reading, promotion_id: int) -> list[Defi]:
     """Give a promotion's défis by name."""
     return _defis(tx, _DEFIS_OF, promotion_id=promotion_id)
+
+
+def school_of(tx: Reading, promotion_id: int) -> str:
+    """Give when there is no school as it was typed beside a promotion's plan (`years`), "" where it was not."""
+    return tx.execute(_SCHOOL_OF, {"promotion_id": promotion_id}).scalar_one_or_none() or ""
 
 
 def defi_by_id(tx: Reading, defi_id: int) -> Defi | None:

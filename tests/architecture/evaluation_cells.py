@@ -29,7 +29,7 @@ STANDINGS: dict[str, tuple[Standing, ...]] = {
 }
 STANDINGS["evaluation.take"] = (_NOBODY,)
 SAMPLED = {
-    **{f"evaluation.{verb}": "evaluation.booked" for verb in ("plan", "ask", "search", "line", "lined")},
+    **{f"evaluation.{verb}": "evaluation.booked" for verb in ("plan", "ask", "search", "line", "lined", "undo")},
     **{f"evaluation.{verb}": "evaluation.booked" for verb in ("glance", "chase")},
     "evaluation.past": "evaluation.support",
     "evaluation.write": "evaluation.filled",

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.agenda.model import Draft, Part, Participant, Plan, State
+from bot.agenda.model import Change, Draft, Kind, Part, Participant, Plan, State
 from bot.evaluation import plans
 from bot.evaluation.model import KEY, TALK, HalfDay
 from bot.evaluation.plans import Line, Wish, Written
@@ -17,7 +17,7 @@ from handlers.evaluation.glance import texts as glance_texts
 from handlers.evaluation.planning.forms import carry, week_name
 from handlers.kit import texts as kit_texts
 from storage.agenda import appointments as agenda
-from storage.agenda import drafts
+from storage.agenda import changes, drafts
 from storage.database import Reading, Transaction
 from storage.evaluation import committees, supports
 from storage.programme import promotions, versions
@@ -102,6 +102,14 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
     return Thing(committee, committee, appointment=talk if "talk" in cell.route else booked)
 
 
+def _just_booked(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a committee that the person has just booked."""
+    thing, batch = _booked(tx, world, cell), str(uuid4())
+    actor = world.me(cell) or world.ids["host"]
+    changes.put(tx, [Change(thing.appointment, batch, Kind.BOOK, actor, NOW + HOUR)])
+    return replace(thing, value=batch)
+
+
 def _supported(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a committee with its support; one that is over, to say how useful it was."""
     booked = _booked(tx, world, cell)
@@ -134,6 +142,7 @@ SETTINGS: dict[str, Setting] = {
     **{f"evaluation.{verb}": _supported for verb in (*SUPPORT, "chase")},
     "evaluation.glance": _glanced,
     "evaluation.take": _booked,
+    "evaluation.undo": _just_booked,
 }
 Effect = Callable[[World, Cell, Thing], bool]
 
@@ -216,6 +225,7 @@ EFFECTS: dict[str, Effect] = {
     "evaluation.search": _kept,
     "evaluation.lined": _left_out,
     "evaluation.booked": _has("book"),
+    "evaluation.undo": _has("undo"),
     "evaluation.answered": _said,
     "evaluation.moved": _done("shift"),
     "evaluation.cancelled": _done("release"),

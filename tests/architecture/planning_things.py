@@ -12,7 +12,7 @@ from handlers.planning.forms import carry, write_ends
 from storage.database import Transaction
 from storage.programme import promotions, years
 from tests.architecture.cells import Cell
-from tests.architecture.staging import Thing, World
+from tests.architecture.staging import NOW, Thing, World
 
 Values = dict[str, dict[str, Any]]
 PHASE = Phase(1, "Valider l’hypothèse", date(2026, 5, 25), date(2026, 9, 30))
@@ -35,10 +35,13 @@ def _planned(tx: Transaction, world: World, cell: Cell) -> Thing:
     if cell.route == "planning.year_moved":
         carried = write_ends(world.promotion, 0, ends={1: LATER})
     value = f"{world.promotion} {LINE}" if cell.route == "planning.year_line" else str(world.promotion)
+    if cell.route == "planning.year_undo":
+        years.lock(tx, world.promotion)
+        years.change(tx, world.promotion, confirmed_at=NOW, confirmed_by=world.me(cell) or world.ids["host"])
     return Thing(value, carried)
 
 
-_VERBS = ("line", "lined", "school", "schooled", "dates", "dated", "moved", "picture", "confirmed")
+_VERBS = ("line", "lined", "school", "schooled", "dates", "dated", "moved", "picture", "confirmed", "undo")
 SETTINGS: dict[str, Callable[[Transaction, World, Cell], Thing]] = {
     "planning.year": _planned,
     **{f"planning.year_{verb}": _planned for verb in _VERBS},
@@ -70,6 +73,7 @@ EFFECTS: dict[str, Effect] = {
     "planning.year_schooled": _did("school"),
     "planning.year_moved": _ends_later,
     "planning.year_confirmed": _confirmed,
+    "planning.year_undo": _did("undo"),
 }
 
 

@@ -6,7 +6,7 @@ Standing = tuple[Relation, bool]
 _NOBODY: Standing = (Relation.NONE, False)
 _ASKED: tuple[Standing, ...] = ((Relation.GUEST, False), (Relation.OWNER, False), _NOBODY)
 _PART: tuple[Standing, ...] = ((Relation.GUEST, False), (Relation.HOST, False), _NOBODY)
-_RUN = ("look", "close", "end", "dates", "redated", "pick")
+_RUN = ("look", "close", "end", "dates", "redated", "pick", "undo")
 OF_NO_PROMOTION = {
     f"polls.{verb}" for verb in ("start", "run", "answer", "move", "cancel", "leave", "come_back", "calendar")
 }
@@ -22,7 +22,7 @@ SAMPLED = {
     "polls.start": "polls.search",
     "polls.open": "polls.answered",
     "polls.all": "polls.answered",
-    **{f"polls.{verb}": "polls.redated" for verb in ("look", "dates", "close", "end")},
+    **{f"polls.{verb}": "polls.redated" for verb in ("look", "dates", "close", "end", "undo")},
     "polls.move": "polls.moved",
     "polls.cancel": "polls.cancelled",
 }

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from bot.agenda.model import Draft, Part, Participant, Plan, Reply, State
+from bot.agenda.model import Change, Draft, Kind, Part, Participant, Plan, Reply, State
 from bot.polls import wishes
 from bot.polls.model import KEY, Choice, Poll, Stage, Voter
 from bot.polls.wishes import Wish
@@ -14,7 +14,7 @@ from handlers.polls.asking.forms import NEW, carry, name_of
 from handlers.polls.card import texts
 from handlers.polls.running import texts as running_texts
 from storage.agenda import appointments as agenda
-from storage.agenda import drafts
+from storage.agenda import changes, drafts
 from storage.database import Transaction
 from storage.polls import polls
 from tests.architecture.cells import Cell
@@ -88,6 +88,20 @@ def _met(tx: Transaction, world: World, cell: Cell) -> Thing:
     return Thing(str(number), str(number), appointment=booked)
 
 
+def _just_booked(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write the meeting of a date that the person, or another, has just booked."""
+    me, ids = world.me(cell), world.ids
+    asker = me if me and cell.relation is Relation.OWNER else ids["host"]
+    asked = {ids["guest"], ids["colleague"]} | ({me} if me and cell.relation is Relation.GUEST else set())
+    number = _poll(tx, asker, asked)
+    parts = (Participant(asker, Part.HOST), *(Participant(one, Part.GUEST) for one in sorted(asked - {asker})))
+    plan = Plan(KEY, None, None, LATER - timedelta(days=1), 60, parts)
+    booked = agenda.add(tx, plan, uid=str(uuid4()), state=State.CONFIRMED, now=NOW)
+    polls.change(tx, number, stage=Stage.BOOKED.value, appointment_id=booked)
+    changes.put(tx, [Change(booked, str(uuid4()), Kind.BOOK, asker, NOW + timedelta(hours=1))])
+    return Thing(str(number), str(number), gathering=number)
+
+
 def _poll(tx: Transaction, asker: int, asked: set[int]) -> int:
     poll = Poll(0, asker, "Choisir l’outil", 60, DATES, DEADLINE, NOW)
     return polls.add(tx, poll, [Voter(one, False, {}) for one in sorted(asked - {asker})])
@@ -101,6 +115,7 @@ SETTINGS: dict[str, Setting] = {
     "polls.asked": _wished,
     **{f"polls.{verb}": _asked for verb in _RUN},
     **{f"polls.{verb}": _met for verb in _CARD},
+    "polls.undo": _just_booked,
 }
 Effect = Callable[[World, Cell, Thing], bool]
 
@@ -147,6 +162,7 @@ EFFECTS: dict[str, Effect] = {
     "polls.end": _stands(Stage.ENDED),
     "polls.redated": _stands(Stage.OPEN, revision=1),
     "polls.pick": _stands(Stage.BOOKED),
+    "polls.undo": _stands(Stage.CLOSED),
     "polls.moved": _done("shift"),
     "polls.cancelled": _done("release"),
     "polls.leave": _done("leave"),

@@ -8,7 +8,7 @@ _TEAM: tuple[Standing, ...] = ((Relation.TEAM, True), _NOBODY)
 _OWNER: tuple[Standing, ...] = ((Relation.OWNER, False), _NOBODY)
 _PART: tuple[Standing, ...] = ((Relation.GUEST, False), (Relation.HOST, False), _NOBODY)
 CLOSING = ("done", "put_off", "later", "drop", "dropped")
-MEETING = ("sheet", "decide", "correct", "decided", "unreached", "left_over")
+MEETING = ("sheet", "decide", "agree", "correct", "decided", "unreached", "left_over")
 READING = ("report", "report_paper")
 DRAFTING = ("report_write", "report_written", "report_advise", "report_advised", "report_review", "report_publish")
 ANSWERING = ("report_say", "report_said", "report_judge", "report_judged", "report_share")
@@ -21,7 +21,10 @@ STANDINGS: dict[str, tuple[Standing, ...]] = {
 SAMPLED = {
     **dict.fromkeys(("records.add", "records.placed"), "records.added"),
     **{f"records.{verb}": "records.done" for verb in ("put_off", "later", "drop", "dropped")},
-    **{f"records.{verb}": "records.decided" for verb in ("sheet", "decide", "correct", "unreached", "left_over")},
+    **{
+        f"records.{verb}": "records.decided"
+        for verb in ("sheet", "decide", "agree", "correct", "unreached", "left_over")
+    },
     "records.reassign": "records.reassigned",
     "records.report_paper": "records.report",
     **{

@@ -1,6 +1,7 @@
 """The routes of actions and of committees' sheets: what they act on, what they leave, how they are forged."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +36,7 @@ OPENS = {
     "records.sheet": "records.sheet",
     **{f"records.{page}": f"records.{page}" for page in ("overview", "touched", "use")},
     "records.decide": "records.decided",
+    "records.agree": "records.added",
     "records.correct": "records.decided",
     "records.unreached": "records.left_over",
     "records.report": "records.report_read",
@@ -97,6 +99,11 @@ def _met(tx: Transaction, world: World, cell: Cell) -> Thing:
     return Thing(str(value), f"{committee} {GESTURE} 0 0", appointment=booked, gathering=committee)
 
 
+def _noted(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Give a défi as the place of a new action, and the committee whose sheet it is written from in mails."""
+    return replace(_place(tx, world, cell), gathering=_met(tx, world, cell).gathering)
+
+
 def _reported(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a report of a committee that is over, with a piece of advice: a draft, or published where it is read."""
     guests = tuple(Participant(world.ids[one], part) for one, part in (("guest", Part.GUEST), ("host", Part.HOST)))
@@ -122,7 +129,8 @@ def _reported(tx: Transaction, world: World, cell: Cell) -> Thing:
 
 Setting = Callable[[Transaction, World, Cell], Thing]
 SETTINGS: dict[str, Setting] = {
-    **{f"records.{verb}": _place for verb in ("add", "placed", "added")},
+    **{f"records.{verb}": _place for verb in ("add", "placed")},
+    "records.added": _noted,
     **{f"records.{verb}": _agreed for verb in (*CLOSING, "reassign", "reassigned")},
     **{f"records.{verb}": _met for verb in MEETING},
     **{f"records.{page}": _looked_at for page in ("overview", "touched", "use", "tables")},

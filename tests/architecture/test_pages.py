@@ -11,6 +11,13 @@ BOT_WORDS = 600
 DECISIONS = "docs/decisions"
 FOLDERS = (*TREES, "tests", "docs")
 
+ALOUD = ROOT / "tests" / "handlers" / "aloud"
+GUIDE_LINES = 60
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_COMMAND = re.compile(r"`(/[^`]+)`")
+_ROW = re.compile(r"^boutons?(?:, lus « [^»]*»)? : (.*)$", re.MULTILINE)
+_SUBMIT = re.compile(r"en bas : « ([^»]*) »")
 _LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 _PATH = re.compile(rf"`((?:{'|'.join(FOLDERS)})/[\w./-]+)`")
 _PAGE = re.compile(r"docs/[\w/-]+\.md")
@@ -75,3 +82,29 @@ def test_decisions_are_all_in_their_index_and_open_with_a_sentence() -> None:
     assert {one for one in _LINK.findall(index) if "/" not in one} == found.keys()
     assert [name for name, text in found.items() if not re.match(r"# \S+( \S+){3,}\n\n\*\*Decided\.\*\* ", text)] == []
     assert [name for name, text in found.items() if "\nWhere: " not in text] == []
+
+
+def test_guide_names_buttons_that_are_drawn_and_commands_that_are_told_of() -> None:
+    """In bold stand the words of a button, as the examples of all drawings have them; between backticks a command."""
+    labels, told = _labels(), "\n".join(one.text for one in modules() if one.path.startswith("handlers/"))
+    guide = [(path, text) for path, text in pages() if path.startswith("docs/guide/")]
+    bold = [(path, " ".join(one.split())) for path, text in guide for one in _BOLD.findall(text)]
+    typed = [(path, one) for path, text in guide for one in _COMMAND.findall(text)]
+    assert ([pair for pair in bold if pair[1] not in labels], len(bold) > 50) == ([], True)
+    assert ([pair for pair in typed if f"`{pair[1]}" not in told], len(typed) > 10) == ([], True)
+
+
+def test_guide_has_a_short_page_a_role_with_a_picture_in_words() -> None:
+    guide = {path.rpartition("/")[2]: text for path, text in pages() if path.startswith("docs/guide/")}
+    index = guide.pop("README.md")
+    assert sorted(guide) == ["coach.md", "eig.md", "invites.md", "mentor.md", "porteur.md"]
+    assert {*_LINK.findall(index)} >= {*guide}
+    assert {name: len(text.splitlines()) for name, text in guide.items() if len(text.splitlines()) > GUIDE_LINES} == {}
+    assert [name for name, text in guide.items() if len(re.findall(r"!\[[^\]]{40,}\]\(\w+\.png\)", text)) != 1] == []
+
+
+def _labels() -> set[str]:
+    """Give the words of each button and of each form's own, as drawn: what is read aloud is written from the code."""
+    drawn = "\n".join(file.read_text(encoding="utf-8") for file in sorted(ALOUD.glob("*.txt"))).replace("\u00a0", " ")
+    rows = [one for row in _ROW.findall(drawn) for one in row.split(" | ")]
+    return {re.split(r" \((?:vert|rouge)\)| → |, lu «", one)[0].strip() for one in rows} | {*_SUBMIT.findall(drawn)}

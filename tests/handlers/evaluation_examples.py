@@ -20,10 +20,12 @@ from handlers.evaluation.half_days import views as half_day_views
 from handlers.evaluation.planning import texts as planning_texts
 from handlers.evaluation.planning import views as planning_views
 from handlers.kit.blocks import Message, message
+from handlers.kit.fields import Again
 from handlers.kit.told import opened
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
+BATCH = "5e5e4a1c-0000-4000-8000-000000000001"
 NOW = datetime(2026, 5, 4, 9, 0, tzinfo=PARIS)
 STARTS = datetime(2026, 6, 2, 9, 0, tzinfo=PARIS)
 OVER = STARTS + timedelta(days=1)
@@ -174,6 +176,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "planning.line": lambda: planning_views.line_form(plan(), 1, now=NOW),
     "planning.line.without": lambda: planning_views.line_form(plan(), 3, now=NOW),
     "planning.booked": lambda: planning_views.booked((sheet(), sheet(defi=RELAIS)), now=NOW),
+    "planning.booked.undo": lambda: planning_views.booked((sheet(),), batch=BATCH, now=NOW),
+    "planning.undone": lambda: planning_views.undone((sheet(), sheet(defi=RELAIS)), now=NOW),
+    "planning.undone.too-late": lambda: planning_views.too_late("Trop tard pour revenir en arrière."),
     "planning.booked.one": lambda: planning_views.booked((sheet(),), now=NOW),
     "planning.outdated": lambda: planning_views.outdated((sheet(),), now=NOW),
     "half-days.question": lambda: half_day_views.question(asked(), again=False, now=NOW),
@@ -252,6 +257,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         "Comité d’évaluation", card_views.card(sheet(), 2, preparation=PREPARATION, now=NOW).blocks, carries="comite 7"
     ),
     "committee.move": lambda: card_views.move_form(sheet(), freely=True, now=NOW),
+    "committee.move.taken": lambda: card_views.move_form(
+        sheet(), freely=True, again=Again(NOW + timedelta(days=9), ["Maud Petit", "Sami Haddad"]), now=NOW
+    ),
     "committee.move.team": lambda: card_views.move_form(sheet(), freely=False, now=NOW),
     "committee.cancel": lambda: card_views.cancel_form(sheet(), now=NOW),
     "committee.moved.already": lambda: card_views.moved_done(sheet(), changed=False, now=NOW),

@@ -127,6 +127,9 @@ _GROUPS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.groups-simple": lambda: grouping_views.overview(SHEET, [SECOND], solved="no_extra", now=NOW),
     "gatherings.groups-failed": lambda: grouping_views.overview(SHEET, [SECOND], solved="failed", now=NOW),
     "gatherings.groups-nobody": lambda: grouping_views.overview(SHEET, [], solved="best", now=NOW),
+    "gatherings.groups-nobody-over": lambda: grouping_views.overview(
+        SHEET, [], solved="best", now=SHEET.appointment.ends
+    ),
     "gatherings.groups-not-made": lambda: grouping_views.overview(SHEET, [], now=NOW),
     "gatherings.groups-button": lambda: message(
         said("Les groupes de ce rendez-vous sont faits."), actions(grouping_views.show_button(SHEET, now=NOW))

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
+from bot.agenda.school import Span
 from bot.dates.paris import PARIS, epoch_at
 from bot.dates.phases import phase_bounds
 from bot.dates.recurrence import Rule
 from bot.gatherings.kinds import CONFERENCE, PAIRS, PORTEURS, SEMINAR
 from bot.planning.year.confirming import Confirmed
-from bot.planning.year.model import COMMITTEES, REPORTS, WORKSHOPS, Asked, Choice, Plan, Sheet, Span, There, Why, Year
+from bot.planning.year.model import COMMITTEES, REPORTS, WORKSHOPS, Asked, Choice, Plan, Sheet, There, Why, Year
 from bot.planning.year.rules import plan
 from bot.programme.model import Defi, Person, Phase, Promotion
 from handlers.kit.blocks import Message
@@ -105,12 +106,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "planning.page.by-hand": lambda: views.page(sheet(plan(BY_HAND)), now=NOW),
     "planning.page.troubled": lambda: views.page(replace(FRESH, year=TROUBLED), now=NOW),
     "planning.page.overtaken": lambda: views.page(
-        sheet(Year(FRESH.year.lines[:1])), refused=texts.REFUSED["overtaken"], now=NOW
+        sheet(Year(FRESH.year.lines[:1])), told=texts.REFUSED["overtaken"], now=NOW
     ),
     "planning.page.no-coach": lambda: views.page(
-        sheet(Year(FRESH.year.lines[:1])), refused=texts.REFUSED["no_coach"], now=NOW
+        sheet(Year(FRESH.year.lines[:1])), told=texts.REFUSED["no_coach"], now=NOW
     ),
-    "planning.page.not-made": lambda: views.page(sheet(Year(FRESH.year.lines[:1])), refused=texts.NOT_MADE, now=NOW),
+    "planning.page.not-made": lambda: views.page(sheet(Year(FRESH.year.lines[:1])), told=texts.NOT_MADE, now=NOW),
     "planning.page.confirmed": lambda: views.page(CONFIRMED, now=NOW),
     "planning.page.confirmed-by-who-left": lambda: views.page(sheet(Year(()), at=NOW, by=99), now=NOW),
     "planning.page.moved": lambda: views.page(MOVED, now=NOW),
@@ -118,6 +119,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         replace(FRESH, year=Year(tuple(replace(one, faults=(Why("none"),) * 3) for one in FRESH.year.lines))), now=NOW
     ),
     "planning.done": lambda: views.done(Confirmed(CONFIRMED, FRESH.year.written)),
+    "planning.done.undo": lambda: views.done(Confirmed(CONFIRMED, FRESH.year.written, undoes=True)),
+    "planning.done.too-late": lambda: views.too_late("Trop tard pour revenir en arrière."),
+    "planning.page.undone": lambda: views.page(sheet(Year(FRESH.year.lines[:1])), told=texts.UNDONE, now=NOW),
     "planning.done.one": lambda: views.done(Confirmed(CONFIRMED, FRESH.year.written[:1], 4)),
     "planning.done.already": lambda: views.done(Confirmed(CONFIRMED)),
     "planning.line.seminar": lambda: line(f"{SEMINAR}:1"),

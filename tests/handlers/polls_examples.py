@@ -15,6 +15,7 @@ from bot.programme.roles import Role
 from handlers.home import views as home
 from handlers.home.views import Content
 from handlers.kit.blocks import Message, message
+from handlers.kit.fields import Again
 from handlers.kit.told import opened
 from handlers.polls import awaiting
 from handlers.polls.answering import texts as answering_texts
@@ -134,6 +135,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "asking.offer": lambda: asking.offer(offer(*FREE), DRAFT, now=NOW),
     "asking.offer.nearest": lambda: asking.offer(offer(*SOME), DRAFT, now=NOW),
+    "asking.offer.on-holiday": lambda: asking.offer(offer(replace(FREE[0], on_holiday=True)), DRAFT, now=NOW),
     "asking.offer.none": lambda: asking.offer(offer(), DRAFT, now=NOW),
     "asking.asked": lambda: asking.asked(sheet(), now=NOW),
     "asking.asked.one": lambda: asking.asked(
@@ -191,6 +193,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.booked": lambda: running.booked(
         sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED, title=HOSTILE), now=NOW
     ),
+    "running.booked.undo": lambda: running.booked(
+        sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), undoes=True, now=NOW
+    ),
+    "running.undone": lambda: running.undone(sheet(*ANSWERED, stage=Stage.CLOSED), MET, now=NOW),
+    "running.undone.known": lambda: running.undone(sheet(stage=Stage.ENDED), MET, now=NOW),
     "running.booked.without": lambda: running.booked(
         sheet(*ANSWERED, appointment=meeting(reply=Reply.LEFT).appointment, stage=Stage.BOOKED), now=NOW
     ),
@@ -221,6 +228,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.cancelled": lambda: card.card(meeting(state=State.CANCELLED), 3, now=NOW),
     "card.opened": lambda: opened("Rencontre", card.card(meeting(), 50, now=NOW).blocks, carries="rencontre 7"),
     "card.move": lambda: card.move_form(meeting(), now=NOW),
+    "card.move.taken": lambda: card.move_form(meeting(), again=Again(TIMES[1], [ZOE.name], "Grève"), now=NOW),
     "card.cancel": lambda: card.cancel_form(meeting(title=HOSTILE), now=NOW),
     "card.moved.done": lambda: card.moved_done(meeting(), now=NOW),
     "card.cancelled.done": lambda: card.cancelled_done(meeting(state=State.CANCELLED), now=NOW),

@@ -26,6 +26,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "helpdesk.more",
             "helpdesk.move",
             "helpdesk.undo",
+            "polls.undo",
             "mentoring.calendar",
             "mentoring.come_back",
             "mentoring.end",

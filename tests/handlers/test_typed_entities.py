@@ -10,8 +10,12 @@ from bot.gatherings.model import Mark
 from handlers.gatherings.conference import views as conference_views
 from handlers.gatherings.seminars import views as seminars_views
 from handlers.kit.blocks import Json
+from handlers.kit.escaping import escape
+from handlers.kit.mrkdwn import read_line
+from handlers.kit.sentences import sentence
 from tests.handlers.gatherings_conference_examples import AFTER, LEA, NOW, conference, question, seminar
 
+NOTED, LED = sentence("Noté : {what}"), sentence("<{url}|ici>")
 TYPED = "Comment écrire &lt; ?"
 LISTS: dict[str, Callable[[], Json]] = {
     "questions": lambda: conference_views.listed(
@@ -27,3 +31,24 @@ def test_entity_that_was_typed_is_no_sign(name: str) -> None:
     shown = json.dumps(LISTS[name](), ensure_ascii=False)
     assert TYPED.replace("&", "&amp;") in shown
     assert TYPED not in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Un mot *gras*, _penché_, ~barré~ et `code`", "Un mot ∗gras∗, ˍpenchéˍ, ∼barré∼ et ˋcodeˋ"),
+        ("**deux** et *_les deux_*", "∗∗deux∗∗ et ∗ˍles deuxˍ∗"),
+        ("snake_case_name, 2*3*4, une seule * ici", "snake_case_name, 2*3*4, une seule * ici"),
+        ("* un\n* deux", "* un\n* deux"),
+    ],
+)
+def test_marks_that_were_typed_set_nothing(typed: str, shown: str) -> None:
+    assert escape(typed) == shown
+    assert NOTED(what=typed) == f"Noté\u00a0: {shown}"
+    assert NOTED(what=typed).plain == f"Noté\u00a0: {typed}"
+    assert all(isinstance(one, str) for line in shown.split("\n") for one in read_line(line, str))
+
+
+def test_address_keeps_its_marks() -> None:
+    assert escape("https://pad.example.org/_notes_ *et*") == "https://pad.example.org/_notes_ ∗et∗"
+    assert LED(url="https://pad.example.org/_a_") == "<https://pad.example.org/_a_|ici>"

@@ -86,7 +86,7 @@ def test_coach_plans_the_committees_of_a_phase(gatherings: Gatherings) -> None:
     reads(gatherings, claire, "14 comités sur 15 ont une date.")
     assert gatherings.send(claire) == []
     assert plain(shows(gatherings, claire, DONE).text).startswith("C’est réservé : 14 comités.")
-    gatherings.settle()
+    gatherings.promotion.stand()
 
     cards = [one for one in gatherings.inbox("paul") if one.startswith("Comité d’évaluation :")]
     assert len(cards) == 1
@@ -103,7 +103,7 @@ def test_team_moves_its_committee_and_a_coach_cancels_it(gatherings: Gatherings)
     assert gatherings.send(claire) == []
     shows(gatherings, claire, DONE)
     claire.close(all=True)
-    gatherings.settle()
+    gatherings.promotion.stand()
 
     gatherings.opens(lea, "Changer la date", title="Changer la date")
     lea.fill("day", "2026-06-04")

@@ -112,7 +112,14 @@ def test_a_date_is_found_among_people_of_slack_and_of_mails(gatherings: Gatherin
     before = {key: len(gatherings.inbox(key)) for key in ("lea", "claire", "sami")}
     told = gatherings.answered(lea, f"Choisir le {third.lower()}")
     assert told.startswith("C’est réservé")
-    gatherings.settle()
+    assert lea.click("Revenir en arrière", message=lea.replies()[-1]).error is None
+    assert "Rien n’est réservé : « Choisir l’outil" in plain(shows(gatherings, lea, "Tout est comme avant").text)
+    lea.close(all=True)
+    gatherings.promotion.stand()
+    assert {key: len(gatherings.inbox(key)) - count for key, count in before.items()} == dict.fromkeys(before, 0)
+    assert len(letters(gatherings)) == 1
+    assert gatherings.answered(lea, f"Choisir le {third.lower()}").startswith("C’est réservé")
+    gatherings.promotion.stand()
     assert {key: len(gatherings.inbox(key)) - count for key, count in before.items()} == dict.fromkeys(before, 1)
     assert f"{CALLED} : {third.lower()}" in gatherings.inbox("claire")[-1]
     assert f"La date est choisie : {third.lower()}." in gatherings.inbox("claire")[-2]
@@ -173,7 +180,7 @@ def test_a_committee_is_moved_by_asking_its_people(gatherings: Gatherings) -> No
     assert gatherings.send(claire) == []
     shows(gatherings, claire, "C’est réservé")
     claire.close(all=True)
-    gatherings.settle()
+    gatherings.promotion.stand()
     gatherings.opens(claire, "Changer la date", title="Changer la date")
     gatherings.press(claire, "Demander leurs disponibilités")
     shows(gatherings, claire, "Trouver une date")

@@ -120,6 +120,7 @@ def test_porteuse_gives_her_half_days_and_leaves_her_committee_from_her_mails(
         plan = Written(Wish(whole, 2, (week,), (line.defi_id,)), asked.revision, "best", (line,))
         planning.keep(tx, claire, draft := str(uuid4()), plan=plan, now=now)
         planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
+    promotion.stand()
     found = links(newest(promotion))
     assert "Annuler le comité" not in found
     left = Page(found["Je ne pourrai pas venir"]).press("Je ne pourrai pas venir").press("Oui, ne pas venir")

@@ -50,7 +50,7 @@ def book(gatherings: Gatherings, *, said: str = "Deux services l’utilisent") -
         (sheet,) = planning.book(tx, claire, draft, visio_url="https://visio.example.org/{room}", now=now)
         committee, typed = sheet.committee.id, {"succes": Typed(0, said)}
         support.write(tx, actor_of(tx, ids["lea"]), committee, part=Part.ANSWERS, typed=typed, now=now)
-    gatherings.settle()
+    promotion.stand()
     return committee
 
 
@@ -221,6 +221,7 @@ def test_decision_that_another_corrected_meanwhile_is_shown_beside_ones_own_word
     decides(gatherings, lea, "Tester à la préfecture")
     opens_sheet(gatherings, claire)
     for who in (lea, claire):
+        reads(gatherings, who, "Tester à la préfecture")
         gatherings.opens(who, "Corriger", title="Corriger la décision")
     lea.fill("what", "Tester à la sous-préfecture")
     assert gatherings.send(lea) == []
@@ -232,3 +233,15 @@ def test_decision_that_another_corrected_meanwhile_is_shown_beside_ones_own_word
     reads(gatherings, claire, "Tester en mairie")
     gatherings.press(lea, "Actualiser")
     assert "Pourquoi : Le maire le propose" in reads(gatherings, lea, "Tester en mairie")
+
+
+def test_porteuse_adds_an_action_of_her_own_from_her_mail(gatherings: Gatherings, maud: int) -> None:
+    book(gatherings)
+    gatherings.go_to(STARTS + timedelta(minutes=30))
+    invitation = next(one for one in letters(gatherings) if SHEET in links(one))
+    form = Page(links(invitation)[SHEET]).press(SHEET).press("Ajouter une action")
+    done = form.press("Ajouter l’action", what="Demander les accès", due="2026-06-11")
+    assert (done.status, "Demander les accès" in plain(done.text)) == (200, True)
+    with gatherings.promotion.database.reading() as reading:
+        (mine,) = actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now)
+    assert (mine.action.owner_id, mine.action.due) == (maud, date(2026, 6, 11))

@@ -105,7 +105,7 @@ def finds_a_date(gatherings: Gatherings) -> str:
     gatherings.settle()
     label = next(one for one in map(plain, claire.buttons()) if one.startswith("Choisir"))
     assert gatherings.answered(claire, label).startswith("C’est réservé")
-    gatherings.settle()
+    gatherings.promotion.stand()
     return plain(last).partition(" : ")[0]
 
 
@@ -211,7 +211,7 @@ def test_a_coach_gives_a_date_and_another_takes_over(gatherings: Gatherings) -> 
     assert gatherings.send(claire) == []
     assert "aura lieu mardi 26 mai à 9 h" in plain(shows(gatherings, claire, "C’est parti").text)
     claire.close(all=True)
-    gatherings.settle()
+    gatherings.promotion.stand()
     assert "Format : Marche dans la ville\n" in gatherings.inbox("lea")[-1]
     shown = claire.command("/atelier liste")
     assert "*Carte Vive*, mardi 26 mai à 9 h" in plain(shown.text)

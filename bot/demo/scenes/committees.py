@@ -103,8 +103,8 @@ def plan_committees(show: Show) -> None:
     coach.fill("time", HOURS[half])
     coach.choose("coaches", coach.name)
     show.send(coach, KEEP, "3 comités sur 3 ont une date", "Vous avez changé ce qui était proposé", "Rapport : échange")
-    sends(show, coach, BOOK, "C’est réservé : 3 comités")
-    show.stage.settle()
+    sends(show, coach, BOOK, "C’est réservé : 3 comités", "Revenir en arrière")
+    show.stand()
     told.sees(show.cast.eig, partial(saying, show.cast.eig, "Comité d’évaluation :"), words, coach.name)
     who = show.cast.porteuse_by_mail
     told.sees(who, lambda: read(newest(show, who, "Comité d’évaluation")), DEFI)
@@ -177,7 +177,7 @@ def book_one(show: Show, coach: Person, *, phase: int) -> None:
     coach.choose("defis", DEFI)
     show.send(coach, SEARCH, "1 comité sur 1 a une date")
     sends(show, coach, BOOK, "C’est réservé : un comité")
-    show.stage.settle()
+    show.stand()
 
 
 def committee_of(show: Show, phase: int) -> Sheet:

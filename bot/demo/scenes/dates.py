@@ -53,8 +53,8 @@ def find_a_date(show: Show) -> None:
     told.does(eig, "choisit la première date")
     best = find(eig, CHOOSE)
     eig.click(next(one for one in (best.buttons if best else []) if one.startswith("Choisir le")), message=best)
-    told.sees(eig, partial(answer, eig), BOOKED, WHAT)
-    show.stage.settle()
+    told.sees(eig, partial(answer, eig), BOOKED, WHAT, "Revenir en arrière")
+    show.stand()
     told.sees(cast.coach, partial(saying, cast.coach, WHAT, "Quand"), WHAT, "Quand", "Je ne pourrai pas venir")
     heard = [sum(WHAT in words(each) for each in one.inbox(threads=False)) for one in (*must, *may)]
     told.checks("chaque personne a reçu la question, puis la date, et rien d’autre", set(heard) == {2})

@@ -73,7 +73,7 @@ def _find_a_date(show: Show) -> None:
     told.does(coach, "choisit la date")
     coach.click(next(one for one in (best.buttons if best else []) if one.startswith("Choisir")), message=best)
     told.sees(coach, partial(answer, coach), "C’est réservé")
-    show.stage.settle()
+    show.stand()
     told.sees(mate, partial(saying, mate, QUESTION, "Quand"), EXPERT.name, "à prévoir", "1 sur 2 en phase", IDEA)
     invited = [one for one in show.stage.slack.post.inbox(EXPERT.email) if "invitation" in one.subject]
     told.checks("l’experte a son invitation d’agenda, une seule", len(invited) == 1)

@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import NAMESPACE_OID, uuid5
 
-from bot.agenda import locks
+from bot.agenda import changes, locks
+from bot.agenda.pending import UNDO
 from bot.dates.holidays import DAY
 from bot.dates.paris import day_of
 from bot.dates.recurrence import Rule
-from bot.errors import Invalid, NotFound
+from bot.errors import Invalid, NotAllowed, NotFound, UndoTooLate
+from bot.gatherings import news
 from bot.gatherings.kinds import kind_of
 from bot.gatherings.locks import claimants, groups_of, lock_series
 from bot.gatherings.model import Series
@@ -35,19 +37,25 @@ from bot.programme.model import Actor, Phase, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import METIER_WORDS, Metier
 from bot.programme.service import promotion_of
+from storage.agenda import changes as noted
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
 from storage.gatherings import occurrences
+from storage.gatherings import series as gathering_series
 from storage.programme import promotions, years
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """What confirming did: the plan as it is now, the lines that were written, how many dates beyond the end went."""
+    """What confirming did: the plan as it is now, the lines that were written, how many dates beyond the end went.
+
+    `undoes`: it can be undone for two minutes, as the first time when nothing stood before.
+    """
 
     sheet: Sheet
     written: tuple[Line, ...] = ()
     dropped: int = 0
+    undoes: bool = False
 
 
 def confirm(
@@ -79,7 +87,43 @@ def confirm(
     years.change(tx, promotion_id, revision=plan.revision + 1, confirmed_at=now, confirmed_by=actor.person_id)
     detail = str(len(sheet.year.written))
     record(tx, actor, "planning.year_confirm", thing=THING, thing_id=promotion_id, now=now, detail=detail)
-    return Confirmed(read(tx, actor, promotion_id, now=now), sheet.year.written, dropped)
+    stood = plan.confirmed_at is not None or any(one.there for one in sheet.year.lines) or bool(dropped)
+    batch = noted.of_batch(tx, _batch(plan))
+    undoes = not stood and all(one.until > now for one in batch)
+    return Confirmed(read(tx, actor, promotion_id, now=now), sheet.year.written, dropped, undoes)
+
+
+def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
+    """« Revenir en arrière »: what a plan's first confirmation wrote is there no more, and nobody has heard of it.
+
+    Raises NotAllowed (also for who did not confirm it), NotFound, UndoTooLate (a second press, too).
+    """
+    require(actor, "planning.year", Plan(promotion_id))
+    before = read(tx, actor, promotion_id, now=now)
+    made = gathering_series.of_drafts(tx, [_draft(before.plan, one.key, -1) for one in before.year.lines])
+    sheets = sheets_of(tx, occurrences.of_series(tx, [one.id for one in made])) if made else []
+    whom = {one.organiser_id for one in made} | {who for one in sheets for who in one.appointment.claimant_ids}
+    things: list[locks.Things] = [(years.lock, [promotion_id]), (gathering_series.lock, [one.id for one in made])]
+    locks.lock(tx, whom, *things, appointments=[one.appointment.id for one in sheets])
+    plan = years.read(tx, promotion_id)
+    if plan.confirmed_at is None or plan.confirmed_at + UNDO <= now or plan.revision != before.plan.revision:
+        raise UndoTooLate
+    if plan.confirmed_by != actor.person_id:
+        raise NotAllowed(action="undo")
+    if sheets:
+        changes.undo(tx, actor, _batch(plan, -1), now=now)
+    for one in made:
+        gathering_series.change(tx, one.id, ended_at=now)
+    news.refresh(tx, sheets_of(tx, [one.gathering for one in sheets]), now=now)
+    for key, choice in years.choices(tx, promotion_id).items():
+        if choice.confirmed:
+            years.put(tx, promotion_id, key, confirmed="")
+    for of in committees.rounds_of(tx, promotion_id):
+        if of.asked_at is None:
+            committees.change_round(tx, of.id, weeks="")
+    years.change(tx, promotion_id, revision=plan.revision + 1, confirmed_at=None, confirmed_by=None)
+    record(tx, actor, "planning.year_undo", thing=THING, thing_id=promotion_id, now=now)
+    return read(tx, actor, promotion_id, now=now)
 
 
 def set_phases(tx: Transaction, actor: Actor, promotion_id: int, *, ends: Mapping[int, date], now: datetime) -> Sheet:
@@ -202,8 +246,17 @@ def _put(
         title=METIER_WORDS[metier] if metier else None,
         metiers=(metier.value,) if metier else (),
     )
-    draft = str(uuid5(NAMESPACE_OID, f"{sheet.promotion.id} {line.key} {sheet.plan.revision}"))
-    series.create(tx, actor, draft, given=given, visio_url=visio_url, now=now)
+    draft, batch = _draft(sheet.plan, line.key), _batch(sheet.plan)
+    series.create(tx, actor, draft, given=given, visio_url=visio_url, batch=batch, now=now)
+
+
+def _draft(plan: Plan, key: str, before: int = 0) -> str:
+    """Give the id of what makes a line's series, of this plan, or of it as it was so many revisions `before`."""
+    return str(uuid5(NAMESPACE_OID, f"{plan.promotion_id} {key} {plan.revision + before}"))
+
+
+def _batch(plan: Plan, before: int = 0) -> str:
+    return _draft(plan, "plan", before)
 
 
 def _drop_beyond(tx: Transaction, actor: Actor, sheet: Sheet, *, now: datetime) -> int:

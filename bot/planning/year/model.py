@@ -4,12 +4,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.dates.days_text import read_dates
+from bot.agenda.school import Span
 from bot.dates.holidays import DAY, add_working_days, next_working_day
-from bot.dates.hours_text import fold
 from bot.dates.paris import day_of
 from bot.dates.recurrence import Occurring, Rule, occurrences
-from bot.errors import Invalid
 from bot.evaluation.model import KEY, TALK
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
 from bot.gatherings.model import LEAD_DAYS
@@ -19,19 +17,7 @@ COMMITTEES, REPORTS, WORKSHOPS = KEY, TALK, "atelier"
 MONTHLY = frozenset({CONFERENCE, MIXED, PAIRS})
 GATHERED = (SEMINAR, PORTEURS)  # days of one series
 WEEK = timedelta(days=7)
-SCHOOL_LIMIT = 1500  # characters
 NOTICE = 10  # working days between the day on which something is planned and the first on which it can be
-LONGEST_HOLIDAY = 80  # days of one line
-BEFORE, FAR = timedelta(days=60), timedelta(days=900)  # a line may begin before the promotion does, and end after it
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Days that are not for meetings, both included; `name`: what they are called ("Zone B"), "" for nothing."""
-
-    first: date
-    last: date
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,26 +207,3 @@ def monday_of(day: date) -> date:
 def tomorrow(now: datetime) -> date:
     """Give the first day that can be planned."""
     return day_of(now) + timedelta(days=1)
-
-
-def read_school(text: str, promotion: Promotion) -> tuple[Span, ...]:
-    """Give the spans of school holidays as coaches type them, a line each: « Zone B : du 13 février au 1er mars ».
-
-    No list of ours: zones differ, and a year's dates are given late. A year that is not said is the promotion's next.
-
-    Raises Invalid ("school": "long", or "dates" with `line`, the first line that cannot be read).
-    """
-    if len(text) > SCHOOL_LIMIT:
-        raise Invalid(field="school", reason="long")
-    spans = [_read_holiday(line, promotion) for line in text.splitlines() if line.strip()]
-    return tuple(sorted(spans, key=lambda one: (one.first, one.last)))
-
-
-def _read_holiday(line: str, promotion: Promotion) -> Span:
-    name, colon, rest = line.partition(":")
-    if not colon or any(sign.isdigit() for sign in name):
-        name, rest = "", line
-    head = read_dates(fold(rest), promotion.starts_on - BEFORE, farthest=FAR, longest=LONGEST_HOLIDAY)
-    if head.tail is None or head.tail.strip(" .,;") or head.flaws or not head.days:
-        raise Invalid(field="school", reason="dates", line=" ".join(line.split()))
-    return Span(min(head.days), max(head.days), " ".join(name.split())[:40])

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from bot.agenda.school import holidays_of, read_school
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
 from bot.dates.recurrence import Rule
@@ -31,11 +32,9 @@ from bot.planning.year.model import (
     Line,
     Plan,
     Sheet,
-    Span,
     There,
     Why,
     landing,
-    read_school,
     tomorrow,
 )
 from bot.programme.history import record
@@ -80,7 +79,7 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
     known = known_of(tx, promotion)
     choices = years.choices(tx, promotion.id)
     counted = metiers.count(tx, promotion.id, known=[*known.series.values(), *known.others])
-    spans = _school(plan, promotion)
+    spans = holidays_of(promotion, plan.school)
     overlapping = _overlapping(tx, promotion, coaches, now=now)
     span = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + DAY, 0)
     after = tomorrow(now)
@@ -228,14 +227,6 @@ def days_of(what: str, promotion: Promotion, *, family: str, after: date) -> lis
     if family in MONTHLY:
         return [one.day for one in landing(Rule.from_text(what), promotion, after=after)]
     return [date.fromisoformat(one) for one in what.split()]
-
-
-def _school(plan: Plan, promotion: Promotion) -> tuple[Span, ...]:
-    """Give the holidays that were typed; none where the promotion has moved so far that they say nothing any more."""
-    try:
-        return read_school(plan.school, promotion)
-    except Invalid:
-        return ()
 
 
 def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, Choice]) -> dict[str, There]:

@@ -6,6 +6,7 @@ from bot.errors import AlreadyAnswered, SlotTaken
 from bot.evaluation import changes, leading
 from bot.evaluation.sheets import describe
 from handlers.kit.blocks import message
+from handlers.kit.fields import Again, read_seen
 from handlers.kit.reading import DAY, REASON, TIME, read_moment, read_reason
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, placed, refusing, say
@@ -56,11 +57,18 @@ def move(turn: Turn) -> None:
     """Another time is chosen: move it, or say on the field why not."""
     now = turn.tools.now()
     with _refusing(turn):
-        starts, reason = read_moment(turn.values), read_reason(turn.values)
+        starts, reason, (number, seen) = read_moment(turn.values), read_reason(turn.values), read_seen(turn.private)
         with turn.tools.transaction() as tx:
-            changed = describe(tx, turn.private_id).appointment.starts != starts
-            sheet = changes.move(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
-        turn.ack(response_action="update", view=views.moved_done(sheet, changed=changed, now=now))
+            before = describe(tx, number).appointment.starts
+            busy = changes.clashes_at(tx, turn.actor, number, starts=starts) if starts not in (seen, before) else []
+            if busy and starts > now:
+                sheet = changes.open_change(tx, turn.actor, number, action="evaluation.move", now=now)
+                again = Again(starts, [one.name for one in busy], reason)
+                view = views.move_form(sheet, freely=changes.moves_freely(sheet, turn.actor), again=again, now=now)
+            else:
+                sheet = changes.move(tx, turn.actor, number, starts=starts, reason=reason, now=now)
+                view = views.moved_done(sheet, changed=before != starts, now=now)
+        turn.ack(response_action="update", view=view)
 
 
 def open_cancel(turn: Turn) -> None:

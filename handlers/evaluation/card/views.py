@@ -27,9 +27,10 @@ from handlers.kit.blocks import (
     sure,
 )
 from handlers.kit.escaping import Said, clip, escape, escape_and_link
-from handlers.kit.fields import moment_fields, reason_field
+from handlers.kit.fields import Again, carry_seen, moment_fields, reason_field
 from handlers.kit.sentences import FACT, fact, joined, labelled
 from handlers.kit.texts import (
+    BUSY_THEN,
     CALENDAR,
     FIND_DATE,
     GO_BACK,
@@ -130,18 +131,19 @@ def talk_cancelled_done(sheet: Sheet, *, now: datetime) -> Message:
     return alone(texts.TALK_CANCELLED_DONE(defi=sheet.defi.name, when=when))
 
 
-def move_form(sheet: Sheet, *, freely: bool, now: datetime) -> Json:
-    """Draw the form for another time; `freely`: until the start."""
-    starts = sheet.appointment.starts
+def move_form(sheet: Sheet, *, freely: bool, again: Again | None = None, now: datetime) -> Json:
+    """Draw the form for another time; `freely`: until the start; `again`: what was chosen, when somebody is taken."""
+    starts = again.starts if again else sheet.appointment.starts
     blocks = [
+        *([section(BUSY_THEN(names=join_names(again.names)))] if again else []),
         section(_spoken(sheet, now=now)),
         *moment_fields(starts),
-        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT, initial=again.reason if again else None),
         context(texts.MOVE_RULE),
         *([] if freely else [context(texts.TEAM_RULE)]),
         actions(button(FIND_DATE, "polls.start", value=str(sheet.appointment.id))),
     ]
-    private = str(sheet.committee.id)
+    private = carry_seen(sheet.committee.id, again)
     return modal("evaluation.moved", texts.MOVE, blocks, submit=texts.MOVE, private_metadata=private)
 
 

@@ -6,7 +6,8 @@ Dates are looked for in a process of its own, with no transaction open, once the
 from functools import partial
 from uuid import uuid4
 
-from bot.errors import Invalid
+from bot.agenda import pending
+from bot.errors import Invalid, UndoTooLate
 from bot.evaluation import half_days, planning
 from bot.evaluation.model import Sheet
 from bot.evaluation.plans import Asked, Written
@@ -15,6 +16,7 @@ from handlers.evaluation.half_days import views as half_days_views
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, refusing
+from handlers.kit.texts import refusal as refused
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -34,6 +36,7 @@ def register(routes: Routes) -> None:
     plan("view", "evaluation.booked", book)
     routes.add("action", "evaluation.half_days", open_half_days, permits="evaluation.half_days")
     routes.add("view", "evaluation.answered", answer, permits="evaluation.half_days")
+    plan("action", "evaluation.undo", undo)
 
 
 def open_form(turn: Turn) -> None:
@@ -103,10 +106,24 @@ def book(turn: Turn) -> None:
     try:
         with turn.tools.transaction() as tx:
             booked = planning.book(tx, turn.actor, draft_id, visio_url=turn.tools.settings.bot_visio_url, now=now)
-        view = views.booked(booked, now=now)
+            can_undo = pending.undoable_until(tx, draft_id, now=now) is not None
+        view = views.booked(booked, batch=draft_id if can_undo else None, now=now)
     except Invalid as refusal:
         view = _refused(turn, draft_id, refusal)
     turn.ack(response_action="update", view=view)
+
+
+def undo(turn: Turn) -> None:
+    """« Revenir en arrière »: what was just booked is there no more, before anybody is told."""
+    now = turn.tools.now()
+    try:
+        with turn.tools.transaction() as tx:
+            undone = planning.undo(tx, turn.actor, turn.value_mark, now=now)
+        view = views.undone(undone, now=now)
+    except UndoTooLate as refusal:
+        view = views.too_late(refused(refusal))
+    turn.ack()
+    turn.open(view)
 
 
 def _planned(turn: Turn, asked: Asked, draft_id: str) -> Json:

@@ -86,6 +86,9 @@ KEEP = "Garder cette ligne"
 DONE_TITLE = "C’est réservé"
 DONE = sentence("C’est réservé : {what}. Chaque personne reçoit sa carte.")
 ONE, SEVERAL = "un comité", french("{count} comités")
+UNDONE_TITLE, TOO_LATE_TITLE = "Tout est comme avant", "Trop tard"
+UNDONE = said("Plus rien n’est réservé, et personne n’a reçu de message. Voici ce qui l’était :")
+WAS = sentence("{defi} : {when}")
 OUTDATED_TITLE = "Déjà réservés"
 OUTDATED = said(
     "Des comités de cette phase ont été réservés entre-temps, et rien n’a été réservé de votre côté. Voici ce qui est "

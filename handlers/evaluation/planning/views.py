@@ -18,10 +18,10 @@ from bot.programme.model import Person
 from handlers.evaluation.glance.views import open_button as glance_button
 from handlers.evaluation.half_days.views import half_words
 from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
-from handlers.kit.escaping import Said
+from handlers.kit.escaping import Said, escape
 from handlers.kit.fields import boxes, day_picker, time_picker
 from handlers.kit.sentences import ITEM, joined
-from handlers.kit.told import open_button
+from handlers.kit.told import open_button, undo_blocks
 
 from . import texts
 from .forms import A_DAY, COACHES, DAY, DEFIS, EACH, GAP, LEAVE, OUT, TALK_DAY, TALK_TIME, TIME, WEEKS, carry
@@ -105,16 +105,32 @@ def _talk_fields(talk: datetime | None) -> list[Block]:
     ]
 
 
-def booked(sheets: Sequence[Sheet], *, now: datetime) -> Json:
-    """Draw what was booked."""
-    what = texts.SEVERAL.format(count=len(sheets)) if len(sheets) > 1 else texts.ONE
-    blocks = [section(texts.DONE(what=what)), *_booked(sheets, now=now)]
+def booked(sheets: Sequence[Sheet], *, batch: str | None = None, now: datetime) -> Json:
+    """Draw what was booked; `batch`: the gesture, while it can be undone."""
+    undo = undo_blocks("evaluation.undo", batch) if batch is not None else []
+    blocks = [section(texts.DONE(what=_many(sheets))), *undo, *_booked(sheets, now=now)]
     return modal("evaluation.done", texts.DONE_TITLE, blocks)
+
+
+def undone(sheets: Sequence[Sheet], *, now: datetime) -> Json:
+    """Draw that nothing was booked, after all."""
+    lines = [ITEM(what=texts.WAS(defi=one.defi.name, when=moment_words(one.appointment.starts, now))) for one in sheets]
+    said = joined([texts.UNDONE, *lines], "\n")
+    return modal("evaluation.done", texts.UNDONE_TITLE, [section(said)], last=True)
+
+
+def too_late(why: str) -> Json:
+    """Draw that it can be undone no more."""
+    return modal("evaluation.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
 def outdated(sheets: Sequence[Sheet], *, now: datetime) -> Json:
     """Draw that somebody booked meanwhile, and what."""
     return modal("evaluation.done", texts.OUTDATED_TITLE, [section(texts.OUTDATED), *_booked(sheets, now=now)])
+
+
+def _many(sheets: Sequence[Sheet]) -> str:
+    return texts.SEVERAL.format(count=len(sheets)) if len(sheets) > 1 else texts.ONE
 
 
 def _fields(choices: Choices, *, now: datetime) -> list[Block]:

@@ -44,9 +44,8 @@ ONE_MADE = sentence("{named} : un groupe est fait")
 MADE = sentence("{named} : {number} groupes sont faits")
 GROUP = sentence("Groupe {number} ({facts}) : {names}")
 NOT_MADE = said("Les groupes ne sont pas encore faits : ils le seront deux jours avant, à 9 h.")
-NOBODY_COMES = said(
-    "Personne n’a répondu « Je viens » : aucun groupe n’a été fait. Vous pouvez annuler ou déplacer ce rendez-vous."
-)
+NOBODY_COMES = sentence("{named} : personne n’a répondu « Je viens », aucun groupe n’a été fait.")
+TO_CHANGE = said("Avec « Ouvrir », vous pouvez annuler ou déplacer ce rendez-vous.")
 SOLVED: Mapping[str, Said] = {
     "best": said("Les groupes réunissent celles et ceux qui se connaissent le moins."),
     "good": said("La répartition est bonne. Le temps a manqué pour vérifier qu’aucune n’est meilleure."),

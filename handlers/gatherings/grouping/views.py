@@ -19,10 +19,11 @@ from handlers.gatherings.adjusting.views import adjust_button
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import cancelled, of, title_of
 from handlers.gatherings.presenters import texts as presenters_texts
-from handlers.kit.blocks import Line, Message, actions, alone, button, line, message, section
+from handlers.kit.blocks import Line, Message, actions, alone, button, keyed, line, message, section
 from handlers.kit.escaping import Said, bold, escape_and_link
 from handlers.kit.sentences import joined, stopped
 from handlers.kit.texts import CALENDAR, JOIN, LEAVE
+from handlers.kit.told import open_button
 
 from . import texts
 
@@ -80,7 +81,7 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
 def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
     """Draw all groups for who organises: who is in which, who holds it, and how well they are mixed."""
     if not groups:
-        return alone(texts.NOBODY_COMES if solved else texts.NOT_MADE)
+        return _nobody(sheet, now=now) if solved else alone(texts.NOT_MADE)
     key = texts.overview(title_of(sheet, now), len(groups))
     lines = [_line(one) for one in groups]
     more = [texts.SOLVED[solved]] if solved in texts.SOLVED else []
@@ -89,6 +90,14 @@ def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: da
     row = [actions(adjust_button(sheet.gathering.id, of=of(sheet, now)))] if sheet.appointment.starts > now else []
     blocks = [section(bold(key)), *map(section, lines), *([section(joined(more))] if more else []), *row]
     return message(joined([*map(stopped, [key, *lines]), *more]), *blocks)
+
+
+def _nobody(sheet: Sheet, *, now: datetime) -> Message:
+    """Say to who organises that nobody comes; until the start, with the way to all that can be done."""
+    key = texts.NOBODY_COMES(named=title_of(sheet, now))
+    if sheet.appointment.starts <= now:
+        return keyed(key, [])
+    return keyed(key, [texts.TO_CHANGE], actions(open_button(sheet.appointment.id, of=of(sheet, now))))
 
 
 def show_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:

@@ -33,6 +33,7 @@ UNMADE = sentence("{what} : date pas encore créée")
 _MOST_NAMES = 6
 _OTHERS = sentence("Et {many} : {names}. Toutes les dates : `/dispositifs`, puis « Prochaines dates ».")
 _MANY_OTHERS = sentence("Et {many}. Toutes les dates : `/dispositifs`, puis « Prochaines dates ».")
+_ELSEWHERE, _INVITE = said("choisissez un autre canal"), said("tapez `/invite` dans ce canal")
 _LOST = sentence(
     "Je n’ai pas pu afficher « Ce mois-ci » ({month}) dans le canal de la promotion : {why}. Chaque EIG le reçoit donc "
     "en message direct. Pour la prochaine fois, {then}."
@@ -52,5 +53,5 @@ def others(count: int, names: Sequence[str]) -> Said:
 
 def lost(month: str, reason: str) -> Said:
     """Tell the coaches that the channel did not take « Ce mois-ci »."""
-    then = "choisissez un autre canal" if reason == "is_archived" else "tapez `/invite` dans ce canal"
+    then = _ELSEWHERE if reason == "is_archived" else _INVITE
     return _LOST(month=month, why=_REASONS.get(reason, "Slack l’a refusé"), then=then)

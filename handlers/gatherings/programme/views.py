@@ -19,7 +19,6 @@ from bot.programme.roles import METIER_WORDS
 from handlers.gatherings import texts as naming
 from handlers.gatherings.date.views import open_button
 from handlers.gatherings.peers import views as peers_views
-from handlers.gatherings.series import views as series_views
 from handlers.kit import tags
 from handlers.kit.blocks import (
     LABEL,
@@ -39,6 +38,7 @@ from handlers.kit.blocks import alone as alone_said
 from handlers.kit.escaping import Said, bold, escape, escape_and_link, short
 from handlers.kit.sentences import capital, joined, stopped
 from handlers.kit.texts import GO_BACK
+from handlers.kit.told import undo_blocks
 
 from . import texts
 
@@ -140,7 +140,7 @@ def page(listed: Listed, *, few: Small | None = None, batch: str | None = None, 
         button(texts.END, "gatherings.end", value=str(series.id), confirm=ask),
     ]
     if batch is not None:
-        blocks += series_views.undo_blocks(batch)
+        blocks += undo_blocks("gatherings.undo", batch)
     if few is not None:
         blocks.append(section(peers_views.few(few)))
         row += peers_views.ways(few)

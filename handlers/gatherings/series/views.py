@@ -36,7 +36,6 @@ from handlers.kit.blocks import (
     Choice,
     Json,
     actions,
-    button,
     context,
     field,
     modal,
@@ -47,6 +46,7 @@ from handlers.kit.escaping import Said, bold, escape
 from handlers.kit.fields import boxes, channel_picker
 from handlers.kit.sentences import capital, joined, stopped
 from handlers.kit.texts import LINK, PLACE, WHEN
+from handlers.kit.told import undo_blocks
 
 from . import texts
 from .forms import Private
@@ -131,17 +131,12 @@ def foreseen(several: Sequence[Kept], draft_id: str, *, now: datetime) -> Json:
 
 def made(several: Sequence[Kept], *, batch: str | None = None, now: datetime) -> Json:
     """Draw what was made or changed; `batch`: the gesture, while it can be undone."""
-    blocks = [*_dates(several, now=now), *(undo_blocks(batch) if batch is not None else [])]
+    blocks = [*_dates(several, now=now), *(undo_blocks("gatherings.undo", batch) if batch is not None else [])]
     asking = [each for one in several for each in one.coming[:SHOWN] if _asks(each, now)]
     for sheet in asking[:MOST_ASKING]:
         blocks += [section(_asked(sheet, now=now)), actions(open_button(sheet, now=now))]
     title = texts.EDITED_TITLE if several[0].remade else texts.CREATED_TITLE
     return modal("gatherings.done", title, blocks, last=True)
-
-
-def undo_blocks(batch: str) -> list[Block]:
-    """Draw « Revenir en arrière », and for how long."""
-    return [context(texts.UNDO_FOR_TWO_MINUTES), actions(button(texts.UNDO, "gatherings.undo", value=batch))]
 
 
 def undone(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], *, now: datetime) -> Json:

@@ -83,7 +83,8 @@ def _booked(turn: Turn, asked: Asked, starts: int) -> Json:
     now, visio = turn.tools.now(), turn.tools.settings.bot_visio_url
     with turn.tools.transaction() as tx:
         sheet = picking.book_now(tx, turn.actor, asked, starts=from_epoch(starts), visio_url=visio, now=now)
-    return views.booked(sheet, now=now)
+        undoes = picking.undoable(tx, turn.actor, sheet, now=now)
+    return views.booked(sheet, undoes=undoes, now=now)
 
 
 def ask(turn: Turn) -> None:

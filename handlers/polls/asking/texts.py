@@ -45,6 +45,10 @@ NEAREST = said(
     "Aucun moment ne convient à toutes les personnes qui doivent venir, d’après les agendas connus. Voici ceux où il "
     "en manque le moins."
 )
+ON_HOLIDAY = said(
+    "Toutes ces dates tombent pendant des vacances scolaires, d’après le plan de la promotion. En dehors, aucun moment "
+    "ne convient."
+)
 NONE = said("Aucun jour ouvré n’est libre entre ces deux dates. Vous pouvez proposer un moment vous-même.")
 UNREACHED = sentence("Sans compte Slack ni adresse, je ne peux pas écrire à {names} : prévenez-les vous-même.")
 DATES = "Dates à proposer"

@@ -12,6 +12,7 @@ from bot.polls.model import PLACE_LIMIT, TITLE_LIMIT, Sheet
 from bot.polls.wishes import COACHES, LENGTHS, WHOLE, Choices, Offer
 from handlers.kit.blocks import Choice, Group, Json, context, field, modal, multi_select, section, select, text_area
 from handlers.kit.fields import boxes, day_picker, time_picker
+from handlers.kit.told import undo_blocks
 from handlers.polls.words import choice, listed, titled
 
 from . import texts
@@ -74,6 +75,8 @@ def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
     """Draw the times that suit, all ticked where they suit all who must come, and until when people may answer."""
     said = texts.NONE if not found.candidates else texts.SUITS if found.suits else texts.NEAREST
     blocks: list[Block] = [section(said)]
+    if found.candidates and all(one.on_holiday for one in found.candidates):
+        blocks.append(section(texts.ON_HOLIDAY))
     if found.candidates:
         several = [candidate(one, found, now=now) for one in found.candidates]
         ticked = several if found.suits else []
@@ -121,12 +124,13 @@ def asked(sheet: Sheet, *, busy: Collection[int] = (), now: datetime) -> Json:
     return modal("polls.done", texts.DONE_TITLE, blocks)
 
 
-def booked(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw that a date which was known is booked, and whom I cannot write to."""
+def booked(sheet: Sheet, *, undoes: bool = False, now: datetime) -> Json:
+    """Draw that a date which was known is booked, and whom I cannot write to; `undoes`: it can be undone."""
     one = sheet.appointment
     when = moment_words(one.starts, now) if one else ""
     unreached = sorted(each.name for each in sheet.people.values() if not each.slack_id and not each.email)
     blocks: list[Block] = [section(texts.BOOKED(title=titled(sheet), when=when))]
+    blocks += undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []
     blocks += [context(texts.UNREACHED(names=join_names(unreached)))] if unreached else []
     return modal("polls.done", texts.DONE_TITLE, blocks)
 

@@ -4,6 +4,7 @@ from functools import partial
 
 from bot.errors import SlotTaken
 from bot.polls import changes
+from handlers.kit.fields import Again, read_seen
 from handlers.kit.reading import DAY, read_moment, read_reason
 from handlers.kit.routes import Routes
 from handlers.kit.saying import placed, refusing, say
@@ -38,10 +39,16 @@ def move(turn: Turn) -> None:
     """Another time is chosen: move it, or say on the field why not."""
     now = turn.tools.now()
     with _refusing(turn):
-        starts, reason = read_moment(turn.values), read_reason(turn.values)
+        starts, reason, (poll_id, seen) = read_moment(turn.values), read_reason(turn.values), read_seen(turn.private)
         with turn.tools.transaction() as tx:
-            meeting = changes.move(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
-        turn.ack(response_action="update", view=views.moved_done(meeting, now=now))
+            busy = changes.clashes_at(tx, turn.actor, poll_id, starts=starts) if starts != seen else []
+            if busy and starts > now:
+                meeting = changes.open_change(tx, turn.actor, poll_id, action="polls.move", now=now)
+                view = views.move_form(meeting, again=Again(starts, [one.name for one in busy], reason), now=now)
+            else:
+                meeting = changes.move(tx, turn.actor, poll_id, starts=starts, reason=reason, now=now)
+                view = views.moved_done(meeting, now=now)
+        turn.ack(response_action="update", view=view)
 
 
 def open_cancel(turn: Turn) -> None:

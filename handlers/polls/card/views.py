@@ -27,9 +27,10 @@ from handlers.kit.blocks import (
     sure,
 )
 from handlers.kit.escaping import Said, clip_words, escape_and_link
-from handlers.kit.fields import moment_fields, reason_field
+from handlers.kit.fields import Again, carry_seen, moment_fields, reason_field
 from handlers.kit.sentences import fact, joined, labelled
 from handlers.kit.texts import (
+    BUSY_THEN,
     CALENDAR,
     GO_BACK,
     JOIN,
@@ -74,16 +75,17 @@ def card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
     return message(joined([*spoken, *([OPEN_FIRST] if opens else [])]), *blocks)
 
 
-def move_form(meeting: Meeting, *, now: datetime) -> Json:
-    """Draw the form for another time."""
-    starts = meeting.appointment.starts
+def move_form(meeting: Meeting, *, again: Again | None = None, now: datetime) -> Json:
+    """Draw the form for another time; `again`: what was chosen, when somebody else has something."""
+    starts = again.starts if again else meeting.appointment.starts
     blocks = [
+        *([section(BUSY_THEN(names=join_names(again.names)))] if again else []),
         section(_spoken(meeting, now=now)),
         *moment_fields(starts),
-        reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
+        reason_field(texts.REASON_HINT, limit=REASON_LIMIT, initial=again.reason if again else None),
         context(texts.MOVE_RULE),
     ]
-    private = str(meeting.sheet.poll.id)
+    private = carry_seen(meeting.sheet.poll.id, again)
     return modal("polls.moved", texts.MOVE, blocks, submit=texts.MOVE, private_metadata=private)
 
 

@@ -28,6 +28,7 @@ def register(routes: Routes) -> None:
     add("action", "polls.dates", open_dates)
     add("view", "polls.redated", redate)
     add("action", "polls.pick", pick)
+    add("action", "polls.undo", undo)
 
 
 def look(turn: Turn) -> None:
@@ -66,7 +67,7 @@ def open_dates(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             sheet = read(reading, turn.actor, turn.value_id, action="polls.run")
             running.check_going(sheet)
-            others = asking.look_further(reading, sheet, now=now)
+            others = asking.look_further(reading, turn.actor, sheet, now=now)
         turn.ack()
         turn.show(views.dates_form(sheet, others, now=now))
 
@@ -90,17 +91,28 @@ def pick(turn: Turn) -> None:
         say(turn, said)
 
 
+def undo(turn: Turn) -> None:
+    """« Revenir en arrière »: the date that was just booked is there no more, before anybody is told."""
+    now = turn.tools.now()
+    with turn.tools.transaction() as tx:
+        before = read(tx, turn.actor, turn.value_id, action="polls.run")
+        after = picking.undo(tx, turn.actor, turn.value_id, now=now)
+    turn.ack()
+    turn.open(views.undone(after, before.appointment, now=now))
+
+
 def _pick(turn: Turn, poll_id: int, starts: int) -> Message:
     now, visio = turn.tools.now(), turn.tools.settings.bot_visio_url
     try:
         with turn.tools.transaction() as tx:
             sheet = picking.pick(tx, turn.actor, poll_id, starts=starts, visio_url=visio, now=now)
+            undoes = picking.undoable(tx, turn.actor, sheet, now=now)
     except SlotTaken:
         with turn.tools.reading() as reading:
             sheet = read(reading, turn.actor, poll_id, action="polls.run")
             people = [one.name for one in picking.taken_at(reading, sheet, starts)]
         return views.taken(sheet, starts, people=people, now=now)
-    return views.booked(sheet, now=now)
+    return views.booked(sheet, undoes=undoes, now=now)
 
 
 def _show(turn: Turn, sheet: Sheet, said: Message) -> None:

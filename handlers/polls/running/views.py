@@ -6,6 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, ConfirmObject, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
+from bot.agenda.model import Appointment
 from bot.dates.paris import day_of
 from bot.dates.words import moment_words
 from bot.polls.candidates import Candidate
@@ -21,6 +22,7 @@ from handlers.kit.blocks import (
     field,
     keyed,
     line,
+    message,
     modal,
     section,
     sure,
@@ -29,6 +31,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.fields import boxes, day_picker
 from handlers.kit.sentences import SPACE, capital, joined
 from handlers.kit.texts import GO_BACK
+from handlers.kit.told import undo_blocks
 from handlers.polls.asking import texts as asking_texts
 from handlers.polls.asking.forms import DATES, DEADLINE, MORE_DATES
 from handlers.polls.asking.views import own_date
@@ -114,8 +117,8 @@ def dates_done() -> Json:
     return modal("polls.done", texts.DATES_DONE_TITLE, [section(texts.DATES_DONE)])
 
 
-def booked(sheet: Sheet, *, now: datetime) -> Message:
-    """Draw that a date is booked, without whom."""
+def booked(sheet: Sheet, *, undoes: bool = False, now: datetime) -> Message:
+    """Draw that a date is booked, without whom; `undoes`: it can be undone."""
     one = sheet.appointment
     if one is None or sheet.is_cancelled:
         return alone(_came(sheet, now=now))
@@ -125,7 +128,17 @@ def booked(sheet: Sheet, *, now: datetime) -> Message:
     out = [each.person_id for each in sheet.voters if sheet.is_meeting and one.part_of(each.person_id) is None]
     taken_by_now = [each for each in out if (mine := sheet.voter(each)) and mine.answers.get(at) is not Choice.NO]
     more = [texts.WITHOUT(names=names(sheet, taken_by_now))] if taken_by_now else []
-    return alone(joined([said, *more]))
+    key = joined([said, *more])
+    return message(key, section(key), *(undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []))
+
+
+def undone(sheet: Sheet, was: Appointment | None, *, now: datetime) -> Json:
+    """Draw that a date is booked no more, and what comes next."""
+    key = texts.UNDONE(title=titled(sheet), when=moment_words(was.starts, now) if was else "")
+    blocks: list[Block] = [section(key)]
+    if sheet.poll.stage is Stage.CLOSED:
+        blocks.append(actions(_look(sheet)))
+    return modal("polls.done", texts.UNDONE_TITLE, blocks, last=True)
 
 
 def taken(sheet: Sheet, starts: int, *, people: Sequence[str], now: datetime) -> Message:

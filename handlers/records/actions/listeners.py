@@ -53,6 +53,7 @@ def register(routes: Routes) -> None:
     routes.add("action", "records.list", show_list, permits="records.list")
     routes.add("shortcut", "records.message", open_for_message, permits="records.list")
     act("action", "records.add", open_form)
+    routes.add("action", "records.agree", open_agreed, permits="records.meet")
     act("view", "records.placed", choose_place)
     act("view", "records.added", add)
     close("action", "records.done", finish)
@@ -78,6 +79,11 @@ def open_form(turn: Turn) -> None:
     """« Ajouter une action », « Ce que nous allons essayer »: open the form for its place, or ask which."""
     at = read_at(turn.value) if turn.value else None
     _open(turn, at, link=NOWHERE)
+
+
+def open_agreed(turn: Turn) -> None:
+    """« Ajouter une action », on a committee's sheet, which who has no Slack opens from their mails."""
+    _open(turn, (COMMITTEE, turn.value_id), link=NOWHERE)
 
 
 def open_for_message(turn: Turn) -> None:
@@ -235,12 +241,12 @@ def _open_change(turn: Turn, verb: str, draw: Callable[[Reading, Listed, Carried
 
 
 def _answer(turn: Turn, carried: Carried, said: Said) -> None:
-    """Acknowledge a form: what lies under it is set right; where nothing does, say what was noted."""
+    """Acknowledge a form: what lies under it is set right (on a page, in its place); under nothing, say it."""
     back = _drawn(turn, carried.back)
-    if back is None:
-        turn.ack(response_action="update", view=views.noted(said))
+    view = back() if back else views.noted(said)
+    if back is None or not turn.lies_over:
+        turn.ack(response_action="update", view=view)
         return
-    view = back()
     turn.ack()
     turn.set_right_below(view)
 

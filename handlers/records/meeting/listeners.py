@@ -148,6 +148,5 @@ def _ends(reading: Reading, committee_id: int) -> datetime:
     return describe(reading, committee_id).appointment.ends + meeting.SEEN_TO
 
 
-# From a mail, porteurs above all. An action is added by who is there in Slack: its button stands in mails about
-# other things too.
-MEETING = Purpose(("records.sheet", "records.decide", "records.correct", "records.unreached"), _ends)
+# From a mail, porteurs above all.
+MEETING = Purpose(("records.sheet", "records.decide", "records.agree", "records.correct", "records.unreached"), _ends)

@@ -55,7 +55,7 @@ def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered] = (), 
     fill = button(texts.SUPPORT, "evaluation.support", value=value)
     writes = [
         button(texts.ADD_DECISION, "records.decide", value=value, style="primary"),
-        button(texts.ADD_ACTION, "records.add", value=f"committee-{value}"),
+        button(texts.ADD_ACTION, "records.agree", value=value),
         button(texts.ADD_UNREACHED, "records.unreached", value=value),
         button(texts.REFRESH, "records.sheet", value=value),
     ]

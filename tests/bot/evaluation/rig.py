@@ -62,6 +62,7 @@ class Committees(Rig):
     def one(self, at: str = "2026-06-02 09:00", coach: str = "claire", defi: str = "defi0") -> Sheet:
         """Book one committee."""
         (made,) = self.book(self.keep({defi: (at, coach)}, draft=f"own-{next(self.drafts)}", revision=self.revision()))
+        self.stand()
         return made
 
     def revision(self) -> int:

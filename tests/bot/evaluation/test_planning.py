@@ -11,11 +11,12 @@ from sqlalchemy import select
 
 from bot.agenda.facts import Invite
 from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.pending import UNDO
 from bot.clock import machine_now
 from bot.dates.hours import DayHours
 from bot.dates.paris import PARIS, day_of, from_epoch
-from bot.errors import Conflict, DraftExpired, Invalid, NotAllowed, NotFound, Refusal
-from bot.evaluation import facts, half_days, planning
+from bot.errors import Conflict, DraftExpired, Invalid, NotAllowed, NotFound, Refusal, UndoTooLate
+from bot.evaluation import changes, facts, half_days, planning
 from bot.evaluation.model import HalfDay
 from bot.evaluation.placement import open_to
 from bot.evaluation.plans import Asked, Line, Written
@@ -26,6 +27,7 @@ from bot.planning.once_a_week import is_said
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import appointments, hours
+from storage.agenda.claims import claims
 from storage.database import Database
 from storage.evaluation import committees
 from storage.notices.ledger import notices
@@ -50,6 +52,13 @@ def rig(database: Database) -> Committees:
 def owed(rig: Committees) -> Counter[tuple[str, int]]:
     with rig.database.reading() as tx:
         return Counter((row.kind, row.person_id) for row in tx.execute(select(notices.c.kind, notices.c.person_id)))
+
+
+def waiting(rig: Committees) -> list[tuple[str, datetime]]:
+    """Give what people are still owed of committees, and when."""
+    with rig.database.reading() as tx:
+        ours = (notices.c.subject == "committee") & (notices.c.state == "owed") & (notices.c.action == "post")
+        return [(row.kind, row.due) for row in tx.execute(select(notices.c.kind, notices.c.due).where(ours))]
 
 
 def appoint(rig: Committees, at: str, *keys: str, minutes: int = 60, dispositif: str = "bureau-aide") -> None:
@@ -148,9 +157,9 @@ def test_place_is_the_habit_of_the_defi_and_who_has_no_account_is_invited_by_mai
     assert booked[2].appointment.link is not None
     assert owed(rig)[Invite.kind, rig.ids["nora"]] == 2  # the committee, and the talk around its report
     with rig.database.transaction() as tx:
-        due = claim(tx, now=rig.now, machine_now=machine_now(), limit=100, actions=[Action.POST])
+        due = claim(tx, now=rig.now + UNDO, machine_now=machine_now(), limit=100, actions=[Action.POST])
         card = next(one for one in due if one.kind == facts.Card.kind and one.person_id == rig.ids["nora"])
-        assert is_said(tx, card, now=rig.now)  # the invitation says it all: no second mail
+        assert is_said(tx, card, now=rig.now + UNDO)  # the invitation says it all: no second mail
 
 
 def test_second_submission_gives_what_the_first_made(rig: Committees) -> None:
@@ -341,3 +350,30 @@ def test_nothing_is_booked_of_what_is_past_or_empty(rig: Committees) -> None:
     with pytest.raises(Invalid) as empty:
         rig.book(rig.keep({}, draft="plan-3"))
     assert empty.value.facts["reason"] == "empty"
+
+
+def test_what_a_plan_booked_is_taken_back_before_anybody_hears(rig: Committees) -> None:
+    draft = rig.keep({"defi0": ("2026-06-02 09:00", "claire"), "defi1": ("2026-06-03 09:00", "david")})
+    booked = rig.book(draft)
+    ours = [each.id for one in booked for each in one.both]
+    assert [kind for kind, due in waiting(rig) if due <= rig.now] == []
+    with pytest.raises(NotAllowed):
+        rig.use(planning.undo, "david", draft)
+    assert len(rig.use(planning.undo, "claire", draft)) == 2
+    with rig.database.reading() as tx:
+        assert {one.state for one in appointments.read_all(tx, ours)} == {State.CANCELLED}
+        assert list(tx.execute(select(claims))) == []
+    assert waiting(rig) == []
+    with pytest.raises(UndoTooLate):
+        rig.use(planning.undo, "claire", draft)
+    again = rig.keep({"defi0": ("2026-06-02 09:00", "claire")}, draft="plan-2", revision=rig.revision())
+    assert len(rig.book(again)) == 1
+    rig.now += timedelta(minutes=2)
+    with pytest.raises(UndoTooLate):
+        rig.use(planning.undo, "claire", again)
+
+
+def test_what_is_cancelled_before_anybody_heard_of_it_is_told_to_nobody(rig: Committees) -> None:
+    (one,) = rig.book(rig.keep({"defi0": (NINE, "claire")}))
+    rig.use(changes.cancel, "claire", one.committee.id)
+    assert waiting(rig) == []

@@ -79,7 +79,7 @@ def test_booked_inside_the_window_the_coaches_read_at_once(rig: Committees) -> N
     rig.now = paris("2026-06-01 15:00")
     rig.one("2026-06-02 09:00")
     assert owed(rig, facts.Empty.kind) == {}
-    assert owed(rig, facts.Reading.kind) == {"claire": "2026-06-01 15:00"}
+    assert owed(rig, facts.Reading.kind) == {"claire": "2026-06-01 15:02"}
 
 
 def test_several_write_and_what_two_wrote_at_once_is_asked_about(rig: Committees) -> None:

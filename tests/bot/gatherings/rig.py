@@ -6,15 +6,19 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any, TypeVar
 
+from sqlalchemy import select
+
+from bot.agenda import pending
 from bot.agenda.model import Part, Reply
 from bot.dates.paris import PARIS, day_of
 from bot.gatherings import sheets
 from bot.gatherings.kinds import CONFERENCE, KINDS, PAIRS
 from bot.gatherings.model import Gathering, Series, Sheet
 from bot.gatherings.series import occurrence
+from bot.helpdesk import news
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Metier, Role
-from storage.agenda import appointments
+from storage.agenda import appointments, changes
 from storage.database import Database, Transaction
 from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
@@ -78,6 +82,13 @@ class Rig:
         actor = self.actor(who)
         whole: dict[str, Any] = {"now": self.now, **named}
         return self.do(lambda tx: case(tx, actor, *given, **whole))
+
+    def stand(self) -> None:
+        """Let what was booked stand, as once its two minutes are over."""
+        with self.database.transaction() as tx:
+            booked = list(tx.execute(select(changes.changes.c.appointment_id)).scalars())
+            for batch in pending.end(tx, booked, now=self.now):
+                news.settle(tx, batch, now=self.now)
 
     def series(self, dispositif: str = PAIRS, **values: object) -> Series:
         """Write a series that Claire organises."""

@@ -68,9 +68,12 @@ class Polls(Rig):
         given: Mapping[int, Choice] = dict(zip(dates, said, strict=True))
         return self.use(running.answer, who, sheet.poll.id, said=given)
 
-    def pick(self, sheet: Sheet, starts: int, *, who: str = "lea") -> Sheet:
-        """Choose a date."""
-        return self.use(picking.pick, who, sheet.poll.id, starts=starts, visio_url=VISIO)
+    def pick(self, sheet: Sheet, starts: int, *, who: str = "lea", stands: bool = True) -> Sheet:
+        """Choose a date; `stands`: two minutes ago."""
+        booked = self.use(picking.pick, who, sheet.poll.id, starts=starts, visio_url=VISIO)
+        if stands:
+            self.stand()
+        return booked
 
     def now_is(self, sheet: Sheet) -> Sheet:
         """Give what is known of it by now."""

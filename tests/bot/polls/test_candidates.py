@@ -3,6 +3,7 @@
 import random
 from datetime import date, datetime, timedelta
 
+from bot.agenda.school import Span
 from bot.dates.hours import DayHours, Opening, WeeklyHours
 from bot.dates.paris import PARIS, epoch_at, from_epoch, to_paris
 from bot.polls.candidates import Candidate, Wanted, find_candidates
@@ -47,6 +48,14 @@ def test_all_who_must_come_are_free_then_most_of_who_may() -> None:
         ("2026-05-12T09:00", (), (3, 4)),
         ("2026-05-12T14:00", (), ()),
     ]
+
+
+def test_school_holidays_are_offered_only_where_nothing_else_suits() -> None:
+    off = (Span(SINCE, SINCE + timedelta(days=20), "Zone B"),)
+    several = found(wanted(school=off), [])
+    assert {local(one).date() > off[0].last for one in several} == {True}
+    taken = [span(1, off[0].last + timedelta(days=at), 0, 24) for at in range(1, 40)]
+    assert {one.on_holiday for one in found(wanted(school=off), taken)} == {True}
 
 
 def test_where_nothing_suits_all_who_must_come_the_fewest_are_missing() -> None:

@@ -6,20 +6,21 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from bot.agenda.model import Part, Reply, State
-from bot.dates.paris import PARIS, from_epoch
-from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken
+from bot.dates.paris import PARIS, day_of, from_epoch
+from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken, UndoTooLate
 from bot.evaluation import changes as committee_changes
-from bot.polls import asking, changes, facts, running
+from bot.polls import asking, changes, facts, picking, running
 from bot.polls.model import MOST_PEOPLE, Stage, Why
 from bot.polls.sheets import meeting_of
 from bot.polls.wishes import Guest, Who
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from storage.agenda import appointments
 from storage.agenda.claims import claims
 from storage.database import Database
 from storage.evaluation import committees as evaluation
 from storage.polls import polls
-from storage.programme import people
+from storage.programme import people, years
 from tests.bot.evaluation.rig import Committees
 
 from .rig import DATES, MAYBE, NO, THURSDAY, TUESDAY, UNTIL, WEDNESDAY, YES, Polls
@@ -47,6 +48,18 @@ def leaves(rig: Polls, key: str) -> None:
 def claimed(rig: Polls, key: str) -> set[int]:
     with rig.database.reading() as tx:
         return {row.quarter for row in tx.execute(claims.select().where(claims.c.person_id == rig.ids[key]))}
+
+
+def test_dates_are_looked_for_outside_the_school_holidays_of_the_plan(rig: Polls) -> None:
+    def on_holiday() -> set[bool]:
+        days = [day_of(from_epoch(one.starts)) for one in rig.search().candidates]
+        return {date(2026, 5, 18) <= one <= date(2026, 6, 5) for one in days}
+
+    assert on_holiday() == {True, False}
+    with rig.database.transaction() as tx:
+        years.lock(tx, rig.ids["promotion"])
+        years.change(tx, rig.ids["promotion"], school="Zone B : du 18 mai au 5 juin")
+    assert on_holiday() == {False}
 
 
 def test_times_that_suit_are_offered_and_everybody_is_asked_once(rig: Polls) -> None:
@@ -391,3 +404,35 @@ def test_somebody_of_another_promotion_alone_looks_for_no_date(rig: Polls) -> No
     leaves(rig, "alumna")
     with pytest.raises(NotAllowed):
         rig.use(asking.open_choices, "alumna")
+
+
+def test_a_date_that_was_just_booked_is_taken_back_before_anybody_hears(rig: Polls) -> None:
+    asked = rig.ask()
+    booked = rig.pick(asked, TUESDAY, stands=False)
+    with pytest.raises(NotAllowed):
+        rig.use(picking.undo, "claire", asked.poll.id)
+    after = rig.use(picking.undo, "lea", asked.poll.id)
+    assert (after.poll.stage, after.poll.appointment_id, claimed(rig, "claire")) == (Stage.CLOSED, None, set())
+    with rig.database.reading() as tx:
+        (was,) = appointments.read_all(tx, [booked.appointment.id if booked.appointment else 0])
+    assert (was.state, rig.told(facts.Card.kind)) == (State.CANCELLED, {})
+    with pytest.raises(UndoTooLate):
+        rig.use(picking.undo, "lea", asked.poll.id)
+    assert rig.pick(asked, WEDNESDAY, stands=False).poll.stage is Stage.BOOKED
+    assert rig.ids["claire"] in rig.told(facts.Card.kind)
+    rig.now += timedelta(minutes=2)
+    with pytest.raises(UndoTooLate):
+        rig.use(picking.undo, "lea", asked.poll.id)
+
+
+def test_who_has_something_else_at_another_time_is_named_before_it_is_moved(rig: Polls) -> None:
+    sheet = rig.ask()
+    rig.pick(sheet, TUESDAY)
+    other = rig.ask(rig.asked(must=("paul",), may=()), who="david", dates=(WEDNESDAY,))
+    rig.pick(other, WEDNESDAY, who="david")
+
+    def busy(starts: int) -> list[str]:
+        found = rig.do(lambda tx: changes.clashes_at(tx, rig.actor("lea"), sheet.poll.id, starts=from_epoch(starts)))
+        return [one.name for one in found]
+
+    assert (busy(WEDNESDAY), busy(THURSDAY), busy(TUESDAY)) == (["Paul"], [], [])

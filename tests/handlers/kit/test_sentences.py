@@ -105,6 +105,6 @@ def test_fact_is_a_sentence() -> None:
 
 def test_key_sentence_is_heard_with_what_follows_and_shown_above_it() -> None:
     drawn = keyed(escape("A & *b*."), [said("Ensuite."), said("Puis.")])
-    assert drawn.text == "A &amp; *b*. Ensuite. Puis."
+    assert drawn.text == "A &amp; ∗b∗. Ensuite. Puis."
     assert drawn.blocks == (section(said("*A &amp; ∗b∗.*\nEnsuite.\nPuis.")).to_dict(),)
     assert alone(said("Voilà.")).blocks == (section(said("Voilà.")).to_dict(),)

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import settings as tried
 from hypothesis import strategies as st
 
+from bot.agenda.school import Span, read_school
 from bot.dates.holidays import is_holiday
 from bot.dates.paris import epoch_at
 from bot.dates.phases import add_months, phase_bounds
@@ -23,11 +24,9 @@ from bot.planning.year.model import (
     Asked,
     Choice,
     Line,
-    Span,
     There,
     Why,
     Year,
-    read_school,
 )
 from bot.planning.year.rules import is_bridge, is_feast, plan
 from bot.programme.model import Defi, Phase, Promotion

@@ -1,14 +1,14 @@
 """A plan on a real database: read, changed by two coaches, confirmed once, and what a phase that moves then moves."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select, update
 
 from bot.dates.paris import PARIS
-from bot.errors import Invalid, NotAllowed, NotFound
+from bot.errors import Invalid, NotAllowed, NotFound, UndoTooLate
 from bot.evaluation import planning as committees_planning
 from bot.evaluation.model import KEY as COMMITTEES
 from bot.gatherings.kinds import CONFERENCE, PAIRS, PORTEURS, SEMINAR
@@ -107,6 +107,26 @@ def test_a_plan_is_read_without_a_trace_and_confirmed_into_what_the_house_has(ri
         assert {*tx.execute(told).scalars()} <= {rig.ids["claire"], rig.ids["david"]}
         lines = [one.action for one in history.of_things(tx, "year_plan", [rig.of])]
     assert (lines, len(written)) == (["planning.year_confirm"], 23)
+
+
+def test_a_first_confirmation_is_taken_back_within_two_minutes_and_can_be_made_again(rig: Years) -> None:
+    before = rig.read()
+    done = rig.confirm()
+    assert (done.undoes, rig.rules() != {}) == (True, True)
+    with pytest.raises(NotAllowed):
+        rig.use(confirming.undo, "david", rig.of)
+    after = rig.use(confirming.undo, "claire", rig.of)
+    assert ([one.what for one in after.year.lines], after.plan.confirmed_at) == (
+        [one.what for one in before.year.lines],
+        None,
+    )
+    assert (rig.rules(), len(after.year.written)) == ({}, len(before.year.written))
+    with pytest.raises(UndoTooLate):
+        rig.use(confirming.undo, "claire", rig.of)
+    assert len(rig.confirm().written) == len(done.written)
+    rig.now += timedelta(minutes=2)
+    with pytest.raises(UndoTooLate):
+        rig.use(confirming.undo, "claire", rig.of)
 
 
 def test_a_plan_confirmed_twice_writes_once(rig: Years) -> None:

@@ -1,0 +1,53 @@
+"""When there is no school, as coaches type it beside their plan; who looks for a date asks it too. Pure."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.dates.days_text import read_dates
+from bot.dates.hours_text import fold
+from bot.errors import Invalid
+from bot.programme.model import Promotion
+
+SCHOOL_LIMIT = 1500  # characters
+LONGEST_HOLIDAY = 80  # days of one line
+BEFORE, FAR = timedelta(days=60), timedelta(days=900)  # a line may begin before the promotion does, and end after it
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days that are not for meetings, both included; `name`: what they are called ("Zone B"), "" for nothing."""
+
+    first: date
+    last: date
+    name: str = ""
+
+
+def read_school(text: str, promotion: Promotion) -> tuple[Span, ...]:
+    """Give the spans of school holidays as coaches type them, a line each: « Zone B : du 13 février au 1er mars ».
+
+    No list of ours: zones differ, and a year's dates are given late. A year that is not said is the promotion's next.
+
+    Raises Invalid ("school": "long", or "dates" with `line`, the first line that cannot be read).
+    """
+    if len(text) > SCHOOL_LIMIT:
+        raise Invalid(field="school", reason="long")
+    spans = [_read_holiday(line, promotion) for line in text.splitlines() if line.strip()]
+    return tuple(sorted(spans, key=lambda one: (one.first, one.last)))
+
+
+def holidays_of(promotion: Promotion, text: str) -> tuple[Span, ...]:
+    """Give the holidays that were typed; none where the promotion has moved so far that they say nothing any more."""
+    try:
+        return read_school(text, promotion)
+    except Invalid:
+        return ()
+
+
+def _read_holiday(line: str, promotion: Promotion) -> Span:
+    name, colon, rest = line.partition(":")
+    if not colon or any(sign.isdigit() for sign in name):
+        name, rest = "", line
+    head = read_dates(fold(rest), promotion.starts_on - BEFORE, farthest=FAR, longest=LONGEST_HOLIDAY)
+    if head.tail is None or head.tail.strip(" .,;") or head.flaws or not head.days:
+        raise Invalid(field="school", reason="dates", line=" ".join(line.split()))
+    return Span(min(head.days), max(head.days), " ".join(name.split())[:40])
