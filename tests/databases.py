@@ -24,7 +24,7 @@ BACKENDS = ("sqlite", "postgresql")
 # One fixed folder, whatever the checkout: the server's files are made once on a machine and used again.
 SERVER = Path(tempfile.gettempdir()) / f"dispositifs-tests-{os.getuid()}"
 TABLES = metadata.sorted_tables  # sorted each time that it is asked
-KEPT = 4  # connections to one database: a test with one hand uses two, and the server has a hundred for all
+KEPT = 2  # connections to one database: what a test with one hand uses; the server has a hundred for everybody
 LARGE = 1 << 20  # bytes: what is deleted from such a table would still be read past by the next test
 _WRITTEN = text(
     " UNION ALL ".join(

@@ -26,7 +26,13 @@ LONGEST = (
 APART = ("tests/bot/test_demo.py", "tests/bot/test_story.py", "tests/architecture/test_permissions.py")
 # What these raise is kept for a whole run, one browser, a stage for each kind of database: no worker needs all of it.
 BROWSER, JOURNEYS = "tests/browser/", "tests/journeys/"
-READS_SOURCES = "tests/architecture/"  # whose modules read the house's sources: they are parsed once
+READS_SOURCES = (  # whose modules read the house's sources: they are parsed once
+    "tests/architecture/",
+    "tests/bot/door/test_manifest.py",
+    "tests/bot/sandbox/test_bot_is_covered.py",
+    "tests/handlers/notices/test_renderers.py",
+    "tests/handlers/test_read_aloud.py",
+)
 # A use case and what people see are the same on both databases, but for the SQL below (`tests/storage`) and for what
 # many hands do to each other. So each test of these is on one of the two, by turns (`--all`: on both), but what is
 # about many hands, crashes, the ledger or a database itself.
@@ -57,7 +63,7 @@ def group_of(test: str) -> str:
     if file.startswith(BROWSER):
         return BROWSER
     if file.startswith(READS_SOURCES) and not file.endswith("test_links.py"):  # which has a stage instead
-        return READS_SOURCES
+        return READS_SOURCES[0]
     if file.startswith(JOURNEYS):
         return f"{file} {'postgresql' in name}"
     return file

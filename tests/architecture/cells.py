@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Membership, Relation
@@ -253,17 +254,18 @@ def standings(route: str) -> tuple[Standing, ...]:
     return _STANDINGS.get(route, _SHEET if route.startswith("helpdesk.") else (_NOBODY,))
 
 
-def all_cells(*, sampled: bool = True) -> list[Cell]:
+@cache
+def all_cells(*, sampled: bool = True) -> tuple[Cell, ...]:
     """Give every cell: a stranger has no row of their own and so no part in anything.
 
     Not `sampled`: all who can stand so also where another route's cells say the same.
     """
-    return [
+    return tuple(
         cell
         for at, route in enumerate(PERMITS)
         for standing in standings(route)
         for cell in (_some(route, standing, at) if sampled and route in SAMPLED else _each(route, standing))
-    ]
+    )
 
 
 def _each(route: str, standing: Standing, turn: int = 0) -> list[Cell]:

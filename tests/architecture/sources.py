@@ -23,6 +23,11 @@ class Module:
     def tree(self) -> ast.Module:
         return ast.parse(self.text)
 
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All of the tree, walked once for all who ask."""
+        return tuple(ast.walk(self.tree))
+
     @property
     def name(self) -> str:
         return self.path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
@@ -67,7 +72,7 @@ def functions() -> tuple[Defined, ...]:
 
 def calls_of(module: Module) -> Iterator[ast.Call]:
     """Give every call that a module writes."""
-    return (node for node in ast.walk(module.tree) if isinstance(node, ast.Call))
+    return (node for node in module.nodes if isinstance(node, ast.Call))
 
 
 def _functions(node: ast.AST, prefix: str, *, method: bool = False, inner: bool = False) -> Iterator[Defined]:

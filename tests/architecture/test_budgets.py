@@ -134,13 +134,13 @@ def test_environment_is_read_in_settings_only() -> None:
     readers = {
         module.path
         for module in modules()
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if (isinstance(node, ast.Attribute) and node.attr in {"environ", "environb", "getenv"})
         or (isinstance(node, ast.alias) and node.name in {"environ", "environb", "getenv", "dotenv"})
     }
     settings = next(module for module in modules() if module.path == "bot/settings.py")
     assert sorted(readers - {settings.path}) == []
-    assert "BaseSettings" in {node.id for node in ast.walk(settings.tree) if isinstance(node, ast.Name)}
+    assert "BaseSettings" in {node.id for node in settings.nodes if isinstance(node, ast.Name)}
 
 
 def opens_with_a_sentence(docstring: str | None) -> bool:

@@ -33,7 +33,7 @@ def test_the_body_of_a_request_is_read_in_the_kit_alone() -> None:
         f"{module.path}: {ast.unparse(node)}"
         for module in modules()
         if listens(module)
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Attribute) and node.attr in {"body", "view"} and ast.unparse(node.value) == "turn"
     }
     assert sorted(found) == [

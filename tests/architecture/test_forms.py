@@ -28,8 +28,8 @@ def test_a_form_says_every_reason_of_its_use_case_and_no_other() -> None:
 def followed(found: Sequence[Module]) -> Iterator[str]:
     """Give each block that refuses and is not the end of its function."""
     for module in found:
-        last = {id(one.body[-1]) for one in ast.walk(module.tree) if isinstance(one, ast.FunctionDef)}
-        for block in (one for one in ast.walk(module.tree) if isinstance(one, ast.With)):
+        last = {id(one.body[-1]) for one in module.nodes if isinstance(one, ast.FunctionDef)}
+        for block in (one for one in module.nodes if isinstance(one, ast.With)):
             refuses = any(ast.unparse(one.func).endswith("refusing") for one in _called(block))
             if refuses and id(block) not in last:
                 yield f"{module.path}:{block.lineno}"

@@ -128,8 +128,8 @@ def miscalled(found: Sequence[Module]) -> Iterator[str]:
     for module in found:
         known, homes = _imported(module, table), _homes(module, table)
         called = {id(_called(one.func)): one for one in calls_of(module)}
-        asked = {id(one) for each in ast.walk(module.tree) if isinstance(each, ast.Compare) for one in each.comparators}
-        for node in (one for one in ast.walk(module.tree) if isinstance(one, ast.expr)):
+        asked = {id(one) for each in module.nodes if isinstance(each, ast.Compare) for one in each.comparators}
+        for node in (one for one in module.nodes if isinstance(one, ast.expr)):
             fields = _named(node, known, homes)
             if id(node) in asked:  # whether a group has one
                 continue
@@ -185,7 +185,7 @@ def _read(module: Module, homes: Mapping[str, Sequence[str]]) -> Iterator[tuple[
     for origin, name, as_name in _imports(module):
         texts |= {as_name: (origin, name)} if name in homes.get(origin, ()) else {}
         modules_of |= {as_name: path} if (path := f"{origin.removesuffix('.py')}/{name}.py") in homes else {}
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         match node:
             case ast.Name(id=name, ctx=ast.Load()) if name in texts:
                 yield texts[name]
@@ -249,7 +249,7 @@ def _homes(module: Module, table: Table) -> dict[str, Mapping[str, Fields]]:
 
 def _imports(module: Module) -> Iterator[tuple[str, str, str]]:
     """Give what a module imports: the file that it names, what of it, and its own name for that."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.ImportFrom):
             above = PurePosixPath(module.path).parents[node.level - 1] if node.level else PurePosixPath()
             origin = above.joinpath(*(node.module or "").split(".")).as_posix()

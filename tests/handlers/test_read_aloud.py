@@ -19,7 +19,7 @@ from handlers.kit import texts
 from handlers.kit.blocks import Message, actions, button, message, section
 from handlers.kit.escaping import Said
 from tests.architecture.sources import calls_of, modules
-from tests.handlers.examples import ELEVEN, EXAMPLES, FAMILIES
+from tests.handlers.examples import ELEVEN, EXAMPLES, FAMILIES, Drawn
 from tests.handlers.reading_aloud import READ, SILENT, Reader, read_family
 from tests.handlers.refusal_examples import GENERAL, REFUSED
 from tests.handlers.typography import faults
@@ -27,10 +27,6 @@ from tests.handlers.unshown import unshown
 
 ALOUD = Path(__file__).parent / "aloud"
 UPDATE = os.environ.get("UPDATE_GOLDEN") == "1"
-DRAWN = {
-    family: {name: draw() for name, draw in examples.items()}
-    for family, examples in {**FAMILIES, "catalogue-eleven": ELEVEN}.items()
-}
 MOST_LINES = 1_200  # a family: what a coach reads at one sitting
 REFUSALS_HEAD = (
     "Ce que le bot répond quand ce n’est pas possible : le champ, la raison (des mots du code) et la phrase."
@@ -39,9 +35,16 @@ UNSHOWN_HEAD = "Les phrases qu’aucun exemple ne montre ; {…} tient la place 
 
 
 @cache
+def all_drawn() -> Mapping[str, Mapping[str, Drawn]]:
+    """Give what is drawn of each example, by family: when it is read, not when tests are collected."""
+    families = {**FAMILIES, "catalogue-eleven": ELEVEN}
+    return {family: {name: draw() for name, draw in examples.items()} for family, examples in families.items()}
+
+
+@cache
 def aloud() -> Mapping[str, str]:
     """Give what each file says."""
-    shown = {family: read_family(examples) for family, examples in DRAWN.items()} | {"refusals": refusals()}
+    shown = {family: read_family(examples) for family, examples in all_drawn().items()} | {"refusals": refusals()}
     return shown | {"unshown": f"{UNSHOWN_HEAD}\n\n{unshown(chr(10).join(shown.values()))}"}
 
 
@@ -108,7 +111,7 @@ def test_they_are_short_enough_to_be_read() -> None:
 
 
 def test_nothing_that_is_drawn_stays_unread() -> None:
-    drawn = [one for examples in DRAWN.values() for one in examples.values()]
+    drawn = [one for examples in all_drawn().values() for one in examples.values()]
     keys = {key for one in drawn for key in keys_in(one.blocks if isinstance(one, Message) else one)}
     assert sorted(keys - READ - SILENT) == []
 

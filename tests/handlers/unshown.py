@@ -28,8 +28,8 @@ def _is_missing(sentence: str, known: str) -> bool:
 def _sentences(module: Module) -> Iterator[str]:
     if not (module.path.startswith("handlers/") and module.path.endswith("texts.py")):
         return
-    quiet = {id(part) for node in ast.walk(module.tree) for part in _inside(node)}
-    found = [node for node in ast.walk(module.tree) if id(node) not in quiet and _text(node)]
+    quiet = {id(part) for node in module.nodes for part in _inside(node)}
+    found = [node for node in module.nodes if id(node) not in quiet and _text(node)]
     yield from (_text(node) for node in sorted(found, key=_place))
 
 

@@ -15,8 +15,8 @@ from bot.sandbox.workspace import Sandbox
 from handlers import register
 from handlers.kit.routes import Route, Routes
 from handlers.kit.turn import Turn
+from tests.architecture.sources import Module, modules
 
-ROOT = Path(__file__).parents[3]
 URL = "https://bot.exemple.fr/slack/events"
 
 # The scopes of the Web API's methods (Slack's reference; where one of several is enough, those of the conversations
@@ -51,17 +51,12 @@ EVENT_SCOPES: dict[str, set[str]] = {
 METHODS = {name for name in dir(WebClient) if not name.startswith("_") and not hasattr(BaseClient, name)}
 
 
-def sources() -> Iterator[Path]:
-    for tree in ("bot", "handlers"):
-        for file in (ROOT / tree).rglob("*.py"):
-            if "sandbox" not in file.parts:
-                yield file
+def sources() -> Iterator[Module]:
+    return (one for one in modules() if not one.path.startswith(("storage/", "bot/sandbox/")))
 
 
-def names_used(file: Path) -> Iterator[str]:
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Attribute):
-            yield node.attr
+def names_used(module: Module) -> Iterator[str]:
+    return (node.attr for node in module.nodes if isinstance(node, ast.Attribute))
 
 
 def listen(_turn: Turn) -> None:
@@ -75,7 +70,7 @@ def with_route(kind: str, name: str) -> Routes:
 
 
 def test_scopes_are_those_of_the_methods_called_and_the_events_heard() -> None:
-    called = {name for file in sources() for name in names_used(file)} & METHODS
+    called = {name for module in sources() for name in names_used(module)} & METHODS
     manifest = build_manifest()
     needed = {scope for method in called for scope in METHOD_SCOPES[method]}
     heard = manifest["settings"]["event_subscriptions"]["bot_events"]
@@ -85,7 +80,7 @@ def test_scopes_are_those_of_the_methods_called_and_the_events_heard() -> None:
 
 def test_no_method_is_called_by_its_name_in_text() -> None:
     """`lacking` alone passes on what others call by the SDK's functions."""
-    assert [file.name for file in sources() if "api_call" in set(names_used(file))] == ["lacking.py"]
+    assert [one.path for one in sources() if "api_call" in set(names_used(one))] == ["handlers/kit/lacking.py"]
 
 
 def test_each_scope_has_its_reason() -> None:

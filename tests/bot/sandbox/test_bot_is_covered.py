@@ -16,8 +16,10 @@ from bot.sandbox.blockkit.judge import BLOCKS
 from bot.sandbox.memory.installation import EVENT_SCOPES, SENT, read_manifest
 from bot.sandbox.methods.table import METHODS
 from handlers.kit.routes import Routes
+from tests.architecture.sources import Module, modules
 
 ROOT = Path(__file__).parents[3]
+SANDBOX = "bot/sandbox/"
 COVERAGE = (ROOT / "bot" / "sandbox" / "coverage.md").read_text()
 SDK_METHODS = {name for name in dir(WebClient) if not name.startswith("_") and not hasattr(BaseClient, name)}
 # what each of the routes' tables is called by on the page of what is covered
@@ -31,24 +33,24 @@ PAYLOADS = {
 }
 
 
-def sources(*folders: str) -> list[ast.AST]:
+def sources(*folders: str) -> list[Module]:
     """The bot's own sources, read."""
-    files = [file for folder in folders for file in (ROOT / folder).rglob("*.py") if "sandbox" not in file.parts]
-    return [ast.parse(file.read_text(encoding="utf-8")) for file in files]
+    ours = [one for one in modules() if one.path.partition("/")[0] in folders]
+    return [one for one in ours if not one.path.startswith(SANDBOX)]
 
 
-def methods_in(tree: ast.AST) -> Iterator[str]:
+def methods_in(module: Module) -> Iterator[str]:
     """The methods of the Web API called in a source: by the SDK's functions, or by `api_call`."""
-    for node in ast.walk(tree):
+    for node in module.nodes:
         if isinstance(node, ast.Attribute) and node.attr in SDK_METHODS:
             yield node.attr.replace("_", ".")
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "api_call":
             yield from (str(one.value) for one in node.args[:1] if isinstance(one, ast.Constant))
 
 
-def drawn_in(tree: ast.AST) -> Iterator[str]:
+def drawn_in(module: Module) -> Iterator[str]:
     """The types of blocks and elements named in a source: as the SDK's classes, or as `"type": "…"`."""
-    for node in ast.walk(tree):
+    for node in module.nodes:
         if isinstance(node, ast.Name | ast.Attribute):
             named = getattr(sdk_blocks, node.id if isinstance(node, ast.Name) else node.attr, None)
             if isinstance(kind := getattr(named, "type", None), str) and not isinstance(named, ModuleType):
@@ -60,13 +62,13 @@ def drawn_in(tree: ast.AST) -> Iterator[str]:
 
 
 def test_every_method_the_bot_calls_is_supported() -> None:
-    used = {name for tree in sources("bot", "handlers") for name in methods_in(tree)}
+    used = {name for module in sources("bot", "handlers") for name in methods_in(module)}
     assert used - set(METHODS) == set()
     assert used >= {"chat.postMessage", "views.open", "views.publish", "users.info"}
 
 
 def test_every_block_and_element_the_bot_draws_is_judged() -> None:
-    used = {name for tree in sources("handlers") for name in drawn_in(tree)}
+    used = {name for module in sources("handlers") for name in drawn_in(module)}
     surfaces = {"modal", "home", "message"}  # the last: what a page shows that is no form
     assert used - {*BLOCKS, *ELEMENTS, *surfaces} == set()
     assert used >= {"section", "button", "static_select"}
@@ -99,9 +101,9 @@ def test_page_names_the_events_that_are_sent_and_no_others() -> None:
 
 
 def test_stand_in_imports_nothing_of_ours() -> None:
-    for file in (ROOT / "bot" / "sandbox").rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            modules = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-            modules += [one.name for one in node.names] if isinstance(node, ast.Import) else []
-            ours = [one for one in modules if one.split(".")[0] in ("bot", "handlers", "storage")]
-            assert [one for one in ours if not one.startswith("bot.sandbox")] == [], file
+    for module in (one for one in modules() if one.path.startswith(SANDBOX)):
+        for node in module.nodes:
+            names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            names += [one.name for one in node.names] if isinstance(node, ast.Import) else []
+            ours = [one for one in names if one.split(".")[0] in ("bot", "handlers", "storage")]
+            assert [one for one in ours if not one.startswith("bot.sandbox")] == [], module.path

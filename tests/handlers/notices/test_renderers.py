@@ -49,7 +49,7 @@ def test_two_drawings_of_one_fact_are_refused() -> None:
 def test_what_a_row_holds_is_read_by_facts_alone() -> None:
     """No `detail` is cut by hand: only a fact's `read` takes it apart."""
     told = [module for module in modules() if ".detail" in module.text]
-    cut = {f"{module.path}: {ast.unparse(node)}" for module in told for node in ast.walk(module.tree) if _cuts(node)}
+    cut = {f"{module.path}: {ast.unparse(node)}" for module in told for node in module.nodes if _cuts(node)}
     assert sorted(cut) == sorted(HISTORY)
 
 
