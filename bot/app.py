@@ -45,16 +45,14 @@ WRITERS = 2  # into people's calendars: a server that hangs keeps one of them wa
 LISTENERS = 24  # threads: Bolt's own five are used up by five slow listeners
 
 
-def build(settings: Settings, *, fetcher: Fetcher | None = None, dav: Dav | None = None) -> House:
+def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     """Build the house for a migrated database. Raises SlackApiError for a bad token, OtherWorkspace for another's.
 
-    `fetcher`, `dav`: what reads addresses that people gave, and asks calendar servers, when these may reach what the
-    usual ones do not (tests).
+    `fetcher`: what reads addresses that people gave, when it may reach what the usual one does not (tests).
     """
     now = clock_from(settings.bot_clock_file)
     database = Database(settings.database_url)
-    token = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else ""
-    lacking = Lacking()
+    token, lacking = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "", Lacking()
     client = lacking.over(_make_client(token, settings))
     us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=client.auth_test())
     mark = _begin(database, settings, team_id=us.team_id or "")
@@ -78,10 +76,10 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None, dav: Dav | None
         for one in (dispatcher, mailer, *writers):
             one.wake()
 
-    reads, asks = fetcher or Fetcher(**_reaching(settings)), dav or Dav(**_reaching(settings))
-    tools = Tools(database, now, settings, wake, reads, asks, seal=make_seal(settings, salt=mark))
-    entering = partial(make_dispatcher, actions=ENTRY_ACTIONS, write=partial(write, tools))
-    writers: list[Dispatcher] = [entering() for _ in range(WRITERS)]
+    reach, seal = _reaching(settings), make_seal(settings, salt=mark)
+    tools = Tools(database, now, settings, wake, fetcher or Fetcher(**reach), dav=Dav(**reach), seal=seal)
+    make_writer = partial(make_dispatcher, actions=ENTRY_ACTIONS, write=partial(write, tools))
+    writers: list[Dispatcher] = [make_writer() for _ in range(WRITERS)]
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     bolt = _make_bolt(settings, us, executor=executor)
     routes.attach(bolt, tools=tools, identify=Identities(tools).find, lacking=lacking)

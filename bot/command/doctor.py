@@ -9,6 +9,7 @@ from shlex import quote
 
 from pydantic import SecretStr
 
+from bot.agenda.facts import Own
 from bot.command.doctor_slack import Account, Trouble, ask, takes_levels, try_app_token
 from bot.command.schema_check import NEWER, DatabaseUnfit, connect, is_missing, schema_of
 from bot.dates.words import join_words
@@ -190,7 +191,8 @@ def _look_at_rows(
     failures = ledger.failures(reading, since=now - FAILURES_SINCE)
     for failure in failures:
         text = f"{failure.count} × {failure.kind} depuis 7 jours ({failure.reason})"
-        yield Finding("Messages non remis", Level.NOTE, text, MENDS.get(failure.reason, UNKNOWN_REASON))
+        mend = OWNERS if failure.kind == Own.kind else MENDS.get(failure.reason, UNKNOWN_REASON)
+        yield Finding("Messages non remis", Level.NOTE, text, mend)
     if not failures:
         yield Finding("Messages non remis", Level.GOOD, "aucun depuis 7 jours")
 
@@ -306,6 +308,7 @@ _MAIL_TROUBLES: Mapping[str, tuple[str, str]] = {
 UNKNOWN_REASON = "Cherchez ce code dans la documentation de Slack et dans le journal du bot."
 _SEND_AGAIN = "l’équipe le sait ; un autre fichier, ou un lien, fera l’affaire."
 # Why a message was given up (Slack's codes, and ours) → what a person can do about it.
+OWNERS = "C’est l’agenda d’une personne : elle l’a appris, et elle seule peut y remédier."
 MENDS = {
     "access_denied": f"Le bot n’a pas accès à ce fichier : {_SEND_AGAIN}",
     "account_inactive": "Le compte est désactivé : mettez personnes.csv à jour.",

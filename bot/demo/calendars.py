@@ -13,13 +13,12 @@ from socketserver import ThreadingMixIn
 from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from icalendar import Calendar
-
 from bot.agenda.calendars.ics import Entry, make_stored
-from bot.agenda.writing.theirs import read_theirs
+from bot.agenda.writing.theirs import Theirs, read_theirs
 from bot.outside.dav import Account, Dav
 
 SECONDS = 5.0
+TITLE = "Réunion de service"
 LONG_AGO, LATE = datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC)
 _NEW = (
     b'<?xml version="1.0"?><c:mkcalendar xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:set><d:prop>'
@@ -86,7 +85,7 @@ class OwnCalendar:
 
     def write(self, uid: str, *, starts: datetime, ends: datetime) -> None:
         """Write an event there."""
-        entry = Entry(uid, 0, starts, ends, "Réunion de service", "", None, None, False, (), starts)
+        entry = Entry(uid, 0, starts, ends, TITLE, "", None, None, False, (), starts)
         _dav().put(self.account, self._at(uid), body=make_stored(entry), etag=None, seconds=SECONDS)
 
     def starts(self, uid: str) -> list[datetime]:
@@ -96,15 +95,13 @@ class OwnCalendar:
         return [one.starts for one in read if one.starts is not None]
 
     def shift(self, uid: str, *, by: timedelta) -> None:
-        """Move an event."""
+        """Move an event, as its owner does."""
         stands = _dav().read(self.account, self._at(uid), seconds=SECONDS)
-        if stands is None:
+        found = read_theirs(stands.body, uid) if stands else Theirs()
+        if stands is None or found.event is None or found.starts is None or found.ends is None:
             raise LookupError("nothing stands there")
-        calendar = Calendar.from_ical(stands.body)
-        for event in calendar.walk("VEVENT"):
-            for name in ("DTSTART", "DTEND"):
-                event[name].dt += by
-        _dav().put(self.account, self._at(uid), body=calendar.to_ical(), etag=stands.etag, seconds=SECONDS)
+        entry = Entry(uid, 0, found.starts + by, found.ends + by, TITLE, "", None, None, False, (), found.starts)
+        _dav().put(self.account, self._at(uid), body=make_stored(entry), etag=stands.etag, seconds=SECONDS)
 
     def _at(self, uid: str) -> str:
         return f"{self.address}{uid}.ics"

@@ -14,7 +14,6 @@ from bot.clock import clock_from, machine_now
 from bot.door.manifest import build_manifest
 from bot.door.web import listen
 from bot.house import House
-from bot.outside.dav import Dav
 from bot.outside.documents import Fetcher
 from bot.sandbox.workspace import Sandbox
 from bot.settings import Settings
@@ -32,7 +31,7 @@ class Stage:
 
     `folder` takes the clock file, and the database when no `database_url` of a migrated one is given. `reachable`:
     the bot's own address on this machine is its public one, so that it gives out addresses of feeds, and links in
-    mails. `fetcher`, `dav`: what reads people's calendars, when these are on this machine too. Use it as a context
+    mails. `fetcher`: what reads the calendars of hosts, when these are on this machine too. Use it as a context
     manager, or call `open` and `close`.
     """
 
@@ -45,7 +44,6 @@ class Stage:
         coaches: tuple[str, ...] = (),
         reachable: bool = False,
         fetcher: Fetcher | None = None,
-        dav: Dav | None = None,
     ) -> None:
         self._clock_file = folder / "clock"
         self.clock = clock_from(self._clock_file)
@@ -55,7 +53,6 @@ class Stage:
         self._coaches = coaches
         self._reachable = reachable
         self._fetcher = fetcher
-        self._dav = dav
         self._secret = token_urlsafe(32)
         self._house: House | None = None
         self.set_clock(now)
@@ -100,7 +97,7 @@ class Stage:
         # It listens before it is built, so that its settings can hold its address; it answers only after.
         self._server = listen(self._answer, host=HOST, port=0)
         self.address = f"http://{HOST}:{self._server.effective_port}"
-        self._house = house = build(self._settings(), fetcher=self._fetcher, dav=self._dav)
+        self._house = house = build(self._settings(), fetcher=self._fetcher)
         self._thread = Thread(target=self._server.run, name="bot-http", daemon=True)
         self._thread.start()
         self.slack.install(build_manifest(), request_url=f"{self.address}/slack/events")

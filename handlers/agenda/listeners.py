@@ -32,7 +32,7 @@ def register(routes: Routes) -> None:
     read("action", "agenda.week", show_week)
     read("action", "agenda.renew", renew)
     read("action", "agenda.revoke", revoke)
-    read("action", "agenda.put_back", put_back)
+    routes.add("action", "agenda.put_back", put_back, permits="helpdesk.calendar")
     routes.add("action", "agenda.open", open_appointment, permits="agenda.open")
     routes.add("action", "agenda.tags", open_tags, permits="agenda.tag")
     routes.add("view", "agenda.tagged", keep_tags, permits="agenda.tag")

@@ -102,7 +102,7 @@ ENTRY_REMOVED = sentence("{what}. Ouvrez ce fichier pour l’enlever de votre ag
 # Of an entry in one's own calendar, which one moved or took out there.
 PUT_BACK = "Remettre dans mon agenda"
 MOVED_THERE = sentence(
-    "Dans votre agenda, « {what} » a changé d’heure : {moved} au lieu de {when}. Pour les autres, rien n’a changé. "
+    "Dans votre agenda, « {what} » a changé d’heure : {moved}, au lieu du {when}. Pour les autres, rien n’a changé. "
     "Pour le déplacer pour tout le monde, ouvrez-le ; sinon, remettez-le à son heure dans votre agenda."
 )
 GONE_THERE = sentence(

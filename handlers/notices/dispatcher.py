@@ -266,8 +266,10 @@ class Dispatcher:
         if len(kept) < len(notices):
             log.warning("notice %s: its lease had lapsed, another looks it up", names)
         elif isinstance(outcome, Failed):
-            # Who has neither Slack nor mail is no fault of ours: the import named them, `bot doctor` does.
-            level = logging.INFO if outcome.reason == NO_ACCOUNT else logging.ERROR
+            # Who has neither Slack nor mail is no fault of ours: the import named them, `bot doctor` does. Nor is a
+            # calendar that refuses what its owner asked for: they are told.
+            theirs = outcome.reason == NO_ACCOUNT or notices[0].action is Action.ENTRY
+            level = logging.INFO if theirs else logging.ERROR
             log.log(level, "notice %s failed: %s", names, outcome.reason)
         elif isinstance(outcome, Sent | Published | Delivered):
             log.info("notice %s sent", names)

@@ -5,7 +5,6 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.agenda.model import State
 from storage.database import Reading, Transaction
 from storage.dialects import on_both
 from storage.schema import Moment, metadata
@@ -59,7 +58,6 @@ _COMING = (
     .where(
         calendar_entries.c.person_id == sa.bindparam("person"),
         appointments.c.ends > sa.bindparam("now", type_=Moment()),
-        appointments.c.state != State.CANCELLED.value,
     )
     .order_by(calendar_entries.c.starts, calendar_entries.c.appointment_id)
 )
@@ -99,5 +97,5 @@ def forget_all(tx: Transaction, person_id: int) -> None:
 
 
 def coming(tx: Reading, person_id: int, *, now: datetime) -> list[Written]:
-    """Give the entries of what somebody has in their calendar and that is not over or cancelled, by start."""
+    """Give the entries that somebody has in their calendar of what is not over, cancelled or not, by start."""
     return [value(Written, row) for row in tx.execute(_COMING, {"person": person_id, "now": now})]

@@ -47,13 +47,15 @@ _SENT_AS = (
 
 # Made once: a dispatcher asks at each turn, and to write the query costs more than to run it.
 _DUE = notices.c.due <= sa.bindparam("now")
+# Late are messages alone: one person's own calendar that does not answer is their matter, and nobody waits for it.
+_MESSAGE = notices.c.action != sa.literal_column(f"'{Action.ENTRY}'")
 _MACHINE_NOW = sa.bindparam("machine_now", type_=Moment())
 _WAITING = sa.or_(sa.and_(LEASED, notices.c.lease_until > _MACHINE_NOW), notices.c.retry_at > _MACHINE_NOW)
 _NOT_BEFORE = sa.case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
 _OUTLOOK = sa.select(
     sa.func.min(sa.case((~_DUE, notices.c.due))).label("next_due"),
     sa.func.min(sa.case((sa.and_(_DUE, _WAITING), _NOT_BEFORE))).label("next_retry"),
-    sa.func.min(sa.case((_DUE, notices.c.due))).label("oldest_due"),
+    sa.func.min(sa.case((sa.and_(_DUE, _MESSAGE), notices.c.due))).label("oldest_due"),
     sa.func.count(sa.case((_DUE, 1))).label("owed_now"),
     sa.func.count(sa.case((sa.and_(_DUE, ~sa.func.coalesce(_WAITING, sa.false())), 1))).label("ready"),
     sa.func.count(sa.case((sa.and_(_DUE, notices.c.retry_at > sa.bindparam("later")), 1))).label("later"),
@@ -66,7 +68,7 @@ _WAITS = sa.select(
     sa.func.count(sa.case((_DUE, 1))).label("due"),
     sa.func.count(sa.case((_LATE, 1))).label("late"),
     sa.func.min(sa.case((_LATE, notices.c.due))).label("since"),
-).where(OPEN, POSTED, notices.c.kind != sa.bindparam("but"))
+).where(OPEN, POSTED, _MESSAGE, notices.c.kind != sa.bindparam("but"))
 
 
 def outlook(tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelta) -> Outlook:

@@ -154,7 +154,7 @@ _SHEET: tuple[Standing, ...] = (
 _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.need": ((Relation.NONE, True), _NOBODY),
     **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), ((Relation.AWAY, True), (Relation.AWAY, False), _NOBODY)),
-    "agenda.open": _SHEET,
+    **dict.fromkeys(("agenda.open", "agenda.put_back"), _SHEET),
     **dict.fromkeys(
         ("agenda.tags", "agenda.tagged"),
         ((Relation.HOST, True), (Relation.GUEST, False), (Relation.NONE, True), _NOBODY),

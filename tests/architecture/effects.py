@@ -12,7 +12,7 @@ from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import read_wish
 from bot.notices import welcome
 from storage import personal
-from storage.agenda import busy, calendars, claims, drafts, hours
+from storage.agenda import busy, calendars, claims, drafts, entries, hours
 from storage.helpdesk import asks
 from storage.helpdesk.asks import waits
 from storage.notices import homes
@@ -292,8 +292,15 @@ def _tagged(world: World, cell: Cell, thing: Thing) -> bool:
     return kept == ("competence:agilite",) and _written(world, cell, thing, "agenda.tag")
 
 
+def _on_its_way(world: World, cell: Cell, thing: Thing) -> bool:
+    me = world.me(cell) or 0
+    kept = world.read(lambda tx: entries.read(tx, me, thing.appointment))
+    return (world.owed(kind="agenda.own", person_id=me), kept) == (1, None)
+
+
 EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "agenda.tagged": _tagged,
+    "agenda.put_back": _on_its_way,
     "app_home_opened": _home,
     "programme.alert": _alerted,
     "catalogue.opened": _closed,

@@ -264,6 +264,7 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     **dict.fromkeys(
         ("/agenda", "agenda.week", "talk.coming"), (agenda_texts.TITLE, agenda_texts.WEEK, agenda_texts.NOTHING)
     ),
+    "agenda.put_back": "C’est fait",
     "catalogue.open": "Mentorat",
     "catalogue.menu": "Les dispositifs EIG",
     "helpdesk.document": paper_texts.COMES,

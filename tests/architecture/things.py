@@ -8,6 +8,7 @@ from uuid import uuid4
 from bot.agenda import changes as gestures
 from bot.agenda.busy import feeds as busy_feeds
 from bot.agenda.model import Draft, Part, Participant, Plan, Reply, State
+from bot.agenda.writing.found import GONE
 from bot.dates.hours import WeeklyHours
 from bot.helpdesk.model import Reason, Wish
 from bot.helpdesk.sheets import describe
@@ -16,7 +17,8 @@ from bot.notices import welcome
 from bot.programme.model import Membership, Relation
 from bot.programme.roles import Role
 from storage.agenda import appointments as agenda
-from storage.agenda import busy, calendars, drafts, hours
+from storage.agenda import busy, calendars, drafts, entries, hours
+from storage.agenda.entries import Written
 from storage.database import Transaction
 from storage.helpdesk import asks as helpdesk_asks
 from storage.helpdesk import requests as helpdesk
@@ -107,6 +109,17 @@ def _dated(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a request, and what opens its only séance."""
     thing = _booked(tx, world, cell)
     thing.value = str(thing.appointment)
+    return thing
+
+
+def _taken_out(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write the same, whose entry its owner took out of their own calendar."""
+    thing = _dated(tx, world, cell)
+    me = world.me(cell)
+    if me is not None:
+        where = "https://agenda.example.org/moi/"
+        one = Written(me, thing.appointment, where, f"{where}1.ics", "", STARTS, LATER, GONE)
+        entries.put(tx, one)
     return thing
 
 
@@ -250,6 +263,7 @@ SETTINGS: dict[str, Setting] = {
     **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), _left),
     **dict.fromkeys(("programme.ask_team", "programme.team_asked"), lambda *_: Thing("bureau-aide", "bureau-aide")),
     "agenda.open": _dated,
+    "agenda.put_back": _taken_out,
     **dict.fromkeys(("agenda.tags", "agenda.tagged"), _about),
     **dict.fromkeys(("catalogue.opening", "catalogue.opened"), lambda *_: Thing("conference", "conference")),
     **dict.fromkeys(("programme.talk", "programme.talked"), lambda *_: Thing("carnet", "carnet")),

@@ -9,6 +9,7 @@ from rich.table import Table
 from . import (
     announcement,
     booking,
+    calendars,
     clicks,
     committees,
     dispositifs,
@@ -51,6 +52,7 @@ GROUPS = {
     "month": month.measure,
     "announcement": announcement.measure,
     "links": links.measure,
+    "calendars": calendars.measure,
     "races": races.measure,
     "ledger": lambda: [*ledger.measure(), *ledger_calls.measure()],
     "slots": slots.measure,

@@ -43,10 +43,12 @@ TABLES_SINCE = {
     *("actions", "committee_lines", "committee_minutes", "reports", "report_advice"),
     *("polls", "poll_voters", "setups", "workshops", "workshop_lines"),
     *("year_plans", "year_lines", "helping", "helping_words", "helping_asks"),
+    "calendar_entries",
     *("logbooks", *(f"logbook_{one}" for one in ("words", "levels", "evidence", "shares"))),
 }
 KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
+    *("agenda.own", "agenda.found"),
     *("programme.coach_asked", "programme.team_asked"),
     *("evaluation.talk_moved", "records.report_published", "records.report_shared", "records.report_answered"),
     *("records.report_paper", "records.report_awaited", "rights.card", "rights.data"),

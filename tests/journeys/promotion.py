@@ -14,7 +14,6 @@ from sqlalchemy.exc import IntegrityError
 from bot.agenda.drafts import forget_expired
 from bot.demo.stage import Stage
 from bot.errors import Conflict
-from bot.outside.dav import Dav
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.memory.channels import Channel
@@ -251,7 +250,7 @@ def seed(tx: Transaction, coachs: str | None, *, emails: Mapping[str, str] | Non
 def raised(backend: str, folder: Path) -> Iterator[Stage]:
     """Raise a stage with nobody on it, on a database of its own: its bot would send what other tests owe."""
     url = apart(backend, folder, number=next(_numbers))
-    with Stage(folder, now=NOW, database_url=url, fetcher=anywhere(), dav=Dav(allows=lambda _: True)) as stage:
+    with Stage(folder, now=NOW, database_url=url, fetcher=anywhere()) as stage:
         yield stage
 
 

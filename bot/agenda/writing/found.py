@@ -11,15 +11,16 @@ from bot.agenda.busy import feeds
 from bot.agenda.busy.accounts import Connected, account_of
 from bot.agenda.facts import Found
 from bot.agenda.model import Appointment
-from bot.agenda.writing.owing import is_wanted, owe_again, owe_missing
+from bot.agenda.writing.owing import is_wanted, owe_again, owe_wrong
 from bot.agenda.writing.theirs import read_theirs
 from bot.dates.paris import from_epoch
 from bot.dates.working import out_of_quiet
-from bot.errors import DavRefused, NotAllowed, NotFound
+from bot.errors import DavRefused, NotFound
 from bot.notices import service as notices
 from bot.outside.dav import Stored
 from bot.programme.model import Actor
 from bot.programme.permissions import require
+from bot.programme.service import known
 from bot.tools import Tools
 from storage.agenda import appointments as agenda
 from storage.agenda import busy, entries
@@ -28,7 +29,7 @@ from storage.database import Reading, Transaction
 
 GONE = "gone"
 EVERY = timedelta(minutes=15)  # as calendars are read
-SECONDS = 10.0  # for all of one person's
+SECONDS = 6.0  # for all of one person's: a stop of the bot waits for it
 OWNERS = frozenset({"password", "gone"})  # of what a look may meet, what its owner alone can mend
 
 
@@ -66,10 +67,11 @@ def look(tools: Tools) -> None:
     with tools.reading() as reading:
         connected = account_of(reading, tools.seal, person_id) if leased else None
         kept = entries.coming(reading, person_id, now=now)
-        uids = {one.id: one.uid for one in agenda.read_all(reading, [one.appointment_id for one in kept])}
+        known = {one.id: one for one in agenda.read_all(reading, [one.appointment_id for one in kept])}
     if connected is None or connected.writes_to is None:
         return
-    here = [one for one in kept if one.calendar == connected.writes_to]
+    stays = (one for one in kept if is_wanted(known[one.appointment_id], person_id))
+    here = [one for one in stays if one.calendar == connected.writes_to]
     try:
         seen = _read_all(tools, connected, here, now=now) if here else []
     except DavRefused as refusal:
@@ -79,25 +81,24 @@ def look(tools: Tools) -> None:
         return  # else it is looked at next time: who reads that calendar tells its owner
     with tools.transaction() as tx:
         for one, stands in seen:
-            note(tx, one, found_in(one, stands, uid=uids[one.appointment_id]), now=now)
-        owe_missing(tx, person_id, now=now)
+            note(tx, one, found_in(one, stands, uid=known[one.appointment_id].uid), now=now)
+        owe_wrong(tx, person_id, now=now)
 
 
 def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Appointment:
     """Have an entry that the actor moved or took out stand again as the appointment is; twice is once.
 
-    Raises NotAllowed for somebody unknown, NotFound for what they take no part in.
+    Raises NotFound, NotAllowed for who takes no part in it.
     """
-    require(actor, "agenda.read")
-    if actor.person_id is None:
-        raise NotAllowed(action="agenda.read")
     one = agenda.read(tx, appointment_id)
-    if one is None or not is_wanted(one, actor.person_id):
+    if one is None:
         raise NotFound(thing="appointment")
-    kept = entries.read(tx, actor.person_id, one.id)
+    require(actor, "helpdesk.calendar", one)
+    person_id = known(actor).id
+    kept = entries.read(tx, person_id, one.id)
     if kept is not None and kept.found is not None:
-        entries.remove(tx, actor.person_id, one.id)
-        owe_again(tx, one, actor.person_id, now=now)
+        entries.remove(tx, person_id, one.id)
+        owe_again(tx, one, person_id, now=now)
     return one
 
 

@@ -15,6 +15,7 @@ from bot.notices import service as notices
 from bot.notices.model import Owed
 from storage.agenda import appointments as agenda
 from storage.agenda import busy, changes, entries
+from storage.agenda.entries import Written
 from storage.database import Transaction
 
 FAR = timedelta(days=400)
@@ -58,22 +59,29 @@ def owe_again(tx: Transaction, appointment: Appointment, person_id: int, *, now:
 
 def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
     """Owe somebody all of their entries to come: they chose this calendar, another or none, or it works again."""
-    theirs = {one.id: one for one in _coming(tx, person_id, now=now)}
-    had = {one.appointment_id for one in entries.coming(tx, person_id, now=now)}
-    theirs |= {one.id: one for one in agenda.read_all(tx, had - theirs.keys())}
-    notices.owe(tx, [_owed(one, person_id, due=now) for one in theirs.values()])
+    notices.owe(tx, [_owed(one, person_id, due=now) for one, _ in _all(tx, person_id, now=now)])
 
 
-def owe_missing(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Owe what is not in somebody's calendar and should be, once a day: what was given up may pass by now."""
-    had = {one.appointment_id for one in entries.coming(tx, person_id, now=now)}
-    missing = [one for one in _coming(tx, person_id, now=now) if one.id not in had and is_wanted(one, person_id)]
+def owe_wrong(tx: Transaction, person_id: int, *, now: datetime) -> None:
+    """Owe what in somebody's calendar is not as it should be, once a day: what was given up may pass by now."""
+    wrong = [one for one, kept in _all(tx, person_id, now=now) if not _is_right(one, kept, person_id=person_id)]
     day, due = day_of(now), now + LATER
-    notices.owe(tx, [_owed(one, person_id, due=due, period=f"missing {day}") for one in missing])
+    notices.owe(tx, [_owed(one, person_id, due=due, period=f"wrong {day}") for one in wrong])
 
 
-def _coming(tx: Transaction, person_id: int, *, now: datetime) -> list[Appointment]:
-    return agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.HELD, State.CONFIRMED])
+def _all(tx: Transaction, person_id: int, *, now: datetime) -> list[tuple[Appointment, Written | None]]:
+    """Give what somebody comes to or has in their calendar, and the entry there."""
+    standing = [State.HELD, State.CONFIRMED]
+    theirs = {one.id: one for one in agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=standing)}
+    had = {one.appointment_id: one for one in entries.coming(tx, person_id, now=now)}
+    theirs |= {one.id: one for one in agenda.read_all(tx, had.keys() - theirs.keys())}
+    return [(one, had.get(one.id)) for one in theirs.values()]
+
+
+def _is_right(one: Appointment, kept: Written | None, *, person_id: int) -> bool:
+    if kept is None or not is_wanted(one, person_id):
+        return kept is None and not is_wanted(one, person_id)
+    return kept.found is not None or (kept.starts, kept.ends) == (one.starts, one.ends)
 
 
 def _owed(one: Appointment, person_id: int, *, due: datetime, period: str | None = None) -> Owed:

@@ -2,7 +2,7 @@
 
 Done twice, or by two at once, it leaves one entry: its address is made of its UID, what is new is written only where
 nothing stands, and what is changed only where what was read still stands. So an attempt that was cut short is simply
-made again.
+made again. It ends long before its lease: what another writes later is newer.
 """
 
 from dataclasses import dataclass
@@ -94,7 +94,11 @@ class _Turn:
 
     @property
     def _left(self) -> float:
-        return max(0.1, self._deadline - monotonic())
+        """What is left of the time; whoever comes after it may write what is no longer true."""
+        left = self._deadline - monotonic()
+        if left <= 0:
+            raise DavRefused("slow")
+        return left
 
     @property
     def _dav(self) -> Dav:

@@ -8,7 +8,7 @@ import pytest
 from bot.demo.calendars import add_calendar, serving_calendars
 from bot.errors import DavRefused
 from bot.outside.dav import Account, Calendar, Dav
-from tests.bot.calendar_server import calendar
+from tests.bot.calendar_server import calendar, serving
 from tests.bot.dav_servers import (
     PASSWORD,
     USER,
@@ -238,6 +238,12 @@ def test_home_that_is_named_with_another_scheme_is_asked_where_the_server_is(fak
 
     fake.habits.append(errs)
     assert [one.address for one in dav().find(fake.account, seconds=5)] == [fake.calendar]
+
+
+def test_certificate_that_nobody_signed_is_unsafe() -> None:
+    with serving(secure=True) as server:
+        assert refused(dav().find, Account(server.url, USER, PASSWORD), seconds=5) == "unsafe"
+        assert server.asked == []
 
 
 def test_four_redirects_are_too_many(fake: Fake) -> None:

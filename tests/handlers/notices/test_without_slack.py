@@ -22,6 +22,7 @@ from storage.programme.people import people
 from tests.handlers.test_rows_of_before import fill, worlds
 
 SPARED = {
+    "agenda.found",  # who connected their calendar did so in Slack
     "gatherings.nudge",  # the announcement asked the same by mail
     "rights.card",  # asked for in Slack alone, where its file is
 }

@@ -57,7 +57,7 @@ class Desk:
     def connect(self, person_id: int, account: Account, calendar: str | None) -> None:
         """Have somebody's appointments written into this calendar, as « Connecter mon agenda » does."""
         with self.database.transaction() as tx:
-            kept = sealed(SEAL, person_id, account)
+            kept = sealed(SEAL, person_id, account=account)
             busy.put(tx, person_id, account.address, username=account.user, sealed=kept)
         self.choose(person_id, calendar)
 
