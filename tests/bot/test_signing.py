@@ -36,6 +36,8 @@ def test_another_use_key_or_database_reads_nothing(data: bytes) -> None:
     token = SIGNER.sign(data, use="link")
     assert SIGNER.read(token, use="view") is None
     assert Signer(f"{SECRET}.", salt="base").read(token, use="link") is None
+    assert Signer("nouveau", before=SECRET, salt="base").read(token, use="link") == data
+    assert Signer("nouveau", before=SECRET, salt="base").sign(data, use="link") != token
     assert Signer(SECRET, salt="another").read(token, use="link") is None
     assert SIGNER.read(token, use="link", longest=len(token) - 1) is None
 

@@ -45,7 +45,8 @@ DAYS = (
 
 
 def _failed(reason: str) -> Callable[[], Drawn]:
-    feed = Feed(HOST, 12, NOW - 2 * DAY, reason, NOW - DAY, True, account=True, calendars=1)
+    reads = 0 if reason in ("read_only", "full") else 1
+    feed = Feed(HOST, 12, NOW - 2 * DAY, reason, NOW - DAY, True, account=True, calendars=reads, writes=True)
     return lambda: feed_views.failed(feed, now=NOW)
 
 

@@ -51,6 +51,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
     ),
     "gives a file, a list or a setting": frozenset(
         {
+            "agenda.connect",
             "catalogue.openings",
             "evaluation.calendar",
             "gatherings.calendar",
@@ -116,6 +117,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
     "is for who organises a group of few, where doing nothing keeps it": frozenset(
         {"gatherings.join_group", "gatherings.open_alumni"}
     ),
+    "may be left as its owner made it, in their own calendar": frozenset({"agenda.put_back"}),
     "stands among the answers, which the Home opens: one chooses with them under one's eyes": frozenset({"polls.pick"}),
     "stands on the card that « Ouvrir » shows: a cycle waits in one line": frozenset(
         {

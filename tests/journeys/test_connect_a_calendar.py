@@ -120,7 +120,7 @@ def test_owner_of_a_refused_password_is_told_once_and_nothing_is_asked_any_more(
     stage.set_clock(NOW + timedelta(minutes=16))
     assert stage.slack.wait_for(lambda: len(claire.inbox()) > heard)
     told = claire.inbox()[-1]
-    assert plain(told.text).startswith("Votre agenda (127.0.0.1) n’est pas lisible : le serveur refuse votre mot de")
+    assert plain(told.text).startswith("Votre agenda (127.0.0.1) ne me répond pas comme il faut : le serveur refuse")
     asked = len(fake.asked)
     for hours in (1, 30, 60):
         stage.set_clock(NOW + timedelta(hours=hours))

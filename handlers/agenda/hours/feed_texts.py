@@ -90,7 +90,8 @@ _HELD = sentence(
 _NEVER_HELD = said(
     "Aucune heure occupée n’est prise en compte : on peut réserver avec vous à toutes les heures de vos disponibilités."
 )
-_ACCOUNT_FAILED = sentence("Votre agenda ({host}) n’est pas lisible : {reason}. {holds} {mend}.")
+_ACCOUNT_FAILED = sentence("Votre agenda ({host}) ne me répond pas comme il faut : {reason}. {holds} {mend}.")
+_NO_MORE = said("Vos rendez-vous ne s’y écrivent plus.")
 _UNWRITTEN = sentence("Je n’arrive pas à écrire vos rendez-vous dans votre agenda ({host}) : {reason}. {mend}.")
 _OR_CHANGE = sentence("{mend} ; sinon, changez l’adresse dans `/disponibilites`.")
 _THEN_CHANGE = sentence("{mend}, puis changez l’adresse dans `/disponibilites`.")
@@ -126,10 +127,14 @@ def found(host: str, count: int | None) -> Said:
     return _FOUND(host=host, read="j’y lis" if count else "je n’y lis", spans=spans(count))
 
 
-def failed(host: str, reason: str, *, read_at: str | None, until: str | None, account: bool = False) -> Said:
-    """Tell its owner that it cannot be read, what follows, and how to mend it."""
+def failed(host: str, reason: str, *, read_at: str | None, until: str | None, writes: bool | None = None) -> Said:
+    """Tell its owner that it cannot be read, what follows, and how to mend it.
+
+    `writes`: whether nothing but writing is asked of an account, None for a file.
+    """
     holds = _HOLDS(read_at=read_at, until=until) if until else _HELD(read_at=read_at) if read_at else _NEVER_HELD
-    if account:
+    if writes is not None:
+        holds = _NO_MORE if writes else holds
         mend = _OWNERS_MEND.get(reason, "Vous n’avez rien à faire si ce serveur est en panne\u00a0: j’essaie à nouveau")
         if reason in ("read_only", "full"):
             return _UNWRITTEN(host=host, reason=why(reason), mend=mend)

@@ -28,7 +28,9 @@ def failed(feed: Feed, *, now: datetime) -> Message:
     """Tell its owner that it cannot be read."""
     read_at = moment_words(feed.good_at, now) if feed.good_at else None
     reason, until = feed.failure or "broken", _until(feed, now=now)
-    text = texts.failed(feed.host, reason, read_at=read_at, until=until, account=feed.account)
+    text = texts.failed(
+        feed.host, reason, read_at=read_at, until=until, writes=not feed.calendars if feed.account else None
+    )
     mend = button(texts.CONNECT, "agenda.connect") if feed.account else button(texts.OPEN_HOURS, "hours.open")
     return message(text, section(text), actions(mend))
 
