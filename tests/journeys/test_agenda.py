@@ -100,8 +100,8 @@ def test_the_command_explains_itself_and_forgives_a_typo(promotion: Promotion) -
     assert words == {
         "aide": (
             "`/agenda` : vos rendez-vous à venir ; `/agenda abonnement` : les suivre dans votre logiciel d’agenda ; "
-            "`/agenda rappels` : choisir ses rappels ; `/agenda connecter` : relier votre propre agenda au bot ; `/agenda "
-            "date` : trouver une date à plusieurs"
+            "`/agenda rappels` : choisir ses rappels ; `/agenda connecter` : relier votre propre agenda au bot ; "
+            "`/agenda date` : trouver une date à plusieurs"
         ),
         "abonement": "Je ne connais pas « abonement » ici. Essayez `/agenda abonnement`.",
     }
