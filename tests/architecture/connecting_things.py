@@ -38,6 +38,6 @@ SETTINGS = {"agenda.disconnect": _calendar}
 EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {"agenda.disconnect": _forgotten}
 # An address where the bot goes for nobody: what is tried after the answer ends at once.
 VALUES: dict[str, Callable[[World, Thing], Values]] = {
-    "agenda.try": lambda *_: {"address": {"address": {"value": "https://127.0.0.1/a.ics"}}},
+    "agenda.try": lambda *_: {"address": {"address": {"value": "https://10.0.0.1/a.ics"}}},
     "agenda.choose": lambda *_: {"writes": {"writes": {"selected_option": {"value": "none"}}}},
 }
