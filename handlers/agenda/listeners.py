@@ -30,7 +30,7 @@ def register(routes: Routes) -> None:
     join = partial(show_joinable, routes)
     words: dict[str, Listener] = {"": show, "abonnement": subscribe, "date": find, "rejoindre": join}
     words |= dict.fromkeys(("messages", "rappels"), reminders.show)
-    read("command", "/agenda", partial(narrow, words, by_word("/agenda", words, help_line=HELP)))
+    read("command", "/agenda", partial(narrow, words=words, otherwise=by_word("/agenda", words, help_line=HELP)))
     read("action", "agenda.show", partial(choose, join))
     read("action", "agenda.week", show_week)
     read("action", "agenda.renew", renew)
@@ -41,7 +41,7 @@ def register(routes: Routes) -> None:
     routes.help.append(HELP)
 
 
-def narrow(words: Mapping[str, Listener], otherwise: Listener, turn: Turn) -> None:
+def narrow(turn: Turn, *, words: Mapping[str, Listener], otherwise: Listener) -> None:
     """`/agenda mai`, `/agenda mon défi`: a part of what comes next; any other word is the command's."""
     typed = turn.text.lower() not in (*words, AIDE)
     with turn.tools.reading() as reading:
