@@ -64,15 +64,13 @@ def choose(join: Listener, turn: Turn) -> None:
         return
     said = _agenda(turn, _read_shown(turn.value))
     turn.ack()
-    if turn.body.get("response_url"):
-        turn.reply(said, replace=True)
-    else:
+    if not turn.reply(said, replace=True):
         turn.open(note(said, title=texts.MY_AGENDA))
 
 
 def show_joinable(routes: Routes, turn: Turn) -> None:
     """`/agenda rejoindre`: what one can still come to is the Home's to draw, over all features."""
-    routes.tables["action"]["home.joinable"].listener(turn)
+    routes.words["rejoindre"](turn)
 
 
 def open_appointment(turn: Turn) -> None:

@@ -114,7 +114,8 @@ def load(open_cycles: int, limit: int) -> Said:
     """Say how many cycles a mentor has, and how many more they would take."""
     several = f"{open_cycles}\u00a0mentorats, demandes en attente comprises"
     few = ("Aucun mentorat, ni demande en attente", "Un mentorat, ou une demande en attente")
-    told = (_LIMIT_FREE if open_cycles < limit else _LIMIT_REACHED)(limit="un" if limit == 1 else limit)
+    most = "un" if limit == 1 else limit
+    told = _LIMIT_FREE(limit=most) if open_cycles < limit else _LIMIT_REACHED(limit=most)
     return _LOAD(count=few[open_cycles] if open_cycles < len(few) else several, limit=told if limit else NO_LIMIT)
 
 
