@@ -34,7 +34,7 @@ def register(routes: Routes) -> None:
     words: dict[str, Listener] = {"": show, "abonnement": subscribe, "connecter": connecting.show}
     words |= {"date": find, "rejoindre": join}
     words |= dict.fromkeys(("messages", "rappels"), reminders.show)
-    read("command", "/agenda", partial(narrow, words, by_word("/agenda", words, help_line=HELP)))
+    read("command", "/agenda", partial(narrow, words=words, otherwise=by_word("/agenda", words, help_line=HELP)))
     read("action", "agenda.show", partial(choose, join))
     read("action", "agenda.week", show_week)
     read("action", "agenda.renew", renew)
@@ -47,7 +47,7 @@ def register(routes: Routes) -> None:
     routes.help.append(HELP)
 
 
-def narrow(words: Mapping[str, Listener], otherwise: Listener, turn: Turn) -> None:
+def narrow(turn: Turn, *, words: Mapping[str, Listener], otherwise: Listener) -> None:
     """`/agenda mai`, `/agenda mon défi`: a part of what comes next; any other word is the command's."""
     typed = turn.text.lower() not in (*words, AIDE)
     with turn.tools.reading() as reading:
@@ -70,15 +70,13 @@ def choose(join: Listener, turn: Turn) -> None:
         return
     said = _agenda(turn, _read_shown(turn.value))
     turn.ack()
-    if turn.body.get("response_url"):
-        turn.reply(said, replace=True)
-    else:
+    if not turn.reply(said, replace=True):
         turn.open(note(said, title=texts.MY_AGENDA))
 
 
 def show_joinable(routes: Routes, turn: Turn) -> None:
     """`/agenda rejoindre`: what one can still come to is the Home's to draw, over all features."""
-    routes.tables["action"]["home.joinable"].listener(turn)
+    routes.words["rejoindre"](turn)
 
 
 def open_appointment(turn: Turn) -> None:

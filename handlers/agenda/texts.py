@@ -129,6 +129,7 @@ _TITLES: Mapping[str, str] = {
     own_agenda.HOSTED: french("À venir : ce que vous animez"),
     own_agenda.DEFI: "À venir pour votre défi",
 }
+_OF_DISPOSITIF = sentence("À venir pour vous : {dispositif}")
 _LINE = sentence("{what} {span}{whose}{whom}{held}")
 _SPOKEN = sentence("{line}.")
 _SPOKEN_LINK = sentence("{line}. Lien de la visio : {link}.")
@@ -138,7 +139,7 @@ _LATER = sentence("Et {count} autres rendez-vous, plus tard.")
 
 def title(what: str, dispositif: str | None, *, month: str | None) -> str:
     """Say what is looked at: whose, of which dispositif, in which month."""
-    whose = _TITLES.get(what) or french(f"À venir pour vous : {dispositif}")
+    whose = _TITLES.get(what) or _OF_DISPOSITIF(dispositif=dispositif).plain
     return f"{whose}, en {month}" if month else whose
 
 

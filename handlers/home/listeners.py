@@ -67,7 +67,7 @@ def register(routes: Routes) -> None:
     """Enter the opening of the Home, and its pages, into the table of routes."""
     routes.add("event", "app_home_opened", opened, permits="home.open")
     routes.add("action", "home.turn", turn_page, permits="home.open")
-    routes.add("action", "home.joinable", show_joinable, permits="agenda.read")
+    routes.words["rejoindre"] = show_joinable
 
 
 def opened(turn: Turn) -> None:

@@ -76,9 +76,10 @@ def promotion(one: Promotion | None, standing: Standing, *, now: datetime) -> li
     """Draw where the promotion is, and what of the phase was used, comes, is still due; nothing where none runs."""
     if one is None or (said := _phase(one, now=now)) is None:
         return []
-    used = texts.USED_OF_ALL if standing.of_all else texts.USED
+    names = texts.counted(standing.used)
+    used = texts.USED_OF_ALL(what=names) if standing.of_all else texts.USED(what=names)
     told = [
-        *([used(what=texts.counted(standing.used))] if standing.used else []),
+        *([used] if standing.used else []),
         *([texts.AHEAD(what=texts.counted(standing.ahead))] if standing.ahead else []),
         *([texts.DUE(what=texts.BETWEEN.join(standing.due))] if standing.due else []),
     ]

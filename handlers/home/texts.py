@@ -41,10 +41,10 @@ MY_AGENDA = "Tout mon agenda"
 JOIN_TITLE = "À rejoindre"
 JOIN_INTRO = said("Vous pouvez encore venir à tout ceci.")
 NOTHING_TO_JOIN = said("Rien d’autre à rejoindre pour l’instant : ce qui s’annonce arrive dans vos messages.")
-LEFT = sentence("*{when}* : {what}, que vous avez quitté.")
+LEFT = sentence("*{when}* : {what}. Vous aviez dit ne pas pouvoir venir.")
 _MORE_TO_JOIN = sentence("Et {others}, plus tard.")
 
-LOGBOOK = "Mon carnet de bord"
+LOGBOOK = "Votre carnet de bord"
 LOGBOOK_EMPTY = said("Trois lignes par mois suffisent, et personne d’autre que vous ne les lit.")
 FOLLOWED = said("Les compétences que vous suivez :")
 
@@ -62,23 +62,23 @@ HELP_SAYS: Mapping[Sort, sentence] = {
 LOAD = "Vos mentorats"
 FULL = "Je suis complet"
 LIMIT = "Changer ma limite"
-_LOAD = sentence("{count}, demandes en attente comprises. {limit}")
-NO_LIMIT = said("Vous n’en prenez pas d’autre en ce moment.")
-_LIMIT_FREE = sentence("Votre limite est de {limit} en même temps : on peut encore vous en demander.")
-_LIMIT_REACHED = sentence("Votre limite de {limit} en même temps est atteinte : on ne vous en demandera pas d’autre.")
+_LOAD = sentence("{count}. {limit}")
+NO_LIMIT = said("Vous avez choisi de ne pas en prendre de nouveau.")
+_LIMIT_FREE = sentence("Vous en acceptez {limit} à la fois : on peut encore vous en demander.")
+_LIMIT_REACHED = sentence("Vous en acceptez {limit} à la fois : on ne vous en demandera pas d’autre.")
 
 DEFI, DEFIS = "Votre défi", "Vos défis"
 DEFI_COMES = sentence("*{defi}*\n{lines}")
 DEFI_NOTHING = said("Aucune date prévue pour l’équipe en ce moment.")
 DEFI_DATE = sentence("• {when} : {what}")
 DEFI_MORE = sentence("Et {others}, dans son agenda.")
-DEFI_REPORT = sentence("Rapport de la phase {phase}")
+DEFI_REPORT = sentence("Lire le rapport de la phase {phase}")
 DEFI_AGENDA = "Voir son agenda"
 
 USED = sentence("Utilisés pendant cette phase : {what}.")
 USED_OF_ALL = sentence("Utilisés par la promotion pendant cette phase : {what}.")
 AHEAD = sentence("Prévus d’ici la fin de la phase : {what}.")
-DUE = sentence("Sans date pour l’instant, et attendus dans cette phase : {what}.")
+DUE = sentence("Attendus dans cette phase, et sans date pour l’instant : {what}.")
 
 SESSION = sentence("*{when}* : bureau d’aide avec {people}, défi {defi}")
 MENTORING_SESSION = sentence("*{when}* : mentorat avec {people}, défi {defi}")
@@ -112,9 +112,11 @@ def more_to_join(count: int) -> Said:
 
 def load(open_cycles: int, limit: int) -> Said:
     """Say how many cycles a mentor has, and how many more they would take."""
-    count = ("Aucun mentorat", "Un mentorat")[open_cycles] if open_cycles < 2 else f"{open_cycles}\u00a0mentorats"
-    told = (_LIMIT_FREE if open_cycles < limit else _LIMIT_REACHED)(limit=limit) if limit else NO_LIMIT
-    return _LOAD(count=count, limit=told)
+    several = f"{open_cycles}\u00a0mentorats, demandes en attente comprises"
+    few = ("Aucun mentorat, ni demande en attente", "Un mentorat, ou une demande en attente")
+    most = "un" if limit == 1 else limit
+    told = _LIMIT_FREE(limit=most) if open_cycles < limit else _LIMIT_REACHED(limit=most)
+    return _LOAD(count=few[open_cycles] if open_cycles < len(few) else several, limit=told if limit else NO_LIMIT)
 
 
 def more_dates(count: int) -> Said:

@@ -116,7 +116,7 @@ def joinable(lines: Sequence[Line]) -> Json:
     blocks: list[Block | Json] = [section(texts.JOIN_INTRO if lines else texts.NOTHING_TO_JOIN)]
     blocks += [block for one in shown for block in one.blocks]
     blocks += [section(texts.more_to_join(len(lines) - len(shown)))] if len(shown) < len(lines) else []
-    return modal("home.joinable", texts.JOIN_TITLE, blocks)
+    return modal("kit.note", texts.JOIN_TITLE, blocks)
 
 
 def left(outline: Outline, *, now: datetime) -> Line:

@@ -116,7 +116,6 @@ ANSWERED = {
     "reminders.postpone": Outcome.POSTPONED,
 }
 OPENS = {
-    "home.joinable": "home.joinable",
     "reminders.open": "reminders.keep",
     "reminders.policies": "reminders.set_policy",
     "reminders.policy": "reminders.set_policy",

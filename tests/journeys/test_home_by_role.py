@@ -71,8 +71,8 @@ def test_an_eig_finds_their_skills_and_words_and_no_word_of_their_logbook(promot
     said = at_home(promotion.lea)
     assert f"{skill.name} : « Je fais avec de l’aide »" in said
     assert "Vous pouvez aider : couture. Les personnes du programme vous trouvent par ces mots." in said
-    assert "Sans date pour l’instant, et attendus dans cette phase : Atelier collaboratif" in said
-    assert said.index("Ce qui vous attend") < said.index("À venir") < said.index("Mon carnet de bord")
+    assert "Attendus dans cette phase, et sans date pour l’instant : Atelier collaboratif" in said
+    assert said.index("Ce qui vous attend") < said.index("À venir") < said.index("Votre carnet de bord")
 
 
 def test_a_coach_turns_the_pages_of_200_appointments(promotion: Promotion) -> None:
@@ -93,9 +93,9 @@ def test_a_coach_turns_the_pages_of_200_appointments(promotion: Promotion) -> No
 def test_a_coach_who_is_a_mentor_too_has_both_and_says_they_are_full(promotion: Promotion) -> None:
     join(promotion, "claire", Role.MENTOR)
     said = at_home(promotion.claire)
-    assert "Aucun mentorat, demandes en attente comprises. Votre limite est de 2 en même temps" in said
+    assert "Aucun mentorat, ni demande en attente. Vous en acceptez 2 à la fois : on peut encore" in said
     assert "Les besoins" in [plain(one) for one in promotion.claire.home().buttons]  # type: ignore[union-attr]
-    said = press(promotion, promotion.claire, FULL, then="Vous n’en prenez pas d’autre en ce moment.")
+    said = press(promotion, promotion.claire, FULL, then="Vous avez choisi de ne pas en prendre de nouveau.")
     assert (FULL in said, "Changer ma limite" in said) == (False, True)
 
 
