@@ -35,7 +35,7 @@ from tests.handlers.helping_examples import ASK
 from tests.handlers.helping_examples import LEA as ASKER
 from tests.handlers.home_examples import CROWD, OUTLINES, PROMOTION
 from tests.handlers.mentoring_coaching_examples import GONE_MAYA, LAPSED
-from tests.handlers.welcome_examples import OPEN
+from tests.handlers.welcome_examples import OPEN, PHASE
 
 GONE_CLAIRE = replace(CLAIRE, memberships=())
 TALK = series.sheet(series.series(CONFERENCE), title="Le RGAA & <moi>", announced_at=NOW)
@@ -107,7 +107,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         replace(CLAIRE, memberships=COACH),
         listing.lines(Helpdesk(orphaned=((BOTH, GONE_CLAIRE),)), (), mine=CLAIRE.id, now=NOW),
     ),
-    "home.awaiting.help": lambda: _home(CLAIRE, line_of(helping_views.asked(ASK, ASKER))),
+    "home.awaiting.help": lambda: _home(
+        CLAIRE,
+        [*line_of(helping_views.asked(ASK, ASKER)), *line_of(helping_views.still_true(PHASE))],
+    ),
     "home.awaiting.after": lambda: _home(
         LEA, [reminder_views.awaiting(replace(ONE, starts=NOW - timedelta(days=1)), now=NOW)]
     ),
