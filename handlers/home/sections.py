@@ -78,10 +78,12 @@ def promotion(one: Promotion | None, standing: Standing, *, now: datetime) -> li
         return []
     names = texts.counted(standing.used)
     used = texts.USED_OF_ALL(what=names) if standing.of_all else texts.USED(what=names)
+    awaited = texts.BETWEEN.join(standing.due)
+    due = texts.DUE_OF_ALL(what=awaited) if standing.of_all else texts.DUE(what=awaited)
     told = [
         *([used] if standing.used else []),
         *([texts.AHEAD(what=texts.counted(standing.ahead))] if standing.ahead else []),
-        *([texts.DUE(what=texts.BETWEEN.join(standing.due))] if standing.due else []),
+        *([due] if standing.due else []),
     ]
     return [header(texts.STANDS), section(joined([said, *told], "\n"))]
 

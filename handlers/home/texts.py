@@ -78,7 +78,8 @@ DEFI_AGENDA = "Voir son agenda"
 USED = sentence("Utilisés pendant cette phase : {what}.")
 USED_OF_ALL = sentence("Utilisés par la promotion pendant cette phase : {what}.")
 AHEAD = sentence("Prévus d’ici la fin de la phase : {what}.")
-DUE = sentence("Attendus dans cette phase, et sans date pour l’instant : {what}.")
+DUE = sentence("Attendus dans cette phase, et pas encore dans votre agenda : {what}.")
+DUE_OF_ALL = sentence("Attendus dans cette phase, et sans date pour l’instant : {what}.")
 
 SESSION = sentence("*{when}* : bureau d’aide avec {people}, défi {defi}")
 MENTORING_SESSION = sentence("*{when}* : mentorat avec {people}, défi {defi}")

@@ -133,7 +133,7 @@ BOOK = Logbook(
 )
 WORDS = Words({Sort.HELP: ("competence:agilite", "R & <SQL>"), Sort.LEARN: ("couture",)}, shown=True)
 STANDING = Standing((("Bureau d’aide", 2), (TALKS, 1)), (("Comité d’évaluation", 1),), ("Atelier collaboratif",))
-OF_ALL = Standing((("Bureau d’aide", 12),), of_all=True)
+OF_ALL = Standing((("Bureau d’aide", 12),), due=("Atelier collaboratif",), of_all=True)
 PORTEUSE = Person(41, "Aïcha Diop", memberships=(Membership(Role.PORTEUR, 1, 1), Membership(Role.PORTEUR, 1, 2)))
 CARRIED = (Carried(CARTE, (*OUTLINES, *OUTLINES)), Carried(replace(CARTE, id=2, name="Data & <Eau>")))
 BOTH_ROLES = replace(CLAIRE, memberships=(*CLAIRE.memberships, Membership(Role.MENTOR)), expertises=("Données",))

@@ -71,7 +71,7 @@ def test_an_eig_finds_their_skills_and_words_and_no_word_of_their_logbook(promot
     said = at_home(promotion.lea)
     assert f"{skill.name} : « Je fais avec de l’aide »" in said
     assert "Vous pouvez aider : couture. Les personnes du programme vous trouvent par ces mots." in said
-    assert "Attendus dans cette phase, et sans date pour l’instant : Atelier collaboratif" in said
+    assert "Attendus dans cette phase, et pas encore dans votre agenda : Atelier collaboratif" in said
     assert said.index("Ce qui vous attend") < said.index("À venir") < said.index("Votre carnet de bord")
 
 
