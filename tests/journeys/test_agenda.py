@@ -9,6 +9,7 @@ import pytest
 from ical.calendar_stream import IcsCalendarStream
 
 from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.service import claim
 from bot.sandbox.memory.messages import Reply
 from storage.agenda import appointments
 from tests.journeys.promotion import NOW, Promotion, first_line, plain, seen_last
@@ -37,7 +38,8 @@ def book(promotion: Promotion, *, booker: str = "lea", days: int = 1, hours: int
     )
     uid = f"{booker}-{days}-{hours}"
     with promotion.database.transaction() as tx:
-        appointments.add(tx, plan, uid=uid, state=State.CONFIRMED, now=NOW)
+        number = appointments.add(tx, plan, uid=uid, state=State.CONFIRMED, now=NOW)
+        claim(tx, number, [promotion.ids["claire"]], starts=plan.starts, ends=plan.ends)
     return uid
 
 

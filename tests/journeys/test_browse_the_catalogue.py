@@ -40,7 +40,7 @@ def titles(words: str) -> list[str]:
 
 def commands_in(shown: Reply) -> list[str]:
     """Give the commands that a help names, but for examples in brackets."""
-    words = "phase|liste|tous|rejoindre|abonnement|messages|absent|actions|date|qui|mes-donnees"
+    words = "phase|liste|tous|rejoindre|abonnement|messages|absent|actions|connecter|date|qui|mes-donnees"
     return re.findall(rf"(?<!\()(/[a-z-]+(?: (?:{words}))?)", plain(shown.words))
 
 
@@ -121,13 +121,15 @@ def test_the_phases_and_the_help(promotion: Promotion) -> None:
     assert typed[promotion.lea.name] == [
         *(*both, "/bureau-aide", "/bureau-aide liste", "/mentorat", "/mentorat liste", "/atelier"),
         *("/atelier liste", "/dispositifs actions", "/carnet", "/dispositifs qui", "/agenda"),
-        *("/agenda rejoindre", "/agenda abonnement", "/agenda messages", "/agenda date", "/dispositifs mes-donnees"),
+        *("/agenda rejoindre", "/agenda abonnement", "/agenda messages", "/agenda connecter", "/agenda date"),
+        "/dispositifs mes-donnees",
     ]
     assert typed[promotion.claire.name] == [
         *(*both, "/bureau-aide liste", "/mentorat liste", "/mentorat tous", "/programme"),
         *("/atelier", "/atelier liste", "/dispositifs actions", "/dispositifs qui"),
-        *("/agenda", "/agenda rejoindre", "/agenda abonnement", "/agenda messages", "/agenda date"),
-        *("/disponibilites", "/disponibilites absent", "/dispositifs mes-donnees"),
+        *("/agenda", "/agenda rejoindre", "/agenda abonnement", "/agenda messages", "/agenda connecter"),
+        *("/agenda date", "/disponibilites", "/disponibilites absent", "/dispositifs mes-donnees"),
+        "/programme",  # again: where a promotion is closed
     ]
     assert commands_in(promotion.lea.command("/mentorat aide")) == ["/mentorat", "/mentorat liste"]
     assert "équipe des coachs" in plain(promotion.lea.command("/programme aide").words)

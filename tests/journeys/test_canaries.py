@@ -35,7 +35,14 @@ TESTS = Path(__file__).parent.parent
 COACHES = frozenset({"claire", "david"})
 # Planted here in Inès' name; beside each, who may read it: she and these.
 PLANTED: dict[str, frozenset[str]] = {
+    "bounces.email": COACHES,
+    "busy_feeds.calendars": frozenset(),
+    "busy_feeds.sealed": frozenset(),
     "busy_feeds.url": frozenset(),
+    "busy_feeds.username": frozenset(),
+    "busy_feeds.writes_to": frozenset(),
+    "calendar_entries.address": frozenset(),
+    "calendar_entries.calendar": frozenset(),
     "coach_requests.line": COACHES,
     "drafts.content": frozenset(),
     "feeds.token": frozenset(),
@@ -50,6 +57,7 @@ PLANTED: dict[str, frozenset[str]] = {
     "logbook_evidence.said": frozenset(),
     "logbook_shares.text": frozenset({"claire"}),
     "logbook_shares.title": frozenset({"claire"}),
+    "replies.words": COACHES,
 }
 # Searched for by a test of their own, which has the rows that they need: the file, and a word of it that says so.
 ELSEWHERE = {
@@ -66,6 +74,7 @@ NO_WORDS = {
     *("absences.batch", "absences.hours_before", "busy_feeds.etag", "busy_feeds.modified", "committee_half_days.shut"),
     *("coach_requests.dispositif", "drafts.id", "helpdesk_requests.wished", "helpdesk_waits.draft_id", "homes.digest"),
     *("homes.hash", "logbook_evidence.fact", "logbook_evidence.tags", "logbook_levels.skill", "logbooks.skills"),
+    *("calendar_entries.digest", "calendar_entries.found"),
     *("poll_voters.answers", "expertises.name", "gathering_presenters.about", "helping_asks.word"),
 }
 
@@ -97,7 +106,9 @@ def test_each_private_column_has_its_canary() -> None:
 def plant(tx: Transaction, gatherings: Gatherings, *, request_id: int, gathering_id: int) -> None:
     """Write a canary into each of these columns."""
     ines, claire, now = gatherings.ids["ines"], gatherings.ids["claire"], gatherings.now
+    account = {one: canary(f"busy_feeds.{one}") for one in ("username", "sealed", "calendars", "writes_to")}
     busy.put(tx, ines, f"https://agenda.example.org/{canary('busy_feeds.url')}.ics")
+    tx.execute(sa.update(busy.busy_feeds).where(busy.busy_feeds.c.person_id == ines).values(account))
     drafts.add(tx, Draft("draft-canari", ines, canary("drafts.content"), now + timedelta(days=300)))
     feedback.put_need(tx, gathering_id, ines, text=canary("gathering_needs.text"), now=now)
     asks.add_note(tx, request_id=request_id, author_id=ines, text=canary("helpdesk_notes.text"), now=now)
@@ -107,7 +118,19 @@ def plant(tx: Transaction, gatherings: Gatherings, *, request_id: int, gathering
     logbooks.put_word(tx, book, Word("2026-05", "avance", text, 1, now, aside, asked))
     title, shown = canary("logbook_shares.title"), canary("logbook_shares.text")
     logbooks.add_share(tx, book, person_id=ines, coach_id=claire, title=title, text=shown)
-    rows = {
+    appointment_id = tx.execute(sa.select(sa.func.min(metadata.tables["appointments"].c.id))).scalar_one()
+    entry = {one: canary(f"calendar_entries.{one}") for one in ("address", "calendar")}
+    rows: dict[str, dict[str, object]] = {
+        "bounces": {"email": canary("bounces.email"), "at": now},
+        "calendar_entries": entry | {"appointment_id": appointment_id, "digest": "d", "starts": now, "ends": now},
+        "replies": {
+            "appointment_id": appointment_id,
+            "response": "accepted",
+            "sequence": 0,
+            "stamped_at": now,
+            "words": canary("replies.words"),
+            "at": now,
+        },
         "coach_requests": {"dispositif": "atelier", "line": canary("coach_requests.line"), "asked_at": now},
         "feeds": {"token": canary("feeds.token"), "made_at": now},
         "gathering_feedback": {

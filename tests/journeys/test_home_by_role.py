@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.agenda.model import Part, Participant, Plan, State
+from bot.agenda.service import claim
 from bot.catalogue.phases import SKILLS
 from bot.evaluation.model import KEY as COMMITTEE
 from bot.helping.model import Sort, Words
@@ -37,7 +38,8 @@ def book(promotion: Promotion, count: int, *, host: str, dispositif: str = "bure
                 60,
                 (Participant(promotion.ids[host], Part.HOST),),
             )
-            appointments.add(tx, plan, uid=f"{dispositif}-{number}-{first}", state=State.CONFIRMED, now=NOW)
+            one = appointments.add(tx, plan, uid=f"{dispositif}-{number}-{first}", state=State.CONFIRMED, now=NOW)
+            claim(tx, one, plan.host_ids, starts=plan.starts, ends=plan.ends)
 
 
 def join(promotion: Promotion, key: str, role: Role, *, of_defi: bool = False) -> None:
