@@ -152,8 +152,8 @@ def test_who_has_not_answered_reads_a_line_of_their_week(gatherings: Gatherings)
     assert [one.split("\n")[0] for one in said] == ["Votre semaine"]
     assert said[0].count("vous n’avez pas encore répondu") == 3
     buttons = [plain(one) for one in gatherings.lea.inbox()[-1].buttons]
-    assert (buttons.count(COME), buttons.count(DECLINE)) == (2, 2)  # the third line has no room for its two
-    gatherings.answered(gatherings.lea, DECLINE)
+    assert (buttons.count(COME), buttons.count(DECLINE)) == (3, 0)  # a full message: to decline is on the card
+    gatherings.answered(gatherings.lea, COME, message=gatherings.lea.inbox()[-1])
     gatherings.settle()
     assert gatherings.inbox("lea")[-1].count("vous n’avez pas encore répondu") == 2
     assert gatherings.inbox("sami")[-1].count("vous n’avez pas encore répondu") == 2

@@ -151,6 +151,8 @@ def test_links_say_what_became_of_what_they_were_for(gatherings: Gatherings, mau
 
     with write() as tx:
         tx.execute(text("UPDATE appointments SET starts = starts + 86400, ends = ends + 86400"))
+        tx.execute(text("UPDATE claims SET quarter = quarter + 96 + 10000"))  # in two steps: a key is a key
+        tx.execute(text("UPDATE claims SET quarter = quarter - 10000"))
     moved = Page(link)
     assert "La date a changé depuis cet e-mail." in moved.text
     assert "mercredi 27 mai, de 14 h à 17 h 30" in moved.text
