@@ -65,7 +65,7 @@ def advises(gatherings: Gatherings, who: Person, what: str, sort: str) -> None:
 
 def home(gatherings: Gatherings, who: Person) -> str:
     gatherings.settle()
-    who.open_home()
+    who.open_home(wait=0)  # it may stand there as it is: when nothing is owed any more, it is true
     gatherings.settle()
     return plain(shown(who).text)
 
