@@ -22,7 +22,7 @@ from bot.clock import Watch, machine_now
 from bot.dates.paris import day_of
 from bot.errors import Conflict, Unavailable
 from bot.evaluation import leading, teams
-from bot.gatherings import clock, seminars
+from bot.gatherings import announcements, clock, seminars
 from bot.gatherings.groups import formation
 from bot.gatherings.groups import service as grouped
 from bot.helpdesk import calls, leavers, news
@@ -219,7 +219,9 @@ def run_gatherings(tools: Tools) -> None:
     """Do what is due of gatherings, part by part: who organises, subjects, announcements, the line, what follows."""
     now = tools.now()
     with tools.reading() as reading:
-        found = clock.due(reading, now=now)
+        # While nothing is written nobody arrives: time alone only lets fewer gatherings be still to come.
+        arrived = partial(tools.recall, reading, "arrived", read=partial(announcements.arrived, reading, now=now))
+        found = clock.due(reading, now=now, arrived=arrived)
     for use_case, given in found:
         _attempt(tools, use_case, *given, now=now)
 

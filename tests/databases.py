@@ -3,9 +3,9 @@
 import os
 import re
 import shutil
-import tempfile
+import sqlite3
 from collections import defaultdict
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from select import POLLIN, poll
@@ -19,10 +19,9 @@ from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_u
 from storage.database import Database, Reading, Transaction
 from storage.tables import metadata
 from storage.upgrade import upgrade
+from tests.templates import FOLDER, is_kept, kept, key_of, turn
 
 BACKENDS = ("sqlite", "postgresql")
-# One fixed folder, whatever the checkout: the server's files are made once on a machine and used again.
-SERVER = Path(tempfile.gettempdir()) / f"dispositifs-tests-{os.getuid()}"
 TABLES = metadata.sorted_tables  # sorted each time that it is asked
 KEPT = 2  # connections to one database: what a test with one hand uses; the server has a hundred for everybody
 LARGE = 1 << 20  # bytes: what is deleted from such a table would still be read past by the next test
@@ -165,23 +164,36 @@ def raw(reading: Reading, query: str) -> list[tuple[Any, ...]]:
 
 
 @cache
+def _key() -> str:
+    return key_of()
+
+
+@cache
 def _template() -> Path:
-    file = Path(tempfile.mkdtemp(prefix="dispositifs-")) / "template.db"
-    database = Database(f"sqlite:///{file}")
+    with turn():
+        return kept(_key(), _make_template)
+
+
+def _make_template(file: Path) -> None:
+    _migrate(f"sqlite:///{file}")
+    with closing(sqlite3.connect(file)) as connection:  # copied alone: nothing of it may stand in a journal beside it
+        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise RuntimeError("the template is still open")
+
+
+def _migrate(url: str) -> None:
+    database = Database(url)
     upgrade(database)
-    with database.transaction() as tx:
-        tx.exec_driver_sql("SELECT 1")
     database.close()
-    with suppress(OSError):
-        for leftover in (f"{file}-wal", f"{file}-shm"):
-            Path(leftover).unlink()
-    return file
+    if key_of() != _key():
+        raise RuntimeError("storage/ was written to while a template was made of it")
 
 
 @cache
 def _server() -> str:
-    SERVER.mkdir(exist_ok=True)
-    server = get_server(SERVER / "data", cleanup_mode=None)
+    FOLDER.mkdir(exist_ok=True)
+    server = get_server(FOLDER / "data", cleanup_mode=None)
     url = str(server.get_uri())
     engine = create_engine(Database(url).url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
@@ -210,10 +222,21 @@ def _create(name: str, *, like: str | None = None) -> str:
 @cache
 def _migrated() -> str:
     """Give the name of a database that nobody opens again."""
-    name = f"migrated_{OURS}"
-    database = Database(_create(name))
-    upgrade(database)
-    database.close()
+    _template()  # what is kept there says that this one is still asked for, too
+    name, engine = f"template_{_key()}", create_engine(Database(_server()).url, isolation_level="AUTOCOMMIT")
+    with turn(), engine.connect() as connection:
+        found = set(
+            connection.execute(text("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")).scalars()
+        )
+        for old in found:
+            if not is_kept(old.removeprefix("template_")):
+                connection.execute(text(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)'))
+        if name not in found:
+            made = f"migrating_{OURS}"
+            _migrate(_create(made))
+            connection.execute(text(f'ALTER DATABASE "{made}" ALLOW_CONNECTIONS false'))
+            connection.execute(text(f'ALTER DATABASE "{made}" RENAME TO "{name}"'))  # whole from its first moment on
+    engine.dispose()
     return name
 
 

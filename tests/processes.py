@@ -13,7 +13,8 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 FORKS = get_context("forkserver")
-FORKS.set_forkserver_preload(["bot.command.cli", "tests.databases"])
+# `bot.app` by name: the command line imports it no sooner than it runs, which each of a test's bots would do anew.
+FORKS.set_forkserver_preload(["bot.command.cli", "bot.app", "tests.databases"])
 NOWHERE = Path(os.devnull)
 
 

@@ -15,9 +15,16 @@ from storage.gatherings import line as gathering_line
 Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]  # a use case, called with its transaction, these, `now`
 
 
-def due(reading: Reading, *, now: datetime) -> list[Job]:
-    """Give what is to be done now, in order; each is asked again when it is done, since any replica may be faster."""
-    return [job for part in PARTS for job in part(reading, now)] if gathering_line.lives(reading) else []
+def due(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | None = None) -> list[Job]:
+    """Give what is to be done now, in order; each is asked again when it is done, since any replica may be faster.
+
+    `arrived`: answers for `announcements.arrived`, which is dear, where nothing was written since it was asked.
+    """
+    if not gathering_line.lives(reading):
+        return []
+    invited = arrived() if arrived else announcements.arrived(reading, now=now)
+    timely = [job for part in PARTS for job in part(reading, now)]
+    return [*timely, *((announcements.invite_arrived, (one,)) for one in invited)]
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
@@ -34,10 +41,7 @@ def _series(reading: Reading, now: datetime) -> list[Job]:
 
 
 def _announcements(reading: Reading, now: datetime) -> list[Job]:
-    return [
-        *((peers.announce, (one,)) for one in announcements.due(reading, now=now)),
-        *((announcements.invite_arrived, (one,)) for one in announcements.arrived(reading, now=now)),
-    ]
+    return [(peers.announce, (one,)) for one in announcements.due(reading, now=now)]
 
 
 def _subjects(reading: Reading, now: datetime) -> list[Job]:

@@ -7,13 +7,14 @@ from pathlib import Path
 from threading import Event
 
 import pytest
+from sqlalchemy import Connection, Engine, event, select
 
 from bot.agenda import pending
 from bot.agenda.model import Kind
 from bot.clock import Watch, machine_now
 from bot.dates.paris import PARIS
-from bot.gatherings import seminars
-from bot.gatherings.kinds import SEMINAR
+from bot.gatherings import facts, seminars
+from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Reply
 from bot.notices import service as ledger
 from bot.notices.model import LEASE, Action, Owed
@@ -23,9 +24,10 @@ from bot.programme.roles import Role
 from bot.schedule import SECONDS, Schedule
 from bot.settings import Settings
 from bot.tools import Tools
-from bot.upkeep import follow_clock, keep_house, start_jobs
+from bot.upkeep import follow_clock, keep_house, run_gatherings, start_jobs
 from storage.database import Database
 from storage.gatherings import occurrences
+from storage.notices.ledger import notices
 from storage.set_back import bring_back
 from tests.bot.gatherings.rig import Rig
 from tests.databases import fresh
@@ -93,6 +95,40 @@ def test_a_month_of_such_lives_erases_what_is_due(tmp_path: Path) -> None:
         rig.now += BEFORE_IT_STOPS
     assert ends + KEPT < rig.now <= ends + KEPT + 3 * BEFORE_IT_STOPS
     rig.database.close()
+
+
+def carded(rig: Rig) -> set[int | None]:
+    """Give who was owed a card of their own about a gathering."""
+    with rig.database.reading() as reading:
+        return set(reading.execute(select(notices.c.person_id).where(notices.c.kind == facts.Card.kind)).scalars())
+
+
+def test_a_look_at_rest_reads_nobody_anew_and_who_arrives_is_seen_by_the_next(rig: Rig) -> None:
+    asked: list[str] = []
+
+    def note(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    tools = tools_of(rig)
+    for kind in (SEMINAR, CONFERENCE, PORTEURS):
+        rig.make(rig.series(kind), STARTS)
+    rig.now = STARTS - timedelta(days=13)
+    for _ in range(3):
+        run_gatherings(tools)
+        rig.now += timedelta(seconds=SECONDS)
+    before = carded(rig)
+    assert before
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        run_gatherings(tools)
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    # 28 where all who are invited are read. What is written to other databases of one PostgreSQL counts as news, too.
+    assert len(asked) <= 16 or not rig.database.is_sqlite, asked
+    late = rig.add("late", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
+    rig.now += timedelta(seconds=SECONDS)
+    run_gatherings(tools)
+    assert carded(rig) == before | {late}
 
 
 class Ledger:

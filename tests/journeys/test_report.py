@@ -21,7 +21,7 @@ from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import Gatherings
 from tests.journeys.promotion import plain
 from tests.journeys.test_committees import reads, shows
-from tests.journeys.test_home_awaiting import at_home, shown
+from tests.journeys.test_home_awaiting import shown
 from tests.journeys.test_records import STARTS, book
 
 HOSTILE = "Un pilote <!channel> qui *sert*"
@@ -41,7 +41,7 @@ def letters(gatherings: Gatherings) -> list[Letter]:
 
 
 def opens_from_home(gatherings: Gatherings, who: Person, label: str, *, title: str) -> None:
-    at_home(who)
+    """Press a button of the Home, which is open."""
     found = next(one for one in shown(who).buttons if plain(one) == label)
     assert who.click(found, message=shown(who)).error is None
     shows(gatherings, who, title)
@@ -64,10 +64,9 @@ def advises(gatherings: Gatherings, who: Person, what: str, sort: str) -> None:
 
 
 def home(gatherings: Gatherings, who: Person) -> str:
+    """Give what the Home says, opened once: what changes there it says by itself, and opening it changes nothing."""
     gatherings.settle()
-    who.open_home()
-    gatherings.settle()
-    return plain(shown(who).text)
+    return plain((who.home() or who.open_home()).text)
 
 
 @pytest.mark.usefixtures("maud")
