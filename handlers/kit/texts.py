@@ -11,7 +11,7 @@ from .sentences import french, joined, said, sentence
 OPEN_FIRST, OPEN_FIRST_OF_ALL = escape(entries.OPEN_FIRST), escape(entries.OPEN_FIRST_OF_ALL)
 
 NOTE_TITLE = "Information"
-OPEN, OPEN_ONE = "Ouvrir", "Ouvrir un rendez-vous"
+OPEN, OPEN_ONE, PAST_OF = "Ouvrir", "Ouvrir un rendez-vous", "Historique"
 BUSY_THEN = sentence(
     "À cette heure-là, un autre rendez-vous attend déjà {names}. Pour la garder quand même, envoyez à nouveau ; sinon, "
     "choisissez-en une autre."
