@@ -106,6 +106,11 @@ def _noted(tx: Transaction, world: World, cell: Cell) -> Thing:
     return replace(_place(tx, world, cell), gathering=_met(tx, world, cell).gathering)
 
 
+def _worded(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write an action, and the committee from whose sheet its words are set right in mails."""
+    return replace(_agreed(tx, world, cell), gathering=_met(tx, world, cell).gathering)
+
+
 def _reported(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write a report of a committee that is over, with a piece of advice: a draft, or published where it is read."""
     guests = tuple(Participant(world.ids[one], part) for one, part in (("guest", Part.GUEST), ("host", Part.HOST)))
@@ -133,7 +138,8 @@ Setting = Callable[[Transaction, World, Cell], Thing]
 SETTINGS: dict[str, Setting] = {
     **{f"records.{verb}": _place for verb in ("add", "placed")},
     "records.added": _noted,
-    **{f"records.{verb}": _agreed for verb in (*CLOSING, "reassign", "reassigned", "reword", "reworded")},
+    **{f"records.{verb}": _agreed for verb in (*CLOSING, "reassign", "reassigned")},
+    **{f"records.{verb}": _worded for verb in ("reword", "reworded")},
     **{f"records.{verb}": _met for verb in MEETING},
     **{f"records.{page}": _looked_at for page in ("overview", "touched", "use", "tables")},
     **{f"records.{verb}": _reported for verb in (*READING, *DRAFTING, *ANSWERING)},
