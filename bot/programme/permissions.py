@@ -173,6 +173,11 @@ RULES: Mapping[str, Rule] = {
     "records.act": {**dict.fromkeys((*Role, None), _TAKING_PART | {Relation.TEAM}), Role.COACH: _ANY},
     "records.close": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
     "records.reassign": {Role.COACH: _ANY},
+    # Its words are set right by who is to do it, by who wrote it, or by a coach.
+    "records.reword": {
+        **dict.fromkeys((*Role, None), frozenset({Relation.OWNER, Relation.BOOKER})),
+        Role.COACH: _ANY,
+    },
     "records.list": dict.fromkeys(Role, _ANY),
     # A committee's sheet is written by who takes part, and by a coach.
     "records.meet": {**dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.HOST})), Role.COACH: _ANY},

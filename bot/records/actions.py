@@ -33,10 +33,10 @@ from bot.records.model import (
 )
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
-from storage.programme import people, promotions
+from storage.programme import history, people, promotions
 from storage.records import actions
 
-THING = "action"
+THING, REWORD = "action", "records.reword"
 LINKED = timedelta(days=60)
 FARTHEST = timedelta(days=366)  # a promotion's ten months, and what it leaves
 
@@ -104,9 +104,7 @@ def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = F
     `bot.links.fault_in`).
     """
     require(actor, "records.act", place)
-    what = " ".join(new.what.split())
-    if not what or len(what) > ACTION_LIMIT:
-        raise Invalid(field="what", reason="long" if what else "none")
+    what = _read_what(new.what)
     _check_due(new.due, now=now)
     if new.link and (fault := fault_in(new.link)):
         raise Invalid(field="link", reason=fault)
@@ -196,6 +194,33 @@ def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, no
     record(tx, actor, "records.reassign", thing=THING, thing_id=action_id, now=now, detail=str(owner_id))
     after = _read(tx, action_id)
     news.tell_added(tx, after, by=actor.person_id, besides=before.owner_id, now=now)
+    return after
+
+
+def words_of(tx: Reading, actor: Actor, action_id: int) -> tuple[Action, int]:
+    """Give an action to who may set its words right, and how often that was done. Raises as `finish`."""
+    found = read(tx, actor, action_id, verb="records.reword")
+    if not found.is_open:
+        raise Invalid(field="action", reason="closed")
+    return found, _corrections(tx, action_id)
+
+
+def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, over: int, now: datetime) -> Action:
+    """Set the words of an action right wherever they are shown; nobody is told anew. `over`: as `words_of` counted.
+
+    The same words again change nothing. Raises as `finish`, and Invalid ("what": "none", "long", "overtaken": somebody
+    set them right meanwhile).
+    """
+    words = _read_what(what)
+    before = _locked(tx, actor, action_id, verb="records.reword")
+    if before.what == words:
+        return before
+    if _corrections(tx, action_id) != over:
+        raise Invalid(field="what", reason="overtaken")
+    actions.change(tx, action_id, what=words)
+    record(tx, actor, REWORD, thing=THING, thing_id=action_id, now=now)
+    after = _read(tx, action_id)
+    news.refresh(tx, after, now=now)
     return after
 
 
@@ -318,6 +343,17 @@ def _read(tx: Reading, action_id: int) -> Action:
     if found is None:
         raise NotFound(thing=THING)
     return found
+
+
+def _read_what(text: str) -> str:
+    what = " ".join(text.split())
+    if not what or len(what) > ACTION_LIMIT:
+        raise Invalid(field="what", reason="long" if what else "none")
+    return what
+
+
+def _corrections(tx: Reading, action_id: int) -> int:
+    return sum(one.action == REWORD for one in history.of_thing(tx, THING, action_id))
 
 
 def _check_due(due: date, *, now: datetime) -> None:

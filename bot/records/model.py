@@ -93,9 +93,11 @@ class Action:
         return self.state in OPEN
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how somebody stands to it: its owner, else one of the défi's team."""
+        """Say how somebody stands to it: its owner, else who wrote it (as who books), else one of the défi's team."""
         if person.id == self.owner_id:
             return Relation.OWNER
+        if person.id == self.created_by:
+            return Relation.BOOKER
         return Relation.TEAM if self.defi_id is not None and works_on(person, self.defi_id) else Relation.NONE
 
 

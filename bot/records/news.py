@@ -7,6 +7,7 @@ from bot.dates.holidays import add_working_days, is_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.dates.working import next_working_morning, week_morning
 from bot.evaluation.model import Sheet
+from bot.evaluation.sheets import committee_ids
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.facts import Fact
@@ -52,6 +53,18 @@ def tell_changed(tx: Transaction, action: Action, *, besides: int | None = None,
         if due is not None:
             fact = facts.Mine(moment_at(week + WEEK, 0))
             notices.tell(tx, fact, about=whom, to=[whom], due=due, period=week.isoformat())
+    _set_right(tx, action, besides=besides, now=now)
+
+
+def refresh(tx: Transaction, action: Action, *, now: datetime) -> None:
+    """Set right what shows its words, the minutes of a committee too; nobody is told anew."""
+    if action.origin is Origin.APPOINTMENT and action.origin_id is not None:
+        for one in committee_ids(tx, [action.origin_id]).values():
+            notices.owe_updates(tx, facts.AboutMeeting.subject, one, revision=0, due=now)
+    _set_right(tx, action, now=now)
+
+
+def _set_right(tx: Transaction, action: Action, *, besides: int | None = None, now: datetime) -> None:
     owners = sorted({action.owner_id, besides or action.owner_id})
     for one in owners:
         notices.owe_updates(tx, facts.Mine.subject, one, revision=0, due=now)

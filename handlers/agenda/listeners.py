@@ -7,7 +7,7 @@ from bot.agenda import service as agenda
 from bot.agenda.calendars import service as calendars
 from bot.agenda.writing import found as writing
 from bot.catalogue.tags import Tags, first_chosen
-from bot.errors import Invalid, NotFound
+from bot.errors import Garbled, Invalid, NotFound
 from bot.planning import own_agenda, tags
 from bot.planning.own_agenda import Shown
 from handlers.agenda import texts, views
@@ -41,6 +41,7 @@ def register(routes: Routes) -> None:
     read("action", "agenda.revoke", revoke)
     routes.add("action", "agenda.put_back", put_back, permits="helpdesk.calendar")
     routes.add("action", "agenda.open", open_appointment, permits="agenda.open")
+    routes.add("action", "agenda.history", show_past, permits="agenda.open")
     routes.add("action", "agenda.tags", open_tags, permits="agenda.tag")
     routes.add("view", "agenda.tagged", keep_tags, permits="agenda.tag")
     connecting.register(routes)
@@ -84,6 +85,19 @@ def open_appointment(turn: Turn) -> None:
     draw = _card_of(turn, turn.value_id)
     turn.ack()
     turn.show(draw())
+
+
+def show_past(turn: Turn) -> None:
+    """« Historique », on a card that « Ouvrir » showed: what became of it, to who may open it still."""
+    key, thing = pieces(turn.value, 2)
+    opening, now = turn.openings.get(key), turn.tools.now()
+    if opening is None or opening.past is None:
+        raise Garbled
+    with turn.tools.reading() as reading:
+        opening.read(reading, turn.actor, thing_id=number(thing), now=now)
+        past = opening.past(reading, number(thing))
+    turn.ack()
+    turn.show(views.past(past, now=now))
 
 
 def put_back(turn: Turn) -> None:

@@ -120,6 +120,55 @@ GONE_THERE = sentence(
 )
 PUT_BACK_DONE = sentence("C’est fait : votre agenda retrouve « {what} », {when}, dans les minutes qui viennent.")
 
+# « Historique »: what was done to an appointment (any dispositif's alike), and to what it belongs to.
+SOMEBODY = "une personne"
+DONE: Mapping[str, str] = {
+    "book": "créneau réservé",
+    "hold": "créneau retenu, à confirmer",
+    "confirm": "rendez-vous confirmé",
+    "release": "créneau libéré",
+    "shift": "autre créneau retenu",
+    "move": "date changée",
+    "cancel": "rendez-vous annulé",
+    "undo": "retour en arrière",
+    "after": "réponse à la question posée après",
+    "room": "lien de la visio changé",
+    "tag": "compétences et valeurs choisies",
+    "helpdesk.accept": "autre date acceptée",
+    "helpdesk.call": "demande envoyée aux coachs",
+    "helpdesk.decline": "autre date refusée",
+    "helpdesk.link": "lien de la visio changé",
+    "helpdesk.propose": "autre date proposée",
+    "helpdesk.take": "demande prise en charge",
+    "mentoring.decline": "demande déclinée",
+    "mentoring.end": "mentorat arrêté",
+    "mentoring.give_times": "dates proposées",
+    "mentoring.lapse": "demande restée sans réponse",
+    "mentoring.reassign": "demande confiée à quelqu’un d’autre",
+    "mentoring.withdraw": "demande retirée",
+    "gatherings.adjust": "groupes ajustés",
+    "gatherings.attend": "présences notées",
+    "gatherings.capacity": "nombre de places changé",
+    "gatherings.choose": "sujet choisi",
+    "gatherings.complete": "fiche complétée",
+    "gatherings.keep": "date maintenue",
+    "gatherings.prepare": "informations pratiques complétées",
+    "gatherings.title": "titre choisi",
+}
+DONE_BY: Mapping[str, sentence] = {
+    "come_back": sentence("retour {whom:de}"),
+    "hand_over": sentence("animation confiée à {whom}"),
+    "join": sentence("arrivée {whom:de}"),
+    "leave": sentence("départ {whom:de}"),
+}
+OF_ONE = sentence("{what} (séance du {when})")
+BY = sentence("{when} : {what}, par {who}.")
+BY_THEMSELVES = sentence("{when} : {what}.")
+BY_ITSELF = sentence("{when} : {what}, automatiquement.")
+NO_PAST = said("Rien n’est noté pour l’instant.")
+OLDER = sentence("Voici les {count} changements les plus récents.")
+PAST_FOOT = said("Cet historique se lit par les personnes qui peuvent ouvrir ce rendez-vous, et par elles seules.")
+
 JOIN_AT = sentence("Rejoindre la visio à {time}")
 OPEN_AT = sentence("Ouvrir celui de {time}")
 ADDRESS = sentence("Votre adresse : `{address}`")
@@ -141,6 +190,16 @@ def title(what: str, dispositif: str | None, *, month: str | None) -> str:
     """Say what is looked at: whose, of which dispositif, in which month."""
     whose = _TITLES.get(what) or _OF_DISPOSITIF(dispositif=dispositif).plain
     return f"{whose}, en {month}" if month else whose
+
+
+def has_words(verb: str) -> bool:
+    """Say whether the history tells of this at all: who answered what, notes and needs are others' to show."""
+    return verb in DONE or verb in DONE_BY
+
+
+def done(verb: str, whom: str | None) -> str:
+    """Say what was done; `whom`: who came, left or took over, None for somebody erased."""
+    return DONE_BY[verb](whom=whom or SOMEBODY) if verb in DONE_BY else DONE[verb]
 
 
 def day(words: str, *, relative: str | None) -> str:

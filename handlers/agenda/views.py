@@ -8,11 +8,12 @@ from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectEleme
 
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
+from bot.agenda.past import APPOINTMENT, Past, verb_of, whom
 from bot.catalogue.tags import Tags
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, month_words, range_words, time_words
 from bot.planning.own_agenda import DEFI, HOSTED, PAGE, WHOLE, Agenda, Shown, Sort
-from bot.programme.model import Person
+from bot.programme.model import Entry, Person
 from bot.programme.roles import Role
 from handlers.agenda import texts
 from handlers.kit.blocks import (
@@ -30,13 +31,13 @@ from handlers.kit.blocks import (
     sure,
 )
 from handlers.kit.escaping import Said, bold
-from handlers.kit.sentences import FACT, fact, joined, stopped
+from handlers.kit.sentences import FACT, capital, fact, joined, stopped
 from handlers.kit.tags import About, draw_fields
 from handlers.kit.tags import facts as tag_facts
-from handlers.kit.texts import CHANGE_TAGS, OPEN, OPEN_FIRST_OF_ALL
+from handlers.kit.texts import CHANGE_TAGS, OPEN, OPEN_FIRST_OF_ALL, PAST_OF
 from handlers.kit.told import open_button, open_list
 
-SHOWN = PAGE
+SHOWN, PAST = PAGE, 30
 EVERY = "-"  # no month
 JOIN = "join"  # the choice that opens what one can still join
 OPENED, LINKS = 3, 4  # a message holds five buttons at most, and one is for reminders; a list opens the others
@@ -59,6 +60,29 @@ def tags_form(about: About, shown: Tags, *, overtaken: bool = False) -> Json:
 def tagged() -> Json:
     """Draw that it is kept."""
     return modal("agenda.noted", CHANGE_TAGS, [section(texts.TAGGED)])
+
+
+def past(found: Past, *, now: datetime) -> Json:
+    """Draw what became of an appointment, the newest first: what has words; the same, a second time, once."""
+    told = [_done(one, found, now=now) for one in found.entries if texts.has_words(verb_of(one))]
+    lines = list(dict.fromkeys(told))
+    shown = [section(joined(lines[at : at + 10], "\n")) for at in range(0, min(len(lines), PAST), 10)]
+    more = [context(texts.OLDER(count=PAST))] if len(lines) > PAST else []
+    blocks = [*(shown or [section(texts.NO_PAST)]), *more, context(texts.PAST_FOOT)]
+    return modal("agenda.past", PAST_OF, blocks)
+
+
+def _done(entry: Entry, found: Past, *, now: datetime) -> Said:
+    starts, about = found.starts.get(entry.thing_id) if entry.thing == APPOINTMENT else None, whom(entry)
+    what = texts.done(verb_of(entry), found.names.get(about or 0))
+    if starts is not None:
+        what = texts.OF_ONE(what=what, when=moment_words(starts, now))
+    when = capital(moment_words(entry.at, now))
+    if entry.actor_id is None:
+        return texts.BY_ITSELF(when=when, what=what)
+    if entry.actor_id == about:
+        return texts.BY_THEMSELVES(when=when, what=what)
+    return texts.BY(when=when, what=what, who=found.names.get(entry.actor_id) or texts.SOMEBODY)
 
 
 def week(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Message:

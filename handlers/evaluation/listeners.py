@@ -5,6 +5,8 @@ from functools import partial
 
 from slack_sdk.models.blocks import Block
 
+from bot.agenda import past
+from bot.agenda.past import Past
 from bot.catalogue.model import plain
 from bot.catalogue.service import current
 from bot.dates.words import moment_words
@@ -63,7 +65,7 @@ CANCELLING_TALK = Purpose(("evaluation.cancel_talk",), _end)
 
 def opens(routes: Routes) -> None:
     """Say how a committee is opened."""
-    routes.opens([KEY, TALK], Opening("Comité d’évaluation", sheets.of_appointment, read_card))
+    routes.opens([KEY, TALK], Opening("Comité d’évaluation", sheets.of_appointment, read_card, _past))
 
 
 def preparation_of(reading: Reading) -> str:
@@ -78,6 +80,11 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     leads = may(actor, "evaluation.lead", thing=sheet) and sheet.can_be_led(now)
     hosts = may(actor, "agenda.tag", thing=sheet)
     return partial(_card, sheet, me, preparation=preparation_of(reading), leads=leads, hosts=hosts, now=now)
+
+
+def _past(reading: Reading, committee_id: int) -> Past:
+    sheet = describe(reading, committee_id)
+    return past.read(reading, [sheet.appointment, *([sheet.talk] if sheet.talk else [])])
 
 
 def _card(

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 from slack_sdk.models.blocks import Block
 
+from bot.agenda import past
+from bot.agenda.past import Past
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
 from bot.errors import NotAllowed
@@ -86,7 +88,7 @@ ATTENDANCE = Purpose(("gatherings.everybody", "gatherings.somebody_missing", "ga
 
 def opens(routes: Routes) -> None:
     """Say how a gathering of any kind is opened."""
-    routes.opens(KINDS, Opening("Rendez-vous collectif", sheets.of_appointment, read_card))
+    routes.opens(KINDS, Opening("Rendez-vous collectif", sheets.of_appointment, read_card, _past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
@@ -107,6 +109,10 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     if may(actor, "agenda.tag", thing=sheet) and not sheet.is_cancelled:
         blocks.append(actions(tags.change_button([sheet.appointment], sheet.tags, of=of(sheet, now))))
     return lambda: [*_card(about, me, plans=plans, now=now), *blocks]
+
+
+def _past(reading: Reading, gathering_id: int) -> Past:
+    return past.read(reading, [sheets.describe(reading, gathering_id).appointment], own=("gathering", gathering_id))
 
 
 def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[Block | Json]:

@@ -4,12 +4,15 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block
 
+from bot.agenda import past
 from bot.agenda.model import Part
+from bot.agenda.past import Past
 from bot.catalogue.model import plain
 from bot.catalogue.service import current
 from bot.dates.words import moment_words
 from bot.errors import NotFound
 from bot.helpdesk import sheets
+from bot.helpdesk.facts import About
 from bot.helpdesk.model import KEY, Sheet
 from bot.helpdesk.sheets import describe
 from bot.programme.model import Actor
@@ -58,7 +61,7 @@ AGREEING = Purpose(("helpdesk.agree", "helpdesk.refuse"), _end)
 
 def opens(routes: Routes) -> None:
     """Say how a bureau d'aide is opened, and enter the card's own button for it."""
-    routes.opens([KEY], Opening("Bureau d’aide", sheets.request_of, read_card))
+    routes.opens([KEY], Opening("Bureau d’aide", sheets.request_of, read_card, _past))
     routes.add("action", "helpdesk.more", open_more, permits="agenda.open")
 
 
@@ -78,6 +81,10 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
         *opened(sheet, actor, preparation=preparation, batch=batch, now=now),
         *([_about(sheet, actor, now=now)] if hosts and sheet.standing else []),
     ]
+
+
+def _past(reading: Reading, request_id: int) -> Past:
+    return past.read(reading, describe(reading, request_id).sessions, own=(About.subject, request_id))
 
 
 def _about(sheet: Sheet, actor: Actor, *, now: datetime) -> Block:

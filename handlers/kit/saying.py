@@ -88,7 +88,7 @@ def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int) -> Calla
     if opening is None:
         raise Garbled
     draw, title = opening.read(reading, turn.actor, thing_id=thing_id, now=turn.tools.now()), opening.title
-    return lambda: opened(title, draw(), carries=f"{key} {thing_id}")
+    return lambda: opened(title, draw(), carries=f"{key} {thing_id}", has_past=opening.past is not None)
 
 
 def _field(refusal: Invalid) -> str:

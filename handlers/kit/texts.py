@@ -11,7 +11,7 @@ from .sentences import french, joined, said, sentence
 OPEN_FIRST, OPEN_FIRST_OF_ALL = escape(entries.OPEN_FIRST), escape(entries.OPEN_FIRST_OF_ALL)
 
 NOTE_TITLE = "Information"
-OPEN, OPEN_ONE = "Ouvrir", "Ouvrir un rendez-vous"
+OPEN, OPEN_ONE, PAST_OF = "Ouvrir", "Ouvrir un rendez-vous", "Historique"
 BUSY_THEN = sentence(
     "À cette heure-là, un autre rendez-vous attend déjà {names}. Pour la garder quand même, envoyez à nouveau ; sinon, "
     "choisissez-en une autre."
@@ -146,6 +146,7 @@ _ONLY: Mapping[str, Said] = {  # who may, where one sentence says it to all who 
     "records.act": said("Seules l’équipe du défi, les personnes de ce rendez-vous et les coachs y notent une action."),
     "records.close": said("Seule la personne qui se charge de cette action peut le dire."),
     "records.reassign": _COACHES,
+    "records.reword": said("Seules la personne qui s’en charge, celle qui l’a écrite et les coachs la corrigent."),
     "records.meet": said("Seules les personnes qui participent à ce comité et l’équipe des coachs ouvrent sa feuille."),
     "logbook.keep": said(
         "Ce sont les EIG qui tiennent un carnet de bord. Le vôtre, si vous en avez un, se relit avec /carnet."

@@ -11,6 +11,7 @@ from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectElement
 
 from bot.agenda.calendars.ics import Entry
+from bot.agenda.past import Past
 from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice
 from bot.programme.model import Actor, Person
@@ -174,12 +175,13 @@ class Opening:
 
     `find` gives the id of what an appointment belongs to (a request, a cycle, a gathering), or raises NotFound. Each
     feature enters its own into the routes by the keys of its dispositifs (`Routes.opens`): whoever opens one asks that
-    table, and compares no key.
+    table, and compares no key. `past` gives what became of it (« Historique »), once `read` let them; None: no such.
     """
 
     title: str
     find: Callable[[Reading, int], int]
     read: ReadsOpened
+    past: Callable[[Reading, int], Past] | None = None
 
 
 def open_button(appointment_id: int, *, of: str, label: str = texts.OPEN) -> InteractiveElement:
@@ -212,9 +214,11 @@ def open_list(choices: Sequence[Choice]) -> StaticSelectElement:
     return select("agenda.open", texts.OPEN_ONE, choices)
 
 
-def opened(title: str, drawn: Sequence[Block | Json], *, carries: str) -> Json:
-    """Draw the modal around a card; where nothing can be done any more it says where the rest is."""
+def opened(title: str, drawn: Sequence[Block | Json], *, carries: str, has_past: bool = False) -> Json:
+    """Draw the modal around a card, with « Historique » below; where nothing can be done it says where the rest is."""
     blocks = [block if isinstance(block, dict) else block.to_dict() for block in drawn]
     if not any(one["type"] == "actions" for one in blocks):
         blocks.append(context(texts.ELSEWHERE).to_dict())
+    if has_past:
+        blocks.append(actions(button(texts.PAST_OF, "agenda.history", value=carries)).to_dict())
     return modal("agenda.opened", title, blocks, private_metadata=carries)

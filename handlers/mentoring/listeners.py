@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 from slack_sdk.models.blocks import Block
 
+from bot.agenda import past
+from bot.agenda.past import Past
 from bot.catalogue.model import plain
 from bot.catalogue.service import current
 from bot.errors import NotAllowed
@@ -60,7 +62,7 @@ REVIEWING = Purpose(("mentoring.review",), _end)
 
 def opens(routes: Routes) -> None:
     """Say how a cycle is opened."""
-    routes.opens([KEY], Opening("Mentorat", sheets.of_appointment, read_card))
+    routes.opens([KEY], Opening("Mentorat", sheets.of_appointment, read_card, _past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
@@ -77,6 +79,11 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
         *card_views.card(sheet, viewer_id, preparation=preparation, has_group=has_group, now=now).blocks,
         *([_about(sheet)] if tagging and sheet.timed else []),
     ]
+
+
+def _past(reading: Reading, cycle_id: int) -> Past:
+    found = [one.appointment for one in describe(reading, cycle_id).sessions]
+    return past.read(reading, found, own=(news.SUBJECT, cycle_id))
 
 
 def _about(sheet: Sheet) -> Block:

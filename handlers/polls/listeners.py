@@ -5,6 +5,8 @@ from functools import partial
 
 from slack_sdk.models.blocks import Block
 
+from bot.agenda import past
+from bot.agenda.past import Past
 from bot.dates.words import moment_words
 from bot.polls import changes, sheets
 from bot.polls.model import KEY, Meeting
@@ -43,14 +45,18 @@ COMING = Purpose(("polls.leave", "polls.come_back"), _end)
 
 def opens(routes: Routes) -> None:
     """Say how a meeting is opened, and a workshop, which is one."""
-    routes.opens([KEY], Opening(texts.KIND, sheets.of_appointment, read_card))
-    routes.opens([WORKSHOP], Opening(texts.WORKSHOP, sheets.of_appointment, read_card))
+    routes.opens([KEY], Opening(texts.KIND, sheets.of_appointment, read_card, _past))
+    routes.opens([WORKSHOP], Opening(texts.WORKSHOP, sheets.of_appointment, read_card, _past))
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Read it for who opens it. Raises NotFound, NotAllowed."""
     meeting = changes.read(reading, actor, thing_id)
     return partial(_card, meeting, known(actor).id, hosts=may(actor, "agenda.tag", thing=meeting), now=now)
+
+
+def _past(reading: Reading, poll_id: int) -> Past:
+    return past.read(reading, [meeting_of(reading, poll_id).appointment])
 
 
 def _card(meeting: Meeting, viewer_id: int, *, hosts: bool, now: datetime) -> list[Block | Json]:

@@ -157,7 +157,7 @@ _SHEET: tuple[Standing, ...] = (
 _STANDINGS: dict[str, tuple[Standing, ...]] = {
     "helpdesk.need": ((Relation.NONE, True), _NOBODY),
     **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), ((Relation.AWAY, True), (Relation.AWAY, False), _NOBODY)),
-    **dict.fromkeys(("agenda.open", "agenda.put_back"), _SHEET),
+    **dict.fromkeys(("agenda.open", "agenda.history", "agenda.put_back"), _SHEET),
     **dict.fromkeys(
         ("agenda.tags", "agenda.tagged"),
         ((Relation.HOST, True), (Relation.GUEST, False), (Relation.NONE, True), _NOBODY),
@@ -197,6 +197,7 @@ SAMPLED = {
     "absence.days": "/disponibilites",
     "reminders.open": "reminders.keep",
     "agenda.show": "agenda.week",
+    "agenda.history": "agenda.open",
     "reminders.incomplete": "reminders.took_place",
     "reminders.postpone": "reminders.took_place",
     "reminders.policies": "reminders.set_policy",

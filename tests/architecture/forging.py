@@ -226,6 +226,7 @@ OPENS = {
     "helpdesk.leave": "helpdesk.left",
     "helpdesk.link": "helpdesk.linked",
     **dict.fromkeys(("agenda.open", "helpdesk.more"), "agenda.opened"),
+    "agenda.history": "agenda.past",
     "agenda.tags": "agenda.tagged",
     "helpdesk.move": "helpdesk.moved",
     "helpdesk.move_week": "helpdesk.moved",

@@ -152,7 +152,7 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
 
 def record_card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
     """Give the same of a committee's sheet, a report, an action, which is its owner's."""
-    if cell.route.removeprefix("records.") in (*MEETING, "added"):
+    if cell.route.removeprefix("records.") in (*MEETING, "added", "reword", "reworded"):
         return evaluation.Card, thing.gathering
     return (records.Published, thing.gathering) if "report" in cell.route else (records.Mine, int(thing.batch))
 

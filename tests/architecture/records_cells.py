@@ -5,6 +5,7 @@ from bot.programme.model import Relation
 Standing = tuple[Relation, bool]
 _NOBODY: Standing = (Relation.NONE, False)
 _TEAM: tuple[Standing, ...] = ((Relation.TEAM, True), _NOBODY)
+_WORDS: tuple[Standing, ...] = ((Relation.OWNER, True), (Relation.BOOKER, False), _NOBODY)
 _OWNER: tuple[Standing, ...] = ((Relation.OWNER, False), _NOBODY)
 _PART: tuple[Standing, ...] = ((Relation.GUEST, False), (Relation.HOST, False), _NOBODY)
 CLOSING = ("done", "put_off", "later", "drop", "dropped")
@@ -15,6 +16,7 @@ ANSWERING = ("report_say", "report_said", "report_judge", "report_judged", "repo
 STANDINGS: dict[str, tuple[Standing, ...]] = {
     **{f"records.{verb}": _TEAM for verb in ("add", "placed", "added")},
     **{f"records.{verb}": _OWNER for verb in CLOSING},
+    **{f"records.{verb}": _WORDS for verb in ("reword", "reworded")},
     **{f"records.{verb}": _PART for verb in MEETING},
     **{f"records.{verb}": _TEAM for verb in (*READING, *ANSWERING)},
 }
@@ -26,6 +28,7 @@ SAMPLED = {
         for verb in ("sheet", "decide", "agree", "correct", "unreached", "left_over")
     },
     "records.reassign": "records.reassigned",
+    "records.reword": "records.reworded",
     "records.report_paper": "records.report",
     **{
         f"records.{verb}": "records.report_written"

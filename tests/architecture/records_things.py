@@ -33,6 +33,7 @@ OPENS = {
     "records.put_off": "records.later",
     "records.drop": "records.dropped",
     "records.reassign": "records.reassigned",
+    "records.reword": "records.reworded",
     "records.sheet": "records.sheet",
     **{f"records.{page}": f"records.{page}" for page in ("overview", "touched", "use")},
     "records.decide": "records.decided",
@@ -63,7 +64,7 @@ def _place(_tx: Transaction, world: World, _cell: Cell) -> Thing:
 
 
 def _agreed(tx: Transaction, world: World, cell: Cell) -> Thing:
-    """Write an action: the person's own where their cell says so."""
+    """Write an action: the person's own, or in their words, where their cell says so."""
     mine = cell.relation is Relation.OWNER
     owner = (world.me(cell) if mine else None) or world.ids["guest"]
     action = actions.add(
@@ -75,6 +76,7 @@ def _agreed(tx: Transaction, world: World, cell: Cell) -> Thing:
         due=DUE.isoformat(),
         state=Stands.TODO.value,
         created_at=NOW,
+        created_by=world.me(cell) if cell.relation is Relation.BOOKER else None,
         origin=Origin.NOTHING.value,
     )
     return Thing(str(action), f"action-{action} {GESTURE} - -", offer=action, batch=str(owner))
@@ -102,6 +104,11 @@ def _met(tx: Transaction, world: World, cell: Cell) -> Thing:
 def _noted(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Give a défi as the place of a new action, and the committee whose sheet it is written from in mails."""
     return replace(_place(tx, world, cell), gathering=_met(tx, world, cell).gathering)
+
+
+def _worded(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write an action, and the committee from whose sheet its words are set right in mails."""
+    return replace(_agreed(tx, world, cell), gathering=_met(tx, world, cell).gathering)
 
 
 def _reported(tx: Transaction, world: World, cell: Cell) -> Thing:
@@ -132,6 +139,7 @@ SETTINGS: dict[str, Setting] = {
     **{f"records.{verb}": _place for verb in ("add", "placed")},
     "records.added": _noted,
     **{f"records.{verb}": _agreed for verb in (*CLOSING, "reassign", "reassigned")},
+    **{f"records.{verb}": _worded for verb in ("reword", "reworded")},
     **{f"records.{verb}": _met for verb in MEETING},
     **{f"records.{page}": _looked_at for page in ("overview", "touched", "use", "tables")},
     **{f"records.{verb}": _reported for verb in (*READING, *DRAFTING, *ANSWERING)},
@@ -184,6 +192,7 @@ EFFECTS: dict[str, Effect] = {
     "records.later": _did("put_off"),
     "records.dropped": _did("drop"),
     "records.reassigned": _did("reassign"),
+    "records.reworded": _did("reword"),
     "records.decided": _wrote,
     "records.tables": _sent,
     "records.left_over": _wrote,
@@ -207,6 +216,7 @@ VALUES: dict[str, Callable[[World, Thing], Values]] = {
     "records.added": lambda world, _: _typed(what="Écrire au service") | _one("owner", world.ids["host"]) | _day(DUE),
     "records.later": lambda *_: _day(LATER),
     "records.dropped": lambda *_: _typed(why="Le service a changé"),
+    "records.reworded": lambda *_: _typed(what="Montrer la maquette à deux services"),
     "records.reassigned": lambda world, _: _one("owner", world.ids["host"]),
     "records.decided": lambda *_: _typed(what="Tester à la préfecture", why="", disagrees=""),
     "records.left_over": lambda *_: _typed(more="Le budget"),

@@ -42,6 +42,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "agenda.trying": "says that what was typed is being tried",
     "agenda.noted": "says that skills and values are kept",
     "agenda.opened": "shows a card, with all that can be done",
+    "agenda.past": "shows what became of an appointment",
     "catalogue.modal": "shows the catalogue",
     "evaluation.done": "says what was done",
     "evaluation.glance": "shows a phase",

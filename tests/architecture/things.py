@@ -115,6 +115,13 @@ def _dated(tx: Transaction, world: World, cell: Cell) -> Thing:
     return thing
 
 
+def _its_past(tx: Transaction, world: World, cell: Cell) -> Thing:
+    """Write a request, and what « Historique » on its card carries."""
+    thing = _booked(tx, world, cell)
+    thing.value = f"bureau-aide {thing.request}"
+    return thing
+
+
 def _taken_out(tx: Transaction, world: World, cell: Cell) -> Thing:
     """Write the same, whose entry its owner took out of their own calendar."""
     thing = _dated(tx, world, cell)
@@ -266,6 +273,7 @@ SETTINGS: dict[str, Setting] = {
     **dict.fromkeys(("helpdesk.come_back", "helpdesk.came"), _left),
     **dict.fromkeys(("programme.ask_team", "programme.team_asked"), lambda *_: Thing("bureau-aide", "bureau-aide")),
     "agenda.open": _dated,
+    "agenda.history": _its_past,
     "agenda.put_back": _taken_out,
     "agenda.show": lambda *_: Thing(carry(WHOLE)),
     "home.turn": lambda *_: Thing("1"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from bot.agenda.past import Past
 from bot.gatherings.awaiting import Awaiting as Gatherings
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, SEMINAR
 from bot.gatherings.series.orphans import Orphan
@@ -11,8 +12,9 @@ from bot.gatherings.subjects.ballots import Ballot
 from bot.helpdesk.awaiting import Awaiting as Helpdesk
 from bot.mentoring.awaiting import Awaiting as Mentoring
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
-from bot.programme.model import Membership, Person
+from bot.programme.model import Entry, Membership, Person
 from bot.programme.roles import Role
+from handlers.agenda import texts as agenda_texts
 from handlers.agenda import views as agenda_views
 from handlers.agenda.reminders import views as reminder_views
 from handlers.evaluation import awaiting as evaluation_lines
@@ -30,13 +32,37 @@ from tests.handlers import gatherings_series_sheets as series
 from tests.handlers import mentoring_sheets as mentoring
 from tests.handlers.evaluation_examples import led_by
 from tests.handlers.gatherings_subjects_examples import SOME as PROPOSED
-from tests.handlers.helpdesk_card_examples import BOTH, CLAIRE, LEA, NOW, ONE, SHEET, Drawn
+from tests.handlers.helpdesk_card_examples import BOTH, CLAIRE, LEA, NOW, ONE, SAMI, SHEET, Drawn
 from tests.handlers.helping_examples import ASK
 from tests.handlers.helping_examples import LEA as ASKER
 from tests.handlers.home_examples import CROWD, OUTLINES, PROMOTION
 from tests.handlers.mentoring_coaching_examples import GONE_MAYA, LAPSED
 from tests.handlers.welcome_examples import OPEN, PHASE
 
+
+def _past(*entries: Entry) -> Past:
+    """Give the history of the first of two séances, and of their request; Sami is erased since."""
+    starts = {7: NOW + timedelta(days=1), 8: NOW + timedelta(days=8)}
+    return Past(entries, {CLAIRE.id: CLAIRE.name, LEA.id: LEA.name}, starts)
+
+
+def _done(action: str, actor: Person | None, whom: Person | None = None, *, hours: int = 0) -> Entry:
+    thing = "request" if action.startswith(("helpdesk", "mentoring", "gatherings")) else "appointment"
+    at = NOW - timedelta(hours=hours)
+    return Entry(actor.id if actor else None, action, thing, 7, at, str(whom.id) if whom else "")
+
+
+PAST = _past(
+    _done("bureau-aide.leave", SAMI, SAMI),
+    _done("bureau-aide.leave", SAMI, SAMI),  # the same in the same minute is said once
+    _done("bureau-aide.cancel", SAMI),
+    _done("helpdesk.note", CLAIRE),
+    *(_done(f"bureau-aide.{verb}", CLAIRE, LEA, hours=1) for verb in agenda_texts.DONE_BY),
+    *(_done(f"bureau-aide.{verb}", LEA, hours=2) for verb in agenda_texts.DONE if "." not in verb),
+    _done("bureau-aide.confirm", None, hours=3),
+)
+OWN_PAST = _past(*(_done(one, CLAIRE) for one in agenda_texts.DONE if "." in one))
+LONG_PAST = _past(*(_done("bureau-aide.move", LEA, hours=one) for one in range(31)))
 GONE_CLAIRE = replace(CLAIRE, memberships=())
 TALK = series.sheet(series.series(CONFERENCE), title="Le RGAA & <moi>", announced_at=NOW)
 BARE = series.sheet(series.series(CONFERENCE))
@@ -118,6 +144,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.awaiting.no-arrival": lambda: _home(CLAIRE, welcome_views.awaiting(None)),
     "home.more_awaits": lambda: home_texts.more_awaits(3),
     "home.more_awaits.one": lambda: home_texts.more_awaits(1),
+    "agenda.past": lambda: agenda_views.past(PAST, now=NOW),
+    "agenda.past.own": lambda: agenda_views.past(OWN_PAST, now=NOW),
+    "agenda.past.long": lambda: agenda_views.past(LONG_PAST, now=NOW),
+    "agenda.past.nothing": lambda: agenda_views.past(_past(), now=NOW),
     "agenda.week": lambda: agenda_views.week(OUTLINES, LEA.id, now=OUTLINES[0].appointment.starts - timedelta(days=1)),
     "agenda.week.later": lambda: agenda_views.week(CROWD[:2], LEA.id, now=NOW - timedelta(days=9)),
     "agenda.week.nothing": lambda: agenda_views.week([], LEA.id, now=NOW),

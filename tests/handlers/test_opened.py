@@ -1,11 +1,14 @@
 """What « Ouvrir » shows whom, read from the database: each feature by the one table, at a constant price."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
 
+from bot.agenda import parts
 from bot.agenda.model import Part
 from bot.errors import NotAllowed, NotFound
 from bot.evaluation.model import KEY as COMMITTEE
@@ -13,6 +16,7 @@ from bot.evaluation.model import TALK
 from bot.gatherings import answers
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED
 from bot.gatherings.model import Reply
+from bot.helpdesk import hosting
 from bot.helpdesk.model import KEY as DESK
 from bot.logbook.model import KEY as LOGBOOK
 from bot.mentoring.model import KEY as MENTORING
@@ -20,7 +24,9 @@ from bot.polls.model import KEY as MEETING
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.workshops.model import KEY as WORKSHOP
+from handlers.agenda import views
 from handlers.kit.told import opened
+from storage import personal
 from storage.agenda import appointments
 from storage.database import Database, Reading
 from tests.architecture.house import routes
@@ -41,8 +47,9 @@ def rig(database: Database) -> Rig:
     return Rig(database).fill({"promotion": "Cpromo"})
 
 
-def drawn(reading: Reading, actor: Actor, key: str, appointment_id: int) -> tuple[str, int]:
-    """Open an appointment as `agenda.open` does; give the modal as JSON, and how many queries it took."""
+@contextmanager
+def counted(reading: Reading) -> Iterator[list[str]]:
+    """Give the queries that are made meanwhile."""
     told: list[str] = []
 
     def note(_connection: object, _cursor: object, sql: str, *_: object) -> None:
@@ -50,10 +57,16 @@ def drawn(reading: Reading, actor: Actor, key: str, appointment_id: int) -> tupl
 
     event.listen(reading, "after_cursor_execute", note)
     try:
-        thing_id = OPENINGS[key].find(reading, appointment_id)
-        blocks = OPENINGS[key].read(reading, actor, thing_id=thing_id, now=NOW)()
+        yield told
     finally:
         event.remove(reading, "after_cursor_execute", note)
+
+
+def drawn(reading: Reading, actor: Actor, key: str, appointment_id: int) -> tuple[str, int]:
+    """Open an appointment as `agenda.open` does; give the modal as JSON, and how many queries it took."""
+    with counted(reading) as told:
+        thing_id = OPENINGS[key].find(reading, appointment_id)
+        blocks = OPENINGS[key].read(reading, actor, thing_id=thing_id, now=NOW)()
     shown = json.dumps(opened(OPENINGS[key].title, blocks, carries=f"{key} {thing_id}"), ensure_ascii=False)
     return shown.replace("\u00a0", " "), len(told)
 
@@ -71,6 +84,29 @@ def test_a_need_is_for_those_concerned(desk: Desk) -> None:
     for actor in (desk.actor("ines"), Actor("U0")):
         with pytest.raises(NotAllowed):
             drawn(desk.tx, actor, DESK, one)
+
+
+def test_past_says_who_did_what_and_no_word_of_theirs_in_as_many_queries_for_more(desk: Desk) -> None:
+    parts.leave(desk.tx, desk.actor("sami"), [desk.one.id], person_id=desk.ids["sami"], now=NOW)
+    hosting.leave_note(desk.tx, desk.actor("claire"), desk.request_id, text="Un mot secret", now=NOW)
+    shown, one = past(desk, DESK, desk.request_id)
+    assert "départ de Sami Haddad." in shown
+    assert "créneau réservé, par Léa Martin." in shown
+    assert ("secret" in shown, NEED in shown, "séance du" in shown) == (False, False, False)
+    personal.erase(desk.tx, desk.ids["sami"], now=NOW)
+    desk.book_more(STARTS + timedelta(days=7))
+    shown, two = past(desk, DESK, desk.request_id)
+    assert "départ d’une personne (séance du mercredi 6 mai à 9 h)." in shown
+    assert ("Sami" in shown, two) == (False, one)
+
+
+def past(desk: Desk, key: str, thing_id: int) -> tuple[str, int]:
+    """Give « Historique » as JSON, and how many queries it took."""
+    read = OPENINGS[key].past
+    assert read is not None
+    with counted(desk.tx) as told:
+        found = read(desk.tx, thing_id)
+    return json.dumps(views.past(found, now=NOW), ensure_ascii=False).replace("\u00a0", " "), len(told)
 
 
 def test_what_is_not_there_is_not_found(desk: Desk) -> None:

@@ -58,6 +58,7 @@ def test_all_of_a_helpdesk_card_is_opened_and_cancelled_from_anywhere(promotion:
         "Ajouter une séance",
         "Envoyer un document",
         "Préciser la demande",
+        "Historique",
     ]
     promotion.lea.click(CANCEL)
     promotion.opened(promotion.lea, title=CANCEL)
@@ -126,7 +127,11 @@ def test_what_is_over_says_so_and_where_the_rest_is(promotion: Promotion, over: 
     opened = promotion.opened(promotion.sami, title=DESK)
     assert words(opened).startswith("Annulé" if over == "cancelled" else "Passé")
     again = ["Réserver à nouveau"] if over == "cancelled" else []
-    assert (opened.buttons, "Ce qui vient pour vous est dans l’onglet Accueil." in words(opened)) == (again, not again)
+    again.append("Historique")
+    assert (opened.buttons, "Ce qui vient pour vous est dans l’onglet Accueil." in words(opened)) == (
+        again,
+        len(again) == 1,
+    )
 
 
 def test_what_is_others_now_says_so_and_shows_no_need(promotion: Promotion) -> None:
@@ -143,9 +148,21 @@ def test_what_is_others_now_says_so_and_shows_no_need(promotion: Promotion) -> N
     handed = promotion.opened(promotion.claire, title=DESK)
     assert "Vous n’animez plus ce rendez-vous." in words(handed)
     assert NEED not in words(handed)
-    before = len(promotion.ines.replies())
+    promotion.claire.click("Historique")
+    past = words(promotion.opened(promotion.claire, title="Historique"))
+    assert "animation confiée à David Nguyen, par Claire Morel." in past
+    assert "créneau réservé, par Léa Martin." in past
+    promotion.claire.close()
+    assert promotion.opened(promotion.claire).title == DESK  # it lies over the card
+    request = row(promotion, "SELECT max(id) FROM helpdesk_requests")
+    _refused(promotion, "agenda.history", f"bureau-aide {request}")
     theirs = row(promotion, "SELECT max(id) FROM appointments")
-    promotion.ines.press_raw(f"agenda.open:{theirs}", value=str(theirs))
+    _refused(promotion, f"agenda.open:{theirs}", str(theirs))
+
+
+def _refused(promotion: Promotion, act: str, value: str) -> None:
+    before = len(promotion.ines.replies())
+    promotion.ines.press_raw(act, value=value)
     assert promotion.stage.slack.wait_for(lambda: len(promotion.ines.replies()) > before)
     assert seen_last(promotion.ines).startswith("Seules les personnes qui y participent et l’équipe des coachs")
     assert promotion.ines.modal is None

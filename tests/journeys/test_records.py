@@ -81,6 +81,18 @@ def agrees(gatherings: Gatherings, who: Person, what: str, owner: str, due: str)
     shows(gatherings, who, SHOWN)
 
 
+def rewords(gatherings: Gatherings, who: Person, what: str) -> None:
+    """Set the words of the first action of one's list right."""
+    who.command("/dispositifs actions")
+    shows(gatherings, who, "Actions")
+    gatherings.opens(who, "Corriger les mots", title="Corriger l’action")
+    who.fill("what", what)
+    assert gatherings.send(who) == []
+    reads(gatherings, who, what)
+    who.close(all=True)
+    gatherings.settle()
+
+
 def write(gatherings: Gatherings) -> Letter:
     """Have Léa and Claire write on the sheet, both at once: decisions, actions, what was not reached; Maud by mail.
 
@@ -131,6 +143,10 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
         assert "Tester à la préfecture" in told
         assert "Montrer la maquette (Maud Petit, pour le mardi 9 juin)" in told
         assert "Les orientations" in told
+    count = len(gatherings.inbox("lea"))
+    rewords(gatherings, lea, "Écrire aux deux services")
+    assert len(gatherings.inbox("lea")) == count  # what was told is set right, and nobody is told anew
+    assert all(any("• Écrire aux deux services (" in one for one in gatherings.inbox(key)) for key in ("lea", "paul"))
     letter = letters(gatherings)[-1]
     assert plain(letter.subject) == "Jeudi 28 mai à 10 h : Compte rendu du comité du défi Carte Vive"
     assert paul.email
@@ -144,7 +160,7 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
 
     gatherings.go_to(datetime(2026, 6, 8, 9, 1, tzinfo=PARIS))
     week = gatherings.inbox("lea")[-1]
-    assert "Votre action de la semaine : Écrire au service, pour le mercredi 10 juin." in week
+    assert "Votre action de la semaine : Écrire aux deux services, pour le mercredi 10 juin." in week
     letter = letters(gatherings)[-1]
     assert "Votre action de la semaine : Montrer la maquette" in plain(letter.text)
     form = Page(links(letter)["Reporter"]).press("Reporter")
@@ -154,7 +170,9 @@ def test_committee_is_written_told_and_what_was_agreed_on_comes_back(gatherings:
         _, hers, _ = actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now)
     assert (hers.action.due, hers.action.postponed, hers.age) == (date(2026, 6, 16), 1, 11)
 
-    assert gatherings.answered(lea, "C’est fait").startswith("C’est noté, cette action est faite : Écrire au service.")
+    assert gatherings.answered(lea, "C’est fait").startswith(
+        "C’est noté, cette action est faite : Écrire aux deux services."
+    )
     gatherings.settle()
     assert "il n’y a plus rien à faire" in gatherings.inbox("lea")[-1]
     gatherings.go_to(datetime(2026, 6, 15, 9, 1, tzinfo=PARIS))
@@ -242,6 +260,9 @@ def test_porteuse_adds_an_action_of_her_own_from_her_mail(gatherings: Gatherings
     form = Page(links(invitation)[SHEET]).press(SHEET).press("Ajouter une action")
     done = form.press("Ajouter l’action", what="Demander les accès", due="2026-06-11")
     assert (done.status, "Demander les accès" in plain(done.text)) == (200, True)
+    form = Page(links(invitation)[SHEET]).press(SHEET).press("Corriger les mots")
+    done = form.press("Garder ces mots", what="Demander un accès en lecture")
+    assert (done.status, "Demander un accès en lecture" in plain(done.text)) == (200, True)
     with gatherings.promotion.database.reading() as reading:
         (mine,) = actions.open_actions(reading, gatherings.ids["carte"], now=gatherings.now)
     assert (mine.action.owner_id, mine.action.due) == (maud, date(2026, 6, 11))

@@ -18,23 +18,24 @@ class Carried:
     """What a form carries. `at`: where an action is to live, or which one is changed (kind and id).
 
     `gesture`: of the form, done once. `back`: what lies under it, to be set right: nothing, the list, a sheet's
-    committee. `link`: of the message it comes from.
+    committee. `link`: of the message it comes from. `over`: how often its words were set right by then.
     """
 
     at: tuple[str, int]
     gesture: str
     back: str = NOWHERE
     link: str = NOWHERE
+    over: int = 0
 
     def __str__(self) -> str:
         kind, thing_id = self.at
-        return f"{kind}-{thing_id} {self.gesture} {self.back} {self.link}"
+        return f"{kind}-{thing_id} {self.gesture} {self.back} {self.link} {self.over}"
 
 
 def read_carried(text: str) -> Carried:
     """Read what a form carries. Raises Garbled, NotFound, DraftExpired."""
-    at, gesture, back, link = pieces(text, 4)
-    return Carried(read_at(at), mark(gesture), back, link)
+    at, gesture, back, link, *over = pieces(text, 4, most=5)
+    return Carried(read_at(at), mark(gesture), back, link, number(over[0], 0) if over else 0)
 
 
 def read_at(text: str) -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import uuid4
@@ -35,6 +36,7 @@ from .forms import (
     OWNER,
     PLACE,
     SHEET,
+    WHAT,
     WHY,
     Carried,
     read_at,
@@ -63,6 +65,8 @@ def register(routes: Routes) -> None:
     close("view", "records.dropped", drop)
     routes.add("action", "records.reassign", open_reassign, permits="records.reassign")
     routes.add("view", "records.reassigned", reassign, permits="records.reassign")
+    routes.add("action", "records.reword", open_reword, permits="records.reword")
+    routes.add("view", "records.reworded", reword, permits="records.reword")
     routes.words["actions"] = show_list
     routes.help.append([(texts.HELP, "records.list")])
 
@@ -191,6 +195,33 @@ def reassign(turn: Turn) -> None:
         _answer(turn, carried, texts.IS_HANDED(name=name, what=action.what))
 
 
+def open_reword(turn: Turn) -> None:
+    """« Corriger »: open the form with the words that stand now."""
+
+    def draw(reading: Reading, one: Listed, carried: Carried) -> Json:
+        _, over = actions.words_of(reading, turn.actor, one.action.id)
+        return views.reword_form(one.action.what, replace(carried, over=over))
+
+    _open_change(turn, "records.reword", draw)
+
+
+def reword(turn: Turn) -> None:
+    """Other words are sent: keep them; set right meanwhile by another, both are shown and it is asked again."""
+    now, carried = turn.tools.now(), read_carried(turn.private)
+    mine = turn.values.typed(WHAT)
+    with _refusing(turn, overtaken=lambda: _ask_again(turn, carried, mine)):
+        with turn.tools.transaction() as tx:
+            action = actions.reword(tx, turn.actor, carried.at[1], what=mine, over=carried.over, now=now)
+        _answer(turn, carried, texts.IS_REWORDED(what=action.what))
+
+
+def _ask_again(turn: Turn, carried: Carried, mine: str) -> None:
+    with turn.tools.reading() as reading:
+        theirs, over = actions.words_of(reading, turn.actor, carried.at[1])
+    view = views.reword_form(mine, replace(carried, over=over), overtaken=theirs.what)
+    turn.ack(response_action="update", view=view)
+
+
 def _open(turn: Turn, at: tuple[str, int] | None, *, link: str) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
@@ -284,12 +315,15 @@ def _later(action: Action, now: datetime) -> date:
 
 
 @contextmanager
-def _refusing(turn: Turn) -> Iterator[None]:
+def _refusing(turn: Turn, *, overtaken: Callable[[], None] | None = None) -> Iterator[None]:
     """Say on the field why what stands in the block is refused; nothing follows the block."""
     try:
         yield
     except Invalid as refusal:
         name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+        if reason == "overtaken" and overtaken:
+            overtaken()
+            return
         place = name if name in turn.inputs else next(iter(turn.inputs), name)  # « déjà faite » is about no field
         turn.ack(response_action="errors", errors={place: texts.INVALID[name, reason]})
 

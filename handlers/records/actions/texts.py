@@ -22,7 +22,7 @@ AGE, NEW, YESTERDAY = french("décidée il y a {days}\u00a0jours"), "décidée a
 MESSAGE = sentence("<{link}|Le message d’où elle vient>")
 LINK = sentence("<{link}|Le lien donné>")
 
-DONE, PUT_OFF, DROP, REASSIGN = "C’est fait", "Reporter", "Abandonner", "Confier à…"
+DONE, PUT_OFF, DROP, REASSIGN, REWORD = "C’est fait", "Reporter", "Abandonner", "Confier à…", "Corriger les mots"
 ADD = "Ajouter une action"
 
 FORM_TITLE = "Une action"
@@ -45,6 +45,13 @@ DROP_TITLE, WHY = "Abandonner l’action", french("Pourquoi ?")
 WHY_HINT = french("Une ligne. Qui la lira : l’équipe du défi, son porteur ou sa porteuse, les coachs.")
 REASSIGN_TITLE = "Confier l’action"
 REASSIGN_RULE = said("La personne choisie reçoit un message.")
+REWORD_TITLE, KEEP_WORDS = "Corriger l’action", "Garder ces mots"
+REWORD_RULE = said("Les nouveaux mots remplacent les anciens partout. Personne ne reçoit de message pour cela.")
+OVERTAKEN = said(
+    "Une autre personne a corrigé cette action pendant que vous écriviez. Voici son texte ; le vôtre est resté dans le "
+    "champ. Enregistrez de nouveau pour le garder."
+)
+NOW_SAYS = sentence("Texte actuel : {what}")
 KEEP_DATE, CONFIRM_DROP, HAND = "Garder cette date", "Abandonner l’action", "Confier l’action"
 
 CHANGED_TITLE = "C’est noté"
@@ -52,6 +59,7 @@ ADDED = sentence("C’est noté : {what}, {facts}. Le rappel viendra dans « Vot
 IS_DONE = sentence("C’est noté, cette action est faite : {what}.")
 IS_PUT_OFF = sentence("C’est noté, cette action est reportée au {day} : {what}.")
 IS_DROPPED = sentence("C’est noté, cette action est abandonnée : {what}.")
+IS_REWORDED = sentence("C’est noté, l’action dit maintenant : {what}.")
 IS_HANDED = sentence("C’est noté : {name} se charge maintenant de cette action. {what}.")
 CLOSED = said("Cette action est déjà faite ou abandonnée.")
 

@@ -65,8 +65,13 @@ def shown(one: Listed, *, named: bool = True, aged: bool = False, with_defi: boo
     return joined([texts.LINE(what=one.action.what, facts=said), *links], "\n")
 
 
-def row(one: Listed, viewer_id: int, *, coach: bool, drops: bool = True, now: datetime) -> list[InteractiveElement]:
-    """Draw what somebody can do with an action: its owner closes or (`drops`) drops it, a coach hands it on."""
+def row(
+    one: Listed, viewer_id: int, *, coach: bool, drops: bool = True, rewords: bool = False, now: datetime
+) -> list[InteractiveElement]:
+    """Draw what somebody can do with an action: its owner closes or (`drops`) drops it, a coach hands it on.
+
+    `rewords`: both, and who wrote it, set its words right.
+    """
     of, value = f"{day_words(one.action.due, now)}, {one.action.what}", str(one.action.id)
     drawn: list[InteractiveElement] = []
     if one.action.is_open and one.action.owner_id == viewer_id:
@@ -75,6 +80,8 @@ def row(one: Listed, viewer_id: int, *, coach: bool, drops: bool = True, now: da
         drawn += [button(texts.DROP, f"records.drop:{value}", value=value, of=of)] if drops else []
     if one.action.is_open and coach:
         drawn.append(button(texts.REASSIGN, f"records.reassign:{value}", value=value, of=of))
+    if rewords and one.action.is_open and (coach or viewer_id in {one.action.owner_id, one.action.created_by}):
+        drawn.append(button(texts.REWORD, f"records.reword:{value}", value=value, of=of))
     return drawn
 
 
@@ -86,13 +93,13 @@ def action_list(
     blocks += [] if mine else [section(texts.NONE_MINE)]
     for one in mine[:MOST_MINE]:
         blocks.append(section(shown(one, named=False, aged=True, with_defi=True, now=now)))
-        blocks.append(actions(*row(one, viewer_id, coach=coach, now=now)))
+        blocks.append(actions(*row(one, viewer_id, coach=coach, rewords=True, now=now)))
     blocks += _more(mine, MOST_MINE)
     blocks.append(header(texts.OTHERS))
     blocks += [] if others else [section(texts.NONE_OTHERS)]
     for one in others[:MOST_OTHERS]:
         blocks.append(section(shown(one, aged=True, with_defi=True, now=now)))
-        buttons = row(one, viewer_id, coach=coach, now=now)
+        buttons = row(one, viewer_id, coach=coach, rewords=True, now=now)
         blocks += [actions(*buttons)] if buttons else []
     blocks += _more(others, MOST_OTHERS)
     blocks.append(actions(button(texts.ADD, "records.add", style="primary")))
@@ -135,6 +142,17 @@ def put_off_form(one: Listed, carried: Carried, *, until: date, now: datetime) -
     ]
     submit = texts.KEEP_DATE
     return modal("records.later", texts.PUT_OFF_TITLE, blocks, submit=submit, private_metadata=str(carried))
+
+
+def reword_form(what: str, carried: Carried, *, overtaken: str | None = None) -> Json:
+    """Draw the form that sets its words right; `overtaken`: what another has made of them meanwhile."""
+    blocks: list[Block] = []
+    if overtaken is not None:
+        blocks = [section(texts.OVERTAKEN), section(texts.NOW_SAYS(what=overtaken))]
+    words = text_area(WHAT, limit=ACTION_LIMIT, initial=what)
+    blocks += [field(WHAT, texts.WHAT, words, hint=f"{texts.WHAT_HINT} {texts.READERS}"), context(texts.REWORD_RULE)]
+    submit = texts.KEEP_WORDS
+    return modal("records.reworded", texts.REWORD_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
 def drop_form(one: Listed, carried: Carried, *, now: datetime) -> Json:

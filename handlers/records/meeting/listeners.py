@@ -149,4 +149,7 @@ def _ends(reading: Reading, committee_id: int) -> datetime:
 
 
 # From a mail, porteurs above all.
-MEETING = Purpose(("records.sheet", "records.decide", "records.agree", "records.correct", "records.unreached"), _ends)
+MEETING = Purpose(
+    ("records.sheet", "records.decide", "records.agree", "records.correct", "records.reword", "records.unreached"),
+    _ends,
+)

@@ -195,7 +195,7 @@ def _actions(several: Sequence[Listed], viewer: Actor, meeting: Meeting, *, most
     coach = may(viewer, "records.reassign", thing=meeting.sheet)
     for one in several[:most]:
         blocks.append(section(action_views.shown(one, aged=True, now=now)))
-        row = action_views.row(one, viewer.person_id or 0, coach=coach, now=now)
+        row = action_views.row(one, viewer.person_id or 0, coach=coach, rewords=True, now=now)
         blocks += [actions(*row)] if row else []
     return [*blocks, *_more(len(several), most)]
 

@@ -250,3 +250,33 @@ def test_what_was_to_be_tried_is_recalled_at_the_next_seance_to_who_was_there(ri
     assert recalled(between, "lea") == recalled(first, "lea") == []  # another dispositif, and itself
     rig.use(actions.finish, "sami", tried.id)
     assert recalled(after, "lea") == []
+
+
+def test_words_are_set_right_by_owner_author_or_coach_and_nobody_is_told_anew(rig: Committees) -> None:
+    made = add(rig, "lea", "paul")
+    before = days_told(rig, facts.Mine), days_told(rig, facts.Given)
+
+    def reword(who: str, what: str, over: int = 0) -> str:
+        return rig.use(actions.reword, who, made.id, what=what, over=over).what
+
+    assert reword("lea", "Montrer  la\nmaquette à deux services") == "Montrer la maquette à deux services"
+    assert reword("lea", "Montrer la maquette à deux services") == "Montrer la maquette à deux services"  # sent twice
+    with pytest.raises(Invalid) as no:
+        reword("paul", "Montrer le prototype")
+    assert (no.value.facts["field"], no.value.facts["reason"]) == ("what", "overtaken")
+    with rig.database.reading() as tx:
+        now_says, over = actions.words_of(tx, rig.actor("paul"), made.id)
+    assert (now_says.what, over) == ("Montrer la maquette à deux services", 1)
+    assert reword("paul", "Montrer le prototype", over) == "Montrer le prototype"
+    assert reword("claire", "Montrer la maquette", 2) == "Montrer la maquette"
+    assert (days_told(rig, facts.Mine), days_told(rig, facts.Given)) == before
+    with pytest.raises(NotAllowed):
+        reword("ali", "Autre chose", 3)
+    for what, reason in ((" ", "none"), ("x" * 201, "long")):
+        with pytest.raises(Invalid) as no:
+            reword("paul", what, 3)
+        assert no.value.facts["reason"] == reason
+    rig.use(actions.finish, "paul", made.id)
+    with pytest.raises(Invalid) as no:
+        reword("paul", "Montrer le prototype", 3)
+    assert no.value.facts["reason"] == "closed"

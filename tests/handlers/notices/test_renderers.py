@@ -15,8 +15,10 @@ from handlers.notices.renderers import NEWS, drawers, make_messages
 from tests.architecture.sources import modules
 from tests.bot.notices.kinds import all_kinds
 
-# What a line of the history holds is read by whoever wrote it.
+# What a line of the history holds is read by whoever wrote it, and by what shows it to those concerned.
 HISTORY = {
+    "bot/agenda/past.py: entry.detail.isdigit()",
+    "bot/agenda/past.py: int(entry.detail)",
     "bot/helpdesk/changes.py: entry.detail.endswith(f' {batch}')",
     "bot/helpdesk/changes.py: entry.detail.split()",
     "bot/helpdesk/hosting.py: int(one.detail)",

@@ -1,0 +1,48 @@
+"""What became of appointments, for who may open them: who did what, when. Neither a need nor a word of anybody's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.agenda.model import Appointment
+from bot.programme.model import Entry
+from storage.database import Reading
+from storage.personal import NAMELESS
+from storage.programme import history, people
+
+APPOINTMENT = "appointment"
+WHOM = frozenset({"come_back", "hand_over", "join", "leave"})  # what is done about a person, whose id is the detail
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Lines of the history, the newest first. `names`: of who is not erased, by id; `starts`: of several, by id."""
+
+    entries: tuple[Entry, ...]
+    names: Mapping[int, str]
+    starts: Mapping[int, datetime]
+
+
+def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | None = None) -> Past:
+    """Give what was done to these appointments, and to what they belong to (`own`: its kind and id).
+
+    Three queries at most, for any number. Who may read it is asked before, by who opens them.
+    """
+    found = history.of_things(tx, APPOINTMENT, {one.id for one in several})
+    found += history.of_thing(tx, *own) if own else []
+    found.reverse()  # of one moment too, what was done last comes first
+    entries = tuple(sorted(found, key=lambda one: one.at, reverse=True))
+    named = {each for one in entries for each in (one.actor_id, whom(one)) if each is not None}
+    names = {one.id: one.name for one in people.by_ids(tx, named).values() if one.name != NAMELESS}
+    starts = {one.id: one.starts for one in several} if len(several) > 1 else {}
+    return Past(entries, names, starts)
+
+
+def verb_of(entry: Entry) -> str:
+    """Give what was done: to an appointment the same in each dispositif; of what it belongs to the action itself."""
+    return entry.action.partition(".")[2] if entry.thing == APPOINTMENT else entry.action
+
+
+def whom(entry: Entry) -> int | None:
+    """Give who came, left or took over, by their id; None where a line is about nobody else."""
+    return int(entry.detail) if verb_of(entry) in WHOM and entry.detail.isdigit() else None
