@@ -20,7 +20,6 @@ APART = {
     "bot/__main__.py": "`python -m bot`",
     "bot/command/settings_example.py": "`python -m bot.command.settings_example`",
     "bot/dates/phases.py": "no other rule counts whole months",
-    "bot/memory.py": "about nothing of ours",
     "bot/notices/answers.py": "of no feature",
     "bot/planning/solved.py": "what the solver's own process loads is to be little",
     "bot/programme/links.py": "who erases or replaces people ends it",

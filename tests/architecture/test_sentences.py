@@ -13,9 +13,11 @@ KIT = "handlers/kit/"
 ESCAPED = {  # how often, and what stands alone there
     "handlers/catalogue/views.py": (1, "a dispositif's name"),
     "handlers/evaluation/card/views.py": (1, "the catalogue's words on how to prepare, cut once they are escaped"),
+    "handlers/evaluation/planning/views.py": (1, "why it is too late, as a refusal says it"),
     "handlers/evaluation/support/views.py": (1, "the hint of a part, which its field shows as plain text"),
     "handlers/gatherings/series/views.py": (2, "a date, and a sentence that a field shows as plain text"),
     "handlers/helpdesk/listing/views.py": (1, "measured, not shown"),
+    "handlers/planning/views.py": (1, "the same as in the planning of committees"),
     "handlers/polls/words.py": (1, "a title that has its own quotation marks"),
     "handlers/programme/setup/listeners.py": (2, "what the importer says of a line, as `bot import` does"),
     "handlers/programme/setup/texts.py": (1, "the same"),
