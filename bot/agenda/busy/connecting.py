@@ -18,6 +18,7 @@ from bot.agenda.busy.worker import read_apart
 from bot.agenda.calendars.ics import PRODUCT
 from bot.agenda.writing.owing import owe_coming
 from bot.errors import FeedUnread, Invalid, NotAllowed
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.outside.dav import Account, Calendar
 from bot.outside.exchange import read_target
@@ -132,6 +133,7 @@ def keep(tx: Transaction, actor: Actor, *, account: Account, seal: Seal | None, 
         accounts.keep_new(tx, actor, account, seal=seal, now=now)
         return True
     _use(tx, actor, account, seal=seal, now=now)
+    homes.owe_home(tx, [person_id], now=now)
     return False
 
 
@@ -188,6 +190,7 @@ def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, 
     notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
     owe_coming(tx, person_id, now=now)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
+    homes.owe_home(tx, [person_id], now=now)
 
 
 def _use(tx: Transaction, actor: Actor, account: Account, *, seal: Seal, now: datetime) -> None:

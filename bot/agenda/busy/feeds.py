@@ -18,6 +18,7 @@ from bot.agenda.facts import FeedFailed
 from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.working import out_of_quiet
 from bot.errors import FeedUnread, Invalid, NotAllowed
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.outside.dav import Account
 from bot.outside.exchange import read_target
@@ -152,6 +153,7 @@ def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> N
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     busy.put(tx, person_id, checked)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
+    homes.owe_home(tx, [person_id], now=now)
 
 
 def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
@@ -164,6 +166,7 @@ def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     forgotten = busy.forget(tx, person_id)
     if forgotten:
         record(tx, actor, "agenda.busy_forget", thing="person", thing_id=person_id, now=now)
+        homes.owe_home(tx, [person_id], now=now)
     return forgotten
 
 
@@ -316,6 +319,7 @@ def _tell(tx: Transaction, person_id: int, *, period: str, now: datetime) -> Non
     """Tell the owner, in the place of what they were told and have not been sent."""
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     notices.tell(tx, FeedFailed(), about=person_id, to=[person_id], due=out_of_quiet(now), period=period)
+    homes.owe_home(tx, [person_id], now=now)
 
 
 def _refused(reason: str, now: datetime) -> str:
