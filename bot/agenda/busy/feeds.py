@@ -273,6 +273,8 @@ def note(tx: Transaction, attempt: Attempt, outcome: Outcome, *, now: datetime) 
         marks = {"etag": outcome.etag, "modified": outcome.modified}
         if busy.note(tx, feed, read_at=now, **good, **marks):
             busy.replace_blocks(tx, feed.person_id, outcome.spans)
+    if feed.good_at is None or feed.failure:  # else what the Home says of it holds for longer now
+        homes.owe_home(tx, [feed.person_id], now=now)
 
 
 def refuse(tx: Transaction, seal: Seal | None, person_id: int, account: Account, reason: str, *, now: datetime) -> None:
