@@ -52,7 +52,8 @@ Given = ParamSpec("Given")
 RECEIPTS_KEPT = timedelta(days=7)  # nothing is delivered or pressed again after
 NOTICES_KEPT = timedelta(days=90)
 SETTLE_SECONDS = 5.0  # how late, at most, news leaves after the two minutes of « Revenir en arrière »
-FEED_SECONDS = 5.0  # one calendar at a time, since a stop waits for the one in hand: 180 are read in their 15 minutes
+FEED_SECONDS = 5.0  # a calendar a reader, since a stop waits for those in hand
+READERS = 3  # 180 calendars in the five minutes of who has an appointment today; a slow server holds up one of them
 
 
 def start_jobs(schedule: Schedule, tools: Tools) -> None:
@@ -65,7 +66,8 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     for job in JOBS:
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(tell_late, tools, lateness.Patience()))
-    schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(refresh_feeds, tools))
+    for _ in range(READERS):
+        schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(refresh_feeds, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(look, tools))
     if tools.settings.reads_answers:
         seconds = SECONDS_WITH_CLOCK_FILE if jumps else SECONDS
@@ -307,15 +309,16 @@ def tell_late(tools: Tools, patience: lateness.Patience) -> None:
 def refresh_feeds(tools: Tools) -> None:
     """Read the calendar of a host that has waited longest for it; the network is asked in no transaction."""
     now = tools.now()
-    with tools.reading() as reading:
-        person = busy_feeds.due_feed(reading, now=now)
-    if person is None:
-        return
-    with tools.transaction() as tx:
-        attempt = busy_feeds.lease(tx, person, now=now)
-    if attempt is not None:
-        outcome = busy_feeds.fetch(tools, attempt, now=now)
-        _attempt(tools, busy_feeds.note, attempt, outcome, now=now)
+    attempt = None
+    while attempt is None:  # else another reader has just taken it, and the next one is looked for
+        with tools.reading() as reading:
+            person = busy_feeds.due_feed(reading, now=now)
+        if person is None:
+            return
+        with tools.transaction() as tx:
+            attempt = busy_feeds.lease(tx, person, now=now)
+    outcome = busy_feeds.fetch(tools, attempt, now=now)
+    _attempt(tools, busy_feeds.note, attempt, outcome, now=now)
 
 
 def keep_house(tools: Tools) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from storage.agenda.drafts import NEW_ACCOUNT
 from storage.database import Reading, Transaction
 from storage.tables import metadata
 
@@ -31,7 +32,8 @@ class Kept:
 
     `shown`: the columns that they read, times among them. `words`: those that erasure empties. `at`: when it was
     written, where its words, or the row, also go once the promotion of that time is long over. `through`: the table
-    that `whose` points to instead, whose `person_id` is meant.
+    that `whose` points to instead, whose `person_id` is meant. `hidden`: how the ids of rows with a password
+    begin.
     """
 
     table: str
@@ -41,6 +43,7 @@ class Kept:
     words: tuple[str, ...] = ()
     at: str | None = None
     through: str | None = None
+    hidden: str | None = None
 
     @property
     def key(self) -> str:
@@ -84,7 +87,7 @@ KEPT: tuple[Kept, ...] = (
         End.GONE,
         shown=("week", "eve", "hour", "day", "after", "by_mail", "wakes", "sleeps"),
     ),
-    Kept("drafts", "person_id", End.GONE, shown=("content", "expires_at")),
+    Kept("drafts", "person_id", End.GONE, shown=("content", "expires_at"), hidden=NEW_ACCOUNT),
     Kept("homes", "person_id", End.GONE, shown=("opened_at",)),
     Kept("outcomes", "said_by", End.NAMELESS, shown=(*_WHEN, "at")),
     Kept("coach_requests", "person_id", End.GONE, shown=("dispositif", "line", "asked_at"), at="asked_at"),
@@ -266,9 +269,10 @@ def _shown(tx: Reading, one: Kept, person_id: int) -> list[dict[str, Any]]:
         source = source.join(appointments, appointments.c.id == table.c.appointment_id)
         named = [appointments.c.dispositif, appointments.c.starts, *named]
     newest = [column.desc() for column in table.primary_key.columns]
-    found = tx.execute(
-        sa.select(*named).select_from(source).where(one.of(_only(person_id))).order_by(*newest).limit(NEWEST)
-    )
+    asked = sa.select(*named).select_from(source).where(one.of(_only(person_id)))
+    if one.hidden:
+        asked = asked.where(~table.c.id.startswith(one.hidden, autoescape=True))
+    found = tx.execute(asked.order_by(*newest).limit(NEWEST))
     return [dict(row) for row in found.mappings()]
 
 

@@ -8,6 +8,7 @@ from functools import partial
 from slack_sdk.errors import SlackApiError
 
 from bot.agenda import service as agenda
+from bot.agenda.busy import feeds
 from bot.agenda.calendars import service as calendars
 from bot.agenda.calendars.service import outlines_of
 from bot.agenda.reminders.after import find_unsaid
@@ -137,6 +138,7 @@ def gather(reading: Reading, person: Person, *, page: int = 0, now: datetime) ->
         load=load_of(reading, person) if Role.MENTOR in person.roles else None,
         defis=(carried := tuple(standing.carried(reading, person, now=now))),
         reports=last_published(reading, [one.defi.id for one in carried]),
+        calendar=feeds.describe(reading, person.id, now=now),
         standing=standing.of_person(reading, person, promotion, now=now) if promotion else Standing(),
     )
 

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from bot.agenda.busy.feeds import Feed
 from bot.catalogue.phases import tag_of
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, relative_words
@@ -15,6 +16,7 @@ from bot.planning.own_agenda import DEFI
 from bot.planning.standing import Carried, Standing
 from bot.programme.model import Promotion
 from handlers.agenda import views as agenda
+from handlers.agenda.hours import feed_views
 from handlers.kit.blocks import actions, button, context, header, section
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined
@@ -44,6 +46,14 @@ def helping(words: Words) -> list[Block]:
     told = [*says, texts.HELP_SHOWN if words.shown else texts.HELP_HIDDEN] if says else [texts.HELP_EMPTY]
     row = actions(button(texts.MY_HELP, "helping.open"))
     return [header(texts.HELP), section(joined(told)), row, context(texts.HELP_FIND)]
+
+
+def calendar(feed: Feed | None, *, now: datetime) -> list[Block]:
+    """Draw somebody's own calendar, where one is connected."""
+    if feed is None:
+        return []
+    row = actions(button(texts.CHANGE, "agenda.connect", of=texts.CALENDAR))
+    return [header(texts.CALENDAR), section(feed_views.holding(feed, now=now)), row]
 
 
 def load(mentor: Mentor) -> list[Block]:

@@ -59,6 +59,9 @@ HELP_SAYS: Mapping[Sort, sentence] = {
     Sort.LEARN: sentence("Vous voulez apprendre : {words}."),
 }
 
+CALENDAR = "Agenda relié"
+CONNECT, CHANGE = "Relier mon agenda", "Changer"
+
 LOAD = "Vos mentorats"
 FULL = "Je suis complet"
 LIMIT = "Changer ma limite"

@@ -7,6 +7,7 @@ from functools import partial
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from bot.agenda.busy.feeds import Feed
 from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import day_of
@@ -55,7 +56,7 @@ class Content:
     `gathered`: what else they come to or lead. `awaiting`: what each feature gives, a line each. `page`: of what comes,
     from 0. `book`: their logbook's skills, `load`: of a mentor, `defis`: which they carry, with the last `reports` by
     défi, as (phase, committee's id); None or none where they have none. `standing`: what of the phase was
-    used, and what is due.
+    used, and what is due. `calendar`: their own.
     """
 
     person: Person
@@ -71,6 +72,7 @@ class Content:
     defis: tuple[Carried, ...] = ()
     reports: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     standing: Standing = field(default_factory=Standing)
+    calendar: Feed | None = None
 
 
 def home(content: Content, *, now: datetime) -> Json:
@@ -132,6 +134,7 @@ def _standing(content: Content, *, now: datetime) -> list[Block]:
     blocks += sections.load(content.load) if content.load else []
     blocks += sections.logbook(content.book, keeps=Role.EIG in content.person.roles) if content.book else []
     blocks += sections.helping(content.words)
+    blocks += sections.calendar(content.calendar, now=now)
     return [*blocks, *sections.promotion(content.promotion, content.standing, now=now)]
 
 
@@ -222,6 +225,8 @@ def _starts(content: Content) -> Block:
     if person.roles & HOSTS:
         row += [button(texts.MY_HOURS, "hours.open"), absence.open_button()]
     row += [button(texts.FIND_DATE, "polls.start"), button(texts.MY_MESSAGES, "reminders.open")]
+    if content.calendar is None:
+        row.append(button(texts.CONNECT, "agenda.connect"))
     return actions(*row)
 
 

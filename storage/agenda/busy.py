@@ -175,12 +175,8 @@ _CHOOSE = (
 )
 _FAIL = (
     sa.update(busy_feeds)
-    .where(
-        busy_feeds.c.person_id == sa.bindparam("person"),
-        busy_feeds.c.sealed == sa.bindparam("seen"),
-        sa.or_(busy_feeds.c.failure.is_(None), busy_feeds.c.failure != sa.bindparam("reason")),
-    )
-    .values(failure=sa.bindparam("reason"), told_on=sa.bindparam("reason"))
+    .where(busy_feeds.c.person_id == sa.bindparam("person"), busy_feeds.c.sealed == sa.bindparam("seen"))
+    .values(failure=sa.bindparam("reason"), told_on=sa.bindparam("told"))
     .returning(busy_feeds.c.person_id)
 )
 _WRITERS = sa.select(busy_feeds.c.person_id).where(
@@ -226,9 +222,9 @@ def choose(tx: Transaction, account: Kept, *, calendars: Sequence[str], writes_t
     return chosen
 
 
-def fail(tx: Transaction, account: Kept, reason: str) -> bool:
-    """Note why an account cannot be used, and that its owner is told; False when that was noted, or it is another."""
-    given = {"person": account.person_id, "seen": account.sealed, "reason": reason}
+def fail(tx: Transaction, account: Kept, reason: str, *, told_on: str) -> bool:
+    """Note why an account cannot be used, and what its owner is told of; False when it is another meanwhile."""
+    given = {"person": account.person_id, "seen": account.sealed, "reason": reason, "told": told_on}
     return bool(tx.execute(_FAIL, given).all())
 
 

@@ -10,6 +10,8 @@ from storage.dialects import on_both
 from storage.schema import Moment, metadata
 from storage.values import value
 
+NEW_ACCOUNT = "calendar "  # how the id of a draft begins that holds a password, sealed; then whose
+
 drafts = sa.Table(
     "drafts",
     metadata,
@@ -49,6 +51,11 @@ def change(tx: Transaction, draft_id: str, *, content: str, expires_at: datetime
 def settle(tx: Transaction, draft_id: str, *, result_id: int) -> None:
     """Note what the draft became, and forget what was typed: the thing itself holds it now."""
     tx.execute(_SETTLE, {"draft": draft_id, "result_id": result_id, "content": ""})
+
+
+def remove(tx: Transaction, draft_id: str) -> None:
+    """Delete a draft, if there is one."""
+    tx.execute(sa.delete(drafts).where(drafts.c.id == draft_id))
 
 
 def forget(tx: Transaction, *, before: datetime) -> int:

@@ -9,6 +9,7 @@ from rich.table import Table
 from . import (
     announcement,
     booking,
+    busy_times,
     calendars,
     clicks,
     committees,
@@ -54,7 +55,7 @@ GROUPS = {
     "month": month.measure,
     "announcement": announcement.measure,
     "links": links.measure,
-    "calendars": calendars.measure,
+    "calendars": lambda: [*calendars.measure(), *busy_times.measure()],
     "races": races.measure,
     "ledger": lambda: [*ledger.measure(), *ledger_calls.measure()],
     "slots": slots.measure,

@@ -6,12 +6,11 @@ from datetime import date, timedelta
 from bot.agenda.around import Around, Taken
 from bot.agenda.busy.connecting import Chosen, Listed, key_of
 from bot.agenda.busy.feeds import Feed
-from bot.outside.dav import Calendar
+from bot.outside.dav import Account, Calendar
 from handlers.agenda.connecting import texts, views
 from handlers.agenda.hours import feed_texts, feed_views
 from handlers.kit.around import around
 from handlers.kit.blocks import modal
-from storage.agenda.busy import Kept
 from tests.handlers.hours_examples import NOW, STARTS, Drawn
 
 HOST, DAY = "agenda.exemple.fr", timedelta(days=1)
@@ -19,7 +18,7 @@ WORK = Calendar("https://agenda.exemple.fr/travail/", "Travail", writable=True)
 SHARED = Calendar("https://agenda.exemple.fr/equipe/", "Équipe", writable=False)
 NAMELESS = Calendar("https://agenda.exemple.fr/x/", "", writable=True)
 LISTED = Listed(HOST, (WORK, SHARED, NAMELESS), frozenset(), None)
-KEPT = Kept(3, "https://agenda.exemple.fr/", None, None, None, None, None, None, None, "claire", "…", None, None)
+ACCOUNT = Account("https://agenda.exemple.fr/", "claire", "…")
 FEED = Feed(HOST, 12, NOW, None, NOW + DAY, False, account=True, calendars=2, writes=True)
 UNCHOSEN = Feed(HOST, 0, None, None, None, False, account=True)
 WRITTEN = Feed(HOST, 0, None, None, None, False, account=True, calendars=0, writes=True)
@@ -67,12 +66,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "connecting.trying": views.trying,
     "connecting.choose": lambda: views.choose(LISTED),
+    "connecting.choose.new": lambda: views.choose(LISTED, new=True),
     "connecting.choose.again": lambda: views.choose(
         Listed(HOST, LISTED.calendars, frozenset({key_of(WORK)}), key_of(WORK)), said=texts.refused("full")
     ),
-    "connecting.chosen": lambda: views.chosen(Chosen(KEPT, (WORK.address,), WORK.address, HOST, 1)),
-    "connecting.chosen.several": lambda: views.chosen(Chosen(KEPT, ("a", "b"), None, HOST, 12)),
-    "connecting.chosen.left": lambda: views.chosen(Chosen(KEPT, (), WORK.address, HOST, 0, left=True)),
+    "connecting.chosen": lambda: views.chosen(Chosen(ACCOUNT, (WORK.address,), WORK.address, HOST, 1)),
+    "connecting.chosen.several": lambda: views.chosen(Chosen(ACCOUNT, ("a", "b"), None, HOST, 12)),
+    "connecting.chosen.left": lambda: views.chosen(Chosen(ACCOUNT, (), WORK.address, HOST, 0, left=True)),
     "connecting.kept_file": lambda: views.kept_file(HOST),
     "connecting.around": lambda: modal("kit.note", "Changer la date", around(DAYS, now=NOW)),
     **{

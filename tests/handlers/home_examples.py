@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+from bot.agenda.busy.feeds import Feed
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.agenda.titles import Titles
@@ -96,6 +97,9 @@ MISSED_CYCLE = mentoring.sheet(
 )
 HOSTILE = "<!channel> & <@U0AUTRE> *gras*"
 FEED = "https://bot.example.org/agenda/abc.ics"
+CALENDAR = Feed(
+    "agenda.exemple.fr", 12, NOW, None, NOW + timedelta(days=1), False, account=True, calendars=2, writes=True
+)
 
 
 def _outline(number: int, session: Appointment, *, later: timedelta = timedelta()) -> Outline:
@@ -178,6 +182,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.stands.mentor.reached": lambda: _stands(mentoring.MAYA, load=Mentor(mentoring.MAYA, 2, 2)),
     "home.home.stands.mentor.full": lambda: _stands(mentoring.MAYA, load=Mentor(mentoring.MAYA, 0, 0)),
     "home.home.stands.two-roles": lambda: _stands(BOTH_ROLES, load=Mentor(BOTH_ROLES, 0, 1), standing=OF_ALL),
+    "home.home.stands.calendar": lambda: _stands(CLAIRE, calendar=CALENDAR),
+    "home.home.stands.calendar.failing": lambda: _stands(CLAIRE, calendar=replace(CALENDAR, failure="slow")),
     "home.ended": lambda: home.ended(Content(LEA, (), (), None, gathered=GATHERED[:1], book=BOOK), now=NOW),
     "home.ended.nothing": lambda: home.ended(Content(LEA, (), (), None), now=NOW),
     "home.joinable": lambda: home.joinable(

@@ -16,6 +16,8 @@ from storage.tables import metadata
 from tests.bot.calendar_server import calendar
 from tests.bot.dav_servers import PASSWORD, USER, Fake, dav, fake_server
 from tests.journeys.promotion import NOW, Promotion, plain
+from tests.journeys.test_canaries import of_the_house, read_by
+from tests.journeys.test_own_data import written
 
 SECRET, TITLE = "canari-du-mot-de-passe", "canari-du-titre"
 MEETING = (
@@ -77,7 +79,8 @@ def test_calendar_is_tried_chosen_read_and_forgotten(
     private = add_calendar(radicale, "/claire/perso/", name="Perso", **own)
     account = Account(radicale, "claire", SECRET)
     dav().put(account, f"{work}1.ics", body=calendar(MEETING, before="VERSION:2.0\nPRODID:x"), etag=None, seconds=5)
-    assert "Ne plus lire cet agenda" not in open_form(promotion, claire)
+    claire.click("Relier mon agenda", message=claire.open_home())
+    assert "Ne plus lire cet agenda" not in plain(promotion.opened(claire, title="Connecter mon agenda").text)
     wrong = try_out(promotion, claire, "Cela ne marche pas", address=radicale, user="claire", password="faux-mot")
     assert "le serveur refuse cet identifiant ou ce mot de passe. Vérifiez l’identifiant" in wrong
     try_out(promotion, claire, "Voici les agendas que je trouve chez 127.0.0.1", password=SECRET)
@@ -99,8 +102,17 @@ def test_calendar_is_tried_chosen_read_and_forgotten(
 
     assert promotion.stage.slack.wait_for(lambda: free()[0] == "mardi 5 mai de 11 h à 12 h")
     assert kept_anywhere(promotion, SECRET, TITLE) == []
-    assert SECRET not in caplog.text
-    assert TITLE not in caplog.text
+    read = "Votre agenda : 127.0.0.1. Ce que j’y ai lu compte jusqu’au"
+    home = promotion.stage.slack.wait_for(lambda: (shown := claire.home()) and read in plain(shown.text) and shown)
+    assert home
+    assert {"Changer", "Relier mon agenda"} & set(home.buttons) == {"Changer"}
+    claire.command("/agenda")
+    claire.click("Recevoir le fichier", message=claire.command("/dispositifs mes-donnees"))
+    promotion.stage.settle()
+    assert "agenda" in written(promotion, claire)
+    told = [caplog.text, written(promotion, claire), *of_the_house(promotion, caplog, now=promotion.stage.clock())]
+    told += [text for who in (claire, promotion.lea) for text in read_by(who)]
+    assert [text for text in told if SECRET in text or TITLE in text] == []
     assert "Vos rendez-vous y sont écrits" in open_form(promotion, claire)
     claire.click("Ne plus lire cet agenda")
     promotion.stage.slack.wait_for(lambda: "tout ce que le bot en gardait est oublié" in shown(claire))

@@ -1,17 +1,25 @@
 """An account of a calendar server: what was kept of it, opened for who asks that server, and nobody else.
 
 The password stands sealed in the table; it leaves it for the server alone, and is shown to no one, its owner included.
+A new account whose calendars are not chosen yet waits in a draft, sealed as a whole, while another one is used.
 """
 
+import json
 from dataclasses import dataclass
+from datetime import datetime
 from typing import NamedTuple
 
-from bot.errors import FeedUnread
+from bot.agenda import drafts
+from bot.errors import DraftExpired, FeedUnread
 from bot.outside.dav import Account
+from bot.programme.model import Actor
+from bot.programme.service import known
 from bot.sealing import Seal, Unsealable
 from storage.agenda import busy
+from storage.agenda import drafts as stored_drafts
 from storage.agenda.busy import Kept
-from storage.database import Database, Reading
+from storage.agenda.drafts import NEW_ACCOUNT
+from storage.database import Database, Reading, Transaction
 
 # Never tried again before its owner has typed it anew: some servers close a mailbox after a few refusals.
 OFF = "password"
@@ -60,6 +68,32 @@ def sealed(seal: Seal, person_id: int, account: Account) -> str:
     return seal.seal(account.password, about=_about(person_id, account.address, account.user))
 
 
+def keep_new(tx: Transaction, actor: Actor, account: Account, *, seal: Seal, now: datetime) -> None:
+    """Keep an account beside the one that is used, in the place of any other such."""
+    person_id = known(actor).id
+    words = seal.seal(json.dumps([account.address, account.user, account.password]), about=_new(person_id))
+    drafts.keep(tx, actor, _new(person_id), content=words, now=now)
+
+
+def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime) -> Account | None:
+    """Give that account, None without one. Raises FeedUnread ("sealed"): no key, or another one by now."""
+    try:
+        draft = drafts.find(reading, actor, _new(known(actor).id), now=now)
+    except DraftExpired:
+        return None
+    try:
+        if seal is None:
+            raise Unsealable
+        return Account(*json.loads(seal.open(draft.content, about=draft.id)))
+    except Unsealable:
+        raise FeedUnread(UNSEALED) from None
+
+
+def forget_new(tx: Transaction, person_id: int) -> None:
+    """Forget that account: it is used from now on, or not wanted any more."""
+    stored_drafts.remove(tx, _new(person_id))
+
+
 def renew(database: Database, seal: Seal) -> Renewed:
     """Seal all that is sealed with the newest key, one transaction each: what was stopped goes on where it was."""
     with database.reading() as reading:
@@ -76,6 +110,10 @@ def renew(database: Database, seal: Seal) -> Renewed:
                 busy.reseal(tx, person_id, before, again=again)
             done += 1
     return Renewed(done, lost)
+
+
+def _new(person_id: int) -> str:
+    return f"{NEW_ACCOUNT}{person_id}"
 
 
 def _about(person_id: int, address: str, user: str) -> str:

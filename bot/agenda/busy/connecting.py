@@ -18,6 +18,7 @@ from bot.agenda.busy.worker import read_apart
 from bot.agenda.calendars.ics import PRODUCT
 from bot.agenda.writing.owing import owe_coming
 from bot.errors import FeedUnread, Invalid, NotAllowed
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.outside.dav import Account, Calendar
 from bot.outside.exchange import read_target
@@ -64,14 +65,18 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Calendars that were tried: `found` busy spans to come in those that count; `left`: the trial entry stayed."""
+    """Calendars that were tried: `found` busy spans to come in those that count; `left`: the trial entry stayed.
 
-    kept: Kept = field(repr=False)
+    `account`: whose they are, a new one where it takes the place of another only now.
+    """
+
+    account: Account = field(repr=False)
     calendars: tuple[str, ...] = field(repr=False)
     writes_to: str | None = field(repr=False)
     host: str
     found: int
     left: bool = False
+    is_new: bool = False
 
 
 def key_of(calendar: Calendar) -> str:
@@ -112,26 +117,33 @@ def look(tools: Tools, account: Account, *, seconds: float = TRY_SECONDS) -> tup
     return found
 
 
-def keep(tx: Transaction, actor: Actor, *, account: Account, seal: Seal | None, now: datetime) -> None:
-    """Keep an account that was tried in the place of any calendar; nothing of it is read until its owner has chosen.
+def keep(tx: Transaction, actor: Actor, *, account: Account, seal: Seal | None, now: datetime) -> bool:
+    """Keep an account that was tried; nothing of it is read until its owner has chosen.
 
-    Raises NotAllowed.
+    True: it is a new one beside the calendar that is used, and takes its place when its own are chosen. Raises
+    NotAllowed.
     """
     require(actor, "agenda.connect")
-    person = known(actor)
+    person_id = known(actor).id
     if seal is None:
         raise NotAllowed(action="agenda.connect")
-    people.lock(tx, [person.id])
-    notices.drop(tx, feeds.SUBJECT, person.id, reason="replaced", now=now)
-    sealed = accounts.sealed(seal, person.id, account)
-    busy.put(tx, person.id, account.address, username=account.user, sealed=sealed)
-    record(tx, actor, "agenda.busy_set", thing="person", thing_id=person.id, now=now)
+    people.lock(tx, [person_id])
+    before = busy.read(tx, person_id)
+    if before is not None and (before.sealed is None or before.calendars is not None):
+        accounts.keep_new(tx, actor, account, seal=seal, now=now)
+        return True
+    _use(tx, actor, account, seal=seal, now=now)
+    homes.owe_home(tx, [person_id], now=now)
+    return False
 
 
-def list_again(tools: Tools, actor: Actor) -> Listed:
-    """Give the calendars of the account that is kept. Raises NotAllowed, FeedUnread ("none": there is none)."""
-    kept, account = _kept(tools, actor)
-    return _listed(kept, look(tools, account))
+def list_again(tools: Tools, actor: Actor, *, new: bool = False) -> Listed:
+    """Give the calendars of the account that is kept, or of the new one beside it.
+
+    Raises NotAllowed, FeedUnread ("none": there is none).
+    """
+    kept, account = _kept(tools, actor, new=new)
+    return _listed(kept, account, look(tools, account))
 
 
 def listed(account: Account, calendars: tuple[Calendar, ...]) -> Listed:
@@ -139,13 +151,16 @@ def listed(account: Account, calendars: tuple[Calendar, ...]) -> Listed:
     return Listed(feeds.host_of(account.address), calendars, frozenset(), None)
 
 
-def try_chosen(tools: Tools, actor: Actor, *, reads: Collection[str], writes_to: str | None, now: datetime) -> Chosen:
+def try_chosen(
+    tools: Tools, actor: Actor, *, reads: Collection[str], writes_to: str | None, new: bool = False, now: datetime
+) -> Chosen:
     """Try what was chosen, by key: a range of each calendar that is to count, an entry written and deleted again.
 
-    Raises NotAllowed, FeedUnread ("none": no account; "gone": a calendar that is no more, "many").
+    `new`: of the new account, where there is one. Raises NotAllowed, FeedUnread ("none": no account; "gone": a
+    calendar that is no more, "many").
     """
     ends = monotonic() + TRY_SECONDS
-    kept, account = _kept(tools, actor)
+    kept, account = _kept(tools, actor, new=new)
     if len(reads) > MOST_BUSY:
         raise FeedUnread("many")
     known_ones = {key_of(one): one.address for one in look(tools, account)}
@@ -154,35 +169,55 @@ def try_chosen(tools: Tools, actor: Actor, *, reads: Collection[str], writes_to:
     addresses = tuple(known_ones[one] for one in known_ones if one in reads)
     to = known_ones[writes_to] if writes_to else None
     with tools.reading() as reading:
-        own = busy.uids_of(reading, kept.person_id)
+        own = busy.uids_of(reading, known(actor).id)
     files = feeds.read_calendars(tools, account, addresses=addresses, seconds=ends - monotonic(), now=now)
     spans = read_apart(files, since=now, until=now + feeds.AHEAD, without=own, seconds=max(1.0, ends - monotonic()))
     left = _try_writing(tools, account, to, seconds=max(1.0, ends - monotonic()), now=now) if to else False
-    return Chosen(kept, addresses, to, feeds.host_of(kept.url), len(spans), left)
+    return Chosen(account, addresses, to, feeds.host_of(account.address), len(spans), left, is_new=kept is None)
 
 
-def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, now: datetime) -> None:
+def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, now: datetime) -> None:
     """Use what was chosen from now on. Raises NotAllowed, FeedUnread ("none": it is another account by now)."""
     require(actor, "agenda.connect")
     person_id = known(actor).id
     people.lock(tx, [person_id])
-    if not busy.choose(tx, chosen.kept, calendars=chosen.calendars, writes_to=chosen.writes_to):
+    if chosen.is_new and accounts.read_new(tx, actor, seal, now=now) == chosen.account and seal is not None:
+        _use(tx, actor, chosen.account, seal=seal, now=now)
+    kept = busy.read(tx, person_id)
+    if kept is None or kept.sealed is None or accounts.opened(seal, kept) != chosen.account:
         raise FeedUnread("none")
+    busy.choose(tx, kept, calendars=chosen.calendars, writes_to=chosen.writes_to)
     notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
     owe_coming(tx, person_id, now=now)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
+    homes.owe_home(tx, [person_id], now=now)
 
 
-def _kept(tools: Tools, actor: Actor) -> tuple[Kept, Account]:
+def _use(tx: Transaction, actor: Actor, account: Account, *, seal: Seal, now: datetime) -> None:
+    """Keep an account in the place of any other calendar."""
+    person_id = known(actor).id
+    notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
+    accounts.forget_new(tx, person_id)
+    busy.put(tx, person_id, account.address, username=account.user, sealed=accounts.sealed(seal, person_id, account))
+    record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
+
+
+def _kept(tools: Tools, actor: Actor, *, new: bool) -> tuple[Kept | None, Account]:
+    """Give the account that is kept; None beside it: it is the new one, if there is one and `new`."""
     require(actor, "agenda.connect")
     with tools.reading() as reading:
+        waiting = accounts.read_new(reading, actor, tools.seal, now=tools.now()) if new else None
         kept = busy.read(reading, known(actor).id)
+    if waiting is not None:
+        return None, waiting
     if kept is None or kept.sealed is None:
         raise FeedUnread("none")
     return kept, accounts.opened(tools.seal, kept)
 
 
-def _listed(kept: Kept, found: tuple[Calendar, ...]) -> Listed:
+def _listed(kept: Kept | None, account: Account, found: tuple[Calendar, ...]) -> Listed:
+    if kept is None:
+        return listed(account, found)
     keys = {one.address: key_of(one) for one in found}
     reads = frozenset(keys[one] for one in kept.chosen if one in keys)
     return Listed(feeds.host_of(kept.url), found, reads, keys.get(kept.writes_to or ""))

@@ -18,6 +18,7 @@ from bot.agenda.facts import FeedFailed
 from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.working import out_of_quiet
 from bot.errors import FeedUnread, Invalid, NotAllowed
+from bot.notices import homes
 from bot.notices import service as notices
 from bot.outside.dav import Account
 from bot.outside.exchange import read_target
@@ -50,6 +51,7 @@ _ROLES = sorted(role.value for role in RULES["agenda.connect"] if role)
 _FAULTS = frozenset({"not_a_link", "private", "unsafe", "forbidden", "gone", "redirects", "too_big", "not_ics"})
 # Of an account, what its owner alone can mend: they are told at once, and no second time.
 _OWNERS = frozenset({accounts.OFF, accounts.UNSEALED, "forbidden", "gone", "not_dav", "read_only", "unsafe", "private"})
+_QUIET = timedelta(days=7)  # after so long without a refusal of what is written, the same one is news again
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,7 @@ def set_feed(tx: Transaction, actor: Actor, address: str, *, now: datetime) -> N
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     busy.put(tx, person_id, checked)
     record(tx, actor, "agenda.busy_set", thing="person", thing_id=person_id, now=now)
+    homes.owe_home(tx, [person_id], now=now)
 
 
 def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
@@ -159,9 +162,11 @@ def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     person_id = _person(actor)
     people.lock(tx, [person_id])
     notices.drop(tx, SUBJECT, person_id, reason="forgotten", now=now)
+    accounts.forget_new(tx, person_id)
     forgotten = busy.forget(tx, person_id)
     if forgotten:
         record(tx, actor, "agenda.busy_forget", thing="person", thing_id=person_id, now=now)
+        homes.owe_home(tx, [person_id], now=now)
     return forgotten
 
 
@@ -259,39 +264,52 @@ def note(tx: Transaction, attempt: Attempt, outcome: Outcome, *, now: datetime) 
     feed = attempt.feed
     if outcome.reason is not None:
         _note_failure(tx, feed, outcome.reason, now=now)
-    elif outcome.spans is None:
-        busy.note(tx, feed, good_at=now, failure=None, told_on=None)
+        return
+    # What is refused to who writes is not mended because it can be read.
+    good = {"good_at": now, "failure": None, "told_on": feed.told_on if _told_of_writing(feed) else None}
+    if outcome.spans is None:
+        busy.note(tx, feed, **good)
     else:
         marks = {"etag": outcome.etag, "modified": outcome.modified}
-        if busy.note(tx, feed, good_at=now, read_at=now, failure=None, told_on=None, **marks):
+        if busy.note(tx, feed, read_at=now, **good, **marks):
             busy.replace_blocks(tx, feed.person_id, outcome.spans)
+    if feed.good_at is None or feed.failure:  # else what the Home says of it holds for longer now
+        homes.owe_home(tx, [feed.person_id], now=now)
 
 
 def refuse(tx: Transaction, seal: Seal | None, person_id: int, account: Account, reason: str, *, now: datetime) -> None:
     """Note that an account was refused something that its owner alone can mend, and tell them, once.
 
-    For who writes into it; nothing is noted when it is another account meanwhile.
+    For who writes into it. The same refusal a week after the last one is another. Nothing is noted when it is another
+    account meanwhile.
     """
     kept, known = busy.read(tx, person_id), accounts.account_of(tx, seal, person_id)
-    if kept is not None and known is not None and known.account == account and busy.fail(tx, kept, reason):
-        _tell(tx, person_id, period=reason, now=now)
+    if kept is None or known is None or known.account != account:
+        return
+    before, _, last = (kept.told_on or "").partition(" ")
+    is_news = before != reason or (bool(last) and last < f"{day_of(now - _QUIET):%Y%m%d}")
+    if busy.fail(tx, kept, reason, told_on=_refused(reason, now)) and is_news:
+        _tell(tx, person_id, period=_refused(reason, now), now=now)
 
 
 def forget_left(tx: Transaction, *, now: datetime) -> None:
     """Forget the accounts of who has left, and a month later their calendars."""
     for person_id in busy.left_behind(tx, before=now - LEFT_KEPT, roles=_ROLES):
+        accounts.forget_new(tx, person_id)
         busy.forget(tx, person_id)
 
 
 def _note_failure(tx: Transaction, feed: Kept, reason: str, *, now: datetime) -> None:
     over = _is_over(feed, now)
     period = f"{day_of(out_of_quiet(now))}{' over' if over else ''}"
-    tells = period != feed.told_on if over else feed.told_on is None and _failing_for(feed, PATIENCE, now=now)
+    told = None if _told_of_writing(feed) else feed.told_on
+    tells = period != told if over else told is None and _failing_for(feed, PATIENCE, now=now)
+    told = period
     if feed.sealed is not None and reason in _OWNERS:
-        period, tells = reason, feed.told_on != reason
+        period, told, tells = _refused(reason, now), reason, (feed.told_on or "").partition(" ")[0] != reason
     # Without marks the next answer is a whole one: what it says is not kept here any more.
     lost = {"etag": None, "modified": None, "read_at": None} if over else {}
-    if not busy.note(tx, feed, failure=reason, told_on=period if tells else feed.told_on, **lost):
+    if not busy.note(tx, feed, failure=reason, told_on=told if tells else feed.told_on, **lost):
         return
     if over:
         busy.replace_blocks(tx, feed.person_id, [])
@@ -303,6 +321,18 @@ def _tell(tx: Transaction, person_id: int, *, period: str, now: datetime) -> Non
     """Tell the owner, in the place of what they were told and have not been sent."""
     notices.drop(tx, SUBJECT, person_id, reason="replaced", now=now)
     notices.tell(tx, FeedFailed(), about=person_id, to=[person_id], due=out_of_quiet(now), period=period)
+    homes.owe_home(tx, [person_id], now=now)
+
+
+def _refused(reason: str, now: datetime) -> str:
+    """Name a refusal and its day, as a period that is told of."""
+    return f"{reason} {day_of(now):%Y%m%d}"
+
+
+def _told_of_writing(feed: Kept) -> bool:
+    """Say whether the owner was told last of what is refused to who writes."""
+    reason, _, day = (feed.told_on or "").partition(" ")
+    return bool(day) and not reason[0].isdigit()  # else it is a day: of one that could not be read
 
 
 def _turn(now: datetime) -> Turn:

@@ -18,7 +18,7 @@ _EVENT_LINES = frozenset(
 )
 _RECURRING = frozenset({"RRULE", "RDATE", "RECURRENCE-ID"})
 _WHOLE = frozenset({"VEVENT", "VTIMEZONE"})
-_COMPONENT = re.compile(rb"^BEGIN:(VTIMEZONE|VEVENT|VFREEBUSY)\b.*?^END:\1\b", re.IGNORECASE | re.MULTILINE | re.DOTALL)
+_COMPONENT = re.compile(rb"^BEGIN:(VTIMEZONE|VEVENT|VFREEBUSY)\b(?:.*\n)*?END:\1\b", re.IGNORECASE | re.MULTILINE)
 _BEGIN, _END, _UID = "BEGIN", "END", "UID"
 
 
@@ -66,7 +66,7 @@ def join(pieces: Sequence[bytes]) -> bytes:
             whole = found[0]
             if found[1].upper() == b"VTIMEZONE":
                 zones[whole] = None
-            elif whole.upper().count(b"\nBEGIN:") + 1 == whole.upper().count(b"\nEND:"):
+            elif (shouted := whole.upper()).count(b"\nBEGIN:") + 1 == shouted.count(b"\nEND:"):
                 events.append(whole)
     return b"\r\n".join([b"BEGIN:VCALENDAR", *zones, *events, b"END:VCALENDAR", b""])
 

@@ -52,12 +52,17 @@ def choose(turn: Turn) -> None:
     turn.ack(response_action="update", view=views.trying())
     try:
         done = connecting.try_chosen(
-            turn.tools, turn.actor, reads=turn.values.ticked("busy"), writes_to=None if to == "none" else to, now=now
+            turn.tools,
+            turn.actor,
+            reads=turn.values.ticked("busy"),
+            writes_to=None if to == "none" else to,
+            new=turn.private == views.NEW,
+            now=now,
         )
         with turn.tools.transaction() as tx:
-            connecting.choose(tx, turn.actor, done, now=now)
+            connecting.choose(tx, turn.actor, done, seal=turn.tools.seal, now=now)
     except FeedUnread as refusal:
-        _list(turn, said=texts.refused(refusal.reason))
+        _list(turn, said=texts.refused(refusal.reason), new=turn.private == views.NEW)
     else:
         turn.put(views.chosen(done))
 
@@ -92,8 +97,8 @@ def _connect_account(turn: Turn, wanted: Wanted, user: str) -> None:
         turn.put(_form(turn, address=wanted.address, user=user, said=texts.refused(refusal.reason)))
         return
     with turn.tools.transaction() as tx:
-        connecting.keep(tx, turn.actor, account=account, seal=turn.tools.seal, now=turn.tools.now())
-    turn.put(views.choose(connecting.listed(account, found)))
+        new = connecting.keep(tx, turn.actor, account=account, seal=turn.tools.seal, now=turn.tools.now())
+    turn.put(views.choose(connecting.listed(account, found), new=new))
 
 
 def _connect_file(turn: Turn, wanted: Wanted, user: str) -> None:
@@ -108,14 +113,14 @@ def _connect_file(turn: Turn, wanted: Wanted, user: str) -> None:
     turn.put(views.kept_file(peek.host))
 
 
-def _list(turn: Turn, *, said: Said | None = None) -> None:
-    """Show the calendars of the account to choose from; the form where they cannot be listed."""
+def _list(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:
+    """Show the calendars of the account, or of the new one, to choose from; the form where they cannot be listed."""
     try:
-        listed = connecting.list_again(turn.tools, turn.actor)
+        listed = connecting.list_again(turn.tools, turn.actor, new=new)
     except FeedUnread as refusal:
         turn.put(_form(turn, said=said or texts.refused(refusal.reason)))
     else:
-        turn.put(views.choose(listed, said=said))
+        turn.put(views.choose(listed, said=said, new=new))
 
 
 def _form(turn: Turn, *, address: str = "", user: str = "", said: Said | None = None) -> Json:

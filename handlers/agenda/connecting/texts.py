@@ -15,7 +15,8 @@ INTRO = said(
     "Le bot lit quand votre agenda est occupé, pour qu’on ne réserve pas par-dessus, et y écrit vos rendez-vous si "
     "vous le voulez. Il ne garde aucun titre, ni lieu, ni nom."
 )
-REPLACES = said("Ce que vous donnez ici prendra la place de cet agenda.")
+REPLACES = said("Ce que vous donnez ici prendra la place de cet agenda, qui sert encore jusque-là.")
+UNTIL_THEN = said("Tant que vous n’avez pas enregistré ce choix, rien ne change : votre agenda actuel sert encore.")
 ADDRESS = "Adresse du serveur d’agenda, ou votre e-mail"
 ADDRESS_HINT = french(
     "Elle se trouve dans les réglages de votre logiciel d’agenda, sous « CalDAV ». Une adresse ICS convient aussi : "

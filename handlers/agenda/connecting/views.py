@@ -13,6 +13,7 @@ from handlers.kit.blocks import Choice, Json, actions, button, context, field, m
 from handlers.kit.escaping import Said
 
 NONE: Choice = (texts.NONE, "none")
+NEW = "new"  # what the list carries when it is of an account that is not used yet
 
 
 def form(
@@ -47,8 +48,11 @@ def trying() -> Json:
     return modal("agenda.trying", texts.TITLE, [section(texts.TRYING)])
 
 
-def choose(listed: Listed, *, said: Said | None = None) -> Json:
-    """Draw the calendars of an account to choose from; `said`: why the last choice did not do."""
+def choose(listed: Listed, *, said: Said | None = None, new: bool = False) -> Json:
+    """Draw the calendars of an account to choose from; `said`: why the last choice did not do.
+
+    `new`: another one is used until then.
+    """
     names = [(one.name or texts.UNNAMED, key_of(one)) for one in listed.calendars]
     busy = multi_select("busy", texts.ANY, [("", names)], initial=[one for one in names if one[1] in listed.busy])
     may = {key_of(one) for one in listed.calendars if one.writable}
@@ -57,10 +61,12 @@ def choose(listed: Listed, *, said: Said | None = None) -> Json:
     blocks = [
         *([section(said)] if said else []),
         section(texts.FOUND(host=listed.host)),
+        *([section(texts.UNTIL_THEN)] if new else []),
         field("busy", texts.BUSY, busy, hint=texts.BUSY_HINT, optional=True),
         field("writes", texts.WRITES, select("writes", texts.ANY, to, initial=written), hint=texts.WRITES_HINT),
     ]
-    return modal("agenda.choose", texts.CHOOSE_TITLE, blocks, submit=texts.SAVE)
+    carried = NEW if new else ""
+    return modal("agenda.choose", texts.CHOOSE_TITLE, blocks, submit=texts.SAVE, private_metadata=carried)
 
 
 def chosen(done: Chosen) -> Json:

@@ -70,6 +70,9 @@ CHOOSE = sentence("Votre agenda : {host}, connecté. Rien n’y est choisi : ni 
 WRITTEN = sentence("Votre agenda : {host}, connecté. Vos rendez-vous y sont écrits, et rien n’y est lu.")
 BOTH = sentence("{read} Vos rendez-vous y sont écrits.")
 READ = sentence("Votre agenda : {host}, {spans} dans les 100\u00a0prochains jours. Dernière lecture : {when}.")
+HOLDS = sentence(
+    "Votre agenda : {host}. Ce que j’y ai lu compte jusqu’au {until} ; chaque lecture repousse cette date."
+)
 NOT_YET = sentence("Votre agenda : {host}. Il sera lu dans les minutes qui viennent.")
 KEPT = sentence(
     "Votre agenda ({host}) est lu dans les minutes qui viennent, puis toutes les 15 minutes. On ne pourra plus "

@@ -47,6 +47,14 @@ def standing(feed: Feed, *, now: datetime) -> Said:
     return texts.BOTH(read=read) if feed.writes else read
 
 
+def holding(feed: Feed, *, now: datetime) -> Said:
+    """Say where it is and until when what was read holds; or what else there is to know of it."""
+    if feed.failure or feed.holds_until is None or (feed.account and not feed.calendars):
+        return standing(feed, now=now)
+    read = texts.HOLDS(host=feed.host, until=moment_words(feed.holds_until, now))
+    return texts.BOTH(read=read) if feed.writes else read
+
+
 def _until(feed: Feed, *, now: datetime) -> str | None:
     return moment_words(feed.holds_until, now) if feed.holds_until and not feed.ended else None
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from time import monotonic
+from threading import Thread
+from time import monotonic, sleep
 
 import pytest
 import sqlalchemy as sa
@@ -19,8 +20,9 @@ from bot.sealing import Seal
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import refresh_feeds
+from storage import personal
 from storage.agenda import busy
-from storage.database import Database
+from storage.database import Database, Reading
 from storage.notices.ledger import notices
 from storage.programme import people
 from tests.bot.agenda.meetings import HOUR, NOW, PARIS, add_hosts, book
@@ -36,6 +38,16 @@ MINUTE = timedelta(minutes=1)
 def fake() -> Iterator[Fake]:
     with fake_server() as fake:
         yield fake
+
+
+def drafts_of(reading: Reading) -> list[object]:
+    return list(reading.execute(sa.text("SELECT * FROM drafts")))
+
+
+def read_of(office: "Office", person_id: int) -> str | None:
+    with office.database.reading() as reading:
+        kept = busy.read(reading, person_id)
+    return kept.failure if kept else None
 
 
 @dataclass
@@ -66,14 +78,14 @@ class Office:
 
     def connect(self, *, writes: bool = False) -> None:
         with self.database.transaction() as tx:
-            connecting.keep(tx, self.actor, account=self.fake.account, seal=self.seal, now=self.now)
-        (one,) = connecting.list_again(self.tools, self.actor).calendars
+            new = connecting.keep(tx, self.actor, account=self.fake.account, seal=self.seal, now=self.now)
+        (one,) = connecting.list_again(self.tools, self.actor, new=new).calendars
         key = connecting.key_of(one)
         done = connecting.try_chosen(
-            self.tools, self.actor, reads=[key], writes_to=key if writes else None, now=self.now
+            self.tools, self.actor, reads=[key], writes_to=key if writes else None, new=new, now=self.now
         )
         with self.database.transaction() as tx:
-            connecting.choose(tx, self.actor, done, now=self.now)
+            connecting.choose(tx, self.actor, done, seal=self.seal, now=self.now)
 
     def read(self, after: timedelta = timedelta()) -> None:
         """Let time pass, and the clock's job run."""
@@ -272,6 +284,119 @@ def test_who_writes_notes_a_refusal_once_and_not_of_another_account(office: Offi
         for _ in range(2):
             feeds.refuse(tx, office.seal, office.ana, office.fake.account, "full", now=NOW)
     assert (office.kept().failure, office.told()) == ("full", 1)
+
+
+def test_same_refusal_is_told_again_after_a_week_without_one(office: Office) -> None:
+    office.connect(writes=True)
+
+    def refuse(*, days: int, reason: str = "read_only") -> int:
+        """Let days pass while the calendar can be read; one more entry is refused. Give how often it was told."""
+        office.now += timedelta(days=days)
+        with office.database.transaction() as tx:
+            tx.execute(sa.text("UPDATE busy_feeds SET fetched_at = 1"))
+            attempt = feeds.lease(tx, office.ana, now=office.now)
+            assert attempt
+            feeds.note(tx, attempt, feeds.Outcome([]), now=office.now)
+        with office.database.transaction() as tx:
+            feeds.refuse(tx, office.seal, office.ana, office.fake.account, reason, now=office.now)
+        return office.told()
+
+    assert [refuse(days=days) for days in (0, 1, 6, 7)] == [1, 1, 1, 1]
+    assert refuse(days=8) == 2
+    assert refuse(days=1, reason="full") == 3
+    with office.database.transaction() as tx:
+        tx.execute(sa.text("UPDATE busy_feeds SET told_on = 'full'"))  # as it was noted before
+    with office.database.transaction() as tx:
+        feeds.refuse(tx, office.seal, office.ana, office.fake.account, "full", now=office.now)
+    assert office.told() == 3
+
+
+def test_calendar_that_is_gone_twice_is_told_twice(office: Office) -> None:
+    office.put(MEETING)
+    office.connect()
+    office.read()
+    for times in (1, 2):
+        office.fake.habits.append(on("REPORT", status=404))
+        for _ in range(2):
+            office.read(16 * MINUTE)
+        assert (office.kept().failure, office.told()) == ("gone", times)
+        office.fake.habits.clear()
+        office.read(timedelta(days=60))
+        assert office.kept().failure is None
+
+
+def test_old_calendar_is_used_until_those_of_a_new_account_are_chosen(office: Office) -> None:
+    office.put(MEETING)
+    office.connect(writes=True)
+    office.read()
+    before = office.kept()
+    with fake_server() as other:
+        other.kept["/cal/opaque-42/1.ics"] = (1, calendar(f"UID:1\n{MEETING.replace('0505T09', '0506T08')}"))
+        with office.database.transaction() as tx:
+            assert connecting.keep(tx, office.actor, account=other.account, seal=office.seal, now=office.now)
+        office.read(16 * MINUTE)
+        assert replace(office.kept(), fetched_at=None, read_at=None, good_at=None) == replace(
+            before, fetched_at=None, read_at=None, good_at=None
+        )
+        assert office.taken() == ["05/05 09:00-09:40"]
+        with office.database.reading() as reading:
+            assert PASSWORD not in str(drafts_of(reading))
+            assert other.url not in str(drafts_of(reading))
+            shown = [row for one, row in personal.of_person(reading, office.ana) if one.table == "drafts"]
+        assert shown == []
+        (one,) = connecting.list_again(office.tools, office.actor, new=True).calendars
+        assert one.address == other.calendar
+        choice = [connecting.key_of(one)]
+        for _ in range(2):  # sent twice
+            done = connecting.try_chosen(
+                office.tools, office.actor, reads=choice, writes_to=None, new=True, now=office.now
+            )
+            with office.database.transaction() as tx:
+                connecting.choose(tx, office.actor, done, seal=office.seal, now=office.now)
+        office.read()
+        assert (office.taken(), office.kept().writes_to) == (["06/05 08:00-08:40"], None)
+        with office.database.reading() as reading:
+            assert drafts_of(reading) == []
+
+
+@pytest.mark.parametrize("gone", [True, False], ids=["left", "forgets"])
+def test_new_account_that_waits_is_forgotten_with_the_old_one(office: Office, gone: bool) -> None:
+    office.connect()
+    with office.database.transaction() as tx:
+        assert connecting.keep(tx, office.actor, account=office.fake.account, seal=office.seal, now=office.now)
+    with office.database.transaction() as tx:
+        if gone:
+            tx.execute(sa.text("UPDATE memberships SET ended_at = 1"))
+            feeds.forget_left(tx, now=office.now)
+        else:
+            feeds.forget_feed(tx, office.actor, now=office.now)
+    with office.database.reading() as reading:
+        assert drafts_of(reading) == []
+
+
+def test_reader_that_comes_second_takes_the_next_calendar(office: Office) -> None:
+    office.connect()
+    office.read(16 * MINUTE)
+    with office.database.transaction() as tx:
+        (bo,) = add_hosts(tx, "Bo")
+        people.join(tx, bo, Membership(Role.COACH, None, None))
+        busy.put(tx, bo, "http://127.0.0.1:1/agenda.ics")
+        tx.execute(sa.text("UPDATE busy_feeds SET fetched_at = 1"))
+    office.fake.habits.append(hanging)
+    office.now += 16 * MINUTE
+    readers = [Thread(target=refresh_feeds, args=(office.tools,)) for _ in range(2)]
+    for one in readers:
+        one.start()
+    try:
+        readers_done = monotonic() + 20
+        while read_of(office, bo) is None:
+            assert monotonic() < readers_done
+            sleep(0.01)
+        assert readers[0].is_alive() != readers[1].is_alive()  # one waits for the server that hangs
+    finally:
+        office.fake.released.set()
+        for one in readers:
+            one.join()
 
 
 @pytest.mark.parametrize(
