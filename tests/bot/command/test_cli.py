@@ -68,6 +68,7 @@ def test_no_command_shows_the_help(bot: Bot) -> None:
     commands = [line.split()[0] for line in err.partition("Commandes :\n")[2].splitlines()]
     assert (status, out) == (2, "")
     assert sorted(commands) == [
+        "audit",
         "backup",
         "catalogue",
         "demo",
@@ -77,6 +78,7 @@ def test_no_command_shows_the_help(bot: Bot) -> None:
         "manifest",
         "migrate",
         "restore",
+        "rotate-key",
         "run",
     ]
 
