@@ -114,7 +114,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet
     lock(tx, {*one.claimant_ids}, *things, appointments=[one.id])
     changes.undo(tx, actor, gesture.batch, now=now)
     known = before.poll.deadline <= before.poll.created_at  # nobody was asked
-    stage, why = (Stage.ENDED, None) if known else (Stage.CLOSED, Why.ASKED)
+    stage, why = (Stage.ENDED, None) if known else (Stage.CLOSED, Why.UNDONE)
     polls.change(tx, poll_id, stage=stage.value, why=why and why.value, appointment_id=None)
     if asked:
         workshops.change(tx, asked.id, appointment_id=None, poll_id=None if known else poll_id)

@@ -174,6 +174,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "running.closed.crowd": lambda: running.closed(sheet(*CROWD, stage=Stage.CLOSED, why=Why.BEATEN), now=NOW),
     "running.closed.alone": lambda: running.closed(sheet(*ALONE, stage=Stage.CLOSED, why=Why.ASKED), now=NOW),
+    "running.closed.undone": lambda: running.closed(sheet(*ALONE, stage=Stage.CLOSED, why=Why.UNDONE), now=NOW),
     "running.closed.nobody": lambda: running.closed(sheet(stage=Stage.CLOSED, why=Why.DEADLINE), now=NOW),
     "running.closed.past": lambda: running.closed(
         sheet(*ANSWERED, stage=Stage.CLOSED, why=Why.PAST), now=TIMES[2] + timedelta(days=1)
