@@ -26,7 +26,7 @@ from tests.databases import blank
 from tests.processes import fork
 
 ROOT = Path(__file__).parents[3]
-OLD = "La base n’est pas à jour : lancez `bot migrate`.\n"
+MISSING = "Aucune base ici : le fichier {file} n’existe pas. Corrigez DATABASE_URL, ou créez-la avec `bot migrate`.\n"
 Bot = Callable[..., tuple[int, str, str]]
 
 
@@ -68,6 +68,7 @@ def test_no_command_shows_the_help(bot: Bot) -> None:
     commands = [line.split()[0] for line in err.partition("Commandes :\n")[2].splitlines()]
     assert (status, out) == (2, "")
     assert sorted(commands) == [
+        "audit",
         "backup",
         "catalogue",
         "demo",
@@ -77,6 +78,7 @@ def test_no_command_shows_the_help(bot: Bot) -> None:
         "manifest",
         "migrate",
         "restore",
+        "rotate-key",
         "run",
     ]
 
@@ -156,9 +158,9 @@ def test_env_file_that_is_no_text_is_one_line(bot: Bot, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments", [["import", "personnes.csv"], ["catalogue", "import", "page.md"], ["catalogue", "undo"]]
 )
-def test_database_without_schema_names_the_command(bot: Bot, tmp_path: Path, arguments: list[str]) -> None:
+def test_database_that_is_not_there_is_named(bot: Bot, tmp_path: Path, arguments: list[str]) -> None:
     (tmp_path / "page.md").write_text(PAGE)
-    assert bot(*arguments) == (1, "", OLD)
+    assert bot(*arguments) == (1, "", MISSING.format(file=tmp_path / "bot.db"))
     assert sorted(file.name for file in tmp_path.iterdir()) == ["page.md"]
 
 
