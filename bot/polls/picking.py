@@ -93,7 +93,9 @@ def book_now(tx: Transaction, actor: Actor, asked: Asked, *, starts: datetime, v
 def undoable(tx: Reading, actor: Actor, sheet: Sheet, *, now: datetime) -> bool:
     """Say whether the actor booked this date less than two minutes ago: then nobody has heard of it."""
     one = sheet.appointment
-    found = noted.of_appointments(tx, [one.id]).get(one.id) if one and sheet.is_meeting else None
+    found = (
+        noted.of_appointments(tx, [one.id]).get(one.id) if one and sheet.is_meeting and not sheet.is_cancelled else None
+    )
     return found is not None and found.actor_id == actor.person_id and found.until > now
 
 

@@ -184,6 +184,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.look": lambda: running.look(sheet(*HALF), now=NOW),
     "running.look.closed": lambda: running.look(sheet(*CROWD, title=HOSTILE, **CLOSED), now=NOW),
     "running.look.told": lambda: running.look(sheet(stage=Stage.ENDED), told=running.ended_done().text, now=NOW),
+    "running.look.booked.undo": lambda: running.look(
+        sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), undoes=True, now=NOW
+    ),
     "running.look.booked": lambda: running.look(sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), now=NOW),
     "running.dates": lambda: running.dates_form(
         sheet(*HALF), (Candidate(DATES[0] + 86_400 * 7), Candidate(DATES[1] + 86_400 * 7, (2,), (3, 4))), now=NOW

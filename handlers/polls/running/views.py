@@ -77,8 +77,11 @@ def awaiting(sheet: Sheet, *, now: datetime) -> Line:
     return line(texts.RUNNING(title=titled(sheet), answered=answered, of=of), _look(sheet))
 
 
-def look(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
-    """Draw who answered what, the best date first, and what who asks can do; `told`: what was just done."""
+def look(sheet: Sheet, *, told: Said | None = None, undoes: bool = False, now: datetime) -> Json:
+    """Draw who answered what, the best date first, and what who asks can do; `told`: what was just done.
+
+    `undoes`: its reader has just booked a date, and can undo that.
+    """
     poll = sheet.poll
     blocks: list[Block] = [section(told)] if told else []
     if poll.stage in (Stage.OPEN, Stage.CLOSED):
@@ -88,6 +91,7 @@ def look(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
         blocks += [actions(_dates(sheet), *more, _end(sheet)), context(texts.ONLY_YOU)]
     elif told is None:
         blocks.append(section(_came(sheet, now=now)))
+        blocks += undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []
     return modal("polls.looked", texts.TITLE, blocks)
 
 
