@@ -140,8 +140,7 @@ def failed(
     `hosts`: whether they give hours to be booked. `writes`: whether nothing but writing is asked of an account, None
     for a file.
     """
-    held, never = (_HELD, _NEVER_HELD) if hosts else (_HELD_NO_HOURS, _NEVER_HELD_NO_HOURS)
-    holds = _HOLDS(read_at=read_at, until=until) if until else held(read_at=read_at) if read_at else never
+    holds = _HOLDS(read_at=read_at, until=until) if until else _lost(read_at, hosts=hosts)
     if writes is not None:
         holds = _NO_MORE if writes else holds
         mend = _OWNERS_MEND.get(reason, "Vous n’avez rien à faire si ce serveur est en panne\u00a0: j’essaie à nouveau")
@@ -150,8 +149,16 @@ def failed(
         return _ACCOUNT_FAILED(host=host, reason=why(reason), holds=holds, mend=mend)
     mend = _MEND.get(reason, _MEND_USUALLY)
     waits = reason in ("unreachable", "slow", "refused")
-    mended = (_OR_CHANGE if waits else _THEN_CHANGE)(mend=mend, where=_WHERE[hosts])
+    where = _WHERE[hosts]
+    mended = _OR_CHANGE(mend=mend, where=where) if waits else _THEN_CHANGE(mend=mend, where=where)
     return _FAILED(host=host, reason=why(reason), holds=holds, mend=mended)
+
+
+def _lost(read_at: str | None, *, hosts: bool) -> Said:
+    """Say what follows where nothing that was read holds."""
+    if read_at is None:
+        return _NEVER_HELD if hosts else _NEVER_HELD_NO_HOURS
+    return _HELD(read_at=read_at) if hosts else _HELD_NO_HOURS(read_at=read_at)
 
 
 def spans(count: int) -> str:

@@ -197,8 +197,8 @@ def _pick(sheet: Sheet, one: Standing, *, now: datetime) -> InteractiveElement:
 
 def _sure(sheet: Sheet, starts: int, *, now: datetime) -> ConfirmObject:
     moves = sheet.poll.moves is not None
-    told = texts.MOVE_SURE if moves else texts.PICK_SURE
-    said = told(when=capital(when(starts, now)), title=titled(sheet)).plain
+    date, of = capital(when(starts, now)), titled(sheet)
+    said = texts.MOVE_SURE(when=date, title=of).plain if moves else texts.PICK_SURE(when=date, title=of).plain
     title, yes = (texts.MOVE_TITLE, texts.MOVE_YES) if moves else (texts.PICK_TITLE, texts.PICK_YES)
     return sure(title, said, yes=yes, no=GO_BACK)
 
