@@ -29,6 +29,7 @@ class Talk(StrEnum):
     MINE = "mine"
     DATE = "date"
     STOP = "stop"
+    DATA = "data"
 
     @property
     def is_personal(self) -> bool:
@@ -75,6 +76,13 @@ _WORDS = """
     group: plusieurs ensemble groupe equipe deux trois quatre cinq six sept huit neuf dix personnes collegues
     stop: stop arreter arrete arretez desabonner desabonne desinscrire desinscription taire tais
     written: message messages notification notifications rappel rappels mail mails email
+    datum: donnees donnee compte
+    erase: effacer efface effacez effacement supprimer supprime supprimez suppression oublier oubliez
+    private: personnelle personnelles personnel perso persos privee privees
+    see: voir recevoir telecharger exporter acceder consulter acces montrez
+    mine: mon ma mes
+    me: moi sujet propos
+    keeps: gardez gardes garde conservez savez sais
     next: prochain prochaine prochains prochaines suivant suivante
     coach: coach coachs coaches
     speak: parler contacter joindre ecrire connaitre nom accompagne suit appelle
@@ -105,7 +113,7 @@ for _line in _WORDS.strip().splitlines():
 # Short, or near to what is searched (« vision », « marché »): only as they are written.
 _AS_WRITTEN = (
     *("own", "not", "there", "well", "self", "are", "know", "runs", "it", "to", "ever", "more", "link", "where"),
-    *("when", "which", "what", "wish", "begins"),
+    *("when", "which", "what", "wish", "begins", "see", "mine", "me", "keeps"),
 )
 _KNOWN = frozenset().union(*(some for name, some in _SETS.items() if name not in _AS_WRITTEN))
 _POLITE = "hello well thanks polite evening"
@@ -120,6 +128,8 @@ _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.MOVE, "move", f"move bureau mentorat gathering {_ABOUT}"),
     (Talk.DATE, "find date", f"find group reunion {_ABOUT}"),
     (Talk.STOP, "stop", f"stop written {_POLITE}"),
+    (Talk.DATA, "mine datum", f"datum erase private see {_POLITE}"),
+    (Talk.DATA, "keeps datum me", f"datum keeps private me {_POLITE}"),
     (Talk.BOOK, "book", f"book coach bureau {_ABOUT}"),
     (Talk.BOOK, "take appointment", f"take coach {_ABOUT}"),
     *((Talk.NEXT, f"next {one}", f"bureau mentorat {_ABOUT}") for one in ("appointment", "seance", "meeting")),

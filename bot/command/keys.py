@@ -12,13 +12,25 @@ from bot.programme.links import database_mark
 from bot.settings import Settings
 
 _DONE = (
-    "C’est fait : {sealed} mots de passe d’agendas sont scellés avec le nouveau secret.",
     "Retirez BOT_SECRET_KEY_BEFORE et relancez le bot quand vous voulez.",
     "Les liens des e-mails d’avant s’ouvrent jusque-là. Ensuite, ils ne s’ouvrent plus ; les prochains sont bons.",
 )
+_SEALED = (
+    "C’est fait : il n’y avait aucun mot de passe d’agenda à sceller à nouveau.",
+    "C’est fait : un mot de passe d’agenda est scellé avec le nouveau secret.",
+    "C’est fait : {count} mots de passe d’agendas sont scellés avec le nouveau secret.",
+)
+_UNOPENED = (
+    "Un mot de passe ne s’ouvre avec aucun des deux secrets",
+    "{count} mots de passe ne s’ouvrent avec aucun des deux secrets",
+)
 _LOST = (
-    "{lost} mots de passe ne s’ouvrent avec aucun des deux secrets : le bot demandera à ces personnes de les taper à "
-    "nouveau, ou bien redonnez le bon secret à BOT_SECRET_KEY_BEFORE, puis relancez cette commande."
+    "{unopened} : le bot demandera une nouvelle saisie. Ou bien redonnez le bon secret à "
+    "BOT_SECRET_KEY_BEFORE, puis relancez cette commande."
+)
+_SAME = (
+    "Rien n’a changé : BOT_SECRET_KEY et BOT_SECRET_KEY_BEFORE sont le même secret. Écrivez-en un nouveau dans "
+    "BOT_SECRET_KEY, relancez le bot, puis cette commande."
 )
 _MISSING = (
     "Écrivez le nouveau secret dans BOT_SECRET_KEY et celui d’avant dans BOT_SECRET_KEY_BEFORE, relancez le bot, puis "
@@ -27,7 +39,7 @@ _MISSING = (
 
 
 class KeysMissing(Refusal):
-    """Raised by `rotate`: there are not two secrets. Facts: `why`."""
+    """Raised by `rotate`: there are not two different secrets. Facts: `why`."""
 
     code = "keys_missing"
 
@@ -39,6 +51,8 @@ def rotate(settings: Settings) -> tuple[list[str], bool]:
     """
     if settings.secret_key is None or settings.secret_key_before is None:
         raise KeysMissing(why=_MISSING)
+    if settings.secret_key == settings.secret_key_before:
+        raise KeysMissing(why=_SAME)
     with opened(settings.database_url) as database:
         with database.transaction() as tx:
             mark = database_mark(tx)
@@ -46,5 +60,6 @@ def rotate(settings: Settings) -> tuple[list[str], bool]:
         if seal is None:
             raise KeysMissing(why=_MISSING)
         done = accounts.renew(database, seal)
-    lines = [one.format(sealed=done.sealed) for one in _DONE]
-    return [*lines, *([_LOST.format(lost=done.lost)] if done.lost else [])], bool(done.lost)
+    lines = [_SEALED[min(done.sealed, 2)].format(count=done.sealed), *_DONE]
+    unopened = _UNOPENED[done.lost > 1].format(count=done.lost)
+    return [*lines, *([_LOST.format(unopened=unopened)] if done.lost else [])], bool(done.lost)

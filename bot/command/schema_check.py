@@ -10,6 +10,7 @@ from storage.database import Database
 from storage.database_file import file_of
 from storage.upgrade import NewerSchema, is_newer, newest, revision_of, upgrade
 
+MISSING = "Aucune base ici : le fichier {file} n’existe pas. Corrigez DATABASE_URL, ou créez-la avec `bot migrate`."
 OLD = "La base n’est pas à jour : lancez `bot migrate`."
 NEWER = "La base vient d’une version plus récente du bot : installez cette version, ou rendez une sauvegarde à la base."
 BAD_ADDRESS = "DATABASE_URL n’est pas comprise : écrivez sqlite:///bot.db ou postgresql://nom:secret@serveur/base."
@@ -34,6 +35,8 @@ def opened(url: str) -> Iterator[Database]:
     """Open the database for one command and close it after. Raises DatabaseUnfit when its schema is not the newest."""
     database = connect(url)
     try:
+        if is_missing(database):
+            raise DatabaseUnfit(why=MISSING.format(file=file_of(database.url)))
         found = schema_of(database)
         if found != newest():
             raise DatabaseUnfit(why=NEWER if is_newer(found) else OLD)

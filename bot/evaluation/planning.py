@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.agenda import changes, drafts, holds, locks, pending
-from bot.agenda.model import Appointment, Part, Participant
+from bot.agenda.model import Appointment, Kind, Part, Participant
 from bot.agenda.model import Plan as Booking
 from bot.agenda.slots import QUARTER
 from bot.dates.paris import day_of, from_epoch
@@ -189,6 +189,13 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
     notices.owe_updates(tx, half_days.SUBJECT, of.id, revision=0, due=told)  # who was asked has their date
     news.refresh(tx, booked, now=told)
     return sorted(booked, key=lambda one: (one.appointment.starts, one.defi.id))
+
+
+def undoable(tx: Reading, actor: Actor, booked: Collection[Sheet], *, now: datetime) -> str | None:
+    """Give the gesture with which the actor booked some of these less than two minutes ago; None: there is none."""
+    found = noted.of_appointments(tx, [one.appointment.id for one in booked]) if booked else {}
+    mine = {one.batch for one in found.values() if one.kind is Kind.BOOK and one.actor_id == actor.person_id}
+    return next((one for one in sorted(mine) if pending.undoable_until(tx, one, now=now)), None)
 
 
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sheet]:

@@ -48,6 +48,7 @@ class Why(StrEnum):
     BEATEN = "beaten"  # one date can no longer be beaten
     PAST = "past"  # all its dates are over
     ASKED = "asked"  # who asked closed it
+    UNDONE = "undone"  # a date was chosen, and taken back
 
 
 Answers: TypeAlias = Mapping[int, Choice]  # by the date, in seconds since 1970

@@ -93,7 +93,9 @@ def book_now(tx: Transaction, actor: Actor, asked: Asked, *, starts: datetime, v
 def undoable(tx: Reading, actor: Actor, sheet: Sheet, *, now: datetime) -> bool:
     """Say whether the actor booked this date less than two minutes ago: then nobody has heard of it."""
     one = sheet.appointment
-    found = noted.of_appointments(tx, [one.id]).get(one.id) if one and sheet.is_meeting else None
+    found = (
+        noted.of_appointments(tx, [one.id]).get(one.id) if one and sheet.is_meeting and not sheet.is_cancelled else None
+    )
     return found is not None and found.actor_id == actor.person_id and found.until > now
 
 
@@ -114,7 +116,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet
     lock(tx, {*one.claimant_ids}, *things, appointments=[one.id])
     changes.undo(tx, actor, gesture.batch, now=now)
     known = before.poll.deadline <= before.poll.created_at  # nobody was asked
-    stage, why = (Stage.ENDED, None) if known else (Stage.CLOSED, Why.ASKED)
+    stage, why = (Stage.ENDED, None) if known else (Stage.CLOSED, Why.UNDONE)
     polls.change(tx, poll_id, stage=stage.value, why=why and why.value, appointment_id=None)
     if asked:
         workshops.change(tx, asked.id, appointment_id=None, poll_id=None if known else poll_id)

@@ -18,6 +18,8 @@ from bot.dates.words import join_words, moment_words
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.sheets import words_of
 from bot.planning.coming import prepares
+from bot.programme.model import Actor
+from bot.programme.permissions import may
 from bot.tools import Reading
 from handlers.agenda import texts
 from handlers.agenda.hours import feed_views
@@ -66,7 +68,8 @@ def entries(told: Told[facts.Entries]) -> Upload | None:
 def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
     """Draw that their own calendar cannot be read."""
     feed = busy_feeds.describe(told.reading, told.about, now=told.now)
-    return feed_views.failed(feed, now=told.now) if feed and feed.failure else None
+    hosts = may(Actor("", told.named(told.reader_id)), "agenda.hours")
+    return feed_views.failed(feed, hosts=hosts, now=told.now) if feed and feed.failure else None
 
 
 @draws(facts.Found)

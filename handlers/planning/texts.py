@@ -15,6 +15,10 @@ NEW = said(
 CONFIRMED = sentence("Confirmé le {when} par {name}. Chaque date s’annonce à son heure.")
 SOMEBODY = "quelqu’un qui n’est plus dans le programme"
 WAITS = said("Ce qui suit n’est pas encore confirmé.")
+FINAL = said(
+    "Des dates du programme existent déjà, que confirmer complète ou change : vous ne pourrez pas revenir en arrière."
+)
+UNDOABLE = said("Une fois le plan confirmé, vous aurez deux minutes pour revenir en arrière.")
 CONFIRM = "Confirmer le plan"
 CHANGE, SCHOOL, DATES, PICTURE = "Changer une ligne", "Vacances scolaires", "Dates des phases", "Recevoir l’image"
 

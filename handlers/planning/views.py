@@ -261,12 +261,13 @@ def _of(day: date) -> datetime:
 
 def _intro(sheet: Sheet, *, now: datetime) -> Said:
     promotion, plan = sheet.promotion, sheet.plan
+    final = [texts.FINAL if sheet.stands else texts.UNDOABLE] if sheet.waits else []
     whose = texts.WHOSE(promotion=promotion.name, days=week_words(promotion.starts_on, promotion.ends_on, now=now))
     if plan.confirmed_at is None:
-        return joined([whose, texts.NEW])
+        return joined([whose, texts.NEW, *final])
     by = sheet.people.get(plan.confirmed_by or 0)
     told = texts.CONFIRMED(when=day_words(day_of(plan.confirmed_at), now), name=by.name if by else texts.SOMEBODY)
-    return joined([whose, told, *([texts.WAITS] if sheet.waits else [])])
+    return joined([whose, told, *([texts.WAITS, *final] if sheet.waits else [])])
 
 
 def _ways(sheet: Sheet) -> list[Block]:

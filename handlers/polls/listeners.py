@@ -10,6 +10,7 @@ from bot.agenda.past import Past
 from bot.dates.words import moment_words
 from bot.polls import changes, sheets
 from bot.polls.model import KEY, Meeting
+from bot.polls.picking import undoable
 from bot.polls.running import end_of
 from bot.polls.sheets import meeting_of
 from bot.programme.model import Actor
@@ -20,7 +21,7 @@ from bot.workshops.model import KEY as WORKSHOP
 from handlers.kit import tags
 from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
-from handlers.kit.told import OpenedCard, Opening, Purpose
+from handlers.kit.told import OpenedCard, Opening, Purpose, undo_blocks
 from handlers.polls.answering import listeners as answering
 from handlers.polls.asking import listeners as asking
 from handlers.polls.card import listeners as card
@@ -52,14 +53,16 @@ def opens(routes: Routes) -> None:
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Read it for who opens it. Raises NotFound, NotAllowed."""
     meeting = changes.read(reading, actor, thing_id)
-    return partial(_card, meeting, known(actor).id, hosts=may(actor, "agenda.tag", thing=meeting), now=now)
+    hosts, undoes = may(actor, "agenda.tag", thing=meeting), undoable(reading, actor, meeting.sheet, now=now)
+    return partial(_card, meeting, known(actor).id, hosts=hosts, undoes=undoes, now=now)
 
 
 def _past(reading: Reading, poll_id: int) -> Past:
     return past.read(reading, [meeting_of(reading, poll_id).appointment])
 
 
-def _card(meeting: Meeting, viewer_id: int, *, hosts: bool, now: datetime) -> list[Block | Json]:
+def _card(meeting: Meeting, viewer_id: int, *, hosts: bool, undoes: bool, now: datetime) -> list[Block | Json]:
     of = moment_words(meeting.appointment.starts, now)
     way = tags.change_button([meeting.appointment], meeting.tags, of=of)
-    return [*views.card(meeting, viewer_id, now=now).blocks, *([actions(way)] if hosts else [])]
+    undo = undo_blocks("polls.undo", str(meeting.sheet.poll.id)) if undoes else []
+    return [*views.card(meeting, viewer_id, now=now).blocks, *undo, *([actions(way)] if hosts else [])]

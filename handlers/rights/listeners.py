@@ -20,6 +20,7 @@ from .closing import listeners as closing
 def register(routes: Routes) -> None:
     """Enter the word of `/dispositifs`, its buttons and its form into the table of routes."""
     routes.words["mes-donnees"] = routes.words["mes-données"] = show
+    routes.add("action", "rights.show", show, permits="rights.read")
     routes.add("action", "rights.file", send, permits="rights.read")
     routes.add("action", "rights.erase", ask, permits="rights.erase")
     routes.add("view", "rights.erased", erase, permits="rights.erase")
@@ -28,13 +29,17 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """`/dispositifs mes-donnees`: what is kept about who types it, seen by them alone."""
+    """`/dispositifs mes-donnees`, « Mes données »: what is kept about who asks, seen by them alone."""
     if turn.actor.person is None:
-        turn.answer(alone(texts.NOBODY))
+        said = alone(texts.NOBODY)
+    else:
+        with turn.tools.reading() as reading:
+            said = views.summary(rights.read(reading, turn.actor), months=turn.tools.settings.bot_kept_months)
+    if turn.body.get("command"):
+        turn.answer(said)
         return
-    with turn.tools.reading() as reading:
-        data = rights.read(reading, turn.actor)
-    turn.answer(views.summary(data, months=turn.tools.settings.bot_kept_months))
+    turn.ack()
+    say(turn, said, title=texts.FILE_TITLE)
 
 
 def send(turn: Turn) -> None:

@@ -14,6 +14,7 @@ BOOK = "Réserver un bureau d’aide"
 ASK_MENTORING = "Demander un mentorat"
 MINE = "Mes rendez-vous"
 FIND_DATE, REMINDERS = "Trouver une date", "Mes messages"
+DATA = "Mes données"
 CATALOGUE = "Voir le catalogue"
 ALERT = "Prévenir les coachs"
 
@@ -55,6 +56,9 @@ FIND = said(
     "chaque personne, et vous choisissez la date."
 )
 STOP = said("Vous choisissez ce que je vous envoie, à quelles heures, et si cela arrive par e-mail.")
+WHOSE_DATA = said(
+    "Vous pouvez voir ce que je garde à votre sujet, le recevoir ou l’effacer. La réponse ne se montre qu’à vous."
+)
 BOOK_BY_EIG = said("Ce sont les EIG qui réservent un bureau d’aide ou un mentorat pour leur défi.")
 
 AND = " et "

@@ -46,6 +46,8 @@ def said(talk: Talk, actor: Actor) -> Message:
         )
     if talk is Talk.STOP:
         return message(texts.STOP, section(texts.STOP), actions(button(texts.REMINDERS, "reminders.open")))
+    if talk is Talk.DATA:
+        return message(texts.WHOSE_DATA, section(texts.WHOSE_DATA), actions(button(texts.DATA, "rights.show")))
     text = texts.BOOK_WHAT if Role.EIG in actor.roles else texts.BOOK_BY_EIG
     return message(text, section(text), actions(*_first_steps(actor, mentoring=True)))
 

@@ -158,6 +158,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         choices(round=ROUND, silent=MANY, asked=60), DRAFT, now=NOW
     ),
     "planning.form.all-answered": lambda: planning_views.form(choices(round=ROUND, asked=12), DRAFT, now=NOW),
+    "planning.form.booked.undo": lambda: planning_views.form(
+        choices(teams=(), booked=(sheet(),)), DRAFT, batch=DRAFT, now=NOW
+    ),
     "planning.form.booked": lambda: planning_views.form(choices(teams=(), booked=(sheet(),)), DRAFT, now=NOW),
     "planning.searching": planning_views.searching,
     "planning.plan": lambda: planning_views.plan(plan(loosened=LOOSENED, silent=(LEA,)), now=NOW),

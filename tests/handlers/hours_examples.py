@@ -145,6 +145,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hours.form.feed-ended": lambda: _form(PLAIN, SLOTS, feed=ENDED),
     "hours.feed_failed": lambda: feed_views.failed(FAILING, now=NOW),
     "hours.feed_failed.ended": lambda: feed_views.failed(ENDED, now=NOW),
+    "hours.feed_failed.no-hours": lambda: feed_views.failed(ENDED, hosts=False, now=NOW),
+    "hours.feed_failed.never.no-hours": lambda: feed_views.failed(NEVER, hosts=False, now=NOW),
     "hours.feed_failed.never": lambda: feed_views.failed(NEVER, now=NOW),
     "hours.feed_fault": lambda: feed_texts.fault("forbidden"),
     "hours.feed_fault.long": lambda: feed_texts.fault("long"),

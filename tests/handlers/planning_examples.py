@@ -112,6 +112,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         sheet(Year(FRESH.year.lines[:1])), told=texts.REFUSED["no_coach"], now=NOW
     ),
     "planning.page.not-made": lambda: views.page(sheet(Year(FRESH.year.lines[:1])), told=texts.NOT_MADE, now=NOW),
+    "planning.page.standing": lambda: views.page(
+        sheet(plan(replace(ASKED, there={CONFERENCE: THERE[CONFERENCE]}))), now=NOW
+    ),
     "planning.page.confirmed": lambda: views.page(CONFIRMED, now=NOW),
     "planning.page.confirmed-by-who-left": lambda: views.page(sheet(Year(()), at=NOW, by=99), now=NOW),
     "planning.page.moved": lambda: views.page(MOVED, now=NOW),

@@ -174,6 +174,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "running.closed.crowd": lambda: running.closed(sheet(*CROWD, stage=Stage.CLOSED, why=Why.BEATEN), now=NOW),
     "running.closed.alone": lambda: running.closed(sheet(*ALONE, stage=Stage.CLOSED, why=Why.ASKED), now=NOW),
+    "running.closed.undone": lambda: running.closed(sheet(*ALONE, stage=Stage.CLOSED, why=Why.UNDONE), now=NOW),
     "running.closed.nobody": lambda: running.closed(sheet(stage=Stage.CLOSED, why=Why.DEADLINE), now=NOW),
     "running.closed.past": lambda: running.closed(
         sheet(*ANSWERED, stage=Stage.CLOSED, why=Why.PAST), now=TIMES[2] + timedelta(days=1)
@@ -183,6 +184,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "running.look": lambda: running.look(sheet(*HALF), now=NOW),
     "running.look.closed": lambda: running.look(sheet(*CROWD, title=HOSTILE, **CLOSED), now=NOW),
     "running.look.told": lambda: running.look(sheet(stage=Stage.ENDED), told=running.ended_done().text, now=NOW),
+    "running.look.booked.undo": lambda: running.look(
+        sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), undoes=True, now=NOW
+    ),
     "running.look.booked": lambda: running.look(sheet(*ANSWERED, appointment=MET, stage=Stage.BOOKED), now=NOW),
     "running.dates": lambda: running.dates_form(
         sheet(*HALF), (Candidate(DATES[0] + 86_400 * 7), Candidate(DATES[1] + 86_400 * 7, (2,), (3, 4))), now=NOW

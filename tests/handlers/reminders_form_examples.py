@@ -39,8 +39,8 @@ def _elsewhere(zone: str | None, *, overtaken: Held | None = None) -> dict[str, 
     return reminders.form(held, offered, in_slack="America/Cayenne", coach=False, overtaken=overtaken)
 
 
-def _kept(wishes: Wishes, *, has_mail: bool = True) -> dict[str, Any]:
-    return reminders.kept(Choices(wishes), reminders.offer(EIG, has_mail=has_mail))
+def _kept(wishes: Wishes, zone: str | None = None, *, has_mail: bool = True) -> dict[str, Any]:
+    return reminders.kept(Choices(wishes, zone), reminders.offer(EIG, has_mail=has_mail))
 
 
 def _policy(chosen: Dispositif, policy: Policy, *, said: Said | None = None) -> dict[str, Any]:
@@ -61,6 +61,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "reminders.kept": lambda: _kept(Wishes()),
     "reminders.kept.one-by-mail": lambda: _kept(AT_NIGHT),
+    "reminders.kept.cayenne": lambda: _kept(Wishes(frozenset()), "America/Cayenne"),
+    "reminders.kept.paris": lambda: _kept(Wishes(), "Europe/Paris"),
     "reminders.kept.nothing": lambda: _kept(Wishes(frozenset({Kind.DAY}))),
     "reminders.policy_form": lambda: _policy(DESK, Policy()),
     "reminders.policy_form.again": lambda: _policy(

@@ -60,6 +60,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.said.date": lambda: views.said(Talk.DATE, Actor("U0LEA", LEA)),
     "talk.said.date.stranger": lambda: views.said(Talk.DATE, STRANGER),
     "talk.said.stop": lambda: views.said(Talk.STOP, Actor("U0LEA", LEA)),
+    "talk.said.data": lambda: views.said(Talk.DATA, Actor("U0LEA", LEA)),
     "talk.appointments.cancel.three": lambda: _asked(Talk.CANCEL, *THREE),
     "talk.appointments.cancel.one": lambda: _asked(Talk.CANCEL, HELPDESK),
     "talk.appointments.cancel.guest": lambda: _asked(Talk.CANCEL, HELPDESK, MENTORING, person=SAMI),

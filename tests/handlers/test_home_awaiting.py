@@ -70,6 +70,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "reminders.snooze",
             "rights.erase",
             "rights.file",
+            "rights.show",
             "helping.ask",
             "helping.open",
         }

@@ -114,3 +114,23 @@ def test_owner_of_a_calendar_that_fails_is_told_once(promotion: Promotion, serve
     stage.set_clock(NOW + timedelta(hours=3))
     stage.settle()
     assert len(claire.inbox()) == heard + 1
+
+
+def test_owner_who_gives_no_hours_is_told_where_they_change_it(promotion: Promotion, server: CalendarServer) -> None:
+    lea, stage = promotion.lea, promotion.stage
+    lea.command("/agenda connecter")
+    promotion.opened(lea, title="Connecter mon agenda")
+    lea.fill("address", server.at("/lea.ics", say(calendar(MEETING))))
+    assert lea.submit() == Submission()
+    assert stage.slack.wait_for(lambda: "est lu dans les minutes qui viennent" in shown(lea)), shown(lea)
+    lea.close(all=True)
+    server.at("/lea.ics", say(status=404))
+    heard = len(lea.inbox())
+    stage.set_clock(NOW + timedelta(hours=2))
+    assert stage.slack.wait_for(lambda: len(lea.inbox()) > heard)
+    told = lea.inbox()[-1]
+    assert "n’est pas lisible" in plain(told.text)
+    assert "disponibilités" not in plain(told.text)
+    assert plain(told.text).endswith("puis changez l’adresse dans `/agenda connecter`.")
+    lea.click("Connecter mon agenda", message=told)
+    promotion.opened(lea, title="Connecter mon agenda")

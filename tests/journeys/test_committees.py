@@ -86,12 +86,18 @@ def test_coach_plans_the_committees_of_a_phase(gatherings: Gatherings) -> None:
     reads(gatherings, claire, "14 comités sur 15 ont une date.")
     assert gatherings.send(claire) == []
     assert plain(shows(gatherings, claire, DONE).text).startswith("C’est réservé : 14 comités.")
+    claire.close(all=True)
+    opens_form(gatherings)
+    assert claire.modal
+    assert "Revenir en arrière" in claire.modal.buttons  # found again by who closed what said so
+    claire.close(all=True)
     gatherings.promotion.stand()
 
     cards = [one for one in gatherings.inbox("paul") if one.startswith("Comité d’évaluation :")]
     assert len(cards) == 1
     assert "Comité d’évaluation" in plain(paul.command("/agenda").text)
     assert "Un défi n’a pas encore son comité." in opens_form(gatherings)
+    assert "Revenir en arrière" not in claire.modal.buttons
 
 
 def test_team_moves_its_committee_and_a_coach_cancels_it(gatherings: Gatherings) -> None:

@@ -119,6 +119,7 @@ def test_who_wants_nothing_is_left_alone(promotion: Promotion) -> None:
     tick(lea)
     assert lea.submit() == Submission()
     assert shown(lea).startswith("Je ne vous rappellerai rien.")
+    assert "Les autres messages arrivent dans Slack, entre 8 h et 19 h." in shown(lea)
     lea.close()
     promotion.book(lea, guests=("Sami Haddad",))
     before = len(lea.inbox())

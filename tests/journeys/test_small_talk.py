@@ -81,6 +81,16 @@ def test_thanks_and_farewell_are_answered_and_a_need_is_searched(promotion: Prom
     assert plain(promotion.nadia.command(f"/dispositifs {words}").text).startswith(answer)
 
 
+def test_whoever_asks_for_their_data_has_the_button_that_shows_them(promotion: Promotion) -> None:
+    for who in (promotion.lea, promotion.nadia):
+        answer = say(promotion, who, "effacer mes données")
+        assert answer.buttons == ["Mes données"]
+        who.click("Mes données", message=answer)
+        promotion.stage.slack.wait_for(lambda one=who: bool(one.replies()))  # type: ignore[misc]
+    assert promotion.lea.replies()[-1].buttons == ["Recevoir le fichier", "Effacer mes données"]
+    assert plain(promotion.nadia.replies()[-1].text).startswith("Je ne garde rien à votre sujet")
+
+
 def test_who_is_unknown_is_shown_the_way_in(promotion: Promotion) -> None:
     assert say(promotion, promotion.nadia, "bonjour").buttons == [CATALOGUE, "Prévenir les coachs"]
     assert say(promotion, promotion.nadia, "mes rendez-vous").buttons == [CATALOGUE, "Prévenir les coachs"]

@@ -87,9 +87,8 @@ def confirm(
     years.change(tx, promotion_id, revision=plan.revision + 1, confirmed_at=now, confirmed_by=actor.person_id)
     detail = str(len(sheet.year.written))
     record(tx, actor, "planning.year_confirm", thing=THING, thing_id=promotion_id, now=now, detail=detail)
-    stood = plan.confirmed_at is not None or any(one.there for one in sheet.year.lines) or bool(dropped)
     batch = noted.of_batch(tx, _batch(plan))
-    undoes = not stood and all(one.until > now for one in batch)
+    undoes = not sheet.stands and all(one.until > now for one in batch)
     return Confirmed(read(tx, actor, promotion_id, now=now), sheet.year.written, dropped, undoes)
 
 

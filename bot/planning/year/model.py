@@ -186,6 +186,11 @@ class Sheet:
         return bool(self.year.written or self.beyond)
 
     @property
+    def stands(self) -> bool:
+        """Whether something of it is there already: confirming changes that, and cannot be undone."""
+        return self.plan.confirmed_at is not None or bool(self.beyond) or any(one.there for one in self.year.lines)
+
+    @property
     def people(self) -> Mapping[int, Person]:
         """The coaches, by id."""
         return {one.id: one for one in self.coaches}

@@ -93,11 +93,16 @@ _HELD = sentence(
 _NEVER_HELD = said(
     "Aucune heure occupée n’est prise en compte : on peut réserver avec vous à toutes les heures de vos disponibilités."
 )
+_HELD_NO_HOURS = sentence(
+    "La dernière copie, du {read_at}, ne compte plus : je ne sais plus quand votre agenda est occupé."
+)
+_NEVER_HELD_NO_HOURS = said("Je ne sais donc pas quand votre agenda est occupé.")
 _ACCOUNT_FAILED = sentence("Votre agenda ({host}) ne me répond pas comme il faut : {reason}. {holds} {mend}.")
 _NO_MORE = said("Vos rendez-vous ne s’y écrivent plus.")
 _UNWRITTEN = sentence("Je n’arrive pas à écrire vos rendez-vous dans votre agenda ({host}) : {reason}. {mend}.")
-_OR_CHANGE = sentence("{mend} ; sinon, changez l’adresse dans `/disponibilites`.")
-_THEN_CHANGE = sentence("{mend}, puis changez l’adresse dans `/disponibilites`.")
+_OR_CHANGE = sentence("{mend} ; sinon, changez l’adresse dans {where}.")
+_THEN_CHANGE = sentence("{mend}, puis changez l’adresse dans {where}.")
+_WHERE = {True: said("`/disponibilites`"), False: said("`/agenda connecter`")}
 
 
 def why(reason: str) -> str:
@@ -130,12 +135,15 @@ def found(host: str, count: int | None) -> Said:
     return _FOUND(host=host, read="j’y lis" if count else "je n’y lis", spans=spans(count))
 
 
-def failed(host: str, reason: str, *, read_at: str | None, until: str | None, writes: bool | None = None) -> Said:
+def failed(
+    host: str, reason: str, *, read_at: str | None, until: str | None, hosts: bool, writes: bool | None = None
+) -> Said:
     """Tell its owner that it cannot be read, what follows, and how to mend it.
 
-    `writes`: whether nothing but writing is asked of an account, None for a file.
+    `hosts`: whether they give hours to be booked. `writes`: whether nothing but writing is asked of an account, None
+    for a file.
     """
-    holds = _HOLDS(read_at=read_at, until=until) if until else _HELD(read_at=read_at) if read_at else _NEVER_HELD
+    holds = _HOLDS(read_at=read_at, until=until) if until else _lost(read_at, hosts=hosts)
     if writes is not None:
         holds = _NO_MORE if writes else holds
         mend = _OWNERS_MEND.get(reason, "Vous n’avez rien à faire si ce serveur est en panne\u00a0: j’essaie à nouveau")
@@ -144,8 +152,16 @@ def failed(host: str, reason: str, *, read_at: str | None, until: str | None, wr
         return _ACCOUNT_FAILED(host=host, reason=why(reason), holds=holds, mend=mend)
     mend = _MEND.get(reason, _MEND_USUALLY)
     waits = reason in ("unreachable", "slow", "refused")
-    mended = _OR_CHANGE(mend=mend) if waits else _THEN_CHANGE(mend=mend)
+    where = _WHERE[hosts]
+    mended = _OR_CHANGE(mend=mend, where=where) if waits else _THEN_CHANGE(mend=mend, where=where)
     return _FAILED(host=host, reason=why(reason), holds=holds, mend=mended)
+
+
+def _lost(read_at: str | None, *, hosts: bool) -> Said:
+    """Say what follows where nothing that was read holds."""
+    if read_at is None:
+        return _NEVER_HELD if hosts else _NEVER_HELD_NO_HOURS
+    return _HELD(read_at=read_at) if hosts else _HELD_NO_HOURS(read_at=read_at)
 
 
 def spans(count: int) -> str:

@@ -24,14 +24,14 @@ def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
     return [*known, actions(*row, connect, block_id="forget_feed"), address]
 
 
-def failed(feed: Feed, *, now: datetime) -> Message:
-    """Tell its owner that it cannot be read."""
+def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
+    """Tell its owner that it cannot be read; `hosts`: they give hours to be booked, in whose form it is changed."""
     read_at = moment_words(feed.good_at, now) if feed.good_at else None
     reason, until = feed.failure or "broken", _until(feed, now=now)
-    text = texts.failed(
-        feed.host, reason, read_at=read_at, until=until, writes=not feed.calendars if feed.account else None
-    )
-    mend = button(texts.CONNECT, "agenda.connect") if feed.account else button(texts.OPEN_HOURS, "hours.open")
+    writes = not feed.calendars if feed.account else None
+    text = texts.failed(feed.host, reason, read_at=read_at, until=until, hosts=hosts, writes=writes)
+    in_hours = hosts and not feed.account
+    mend = button(texts.OPEN_HOURS, "hours.open") if in_hours else button(texts.CONNECT, "agenda.connect")
     return message(text, section(text), actions(mend))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.agenda.reminders.timetable import Kind
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import french, said, sentence
+from handlers.kit.sentences import french, joined, said, sentence
 
 TITLE = "Mes messages"
 INTRO = said("Voici ce que je vous rappelle de chacun de vos rendez-vous. Décochez ce dont vous ne voulez pas.")
@@ -74,6 +74,10 @@ NOTHING_LEFT = said("Il n’y a plus rien à vous rappeler ici : ce rendez-vous 
 POLICY_OF = sentence("{name} : rappeler")
 SNOOZED = sentence("Je vous le rappelle {when}.")
 _KEPT = sentence("Vous recevrez {what} {where}, entre {before} et {after}.")
+_OTHERS = sentence("Les autres messages arrivent {where}, entre {before} et {after}.")
+AS_SLACK_SAYS = said("Les heures vous sont dites comme dans Slack.")
+IN_PARIS = said("Les heures vous sont dites à l’heure de Paris seulement.")
+ELSEWHERE = sentence("Les heures vous sont dites à l’heure de Paris, avec l’heure {place} entre parenthèses.")
 _POLICY_KEPT = sentence("C’est enregistré pour « {name} ».")
 _POLICY_EMPTY = sentence("C’est enregistré : « {name} » ne rappelle plus rien.")
 
@@ -86,7 +90,7 @@ def as_in_slack(place: str) -> str:
 def kept(number: int, before: str, after: str, *, by_mail: bool) -> Said:
     """Say what holds from now on."""
     if not number:
-        return NOTHING
+        return joined([NOTHING, _OTHERS(where=WAYS[by_mail], before=before, after=after)])
     what = "une seule sorte de rappel" if number == 1 else "vos rappels"
     return _KEPT(what=what, where=WAYS[by_mail], before=before, after=after)
 

@@ -103,7 +103,15 @@ def kept(held: Choices, offered: Offered) -> Json:
     number = len(wishes.kinds.intersection(offered.kinds))
     hours = clock_words(wishes.quiet.wakes), _sleeps(wishes.quiet.sleeps)
     said = texts.kept(number, *hours, by_mail=wishes.by_mail and offered.mail)
-    return modal("reminders.kept", texts.KEPT_TITLE, [section(said), context(texts.FIND_AGAIN)])
+    return modal(
+        "reminders.kept", texts.KEPT_TITLE, [section(joined([said, _zone(held.zone)])), context(texts.FIND_AGAIN)]
+    )
+
+
+def _zone(own: str | None) -> Said:
+    if own is None:
+        return texts.AS_SLACK_SAYS
+    return texts.IN_PARIS if own == PARIS else texts.ELSEWHERE(place=place_of(own))
 
 
 def policy_kinds(dispositif: str) -> tuple[Kind, ...]:

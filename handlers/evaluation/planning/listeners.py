@@ -44,8 +44,9 @@ def open_form(turn: Turn) -> None:
     now, promotion_id = turn.tools.now(), turn.value_id
     with turn.tools.reading() as reading:
         choices = planning.open_choices(reading, turn.actor, promotion_id, now=now)
+        batch = planning.undoable(reading, turn.actor, choices.booked, now=now)
     turn.ack()
-    turn.show(views.form(choices, str(uuid4()), now=now))
+    turn.show(views.form(choices, str(uuid4()), batch=batch, now=now))
 
 
 def ask(turn: Turn) -> None:

@@ -32,8 +32,11 @@ MOST_LOOSENED = 8
 NINE = "09:00"
 
 
-def form(choices: Choices, draft_id: str, *, asked_now: bool = False, now: datetime) -> Json:
-    """Draw the form; once every défi has its committee, what is booked alone. `asked_now`: half-days were asked for."""
+def form(choices: Choices, draft_id: str, *, asked_now: bool = False, batch: str | None = None, now: datetime) -> Json:
+    """Draw the form; once every défi has its committee, what is booked alone. `asked_now`: half-days were asked for.
+
+    `batch`: the gesture that booked some, while its reader can undo it.
+    """
     until = day_words(choices.phase.ends_on, now)
     intro = texts.INTRO(phase=choices.phase.number, name=choices.phase.name, until=until, teams=_teams(choices))
     blocks: list[Block] = [section(intro)]
@@ -42,7 +45,8 @@ def form(choices: Choices, draft_id: str, *, asked_now: bool = False, now: datet
         blocks += [*_fields(choices, now=now), *_half_days(choices, asked_now=asked_now)]
     blocks.append(actions(glance_button(choices.promotion.id, of=choices.promotion.name)))
     if choices.booked:
-        blocks += [section(texts.BOOKED_TITLE), *_booked(choices.booked, now=now)]
+        undo = undo_blocks("evaluation.undo", batch) if batch is not None else []
+        blocks += [section(texts.BOOKED_TITLE), *undo, *_booked(choices.booked, now=now)]
     submit = texts.SUBMIT if choices.teams else None
     return modal("evaluation.search", texts.TITLE, blocks, submit=submit, private_metadata=private)
 

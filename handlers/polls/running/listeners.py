@@ -36,8 +36,9 @@ def look(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         sheet = read(reading, turn.actor, turn.value_id, action="polls.run")
+        undoes = picking.undoable(reading, turn.actor, sheet, now=now)
     turn.ack()
-    turn.show(views.look(sheet, now=now))
+    turn.show(views.look(sheet, undoes=undoes, now=now))
 
 
 def close(turn: Turn) -> None:

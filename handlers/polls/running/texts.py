@@ -31,12 +31,16 @@ WHY: Mapping[Why, Said] = {
     Why.BEATEN: said("Aucune autre date ne peut plus faire mieux, quelles que soient les réponses qui manquent."),
     Why.PAST: said("Aucune date n’est plus à venir."),
     Why.ASKED: said("Vous avez clos les réponses."),
+    Why.UNDONE: said("Une date a été choisie, puis retirée : les réponses sont closes."),
 }
 NEXT = sentence("Ensuite : {when}, qui {reason}.")
 PICK = sentence("Choisir le {when}")
 PICK_THIS = "Choisir cette date"
 PICK_TITLE, MOVE_TITLE = french("Réserver cette date ?"), french("Déplacer à cette date ?")
-PICK_SURE = sentence("{when}, pour {title}. Chaque personne reçoit aussitôt un message.")
+PICK_SURE = sentence(
+    "{when}, pour {title}. Les messages partent deux minutes après, ou aussitôt à moins d’une heure du début."
+)
+MOVE_SURE = sentence("{when}, pour {title}. Chaque personne reçoit un message.")
 PICK_YES, MOVE_YES = "Oui, réserver", "Oui, déplacer"
 AWAITING = sentence("{title} : choisissez la date, {answered} sur {of}.")
 

@@ -77,8 +77,11 @@ def awaiting(sheet: Sheet, *, now: datetime) -> Line:
     return line(texts.RUNNING(title=titled(sheet), answered=answered, of=of), _look(sheet))
 
 
-def look(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
-    """Draw who answered what, the best date first, and what who asks can do; `told`: what was just done."""
+def look(sheet: Sheet, *, told: Said | None = None, undoes: bool = False, now: datetime) -> Json:
+    """Draw who answered what, the best date first, and what who asks can do; `told`: what was just done.
+
+    `undoes`: its reader has just booked a date, and can undo that.
+    """
     poll = sheet.poll
     blocks: list[Block] = [section(told)] if told else []
     if poll.stage in (Stage.OPEN, Stage.CLOSED):
@@ -88,6 +91,7 @@ def look(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
         blocks += [actions(_dates(sheet), *more, _end(sheet)), context(texts.ONLY_YOU)]
     elif told is None:
         blocks.append(section(_came(sheet, now=now)))
+        blocks += undo_blocks("polls.undo", str(sheet.poll.id)) if undoes else []
     return modal("polls.looked", texts.TITLE, blocks)
 
 
@@ -192,8 +196,9 @@ def _pick(sheet: Sheet, one: Standing, *, now: datetime) -> InteractiveElement:
 
 
 def _sure(sheet: Sheet, starts: int, *, now: datetime) -> ConfirmObject:
-    said = texts.PICK_SURE(when=capital(when(starts, now)), title=titled(sheet)).plain
     moves = sheet.poll.moves is not None
+    date, of = capital(when(starts, now)), titled(sheet)
+    said = texts.MOVE_SURE(when=date, title=of).plain if moves else texts.PICK_SURE(when=date, title=of).plain
     title, yes = (texts.MOVE_TITLE, texts.MOVE_YES) if moves else (texts.PICK_TITLE, texts.PICK_YES)
     return sure(title, said, yes=yes, no=GO_BACK)
 

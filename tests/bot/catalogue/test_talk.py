@@ -95,6 +95,11 @@ TALK = {
         *("caler une date avec mon équipe", "bonjour, je voudrais trouver une date svp"),
     ),
     Talk.STOP: ("stop", "STOP !", "arrêtez", "arrêter les messages", "me désabonner", "stop aux rappels"),
+    Talk.DATA: (
+        *("mes données", "Mes donnees", "mes donnees personnelles", "effacer mes données", "mes donées", "mes-données"),
+        *("je voudrais supprimer mes données personnelles svp", "où sont mes données ?", "effacer mon compte"),
+        *("voir mes données", "quelles données gardez-vous à mon sujet ?", "bonjour, supprimez mon compte, merci"),
+    ),
     Talk.COACH: ("qui est mon coach", "Qui est mon coach ?", "mon coach", "contacter mon coach", "qui sont nos coachs"),
 }
 SEARCHED = (
@@ -122,6 +127,7 @@ SEARCHED = (
         "lien entre politique publique et code",
         "où trouver des données",
     ),
+    *("données personnelles", "données", "nettoyer mes données", "effacer des données", "supprimer nos données"),
     *("quand lancer une expérimentation", "visio ou messagerie", "qui sait auditer du code", "le lieu du séminaire"),
     *("je", "le la les", "annuler " * 30, "<!channel>", "مرحبا بالعالم", "supprimer des fichiers", "mon prochain défi"),
 )

@@ -26,7 +26,7 @@ from tests.databases import blank
 from tests.processes import fork
 
 ROOT = Path(__file__).parents[3]
-OLD = "La base n’est pas à jour : lancez `bot migrate`.\n"
+MISSING = "Aucune base ici : le fichier {file} n’existe pas. Corrigez DATABASE_URL, ou créez-la avec `bot migrate`.\n"
 Bot = Callable[..., tuple[int, str, str]]
 
 
@@ -158,9 +158,9 @@ def test_env_file_that_is_no_text_is_one_line(bot: Bot, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "arguments", [["import", "personnes.csv"], ["catalogue", "import", "page.md"], ["catalogue", "undo"]]
 )
-def test_database_without_schema_names_the_command(bot: Bot, tmp_path: Path, arguments: list[str]) -> None:
+def test_database_that_is_not_there_is_named(bot: Bot, tmp_path: Path, arguments: list[str]) -> None:
     (tmp_path / "page.md").write_text(PAGE)
-    assert bot(*arguments) == (1, "", OLD)
+    assert bot(*arguments) == (1, "", MISSING.format(file=tmp_path / "bot.db"))
     assert sorted(file.name for file in tmp_path.iterdir()) == ["page.md"]
 
 

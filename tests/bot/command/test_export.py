@@ -99,5 +99,7 @@ def test_usage_error_is_one_french_line(bot: Bot, arguments: list[str], line: st
 
 def test_database_that_is_not_there_is_one_line(bot: Bot, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/absente.db")
-    assert bot("cycles", "--out", "cycles.csv") == (1, "", "La base n’est pas à jour : lancez `bot migrate`.\n")
+    status, out, err = bot("cycles", "--out", "cycles.csv")
+    assert (status, out, err.count("\n")) == (1, "", 1)
+    assert "absente.db n’existe pas" in err
     assert not Path("cycles.csv").exists()

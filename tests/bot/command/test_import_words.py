@@ -55,7 +55,7 @@ def test_command_line_names_the_command_for_a_database_without_schema(
     monkeypatch.setenv("DATABASE_URL", blank(backend, tmp_path))
     (tmp_path / "people.csv").write_text(csv(COACH), encoding="utf-8")
     assert answer(["import", str(tmp_path / "people.csv")]) == 1
-    assert capsys.readouterr().err == "La base n’est pas à jour\u00a0: lancez `bot migrate`.\n"
+    assert capsys.readouterr().err.rstrip().endswith("`bot migrate`.")
 
 
 def test_demo_files_are_imported_whole(terminal: Terminal) -> None:

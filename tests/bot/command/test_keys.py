@@ -39,10 +39,10 @@ def test_rotation_by_the_command_can_be_done_twice_and_says_what_it_did(
         busy.put(tx, ana, ACCOUNT.address, username=ACCOUNT.user, sealed=sealed)
     monkeypatch.setenv("BOT_SECRET_KEY", NEW)
     monkeypatch.setenv("BOT_SECRET_KEY_BEFORE", OLD)
-    for count in ("1", "0"):
+    for told in ("un mot de passe d’agenda est scellé", "il n’y avait aucun mot de passe"):
         assert cli.answer(["rotate-key"]) == 0
         said = capsys.readouterr().out
-        assert said.startswith(f"C’est fait\u00a0: {count} mots de passe")
+        assert said.startswith(f"C’est fait\u00a0: {told}")
         assert "canari" not in said
     with database.reading() as reading:
         after = make_seal(Settings.model_validate({"bot_secret_key": NEW}), salt=mark)
@@ -50,4 +50,28 @@ def test_rotation_by_the_command_can_be_done_twice_and_says_what_it_did(
         assert accounts.account_of(reading, before, ana) is None
     monkeypatch.setenv("BOT_SECRET_KEY", "x" * 32)
     assert cli.answer(["rotate-key"]) == 1
-    assert "1 mots de passe ne s’ouvrent" in capsys.readouterr().out
+    assert "Un mot de passe ne s’ouvre avec aucun" in capsys.readouterr().out
+
+
+def test_the_same_secret_twice_changes_nothing_and_is_said_so(
+    database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("BOT_SECRET_KEY", "BOT_SECRET_KEY_BEFORE"):
+        monkeypatch.setenv(name, OLD)
+    monkeypatch.setenv("DATABASE_URL", database_url)
+    assert cli.answer(["rotate-key"]) == 1
+    told = capsys.readouterr()
+    assert "Rien n’a changé" in told.err
+    assert "C’est fait" not in told.out + told.err
+
+
+@pytest.mark.parametrize("command", ["audit", "rotate-key"])
+def test_a_database_file_that_is_not_there_is_named(
+    command: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BOT_SECRET_KEY", NEW)
+    monkeypatch.setenv("BOT_SECRET_KEY_BEFORE", OLD)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'nowhere.db'}")
+    assert cli.answer([command]) == 1
+    assert "nowhere.db n’existe pas" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -357,6 +357,7 @@ def test_what_a_plan_booked_is_taken_back_before_anybody_hears(rig: Committees) 
     booked = rig.book(draft)
     ours = [each.id for one in booked for each in one.both]
     assert [kind for kind, due in waiting(rig) if due <= rig.now] == []
+    assert (rig.use(planning.undoable, "claire", booked), rig.use(planning.undoable, "david", booked)) == (draft, None)
     with pytest.raises(NotAllowed):
         rig.use(planning.undo, "david", draft)
     assert len(rig.use(planning.undo, "claire", draft)) == 2
@@ -369,6 +370,7 @@ def test_what_a_plan_booked_is_taken_back_before_anybody_hears(rig: Committees) 
     again = rig.keep({"defi0": ("2026-06-02 09:00", "claire")}, draft="plan-2", revision=rig.revision())
     assert len(rig.book(again)) == 1
     rig.now += timedelta(minutes=2)
+    assert rig.use(planning.undoable, "claire", booked) is None
     with pytest.raises(UndoTooLate):
         rig.use(planning.undo, "claire", again)
 

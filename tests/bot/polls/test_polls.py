@@ -413,6 +413,7 @@ def test_a_date_that_was_just_booked_is_taken_back_before_anybody_hears(rig: Pol
         rig.use(picking.undo, "claire", asked.poll.id)
     after = rig.use(picking.undo, "lea", asked.poll.id)
     assert (after.poll.stage, after.poll.appointment_id, claimed(rig, "claire")) == (Stage.CLOSED, None, set())
+    assert after.poll.why is Why.UNDONE
     with rig.database.reading() as tx:
         (was,) = appointments.read_all(tx, [booked.appointment.id if booked.appointment else 0])
     assert (was.state, rig.told(facts.Card.kind)) == (State.CANCELLED, {})

@@ -113,6 +113,7 @@ def test_a_first_confirmation_is_taken_back_within_two_minutes_and_can_be_made_a
     before = rig.read()
     done = rig.confirm()
     assert (done.undoes, rig.rules() != {}) == (True, True)
+    assert (before.stands, done.sheet.stands) == (False, True)
     with pytest.raises(NotAllowed):
         rig.use(confirming.undo, "david", rig.of)
     after = rig.use(confirming.undo, "claire", rig.of)
