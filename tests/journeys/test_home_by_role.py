@@ -8,6 +8,7 @@ from bot.agenda.model import Part, Participant, Plan, State
 from bot.agenda.service import claim
 from bot.catalogue.phases import SKILLS
 from bot.evaluation.model import KEY as COMMITTEE
+from bot.gatherings.kinds import CONFERENCE
 from bot.helping.model import Sort, Words
 from bot.logbook.model import Level
 from bot.programme.model import Membership
@@ -75,6 +76,15 @@ def test_an_eig_finds_their_skills_and_words_and_no_word_of_their_logbook(promot
     assert "Vous pouvez aider : couture. Les personnes du programme vous trouvent par ces mots." in said
     assert "Attendus dans cette phase, et pas encore dans votre agenda : Atelier collaboratif" in said
     assert said.index("Ce qui vous attend") < said.index("À venir") < said.index("Votre carnet de bord")
+
+
+def test_what_has_a_date_for_the_promotion_is_not_awaited_but_another_team_s_is(promotion: Promotion) -> None:
+    """Who has not answered yet is asked above: what is awaited says nothing else of the same date."""
+    assert "Conférence" in at_home(promotion.lea).split("Attendus dans cette phase")[1]
+    book(promotion, 1, host="claire", dispositif=CONFERENCE)
+    book(promotion, 1, host="claire", dispositif=COMMITTEE, first=3)
+    awaited = at_home(promotion.lea).split("Attendus dans cette phase")[1]
+    assert ("Conférence" in awaited, "Comité d’évaluation" in awaited) == (False, True)
 
 
 def test_a_coach_turns_the_pages_of_200_appointments(promotion: Promotion) -> None:
