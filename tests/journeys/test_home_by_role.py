@@ -17,6 +17,7 @@ from bot.sandbox.people.person import Person
 from storage.agenda import appointments
 from storage.logbook import logbooks
 from storage.programme import helping, people
+from storage.programme.promotions import change_promotion
 from tests.journeys.promotion import NOW, Promotion, plain
 
 LATER, EARLIER, FULL = "Voir la suite", "Voir avant", "Je suis complet"
@@ -137,6 +138,19 @@ def test_whose_programme_has_ended_finds_what_stays_theirs(promotion: Promotion,
     assert "Votre participation au programme a pris fin" in said
     assert "mardi 5 mai" in said.lower() or "demain" in said.lower()
     assert "Réserver" not in said
+
+
+def test_an_eig_whose_promotion_is_over_is_not_offered_what_cannot_be_booked(promotion: Promotion) -> None:
+    with promotion.database.transaction() as tx:
+        helping.replace(tx, promotion.ids["lea"], Words({Sort.HELP: ("couture",)}, shown=True), now=NOW)
+        change_promotion(tx, promotion.ids["promotion"], ends_on=(NOW - timedelta(days=1)).date().isoformat())
+    said = at_home(promotion.lea)
+    home = promotion.lea.home()
+    assert home
+    assert "La promotion EIG 7 est finie depuis le dimanche 3 mai." in said
+    assert {"Réserver un bureau d’aide", "Demander un mentorat"} & {*map(plain, home.buttons)} == set()
+    assert "La promotion est finie : personne ne vous trouve plus par ces mots." in said
+    assert "vous trouvent par ces mots" not in said
 
 
 def test_somebody_unknown_gets_the_way_in(promotion: Promotion) -> None:
