@@ -105,8 +105,8 @@ def talk_form(sheet: Sheet, *, now: datetime) -> Json:
 
 def talk_done(sheet: Sheet, *, changed: bool = True, now: datetime) -> Json:
     """Draw that the talk has its date, or had it."""
-    say = texts.TALK_DONE if changed else texts.TALK_ALREADY
-    said = say(defi=sheet.defi.name, when=moment_words(sheet.both[-1].starts, now))
+    defi, when = sheet.defi.name, moment_words(sheet.both[-1].starts, now)
+    said = texts.TALK_DONE(defi=defi, when=when) if changed else texts.TALK_ALREADY(defi=defi, when=when)
     return modal("evaluation.done", texts.TALK_DONE_TITLE, [section(said)])
 
 
