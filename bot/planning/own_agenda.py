@@ -1,5 +1,6 @@
 """What of their agenda somebody looks at: all, what they host, their défi's, a dispositif, a month; page by page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -63,6 +64,9 @@ _MONTHS = [
 ]
 
 
+_YEAR = re.compile("20[0-9]{2}")
+
+
 class Sort(StrEnum):
     """What a choice changes; the other stays as it is."""
 
@@ -73,11 +77,15 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is looked at: `what` is WHOLE, HOSTED, DEFI or a dispositif's key; `month` "2026-05", "" for all of them."""
+    """What is looked at: `what` is WHOLE, HOSTED, DEFI or a dispositif's key; `month` "2026-05", "" for all of them.
+
+    `typed`: asked for in words, so a month and a dispositif stand also where there is nothing of them.
+    """
 
     what: str = WHOLE
     month: str = ""
     page: int = 0
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +124,8 @@ def look(tx: Reading, actor: Actor, shown: Shown, *, now: datetime) -> Agenda:
     defis = _defis(person)
     hosted = [one for one in mine if person.id in one.appointment.host_ids]
     names = {one.appointment.dispositif: one.dispositif for one in mine}
+    if shown.typed and (asked := current(tx).catalogue.get(shown.what)):
+        names.setdefault(asked.key, asked.name)
     what = shown.what if shown.what in {WHOLE, *names} else WHOLE
     found = [one for one in mine if what in (WHOLE, one.appointment.dispositif)]
     if shown.what == HOSTED and hosted:
@@ -126,11 +136,11 @@ def look(tx: Reading, actor: Actor, shown: Shown, *, now: datetime) -> Agenda:
         theirs = [*others, *(one for one in mine if one.appointment.defi_id in defis)]
         what, found = DEFI, sorted(theirs, key=lambda one: (one.appointment.starts, one.appointment.id))
     months = tuple(dict.fromkeys(_month(one) for one in found))
-    month = shown.month if shown.month in months else ""
+    month = shown.month if shown.typed or shown.month in months else ""
     listed = [one for one in found if month in ("", _month(one))]
     page = min(max(shown.page, 0), max(len(listed) - 1, 0) // PAGE)
     return Agenda(
-        replace(shown, what=what, month=month, page=page),
+        replace(shown, what=what, month=month, page=page, typed=False),
         tuple(listed[page * PAGE : (page + 1) * PAGE]),
         len(listed),
         dict(sorted(names.items(), key=lambda one: fold(one[1]))),
@@ -141,14 +151,16 @@ def look(tx: Reading, actor: Actor, shown: Shown, *, now: datetime) -> Agenda:
 
 
 def read(tx: Reading, text: str, *, now: datetime) -> Shown | None:
-    """Read what somebody types behind `/agenda`: « mai », « mon défi », « comités en juin »; None for another.
+    """Read what somebody types behind `/agenda`: « mai 2027 », « mon défi », « comités en juin »; None for another.
 
-    A month is the next of its name. Each word has to be understood.
+    A month is the next of its name where no year follows it. Each word has to be understood.
     """
-    shown, rest = Shown(), list[str]()
+    shown, rest = Shown(typed=True), list[str]()
     for word in fold(text.replace("j’", "j ").replace("j'", "j ")).split():
         if word in _MONTHS:
             shown = replace(shown, month=_next(_MONTHS.index(word) + 1, now=now))
+        elif shown.month and _YEAR.fullmatch(word):
+            shown = replace(shown, month=f"{word}{shown.month[4:]}")
         elif word in _SAID:
             shown = replace(shown, what=_SAID[word])
         elif word not in _SMALL and len(word) > 1:
@@ -156,7 +168,7 @@ def read(tx: Reading, text: str, *, now: datetime) -> Shown | None:
     if rest:
         key = _dispositif(tx, " ".join(rest))
         return replace(shown, what=key) if key else None
-    return shown if shown != Shown() else None
+    return shown if shown != Shown(typed=True) else None
 
 
 def _dispositif(tx: Reading, words: str) -> str | None:

@@ -55,9 +55,10 @@ class Carried:
 
 
 def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> Standing:
-    """Give where somebody stands in the phase that runs; a coach, where the promotion does. Two queries.
+    """Give where somebody stands in the phase that runs; a coach, where the promotion does. Three queries at most.
 
-    Nothing between two phases.
+    Nothing between two phases. What has a date for the promotion is not due any more, also of who has not answered;
+    what a défi has is its team's alone.
     """
     phase = promotion.phase_on(day_of(now))
     if phase is None:
@@ -66,13 +67,16 @@ def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetim
     whose = {"promotion_id": promotion.id} if of_all else {"person_id": person.id}
     since, until = moment_at(phase.starts_on, 0), moment_at(phase.ends_on + timedelta(days=1), 0)
     counted = appointments.counted(tx, **whose, since=since, until=until, now=now)
+    dated = set(counted)
+    if not of_all:
+        dated |= {*appointments.counted(tx, promotion_id=promotion.id, since=since, until=until, now=now)} - {*OF_DEFI}
     names = opened(tx, promotion.id, now=now)
     told = {key: name for key, name in names.items() if not (of_all and key in INDIVIDUAL)}
     due = {key for role in person.roles for key in DUE.get(role, ())}
     return Standing(
         tuple((name, counted[key][0]) for key, name in told.items() if key in counted and counted[key][0]),
         tuple((name, counted[key][1]) for key, name in told.items() if key in counted and counted[key][1]),
-        tuple(name for key, name in told.items() if key in due and key not in counted),
+        tuple(name for key, name in told.items() if key in due and key not in dated),
         of_all,
     )
 

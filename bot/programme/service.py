@@ -146,6 +146,19 @@ def running_ids(tx: Reading, now: datetime) -> frozenset[int]:
     return frozenset(promotion.id for promotion in promotions.promotions_not_ended(tx, day_of(now)))
 
 
+def ended_promotion(tx: Reading, person: Person, *, running: Promotion | None, now: datetime) -> Promotion | None:
+    """Give the last promotion that somebody is of, where all of theirs have ended and none is closed; None otherwise.
+
+    `running`: the one that runs, if any; who is of it costs no query.
+    """
+    ids = {one.promotion_id for one in person.current if one.promotion_id and one.role is not Role.ALUMNI}
+    if not ids or (running is not None and running.id in ids):
+        return None
+    theirs = [one for one in promotions.all_promotions(tx) if one.id in ids]
+    last = max(theirs, key=lambda one: one.ends_on, default=None)
+    return last if last is not None and last.ends_on < day_of(now) else None
+
+
 def known(actor: Actor) -> Person:
     """Give the person who acts; raises NotFound for somebody the programme does not know."""
     if actor.person is None:

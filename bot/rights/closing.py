@@ -55,7 +55,8 @@ class Closing:
 def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> Closing:
     """Say what closing a promotion would do now. Raises NotFound, NotAllowed."""
     promotion = _promotion(tx, actor, promotion_id)
-    roles = [role for _, _, role in closings.members(tx, promotion_id)]
+    members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}  # somebody may carry several défis
+    roles = [role for _, role in members]
     coming, actions, owed = closings.counts(tx, promotion_id, now=now)
     ends = min(promotion.ends_on, day_of(now))
     entry = _closed(tx, promotion_id)

@@ -115,7 +115,8 @@ def coming(
     """
     narrowing = [actions(_choices(found), block_id=_block_id(found))] if found else []
     if not outlines:
-        said = texts.NOTHING_HERE if found and found.shown != Shown() else texts.NOTHING
+        narrowed = found is not None and found.shown != Shown()
+        said = joined([stopped(title), texts.NOTHING_HERE]) if narrowed else texts.NOTHING
         row = [button(texts.CATALOGUE, "catalogue.menu"), _messages()]
         return message(said, section(said), actions(*row), *narrowing)
     shown = outlines[:SHOWN]

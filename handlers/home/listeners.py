@@ -33,7 +33,7 @@ from bot.polls import running as polls
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import current_promotion, known
+from bot.programme.service import current_promotion, ended_promotion, known
 from bot.records.actions import list_mine as list_actions
 from bot.records.report.sheets import find_awaiting as find_reports
 from bot.records.report.sheets import last_published
@@ -139,6 +139,7 @@ def gather(reading: Reading, person: Person, *, page: int = 0, now: datetime) ->
         defis=(carried := tuple(standing.carried(reading, person, now=now))),
         reports=last_published(reading, [one.defi.id for one in carried]),
         calendar=feeds.describe(reading, person.id, now=now),
+        over=ended_promotion(reading, person, running=promotion, now=now),
         standing=standing.of_person(reading, person, promotion, now=now) if promotion else Standing(),
     )
 

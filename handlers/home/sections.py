@@ -36,14 +36,15 @@ def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
     return [header(texts.LOGBOOK), *map(section, said), actions(button(texts.MY_LOGBOOK, "logbook.open"))]
 
 
-def helping(words: Words) -> list[Block]:
-    """Draw what somebody says they help with and want to learn, and who reads it."""
+def helping(words: Words, *, over: bool = False) -> list[Block]:
+    """Draw what somebody says they help with and want to learn, and who reads it: nobody when all is `over`."""
+    shown = texts.HELP_OVER if over else texts.HELP_SHOWN
     says = [
         texts.HELP_SAYS[sort](words=texts.BETWEEN.join(map(name_of, words.by_sort[sort])))
         for sort in Sort
         if words.by_sort.get(sort)
     ]
-    told = [*says, texts.HELP_SHOWN if words.shown else texts.HELP_HIDDEN] if says else [texts.HELP_EMPTY]
+    told = [*says, shown if words.shown else texts.HELP_HIDDEN] if says else [texts.HELP_EMPTY]
     row = actions(button(texts.MY_HELP, "helping.open"))
     return [header(texts.HELP), section(joined(told)), row, context(texts.HELP_FIND)]
 

@@ -51,6 +51,7 @@ FOLLOWED = said("Les compétences que vous suivez :")
 HELP = "Qui peut aider"
 HELP_EMPTY = said("Dites en quelques mots où vous pouvez aider, et ce que vous voulez apprendre.")
 HELP_SHOWN = said("Les personnes du programme vous trouvent par ces mots.")
+HELP_OVER = said("La promotion est finie : personne ne vous trouve plus par ces mots.")
 HELP_HIDDEN = said("Personne d’autre que vous ne voit ces mots.")
 HELP_FIND = said("Pour trouver de l’aide : `/dispositifs qui`, puis un mot.")
 HELP_SAYS: Mapping[Sort, sentence] = {
@@ -90,6 +91,7 @@ MENTORING_SESSION = sentence("*{when}* : mentorat avec {people}, défi {defi}")
 GATHERING = sentence("*{when}* : {what}{place}")
 
 PHASE = sentence("Phase {number}, {name}, jusqu’au {until}.")
+PROMOTION_OVER = sentence("La promotion {name} est finie depuis le {day}.")
 OVER = sentence("Les phases de la promotion {name} sont terminées.")
 SOON = sentence("Entre deux phases : la phase {number}, {name}, commence {day}.")
 FIRST = sentence("La promotion commence {day}.")

@@ -11,7 +11,7 @@ from bot.agenda.busy.feeds import Feed
 from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import day_of
-from bot.dates.words import moment_words, relative_words, span_words
+from bot.dates.words import day_words, moment_words, relative_words, span_words
 from bot.helpdesk.model import Sheet
 from bot.helping.model import Words
 from bot.logbook.model import Logbook
@@ -73,6 +73,13 @@ class Content:
     reports: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     standing: Standing = field(default_factory=Standing)
     calendar: Feed | None = None
+    over: Promotion | None = None  # theirs, when it has ended and another is not theirs
+
+    @property
+    def is_found(self) -> bool:
+        """Whether others find this person by their words: of what runs, of no promotion, or an alumni."""
+        held = self.person.current
+        return self.over is None or any(one.promotion_id is None or one.role is Role.ALUMNI for one in held)
 
 
 def home(content: Content, *, now: datetime) -> Json:
@@ -80,7 +87,7 @@ def home(content: Content, *, now: datetime) -> Json:
 
     What awaits them is on each page, and takes all the room that it needs, at last that of where they stand.
     """
-    above: list[Block | Json] = [_starts(content), header(texts.AWAITS)]
+    above: list[Block | Json] = [*_over(content, now=now), _starts(content), header(texts.AWAITS)]
     coming: list[Block | Json] = [divider(), header(texts.COMES), *_coming(content, now=now)]
     stands: list[Block | Json] = [divider(), *_standing(content, now=now)]
     wanted = sum(len(one.blocks) for one in content.awaiting)
@@ -133,7 +140,7 @@ def _standing(content: Content, *, now: datetime) -> list[Block]:
     blocks = sections.defis(content.defis, content.reports, now=now)
     blocks += sections.load(content.load) if content.load else []
     blocks += sections.logbook(content.book, keeps=Role.EIG in content.person.roles) if content.book else []
-    blocks += sections.helping(content.words)
+    blocks += sections.helping(content.words, over=not content.is_found)
     blocks += sections.calendar(content.calendar, now=now)
     return [*blocks, *sections.promotion(content.promotion, content.standing, now=now)]
 
@@ -208,6 +215,13 @@ def _words(one: Appointment, sheet: Sheet | CycleSheet, *, mine: int, now: datet
     return relative_words(one.starts, now), join_names(names)
 
 
+def _over(content: Content, *, now: datetime) -> list[Block]:
+    """Say that their promotion has ended, where it has: what is booked in one cannot be booked any more."""
+    if content.over is None:
+        return []
+    return [section(texts.PROMOTION_OVER(name=content.over.name, day=day_words(content.over.ends_on, now)))]
+
+
 def _starts(content: Content) -> Block:
     """Draw what can be done from here, what is wanted most first."""
     person = content.person
@@ -219,7 +233,7 @@ def _starts(content: Content) -> Block:
         row.append(button(texts.MY_LIST, "helpdesk.list"))
     if content.cycles or person.roles & MENTORING:
         row.append(button(texts.MY_CYCLES, "mentoring.list"))
-    if Role.EIG in person.roles:
+    if Role.EIG in person.roles and content.over is None:
         ask = button(texts.ASK_MENTORING, "mentoring.start")
         row = [button(texts.BOOK, "helpdesk.start", style="primary"), ask, *row]
     if person.roles & HOSTS:

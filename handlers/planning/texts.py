@@ -90,7 +90,7 @@ AGAINST: Mapping[str, str] = {
 }
 # What is not as it should be, with a way out.
 CHOOSE_DAY = french("Choisissez un autre jour avec « Changer une ligne ».")
-CHANGE_SERIES = french("Changez sa série dans `/programme`.")
+CHANGE_SERIES = french("Changez sa série avec le bouton « Programme » de l’accueil.")
 FAULTS: Mapping[str, tuple[str, str]] = {
     "holiday": ("le {day} est férié.", CHOOSE_DAY),
     "august": ("le {day} tombe en août.", CHOOSE_DAY),
@@ -156,7 +156,7 @@ WHOLE: Mapping[str, tuple[str, str]] = {
     ),
     "alone": (
         french("Trop peu d’EIG pour un groupe de partage : {names}."),
-        french("Réunissez ces métiers avec un autre : « Créer une série » dans `/programme`."),
+        french("Réunissez ces métiers avec un autre : bouton « Programme » de l’accueil, puis « Créer une série »."),
     ),
 }
 

@@ -15,6 +15,7 @@ from handlers.kit.sentences import SPACE, capital, said, sentence
 MOST_NAMES = 4
 SOMEBODY = "Quelqu’un"
 EVERYBODY = said("convient à tout le monde")
+UNANSWERED = said("n’a pas encore de réponse")
 NOBODY = said("ne convient à personne pour l’instant")
 BUT = sentence("convient à tout le monde sauf {names}")
 HEARD = said("convient à toutes les personnes qui ont répondu")
@@ -62,7 +63,7 @@ def reason(sheet: Sheet, one: Standing) -> Said:
     if not missing:
         whole = EVERYBODY
     elif not coming:
-        whole = NOBODY
+        whole = NOBODY if one.no else UNANSWERED
     elif not one.no:
         whole = HEARD
     elif len(one.no) <= MOST_NAMES:

@@ -43,7 +43,10 @@ def show(turn: Turn) -> None:
 
 
 def send(turn: Turn) -> None:
-    """« Recevoir le fichier »: it comes as a direct message."""
+    """« Recevoir le fichier »: it comes as a direct message; nothing comes after an erasure."""
+    if turn.actor.person is None:
+        _say_erased(turn)
+        return
     with turn.tools.transaction() as tx:
         rights.ask_file(tx, turn.actor, now=turn.tools.now())
     turn.ack()
@@ -51,7 +54,10 @@ def send(turn: Turn) -> None:
 
 
 def ask(turn: Turn) -> None:
-    """« Effacer mes données »: what is to be settled first, or what it does."""
+    """« Effacer mes données »: what is to be settled first, or what it does; that it is done already."""
+    if turn.actor.person is None:
+        _say_erased(turn)
+        return
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         left = rights.left_to_settle(reading, turn.actor, now=now)
@@ -79,6 +85,12 @@ def erase(turn: Turn) -> None:
 def names(reading: Reading) -> Callable[[str], str]:
     """Give what names a dispositif by its key."""
     return partial(_name, reading)
+
+
+def _say_erased(turn: Turn) -> None:
+    """Say it to who presses a button of before their erasure: nothing of them is found any more."""
+    turn.ack()
+    turn.show(views.erased(before=True))
 
 
 def _name(reading: Reading, key: str) -> str:

@@ -37,6 +37,7 @@ MORE = sentence("Et {count} autres rendez-vous.")
 CYCLES = sentence("Mentorats en cours ou en attente : {count}. Retrouvez-les avec `/mentorat liste`.")
 POLLS = sentence("Dates que vous cherchez avec d’autres : {count}. Choisissez-en une, ou arrêtez la recherche.")
 ALONE = sentence("{name} n’aurait plus aucun coach. Ajoutez d’abord quelqu’un, avec `/programme`.")
+ERASED_ALREADY = said("Tout est déjà effacé : je ne garde rien à votre sujet.")
 ERASED_TITLE = "C’est effacé"
 ERASED = said(
     "C’est fait : votre nom et vos mots sont effacés. Les rendez-vous à venir se mettent à jour dans les minutes qui "

@@ -45,9 +45,9 @@ def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
     return modal("rights.settle", texts.ERASE_TITLE, [section(texts.SETTLE_FIRST), *lines])
 
 
-def erased() -> Json:
-    """Draw that it is done."""
-    return modal("rights.done", texts.ERASED_TITLE, [section(texts.ERASED)])
+def erased(*, before: bool = False) -> Json:
+    """Draw that it is done, or was done `before`."""
+    return modal("rights.done", texts.ERASED_TITLE, [section(texts.ERASED_ALREADY if before else texts.ERASED)])
 
 
 def write(data: Data, *, name: Callable[[str], str], now: datetime) -> bytes:

@@ -242,6 +242,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.form": lambda: card_views.talk_form(both(), now=NOW),
     "talk.form.first": lambda: card_views.talk_form(sheet(), now=NOW),
     "talk.done": lambda: card_views.talk_done(both(), now=NOW),
+    "talk.done.already": lambda: card_views.talk_done(both(), changed=False, now=NOW),
     "talk.moved": lambda: card_views.talk_moved(both(), before=STARTS + timedelta(days=15), by=LEA, now=NOW),
     "talk.set": lambda: card_views.talk_moved(both(), before=None, by=None, now=NOW),
     "talk.cancelled": lambda: card_views.talk_cancelled(

@@ -7,7 +7,6 @@ from typing import Any, TypeAlias
 
 from bot.agenda.model import State
 from bot.dates.paris import PARIS
-from bot.dates.words import moment_words
 from bot.errors import UndoTooLate
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
 from bot.gatherings.model import Sheet
@@ -19,7 +18,6 @@ from bot.gatherings.series.overview import Choices, Listed, Page, Programme
 from bot.gatherings.series.service import Kept
 from bot.planning.lines import Line, Month, is_for_eig
 from bot.programme.roles import Metier, Role
-from handlers.gatherings.date import texts as date_texts
 from handlers.gatherings.date import views as date_views
 from handlers.gatherings.month import texts as month_texts
 from handlers.gatherings.month import views as month_views
@@ -252,11 +250,8 @@ DATES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.hand-over": lambda: date_views.hand_over_form(Page(TALK, (), (DAVID,)), now=NOW),
     "gatherings.hand-over.nobody": lambda: date_views.hand_over_form(Page(TALK, (), ()), now=NOW),
     "gatherings.capacity": lambda: date_views.capacity_form(TALK, now=NOW),
-    "gatherings.done": lambda: date_views.done(
-        date_texts.MOVED_TITLE,
-        date_texts.MOVED(name=date_views.name_of(TALK), when=moment_words(STARTS, NOW)),
-        date_texts.TOLD,
-    ),
+    "gatherings.done": lambda: date_views.moved_done(TALK, changed=True, now=NOW),
+    "gatherings.done.already": lambda: date_views.moved_done(TALK, changed=False, now=NOW),
     "gatherings.month": lambda: month_views.month(TOLD, now=NOW),
     "gatherings.month.more": lambda: month_views.month(replace(TOLD, lines=TOLD.lines * 30), now=NOW),
     "gatherings.month.others": lambda: month_texts.others(12, [f"Conférence {number}" for number in range(12)]),

@@ -151,6 +151,7 @@ def _stands(person: Person, **parts: Any) -> Drawn:  # noqa: ANN401 - any part o
     return home.home(Content(person, (), (), PROMOTION, **parts), now=NOW)
 
 
+ENDED = replace(PROMOTION, ends_on=date(2026, 5, 1))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.eig": lambda: _home(LEA, Awaiting(to_send=(SHEET,)), sheets=(BOTH,)),
     "home.home.answers": lambda: _home(
@@ -225,4 +226,5 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.found.gone": lambda: agenda.found(OUTLINES[0], None, now=NOW),
     "agenda.put_back": lambda: agenda.put_back(OUTLINES[0], now=NOW),
     "agenda.without_address": agenda.without_address,
+    "home.home.over": lambda: home.home(Content(LEA, (), (), None, words=WORDS, over=ENDED), now=NOW),
 }

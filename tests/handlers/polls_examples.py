@@ -235,6 +235,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.move.taken": lambda: card.move_form(meeting(), again=Again(TIMES[1], [ZOE.name], "Grève"), now=NOW),
     "card.cancel": lambda: card.cancel_form(meeting(title=HOSTILE), now=NOW),
     "card.moved.done": lambda: card.moved_done(meeting(), now=NOW),
+    "card.moved.already": lambda: card.moved_done(meeting(), changed=False, now=NOW),
     "card.cancelled.done": lambda: card.cancelled_done(meeting(state=State.CANCELLED), now=NOW),
     "card.moved": lambda: card.moved(meeting(reason=HOSTILE), before=TIMES[1], by=LEA, now=NOW),
     "card.cancelled.told": lambda: card.cancelled(

@@ -51,6 +51,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "rights.form.unsettled": lambda: views.form(Left((ONE, TWO), 1, 2, (CALLED,)), name=_named, now=NOW),
     "rights.form.many": lambda: views.form(Left(SEVERAL), name=_named, now=NOW),
     "rights.erased": views.erased,
+    "rights.erased.before": lambda: views.erased(before=True),
     "rights.close": lambda: closing.form(CLOSING, now=NOW),
     "rights.close.late": lambda: closing.form(
         replace(CLOSING, promotion=OVER, coming=0, actions=0, owed=0, erased_on=None), now=NOW

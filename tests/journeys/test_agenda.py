@@ -104,6 +104,20 @@ def test_nothing_to_come_says_what_to_do(promotion: Promotion) -> None:
     assert promotion.stage.slack.wait_for(lambda: seen_last(promotion.sami).startswith("Les dispositifs EIG."))
 
 
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("mai", "À venir pour vous, en mai 2026."),
+        ("mai 2027", "À venir pour vous, en mai 2027."),
+        ("comités en juin 2026", "À venir pour vous : Comité d’évaluation, en juin 2026."),
+    ],
+)
+def test_nothing_in_what_was_asked_for_names_it(promotion: Promotion, typed: str, named: str) -> None:
+    book(promotion, booker="lea", days=60)
+    for person in (promotion.sami, promotion.lea):  # with nothing at all, and with something at another time
+        assert plain(person.command(f"/agenda {typed}").text).startswith(f"{named} Rien de prévu ici en ce moment.")
+
+
 def listed(reply: Reply) -> list[str]:
     """Give the first line, and a line for each appointment."""
     lines = plain(reply.words).split("\n")

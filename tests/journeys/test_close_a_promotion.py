@@ -48,7 +48,8 @@ def test_what_it_does_is_said_first_and_each_who_leaves_is_told_once(promotion: 
     promotion.stand()
     with promotion.database.transaction() as tx:
         porteuse = people.add(tx, name="Jeanne Roy", email=PORTEUSE)
-        people.join(tx, porteuse, Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids["carte"]))
+        for defi in ("carte", "relais"):
+            people.join(tx, porteuse, Membership(Role.PORTEUR, promotion.ids["promotion"], promotion.ids[defi]))
     first, second = opens(promotion, claire), opens(promotion, david)
     assert "Qui devient alumni : les EIG (3)." in first == second.replace("David", "Claire")
     assert "porteurs et porteuses de projet (1), sponsors (0)" in first

@@ -93,6 +93,17 @@ def letters(gatherings: Gatherings) -> list[Letter]:
     return list(gatherings.promotion.stage.slack.post.inbox(MAUD))
 
 
+def moves_to_where_it_is(gatherings: Gatherings, *told: str) -> None:
+    """Give the meeting the day and the hour that it has: nothing changes, and nobody is told."""
+    lea, before = gatherings.lea, [len(gatherings.inbox(key)) for key in told]
+    gatherings.opens(lea, "Changer la date", title="Changer la date")
+    assert gatherings.send(lea) == []
+    assert "avait déjà cette date" in plain(shows(gatherings, lea, "Rien n’a changé").text)
+    lea.close(all=True)
+    gatherings.promotion.stand()
+    assert [len(gatherings.inbox(key)) for key in told] == before
+
+
 @pytest.mark.usefixtures("maud")
 def test_a_date_is_found_among_people_of_slack_and_of_mails(gatherings: Gatherings) -> None:
     lea, claire, sami = gatherings.lea, gatherings.claire, gatherings.sami
@@ -143,6 +154,7 @@ def test_a_date_is_found_among_people_of_slack_and_of_mails(gatherings: Gatherin
     assert "invitation : Choisir l’outil" in plain(invitation.subject)
     assert len(letters(gatherings)) == 2
     assert TITLE.replace("<", "&lt;").replace(">", "&gt;") in plain(lea.command("/agenda").text)
+    moves_to_where_it_is(gatherings, *before)
 
     away = Page(links(invitation)["Je ne pourrai pas venir"]).press("Je ne pourrai pas venir")
     sure = away.press("Oui, ne pas venir") if "Oui, ne pas venir" in away.buttons else away

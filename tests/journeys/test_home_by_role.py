@@ -8,6 +8,7 @@ from bot.agenda.model import Part, Participant, Plan, State
 from bot.agenda.service import claim
 from bot.catalogue.phases import SKILLS
 from bot.evaluation.model import KEY as COMMITTEE
+from bot.gatherings.kinds import CONFERENCE
 from bot.helping.model import Sort, Words
 from bot.logbook.model import Level
 from bot.programme.model import Membership
@@ -16,6 +17,7 @@ from bot.sandbox.people.person import Person
 from storage.agenda import appointments
 from storage.logbook import logbooks
 from storage.programme import helping, people
+from storage.programme.promotions import change_promotion
 from tests.journeys.promotion import NOW, Promotion, plain
 
 LATER, EARLIER, FULL = "Voir la suite", "Voir avant", "Je suis complet"
@@ -77,6 +79,15 @@ def test_an_eig_finds_their_skills_and_words_and_no_word_of_their_logbook(promot
     assert said.index("Ce qui vous attend") < said.index("À venir") < said.index("Votre carnet de bord")
 
 
+def test_what_has_a_date_for_the_promotion_is_not_awaited_but_another_team_s_is(promotion: Promotion) -> None:
+    """Who has not answered yet is asked above: what is awaited says nothing else of the same date."""
+    assert "Conférence" in at_home(promotion.lea).split("Attendus dans cette phase")[1]
+    book(promotion, 1, host="claire", dispositif=CONFERENCE)
+    book(promotion, 1, host="claire", dispositif=COMMITTEE, first=3)
+    awaited = at_home(promotion.lea).split("Attendus dans cette phase")[1]
+    assert ("Conférence" in awaited, "Comité d’évaluation" in awaited) == (False, True)
+
+
 def test_a_coach_turns_the_pages_of_200_appointments(promotion: Promotion) -> None:
     book(promotion, 200, host="claire")
     said = at_home(promotion.claire)
@@ -127,6 +138,19 @@ def test_whose_programme_has_ended_finds_what_stays_theirs(promotion: Promotion,
     assert "Votre participation au programme a pris fin" in said
     assert "mardi 5 mai" in said.lower() or "demain" in said.lower()
     assert "Réserver" not in said
+
+
+def test_an_eig_whose_promotion_is_over_is_not_offered_what_cannot_be_booked(promotion: Promotion) -> None:
+    with promotion.database.transaction() as tx:
+        helping.replace(tx, promotion.ids["lea"], Words({Sort.HELP: ("couture",)}, shown=True), now=NOW)
+        change_promotion(tx, promotion.ids["promotion"], ends_on=(NOW - timedelta(days=1)).date().isoformat())
+    said = at_home(promotion.lea)
+    home = promotion.lea.home()
+    assert home
+    assert "La promotion EIG 7 est finie depuis le dimanche 3 mai." in said
+    assert {"Réserver un bureau d’aide", "Demander un mentorat"} & {*map(plain, home.buttons)} == set()
+    assert "La promotion est finie : personne ne vous trouve plus par ces mots." in said
+    assert "vous trouvent par ces mots" not in said
 
 
 def test_somebody_unknown_gets_the_way_in(promotion: Promotion) -> None:

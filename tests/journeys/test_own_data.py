@@ -70,12 +70,17 @@ def test_an_erasure_leaves_no_name_and_no_word_and_others_hear_as_of_whoever_lea
             ),
             {"id": promotion.ids["sami"], "line": SECRET},
         )
-    sami.click("Effacer mes données", message=sami.command("/dispositifs mes-donnees"))
+    kept = sami.command("/dispositifs mes-donnees")
+    sami.click("Effacer mes données", message=kept)
     view = promotion.opened(sami, title="Effacer mes données")
     assert "Je ne pourrai pas revenir en arrière." in plain(view.text)
     assert sami.submit() == Submission()
     assert plain(promotion.opened(sami, title="C’est effacé").text).startswith("C’est fait")
     sami.close(all=True)
+    for label in ("Effacer mes données", "Recevoir le fichier"):  # pressed again, where they stand still
+        assert sami.click(label, message=kept).error is None
+        assert plain(promotion.opened(sami, title="C’est effacé").text).startswith("Tout est déjà effacé")
+        sami.close(all=True)
     promotion.stand()
     with promotion.database.reading() as reading:
         row = reading.execute(

@@ -124,8 +124,9 @@ def move_talk(turn: Turn) -> None:
     with _refusing(turn):
         starts, reason = read_moment(turn.values), read_reason(turn.values)
         with turn.tools.transaction() as tx:
+            before = [one.starts for one in describe(tx, turn.private_id).both[1:]]
             sheet = changes.move_talk(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
-        turn.ack(response_action="update", view=views.talk_done(sheet, now=now))
+        turn.ack(response_action="update", view=views.talk_done(sheet, changed=starts not in before, now=now))
 
 
 def leave_talk(turn: Turn) -> None:

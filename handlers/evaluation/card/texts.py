@@ -53,6 +53,7 @@ TALK_RULE = said(
 )
 TALK_DONE_TITLE = "C’est noté"
 TALK_DONE = sentence("L’échange autour du rapport du défi {defi} aura lieu {when}. Les autres reçoivent un message.")
+TALK_ALREADY = sentence("L’échange autour du rapport du défi {defi} avait déjà cette date, {when} : rien n’a changé.")
 TALK_MOVED = sentence(
     "{who} a changé la date de l’échange autour du rapport du défi {defi} : {after}, au lieu du {before}."
 )

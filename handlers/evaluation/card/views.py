@@ -103,9 +103,10 @@ def talk_form(sheet: Sheet, *, now: datetime) -> Json:
     return modal("evaluation.talk_moved", texts.TALK_FORM, blocks, submit=submit, private_metadata=private)
 
 
-def talk_done(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw that the talk has its date."""
-    said = texts.TALK_DONE(defi=sheet.defi.name, when=moment_words(sheet.both[-1].starts, now))
+def talk_done(sheet: Sheet, *, changed: bool = True, now: datetime) -> Json:
+    """Draw that the talk has its date, or had it."""
+    defi, when = sheet.defi.name, moment_words(sheet.both[-1].starts, now)
+    said = texts.TALK_DONE(defi=defi, when=when) if changed else texts.TALK_ALREADY(defi=defi, when=when)
     return modal("evaluation.done", texts.TALK_DONE_TITLE, [section(said)])
 
 

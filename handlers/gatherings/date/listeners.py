@@ -78,9 +78,9 @@ def move(turn: Turn) -> None:
     with _refusing(turn):
         starts, reason = read_moment(turn.values), read_reason(turn.values)
         with turn.tools.transaction() as tx:
+            before = overview.read_gathering(tx, turn.actor, turn.private_id).sheet.appointment.starts
             sheet = changes.move(tx, turn.actor, turn.private_id, starts=starts, reason=reason, now=now)
-        said = texts.MOVED(name=views.name_of(sheet), when=moment_words(sheet.appointment.starts, now))
-        turn.ack(response_action="update", view=views.done(texts.MOVED_TITLE, said, texts.TOLD))
+        turn.ack(response_action="update", view=views.moved_done(sheet, changed=before != starts, now=now))
 
 
 def open_cancel(turn: Turn) -> None:

@@ -43,6 +43,8 @@ PLACES = "Nombre de places"
 
 MOVED_TITLE = "C’est déplacé"
 MOVED = sentence("Nouvelle date pour {name} : {when}.")
+MOVED_ALREADY_TITLE = "Rien n’a changé"
+MOVED_ALREADY = sentence("Cette date était déjà celle de {name}, {when} : rien n’a changé.")
 CANCELLED_TITLE = "C’est annulé"
 HANDED_TITLE = "C’est confié"
 HANDED = sentence("{who} animera {name}, {when}.")

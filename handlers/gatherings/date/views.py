@@ -121,6 +121,14 @@ def done(title: str, *told: Said) -> Json:
     return modal("gatherings.done", title, [section(joined(told))])
 
 
+def moved_done(sheet: Sheet, *, changed: bool, now: datetime) -> Json:
+    """Draw that it has another time, or that it had this one."""
+    name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
+    if not changed:
+        return done(texts.MOVED_ALREADY_TITLE, texts.MOVED_ALREADY(name=name, when=when))
+    return done(texts.MOVED_TITLE, texts.MOVED(name=name, when=when), texts.TOLD)
+
+
 def moved(
     sheet: Sheet,
     group: Appointment | None = None,

@@ -4,6 +4,7 @@ from functools import partial
 
 from bot.errors import SlotTaken
 from bot.polls import changes
+from bot.polls.sheets import meeting_of
 from handlers.kit.fields import Again, read_seen
 from handlers.kit.reading import DAY, read_moment, read_reason
 from handlers.kit.routes import Routes
@@ -41,13 +42,14 @@ def move(turn: Turn) -> None:
     with _refusing(turn):
         starts, reason, (poll_id, seen) = read_moment(turn.values), read_reason(turn.values), read_seen(turn.private)
         with turn.tools.transaction() as tx:
-            busy = changes.clashes_at(tx, turn.actor, poll_id, starts=starts) if starts != seen else []
+            before = meeting_of(tx, poll_id).appointment.starts
+            busy = changes.clashes_at(tx, turn.actor, poll_id, starts=starts) if starts not in (seen, before) else []
             if busy and starts > now:
                 meeting = changes.open_change(tx, turn.actor, poll_id, action="polls.move", now=now)
                 view = views.move_form(meeting, again=Again(starts, [one.name for one in busy], reason), now=now)
             else:
                 meeting = changes.move(tx, turn.actor, poll_id, starts=starts, reason=reason, now=now)
-                view = views.moved_done(meeting, now=now)
+                view = views.moved_done(meeting, changed=before != starts, now=now)
         turn.ack(response_action="update", view=view)
 
 

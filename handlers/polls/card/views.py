@@ -100,8 +100,11 @@ def cancel_form(meeting: Meeting, *, now: datetime) -> Json:
     return modal("polls.cancelled", texts.CANCEL_TITLE, blocks, submit=texts.CANCEL, private_metadata=private)
 
 
-def moved_done(meeting: Meeting, *, now: datetime) -> Json:
-    """Draw that it has another time."""
+def moved_done(meeting: Meeting, *, changed: bool = True, now: datetime) -> Json:
+    """Draw that it has another time, or that it had this one."""
+    if not changed:
+        already = texts.MOVED_ALREADY(title=titled(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
+        return modal("polls.done", texts.MOVED_ALREADY_TITLE, [section(already)])
     said = texts.MOVED_DONE(title=titled(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
     return modal("polls.done", texts.MOVED_TITLE, [section(said)])
 
