@@ -8,7 +8,7 @@ from bot.errors import NotFound
 from bot.rights import service as rights
 from bot.rights.service import Unsettled
 from bot.tools import Reading
-from handlers.kit.blocks import alone
+from handlers.kit.blocks import Message, alone
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -20,7 +20,7 @@ from .closing import listeners as closing
 def register(routes: Routes) -> None:
     """Enter the word of `/dispositifs`, its buttons and its form into the table of routes."""
     routes.words["mes-donnees"] = routes.words["mes-données"] = show
-    routes.add("action", "rights.show", show, permits="rights.read")
+    routes.add("action", "rights.show", show_beside, permits="rights.read")
     routes.add("action", "rights.file", send, permits="rights.read")
     routes.add("action", "rights.erase", ask, permits="rights.erase")
     routes.add("view", "rights.erased", erase, permits="rights.erase")
@@ -29,17 +29,22 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """`/dispositifs mes-donnees`, « Mes données »: what is kept about who asks, seen by them alone."""
-    if turn.actor.person is None:
-        said = alone(texts.NOBODY)
-    else:
-        with turn.tools.reading() as reading:
-            said = views.summary(rights.read(reading, turn.actor), months=turn.tools.settings.bot_kept_months)
-    if turn.body.get("command"):
-        turn.answer(said)
-        return
+    """`/dispositifs mes-donnees`: what is kept about who asks, seen by them alone."""
+    turn.answer(_summary(turn))
+
+
+def show_beside(turn: Turn) -> None:
+    """« Mes données », in an answer of the bot: the same."""
+    said = _summary(turn)
     turn.ack()
     say(turn, said, title=texts.FILE_TITLE)
+
+
+def _summary(turn: Turn) -> Message:
+    if turn.actor.person is None:
+        return alone(texts.NOBODY)
+    with turn.tools.reading() as reading:
+        return views.summary(rights.read(reading, turn.actor), months=turn.tools.settings.bot_kept_months)
 
 
 def send(turn: Turn) -> None:

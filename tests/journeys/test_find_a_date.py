@@ -106,8 +106,10 @@ def moves_to_where_it_is(gatherings: Gatherings, *told: str) -> None:
 
 @pytest.mark.usefixtures("maud")
 def test_a_date_is_found_among_people_of_slack_and_of_mails(gatherings: Gatherings) -> None:
-    lea, claire, sami = gatherings.lea, gatherings.claire, gatherings.sami
-    first, _, third = asks(gatherings, mails=f"Maud Petit <{MAUD}>")
+    (lea, claire, sami), (first, _, third) = (
+        (gatherings.lea, gatherings.claire, gatherings.sami),
+        asks(gatherings, mails=f"Maud Petit <{MAUD}>"),
+    )
     question = gatherings.inbox("claire")[-1]
     assert f"Léa Martin cherche une date pour {CALLED} (1 h). Quand pouvez-vous venir ?" in question
     assert "Votre réponse n’est pas encore envoyée." in question

@@ -42,7 +42,7 @@ def test_a_team_finds_its_cycle_and_opens_its_card(cast: Cast) -> None:
     assert listed.buttons == ["Ouvrir", "Demander un mentorat"]
     lea.click("Ouvrir", message=listed)
     card = cast.promotion.opened(lea)
-    assert (plain(card.text).split("\n")[0], card.buttons) == (WAITS, ["Retirer la demande"])
+    assert (plain(card.text).split("\n")[0], card.buttons) == (WAITS, ["Retirer la demande", "Historique"])
 
 
 def test_a_mentor_finds_what_waits_for_them_in_the_home(cast: Cast) -> None:
@@ -56,6 +56,7 @@ def test_a_mentor_finds_what_waits_for_them_in_the_home(cast: Cast) -> None:
         "Répondre séance par séance",
         "Décliner la demande",
         "Compétences et valeurs",
+        "Historique",
     ]
 
 
