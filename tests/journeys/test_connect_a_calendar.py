@@ -18,6 +18,7 @@ from tests.bot.dav_servers import PASSWORD, USER, Fake, dav, fake_server
 from tests.journeys.promotion import NOW, Promotion, plain
 from tests.journeys.test_canaries import of_the_house, read_by
 from tests.journeys.test_own_data import written
+from tests.processes import free_port
 
 SECRET, TITLE = "canari-du-mot-de-passe", "canari-du-titre"
 MEETING = (
@@ -114,6 +115,8 @@ def test_calendar_is_tried_chosen_read_and_forgotten(
     told += [text for who in (claire, promotion.lea) for text in read_by(who)]
     assert [text for text in told if SECRET in text or TITLE in text] == []
     assert "Vos rendez-vous y sont écrits" in open_form(promotion, claire)
+    nowhere = f"http://127.0.0.1:{free_port()}/agenda.ics"  # it takes no place of what is used and answers
+    assert "Vos rendez-vous y sont écrits" in try_out(promotion, claire, "trop de temps à répondre", address=nowhere)
     claire.click("Ne plus lire cet agenda")
     promotion.stage.slack.wait_for(lambda: "tout ce que le bot en gardait est oublié" in shown(claire))
     assert promotion.count("busy_feeds") == promotion.count("busy_blocks") == 0

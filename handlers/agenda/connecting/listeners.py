@@ -104,8 +104,12 @@ def _connect_account(turn: Turn, wanted: Wanted, user: str) -> None:
 def _connect_file(turn: Turn, wanted: Wanted, user: str) -> None:
     now = turn.tools.now()
     peek = feeds.peek(turn.tools, turn.actor, typed=wanted.address, now=now)
-    if peek is None or peek.fault:
-        said = feed_texts.refused(peek.fault if peek and peek.fault else "not_a_link")
+    with turn.tools.reading() as reading:
+        used = feeds.read_feed(reading, turn.actor, now=now)
+    # What does not answer now may answer later, but takes no calendar's place that is used.
+    fault = "not_a_link" if peek is None else peek.fault or ("slow" if used and peek.found is None else None)
+    if peek is None or fault:
+        said = feed_texts.refused(fault or "not_a_link")
         turn.put(_form(turn, address=wanted.address, user=user, said=said))
         return
     with turn.tools.transaction() as tx:
