@@ -149,7 +149,7 @@ def raised(folder: Path, database_url: str) -> Iterator[World]:
         with world.transaction() as tx:
             seed(tx, world)
         run_month(stage.house.tools)  # with the schedule stopped, the bot would never be done
-        for one in (stage.house.dispatcher, stage.house.mailer):  # what is owed is looked at where it is written
+        for one in (stage.house.dispatcher, stage.house.mailer, *stage.house.writers):  # owed: looked at where written
             one.stop(2)
         world.note_seeded()
         yield world
