@@ -47,8 +47,6 @@ MONTH = timedelta(days=31)
 WHOLE = timedelta(days=40)  # then each cycle is over: a mentor's budget is for one
 LATER = timedelta(days=12)  # some cycles begin no earlier: their mentors have all the time to answer, and are chased
 STEPS = (0, 3, 8, 10)  # working days after a committee: its minutes, stock-taking, report, what the team makes of it
-COMMITTEES = 8  # of the défis close their phase within the month
-DEFIS, EIGS, COACHES, MENTORS, PORTEURS, CYCLES = 15, 50, 6, 10, 15, 7
 METIERS = (Metier.DESIGN, Metier.DEVELOPPEMENT, Metier.SCIENCE_DONNEE)
 SESSIONS = (1, 2)  # of a bureau d’aide, for teams that have a cycle too; in turn
 MORE_SESSIONS = (1, 2, 4)  # for the others
@@ -66,11 +64,29 @@ OPEN_HOURS = [
 ]
 
 
+@dataclass(frozen=True)
+class Size:
+    """How many there are of each; `committees`: how many défis close their phase within the month."""
+
+    defis: int
+    eigs: int
+    coaches: int
+    mentors: int
+    porteurs: int
+    cycles: int
+    committees: int
+
+
+WHOLE_PROMOTION = Size(defis=15, eigs=50, coaches=6, mentors=10, porteurs=15, cycles=7, committees=8)
+HALF_OF_ONE = Size(defis=7, eigs=23, coaches=3, mentors=3, porteurs=7, cycles=3, committees=4)
+
+
 @dataclass
 class Month:
     """A promotion as it stands on the stage: people by role, their rows, and who asked for a cycle of whom."""
 
     stage: Stage
+    size: Size
     promotion: int = 0
     people: dict[Role, list[Person]] = field(default_factory=dict)
     ids: dict[str, int] = field(default_factory=dict)  # by account
@@ -88,6 +104,10 @@ class Month:
         """Who is asked for this cycle: two each, as many as a mentor takes at a time."""
         return self.people[Role.MENTOR][number // 2]
 
+    def coach(self, number: int) -> Person:
+        """Who sees to this défi: they have as many each as in a whole promotion."""
+        return self.people[Role.COACH][number % self.size.coaches]
+
     def part_of(self, eig: Person) -> Part:
         if eig.id in self.asked:
             return Part.ASKER
@@ -95,7 +115,7 @@ class Month:
 
     def meets(self, number: int) -> bool:
         """Whether the défi of this person, the nth of their role, has its committee in the month."""
-        return number % DEFIS < COMMITTEES
+        return number % self.size.defis < self.size.committees
 
     def listeners(self) -> list[Listener]:
         eigs = [
@@ -111,18 +131,18 @@ class Month:
 
 def gather(month: Month, tx: Transaction) -> None:
     """Write the promotion; everybody has an account, and nobody has just arrived."""
-    defis = [{"name": f"Défi {number + 1}", "administration": "Bureau"} for number in range(DEFIS)]
+    defis = [{"name": f"Défi {number + 1}", "administration": "Bureau"} for number in range(month.size.defis)]
     ids = found(tx, phases=PHASES, defis={one["name"]: one for one in defis})
     promotion = month.promotion = ids["promotion"]
     month.defis = [ids[one["name"]] for one in defis]
     for role, many in (
-        (Role.EIG, EIGS),
-        (Role.COACH, COACHES),
-        (Role.MENTOR, MENTORS),
-        (Role.PORTEUR, PORTEURS),
+        (Role.EIG, month.size.eigs),
+        (Role.COACH, month.size.coaches),
+        (Role.MENTOR, month.size.mentors),
+        (Role.PORTEUR, month.size.porteurs),
     ):
         month.people[role] = [join(month, tx, role, number) for number in range(many)]
-    month.teams = [month.people[Role.EIG][number::DEFIS] for number in range(DEFIS)]
+    month.teams = [month.people[Role.EIG][number :: month.size.defis] for number in range(month.size.defis)]
     coaches, slack = month.people[Role.COACH], month.stage.slack
     channel = slack.add_channel("promotion", members=[*month.people[Role.EIG], *coaches])
     porteurs = slack.add_channel("porteurs", members=[*month.people[Role.PORTEUR], *coaches])
@@ -133,8 +153,8 @@ def gather(month: Month, tx: Transaction) -> None:
 def join(month: Month, tx: Transaction, role: Role, number: int) -> Person:
     """Write one person of a role; métiers change with each round of the défis, so that a team has several."""
     person = month.stage.slack.add_person(f"{role.value} {number + 1}", email=f"{role.value}{number}@example.org")
-    defi = month.defis[number % DEFIS] if role in (Role.EIG, Role.PORTEUR) else None
-    metier = METIERS[(number + number // DEFIS) % len(METIERS)].value if role is Role.EIG else None
+    defi = month.defis[number % month.size.defis] if role in (Role.EIG, Role.PORTEUR) else None
+    metier = METIERS[(number + number // month.size.defis) % len(METIERS)].value if role is Role.EIG else None
     month.ids[person.id] = enter(
         tx,
         person.name,
@@ -150,10 +170,10 @@ def join(month: Month, tx: Transaction, role: Role, number: int) -> Person:
 def book(month: Month, tx: Transaction, number: int) -> None:
     """Let a team book a bureau d'aide for all of its people, one séance a week, without a document every other time."""
     now, team = month.stage.clock(), month.teams[number]
-    actor, draft, sessions = month.actor(tx, team[0]), f"bureau-{number}", sessions_of(number)
+    actor, draft, sessions = month.actor(tx, team[0]), f"bureau-{number}", sessions_of(month, number)
     paper = Paper() if number % 2 else Paper(Document.SPOKEN)
     helpdesk.keep_need(tx, actor, draft, wish=Need(month.defis[number], f"Le besoin {number}", paper=paper), now=now)
-    host = month.ids[month.people[Role.COACH][number % COACHES].id]
+    host = month.ids[month.coach(number).id]
     helpdesk.keep_team(
         tx, actor, draft, guest_ids=tuple(month.ids[one.id] for one in team), host_id=host, sessions=sessions, now=now
     )
@@ -175,8 +195,8 @@ def close_phase(month: Month, tx: Transaction) -> None:
     asked = half_days.asked_at(now, before=until)
     for fact, due in ((facts.HalfDays(), asked), (facts.HalfDaysAgain(), now + timedelta(days=3))):
         notices.tell(tx, fact, about=of.id, to=to, due=due, expires=until)
-    lines = tuple(_line(month, tx, number) for number in range(COMMITTEES))
-    wish = Wish(month.promotion, 2, weeks, tuple(month.defis[:COMMITTEES]))
+    lines = tuple(_line(month, tx, number) for number in range(month.size.committees))
+    wish = Wish(month.promotion, 2, weeks, tuple(month.defis[: month.size.committees]))
     planning.keep(tx, coach, "committees", plan=Written(wish, of.revision, "best", lines), now=now)
     planning.book(tx, coach, "committees", visio_url=VISIO, now=now)
 
@@ -184,7 +204,7 @@ def close_phase(month: Month, tx: Transaction) -> None:
 def hold_workshop(month: Month, tx: Transaction, number: int) -> None:
     """Let a team without committee have a workshop, that its coach dates: half of them asked about two times first."""
     now, defi = month.stage.clock(), month.defis[number]
-    coach = month.actor(tx, month.people[Role.COACH][number % COACHES])
+    coach = month.actor(tx, month.coach(number))
     team = [month.actor(tx, one) for one in (*month.teams[number], month.people[Role.PORTEUR][number])]
     promotions.change_defi(tx, defi, place="Salle 12")  # on site, as workshops are
     asked = workshops.Asked("À qui servir ?", "clinique", 210, place="Salle 12", gesture=f"atelier-{number}")
@@ -258,7 +278,7 @@ def by_id(tx: Transaction, person_id: int) -> Actor:
 
 def _line(month: Month, tx: Transaction, number: int) -> Line:
     """Choose a day of the phase's last weeks, another for each team, on which one coach has an hour and a half."""
-    coach = month.ids[month.people[Role.COACH][number % COACHES].id]
+    coach = month.ids[month.coach(number).id]
     day = date(2026, 5, 12) + timedelta(days=number)
     days = [day + timedelta(days=at) for at in range(7)]
     times = [moment_at(one, minute) for one in days if is_working_day(one) for minute in (540, 840, 960)]
@@ -278,7 +298,7 @@ def ask(month: Month, tx: Transaction, number: int) -> datetime:
         need=f"Le besoin de mentorat {number}",
         domain=DOMAIN,
         guest_ids=(month.ids[other.id],),
-        from_day=day_of(NOW + LATER) if number >= CYCLES // 2 + 1 else None,
+        from_day=day_of(NOW + LATER) if number >= month.size.cycles // 2 + 1 else None,
         mentor_id=month.ids[mentor.id],
     )
     mentoring.keep_need(tx, actor, draft, wish=wish, now=now)
@@ -299,8 +319,8 @@ def keep_hours(month: Month, tx: Transaction) -> None:
         hour.choose(tx, month.actor(tx, one), weekday=number % SPREAD, minute=17 * 60, now=month.stage.clock())
 
 
-def sessions_of(number: int) -> int:
-    some = SESSIONS if number < CYCLES else MORE_SESSIONS
+def sessions_of(month: Month, number: int) -> int:
+    some = SESSIONS if number < month.size.cycles else MORE_SESSIONS
     return some[number % len(some)]
 
 

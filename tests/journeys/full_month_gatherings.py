@@ -13,7 +13,7 @@ from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, PORTEURS
 from bot.gatherings.model import Reply, Series, Sheet
 from bot.gatherings.series import service as series
 from bot.programme.model import Actor
-from bot.programme.roles import METIER_WORDS, Role
+from bot.programme.roles import METIER_WORDS
 from storage.database import Transaction
 from storage.programme import people
 from tests.journeys.full_month import METIERS, VISIO, WHOLE, Month, follow_committees
@@ -35,7 +35,7 @@ def plan(month: Month, tx: Transaction) -> None:
         (PORTEURS, SEMINAR, {}),
     ]
     for number, (kind, rule, more) in enumerate(given):
-        coach = month.people[Role.COACH][number]
+        coach = month.coach(number)
         wanted = Series(0, month.promotion, kind, rule, KINDS[kind].minutes, month.ids[coach.id], **more)  # type: ignore[arg-type]
         now = month.stage.clock()
         series.create(tx, month.actor(tx, coach), f"series-{number}", given=wanted, visio_url=VISIO, now=now)
