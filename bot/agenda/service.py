@@ -54,7 +54,8 @@ def offer_each(
     first = int(now.timestamp()) // QUARTER
     last = first + (search.horizon_days + 2) * DAY
     busy = claims.busy(tx, host_ids, first=first - LONGEST, last=last)
-    return [free_slots(search, openings, busy=[one for one in busy if one not in own]) for own in besides]
+    others = ([one for one in busy if one not in own] if own else busy for own in besides)
+    return [free_slots(search, openings, busy=each) for each in others]
 
 
 def free_of(
