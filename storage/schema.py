@@ -1,5 +1,6 @@
 """What all tables share: the metadata with its naming convention, and the one column type for a moment in time."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -41,6 +42,10 @@ class Moment(TypeDecorator[datetime]):
             raise ValueError("a moment needs a time zone")
         return int(value.timestamp() // 1)
 
-    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:  # noqa: ARG002
-        """Turn seconds into an aware datetime in UTC."""
-        return None if value is None else datetime.fromtimestamp(value, UTC)
+    def result_processor(self, dialect: sa.Dialect, coltype: object) -> Callable[[int | None], datetime | None]:  # noqa: ARG002
+        """Turn seconds into an aware datetime in UTC; at once, as a Home reads two thousand of them."""
+        return _moment
+
+
+def _moment(seconds: int | None) -> datetime | None:
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
