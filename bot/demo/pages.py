@@ -11,6 +11,7 @@ from bot.sandbox.post_office import Letter
 
 _PATIENCE = 10.0  # seconds
 _LINK = re.compile(r"(?:• |^)([^\n•(]+) \((http://127\.0\.0\.1:\d+/r/[\w.-]+)\)", re.MULTILINE)
+_FOOT = {"replace", "mine"}
 Fields = Mapping[str, str | list[str]]
 
 
@@ -101,7 +102,7 @@ class Page:
     @property
     def buttons(self) -> list[str]:
         """The words of its buttons, its foot's left out."""
-        return [words for _, words, name, _ in self._read.buttons if name != "replace"]
+        return [words for _, words, name, _ in self._read.buttons if name not in _FOOT]
 
     @property
     def fields(self) -> list[str]:

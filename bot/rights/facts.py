@@ -14,6 +14,10 @@ class Data(Fact, kind="rights.data", subject="own_data", action=Action.FILE):
     """The file, written when it is sent."""
 
 
+class Mine(Fact, kind="rights.mine", subject="own_data", action=Action.MAIL):
+    """To the address of who asked from a page: the same file, and a link to erasure. About the day (its ordinal)."""
+
+
 class Closed(Fact, kind="rights.closed", subject="promotion", distinct=True):
     """To who was of a promotion: it is closed, what stays, and what they are from now on.
 

@@ -6,7 +6,7 @@ Erasure ends what the person is in the programme; what they were to come to is t
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.agenda import service as agenda
@@ -33,6 +33,7 @@ from storage.polls import polls
 from storage.programme import people, promotions
 
 NEWEST = personal.NEWEST  # rows of one kind, at most
+ERASABLE = timedelta(days=7)
 _CLOCK = Actor("")
 
 
@@ -79,13 +80,40 @@ def read(tx: Reading, actor: Actor) -> Data:
     return Data(person, [(one.key, rows) for one, rows in personal.of_person(tx, person.id)])
 
 
-def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> None:
+def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """« Recevoir le fichier »: owe a message with the file in its thread; a second press just after is the same.
 
-    Raises NotAllowed, NotFound.
+    Gives whether it goes by mail, as it does to who has no Slack. Raises NotAllowed, NotFound.
     """
     require(actor, "rights.read")
+    if known(actor).slack_id is None:
+        ask_mail(tx, actor, now=now)
+        return True
     notices.send_file(tx, known(actor).id, card=facts.Ready(), file=facts.Data(), now=now)
+    return False
+
+
+def ask_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
+    """« Mes données », on a page: owe the file by mail, to the address that is known, whoever holds the page's link.
+
+    Once a day, however often it is asked for: False from the second time on. Raises NotAllowed, NotFound for somebody
+    without an address.
+    """
+    require(actor, "rights.read")
+    person = known(actor)
+    if not person.email:
+        raise NotFound(thing="person")
+    return notices.tell(tx, facts.Mine(), about=day_of(now).toordinal(), to=[person.id], due=now) > 0
+
+
+def erasable_until(_: Reading, asked_on: int) -> datetime:
+    """Give until when the link of a mail with one's data serves; `asked_on`: the day, as its ordinal."""
+    return moment_at(date.fromordinal(asked_on) + ERASABLE, 0)
+
+
+def is_erased(tx: Reading, person_id: int) -> bool:
+    """Say whether somebody's name and words are erased."""
+    return personal.is_erased(tx, person_id)
 
 
 def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:

@@ -52,13 +52,15 @@ _KEPT = frozenset({"section", "actions"})  # of a message: a Home has its own ti
 class Paper:
     """A document of ours, read elsewhere than here: its file's name, its title, what it says as blocks.
 
-    `words` go with it where it is a file in a thread: all that screen readers get there.
+    `words` go with it where it is a file in a thread: all that screen readers get there. `text`: what it is in the
+    place of blocks, where it is plain text.
     """
 
     name: str
     title: str
     blocks: tuple[Json, ...]
     words: str = ""
+    text: bytes | None = None
 
 
 @dataclass(frozen=True)

@@ -133,12 +133,14 @@ class Purpose:
     """Buttons that a link may stand for, together: each page has those of them that its card shows, and no others.
 
     `acts` are their ids. `ends` gives, by the id of what the card is about, when a link is over; raises NotFound.
-    `page`: what the page shows in the place of the card, to whom it was sent; None from it: the card.
+    `page`: what the page shows in the place of the card, to whom it was sent; None from it: the card. `parted`: it
+    serves who has left the programme too.
     """
 
     acts: tuple[str, ...]
     ends: Callable[[Reading, int], datetime]
     page: Callable[[Reading, Actor, int, datetime], Message | None] | None = None
+    parted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ class Mail:
     """A mail to a person: the same words as plain text and as HTML, and the calendar file that goes with them.
 
     `method`: what the file asks of a calendar (its METHOD); `stop`: where mails of its kind are stopped; `paper`: the
-    name and the HTML of a document that goes with it. Raises ValueError for a calendar file without its method, or the
-    other way round.
+    name of a document that goes with it, and its HTML (or text, `.txt`). Raises ValueError for a calendar file without
+    its method, or the other way round.
     """
 
     subject: str

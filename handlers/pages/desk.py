@@ -18,8 +18,10 @@ from bot.programme import links as marks
 from bot.programme.history import Receipt
 from bot.programme.model import Actor, Person
 from bot.programme.service import actor_of
+from bot.rights import service as rights
 from bot.tools import Reading, Tools, Transaction
 from handlers.kit.blocks import Json, Message
+from handlers.kit.escaping import Said
 from handlers.kit.faults import note as over
 from handlers.kit.reading import word
 from handlers.kit.routes import Routes
@@ -62,13 +64,15 @@ class Desk:
             if isinstance(opened, Page):
                 return opened
             if opened.pointer.act == STOP:
-                return stopping.draw(reading, opened.actor, kind=word(Kind, opened.pointer.kind))
+                return stopping.draw(reading, opened.actor, kind=word(Kind, opened.pointer.kind), foot=_foot(opened))
             return self._card(reading, opened)
 
     def post(self, token: str, form: Form) -> Page:
         """Do what was pressed or sent on its page, once for the form that it came from, and say what came of it."""
         if form("anew"):
             return self._send_anew(token)
+        if form("mine"):
+            return self._send_data(token)
         with self._tools.reading() as reading:
             opened = self._open(reading, token)
         if isinstance(opened, Page):
@@ -92,7 +96,8 @@ class Desk:
         """Stop a kind of reminders, or have them again: what a mail programme posts says nothing else."""
         kind = word(Kind, opened.pointer.kind)
         if form(stopping.ONE_CLICK) or form(stopping.RESUME):
-            return stopping.change(self._tools, opened.actor, kind=kind, wanted=not form(stopping.ONE_CLICK))
+            wanted = not form(stopping.ONE_CLICK)
+            return stopping.change(self._tools, opened.actor, kind=kind, wanted=wanted, foot=_foot(opened))
         return self.look(opened.token)
 
     def _press(self, opened: Opened, tools: Tools, pressed: str, *, view: Json, sure: bool) -> Page:
@@ -122,7 +127,10 @@ class Desk:
         if shown.view is not None:
             if shown.view.get("submit") or self._screen(opened, shown.view["blocks"]).buttons:
                 return self._form(opened, shown.view, {}, {})
-            return self._told(opened, _heading(shown.view), said=self._said(opened, shown))
+            heading, said = _heading(shown.view), self._said(opened, shown)
+            with self._tools.reading() as reading:
+                serves = isinstance(self._open(reading, opened.token), Opened)  # an erasure ends it
+            return self._told(opened, heading, said=said) if serves else drawing.page(heading, said)
         if shown.said is None:
             return self.look(opened.token)
         # A card's title says how it stood before (« Sans vous »), a form's what it does.
@@ -142,15 +150,14 @@ class Desk:
         if pointer is None or purpose is None:
             return nothing_here()
         actor = actor_of(reading, pointer.person_id)
-        if not has_place(actor.person):
-            return drawing.note(texts.EXPIRED, texts.LEFT, status=410)
-        if pointer.mark != marks.mark_of(reading, pointer.person_id):
-            return _anew()
+        if (revoked := _revoked(reading, pointer)) is not None:
+            return revoked
+        if not _serves(purpose, actor.person):
+            return _over(texts.LEFT)
         if (now := self._tools.now()) < from_epoch(pointer.until):
             return Opened(token, pointer, purpose, actor)
         ends = _end(purpose, reading, pointer)
-        over = drawing.note(texts.EXPIRED, texts.OVER, status=410)
-        return nothing_here() if ends is None else _anew() if ends > now else over
+        return nothing_here() if ends is None else _anew() if ends > now else _over(texts.OVER)
 
     def _screen(self, opened: Opened, blocks: Sequence[Json]) -> Screen:
         acts = opened.purpose.acts
@@ -238,10 +245,27 @@ class Desk:
         if pointer is None or purpose is None:
             return nothing_here()
         with self._tools.transaction() as tx:
-            actor = actor_of(tx, pointer.person_id)
-            if has_place(actor.person):
-                self._owe(tx, pointer)
+            if not _serves(purpose, actor_of(tx, pointer.person_id).person):
+                return _over(texts.LEFT)
+            self._owe(tx, pointer)
         return drawing.note(texts.DONE, texts.SENT)
+
+    def _send_data(self, token: str) -> Page:
+        """Send all that is kept about whose link it is to the address that the programme knows, whoever asks.
+
+        Of a link that only ended, or of who left, too: their rights stay. Not of one that was replaced.
+        """
+        pointer = self._links.read(token)
+        if pointer is None:
+            return nothing_here()
+        with self._tools.transaction() as tx:
+            if (revoked := _revoked(tx, pointer)) is not None:
+                return revoked
+            try:
+                fresh = rights.ask_mail(tx, actor_of(tx, pointer.person_id), now=self._tools.now())
+            except NotFound:
+                return drawing.note(texts.MINE, texts.NO_ADDRESS)
+        return drawing.note(texts.DONE, texts.MINE_SENT if fresh else texts.MINE_BEFORE)
 
     def _owe(self, tx: Transaction, pointer: Pointer) -> None:
         now = self._tools.now()
@@ -253,6 +277,23 @@ class Desk:
             period=f"link {int(now.timestamp()) // 600}",  # one in ten minutes, however often it is asked for
         )
         notices.owe(tx, replace(mail, subject=pointer.subject))
+
+
+def _revoked(reading: Reading, pointer: Pointer) -> Page | None:
+    """Say of a link that its person replaced it, or is erased; None: it is of those that they have."""
+    if pointer.mark == marks.mark_of(reading, pointer.person_id):
+        return None
+    erased = rights.is_erased(reading, pointer.person_id)
+    return drawing.note(texts.EXPIRED, texts.ERASED, status=410) if erased else _anew()
+
+
+def _serves(purpose: Purpose, person: Person | None) -> bool:
+    return has_place(person) or (person is not None and purpose.parted)
+
+
+def _over(said: Said) -> Page:
+    """Draw that a link serves no more; what is kept about its person can be asked for still."""
+    return drawing.page(texts.EXPIRED, drawing.paragraph(said), foot=[_own_data()], status=410)
 
 
 def _end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | None:
@@ -294,7 +335,13 @@ def _foot(opened: Opened) -> list[str]:
     name = opened.actor.person.name if opened.actor.person else ""
     again = drawing.form(drawing.button(texts.REPLACE, "replace"), gesture=str(uuid4()))
     asked = f"<details><summary>{texts.HANDED_ON}</summary>{drawing.paragraph(texts.REPLACE_HINT)}{again}</details>"
-    return [drawing.paragraph(texts.WHOSE(name=name), kind="note"), asked]
+    return [drawing.paragraph(texts.WHOSE(name=name), kind="note"), asked, _own_data()]
+
+
+def _own_data() -> str:
+    """Draw « Mes données »: whoever presses it, they go to the address that is known."""
+    ask = drawing.form(drawing.button(texts.MINE, "mine"), gesture=str(uuid4()))
+    return f"<details><summary>{texts.MINE_ASK}</summary>{drawing.paragraph(texts.MINE_HINT)}{ask}</details>"
 
 
 def _receipt(token: str, form: Form, sent: list[object]) -> Receipt:

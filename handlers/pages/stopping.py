@@ -1,5 +1,6 @@
 """The page of List-Unsubscribe: no more reminders of one kind, in one press, and back."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from bot.agenda.reminders import choices
@@ -16,7 +17,7 @@ ONE_CLICK = "List-Unsubscribe"  # RFC 8058: the field that a mail programme post
 RESUME = "resume"
 
 
-def draw(reading: Reading, actor: Actor, *, kind: Kind, done: bool = False) -> Page:
+def draw(reading: Reading, actor: Actor, *, kind: Kind, foot: Sequence[str], done: bool = False) -> Page:
     """Draw whether somebody gets reminders of this kind, and the button that changes it."""
     wanted = kind in reminders.read_wishes(reading, actor).kinds
     said = texts.GETS(kind=KINDS[kind]) if wanted else texts.GETS_NOT(kind=KINDS[kind])
@@ -27,11 +28,12 @@ def draw(reading: Reading, actor: Actor, *, kind: Kind, done: bool = False) -> P
         f"<div{role}>{drawing.paragraph(said)}</div>",
         drawing.form(press, gesture=str(uuid4())),
         drawing.paragraph(texts.STOP_HINT, kind="note"),
+        foot=foot,
     )
 
 
-def change(tools: Tools, actor: Actor, *, kind: Kind, wanted: bool) -> Page:
+def change(tools: Tools, actor: Actor, *, kind: Kind, wanted: bool, foot: Sequence[str]) -> Page:
     """Stop reminders of this kind, or have them again; as often as it is asked for."""
     with tools.transaction() as tx:
         choices.want(tx, actor, kind, wanted=wanted, now=tools.now())
-        return draw(tx, actor, kind=kind, done=True)
+        return draw(tx, actor, kind=kind, foot=foot, done=True)

@@ -20,6 +20,18 @@ REPLACE = "Remplacer tous mes liens"
 REPLACE_HINT = said(
     "Les liens de tous vos e-mails cesseront de fonctionner. Un nouveau partira à votre adresse pour cette fiche."
 )
+MINE_ASK, MINE = french("Ce qui est gardé à votre sujet"), french("Mes données")
+MINE_HINT = said(
+    "Un e-mail part à votre adresse, avec tout ce que le programme garde à votre sujet et un lien pour l’effacer. Rien "
+    "ne se montre ici : cette page a pu arriver chez quelqu’un d’autre."
+)
+MINE_SENT = said("Un e-mail part à votre adresse : un fichier, et un lien pour tout effacer qui sert sept jours.")
+MINE_BEFORE = said(
+    "Un e-mail est déjà parti aujourd’hui à votre adresse : cherchez-le aussi parmi les indésirables. Le prochain "
+    "pourra partir demain."
+)
+NO_ADDRESS = said("Le programme n’a plus d’adresse à votre nom : demandez à vos coachs de l’ajouter.")
+ERASED = said("Tout est effacé : rien n’est plus gardé à votre sujet, et les liens de vos e-mails ne servent plus.")
 SENT = said("Un nouvel e-mail part à votre adresse, avec un lien qui fonctionne.")
 ANEW = "Recevoir un nouveau lien"
 EXPIRED = "Ce lien ne sert plus"

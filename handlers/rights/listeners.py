@@ -11,10 +11,13 @@ from bot.tools import Reading
 from handlers.kit.blocks import Message, alone
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
+from handlers.kit.told import Purpose
 from handlers.kit.turn import Turn
 
 from . import texts, views
 from .closing import listeners as closing
+
+OWN = Purpose(("rights.file", "rights.erase"), rights.erasable_until, parted=True)
 
 
 def register(routes: Routes) -> None:
@@ -53,9 +56,9 @@ def send(turn: Turn) -> None:
         _say_erased(turn)
         return
     with turn.tools.transaction() as tx:
-        rights.ask_file(tx, turn.actor, now=turn.tools.now())
+        mailed = rights.ask_file(tx, turn.actor, now=turn.tools.now())
     turn.ack()
-    say(turn, alone(texts.COMING))
+    say(turn, alone(texts.MAILED if mailed else texts.COMING))
 
 
 def ask(turn: Turn) -> None:

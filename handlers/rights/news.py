@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.rights import closing, facts
@@ -18,6 +19,15 @@ from .listeners import names
 def ready(_: Told[facts.Ready]) -> Message:
     """Draw the message in whose thread the file comes."""
     return alone(texts.READY)
+
+
+@draws(facts.Mine)
+def mine(told: Told[facts.Mine]) -> Message | None:
+    """Draw the mail that the file goes with, and its page, which has no file; None for who was erased since."""
+    reader = actor_of(told.reading, told.reader_id)
+    if reader.person is None or rights.is_erased(told.reading, told.reader_id):
+        return None
+    return views.mine(None if told.posted else _file(told, reader))
 
 
 @draws(facts.Closed)
@@ -46,6 +56,9 @@ def reopened(told: Told[facts.Reopened]) -> Message | None:
 @draws(facts.Data)
 def data(told: Told[facts.Data]) -> Upload:
     """Draw the file, as things are when it is sent."""
-    found = rights.read(told.reading, actor_of(told.reading, told.reader_id))
-    written = views.write(found, name=names(told.reading), now=told.now)
+    written = _file(told, actor_of(told.reading, told.reader_id))
     return Upload(f"mes-donnees-{told.about}.txt", texts.FILE_TITLE, texts.FILE_WORDS, data=written)
+
+
+def _file(told: Told[facts.Data] | Told[facts.Mine], reader: Actor) -> bytes:
+    return views.write(rights.read(told.reading, reader), name=names(told.reading), now=told.now)

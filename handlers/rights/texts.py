@@ -17,6 +17,21 @@ RECEIVE, ERASE = "Recevoir le fichier", "Effacer mes données"
 OF_FILE, OF_ERASURE = "de tout ce qui est gardé", "et quitter le programme"
 COMING = said("Le fichier arrive dans notre conversation, dans quelques instants. Personne d’autre ne le reçoit.")
 READY = said("Voici ce que je garde à votre sujet : le fichier est dans le fil de ce message.")
+MAILED = said("Le fichier part à votre adresse e-mail, une fois par jour au plus. Personne d’autre ne le reçoit.")
+MINE_TITLE = said("Vos données dans le programme EIG")
+MINE = said(
+    "Le fichier joint contient tout ce que je garde à votre sujet. Gardez cet e-mail pour vous : qui l’a peut lire ce "
+    "fichier, et tout effacer en votre nom."
+)
+MINE_ASKED = said(
+    "Quelqu’un a choisi « Mes données » depuis un lien de vos e-mails. Si ce n’est pas vous, rien n’a changé : ce "
+    "fichier part à votre adresse, et à aucune autre."
+)
+MINE_ERASE = said(
+    "Pour tout effacer, la page dit d’abord ce qui disparaît et ce qui reste, puis demande un « oui ». Son lien sert "
+    "sept jours."
+)
+FILE_NAME = "mes-donnees.txt"
 FILE_WORDS = "Tout ce qui est gardé à votre sujet, en texte."
 FILE_TITLE = "Mes données"
 
@@ -34,7 +49,7 @@ CONFIRM = "Tout effacer"
 SETTLE_FIRST = said("Des personnes comptent encore sur vous. Réglez d’abord ce qui suit, puis revenez ici.")
 HOSTED = sentence("*{day}*, {name}")
 MORE = sentence("Et {count} autres rendez-vous.")
-CYCLES = sentence("Mentorats en cours ou en attente : {count}. Retrouvez-les avec `/mentorat liste`.")
+CYCLES = sentence("Mentorats en cours ou en attente : {count}. `/mentorat liste` les montre, comme leurs e-mails.")
 POLLS = sentence("Dates que vous cherchez avec d’autres : {count}. Choisissez-en une, ou arrêtez la recherche.")
 ALONE = sentence("{name} n’aurait plus aucun coach. Ajoutez d’abord quelqu’un, avec `/programme`.")
 ERASED_ALREADY = said("Tout est déjà effacé : je ne garde rien à votre sujet.")

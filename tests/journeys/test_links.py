@@ -18,8 +18,9 @@ from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Reply
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
+from bot.rights import service as rights
 from storage.evaluation import committees
-from tests.journeys.by_mail import MAUD, newest, reachable
+from tests.journeys.by_mail import MAUD, newest, reachable, take_from_slack
 from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
 from tests.journeys.promotion import PARIS, plain
@@ -199,6 +200,74 @@ def test_links_end_with_who_they_are_of(gatherings: Gatherings, maud: int) -> No
     promotion.stage.settle()
     assert len(promotion.stage.slack.post.inbox(MAUD)) == before
     assert reply(gatherings, made, maud) is None
+
+
+@pytest.mark.usefixtures("maud")
+def test_who_has_no_slack_reads_what_is_kept_about_them_and_erases_it(gatherings: Gatherings) -> None:
+    promotion, post = gatherings.promotion, gatherings.promotion.stage.slack.post
+    made = gatherings.make(gatherings.series(PORTEURS))
+    link = announced(gatherings, made)["Je viens"]
+    Page(link).press("Je viens")
+    before = len(post.inbox(MAUD))
+    asked = Page(link).press("Mes données")
+    assert "Un e-mail part à votre adresse" in asked.text
+    assert "maud" not in asked.html.lower()  # whoever holds the page learns nothing
+    assert "Un e-mail est déjà parti aujourd’hui" in Page(link).press("Mes données").text
+    letter = newest(promotion)
+    sent = post.inbox(MAUD)[before:]
+    assert [one.subject for one in sent].count("Vos données dans le programme EIG") == 1
+    [file] = [one for one in letter.message.iter_attachments() if one.get_filename() == "mes-donnees.txt"]
+    kept = plain(file.get_payload(decode=True).decode("utf-8-sig"))
+    assert f"E-mail : {MAUD}" in kept
+    assert "participation : vous venez" in kept
+
+    erase = links(letter)["Effacer mes données"]
+    for method in ("GET", "HEAD", "GET"):
+        page = Page(erase, method=method)
+    assert page.buttons == ["Recevoir le fichier", "Effacer mes données"]
+    assert "une fois par jour au plus" in page.press("Recevoir le fichier").text
+    promotion.stage.settle()
+    assert len(post.inbox(MAUD)) == before + len(sent)  # by another way, the same one mail a day
+    form = page.press("Effacer mes données")
+    assert form.buttons == ["Tout effacer"]
+    assert "Ce qui disparaît tout de suite" in form.text
+    assert promotion.count("people WHERE erased_at IS NOT NULL") == 0
+    done = form.press("Tout effacer")
+    assert "C’est fait : votre nom et vos mots sont effacés." in done.text
+    assert "Maud Petit" not in done.text
+    assert promotion.count("people WHERE erased_at IS NOT NULL") == 1
+    for again in (form.press("Tout effacer"), Page(erase), Page(link), Page(link, data={"mine": "1"})):
+        assert (again.status, "gardé à votre sujet" in again.text, again.buttons) == (410, True, [])
+    promotion.stage.settle()
+    assert len(post.inbox(MAUD)) == before + len(sent)
+
+
+def test_rights_of_who_left_stay_and_a_replaced_link_has_none(gatherings: Gatherings, maud: int) -> None:
+    promotion, post = gatherings.promotion, gatherings.promotion.stage.slack.post
+    link = announced(gatherings, gatherings.make(gatherings.series(PORTEURS)))["Je viens"]
+    handed_on = link
+    Page(link).press("Remplacer tous mes liens")
+    link = links(newest(promotion))["Je viens"]
+    with promotion.database.transaction() as tx:
+        depart(tx, maud)
+    before = len(post.inbox(MAUD))
+    assert Page(handed_on, data={"mine": "1"}).buttons == ["Recevoir un nouveau lien"]
+    promotion.stage.settle()
+    assert len(post.inbox(MAUD)) == before
+    Page(link).press("Mes données")  # of who left too: their data are there still
+    erase = links(newest(promotion))["Effacer mes données"]
+    take_from_slack(promotion, "Claire Morel", email="claire@agence.example.org")
+    with promotion.database.transaction() as tx:
+        rights.ask_mail(tx, actor_of(tx, gatherings.ids["claire"]), now=gatherings.now)
+    hosts = links(newest(promotion, "claire@agence.example.org"))["Effacer mes données"]
+    told = Page(hosts).press("Effacer mes données")
+    assert "Réglez d’abord ce qui suit" in told.text
+    assert told.buttons == []
+    gatherings.go_to(gatherings.now + timedelta(days=8))
+    assert Page(erase).status == 410
+    Page(erase).press("Mes données")
+    assert Page(links(newest(promotion))["Effacer mes données"]).press("Effacer mes données").press("Tout effacer")
+    assert promotion.count("people WHERE erased_at IS NOT NULL") == 1
 
 
 def test_page_is_kept_from_strangers_caches_frames_and_logs(

@@ -68,7 +68,12 @@ def from_message(
 
 
 def attached(paper: Paper) -> bytes:
-    """Give a document of ours as a page by itself: its language, its title, its headings, styles for paper and dark."""
+    """Give a document of ours as a page by itself: its language, its title, its headings, styles for paper and dark.
+
+    One of plain text is what it is.
+    """
+    if paper.text is not None:
+        return paper.text
     words = [*_drawn([*_pieces(paper.blocks, lambda _: texts.SOMEBODY)], _STYLES, level=1, deeper=1)]
     return _whole(("main", words), title=paper.title).encode()
 
