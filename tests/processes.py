@@ -59,7 +59,7 @@ def fork(
     *arguments: str, folder: Path, environment: Mapping[str, str], out: Path = NOWHERE, log: Path = NOWHERE
 ) -> Forked:
     """Start `bot` with these arguments, in this folder, with these variables and no others; its outputs go to files."""
-    return Forked(_live, arguments, folder, dict(environment), out, log)
+    return Forked(live, arguments, folder, dict(environment), out, log)
 
 
 def free_port() -> int:
@@ -69,7 +69,8 @@ def free_port() -> int:
         return int(door.getsockname()[1])
 
 
-def _live(arguments: tuple[str, ...], folder: Path, environment: dict[str, str], out: Path, log: Path) -> None:
+def live(arguments: tuple[str, ...], folder: Path, environment: dict[str, str], out: Path, log: Path) -> None:
+    """Be `bot` with these arguments, in a process that was forked for it."""
     from bot.command.cli import main
 
     os.chdir(folder)

@@ -25,7 +25,8 @@ log = logging.getLogger(__name__)
 
 OURS = re.compile(r"[a-z_]{1,30}(\.[a-z_]{1,30}){1,2}")  # ids as we write them: a line of the log quotes nothing else
 UNOPENED = {"expired_trigger_id", "invalid_trigger_id"}  # nothing can be opened for this gesture any more
-CLOSED = {"not_found", "exchanged_trigger_id", "hash_conflict", *UNOPENED}  # the person went on without us
+# The person went on without us: of two presses in a row on the second modal, say, the other has laid the third.
+CLOSED = {"not_found", "exchanged_trigger_id", "hash_conflict", "push_limit_reached", *UNOPENED}
 
 ASKED_OF_EIG: Mapping[str, str] = {  # who books is the EIG: a porteur asks them to, for this dispositif
     "helpdesk.start": "bureau-aide",

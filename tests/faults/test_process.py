@@ -1,4 +1,7 @@
-"""The bot as a process: killed before and amid its cards, twice on one database, and asked to stop as it answers."""
+"""The bot as a process: killed amid what several share, twice on one database, and asked to stop as it answers.
+
+Killed at each step of each gesture: `test_kills.py`.
+"""
 
 import os
 import signal
@@ -31,8 +34,6 @@ ROOT = Path(__file__).resolve().parents[2]
 MONDAY = NOW + timedelta(hours=1)  # 9 h
 Json: TypeAlias = dict[str, Any]
 Started: TypeAlias = Forked | subprocess.Popen[bytes]
-EVERYBODY = {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire")}
-OWN = {"lea": EVERYBODY["lea"]}  # at once, who booked: their card is set right when it stands, one more that is sent
 
 
 class Process:
@@ -129,31 +130,6 @@ def inboxes(cast: dict[str, Person]) -> dict[str, list[str]]:
     return {key: [first_line(one) for one in person.inbox()] for key, person in cast.items() if person.inbox()}
 
 
-@pytest.mark.parametrize(("backend", "error"), [("sqlite", "reset_after"), ("postgresql", "reset_before")])
-def test_a_kill_amid_the_cards_loses_and_doubles_none(tmp_path: Path, backend: str, error: str) -> None:
-    with world(fresh(backend, tmp_path), tmp_path) as (bot, cast, database):
-        with bot.running() as process:
-
-            def kill(_: object) -> bool:
-                process.kill()
-                return True
-
-            book(bot.slack, cast["lea"])
-            assert bot.slack.wait_for(lambda: states(database) == ["sent"], seconds=15), ledger(database)
-            assert inboxes(cast) == OWN
-            bot.slack.faults.fail("chat.postMessage", error=error, when=kill)
-            bot.set_clock(NOW + STANDS)
-            assert process.wait(5) == -signal.SIGKILL
-        posted = sum(len(person.inbox()) for person in cast.values())
-        assert posted == (2 if error == "reset_after" else 1)
-        lapse_leases(database)
-        bot.slack.team.violations.clear()
-        with bot.running():
-            bot.slack.wait_for(lambda: all(state == "sent" for state, *_ in ledger(database)), seconds=15)
-        assert [state for state, *_ in ledger(database)] == ["sent"] * 4, ledger(database)
-        assert inboxes(cast) == EVERYBODY
-
-
 @pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.rare)])
 def test_kills_before_and_after_the_post_of_a_shared_message_lose_and_double_none(tmp_path: Path, backend: str) -> None:
     """Monday at 9 h, Léa and Sami are told of two rendez-vous in one message each, by three lives of the bot."""
@@ -197,22 +173,6 @@ def kill_at_nine(bot: Process, process: Started, *, error: str) -> None:
     bot.set_clock(MONDAY)
     assert process.wait(10) == -signal.SIGKILL
     bot.set_clock(NOW + STANDS)  # for its next life, which is killed once it serves
-
-
-@pytest.mark.parametrize("backend", ["postgresql", pytest.param("sqlite", marks=pytest.mark.rare)])
-def test_a_kill_between_a_booking_and_its_two_minutes_loses_and_doubles_none(tmp_path: Path, backend: str) -> None:
-    with world(fresh(backend, tmp_path), tmp_path) as (bot, cast, database):
-        with bot.running() as process:
-            book(bot.slack, cast["lea"])
-            assert bot.slack.wait_for(lambda: states(database) == ["sent"], seconds=15), ledger(database)
-            process.kill()
-            assert process.wait(5) == -signal.SIGKILL
-        with bot.running():  # again before they are over: it waits for the rest of them
-            time.sleep(1)
-            assert (states(database), inboxes(cast)) == (["sent"], OWN)
-            bot.set_clock(NOW + STANDS)
-            assert bot.slack.wait_for(lambda: states(database) == ["sent"] * 4, seconds=15), ledger(database)
-        assert inboxes(cast) == EVERYBODY
 
 
 @pytest.mark.parametrize("killed", [False, True])

@@ -103,3 +103,15 @@ def test_the_coachs_are_alerted_once_though_the_note_fails(promotion: Promotion,
     assert plain(promotion.opened(lea, title="Information").text).startswith(APOLOGY)
     promotion.stage.settle()
     assert len(promotion.coachs.messages) == 1
+
+
+def test_a_press_that_came_after_another_lays_nothing_over_it_and_says_nothing(promotion: Promotion) -> None:
+    """Of two presses in a row on a second modal, one lays the third: that Slack refuses the other is no fault."""
+    lea = promotion.lea
+    promotion.ask(lea)
+    fail(promotion, "views.push", "push_limit_reached")
+    lea.click("Modifier")
+    assert promotion.stage.slack.wait_for(lambda: [one for one in promotion.stage.slack.calls if "push" in one.method])
+    lea.click("Modifier")
+    assert promotion.opened(lea, title="Modifier").stack == 2
+    assert [one.answer["ok"] for one in promotion.stage.slack.calls if one.method == "views.push"] == [False, True]

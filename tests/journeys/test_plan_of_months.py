@@ -22,9 +22,8 @@ NEXT = (  # a promotion that begins in September
 )
 
 
-@pytest.fixture
-def gatherings(promotion: Promotion) -> Gatherings:
-    """The same people, in a promotion whose months are all to come."""
+def months_to_come(promotion: Promotion) -> Gatherings:
+    """Give the same people, in a promotion whose months are all to come."""
     found = gather_channels(promotion)
     with promotion.database.transaction() as tx:
         of = found.ids["promotion"]
@@ -35,6 +34,11 @@ def gatherings(promotion: Promotion) -> Gatherings:
             .values(starts_on="2026-09-07", ends_on="2027-07-06")
         )
     return found
+
+
+@pytest.fixture
+def gatherings(promotion: Promotion) -> Gatherings:
+    return months_to_come(promotion)
 
 
 def opened(gatherings: Gatherings, title: str, words: str = "") -> str:

@@ -5,7 +5,6 @@ import os
 import random
 import re
 import time
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -14,8 +13,6 @@ from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from sqlalchemy import select
-
 from bot.app import build
 from bot.catalogue.phases import PHASES
 from bot.clock import clock_from, machine_now
@@ -23,7 +20,6 @@ from bot.dates.paris import day_of
 from bot.demo.cast import gather, promotion_files
 from bot.door.manifest import build_manifest
 from bot.house import House
-from bot.notices.model import Action, NoticeState
 from bot.programme.files.kind import read_file
 from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.model import Actor
@@ -31,11 +27,11 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from bot.settings import Settings
 from bot.upkeep import look_ahead
-from handlers.notices.sending.lookup import name_of
 from storage.audit import look
 from storage.database import Database
-from storage.notices.ledger import notices
 from tests.processes import Forked, fork, free_port
+
+from .received import compare
 
 ROOT = Path(__file__).resolve().parents[2]
 START = 30.0  # seconds until a replica serves
@@ -207,37 +203,11 @@ def audit(town: Town) -> dict[str, list[str]]:
     database = Database(town.url)
     try:
         with database.reading() as reading:
-            found = look(reading, now=town.now(), machine=machine_now())
-            sent = select(notices.c.key, notices.c.sent_channel, notices.c.sent_ts).where(
-                notices.c.state == NoticeState.SENT.value, notices.c.action.in_([Action.POST, Action.GROUP])
-            )
-            owed = {name_of(row.key): (row.sent_channel, row.sent_ts) for row in reading.execute(sent)}
+            found = look(reading, now=town.now(), machine=machine_now()) | compare(reading, town.slack)
     finally:
         database.close()
-    there = _received(town.slack)
-    found["twice"] = [name for name, places in there.items() if len(places) > 1]
-    found["lost"] = [name for name, place in owed.items() if place not in there.get(name, [])]
-    found["unknown"] = sorted(there.keys() - owed.keys())
-    found["mails_twice"] = [one for one, many in _mails(town.slack).items() if many > 1]
     found["faults"] = list(_faults(town.log))
-    found["violations"] = list(town.slack.violations)[:5]
     return {name: broken for name, broken in found.items() if broken}
-
-
-def _received(slack: Sandbox) -> dict[str, list[tuple[str, str]]]:
-    """Give where each message of ours is, by its name."""
-    there: dict[str, list[tuple[str, str]]] = {}
-    with slack.team.lock:
-        for channel in slack.team.channels.values():
-            for message in channel.messages:
-                payload = (message.metadata or {}).get("event_payload", {})
-                for name in {payload.get("id"), *str(payload.get("ids", "")).split(",")} - {None, ""}:
-                    there.setdefault(str(name), []).append((channel.id, message.ts))
-    return there
-
-
-def _mails(slack: Sandbox) -> Counter[str]:
-    return Counter(f"{letter.to} {letter.identity}" for letter in slack.post.letters)
 
 
 def _faults(file: Path) -> Iterator[str]:
