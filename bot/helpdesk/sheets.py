@@ -15,12 +15,12 @@ from storage.helpdesk import requests as helpdesk
 from storage.programme import people, promotions
 
 
-def describe(tx: Reading, request_id: int) -> Sheet:
-    """Give all that a card says, as it is now; raises NotFound."""
+def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) -> Sheet:
+    """Give all that a card says, as it is now; raises NotFound. `read`: appointments that need not be."""
     request = helpdesk.read(tx, request_id)
     if request is None:
         raise NotFound(thing="request")
-    return sheets_of(tx, [request])[0]
+    return sheets_of(tx, [request], read=read)[0]
 
 
 def read(tx: Reading, actor: Actor, request_id: int) -> Sheet:

@@ -50,6 +50,7 @@ participants = sa.Table(
 
 # Statements are built once: building one costs more than running it. The 0 is written out, as in the partial index.
 _ADD = sa.insert(appointments).returning(appointments.c.id)
+_ADD_PARTICIPANTS = sa.insert(participants)
 _ALL: sa.Select[Any] = sa.select(
     appointments,
     participants.c.person_id,
@@ -187,7 +188,7 @@ def add(tx: Transaction, plan: Plan, *, uid: str, state: State, now: datetime) -
         for someone in plan.participants
     ]
     if rows:  # what is to be arbitrated has no host yet
-        tx.execute(sa.insert(participants), rows)
+        tx.execute(_ADD_PARTICIPANTS, rows)
     return appointment_id
 
 

@@ -39,11 +39,7 @@ JOBS = (upkeep.settle_changes, upkeep.settle_absences, *(one for one in upkeep.J
 
 
 def test_nothing_that_is_asked_at_every_moment_reads_all_that_ever_was(database: Database) -> None:
-    with database.transaction() as tx:
-        made = found(tx, defis={"carte": CARTE})
-        coach = enter(tx, "Camille", Membership(Role.COACH, made["promotion"]), slack_id="UCOACH", week=MORNINGS)
-        eig = enter(tx, "Ali", Membership(Role.EIG, made["promotion"], made["carte"]), slack_id="UEIG")
-        settle_in(tx)
+    coach, eig = _settle(database)
     settings = Settings(_env_file=None, slack_signing_secret="secret", database_url=database.url.render_as_string())
     tools = Tools(database, lambda: NOW, settings, lambda: None)
     with _told() as statements:
@@ -58,7 +54,26 @@ def test_nothing_that_is_asked_at_every_moment_reads_all_that_ever_was(database:
         for job in JOBS:
             job(tools)
     assert len(statements) > 40
-    assert {sql: read for sql in statements if (read := _read_whole(database, sql, statements[sql]))} == {}
+    assert {sql: read for sql, values in statements if (read := _read_whole(database, sql, values))} == {}
+
+
+def test_home_of_whom_nothing_awaits_takes_few_questions(database: Database) -> None:
+    coach, eig = _settle(database)
+    for person_id, most in ((coach, 9), (eig, 13)):
+        with database.reading() as reading, _told() as statements:
+            person = people.by_id(reading, person_id)
+            assert person is not None
+            gather(reading, person, now=NOW)
+        assert len(statements) <= most, [sql[:90] for sql, _ in statements]
+
+
+def _settle(database: Database) -> tuple[int, int]:
+    with database.transaction() as tx:
+        made = found(tx, defis={"carte": CARTE})
+        coach = enter(tx, "Camille", Membership(Role.COACH, made["promotion"]), slack_id="UCOACH", week=MORNINGS)
+        eig = enter(tx, "Ali", Membership(Role.EIG, made["promotion"], made["carte"]), slack_id="UEIG")
+        settle_in(tx)
+    return coach, eig
 
 
 def _look_at_own(database: Database, person_id: int) -> None:
@@ -70,13 +85,13 @@ def _look_at_own(database: Database, person_id: int) -> None:
 
 
 @contextmanager
-def _told() -> Iterator[dict[str, Sequence[Any]]]:
-    """Note each SELECT and each lease that any connection is asked, with the values of one time."""
-    told: dict[str, Sequence[Any]] = {}
+def _told() -> Iterator[list[tuple[str, Sequence[Any]]]]:
+    """Note each SELECT and each lease that any connection is asked, with its values."""
+    told: list[tuple[str, Sequence[Any]]] = []
 
     def note(_connection: object, _cursor: object, sql: str, values: Sequence[Any], *_: object) -> None:
         if sql.startswith(("SELECT", "WITH")):
-            told[sql] = values
+            told.append((sql, values))
 
     sa.event.listen(sa.Engine, "before_cursor_execute", note)
     try:

@@ -190,6 +190,8 @@ def outlines_of(
 
     `read`: people who were read just before.
     """
+    if not appointments:
+        return []
     who = {someone.person_id for one in appointments for someone in one.participants}
     known = {**read, **people.by_ids(reading, who - read.keys())}
     defis = promotions.defis_by_ids(reading, {one.defi_id for one in appointments if one.defi_id is not None})
