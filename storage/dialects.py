@@ -7,6 +7,10 @@ from typing import Any, TypeAlias, TypeVar, cast
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator
 
 from storage.database import Reading
 
@@ -24,13 +28,46 @@ def on_both(make: Callable[[Callable[[sa.Table], Insert]], S]) -> dict[str, S]:
     return {"sqlite": make(cast(Callable[[sa.Table], Insert], sqlite.insert)), "postgresql": make(postgresql.insert)}
 
 
-def among(column: sa.ColumnElement[Any], name: str, *, dialect: str) -> sa.ColumnElement[bool]:
-    """Say that a column is one of the values given as the parameter `name`, by `array`."""
-    if dialect == "postgresql":
-        return column == sa.any_(sa.bindparam(name, type_=ARRAY(column.type)))
-    return column.in_(sa.select(sa.func.json_each(sa.bindparam(name)).table_valued("value").c.value))
+def among(column: sa.ColumnElement[Any], name: str) -> sa.ColumnElement[bool]:
+    """Say that a column is one of the values given as the parameter `name`.
+
+    They are one parameter however many there are: PostgreSQL has arrays, SQLite reads JSON. A list of a hundred names
+    would be spelled, parsed and planned anew for each length, and prepared by nobody.
+    """
+    plain = sa.String() if isinstance(column.type, sa.String) else column.type
+    return _Among(column, sa.bindparam(name, type_=_Many(plain)))
 
 
-def array(values: Collection[object], *, dialect: str) -> object:
-    """Give values as one parameter: PostgreSQL has arrays, SQLite reads JSON."""
-    return list(values) if dialect == "postgresql" else json.dumps(list(values))
+class _Many(TypeDecorator[Collection[object]]):
+    """Any number of values as one."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def __init__(self, one: sa.types.TypeEngine[Any]) -> None:
+        super().__init__()
+        self.one = one
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        return dialect.type_descriptor(ARRAY(self.one) if dialect.name == "postgresql" else sa.String())
+
+    def process_bind_param(self, value: Collection[object] | None, dialect: sa.Dialect) -> object:
+        values = list(value or ())
+        return values if dialect.name == "postgresql" else json.dumps(values)
+
+
+class _Among(FunctionElement[bool]):
+    inherit_cache = True
+
+
+@compiles(_Among, "postgresql")
+def _in_array(element: _Among, compiler: SQLCompiler, **how: object) -> str:
+    column, values = element.clauses
+    return f"({compiler.process(column == sa.any_(values), **how)})"
+
+
+@compiles(_Among)
+def _in_json(element: _Among, compiler: SQLCompiler, **how: object) -> str:
+    column, values = element.clauses
+    listed = sa.select(sa.func.json_each(values).table_valued("value").c.value)
+    return f"({compiler.process(column.in_(listed), **how)})"

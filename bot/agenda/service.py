@@ -92,17 +92,25 @@ def free_hosts(
 
 
 def book(
-    tx: Transaction, actor: Actor, plans: Sequence[Plan], *, batch: str, by_host: bool = False, now: datetime
+    tx: Transaction,
+    actor: Actor,
+    plans: Sequence[Plan],
+    *,
+    batch: str,
+    by_host: bool = False,
+    locked: bool = False,
+    now: datetime,
 ) -> list[Appointment]:
     """Book the plans, all or nothing, as confirmed appointments, their hosts' time claimed by the quarter-hour.
 
-    `by_host`: the host proposed these times, so that only what is past or taken stands in the way. `batch` names the
-    gesture, which can be undone (see `changes`). The plans are of the same hosts and do not overlap. Raises
-    SlotUnbookable when the rules do not offer a time (past, too soon or far, closed), SlotTaken when somebody was
-    faster or two of them meet. The caller has asked for permission.
+    `by_host`: the host proposed these times, so that only what is past or taken stands in the way. `locked`: the caller
+    has locked the hosts' rows. `batch` names the gesture, undone by `changes`. The plans are of the same
+    hosts and do not overlap. Raises SlotUnbookable when the rules do not offer a time (past, too soon or far, closed),
+    SlotTaken when somebody was faster or two of them meet. The caller has asked for permission.
     """
     host_ids = plans[0].host_ids
-    people.lock(tx, host_ids)
+    if not locked:
+        people.lock(tx, host_ids)
     check(tx, plans, host_ids=host_ids, by_host=by_host, now=now)
     booked = []
     for plan in plans:

@@ -32,8 +32,8 @@ class Awaiting:
     orphaned: tuple[tuple[Sheet, Person], ...] = ()
 
 
-def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, now: datetime) -> Awaiting:
-    """Give what awaits the actor; `mine` are their requests (`list_mine`)."""
+def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, others: bool = True, now: datetime) -> Awaiting:
+    """Give what awaits the actor; `mine`: their requests (`list_mine`), `others`: to a coach, those of nobody too."""
     asked = [one for one in mine if one.request.asked_by == actor.person_id]
     took = [one for one in mine if one.request.taken_by == actor.person_id and not one.standing]
     proposals = asks.open_of(tx, {one.request.id for one in (*asked, *took)})
@@ -48,9 +48,9 @@ def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, now: datetime
         to_send=tuple(
             one for one in asked if one.request.paper.document is Document.LATER and _next(one, now=now) is not None
         ),
-        calls=tuple(sheets_of(tx, _calls(tx, actor))),
+        calls=tuple(sheets_of(tx, _calls(tx, actor))) if others else (),
         taken=tuple(one for one in took if one.request.id not in proposed),
-        orphaned=tuple(_orphaned(tx, actor, now=now)),
+        orphaned=tuple(_orphaned(tx, actor, now=now)) if others else (),
     )
 
 

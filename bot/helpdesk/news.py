@@ -29,17 +29,25 @@ _ABOUT_ALL = [facts.Card.kind, facts.Channel.kind, facts.Paper.kind]
 
 
 def finish(
-    tx: Transaction, actor: Actor, request_id: int, *, batch: str, booked: Sequence[Appointment], now: datetime
+    tx: Transaction,
+    actor: Actor,
+    request_id: int,
+    *,
+    batch: str,
+    booked: Sequence[Appointment],
+    fresh: bool = False,
+    now: datetime,
 ) -> Done:
     """End a gesture, and give what it made of these appointments: it can be undone for two minutes, which who did it
-    sees on their card; within an hour of the start it stands at once, and people are told.
+    sees on their card; within an hour of the start it stands at once, and people are told. `fresh`: just booked, so
+    that they are known as they stand.
     """
     until = pending.undoable_until(tx, batch, now=now)
     if until is None and booked:
         settle(tx, batch, now=now)
     elif booked:
         show_first(tx, request_id, actor.person_id, appointments=booked, now=now)
-    return Done(describe(tx, request_id), batch, until)
+    return Done(describe(tx, request_id, read=booked if fresh else ()), batch, until)
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> None:

@@ -219,7 +219,7 @@ def book(
     _check_starts(starts, wish)
     link = (host.visio if host else None) or defi.visio
     plans = [replace(plan, link=link or make_link(visio_url)) for plan in plans]
-    booked = agenda.book(tx, actor, plans, batch=draft_id, now=now)
+    booked = agenda.book(tx, actor, plans, batch=draft_id, locked=True, now=now)
     request_id = wish.request_id or requests.add(
         tx,
         wish,
@@ -231,7 +231,7 @@ def book(
     )
     requests.add_sessions(tx, request_id, [one.id for one in booked])
     drafts.settle(tx, draft, result_id=request_id)
-    return finish(tx, actor, request_id, batch=draft_id, booked=booked, now=now)
+    return finish(tx, actor, request_id, batch=draft_id, booked=booked, fresh=True, now=now)
 
 
 def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Wish | None:

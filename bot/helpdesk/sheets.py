@@ -15,12 +15,12 @@ from storage.helpdesk import requests as helpdesk
 from storage.programme import people, promotions
 
 
-def describe(tx: Reading, request_id: int) -> Sheet:
-    """Give all that a card says, as it is now; raises NotFound."""
+def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) -> Sheet:
+    """Give all that a card says, as it is now; raises NotFound. `read`: appointments that need not be."""
     request = helpdesk.read(tx, request_id)
     if request is None:
         raise NotFound(thing="request")
-    return sheets_of(tx, [request])[0]
+    return sheets_of(tx, [request], read=read)[0]
 
 
 def read(tx: Reading, actor: Actor, request_id: int) -> Sheet:
@@ -63,7 +63,7 @@ def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), no
     require(actor, "helpdesk.list")
     if actor.person_id is None:
         return []
-    sheets = sheets_of(tx, helpdesk.of_person(tx, actor.person_id), read=read)
+    sheets = sheets_of(tx, helpdesk.going_on_of_person(tx, actor.person_id, now=now), read=read)
     pending = undoable(tx, actor, sheets, now=now)
     mine = [one for one in sheets if one.request.id in pending or _concerns(one, actor.person_id, now=now)]
     return sorted(mine, key=lambda one: (min((each.starts for each in one.standing), default=now), one.request.id))

@@ -16,10 +16,12 @@ from bot.evaluation import half_days, leading
 from bot.evaluation.support import service as support
 from bot.gatherings.awaiting import find_awaiting as find_gatherings
 from bot.gatherings.awaiting import find_joinable
+from bot.glance import glance
 from bot.helpdesk.awaiting import find_awaiting as find_helpdesk
 from bot.helpdesk.model import Sheet
 from bot.helpdesk.sheets import list_mine
 from bot.helping import service as helping
+from bot.helping.model import Words
 from bot.logbook.service import followed
 from bot.mentoring import sheets as mentoring
 from bot.mentoring.awaiting import find_awaiting as find_mentoring
@@ -116,13 +118,16 @@ def _show_way_in(turn: Turn) -> None:
 
 def gather(reading: Reading, person: Person, *, page: int = 0, now: datetime) -> Content:
     """Read what a person's Home says, in a constant number of queries; of who is nothing any more what stays theirs."""
-    actor, book = Actor(person.slack_id or "", person), followed(reading, person)
-    coming = agenda.coming(reading, person.id, now=now)
+    actor, coming = Actor(person.slack_id or "", person), agenda.coming(reading, person.id, now=now)
     if not person.roles:
-        return Content(person, (), (), None, gathered=tuple(outlines_of(reading, coming)), page=page, book=book)
-    sheets, cycles = list_mine(reading, actor, read=coming, now=now), mentoring.list_mine(reading, actor, now=now)
+        gathered, book = tuple(outlines_of(reading, coming)), followed(reading, person)
+        return Content(person, (), (), None, gathered=gathered, page=page, book=book)
     promotion = current_promotion(reading, now)
-    awaiting = _awaiting(reading, actor, sheets, cycles, promotion=promotion, now=now)
+    there = glance(reading, actor, promotion, now=now)
+    sheets = list_mine(reading, actor, read=coming, now=now)
+    cycles = mentoring.list_mine(reading, actor, now=now) if "cycles" in there else []
+    awaiting = _awaiting(reading, actor, sheets, cycles, promotion=promotion, there=there, now=now)
+    read = sheets[0].people if sheets else {}  # of all of them
     drawn = {one.id for sheet in sheets for one in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
     return Content(
@@ -131,14 +136,14 @@ def gather(reading: Reading, person: Person, *, page: int = 0, now: datetime) ->
         tuple(awaiting),
         promotion,
         tuple(cycles),
-        tuple(outlines_of(reading, [one for one in coming if one.id not in drawn])),
+        tuple(outlines_of(reading, [one for one in coming if one.id not in drawn], read=read)),
         page=page,
-        book=book,
-        words=helping.mine(reading, actor),
+        book=followed(reading, person) if "logbook" in there or Role.EIG in person.roles else None,
+        words=helping.mine(reading, actor) if "words" in there else Words(),
         load=load_of(reading, person) if Role.MENTOR in person.roles else None,
         defis=(carried := tuple(standing.carried(reading, person, now=now))),
         reports=last_published(reading, [one.defi.id for one in carried]),
-        calendar=feeds.describe(reading, person.id, now=now),
+        calendar=feeds.describe(reading, person.id, now=now) if "calendar" in there else None,
         over=ended_promotion(reading, person, running=promotion, now=now),
         standing=standing.of_person(reading, person, promotion, now=now) if promotion else Standing(),
     )
@@ -151,30 +156,50 @@ def _awaiting(
     cycles: list[CycleSheet],
     *,
     promotion: Promotion | None,
+    there: frozenset[str],
     now: datetime,
 ) -> Iterator[Line]:
-    """Give the lines of each feature: what others wait for, how it went, whom oneself waits for."""
+    """Give the lines of each feature: what others wait for, how it went, whom oneself waits for.
+
+    `there`: what has an answer at all (`bot.glance`); the rest is not asked.
+    """
     me = known(actor)
-    mine = me.id
-    yield from mentoring_lines.lines(find_mentoring(reading, actor, cycles, now=now), cycles, mine=mine, now=now)
-    yield from helpdesk_lines.lines(find_helpdesk(reading, actor, sheets, now=now), sheets, mine=mine, now=now)
-    if promotion:
-        asked, unled = half_days.awaiting(reading, me, promotion.id, now=now), leading.unled(reading, actor, now=now)
-        yield from evaluation_lines.lines(asked, unled, now=now)
+    if there & {"cycles", "lost"}:
+        found = find_mentoring(reading, actor, cycles, now=now)
+        yield from mentoring_lines.lines(found, cycles, mine=me.id, now=now)
+    others = bool(there & {"calls", "left"})
+    theirs = find_helpdesk(reading, actor, sheets, others=others, now=now)
+    yield from helpdesk_lines.lines(theirs, sheets, mine=me.id, now=now)
+    asked = half_days.awaiting(reading, me, promotion.id, now=now) if promotion and "rounds" in there else None
+    unled = leading.unled(reading, actor, now=now) if promotion and "unled" in there else []
+    yield from evaluation_lines.lines(asked, unled, now=now)
     supports, unrated = support.find_awaiting(reading, me, now=now)
     yield from evaluation_lines.of_supports(supports, unrated, now=now)
-    yield from action_views.lines(list_actions(reading, me, now=now), viewer_id=mine, now=now)
-    yield from report_views.lines(find_reports(reading, me, now=now), now=now)
-    yield from poll_lines.lines(
-        polls.asked_of(reading, mine, now=now), polls.to_choose(reading, mine, now=now), now=now
-    )
-    yield from map(partial(workshop_views.awaiting, now=now), unled_workshops(reading, actor))
-    for one, asker in helping.waiting(reading, actor):
-        yield from line_of(helping_views.asked(one, asker))
-    phase = helping.to_confirm(reading, me, promotion, now=now)
-    yield from line_of(helping_views.still_true(phase) if phase else None)
-    yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)
-    yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, mine, now=now))
-    yield from welcome_views.awaiting(find_open(reading, actor, now=now))
+    if "actions" in there:
+        yield from action_views.lines(list_actions(reading, me, now=now), viewer_id=me.id, now=now)
+    if "reports" in there:
+        yield from report_views.lines(find_reports(reading, me, now=now), now=now)
+    yield from _asked(reading, actor, promotion=promotion, there=there, now=now)
     yield from map(partial(workshop_views.waiting, now=now), waiting_workshops(reading, me.defi_ids))
-    yield from mentoring_lines.waiting(cycles, mine=mine, now=now)
+    yield from mentoring_lines.waiting(cycles, mine=me.id, now=now)
+
+
+def _asked(
+    reading: Reading, actor: Actor, *, promotion: Promotion | None, there: frozenset[str], now: datetime
+) -> Iterator[Line]:
+    """Give those of what somebody is asked by others, or by the clock."""
+    me = known(actor)
+    answering = polls.asked_of(reading, me.id, now=now) if "polls" in there else []
+    choosing = polls.to_choose(reading, me.id, now=now) if "choices" in there else []
+    yield from poll_lines.lines(answering, choosing, now=now)
+    if "workshops" in there:
+        yield from map(partial(workshop_views.awaiting, now=now), unled_workshops(reading, actor))
+    for one, asker in helping.waiting(reading, actor) if "asks" in there else ():
+        yield from line_of(helping_views.asked(one, asker))
+    phase = helping.to_confirm(reading, me, promotion, now=now) if "words" in there else None
+    yield from line_of(helping_views.still_true(phase) if phase else None)
+    if there & {"gatherings", "orphans"}:
+        yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)
+    yield from map(partial(reminders_views.awaiting, now=now), find_unsaid(reading, me.id, now=now))
+    if "arrivals" in there:
+        yield from welcome_views.awaiting(find_open(reading, actor, now=now))

@@ -3,15 +3,19 @@
 from collections.abc import Collection, Sequence
 from contextlib import closing
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, cast
 
 import sqlalchemy as sa
 
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
+from bot.dates.paris import from_epoch
 from storage.database import Reading, Transaction
+from storage.dialects import among
 from storage.programme.people import memberships
 from storage.schema import Id, Moment, metadata
-from storage.values import gathered, value
+
+LONGEST = 4 * 86_400  # seconds; the seminar, the longest of all, lasts two days
 
 appointments = sa.Table(
     "appointments",
@@ -46,6 +50,7 @@ participants = sa.Table(
 
 # Statements are built once: building one costs more than running it. The 0 is written out, as in the partial index.
 _ADD = sa.insert(appointments).returning(appointments.c.id)
+_ADD_PARTICIPANTS = sa.insert(participants)
 _ALL: sa.Select[Any] = sa.select(
     appointments,
     participants.c.person_id,
@@ -53,30 +58,46 @@ _ALL: sa.Select[Any] = sa.select(
     participants.c.reply,
     participants.c.sees_need,
 )
+_COLUMNS = [column.name for column in appointments.c]
+_MOMENTS = [column.name for column in appointments.c if isinstance(column.type, Moment)]
+_OWN = len(_COLUMNS)  # where what is said of who takes part begins
+
+
+def ends_after(name: str, *, of: sa.FromClause = appointments) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
+    """Say that an appointment (`of`: under another name) ends after the moment given as the parameter `name`.
+
+    And that it begins after four days before, as none is longer: by what begins there is an index, and all that ever
+    was need not be looked at.
+    """
+    since = sa.bindparam(name, type_=Moment())
+    return of.c.ends > since, of.c.starts > since - sa.literal_column(str(LONGEST), sa.BigInteger)
+
+
 _TAKING_PART = participants.c.appointment_id == appointments.c.id
 _APPOINTMENTS = _ALL.select_from(appointments.outerjoin(participants, _TAKING_PART)).order_by(
     appointments.c.starts, appointments.c.id, participants.c.person_id
 )
 _APPOINTMENT = _APPOINTMENTS.where(appointments.c.id == sa.bindparam("appointment_id"))
 _OF_SOME = _ALL.select_from(
-    appointments.outerjoin(
-        participants, sa.and_(_TAKING_PART, participants.c.person_id.in_(sa.bindparam("people", expanding=True)))
-    )
+    appointments.outerjoin(participants, sa.and_(_TAKING_PART, among(participants.c.person_id, "people")))
 ).where(appointments.c.id == sa.bindparam("appointment_id"))
-_SEVERAL = _APPOINTMENTS.where(appointments.c.id.in_(sa.bindparam("ids", expanding=True)))
+_SEVERAL = _APPOINTMENTS.where(among(appointments.c.id, "ids"))
 _LOCKED = (
     sa.select(appointments.c.id)
-    .where(appointments.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .where(among(appointments.c.id, "ids"))
     .order_by(appointments.c.id)
     .with_for_update(key_share=True)  # as in `people`: what only names it waits for nobody
 )
-_LEFT_BEHIND = (
+LEFT_BEHIND = (
     sa.select(participants.c.appointment_id, participants.c.person_id)
-    .join(appointments, appointments.c.id == participants.c.appointment_id)
     .where(
-        appointments.c.dispositif == sa.bindparam("dispositif"),
-        appointments.c.starts > sa.bindparam("now", type_=Moment()),
-        appointments.c.state.in_(sa.bindparam("states", expanding=True)),
+        participants.c.appointment_id.in_(  # a join, SQLite begins with who ever took part
+            sa.select(appointments.c.id).where(
+                appointments.c.dispositif == sa.bindparam("dispositif"),
+                appointments.c.starts > sa.bindparam("now", type_=Moment()),
+                among(appointments.c.state, "states"),
+            )
+        ),
         participants.c.reply == Reply.COMES.value,
         ~sa.select(memberships.c.id)
         .where(memberships.c.person_id == participants.c.person_id, memberships.c.ended_at.is_(None))
@@ -89,17 +110,27 @@ _SPANS = (
     sa.select(participants.c.person_id, appointments.c.id, appointments.c.starts, appointments.c.ends)
     .join_from(participants, appointments, appointments.c.id == participants.c.appointment_id)
     .where(
-        participants.c.person_id.in_(sa.bindparam("people", expanding=True)),
+        among(participants.c.person_id, "people"),
         participants.c.reply == Reply.COMES.value,
         appointments.c.ends > sa.bindparam("since", type_=Moment()),
         appointments.c.starts < sa.bindparam("until", type_=Moment()),
-        appointments.c.state.in_(sa.bindparam("states", expanding=True)),
+        among(appointments.c.state, "states"),
     )
     .order_by(appointments.c.starts, appointments.c.id, participants.c.person_id)
 )
+_OF_PEOPLE = _APPOINTMENTS.where(
+    appointments.c.id.in_(
+        sa.select(participants.c.appointment_id).where(
+            among(participants.c.person_id, "people"), participants.c.reply == sa.bindparam("reply")
+        )
+    ),
+    appointments.c.ends > sa.bindparam("since", type_=Moment()),
+    appointments.c.starts < sa.bindparam("until", type_=Moment()),
+    among(appointments.c.state, "states"),
+)
 _OF_DEFIS = _APPOINTMENTS.where(
-    appointments.c.defi_id.in_(sa.bindparam("defis", expanding=True)),
-    appointments.c.dispositif.in_(sa.bindparam("dispositifs", expanding=True)),
+    among(appointments.c.defi_id, "defis"),
+    among(appointments.c.dispositif, "dispositifs"),
     appointments.c.state == State.CONFIRMED.value,
     appointments.c.ends > sa.bindparam("now", type_=Moment()),
 )
@@ -130,7 +161,7 @@ _COLLECTIVE = (
         appointments.c.promotion_id == sa.bindparam("promotion_id"),
         appointments.c.defi_id.is_(None),
         appointments.c.state != State.CANCELLED.value,
-        appointments.c.ends > sa.bindparam("since", type_=Moment()),
+        *ends_after("since"),
         appointments.c.starts < sa.bindparam("until", type_=Moment()),
     )
     .order_by(appointments.c.starts)
@@ -157,7 +188,7 @@ def add(tx: Transaction, plan: Plan, *, uid: str, state: State, now: datetime) -
         for someone in plan.participants
     ]
     if rows:  # what is to be arbitrated has no host yet
-        tx.execute(sa.insert(participants), rows)
+        tx.execute(_ADD_PARTICIPANTS, rows)
     return appointment_id
 
 
@@ -231,18 +262,8 @@ def of_people(
 
     `reply`: or that they left.
     """
-    theirs = sa.select(participants.c.appointment_id).where(
-        participants.c.person_id.in_(sorted(person_ids)), participants.c.reply == reply.value
-    )
-    return _read(
-        tx,
-        _APPOINTMENTS.where(
-            appointments.c.id.in_(theirs),
-            appointments.c.ends > since,
-            appointments.c.starts < until,
-            appointments.c.state.in_([state.value for state in states]),
-        ),
-    )
+    values = {"people": sorted(person_ids), "reply": reply.value, "states": [state.value for state in states]}
+    return _read(tx, _OF_PEOPLE, since=since, until=until, **values)
 
 
 def of_defis(
@@ -295,16 +316,33 @@ def collective(tx: Reading, promotion_id: int, *, since: datetime, until: dateti
 def left_behind(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[int, int]]:
     """Give (appointment, person) of who would come later than now and is nothing in the programme any more."""
     values = {"now": now, "dispositif": dispositif, "states": [State.HELD.value, State.CONFIRMED.value]}
-    rows = tx.execute(_LEFT_BEHIND, values)
+    rows = tx.execute(LEFT_BEHIND, values)
     return [(row.appointment_id, row.person_id) for row in rows]
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Appointment]:
-    found = gathered(
-        tx.execute(statement, values), lambda row: None if row.person_id is None else value(Participant, row)
-    )
-    return [value(Appointment, row, participants=tuple(parts), tags=_tags(row.tags)) for row, parts in found]
+    """Read the driver's own tuples, as in `claims`: a coach has hundreds of them, and each of its people says it again.
+
+    Their order is that of the columns of `_ALL`; who comes is the same value wherever they come in the same way.
+    """
+    with closing(tx.execute(statement, values)) as found:
+        rows = found.cursor.fetchall() if found.cursor else []
+    several: dict[int, tuple[tuple[Any, ...], list[Participant]]] = {}
+    for row in rows:
+        _, parts = several.setdefault(row[0], (row, []))
+        if row[_OWN] is not None:
+            parts.append(_participant(*row[_OWN:]))
+    return [_appointment(row[:_OWN], tuple(parts)) for row, parts in several.values()]
 
 
-def _tags(kept: str | None) -> tuple[str, ...] | None:
-    return None if kept is None else tuple(one for one in kept.split("|") if one)
+def _appointment(row: tuple[Any, ...], parts: tuple[Participant, ...]) -> Appointment:
+    of = dict(zip(_COLUMNS, row, strict=True))
+    tags = of["tags"]
+    of |= {name: from_epoch(of[name]) for name in _MOMENTS if of[name] is not None}
+    of |= {"state": State(of["state"]), "tags": None if tags is None else tuple(one for one in tags.split("|") if one)}
+    return Appointment(**of, participants=parts)
+
+
+@lru_cache(maxsize=1024)
+def _participant(person_id: int, part: str, reply: str, sees_need: int) -> Participant:
+    return Participant(person_id, Part(part), Reply(reply), bool(sees_need))

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.agenda.model import State
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import among, on_both
 from storage.programme.people import memberships
 from storage.schema import Moment, metadata
 from storage.values import value
@@ -87,7 +87,7 @@ class Kept:
 
 
 _COLUMNS = tuple(busy_feeds.c)
-_READ = sa.select(*_COLUMNS).where(busy_feeds.c.person_id == sa.bindparam("person"))
+READ = sa.select(*_COLUMNS).where(busy_feeds.c.person_id == sa.bindparam("person"))
 _BEFORE = sa.bindparam("before", type_=Moment())
 _MEETS_SOON = (
     sa.select(sa.literal(1))
@@ -114,7 +114,7 @@ _DUE_NOW = sa.and_(
 )
 _TAKES_PART = (
     sa.select(memberships.c.person_id)
-    .where(memberships.c.ended_at.is_(None), memberships.c.role.in_(sa.bindparam("roles", expanding=True)))
+    .where(memberships.c.ended_at.is_(None), among(memberships.c.role, "roles"))
     .scalar_subquery()
 )
 _DUE = (
@@ -180,7 +180,7 @@ _FAIL = (
     .returning(busy_feeds.c.person_id)
 )
 _WRITERS = sa.select(busy_feeds.c.person_id).where(
-    busy_feeds.c.person_id.in_(sa.bindparam("people", expanding=True)), busy_feeds.c.writes_to.is_not(None)
+    among(busy_feeds.c.person_id, "people"), busy_feeds.c.writes_to.is_not(None)
 )
 _UNSEEN = sa.and_(
     busy_feeds.c.writes_to.is_not(None), sa.or_(busy_feeds.c.looked_at.is_(None), busy_feeds.c.looked_at <= _BEFORE)
@@ -264,7 +264,7 @@ def forget(tx: Transaction, person_id: int) -> bool:
 
 def read(tx: Reading, person_id: int) -> Kept | None:
     """Give a person's feed."""
-    row = tx.execute(_READ, {"person": person_id}).one_or_none()
+    row = tx.execute(READ, {"person": person_id}).one_or_none()
     return None if row is None else value(Kept, row)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import among, on_both
 from storage.schema import Moment, metadata
 
 # The address of a personal calendar: whoever knows the token reads it, so its owner can renew and revoke it.
@@ -34,7 +34,7 @@ _TAKE = on_both(
 )
 _TAKERS = (
     sa.select(calendar_takers.c.appointment_id, calendar_takers.c.person_id)
-    .where(calendar_takers.c.appointment_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(among(calendar_takers.c.appointment_id, "ids"))
     .order_by(calendar_takers.c.appointment_id, calendar_takers.c.person_id)
 )
 _FORGET_TAKER = sa.delete(calendar_takers).where(

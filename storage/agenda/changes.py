@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from bot.agenda.model import Change
 from storage.database import Reading, Transaction
+from storage.dialects import among
 from storage.schema import Moment, metadata
 from storage.values import value
 
@@ -27,7 +28,7 @@ changes = sa.Table(
 )
 
 _OF_BATCH = sa.select(changes).where(changes.c.batch == sa.bindparam("batch")).order_by(changes.c.appointment_id)
-_OF_APPOINTMENTS = sa.select(changes).where(changes.c.appointment_id.in_(sa.bindparam("ids", expanding=True)))
+_OF_APPOINTMENTS = sa.select(changes).where(among(changes.c.appointment_id, "ids"))
 _DUE = (
     sa.select(changes.c.batch)
     .where(changes.c.until <= sa.bindparam("now", type_=Moment()))
@@ -37,7 +38,7 @@ _DUE = (
 )
 _NEXT = sa.select(sa.func.min(changes.c.until))
 _NOTED = changes.alias("noted")
-_DELETE = sa.delete(changes).where(changes.c.appointment_id.in_(sa.bindparam("ids", expanding=True)))
+_DELETE = sa.delete(changes).where(among(changes.c.appointment_id, "ids"))
 
 
 def is_pending(appointment_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from bot.agenda.slots import BUFFER, QUARTER
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import among, on_both
 from storage.schema import metadata
 
 from .busy import busy_blocks
@@ -40,14 +40,14 @@ claims = sa.Table(
 # Statements are built once: building one costs more than running it. The 0 is written out, as in the partial index.
 _CLAIMED = sa.select(claims.c.person_id, claims.c.quarter, claims.c.length).where(
     claims.c.length > sa.text("0"),
-    claims.c.person_id.in_(sa.bindparam("hosts", expanding=True)),
+    among(claims.c.person_id, "hosts"),
     claims.c.quarter.between(sa.bindparam("first"), sa.bindparam("last")),
 )
 # What people's own calendars say, in quarter-hours begun, with the same minutes after as an appointment claims.
 _FIRST = sa.type_coerce(busy_blocks.c.starts, sa.BigInteger) // QUARTER
 _AFTER = (sa.type_coerce(busy_blocks.c.ends, sa.BigInteger) + (BUFFER + QUARTER - 1)) // QUARTER
 _OUTSIDE = sa.select(busy_blocks.c.person_id, _FIRST, _AFTER - _FIRST).where(
-    busy_blocks.c.person_id.in_(sa.bindparam("hosts", expanding=True)),
+    among(busy_blocks.c.person_id, "hosts"),
     sa.type_coerce(busy_blocks.c.ends, sa.BigInteger) > sa.bindparam("first", type_=sa.BigInteger) * QUARTER,
     sa.type_coerce(busy_blocks.c.starts, sa.BigInteger) < sa.bindparam("last", type_=sa.BigInteger) * QUARTER,
 )

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.dates.hours import DayHours, Opening, WeeklyHours
 from storage.database import Reading, Transaction
+from storage.dialects import among
 from storage.schema import Id, metadata
 
 # One table, so that the slot search reads all hosts' hours in one query. A row with `weekday` is weekly, one with `day`
@@ -39,7 +40,7 @@ _OF_HOSTS = (
         hours.c.valid_from,
         hours.c.valid_until,
     )
-    .where(hours.c.person_id.in_(sa.bindparam("hosts", expanding=True)))
+    .where(among(hours.c.person_id, "hosts"))
     .order_by(hours.c.person_id, hours.c.id)
 )
 

@@ -10,6 +10,7 @@ from bot.agenda.calendars.invited import Told
 from bot.agenda.facts import Invite
 from bot.notices.model import NoticeState
 from storage.database import Reading, Transaction
+from storage.dialects import among
 from storage.notices.ledger import notices
 from storage.programme.people import people
 
@@ -19,7 +20,7 @@ _BY_MAIL = (
     sa.select(people.c.id)
     .select_from(people.outerjoin(wishes, wishes.c.person_id == people.c.id))
     .where(
-        people.c.id.in_(sa.bindparam("people", expanding=True)),
+        among(people.c.id, "people"),
         sa.func.coalesce(people.c.email, "") != "",
         sa.or_(sa.and_(people.c.slack_id.is_(None), people.c.looked_up_at.is_not(None)), wishes.c.by_mail),
     )
@@ -37,7 +38,7 @@ _TOLD = (
     )
     .where(
         notices.c.subject == sa.bindparam("of_subject"),
-        notices.c.subject_id.in_(sa.bindparam("ids", expanding=True)),
+        among(notices.c.subject_id, "ids"),
         notices.c.kind == sa.bindparam("of_kind"),
     )
     .order_by(notices.c.seq)
@@ -46,7 +47,7 @@ _LOCKED = _TOLD.with_for_update()
 _LOCKED_ONE = _LOCKED.where(notices.c.person_id == sa.bindparam("of_person"))
 _DROP = (
     sa.update(notices)
-    .where(notices.c.id.in_(sa.bindparam("ids", expanding=True)))
+    .where(among(notices.c.id, "ids"))
     .values(state=NoticeState.DROPPED.value, reason=sa.bindparam("why"), closed_at=sa.bindparam("at"), retry_at=None)
 )
 

@@ -12,7 +12,7 @@ from bot.agenda.model import Outcome, State
 from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Wishes
 from bot.notices.model import Action, NoticeState
 from storage.database import Reading, Transaction
-from storage.dialects import insert_into, on_both
+from storage.dialects import among, insert_into, on_both
 from storage.notices.ledger import notices
 from storage.schema import Moment, metadata
 
@@ -52,7 +52,7 @@ outcomes = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 
-_WISHES = sa.select(wishes).where(wishes.c.person_id.in_(sa.bindparam("people", expanding=True)))
+_WISHES = sa.select(wishes).where(among(wishes.c.person_id, "people"))
 _POLICY = sa.select(policies).where(policies.c.dispositif == sa.bindparam("of"))
 _KINDS = [kind.value for kind in Kind]
 _REVISION = sa.select(appointments.c.revision).where(appointments.c.id == notices.c.subject_id).scalar_subquery()
@@ -60,7 +60,7 @@ _DROP = (
     sa.update(notices)
     .where(
         notices.c.subject == sa.bindparam("subject_name"),
-        notices.c.subject_id.in_(sa.bindparam("ids", expanding=True)),
+        among(notices.c.subject_id, "ids"),
         notices.c.kind.in_(_KINDS),
         notices.c.state == NoticeState.OWED.value,
         notices.c.attempts == 0,

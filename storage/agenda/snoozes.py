@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from bot.agenda.model import State
 from bot.notices.model import NoticeState
 from storage.database import Transaction
+from storage.dialects import among
 from storage.notices.ledger import notices
 from storage.schema import Moment
 
@@ -25,8 +26,8 @@ _PUT_OFF = (
 _FORGET = sa.delete(notices).where(
     notices.c.person_id == sa.bindparam("person"),
     notices.c.subject == sa.bindparam("of"),
-    notices.c.subject_id.in_(sa.bindparam("ids", expanding=True)),
-    notices.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+    among(notices.c.subject_id, "ids"),
+    among(notices.c.kind, "kinds"),
     *_PUT_OFF,
 )
 _OF = appointments.c.id == notices.c.subject_id
@@ -34,7 +35,7 @@ _CARRY = (
     sa.update(notices)
     .where(
         notices.c.subject == sa.bindparam("of"),
-        notices.c.subject_id.in_(sa.bindparam("ids", expanding=True)),
+        among(notices.c.subject_id, "ids"),
         *_PUT_OFF,
         sa.exists().where(_OF, appointments.c.state == State.CONFIRMED.value, appointments.c.starts > notices.c.due),
     )
@@ -49,7 +50,7 @@ _REVIVE = (
     sa.update(notices)
     .where(
         notices.c.subject == sa.bindparam("of"),
-        notices.c.subject_id.in_(sa.bindparam("ids", expanding=True)),
+        among(notices.c.subject_id, "ids"),
         notices.c.state == NoticeState.DROPPED.value,
         notices.c.reason == sa.bindparam("why"),
         notices.c.closed_at >= sa.bindparam("since", type_=Moment()),

@@ -10,7 +10,7 @@ from bot.agenda.model import Part, Reply, State
 from bot.evaluation.model import Answer, Committee, Round
 from storage.agenda.appointments import appointments, participants
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import among, on_both
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 
@@ -61,7 +61,7 @@ committees = sa.Table(
 _OF_PHASE = sa.select(rounds).where(
     rounds.c.promotion_id == sa.bindparam("promotion"), rounds.c.phase == sa.bindparam("number")
 )
-_ASKED = (
+ASKED = (
     sa.select(rounds)
     .where(rounds.c.promotion_id == sa.bindparam("promotion"), rounds.c.asked_at.is_not(None))
     .order_by(rounds.c.phase.desc())
@@ -79,15 +79,19 @@ _ANSWER = on_both(
 _STANDING = sa.select(committees).where(
     committees.c.round_id == sa.bindparam("round"), committees.c.ended == sa.false()
 )
-_OWN = sa.or_(appointments.c.id == committees.c.appointment_id, appointments.c.id == committees.c.talk_id)
+# From what is to come, each way by its own index: joined by OR, the committees of all promotions would be looked at.
+_TO_COME = sa.select(appointments.c.id).where(
+    appointments.c.starts > sa.bindparam("now", type_=Moment()), appointments.c.state != sa.bindparam("cancelled")
+)
 _COMING = (
     sa.select(committees)
     .where(
         committees.c.ended == sa.false(),
-        sa.exists().where(
-            _OWN,
-            appointments.c.starts > sa.bindparam("now", type_=Moment()),
-            appointments.c.state != sa.bindparam("cancelled"),
+        committees.c.id.in_(
+            sa.union(
+                sa.select(committees.c.id).where(committees.c.appointment_id.in_(_TO_COME)),
+                sa.select(committees.c.id).where(committees.c.talk_id.in_(_TO_COME)),
+            )
         ),
     )
     .order_by(committees.c.id)
@@ -96,14 +100,14 @@ _AROUND = (
     sa.select(committees)
     .join_from(committees, appointments, appointments.c.id == committees.c.appointment_id)
     .where(
-        committees.c.defi_id.in_(sa.bindparam("ids", expanding=True)),
+        among(committees.c.defi_id, "ids"),
         committees.c.ended == sa.false(),
         appointments.c.starts.between(sa.bindparam("since", type_=Moment()), sa.bindparam("until", type_=Moment())),
         appointments.c.state != sa.bindparam("cancelled"),
     )
     .order_by(committees.c.id)
 )
-_UNLED = _COMING.where(
+UNLED = _COMING.where(
     ~sa.select(participants.c.person_id)
     .where(
         participants.c.appointment_id == committees.c.appointment_id,
@@ -115,8 +119,8 @@ _UNLED = _COMING.where(
 _COMMITTEE = sa.select(committees).where(committees.c.id == sa.bindparam("committee"))
 _OF_APPOINTMENTS = sa.select(committees).where(
     sa.or_(
-        committees.c.appointment_id.in_(sa.bindparam("ids", expanding=True)),
-        committees.c.talk_id.in_(sa.bindparam("ids", expanding=True)),
+        among(committees.c.appointment_id, "ids"),
+        among(committees.c.talk_id, "ids"),
     )
 )
 
@@ -137,7 +141,7 @@ def round_of(tx: Reading, promotion_id: int, phase: int) -> Round | None:
 
 def asked_rounds(tx: Reading, promotion_id: int) -> list[Round]:
     """Give the rounds of a promotion in which half-days were asked for, the last phase first; one query."""
-    return [_as_round(row) for row in tx.execute(_ASKED, {"promotion": promotion_id})]
+    return [_as_round(row) for row in tx.execute(ASKED, {"promotion": promotion_id})]
 
 
 def rounds_of(tx: Reading, promotion_id: int) -> list[Round]:
@@ -220,7 +224,7 @@ def around(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: da
 
 def unled(tx: Reading, *, now: datetime) -> list[Committee]:
     """Give those of them that nobody leads; one query."""
-    found = tx.execute(_UNLED, {"now": now, "cancelled": State.CANCELLED.value})
+    found = tx.execute(UNLED, {"now": now, "cancelled": State.CANCELLED.value})
     return [value(Committee, row) for row in found]
 
 

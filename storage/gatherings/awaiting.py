@@ -9,7 +9,7 @@ from bot.agenda.model import Reply as Comes
 from bot.gatherings.groups.turns import PresenterState
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import Reply
-from storage.agenda.appointments import appointments, participants
+from storage.agenda.appointments import appointments, ends_after, participants
 from storage.agenda.changes import is_pending
 from storage.database import Reading
 from storage.schema import Moment
@@ -52,13 +52,13 @@ _CAME = sa.and_(
     sa.exists().where(*_OF_IT, answers.c.reply == Reply.COMES.value),
     ~sa.exists().where(feedback.c.gathering_id == gatherings.c.id, feedback.c.person_id == _ME),
 )
-_IDS = (
+IDS = (
     sa.select(gatherings.c.id)
     .join(series, series.c.id == gatherings.c.series_id)
     .join(appointments, appointments.c.id == gatherings.c.appointment_id)
     .where(
         appointments.c.state == State.CONFIRMED.value,
-        appointments.c.ends > sa.bindparam("since", type_=Moment()),
+        *ends_after("since"),
         appointments.c.starts < sa.bindparam("until", type_=Moment()),
         ~is_pending(gatherings.c.appointment_id),
         sa.or_(_UNANSWERED, _VOTES, _PRESENTS, sa.and_(_TO_COME, _LEADS), _LED, _CAME),
@@ -91,7 +91,7 @@ _JOINABLE = (
 def gathering_ids(tx: Reading, person_id: int, *, since: datetime, until: datetime, now: datetime) -> list[int]:
     """Give those that end after `since` and start before `until` and may ask this person something, by start."""
     values = {"person": person_id, "since": since, "until": until, "now": now}
-    return list(tx.execute(_IDS, values).scalars())
+    return list(tx.execute(IDS, values).scalars())
 
 
 def joinable_ids(tx: Reading, person_id: int, *, until: datetime, now: datetime, limit: int) -> list[int]:

@@ -12,6 +12,7 @@ from bot.gatherings.model import Answer, Reply
 from storage.agenda.appointments import appointments, participants
 from storage.agenda.changes import is_pending
 from storage.database import Reading, Transaction
+from storage.dialects import among
 from storage.notices.ledger import notices
 from storage.programme.people import memberships
 from storage.schema import Moment
@@ -123,7 +124,7 @@ _INVITED = sa.exists().where(
 )
 _TOLD = sa.select(notices.c.subject_id, notices.c.person_id).where(
     notices.c.subject == sa.bindparam("subject_name"),
-    notices.c.subject_id.in_(sa.bindparam("ids", expanding=True)),
+    among(notices.c.subject_id, "ids"),
     notices.c.kind == sa.bindparam("of_kind"),
 )
 

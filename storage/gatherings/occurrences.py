@@ -10,7 +10,7 @@ from bot.agenda.model import State
 from bot.gatherings.model import Answer, Gathering, Reply
 from storage.agenda.appointments import appointments
 from storage.database import Reading, Transaction
-from storage.dialects import insert_into
+from storage.dialects import among, insert_into
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
@@ -38,6 +38,7 @@ gatherings = sa.Table(
     sa.Column("attendance", sa.String(10)),
     sa.Column("grouping", sa.String(20)),
     sa.UniqueConstraint("series_id", "period"),  # made once for ever, whoever makes it, however often
+    sa.Index("ix_gatherings_closed_at", "closed_at"),
     sa.Index("ix_gatherings_announce_at", "announced_at", "announce_at"),
 )
 
@@ -63,9 +64,9 @@ invited = sa.Table(
 )
 
 _GATHERINGS: sa.Select[Any] = sa.select(gatherings).order_by(gatherings.c.id)
-_BY_IDS = _GATHERINGS.where(gatherings.c.id.in_(sa.bindparam("ids", expanding=True)))
-_BY_APPOINTMENTS = _GATHERINGS.where(gatherings.c.appointment_id.in_(sa.bindparam("ids", expanding=True)))
-_OF_SERIES = _GATHERINGS.where(gatherings.c.series_id.in_(sa.bindparam("ids", expanding=True)))
+_BY_IDS = _GATHERINGS.where(among(gatherings.c.id, "ids"))
+_BY_APPOINTMENTS = _GATHERINGS.where(among(gatherings.c.appointment_id, "ids"))
+_OF_SERIES = _GATHERINGS.where(among(gatherings.c.series_id, "ids"))
 _BETWEEN: sa.Select[Any] = (
     sa.select(gatherings)
     .join(series, series.c.id == gatherings.c.series_id)
@@ -80,8 +81,8 @@ _BETWEEN: sa.Select[Any] = (
 _LOCK = (
     sa.select(gatherings.c.id).where(gatherings.c.id == sa.bindparam("gathering_id")).with_for_update(key_share=True)
 )
-_ANSWERS = sa.select(answers).where(answers.c.gathering_id.in_(sa.bindparam("ids", expanding=True)))
-_INVITED = sa.select(invited).where(invited.c.gathering_id.in_(sa.bindparam("ids", expanding=True)))
+_ANSWERS = sa.select(answers).where(among(answers.c.gathering_id, "ids"))
+_INVITED = sa.select(invited).where(among(invited.c.gathering_id, "ids"))
 
 
 def add(

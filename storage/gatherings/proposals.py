@@ -12,7 +12,7 @@ from bot.gatherings.model import Proposal, Purpose
 from storage.agenda.appointments import appointments
 from storage.agenda.changes import is_pending
 from storage.database import Reading, Transaction
-from storage.dialects import insert_into
+from storage.dialects import among, insert_into
 from storage.notices.ledger import notices
 from storage.schema import Id, Moment, metadata
 from storage.values import gathered, value
@@ -50,10 +50,10 @@ _PROPOSALS: sa.Select[Any] = (
     .outerjoin(supports, supports.c.proposal_id == proposals.c.id)
     .order_by(proposals.c.id)
 )
-_BY_IDS = _PROPOSALS.where(proposals.c.id.in_(sa.bindparam("ids", expanding=True)))
+_BY_IDS = _PROPOSALS.where(among(proposals.c.id, "ids"))
 _BY_GESTURE = _PROPOSALS.where(proposals.c.gesture == sa.bindparam("gesture"))
 _OF_GATHERINGS = _PROPOSALS.where(
-    proposals.c.gathering_id.in_(sa.bindparam("ids", expanding=True)), proposals.c.purpose == sa.bindparam("purpose")
+    among(proposals.c.gathering_id, "ids"), proposals.c.purpose == sa.bindparam("purpose")
 )
 
 

@@ -9,6 +9,9 @@ import sqlalchemy as sa
 from bot.gatherings.model import Series
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
+from storage.dialects import among
+from storage.programme.people import memberships
+from storage.programme.promotions import promotions
 from storage.schema import Id, Moment, metadata
 from storage.values import gathered, value
 
@@ -35,6 +38,7 @@ series = sa.Table(
     sa.Column("valeurs", sa.String(500), nullable=False),
     sa.Column("created_at", Moment, nullable=False),
     sa.Column("ended_at", Moment),
+    sa.Index("ix_gathering_series_ended_at", "ended_at"),
     sa.Index("ix_gathering_series_promotion_id", "promotion_id", "ended_at"),
 )
 
@@ -50,13 +54,19 @@ _SERIES: sa.Select[Any] = (
     .outerjoin(metiers, metiers.c.series_id == series.c.id)
     .order_by(series.c.id, metiers.c.metier)
 )
-_BY_IDS = _SERIES.where(series.c.id.in_(sa.bindparam("ids", expanding=True)))
-_OF_PROMOTIONS = _SERIES.where(
-    series.c.promotion_id.in_(sa.bindparam("promotions", expanding=True)), series.c.ended_at.is_(None)
+_BY_IDS = _SERIES.where(among(series.c.id, "ids"))
+_OF_PROMOTIONS = _SERIES.where(among(series.c.promotion_id, "promotions"), series.c.ended_at.is_(None))
+# That nobody who is something in the programme organises, in a promotion that has not ended.
+ORPHANS = sa.select(series.c.id).where(
+    series.c.ended_at.is_(None),
+    series.c.promotion_id.in_(sa.select(promotions.c.id).where(promotions.c.ends_on >= sa.bindparam("today"))),
+    ~sa.select(memberships.c.id)
+    .where(memberships.c.person_id == series.c.organiser_id, memberships.c.ended_at.is_(None))
+    .exists(),
 )
 _LOCK = sa.select(series.c.id).where(series.c.id == sa.bindparam("series_id")).with_for_update(key_share=True)
 _BY_DRAFT = sa.select(series.c.id).where(series.c.draft_id == sa.bindparam("draft_id"))
-_OF_DRAFTS = _SERIES.where(series.c.draft_id.in_(sa.bindparam("drafts", expanding=True)))
+_OF_DRAFTS = _SERIES.where(among(series.c.draft_id, "drafts"))
 
 
 def add(tx: Transaction, given: Series, *, draft_id: str, now: datetime) -> int:

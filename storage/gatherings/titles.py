@@ -10,31 +10,33 @@ import sqlalchemy as sa
 
 from bot.agenda.titles import Titles
 from storage.database import Reading
+from storage.dialects import among
 
 _gatherings = sa.table(
     "gatherings",
     sa.column("id", sa.BigInteger),
-    sa.column("series_id"),
-    sa.column("appointment_id"),
+    sa.column("series_id", sa.BigInteger),
+    sa.column("appointment_id", sa.BigInteger),
     sa.column("title", sa.String),
 )
 _series = sa.table("gathering_series", sa.column("id", sa.BigInteger), sa.column("title", sa.String))
-_groups = sa.table("gathering_groups", sa.column("appointment_id"), sa.column("gathering_id"))
-_metiers = sa.table("gathering_metiers", sa.column("series_id"), sa.column("metier", sa.String))
-_ids: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_groups = sa.table(
+    "gathering_groups", sa.column("appointment_id", sa.BigInteger), sa.column("gathering_id", sa.BigInteger)
+)
+_metiers = sa.table("gathering_metiers", sa.column("series_id", sa.BigInteger), sa.column("metier", sa.String))
 _SAID = (_series.c.title.label("series"), _gatherings.c.title, _metiers.c.metier)
 _WHOLE: Any = (
     sa.select(_gatherings.c.appointment_id, *_SAID)
     .join_from(_gatherings, _series, _series.c.id == _gatherings.c.series_id)
     .outerjoin(_metiers, _metiers.c.series_id == _series.c.id)
-    .where(_gatherings.c.appointment_id.in_(_ids))
+    .where(among(_gatherings.c.appointment_id, "ids"))
 )
 _SMALL: Any = (
     sa.select(_groups.c.appointment_id, *_SAID)
     .join_from(_groups, _gatherings, _gatherings.c.id == _groups.c.gathering_id)
     .join(_series, _series.c.id == _gatherings.c.series_id)
     .outerjoin(_metiers, _metiers.c.series_id == _series.c.id)
-    .where(_groups.c.appointment_id.in_(_ids))
+    .where(among(_groups.c.appointment_id, "ids"))
 )
 _TITLES = sa.union_all(_WHOLE, _SMALL)
 

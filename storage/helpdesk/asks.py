@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.helpdesk.model import Note, Proposal, ProposalState, Wait
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import among, on_both
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
@@ -62,7 +62,7 @@ _BATCH = (
 _OPEN_OF = (
     sa.select(proposals)
     .where(
-        proposals.c.request_id.in_(sa.bindparam("requests", expanding=True)),
+        among(proposals.c.request_id, "requests"),
         proposals.c.state == ProposalState.OPEN.value,
     )
     .order_by(proposals.c.starts, proposals.c.id)

@@ -7,7 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.helpdesk.model import Document, NeedKind, Paper, Reason, Request, Wish
+from storage.agenda.appointments import appointments, ends_after
+from storage.agenda.changes import changes
 from storage.database import Reading, Transaction
+from storage.dialects import among
 from storage.programme.people import memberships
 from storage.programme.promotions import defis
 from storage.schema import Id, Moment, metadata
@@ -33,6 +36,20 @@ requests = sa.Table(
     sa.Column("taken_by", sa.BigInteger, sa.ForeignKey("people.id")),
     sa.Column("tell_channel", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("asked_at", Moment),
+    sa.Index("ix_helpdesk_requests_asked_by", "asked_by"),
+    sa.Index("ix_helpdesk_requests_host_id", "host_id"),
+    sa.Index(
+        "ix_helpdesk_requests_taken_by",
+        "taken_by",
+        sqlite_where=sa.text("taken_by IS NOT NULL"),
+        postgresql_where=sa.text("taken_by IS NOT NULL"),
+    ),
+    sa.Index(
+        "ix_helpdesk_requests_calls",
+        "id",
+        sqlite_where=sa.text("wished IS NOT NULL AND taken_by IS NULL"),
+        postgresql_where=sa.text("wished IS NOT NULL AND taken_by IS NULL"),
+    ),
 )
 
 sessions = sa.Table(
@@ -65,22 +82,18 @@ _REQUESTS: sa.Select[Any] = (
 )
 _BY_ID = _REQUESTS.where(requests.c.id == sa.bindparam("request_id"))
 _OF_APPOINTMENTS = _REQUESTS.where(
-    requests.c.id.in_(
-        sa.select(sessions.c.request_id).where(
-            sessions.c.appointment_id.in_(sa.bindparam("appointments", expanding=True))
-        )
-    )
+    requests.c.id.in_(sa.select(sessions.c.request_id).where(among(sessions.c.appointment_id, "appointments")))
 )
 _LOCK = sa.select(requests.c.id).where(requests.c.id == sa.bindparam("request_id")).with_for_update(key_share=True)
 _SESSIONS = sa.select(sessions.c.appointment_id).where(sessions.c.request_id == sa.bindparam("request_id"))
 _SESSIONS_OF = (
     sa.select(sessions.c.request_id, sessions.c.appointment_id)
-    .where(sessions.c.request_id.in_(sa.bindparam("requests", expanding=True)))
+    .where(among(sessions.c.request_id, "requests"))
     .order_by(sessions.c.request_id, sessions.c.appointment_id)
 )
 _REQUESTS_OF = (
     sa.select(sessions.c.appointment_id, sessions.c.request_id)
-    .where(sessions.c.appointment_id.in_(sa.bindparam("appointments", expanding=True)))
+    .where(among(sessions.c.appointment_id, "appointments"))
     .order_by(sessions.c.appointment_id)
 )
 _CALLS_OF_LEAVERS = (
@@ -92,19 +105,31 @@ _CALLS_OF_LEAVERS = (
         .where(memberships.c.person_id == requests.c.taken_by, memberships.c.ended_at.is_(None))
         .exists(),
     )
-    .order_by(requests.c.id)
+    .order_by(requests.c.taken_by, requests.c.id)  # as in its index
 )
 _COUNT_ASKED = sa.select(sa.func.count()).where(requests.c.asked_by == sa.bindparam("person_id"))
-_OPEN_CALLS = _REQUESTS.where(
+OPEN_CALLS = _REQUESTS.where(
     requests.c.wished.is_not(None),
     requests.c.taken_by.is_(None),
     ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
 )
-_OF_PERSON = _REQUESTS.where(
-    (requests.c.asked_by == sa.bindparam("person_id"))
-    | requests.c.id.in_(sa.select(guests.c.request_id).where(guests.c.person_id == sa.bindparam("person_id")))
-    | (requests.c.host_id == sa.bindparam("person_id"))
-    | (requests.c.taken_by == sa.bindparam("person_id"))
+# Each way by its own index: joined by OR, what was ever asked would be looked at.
+_ME: sa.BindParameter[int] = sa.bindparam("person_id")
+_INVITED = sa.select(guests.c.request_id).where(guests.c.person_id == _ME)
+_BY_PERSON = (requests.c.asked_by, requests.c.host_id, requests.c.taken_by)
+_THEIRS = sa.union(*(sa.select(requests.c.id).where(one == _ME) for one in _BY_PERSON), _INVITED)
+_LATELY = sa.select(changes.c.appointment_id).where(changes.c.until > sa.bindparam("now", type_=Moment()))
+_TO_COME = sa.select(appointments.c.id).where(*ends_after("now"))
+_GOING_ON = sa.union(
+    sa.select(sessions.c.request_id).where(sessions.c.appointment_id.in_(_TO_COME)),
+    sa.select(sessions.c.request_id).where(sessions.c.appointment_id.in_(_LATELY)),
+    sa.select(requests.c.id).where(
+        requests.c.id.in_(_THEIRS),
+        ~sa.select(sessions.c.appointment_id).where(sessions.c.request_id == requests.c.id).exists(),
+    ),
+)
+_GOING_ON_OF_PERSON = _REQUESTS.where(
+    requests.c.id.in_(_GOING_ON), sa.or_(*(one == _ME for one in _BY_PERSON), requests.c.id.in_(_INVITED))
 )
 
 
@@ -169,9 +194,12 @@ def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> list[Reque
     return _read(tx, _OF_APPOINTMENTS, appointments=sorted(appointment_ids)) if appointment_ids else []
 
 
-def of_person(tx: Reading, person_id: int) -> list[Request]:
-    """Give the requests in which this person asked, comes, hosts or answers, by id."""
-    return _read(tx, _OF_PERSON, person_id=person_id)
+def going_on_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Request]:
+    """Give the requests in which this person asked, comes, hosts or answers, by id, with a séance to come.
+
+    Also those without any, and those of which something was just changed.
+    """
+    return _read(tx, _GOING_ON_OF_PERSON, person_id=person_id, now=now)
 
 
 def count_asked_by(tx: Reading, person_id: int) -> int:
@@ -181,7 +209,7 @@ def count_asked_by(tx: Reading, person_id: int) -> int:
 
 def open_calls(tx: Reading) -> list[Request]:
     """Give the requests without séance that nobody has taken, by id."""
-    return _read(tx, _OPEN_CALLS)
+    return _read(tx, OPEN_CALLS)
 
 
 def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.logbook.model import Assessed, Evidence, Level, Logbook, Share, Word
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import among, on_both
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
@@ -71,11 +71,11 @@ shares = sa.Table(
     sa.Index("ix_logbook_shares_logbook_id", "logbook_id"),
 )
 
-_OF_PERSON = sa.select(logbooks).where(logbooks.c.person_id == sa.bindparam("person")).order_by(logbooks.c.promotion_id)
+FOLLOWED = sa.select(logbooks).where(logbooks.c.person_id == sa.bindparam("person")).order_by(logbooks.c.promotion_id)
 _ID: sa.BindParameter[int] = sa.bindparam("logbook")
 _WORDS = sa.select(words).where(words.c.logbook_id == _ID)
 _LEVELS = sa.select(levels).where(levels.c.logbook_id == _ID).order_by(levels.c.id)
-_LEVELS_OF = sa.select(levels).where(levels.c.logbook_id.in_(sa.bindparam("ids", expanding=True))).order_by(levels.c.id)
+_LEVELS_OF = sa.select(levels).where(among(levels.c.logbook_id, "ids")).order_by(levels.c.id)
 _EVIDENCE = sa.select(evidence).where(evidence.c.logbook_id == _ID).order_by(evidence.c.day, evidence.c.fact)
 _SHARE = sa.select(shares).where(shares.c.id == sa.bindparam("share"))
 _PUT_WORD = on_both(
@@ -89,12 +89,12 @@ _ADD_EVIDENCE = on_both(lambda insert: insert(evidence).on_conflict_do_nothing()
 
 def of_person(tx: Reading, person_id: int) -> list[tuple[int, int]]:
     """Give (promotion, logbook) of each logbook of a person, by promotion; one query."""
-    return [(row.promotion_id, row.id) for row in tx.execute(_OF_PERSON, {"person": person_id})]
+    return [(row.promotion_id, row.id) for row in tx.execute(FOLLOWED, {"person": person_id})]
 
 
 def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
     """Give a person's logbook of a promotion with all that is in it; one without id where nothing is written."""
-    rows = tx.execute(_OF_PERSON, {"person": person_id}).all()
+    rows = tx.execute(FOLLOWED, {"person": person_id}).all()
     row = next((one for one in rows if one.promotion_id == promotion_id), None)
     if row is None:
         return Logbook(0, person_id, promotion_id)
@@ -113,7 +113,7 @@ def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
 
 def followed(tx: Reading, person_id: int) -> list[Logbook]:
     """Give a person's logbooks with their skills and levels, and no word, by promotion; two queries at most."""
-    rows = tx.execute(_OF_PERSON, {"person": person_id}).all()
+    rows = tx.execute(FOLLOWED, {"person": person_id}).all()
     said = tx.execute(_LEVELS_OF, {"ids": [row.id for row in rows]}).all() if rows else []
     return [
         Logbook(

@@ -11,6 +11,7 @@ from bot.gatherings.groups.turns import PRESENTING
 from bot.gatherings.model import Purpose
 from bot.records.model import State
 from storage.database import Reading
+from storage.dialects import among
 from storage.gatherings.groups import groups, presenters
 from storage.gatherings.occurrences import answers, gatherings
 from storage.gatherings.proposals import proposals
@@ -55,8 +56,8 @@ _GATHERED = (
     .outerjoin(presenters, sa.and_(presenters.c.gathering_id == gatherings.c.id, presenters.c.person_id == _PERSON))
     .where(
         sa.or_(
-            gatherings.c.appointment_id.in_(sa.bindparam("ids", expanding=True)),
-            groups.c.appointment_id.in_(sa.bindparam("ids", expanding=True)),
+            among(gatherings.c.appointment_id, "ids"),
+            among(groups.c.appointment_id, "ids"),
         )
     )
 )

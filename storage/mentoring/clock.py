@@ -71,10 +71,10 @@ _NEXT = sa.select(
 )
 
 
-def _gone(person: sa.Column[Any]) -> Any:  # noqa: ANN401 - SQLAlchemy's clause
-    return (
-        ~sa.select(memberships.c.id).where(memberships.c.person_id == person, memberships.c.ended_at.is_(None)).exists()
-    )
+def _gone(person: sa.Column[Any]) -> sa.ColumnElement[bool]:
+    # By their number: for NOT EXISTS within an OR PostgreSQL reads what everybody ever was.
+    still = memberships.c.person_id == person, memberships.c.ended_at.is_(None)
+    return sa.select(sa.func.count()).select_from(memberships).where(*still).scalar_subquery() == sa.literal_column("0")
 
 
 _LEFT_BEHIND = (
@@ -88,7 +88,7 @@ _LEFT_BEHIND = (
     )
 )
 
-_LOST = (
+LOST = (
     sa.select(cycles.c.id)
     .where(
         cycles.c.taken_by.is_(None),
@@ -112,7 +112,7 @@ _LOST = (
 
 def lost(tx: Reading, *, since: datetime) -> list[int]:
     """Give the cycles that no coach looks after: lapsed since then by a silent mentor, or whose mentor has left."""
-    return list(tx.execute(_LOST, {"since": since}).scalars())
+    return list(tx.execute(LOST, {"since": since}).scalars())
 
 
 def lapsed(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[int]:

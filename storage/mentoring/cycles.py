@@ -12,6 +12,7 @@ from bot.mentoring.model import Cycle, Session, Wish
 from bot.mentoring.words import read_suits, write_suits
 from storage.agenda.appointments import read_all
 from storage.database import Reading, Transaction
+from storage.dialects import among
 from storage.programme.promotions import defis
 from storage.schema import Id, Moment, metadata
 from storage.values import gathered, value
@@ -61,6 +62,7 @@ cycles = sa.Table(
         postgresql_where=sa.text(_RUNNING_STATE),
     ),
     sa.Index("ix_mentoring_cycles_mentor_id", "mentor_id", "state"),
+    sa.Index("ix_mentoring_cycles_asked_by", "asked_by"),
     sa.Index("ix_mentoring_cycles_answer_by", "state", "answer_by"),
 )
 
@@ -74,6 +76,7 @@ sessions = sa.Table(
     sa.Column("outcome", sa.String(20)),
     # When its start was noted: the mentor can say from then on that it did not take place
     sa.Column("begun_at", Moment),
+    sa.Index("ix_mentoring_sessions_state", "state"),
     sa.Index("uq_mentoring_sessions_number", "cycle_id", "number", unique=True),  # never more than four
 )
 
@@ -95,31 +98,30 @@ _CYCLES: sa.Select[Any] = (
     .order_by(cycles.c.id, guests.c.person_id)
 )
 _BY_ID = _CYCLES.where(cycles.c.id == sa.bindparam("cycle_id"))
-_BY_IDS = _CYCLES.where(cycles.c.id.in_(sa.bindparam("ids", expanding=True)))
+_BY_IDS = _CYCLES.where(among(cycles.c.id, "ids"))
 _LOCK = sa.select(cycles.c.id).where(cycles.c.id == sa.bindparam("cycle_id")).with_for_update(key_share=True)
-_OF_PERSON = _CYCLES.where(
-    sa.or_(
-        cycles.c.asked_by == sa.bindparam("person_id"),
-        cycles.c.mentor_id == sa.bindparam("person_id"),
-        cycles.c.id.in_(
+# Each way by its own index: joined by OR, all cycles of all promotions would be looked at.
+OF_PERSON = _CYCLES.where(
+    cycles.c.id.in_(
+        sa.union(
+            sa.select(cycles.c.id).where(cycles.c.asked_by == sa.bindparam("person_id")),
+            sa.select(cycles.c.id).where(cycles.c.mentor_id == sa.bindparam("person_id")),
             sa.select(guests.c.cycle_id).where(
                 guests.c.person_id == sa.bindparam("person_id"), guests.c.left_at.is_(None)
-            )
-        ),
+            ),
+        )
     )
 )
-_OF_PROMOTIONS = _CYCLES.where(defis.c.promotion_id.in_(sa.bindparam("promotions", expanding=True)))
+_OF_PROMOTIONS = _CYCLES.where(among(defis.c.promotion_id, "promotions"))
 _SESSIONS = (
-    sa.select(sessions)
-    .where(sessions.c.cycle_id.in_(sa.bindparam("cycles", expanding=True)))
-    .order_by(sessions.c.cycle_id, sessions.c.number)
+    sa.select(sessions).where(among(sessions.c.cycle_id, "cycles")).order_by(sessions.c.cycle_id, sessions.c.number)
 )
 _CYCLE_OF = sa.select(sessions.c.appointment_id, sessions.c.cycle_id).where(
-    sessions.c.appointment_id.in_(sa.bindparam("appointments", expanding=True))
+    among(sessions.c.appointment_id, "appointments")
 )
 _OPEN_CYCLES = (
     sa.select(cycles.c.mentor_id, sa.func.count().label("number"))
-    .where(cycles.c.mentor_id.in_(sa.bindparam("mentors", expanding=True)), cycles.c.state.in_(_LIVE))
+    .where(among(cycles.c.mentor_id, "mentors"), cycles.c.state.in_(_LIVE))
     .group_by(cycles.c.mentor_id)
 )
 
@@ -190,7 +192,7 @@ def lock(tx: Transaction, cycle_id: int) -> None:
 
 def of_person(tx: Reading, person_id: int) -> list[Cycle]:
     """Give the cycles in which this person asked, comes or is the mentor, by id."""
-    return _read(tx, _OF_PERSON, person_id=person_id)
+    return _read(tx, OF_PERSON, person_id=person_id)
 
 
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Cycle]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.notices.model import Action, Shown
 from storage.database import Reading, Transaction
-from storage.dialects import insert_into
+from storage.dialects import among, insert_into
 from storage.schema import Moment, metadata
 
 from .ledger import OPEN, OWED, notices
@@ -29,15 +29,14 @@ def note_opened(tx: Transaction, person_id: int, *, page: int = 0, at: datetime)
     tx.execute(opened.on_conflict_do_update(index_elements=["person_id"], set_={"opened_at": at, "page": page}))
 
 
+_LOCK = (
+    sa.select(homes.c.person_id).where(among(homes.c.person_id, "ids")).order_by(homes.c.person_id).with_for_update()
+)
+
+
 def lock(tx: Transaction, person_ids: Collection[int]) -> list[int]:
     """Lock the Homes of these people, in order; give those who have opened theirs."""
-    rows = tx.execute(
-        sa.select(homes.c.person_id)
-        .where(homes.c.person_id.in_(sorted(person_ids)))
-        .order_by(homes.c.person_id)
-        .with_for_update()
-    )
-    return list(rows.scalars())
+    return list(tx.execute(_LOCK, {"ids": sorted(person_ids)}).scalars())
 
 
 def join(tx: Transaction, person_ids: Collection[int], *, due: datetime) -> set[int]:

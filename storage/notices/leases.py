@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from bot.notices.model import FAULT, IN_ORDER, PACED, Action, Notice, NoticeState
 from storage.database import Transaction
-from storage.dialects import among, array
+from storage.dialects import among
 from storage.schema import Moment
 
 from .ledger import close, notices, open_still, ours, posted
@@ -132,14 +132,14 @@ def _along(actions: frozenset[Action], dialect: str) -> sa.Executable:
     mine = (
         sa.select(_ready_one.c.seq)
         .where(
-            _ready(actions, ~among(_earlier.c.seq, "seqs", dialect=dialect), dialect=dialect),
-            among(_ready_one.c.kind, "kinds", dialect=dialect),
-            among(_ready_one.c.recipient, "whom", dialect=dialect),
+            _ready(actions, ~among(_earlier.c.seq, "seqs"), dialect=dialect),
+            among(_ready_one.c.kind, "kinds"),
+            among(_ready_one.c.recipient, "whom"),
         )
         .with_for_update(skip_locked=True, of=_ready_one)
         .cte("mine")
     )
-    return _leasing(actions, mine, ~among(_over.c.seq, "seqs", dialect=dialect), dialect=dialect)
+    return _leasing(actions, mine, ~among(_over.c.seq, "seqs"), dialect=dialect)
 
 
 def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElement[bool], dialect: str) -> sa.Executable:
@@ -199,8 +199,7 @@ def claim(
     leased = rows_of(tx, _first(some, limit, dialect=dialect), given)
     whom = {recipient for kind, recipient in map(KIND_AND_RECIPIENT, leased) if kind in joined}
     if whom:  # they share a message
-        seqs = array([*map(SEQ, leased)], dialect=dialect)
-        of = {"kinds": array(joined, dialect=dialect), "whom": array(whom, dialect=dialect), "seqs": seqs}
+        of = {"kinds": joined, "whom": whom, "seqs": [*map(SEQ, leased)]}
         leased += rows_of(tx, _along(some, dialect), given | of)
     return as_notices(leased)
 

@@ -84,11 +84,12 @@ def open_still(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 
 
 def posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
-    """Say that nothing keeps a row waiting: an update or a file waits until its card is posted."""
-    return sa.or_(
-        rows.c.card_id.is_(None),
-        sa.exists().where(card.c.id == rows.c.card_id, card.c.state == sa.literal_column(f"'{NoticeState.SENT}'")),
-    )
+    """Say that nothing keeps a row waiting: an update or a file waits until its card is posted.
+
+    By the card's state and not by EXISTS, for which PostgreSQL may read all cards that ever were sent.
+    """
+    state = sa.select(card.c.state).where(card.c.id == rows.c.card_id).scalar_subquery()
+    return sa.or_(rows.c.card_id.is_(None), state == sa.literal_column(f"'{NoticeState.SENT}'"))
 
 
 POSTED = posted(notices)

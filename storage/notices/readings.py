@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from bot.notices.model import Action, Failure, Newest, NoticeState, Outlook, Said, Waiting
 from storage.database import Reading
+from storage.dialects import among
 from storage.schema import Moment
 from storage.values import value
 
@@ -61,9 +62,7 @@ _OUTLOOK = sa.select(
     sa.func.count(sa.case((sa.and_(_DUE, notices.c.retry_at > sa.bindparam("later")), 1))).label("later"),
 ).where(OPEN, POSTED)
 
-_LATE = sa.and_(
-    notices.c.due <= sa.bindparam("late_since"), notices.c.recipient.not_in(sa.bindparam("besides", expanding=True))
-)
+_LATE = sa.and_(notices.c.due <= sa.bindparam("late_since"), ~among(notices.c.recipient, "besides"))
 _WAITS = sa.select(
     sa.func.count(sa.case((_DUE, 1))).label("due"),
     sa.func.count(sa.case((_LATE, 1))).label("late"),

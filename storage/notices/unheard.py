@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.notices.model import Action, NoticeState, Unheard
 from storage.database import Transaction
+from storage.dialects import among
 
 from .ledger import OPEN, OWED, close, notices
 
@@ -18,7 +19,7 @@ _LOCKED = (
     .where(
         notices.c.subject == sa.bindparam("of_subject"),
         notices.c.subject_id == sa.bindparam("of_id"),
-        notices.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+        among(notices.c.kind, "kinds"),
         notices.c.action.in_([Action.POST.value, Action.MAIL.value]),
         ~notices.c.doubtful,
         OPEN,

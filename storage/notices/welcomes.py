@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.notices.model import Action, NoticeState
 from storage.database import Reading, Transaction
+from storage.dialects import among
 from storage.programme.history import history
 from storage.programme.people import memberships, people
 from storage.programme.promotions import promotions
@@ -63,10 +64,8 @@ _ARRIVED = (
         memberships.c.ended_at.is_(None),
         memberships.c.welcomed_at.is_(None),
         sa.or_(
-            memberships.c.promotion_id.in_(_RUNNING)
-            & memberships.c.role.in_(sa.bindparam("roles_of_promotion", expanding=True)),
-            memberships.c.promotion_id.is_(None)
-            & memberships.c.role.in_(sa.bindparam("roles_of_none", expanding=True)),
+            memberships.c.promotion_id.in_(_RUNNING) & among(memberships.c.role, "roles_of_promotion"),
+            memberships.c.promotion_id.is_(None) & among(memberships.c.role, "roles_of_none"),
         ),
         ~_WELCOMED_BEFORE,
     )
@@ -75,12 +74,12 @@ _ARRIVED = (
 _LOCK_ARRIVED = _ARRIVED.with_for_update()
 _WELCOME = (
     sa.update(memberships)
-    .where(memberships.c.id.in_(sa.bindparam("ids", expanding=True)), memberships.c.welcomed_at.is_(None))
+    .where(among(memberships.c.id, "ids"), memberships.c.welcomed_at.is_(None))
     .values(welcomed_at=sa.bindparam("at"))
     .returning(memberships.c.id)
 )
 _ABOUT = (notices.c.subject == sa.bindparam("subject"), notices.c.action == Action.POST.value)
-_OFFERS = (
+OFFERS = (
     sa.select(
         notices.c.subject_id,
         sa.exists()
@@ -140,7 +139,7 @@ def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: date
 
 def offers(tx: Reading, subject: str) -> list[Offer]:
     """Give what was offered under this subject, by id; answered: the history tells of it."""
-    return [value(Offer, row, id=row.subject_id) for row in tx.execute(_OFFERS, {"subject": subject})]
+    return [value(Offer, row, id=row.subject_id) for row in tx.execute(OFFERS, {"subject": subject})]
 
 
 def told(tx: Reading, subject: str, offer_id: int) -> set[str]:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from bot.polls.model import Answers, Choice, Poll, Stage, Voter
 from storage.database import Reading, Transaction
+from storage.dialects import among
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 
@@ -51,24 +52,22 @@ voters = sa.Table(
 
 _POLL = sa.select(polls).where(polls.c.id == sa.bindparam("poll"))
 _LOCK = _POLL.with_for_update(key_share=True)
-_VOTERS = (
-    sa.select(voters).where(voters.c.poll_id.in_(sa.bindparam("polls", expanding=True))).order_by(voters.c.person_id)
-)
-_OPEN = sa.select(polls).where(polls.c.stage == sa.text("'open'")).order_by(polls.c.id)
+_VOTERS = sa.select(voters).where(among(voters.c.poll_id, "polls")).order_by(voters.c.person_id)
+_OPEN = sa.select(polls).where(polls.c.stage == sa.text("'open'")).order_by(polls.c.deadline, polls.c.id)
 _NEXT = sa.select(sa.func.min(polls.c.deadline)).where(polls.c.stage == sa.text("'open'"))
-_ASKED_OF = (
+ASKED_OF = (
     sa.select(polls)
     .join_from(polls, voters, voters.c.poll_id == polls.c.id)
     .where(polls.c.stage == sa.text("'open'"), voters.c.person_id == sa.bindparam("person"))
     .order_by(polls.c.deadline, polls.c.id)
 )
-_TO_CHOOSE = (
+TO_CHOOSE = (
     sa.select(polls)
     .where(polls.c.asked_by == sa.bindparam("person"), polls.c.stage.in_([Stage.OPEN.value, Stage.CLOSED.value]))
     .order_by(polls.c.id)
 )
 _OF_APPOINTMENTS = sa.select(polls.c.appointment_id, polls.c.id).where(
-    polls.c.appointment_id.in_(sa.bindparam("ids", expanding=True)), polls.c.moves.is_(None)
+    among(polls.c.appointment_id, "ids"), polls.c.moves.is_(None)
 )
 _ANSWER = (
     sa.update(voters)
@@ -141,12 +140,12 @@ def next_deadline(tx: Reading) -> datetime | None:
 
 def asked_of(tx: Reading, person_id: int) -> list[Poll]:
     """Give the open polls in which somebody is asked, by deadline; one query."""
-    return [_poll(row) for row in tx.execute(_ASKED_OF, {"person": person_id})]
+    return [_poll(row) for row in tx.execute(ASKED_OF, {"person": person_id})]
 
 
 def asked_by(tx: Reading, person_id: int) -> list[Poll]:
     """Give the polls that somebody asks and that have no end yet; one query."""
-    return [_poll(row) for row in tx.execute(_TO_CHOOSE, {"person": person_id})]
+    return [_poll(row) for row in tx.execute(TO_CHOOSE, {"person": person_id})]
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:

@@ -5,7 +5,7 @@ And the names of meetings, for the agenda, which stands below the polls: their t
 
 from collections.abc import Collection
 from contextlib import closing
-from typing import Any, cast
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -15,11 +15,11 @@ from storage.agenda.appointments import appointments, participants
 from storage.agenda.busy import busy_blocks
 from storage.agenda.claims import claims
 from storage.database import Reading
+from storage.dialects import among
 
 _polls = sa.table(
     "polls", sa.column("appointment_id", sa.BigInteger), sa.column("moves"), sa.column("title", sa.String)
 )
-_PEOPLE: sa.BindParameter[Any] = sa.bindparam("people", expanding=True)
 _SINCE, _UNTIL = sa.bindparam("since", type_=sa.BigInteger), sa.bindparam("until", type_=sa.BigInteger)
 _FIRST = claims.c.quarter * QUARTER
 _AFTER = (claims.c.quarter + claims.c.length) * QUARTER
@@ -29,7 +29,7 @@ _BUSY = sa.union_all(
     sa.select(participants.c.person_id, _STARTS, _ENDS)
     .join_from(participants, appointments, appointments.c.id == participants.c.appointment_id)
     .where(
-        participants.c.person_id.in_(_PEOPLE),
+        among(participants.c.person_id, "people"),
         participants.c.reply == Reply.COMES.value,
         appointments.c.state != State.CANCELLED.value,
         appointments.c.id != sa.bindparam("without"),
@@ -38,16 +38,16 @@ _BUSY = sa.union_all(
     ),
     sa.select(claims.c.person_id, _FIRST, _AFTER).where(
         claims.c.length > sa.text("0"),
-        claims.c.person_id.in_(_PEOPLE),
+        among(claims.c.person_id, "people"),
         claims.c.appointment_id != sa.bindparam("without"),
         claims.c.quarter.between(sa.bindparam("first"), sa.bindparam("last")),
     ),
     sa.select(busy_blocks.c.person_id, _FROM, _TO).where(
-        busy_blocks.c.person_id.in_(_PEOPLE), _TO > _SINCE, _FROM < _UNTIL
+        among(busy_blocks.c.person_id, "people"), _TO > _SINCE, _FROM < _UNTIL
     ),
 )
 _NAMES = sa.select(_polls.c.appointment_id, _polls.c.title).where(
-    _polls.c.appointment_id.in_(sa.bindparam("ids", expanding=True)), _polls.c.moves.is_(None)
+    among(_polls.c.appointment_id, "ids"), _polls.c.moves.is_(None)
 )
 _LONGEST = 4 * 96  # quarter-hours: how far back a claim can begin
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.programme.model import Entry
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import among, on_both
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
@@ -35,7 +35,7 @@ receipts = sa.Table(
 
 _RECORD = sa.insert(history)
 _RECEIVED_AT = sa.select(receipts.c.at).where(receipts.c.key == sa.bindparam("key"))
-_RECEIVED = sa.select(receipts.c.key).where(receipts.c.key.in_(sa.bindparam("keys", expanding=True)))
+_RECEIVED = sa.select(receipts.c.key).where(among(receipts.c.key, "keys"))
 _RECEIVE = on_both(lambda insert: insert(receipts).on_conflict_do_nothing().returning(receipts.c.key))
 _RENEW = on_both(
     lambda insert: (inserted := insert(receipts)).on_conflict_do_update(

@@ -9,7 +9,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import among, on_both
 from storage.schema import Id, Moment, metadata
 
 openings = sa.Table(
@@ -31,7 +31,7 @@ coach_requests = sa.Table(
     sa.Column("asked_at", Moment, nullable=False),
 )
 
-_OF_PROMOTIONS = sa.select(openings).where(openings.c.promotion_id.in_(sa.bindparam("ids", expanding=True)))
+_OF_PROMOTIONS = sa.select(openings).where(among(openings.c.promotion_id, "ids"))
 _PUT = on_both(
     lambda insert: (added := insert(openings)).on_conflict_do_update(
         index_elements=["promotion_id", "dispositif"], set_={"opens_on": added.excluded.opens_on}

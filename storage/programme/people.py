@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from bot.programme.model import Membership, Person, name_of_address
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
-from storage.dialects import insert_into
+from storage.dialects import among, insert_into
 from storage.schema import Id, Moment, metadata
 
 people = sa.Table(
@@ -81,9 +81,9 @@ _PEOPLE = (
 _BY_SLACK_ID = _PEOPLE.where(people.c.slack_id == sa.bindparam("slack_id"))
 _BY_ID = _PEOPLE.where(people.c.id == sa.bindparam("id"))
 _BY_EMAIL = _PEOPLE.where(people.c.email == sa.bindparam("email"))
-_BY_SLACK_IDS = _PEOPLE.where(people.c.slack_id.in_(sa.bindparam("slack_ids", expanding=True)))
-_BY_IDS = _PEOPLE.where(people.c.id.in_(sa.bindparam("ids", expanding=True)))
-_BY_EMAILS = _PEOPLE.where(people.c.email.in_(sa.bindparam("emails", expanding=True)))
+_BY_SLACK_IDS = _PEOPLE.where(among(people.c.slack_id, "slack_ids"))
+_BY_IDS = _PEOPLE.where(among(people.c.id, "ids"))
+_BY_EMAILS = _PEOPLE.where(among(people.c.email, "emails"))
 
 MEMBERS = sa.select(memberships.c.person_id).where(memberships.c.ended_at.is_(None))
 _ROLE_NOW = MEMBERS.where(memberships.c.role == sa.bindparam("role"))
@@ -98,12 +98,7 @@ _WITH_ROLE_HERE = _PEOPLE.where(
 )
 _OF_DEFI = _PEOPLE.where(people.c.id.in_(_ROLE_NOW.where(memberships.c.defi_id == sa.bindparam("defi_id"))))
 # key_share: a row that only names the person (a message owed to them) is written meanwhile, and waits for nobody.
-_LOCK = (
-    sa.select(people.c.id)
-    .where(people.c.id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(people.c.id)
-    .with_for_update(key_share=True)
-)
+_LOCK = sa.select(people.c.id).where(among(people.c.id, "ids")).order_by(people.c.id).with_for_update(key_share=True)
 
 
 def by_slack_id(tx: Reading, slack_id: str) -> Person | None:
@@ -140,7 +135,7 @@ def by_slack_ids(tx: Reading, slack_ids: Collection[str]) -> dict[str, Person]:
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Person]:
     """Give the people of these ids, by id, in one query for any number of them."""
-    return {person.id: person for person in _read(tx, _BY_IDS, ids=sorted(ids))}
+    return {person.id: person for person in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
 
 
 def with_role(tx: Reading, role: Role, *, promotion_id: int | None = None) -> list[Person]:

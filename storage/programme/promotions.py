@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.programme.model import Defi, Phase, Promotion
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import among, on_both
 from storage.schema import Id, metadata
 from storage.values import Row, gathered, value
 
@@ -68,7 +68,7 @@ _NOT_ENDED = _PROMOTIONS.where(promotions.c.ends_on >= sa.bindparam("today"))
 _DEFIS = sa.select(defis).order_by(defis.c.name)
 _DEFIS_OF = _DEFIS.where(defis.c.promotion_id == sa.bindparam("promotion_id"))
 _DEFI_BY_ID = _DEFIS.where(defis.c.id == sa.bindparam("id"))
-_DEFIS_BY_IDS = _DEFIS.where(defis.c.id.in_(sa.bindparam("ids", expanding=True)))
+_DEFIS_BY_IDS = _DEFIS.where(among(defis.c.id, "ids"))
 
 _plans = sa.table("year_plans", sa.column("promotion_id"), sa.column("school", sa.Text))  # of `years`, above this one
 _SCHOOL_OF = sa.select(_plans.c.school).where(_plans.c.promotion_id == sa.bindparam("promotion_id"))
@@ -192,7 +192,7 @@ def defi_by_id(tx: Reading, defi_id: int) -> Defi | None:
 
 def defis_by_ids(tx: Reading, defi_ids: Collection[int]) -> dict[int, Defi]:
     """Give these défis by id, in one query."""
-    return {defi.id: defi for defi in _defis(tx, _DEFIS_BY_IDS, ids=sorted(defi_ids))}
+    return {defi.id: defi for defi in _defis(tx, _DEFIS_BY_IDS, ids=sorted(defi_ids))} if defi_ids else {}
 
 
 def _promotions(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Promotion]:

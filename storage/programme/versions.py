@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from bot.programme.model import Version
 from storage.database import Reading, Transaction
-from storage.dialects import among, array, on_both
+from storage.dialects import among, on_both
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
@@ -40,12 +40,7 @@ versions = sa.Table(
     sa.Index("ix_versions_thing", "thing", "thing_id", "person_id"),
 )
 
-_NEWEST = {
-    dialect: sa.select(words).where(
-        words.c.thing == sa.bindparam("kind"), among(words.c.thing_id, "ids", dialect=dialect)
-    )
-    for dialect in ("sqlite", "postgresql")
-}
+_NEWEST = sa.select(words).where(words.c.thing == sa.bindparam("kind"), among(words.c.thing_id, "ids"))
 _PAST = (
     sa.select(versions)
     .where(
@@ -60,12 +55,11 @@ _NEWEST_OF = (
     .where(words.c.person_id == sa.bindparam("person"))
     .order_by(words.c.thing, words.c.thing_id, words.c.field)
 )
-_AUTHORS = {
-    dialect: sa.select(versions.c.thing_id, versions.c.person_id)
-    .where(versions.c.thing == sa.bindparam("kind"), among(versions.c.thing_id, "ids", dialect=dialect))
+_AUTHORS = (
+    sa.select(versions.c.thing_id, versions.c.person_id)
+    .where(versions.c.thing == sa.bindparam("kind"), among(versions.c.thing_id, "ids"))
     .distinct()
-    for dialect in ("sqlite", "postgresql")
-}
+)
 _SAVE = on_both(
     lambda insert: (
         (new := insert(words))
@@ -82,14 +76,14 @@ _KEEP = sa.insert(versions)
 
 def newest(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Version]:
     """Give the newest version of each field of these things; one query."""
-    given: dict[str, Any] = {"kind": thing, "ids": array(sorted(thing_ids), dialect=tx.dialect.name)}
-    return [value(Version, row) for row in tx.execute(_NEWEST[tx.dialect.name], given)]
+    given: dict[str, Any] = {"kind": thing, "ids": sorted(thing_ids)}
+    return [value(Version, row) for row in tx.execute(_NEWEST, given)]
 
 
 def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[int, int]]:
     """Give (thing, person) of who ever wrote in one of these things; one query."""
-    given: dict[str, Any] = {"kind": thing, "ids": array(sorted(thing_ids), dialect=tx.dialect.name)}
-    rows = tx.execute(_AUTHORS[tx.dialect.name], given)
+    given: dict[str, Any] = {"kind": thing, "ids": sorted(thing_ids)}
+    rows = tx.execute(_AUTHORS, given)
     return {(row.thing_id, row.person_id) for row in rows if row.person_id is not None}
 
 

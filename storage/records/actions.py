@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from bot.records.model import OPEN, Action, Origin, State
 from storage.database import Reading, Transaction
+from storage.dialects import among
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
@@ -33,6 +34,7 @@ actions = sa.Table(
     sa.Column("left_id", sa.BigInteger),
     sa.Index("ix_actions_owner_id", "owner_id", "state"),
     sa.Index("ix_actions_defi_id", "defi_id", "state"),
+    sa.Index("ix_actions_promotion_id", "promotion_id", "state"),
     sa.Index("ix_actions_origin", "origin", "origin_id"),
 )
 
@@ -41,16 +43,12 @@ _BY_TIME = (actions.c.due, actions.c.id)
 _IS_OPEN = actions.c.state.in_(_OPEN)
 _ONE = sa.select(actions).where(actions.c.id == sa.bindparam("action"))
 _LOCK = _ONE.with_for_update(key_share=True)
-_OF_DEFIS = (
-    sa.select(actions)
-    .where(actions.c.defi_id.in_(sa.bindparam("ids", expanding=True)), _IS_OPEN)
-    .order_by(actions.c.defi_id, *_BY_TIME)
-)
-_OF_OWNER = sa.select(actions).where(actions.c.owner_id == sa.bindparam("owner"), _IS_OPEN).order_by(*_BY_TIME)
+_OF_DEFIS = sa.select(actions).where(among(actions.c.defi_id, "ids"), _IS_OPEN).order_by(actions.c.defi_id, *_BY_TIME)
+OF_OWNER = sa.select(actions).where(actions.c.owner_id == sa.bindparam("owner"), _IS_OPEN).order_by(*_BY_TIME)
 _UNTOLD = (
     sa.select(actions)
     .where(
-        actions.c.promotion_id.in_(sa.bindparam("promotions", expanding=True)),
+        among(actions.c.promotion_id, "promotions"),
         _IS_OPEN,
         actions.c.left_id.is_distinct_from(actions.c.owner_id),
     )
@@ -58,7 +56,7 @@ _UNTOLD = (
 )
 _FROM = (
     sa.select(actions)
-    .where(actions.c.origin == sa.bindparam("origin"), actions.c.origin_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(actions.c.origin == sa.bindparam("origin"), among(actions.c.origin_id, "ids"))
     .order_by(actions.c.id)
 )
 
@@ -92,7 +90,7 @@ def open_of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Action]:
 
 def open_of_owner(tx: Reading, person_id: int) -> list[Action]:
     """Give what somebody has to do, the earliest day first; one query."""
-    return _read(tx, _OF_OWNER, owner=person_id)
+    return _read(tx, OF_OWNER, owner=person_id)
 
 
 def held(tx: Reading, promotion_ids: Collection[int]) -> list[Action]:

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from bot.agenda.model import State
 from bot.records.model import Item, Written
-from storage.agenda.appointments import appointments
+from storage.agenda.appointments import appointments, ends_after
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import among, on_both
 from storage.evaluation.committees import committees
 from storage.schema import Id, Moment, metadata
 from storage.values import value
@@ -38,7 +38,7 @@ minutes = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 
-_OF = sa.select(lines).where(lines.c.committee_id.in_(sa.bindparam("ids", expanding=True))).order_by(lines.c.id)
+_OF = sa.select(lines).where(among(lines.c.committee_id, "ids")).order_by(lines.c.id)
 _LINE = sa.select(lines).where(lines.c.id == sa.bindparam("line"))
 _SAME = sa.select(committees.c.id, committees.c.appointment_id).where(
     committees.c.round_id == sa.bindparam("round"), committees.c.defi_id == sa.bindparam("defi")
@@ -50,14 +50,17 @@ _TELL = on_both(
         set_={"told": sa.bindparam("new_told"), "at": sa.bindparam("new_at", type_=Moment())},
     )
 )
+_over = appointments.alias("over")
 _UNTOLD = (
     sa.select(committees.c.id, appointments.c.ends)
     .join_from(committees, appointments, appointments.c.id == committees.c.appointment_id)
     .join(minutes, minutes.c.committee_id == committees.c.id, isouter=True)
     .where(
         committees.c.ended == sa.false(),
-        appointments.c.state == sa.bindparam("confirmed"),
-        appointments.c.ends > sa.bindparam("since", type_=Moment()),
+        # A join alone, SQLite begins with the committees of all promotions.
+        committees.c.appointment_id.in_(
+            sa.select(_over.c.id).where(_over.c.state == sa.bindparam("confirmed"), *ends_after("since", of=_over))
+        ),
         minutes.c.committee_id.is_(None),
     )
     .order_by(appointments.c.ends, committees.c.id)

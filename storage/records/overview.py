@@ -10,6 +10,7 @@ from bot.mentoring.cycle import OPEN
 from bot.records.model import Attended, Booked, Waiting, Wanted
 from storage.agenda.appointments import appointments, participants
 from storage.database import Reading
+from storage.dialects import among
 from storage.evaluation.committees import rounds
 from storage.gatherings.occurrences import answers, gatherings
 from storage.gatherings.proposals import proposals
@@ -24,7 +25,6 @@ from storage.records.reports import reports
 from storage.values import value
 from storage.workshops.workshops import workshops
 
-_IDS: sa.BindParameter[int] = sa.bindparam("ids", expanding=True)
 _BOOKED = (
     sa.select(
         appointments.c.id,
@@ -43,14 +43,14 @@ _BOOKED = (
     )
     .outerjoin(gatherings, gatherings.c.appointment_id == appointments.c.id)
     .outerjoin(series, series.c.id == gatherings.c.series_id)
-    .where(appointments.c.promotion_id.in_(_IDS), appointments.c.state != State.HELD.value)
+    .where(among(appointments.c.promotion_id, "ids"), appointments.c.state != State.HELD.value)
     .order_by(appointments.c.starts, appointments.c.id)
 )
 _LEADS = (
     sa.select(participants.c.appointment_id, people.c.name, people.c.email)
     .join(people, people.c.id == participants.c.person_id)
     .where(
-        participants.c.appointment_id.in_(_IDS),
+        among(participants.c.appointment_id, "ids"),
         participants.c.part == Part.HOST.value,
         participants.c.reply == Reply.COMES.value,
     )
@@ -59,20 +59,20 @@ _LEADS = (
 _PUBLISHED = (
     sa.select(rounds.c.phase, reports.c.defi_id)
     .join(rounds, rounds.c.id == reports.c.round_id)
-    .where(rounds.c.promotion_id.in_(_IDS), reports.c.published_at.is_not(None))
+    .where(among(rounds.c.promotion_id, "ids"), reports.c.published_at.is_not(None))
 )
 _CALLS = (
     sa.select(defis.c.promotion_id, requests.c.defi_id, requests.c.asked_at.label("since"))
     .join(defis, defis.c.id == requests.c.defi_id)
     .outerjoin(helpdesk_sessions, helpdesk_sessions.c.request_id == requests.c.id)
-    .where(defis.c.promotion_id.in_(_IDS), helpdesk_sessions.c.appointment_id.is_(None))
+    .where(among(defis.c.promotion_id, "ids"), helpdesk_sessions.c.appointment_id.is_(None))
     .order_by(requests.c.asked_at, requests.c.id)
 )
 _WORKSHOPS = (
     sa.select(defis.c.promotion_id, workshops.c.defi_id, workshops.c.created_at.label("since"))
     .join(defis, defis.c.id == workshops.c.defi_id)
     .where(
-        defis.c.promotion_id.in_(_IDS),
+        among(defis.c.promotion_id, "ids"),
         workshops.c.ended == sa.false(),
         workshops.c.closed_at.is_(None),
         workshops.c.appointment_id.is_(None),
@@ -82,7 +82,7 @@ _WORKSHOPS = (
 _CYCLES = (
     sa.select(defis.c.promotion_id, cycles.c.turned_at.label("since"))
     .join(defis, defis.c.id == cycles.c.defi_id)
-    .where(defis.c.promotion_id.in_(_IDS), cycles.c.state.in_([one.value for one in OPEN]))
+    .where(among(defis.c.promotion_id, "ids"), cycles.c.state.in_([one.value for one in OPEN]))
     .order_by(cycles.c.turned_at, cycles.c.id)
 )
 _ATTENDED = (
@@ -97,7 +97,7 @@ _ATTENDED = (
     .join(series, series.c.id == gatherings.c.series_id)
     .join(appointments, appointments.c.id == gatherings.c.appointment_id)
     .where(
-        series.c.promotion_id.in_(_IDS),
+        among(series.c.promotion_id, "ids"),
         answers.c.reply == "comes",
         appointments.c.state == State.CONFIRMED.value,
         appointments.c.ends <= sa.bindparam("now", type_=appointments.c.ends.type),
@@ -110,7 +110,7 @@ _ASKED_FOR_HELP = (
     .join(helpdesk_sessions, helpdesk_sessions.c.request_id == requests.c.id)
     .join(appointments, appointments.c.id == helpdesk_sessions.c.appointment_id)
     .where(
-        defis.c.promotion_id.in_(_IDS),
+        among(defis.c.promotion_id, "ids"),
         appointments.c.state == State.CONFIRMED.value,
         requests.c.asked_at.is_not(None),
     )
@@ -121,7 +121,7 @@ _ASKED_FOR_A_MENTOR = (
     .join(defis, defis.c.id == cycles.c.defi_id)
     .join(mentoring_sessions, mentoring_sessions.c.cycle_id == cycles.c.id)
     .join(appointments, appointments.c.id == mentoring_sessions.c.appointment_id)
-    .where(defis.c.promotion_id.in_(_IDS), appointments.c.state == State.CONFIRMED.value)
+    .where(among(defis.c.promotion_id, "ids"), appointments.c.state == State.CONFIRMED.value)
     .group_by(cycles.c.id, defis.c.promotion_id, cycles.c.asked_at)
 )
 _PROPOSED = (
@@ -130,14 +130,14 @@ _PROPOSED = (
     .join(series, series.c.id == gatherings.c.series_id)
     .join(appointments, appointments.c.id == gatherings.c.appointment_id)
     .where(
-        series.c.promotion_id.in_(_IDS),
+        among(series.c.promotion_id, "ids"),
         proposals.c.purpose == "subject",
         appointments.c.starts > sa.bindparam("now", type_=appointments.c.starts.type),
         appointments.c.state == State.CONFIRMED.value,
     )
     .order_by(appointments.c.starts, proposals.c.id)
 )
-_DEFIS = sa.select(defis.c.id).where(defis.c.promotion_id.in_(_IDS))
+_DEFIS = sa.select(defis.c.id).where(among(defis.c.promotion_id, "ids"))
 
 
 def defi_ids(tx: Reading, promotion_ids: Collection[int]) -> list[int]:

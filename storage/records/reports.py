@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from bot.agenda.model import Part, Reply, State
 from bot.records.report.model import Advice, Over, Report
-from storage.agenda.appointments import appointments, participants
+from storage.agenda.appointments import appointments, ends_after, participants
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import among, on_both
 from storage.evaluation.committees import committees, rounds
 from storage.schema import Id, Moment, metadata
 from storage.values import value
@@ -62,17 +62,15 @@ _BEFORE = (
 )
 _ADVICE = sa.select(advice).where(advice.c.report_id == sa.bindparam("report")).order_by(advice.c.id)
 _ONE = sa.select(advice).where(advice.c.id == sa.bindparam("advice"))
-_UNANSWERED = sa.select(advice.c.report_id).where(
-    advice.c.report_id.in_(sa.bindparam("reports", expanding=True)), advice.c.verdict.is_(None)
-)
-_talks = appointments.alias("talks")
+_UNANSWERED = sa.select(advice.c.report_id).where(among(advice.c.report_id, "reports"), advice.c.verdict.is_(None))
+_talks, _ended = appointments.alias("talks"), appointments.alias("ended")
 _HOSTS = sa.exists().where(
     participants.c.appointment_id == committees.c.appointment_id,
     participants.c.person_id == sa.bindparam("person"),
     participants.c.part == sa.bindparam("host"),
     participants.c.reply == sa.bindparam("comes"),
 )
-_OVER = (
+OVER = (
     sa.select(
         committees.c.id.label("committee_id"),
         committees.c.defi_id,
@@ -93,9 +91,14 @@ _OVER = (
     )
     .where(
         committees.c.ended == sa.false(),
-        sa.or_(committees.c.defi_id.in_(sa.bindparam("defis", expanding=True)), _HOSTS),
-        appointments.c.state == sa.bindparam("confirmed"),
-        appointments.c.ends.between(sa.bindparam("since", type_=Moment()), sa.bindparam("now", type_=Moment())),
+        sa.or_(among(committees.c.defi_id, "defis"), _HOSTS),
+        committees.c.appointment_id.in_(
+            sa.select(_ended.c.id).where(
+                _ended.c.state == sa.bindparam("confirmed"),
+                _ended.c.ends <= sa.bindparam("now", type_=Moment()),
+                *ends_after("since", of=_ended),
+            )
+        ),
     )
     .order_by(appointments.c.ends, committees.c.id)
 )
@@ -112,7 +115,7 @@ _LAST = (
             committees.c.ended == sa.false(),
         ),
     )
-    .where(reports.c.defi_id.in_(sa.bindparam("defis", expanding=True)), reports.c.published_at.is_not(None))
+    .where(among(reports.c.defi_id, "defis"), reports.c.published_at.is_not(None))
     .order_by(rounds.c.phase, rounds.c.id)
 )
 
@@ -202,7 +205,7 @@ def over(tx: Reading, defi_ids: Collection[int], *, person_id: int, since: datet
     }
     return [
         value(Over, row, is_published=bool(row.is_published), is_led=bool(row.is_led))
-        for row in tx.execute(_OVER, given)
+        for row in tx.execute(OVER, given)
     ]
 
 

@@ -10,6 +10,7 @@ from bot.agenda.model import State
 from bot.workshops.model import Line, Workshop, Written
 from storage.agenda.appointments import appointments
 from storage.database import Reading, Transaction
+from storage.dialects import among
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 
@@ -36,6 +37,7 @@ workshops = sa.Table(
     sa.Column("poll_id", sa.BigInteger, sa.ForeignKey("polls.id"), unique=True),  # by which its date is, or was, found
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), unique=True),
     sa.Index("ix_workshops_defi_id", "defi_id"),
+    sa.Index("ix_workshops_closed_at", "closed_at"),
 )
 
 lines = sa.Table(
@@ -51,29 +53,25 @@ lines = sa.Table(
 )
 
 _ONE = sa.select(workshops).where(workshops.c.id == sa.bindparam("workshop"))
-_SEVERAL = sa.select(workshops).where(workshops.c.id.in_(sa.bindparam("ids", expanding=True)))
-_GOING = (
+_SEVERAL = sa.select(workshops).where(among(workshops.c.id, "ids"))
+GOING = (
     sa.select(workshops)
     .where(workshops.c.ended == sa.false(), workshops.c.closed_at.is_(None))
     .order_by(workshops.c.id)
 )
 _OF_DEFIS = (
     sa.select(workshops)
-    .where(workshops.c.ended == sa.false(), workshops.c.defi_id.in_(sa.bindparam("ids", expanding=True)))
+    .where(workshops.c.ended == sa.false(), among(workshops.c.defi_id, "ids"))
     .order_by(workshops.c.id)
 )
-_LINES = (
-    sa.select(lines)
-    .where(lines.c.workshop_id.in_(sa.bindparam("ids", expanding=True)))
-    .order_by(lines.c.workshop_id, lines.c.id)
-)
+_LINES = sa.select(lines).where(among(lines.c.workshop_id, "ids")).order_by(lines.c.workshop_id, lines.c.id)
 _OF_POLL = sa.select(workshops).where(workshops.c.poll_id == sa.bindparam("poll"))
 _OF_APPOINTMENT = sa.select(workshops).where(workshops.c.appointment_id == sa.bindparam("appointment"))
 _HELD = (
     sa.select(workshops.c.defi_id, sa.func.count())
     .join_from(workshops, appointments, appointments.c.id == workshops.c.appointment_id)
     .where(
-        workshops.c.defi_id.in_(sa.bindparam("ids", expanding=True)),
+        among(workshops.c.defi_id, "ids"),
         appointments.c.starts.between(sa.bindparam("since", type_=Moment()), sa.bindparam("until", type_=Moment())),
         appointments.c.state == sa.text(f"'{State.CONFIRMED.value}'"),
     )
@@ -134,7 +132,7 @@ def read_all(tx: Reading, workshop_ids: Collection[int]) -> list[Workshop]:
 
 def going(tx: Reading) -> list[Workshop]:
     """Give the workshops that are neither taken back nor seen to, by id; one query."""
-    return _read(tx, _GOING)
+    return _read(tx, GOING)
 
 
 def of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Workshop]:

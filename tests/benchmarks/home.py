@@ -102,6 +102,11 @@ def _person(reading: Reading, person_id: int) -> Person:
     return person
 
 
+def book_standing(database: Database, cast: Cast, *, number: int) -> None:
+    """Book so many bureaux d'aide of an EIG, and let them stand."""
+    _book(database, cast, first=0, last=number)
+
+
 def _book(
     database: Database, cast: Cast, *, first: int, last: int, times: Sequence[tuple[datetime, int]] | None = None
 ) -> None:

@@ -4,7 +4,7 @@ RFC 5546: METHOD:REQUEST invites and moves, METHOD:CANCEL takes out, with the sa
 superseded or undone before it was sent is dropped, so that who was told nothing hears nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -50,8 +50,11 @@ def follow(
     `fresh`: they have just been made. `since`: as of `reminders.plan`. The number of queries does not grow with that of
     the appointments.
     """
-    reminders.plan(tx, appointments, fresh=fresh, since=since, now=now)
-    owe(tx, appointments, fresh=fresh, now=now)
+    if not appointments:
+        return
+    by_mail = invitations.reached_by_mail(tx, {each.person_id for one in appointments for each in one.participants})
+    reminders.plan(tx, appointments, by_mail=by_mail, fresh=fresh, since=since, now=now)
+    owe(tx, appointments, fresh=fresh, reached=by_mail, now=now)
     owing.owe(tx, appointments, now=now)
 
 
@@ -71,12 +74,14 @@ def owe(
     *,
     fresh: bool = False,
     whom: int | None = None,
+    reached: Collection[int] | None = None,
     now: datetime,
 ) -> None:
     """Owe a mail to each who is reached by mail and for whom something changed, due once it cannot be undone any more.
 
-    `whom`: this person alone. A cancellation goes to who got an invitation, also when they have left. Two queries where
-    nobody is reached by mail, five at most; nothing for what is over.
+    `whom`: this person alone. `reached`: who is reached by mail, where that is known. A cancellation goes to who got an
+    invitation, also when they have left. Two queries where nobody is reached by mail, five at most; nothing for what is
+    over.
     """
     coming = [one for one in appointments if one.ends > now]
     if not coming:
@@ -85,7 +90,8 @@ def owe(
     concerned = {
         one.id: {each.person_id for each in one.participants if whom in (None, each.person_id)} for one in coming
     }
-    by_mail = invitations.reached_by_mail(tx, {each for some in concerned.values() for each in some})
+    everybody = {each for some in concerned.values() for each in some}
+    by_mail = invitations.reached_by_mail(tx, everybody) if reached is None else everybody & {*reached}
     told = {} if fresh else invitations.lock_told(tx, ids, subject=SUBJECT, kind=Invite.kind, person_id=whom)
     if not by_mail and not told:
         return

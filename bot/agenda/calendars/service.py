@@ -2,8 +2,9 @@
 
 import re
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from bot.agenda import facts
 from bot.agenda.calendars.entries import Outline, make_entry
@@ -16,7 +17,7 @@ from bot.notices.facts import Times
 from bot.notices.model import Owed
 from bot.notices.service import owe_file, owe_files
 from bot.programme.history import record
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from storage.agenda import appointments as agenda
 from storage.agenda import calendars
@@ -182,9 +183,17 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
     return make_feed(entries, name=FEED_NAME)
 
 
-def outlines_of(reading: Reading, appointments: Collection[Appointment]) -> list[Outline]:
-    """Give what anybody who comes may know of these appointments; five queries for any number."""
-    known = people.by_ids(reading, {someone.person_id for one in appointments for someone in one.participants})
+def outlines_of(
+    reading: Reading, appointments: Collection[Appointment], *, read: Mapping[int, Person] = MappingProxyType({})
+) -> list[Outline]:
+    """Give what anybody who comes may know of these appointments; five queries for any number.
+
+    `read`: people who were read just before.
+    """
+    if not appointments:
+        return []
+    who = {someone.person_id for one in appointments for someone in one.participants}
+    known = {**read, **people.by_ids(reading, who - read.keys())}
     defis = promotions.defis_by_ids(reading, {one.defi_id for one in appointments if one.defi_id is not None})
     titles = gathering_titles.titles_of(reading, [one.id for one in appointments])
     met = [one.id for one in appointments if one.dispositif == MEETING]

@@ -44,11 +44,11 @@ def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointme
 
     Nothing for who wants no such question.
     """
-    if Kind.AFTER not in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds:
-        return []
     found = appointments.of_people(tx, [person_id], since=now - ASKED_FOR, until=now, states=[State.CONFIRMED])
     over = [one for one in found if one.ends <= now and one.part_of(person_id) is Part.BOOKER]
     asked = [one for one in over if one.dispositif not in OWN_QUESTION]
+    if not asked or Kind.AFTER not in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds:
+        return []
     said = reminders.told_of(tx, [one.id for one in asked])
     return [one for one in asked if one.id not in said]
 

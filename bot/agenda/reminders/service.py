@@ -32,15 +32,17 @@ def plan(
     tx: Transaction,
     appointments: Sequence[Appointment],
     *,
+    by_mail: Collection[int] | None = None,
     fresh: bool = False,
     since: datetime | None = None,
     now: datetime,
 ) -> None:
     """Owe the reminders of these appointments as they now stand, and drop those of what they were before.
 
-    `fresh`: they have just been booked, together, and none can be there. Five queries for any number of them; what
-    would have been due before now is not owed, since who just heard of the appointment knows it. `since`: a gesture of
-    that moment is taken back, and what it dropped meanwhile is owed again.
+    `by_mail`: who is reached by mail, where that is known. `fresh`: they have just been booked, together, and none can
+    be there. Five queries for any number of them; what would have been due before now is not owed, since who just heard
+    of the appointment knows it. `since`: a gesture of that moment is taken back, and what it dropped meanwhile is owed
+    again.
     """
     if not appointments:
         return
@@ -51,7 +53,7 @@ def plan(
         late = reminders.drop_outdated(tx, ids, subject=SUBJECT, reason=REPLANNED, at=now)
         if since is not None:
             snoozes.revive(tx, ids, subject=SUBJECT, reason=REPLANNED, since=since)
-    _owe(tx, appointments, _everybody(appointments), late=late, since=since or now, fresh=fresh)
+    _owe(tx, appointments, _everybody(appointments), late=late, since=since or now, fresh=fresh, mailed=by_mail)
 
 
 def plan_for(tx: Transaction, appointment: Appointment, person_id: int, *, now: datetime) -> None:
@@ -70,10 +72,11 @@ def _owe(
     late: Late,
     since: datetime,
     fresh: bool = False,
+    mailed: Collection[int] | None = None,
 ) -> None:
     known = reminders.wishes_of(tx, person_ids)
     quiet: dict[int, Quiet] = {person_id: wishes.quiet for person_id, wishes in known.items()}
-    mailed = invitations.reached_by_mail(tx, person_ids)
+    mailed = invitations.reached_by_mail(tx, person_ids) if mailed is None else mailed
     last = max(one.starts for one in appointments)
     owed = []
     for appointment in appointments:

@@ -1,0 +1,45 @@
+"""What may await somebody, at a glance: which of a Home's questions have any answer, before they are asked one by one.
+
+Most have none, and each is a way to the database and back. What has an answer is read by its own room, which decides.
+"""
+
+from datetime import datetime
+
+from bot.dates.paris import day_of
+from bot.gatherings.attendance import ASKED_FOR
+from bot.gatherings.awaiting import SETTLED_WITHIN
+from bot.helpdesk.model import KEY as BUREAU
+from bot.mentoring.awaiting import LOST_FOR
+from bot.notices.welcome import SUBJECT as ARRIVALS
+from bot.programme.model import Actor, Promotion
+from bot.programme.roles import Role
+from bot.programme.service import known
+from bot.records.report.sheets import SEEN_TO
+from storage.database import Reading
+from storage.glance import answered
+
+_OF_ALL = frozenset({"logbook", "cycles", "actions", "polls", "choices", "asks", "words", "gatherings", "calendar"})
+_OF_COACHES = frozenset({"lost", "calls", "left", "unled", "workshops", "orphans", "arrivals"})
+
+
+def glance(tx: Reading, actor: Actor, promotion: Promotion | None, *, now: datetime) -> frozenset[str]:
+    """Give what has an answer for this person, by the names of `storage.glance.QUESTIONS`; one query.
+
+    What is for coaches alone is asked for nobody else.
+    """
+    me = known(actor)
+    names = _OF_ALL | (_OF_COACHES if Role.COACH in me.roles else set())
+    names |= {"rounds"} if promotion else set()
+    names |= {"reports"} if me.roles & {Role.EIG, Role.COACH} else set()
+    values: dict[str, object] = {
+        "person": me.id,
+        "promotion": promotion.id if promotion else None,
+        "defis": sorted(me.defi_ids),
+        "dispositif": BUREAU,
+        "arrivals": ARRIVALS,
+        "lost_since": now - LOST_FOR,
+        "over_since": now - SEEN_TO,
+        "since": now - ASKED_FOR,
+        "until": now + SETTLED_WITHIN,
+    }
+    return answered(tx, names, now=now, today=day_of(now), values=values)

@@ -1,0 +1,88 @@
+"""Which of many questions about somebody have any answer: one way to the database, as most have none.
+
+A Home asks what its rooms wait for; on a database that is far each question is a wait of its own. What is asked here is
+the room's own statement, so that both always agree. No table of its own.
+"""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from functools import cache
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql import visitors
+
+from bot.agenda.model import Part, Reply, State
+from storage.agenda import appointments, busy
+from storage.database import Reading
+from storage.evaluation import committees
+from storage.gatherings import awaiting as gatherings
+from storage.gatherings import series
+from storage.helpdesk import requests
+from storage.logbook import logbooks
+from storage.mentoring import clock, cycles
+from storage.notices import welcomes
+from storage.polls import polls
+from storage.programme import helping
+from storage.records import actions, reports
+from storage.workshops import workshops
+
+# What a statement calls its parameters, where others mean something else by the name.
+_CALLED = {"person_id": "person", "owner": "person", "asked": "person"}
+QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
+    "logbook": (logbooks.FOLLOWED, {}),
+    "cycles": (cycles.OF_PERSON, {}),
+    "lost": (clock.LOST, {"since": "lost_since"}),
+    "calls": (requests.OPEN_CALLS, {}),
+    "left": (appointments.LEFT_BEHIND, {}),
+    "rounds": (committees.ASKED, {}),
+    "unled": (committees.UNLED, {}),
+    "actions": (actions.OF_OWNER, {}),
+    "reports": (reports.OVER, {"since": "over_since"}),
+    "polls": (polls.ASKED_OF, {}),
+    "choices": (polls.TO_CHOOSE, {}),
+    "workshops": (workshops.GOING, {}),
+    "asks": (helping.WAITING, {}),
+    "words": (helping.OF_PERSON, {}),
+    "orphans": (series.ORPHANS, {}),
+    "gatherings": (gatherings.IDS, {}),
+    "arrivals": (welcomes.OFFERS, {"subject": "arrivals"}),
+    "calendar": (busy.READ, {}),
+}
+
+
+def answered(
+    tx: Reading, names: Collection[str], *, now: datetime, today: date, values: dict[str, object]
+) -> frozenset[str]:
+    """Give which of these questions (keys of QUESTIONS) have any answer; one query.
+
+    `values`: what each is asked with beside that, by the names of their parameters.
+    """
+    given = {
+        "now": now,
+        "today": today.isoformat(),
+        "cancelled": State.CANCELLED.value,
+        "confirmed": State.CONFIRMED.value,
+        "states": [State.HELD.value, State.CONFIRMED.value],
+        "host": Part.HOST.value,
+        "comes": Reply.COMES.value,
+    }
+    return frozenset(tx.execute(_asking(tuple(sorted(names))), given | values).scalars())
+
+
+@cache
+def _asking(names: tuple[str, ...]) -> sa.Executable:
+    return sa.union_all(*(_has_any(name) for name in names))
+
+
+def _has_any(name: str) -> sa.Select[Any]:
+    question, called = QUESTIONS[name]
+
+    def renamed(element: object, **_: object) -> sa.BindParameter[Any] | None:
+        if not isinstance(element, sa.BindParameter) or not element.required:
+            return None
+        return sa.bindparam((called | _CALLED).get(element.key, element.key), type_=element.type)
+
+    there = question.with_only_columns(sa.text("1")).order_by(None).exists()
+    named: sa.Label[str] = sa.literal_column(f"'{name}'").label("name")
+    return sa.select(named).where(visitors.replacement_traverse(there, {}, renamed))
