@@ -12,6 +12,7 @@ Node: TypeAlias = Any  # what JSON holds, and what Python's reader takes beside:
 Path: TypeAlias = tuple[str | int, ...]
 Test: TypeAlias = Callable[..., None]
 
+READ = {"actions", "event", "private_metadata", "state", "text", "user", "user_id"}
 MORE = 50  # times as many examples with `--all`
 
 TEXTS: Sequence[str] = (
@@ -29,7 +30,9 @@ NUMBERS: Sequence[float] = (
     *(0, 1, 2, 7, 40, -1, -(2**63), 2**31, 2**53, 2**62, 2**63 - 1, 2**63, 2**64, 10**30, 10**400),
     *(0.0, -0.0, 0.5, 1e308, float("inf"), float("-inf"), float("nan"), True, False),
 )
+WORST = ("\ud800", "un\udfff mot", "a\0b", "9" * 30, "-1", "\u202e<!channel>", "")
 texts = st.one_of(
+    st.sampled_from(WORST),
     st.sampled_from(TEXTS),
     st.text(st.characters(), max_size=60),  # halves of letters too
     st.lists(st.sampled_from(TEXTS), min_size=2, max_size=3).map("".join),
@@ -91,10 +94,15 @@ bends = st.lists(st.builds(Bend, _places, _places, _hows, nodes, texts), min_siz
 
 
 def bent(payload: Node, ways: Sequence[Bend]) -> Node:
-    """Give a payload with nodes left out, replaced, moved from another place of it, or bent a little."""
+    """Give a payload with nodes left out, replaced, moved from another place of it, or bent a little.
+
+    Three of four times it is one that listeners read: most of what Slack sends nobody does.
+    """
     found = deepcopy(payload)
     for way in ways:
         places = [*paths(found)]
+        read = [one for one in places if READ & {*one} and not isinstance(at(found, one), dict | list)]
+        places = read if way.second % 4 and read else places
         if not places:
             return way.node
         place = places[way.first % len(places)]

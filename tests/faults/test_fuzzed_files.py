@@ -88,7 +88,7 @@ def kept(database: Database) -> Database:
     return database
 
 
-@often(15)
+@often(8)
 @given(each=st.tuples(*[bends] * 4), true=st.integers(0, 3))
 def test_files_are_imported_or_refused(kept: Database, each: tuple[list[Bend], ...], true: int) -> None:
     files = (one.encode() for one in (PROMOTION, PEOPLE, HOURS, PAGE))
@@ -120,7 +120,7 @@ LETTERS = (
 )
 
 
-@often(60)
+@often(30)
 @given(whole=st.sampled_from(LETTERS), ways=bends)
 def test_mail_is_read_or_is_none(whole: bytes, ways: list[Bend]) -> None:
     read = letter.read(bent_bytes(whole, ways))

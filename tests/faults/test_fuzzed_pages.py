@@ -64,7 +64,7 @@ def door(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         yield Door(pages, make_door(reached, bolt=None, readiness=lambda: Report(None, {}), desk=pages.desk))
 
 
-@often(60)
+@often(40)
 @given(data=st.data())
 def test_address_is_answered_and_changes_nothing(door: Door, caplog: Log, data: st.DataObject) -> None:
     begins = data.draw(st.sampled_from((b"/agenda/", b"/r/", b"/promotion.ics", b"/metrics", b"/readyz", b"/")))
@@ -84,7 +84,7 @@ def test_address_is_answered_and_changes_nothing(door: Door, caplog: Log, data: 
     assert door.pages.world.everything() == before
 
 
-@often(40)
+@often(25)
 @given(act=st.sampled_from(ACTS), ways=bends, spoilt=st.booleans(), kind=st.sampled_from(KINDS))
 def test_form_of_a_link_does_what_its_page_shows_or_nothing(
     door: Door, caplog: Log, act: str, ways: list[Bend], *, spoilt: bool, kind: str

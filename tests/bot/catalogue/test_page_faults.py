@@ -80,7 +80,7 @@ def test_base_that_is_no_web_address(base: str) -> None:
 
 @pytest.mark.parametrize("mark", ["<!--", "<!-- a --", "![", "*a _b ", "[a](b ", "<b ", "# a\n"])
 def test_marks_without_end_take_as_long_as_there_are(mark: str) -> None:
-    few, many = (min(seconds_of(HEAD + "\nDes mots " + mark * times) for _ in range(3)) for times in (400, 3200))
+    few, many = (min(seconds_of(HEAD + "\nDes mots " + mark * times) for _ in range(3)) for times in (200, 1600))
     assert many < max(0.1, few * 24)  # eight times as many; what looks for each end anew takes sixty-four times as long
 
 
