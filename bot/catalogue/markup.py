@@ -117,7 +117,8 @@ def html_words(html: str, *, strip: bool = True) -> str:
 
 def without_comments(html: str) -> str:
     """Give a piece of HTML without its comments; one that is never closed stays, so that its words are not lost."""
-    return _COMMENT.sub("", html)
+    closed = html.rfind("-->") + 3 if "-->" in html else 0  # to look for another end takes for ever
+    return _COMMENT.sub("", html[:closed]) + html[closed:]
 
 
 def title_of(heading: SyntaxTreeNode) -> str:

@@ -17,9 +17,9 @@ from bot.errors import Refusal
 
 __all__ = ["MAX_BYTES", "Fault", "PageError", "page_text", "read_page"]
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 100_000  # the programme's page has seven thousand; what is hostile is read in a few seconds
 
-_TOO_LARGE = "La page dépasse un million d’octets\u00a0: vérifiez que c’est le bon fichier."
+_TOO_LARGE = "La page dépasse cent mille octets\u00a0: vérifiez que c’est le bon fichier."
 _NO_TEXT = "Ce n’est pas un texte\u00a0: enregistrez la page en Markdown, encodage UTF-8."
 _BAD_BASE = "L’adresse de base des liens doit commencer par https://, par exemple https://exemple.fr/."
 _NO_DISPOSITIF = "Aucun dispositif\u00a0: chaque dispositif commence par un titre «\u00a0#### Nom\u00a0»."

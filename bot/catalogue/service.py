@@ -7,7 +7,6 @@ from uuid import uuid4
 
 from bot.catalogue.eleven import ATTRIBUTES, ELEVEN
 from bot.catalogue.model import Catalogue, suggest
-from bot.catalogue.page import read_page
 from bot.catalogue.search import Index, find
 from bot.catalogue.talk import Talk, greets, heard, without_signs
 from bot.catalogue.words import STOPWORDS, normalise
@@ -93,12 +92,11 @@ def _shared(actor: Actor, button: str) -> str:
     return f"share {actor.slack_id} {button}"
 
 
-def import_page(tx: Transaction, text: str, *, base: str | None, now: datetime) -> bool:
-    """Import the programme's page, all or nothing; False when it says what is in use already.
+def import_page(tx: Transaction, catalogue: Catalogue, *, now: datetime) -> bool:
+    """Put what the programme's page says in use; False when it says what is in use already.
 
-    Raises PageError with every fault's line and reason.
+    It is read before (`read_page`), outside of any transaction: a long page takes seconds.
     """
-    catalogue = read_page(text, base=base)
     if current(tx).catalogue == catalogue:
         return False
     pages.add(tx, catalogue, token=str(uuid4()), now=now)

@@ -12,7 +12,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from bot.catalogue.model import Catalogue, Dispositif, pieces, plain, to_json
-from bot.catalogue.page import MAX_BYTES, page_text
+from bot.catalogue.page import MAX_BYTES, page_text, read_page
 from bot.catalogue.search import find
 from bot.catalogue.service import OWN_WORDS, Edition, current, import_page, undo_import
 from bot.command.refusals import read_bytes
@@ -52,10 +52,10 @@ def show(url: str, *, name: str | None, as_json: bool) -> None:
 
 def import_file(url: str, page: Path, *, base: str | None, now: datetime) -> list[str]:
     """Import the programme's page; give the lines that say what changed. Raises PageError, Unreadable."""
-    text = page_text(read_bytes(page, limit=MAX_BYTES + 1))
+    said = read_page(page_text(read_bytes(page, limit=MAX_BYTES + 1)), base=base)
     with opened(url) as database, database.transaction() as tx:
         before = current(tx).catalogue
-        if not import_page(tx, text, base=base, now=now):
+        if not import_page(tx, said, now=now):
             return [SAME]
         return _changes(before, current(tx).catalogue)
 

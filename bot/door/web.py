@@ -70,7 +70,7 @@ def make_door(
 
 
 def _make_pages(tools: Tools, readiness: Callable[[], Report]) -> Flask:
-    door, token = Flask("bot"), tools.settings.bot_metrics_token
+    door, token = Flask("bot", static_folder=None), tools.settings.bot_metrics_token
     _guard(door.logger)
 
     @door.get(HEALTH)

@@ -23,7 +23,9 @@ STATES: Mapping[CycleState, str] = {
     CycleState.WITHDRAWN: "retiré",
 }
 WAITS_FOR: Mapping[Turn, str] = {Turn.MENTOR: "mentore ou mentor", Turn.TEAM: "équipe", Turn.NOBODY: ""}
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would compute, or pass on, instead of showing it
+# What a spreadsheet would compute, or pass on, instead of showing it, also behind what it does not show.
+FORMULA = ("=", "+", "-", "@", "|", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+UNSEEN = " \u00a0\u200b\u200c\u200d\u2060\ufeff\u202a\u202d\u202e\u2066\u2069\0"
 
 
 def waits_for(sheet: Sheet) -> Turn:
@@ -58,4 +60,4 @@ def _row(sheet: Sheet, *, now: datetime) -> list[object]:
 
 def harmless(text: str) -> str:
     """Give a text as a cell that a spreadsheet shows and does not compute."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+    return f"'{text}" if text.lstrip(UNSEEN).startswith(FORMULA) else text

@@ -105,7 +105,7 @@ def state_of(
             continue
         block_id, action_id = placed.path
         before = (kept or {}).get(block_id, {}).get(action_id)
-        same = before is not None and before["type"] == value["type"]
+        same = before is not None and before.get("type") == value["type"]
         state.setdefault(block_id, {})[action_id] = deepcopy(before) if before is not None and same else value
     return state
 

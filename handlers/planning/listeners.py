@@ -199,4 +199,4 @@ def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
     told = day_words(day, turn.tools.now()) if isinstance(day, date) else ""
     said = texts.INVALID[name, reason].format(line=refusal.facts.get("line", ""), day=told)
     fields = (f"{END}{refusal.facts['number']}",) if name == "ends" else _FIELDS[name]
-    return {next((one for one in fields if one in turn.inputs), turn.inputs[-1]): said}
+    return {next((one for one in fields if one in turn.inputs), (*fields[:1], *turn.inputs)[-1]): said}

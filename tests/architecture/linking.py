@@ -78,13 +78,15 @@ class Pages:
     salt: str = "here"
     key: str = KEY
     links: Links = field(init=False)
+    desk: Desk = field(init=False)
 
     def __post_init__(self) -> None:
         tools = self.world.stage.house.tools
         self.links = Links(Signer(self.key, salt=self.salt), base="http://pages", purposes=PURPOSES)
         messages = make_messages(tools.now, [], links=self.links)
         door = Flask("pages")
-        add_pages(door, Desk(tools, routes(), messages=messages, links=self.links), settings=tools.settings)
+        self.desk = Desk(tools, routes(), messages=messages, links=self.links)
+        add_pages(door, self.desk, settings=tools.settings)
         self._door = Client(door)
         self._strangers = 0
 

@@ -1,9 +1,11 @@
 """What comes back from Slack is read in one place: `handlers.kit.reading`, behind `handlers.kit.envelope`."""
 
 import ast
+import re
 
 from tests.architecture.sources import Module, calls_of, modules
 
+SECRET = re.compile(r"(?<!len\()\b(token|secret|seal|password|digest|signature)\b", re.IGNORECASE)
 READERS = {"int", "float", "UUID", "fromisoformat", "fromtimestamp", "parse_clock"}
 BY_THEMSELVES = {  # who reads a number or a time that is nobody's id, by path and what is read; each with its reason
     "handlers/gatherings/series/forms.py: int(values.typed('capacity').strip())": (
@@ -25,6 +27,19 @@ def test_ids_and_times_are_read_by_the_one_parser() -> None:
         if name_of(call.func) in READERS and not ast.unparse(call).endswith(".timestamp())")
     }
     assert sorted(found ^ set(BY_THEMSELVES)) == []
+
+
+def test_no_secret_is_compared_sign_by_sign() -> None:
+    """What a stranger gives is compared in the same time whatever it is (`compare_digest`)."""
+    found = {
+        f"{module.path}: {ast.unparse(node)}"
+        for module in modules()
+        if module.path.startswith(("bot/door/", "bot/signing", "handlers/pages/", "handlers/notices/mails/linking"))
+        for node in module.nodes
+        if isinstance(node, ast.Compare) and not any(isinstance(one, (ast.Is, ast.IsNot)) for one in node.ops)
+        if SECRET.search(ast.unparse(node))
+    }
+    assert found == set()
 
 
 def test_the_body_of_a_request_is_read_in_the_kit_alone() -> None:

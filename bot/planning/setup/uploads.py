@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.agenda import drafts
-from bot.catalogue.page import page_text
+from bot.catalogue.model import Catalogue
 from bot.catalogue.phases import PHASES
 from bot.catalogue.service import import_page
 from bot.errors import DraftExpired
@@ -53,10 +53,10 @@ class Upload:
         return _PAGE in self.data
 
 
-def take_page(tx: Transaction, actor: Actor, given: Upload, *, now: datetime) -> bool:
-    """Put the programme's page in service; False where it says what is in use. Raises NotAllowed, PageError."""
+def take_page(tx: Transaction, actor: Actor, page: Catalogue, *, now: datetime) -> bool:
+    """Put the programme's page in service; False where it says what is in use. Raises NotAllowed."""
     require(actor, ACTION)
-    changed = import_page(tx, page_text(given.data), base=None, now=now)
+    changed = import_page(tx, page, now=now)
     if changed:
         record(tx, actor, ACTION, thing=THING, thing_id=0, now=now, detail="page")
     return changed

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.errors import Invalid
 from bot.logbook.model import ALWAYS, Place
-from handlers.kit.reading import Fields, number, pieces
+from handlers.kit.reading import Fields, day, number, pieces
 
 ENTRY, COACH = "entry", "coach"
 LASTING = "-"  # the month of what is no month's
@@ -43,4 +43,5 @@ def read_choice(values: Fields) -> Shown:
 
 
 def _place(month: str, name: str) -> Place:
-    return (ALWAYS if month == LASTING else month, name)
+    """Give where an entry stands. Raises Garbled for a month that is none: it is drawn before it is looked for."""
+    return (ALWAYS if month == LASTING else f"{day(f'{month}-01'):%Y-%m}", name)

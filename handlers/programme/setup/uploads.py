@@ -7,7 +7,7 @@ from uuid import uuid4
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import InteractiveElement
 
-from bot.catalogue.page import PageError
+from bot.catalogue.page import PageError, page_text, read_page
 from bot.errors import Refusal
 from bot.planning.setup import service as setups
 from bot.planning.setup import uploads
@@ -100,8 +100,9 @@ def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
 
 
 def _take_page(turn: Turn, given: Upload) -> list[Said]:
+    page = read_page(page_text(given.data))
     with turn.tools.transaction() as tx:
-        changed = uploads.take_page(tx, turn.actor, given, now=turn.tools.now())
+        changed = uploads.take_page(tx, turn.actor, page, now=turn.tools.now())
     return [texts.PAGE_DONE if changed else texts.PAGE_SAME]
 
 

@@ -1,5 +1,8 @@
 """The page's importer refuses all or nothing: each fault with its line and how to mend it."""
 
+from contextlib import suppress
+from time import process_time
+
 import pytest
 
 from bot.catalogue.model import Fault
@@ -44,7 +47,7 @@ def lines_of(text: str) -> list[int]:
         (f"{HEAD}{'*a ' * 3000}{' b*' * 3000}\n", 0, "les unes dans les autres"),
         (f"{HEAD}Te\x00xte.\n", 3, "pas un texte"),
         (f"{HEAD}Te\ud800xte.\n", 3, "pas un texte"),
-        (HEAD + "é" * (MAX_BYTES // 2), 0, "un million"),
+        (HEAD + "é" * (MAX_BYTES // 2), 0, "cent mille"),
     ],
     ids=lambda value: repr(value)[:40],
 )
@@ -73,6 +76,20 @@ def test_broken_end_of_a_good_page_refuses_all_of_it() -> None:
 def test_base_that_is_no_web_address(base: str) -> None:
     (fault,) = faults_of(PAGE, base=base)
     assert (fault.line, "https://" in fault.reason) == (0, True)
+
+
+@pytest.mark.parametrize("mark", ["<!--", "<!-- a --", "![", "*a _b ", "[a](b ", "<b ", "# a\n"])
+def test_marks_without_end_take_as_long_as_there_are(mark: str) -> None:
+    few, many = (min(seconds_of(HEAD + "\nDes mots " + mark * times) for _ in range(3)) for times in (200, 1600))
+    assert many < max(0.1, few * 24)  # eight times as many; what looks for each end anew takes sixty-four times as long
+
+
+def seconds_of(text: str) -> float:
+    """Give the processor's seconds for a page, good or not."""
+    started = process_time()
+    with suppress(PageError):
+        read_page(text)
+    return process_time() - started
 
 
 @pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n\x81\xff", b"x" * (MAX_BYTES + 1)])

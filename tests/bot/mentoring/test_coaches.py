@@ -15,7 +15,7 @@ from bot.mentoring import answers, changes, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import KEY, MINUTES, Sheet
 from bot.mentoring.sheets import list_all
-from bot.mentoring.table import COLUMNS, STATES, WAITS_FOR
+from bot.mentoring.table import COLUMNS, STATES, WAITS_FOR, harmless
 from storage.agenda import hours
 from storage.database import Database
 from storage.mentoring import cycles
@@ -250,6 +250,14 @@ def test_export_never_holds_a_need_a_link_a_name_or_a_reason(rig: Rig) -> None:
     assert len(rows) == 1
     assert [word for word in (link, "secret", "deux lignes", reason, *names) if word in said] == []
     assert (rows[0]["etat"], rows[0]["domaine"]) == ("décliné", '\'=HYPERLINK("https://x.example.org");droit')
+
+
+@pytest.mark.parametrize(
+    "sign", ["=", "+", "-", "@", "|", "＝", "＠", "\t=", "\r", " =", "\u00a0@", "\ufeff=", "\u202e+", "\n-"]
+)
+def test_cell_that_a_spreadsheet_would_compute_is_shown(sign: str) -> None:
+    assert harmless(f"{sign}1+cmd") == f"'{sign}1+cmd"
+    assert [harmless(one) for one in ("Écho", "a=b", "1 - 2", "", " ")] == ["Écho", "a=b", "1 - 2", "", " "]
 
 
 def test_every_state_has_its_word() -> None:
