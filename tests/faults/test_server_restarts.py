@@ -2,12 +2,9 @@
 than it lasts, and nobody starts the bot again; no claim and no message is lost or doubled.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.error import HTTPError
-from urllib.request import urlopen
 
 import pytest
 from sqlalchemy import Engine, create_engine, event, text
@@ -21,6 +18,7 @@ from storage.upgrade import upgrade
 from tests.faults.own_server import Door, Server, own_server
 from tests.faults.test_database_fails import LATER
 from tests.faults.test_kills import gathered
+from tests.faults.test_troubles_are_told import readiness
 from tests.journeys.promotion import NINE, NOW, QUARTER_PAST_TEN, Promotion, first_line, plain
 from tests.soak.received import compare
 
@@ -31,19 +29,9 @@ class Served:
     def __init__(self, server: Server, door: Door, stage: Stage, promotion: Promotion) -> None:
         self.server, self.door, self.stage, self.promotion = server, door, stage, promotion
 
-    def trouble(self) -> str | None:
-        """Give what `/readyz` says."""
-        try:
-            with urlopen(f"{self.stage.address}/readyz", timeout=10) as answer:
-                data = answer.read()
-        except HTTPError as error:
-            data = error.read()
-        told: str | None = json.loads(data)["trouble"]
-        return told
-
     def waits_for(self, trouble: str | None) -> bool:
         """Wait until `/readyz` says this."""
-        return bool(self.stage.slack.wait_for(lambda: self.trouble() == trouble, seconds=30))
+        return bool(self.stage.slack.wait_for(lambda: readiness(self.promotion) == trouble, seconds=30))
 
     def refused(self) -> list[str]:
         """Submit Léa's form; give what is said on its fields."""

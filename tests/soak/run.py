@@ -23,7 +23,7 @@ BEGINS = datetime(2026, 5, 4, 9, 0, tzinfo=PARIS)
 STEPS = (timedelta(minutes=3), timedelta(hours=2), timedelta(days=1))
 LEAP = timedelta(days=5)
 ANEW = timedelta(days=270)  # then the next promotion begins
-KILLS, CHANGES, MAILS = 0.006, 0.06, 0.08  # the share of gestures before which, or in place of which, this happens
+KILLS, CHANGES, MAILS = 0.015, 0.06, 0.08  # the share of gestures before which, or in place of which, this happens
 HOLDS = 12  # gestures for which the weather holds, about; the worst of it less
 LEASE = 75.0  # seconds until what a dead replica had claimed is anybody's again, and a little
 STANDS = timedelta(minutes=3)
@@ -127,7 +127,7 @@ class Soak:
         self.town.start(number)
 
     def _pass_time(self) -> None:
-        town, leaps = self.town, self.chance.random() < 0.4
+        town, leaps = self.town, self.chance.random() < 0.3
         town.pass_time(town.now() + (LEAP if leaps else self.chance.choice(STEPS)), leaps=leaps)
         if town.now() - town.enrolled[-1] > ANEW:
             self.clear()
@@ -160,7 +160,7 @@ def soak(
         begun, share = monotonic(), 0.0
         while share < 1:
             late = (town.now() - BEGINS) < timedelta(days=days) * share
-            one.go_on(late=late, over_half=share > 0.4)
+            one.go_on(late=late, over_half=share > 0.5)
             share = max((monotonic() - begun) / seconds, told.acts / acts if acts else 0.0)
         one.clear()
         _calm(town)
