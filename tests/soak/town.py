@@ -38,6 +38,7 @@ from .received import compare
 
 ROOT = Path(__file__).resolve().parents[2]
 START = 30.0  # seconds until a replica serves
+RECOVERS = 30.0  # seconds: what `/readyz` says is of its last beat
 DAYS_BEFORE = 30  # the promotion has been going on for a month
 # What a traceback ends with when Slack did not answer, or refused: nothing of ours went wrong.
 SLACKS_OWN = ("slack_sdk.errors.", "builtins.ConnectionResetError", "http.client.", "urllib.error.", "TimeoutError")
@@ -242,6 +243,9 @@ def audit(town: Town) -> dict[str, list[str]]:
     found["faults"] = list(_faults(town.log))
     examined = examine(town.house.tools.settings, machine_now())
     found["doctor"] = [f"{one.name} : {one.text}" for one in examined if one.level is Level.BAD]
+    ends = time.monotonic() + RECOVERS
+    while time.monotonic() < ends and any(town.ready(number) for number in town.running):
+        time.sleep(0.5)
     found["not_ready"] = [f"{number} {said}" for number in town.running if (said := town.ready(number)) != ""]
     return {name: broken for name, broken in found.items() if broken}
 
