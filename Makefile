@@ -27,7 +27,7 @@ lint: $(VENV)/.dev ## ruff, mypy and the import contracts
 bench: $(VENV)/.dev ## speed, as ratios against a floor measured in the same run
 	@$(BIN)/python -m tests.benchmarks
 
-soak: $(VENV)/.dev ## months of random people, faults and kills from a seed, then an audit (MINUTES=30 SEED=1)
+soak: $(VENV)/.dev ## more than a year of random people, ten kinds of trouble and kills from a seed, then an audit (MINUTES=30 SEED=1)
 	@$(BIN)/python -W ignore -m tests.soak --minutes $(or $(MINUTES),30) --seed $(or $(SEED),1)
 
 audit: $(VENV)/.dev ## licences of what is installed, and build/sbom.json (CycloneDX); known weaknesses, where pip-audit is installed

@@ -76,7 +76,10 @@ class Troupe(Stage):
 
     def has_died(self) -> bool:
         """Say whether a process has died, after it was waited for."""
-        return bool(self.slack.wait_for(lambda: any(one.poll() is not None for one in self.processes.values())))
+        died = self.slack.wait_for(
+            lambda: any(one.poll() is not None for one in self.processes.values()), seconds=PATIENCE
+        )
+        return bool(died)
 
     def go_on(self) -> None:
         """Let what goes on take over from who died, or start one anew; what the dead had claimed is anybody's."""

@@ -8,6 +8,7 @@ from bot.demo.stage import Stage
 from bot.sandbox.people.acks import Submission
 from tests.faults.test_slack_fails import BEFORE, ERRORS, EVERYBODY, fail
 from tests.journeys.promotion import NEED, NINE, Promotion, plain, raised
+from tests.journeys.test_plan_of_months import PLAN, SCHOOL
 
 ALERT, WAIT = "Prévenir les coachs", "Me prévenir quand un créneau se libère"
 APOLOGY = "Toutes mes excuses, quelque chose s’est mal passé de mon côté."
@@ -107,11 +108,13 @@ def test_the_coachs_are_alerted_once_though_the_note_fails(promotion: Promotion,
 
 def test_a_press_that_came_after_another_lays_nothing_over_it_and_says_nothing(promotion: Promotion) -> None:
     """Of two presses in a row on a second modal, one lays the third: that Slack refuses the other is no fault."""
-    lea = promotion.lea
-    promotion.ask(lea)
+    claire, slack = promotion.claire, promotion.stage.slack
+    claire.command("/programme")
+    claire.click(PLAN)
+    promotion.opened(claire, title=PLAN)
     fail(promotion, "views.push", "push_limit_reached")
-    lea.click("Modifier")
-    assert promotion.stage.slack.wait_for(lambda: [one for one in promotion.stage.slack.calls if "push" in one.method])
-    lea.click("Modifier")
-    assert promotion.opened(lea, title="Modifier").stack == 2
-    assert [one.answer["ok"] for one in promotion.stage.slack.calls if one.method == "views.push"] == [False, True]
+    claire.click(SCHOOL)
+    assert slack.wait_for(lambda: [one for one in slack.calls if one.method == "views.push"])
+    claire.click(SCHOOL)
+    assert promotion.opened(claire, title=SCHOOL).stack == 2
+    assert [one.answer["ok"] for one in slack.calls if one.method == "views.push"] == [False, True]

@@ -11,7 +11,9 @@ SEEDS = {"sqlite": 11, "postgresql": 12}
 
 
 def test_people_at_random_and_slack_s_weather_break_no_rule(backend: str, tmp_path: Path) -> None:
-    told = soak(fresh(backend, tmp_path), tmp_path, seed=SEEDS[backend], replicas=1, seconds=60, acts=60, kills=False)
+    told = soak(
+        fresh(backend, tmp_path), tmp_path, seed=SEEDS[backend], replicas=1, seconds=60, days=4, acts=60, kills=False
+    )
     assert told.wrong == {}, told.last
     assert told.acts == 60
     assert told.messages > 0
@@ -19,5 +21,5 @@ def test_people_at_random_and_slack_s_weather_break_no_rule(backend: str, tmp_pa
 
 @pytest.mark.rare
 def test_neither_do_kills_of_either_replica(tmp_path: Path) -> None:
-    told = soak(fresh("postgresql", tmp_path), tmp_path, seed=5, replicas=2, seconds=120, kills=True)
+    told = soak(fresh("postgresql", tmp_path), tmp_path, seed=5, replicas=2, seconds=120, days=60)
     assert told.wrong == {}, told.last

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from bot.sandbox.elements import NotOnScreen, Placed, placed_in
 from bot.sandbox.people.person import Person
 from bot.sandbox.wire.desk import Surface
-from tests.benchmarks.wanderers import COMMANDS, WORDS, filled
+from tests.benchmarks.wanderers import COMMANDS, LINES, WORDS, filled
+
+from .town import Town
 
 OLDER = 4  # messages that somebody still acts on
 SAID = ("comité", "merci", "Bonjour !", "aide", "je cherche quelqu’un pour l’accessibilité", "😀 <!channel>", "annuler")
@@ -23,25 +25,27 @@ class Act:
     came: str | None = None
 
 
-def act(person: Person, chance: random.Random) -> Act:
-    """Let somebody do one thing. What is gone from their screen meanwhile is nothing done."""
+def act(town: Town, person: Person, chance: random.Random) -> Act:
+    """Let somebody do one thing. What is gone from their screen meanwhile is nothing done.
+
+    They do not wait for an event to be heard: one that is late comes after what was done later.
+    """
     try:
         modal = person.modal
         if modal is not None and chance.random() < 0.9:
             return _in_modal(person, Surface(view=modal), chance)
         way = chance.random()
+        if way < 0.06:
+            return _book(town, person, chance)
         if way < 0.25:
             text = chance.choice(WORDS) if chance.random() < 0.3 else ""
             line = f"{chance.choice(COMMANDS)} {text}".strip()
             return Act(person.name, line, person.command(line).error)
-        if way < 0.3:
-            said = chance.choice(SAID)
-            person.message(said)
-            return Act(person.name, f"says {said}")
         if way < 0.4:
-            person.open_home(wait=0.0)
-            return Act(person.name, "opens the Home")
-        return _outside(person, chance)
+            said = chance.choice(SAID) if way < 0.3 else None
+            town.aside.submit(person.message, said) if said else town.aside.submit(person.open_home, wait=0.0)
+            return Act(person.name, f"says {said}" if said else "opens the Home")
+        return _outside(town, person, chance)
     except NotOnScreen as gone:
         return Act(person.name, "looks", str(gone)[:80])
 
@@ -66,10 +70,24 @@ def _in_modal(person: Person, surface: Surface, chance: random.Random) -> Act:
     )
 
 
-def _outside(person: Person, chance: random.Random) -> Act:
+def _book(town: Town, person: Person, chance: random.Random) -> Act:
+    """Go through a bureau d'aide to its end, as far as it goes: at random nobody comes so far."""
+    if person.command("/bureau-aide").error is None:
+        town.slack.wait_for(lambda: person.modal)
+    person.fill("need", chance.choice(LINES))
+    person.submit()
+    person.choose("slot", chance.choice(person.options("slot")))
+    outcome = person.submit()
+    return Act(person.name, "books", json.dumps(outcome.errors) if outcome.errors else None)
+
+
+def _outside(town: Town, person: Person, chance: random.Random) -> Act:
     """Press something in one of the newest messages, or in the Home."""
     home = person.home()
-    surfaces = [Surface(message=one) for one in person.inbox()[-OLDER:]] + ([Surface(view=home)] if home else [])
+    told = person.inbox()[-OLDER:] + [
+        one for room in town.rooms if person.id in room.members for one in room.messages[-OLDER:]
+    ]
+    surfaces = [Surface(message=one) for one in told] + ([Surface(view=home)] if home else [])
     pressable = [(surface, buttons) for surface in surfaces if (buttons := _pressable(surface))]
     if not pressable:
         person.open_home(wait=0.0)

@@ -1,23 +1,26 @@
 """The town of a soak: a workspace, a promotion on a database, and replicas of `bot run` that are killed at will."""
 
+import json
 import logging
 import os
-import random
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
-from urllib.error import URLError
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 from bot.app import build
 from bot.catalogue.phases import PHASES
 from bot.clock import clock_from, machine_now
+from bot.command.doctor import Level, examine
 from bot.dates.paris import day_of
 from bot.demo.cast import gather, promotion_files
+from bot.demo.stage import MAIL_SERVER
 from bot.door.manifest import build_manifest
 from bot.house import House
 from bot.programme.files.kind import read_file
@@ -35,16 +38,10 @@ from .received import compare
 
 ROOT = Path(__file__).resolve().parents[2]
 START = 30.0  # seconds until a replica serves
+RECOVERS = 30.0  # seconds: what `/readyz` says is of its last beat
 DAYS_BEFORE = 30  # the promotion has been going on for a month
 # What a traceback ends with when Slack did not answer, or refused: nothing of ours went wrong.
 SLACKS_OWN = ("slack_sdk.errors.", "builtins.ConnectionResetError", "http.client.", "urllib.error.", "TimeoutError")
-# What the weather is like: of each call and each delivery, the share that goes wrong in each way.
-WEATHER = {
-    "*": {"ratelimited": 0.01, "http_500": 0.01, "reset_before": 0.01, "reset_after": 0.005, "http_500_after": 0.005},
-    "events_api": {"duplicate": 0.1, "lost_ack": 0.02},
-    "interactive": {"duplicate": 0.1, "lost_ack": 0.02},
-    "slash_commands": {"duplicate": 0.05},
-}
 
 
 @dataclass
@@ -60,6 +57,8 @@ class Town:
     running: dict[int, Forked] = field(default_factory=dict)
     kills: int = 0
     lookout: House | None = None  # a bot that was built and serves nobody: it says what is due next
+    aside: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(3))  # what people do not wait for
+    enrolled: list[datetime] = field(default_factory=list)  # when each promotion began
 
     @property
     def clock_file(self) -> Path:
@@ -84,16 +83,28 @@ class Town:
     def start(self, number: int) -> None:
         """Start a replica, and wait until it serves. Raises TimeoutError."""
         port = self.ports[number]
-        settings = self._settings()
+        settings = self.settings()
         environment = {key.upper(): str(value) for key, value in settings.items()}
         environment |= {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "BOT_PORT": str(port)}
         self.running[number] = fork("run", folder=self.folder, environment=environment, log=self.log)
         ends = time.monotonic() + START
-        while not _serves(port):
+        while self.ready(number) is None:
             if time.monotonic() > ends or self.running[number].poll() is not None:
-                raise TimeoutError("a replica did not start")
+                said = self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+                raise TimeoutError(f"a replica did not start ({self.running[number].poll()}): {said}")
             time.sleep(0.02)
         self.receive(number)
+
+    def ready(self, number: int) -> str | None:
+        """Give what a replica's `/readyz` says is wrong, "" for nothing; None while it does not answer."""
+        try:
+            with urlopen(f"http://127.0.0.1:{self.ports[number]}/readyz", timeout=5) as answer:
+                answer.read()
+                return ""
+        except HTTPError as error:
+            return str(json.loads(error.read())["trouble"])
+        except OSError:
+            return None
 
     def receive(self, number: int) -> None:
         """Have Slack send what people do to this replica, as a balancer would."""
@@ -114,13 +125,47 @@ class Town:
                 return ahead.due
             time.sleep(0.05)
 
-    def pass_time(self, to: datetime) -> None:
-        """Let time go by until `to`, step by step, so that what falls due happens in its order."""
-        due = self.settle(seconds=5)
+    def pass_time(self, to: datetime, *, leaps: bool = False) -> None:
+        """Let time go by until `to`, step by step, so that what falls due happens in its order; or at once.
+
+        The latter is what a bot meets whose machine slept for days.
+        """
+        due = None if leaps else self.settle(seconds=5)
         while due is not None and due <= to:
             self.set_clock(max(due, self.now()))
             due = self.settle(seconds=5)
         self.set_clock(to)
+        if leaps:
+            self.settle(seconds=5)
+
+    def enrol(self) -> None:
+        """Import a promotion of the same people: the first began a month ago, each other begins today."""
+        now, number = self.now(), len(self.enrolled)
+        begins = day_of(now) - timedelta(days=0 if number else DAYS_BEFORE)
+        files = [
+            (name, data.replace(b'"EIG 7"', f'"EIG {7 + number}"'.encode()))
+            for name, data in promotion_files(self.cast, begins=begins)
+        ]
+        with self.house.tools.transaction() as tx:
+            apply_import(
+                tx,
+                [NamedFile(name, read_file(name, data)) for name, data in files],
+                promotion_name=None if number == 0 else f"EIG {7 + number}",
+                phase_names=[phase.name for phase in PHASES],
+                confirmed=True,
+                actor=Actor(""),
+                now=now,
+            )
+        self.enrolled.append(now)
+
+    def plan(self) -> None:
+        """Let a coach confirm the months of the newest promotion as they are proposed: then all has its dates."""
+        coach = self.cast.coach
+        coach.command("/programme")
+        coach.click("Plan de la promotion")
+        if self.slack.wait_for(lambda: (top := coach.modal) and top.body.get("submit")):
+            coach.submit()
+            coach.close(all=True)
 
     @property
     def house(self) -> House:
@@ -133,17 +178,19 @@ class Town:
         """Give of each replica its kilobytes of memory, threads and open files."""
         return {number: _use(one.pid) for number, one in self.running.items() if one.pid is not None}
 
-    def _settings(self) -> dict[str, object]:
+    def settings(self) -> dict[str, object]:
         return {
             "slack_bot_token": self.slack.bot_token,
             "slack_signing_secret": self.slack.signing_secret,
             "slack_api_url": self.slack.api_url,
             "database_url": self.url,
             "bot_clock_file": self.clock_file,
-            "bot_base_url": "https://bot.example.org",
+            "bot_base_url": f"http://127.0.0.1:{self.ports[0]}",
             "bot_secret_key": "soak" * 8,
             "smtp_url": self.slack.post.url,
             "mail_from": "bot@dispositifs.example.org",
+            "imap_url": self.slack.replies.url,
+            "imap_authserv": MAIL_SERVER,
         }
 
     def open(self, now: datetime) -> None:
@@ -151,27 +198,17 @@ class Town:
         self.set_clock(now)
         self.ports = [free_port() for _ in range(self.replicas)]
         self.receive(0)  # the app is installed before it is built: it may do then what its manifest asks for
-        self.lookout = build(Settings.model_validate(self._settings()))
-        with self.house.tools.transaction() as tx:
-            files = promotion_files(self._cast, begins=self._begins(now))
-            apply_import(
-                tx,
-                [NamedFile(name, read_file(name, data)) for name, data in files],
-                promotion_name=None,
-                phase_names=[phase.name for phase in PHASES],
-                confirmed=False,
-                actor=Actor(""),
-                now=now,
-            )
+        self.lookout = build(Settings.model_validate(self.settings()))
+        self.enrol()
         for number in range(self.replicas):
             self.start(number)
+        self.plan()
 
     def __post_init__(self) -> None:
-        self._cast = gather(self.slack)
+        self.cast = gather(self.slack)
         self.people = self.slack.people
-
-    def _begins(self, now: datetime) -> date:
-        return day_of(now) - timedelta(days=DAYS_BEFORE)
+        self.rooms = (self.cast.promotion, self.cast.coachs, self.cast.porteurs)
+        self.correspondents = (self.cast.porteuse_by_mail.email, self.cast.mentor_by_mail.email)
 
 
 @contextmanager
@@ -181,6 +218,7 @@ def opened(url: str, folder: Path, *, replicas: int, now: datetime) -> Iterator[
     slack = Sandbox(now=lambda: clock_from(folder / "clock")().timestamp())
     slack.start()
     slack.post.open()
+    slack.replies.open()
     town = Town(slack, [], url, folder, replicas)
     try:
         town.open(now)
@@ -190,12 +228,8 @@ def opened(url: str, folder: Path, *, replicas: int, now: datetime) -> Iterator[
             one.kill()
         if town.lookout is not None:
             town.lookout.stop()
+        town.aside.shutdown(cancel_futures=True)
         slack.stop()
-
-
-def weather(town: Town, chance: random.Random) -> None:
-    """Let calls and deliveries go wrong from now on."""
-    town.slack.faults.storm(chance.randrange(1_000_000), rates=WEATHER, delay=0.05)
 
 
 def audit(town: Town) -> dict[str, list[str]]:
@@ -207,6 +241,12 @@ def audit(town: Town) -> dict[str, list[str]]:
     finally:
         database.close()
     found["faults"] = list(_faults(town.log))
+    examined = examine(town.house.tools.settings, machine_now())
+    found["doctor"] = [f"{one.name} : {one.text}" for one in examined if one.level is Level.BAD]
+    ends = time.monotonic() + RECOVERS
+    while time.monotonic() < ends and any(town.ready(number) for number in town.running):
+        time.sleep(0.5)
+    found["not_ready"] = [f"{number} {said}" for number in town.running if (said := town.ready(number)) != ""]
     return {name: broken for name, broken in found.items() if broken}
 
 
@@ -218,12 +258,6 @@ def _faults(file: Path) -> Iterator[str]:
         lines = entry.rstrip().splitlines()
         if lines and re.search(r"\bfault [0-9a-f]{8}", lines[0]) and not lines[-1].startswith(SLACKS_OWN):
             yield f"{lines[0]} {lines[-1]}"
-
-
-def _serves(port: int) -> bool:
-    with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
-        return bool(answer.status == 200)
-    return False
 
 
 def _use(pid: int) -> tuple[int, int, int]:
