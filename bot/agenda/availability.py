@@ -91,28 +91,6 @@ def read_hours(tx: Reading, actor: Actor, *, now: datetime) -> Hours:
     return describe(_opening(tx, actor), _link(tx, actor), now=now)
 
 
-def preview(
-    tx: Reading, actor: Actor, *, week: str, days: str, link: str = "", seen: str = "", now: datetime
-) -> Preview:
-    """Read what was typed, and what it would touch; nothing is kept. Raises NotAllowed, Unreadable.
-
-    `seen` is the `version` that was edited: when something else holds by now, that is told.
-    """
-    require(actor, "agenda.hours")
-    return _plan(tx, actor, _Typed(week, days, link, seen), now=now)[1]
-
-
-def keep(
-    tx: Transaction, actor: Actor, *, week: str, days: str, link: str = "", seen: str = "", now: datetime
-) -> Preview:
-    """Put what was typed in the place of the actor's weekly hours without limits, exceptions to come and link.
-
-    Appointments are not touched by it: whoever has one finds it where it was. Raises NotAllowed, Unreadable.
-    """
-    require(actor, "agenda.hours")
-    return _keep(tx, actor, _Typed(week, days, link, seen), now=now)
-
-
 def keep_draft(
     tx: Transaction,
     actor: Actor,
@@ -125,10 +103,10 @@ def keep_draft(
     peek: Peek | None = None,
     now: datetime,
 ) -> Preview:
-    """Read what was typed as `preview` does, and keep it as typed for the next step.
+    """Read what was typed, say what it would touch, and keep it as typed for the next step.
 
-    `peek`: the address of a calendar, looked at before. Raises NotAllowed, Unreadable, DraftExpired when this form was
-    saved already.
+    `seen` is the `version` that was edited: when something else holds by now, that is told. `peek`: the address of a
+    calendar, looked at before. Raises NotAllowed, Unreadable, DraftExpired when this form was saved already.
     """
     require(actor, "agenda.hours")
     typed = _Typed(week, days, link, seen, peek.address if peek else "")
@@ -138,9 +116,10 @@ def keep_draft(
 
 
 def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> Preview:
-    """Keep what was read back, once: a second submission only says what holds.
+    """Put what was read back in the place of the weekly hours without limits, exceptions to come and link, once.
 
-    Raises NotAllowed, DraftExpired, and Unreadable when a day has passed meanwhile that one of its lines is about.
+    A second submission only says what holds; appointments stay where they are. Raises NotAllowed, DraftExpired, and
+    Unreadable when a day has passed meanwhile that one of its lines is about.
     """
     require(actor, "agenda.hours")
     people.lock(tx, [_person(actor)])

@@ -165,11 +165,6 @@ def tags_of(kept: Iterable[str], prefix: str = SKILL) -> list[Tag]:
     return list(dict.fromkeys(tag_of(one, prefix) for one in kept))
 
 
-def names_of(kept: Iterable[str], prefix: str = SKILL) -> list[str]:
-    """Give the names of the skills or values that are kept so, each once, in their order."""
-    return [one.name for one in tags_of(kept, prefix)]
-
-
 @lru_cache(maxsize=1)
 def _known() -> dict[str, Tag]:
     by_key = {one.key: one for one in (*SKILLS, *VALEURS)}

@@ -19,7 +19,6 @@ from bot.notices.facts import Change, Fact
 from bot.notices.unheard import owe_from
 from storage.database import Transaction
 
-NEWS = facts.Changed.subject
 CARDS = (ballots.CARD, presenters.SUBJECT, formation.SUBJECT, questions.SUBJECT)  # what kinds have of their own
 ORGANISER = facts.Called.subject  # of the messages that ask somebody for something about what they organise
 

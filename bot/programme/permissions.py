@@ -120,6 +120,7 @@ RULES: Mapping[str, Rule] = {
     "gatherings.invite": {Role.PORTEUR: frozenset({Relation.GUEST, Relation.HOST}), Role.COACH: _ANY},
     "gatherings.share": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
     # Who organises or hosts it fills it in and reads what was said of it, or a coach; not who has left the programme.
+    # Nobody announces a conference: once its title and speakers are said, it is (`bot/gatherings/announcements.py`).
     "gatherings.host": {**dict.fromkeys(Role, frozenset({Relation.HOST})), Role.COACH: _ANY},
     # What people need to be there is read by who organises or hosts it alone, as long as they are of the programme.
     "gatherings.read_needs": dict.fromkeys(Role, frozenset({Relation.HOST})),

@@ -84,14 +84,6 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
     raise Conflict
 
 
-def forget(tx: Transaction, person_id: int, *, now: datetime) -> int:
-    """Erase what somebody wrote in whatever several people write, and their name with it; give how many versions.
-
-    Others' words stand, as they were before. Twice is once. Who may ask for it is for the caller to know.
-    """
-    return versions.forget(tx, person_id, now=now)
-
-
 def _is_there(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed, now: datetime) -> bool:
     """Say whether nothing of what was typed is new: it was only shown, or is saved. Else it is set aside, once."""
     mine = (typed.text, actor.person_id)

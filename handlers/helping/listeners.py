@@ -12,7 +12,7 @@ from bot.tools import Reading
 from handlers.kit.blocks import alone
 from handlers.kit.reading import Fields, number
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, say
+from handlers.kit.saying import explaining, refusing, say
 from handlers.kit.told import Purpose
 from handlers.kit.turn import Turn
 
@@ -54,15 +54,15 @@ def open_form(turn: Turn) -> None:
 
 def keep(turn: Turn) -> None:
     """« Enregistrer »: the words are kept; who hides them is hidden at once."""
-    try:
+    with refusing(turn, _on_own_field):
         words = read_words(turn.values)
-    except Invalid as refusal:
-        field = views.own_field(Sort(str(refusal.facts["field"])))
-        turn.ack(response_action="errors", errors={field: texts.WHY[str(refusal.facts["reason"])]})
-        return
-    with turn.tools.transaction() as tx:
-        helping.say(tx, turn.actor, words, now=turn.tools.now())
-    turn.ack(response_action="update", view=views.kept(words))
+        with turn.tools.transaction() as tx:
+            helping.say(tx, turn.actor, words, now=turn.tools.now())
+        turn.ack(response_action="update", view=views.kept(words))
+
+
+def _on_own_field(refusal: Invalid) -> dict[str, str]:
+    return {views.own_field(Sort(str(refusal.facts["field"]))): texts.WHY[str(refusal.facts["reason"])]}
 
 
 def confirm(turn: Turn) -> None:

@@ -5,9 +5,9 @@ And show them a card: « Ouvrir ».
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from bot.errors import Garbled, Invalid, NotAllowed, SlotTaken
+from bot.errors import Garbled, Invalid, NotAllowed, Refusal, SlotTaken
 from bot.tools import Reading
 
 from . import texts
@@ -44,14 +44,21 @@ def explaining(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
 
 
 @contextmanager
-def refusing(turn: Turn, on_fields: OnFields, *, taken: tuple[str, str] | None = None) -> Iterator[None]:
+def refusing(
+    turn: Turn,
+    on_fields: Callable[[Any], Mapping[str, str]],
+    *kinds: type[Refusal],
+    taken: tuple[str, str] | None = None,
+) -> Iterator[None]:
     """Say on its field why what stands in the block is refused; nothing follows the block.
 
-    `taken`: the field, and what is said there, when somebody's time is; None where no time is asked for.
+    `kinds`: what counts as refused, `Invalid` where none is named. `taken`: the field, and what is said there, when
+    somebody's time is; None where no time is asked for.
     """
+    refused = kinds or (Invalid,)
     try:
         yield
-    except Invalid as refusal:
+    except refused as refusal:
         turn.ack(response_action="errors", errors=on_fields(refusal))
     except SlotTaken:
         if taken is None:

@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.agenda.model import Appointment
-from bot.mentoring.cycle import LIVE, OPEN, CycleState, SessionState
+from bot.mentoring.cycle import LIVE, CycleState, SessionState
 from bot.mentoring.model import Cycle, Session, Wish
 from bot.mentoring.words import read_suits, write_suits
 from storage.agenda.appointments import read_all
@@ -90,7 +90,6 @@ guests = sa.Table(
 )
 
 _LIVE = [state.value for state in LIVE]
-_OPEN = [state.value for state in OPEN]
 _CYCLES: sa.Select[Any] = (
     sa.select(cycles, defis.c.promotion_id, guests.c.person_id)
     .join(defis, defis.c.id == cycles.c.defi_id)

@@ -1,7 +1,6 @@
 """Words that several people write: what each field says now, and all that it ever said; tables `words`, `versions`."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -49,11 +48,6 @@ _PAST = (
         versions.c.field == sa.bindparam("name"),
     )
     .order_by(versions.c.id.desc())
-)
-_NEWEST_OF = (
-    sa.select(words.c.thing, words.c.thing_id, words.c.field, words.c.number)
-    .where(words.c.person_id == sa.bindparam("person"))
-    .order_by(words.c.thing, words.c.thing_id, words.c.field)
 )
 _AUTHORS = (
     sa.select(versions.c.thing_id, versions.c.person_id)
@@ -107,25 +101,6 @@ def add(tx: Transaction, of: Of, written: Iterable[Version]) -> set[str]:
 def set_aside(tx: Transaction, of: Of, one: Version) -> None:
     """Keep words that were typed over a version that was no longer the newest."""
     tx.execute(_KEEP, _row(of, one))
-
-
-def forget(tx: Transaction, person_id: int, *, now: datetime) -> int:
-    """Erase what somebody wrote, and their name with it; give how many versions that were.
-
-    A field whose newest words were theirs goes back to the newest that somebody else wrote, or is empty, as its next
-    version: a form that shows what is erased is asked about, like any that was overtaken.
-    """
-    newest_ = tx.execute(_NEWEST_OF, {"person": person_id}).all()
-    erased = sa.update(versions).where(versions.c.person_id == person_id).values(text="", person_id=None)
-    count = tx.execute(erased).rowcount
-    for row in newest_:
-        of, name = (row.thing, row.thing_id), {"kind": row.thing, "id_": row.thing_id, "name": row.field}
-        left = next((one for one in tx.execute(_PAST, name) if one.number and one.person_id is not None), None)
-        next_ = Version(
-            row.thing_id, row.field, row.number + 1, left.text if left else "", left.person_id if left else None, now
-        )
-        add(tx, of, [next_])
-    return count
 
 
 def _row(of: Of, one: Version) -> dict[str, Any]:

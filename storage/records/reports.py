@@ -61,7 +61,6 @@ _BEFORE = (
     .limit(1)
 )
 _ADVICE = sa.select(advice).where(advice.c.report_id == sa.bindparam("report")).order_by(advice.c.id)
-_ONE = sa.select(advice).where(advice.c.id == sa.bindparam("advice"))
 _UNANSWERED = sa.select(advice.c.report_id).where(among(advice.c.report_id, "reports"), advice.c.verdict.is_(None))
 _talks, _ended = appointments.alias("talks"), appointments.alias("ended")
 _HOSTS = sa.exists().where(
@@ -166,12 +165,6 @@ def change(tx: Transaction, report_id: int, **values: object) -> None:
 def advice_of(tx: Reading, report_id: int) -> list[Advice]:
     """Give the advice of a report, as it was written; one query."""
     return [value(Advice, row) for row in tx.execute(_ADVICE, {"report": report_id})]
-
-
-def read_advice(tx: Reading, advice_id: int) -> Advice | None:
-    """Give a piece of advice."""
-    row = tx.execute(_ONE, {"advice": advice_id}).one_or_none()
-    return None if row is None else value(Advice, row)
 
 
 def add_advice(tx: Transaction, report_id: int, **values: object) -> int:

@@ -53,7 +53,6 @@ lines = sa.Table(
 )
 
 _ONE = sa.select(workshops).where(workshops.c.id == sa.bindparam("workshop"))
-_SEVERAL = sa.select(workshops).where(among(workshops.c.id, "ids"))
 GOING = (
     sa.select(workshops)
     .where(workshops.c.ended == sa.false(), workshops.c.closed_at.is_(None))
@@ -123,11 +122,6 @@ def lock(tx: Transaction, workshop_id: int) -> Workshop | None:
     """Lock a workshop's row: in its turn, as `bot/agenda/locks.py` says; give it as it is now."""
     row = tx.execute(_ONE.with_for_update(key_share=True), {"workshop": workshop_id}).one_or_none()
     return None if row is None else _workshop(row)
-
-
-def read_all(tx: Reading, workshop_ids: Collection[int]) -> list[Workshop]:
-    """Give these workshops; one query."""
-    return _read(tx, _SEVERAL, ids=sorted(workshop_ids)) if workshop_ids else []
 
 
 def going(tx: Reading) -> list[Workshop]:

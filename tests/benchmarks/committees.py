@@ -3,8 +3,9 @@
 import random
 import time
 
-from bot.evaluation.placement import Found, Start, Team, Wanted, faults, quality
+from bot.evaluation.placement import Found, Start, Team, Wanted
 from bot.planning.committee_worker import solve
+from tests.bot.evaluation.judging import faults, quality
 
 from .measure import Row, timing
 

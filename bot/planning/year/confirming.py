@@ -168,16 +168,6 @@ def move(
     return confirm(tx, actor, promotion_id, seen=seen, visio_url=visio_url, now=now)
 
 
-def workshops_due(tx: Reading, promotion_id: int) -> dict[int, int]:
-    """Give how many workshops each défi has in each phase, as it was confirmed; nothing where no plan was."""
-    choices = years.choices(tx, promotion_id)
-    return {
-        int(key.partition(":")[2]): int(one.confirmed)
-        for key, one in choices.items()
-        if one.confirmed and key.startswith(f"{WORKSHOPS}:")
-    }
-
-
 def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
     """Give whose time is claimed by what may be moved: they are locked before the plan, as all people are."""
     known = known_of(tx, promotion)

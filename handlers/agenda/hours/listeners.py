@@ -16,6 +16,7 @@ from handlers.agenda.hours.forms import Typed, read_private, read_typed
 from handlers.kit import line_texts
 from handlers.kit.escaping import Said
 from handlers.kit.routes import Routes
+from handlers.kit.saying import refusing
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
@@ -73,13 +74,10 @@ def read_back(turn: Turn) -> None:
     now, typed, (draft_id, seen) = turn.tools.now(), read_typed(turn.values), read_private(turn.private)
     peek = busy_feeds.peek(turn.tools, turn.actor, typed=typed.feed, now=now)
     said = {"week": typed.week, "days": typed.days, "link": typed.link, "seen": seen}
-    try:
+    with refusing(turn, _errors, Unreadable):
         with turn.tools.transaction() as tx:
             found = availability.keep_draft(tx, turn.actor, draft_id, **said, peek=peek, now=now)
             requests = _requests(tx, found)
-    except Unreadable as refusal:
-        turn.ack(response_action="errors", errors=_errors(refusal))
-    else:
         busy = peek.found if peek else None
         view = views.read_back(found, requests=requests, busy=busy, draft_id=draft_id, viewer_id=turn.known.id, now=now)
         turn.ack(response_action="push", view=view)

@@ -7,9 +7,7 @@ from bot.agenda.facts import Replied, Standing
 from bot.agenda.replies.letter import Response
 from bot.dates.words import moment_words
 from bot.programme.model import Person
-from handlers.agenda.invitations import reply_texts as texts
-from handlers.agenda.invitations import texts as invitation_texts
-from handlers.agenda.invitations import views
+from handlers.agenda.invitations import texts, views
 from handlers.agenda.invitations.views import Invited
 from handlers.kit.blocks import Message, actions, header, long_words, message, section
 from handlers.kit.escaping import bold
@@ -24,7 +22,7 @@ def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now:
     answer = texts.ANSWERS[fact.response]
     unproven = fact.standing is Standing.UNPROVEN
     title = texts.unproven(name, fact.response) if unproven else texts.ANSWERED(name=name, answer=answer)
-    lines = [capital(texts.ABOUT(what=invitation_texts.what(outline.name, outline.defi), when=when).plain)]
+    lines = [capital(texts.ABOUT(what=texts.what(outline.name, outline.defi), when=when).plain)]
     rest = [texts.PROPOSED(when=moment_words(fact.starts, now))] if fact.starts else []
     if fact.standing is Standing.KEPT:
         rest.append(texts.TO_TALK if fact.response is Response.ACCEPTED else texts.KEPT)
@@ -39,9 +37,7 @@ def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now:
 
 def again(about: Invited, *, now: datetime) -> Message:
     """Draw the appointment as it is now, for who answered another time."""
-    title = invitation_texts.TITLED(
-        heading=texts.AGAIN, named=invitation_texts.what(about.outline.name, about.outline.defi)
-    )
+    title = texts.TITLED(heading=texts.AGAIN, named=texts.what(about.outline.name, about.outline.defi))
     drawn = views.invitation(about, now=now)
     head = [header(title.plain).to_dict(), section(texts.OTHER_TIME).to_dict()]
     return Message(joined([stopped(title), texts.OTHER_TIME, drawn.text]), (*head, *drawn.blocks[1:]))
@@ -49,9 +45,9 @@ def again(about: Invited, *, now: datetime) -> Message:
 
 def again_subject(about: Invited, *, now: datetime) -> str:
     """Title its mail, the date first."""
-    one, named = about.appointment, invitation_texts.what(about.outline.name, about.outline.defi)
+    one, named = about.appointment, texts.what(about.outline.name, about.outline.defi)
     heading = texts.AGAIN[:1].lower() + texts.AGAIN[1:]
-    return capital(invitation_texts.SUBJECT(when=moment_words(one.starts, now), heading=heading, named=named).plain)
+    return capital(texts.SUBJECT(when=moment_words(one.starts, now), heading=heading, named=named).plain)
 
 
 def bounced(person: Person, address: str) -> Message:

@@ -1,7 +1,8 @@
-"""Every sentence of invitations by mail, and of what a host is told when one does not arrive."""
+"""Every sentence of invitations by mail, of what calendar programs answer to them, and of what does not arrive."""
 
 from collections.abc import Mapping
 
+from bot.agenda.replies.letter import Response
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import said, sentence
 
@@ -49,6 +50,28 @@ NOT_REACHED = sentence("{name} n’a pas reçu cet e-mail : « {subject} »")
 READY_WORDS = sentence("```{words}```")
 _WHY_NOT = sentence("Cet e-mail était pour {name}{at} : {why}. Merci de prévenir {name} à ma place.")
 
+ANSWERED = sentence("{name} a répondu depuis son agenda : « {answer} ».")
+ANSWERS: Mapping[Response, str] = {
+    Response.ACCEPTED: "Accepté",
+    Response.DECLINED: "Refusé",
+    Response.TENTATIVE: "Peut-être",
+    Response.PASSES_ON: "Quelqu’un d’autre viendra",
+    Response.OTHER_TIME: "Un autre horaire",
+}
+ABOUT = sentence("{what}, {when}.")
+PROPOSED = sentence("Horaire proposé : {when}.")
+KEPT = said("Rien n’a changé : le rendez-vous tient. Ouvrez-le pour le déplacer ou l’annuler.")
+TO_TALK = said("Rien n’a changé : le rendez-vous tient. Ouvrez-le, ou voyez cela avec cette personne.")
+EARLIER = said("Cette réponse portait sur un autre horaire : rien n’a changé.")
+_UNPROVEN = sentence(
+    "Un e-mail répond « {answer} » pour {name}, mais rien ne prouve qu’il vient de cette personne. Rien n’a "
+    "changé : posez-lui la question."
+)
+AGAIN = "À confirmer à nouveau"
+OTHER_TIME = said("Votre réponse portait sur un autre horaire : répondez à celui-ci, s’il vous plaît.")
+BOUNCED = sentence("Les e-mails envoyés à {name} reviennent : {address} ne les reçoit pas.")
+MEND = said("Corrigez l’adresse avec un fichier de personnes, et prévenez cette personne autrement.")
+
 
 def what(dispositif: str, defi: str | None) -> str:
     """Name an appointment in a line."""
@@ -58,3 +81,8 @@ def what(dispositif: str, defi: str | None) -> str:
 def why(name: str, reason: str, *, address: str | None) -> Said:
     """Say whom it concerns and why it did not arrive."""
     return _WHY_NOT(name=name, at=f" ({address})" if address else "", why=_WHY.get(reason, _OTHER))
+
+
+def unproven(name: str, response: Response) -> Said:
+    """Say that nobody knows who wrote an answer."""
+    return _UNPROVEN(name=name, answer=ANSWERS[response])

@@ -11,7 +11,7 @@ from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
 from handlers.kit.reading import number
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -48,12 +48,10 @@ def missing(turn: Turn) -> None:
     """The form is sent: who is ticked did not come."""
     boxes = [name for name in turn.values if name.startswith(views.MISSING)]
     ticked = [number(one) for name in boxes for one in turn.values.ticked(name)]
-    try:
+    first = f"{views.MISSING}-1"
+    with refusing(turn, lambda refusal: {first: _why(refusal).plain}, AlreadyCancelled, AlreadyAnswered, Invalid):
         with turn.tools.transaction() as tx:
             sheet = attending.attend(tx, turn.actor, turn.private_id, missing=ticked, now=turn.tools.now())
-    except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:
-        turn.ack(response_action="errors", errors={f"{views.MISSING}-1": _why(refusal).plain})
-    else:
         turn.ack(response_action="update", view=views.said_form(sheet))
 
 

@@ -14,7 +14,7 @@ from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
 from handlers.kit.reading import number, pressed, word
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -69,13 +69,10 @@ def answer_for(turn: Turn) -> None:
     now = turn.tools.now()
     chosen, said = (turn.values[one] for one in (views.PERSON, views.REPLY))
     person_id, reply = number(pressed(chosen)), word(Reply, pressed(said))
-    try:
+    with refusing(turn, lambda refusal: {views.PERSON: why(refusal).plain}, AlreadyCancelled, AlreadyStarted, Invalid):
         with turn.tools.transaction() as tx:
             done = answers.answer_for(tx, turn.actor, turn.private_id, person_id=person_id, reply=reply, now=now)
             person = person_named(tx, person_id)
-    except (AlreadyCancelled, AlreadyStarted, Invalid) as refusal:
-        turn.ack(response_action="errors", errors={views.PERSON: why(refusal).plain})
-    else:
         whom = person.name if person else ""
         turn.ack(response_action="update", view=views.noted_for(done, person=whom, now=now))
 

@@ -52,16 +52,16 @@ def open_form(turn: Turn) -> None:
 def ask(turn: Turn) -> None:
     """A question is typed: ask it, or say on the field why not."""
     asked, now = read_question(turn.private, turn.values), turn.tools.now()
-    try:
+    with refusing(turn, _on_text, AlreadyStarted, Invalid):
         with turn.tools.transaction() as tx:
             given = {"text": asked.text, "gesture": asked.gesture}
             questions.ask(tx, turn.actor, asked.gathering_id, anonymous=asked.anonymous, now=now, **given)
-    except AlreadyStarted:
-        turn.ack(response_action="errors", errors={TEXT: texts.CLOSED.plain})
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors={TEXT: texts.INVALID[str(refusal.facts["reason"])]})
-    else:
         turn.ack(response_action="update", view=views.asked(anonymous=asked.anonymous))
+
+
+def _on_text(refusal: AlreadyStarted | Invalid) -> dict[str, str]:
+    started = isinstance(refusal, AlreadyStarted)
+    return {TEXT: texts.CLOSED.plain if started else texts.INVALID[str(refusal.facts["reason"])]}
 
 
 def show(turn: Turn) -> None:
@@ -114,16 +114,16 @@ def open_talk(turn: Turn) -> None:
 
 def complete(turn: Turn) -> None:
     """It is filled in: keep it, or say on the field why not; nothing is lost."""
-    try:
+    with refusing(turn, _on_field):
         talk = read_talk(turn.values)
         with turn.tools.transaction() as tx:
             sheet = talks.complete(tx, turn.actor, turn.private_id, talk=talk, now=turn.tools.now())
-    except Invalid as refusal:
-        name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
-        said = texts.invalid(name, reason, str(refusal.facts.get("name") or ""))
-        turn.ack(response_action="errors", errors={name: said})
-    else:
         turn.ack(response_action="update", view=views.completed(sheet))
+
+
+def _on_field(refusal: Invalid) -> dict[str, str]:
+    name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+    return {name: texts.invalid(name, reason, str(refusal.facts.get("name") or ""))}
 
 
 def take_calendar(turn: Turn) -> None:

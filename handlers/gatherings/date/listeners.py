@@ -1,7 +1,6 @@
 """Receive what is done about one date: its page, another time, cancelled, another host, none, how many places."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from functools import partial
 
 from bot.agenda.around import days_around
@@ -17,6 +16,7 @@ from handlers.gatherings.series import texts as series_texts
 from handlers.gatherings.series.forms import read_capacity, read_person
 from handlers.kit.reading import read_moment, read_reason
 from handlers.kit.routes import Routes
+from handlers.kit.saying import refusing
 from handlers.kit.sentences import capital
 from handlers.kit.texts import NO_MOMENT, PAST, PERSON_GONE, QUARTER, REASON_LONG
 from handlers.kit.turn import Turn
@@ -153,13 +153,8 @@ def _read(turn: Turn, gathering_id: int) -> Page:
         return overview.read_gathering(reading, turn.actor, gathering_id)
 
 
-@contextmanager
-def _refusing(turn: Turn) -> Iterator[None]:
-    """Say on the field why what stands in the block is refused; nothing follows the block."""
-    try:
-        yield
-    except (Invalid, SlotTaken) as refusal:
-        turn.ack(response_action="errors", errors=_errors(turn, refusal))
+def _refusing(turn: Turn) -> AbstractContextManager[None]:
+    return refusing(turn, partial(_errors, turn), Invalid, SlotTaken)
 
 
 def _errors(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:

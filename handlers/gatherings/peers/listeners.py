@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from bot.errors import Invalid
 from bot.gatherings.series import joining
 from bot.gatherings.subjects import peers
 from handlers.gatherings.subjects.forms import OTHER, TEXT, read_group, read_other
@@ -59,16 +58,12 @@ def join(turn: Turn) -> None:
     chosen = read_other(turn.values)
     series_id, _, metier = read_group(turn.private)
     now = turn.tools.now()
-    try:
+    with refusing(turn, on(OTHER, {"taken": texts.TAKEN, "same": texts.SAME, "kind": texts.SAME})):
         with turn.tools.transaction() as tx:
             if metier:
                 done = joining.join_metier(tx, turn.actor, metier, other_series_id=chosen, now=now)
             else:
                 done = joining.join_other(tx, turn.actor, series_id, other_series_id=chosen, now=now)
-    except Invalid as refusal:
-        why = texts.TAKEN if refusal.facts["reason"] == "taken" else texts.SAME
-        turn.ack(response_action="errors", errors={OTHER: why})
-    else:
         turn.ack(response_action="update", view=views.joined(done))
 
 

@@ -33,12 +33,9 @@ def open_invitation(turn: Turn) -> None:
 
 def invite(turn: Turn) -> None:
     """A colleague is named: invite them, or say on the field why not."""
-    try:
+    with refusing(turn, lambda refusal: _errors(refusal, by_account=bool(_account(turn)))):
         colleague = _read(turn)
         person, announced = _invite(turn, colleague)
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_errors(refusal, by_account=bool(_account(turn))))
-    else:
         turn.ack(response_action="update", view=views.invited(person, is_announced=announced))
 
 

@@ -33,14 +33,15 @@ def prepare(turn: Turn) -> None:
     """It is filled in: keep it, or say on the field why not."""
     given = {"themes": THEMES, "place": PLACE, "practical": SHEET}
     typed = {name: turn.values.typed(field) for name, field in given.items()}
-    try:
+    with refusing(turn, _on_field):
         with turn.tools.transaction() as tx:
             sheet = seminars.prepare(tx, turn.actor, turn.private_id, now=turn.tools.now(), **typed)
-    except Invalid as refusal:
-        field = str(refusal.facts["field"])
-        turn.ack(response_action="errors", errors={field: texts.LONG[field]})
-    else:
         turn.ack(response_action="update", view=views.kept(sheet))
+
+
+def _on_field(refusal: Invalid) -> dict[str, str]:
+    field = str(refusal.facts["field"])
+    return {field: texts.LONG[field]}
 
 
 def show_practical(turn: Turn) -> None:

@@ -1,6 +1,5 @@
 """Receive what people propose and vote for: subjects of groups between peers and of the porteurs' seminar."""
 
-from bot.errors import Invalid
 from bot.gatherings.subjects import ballots
 from bot.gatherings.subjects import late as late_subjects
 from bot.programme.permissions import may
@@ -66,13 +65,9 @@ def open_vote(turn: Turn) -> None:
 def vote(turn: Turn) -> None:
     """Subjects are ticked: support them and no others, or say on the field why not."""
     now, gathering_id = turn.tools.now(), turn.private_id
-    try:
+    with refusing(turn, on(first_boxes(turn.values), texts.INVALID)):
         with turn.tools.transaction() as tx:
             ballot = ballots.vote(tx, turn.actor, gathering_id, chosen=read_chosen(turn.values), now=now)
-    except Invalid as refusal:
-        errors = {first_boxes(turn.values): texts.INVALID[str(refusal.facts["reason"])].plain}
-        turn.ack(response_action="errors", errors=errors)
-    else:
         turn.ack(response_action="update", view=views.voted(ballot, now=now))
 
 

@@ -15,6 +15,7 @@ from handlers.helpdesk.listing import listeners as listing
 from handlers.helpdesk.slots.blocks import read_week
 from handlers.kit.blocks import message
 from handlers.kit.routes import Routes
+from handlers.kit.saying import refusing
 from handlers.kit.texts import refusal as refused
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
@@ -62,12 +63,9 @@ def begin_again(turn: Turn) -> None:
 def keep_need(turn: Turn) -> None:
     """The need is given: keep it, show the slots at once, of one séance with the whole team and any host."""
     now = turn.tools.now()
-    try:
+    with refusing(turn, partial(_errors, turn)):
         with turn.tools.transaction() as tx:
             service.keep_need(tx, turn.actor, turn.draft, wish=read_need(turn.values, turn.known), now=now)
-    except Invalid as refusal:
-        _refuse(turn, refusal)
-    else:
         turn.ack(response_action=turn.laying_over, view=views.slot_form(_openings(turn, turn.draft, now=now), now=now))
 
 
@@ -84,7 +82,7 @@ def keep_team(turn: Turn) -> None:
     """What was modified is given: keep it, show the slots that suit in its place."""
     now = turn.tools.now()
     team = read_team(turn.values)
-    try:
+    with refusing(turn, partial(_errors, turn)):
         with turn.tools.transaction() as tx:
             service.keep_team(
                 tx,
@@ -95,9 +93,6 @@ def keep_team(turn: Turn) -> None:
                 sessions=team.sessions,
                 now=now,
             )
-    except Invalid as refusal:
-        _refuse(turn, refusal)
-    else:
         turn.ack(response_action="update", view=views.slot_form(_openings(turn, turn.draft, now=now), now=now))
 
 
@@ -131,17 +126,14 @@ def book(turn: Turn) -> None:
         turn.ack(response_action="errors", errors=errors)
         return
     starts = {name: one for name, one in chosen.items() if one is not None}
-    try:
+    with refusing(turn, partial(_errors, turn)):
         done = _book_with_somebody(turn, list(starts.values()), now=now)
-    except Invalid as refusal:
-        _refuse(turn, refusal)
-        return
-    BOOKINGS.labels(dispositif=KEY, outcome="booked" if done else "taken").inc()
-    if done:
-        view = views.confirmation(done, starts.values(), offer_feed=_offers_feed(turn), now=now)
-        turn.ack(response_action="update", view=view)
-    else:
-        turn.ack(response_action="errors", errors=_lost(turn, starts, now=now))
+        BOOKINGS.labels(dispositif=KEY, outcome="booked" if done else "taken").inc()
+        if done:
+            view = views.confirmation(done, starts.values(), offer_feed=_offers_feed(turn), now=now)
+            turn.ack(response_action="update", view=view)
+        else:
+            turn.ack(response_action="errors", errors=_lost(turn, starts, now=now))
 
 
 def add_session(turn: Turn) -> None:
@@ -222,8 +214,8 @@ def _lost(turn: Turn, starts: Mapping[str, datetime], *, now: datetime) -> dict[
     return views.lost(openings, starts, free=free, now=now)
 
 
-def _refuse(turn: Turn, refusal: Invalid) -> None:
+def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
     """Say on the field why not; on the first one when it is of an earlier step."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     place = field if field in turn.values else next(iter(turn.values), field)
-    turn.ack(response_action="errors", errors={place: texts.INVALID[field, reason]})
+    return {place: texts.INVALID[field, reason]}

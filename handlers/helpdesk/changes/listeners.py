@@ -76,12 +76,13 @@ def move(turn: Turn) -> None:
     now = turn.tools.now()
     carried = read_carried(turn.private)
     moves: list[Move] = []
-    try:
+
+    def errors(refusal: Invalid | SlotTaken | SlotUnbookable) -> dict[str, str]:
+        return _move_errors(turn, carried, moves, refusal, now=now)
+
+    with refusing(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         moves = read_moves(turn.values)
         done = _move(turn, carried, moves, now=now)
-    except (Invalid, SlotTaken, SlotUnbookable) as refusal:
-        turn.ack(response_action="errors", errors=_move_errors(turn, carried, moves, refusal, now=now))
-    else:
         view = views.moved(done, [one.appointment_id for one in moves], now=now)
         turn.ack(response_action="update", view=view)
 

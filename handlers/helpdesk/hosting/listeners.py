@@ -15,6 +15,7 @@ from handlers.helpdesk.card.texts import SOMEBODY
 from handlers.helpdesk.changes.forms import read_carried
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
+from handlers.kit.saying import refusing
 from handlers.kit.texts import PERSON_GONE
 from handlers.kit.turn import Turn
 
@@ -52,7 +53,7 @@ def propose(turn: Turn) -> None:
     now = turn.tools.now()
     carried = read_carried(turn.private)
     times = Times({}, None)
-    try:
+    with refusing(turn, lambda refusal: _time_errors(times, refusal)):  # of the times that were read by then
         times = read_times(turn.values, carried)
         with turn.tools.transaction() as tx:
             proposals.propose(
@@ -64,9 +65,6 @@ def propose(turn: Turn) -> None:
                 batch=carried.batch,
                 now=now,
             )
-    except Invalid as refusal:
-        turn.ack(response_action="errors", errors=_time_errors(times, refusal))  # of the times that were read by then
-    else:
         turn.ack(response_action="update", view=views.proposed(times.starts, now=now))
 
 
@@ -82,13 +80,10 @@ def open_hand_over(turn: Turn) -> None:
 def hand_over(turn: Turn) -> None:
     """The colleague is chosen: hand over, or say on the field that they are taken."""
     now = turn.tools.now()
-    try:
+    with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
         to_id = read_person(turn.values)
         with turn.tools.transaction() as tx:
             sheet = hosting.hand_over(tx, turn.actor, turn.private_id, to_id=to_id, now=now)
-    except (Invalid, SlotTaken) as refusal:
-        turn.ack(response_action="errors", errors={PERSON: _why_not(turn, refusal)})
-    else:
         turn.ack(response_action="update", view=views.handed(sheet, sheet.people.get(to_id), now=now))
 
 
@@ -104,13 +99,10 @@ def open_invite(turn: Turn) -> None:
 def invite(turn: Turn) -> None:
     """Somebody is chosen: add them, or say on the field that they are taken."""
     now = turn.tools.now()
-    try:
+    with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
         person_id = read_person(turn.values)
         with turn.tools.transaction() as tx:
             sheet = hosting.add_person(tx, turn.actor, turn.private_id, person_id=person_id, now=now)
-    except (Invalid, SlotTaken) as refusal:
-        turn.ack(response_action="errors", errors={PERSON: _why_not(turn, refusal)})
-    else:
         turn.ack(response_action="update", view=views.invited(sheet, sheet.people.get(person_id), now=now))
 
 
@@ -159,12 +151,12 @@ def _time_errors(times: Times, refusal: Invalid) -> dict[str, str]:
     return {times.field_of(refusal.facts.get("starts")): texts.INVALID_TIME[reason]}
 
 
-def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> str:
+def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
     if isinstance(refusal, Invalid):
-        return texts.INVALID_PERSON[str(refusal.facts["reason"])]
+        return {PERSON: texts.INVALID_PERSON[str(refusal.facts["reason"])]}
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         person = person_named(reading, read_person(turn.values))
     name = person.name if person else SOMEBODY
     starts = refusal.facts.get("starts")
-    return texts.busy(name, moment_words(starts, now)) if isinstance(starts, datetime) else PERSON_GONE
+    return {PERSON: texts.busy(name, moment_words(starts, now)) if isinstance(starts, datetime) else PERSON_GONE}

@@ -1,6 +1,7 @@
 """Receive what a team says of its request once it is booked: its document, its subject, whether its channel hears."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from bot.errors import Invalid
@@ -10,7 +11,7 @@ from bot.helpdesk.model import Document, NeedKind, Paper
 from handlers.kit.blocks import message
 from handlers.kit.reading import word
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -39,16 +40,16 @@ def open_paper(turn: Turn) -> None:
 def give_paper(turn: Turn) -> None:
     """The document is given: keep it and owe it to who hosts, or say on the field why not."""
     now = turn.tools.now()
-    try:
+    with refusing(turn, partial(_on_field, turn)):
         paper, size = read_paper(turn.values)
         with turn.tools.transaction() as tx:
             sheet = papers.give_paper(tx, turn.actor, turn.private_id, paper=paper, size=size, now=now)
-    except Invalid as refusal:
-        name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
-        place = name if name in turn.values else "link"
-        turn.ack(response_action="errors", errors={place: texts.INVALID[name, reason]})
-    else:
         turn.ack(response_action="update", view=views.gave(sheet))
+
+
+def _on_field(turn: Turn, refusal: Invalid) -> dict[str, str]:
+    name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+    return {name if name in turn.values else "link": texts.INVALID[name, reason]}
 
 
 def send_again(turn: Turn) -> None:

@@ -65,12 +65,13 @@ def answer(turn: Turn) -> None:
         return
     given = read_answers(turn.values)
     times = {one: each.starts for one, each in given.items() if each.starts}
-    try:
+
+    def errors(refusal: Refusal) -> dict[str, str]:
+        return {place(turn.values, times, refusal=refusal): why_not(refusal)}
+
+    with refusing(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         with turn.tools.transaction() as tx:
             sheet = answers.answer(tx, turn.actor, turn.private_id, answers=given, now=now)
-    except (Invalid, SlotTaken, SlotUnbookable) as refusal:
-        turn.ack(response_action="errors", errors={place(turn.values, times, refusal=refusal): why_not(refusal)})
-    else:
         turn.ack(response_action="update", view=views.answered(sheet, now=now))
 
 

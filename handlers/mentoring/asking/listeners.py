@@ -14,7 +14,7 @@ from handlers.kit.blocks import Json, message
 from handlers.kit.faults import note
 from handlers.kit.reading import mark, number, pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import refusing, say
 from handlers.kit.turn import Turn, is_on_top
 from handlers.kit.words import by_word
 from handlers.mentoring.listing import listeners as listing
@@ -105,13 +105,10 @@ def begin_next(turn: Turn) -> None:
 def keep_need(turn: Turn) -> None:
     """The need is given: keep it, show who can be asked, or the plan with who was chosen."""
     now = turn.tools.now()
-    try:
+    with refusing(turn, partial(_errors, turn)):
         wish = read_wish(turn.values, turn.known)
         with turn.tools.transaction() as tx:
             service.keep_need(tx, turn.actor, turn.draft, wish=wish, now=now)
-    except Invalid as refusal:
-        _refuse(turn, refusal)
-    else:
         turn.ack(response_action="update", view=_offered(turn, turn.private, now=now))
 
 
@@ -205,11 +202,10 @@ def _lost(
     return views.say_left(free, starts, lost=lost, taken=isinstance(refusal, SlotTaken), now=now)
 
 
-def _refuse(turn: Turn, refusal: Invalid) -> None:
+def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
     """Say on the field of the first step why not."""
     field, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
-    place = field if field in turn.values else "domain"
-    turn.ack(response_action="errors", errors={place: texts.INVALID[field, reason].plain})
+    return {field if field in turn.values else "domain": texts.INVALID[field, reason].plain}
 
 
 def _refuse_sending(turn: Turn, starts: Mapping[str, datetime], refusal: Invalid, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ from bot.errors import Invalid, Refusal, SlotTaken, SlotUnbookable
 from bot.mentoring import choices
 from handlers.kit.faults import note
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import refusing, say
 from handlers.kit.turn import Turn
 from handlers.mentoring.answering import texts as answering_texts
 from handlers.mentoring.answering.forms import place, read_picks
@@ -55,12 +55,13 @@ def choose(turn: Turn) -> None:
     """The times are chosen: take them all, or say on the field why not."""
     now = turn.tools.now()
     picks = read_picks(turn.values)
-    try:
+
+    def errors(refusal: Refusal) -> dict[str, str]:
+        return {place(turn.values, picks, refusal=refusal): _why_not(refusal)}
+
+    with refusing(turn, errors, Invalid, SlotTaken, SlotUnbookable):
         with turn.tools.transaction() as tx:
             sheet = choices.choose(tx, turn.actor, turn.private_id, picks=picks, now=now)
-    except (Invalid, SlotTaken, SlotUnbookable) as refusal:
-        turn.ack(response_action="errors", errors={place(turn.values, picks, refusal=refusal): _why_not(refusal)})
-    else:
         turn.ack(response_action="update", view=views.chosen(sheet, now=now))
 
 

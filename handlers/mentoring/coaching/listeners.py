@@ -46,13 +46,10 @@ def open_hand_over(turn: Turn) -> None:
 def hand_over(turn: Turn) -> None:
     """Another mentor is chosen: hand over, or say on the field why not."""
     now = turn.tools.now()
-    try:
+    with refusing(turn, partial(_why_not, turn), Invalid, SlotTaken):
         mentor_id = read_mentor(turn.values)
         with turn.tools.transaction() as tx:
             sheet = coaches.hand_over(tx, turn.actor, turn.private_id, mentor_id=mentor_id, now=now)
-    except (Invalid, SlotTaken) as refusal:
-        turn.ack(response_action="errors", errors={MENTOR: _why_not(turn, refusal)})
-    else:
         turn.ack(response_action="update", view=views.handed_over(sheet))
 
 
@@ -81,12 +78,12 @@ def be_full(turn: Turn) -> None:
     say(turn, views.full())
 
 
-def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> str:
+def _why_not(turn: Turn, refusal: Invalid | SlotTaken) -> dict[str, str]:
     if isinstance(refusal, Invalid):
-        return texts.INVALID_MENTOR[str(refusal.facts["reason"])]
+        return {MENTOR: texts.INVALID_MENTOR[str(refusal.facts["reason"])]}
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         person = person_named(reading, read_mentor(turn.values))
     starts = refusal.facts.get("starts")
     when = moment_words(starts, now) if isinstance(starts, datetime) else ""
-    return texts.busy(person.name if person else texts.SOMEBODY, when)
+    return {MENTOR: texts.busy(person.name if person else texts.SOMEBODY, when)}

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from bot.errors import AlreadyAnswered, Invalid
+from bot.errors import AlreadyAnswered
 from bot.mentoring import changes, running
 from bot.mentoring.cycle import CycleState, Outcome
 from bot.mentoring.sheets import read, session_of
@@ -10,11 +10,13 @@ from bot.programme.permissions import require
 from handlers.kit.blocks import message
 from handlers.kit.escaping import Said
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, say
+from handlers.kit.saying import by_field, explaining, refusing, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
 from .views import TEXT, USEFUL
+
+_FAULTS = {(USEFUL, "none"): texts.NO_ANSWER, (TEXT, "long"): texts.TEXT_LONG}
 
 
 def register(routes: Routes) -> None:
@@ -97,14 +99,9 @@ def open_review(turn: Turn) -> None:
 def review(turn: Turn) -> None:
     """The review is given: keep it, and thank."""
     useful, text = turn.values.chosen(USEFUL), turn.values.typed(TEXT)
-    try:
+    with refusing(turn, by_field(_FAULTS)):
         with turn.tools.transaction() as tx:
             changes.review(tx, turn.actor, turn.private_id, useful=useful, text=text, now=turn.tools.now())
-    except Invalid as refusal:
-        is_text = refusal.facts["field"] == TEXT
-        errors = {TEXT: texts.TEXT_LONG} if is_text else {USEFUL: texts.NO_ANSWER}
-        turn.ack(response_action="errors", errors=errors)
-    else:
         turn.ack(response_action="update", view=views.reviewed())
 
 

@@ -47,7 +47,7 @@ def open_move(turn: Turn) -> None:
 def move(turn: Turn) -> None:
     """The new time is chosen: move the séance, or say on the field why not."""
     now, carried = turn.tools.now(), read_carried(turn.private)
-    try:
+    with refusing(turn, partial(_errors, turn, carried, late=False, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
         with turn.tools.transaction() as tx:
             sheet = changes.move(
@@ -59,9 +59,6 @@ def move(turn: Turn) -> None:
                 reason=turn.values.typed(REASON),
                 now=now,
             )
-    except (Invalid, SlotTaken, SlotUnbookable) as refusal:
-        turn.ack(response_action="errors", errors=_errors(turn, carried, refusal, late=False, now=now))
-    else:
         view = views.moved(session_of(sheet, chosen.appointment_id), now=now)
         turn.ack(response_action="update", view=view)
 
@@ -78,7 +75,7 @@ def open_replan(turn: Turn) -> None:
 def replan(turn: Turn) -> None:
     """The new time is chosen: give it, or ask the mentor's word where it lies past the month."""
     now, carried = turn.tools.now(), read_carried(turn.private)
-    try:
+    with refusing(turn, partial(_errors, turn, carried, late=True, now=now), Invalid, SlotTaken, SlotUnbookable):
         chosen = read_new_time(turn.values, carried)
         with turn.tools.transaction() as tx:
             sheet = running.replan(
@@ -89,9 +86,6 @@ def replan(turn: Turn) -> None:
                 starts=chosen.starts,
                 now=now,
             )
-    except (Invalid, SlotTaken, SlotUnbookable) as refusal:
-        turn.ack(response_action="errors", errors=_errors(turn, carried, refusal, late=True, now=now))
-    else:
         view = views.replanned(sheet, session_of(sheet, chosen.appointment_id), now=now)
         turn.ack(response_action="update", view=view)
 

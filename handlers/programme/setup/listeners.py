@@ -17,6 +17,7 @@ from handlers.kit.blocks import Json
 from handlers.kit.escaping import escape
 from handlers.kit.identity import name_of
 from handlers.kit.routes import Routes
+from handlers.kit.saying import refusing
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -132,12 +133,9 @@ def keep(turn: Turn) -> None:
 def take_lines(turn: Turn) -> None:
     """Lines were pasted: all of them are kept, or what is wrong is named line by line and the words stay."""
     carried, now, text = read_carried(turn.private), turn.tools.now(), turn.values.typed(LINES)
-    try:
+    with refusing(turn, partial(errors, turn, part=carried.part), Faulty, ImportFaults):
         with turn.tools.transaction() as tx:
             setups.add_lines(tx, turn.actor, carried, text=text, now=now)
-    except (Faulty, ImportFaults) as refusal:
-        turn.ack(response_action="errors", errors=errors(turn, refusal, part=carried.part))
-    else:
         close_over(turn, carried.ref, part=carried.part)
 
 

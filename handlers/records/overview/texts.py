@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
 from handlers.kit.sentences import french, said, sentence
 
-OPEN = TITLE = "Défi par défi"
+TITLE = "Défi par défi"
 TOUCHED, USE = "Compétences et valeurs", "Usage en chiffres"
 TABLES = "Recevoir les tableaux"
 GLANCE = "La phase en un coup d’œil"

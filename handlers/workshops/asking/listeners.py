@@ -1,7 +1,7 @@
 """Receive `/atelier`: the form, the list, who sees to it, what is changed or taken back."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
+from functools import partial
 from uuid import uuid4
 
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, NotFound, SlotTaken
@@ -11,7 +11,7 @@ from bot.workshops import service
 from handlers.kit.blocks import message
 from handlers.kit.reading import number, pieces
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining, say
+from handlers.kit.saying import explaining, refusing, say
 from handlers.kit.turn import Turn
 from handlers.kit.words import by_word
 
@@ -133,12 +133,10 @@ def edit(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.done(texts.EDITED))
 
 
-@contextmanager
-def _refusing(turn: Turn) -> Iterator[None]:
-    """Say on the field why what stands in the block is refused; nothing follows the block."""
-    try:
-        yield
-    except Invalid as refusal:
-        name = str(refusal.facts["field"])
-        where = name if name in turn.inputs else "question"
-        turn.ack(response_action="errors", errors={where: texts.INVALID[name, str(refusal.facts["reason"])]})
+def _refusing(turn: Turn) -> AbstractContextManager[None]:
+    return refusing(turn, partial(_errors, turn))
+
+
+def _errors(turn: Turn, refusal: Invalid) -> dict[str, str]:
+    name, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
+    return {name if name in turn.inputs else "question": texts.INVALID[name, reason]}

@@ -2,12 +2,11 @@
 
 from uuid import uuid4
 
-from bot.errors import Invalid
 from bot.workshops import service
 from bot.workshops.model import Line
 from handlers.kit.reading import mark, number, pieces, word
 from handlers.kit.routes import Routes
-from handlers.kit.saying import explaining
+from handlers.kit.saying import explaining, on, refusing
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -34,14 +33,9 @@ def write(turn: Turn) -> None:
     """The form is sent: keep the line, or say on the field why not."""
     kind, number_, gesture = pieces(turn.private, 3)
     said, what = turn.values.typed(views.WHAT).strip(), word(Line, kind)
-    try:
+    with refusing(turn, on(views.WHAT, {**texts.WHY, **texts.INVALID})):
         with turn.tools.transaction() as tx:
             service.write(
                 tx, turn.actor, number(number_), kind=what, what=said, gesture=mark(gesture), now=turn.tools.now()
             )
-    except Invalid as refusal:
-        reason = str(refusal.facts["reason"])
-        why = texts.INVALID.get(reason) or texts.WHY[reason].plain
-        turn.ack(response_action="errors", errors={views.WHAT: why})
-        return
-    turn.ack(response_action="update", view=views.done())
+        turn.ack(response_action="update", view=views.done())

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from threading import Barrier
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,12 +49,15 @@ class Host:
             self.actor = Actor("UCLAIRE", people.by_id(tx, self.id))
 
     def keep(self, week: str = WEEK, days: str = "", *, seen: str = "", link: str = "", now: datetime = NOW) -> Preview:
+        draft = str(uuid4())
         with self.database.transaction() as tx:
-            return availability.keep(tx, self.actor, week=week, days=days, link=link, seen=seen, now=now)
+            availability.keep_draft(tx, self.actor, draft, week=week, days=days, link=link, seen=seen, now=now)
+            return availability.settle_draft(tx, self.actor, draft, now=now)
 
     def preview(self, week: str = WEEK, days: str = "", *, seen: str = "", link: str = "") -> Preview:
-        with self.database.reading() as reading:
-            return availability.preview(reading, self.actor, week=week, days=days, link=link, seen=seen, now=NOW)
+        with self.database.transaction() as tx:
+            draft = str(uuid4())
+            return availability.keep_draft(tx, self.actor, draft, week=week, days=days, link=link, seen=seen, now=NOW)
 
     def hours(self, now: datetime = NOW) -> availability.Hours:
         with self.database.reading() as reading:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.catalogue.phases import PHASES, SKILLS, VALEURS, names_of
+from bot.catalogue.phases import PHASES, SKILLS, VALEURS, tags_of
 from bot.catalogue.tags import Tags, chosen, first_chosen, guess, untouched
 
 ACCESSIBLE = ("competence:accessibilite-numerique", "valeur:accessibilite-numerique")
@@ -35,7 +35,11 @@ def test_at_most_three_and_those_of_the_phase_first() -> None:
         "agilité, prototype, RGPD, audience, marketing, impact, égalité, algorithmes, entrepreneuriat, logiciel libre"
     )
     third = guess(words, phase=3)
-    assert names_of(one.key for one in third.skills) == ["Analyse d’audience", "Marketing produit", "Mesure d’impact"]
+    assert [one.name for one in tags_of(one.key for one in third.skills)] == [
+        "Analyse d’audience",
+        "Marketing produit",
+        "Mesure d’impact",
+    ]
     assert len(third.valeurs) == 3
     assert third.skills != guess(words).skills
 
@@ -55,9 +59,9 @@ def test_what_was_chosen_stands_even_where_it_is_nothing() -> None:
     )
 
 
-def test_what_nothing_touches_counts_names_of_before_for_what_they_meant() -> None:
+def test_what_nothing_touches_counts_tags_of_before_for_what_they_meant() -> None:
     before = chosen(["competence:ouverture des données et des codes", "valeur:inclusif et accessible"])
-    assert names_of(one.key for one in untouched([before], PHASES[3].skills)) == [
+    assert [one.name for one in untouched([before], PHASES[3].skills)] == [
         "Communication événementielle",
         "Pitch entrepreneurial",
         "Stratégies de financement",

@@ -15,13 +15,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.evaluation.placement import Found, Placed, Start, Team, Wanted, can_come, faults, open_to, quality
+from bot.evaluation.placement import Found, Placed, Start, Team, Wanted, can_come, open_to
 from bot.evaluation.plans import Asked, Wish, Written
 from bot.planning.committee_solver import find
 from bot.planning.committee_worker import solve
 from bot.planning.solved import best_plan
 from bot.planning.worker import Failed
 from tests.benchmarks.committees import made_up
+from tests.bot.evaluation.judging import faults, quality
 
 ROOT = Path(__file__).parents[3]
 DAY, HOUR = 86_400, 3_600

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event, text
 
-from bot.catalogue.phases import PHASES, names_of
+from bot.catalogue.phases import PHASES, tags_of
 from bot.catalogue.tags import chosen
 from bot.clock import machine_now
 from bot.command import cli
@@ -103,7 +103,7 @@ def test_what_nothing_touches_and_what_could(rig: Committees) -> None:
         )
     )
     found = look(rig)
-    assert names_of(one.key for one in found.eig.tags) == [
+    assert [one.name for one in tags_of(one.key for one in found.eig.tags)] == [
         "Architecture agile",
         "Logiciel libre",
         "Système de design de l’État",
