@@ -11,7 +11,7 @@ from xdist.remote import Producer
 
 from storage.database import Database
 from tests.databases import BACKENDS, fresh
-from tests.scheduling import Sharing, part, rank
+from tests.scheduling import Sharing, import_elsewhere, part, rank
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -24,6 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("same", derandomize=True, database=None, deadline=None)
     if not config.getoption("--all"):
         settings.load_profile("same")
+    import_elsewhere(config)
 
 
 def pytest_collection_finish() -> None:

@@ -8,6 +8,8 @@ import signal
 import socket
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
+from itertools import count
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -16,6 +18,8 @@ FORKS = get_context("forkserver")
 # `bot.app` by name: the command line imports it no sooner than it runs, which each of a test's bots would do anew.
 FORKS.set_forkserver_preload(["bot.command.cli", "bot.app", "tests.databases"])
 NOWHERE = Path(os.devnull)
+LOWEST_PORT, PORTS = 10_000, 20_000  # below those that systems give to who asks for any, as all other tests do
+_numbers = count(os.getpid() * 101)  # two workers are far apart
 
 
 class Forked:
@@ -63,10 +67,13 @@ def fork(
 
 
 def free_port() -> int:
-    """Give a port of this machine that nobody listens on."""
-    with socket.socket() as door:
-        door.bind(("127.0.0.1", 0))
-        return int(door.getsockname()[1])
+    """Give a port of this machine that nobody listens on, nor is given before it is used by asking for any."""
+    for number in _numbers:
+        port = LOWEST_PORT + number % PORTS
+        with suppress(OSError), socket.socket() as door:
+            door.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError  # they never end
 
 
 def live(arguments: tuple[str, ...], folder: Path, environment: dict[str, str], out: Path, log: Path) -> None:

@@ -71,8 +71,10 @@ def _command(world: World, cell: Cell, person: Person, _thing: Thing) -> Outcome
     return Outcome(reply.text.startswith(begins), reply.text)
 
 
-def _press(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
-    """Press a button of a message; what comes is an answer beside it or in its place, or a modal."""
+def _press(
+    world: World, cell: Cell, person: Person, thing: Thing, *, silent: Callable[[], bool] = lambda: False
+) -> Outcome:
+    """Press a button of a message; what comes is an answer beside it or in its place, a modal, or `silent` holds."""
     before = len(person.replies())
     message = world.stage.slack.team.post(person.dm, text=NOTHING_YET, blocks=[])
     value = "mentorat" if cell.route == "catalogue.open" else thing.value
@@ -83,13 +85,18 @@ def _press(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
             return person.replies()[-1].text
         return "" if message.text == NOTHING_YET else message.text
 
-    world.wait(lambda: answer() != "" or person.modal is not None)
+    world.wait(lambda: answer() != "" or person.modal is not None or silent())
     done = EFFECTS[cell.route](world, cell, thing) if cell.route in EFFECTS else True
     if cell.route in OPENS:
         done &= _opened(cell, person)
     else:
         done &= answer().startswith(ANSWERS.get(cell.route, ""))
     return Outcome(done, answer())
+
+
+def _turn(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
+    """Press a button that turns the Home's page: it is owed anew, and nothing is said beside."""
+    return _press(world, cell, person, thing, silent=lambda: EFFECTS[cell.route](world, cell, thing))
 
 
 def _snooze(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
@@ -373,6 +380,7 @@ _UNUSUAL: dict[str, Gesture] = {
     "message": _write,
     "app_mention": _write,
     "app_home_opened": _open_home,
+    "home.turn": _turn,
 }
 GESTURES: dict[str, Gesture] = {
     route: _UNUSUAL[route] if route in _UNUSUAL else _USUAL[kind]

@@ -208,7 +208,7 @@ def test_stop_of_a_sleeping_loop_takes_no_time(rig: Rig) -> None:
     before = monotonic()
     assert dispatcher.is_running is True
     assert dispatcher.stop(5) is True
-    assert monotonic() - before < 1
+    assert monotonic() - before < 4  # it would sleep for half a minute
     assert dispatcher.is_running is False
 
 

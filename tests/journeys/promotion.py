@@ -27,7 +27,7 @@ from storage.audit import RULES, look
 from storage.database import Database, Transaction
 from storage.programme import promotions
 from tests.bot.calendar_server import anywhere
-from tests.databases import apart, empty
+from tests.databases import apart, empty, written
 from tests.promotion import CARTE, MORNINGS, RELAIS, depart, enter, found, settle_in
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -246,6 +246,11 @@ def seed(tx: Transaction, coachs: str | None, *, emails: Mapping[str, str] | Non
         ids[key] = enter(tx, CAST[key], Membership(role, ids["promotion"], defi), email=email, week=week)
     settle_in(tx)
     return ids
+
+
+def seeded(tx: Transaction, coachs: str | None = None) -> dict[str, int]:
+    """Write the promotion into a database that is empty, as `seed` does, and faster."""
+    return written(tx, f"promotion {coachs}", lambda: seed(tx, coachs))
 
 
 @contextmanager

@@ -22,7 +22,7 @@ def written(blocks: object) -> str:
 
 def seen(person: Person) -> str:
     """Give all that somebody has from the bot: messages, what screen readers hear of them, and the Home."""
-    home = person.open_home(wait=1.0)
+    home = person.open_home()
     drawn = [f"{one.text} {one.words}" for one in person.inbox()]
     return plain(" ".join([*drawn, written(home.blocks if home else [])]))
 

@@ -13,7 +13,7 @@ from bot.command.doctor import Level
 from storage.audit import RULES, look
 from storage.database import Database
 from tests.bot.helpdesk.desk import DAY, NINE, Desk
-from tests.databases import fresh
+from tests.databases import BACKENDS, fresh
 from tests.journeys.promotion import NOW, seed
 
 # What is broken by hand, in a bureau d'aide of one séance with Claire, and the rule that must see it.
@@ -37,10 +37,23 @@ BREAKS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 
 
+@pytest.fixture(scope="module", params=BACKENDS)
+def booked(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """A bureau d'aide with its séance, in a transaction that all share."""
+    database = Database(fresh(request.param, tmp_path_factory.mktemp("audit")))
+    with closing(database), database.transaction() as tx:
+        desk = Desk(tx, seed(tx, None))
+        desk.booked(NINE)
+        assert broken(desk) == {}
+        yield desk
+
+
 @pytest.fixture
-def desk(database: Database) -> Iterator[Desk]:
-    with database.transaction() as tx:
-        yield Desk(tx, seed(tx, None))
+def desk(booked: Desk) -> Iterator[Desk]:
+    """The same for each test, which leaves nothing."""
+    with booked.tx.begin_nested() as kept:
+        yield booked
+        kept.rollback()
 
 
 def broken(desk: Desk) -> dict[str, list[str]]:
@@ -49,10 +62,9 @@ def broken(desk: Desk) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("case", BREAKS)
 def test_what_breaks_a_rule_is_found_by_that_rule(desk: Desk, case: str) -> None:
-    desk.booked(NINE)
     if case == "two meet":
         desk.booked(NINE + 2 * DAY, who="ines")
-    assert broken(desk) == {}
+        assert broken(desk) == {}
     rule, statement = BREAKS[case]
     if "held" in case:
         desk.tx.execute(sa.text("UPDATE appointments SET state = 'held'"))
@@ -63,7 +75,6 @@ def test_what_breaks_a_rule_is_found_by_that_rule(desk: Desk, case: str) -> None
 
 
 def test_what_is_in_hand_breaks_no_rule_and_neither_does_what_stands(desk: Desk) -> None:
-    desk.booked(NINE)
     assert broken(desk) == {}
     desk.stand()
     assert broken(desk) == {}

@@ -81,12 +81,12 @@ def test_a_locked_database_is_unavailable_within_two_seconds(database: Database)
         with pytest.raises(Unavailable):
             add(database, "Ana")
         waited = time.monotonic() - started
-    assert WAIT_SECONDS / 4 < waited < WAIT_SECONDS + 0.5
+    assert WAIT_SECONDS / 4 < waited < WAIT_SECONDS + 1  # Slack wants its answer within three
     add(database, "Ana")
     assert now_in(database) == ["Ana"]
 
 
-def test_many_who_wait_for_a_locked_database_all_hear_within_two_seconds(database: Database) -> None:
+def test_many_who_wait_for_a_locked_database_all_hear_within_three_seconds(database: Database) -> None:
     def wait(number: int) -> float:
         started = time.monotonic()
         with pytest.raises(Unavailable):
@@ -95,7 +95,7 @@ def test_many_who_wait_for_a_locked_database_all_hear_within_two_seconds(databas
 
     with held(database), ThreadPoolExecutor(8) as pool:
         waited = list(pool.map(wait, range(8)))
-    assert max(waited) < WAIT_SECONDS + 0.5
+    assert max(waited) < WAIT_SECONDS + 1  # Slack wants its answer within three
     assert now_in(database) == []
 
 
@@ -105,7 +105,7 @@ def test_a_short_lock_is_waited_for(database: Database) -> None:
             added = pool.submit(add, database, "Ana")
             with pytest.raises(TimeoutError):
                 added.result(timeout=0.2)
-        assert added.result(timeout=2) == 1
+        assert added.result(timeout=10) == 1
     assert now_in(database) == ["Ana"]
 
 
@@ -206,7 +206,7 @@ def test_more_connections_than_the_pool_wait_and_are_told(database: Database) ->
     started = time.monotonic()
     with pytest.raises(Unavailable):
         now_in(database)
-    assert time.monotonic() - started < WAIT_SECONDS + 0.5
+    assert time.monotonic() - started < WAIT_SECONDS + 1  # Slack wants its answer within three
     held_open.set()
     for thread in threads:
         thread.join(5)

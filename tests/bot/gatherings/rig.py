@@ -23,6 +23,7 @@ from storage.database import Database, Transaction
 from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
 from storage.programme import people
+from tests.databases import written
 from tests.promotion import enter, found
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 and 14 May are holidays
@@ -45,17 +46,21 @@ class Rig:
     def fill(self, channels: dict[str, str] | None = None) -> "Rig":
         """Write the promotion."""
         with self.database.transaction() as tx:
-            ids = self.ids
-            ids |= found(tx, "EIG 9", defis=DEFIS, **_columns(channels or {}))
-            for number, key in enumerate(EIG):
-                defi = ids[f"defi{number // 3}"]
-                self._add(tx, key, Membership(Role.EIG, ids["promotion"], defi, METIERS[number % 3].value))
-            for key in ("claire", "david"):
-                self._add(tx, key, Membership(Role.COACH, ids["promotion"]))
-            for number, key in enumerate(("paul", "rita")):
-                self._add(tx, key, Membership(Role.PORTEUR, ids["promotion"], ids[f"defi{number}"]))
-            self._add(tx, "serge", Membership(Role.SPONSOR, ids["promotion"], ids["defi0"]))
+            self.ids |= written(tx, f"gatherings {channels}", lambda: self._fill(tx, channels or {}))
         return self
+
+    def _fill(self, tx: Transaction, channels: dict[str, str]) -> dict[str, int]:
+        ids = self.ids
+        ids |= found(tx, "EIG 9", defis=DEFIS, **_columns(channels))
+        for number, key in enumerate(EIG):
+            defi = ids[f"defi{number // 3}"]
+            self._add(tx, key, Membership(Role.EIG, ids["promotion"], defi, METIERS[number % 3].value))
+        for key in ("claire", "david"):
+            self._add(tx, key, Membership(Role.COACH, ids["promotion"]))
+        for number, key in enumerate(("paul", "rita")):
+            self._add(tx, key, Membership(Role.PORTEUR, ids["promotion"], ids[f"defi{number}"]))
+        self._add(tx, "serge", Membership(Role.SPONSOR, ids["promotion"], ids["defi0"]))
+        return dict(ids)
 
     def _add(self, tx: Transaction, key: str, membership: Membership, *, account: bool = True) -> None:
         slack_id = f"U{key}" if account else None

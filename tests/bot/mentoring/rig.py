@@ -23,7 +23,7 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database, Transaction
 from storage.programme import people
-from tests.databases import everything
+from tests.databases import everything, written
 from tests.journeys import mentors, promotion
 from tests.promotion import depart
 
@@ -272,9 +272,13 @@ class Rig:
 def make_rig(database: Database, now: datetime = NOW) -> Rig:
     """Write the promotion and its mentors."""
     with database.transaction() as tx:
-        ids = promotion.seed(tx, COACHES)
-        mentors.seed_mentors(tx, ids)
-    return Rig(database, ids, now)
+        return Rig(database, written(tx, "mentors", lambda: _seed(tx)), now)
+
+
+def _seed(tx: Transaction) -> dict[str, int]:
+    ids = promotion.seed(tx, COACHES)
+    mentors.seed_mentors(tx, ids)
+    return ids
 
 
 def answers_for(sheet: Sheet, *events: Event, starts: Sequence[datetime | None] = ()) -> dict[int, answers.Answer]:

@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from threading import Event
 from time import monotonic, sleep
 
 import pytest
@@ -170,26 +171,28 @@ def test_fifty_megabytes_are_let_go_after_five(server: CalendarServer) -> None:
 def test_slow_server_is_left_at_the_deadline(server: CalendarServer, part: str) -> None:
     def drip(request: BaseHTTPRequestHandler) -> None:
         request.wfile.write(b"HTTP/1.1 200 OK\r\n" + (b"X: " if part == "headers" else b"\r\n"))
-        for _ in range(100):
+        for _ in range(400):  # twenty seconds
             request.wfile.write(b"a")
             request.wfile.flush()
             sleep(0.05)
 
     address, began = server.at("/slow", drip), monotonic()
     assert refused(anywhere(), address, seconds=0.4) == "slow"
-    assert 0.3 < monotonic() - began < 1.5
+    assert 0.3 < monotonic() - began < 10
 
 
 def test_slow_resolver_is_left_at_the_deadline() -> None:
-    began = monotonic()
+    began, left = monotonic(), Event()
 
     def dawdle(*_: object) -> list[str]:
-        sleep(1)
+        left.wait(20)
         return []
 
-    slow = anywhere(resolve=dawdle)
-    assert refused(slow, "http://agenda.example.org/", seconds=0.2) == "slow"
-    assert monotonic() - began < 0.9
+    try:
+        assert refused(anywhere(resolve=dawdle), "http://agenda.example.org/", seconds=0.2) == "slow"
+        assert monotonic() - began < 10
+    finally:
+        left.set()
 
 
 def test_body_that_ends_too_soon_is_no_calendar(server: CalendarServer) -> None:

@@ -177,7 +177,7 @@ def test_server_that_hangs_is_waited_for_once_for_all_calendars(office: Office) 
     with pytest.raises(FeedUnread) as refusal:
         feeds.read_calendars(office.tools, office.fake.account, addresses=twenty, seconds=0.3, now=NOW)
     assert refusal.value.reason == "slow"
-    assert monotonic() - began < 2
+    assert monotonic() - began < 5  # one after another they would take six
 
 
 @pytest.mark.parametrize(
