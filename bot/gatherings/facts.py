@@ -55,7 +55,7 @@ class Unasked(Own, kind="gatherings.unasked"):
     """To who speaks no more."""
 
 
-class After(Fact, kind="gatherings.after", subject="gathering_after", card=True, helps=timedelta(days=2)):
+class After(Fact, kind="gatherings.after", subject="gathering_after", card=True, helps=timedelta(days=7)):
     """To those who came, what follows."""
 
 

@@ -86,14 +86,19 @@ def load_of(tx: Reading, person: Person) -> Mentor:
 
 
 def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> None:
-    """Set how many cycles at a time the actor takes, 0 for none now. Raises NotAllowed, Invalid ("limit", "range")."""
+    """Set how many cycles at a time the actor takes, 0 for none now; the same again changes nothing.
+
+    Raises NotAllowed, Invalid ("limit", "range").
+    """
     require(actor, "mentoring.limit")
     if not 0 <= limit <= MOST_CYCLES:
         raise Invalid(field="limit", reason="range")
-    for row in _memberships(tx, actor):
+    changed = [row for row in _memberships(tx, actor) if row.cycles_max != limit]
+    for row in changed:
         people.amend(tx, row.id, metier=row.metier, cycles_max=limit)
         record(tx, actor, "mentoring.limit", thing="person", thing_id=row.person_id, now=now, detail=str(limit))
-    homes.owe_home(tx, [known(actor).id], now=now)
+    if changed:
+        homes.owe_home(tx, [known(actor).id], now=now)
 
 
 def export(tx: Reading, actor: Actor, *, now: datetime) -> bytes:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.notices.facts import Fact
-from bot.notices.model import Action, Notice
+from bot.notices.model import COPY, Action, Notice
 from bot.notices.service import owe
 from storage.database import Transaction
 from storage.notices import ledger
@@ -13,14 +13,14 @@ from storage.programme import people
 _LONGEST = 500  # characters of a detail
 
 
-class Copy(Fact, kind="mail.copy", action=Action.MAIL):
+class Copy(Fact, kind=COPY, action=Action.MAIL):
     """What a message would have said: its kind and what its row held; of the same subject."""
 
     of: str
     told: str
 
 
-def note(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
+def note(tx: Transaction, notice: Notice, *, due: datetime) -> bool:
     """Owe the mail of a post to somebody that failed, which counts as a failure no more; True once it is owed.
 
     False when there is no address, or it was owed before.
@@ -32,7 +32,7 @@ def note(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
     if len(copy.detail) > _LONGEST:
         return False
     mail = copy.owed(
-        notice.subject_id, to=person.id, due=now, expires=notice.expires, revision=notice.revision, period=notice.id
+        notice.subject_id, to=person.id, due=due, expires=notice.expires, revision=notice.revision, period=notice.id
     )
     if owe(tx, replace(mail, subject=notice.subject)) == 0:
         return False

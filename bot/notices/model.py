@@ -12,6 +12,7 @@ SOON = timedelta(seconds=10)  # a retry within this time is work in hand; a late
 # Seconds after an attempt that may have arrived, when it is looked up: Slack may carry a call out long after we gave up
 # waiting for its answer. After the last look it is sent again.
 LOOKS = (5, 20, 60)
+COPY = "mail.copy"  # the kind of a mail that says what a message would have said
 NO_ACCOUNT = "no_account"  # the reason of what found nobody in Slack: it goes by mail, or is owed to nobody
 FAULT = "fault"  # the reason of what failed by our own mistake: nothing was sent, so it holds nothing back
 
@@ -104,9 +105,9 @@ class Notice:
     """A claimed row. `attempts` counts this one and is the proof that the lease is ours.
 
     `doubtful`: an earlier attempt may have arrived; `looks`: how often it is looked up yet before the look after which
-    it is sent again; `file_name`: what a file was called when it was tried last; `key`: what it tells, of what, to
-    whom. `slack_id`, `email` and `zone` are the person's, None for who has none. `card_channel`, `card_ts`: the message
-    to update, or in whose thread the file goes.
+    it is sent again; `file_name`: what a file, or a mail that several share, was called when it was tried last; `key`:
+    what it tells, of what, to whom. `slack_id`, `email` and `zone` are the person's, None for who has none.
+    `card_channel`, `card_ts`: the message to update, or in whose thread the file goes.
     Due and expires are on the bot's clock, the rest on the machine's.
     """
 

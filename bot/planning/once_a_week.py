@@ -1,15 +1,19 @@
-"""One event is told once: which message of « Votre semaine » says it, and what an invitation by mail says already."""
+"""One event is told once: which message of « Votre semaine » says it, and what an invitation by mail says already.
+
+And what somebody is told by mail alone comes with what else they are told.
+"""
 
 from datetime import datetime, timedelta
 
 from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment
 from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.timetable import Kind, timetable
-from bot.dates.paris import day_of
+from bot.agenda.reminders.timetable import HALF_HOUR, MAILED, Kind, timetable
+from bot.dates.paris import day_of, moment_at
+from bot.dates.working import MORNING, week_morning
 from bot.evaluation import facts as evaluation
 from bot.evaluation.model import KEY, TALK
-from bot.gatherings.facts import Group, Speaker
+from bot.gatherings import facts as gatherings
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.formation import told_at
 from bot.gatherings.kinds import kind_of
@@ -17,6 +21,7 @@ from bot.gatherings.model import Sheet
 from bot.gatherings.sheets import describe
 from bot.helpdesk import facts as helpdesk
 from bot.mentoring.facts import Moved
+from bot.notices.copies import Copy
 from bot.notices.model import Notice
 from bot.planning import rooms
 from bot.planning.facts import Rooms
@@ -27,14 +32,17 @@ from storage.evaluation import committees
 from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 from storage.helpdesk import requests
+from storage.notices import readings
 from storage.polls import polls as poll_rows
 from storage.programme import people
 
 MONTH = timedelta(days=31)
+WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
 _COMMITTEE = frozenset(
     one.kind for one in (evaluation.Card, evaluation.Moved, evaluation.TalkMoved, evaluation.Cancelled)
 )
 _MEETING = frozenset(one.kind for one in (polls.Card, polls.Moved, polls.Cancelled))
+_COMES = frozenset({Kind.WEEK.value, Copy.kind})  # what is as good as sure to be sent
 _REQUEST = frozenset(one.kind for one in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Cancelled))
 
 
@@ -83,6 +91,25 @@ def is_said(tx: Reading, notice: Notice, *, now: datetime) -> bool:
     return invitations.says(tx, _appointments(tx, notice, now=now), person_id=notice.person_id or 0, now=now)
 
 
+def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
+    """Say when the mail of a message goes: at once, or with the next that its reader is owed, where it helps as much.
+
+    From 8 h 30 that is what the same morning brings at 9 h, a minute later. What announces a gathering that has room
+    for all waits for what comes until the next « Votre semaine », and what thanks for one until that morning.
+    """
+    thanks = notice.kind == gatherings.After.kind
+    announces = notice.kind == gatherings.Card.kind and describe(tx, notice.subject_id).capacity is None
+    until = moment_at(day_of(now), MORNING) + MAILED
+    until = until if until - HALF_HOUR - MAILED <= now else now
+    if thanks or announces:
+        until = min(each for each in map(week_morning, (day_of(now), day_of(now + WEEK))) if each > now) + MAILED
+    of = notice.person_id or 0
+    due = readings.next_to(tx, of, kinds=_COMES, after=now, until=until) if until > now else None
+    due = until if due is None and thanks else due
+    ends = None if notice.expires is None or thanks else notice.expires - (3 * DAY if announces else HOUR)
+    return now if due is None or (ends is not None and due > ends) else due
+
+
 def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
     """Give the appointments that a message is about, and about nothing else; none for any other message."""
     if notice.kind in _REQUEST | _COMMITTEE:
@@ -90,10 +117,10 @@ def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
         return list(read(tx, notice.subject_id))
     if notice.kind == Moved.kind:
         return list(Moved.read(notice.detail).known)
-    if notice.kind == Group.kind:
+    if notice.kind == gatherings.Group.kind:
         return [notice.subject_id]
-    if notice.kind == Speaker.kind or notice.kind in _MEETING:
-        read_one = occurrences.read if notice.kind == Speaker.kind else poll_rows.read
+    if notice.kind == gatherings.Speaker.kind or notice.kind in _MEETING:
+        read_one = occurrences.read if notice.kind == gatherings.Speaker.kind else poll_rows.read
         found = read_one(tx, notice.subject_id)
         return [found.appointment_id] if found and found.appointment_id else []
     if notice.kind == Rooms.kind:

@@ -20,7 +20,7 @@ from bot.notices import service as ledger
 from bot.notices.model import BATCH, IN_ORDER, NO_ACCOUNT, Action, Notice, Outlook, Shown, Tried
 from bot.tools import Reading, Transaction
 
-from .joining import TOGETHER, may_join, take_with
+from .joining import CLAIMED, may_join, take_with
 from .mails.smtp import Post
 from .messages import Drawn, OnFailed
 from .sending.lookup import doubt
@@ -125,7 +125,7 @@ class Dispatcher:
             return 0
         with self._database.transaction() as tx:
             claimed = ledger.claim(
-                tx, now=self._now(), machine_now=started, limit=_LIMIT, actions=actions, joined=TOGETHER
+                tx, now=self._now(), machine_now=started, limit=_LIMIT, actions=actions, joined=CLAIMED
             )
         left = deque(claimed)
         passed_over: list[Notice] = []
@@ -221,10 +221,10 @@ class Dispatcher:
 
     def _settle_all(self, tried: Sequence[tuple[Notice, Outcome]]) -> None:
         """Write down what came of these, in their order; the parts of one message at one go: they arrived as one."""
-        for _, group in groupby(tried, key=lambda one: one[1] if isinstance(one[1], Sent) else one[0].id):
+        for _, group in groupby(tried, key=lambda one: one[1] if isinstance(one[1], Sent | Delivered) else one[0].id):
             parts = list(group)
-            sent = [(one, outcome.channel, outcome.ts) for one, outcome in parts if isinstance(outcome, Sent)]
-            if len(sent) > 1:
+            if len(parts) > 1:
+                sent = [(one, *_where(outcome)) for one, outcome in parts]
                 with self._database.transaction() as tx:
                     kept = ledger.close_many_sent(tx, sent, machine_now=self._machine_now())
                 self._tell([one for one, _ in parts], parts[0][1], kept=kept)
@@ -282,3 +282,8 @@ class Dispatcher:
         if claimed:
             with suppress(Unavailable), self._database.transaction() as tx:  # else the leases lapse, which is slower
                 ledger.give_back(tx, claimed)
+
+
+def _where(outcome: Outcome) -> tuple[str | None, str | None]:
+    """Give the channel and the ts of the message that it became; a mail has none."""
+    return (outcome.channel, outcome.ts) if isinstance(outcome, Sent) else (None, None)

@@ -98,12 +98,16 @@ def _copying(now: Now, then: OnFailed | None) -> OnFailed:
     """Give what sends the same by mail where there is no account, besides what follows anyway."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool:
-        mailed = reason == NO_ACCOUNT and (_is_said(tx, notice, now=now()) or copies.note(tx, notice, now=now()))
+        mailed = reason == NO_ACCOUNT and (_is_said(tx, notice, now=now()) or _copy(tx, notice, now=now()))
         if then is not None:
             then(tx, notice, reason)
         return mailed
 
     return follow
+
+
+def _copy(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
+    return copies.note(tx, notice, due=once_a_week.mailed_at(tx, notice, now=now))
 
 
 def _spare(tx: Transaction, notice: Notice, reason: str) -> bool:

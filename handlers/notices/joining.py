@@ -19,6 +19,7 @@ from bot.evaluation import facts as evaluation
 from bot.gatherings import facts
 from bot.helpdesk import facts as helpdesk
 from bot.mentoring import facts as mentoring
+from bot.notices.copies import Copy
 from bot.notices.model import Action, Notice
 from bot.planning.facts import Away
 from bot.records import facts as records
@@ -69,6 +70,7 @@ CHANGED = frozenset(
     }
 )
 TOGETHER = JOINED | CHANGED | {Away.kind}  # all kinds that may ever share one
+CLAIMED = TOGETHER | {Copy.kind, records.Minutes.kind}  # and of mails
 PUT_OFF = frozenset({Kind.WEEK, Kind.EVE, Kind.HOUR, Kind.DAY})
 MOST_BUTTONS = 5  # product.md: at most five a message
 OPEN, LINK = "agenda.open", "kit.link"  # the ids of « Ouvrir », and of the way in
@@ -89,20 +91,24 @@ class Part:
 
 
 def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
-    """Take from what was claimed all that may share a message with this notice; gives it first, in order."""
-    kinds = _kinds(notice, left)
-    others = [one for one in left if one.recipient == notice.recipient and _is_post(one) and one.kind in kinds]
+    """Take from what was claimed all that may share a message with this notice; gives it first, in order.
+
+    Mails of one reader go together: which of them share one is seen when they are drawn.
+    """
+    kinds, by_mail = _kinds(notice, left), notice.action is Action.MAIL
+    mine = [one for one in left if one.recipient == notice.recipient]
+    others = mine if by_mail else [one for one in mine if _is_post(one) and one.kind in kinds]
     for one in others:
         left.remove(one)
     return [notice, *others]
 
 
 def may_join(notice: Notice, left: Iterable[Notice] = ()) -> bool:
-    """Say whether a notice may share a message: a reminder to somebody, of its own conversation.
+    """Say whether a notice may share a message: a mail, or a reminder to somebody, of its own conversation.
 
     `left`: what else was claimed; news of a change shares one where somebody is not there.
     """
-    return bool(_kinds(notice, left))
+    return notice.action is Action.MAIL or bool(_kinds(notice, left))
 
 
 def _kinds(notice: Notice, left: Iterable[Notice]) -> frozenset[str]:
@@ -135,13 +141,14 @@ def _place(part: Part) -> tuple[bool, bool]:
     return part.notice.kind != Away.kind, part.notice.kind in SPARED
 
 
-def join(parts: Sequence[Part]) -> Message:
+def join(parts: Sequence[Part], *, room: int = MOST_BUTTONS) -> Message:
     """Draw several parts as one message under one title; one part stays as it was drawn, a week or a day titled.
 
+    `room`: how many buttons it has, of a mail as many as there are links.
     What awaits an answer is said once, after all parts; then comes the one list to put them off, of what is before the
     earliest start. What two of them say alike (one was put off to when the other is due) is said once.
     """
-    parts, listed = _spared(sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts))
+    parts, listed = _spared(sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts), room=room)
     kinds = {Kind.WEEK if part.notice.kind in SPARED else part.notice.kind for part in parts}
     if not kinds.isdisjoint(CHANGED | {Away.kind}):
         return _changes(parts)
@@ -242,7 +249,7 @@ def _bare(part: Part) -> Part:
     return _without(_without(spared, LINK), OPEN) if _named(part, OPEN) else spared
 
 
-def _spared(parts: Sequence[Part]) -> tuple[Sequence[Part], list[Json]]:
+def _spared(parts: Sequence[Part], *, room: int) -> tuple[Sequence[Part], list[Json]]:
     """Take buttons from the parts, where all together have too many; give those that a list stands for, then.
 
     First what can be done elsewhere as well; then the way into a room, whose address the part says and
@@ -250,16 +257,16 @@ def _spared(parts: Sequence[Part]) -> tuple[Sequence[Part], list[Json]]:
     never worth a message of their own (issue 7): what they are about has the same buttons, as is said.
     """
     kept, listed = list(parts), []
-    if _count(*kept) > MOST_BUTTONS:
+    if _count(*kept) > room:
         kept = [_without(part, *BESIDES) for part in kept]
-    if _count(*kept) > MOST_BUTTONS:
+    if _count(*kept) > room:
         kept = [_without(part, LINK) if _named(part, OPEN) else part for part in kept]
-    if _count(*kept) > MOST_BUTTONS:
+    if _count(*kept) > room:
         listed = list({one["value"]: one for part in kept for one in _named(part, OPEN)}.values())
         kept = [_without(part, OPEN) for part in kept]
     for number in reversed(range(len(kept))):
         part = kept[number]
-        if _count(*kept) > MOST_BUTTONS and part.notice.kind in SPARED:
+        if _count(*kept) > room and part.notice.kind in SPARED:
             elsewhere = SPARED[part.notice.kind]
             said = (*(block for block in part.message.blocks if not _buttons(block)), context(elsewhere).to_dict())
             kept[number] = Part(part.notice, Message(joined([part.message.text, elsewhere]), said))

@@ -7,6 +7,7 @@ from typing import TypeAlias
 from bot.dates.reader import told_in
 from bot.notices.model import Action, Notice
 from bot.notices.service import sent_as
+from bot.programme.model import Person
 from bot.tools import Reading, Transaction
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Method, Upload
@@ -15,12 +16,24 @@ from .joining import TOGETHER, Part, join
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """What a mail says of one notice, kept so that what else its reader is owed can stand beside it.
+
+    `contact`: whom its reader can write to; `linked`: its buttons lead somewhere.
+    """
+
+    part: Part
+    contact: Person | None
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Mail:
     """A mail to a person: the same words as plain text and as HTML, and the calendar file that goes with them.
 
-    `method`: what the file asks of a calendar (its METHOD); `stop`: where mails of its kind are stopped; `paper`: the
-    name of a document that goes with it, and its HTML (or text, `.txt`). Raises ValueError for a calendar file without
-    its method, or the other way round.
+    `method`: what the file asks of a calendar (its METHOD); `stop`: where mails of its kind are stopped; `papers`: the
+    names of documents that go with it, and their HTML (or text, `.txt`); `copied`: None for what has a mail to itself. Raises ValueError
+    for a calendar file without its method, or the other way round.
     """
 
     subject: str
@@ -29,7 +42,8 @@ class Mail:
     invitation: bytes | None = field(default=None, repr=False)
     method: Method | None = None
     stop: str | None = field(default=None, repr=False)
-    paper: tuple[str, bytes] | None = field(default=None, repr=False)
+    papers: tuple[tuple[str, bytes], ...] = field(default=(), repr=False)
+    copied: Copied | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if (self.invitation is None) != (self.method is None):

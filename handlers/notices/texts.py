@@ -1,7 +1,7 @@
 """Every sentence of what the bot tells by itself: messages that do not leave, rooms that were replaced."""
 
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import said, sentence
+from handlers.kit.sentences import french, said, sentence
 
 LATE_TITLE = "Des messages partent en retard"
 NOTHING_TO_DO = said("Plus rien n’attend : vous n’avez rien à faire.")
@@ -61,4 +61,5 @@ def more_rooms(count: int) -> Said:
 # What mails add to what is written for Slack
 SOMEBODY = "une personne"  # an account whose name is not known where the mail is drawn
 FOOTER = "E-mail envoyé par le bot des dispositifs EIG."
+BETWEEN = french(" ; ")  # what one mail holds, in its subject
 DATED = sentence("{when} : {title}")

@@ -10,7 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.notices.model import FAULT, IN_ORDER, PACED, Action, Notice, NoticeState
+from bot.notices.model import COPY, FAULT, IN_ORDER, PACED, Action, Notice, NoticeState
 from storage.database import Transaction
 from storage.dialects import among
 from storage.schema import Moment
@@ -20,11 +20,13 @@ from .rows import KIND_AND_RECIPIENT, RETURNED, SEQ, as_notices, rows_of
 
 _OWED = sa.literal_column(f"'{NoticeState.OWED}'", sa.String)
 _LEASED = sa.literal_column(f"'{NoticeState.LEASED}'", sa.String)
+_COPY = sa.literal_column(f"'{COPY}'", sa.String)
 _NOW = sa.bindparam("now", type_=Moment())  # on the bot's clock
 _MACHINE = sa.bindparam("machine", type_=Moment())
 _NO_LONGER = sa.bindparam("no_longer", type_=Moment())  # what was tried first before it holds up nobody any more
 _earlier = notices.alias("earlier")
 _over = notices.alias("over")
+_post = notices.alias("post")
 _ready_one = notices.alias("ready")
 
 
@@ -88,7 +90,24 @@ def _none_before(
 def _ready(actions: frozenset[Action], *besides: sa.ColumnElement[bool], dialect: str) -> sa.ColumnElement[bool]:
     """Say that a row can be claimed; `besides` what holds nothing up."""
     held_back = _none_before(_ready_one, _earlier, _holds_up(_earlier), *besides, dialect=dialect)
-    return sa.and_(_free(_ready_one), posted(_ready_one), held_back, _of(_ready_one, actions))
+    alone = [sa.or_(_ready_one.c.kind != _COPY, _posts(_ready_one).is_(None))] if Action.MAIL in actions else []
+    return sa.and_(_free(_ready_one), posted(_ready_one), held_back, *alone, _of(_ready_one, actions))
+
+
+def _posts(one: sa.FromClause) -> sa.ScalarSelect[int]:
+    """Find what its reader is owed in Slack at this moment: who has no account there gets all of it in one mail.
+
+    As long as it is young: when Slack does not answer, mails do not wait.
+    """
+    posts = sa.and_(
+        open_still(_post),
+        _post.c.recipient == sa.literal_column("'person '", sa.String).concat(sa.cast(one.c.person_id, sa.String)),
+        _post.c.action == sa.literal_column(f"'{Action.POST}'", sa.String),
+        _post.c.due <= _NOW,
+        _post.c.due > sa.bindparam("young", type_=Moment()),
+    )
+    number = sa.literal_column("1", sa.Integer)
+    return sa.select(number).where(posts).limit(number).correlate(one).scalar_subquery()
 
 
 _EXPIRED = (
@@ -188,13 +207,15 @@ def claim(
 
     What one recipient is owed goes out in order: nothing is claimed while something earlier of theirs is leased or, for
     IN_ORDER after its first attempt, waits for a retry. Nor does a row overtake one that is locked at this moment, by
-    another claim not yet seen as a lease or by a use case: both are left for the next claim. Nothing here waits.
+    another claim not yet seen as a lease or by a use case: both are left for the next claim. Nothing here waits. Nor is
+    a mail claimed that copies a message while its reader is owed others at this moment: one mail says them all.
     """
     some, dialect = frozenset(actions), tx.dialect.name
     if expired := [row[0] for row in rows_of(tx, _EXPIRED, {"now": now})]:
         # What may have been sent already is not among them: it is looked up first.
         close(tx, notices.c.id.in_(expired), state=NoticeState.DROPPED, reason="expired", at=machine_now)
     given: dict[str, Any] = {"now": now, "machine": machine_now, "no_longer": machine_now - IN_ORDER}
+    given |= {"young": now - IN_ORDER} if Action.MAIL in some else {}
     given["until"] = machine_now + lease
     leased = rows_of(tx, _first(some, limit, dialect=dialect), given)
     whom = {recipient for kind, recipient in map(KIND_AND_RECIPIENT, leased) if kind in joined}

@@ -45,7 +45,7 @@ notices = sa.Table(
     sa.Column("first_attempt", Moment),
     sa.Column("doubtful", sa.Boolean, nullable=False, server_default=sa.false()),  # an attempt may have reached Slack
     sa.Column("looks", sa.Integer, nullable=False, server_default="0"),  # of them in doubt, to come before the last
-    sa.Column("file_name", sa.String(255)),  # of a file, as it was tried last: by it the file is looked up
+    sa.Column("file_name", sa.String(255)),  # of a file, or a mail that several share, as it was tried last
     sa.Column("retry_at", Moment),
     sa.Column("sent_channel", sa.String(32)),
     sa.Column("sent_ts", sa.String(32)),

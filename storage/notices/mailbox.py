@@ -89,10 +89,14 @@ _LEFT = (
         read_at=sa.func.coalesce(sa.bindparam("good_at", type_=Moment()), mailboxes.c.read_at),
     )
 )
+# Parts of one mail bear the name of its first and were closed with it: that has an index.
+_first = notices.alias("first")
+_CLOSED = sa.select(_first.c.closed_at).where(_first.c.id == sa.bindparam("of_id")).scalar_subquery()
+_WITH_IT = sa.and_(notices.c.closed_at == _CLOSED, notices.c.file_name == sa.bindparam("of_id"))
 _UNDELIVERED = (
     sa.update(notices)
     .where(
-        notices.c.id == sa.bindparam("of_id"),
+        sa.or_(notices.c.id == sa.bindparam("of_id"), _WITH_IT),
         notices.c.action == Action.MAIL.value,
         notices.c.state == NoticeState.SENT.value,
         notices.c.person_id.is_not(None),
@@ -132,13 +136,13 @@ def leave(tx: Transaction, key: str, *, until: datetime, good_at: datetime | Non
     tx.execute(_LEFT, {"of_key": key, "until": until, "good_at": good_at, "why": failure})
 
 
-def fail(tx: Transaction, notice_id: str, *, reason: str) -> Undelivered | None:
-    """Note that a mail that had left came back, and give it; None when that is known, or it is none of ours."""
-    row = tx.execute(_UNDELIVERED, {"of_id": notice_id, "why": reason}).one_or_none()
-    if row is None:
-        return None
-    email = tx.execute(sa.select(people.c.email).where(people.c.id == row.person_id)).scalar_one_or_none()
-    return value(Undelivered, row, email=email)
+def fail(tx: Transaction, notice_id: str, *, reason: str) -> list[Undelivered]:
+    """Note that a mail that had left came back, and give what it said; nothing when that is known, or none of ours."""
+    rows = tx.execute(_UNDELIVERED, {"of_id": notice_id, "why": reason}).all()
+    if not rows:
+        return []
+    email = tx.execute(sa.select(people.c.email).where(people.c.id == rows[0].person_id)).scalar_one_or_none()
+    return [value(Undelivered, row, email=email) for row in rows]
 
 
 def mark(tx: Transaction, person_id: int, email: str, *, now: datetime) -> bool:

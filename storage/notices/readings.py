@@ -11,7 +11,7 @@ from storage.dialects import among
 from storage.schema import Moment
 from storage.values import value
 
-from .ledger import LEASED, OPEN, POSTED, notices
+from .ledger import LEASED, OPEN, POSTED, notices, open_still
 
 _NEWEST = (
     sa.select(notices.c.state, notices.c.detail, notices.c.sent_channel)
@@ -23,6 +23,14 @@ _NEWEST = (
     )
     .order_by(notices.c.seq.desc())
     .limit(1)
+)
+
+_NEXT = sa.select(sa.func.min(notices.c.due)).where(
+    open_still(notices),
+    notices.c.recipient.in_([sa.bindparam("in_slack"), sa.bindparam("by_mail")]),
+    notices.c.kind.in_(sa.bindparam("kinds", expanding=True)),
+    notices.c.due > sa.bindparam("after"),
+    notices.c.due <= sa.bindparam("until"),
 )
 
 _SENT_AS = (
@@ -101,6 +109,15 @@ def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> New
     """Give the newest card of this kind about the subject, sent or not; None without one."""
     row = tx.execute(_NEWEST, {"subject": subject, "subject_id": subject_id, "kind": kind}).one_or_none()
     return None if row is None else value(Newest, row, channel=row.sent_channel)
+
+
+def next_to(
+    tx: Reading, person_id: int, *, kinds: Collection[str], after: datetime, until: datetime
+) -> datetime | None:
+    """Give when this person's next message or mail of these kinds is due, None for none by `until`."""
+    given = {"in_slack": f"person {person_id}", "by_mail": f"mail {person_id}", "kinds": sorted(kinds)}
+    found: datetime | None = tx.execute(_NEXT, given | {"after": after, "until": until}).scalar_one()
+    return found
 
 
 def sent_as(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[Said]:

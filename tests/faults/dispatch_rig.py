@@ -15,14 +15,14 @@ from bot.notices import service as ledger
 from bot.notices.model import Action, Failure, Notice, Outlook, Owed
 from bot.sandbox.workspace import Sandbox
 from bot.tools import Reading, Transaction
-from handlers.kit.blocks import Json, header, message, section
+from handlers.kit.blocks import Json, Message, header, message, section
 from handlers.kit.escaping import Said
 from handlers.kit.lacking import Lacking
 from handlers.kit.told import HomeView, Upload
 from handlers.notices.dispatcher import Dispatcher, Memory
-from handlers.notices.joining import JOINED
+from handlers.notices.joining import JOINED, Part
 from handlers.notices.mails.smtp import Post
-from handlers.notices.messages import Drawn, Mail, Messages, OnFailed
+from handlers.notices.messages import Copied, Drawn, Mail, Messages, OnFailed
 from storage.database import Database
 from storage.programme import people
 
@@ -208,8 +208,10 @@ class Rig:
         if notice.action is Action.FILE:
             return self.uploads.get(notice.subject_id) or a_file(notice.subject_id, words=words)
         if notice.action is Action.MAIL:
-            return Mail(words, f"{words}\n", f"<p>{words}</p>")
-        return message(Said(words), section(Said(words)))
+            alone = notice.kind == "invitation"
+            said = None if alone else Copied(Part(notice, _said(words)), None, linked=False)
+            return Mail(words, f"{words}\n", f"<p>{words}</p>", copied=said)
+        return _said(words)
 
     def owe(self, name: str | None, *subject_ids: int, **values: object) -> None:
         """Owe a person one notice about each subject, now."""
@@ -316,6 +318,10 @@ def a_file(subject_id: int, *, words: str = "votre fichier", data: bytes | None 
     """Describe a subject's file: of our own bytes, unless told."""
     own = None if "slack_file" in values else (f"bytes of {subject_id}".encode() if data is None else data)
     return Upload(name=f"rdv-{subject_id}-0.ics", title="Rendez-vous", words=words, data=own, **values)
+
+
+def _said(words: str) -> Message:
+    return message(Said(words), section(Said(words)))
 
 
 def home_of(words: str) -> HomeView:

@@ -8,36 +8,49 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from bot.agenda.busy import connecting
 from bot.errors import NotFound
 from bot.evaluation import facts as evaluation
 from bot.evaluation import planning
+from bot.mentoring import coaches
+from bot.outside.dav import Account
 from bot.planning.setup import service as setup
 from bot.planning.setup.model import Ref, Setup, to_text
+from bot.planning.year import confirming
+from bot.planning.year import service as year
 from bot.polls import facts as polls
 from bot.polls import running
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Membership
+from bot.programme.roles import Role
 from bot.programme.versions import Typed
+from bot.records import actions
 from bot.records import facts as records
 from bot.records.report import service as report
 from bot.rights import closing
 from bot.rights import facts as rights_facts
 from bot.rights import service as rights
+from bot.sealing import Seal
 from bot.tools import Transaction
 from storage.database import Database
 from storage.notices.ledger import notices
 from storage.programme import people, setups
 from tests.bot.evaluation.rig import Committees, paris
 from tests.bot.gatherings.rig import EIG, VISIO
+from tests.bot.planning.year.test_service import Years
 from tests.bot.polls.rig import YES, Polls
 from tests.databases import BACKENDS, everything, fresh
 from tests.processes import Forked
+from tests.promotion import enter
 
+SEAL = Seal("k" * 32, salt="base")
+SERVER = "https://agenda.example.org/"
+CHOSEN = connecting.Chosen(Account(SERVER, "claire", "secret"), (f"{SERVER}cal/",), None, "agenda.example.org", 0)
 TEAM = ("ines", "lea", "paul", "sami")
 Ids = Mapping[str, int]
 
@@ -51,6 +64,17 @@ def do(tx: Transaction, case: str, about: str, *, ids: Ids, now: datetime) -> No
         report.publish(tx, claire, int(about), now=now)
     elif case == "closing":
         closing.close(tx, claire, int(about), months=24, now=now)
+    elif case == "months":
+        promotion = int(about)
+        seen = year.read(tx, claire, promotion, now=now).plan.revision
+        confirming.confirm(tx, claire, promotion, seen=seen, visio_url=VISIO, now=now)
+    elif case == "calendars":
+        connecting.choose(tx, claire, CHOSEN, seal=SEAL, now=now)
+    elif case == "full":
+        coaches.set_limit(tx, Actor("", people.by_id(tx, int(about))), limit=0, now=now)
+    elif case == "action":
+        lea = Actor("", people.by_id(tx, ids["lea"]))
+        actions.reword(tx, lea, int(about), what="Montrer la carte", over=0, now=now)
     elif case == "opening":
         setup.open_promotion(tx, claire, Ref(False, int(about)), now=now)
     elif case == "erasure":
@@ -112,7 +136,33 @@ def an_erasure(database: Database) -> tuple[Committees, str]:
     return rig, str(rig.ids["sami"])
 
 
-def told(rig: Committees | Polls, kind: str) -> Counter[str]:
+def months(database: Database) -> tuple[Years, str]:
+    rig = Years(database).begin()
+    return rig, str(rig.of)
+
+
+def calendars(database: Database) -> tuple[Committees, str]:
+    rig, _ = a_plan(database)
+    rig.use(connecting.keep, "claire", account=CHOSEN.account, seal=SEAL)
+    return rig, ""
+
+
+def a_mentor(database: Database) -> tuple[Committees, str]:
+    rig, _ = a_plan(database)
+    with database.transaction() as tx:
+        return rig, str(enter(tx, "Maya", Membership(Role.MENTOR, None)))
+
+
+def an_action(database: Database) -> tuple[Committees, str]:
+    rig, _ = a_plan(database)
+    with database.reading() as tx:
+        place = actions.place_of(tx, defi_id=rig.ids["defi0"])
+    made = rig.use(actions.add, "lea", actions.New("Montrer la cart", rig.ids["lea"], date(2026, 5, 20)), place=place)
+    assert made
+    return rig, str(made.id)
+
+
+def told(rig: Committees | Polls | Years, kind: str) -> Counter[str]:
     """Give how often each person is owed this."""
     names = {number: key for key, number in rig.ids.items() if not key.startswith(("defi", "promotion"))}
     with rig.database.reading() as tx:
@@ -121,7 +171,7 @@ def told(rig: Committees | Polls, kind: str) -> Counter[str]:
 
 
 BOOKED = Counter({"claire": 2, **dict.fromkeys((*TEAM, "ali", "zoe", "tom", "rita"), 1)})
-Made = Callable[[Database], tuple[Committees | Polls, str]]
+Made = Callable[[Database], tuple[Committees | Polls | Years, str]]
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
@@ -134,6 +184,10 @@ Made = Callable[[Database], tuple[Committees | Polls, str]]
         ("closing", a_closing, rights_facts.Closed.kind, Counter((*EIG, "paul", "rita"))),
         ("opening", an_opening, rights_facts.Closed.kind, Counter()),
         ("erasure", an_erasure, rights_facts.Closed.kind, Counter()),
+        ("months", months, rights_facts.Closed.kind, Counter()),
+        ("calendars", calendars, rights_facts.Closed.kind, Counter()),
+        ("full", a_mentor, rights_facts.Closed.kind, Counter()),
+        ("action", an_action, rights_facts.Closed.kind, Counter()),
     ],
     ids=[
         "a committee's plan booked",
@@ -142,6 +196,10 @@ Made = Callable[[Database], tuple[Committees | Polls, str]]
         "a promotion closed",
         "one opened",
         "somebody erased",
+        "a plan of months confirmed",
+        "calendars chosen",
+        "« Je suis complet »",
+        "an action set right",
     ],
 )
 def test_killed_around_a_commit_all_is_done_or_nothing(

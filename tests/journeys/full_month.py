@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import update
+
 from bot.agenda.service import taken
 from bot.agenda.slots import Slot
 from bot.dates.holidays import add_working_days, is_working_day, next_working_day
@@ -125,12 +127,15 @@ class Month:
         mentors = [
             Listener(one, Part.MENTOR, max(1, self.cycles_of.get(one.id, 0))) for one in self.people[Role.MENTOR]
         ]
-        porteurs = [Listener(one, Part.PORTEUR) for one in self.people[Role.PORTEUR]]
+        porteurs = [
+            Listener(one, Part.PORTEUR, committee=self.meets(number), by_mail=lives_by_mail(Role.PORTEUR, number))
+            for number, one in enumerate(self.people[Role.PORTEUR])
+        ]
         return [*eigs, *mentors, *porteurs, *(Listener(one, Part.COACH) for one in self.people[Role.COACH])]
 
 
 def gather(month: Month, tx: Transaction) -> None:
-    """Write the promotion; everybody has an account, and nobody has just arrived."""
+    """Write the promotion; all but some porteurs have an account, and nobody has just arrived."""
     defis = [{"name": f"Défi {number + 1}", "administration": "Bureau"} for number in range(month.size.defis)]
     ids = found(tx, phases=PHASES, defis={one["name"]: one for one in defis})
     promotion = month.promotion = ids["promotion"]
@@ -147,6 +152,7 @@ def gather(month: Month, tx: Transaction) -> None:
     channel = slack.add_channel("promotion", members=[*month.people[Role.EIG], *coaches])
     porteurs = slack.add_channel("porteurs", members=[*month.people[Role.PORTEUR], *coaches])
     promotions.change_promotion(tx, promotion, channel_promotion=channel.id, channel_porteurs=porteurs.id)
+    tx.execute(update(people.people).where(people.people.c.slack_id.is_(None)).values(looked_up_at=NOW))
     settle_in(tx)
 
 
@@ -155,16 +161,24 @@ def join(month: Month, tx: Transaction, role: Role, number: int) -> Person:
     person = month.stage.slack.add_person(f"{role.value} {number + 1}", email=f"{role.value}{number}@example.org")
     defi = month.defis[number % month.size.defis] if role in (Role.EIG, Role.PORTEUR) else None
     metier = METIERS[(number + number // month.size.defis) % len(METIERS)].value if role is Role.EIG else None
+    by_mail = lives_by_mail(role, number)
+    if by_mail:
+        month.stage.slack.team.accounts[person.id].deleted = True
     month.ids[person.id] = enter(
         tx,
         person.name,
         Membership(role, None if role is Role.MENTOR else month.promotion, defi, metier),
         email=person.email,
-        slack_id=person.id,
+        slack_id=None if by_mail else person.id,
         week=OPEN_HOURS if role in (Role.COACH, Role.MENTOR) else (),
         expertises=(DOMAIN,) if role is Role.MENTOR else (),
     )
     return person
+
+
+def lives_by_mail(role: Role, number: int) -> bool:
+    """Say whether somebody has no account in Slack: every other porteur."""
+    return role is Role.PORTEUR and number % 2 == 0
 
 
 def book(month: Month, tx: Transaction, number: int) -> None:

@@ -177,7 +177,10 @@ def try_chosen(
 
 
 def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, now: datetime) -> None:
-    """Use what was chosen from now on. Raises NotAllowed, FeedUnread ("none": it is another account by now)."""
+    """Use what was chosen from now on; the same again changes nothing.
+
+    Raises NotAllowed, FeedUnread ("none": it is another account by now).
+    """
     require(actor, "agenda.connect")
     person_id = known(actor).id
     people.lock(tx, [person_id])
@@ -186,6 +189,8 @@ def choose(tx: Transaction, actor: Actor, chosen: Chosen, *, seal: Seal | None, 
     kept = busy.read(tx, person_id)
     if kept is None or kept.sealed is None or accounts.opened(seal, kept) != chosen.account:
         raise FeedUnread("none")
+    if (kept.calendars, kept.writes_to) == ("\n".join(chosen.calendars), chosen.writes_to):
+        return
     busy.choose(tx, kept, calendars=chosen.calendars, writes_to=chosen.writes_to)
     notices.drop(tx, feeds.SUBJECT, person_id, reason="replaced", now=now)
     owe_coming(tx, person_id, now=now)

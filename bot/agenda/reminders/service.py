@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from bot.agenda.facts import REMINDERS, About
 from bot.agenda.model import Appointment
-from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Reminder, Wishes, timetable
+from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Reminder, Wishes, later_by_mail, timetable
 from bot.catalogue import service as catalogue
 from bot.errors import Invalid, NotFound
 from bot.notices import service as notices
@@ -80,7 +80,8 @@ def _owe(
     last = max(one.starts for one in appointments)
     owed = []
     for appointment in appointments:
-        several = timetable(appointment, quiet, whom=person_ids, goes_on=fresh and appointment.starts < last)
+        in_slack = timetable(appointment, quiet, whom=person_ids, goes_on=fresh and appointment.starts < last)
+        several = [later_by_mail(one) if one.person_id in mailed else one for one in in_slack]
         owed += [
             _owed(appointment, one, by_mail=one.person_id in mailed)
             for one in several

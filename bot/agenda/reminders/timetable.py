@@ -8,7 +8,7 @@ not.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ EARLY = 8 * 60 + 30  # « Votre journée »
 DAY_MINUTES = 24 * 60
 HOUR = timedelta(hours=1)
 AT_LEAST = timedelta(minutes=10)  # later than that before the start a reminder helps nobody
+MAILED = timedelta(minutes=1)  # by how much what a morning says goes later by mail: with what else that morning brings
 HALF_HOUR = timedelta(minutes=30)
 WEEK = timedelta(days=7)
 ASKED_FOR = timedelta(days=7)  # how long the question afterwards helps
@@ -63,6 +64,11 @@ class Reminder:
     person_id: int
     due: datetime
     expires: datetime
+
+
+def later_by_mail(one: Reminder) -> Reminder:
+    """Give a reminder as it goes by mail: what a morning brings goes together, once all of it is known."""
+    return replace(one, due=one.due + MAILED) if one.kind in (Kind.WEEK, Kind.EVE) else one
 
 
 def timetable(

@@ -133,14 +133,13 @@ def words_of(tx: Reading, appointment_id: int, person_id: int) -> str:
 def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
     """Note that a mail of ours came back: its host has it to send on, and the coaches hear once of the address."""
     found = mailbox.fail(tx, notice_id, reason=BOUNCED)
-    if found is None:
-        return False
-    if found.kind == Invite.kind:
-        unreached.note(tx, found, reason=BOUNCED, now=now)
-    if found.email and mailbox.mark(tx, found.person_id, found.email, now=now):
-        period = f"{crc32(found.email.encode()):x} {int(now.timestamp())}"
-        notices.owe(tx, to_coaches(tx, Bounced(), about=found.person_id, period=period, now=now))
-    return True
+    for one in found:
+        if one.kind == Invite.kind:
+            unreached.note(tx, one, reason=BOUNCED, now=now)
+        if one.email and mailbox.mark(tx, one.person_id, one.email, now=now):
+            period = f"{crc32(one.email.encode()):x} {int(now.timestamp())}"
+            notices.owe(tx, to_coaches(tx, Bounced(), about=one.person_id, period=period, now=now))
+    return bool(found)
 
 
 def forget_words(tx: Transaction, *, now: datetime) -> None:

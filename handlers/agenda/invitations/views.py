@@ -1,6 +1,6 @@
 """An invitation by mail drawn as a message, its subject, and what a host sends on where it does not arrive. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.agenda.calendars.entries import Outline
@@ -87,11 +87,21 @@ def unreached(about: Invited, *, reason: str, teller: Person | None, now: dateti
 
 def copied(drawn: Message, contact: Person | None, *, linked: bool = False) -> Message:
     """Add to a message that goes by mail what to do without its buttons; `linked`: they lead somewhere."""
-    whom, foot = _address(contact), texts.LINKS_FOOT if linked else texts.COPY_FOOT
-    to = texts.TO_ASK(whom=whom) if linked else texts.TO_ANSWER(whom=whom)
-    words = joined([foot, *([to] if contact else [])])
+    return noted(drawn, texts.LINKS_FOOT if linked else texts.COPY_FOOT, *whom(contact, linked=linked))
+
+
+def whom(contact: Person | None, *, linked: bool) -> list[Said]:
+    """Say whom to write to, where there is somebody: with a question, or to answer."""
+    say = texts.TO_ASK if linked else texts.TO_ANSWER
+    return [say(whom=_address(contact))] if contact else []
+
+
+def noted(drawn: Message, *notes: Said) -> Message:
+    """Say this too, in small, below a message."""
     blocks = drawn.blocks or (section(drawn.text).to_dict(),)
-    return Message(joined([drawn.text, words]), (*blocks, context(words).to_dict()))
+    if not notes:
+        return replace(drawn, blocks=blocks)
+    return Message(joined([drawn.text, *notes]), (*blocks, context(joined(notes)).to_dict()))
 
 
 def _heading(about: Invited) -> str:

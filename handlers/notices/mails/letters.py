@@ -40,7 +40,7 @@ from handlers.agenda.invitations.texts import LINKS_FOOT, SENDER
 from handlers.kit.blocks import Json, Message, Paper, context
 from handlers.kit.told import Drawing, Letter, Upload
 from handlers.notices.joining import Part, join
-from handlers.notices.messages import Drawn, Mail
+from handlers.notices.messages import Copied, Drawn, Mail
 
 from .drawing import attached, from_message
 from .linking import Links
@@ -135,8 +135,9 @@ def mail_of(
     stop = links.stopping(reading, notice) if links else None
     alone = title_of(whole) == title_of(drawn)  # else it is a round-up of several, with a title of its own
     subject = dated(title_of(whole), about if alone else None, now=now)
-    paper = (drawn.paper.name, attached(drawn.paper)) if drawn.paper else None
-    return replace(from_message(copy, subject=subject), stop=stop, paper=paper)
+    papers = ((drawn.paper.name, attached(drawn.paper)),) if drawn.paper else ()
+    own = Copied(Part(notice, linked or drawn), contact, linked=linked is not None)
+    return replace(from_message(copy, subject=subject), stop=stop, papers=papers, copied=own)
 
 
 def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person | None, Appointment | None]:

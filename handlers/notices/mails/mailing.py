@@ -79,8 +79,7 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
             params={"method": mail.method, "charset": "utf-8"},
         )
         letter.add_attachment(mail.invitation, maintype="application", subtype="ics", filename=FILE_NAME)
-    if mail.paper is not None:
-        name, page = mail.paper
+    for name, page in mail.papers:
         shape = "plain" if name.endswith(".txt") else "html"
         letter.add_attachment(page, maintype="text", subtype=shape, filename=name, params={"charset": "utf-8"})
     letter["Content-Language"] = "fr"  # last: what is added becomes a part, and takes along what began with Content

@@ -1,54 +1,127 @@
-"""How a mail leaves: its subject, written from its drawing, handed to the server, few times when answers get lost."""
+"""How a mail leaves: its subject, written from its drawing, handed to the server, few times when answers get lost.
 
+What one reader is owed at one time is one mail. Each part stays a row of the ledger: drawn when it is sent, closed with
+the others. What was in doubt goes again with those that it went with, under the name (`file_name`) that all had.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+
+from slack_sdk.models.blocks import DividerBlock
 
 from bot.agenda.model import Appointment
 from bot.clock import Now
 from bot.dates.words import day_words, moment_words, range_words
 from bot.notices.model import Notice
 from bot.outside.mail_server import read_mailbox
+from handlers.agenda.invitations.texts import COPY_FOOT, LINKS_FOOT
+from handlers.agenda.invitations.views import noted, whom
 from handlers.agenda.reminders.texts import span
-from handlers.kit.blocks import Message
+from handlers.kit.blocks import Json, Message
+from handlers.kit.escaping import Said
 from handlers.kit.mrkdwn import unescape
-from handlers.kit.sentences import capital
+from handlers.kit.sentences import capital, joined
 from handlers.notices import texts
-from handlers.notices.messages import Mail
-from handlers.notices.sending.outcomes import Dropped, Failed, Later, Outcome
+from handlers.notices.joining import JOINED, Part, join
+from handlers.notices.messages import Copied, Mail
+from handlers.notices.sending.outcomes import Failed, Later, Outcome
 
+from .drawing import from_message
 from .mailing import compose
 from .smtp import Post
 
+_ROOM = 100  # links that a part may have in a mail: all
 _IN_DOUBT = 3  # attempts after which one more lost answer ends it: each of them may have been delivered
 
 
 class Mails:
-    """Sends one mail at a time; `post` None: no mail server is known.
+    """Sends one mail at a time; `post` None: no mail server is known. `note_tried` notes the name it is tried under.
 
     A mail cannot be looked up. One in doubt goes again, with the same Message-ID, by which many programmes show it
     once; the calendar file keeps its UID and SEQUENCE.
     """
 
-    def __init__(self, post: Post | None, now: Now) -> None:
+    def __init__(self, post: Post | None, now: Now, *, note_tried: Callable[[Notice, str], bool]) -> None:
         self._post = post
         self._now = now
+        self._note_tried = note_tried
 
-    def send(self, notice: Notice, mail: Mail) -> Outcome:
-        """Try once. Failed: no_smtp, no_mail (the person has no address), bad_address, mail_refused, mail_unsure."""
+    def send(self, notices: Sequence[Notice], mail: Mail) -> Outcome:
+        """Try once to send what these say together, known as `named` says.
+
+        Failed: no_smtp, no_mail (the person has no address), bad_address, mail_refused, mail_unsure.
+        """
+        first = notices[0]
         if self._post is None:
             return Failed("no_smtp")
-        if notice.email is None:
+        if first.email is None:
             return Failed("no_mail")
-        if notice.doubtful and notice.expires is not None and notice.expires <= self._now():
-            return Dropped("expired")
         try:
-            to = read_mailbox(notice.email)
+            to = read_mailbox(first.email)
         except ValueError:
             return Failed("bad_address")
-        letter = compose(mail, to=to, sender=self._post.sender, notice_id=notice.id, now=self._now())
+        name = named(first)
+        if not all(self._note_tried(one, name) for one in notices if (one.file_name or one.id) != name):
+            return Later("slow")
+        letter = compose(mail, to=to, sender=self._post.sender, notice_id=name, now=self._now())
         outcome = self._post.send(letter, to=to)
-        if isinstance(outcome, Later) and outcome.ambiguous and notice.doubtful and notice.attempts > _IN_DOUBT:
+        if isinstance(outcome, Later) and outcome.ambiguous and first.doubtful and first.attempts > _IN_DOUBT:
             return Failed("mail_unsure")
         return outcome
+
+
+def named(notice: Notice) -> str:
+    """Give what the mail is known by that begins with this: what may have arrived goes under the same name again."""
+    return notice.file_name or notice.id if notice.doubtful else notice.id
+
+
+def sorted_out(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notice, Mail]]]:
+    """Part mails to one reader into those that are sent: what may share one does, what is in doubt as it was tried."""
+    sent: dict[str, list[tuple[Notice, Mail]]] = {}
+    for notice, mail in drawn:
+        fresh = "" if mail.copied else notice.id
+        sent.setdefault(named(notice) if notice.doubtful else fresh, []).append((notice, mail))
+    return list(sent.values())
+
+
+def share(mails: Sequence[Mail]) -> Mail:
+    """Give the one mail that says what several do: reminders together under their title, then the others in order.
+
+    Its subject names each. Whom to write to stands below each where that is not the same for all. None of several has
+    an invitation: a calendar programme reads one event in a mail, and takes the mail away with it.
+    """
+    parts = [(mail, mail.copied) for mail in mails if mail.copied]
+    if len(mails) == 1 or len(parts) < len(mails):
+        return mails[0]
+    told = {one.contact.id: one for _, one in parts if one.contact}
+    asks = {number: whom(one.contact, linked=one.linked) for number, one in told.items()}
+    below: Mapping[int, Sequence[Said]] = asks if len(asks) > 1 else {}
+    reminders = [_reminding(one, below) for _, one in parts if one.part.notice.kind in JOINED]
+    others = [(mail, _below(one, below)) for mail, one in parts if one.part.notice.kind not in JOINED]
+    several = [join(reminders, room=len(reminders) * _ROOM)] if reminders else []
+    first = [mail.subject for mail, one in parts if one.part.notice.kind in JOINED]
+    titles = [*(first if len(first) == 1 else map(title_of, several)), *(mail.subject for mail, _ in others)]
+    blocks: list[Json] = []
+    for message in (*several, *(message for _, message in others)):
+        blocks += [DividerBlock().to_dict()] if blocks else []
+        blocks += message.blocks
+    foot = LINKS_FOOT if any(one.linked for _, one in parts) else COPY_FOOT
+    once = [] if below else [each for ask in asks.values() for each in ask]
+    whole = noted(Message(joined(titles), tuple(blocks)), foot, *once)
+    subject = texts.BETWEEN.join(dict.fromkeys(one.removesuffix(".") for one in titles))
+    stop = next((one.stop for one in mails if one.stop), None)
+    papers = tuple(paper for one in mails for paper in one.papers)
+    return replace(from_message(whole, subject=subject), stop=stop, papers=papers)
+
+
+def _below(one: Copied, asks: Mapping[int, Sequence[Said]]) -> Message:
+    """Give what a part says, with whom to write to about it."""
+    return noted(one.part.message, *(asks.get(one.contact.id, ()) if one.contact else ()))
+
+
+def _reminding(one: Copied, asks: Mapping[int, Sequence[Said]]) -> Part:
+    return Part(one.part.notice, _below(one, asks))
 
 
 def dated(title: str, about: Appointment | None, *, now: datetime) -> str:

@@ -18,7 +18,7 @@ from bot.notices.model import FAULT, NO_ACCOUNT, Action, Notice, Shown, Tried
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Upload
 from handlers.notices.joining import Part, fill, join
-from handlers.notices.mails.mails import Mails
+from handlers.notices.mails.mails import Mails, share, sorted_out
 from handlers.notices.mails.smtp import Post
 from handlers.notices.messages import Drawn, Mail
 
@@ -76,7 +76,7 @@ class Sender:
         self._broken: deque[str] = deque(maxlen=1000)  # what could not be drawn, and was said
         self._uploads = Uploads(client, machine_now, note_tried=note_tried)
         self._publishing = Publishing(client, machine_now, shown=shown)
-        self._mails = Mails(post, now)
+        self._mails = Mails(post, now, note_tried=note_tried)
 
     def send(self, notice: Notice) -> Outcome:
         """Try once and say what came of it; raises Unavailable when the database went away before the sending."""
@@ -102,6 +102,8 @@ class Sender:
         Those in doubt are looked up together, each by its id. None: not tried, since something before it waits. Raises
         Unavailable, as `send`.
         """
+        if notices[0].action is Action.MAIL:
+            return self._mail(notices)
         place = self._place(notices[0])
         if not isinstance(place, str):
             return [place] * len(notices)
@@ -120,6 +122,26 @@ class Sender:
             late = too_late(shared[0], self._machine_now)
             outcome = late or self._post(shared, join(some), place)
             outcomes |= {one.id: outcome for one in shared}
+            if holds_up(outcome):
+                break
+        return [outcomes.get(one.id) for one in notices]
+
+    def _mail(self, notices: Sequence[Notice]) -> list[Outcome | None]:
+        """Try once to mail these to one reader, in as few mails as can be; give the same as `send_together`."""
+        outcomes: dict[str, Outcome] = {}
+        drawn: list[tuple[Notice, Mail]] = []
+        for one in notices:
+            over = one.doubtful and one.expires is not None and one.expires <= self._now()
+            found = Dropped("expired") if over else self._drawn(one)
+            if isinstance(found, Mail):
+                drawn.append((one, found))
+            elif isinstance(found, Outcome):
+                outcomes[one.id] = found
+        for some in sorted_out(drawn):
+            together = [notice for notice, _ in some]
+            late = too_late(together[0], self._machine_now)
+            outcome = late or self._mails.send(together, share([mail for _, mail in some]))
+            outcomes |= {one.id: outcome for one in together}
             if holds_up(outcome):
                 break
         return [outcomes.get(one.id) for one in notices]
@@ -145,7 +167,7 @@ class Sender:
         if isinstance(drawn, GroupPost):
             return self._post_to_group(notice, drawn)
         if isinstance(drawn, Mail):
-            return self._mails.send(notice, drawn)
+            return self._mails.send([notice], drawn)
         return self._update(notice, drawn) if notice.action is Action.UPDATE else self._post([notice], drawn, place)
 
     def _place(self, notice: Notice) -> str | Outcome:

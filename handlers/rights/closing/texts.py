@@ -25,7 +25,7 @@ NOTHING_OPEN = said("*Ce qui est encore ouvert* : rien.")
 EARLY = sentence("La promotion devait finir {day} : elle finit aujourd’hui, et plus rien ne se planifie.")
 TOLD = said(
     "Chaque EIG, porteur et porteuse de projet reçoit un seul message, dans deux minutes. D’ici là, « Rouvrir la "
-    "promotion » défait tout sans que personne le sache."
+    "promotion » défait tout, et aucun message ne part."
 )
 ALREADY = sentence("*{name}* est close depuis {when}{by}.")
 BY = sentence(", par {name}")

@@ -115,3 +115,34 @@ def test_a_speaker_without_slack_gets_one_mail(rig: Rig, made: Gathering) -> Non
     rig.do(lambda tx: people.change(tx, card.person_id or 0, looked_up_at=rig.now))
     rig.do(lambda tx: invitations.owe_coming(tx, card.person_id or 0, now=rig.now))
     assert said()
+
+
+def test_what_goes_by_mail_alone_comes_with_what_else_its_reader_is_told(rig: Rig) -> None:
+    """What can wait does; what is near, has few places or is a reminder of the hour does not."""
+    nora, at = rig.ids["nora"], datetime.fromisoformat
+    wide, soon = rig.make(rig.series(CONFERENCE)), rig.make(rig.series(CONFERENCE), at("2026-05-13T14:00+02:00"))
+    narrow = rig.make(rig.series(CONFERENCE, capacity=10))
+    wednesday, monday = at("2026-05-06T09:00+02:00"), at("2026-05-11T09:01+02:00")
+    hour, early = at("2026-05-11T09:30+02:00"), at("2026-05-11T08:30+02:00")
+    owed = [
+        (gatherings_facts.Card(), wide.id, None),
+        (gatherings_facts.Card(), narrow.id, None),
+        (gatherings_facts.Card(), soon.id, at("2026-05-13T14:00+02:00")),
+        (gatherings_facts.After(), wide.id, None),
+        (gatherings_facts.Moved(wednesday, monday), wide.id, None),
+        (agenda_facts.Hour(), wide.id, hour),
+    ]
+    for fact, about, expires in owed:
+        rig.do(lambda tx: ledger.tell(tx, fact, about=about, to=[nora], due=rig.now, expires=expires))  # noqa: B023
+    posts = {(one.kind, one.subject_id): one for one in claimed(rig)}
+    of = {key: posts[fact.kind, about] for key, (fact, about, _) in zip("wnsamh", owed, strict=True)}
+
+    def goes(key: str, now: datetime) -> datetime:
+        return rig.do(lambda tx: once_a_week.mailed_at(tx, of[key], now=now))
+
+    assert [goes(key, wednesday) for key in "wa"] == [wednesday, monday]  # nothing else is owed to her
+    week = agenda_facts.Week()
+    rig.do(lambda tx: ledger.tell(tx, week, about=wide.appointment_id, to=[nora], due=monday))
+    assert [goes(key, wednesday) for key in "wnsamh"] == [monday, *[wednesday] * 2, monday, *[wednesday] * 2]
+    assert [goes(key, early) for key in "mh"] == [monday, early]
+    assert goes("m", hour) == hour

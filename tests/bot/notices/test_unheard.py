@@ -99,7 +99,7 @@ def test_mail_in_the_place_of_a_message_gives_way_too(book: Ledger, newer: str) 
     tell(book, news(book, "a", t1=10))
     post = book.claim()[0]
     book.do(ledger.close_failed, post, reason="no_account", machine_now=NOON)
-    assert book.do(copies.note, post, now=NOON) is True
+    assert book.do(copies.note, post, due=NOON) is True
     tell(book, news(book, "b", kind=newer, t1=11))
     (only,) = book.claim()
     assert (only.action, only.kind, only.detail) == (Action.POST, newer, "9 1:10")
