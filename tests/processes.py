@@ -13,8 +13,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 FORKS = get_context("forkserver")
+LATER = ("bot.agenda.writing.writer", "bot.door.addresses", "handlers.notices.renderers", "handlers.pages.desk")
 # `bot.app` by name: the command line imports it no sooner than it runs, which each of a test's bots would do anew.
-FORKS.set_forkserver_preload(["bot.command.cli", "bot.app", "tests.databases"])
+FORKS.set_forkserver_preload(["bot.command.cli", "bot.app", *LATER, "tests.databases"])
 NOWHERE = Path(os.devnull)
 
 
