@@ -8,7 +8,7 @@ from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
-from bot.agenda.writing.writer import write
+from bot.behind import Behind
 from bot.clock import clock_from, machine_now
 from bot.door.readiness import BEAT_SECONDS, Readiness
 from bot.door.web import make_door
@@ -19,13 +19,12 @@ from bot.notices.model import ENTRY_ACTIONS, MAIL_ACTIONS, SLACK_ACTIONS
 from bot.outside.dav import Dav
 from bot.outside.documents import Fetcher
 from bot.outside.exchange import Reaching
-from bot.outside.mail_server import Mailbox, read_mailbox, read_server
+from bot.outside.mail_server import read_mailbox, read_server
 from bot.programme.links import database_mark
 from bot.programme.service import appoint_coaches, serve_workspace
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.sealing import Seal
 from bot.settings import Settings
-from bot.signing import Signer
 from bot.tools import Tools
 from bot.upkeep import start_jobs
 from handlers import register
@@ -34,10 +33,7 @@ from handlers.kit.identity import Identities
 from handlers.kit.lacking import Lacking
 from handlers.kit.turn import ANSWER_SECONDS
 from handlers.notices.dispatcher import Dispatcher
-from handlers.notices.mails.linking import Links
 from handlers.notices.mails.smtp import Post
-from handlers.notices.renderers import PURPOSES, make_messages
-from handlers.pages.desk import Desk
 from handlers.programme.accounts import Accounts
 from storage.database import Database
 
@@ -56,17 +52,16 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     client = lacking.over(_make_client(token, settings))
     us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=client.auth_test())
     mark = _begin(database, settings, team_id=us.team_id or "")
-    links = make_links(settings, salt=mark)
     routes, accounts, schedule = register(), Accounts(database, client, now), Schedule()
-    messages = make_messages(now, routes.help, links=links, answers_to=_reader_of_answers(settings))
+    behind = Behind(routes, settings, now=now, salt=mark)
     make_dispatcher = partial(
         Dispatcher,
         client=client,
         database=database,
         now=now,
         machine_now=machine_now,
-        render=messages.render,
-        on_failed=messages.follow,
+        render=behind.render,
+        on_failed=behind.follow,
         look_up_account=accounts.find,
         post=_make_post(settings),
     )
@@ -78,7 +73,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
 
     reach, seal = _reaching(settings), make_seal(settings, salt=mark)
     tools = Tools(database, now, settings, wake, fetcher or Fetcher(**reach), dav=Dav(**reach), seal=seal)
-    make_writer = partial(make_dispatcher, actions=ENTRY_ACTIONS, write=partial(write, tools))
+    make_writer = partial(make_dispatcher, actions=ENTRY_ACTIONS, write=partial(behind.write, tools))
     writers: list[Dispatcher] = [make_writer() for _ in range(WRITERS)]
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     bolt = _make_bolt(settings, us, executor=executor)
@@ -90,9 +85,9 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     start_jobs(schedule, tools)
     readiness = Readiness(tools, schedule, dispatchers={"slack": dispatcher, "mail": mailer, "calendar": writers[0]})
     schedule.every(BEAT_SECONDS, readiness.beat)
-    desk = Desk(tools, routes, messages=messages, links=links) if links else None
-    door = make_door(tools, bolt=None if settings.uses_socket_mode else bolt, readiness=readiness.look, desk=desk)
-    return House(tools, bolt, dispatcher, mailer, writers, schedule, door, executor)
+    ours = None if settings.uses_socket_mode else bolt
+    door = make_door(tools, bolt=ours, readiness=readiness.look, make_desk=partial(behind.make_desk, tools))
+    return House(tools, bolt, dispatcher, mailer, writers, schedule, door, executor, behind)
 
 
 def _begin(database: Database, settings: Settings, *, team_id: str) -> str:
@@ -125,15 +120,15 @@ def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolE
         base_url=settings.slack_api_url, timeout=ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
     )
     with hushed("slack_bolt") as logger:  # it finds the token in the environment too, and warns that it will not use it
-        return App(client=plain, signing_secret=secret, authorize=lambda: us, listener_executor=executor, logger=logger)
-
-
-def make_links(settings: Settings, *, salt: str) -> Links | None:
-    """Give what writes the links of mails; None without an address or a key: then mails have none."""
-    if settings.bot_base_url is None or settings.secret_key is None:
-        return None
-    signer = Signer(settings.secret_key, before=settings.secret_key_before, salt=salt)
-    return Links(signer, base=settings.bot_base_url, purposes=PURPOSES)
+        # With a name: Bolt would look for one among all that is loaded, a twentieth of a start.
+        return App(
+            name="dispositifs",
+            client=plain,
+            signing_secret=secret,
+            authorize=lambda: us,
+            listener_executor=executor,
+            logger=logger,
+        )
 
 
 def _reaching(settings: Settings) -> Reaching:
@@ -145,10 +140,6 @@ def make_seal(settings: Settings, *, salt: str) -> Seal | None:
     if settings.secret_key is None:
         return None
     return Seal(settings.secret_key, before=settings.secret_key_before, salt=salt)
-
-
-def _reader_of_answers(settings: Settings) -> Mailbox | None:
-    return read_mailbox(settings.mail_from) if settings.mail_from and settings.reads_answers else None
 
 
 def _make_post(settings: Settings) -> Post | None:

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from time import monotonic
-from wsgiref.types import WSGIApplication
 
 from slack_bolt import App
 
+from bot.behind import Behind
+from bot.door.web import Door
 from bot.schedule import Schedule
 from bot.tools import Tools
 from handlers.notices.dispatcher import Dispatcher
@@ -28,8 +29,9 @@ class House:
     mailer: Dispatcher  # of mails alone: a mail server that does not answer keeps no message of Slack's waiting
     writers: Sequence[Dispatcher]  # of entries in people's calendars, for the same reason
     schedule: Schedule
-    door: WSGIApplication
+    door: Door
     executor: ThreadPoolExecutor
+    behind: Behind
 
     def start(self) -> None:
         """Begin to send and to tick."""
@@ -37,6 +39,11 @@ class House:
         for one in (self.mailer, *self.writers):
             one.start()
         self.schedule.start()
+
+    def load(self) -> None:
+        """Load what the first answers do without, so that nobody later waits for it; nothing else comes of it."""
+        self.door.pages  # noqa: B018 - made by being asked for
+        self.behind.load()
 
     def stop(self) -> None:
         """End in order: no more ticks, the listeners in hand, the message in hand, then the database.

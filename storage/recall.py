@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from sqlite3 import Connection as SqliteConnection
+from sqlite3 import Error as SqliteError
+from threading import Lock
 from typing import TypeVar
 
 import sqlalchemy as sa
@@ -33,6 +36,10 @@ class Recall:
     def give(self, reading: sa.Connection, key: Hashable, *, read: Callable[[], Value]) -> Value:
         """Give what `read` gave for `key` in this very snapshot, else read; the answer depends on nothing else."""
         place, stamp = _stamp(reading)
+        return self.give_at(place, stamp, key=key, read=read)
+
+    def give_at(self, place: Hashable, stamp: Hashable, *, key: Hashable, read: Callable[[], Value]) -> Value:
+        """Give what `read` gave for `key` while this place had this stamp; what is read now is of then, or later."""
         known = self._known.get(place)
         if known is None or known.stamp != stamp:
             if len(self._known) >= PLACES:
@@ -53,3 +60,37 @@ def _stamp(reading: sa.Connection) -> tuple[Hashable, Hashable]:
         driver = reading.connection.driver_connection
         return info["name"], driver.execute("PRAGMA data_version").fetchone()[0]  # type: ignore[union-attr]
     return None, reading.execute(_SNAPSHOT).scalar_one()
+
+
+class Watch:
+    """A connection to SQLite's file that does nothing but see whether somebody has committed: no view is opened for it.
+
+    An answer that is read after the number was asked for is of that number or newer, and is not found again once the
+    number has moved on.
+    """
+
+    def __init__(self, connect: Callable[[], SqliteConnection]) -> None:
+        self._connect, self._turn = connect, Lock()
+        self._connection: SqliteConnection | None = None
+
+    def version(self) -> int | None:
+        """Give a number that every commit changes; None where the file cannot be asked."""
+        with self._turn:
+            try:
+                if self._connection is None:
+                    self._connection = self._connect()
+                number: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+            except SqliteError:
+                self._close()
+                return None
+            return number
+
+    def close(self) -> None:
+        """Close it; whoever asks later opens another."""
+        with self._turn:
+            self._close()
+
+    def _close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

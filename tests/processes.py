@@ -15,8 +15,9 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 FORKS = get_context("forkserver")
+LATER = ("bot.agenda.writing.writer", "bot.door.addresses", "handlers.notices.renderers", "handlers.pages.desk")
 # `bot.app` by name: the command line imports it no sooner than it runs, which each of a test's bots would do anew.
-FORKS.set_forkserver_preload(["bot.command.cli", "bot.app", "tests.databases"])
+FORKS.set_forkserver_preload(["bot.command.cli", "bot.app", *LATER, "tests.databases"])
 NOWHERE = Path(os.devnull)
 LOWEST_PORT, PORTS = 10_000, 20_000  # below those that systems give to who asks for any, as all other tests do
 _numbers = count(os.getpid() * 101)  # two workers are far apart

@@ -1,15 +1,17 @@
 """Markdown to catalogue text: every word a reader of the page would see, in order, without the marks."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Mapping, Sequence
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from markdown_it import MarkdownIt
-from markdown_it.tree import SyntaxTreeNode
-
 from bot.catalogue.model import link_text, plain
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
 
 # markdown-it silently drops what is nested deeper than its limit; the page's reader refuses a block that comes near.
 MAX_NESTING = 60
@@ -32,6 +34,9 @@ def parse(text: str) -> tuple[list[SyntaxTreeNode], Mapping[str, Any]]:
     CommonMark with strikethrough. Tables are read as lines by `text_of`: markdown-it's own rule drops the cells that
     have no column.
     """
+    from markdown_it import MarkdownIt
+    from markdown_it.tree import SyntaxTreeNode
+
     env: dict[str, Any] = {}
     reader = MarkdownIt("commonmark", {"maxNesting": MAX_NESTING}).enable("strikethrough")
     return list(SyntaxTreeNode(reader.parse(text, env)).children), env.get("references", {})

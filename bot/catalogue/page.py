@@ -1,11 +1,11 @@
 """The importer of the programme's own page: Markdown to a catalogue, word for word, all or nothing."""
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
-
-from markdown_it.tree import SyntaxTreeNode
 
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.markup import MAX_NESTING, line_of, parse, text_of, title_of, without_comments
@@ -14,6 +14,9 @@ from bot.catalogue.names import with_keys
 from bot.catalogue.section import Section, read_section
 from bot.catalogue.words import slug
 from bot.errors import Refusal
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
 
 __all__ = ["MAX_BYTES", "Fault", "PageError", "page_text", "read_page"]
 

@@ -1,13 +1,17 @@
 """One dispositif of the page: what stands under its heading, shared out between description, bullets and the rest."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, field
-
-from markdown_it.tree import SyntaxTreeNode
+from typing import TYPE_CHECKING
 
 from bot.catalogue.markup import item_text, line_of, text_of, title_of
 from bot.catalogue.model import Autre, Dispositif, Fault
 from bot.catalogue.words import normalise
+
+if TYPE_CHECKING:
+    from markdown_it.tree import SyntaxTreeNode
 
 _FIELDS = {"frequence": "frequence", "duree": "duree", "sypreparer": "preparer", "seninspirer": "inspirer"}
 _FIELD_NAMES = {

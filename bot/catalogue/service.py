@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from uuid import uuid4
 
 from bot.catalogue.eleven import ATTRIBUTES, ELEVEN
@@ -26,13 +27,17 @@ class NothingToUndo(NotFound):
     code = "nothing_to_undo"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Edition:
     """A version of the catalogue with its search index; `token` names the version for ever (drawings cache by it)."""
 
     token: str
     catalogue: Catalogue
-    index: Index
+
+    @cached_property
+    def index(self) -> Index:
+        """What a search reads, made for the first one."""
+        return Index(self.catalogue, ATTRIBUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class Menu:
 
 
 _KEPT = 3  # editions: the one in use and those before it that `undo` returns to
-OWN_WORDS = Edition("own-words", ELEVEN, Index(ELEVEN, ATTRIBUTES))
+OWN_WORDS = Edition("own-words", ELEVEN)
 _editions: dict[str, Edition] = {}
 
 
@@ -58,7 +63,7 @@ def current(tx: Reading) -> Edition:
     found = _editions.get(token)
     if found is None:
         catalogue = pages.read(tx, page_id)
-        found = Edition(token, catalogue, Index(catalogue, ATTRIBUTES))
+        found = Edition(token, catalogue)
         if len(_editions) >= _KEPT:
             _editions.clear()
         _editions[token] = found

@@ -113,9 +113,11 @@ def bot(
 def run(migrate: Migrate = False) -> int:
     """Lancer le bot, jusqu’à Ctrl-C ou SIGTERM."""
     from bot.memory import unsearched
+    from bot.starting import uncompiled
 
     with unsearched():
-        from bot.command.run import run as serve
+        with uncompiled():
+            from bot.command.run import run as serve
 
         write_log(serving=True)
         return serve(read_settings(), migrate=migrate)

@@ -3,16 +3,16 @@
 import logging
 import signal
 import sys
+from threading import Thread
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
-from websockets.exceptions import WebSocketException
 
 from bot.app import build
 from bot.command.schema_check import migrate as bring_up_to_date
 from bot.command.schema_check import opened
-from bot.door.socket_mode import SECONDS, SocketMode
 from bot.door.web import listen
 from bot.errors import Refusal
 from bot.house import House
@@ -20,6 +20,9 @@ from bot.links import DEFAULT, trouble_with_visio
 from bot.memory import bound_pools, settle
 from bot.programme.spelling import space_french
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.door.socket_mode import SocketMode
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +87,7 @@ def serve(house: House) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: server.leave())
     log.info("ready on %s:%s (%s)", settings.bot_host, server.effective_port, "Socket Mode" if line else "HTTP")
-    settle()  # who comes now waits for it, a tenth of a second
+    Thread(target=_load, args=(house,), name="loading", daemon=True).start()
     try:
         server.run()
     finally:
@@ -92,7 +95,18 @@ def serve(house: House) -> None:
             line.stop()
 
 
-def _open_line(house: House) -> SocketMode:
+def _load(house: House) -> None:
+    try:
+        house.load()
+    finally:
+        settle()  # who comes now waits for it, a tenth of a second
+
+
+def _open_line(house: House) -> "SocketMode":
+    from websockets.exceptions import WebSocketException
+
+    from bot.door.socket_mode import SECONDS, SocketMode
+
     settings = house.tools.settings
     token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
     proxy = settings.slack_proxy

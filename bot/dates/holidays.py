@@ -4,8 +4,6 @@ from collections.abc import Set
 from datetime import date, timedelta
 from functools import lru_cache
 
-import holidays
-
 SATURDAY = 5
 DAY = timedelta(days=1)
 
@@ -13,6 +11,8 @@ DAY = timedelta(days=1)
 @lru_cache(maxsize=64)
 def holidays_of(year: int) -> dict[date, str]:
     """Give the public holidays of a year with their French names; two feasts on one day are joined by "et"."""
+    import holidays
+
     calendar = holidays.country_holidays("FR", years=year, language="fr")
     return {day: " et ".join(calendar.get_list(day)).replace("'", "’") for day in calendar}
 

@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from babel.dates import get_timezone_location
-
 # Whose name takes another word than « à », or is better known by another name.
 _PLACES = {
     "Africa/Cairo": " au Caire",
@@ -93,6 +91,8 @@ def spare(text: str, limit: int) -> str:
 
 
 def _place(zone: ZoneInfo) -> str:
+    from babel.dates import get_timezone_location
+
     area, _, town = zone.key.partition("/")
     if not town or area == "Etc":
         return _NOWHERE

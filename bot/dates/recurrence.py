@@ -6,8 +6,6 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from dateutil.rrule import MONTHLY, rrule, weekday
-
 from bot.dates.holidays import DAY, holiday_name, is_holiday, is_working_day
 from bot.dates.hours import parse_clock, write_clock
 from bot.dates.paris import MINUTES_A_DAY, moment_at
@@ -149,6 +147,8 @@ def starts_of(occurring: Occurring, rule: Rule) -> datetime:
 
 def _days_of_months(rule: Rule, *, first: date, last: date) -> Iterator[date]:
     """Give the days on which a rule by month puts the series in the months of `first` to `last`."""
+    from dateutil.rrule import MONTHLY, rrule, weekday
+
     since = _month_of(date.fromisoformat(f"{rule.anchor}-01") if rule.anchor else first)[0]
     start, end = (datetime.combine(day, time()) for day in (since, _month_of(last)[1]))
     if rule.month_day is None:

@@ -1,4 +1,4 @@
-"""French words for days, clock times and lengths, in Paris time; names of days and months come from CLDR by Babel.
+"""French words for days, clock times and lengths, in Paris time.
 
 Clock times and lengths hold no-break spaces, so that no line ends between a number and its unit; the spaces between
 the words of a day are ordinary ones. Who lives elsewhere (`reader.told_in`) reads their own time behind each clock
@@ -10,26 +10,22 @@ from datetime import date, datetime
 from functools import lru_cache
 from itertools import groupby
 
-from babel import Locale
-
 from bot.dates.holidays import DAY
 from bot.dates.paris import MINUTES_A_DAY, day_of, to_paris
 from bot.dates.reader import reader
 
 NBSP = "\u00a0"
-
-
-@lru_cache(maxsize=1)
-def _names() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the names of the weekdays from Monday, and of the months from January."""
-    french = Locale("fr")
-    days, months = french.days["format"]["wide"], french.months["format"]["wide"]
-    return tuple(days[number] for number in range(7)), tuple(months[number] for number in range(1, 13))
+# As CLDR has them: Babel takes a fiftieth of a start to say so.
+_WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+_MONTHS = (
+    *("janvier", "février", "mars", "avril", "mai", "juin"),
+    *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+)
 
 
 def weekday_words(weekday: int) -> str:
     """Give the name of a weekday, 0 being Monday: "lundi"."""
-    return _names()[0][weekday]
+    return _WEEKDAYS[weekday]
 
 
 def join_words(words: Sequence[str]) -> str:
@@ -39,7 +35,7 @@ def join_words(words: Sequence[str]) -> str:
 
 def month_words(day: date) -> str:
     """Give the month of `day` with its year: "mai 2026"."""
-    return f"{_names()[1][day.month - 1]} {day.year}"
+    return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
 def day_words(day: date | datetime, now: datetime) -> str:
@@ -150,7 +146,7 @@ def _weekday_and_number(day: date) -> str:
 
 
 def _month(day: date) -> str:
-    return _names()[1][day.month - 1]
+    return _MONTHS[day.month - 1]
 
 
 @lru_cache(maxsize=1024)  # a list of slots says each of its days for some twenty of them

@@ -13,7 +13,8 @@ from socketserver import ThreadingMixIn
 from threading import Thread
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
-from bot.agenda.calendars.ics import Entry, make_stored
+from bot.agenda.calendars.ics import make_stored
+from bot.agenda.calendars.model import Entry
 from bot.agenda.writing.theirs import Theirs, read_theirs
 from bot.outside.dav import Account, Dav
 

@@ -4,6 +4,8 @@ It is waitress, which reads requests without a thread for each. Its own bounds (
 after the last byte) let a hundred half requests shut the door, and one byte a minute keep it shut.
 """
 
+import logging
+import re
 import resource
 import socket
 from collections.abc import Iterator
@@ -18,6 +20,9 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import RequestEntityTooLarge
 
+from bot.log import Sparing
+
+HEALTH = "/healthz"
 BODY_LIMIT = 1_000_000  # bytes: Slack's requests stay far below
 TOO_LARGE = "Ce qui a été envoyé est trop gros : rien n’a changé. Revenez en arrière et raccourcissez.\n"
 HEAD_LIMIT = 32_768  # bytes
@@ -31,6 +36,10 @@ HELD_LIMIT = 32_000_000  # bytes of half requests, all together
 DRAIN_LIMIT = 20_000_000  # bytes that are read and thrown away of who goes on sending after the answer
 STOP_SECONDS = 4.0  # for the answers in hand, of the ten that a platform gives
 LAST_BYTES_SECONDS = 1.0  # of these, for what has begun to arrive
+
+_SECRET_ADDRESS = re.compile(r"/(agenda|r)/[^\s\]]+")
+_ADDRESS = re.compile(r"(while serving|closing channel) .*", re.DOTALL)  # as waitress says whom it served, and what
+_SPARING = Sparing()
 
 
 class TooLarge(RequestEntityTooLarge):  # type: ignore[misc] # waitress ships no types
@@ -249,3 +258,16 @@ def most_connections() -> int:
     """Give how many may be open: each is a file, and the machine's limit is for the bot's own files too."""
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return CONNECTIONS if files == resource.RLIM_INFINITY else min(CONNECTIONS, files // 2)
+
+
+def guard(logger: logging.Logger) -> None:
+    """Keep a log from strangers, who decide which addresses they ask for, and how often there is something to say."""
+    for sieve in (_hide_addresses, _SPARING):
+        logger.addFilter(sieve)
+
+
+def _hide_addresses(record: logging.LogRecord) -> bool:
+    """Let a line pass without the addresses it names: strangers choose them, and a feed's or a link's is a secret."""
+    said = _ADDRESS.sub(r"\1 …", record.getMessage())
+    record.msg, record.args = _SECRET_ADDRESS.sub(r"/\1/…", said), ()
+    return True

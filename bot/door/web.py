@@ -1,169 +1,71 @@
 """The bot's HTTP door: Slack's requests, private calendars, whether we live and can serve, what we count."""
 
 import logging
-import re
 from collections.abc import Callable, Iterable
-from functools import partial
-from hashlib import sha256
-from hmac import compare_digest
-from ipaddress import ip_address
+from functools import cached_property
+from typing import TYPE_CHECKING
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Request, Response, jsonify, request
-from pydantic import SecretStr
 from slack_bolt import App
 
-from bot.agenda.calendars.service import read_feed
-from bot.door.pages import add_pages
 from bot.door.readiness import Report
-from bot.door.server import Server
+from bot.door.server import HEALTH, Server, guard
 from bot.door.signature import make_slack_door
-from bot.errors import Unavailable
-from bot.log import Sparing
-from bot.metrics import CONTENT_TYPE, exposition
-from bot.planning.open_calendar import read_open
 from bot.tools import Tools
-from bot.upkeep import look_ahead
-from handlers.pages.desk import Desk
+
+if TYPE_CHECKING:
+    from handlers.pages.desk import Desk
 
 EVENTS = "/slack/events"
-HEALTH = "/healthz"
-FEED, OPEN_FEED = "/agenda/<token>.ics", "/promotion.ics"
-RETRY_SECONDS = "60"
-THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")  # as a Host
-PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # headers of who asks for somebody else
-_SECRET_ADDRESS = re.compile(r"/(agenda|r)/[^\s\]]+")
-_ADDRESS = re.compile(r"(while serving|closing channel) .*", re.DOTALL)  # as waitress says whom it served, and what
-_SPARING = Sparing()
 
 
 def listen(door: WSGIApplication, *, host: str, port: int) -> Server:
     """Open the door on an address; `run()` serves until `leave()`. A body over 1,000,000 bytes is answered 413."""
     for name in ("waitress", "waitress.queue"):
-        _guard(logging.getLogger(name))
+        guard(logging.getLogger(name))
     return Server(door, host=host, port=port, health=HEALTH)
 
 
-def make_door(
-    tools: Tools, *, bolt: App | None, readiness: Callable[[], Report], desk: Desk | None = None
-) -> WSGIApplication:
-    """Make the WSGI application. `bolt` None: Socket Mode, then `/slack/events` does not exist.
+class Door:
+    """The WSGI application. `slack` answers Slack's requests, None in Socket Mode: then `/slack/events` does not exist.
 
-    `desk`: answers the links of mails; None: there are none.
-
-    Slack's requests go past Flask: its routing and request objects cost as much as all that Bolt does (measured 0.15
-    ms). Raises ValueError for a Bolt without a signing secret.
+    Those go past Flask: its routing and request objects cost as much as all that Bolt does (measured 0.15 ms). It is
+    loaded for the first of all others, or by `pages`, once the bot answers: a tenth of a start.
     """
-    pages = _make_pages(tools, readiness)
-    if desk is not None:
-        add_pages(pages, desk, settings=tools.settings)
-    if bolt is None:
-        return pages
-    secret = tools.settings.slack_signing_secret
-    slack = make_slack_door(bolt, secret.get_secret_value() if secret else "")
 
-    def door(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def __init__(self, slack: WSGIApplication | None, make_pages: Callable[[], WSGIApplication]) -> None:
+        self._slack, self._make_pages = slack, make_pages
+
+    @cached_property
+    def pages(self) -> WSGIApplication:
+        """What answers everybody else."""
+        return self._make_pages()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
         is_slack = environ["PATH_INFO"] == EVENTS and environ["REQUEST_METHOD"] == "POST"
-        return (slack if is_slack else pages)(environ, start_response)
-
-    return door
-
-
-def _make_pages(tools: Tools, readiness: Callable[[], Report]) -> Flask:
-    door, token = Flask("bot", static_folder=None), tools.settings.bot_metrics_token
-    _guard(door.logger)
-
-    @door.get(HEALTH)
-    def healthz() -> Response:
-        return Response("ok\n", mimetype="text/plain")
-
-    @door.get("/readyz")
-    def readyz() -> tuple[Response, int]:
-        found = readiness()
-        told: dict[str, object] = {"ready": found.trouble is None}
-        if may_ask(request, token=token):
-            told |= {"trouble": found.trouble, "details": found.details}
-        return jsonify(told), 200 if found.trouble is None else 503
-
-    @door.get("/metrics")
-    def metrics() -> Response:
-        if may_ask(request, token=token):
-            return Response(exposition(), content_type=CONTENT_TYPE)
-        if token is None:
-            return Response("asked from this machine alone: BOT_METRICS_TOKEN is not set\n", 403, mimetype="text/plain")
-        return Response("the token, please\n", 401, {"WWW-Authenticate": "Bearer"}, mimetype="text/plain")
-
-    @door.get(FEED)  # and HEAD, by Flask
-    def feed(token: str) -> Response:
-        return _feed(tools, partial(read_feed, token=token))
-
-    if tools.settings.bot_base_url is not None:
-
-        @door.get(OPEN_FEED)
-        def open_feed() -> Response:
-            return _feed(tools, read_open)
-
-    if tools.settings.bot_clock_file is not None:  # demo and tests only
-
-        @door.get("/clock")
-        def clock() -> Response:
-            now, ahead = tools.now(), look_ahead(tools)
-            due = ahead.due and ahead.due.timestamp()
-            return jsonify({"now": now.timestamp(), "next_due": due, "idle": ahead.idle})
-
-    return door
+        answer = self._slack if is_slack and self._slack else self.pages
+        return answer(environ, start_response)
 
 
-def _feed(tools: Tools, read: Callable[..., bytes | None]) -> Response:
-    """Answer a calendar program with a calendar: privately, and with nothing at all when nothing changed.
+def make_door(
+    tools: Tools,
+    *,
+    bolt: App | None,
+    readiness: Callable[[], Report],
+    make_desk: "Callable[[], Desk | None] | None" = None,
+) -> Door:
+    """Make the door. `bolt` None: Socket Mode.
 
-    Whether the address was never given, was renewed, or is of somebody who has left, the answer is the same 404.
+    `make_desk` gives what answers the links of mails; None, or None from it: there are none. Raises ValueError for a
+    Bolt without a signing secret.
     """
-    try:
-        with tools.reading() as reading:
-            written = read(reading, now=tools.now())
-    except Unavailable:
-        answer = Response("not now\n", 503, {"Retry-After": RETRY_SECONDS}, mimetype="text/plain")
-    else:
-        if written is None:
-            answer = Response("not found\n", 404, mimetype="text/plain")
-        else:
-            answer = Response(written, content_type="text/calendar; charset=utf-8")
-            answer.set_etag(sha256(written).hexdigest())
-    # Asked about each time: what changed minutes ago matters, and an unchanged calendar costs an empty answer.
-    answer.headers["Cache-Control"] = "private, no-cache"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    if answer.status_code == 200:
-        answer.make_conditional(request)
-    return answer
 
+    def make_pages() -> WSGIApplication:
+        from bot.door.addresses import make_addresses
 
-def may_ask(asking: Request, *, token: SecretStr | None) -> bool:
-    """Say whether who asks may know how the bot is: who gives the token, or without one, who is on this machine.
+        return make_addresses(tools, readiness=readiness, desk=make_desk and make_desk())
 
-    A proxy on this machine asks for somebody else, and says so in its headers or by the name that was called. One that
-    says nothing cannot be told from this machine: it must not pass these addresses on (docs/replicas.md).
-    """
-    if token is not None:
-        scheme, _, given = asking.headers.get("Authorization", "").partition(" ")
-        known = token.get_secret_value().encode()
-        return scheme.lower() == "bearer" and compare_digest(given.encode("latin-1"), known)
-    return (
-        ip_address(asking.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 - nobody's
-        and THIS_MACHINE.fullmatch(asking.headers.get("Host", "")) is not None
-        and not any(PROXIED.fullmatch(name) for name, _ in asking.headers)
-    )
-
-
-def _guard(logger: logging.Logger) -> None:
-    """Keep a log from strangers, who decide which addresses they ask for, and how often there is something to say."""
-    for sieve in (_hide_addresses, _SPARING):
-        logger.addFilter(sieve)
-
-
-def _hide_addresses(record: logging.LogRecord) -> bool:
-    """Let a line pass without the addresses it names: strangers choose them, and a feed's or a link's is a secret."""
-    said = _ADDRESS.sub(r"\1 …", record.getMessage())
-    record.msg, record.args = _SECRET_ADDRESS.sub(r"/\1/…", said), ()
-    return True
+    secret = tools.settings.slack_signing_secret
+    slack = make_slack_door(bolt, secret.get_secret_value() if secret else "") if bolt else None
+    return Door(slack, make_pages)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from inspect import get_annotations
 from types import NoneType, UnionType
 from typing import Any, ClassVar, Self, TypeAlias, TypedDict, Union, Unpack, dataclass_transform, get_args, get_origin
@@ -69,7 +70,6 @@ class Fact:
     urgent: ClassVar[bool] = False
     copied: ClassVar[bool] = True
     between: ClassVar[str] = " "
-    columns: ClassVar[tuple[Column, ...]] = ()
 
     def __init_subclass__(cls, **manner: Unpack[Manner]) -> None:
         super().__init_subclass__()
@@ -78,14 +78,19 @@ class Fact:
             setattr(cls, name, value)
         if not get_annotations(cls) and len(cls.__bases__) == 1:
             return  # all is its base's; to make a dataclass takes half a millisecond of the start
-        made: Any = dataclass(frozen=True)(cls)  # itself
-        hints = hints_of(made)
-        cls.columns = tuple(Column(one.name, one.default, *_codec(hints[one.name])) for one in fields(made))
+        dataclass(frozen=True)(cls)
+
+    @classmethod
+    @cache
+    def columns(cls) -> tuple[Column, ...]:
+        """Its fields as a row holds them. Raises TypeError for a field of a type that no row holds."""
+        hints = hints_of(cls)
+        return tuple(Column(one.name, one.default, *_codec(hints[one.name])) for one in fields(cls))
 
     @property
     def detail(self) -> str:
         """What its row holds."""
-        values = [(one, getattr(self, one.name)) for one in self.columns]
+        values = [(one, getattr(self, one.name)) for one in self.columns()]
         while values and values[-1][0].default == values[-1][1]:
             values.pop()
         return self.between.join(one.write(value) for one, value in values)
@@ -93,9 +98,10 @@ class Fact:
     @classmethod
     def read(cls, detail: str) -> Self:
         """Read what a row holds; what is missing at its end has its default, or is empty. Raises ValueError."""
-        texts = detail.split(cls.between, len(cls.columns) - 1) if cls.columns and detail else []
-        given = {one.name: one.read(text) for one, text in zip(cls.columns, texts, strict=False)}
-        missing = {one.name: one.read("") for one in cls.columns[len(texts) :] if one.default is MISSING}
+        columns = cls.columns()
+        texts = detail.split(cls.between, len(columns) - 1) if columns and detail else []
+        given = {one.name: one.read(text) for one, text in zip(columns, texts, strict=False)}
+        missing = {one.name: one.read("") for one in columns[len(texts) :] if one.default is MISSING}
         return cls(**given, **missing)
 
     def owed(

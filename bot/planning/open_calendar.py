@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from bot.agenda.calendars.entries import LONG_AGO
-from bot.agenda.calendars.ics import Entry, make_feed
+from bot.agenda.calendars.ics import make_feed
+from bot.agenda.calendars.model import Entry
 from bot.agenda.model import Appointment, State
 from bot.agenda.titles import Titles, name_gathering
 from bot.gatherings.model import Gathering, Series

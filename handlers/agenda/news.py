@@ -7,6 +7,7 @@ from bot.agenda import facts
 from bot.agenda.busy import feeds as busy_feeds
 from bot.agenda.calendars import ics, invitations, unreached
 from bot.agenda.calendars.invitations import Invitation
+from bot.agenda.calendars.model import file_name
 from bot.agenda.calendars.service import entries_of, entry_of, outline_of
 from bot.agenda.model import LEAVING
 from bot.agenda.replies import service as replies
@@ -39,7 +40,7 @@ def entry(told: Told[facts.Entry]) -> Upload | None:
         return None
     title = texts.ENTRY(summary=found.summary, when=moment_words(found.starts, told.now)).plain
     said = texts.ENTRY_REMOVED(what=title) if found.cancelled else texts.ENTRY_ADDED(what=title)
-    name = ics.file_name(found.uid, found.sequence, turn=told.fact.detail)
+    name = file_name(found.uid, found.sequence, turn=told.fact.detail)
     return Upload(name, title, said, data=ics.make_invitation(found))
 
 
@@ -54,7 +55,7 @@ def entries(told: Told[facts.Entries]) -> Upload | None:
     said = texts.ENTRIES_ADDED(summary=found[0].summary, whens=join_words(whens))
     files = [
         Upload(
-            ics.file_name(one.uid, one.sequence, turn=turn),
+            file_name(one.uid, one.sequence, turn=turn),
             texts.ENTRY(summary=one.summary, when=when).plain,
             said,
             data=ics.make_invitation(one),
@@ -148,7 +149,7 @@ def file(told: Told[facts.UnreachedFile]) -> Upload | None:
     if found is None:
         return None
     title = texts.ENTRY(summary=found.summary, when=moment_words(found.starts, told.now)).plain
-    name = ics.file_name(found.uid, told.notice.revision)
+    name = file_name(found.uid, told.notice.revision)
     return Upload(name, title, stopped(title), data=ics.make_invitation(found))
 
 

@@ -77,9 +77,8 @@ def look_up(routes: Routes, turn: Turn) -> None:
         turn.answer(said)
         return
     seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL
-    shown = draw(
-        menu, answer, help_lines=typed_by(routes.help, turn.actor), seen=seen, upcoming=_upcoming(turn, answer)
-    )
+    lines = typed_by(routes.help, turn.actor) if answer.wanted is Wanted.HELP else ()
+    shown = draw(menu, answer, help_lines=lines, seen=seen, upcoming=_upcoming(turn, answer))
     if answer.wanted is Wanted.MENU and not turn.actor.roles:
         line = stranger(turn)
         shown = Message(joined([shown.text, line.text]), shown.blocks + line.blocks)
@@ -149,9 +148,8 @@ def hear(turn: Turn) -> None:
 def _menu(turn: Turn) -> Menu:
     """Read the menu of who asks; it depends on their roles and the day, and is read once for each state of both."""
     actor, now = turn.actor, turn.tools.now()
-    with turn.tools.reading() as reading:
-        read = partial(catalogue.open_menu, reading, actor, now=now)
-        return turn.tools.recall(reading, ("menu", actor.roles, day_of(now)), read=read)
+    read = partial(catalogue.open_menu, actor=actor, now=now)
+    return turn.tools.remember(("menu", actor.roles, day_of(now)), read=read)
 
 
 def _upcoming(turn: Turn, answer: Answer) -> Upcoming:

@@ -31,9 +31,7 @@ class Identities:
         """Give who acts. Slack unreachable or silent about the e-mail: a stranger, for now."""
         if len(slack_id) > LONGEST:
             return Actor(slack_id[:LONGEST])
-        with self._tools.reading() as reading:
-            known = partial(identify, reading, slack_id)
-            actor = self._tools.recall(reading, ("actor", slack_id), read=known)
+        actor = self._tools.remember(("actor", slack_id), read=partial(identify, slack_id=slack_id))
         if actor.person or not slack_id or time.monotonic() - self._strangers.get(slack_id, -ASK_AGAIN) < ASK_AGAIN:
             return actor
         if len(self._strangers) >= MOST:

@@ -10,7 +10,7 @@ from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
 from slack_sdk.models.blocks import Block, InteractiveElement, StaticSelectElement
 
-from bot.agenda.calendars.ics import Entry
+from bot.agenda.calendars.model import Entry
 from bot.agenda.past import Past
 from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice

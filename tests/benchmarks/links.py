@@ -118,7 +118,7 @@ class _Pages:
         tools = Tools(database, lambda: NOW, Settings(_env_file=None, database_url="sqlite://"), lambda: None)
         messages = make_messages(tools.now, [], links=links)
         desk = Desk(tools, register(), messages=messages, links=links)
-        self._door = make_door(tools, bolt=None, readiness=Report, desk=desk)
+        self._door = make_door(tools, bolt=None, readiness=Report, make_desk=lambda: desk)
         self.links, self._gathering_id, self._person_id = links, gathering_id, person_id
         self._views: dict[int, str] = {}  # what the page of each link carries, signed: it was looked at before
         self._number = count()

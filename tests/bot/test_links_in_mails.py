@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import make_links
+from bot.behind import make_links
 from bot.errors import NotFound
 from bot.settings import Settings
 from handlers import register

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.agenda import changes
-from bot.agenda.calendars.ics import Entry, make_stored
+from bot.agenda.calendars.ics import make_stored
+from bot.agenda.calendars.model import Entry
 from bot.agenda.model import Appointment
 from bot.agenda.writing.theirs import LARGEST, read_theirs
 from bot.notices.model import LEASE

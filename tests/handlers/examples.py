@@ -6,10 +6,8 @@ from datetime import UTC, date, datetime
 from functools import cache, partial
 from typing import Any, TypeAlias
 
-from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.model import Autre, Catalogue, Dispositif
 from bot.catalogue.openings import NotOpen, Opening, Openings
-from bot.catalogue.search import Index
 from bot.catalogue.service import OWN_WORDS, Edition, Menu
 from bot.errors import AlreadyTaken, HoldLapsed, NotAllowed
 from bot.notices.asking import Sent, Wish
@@ -102,7 +100,7 @@ HOSTILE = Catalogue(
         ),
     ),
 )
-EDITION = Edition("example", WORDS, Index(WORDS, ATTRIBUTES))
+EDITION = Edition("example", WORDS)
 PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11))
 
 
@@ -124,9 +122,7 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.card.alone": lambda: catalogue.card(EDITION, "mentorat", seen=Seen.ALONE),
     "catalogue.card.shared": lambda: catalogue.card(EDITION, "bureau-aide", seen=Seen.SHARED),
     "catalogue.card.not-ours": lambda: catalogue.card(EDITION, "cafe", seen=Seen.ALONE),
-    "catalogue.card.hostile": lambda: catalogue.card(
-        Edition("hostile", HOSTILE, Index(HOSTILE, ATTRIBUTES)), "cafe", seen=Seen.ALONE
-    ),
+    "catalogue.card.hostile": lambda: catalogue.card(Edition("hostile", HOSTILE), "cafe", seen=Seen.ALONE),
     "catalogue.found": lambda: catalogue.found(EDITION, ("bureau-aide", "mentorat", "cafe"), seen=Seen.CHANNEL),
     "catalogue.nearest": lambda: catalogue.nearest(EDITION, ("mentorat", "cafe")),
     "catalogue.card.closed": lambda: catalogue.card(EDITION, "bureau-aide", upcoming=LATER),

@@ -15,7 +15,7 @@ from uuid import uuid4
 
 from bot.agenda.busy import accounts, feeds
 from bot.agenda.busy.worker import read_apart
-from bot.agenda.calendars.ics import PRODUCT
+from bot.agenda.calendars.model import PRODUCT
 from bot.agenda.writing.owing import owe_coming
 from bot.errors import FeedUnread, Invalid, NotAllowed
 from bot.notices import homes

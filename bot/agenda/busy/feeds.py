@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from bot.agenda.busy import accounts
-from bot.agenda.busy.reader import Span
+from bot.agenda.busy.ics_lines import Span
 from bot.agenda.busy.worker import read_apart
 from bot.agenda.facts import FeedFailed
 from bot.dates.paris import day_of, from_epoch, midnight

@@ -7,8 +7,11 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 
 from bot.errors import FeedUnread
+
+Span: TypeAlias = tuple[int, int]  # seconds since 1970: from, to
 
 MOST_EVENTS = 20_000  # in the file that may concern the days asked for
 

@@ -8,17 +8,15 @@ itself put into that calendar is left out: the bot knows it better, and there it
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, TypeAlias
+from typing import Any
 
 from icalendar import Calendar, Event
 from recurring_ical_events import of
 
-from bot.agenda.busy.ics_lines import Days, sift
+from bot.agenda.busy.ics_lines import Days, Span, sift
 from bot.dates.hours import merged
 from bot.dates.paris import PARIS, day_of, midnight
 from bot.errors import FeedUnread
-
-Span: TypeAlias = tuple[int, int]  # seconds since 1970: from, to
 
 MOST_SPANS = 5_000
 MOST_WORK = 300_000  # occurrences that the rules of one file are followed through, from their first one on

@@ -10,8 +10,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.agenda.busy.ics_lines import join
-from bot.agenda.busy.reader import Span, read_busy
+from bot.agenda.busy.ics_lines import Span, join
 from bot.apart import Unfinished, ask, confine
 from bot.dates.hours import merged
 from bot.dates.paris import from_epoch
@@ -47,6 +46,8 @@ def read_apart(
 
 
 def _serve() -> None:
+    from bot.agenda.busy.reader import read_busy  # its parser is loaded where it reads: in this process alone
+
     confine(memory=MOST_MEMORY, cpu=MOST_CPU)
     asked = json.loads(sys.stdin.buffer.readline())
     read = partial(read_busy, since=from_epoch(asked["since"]), until=from_epoch(asked["until"]))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from bot.agenda.calendars.ics import Attendee, Entry
+from bot.agenda.calendars.model import Attendee, Entry
 from bot.agenda.model import CLAIMING, Appointment, Part, State
 from bot.agenda.titles import Titles, name_gathering
 from bot.dates.words import join_words

@@ -6,7 +6,6 @@ bytes. What people typed goes through `_Text`, `_make_address` or `_uri`, and so
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from urllib.parse import quote
@@ -26,9 +25,9 @@ from icalendar import (
     vUri,
 )
 
+from bot.agenda.calendars.model import PRODUCT, Answers, Attendee, Entry
 from bot.dates.paris import to_paris
 
-PRODUCT = "-//Entrepreneurs d'interet general//Dispositifs//FR"
 ZONE_NAME = "Europe/Paris"
 # Bookings may be for the same day, and who asks again for an unchanged feed gets an empty answer by its ETag. Clients
 # take it as the shortest wait between two readings; several of them choose a longer one whatever is written.
@@ -49,56 +48,12 @@ _URI_SIGNS = ":/?#@!$&'()*+,;=%-._~"
 _MAILTO_SIGNS = "@!$'*+-._~"  # RFC 6068: what an address may hold as it is in a mailto:
 
 
-@dataclass(frozen=True, slots=True)
-class Attendee:
-    """Somebody who comes, with the address that their calendar knows them by, None if there is none."""
-
-    name: str
-    email: str | None
-    organiser: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An appointment as calendars show it, all words ready. `changed_at` is the moment of revision `sequence`."""
-
-    uid: str
-    sequence: int
-    starts: datetime
-    ends: datetime
-    summary: str
-    description: str
-    link: str | None
-    place: str | None
-    cancelled: bool
-    attendees: tuple[Attendee, ...]
-    changed_at: datetime
-    held: bool = False  # somebody has yet to confirm it
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """Where a calendar program sends its answer, whose entry it is (an address), and whether they are asked anew."""
-
-    to: Attendee
-    reader: str
-    asked: bool
-
-
 class _Text(vText):
     r"""Text typed by people. The library's own escaping takes a typed backslash and N for a line's end (C:\Notes)."""
 
     def to_ical(self) -> bytes:
         r"""Escape as RFC 5545 §3.3.11 says, and nothing else."""
         return self.translate(_ESCAPES).encode()
-
-
-def file_name(uid: str, sequence: int, *, turn: str = "") -> str:
-    """Give the name of the file of an invitation, by which it is found again where it was sent.
-
-    `turn` tells apart those of one sequence: who left and came again has had it.
-    """
-    return f"rdv-{uid}-{sequence}{turn and '-'}{turn}.ics"
 
 
 def make_invitation(entry: Entry, *, answers: Answers | None = None) -> bytes:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from bot.agenda import facts
 from bot.agenda.calendars.entries import Outline, make_entry
-from bot.agenda.calendars.ics import Entry, make_feed
+from bot.agenda.calendars.model import Entry
 from bot.agenda.model import Appointment, Reply, State
 from bot.agenda.service import FAR, STANDING
 from bot.catalogue.service import OWN_WORDS, current
@@ -171,6 +171,8 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
     What is cancelled stays in it, as such, until its time is over; what was only held, and was not kept, vanishes. A
     constant number of queries.
     """
+    from bot.agenda.calendars.ics import make_feed
+
     owner_id = calendars.owner_of(reading, token) if _TOKEN.fullmatch(token) else None
     owner = people.by_id(reading, owner_id) if owner_id is not None else None
     if owner is None or not owner.current:

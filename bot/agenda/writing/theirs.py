@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING, Any
 
 from bot.dates.paris import PARIS, from_epoch, midnight
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 LARGEST = 64_000  # bytes: ours has two thousand; what is larger is not read
 
@@ -15,13 +16,15 @@ LARGEST = 64_000  # bytes: ours has two thousand; what is larger is not read
 class Theirs:
     """What stands there; the event is None where it cannot be read, the times where they make no sense."""
 
-    event: Event | None = None
+    event: "Event | None" = None
     starts: datetime | None = None
     ends: datetime | None = None
 
 
 def read_theirs(body: bytes, uid: str) -> Theirs:
     """Read the event with this UID from what stands at an entry's address. Raises nothing."""
+    from icalendar import Calendar, Event  # as slow to load as ten rooms: when there is an entry
+
     if len(body) > LARGEST:
         return Theirs()
     try:

@@ -13,9 +13,10 @@ from urllib.parse import quote
 from bot.agenda.busy import feeds
 from bot.agenda.busy.accounts import account_of
 from bot.agenda.calendars.entries import make_entry
-from bot.agenda.calendars.ics import Entry, make_stored
+from bot.agenda.calendars.ics import make_stored
+from bot.agenda.calendars.model import Entry
 from bot.agenda.calendars.service import outline_of
-from bot.agenda.writing.found import GONE, found_in, note
+from bot.agenda.writing.found import FINAL, GONE, found_in, note
 from bot.agenda.writing.owing import is_wanted
 from bot.agenda.writing.theirs import read_theirs
 from bot.errors import DavRefused
@@ -29,8 +30,6 @@ from storage.database import Reading
 
 SECONDS = 6.0  # for all of an entry: what a server that hangs keeps others waiting for
 TURNS = 3  # times that an entry is read again because it changed between reading and writing
-# What its owner alone can mend: tried again, it would fail again, and some servers close a mailbox for it.
-FINAL = frozenset({"password", "forbidden", "read_only", "gone", "full", "not_dav", "unsafe", "redirects", "private"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from typing import TypeAlias
 
 from bot.agenda import facts
 from bot.agenda import service as agenda
-from bot.agenda.calendars.ics import Answers, Attendee, make_invitation
+from bot.agenda.calendars.ics import make_invitation
+from bot.agenda.calendars.model import Answers, Attendee
 from bot.agenda.model import Appointment
 from bot.evaluation import facts as evaluation_facts
 from bot.evaluation.sheets import committee_ids

@@ -11,7 +11,7 @@ from uuid import uuid4
 from slack_sdk import WebClient
 from slack_sdk.web import SlackResponse
 
-from bot.agenda.writing.writer import FINAL
+from bot.agenda.writing.found import FINAL
 from bot.clock import Now
 from bot.errors import DavRefused, Unavailable
 from bot.notices.model import FAULT, NO_ACCOUNT, Action, Notice, Shown, Tried

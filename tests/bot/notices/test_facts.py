@@ -286,11 +286,12 @@ def test_other_fields_are_refused() -> None:
         helpdesk.Note()  # type: ignore[call-arg]
     with pytest.raises(TypeError):
         helpdesk.Handed(4, 5, 6)  # type: ignore[call-arg]
+
+    class _Words(Fact, kind="a.kind"):
+        words: list[str]
+
     with pytest.raises(TypeError, match="no row holds"):
-
-        class _Words(Fact, kind="a.kind"):
-            words: list[str]
-
+        _Words.columns()
     assert helpdesk.Note("seven").detail == "seven"  # type: ignore[arg-type]
     with pytest.raises(AttributeError):
         helpdesk.Note(1).note_id = 2  # type: ignore[misc]

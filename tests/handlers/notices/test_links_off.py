@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.app import make_links
+from bot.behind import make_links
 from bot.settings import Settings
 from bot.signing import Signer
 from handlers.agenda.invitations import texts

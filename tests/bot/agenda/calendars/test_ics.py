@@ -15,7 +15,8 @@ from ical.calendar import Calendar as Read
 from ical.calendar_stream import IcsCalendarStream
 from icalendar import Calendar
 
-from bot.agenda.calendars.ics import Attendee, Entry, file_name, make_feed, make_invitation
+from bot.agenda.calendars.ics import make_feed, make_invitation
+from bot.agenda.calendars.model import Attendee, Entry, file_name
 
 PARIS = ZoneInfo("Europe/Paris")
 HOUR = timedelta(hours=1)

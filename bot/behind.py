@@ -1,0 +1,83 @@
+"""What no first answer needs: who draws what people are told, the links of mails, who writes into their calendars.
+
+It is loaded, with what it alone needs (calendar files, mails, pages), once the bot answers: the start does not wait.
+"""
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.catalogue.service import OWN_WORDS
+from bot.clock import Now
+from bot.dates.holidays import is_holiday
+from bot.dates.paris import day_of
+from bot.notices.model import Notice
+from bot.outside.mail_server import read_mailbox
+from bot.settings import Settings
+from bot.signing import Signer
+from bot.tools import Reading, Tools, Transaction
+from handlers.kit.routes import Routes
+
+if TYPE_CHECKING:
+    from handlers.notices.mails.linking import Links
+    from handlers.notices.messages import Drawn, Messages
+    from handlers.pages.desk import Desk
+
+
+class Behind:
+    """Loads each part when it is first asked for, in whichever thread. `salt`: the database's mark."""
+
+    def __init__(self, routes: Routes, settings: Settings, *, now: Now, salt: str) -> None:
+        self._routes, self._settings, self._now, self._salt = routes, settings, now, salt
+
+    @cached_property
+    def links(self) -> "Links | None":
+        """What writes the links of mails and reads them."""
+        return make_links(self._settings, salt=self._salt)
+
+    @cached_property
+    def messages(self) -> "Messages":
+        """Who draws which notice."""
+        from handlers.notices.renderers import make_messages
+
+        settings = self._settings
+        answers = read_mailbox(settings.mail_from) if settings.mail_from and settings.reads_answers else None
+        return make_messages(self._now, self._routes.help, links=self.links, answers_to=answers)
+
+    def render(self, reading: Reading, notice: Notice) -> "Drawn | None":
+        """Draw a notice, as `Messages.render`."""
+        return self.messages.render(reading, notice)
+
+    def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
+        """Do what its failure asks for, as `Messages.follow`."""
+        return self.messages.follow(tx, notice, reason)
+
+    def write(self, tools: Tools, notice: Notice) -> bool:
+        """Make an entry in somebody's own calendar, as `bot.agenda.writing`."""
+        from bot.agenda.writing.writer import write
+
+        return write(tools, notice)
+
+    def make_desk(self, tools: Tools) -> "Desk | None":
+        """Give what answers the links of mails; None where there are none."""
+        from handlers.pages.desk import Desk
+
+        return Desk(tools, self._routes, messages=self.messages, links=self.links) if self.links else None
+
+    def load(self) -> None:
+        """Load all of it, and what is first asked for by the search, by days and by times."""
+        from bot.agenda.writing import writer  # noqa: F401 - for `write`
+
+        self.messages  # noqa: B018 - made by being asked for
+        OWN_WORDS.index  # noqa: B018 - the same
+        is_holiday(day_of(self._now()))
+
+
+def make_links(settings: Settings, *, salt: str) -> "Links | None":
+    """Give what writes the links of mails; None without an address or a key: then mails have none."""
+    from handlers.notices.mails.linking import Links
+    from handlers.notices.renderers import PURPOSES
+
+    if settings.bot_base_url is None or settings.secret_key is None:
+        return None
+    signer = Signer(settings.secret_key, before=settings.secret_key_before, salt=salt)
+    return Links(signer, base=settings.bot_base_url, purposes=PURPOSES)

@@ -1,0 +1,117 @@
+"""What answers all but Slack: private calendars, the pages of links, whether we live and can serve, what we count."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from hashlib import sha256
+from hmac import compare_digest
+from ipaddress import ip_address
+
+from flask import Flask, Request, Response, jsonify, request
+from pydantic import SecretStr
+
+from bot.agenda.calendars.service import read_feed
+from bot.door.pages import add_pages
+from bot.door.readiness import Report
+from bot.door.server import HEALTH, guard
+from bot.errors import Unavailable
+from bot.metrics import CONTENT_TYPE, exposition
+from bot.planning.open_calendar import read_open
+from bot.tools import Tools
+from bot.upkeep import look_ahead
+from handlers.pages.desk import Desk
+
+FEED, OPEN_FEED = "/agenda/<token>.ics", "/promotion.ics"
+RETRY_SECONDS = "60"
+THIS_MACHINE = re.compile(r"(localhost|127\.0\.0\.1|\[::1\])(:[0-9]+)?")  # as a Host
+PROXIED = re.compile("x-forwarded-.*|x-real-ip|forwarded|via", re.IGNORECASE)  # headers of who asks for somebody else
+
+
+def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk | None = None) -> Flask:
+    """Make the application; `desk` None: there are no links of mails."""
+    door, token = Flask("bot", static_folder=None), tools.settings.bot_metrics_token
+    guard(door.logger)
+    if desk is not None:
+        add_pages(door, desk, settings=tools.settings)
+
+    @door.get(HEALTH)
+    def healthz() -> Response:
+        return Response("ok\n", mimetype="text/plain")
+
+    @door.get("/readyz")
+    def readyz() -> tuple[Response, int]:
+        found = readiness()
+        told: dict[str, object] = {"ready": found.trouble is None}
+        if may_ask(request, token=token):
+            told |= {"trouble": found.trouble, "details": found.details}
+        return jsonify(told), 200 if found.trouble is None else 503
+
+    @door.get("/metrics")
+    def metrics() -> Response:
+        if may_ask(request, token=token):
+            return Response(exposition(), content_type=CONTENT_TYPE)
+        if token is None:
+            return Response("asked from this machine alone: BOT_METRICS_TOKEN is not set\n", 403, mimetype="text/plain")
+        return Response("the token, please\n", 401, {"WWW-Authenticate": "Bearer"}, mimetype="text/plain")
+
+    @door.get(FEED)  # and HEAD, by Flask
+    def feed(token: str) -> Response:
+        return _feed(tools, partial(read_feed, token=token))
+
+    if tools.settings.bot_base_url is not None:
+
+        @door.get(OPEN_FEED)
+        def open_feed() -> Response:
+            return _feed(tools, read_open)
+
+    if tools.settings.bot_clock_file is not None:  # demo and tests only
+
+        @door.get("/clock")
+        def clock() -> Response:
+            now, ahead = tools.now(), look_ahead(tools)
+            due = ahead.due and ahead.due.timestamp()
+            return jsonify({"now": now.timestamp(), "next_due": due, "idle": ahead.idle})
+
+    return door
+
+
+def _feed(tools: Tools, read: Callable[..., bytes | None]) -> Response:
+    """Answer a calendar program with a calendar: privately, and with nothing at all when nothing changed.
+
+    Whether the address was never given, was renewed, or is of somebody who has left, the answer is the same 404.
+    """
+    try:
+        with tools.reading() as reading:
+            written = read(reading, now=tools.now())
+    except Unavailable:
+        answer = Response("not now\n", 503, {"Retry-After": RETRY_SECONDS}, mimetype="text/plain")
+    else:
+        if written is None:
+            answer = Response("not found\n", 404, mimetype="text/plain")
+        else:
+            answer = Response(written, content_type="text/calendar; charset=utf-8")
+            answer.set_etag(sha256(written).hexdigest())
+    # Asked about each time: what changed minutes ago matters, and an unchanged calendar costs an empty answer.
+    answer.headers["Cache-Control"] = "private, no-cache"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    if answer.status_code == 200:
+        answer.make_conditional(request)
+    return answer
+
+
+def may_ask(asking: Request, *, token: SecretStr | None) -> bool:
+    """Say whether who asks may know how the bot is: who gives the token, or without one, who is on this machine.
+
+    A proxy on this machine asks for somebody else, and says so in its headers or by the name that was called. One that
+    says nothing cannot be told from this machine: it must not pass these addresses on (docs/replicas.md).
+    """
+    if token is not None:
+        scheme, _, given = asking.headers.get("Authorization", "").partition(" ")
+        known = token.get_secret_value().encode()
+        return scheme.lower() == "bearer" and compare_digest(given.encode("latin-1"), known)
+    return (
+        ip_address(asking.remote_addr or "0.0.0.0").is_loopback  # noqa: S104 - nobody's
+        and THIS_MACHINE.fullmatch(asking.headers.get("Host", "")) is not None
+        and not any(PROXIED.fullmatch(name) for name, _ in asking.headers)
+    )
