@@ -32,8 +32,8 @@ class Mail:
     """A mail to a person: the same words as plain text and as HTML, and the calendar file that goes with them.
 
     `method`: what the file asks of a calendar (its METHOD); `stop`: where mails of its kind are stopped; `papers`: the
-    names of documents that go with it, and their HTML (or text, `.txt`); `copied`: None for what has a mail to itself. Raises ValueError
-    for a calendar file without its method, or the other way round.
+    names of documents that go with it, and their HTML (or text, `.txt`); `copied`: None for what has a mail to itself.
+    Raises ValueError for a calendar file without its method, or the other way round.
     """
 
     subject: str

@@ -7,8 +7,9 @@ from pathlib import Path
 import typer
 
 from bot.command import cli
+from bot.door.addresses import FEED, OPEN_FEED
 from bot.door.server import BODY_LIMIT, WHOLE_SECONDS
-from bot.door.web import EVENTS, FEED, OPEN_FEED
+from bot.door.web import EVENTS
 from handlers.notices.mails.linking import PATH
 
 ROOT = Path(__file__).parents[2]

@@ -61,7 +61,9 @@ def door(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with raised(folder, fresh(request.param, folder)) as world:
         pages, tools = Pages(world), world.stage.house.tools
         reached = replace(tools, settings=tools.settings.model_copy(update={"bot_base_url": BASE}))
-        yield Door(pages, make_door(reached, bolt=None, readiness=lambda: Report(None, {}), desk=pages.desk))
+        yield Door(
+            pages, make_door(reached, bolt=None, readiness=lambda: Report(None, {}), make_desk=lambda: pages.desk)
+        )
 
 
 @often(40)
