@@ -95,10 +95,12 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     """Say when the mail of a message goes: at once, or with the next that its reader is owed, where it helps as much.
 
     From 8 h 30 that is what the same morning brings at 9 h, a minute later. What announces a gathering that has room
-    for all waits for what comes until the next « Votre semaine », and what thanks for one until that morning.
+    for all, or asks for a committee's support, waits for what comes until the next « Votre semaine » where that is
+    three days ahead, and what thanks for a gathering until that morning.
     """
     thanks = notice.kind == gatherings.After.kind
-    announces = notice.kind == gatherings.Card.kind and describe(tx, notice.subject_id).capacity is None
+    is_open = notice.kind == gatherings.Card.kind and describe(tx, notice.subject_id).capacity is None
+    announces = is_open or notice.kind == evaluation.Empty.kind
     until = moment_at(day_of(now), MORNING) + MAILED
     until = until if until - HALF_HOUR - MAILED <= now else now
     if thanks or announces:
