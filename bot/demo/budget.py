@@ -19,8 +19,6 @@ TEAMMATE_MOST = EIG_MOST + 1 + 4
 COMMITTEE_MORE = 4
 MENTOR_MOST = 9  # a cycle
 PORTEUR_MOST = 8
-# By mail alone, with a committee: its invitation and that of the talk about its report are a mail each.
-INVITED_MORE = 1
 COACH_MORE = 15  # beside one each working day
 OWN = ("im", "mpim")  # the kinds of conversation that are counted: one's own, and groups
 HEAD = ("Messages en un mois", "personnes", "en moyenne", "au plus", "permis")
@@ -39,16 +37,12 @@ class Part(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Listener:
-    """Somebody whose messages are counted; `cycles`: of mentoring, for a mentor; `committee`: their défi has one.
-
-    `by_mail`: they have no account in Slack.
-    """
+    """Somebody whose messages are counted; `cycles`: of mentoring, for a mentor; `committee`: their défi has one."""
 
     person: Person
     part: Part
     cycles: int = 1
     committee: bool = False
-    by_mail: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +124,7 @@ def _most(one: Listener, days: Collection[date]) -> int:
         case Part.MENTOR:
             return MENTOR_MOST * one.cycles
         case Part.PORTEUR:
-            return PORTEUR_MOST + (INVITED_MORE if one.committee and one.by_mail else 0)
+            return PORTEUR_MOST
         case Part.COACH:
             return sum(map(is_working_day, days)) + COACH_MORE
 

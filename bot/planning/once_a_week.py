@@ -16,7 +16,7 @@ from bot.evaluation.model import KEY, TALK
 from bot.gatherings import facts as gatherings
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.formation import told_at
-from bot.gatherings.kinds import kind_of
+from bot.gatherings.kinds import PORTEURS, kind_of
 from bot.gatherings.model import Sheet
 from bot.gatherings.sheets import describe
 from bot.helpdesk import facts as helpdesk
@@ -42,6 +42,7 @@ _COMMITTEE = frozenset(
     one.kind for one in (evaluation.Card, evaluation.Moved, evaluation.TalkMoved, evaluation.Cancelled)
 )
 _MEETING = frozenset(one.kind for one in (polls.Card, polls.Moved, polls.Cancelled))
+_CAN_WAIT = frozenset({gatherings.Card.kind, gatherings.After.kind})
 _COMES = frozenset({Kind.WEEK.value, Copy.kind})  # what is as good as sure to be sent
 _REQUEST = frozenset(one.kind for one in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Cancelled))
 
@@ -95,10 +96,13 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     """Say when the mail of a message goes: at once, or with the next that its reader is owed, where it helps as much.
 
     From 8 h 30 that is what the same morning brings at 9 h, a minute later. What announces a gathering that has room
-    for all waits for what comes until the next « Votre semaine », and what thanks for one until that morning.
+    for all, or asks for a committee's support, waits for what comes until the next « Votre semaine » where that is
+    three days ahead, and what thanks for the porteurs' seminar until then.
     """
-    thanks = notice.kind == gatherings.After.kind
-    announces = notice.kind == gatherings.Card.kind and describe(tx, notice.subject_id).capacity is None
+    about = describe(tx, notice.subject_id) if notice.kind in _CAN_WAIT else None
+    thanks = about is not None and notice.kind == gatherings.After.kind and about.series.dispositif == PORTEURS
+    is_open = about is not None and notice.kind == gatherings.Card.kind and about.capacity is None
+    announces = is_open or notice.kind == evaluation.Empty.kind
     until = moment_at(day_of(now), MORNING) + MAILED
     until = until if until - HALF_HOUR - MAILED <= now else now
     if thanks or announces:

@@ -18,13 +18,11 @@ from .support import views as support_views
 
 @draws(facts.HalfDays, facts.HalfDaysAgain)
 def half_days_asked(told: Told[Fact]) -> Message | None:
-    """Draw the question; nothing once more for who has answered or has a date, nor for who is no longer concerned."""
+    """Draw the question; nothing for who has answered or has a date already, nor for who is no longer concerned."""
     asked = half_days.told(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
-    if asked is None or (not told.posted and (asked.answered or not asked.halves)):
+    if asked is None or (not told.posted and (asked.answered or asked.settled or not asked.halves)):
         return None
     again = isinstance(told.fact, facts.HalfDaysAgain)
-    if again and not told.posted and asked.settled:
-        return None
     return half_day_views.question(asked, again=again, now=told.now)
 
 

@@ -127,10 +127,7 @@ class Month:
         mentors = [
             Listener(one, Part.MENTOR, max(1, self.cycles_of.get(one.id, 0))) for one in self.people[Role.MENTOR]
         ]
-        porteurs = [
-            Listener(one, Part.PORTEUR, committee=self.meets(number), by_mail=lives_by_mail(Role.PORTEUR, number))
-            for number, one in enumerate(self.people[Role.PORTEUR])
-        ]
+        porteurs = [Listener(one, Part.PORTEUR) for one in self.people[Role.PORTEUR]]
         return [*eigs, *mentors, *porteurs, *(Listener(one, Part.COACH) for one in self.people[Role.COACH])]
 
 
@@ -157,11 +154,14 @@ def gather(month: Month, tx: Transaction) -> None:
 
 
 def join(month: Month, tx: Transaction, role: Role, number: int) -> Person:
-    """Write one person of a role; métiers change with each round of the défis, so that a team has several."""
+    """Write one person of a role; métiers change with each round of the défis, so that a team has several.
+
+    Every other porteur lives by mail alone.
+    """
     person = month.stage.slack.add_person(f"{role.value} {number + 1}", email=f"{role.value}{number}@example.org")
     defi = month.defis[number % month.size.defis] if role in (Role.EIG, Role.PORTEUR) else None
     metier = METIERS[(number + number // month.size.defis) % len(METIERS)].value if role is Role.EIG else None
-    by_mail = lives_by_mail(role, number)
+    by_mail = role is Role.PORTEUR and number % 2 == 0
     if by_mail:
         month.stage.slack.team.accounts[person.id].deleted = True
     month.ids[person.id] = enter(
@@ -174,11 +174,6 @@ def join(month: Month, tx: Transaction, role: Role, number: int) -> Person:
         expertises=(DOMAIN,) if role is Role.MENTOR else (),
     )
     return person
-
-
-def lives_by_mail(role: Role, number: int) -> bool:
-    """Say whether somebody has no account in Slack: every other porteur."""
-    return role is Role.PORTEUR and number % 2 == 0
 
 
 def book(month: Month, tx: Transaction, number: int) -> None:

@@ -90,7 +90,7 @@ def test_porteuse_lives_a_conference_from_her_mail(gatherings: Gatherings) -> No
     assert ASKED in listed.text
     assert "1 soutien" in listed.press("Soutenir").text
     Page(found["Je viens"]).press("Je viens")
-    gatherings.go_to(datetime(2026, 6, 1, 10, 0, tzinfo=PARIS))  # by mail it comes with « Votre semaine »
+    gatherings.go_to(gatherings.sheet(made).appointment.ends + timedelta(hours=2))
     found = links(newest(gatherings.promotion))
     said = Page(found["Très utile"]).press("Très utile")
     assert "Merci, c’est noté : « Très utile »" in said.text

@@ -92,8 +92,10 @@ def copied(drawn: Message, contact: Person | None, *, linked: bool = False) -> M
 
 def whom(contact: Person | None, *, linked: bool) -> list[Said]:
     """Say whom to write to, where there is somebody: with a question, or to answer."""
-    say = texts.TO_ASK if linked else texts.TO_ANSWER
-    return [say(whom=_address(contact))] if contact else []
+    if contact is None:
+        return []
+    to = _address(contact)
+    return [texts.TO_ASK(whom=to) if linked else texts.TO_ANSWER(whom=to)]
 
 
 def noted(drawn: Message, *notes: Said) -> Message:

@@ -10,7 +10,7 @@ from bot.gatherings import answers, changes
 from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.conference import talks
 from bot.gatherings.conference.talks import Outside, Talk
-from bot.gatherings.kinds import CONFERENCE
+from bot.gatherings.kinds import CONFERENCE, PORTEURS
 from bot.gatherings.model import Gathering, Reply
 from bot.notices import service as ledger
 from bot.notices.model import Notice
@@ -121,21 +121,22 @@ def test_what_goes_by_mail_alone_comes_with_what_else_its_reader_is_told(rig: Ri
     """What can wait does; what is near, has few places or is a reminder of the hour does not."""
     nora, at = rig.ids["nora"], datetime.fromisoformat
     wide, soon = rig.make(rig.series(CONFERENCE)), rig.make(rig.series(CONFERENCE), at("2026-05-13T14:00+02:00"))
-    narrow = rig.make(rig.series(CONFERENCE, capacity=10))
+    narrow, seminar = rig.make(rig.series(CONFERENCE, capacity=10)), rig.make(rig.series(PORTEURS))
     wednesday, monday = at("2026-05-06T09:00+02:00"), at("2026-05-11T09:01+02:00")
     hour, early = at("2026-05-11T09:30+02:00"), at("2026-05-11T08:30+02:00")
     owed = [
         (gatherings_facts.Card(), wide.id, None),
         (gatherings_facts.Card(), narrow.id, None),
         (gatherings_facts.Card(), soon.id, at("2026-05-13T14:00+02:00")),
-        (gatherings_facts.After(), wide.id, None),
+        (gatherings_facts.After(), seminar.id, None),
+        (gatherings_facts.After(), wide.id, None),  # it asks how useful it was
         (gatherings_facts.Moved(wednesday, monday), wide.id, None),
         (agenda_facts.Hour(), wide.id, hour),
     ]
     for fact, about, expires in owed:
         rig.do(lambda tx: ledger.tell(tx, fact, about=about, to=[nora], due=rig.now, expires=expires))  # noqa: B023
     posts = {(one.kind, one.subject_id): one for one in claimed(rig)}
-    of = {key: posts[fact.kind, about] for key, (fact, about, _) in zip("wnsamh", owed, strict=True)}
+    of = {key: posts[fact.kind, about] for key, (fact, about, _) in zip("wnsatmh", owed, strict=True)}
 
     def goes(key: str, now: datetime) -> datetime:
         return rig.do(lambda tx: once_a_week.mailed_at(tx, of[key], now=now))
@@ -143,6 +144,6 @@ def test_what_goes_by_mail_alone_comes_with_what_else_its_reader_is_told(rig: Ri
     assert [goes(key, wednesday) for key in "wa"] == [wednesday, monday]  # nothing else is owed to her
     week = agenda_facts.Week()
     rig.do(lambda tx: ledger.tell(tx, week, about=wide.appointment_id, to=[nora], due=monday))
-    assert [goes(key, wednesday) for key in "wnsamh"] == [monday, *[wednesday] * 2, monday, *[wednesday] * 2]
+    assert [goes(key, wednesday) for key in "wnsatmh"] == [monday, *[wednesday] * 2, monday, *[wednesday] * 3]
     assert [goes(key, early) for key in "mh"] == [monday, early]
     assert goes("m", hour) == hour
