@@ -31,6 +31,10 @@ MINE_ERASE = said(
     "Pour tout effacer, la page dit d’abord ce qui disparaît et ce qui reste, puis demande un « oui ». Son lien sert "
     "sept jours."
 )
+MINE_PAGE = said(
+    "« Recevoir le fichier » l’envoie à votre adresse, une fois par jour au plus. « Effacer mes données » dit d’abord "
+    "ce qui disparaît et ce qui reste, puis demande un « oui »."
+)
 FILE_NAME = "mes-donnees.txt"
 FILE_WORDS = "Tout ce qui est gardé à votre sujet, en texte."
 FILE_TITLE = "Mes données"

@@ -30,7 +30,9 @@ from storage.database import Reading
 SECONDS = 6.0  # for all of an entry: what a server that hangs keeps others waiting for
 TURNS = 3  # times that an entry is read again because it changed between reading and writing
 # What its owner alone can mend: tried again, it would fail again, and some servers close a mailbox for it.
-FINAL = frozenset({"password", "forbidden", "read_only", "gone", "full", "not_dav", "unsafe", "redirects", "private"})
+FINAL = frozenset(
+    {"password", "forbidden", "read_only", "gone", "full", "not_dav", "unsafe", "no_tls", "redirects", "private"}
+)
 
 
 @dataclass(frozen=True, slots=True)
