@@ -126,5 +126,5 @@ class DavRefused(FeedUnread):
     """Raised by `outside.dav`: a calendar server does not do what it is asked.
 
     `reason`: one of FeedUnread's, or password, changed (somebody wrote there meanwhile), conflict, full, read_only,
-    not_dav (no calendar server answers so).
+    not_dav (no calendar server answers so), no_tls (its address has http://).
     """

@@ -30,8 +30,8 @@ def day_of(moment: datetime) -> date:
     return to_paris(moment).date()
 
 
-def moment_at(day: date, minute: int) -> datetime:
-    """Give the moment, in UTC, of `minute` minutes after 0 h on the clocks of `day`.
+def moment_at(day: date, minute: int, *, zone: ZoneInfo = PARIS) -> datetime:
+    """Give the moment, in UTC, of `minute` minutes after 0 h on the clocks of `day`, in Paris or another zone.
 
     1440 is 0 h of the next day. A skipped or repeated clock time is read as the module says. Raise ValueError outside
     0 to 1440.
@@ -40,8 +40,8 @@ def moment_at(day: date, minute: int) -> datetime:
         raise ValueError(f"not a minute of a day: {minute}")
     clock = datetime.combine(day, time()) + timedelta(minutes=minute)
     while True:
-        moment = clock.replace(tzinfo=PARIS).astimezone(UTC)
-        if moment.astimezone(PARIS).replace(tzinfo=None) == clock:
+        moment = clock.replace(tzinfo=zone).astimezone(UTC)
+        if moment.astimezone(zone).replace(tzinfo=None) == clock:
             return moment
         clock += timedelta(minutes=1)  # inside the hour that spring skips
 

@@ -207,7 +207,7 @@ class Dav(Exchange):
         """Ask and follow at most three redirects within the account's own server; give a good answer, whole."""
         home = _origin(_typed(account.address))
         if not home[0] and home[1] not in _HERE:
-            raise DavRefused("unsafe")  # the password would go in the open
+            raise DavRefused("no_tls")  # the password would go in the open
         basic = b64encode(f"{account.user}:{account.password}".encode()).decode()
         given = {"Authorization": f"Basic {basic}", **(headers or {})}
         given |= {} if body is None else {"Content-Type": _ICS if method == "PUT" else _XML}

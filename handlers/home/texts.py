@@ -60,8 +60,8 @@ HELP_SAYS: Mapping[Sort, sentence] = {
     Sort.LEARN: sentence("Vous voulez apprendre : {words}."),
 }
 
-CALENDAR = "Agenda relié"
-CONNECT, CHANGE = "Relier mon agenda", "Changer"
+CALENDAR = "Agenda connecté"
+CONNECT, CHANGE = "Connecter mon agenda", "Changer"
 
 LOAD = "Vos mentorats"
 FULL = "Je suis complet"

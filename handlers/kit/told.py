@@ -201,6 +201,12 @@ def try_button(appointment_id: int, *, of: str) -> InteractiveElement:
     return button(texts.TRY, f"records.add:{appointment_id}", value=f"appointment-{appointment_id}", of=of)
 
 
+def close_button(promotion_id: int, *, of: str) -> InteractiveElement:
+    """Draw the way to what closing a promotion does, or to its way back (`handlers/rights`)."""
+    value = str(promotion_id)
+    return button(texts.CLOSE_PROMOTION, f"rights.close:{value}", value=value, of=of)
+
+
 def rate_row(committee_id: int, *, of: str) -> Block:
     """Draw the three answers to how useful a committee was (`handlers/evaluation`); its minutes ask it too."""
     return actions(

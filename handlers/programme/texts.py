@@ -37,7 +37,7 @@ def asked(names: Sequence[str], what: str) -> Said:
 
 TITLE = "En parler avec un coach"
 SEND = "Envoyer"
-LINE = "Un mot, si vous voulez"
+LINE = "Un mot"
 HINT = "Qui le lira : vos coachs, et personne d’autre."
 LONG = "Un mot : 500 caractères au plus."
 DONE_TITLE = "C’est transmis"

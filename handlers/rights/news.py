@@ -1,5 +1,6 @@
 """What people are told of their own data, drawn: the message, and the file in its thread."""
 
+from dataclasses import replace
 from datetime import date
 
 from bot.programme.model import Actor
@@ -7,7 +8,7 @@ from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.rights import closing, facts
 from bot.rights import service as rights
-from handlers.kit.blocks import Message, alone
+from handlers.kit.blocks import Message, Paper, alone
 from handlers.kit.told import Told, Upload, draws
 
 from . import texts, views
@@ -27,7 +28,10 @@ def mine(told: Told[facts.Mine]) -> Message | None:
     reader = actor_of(told.reading, told.reader_id)
     if reader.person is None or rights.is_erased(told.reading, told.reader_id):
         return None
-    return views.mine(None if told.posted else _file(told, reader))
+    if told.posted:
+        return views.mine(on_page=True)
+    file = Paper(texts.FILE_NAME, texts.FILE_TITLE, (), text=_file(told, reader))
+    return replace(views.mine(on_page=False), paper=file)
 
 
 @draws(facts.Closed)

@@ -28,8 +28,12 @@ MINE_ASKED = said(
     "fichier part à votre adresse, et à aucune autre."
 )
 MINE_ERASE = said(
-    "Pour tout effacer, la page dit d’abord ce qui disparaît et ce qui reste, puis demande un « oui ». Son lien sert "
-    "sept jours."
+    "Pour tout effacer, le lien ci-dessous ouvre une page qui dit d’abord ce qui disparaît et ce qui reste, puis "
+    "demande un « oui ». Il sert sept jours."
+)
+MINE_PAGE = said(
+    "« Recevoir le fichier » l’envoie à votre adresse, une fois par jour au plus. « Effacer mes données » dit d’abord "
+    "ce qui disparaît et ce qui reste, puis demande un « oui »."
 )
 FILE_NAME = "mes-donnees.txt"
 FILE_WORDS = "Tout ce qui est gardé à votre sujet, en texte."

@@ -1,7 +1,6 @@
 """One's own data drawn: what is kept in numbers, the file, what erasure asks first and what it does. Pure."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +8,7 @@ from bot.dates.paris import from_epoch
 from bot.dates.words import day_words, moment_words, weekday_words
 from bot.programme.model import Person
 from bot.rights.service import NEWEST, Data, Left
-from handlers.kit.blocks import Json, Message, Paper, actions, beside, button, header, message, modal, section
+from handlers.kit.blocks import Json, Message, actions, beside, button, header, message, modal, section
 from handlers.kit.sentences import joined, stopped
 from handlers.kit.told import open_button
 
@@ -30,16 +29,13 @@ def summary(data: Data, *, months: int) -> Message:
     return message(text, section(texts.KEPT), section(kept), section(lasts), actions(receive, erase))
 
 
-def mine(file: bytes | None) -> Message:
-    """Draw the mail that one's data go with; None: its page, where they can be asked for and erased."""
+def mine(*, on_page: bool) -> Message:
+    """Draw the mail that one's data go with; or its page, where they can be asked for again and erased."""
     erase, title = button(texts.ERASE, "rights.erase", of=texts.OF_ERASURE), texts.MINE_TITLE
-    if file is None:
-        receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
-        text = joined([stopped(title), texts.MINE_ERASE])
-        return message(text, header(title.plain), section(texts.MINE_ERASE), actions(receive, erase))
-    told = [texts.MINE, texts.MINE_ASKED, texts.MINE_ERASE]
-    drawn = message(joined([stopped(title), *told]), header(title.plain), *map(section, told), actions(erase))
-    return replace(drawn, paper=Paper(texts.FILE_NAME, texts.FILE_TITLE, (), text=file))
+    receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
+    told = [texts.MINE_PAGE] if on_page else [texts.MINE, texts.MINE_ASKED, texts.MINE_ERASE]
+    row = actions(receive, erase) if on_page else actions(erase)
+    return message(joined([stopped(title), *told]), header(title.plain), *map(section, told), row)
 
 
 def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:

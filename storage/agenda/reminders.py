@@ -14,6 +14,7 @@ from bot.notices.model import Action, NoticeState
 from storage.database import Reading, Transaction
 from storage.dialects import among, insert_into, on_both
 from storage.notices.ledger import notices
+from storage.programme.people import ZONE, people
 from storage.schema import Moment, metadata
 
 from .appointments import appointments
@@ -53,6 +54,11 @@ outcomes = sa.Table(
 )
 
 _WISHES = sa.select(wishes).where(among(wishes.c.person_id, "people"))
+_HOURS = (
+    sa.select(people.c.id, ZONE, wishes.c.wakes, wishes.c.sleeps)
+    .select_from(people.outerjoin(wishes, wishes.c.person_id == people.c.id))
+    .where(among(people.c.id, "people"))
+)
 _POLICY = sa.select(policies).where(policies.c.dispositif == sa.bindparam("of"))
 _KINDS = [kind.value for kind in Kind]
 _REVISION = sa.select(appointments.c.revision).where(appointments.c.id == notices.c.subject_id).scalar_subquery()
@@ -92,6 +98,16 @@ def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
             row.by_mail,
         )
         for row in rows
+    }
+
+
+def quiet_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Quiet]:
+    """Give the waking hours of each of these people, by their own clocks; the usual ones of who set none. One query."""
+    if not person_ids:
+        return {}
+    rows = tx.execute(_HOURS, {"people": sorted(person_ids)})
+    return {
+        row.id: Quiet(zone=row.zone) if row.wakes is None else Quiet(row.wakes, row.sleeps, row.zone) for row in rows
     }
 
 

@@ -15,6 +15,7 @@ from werkzeug.test import Client
 
 from bot.agenda.facts import REMINDERS
 from bot.agenda.reminders.timetable import Kind
+from bot.dates.paris import day_of
 from bot.door.pages import add_pages
 from bot.evaluation import facts as evaluation
 from bot.gatherings import facts as gatherings
@@ -24,6 +25,7 @@ from bot.mentoring import facts as mentoring
 from bot.notices.facts import Fact
 from bot.polls import facts as polls
 from bot.records import facts as records
+from bot.rights import facts as rights
 from bot.signing import Signer
 from handlers.notices.mails.linking import PATH, Links, Pointer
 from handlers.notices.renderers import PURPOSES, make_messages
@@ -36,7 +38,7 @@ from tests.architecture.evaluation_cells import SUPPORT
 from tests.architecture.forging import MONDAY, OPENS, VALUES, Outcome
 from tests.architecture.house import routes
 from tests.architecture.records_cells import MEETING
-from tests.architecture.staging import Thing, World
+from tests.architecture.staging import NOW, Thing, World
 
 KEY = "the key of these pages, long enough"
 INSIDE = {"helpdesk.move_week"}  # buttons of a form
@@ -44,6 +46,7 @@ NOBODY = 10**6  # an id that nobody has
 Fields = Mapping[str, str | list[str]]
 ACTS = tuple(one for one in PURPOSES if one in PERMITS)
 FORMS = {OPENS[act]: act for act in ACTS if OPENS.get(act) in routes().tables["view"]}  # → what opens it
+FORMS |= {"rights.erased": "rights.erase"}  # which opens another where something is to be settled first
 
 
 def linked_cells() -> list[Cell]:
@@ -133,7 +136,7 @@ def form_for(pages: Pages, token: str, cell: Cell, thing: Thing) -> dict[str, An
     return {"view": pages.links.signer.sign(written, use=f"view {token}"), "gesture": "a gesture", **filled}
 
 
-def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
+def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:  # noqa: PLR0911 - one a feature
     """Give the card that says a thing, and the id of what it is about."""
     if cell.route.startswith("gatherings."):
         return gatherings.Card, thing.gathering or int(thing.value)
@@ -149,6 +152,8 @@ def card_of(cell: Cell, thing: Thing) -> tuple[type[Fact], int]:
     if cell.route.startswith("polls."):
         asks = cell.route in {"polls.open", "polls.all", "polls.answered"}
         return polls.Question if asks else polls.Card, int(thing.value)
+    if cell.route.startswith("rights."):
+        return rights.Mine, day_of(NOW).toordinal()
     return (mentoring.Card, thing.cycle) if thing.cycle else (helpdesk.Card, thing.request)
 
 

@@ -53,7 +53,9 @@ def pages(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 def may(cell: Cell) -> bool:
-    """Say whether a link of a cell's person acts: those of who left serve no more, not even for what is theirs."""
+    """Say whether a link of a cell's person acts: those of who left serve no more, but for what is kept about them."""
+    if PURPOSES[FORMS.get(cell.route, cell.route)].parted:
+        return cell.allowed() and cell.persona.role is not None
     return cell.allowed() and not cell.persona.ended
 
 

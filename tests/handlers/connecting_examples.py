@@ -25,6 +25,7 @@ WRITTEN = Feed(HOST, 0, None, None, None, False, account=True, calendars=0, writ
 REFUSED = (
     *("password", "not_dav", "private", "slow", "unsafe", "redirects", "too_big", "too_many", "read_only", "full"),
     *("conflict", "none", "sealed", "many", "gone", "empty", "broken", "forbidden", "unknown"),
+    *("no_tls", "no_server"),
 )
 NINE = STARTS.replace(hour=7)
 DAYS = (

@@ -123,7 +123,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("line", "already"): absence_texts.already(),
     },
     ("agenda", "reminders.form", "mes messages"): {
-        ("quiet", "order"): reminders_texts.ORDER,
+        ("quiet", "same"): reminders_texts.SAME,
         ("zone", "unknown"): reminders_texts.INVALID["zone"]["zone"],
         ("choice", "late"): reminders_texts.SNOOZED_LATE,
         ("choice", "over"): reminders_texts.NOTHING_LEFT,

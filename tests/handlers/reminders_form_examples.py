@@ -61,6 +61,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "reminders.kept": lambda: _kept(Wishes()),
     "reminders.kept.one-by-mail": lambda: _kept(AT_NIGHT),
+    "reminders.kept.past-midnight": lambda: _kept(Wishes(quiet=Quiet(14 * 60, 2 * 60)), "Pacific/Tahiti"),
     "reminders.kept.cayenne": lambda: _kept(Wishes(frozenset()), "America/Cayenne"),
     "reminders.kept.paris": lambda: _kept(Wishes(), "Europe/Paris"),
     "reminders.kept.nothing": lambda: _kept(Wishes(frozenset({Kind.DAY}))),

@@ -197,6 +197,19 @@ def test_repeated_buttons_name_their_objects() -> None:
     assert {name: one for name, one in unnamed.items() if one} == {}
 
 
+def test_that_a_field_is_optional_is_said_by_its_mark_alone() -> None:
+    """Slack and our pages write « (facultatif) » behind its label: words of ours would say it twice, on some."""
+    ours = re.compile(r"si vous (le souhaitez|voulez)|facultati|optionnel", re.IGNORECASE)
+    said = {
+        (name, block["label"]["text"])
+        for name, view in views().items()
+        for block in view["blocks"]
+        if block.get("optional")
+        if ours.search(block["label"]["text"]) or ours.match((block.get("hint") or {"text": ""})["text"])
+    }
+    assert said == set()
+
+
 def test_spoken_name_begins_with_its_date_and_holds_what_is_seen() -> None:
     late, lost = set(), set()
     for name, drawn in all_drawn().items():

@@ -52,7 +52,7 @@ KINDS_SINCE = {
     *("programme.coach_asked", "programme.team_asked"),
     *("evaluation.talk_moved", "records.report_published", "records.report_shared", "records.report_answered"),
     *("records.report_paper", "records.report_awaited", "rights.card", "rights.data"),
-    *("rights.closed", "rights.reopened"),
+    *("rights.closed", "rights.reopened", "rights.mine"),
     *("evaluation.card", "evaluation.moved", "evaluation.cancelled", "evaluation.left"),
     *("evaluation.handed", "evaluation.orphaned"),
     *("evaluation.half_days", "evaluation.half_days_again"),

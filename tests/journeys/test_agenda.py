@@ -152,7 +152,7 @@ def test_the_command_explains_itself_and_forgives_a_typo(promotion: Promotion) -
             "`/agenda` : vos rendez-vous à venir, ou une partie avec un mot, comme « mai » ou « comité » ; `/agenda "
             "rejoindre` : ce qui vous est encore ouvert ; `/agenda abonnement` : les suivre dans votre logiciel "
             "d’agenda ; `/agenda messages` : choisir vos messages ; `/agenda connecter` : "
-            "relier votre propre agenda au bot ; `/agenda date` : trouver une date à plusieurs"
+            "connecter votre propre agenda ; `/agenda date` : trouver une date à plusieurs"
         ),
         "abonement": "Je ne connais pas « abonement » ici. Essayez `/agenda abonnement`.",
     }

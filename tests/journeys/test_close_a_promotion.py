@@ -18,8 +18,10 @@ PORTEUSE = "jeanne.roy@example.org"
 
 def opens(promotion: Promotion, who: Person) -> str:
     """Go from `/programme` to what closing does; give its words."""
-    who.click("Créer une série", message=who.command("/programme"))
-    promotion.opened(who, title="Créer une série")
+    who.click("Les promotions", message=who.command("/programme"))
+    promotion.opened(who, title="Les promotions")
+    who.click("Voir la promotion")
+    promotion.opened(who, title="La promotion")
     assert who.click("Clore la promotion").error is None
     return plain(promotion.opened(who, title="Clore la promotion").text).replace("*", "")
 

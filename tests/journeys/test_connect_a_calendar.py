@@ -80,7 +80,7 @@ def test_calendar_is_tried_chosen_read_and_forgotten(
     private = add_calendar(radicale, "/claire/perso/", name="Perso", **own)
     account = Account(radicale, "claire", SECRET)
     dav().put(account, f"{work}1.ics", body=calendar(MEETING, before="VERSION:2.0\nPRODID:x"), etag=None, seconds=5)
-    claire.click("Relier mon agenda", message=claire.open_home())
+    claire.click("Connecter mon agenda", message=claire.open_home())
     assert "Ne plus lire cet agenda" not in plain(promotion.opened(claire, title="Connecter mon agenda").text)
     wrong = try_out(promotion, claire, "Cela ne marche pas", address=radicale, user="claire", password="faux-mot")
     assert "le serveur refuse cet identifiant ou ce mot de passe. Vérifiez l’identifiant" in wrong
@@ -106,7 +106,7 @@ def test_calendar_is_tried_chosen_read_and_forgotten(
     read = "Votre agenda : 127.0.0.1. Ce que j’y ai lu compte jusqu’au"
     home = promotion.stage.slack.wait_for(lambda: (shown := claire.home()) and read in plain(shown.text) and shown)
     assert home
-    assert {"Changer", "Relier mon agenda"} & set(home.buttons) == {"Changer"}
+    assert {"Changer", "Connecter mon agenda"} & set(home.buttons) == {"Changer"}
     claire.command("/agenda")
     claire.click("Recevoir le fichier", message=claire.command("/dispositifs mes-donnees"))
     promotion.stage.settle()
@@ -145,3 +145,21 @@ def test_owner_of_a_refused_password_is_told_once_and_nothing_is_asked_any_more(
     claire.click("Connecter mon agenda", message=told)
     promotion.opened(claire, title="Connecter mon agenda")
     try_out(promotion, claire, "Voici les agendas", address=fake.url, user=USER, password="un autre")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("http://agenda.exemple.fr/dav/", "se lirait en chemin. Donnez la même en https://"),
+        ("claire@ministere.invalid", "Elle ressemble à https://…/dav/ (BlueMind, Zimbra)"),
+        ("ministere.invalid", "Google et Microsoft n’en ont pas : donnez leur adresse ICS"),
+    ],
+)
+def test_what_cannot_be_an_address_of_a_calendar_server_says_which_to_look_for(
+    promotion: Promotion, typed: str, said: str
+) -> None:
+    claire = promotion.claire
+    open_form(promotion, claire)
+    assert said in try_out(promotion, claire, "Cela ne marche pas", address=typed, user="claire", password=SECRET)
+    assert claire.modal
+    assert typed in str(claire.modal.body)  # as it was typed

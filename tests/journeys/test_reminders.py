@@ -88,14 +88,20 @@ def test_what_is_ticked_is_kept_and_shown_again(promotion: Promotion) -> None:
     assert wishes(promotion) == Wishes(frozenset({Kind.WEEK, Kind.EVE, Kind.DAY}), Quiet(600, 1440))
 
 
-def test_hours_the_wrong_way_round_are_said_on_the_field(promotion: Promotion) -> None:
+def test_hours_may_pass_midnight_on_one_s_own_clock_and_not_be_none(promotion: Promotion) -> None:
     lea = promotion.lea
     open_form(promotion, lea)
     lea.fill("wakes", "19:00")
     assert lea.submit().errors == {
-        "sleeps": "Choisissez une heure plus tardive que «\u00a0Ne rien m’envoyer avant\u00a0»."
+        "sleeps": "Choisissez une autre heure que pour «\u00a0Ne rien m’envoyer avant\u00a0»."
     }
     assert wishes(promotion) is None
+    lea.fill("sleeps", "02:00")
+    lea.choose("zone", "À Tahiti")
+    assert lea.submit() == Submission()
+    said = "Vous recevrez vos rappels dans Slack, entre 19 h et 2 h le lendemain, à Tahiti."
+    assert shown(lea).startswith(said)
+    assert wishes(promotion) == Wishes(quiet=Quiet(19 * 60, 2 * 60))
 
 
 def test_mail_is_a_way_where_the_bot_can_send_any(promotion: Promotion, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -119,7 +125,7 @@ def test_who_wants_nothing_is_left_alone(promotion: Promotion) -> None:
     tick(lea)
     assert lea.submit() == Submission()
     assert shown(lea).startswith("Je ne vous rappellerai rien.")
-    assert "Les autres messages arrivent dans Slack, entre 8 h et 19 h." in shown(lea)
+    assert "Les autres messages arrivent dans Slack." in shown(lea)
     lea.close()
     promotion.book(lea, guests=("Sami Haddad",))
     before = len(lea.inbox())

@@ -42,12 +42,21 @@ _LAST_SECONDS = 1.0  # to take back a trial of which nobody knows whether it was
 _UNSURE = frozenset({"slow", "unreachable", "broken"})
 
 
+_NO_SERVER = frozenset(
+    {"unreachable", "slow", "refused", "unsafe", "forbidden", "gone", "redirects", "broken", "not_dav"}
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What somebody typed: an account, or without a password the address of a file."""
+    """What somebody typed: an account, or without a password the address of a file.
+
+    `guessed`: the address is made of an e-mail, or of a host's name alone.
+    """
 
     address: str = field(repr=False)
     account: Account | None
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +115,22 @@ def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password:
         if len(said) > most:
             raise Invalid(field=what, reason="long")
     where = typed if "://" in typed else f"https://{typed.rpartition('@')[2]}"
-    return Wanted(_checked(_serves, where), Account(_checked(_serves, where), name, password))
+    return Wanted(_checked(_serves, where), Account(_checked(_serves, where), name, password), "://" not in typed)
 
 
-def look(tools: Tools, account: Account, *, seconds: float = TRY_SECONDS) -> tuple[Calendar, ...]:
-    """Give the calendars of an account. Raises FeedUnread, also where it has none ("empty")."""
-    found = tools.dav.find(account, seconds=seconds)
+def look(
+    tools: Tools, account: Account, *, guessed: bool = False, seconds: float = TRY_SECONDS
+) -> tuple[Calendar, ...]:
+    """Give the calendars of an account. Raises FeedUnread, also where it has none ("empty").
+
+    Where the address is `guessed`, whatever stands there that is no calendar server is the same: "no_server".
+    """
+    try:
+        found = tools.dav.find(account, seconds=seconds)
+    except FeedUnread as refusal:
+        if guessed and refusal.reason in _NO_SERVER:
+            raise FeedUnread("no_server") from None
+        raise
     if not found:
         raise FeedUnread("empty")
     return found

@@ -50,7 +50,9 @@ _ROLES = sorted(role.value for role in RULES["agenda.connect"] if role)
 # What will not mend itself: an address that gives this is not kept at all.
 _FAULTS = frozenset({"not_a_link", "private", "unsafe", "forbidden", "gone", "redirects", "too_big", "not_ics"})
 # Of an account, what its owner alone can mend: they are told at once, and no second time.
-_OWNERS = frozenset({accounts.OFF, accounts.UNSEALED, "forbidden", "gone", "not_dav", "read_only", "unsafe", "private"})
+_OWNERS = frozenset(
+    {accounts.OFF, accounts.UNSEALED, "forbidden", "gone", "not_dav", "read_only", "unsafe", "no_tls", "private"}
+)
 _QUIET = timedelta(days=7)  # after so long without a refusal of what is written, the same one is news again
 
 

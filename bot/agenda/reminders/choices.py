@@ -44,7 +44,7 @@ def read(tx: Reading, actor: Actor) -> Choices:
 def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: datetime) -> Kept:
     """Keep what the actor changed in a form that showed `seen`.
 
-    Raises NotAllowed for somebody unknown, Invalid ("quiet", "order"; "zone", "unknown").
+    Raises NotAllowed for somebody unknown, Invalid ("quiet", "same"; "zone", "unknown").
     """
     if chosen.zone is not None and find(chosen.zone) is None:
         raise Invalid(field="zone", reason="unknown")
@@ -55,7 +55,9 @@ def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: 
         if value != _parts(seen)[name] != _parts(before)[name] and value != _parts(before)[name]
     )
     merged = _merged(before, chosen, seen)
-    if chosen.wishes.quiet.is_right and not merged.wishes.quiet.is_right:
+    nights = {chosen.wishes.quiet.past_midnight, before.wishes.quiet.past_midnight}
+    turned = not merged.wishes.quiet.is_right or merged.wishes.quiet.past_midnight not in nights
+    if chosen.wishes.quiet.is_right and turned:
         clashes |= {"wakes", "sleeps"}  # each window moved one of the two, past the other's
     if clashes:
         return Kept(before, clashes)

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from bot.agenda.facts import REMINDERS, About
 from bot.agenda.model import Appointment
-from bot.agenda.reminders.timetable import Kind, Policy, Quiet, Reminder, Wishes, later_by_mail, timetable
+from bot.agenda.reminders.timetable import Kind, Policy, Reminder, Wishes, later_by_mail, timetable
 from bot.catalogue import service as catalogue
 from bot.errors import Invalid, NotFound
 from bot.notices import service as notices
@@ -74,8 +74,7 @@ def _owe(
     fresh: bool = False,
     mailed: Collection[int] | None = None,
 ) -> None:
-    known = reminders.wishes_of(tx, person_ids)
-    quiet: dict[int, Quiet] = {person_id: wishes.quiet for person_id, wishes in known.items()}
+    quiet = reminders.quiet_of(tx, person_ids)
     mailed = invitations.reached_by_mail(tx, person_ids) if mailed is None else mailed
     last = max(one.starts for one in appointments)
     owed = []
@@ -154,11 +153,11 @@ def read_wishes(tx: Reading, actor: Actor) -> Wishes:
 def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) -> None:
     """Keep what the actor wants from now on; hours count for what is planned from now on.
 
-    Raises NotAllowed, Invalid ("quiet", "order") when one would wake after one sleeps.
+    Raises NotAllowed, Invalid ("quiet", "same") when one would wake as one sleeps.
     """
     require(actor, "agenda.read")
     if not wishes.quiet.is_right:
-        raise Invalid(field="quiet", reason="order")
+        raise Invalid(field="quiet", reason="same")
     reminders.put_wishes(tx, _known(actor), wishes)
     record(tx, actor, "agenda.reminders", thing="person", thing_id=_known(actor), now=now)
 

@@ -3,8 +3,8 @@
 The rules (product.md, « Few messages » and « Reminders »): « Votre semaine » on Monday at 9 h for who comes (a week
 earlier for what starts before it), « Votre journée » at 8 h 30 for who hosts, the working day before at 9 h, an hour
 before where it is online, and the question to who asked on the next working morning. Clock times are Paris's, right
-across the changes of clocks. What can wait is pushed out of somebody's quiet hours; what cannot (the start is near) is
-not.
+across the changes of clocks. What can wait is pushed out of somebody's quiet hours, which go by their own clocks; what
+cannot (the start is near) is not.
 """
 
 from collections.abc import Collection, Mapping
@@ -14,7 +14,8 @@ from enum import StrEnum
 
 from bot.agenda.model import CLAIMING, Appointment, Part, State
 from bot.dates.holidays import add_working_days
-from bot.dates.paris import day_of, moment_at, to_paris
+from bot.dates.paris import PARIS, day_of, moment_at
+from bot.dates.reader import find
 from bot.dates.working import next_working_morning, out_of_quiet, week_morning
 
 MORNING = 9 * 60  # minutes since 0 h in Paris: « Votre semaine », the day before
@@ -42,15 +43,30 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Quiet:
-    """A person's waking hours, in minutes since 0 h in Paris: nothing that can wait comes outside them."""
+    """A person's waking hours, in minutes since 0 h on their own clocks: nothing that can wait comes outside them.
+
+    Who sleeps at an earlier hour than they wake does so after midnight. `zone`: whose clocks, None for those of Paris.
+    """
 
     wakes: int = 8 * 60
     sleeps: int = 19 * 60
+    zone: str | None = None
 
     @property
     def is_right(self) -> bool:
-        """Whether one wakes before one sleeps, within a day."""
-        return 0 <= self.wakes < self.sleeps <= DAY_MINUTES
+        """Whether there are such hours, and some between them."""
+        return 0 <= self.wakes < DAY_MINUTES and 0 < self.sleeps <= DAY_MINUTES and self.wakes != self.sleeps
+
+    @property
+    def past_midnight(self) -> bool:
+        """Whether one sleeps on the day after one woke."""
+        return self.sleeps < self.wakes
+
+    def has(self, minute: int) -> bool:
+        """Say whether one is awake at a minute of the day."""
+        if self.past_midnight:
+            return minute >= self.wakes or minute < self.sleeps
+        return self.wakes <= minute < self.sleeps
 
 
 USUAL = Quiet()  # product.md: before 8 h and after 19 h
@@ -103,15 +119,14 @@ def timetable(
 
 def awake(due: datetime, quiet: Quiet, *, before: datetime) -> datetime:
     """Give when something comes that is due: pushed to the waking hours, unless that is too near to `before`."""
-    local = to_paris(due)
+    there = find(quiet.zone) if quiet.zone else None
+    zone = there.zone if there else PARIS
+    local = due.astimezone(zone)
     minute = local.hour * 60 + local.minute
-    day = day_of(due)
-    if minute < quiet.wakes:
-        pushed = moment_at(day, quiet.wakes)
-    elif minute >= quiet.sleeps:
-        pushed = moment_at(add_working_days(day, 1), quiet.wakes)
-    else:
+    if quiet.has(minute):
         return due
+    day = local.date() if minute < quiet.wakes else add_working_days(local.date(), 1)
+    pushed = max(due, moment_at(day, quiet.wakes, zone=zone))  # of an hour that comes twice, the first
     return pushed if pushed <= before - AT_LEAST else due
 
 

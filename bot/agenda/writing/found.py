@@ -30,7 +30,9 @@ from storage.database import Reading, Transaction
 GONE = "gone"
 EVERY = timedelta(minutes=15)  # as calendars are read
 SECONDS = 6.0  # for all of one person's: a stop of the bot waits for it
-FINAL = frozenset({"password", "forbidden", "read_only", "gone", "full", "not_dav", "unsafe", "redirects", "private"})
+FINAL = frozenset(
+    {"password", "forbidden", "read_only", "gone", "full", "not_dav", "unsafe", "no_tls", "redirects", "private"}
+)
 # Those above, of writing: tried again, it would fail again, and some servers close a mailbox for it.
 OWNERS = frozenset({"password", "gone"})  # of what a look may meet, what its owner alone can mend
 

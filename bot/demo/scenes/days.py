@@ -89,7 +89,7 @@ def _stay_away(show: Show, first: Appointment, second: Appointment) -> None:
 def connect_a_calendar(show: Show) -> None:
     """Connect a coach's own calendar: its meeting is not booked over, and what moves on one side the other sees."""
     told, coach = show.told, show.cast.colleague
-    told.scene("Un agenda de travail, relié dans les deux sens")
+    told.scene("Un agenda de travail, connecté dans les deux sens")
     if not can_serve():
         told.passes("Radicale n’est pas installé : cette scène n’est pas jouée.")
         return

@@ -3,8 +3,12 @@
 from functools import partial
 
 from bot.demo.gatherings import answers, opens, sends, waits_for, writes
+from bot.demo.letters import newest, presses, read, shown
+from bot.demo.letters import opens as open_link
 from bot.demo.looks import find, modal, saying, words
+from bot.demo.scenes.changes import COME_BACK
 from bot.demo.show import Show
+from bot.sandbox.people.person import Person
 
 PAGE, WRITING, ADVANCED = "Mon carnet de bord", "J’écris pour moi", "Qu’est-ce qui a avancé"
 SAVE, ALONE = "Enregistrer", "Personne d’autre que vous ne lit cette page."
@@ -89,6 +93,21 @@ def know_what_is_kept(show: Show) -> None:
     opens(show, eig, "Effacer mes données", title="Effacer mes données", message=kept.message)
     told.sees(eig, partial(modal, eig), "Effacer mes données")
     eig.close(all=True)
+    _know_it_by_mail(show)
+
+
+def _know_it_by_mail(show: Show) -> None:
+    """Who has no Slack asks on the page of any of their mails; it comes to their address alone."""
+    told, who = show.told, show.cast.porteuse_by_mail
+    page = open_link(show, who, COME_BACK)
+    told.does(who, "clique sur « Mes données », au bas de la page")
+    asked = page.press("Mes données")
+    told.sees(who, lambda: shown(asked), "Un e-mail part à votre adresse")
+    told.sees(
+        who, lambda: read(newest(show, who, "Vos données")), "Le fichier joint contient tout", "Effacer mes données"
+    )
+    form = presses(show, who, open_link(show, who, "Effacer mes données"), "Effacer mes données", "Ce qui disparaît")
+    told.checks("rien n’est effacé avant « Tout effacer »", form.buttons == ["Tout effacer"])
 
 
 def close_the_promotion(show: Show) -> None:
@@ -96,9 +115,8 @@ def close_the_promotion(show: Show) -> None:
     told, cast = show.told, show.cast
     eig, coach = cast.eig, cast.coach
     told.scene("Clore la promotion : ce qui reste, ce qui s’efface, qui devient alumni")
-    told.does(coach, "tape /programme, puis « Créer une série »")
-    coach.click("Créer une série", message=coach.command("/programme").message)
-    waits_for(show, coach, "Créer une série")
+    told.does(coach, "tape /programme, puis « Les promotions » et « Voir la promotion »")
+    _to_the_promotion(show, coach)
     opens(show, coach, CLOSE, title=CLOSE)
     told.sees(coach, partial(modal, coach), "Qui devient alumni", "Ce qui reste", "Ce qui s’efface", "encore ouvert")
     show.send(coach, CLOSE, "C’est fait", REOPEN)
@@ -106,11 +124,17 @@ def close_the_promotion(show: Show) -> None:
     coach.click(REOPEN)
     told.sees(coach, partial(modal, coach), "de nouveau ouverte")
     coach.close(all=True)
-    coach.click("Créer une série", message=coach.command("/programme").message)
-    waits_for(show, coach, "Créer une série")
+    _to_the_promotion(show, coach)
     opens(show, coach, CLOSE, title=CLOSE)
     sends(show, coach, CLOSE, "C’est fait")
     show.stand()
     told.sees(eig, partial(saying, eig, "est close"), "vous en êtes alumni")
     close = [one for one in eig.inbox() if "vous en êtes alumni" in words(one)]
     told.checks("chaque personne l’a appris une seule fois", len(close) == 1)
+
+
+def _to_the_promotion(show: Show, coach: Person) -> None:
+    coach.click("Les promotions", message=coach.command("/programme").message)
+    waits_for(show, coach, "Les promotions")
+    coach.click("Voir la promotion")
+    waits_for(show, coach, "La promotion")

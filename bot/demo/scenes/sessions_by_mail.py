@@ -1,5 +1,7 @@
 """The scene of a bureau d'aide that a porteuse without Slack lives by mail and browser alone."""
 
+from datetime import UTC
+from email.message import EmailMessage
 from functools import partial
 
 from bot.dates.holidays import add_working_days
@@ -11,10 +13,14 @@ from bot.demo.pages import Page
 from bot.demo.scenes.booking import FIRST, MODIFY, MORE, SEE, WEEKLY
 from bot.demo.scenes.changes import COME_BACK, LEAVE
 from bot.demo.show import Show
+from bot.demo.stage import MAIL_SERVER, PATIENCE
+from bot.planning.mailroom import read_answers
 from bot.sandbox.people.person import Person
+from bot.sandbox.post_office import Letter
 
 NEED = "Nous cherchons à quelle équipe du ministère confier notre outil."
 PROPOSE, PROPOSED = "Proposer un autre créneau", "Proposer des dates"
+WORD = "Réunion de service à la même heure."
 EVENING = 18 * 60  # minutes since 0 h: nobody has anything then
 
 
@@ -35,6 +41,7 @@ def live_a_bureau_d_aide(show: Show) -> None:
     told.sees(who, lambda: read(newest(show, who, "nouvelle date")), when.capitalize(), f"Au lieu du {slots[0]}", LEAVE)
     told.does(who, "rouvre le premier lien")
     told.sees(who, lambda: shown(Page(page.address)), f"Bureau d’aide {when}", LEAVE)
+    _answer_from_a_calendar(show, when)
 
 
 def _book(show: Show, eig: Person) -> list[str]:
@@ -92,3 +99,49 @@ def _take_another_time(show: Show, eig: Person, slot: str) -> str:
     told.sees(eig, partial(answer, eig), "C’est noté", when)
     show.stand()
     return when
+
+
+def _answer_from_a_calendar(show: Show, slot: str) -> None:
+    """She declines in her calendar program, which mails it: the bot reads that in its mailbox, over IMAP."""
+    told, who, host = show.told, show.cast.porteuse_by_mail, show.cast.colleague
+    told.scene("Une porteuse sans Slack répond depuis son logiciel d’agenda")
+    invited = newest(show, who, "nouvelle date")
+    if invited is None:
+        raise LookupError(f"no invitation to {who.name}")
+    told.does(who, f"clique sur « Refuser » dans son logiciel d’agenda, et ajoute : « {WORD} »")
+    tools, box = show.stage.house.tools, show.stage.slack.replies
+    uid = box.put(_declined(invited, show))
+
+    def has_read() -> bool:
+        read_answers(tools, 0)
+        return uid in box.fetched
+
+    told.checks(
+        "le bot lit sa réponse dans la boîte des réponses", show.stage.slack.wait_for(has_read, seconds=PATIENCE)
+    )
+    show.stand()
+    left = f"{who.name} ne pourra pas venir"
+    told.sees(host, partial(saying, host, left), left, slot)
+    told.sees(host, partial(saying, host, WORD), WORD)
+
+
+def _declined(invited: Letter, show: Show) -> bytes:
+    """Give the mail by which a calendar program says no, as the bot's own mail server took it in."""
+    who, entry, to = show.cast.porteuse_by_mail, invited.calendar, str(invited.message["From"])
+    lines = [
+        *("BEGIN:VCALENDAR", "PRODID:-//Agenda//FR", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT"),
+        *(f"UID:{entry['UID']}", f"SEQUENCE:{entry['SEQUENCE']}"),
+        f"DTSTAMP:{show.stage.clock().astimezone(UTC):%Y%m%dT%H%M%SZ}",
+        f"ATTENDEE;PARTSTAT=DECLINED:mailto:{who.email}",
+        *(f"COMMENT:{WORD}", "END:VEVENT", "END:VCALENDAR", ""),
+    ]
+    letter = EmailMessage()
+    domain = who.email.rpartition("@")[2]
+    letter["Authentication-Results"] = f"{MAIL_SERVER}; dmarc=pass header.from={domain}"
+    letter["From"], letter["To"], letter["Subject"] = f"{who.name} <{who.email}>", to, "Refusé : bureau d’aide"
+    letter.set_content("")
+    parameters = {"method": "REPLY", "charset": "utf-8"}
+    letter.add_alternative(
+        "\r\n".join(lines).encode(), maintype="text", subtype="calendar", cte="base64", params=parameters
+    )
+    return letter.as_bytes()

@@ -92,9 +92,10 @@ def _connect_account(turn: Turn, wanted: Wanted, user: str) -> None:
     if account is None:
         return
     try:
-        found = connecting.look(turn.tools, account)
+        found = connecting.look(turn.tools, account, guessed=wanted.guessed)
     except FeedUnread as refusal:
-        turn.put(_form(turn, address=wanted.address, user=user, said=texts.refused(refusal.reason)))
+        typed = turn.values.typed("address") if wanted.guessed else wanted.address
+        turn.put(_form(turn, address=typed, user=user, said=texts.refused(refusal.reason)))
         return
     with turn.tools.transaction() as tx:
         new = connecting.keep(tx, turn.actor, account=account, seal=turn.tools.seal, now=turn.tools.now())

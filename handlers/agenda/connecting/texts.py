@@ -8,7 +8,7 @@ from handlers.agenda.hours.feed_texts import REASONS, spans
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-HELP = said("`/agenda connecter` : relier votre propre agenda au bot")
+HELP = said("`/agenda connecter` : connecter votre propre agenda")
 TITLE = "Connecter mon agenda"
 CHOOSE_TITLE = "Choisir ses agendas"
 INTRO = said(
@@ -64,6 +64,8 @@ _REASONS: Mapping[str, str] = {
     **REASONS,
     "password": "le serveur refuse cet identifiant ou ce mot de passe",
     "forbidden": "le serveur ne vous laisse pas lire cet agenda",
+    "no_tls": "cette adresse commence par http://, où votre mot de passe se lirait en chemin",
+    "no_server": "je ne trouve pas de serveur d’agenda à partir de votre e-mail ou de ce nom",
     "not_dav": "aucun serveur d’agenda (CalDAV) ne répond à cette adresse",
     "gone": "cet agenda ne s’y trouve plus",
     "read_only": "vous ne pouvez pas écrire dans cet agenda",
@@ -81,6 +83,12 @@ _ASK = "Demandez l’adresse CalDAV à qui s’occupe de votre messagerie"
 _MEND: Mapping[str, str] = {
     "password": "Vérifiez l’identifiant, et créez un mot de passe d’application si votre messagerie en demande un",
     "not_dav": f"{_ASK}, ou donnez une adresse ICS",
+    "no_tls": "Donnez la même en https://, sinon demandez-la à qui s’occupe de votre messagerie",
+    "no_server": french(
+        "Donnez l’adresse que montre votre logiciel d’agenda sous « CalDAV ». Elle ressemble à https://…/dav/ "
+        "(BlueMind, Zimbra), https://dav.…/caldav/ (La Suite, OX), https://…/remote.php/dav/ (Nextcloud) ou "
+        "https://…/SOGo/dav/ (SOGo). Google et Microsoft n’en ont pas : donnez leur adresse ICS, sans mot de passe"
+    ),
     "private": "Son réseau est fermé\u00a0: demandez à la personne qui installe le bot de l’y laisser aller",
     "unsafe": "Signalez-le à qui tient ce serveur\u00a0: aucun mot de passe ne lui sera dit avant",
     "redirects": "Donnez l’adresse vers laquelle il renvoie",

@@ -11,7 +11,6 @@ FEED_HINT = (
     "adresse."
 )
 FEED_EXAMPLE = "https://agenda.exemple.fr/prive.ics"
-CONNECT = "Connecter mon agenda"
 FORGET = "Ne plus lire cet agenda"
 FORGET_TITLE = "Ne plus lire cet agenda ?"
 CONNECT = "Connecter mon agenda"
@@ -41,6 +40,7 @@ REASONS: Mapping[str, str] = {
     # Of an account.
     "password": "le serveur refuse votre mot de passe",
     "sealed": "le bot a changé de clé et ne peut plus ouvrir votre mot de passe",
+    "no_tls": "son adresse commence par http://, où votre mot de passe se lirait en chemin",
     "not_dav": "aucun serveur d’agenda n’y répond plus",
     "read_only": "le serveur ne laisse plus y écrire",
     "full": "il n’y a plus de place",
@@ -62,6 +62,7 @@ _MEND_USUALLY = "Dans votre logiciel d’agenda, copiez à nouveau l’adresse a
 _OWNERS_MEND: Mapping[str, str] = {
     "password": "Tapez-le à nouveau, ou créez un autre mot de passe d’application. Jusque-là, je n’essaie plus rien",
     "sealed": "Tapez-le à nouveau",
+    "no_tls": "Connectez-le à nouveau, avec la même adresse en https://",
     "gone": "Choisissez à nouveau vos agendas",
     "read_only": "Choisissez un autre agenda pour vos rendez-vous, ou aucun",
     "full": "Faites-y de la place, ou choisissez un autre agenda pour vos rendez-vous",

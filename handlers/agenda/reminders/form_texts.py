@@ -30,7 +30,8 @@ KINDS: Mapping[Kind, str] = {
 BEFORE = "Ne rien m’envoyer avant"
 AFTER = "Ne rien m’envoyer après"
 MIDNIGHT = "minuit"
-HOURS_HINT = "À l’heure de Paris."
+HOURS_HINT = "Selon l’horloge choisie plus bas."
+AFTER_HINT = "Une heure plus petite que la première est celle du lendemain."
 BY = "Où les recevoir"
 IN_SLACK = "Dans Slack"
 BY_MAIL = "Par e-mail"
@@ -40,15 +41,19 @@ FOOT = said(
 )
 KEEP = "Enregistrer"
 POLICIES = "Rappels des dispositifs"
-ORDER = "Choisissez une heure plus tardive que « Ne rien m’envoyer avant »."
-ZONE = "Les heures qui me sont dites"
-ZONE_HINT = "Chaque heure est dite à l’heure de Paris, avec la vôtre entre parenthèses quand vous vivez ailleurs."
+SAME = french("Choisissez une autre heure que pour « Ne rien m’envoyer avant ».")
+NEXT_DAY = sentence("{time} le lendemain")
+ZONE = "Mon horloge"
+ZONE_HINT = (
+    "Chaque heure est dite à l’heure de Paris, avec la vôtre entre parenthèses quand vous vivez ailleurs. Les deux "
+    "heures ci-dessus suivent cette horloge."
+)
 ZONE_CHOOSE = "Choisir un lieu"
 SLACKS_OWN = "comme dans Slack"
 PARIS_ALONE = "À l’heure de Paris seulement"
 _ZONE_IN_SLACK = "Comme dans Slack"
 INVALID: Mapping[str, Mapping[str, str]] = {
-    "quiet": {"sleeps": ORDER},
+    "quiet": {"sleeps": SAME},
     "zone": {"zone": "Ce lieu n’est plus dans la liste. Choisissez-en un autre."},
 }
 
@@ -73,8 +78,8 @@ NOTHING_LEFT = said("Il n’y a plus rien à vous rappeler ici : ce rendez-vous 
 
 POLICY_OF = sentence("{name} : rappeler")
 SNOOZED = sentence("Je vous le rappelle {when}.")
-_KEPT = sentence("Vous recevrez {what} {where}, entre {before} et {after}.")
-_OTHERS = sentence("Les autres messages arrivent {where}, entre {before} et {after}.")
+_KEPT = sentence("Vous recevrez {what} {where}, entre {before} et {after}{there}.")
+_OTHERS = sentence("Les autres messages arrivent {where}.")
 AS_SLACK_SAYS = said("Les heures vous sont dites comme dans Slack.")
 IN_PARIS = said("Les heures vous sont dites à l’heure de Paris seulement.")
 ELSEWHERE = sentence("Les heures vous sont dites à l’heure de Paris, avec l’heure {place} entre parenthèses.")
@@ -87,12 +92,12 @@ def as_in_slack(place: str) -> str:
     return f"{_ZONE_IN_SLACK}, {place}" if place else _ZONE_IN_SLACK
 
 
-def kept(number: int, before: str, after: str, *, by_mail: bool) -> Said:
-    """Say what holds from now on."""
+def kept(number: int, before: str, after: str, *, there: str, by_mail: bool) -> Said:
+    """Say what holds from now on; `there`: as a place is said behind a time, "" for Paris."""
     if not number:
-        return joined([NOTHING, _OTHERS(where=WAYS[by_mail], before=before, after=after)])
+        return joined([NOTHING, _OTHERS(where=WAYS[by_mail])])
     what = "une seule sorte de rappel" if number == 1 else "vos rappels"
-    return _KEPT(what=what, where=WAYS[by_mail], before=before, after=after)
+    return _KEPT(what=what, where=WAYS[by_mail], before=before, after=after, there=f", {there}" if there else "")
 
 
 def policy_kept(name: str, number: int) -> Said:

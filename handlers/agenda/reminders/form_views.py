@@ -6,7 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, RadioButtonsElement
 
 from bot.agenda.reminders.choices import Choices, Kept
-from bot.agenda.reminders.timetable import DAY_MINUTES, OWN_QUESTION, Kind, Policy
+from bot.agenda.reminders.timetable import DAY_MINUTES, OWN_QUESTION, Kind, Policy, Quiet
 from bot.catalogue.model import Dispositif
 from bot.dates.reader import place_of
 from bot.dates.words import clock_words, relative_words
@@ -81,7 +81,7 @@ def form(
         section(_overtaken(overtaken) if overtaken else texts.INTRO),
         field(KINDS, texts.WANTED, boxes(KINDS, choices, ticked=ticked), optional=True),
         field(WAKES, texts.BEFORE, time_picker(WAKES, initial=_clock(wishes.quiet.wakes)), hint=texts.HOURS_HINT),
-        field(SLEEPS, texts.AFTER, time_picker(SLEEPS, initial=_clock(wishes.quiet.sleeps))),
+        field(SLEEPS, texts.AFTER, time_picker(SLEEPS, initial=_clock(wishes.quiet.sleeps)), hint=texts.AFTER_HINT),
     ]
     if offered.mail:
         ways = [option((texts.IN_SLACK, IN_SLACK)), option((texts.BY_MAIL, BY_MAIL))]
@@ -97,12 +97,12 @@ def form(
     return modal("reminders.keep", texts.TITLE, blocks, submit=texts.KEEP, private_metadata=seen)
 
 
-def kept(held: Choices, offered: Offered) -> Json:
-    """Draw what holds from now on."""
+def kept(held: Choices, offered: Offered, *, in_slack: str | None = None) -> Json:
+    """Draw what holds from now on; `in_slack`: where Slack says that they live."""
     wishes = held.wishes
     number = len(wishes.kinds.intersection(offered.kinds))
-    hours = clock_words(wishes.quiet.wakes), _sleeps(wishes.quiet.sleeps)
-    said = texts.kept(number, *hours, by_mail=wishes.by_mail and offered.mail)
+    hours = clock_words(wishes.quiet.wakes), _sleeps(wishes.quiet)
+    said = texts.kept(number, *hours, there=_place(held.zone or in_slack), by_mail=wishes.by_mail and offered.mail)
     return modal(
         "reminders.kept", texts.KEPT_TITLE, [section(joined([said, _zone(held.zone)])), context(texts.FIND_AGAIN)]
     )
@@ -164,7 +164,7 @@ def _overtaken(kept: Kept) -> Said:
     wishes, zone = kept.choices.wishes, kept.choices.zone
     holds = {
         "wakes": clock_words(wishes.quiet.wakes),
-        "sleeps": _sleeps(wishes.quiet.sleeps),
+        "sleeps": _sleeps(wishes.quiet),
         "by": texts.WAYS[wishes.by_mail],
         "zone": place_of(zone) if zone else texts.SLACKS_OWN,
     }
@@ -176,12 +176,19 @@ def _zones(own: str | None, in_slack: str | None) -> list[Choice]:
     """Give the places to choose from: as Slack says first, then Paris alone, those overseas, and one's own."""
     listed = dict.fromkeys((*OVERSEAS, *([own] if own and own != PARIS else [])))
     places = sorted((capital(place_of(one)), one) for one in listed)
-    there = place_of(in_slack) if in_slack and in_slack != PARIS else ""
-    return [(texts.as_in_slack(there), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
+    return [(texts.as_in_slack(_place(in_slack)), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]
 
 
-def _sleeps(minute: int) -> str:
-    return texts.MIDNIGHT if minute == DAY_MINUTES else clock_words(minute)
+def _place(zone: str | None) -> str:
+    """Name a place as it is said behind a time, "" for Paris and where none is known."""
+    return place_of(zone) if zone and zone != PARIS else ""
+
+
+def _sleeps(quiet: Quiet) -> str:
+    if quiet.sleeps == DAY_MINUTES:
+        return texts.MIDNIGHT
+    time = clock_words(quiet.sleeps)
+    return texts.NEXT_DAY(time=time) if quiet.past_midnight else time
 
 
 def _choice(kind: Kind, label: str) -> Choice:

@@ -57,7 +57,7 @@ def keep(turn: Turn) -> None:
         turn.ack(response_action="errors", errors=texts.INVALID[str(refusal.facts["field"])])
         return
     coach = Role.COACH in turn.known.roles
-    view = views.kept(kept.choices, offered)
+    view = views.kept(kept.choices, offered, in_slack=in_slack)
     if kept.clashes:
         view = views.form(chosen, offered, in_slack=in_slack, coach=coach, overtaken=kept)
     turn.ack(response_action="update", view=view)

@@ -146,7 +146,7 @@ NOBODY_SEES = said(
 )
 RATED = sentence("Merci, c’est noté : « {mark} ». Vous pouvez changer de réponse : la dernière compte.")
 ADD = "Ajouter un mot"  # a button, and the form's title
-WORD = "Votre mot, si vous le souhaitez"
+WORD = "Votre mot"
 WORD_WHO_READS = french("Qui le lira : la personne qui organise et les coachs, sans votre nom.")
 KEEP_WORD = "Envoyer"
 WORD_KEPT_TITLE = "Merci"

@@ -22,7 +22,7 @@ NEXT_MONTH = "Voir le mois prochain"
 COMMITTEES = "Comités de la phase"
 PLAN = "Plan de la promotion"
 OVERVIEW = "Défi par défi"
-CLOSE = "Clore la promotion"
+IN_PROMOTIONS = said("« Les promotions » mène aux dates, aux personnes et aux fichiers, et à « Clore la promotion ».")
 OPEN_SERIES = "Ouvrir une série"
 CHOOSE = "Associer les métiers peu nombreux"
 

@@ -38,7 +38,7 @@ from handlers.kit.blocks import alone as alone_said
 from handlers.kit.escaping import Said, bold, escape, escape_and_link, short
 from handlers.kit.sentences import capital, joined, stopped
 from handlers.kit.texts import GO_BACK
-from handlers.kit.told import undo_blocks
+from handlers.kit.told import close_button, undo_blocks
 
 from . import texts
 
@@ -84,7 +84,7 @@ def menu(
             spoken.append(texts.alone(_metiers(one.alone)))
             blocks.append(section(spoken[-1]))
         blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2, first=not at, now=now)))
-    return message(joined(spoken), *blocks)
+    return message(joined([*spoken, texts.IN_PROMOTIONS]), *blocks, context(texts.IN_PROMOTIONS))
 
 
 def _begin(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
@@ -95,7 +95,7 @@ def _begin(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
         for one in waiting[: MOST_BUTTONS - 2]
     ]
     row.append(button(texts.PREPARE, "setup.begin", style=None if row else "primary"))
-    row += [_close(one) for one in over[:1]]
+    row += [close_button(one.id, of=one.name) for one in over[:1]]
     return message(said, section(said), actions(*row))
 
 
@@ -118,7 +118,7 @@ def kinds(one: Programme) -> Json:
         button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=of),
         _plan(number, of=of),
         _overview(number, of=of),
-        _close(one.promotion),
+        close_button(one.promotion.id, of=of),
     ]
     blocks.append(actions(*ways))
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
@@ -289,12 +289,6 @@ def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: dateti
 def _overview(promotion_id: int, *, of: str) -> InteractiveElement:
     """Draw the way to what coaches look at, from where the phase at a glance is one press (`handlers/records`)."""
     return button(texts.OVERVIEW, "records.overview", value=str(promotion_id), of=of)
-
-
-def _close(promotion: Promotion) -> InteractiveElement:
-    """Draw the way to what closing a promotion does, or to its way back (`handlers/rights`)."""
-    value = str(promotion.id)
-    return button(texts.CLOSE, f"rights.close:{value}", value=value, of=promotion.name)
 
 
 def _plan(promotion_id: int, *, of: str) -> InteractiveElement:

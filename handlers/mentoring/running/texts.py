@@ -59,7 +59,7 @@ ENDED = said("Les séances à venir sont annulées : leurs créneaux sont de nou
 
 OTHERS_KNOW = said("Les autres personnes le sauront tout de suite.")
 TOLD = said("Les autres personnes le sauront tout de suite. Les agendas sont mis à jour.")
-REASON = "La raison, si vous le souhaitez"
+REASON = "La raison"
 REASON_HINT = french("Qui la lira : l’équipe, la personne qui accompagne le cycle et les coachs.")
 NOTHING_TO_TAKE = said("Il n’y a plus de séance à ajouter à votre agenda.")
 _FILE = said(

@@ -29,6 +29,7 @@ from handlers.kit.escaping import Said, bold, clip, escape
 from handlers.kit.fields import file_picker
 from handlers.kit.sentences import joined, labelled
 from handlers.kit.texts import GO_BACK
+from handlers.kit.told import close_button
 
 from . import texts
 from .forms import FILE, LINES, LONGEST_LINES, asked, shown, write
@@ -83,6 +84,8 @@ def page(setup: Setup, found: Look, *, own_page: bool) -> Json:
         ask = sure(texts.OPEN_TITLE, texts.sure(len(setup.people), len(setup.defis)), yes=texts.OPEN_YES, no=GO_BACK)
         row = button(texts.OPEN, "setup.open", value=str(ref), style="primary", confirm=ask)
         blocks += [divider(), actions(row)]
+    if ref.is_open:
+        blocks += [divider(), actions(close_button(ref.id, of=setup.name))]
     return modal("setup.page", texts.TITLE, blocks)
 
 

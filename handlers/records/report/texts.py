@@ -114,7 +114,7 @@ ACTION_WHAT, OWNER, DUE, ROADMAP = "Action", "Qui s’en charge", "Pour quand", 
 ACTION_HINT = french("Une action de l’équipe : un verbe d’abord, une seule personne, une date.")
 ROADMAP_HINT = french("Le conseil y est une ligne ; cette adresse reste sur le défi.")
 REASON = "Pourquoi"
-REASON_HINT = french("Si vous le souhaitez. Qui lit le rapport la lira.")
+REASON_HINT = "Qui lit le rapport la lira."
 NOTED_TITLE = "C’est noté"
 NOTED = said("C’est noté, et le rapport le dit. Le prochain rapport commencera par ce que ce conseil est devenu.")
 

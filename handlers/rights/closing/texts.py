@@ -2,7 +2,9 @@
 
 from handlers.kit.sentences import said, sentence
 
-HELP = said("`/programme` puis « Clore la promotion » : ce qui reste, ce qui s’efface, qui devient alumni")
+HELP = said(
+    "`/programme`, « Les promotions », puis « Clore la promotion » : ce qui reste, ce qui s’efface, qui devient alumni"
+)
 CLOSE, REOPEN, TITLE = "Clore la promotion", "Rouvrir la promotion", "Clore la promotion"
 INTRO = sentence("*{name}* : voici ce que clore change. Rien n’est fait avant que vous confirmiez.")
 BECOMES = sentence("*Qui devient alumni* : les EIG ({eig}). Chaque personne garde son carnet de bord et ses droits.")

@@ -224,6 +224,7 @@ FACTS: list[Fact] = [
     welcome.ArrivalsCard(),
     welcome.Greeting(0),
     rights.Data(),
+    rights.Mine(),
     rights.Ready(),
     rights.Closed(NOW, "2028-11-11"),
     rights.Reopened(NOW),

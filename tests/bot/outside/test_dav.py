@@ -255,7 +255,7 @@ def test_four_redirects_are_too_many(fake: Fake) -> None:
 @pytest.mark.parametrize(
     ("typed", "reason"),
     [
-        ("http://agenda.example.org/", "unsafe"),
+        ("http://agenda.example.org/", "no_tls"),
         ("https://127.0.0.1/", "private"),
         ("https://169.254.169.254/", "private"),
         ("https://moi:motdepasse@agenda.example.org/", "not_a_link"),

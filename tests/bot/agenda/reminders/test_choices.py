@@ -89,6 +89,6 @@ def test_what_nobody_can_choose_is_refused(tx: Transaction, lea: Actor) -> None:
     with pytest.raises(Invalid):
         choices.keep(tx, lea, of(zone="Mars/Olympus"), seen=of(), now=NOW)
     with pytest.raises(Invalid):
-        choices.keep(tx, lea, of(quiet=Quiet(1200, 600)), seen=of(), now=NOW)
+        choices.keep(tx, lea, of(quiet=Quiet(1200, 1200)), seen=of(), now=NOW)
     with pytest.raises(NotAllowed):
         choices.keep(tx, Actor("U0"), of(), seen=of(), now=NOW)

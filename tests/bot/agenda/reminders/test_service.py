@@ -188,11 +188,22 @@ def test_hours_of_one_s_own_count_from_then_on(tx: Transaction, cast: list[int],
     assert weeks == {lea: "Tue 26 10:00", sami: "Tue 26 09:00"}
 
 
-@pytest.mark.parametrize(("wakes", "sleeps"), [(600, 600), (600, 480), (-1, 600), (480, 1441)])
-def test_nobody_wakes_after_they_sleep(tx: Transaction, cast: list[int], wakes: int, sleeps: int) -> None:
+def test_hours_go_by_one_s_own_clocks_and_may_pass_midnight(tx: Transaction, cast: list[int]) -> None:
+    ana, _, lea, sami = cast
+    people.change(tx, sami, zone="Pacific/Tahiti")  # who set no hours: Monday at 9 h is Sunday at 21 h there
+    people.change(tx, lea, zone="Pacific/Tahiti", own_zone="America/Cayenne")
+    reminders.set_wishes(tx, actor(tx, lea), Wishes(quiet=Quiet(14 * 60, 2 * 60)), now=NOW)
+    one = write(tx, host=ana, booker=lea, guests=[sami], starts=THURSDAY + 7 * DAY)
+    reminders.plan(tx, [one], fresh=True, now=NOW)
+    weeks = {person: when for kind, person, when in owed(tx, one) if kind == "week"}
+    assert weeks == {lea: "Tue 26 19:00", sami: "Tue 26 20:00"}
+
+
+@pytest.mark.parametrize(("wakes", "sleeps"), [(600, 600), (600, 0), (-1, 600), (480, 1441), (1440, 600)])
+def test_nobody_wakes_as_they_sleep(tx: Transaction, cast: list[int], wakes: int, sleeps: int) -> None:
     with pytest.raises(Invalid) as refusal:
         reminders.set_wishes(tx, actor(tx, cast[2]), Wishes(quiet=Quiet(wakes, sleeps)), now=NOW)
-    assert refusal.value.facts == {"field": "quiet", "reason": "order"}
+    assert refusal.value.facts == {"field": "quiet", "reason": "same"}
     assert reminders.read_wishes(tx, actor(tx, cast[2])) == Wishes()
 
 

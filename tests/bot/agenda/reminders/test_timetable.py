@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.agenda.reminders.timetable import Kind, Quiet, Reminder, awake, timetable
+from bot.dates.holidays import is_working_day
 from tests.bot.agenda.meetings import PARIS
 
 BOOKER, GUEST, HOST, EXPERT, GONE = 1, 2, 3, 4, 5
@@ -197,3 +201,45 @@ def test_waiting_leaves_ten_minutes_at_least(due: str, before: str, comes: str) 
 def test_what_is_due_in_the_evening_waits_for_the_morning() -> None:
     when = awake(paris("2026-05-05 19:00"), Quiet(), before=paris("2026-05-06 14:00"))
     assert when == paris("2026-05-06 08:00")
+
+
+NOWHERE = "Nowhere/At_all"
+ZONES = (None, "Europe/Paris", "Pacific/Tahiti", "America/Cayenne", "Pacific/Noumea", "America/Miquelon", NOWHERE)
+QUARTER = timedelta(minutes=15)
+HOURS = st.builds(
+    Quiet,
+    st.integers(0, 95).map(lambda quarter: quarter * 15),
+    st.integers(1, 96).map(lambda quarter: quarter * 15),
+    st.sampled_from(ZONES),
+).filter(lambda quiet: quiet.is_right and not 0 < (quiet.sleeps - quiet.wakes) % 1440 < 60)  # spring may skip less
+MOMENTS = st.integers(0, 366 * 96).map(lambda quarter: datetime(2026, 1, 1, tzinfo=UTC) + quarter * QUARTER)
+
+
+@given(HOURS, MOMENTS, st.timedeltas(timedelta(0), timedelta(days=9)))
+@example(Quiet(zone="Pacific/Tahiti"), datetime(2026, 5, 11, 7, tzinfo=UTC), timedelta(days=3))
+@example(Quiet(14 * 60, 2 * 60), datetime(2026, 5, 11, 23, 30, tzinfo=UTC), timedelta(days=3))
+@example(Quiet(150, 1200), datetime(2026, 10, 25, 1, 15, tzinfo=UTC), timedelta(days=3))  # woken at 2 h 30 already
+def test_what_can_wait_comes_at_once_or_as_one_wakes_wherever_one_lives(
+    quiet: Quiet, due: datetime, rest: timedelta
+) -> None:
+    zone = PARIS if quiet.zone in (None, NOWHERE) else ZoneInfo(quiet.zone)
+
+    def clock(moment: datetime) -> datetime:
+        return moment.astimezone(zone).replace(tzinfo=None)
+
+    def since_waking(moment: datetime) -> int:
+        return (clock(moment).hour * 60 + clock(moment).minute - quiet.wakes) % 1440
+
+    awake_for = (quiet.sleeps - quiet.wakes) % 1440 or 1440
+    comes = awake(due, quiet, before=due + rest)
+    if since_waking(due) < awake_for:
+        assert comes == due
+    elif comes > due:  # when they wake, past one night, and what follows it of days on which nobody works
+        assert since_waking(comes) < 60
+        assert comes <= due + rest - timedelta(minutes=10)
+        day = clock(comes).date() - timedelta(days=1)
+        assert clock(comes) - clock(due) < timedelta(days=1, hours=1) or not is_working_day(day)
+    else:
+        too_near = rest < timedelta(days=6)
+        assert comes == due
+        assert too_near or due.astimezone(zone).fold
