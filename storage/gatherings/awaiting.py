@@ -11,6 +11,7 @@ from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import Reply
 from storage.agenda.appointments import appointments, participants
 from storage.agenda.changes import is_pending
+from storage.agenda.rooms import LONGEST
 from storage.database import Reading
 from storage.schema import Moment
 
@@ -59,6 +60,7 @@ _IDS = (
     .where(
         appointments.c.state == State.CONFIRMED.value,
         appointments.c.ends > sa.bindparam("since", type_=Moment()),
+        appointments.c.starts > sa.bindparam("begun", type_=Moment()),  # for its index, which else reads all the past
         appointments.c.starts < sa.bindparam("until", type_=Moment()),
         ~is_pending(gatherings.c.appointment_id),
         sa.or_(_UNANSWERED, _VOTES, _PRESENTS, sa.and_(_TO_COME, _LEADS), _LED, _CAME),
@@ -90,7 +92,7 @@ _JOINABLE = (
 
 def gathering_ids(tx: Reading, person_id: int, *, since: datetime, until: datetime, now: datetime) -> list[int]:
     """Give those that end after `since` and start before `until` and may ask this person something, by start."""
-    values = {"person": person_id, "since": since, "until": until, "now": now}
+    values = {"person": person_id, "since": since, "begun": since - LONGEST, "until": until, "now": now}
     return list(tx.execute(_IDS, values).scalars())
 
 
