@@ -2,6 +2,8 @@
 
 from dataclasses import fields
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import event
@@ -21,6 +23,7 @@ from storage.programme import people
 from tests.bot.gatherings.rig import EIG, Rig
 from tests.bot.gatherings.test_announcements import run
 from tests.bot.gatherings.test_attendance import held
+from tests.databases import fresh
 
 DAY = timedelta(days=1)
 
@@ -178,3 +181,17 @@ def test_any_number_is_read_in_the_same_queries(rig: Rig) -> None:
     fill(3)
     many = counted()
     assert (many[0] > 2 * one[0] > 0, many[1]) == (True, one[1])
+
+
+def test_what_began_long_ago_is_not_read(tmp_path: Path) -> None:
+    """By the plan of SQLite, which knows how many rows there are as little as PostgreSQL does on its first day."""
+    database = Database(fresh("sqlite", tmp_path))
+    rig, told = Rig(database).fill({"promotion": "C0PROMO"}), list[tuple[str, Any]]()
+    actor = rig.actor("lea")
+    with database.reading() as reading:
+        event.listen(reading, "after_cursor_execute", lambda _one, _cursor, sql, given, *_: told.append((sql, given)))
+        find_awaiting(reading, actor, now=rig.now)
+        asked = [(sql, given) for sql, given in told if "FROM gatherings JOIN gathering_series" in sql]
+        plans = [str(reading.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", given).all()) for sql, given in asked]
+    database.close()
+    assert ["(starts>? AND starts<?)" in plan for plan in plans] == [True]
