@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.errors import Invalid
 from bot.logbook.model import ALWAYS, Place
+from handlers.kit import reading
 from handlers.kit.reading import Fields, number, pieces
 
 ENTRY, COACH = "entry", "coach"
@@ -43,4 +44,4 @@ def read_choice(values: Fields) -> Shown:
 
 
 def _place(month: str, name: str) -> Place:
-    return (ALWAYS if month == LASTING else month, name)
+    return (ALWAYS if month == LASTING else reading.month(month), name)
