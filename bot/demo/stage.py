@@ -24,7 +24,8 @@ from storage.upgrade import upgrade
 HOST = "127.0.0.1"
 MAIL_SERVER = "mx.dispositifs.example.org"  # whose word on who wrote a mail counts
 PATIENCE = 15.0  # seconds until what is due must have happened
-LOOKS = 0.3  # seconds between two looks for what is due, while one waits
+LOOKS = 1.0  # seconds between two looks for what is due, while one waits for messages to leave; such a look is dear
+LOOKS_AT_REST = 0.05  # once none is owed: what has left may have brought more about
 
 
 class Stage:
@@ -141,15 +142,15 @@ class Stage:
     def _settled(self, *, looking: bool = True) -> Ahead:
         """Wait as `settle` does; `looking`: what the clock does is looked for at once, if anything is owed."""
         begun, pause = time.monotonic(), 0.005
-        looked = -math.inf if looking else begun
+        looked = -math.inf if looking else begun - LOOKS_AT_REST
         self.house.tools.wake()
         ahead = look_ahead(self.house.tools, wholly=False)
         while not ahead.idle:
             if (now := time.monotonic()) > begun + PATIENCE:
                 raise TimeoutError("the bot still owes something")
-            if now > looked + LOOKS or (ahead.resting and looked == begun):  # what arrives may bring more about
+            if now > looked + (LOOKS_AT_REST if ahead.resting else LOOKS):
                 self.house.schedule.look_now()
-                looked = now
+                looked = time.monotonic()
             else:
                 time.sleep(pause)
                 pause = min(pause * 1.5, 0.05)  # what is not done at once waits for Slack: asking often is dear

@@ -209,7 +209,7 @@ KINDS: Mapping[str, Callable[[object], Json]] = {
         **_ANSWERED,
     ),
     "view_submission": _record(
-        *("user", "view"), **_KIND, user=_WHO, view=_record("callback_id", "type", **_VIEW), **_TRIGGER
+        *("user", "view"), **_KIND, user=_WHO, view=_record("id", "callback_id", "type", **_VIEW), **_TRIGGER
     ),
     "block_suggestion": _record("user", "action_id", **_KIND, user=_WHO, action_id=_NAME, value=_as_it_is),
     "shortcut": _record(*_CHOSEN_NEEDS, **_CHOSEN),

@@ -26,6 +26,7 @@ LONGEST_VALUE, LONGEST_PRIVATE, LONGEST_TYPED = 2000, 3000, 10_000  # characters
 MOST_FIELDS, MOST_CHOICES = 200, 100
 _DIGITS, _MARK = re.compile("[0-9]{1,19}"), re.compile("[0-9A-Za-z-]{1,36}")
 _DAY, _CLOCK = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile("[0-9]{2}:[0-9]{2}")
+_MONTH = re.compile("[12][0-9]{3}-(0[1-9]|1[0-2])")
 
 
 def clean(text: str) -> str:
@@ -80,6 +81,13 @@ def day(text: str) -> date:
     if not 1900 <= found.year <= LAST_YEAR:
         raise Garbled
     return found
+
+
+def month(text: str) -> str:
+    """Read a month as we write it (2026-05), of the years 1000 to 2999. Raises Garbled."""
+    if not _MONTH.fullmatch(text):
+        raise Garbled
+    return text
 
 
 def clock(text: str) -> int:

@@ -37,17 +37,23 @@ class Spoiling:
         return f"{'/'.join(map(str, self.path))}: {said[:80]}"
 
 
-def spoilings(payload: Node) -> Iterator[Spoiling]:
-    """Give each way to spoil a payload once."""
-    yield from (Spoiling((), nonsense) for nonsense in NONSENSE if nonsense is not GONE)
-    for path, node in _nodes(payload, ()):
-        yield from (Spoiling(path, other) for other in (*NONSENSE, *_bent(node)))
-        if isinstance(node, dict):
-            for key in node:
-                for other in _bent(key):
-                    yield Spoiling(path, {other if name == key else name: one for name, one in node.items()})
-        if isinstance(node, list) and node:
-            yield Spoiling(path, node * 2)
+def places(payload: Node) -> list[tuple[Path, Node]]:
+    """Give each place of a payload with what stands there, itself first."""
+    return [((), payload), *_nodes(payload, ())]
+
+
+def spoilings(path: Path, node: Node) -> Iterator[Spoiling]:
+    """Give each way to spoil a payload at one place."""
+    yield from (Spoiling(path, other) for other in NONSENSE if path or other is not GONE)
+    if not path:
+        return
+    yield from (Spoiling(path, other) for other in _bent(node))
+    if isinstance(node, dict):
+        for key in node:
+            for other in _bent(key):
+                yield Spoiling(path, {other if name == key else name: one for name, one in node.items()})
+    if isinstance(node, list) and node:
+        yield Spoiling(path, node * 2)
 
 
 def _bent(node: Node) -> Iterator[str]:

@@ -10,7 +10,7 @@ from bot.errors import DraftExpired, Garbled, NotFound
 from handlers.kit import texts
 from tests.architecture.caught import Caught, Wire, allowed_cells, catch, wired
 from tests.architecture.cells import Cell, all_cells
-from tests.architecture.spoiling import CANARY, Spoiling, spoilings
+from tests.architecture.spoiling import CANARY, Spoiling, places, spoilings
 from tests.architecture.staging import raised
 from tests.databases import fresh
 
@@ -53,8 +53,10 @@ def wrong(wire: Wire, cell: Cell, caplog: Log, count: int) -> dict[str, list[str
     caplog.set_level(logging.INFO)
     _, caught = catch(wire.world, cell)
     with wire.kept():
-        ways, draw = list(spoilings(caught.payload)), random.Random(cell.name)
-        drawn = [*draw.sample(ways, count), *draw.sample([way for way in ways if READ & {*way.path}], count)]
+        everywhere, draw = places(caught.payload), random.Random(cell.name)
+        read = [at for at in everywhere if READ & {*at[0]}]
+        where = [*draw.choices(everywhere, k=count), *draw.choices(read, k=count)]
+        drawn = [draw.choice(list(spoilings(*at))) for at in where]  # at all places there are a thousand each
         return {str(way): found for way in drawn if (found := faults(wire, cell, caught, way, caplog))}
 
 

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from bot.errors import Invalid
 from bot.logbook.model import ALWAYS, Place
-from handlers.kit.reading import Fields, day, number, pieces
+from handlers.kit import reading
+from handlers.kit.reading import Fields, number, pieces
 
 ENTRY, COACH = "entry", "coach"
 LASTING = "-"  # the month of what is no month's
@@ -44,4 +45,4 @@ def read_choice(values: Fields) -> Shown:
 
 def _place(month: str, name: str) -> Place:
     """Give where an entry stands. Raises Garbled for a month that is none: it is drawn before it is looked for."""
-    return (ALWAYS if month == LASTING else f"{day(f'{month}-01'):%Y-%m}", name)
+    return (ALWAYS if month == LASTING else reading.month(month), name)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from bot.errors import Garbled, Invalid
 from bot.logbook.model import Level, Typed
+from handlers.kit import reading
 from handlers.kit.reading import Fields, clock, number, pieces, word
 
 SKILLS, WEEKDAY, TIME = "skills", "weekday", "minute"
@@ -31,13 +32,13 @@ class Carried:
 def read_carried(text: str) -> Carried:
     """Read what a form of words carries. Raises Garbled, NotFound."""
     month, name, over, shown = pieces(text, 4)
-    return Carried(month, name, number(over, least=0), shown)
+    return Carried(reading.month(month), name, number(over, least=0), shown)
 
 
 def read_place(text: str) -> tuple[str, str]:
     """Read which month, and what on its page. Raises Garbled."""
     month, what = pieces(text, 2)
-    return month, what
+    return reading.month(month), what
 
 
 def read_levels(text: str, values: Fields) -> tuple[str, int, dict[str, Level]]:
@@ -46,7 +47,7 @@ def read_levels(text: str, values: Fields) -> tuple[str, int, dict[str, Level]]:
     if not skills:
         raise Garbled
     chosen = {one: values.chosen(f"{LEVEL}-{at}") for at, one in enumerate(skills)}
-    return month, number(phase), {one: word(Level, level) for one, level in chosen.items() if level}
+    return reading.month(month), number(phase), {one: word(Level, level) for one, level in chosen.items() if level}
 
 
 def read_hour(values: Fields) -> tuple[int, int]:

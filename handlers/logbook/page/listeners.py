@@ -8,6 +8,7 @@ from bot.errors import Invalid
 from bot.logbook import hour, service
 from bot.logbook.model import Page
 from handlers.kit.faults import note
+from handlers.kit.reading import month
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining
 from handlers.kit.turn import Turn
@@ -55,28 +56,28 @@ def turn_page(turn: Turn) -> None:
 
 def keep_evidence(turn: Turn) -> None:
     """« Garder »: something that the month brought is evidence from now on."""
-    month, fact = read_place(turn.value)
+    shown, fact = read_place(turn.value)
     with turn.tools.transaction() as tx:
-        service.keep_evidence(tx, turn.actor, month=month, fact=fact, now=turn.tools.now())
-    _put(turn, month)
+        service.keep_evidence(tx, turn.actor, month=shown, fact=fact, now=turn.tools.now())
+    _put(turn, shown)
 
 
 def drop_evidence(turn: Turn) -> None:
     """« Ne plus garder »."""
-    month, fact = read_place(turn.value)
+    shown, fact = read_place(turn.value)
     with turn.tools.transaction() as tx:
         service.drop_evidence(tx, turn.actor, fact=fact, now=turn.tools.now())
-    _put(turn, month)
+    _put(turn, shown)
 
 
 def open_words(turn: Turn) -> None:
     """« Répondre », « Modifier », « Écrire »: open the form of that one thing."""
-    month, name = read_place(turn.value)
+    shown, name = read_place(turn.value)
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        book = service.open_words(reading, turn.actor, month=month, name=name, now=now)
+        book = service.open_words(reading, turn.actor, month=shown, name=name, now=now)
     turn.ack()
-    turn.show(views.words_form(book, month=month, name=name, now=now))
+    turn.show(views.words_form(book, month=shown, name=name, now=now))
 
 
 def write(turn: Turn) -> None:
@@ -104,9 +105,10 @@ def open_skills(turn: Turn) -> None:
 def follow(turn: Turn) -> None:
     """Skills are chosen: follow these."""
     with _refusing(turn):
+        shown = month(turn.private)
         with turn.tools.transaction() as tx:
             service.follow(tx, turn.actor, turn.values.ticked(SKILLS), now=turn.tools.now())
-        _close(turn, turn.private)
+        _close(turn, shown)
 
 
 def open_levels(turn: Turn) -> None:
@@ -115,16 +117,16 @@ def open_levels(turn: Turn) -> None:
         with turn.tools.reading() as reading:
             book, phase = service.open_skills(reading, turn.actor, now=turn.tools.now())
         turn.ack()
-        turn.show(views.levels_form(book, month=turn.value, phase=phase))
+        turn.show(views.levels_form(book, month=month(turn.value), phase=phase))
 
 
 def assess(turn: Turn) -> None:
     """It is said how far one is: keep it, unless that phase is over."""
-    month, phase, levels = read_levels(turn.private, turn.values)
+    shown, phase, levels = read_levels(turn.private, turn.values)
     with _refusing(turn):
         with turn.tools.transaction() as tx:
             service.assess(tx, turn.actor, levels, phase=phase, now=turn.tools.now())
-        _close(turn, month)
+        _close(turn, shown)
 
 
 def open_hour(turn: Turn) -> None:
@@ -138,11 +140,11 @@ def keep_hour(turn: Turn) -> None:
     """The hour is chosen: keep it free each month."""
     now = turn.tools.now()
     with _refusing(turn):
-        weekday, minute = read_hour(turn.values)
+        shown, (weekday, minute) = month(turn.private), read_hour(turn.values)
         with turn.tools.transaction() as tx:
             several = hour.choose(tx, turn.actor, weekday=weekday, minute=minute, now=now)
         turn.ack(response_action="update", view=views.hours_kept(several, now=now))
-        _set_below(turn, turn.private)
+        _set_below(turn, shown)
 
 
 def give_hour_up(turn: Turn) -> None:
@@ -153,26 +155,27 @@ def give_hour_up(turn: Turn) -> None:
     turn.open(views.no_hour())
 
 
-def _page(turn: Turn, month: str | None = None, *, writes: bool = False) -> Page:
+def _page(turn: Turn, text: str = "", *, writes: bool = False) -> Page:
+    shown = month(text) if text else None
     with turn.tools.reading() as reading:
-        return service.open_page(reading, turn.actor, month=month or None, writes=writes, now=turn.tools.now())
+        return service.open_page(reading, turn.actor, month=shown, writes=writes, now=turn.tools.now())
 
 
-def _put(turn: Turn, month: str) -> None:
-    one = _page(turn, month)
+def _put(turn: Turn, shown: str) -> None:
+    one = _page(turn, shown)
     turn.ack()
     turn.open(views.page(one, now=turn.tools.now()))
 
 
-def _close(turn: Turn, month: str) -> None:
+def _close(turn: Turn, shown: str) -> None:
     """Close a form, and set the page below it right."""
     turn.ack()
-    _set_below(turn, month)
+    _set_below(turn, shown)
 
 
-def _set_below(turn: Turn, month: str) -> None:
+def _set_below(turn: Turn, shown: str) -> None:
     if turn.lies_over:
-        turn.set_right_below(views.page(_page(turn, month), now=turn.tools.now()))
+        turn.set_right_below(views.page(_page(turn, shown), now=turn.tools.now()))
 
 
 @contextmanager

@@ -66,7 +66,8 @@ class Rig:
 
     def submit(self, callback_id: str, *blocks: dict[str, Any]) -> dict[str, Any]:
         """Give the body of a modal's submission."""
-        view = {"type": "modal", "callback_id": callback_id, "blocks": list(blocks), "state": {"values": {}}}
+        kind = {"id": "V1", "type": "modal", "callback_id": callback_id}
+        view = {**kind, "blocks": list(blocks), "state": {"values": {}}}
         person = {"id": "U0LEA", "team_id": "T0"}
         return {"type": "view_submission", "user": person, "team": {"id": "T0"}, "view": view, "trigger_id": "1.2"}
 

@@ -61,7 +61,10 @@ def test_what_nobody_can_be_answered_by_is_refused(other: dict[str, Any]) -> Non
         let_in(PRESS | other)
 
 
-@pytest.mark.parametrize("body", [None, [], "text", 7, {}, {"type": "event_callback"}, {"command": 7}])
+NAMELESS = {"type": "view_submission", "user": WHO, "view": {"type": "modal", "callback_id": "essai.form"}}
+
+
+@pytest.mark.parametrize("body", [None, [], "text", 7, {}, {"type": "event_callback"}, {"command": 7}, NAMELESS])
 def test_what_is_no_request_is_refused(body: object) -> None:
     with pytest.raises(Garbled):
         let_in(body)

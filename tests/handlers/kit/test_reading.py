@@ -31,6 +31,15 @@ def test_what_is_no_id_is_refused(text: str) -> None:
         reading.number(text)
 
 
+@pytest.mark.parametrize(
+    "text", ["", "2026", "2026-5", "2026-00", "2026-13", "2026--1", "-1-05", "2026-05-01", "2026-05\n", "٢٠٢٦-٠٥"]
+)
+def test_what_is_no_month_is_refused(text: str) -> None:
+    assert reading.month("2026-05") == "2026-05"
+    with pytest.raises(Garbled):
+        reading.month(text)
+
+
 def test_none_may_be_said_by_zero() -> None:
     assert reading.number("0", 0) == 0
 
