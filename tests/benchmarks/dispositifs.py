@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from functools import partial
+from functools import cached_property, partial
 from urllib.parse import urlencode
 
 from bot.door.manifest import build_manifest
@@ -41,9 +41,8 @@ def measure() -> list[Row]:
         }
         asked = request_of(slack)
         kinds = ("bot", "bolt-as-it-comes", "empty-listener", "one-route")
-        bot, bolt, empty, one = (
-            Asking(stack.enter_context(serving(kind, environment)), asked, stack) for kind in kinds
-        )
+        ports = [stack.enter_context(serving(kind, environment)) for kind in kinds]
+        bot, bolt, empty, one = (Asking(port, asked, stack) for port in ports)
         calls = len(slack.calls)
         rows = [_against_bolt(*in_turns(bot.once, bolt.once, stretch=STRETCH))]
         ours, peer = in_turns(bot.once, empty.once, times=TIMES, stretch=STRETCH)
@@ -61,13 +60,17 @@ def measure() -> list[Row]:
 
 
 class Asking:
-    """One keep-alive connection to a server, asking the same thing again and again."""
+    """One keep-alive connection, asking the same thing again and again; it is made when it first asks."""
 
     def __init__(self, port: int, asked: bytes, stack: ExitStack) -> None:
-        self._asked = asked
-        self._socket = stack.enter_context(socket.create_connection(("127.0.0.1", port), timeout=10))
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self._port, self._asked, self._stack = port, asked, stack
         self.answered = 0
+
+    @cached_property
+    def _socket(self) -> socket.socket:
+        made = self._stack.enter_context(socket.create_connection(("127.0.0.1", self._port), timeout=10))
+        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        return made
 
     def once(self) -> float:
         """Ask, and read the whole answer; give the seconds between. Raises RuntimeError for another answer than 200."""
