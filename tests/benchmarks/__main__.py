@@ -21,6 +21,7 @@ from . import (
     ledger,
     ledger_calls,
     links,
+    loads,
     memory,
     mentoring,
     mentoring_clicks,
@@ -30,6 +31,7 @@ from . import (
     page,
     people,
     polls,
+    processes,
     races,
     rights,
     slots,
@@ -41,7 +43,9 @@ from .measure import Row, Timing
 
 GROUPS = {
     "dispositifs": dispositifs.measure,
+    "loads": loads.measure,
     "booking": booking.measure,
+    "processes": processes.measure,
     "clicks": clicks.measure,
     "home": home.measure,
     "mentoring": lambda: [*mentoring.measure(), *mentoring_match.measure(), *mentoring_clicks.measure()],

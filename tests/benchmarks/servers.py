@@ -1,7 +1,7 @@
 """One server process of the `/dispositifs` rows: the bot, or one of its peers, behind the same waitress.
 
-`python -m tests.benchmarks.servers KIND` reads the bot's settings from the environment, prints its port and serves
-until its standard input ends.
+`python -m tests.benchmarks.servers KIND [LINES]` reads the bot's settings from the environment, prints its port and
+serves until its standard input ends. In Socket Mode it opens so many lines, each as `bot run` opens its one.
 """
 
 import os
@@ -10,6 +10,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import Thread
+from typing import TypeAlias
 from wsgiref.types import WSGIApplication
 
 from flask import Flask, Response, request
@@ -21,6 +22,7 @@ from slack_sdk import WebClient
 from bot.app import LISTENERS, build
 from bot.clock import machine_now
 from bot.door.readiness import Report
+from bot.door.socket_mode import SocketMode
 from bot.door.web import listen, make_door
 from bot.settings import Settings
 from bot.tools import Tools
@@ -32,17 +34,18 @@ from handlers.kit.lacking import Lacking
 from handlers.kit.routes import Routes, receiver
 from storage.database import Database
 
+Served: TypeAlias = tuple[WSGIApplication, App]  # what answers over HTTP, and what a line of Socket Mode asks
 ANSWER = {"response_type": "ephemeral", "text": "Bonjour"}
 
 
-def whole_bot(settings: Settings) -> WSGIApplication:
+def whole_bot(settings: Settings) -> Served:
     """Build the bot as it runs."""
     house = build(settings)
     house.start()
-    return house.door
+    return house.door, house.bolt
 
 
-def one_route(settings: Settings) -> WSGIApplication:
+def one_route(settings: Settings) -> Served:
     """Build the bot with `/dispositifs` and nothing else."""
 
     def attach(app: App, tools: Tools) -> None:
@@ -56,12 +59,12 @@ def one_route(settings: Settings) -> WSGIApplication:
     return _same_door(settings, attach)
 
 
-def empty_listener(settings: Settings) -> WSGIApplication:
+def empty_listener(settings: Settings) -> Served:
     """Build our runner and our door around a listener that only answers."""
     return _same_door(settings, lambda app, _tools: _answer_only(app))
 
 
-def bolt_as_it_comes(settings: Settings) -> WSGIApplication:
+def bolt_as_it_comes(settings: Settings) -> Served:
     """Build what Bolt's own guide shows: its runner, its Flask adapter, a listener that only answers."""
     bolt = App(client=_client(settings), signing_secret=_secret(settings))
     _answer_only(bolt)
@@ -71,7 +74,7 @@ def bolt_as_it_comes(settings: Settings) -> WSGIApplication:
     def slack_events() -> Response:
         return handler.handle(request)
 
-    return door
+    return door, bolt
 
 
 KINDS = {
@@ -84,7 +87,12 @@ KINDS = {
 
 def main() -> None:
     """Serve until the parent closes our standard input."""
-    door = KINDS[sys.argv[1]](Settings(_env_file=None))
+    settings = Settings(_env_file=None)
+    door, bolt = KINDS[sys.argv[1]](settings)
+    if settings.uses_socket_mode:
+        open_line = partial(_address_of_a_line, settings)
+        for _ in range(int(sys.argv[2])):
+            SocketMode(bolt, open_line).start()
     server = listen(door, host="127.0.0.1", port=0)
     sys.stdout.write(f"{server.effective_port}\n")
     sys.stdout.flush()
@@ -93,7 +101,7 @@ def main() -> None:
     os._exit(0)  # the parent has what it wanted, and nothing here is worth a tidy end
 
 
-def _same_door(settings: Settings, attach: Callable[[App, Tools], None]) -> WSGIApplication:
+def _same_door(settings: Settings, attach: Callable[[App, Tools], None]) -> Served:
     client = _client(settings)
     us = AuthorizeResult.from_auth_test_response(bot_token=client.token, auth_test_response=client.auth_test())
     tools = Tools(Database(settings.database_url), machine_now, settings, lambda: None)
@@ -101,7 +109,13 @@ def _same_door(settings: Settings, attach: Callable[[App, Tools], None]) -> WSGI
     bolt = App(client=client, signing_secret=_secret(settings), authorize=lambda: us, listener_executor=executor)
     attach(bolt, tools)
     AckRunner.install(bolt, lambda _kind, _outcome, _seconds: None)
-    return make_door(tools, bolt=bolt, readiness=Report)
+    return make_door(tools, bolt=None if settings.uses_socket_mode else bolt, readiness=Report), bolt
+
+
+def _address_of_a_line(settings: Settings) -> str:
+    assert settings.slack_app_token is not None
+    client = WebClient(base_url=settings.slack_api_url)
+    return str(client.apps_connections_open(app_token=settings.slack_app_token.get_secret_value())["url"])
 
 
 def _answer_only(bolt: App) -> None:
