@@ -158,8 +158,9 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """How the ledger stands. `owed_now`: due and not closed, `oldest_due` its oldest message, `ready`: can be claimed.
+    """How the ledger stands. `owed_now`: due and not closed, `oldest_due` its oldest message.
 
+    `ready`: can be claimed by who asks, so that who sends mails claims nothing where only Slack's messages are due.
     `next_due` is on the bot's clock, `next_retry` (a retry, or a lease that lapses) on the machine's; None for nothing.
     `idle`: nothing is due; `resting`: nothing, save what waits longer than SOON for a retry.
     """

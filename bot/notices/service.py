@@ -226,9 +226,11 @@ def is_over(reading: Reading, notice: Notice, *, now: datetime) -> bool:
     return notice_files.is_over(reading, notice, now=now)
 
 
-def outlook(reading: Reading, *, now: datetime, machine_now: datetime) -> Outlook:
-    """Say what is due, what comes next and whether all is done."""
-    return readings.outlook(reading, now=now, machine_now=machine_now, soon=SOON)
+def outlook(
+    reading: Reading, *, now: datetime, machine_now: datetime, actions: Collection[Action] = tuple(Action)
+) -> Outlook:
+    """Say what is due, what comes next and whether all is done; `ready` of these actions alone."""
+    return readings.outlook(reading, now=now, machine_now=machine_now, soon=SOON, actions=actions)
 
 
 def failures(reading: Reading, *, since: datetime) -> list[Failure]:

@@ -187,7 +187,7 @@ class Dispatcher:
     def _look(self) -> Outlook:
         self.looked_at, now = monotonic(), self._now()
         with self._database.reading() as reading:
-            outlook = ledger.outlook(reading, now=now, machine_now=self._machine_now())
+            outlook = ledger.outlook(reading, now=now, machine_now=self._machine_now(), actions=self._actions)
         NOTICES_DUE.set(outlook.owed_now)
         NOTICES_LATE_SECONDS.set(0 if outlook.oldest_due is None else (now - outlook.oldest_due).total_seconds())
         self.troubles.look()

@@ -15,7 +15,7 @@ from storage.database import Transaction
 from storage.dialects import among
 from storage.schema import Moment
 
-from .ledger import close, notices, open_still, ours, posted
+from .ledger import close, notices, of, open_still, ours, posted
 from .rows import KIND_AND_RECIPIENT, RETURNED, SEQ, as_notices, rows_of
 
 _OWED = sa.literal_column(f"'{NoticeState.OWED}'", sa.String)
@@ -61,10 +61,6 @@ def _holds_up(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     )
 
 
-def _of(rows: sa.FromClause, actions: frozenset[Action]) -> sa.ColumnElement[bool]:
-    return rows.c.action.in_([sa.literal_column(f"'{action}'") for action in sorted(actions)])
-
-
 def _none_before(
     one: sa.FromClause, rows: sa.FromClause, *conditions: sa.ColumnElement[bool], dialect: str
 ) -> sa.ColumnElement[bool]:
@@ -91,7 +87,7 @@ def _ready(actions: frozenset[Action], *besides: sa.ColumnElement[bool], dialect
     """Say that a row can be claimed; `besides` what holds nothing up."""
     held_back = _none_before(_ready_one, _earlier, _holds_up(_earlier), *besides, dialect=dialect)
     alone = [sa.or_(_ready_one.c.kind != _COPY, _posts(_ready_one).is_(None))] if Action.MAIL in actions else []
-    return sa.and_(_free(_ready_one), posted(_ready_one), held_back, *alone, _of(_ready_one, actions))
+    return sa.and_(_free(_ready_one), posted(_ready_one), held_back, *alone, of(_ready_one, actions))
 
 
 def _posts(one: sa.FromClause) -> sa.ScalarSelect[int]:
@@ -169,7 +165,7 @@ def _leasing(actions: frozenset[Action], mine: sa.CTE, *besides: sa.ColumnElemen
     """
     in_other_hands = sa.or_(
         _holds_up(_over),
-        sa.and_(_free(_over), sa.or_(_over.c.urgent, ~notices.c.urgent), posted(_over), _of(_over, actions)),
+        sa.and_(_free(_over), sa.or_(_over.c.urgent, ~notices.c.urgent), posted(_over), of(_over, actions)),
     )
     not_mine = _over.c.seq.not_in(sa.select(mine.c.seq))
     return (

@@ -83,6 +83,11 @@ def open_still(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     )
 
 
+def of(rows: sa.FromClause, actions: frozenset[Action]) -> sa.ColumnElement[bool]:
+    """Say that a row is one of these actions, each written out."""
+    return rows.c.action.in_([sa.literal_column(f"'{action}'") for action in sorted(actions)])
+
+
 def posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
     """Say that nothing keeps a row waiting: an update or a file waits until its card is posted.
 

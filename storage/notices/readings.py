@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -11,7 +12,7 @@ from storage.dialects import among
 from storage.schema import Moment
 from storage.values import value
 
-from .ledger import LEASED, OPEN, POSTED, notices, open_still
+from .ledger import LEASED, OPEN, POSTED, notices, of, open_still
 
 _NEWEST = (
     sa.select(notices.c.state, notices.c.detail, notices.c.sent_channel)
@@ -54,21 +55,28 @@ _SENT_AS = (
     .order_by(notices.c.urgent.desc(), notices.c.due, notices.c.seq)  # as it was sent
 )
 
-# Made once: a dispatcher asks at each turn, and to write the query costs more than to run it.
+# Made once for each set of actions: a dispatcher asks at each turn, and to write the query costs more than to run it.
 _DUE = notices.c.due <= sa.bindparam("now")
 # Late are messages alone: one person's own calendar that does not answer is their matter, and nobody waits for it.
 _MESSAGE = notices.c.action != sa.literal_column(f"'{Action.ENTRY}'")
 _MACHINE_NOW = sa.bindparam("machine_now", type_=Moment())
 _WAITING = sa.or_(sa.and_(LEASED, notices.c.lease_until > _MACHINE_NOW), notices.c.retry_at > _MACHINE_NOW)
 _NOT_BEFORE = sa.case((LEASED, notices.c.lease_until), else_=notices.c.retry_at)
-_OUTLOOK = sa.select(
-    sa.func.min(sa.case((~_DUE, notices.c.due))).label("next_due"),
-    sa.func.min(sa.case((sa.and_(_DUE, _WAITING), _NOT_BEFORE))).label("next_retry"),
-    sa.func.min(sa.case((sa.and_(_DUE, _MESSAGE), notices.c.due))).label("oldest_due"),
-    sa.func.count(sa.case((_DUE, 1))).label("owed_now"),
-    sa.func.count(sa.case((sa.and_(_DUE, ~sa.func.coalesce(_WAITING, sa.false())), 1))).label("ready"),
-    sa.func.count(sa.case((sa.and_(_DUE, notices.c.retry_at > sa.bindparam("later")), 1))).label("later"),
-).where(OPEN, POSTED)
+
+
+@cache
+def _outlook(actions: frozenset[Action]) -> sa.Executable:
+    """Ask how the ledger stands, and how much of these actions is ready."""
+    ready = sa.and_(_DUE, ~sa.func.coalesce(_WAITING, sa.false()), of(notices, actions))
+    return sa.select(
+        sa.func.min(sa.case((~_DUE, notices.c.due))).label("next_due"),
+        sa.func.min(sa.case((sa.and_(_DUE, _WAITING), _NOT_BEFORE))).label("next_retry"),
+        sa.func.min(sa.case((sa.and_(_DUE, _MESSAGE), notices.c.due))).label("oldest_due"),
+        sa.func.count(sa.case((_DUE, 1))).label("owed_now"),
+        sa.func.count(sa.case((ready, 1))).label("ready"),
+        sa.func.count(sa.case((sa.and_(_DUE, notices.c.retry_at > sa.bindparam("later")), 1))).label("later"),
+    ).where(OPEN, POSTED)
+
 
 _LATE = sa.and_(notices.c.due <= sa.bindparam("late_since"), ~among(notices.c.recipient, "besides"))
 _WAITS = sa.select(
@@ -78,9 +86,13 @@ _WAITS = sa.select(
 ).where(OPEN, POSTED, _MESSAGE, notices.c.kind != sa.bindparam("but"))
 
 
-def outlook(tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelta) -> Outlook:
-    """Give how the ledger stands, in one query over what is open."""
-    row = tx.execute(_OUTLOOK, {"now": now, "machine_now": machine_now, "later": machine_now + soon}).one()
+def outlook(
+    tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelta, actions: Collection[Action]
+) -> Outlook:
+    """Give how the ledger stands, for who sends these actions, in one query over what is open."""
+    row = tx.execute(
+        _outlook(frozenset(actions)), {"now": now, "machine_now": machine_now, "later": machine_now + soon}
+    ).one()
     return Outlook(
         row.next_due,
         row.next_retry,

@@ -176,6 +176,14 @@ def test_messages_of_slack_do_not_wait_for_a_server_that_hangs(rig: Rig) -> None
             assert monotonic() - began < 2.5
 
 
+def test_who_sends_mails_claims_nothing_where_a_message_of_slack_is_due(rig: Rig) -> None:
+    rig.owe("Ada", 1)
+    slack, mail = rig.dispatcher(actions=SLACK_ACTIONS), rig.dispatcher(actions=MAIL_ACTIONS)
+    assert mail.turn() > 1  # seconds to sleep: what is ready and in other hands is looked at again in one
+    slack.turn()
+    assert rig.inbox("Ada") == ["card 1 r0"]
+
+
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 def test_wrong_password_stops_mails_alone_and_asks_once(rig: Rig) -> None:
     with serving(authenticator=knows, auth_required=True, auth_require_tls=False) as server:
