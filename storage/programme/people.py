@@ -135,7 +135,7 @@ def by_slack_ids(tx: Reading, slack_ids: Collection[str]) -> dict[str, Person]:
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Person]:
     """Give the people of these ids, by id, in one query for any number of them."""
-    return {person.id: person for person in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
+    return {person.id: person for person in _read(tx, _BY_IDS, ids=sorted(ids))}
 
 
 def with_role(tx: Reading, role: Role, *, promotion_id: int | None = None) -> list[Person]:

@@ -195,7 +195,8 @@ def outlines_of(
     if not appointments:
         return []
     who = {someone.person_id for one in appointments for someone in one.participants}
-    known = {**read, **people.by_ids(reading, who - read.keys())}
+    unread = who - read.keys()
+    known = {**read, **(people.by_ids(reading, unread) if unread else {})}
     defis = promotions.defis_by_ids(reading, {one.defi_id for one in appointments if one.defi_id is not None})
     titles = gathering_titles.titles_of(reading, [one.id for one in appointments])
     met = [one.id for one in appointments if one.dispositif == MEETING]
