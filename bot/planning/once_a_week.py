@@ -16,7 +16,7 @@ from bot.evaluation.model import KEY, TALK
 from bot.gatherings import facts as gatherings
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.formation import told_at
-from bot.gatherings.kinds import PORTEURS, kind_of
+from bot.gatherings.kinds import kind_of
 from bot.gatherings.model import Sheet
 from bot.gatherings.sheets import describe
 from bot.helpdesk import facts as helpdesk
@@ -97,10 +97,11 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
 
     From 8 h 30 that is what the same morning brings at 9 h, a minute later. What announces a gathering that has room
     for all, or asks for a committee's support, waits for what comes until the next « Votre semaine » where that is
-    three days ahead, and what thanks for the porteurs' seminar until then.
+    three days ahead, and what thanks for one where colleagues come, and is shared, until then.
     """
     about = describe(tx, notice.subject_id) if notice.kind in _CAN_WAIT else None
-    thanks = about is not None and notice.kind == gatherings.After.kind and about.series.dispositif == PORTEURS
+    kind = kind_of(about.series.dispositif) if about else None
+    thanks = kind is not None and notice.kind == gatherings.After.kind and kind.brings_colleagues
     is_open = about is not None and notice.kind == gatherings.Card.kind and about.capacity is None
     announces = is_open or notice.kind == evaluation.Empty.kind
     until = moment_at(day_of(now), MORNING) + MAILED

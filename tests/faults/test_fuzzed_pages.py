@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 from urllib.parse import urlencode
-from wsgiref.types import WSGIApplication
 
 import pytest
 from flask import Flask
@@ -13,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.door.readiness import Report
+from bot.door.web import Door as Serving
 from bot.door.web import make_door
 from tests.architecture.hostile import Bend, bends, bent, bent_text, often, texts
 from tests.architecture.linking import Pages, form_for
@@ -34,7 +34,7 @@ class Door:
     """The door of a world, as a server calls it, and what writes links to it."""
 
     pages: Pages
-    serve: WSGIApplication
+    serve: Serving
 
     def ask(self, method: str, path: bytes, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         """Ask for a path of any bytes; give the status and the answer."""
@@ -111,10 +111,11 @@ def test_form_of_a_link_does_what_its_page_shows_or_nothing(
 
 def test_door_has_no_other_address_than_those_that_are_named(door: Door) -> None:
     """No folder of files is served, so that no path leads out of one."""
-    assert isinstance(door.serve, Flask)
-    found = {(rule.rule, *sorted(rule.methods or ())) for rule in door.serve.url_map.iter_rules()}
+    pages = door.serve.pages
+    assert isinstance(pages, Flask)
+    found = {(rule.rule, *sorted(rule.methods or ())) for rule in pages.url_map.iter_rules()}
     looks = ("GET", "HEAD", "OPTIONS")
-    pages = (
+    named = (
         "/healthz",
         "/readyz",
         "/metrics",
@@ -124,7 +125,7 @@ def test_door_has_no_other_address_than_those_that_are_named(door: Door) -> None
         "/r/<token>",
         "/clock",
     )
-    assert found == {*((page, *looks) for page in pages), ("/r/<token>", "OPTIONS", "POST")}
+    assert found == {*((page, *looks) for page in named), ("/r/<token>", "OPTIONS", "POST")}
 
 
 def faults(caplog: Log) -> list[str]:
