@@ -164,12 +164,14 @@ def test_no_log_line_holds_an_address(
     caplog.set_level(logging.INFO)
     door.ask(path)
     with door.database.transaction() as tx:
-        tx.exec_driver_sql("ALTER TABLE defis RENAME TO defis_gone")  # a fault of ours, in the midst of a feed
+        tx.exec_driver_sql(
+            "ALTER TABLE participants RENAME TO participants_gone"
+        )  # a fault of ours, in the midst of a feed
     try:
         assert door.ask(path)[0].status == 500
     finally:
         with door.database.transaction() as tx:
-            tx.exec_driver_sql("ALTER TABLE defis_gone RENAME TO defis")
+            tx.exec_driver_sql("ALTER TABLE participants_gone RENAME TO participants")
     logging.getLogger("waitress").info("Client disconnected while serving %s" % path)  # as waitress says it  # noqa: UP031
     assert [line for line in caplog.messages if "serving" in line or "Exception" in line] == [
         "Exception on /agenda/… [GET]",
