@@ -58,7 +58,7 @@ class Database:
             self._readers = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._turn = FifoLock()
         self._recall = Recall()
-        self._watch = Watch(self._watching) if self.is_sqlite else None
+        self._watch = Watch(self._watching, reading=self.reading) if self.is_sqlite else None
 
     @contextmanager
     def transaction(self) -> Iterator[Transaction]:
@@ -119,15 +119,13 @@ class Database:
     def remember(self, key: Hashable, *, read: Callable[[Reading], Value]) -> Value:
         """Give what `read` reads in a view of its own, or what it gave before if nothing was written since.
 
-        As `recall`; but on SQLite no view is opened to find out, which costs ten times as much as the answer.
+        As `recall`; but on SQLite no view is opened to find out, which costs ten times as much as the answer, and what
+        was written elsewhere leaves the answer: see `Watch`. `read` decides by `key` and by what it asks, nothing else.
         """
-
-        def look() -> Value:
-            with self.reading() as reading:
-                return self.recall(reading, key, read=partial(read, reading)) if version is None else read(reading)
-
-        version = self._watch.version() if self._watch else None
-        return look() if version is None else self._recall.give_at("file", version, key=key, read=look)
+        if self._watch:
+            return self._watch.give(key, read=read)
+        with self.reading() as reading:
+            return self.recall(reading, key, read=partial(read, reading))
 
     def close(self) -> None:
         """Close all connections."""

@@ -1,18 +1,23 @@
 """What was read before, given again while nothing was written since: the same snapshot gives the same answer."""
 
-from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+import time
+from collections.abc import Callable, Hashable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
 from sqlite3 import Connection as SqliteConnection
 from sqlite3 import Error as SqliteError
 from threading import Lock
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
 Value = TypeVar("Value")
 
-KEPT = 4096  # answers of half a kilobyte (`tools.recall`); past it all are forgotten, which costs one reading each
+# Answers of half a kilobyte, of 1.5 with what they were read from; past it all are forgotten: one reading each.
+KEPT = 4096
 PLACES = 16  # connections of SQLite, which has ten; those that were opened anew leave their place behind
+ASKED = 3  # statements of an answer that are asked again; one of more is read again, as dear
+LONGEST = 600.0  # seconds that answers outlive what is written: of whoever was erased nothing stays here either
 _SNAPSHOT = sa.text("SELECT CAST(pg_current_snapshot() AS text)")
 
 
@@ -36,10 +41,6 @@ class Recall:
     def give(self, reading: sa.Connection, key: Hashable, *, read: Callable[[], Value]) -> Value:
         """Give what `read` gave for `key` in this very snapshot, else read; the answer depends on nothing else."""
         place, stamp = _stamp(reading)
-        return self.give_at(place, stamp, key=key, read=read)
-
-    def give_at(self, place: Hashable, stamp: Hashable, *, key: Hashable, read: Callable[[], Value]) -> Value:
-        """Give what `read` gave for `key` while this place had this stamp; what is read now is of then, or later."""
         known = self._known.get(place)
         if known is None or known.stamp != stamp:
             if len(self._known) >= PLACES:
@@ -62,35 +63,110 @@ def _stamp(reading: sa.Connection) -> tuple[Hashable, Hashable]:
     return None, reading.execute(_SNAPSHOT).scalar_one()
 
 
-class Watch:
-    """A connection to SQLite's file that does nothing but see whether somebody has committed: no view is opened for it.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A statement as the driver was given it, and all that it gave."""
 
-    An answer that is read after the number was asked for is of that number or newer, and is not found again once the
-    number has moved on.
+    sql: str
+    parameters: Any
+    rows: list[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    stamp: Hashable
+    value: object
+    asked: Sequence[Asked]
+
+
+class Watch:
+    """A connection to SQLite's file that sees whether somebody has committed, and remembers answers beside it.
+
+    A number says that nothing was written: no view is opened for it. Where something was, an answer's own statements
+    are asked again, by the driver alone and in one view: an answer depends on nothing but what they give. Both are of
+    the moment when they are asked, whichever process wrote.
     """
 
-    def __init__(self, connect: Callable[[], SqliteConnection]) -> None:
-        self._connect, self._turn = connect, Lock()
+    def __init__(
+        self, connect: Callable[[], SqliteConnection], *, reading: Callable[[], AbstractContextManager[sa.Connection]]
+    ) -> None:
+        self._connect, self._reading, self._turn = connect, reading, Lock()
         self._connection: SqliteConnection | None = None
+        self._opened = 0  # a number means something on its own connection only
+        self._answers: dict[Hashable, _Answer] = {}
+        self._since = time.monotonic()  # nothing in them is older
 
-    def version(self) -> int | None:
-        """Give a number that every commit changes; None where the file cannot be asked."""
-        with self._turn:
-            try:
-                if self._connection is None:
-                    self._connection = self._connect()
-                number: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
-            except SqliteError:
-                self._close()
-                return None
-            return number
+    def give(self, key: Hashable, *, read: Callable[[sa.Connection], Value]) -> Value:
+        """Give what `read` reads in a view of its own, or what it gave before where it would give the same."""
+        stamp = self._stamp()  # asked first: an answer is of this moment or newer, and is looked at again once it moves
+        if time.monotonic() - self._since >= LONGEST or len(self._answers) >= KEPT:
+            self._answers.clear()
+            self._since = time.monotonic()
+        known = self._answers.get(key)
+        if known is not None and stamp is not None:
+            if known.stamp == stamp:
+                return known.value  # type: ignore[return-value] # what `read` of this key gave
+            if known.asked and self._gives_still(known.asked):
+                self._answers[key] = replace(known, stamp=stamp)
+                return known.value  # type: ignore[return-value]
+        with self._reading() as reading:
+            value, asked = _told(reading, read)
+        if stamp is not None:
+            self._answers[key] = _Answer(stamp, value, asked)
+        return value
 
     def close(self) -> None:
         """Close it; whoever asks later opens another."""
         with self._turn:
             self._close()
 
+    def _stamp(self) -> Hashable | None:
+        """Give what every commit changes; None where the file cannot be asked."""
+        with self._turn:
+            try:
+                if self._connection is None:
+                    self._connection = self._connect()
+                    self._opened += 1
+                return self._opened, self._connection.execute("PRAGMA data_version").fetchone()[0]
+            except SqliteError:
+                self._close()
+                return None
+
+    def _gives_still(self, asked: Sequence[Asked]) -> bool:
+        with self._turn:
+            connection = self._connection
+            if connection is None:
+                return False
+            try:
+                connection.execute("BEGIN")
+                same = all(connection.execute(one.sql, one.parameters).fetchall() == one.rows for one in asked)
+                connection.execute("COMMIT")
+            except SqliteError:
+                return False
+            finally:
+                if connection.in_transaction:  # a view that stayed open would see nothing new for ever
+                    self._close()
+            return same
+
     def _close(self) -> None:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _told(reading: sa.Connection, read: Callable[[sa.Connection], Value]) -> tuple[Value, Sequence[Asked]]:
+    """Read, and give what was asked for it: nothing where that was too much to ask again."""
+    told: list[tuple[str, Any]] = []
+
+    def note(_connection: object, _cursor: object, sql: str, parameters: object, *_: object) -> None:
+        told.append((sql, parameters))
+
+    sa.event.listen(reading, "after_cursor_execute", note)
+    value = read(reading)
+    if len(told) > ASKED:
+        return value, ()
+    execute = reading.connection.driver_connection.execute  # type: ignore[union-attr] # in the same view: the same rows
+    try:
+        return value, [Asked(sql, parameters, execute(sql, parameters).fetchall()) for sql, parameters in told]
+    except SqliteError:
+        return value, ()

@@ -152,7 +152,7 @@ def _against_bolt(ours: Timing, peer: Timing) -> Row:
 
 
 def _after_a_write(database: Database, bot: Asking, empty: Asking) -> Row:
-    """Measure what is asked when somebody has just written: nothing that was read before may be given again."""
+    """Measure what is asked when somebody has just written: the database is asked again by each."""
 
     def written(side: Asking) -> float:
         with database.transaction() as tx:

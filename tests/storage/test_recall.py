@@ -5,8 +5,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
+import pytest
 from sqlalchemy import insert, select
 
+from storage import recall
 from storage.database import Database, Reading
 from storage.programme.history import receipts
 from tests.databases import fresh
@@ -54,6 +56,90 @@ def test_sqlite_opens_no_view_while_nothing_is_written(tmp_path: Path) -> None:
     assert len(reads) == 2
     database.close()
     assert database.remember("keys", read=read) == ["a"]  # whoever asks later opens what was closed
+    database.close()
+
+
+class Asker:
+    """Remembers the keys that begin with a letter, by so many statements, and counts how often it really read."""
+
+    def __init__(self, database: Database, letter: str = "a", *, statements: int = 1) -> None:
+        self.database, self.letter, self.statements = database, letter, statements
+        self.reads = 0
+
+    def keys(self) -> list[str]:
+        def read(reading: Reading) -> list[str]:
+            self.reads += 1
+            theirs = KEYS.where(receipts.c.key.startswith(self.letter))
+            return [list(reading.execute(theirs).scalars()) for _ in range(self.statements)][-1]
+
+        return self.database.remember(("keys of", self.letter), read=read)
+
+
+def test_what_is_written_elsewhere_leaves_what_sqlite_remembers(tmp_path: Path) -> None:
+    database = Database(url := fresh("sqlite", tmp_path))
+    other, asker = Database(url), Asker(database)
+    for key in ("a", "b", "c"):
+        write(other, key)  # of another connection, as another process is
+        assert asker.keys() == ["a"]
+    assert asker.reads == 1
+    write(other, "a2")
+    assert asker.keys() == ["a", "a2"]
+    with other.transaction() as tx:
+        tx.exec_driver_sql("DELETE FROM receipts WHERE key = 'a'")
+    assert asker.keys() == ["a2"]
+    assert asker.reads == 3
+    other.close()
+    database.close()
+
+
+def test_what_took_many_statements_is_read_again_after_any_write(tmp_path: Path) -> None:
+    database = Database(fresh("sqlite", tmp_path))
+    asker = Asker(database, statements=recall.ASKED + 1)
+    for key in ("a", "b"):
+        write(database, key)
+        assert asker.keys() == asker.keys() == ["a"]
+    assert asker.reads == 2
+    database.close()
+
+
+def test_what_can_no_longer_be_asked_is_read_again(tmp_path: Path) -> None:
+    database = Database(fresh("sqlite", tmp_path))
+
+    def read(reading: Reading) -> int:
+        return int(reading.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one())
+
+    table = "passing"  # of a schema that another process changes
+    with database.transaction() as tx:
+        tx.exec_driver_sql("CREATE TABLE passing (one)")
+    assert database.remember("how many", read=read) == 0
+    with database.transaction() as tx:
+        tx.exec_driver_sql("DROP TABLE passing")
+    table = "receipts"
+    for number in range(3):
+        assert database.remember("how many", read=read) == number
+        write(database, str(number))
+    database.close()
+
+
+def test_a_connection_opened_anew_knows_nothing_of_the_one_before(database: Database, database_url: str) -> None:
+    # SQLite numbers the commits that a connection saw: two connections may say the same number of two states.
+    asker, other = Asker(database), Database(database_url)
+    for key in ("a", "a2", "a3"):
+        write(other, key)
+        assert asker.keys()[-1] == key
+        database.close()
+    other.close()
+
+
+def test_answers_that_were_kept_for_long_are_forgotten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = Database(fresh("sqlite", tmp_path))
+    first, second = Asker(database, "a"), Asker(database, "b")
+    assert first.keys() == first.keys() == []
+    monkeypatch.setattr(recall, "LONGEST", 0.0)
+    assert second.keys() == []  # whoever asks: nobody has to come back to be forgotten
+    monkeypatch.undo()
+    assert first.keys() == []
+    assert (first.reads, second.reads) == (2, 1)
     database.close()
 
 

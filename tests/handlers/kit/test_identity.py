@@ -6,11 +6,13 @@ from pathlib import Path
 from slack_sdk import WebClient
 
 from bot.clock import machine_now
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Membership
+from bot.programme.roles import Role
 from bot.settings import Settings
 from bot.tools import Tools
 from handlers.kit.identity import LONGEST, Identities
 from storage.database import Database
+from storage.programme import people
 from tests.databases import fresh
 
 NOBODY = WebClient("xoxb-0", base_url="http://127.0.0.1:1/api/", retry_handlers=[])
@@ -28,3 +30,22 @@ def test_what_strangers_leave_is_bounded_by_bytes(tmp_path: Path) -> None:
     tracemalloc.stop()
     database.close()
     assert kept < KEPT
+
+
+def test_who_lost_a_role_is_no_longer_of_it_at_the_next_word(database: Database, database_url: str) -> None:
+    with database.transaction() as tx:
+        one = people.add(tx, name="Nour", slack_id="UNOUR")
+        people.join(tx, one, Membership(Role.COACH))
+    identities = Identities(Tools(database, machine_now, Settings(_env_file=None), lambda: None))
+    assert identities.find(NOBODY, "UNOUR").roles == {Role.COACH}
+    other = Database(database_url)
+    with other.transaction() as tx:
+        people.add(tx, name="Ali")
+    assert identities.find(NOBODY, "UNOUR").roles == {Role.COACH}
+    with other.transaction() as tx:
+        people.leave_all(tx, one, now=machine_now())
+    assert identities.find(NOBODY, "UNOUR").roles == set()
+    with other.transaction() as tx:
+        people.join(tx, one, Membership(Role.EIG))
+    assert identities.find(NOBODY, "UNOUR").roles == {Role.EIG}
+    other.close()
