@@ -344,7 +344,7 @@ def keep_house(tools: Tools) -> None:
             rights.forget(tx, months=tools.settings.bot_kept_months, now=now)
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
-        forget_notices(tx, before=now - NOTICES_KEPT)
+        forget_notices(tx, before=machine_now() - NOTICES_KEPT)  # as they were closed, whatever the bot's clock says
     tools.database.shed()
 
 

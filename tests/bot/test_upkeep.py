@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy import Connection, Engine, event, select, update
 
 from bot.agenda import pending
 from bot.agenda.model import Kind
@@ -83,6 +83,20 @@ def test_a_bot_that_is_started_again_within_each_hour_erases_what_is_due(rig: Ri
         rig.now += BEFORE_IT_STOPS
     assert found[:4] == [(False, True)] * 4
     assert found[-1] == (True, False)
+
+
+@pytest.mark.parametrize(("elapsed", "left"), [(timedelta(), 1), (timedelta(days=91), 0)])
+def test_what_was_sent_is_kept_for_three_months_of_the_machine_wherever_the_bot_s_clock_was_put(
+    rig: Rig, elapsed: timedelta, left: int
+) -> None:
+    closed = machine_now() - elapsed
+    with rig.database.transaction() as tx:
+        ledger.owe(tx, Owed(Action.POST, "gatherings.question", "gathering", 1, 0, due=rig.now, channel="C1"))
+        tx.execute(update(notices).values(state="sent", closed_at=closed))
+    rig.now += timedelta(days=400)
+    keep_house(tools_of(rig))
+    with rig.database.reading() as reading:
+        assert len(reading.execute(select(notices.c.id)).all()) == left
 
 
 @pytest.mark.rare
