@@ -110,7 +110,8 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     of = notice.person_id or 0
     due = readings.next_to(tx, of, kinds=_COMES, after=now, until=until) if until > now else None
     due = until if due is None and thanks else due
-    ends = None if notice.expires is None or thanks else notice.expires - (3 * DAY if announces else HOUR)
+    ends = about.appointment.starts if is_open and about is not None else notice.expires
+    ends = None if ends is None else ends - (3 * DAY if announces else HOUR)
     return now if due is None or (ends is not None and due > ends) else due
 
 
