@@ -265,6 +265,10 @@ def test_rights_of_who_left_stay_and_a_replaced_link_has_none(gatherings: Gather
     assert told.buttons == []
     gatherings.go_to(gatherings.now + timedelta(days=8))
     assert Page(erase).status == 410
+    before = len(post.inbox(MAUD))
+    assert Page(erase, data={"anew": "1"}).status == 410  # no button of its page: nothing goes again that is over
+    promotion.stage.settle()
+    assert len(post.inbox(MAUD)) == before
     Page(erase).press("Mes données")
     assert Page(links(newest(promotion))["Effacer mes données"]).press("Effacer mes données").press("Tout effacer")
     assert promotion.count("people WHERE erased_at IS NOT NULL") == 1
