@@ -148,5 +148,10 @@ def test_what_goes_by_mail_alone_comes_with_what_else_its_reader_is_told(rig: Ri
     assert [goes(key, wednesday) for key in "wnsatmh"] == [monday, *[wednesday] * 2, monday, *[wednesday] * 3]
     assert [goes(key, early) for key in "mh"] == [monday, early]
     assert goes("m", hour) == hour
+    at_nine = replace(of["m"], detail=gatherings_facts.Moved(monday - timedelta(minutes=1), hour).detail)
+    from_late = gatherings_facts.Moved(hour + timedelta(hours=5), monday).detail
+    earlier = replace(of["m"], detail=from_late, expires=monday + timedelta(hours=2))
+    for one in (at_nine, earlier):  # she would come for nothing, or too late
+        assert rig.do(lambda tx: once_a_week.mailed_at(tx, one, now=early)) == early  # noqa: B023
     told = replace(of["a"], expires=monday - timedelta(minutes=5))  # it would be too late then, and dropped
     assert rig.do(lambda tx: once_a_week.mailed_at(tx, told, now=wednesday)) == wednesday
