@@ -3,6 +3,7 @@
 And what somebody is told by mail alone comes with what else they are told.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from bot.agenda.calendars import invitations
@@ -22,6 +23,7 @@ from bot.gatherings.sheets import describe
 from bot.helpdesk import facts as helpdesk
 from bot.mentoring.facts import Moved
 from bot.notices.copies import Copy
+from bot.notices.facts import Change
 from bot.notices.model import Notice
 from bot.planning import rooms
 from bot.planning.facts import Rooms
@@ -38,10 +40,18 @@ from storage.programme import people
 
 MONTH = timedelta(days=31)
 WEEK, DAY, HOUR = timedelta(days=7), timedelta(days=1), timedelta(hours=1)
+LASTS = timedelta(hours=4)  # news of a change expires with what it is about, which seldom lasts longer
 _COMMITTEE = frozenset(
     one.kind for one in (evaluation.Card, evaluation.Moved, evaluation.TalkMoved, evaluation.Cancelled)
 )
 _MEETING = frozenset(one.kind for one in (polls.Card, polls.Moved, polls.Cancelled))
+_CHANGES: Mapping[str, type[Change]] = {
+    one.kind: one
+    for one in (
+        *(gatherings.Moved, gatherings.Cancelled, helpdesk.Moved, helpdesk.Cancelled, polls.Moved, polls.Cancelled),
+        *(evaluation.Moved, evaluation.TalkMoved, evaluation.Cancelled, Moved),
+    )
+}
 _CAN_WAIT = frozenset({gatherings.Card.kind, gatherings.After.kind})
 _COMES = frozenset({Kind.WEEK.value, Copy.kind})  # what is as good as sure to be sent
 _REQUEST = frozenset(one.kind for one in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Cancelled))
@@ -95,9 +105,10 @@ def is_said(tx: Reading, notice: Notice, *, now: datetime) -> bool:
 def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     """Say when the mail of a message goes: at once, or with the next that its reader is owed, where it helps as much.
 
-    From 8 h 30 that is what the same morning brings at 9 h, a minute later. What announces a gathering that has room
-    for all, or asks for a committee's support, waits for what comes until the next « Votre semaine » where that is
-    three days ahead, and what thanks for one where colleagues come, and is shared, until then.
+    From 8 h 30 that is what the same morning brings at 9 h, a minute later, but for a change of what begins, or was to
+    begin, about then. What announces a gathering that has room for all, or asks for a committee's support, waits for
+    what comes until the next « Votre semaine » where that is three days ahead, and what thanks for one where
+    colleagues come, and is shared, until then.
     """
     about = describe(tx, notice.subject_id) if notice.kind in _CAN_WAIT else None
     kind = kind_of(about.series.dispositif) if about else None
@@ -105,14 +116,23 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     is_open = about is not None and notice.kind == gatherings.Card.kind and about.capacity is None
     announces = is_open or notice.kind == evaluation.Empty.kind
     until = moment_at(day_of(now), MORNING) + MAILED
-    until = until if until - HALF_HOUR - MAILED <= now else now
+    until = until if until - HALF_HOUR - MAILED <= now and not _changes(notice, since=now, until=until + HOUR) else now
     if thanks or announces:
         until = min(each for each in map(week_morning, (day_of(now), day_of(now + WEEK))) if each > now) + MAILED
     of = notice.person_id or 0
     due = readings.next_to(tx, of, kinds=_COMES, after=now, until=until) if until > now else None
     due = until if due is None and thanks else due
-    ends = None if notice.expires is None or thanks else notice.expires - (3 * DAY if announces else HOUR)
+    ends = about.appointment.starts if is_open and about is not None else notice.expires
+    spare = 3 * DAY if announces else LASTS if notice.kind in _CHANGES else HOUR
+    ends = None if ends is None else ends - spare
     return now if due is None or (ends is not None and due > ends) else due
+
+
+def _changes(notice: Notice, *, since: datetime, until: datetime) -> bool:
+    """Say whether a message tells of a change of something whose start, as its reader knew it, is between the two."""
+    change = _CHANGES.get(notice.kind)
+    known = change.read(notice.detail).knows().values() if change else ()
+    return any(since.timestamp() <= at < until.timestamp() for at in known)
 
 
 def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:

@@ -220,8 +220,9 @@ class Dispatcher:
             return homes.shown(reading, person_id)
 
     def _settle_all(self, tried: Sequence[tuple[Notice, Outcome]]) -> None:
-        """Write down what came of these, in their order; the parts of one message at one go: they arrived as one."""
-        for _, group in groupby(tried, key=lambda one: one[1] if isinstance(one[1], Sent | Delivered) else one[0].id):
+        """Write down what came of these, what arrived first, in their order; the parts of one message at one go."""
+        ordered = sorted(tried, key=lambda one: not isinstance(one[1], Sent | Delivered))
+        for _, group in groupby(ordered, key=lambda one: one[1] if isinstance(one[1], Sent | Delivered) else one[0].id):
             parts = list(group)
             if len(parts) > 1:
                 sent = [(one, *_where(outcome)) for one, outcome in parts]

@@ -247,6 +247,9 @@ class Desk:
         with self._tools.transaction() as tx:
             if not _serves(purpose, actor_of(tx, pointer.person_id).person):
                 return _over(texts.LEFT)
+            ends = _end(purpose, tx, pointer)
+            if ends is None or ends <= self._tools.now():
+                return nothing_here() if ends is None else _over(texts.OVER)
             self._owe(tx, pointer)
         return drawing.note(texts.DONE, texts.SENT)
 

@@ -88,6 +88,17 @@ def test_part_that_is_true_no_more_is_left_out(rig: Rig, server: Server) -> None
     assert states(rig) == {1: "sent", 2: "dropped", 3: "sent"}
 
 
+def test_parts_around_one_that_is_true_no_more_are_closed_at_one_go(rig: Rig, server: Server) -> None:
+    three(rig)
+    rig.untrue = {2}
+    with pytest.raises(Killed):  # transactions: the claim, a name, the close of what has left, that of the other
+        rig.dispatcher(post=server.post(), database=Failing(rig.database, Killed, 4, 5)).run_once()
+    rig.clock.advance(61)
+    rig.dispatcher(post=server.post()).run_once()
+    assert came(server) == [("remind.week 1 r0 ; mail.copy 3 r0", [WORDS[0], WORDS[2]])]
+    assert states(rig) == {1: "sent", 2: "dropped", 3: "sent"}
+
+
 def test_what_the_server_puts_off_stays_owed_and_goes_as_one_with_what_came_since(rig: Rig, server: Server) -> None:
     three(rig)
     server.answer = "451 4.3.0 not now"

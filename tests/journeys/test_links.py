@@ -1,6 +1,7 @@
 """People without Slack take part from their mails: pages say what, who and when; only a press changes something."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import uuid4
 
@@ -14,8 +15,11 @@ from bot.demo.pages import Page, links
 from bot.demo.stage import Stage
 from bot.evaluation import half_days, planning
 from bot.evaluation.plans import Line, Wish, Written
+from bot.gatherings.facts import Card
 from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Reply
+from bot.notices import service as notices
+from bot.notices.copies import Copy
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.rights import service as rights
@@ -242,6 +246,21 @@ def test_who_has_no_slack_reads_what_is_kept_about_them_and_erases_it(gatherings
     assert len(post.inbox(MAUD)) == before + len(sent)
 
 
+def test_ones_data_come_with_nothing_that_one_may_hand_on(gatherings: Gatherings, maud: int) -> None:
+    promotion, post = gatherings.promotion, gatherings.promotion.stage.slack.post
+    made = gatherings.make(gatherings.series(PORTEURS))
+    announced(gatherings, made)
+    before = len(post.inbox(MAUD))
+    with promotion.database.transaction() as tx:
+        rights.ask_mail(tx, actor_of(tx, maud), now=gatherings.now)
+        copy = Copy(Card.kind, "").owed(made.id, to=maud, due=gatherings.now, period="again")
+        notices.owe(tx, replace(copy, subject=Card.subject))
+    promotion.stage.settle()
+    sent = [one.message for one in post.inbox(MAUD)[before:]]
+    files = [[each.get_filename() for each in one.iter_attachments()] for one in sent]
+    assert sorted(files) == [[], ["mes-donnees.txt"]]
+
+
 def test_rights_of_who_left_stay_and_a_replaced_link_has_none(gatherings: Gatherings, maud: int) -> None:
     promotion, post = gatherings.promotion, gatherings.promotion.stage.slack.post
     link = announced(gatherings, gatherings.make(gatherings.series(PORTEURS)))["Je viens"]
@@ -265,6 +284,10 @@ def test_rights_of_who_left_stay_and_a_replaced_link_has_none(gatherings: Gather
     assert told.buttons == []
     gatherings.go_to(gatherings.now + timedelta(days=8))
     assert Page(erase).status == 410
+    before = len(post.inbox(MAUD))
+    assert Page(erase, data={"anew": "1"}).status == 410  # no button of its page: nothing goes again that is over
+    promotion.stage.settle()
+    assert len(post.inbox(MAUD)) == before
     Page(erase).press("Mes données")
     assert Page(links(newest(promotion))["Effacer mes données"]).press("Effacer mes données").press("Tout effacer")
     assert promotion.count("people WHERE erased_at IS NOT NULL") == 1

@@ -35,6 +35,7 @@ from bot.polls import sheets as polls
 from bot.programme.model import Person
 from bot.programme.service import coaches, company_of, person_named
 from bot.records import facts as record_facts
+from bot.rights import facts as rights_facts
 from bot.tools import Reading
 from handlers.agenda.invitations import views
 from handlers.agenda.invitations.texts import LINKS_FOOT, SENDER
@@ -48,6 +49,7 @@ from .linking import Links
 from .mails import dated, title_of
 
 _AHEAD = frozenset({facts.Week.kind, facts.Eve.kind, facts.Day.kind, facts.Hour.kind})  # reminders of what is to come
+_ALONE = frozenset({rights_facts.Mine.kind})  # who hands on what came with it would hand on the file, and erasure
 Draw: TypeAlias = Callable[[Reading, Notice], Drawing | None]
 
 
@@ -137,7 +139,7 @@ def mail_of(
     alone = title_of(whole) == title_of(drawn)  # else it is a round-up of several, with a title of its own
     subject = dated(title_of(whole), about if alone else None, now=now)
     papers = ((drawn.paper.name, attached(drawn.paper)),) if drawn.paper else ()
-    own = Copied(Part(notice, linked or drawn), contact, linked=linked is not None)
+    own = None if notice.kind in _ALONE else Copied(Part(notice, linked or drawn), contact, linked=linked is not None)
     return replace(from_message(copy, subject=subject), stop=stop, papers=papers, copied=own)
 
 
