@@ -17,7 +17,7 @@ from bot.evaluation.model import KEY, TALK
 from bot.gatherings import facts as gatherings
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.formation import told_at
-from bot.gatherings.kinds import PORTEURS, kind_of
+from bot.gatherings.kinds import kind_of
 from bot.gatherings.model import Sheet
 from bot.gatherings.sheets import describe
 from bot.helpdesk import facts as helpdesk
@@ -111,7 +111,7 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     seminar until then.
     """
     about = describe(tx, notice.subject_id) if notice.kind in _CAN_WAIT else None
-    thanks = about is not None and notice.kind == gatherings.After.kind and about.series.dispositif == PORTEURS
+    thanks = about is not None and notice.kind == gatherings.After.kind and about.kind.holds is Role.PORTEUR
     is_open = about is not None and notice.kind == gatherings.Card.kind and about.capacity is None
     announces = is_open or notice.kind == evaluation.Empty.kind
     until = moment_at(day_of(now), MORNING) + MAILED
