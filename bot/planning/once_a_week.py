@@ -111,8 +111,7 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     colleagues come, and is shared, until then.
     """
     about = describe(tx, notice.subject_id) if notice.kind in _CAN_WAIT else None
-    kind = kind_of(about.series.dispositif) if about else None
-    thanks = kind is not None and notice.kind == gatherings.After.kind and kind.brings_colleagues
+    thanks = about is not None and notice.kind == gatherings.After.kind and about.kind.brings_colleagues
     is_open = about is not None and notice.kind == gatherings.Card.kind and about.capacity is None
     announces = is_open or notice.kind == evaluation.Empty.kind
     until = moment_at(day_of(now), MORNING) + MAILED
