@@ -3,10 +3,13 @@
 import logging
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from time import sleep
 
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.behind import Behind
 from bot.clock import clock_from, machine_now
@@ -34,10 +37,13 @@ from handlers.kit.lacking import Lacking
 from handlers.kit.turn import ANSWER_SECONDS
 from handlers.notices.dispatcher import Dispatcher
 from handlers.notices.mails.smtp import Post
+from handlers.notices.sending.outcomes import retry_after
 from handlers.programme.accounts import Accounts
 from storage.database import Database
 
 WRITERS = 2  # into people's calendars: a server that hangs keeps one of them waiting, for seconds
+ASKED_AGAIN, LONGEST_WAIT = 6, 10.0  # times and seconds: a start that Slack has no room for waits a minute at most
+BUSY = frozenset({429, 500, 502, 503, 504})  # what passes by itself
 LISTENERS = 24  # threads: Bolt's own five are used up by five slow listeners
 
 
@@ -50,7 +56,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     database = Database(settings.database_url)
     token, lacking = settings.slack_bot_token.get_secret_value() if settings.slack_bot_token else "", Lacking()
     client = lacking.over(_make_client(token, settings))
-    us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=client.auth_test())
+    us = AuthorizeResult.from_auth_test_response(bot_token=token, auth_test_response=_ask_who_we_are(client))
     mark = _begin(database, settings, team_id=us.team_id or "")
     routes, accounts, schedule = register(), Accounts(database, client, now), Schedule()
     behind = Behind(routes, settings, now=now, salt=mark)
@@ -88,6 +94,18 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     ours = None if settings.uses_socket_mode else bolt
     door = make_door(tools, bolt=ours, readiness=readiness.look, make_desk=partial(behind.make_desk, tools))
     return House(tools, bolt, dispatcher, mailer, writers, schedule, door, executor, behind)
+
+
+def _ask_who_we_are(client: WebClient) -> SlackResponse:
+    """Ask Slack, again where it has no room or fails for a moment: several copies that start at once are many calls."""
+    for _ in range(ASKED_AGAIN):
+        try:
+            return client.auth_test()
+        except SlackApiError as error:
+            if error.response.status_code not in BUSY:
+                raise
+            sleep(min(retry_after(error.response.headers), LONGEST_WAIT))
+    return client.auth_test()
 
 
 def _begin(database: Database, settings: Settings, *, team_id: str) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.app import build
+from bot.app import BUSY, build
 from bot.command.schema_check import migrate as bring_up_to_date
 from bot.command.schema_check import opened
 from bot.door.web import listen
@@ -41,9 +41,9 @@ def run(settings: Settings, *, migrate: bool) -> int:
     try:
         house = build(settings)
     except SlackApiError as error:
-        raise NotReady(
-            why=f"Slack répond « {error.response['error']} » : vérifiez SLACK_BOT_TOKEN, puis lancez `bot doctor`."
-        ) from error
+        busy = error.response.status_code in BUSY
+        mend = "relancez dans une minute" if busy else "vérifiez SLACK_BOT_TOKEN, puis lancez `bot doctor`"
+        raise NotReady(why=f"Slack répond « {error.response['error']} » : {mend}.") from error
     except OSError as error:
         raise NotReady(why=f"Slack ne répond pas à {settings.slack_api_url} : {error}.") from error
     signal.signal(signal.SIGTERM, _leave)

@@ -105,6 +105,13 @@ def test_the_bot_serves_and_stops_cleanly(slack: Sandbox, tmp_path: Path, socket
     assert [call.method for call in slack.calls].count("auth.test") == 1
 
 
+def test_a_start_that_slack_has_no_room_for_asks_again(slack: Sandbox, tmp_path: Path) -> None:
+    slack.faults.fail("auth.test", error="ratelimited", times=2, retry_after=0)
+    slack.faults.fail("auth.test", error="http_500")
+    with running(slack, tmp_path, socket_mode=False):  # it gets ready
+        pass
+
+
 @pytest.mark.parametrize("socket_mode", [False, True], ids=["http", "socket-mode"])
 def test_a_stop_closes_the_door_first_and_answers_what_is_in_hand(
     slack: Sandbox, tmp_path: Path, socket_mode: bool
