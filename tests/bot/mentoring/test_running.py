@@ -4,10 +4,12 @@ import pytest
 
 from bot.agenda.model import State
 from bot.dates.paris import from_epoch
-from bot.errors import AlreadyAnswered, HoldLapsed, Invalid, NotAllowed, SlotTaken, SlotUnbookable
+from bot.errors import AlreadyAnswered, HoldLapsed, Invalid, NotAllowed, NotFound, SlotTaken, SlotUnbookable
 from bot.mentoring import changes, running
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import Sheet
+from bot.rights import service as rights
+from storage.audit import look
 from storage.database import Database
 
 from .rig import DAY, HOUR, Rig, make_rig, paris, session_at
@@ -293,3 +295,19 @@ def test_a_cycle_that_ends_early_during_a_seance_stays_ended(rig: Rig, sheet: Sh
     assert rig.news(rig.tick) == {}
     ended = rig.sheet(sheet)
     assert (ended.cycle.state, session_at(ended, one.id).state) == (CycleState.ENDED, SessionState.OVER)
+
+
+def test_an_erasure_amid_a_cycle_waits_for_whom_others_count_on_and_is_done_for_a_guest(rig: Rig, sheet: Sheet) -> None:
+    rig.past(sheet, 0)
+    for who in ("lea", "maya"):
+        with pytest.raises(rights.Unsettled) as refused:
+            rig.use(rights.erase, who)
+        assert (refused.value.left.cycles, len(refused.value.left.appointments)) == (1, 3)
+    rig.use(rights.erase, "sami")
+    with pytest.raises(NotFound):
+        rig.use(rights.erase, "sami")
+    coming = [one.appointment for one in rig.sheet(sheet).sessions[1:]]
+    assert [one.state for one in coming] == [State.CONFIRMED] * 3
+    with rig.database.reading() as reading:
+        broken = {name for name, ones in look(reading, now=rig.now, machine=rig.now).items() if ones}
+    assert broken == {"stuck"}  # nothing is sent here
