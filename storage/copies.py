@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from sqlite3 import Connection, DatabaseError, connect
 
@@ -57,9 +57,13 @@ def is_in_use(file: Path) -> bool:
 def put_in_place(new: Path, file: Path, *, kept: Path) -> bool:
     """Let `new` be the database, and keep the one before, whole, as `kept`; False when there was none.
 
-    What stands beside it moves first: a journal of the one would be written into the other.
+    What stands beside it moves first: a journal of the one would be written into the other. What the journal holds is
+    brought into its file before: killed between two moves, a database lies whole under one name or the other.
     """
     there = file.exists()
+    if there:
+        with suppress(DatabaseError), closing(_open(file)) as before:  # a damaged one moves as it is
+            before.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     if there and os.geteuid() == 0:  # root did it for the bot, which runs as somebody else
         os.chown(new, file.stat().st_uid, file.stat().st_gid)
     for ending in reversed(BESIDE):

@@ -34,10 +34,12 @@ class _Looser:
 def find(wanted: Wanted, *, seconds: float, spent: float = 0.0) -> Iterator[Found]:
     """Give the best placement found in `seconds`, of which `spent` are over, then with what would let one more in.
 
-    To be called in a worker process.
+    Nothing where none was found by then: that is no sign that none fits. To be called in a worker process.
     """
     started = monotonic() - spent
     placed, optimal = _Model(wanted).best(until=started + PLACED * seconds)
+    if not (placed or optimal):
+        return
     yield Found(placed, optimal)
     if len(placed) < len(wanted.teams):
         yield Found(placed, optimal, tuple(_loosened(wanted, placed, ends=started + NAMED_ALL * seconds)))

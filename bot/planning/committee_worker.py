@@ -26,9 +26,11 @@ def solve(wanted: Wanted, *, seconds: float = SECONDS) -> Found | MissingExtra |
     try:
         written = ask(__name__, question, seconds=END * seconds)
     except Unfinished as end:
-        if end.code != "too_long" or b"\n" not in end.written:
+        if end.code != "too_long":
             return Failed(end.code)
         written = end.written
+    if b"\n" not in written:
+        return Failed("too_long")
     return _found(json.loads(written.rpartition(b"\n")[0].rpartition(b"\n")[2]))  # the last whole line is the best
 
 

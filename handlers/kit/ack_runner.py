@@ -75,21 +75,22 @@ class AckRunner(ThreadListenerRunner):
         started = time.perf_counter()
         ack = SignallingAck()
         request.context["ack"] = ack
-        if listener.auto_acknowledgement:  # an event: Slack only wants to know that it arrived
-            ack()
+        is_event = listener.auto_acknowledgement
 
         def job() -> None:
             try:
                 listener.run_ack_function(request=request, response=response)
             except Exception as error:  # noqa: BLE001 - Bolt's contract: every fault goes to app.error
                 self.listener_error_handler.handle(error=error, request=request, response=response)
-                if ack.response is None:
+                if ack.response is None and not is_event:
                     ack.response = BoltResponse(status=500, body="")
             finally:
                 ack.done.set()
 
         self.listener_executor.submit(job)
         ack.done.wait(listener.ack_timeout)
+        if is_event and ack.response is None:  # not as it comes: killed meanwhile, Slack has to say it again
+            ack()
         if ack.response is None:
             log.warning("%s did not ack in time", listener_name)
         outcome = "late" if ack.response is None else "ok" if ack.response.status == 200 else "fault"

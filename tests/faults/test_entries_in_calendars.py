@@ -12,6 +12,7 @@ from bot.agenda import changes
 from bot.agenda.calendars.ics import make_stored
 from bot.agenda.calendars.model import Entry
 from bot.agenda.model import Appointment
+from bot.agenda.writing import found
 from bot.agenda.writing.theirs import LARGEST, read_theirs
 from bot.notices.model import LEASE
 from bot.outside.dav import Account, Dav
@@ -92,6 +93,47 @@ def test_killed_around_a_put_leaves_one_entry_and_loses_none(tmp_path: Path, bac
                     changes.move(tx, actor(tx, ana), {one.id: starts}, batch="moved", now=desk.now)
     finally:
         database.close()
+
+
+@pytest.mark.parametrize("after", ["cancelled", "back", "elsewhere"])
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_changes_before_a_killed_put_is_made_again_leaves_what_is_true(
+    tmp_path: Path, backend: str, fake: Fake, after: str
+) -> None:
+    """It was written, and nobody noted it: then it is cancelled, or moved back, or goes to another calendar."""
+    url = fresh(backend, tmp_path)
+    database = Database(url)
+    try:
+        desk, ana = begin(database, fake)
+        one = booked(desk, ana)
+        desk.now += timedelta(minutes=2)
+        if after == "back":
+            desk.drain()
+            move(desk, ana, one, NINE + HOUR)
+            desk.now += timedelta(minutes=2)
+        process = Forked(live_and_die, url, desk.now, True)
+        assert process.wait(30) == -signal.SIGKILL
+        assert there(fake) == [NINE + HOUR if after == "back" else NINE]
+        if after == "cancelled":
+            with database.transaction() as tx:
+                changes.cancel(tx, actor(tx, ana), [one.id], batch="cancelled", now=desk.now)
+        elif after == "back":
+            move(desk, ana, one, NINE)
+        else:
+            desk.choose(ana, None)
+        desk.now += LEASE + timedelta(seconds=1)
+        desk.drain()
+        desk.stand()
+        desk.now += found.EVERY
+        found.look(desk.tools)
+        assert (there(fake), desk.told()) == ([NINE] if after == "back" else [], [])
+    finally:
+        database.close()
+
+
+def move(desk: Desk, ana: int, one: Appointment, starts: datetime) -> None:
+    with desk.database.transaction() as tx:
+        changes.move(tx, actor(tx, ana), {one.id: starts}, batch=f"to {starts}", now=desk.now)
 
 
 def test_two_who_write_one_entry_leave_one(database: Database, fake: Fake) -> None:

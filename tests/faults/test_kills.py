@@ -17,7 +17,7 @@ from bot.demo.stage import Stage
 from bot.gatherings.kinds import CONFERENCE
 from storage.audit import look
 from storage.database import Database
-from tests.databases import everything, fresh
+from tests.databases import BACKENDS, everything, fresh
 from tests.faults.killing import Troupe, When
 from tests.journeys.gatherings import gather_channels
 from tests.journeys.mentors import CONFIRM, gather_mentors
@@ -205,3 +205,18 @@ def test_news_killed_reach_each_person_once(tmp_path: Path, name: str, step: str
         assert stage.has_died()
         stage.go_on()
         check_end(promotion, gesture, had)
+
+
+@pytest.mark.parametrize("when", [When.AMID, When.BEFORE, When.AFTER])
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_was_said_when_it_is_killed_is_answered_once(tmp_path: Path, when: When, backend: str) -> None:
+    """Slack says again what nobody has acknowledged: so it is acknowledged once its answer is owed, not as it comes."""
+    with raised(backend, tmp_path, 1) as (stage, promotion):
+        promotion.lea.command("/agenda")  # her account is known
+        stage.set_trap(when, "INSERT INTO notices")
+        promotion.lea.message("comité")
+        assert stage.has_died()
+        stage.go_on()
+        assert stage.slack.wait_for(promotion.lea.inbox, seconds=5)
+        stage.settle()
+        assert len(promotion.lea.inbox()) == 1

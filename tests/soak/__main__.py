@@ -3,12 +3,15 @@
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from tests.databases import BACKENDS, fresh
+from tests.faults.own_server import own_server
 
 from .run import Told, soak
 from .weather import WEATHERS
@@ -31,14 +34,25 @@ def main() -> int:
     for backend in asked.databases:
         with tempfile.TemporaryDirectory(prefix="dispositifs-soak-", ignore_cleanup_errors=True) as folder:
             days = round(DAYS * min(1.0, whole / 600))
-            url, replicas = fresh(backend, Path(folder)), REPLICAS[backend]
-            told = soak(url, Path(folder), seed=asked.seed, replicas=replicas, seconds=seconds, days=days)
+            replicas = REPLICAS[backend]
+            with _database(backend, Path(folder)) as url:
+                told = soak(url, Path(folder), seed=asked.seed, replicas=replicas, seconds=seconds, days=days)
         all_told[backend] = told
         for rule, broken in told.wrong.items():
             console.print(f"{backend}, {rule} : {', '.join(broken[:5])}", highlight=False, soft_wrap=True, markup=False)
     console.print(_figures(all_told))
     console.print(_troubles(all_told))
     return int(any(told.wrong for told in all_told.values()))
+
+
+@contextmanager
+def _database(backend: str, folder: Path) -> Iterator[str]:
+    """Give an empty database; on PostgreSQL of a server of its own, whose connections no other run takes."""
+    if backend == "sqlite":
+        yield fresh(backend, folder)
+        return
+    with own_server() as server:
+        yield server.make("soak")
 
 
 def _figures(all_told: dict[str, Told]) -> Table:

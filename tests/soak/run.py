@@ -2,11 +2,12 @@
 
 import random
 from collections import Counter, defaultdict
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from statistics import median
+from threading import Timer
 from time import monotonic
 from typing import TypeAlias
 
@@ -25,6 +26,7 @@ LEAP = timedelta(days=5)
 ANEW = timedelta(days=270)  # then the next promotion begins
 KILLS, CHANGES, MAILS = 0.015, 0.06, 0.08  # the share of gestures before which, or in place of which, this happens
 HOLDS = 12  # gestures for which the weather holds, about; the worst of it less
+AMID = 0.3  # seconds from a gesture on, in which who hears it dies
 LEASE = 75.0  # seconds until what a dead replica had claimed is anybody's again, and a little
 STANDS = timedelta(minutes=3)
 # What a process may have more at its end than when it had warmed up: a share of its memory, threads, files.
@@ -92,6 +94,10 @@ class Soak:
             self._pass_time()
         if chance.random() < 0.5:
             town.receive(chance.choice(list(town.running)))
+        self._act()
+
+    def _act(self) -> None:
+        town, chance, told = self.town, self.chance, self.told
         if chance.random() < MAILS:
             done = write(town, chance)
             told.pages += [done.came] if done.came else []
@@ -113,18 +119,29 @@ class Soak:
         self.until = self.told.acts + (2 if self.name in SHORT else self.chance.randrange(1, 2 * HOLDS))
 
     def _kill(self, *, spared: int | None) -> None:
-        """Kill one; `spared`: which goes on to the end, to show what it uses."""
+        """Kill one, every other time amid what somebody does; `spared`: which goes on to show what it uses."""
         several = [one for one in self.town.running if one != spared]
         if not several:
             return
         number = self.chance.choice(several)
         others = [one for one in self.town.running if one != number]
-        if others:
-            self.town.receive(others[0])
         if self.name in WITHOUT_START:
             self.clear()
+        if self.chance.random() < 0.5:
+            self._act_before(number)
+        elif others:
+            self.town.receive(others[0])
         self.town.kill(number)
         self.town.start(number)
+
+    def _act_before(self, number: int) -> None:
+        """Let somebody act before one that dies of it at some moment; or that did what the clock does meanwhile."""
+        self.town.receive(number)
+        dies = Timer(self.chance.random() * AMID, self.town.running[number].kill)
+        dies.start()
+        with suppress(OSError):  # a page of theirs does not open
+            self._act()
+        dies.join()
 
     def _pass_time(self) -> None:
         town, leaps = self.town, self.chance.random() < 0.3

@@ -81,7 +81,7 @@ def _all(tx: Transaction, person_id: int, *, now: datetime) -> list[tuple[Appoin
 def _is_right(one: Appointment, kept: Written | None, *, person_id: int) -> bool:
     if kept is None or not is_wanted(one, person_id):
         return kept is None and not is_wanted(one, person_id)
-    return kept.found is not None or (kept.starts, kept.ends) == (one.starts, one.ends)
+    return kept.found is not None or (kept.is_known and (kept.starts, kept.ends) == (one.starts, one.ends))
 
 
 def _owed(one: Appointment, person_id: int, *, due: datetime, period: str | None = None) -> Owed:

@@ -2,7 +2,8 @@
 
 Done twice, or by two at once, it leaves one entry: its address is made of its UID, what is new is written only where
 nothing stands, and what is changed only where what was read still stands. So an attempt that was cut short is simply
-made again. It ends long before its lease: what another writes later is newer.
+made again; that it began is noted before, so that an appointment which ends or goes back meanwhile finds its entry. It
+ends long before its lease: what another writes later is newer.
 """
 
 from dataclasses import dataclass
@@ -25,7 +26,7 @@ from bot.outside.dav import ANY, Account, Dav, Stored
 from bot.tools import Tools
 from storage.agenda import appointments as agenda
 from storage.agenda import entries
-from storage.agenda.entries import Written
+from storage.agenda.entries import BEGUN, Written
 from storage.database import Reading
 
 SECONDS = 6.0  # for all of an entry: what a server that hangs keeps others waiting for
@@ -89,6 +90,7 @@ class _Turn:
     def __init__(self, tools: Tools, task: Task) -> None:
         self._tools = tools
         self._task = task
+        self._kept = task.kept
         self._deadline = monotonic() + SECONDS
 
     @property
@@ -104,13 +106,11 @@ class _Turn:
         return self._tools.dav
 
     def make(self) -> bool:
-        task = self._task
-        kept = task.kept
+        task, kept = self._task, self._kept
         if kept is not None and (task.entry is None or kept.calendar != task.calendar):
             self._dav.delete(task.account, kept.address, etag=None, seconds=self._left)
-            with self._tools.transaction() as tx:
-                entries.remove(tx, task.person_id, task.appointment_id)
-            kept = None
+            self._kept = kept = None
+            self._forget()
         if task.entry is None:
             return True
         if kept is not None and (kept.found == GONE or kept.digest == _digest(task.entry)):
@@ -119,10 +119,13 @@ class _Turn:
 
     def _add(self, entry: Entry) -> bool:
         task = self._task
+        self._note(task.address, entry, digest=BEGUN)
         try:
             self._dav.put(task.account, task.address, body=make_stored(entry), etag=None, seconds=self._left)
         except DavRefused as refusal:
             if refusal.reason not in ("changed", "conflict"):
+                if refusal.reason in FINAL:  # then it surely was not written
+                    self._forget()
                 raise
             return self._take_over(entry)
         self._note(task.address, entry)
@@ -137,6 +140,7 @@ class _Turn:
             named = ((at, one) for at, one in found if read_theirs(one.body, task.uid).event is not None)
             address, stands = next(named, (address, None))
         if stands is None:
+            self._forget()
             return False  # in another calendar of theirs, where they put it
         return self._replace(entry, address, stands)
 
@@ -144,7 +148,8 @@ class _Turn:
         """Write over what was written before, unless its owner did something to it and nothing has changed since."""
         task = self._task
         stands = self._dav.read(task.account, kept.address, seconds=self._left)
-        if (kept.starts, kept.ends) == (entry.starts, entry.ends):  # else the newest change counts, and it is ours
+        same = (kept.starts, kept.ends) == (entry.starts, entry.ends)
+        if same and kept.is_known:  # else the newest change counts, and it is ours
             if stands is None:  # or their whole calendar is not there: then this is refused
                 self._listing(entry)
             found = found_in(kept, stands, uid=task.uid)
@@ -159,6 +164,7 @@ class _Turn:
             if stands is None:
                 break
             body = make_stored(entry, theirs=read_theirs(stands.body, self._task.uid).event)
+            self._note(address, entry, digest=BEGUN)
             try:
                 self._dav.put(self._task.account, address, body=body, etag=stands.etag or ANY, seconds=self._left)
             except DavRefused as refusal:
@@ -176,16 +182,20 @@ class _Turn:
             task.account, task.calendar or "", since=entry.starts, until=entry.ends, seconds=self._left
         )
 
-    def _note(self, address: str, entry: Entry) -> None:
+    def _note(self, address: str, entry: Entry, *, digest: str | None = None) -> None:
         task = self._task
-        digest = _digest(entry)
+        of = _digest(entry) if digest is None else digest
+        written = Written(
+            task.person_id, task.appointment_id, task.calendar or "", address, of, entry.starts, entry.ends
+        )
         with self._tools.transaction() as tx:
-            entries.put(
-                tx,
-                Written(
-                    task.person_id, task.appointment_id, task.calendar or "", address, digest, entry.starts, entry.ends
-                ),
-            )
+            entries.put(tx, written)
+
+    def _forget(self) -> None:
+        """Forget what was noted of an entry, unless it stood there before this try."""
+        if self._kept is None:
+            with self._tools.transaction() as tx:
+                entries.remove(tx, self._task.person_id, self._task.appointment_id)
 
 
 def _digest(entry: Entry) -> str:

@@ -1,6 +1,7 @@
 """`bot backup FILE` and `bot restore FILE` as who runs the bot types them: files, refusals, PostgreSQL's own lines."""
 
 import os
+import signal
 import sqlite3
 import stat
 import subprocess
@@ -8,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -173,6 +175,37 @@ def test_restore_takes_along_the_journal_of_a_bot_that_was_killed(bot: Bot, tmp_
     assert bot("restore", "copie.db")[0] == 0
     (kept,) = tmp_path.glob(KEPT)
     assert (names(tmp_path / "bot.db"), names(kept)) == (["Ada"], ["Ada", "Bob"])
+
+
+def _give_back_and_die(folder: Path, url: str, at: int) -> None:
+    """Restore, and be killed right before the renaming of this number."""
+    os.chdir(folder)
+    os.environ["DATABASE_URL"] = url
+    renamed = count()
+
+    def spring(name: str, _told: object) -> None:
+        if name == "os.rename" and next(renamed) == at:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(spring)
+    cli.answer(("restore", "copie.db"))
+    os._exit(0)
+
+
+@pytest.mark.parametrize("at", range(4))  # a journal beside it would be two more than there are
+def test_restore_that_was_killed_is_done_by_the_next_and_nothing_is_lost(
+    bot: Bot, tmp_path: Path, file_url: str, monkeypatch: pytest.MonkeyPatch, at: int
+) -> None:
+    bot("backup", "copie.db")
+    assert Forked(_add_and_die, file_url).wait(30) == 0
+    killed = Forked(_give_back_and_die, tmp_path, file_url, at).wait(30) != 0
+    (before,) = [*tmp_path.glob(KEPT)] or [tmp_path / "bot.db"]
+    assert (names(before), killed) == (["Ada", "Bob"], at < 2)
+    (tmp_path / "clock").write_text("60")  # both are named by the second
+    monkeypatch.setenv("BOT_CLOCK_FILE", str(tmp_path / "clock"))
+    assert bot("restore", "copie.db")[0] == 0
+    assert names(tmp_path / "bot.db") == ["Ada"]
+    assert ["Ada", "Bob"] in [names(one) for one in tmp_path.glob(KEPT)]
 
 
 def test_restore_says_of_when_the_backup_is(bot: Bot, file_url: str) -> None:

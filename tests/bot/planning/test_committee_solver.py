@@ -143,6 +143,17 @@ def test_without_time_there_is_no_answer() -> None:
     assert solve(made_up(), seconds=0.001) == Failed("too_long")
 
 
+def test_who_found_nothing_in_time_does_not_say_that_nothing_fits() -> None:
+    assert list(find(made_up(teams=1, coaches=1), seconds=9.0, spent=9.0)) == []
+
+
+def test_process_that_starts_late_says_nothing_false() -> None:
+    asked = made_up(teams=1, coaches=1)
+    for tenths in range(2, 20, 3):  # of a second: it is ended before it begins, as it begins, or not
+        found = solve(asked, seconds=tenths / 10)
+        assert found == Failed("too_long") or (isinstance(found, Found) and found.placed)
+
+
 @ON_LINUX
 def test_worker_killed_in_mid_solve_is_an_outcome() -> None:
     hard = replace(made_up(teams=17, coaches=9), each=2)

@@ -177,7 +177,26 @@ def test_failing_apology_still_ends_the_wait(app: App, caplog: pytest.LogCapture
     assert time.monotonic() - started < 2  # Slack's three seconds are not used up
 
 
-def test_event_is_answered_before_its_listener_works(app: App, observed: list[tuple[str, str]]) -> None:
+EVENT = {
+    "type": "event_callback",
+    "event_id": "Ev1",
+    "team_id": "T0",
+    "event": {"type": "app_mention", "user": "U0LEA", "channel": "C0", "text": "bonjour", "ts": "1.0"},
+}
+
+
+def test_event_is_answered_once_its_listener_is_done(app: App, observed: list[tuple[str, str]]) -> None:
+    done: list[bool] = []
+
+    @app.event("app_mention")
+    def hear() -> None:
+        time.sleep(0.05)
+        done.append(True)
+
+    assert (send(app, EVENT).status, done, observed) == (200, [True], [("event_callback", "ok")])
+
+
+def test_event_that_takes_long_is_answered_meanwhile(app: App, observed: list[tuple[str, str]]) -> None:
     go, done = Event(), Event()
 
     @app.event("app_mention")
@@ -185,8 +204,19 @@ def test_event_is_answered_before_its_listener_works(app: App, observed: list[tu
         go.wait(5)
         done.set()
 
-    event = {"type": "app_mention", "user": "U0LEA", "channel": "C0", "text": "bonjour", "ts": "1.0"}
-    body = {"type": "event_callback", "event_id": "Ev1", "team_id": "T0", "event": event}
-    assert (send(app, body).status, done.is_set()) == (200, False)
+    listener = app._listeners[0]  # noqa: SLF001 - as above
+    listener.ack_timeout = 0
+    assert (send(app, EVENT).status, done.is_set()) == (200, False)
     go.set()
     assert (done.wait(5), observed) == (True, [("event_callback", "ok")])
+
+
+def test_event_whose_listener_fails_is_answered_once_it_was_told(app: App, observed: list[tuple[str, str]]) -> None:
+    faults: list[Exception] = []
+    app.error(keep_in(faults))
+
+    @app.event("app_mention")
+    def hear() -> None:
+        raise RuntimeError("essai")
+
+    assert (send(app, EVENT).status, len(faults), observed) == (200, 1, [("event_callback", "ok")])
