@@ -50,7 +50,8 @@ class Mails:
     def send(self, notices: Sequence[Notice], mail: Mail) -> Outcome:
         """Try once to send what these say together, known as `named` says.
 
-        Failed: no_smtp, no_mail (the person has no address), bad_address, mail_refused, mail_unsure.
+        Failed: no_smtp, no_mail (the person has no address), bad_address, mail_unknown (nobody has it),
+        mail_refused (as it is written, or from us), mail_unsure.
         """
         first = notices[0]
         if self._post is None:
