@@ -95,7 +95,7 @@ class AnswerAgain(About, kind="agenda.answer_again", action=Action.MAIL):
 
 
 class Bounced(Fact, kind="agenda.bounced", subject="person"):
-    """To the coaches: mails to somebody come back."""
+    """To the coaches: mails to somebody come back, or are not taken for their address."""
 
 
 class Missed(Fact, subject="invitation"):

@@ -134,7 +134,7 @@ class Reach:
         Through a proxy: to it, which takes a whole address, or, `secure`, through it. Raises FeedUnread ("private":
         one of its addresses is, "unreachable": it has none), OSError, TimeoutError.
         """
-        found = [host] if proxy and _is_ip(host) else [] if proxy else self._addresses(host, port, deadline)
+        found = self._addresses(host, port, deadline) if proxy is None or _is_ip(host) else []
         if not all(self._may(host, ip_address(one)) for one in found):
             raise FeedUnread("private")
         if proxy is None:
@@ -162,7 +162,12 @@ class Reach:
         return self._given or ssl.create_default_context()
 
     def _addresses(self, host: str, port: int, deadline: float) -> list[str]:
-        """Look the host up in a thread of its own: the system's resolver knows no deadline of ours."""
+        """Look the host up in a thread of its own: the system's resolver knows no deadline of ours.
+
+        An address is itself, and judged however little time is left: what is slow may be kept and tried again.
+        """
+        if _is_ip(host):
+            return [host.partition("%")[0]]
         found: list[str] = []
 
         def ask() -> None:

@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from bot.agenda.calendars import unreached
-from bot.agenda.facts import Invite
+from bot.agenda.facts import REMINDERS, Invite
 from bot.agenda.reminders import service as reminders
-from bot.agenda.reminders.timetable import Kind
+from bot.agenda.replies import service as replies
 from bot.clock import Now
 from bot.gatherings import announcements, attendance, porteurs
 from bot.gatherings import facts as gatherings
@@ -18,6 +18,8 @@ from bot.mentoring import lapses
 from bot.mentoring import news as mentoring_news
 from bot.mentoring.sheets import describe as describe_cycle
 from bot.notices import copies
+from bot.notices.copies import Copy
+from bot.notices.facts import Fact
 from bot.notices.model import NO_ACCOUNT, Action, Notice
 from bot.planning import month, once_a_week
 from bot.planning.facts import Month
@@ -27,6 +29,9 @@ from .messages import OnFailed
 
 _WITH_HOSTS = [one.kind for one in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Handed)]
 _TO_MENTORS = [one.kind for one in (mentoring.Card, mentoring.Chase, mentoring.Picked)]
+# What goes by mail to who has Slack too, where they wish it: what no mail server takes they are told there.
+_BY_MAIL_TOO: Mapping[str, type[Fact]] = {**REMINDERS, gatherings.Nudge.kind: gatherings.Nudge}
+_NO_ADDRESS = frozenset({"mail_unknown", "bad_address"})
 
 
 def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = ()) -> Mapping[str, OnFailed]:
@@ -53,7 +58,7 @@ def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = (
         unreached.note(tx, notice, reason=reason, now=now())
 
     def not_mailed(tx: Transaction, notice: Notice, _reason: str) -> None:
-        reminders.send_in_slack(tx, notice)
+        reminders.send_in_slack(tx, notice, _BY_MAIL_TOO[notice.kind]())
 
     own: dict[str, OnFailed] = {
         **dict.fromkeys(_WITH_HOSTS, unreachable),
@@ -62,9 +67,22 @@ def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = (
         mentoring.Group.kind: no_group,
         **_in_channels(now),
         Invite.kind: not_invited,
-        **dict.fromkeys((kind.value for kind in Kind), not_mailed),
+        **dict.fromkeys(_BY_MAIL_TOO, not_mailed),
     }
-    return own | {kind: _copying(now, own.get(kind)) for kind in copied} | dict.fromkeys(spared, _spare)
+    apart = {kind: _sparing(own.get(kind)) for kind in spared}
+    found: dict[str, OnFailed] = own | {kind: _copying(now, own.get(kind)) for kind in copied} | apart
+    return {kind: _telling(now, found.get(kind)) for kind in {*found, Copy.kind}}
+
+
+def _telling(now: Now, then: OnFailed | None) -> OnFailed:
+    """Give what tells the coaches of an address that takes no mail, besides what follows anyway."""
+
+    def follow(tx: Transaction, notice: Notice, reason: str) -> bool | None:
+        if notice.action is Action.MAIL and reason in _NO_ADDRESS:
+            replies.note_unknown(tx, notice, now=now())
+        return then(tx, notice, reason) if then is not None else None
+
+    return follow
 
 
 def _in_channels(now: Now) -> Mapping[str, OnFailed]:
@@ -110,12 +128,16 @@ def _copy(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
     return copies.note(tx, notice, due=once_a_week.mailed_at(tx, notice, now=now))
 
 
-def _spare(tx: Transaction, notice: Notice, reason: str) -> bool:
-    """Let a message go that only who has Slack is owed."""
-    if reason != NO_ACCOUNT:
-        return False
-    copies.let_go(tx, notice, reason="spared")
-    return True
+def _sparing(then: OnFailed | None) -> OnFailed:
+    """Give what lets a message go that only who has Slack is owed."""
+
+    def spare(tx: Transaction, notice: Notice, reason: str) -> bool | None:
+        if reason == NO_ACCOUNT:
+            copies.let_go(tx, notice, reason="spared")
+            return True
+        return then(tx, notice, reason) if then is not None else None
+
+    return spare
 
 
 def _is_said(tx: Transaction, notice: Notice, *, now: datetime) -> bool:

@@ -1,6 +1,6 @@
 """How a notice becomes what Slack is given: one renderer for each kind, from what is true when it is sent."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -19,19 +19,21 @@ from .joining import TOGETHER, Part, join
 class Copied:
     """What a mail says of one notice, kept so that what else its reader is owed can stand beside it.
 
-    `contact`: whom its reader can write to; `linked`: its buttons lead somewhere.
+    `contact`: whom its reader can write to; `linked`: its buttons lead somewhere; `stops`: what writes where mails of
+    these kinds are stopped, None for what nobody can stop.
     """
 
     part: Part
     contact: Person | None
     linked: bool
+    stops: Callable[[Collection[str]], str] | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
     """A mail to a person: the same words as plain text and as HTML, and the calendar file that goes with them.
 
-    `method`: what the file asks of a calendar (its METHOD); `stop`: where mails of its kind are stopped; `papers`: the
+    `method`: what the file asks of a calendar (its METHOD); `stop`: where mails of its kinds are stopped; `papers`: the
     names of documents that go with it, and their HTML (or text, `.txt`); `copied`: None for what has a mail to itself.
     Raises ValueError for a calendar file without its method, or the other way round.
     """

@@ -64,7 +64,7 @@ class Desk:
             if isinstance(opened, Page):
                 return opened
             if opened.pointer.act == STOP:
-                return stopping.draw(reading, opened.actor, kind=word(Kind, opened.pointer.kind), foot=_foot(opened))
+                return stopping.draw(reading, opened.actor, kinds=_kinds(opened), foot=_foot(opened))
             return self._card(reading, opened)
 
     def post(self, token: str, form: Form) -> Page:
@@ -93,11 +93,10 @@ class Desk:
         return self._send(opened, tools, view, values) if view.get("submit") else self.look(opened.token)
 
     def _stop(self, opened: Opened, form: Form) -> Page:
-        """Stop a kind of reminders, or have them again: what a mail programme posts says nothing else."""
-        kind = word(Kind, opened.pointer.kind)
+        """Stop kinds of reminders, or have them again: what a mail programme posts says nothing else."""
         if form(stopping.ONE_CLICK) or form(stopping.RESUME):
             wanted = not form(stopping.ONE_CLICK)
-            return stopping.change(self._tools, opened.actor, kind=kind, wanted=wanted, foot=_foot(opened))
+            return stopping.change(self._tools, opened.actor, kinds=_kinds(opened), wanted=wanted, foot=_foot(opened))
         return self.look(opened.token)
 
     def _press(self, opened: Opened, tools: Tools, pressed: str, *, view: Json, sure: bool) -> Page:
@@ -280,6 +279,10 @@ class Desk:
             period=f"link {int(now.timestamp()) // 600}",  # one in ten minutes, however often it is asked for
         )
         notices.owe(tx, replace(mail, subject=pointer.subject))
+
+
+def _kinds(opened: Opened) -> list[Kind]:
+    return [word(Kind, one) for one in opened.pointer.kind.split(" ")]
 
 
 def _revoked(reading: Reading, pointer: Pointer) -> Page | None:

@@ -1,4 +1,4 @@
-"""The page of List-Unsubscribe: no more reminders of one kind, in one press, and back."""
+"""The page of List-Unsubscribe: no more reminders of the kinds that a mail had, in one press, and back."""
 
 from collections.abc import Sequence
 from uuid import uuid4
@@ -17,23 +17,26 @@ ONE_CLICK = "List-Unsubscribe"  # RFC 8058: the field that a mail programme post
 RESUME = "resume"
 
 
-def draw(reading: Reading, actor: Actor, *, kind: Kind, foot: Sequence[str], done: bool = False) -> Page:
-    """Draw whether somebody gets reminders of this kind, and the button that changes it."""
-    wanted = kind in reminders.read_wishes(reading, actor).kinds
-    said = texts.GETS(kind=KINDS[kind]) if wanted else texts.GETS_NOT(kind=KINDS[kind])
+def draw(reading: Reading, actor: Actor, *, kinds: Sequence[Kind], foot: Sequence[str], done: bool = False) -> Page:
+    """Draw which reminders of these kinds somebody gets, and the button that changes it for all of them."""
+    wanted = reminders.read_wishes(reading, actor).kinds
+    told = [texts.GETS(kind=KINDS[one]) if one in wanted else texts.GETS_NOT(kind=KINDS[one]) for one in kinds]
+    said = "".join(map(drawing.paragraph, told))
     role = ' class="said" role="status"' if done else ""
-    press = drawing.button(texts.STOP, ONE_CLICK, first=True) if wanted else drawing.button(texts.GET_AGAIN, RESUME)
+    stop, again = (texts.STOP, texts.GET_AGAIN) if len(kinds) == 1 else (texts.STOP_ALL, texts.GET_ALL_AGAIN)
+    gets = not wanted.isdisjoint(kinds)
+    press = drawing.button(stop, ONE_CLICK, first=True) if gets else drawing.button(again, RESUME)
     return drawing.page(
         texts.STOP_TITLE,
-        f"<div{role}>{drawing.paragraph(said)}</div>",
+        f"<div{role}>{said}</div>",
         drawing.form(press, gesture=str(uuid4())),
         drawing.paragraph(texts.STOP_HINT, kind="note"),
         foot=foot,
     )
 
 
-def change(tools: Tools, actor: Actor, *, kind: Kind, wanted: bool, foot: Sequence[str]) -> Page:
-    """Stop reminders of this kind, or have them again; as often as it is asked for."""
+def change(tools: Tools, actor: Actor, *, kinds: Sequence[Kind], wanted: bool, foot: Sequence[str]) -> Page:
+    """Stop reminders of these kinds, or have them again; as often as it is asked for."""
     with tools.transaction() as tx:
-        choices.want(tx, actor, kind, wanted=wanted, now=tools.now())
-        return draw(tx, actor, kind=kind, foot=foot, done=True)
+        choices.want(tx, actor, kinds, wanted=wanted, now=tools.now())
+        return draw(tx, actor, kinds=kinds, foot=foot, done=True)

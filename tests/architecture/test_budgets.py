@@ -24,7 +24,6 @@ APART = {
     "bot/planning/solved.py": "what the solver's own process loads is to be little",
     "bot/programme/links.py": "who erases or replaces people ends it",
     "bot/sandbox/refused.py": "each method of the stand-in may refuse",
-    "handlers/pages/stopping.py": "the one page that a mail programme asks for by itself (RFC 8058)",
     "storage/tables.py": "importing it fills the metadata",
 }
 FULLER = {"handlers/gatherings", "handlers/helpdesk", "handlers/mentoring", "handlers/notices"}  # are being emptied

@@ -12,13 +12,21 @@ from urllib.parse import quote_plus
 
 import pytest
 
+from bot.agenda.reminders.service import read_wishes
+from bot.agenda.reminders.timetable import Kind
+from bot.tools import Reading
+from handlers.kit.blocks import message, section
+from handlers.kit.escaping import Said
+from handlers.notices.mails.letters import mail_of
+from handlers.notices.mails.mails import share
+from handlers.notices.messages import Mail
 from handlers.notices.renderers import PURPOSES
 from handlers.pages import texts as pages_texts
 from tests.architecture.cells import Cell
 from tests.architecture.house import routes
 from tests.architecture.linking import ACTS, FORMS, KEY, Fields, Pages, form_for, linked_cells
 from tests.architecture.spoiling import CANARY
-from tests.architecture.staging import Thing, raised
+from tests.architecture.staging import NOW, Thing, raised
 from tests.architecture.test_permissions import refusals
 from tests.architecture.things import set_up
 from tests.databases import fresh
@@ -42,6 +50,7 @@ NONSENSE = (
     "e30.A",
 )
 LONE = b"%ED%A0%80"  # half of a pair of letters, as no browser writes it
+SAID = message(Said("Un rappel"), section(Said("Un rappel")))
 Log = pytest.LogCaptureFixture
 
 
@@ -234,6 +243,30 @@ def test_looking_changes_nothing(pages: Pages) -> None:
         statuses = {pages.ask(token, method=method).status for _ in range(times) for method in ("GET", "HEAD")}
         assert (statuses <= {200, 410}, pages.world.everything() == before) == (True, True), act
         pages.world.begin_again()
+
+
+def test_one_click_stops_all_kinds_of_reminders_that_a_mail_had(pages: Pages) -> None:
+    """RFC 8058: who presses « Se désabonner » in their mail program wants no more mails like this one."""
+    cell = allowed("reminders.took_place")
+    about = pages.pointer(cell, set_up(pages.world, cell)).notice()
+    several = [replace(about, kind=kind.value) for kind in (Kind.WEEK, Kind.AFTER)]
+
+    def shared(reading: Reading) -> Mail:
+        return share([mail_of(reading, one, SAID, links=pages.links, now=NOW) for one in several])
+
+    def kinds() -> frozenset[Kind]:
+        wishes = pages.world.read(lambda tx: read_wishes(tx, pages.world.actor(tx, about.person_id or 0)))
+        return wishes.kinds
+
+    token = (pages.world.read(shared).stop or "").rpartition("/")[2]
+    assert pages.ask(token, method="GET").html.count("Vous recevez ce rappel") == 2
+    assert pages.ask(token, {"List-Unsubscribe": "One-Click"}).html.count("Vous ne recevez plus ce rappel") == 2
+    assert kinds() == frozenset(Kind) - {Kind.WEEK, Kind.AFTER}
+    assert "Les recevoir de nouveau" in pages.ask(token, method="GET").words
+    pages.ask(token, {"resume": ""})
+    pages.ask(token, {"resume": "1"})
+    assert kinds() == frozenset(Kind)
+    pages.world.begin_again()
 
 
 def errors(caplog: Log) -> list[str]:

@@ -33,6 +33,7 @@ class Server:
         self.envelopes: list[tuple[str | None, list[str]]] = []
         self.refused: dict[str, str] = {}  # address → answer
         self.answer = "250 kept"  # to the mail itself
+        self.banned: bytes | None = None  # words for which a mail is refused
         self.lost_answers = 0
         self.slow = 0.0
         self.connections = 0
@@ -58,6 +59,8 @@ class Server:
         if not self.answer.startswith("250"):
             return self.answer
         data = envelope.original_content or b""
+        if self.banned is not None and self.banned in data:
+            return "554 5.7.1 no such words here"
         self.mails.append(message_from_bytes(data, _class=EmailMessage, policy=modern))
         self.envelopes.append((envelope.mail_from, envelope.rcpt_tos))
         await asyncio.sleep(self.slow)

@@ -53,6 +53,10 @@ def _parts(text: str) -> list[str]:
     return [line for line in text.splitlines() if line.split(" ")[0] in (WEEK, COPY, MINUTES, "invitation")]
 
 
+def _name(server: Server, number: int) -> str:
+    return server.identities()[number].strip("<>").partition("@")[0]
+
+
 def states(rig: Rig) -> dict[int, str]:
     with rig.database.reading() as reading:
         rows = reading.execute(select(notices.c.subject_id, notices.c.state))
@@ -143,6 +147,25 @@ def test_what_may_have_arrived_goes_again_as_it_was_and_takes_nothing_along(
     assert (ids[0] == ids[1], len(set(ids))) == (True, 2)
 
 
+def test_part_whose_words_are_refused_takes_no_other_along(rig: Rig, server: Server) -> None:
+    three(rig)
+    server.banned = b"mail.copy 3 r0"
+    rig.dispatcher(post=server.post()).run_once()
+    assert came(server) == [(words, [words]) for words in WORDS[:2]]
+    assert states(rig) == {1: "sent", 2: "sent", 3: "failed"}
+    assert rig.failed == [(COPY, "mail_refused")]
+    with rig.database.transaction() as tx:  # each has a mail of its own by now, and comes back alone
+        assert [one.subject_id for one in mailbox.fail(tx, _name(server, 0), reason="mail_bounced")] == [1]
+
+
+def test_address_that_is_refused_is_asked_for_once_and_each_part_told(rig: Rig, server: Server) -> None:
+    three(rig)
+    server.refused["cleo@exemple.fr"] = "550 5.1.1 no such user"
+    rig.dispatcher(post=server.post()).run_once()
+    assert (set(states(rig).values()), server.connections) == ({"failed"}, 1)
+    assert rig.failed == [(WEEK, "mail_unknown"), (WEEK, "mail_unknown"), (COPY, "mail_unknown")]
+
+
 def test_two_dispatchers_at_once_say_each_part_once(rig: Rig, server: Server) -> None:
     for number in range(4):
         rig.add_person(f"P{number}", account=False, email=f"p{number}@exemple.fr")
@@ -185,7 +208,7 @@ def test_mail_that_comes_back_takes_back_all_that_it_said(rig: Rig, server: Serv
     three(rig)
     owe(rig, "Dan", 4)
     rig.dispatcher(post=server.post()).run_once()
-    named = server.identities()[0].strip("<>").partition("@")[0]
+    named = _name(server, 0)
     with rig.database.transaction() as tx:
         found = mailbox.fail(tx, named, reason="mail_bounced")
         assert (sorted(one.subject_id for one in found), mailbox.fail(tx, named, reason="mail_bounced")) == (

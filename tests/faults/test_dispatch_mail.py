@@ -116,10 +116,17 @@ def test_address_that_does_not_exist_fails_and_is_told(rig: Rig, server: Server)
     owe_mail(rig, "Dan", 2)
     assert rig.dispatcher(post=server.post()).run_once() == 2
     assert (failures(rig), rig.failed, len(server.mails)) == (
-        ["mail_refused"],
-        [("invitation", "mail_refused")],
+        ["mail_unknown"],
+        [("invitation", "mail_unknown")],
         1,
     )
+
+
+def test_server_that_passes_nothing_on_for_us_says_nothing_of_the_address(rig: Rig, server: Server) -> None:
+    server.refused[CLEO] = "554 5.7.1 relay access denied"
+    owe_mail(rig, "Cleo", 1)
+    rig.dispatcher(post=server.post()).run_once()
+    assert rig.failed == [("invitation", "mail_refused")]
 
 
 def test_mail_whose_content_is_refused_fails(rig: Rig, server: Server) -> None:

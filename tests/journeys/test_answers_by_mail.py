@@ -140,6 +140,21 @@ def test_older_entry_is_asked_again_and_a_bounce_is_told_once(promotion: Promoti
     assert sum("Omar Sy n’a pas reçu" in plain(one.text) for one in claire.inbox()) == 1
 
 
+def test_address_that_the_mail_server_does_not_know_is_told_the_coaches_once(promotion: Promotion) -> None:
+    """As of a mail that comes back: nobody else would ever hear that it is wrong."""
+    promotion.stage.slack.post.unknown.add(OMAR)
+    ask_in_omar(promotion)
+    promotion.stand()
+    claire = promotion.claire
+    claire.click("Changer la date")
+    promotion.opened(claire)
+    claire.fill("heure de Paris", "20:15")
+    assert claire.submit().errors == {}
+    promotion.stand()
+    assert promotion.stage.slack.post.inbox(OMAR) == []
+    assert sum(BOUNCED in plain(one.words) for one in promotion.coachs.messages) == 1
+
+
 def test_porteuse_declines_a_seminar_in_her_calendar_and_comes_after_all(gatherings: Gatherings, maud: int) -> None:
     promotion = gatherings.promotion
     made = gatherings.make(gatherings.series(PORTEURS))

@@ -4,6 +4,7 @@ A form says what it showed. What was changed in it is kept over what holds by no
 left it; where both changed the same to two things, nothing is written, and who chose sees both.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -65,11 +66,11 @@ def keep(tx: Transaction, actor: Actor, chosen: Choices, *, seen: Choices, now: 
     return Kept(merged)
 
 
-def want(tx: Transaction, actor: Actor, kind: Kind, *, wanted: bool, now: datetime) -> None:
-    """Send the actor reminders of a kind from now on, or none; all else they chose stays. Raises NotAllowed."""
+def want(tx: Transaction, actor: Actor, kinds: Collection[Kind], *, wanted: bool, now: datetime) -> None:
+    """Send the actor reminders of these kinds from now on, or none; all else they chose stays. Raises NotAllowed."""
     before = _locked(tx, actor)
-    kinds = before.wishes.kinds | {kind} if wanted else before.wishes.kinds - {kind}
-    _put(tx, actor, replace(before, wishes=replace(before.wishes, kinds=kinds)), before=before, now=now)
+    chosen = before.wishes.kinds.union(kinds) if wanted else before.wishes.kinds.difference(kinds)
+    _put(tx, actor, replace(before, wishes=replace(before.wishes, kinds=chosen)), before=before, now=now)
 
 
 def _locked(tx: Transaction, actor: Actor) -> Choices:

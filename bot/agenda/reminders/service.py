@@ -15,6 +15,7 @@ from bot.agenda.reminders.timetable import Kind, Policy, Reminder, Wishes, later
 from bot.catalogue import service as catalogue
 from bot.errors import Invalid, NotFound
 from bot.notices import service as notices
+from bot.notices.facts import Fact
 from bot.notices.model import Action, Notice, Owed
 from bot.programme.history import record
 from bot.programme.model import Actor
@@ -115,10 +116,10 @@ def readdress(tx: Transaction, person_id: int, *, by_mail: bool) -> None:
     reminders.readdress(tx, person_id, source=source, target=target)
 
 
-def send_in_slack(tx: Transaction, notice: Notice) -> None:
-    """Owe in Slack a reminder that no mail server takes, to who has an account there; nothing for a post."""
+def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
+    """Owe in Slack what it reminds of and no mail server takes, to who has an account there; nothing for a post."""
     if notice.action is Action.MAIL and notice.slack_id is not None:
-        owed = REMINDERS[notice.kind]().owed(
+        owed = fact.owed(
             notice.subject_id,
             to=notice.person_id,
             due=notice.due,

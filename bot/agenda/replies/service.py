@@ -18,6 +18,7 @@ from bot.agenda.replies.letter import Answer, Letter
 from bot.agenda.replies.results import is_proven
 from bot.dates.paris import day_of, from_epoch
 from bot.notices import service as notices
+from bot.notices.model import Notice
 from bot.notices.team import to_coaches
 from bot.programme.model import Person
 from bot.programme.service import coaches, coaches_of
@@ -25,6 +26,7 @@ from storage.agenda import invitations, replies
 from storage.agenda.replies import Replied as Kept
 from storage.database import Reading, Transaction
 from storage.notices import mailbox
+from storage.notices.mailbox import Undelivered
 from storage.programme import people
 
 WORDS_KEPT = timedelta(days=2)  # as long as what is typed into a form
@@ -136,10 +138,15 @@ def note_bounce(tx: Transaction, notice_id: str, *, now: datetime) -> bool:
     for one in found:
         if one.kind == Invite.kind:
             unreached.note(tx, one, reason=BOUNCED, now=now)
-        if one.email and mailbox.mark(tx, one.person_id, one.email, now=now):
-            period = f"{crc32(one.email.encode()):x} {int(now.timestamp())}"
-            notices.owe(tx, to_coaches(tx, Bounced(), about=one.person_id, period=period, now=now))
+        note_unknown(tx, one, now=now)
     return bool(found)
+
+
+def note_unknown(tx: Transaction, one: Notice | Undelivered, *, now: datetime) -> None:
+    """Owe the coaches that mails do not reach an address, once for each address of somebody's."""
+    if one.email and one.person_id is not None and mailbox.mark(tx, one.person_id, one.email, now=now):
+        period = f"{crc32(one.email.encode()):x} {int(now.timestamp())}"
+        notices.owe(tx, to_coaches(tx, Bounced(), about=one.person_id, period=period, now=now))
 
 
 def forget_words(tx: Transaction, *, now: datetime) -> None:

@@ -34,6 +34,7 @@ _WHY: Mapping[str, str] = {
     "bad_address": "son adresse n’est pas bien écrite",
     "mail_bounced": "l’e-mail est revenu, son adresse ne le reçoit pas",
     "mail_refused": "son serveur d’e-mail a refusé le message",
+    "mail_unknown": "le serveur d’e-mail ne connaît pas son adresse",
     "mail_unsure": "le serveur d’e-mail n’a pas confirmé, et le message est peut-être arrivé",
 }
 _OTHER = "l’envoi n’a pas réussi"

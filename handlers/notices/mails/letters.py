@@ -135,12 +135,14 @@ def mail_of(
     whole = join([Part(notice, linked or drawn)])
     contact, about = _about(reading, notice, now=now)
     copy = views.copied(whole, contact, linked=linked is not None)
-    stop = links.stopping(reading, notice) if links else None
+    stops = links.stopping(reading, notice) if links else None
     alone = title_of(whole) == title_of(drawn)  # else it is a round-up of several, with a title of its own
     subject = dated(title_of(whole), about if alone else None, now=now)
     papers = ((drawn.paper.name, attached(drawn.paper)),) if drawn.paper else ()
-    own = None if notice.kind in _ALONE else Copied(Part(notice, linked or drawn), contact, linked=linked is not None)
-    return replace(from_message(copy, subject=subject), stop=stop, papers=papers, copied=own)
+    own = Copied(Part(notice, linked or drawn), contact, linked=linked is not None, stops=stops)
+    shared = None if notice.kind in _ALONE else own
+    stop = stops([notice.kind]) if stops else None
+    return replace(from_message(copy, subject=subject), stop=stop, papers=papers, copied=shared)
 
 
 def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person | None, Appointment | None]:

@@ -5,7 +5,7 @@ draws the same as it is true by then, and whoever presses there acts through the
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import astuple, dataclass, replace
 
 from bot.agenda.facts import REMINDERS
@@ -87,13 +87,10 @@ class Links:
         ]
         return [row for row in rows if row["elements"]]
 
-    def stopping(self, reading: Reading, notice: Notice) -> str | None:
-        """Give where a reminder of this kind is stopped (RFC 8058), None for what is no reminder."""
-        if notice.kind not in REMINDERS:
-            return None
-        stop: Json = {"type": "button", "action_id": STOP}
-        address: str | None = _Writing(self, reading, notice).led(stop).get("url")
-        return address
+    def stopping(self, reading: Reading, notice: Notice) -> Callable[[Collection[str]], str] | None:
+        """Give what writes where reminders of several kinds are stopped (RFC 8058), None for what is no reminder."""
+        one = _Writing(self, reading, notice).pointer(STOP) if notice.kind in REMINDERS else None
+        return None if one is None else lambda kinds: self.address(self.write(replace(one, kind=" ".join(kinds))))
 
     def purpose(self, act: str) -> Purpose | None:
         """Give what a button may be linked for, by its action id; None: it stays in Slack."""
@@ -124,15 +121,19 @@ class _Writing:
 
     def led(self, element: Json) -> Json:
         """Give a button with its address, any other thing as it is."""
-        act = str(element.get("action_id"))
-        purpose = self._links.purpose(act)
-        if element["type"] != "button" or element.get("url") or purpose is None or not self._notice.person_id:
+        if element["type"] != "button" or element.get("url"):
             return element
-        until = self._until(purpose)
-        if until is None:
+        pointer = self.pointer(str(element.get("action_id")))
+        if pointer is None:
             return element
         self.found = True
-        return element | {"url": self._links.address(self._links.write(self._pointer(act, until)))}
+        return element | {"url": self._links.address(self._links.write(pointer))}
+
+    def pointer(self, act: str) -> Pointer | None:
+        """Give what a link for a button says, by its action id; None for one that leads nowhere."""
+        purpose = self._links.purpose(act)
+        until = self._until(purpose) if purpose is not None and self._notice.person_id else None
+        return None if until is None else self._pointer(act, until)
 
     def _until(self, purpose: Purpose) -> int | None:
         if purpose.ends not in self._ends:

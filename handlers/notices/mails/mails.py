@@ -50,7 +50,8 @@ class Mails:
     def send(self, notices: Sequence[Notice], mail: Mail) -> Outcome:
         """Try once to send what these say together, known as `named` says.
 
-        Failed: no_smtp, no_mail (the person has no address), bad_address, mail_refused, mail_unsure.
+        Failed: no_smtp, no_mail (the person has no address), bad_address, mail_unknown (nobody has it),
+        mail_refused (as it is written, or from us), mail_unsure.
         """
         first = notices[0]
         if self._post is None:
@@ -110,7 +111,8 @@ def share(mails: Sequence[Mail]) -> Mail:
     once = [] if below else [each for ask in asks.values() for each in ask]
     whole = noted(Message(joined(titles), tuple(blocks)), foot, *once)
     subject = texts.BETWEEN.join(dict.fromkeys(one.removesuffix(".") for one in titles))
-    stop = next((one.stop for one in mails if one.stop), None)
+    stopped = {one.part.notice.kind: one.stops for _, one in parts if one.stops}  # with it all that it reminds of
+    stop = next(iter(stopped.values()))(stopped) if stopped else None
     papers = tuple(paper for one in mails for paper in one.papers)
     return replace(from_message(whole, subject=subject), stop=stop, papers=papers)
 

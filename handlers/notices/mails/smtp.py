@@ -179,9 +179,9 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
         code, _ = smtp.mail(sender.address)
         if code != 250:
             return Later("mail_deferred", pauses=True) if code < 500 else _misconfigured("mail_sender")
-        code, _ = smtp.rcpt(to.address)
-        if code // 100 != 2:
-            return _judged(code)
+        code, words = smtp.rcpt(to.address)
+        if code // 100 != 2:  # 5.7 is of the server's policies, which may refuse all that we send
+            return _judged(code, no="mail_refused" if words.startswith(b"5.7.") else "mail_unknown")
         code, _ = smtp.docmd("DATA")
         if code != 354:
             return _judged(code)
@@ -195,14 +195,14 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
     return Delivered() if code // 100 == 2 else _judged(code)
 
 
-def _judged(code: int) -> Failed | Later:
-    """Say what a no means: 4xx may pass later, 5xx never; what is no answer at all leaves it in doubt."""
+def _judged(code: int, *, no: str = "mail_refused") -> Failed | Later:
+    """Say what a no means: 4xx may pass later, 5xx never (for `no`); what is no answer at all leaves it in doubt."""
     log.warning("the mail server answered %s", code)  # the code alone: its words name the address
     match code // 100:
         case 4:
             return Later("mail_deferred")
         case 5:
-            return Failed("mail_refused")
+            return Failed(no)
         case _:
             return Later("unreadable", ambiguous=True)
 

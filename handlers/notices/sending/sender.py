@@ -18,7 +18,7 @@ from bot.notices.model import FAULT, NO_ACCOUNT, Action, Notice, Shown, Tried
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Upload
 from handlers.notices.joining import Part, fill, join
-from handlers.notices.mails.mails import Mails, share, sorted_out
+from handlers.notices.mails.mails import Mails, named, share, sorted_out
 from handlers.notices.mails.smtp import Post
 from handlers.notices.messages import Drawn, Mail
 
@@ -138,13 +138,22 @@ class Sender:
             elif isinstance(found, Outcome):
                 outcomes[one.id] = found
         for some in sorted_out(drawn):
-            together = [notice for notice, _ in some]
-            late = too_late(together[0], self._machine_now)
-            outcome = late or self._mails.send(together, share([mail for _, mail in some]))
-            outcomes |= {one.id: outcome for one in together}
-            if holds_up(outcome):
+            came = self._share_mail(some)
+            outcomes |= came
+            if any(map(holds_up, came.values())):
                 break
         return [outcomes.get(one.id) for one in notices]
+
+    def _share_mail(self, some: Sequence[tuple[Notice, Mail]]) -> dict[str, Outcome]:
+        """Try one mail with all of these; where its words are refused, each alone: they are those of one, mostly."""
+        together = [notice for notice, _ in some]
+        first = together[0]
+        late = too_late(first, self._machine_now)
+        outcome = late or self._mails.send(together, share([mail for _, mail in some]))
+        if outcome == Failed("mail_refused") and len(some) > 1 and not first.doubtful:
+            tried = [(replace(one, file_name=named(first)), mail) for one, mail in some]
+            return {one.id: self._share_mail([(one, mail)])[one.id] for one, mail in tried}
+        return {one.id: outcome for one in together}
 
     def _make_entry(self, notice: Notice) -> Outcome:
         """Make an entry as its appointment is. What may have arrived is made again: it does no harm twice."""

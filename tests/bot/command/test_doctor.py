@@ -305,7 +305,7 @@ def test_failures_of_the_last_seven_days_are_told_with_their_mend(
 def test_file_home_or_mail_that_was_refused_has_its_mend() -> None:
     gone = {"access_denied", "file_deleted", "file_not_found", "not_visible", "template_not_visible"}
     unfit = {"empty_file", "external_file", "too_large"}
-    mails = {"bad_address", "mail_refused", "mail_unsure", "no_mail", "no_smtp"}
+    mails = {"bad_address", "mail_refused", "mail_unknown", "mail_unsure", "no_mail", "no_smtp"}
     assert {*gone, *unfit, *mails, "not_enabled"} - set(MENDS) == set()
 
 

@@ -84,6 +84,15 @@ def test_this_machine_is_never_asked(server: CalendarServer, host: str) -> None:
     assert server.asked == []
 
 
+@pytest.mark.parametrize("host", ["10.0.0.1", "[::1]", "[fe80::1%25eth0]"])
+def test_address_that_is_private_to_see_is_refused_without_looking_it_up(host: str) -> None:
+    """However little time there is: a slow address may be kept, to be tried again, and this one must not."""
+    asked: list[str] = []
+    fetcher = Fetcher(resolve=lambda name, _: asked.append(name) or [])  # type: ignore[func-returns-value]
+    assert refused(fetcher, f"https://{host}/a.ics", seconds=0) == "private"
+    assert asked == []
+
+
 def test_name_with_one_private_address_among_public_ones_is_refused() -> None:
     fetcher = Fetcher(resolve=lambda *_: ["93.184.216.34", "10.0.0.1"])
     assert refused(fetcher, f"http://{NAME}/a.ics") == "private"

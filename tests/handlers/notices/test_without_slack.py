@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
+from bot.agenda.facts import REMINDERS, Bounced
+from bot.gatherings.facts import Nudge
 from bot.notices.copies import Copy
 from bot.notices.facts import Fact
 from bot.notices.model import NO_ACCOUNT, Action, NoticeState
@@ -79,3 +81,28 @@ def test_message_to_who_has_no_slack_goes_by_mail_or_to_nobody(database: Databas
         assert drawn is None or isinstance(drawn, Mail), world["kind"]
         mailed |= {world["kind"]} if drawn else set()
     assert (tried > 60, len(mailed) > 50, mailed & SPARED) == (True, True, set())
+
+
+@pytest.mark.parametrize("backend", ["sqlite"])
+def test_what_an_unknown_address_keeps_from_who_has_slack_comes_there_and_coaches_hear_of_it(
+    database: Database,
+) -> None:
+    wanted = {*REMINDERS, Nudge.kind}
+    came = {}
+    for world in (one for one in posts() if one["kind"] in wanted):
+        now = partial(datetime.fromtimestamp, world["now"], UTC)
+        with database.rehearsal() as tx:
+            fill(tx, world)
+            [found] = as_notices(rows_of(tx, select(*RETURNED).where(notices.c.id == world["id"]), {}))
+            mail = replace(found, action=Action.MAIL, email="ici@example.org", slack_id="U0HERE")
+            for _ in range(2):
+                make_messages(now, []).follow(tx, mail, "mail_unknown")
+            again = select(notices.c.kind).where(
+                notices.c.key.like("% unmailed %"), notices.c.person_id == found.person_id
+            )
+            told = select(notices.c.subject_id).where(notices.c.kind == Bounced.kind).distinct()
+            came[world["kind"]] = (
+                tx.execute(again).scalars().all(),
+                tx.execute(told).scalars().all() == [found.person_id],
+            )
+    assert came == {kind: ([kind], True) for kind in wanted}

@@ -79,7 +79,7 @@ def test_a_zone_of_one_s_own_stands_over_what_slack_says_and_goes_again(tx: Tran
 def test_stopping_a_kind_by_mail_changes_nothing_else(tx: Transaction, lea: Actor) -> None:
     mine = of(quiet=Quiet(600, 1200), by_mail=True, zone=REUNION)
     choices.keep(tx, lea, mine, seen=of(), now=NOW)
-    choices.want(tx, lea, Kind.EVE, wanted=False, now=NOW)
+    choices.want(tx, lea, [Kind.EVE], wanted=False, now=NOW)
     assert choices.read(tx, lea) == of(
         kinds=EVERYTHING - {Kind.EVE}, quiet=Quiet(600, 1200), by_mail=True, zone=REUNION
     )
