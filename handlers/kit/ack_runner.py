@@ -23,6 +23,7 @@ JSON = "application/json;charset=utf-8"  # as Bolt says it
 # Seconds: a listener that goes on (it draws a modal) would keep the interpreter from who sends the answer for as long;
 # measured, a command that opens a modal is acked after 0.67 ms instead of 1.08 ms.
 LET_GO = 0.0002
+EVENT = 2.0  # seconds an event waits for its listener: after three Slack says it again, and notes a failure
 _NEVER = Event()
 
 
@@ -88,7 +89,7 @@ class AckRunner(ThreadListenerRunner):
                 ack.done.set()
 
         self.listener_executor.submit(job)
-        ack.done.wait(listener.ack_timeout)
+        ack.done.wait(min(listener.ack_timeout, EVENT) if is_event else listener.ack_timeout)
         if is_event and ack.response is None:  # not as it comes: killed meanwhile, Slack has to say it again
             ack()
         if ack.response is None:

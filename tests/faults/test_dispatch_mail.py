@@ -110,8 +110,9 @@ def test_mail_that_the_server_puts_off_goes_later_once(rig: Rig, server: Server,
     assert (len(server.mails), rig.outlook().owed_now, rig.failures()) == (1, 0, [])
 
 
-def test_address_that_does_not_exist_fails_and_is_told(rig: Rig, server: Server) -> None:
-    server.refused[CLEO] = "550 5.1.1 no such user"
+@pytest.mark.parametrize("answer", ["550 5.1.1 no such user", "550 unknown", "550 5.2.1 closed", "553 sorry"])
+def test_address_that_does_not_exist_fails_and_is_told(rig: Rig, server: Server, answer: str) -> None:
+    server.refused[CLEO] = answer
     owe_mail(rig, "Cleo", 1)
     owe_mail(rig, "Dan", 2)
     assert rig.dispatcher(post=server.post()).run_once() == 2
@@ -122,8 +123,9 @@ def test_address_that_does_not_exist_fails_and_is_told(rig: Rig, server: Server)
     )
 
 
-def test_server_that_passes_nothing_on_for_us_says_nothing_of_the_address(rig: Rig, server: Server) -> None:
-    server.refused[CLEO] = "554 5.7.1 relay access denied"
+@pytest.mark.parametrize("answer", ["554 5.7.1 relay access denied", "552 5.2.2 mailbox full", "554 5.3.2 closing"])
+def test_server_that_passes_nothing_on_says_nothing_of_the_address(rig: Rig, server: Server, answer: str) -> None:
+    server.refused[CLEO] = answer
     owe_mail(rig, "Cleo", 1)
     rig.dispatcher(post=server.post()).run_once()
     assert rig.failed == [("invitation", "mail_refused")]

@@ -180,8 +180,8 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
         if code != 250:
             return Later("mail_deferred", pauses=True) if code < 500 else _misconfigured("mail_sender")
         code, words = smtp.rcpt(to.address)
-        if code // 100 != 2:  # 5.7 is of the server's policies, which may refuse all that we send
-            return _judged(code, no="mail_refused" if words.startswith(b"5.7.") else "mail_unknown")
+        if code // 100 != 2:
+            return _judged(code, no="mail_unknown" if _is_of_address(words) else "mail_refused")
         code, _ = smtp.docmd("DATA")
         if code != 354:
             return _judged(code)
@@ -193,6 +193,11 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
         log.warning("the mail server went away (%s), on its way: %s", type(error).__name__, on_its_way)
         return Later("unreachable", ambiguous=on_its_way)
     return Delivered() if code // 100 == 2 else _judged(code)
+
+
+def _is_of_address(words: bytes) -> bool:
+    """Whether a refusal is of the address (RFC 3463: 5.1, and 5.2.1, a closed box) or says nothing; 5.7 is a policy's."""
+    return not words.startswith(b"5.") or words.startswith((b"5.1.", b"5.2.1"))
 
 
 def _judged(code: int, *, no: str = "mail_refused") -> Failed | Later:
