@@ -64,12 +64,12 @@ class Behind:
         return Desk(tools, self._routes, messages=self.messages, links=self.links) if self.links else None
 
     def load(self) -> None:
-        """Load all of it, and what is first asked for by the search, by days and by times."""
+        """Load all of it, and what is first asked for by days, which the first gesture may be, and by the search."""
+        is_holiday(day_of(self._now()))
         from bot.agenda.writing import writer  # noqa: F401 - for `write`
 
         self.messages  # noqa: B018 - made by being asked for
         OWN_WORDS.index  # noqa: B018 - the same
-        is_holiday(day_of(self._now()))
 
 
 def make_links(settings: Settings, *, salt: str) -> "Links | None":

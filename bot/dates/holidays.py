@@ -2,7 +2,12 @@
 
 from collections.abc import Set
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from holidays.countries.france import France
 
 SATURDAY = 5
 DAY = timedelta(days=1)
@@ -11,10 +16,23 @@ DAY = timedelta(days=1)
 @lru_cache(maxsize=64)
 def holidays_of(year: int) -> dict[date, str]:
     """Give the public holidays of a year with their French names; two feasts on one day are joined by "et"."""
+    calendar = _france()(years=year, language="fr")
+    return {day: " et ".join(calendar.get_list(day)).replace("'", "’") for day in calendar}
+
+
+@cache
+def _france() -> "type[France]":
+    """Load France alone: by its name 250 countries come along, for half a second in which a gesture may wait."""
     import holidays
 
-    calendar = holidays.country_holidays("FR", years=year, language="fr")
-    return {day: " et ".join(calendar.get_list(day)).replace("'", "’") for day in calendar}
+    (folder,) = holidays.__path__
+    spec = spec_from_file_location("holidays_of_france", f"{folder}/countries/france.py")
+    if spec is None or spec.loader is None:
+        raise ModuleNotFoundError("holidays")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    france: type[France] = module.France
+    return france
 
 
 @lru_cache(maxsize=4096)

@@ -1,6 +1,9 @@
 """Public holidays and working days."""
 
+import subprocess
+import sys
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -15,6 +18,8 @@ from bot.dates.holidays import (
     is_working_day,
     next_working_day,
 )
+
+ROOT = Path(__file__).parents[3]
 
 
 def easter(year: int) -> date:
@@ -51,6 +56,22 @@ def test_holiday_names_are_french() -> None:
     assert holiday_name(date(2026, 4, 6)) == "Lundi de Pâques"
     assert holiday_name(date(2026, 4, 7)) is None
     assert holiday_name(date(2008, 5, 1)) == "Ascension et Fête du Travail"
+
+
+def test_names_and_days_are_those_of_the_package_and_no_other_country_is_loaded() -> None:
+    asks = """
+import sys
+from bot.dates.holidays import holidays_of
+ours = {year: holidays_of(year) for year in range(2020, 2060)}
+assert not [one for one in sys.modules if one.startswith("holidays.countries")]
+import holidays
+theirs = {year: holidays.country_holidays("FR", years=year, language="fr") for year in ours}
+assert ours == {
+    year: {day: " et ".join(one.get_list(day)).replace("'", "\u2019") for day in one} for year, one in theirs.items()
+}
+"""
+    done = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_working_day_is_neither_weekend_holiday_nor_closed() -> None:
