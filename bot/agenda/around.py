@@ -16,6 +16,8 @@ from storage.database import Reading
 
 MOST_DAYS = 6  # of one form: more is not read
 
+STANDING = (State.HELD, State.CONFIRMED)
+
 _DAY = timedelta(days=1)
 
 
@@ -41,13 +43,13 @@ def days_around(reading: Reading, actor: Actor, about: Iterable[Appointment], *,
 
     As many queries for one day as for six.
     """
-    theirs = [one for one in about if one.part_of(actor.person_id) is not None and one.starts > now]
+    theirs = [one for one in about if one.state in STANDING and one.part_of(actor.person_id) and one.starts > now]
     days = sorted({day_of(one.starts) for one in theirs})[:MOST_DAYS]
     if not days or actor.person_id is None:
         return ()
     since, until = from_epoch(midnight(days[0])), from_epoch(midnight(days[-1] + _DAY))
-    states, known = (State.HELD, State.CONFIRMED), {one.id for one in theirs}
-    found = appointments.of_people(reading, [actor.person_id], since=since, until=until, states=states)
+    known = {one.id for one in theirs}
+    found = appointments.of_people(reading, [actor.person_id], since=since, until=until, states=STANDING)
     others = outlines_of(reading, [one for one in found if one.id not in known])
     taken = [Taken(one.appointment.starts, one.appointment.ends, one.name) for one in others]
     taken += [Taken(*one, None) for one in busy.blocks_of(reading, actor.person_id, since=since, until=until)]

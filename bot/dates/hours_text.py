@@ -31,6 +31,15 @@ _BULLET = re.compile(r"^[-*•·\s]+(?=\S)")
 _HALF_PAST_NOON = re.compile(r"\bmidi et demie?\b")
 _NOON = re.compile(r"(?<!apres[ -])\bmidi\b")  # « après-midi » is no clock time
 _HOURS = re.compile(r"(?<=[0-9])\s*heures?\b")
+_ONES = ("une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+_TEENS = ("dix", "onze", "douze", "treize", "quatorze", "quinze", "seize", "dix-sept", "dix-huit", "dix-neuf", "vingt")
+_HOUR_WORDS = {
+    word: hour for hour, word in enumerate((*_ONES, *_TEENS, "vingt et une", "vingt-deux", "vingt-trois"), 1)
+}
+_MINUTE_WORDS = {"et quart": "15", "quinze": "15", "et demie": "30", "trente": "30", "quarante-cinq": "45"}
+_HOURS_IN_WORDS = re.compile(
+    rf"\b({'|'.join(sorted(_HOUR_WORDS, key=len, reverse=True))}) heures?\b(?: ({'|'.join(_MINUTE_WORDS)})\b)?"
+)
 
 _CLOSED_WORDS = (
     r"(?:en |je suis |jour )?(?:fermee?s?|indisponibles?|absente?s?|conges?|vacances)|pas (?:disponible|dispo|la)|"
@@ -170,11 +179,17 @@ def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bo
 
 
 def fold(line: str) -> str:
-    """Give a line in lower case, without accents, bullet or invisible signs; all dashes as "-", midi as "12h"."""
+    """Give a line in lower case, without accents, bullet or invisible signs; dashes as "-", midi and hours as "12h"."""
     signs = unicodedata.normalize("NFKD", line.casefold().replace("’", "'"))
     bare = "".join(sign for sign in signs if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf")
     spaced = " ".join(_DASHES.sub("-", bare).split())
-    return _HOURS.sub("h", _NOON.sub("12h", _HALF_PAST_NOON.sub("12h30", _BULLET.sub("", spaced))))
+    spoken = _HOURS_IN_WORDS.sub(_in_digits, _BULLET.sub("", spaced))
+    return _HOURS.sub("h", _NOON.sub("12h", _HALF_PAST_NOON.sub("12h30", spoken)))
+
+
+def _in_digits(spoken: re.Match[str]) -> str:
+    """Write an hour that is said in words: « neuf heures et demie » is 9h30."""
+    return f"{_HOUR_WORDS[spoken[1]]}h{_MINUTE_WORDS.get(spoken[2] or '', '')}"
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

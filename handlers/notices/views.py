@@ -32,7 +32,7 @@ def late(told: Late, still: Waiting, *, now: datetime) -> Message:
 
 
 def _when(moment: datetime, now: datetime) -> str:
-    return time_words(moment) if day_of(moment) == day_of(now) else moment_words(moment, now)
+    return time_words(moment) if day_of(moment) == day_of(now) else f"le {moment_words(moment, now)}"
 
 
 def replaced(news: News, *, now: datetime) -> Message:

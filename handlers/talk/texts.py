@@ -69,7 +69,9 @@ WRITE = said("Écrivez-leur ici dans Slack, en message direct.")
 WRITE_ONE = said("Écrivez-lui ici dans Slack, en message direct.")
 PERSON = sentence("<@{slack_id}>")
 
-ONLY_BOOKER = said("Seules la personne qui a réservé et celle qui anime peuvent en changer la date.")
+ONLY_BOOKER = said(
+    "Seules la personne qui a réservé, celle qui anime et l’équipe des coachs peuvent en changer la date."
+)
 ONLY_TEAM = said("L’équipe du défi et celle des coachs peuvent en changer la date.")
 ONLY_COACHES = said("L’équipe des coachs peut en changer la date.")
 LINE = sentence("*{when}* : {what}{whose}{whom}{held}")

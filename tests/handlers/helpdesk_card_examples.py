@@ -235,6 +235,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "changes.move_form.nothing-free": lambda: _move_form(SHEET, slots={}),
     "changes.move_freely_form": lambda: changes_views.move_freely_form(BOTH, CARRIED, now=NOW),
+    "changes.move_freely_form.one": lambda: changes_views.move_freely_form(SHEET, CARRIED, now=NOW),
     "changes.cancel_form": lambda: changes_views.cancel_form(SHEET, ALONE, now=NOW),
     "changes.cancel_form.several": lambda: changes_views.cancel_form(BOTH, CARRIED, ticked=8, now=NOW),
     "changes.leave_form": lambda: changes_views.leave_form(SHEET, SAMI.id, now=NOW),

@@ -222,6 +222,13 @@ def test_spoken_name_begins_with_its_date_and_holds_what_is_seen() -> None:
     assert (late, lost) == (set(), set())
 
 
+def test_what_asks_to_be_sure_asks_a_question() -> None:
+    asked = {
+        one["confirm"]["title"]["text"] for drawn in all_drawn().values() for one in buttons(drawn) if "confirm" in one
+    }
+    assert {one for one in asked if not one.endswith("\u00a0?")} == set()
+
+
 def test_no_view_has_a_danger_alone() -> None:
     styled = {name: {one.get("style") for one in buttons(drawn)} - {None} for name, drawn in all_drawn().items()}
     assert sorted(name for name, styles in styled.items() if styles == {"danger"}) == []

@@ -12,6 +12,7 @@ BAD = {
     "a narrow no-break space": "1\u202f000",
     "no no-break space after «": "« Oui\u00a0»",
     "a number parted from its unit": "à 14 h",
+    "a date without its article": "C’est clos depuis lundi 4 mai",
     "two or three full stops": "C’est fait..",
     "English quotes": "le bouton “Oui”",
     "a participle that agrees with the reader": "Vous êtes bien inscrite",

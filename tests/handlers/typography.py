@@ -16,6 +16,9 @@ RULES = {
     "no no-break space after «": re.compile(rf"«(?!{SPACE})"),
     "a narrow no-break space": re.compile("\u202f"),
     "a number parted from its unit": re.compile(r"\d (?:h|mois|min|minutes|jours|séances|000)\b|\bh \d\d\b"),
+    "a date without its article": re.compile(
+        r"\b(?:depuis|avant|dès|finir) (?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che) \d", re.IGNORECASE
+    ),
     "two or three full stops": re.compile(r"\.\."),
     "English quotes": re.compile(r"[\"“”]"),
     "a participle that agrees with the reader": re.compile(

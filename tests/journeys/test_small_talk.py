@@ -53,7 +53,8 @@ def test_with_one_it_is_that_one_and_with_none_what_can_be_done(promotion: Promo
     promotion.lea.click(MOVE, message=moved)
     promotion.opened(promotion.lea, title=MOVE)
     guest = say(promotion, promotion.sami, "changer la date")
-    assert "Seules la personne qui a réservé et celle qui anime peuvent en changer la date." in plain(guest.words)
+    who = "Seules la personne qui a réservé, celle qui anime et l’équipe des coachs"
+    assert f"{who} peuvent en changer la date." in plain(guest.words)
     assert guest.buttons == ["Ouvrir", MINE]
 
 

@@ -58,7 +58,7 @@ def team_fills_it(gatherings: Gatherings) -> None:
     said = reads(gatherings, lea, "C’est enregistré.")
     assert "Il manque encore : Difficultés, Objectifs atteints, Orientations et où en sont des objectifs." in said
     assert "• Dix usagers : pas encore dit" in said
-    assert "Les coachs lisent dès vendredi 22 mai : Claire Morel." in said
+    assert "Les coachs lisent dès le vendredi 22 mai : Claire Morel." in said
     sami.fill("succes", "Quatre essais")
     sami.fill("difficultes", "é" * 3000)
     assert gatherings.send(sami) == []
@@ -97,7 +97,7 @@ def test_support_is_filled_by_several_and_read(gatherings: Gatherings, maud: int
     gatherings.go_to(datetime(2026, 5, 18, 9, 1, tzinfo=PARIS))
     told = gatherings.inbox("lea")[-1]
     assert "vous n’avez encore rien écrit dans le support" in told
-    assert "Il se remplit avant vendredi 22 mai : c’est ce jour-là que les coachs commencent à lire." in told
+    assert "Il se remplit avant le vendredi 22 mai : c’est ce jour-là que les coachs commencent à lire." in told
     assert "Changer la date" in [plain(one) for one in lea.inbox()[-1].buttons]
     team_fills_it(gatherings)
     porteuse_answers_apart(gatherings, maud)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from bot.dates.words import day_words
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import said, sentence
+from handlers.kit.sentences import french, said, sentence
 from handlers.kit.texts import CLOSED_VISIO, NOT_A_LINK
 
 HELP = said(
@@ -52,7 +52,7 @@ OVER = said("Ce créneau est passé : il n’y a plus rien à bloquer.")
 
 UNDERSTOOD = said("*Voici ce que j’ai compris*")
 NOT_YET = said("Rien n’est encore enregistré.")
-NOT_KEPT_TITLE = "Pas encore enregistré"
+NOT_KEPT_TITLE = french("Continuer sans enregistrer ?")
 NOT_KEPT = (
     "Ce que vous venez d’écrire sur vos disponibilités serait perdu. Enregistrez d’abord : vous retrouvez ce "
     "rendez-vous et ce bouton juste après."

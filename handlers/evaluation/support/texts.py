@@ -10,7 +10,7 @@ OPEN = "Ouvrir le support"
 INTRO = sentence("Support du comité d’évaluation du défi *{defi}*, phase {phase}, {when}.")
 CANCELLED = said("Ce comité est annulé. Ce qui est écrit ici reste, pour le prochain comité de la phase.")
 SAVED = said("*C’est enregistré.*")
-READERS = sentence("Les coachs lisent dès {day} : {names}.")
+READERS = sentence("Les coachs lisent dès le {day} : {names}.")
 NOTHING_MISSING = said("Chaque question a sa réponse.")
 MISSING = sentence("Il manque encore : {what}.")
 UNSAID = {1: "où en est un objectif", 2: "où en sont des objectifs"}
@@ -93,7 +93,7 @@ EMPTIED = said("(texte effacé)")
 EMPTY = sentence("Comité d’évaluation du défi {defi}, {when} : vous n’avez encore rien écrit dans le support.")
 WRITTEN = sentence("Comité d’évaluation du défi {defi}, {when} : ce qui est écrit dans le support est gardé.")
 UNTIL = sentence(
-    "Il se remplit avant {day} : c’est ce jour-là que les coachs commencent à lire. Quelques lignes suffisent."
+    "Il se remplit avant le {day} : c’est ce jour-là que les coachs commencent à lire. Quelques lignes suffisent."
 )
 LATE = said("Les coachs lisent déjà : quelques lignes aident encore.")
 MOVABLE = said("Si ce n’est pas le bon moment, changez la date : jusque-là, l’équipe le peut sans rien demander.")

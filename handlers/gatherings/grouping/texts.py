@@ -25,7 +25,7 @@ QUESTION = said("Qui anime ?")
 WHO = sentence("{named} : qui anime les petits groupes ?")
 CHOICE = sentence("« {holding} » : {effect}.")
 CHOSEN = sentence("C’est noté : {effect}.")
-BY_DEFAULT = sentence("Sans réponse avant {until}, un ou une EIG animera là où il n’y a pas de coach.")
+BY_DEFAULT = sentence("Sans réponse avant le {until}, un ou une EIG animera là où il n’y a pas de coach.")
 
 OWN = sentence("Groupe {number} : votre groupe de partage pluridisciplinaire, {when}, heure de Paris")
 NUMBERED = sentence("groupe {number}")

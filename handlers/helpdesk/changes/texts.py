@@ -4,16 +4,16 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import said, sentence
+from handlers.kit.sentences import joined, said, sentence
 
 MOVE_TITLE = "Changer la date"
 MOVE = "Changer la date"
 MOVE_INTRO = said("Choisissez un autre créneau pour chaque séance à changer. Les autres gardent leur date.")
 MOVE_INTRO_ONE = said("Choisissez un autre créneau pour ce rendez-vous.")
-MOVE_FREELY = said(
-    "Choisissez un autre jour ou une autre heure, au quart d’heure. Les heures sont celles de Paris. Les séances que "
-    "vous ne changez pas gardent leur date."
+MOVE_FREELY_ONE = said(
+    "Choisissez un autre jour ou une autre heure, au quart d’heure. Les heures sont celles de Paris."
 )
+MOVE_FREELY = joined([MOVE_FREELY_ONE, said("Les séances que vous ne changez pas gardent leur date.")])
 REASON = "Raison"
 REASON_HINT = "Qui la lira : les personnes concernées par ce rendez-vous, et elles seules."
 CHOOSE_ONE = "Choisissez au moins un créneau, ou fermez cette étape : rien ne change."

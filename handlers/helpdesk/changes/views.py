@@ -80,8 +80,10 @@ def move_form(
 
 def move_freely_form(sheet: Sheet, carried: Carried, *, days: Sequence[Around] = (), now: datetime) -> Json:
     """Draw the form of who hosts: for each séance to come any later time, its present one to begin with."""
-    blocks: list[Block] = [section(texts.MOVE_FREELY), *around(days, now=now)]
-    for one in coming_sessions(sheet, now=now):
+    coming = coming_sessions(sheet, now=now)
+    said = texts.MOVE_FREELY_ONE if len(coming) == 1 else texts.MOVE_FREELY
+    blocks: list[Block] = [section(said), *around(days, now=now)]
+    for one in coming:
         when = moment_words(one.starts, now)
         local = to_paris(one.starts)
         day, time = free_name(DAY, one), free_name(TIME, one)

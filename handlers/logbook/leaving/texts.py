@@ -53,6 +53,7 @@ NAMES: Mapping[Paper, str] = {
 }
 
 ERASE = "Effacer mon carnet"
+ERASE_TITLE = french("Effacer mon carnet ?")
 ERASE_SURE = french(
     "Tout ce que vous avez écrit, choisi et gardé disparaît maintenant, et votre heure du mois aussi. C’est définitif. "
     "Pour en garder une copie, recevez d’abord votre carnet en fichier."
@@ -95,4 +96,4 @@ ALT = "Compétences, avant et maintenant. {lines}"
 
 def erase_sure() -> ConfirmObject:
     """Ask before all is erased."""
-    return sure(ERASE, ERASE_SURE, yes=ERASE_YES, no=ERASE_NO)
+    return sure(ERASE_TITLE, ERASE_SURE, yes=ERASE_YES, no=ERASE_NO)

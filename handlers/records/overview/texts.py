@@ -34,9 +34,9 @@ COMMITTEE, NO_COMMITTEE = french("comité {when}"), "comité encore sans date"
 REPORTED, UNREPORTED = "rapport publié", "rapport à publier"
 WAITING = sentence("Attend un premier rendez-vous : une demande de bureau d’aide{since}.")
 WORKSHOP_WAITS = sentence("Attend une date : un atelier demandé{since}.")
-SINCE = french(", depuis {day}")
+SINCE = french(", depuis le {day}")
 ONE_MENTORING, MANY_MENTORING = "Une demande de mentorat attend", french("{count} demandes de mentorat attendent")
-MENTORING_WAITS = sentence("{what} une réponse, depuis {day}. La liste : `/mentorat tous`.")
+MENTORING_WAITS = sentence("{what} une réponse, depuis le {day}. La liste : `/mentorat tous`.")
 
 NAMES: Mapping[str, str] = {
     "bureau-aide": "Bureau d’aide",

@@ -73,7 +73,7 @@ REVIEW_SAID = said(
 PUBLISH = "Publier à l’équipe"
 PUBLISHED_TITLE = "C’est publié"
 PUBLISHED_DONE = sentence("Le rapport de la phase {phase} est publié : l’équipe du défi {defi} reçoit un message.")
-ALREADY = sentence("Ce rapport est déjà publié depuis {when}, par {who}. Rien n’a été envoyé une seconde fois.")
+ALREADY = sentence("Ce rapport est déjà publié depuis le {when}, par {who}. Rien n’a été envoyé une seconde fois.")
 SOMEBODY = "l’équipe des coachs"
 
 HEADING_HINT = french("Chaque « Enregistrer » garde une version : rien de ce qu’écrit une autre personne n’est perdu.")
@@ -103,6 +103,7 @@ KEEP, ROADMAP_IT, REFUSE = "Je garde", "Mettre à la feuille de route", "Pas pou
 REPLY = "Répondre au rapport"
 SHARE = "Envoyer à mon sponsor"
 SHARE_SURE = sentence("{names} recevra le rapport, avec vos réponses.")
+SHARE_TITLE = french("Envoyer à mon sponsor ?")
 SHARE_YES, SHARE_NO = "Envoyer", "Ne pas envoyer"
 SHARED = sentence("C’est envoyé à {names}.")
 SHARED_BEFORE = sentence("Le rapport a déjà été envoyé à {names}.")

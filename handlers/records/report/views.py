@@ -132,7 +132,9 @@ def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Bl
     if answers:
         row.append(button(texts.REPLY, "records.report_say", value=f"{value} {ANSWER}"))
     if answers and sheet.sponsors and sheet.report.shared_at is None:
-        ask = sure(texts.SHARE, texts.SHARE_SURE(names=_names(sheet)).plain, yes=texts.SHARE_YES, no=texts.SHARE_NO)
+        ask = sure(
+            texts.SHARE_TITLE, texts.SHARE_SURE(names=_names(sheet)).plain, yes=texts.SHARE_YES, no=texts.SHARE_NO
+        )
         row.append(button(texts.SHARE, "records.report_share", value=value, confirm=ask))
     if viewer is not None and sheet.is_published:
         row.append(button(texts.PAPER, "records.report_paper", value=value))

@@ -1,6 +1,6 @@
 """Every sentence about closing a promotion."""
 
-from handlers.kit.sentences import said, sentence
+from handlers.kit.sentences import french, said, sentence
 
 HELP = said(
     "`/programme`, « Les promotions », puis « Clore la promotion » : ce qui reste, ce qui s’efface, qui devient alumni"
@@ -24,12 +24,12 @@ OPEN = sentence(
     "Rien de cela n’est annulé : qui anime ou a réservé peut encore changer ou annuler."
 )
 NOTHING_OPEN = said("*Ce qui est encore ouvert* : rien.")
-EARLY = sentence("La promotion devait finir {day} : elle finit aujourd’hui, et plus rien ne se planifie.")
+EARLY = sentence("La promotion devait finir le {day} : elle finit aujourd’hui, et plus rien ne se planifie.")
 TOLD = said(
     "Chaque EIG, porteur et porteuse de projet reçoit un seul message, dans deux minutes. D’ici là, « Rouvrir la "
     "promotion » défait tout, et aucun message ne part."
 )
-ALREADY = sentence("*{name}* est close depuis {when}{by}.")
+ALREADY = sentence("*{name}* est close depuis le {when}{by}.")
 BY = sentence(", par {name}")
 DONE = sentence("C’est fait : *{name}* est close. Les messages partent dans deux minutes.")
 WAY_BACK = said("C’était une erreur ? « Rouvrir la promotion » rend à chaque personne ce qu’elle était.")
@@ -38,7 +38,7 @@ SURE, YES, NO = (
     "Oui, rouvrir",
     "Non, revenir",
 )
-SURE_TITLE = "Rouvrir la promotion"
+SURE_TITLE = french("Rouvrir la promotion ?")
 REOPENED = sentence("*{name}* est de nouveau ouverte. Chaque personne est ce qu’elle était avant.")
 NOT_CLOSED = sentence("*{name}* n’est pas close : il n’y a rien à rouvrir.")
 

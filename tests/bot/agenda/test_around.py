@@ -1,8 +1,10 @@
 """What surrounds a time in somebody's day: their calendar's busy times without a title, what else they come to."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.agenda.around import Around, Taken, days_around
+from bot.agenda.model import State
 from bot.dates.paris import day_of
 from storage.agenda import busy
 from storage.database import Database
@@ -38,6 +40,14 @@ def test_day_has_what_is_busy_and_what_else_is_booked_and_nothing_of_others(data
         )
         assert days_around(reading, actor(reading, bob), [meant], now=NOW) == ()
         assert days_around(reading, actor(reading, ana), [meant], now=NINE + DAY) == ()
+
+
+def test_day_of_what_is_cancelled_is_not_looked_at(database: Database) -> None:
+    with database.transaction() as tx:
+        (ana,) = add_hosts(tx, "Ana")
+        stands, cancelled = book(tx, ana), book(tx, ana, starts=NINE + DAY, batch="another")
+        found = days_around(tx, actor(tx, ana), [stands, replace(cancelled, state=State.CANCELLED)], now=NOW)
+    assert [one.day for one in found] == [day_of(NINE)]
 
 
 def test_six_days_are_read_as_one(database: Database) -> None:

@@ -31,6 +31,7 @@ READ = [
     ("2ᵉ mardi du mois – 14h00", "P1M 2TU T14:00"),
     ("Le 2nd MARDI de chaque mois à 14:00", "P1M 2TU T14:00"),
     ("second mardi, 14 heures", "P1M 2TU T14:00"),
+    ("tous les deuxièmes mardis, à quatorze heures trente", "P1M 2TU T14:30"),
     ("le 2e\u00a0mardi du mois à 14\u00a0h\u00a030", "P1M 2TU T14:30"),
     ("deuxième mardi à 14h30", "P1M 2TU T14:30"),
     ("14h30, deuxieme mar.", "P1M 2TU T14:30"),
