@@ -53,6 +53,7 @@ class Schedule:
     def __init__(self) -> None:
         self._often: list[Callable[[], None]] = []
         self._seen: dict[Callable[[], object], tuple[float, float]] = {}  # the interval of a job, when it last ended
+        self._waiting: set[Callable[[], object]] = set()  # those that the database did not answer
         # A tick that was missed is made up for at once. Two instances, of which the second gives way (see `every`):
         # with one, APScheduler warns of each tick that comes while a long one runs.
         self._scheduler = _Ticker(
@@ -66,8 +67,9 @@ class Schedule:
         def look() -> None:
             try:
                 job()
+                self._answered(job)
             except Unavailable:
-                log.warning("the database did not answer; the next tick comes")
+                self._wait(job)
             except Exception:
                 log.exception("fault %s in a clock job; the next tick comes", uuid4().hex[:8])
             self._seen[job] = seconds, monotonic()
@@ -87,6 +89,18 @@ class Schedule:
             self._often.append(look_in_turn)
         self._seen[job] = seconds, monotonic()
         self._scheduler.add_job(tick, _Every(seconds))
+
+    def _wait(self, job: Callable[[], object]) -> None:
+        """Say that the database did not answer: once, whichever of the jobs finds it first."""
+        if not self._waiting:
+            log.warning("the database did not answer: clock jobs wait, each tries again at its next tick")
+        self._waiting.add(job)
+
+    def _answered(self, job: Callable[[], object]) -> None:
+        if job in self._waiting:
+            self._waiting.discard(job)
+            if not self._waiting:
+                log.warning("clock jobs work again (the database did not answer)")
 
     def look_now(self) -> None:
         """Run each job that looks often once, in this thread, for who has just moved the clock."""

@@ -1,6 +1,7 @@
 """The file of a SQLite database and what stands beside it: made for its owner alone, and who else can open it."""
 
 import os
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -36,6 +37,27 @@ def make_private(url: sa.URL) -> None:
 
 def exposed(url: sa.URL) -> list[Path]:
     """Give those of the files that somebody beside their owner may read or write."""
+    return [one for one, found in _files_of(url) if found.st_mode & OTHERS]
+
+
+def foreign(url: sa.URL, account: int) -> list[Path]:
+    """Give those of the files that are not of this account (its number)."""
+    return [one for one, found in _files_of(url) if found.st_uid != account]
+
+
+def is_there(file: Path) -> bool:
+    """Say whether there is such a file; one in a folder that is closed to us counts, and SQLite says why it fails."""
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _files_of(url: sa.URL) -> Iterator[tuple[Path, os.stat_result]]:
     file = file_of(url)
-    beside = [Path(f"{file.resolve()}{ending}") for ending in BESIDE] if file else []
-    return [one for one in beside if one.exists() and one.stat().st_mode & OTHERS]
+    for one in [Path(f"{file.resolve()}{ending}") for ending in BESIDE] if file else ():
+        with suppress(OSError):
+            yield one, one.stat()

@@ -5,6 +5,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -26,6 +27,8 @@ _SQLITE_NOT_NOW = {
     sqlite3.SQLITE_LOCKED,
     sqlite3.SQLITE_PROTOCOL,
 }
+_QUIET = 10.0  # seconds
+_told: dict[str, float] = {}  # what was written down, when
 _PRIMARY = 0xFF  # the lowest byte of an extended code is its family
 
 
@@ -45,12 +48,26 @@ def translated(*, writes: bool) -> Iterator[None]:
             raise Conflict from error
         cut = isinstance(error, DBAPIError) and error.connection_invalidated
         if cut or _is_not_now(cause, writes=writes):
-            log.warning("the database did not do it: %s", _name(cause))
+            _tell(_name(cause))
             raise Unavailable from error
         # PostgreSQL's second line can quote a row, and a row can hold what only a few may read: it reaches no log.
         for one in (error, cause or error):
             one.args = tuple(str(part).partition("\n")[0] for part in one.args)
         raise
+
+
+def name_of(error: Exception) -> str:
+    """Name what the driver met beneath an error that came of `translated`, without its words."""
+    cause = error.__cause__ or error if isinstance(error, Unavailable) else error
+    return _name(cause.orig if isinstance(cause, DBAPIError) else cause)
+
+
+def _tell(name: str) -> None:
+    """Write it down, once for all threads that meet the same: with the server gone, hundreds would say it a minute."""
+    now = monotonic()
+    if now - _told.get(name, -_QUIET) >= _QUIET:
+        _told[name] = now
+        log.warning("the database did not do it: %s", name)
 
 
 def _is_not_now(cause: BaseException | None, *, writes: bool) -> bool:

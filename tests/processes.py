@@ -7,8 +7,8 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from itertools import count
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
@@ -18,6 +18,7 @@ FORKS = get_context("forkserver")
 LATER = ("bot.agenda.writing.writer", "bot.door.addresses", "handlers.notices.renderers", "handlers.pages.desk")
 # `bot.app` by name: the command line imports it no sooner than it runs, which each of a test's bots would do anew.
 FORKS.set_forkserver_preload(["bot.command.cli", "bot.app", *LATER, "tests.databases"])
+NOBODY = 65534  # as systems number it
 NOWHERE = Path(os.devnull)
 LOWEST_PORT, PORTS = 10_000, 20_000  # below those that systems give to who asks for any, as all other tests do
 _numbers = count(os.getpid() * 101)  # two workers are far apart
@@ -65,6 +66,18 @@ def fork(
 ) -> Forked:
     """Start `bot` with these arguments, in this folder, with these variables and no others; its outputs go to files."""
     return Forked(live, arguments, folder, dict(environment), out, log)
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Do what is within as an account that is refused what is not its own: root, who may run the tests, never is."""
+    us = os.geteuid()
+    if us == 0:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        os.seteuid(us)
 
 
 def free_port() -> int:

@@ -11,6 +11,7 @@ from shlex import quote
 from sqlalchemy import URL
 
 from bot.clock import clock_from, machine_now
+from bot.command.causes import because
 from bot.command.restoring import Mended, is_running, mend
 from bot.command.schema_check import NEWER, connect, is_missing, opened, schema_of
 from bot.command.schema_check import migrate as bring_up_to_date
@@ -60,9 +61,7 @@ def give_back(settings: Settings, file: Path) -> list[str]:
         raise NotCopied(why="\n".join(_lines_of_postgresql(database.url, file)))
     if not file.is_file():
         raise NotCopied(why=f"{file} : ce fichier n’existe pas.")
-    if place.exists() and (place.samefile(file) or copies.is_in_use(place)):
-        why = f"{file} est la base elle-même." if place.samefile(file) else f"Le bot se sert de cette base : {STOPPED}."
-        raise NotCopied(why=why)
+    _check_free(place, file)
     now = clock_from(settings.bot_clock_file)()
     kept, new = (
         place.with_name(f"{place.stem}-{word}-{to_paris(now):%Y%m%d-%H%M%S}{place.suffix}")
@@ -76,6 +75,18 @@ def give_back(settings: Settings, file: Path) -> list[str]:
         copies.remove(new)
     there = [f"Celle d’avant est gardée : {kept}."] if before else []
     return [f"La base est rendue{_since(mended, now)}.", *there, *_told(mended)]
+
+
+def _check_free(place: Path, file: Path) -> None:
+    try:
+        if not place.exists():
+            return
+        if place.samefile(file):
+            raise NotCopied(why=f"{file} est la base elle-même.")
+        if copies.is_in_use(place):
+            raise NotCopied(why=f"Le bot se sert de cette base : {STOPPED}.")
+    except OSError as error:
+        raise NotCopied(why=f"{place} : ce fichier ne peut pas être ouvert{because(error)}.") from error
 
 
 def mend_after(settings: Settings) -> list[str]:
@@ -94,9 +105,10 @@ def _copy(source: Path, target: Path) -> None:
     except FileExistsError as error:
         raise NotCopied(why=f"{target} existe déjà : donnez un autre nom.") from error
     except copies.Damaged as error:
-        raise NotCopied(why=f"La copie de {source} n’est pas entière ({error}) : rien n’a changé.") from error
+        why = f"La copie de {source} n’est pas entière{because(error.__cause__ or error)} : rien n’a changé."
+        raise NotCopied(why=why) from error
     except OSError as error:
-        raise NotCopied(why=f"{target} : ce fichier ne peut pas être écrit ({error.strerror}).") from error
+        raise NotCopied(why=f"{target} : ce fichier ne peut pas être écrit{because(error)}.") from error
 
 
 def _mend(settings: Settings, url: str, *, now: datetime) -> Mended:
@@ -111,7 +123,9 @@ def _mend(settings: Settings, url: str, *, now: datetime) -> Mended:
     bring_up_to_date(url)
     with opened(url) as database:
         if url == settings.database_url and is_running(database, now):
-            raise NotCopied(why=f"Un bot a écrit dans cette base il y a moins de 30 secondes : {STOPPED}.")
+            raise NotCopied(
+                why="Un bot a écrit dans cette base il y a moins de 30 secondes : arrêtez-le, puis attendez-les."
+            )
         return mend(database, settings, now=now, machine_now=machine_now())
 
 

@@ -286,9 +286,11 @@ def read_settings() -> "Settings":
 
         raise Unreadable(why=explain_settings(error)) from error
     except (UnicodeDecodeError, OSError) as error:
+        from bot.command.causes import because
         from bot.command.refusals import Unreadable
 
-        raise Unreadable(why=".env ne peut pas être lu : enregistrez ce fichier en UTF-8.") from error
+        mend = because(error) if isinstance(error, OSError) else " : enregistrez ce fichier en UTF-8"
+        raise Unreadable(why=f".env ne peut pas être lu{mend}.") from error
     keep_proxies()
     return settings
 

@@ -1,18 +1,17 @@
 """`bot doctor`: looks at settings, database, tokens, scopes, clock and what failed, and says how to mend each."""
 
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from pathlib import Path
-from shlex import quote
 
 from pydantic import SecretStr
 
 from bot.agenda.facts import Own
+from bot.command.doctor_files import look_at_files, try_writing
 from bot.command.doctor_slack import Account, Trouble, ask, takes_levels, try_app_token
 from bot.command.schema_check import NEWER, DatabaseUnfit, connect, is_missing, schema_of
-from bot.dates.words import join_words
 from bot.door.manifest import SCOPES
 from bot.links import DEFAULT, trouble_with_visio
 from bot.notices import service as ledger
@@ -24,7 +23,6 @@ from bot.programme.service import coaches
 from bot.settings import Settings
 from handlers.notices.mails.smtp import Post
 from storage.database import Database, Reading
-from storage.database_file import exposed
 from storage.notices import mailbox
 from storage.programme import accounts, promotions
 from storage.upgrade import is_newer, newest
@@ -32,6 +30,8 @@ from storage.upgrade import is_newer, newest
 SECONDS = 5.0  # how long one answer of Slack is waited for
 CLOCK_TOLERANCE = timedelta(seconds=60)  # Slack's signatures stop at five minutes; a minute off is already wrong
 FAILURES_SINCE = timedelta(days=7)
+REACH = "Vérifiez DATABASE_URL et que le serveur, ou le dossier, est accessible."
+GIVE_BACK = "Arrêtez le bot, puis rendez la dernière sauvegarde : `bot restore FICHIER` ; la base abîmée est gardée."
 
 
 class Level(StrEnum):
@@ -138,21 +138,14 @@ def _look_at_database(settings: Settings, account: Account | Trouble | None, now
     except DatabaseUnfit as unfit:
         yield Finding("Base de données", Level.BAD, str(unfit.facts["why"]), "Corrigez DATABASE_URL.")
         return
-    yield from _look_at_files(exposed(database.url))
+    if trouble := look_at_files(database.url, account=os.geteuid()):
+        yield Finding("Fichier de la base", Level.BAD, trouble.text, trouble.mend)
     try:
         yield from _look_inside(database, settings, account, now)
     except DatabaseUnfit as unfit:
-        mend = "Vérifiez DATABASE_URL et que le serveur, ou le dossier, est accessible."
-        yield Finding("Base de données", Level.BAD, str(unfit.facts["why"]), mend)
+        yield Finding("Base de données", Level.BAD, str(unfit.facts["why"]), GIVE_BACK if unfit.spoilt else REACH)
     finally:
         database.close()
-
-
-def _look_at_files(readable: list[Path]) -> Iterator[Finding]:
-    if readable:
-        names = join_words([file.name for file in readable])
-        mend = f"Lancez `chmod go= {' '.join(quote(str(file)) for file in readable)}`."
-        yield Finding("Fichier de la base", Level.BAD, f"d’autres comptes de la machine peuvent ouvrir {names}", mend)
 
 
 def _look_inside(
@@ -168,6 +161,8 @@ def _look_inside(
         yield Finding("Base de données", Level.BAD, text, NEWER if is_newer(revision) else "Lancez `bot migrate`.")
     else:
         yield Finding("Base de données", Level.GOOD, f"{backend}, schéma {revision}")
+        if trouble := try_writing(database, now):
+            yield Finding("Écriture", Level.BAD, trouble.text, trouble.mend)
         with database.reading() as reading:
             yield from _look_at_rows(reading, settings, account, now)
 

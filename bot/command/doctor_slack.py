@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
-from urllib.error import URLError
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.command.causes import because
 from handlers.kit.blocks import header, modal
 
 _REFUSED = {
@@ -94,6 +94,12 @@ def takes_levels(token: str, *, url: str, seconds: float, proxy: str | None = No
     return True
 
 
+def word_of(error: SlackApiError) -> str | None:
+    """Give the word that Slack refused with; None for a page of something else: the SDK puts its text there."""
+    code = str(error.response.get("error"))
+    return code if re.fullmatch(r"\w+", code) else None
+
+
 def _whole(seconds: float) -> int:
     return max(1, round(seconds))  # the SDK counts in whole seconds
 
@@ -102,10 +108,9 @@ def _trouble(error: Exception) -> Trouble:
     if isinstance(error, AttributeError):
         return Trouble("ce qui répond n’est pas Slack", _UNREACHABLE)
     if not isinstance(error, SlackApiError):
-        reason = error.reason if isinstance(error, URLError) else error
-        return Trouble(f"Slack ne répond pas ({reason or type(error).__name__})", _UNREACHABLE)
-    status, code = error.response.status_code, str(error.response.get("error"))
-    if status >= 500 or not code.replace("_", "").isalnum():
+        return Trouble(f"Slack ne répond pas{because(error) or f' ({type(error).__name__})'}", _UNREACHABLE)
+    status, code = error.response.status_code, word_of(error)
+    if status >= 500 or code is None:
         return Trouble(f"ce qui répond n’est pas Slack, ou va mal (statut {status})", _UNREACHABLE)
     return Trouble(f"refusé par Slack ({code})", _REFUSED.get(code, _ELSE))
 

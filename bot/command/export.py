@@ -7,6 +7,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from bot.command.causes import because
 from bot.command.refusals import Unreadable
 from bot.command.schema_check import opened
 from bot.errors import NotFound, Refusal
@@ -76,7 +77,7 @@ def _folder(folder: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Unwritable(why=f"{folder} : ce dossier ne peut pas être fait ({error.strerror}).") from error
+        raise Unwritable(why=f"{folder} : ce dossier ne peut pas être fait{because(error)}.") from error
     return folder
 
 
@@ -84,4 +85,4 @@ def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
     except OSError as error:
-        raise Unwritable(why=f"{path} : ce fichier ne peut pas être écrit ({error.strerror}).") from error
+        raise Unwritable(why=f"{path} : ce fichier ne peut pas être écrit{because(error)}.") from error

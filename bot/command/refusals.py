@@ -7,6 +7,7 @@ from pydantic import AliasChoices, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.catalogue.page import PageError
+from bot.command.causes import because
 from bot.command.settings_example import env_name
 from bot.door.manifest import BrokenManifest
 from bot.errors import Refusal
@@ -15,7 +16,7 @@ from handlers.kit.texts import known_codes
 from handlers.kit.texts import refusal as spoken
 
 _SENTENCES: Mapping[str, str] = {
-    "unavailable": "La base de données ne répond pas. Rien n’a changé : réessayez dans une minute.",
+    "unavailable": "La base de données ne répond pas{cause}. Rien n’a changé : réessayez dans une minute.",
     "nothing_to_undo": "Aucune page n’est importée : il n’y a pas de retour en arrière possible.",
     "other_workspace": "La base sert l’espace de travail {known}, le jeton est celui de {given}.",
 }
@@ -55,7 +56,7 @@ def explain_refusal(refusal: Refusal) -> Sequence[str]:
     if "why" in refusal.facts:
         return [str(refusal.facts["why"])]
     if refusal.code in _SENTENCES:
-        return [_SENTENCES[refusal.code].format_map(refusal.facts)]
+        return [_SENTENCES[refusal.code].format_map({**refusal.facts, "cause": because(refusal.__cause__)})]
     return [spoken(refusal).plain if refusal.code in known_codes() else f"Refusé ({refusal.code}). Rien n’a changé."]
 
 
@@ -97,6 +98,7 @@ def read_bytes(file: Path, *, limit: int) -> bytes:
         raise Unreadable(why=f"{file} : ce fichier n’existe pas.") from error
     except IsADirectoryError as error:
         raise Unreadable(why=f"{file} : c’est un dossier ; donnez un fichier.") from error
-    except (OSError, ValueError) as error:  # ValueError: a name with a null character
-        reason = error.strerror if isinstance(error, OSError) else "nom impossible"
-        raise Unreadable(why=f"{file} : ce fichier ne peut pas être lu ({reason}).") from error
+    except OSError as error:
+        raise Unreadable(why=f"{file} : ce fichier ne peut pas être lu{because(error)}.") from error
+    except ValueError as error:  # a name with a null character
+        raise Unreadable(why=f"{file} : ce fichier ne peut pas être lu (nom impossible).") from error

@@ -3,6 +3,7 @@
 import logging
 import signal
 import sys
+from http.client import HTTPException
 from threading import Thread
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.app import BUSY, build
+from bot.command.causes import because
+from bot.command.doctor_slack import word_of
 from bot.command.schema_check import migrate as bring_up_to_date
 from bot.command.schema_check import opened
 from bot.door.web import listen
@@ -22,6 +25,7 @@ from bot.programme.spelling import space_french
 from bot.settings import Settings
 
 if TYPE_CHECKING:
+    from bot.door.server import Server
     from bot.door.socket_mode import SocketMode
 
 log = logging.getLogger(__name__)
@@ -41,11 +45,9 @@ def run(settings: Settings, *, migrate: bool) -> int:
     try:
         house = build(settings)
     except SlackApiError as error:
-        busy = error.response.status_code in BUSY
-        mend = "relancez dans une minute" if busy else "vérifiez SLACK_BOT_TOKEN, puis lancez `bot doctor`"
-        raise NotReady(why=f"Slack répond « {error.response['error']} » : {mend}.") from error
-    except OSError as error:
-        raise NotReady(why=f"Slack ne répond pas à {settings.slack_api_url} : {error}.") from error
+        raise NotReady(why=_why(error, settings, setting="SLACK_BOT_TOKEN")) from error
+    except (OSError, HTTPException) as error:
+        raise NotReady(why=f"Slack ne répond pas à {settings.slack_api_url}{because(error)}.") from error
     signal.signal(signal.SIGTERM, _leave)
     house.start()
     try:
@@ -82,7 +84,7 @@ def serve(house: House) -> None:
     The door closes first: nobody new is let in, then who is in has their answer, and only then we return.
     """
     settings = house.tools.settings
-    server = listen(house.door, host=settings.bot_host, port=settings.bot_port)
+    server = _listen(house)
     line = _open_line(house) if settings.uses_socket_mode else None
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _signal, _frame: server.leave())
@@ -115,12 +117,31 @@ def _open_line(house: House) -> "SocketMode":
     try:
         socket.start()
     except SlackApiError as error:
-        raise NotReady(
-            why=f"Slack répond « {error.response['error']} » : vérifiez SLACK_APP_TOKEN, puis lancez `bot doctor`."
-        ) from error
+        raise NotReady(why=_why(error, settings, setting="SLACK_APP_TOKEN")) from error
     except (OSError, WebSocketException) as error:
         raise NotReady(why=f"Slack n’ouvre pas de ligne ({type(error).__name__}) : lancez `bot doctor`.") from error
     return socket
+
+
+def _why(error: SlackApiError, settings: Settings, *, setting: str) -> str:
+    """Say what came in the place of a yes: Slack's own word, or the page of something that stands before Slack."""
+    status, code = error.response.status_code, word_of(error)
+    if code is None:
+        there = f"Ce qui répond à {settings.slack_api_url} n’est pas Slack, ou va mal (statut {status})"
+        return f"{there} : vérifiez le réseau, le proxy et SLACK_API_URL."
+    mend = "relancez dans une minute" if status in BUSY else f"vérifiez {setting}, puis lancez `bot doctor`"
+    return f"Slack répond « {code} » : {mend}."
+
+
+def _listen(house: House) -> "Server":
+    """Open the door. Raises NotReady where the address is not this machine's, or the port somebody else's."""
+    settings = house.tools.settings
+    host, port = settings.bot_host, settings.bot_port
+    try:
+        return listen(house.door, host=host, port=port)
+    except OSError as error:
+        why = f"Impossible d’écouter à {host}:{port}{because(error)} : changez BOT_HOST ou BOT_PORT."
+        raise NotReady(why=why) from error
 
 
 def _leave(_signal: int, _frame: FrameType | None) -> None:

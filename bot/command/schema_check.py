@@ -5,9 +5,10 @@ from contextlib import contextmanager
 
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
+from bot.command.causes import because, is_spoilt
 from bot.errors import Refusal, Unavailable
 from storage.database import Database
-from storage.database_file import file_of
+from storage.database_file import file_of, is_there
 from storage.upgrade import NewerSchema, is_newer, newest, revision_of, upgrade
 
 MISSING = "Aucune base ici : le fichier {file} n’existe pas. Corrigez DATABASE_URL, ou créez-la avec `bot migrate`."
@@ -17,9 +18,16 @@ BAD_ADDRESS = "DATABASE_URL n’est pas comprise : écrivez sqlite:///bot.db ou 
 
 
 class DatabaseUnfit(Refusal):
-    """Raised here: the command cannot work with this database. Facts: `why`, a French sentence that says what to do."""
+    """Raised here: the command cannot work with this database. Facts: `why`, a French sentence that says what to do.
+
+    `spoilt`: SQLite's file is no whole database any more, so that only a backup helps.
+    """
 
     code = "database_unfit"
+
+    def __init__(self, *, spoilt: bool = False, **facts: object) -> None:
+        super().__init__(**facts)
+        self.spoilt = spoilt
 
 
 def connect(url: str) -> Database:
@@ -56,15 +64,16 @@ def schema_of(database: Database) -> str | None:
         with database.reading() as reading:
             return revision_of(reading)
     except Unavailable as error:
-        raise DatabaseUnfit(why=f"La base de données ne répond pas{_reason(error.__cause__)}.") from error
+        raise DatabaseUnfit(why=f"La base de données ne répond pas{because(error.__cause__)}.") from error
     except DBAPIError as error:
-        raise DatabaseUnfit(why=f"La base de données ne peut pas être lue{_reason(error)}.") from error
+        why = f"La base de données ne peut pas être lue{because(error)}."
+        raise DatabaseUnfit(why=why, spoilt=is_spoilt(error)) from error
 
 
 def is_missing(database: Database) -> bool:
     """Say whether it is a SQLite file that nobody has made yet."""
     file = file_of(database.url)
-    return file is not None and not file.exists()
+    return file is not None and not is_there(file)
 
 
 def migrate(url: str) -> None:
@@ -73,16 +82,10 @@ def migrate(url: str) -> None:
     try:
         upgrade(database)
     except Unavailable as error:
-        raise DatabaseUnfit(why=f"La base de données ne répond pas{_reason(error.__cause__)}.") from error
+        raise DatabaseUnfit(why=f"La base de données ne répond pas{because(error.__cause__)}.") from error
     except DBAPIError as error:
-        raise DatabaseUnfit(why=f"La base n’a pas pu être mise à jour, rien n’a changé{_reason(error)}.") from error
+        raise DatabaseUnfit(why=f"La base n’a pas pu être mise à jour, rien n’a changé{because(error)}.") from error
     except NewerSchema as error:
         raise DatabaseUnfit(why=NEWER) from error
     finally:
         database.close()
-
-
-def _reason(error: BaseException | None) -> str:
-    """Give the driver's own words, on one line; they name the server and never the password."""
-    words = " ".join(str(getattr(error, "orig", error) or "").split())
-    return f" ({words})" if words else ""

@@ -29,7 +29,8 @@ _ERRORS = (
     (r"Invalid value for '?(.*?)'?: Input should be a valid integer.*", "{0} : ce n’est pas un nombre entier."),
     (r"Invalid value for '?(.*?)'?: Input should be greater than or equal to (\d+)", "{0} : il faut au moins {1}."),
     (r"Invalid value for '?(.*?)'?: Input should be less than or equal to (\d+)", "{0} : il faut au plus {1}."),
-    (r"Invalid value for '?(.*?)'?: (.*)", "{0} : {1}."),
+    (r"Invalid value for '?(.*?)'?: \w+ '(.*)' is not readable\.?", "{0} : ce compte n’a pas le droit de lire {1}."),
+    (r"Invalid value for '?(.*?)'?: (.*?)\.?", "{0} : {1}."),
 )
 
 

@@ -24,6 +24,7 @@ from bot.tools import Tools
 from handlers.notices.dispatcher import Dispatcher
 from storage.notices import mailbox
 from storage.notices.mailbox import Cursor
+from storage.troubles import name_of
 from storage.upgrade import is_newer, newest, revision_of
 
 BEAT_SECONDS = 10.0
@@ -62,7 +63,7 @@ class Readiness:
                 renew_receipt(tx, _RECEIPT, now=self._tools.now())
             self._failed, self._write = 0, "ok"
         except (Unavailable, DBAPIError, SqliteError) as error:
-            self._failed, self._write = self._failed + 1, type(error).__name__
+            self._failed, self._write = self._failed + 1, name_of(error)
         now = self._tools.now()
         try:
             with self._tools.reading() as reading:

@@ -1,10 +1,13 @@
 """The clock's ticks: from the start, and whatever becomes of the machine's clock."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 
+from bot.errors import Unavailable
 from bot.schedule import Schedule
 from tests.machine_clock import move
 
@@ -47,6 +50,30 @@ def test_a_job_runs_at_the_start_whatever_its_interval(schedule: Schedule, secon
     schedule.every(seconds, lambda: ticks.append(0))
     schedule.start()
     assert wait_for(lambda: ticks)
+
+
+def test_a_database_that_is_gone_is_one_line_for_all_jobs_and_one_when_it_is_back(
+    schedule: Schedule, caplog: pytest.LogCaptureFixture
+) -> None:
+    gone, ticks = [True], [0, 0]
+
+    def job(number: int) -> None:
+        ticks[number] += 1
+        if gone:
+            raise Unavailable
+
+    schedule.every(OFTEN, partial(job, 0))
+    schedule.every(OFTEN, partial(job, 1))
+    with caplog.at_level(logging.WARNING, logger="bot.schedule"):
+        schedule.start()
+        assert wait_for(lambda: min(ticks) > 3)
+        gone.clear()
+        before = min(ticks)
+        assert wait_for(lambda: min(ticks) > before + 1)
+    assert [record.getMessage() for record in caplog.records] == [
+        "the database did not answer: clock jobs wait, each tries again at its next tick",
+        "clock jobs work again (the database did not answer)",
+    ]
 
 
 @pytest.mark.parametrize("jump", [-HOUR, HOUR, -DAY, DAY, -UNSET, UNSET])

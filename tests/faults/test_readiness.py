@@ -26,6 +26,8 @@ FULL = {
         "CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON receipts FOR EACH ROW EXECUTE FUNCTION full_disk()",
     ],
 }
+FULL_IS = {"sqlite": "IntegrityError (SQLITE_CONSTRAINT_TRIGGER)", "postgresql": "DiskFull (53100)"}
+GONE = "OperationalError (SQLITE_CANTOPEN)"
 FREED = {
     "sqlite": ["DROP TRIGGER full"],
     "postgresql": ["DROP TRIGGER full_disk ON receipts", "DROP FUNCTION full_disk"],
@@ -159,7 +161,7 @@ def test_database_that_takes_nothing_is_told_at_the_second_beat(
         assert watch.asked() == (200, None)  # another process may have held the only place to write
         watch.beats()
         assert watch.asked() == (503, "write")
-        assert watch.told()["write"] != "ok"
+        assert watch.told()["write"] == FULL_IS[backend]
     run(watch.rig.database, ["DROP TRIGGER fullINSERT", "DROP TRIGGER fullUPDATE"] if events[1:] else FREED[backend])
     watch.beats()
     assert (watch.asked(), watch.told()["write"]) == ((200, None), "ok")
@@ -207,5 +209,9 @@ def test_database_that_does_not_answer_is_told(watch: Watch) -> None:
     settings = Settings.model_validate({"database_url": "sqlite://"})
     tools = Tools(gone, watch.rig.clock, settings, watch.dispatcher.wake)
     found = Readiness(tools, watch.schedule, dispatchers={"slack": watch.dispatcher}).look()
-    assert (found.trouble, found.details["write"], found.details["due"]) == ("database", "Unavailable", None)
+    assert (found.trouble, found.details["write"], found.details["due"]) == (
+        "database",
+        "OperationalError (SQLITE_CANTOPEN)",
+        None,
+    )
     gone.close()

@@ -141,3 +141,19 @@ def test_a_reading_that_writes_is_a_fault_of_ours(file: Database) -> None:
     with pytest.raises(DBAPIError), file.reading() as reading:
         people.add(reading, name="Ana")
     assert count(file) == 0
+
+
+def test_what_many_threads_meet_at_once_is_written_down_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    passed = [0.0]
+    monkeypatch.setattr("storage.troubles._told", {})
+    monkeypatch.setattr("storage.troubles.monotonic", lambda: passed[0])
+    gone = Database("sqlite:////nowhere/bot.db")
+    for second in (0, 1, 9, 10, 11):
+        passed[0] = float(second)
+        with pytest.raises(Unavailable), gone.reading():
+            pass
+    assert [record.getMessage() for record in caplog.records] == [
+        "the database did not do it: OperationalError (SQLITE_CANTOPEN)"
+    ] * 2

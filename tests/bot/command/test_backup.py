@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -21,7 +22,7 @@ from storage.database import Database
 from storage.programme import people
 from storage.upgrade import downgrade, revisions
 from tests.databases import fresh
-from tests.processes import Forked
+from tests.processes import Forked, as_nobody
 
 Bot = Callable[..., tuple[int, str, str]]
 SECRET = "un secret"
@@ -103,6 +104,22 @@ def test_backup_is_one_file_for_its_owner_that_holds_what_was_just_written(
     bot("backup", "autre.db")
     assert names(tmp_path / "autre.db") == ["Ada", "Bob"]
     assert [one for one in left(tmp_path) if not one.startswith("bot.db")] == ["autre.db", "copie.db"]
+
+
+def test_what_another_account_keeps_is_said(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    why = "(ce compte n’en a pas le droit)"
+    with TemporaryDirectory() as folder:  # pytest's own lies where nobody else may look
+        place = Path(folder)
+        monkeypatch.setenv("DATABASE_URL", fresh("sqlite", place))
+        monkeypatch.chdir("/")  # where `.env` is looked for
+        assert bot("backup", f"{place}/copie.db")[0] == 0
+        (place / "copie.db").chmod(0o644)
+        place.chmod(0o755)
+        with as_nobody():
+            restored = bot("restore", f"{place}/copie.db")
+            saved = bot("backup", f"{place}/autre.db")
+    assert restored == (1, "", f"{place}/bot.db : ce fichier ne peut pas être ouvert {why}.\n")
+    assert saved == (1, "", f"{place}/autre.db : ce fichier ne peut pas être écrit {why}.\n")
 
 
 def test_backup_writes_over_nothing(bot: Bot, tmp_path: Path) -> None:
@@ -263,7 +280,7 @@ def test_after_mends_a_database_that_was_given_back_by_other_means(
     monkeypatch.setenv("DATABASE_URL", database_url)
     with database.transaction() as tx:
         renew_receipt(tx, "readiness", now=machine_now() - timedelta(seconds=5))
-    refused = "Un bot a écrit dans cette base il y a moins de 30 secondes : arrêtez-le, puis recommencez.\n"
+    refused = "Un bot a écrit dans cette base il y a moins de 30 secondes : arrêtez-le, puis attendez-les.\n"
     assert bot("restore", "--after") == (1, "", refused)
     with database.transaction() as tx:
         renew_receipt(tx, "readiness", now=machine_now() - timedelta(minutes=5))

@@ -15,6 +15,7 @@ import pytest
 from bot.catalogue.eleven import ELEVEN
 from bot.catalogue.model import to_json
 from bot.command import cli, doctor_live
+from bot.command.usage import explain
 from bot.door.manifest import build_manifest
 from bot.programme.spelling import space_french
 from bot.sandbox.workspace import Sandbox
@@ -23,7 +24,7 @@ from storage.database import Database
 from storage.upgrade import newest, revision_of
 from tests.bot.catalogue.pages import PAGE
 from tests.databases import blank
-from tests.processes import fork
+from tests.processes import as_nobody, fork
 
 ROOT = Path(__file__).parents[3]
 MISSING = "Aucune base ici : le fichier {file} n’existe pas. Corrigez DATABASE_URL, ou créez-la avec `bot migrate`.\n"
@@ -111,6 +112,13 @@ def test_usage_error_is_one_french_line(bot: Bot, arguments: list[str], line: st
     assert bot(*arguments) == (2, "", line + "\n")
 
 
+def test_file_that_typer_cannot_read_is_one_french_line() -> None:
+    """Its own check goes by who started the process, which a test cannot change."""
+    line = "FICHIER : ce compte n’a pas le droit de lire copie.db. Voyez `bot restore --help`."
+    said = "Invalid value for 'FICHIER': path 'copie.db' is not readable."
+    assert explain(said, path="bot restore") == line
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
@@ -155,6 +163,14 @@ def test_env_file_that_is_no_text_is_one_line(bot: Bot, tmp_path: Path) -> None:
     assert bot("migrate") == (1, "", ".env ne peut pas être lu : enregistrez ce fichier en UTF-8.\n")
 
 
+def test_env_file_of_another_account_says_so(bot: Bot, tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / ".env").write_text("BOT_PORT=8421")
+    (tmp_path / ".env").chmod(0)
+    with as_nobody():
+        assert bot("migrate") == (1, "", ".env ne peut pas être lu (ce compte n’en a pas le droit).\n")
+
+
 @pytest.mark.parametrize(
     "arguments", [["import", "personnes.csv"], ["catalogue", "import", "page.md"], ["catalogue", "undo"]]
 )
@@ -184,7 +200,7 @@ def test_migrate_prepares_the_database_and_may_be_repeated(
             "nothing",
             "DATABASE_URL n’est pas comprise : écrivez sqlite:///bot.db ou postgresql://nom:secret@serveur/base.\n",
         ),
-        ("sqlite:////nowhere/bot.db", "La base de données ne répond pas (unable to open database file).\n"),
+        ("sqlite:////nowhere/bot.db", "La base de données ne répond pas (ce compte ne peut pas ouvrir le fichier).\n"),
     ],
 )
 def test_migrate_of_no_database_is_one_line(bot: Bot, monkeypatch: pytest.MonkeyPatch, url: str, line: str) -> None:

@@ -1,12 +1,15 @@
 """What `bot doctor` finds, against the stand-in for Slack over HTTP, and against servers that misbehave."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from sqlalchemy import text
 
 from bot.command.doctor import MENDS, Finding, Level
+from bot.command.doctor_files import look_at_files
 from bot.command.run import check
 from bot.door.manifest import SCOPES
 from bot.notices import service as ledger
@@ -18,6 +21,7 @@ from storage.programme import people
 from storage.upgrade import upgrade
 from tests.bot.command.examined import found, of_slack, settings_of
 from tests.databases import blank, fresh
+from tests.processes import as_nobody
 
 NOW = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)
 GOOD, NOTE, BAD = Level.GOOD, Level.NOTE, Level.BAD
@@ -220,9 +224,10 @@ def test_database_out_of_reach_is_bad_and_keeps_its_secret(url: str, begins: str
 def test_file_that_is_no_database_is_bad(tmp_path: Path) -> None:
     (tmp_path / "bot.db").write_bytes(b"This is a text, not a database. " * 100)
     finding = found(settings_of(database_url=f"sqlite:///{tmp_path}/bot.db"))["Base de données"]
+    assert "`bot restore FICHIER`" in finding.mend
     assert (finding.level, finding.text) == (
         BAD,
-        "La base de données ne peut pas être lue (file is not a database).",
+        "La base de données ne peut pas être lue (ce n’est pas une base SQLite).",
     )
 
 
@@ -241,6 +246,41 @@ def test_files_that_others_may_open_are_named_with_their_mend(tmp_path: Path) ->
     assert finding.mend == f"Lancez `chmod go= {tmp_path / 'bot.db'}`."
     (tmp_path / "bot.db").chmod(0o600)
     assert "Fichier de la base" not in found(settings_of(database_url=url))
+
+
+def test_files_of_another_account_are_named_with_whose_they_should_be(tmp_path: Path) -> None:
+    url, us = Database(fresh("sqlite", tmp_path)).url, os.geteuid()
+    assert (look_at_files(url, account=us), look_at_files(url, account=0)) == (None, None)
+    trouble = look_at_files(url, account=us + 1)
+    assert trouble is not None
+    assert trouble.text == "bot.db n’est pas à ce compte"
+    assert trouble.mend == f"En root : `chown {us + 1} {tmp_path / 'bot.db'}`."
+
+
+def test_database_that_takes_nothing_is_bad(tmp_path: Path) -> None:
+    url = fresh("sqlite", tmp_path)
+    assert "Écriture" not in found(settings_of(database_url=url))
+    with Database(url).transaction() as tx:
+        tx.execute(text("CREATE TRIGGER full BEFORE INSERT ON receipts BEGIN SELECT RAISE(ABORT, 'no room'); END"))
+        tx.execute(text("CREATE TRIGGER full_too BEFORE UPDATE ON receipts BEGIN SELECT RAISE(ABORT, 'no room'); END"))
+    finding = found(settings_of(database_url=url))["Écriture"]
+    assert (finding.level, finding.text) == (BAD, "rien ne s’écrit (no room)")
+
+
+def test_file_that_can_only_be_read_and_a_folder_that_is_closed_are_bad() -> None:
+    with TemporaryDirectory() as folder:  # pytest's own lies where nobody else may look
+        url, place = fresh("sqlite", Path(folder)), Path(folder)
+        place.chmod(0o777)
+        (place / "bot.db").chmod(0o444)
+        with as_nobody():
+            readable = found(settings_of(database_url=url))["Écriture"]
+        place.chmod(0)
+        with as_nobody():
+            closed = found(settings_of(database_url=url))["Base de données"]
+        place.chmod(0o700)
+    assert (readable.level, readable.text) == (BAD, "rien ne s’écrit (ce compte ne peut que lire le fichier)")
+    words = "La base de données ne répond pas (ce compte ne peut pas ouvrir le fichier)."
+    assert (closed.level, closed.text) == (BAD, words)
 
 
 @pytest.mark.parametrize("address", ["sqlite:///file:{}/blank.db?uri=true", "sqlite:///{}/blank.db"])

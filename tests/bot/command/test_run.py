@@ -16,7 +16,9 @@ from urllib.request import urlopen
 import pytest
 
 from bot.door.manifest import build_manifest
+from bot.programme.spelling import space_french
 from bot.sandbox.workspace import Sandbox
+from tests.bot.command.test_doctor_slack import say, serving
 from tests.processes import Forked, fork, free_port
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -110,6 +112,34 @@ def test_a_start_that_slack_has_no_room_for_asks_again(slack: Sandbox, tmp_path:
     slack.faults.fail("auth.test", error="http_500")
     with running(slack, tmp_path, socket_mode=False):  # it gets ready
         pass
+
+
+@pytest.mark.parametrize("status", [200, 403, 503])
+def test_a_page_in_slacks_place_is_one_french_sentence(tmp_path: Path, status: int) -> None:
+    page = "<html><head><title>Access denied by the proxy</title></head></html>"
+    server = serving(say(status, page, Content_Type="text/html", Retry_After="0"))
+    address = f"http://127.0.0.1:{server.server_port}/api/"
+    environment = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "SLACK_API_URL": address}
+    log = tmp_path / "log"
+    status_of_exit = fork("run", "--migrate", folder=tmp_path, environment=environment, out=log, log=log).wait(30)
+    server.shutdown()
+    server.server_close()
+    there = f"Ce qui répond à {address} n’est pas Slack, ou va mal (statut {status})"
+    line = space_french(f"{there} : vérifiez le réseau, le proxy et SLACK_API_URL.\n")
+    assert (status_of_exit, log.read_text()) == (1, line)
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["a port that is taken", "an address of nobody here"])
+def test_a_door_that_cannot_open_is_one_line(slack: Sandbox, tmp_path: Path, taken: bool) -> None:
+    log = tmp_path / "log"
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        host, port = ("127.0.0.1", other.getsockname()[1]) if taken else ("192.0.2.1", free_port())
+        given = {"SLACK_BOT_TOKEN": slack.bot_token, "SLACK_API_URL": slack.api_url, "SLACK_SIGNING_SECRET": "s"}
+        environment = {**given, "BOT_HOST": host, "BOT_PORT": str(port)}
+        status = fork("run", "--migrate", folder=tmp_path, environment=environment, out=log, log=log).wait(30)
+    why = "un autre programme s’y trouve" if taken else "cette machine n’a pas cette adresse"
+    line = space_french(f"Impossible d’écouter à {host}:{port} ({why}) : changez BOT_HOST ou BOT_PORT.\n")
+    assert (status, log.read_text()) == (1, line)
 
 
 @pytest.mark.parametrize("socket_mode", [False, True], ids=["http", "socket-mode"])

@@ -1,0 +1,43 @@
+"""What `bot doctor` asks of the database's place: whose its files are, who else may open them, and writing."""
+
+from datetime import datetime
+from shlex import quote
+
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
+
+from bot.command.causes import because
+from bot.command.doctor_slack import Trouble
+from bot.dates.words import join_words
+from bot.errors import Unavailable
+from bot.programme.history import renew_receipt
+from storage.database import Database
+from storage.database_file import exposed, foreign
+
+_RECEIPT = "doctor"
+
+
+def look_at_files(url: URL, *, account: int) -> Trouble | None:
+    """Say whose the files of a SQLite database are when they are not this account's, or who else may open them.
+
+    `account`: the number of who runs the bot; root (0) opens all files, and runs no bot.
+    """
+    if account and (others := foreign(url, account)):
+        names, paths = join_words([file.name for file in others]), " ".join(quote(str(file)) for file in others)
+        return Trouble(f"{names} n’est pas à ce compte", f"En root : `chown {account} {paths}`.")
+    if readable := exposed(url):
+        names, paths = join_words([file.name for file in readable]), " ".join(quote(str(file)) for file in readable)
+        return Trouble(f"d’autres comptes de la machine peuvent ouvrir {names}", f"Lancez `chmod go= {paths}`.")
+    return None
+
+
+def try_writing(database: Database, now: datetime) -> Trouble | None:
+    """Write a row of our own into a database of the newest schema; None when it stands."""
+    try:
+        with database.transaction() as tx:
+            renew_receipt(tx, _RECEIPT, now=now)
+    except (Unavailable, DBAPIError) as error:
+        cause = error.__cause__ if isinstance(error, Unavailable) else error
+        mend = "Faites de la place sur le disque, ou rendez au bot le droit d’écrire : rien n’est perdu entre-temps."
+        return Trouble(f"rien ne s’écrit{because(cause)}", mend)
+    return None
