@@ -16,6 +16,7 @@ from wsgiref.types import WSGIApplication
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import RequestEntityTooLarge
@@ -61,10 +62,21 @@ class Apology(ErrorTask):  # type: ignore[misc] # waitress ships no types
         super().execute()
 
 
+class Request(HTTPRequestParser):  # type: ignore[misc] # waitress ships no types
+    """A request as it comes; one whose address cannot be taken apart is a bad one, and no fault of ours."""
+
+    def parse_header(self, head: bytes) -> None:
+        """Read its head. Raises what waitress answers 400 to."""
+        try:
+            super().parse_header(head)
+        except ValueError:
+            raise ParsingError("Bad URI") from None
+
+
 class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
     """One connection: when it began to ask, and whether it was answered before."""
 
-    error_task_class = Apology
+    error_task_class, parser_class = Apology, Request
     close_when_flushed: bool
 
     def __init__(self, server: "Server", sock: socket.socket, *rest: object, **more: object) -> None:

@@ -122,6 +122,15 @@ def test_five_hundred_half_requests_do_not_keep_slack_waiting(promotion: Promoti
         assert monotonic() - began < 1
 
 
+def test_an_address_that_is_none_is_answered_so(promotion: Promotion, caplog: pytest.LogCaptureFixture) -> None:
+    """The server under the door would shut without a word, and call it a fault of ours in the log."""
+    where = urlsplit(promotion.stage.address)
+    with socket.create_connection((where.hostname, where.port), timeout=5) as one:
+        one.sendall(b"GET http://[::1/un-besoin-tres-prive HTTP/1.1\r\nHost: bot\r\n\r\n")
+        assert one.recv(65_536).startswith(b"HTTP/1.1 400 Bad Request")
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
 def test_no_header_beside_the_signature_changes_what_a_request_does(promotion: Promotion) -> None:
     body = f"command=%2Fdispositifs&text=mentorat&user_id={promotion.lea.id}&team_id=T0EIG&trigger_id=1".encode()
     headers = {"X-Slack-Bolt-Lazy-Only": "1", "X-Slack-Bolt-Lazy-Function-Name": "receive"}

@@ -17,9 +17,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from bot.dates.paris import PARIS
 
 LONGEST_FILE = 200_000  # bytes of a calendar file
+LONGEST_FIELD = 20_000  # bytes of a header, folded lines and all: what the library takes for one grows as its square
 MOST_PARTS, MOST_ANSWERS = 50, 10
 LONGEST_COMMENT = 500  # characters
 
+_FIELD = re.compile(rb"[!-9;-~]*:|From ")  # as the library knows a header, wherever it stands
 _FOLD = re.compile(r"\r?\n[ \t]")
 _LINE = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:])*)*):(.*)', re.DOTALL)
 _PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^";:]*)')
@@ -73,7 +75,9 @@ class Letter:
 
 
 def read(data: bytes) -> Letter | None:
-    """Read a mail, None for one that is no mail, or nested without end."""
+    """Read a mail, None for one that is no mail, nested without end, or with a header that is."""
+    if _is_endless(data):
+        return None
     try:
         mail = message_from_bytes(data)
         return Letter(
@@ -87,10 +91,23 @@ def read(data: bytes) -> Letter | None:
         return None
 
 
+def _is_endless(data: bytes) -> bool:
+    """Say whether a header is longer than any program writes one; a line of a body that looks like one counts."""
+    length, counts = 0, False
+    for line in data.splitlines():
+        if not line.startswith((b" ", b"\t")):
+            length, counts = 0, _FIELD.match(line) is not None
+        length += len(line) + 2
+        if counts and length > LONGEST_FIELD:
+            return True
+    return False
+
+
 def _sender(mail: Message) -> str | None:
-    found = [one for one in getaddresses([str(one) for one in mail.get_all("From", ())]) if any(one)]
+    said = [str(one) for one in mail.get_all("From", ())]
+    found = [one for one in getaddresses(said) if any(one)] if len(said) == 1 else []
     address = found[0][1].strip().lower() if len(found) == 1 else ""
-    return address if address.count("@") == 1 and len(mail.get_all("From", ())) == 1 else None
+    return address if address.count("@") == 1 else None
 
 
 def _is_automatic(mail: Message) -> bool:

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.errors import Invalid
-from bot.logbook.model import ALWAYS, Place
+from bot.errors import Garbled, Invalid
+from bot.logbook.model import ALWAYS, Place, place_of
 from handlers.kit import reading
 from handlers.kit.reading import Fields, number, pieces
 
@@ -44,5 +44,8 @@ def read_choice(values: Fields) -> Shown:
 
 
 def _place(month: str, name: str) -> Place:
-    """Give where an entry stands. Raises Garbled for a month that is none: it is drawn before it is looked for."""
-    return (ALWAYS if month == LASTING else reading.month(month), name)
+    """Give where an entry stands. Raises Garbled for what is no such place: it is drawn before it is looked for."""
+    found = place_of(name, ALWAYS if month == LASTING else reading.month(month))
+    if found is None:
+        raise Garbled
+    return found

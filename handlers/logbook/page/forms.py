@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.errors import Garbled, Invalid
+from bot.errors import Invalid
 from bot.logbook.model import Level, Typed
 from handlers.kit import reading
 from handlers.kit.reading import Fields, clock, number, pieces, word
@@ -43,9 +43,7 @@ def read_place(text: str) -> tuple[str, str]:
 
 def read_levels(text: str, values: Fields) -> tuple[str, int, dict[str, Level]]:
     """Read the month, the phase that a form was opened in, and what was chosen of its skills. Raises Garbled."""
-    month, phase, *skills = text.split(" ")
-    if not skills:
-        raise Garbled
+    month, phase, *skills = pieces(text, 3, most=len(text))
     chosen = {one: values.chosen(f"{LEVEL}-{at}") for at, one in enumerate(skills)}
     return reading.month(month), number(phase), {one: word(Level, level) for one, level in chosen.items() if level}
 

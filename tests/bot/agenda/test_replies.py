@@ -129,6 +129,27 @@ def test_hostile_bytes_answer_nothing_and_fail_nothing(data: bytes) -> None:
     assert found is None or (found.answers, found.bounced) == ((), None)
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "From: " + "a," * 20_000,
+        f"From: {OMAR}" + "\r\n ," * 9_000,
+        f"From: {OMAR}\r\nContent-Type: text/calendar" + ";" * 30_000,
+        f'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\nContent-Type: text/calendar{";a=b" * 9_000}',
+    ],
+)
+def test_header_without_end_is_not_even_parsed(head: str) -> None:
+    """The library takes the square of its length: minutes for a mail of a million bytes, in which nobody can write."""
+    assert read(f"{head}\r\n\r\nx".encode()) is None
+
+
+def test_long_lines_of_a_body_and_headers_as_programs_write_them_are_read() -> None:
+    page = "<p style='a:b'>" + "\n   <b>gras</b>" * 4_000 + "x" * 90_000
+    headers = (("ARC-Seal", " ".join(["k" * 70] * 60)),)
+    data = mail(OMAR, entry(UID, OMAR), words="CORPS", headers=headers)
+    assert [one.uid for one in answers(data.replace(b"CORPS", page.encode()))] == [UID]
+
+
 def test_bounce_names_the_mail_that_came_back() -> None:
     assert [
         found.bounced
