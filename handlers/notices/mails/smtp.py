@@ -196,7 +196,7 @@ def _hand_over(call: _Call, letter: EmailMessage, *, sender: Mailbox, to: Mailbo
 
 
 def _is_of_address(words: bytes) -> bool:
-    """Whether a refusal is of the address (RFC 3463: 5.1, and 5.2.1, a closed box) or says nothing; 5.7 is a policy's."""
+    """Whether a refusal is of the address (RFC 3463: 5.1, and 5.2.1, a closed box) or says nothing of what it is."""
     return not words.startswith(b"5.") or words.startswith((b"5.1.", b"5.2.1"))
 
 
