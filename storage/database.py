@@ -7,12 +7,10 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import closing, contextmanager
 from functools import partial
 from itertools import count
-from select import POLLIN, poll
 from sqlite3 import Connection as SqliteConnection
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.errors import Unavailable
@@ -21,9 +19,6 @@ from .database_file import file_of, make_private
 from .fifo import FifoLock
 from .recall import Recall, Value, Watch
 from .troubles import translated
-
-if TYPE_CHECKING:
-    from psycopg import Connection as PostgresqlConnection
 
 Transaction: TypeAlias = sa.Connection  # what a use case may write through
 Reading: TypeAlias = sa.Connection  # what a question may read through
@@ -53,7 +48,9 @@ class Database:
             self._writer = _sqlite_engine(self.url, writes=True)
             self._readers = _sqlite_engine(self.url, writes=False)
         else:
-            self._writer = _postgresql_engine(self.url)
+            from .postgresql import make_engine
+
+            self._writer = make_engine(self.url, wait_seconds=WAIT_SECONDS)
             # The same pool; psycopg says it within BEGIN, so that it costs no round trip.
             self._readers = self._writer.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._turn = FifoLock()
@@ -232,33 +229,3 @@ def _begin_ourselves(engine: sa.Engine, *, writes: bool, foreign_keys: bool) -> 
     def begin(connection: sa.Connection) -> None:
         # By the driver itself: through SQLAlchemy it costs as much as a query.
         connection.connection.driver_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[union-attr]
-
-
-def _postgresql_engine(url: sa.URL) -> sa.Engine:
-    milliseconds = int(WAIT_SECONDS * 1000)
-    engine = sa.create_engine(
-        url,
-        pool_size=16,
-        max_overflow=16,
-        pool_timeout=WAIT_SECONDS,
-        hide_parameters=True,  # values are private: they reach no log
-        connect_args={
-            "connect_timeout": int(WAIT_SECONDS),
-            "options": f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds}",
-        },
-    )
-
-    @sa.event.listens_for(engine, "checkout")
-    def look(connection: "PostgresqlConnection", _record: object, _proxy: object) -> None:
-        # A server that restarted in the night is not the first person's problem in the morning. An idle connection has
-        # nothing to read unless its server hung up: to look at it costs no round trip, as a ping would.
-        if connection.closed or _is_readable(connection.fileno()):
-            raise DisconnectionError
-
-    return engine
-
-
-def _is_readable(descriptor: int) -> bool:
-    look = poll()
-    look.register(descriptor, POLLIN)
-    return bool(look.poll(0))

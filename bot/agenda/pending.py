@@ -101,10 +101,15 @@ def told_at(*starts: datetime, now: datetime) -> datetime:
     return now + SETTLES if min(starts) - now > IMMINENT else now
 
 
-def undoable_until(tx: Reading, batch: str, *, now: datetime) -> datetime | None:
-    """Give until when a gesture can be undone, None when it cannot (any more)."""
-    pending = changes.of_batch(tx, batch)
-    until = min((one.until for one in pending), default=now)
+def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (), now: datetime) -> datetime | None:
+    """Give until when a gesture can be undone, None when it cannot (any more).
+
+    `booked`: what it has just booked, so that it need not be asked for.
+    """
+    if booked:
+        until = until_of([one.starts for one in booked], now=now)
+    else:
+        until = min((one.until for one in changes.of_batch(tx, batch)), default=now)
     return until if until > now else None
 
 

@@ -50,17 +50,19 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
     if not wished.strip() or len(wished) > WISHED_LIMIT:
         raise Invalid(field="wished", reason="long" if wished.strip() else "empty")
     wish = read_wish(draft)
-    require(actor, "helpdesk.book", defi_of(tx, wish.defi_id))
+    defi = defi_of(tx, wish.defi_id)
+    require(actor, "helpdesk.book", defi)
     request_id = requests.add(
         tx,
         wish,
         draft_id=draft_id,
         asked_by=known(actor).id,
+        promotion_id=defi.promotion_id,
         reason=Reason.FREE,
         host_id=None,
         wished=wished.strip(),
         now=now,
-    )
+    ).id
     drafts.settle(tx, draft, result_id=request_id)
     record(tx, actor, "helpdesk.call", thing=SUBJECT, thing_id=request_id, now=now)
     notices.owe(tx, to_coaches(tx, facts.Call(), about=request_id, now=now))

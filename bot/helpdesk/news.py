@@ -11,7 +11,7 @@ from bot.agenda import changes, locks, pending
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Appointment, Part, Settled, State
 from bot.helpdesk import facts
-from bot.helpdesk.model import Document, Done, Request
+from bot.helpdesk.model import Document, Done, Request, Sheet
 from bot.helpdesk.sheets import describe
 from bot.notices import homes
 from bot.notices import service as notices
@@ -35,19 +35,19 @@ def finish(
     *,
     batch: str,
     booked: Sequence[Appointment],
-    fresh: bool = False,
+    sheet: Sheet | None = None,
     now: datetime,
 ) -> Done:
     """End a gesture, and give what it made of these appointments: it can be undone for two minutes, which who did it
-    sees on their card; within an hour of the start it stands at once, and people are told. `fresh`: just booked, so
-    that they are known as they stand.
+    sees on their card; within an hour of the start it stands at once, and people are told. `sheet`: that of the
+    request, where the gesture made all of them.
     """
-    until = pending.undoable_until(tx, batch, now=now)
+    until = pending.undoable_until(tx, batch, booked=booked if sheet else (), now=now)
     if until is None and booked:
         settle(tx, batch, now=now)
     elif booked:
         show_first(tx, request_id, actor.person_id, appointments=booked, now=now)
-    return Done(describe(tx, request_id, read=booked if fresh else ()), batch, until)
+    return Done(sheet or describe(tx, request_id), batch, until)
 
 
 def settle(tx: Transaction, batch: str, *, now: datetime) -> None:

@@ -26,10 +26,10 @@ from bot.helpdesk.model import (
 )
 from bot.helpdesk.news import finish
 from bot.helpdesk.ranking import kinds_of, rank
-from bot.helpdesk.sheets import describe
+from bot.helpdesk.sheets import describe, make_sheet
 from bot.helpdesk.wishes import make_plans, openings_of, parts_of, porteurs_of, possible_hosts, read_wish, write_wish
 from bot.links import make_link
-from bot.programme.model import Actor, Defi
+from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, defi_of, known, running_ids
@@ -213,25 +213,33 @@ def book(
     if draft.result_id is not None:
         return _booked_before(tx, draft.result_id, draft_id, now=now)
     wish = read_wish(draft)
-    defi = _check(tx, actor, wish, now=now)
-    host = people.by_id(tx, candidate.host_id)
+    defi, team = _check(tx, actor, wish, now=now)
+    there = {one.id: one for one in (known(actor), *team)} | people.by_ids(tx, [candidate.host_id])
+    host = there.get(candidate.host_id)
     plans = make_plans(defi, parts_of(known(actor).id, wish.guest_ids, candidate.host_id), starts=starts)
     _check_starts(starts, wish)
     link = (host.visio if host else None) or defi.visio
     plans = [replace(plan, link=link or make_link(visio_url)) for plan in plans]
     booked = agenda.book(tx, actor, plans, batch=draft_id, locked=True, now=now)
-    request_id = wish.request_id or requests.add(
-        tx,
-        wish,
-        draft_id=draft_id,
-        asked_by=known(actor).id,
-        reason=candidate.reason,
-        host_id=candidate.host_id,
-        now=now,
-    )
-    requests.add_sessions(tx, request_id, [one.id for one in booked])
-    drafts.settle(tx, draft, result_id=request_id)
-    return finish(tx, actor, request_id, batch=draft_id, booked=booked, fresh=True, now=now)
+    ids = [one.id for one in booked]
+    if wish.request_id is not None:
+        requests.add_sessions(tx, wish.request_id, ids)
+        sheet = describe(tx, wish.request_id, read=booked)
+    else:
+        request = requests.add(
+            tx,
+            wish,
+            draft_id=draft_id,
+            asked_by=known(actor).id,
+            promotion_id=defi.promotion_id,
+            reason=candidate.reason,
+            host_id=candidate.host_id,
+            now=now,
+        )
+        requests.add_sessions(tx, request.id, ids)
+        sheet = make_sheet(request, defi, booked=booked, known=there)
+    drafts.settle(tx, draft, result_id=sheet.request.id)
+    return finish(tx, actor, sheet.request.id, batch=draft_id, booked=booked, sheet=sheet, now=now)
 
 
 def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Wish | None:
@@ -250,8 +258,8 @@ def _booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetim
     return Done(sheet, batch, pending.undoable_until(tx, batch, now=now))
 
 
-def _check(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Defi:
-    """Check the wish as if no form had: the draft may be old, the team may have changed."""
+def _check(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Defi, list[Person]]:
+    """Check the wish as if no form had: the draft may be old, the team may have changed. Give who may come, too."""
     defi = defi_of(tx, wish.defi_id)
     require(actor, "helpdesk.book", defi)
     if defi.promotion_id not in running_ids(tx, now):
@@ -259,11 +267,12 @@ def _check(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Defi:
     if not 1 <= wish.sessions <= MOST_SESSIONS:
         raise Invalid(field="sessions", reason="count")
     team = people.of_defi(tx, defi.id)
-    if not wish.guest_ids or not {*wish.guest_ids} <= {one.id for one in (*team, *porteurs_of(tx, wish, team))}:
+    team += porteurs_of(tx, wish, team)
+    if not wish.guest_ids or not {*wish.guest_ids} <= {one.id for one in team}:
         raise Invalid(field="participants", reason="empty" if not wish.guest_ids else "other_team")
     if wish.host_id is not None and wish.host_id not in {host.id for host in coaches_of(tx, defi.promotion_id)}:
         raise Invalid(field="host", reason="gone")
-    return defi
+    return defi, team
 
 
 def _check_starts(starts: Sequence[datetime], wish: Wish) -> None:

@@ -1,13 +1,13 @@
 """What is known of a request: the sheet that cards, forms and lists are drawn from."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from bot.agenda import service as agenda
 from bot.agenda.model import Appointment
 from bot.errors import NotFound
 from bot.helpdesk.model import Request, Sheet
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from storage.agenda import changes
 from storage.database import Reading
@@ -123,6 +123,13 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
         )
         for request in requests
     ]
+
+
+def make_sheet(request: Request, defi: Defi, *, booked: Sequence[Appointment], known: Mapping[int, Person]) -> Sheet:
+    """Give the sheet of a request that was just written with these séances; `known`: all whom it names, and others."""
+    concerned = {request.asked_by, request.host_id, *request.guest_ids}
+    in_order = sorted(booked, key=lambda one: (one.starts, one.id))
+    return Sheet(request, defi, tuple(in_order), {one: known[one] for one in known if one in concerned})
 
 
 def _next_hosted(sheet: Sheet, person_id: int, *, now: datetime) -> datetime | None:

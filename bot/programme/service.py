@@ -143,7 +143,7 @@ def coaches_of(tx: Reading, promotion_id: int) -> list[Person]:
 
 def running_ids(tx: Reading, now: datetime) -> frozenset[int]:
     """Give the promotions that have not ended: what belongs to another can no longer be booked."""
-    return frozenset(promotion.id for promotion in promotions.promotions_not_ended(tx, day_of(now)))
+    return promotions.ids_not_ended(tx, day_of(now))
 
 
 def ended_promotion(tx: Reading, person: Person, *, running: Promotion | None, now: datetime) -> Promotion | None:

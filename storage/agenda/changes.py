@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.agenda.model import Change
 from storage.database import Reading, Transaction
-from storage.dialects import among
+from storage.dialects import among, on_both
 from storage.schema import Moment, metadata
 from storage.values import value
 
@@ -38,6 +38,11 @@ _DUE = (
 )
 _NEXT = sa.select(sa.func.min(changes.c.until))
 _NOTED = changes.alias("noted")
+_PUT = on_both(
+    lambda insert: (put := insert(changes)).on_conflict_do_update(
+        index_elements=["appointment_id"], set_={one.name: put.excluded[one.name] for one in changes.c}
+    )
+)
 _DELETE = sa.delete(changes).where(among(changes.c.appointment_id, "ids"))
 
 
@@ -48,9 +53,8 @@ def is_pending(appointment_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
 
 def put(tx: Transaction, several: Collection[Change]) -> None:
     """Note these changes, each in the place of an earlier one of its appointment."""
-    tx.execute(_DELETE, {"ids": [one.appointment_id for one in several]})
     tx.execute(
-        sa.insert(changes),
+        _PUT[tx.dialect.name],
         [
             {
                 "appointment_id": one.appointment_id,

@@ -53,7 +53,8 @@ _OUTSIDE = sa.select(busy_blocks.c.person_id, _FIRST, _AFTER - _FIRST).where(
 )
 _BUSY = sa.union_all(_CLAIMED, _OUTSIDE)
 _CLAIMED_IN_ORDER = _CLAIMED.order_by(claims.c.person_id, claims.c.quarter)
-_CLAIM = on_both(lambda insert: insert(claims).on_conflict_do_nothing().returning(claims.c.quarter))
+# Counted by the driver, as in `notices/ledger`.
+_CLAIM = on_both(lambda insert: insert(claims).on_conflict_do_nothing().execution_options(preserve_rowcount=True))
 _RELEASE = sa.delete(claims).where(claims.c.appointment_id == sa.bindparam("of"))
 _OWN_QUARTERS = sa.select(claims.c.person_id, claims.c.quarter).where(claims.c.appointment_id == sa.bindparam("of"))
 
@@ -85,7 +86,7 @@ def claim(tx: Transaction, appointment_id: int, person_ids: Collection[int], *, 
         for person in sorted(person_ids)
         for i in range(length)
     ]
-    return not rows or len(tx.execute(_CLAIM[tx.dialect.name], rows).all()) == len(rows)
+    return not rows or tx.execute(_CLAIM[tx.dialect.name], rows).rowcount == len(rows)
 
 
 def claim_besides(
@@ -99,7 +100,7 @@ def claim_besides(
         for person, quarter in wanted
         if (person, quarter) not in own
     ]
-    if rows and len(tx.execute(_CLAIM[tx.dialect.name], rows).all()) != len(rows):
+    if rows and tx.execute(_CLAIM[tx.dialect.name], rows).rowcount != len(rows):
         return False
     tx.execute(
         sa.update(claims)

@@ -139,17 +139,19 @@ def add(
     *,
     draft_id: str,
     asked_by: int,
+    promotion_id: int | None,
     reason: Reason,
     host_id: int | None,
     now: datetime,
     wished: str | None = None,
-) -> int:
-    """Write a request and who comes; give its id."""
+) -> Request:
+    """Write a request and who comes; give it as `read` would. `promotion_id`: that of its défi."""
+    need, guest_ids = wish.need.strip(), tuple(sorted({*wish.guest_ids} - {asked_by}))
     row = {
         "draft_id": draft_id,
         "asked_by": asked_by,
         "defi_id": wish.defi_id,
-        "need": wish.need.strip(),
+        "need": need,
         "reason": reason.value,
         "kind": wish.kind.value,
         "sessions": wish.sessions,
@@ -162,10 +164,23 @@ def add(
         "asked_at": now,
     }
     request_id = int(tx.execute(_ADD_REQUEST, row).scalar_one())
-    guest_ids = sorted({*wish.guest_ids} - {asked_by})
     if guest_ids:
         tx.execute(_ADD_GUEST, [{"request_id": request_id, "person_id": one} for one in guest_ids])
-    return request_id
+    return Request(
+        request_id,
+        asked_by=asked_by,
+        defi_id=wish.defi_id,
+        need=need,
+        reason=reason,
+        kind=wish.kind,
+        sessions=wish.sessions,
+        paper=wish.paper,
+        wished=wished,
+        host_id=host_id,
+        tell_channel=wish.tell_channel,
+        promotion_id=promotion_id,
+        guest_ids=guest_ids,
+    )
 
 
 def add_sessions(tx: Transaction, request_id: int, appointment_ids: Collection[int]) -> None:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from bot.notices.model import Action, Notice, NoticeState, Owed
 from storage.database import Transaction
-from storage.dialects import insert_into
+from storage.dialects import on_both
 from storage.schema import Id, Moment, metadata
 
 
@@ -100,12 +100,22 @@ def posted(rows: sa.FromClause) -> sa.ColumnElement[bool]:
 POSTED = posted(notices)
 
 
+# Counted by the driver: what gives rows back is spelled anew by SQLAlchemy for each number of them.
+_ADD = on_both(
+    lambda insert: (
+        insert(notices)
+        .on_conflict_do_nothing(index_elements=["key"])
+        .execution_options(preserve_rowcount=True)
+        .inline()
+    )
+)
+
+
 def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str | None = None) -> int:
-    """Write what is owed, as (id, key, Owed), once for each key, in one statement; give how many were new.
+    """Write what is owed, as (id, key, Owed), once for each key, in one round trip; give how many were new.
 
     `card_id`: of files, the card they wait for.
     """
-    statement = insert_into(tx, notices).on_conflict_do_nothing(index_elements=["key"]).returning(notices.c.seq)
     values = [
         {
             "id": notice_id,
@@ -128,7 +138,7 @@ def add(tx: Transaction, rows: Sequence[tuple[str, str, Owed]], *, card_id: str 
         }
         for notice_id, key, owed in rows
     ]
-    return len(tx.execute(statement, values).all())
+    return tx.execute(_ADD[tx.dialect.name], values).rowcount
 
 
 _ALIVE = notices.c.state.in_([NoticeState.OWED.value, NoticeState.LEASED.value, NoticeState.SENT.value])

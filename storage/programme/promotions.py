@@ -65,6 +65,7 @@ _PROMOTIONS = (
     .order_by(promotions.c.starts_on, promotions.c.id, phases.c.number)
 )
 _NOT_ENDED = _PROMOTIONS.where(promotions.c.ends_on >= sa.bindparam("today"))
+_IDS_NOT_ENDED = sa.select(promotions.c.id).where(promotions.c.ends_on >= sa.bindparam("today"))
 _DEFIS = sa.select(defis).order_by(defis.c.name)
 _DEFIS_OF = _DEFIS.where(defis.c.promotion_id == sa.bindparam("promotion_id"))
 _DEFI_BY_ID = _DEFIS.where(defis.c.id == sa.bindparam("id"))
@@ -97,6 +98,11 @@ def current_promotion(tx: Reading, today: date) -> Promotion | None:
 def promotions_not_ended(tx: Reading, today: date) -> list[Promotion]:
     """Give all promotions that have not ended, in the order of their start."""
     return _promotions(tx, _NOT_ENDED, today=today.isoformat())
+
+
+def ids_not_ended(tx: Reading, today: date) -> frozenset[int]:
+    """Give the ids of all promotions that have not ended."""
+    return frozenset(tx.execute(_IDS_NOT_ENDED, {"today": today.isoformat()}).scalars())
 
 
 def promotion_by_name(tx: Reading, name: str) -> Promotion | None:

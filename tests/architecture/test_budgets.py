@@ -76,6 +76,7 @@ IMPORTED_WHERE_USED = {  # by `path::function import …`: of a process apart, o
     "storage/upgrade.py::_config from alembic.config import Config": "only to change a schema; a tenth of a start",
     "storage/upgrade.py::downgrade from alembic import command": "the same",
     "storage/upgrade.py::upgrade from alembic import command": "the same",
+    "storage/database.py::Database.__init__ from .postgresql import make_engine": "psycopg, where a database is one",
 }
 TYPED = "bot/command/cli.py::"
 TRANSACTIONS = {

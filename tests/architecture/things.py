@@ -84,10 +84,11 @@ def _booked(tx: Transaction, world: World, cell: Cell) -> Thing:
         wish,
         draft_id=str(uuid4()),
         asked_by=who[Part.BOOKER],
+        promotion_id=world.promotion,
         reason=Reason.CHOSEN,
         host_id=who[Part.HOST],
         now=NOW,
-    )
+    ).id
     helpdesk.add_sessions(tx, request, [booked])
     return Thing(str(request), str(request), request, booked)
 
@@ -176,7 +177,8 @@ def _called(tx: Transaction, world: World, cell: Cell) -> Thing:
     guest = me if me is not None and cell.relation is Relation.GUEST else world.ids["guest"]
     wish = _wish(world, guest_ids=(guest,))
     asked = {"draft_id": str(uuid4()), "asked_by": asker, "reason": Reason.FREE, "host_id": None, "wished": "Jeudi"}
-    request = helpdesk.add(tx, wish, **asked, now=NOW)  # type: ignore[arg-type] # each of its own type
+    asked["promotion_id"] = world.promotion
+    request = helpdesk.add(tx, wish, **asked, now=NOW).id  # type: ignore[arg-type] # each of its own type
     return Thing(str(request), str(request), request)
 
 

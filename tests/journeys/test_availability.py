@@ -71,8 +71,15 @@ def book(promotion: Promotion, starts: datetime, *, request: bool = True) -> int
             return 0
         wish = Wish(promotion.ids["carte"], "Un besoin")
         number = requests.add(
-            tx, wish, draft_id=batch[:36], asked_by=lea, reason=Reason.CHOSEN, host_id=claire, now=NOW
-        )
+            tx,
+            wish,
+            draft_id=batch[:36],
+            asked_by=lea,
+            promotion_id=plan.promotion_id,
+            reason=Reason.CHOSEN,
+            host_id=claire,
+            now=NOW,
+        ).id
         requests.add_sessions(tx, number, [one.id for one in booked])
         return number
 

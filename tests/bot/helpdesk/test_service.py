@@ -190,6 +190,19 @@ def test_a_booking_owes_one_card_to_each_once_it_stands(desk: Desk) -> None:
     assert desk.owed() == everybody(helpdesk_facts.Card.kind, "lea", "sami", "claire")
 
 
+def test_what_is_drawn_at_once_is_what_is_read_afterwards(desk: Desk) -> None:
+    paper = Paper(Document.LINK, "https://documents.example.org/a")
+    wish = desk.wish(need=f" {NEED} ", paper=paper, tell_channel=True)
+    service.keep_need(desk.tx, desk.actor("lea"), "d1", wish=wish, now=NOW)
+    maud = people.add(desk.tx, name="maud")
+    people.join(desk.tx, maud, Membership(Role.PORTEUR, desk.ids["promotion"], desk.ids["carte"]))
+    come = (desk.ids["sami"], maud)
+    service.keep_team(desk.tx, desk.actor("lea"), "d1", guest_ids=come, host_id=None, sessions=4, now=NOW)
+    done = desk.submit("d1", *FOUR[::-1])
+    assert len(done.sheet.people) == 4
+    assert desk.submit("d1", *FOUR[::-1]) == done  # what is there already is read
+
+
 def test_four_seances_are_one_request_and_one_card_each(desk: Desk) -> None:
     desk.keep(sessions=4)
     sheet = desk.submit("d1", *FOUR).sheet

@@ -45,6 +45,7 @@ def ask(rig: Committees, defi: str = "defi0", *, who: str = "lea") -> None:
     """Ask for a bureau d'aide, for which no slot is free."""
     wish = Wish(rig.ids[defi], NEED, NeedKind.AUDIT)
     given = {"asked_by": rig.ids[who], "reason": Reason.FREE, "host_id": None, "wished": "Jeudi", "now": rig.now}
+    given["promotion_id"] = rig.ids["promotion"]
     rig.do(lambda tx: requests.add(tx, wish, draft_id=f"call-{defi}", **given))  # type: ignore[arg-type] # each its own
 
 

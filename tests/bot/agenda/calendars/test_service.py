@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -234,10 +235,8 @@ def test_feed_holds_no_need_no_reason_no_document_and_no_mail(world: World) -> N
     one = world.change(world.book(), reason=REASON)
     wish = Wish(world.defi, need=NEED, paper=Paper(Document.LINK, ref="https://documents.example.org/secret"))
     lea, claire = world.ids["lea"], world.ids["claire"]
-    request_id = requests.add(
-        world.tx, wish, draft_id="d1", asked_by=lea, reason=Reason.CHOSEN, host_id=claire, now=NOW
-    )
-    requests.add_sessions(world.tx, request_id, [one.id])
+    asked = partial(requests.add, asked_by=lea, promotion_id=one.promotion_id, reason=Reason.CHOSEN, host_id=claire)
+    requests.add_sessions(world.tx, asked(world.tx, wish, draft_id="d1", now=NOW).id, [one.id])
     raw = world.feed("lea").replace(b"\r\n ", b"").decode()
     assert [word for word in (NEED, REASON, "secret", "@example.org", "mailto") if word in raw] == []
     (event_,) = read(world.feed("lea")).events

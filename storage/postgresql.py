@@ -1,0 +1,69 @@
+"""The engine of PostgreSQL: psycopg 3, loaded where a database is one."""
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from select import POLLIN, poll
+from typing import Any
+
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy.exc import DisconnectionError
+
+
+def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
+    """Give the engine with its pool; a wait for a lock, a statement or a connection ends within these seconds."""
+    milliseconds = int(wait_seconds * 1000)
+    engine = sa.create_engine(
+        url,
+        pool_size=16,
+        max_overflow=16,
+        pool_timeout=wait_seconds,
+        hide_parameters=True,  # values are private: they reach no log
+        connect_args={
+            "connect_timeout": int(wait_seconds),
+            "cursor_factory": _Cursor,
+            "options": f"-c lock_timeout={milliseconds} -c statement_timeout={milliseconds}",
+        },
+    )
+
+    @sa.event.listens_for(engine, "checkout")
+    def look(connection: psycopg.Connection, _record: object, _proxy: object) -> None:
+        # A server that restarted in the night is not the first person's problem in the morning. An idle connection has
+        # nothing to read unless its server hung up: to look at it costs no round trip, as a ping would.
+        if connection.closed or _is_readable(connection.fileno()):
+            raise DisconnectionError
+
+    return engine
+
+
+class _Cursor(psycopg.Cursor[Any]):
+    """psycopg's, which says what its columns are when that is read.
+
+    SQLAlchemy asks after each statement, and reads it of the first of its kind: 5 µs a column.
+    """
+
+    @property
+    def description(self) -> "_Columns | None":  # type: ignore[override] # any sequence does
+        result = self.pgresult
+        return _Columns(lambda: super(_Cursor, self).description or ()) if result and result.nfields else None
+
+
+class _Columns(Sequence[psycopg.Column]):
+    def __init__(self, find: Callable[[], Sequence[psycopg.Column]]) -> None:
+        self._find = find
+
+    @cached_property
+    def _found(self) -> Sequence[psycopg.Column]:
+        return self._find()
+
+    def __len__(self) -> int:
+        return len(self._found)
+
+    def __getitem__(self, at: Any) -> Any:  # noqa: ANN401 - one or several, as of any sequence
+        return self._found[at]
+
+
+def _is_readable(descriptor: int) -> bool:
+    look = poll()
+    look.register(descriptor, POLLIN)
+    return bool(look.poll(0))
