@@ -62,7 +62,7 @@ IMPORTED_WHERE_USED = {  # by `path::function import …`: of a process apart, o
     "bot/catalogue/markup.py::parse from markdown_it.tree import SyntaxTreeNode": "the same",
     "bot/command/run.py::_open_line from bot.door.socket_mode import SECONDS, SocketMode": "websockets, asyncio",
     "bot/command/run.py::_open_line from websockets.exceptions import WebSocketException": "the same",
-    "bot/dates/holidays.py::holidays_of import holidays": "once a year that is asked for",
+    "bot/dates/holidays.py::_france import holidays": "a quarter of a second",
     "bot/dates/reader.py::_place from babel.dates import get_timezone_location": "of who lives elsewhere",
     "bot/dates/recurrence.py::_days_of_months from dateutil.rrule import MONTHLY, rrule, weekday": "of series alone",
     "bot/door/web.py::make_door from bot.door.addresses import make_addresses": "Flask, a tenth of a start",
