@@ -74,6 +74,7 @@ SAID_OTHERWISE = {
     # Each thing says what it is about, in the programme's names, guessed where nobody said.
     *("gatherings.month post", "gatherings.card post", "gatherings.card update", "mail.copy mail"),
     "agenda.unreached post",  # the subject that it quotes begins with the date
+    "gatherings.holding post",  # « avant le mercredi », with its article
     "home home",  # it says where one stands, and « Mes messages » for « Mes rappels »
 }
 SINCE = {  # what is said otherwise since then
