@@ -38,6 +38,7 @@ from bot.polls import changes as meetings
 from bot.polls import running as polls
 from bot.programme.history import forget_receipts, once
 from bot.records import actions, meeting
+from bot.rights import closing
 from bot.rights import service as rights
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.tools import Reading, Tools, Transaction
@@ -152,6 +153,8 @@ def free_places(tools: Tools) -> None:
     """Take who has left the programme out of what is to come."""
     now = tools.now()
     with tools.reading() as reading:
+        if closing.is_fresh(reading, now=now):
+            return
         found = leavers.left_behind(reading, now=now)
         calls_left = leavers.calls_left(reading)
         owners = logbook_hour.left_behind(reading, now=now)
@@ -203,7 +206,7 @@ def free_cycles(tools: Tools) -> None:
     """Take who has left the programme out of the mentoring cycles that go on."""
     now = tools.now()
     with tools.reading() as reading:
-        found = lapses.left_behind(reading)
+        found = [] if closing.is_fresh(reading, now=now) else lapses.left_behind(reading)
     for cycle, person in found:
         _attempt(tools, lapses.free_place, cycle, person_id=person, now=now)
 
@@ -224,6 +227,8 @@ def run_gatherings(tools: Tools) -> None:
         # While nothing is written nobody arrives: time alone only lets fewer gatherings be still to come.
         arrived = partial(tools.recall, reading, "arrived", read=partial(announcements.arrived, reading, now=now))
         found = clock.due(reading, now=now, arrived=arrived)
+        if closing.is_fresh(reading, now=now):
+            found = [one for one in found if one[0] not in clock.OF_LEAVERS]
     for use_case, given in found:
         _attempt(tools, use_case, *given, now=now)
 
@@ -243,6 +248,8 @@ def follow_teams(tools: Tools) -> None:
     """Invite to committees who has joined a défi's team, and take out who has left it, or the programme."""
     now = tools.now()
     with tools.reading() as reading:
+        if closing.is_fresh(reading, now=now):
+            return
         found = teams.due(reading, now=now)
         leaders = leading.left_behind(reading, now=now)
     for committee, person in leaders:
@@ -256,7 +263,7 @@ def keep_records(tools: Tools) -> None:
     now = tools.now()
     with tools.reading() as reading:
         over = meeting.due(reading, now=now)
-        left = actions.left_behind(reading, now=now)
+        left = [] if closing.is_fresh(reading, now=now) else actions.left_behind(reading, now=now)
     for committee in over:
         _attempt(tools, meeting.tell_minutes, committee, now=now)
     for action in left:
@@ -268,7 +275,7 @@ def close_polls(tools: Tools) -> None:
     now = tools.now()
     with tools.reading() as reading:
         found = polls.due(reading, now=now)
-        left = meetings.left_behind(reading, now=now)
+        left = [] if closing.is_fresh(reading, now=now) else meetings.left_behind(reading, now=now)
     for poll in found:
         _attempt(tools, polls.follow, poll, now=now)
     for poll, person in left:

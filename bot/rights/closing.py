@@ -13,7 +13,7 @@ from bot.dates.phases import add_months
 from bot.errors import NotFound
 from bot.notices import homes
 from bot.notices import service as notices
-from bot.programme.history import record
+from bot.programme.history import record, renew_receipt
 from bot.programme.model import Actor, Entry, Person, Promotion
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
@@ -23,6 +23,7 @@ from storage.programme import closings, history, people, promotions
 
 CLOSE, REOPEN = "rights.close", "rights.reopen"
 THING = "promotion"
+_NEWEST = "rights.closed"  # the receipt that says when one was last closed
 TOLD = (Role.EIG, Role.PORTEUR)  # sponsors hear of seminars alone
 
 
@@ -88,6 +89,7 @@ def close(tx: Transaction, actor: Actor, promotion_id: int, *, months: int, now:
     if promotion.ends_on > day_of(now):
         promotions.change_promotion(tx, promotion_id, ends_on=day_of(now).isoformat())
     record(tx, actor, CLOSE, thing=THING, thing_id=promotion_id, now=now, detail=promotion.ends_on.isoformat())
+    renew_receipt(tx, _NEWEST, now=now)
     told = {who for _, who, role in found if role in TOLD}
     erased_on = add_months(min(promotion.ends_on, day_of(now)), months).isoformat() if months else ""
     notices.tell(tx, facts.Closed(now, erased_on), about=promotion_id, to=told, due=now + UNDO)
@@ -113,6 +115,12 @@ def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -
         notices.tell(tx, facts.Reopened(at=now), about=promotion_id, to=told, due=now)
     homes.owe_home(tx, back, now=now)
     return True
+
+
+def is_fresh(tx: Reading, *, now: datetime) -> bool:
+    """Say whether a promotion was just closed, unheard: until that stands the clock takes nobody out of anything."""
+    at = history.received_at(tx, _NEWEST)
+    return at is not None and now < at + UNDO
 
 
 def closed_at(tx: Reading, promotion_id: int) -> datetime | None:

@@ -87,7 +87,7 @@ def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
     if team.eig:
         yield texts.TEAM if Role.EIG in team.roles else texts.EIG, [join_names(team.eig)]
     if team.porteurs:
-        yield texts.PORTEURS, [join_names(team.porteurs)]
+        yield texts.PORTEURS_TOO if Role.PORTEUR in team.roles else texts.PORTEURS, [join_names(team.porteurs)]
     if team.coaches:
         yield texts.COACHES if len(team.coaches) > 1 else texts.COACH, [join_names(team.coaches)]
 

@@ -63,6 +63,9 @@ EXAMPLES: Mapping[str, Callable[[], Message]] = {
     "welcome.greeting.coach": lambda: welcome.greeting(COACH, now=NOW),
     "welcome.greeting.mentor": lambda: welcome.greeting(MENTOR, now=NOW),
     "welcome.greeting.alumni": lambda: welcome.greeting(replace(MENTOR, roles=frozenset({Role.ALUMNI})), now=NOW),
+    "welcome.greeting.porteur-with-another": lambda: welcome.greeting(
+        replace(PORTEUR, teams=(replace(CARRIED, porteurs=("Maud Petit",)),)), now=NOW
+    ),
     "welcome.greeting.porteur-by-mail": lambda: welcome.greeting(PORTEUR, by_mail=True, now=NOW),
     "welcome.greeting.mentor-by-mail": lambda: welcome.greeting(MENTOR, by_mail=True, now=NOW),
     "welcome.greeting.several-roles": lambda: welcome.greeting(SEVERAL, now=NOW),

@@ -5,13 +5,17 @@ from threading import Barrier, Thread
 from sqlalchemy import text
 
 from bot.errors import NotAllowed
+from bot.evaluation.sheets import describe
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.rights import closing
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
+from bot.upkeep import follow_teams, free_places
 from storage.programme import people, promotions
+from tests.journeys.gatherings import gather_channels
 from tests.journeys.promotion import Promotion, plain
+from tests.journeys.test_records import book
 
 PORTEUSE = "jeanne.roy@example.org"
 
@@ -91,6 +95,32 @@ def test_a_closing_by_mistake_is_taken_back_unheard_or_said_so(promotion: Promot
         said = told(promotion, lea)
         assert ["de nouveau ouverte" in one for one in said] == ([False, True] if late else [])
     assert promotion.count("memberships WHERE role = 'alumni'") == 0
+
+
+def test_nobody_leaves_a_committee_by_a_closing_that_is_taken_back_nor_an_eig_by_one_that_stands(
+    promotion: Promotion,
+) -> None:
+    gatherings = gather_channels(promotion)
+    committee, claire, tools = book(gatherings), promotion.claire, promotion.stage.house.tools
+
+    def coming() -> set[int]:
+        with promotion.database.reading() as reading:
+            return set(describe(reading, committee).appointment.person_ids)
+
+    before, heard = coming(), len(claire.inbox())
+    for late in (False, True):
+        opens(promotion, claire)
+        claire.submit()
+        if late:
+            promotion.stand()
+        follow_teams(tools)
+        free_places(tools)
+        promotion.stage.settle()
+        assert coming() == before, late
+        promotion.opened(claire, title="Clore la promotion")
+        assert claire.click("Rouvrir la promotion").error is None
+        claire.close(all=True)
+    assert len(claire.inbox()) == heard
 
 
 def test_two_coaches_at_once_close_it_once_and_a_coach_of_another_may_not(promotion: Promotion) -> None:
