@@ -26,7 +26,7 @@ _ERRNO: Mapping[int | None, str] = {
     errno.ECONNRESET: "connexion coupée",
     errno.EHOSTUNREACH: "pas de chemin jusque-là",
     errno.ENETUNREACH: "pas de réseau",
-    errno.ETIMEDOUT: "pas de réponse",
+    errno.ETIMEDOUT: "le délai est passé",
 }
 _SQLITE: Mapping[int, str] = {
     sqlite3.SQLITE_BUSY: "un autre programme tient la base",

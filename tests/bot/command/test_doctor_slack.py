@@ -142,7 +142,7 @@ def test_scopes_are_read_whatever_the_headers_capitals(file_url: str) -> None:
         (say(429, '{"ok": false, "error": "ratelimited"}', Retry_After="30"), "refusé par Slack (ratelimited)"),
         (say(200, '{"ok": false, "error": "account_inactive"}'), "refusé par Slack (account_inactive)"),
         (say(200, '{"ok": false, "error": "never_heard_of"}'), "refusé par Slack (never_heard_of)"),
-        (hang, "Slack ne répond pas (timed out)"),
+        (hang, "Slack ne répond pas (le délai est passé)"),
         (cut, None),
     ],
 )

@@ -79,7 +79,7 @@ def test_cycles_of_a_promotion_that_is_over_are_left_out(bot: Bot, database: Dat
 @pytest.mark.usefixtures("database")
 @pytest.mark.parametrize(
     ("name", "why"),
-    [(".", "Is a directory"), ("absent/cycles.csv", "No such file or directory")],
+    [(".", "c’est un dossier"), ("absent/cycles.csv", "le dossier n’existe pas")],
 )
 def test_file_that_cannot_be_written_is_one_line(bot: Bot, name: str, why: str) -> None:
     assert bot("cycles", "--out", name) == (1, "", f"{name} : ce fichier ne peut pas être écrit ({why}).\n")
