@@ -13,6 +13,7 @@ Path: TypeAlias = tuple[str | int, ...]
 Test: TypeAlias = Callable[..., None]
 
 READ = {"actions", "event", "private_metadata", "state", "text", "user", "user_id"}
+TYPED = (("text",), ("event", "text"))  # of a command, of a message
 MORE = 50  # times as many examples with `--all`
 
 TEXTS: Sequence[str] = (
@@ -89,20 +90,23 @@ class Bend:
 
 
 _places = st.integers(0, 10_000)
-_hows = st.sampled_from(("gone", "other", "other", "moved", "words", "many"))
+_hows = st.sampled_from(("gone", "other", "other", "moved", "words", "many", "typed"))
 bends = st.lists(st.builds(Bend, _places, _places, _hows, nodes, texts), min_size=1, max_size=3)
 
 
 def bent(payload: Node, ways: Sequence[Bend]) -> Node:
     """Give a payload with nodes left out, replaced, moved from another place of it, or bent a little.
 
-    Three of four times it is one that listeners read: most of what Slack sends nobody does.
+    Three of four times it is one that listeners read: most of what Slack sends nobody does; one of seven what somebody
+    typed, which is a leaf among many.
     """
     found = deepcopy(payload)
     for way in ways:
         places = [*paths(found)]
         read = [one for one in places if READ & {*one} and not isinstance(at(found, one), dict | list)]
         places = read if way.second % 4 and read else places
+        typed = [one for one in read if one[-1] == "value" or one in TYPED] if way.how == "typed" else []
+        places = typed or places
         if not places:
             return way.node
         place = places[way.first % len(places)]
@@ -111,6 +115,8 @@ def bent(payload: Node, ways: Sequence[Bend]) -> Node:
             del held[key]
         elif way.how == "moved":
             held[key] = deepcopy(at(found, places[way.second % len(places)]))
+        elif way.how == "typed":
+            held[key] = way.text
         elif way.how in ("words", "many") and isinstance(held[key], str):
             held[key] = bent_text(held[key], way)
         else:
@@ -132,7 +138,7 @@ def bent_bytes(data: bytes, ways: Sequence[Bend]) -> bytes:
         at_line = way.first % len(lines)
         piece, moved = lines[at_line], lines[way.second % len(lines)]
         word = way.text.encode("utf-8", "surrogatepass")
-        if way.how == "words":
+        if way.how in ("words", "typed"):
             begins = next((piece.find(sign) + 1 for sign in (b":", b",", b"=", b" ") if sign in piece), 0)
             other = piece[:begins] + word + b"\n"
         elif way.how == "other":

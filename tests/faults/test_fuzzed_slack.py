@@ -6,12 +6,13 @@ from copy import deepcopy
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
 from bot.errors import DraftExpired, Garbled, NotFound
-from handlers.kit import texts
+from handlers.kit import reading, texts
+from handlers.kit.reading import Fields
 from storage.audit import RULES, look
 from storage.database import Reading
 from storage.programme.history import history
@@ -58,6 +59,13 @@ def test_what_was_found_is_refused(
     assert [*wrong(wire, ALLOWED[route], caught, payload, caplog)] == []
 
 
+FORMS = [ALLOWED[one] for one in ("helpdesk.noted", "helpdesk.need", "workshops.asked")]
+INJECTED: dict[str, Callable[..., object]] = {
+    "clean": lambda text: text,  # halves of letters reach the database
+    "fields": lambda state: Fields({name: next(iter(one.values())) for name, one in state["values"].items()}),
+}
+
+
 @often(40)
 @given(cell=st.sampled_from(CELLS), ways=bends)
 def test_bent_request_is_no_fault_and_acts_for_nobody_else(
@@ -67,6 +75,25 @@ def test_bent_request_is_no_fault_and_acts_for_nobody_else(
     _, caught = catch(wire.world, cell)
     caplog.clear()
     assert [*wrong(wire, cell, caught, bent(caught.payload, ways), caplog)] == []
+
+
+@pytest.mark.filterwarnings("ignore:Generating overly large repr")
+@pytest.mark.parametrize("name", INJECTED)
+def test_fault_that_is_put_in_is_found_by_these_very_draws(
+    wire: Wire, caplog: Log, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """Else it would be the draws that are blind, not the bot that is right."""
+    monkeypatch.setattr(reading, name, INJECTED[name])
+
+    def is_found(drawn: tuple[Cell, list[Bend]]) -> bool:
+        cell, ways = drawn
+        wire.world.begin_again()
+        _, caught = catch(wire.world, cell)
+        caplog.clear()
+        return [*wrong(wire, cell, caught, bent(caught.payload, ways), caplog)] != []
+
+    once = settings(max_examples=400, derandomize=True, database=None, phases=[Phase.generate], deadline=None)
+    find(st.tuples(st.sampled_from(FORMS), bends), is_found, settings=once)  # raises NoSuchExample
 
 
 def test_no_secret_of_the_settings_is_in_the_database(wire: Wire) -> None:
