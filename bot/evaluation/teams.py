@@ -29,10 +29,10 @@ def due(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
     for several in committees.coming(tx, now=now).values():
         sheets = sheets_of(tx, several)
         teams = teams_of(tx, sheets[0].promotion_id)
+        if not teams:  # it was closed: what is to come stays to who was of it (`bot.rights.closing`)
+            continue
         for sheet in sheets:
             team = {one.id for one in teams.get(sheet.defi.id, ())}
-            if not team:  # its promotion was closed: what is to come stays to who was of it (`bot.rights.closing`)
-                continue
             wrong = {who for one in _ahead(sheet, now=now) for who in _to_come(one, team) ^ _coming(one)}
             found += [(sheet.committee.id, one) for one in sorted(wrong)]
     return found

@@ -94,3 +94,13 @@ def test_what_is_over_or_cancelled_is_left_as_it_was(rig: Committees) -> None:
     rig.now = paris("2026-06-16 09:00")  # the talk around the report begins
     assert tick(rig) == []
     assert rig.ids["paul"] in guests(rig, made)
+
+
+def test_whole_team_that_leaves_a_promotion_that_goes_on_comes_no_more(rig: Committees) -> None:
+    made = rig.one()
+    rig.add("noe", Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi1"]))
+    team = ("lea", "sami", "ines", "paul")
+    for one in team:
+        leave(rig, one)
+    assert sorted(tick(rig)) == sorted(rig.ids[one] for one in team)
+    assert (guests(rig, made), tick(rig)) == (set(), [])
