@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,7 @@ def group_of(test: str) -> str:
     return file
 
 
+@cache
 def rank(file: Path) -> int:
     """Give the place of a file's tests among all: where what takes longest says, else behind."""
     path = file.relative_to(ROOT).as_posix()

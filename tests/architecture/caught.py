@@ -15,8 +15,9 @@ from sqlalchemy import make_url
 from bot.sandbox.refused import Json
 from tests.architecture.cells import Cell, all_cells
 from tests.architecture.forging import GESTURES
-from tests.architecture.staging import Thing, World
+from tests.architecture.staging import Rows, Thing, World
 from tests.architecture.things import set_up
+from tests.databases import TABLES
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Wire:
 
         executor.submit = follow  # type: ignore[method-assign]
         if live is not None:
-            self._memory = self._copy()
+            self._kept = self._rows()
 
     def send(self, kind: str, payload: object) -> Answer:
         """Send a payload as Slack sends its kind; come back when its listener has ended."""
@@ -140,23 +141,26 @@ class Wire:
     @contextmanager
     def kept(self) -> Iterator[None]:
         """Keep the database as it is, for `take_back`; afterwards it is as it was when the wire was opened."""
-        first, self._memory = self._memory, self._copy()
+        first, self._kept = self._kept, self._rows()
         try:
             yield
         finally:
-            self._memory = first
+            self._kept = first
             self.take_back()
 
     def take_back(self) -> None:
         """Bring the database back to what was kept."""
         assert self._live is not None
-        self._memory.backup(self._live)
+        with self._live as live:
+            # By rows: after a copy of the whole file each connection reads the schema anew, and plans all it asks.
+            for table, rows in self._rows().items():
+                if rows != (kept := self._kept[table]):
+                    live.execute(f'DELETE FROM "{table}"')
+                    live.executemany(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len((kept or rows)[0]))})', kept)
 
-    def _copy(self) -> sqlite3.Connection:
+    def _rows(self) -> dict[str, Rows]:
         assert self._live is not None
-        memory = sqlite3.connect(":memory:")
-        self._live.backup(memory)
-        return memory
+        return {one.name: self._live.execute(f'SELECT * FROM "{one.name}"').fetchall() for one in TABLES}
 
     def writes(self) -> int:
         """Give a number that is another one after anybody else has written."""
@@ -171,6 +175,6 @@ def wired(world: World) -> Iterator[Wire]:
     if url.get_backend_name() != "sqlite":
         yield Wire(world, None)
         return
-    with closing(sqlite3.connect(str(url.database))) as live:
+    with closing(sqlite3.connect(str(url.database), cached_statements=512)) as live:
         live.execute("PRAGMA synchronous = OFF")  # it is thrown away
         yield Wire(world, live)

@@ -58,6 +58,11 @@ class World:
     def begin_again(self) -> None:
         """Bring all tables and the time back to the first: no cell finds what another left, or two minutes gone."""
         self.stage.set_clock(NOW)
+        team = self.stage.slack.team
+        with team.lock:  # what was said to thousands before would be read through for each
+            team.ephemerals.clear()
+            team.calls.clear()
+            team.deliveries.clear()
         with self.transaction() as tx:
             held = filled(tx)
             kept = all(_rows(tx, name) == rows for name, rows in self.seeded.items())  # as it nearly always is

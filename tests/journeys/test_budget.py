@@ -9,6 +9,7 @@ from bot.demo.stage import Stage
 from bot.mentoring import answers
 from bot.sandbox.memory.channels import Channel
 from bot.sandbox.workspace import Sandbox
+from tests.databases import fresh
 from tests.journeys import full_month_gatherings as gatherings
 from tests.journeys.full_month import (
     HALF_HOUR,
@@ -33,7 +34,8 @@ from tests.journeys.promotion import NOW
 )
 def counts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Count]:
     size = request.param
-    with Stage(tmp_path_factory.mktemp("month"), now=NOW) as stage:
+    folder = tmp_path_factory.mktemp("month")
+    with Stage(folder, now=NOW, database_url=fresh("sqlite", folder)) as stage:
         stage.house.schedule._scheduler.pause()  # noqa: SLF001 - as time moves all jobs are run at each step besides
         month = Month(stage, size)
         database = stage.house.tools.database
