@@ -4,10 +4,11 @@ import logging
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, suppress
+from functools import partial
 from itertools import groupby
 from threading import Event, Thread
 from time import monotonic
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import uuid4
 
 from slack_sdk import WebClient
@@ -35,6 +36,9 @@ _LIMIT = 20  # what a third of a lease can send at one message a second
 _LONGEST_SLEEP = 30.0
 _DATABASE_GONE = 2.0
 _IN_OTHER_HANDS = 1.0
+_AGAIN = (0.2, 0.8, 2.0)  # after each try to write down; with the database's own two seconds, well within a lease
+
+T = TypeVar("T")
 
 
 class Memory(Protocol):
@@ -226,8 +230,8 @@ class Dispatcher:
             parts = list(group)
             if len(parts) > 1:
                 sent = [(one, *_where(outcome)) for one, outcome in parts]
-                with self._database.transaction() as tx:
-                    kept = ledger.close_many_sent(tx, sent, machine_now=self._machine_now())
+                write = partial(ledger.close_many_sent, sent=sent, machine_now=self._machine_now())
+                kept = self._noted(write)
                 self._tell([one for one, _ in parts], parts[0][1], kept=kept)
             else:
                 self._settle(*parts[0])
@@ -239,22 +243,38 @@ class Dispatcher:
             outcome = doubt(notice, outcome)
             self.troubles.note(notice, outcome, wait=wait_of(notice, outcome))
             outcome = given_up(notice, outcome, machine_now=machine_now) or outcome
-        otherwise: bool | None = False  # whether the same goes another way
+        write = partial(close, notice=notice, outcome=outcome, machine_now=machine_now)
+
+        def follow(tx: Transaction) -> tuple[bool, bool | None]:
+            kept = write(tx)
+            if kept and isinstance(outcome, Failed) and self._on_failed is not None:
+                return kept, self._on_failed(tx, notice, outcome.reason)
+            return kept, False
+
         try:
-            with self._database.transaction() as tx:
-                kept = close(tx, notice, outcome, machine_now=machine_now)
-                if kept and isinstance(outcome, Failed) and self._on_failed is not None:
-                    otherwise = self._on_failed(tx, notice, outcome.reason)
+            kept, otherwise = self._noted(follow)
         except Unavailable:
             raise
         except Exception:  # a mistake in what follows a failure must not have it tried for ever
             log.exception("fault %s: nothing follows notice %s (%s)", uuid4().hex[:8], notice.id, notice.kind)
-            with self._database.transaction() as tx:
-                kept = close(tx, notice, outcome, machine_now=machine_now)
-        if otherwise:
+            kept, otherwise = self._noted(write), False
+        if otherwise:  # the same goes another way
             log.info("notice %s (%s) goes by mail, or its reader knows already", notice.id, notice.kind)
         else:
             self._tell([notice], outcome, kept={notice.id} if kept else set())
+
+    def _noted(self, write: Callable[[Transaction], T]) -> T:
+        """Write down what came of a message, for a few seconds again and again: not known, a mail goes a second time.
+
+        Raises Unavailable where the database is away for longer.
+        """
+        for seconds in _AGAIN:
+            with suppress(Unavailable), self._database.transaction() as tx:
+                return write(tx)
+            if self._stopping.wait(seconds):
+                break
+        with self._database.transaction() as tx:
+            return write(tx)
 
     def _tell(self, notices: Sequence[Notice], outcome: Outcome, *, kept: Collection[str]) -> None:
         """Say what came of a message, in one line, once nothing more is to come of it."""

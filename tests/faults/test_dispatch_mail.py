@@ -7,6 +7,7 @@ from time import monotonic
 
 import pytest
 
+from bot.errors import Unavailable
 from bot.notices import service as ledger
 from bot.notices.model import MAIL_ACTIONS, SLACK_ACTIONS, Action
 from bot.outside.mail_server import read_mailbox, read_server
@@ -15,6 +16,7 @@ from handlers.notices.sending.outcomes import Later
 from storage.database import Database
 from tests.faults.dispatch_rig import Rig, rigged, running
 from tests.faults.mail_server import SENDER, Server, certificate, chattering, knows, serving, silent
+from tests.faults.test_dispatch_crashes import Failing
 
 ADA, BOB, CLEO = "ada@exemple.fr", "bob@exemple.fr", "cleo@exemple.fr"
 
@@ -75,6 +77,19 @@ def test_mail_whose_answer_was_lost_goes_again_as_the_same(rig: Rig, server: Ser
     identities = server.identities()
     assert (len(identities), len(set(identities)), identities[0].endswith("@exemple.fr>")) == (2, 1, True)
     assert (rig.outlook().owed_now, rig.failures()) == (0, [])
+
+
+@pytest.mark.parametrize("kind", ["invitation", "card"])
+def test_database_that_is_away_for_a_moment_as_mails_are_closed_costs_no_second_mail(
+    rig: Rig, server: Server, kind: str
+) -> None:
+    rig.owe("Cleo", 1, 2, action=Action.MAIL, kind=kind, card=False)
+    away = Failing(rig.database, Unavailable, 2, 3) if kind == "invitation" else Failing(rig.database, Unavailable, 3)
+    assert rig.dispatcher(post=server.post(), database=away).run_once() == 2
+    assert max(away.numbers) < away.opened
+    sent = len(server.mails)
+    rig.clock.advance(61)
+    assert (rig.dispatcher(post=server.post()).run_once(), len(server.mails)) == (0, sent)
 
 
 def test_answers_that_always_get_lost_end_after_a_few_mails(rig: Rig, server: Server) -> None:
