@@ -162,7 +162,11 @@ def test_host_sends_on_what_does_not_arrive_told_once(office: Office, why: str) 
     said = told.text.replace("\u00a0", " ")
     assert said.startswith("Cleo n’a pas reçu cet e-mail : « ")
     assert "invitation : Bureau d’aide" in said.partition(" »")[0]
-    reasons = {"no server": "de serveur", "no such address": "a refusé", "not an address": "n’est pas bien écrite"}
+    reasons = {
+        "no server": "de serveur",
+        "no such address": "ne connaît pas son adresse",
+        "not an address": "n’est pas bien écrite",
+    }
     assert reasons[why] in said
     assert "invitation : Bureau d’aide" in said.partition("Bonjour,\n\n")[2].partition("\n")[0]
     assert LINK in said

@@ -32,6 +32,7 @@ from tests.handlers.mentoring_answering_examples import (
     DST_STARTS,
     EARLIEST,
     EXAMPLES,
+    FEW,
     HELD,
     LAPSED,
     LONG_SHEET,
@@ -145,6 +146,12 @@ def test_without_other_time_there_is_no_list_and_none_can_be_proposed() -> None:
     assert list(drawn) == ["answer-12", "answer-14"]
     chosen = [one["value"] for one in drawn["answer-12"]["element"]["options"]]
     assert chosen == ["confirm", "refuse"]
+
+
+def test_other_times_are_other_than_those_that_wait() -> None:
+    held = [int(one.appointment.starts.timestamp()) for one in sheet(HELD).sessions]
+    drawn = answering_views.answer_form(sheet(HELD), MAYA.id, starts=sorted([*FEW, *held]), now=NOW)
+    assert plain(drawn) == plain(answering_views.answer_form(sheet(HELD), MAYA.id, starts=FEW, now=NOW))
 
 
 def test_times_of_the_month_in_which_clocks_change_are_those_of_paris() -> None:

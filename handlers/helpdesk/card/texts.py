@@ -35,7 +35,7 @@ OTHER_ROOM_BELOW = said(
     "Pour une autre salle : « Changer le lien ». Pour toutes vos prochaines réservations : `/disponibilites`."
 )
 
-KIND_LATER = said("facultatif, avec « Autres actions »")
+KIND_LATER = said("facultatif, avec « Autres actions », « Préciser la demande »")
 LATER = said("à envoyer")
 LATER_MORE = said("à envoyer, avec « Autres actions »")
 NOT_YET = said("pas encore donné")

@@ -49,6 +49,8 @@ def answer_form(
     `days`: what else is in the reader's own.
     """
     waiting = [one for one in sheet.sessions if one.state is SessionState.HELD]
+    held = {int(one.appointment.starts.timestamp()) for one in waiting}
+    starts = [one for one in starts if one not in held]  # theirs already: no other time
     mentor = _spoken_for(sheet, viewer_id)
     intro = texts.answer_intro(sheet.asker.name, sheet.defi.name, len(waiting), mentor=mentor)
     blocks = [*_speaker(sheet, viewer_id), section(intro), *around(days, now=now)]
