@@ -80,7 +80,7 @@ class Size:
 
 
 WHOLE_PROMOTION = Size(defis=15, eigs=50, coaches=6, mentors=10, porteurs=15, cycles=7, committees=8)
-HALF_OF_ONE = Size(defis=7, eigs=23, coaches=3, mentors=3, porteurs=7, cycles=3, committees=4)
+THIRD_OF_ONE = Size(defis=5, eigs=16, coaches=2, mentors=3, porteurs=5, cycles=3, committees=3)
 
 
 @dataclass

@@ -13,8 +13,8 @@ from tests.databases import fresh
 from tests.journeys import full_month_gatherings as gatherings
 from tests.journeys.full_month import (
     HALF_HOUR,
-    HALF_OF_ONE,
     MONTH,
+    THIRD_OF_ONE,
     WHOLE,
     WHOLE_PROMOTION,
     Month,
@@ -28,9 +28,11 @@ from tests.journeys.full_month import (
 from tests.journeys.promotion import NOW
 
 
-# What a person hears is by person: half of a promotion, with as many appointments each, hears the same.
+# What a person hears is by person: a third of a promotion, with as many appointments each, hears the same.
 @pytest.fixture(
-    scope="session", params=[HALF_OF_ONE, pytest.param(WHOLE_PROMOTION, marks=pytest.mark.rare)], ids=["half", "whole"]
+    scope="session",
+    params=[THIRD_OF_ONE, pytest.param(WHOLE_PROMOTION, marks=pytest.mark.rare)],
+    ids=["third", "whole"],
 )
 def counts(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> list[Count]:
     size = request.param
