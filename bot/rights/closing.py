@@ -118,9 +118,12 @@ def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -
 
 
 def is_fresh(tx: Reading, *, now: datetime) -> bool:
-    """Say whether a promotion was just closed, unheard: until that stands the clock takes nobody out of anything."""
+    """Say whether a promotion was just closed, unheard: until that stands the clock takes nobody out of anything.
+
+    Another replica's clock may be a little ahead; one that was set back by a year must not be waited for.
+    """
     at = history.received_at(tx, _NEWEST)
-    return at is not None and now < at + UNDO
+    return at is not None and abs(now - at) < UNDO
 
 
 def closed_at(tx: Reading, promotion_id: int) -> datetime | None:

@@ -1,11 +1,13 @@
 """« Clore la promotion »: what it does is said first; done once by whoever is first; taken back, unheard or not."""
 
+from datetime import timedelta
 from threading import Barrier, Thread
 
 from sqlalchemy import text
 
 from bot.errors import NotAllowed
 from bot.evaluation.sheets import describe
+from bot.programme.history import renew_receipt
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.rights import closing
@@ -121,6 +123,14 @@ def test_nobody_leaves_a_committee_by_a_closing_that_is_taken_back_nor_an_eig_by
         assert claire.click("Rouvrir la promotion").error is None
         claire.close(all=True)
     assert len(claire.inbox()) == heard
+
+
+def test_a_closing_is_fresh_for_two_minutes_of_any_clock(promotion: Promotion) -> None:
+    now = promotion.stage.clock()
+    with promotion.database.transaction() as tx:
+        renew_receipt(tx, "rights.closed", now=now)
+        around = {one: closing.is_fresh(tx, now=now + timedelta(seconds=one)) for one in (-9_000_000, -5, 5, 130)}
+    assert around == {-9_000_000: False, -5: True, 5: True, 130: False}
 
 
 def test_two_coaches_at_once_close_it_once_and_a_coach_of_another_may_not(promotion: Promotion) -> None:
