@@ -55,7 +55,8 @@ def refusals() -> list[type[Refusal]]:
         one = left.pop()
         found.append(one)
         left += one.__subclasses__()
-    return [one for one in found if one.__module__.split(".")[0] in {"bot", "handlers", "storage"}]
+    ours = (one for one in found if one.__module__.split(".")[0] in {"bot", "handlers", "storage"})
+    return sorted(ours, key=lambda one: one.__name__)  # not as they were imported: each worker imports in another order
 
 
 REFUSALS = refusals()

@@ -10,12 +10,19 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import Conflict, Unavailable
+from storage import troubles
 from storage.database import Database
 from storage.programme import people
 from tests.databases import fresh
 
 RAISE = "DO $$ BEGIN RAISE EXCEPTION 'a row of mine' USING ERRCODE = '{}'; END $$"
 PAGES = 200_000  # bytes: more than fits into what is free in the file
+
+
+@pytest.fixture(autouse=True)
+def _not_said_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What another test met a moment ago is written down here as well: a process says each trouble once a while."""
+    monkeypatch.setattr(troubles, "_told", {})
 
 
 @pytest.fixture
