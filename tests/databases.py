@@ -24,7 +24,9 @@ from tests.templates import FOLDER, is_kept, kept, key_of, turn
 
 BACKENDS = ("sqlite", "postgresql")
 TABLES = metadata.sorted_tables  # sorted each time that it is asked
-KEPT = 2  # connections to one database: what a test with one hand uses; the server has a hundred for everybody
+KEPT = 2  # connections to one database: what a test with one hand uses
+# Tests lose nothing that matters with the machine: no waiting for the disk. A test of many hands has 33 connections.
+SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
 LARGE = 1 << 20  # bytes: what is deleted from such a table would still be read past by the next test
 _WRITTEN = text(
     " UNION ALL ".join(
@@ -234,15 +236,17 @@ def _migrate(url: str) -> None:
 
 @cache
 def _server() -> str:
-    FOLDER.mkdir(exist_ok=True)
-    server = get_server(FOLDER / "data", cleanup_mode=None)
+    with turn():
+        server = get_server(FOLDER / "data", cleanup_mode=None, start=False)
+        server.ensure_pgdata_inited()
+        settings = server.pgdata / "postgresql.conf"
+        if (wanted := "\n".join(("", *SETTINGS, ""))) not in settings.read_text():
+            with settings.open("a") as file:  # a server that runs already goes on with what it has
+                file.write(wanted)
+        server.start()
     url = str(server.get_uri())
     engine = create_engine(Database(url).url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        # Tests lose nothing that matters with the machine: no waiting for the disk.
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
-        connection.execute(text("SELECT pg_reload_conf()"))
         for name in connection.execute(text("SELECT datname FROM pg_database WHERE datname ~ '_p[0-9]+$'")).scalars():
             if not Path(f"/proc/{name.rpartition('_p')[2]}").exists():  # left by a run that has ended
                 connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
