@@ -23,7 +23,7 @@ from bot.outside.dav import Dav
 from bot.outside.documents import Fetcher
 from bot.outside.exchange import Reaching
 from bot.outside.mail_server import read_mailbox, read_server
-from bot.programme.links import database_mark
+from bot.programme.mail_links import database_mark
 from bot.programme.service import appoint_coaches, serve_workspace
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.sealing import Seal

@@ -10,7 +10,7 @@ from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from bot.links import DEFAULT
+from bot.meeting_links import DEFAULT
 from bot.outside.mail_server import read_inbox, read_mailbox, read_server
 from bot.outside.proxy import Proxy, goes_direct, read_proxy
 

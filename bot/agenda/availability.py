@@ -17,7 +17,7 @@ from bot.dates.hours import DayHours, Opening, WeeklyHours, ranges_on
 from bot.dates.hours_text import LONGEST_TEXT, LineFault, Unread, read_week, write_week
 from bot.dates.paris import day_of, epoch_at
 from bot.errors import NotAllowed, Refusal
-from bot.links import fault_in
+from bot.meeting_links import fault_in
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require

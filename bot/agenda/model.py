@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from bot.links import is_opened_by_host
+from bot.meeting_links import is_opened_by_host
 from bot.programme.model import Person, Relation
 
 

@@ -13,7 +13,7 @@ from bot.command.doctor_files import look_at_files, try_writing
 from bot.command.doctor_slack import Account, Trouble, ask, takes_levels, try_app_token
 from bot.command.schema_check import NEWER, DatabaseUnfit, connect, is_missing, schema_of
 from bot.door.manifest import SCOPES
-from bot.links import DEFAULT, trouble_with_visio
+from bot.meeting_links import DEFAULT, trouble_with_visio
 from bot.notices import service as ledger
 from bot.outside.connections import look_up
 from bot.outside.mail_server import read_inbox, read_mailbox, read_server

@@ -8,7 +8,7 @@ from bot.agenda.busy import accounts
 from bot.app import make_seal
 from bot.command.schema_check import opened
 from bot.errors import Refusal
-from bot.programme.links import database_mark
+from bot.programme.mail_links import database_mark
 from bot.settings import Settings
 
 _DONE = (

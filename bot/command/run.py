@@ -19,7 +19,7 @@ from bot.command.schema_check import opened
 from bot.door.web import listen
 from bot.errors import Refusal
 from bot.house import House
-from bot.links import DEFAULT, trouble_with_visio
+from bot.meeting_links import DEFAULT, trouble_with_visio
 from bot.memory import bound_pools, settle
 from bot.programme.spelling import space_french
 from bot.settings import Settings

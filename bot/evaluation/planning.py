@@ -22,7 +22,7 @@ from bot.evaluation.plans import GAPS, MOST_A_DAY, MOST_COACHES, Asked, Choices,
 from bot.evaluation.sheets import committee_ids, describe, sheets_of, standing
 from bot.evaluation.support import service as support
 from bot.evaluation.weeks import check_weeks, offered_weeks, phase_to_close, quarters_of, starts_of, usual_weeks
-from bot.links import make_link
+from bot.meeting_links import make_link
 from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Defi, Person

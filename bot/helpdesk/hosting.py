@@ -15,7 +15,7 @@ from bot.helpdesk.changes import to_come
 from bot.helpdesk.model import NOTE_LIMIT, Reason, Sheet
 from bot.helpdesk.news import SUBJECT, owe_cards, owe_paper, refresh, settle_first, tell_others
 from bot.helpdesk.sheets import describe
-from bot.links import fault_in
+from bot.meeting_links import fault_in
 from bot.programme.history import once, record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require

@@ -19,7 +19,7 @@ from bot.helpdesk.model import Done, Proposal, ProposalState, Reason, Sheet
 from bot.helpdesk.news import SUBJECT, finish
 from bot.helpdesk.sheets import describe
 from bot.helpdesk.wishes import make_plans, parts_of
-from bot.links import make_link
+from bot.meeting_links import make_link
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.history import record

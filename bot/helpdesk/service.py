@@ -28,7 +28,7 @@ from bot.helpdesk.news import finish
 from bot.helpdesk.ranking import kinds_of, rank
 from bot.helpdesk.sheets import describe, make_sheet
 from bot.helpdesk.wishes import make_plans, openings_of, parts_of, porteurs_of, possible_hosts, read_wish, write_wish
-from bot.links import make_link
+from bot.meeting_links import make_link
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role

@@ -7,7 +7,7 @@ from bot.agenda import holds, locks
 from bot.agenda.model import Appointment, Part, Participant, Plan, Reply, State
 from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, Conflict, HoldLapsed, Invalid, NotFound
-from bot.links import make_link
+from bot.meeting_links import make_link
 from bot.mentoring import news
 from bot.mentoring.cycle import CycleState, Event, Outcome, SessionState, follow
 from bot.mentoring.model import KEY, MINUTES, REASON_LIMIT, Session, Sheet

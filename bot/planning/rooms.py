@@ -23,7 +23,7 @@ from bot.gatherings.groups import service as grouped
 from bot.gatherings.model import Series
 from bot.gatherings.sheets import sheets_of
 from bot.helpdesk import news as helpdesk_news
-from bot.links import CLOSED, is_closed, make_link, trouble_with_visio
+from bot.meeting_links import CLOSED, is_closed, make_link, trouble_with_visio
 from bot.mentoring import news as mentoring_news
 from bot.mentoring.sheets import describe
 from bot.notices import service as notices

@@ -11,7 +11,7 @@ from bot.agenda.service import claim, taken
 from bot.agenda.slots import QUARTER
 from bot.dates.paris import from_epoch
 from bot.errors import Conflict, Invalid, NotFound, SlotTaken, UndoTooLate
-from bot.links import make_link
+from bot.meeting_links import make_link
 from bot.polls import moving, news
 from bot.polls.asking import SUBJECT, wished
 from bot.polls.model import KEY, Choice, Poll, Sheet, Stage, Voter, Why

@@ -7,7 +7,7 @@ from email.utils import getaddresses
 
 from bot.agenda.model import Draft
 from bot.errors import Invalid
-from bot.links import fault_in, is_address
+from bot.meeting_links import fault_in, is_address
 from bot.polls.candidates import Candidate
 from bot.polls.model import PLACE_LIMIT, TITLE_LIMIT
 from bot.programme.files.faults import BadValue

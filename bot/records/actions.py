@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.agenda.model import Appointment
 from bot.dates.paris import day_of, moment_at
 from bot.errors import Invalid, NotFound
-from bot.links import fault_in
+from bot.meeting_links import fault_in
 from bot.programme.history import once, record
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
@@ -101,7 +101,7 @@ def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = F
 
     `late`: it comes of a meeting whose minutes have gone.
     Raises NotAllowed, Invalid ("what": "none", "long"; "owner": "none"; "due": "past", "far"; "link": as
-    `bot.links.fault_in`).
+    `bot.meeting_links.fault_in`).
     """
     require(actor, "records.act", place)
     what = _read_what(new.what)

@@ -17,7 +17,7 @@ from bot.errors import NotFound, Refusal
 from bot.logbook import leaving as logbooks
 from bot.notices import service as notices
 from bot.polls.model import Stage
-from bot.programme import links
+from bot.programme import mail_links
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
@@ -167,7 +167,7 @@ def _erase(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> N
     people.leave_all(tx, person_id, now=now)
     logbooks.forget(tx, person_id, now=now)  # a coach who was shown some of it has a message to be emptied
     ledger.drop_owed_to(tx, person_id, reason="erased", at=now)
-    links.end(tx, person_id)
+    mail_links.end(tx, person_id)
     personal.erase(tx, person_id, now=now)
     record(tx, actor, "rights.erase", thing="person", thing_id=person_id, now=now)
 

@@ -14,7 +14,7 @@ from bot.dates.reader import told_in
 from bot.errors import NotFound
 from bot.notices import copies
 from bot.notices import service as notices
-from bot.programme import links as marks
+from bot.programme import mail_links
 from bot.programme.history import Receipt
 from bot.programme.model import Actor, Person
 from bot.programme.service import actor_of
@@ -233,7 +233,7 @@ class Desk:
 
     def _replace(self, opened: Opened) -> Page:
         with self._tools.transaction() as tx:
-            marks.replace(tx, opened.actor, now=self._tools.now())
+            mail_links.replace(tx, opened.actor, now=self._tools.now())
             self._owe(tx, opened.pointer)
         return drawing.note(texts.DONE, texts.SENT)
 
@@ -287,7 +287,7 @@ def _kinds(opened: Opened) -> list[Kind]:
 
 def _revoked(reading: Reading, pointer: Pointer) -> Page | None:
     """Say of a link that its person replaced it, or is erased; None: it is of those that they have."""
-    if pointer.mark == marks.mark_of(reading, pointer.person_id):
+    if pointer.mark == mail_links.mark_of(reading, pointer.person_id):
         return None
     erased = rights.is_erased(reading, pointer.person_id)
     return drawing.note(texts.EXPIRED, texts.ERASED, status=410) if erased else _anew()

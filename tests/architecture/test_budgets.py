@@ -22,7 +22,7 @@ APART = {
     "bot/dates/phases.py": "no other rule counts whole months",
     "bot/notices/answers.py": "of no feature",
     "bot/planning/solved.py": "what the solver's own process loads is to be little",
-    "bot/programme/links.py": "who erases or replaces people ends it",
+    "bot/programme/mail_links.py": "who erases or replaces people ends it",
     "bot/sandbox/refused.py": "each method of the stand-in may refuse",
     "storage/tables.py": "importing it fills the metadata",
 }

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Collection, Iterator, Sequence
 
-from bot.links import CLOSED, LONGEST, fault_in
+from bot.meeting_links import CLOSED, LONGEST, fault_in
 from handlers.helpdesk.booking import forms as calls
 from handlers.helpdesk.hosting import forms as hosting
 from tests.architecture.sources import Module, calls_of, modules

@@ -15,7 +15,7 @@ from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.errors import Invalid
 from bot.evaluation.model import READING, Sheet, Support
-from bot.links import is_address
+from bot.meeting_links import is_address
 from bot.programme.model import Person, Relation, Version
 from bot.programme.roles import Role
 from bot.programme.versions import LIMIT, Typed

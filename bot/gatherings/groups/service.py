@@ -20,7 +20,7 @@ from bot.gatherings.groups.turns import NOBODY
 from bot.gatherings.model import Sheet
 from bot.gatherings.series import occurrence
 from bot.gatherings.sheets import describe
-from bot.links import make_link
+from bot.meeting_links import make_link
 from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person

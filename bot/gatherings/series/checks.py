@@ -16,7 +16,7 @@ from bot.gatherings.model import (
     TITLE_LIMIT,
     Series,
 )
-from bot.links import fault_in
+from bot.meeting_links import fault_in
 from bot.programme.model import Promotion
 from bot.programme.roles import Metier, Role
 from bot.programme.service import coaches_of

@@ -10,7 +10,7 @@ from bot.agenda.service import quarters, taken
 from bot.dates.holidays import add_working_days, is_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.gatherings.model import Gathering, Series
-from bot.links import make_link
+from bot.meeting_links import make_link
 from storage.agenda import appointments, claims
 from storage.database import Transaction
 from storage.gatherings import occurrences

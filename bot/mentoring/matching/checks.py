@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.dates.paris import day_of
 from bot.errors import Invalid
-from bot.links import is_address
+from bot.meeting_links import is_address
 from bot.mentoring.matching import service as matching
 from bot.mentoring.matching import times
 from bot.mentoring.matching.plan import fits

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from bot.dates.hours import parse_clock, write_clock
 from bot.dates.words import weekday_words
-from bot.links import CLOSED, is_closed
+from bot.meeting_links import CLOSED, is_closed
 from bot.programme.files.faults import BadValue
 from bot.programme.spelling import fold, nearest, propose, quote
 

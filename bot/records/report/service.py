@@ -11,7 +11,7 @@ from datetime import datetime
 
 from bot.dates.working import next_working_morning
 from bot.errors import AlreadyCancelled, Invalid, NotFound
-from bot.links import fault_in
+from bot.meeting_links import fault_in
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme import versions
@@ -69,7 +69,7 @@ def write(
     """Save words: headings by a coach, the stock-taking or the answer by the team; give what clashes with others'.
 
     Raises NotAllowed, NotFound (no such field), Invalid ("report": "published", "draft"; a field: "long", of the
-    team's "none": all are empty, and were; "lien": as `bot.links.fault_in`).
+    team's "none": all are empty, and were; "lien": as `bot.meeting_links.fault_in`).
     """
     sheet = _locked(tx, committee_id, now=now)
     _check_open(sheet, actor, tuple(typed))
@@ -179,7 +179,7 @@ def keep(tx: Transaction, actor: Actor, committee_id: int, *, advice_id: int, ke
     """« Je garde »: as an action, or as a line of the road map, whose address stays on the défi.
 
     The same form again changes nothing. Raises NotAllowed, NotFound, Invalid ("report": "draft"; "advice":
-    "answered"; "roadmap": as `bot.links.fault_in`, "none"; as `actions.add`).
+    "answered"; "roadmap": as `bot.meeting_links.fault_in`, "none"; as `actions.add`).
     """
     sheet = _locked(tx, committee_id, now=now)
     advice = _check_verdict(sheet, actor, advice_id)

@@ -12,7 +12,7 @@ from bot.gatherings.groups.formation import Asked, closes_at
 from bot.gatherings.groups.service import Group
 from bot.gatherings.groups.turns import Holding
 from bot.gatherings.model import Sheet
-from bot.links import is_opened_by_host
+from bot.meeting_links import is_opened_by_host
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
 from handlers.gatherings.adjusting.views import adjust_button

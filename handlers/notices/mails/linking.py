@@ -12,7 +12,7 @@ from bot.agenda.facts import REMINDERS
 from bot.dates.paris import from_epoch
 from bot.errors import NotFound
 from bot.notices.model import Action, Notice
-from bot.programme.links import mark_of
+from bot.programme.mail_links import mark_of
 from bot.signing import Signer
 from bot.tools import Reading
 from handlers.kit.blocks import Json, Message

@@ -21,7 +21,7 @@ from bot.dates.hours import DayHours, WeeklyHours
 from bot.dates.hours_text import LONGEST_TEXT
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import DraftExpired, NotAllowed, Refusal, SlotTaken, SlotUnbookable
-from bot.links import is_address
+from bot.meeting_links import is_address
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.agenda import hours

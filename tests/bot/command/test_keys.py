@@ -8,7 +8,7 @@ from bot.agenda.busy import accounts
 from bot.app import make_seal
 from bot.command import cli
 from bot.outside.dav import Account
-from bot.programme.links import database_mark
+from bot.programme.mail_links import database_mark
 from bot.settings import Settings
 from storage.agenda import busy
 from storage.database import Database

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from bot.links import is_closed, is_opened_by_host, make_link, trouble_with_visio
+from bot.meeting_links import is_closed, is_opened_by_host, make_link, trouble_with_visio
 
 VISIO = "https://visio.numerique.gouv.fr"
 
