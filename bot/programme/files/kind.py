@@ -1,5 +1,7 @@
 """The files that people import: which of the three it is, told by content, and what it says or all that is wrong."""
 
+import re
+
 from bot.programme.files.decoding import decode
 from bot.programme.files.faults import FaultList
 from bot.programme.files.hours import HOURS_COLUMNS, HoursFile, read_hours
@@ -10,6 +12,7 @@ from bot.programme.files.toml_text import looks_like_toml
 from bot.programme.spelling import nearest, squash
 
 _ALL_COLUMNS = tuple(dict.fromkeys((*PEOPLE_COLUMNS, *HOURS_COLUMNS)))
+_SEPARATOR = re.compile(r"\Asep=.(?=\r?\n)", re.IGNORECASE)  # Excel's own first line; what separates is found anyway
 RECOGNISED = 1.5  # columns: one alone can be anything
 _UNKNOWN = (
     "Ce fichier n’est pas reconnu : commencez un fichier de personnes par « email,nom,role », "
@@ -24,7 +27,7 @@ def read_file(name: str, data: bytes) -> PeopleFile | HoursFile | PromotionFile:
     """
     faults = FaultList(name)
     text = decode(data, faults)
-    found = None if text is None else _read_text(text, faults)
+    found = None if text is None else _read_text(_SEPARATOR.sub("", text), faults)
     if faults or found is None:
         raise faults.refuse()
     return found

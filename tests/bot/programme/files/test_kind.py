@@ -29,6 +29,12 @@ def test_file_is_told_by_content_in_each_encoding(text: str, kind: type, encodin
     assert found == read_file("promotion.toml", text.encode())
 
 
+def test_file_of_excel_may_say_first_what_separates() -> None:
+    assert read_file("x", b"sep=;\r\n" + PEOPLE.encode()) == read_file("x", b"\r\n" + PEOPLE.encode())
+    (fault,) = refusal(f"sep=;\n{PEOPLE}sans-adresse;Ana;EIG;Carte\n".encode()).faults
+    assert (fault.line, fault.column) == (4, "email")
+
+
 def test_file_in_windows_1252_keeps_its_letters() -> None:
     found = read_file("personnes.csv", PEOPLE.encode("windows-1252"))
     assert isinstance(found, PeopleFile)
