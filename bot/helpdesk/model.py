@@ -163,7 +163,8 @@ class Openings:
 
     `clashes`: what the participants have within those days, shown before booking; `people` are all of them.
     `runs`: the same hour on as many weeks as séances are wished, by its first start. `team`: who comes unless the
-    asker says otherwise; `porteurs`: who was asked along; of all of them `guest_ids` come.
+    asker says otherwise; `porteurs`: who was asked along; of all of them `guest_ids` come. `added`: what is booked is
+    one more séance of a request, with its team and its host.
     """
 
     draft_id: str
@@ -178,6 +179,7 @@ class Openings:
     team: tuple[Person, ...] = ()
     porteurs: tuple[Person, ...] = ()
     guest_ids: tuple[int, ...] = ()
+    added: bool = False
 
 
 class ProposalState(StrEnum):

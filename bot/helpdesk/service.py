@@ -87,13 +87,14 @@ def modify(
 ) -> Choices:
     """« Modifier »: give what can be chosen besides the need, with what the draft holds; `starts` are kept meanwhile.
 
-    Raises DraftExpired, NotAllowed.
+    Raises DraftExpired (also of one more séance of a request: it has its team and its host), NotAllowed.
     """
     if starts:
         choose(tx, actor, draft_id, starts=starts, now=now)
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
-    choices, wish = offer_choices(tx, actor, draft_id=draft_id, now=now), read_wish(draft)
+    wish = _of_its_own(read_wish(draft))
+    choices = offer_choices(tx, actor, draft_id=draft_id, now=now)
     return replace(choices, wish=wish, porteurs=tuple(people.of_defi(tx, wish.defi_id, role=Role.PORTEUR)))
 
 
@@ -110,10 +111,10 @@ def keep_team(
     """Keep who comes, with whom, how often (« Modifier »); `browse` gives the slots that suit it.
 
     Raises Invalid with `field` "participants" ("empty", or "other_team"), "host" ("gone", "own") or "sessions"
-    ("count"), DraftExpired.
+    ("count"), DraftExpired (as `modify`).
     """
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
-    wish = read_wish(draft)
+    wish = _of_its_own(read_wish(draft))
     wish = replace(
         wish,
         guest_ids=guest_ids,
@@ -240,6 +241,13 @@ def book(
         sheet = make_sheet(request, defi, booked=booked, known=there)
     drafts.settle(tx, draft, result_id=sheet.request.id)
     return finish(tx, actor, sheet.request.id, batch=draft_id, booked=booked, sheet=sheet, now=now)
+
+
+def _of_its_own(wish: Wish) -> Wish:
+    """Give a wish that is not one more séance of a request. Raises DraftExpired for one that is."""
+    if wish.request_id is not None:
+        raise DraftExpired
+    return wish
 
 
 def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Wish | None:

@@ -147,7 +147,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         replace(OPENINGS, slots=(), hosts={3: CLAIRE}, host_chosen=True), now=NOW
     ),
     "booking.slot_form.added-not-free": lambda: booking.slot_form(
-        replace(OPENINGS, slots=(), hosts={3: CLAIRE}, host_chosen=True), added=True, now=NOW
+        replace(OPENINGS, slots=(), hosts={3: CLAIRE}, host_chosen=True, added=True), now=NOW
+    ),
+    "booking.slot_form.added": lambda: booking.slot_form(
+        replace(OPENINGS, hosts={3: CLAIRE}, host_chosen=True, added=True), now=NOW
     ),
     "booking.confirmation": lambda: booking.confirmation(Done(SHEET, DRAFT, UNTIL), [FIRST.starts], now=NOW),
     "booking.confirmation.at-once": lambda: booking.confirmation(Done(SHEET, DRAFT, None), [FIRST.starts], now=NOW),

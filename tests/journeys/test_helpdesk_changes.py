@@ -12,6 +12,7 @@ from bot.helpdesk.model import Candidate, Document, NeedKind, Paper, Reason, Wis
 from bot.helpdesk.sheets import describe
 from bot.programme.model import Actor
 from bot.sandbox.memory.messages import Message
+from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from storage.helpdesk import requests
 from storage.programme import people
@@ -411,3 +412,26 @@ def said_in_general(promotion: Promotion) -> list[str]:
 def files_in(person: Person) -> list[str]:
     """Give the names of the files that came in a thread of this person's conversation with the bot."""
     return [file.name for one in person.inbox() for file in one.files]
+
+
+def test_one_more_seance_keeps_its_team_and_its_host_whatever_week_is_looked_at(promotion: Promotion) -> None:
+    book(promotion, STARTS)
+    lea = promotion.lea
+    lea.click("Autres actions", message=card_of(lea))
+    promotion.opened(lea, title="Bureau d’aide")
+    lea.click("Ajouter une séance")
+    for turned in (False, True):
+        if turned:
+            promotion.turn(lea, "Semaine suivante")
+        opened = promotion.opened(lea, title="Choisir un créneau")
+        assert "Une séance de plus, toute l’équipe, avec Claire Morel." in plain(opened.text)
+        assert "Modifier" not in opened.buttons
+    promotion.choose(lea, "lundi 11 mai à 9 h")
+    assert lea.submit() == Submission()
+    assert promotion.opened(lea).title == "C’est réservé"
+    lea.close(all=True)
+    promotion.stand()
+    with promotion.database.reading() as reading:
+        request = reading.execute(text("SELECT id FROM helpdesk_requests")).scalar_one()
+        hosts = [list(one.host_ids) for one in describe(reading, request).standing]
+    assert hosts == [[promotion.ids["claire"]]] * 2

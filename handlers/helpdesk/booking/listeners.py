@@ -144,7 +144,7 @@ def add_session(turn: Turn) -> None:
     openings = _openings(turn, draft_id, now=now)
     turn.ack()
     show = turn.lay_over if turn.in_modal else turn.open
-    show(views.slot_form(openings, added=True, now=now))
+    show(views.slot_form(openings, now=now))
 
 
 def undo(turn: Turn) -> None:

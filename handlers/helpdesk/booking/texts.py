@@ -129,9 +129,9 @@ _PLAN = sentence("*{sessions}, {team}, {host}.*")
 NO_RUN = said("Aucune heure n’est libre chaque semaine, avec la même personne, pour autant de séances.")
 
 
-def plan(number: int, guests: Sequence[str] | None, *, host: str | None) -> Said:
-    """Say what is asked for besides the need; None: the whole team comes, and any host will do."""
-    count = "Une séance" if number == 1 else sessions(number)
+def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: bool) -> Said:
+    """Say what is asked for besides the need; None: the whole team comes, any host will do; `added`: one more."""
+    count = "Une séance de plus" if added else "Une séance" if number == 1 else sessions(number)
     team = "toute l’équipe" if guests is None else join_names(guests)
     return _PLAN(sessions=count, team=team, host="sans préférence de coach" if host is None else f"avec {host}")
 

@@ -62,14 +62,11 @@ def team_form(choices: Choices) -> Json:
     return modal("helpdesk.team", texts.TEAM_TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=choices.draft_id)
 
 
-def slot_form(
-    openings: Openings, *, monday: date | None = None, added: bool = False, each: bool = False, now: datetime
-) -> Json:
+def slot_form(openings: Openings, *, monday: date | None = None, each: bool = False, now: datetime) -> Json:
     """Draw the second step: the slots, of the first week that has any unless one is asked for.
 
     Several séances begin with the same hour every week, where there is one; `each`: with a slot for each of them.
-    `added`: it is one more séance of a request, of which nothing else can be modified. Without any slot, what else can
-    be done.
+    Of one more séance of a request nothing else can be modified. Without any slot, what else can be done.
     """
     runs = {} if each else openings.runs
     blocks = slot_blocks(
@@ -84,9 +81,8 @@ def slot_form(
         now=now,
     )
     if not blocks:
-        return _no_slot(openings, added=added)
-    if not added:
-        blocks[:0] = [_said_line(openings)]
+        return _no_slot(openings)
+    blocks[:0] = [_said_line(openings)]
     if openings.sessions > 1:
         blocks += _other_way(openings, weekly=bool(runs), monday=monday, now=now)
     title = texts.SLOT_TITLE if openings.sessions == 1 else texts.SLOTS_TITLE
@@ -158,23 +154,24 @@ def lost(
     return {changed: said}
 
 
-def _no_slot(openings: Openings, *, added: bool) -> Json:
+def _no_slot(openings: Openings) -> Json:
     names = [host.name for host in openings.hosts.values()] if openings.host_chosen else []
     said = texts.NOTHING_FREE
     if names:
-        said = texts.HOST_NOT_FREE(name=names[0]) if added else texts.CHOSEN_NOT_FREE(name=names[0])
+        said = texts.HOST_NOT_FREE(name=names[0]) if openings.added else texts.CHOSEN_NOT_FREE(name=names[0])
     call = button(texts.CALL, "helpdesk.call", value=openings.draft_id)
     wait = button(texts.WAIT, "helpdesk.wait", value=openings.draft_id)
-    line = [] if added else [_said_line(openings)]
-    return modal("helpdesk.none", texts.SLOT_TITLE, [*line, section(said), actions(call, wait)])
+    return modal("helpdesk.none", texts.SLOT_TITLE, [_said_line(openings), section(said), actions(call, wait)])
 
 
 def _said_line(openings: Openings) -> Block:
-    """Say how often, who comes and with whom, with the button that changes it beside."""
+    """Say how often, who comes and with whom, with the button that changes it beside, where it can be changed."""
     guests = [one.name for one in (*openings.team, *openings.porteurs) if one.id in openings.guest_ids]
     everybody = guests == [one.name for one in openings.team]
     host = next((host.name for host in openings.hosts.values()), None) if openings.host_chosen else None
-    said = texts.plan(openings.sessions, None if everybody else guests, host=host)
+    said = texts.plan(openings.sessions, None if everybody else guests, host=host, added=openings.added)
+    if openings.added:
+        return section(said)
     change = button(texts.MODIFY, "helpdesk.edit", value=openings.draft_id, of=texts.MODIFIED)
     return beside(said, change)
 

@@ -245,6 +245,10 @@ def test_one_more_seance_has_the_same_host_and_is_news(desk: Desk) -> None:
             service.begin_session(desk.tx, desk.actor(who), "d9", request_id=sheet.request.id, now=NOW)
     service.begin_session(desk.tx, desk.actor("lea"), "d2", request_id=sheet.request.id, now=NOW)
     assert desk.rank("d2", starts=(NINE + DAY,)) == [("claire", "chosen")]
+    with pytest.raises(DraftExpired):
+        service.modify(desk.tx, desk.actor("lea"), "d2", starts=(), now=NOW)
+    with pytest.raises(DraftExpired):
+        desk.keep("d2", sessions=4)
     again = desk.submit("d2", NINE + DAY).sheet
     assert again.request == sheet.request
     assert [one.starts for one in again.sessions] == [NINE, NINE + DAY]
