@@ -74,10 +74,12 @@ def looking_out(database: Database) -> Iterator[Lookout]:
     event.listen(Engine, "before_execute", out.lock)
     for name, listen in listened:
         event.listen(Engine, name, listen)
-    with pytest.MonkeyPatch.context() as patch:
-        for module in SEARCHING:
-            patch.setattr(module, "free_slots", out.search)
-        yield out
-    event.remove(Engine, "before_execute", out.lock)
-    for name, listen in listened:
-        event.remove(Engine, name, listen)
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            for module in SEARCHING:
+                patch.setattr(module, "free_slots", out.search)
+            yield out
+    finally:  # a refusal is raised through it, too
+        event.remove(Engine, "before_execute", out.lock)
+        for name, listen in listened:
+            event.remove(Engine, name, listen)
