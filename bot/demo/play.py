@@ -22,6 +22,7 @@ from bot.demo.cast import story_start
 from bot.demo.scenes.beginning import play_scenes
 from bot.demo.scenes.reports import close_a_phase
 from bot.demo.show import Show
+from bot.demo.stage import migrated
 from bot.demo.story import COMMITTEES, OPENING, USUAL, Story, raise_scene
 from bot.demo.transcript import Transcript
 from bot.log import OneLine
@@ -101,6 +102,7 @@ def _tell_aside(today: date, *, brief: bool) -> tuple[BaseProcess, Signal]:
     context: ForkContext | SpawnContext
     context = multiprocessing.get_context("fork") if linux else multiprocessing.get_context("spawn")
     begin = context.Event()
+    migrated()  # once for both
     aside = context.Process(target=_aside, args=(today, begin), kwargs={"brief": brief})
     aside.start()
     return aside, begin
