@@ -7,7 +7,9 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from datetime import date
-from multiprocessing.context import SpawnProcess
+from multiprocessing.context import ForkContext, SpawnContext
+from multiprocessing.process import BaseProcess
+from multiprocessing.synchronize import Event as Signal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event
@@ -20,6 +22,7 @@ from bot.demo.cast import story_start
 from bot.demo.scenes.beginning import play_scenes
 from bot.demo.scenes.reports import close_a_phase
 from bot.demo.show import Show
+from bot.demo.stage import migrated
 from bot.demo.story import COMMITTEES, OPENING, USUAL, Story, raise_scene
 from bot.demo.transcript import Transcript
 from bot.log import OneLine
@@ -28,6 +31,7 @@ from bot.sandbox.browser.page import serve_page
 # The story: a month and more of one promotion, then the end of a phase of another, whose clock has less to pass.
 TOLD: Mapping[str, Callable[[Show], None]] = {USUAL: play_scenes, COMMITTEES: close_a_phase}
 GOODBYE_S = 5.0  # for the story to end when it is no longer wanted
+WAITED_S = 60.0  # for the page, which says its address before the first line of the story
 
 
 def play(*, once: bool, port: int, transcript: bool = False, today: date | None = None) -> int:
@@ -67,6 +71,8 @@ def _serve(today: date, *, port: int, brief: bool) -> int:
     console = Console()
     start = story_start(today)
     with ExitStack() as stack:
+        aside, begin = _tell_aside(today, brief=brief)  # first: forked while there is no thread
+        stack.callback(_end, aside)
         folder = stack.enter_context(TemporaryDirectory(prefix="dispositifs-demo-"))
         log = stack.enter_context(_logging_to(Path(folder, "journal.txt")))
         story = stack.enter_context(closing(Story(raise_scene(OPENING, start), start)))
@@ -82,27 +88,34 @@ def _serve(today: date, *, port: int, brief: bool) -> int:
             highlight=False,
             soft_wrap=True,
         )
-        aside = _tell_aside(today, brief=brief)
-        stack.callback(_end, aside)
+        begin.set()
+        stack.callback(_end, aside)  # before the page, once there is one
         with suppress(KeyboardInterrupt, SystemExit):
             Event().wait()
     return 1 if aside.exitcode == 1 else 0
 
 
-def _tell_aside(today: date, *, brief: bool) -> SpawnProcess:
-    """Tell the story in a process of its own: the page waits for nothing of it, and shares nothing with it."""
-    aside = multiprocessing.get_context("spawn").Process(target=_aside, args=(today,), kwargs={"brief": brief})
+def _tell_aside(today: date, *, brief: bool) -> tuple[BaseProcess, Signal]:
+    """Make a process that tells the story once the signal is set: the page waits for nothing of it, shares nothing."""
+    # A fork has loaded the bot already, which takes three seconds; elsewhere than on Linux libraries may not bear it.
+    linux = sys.platform == "linux"
+    context: ForkContext | SpawnContext
+    context = multiprocessing.get_context("fork") if linux else multiprocessing.get_context("spawn")
+    begin = context.Event()
+    migrated()  # once for both
+    aside = context.Process(target=_aside, args=(today, begin), kwargs={"brief": brief})
     aside.start()
-    return aside
+    return aside, begin
 
 
-def _aside(today: date, *, brief: bool) -> None:
+def _aside(today: date, begin: Signal, *, brief: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both: the one who serves the page ends the other
     signal.signal(signal.SIGTERM, _leave)
+    begin.wait(WAITED_S)
     sys.exit(tell(today, brief=brief))
 
 
-def _end(aside: SpawnProcess) -> None:
+def _end(aside: BaseProcess) -> None:
     aside.terminate()
     aside.join(GOODBYE_S)
     if aside.is_alive():

@@ -4,8 +4,10 @@ import math
 import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from secrets import token_urlsafe
+from tempfile import TemporaryDirectory
 from threading import Thread
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -26,6 +28,17 @@ MAIL_SERVER = "mx.dispositifs.example.org"  # whose word on who wrote a mail cou
 PATIENCE = 15.0  # seconds until what is due must have happened
 LOOKS = 1.0  # seconds between two looks for what is due, while one waits for messages to leave; such a look is dear
 LOOKS_AT_REST = 0.05  # once none is owed: what has left may have brought more about
+
+
+@cache
+def migrated() -> bytes:
+    """Give the file of an empty, migrated SQLite database, which all stages of a process begin with."""
+    with TemporaryDirectory(prefix="dispositifs-demo-") as folder:
+        file = Path(folder, "empty.db")
+        database = Database(f"sqlite:///{file}")
+        upgrade(database)
+        database.close()
+        return file.read_bytes()
 
 
 class Stage:
@@ -50,8 +63,8 @@ class Stage:
         self._clock_file = folder / "clock"
         self.clock = clock_from(self._clock_file)
         self.slack = Sandbox(now=lambda: self.clock().timestamp())
-        self._url = database_url or f"sqlite:///{folder / 'demo.db'}"
-        self._migrated = database_url is not None
+        self._file = None if database_url else folder / "demo.db"
+        self._url = database_url or f"sqlite:///{self._file}"
         self._coaches = coaches
         self._reachable = reachable
         self._fetcher = fetcher
@@ -80,10 +93,9 @@ class Stage:
 
     def open(self) -> None:
         """Raise the curtain: migrate, start the workspace and the bot."""
-        if not self._migrated:
-            database = Database(self._url)
-            upgrade(database)
-            database.close()
+        if self._file is not None:
+            self._file.touch(mode=0o600)
+            self._file.write_bytes(migrated())
         self.slack.start()
         self.slack.post.open()
         if self._reachable:
