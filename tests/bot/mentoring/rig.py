@@ -26,6 +26,7 @@ from storage.programme import people
 from tests.databases import everything, written
 from tests.journeys import mentors, promotion
 from tests.promotion import depart
+from tests.replayed import replayed
 
 NOW = promotion.NOW
 DATA = mentors.DATA
@@ -145,12 +146,20 @@ class Rig:
 
     def asked(self, who: str = "lea", mentor: str = "maya", **values: object) -> Sheet:
         """Ask for a cycle."""
-        return self.send(self.keep(who, wish=self.wish(mentor, **values)), who)
+        return self._begun(who, mentor, values, runs=False)
 
-    def running(self, **values: object) -> Sheet:
+    def running(self, who: str = "lea", mentor: str = "maya", **values: object) -> Sheet:
         """Ask for a cycle that Maya confirms."""
-        sheet = self.asked(**values)  # type: ignore[arg-type]
-        return self.confirm(sheet)
+        return self._begun(who, mentor, values, runs=True)
+
+    def _begun(self, who: str, mentor: str, values: dict[str, object], *, runs: bool) -> Sheet:
+        draft = f"draft-{next(self.drafts)}"
+
+        def work() -> Sheet:
+            sheet = self.send(self.keep(who, draft, self.wish(mentor, **values)), who)
+            return self.confirm(sheet) if runs else sheet
+
+        return replayed(self.database.transaction, f"{draft} {who} {mentor} {values} {runs} {self.now}", work)
 
     def confirm(self, sheet: Sheet, who: str = "maya") -> Sheet:
         return self.use(answers.confirm, who, sheet.cycle.id)
