@@ -23,7 +23,7 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database, Transaction
 from storage.programme import people
-from tests.databases import everything, written
+from tests.databases import everything, raw, written
 from tests.journeys import mentors, promotion
 from tests.promotion import depart
 from tests.replayed import replayed
@@ -227,7 +227,7 @@ class Rig:
     def claims(self) -> Counter[tuple[int, int]]:
         """Give the claimed quarters, each with its person."""
         with self.database.reading() as tx:
-            return Counter((row.person_id, row.quarter) for row in tx.execute(text("SELECT * FROM claims")))
+            return Counter(raw(tx, "SELECT person_id, quarter FROM claims"))
 
     def claims_of(self, sheet: Sheet) -> Counter[tuple[int, int]]:
         """Give what the séances that hold time should claim."""
@@ -239,12 +239,13 @@ class Rig:
 
     def owed(self, *, kinds: str = "mentoring.%", alive: bool = False) -> Counter[tuple[str, str]]:
         """Count what was ever owed (`alive`: and was not dropped), by kind without its feature and recipient's key."""
-        rows = self.notices(kinds)
+        with self.database.reading() as tx:
+            rows = raw(tx, f"SELECT kind, person_id, channel, action, state FROM notices WHERE kind LIKE '{kinds}'")
         names = {person: key for key, person in self.ids.items() if key not in NOBODY}
         return Counter(
-            (row.kind.removeprefix("mentoring."), names.get(row.person_id, row.channel or row.action))
-            for row in rows
-            if row.action != "update" and not (alive and row.state == "dropped")
+            (kind.removeprefix("mentoring."), names.get(person_id, channel or action))
+            for kind, person_id, channel, action, state in rows
+            if action != "update" and not (alive and state == "dropped")
         )
 
     def everything(self) -> dict[str, list[str]]:
