@@ -7,7 +7,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import closing
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from select import POLLIN, poll
 from typing import Any, TypeAlias
@@ -100,6 +100,7 @@ class _Kept(psycopg.Connection[Any]):
 
 
 _PROCESS = os.getpid()
+_known_of_server: dict[str, Any] = {}
 Rows: TypeAlias = dict[str, list[Any]]  # by table, as the driver gives them
 _written: dict[tuple[str, str], tuple[dict[str, int], Rows, dict[str, int]]] = {}
 _kept: defaultdict[tuple[tuple[str, Any], ...], list[_Kept]] = defaultdict(list)
@@ -110,6 +111,7 @@ def reuse(dialect: Dialect, _record: object, _given: list[Any], named: dict[str,
     """Give an engine of the bot's kind a connection that was kept, or one that will be."""
     if dialect.name != "postgresql" or "options" not in named or not _LIVED_IN.fullmatch(str(named.get("dbname"))):
         return None
+    dialect.initialize = partial(_initialize, dialect)  # type: ignore[method-assign]
     # Each engine brings its own map of types to Python's, all alike.
     address = tuple(sorted((name, value) for name, value in named.items() if name != "context"))
     while _kept[address]:
@@ -119,6 +121,16 @@ def reuse(dialect: Dialect, _record: object, _given: list[Any], named: dict[str,
     connection = _Kept.connect(**named)
     connection.address = address
     return connection
+
+
+def _initialize(dialect: Dialect, connection: Connection) -> None:
+    """Let an engine know of the one server what the first has asked: each asked six times when it first connected."""
+    if not _known_of_server:
+        before = dict(vars(dialect))
+        type(dialect).initialize(dialect, connection)
+        told = {name: one for name, one in vars(dialect).items() if before.get(name) is not one}
+        _known_of_server.update({name: one for name, one in told.items() if name != "_type_memos"})  # each its own
+    vars(dialect).update(_known_of_server)
 
 
 def fresh(backend: str, folder: Path) -> str:
