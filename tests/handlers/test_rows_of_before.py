@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import BigInteger, Boolean, select, text, update
+from sqlalchemy import BigInteger, Boolean, select, update
 
 from bot.clock import machine_now
 from bot.demo.stage import Stage
@@ -31,7 +31,7 @@ from storage.notices.rows import RETURNED, as_notices, rows_of
 from storage.programme.people import people
 from storage.tables import metadata
 from storage.upgrade import upgrade
-from tests.databases import blank
+from tests.databases import TABLES, blank
 
 WORLDS = Path(__file__).parent / "rows_of_before.jsonl.xz"
 REVISION = "0010"  # the schema of these rows
@@ -98,19 +98,23 @@ def kinds() -> frozenset[str]:
 
 def fill(tx: Transaction, world: World) -> None:
     """Write the rows of a world, as they were, into an empty database; some name another of their own table."""
-    deferred = "PRAGMA defer_foreign_keys = ON", "SET LOCAL session_replication_role = replica"
-    tx.exec_driver_sql(deferred[tx.dialect.name == "postgresql"])
-    for table in metadata.sorted_tables:
+    deferred, mark = "PRAGMA defer_foreign_keys = ON", "?"
+    if tx.dialect.name == "postgresql":
+        deferred, mark = "SET LOCAL session_replication_role = replica", "%s"
+    tx.exec_driver_sql(deferred)
+    for table in TABLES:
         kept = world["rows"].get(table.name)
         if kept is None:
             continue
         truths = {name for name in kept["columns"] if isinstance(table.c[name].type, Boolean)}
-        rows = [dict(zip(kept["columns"], row, strict=True)) for row in kept["rows"]]
+        places = [place for place, name in enumerate(kept["columns"]) if name in truths]
+        rows = [list(row) for row in kept["rows"]]
         for row in rows:
-            row |= {name: bool(row[name]) for name in truths if row[name] is not None}
+            for place in places:
+                row[place] = row[place] if row[place] is None else bool(row[place])
         names = ", ".join(f'"{name}"' for name in kept["columns"])
-        values = ", ".join(f":{name}" for name in kept["columns"])
-        tx.execute(text(f'INSERT INTO "{table.name}" ({names}) VALUES ({values})'), rows)
+        values = ", ".join([mark] * len(kept["columns"]))
+        tx.exec_driver_sql(f'INSERT INTO "{table.name}" ({names}) VALUES ({values})', list(map(tuple, rows)))
 
 
 def said(drawn: Drawn | None) -> str | None:

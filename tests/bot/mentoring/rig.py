@@ -23,9 +23,10 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database, Transaction
 from storage.programme import people
-from tests.databases import everything, written
+from tests.databases import everything, raw, written
 from tests.journeys import mentors, promotion
 from tests.promotion import depart
+from tests.replayed import replayed
 
 NOW = promotion.NOW
 DATA = mentors.DATA
@@ -145,12 +146,20 @@ class Rig:
 
     def asked(self, who: str = "lea", mentor: str = "maya", **values: object) -> Sheet:
         """Ask for a cycle."""
-        return self.send(self.keep(who, wish=self.wish(mentor, **values)), who)
+        return self._begun(who, mentor, values, runs=False)
 
-    def running(self, **values: object) -> Sheet:
+    def running(self, who: str = "lea", mentor: str = "maya", **values: object) -> Sheet:
         """Ask for a cycle that Maya confirms."""
-        sheet = self.asked(**values)  # type: ignore[arg-type]
-        return self.confirm(sheet)
+        return self._begun(who, mentor, values, runs=True)
+
+    def _begun(self, who: str, mentor: str, values: dict[str, object], *, runs: bool) -> Sheet:
+        draft = f"draft-{next(self.drafts)}"
+
+        def work() -> Sheet:
+            sheet = self.send(self.keep(who, draft, self.wish(mentor, **values)), who)
+            return self.confirm(sheet) if runs else sheet
+
+        return replayed(self.database.transaction, f"{draft} {who} {mentor} {values} {runs} {self.now}", work)
 
     def confirm(self, sheet: Sheet, who: str = "maya") -> Sheet:
         return self.use(answers.confirm, who, sheet.cycle.id)
@@ -218,7 +227,7 @@ class Rig:
     def claims(self) -> Counter[tuple[int, int]]:
         """Give the claimed quarters, each with its person."""
         with self.database.reading() as tx:
-            return Counter((row.person_id, row.quarter) for row in tx.execute(text("SELECT * FROM claims")))
+            return Counter(raw(tx, "SELECT person_id, quarter FROM claims"))
 
     def claims_of(self, sheet: Sheet) -> Counter[tuple[int, int]]:
         """Give what the séances that hold time should claim."""
@@ -230,12 +239,13 @@ class Rig:
 
     def owed(self, *, kinds: str = "mentoring.%", alive: bool = False) -> Counter[tuple[str, str]]:
         """Count what was ever owed (`alive`: and was not dropped), by kind without its feature and recipient's key."""
-        rows = self.notices(kinds)
+        with self.database.reading() as tx:
+            rows = raw(tx, f"SELECT kind, person_id, channel, action, state FROM notices WHERE kind LIKE '{kinds}'")
         names = {person: key for key, person in self.ids.items() if key not in NOBODY}
         return Counter(
-            (row.kind.removeprefix("mentoring."), names.get(row.person_id, row.channel or row.action))
-            for row in rows
-            if row.action != "update" and not (alive and row.state == "dropped")
+            (kind.removeprefix("mentoring."), names.get(person_id, channel or action))
+            for kind, person_id, channel, action, state in rows
+            if action != "update" and not (alive and state == "dropped")
         )
 
     def everything(self) -> dict[str, list[str]]:

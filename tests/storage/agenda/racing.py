@@ -3,11 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from threading import Barrier
 from zoneinfo import ZoneInfo
-
-from sqlalchemy import select
 
 from bot.agenda import service as agenda
 from bot.agenda.model import Part, Participant, Plan
@@ -15,21 +13,21 @@ from bot.dates.hours import WeeklyHours
 from bot.errors import Conflict, Refusal, Unavailable
 from bot.programme.model import Actor
 from storage.agenda import hours
-from storage.agenda.claims import claims
 from storage.database import Database, Transaction
 from storage.programme import people
+from tests.databases import raw
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=ZoneInfo("Europe/Paris"))
 NINE = NOW + timedelta(days=1, hours=1)
 QUARTER = 900
 
 
-def add_hosts(database: Database, number: int) -> list[int]:
-    """Add hosts who can be met from 9 h to 18 h."""
+def add_hosts(database: Database, number: int, *, until: date | None = None) -> list[int]:
+    """Add hosts who can be met from 9 h to 18 h, until a day or for ever."""
     with database.transaction() as tx:
         hosts = [people.add(tx, name=f"Host {one}") for one in range(number)]
         for host in hosts:
-            hours.replace_weekly(tx, host, [WeeklyHours(day, "09:00", "18:00", None, None) for day in range(5)])
+            hours.replace_weekly(tx, host, [WeeklyHours(day, "09:00", "18:00", None, until) for day in range(5)])
     return hosts
 
 
@@ -42,8 +40,7 @@ def plan(*hosts: int, starts: datetime = NINE, minutes: int = 60) -> Plan:
 def claimed(database: Database) -> Counter[tuple[int, int]]:
     """Give every claimed (person, quarter)."""
     with database.reading() as reading:
-        rows = reading.execute(select(claims.c.person_id, claims.c.quarter)).all()
-    return Counter((person, quarter) for person, quarter in rows)
+        return Counter(raw(reading, "SELECT person_id, quarter FROM claims"))
 
 
 def race_acts(database: Database, acts: Sequence[Callable[[Transaction], object]]) -> list[object]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import combinations, pairwise
 
 import pytest
@@ -18,10 +19,12 @@ BASES = (date(2026, 3, 9), date(2026, 4, 20), date(2026, 10, 12), date(2026, 12,
 CLOCKS = (0, 540, 570, 615, 840, 1410)  # minutes: where days begin and end in Paris, and between
 
 
+@cache
 def day_number(start: int) -> int:
     return day_of(from_epoch(start)).toordinal()
 
 
+@cache
 def clock(start: int) -> int:
     shown = to_paris(from_epoch(start))
     return shown.hour * 60 + shown.minute
