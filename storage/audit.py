@@ -6,6 +6,7 @@ Each rule gives what breaks it, as ids; what keeps it elsewhere (keys, locks, le
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TypeAlias
 
 import sqlalchemy as sa
@@ -165,15 +166,25 @@ def _without_card(reading: Reading, _now: datetime, _machine: datetime) -> Itera
 
 def _orphans(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
     """Find rows that point to a row that is not there, by every foreign key of the schema."""
+    for key, pointing in _pointing():
+        many = reading.execute(pointing).scalar_one()
+        if many:
+            yield f"{key} {many}"
+
+
+@cache
+def _pointing() -> list[tuple[str, sa.Select[int]]]:
+    """Give what counts the rows that point to nothing, by foreign key: one each, which keeps within its time."""
+    found = []
     for table in metadata.sorted_tables:
         for key in table.foreign_key_constraints:
             pairs = [(each.parent, each.column) for each in key.elements]
             target = key.referred_table.alias("target")
             there = sa.exists().where(*(target.c[column.name] == parent for parent, column in pairs))
             set_all = sa.and_(*(parent.is_not(None) for parent, _ in pairs))
-            many = reading.execute(sa.select(sa.func.count()).select_from(table).where(set_all, ~there)).scalar_one()
-            if many:
-                yield f"{table.name}.{','.join(key.column_keys)} {many}"
+            many = sa.select(sa.func.count()).select_from(table).where(set_all, ~there)
+            found.append((f"{table.name}.{','.join(key.column_keys)}", many))
+    return found
 
 
 RULES = (
