@@ -49,11 +49,15 @@ class World:
 
     def note_seeded(self) -> None:
         """Keep all that the database holds now, for `begin_again`."""
-        self.seeded = self.read(lambda tx: {name: _rows(tx, name) for name in filled(tx)})
+        self.seeded = self.rows()
 
     def everything(self) -> dict[str, list[str]]:
         """Give all that the database holds: a refusal changes none of it."""
         return self.read(everything)
+
+    def rows(self) -> dict[str, Rows]:
+        """Give the same as the driver does, in the order of each table's first column: a third of the time."""
+        return self.read(lambda tx: {name: _rows(tx, name) for name in filled(tx)})
 
     def begin_again(self) -> None:
         """Bring all tables and the time back to the first: no cell finds what another left, or two minutes gone."""
