@@ -289,8 +289,8 @@ def check(world: World, cell: Cell, caplog: pytest.LogCaptureFixture) -> None:
         assert (outcome.done, outcome.shown in refusals()) == (True, False), outcome.shown
     else:
         assert (outcome.done, outcome.shown in refusals()) == (False, True), outcome.shown
-        names = sorted(before.keys() | after.keys())
-        assert {name: (before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)} == {}
+        both = {name: (before.get(name), after.get(name)) for name in before.keys() | after.keys()}
+        assert {name: (rows, then) for name, (rows, then) in both.items() if rows != then} == {}
         assert mentoring_things.SECRET not in outcome.sent
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
     assert world.stage.slack.violations == []
