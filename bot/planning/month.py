@@ -5,15 +5,17 @@ are asked for what is missing; on its first working day, at 9 h, all is told in 
 done once for a promotion and a month, whichever replica does it, and caught up after a stop while it still helps.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TypeAlias
 
 from bot.dates.holidays import DAY, add_working_days, next_working_day
 from bot.dates.paris import day_of, moment_at
 from bot.dates.phases import add_months
 from bot.gatherings import calls, sheets
+from bot.gatherings.model import Series
 from bot.gatherings.series import service as several_series
 from bot.notices import service as notices
 from bot.notices.model import FAULT, Action, Notice
@@ -30,6 +32,8 @@ from storage.programme import history, people, promotions
 MORNING = 9 * 60
 AHEAD = 5  # working days before, in which organisers can say what is missing
 HELPS = timedelta(days=7)  # so long after its morning « Ce mois-ci » is still posted; shorter than receipts are kept
+
+_Running: TypeAlias = Sequence[tuple[Promotion, Sequence[Series]]]
 
 
 class Verb(StrEnum):
@@ -77,19 +81,18 @@ def posted_at(month: date) -> datetime:
 
 def due(tx: Reading, *, now: datetime) -> list[Step]:
     """Give what is to be done by now and nobody has done, in order: what comes back is made first."""
-    steps = [step for promotion in _running(tx, now) for step in _steps(tx, promotion, now=now)]
-    done = history.received(tx, [one.key for one in steps])
-    return [one for one in steps if one.key not in done]
+    return _undone(tx, _running(tx, now), now=now)
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Give when something is next to be done for a month, `now` where it waits; None when no promotion runs."""
-    if due(tx, now=now):
+    running = _running(tx, now)
+    if _undone(tx, running, now=now):
         return now
     moments = [
         moment
-        for promotion in _running(tx, now)
-        if gathering_series.of_promotions(tx, [promotion.id])  # without any there is nothing to say
+        for promotion, series in running
+        if series  # without any there is nothing to say
         for month in _months(promotion, now=now, ahead=2)
         for moment in (asked_at(month), posted_at(month))
     ]
@@ -139,10 +142,16 @@ def _post(tx: Transaction, promotion: Promotion, month: date, *, channel: str | 
     notices.tell(tx, fact, about=promotion.id, to=to, channel=channel, due=now, expires=expires)
 
 
-def _steps(tx: Reading, promotion: Promotion, *, now: datetime) -> Iterator[Step]:
+def _undone(tx: Reading, running: _Running, *, now: datetime) -> list[Step]:
+    steps = [step for promotion, series in running for step in _steps(promotion, series, now=now)]
+    done = history.received(tx, [one.key for one in steps])
+    return [one for one in steps if one.key not in done]
+
+
+def _steps(promotion: Promotion, series: Sequence[Series], *, now: datetime) -> Iterator[Step]:
     for month in _months(promotion, now=now, ahead=1):
         if asked_at(month) <= now:
-            for one in gathering_series.of_promotions(tx, [promotion.id]):
+            for one in series:
                 yield Step(Verb.MAKE, promotion.id, month, one.id)
             yield Step(Verb.ASK, promotion.id, month)
         if posted_at(month) <= now < posted_at(month) + HELPS:
@@ -156,8 +165,11 @@ def _months(promotion: Promotion, *, now: datetime, ahead: int) -> list[date]:
     return [one for one in months if promotion.starts_on < add_months(one, 1) and one <= promotion.ends_on]
 
 
-def _running(tx: Reading, now: datetime) -> list[Promotion]:
-    return promotions.promotions_not_ended(tx, day_of(now))
+def _running(tx: Reading, now: datetime) -> _Running:
+    """Give the promotions that have not ended, each with its series."""
+    found = promotions.promotions_not_ended(tx, day_of(now))
+    series = gathering_series.of_promotions(tx, [one.id for one in found])
+    return [(one, [each for each in series if each.promotion_id == one.id]) for one in found]
 
 
 def _first(month: date) -> date:

@@ -1,7 +1,7 @@
 """A stage with everybody of the permission table in it, and what can be read of its database."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -49,11 +49,15 @@ class World:
 
     def note_seeded(self) -> None:
         """Keep all that the database holds now, for `begin_again`."""
-        self.seeded = self.read(lambda tx: {name: _rows(tx, name) for name in filled(tx)})
+        self.seeded = self.rows()
 
     def everything(self) -> dict[str, list[str]]:
         """Give all that the database holds: a refusal changes none of it."""
         return self.read(everything)
+
+    def rows(self) -> dict[str, Rows]:
+        """Give the same as the driver does, in the order of each table's first column: a third of the time."""
+        return self.read(lambda tx: {name: _rows(tx, name) for name in filled(tx)})
 
     def begin_again(self) -> None:
         """Bring all tables and the time back to the first: no cell finds what another left, or two minutes gone."""
@@ -66,13 +70,14 @@ class World:
         with self.transaction() as tx:
             held = filled(tx)
             kept = all(_rows(tx, name) == rows for name, rows in self.seeded.items())  # as it nearly always is
-            for one in reversed(TABLES):
-                if one.name in held and not (kept and one.name in self.seeded):
-                    tx.exec_driver_sql(f'DELETE FROM "{one.name}"')
-            for one in () if kept else TABLES:
-                if rows := self.seeded.get(one.name):
-                    marks = ", ".join(["?" if tx.dialect.name == "sqlite" else "%s"] * len(rows[0]))
-                    tx.exec_driver_sql(f'INSERT INTO "{one.name}" VALUES ({marks})', rows)
+            with closing(tx.connection.cursor()) as cursor:
+                for one in reversed(TABLES):
+                    if one.name in held and not (kept and one.name in self.seeded):
+                        cursor.execute(f'DELETE FROM "{one.name}"')
+                for one in () if kept else TABLES:
+                    if rows := self.seeded.get(one.name):
+                        marks = ", ".join(["?" if tx.dialect.name == "sqlite" else "%s"] * len(rows[0]))
+                        cursor.executemany(f'INSERT INTO "{one.name}" VALUES ({marks})', rows)
 
     def key(self, cell: Cell) -> str:
         return f"{cell.persona.key}-team" if cell.team else cell.persona.key

@@ -279,17 +279,18 @@ def try_all(world: World, cells: list[Cell], caplog: pytest.LogCaptureFixture) -
 def check(world: World, cell: Cell, caplog: pytest.LogCaptureFixture) -> None:
     thing = set_up(world, cell)
     allowed = cell.allowed()
-    before = None if allowed else world.everything()
+    before = None if allowed else world.rows()
     try:
         outcome = forge(world, cell, thing)
-        after = None if allowed else world.everything()
+        after = None if allowed else world.rows()
     finally:
         world.begin_again()
     if before is None or after is None:
         assert (outcome.done, outcome.shown in refusals()) == (True, False), outcome.shown
     else:
         assert (outcome.done, outcome.shown in refusals()) == (False, True), outcome.shown
-        assert {name: (rows, after[name]) for name, rows in before.items() if rows != after[name]} == {}
+        both = {name: (before.get(name), after.get(name)) for name in before.keys() | after.keys()}
+        assert {name: (rows, then) for name, (rows, then) in both.items() if rows != then} == {}
         assert mentoring_things.SECRET not in outcome.sent
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []
     assert world.stage.slack.violations == []

@@ -9,7 +9,7 @@ from tests.databases import BACKENDS
 from tests.journeys.by_mail import add_maud
 from tests.journeys.gatherings import Gatherings, gather_channels
 from tests.journeys.mentors import Mentoring, gather_mentors
-from tests.journeys.promotion import NOW, PARIS, Promotion, gathered, raised, seed
+from tests.journeys.promotion import NOW, PARIS, Promotion, gathered, raised, seed, ticking
 
 __all__ = ["NOW", "PARIS", "Promotion", "seed"]
 
@@ -42,3 +42,10 @@ def gatherings(promotion: Promotion) -> Gatherings:
 def maud(promotion: Promotion) -> int:
     """A porteuse of the défi without Slack, as Slack said."""
     return add_maud(promotion)
+
+
+@pytest.fixture
+def ticks(promotion: Promotion) -> Iterator[None]:
+    """The clock ticks, as it does where nobody moves it: what comes so has no moment that `advance` could step to."""
+    with ticking(promotion.stage):
+        yield

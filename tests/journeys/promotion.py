@@ -3,18 +3,23 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+import psycopg
+from sqlalchemy import bindparam, text, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.agenda.drafts import forget_expired
 from bot.clock import machine_now
-from bot.demo.stage import Stage
+from bot.dates.paris import day_of
+from bot.demo.stage import PATIENCE, Stage
 from bot.errors import Conflict
+from bot.planning import month
+from bot.programme.history import once
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.sandbox.memory.channels import Channel
@@ -22,10 +27,11 @@ from bot.sandbox.memory.messages import Message, Reply
 from bot.sandbox.memory.views import View
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
+from bot.upkeep import look_ahead
 from storage.agenda import hours
 from storage.audit import RULES, look
 from storage.database import Database, Transaction
-from storage.programme import promotions
+from storage.programme import people, promotions
 from tests.bot.calendar_server import anywhere
 from tests.databases import apart, empty, written
 from tests.promotion import CARTE, MORNINGS, RELAIS, depart, enter, found, settle_in
@@ -49,6 +55,7 @@ CAST = {
 }
 
 _numbers = count(1)
+_ADDRESSES = update(people.people).where(people.people.c.id == bindparam("number")).values(email=bindparam("address"))
 
 
 @dataclass
@@ -261,17 +268,48 @@ def raised(backend: str, folder: Path) -> Iterator[Stage]:
         yield stage
 
 
+@contextmanager
+def ticking(stage: Stage) -> Iterator[None]:
+    """Let the clock tick each second, for what has no moment of its own and comes though nobody moves the clock."""
+    schedule = stage.house.schedule._scheduler  # noqa: SLF001 - the bot has no need of pausing, tests have
+    schedule.resume()
+    yield
+    schedule.pause()
+
+
+def _begin(tx: Transaction) -> dict[str, int]:
+    """Write the promotion with what its clock does at once, which each test would wait for; give the ids."""
+    ids = seed(tx, None)
+    for step in month.due(tx, now=NOW):
+        month.do(tx, step, visio_url=None, now=NOW)
+    for key in (f"house {NOW.astimezone(UTC):%Y-%m-%d %H}", f"reminders {day_of(NOW)}"):  # as `keep_house` notes it
+        once(tx, key, now=NOW)
+    return ids
+
+
 def _seeded_anew(database: Database, coachs: str, *, emails: Mapping[str, str]) -> dict[str, int]:
     """Empty the database and write the promotion; give people's ids. What the bot just owed is gone with it.
 
-    The bot goes on meanwhile: on PostgreSQL a tick may owe somebody something after notices are emptied and before
-    people are. The whole is then done again, when that tick is over.
+    The bot goes on meanwhile: on PostgreSQL a listener may owe somebody something after notices are emptied and before
+    people are. The whole is then done again, when that is over.
     """
     for _ in range(5):
-        with suppress(Conflict, IntegrityError), database.transaction() as tx:
+        with suppress(Conflict, IntegrityError, psycopg.IntegrityError), database.transaction() as tx:
             empty(tx)
-            return seed(tx, coachs, emails=emails)
+            ids = written(tx, "gathered", lambda: _begin(tx))
+            theirs = [{"number": ids[key], "address": address} for key, address in emails.items() if key in ids]
+            tx.execute(_ADDRESSES, theirs)
+            promotions.change_promotion(tx, ids["promotion"], channel_coachs=coachs)
+            return ids
     raise TimeoutError("the bot never stopped writing")
+
+
+def _rest(stage: Stage) -> None:
+    """Wait until no message is on its way: it would be told to the next test's log. What the clock would do waits."""
+    until = monotonic() + PATIENCE
+    stage.house.tools.wake()
+    while not look_ahead(stage.house.tools, wholly=False).resting and monotonic() < until:
+        sleep(0.02)
 
 
 @contextmanager
@@ -294,7 +332,8 @@ def gathered(stage: Stage) -> Iterator[Promotion]:
         team.violations.clear()
     slack._people.clear()  # noqa: SLF001 - the stand-in has no need of forgetting people, tests have
     stage.set_clock(NOW)
-    stage.house.schedule._scheduler.resume()  # noqa: SLF001 - as at the end
+    # A tick is 30 ms of each second, of this test or another's; as time moves all jobs are run besides.
+    stage.house.schedule._scheduler.pause()  # noqa: SLF001 - as above
     number = next(_numbers)  # nobody's address is used twice: what the last test was still owed reaches nobody here
     cast = {key: slack.add_person(name, email=f"{key}{number}@example.org") for key, name in CAST.items()}
     general = slack.add_channel("general", members=list(cast.values()))
@@ -310,8 +349,7 @@ def gathered(stage: Stage) -> Iterator[Promotion]:
         assert not broken, broken
     finally:
         slack.faults.clear()
-        with suppress(TimeoutError):
-            stage.settle()  # else what is still owed would be told to the next test's log
-        if stage.is_running:  # a stage outlives its last test by minutes: its ticks would cost each other test time
-            stage.house.schedule._scheduler.pause()  # noqa: SLF001 - the bot has no need of pausing, tests have
+        if stage.is_running:
+            _rest(stage)
+            stage.house.schedule._scheduler.pause()  # noqa: SLF001 - a bot that was started again ticks
         database.close()

@@ -10,6 +10,8 @@ from bot.sandbox.people.person import Person
 from tests.bot.calendar_server import CalendarServer, calendar, say, serving
 from tests.journeys.promotion import NOW, Promotion, plain
 
+pytestmark = pytest.mark.usefixtures("ticks")  # a calendar is read as time goes by
+
 TITLE = "Vos disponibilités"
 MEETING = "UID:1\nDTSTART;TZID=Europe/Paris:20260505T093000\nDTEND;TZID=Europe/Paris:20260505T104500\nSUMMARY:Chut"
 READ = "Votre agenda : 127.0.0.1, un créneau occupé dans les 100 prochains jours. Dernière lecture : lundi 4 mai à 8 h"

@@ -20,6 +20,8 @@ from tests.journeys.test_canaries import of_the_house, read_by
 from tests.journeys.test_own_data import written
 from tests.processes import free_port
 
+pytestmark = pytest.mark.usefixtures("ticks")  # a calendar is read as time goes by
+
 SECRET, TITLE = "canari-du-mot-de-passe", "canari-du-titre"
 MEETING = (
     f"UID:1\nDTSTAMP:20260501T000000Z\nDTSTART;TZID=Europe/Paris:20260505T093000\n"

@@ -2,6 +2,8 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from bot.dates.hours import WeeklyHours
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -104,6 +106,7 @@ def test_one_coach_takes_a_request_without_slot_and_the_team_accepts_a_date(prom
     assert promotion.count("appointments") == 1
 
 
+@pytest.mark.usefixtures("ticks")
 def test_who_waits_is_told_once_when_a_slot_opens(promotion: Promotion) -> None:
     lea = promotion.lea
     nothing_free(promotion, lea)
@@ -204,6 +207,7 @@ def test_a_word_and_another_link_reach_who_comes(promotion: Promotion) -> None:
     assert "https://exemple.example.org/salle" in lea.inbox()[0].text
 
 
+@pytest.mark.usefixtures("ticks")
 def test_a_host_who_left_the_programme_is_replaced_from_the_coaches_channel(promotion: Promotion) -> None:
     lea, david = promotion.lea, promotion.david
     promotion.book(lea, host="Claire Morel")

@@ -138,6 +138,7 @@ def test_a_coach_answers_for_the_mentor_and_the_history_says_so(mentoring: Mento
     assert len(mentoring.groups) == 1
 
 
+@pytest.mark.usefixtures("ticks")
 def test_a_mentor_who_left_the_programme_is_replaced_by_a_coach(mentoring: Mentoring) -> None:
     promotion = mentoring.promotion
     mentoring.run(promotion.lea)

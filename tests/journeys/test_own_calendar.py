@@ -14,6 +14,8 @@ from tests.bot.dav_servers import dav
 from tests.journeys.promotion import NOW, Promotion, plain
 from tests.journeys.test_connect_a_calendar import open_form, try_out
 
+pytestmark = pytest.mark.usefixtures("ticks")  # a calendar is read as time goes by
+
 WORD = "mot-de-passe"
 
 

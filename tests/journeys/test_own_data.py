@@ -1,5 +1,6 @@
 """What is kept about oneself: read by oneself alone, as a file; erased at once, once others no longer count on one."""
 
+import pytest
 from sqlalchemy import text
 
 from bot.sandbox.people.acks import Submission
@@ -59,6 +60,7 @@ def test_who_hosts_settles_first_what_others_count_on(promotion: Promotion) -> N
     assert promotion.count("people") == promotion.count("people WHERE erased_at IS NULL")
 
 
+@pytest.mark.usefixtures("ticks")
 def test_an_erasure_leaves_no_name_and_no_word_and_others_hear_as_of_whoever_leaves(promotion: Promotion) -> None:
     lea, sami = promotion.lea, promotion.sami
     promotion.book(lea, guests=("Sami Haddad",))

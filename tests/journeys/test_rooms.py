@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from bot.programme.model import Membership
@@ -33,6 +34,7 @@ def told(person: Person) -> list[str]:
     return [plain(one.text) for one in person.inbox() if first_line(one) in (TITLE, TITLE_OF_ONE)]
 
 
+@pytest.mark.usefixtures("ticks")
 def test_new_rooms_are_told_once_and_everything_follows(promotion: Promotion) -> None:
     lea, sami, claire, ines = promotion.lea, promotion.sami, promotion.claire, promotion.ines
     with promotion.database.transaction() as tx:
