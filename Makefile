@@ -14,9 +14,9 @@ help: ## show this list
 demo: $(VENV)/.demo ## a promotion to play with in the browser (TRANSCRIPT=1: its story step by step; ONCE=1: the story only)
 	@$(BIN)/python -m bot demo $(if $(ONCE),--once) $(if $(TRANSCRIPT),--transcript)
 
-# Three workers on two cores: for a quarter of its time a test waits for a process, a browser or a clock.
+# Four workers on two cores: a test waits for a process, a browser, a clock or a server as long as it computes.
 test: $(VENV)/.dev ## the suite, on SQLite and on an embedded PostgreSQL (pytest --all: every date, each test on both, more examples)
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadgroup -q --durations=25 --durations-min=1 # kept bytecode halves the collecting
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadgroup -q --durations=25 --durations-min=1 # kept bytecode halves the collecting
 
 lint: $(VENV)/.dev ## ruff, mypy and the import contracts
 	@$(BIN)/ruff check .

@@ -23,6 +23,9 @@ JSON = "application/json;charset=utf-8"  # as Bolt says it
 # Seconds: a listener that goes on (it draws a modal) would keep the interpreter from who sends the answer for as long;
 # measured, a command that opens a modal is acked after 0.67 ms instead of 1.08 ms.
 LET_GO = 0.0002
+# Seconds from an answer that shows a view to another in its place: what Slack takes to show it, or the first would be
+# shown over the second and stay (slack-facts gives no order of an answer and a call).
+SETTLES = 1.0
 EVENT = 2.0  # seconds an event waits for its listener: after three Slack says it again, and notes a failure
 _NEVER = Event()
 
@@ -34,15 +37,23 @@ class SignallingAck(Ack):
         super().__init__()  # type: ignore[no-untyped-call] # Bolt leaves it untyped
         self.done = Event()
         self.before: Callable[[BoltResponse], None] | None = None
+        self.waits = False  # whether the view in the answer says that what comes in its place takes a while
+        self._shown: float | None = None
 
     def __call__(self, *args: Any, **kwargs: Any) -> BoltResponse:  # noqa: ANN401 - Bolt's own signature, passed on
         """Keep the answer and wake who waits for it; a second call changes nothing that was sent."""
         if view := kwargs.get("view"):
             kwargs["view"] = view | {"blocks": plain(view["blocks"])}  # nobody would tell us that it was refused
+            self._shown = time.monotonic()
         response = super().__call__(*args, **kwargs)
         self._give(response)
         _NEVER.wait(LET_GO)
         return response
+
+    def settle(self) -> None:
+        """Wait until a view that was shown in the answer stands: what is shown next would else come before it."""
+        if self._shown is not None:
+            _NEVER.wait(max(0.0, self._shown + SETTLES - time.monotonic()))
 
     def again(self, response: BoltResponse) -> None:
         """Answer as it was answered before."""

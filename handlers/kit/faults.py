@@ -17,6 +17,7 @@ from bot.programme.roles import Role
 from bot.programme.service import coaches
 
 from . import texts
+from .ack_runner import SignallingAck
 from .blocks import Json, Message, actions, button, message, modal, section
 from .mrkdwn import unescape
 from .turn import Turn, is_on_top, send_back
@@ -118,7 +119,7 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
         else:
             send_back(client, body, text=said.text, blocks=list(said.blocks) or None, response_type="ephemeral")
     elif kind == "view_submission":
-        _say_on_form(body["view"], ack, said)
+        _say_on_form(body["view"], ack, client, said)
     elif kind == "block_suggestion":
         ack(options=[])
     elif body.get("response_url"):
@@ -140,7 +141,11 @@ def _say(body: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, sa
             client.chat_postMessage(channel=event["user"], text=said.text, blocks=list(said.blocks) or None)
 
 
-def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], said: Message) -> None:
+def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], client: WebClient, said: Message) -> None:
+    if isinstance(ack, SignallingAck) and ack.waits:  # nothing else would come in its place
+        ack.settle()
+        client.views_update(view_id=view["id"], view=note(said))
+        return
     # On a field where there is one: what was typed stays, and the person can send it again.
     fields = [block["block_id"] for block in view.get("blocks", ()) if block.get("type") == "input"]
     if said.blocks:  # it has a button: over the form, where it can be pressed, or in its place on the third layer

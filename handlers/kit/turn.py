@@ -192,8 +192,14 @@ class Turn:
         """Lay a form over the modal that is open, or open it from a message or the Home."""
         (self.lay_over if self.in_modal else self.open)(view)
 
+    def keep_waiting(self, view: Json) -> None:
+        """Answer a submission with a view that says that it takes a while; what comes of it is then `put` there."""
+        self.ack(response_action="update", view=view)
+        self.ack.waits = True
+
     def put(self, view: Json) -> None:
         """Show a modal in the place of the one in which something was pressed, wherever that stands."""
+        self.ack.settle()
         self.screens.views_update(view_id=self.view["id"], view=view)
 
     def lay_over(self, view: Json) -> None:

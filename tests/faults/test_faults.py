@@ -10,6 +10,7 @@ import pytest
 from bot.demo.stage import Stage
 from bot.errors import Garbled, NotFound
 from bot.sandbox.people.acks import Submission
+from handlers.agenda.connecting import texts as connecting_texts
 from handlers.catalogue import views as catalogue_views
 from handlers.helpdesk import news_views
 from handlers.helpdesk.booking import views as booking_views
@@ -133,6 +134,16 @@ def test_a_button_in_a_third_modal_apologises_in_its_place(
     check(note(promotion))
     promotion.lea.close()
     assert promotion.opened(promotion.lea).title == "Bureau d’aide"
+
+
+def test_what_takes_a_while_apologises_in_its_place(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
+    promotion.claire.command("/agenda connecter")
+    promotion.opened(promotion.claire, title="Connecter mon agenda")
+    for name, typed in (("address", "ministere.invalid"), ("user", "claire"), ("password", "secret")):
+        promotion.claire.fill(name, typed)
+    monkeypatch.setattr(connecting_texts, "refused", broken)
+    assert promotion.claire.submit() == Submission()
+    check([promotion.opened(promotion.claire, title="Information").text])
 
 
 def test_a_shortcut_apologises_in_a_modal(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:

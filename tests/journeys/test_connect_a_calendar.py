@@ -162,6 +162,8 @@ def test_what_cannot_be_an_address_of_a_calendar_server_says_which_to_look_for(
 ) -> None:
     claire = promotion.claire
     open_form(promotion, claire)
+    # That it is being tried is on its way while why it cannot be is known already.
+    promotion.stage.slack.faults.fail("interactive", error="late_ack", delay=0.3)
     assert said in try_out(promotion, claire, "Cela ne marche pas", address=typed, user="claire", password=SECRET)
     assert claire.modal
     assert typed in str(claire.modal.body)  # as it was typed

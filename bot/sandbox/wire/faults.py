@@ -101,7 +101,8 @@ class Faults:
         the methods `upload` and `download`: a code comes as a 400 there, and `login_page` is the page to sign in that
         Slack gives in place of a file's bytes. Requests to the app are `events_api`, `interactive` and
         `slash_commands`, with `when` on the payload: `duplicate` (comes twice), `lost` (never arrives), `lost_ack`
-        (arrives, the acknowledgement does not), `delay`. Raises ValueError for another error of those.
+        (arrives, the acknowledgement does not), `late_ack` (it is read `delay` seconds later), `delay`. Raises
+        ValueError for another error of those.
         """
         if method in DELIVERIES and error not in DELIVERY_CODES:
             raise ValueError(f"{method} can meet {', '.join(DELIVERY_CODES)}, not {error}")

@@ -40,6 +40,8 @@ class FaultyCourier:
             # a second time as it was; an event says that it is a repetition, an interaction cannot
             again = (attempt + 1, "http_timeout") if kind == "events_api" else (attempt, reason)
             self._courier.send(kind, name, payload=payload, attempt=again[0], reason=again[1]).fault = "duplicate"
+        if fault.error == "late_ack":
+            time.sleep(fault.delay)
         if fault.error == "lost_ack":
             delivery.status, delivery.answer, delivery.error = None, None, LATE
         return delivery

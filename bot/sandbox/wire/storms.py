@@ -7,7 +7,7 @@ from itertools import accumulate
 # what may befall a call of the Web API, in the order in which a bare rate is shared out
 CALL_CODES = ("ratelimited", "http_500", "reset_before", "reset_after", "http_500_after", "delay")
 # what may befall a request to the app
-DELIVERY_CODES = ("duplicate", "lost", "lost_ack", "delay")
+DELIVERY_CODES = ("duplicate", "lost", "lost_ack", "late_ack", "delay")
 DELIVERIES = ("events_api", "interactive", "slash_commands")
 
 

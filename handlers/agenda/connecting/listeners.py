@@ -41,7 +41,7 @@ def connect(turn: Turn) -> None:
         shown = name if name in turn.inputs else "address"
         turn.ack(response_action="errors", errors={shown: texts.invalid(name, reason)})
         return
-    turn.ack(response_action="update", view=views.trying())
+    turn.keep_waiting(views.trying())
     (_connect_file if wanted.account is None else _connect_account)(turn, wanted, user)
 
 
@@ -49,7 +49,7 @@ def choose(turn: Turn) -> None:
     """« Essayer et enregistrer »: try each calendar that was chosen, and use them from now on, or say why not."""
     require(turn.actor, "agenda.connect")  # before Slack has its answer: afterwards nobody would be told
     now, to = turn.tools.now(), turn.values.chosen("writes")
-    turn.ack(response_action="update", view=views.trying())
+    turn.keep_waiting(views.trying())
     try:
         done = connecting.try_chosen(
             turn.tools,

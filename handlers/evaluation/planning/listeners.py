@@ -73,7 +73,7 @@ def search(turn: Turn) -> None:
     except Invalid as refusal:
         turn.ack(response_action="errors", errors=_on_field(refusal))
         return
-    turn.ack(response_action="update", view=views.searching())
+    turn.keep_waiting(views.searching())
     turn.open(_planned(turn, asked, draft_id))
 
 
