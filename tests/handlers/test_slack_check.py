@@ -1,6 +1,7 @@
-"""`make check-slack` against the stand-in: all examples are judged, paced, and what is refused is reported."""
+"""`make check-slack` against the stand-in: examples are judged, paced, and what is refused is reported."""
 
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -30,9 +31,10 @@ def settings_of(slack: Sandbox, token: str | None = None) -> Settings:
     return Settings.model_validate({"slack_api_url": slack.api_url, "slack_bot_token": token or slack.bot_token})
 
 
-def test_all_examples_and_the_manifest_are_judged_and_nothing_is_sent(slack: Sandbox) -> None:
+def test_examples_and_the_manifest_are_judged_and_nothing_is_sent(slack: Sandbox) -> None:
     waits: list[float] = []
-    judged = list(check(settings_of(slack), slack.configuration_token, drawn=draw_all(), wait=waits.append))
+    fourth = dict(islice(draw_all().items(), 0, None, 4))  # `test_golden_views.py` has all of them judged
+    judged = list(check(settings_of(slack), slack.configuration_token, drawn=fourth, wait=waits.append))
     assert [one for one in judged if one] == []
     assert {call.method for call in slack.calls} == {"blocks.validate", "apps.manifest.validate"}
     given = [call.arguments for call in slack.calls]
