@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
 SATURDAY = 5
 DAY = timedelta(days=1)
-CHRISTMAS, NEW_YEAR = (12, 22), (1, 2)  # month and day: the last before Christmas, the first of the year
 
 
 @lru_cache(maxsize=64)
@@ -45,11 +44,6 @@ def is_holiday(day: date) -> bool:
 def holiday_name(day: date) -> str | None:
     """Give the French name of the public holiday on `day` ("Lundi de Pâques"), or None."""
     return holidays_of(day.year).get(day)
-
-
-def is_feast(day: date) -> bool:
-    """Tell whether a day is between the last days before Christmas and the first of the year: few are there."""
-    return (day.month, day.day) >= CHRISTMAS or (day.month, day.day) <= NEW_YEAR
 
 
 def is_working_day(day: date, closed_days: Set[int] = frozenset()) -> bool:

@@ -6,10 +6,9 @@ does, so that the report is talked over before people leave (programme-practices
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from itertools import count, islice
 
 from bot.agenda.slots import QUARTER
-from bot.dates.holidays import DAY, is_feast, is_working_day, next_working_day
+from bot.dates.holidays import next_working_day
 from bot.dates.paris import day_of, epoch_at
 from bot.errors import Invalid
 from bot.evaluation.model import HALVES, WORKED, HalfDay, days_of
@@ -32,13 +31,14 @@ def phase_to_close(promotion: Promotion, *, now: datetime) -> Phase | None:
 
 
 def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
-    """Give the weeks proposed, by their Mondays; once these are over, the next. People are there in all of them."""
+    """Give the weeks proposed, by their Mondays; once these are over, the next ones."""
     is_last = phase.number == max(one.number for one in promotion.phases)
     last = min(phase.ends_on, promotion.ends_on - BEFORE_THE_END) if is_last else phase.ends_on
     monday = _monday(last - timedelta(days=WORKED - 1))  # of the last week whose Friday is not after it
-    weeks = sorted(_attended(monday, -WEEK))
+    weeks = [monday - WEEK * back for back in reversed(range(USUAL))]
     open_ = [one for one in weeks if one + timedelta(days=WORKED) > day_of(now)]
-    return open_ or _attended(_monday(day_of(now)) + WEEK, WEEK)
+    following = _monday(day_of(now)) + WEEK
+    return open_ or [following + WEEK * ahead for ahead in range(USUAL)]
 
 
 def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
@@ -90,17 +90,6 @@ def _starts_on(day: date, *, spare: bool) -> Sequence[Start]:
         for half, (opens, closes) in enumerate(HALVES)
         for minute in range(opens, closes - MINUTES + 1, STEP)
     ]
-
-
-def _attended(monday: date, step: timedelta) -> list[date]:
-    """Give the first weeks from this one on in which people work three days or more, none of them a feast."""
-    weeks = (monday + step * at for at in count())
-    worked = (one for one in weeks if sum(map(_is_attended, (one + DAY * at for at in range(WORKED)))) > WORKED // 2)
-    return list(islice(worked, USUAL))
-
-
-def _is_attended(day: date) -> bool:
-    return is_working_day(day) and not is_feast(day)
 
 
 def _monday(day: date) -> date:

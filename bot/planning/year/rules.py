@@ -11,15 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.dates.holidays import (
-    DAY,
-    add_working_days,
-    first_working_day,
-    holiday_name,
-    is_feast,
-    is_holiday,
-    is_working_day,
-)
+from bot.dates.holidays import DAY, add_working_days, first_working_day, holiday_name, is_holiday, is_working_day
 from bot.dates.paris import moment_at
 from bot.dates.phases import add_months
 from bot.dates.recurrence import AUGUST, Rule
@@ -55,6 +47,7 @@ APART = timedelta(days=56)  # the second seminar is no sooner after the arrival
 NEAR = timedelta(days=4)
 LEAVING = timedelta(days=7)  # before the end: the last report is talked over before people leave
 WANTED = {1: 1, 2: 2, 3: 2, 4: 1}  # workshops of each défi, by phase
+CHRISTMAS, NEW_YEAR = (12, 22), (1, 2)
 SHORT = timedelta(days=42)  # a phase that is shorter has one
 PHASES = 4
 
@@ -324,6 +317,11 @@ class _Fit:
 
 
 _ORDER = (*FORCED, "feasts", "school", "bridge", "closed", "used")
+
+
+def is_feast(day: date) -> bool:
+    """Say whether a day is between the last days before Christmas and the first of the year."""
+    return (day.month, day.day) >= CHRISTMAS or (day.month, day.day) <= NEW_YEAR
 
 
 def is_bridge(day: date) -> bool:

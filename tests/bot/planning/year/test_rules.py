@@ -9,7 +9,7 @@ from hypothesis import settings as tried
 from hypothesis import strategies as st
 
 from bot.agenda.school import Span, read_school
-from bot.dates.holidays import is_feast, is_holiday
+from bot.dates.holidays import is_holiday
 from bot.dates.paris import epoch_at
 from bot.dates.phases import add_months, phase_bounds
 from bot.dates.recurrence import Rule
@@ -28,7 +28,7 @@ from bot.planning.year.model import (
     Why,
     Year,
 )
-from bot.planning.year.rules import is_bridge, plan
+from bot.planning.year.rules import is_bridge, is_feast, plan
 from bot.programme.model import Defi, Phase, Promotion
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
