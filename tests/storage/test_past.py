@@ -1,11 +1,8 @@
 """What is asked at every moment looks at what goes on: no plan of it reads a table that grows with the past."""
 
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
-
-import sqlalchemy as sa
 
 from bot import upkeep
 from bot.agenda import service as agenda
@@ -21,6 +18,7 @@ from storage.database import Database
 from storage.programme import people
 from storage.tables import metadata
 from tests.promotion import CARTE, MORNINGS, NOW, enter, found, settle_in
+from tests.storage.asked import asked_of_drivers
 
 # A few rows a promotion, or what a promotion is made of.
 FEW = {"catalogue_pages", "promotions", "phases", "defis", "openings"}
@@ -42,7 +40,7 @@ def test_nothing_that_is_asked_at_every_moment_reads_all_that_ever_was(database:
     coach, eig = _settle(database)
     settings = Settings(_env_file=None, slack_signing_secret="secret", database_url=database.url.render_as_string())
     tools = Tools(database, lambda: NOW, settings, lambda: None)
-    with _told() as statements:
+    with asked_of_drivers() as statements:
         for person_id in (coach, eig):
             _look_at_own(database, person_id)
         with database.reading() as reading:
@@ -60,7 +58,7 @@ def test_nothing_that_is_asked_at_every_moment_reads_all_that_ever_was(database:
 def test_home_of_whom_nothing_awaits_takes_few_questions(database: Database) -> None:
     coach, eig = _settle(database)
     for person_id, most in ((coach, 9), (eig, 13)):
-        with database.reading() as reading, _told() as statements:
+        with database.reading() as reading, asked_of_drivers() as statements:
             person = people.by_id(reading, person_id)
             assert person is not None
             gather(reading, person, now=NOW)
@@ -82,22 +80,6 @@ def _look_at_own(database: Database, person_id: int) -> None:
         assert person is not None
         gather(reading, person, now=NOW)
         own_agenda.look(reading, Actor(person.slack_id or "", person), own_agenda.Shown(), now=NOW)
-
-
-@contextmanager
-def _told() -> Iterator[list[tuple[str, Sequence[Any]]]]:
-    """Note each SELECT and each lease that any connection is asked, with its values."""
-    told: list[tuple[str, Sequence[Any]]] = []
-
-    def note(_connection: object, _cursor: object, sql: str, values: Sequence[Any], *_: object) -> None:
-        if sql.startswith(("SELECT", "WITH")):
-            told.append((sql, values))
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", note)
-    try:
-        yield told
-    finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", note)
 
 
 def _read_whole(database: Database, sql: str, values: Sequence[Any]) -> Sequence[str]:

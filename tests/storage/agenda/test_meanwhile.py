@@ -1,13 +1,10 @@
 """What some people have meanwhile is read by who they are, however much all others have (SQLite)."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-import sqlalchemy as sa
 
 from bot.agenda.model import Part, Participant, Plan, State
 from storage.agenda import appointments
@@ -16,6 +13,7 @@ from storage.polls import times
 from storage.programme import people
 from tests.databases import fresh
 from tests.promotion import NOW, found
+from tests.storage.asked import asked_of_drivers
 
 PEOPLE, EACH = 150, 10
 UNTIL = NOW + timedelta(days=60)
@@ -37,7 +35,7 @@ def test_sqlite_begins_with_who_is_asked_about(tmp_path: Path, asked: str) -> No
             plan = Plan("bureau-aide", promotion, None, starts, 60, mine)
             appointments.add(tx, plan, uid=str(number), state=State.CONFIRMED, now=NOW)
         tx.exec_driver_sql("ANALYZE")
-    with telling() as told, database.reading() as reading:
+    with asked_of_drivers() as told, database.reading() as reading:
         assert ASKED[asked](reading, ids[0])
     (sql, values) = told[-1]
     with database.reading() as reading:
@@ -48,18 +46,3 @@ def test_sqlite_begins_with_who_is_asked_about(tmp_path: Path, asked: str) -> No
         "SEARCH appointments USING INTEGER PRIMARY KEY (rowid=?)",
     ]
     database.close()
-
-
-@contextmanager
-def telling() -> Iterator[list[tuple[str, Sequence[Any]]]]:
-    """Note what is asked, as the driver gets it."""
-    told: list[tuple[str, Sequence[Any]]] = []
-
-    def note(_connection: object, _cursor: object, sql: str, values: Sequence[Any], *_: object) -> None:
-        told.append((sql, values))
-
-    sa.event.listen(sa.Engine, "before_cursor_execute", note)
-    try:
-        yield told
-    finally:
-        sa.event.remove(sa.Engine, "before_cursor_execute", note)
