@@ -70,7 +70,6 @@ _METIER_NEIGHBOURS: dict[str, Metier] = {
     "dev": Metier.DEVELOPPEMENT,
     "développeur": Metier.DEVELOPPEMENT,
     "développeuse": Metier.DEVELOPPEMENT,
-    "droit": Metier.DROIT,
     "juriste": Metier.DROIT,
     "data engineer": Metier.INGENIERIE_DONNEE,
     "data engineering": Metier.INGENIERIE_DONNEE,
@@ -90,7 +89,7 @@ def _role_spellings() -> dict[str, Role]:
 _ROLES = _role_spellings()
 _ROLES_SQUASHED = {squash(form): role for form, role in _ROLES.items()}
 _PROPOSED_ROLES = tuple(form for form in _ROLES if "·" not in form)
-_METIERS_SQUASHED = {squash(word): metier for metier, word in METIER_WORDS.items()}
+_METIERS_SQUASHED = {squash(text): metier for metier, word in METIER_WORDS.items() for text in (metier, word)}
 _METIER_PROPOSALS = {word: metier for metier, word in METIER_WORDS.items()} | _METIER_NEIGHBOURS
 
 
@@ -105,7 +104,10 @@ def propose_role(text: str) -> str | None:
 
 
 def read_metier(text: str) -> Metier | None:
-    """Give the métier that `text` names, whatever its case, accents and hyphens; None if it names none."""
+    """Return the métier named by its words or by its key, ignoring case, accents and hyphens; None if there is none.
+
+    A preparation keeps keys, and the list of a form sends them: what the bot writes itself, it reads again.
+    """
     return _METIERS_SQUASHED.get(squash(text))
 
 

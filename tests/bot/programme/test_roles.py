@@ -104,5 +104,7 @@ def test_metier_misspelt_proposes_the_nearest(text: str, near: str | None) -> No
     assert propose_metier(text) == near
 
 
-def test_metier_words_read_back() -> None:
+def test_what_the_bot_writes_of_roles_and_metiers_it_reads_again() -> None:
     assert {read_metier(word): word for word in METIER_WORDS.values()} == dict(METIER_WORDS)
+    assert [read_metier(one.value) for one in Metier] == [*Metier]
+    assert [read_role(one.value) for one in Role] == [*Role]

@@ -1,0 +1,74 @@
+"""Every value of a list is taken by each way in, and by all that reads it later, up to « Ouvrir »."""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import pytest
+
+from bot.planning.setup import service as setups
+from bot.planning.setup import uploads
+from bot.planning.setup.model import Part, Place, Ref
+from bot.planning.setup.uploads import Upload
+from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
+from bot.programme.model import Actor
+from bot.programme.roles import METIER_WORDS, Metier, Role
+from storage.database import Database, Transaction
+from storage.programme import people
+from tests.bot.planning.setup.test_setup import NOW, begun, coach, edit, new, ready
+
+Way: TypeAlias = Callable[[Transaction, Actor, Ref, Role, Metier], object]
+EMAIL, DEFI = "zoe@example.org", "Relais"
+
+
+def by_form(tx: Transaction, actor: Actor, ref: Ref, role: Role, metier: Metier) -> object:
+    return new(tx, actor, ref, nom="Zoé", email=EMAIL, role=role.value, defi=DEFI, metier=metier.value)
+
+
+def by_paste(tx: Transaction, actor: Actor, ref: Ref, role: Role, metier: Metier) -> object:
+    line = f"{EMAIL},Zoé,{role},{DEFI},{METIER_WORDS[metier]}"
+    return setups.add_lines(tx, actor, Place(ref, Part.PERSON), text=line, now=NOW)
+
+
+def by_file(tx: Transaction, actor: Actor, ref: Ref, role: Role, metier: Metier) -> None:
+    data = f"email,nom,role,defi,metier\n{EMAIL},Zoé,{role},{DEFI},{metier.value}\n".encode()
+    uploads.prepare(tx, actor, ref, given=Upload("personnes.csv", data), now=NOW)
+
+
+WAYS: tuple[Way, ...] = (by_form, by_paste, by_file)
+VALUES = [(Role.EIG, one) for one in Metier] + [(one, Metier.DROIT) for one in Role]
+MEMBERS = set(Role) - ROLES_OF_NO_PROMOTION
+
+
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+@pytest.mark.parametrize(("role", "metier"), VALUES)
+def test_every_role_and_metier_opens(database: Database, way: Way, role: Role, metier: Metier) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = ready(tx, ana)
+        way(tx, ana, ref, role, metier)
+        promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
+        zoe = people.by_email(tx, EMAIL)
+        assert zoe is not None
+        assert [(one.role, one.metier) for one in zoe.current] == [(role, metier.value)]
+        if role not in MEMBERS:
+            return
+        renamed = Ref(True, promotion.id)
+        edit(tx, ana, renamed, part=Part.PERSON, item=zoe.id, typed={"nom": "Zoé Élan"})
+        after = people.by_email(tx, EMAIL)
+        assert after is not None
+        assert (after.name, after.memberships) == ("Zoé Élan", zoe.memberships)
+
+
+@pytest.mark.parametrize("is_open", [False, True])
+def test_every_metier_of_the_form_is_taken(database: Database, is_open: bool) -> None:
+    with database.transaction() as tx:
+        ana = coach(tx)
+        ref = begun(tx, ana) if not is_open else _opened(tx, ana)
+        for metier in Metier:
+            email = f"{metier}@example.org"
+            after = new(tx, ana, ref, nom="Zoé", email=email, role="eig", defi=DEFI, metier=metier.value)
+            assert metier.value in {one["metier"] for one in after.people}
+
+
+def _opened(tx: Transaction, actor: Actor) -> Ref:
+    return Ref(True, setups.open_promotion(tx, actor, ready(tx, actor), now=NOW)[0].id)
