@@ -64,7 +64,7 @@ SCOPES: Mapping[str, str] = {
     "im:write": "conversations.open: the conversation with a person, where an unsure message is looked for",
     "mpim:write": "conversations.open with several: the group conversation of a mentoring cycle",
     "im:history": "message.im: questions written to the bot; conversations.history: an unsure message looked for",
-    "channels:history": "conversations.history and .replies: an unsure message looked for in a public channel",
+    "channels:history": "conversations.history, .replies: an unsure message looked for; a public channel tried",
     "groups:history": "the same in a private channel",
     "mpim:history": "the same in a group conversation",
     "users:read": "users.info: who writes for the first time, in which time zone people live",

@@ -275,3 +275,51 @@ def test_somebody_unknown_is_added_from_the_coaches_message(stage: Stage) -> Non
     opened(slack, ana, "", "Nadia Petit (Relais)")
     nadia.command("/bureau-aide")
     opened(slack, nadia, "Bureau d’aide")
+
+
+def test_channel_without_the_bot_is_refused_where_it_is_chosen(stage: Stage) -> None:
+    """In preparation and once open, by form, paste and file: the bot tells how to invite it, and nobody hears it."""
+    slack = stage.slack
+    ana = slack.add_person("Ana Roche", email="ana@example.org")
+    public = slack.add_channel("sans-bot", members=[ana], with_bot=False)
+    hidden = slack.add_channel("privé", members=[ana], private=True, with_bot=False)
+    good = slack.add_channel("relais", members=[ana])
+    begin(stage, ana)
+    ana.click("Modifier : Canaux")
+    slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.kept")
+    ana.choose("canal_coachs", "sans-bot")
+    ana.choose("canal_porteurs", "privé")
+    errors = {field: plain(why) for field, why in ana.submit().errors.items()}
+    assert errors == {
+        "canal_coachs": "Le bot n’est pas dans ce canal : tapez-y /invite pour l’inviter, puis envoyez à nouveau.",
+        "canal_porteurs": "Le bot ne voit pas ce canal : tapez-y /invite pour l’inviter, ou corrigez son lien, puis "
+        "envoyez à nouveau.",
+    }
+    ana.close()
+    see(stage, ana, "Défis")
+    link = f"https://eig.slack.com/archives/{good.id}"
+    text = f"Carte Vive, Bureau des cartes, {public.id}\nRelais, Bureau des relais, {link}\nÉcho, Archives"
+    assert "Ligne 1, canal : Le bot n’est pas dans ce canal" in plain(paste(stage, ana, text).errors["lignes"])
+    public.members.add(slack.bot_user_id)  # /invite
+    assert ana.submit() == Submission()
+    opened(slack, ana, "", "Relais (Bureau des relais)")
+    ana.click("Revenir à la promotion")
+    opened(slack, ana, "", "défis sans canal, donc sans annonce de leurs bureaux d’aide et ateliers : Écho")
+    public.members.discard(slack.bot_user_id)
+    toml = f'name = "EIG 8"\nstarts_on = 2026-09-01\nends_on = 2027-06-30\n[canaux]\ncoachs = "{hidden.id}"\n'
+    upload(stage, ana, "promotion.toml", toml.encode())
+    opened(slack, ana, "Les fichiers", "Ligne 5, canaux.coachs : Le bot ne voit pas ce canal", "Rien n’a été écrit")
+    assert [one.messages for one in (public, hidden, good)] == [[], [], []]
+
+
+def test_channel_of_a_defi_is_tried_in_an_open_promotion(stage: Stage) -> None:
+    slack, ana = stage.slack, opened_promotion(stage)
+    slack.add_channel("sans-bot", members=[ana], with_bot=False)
+    slack.add_channel("relais", members=[ana])
+    see(stage, ana, "Défis")
+    form(stage, ana, "Modifier : Relais")
+    ana.choose("canal", "sans-bot")
+    assert list(ana.submit().errors) == ["canal"]
+    ana.choose("canal", "relais")
+    assert ana.submit() == Submission()
+    opened(slack, ana, "", "Relais (Bureau des relais)")

@@ -90,7 +90,7 @@ def _faults_of_values(setup: Setup) -> dict[str, str]:
         field = path.rpartition(".")[2].partition("[")[0]
         faults.setdefault(f"canal_{field}" if path.startswith("canaux") else field, reason)
 
-    promotion_of(values_of(setup), note=note, needs_channels=False)
+    promotion_of(values_of(setup), note=note)
     return faults
 
 
@@ -164,7 +164,7 @@ def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
 def promotion_file(setup: Setup) -> PromotionFile:
     """Give what its promotion.toml would say. Raises Faulty."""
     faults: dict[str, str] = {}
-    file = promotion_of(values_of(setup), note=faults.__setitem__, needs_channels=False)
+    file = promotion_of(values_of(setup), note=faults.__setitem__)
     if faults or file is None:
         raise Faulty(faults)
     return file

@@ -47,6 +47,7 @@ def look(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
         ("no_porteur", tuple(one for one in setup.defi_names if fold(one) not in inside[Role.PORTEUR])),
         ("no_hours", tuple(one["nom"] for one in hosts)),
         ("same_channel", _shared_channels(setup)),
+        ("no_defi_channel", tuple(one["name"] for one in setup.defis if not one.get("canal"))),
     ):
         noted += [(code, names)] if names else []
     if not _will_see(setup, actor):

@@ -15,7 +15,7 @@ from bot.planning.setup.model import (
     defi_cells,
 )
 from bot.programme.files.faults import FaultList
-from bot.programme.files.fields import read_weekday
+from bot.programme.files.fields import read_channel_id, read_weekday
 from bot.programme.files.hours import HoursRow
 from bot.programme.files.people import PEOPLE_COLUMNS, REQUIRED_COLUMNS, PeopleFile, people_of
 from bot.programme.files.promotion import DefiRow
@@ -28,7 +28,7 @@ from storage.agenda import hours
 from storage.database import Reading
 from storage.programme import people, promotions
 
-DEFI_COLUMNS = ("name", "administration")
+DEFI_COLUMNS = ("name", "administration", "canal")  # the channel may be left out
 
 
 def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
@@ -134,15 +134,22 @@ def read_people_lines(text: str) -> PeopleFile:
 
 
 def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
-    """Read pasted lines, « nom, administration », each with its number. Raises Faulty where a line has not both."""
+    """Read pasted lines, « nom, administration, canal », each with its number; the channel may be left out.
+
+    Raises Faulty where a line lacks one of the first two, or its channel is neither an id nor a link.
+    """
     faults = FaultList("")
     rows = _rows(text, DEFI_COLUMNS, faults=faults)
+    found: list[tuple[int, Cells]] = []
     for row in rows:
-        if any(row.is_empty(column) for column in DEFI_COLUMNS):
+        if any(row.is_empty(column) for column in DEFI_COLUMNS[:2]):
             row.note("", "Écrivez un nom et une administration, séparés par une virgule.")
+        channel = row.given("canal", read_channel_id)
+        cells = {column: " ".join(row.cells[column].split()) for column in DEFI_COLUMNS[:2]}
+        found.append((row.line, cells | ({"canal": channel} if channel else {})))
     if faults:
         raise Faulty(lines=faults.refuse().faults)
-    return [(row.line, {column: " ".join(row.cells[column].split()) for column in DEFI_COLUMNS}) for row in rows]
+    return found
 
 
 def _rows(text: str, columns: Sequence[str], *, faults: FaultList) -> list[Row]:

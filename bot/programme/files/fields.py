@@ -21,6 +21,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2100  # what lies outside is a slip of the finger
 _EMAIL = re.compile(r"[^\s@<>()\[\]\\,;:\"|]+@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,}")
 _PERSON_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 _CHANNEL_ID = re.compile(r"[CG][A-Z0-9]{2,}")
+_CHANNEL_LINK = re.compile(r"https://[\w.-]+\.slack\.com/archives/([A-Z0-9]+)/?(?:\?\S*)?", re.ASCII)
 _SLACK_ID_LENGTH = 32
 _ISO_DAY = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
 _FRENCH_DAY = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
@@ -75,10 +76,15 @@ def read_slack_id(text: str) -> str:
 
 
 def read_channel_id(text: str) -> str:
-    """Give the Slack id of a channel: C or G, then capitals and digits; names can change, so they are not taken."""
-    if len(text) > _SLACK_ID_LENGTH or not _CHANNEL_ID.fullmatch(text):
-        raise BadValue(f"{quote(text)} n’est pas un identifiant de canal : copiez-le des détails du canal (C…).")
-    return text
+    """Return the Slack id of a channel (C or G, then capitals and digits), also from the link that Slack copies.
+
+    Names can change, so they are not taken.
+    """
+    link = _CHANNEL_LINK.fullmatch(text)
+    channel = link[1] if link else text
+    if len(channel) > _SLACK_ID_LENGTH or not _CHANNEL_ID.fullmatch(channel):
+        raise BadValue(f"{quote(text)} n’est pas un canal : collez son lien (« Copier le lien »), ou l’identifiant C….")
+    return channel
 
 
 def read_day(text: str) -> date:

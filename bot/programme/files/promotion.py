@@ -40,7 +40,7 @@ class PhaseRow:
 
 @dataclass(frozen=True, slots=True)
 class DefiRow:
-    """One défi and its administration's habits. `channel`: a Slack id; `closed_weekdays`: 0 is Monday."""
+    """One défi and its administration's habits. `channel`: a Slack id, "" for none; `closed_weekdays`: 0 is Monday."""
 
     name: str
     administration: str
@@ -131,19 +131,14 @@ def read_promotion(text: str, faults: FaultList) -> PromotionFile | None:
     return promotion_of(values, note=lambda path, reason: faults.note(line_of(path, lines), path, reason=reason))
 
 
-def promotion_of(
-    values: Mapping[str, object], *, note: Callable[[str, str], None], needs_channels: bool = True
-) -> PromotionFile | None:
-    """Give the promotion that these values describe, by the keys of its file; `note` takes the path of each fault.
-
-    `needs_channels`: a défi says its channel; in Slack it may come later.
-    """
+def promotion_of(values: Mapping[str, object], *, note: Callable[[str, str], None]) -> PromotionFile | None:
+    """Return the promotion that these values describe, by the keys of its file; `note` takes the path of each fault."""
     whole = _Section(values, "", note=note)
     whole.refuse_unknown(PROMOTION_KEYS)
     name = whole.needed("name", _text(read_name))
     starts_on, ends_on = _read_bounds(whole)
     phases = _read_phases(whole.sections("phases"), first=starts_on, last=ends_on)
-    defis = _read_defis(whole.sections("defis"), needs_channels=needs_channels)
+    defis = _read_defis(whole.sections("defis"))
     channels = _read_channels(whole.section("canaux"))
     if name is None or starts_on is None or ends_on is None:
         return None
@@ -180,7 +175,7 @@ def _read_phases(sections: list[_Section], *, first: date | None, last: date | N
     return tuple(phases)
 
 
-def _read_defis(sections: list[_Section], *, needs_channels: bool) -> tuple[DefiRow, ...]:
+def _read_defis(sections: list[_Section]) -> tuple[DefiRow, ...]:
     defis: list[DefiRow] = []
     lines: dict[str, str] = {}
     for section in sections:
@@ -192,7 +187,7 @@ def _read_defis(sections: list[_Section], *, needs_channels: bool) -> tuple[Defi
             DefiRow(
                 name or "",
                 section.needed("administration", _text(read_name)) or "",
-                (section.needed if needs_channels else section.given)("canal", _text(read_channel_id)) or "",
+                section.given("canal", _text(read_channel_id)) or "",
                 section.given("visio", _text(read_link)),
                 section.given("lieu", _text(read_place)),
                 frozenset(section.several("jours_fermes", _text(read_weekday))),

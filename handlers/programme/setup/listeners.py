@@ -9,6 +9,7 @@ from bot.catalogue.service import OWN_WORDS, current
 from bot.dates.hours_text import Unread
 from bot.errors import Garbled
 from bot.planning.setup import service as setups
+from bot.planning.setup.channels import in_form, in_lines
 from bot.planning.setup.looking import look as look_over
 from bot.planning.setup.model import Faulty, Overtaken, Part, Place, Ref, Setup
 from bot.programme.imports.outcome import ImportFaults
@@ -20,7 +21,7 @@ from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing
 from handlers.kit.turn import Turn
 
-from . import texts, views
+from . import channels, texts, views
 from .forms import ACCOUNT, EMAIL, LINES, read_account, read_carried, read_cells, read_place, read_ref
 
 _LISTS = frozenset({Part.DEFI, Part.PERSON, Part.HOURS})
@@ -115,6 +116,7 @@ def keep(turn: Turn) -> None:
     if carried.part is Part.PERSON and not carried.item:
         typed |= _of_account(turn, typed)
     try:
+        channels.try_out(turn, in_form(carried, typed))
         with turn.tools.transaction() as tx:
             if not carried.ref.id:
                 after = setups.start(tx, turn.actor, carried.mark, typed=typed, now=now)
@@ -134,6 +136,7 @@ def take_lines(turn: Turn) -> None:
     """Lines were pasted: all of them are kept, or what is wrong is named line by line and the words stay."""
     carried, now, text = read_carried(turn.private), turn.tools.now(), turn.values.typed(LINES)
     with refusing(turn, partial(errors, turn, part=carried.part), Faulty, ImportFaults):
+        channels.try_out(turn, in_lines(text) if carried.part is Part.DEFI else ())
         with turn.tools.transaction() as tx:
             setups.add_lines(tx, turn.actor, carried, text=text, now=now)
         close_over(turn, carried.ref, part=carried.part)

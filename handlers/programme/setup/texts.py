@@ -93,6 +93,7 @@ _NO_HOURS = sentence("• sans disponibilités, on ne peut pas réserver avec : 
 _SAME_CHANNEL = sentence(
     "• un même canal sert plusieurs fois, et ce qui y est dit serait lu par tout le monde : {names}"
 )
+_NO_DEFI_CHANNEL = sentence("• défis sans canal, donc sans annonce de leurs bureaux d’aide et ateliers : {names}")
 _WITHOUT_YOU = said("• vous n’en faites pas partie : ajoutez-vous avec le rôle coach, pour pouvoir la suivre ensuite")
 NO_COACHES_CHANNEL = said("• sans canal des coachs, chaque coach reçoit les messages d’équipe")
 OPEN_TITLE = french("Ouvrir ?")
@@ -150,7 +151,9 @@ LABELS: Mapping[Part, Mapping[str, str]] = {
 }
 HINTS: Mapping[str, str] = {
     "phase_2": french("Sans date, les phases durent 2, 3, 3 et 2 mois."),
-    "canal_coachs": french("Invitez-y le bot : /invite."),
+    **dict.fromkeys(
+        ("canal", "canal_promotion", "canal_coachs", "canal_porteurs"), french("Invitez-y d’abord le bot : /invite.")
+    ),
     "slack_id": "Tapez le début du nom. Sans rien de plus, le nom et l’adresse de ce compte sont repris.",
     "email": "Sans compte Slack, c’est par cette adresse que les messages arrivent.",
     "defi": "Pour les EIG et qui porte un projet.",
@@ -161,7 +164,16 @@ HINTS: Mapping[str, str] = {
 PEOPLE_LINES = "Une personne par ligne"
 PEOPLE_HINT = french("adresse, nom, rôle, défi, métier. Plusieurs rôles : eig|mentor. Un tableur se colle tel quel.")
 DEFI_LINES = "Un défi par ligne"
-DEFI_HINT = french("nom, administration. Canal et habitudes se disent ensuite, défi par défi.")
+DEFI_HINT = french("nom, administration, canal. Le canal, facultatif : son lien, ou C… ; invitez-y le bot (/invite).")
+CLOSED_CHANNEL: Mapping[str, str] = {
+    "not_in_channel": french(
+        "Le bot n’est pas dans ce canal : tapez-y /invite pour l’inviter, puis envoyez à nouveau."
+    ),
+    "channel_not_found": french(
+        "Le bot ne voit pas ce canal : tapez-y /invite pour l’inviter, ou corrigez son lien, puis envoyez à nouveau."
+    ),
+    "channel_is_limited_access": french("Ce canal est fermé aux applications : choisissez-en un autre."),
+}
 FILE_LABEL = "Fichier"
 FILES = said(
     "Envoyez un fichier de promotion, de personnes ou de disponibilités (CSV, TOML), ou la page du programme (texte "
@@ -229,6 +241,7 @@ def noted(code: str, names: Sequence[str]) -> Said:
         "no_porteur": _NO_PORTEUR(names=several),
         "no_hours": _NO_HOURS(names=several),
         "same_channel": _SAME_CHANNEL(names=several),
+        "no_defi_channel": _NO_DEFI_CHANNEL(names=several),
         "without_you": _WITHOUT_YOU,
         "no_channel": NO_COACHES_CHANNEL,
     }

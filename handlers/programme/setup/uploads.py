@@ -11,6 +11,7 @@ from bot.catalogue.page import PageError, page_text, read_page
 from bot.errors import Refusal
 from bot.planning.setup import service as setups
 from bot.planning.setup import uploads
+from bot.planning.setup.channels import in_file
 from bot.planning.setup.model import Faulty, Ref
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.decoding import MAX_BYTES
@@ -24,7 +25,7 @@ from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 from handlers.notices.sending.transfers import Transfers
 
-from . import texts, views
+from . import channels, texts, views
 from .forms import FILE, read_ref
 
 
@@ -89,8 +90,10 @@ def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
         if given.is_page:
             said = _take_page(turn, given)
         elif ref.is_open:
+            _try_channels(turn, ref, given)
             said, row = _try(turn, ref, given)
         else:
+            _try_channels(turn, ref, given)
             with turn.tools.transaction() as tx:
                 uploads.prepare(tx, turn.actor, ref, given=given, now=turn.tools.now())
             said, row = [texts.ADDED], [views.see(ref, given.name)]
@@ -104,6 +107,12 @@ def _take_page(turn: Turn, given: Upload) -> list[Said]:
     with turn.tools.transaction() as tx:
         changed = uploads.take_page(tx, turn.actor, page, now=turn.tools.now())
     return [texts.PAGE_DONE if changed else texts.PAGE_SAME]
+
+
+def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:
+    with turn.tools.reading() as reading:
+        setup = setups.find(reading, turn.actor, ref)
+    channels.try_out(turn, in_file(given, setup))
 
 
 def _try(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:

@@ -227,6 +227,7 @@ def test_look_names_what_is_to_be_known(database: Database) -> None:
         ("no_eig", ("Carte Vive", "Relais")),
         ("no_porteur", ("Carte Vive", "Relais")),
         ("same_channel", ("la promotion", "l’équipe des coachs")),
+        ("no_defi_channel", ("Carte Vive", "Relais")),
         ("without_you", ()),
     )
 

@@ -94,7 +94,7 @@ def test_promotion_file_gives_every_key() -> None:
             (
                 5,
                 "canaux.coachs",
-                "« #coachs » n’est pas un identifiant de canal : copiez-le des détails du canal (C…).",
+                "« #coachs » n’est pas un canal : collez son lien (« Copier le lien »), ou l’identifiant C….",
             ),
         ),
         (
@@ -112,10 +112,6 @@ def test_promotion_file_gives_every_key() -> None:
                 "phases[1]",
                 "« phases[1] » n’a pas la forme voulue : écrivez-le comme une table, avec ses clés dessous.",
             ),
-        ),
-        (
-            HEAD + DEFI.replace('canal = "C0ECHO"\n', ""),
-            (4, "defis[1].canal", "La clé « canal » manque : ajoutez-la."),
         ),
         (
             HEAD + DEFI + 'visio = "http://visio.exemple.fr"\n',
@@ -207,6 +203,21 @@ def test_promotion_file_phases_out_of_bounds_and_order() -> None:
         (14, "phases[3].starts_on", f"Le 2027-01-01 ne vient pas après la fin de « B » (2027-07-01) : {order}"),
         (15, "phases[3].ends_on", "Le 2026-12-31 vient avant le 2027-01-01 : corrigez starts_on ou ends_on."),
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "channel"),
+    [
+        ("", ""),
+        ('canal = "C0ECHO"\n', "C0ECHO"),
+        ('canal = "https://eig.slack.com/archives/C0ECHO"\n', "C0ECHO"),
+        ('canal = "https://eig.slack.com/archives/C0ECHO?thread_ts=1.2"\n', "C0ECHO"),
+    ],
+)
+def test_channel_of_a_defi_is_optional_and_may_be_the_link_that_slack_copies(line: str, channel: str) -> None:
+    file = read_file("promotion.toml", (HEAD + DEFI.replace('canal = "C0ECHO"\n', line)).encode())
+    assert isinstance(file, PromotionFile)
+    assert [one.channel for one in file.defis] == [channel]
 
 
 def test_promotion_file_names_every_fault() -> None:

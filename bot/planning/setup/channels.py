@@ -1,0 +1,46 @@
+"""The channels that a form, pasted lines or a file choose anew: they are tried in Slack before they are kept."""
+
+from dataclasses import dataclass
+
+from bot.planning.setup.model import CHANNELS, Cells, Part, Place, Setup, digest
+from bot.planning.setup.reading import read_defi_lines
+from bot.planning.setup.uploads import Upload
+from bot.programme.files.decoding import decode
+from bot.programme.files.faults import FaultList
+from bot.programme.files.kind import read_file
+from bot.programme.files.promotion import PromotionFile
+from bot.programme.files.toml_text import find_key_lines, line_of
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A channel by its Slack id, and where it was chosen: a form's field, or a key on a line (from 1)."""
+
+    channel: str
+    key: str
+    line: int = 0
+
+
+def in_form(carried: Place, typed: Cells) -> list[Chosen]:
+    """Return the channels that a form sets; those that it showed already are left out."""
+    fields = {Part.CHANNELS: CHANNELS, Part.DEFI: ("canal",)}.get(carried.part, ())
+    given = [(name, typed.get(name, "")) for name in fields]
+    return [Chosen(channel, name) for name, channel in given if channel and digest(channel) != carried.seen.get(name)]
+
+
+def in_lines(text: str) -> list[Chosen]:
+    """Return the channels of pasted défis. Raises Faulty, as `service.add_lines` does."""
+    return [Chosen(cells["canal"], "canal", line) for line, cells in read_defi_lines(text) if cells.get("canal")]
+
+
+def in_file(given: Upload, setup: Setup) -> list[Chosen]:
+    """Return the channels of a promotion.toml that the promotion does not use yet. Raises FileFaults."""
+    content = read_file(given.name, given.data)
+    if not isinstance(content, PromotionFile):
+        return []
+    lines = find_key_lines(decode(given.data, FaultList(given.name)) or "")
+    paths = {f"canaux.{use}": channel for use, channel in content.channels.items()}
+    paths |= {f"defis[{number}].canal": one.channel for number, one in enumerate(content.defis, start=1)}
+    known = {setup.promotion.get(key, "") for key in CHANNELS} | {one.get("canal", "") for one in setup.defis}
+    new = {path: channel for path, channel in paths.items() if channel and channel not in known}
+    return [Chosen(channel, path, line_of(path, lines)) for path, channel in new.items()]

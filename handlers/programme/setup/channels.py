@@ -1,0 +1,48 @@
+"""Try channels before they are kept: Slack refuses to read a channel to a bot that is not in it, and nobody sees it."""
+
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor, wait
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+from bot.planning.setup import service as setups
+from bot.planning.setup.channels import Chosen
+from bot.planning.setup.model import Faulty
+from bot.programme.files.faults import Fault
+from handlers.kit.turn import Turn
+
+from . import texts
+
+AT_ONCE, SECONDS = 8, 2.0  # a form is answered within three seconds: what Slack has not answered by then is kept
+
+
+def try_out(turn: Turn, chosen: Collection[Chosen]) -> None:
+    """Raise Faulty where the bot could not write in one of these channels, by field or by line; NotAllowed."""
+    if not chosen:
+        return
+    setups.check_start(turn.actor)
+    closed = unreachable(turn.client, {one.channel for one in chosen})
+    refused = [(one, texts.CLOSED_CHANNEL[closed[one.channel]]) for one in chosen if one.channel in closed]
+    if refused:
+        fields = {one.key: why for one, why in refused if not one.line}
+        raise Faulty(fields, lines=[Fault(one.line, one.key, why) for one, why in refused if one.line])
+
+
+def unreachable(client: WebClient, channels: Collection[str]) -> dict[str, str]:
+    """Return why Slack keeps a channel from the bot, by channel; no answer counts as none."""
+    pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="channel")
+    asked = {pool.submit(_refusal, client, channel): channel for channel in channels}
+    answered, _ = wait(asked, timeout=SECONDS)
+    pool.shutdown(wait=False, cancel_futures=True)
+    return {asked[one]: code for one in answered if (code := one.result()) in texts.CLOSED_CHANNEL}
+
+
+def _refusal(client: WebClient, channel: str) -> str:
+    try:
+        client.conversations_history(channel=channel, limit=1)
+    except SlackApiError as error:
+        return str(error.response.get("error"))
+    except OSError:
+        return ""
+    return ""
