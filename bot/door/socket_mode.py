@@ -9,7 +9,7 @@ import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
-from threading import Event, Thread
+from threading import Condition, Event, Thread
 from time import monotonic
 from typing import Any
 from uuid import uuid4
@@ -31,6 +31,7 @@ CLOSE_SECONDS = 1.0
 LARGEST = 4_000_000  # bytes of one message
 PAUSES = (0.0, 1.0, 2.0, 5.0, 15.0, 30.0)  # before the first, second… try in a row
 FLEETING = 5.0  # seconds: a line that ends sooner was refused, and the next try is one more in a row
+ANSWER_SECONDS = 3.0  # Slack drops an answer that comes later
 
 
 class SocketMode:
@@ -45,8 +46,10 @@ class SocketMode:
         self._open_address = open_address
         self._proxy = proxy
         self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="envelope")
-        self._needed, self._stopping = Event(), Event()
-        self._line: ClientConnection | None = None
+        self._stopping, self._ended = Event(), Event()
+        self._changed = Condition()  # guards the two below
+        self._line: ClientConnection | None = None  # the newest; None from the moment it ends
+        self._warned: ClientConnection | None = None  # the line that Slack will end soon
 
     def start(self) -> None:
         """Open the first line. Raises SlackApiError, OSError and WebSocketException."""
@@ -54,27 +57,33 @@ class SocketMode:
         Thread(target=self._keep, name="socket mode", daemon=True).start()
 
     def stop(self) -> None:
-        """Take nothing more, answer what is in hand, then hang up."""
+        """Take nothing more, answer what is in hand, on a new line if need be, then hang up."""
         self._stopping.set()
-        self._needed.set()
         self._executor.shutdown(wait=True)
+        with self._changed:
+            self._ended.set()
+            self._changed.notify_all()
         if self._line is not None:
             self._line.close()
 
     def _keep(self) -> None:
         """Open a line whenever one is needed, at once, then ever more slowly while that fails."""
         tries, opened = 0, monotonic()
-        while self._needed.wait() and not self._stopping.is_set():
-            self._needed.clear()
+        while self._is_needed():
             tries = tries + 1 if monotonic() - opened < FLEETING else 0
-            if self._stopping.wait(PAUSES[min(tries, len(PAUSES) - 1)]):
+            if self._ended.wait(PAUSES[min(tries, len(PAUSES) - 1)]):
                 return
             try:
                 self._open()
             except (SlackApiError, OSError, WebSocketException) as error:
                 log.warning("no line to Slack (%s); trying again", type(error).__name__)
-                self._needed.set()
             opened = monotonic()
+
+    def _is_needed(self) -> bool:
+        """Wait until a line is needed; return False once the bot has stopped."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._line in (None, self._warned) or self._ended.is_set())
+        return not self._ended.is_set()
 
     def _open(self) -> None:
         opening = connect(
@@ -88,8 +97,13 @@ class SocketMode:
             max_size=LARGEST,
         )
         closing = ExitStack()
-        self._line = closing.enter_context(opening)
-        Thread(target=self._read, args=(self._line, closing), name="line", daemon=True).start()
+        line = closing.enter_context(opening)
+        with self._changed:
+            self._line = line
+            self._changed.notify_all()
+        if self._ended.is_set():  # meanwhile: `stop` has closed the one before
+            line.close()
+        Thread(target=self._read, args=(line, closing), name="line", daemon=True).start()
 
     def _read(self, line: ClientConnection, closing: ExitStack) -> None:
         """Take what comes until the line ends; one that another has followed may go on for a while."""
@@ -100,20 +114,25 @@ class SocketMode:
             except ConnectionClosed:
                 if line is self._line:
                     log.warning("the line to Slack was lost")
-        if line is self._line:
-            self._needed.set()
+        self._leave(line)
+
+    def _leave(self, line: ClientConnection, *, at_once: bool = True) -> None:
+        """Have another line opened; unless `at_once`, this one carries answers until then."""
+        with self._changed:
+            if line is self._line:
+                self._line, self._warned = (None, None) if at_once else (line, line)
+                self._changed.notify_all()
 
     def _take(self, line: ClientConnection, message: str | bytes) -> None:
         envelope = _read_json(message)
         if envelope.get("type") == "disconnect":
-            if line is self._line:
-                self._needed.set()
+            self._leave(line, at_once=envelope.get("reason") != "warning")
             return
         if "envelope_id" in envelope and not self._stopping.is_set():  # else it only says hello
             with suppress(RuntimeError):  # stopping meanwhile: Slack sends it again, or says that it timed out
-                self._executor.submit(self._answer, line, envelope)
+                self._executor.submit(self._answer, envelope)
 
-    def _answer(self, line: ClientConnection, envelope: dict[str, Any]) -> None:
+    def _answer(self, envelope: dict[str, Any]) -> None:
         try:
             request = SocketModeRequest.from_dict(envelope)
             response = _deliver(self._bolt, request.payload) if request is not None else None
@@ -122,13 +141,26 @@ class SocketMode:
             return
         if request is None or response is None or response.status != 200:
             return  # as Bolt does: Slack tells the person that it timed out, and sends an event again
-        answer = json.dumps({"envelope_id": request.envelope_id, **_payload(response)})
-        try:
-            line.send(answer)
-        except ConnectionClosed:
-            if self._line is not None and self._line is not line:
-                with suppress(ConnectionClosed):
-                    self._line.send(answer)
+        self._send(json.dumps({"envelope_id": request.envelope_id, **_payload(response)}))
+
+    def _send(self, answer: str) -> None:
+        """Send on the newest line, as Bolt does; while Slack renews it, wait for the next one.
+
+        The line that brought the request may be ending: what is sent on it then is lost without an error.
+        """
+        until, tried = monotonic() + ANSWER_SECONDS, None
+        while (line := self._newest_but(tried, until - monotonic())) is not None:
+            try:
+                line.send(answer)
+                break
+            except ConnectionClosed:
+                tried = line
+
+    def _newest_but(self, tried: ClientConnection | None, seconds: float) -> ClientConnection | None:
+        """Wait for a line other than `tried`; return None if there is none in time."""
+        with self._changed:
+            found = self._changed.wait_for(lambda: self._line not in (None, tried), seconds)
+            return self._line if found else None
 
 
 def _read_json(message: str | bytes) -> dict[str, Any]:

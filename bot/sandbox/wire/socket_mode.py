@@ -5,7 +5,9 @@ import secrets
 import socket
 import threading
 import uuid
+from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from urllib.parse import parse_qs, urlsplit
 
 from websockets.exceptions import ConnectionClosed
@@ -22,9 +24,14 @@ NOTICE_S = 10.0  # between a warning and the end of a connection
 
 
 class Line(ServerConnection):
-    """One connection; a `dead` one is half open: nothing goes out any more, not even pongs, and nothing closes it."""
+    """One connection to the app.
+
+    A `dead` one is half open: nothing goes out any more, not even pongs, and nothing closes it. Slack has hung up an
+    `ended` one: it reads nothing more of it, even before the app has heard of its end.
+    """
 
     dead = False
+    ended = False
 
     def send_data(self) -> None:
         """Send what is due, or lose it without a word."""
@@ -120,20 +127,24 @@ class SocketMode:
             left = list(self._connections)
         self._end(left, reason)
 
-    def warn(self, *, notice_s: float = NOTICE_S) -> None:
-        """Tell every client that its connection ends in `notice_s` seconds; until then it takes payloads."""
+    def warn(self, *, notice_s: float = NOTICE_S) -> Callable[[], None]:
+        """Tell every client that its connection ends in `notice_s` seconds; until then it takes payloads.
+
+        Return a function that ends it sooner.
+        """
         with self._lock:
             warned = list(self._connections)
         for connection in warned:
             self._tell(connection, farewell("warning"))
 
-        closing = self._closing
+        closing, end = self._closing, partial(self._end, warned, "refresh_requested")
 
         def end_later() -> None:
             if not closing.wait(notice_s):
-                self._end(warned, "refresh_requested")
+                end()
 
         threading.Thread(target=end_later, daemon=True).start()
+        return end
 
     def half_open(self) -> int:
         """Let every connection of now die without a word: what is sent is lost, pings stay unanswered, none closes.
@@ -150,6 +161,7 @@ class SocketMode:
         with self._lock:
             left, self._connections = self._connections, []
         for connection in left:
+            connection.ended = True
             with suppress(OSError):
                 connection.socket.shutdown(socket.SHUT_RDWR)
         return len(left)
@@ -194,6 +206,7 @@ class SocketMode:
             left = [one for one in connections if one in self._connections]
             self._connections = [one for one in self._connections if one not in left]
         for connection in left:
+            connection.ended = True
             self._tell(connection, farewell(reason))
             connection.close()
 
@@ -224,7 +237,8 @@ class SocketMode:
         self._team.tell()
         try:
             for text in connection:
-                self._take(text)
+                if not connection.ended:
+                    self._take(text)
         except ConnectionClosed:
             pass
         finally:
