@@ -6,7 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV     ?= uv
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint bench soak audit check-slack lock clean
+.PHONY: help demo test check lint bench soak audit check-slack lock clean
 
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -15,8 +15,14 @@ demo: $(VENV)/.demo ## a promotion to play with in the browser (TRANSCRIPT=1: it
 	@$(BIN)/python -m bot demo $(if $(ONCE),--once) $(if $(TRANSCRIPT),--transcript)
 
 # Four workers on two cores: a test waits for a process, a browser, a clock or a server as long as it computes.
-test: $(VENV)/.dev ## the suite, on SQLite and on an embedded PostgreSQL (pytest --all: every date, each test on both, more examples)
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadgroup -q --durations=25 --durations-min=1 # kept bytecode halves the collecting
+# Compiled tests are kept, which halves the time that workers take to collect them.
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadgroup -q --durations=25 --durations-min=1
+
+test: $(VENV)/.dev ## ring 1 of the tests: what a change most likely breaks (tests/README.md)
+	@$(PYTEST) -m ring1
+
+check: $(VENV)/.dev ## ring 2: all other tests but those that take hours (pytest --all runs every test)
+	@$(PYTEST) -m ring2
 
 lint: $(VENV)/.dev ## ruff, mypy and the import contracts
 	@$(BIN)/ruff check .

@@ -1,4 +1,4 @@
-"""What all tests share: a fresh database of each kind, and how they are shared out between workers."""
+"""What all tests share: the rings that select tests, and a fresh database of each kind."""
 
 import gc
 import resource
@@ -11,11 +11,12 @@ from xdist.remote import Producer
 
 from storage.database import Database
 from tests.databases import BACKENDS, fresh
-from tests.scheduling import Sharing, import_elsewhere, part, rank
+from tests.rings import mark
+from tests.scheduling import Sharing, import_elsewhere, rank
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--all", action="store_true", help="every date, every test on both databases, examples drawn anew")
+    parser.addoption("--all", action="store_true", help="run rare tests too, and draw new examples")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,11 +38,14 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-@pytest.hookimpl(trylast=True)  # after pytest has brought together what uses the same stage
+@pytest.hookimpl(tryfirst=True)  # before pytest selects by `-m`
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if not (config.getoption("--all") or any("::" in one for one in config.args)):  # who names a test wants it
-        items[:], left = part(items)
-        config.hook.pytest_deselected(items=left)
+    """Mark each test with its ring. Rare tests run with `--all`, with `-m`, or when the command line names a test."""
+    mark(items)
+    named = any("::" in argument for argument in config.args)
+    if not (config.getoption("--all") or config.getoption("markexpr") or named):
+        config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("rare")])
+        items[:] = [item for item in items if not item.get_closest_marker("rare")]
     items.sort(key=lambda one: rank(one.path))
 
 

@@ -1,13 +1,10 @@
 """What `make test` runs, and how its workers share it: a file stays whole, what takes longest comes first."""
 
-import re
-from collections.abc import Iterable
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
-from zlib import crc32
 
 import pytest
 from xdist.remote import Producer
@@ -37,15 +34,6 @@ READS_SOURCES = (  # whose modules read the house's sources: they are parsed onc
     "tests/bot/sandbox/test_bot_is_covered.py",
     "tests/handlers/notices/test_renderers.py",
     "tests/handlers/test_read_aloud.py",
-)
-# A use case and what people see are the same on both databases, but for the SQL below (`tests/storage`) and for what
-# many hands do to each other. So each test of these is on one of the two, by turns (`--all`: on both), but what is
-# about many hands, crashes, the ledger or a database itself.
-OTHER = {"sqlite": "postgresql", "postgresql": "sqlite"}
-BY_TURNS = ("tests/bot/", "tests/handlers/", "tests/journeys/", "tests/faults/")
-ON_BOTH = re.compile(
-    "race|machine|crashes|faults/test_(database_fails|dispatch|drain|process|restore|starts_at_once).py"
-    "|bot/(command|notices)/|goes_on_where_the_version_before"
 )
 
 
@@ -95,34 +83,3 @@ def rank(file: Path) -> int:
     """Give the place of a file's tests among all: where what takes longest says, else behind."""
     path = file.relative_to(ROOT).as_posix()
     return next((at for at, begins in enumerate(LONGEST) if path.startswith(begins)), len(LONGEST))
-
-
-def twin(test: str) -> str | None:
-    """Give the id of the same test on the other database; None for what is on one, or has to be on both."""
-    file, _, name = test.partition("::")
-    if not file.startswith(BY_TURNS) or ON_BOTH.search(test):
-        return None
-    kind = next((one for one in OTHER if one in name), None)
-    return f"{file}::{name.replace(kind, OTHER[kind])}" if kind else None
-
-
-def is_its_turn(test: str) -> bool:
-    """Say whether it is a test, and not its twin, that is run without `--all`: the name gives the database.
-
-    A quarter of them are on PostgreSQL, where each takes half as long again.
-    """
-    name = test.partition("::")[2]
-    on_postgresql = crc32(name.partition("[")[0].encode()) % 12 in {1, 3, 7}
-    return on_postgresql == ("postgresql" in name)
-
-
-def part(items: Iterable[pytest.Item]) -> tuple[list[pytest.Item], list[pytest.Item]]:
-    """Part the tests into those that are run without `--all` and the others."""
-    several = list(items)
-    rare = [one for one in several if one.get_closest_marker("rare")]
-    often = {one.nodeid for one in several} - {one.nodeid for one in rare}  # a twin that is rare is nobody's stand-in
-    run: list[pytest.Item] = []
-    left = rare
-    for one in (one for one in several if one.nodeid in often):
-        (left if twin(one.nodeid) in often and not is_its_turn(one.nodeid) else run).append(one)
-    return run, left

@@ -30,7 +30,7 @@ from tests.journeys.promotion import NOW
 
 # What a person hears is by person: a third of a promotion, with as many appointments each, hears the same.
 @pytest.fixture(
-    scope="session",
+    scope="module",
     params=[THIRD_OF_ONE, pytest.param(WHOLE_PROMOTION, marks=pytest.mark.rare)],
     ids=["third", "whole"],
 )
