@@ -26,6 +26,7 @@ LEA = {
 }
 OMAR = LEA | {"id": "2", "email": "omar@example.org", "nom": "Omar Sy", "role": "porteur", "metier": ""}
 CLAIRE = OMAR | {"id": "3", "email": "claire@example.org", "nom": HOSTILE, "role": "coach|mentor", "defi": ""}
+ROSE = OMAR | {"id": "4", "nom": "Rose Klein", "role": "mentor", "defi": "", "expertises": "données|cartes, plans"}
 MONDAY = {"email": "claire@example.org", "jour": "lundi", "debut": "09:00", "fin": "12:30"}
 CLOSED = CARTE | {"jours_fermes": "mercredi", "documents": "lien"}
 WHOLE = Setup(DRAFT, DATES, (CLOSED, RELAIS), (LEA, OMAR, CLAIRE), (MONDAY,))
@@ -82,6 +83,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "setup.form.person": lambda: _form(Part.PERSON, 1),
     "setup.form.person.porteur": lambda: _form(Part.PERSON, 2),
+    "setup.form.person.mentor": lambda: _form(Part.PERSON, 4, setup=replace(WHOLE, ref=OPEN, people=(ROSE,))),
     "setup.form.person.new": lambda: _form(Part.PERSON),
     "setup.form.person.no-defi": lambda: _form(Part.PERSON, setup=EMPTY),
     "setup.form.person.account": lambda: _form(Part.PERSON, typed={"slack_id": "U0NADIA"}),

@@ -25,11 +25,17 @@ from bot.programme.files.people import PEOPLE_COLUMNS, PeopleFile, people_of
 from bot.programme.files.promotion import PromotionFile, promotion_of
 from bot.programme.files.sheet import Row
 from bot.programme.imports.people import check_defis
+from bot.programme.imports.person import is_everywhere
+from bot.programme.roles import Role
 from bot.programme.spelling import fold, quote
 from storage.database import Reading
 from storage.programme import people, promotions, setups
 
 WORKED = 5  # days of a week
+DETAILS = ("nom", "email", "metier", "expertises", "slack_id")  # a value of these does not depend on another field
+_BY_SETTING = (
+    "Le réglage BOT_COACHES donne à cette adresse le rôle coach, dans toutes les promotions : changez-le d’abord là."
+)
 _ANY = {"name": "EIG", "starts_on": "2026-01-01", "ends_on": "2026-12-31"}  # of which a défi alone is read
 
 
@@ -112,6 +118,9 @@ def _checked_defi(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
 
 
 def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
+    stood = setup.cells(Part.PERSON, int(cells.get(ID) or 0))
+    if Role.MENTOR not in cells.get("role", "").split("|"):
+        cells = {**cells, "cycles_max": ""}  # the limit of a mentor goes with the role: no field shows it
     found = FaultList("")
     file = people_of([Row(1, {key: cells.get(key, "") for key in PEOPLE_COLUMNS}, found)])
     check_defis(file, setup.name, known=setup.defi_names, faults=found)
@@ -121,15 +130,35 @@ def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dic
     row = file.rows[0]
     if "defi" in faults and not row.defis:
         faults["defi"] = "Ce rôle va avec un défi : choisissez lequel."
+    kept = {key: stood[key] for key in DETAILS if key in stood and stood[key] == cells.get(key)}
+    faults = {key: why for key, why in faults.items() if key not in kept}  # an old value is not judged anew
     others = [one for one in setup.people if one[ID] != cells.get(ID)]
-    written = person_cells(row)
-    twice = next((one for one in others if one["email"] == row.email), None)
+    written = person_cells(row) | kept
+    email = written["email"]
+    twice = next((one for one in others if email and one["email"] == email), None)
     if twice is not None:
         if {key: one for key, one in twice.items() if key != ID} == written:
             return setup, {}  # the form was sent twice
-        faults.setdefault("email", f"{quote(row.email)} est déjà dans la promotion : ouvrez sa fiche pour la changer.")
-    faults |= account_faults(tx, written) if not faults else {}
-    return (setup, faults) if faults else (setup.with_item(Part.PERSON, written | kept_id(cells)), {})
+        faults.setdefault("email", f"{quote(email)} est déjà dans la promotion : ouvrez sa fiche pour la changer.")
+    faults |= _identity_faults(tx, setup, stood, written) if not faults else {}
+    if faults:
+        return setup, faults
+    after = setup.with_item(Part.PERSON, written | kept_id(cells))
+    return after.readdressed(stood.get("email", ""), email), {}
+
+
+def _identity_faults(tx: Reading, setup: Setup, stood: Cells, written: Cells) -> dict[str, str]:
+    """Refuse an account or an address of another person, and what BOT_COACHES decides."""
+    if not setup.ref.is_open or not stood:
+        return account_faults(tx, written)
+    person = people.by_id(tx, int(stood[ID]))
+    moved = written["email"] != stood["email"]
+    if is_everywhere(person) and (moved or Role.COACH not in written["role"].split("|")):
+        return {"email" if moved else "role": _BY_SETTING}
+    holder = people.by_email(tx, written["email"]) if moved else None
+    if holder is not None and holder.id != int(stood[ID]):
+        return {"email": f"{quote(written['email'])} est l’adresse de {quote(holder.name)} : corrigez-la."}
+    return {}
 
 
 def account_faults(tx: Reading, cells: Cells) -> dict[str, str]:

@@ -6,6 +6,7 @@ from datetime import date
 from bot.dates.phases import MONTHS_OF_PHASES
 from bot.planning.setup.model import Setup, phases_of
 from bot.programme.files.people import DEFI_ROLES
+from bot.programme.imports.person import is_everywhere
 from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
@@ -64,10 +65,9 @@ def look(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
 def _will_see(setup: Setup, actor: Actor) -> bool:
     """Say whether who opens it coaches it then: else it is theirs no more, and others' alone to change."""
     person = actor.person
-    everywhere = person is not None and any(
-        one.role is Role.COACH and one.promotion_id is None for one in person.current
+    return is_everywhere(person) or any(
+        one["email"] == (person.email if person else None) for one in setup.with_role(Role.COACH)
     )
-    return everywhere or any(one["email"] == (person.email if person else None) for one in setup.with_role(Role.COACH))
 
 
 def _shared_channels(setup: Setup) -> tuple[str, ...]:

@@ -118,6 +118,13 @@ class Setup:
         several = tuple({**one, "defi": _renamed(one.get("defi", ""), before, after)} for one in self.people)
         return replace(self, people=several)
 
+    def readdressed(self, before: str, after: str) -> "Setup":
+        """Return it with the hours of a person under their corrected address."""
+        if not before or before == after:
+            return self
+        several = ({**one, "email": after} if one["email"] == before else one for one in self.hours)
+        return replace(self, hours=tuple(several))
+
     def week_text(self, email: str) -> str:
         """Write somebody's weekly hours without limits as they type them."""
         return write_week(
@@ -133,7 +140,8 @@ class Setup:
 class Place:
     """What a form is about: which promotion, part and item (0: a new one), and whose place somebody new takes.
 
-    `mark`: of a form that begins a promotion, which is done once; `seen`: by field, the digest of what it showed.
+    `mark`: of a form that begins a promotion, which is done once; `seen`: by field, the digest of the cell shown.
+    `untouched`: by field, the digest of what comes back when nobody changes it, if that is not the cell itself.
     """
 
     ref: Ref
@@ -142,6 +150,7 @@ class Place:
     replaces: int = 0
     mark: str = "-"
     seen: Cells = field(default_factory=dict)
+    untouched: Cells = field(default_factory=dict)
 
 
 class Overtaken(Refusal):

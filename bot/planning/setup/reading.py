@@ -21,7 +21,7 @@ from bot.programme.files.people import PEOPLE_COLUMNS, REQUIRED_COLUMNS, PeopleF
 from bot.programme.files.promotion import DefiRow
 from bot.programme.files.sheet import Row, find_header, read_rows
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
-from bot.programme.model import Person, Promotion
+from bot.programme.model import Defi, Person, Promotion
 from bot.programme.roles import Role
 from bot.programme.spelling import squash
 from storage.agenda import hours
@@ -29,13 +29,18 @@ from storage.database import Reading
 from storage.programme import people, promotions
 
 DEFI_COLUMNS = ("name", "administration", "canal")  # the channel may be left out
+SERVING = frozenset({Role.MENTOR, Role.EXPERT})
 
 
 def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
-    """Give an open promotion as its files would say it; a constant number of queries."""
+    """Return an open promotion as its files would say it; a constant number of queries.
+
+    Mentors and specialists serve every promotion: its people include them.
+    """
     defis = {one.id: one for one in promotions.defis_of(tx, promotion.id)}
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION
     held = people.current_memberships(tx, promotion_id=promotion.id, roles=roles)
+    held += people.current_memberships(tx, promotion_id=None, roles=SERVING)
     members = sorted(people.by_ids(tx, {row.person_id for row in held}).values(), key=lambda one: (one.name, one.id))
     names = {one.id: one.name for one in defis.values()}
     weeks = hours.openings(tx, [one.id for one in members])
@@ -48,23 +53,7 @@ def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
             **days_of(promotion.phases, starts=promotion.starts_on, ends=promotion.ends_on),
             **{f"canal_{use}": channel for use, channel in promotion.channels.items()},
         },
-        tuple(
-            {
-                ID: str(one.id),
-                **defi_cells(
-                    DefiRow(
-                        one.name,
-                        one.administration,
-                        one.channel or "",
-                        one.visio,
-                        one.place,
-                        one.closed_weekdays,
-                        one.documents_by_link,
-                    )
-                ),
-            }
-            for one in defis.values()
-        ),
+        tuple(_defi(one) for one in defis.values()),
         tuple(_member(one, promotion, names) for one in members),
         tuple(
             {
@@ -79,6 +68,19 @@ def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
         ),
         promotion.phases,
     )
+
+
+def _defi(defi: Defi) -> Cells:
+    row = DefiRow(
+        defi.name,
+        defi.administration,
+        defi.channel or "",
+        defi.visio,
+        defi.place,
+        defi.closed_weekdays,
+        defi.documents_by_link,
+    )
+    return {ID: str(defi.id), **defi_cells(row)}
 
 
 def _member(person: Person, promotion: Promotion, defis: dict[int, str]) -> Cells:

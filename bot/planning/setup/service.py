@@ -3,18 +3,15 @@
 Nothing of it is in the promotion's tables before it opens, so that nobody is told, invited or offered anything.
 """
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from bot.catalogue.phases import PHASES
 from bot.dates.paris import day_of
 from bot.errors import NotFound
 from bot.planning.setup import reading
 from bot.planning.setup.checking import account_faults, check_name, checked, kept_id, people_file, promotion_file
 from bot.planning.setup.looking import folded, look
 from bot.planning.setup.model import (
-    CHANNELS,
     ID,
     Cells,
     Faulty,
@@ -32,13 +29,15 @@ from bot.planning.setup.model import (
     promotion_cells,
     to_text,
 )
+from bot.planning.setup.writing import import_files, write
 from bot.programme.files.faults import Fault, FaultList
 from bot.programme.files.hours import HoursFile
 from bot.programme.files.people import DEFI_ROLES, PeopleFile
 from bot.programme.files.promotion import PromotionFile
 from bot.programme.history import once, record
-from bot.programme.imports.people import Says, check_defis, end_parts
-from bot.programme.imports.service import Content, NamedFile, apply_import
+from bot.programme.imports.hours import HOST_ROLES
+from bot.programme.imports.people import check_defis
+from bot.programme.imports.service import Content
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
@@ -99,9 +98,12 @@ def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: da
     Raises Overtaken where somebody else saved another thing meanwhile.
     """
     before = _take(tx, actor, place.ref)
-    merged, clashes = meet(before.cells(place.part, place.item), typed, seen=place.seen)
+    stands = before.cells(place.part, place.item)
+    merged, clashes = meet(stands, typed, seen=place.seen)
     if clashes:
         raise Overtaken(clashes, by=_last(tx, place))
+    if stands and merged == stands:
+        return before  # nothing was changed, so nothing is judged anew
     after = checked(tx, before, place.part, cells=merged, now=now)
     if place.replaces:
         after = _without_their_part(after, merged, place.replaces)
@@ -167,14 +169,23 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
         raise Faulty({code: "" for code, _ in found.missing})
     check_name(tx, setup)
     files: list[Content] = [promotion_file(setup), people_file(setup.people)]
-    files += [HoursFile(reading.hours_of(setup.hours))] if setup.hours else []
-    _import(tx, actor, files, setup.name, says=Says.MORE, now=now)
+    hours = reading.hours_of(hours_of_hosts(tx, setup))
+    files += [HoursFile(hours)] if hours else []
+    import_files(tx, actor, files=files, name=setup.name, now=now)
     promotion = promotions.promotion_by_name(tx, setup.name)
     if promotion is None:
         raise NotFound(thing="promotion")
     setups.save(tx, ref.id, "", promotion_id=promotion.id, now=now)  # names and addresses: theirs alone from now on
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail=f"open promotion={promotion.id}")
     return promotion, True
+
+
+def hours_of_hosts(tx: Reading, setup: Setup) -> list[Cells]:
+    """Return the weekly hours of people who host something; those of a person who no longer does stay behind."""
+    hosts = {one["email"] for one in setup.with_role(*HOST_ROLES)}
+    known = people.by_emails(tx, {one["email"] for one in setup.hours} - hosts)
+    hosts |= {email for email, person in known.items() if person.roles & HOST_ROLES}
+    return [one for one in setup.hours if one["email"] in hosts]
 
 
 def _take(tx: Transaction, actor: Actor, ref: Ref) -> Setup:
@@ -203,7 +214,7 @@ def _keep(
         why = "Cette promotion n’aurait plus de coach : ajoutez d’abord une autre personne de ce rôle."
         raise Faulty({"role": why})  # nobody could change it any more
     if ref.is_open:
-        _write(tx, actor, before, after, now=now)
+        write(tx, actor, before=before, after=after, promotion=_promotion(tx, ref.id), now=now)
         after = find(tx, actor, ref)
     else:
         setups.save(tx, ref.id, to_text(after), now=now)
@@ -217,51 +228,6 @@ def _keep(
         detail=_detail(part, item),
     )
     return after
-
-
-def _write(tx: Transaction, actor: Actor, before: Setup, after: Setup, *, now: datetime) -> None:
-    """Write what changed of an open promotion as its files would, of the people those whom it names alone."""
-    files: list[Content] = []
-    if (before.promotion, before.defis) != (after.promotion, after.defis):
-        names = {one[ID]: one["name"] for one in before.defis}
-        for one in after.defis:
-            if one["name"] != names.get(one[ID], one["name"]):
-                promotions.change_defi(tx, int(one[ID]), name=one["name"])
-        emptied = {f"channel_{key.removeprefix('canal_')}": None for key in CHANNELS if not after.promotion.get(key)}
-        promotions.change_promotion(tx, after.ref.id, name=after.name, **emptied)
-        files.append(promotion_file(after))
-    known = {one["email"]: one for one in before.people}
-    changed = [one for one in after.people if one != known.get(one["email"])]
-    files += [people_file(changed)] if changed else []
-    weeks = [one for one in after.hours if before.week_text(one["email"]) != after.week_text(one["email"])]
-    files += [HoursFile(reading.hours_of(weeks))] if weeks else []
-    if files:
-        _import(tx, actor, files, after.name, says=Says.PERSON, now=now)
-    promotion = _promotion(tx, after.ref.id)
-    for email in known.keys() - {one["email"] for one in after.people}:
-        end_parts(tx, promotion, int(known[email][ID]), actor=actor, now=now)
-
-
-def _import(
-    tx: Transaction,
-    actor: Actor,
-    files: Sequence[Content],
-    name: str,
-    *,
-    says: Says,
-    now: datetime,
-) -> None:
-    named = [NamedFile(name, one) for one in files]
-    apply_import(
-        tx,
-        named,
-        promotion_name=name,
-        phase_names=[one.name for one in PHASES],
-        confirmed=True,
-        says=says,
-        actor=actor,
-        now=now,
-    )
 
 
 def _with_promotion(tx: Reading, setup: Setup, file: PromotionFile, *, now: datetime) -> Setup:
@@ -294,7 +260,7 @@ def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultLi
 
 
 def _with_hours(setup: Setup, file: HoursFile, *, faults: FaultList) -> Setup:
-    hosts = {one["email"] for one in setup.with_role(Role.COACH, Role.MENTOR, Role.EXPERT)}
+    hosts = {one["email"] for one in setup.with_role(*HOST_ROLES)}
     for row in file.rows:
         if row.email not in hosts:
             why = f"{quote(row.email)} n’est ni coach, ni mentor ou mentore, ni spécialiste de cette promotion."

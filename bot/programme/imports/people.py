@@ -1,7 +1,7 @@
 """The import of people: who joins, who leaves and whose details change, for one promotion and the file's roles."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,13 +21,12 @@ ROLES_OF_NO_PROMOTION = frozenset({Role.MENTOR, Role.EXPERT, Role.ALUMNI})
 
 
 class Says(StrEnum):
-    """What is not in a file of people: who has one of its roles leaves, the rest of what somebody is ends, or neither.
+    """What a file of people means for those it does not name: those of its roles leave, or nothing ends.
 
-    The command line's file says all of its roles; a form says all that one person is; what opens a promotion adds.
+    A file speaks for all of its roles. What is added in Slack, and a promotion that opens, end nothing.
     """
 
     ROLES = "roles"
-    PERSON = "person"
     MORE = "more"
 
 
@@ -76,19 +75,16 @@ class PeoplePlan:
                 yield Membership(role, self.promotion.id, defi_id, metier)
 
     def leaving(self) -> list[Held]:
-        """Give the memberships of the file's roles, or people, that the file does not name any more."""
+        """Give the memberships of the file's roles that the file does not name any more."""
         if self.says is Says.MORE:
             return []
-        whose = {person.id for person in self.known.values()}
         named = {
             (self.known[row.email].id, membership.role, membership.defi_id)
             for row in self.file.rows
             if row.email in self.known
             for membership in self.wanted(row)
         }
-        return [
-            held for held in self.held if held.key not in named and (self.says is Says.ROLES or held.person_id in whose)
-        ]
+        return [held for held in self.held if held.key not in named]
 
     def large_endings(self, names: Mapping[int, str]) -> list[Ending]:
         """Give what the file would end where it is more than a third of the promotion's memberships (contract)."""
@@ -124,15 +120,14 @@ def plan_people(
     groups: dict[str | None, list[Held]] = {None: _held(tx, None)}
     if promotion:
         groups[promotion.name] = _held(tx, promotion)
-    roles = frozenset(Role) if says is Says.PERSON else file.roles
     return PeoplePlan(
         file,
-        roles,
+        file.roles,
         promotion,
         defis,
         defi_ids,
         known=people.by_emails(tx, [row.email for row in file.rows]),
-        held=tuple(one for group in groups.values() for one in group if one.membership.role in roles),
+        held=tuple(one for group in groups.values() for one in group if one.membership.role in file.roles),
         totals={name: len(group) for name, group in groups.items()},
         says=says,
     )
@@ -210,31 +205,33 @@ def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetim
             same = held.get((person_id, membership.role, membership.defi_id))
             if same is None:
                 people.join(tx, person_id, membership, cycles_max=cycles_max)
-                _record(tx, actor, "programme.join", person_id=person_id, detail=_detail(membership), now=now)
+                note(tx, actor, "programme.join", person_id=person_id, what=membership, now=now)
                 joined.append(_part(row.name, membership, plan))
             else:
-                keys += _amend_membership(tx, same, membership, cycles_max=cycles_max)
+                keeps = plan.says is Says.MORE and row.metier is None
+                wanted = replace(membership, metier=same.membership.metier) if keeps else membership
+                keys += _amend_membership(tx, same, wanted, cycles_max=cycles_max)
         if keys:
-            _record(tx, actor, "programme.amend", person_id=person_id, detail=",".join(dict.fromkeys(keys)), now=now)
+            note(tx, actor, "programme.amend", person_id=person_id, what=",".join(dict.fromkeys(keys)), now=now)
             amended.append(Amended(row.name, tuple(dict.fromkeys(keys))))
     left = _end(tx, leaving, plan=plan, actor=actor, now=now)
     return SavedPeople(tuple(added), tuple(joined), left, tuple(amended))
 
 
-def end_parts(tx: Transaction, promotion: Promotion, person_id: int, *, actor: Actor, now: datetime) -> None:
-    """End all that somebody is in a promotion; what they are in none stays. A line of history for each."""
+def end_parts(tx: Transaction, promotion: Promotion | None, person_id: int, *, actor: Actor, now: datetime) -> None:
+    """End a person's roles in a promotion, or those that belong to none. The history gets a line for each."""
     people.lock(tx, [person_id])
     held = [one for one in _held(tx, promotion) if one.person_id == person_id]
     people.leave(tx, [one.id for one in held], now=now)
     for one in held:
-        _record(tx, actor, "programme.leave", person_id=person_id, detail=_detail(one.membership), now=now)
+        note(tx, actor, "programme.leave", person_id=person_id, what=one.membership, now=now)
 
 
 def _details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
-    """Give what the line changes of a known person. An empty cell keeps the Slack account.
+    """Return what the line changes of a known person. An empty cell keeps the Slack account.
 
     An empty cell of expertises empties them only if the file speaks for all that the person is: the expertises of a
-    mentor are not those of the coachs' file.
+    mentor are not those of the coachs' file. A person who is added keeps their expertises beside the new ones.
     """
     person = plan.known[row.email]
     changed: dict[str, object] = {}
@@ -242,9 +239,10 @@ def _details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
         changed["name"] = row.name
     if row.slack_id and row.slack_id != person.slack_id:
         changed["slack_id"] = row.slack_id
-    says_all = plan.says is not Says.MORE and person.roles <= plan.roles
-    if set(row.expertises) != set(person.expertises) and (row.expertises or says_all):
-        changed["expertises"] = row.expertises
+    adds = plan.says is Says.MORE
+    wanted = tuple(dict.fromkeys([*person.expertises, *row.expertises])) if adds else row.expertises
+    if set(wanted) != set(person.expertises) and (wanted or person.roles <= plan.roles):
+        changed["expertises"] = wanted
     return changed
 
 
@@ -289,7 +287,7 @@ def _end(
     names = {person.id: person.name for person in people.by_ids(tx, {held.person_id for held in leaving}).values()}
     people.leave(tx, [held.id for held in leaving], now=now)
     for held in leaving:
-        _record(tx, actor, "programme.leave", person_id=held.person_id, detail=_detail(held.membership), now=now)
+        note(tx, actor, "programme.leave", person_id=held.person_id, what=held.membership, now=now)
     parts = [_part(names[held.person_id], held.membership, plan) for held in leaving]
     return tuple(sorted(parts, key=lambda part: (part.person, part.role, part.defi or "")))
 
@@ -299,10 +297,8 @@ def _part(name: str, membership: Membership, plan: PeoplePlan) -> Part:
     return Part(name, membership.role, defi)
 
 
-def _detail(membership: Membership) -> str:
-    promotion, defi = membership.promotion_id or "-", membership.defi_id or "-"
-    return f"{membership.role} promotion={promotion} defi={defi}"
-
-
-def _record(tx: Transaction, actor: Actor, action: str, *, person_id: int, detail: str, now: datetime) -> None:
-    record(tx, actor, action, thing="person", thing_id=person_id, now=now, detail=detail)
+def note(tx: Transaction, actor: Actor, action: str, *, person_id: int, what: Membership | str, now: datetime) -> None:
+    """Add a line to the history of a person: a membership that begins or ends, or the names of details that changed."""
+    if isinstance(what, Membership):
+        what = f"{what.role} promotion={what.promotion_id or '-'} defi={what.defi_id or '-'}"
+    record(tx, actor, action, thing="person", thing_id=person_id, now=now, detail=what)

@@ -1,14 +1,14 @@
 """The forms of a promotion, part by part: their fields, what stands in them → cells, and what a form carries."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from slack_sdk.models.blocks import InputInteractiveElement, PlainTextInputElement
 from slack_sdk.models.blocks.block_elements import UserSelectElement
 
 from bot.errors import Garbled
-from bot.planning.setup.model import WEEK, Cells, Part, Place, Ref, Setup, digest
+from bot.planning.setup.model import WEEK, Part, Place, Ref, Setup, digest
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import NAME_LENGTH, read_slack_id
 from bot.programme.roles import METIER_WORDS, ROLE_WORDS
@@ -21,8 +21,14 @@ from . import texts
 ACCOUNT, EMAIL, LINES, FILE = "slack_id", "email", "lignes", "fichier"
 LONGEST_LINES, LONGEST_TEXT = 3000, 500
 WORKING_DAYS = WEEK[:5]
+MOST_DEFIS = 100  # options of a list
 Draw: TypeAlias = Callable[["Ask", str, Setup], InputInteractiveElement | None]
 Read: TypeAlias = Callable[[Fields, str], str]
+Back: TypeAlias = Callable[[str, Setup], str]
+
+
+def _same(cell: str, _setup: Setup) -> str:
+    return cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +36,7 @@ class Ask:
     """A field of a form: what it is called, how it is drawn from what stands in a cell and read into it.
 
     `needed`: it cannot be left empty; `added`: it is asked of what is new alone. None drawn: nothing to choose from.
+    `back`: what is read when nobody changes the field: a long text is cut, choices come in the order of the list.
     """
 
     name: str
@@ -37,11 +44,15 @@ class Ask:
     read: Read
     needed: bool = False
     added: bool = False
+    back: Back = _same
 
 
 def write(place: Place) -> str:
     """Write what a form carries, for `read_carried`."""
-    seen = ",".join(f"{name}:{one}" for name, one in place.seen.items())
+    digests = {
+        name: [one, place.untouched[name]] if name in place.untouched else [one] for name, one in place.seen.items()
+    }
+    seen = ",".join(":".join((name, *several)) for name, several in digests.items())
     return f"{place.ref} {place.part} {place.item} {place.replaces} {place.mark} {seen}"
 
 
@@ -70,8 +81,16 @@ def read_place(text: str) -> Place:
 def read_carried(text: str) -> Place:
     """Read what a form carries. Raises Garbled, NotFound."""
     ref, part, item, replaces, form, seen = pieces(text, 6)
-    digests = dict(pieces(one, 2, sep=":") for one in seen.split(",")) if seen else {}
-    return Place(read_ref(ref), _part(part), number(item, least=0), number(replaces, least=0), mark(form), digests)
+    digests = [pieces(one, 2, most=3, sep=":") for one in seen.split(",")] if seen else []
+    return Place(
+        read_ref(ref),
+        _part(part),
+        number(item, least=0),
+        number(replaces, least=0),
+        mark(form),
+        seen={one[0]: one[1] for one in digests},
+        untouched={one[0]: one[2] for one in digests if len(one) == 3},
+    )
 
 
 def asked(part: Part, *, new: bool) -> list[Ask]:
@@ -79,15 +98,20 @@ def asked(part: Part, *, new: bool) -> list[Ask]:
     return [one for one in FIELDS[part] if new or not one.added]
 
 
-def shown(part: Part, cells: Cells, *, new: bool) -> dict[str, str]:
-    """Give the digests of what a form shows."""
-    return {one.name: digest(cells.get(one.name, "")) for one in asked(part, new=new)}
+def shown(carried: Place, setup: Setup) -> Place:
+    """Return what a form carries, with the digests of what it shows and of what comes back untouched."""
+    fields, cells = asked(carried.part, new=not carried.item), setup.cells(carried.part, carried.item)
+    held = {one.name: cells.get(one.name, "") for one in fields}
+    back = {one.name: one.back(held[one.name], setup) for one in fields}
+    untouched = {name: digest(text) for name, text in back.items() if text != held[name]}
+    return replace(carried, seen={name: digest(cell) for name, cell in held.items()}, untouched=untouched)
 
 
 def read_cells(values: Fields, carried: Place) -> dict[str, str]:
-    """Read the fields that the form had, as cells."""
+    """Read the fields that the form had, as cells, without those that nobody changed and that cannot hold the cell."""
     known = {one.name: one for one in FIELDS[carried.part]}
-    return {name: known[name].read(values, name) for name in carried.seen if name in known and name in values}
+    read = {name: known[name].read(values, name) for name in carried.seen if name in known and name in values}
+    return {name: cell for name, cell in read.items() if digest(cell) != carried.untouched.get(name)}
 
 
 def _part(text: str) -> Part:
@@ -135,11 +159,25 @@ def _several(choices: Sequence[Choice]) -> Draw:
     return draw
 
 
+def _in_order(choices: Sequence[Choice]) -> Back:
+    return lambda cell, _setup: "|".join(value for _, value in choices if value in cell.split("|"))
+
+
+def _closed_days(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
+    """Draw the working days, and those of a weekend that a file has closed."""
+    days = [one for one in WEEK if one in WORKING_DAYS or one in initial.split("|")]
+    return _several([(one, one) for one in days])(ask, initial, setup)
+
+
 def _defis(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
-    choices = [(one, one) for one in setup.defi_names[:100]]
+    choices = [(one, one) for one in setup.defi_names[:MOST_DEFIS]]
     held = initial.split("|")
     ticked = [one for one in choices if one[1] in held]
     return multi_select(ask.name, texts.DEFI, [(texts.DEFIS, choices)], initial=ticked) if choices else None
+
+
+def _defis_in_order(cell: str, setup: Setup) -> str:
+    return _in_order([(one, one) for one in setup.defi_names[:MOST_DEFIS]])(cell, setup)
 
 
 def _metier(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
@@ -171,37 +209,44 @@ def _ticked(values: Fields, name: str) -> str:
     return "|".join(values.ticked(name))
 
 
+def _cut(limit: int) -> Back:
+    return lambda cell, _setup: " ".join(cell[:limit].split())
+
+
 def _bars(values: Fields, name: str) -> str:
-    return "|".join(one for one in (" ".join(each.split()) for each in values.typed(name).split(",")) if one)
+    return "|".join(one for one in (" ".join(each.split()) for each in values.typed(name).splitlines()) if one)
 
 
 def _expertises(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement:
-    return _long_text(ask, initial.replace("|", ", "), setup)
+    """Draw one expertise a line: any other sign may be part of one."""
+    return _area(ask, initial.replace("|", "\n"), setup)
 
 
+_ROLES: Sequence[Choice] = [(words[0], role.value) for role, words in ROLE_WORDS.items()]
+_NAME, _LONG = _cut(NAME_LENGTH), _cut(LONGEST_TEXT)
 FIELDS: Mapping[Part, tuple[Ask, ...]] = {
     Part.PROMOTION: (
-        Ask("name", _text, _typed, needed=True),
+        Ask("name", _text, _typed, needed=True, back=_NAME),
         Ask("starts_on", _day, _picked_day, needed=True),
         Ask("ends_on", _day, _picked_day, needed=True),
         *(Ask(f"phase_{number}", _day, _picked_day) for number in (2, 3, 4)),
     ),
     Part.CHANNELS: tuple(Ask(f"canal_{use}", _channel, _conversation) for use in ("promotion", "coachs", "porteurs")),
     Part.DEFI: (
-        Ask("name", _text, _typed, needed=True),
-        Ask("administration", _text, _typed, needed=True),
+        Ask("name", _text, _typed, needed=True, back=_NAME),
+        Ask("administration", _text, _typed, needed=True, back=_NAME),
         Ask("canal", _channel, _conversation),
-        Ask("visio", _long_text, _typed),
-        Ask("lieu", _long_text, _typed),
-        Ask("jours_fermes", _several([(one, one) for one in WORKING_DAYS]), _ticked),
+        Ask("visio", _long_text, _typed, back=_LONG),
+        Ask("lieu", _long_text, _typed, back=_LONG),
+        Ask("jours_fermes", _closed_days, _ticked, back=_in_order([(one, one) for one in WEEK])),
         Ask("documents", _several([(texts.BY_LINK, "lien")]), _ticked),
     ),
     Part.PERSON: (
         Ask(ACCOUNT, _account, _user, added=True),
-        Ask("nom", _text, _typed),
-        Ask(EMAIL, _long_text, _typed, added=True),
-        Ask("role", _several([(words[0], role.value) for role, words in ROLE_WORDS.items()]), _ticked, needed=True),
-        Ask("defi", _defis, _ticked),
+        Ask("nom", _text, _typed, back=_NAME),
+        Ask(EMAIL, _long_text, _typed, back=_LONG),
+        Ask("role", _several(_ROLES), _ticked, needed=True, back=_in_order(_ROLES)),
+        Ask("defi", _defis, _ticked, back=_defis_in_order),
         Ask("metier", _metier, lambda values, name: values.chosen(name)),
         Ask("expertises", _expertises, _bars),
     ),

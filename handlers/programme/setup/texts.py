@@ -108,6 +108,8 @@ CANNOT_OPEN = said("Il manque encore quelque chose pour ouvrir cette promotion :
 REMOVED = sentence("C’est noté : {name} ne fait plus partie de la promotion.")
 REMOVE_TITLE = french("Retirer ?")
 REMOVE_SURE = "Dans une promotion ouverte, ses rendez-vous à venir s’en trouvent changés, et les autres l’apprennent."
+REMOVE_FROM_ALL = "Retirer du programme"
+REMOVE_EVERYWHERE = "Ce rôle prend fin pour toutes les promotions. Ses rendez-vous à venir s’en trouvent changés."
 REMOVE_YES = "Oui, retirer"
 STILL_INSIDE = sentence("Ce défi compte encore des personnes : {names}. Changez d’abord leur défi, puis retirez-le.")
 THEIRS = sentence("*{label} :* {who} a écrit entre-temps « {theirs} ». Gardez vos mots ou les siens, puis enregistrez.")
@@ -157,7 +159,7 @@ HINTS: Mapping[str, str] = {
     "slack_id": "Tapez le début du nom. Sans rien de plus, le nom et l’adresse de ce compte sont repris.",
     "email": "Sans compte Slack, c’est par cette adresse que les messages arrivent.",
     "defi": "Pour les EIG et qui porte un projet.",
-    "expertises": "Séparées par des virgules.",
+    "expertises": "Une par ligne.",
     "semaine": french("Par exemple : lundi 9h-12h, 14h-17h"),
 }
 

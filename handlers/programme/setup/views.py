@@ -1,7 +1,6 @@
 """A promotion drawn, being set up or open: its page, its lists, its forms. Pure."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 
 from slack_sdk.models.blocks import Block, InteractiveElement
@@ -9,6 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.words import dates_words, join_words
 from bot.planning.setup.looking import Look
 from bot.planning.setup.model import CHANNELS, ID, Cells, Overtaken, Part, Place, Ref, Setup, phases_of
+from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Promotion
 from bot.programme.roles import METIER_WORDS, ROLE_WORDS, Metier, Role
 from handlers.kit.blocks import (
@@ -122,8 +122,8 @@ def form(
         blocks.append(field(ask.name, label, element, hint=texts.HINTS.get(ask.name), optional=not ask.needed))
     ways = _ways(setup, part, item) if item and part in (Part.DEFI, Part.PERSON) else []
     blocks += [actions(*ways)] if ways else []
-    carries = replace(carried, seen=shown(part, now, new=new))
-    return modal("setup.kept", texts.FORMS[part], blocks, submit=texts.SAVE, private_metadata=write(carries))
+    private = write(shown(carried, setup))
+    return modal("setup.kept", texts.FORMS[part], blocks, submit=texts.SAVE, private_metadata=private)
 
 
 def paste(carried: Place) -> Json:
@@ -239,9 +239,12 @@ def _ways(setup: Setup, part: Part, item: int) -> list[InteractiveElement]:
     """Draw what else can be done with an item: who else carries a défi, taking it out."""
     cells = setup.cells(part, item)
     where = f"{setup.ref} {part} {item}"
-    ask = sure(texts.REMOVE_TITLE, texts.REMOVE_SURE, yes=texts.REMOVE_YES, no=GO_BACK)
+    everywhere = setup.ref.is_open and part is Part.PERSON and set(cells["role"].split("|")) <= ROLES_OF_NO_PROMOTION
+    said = texts.REMOVE_EVERYWHERE if everywhere else texts.REMOVE_SURE
+    ask = sure(texts.REMOVE_TITLE, said, yes=texts.REMOVE_YES, no=GO_BACK)
     if part is Part.PERSON:
-        row = [button(texts.REMOVE_PERSON, "setup.remove", value=where, of=cells["nom"], confirm=ask)]
+        label = texts.REMOVE_FROM_ALL if everywhere else texts.REMOVE_PERSON
+        row = [button(label, "setup.remove", value=where, of=cells["nom"], confirm=ask)]
         if Role.PORTEUR in cells["role"].split("|"):
             over = button(texts.HAND_OVER, "setup.edit:over", value=f"{setup.ref} {part} 0 {item}", of=cells["defi"])
             row.insert(0, over)

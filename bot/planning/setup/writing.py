@@ -1,0 +1,105 @@
+"""Write to the programme's tables what changed of an open promotion, or all of one that opens; nothing else changes.
+
+Somebody new is added as a file would, and ends nothing. Of somebody known, only what differs from the form is written:
+their other promotions, and what the form does not show, stay.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.catalogue.phases import PHASES
+from bot.planning.setup import reading
+from bot.planning.setup.checking import people_file, promotion_file
+from bot.planning.setup.model import CHANNELS, ID, Cells, Setup
+from bot.programme.files.hours import HoursFile
+from bot.programme.imports.people import Says, end_parts
+from bot.programme.imports.person import Shown, amend_person
+from bot.programme.imports.service import Content, NamedFile, apply_import
+from bot.programme.model import Actor, Promotion
+from bot.programme.roles import Role
+from bot.programme.spelling import fold
+from storage.database import Transaction
+from storage.programme import people, promotions
+
+
+def write(tx: Transaction, actor: Actor, *, before: Setup, after: Setup, promotion: Promotion, now: datetime) -> None:
+    """Write the differences between two readings of an open promotion. Raises Faulty, ImportFaults."""
+    if (before.promotion, before.defis) != (after.promotion, after.defis):
+        _write_promotion(tx, actor, before, after, now=now)
+    known = {one[ID]: one for one in before.people}
+    ids = {fold(one.name): one.id for one in promotions.defis_of(tx, promotion.id)}
+    renamed = dict(zip(before.defi_names, after.defi_names, strict=False))
+    for cells in after.people:
+        was = known.get(cells[ID])
+        if was is not None and cells != was:
+            shown = _shown({**was, "defi": _now_called(was.get("defi", ""), renamed)}, ids)
+            amend_person(tx, promotion, int(was[ID]), before=shown, after=_shown(cells, ids), actor=actor, now=now)
+    added = [one for one in after.people if one[ID] not in known]
+    weeks = [
+        row
+        for one in after.people
+        if after.week_text(one["email"]) != before.week_text(known.get(one[ID], one)["email"])
+        for row in after.hours
+        if row["email"] == one["email"]
+    ]
+    files: list[Content] = [people_file(added)] if added else []
+    files += [HoursFile(reading.hours_of(weeks))] if weeks else []
+    import_files(tx, actor, files=files, name=after.name, now=now)
+    for item in known.keys() - {one[ID] for one in after.people}:
+        _remove(tx, actor, promotion, int(item), now=now)
+
+
+def import_files(tx: Transaction, actor: Actor, *, files: Sequence[Content], name: str, now: datetime) -> None:
+    """Import files that add people, and end nothing."""
+    if files:
+        apply_import(
+            tx,
+            [NamedFile(name, one) for one in files],
+            promotion_name=name,
+            phase_names=[one.name for one in PHASES],
+            confirmed=True,
+            says=Says.MORE,
+            actor=actor,
+            now=now,
+        )
+
+
+def _write_promotion(tx: Transaction, actor: Actor, before: Setup, after: Setup, *, now: datetime) -> None:
+    """Write the promotion itself and the défis that changed; one that only stands there is not read again."""
+    known = {one[ID]: one for one in before.defis}
+    changed = tuple(one for one in after.defis if one != known.get(one[ID]))
+    for one in changed:
+        if one["name"] != known.get(one[ID], one)["name"]:
+            promotions.change_defi(tx, int(one[ID]), name=one["name"])
+    emptied = {f"channel_{key.removeprefix('canal_')}": None for key in CHANNELS if not after.promotion.get(key)}
+    promotions.change_promotion(tx, after.ref.id, name=after.name, **emptied)
+    said = Setup(after.ref, after.promotion, changed, phases=after.phases)
+    import_files(tx, actor, files=[promotion_file(said)], name=after.name, now=now)
+
+
+def _now_called(names: str, renamed: Mapping[str, str]) -> str:
+    """Return the défis of a cell by the names that they have now."""
+    return "|".join(renamed.get(one, one) for one in names.split("|"))
+
+
+def _remove(tx: Transaction, actor: Actor, promotion: Promotion, person_id: int, *, now: datetime) -> None:
+    """End what somebody is in the promotion; of a person who is in none, their roles of mentor and specialist."""
+    person = people.by_id(tx, person_id)
+    if person and any(one.promotion_id == promotion.id for one in person.current):
+        end_parts(tx, promotion, person_id, actor=actor, now=now)
+    else:
+        end_parts(tx, None, person_id, actor=actor, now=now)
+
+
+def _shown(cells: Cells, defi_ids: Mapping[str, int]) -> Shown:
+    """Return what a form shows of a person, from its cells."""
+    names = [one for one in cells.get("defi", "").split("|") if one]
+    return Shown(
+        cells["nom"],
+        cells["email"] or None,
+        cells.get("slack_id") or None,
+        tuple(Role(one) for one in cells["role"].split("|") if one),
+        tuple(defi_ids[fold(one)] for one in names),
+        cells.get("metier") or None,
+        tuple(one for one in cells.get("expertises", "").split("|") if one),
+    )

@@ -1,0 +1,116 @@
+"""The change of one known person: from what a form showed of them to what it says now; the rest stays as it is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.programme.files.people import DEFI_ROLES
+from bot.programme.imports.people import ROLES_OF_NO_PROMOTION, note
+from bot.programme.model import Actor, Membership, Person, Promotion
+from bot.programme.roles import Role
+from storage.database import Transaction
+from storage.programme import people
+
+DETAILS = ("name", "email", "slack_id")
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a form shows of a person in a promotion. `defis`: ids; `metier`: a key of `Metier`, None for none."""
+
+    name: str
+    email: str | None
+    slack_id: str | None
+    roles: tuple[Role, ...]
+    defis: tuple[int, ...]
+    metier: str | None
+    expertises: tuple[str, ...]
+
+
+def is_everywhere(person: Person | None) -> bool:
+    """Return whether BOT_COACHES makes this person a coach of every promotion, which no form changes."""
+    return person is not None and any(one.role is Role.COACH and one.promotion_id is None for one in person.current)
+
+
+def amend_person(
+    tx: Transaction,
+    promotion: Promotion,
+    person_id: int,
+    *,
+    before: Shown,
+    after: Shown,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Write the differences. The coach of every promotion stays one; the history gets a line for each change."""
+    people.lock(tx, [person_id])
+    rows = [one for one in _held(tx, promotion) if one.person_id == person_id]
+    skipped = {Role.COACH} if is_everywhere(people.by_id(tx, person_id)) else set()
+    keys = _amend_details(tx, person_id, before, after)
+    leaving = [one for one in rows if _leaves(one, before, after)]
+    staying = [one for one in rows if one not in leaving]
+    joining = [one for one in _joining(staying, before, after, promotion) if one.role not in skipped]
+    if before.metier != after.metier:
+        keys.append("metier")
+        for one in staying:
+            if one.metier == before.metier or one.role == Role.EIG:
+                people.amend(tx, one.id, metier=after.metier, cycles_max=one.cycles_max)
+    people.leave(tx, [one.id for one in leaving], now=now)
+    for one in leaving:
+        gone = Membership(Role(one.role), _promotion_of(one.role, promotion), one.defi_id)
+        note(tx, actor, "programme.leave", person_id=person_id, what=gone, now=now)
+    for membership in joining:
+        people.join(tx, person_id, membership)
+        note(tx, actor, "programme.join", person_id=person_id, what=membership, now=now)
+    if keys:
+        note(tx, actor, "programme.amend", person_id=person_id, what=",".join(keys), now=now)
+
+
+def _held(tx: Transaction, promotion: Promotion) -> list[Any]:
+    """Return the rows that a form can end: those of the promotion, and those of roles that belong to none."""
+    here = people.current_memberships(tx, promotion_id=promotion.id, roles=frozenset(Role) - ROLES_OF_NO_PROMOTION)
+    return [*here, *people.current_memberships(tx, promotion_id=None, roles=ROLES_OF_NO_PROMOTION)]
+
+
+def _promotion_of(role: str, promotion: Promotion) -> int | None:
+    return None if role in ROLES_OF_NO_PROMOTION else promotion.id
+
+
+def _leaves(row: Any, before: Shown, after: Shown) -> bool:  # noqa: ANN401 - a row of `current_memberships`
+    """Return whether a membership ends: its role is no longer ticked, or its défi was chosen and no longer is."""
+    gone = row.defi_id in before.defis and row.defi_id not in after.defis
+    return Role(row.role) not in after.roles or gone
+
+
+def _joining(staying: list[Any], before: Shown, after: Shown, promotion: Promotion) -> list[Membership]:
+    """Return the memberships that begin: each role has the défis that were added, and a new role all of them.
+
+    A coach or sponsor without a défi keeps none when a défi is chosen for another of their roles.
+    """
+    found: list[Membership] = []
+    for role in after.roles:
+        rows = [one for one in staying if one.role == role]
+        if role in ROLES_OF_NO_PROMOTION:
+            defis: list[int | None] = [] if rows else [None]
+        elif not rows:
+            defis = [*after.defis] or [None]
+        else:
+            takes = role in DEFI_ROLES or any(one.defi_id for one in rows)
+            held = {one.defi_id for one in rows}
+            defis = [one for one in after.defis if takes and one not in before.defis and one not in held]
+        found += [Membership(role, _promotion_of(role, promotion), one, after.metier) for one in defis]
+    return found
+
+
+def _amend_details(tx: Transaction, person_id: int, before: Shown, after: Shown) -> list[str]:
+    """Write name, address, account and expertises where they differ; return which."""
+    changed = {key: getattr(after, key) for key in DETAILS if getattr(after, key) != getattr(before, key)}
+    if "email" in changed and not after.slack_id:
+        changed["looked_up_at"] = None  # the corrected address is looked up in Slack at once
+    if changed:
+        people.change(tx, person_id, **changed)
+    keys = [key for key in DETAILS if key in changed]
+    if set(after.expertises) != set(before.expertises):
+        people.set_expertises(tx, person_id, after.expertises)
+        keys.append("expertises")
+    return keys
