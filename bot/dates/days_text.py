@@ -157,6 +157,8 @@ def _typed_span(first: date, last: date, now: datetime) -> str:
     start, end = (day_words(day, now).split(" ", 1)[1] for day in (first, last))
     if (first.year, first.month) == (last.year, last.month):
         start = start.split(" ")[0]
+    elif (last - first).days + 1 > _TURNED and str(first.year) not in start:
+        start = f"{start} {first.year}"  # without it so long a period reads as one with its days the wrong way round
     return f"du {start} au {end}"
 
 

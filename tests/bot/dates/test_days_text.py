@@ -173,10 +173,18 @@ def years(draw: st.DrawFn) -> list[DayHours]:
             exceptions += ranges
             offset += draw(st.integers(1, 3))
         else:
-            length = draw(st.integers(1, 110))
+            length = draw(st.one_of(st.integers(1, 110), st.integers(320, 366)))
             exceptions += closed(day, day + timedelta(days=length - 1))
             offset += length + draw(st.integers(0, 1))
     return [one for one in exceptions if one.day <= TODAY + timedelta(days=366)]
+
+
+@pytest.mark.parametrize("length", [329, 330, 331, 350, 366])
+@pytest.mark.parametrize("today", [date(2026, 1, 10), date(2026, 5, 10), date(2026, 9, 20), date(2027, 12, 31)])
+def test_long_period_is_read_back_with_its_year(today: date, length: int) -> None:
+    first = today + timedelta(days=11)
+    last = min(first + timedelta(days=length - 1), today + timedelta(days=366))
+    assert read_days(write_days(closed(first, last), today), today=today) == closed(first, last)
 
 
 @given(years())
