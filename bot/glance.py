@@ -3,6 +3,7 @@
 Most have none, and each is a way to the database and back. What has an answer is read by its own room, which decides.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.dates.paris import day_of
@@ -22,18 +23,18 @@ _OF_ALL = frozenset({"logbook", "cycles", "actions", "polls", "choices", "asks",
 _OF_COACHES = frozenset({"lost", "calls", "left", "unled", "workshops", "orphans", "arrivals"})
 
 
-def glance(tx: Reading, actor: Actor, promotion: Promotion | None, *, now: datetime) -> frozenset[str]:
+def glance(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> frozenset[str]:
     """Give what has an answer for this person, by the names of `storage.glance.QUESTIONS`; one query.
 
-    What is for coaches alone is asked for nobody else.
+    What is for coaches alone is asked for nobody else. `running`: the promotions that the Home tells of.
     """
     me = known(actor)
     names = _OF_ALL | (_OF_COACHES if Role.COACH in me.roles else set())
-    names |= {"rounds"} if promotion else set()
+    names |= {"rounds"} if running else set()
     names |= {"reports"} if me.roles & {Role.EIG, Role.COACH} else set()
     values: dict[str, object] = {
         "person": me.id,
-        "promotion": promotion.id if promotion else None,
+        "promotions": sorted(one.id for one in running),
         "defis": sorted(me.defi_ids),
         "dispositif": BUREAU,
         "arrivals": ARRIVALS,

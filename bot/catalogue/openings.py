@@ -11,10 +11,10 @@ from bot.dates.words import day_words
 from bot.errors import NotFound, Refusal
 from bot.programme.history import record
 from bot.programme.model import Actor, Promotion
-from bot.programme.permissions import require
-from bot.programme.service import current_promotion, running_ids
+from bot.programme.permissions import may, require
+from bot.programme.service import promotion_of, running_ids, running_promotions
 from storage.database import Reading, Transaction
-from storage.programme import openings, promotions
+from storage.programme import openings
 
 SUBJECT = "promotion"
 
@@ -70,17 +70,23 @@ def check_open(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> 
         raise NotOpen(dispositif=dispositif, name=words.name if words else dispositif, day=day)
 
 
-def list_all(tx: Reading, actor: Actor, *, now: datetime) -> Openings:
-    """Give how all dispositifs stand in the promotion that a coach looks after, or that runs. Raises NotFound."""
+def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:
+    """Return how all dispositifs stand in each running promotion that the actor coaches, by start. Raises NotFound."""
     require(actor, "catalogue.openings")
-    ids = _promotions(tx, actor, now=now)
-    promotion = promotions.promotion_by_id(tx, ids[-1]) if ids else current_promotion(tx, now)
-    if promotion is None:
+    running = running_promotions(tx, now, of=actor.person)
+    coached = [one for one in running if may(actor, "catalogue.openings", thing=one)]
+    if not coached:
         raise NotFound(thing="promotion")
-    said = openings.of_promotions(tx, [promotion.id])
-    known = [one for one in current(tx).catalogue.dispositifs if one.key in ATTRIBUTES]
-    several = [_opening(one.key, said, promotion.id, name=one.name, now=now) for one in known]
-    return Openings(promotion, tuple(several))
+    return _openings(tx, coached, now=now)
+
+
+def find(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime) -> Opening:
+    """Return how a dispositif stands in a promotion that the actor coaches. Raises NotAllowed, NotFound."""
+    (several,) = _openings(tx, [_coached(tx, actor, promotion_id, now=now)], now=now)
+    one = next((one for one in several.several if one.dispositif == dispositif), None)
+    if one is None:
+        raise NotFound(thing="dispositif")
+    return one
 
 
 def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
@@ -90,9 +96,14 @@ def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
     return {one.key: one.name for one in known if _opening(one.key, said, promotion_id, now=now).is_open}
 
 
-def set_opening(tx: Transaction, actor: Actor, dispositif: str, *, opens_on: date | None, now: datetime) -> Openings:
-    """Open a dispositif from a day on, or close it until one says more (None); the history has it. Raises NotFound."""
-    promotion = list_all(tx, actor, now=now).promotion
+def set_opening(
+    tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int, opens_on: date | None, now: datetime
+) -> list[Openings]:
+    """Open a dispositif in a promotion from a day on, or close it (None), and return how all stand.
+
+    The history has it. Raises NotAllowed, NotFound.
+    """
+    promotion = _coached(tx, actor, promotion_id, now=now)
     if dispositif not in ATTRIBUTES:
         raise NotFound(thing="dispositif")
     openings.put(tx, promotion.id, dispositif, opens_on=opens_on)
@@ -105,6 +116,24 @@ def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:
     """Give the promotions that somebody is of; of several those that run."""
     held = {one.promotion_id for one in actor.person.current if one.promotion_id is not None} if actor.person else set()
     return sorted(held & running_ids(tx, now) if len(held) > 1 else held)
+
+
+def _coached(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Promotion:
+    """Return a running promotion that the actor coaches. Raises NotAllowed, NotFound."""
+    promotion = promotion_of(tx, promotion_id)
+    require(actor, "catalogue.openings", promotion)
+    if promotion is None or promotion.id not in running_ids(tx, now):
+        raise NotFound(thing="promotion")
+    return promotion
+
+
+def _openings(tx: Reading, coached: Sequence[Promotion], *, now: datetime) -> list[Openings]:
+    said = openings.of_promotions(tx, [one.id for one in coached])
+    known = [one for one in current(tx).catalogue.dispositifs if one.key in ATTRIBUTES]
+    return [
+        Openings(each, tuple(_opening(one.key, said, each.id, name=one.name, now=now) for one in known))
+        for each in coached
+    ]
 
 
 def _opening(

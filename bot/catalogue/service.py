@@ -74,7 +74,7 @@ def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
     """Give the menu: « Pour vous » by role and phase, then everything."""
     require(actor, "catalogue.browse")
     edition = current(tx)
-    promotion = current_promotion(tx, now)
+    promotion = current_promotion(tx, now, of=actor.person)
     phase = promotion.phase_on(day_of(now)) if promotion else None
     roles = sorted(role.value for role in actor.roles)
     keys = suggest(edition.catalogue, ATTRIBUTES, roles=roles, phase=phase.number if phase else None)

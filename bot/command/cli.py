@@ -79,6 +79,9 @@ Out: TypeAlias = Annotated[
 Number: TypeAlias = Annotated[
     int | None, typer.Option(metavar="NUMÉRO", help="La phase ; sinon, celle qui est à clore.")
 ]
+Whose: TypeAlias = Annotated[
+    str | None, typer.Option("--promotion", metavar="NOM", help="La promotion ; sinon, la seule qui n’est pas finie.")
+]
 Folder: TypeAlias = Annotated[
     Path | None, typer.Option(metavar="DOSSIER", help="Où écrire ; sinon, dans « phase-2 » par exemple.")
 ]
@@ -191,13 +194,13 @@ def export_cycles(out: Out = None) -> None:
 
 
 @export.command("phase", cls=FrenchCommand)
-def export_phase(phase: Number = None, out: Folder = None) -> None:
+def export_phase(phase: Number = None, *, promotion: Whose = None, out: Folder = None) -> None:
     """Écrire la phase à clore : un tableau CSV, puis pour chaque défi un texte, et son rapport s’il est publié."""
     from bot.command import export as export_command
 
     settings = read_settings()
     now = clock_from(settings.bot_clock_file)()
-    say(*export_command.export_phase(settings.database_url, number=phase, out=out, now=now))
+    say(*export_command.export_phase(settings.database_url, number=phase, promotion=promotion, out=out, now=now))
 
 
 @export.command("suivi", cls=FrenchCommand)

@@ -171,7 +171,7 @@ def _look_at_rows(
     reading: Reading, settings: Settings, account: Account | Trouble | None, now: datetime
 ) -> Iterator[Finding]:
     yield from _look_at_workspace(promotions.team_id(reading), account)
-    if not coaches(reading, now) and not settings.bot_coaches:
+    if not coaches(reading, now, of=None) and not settings.bot_coaches:
         mend = "Écrivez leurs e-mails dans BOT_COACHES, ou importez personnes.csv."
         yield Finding("Coachs", Level.NOTE, "personne n’a ce rôle pour l’instant", mend)
     missing = accounts.count_without_account(reading)

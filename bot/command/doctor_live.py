@@ -62,7 +62,9 @@ def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
     if email is None:
         try:
             with opened(settings.database_url) as database, database.reading() as reading:
-                first = next((one for one in coaches(reading, machine_now()) if one.slack_id or one.email), None)
+                first = next(
+                    (one for one in coaches(reading, machine_now(), of=None) if one.slack_id or one.email), None
+                )
         except DatabaseUnfit:
             first = None
         if first is None:

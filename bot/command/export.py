@@ -13,8 +13,11 @@ from bot.command.schema_check import opened
 from bot.errors import NotFound, Refusal
 from bot.mentoring.coaches import running_cycles
 from bot.mentoring.table import write_table
+from bot.programme.service import running_promotions
+from bot.programme.spelling import fold
 from bot.records import export as phases
 from bot.records import glance, overview
+from bot.tools import Reading
 
 
 class Unwritable(Refusal):
@@ -38,14 +41,17 @@ def export_cycles(url: str, *, out: Path | None, now: datetime) -> list[str]:
     return [f"C’est écrit dans {out} : {len(sheets)} cycle{'s' if len(sheets) > 1 else ''}."]
 
 
-def export_phase(url: str, *, number: int | None, out: Path | None, now: datetime) -> list[str]:
-    """Write a phase of the promotion that runs into a folder (made if need be): its table, and the texts of each défi.
+def export_phase(
+    url: str, *, number: int | None, promotion: str | None = None, out: Path | None, now: datetime
+) -> list[str]:
+    """Write a phase of a running promotion into a folder (made if need be): its table, and the texts of each défi.
 
-    By default the phase that is to be closed, into `phase-2`. Raises DatabaseUnfit, Unreadable, Unwritable.
+    By default the phase that is to be closed, into `phase-2`; `promotion`: its name, where several run. Raises
+    DatabaseUnfit, Unreadable, Unwritable.
     """
     try:
         with opened(url) as database, database.reading() as reading:
-            exported = glance.export(reading, phase=number, now=now)
+            exported = glance.export(reading, _promotion(reading, promotion, now=now), phase=number, now=now)
     except NotFound as refusal:
         raise Unreadable(why="Aucune promotion en cours n’a cette phase.") from refusal
     name, rows = f"phase-{exported.found.phase.number}", exported.found.rows
@@ -71,6 +77,18 @@ def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
     _write(folder / "defis.csv", phases.write_defis(found))
     _write(folder / "usage.csv", phases.write_use(found))
     return [f"C’est écrit dans {folder} : defis.csv et usage.csv, sans besoin, sans carnet et sans nom d’EIG."]
+
+
+def _promotion(reading: Reading, name: str | None, *, now: datetime) -> int:
+    """Return the id of the running promotion of this name, or of the only one. Raises NotFound, Unreadable."""
+    running = running_promotions(reading, now, of=None)
+    found = [one for one in running if name is None or fold(one.name) == fold(name)]
+    if len(found) == 1:
+        return found[0].id
+    if not running:
+        raise NotFound(thing="promotion")
+    names = " ou ".join(f"--promotion « {one.name} »" for one in running)
+    raise Unreadable(why=f"De quelle promotion s’agit-il ? Ajoutez {names}.")
 
 
 def _folder(folder: Path) -> Path:

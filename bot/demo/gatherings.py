@@ -65,7 +65,7 @@ def seminar_days(month: date) -> tuple[date, date]:
 def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") -> Sheet:
     """Give the next gathering of a kind, and of a series named so. Raises LookupError when there is none."""
     with show.stage.house.tools.reading() as reading:
-        promotion = current_promotion(reading, show.stage.clock())
+        promotion = current_promotion(reading, show.stage.clock(), of=None)
         several = sheets.between(reading, promotion.id, since=after, until=after + AHEAD) if promotion else []
     for one in sorted(several, key=lambda one: one.appointment.starts):
         wanted = one.series.dispositif == dispositif and (one.series.title or "").startswith(title)

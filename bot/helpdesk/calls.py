@@ -65,8 +65,8 @@ def ask_coaches(tx: Transaction, actor: Actor, draft_id: str, *, wished: str, no
     ).id
     drafts.settle(tx, draft, result_id=request_id)
     record(tx, actor, "helpdesk.call", thing=SUBJECT, thing_id=request_id, now=now)
-    notices.owe(tx, to_coaches(tx, facts.Call(), about=request_id, now=now))
-    owe_homes(tx, known(actor).id, now=now)
+    notices.owe(tx, to_coaches(tx, facts.Call(), about=request_id, promotion_id=defi.promotion_id, now=now))
+    owe_homes(tx, known(actor).id, promotion_id=defi.promotion_id, now=now)
     return describe(tx, request_id)
 
 

@@ -69,7 +69,8 @@ def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: dat
     requests.change(tx, request_id, taken_by=None)
     asks.close_proposals(tx, request_id, appointment_id=None)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
-    notices.owe(tx, to_coaches(tx, Call(), about=request_id, period=f"after {person_id}", now=now))
+    again, theirs = f"after {person_id}", request.promotion_id
+    notices.owe(tx, to_coaches(tx, Call(), about=request_id, promotion_id=theirs, period=again, now=now))
 
 
 def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> None:
@@ -83,7 +84,8 @@ def note_unreachable(tx: Transaction, notice: Notice, *, reason: str, now: datet
 
 
 def _ask_coaches(tx: Transaction, sheet: Sheet, person_id: int, *, period: str, now: datetime) -> None:
-    owed = to_coaches(tx, Orphaned(person_id), about=sheet.request.id, period=period, now=now)
+    fact, theirs = Orphaned(person_id), sheet.promotion_id
+    owed = to_coaches(tx, fact, about=sheet.request.id, promotion_id=theirs, period=period, now=now)
     # Who cannot be reached is not told of it: without a channel, the other coaches are.
     if notices.owe(tx, [one for one in owed if one.person_id != person_id]):
-        owe_homes(tx, promotion_id=sheet.promotion_id, now=now)
+        owe_homes(tx, promotion_id=theirs, now=now)

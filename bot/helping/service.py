@@ -12,7 +12,7 @@ from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.model import Actor, Person, Phase, Promotion
 from bot.programme.permissions import require
-from bot.programme.service import current_promotion, known, running_ids
+from bot.programme.service import known, running_ids, running_promotions
 from storage.database import Reading, Transaction
 from storage.programme import helping, people, promotions
 
@@ -37,16 +37,20 @@ def say(tx: Transaction, actor: Actor, words: Words, *, now: datetime) -> None:
     homes.owe_home(tx, [person.id], now=now)
 
 
-def to_confirm(tx: Reading, person: Person, promotion: Promotion | None, *, now: datetime) -> Phase | None:
-    """« Toujours vrai ? »: give the phase that began since the person said their words; None where nothing is asked."""
-    phase = promotion.phase_on(day_of(now)) if promotion and person.roles else None
-    said_at = helping.said_at(tx, person.id) if phase else None
-    return phase if phase and said_at and day_of(said_at) < phase.starts_on else None
+def to_confirm(tx: Reading, person: Person, running: Sequence[Promotion], *, now: datetime) -> Phase | None:
+    """« Toujours vrai ? »: return the newest phase that began since the person said their words, None for none.
+
+    `running`: the promotions that count for them.
+    """
+    phases = [phase for one in running if (phase := one.phase_on(day_of(now)))] if person.roles else []
+    said_at = helping.said_at(tx, person.id) if phases else None
+    begun = [one for one in phases if said_at and day_of(said_at) < one.starts_on]
+    return max(begun, key=lambda one: one.starts_on, default=None)
 
 
 def asked_this_week(tx: Reading, person: Person, *, now: datetime) -> bool:
     """Say whether « Votre semaine » asks it: in the week in which a phase begins, so once a phase."""
-    phase = to_confirm(tx, person, current_promotion(tx, now), now=now)
+    phase = to_confirm(tx, person, running_promotions(tx, now, of=person), now=now)
     return phase is not None and day_of(now) < phase.starts_on + WEEK
 
 
@@ -84,14 +88,12 @@ def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datet
 
 
 def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
-    """Give who shows themselves of the actor's promotions, or of the one that runs, by name.
+    """Return the people who show themselves of the actor's promotions that run, or of all that run, by name.
 
     Raises NotAllowed, NotFound.
     """
     require(actor, "helping.join")
-    own = {one.promotion_id for one in known(actor).current if one.promotion_id} & running_ids(tx, now)
-    running = current_promotion(tx, now)
-    ids = own or ({running.id} if running else set())
+    ids = {one.id for one in running_promotions(tx, now, of=known(actor))}
     return _described(tx, helping.shown_in(tx, ids)) if ids else []
 
 

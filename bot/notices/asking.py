@@ -99,7 +99,8 @@ def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "",
     request_id = openings.ask(tx, actor.person_id, dispositif=dispositif, line=line.strip() or None, now=now)
     if coaches:
         return Sent(whom, is_heard=tell(tx, CoachAsked(), about=request_id, to=coaches, due=now) > 0)
-    return Sent((), is_heard=owe(tx, to_coaches(tx, CoachAsked(), about=request_id, now=now)) > 0)
+    owed = to_coaches(tx, CoachAsked(), about=request_id, promotion_id=None, of=actor.person, now=now)
+    return Sent((), is_heard=owe(tx, owed) > 0)
 
 
 def read_wish(tx: Reading, request_id: int) -> Wish | None:

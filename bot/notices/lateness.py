@@ -7,6 +7,7 @@ from bot.notices.model import Waiting
 from bot.notices.service import owe
 from bot.notices.team import to_coaches
 from bot.programme.history import once, undo_once
+from bot.programme.service import current_promotion
 from storage.database import Reading, Transaction
 from storage.notices import readings
 from storage.programme import history
@@ -47,7 +48,7 @@ def look(reading: Reading, *, now: datetime) -> Waiting:
     What the place waits for in which it would be said is not counted as late: when Slack refuses that very channel,
     one more message there helps nobody.
     """
-    places = {one.recipient for one in to_coaches(reading, Late(0, now), now=now)}
+    places = {one.recipient for one in to_coaches(reading, Late(0, now), about=0, promotion_id=None, now=now)}
     return readings.waiting(reading, now=now, late_since=now - LATE, besides=places, kind=Late.kind)
 
 
@@ -61,7 +62,9 @@ def tell(tx: Transaction, *, now: datetime) -> bool:
     found = look(tx, now=now)
     if found.since is None or not once(tx, TOLD, now=now):
         return False
-    return owe(tx, to_coaches(tx, Late(found.late, found.since), period=str(int(now.timestamp())), now=now)) > 0
+    first = current_promotion(tx, now, of=None)
+    fact, about, period = Late(found.late, found.since), first.id if first else 0, str(int(now.timestamp()))
+    return owe(tx, to_coaches(tx, fact, about=about, promotion_id=None, period=period, now=now)) > 0
 
 
 def end(tx: Transaction, *, now: datetime) -> None:

@@ -8,9 +8,9 @@ from bot.notices.facts import Fact
 from bot.notices.homes import owe_home
 from bot.notices.model import Owed
 from bot.notices.service import owe
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
-from bot.programme.service import coaches, coaches_of, current_promotion, promotion_of
+from bot.programme.service import coaches, coaches_of, current_promotion, promotion_of, running_promotions
 from storage.database import Reading, Transaction
 
 
@@ -27,25 +27,28 @@ class Waiting(Fact, kind="programme.waiting", subject="promotion"):
 
 
 def alert_coaches(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
-    """Owe the coaches one message about who asks for them; False when they have no way to hear it.
+    """Owe the coaches one message about a person who asks for them; False when they have no way to hear it.
 
     It goes to their channel, or to each of them where none is set; once a day for one person. They learn whether it is
-    somebody they have not added yet, or somebody of the programme (who found no free slot).
+    somebody they have not added yet, or somebody of the programme (who found no free slot): then the coaches of their
+    promotions are told.
     """
     require(actor, "programme.alert")
     fact = Waiting(actor.slack_id) if actor.roles else Stranger(actor.slack_id)
-    owed = to_coaches(tx, fact, period=f"{fact.detail} {day_of(now).isoformat()}", now=now)
+    first = current_promotion(tx, now, of=actor.person)
+    period = f"{fact.detail} {day_of(now).isoformat()}"
+    about = first.id if first else 0
+    owed = to_coaches(tx, fact, about=about, promotion_id=None, of=actor.person, period=period, now=now)
     owe(tx, owed)
     return bool(owed)
 
 
-def owe_homes(tx: Transaction, *person_ids: int, promotion_id: int | None = None, now: datetime) -> None:
+def owe_homes(tx: Transaction, *person_ids: int, promotion_id: int | None, now: datetime) -> None:
     """Owe the Homes of the coaches, which say what awaits the team, and of these people; last of all (`homes`).
 
-    `promotion_id`: whose coaches, by default of the one that runs.
+    `promotion_id`: whose coaches; None for those of all promotions that run.
     """
-    promotion = current_promotion(tx, now) if promotion_id is None else promotion_of(tx, promotion_id)
-    whom = coaches_of(tx, promotion.id) if promotion else coaches(tx, now)
+    whom = coaches(tx, now, of=None) if promotion_id is None else coaches_of(tx, promotion_id)
     owe_home(tx, {*person_ids, *(one.id for one in whom)}, now=now)
 
 
@@ -53,21 +56,27 @@ def to_coaches(
     tx: Reading,
     fact: Fact,
     *,
-    about: int | None = None,
-    promotion_id: int | None = None,
+    about: int,
+    promotion_id: int | None,
+    of: Person | None = None,
     period: str | None = None,
     now: datetime,
 ) -> Sequence[Owed]:
     """Address a matter of the team: to the coaches' channel, or without one to each coach.
 
-    `about`: the id of its subject, by default the promotion's. `promotion_id`: whose coaches, by default of the one
-    that runs. `period` tells apart what comes back.
+    `about`: the id of its subject. `promotion_id`: whose coaches; None for a matter of no promotion, which the coaches
+    of all that run hear, or those of a person's (`of`), each once. `period` tells apart what comes back.
     """
-    promotion = current_promotion(tx, now) if promotion_id is None else promotion_of(tx, promotion_id)
-    channel = promotion.channels.get("coachs") if promotion else None
-    subject_id = about if about is not None else promotion.id if promotion else 0
-    whom = coaches_of(tx, promotion.id) if promotion else coaches(tx, now)
-    addresses: list[tuple[int | None, str | None]] = [(None, channel)] if channel else [(one.id, None) for one in whom]
+    several: list[Promotion | None] = [promotion_of(tx, promotion_id)] if promotion_id is not None else []
+    several = several or [*running_promotions(tx, now, of=of)]
+    addresses = [one for each in several or [None] for one in _addresses(tx, each, now=now)]
     return [
-        fact.owed(subject_id, to=person_id, channel=address, due=now, period=period) for person_id, address in addresses
+        fact.owed(about, to=person_id, channel=channel, due=now, period=period)
+        for person_id, channel in dict.fromkeys(addresses)
     ]
+
+
+def _addresses(tx: Reading, promotion: Promotion | None, *, now: datetime) -> list[tuple[int | None, str | None]]:
+    channel = promotion.channels.get("coachs") if promotion else None
+    whom = coaches_of(tx, promotion.id) if promotion else coaches(tx, now, of=None)
+    return [(None, channel)] if channel else [(one.id, None) for one in whom]

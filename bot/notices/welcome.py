@@ -124,7 +124,7 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
         for older in welcomes.offers(tx, SUBJECT):
             if not older.answered and older.id != owed[0].subject_id:
                 notices.owe_updates(tx, SUBJECT, older.id, revision=0, due=now)
-        owe_homes(tx, now=now)
+        owe_homes(tx, promotion_id=None, now=now)
     return given
 
 
@@ -138,7 +138,7 @@ def greet(tx: Transaction, actor: Actor, *, now: datetime) -> int:
     owed = [Greeting(_promotion(ones)).owed(person_id, to=person_id, due=now) for person_id, ones in found.items()]
     _close_offers(tx, actor, GREET, count=len(owed), now=now)
     greeted = notices.owe(tx, owed)
-    owe_homes(tx, now=now)
+    owe_homes(tx, promotion_id=None, now=now)
     return greeted
 
 
@@ -147,7 +147,7 @@ def skip_greeting(tx: Transaction, actor: Actor, *, now: datetime) -> int:
     require(actor, GREET)
     count = len(_take(tx, now=now))
     _close_offers(tx, actor, SKIP, count=count, now=now)
-    owe_homes(tx, now=now)
+    owe_homes(tx, promotion_id=None, now=now)
     return count
 
 
@@ -168,10 +168,13 @@ def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
     return Arrivals(tuple(sorted(found.values(), key=lambda one: (one.name, one.id))), newest <= offer_id)
 
 
-def read_welcome(tx: Reading, person_id: int, *, now: datetime) -> Welcome | None:
-    """Say what somebody is told on their arrival; None for who is nothing (but a sponsor) in the programme now."""
+def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetime) -> Welcome | None:
+    """Return what a person is told on their arrival in a promotion (0: in none), as they are in it and in none.
+
+    None for a person who is nothing (but a sponsor) there now.
+    """
     person = people.by_id(tx, person_id)
-    running = promotions.promotions_not_ended(tx, day_of(now))
+    running = [one for one in promotions.promotions_not_ended(tx, day_of(now)) if promotion_id in (0, one.id)]
     held = _held(person, running)
     roles = frozenset(one.role for one in held)
     if person is None or not roles - {Role.SPONSOR}:
@@ -180,7 +183,9 @@ def read_welcome(tx: Reading, person_id: int, *, now: datetime) -> Welcome | Non
     menu = open_menu(tx, Actor(person.slack_id or "", person), now=now)
     shown = [one for one in map(menu.edition.catalogue.get, menu.suggested) if one]
     teams = _teams(tx, person, held)
-    everybody = () if any(team.coaches for team in teams) else _names(coaches(tx, now), besides=person)
+    everybody = (
+        () if any(team.coaches for team in teams) else _names(_coaches(tx, promotion, person, now=now), besides=person)
+    )
     return Welcome(
         person,
         roles,
@@ -227,7 +232,7 @@ def _untold(tx: Reading, *, now: datetime) -> Sequence[Owed]:
         # An answered card says nothing about who came after it, whatever the order in which ids were given.
         offer_id = offers[-1].id + offers[-1].answered
     told = welcomes.told(tx, SUBJECT, offer_id)
-    owed = to_coaches(tx, ArrivalsCard(), about=offer_id, now=now)
+    owed = to_coaches(tx, ArrivalsCard(), about=offer_id, promotion_id=None, now=now)
     return [one for one in owed if one.recipient not in told]
 
 
@@ -272,6 +277,10 @@ def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Tea
             Team(defi, roles, eig, porteurs, theirs or _names(coaches_of(tx, defi.promotion_id), besides=person))
         )
     return tuple(teams)
+
+
+def _coaches(tx: Reading, promotion: Promotion | None, person: Person, *, now: datetime) -> list[Person]:
+    return coaches_of(tx, promotion.id) if promotion else coaches(tx, now, of=person)
 
 
 def _names(found: Iterable[Person], *, besides: Person) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from bot.gatherings.series.overview import Promoted
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import current_promotion, promotion_of
+from bot.programme.service import promotion_of
 from storage.agenda import claims
 from storage.database import Reading
 from storage.gatherings import series as gathering_series
@@ -85,9 +85,11 @@ def read_month(tx: Reading, promotion_id: int, *, month: date, now: datetime) ->
     return Month(promotion, month, tuple(told_of(tx, promotion, month=month, now=now))) if promotion else None
 
 
-def rest_of_month(tx: Reading, person: Person, *, now: datetime) -> Month | None:
-    """Give what is yet to come this month for who has just arrived; None for nothing. A coach sees all of it."""
-    promotion = current_promotion(tx, now)
+def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, now: datetime) -> Month | None:
+    """Return what is yet to come this month for a person who has just arrived in a promotion, None for nothing.
+
+    A coach sees all of it.
+    """
     if promotion is None or all(one.promotion_id not in (None, promotion.id) for one in person.current):
         return None
     month = day_of(now).replace(day=1)

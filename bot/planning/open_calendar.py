@@ -1,4 +1,4 @@
-"""The promotion's open calendar: what takes place and when, for any calendar, and nobody's name, room or words."""
+"""The open calendar of the promotions that run: what takes place and when, and nobody's name, room or words."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,7 @@ from bot.agenda.calendars.model import Entry
 from bot.agenda.model import Appointment, State
 from bot.agenda.titles import Titles, name_gathering
 from bot.gatherings.model import Gathering, Series
-from bot.programme.service import current_promotion
+from bot.programme.service import running_promotions
 from storage.agenda import appointments as agenda
 from storage.database import Reading
 from storage.gatherings import occurrences
@@ -19,17 +19,18 @@ NAME = "Dispositifs EIG"
 
 
 def read_open(tx: Reading, *, now: datetime) -> bytes:
-    """Give the calendar of the promotion that runs, from 30 days ago on; empty between two. Four queries at most.
+    """Return the calendar of the promotions that run, from 30 days ago on; empty between two.
 
-    What is cancelled stays in it until its time is over.
+    What is cancelled stays in it until its time is over. Three queries, and one a promotion.
     """
-    promotion = current_promotion(tx, now)
-    found = occurrences.between(tx, promotion.id, since=now - PAST, until=now + FAR) if promotion else []
+    running = running_promotions(tx, now, of=None)
+    since, until = now - PAST, now + FAR
+    found = [each for one in running for each in occurrences.between(tx, one.id, since=since, until=until)]
     series = gathering_series.by_ids(tx, {one.series_id for one in found}) if found else {}
     times = {one.id: one for one in agenda.read_all(tx, [one.appointment_id for one in found])}
     entries = [_entry(times[one.appointment_id], series[one.series_id], one) for one in found]
     shown = [one for one in entries if not one.cancelled or one.ends > now]
-    return make_feed(shown, name=f"{NAME}, {promotion.name}" if promotion else NAME)
+    return make_feed(shown, name=", ".join([NAME, *(one.name for one in running)]))
 
 
 def _entry(one: Appointment, series: Series, gathering: Gathering) -> Entry:

@@ -55,7 +55,7 @@ class Carried:
 
 
 def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> Standing:
-    """Give where somebody stands in the phase that runs; a coach, where the promotion does. Three queries at most.
+    """Return where a person stands in a promotion's phase; a coach, where the promotion does. Three queries at most.
 
     Nothing between two phases. What has a date for the promotion is not due any more, also of who has not answered;
     what a défi has is its team's alone.
@@ -63,16 +63,17 @@ def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetim
     phase = promotion.phase_on(day_of(now))
     if phase is None:
         return Standing()
-    of_all = Role.COACH in person.roles
-    whose = {"promotion_id": promotion.id} if of_all else {"person_id": person.id}
+    roles = {one.role for one in person.current if one.promotion_id in (None, promotion.id)}
+    of_all = Role.COACH in roles
     since, until = moment_at(phase.starts_on, 0), moment_at(phase.ends_on + timedelta(days=1), 0)
-    counted = appointments.counted(tx, **whose, since=since, until=until, now=now)
+    mine = None if of_all else person.id
+    counted = appointments.counted(tx, promotion_id=promotion.id, person_id=mine, since=since, until=until, now=now)
     dated = set(counted)
     if not of_all:
         dated |= {*appointments.counted(tx, promotion_id=promotion.id, since=since, until=until, now=now)} - {*OF_DEFI}
     names = opened(tx, promotion.id, now=now)
     told = {key: name for key, name in names.items() if not (of_all and key in INDIVIDUAL)}
-    due = {key for role in person.roles for key in DUE.get(role, ())}
+    due = {key for role in roles for key in DUE.get(role, ())}
     return Standing(
         tuple((name, counted[key][0]) for key, name in told.items() if key in counted and counted[key][0]),
         tuple((name, counted[key][1]) for key, name in told.items() if key in counted and counted[key][1]),

@@ -4,7 +4,7 @@ Whoever the programme knows may ask anybody of it, and who has an address. What 
 is the poll's only one: a form sent twice asks once.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
@@ -25,7 +25,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of, current_promotion, known, promotion_of
+from bot.programme.service import coaches_of, known, running_promotions
 from bot.workshops.service import lock_undated
 from storage.agenda import hours
 from storage.database import Reading, Transaction
@@ -56,8 +56,9 @@ def open_choices(
         return Choices((), since, until, one.title, one.people, one.must)
     if workshop_id is not None:
         return for_workshops.open_choices(tx, actor, workshop_id, since=since, until=until, now=now)
-    promotion = current_promotion(tx, now)
-    return Choices(tuple(promotions.defis_of(tx, promotion.id)) if promotion else (), since, until)
+    running = running_promotions(tx, now, of=actor.person)
+    defis = [one for each in running for one in promotions.defis_of(tx, each.id)]
+    return Choices(tuple(defis), since, until, promotions=tuple(running))
 
 
 def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
@@ -179,10 +180,10 @@ def check_dates(dates: Collection[int], deadline: date, *, minutes: int, now: da
 
 def _named(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Wish:
     """Find whom both sides name; who must come is not asked twice, and who asks is not asked."""
-    promotion = current_promotion(tx, now)
+    running = running_promotions(tx, now, of=actor.person)
     me = known(actor).id
-    must, must_guests = _found(tx, asked.must, promotion, side="must_people")
-    may, may_guests = _found(tx, asked.may, promotion, side="may_people")
+    must, must_guests = _found(tx, asked.must, running, side="must_people")
+    may, may_guests = _found(tx, asked.may, running, side="may_people")
     emails = {one.email for one in must_guests}
     return replace(
         asked.wish,
@@ -193,7 +194,7 @@ def _named(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Wish:
     )
 
 
-def _found(tx: Reading, who: Who, promotion: Promotion | None, *, side: str) -> tuple[set[int], tuple[Guest, ...]]:
+def _found(tx: Reading, who: Who, running: Sequence[Promotion], *, side: str) -> tuple[set[int], tuple[Guest, ...]]:
     by_account = people.by_slack_ids(tx, who.accounts) if who.accounts else {}
     if any(one not in by_account for one in who.accounts):
         raise Invalid(field=side, reason="account")
@@ -201,21 +202,24 @@ def _found(tx: Reading, who: Who, promotion: Promotion | None, *, side: str) -> 
     chosen = people.by_ids(tx, who.people).values() if who.people else ()
     several = [*by_account.values(), *by_email.values(), *chosen]
     for group in who.groups:
-        several += _group(tx, group, promotion)
+        several += _group(tx, group, running)
     guests = tuple(one for one in who.guests if one.email not in by_email)
     return {one.id for one in several if has_place(one)}, guests
 
 
-def _group(tx: Reading, group: str, promotion: Promotion | None) -> list[Person]:
-    """Give who is of a whole group; raises NotFound for one that is none."""
-    if promotion is None:
-        raise NotFound(thing="promotion")
-    if group == COACHES:
-        return coaches_of(tx, promotion.id)
-    if group == WHOLE:
+def _group(tx: Reading, group: str, running: Sequence[Promotion]) -> list[Person]:
+    """Return the people of a whole group; `running`: the promotions whose groups count. Raises NotFound."""
+    name, _, number = group.partition(" ")
+    if name in (COACHES, WHOLE):
+        promotion = next((one for one in running if number in ("", str(one.id))), None)
+        if promotion is None:
+            raise NotFound(thing="promotion")
+        if name == COACHES:
+            return coaches_of(tx, promotion.id)
         here = people.with_role(tx, Role.EIG, promotion_id=promotion.id)
         return [one for one in here if any(each.promotion_id == promotion.id for each in one.current)]
-    if not group.isdigit() or all(one.id != int(group) for one in promotions.defis_of(tx, promotion.id)):
+    defis = [one.id for each in running for one in promotions.defis_of(tx, each.id)]
+    if not group.isdigit() or int(group) not in defis:
         raise NotFound(thing="defi")
     return [one for role in TEAM for one in people.of_defi(tx, int(group), role=role)]
 
@@ -226,10 +230,9 @@ def _people_of(tx: Transaction, guests: Collection[Guest]) -> set[int]:
 
 
 def _holidays(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Span, ...]:
-    """Give when there is no school for the promotions of who asks; who is of none looks for the one that runs."""
-    mine = {one.promotion_id for one in known(actor).current if one.promotion_id is not None}
-    found = [promotion_of(tx, one) for one in sorted(mine)] or [current_promotion(tx, now)]
-    return tuple(span for one in found if one for span in holidays_of(one, promotions.school_of(tx, one.id)))
+    """Return when there is no school for the asker's promotions that run, or for all that run."""
+    found = running_promotions(tx, now, of=known(actor))
+    return tuple(span for one in found for span in holidays_of(one, promotions.school_of(tx, one.id)))
 
 
 def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date:

@@ -12,11 +12,11 @@ from bot.polls.candidates import Candidate
 from bot.polls.model import PLACE_LIMIT, TITLE_LIMIT
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import read_email
-from bot.programme.model import Defi, Person
+from bot.programme.model import Defi, Person, Promotion
 
 LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420)  # minutes: half a day is 3 h 30, a day 7 h
 MOST_DAYS = 60
-WHOLE, COACHES = "promotion", "coaches"  # groups beside défis
+WHOLE, COACHES = "promotion", "coaches"  # groups beside défis; among several promotions, followed by an id
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,7 @@ class Choices:
     """What the form offers. `moved`: the title of the appointment that is to be moved, with its `people`.
 
     The same of a workshop that has no date; beside who `must` come, only `invited` are proposed, None for all.
+    `promotions`: those whose groups are offered.
     """
 
     defis: tuple[Defi, ...]
@@ -80,6 +81,7 @@ class Choices:
     people: tuple[Person, ...] = ()
     must: tuple[int, ...] = ()
     invited: frozenset[int] | None = None
+    promotions: tuple[Promotion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

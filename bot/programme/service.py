@@ -20,9 +20,35 @@ class OtherWorkspace(Refusal):
     code = "other_workspace"
 
 
-def current_promotion(tx: Reading, now: datetime) -> Promotion | None:
-    """Give the promotion that has not ended."""
-    return promotions.current_promotion(tx, day_of(now))
+def current_promotion(tx: Reading, now: datetime, *, of: Person | None) -> Promotion | None:
+    """Return the running promotion that a person is part of; without one, or for nobody, the first that started.
+
+    A person may be part of two that overlap: code that acts on each of them asks `running_promotions`.
+    """
+    running = promotions.promotions_not_ended(tx, day_of(now))
+    return next(iter(_own(running, of) or running), None)
+
+
+def running_promotions(tx: Reading, now: datetime, *, of: Person | None) -> list[Promotion]:
+    """Return the running promotions that a person is part of, by start; without one, or for nobody, all that run.
+
+    A coach of every promotion is part of all of them. A mentor, a specialist or an alumni is part of none.
+    """
+    running = promotions.promotions_not_ended(tx, day_of(now))
+    return _own(running, of) or running
+
+
+def is_part_of(person: Person, promotion_id: int | None) -> bool:
+    """Return whether a person belongs to this promotion, or coaches all of them."""
+    return any(
+        one.promotion_id == promotion_id or (one.promotion_id is None and one.role is Role.COACH)
+        for one in person.current
+        if promotion_id is not None
+    )
+
+
+def _own(running: Collection[Promotion], of: Person | None) -> list[Promotion]:
+    return [one for one in running if is_part_of(of, one.id)] if of else []
 
 
 def identify(tx: Reading, slack_id: str) -> Actor:
@@ -125,10 +151,11 @@ def serve_workspace(tx: Transaction, team_id: str) -> None:
         raise OtherWorkspace(known=known, given=team_id)
 
 
-def coaches(tx: Reading, now: datetime) -> list[Person]:
-    """Give the coaches of the promotion that runs, and those of all promotions, by name."""
-    promotion = current_promotion(tx, now)
-    return people.with_role(tx, Role.COACH, promotion_id=promotion.id if promotion else None)
+def coaches(tx: Reading, now: datetime, *, of: Person | None) -> list[Person]:
+    """Return the coaches of a person's running promotions (`running_promotions`), and those of all, by name."""
+    ids = [one.id for one in running_promotions(tx, now, of=of)]
+    found = {one.id: one for each in ids for one in coaches_of(tx, each)}
+    return sorted(found.values(), key=lambda one: (one.name, one.id)) if ids else people.with_role(tx, Role.COACH)
 
 
 def promotion_of(tx: Reading, promotion_id: int) -> Promotion | None:
@@ -146,13 +173,13 @@ def running_ids(tx: Reading, now: datetime) -> frozenset[int]:
     return promotions.ids_not_ended(tx, day_of(now))
 
 
-def ended_promotion(tx: Reading, person: Person, *, running: Promotion | None, now: datetime) -> Promotion | None:
-    """Give the last promotion that somebody is of, where all of theirs have ended and none is closed; None otherwise.
+def ended_promotion(tx: Reading, person: Person, *, running: Collection[Promotion], now: datetime) -> Promotion | None:
+    """Return the last promotion that a person is of, where all of theirs have ended and none is closed; else None.
 
-    `running`: the one that runs, if any; who is of it costs no query.
+    `running`: those that run; a person who is of one costs no query.
     """
     ids = {one.promotion_id for one in person.current if one.promotion_id and one.role is not Role.ALUMNI}
-    if not ids or (running is not None and running.id in ids):
+    if not ids or any(one.id in ids for one in running):
         return None
     theirs = [one for one in promotions.all_promotions(tx) if one.id in ids]
     last = max(theirs, key=lambda one: one.ends_on, default=None)

@@ -14,7 +14,7 @@ from bot.evaluation.support.model import Filled
 from bot.evaluation.weeks import phase_to_close
 from bot.programme.model import Actor, Defi, Person, Phase, Promotion
 from bot.programme.permissions import require
-from bot.programme.service import current_promotion, promotion_of
+from bot.programme.service import promotion_of
 from bot.records import meeting
 from bot.records.model import Meeting
 from bot.records.report.model import ReportSheet
@@ -102,15 +102,12 @@ class Exported:
     reports: Mapping[int, ReportSheet]
 
 
-def export(tx: Reading, *, phase: int | None = None, now: datetime) -> Exported:
-    """Give a phase of the promotion that runs, with the supports' last objectives, the sheets and the reports.
+def export(tx: Reading, promotion_id: int, *, phase: int | None = None, now: datetime) -> Exported:
+    """Return a phase of a promotion, with the supports' last objectives, the sheets and the reports.
 
-    Nobody of Slack asks: who holds the database may read it. Raises NotFound.
+    Nobody of Slack asks: whoever holds the database may read it. Raises NotFound.
     """
-    promotion = current_promotion(tx, now)
-    if promotion is None:
-        raise NotFound(thing="promotion")
-    found = gather(tx, promotion.id, phase=phase, now=now)
+    found = gather(tx, promotion_id, phase=phase, now=now)
     rows = tuple(_whole(tx, one) for one in found.rows)
     sheets = [one.filled.sheet for one in rows if one.filled]
     return Exported(

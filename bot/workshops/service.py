@@ -13,10 +13,10 @@ from bot.dates.paris import day_of
 from bot.dates.working import out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, NotFound
 from bot.programme.history import once, record
-from bot.programme.model import Actor
+from bot.programme.model import Actor, Defi
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
-from bot.programme.service import current_promotion, defi_of, known, running_ids
+from bot.programme.service import defi_of, known, running_ids, running_promotions
 from bot.workshops import news
 from bot.workshops.formats import OWN
 from bot.workshops.model import (
@@ -47,21 +47,27 @@ NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def open_form(tx: Reading, actor: Actor, *, now: datetime) -> Choices:
-    """Give the défis that somebody may ask for, with what they had in the phase that runs, and what waits already.
+    """Return the défis that a person may ask for, in all promotions that run, with how many each had in its phase.
 
-    Raises NotAllowed (also for who has no défi in the promotion that runs), NotFound (none runs), NotOpen.
+    `phase` is that of the first défi. Raises NotAllowed (also without a défi in a promotion that runs), NotFound (none
+    runs), NotOpen.
     """
     require(actor, "workshops.start")
     check_open(tx, actor, KEY, now=now)
-    promotion = current_promotion(tx, now)
-    if promotion is None:
+    running = running_promotions(tx, now, of=actor.person)
+    if not running:
         raise NotFound(thing="promotion")
-    found = [one for one in promotions.defis_of(tx, promotion.id) if may(actor, "workshops.ask", thing=one)]
+    found: list[Defi] = []
+    counts: dict[int, int] = {}
+    for promotion in running:
+        here = [one for one in promotions.defis_of(tx, promotion.id) if may(actor, "workshops.ask", thing=one)]
+        found += here
+        counts |= counted(tx, [one.id for one in here], promotion.phase_on(day_of(now))) if here else {}
     if not found:
         raise NotAllowed(action="workshops.start")
-    phase = promotion.phase_on(day_of(now))
-    ids = [one.id for one in found]
-    return Choices(tuple(found), phase, counted(tx, ids, phase), tuple(waiting(tx, ids)))
+    first = next(one for one in running if one.id == found[0].promotion_id)
+    waits = waiting(tx, [one.id for one in found])
+    return Choices(tuple(found), first.phase_on(day_of(now)), counts, tuple(waits))
 
 
 def waiting(tx: Reading, defi_ids: Collection[int]) -> list[Sheet]:

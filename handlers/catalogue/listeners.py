@@ -26,7 +26,7 @@ from bot.workshops.sheets import own_count
 from handlers.kit.blocks import Message, modal
 from handlers.kit.escaping import Said
 from handlers.kit.faults import stranger
-from handlers.kit.reading import day
+from handlers.kit.reading import day, number
 from handlers.kit.routes import Routes
 from handlers.kit.saying import on, refusing
 from handlers.kit.sentences import joined
@@ -64,7 +64,7 @@ def look_up(routes: Routes, turn: Turn) -> None:
 
     A feature's own word (`/dispositifs agenda`) is its command's, with what follows.
     """
-    word, _, rest = turn.text.partition(" ")
+    word, _, rest = turn.text.partition("-")
     asks = rest and heard(turn.text, ()) in (Talk.COACH, Talk.HELLO)  # « qui est mon coach », « qui es-tu »
     if word.lower() in routes.words and not asks:
         routes.words[word.lower()](replace(turn, payload={**turn.payload, "text": rest}))
@@ -146,10 +146,11 @@ def hear(turn: Turn) -> None:
 
 
 def _menu(turn: Turn) -> Menu:
-    """Read the menu of who asks; it depends on their roles and the day, and is read once for each state of both."""
+    """Read the actor's menu. It depends on their roles, promotions and the day, and is read once for each of these."""
     actor, now = turn.actor, turn.tools.now()
     read = partial(catalogue.open_menu, actor=actor, now=now)
-    return turn.tools.remember(("menu", actor.roles, day_of(now)), read=read)
+    parts = frozenset((one.role, one.promotion_id) for one in actor.person.current) if actor.person else frozenset()
+    return turn.tools.remember(("menu", parts, day_of(now)), read=read)
 
 
 def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
@@ -217,14 +218,11 @@ def open_page(turn: Turn) -> None:
 
 def open_form(turn: Turn) -> None:
     """« Changer »: the form of one dispositif, in the place of the list."""
-    now = turn.tools.now()
+    now, (promotion_id, dispositif) = turn.tools.now(), read_opening(turn.value)
     with turn.tools.reading() as reading:
-        found = openings.list_all(reading, turn.actor, now=now)
-    one = next((one for one in found.several if one.dispositif == turn.value), None)
-    if one is None:
-        raise NotFound(thing="dispositif")
+        one = openings.find(reading, turn.actor, dispositif, promotion_id=promotion_id, now=now)
     turn.ack()
-    turn.open(views.form(one, now=now))
+    turn.open(views.form(one, promotion_id=promotion_id, now=now))
 
 
 def set_opening(turn: Turn) -> None:
@@ -232,9 +230,16 @@ def set_opening(turn: Turn) -> None:
     now = turn.tools.now()
     with refusing(turn, on("day", texts.NO_DAY)):
         opens_on = read_day(turn)
+        promotion, key = read_opening(turn.private)
         with turn.tools.transaction() as tx:
-            found = openings.set_opening(tx, turn.actor, turn.private, opens_on=opens_on, now=now)
+            found = openings.set_opening(tx, turn.actor, key, promotion_id=promotion, opens_on=opens_on, now=now)
         turn.ack(response_action="update", view=views.page(found, now=now))
+
+
+def read_opening(text: str) -> tuple[int, str]:
+    """Read which dispositif of which promotion a button or form is about: "7-mentorat"."""
+    promotion, _, dispositif = text.partition("-")
+    return number(promotion, 0), dispositif
 
 
 def read_day(turn: Turn) -> date | None:

@@ -273,17 +273,20 @@ def _phase(phase: Phase, *, now: bool) -> Said:
     )
 
 
-def page(openings: Openings, *, now: datetime) -> Json:
-    """Draw all dispositifs of a promotion: how each stands, with the way to change it."""
-    blocks: list[Block] = [section(texts.INTRO(promotion=openings.promotion.name))]
-    for one in openings.several:
-        how = texts.how(one, day_words(one.opens_on, now) if one.opens_on else "")
-        change = button(texts.CHANGE, f"catalogue.opening:{one.dispositif}", value=one.dispositif, of=one.name)
-        blocks.append(beside(texts.LINE(name=one.name, how=how), change))
+def page(several: Sequence[Openings], *, now: datetime) -> Json:
+    """Draw all dispositifs of these promotions: how each stands, with the way to change it."""
+    blocks: list[Block] = []
+    for openings in several:
+        blocks.append(section(texts.INTRO(promotion=openings.promotion.name)))
+        for one in openings.several:
+            how = texts.how(one, day_words(one.opens_on, now) if one.opens_on else "")
+            value = f"{openings.id}-{one.dispositif}"
+            change = button(texts.CHANGE, f"catalogue.opening:{value}", value=value, of=one.name)
+            blocks.append(beside(texts.LINE(name=one.name, how=how), change))
     return modal("catalogue.openings_page", texts.TITLE, blocks)
 
 
-def form(one: Opening, *, now: datetime) -> Json:
+def form(one: Opening, *, promotion_id: int, now: datetime) -> Json:
     """Draw the form of one dispositif, as it stands."""
     stands = texts.FROM_NOW if one.is_open else texts.LATER if one.opens_on else texts.NEVER
     choices = [(label, state) for state, label in texts.STATES.items()]
@@ -295,4 +298,5 @@ def form(one: Opening, *, now: datetime) -> Json:
         field("state", texts.STATE, chosen),
         field("day", texts.DAY, day_picker("day", initial=initial), hint=texts.DAY_HINT, optional=True),
     ]
-    return modal("catalogue.opened", texts.TITLE, blocks, submit=texts.KEEP, private_metadata=one.dispositif)
+    private = f"{promotion_id}-{one.dispositif}"
+    return modal("catalogue.opened", texts.TITLE, blocks, submit=texts.KEEP, private_metadata=private)

@@ -1,7 +1,7 @@
 """Receive the opening of the App Home; its drawing is owed like any message, and published by the ledger."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -30,12 +30,11 @@ from bot.mentoring.model import Sheet as CycleSheet
 from bot.notices import homes
 from bot.notices.welcome import find_open
 from bot.planning import standing
-from bot.planning.standing import Standing
 from bot.polls import running as polls
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.programme.service import current_promotion, ended_promotion, known
+from bot.programme.service import ended_promotion, is_part_of, known, running_promotions
 from bot.records.actions import list_mine as list_actions
 from bot.records.report.sheets import find_awaiting as find_reports
 from bot.records.report.sheets import last_published
@@ -121,12 +120,13 @@ def gather(reading: Reading, person: Person, *, page: int = 0, now: datetime) ->
     actor, coming = Actor(person.slack_id or "", person), agenda.coming(reading, person.id, now=now)
     if not person.roles:
         gathered, book = tuple(outlines_of(reading, coming)), followed(reading, person)
-        return Content(person, (), (), None, gathered=gathered, page=page, book=book)
-    promotion = current_promotion(reading, now)
-    there = glance(reading, actor, promotion, now=now)
+        return Content(person, (), (), gathered=gathered, page=page, book=book)
+    running = running_promotions(reading, now, of=person)
+    running = [one for one in running if is_part_of(person, one.id)] or running[:1]  # of none, they see the first
+    there = glance(reading, actor, running, now=now)
     sheets = list_mine(reading, actor, read=coming, now=now)
     cycles = mentoring.list_mine(reading, actor, now=now) if "cycles" in there else []
-    awaiting = _awaiting(reading, actor, sheets, cycles, promotion=promotion, there=there, now=now)
+    awaiting = _awaiting(reading, actor, sheets, cycles, running=running, there=there, now=now)
     read = sheets[0].people if sheets else {}  # of all of them
     drawn = {one.id for sheet in sheets for one in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
@@ -134,7 +134,7 @@ def gather(reading: Reading, person: Person, *, page: int = 0, now: datetime) ->
         person,
         tuple(sheets),
         tuple(awaiting),
-        promotion,
+        tuple((one, standing.of_person(reading, person, one, now=now)) for one in running),
         tuple(cycles),
         tuple(outlines_of(reading, [one for one in coming if one.id not in drawn], read=read)),
         page=page,
@@ -144,8 +144,7 @@ def gather(reading: Reading, person: Person, *, page: int = 0, now: datetime) ->
         defis=(carried := tuple(standing.carried(reading, person, now=now))),
         reports=last_published(reading, [one.defi.id for one in carried]),
         calendar=feeds.describe(reading, person.id, now=now) if "calendar" in there else None,
-        over=ended_promotion(reading, person, running=promotion, now=now),
-        standing=standing.of_person(reading, person, promotion, now=now) if promotion else Standing(),
+        over=ended_promotion(reading, person, running=running, now=now),
     )
 
 
@@ -155,7 +154,7 @@ def _awaiting(
     sheets: list[Sheet],
     cycles: list[CycleSheet],
     *,
-    promotion: Promotion | None,
+    running: Sequence[Promotion],
     there: frozenset[str],
     now: datetime,
 ) -> Iterator[Line]:
@@ -170,22 +169,23 @@ def _awaiting(
     others = bool(there & {"calls", "left"})
     theirs = find_helpdesk(reading, actor, sheets, others=others, now=now)
     yield from helpdesk_lines.lines(theirs, sheets, mine=me.id, now=now)
-    asked = half_days.awaiting(reading, me, promotion.id, now=now) if promotion and "rounds" in there else None
-    unled = leading.unled(reading, actor, now=now) if promotion and "unled" in there else []
-    yield from evaluation_lines.lines(asked, unled, now=now)
+    for one in running if "rounds" in there else ():
+        yield from evaluation_lines.lines(half_days.awaiting(reading, me, one.id, now=now), (), now=now)
+    unled = leading.unled(reading, actor, now=now) if "unled" in there else []
+    yield from evaluation_lines.lines(None, unled, now=now)
     supports, unrated = support.find_awaiting(reading, me, now=now)
     yield from evaluation_lines.of_supports(supports, unrated, now=now)
     if "actions" in there:
         yield from action_views.lines(list_actions(reading, me, now=now), viewer_id=me.id, now=now)
     if "reports" in there:
         yield from report_views.lines(find_reports(reading, me, now=now), now=now)
-    yield from _asked(reading, actor, promotion=promotion, there=there, now=now)
+    yield from _asked(reading, actor, running=running, there=there, now=now)
     yield from map(partial(workshop_views.waiting, now=now), waiting_workshops(reading, me.defi_ids))
     yield from mentoring_lines.waiting(cycles, mine=me.id, now=now)
 
 
 def _asked(
-    reading: Reading, actor: Actor, *, promotion: Promotion | None, there: frozenset[str], now: datetime
+    reading: Reading, actor: Actor, *, running: Sequence[Promotion], there: frozenset[str], now: datetime
 ) -> Iterator[Line]:
     """Give those of what somebody is asked by others, or by the clock."""
     me = known(actor)
@@ -196,7 +196,7 @@ def _asked(
         yield from map(partial(workshop_views.awaiting, now=now), unled_workshops(reading, actor))
     for one, asker in helping.waiting(reading, actor) if "asks" in there else ():
         yield from line_of(helping_views.asked(one, asker))
-    phase = helping.to_confirm(reading, me, promotion, now=now) if "words" in there else None
+    phase = helping.to_confirm(reading, me, running, now=now) if "words" in there else None
     yield from line_of(helping_views.still_true(phase) if phase else None)
     if there & {"gatherings", "orphans"}:
         yield from gatherings_lines.lines(find_gatherings(reading, actor, now=now), now=now)

@@ -83,10 +83,9 @@ def defis(several: Sequence[Carried], reports: Mapping[int, tuple[int, int]], *,
     return blocks
 
 
-def promotion(one: Promotion | None, standing: Standing, *, now: datetime) -> list[Block]:
-    """Draw where the promotion is, and what of the phase was used, comes, is still due; nothing where none runs."""
-    if one is None or (said := _phase(one, now=now)) is None:
-        return []
+def promotion(one: Promotion, standing: Standing, *, named: bool = False, now: datetime) -> list[Block]:
+    """Draw where a promotion is, and what of its phase was used, comes, is still due; `named`: it is one of several."""
+    said = _phase(one, now=now)
     names = texts.counted(standing.used)
     used = texts.USED_OF_ALL(what=names) if standing.of_all else texts.USED(what=names)
     awaited = texts.BETWEEN.join(standing.due)
@@ -96,7 +95,8 @@ def promotion(one: Promotion | None, standing: Standing, *, now: datetime) -> li
         *([texts.AHEAD(what=texts.counted(standing.ahead))] if standing.ahead else []),
         *([due] if standing.due else []),
     ]
-    return [header(texts.STANDS), section(joined([said, *told], "\n"))]
+    title = texts.STANDS_OF(name=one.name).plain if named else texts.STANDS
+    return [header(title), section(joined([said, *told], "\n"))]
 
 
 def _dates(one: Carried, *, now: datetime) -> Said:
@@ -115,7 +115,7 @@ def _skill(book: Logbook, skill: str) -> Said:
     return logbook_texts.LEVEL(skill=tag_of(skill).name, level=logbook_texts.LEVELS[last.level])
 
 
-def _phase(one: Promotion, *, now: datetime) -> Said | None:
+def _phase(one: Promotion, *, now: datetime) -> Said:
     phase = one.phase_on(day_of(now))
     if phase is None:
         return _between(one, now=now)

@@ -9,6 +9,7 @@ from handlers.kit.sentences import french, said, sentence
 AWAITS = "Ce qui vous attend"
 COMES = "À venir"
 STANDS = "Où en est la promotion"
+STANDS_OF = sentence("Où en est la promotion {name}")
 NOTHING_AWAITS = said("Tout est à jour : rien à faire pour l’instant.")
 NOTHING_COMES = said("Aucun rendez-vous à venir.")
 BOOK = "Réserver un bureau d’aide"

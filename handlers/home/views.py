@@ -51,18 +51,19 @@ MENTORING = frozenset({Role.COACH, Role.MENTOR})  # who has something to set or 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What one person's Home says. `promotion`: theirs, or the one that runs. `cycles`: open or running.
+    """What one person's Home says.
+
+    `promotions`: theirs that run, or the first, with what was used of the phase and due. `cycles`: open or running.
 
     `gathered`: what else they come to or lead. `awaiting`: what each feature gives, a line each. `page`: of what comes,
     from 0. `book`: their logbook's skills, `load`: of a mentor, `defis`: which they carry, with the last `reports` by
-    défi, as (phase, committee's id); None or none where they have none. `standing`: what of the phase was
-    used, and what is due. `calendar`: their own.
+    défi, as (phase, committee's id); None or none where they have none. `calendar`: their own.
     """
 
     person: Person
     sheets: tuple[Sheet, ...]
     awaiting: tuple[Line, ...]
-    promotion: Promotion | None
+    promotions: tuple[tuple[Promotion, Standing], ...] = ()
     cycles: tuple[CycleSheet, ...] = ()
     gathered: tuple[Outline, ...] = ()
     page: int = 0
@@ -71,7 +72,6 @@ class Content:
     load: Mentor | None = None
     defis: tuple[Carried, ...] = ()
     reports: Mapping[int, tuple[int, int]] = field(default_factory=dict)
-    standing: Standing = field(default_factory=Standing)
     calendar: Feed | None = None
     over: Promotion | None = None  # theirs, when it has ended and another is not theirs
 
@@ -142,7 +142,10 @@ def _standing(content: Content, *, now: datetime) -> list[Block]:
     blocks += sections.logbook(content.book, keeps=Role.EIG in content.person.roles) if content.book else []
     blocks += sections.helping(content.words, over=not content.is_found)
     blocks += sections.calendar(content.calendar, now=now)
-    return [*blocks, *sections.promotion(content.promotion, content.standing, now=now)]
+    several = len(content.promotions) > 1
+    for one, standing in content.promotions:
+        blocks += sections.promotion(one, standing, named=several, now=now)
+    return blocks
 
 
 def _coming(content: Content, *, now: datetime) -> list[Block]:

@@ -164,7 +164,7 @@ def note(said: Message, *, title: str = texts.NOTE_TITLE) -> Json:
 def stranger(turn: Turn) -> Message:
     """Draw the line for who has no role in the programme (yet, or any more): whom to ask, a button that tells them."""
     with turn.tools.reading() as reading:
-        names = [coach.name for coach in coaches(reading, turn.tools.now())]
+        names = [coach.name for coach in coaches(reading, turn.tools.now(), of=turn.actor.person)]
     text = texts.unknown(names)
     return message(text, section(text), actions(button(texts.ALERT, "programme.alert")))
 

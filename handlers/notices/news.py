@@ -19,10 +19,10 @@ IN_PROMOTION = frozenset({Role.EIG, Role.COACH, Role.PORTEUR})
 @draws(welcome.Greeting)
 def greeting(told: Told[welcome.Greeting]) -> Message | None:
     """Draw the welcome, with what is left of the month."""
-    found = welcome.read_welcome(told.reading, told.about, now=told.now)
+    found = welcome.read_welcome(told.reading, told.about, promotion_id=told.fact.promotion_id, now=told.now)
     if found is None:
         return None
-    month = rest_of_month(told.reading, found.person, now=told.now)
+    month = rest_of_month(told.reading, found.person, found.promotion, now=told.now)
     lines = month_views.short(month, now=told.now)[:MONTH_LINES] if month and found.roles & IN_PROMOTION else ()
     by_mail = found.person.slack_id is None
     return welcome_views.greeting(found, month=lines, by_mail=by_mail, now=told.now)

@@ -10,7 +10,7 @@ from bot.catalogue.talk import Talk
 from bot.planning.coming import coming
 from bot.programme.model import Actor
 from bot.programme.permissions import may
-from bot.programme.service import coaches, company_of
+from bot.programme.service import coaches, coaches_of, company_of
 from bot.tools import Reading
 from handlers.agenda import views as agenda_views
 from handlers.kit.blocks import Message
@@ -34,7 +34,9 @@ def answer(reading: Reading, actor: Actor, *, talk: Talk, now: datetime) -> Mess
     if talk is Talk.AWAY and may(actor, "agenda.hours"):
         return views.away()
     if talk is Talk.COACH:
-        return views.coaches(company_of(reading, actor.person), coaches(reading, now), actor=actor)
+        company = company_of(reading, actor.person)
+        teams = {each: coaches_of(reading, each) for each in {one.defi.promotion_id for one in company}}
+        return views.coaches(company, coaches(reading, now, of=actor.person), teams=teams, actor=actor)
     if talk is Talk.MINE and actor.person is not None:
         return agenda_views.coming(calendars.upcoming(reading, actor, now=now), actor.person.id, now=now)
     if talk in _OF_APPOINTMENTS:

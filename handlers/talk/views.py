@@ -1,6 +1,6 @@
 """The answers to small talk drawn: a sentence, and the buttons that do what was asked. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement
@@ -83,19 +83,24 @@ def away() -> Message:
     return message(texts.AWAY, section(texts.AWAY), row)
 
 
-def coaches(company: Sequence[Company], everybody: Sequence[Person], *, actor: Actor) -> Message:
-    """Draw who accompanies somebody; where no coach is named for a défi, the whole team does."""
-    names = _names(everybody)
+def coaches(
+    company: Sequence[Company], everybody: Sequence[Person], *, teams: Mapping[int, Sequence[Person]], actor: Actor
+) -> Message:
+    """Draw a person's coaches; a défi for which no coach is named has those of its promotion (`teams`).
+
+    `everybody`: the coaches of all of the person's promotions.
+    """
     lines = []
     for one in company:
         if one.coaches:
             lines.append(texts.coach_of(one.defi.name, _names(one.coaches)))
-        elif everybody:
-            lines.append(texts.NO_COACH_OF(defi=one.defi.name, names=names))
+        elif team := teams.get(one.defi.promotion_id):
+            lines.append(texts.NO_COACH_OF(defi=one.defi.name, names=_names(team)))
     if not lines:
-        lines = [texts.NO_DEFI(names=names)] if everybody else [texts.NO_COACHES]
+        lines = [texts.NO_DEFI(names=_names(everybody))] if everybody else [texts.NO_COACHES]
     if everybody:
-        named = {each.id for one in company for each in one.coaches or everybody} or {each.id for each in everybody}
+        named = {each.id for one in company for each in one.coaches or teams.get(one.defi.promotion_id, ())}
+        named = named or {each.id for each in everybody}
         lines.append(texts.WRITE if len(named) > 1 else texts.WRITE_ONE)
     text = joined(lines)
     return message(text, section(text), actions(*_first_steps(actor)))

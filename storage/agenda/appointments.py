@@ -153,7 +153,8 @@ _COUNTED_OF_ONE = _COUNTED.where(
         sa.select(participants.c.appointment_id).where(
             participants.c.person_id == sa.bindparam("person"), participants.c.reply == Reply.COMES.value
         )
-    )
+    ),
+    sa.or_(appointments.c.promotion_id.is_(None), appointments.c.promotion_id == sa.bindparam("promotion")),
 )
 _COUNTED_OF_ALL = _COUNTED.where(appointments.c.promotion_id == sa.bindparam("promotion"))
 _COLLECTIVE = (
@@ -277,20 +278,19 @@ def of_defis(
 def counted(
     tx: Reading,
     *,
+    promotion_id: int,
     person_id: int | None = None,
-    promotion_id: int | None = None,
     since: datetime,
     until: datetime,
     now: datetime,
 ) -> dict[str, tuple[int, int]]:
-    """Give how many appointments are over and to come, by dispositif, of those that start in a time: (over, to come).
+    """Return how many appointments of a promotion that start in a time are over and to come, by dispositif.
 
-    Of those that a person comes to, or of all that a promotion has.
+    With a person, those that they come to alone, and those of no promotion.
     """
-    values = {"since": since, "until": until, "now": now}
-    mine = person_id is not None
-    whose = {"person": person_id} if mine else {"promotion": promotion_id}
-    found = tx.execute(_COUNTED_OF_ONE if mine else _COUNTED_OF_ALL, values | whose)
+    values = {"since": since, "until": until, "now": now, "promotion": promotion_id}
+    mine = {} if person_id is None else {"person": person_id}
+    found = tx.execute(_COUNTED_OF_ONE if mine else _COUNTED_OF_ALL, values | mine)
     return {row.dispositif: (int(row.over), int(row.number) - int(row.over)) for row in found}
 
 

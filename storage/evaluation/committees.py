@@ -63,7 +63,7 @@ _OF_PHASE = sa.select(rounds).where(
 )
 ASKED = (
     sa.select(rounds)
-    .where(rounds.c.promotion_id == sa.bindparam("promotion"), rounds.c.asked_at.is_not(None))
+    .where(among(rounds.c.promotion_id, "promotions"), rounds.c.asked_at.is_not(None))
     .order_by(rounds.c.phase.desc())
 )
 _ALL_ROUNDS = sa.select(rounds).where(rounds.c.promotion_id == sa.bindparam("promotion")).order_by(rounds.c.phase)
@@ -141,7 +141,7 @@ def round_of(tx: Reading, promotion_id: int, phase: int) -> Round | None:
 
 def asked_rounds(tx: Reading, promotion_id: int) -> list[Round]:
     """Give the rounds of a promotion in which half-days were asked for, the last phase first; one query."""
-    return [_as_round(row) for row in tx.execute(ASKED, {"promotion": promotion_id})]
+    return [_as_round(row) for row in tx.execute(ASKED, {"promotions": [promotion_id]})]
 
 
 def rounds_of(tx: Reading, promotion_id: int) -> list[Round]:

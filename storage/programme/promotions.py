@@ -89,12 +89,6 @@ def take_workspace(tx: Transaction, team: str) -> str:
     return str(tx.execute(_TAKE).scalar_one())
 
 
-def current_promotion(tx: Reading, today: date) -> Promotion | None:
-    """Give the promotion that has not ended; the first to start where two overlap."""
-    found = _promotions(tx, _NOT_ENDED, today=today.isoformat())
-    return found[0] if found else None
-
-
 def promotions_not_ended(tx: Reading, today: date) -> list[Promotion]:
     """Give all promotions that have not ended, in the order of their start."""
     return _promotions(tx, _NOT_ENDED, today=today.isoformat())

@@ -108,9 +108,10 @@ _OF_NO_PROMOTION = {
     *setup.OF_NO_PROMOTION,
     "workshops.list",
 }
+_OF_A_PROMOTION = {"catalogue.opening", "catalogue.opened"}  # what they permit shows all of them, too
 # route → (what it permits, whether its thing belongs to a promotion)
 PERMITS = {
-    name: (route.permits, not _OF_NO_PROMOTION & {name, route.permits})
+    name: (route.permits, name in _OF_A_PROMOTION or not _OF_NO_PROMOTION & {name, route.permits})
     for table in routes().tables.values()
     for name, route in table.items()
 }

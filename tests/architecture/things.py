@@ -257,6 +257,11 @@ def _arrived(tx: Transaction, world: World, _cell: Cell) -> Thing:
     return Thing(person=newcomer, offer=welcomes.offers(tx, welcome.SUBJECT)[-1].id)
 
 
+def _opening(_tx: Transaction, world: World, _cell: Cell) -> Thing:
+    value = f"{world.promotion}-conference"
+    return Thing(value, value)
+
+
 def _wish(world: World, *, guest_ids: tuple[int, ...], host_id: int | None = None) -> Wish:
     return Wish(world.defi, need="Un besoin", guest_ids=guest_ids, host_id=host_id)
 
@@ -280,7 +285,7 @@ SETTINGS: dict[str, Setting] = {
     "agenda.show": lambda *_: Thing(carry(WHOLE)),
     "home.turn": lambda *_: Thing("1"),
     **dict.fromkeys(("agenda.tags", "agenda.tagged"), _about),
-    **dict.fromkeys(("catalogue.opening", "catalogue.opened"), lambda *_: Thing("conference", "conference")),
+    **dict.fromkeys(("catalogue.opening", "catalogue.opened"), _opening),
     **dict.fromkeys(("programme.talk", "programme.talked"), lambda *_: Thing("carnet", "carnet")),
     "helpdesk.document": _filed,
     "helpdesk.need": _need,

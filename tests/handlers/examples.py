@@ -136,10 +136,10 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.card.committee.coach": lambda: catalogue.card(
         OWN_WORDS, "comite", seen=Seen.ALONE, upcoming=Upcoming(plans=True, talks=True)
     ),
-    "openings.page": lambda: catalogue.page(OPENINGS, now=NOW),
-    "openings.form.open": lambda: catalogue.form(OPENINGS.several[0], now=NOW),
-    "openings.form.later": lambda: catalogue.form(OPENINGS.several[1], now=NOW),
-    "openings.form.never": lambda: catalogue.form(OPENINGS.several[2], now=NOW),
+    "openings.page": lambda: catalogue.page([OPENINGS], now=NOW),
+    "openings.form.open": lambda: catalogue.form(OPENINGS.several[0], promotion_id=1, now=NOW),
+    "openings.form.later": lambda: catalogue.form(OPENINGS.several[1], promotion_id=1, now=NOW),
+    "openings.form.never": lambda: catalogue.form(OPENINGS.several[2], promotion_id=1, now=NOW),
     "catalogue.phases": lambda: catalogue.phases(2),
     "catalogue.phases.between-promotions": lambda: catalogue.phases(None),
     "catalogue.help_card": lambda: catalogue.help_card(

@@ -12,6 +12,7 @@ from bot.gatherings.subjects.ballots import Ballot
 from bot.helpdesk.awaiting import Awaiting as Helpdesk
 from bot.mentoring.awaiting import Awaiting as Mentoring
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
+from bot.planning.standing import Standing
 from bot.programme.model import Entry, Membership, Person
 from bot.programme.roles import Role
 from handlers.agenda import texts as agenda_texts
@@ -81,7 +82,7 @@ LATER = mentoring.STARTS[0] + timedelta(days=1)
 
 
 def _home(person: Person, lines: Sequence[Line], *, now: datetime = NOW) -> Drawn:
-    return home.home(Content(person, (), tuple(lines), PROMOTION), now=now)
+    return home.home(Content(person, (), tuple(lines), ((PROMOTION, Standing()),)), now=now)
 
 
 def _gatherings(person: Person, **found: object) -> Drawn:

@@ -97,6 +97,7 @@ MISSED_CYCLE = mentoring.sheet(
 )
 HOSTILE = "<!channel> & <@U0AUTRE> *gras*"
 FEED = "https://bot.example.org/agenda/abc.ics"
+ONE_PROMOTION = ((PROMOTION, Standing()),)
 CALENDAR = Feed(
     "agenda.exemple.fr", 12, NOW, None, NOW + timedelta(days=1), False, account=True, calendars=2, writes=True
 )
@@ -114,7 +115,7 @@ CROWD = [_outline(number, ONE, later=timedelta(hours=7 * number)) for number in 
 
 def _home(person: Person, awaiting: Awaiting = NOTHING, *, sheets: tuple[Sheet, ...] = (SHEET,)) -> Drawn:
     lines = helpdesk_lines.lines(awaiting, sheets, mine=person.id, now=NOW)
-    return home.home(Content(person, sheets, tuple(lines), PROMOTION), now=NOW)
+    return home.home(Content(person, sheets, tuple(lines), ONE_PROMOTION), now=NOW)
 
 
 def _cycles(person: Person, *cycles: CycleSheet, sheets: tuple[Sheet, ...] = ()) -> Drawn:
@@ -122,7 +123,7 @@ def _cycles(person: Person, *cycles: CycleSheet, sheets: tuple[Sheet, ...] = ())
         *mentoring_lines.lines(mentoring_awaiting.Awaiting(), cycles, mine=person.id, now=NOW),
         *mentoring_lines.waiting(cycles, mine=person.id, now=NOW),
     ]
-    return home.home(Content(person, sheets, tuple(lines), PROMOTION, cycles), now=NOW)
+    return home.home(Content(person, sheets, tuple(lines), ONE_PROMOTION, cycles), now=NOW)
 
 
 BOOK = Logbook(
@@ -148,7 +149,7 @@ CHOICES = Agenda(outlines=tuple(OUTLINES), count=2, dispositifs=FILTERS, months=
 
 
 def _stands(person: Person, **parts: Any) -> Drawn:  # noqa: ANN401 - any part of a Home
-    return home.home(Content(person, (), (), PROMOTION, **parts), now=NOW)
+    return home.home(Content(person, (), (), **({"promotions": ONE_PROMOTION} | parts)), now=NOW)
 
 
 ENDED = replace(PROMOTION, ends_on=date(2026, 5, 1))
@@ -160,12 +161,14 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.waiting": lambda: _home(LEA, sheets=(WAITING, TAKEN)),
     "home.home.guest": lambda: _home(SAMI, sheets=(SHEET, RUNNING)),
     "home.home.coach": lambda: _home(CLAIRE, Awaiting(calls=(WAITING,), taken=(WAITING,))),
-    "home.home.gatherings": lambda: home.home(Content(LEA, (), (), PROMOTION, gathered=GATHERED), now=NOW),
+    "home.home.gatherings": lambda: home.home(Content(LEA, (), (), ONE_PROMOTION, gathered=GATHERED), now=NOW),
     "home.home.half-days": lambda: home.home(
-        Content(LEA, (), tuple(evaluation_lines.lines(Round(7, 1, 2), (), now=NOW)), PROMOTION), now=NOW
+        Content(LEA, (), tuple(evaluation_lines.lines(Round(7, 1, 2), (), now=NOW)), ONE_PROMOTION), now=NOW
     ),
-    "home.home.nothing": lambda: home.home(Content(LEA, (), (), None), now=NOW),
-    "home.home.between-phases": lambda: home.home(Content(LEA, (), (), replace(PROMOTION, phases=())), now=NOW),
+    "home.home.nothing": lambda: home.home(Content(LEA, (), ()), now=NOW),
+    "home.home.between-phases": lambda: home.home(
+        Content(LEA, (), (), ((replace(PROMOTION, phases=()), Standing()),)), now=NOW
+    ),
     "home.home.many": lambda: _home(LEA, sheets=(MANY,)),
     "home.home.mentoring": lambda: _cycles(
         LEA, mentoring.sheet(CycleState.OFFERED, id=9), RUNNING_CYCLE, sheets=(SHEET,)
@@ -173,8 +176,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.mentoring.waiting": lambda: _cycles(mentoring.LEA, mentoring.sheet()),
     "home.home.mentoring.mentor": lambda: _cycles(mentoring.MAYA, mentoring.sheet(id=9), RUNNING_CYCLE),
     "home.home.mentoring.missed": lambda: _cycles(mentoring.LEA, MISSED_CYCLE),
-    "home.home.page": lambda: home.home(Content(LEA, (MANY,), (), PROMOTION, page=1), now=NOW),
-    "home.home.stands.eig": lambda: _stands(LEA, book=BOOK, words=WORDS, standing=STANDING),
+    "home.home.page": lambda: home.home(Content(LEA, (MANY,), (), ONE_PROMOTION, page=1), now=NOW),
+    "home.home.stands.eig": lambda: _stands(LEA, book=BOOK, words=WORDS, promotions=((PROMOTION, STANDING),)),
+    "home.home.stands.two-promotions": lambda: _stands(
+        LEA, promotions=((PROMOTION, STANDING), (replace(PROMOTION, id=2, name="EIG 8", phases=()), OF_ALL))
+    ),
     "home.home.stands.empty": lambda: _stands(LEA, book=Logbook(0, LEA.id)),
     "home.home.stands.porteur": lambda: _stands(
         PORTEUSE, defis=CARRIED, reports={1: (1, 7)}, words=replace(WORDS, shown=False)
@@ -182,11 +188,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.stands.mentor": lambda: _stands(mentoring.MAYA, load=Mentor(mentoring.MAYA, 1, 3)),
     "home.home.stands.mentor.reached": lambda: _stands(mentoring.MAYA, load=Mentor(mentoring.MAYA, 2, 2)),
     "home.home.stands.mentor.full": lambda: _stands(mentoring.MAYA, load=Mentor(mentoring.MAYA, 0, 0)),
-    "home.home.stands.two-roles": lambda: _stands(BOTH_ROLES, load=Mentor(BOTH_ROLES, 0, 1), standing=OF_ALL),
+    "home.home.stands.two-roles": lambda: _stands(
+        BOTH_ROLES, load=Mentor(BOTH_ROLES, 0, 1), promotions=((PROMOTION, OF_ALL),)
+    ),
     "home.home.stands.calendar": lambda: _stands(CLAIRE, calendar=CALENDAR),
     "home.home.stands.calendar.failing": lambda: _stands(CLAIRE, calendar=replace(CALENDAR, failure="slow")),
-    "home.ended": lambda: home.ended(Content(LEA, (), (), None, gathered=GATHERED[:1], book=BOOK), now=NOW),
-    "home.ended.nothing": lambda: home.ended(Content(LEA, (), (), None), now=NOW),
+    "home.ended": lambda: home.ended(Content(LEA, (), (), gathered=GATHERED[:1], book=BOOK), now=NOW),
+    "home.ended.nothing": lambda: home.ended(Content(LEA, (), ()), now=NOW),
     "home.joinable": lambda: home.joinable(
         [*(joinable(one, INVITED.id, now=NOW) for one in (ALONE, DECLINED)), home.left(OUTLINES[0], now=NOW)]
     ),
@@ -226,5 +234,5 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.found.gone": lambda: agenda.found(OUTLINES[0], None, now=NOW),
     "agenda.put_back": lambda: agenda.put_back(OUTLINES[0], now=NOW),
     "agenda.without_address": agenda.without_address,
-    "home.home.over": lambda: home.home(Content(LEA, (), (), None, words=WORDS, over=ENDED), now=NOW),
+    "home.home.over": lambda: home.home(Content(LEA, (), (), words=WORDS, over=ENDED), now=NOW),
 }

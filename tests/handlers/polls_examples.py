@@ -10,7 +10,7 @@ from bot.dates.paris import PARIS
 from bot.polls.candidates import Candidate
 from bot.polls.model import Choice, Meeting, Poll, Sheet, Stage, Voter, Why
 from bot.polls.wishes import Choices, Offer, Wish
-from bot.programme.model import Defi, Membership, Person
+from bot.programme.model import Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
 from handlers.home import views as home
 from handlers.home.views import Content
@@ -111,7 +111,7 @@ MOVED = replace(MET, dispositif="comite")
 
 
 def _home(*lines: Any) -> Drawn:  # noqa: ANN401 - lines
-    return home.home(Content(LEA, (), lines, None), now=NOW)
+    return home.home(Content(LEA, (), lines), now=NOW)
 
 
 def _said(text: Any) -> Message:  # noqa: ANN401 - a sentence
@@ -122,9 +122,13 @@ def _question(one: Sheet, how: str = "asked", *, reader: int = 4, now: datetime 
     return answering.question(one, reader, how=how, now=now)
 
 
+BOTH = tuple(Promotion(one, f"EIG {one}", date(2026, 1, 12), date(2026, 11, 11)) for one in (7, 8))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.form": lambda: asking.form(
         Choices((Defi(1, 1, "Carte Vive", "Bureau"), Defi(2, 1, HOSTILE, "Bureau")), WISH.since, WISH.until), DRAFT
+    ),
+    "asking.form.two-promotions": lambda: asking.form(
+        Choices((Defi(1, 1, "Carte Vive", "Bureau"),), WISH.since, WISH.until, promotions=BOTH), DRAFT
     ),
     "asking.form.nobody": lambda: asking.form(Choices((), WISH.since, WISH.until), DRAFT),
     "asking.form.moved": lambda: asking.form(

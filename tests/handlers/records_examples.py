@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 from bot.agenda.model import State as Stands
 from bot.dates.paris import PARIS
 from bot.evaluation.support.model import QUESTIONS, Question
+from bot.planning.standing import Standing
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.records.model import Action, Item, Listed, Meeting, Origin, Place, State, Written
@@ -152,4 +153,4 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
 
 
 def _home(*mine: Listed) -> Drawn:
-    return home(Content(LEA, (), tuple(views.lines(mine, viewer_id=3, now=NEXT)), PROMOTION), now=NEXT)
+    return home(Content(LEA, (), tuple(views.lines(mine, viewer_id=3, now=NEXT)), ((PROMOTION, Standing()),)), now=NEXT)

@@ -83,8 +83,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.appointments.next.mentoring": lambda: _asked(Talk.NEXT, HELD),
     "talk.appointments.next.none": lambda: views.appointments(Talk.NEXT, (), actor=STRANGER, now=NOW),
     "talk.coaches": lambda: views.coaches(
-        [Company(CARTE, (CLAIRE_HERE,), (SAMI,)), Company(RELAIS, (), ())], [CLAIRE_HERE], actor=Actor("U0LEA", LEA)
+        [Company(CARTE, (CLAIRE_HERE,), (SAMI,)), Company(RELAIS, (), ())],
+        [CLAIRE_HERE],
+        teams={1: [CLAIRE_HERE]},
+        actor=Actor("U0LEA", LEA),
     ),
-    "talk.coaches.no-defi": lambda: views.coaches([], [CLAIRE], actor=Actor("U0CLAIRE", CLAIRE)),
-    "talk.coaches.nobody": lambda: views.coaches([Company(CARTE, (), ())], [], actor=STRANGER),
+    "talk.coaches.no-defi": lambda: views.coaches([], [CLAIRE], teams={}, actor=Actor("U0CLAIRE", CLAIRE)),
+    "talk.coaches.nobody": lambda: views.coaches([Company(CARTE, (), ())], [], teams={}, actor=STRANGER),
 }

@@ -167,7 +167,7 @@ def test_each_question_of_a_message_is_on_the_home_or_named_with_its_reason() ->
 
 def test_home_fits_in_a_hundred_blocks_and_says_how_many_wait_below() -> None:
     lines = tuple(line(escape(f"Ligne {at}"), button("Oui", f"kit.link:{at}", of=str(at))) for at in range(70))
-    blocks = home(Content(LEA, (), lines, None), now=NOW)["blocks"]
+    blocks = home(Content(LEA, (), lines), now=NOW)["blocks"]
     said = [one["text"]["text"] for one in blocks if one["type"] == "section" and one["text"]["text"].startswith("Et ")]
     shown = sum(one["type"] == "section" and one["text"]["text"].startswith("Ligne") for one in blocks)
     assert len(blocks) <= MOST_BLOCKS

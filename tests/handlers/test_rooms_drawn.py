@@ -65,9 +65,7 @@ PLACES: dict[str, Draw] = {
     "mail": lambda link, who: invitation_views.invitation(Invited(outline(link), who.id), now=NOW),
     "entry": lambda link, who: make_entry(outline(link), who.id, names=True).description,
     "agenda": lambda link, who: agenda_views.coming([outline(link)], who.id, now=NOW),
-    "home": lambda link, who: home_views.home(
-        Content(who, (replace(SHEET, sessions=(session(link),)),), (), None), now=NOW
-    ),
+    "home": lambda link, who: home_views.home(Content(who, (replace(SHEET, sessions=(session(link),)),), ()), now=NOW),
 }
 
 

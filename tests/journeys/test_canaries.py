@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Draft, State
+from bot.dates.paris import day_of
 from bot.gatherings.kinds import SEMINAR
 from bot.helping.model import Sort, Words
 from bot.logbook.model import Word
@@ -28,7 +29,7 @@ from storage.gatherings import feedback
 from storage.helpdesk import asks
 from storage.logbook import logbooks
 from storage.personal import KEPT, End
-from storage.programme import helping
+from storage.programme import helping, promotions
 from storage.records import actions
 from storage.tables import metadata
 from tests.databases import everything
@@ -220,7 +221,7 @@ def of_the_house(promotion: Promotion, caplog: pytest.LogCaptureFixture, *, now:
     with promotion.database.transaction() as tx:
         claire = actor_of(tx, promotion.ids["claire"])
         told.append(coaches.export(tx, claire, now=now).decode("utf-8-sig"))
-        found = glance.export(tx, now=now)
+        found = glance.export(tx, promotions.promotions_not_ended(tx, day_of(now))[0].id, now=now)
         told.append(export.write_table(found).decode("utf-8-sig"))
         told += [export.write_document(row, found.meetings.get(row.defi.id)) for row in found.found.rows]
         token = calendars.feed_token(tx, claire, now=now)

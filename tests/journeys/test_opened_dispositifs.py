@@ -30,7 +30,8 @@ def set_state(promotion: Promotion, coach: Person, name: str, state: str, *, day
     coach.click(OPENED)
     page = promotion.opened(coach, title=OPENED)
     key = {"Bureau d’aide": "bureau-aide", "Mentorat": "mentorat", "Conférence": "conference"}[name]
-    coach.press_raw(f"catalogue.opening:{key}", value=key)
+    value = f"{promotion.ids['promotion']}-{key}"
+    coach.press_raw(f"catalogue.opening:{value}", value=value)
     promotion.stage.slack.wait_for(lambda: page.callback_id == "catalogue.opened" or coach.modal is not page)
     coach.choose("state", state)
     if day:

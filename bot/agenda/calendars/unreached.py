@@ -63,5 +63,5 @@ def read(reading: Reading, appointment_id: int, fact: facts.Missed) -> Unreached
 def _teller(tx: Reading, one: Appointment, *, besides: int, now: datetime) -> int | None:
     known = people.by_ids(tx, one.host_ids)
     hosts = [known[host] for host in one.host_ids if host in known]
-    team = coaches(tx, now) if one.promotion_id is None else coaches_of(tx, one.promotion_id)
+    team = coaches(tx, now, of=None) if one.promotion_id is None else coaches_of(tx, one.promotion_id)
     return next((each.id for each in [*hosts, *team] if each.slack_id is not None and each.id != besides), None)

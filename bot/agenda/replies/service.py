@@ -21,7 +21,7 @@ from bot.notices import service as notices
 from bot.notices.model import Notice
 from bot.notices.team import to_coaches
 from bot.programme.model import Person
-from bot.programme.service import coaches, coaches_of
+from bot.programme.service import coaches, coaches_of, person_named
 from storage.agenda import invitations, replies
 from storage.agenda.replies import Replied as Kept
 from storage.database import Reading, Transaction
@@ -146,7 +146,9 @@ def note_unknown(tx: Transaction, one: Notice | Undelivered, *, now: datetime) -
     """Owe the coaches that mails do not reach an address, once for each address of somebody's."""
     if one.email and one.person_id is not None and mailbox.mark(tx, one.person_id, one.email, now=now):
         period = f"{crc32(one.email.encode()):x} {int(now.timestamp())}"
-        notices.owe(tx, to_coaches(tx, Bounced(), about=one.person_id, period=period, now=now))
+        of = person_named(tx, one.person_id)
+        owed = to_coaches(tx, Bounced(), about=one.person_id, promotion_id=None, of=of, period=period, now=now)
+        notices.owe(tx, owed)
 
 
 def forget_words(tx: Transaction, *, now: datetime) -> None:
@@ -159,5 +161,5 @@ def _tellers(tx: Reading, one: Appointment, *, besides: int, now: datetime) -> S
         found = [each.person_id for each in one.present if each.part is part and each.person_id != besides]
         if found:
             return found
-    team = coaches(tx, now) if one.promotion_id is None else coaches_of(tx, one.promotion_id)
+    team = coaches(tx, now, of=None) if one.promotion_id is None else coaches_of(tx, one.promotion_id)
     return [each.id for each in team if each.id != besides]

@@ -183,7 +183,7 @@ def book_one(show: Show, coach: Person, *, phase: int) -> None:
 def committee_of(show: Show, phase: int) -> Sheet:
     """Give the committee of this défi in a phase. Raises LookupError for none."""
     with show.stage.house.tools.reading() as reading:
-        promotion = current_promotion(reading, show.stage.clock())
+        promotion = current_promotion(reading, show.stage.clock(), of=None)
         of = committees.round_of(reading, promotion.id, phase) if promotion else None
         several = standing(reading, of.id) if of else []
     found = next((one for one in several if one.defi.name == DEFI), None)

@@ -154,7 +154,7 @@ def begin_the_next(show: Show) -> None:
     """The next phase has begun: its committee opens on what is open, its support on the objectives of this one."""
     told, (_, other), who = show.told, team(show), show.cast.porteuse_by_mail
     with show.stage.house.tools.reading() as reading:
-        promotion = current_promotion(reading, show.stage.clock())
+        promotion = current_promotion(reading, show.stage.clock(), of=None)
     ends = [one.ends_on for one in promotion.phases if one.number == PHASE] if promotion else []
     move_to(show, max(moment_at(next_working_day(max(ends)), TEN), show.stage.clock()))
     told.scene("La phase suivante commence par ce qui est resté ouvert")

@@ -16,7 +16,7 @@ from bot.gatherings.series.metiers import Counted
 from bot.programme.model import Actor, Person, Promotion, Relation
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of, promotion_of, running_ids
+from bot.programme.service import coaches_of, is_part_of, promotion_of, running_ids
 from storage.database import Reading
 from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
@@ -145,24 +145,24 @@ def choices(tx: Reading, actor: Actor, promotion_id: int) -> Choices:
 
 
 def next_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> list[Sheet]:
-    """Give what is to come of a dispositif in the actor's promotions, by start, or where they are invited.
+    """Return the gatherings of a dispositif to come in the actor's promotions, or where they are invited, by start.
 
-    Raises NotAllowed for who is nothing in the programme.
+    A mentor, a specialist or an alumni is part of no promotion. Raises NotAllowed for a person the programme does not
+    know.
     """
     require(actor, "gatherings.list")
     if actor.person is None:
         raise NotAllowed(action="gatherings.list")
     me = actor.person
     running = promotions.promotions_not_ended(tx, day_of(now))
-    mine = {one.promotion_id for one in me.current}
     found: list[Sheet] = []
     for promotion in running:
         coming = occurrences.between(tx, promotion.id, since=now, until=now + FAR)
         of_kind = {one.id for one in gathering_series.of_promotions(tx, [promotion.id]) if one.dispositif == dispositif}
         several = sheets.sheets_of(tx, [one for one in coming if one.series_id in of_kind])
-        here = promotion.id in mine or None in mine
+        here = is_part_of(me, promotion.id)
         found += [one for one in several if here or one.relation_to(me) is not Relation.NONE]
-    return [one for one in found if not one.is_cancelled]
+    return sorted((one for one in found if not one.is_cancelled), key=lambda one: one.appointment.starts)
 
 
 def _programme(tx: Reading, promotion: Promotion, *, now: datetime) -> Programme:

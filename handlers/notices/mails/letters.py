@@ -169,8 +169,9 @@ def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person |
         one = None if notice.subject == record_facts.AboutReport.subject else talked
         ids, known = [*talked.host_ids, *talked.person_ids], committee.people
     elif notice.kind == Greeting.kind:
-        mine = company_of(reading, person_named(reading, notice.subject_id))
-        team = [coach for each in mine for coach in each.coaches] or coaches(reading, now)
+        greeted = person_named(reading, notice.subject_id)
+        mine = company_of(reading, greeted)
+        team = [coach for each in mine for coach in each.coaches] or coaches(reading, now, of=greeted)
         ids, known = [each.id for each in team], {each.id: each for each in team}
     elif notice.subject in (poll_facts.About.subject, poll_facts.OfMeeting.subject):
         poll = polls.describe(reading, notice.subject_id)

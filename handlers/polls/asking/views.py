@@ -139,7 +139,12 @@ def _whom(choices: Choices) -> list[Block]:
     must = UserMultiSelectElement(action_id=MUST, placeholder=texts.ACCOUNTS_CHOOSE)
     may = UserMultiSelectElement(action_id=MAY, placeholder=texts.ACCOUNTS_CHOOSE)
     named = [(texts.WHOLE, WHOLE), (texts.COACHES, COACHES)]
-    named += [(texts.DEFI(name=one.name).plain, str(one.id)) for one in choices.defis[:98]]
+    if len(choices.promotions) > 1:
+        whole = [(texts.WHOLE_OF(name=one.name).plain, f"{WHOLE} {one.id}") for one in choices.promotions]
+        coaches = [(texts.COACHES_OF(name=one.name).plain, f"{COACHES} {one.id}") for one in choices.promotions]
+        named = [*whole, *coaches]
+    named += [(texts.DEFI(name=one.name).plain, str(one.id)) for one in choices.defis]
+    named = named[:100]  # Slack's limit of one group
     groups: list[Group] = [
         (label, [(words, f"{side}:{key}") for words, key in named])
         for side, label in ((MUST_SIDE, texts.MUST_GROUPS), (MAY_SIDE, texts.MAY_GROUPS))

@@ -35,6 +35,13 @@ def is_open(desk: Desk, key: str, who: str = "lea", *, days: int = 0) -> bool:
     return openings.opening_of(desk.tx, desk.actor(who), key, now=NOW + timedelta(days=days)).is_open
 
 
+def set_opening(
+    desk: Desk, actor: Actor, key: str, *, opens_on: date | None, promotion: str = "promotion"
+) -> list[openings.Openings]:
+    promotion_id = desk.ids[promotion]
+    return openings.set_opening(desk.tx, actor, key, promotion_id=promotion_id, opens_on=opens_on, now=NOW)
+
+
 def test_what_the_bot_starts_is_open_by_default_and_nothing_else() -> None:
     assert {key for key, one in ATTRIBUTES.items() if one.works} == {
         "carnet",
@@ -47,7 +54,7 @@ def test_what_the_bot_starts_is_open_by_default_and_nothing_else() -> None:
 
 
 def test_each_stands_by_default_as_it_works(desk: Desk) -> None:
-    found = openings.list_all(desk.tx, desk.actor("claire"), now=NOW)
+    (found,) = openings.list_all(desk.tx, desk.actor("claire"), now=NOW)
     assert {one.dispositif: one.is_open for one in found.several} == {key: one.works for key, one in ATTRIBUTES.items()}
     assert is_open(desk, helpdesk.KEY)
     assert openings.opening_of(desk.tx, Actor("U0"), helpdesk.KEY, now=NOW).is_open  # who is unknown is not asked about
@@ -55,16 +62,16 @@ def test_each_stands_by_default_as_it_works(desk: Desk) -> None:
 
 def test_a_day_opens_by_itself_and_none_closes(desk: Desk) -> None:
     claire = desk.actor("claire")
-    openings.set_opening(desk.tx, claire, helpdesk.KEY, opens_on=JUNE, now=NOW)
+    set_opening(desk, claire, helpdesk.KEY, opens_on=JUNE)
     assert [is_open(desk, helpdesk.KEY, days=days) for days in (0, 34, 35, 36)] == [False, False, True, True]
     with pytest.raises(NotOpen) as refused:
         openings.check_open(desk.tx, desk.actor("lea"), helpdesk.KEY, now=NOW)
     assert refused.value.facts == {"dispositif": helpdesk.KEY, "name": "Bureau d’aide", "day": "lundi 8 juin"}
-    openings.set_opening(desk.tx, claire, helpdesk.KEY, opens_on=None, now=NOW)
+    set_opening(desk, claire, helpdesk.KEY, opens_on=None)
     assert not is_open(desk, helpdesk.KEY, days=400)
-    openings.set_opening(desk.tx, claire, helpdesk.KEY, opens_on=TODAY, now=NOW)
+    set_opening(desk, claire, helpdesk.KEY, opens_on=TODAY)
     assert is_open(desk, helpdesk.KEY)
-    openings.set_opening(desk.tx, claire, "rapport", opens_on=TODAY, now=NOW)
+    set_opening(desk, claire, "rapport", opens_on=TODAY)
     assert is_open(desk, "rapport")
 
 
@@ -72,8 +79,8 @@ def test_each_promotion_opens_its_own(desk: Desk) -> None:
     other = found(desk.tx, "EIG 8", phases=(), starts_on="2026-02-01", ends_on="2027-01-01")["promotion"]
     ana = people.add(desk.tx, name="Ana")
     people.join(desk.tx, ana, Membership(Role.COACH, other))
-    desk.ids["ana"] = ana
-    openings.set_opening(desk.tx, desk.actor("ana"), helpdesk.KEY, opens_on=None, now=NOW)
+    desk.ids |= {"ana": ana, "other": other}
+    set_opening(desk, desk.actor("ana"), helpdesk.KEY, opens_on=None, promotion="other")
     assert (is_open(desk, helpdesk.KEY), is_open(desk, helpdesk.KEY, "ana")) == (True, False)
     people.join(desk.tx, desk.ids["lea"], Membership(Role.EIG, other))
     assert is_open(desk, helpdesk.KEY)  # of both: one of them has opened it
@@ -81,6 +88,20 @@ def test_each_promotion_opens_its_own(desk: Desk) -> None:
 
 def test_coaches_alone_open_and_only_what_exists(desk: Desk) -> None:
     with pytest.raises(NotAllowed):
-        openings.set_opening(desk.tx, desk.actor("lea"), helpdesk.KEY, opens_on=None, now=NOW)
+        set_opening(desk, desk.actor("lea"), helpdesk.KEY, opens_on=None)
     with pytest.raises(NotFound):
-        openings.set_opening(desk.tx, desk.actor("claire"), "masterclass", opens_on=None, now=NOW)
+        set_opening(desk, desk.actor("claire"), "masterclass", opens_on=None)
+
+
+def test_a_coach_of_two_promotions_opens_in_each_and_a_coach_of_one_in_theirs_alone(desk: Desk) -> None:
+    other = found(desk.tx, "EIG 8", phases=(), starts_on="2026-02-01", ends_on="2027-01-01")["promotion"]
+    desk.ids["other"] = other
+    people.join(desk.tx, desk.ids["claire"], Membership(Role.COACH, other))
+    claire, david = desk.actor("claire"), desk.actor("david")
+    with pytest.raises(NotAllowed):
+        set_opening(desk, david, helpdesk.KEY, opens_on=None, promotion="other")
+    set_opening(desk, claire, helpdesk.KEY, opens_on=None)
+    both = openings.list_all(desk.tx, claire, now=NOW)
+    stands = {one.id: {each.dispositif: each.is_open for each in one.several}[helpdesk.KEY] for one in both}
+    assert stands == {desk.ids["promotion"]: False, other: True}
+    assert [one.id for one in openings.list_all(desk.tx, david, now=NOW)] == [desk.ids["promotion"]]

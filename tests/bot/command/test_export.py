@@ -11,9 +11,11 @@ import pytest
 from bot.clock import machine_now
 from bot.command import cli
 from bot.mentoring.table import COLUMNS
+from bot.programme.model import Phase
 from storage.database import Database
 from tests.bot.mentoring.rig import NEED, NOW, make_rig
 from tests.journeys.mentors import MENTORS
+from tests.promotion import found
 
 Bot = Callable[..., tuple[int, str, str]]
 MARK = b"\xef\xbb\xbf"  # of UTF-8, for spreadsheets
@@ -103,3 +105,16 @@ def test_database_that_is_not_there_is_one_line(bot: Bot, monkeypatch: pytest.Mo
     assert (status, out, err.count("\n")) == (1, "", 1)
     assert "absente.db n’existe pas" in err
     assert not Path("cycles.csv").exists()
+
+
+def test_of_two_promotions_a_phase_is_of_the_one_that_is_named(bot: Bot, database: Database, tmp_path: Path) -> None:
+    make_rig(database)
+    with database.transaction() as tx:
+        phases = (Phase(3, "Essayer", date(2026, 4, 1), date(2026, 7, 1)),)
+        found(tx, "EIG 8", phases=phases, defis={"ville": {"name": "Ville", "administration": "Bureau"}})
+    status, out, err = bot("phase", "--phase", "3")
+    assert (status, out) == (1, "")
+    assert "Ajoutez --promotion « EIG 7 » ou --promotion « EIG 8 »." in err
+    assert bot("phase", "--phase", "3", "--promotion", "eig 8")[0] == 0
+    assert bot("phase", "--phase", "3", "--promotion", "EIG 9")[0] == 1
+    assert "Carte Vive" not in (tmp_path / "phase-3" / "phase-3.csv").read_text()

@@ -147,7 +147,7 @@ def test_who_left_is_not_welcomed(door: Door) -> None:
     lea = door.person("lea").id
     door.bring(EIG[1], CLAIRE)  # Léa leaves before her message is sent
     with door.database.reading() as reading:
-        assert welcome.read_welcome(reading, lea, now=NOW) is None
+        assert welcome.read_welcome(reading, lea, promotion_id=0, now=NOW) is None
 
 
 def test_without_a_channel_each_coach_is_asked_and_the_first_answer_counts(door: Door) -> None:
@@ -234,7 +234,7 @@ def test_welcome_names_only_those_of_the_defi_and_coaches(door: Door) -> None:
         team(tx, door)
     with door.database.reading() as reading:
         found = {
-            name: welcome.read_welcome(reading, door.person(name).id, now=NOW)
+            name: welcome.read_welcome(reading, door.person(name).id, promotion_id=0, now=NOW)
             for name in ("lea", "ines", "jeanne", "claire")
         }
     said = {

@@ -26,7 +26,7 @@ from bot.programme.roles import Metier, Role
 from storage.agenda import appointments
 from storage.database import Database
 from storage.notices.ledger import notices
-from storage.programme import history, people
+from storage.programme import history, people, promotions
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
 from tests.bot.gatherings.series.test_service import create, owed, wanted
 from tests.promotion import found
@@ -195,12 +195,13 @@ def test_who_arrives_later_sees_what_is_yet_to_come(rig: Rig) -> None:
     lea = rig.actor("lea").person
     assert lea
     with rig.database.reading() as tx:
-        undoable = lines.rest_of_month(tx, lea, now=rig.now)
+        eig7 = promotions.promotion_by_id(tx, rig.ids["promotion"])
+        undoable = lines.rest_of_month(tx, lea, eig7, now=rig.now)
     rig.now += UNDO
     rig.do(lambda tx: [settle(tx, batch, now=rig.now) for batch in pending.due_batches(tx, now=rig.now)])
     with rig.database.reading() as tx:
-        shown = lines.rest_of_month(tx, lea, now=rig.now)
-        over = lines.rest_of_month(tx, lea, now=datetime(2026, 5, 13, 9, 0, tzinfo=PARIS))
+        shown = lines.rest_of_month(tx, lea, eig7, now=rig.now)
+        over = lines.rest_of_month(tx, lea, eig7, now=datetime(2026, 5, 13, 9, 0, tzinfo=PARIS))
     assert (undoable, shown is not None, over) == (None, True, None)
 
 
@@ -210,8 +211,9 @@ def test_month_tells_the_eig_what_is_for_them_and_gives_no_room(rig: Rig) -> Non
     everybody = rig.do(lambda tx: people.by_ids(tx, rig.ids.values()))
     with rig.database.reading() as tx:
         told = lines.read_month(tx, rig.ids["promotion"], month=MAY, now=rig.now)
+        eig7 = promotions.promotion_by_id(tx, rig.ids["promotion"])
         left = {
-            who: lines.rest_of_month(tx, everybody[rig.ids[who]], now=rig.now)
+            who: lines.rest_of_month(tx, everybody[rig.ids[who]], eig7, now=rig.now)
             for who in ("lea", "sami", "paul", "serge", "claire")
         }
     assert told

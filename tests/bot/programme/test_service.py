@@ -14,8 +14,10 @@ from bot.programme.service import (
     coaches,
     current_promotion,
     identify,
+    is_part_of,
     note_account,
     recognise,
+    running_promotions,
     serve_workspace,
     without_account,
 )
@@ -91,23 +93,25 @@ def test_first_coaches_are_appointed_once(tx: Transaction) -> None:
     people.join(tx, ana, Membership(Role.EIG, None, None))
     for _ in range(2):
         appoint_coaches(tx, ("ana@example.org", "bob@example.org"))
-    found = coaches(tx, NOW)
+    found = coaches(tx, NOW, of=None)
     assert [(coach.name, sorted(coach.roles)) for coach in found] == [
         ("Ana Roche", [Role.COACH, Role.EIG]),
         ("bob", [Role.COACH]),
     ]
     assert [len(coach.memberships) for coach in found] == [2, 1]
     appoint_coaches(tx, ())
-    assert coaches(tx, NOW) == found
+    assert coaches(tx, NOW, of=None) == found
 
 
 def test_a_first_coach_gets_the_name_of_their_account(tx: Transaction) -> None:
     appoint_coaches(tx, ("bob@example.org",))
-    assert [(one.name, one.email, one.is_named) for one in coaches(tx, NOW)] == [("bob", "bob@example.org", False)]
+    assert [(one.name, one.email, one.is_named) for one in coaches(tx, NOW, of=None)] == [
+        ("bob", "bob@example.org", False)
+    ]
     recognise(tx, "U1", email="bob@example.org", name="Bob Vidal", now=NOW)
-    assert [(coach.name, coach.is_named) for coach in coaches(tx, NOW)] == [("Bob Vidal", True)]
+    assert [(coach.name, coach.is_named) for coach in coaches(tx, NOW, of=None)] == [("Bob Vidal", True)]
     appoint_coaches(tx, ("bob@example.org",))
-    assert [(coach.name, coach.slack_id) for coach in coaches(tx, NOW)] == [("Bob Vidal", "U1")]
+    assert [(coach.name, coach.slack_id) for coach in coaches(tx, NOW, of=None)] == [("Bob Vidal", "U1")]
 
 
 def test_the_coachs_are_those_of_the_promotion_that_runs(tx: Transaction) -> None:
@@ -119,10 +123,40 @@ def test_the_coachs_are_those_of_the_promotion_that_runs(tx: Transaction) -> Non
         if ended:
             rows = people.current_memberships(tx, promotion_id=new, roles=[Role.COACH])
             people.leave(tx, [row.id for row in rows if row.person_id == person], now=NOW)
-    current = current_promotion(tx, NOW)
+    current = current_promotion(tx, NOW, of=None)
     assert current is not None
     assert current.name == "EIG 7"
-    assert [coach.name for coach in coaches(tx, NOW)] == ["Bob", "Zoé"]
+    assert [coach.name for coach in coaches(tx, NOW, of=None)] == ["Bob", "Zoé"]
+
+
+def test_of_two_promotions_that_run_each_has_its_own_people(tx: Transaction) -> None:
+    first = found(tx)["promotion"]
+    second = found(tx, "EIG 8", phases=(), starts_on="2026-03-01")["promotion"]
+    given = {
+        "Ana": [Membership(Role.COACH, first)],
+        "Bob": [Membership(Role.COACH, second)],
+        "Max": [Membership(Role.COACH, first), Membership(Role.EIG, second)],
+        "Noa": [Membership(Role.EIG, second)],
+        "Rose": [Membership(Role.MENTOR)],
+        "Zoé": [Membership(Role.COACH)],
+    }
+    known = {}
+    for name, held in given.items():
+        number = people.add(tx, name=name)
+        for one in held:
+            people.join(tx, number, one)
+        known[name] = people.by_id(tx, number)
+    theirs = {name: [one.id for one in running_promotions(tx, NOW, of=one)] for name, one in known.items()}
+    both = [first, second]
+    assert theirs == {"Ana": [first], "Bob": [second], "Max": both, "Noa": [second], "Rose": both, "Zoé": both}
+    assert [one.name for one in coaches(tx, NOW, of=known["Noa"])] == ["Bob", "Zoé"]
+    assert [one.name for one in coaches(tx, NOW, of=None)] == ["Ana", "Bob", "Max", "Zoé"]
+    current = {name: current_promotion(tx, NOW, of=one) for name, one in known.items()}
+    expected = dict.fromkeys(given, first) | {"Bob": second, "Noa": second}
+    assert {name: one.id for name, one in current.items() if one} == expected
+    of = {name: [is_part_of(one, each) for each in both] for name, one in known.items() if one}
+    assert of["Rose"] == [False, False]
+    assert of["Zoé"] == of["Max"] == [True, True]
 
 
 def test_one_workspace_is_served(tx: Transaction) -> None:

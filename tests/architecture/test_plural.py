@@ -1,0 +1,331 @@
+"""Two promotions that overlap: what belongs to one reaches its own people, and nobody of the other.
+
+EIG 7 began first and is what the rest of the tests know; all that happens here happens in EIG 8. Its défi has the name
+of one of EIG 7. Max coaches EIG 7 and is an EIG of EIG 8; Pia carries a défi of each.
+"""
+
+import re
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from bot.agenda.replies import service as replies
+from bot.catalogue import openings
+from bot.catalogue.service import open_menu
+from bot.errors import NotAllowed, NotFound
+from bot.evaluation import half_days
+from bot.gatherings.kinds import CONFERENCE
+from bot.gatherings.series import overview
+from bot.helpdesk import calls, leavers, service
+from bot.helpdesk.model import Candidate, Reason, Wish
+from bot.helping import service as helping
+from bot.helping.model import Sort, Words
+from bot.notices import asking, team
+from bot.notices.model import Action
+from bot.planning.open_calendar import read_open
+from bot.polls import asking as polls
+from bot.polls.wishes import Asked as DateAsked
+from bot.polls.wishes import Who
+from bot.polls.wishes import Wish as Wished
+from bot.programme.model import Actor, Membership, Phase
+from bot.programme.roles import Role
+from bot.workshops import service as workshops
+from bot.workshops.model import Asked
+from handlers.home.listeners import gather
+from storage.database import Database, Reading
+from storage.notices.ledger import notices
+from storage.notices.mailbox import Undelivered
+from storage.programme import people
+from tests.bot.gatherings.rig import Rig
+from tests.bot.helpdesk.bureau import DAY, NINE, VISIO, Bureau, opened
+from tests.journeys.promotion import NEED, NOW
+from tests.promotion import CARTE, MORNINGS, depart, enter, found, settle_in
+
+ROOT = Path(__file__).parents[2]
+SECOND = (
+    Phase(1, "Découvrir", (NOW - timedelta(days=40)).date(), (NOW + timedelta(days=20)).date()),
+    Phase(2, "Essayer", (NOW + timedelta(days=21)).date(), (NOW + timedelta(days=90)).date()),
+)
+
+
+@dataclass
+class Two(Bureau):
+    """Both promotions; keys of the second end in 8."""
+
+    def told(self, *kinds: str) -> set[str]:
+        """Return the keys of the people, and the channels, that were owed a message of these kinds."""
+        query = select(notices.c.person_id, notices.c.channel).where(
+            notices.c.action == Action.POST.value, notices.c.kind.in_(kinds)
+        )
+        keys = {value: key for key, value in self.ids.items() if key not in ("promotion", "carte", "relais", *OF_8)}
+        with self.database.reading() as tx:
+            return {keys[row.person_id] if row.person_id else row.channel for row in tx.execute(query)}
+
+
+OF_8 = ("promotion8", "carte8")
+
+
+@pytest.fixture
+def two(database: Database) -> Two:
+    bureau = opened(database)
+    both = Two(database, bureau.ids)
+    with database.transaction() as tx:
+        made = found(tx, "EIG 8", phases=SECOND, defis={"carte8": CARTE}, starts_on="2026-03-25", ends_on="2026-12-01")
+        both.ids |= {"promotion8": made["promotion"], "carte8": made["carte8"]}
+        eight, defi = made["promotion"], made["carte8"]
+        for key, held in {
+            "ana8": Membership(Role.COACH, eight),
+            "bob8": Membership(Role.COACH, eight),
+            "noa8": Membership(Role.EIG, eight, defi),
+            "max8": Membership(Role.EIG, eight, defi),
+            "pia8": Membership(Role.PORTEUR, eight, defi),
+            "rose": Membership(Role.MENTOR),
+            "abel": Membership(Role.ALUMNI),
+            "zoe": Membership(Role.COACH),
+        }.items():
+            week = MORNINGS if held.role is Role.COACH else ()
+            both.ids[key] = enter(tx, key.capitalize(), held, email=f"{key}@example.org", week=week)
+        people.join(tx, both.ids["max8"], Membership(Role.COACH, both.ids["promotion"]))
+        people.join(tx, both.ids["pia8"], Membership(Role.PORTEUR, both.ids["promotion"], both.ids["carte"]))
+        settle_in(tx)
+    return both
+
+
+def draft(two: Two, draft_id: str) -> None:
+    wish = Wish(two.ids["carte8"], NEED, guest_ids=(two.ids["noa8"],))
+    noa = two.actor("noa8")
+    two.do(lambda tx: service.keep_need(tx, noa, draft_id, wish=wish, now=two.now))
+
+
+def call(two: Two) -> int:
+    draft(two, "d8")
+    noa = two.actor("noa8")
+    return two.do(lambda tx: calls.ask_coaches(tx, noa, "d8", wished="En mai", now=two.now)).request.id
+
+
+def booked(two: Two, host: str = "ana8") -> int:
+    draft(two, "b8")
+    candidate, noa = Candidate(two.ids[host], Reason.CHOSEN), two.actor("noa8")
+    done = two.do(
+        lambda tx: service.book(tx, noa, "b8", starts=[NINE], candidate=candidate, visio_url=VISIO, now=two.now)
+    )
+    two.stand()
+    return done.sheet.request.id
+
+
+def given_back(two: Two) -> None:
+    number = call(two)
+    two.take(number, "ana8")
+    two.do(lambda tx: tx.execute(notices.delete()))
+    two.do(lambda tx: depart(tx, two.ids["ana8"]))
+    two.do(lambda tx: leavers.give_back_call(tx, number, person_id=two.ids["ana8"], now=two.now))
+
+
+def orphaned(two: Two) -> None:
+    number = booked(two)
+    session = two.sheet(number).sessions[0].id
+    two.do(lambda tx: depart(tx, two.ids["ana8"]))
+    two.do(lambda tx: leavers.free_place(tx, session, person_id=two.ids["ana8"], now=two.now))
+
+
+def asked_coach(two: Two) -> None:
+    noa = two.actor("noa8")
+    two.do(lambda tx: asking.ask_coach(tx, noa, dispositif="mentorat", now=two.now))
+
+
+def alerted(two: Two) -> None:
+    noa = two.actor("noa8")
+    two.do(lambda tx: team.alert_coaches(tx, noa, now=two.now))
+
+
+def bounced(two: Two) -> None:
+    number = booked(two)
+    told = Undelivered("agenda.invite", number, two.ids["noa8"], "", 1, "noa8@example.org")
+    two.do(lambda tx: replies.note_unknown(tx, told, now=two.now))
+
+
+def workshop(two: Two) -> None:
+    noa = two.actor("noa8")
+    asked = Asked("Que faire de nos cartes ?", "clinique", 210, place="Salle 12", gesture="g1")
+    two.do(lambda tx: workshops.ask(tx, noa, two.ids["carte8"], asked=asked, now=two.now))
+
+
+# What happens in EIG 8: by whom it is heard, as a kind of message and the keys of people.
+COACHES = {"ana8", "bob8", "zoe"}
+HEARD: dict[str, tuple[Callable[[Two], object], str, set[str]]] = {
+    "a call for help": (call, "helpdesk.call", COACHES),
+    "a call whose coach left": (given_back, "helpdesk.call", COACHES - {"ana8"}),
+    "a host who left": (orphaned, "helpdesk.orphaned", COACHES - {"ana8"}),
+    "somebody would like to talk": (asked_coach, "programme.coach_asked", COACHES),
+    "somebody asks for the coaches": (alerted, "programme.waiting", COACHES),
+    "mails that come back": (bounced, "agenda.bounced", COACHES),
+    "a workshop": (workshop, "workshops.asked", COACHES),
+}
+
+
+@pytest.mark.parametrize("what", HEARD)
+def test_the_coaches_of_its_own_promotion_hear_it(two: Two, what: str) -> None:
+    do, kind, whom = HEARD[what]
+    do(two)
+    assert two.told(kind) == whom
+
+
+def test_what_belongs_to_no_promotion_is_heard_by_the_coaches_of_both(two: Two) -> None:
+    two.do(lambda tx: team.alert_coaches(tx, Actor("U0NOBODY"), now=two.now))
+    assert two.told("programme.stranger") == COACHES | {"claire", "david", "max8"}
+
+
+@pytest.fixture
+def coming(two: Two) -> Two:
+    """Give each promotion a conference to come, of which nobody is told yet."""
+    rig = Rig(two.database, ids=two.ids, now=two.now)
+    for ending, coach in (("", "claire"), ("8", "ana8")):
+        promotion_id, organiser_id = two.ids[f"promotion{ending}"], two.ids[coach]
+        title = f"Conférences {ending or 7}"
+        rig.make(rig.series(CONFERENCE, promotion_id=promotion_id, organiser_id=organiser_id, title=title))
+    return two
+
+
+OF_7, OF_BOTH, OF_NONE = {"promotion"}, {"promotion", "promotion8"}, set[str]()
+EACH = {
+    "lea": OF_7,
+    "claire": OF_7,
+    "noa8": {"promotion8"},
+    "ana8": {"promotion8"},
+    "max8": OF_BOTH,  # coach of one, EIG of the other
+    "pia8": OF_BOTH,
+    "zoe": OF_BOTH,  # coach of all
+}
+
+
+def dates(tx: Reading, actor: Actor, two: Two) -> set[int]:
+    return {one.series.promotion_id for one in overview.next_of(tx, actor, CONFERENCE, now=two.now)}
+
+
+def whole_groups(tx: Reading, actor: Actor, two: Two) -> set[int]:
+    found = polls.open_choices(tx, actor, now=two.now)
+    assert {one.promotion_id for one in found.defis} == {one.id for one in found.promotions}
+    return {one.id for one in found.promotions}
+
+
+def home(tx: Reading, actor: Actor, two: Two) -> set[int]:
+    assert actor.person
+    return {one.id for one, _ in gather(tx, actor.person, now=two.now).promotions}
+
+
+def phases(tx: Reading, actor: Actor, two: Two) -> set[int]:
+    """Give the promotion whose phase the menu tells."""
+    menu = open_menu(tx, actor, now=two.now)
+    return {two.ids["promotion8" if menu.phase and menu.phase.name == SECOND[0].name else "promotion"]}
+
+
+def opened_ones(tx: Reading, actor: Actor, two: Two) -> set[int]:
+    return {one.id for one in openings.list_all(tx, actor, now=two.now)}
+
+
+def workshop_defis(tx: Reading, actor: Actor, two: Two) -> set[int]:
+    return {one.promotion_id for one in workshops.open_form(tx, actor, now=two.now).defis}
+
+
+def programme(tx: Reading, actor: Actor, two: Two) -> set[int]:
+    return {one.promotion.id for one in overview.list_all(tx, actor, now=two.now)}
+
+
+def shown_people(tx: Reading, actor: Actor, two: Two) -> set[int]:
+    of = {two.ids["lea"]: two.ids["promotion"], two.ids["noa8"]: two.ids["promotion8"]}
+    return {of[one.person.id] for one in helping.who_is_who(tx, actor, now=two.now)}
+
+
+COACH = {"max8": OF_7, "lea": OF_NONE, "noa8": OF_NONE, "pia8": OF_NONE}
+LISTS: dict[str, tuple[Callable[[Reading, Actor, Two], set[int]], dict[str, set[str]]]] = {
+    "the dates to come": (dates, EACH | {"rose": OF_NONE, "abel": OF_NONE}),
+    "whole groups for a date": (whole_groups, EACH),
+    "where they stand": (home, EACH | {"rose": OF_7, "abel": OF_7}),
+    "the phase of the menu": (phases, EACH | dict.fromkeys(("max8", "pia8", "zoe", "rose", "abel"), OF_7)),
+    "what is opened": (opened_ones, EACH | COACH),
+    "the programme": (programme, EACH | COACH),
+    "défis for a workshop": (workshop_defis, EACH | {"pia8": OF_NONE}),
+    "who can help": (shown_people, EACH | {"rose": OF_BOTH, "abel": OF_BOTH}),
+}
+
+
+@pytest.mark.parametrize("what", LISTS)
+def test_a_list_holds_what_is_of_ones_own_promotions(coming: Two, what: str) -> None:
+    shown, expected = LISTS[what]
+    words = Words({Sort.HELP: ("Cartes",)}, shown=True)
+    for key in ("lea", "noa8"):
+        coming.do(partial(helping.say, actor=coming.actor(key), words=words, now=coming.now))
+    found = {}
+    for key in expected:
+        with coming.database.reading() as tx, suppress(NotAllowed, NotFound):
+            found[key] = shown(tx, coming.actor(key), coming)
+    wanted = {key: {coming.ids[one] for one in several} for key, several in expected.items()}
+    assert {key: several for key, several in found.items() if several} == {
+        key: several for key, several in wanted.items() if several
+    }
+
+
+def test_the_open_calendar_has_both(coming: Two) -> None:
+    with coming.database.reading() as tx:
+        entries = read_open(tx, now=coming.now).decode()
+    assert (entries.count("BEGIN:VEVENT"), "Dispositifs EIG\\, EIG 7\\, EIG 8" in entries) == (2, True)
+
+
+def test_half_days_of_the_second_are_asked_on_the_homes_of_its_own(two: Two) -> None:
+    ana, weeks = two.actor("ana8"), [(NOW + timedelta(days=14)).date()]
+    two.do(lambda tx: half_days.ask(tx, ana, promotion_id=two.ids["promotion8"], phase=1, weeks=weeks, now=two.now))
+    asking = set()
+    for key in EACH:
+        with two.database.reading() as tx:
+            person = two.actor(key).person
+            assert person
+            if "half_days" in str([one.blocks for one in gather(tx, person, now=two.now).awaiting]):
+                asking.add(key)
+    assert asking == {"noa8", "max8", "pia8", "ana8", "zoe"}
+
+
+def test_a_workshop_counts_in_the_phase_of_its_promotion(two: Two) -> None:
+    with two.database.reading() as tx:
+        phase = workshops.open_form(tx, two.actor("noa8"), now=two.now).phase
+    assert phase == SECOND[0]
+
+
+def test_a_group_of_a_poll_is_of_the_promotion_chosen(two: Two) -> None:
+    zoe = two.actor("zoe")
+    wish = Wished("Point", 60, (NOW + DAY).date(), (NOW + 9 * DAY).date())
+    named = {}
+    for key in ("promotion", "promotion8"):
+        asked = DateAsked(wish, Who(groups=(f"coaches {two.ids[key]}",)), Who())
+        with two.database.reading() as tx:
+            named[key] = {*polls.wished(tx, zoe, asked, now=two.now)[0].must}
+    expected = {"promotion": ("claire", "david", "max8"), "promotion8": ("ana8", "bob8")}
+    assert named == {key: {two.ids[one] for one in several} for key, several in expected.items()}
+
+
+# Where nobody's promotion is meant, and why.
+OF_NOBODY = {
+    "bot/agenda/calendars/unreached.py": "an appointment of no promotion",
+    "bot/agenda/replies/service.py": "an appointment of no promotion",
+    "bot/command/doctor.py": "whether anybody coaches",
+    "bot/command/doctor_live.py": "whether anybody coaches",
+    "bot/command/export.py": "who holds the database names it",
+    "bot/notices/lateness.py": "the bot's own messages",
+    "bot/notices/team.py": "what `to_coaches` does for them",
+    "bot/planning/open_calendar.py": "all that run",
+}
+
+
+def test_whose_promotion_is_meant_is_always_said() -> None:
+    given = {
+        one.relative_to(ROOT).as_posix()
+        for tree in ("bot", "handlers")
+        for one in (ROOT / tree).rglob("*.py")
+        if "demo" not in one.parts and re.search(r"\bof=None", one.read_text())
+    }
+    assert given == set(OF_NOBODY)
