@@ -274,6 +274,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.cancelled.done": lambda: card_views.cancelled_done(sheet(state=State.CANCELLED), now=NOW),
     "committee.moved": lambda: card_views.moved(sheet(reason=HOSTILE), 3, before=BEFORE, times=1, by=DAVID, now=NOW),
     "committee.moved.third": lambda: card_views.moved(sheet(), 1, before=BEFORE, times=3, by=LEA, now=NOW),
+    "committee.moved.third.other": lambda: card_views.moved(sheet(), 3, before=BEFORE, times=3, by=LEA, now=NOW),
+    "committee.moved.second": lambda: card_views.moved(sheet(), 1, before=BEFORE, times=2, by=LEA, now=NOW),
     "committee.moved.seventh": lambda: card_views.moved(sheet(), 1, before=BEFORE, times=7, by=None, now=NOW),
     "committee.cancelled": lambda: card_views.cancelled(
         sheet(state=State.CANCELLED, reason="Reporté"), before=STARTS, by=CLAIRE, now=NOW

@@ -105,6 +105,7 @@ PHASE = Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11))
 
 
 LATER = Upcoming(opens="lundi 8 juin", talks=True)
+DATED = Upcoming(dates=("mardi 12 mai à 14\u00a0h", "mardi 9 juin à 14\u00a0h"), talks=True)
 STILL_CLOSED = Upcoming(opens=catalogue_texts.NOT_YET, talks=True)
 OPENINGS = Openings(
     Promotion(1, "EIG 7", date(2026, 1, 12), date(2026, 11, 11)),
@@ -135,6 +136,17 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     ),
     "catalogue.card.committee.coach": lambda: catalogue.card(
         OWN_WORDS, "comite", seen=Seen.ALONE, upcoming=Upcoming(plans=True, talks=True)
+    ),
+    "catalogue.card.dates": lambda: catalogue.card(OWN_WORDS, "conference", seen=Seen.ALONE, upcoming=DATED),
+    "catalogue.card.dates.coach": lambda: catalogue.card(OWN_WORDS, "conference", upcoming=replace(DATED, plans=True)),
+    "catalogue.card.dates.shared": lambda: catalogue.card(
+        OWN_WORDS, "conference", seen=Seen.SHARED, upcoming=replace(DATED, plans=True)
+    ),
+    "catalogue.card.had": lambda: catalogue.card(
+        EDITION, "bureau-aide", seen=Seen.ALONE, upcoming=Upcoming(plans=True, talks=True, had="trois séances")
+    ),
+    "catalogue.card.talk.coach": lambda: catalogue.card(
+        OWN_WORDS, "carnet", seen=Seen.ALONE, upcoming=Upcoming(plans=True, talks=True)
     ),
     "openings.page": lambda: catalogue.page([OPENINGS], now=NOW),
     "openings.form.open": lambda: catalogue.form(OPENINGS.several[0], promotion_id=1, now=NOW),

@@ -111,6 +111,11 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.nudge": lambda: announcement_views.nudge(about(ALONE), LEA.id, now=NOW),
     "gatherings.nudge.answered": lambda: announcement_views.nudge(about(THREE), SAMI.id, now=NOW),
     "gatherings.nudge.over": lambda: announcement_views.nudge(about(ALONE), SAMI.id, now=AFTER),
+    "gatherings.nudge.cancelled": lambda: announcement_views.nudge(about(CANCELLED), LEA.id, now=NOW),
+    "gatherings.freed.cancelled": lambda: announcement_views.freed(about(CANCELLED), LEA.id, now=NOW),
+    "gatherings.answered_for.cancelled": lambda: announcement_views.answered_for(
+        about(CANCELLED), LEA.id, teller="Claire Morel", reply=COMES, now=NOW
+    ),
     "gatherings.freed": lambda: announcement_views.freed(about(THREE), LEA.id, now=NOW),
     "gatherings.freed.given_back": lambda: announcement_views.freed(about(THREE), SAMI.id, now=NOW),
     "gatherings.freed.over": lambda: announcement_views.freed(about(THREE), LEA.id, now=AFTER),

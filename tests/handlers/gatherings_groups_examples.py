@@ -78,6 +78,7 @@ ASKED, AGREED = presenter(PresenterState.ASKED), presenter(PresenterState.AGREED
 SWAPPED = presenter(PresenterState.SWAPPED)
 FIRST = Group(1, appointment(2, *EIG[:4], host=CLAIRE), EIG[:4], CLAIRE, None, ((EIG[0], HOSTILE), (EIG[3], None)))
 SECOND = Group(2, appointment(3, *EIG[4:]), EIG[4:], None, EIG[5], ((EIG[4], None),))
+ROOM = replace(FIRST.appointment, link="https://visio.numerique.gouv.fr/abc-defg-hij")  # its host opens it
 CROWDED = replace(FIRST, presents=tuple((one, None) for one in EIG[:3]))
 GONE = replace(FIRST, appointment=appointment(2, host=CLAIRE, state=State.CANCELLED))
 LEFT = replace(
@@ -117,6 +118,15 @@ _GROUPS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.chosen-keepers": lambda: _chosen(Holding.KEEPERS),
     "gatherings.group": lambda: grouping_views.own_group(SHEET, FIRST, person_id=EIG[1].id, now=NOW),
     "gatherings.group-hosted": lambda: grouping_views.own_group(SHEET, FIRST, person_id=CLAIRE.id, now=NOW),
+    "gatherings.group-hosted.opens": lambda: grouping_views.own_group(
+        SHEET, replace(FIRST, appointment=ROOM), person_id=CLAIRE.id, now=NOW
+    ),
+    "gatherings.group.opens-not": lambda: grouping_views.own_group(
+        SHEET, replace(FIRST, appointment=ROOM), person_id=EIG[1].id, now=NOW
+    ),
+    "gatherings.group-keeper.opens": lambda: grouping_views.own_group(
+        SHEET, replace(SECOND, appointment=replace(SECOND.appointment, link=ROOM.link)), person_id=EIG[5].id, now=NOW
+    ),
     "gatherings.group-keeper": lambda: grouping_views.own_group(SHEET, SECOND, person_id=EIG[5].id, now=NOW),
     "gatherings.group-kept": lambda: grouping_views.own_group(SHEET, SECOND, person_id=EIG[4].id, now=NOW),
     "gatherings.group-left": lambda: grouping_views.own_group(SHEET, LEFT, person_id=EIG[6].id, now=NOW),

@@ -77,6 +77,15 @@ SLIPS = (
     sheet(MIXES, datetime(2026, 5, 10, 7, 0, tzinfo=PARIS), number=31, host=None),
     later(JULY, 40, number=32, moved_for=None),
 )
+# Each on another Tuesday: what begins at 7, 8, 19 or 20 o'clock, ends at 20 or a minute later, or goes on at night.
+HOURS = tuple(
+    later(
+        sheet(replace(TALKS, minutes=minutes), datetime(2026, 5, 12, hour, 0, tzinfo=PARIS)), 7 * week, number=60 + week
+    )
+    for week, (hour, minutes) in enumerate(
+        ((7, 60), (8, 60), (19, 60), (19, 61), (20, 30), (22, 180), (9, 24 * 60), (9, 22 * 60), (14, 27 * 60))
+    )
+)
 WEEKLY = tuple(  # in no channel, and nobody is in the promotion yet
     replace(later(sheet(MIXES), 7 * week, number=40 + week), promotion=UNHEARD, invited=()) for week in range(14)
 )
@@ -200,6 +209,8 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.form.edit": lambda: series_views.form(CHOICES, private(CONFERENCE, 7), given=TALKS, now=NOW),
     "gatherings.form.alumni": lambda: series_views.alumni_form(CHOICES, private(PAIRS), metier="droit", now=NOW),
     "gatherings.form.each": lambda: series_views.each_form(CHOICES, private(PAIRS), now=NOW),
+    "gatherings.foreseen.hours": lambda: series_views.foreseen([Kept(TALKS, PROMOTION, HOURS)], BATCH, now=NOW),
+    "gatherings.menu.over": lambda: programme_views.menu([], over=[PROMOTION, replace(PROMOTION, id=2)], now=NOW),
     "gatherings.page.undoable": lambda: programme_views.page(LISTED[2], batch=BATCH, now=NOW),
     "gatherings.foreseen": lambda: series_views.foreseen([Kept(TALKS, PROMOTION, (SOON, JULY))], BATCH, now=NOW),
     "gatherings.foreseen.slips": lambda: series_views.foreseen([Kept(TALKS, PROMOTION, SLIPS)], BATCH, now=NOW),

@@ -47,6 +47,7 @@ from tests.handlers.helpdesk_card_examples import (
     NOW,
     ONE,
     PEOPLE,
+    ROOM,
     SAMI,
     SHEET,
     STARTS,
@@ -61,6 +62,9 @@ PROMOTION = Promotion(
     date(2026, 11, 11),
     phases=(Phase(2, "Prouver le concept", date(2026, 3, 12), date(2026, 6, 11)),),
 )
+LAST_PHASE = Phase(1, "Valider l’hypothèse", date(2026, 1, 12), date(2026, 5, 3))
+NEXT_PHASE = Phase(2, "Prouver le concept", date(2026, 5, 5), date(2026, 9, 11))
+LATER_PHASE = Phase(3, "Prouver la valeur", date(2026, 9, 12), date(2026, 11, 11))
 WAITING = replace(SHEET, request=replace(SHEET.request, id=2, wished="Jeudi 14 mai.", host_id=None), sessions=())
 TIMES = tuple(
     Proposal(number, BATCH, 2, None, 3, STARTS + timedelta(days=number), ProposalState.OPEN) for number in (1, 2)
@@ -118,6 +122,10 @@ def _home(person: Person, awaiting: Awaiting = NOTHING, *, sheets: tuple[Sheet, 
     return home.home(Content(person, sheets, tuple(lines), ONE_PROMOTION), now=NOW)
 
 
+def _phased(*phases: Phase) -> tuple[tuple[Promotion, Standing], ...]:
+    return ((replace(PROMOTION, phases=phases), Standing()),)
+
+
 def _cycles(person: Person, *cycles: CycleSheet, sheets: tuple[Sheet, ...] = ()) -> Drawn:
     lines = [
         *mentoring_lines.lines(mentoring_awaiting.Awaiting(), cycles, mine=person.id, now=NOW),
@@ -168,6 +176,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.nothing": lambda: home.home(Content(LEA, (), ()), now=NOW),
     "home.home.between-phases": lambda: home.home(
         Content(LEA, (), (), ((replace(PROMOTION, phases=()), Standing()),)), now=NOW
+    ),
+    "home.home.before-phases": lambda: home.home(Content(LEA, (), (), _phased(NEXT_PHASE)), now=NOW),
+    "home.home.between-two-phases": lambda: home.home(
+        Content(LEA, (), (), _phased(LAST_PHASE, NEXT_PHASE, LATER_PHASE)), now=NOW
+    ),
+    "home.home.opens-the-room": lambda: home.home(
+        Content(CLAIRE, (replace(SHEET, sessions=(replace(ONE, link=ROOM),)),), (), ONE_PROMOTION), now=NOW
     ),
     "home.home.many": lambda: _home(LEA, sheets=(MANY,)),
     "home.home.mentoring": lambda: _cycles(

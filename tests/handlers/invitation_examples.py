@@ -9,6 +9,7 @@ from bot.agenda.calendars.entries import Outline
 from bot.agenda.facts import Replied, Standing
 from bot.agenda.model import Appointment, Part, Participant, Reply, State
 from bot.agenda.replies.letter import Response
+from bot.agenda.titles import Titles
 from bot.programme.model import Person
 from handlers.agenda.invitations import reply_views, views
 from handlers.agenda.invitations.views import Invited
@@ -16,7 +17,19 @@ from handlers.helpdesk.card import views as card_views
 from handlers.kit.blocks import Message, message, section
 from handlers.kit.escaping import Said
 from handlers.notices.mails import drawing as mail_drawing
-from tests.handlers.helpdesk_card_examples import CLAIRE, NORA, NOW, ONE, PEOPLE, SAMI, SHEET, SPECIALIST, STARTS, Drawn
+from tests.handlers.helpdesk_card_examples import (
+    CLAIRE,
+    NORA,
+    NOW,
+    ONE,
+    PEOPLE,
+    ROOM,
+    SAMI,
+    SHEET,
+    SPECIALIST,
+    STARTS,
+    Drawn,
+)
 
 OMAR = replace(NORA, email="nora@agence.example.org")
 KNOWN: Mapping[int, Person] = PEOPLE | {5: OMAR, 3: replace(CLAIRE, email="claire@example.org")}
@@ -31,6 +44,12 @@ BEFORE = STARTS - timedelta(days=1)
 def about(one: Appointment = ASKED, viewer: Person = OMAR, **other: Any) -> Invited:  # noqa: ANN401 - any field of it
     """Give what Nora's invitation to a bureau d'aide is drawn from."""
     return Invited(Outline(one, "Bureau d’aide", "Carte Vive", KNOWN), viewer.id, **other)
+
+
+def _talk(viewer: Person, **other: Any) -> Invited:  # noqa: ANN401 - any field of it
+    titles = Titles("Les conférences", "Ouvrir ses données")
+    one = replace(ASKED, dispositif="conference", defi_id=None)
+    return Invited(Outline(one, "Conférence", None, KNOWN, titles), viewer.id, **other)
 
 
 def _subjects() -> str:
@@ -66,6 +85,23 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.invitation.alone": lambda: views.invitation(
         about(replace(ASKED, participants=(Participant(5, Part.EXPERT),))), now=NOW
     ),
+    "agenda.invitation.place": lambda: views.invitation(
+        about(replace(ASKED, link=None, place="12 rue des Cartes, salle 3")), now=NOW
+    ),
+    "agenda.invitation.opens-the-room": lambda: views.invitation(about(replace(ASKED, link=ROOM), CLAIRE), now=NOW),
+    "agenda.invitation.speaks": lambda: views.invitation(
+        _talk(OMAR, abstract="Ouvrir ses données, pas à pas."), now=NOW
+    ),
+    "agenda.invitation.listens": lambda: views.invitation(_talk(SAMI), now=NOW),
+    "agenda.invitation.left.why": lambda: views.invitation(
+        about(replace(LEFT, reason="Claire est en déplacement"), cancelled=True), now=NOW
+    ),
+    "agenda.invitation.left.cancelled": lambda: views.invitation(
+        about(replace(LEFT, state=State.CANCELLED), cancelled=True), now=NOW
+    ),
+    "agenda.invitation.left.empty": lambda: views.invitation(
+        about(replace(LEFT, participants=LEFT.participants[3:]), cancelled=True), now=NOW
+    ),
     "agenda.invitation.subjects": _subjects,
     "agenda.invitation.as-mail": lambda: _invitation(preparation="relire <la> note"),
     "agenda.invitation.as-mail.moved": lambda: _invitation(one=MOVED, told_starts=BEFORE),
@@ -90,6 +126,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "agenda.bounced": lambda: reply_views.bounced(OMAR, "nora@agence.example.org"),
     "mail.copied": lambda: views.copied(message(Said("Un *mot*."), section(Said("Un *mot*."))), KNOWN[CLAIRE.id]),
     "mail.copied.to-nobody": lambda: views.copied(message(Said("Un mot.")), None),
+    "mail.copied.noted-nothing": lambda: views.noted(message(Said("Un mot, et rien d’autre."))),
     "mail.copied.as-mail": lambda: _mail(
         views.copied(card_views.card(SHEET, SAMI.id, preparation="Écrire son besoin.", now=NOW), KNOWN[CLAIRE.id]),
         "Bureau d’aide mardi 12 mai à 14\u00a0h",

@@ -15,6 +15,7 @@ from handlers.kit.blocks import Message
 from handlers.mentoring.answering import views as answering_views
 from handlers.mentoring.choosing import views as choosing_views
 from handlers.mentoring.request import views as asking_news_views
+from tests.handlers.connecting_examples import DAYS
 from tests.handlers.mentoring_sheets import CLAIRE, HOSTILE, LEA, LINK, MAYA, NOE, NOW, sheet
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
@@ -127,6 +128,9 @@ FORMS: Mapping[str, Callable[[], Drawn]] = {
         CLAIRE.id,
         free=free(()),
         now=NOW,
+    ),
+    "choosing.form.days": lambda: choosing_views.form(
+        sheet(ANSWERED), CLAIRE.id, free=replace(free(FEW), suiting=FEW[:1]), days=DAYS, now=NOW
     ),
     "choosing.form.offered": lambda: choosing_views.form(sheet(OFFERED), LEA.id, free=free(FEW), now=NOW),
     "choosing.form.stuck": lambda: choosing_views.form(sheet(ANSWERED), LEA.id, free=free(()), now=NOW),

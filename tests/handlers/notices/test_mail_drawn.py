@@ -135,6 +135,26 @@ def test_message_without_blocks_is_drawn_from_its_text() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "drawn"),
+    [
+        (["*Clé*\nsuite *forte*\nfin", "Autre"], ["h1 Clé", "p suite forte fin", "p Autre"]),
+        (["*Clé*", "Autre"], ["h1 Clé", "p Autre"]),
+        (["*Clé* et la suite\nfin"], ["p Clé et la suite fin"]),
+        (["Avant", "*Clé*\nsuite"], ["p Avant", "p Clé suite"]),
+        (["*Clé*", "*Autre*", "Fin"], ["h1 Clé", "h2 Autre", "p Fin"]),
+        (["*Clé*", "*Autre*", "*Encore*"], ["h1 Clé", "h2 Autre", "h2 Encore"]),
+        (["_Clé_\nsuite"], ["p Clé suite"]),
+        (["```un\ndeux```"], ["pre un deux"]),
+    ],
+)
+def test_a_strong_first_line_is_the_heading_and_nothing_after_it_is_lost(said: list[str], drawn: list[str]) -> None:
+    mail = from_message(message(Said("texte"), *[section(Said(one)) for one in said]), subject="Sujet")
+    main = mail.html.partition("<main>\n")[2].partition("\n</main>")[0]
+    pieces = re.findall(r"<(h\d|p|pre)[^>]*>(.*?)</\1>", main, re.DOTALL)
+    assert [f"{tag} {' '.join(re.sub('<[^>]*>', '', inside).split())}" for tag, inside in pieces] == drawn
+
+
 @pytest.mark.parametrize("draw", [lambda: section(escape(HOSTILE)), lambda: words(HOSTILE), lambda: header(HOSTILE)])
 def test_hostile_text_is_read_and_does_nothing(draw: Any) -> None:  # noqa: ANN401 a block, whichever
     mail = from_message(message(Said("texte"), draw()), subject=HOSTILE)
