@@ -1,5 +1,6 @@
 """The journeys' promotion, gathered anew for each test on a stage that each kind of database keeps for all of them."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
@@ -23,9 +24,12 @@ def stage(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 
 @pytest.fixture
-def promotion(stage: Stage) -> Iterator[Promotion]:
+def promotion(stage: Stage, caplog: pytest.LogCaptureFixture) -> Iterator[Promotion]:
+    """Gather a promotion. A journey fails if an exception was logged: a listener may fail after its answer."""
     with gathered(stage) as promotion:
         yield promotion
+    faults = [one for one in caplog.get_records("call") if one.levelno >= logging.ERROR and one.exc_info]
+    assert [(one.name, one.getMessage(), repr(one.exc_info[1])) for one in faults if one.exc_info] == []
 
 
 @pytest.fixture

@@ -28,8 +28,9 @@ from storage.agenda.claims import claims
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
-from storage.programme import people
+from storage.programme import history, people
 from tests.bot.gatherings.rig import Rig
+from tests.promotion import depart
 
 STARTS = datetime(2026, 5, 26, 14, 0, tzinfo=PARIS)
 ANNE = Outside("Anne Dupont", "Anne.Dupont@Exemple.fr")
@@ -107,6 +108,19 @@ def test_somebody_from_outside_is_made_once_and_invited_by_mail(rig: Rig, made: 
     assert told(rig, agenda_facts.Invite.kind) == [
         anne.id
     ]  # nobody had the first one: it is dropped, and nothing is to be cancelled
+
+
+def test_an_address_of_somebody_gives_the_role_of_a_specialist_only_where_they_have_none(
+    rig: Rig, made: Gathering
+) -> None:
+    sami, paul = rig.ids["sami"], rig.ids["paul"]
+    rig.do(lambda tx: depart(tx, paul))
+    complete(rig, made, outside=(ANNE, Outside("", "sami@example.org"), Outside("", "paul@example.org")))
+    assert speakers(rig, made) == ["Anne Dupont", "Paul", "Sami"]
+    known = rig.do(lambda tx: people.by_ids(tx, [sami, paul]))
+    assert [known[one].roles for one in (sami, paul)] == [{Role.EIG}, {Role.EXPERT}]
+    added = rig.do(lambda tx: history.of_things(tx, "person", [sami, paul]))
+    assert [(one.action, one.thing_id) for one in added] == [("programme.add_expert", paul)]
 
 
 def test_who_was_to_listen_gives_their_place_back(rig: Rig, made: Gathering) -> None:
