@@ -73,17 +73,17 @@ def _take(tx: Transaction, read: Letter, answer: Answer, *, authserv: str, now: 
         return Standing.UNPROVEN.value
     if service.is_known(tx, about, answer, now=now):
         return "again"
-    earlier = service.is_of_earlier_time(tx, about, answer)
-    if earlier:
+    repeated = service.is_repeated(tx, about, answer)
+    if service.is_of_earlier_time(tx, about, answer):
         service.keep(tx, about, answer, now=now)
-        if read.automatic or not service.ask_again(tx, about, answer, now=now):
+        if (read.automatic or not service.ask_again(tx, about, answer, now=now)) and not repeated:
             service.tell_host(tx, about, answer, standing=Standing.EARLIER, now=now)
         return Standing.EARLIER.value
     standing = _do(tx, about, answer, now=now)
     service.keep(tx, about, answer, now=now)
     if read.automatic:
         service.send_nothing(tx, about, now=now)
-    if standing is not Standing.DONE or answer.comment:
+    if (standing is not Standing.DONE or answer.comment) and not repeated:
         service.tell_host(tx, about, answer, standing=standing, now=now)
     return standing.value
 

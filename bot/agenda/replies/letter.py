@@ -45,14 +45,13 @@ class Response(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer: to which revision (`sequence`) of which entry, whose, sent by whom for them (None: themselves).
+    """One answer: to which revision (`sequence`) of which entry, and whose.
 
     `stamped`: when it was made; `starts`: the time that a COUNTER proposes.
     """
 
     uid: str
     attendee: str
-    sent_by: str | None
     response: Response
     sequence: int
     stamped: datetime | None
@@ -185,7 +184,6 @@ def _answer(method: str, event: Mapping[str, list[tuple[Mapping[str, str], str]]
     return Answer(
         uid=uids[0][1],
         attendee=attendee,
-        sent_by=_address(parameters["SENT-BY"]) if "SENT-BY" in parameters else None,
         response=response,
         sequence=int(sequence),
         stamped=_moment(event, "DTSTAMP"),

@@ -1,7 +1,7 @@
-"""Whether our own mail server says that a mail comes from where it says (RFC 8601, Authentication-Results); pure.
+"""Read whether our own mail server vouches for a mail's sender (RFC 8601, Authentication-Results); pure.
 
-Anybody can write such a header into a mail. Ours counts alone, and of several of ours the uppermost, which our server
-wrote last; that it takes away what others wrote under its name is its task (docs/reponses.md).
+Anybody can write such a header into a mail, under our server's name too. Our server writes last, so only the uppermost
+header under its name can prove anything; those below can only cast doubt (docs/reponses.md).
 """
 
 import re
@@ -13,21 +13,23 @@ Result = tuple[str, str, Mapping[str, str]]  # a method, what came of it, and on
 
 
 def is_proven(headers: Iterable[str], *, authserv: str, sender: str) -> bool:
-    """Say whether one of these headers, uppermost first, is ours and says that `sender`, an address, is who wrote.
+    """Return whether our server proves that `sender`, an address, wrote the mail; `headers` come uppermost first.
 
-    DMARC says it, or where our server does not ask it, a valid signature (DKIM) of the sender's domain or of one above.
+    Proof is a DMARC pass or, where the uppermost header names no DMARC, a valid signature (DKIM) of the sender's domain
+    or of one above it. A DMARC result under our name that is not a pass for this domain refuses, wherever it stands.
     """
     domain = sender.rpartition("@")[2]
-    ours = [results for one in headers if (results := _read(one, authserv)) is not None]
-    said: dict[str, list[Result]] = {}
-    for results in ours:
-        for method in {one[0] for one in results} - said.keys():
-            said[method] = [one for one in results if one[0] == method]
-    if "dmarc" in said:
-        return all(came == "pass" and _domain(on, "header.from") == domain for _, came, on in said["dmarc"])
+    ours = [results for header in headers if (results := _read(header, authserv)) is not None]
+    checked = [
+        (came, _domain(on, "header.from")) for results in ours for method, came, on in results if method == "dmarc"
+    ]
+    if not ours or any(result != ("pass", domain) for result in checked):
+        return False
+    if any(method == "dmarc" for method, _, _ in ours[0]):
+        return True
     return any(
-        came == "pass" and _covers(_domain(on, "header.d") or _domain(on, "header.i"), domain)
-        for _, came, on in said.get("dkim", ())
+        method == "dkim" and came == "pass" and _covers(_domain(on, "header.d") or _domain(on, "header.i"), domain)
+        for method, came, on in ours[0]
     )
 
 

@@ -56,12 +56,12 @@ def find(tx: Reading, answer: Answer) -> Concerned | None:
 
 
 def is_from(answer: Answer, letter: Letter, *, authserv: str) -> bool:
-    """Say whether a mail comes from whose answer it holds, or from who answers for them in the same organisation."""
-    sender, attendee = letter.sender, answer.attendee
-    if sender is None or not is_proven(letter.results, authserv=authserv, sender=sender):
-        return False
-    same_house = sender.rpartition("@")[2] == attendee.rpartition("@")[2]
-    return sender == attendee or (sender == answer.sent_by and same_house)
+    """Return whether the mail was sent, provably, from the attendee's own address.
+
+    SENT-BY (an assistant answers) is not believed: every participant knows the UID, and could answer for any other.
+    """
+    sender = letter.sender
+    return sender == answer.attendee and is_proven(letter.results, authserv=authserv, sender=sender)
 
 
 def stamp_of(answer: Answer, *, now: datetime) -> datetime:
@@ -74,6 +74,13 @@ def is_known(tx: Reading, about: Concerned, answer: Answer, *, now: datetime) ->
     kept = replies.read(tx, about.appointment.id, about.person.id)
     given = (answer.sequence, stamp_of(answer, now=now).replace(microsecond=0))
     return kept is not None and given <= (kept.sequence, kept.stamped_at)
+
+
+def is_repeated(tx: Reading, about: Concerned, answer: Answer) -> bool:
+    """Return whether the previous answer of this person said the same, so that nobody needs to hear of this one."""
+    kept = replies.read(tx, about.appointment.id, about.person.id)
+    said = answer.response, answer.sequence, answer.comment, answer.starts
+    return kept is not None and (kept.response, kept.sequence, kept.words or "", None) == said
 
 
 def is_of_earlier_time(tx: Reading, about: Concerned, answer: Answer) -> bool:
@@ -95,13 +102,15 @@ def keep(tx: Transaction, about: Concerned, answer: Answer, *, now: datetime) ->
 
 
 def ask_again(tx: Transaction, about: Concerned, answer: Answer, *, now: datetime) -> bool:
-    """Owe who answered an earlier time the time of now; False where it is nothing to answer."""
+    """Enqueue a mail with the current time for a person who answered an earlier one; return False if nothing is open.
+
+    One mail for each response to a revision: a program that repeats its answer must not get a mail each time.
+    """
     one = about.appointment
     if one.state is not State.CONFIRMED or one.part_of(about.person.id) is None:
         return False
-    stamp = f"{answer.sequence} {int(stamp_of(answer, now=now).timestamp())}"
-    to = about.person.id
-    again = AnswerAgain().owed(one.id, to=to, due=now, expires=one.starts, revision=one.revision, period=stamp)
+    to, once = about.person.id, answer.response.value
+    again = AnswerAgain().owed(one.id, to=to, due=now, expires=one.starts, revision=one.revision, period=once)
     notices.owe(tx, again)
     return True
 

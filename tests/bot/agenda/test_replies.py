@@ -25,7 +25,7 @@ def answers(data: bytes) -> list[Answer]:
 def test_answer_is_read_as_a_part_and_as_a_file(attached: bool) -> None:
     file = entry(UID, OMAR.upper(), "DECLINED", sequence=3, more=("COMMENT:Pas là\\, pardon\\n;\\;",))
     (one,) = answers(mail(OMAR, file, attached=attached))
-    assert one == Answer(UID, OMAR, None, Response.DECLINED, 3, STAMP, comment="Pas là, pardon\n;;")
+    assert one == Answer(UID, OMAR, Response.DECLINED, 3, STAMP, comment="Pas là, pardon\n;;")
     assert "pardon" not in repr(one)
 
 
@@ -178,6 +178,10 @@ def test_bounce_names_the_mail_that_came_back() -> None:
         ([proven(OMAR, came="none")], False),
         ([proven("ines@evil.example.org")], False),
         ([proven(OMAR, came="fail"), proven(OMAR)], False),  # below ours stands what the sender wrote
+        ([f"{OURS}; spf=pass smtp.mailfrom={OMAR}", proven(OMAR)], False),
+        ([f"{OURS}; none", f"{OURS}; dkim=pass header.d=agence.example.org"], False),
+        ([proven(OMAR), f"{OURS}; dmarc=fail header.from=agence.example.org"], False),
+        ([proven(OMAR), f"{OURS}; dkim=pass header.d=agence.example.org"], True),  # two filters of one server
         ([f"{OURS}; dmarc=fail header.from=agence.example.org; dkim=pass header.d=agence.example.org"], False),
         ([f"{OURS}; spf=pass smtp.mailfrom={OMAR}"], False),
         ([f"{OURS}; dkim=pass header.d=org"], False),

@@ -148,13 +148,24 @@ def test_what_is_not_proven_changes_nothing_and_is_told_once_a_day(
     assert room.told() == [("agenda.replied", "declined unproven")]
 
 
-def test_who_answers_for_somebody_is_of_the_same_house(room: Room) -> None:
-    def by(sender: str, minutes: int) -> bytes:
-        return mail(sender, room.answer(minutes=minutes, parameters=f';SENT-BY="mailto:{sender}"'))
+def test_assistant_named_by_sent_by_changes_nothing(room: Room) -> None:
+    aide = "aide@agence.example.org"
+    answer = room.answer(parameters=f';SENT-BY="mailto:{aide}"')
+    assert room.read(mail(aide, answer)) == {"unproven": 1}
+    assert room.comes
 
-    assert room.read(by("aide@evil.example.org", 1)) == {"unproven": 1}
-    assert room.read(by("aide@agence.example.org", 2)) == {"done": 1}
-    assert not room.comes
+
+@pytest.mark.parametrize("headers", [(), (("Auto-Submitted", "auto-replied"),)])
+@pytest.mark.parametrize(("partstat", "to_earlier"), [("ACCEPTED", True), ("TENTATIVE", True), ("TENTATIVE", False)])
+def test_program_that_repeats_its_answer_causes_one_message(
+    room: Room, partstat: str, to_earlier: bool, headers: tuple[tuple[str, str], ...]
+) -> None:
+    sequence = room.one.revision
+    if to_earlier:
+        move(room)
+    loop = [mail(OMAR, room.answer(partstat, sequence=sequence, minutes=one), headers=headers) for one in range(5)]
+    assert room.read(*loop) == {"earlier" if to_earlier else "kept": 5}
+    assert len(room.told()) == 1
 
 
 def test_what_nobody_can_answer_is_left(room: Room) -> None:
@@ -291,14 +302,11 @@ def test_answer_to_a_time_that_may_come_back_waits(room: Room) -> None:
 
 
 def test_answer_to_an_earlier_time_is_asked_again_but_of_a_machine_told(room: Room) -> None:
-    sequence, claire = room.one.revision, room.bureau.actor("claire")
-    moves = {room.one.id: room.one.starts + timedelta(days=1)}
-    room.bureau.do(lambda tx: changes.move(tx, claire, room.request, moves=moves, batch="m", now=room.bureau.now))
-    room.bureau.stand()
-    told(room)
+    sequence = room.one.revision
+    move(room)
     old = room.answer(sequence=sequence)
     assert room.read(mail(OMAR, old)) == {"earlier": 1}
-    machine = room.answer(sequence=sequence, minutes=1)
+    machine = room.answer("TENTATIVE", sequence=sequence, minutes=1)
     assert room.read(mail(OMAR, machine, headers=(("Auto-Submitted", "auto-generated"),))) == {"earlier": 1}
     assert [kind for kind, _ in room.told()] == ["agenda.answer_again", "agenda.replied"]
     assert room.comes
@@ -310,6 +318,14 @@ def test_without_the_settings_nothing_is_read(room: Room) -> None:
         settings = room.tools.settings.model_copy(update={missing: None})
         mailroom.read_answers(replace(room.tools, settings=settings), 0)
     assert room.box.visits == 0
+
+
+def move(room: Room) -> None:
+    """Move the appointment by a day; everybody has been told."""
+    claire, moves = room.bureau.actor("claire"), {room.one.id: room.one.starts + timedelta(days=1)}
+    room.bureau.do(lambda tx: changes.move(tx, claire, room.request, moves=moves, batch="m", now=room.bureau.now))
+    room.bureau.stand()
+    told(room)
 
 
 def told(room: Room) -> None:
