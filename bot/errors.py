@@ -90,6 +90,12 @@ class DraftExpired(Refusal):
     code = "draft_expired"
 
 
+class BudgetSpent(Refusal):
+    """Raised by `programme.budget`: this person has sent others as much as they may for now. Facts: `what`, `most`."""
+
+    code = "budget_spent"
+
+
 class Invalid(Refusal):
     """Raised by a use case for a value that no form should have let through. Facts: `field`, `reason`."""
 

@@ -226,10 +226,10 @@ def erase_since(tx: Transaction) -> None:
 
 
 def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
-    """Give who is nothing in the programme since then, by id: all that they were has ended, or their promotion has.
+    """Return the people whose part in the programme ended before `before`, by id; `day` is the same moment as a day.
 
-    `before` and `day` are the same moment, for ends that are noted as a time and as a day. Who was never anything, a
-    name of an appointment alone, is not among them.
+    A member's part ends with their last membership or its promotion; a guest's, known by address alone, with the last
+    appointment, gathering or workshop that they were invited to, or date that they were asked for.
     """
     last = memberships.outerjoin(promotions, promotions.c.id == memberships.c.promotion_id)
     still = (
@@ -241,8 +241,28 @@ def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
         )
     )
     were = sa.select(memberships.c.person_id).distinct()
-    wanted = people.c.id.in_(were) & people.c.id.not_in(still) & people.c.erased_at.is_(None)
+    members = people.c.id.in_(were) & people.c.id.not_in(still)
+    guests = people.c.id.not_in(were) & ~_invited_since(before)
+    wanted = (members | guests) & people.c.erased_at.is_(None)
     return list(tx.execute(sa.select(people.c.id).where(wanted).order_by(people.c.id)).scalars())
+
+
+def _invited_since(before: datetime) -> sa.ColumnElement[bool]:
+    """Return whether a row of `people` was invited to something that ends at `before` or later, or is still open."""
+    participants, voters, invited = (
+        metadata.tables[name] for name in ("participants", "poll_voters", "gathering_invited")
+    )
+    polls, gatherings, workshops = (metadata.tables[name] for name in ("polls", "gatherings", "workshops"))
+    lately = sa.select(appointments.c.id).where(appointments.c.ends >= before)
+    listed = sa.literal(" ") + workshops.c.experts + " "
+    each = [
+        sa.select(participants.c.person_id).where(participants.c.appointment_id.in_(lately)),
+        sa.select(voters.c.person_id).join(polls).where(polls.c.deadline >= before),
+        sa.select(invited.c.person_id).join(gatherings).where(gatherings.c.appointment_id.in_(lately)),
+    ]
+    waits = sa.or_(workshops.c.created_at >= before, workshops.c.closed_at.is_(None) & ~workshops.c.ended)
+    named = sa.select(1).where(listed.contains(sa.literal(" ") + sa.cast(people.c.id, sa.String) + " "), waits)
+    return sa.or_(*(people.c.id.in_(some) for some in each), named.exists())
 
 
 def oldest_kept(tx: Reading, *, day: str) -> str | None:

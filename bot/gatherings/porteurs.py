@@ -14,6 +14,7 @@ from bot.gatherings.model import SHARED_LIMIT, Proposal, Purpose, Reply, Sheet
 from bot.gatherings.sheets import describe
 from bot.notices import service as notices
 from bot.notices.model import Action, Notice
+from bot.programme import budget
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import read_email, read_name
 from bot.programme.history import record
@@ -60,7 +61,8 @@ def invite(
     """Invite a colleague to one seminar: somebody known by account or e-mail, or new; give them with the seminar.
 
     They are told as soon as it is announced, by Slack or by mail. Raises NotFound, NotAllowed, AlreadyCancelled,
-    AlreadyStarted, Invalid ("name": "shape"; "email": "shape"; "colleague": "already", "many").
+    AlreadyStarted, BudgetSpent ("outside"), Invalid ("name": "shape"; "email": "shape"; "colleague": "already",
+    "many").
     """
     occurrences.lock(tx, gathering_id)
     sheet = open_invitation(tx, actor, gathering_id, now=now)
@@ -69,6 +71,7 @@ def invite(
         raise Invalid(field="colleague", reason="already")
     if len(occurrences.invited_of(tx, [gathering_id]).get(gathering_id, ())) >= MOST:
         raise Invalid(field="colleague", reason="many")
+    budget.spend_outside(tx, actor, [person.id], about=f"gathering {gathering_id}", now=now)
     occurrences.invite(tx, gathering_id, [person.id], by=actor.person_id)
     record(tx, actor, "gatherings.invite", thing="gathering", thing_id=gathering_id, now=now, detail=str(person.id))
     if sheet.gathering.announced_at is not None:

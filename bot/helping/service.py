@@ -10,6 +10,7 @@ from bot.helping import facts
 from bot.helping.model import Ask, Found, Helper, Outcome, Vocabulary, Words, matching, meant, name_of, vocabulary_of
 from bot.notices import homes
 from bot.notices import service as notices
+from bot.programme import budget
 from bot.programme.model import Actor, Person, Phase, Promotion
 from bot.programme.permissions import require
 from bot.programme.service import known, running_ids, running_promotions
@@ -17,7 +18,7 @@ from storage.database import Reading, Transaction
 from storage.programme import helping, people, promotions
 
 MOST_FOUND = 20
-WEEK = timedelta(days=7)
+HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
 AGAIN = timedelta(days=30)  # after « Pas cette fois », when one may be asked again
 _SUBJECT = facts.About.subject
 
@@ -100,7 +101,7 @@ def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
 def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetime) -> tuple[Outcome, Person]:
     """Ask somebody for help with a word that they show, once; give what became of it, and who they are.
 
-    Raises NotAllowed, NotFound, and Invalid ("person", "self") for oneself.
+    Raises NotAllowed, NotFound, BudgetSpent ("asks"), and Invalid ("person", "self") for oneself.
     """
     require(actor, "helping.join")
     asker = known(actor)
@@ -115,6 +116,7 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
     before = helping.newest_ask(tx, asker.id, asked_id=person.id)
     if before is not None and (outcome := _still(before, now)) is not None:
         return outcome, person
+    budget.check("asks", used=helping.asks_since(tx, asker.id, now - HOUR), most=budget.ASKS_AN_HOUR)
     number = helping.add_ask(tx, asker.id, asked_id=person.id, word=word, now=now)
     notices.tell(tx, facts.Asked(), about=number, to=[person.id], due=now)
     return Outcome.SENT, person

@@ -18,9 +18,10 @@ from bot.dates.working import is_at_night
 from bot.errors import Invalid, NotFound
 from bot.polls import for_workshops, moving, news, wishes
 from bot.polls.candidates import Candidate, Wanted, find_candidates
-from bot.polls.model import MOST_DATES, MOST_PEOPLE, Poll, Sheet, Voter
+from bot.polls.model import MOST_DATES, MOST_PEOPLE, Poll, Sheet, Stage, Voter
 from bot.polls.sheets import describe, has_place
 from bot.polls.wishes import COACHES, WHOLE, Asked, Choices, Guest, Offer, Who, Wish
+from bot.programme import budget
 from bot.programme.history import record
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
@@ -133,8 +134,8 @@ def ask(
 ) -> Sheet:
     """Ask everybody which of these dates suit; a second submission gives the poll that the first one made.
 
-    Raises NotAllowed, DraftExpired, Invalid: "dates" ("none", "many", "past", "quarter", "day"), "deadline" ("past",
-    "late").
+    Raises NotAllowed, DraftExpired, BudgetSpent ("polls", "outside"), Invalid: "dates" ("none", "many", "past",
+    "quarter", "day"), "deadline" ("past", "late").
     """
     require(actor, "polls.start")
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
@@ -147,10 +148,14 @@ def ask(
     link, place = (wish.where, None) if "://" in wish.where else (None, wish.where or None)
     me = known(actor).id
     poll = Poll(0, me, wish.title, wish.minutes, tuple(dates), until, now, link=link, place=place, moves=wish.moves)
+    people.lock(tx, [me])  # two forms at once share one budget
+    opened = sum(other.stage is Stage.OPEN for other in polls.asked_by(tx, me))
+    budget.check("polls", used=opened, most=budget.OPEN_POLLS)
     must = {*wish.must, *_people_of(tx, wish.must_guests)}
     may = {*wish.may, *_people_of(tx, wish.may_guests)} - must
     voters = [Voter(who, who in must, {}) for who in sorted((must | may) - {me})]
     number = polls.add(tx, poll, voters)
+    budget.spend_outside(tx, actor, must | may, about=f"{SUBJECT} {number} 0", now=now)
     if wish.workshop is not None:
         workshops.change(tx, wish.workshop, poll_id=number, appointment_id=None)
     drafts.settle(tx, draft, result_id=number)

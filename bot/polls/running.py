@@ -9,6 +9,7 @@ from bot.polls import moving, news
 from bot.polls.asking import SUBJECT, check_dates
 from bot.polls.model import Choice, Poll, Sheet, Stage, Why, closes
 from bot.polls.sheets import describe, has_place, sheets_of
+from bot.programme import budget
 from bot.programme.history import record
 from bot.programme.model import Actor
 from bot.programme.permissions import require
@@ -91,7 +92,7 @@ def redate(
 ) -> Sheet:
     """Ask for these dates from now on; what was said of those that stay, stays. One that was closed is open again.
 
-    Raises as `close`, and Invalid as `asking.check_dates`.
+    Raises as `close`, BudgetSpent ("outside"), and Invalid as `asking.check_dates`.
     """
     sheet = _mine(tx, actor, poll_id)
     poll = sheet.poll
@@ -100,6 +101,8 @@ def redate(
     if {*dates} == {*poll.dates} and until == poll.deadline and poll.stage is Stage.OPEN:
         return sheet  # the same form, a second time
     fresh = any(one not in poll.dates for one in dates)
+    asked = [voter.person_id for voter in sheet.voters] if fresh else []
+    budget.spend_outside(tx, actor, asked, about=f"{SUBJECT} {poll_id} {poll.revision + 1}", now=now)
     polls.change(
         tx,
         poll_id,

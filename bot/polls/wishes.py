@@ -1,6 +1,7 @@
 """What somebody wants to find a date for, as the form says it and as its draft holds it between two steps; pure."""
 
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from email.utils import getaddresses
@@ -16,6 +17,7 @@ from bot.programme.model import Defi, Person, Promotion
 
 LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420)  # minutes: half a day is 3 h 30, a day 7 h
 MOST_DAYS = 60
+_LINK = re.compile(r"://|\bwww\.|\w\.[a-z]{2,}/", re.IGNORECASE)
 WHOLE, COACHES = "promotion", "coaches"  # groups beside défis; among several promotions, followed by an id
 
 
@@ -117,11 +119,13 @@ def read_guests(text: str, *, field: str) -> tuple[Guest, ...]:
 def check(wish: Wish, *, today: date) -> None:
     """Check what was typed, as if no form had.
 
-    Raises Invalid: "title" ("none", "long"), "minutes" ("range"), "until" ("order", "far"), "since" ("past"),
+    Raises Invalid: "title" ("none", "long", "link"), "minutes" ("range"), "until" ("order", "far"), "since" ("past"),
     "where" ("long", "link").
     """
     if not wish.title.strip() or len(wish.title) > TITLE_LIMIT:
         raise Invalid(field="title", reason="long" if wish.title.strip() else "none")
+    if _LINK.search(wish.title):  # mail programs make it one, in a mail that strangers receive
+        raise Invalid(field="title", reason="link")
     if wish.minutes not in LENGTHS and wish.moves is None and wish.workshop is None:
         raise Invalid(field="minutes", reason="range")
     if wish.until < today:

@@ -12,6 +12,7 @@ from bot.catalogue.openings import check_open
 from bot.dates.paris import day_of
 from bot.dates.working import out_of_quiet
 from bot.errors import AlreadyAnswered, AlreadyStarted, Invalid, NotAllowed, NotFound
+from bot.programme import budget
 from bot.programme.history import once, record
 from bot.programme.model import Actor, Defi
 from bot.programme.permissions import may, require
@@ -79,8 +80,8 @@ def waiting(tx: Reading, defi_ids: Collection[int]) -> list[Sheet]:
 def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datetime) -> Sheet:
     """Ask for a workshop; a coach proposes it, and sees to it. A form sent twice gives what the first one made.
 
-    Raises NotAllowed, NotFound, NotOpen, Invalid (as `model.check`; "format": "none", "long"; "minutes": "range";
-    "experts": "account", "many"; "defi": "over").
+    Raises NotAllowed, NotFound, NotOpen, BudgetSpent ("outside"), Invalid (as `model.check`; "format": "none", "long";
+    "minutes": "range"; "experts": "account", "many"; "defi": "over").
     """
     defi = defi_of(tx, defi_id)
     require(actor, "workshops.ask", defi)
@@ -101,6 +102,7 @@ def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datet
     proposes = not any(one.defi_id == defi_id and one.role is Role.EIG for one in me.current)
     new = Workshop(0, defi_id, me.id, question, asked.format, asked.minutes, now, me.id if proposes else None)
     number = workshops.add(tx, replace(new, place=place, materials=materials, experts=experts))
+    budget.spend_outside(tx, actor, experts, about=f"{THING} {number}", now=now)
     record(tx, actor, "workshops.ask", thing=THING, thing_id=number, now=now)
     sheet = describe(tx, number, now=now)
     if not proposes:

@@ -226,6 +226,12 @@ def ask_of(tx: Reading, ask_id: int, *, lock: bool = False) -> Ask | None:
     return value(Ask, row) if row else None
 
 
+def asks_since(tx: Reading, asker_id: int, since: datetime) -> int:
+    """Return how many requests for help this person made after `since`."""
+    counting = sa.select(sa.func.count()).where(asks.c.asker_id == asker_id, asks.c.asked_at > since)
+    return int(tx.execute(counting).scalar_one())
+
+
 def add_ask(tx: Transaction, asker_id: int, *, asked_id: int, word: str, now: datetime) -> int:
     """Write that one asks the other; give its id."""
     values = {"asker_id": asker_id, "asked_id": asked_id, "word": word, "asked_at": now}

@@ -118,6 +118,12 @@ def received(tx: Reading, keys: Collection[str]) -> set[str]:
     return set(tx.execute(_RECEIVED, {"keys": sorted(keys)}).scalars()) if keys else set()
 
 
+def count_received(tx: Reading, prefix: str) -> int:
+    """Return how many keys that begin with `prefix` are noted as acted on."""
+    counting = sa.select(sa.func.count()).select_from(receipts)
+    return int(tx.execute(counting.where(receipts.c.key.startswith(prefix, autoescape=True))).scalar_one())
+
+
 def forget_receipt(tx: Transaction, key: str) -> None:
     """Forget one receipt."""
     tx.execute(sa.delete(receipts).where(receipts.c.key == key))

@@ -177,6 +177,17 @@ def add_once(tx: Transaction, *, name: str, email: str) -> int:
     return int(tx.execute(sa.select(people.c.id).where(people.c.email == email)).scalar_one())
 
 
+def outside(tx: Reading, person_ids: Collection[int]) -> set[int]:
+    """Return which of these people have no account and are nothing in the programme: an address alone."""
+    if not person_ids:
+        return set()
+    current = sa.select(memberships.c.person_id).where(memberships.c.ended_at.is_(None))
+    strangers = sa.select(people.c.id).where(
+        among(people.c.id, "ids"), people.c.slack_id.is_(None), people.c.id.not_in(current)
+    )
+    return set(tx.execute(strangers, {"ids": sorted(person_ids)}).scalars())
+
+
 def change(tx: Transaction, person_id: int, **values: object) -> None:
     """Set these columns of a person."""
     tx.execute(sa.update(people).where(people.c.id == person_id).values(values))

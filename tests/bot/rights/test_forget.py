@@ -4,12 +4,18 @@ from datetime import UTC, date, datetime
 
 import sqlalchemy as sa
 
+from bot.agenda.model import Part, Participant, Plan, State
+from bot.polls.model import Poll, Voter
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.rights import service as rights
+from bot.workshops.model import Workshop
+from storage.agenda import appointments
 from storage.database import Database, Transaction
+from storage.polls import polls
 from storage.programme import people, promotions
 from storage.tables import metadata
+from storage.workshops import workshops
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BEFORE = datetime(2024, 3, 1, 9, tzinfo=UTC)
@@ -30,16 +36,27 @@ def gathered(tx: Transaction) -> dict[str, int]:
         "mentor": [Membership(Role.MENTOR)],
         "left": [Membership(Role.MENTOR)],
         "just": [Membership(Role.MENTOR)],
-        "name": [],
+        **{key: [] for key in ("guest", "asked", "expert", "late")},
     }
     ids = {}
     for key, several in held.items():
         ids[key] = people.add(tx, name=key, email=f"{key}@exemple.fr")
         for one in several:
             people.join(tx, ids[key], one)
+    invited(tx, ids["guest"], BEFORE)
+    invited(tx, ids["late"], NOW)
+    polls.add(tx, Poll(0, ids["coach"], "Date", 60, (1,), NOW, NOW), [Voter(ids["asked"], True, {})])
+    defi = promotions.save_defi(tx, new, "Guichet", administration="Ministère")
+    workshops.add(tx, Workshop(0, defi, ids["coach"], "?", "atelier", 60, BEFORE, None, experts=(ids["expert"],)))
     people.leave_all(tx, ids["left"], now=BEFORE)
     people.leave_all(tx, ids["just"], now=NOW)
     return ids
+
+
+def invited(tx: Transaction, person_id: int, at: datetime) -> None:
+    """Write an appointment to which somebody was invited by their address alone."""
+    plan = Plan("atelier", None, None, at, 60, (Participant(person_id, Part.GUEST),))
+    appointments.add(tx, plan, uid=f"uid-{person_id}", state=State.CONFIRMED, now=at)
 
 
 def named(database: Database) -> set[str]:
@@ -50,9 +67,9 @@ def named(database: Database) -> set[str]:
 def test_who_is_nothing_any_more_for_so_long_is_forgotten(database: Database) -> None:
     with database.transaction() as tx:
         gathered(tx)
-        assert rights.forget(tx, months=24, now=NOW) == 2
+        assert rights.forget(tx, months=24, now=NOW) == 3
         assert rights.forget(tx, months=24, now=NOW) == 0
-    assert named(database) == {"Personne effacée", "alumni", "coach", "mentor", "just", "name"}
+    assert named(database) == {"Personne effacée", "alumni", "coach", "mentor", "just", "asked", "expert", "late"}
 
 
 def test_nobody_is_forgotten_without_a_term_nor_before_it(database: Database) -> None:
