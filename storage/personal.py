@@ -145,7 +145,14 @@ KEPT: tuple[Kept, ...] = (
     Kept("actions", "created_by", End.NAMELESS),
     Kept("reports", "published_by", End.NAMELESS, shown=("published_at",)),
     Kept("report_advice", "answered_by", End.NAMELESS, shown=("what", "reason", "answered_at")),
-    Kept("polls", "asked_by", End.STAYS, shown=("title", "created_at", "deadline")),
+    Kept(
+        "polls",
+        "asked_by",
+        End.WORDS,
+        shown=("title", "created_at", "deadline"),
+        words=("title",),
+        at="created_at",
+    ),
     Kept("poll_voters", "person_id", End.GONE, shown=("answers", "answered_at")),
     Kept("workshops", "asked_by", End.STAYS, shown=("question", "created_at")),
     Kept("workshops", "coach_id", End.STAYS),
@@ -188,6 +195,13 @@ def of_person(tx: Reading, person_id: int) -> Iterator[tuple[Kept, list[dict[str
 def is_erased(tx: Reading, person_id: int) -> bool:
     """Say whether this person was erased."""
     return tx.execute(sa.select(people.c.erased_at).where(people.c.id == person_id)).scalar() is not None
+
+
+def erased(tx: Reading) -> list[int]:
+    """Return the people who were erased, by id."""
+    return list(
+        tx.execute(sa.select(people.c.id).where(people.c.erased_at.is_not(None)).order_by(people.c.id)).scalars()
+    )
 
 
 def erase(tx: Transaction, person_id: int, *, now: datetime) -> None:
@@ -242,27 +256,31 @@ def long_over(tx: Reading, *, before: datetime, day: str) -> list[int]:
     )
     were = sa.select(memberships.c.person_id).distinct()
     members = people.c.id.in_(were) & people.c.id.not_in(still)
-    guests = people.c.id.not_in(were) & ~_invited_since(before)
+    guests = people.c.id.not_in(were) & _invited() & ~_invited(since=before)
     wanted = (members | guests) & people.c.erased_at.is_(None)
     return list(tx.execute(sa.select(people.c.id).where(wanted).order_by(people.c.id)).scalars())
 
 
-def _invited_since(before: datetime) -> sa.ColumnElement[bool]:
-    """Return whether a row of `people` was invited to something that ends at `before` or later, or is still open."""
-    participants, voters, invited = (
-        metadata.tables[name] for name in ("participants", "poll_voters", "gathering_invited")
+def _invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
+    """Return whether a row of `people` was invited to anything; from `since` on: that ends then or is still open."""
+    names = ("participants", "poll_voters", "polls", "gathering_invited", "gatherings", "workshops")
+    participants, voters, polls, invited, gatherings, workshops = (metadata.tables[name] for name in names)
+    lately, asked, waits = sa.true(), sa.true(), sa.true()
+    if since is not None:
+        lately, asked = appointments.c.ends >= since, polls.c.deadline >= since
+        waits = (workshops.c.created_at >= since) | (workshops.c.closed_at.is_(None) & ~workshops.c.ended)
+    ids = sa.select(appointments.c.id).where(lately)
+    experts, own = (sa.literal(" ") + column + " " for column in (workshops.c.experts, sa.cast(people.c.id, sa.String)))
+    return sa.or_(
+        people.c.id.in_(sa.select(participants.c.person_id).where(participants.c.appointment_id.in_(ids))),
+        people.c.id.in_(sa.select(voters.c.person_id).join(polls, polls.c.id == voters.c.poll_id).where(asked)),
+        people.c.id.in_(
+            sa.select(invited.c.person_id)
+            .join(gatherings, gatherings.c.id == invited.c.gathering_id)
+            .where(gatherings.c.appointment_id.in_(ids))
+        ),
+        sa.select(1).where(experts.contains(own), waits).exists(),
     )
-    polls, gatherings, workshops = (metadata.tables[name] for name in ("polls", "gatherings", "workshops"))
-    lately = sa.select(appointments.c.id).where(appointments.c.ends >= before)
-    listed = sa.literal(" ") + workshops.c.experts + " "
-    each = [
-        sa.select(participants.c.person_id).where(participants.c.appointment_id.in_(lately)),
-        sa.select(voters.c.person_id).join(polls).where(polls.c.deadline >= before),
-        sa.select(invited.c.person_id).join(gatherings).where(gatherings.c.appointment_id.in_(lately)),
-    ]
-    waits = sa.or_(workshops.c.created_at >= before, workshops.c.closed_at.is_(None) & ~workshops.c.ended)
-    named = sa.select(1).where(listed.contains(sa.literal(" ") + sa.cast(people.c.id, sa.String) + " "), waits)
-    return sa.or_(*(people.c.id.in_(some) for some in each), named.exists())
 
 
 def oldest_kept(tx: Reading, *, day: str) -> str | None:

@@ -11,7 +11,9 @@ from shlex import quote
 from sqlalchemy import URL
 
 from bot.clock import clock_from, machine_now
+from bot.command import erasures
 from bot.command.causes import because
+from bot.command.erasures import Erasures
 from bot.command.restoring import Mended, is_running, mend
 from bot.command.schema_check import NEWER, connect, is_missing, opened, schema_of
 from bot.command.schema_check import migrate as bring_up_to_date
@@ -50,10 +52,11 @@ def back_up(settings: Settings, file: Path) -> list[str]:
     return [f"La base est sauvegardée dans {file}, et relue : ce fichier est complet."]
 
 
-def give_back(settings: Settings, file: Path) -> list[str]:
-    """Put a backup in the place of the database, which is kept beside it; give the lines that say so.
+def give_back(settings: Settings, file: Path, *, found: Erasures | None = None) -> list[str]:
+    """Put a backup in the place of the database, which is kept beside it; return the lines that say so.
 
-    The bot has to be stopped. Raises DatabaseUnfit, and NotCopied: on PostgreSQL too, with the lines that do it.
+    The bot has to be stopped. `found`: erasures since the backup; by default those of the database that is replaced.
+    Raises DatabaseUnfit, and NotCopied: on PostgreSQL too, with the lines that do it.
     """
     database = connect(settings.database_url)
     place = file_of(database.url)
@@ -69,12 +72,14 @@ def give_back(settings: Settings, file: Path) -> list[str]:
     )
     _copy(file, new)
     try:
-        mended = _mend(settings, f"sqlite:///{new}", now=now)
+        if found is None and place.exists():
+            found = erasures.read_replaced(f"sqlite:///{place}")
+        mended, erased = _mend(settings, f"sqlite:///{new}", found=found, now=now)
         before = copies.put_in_place(new, place, kept=kept)
     finally:
         copies.remove(new)
     there = [f"Celle d’avant est gardée : {kept}."] if before else []
-    return [f"La base est rendue{_since(mended, now)}.", *there, *_told(mended)]
+    return [f"La base est rendue{_since(mended, now)}.", *there, erased, *_told(mended)]
 
 
 def _check_free(place: Path, file: Path) -> None:
@@ -89,14 +94,14 @@ def _check_free(place: Path, file: Path) -> None:
         raise NotCopied(why=f"{place} : ce fichier ne peut pas être ouvert{because(error)}.") from error
 
 
-def mend_after(settings: Settings) -> list[str]:
-    """Mend a database that was given back by other means; give the lines that say so. Raises DatabaseUnfit, NotCopied.
+def mend_after(settings: Settings, *, found: Erasures | None = None) -> list[str]:
+    """Mend a database that was given back by other means; return the lines that say so.
 
-    The bot has to be stopped.
+    The bot has to be stopped. Raises DatabaseUnfit, NotCopied.
     """
     now = clock_from(settings.bot_clock_file)()
-    mended = _mend(settings, settings.database_url, now=now)
-    return [f"La base est reprise{_since(mended, now)}.", *_told(mended)]
+    mended, erased = _mend(settings, settings.database_url, found=found, now=now)
+    return [f"La base est reprise{_since(mended, now)}.", erased, *_told(mended)]
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -111,31 +116,34 @@ def _copy(source: Path, target: Path) -> None:
         raise NotCopied(why=f"{target} : ce fichier ne peut pas être écrit{because(error)}.") from error
 
 
-def _mend(settings: Settings, url: str, *, now: datetime) -> Mended:
-    """Bring a database that was given back to the newest schema and mend it. Raises DatabaseUnfit, NotCopied."""
+def _mend(settings: Settings, url: str, *, found: Erasures | None, now: datetime) -> tuple[Mended, str]:
+    """Bring a restored database to the newest schema, erase again and mend it. Raises DatabaseUnfit, NotCopied."""
     database = connect(url)
     try:
-        found = schema_of(database)
+        schema = schema_of(database)
     finally:
         database.close()
-    if found is None or is_newer(found):
-        raise NotCopied(why=NEWER if found else "Ce n’est pas une base du bot, ou elle est vide.")
+    if schema is None or is_newer(schema):
+        raise NotCopied(why=NEWER if schema else "Ce n’est pas une base du bot, ou elle est vide.")
     bring_up_to_date(url)
     with opened(url) as database:
         if url == settings.database_url and is_running(database, now):
             raise NotCopied(
                 why="Un bot a écrit dans cette base il y a moins de 30 secondes : arrêtez-le, puis attendez-les."
             )
-        return mend(database, settings, now=now, machine_now=machine_now())
+        erased = erasures.apply(database, found, now=now)
+        return mend(database, settings, now=now, machine_now=machine_now()), erased
 
 
 def _lines_of_postgresql(url: URL, file: Path) -> Iterator[str]:
     name = f"{url.database}_rendue"
-    yield "La base est sur PostgreSQL : rien n’a changé. Arrêtez le bot et lancez ces deux lignes :"
+    yield "La base est sur PostgreSQL : rien n’a changé. Arrêtez le bot et lancez ces lignes :"
+    yield "bot export effacements --out effacements.csv"
     yield f"createdb {quote(f'--maintenance-db={_public(url)}')} {quote(name)}"
     options = "--exit-on-error --single-transaction --no-owner"
     yield f"pg_restore {options} {quote(f'--dbname={_public(url.set(database=name))}')} {quote(str(file))}"
-    yield f"Écrivez {name} dans DATABASE_URL, lancez `bot restore --after`, puis le bot. La base d’avant reste là."
+    yield f"Écrivez {name} dans DATABASE_URL, puis lancez `bot restore --after --erased effacements.csv` et le bot."
+    yield "La base d’avant reste là."
 
 
 def _public(url: URL) -> str:

@@ -93,6 +93,11 @@ After: TypeAlias = Annotated[
     bool, typer.Option("--after", help="La base vient d’être rendue autrement (pg_restore) : la reprendre.")
 ]
 
+Erased: TypeAlias = Annotated[
+    Path | None,
+    typer.Option("--erased", metavar="LISTE", help="Les effacements à refaire ; sinon, ceux de la base remplacée."),
+]
+
 
 def show_version(wanted: bool) -> None:
     """Print the version and end, when `--version` is given."""
@@ -213,6 +218,14 @@ def export_overview(out: Folder = None) -> None:
     say(*export_command.export_overview(settings.database_url, out=out, now=now))
 
 
+@export.command("effacements", cls=FrenchCommand)
+def export_erasures(out: Out = None) -> None:
+    """Écrire en CSV les numéros des personnes effacées, à donner à `bot restore --erased` ; aucun nom."""
+    from bot.command import export as export_command
+
+    say(*export_command.export_erasures(read_settings().database_url, out=out))
+
+
 @app.command(cls=FrenchCommand)
 def backup(file: Copy) -> None:
     """Sauvegarder la base dans un fichier, que le bot tourne ou non."""
@@ -222,14 +235,16 @@ def backup(file: Copy) -> None:
 
 
 @app.command(cls=FrenchCommand)
-def restore(file: Kept = None, after: After = False) -> None:
+def restore(file: Kept = None, after: After = False, erased: Erased = None) -> None:
     """Rendre une sauvegarde à la base, bot arrêté ; ce qui est déjà parti ne repart pas."""
     from bot.command import backup as backup_command
+    from bot.command.erasures import read_file
 
     if (file is None) is not after:
         raise typer.BadParameter("donnez une sauvegarde, ou --after", param_hint="FICHIER")
-    settings = read_settings()
-    say(*(backup_command.give_back(settings, file) if file else backup_command.mend_after(settings)))
+    settings, found = read_settings(), read_file(erased) if erased else None
+    restored = backup_command.give_back(settings, file, found=found) if file else None
+    say(*(restored or backup_command.mend_after(settings, found=found)))
 
 
 @app.command("rotate-key", cls=FrenchCommand)

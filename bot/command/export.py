@@ -3,10 +3,12 @@
 A module, as each command that has a rule of its own.
 """
 
+import os
 import sys
 from datetime import datetime
 from pathlib import Path
 
+from bot.command import erasures
 from bot.command.causes import because
 from bot.command.refusals import Unreadable
 from bot.command.schema_check import opened
@@ -18,6 +20,8 @@ from bot.programme.spelling import fold
 from bot.records import export as phases
 from bot.records import glance, overview
 from bot.tools import Reading
+
+OWNERS_ALONE = 0o600  # supports and reports are the teams' own
 
 
 class Unwritable(Refusal):
@@ -79,6 +83,20 @@ def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
     return [f"C’est écrit dans {folder} : defis.csv et usage.csv, sans besoin, sans carnet et sans nom d’EIG."]
 
 
+def export_erasures(url: str, *, out: Path | None) -> list[str]:
+    """Write the ids of erased people to `out`, or print them; return the lines that say so.
+
+    Raises DatabaseUnfit, Unwritable.
+    """
+    with opened(url) as database, database.reading() as reading:
+        found = erasures.read(reading)
+    if out is None:
+        sys.stdout.write(erasures.write(found).decode())
+        return []
+    _write(out, erasures.write(found))
+    return [f"C’est écrit dans {out} : {len(found.person_ids)}, par numéro, sans nom."]
+
+
 def _promotion(reading: Reading, name: str | None, *, now: datetime) -> int:
     """Return the id of the running promotion of this name, or of the only one. Raises NotFound, Unreadable."""
     running = running_promotions(reading, now, of=None)
@@ -93,7 +111,7 @@ def _promotion(reading: Reading, name: str | None, *, now: datetime) -> int:
 
 def _folder(folder: Path) -> Path:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise Unwritable(why=f"{folder} : ce dossier ne peut pas être fait{because(error)}.") from error
     return folder
@@ -101,6 +119,8 @@ def _folder(folder: Path) -> Path:
 
 def _write(path: Path, data: bytes) -> None:
     try:
-        path.write_bytes(data)
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, OWNERS_ALONE), "wb") as file:
+            os.fchmod(file.fileno(), OWNERS_ALONE)  # one that was there keeps its mode otherwise
+            file.write(data)
     except OSError as error:
         raise Unwritable(why=f"{path} : ce fichier ne peut pas être écrit{because(error)}.") from error

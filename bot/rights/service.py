@@ -4,7 +4,7 @@ Which column is whose is said in `storage/personal.py`.
 Erasure ends what the person is in the programme; what they were to come to is then freed as for whoever leaves it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -142,6 +142,15 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> None:
         raise Unsettled(left=left)
     _withdraw(tx, actor, person, now=now)
     _erase(tx, actor, person.id, now=now)
+
+
+def erase_again(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
+    """Erase these people in a database that was restored from before; return how many of them it still knew."""
+    found = [one for one in sorted(people.by_ids(tx, person_ids)) if not personal.is_erased(tx, one)]
+    for person_id in found:
+        people.lock(tx, [person_id])
+        _erase(tx, _CLOCK, person_id, now=now)
+    return len(found)
 
 
 def forget(tx: Transaction, *, months: int, now: datetime) -> int:

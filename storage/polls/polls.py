@@ -11,6 +11,8 @@ from storage.dialects import among
 from storage.schema import Id, Moment, metadata
 from storage.values import Row, value
 
+ERASED_TITLE = "Rendez-vous"  # the author was erased; others still have the date
+
 polls = sa.Table(
     "polls",
     metadata,
@@ -156,7 +158,7 @@ def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, 
 
 
 def _poll(row: Row) -> Poll:
-    return value(Poll, row, dates=tuple(map(int, row.dates.split())))
+    return value(Poll, row, title=row.title or ERASED_TITLE, dates=tuple(map(int, row.dates.split())))
 
 
 def _written(dates: Collection[int]) -> str:

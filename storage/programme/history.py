@@ -77,6 +77,12 @@ def of_things(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Entry
     return [value(Entry, row) for row in rows]
 
 
+def origin(tx: Reading) -> str:
+    """Return what tells this database and its copies from others: the first line of its history, "" if empty."""
+    first = tx.execute(sa.select(history).order_by(history.c.id).limit(1)).one_or_none()
+    return "" if first is None else f"{first.id} {int(first.at.timestamp())} {first.action} {first.thing_id}"
+
+
 def only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
     """Give which of these things were held once and never confirmed, by their history."""
     if not thing_ids:

@@ -20,7 +20,7 @@ NOBODYS = frozenset(
     {
         *("gathering_series.place", "gathering_series.link", "gathering_series.rule", "gathering_series.title"),
         *("gathering_series.skills", "gathering_series.valeurs", "gathering_series.opened_to"),
-        *("polls.title", "polls.dates", "polls.place", "polls.link"),
+        *("polls.dates", "polls.place", "polls.link"),
         *("notices.detail", "notices.key", "notices.file_name", "notices.reason"),
         *("memberships.metier", "mentoring_cycles.domain", "year_lines.what", "year_lines.confirmed"),
         *(f"workshops.{name}" for name in ("question", "format", "place", "materials", "experts")),

@@ -17,7 +17,9 @@ import pytest
 
 from bot.clock import machine_now
 from bot.command import cli
-from bot.programme.history import renew_receipt
+from bot.programme.history import record, renew_receipt
+from bot.programme.model import Actor
+from bot.rights import service as rights
 from storage.database import Database
 from storage.programme import people
 from storage.upgrade import downgrade, revisions
@@ -168,6 +170,45 @@ def test_restore_puts_the_backup_in_place_and_keeps_the_other(bot: Bot, tmp_path
     assert left(tmp_path) == sorted([kept.name, "bot.db", "copie.db"])
 
 
+def test_restore_erases_again_whom_the_replaced_database_had_erased(bot: Bot, file_url: str) -> None:
+    with base(file_url) as database, database.transaction() as tx:
+        record(tx, Actor(""), "first", thing="person", thing_id=1, now=machine_now())
+    bot("backup", "copie.db")
+    add(file_url, "Grace")
+    with base(file_url) as database, database.transaction() as tx:
+        rights.erase_again(tx, [1, 2], now=machine_now())
+    assert bot("export", "effacements", "--out", "liste.csv") == (
+        0,
+        "C’est écrit dans liste.csv : 2, par numéro, sans nom.\n",
+        "",
+    )
+    said = "Personnes effacées depuis cette sauvegarde, et effacées à nouveau : 1."
+    assert said in bot("restore", "copie.db")[1]
+    assert names(Path("bot.db")) == ["Personne effacée"]
+    Path("bot.db").unlink()
+    assert "Les effacements faits depuis cette sauvegarde ne sont pas connus" in bot("restore", "copie.db")[1]
+    assert names(Path("bot.db")) == ["Ada"]
+    assert said in bot("restore", "--after", "--erased", "liste.csv")[1]
+    assert names(Path("bot.db")) == ["Personne effacée"]
+
+
+def test_erasures_of_another_database_erase_nobody(bot: Bot, file_url: str, tmp_path: Path) -> None:
+    with base(file_url) as database, database.transaction() as tx:
+        record(tx, Actor(""), "first", thing="person", thing_id=1, now=machine_now())
+    Path("liste.csv").write_text("personne;base\n1;7 1790000000 first 9\n")
+    assert "ceux d’une autre base : personne n’a été effacé." in bot("restore", "--after", "--erased", "liste.csv")[1]
+    assert names(tmp_path / "bot.db") == ["Ada"]
+
+
+@pytest.mark.parametrize("content", ["", "personne;base\n", "personne;base\nx;1\n", "personne;base\n1\n"])
+def test_a_list_of_erasures_that_cannot_be_read_stops_the_restore(bot: Bot, content: str) -> None:
+    bot("backup", "copie.db")
+    Path("liste.csv").write_text(content)
+    refused = "liste.csv : ce n’est pas une liste écrite par `bot export effacements`.\n"
+    assert bot("restore", "copie.db", "--erased", "liste.csv") == (1, "", refused)
+    assert names(Path("bot.db")) == ["Ada"]
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to somebody else")
 def test_restore_by_root_leaves_the_database_to_its_owner(bot: Bot, tmp_path: Path) -> None:
     bot("backup", "copie.db")
@@ -306,7 +347,8 @@ def test_on_postgresql_the_lines_are_named_without_the_password(bot: Bot, monkey
         f"(umask 077; pg_dump --format=custom --no-owner '--file=une copie' '{public}?sslmode=require')\n",
     )
     assert given_back[:2] == (1, "")
-    assert given_back[2].splitlines()[1:3] == [
+    assert given_back[2].splitlines()[1:4] == [
+        "bot export effacements --out effacements.csv",
         f"createdb '--maintenance-db={public}?sslmode=require' eig_rendue",
         "pg_restore --exit-on-error --single-transaction --no-owner "
         f"'--dbname={public}_rendue?sslmode=require' 'une copie'",

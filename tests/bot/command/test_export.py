@@ -56,6 +56,16 @@ def test_cycles_are_printed_without_need_or_name(bot: Bot, database: Database) -
     assert [word for word in (NEED, "Léa", "Inès", *MENTORS.values()) if word in out] == []
 
 
+def test_files_are_for_their_owner_alone(bot: Bot, database: Database) -> None:
+    make_rig(database).running()
+    Path("cycles.csv").write_text("")
+    Path("cycles.csv").chmod(0o644)
+    bot("cycles", "--out", "cycles.csv")
+    bot("suivi")
+    modes = [Path(name).stat().st_mode & 0o777 for name in ("cycles.csv", "suivi", "suivi/defis.csv")]
+    assert modes == [0o600, 0o700, 0o600]
+
+
 def test_file_holds_the_same_and_a_line_says_how_many(bot: Bot, database: Database) -> None:
     make_rig(database).running()
     printed = bot("cycles")[1]

@@ -36,7 +36,7 @@ def gathered(tx: Transaction) -> dict[str, int]:
         "mentor": [Membership(Role.MENTOR)],
         "left": [Membership(Role.MENTOR)],
         "just": [Membership(Role.MENTOR)],
-        **{key: [] for key in ("guest", "asked", "expert", "late")},
+        **{key: [] for key in ("guest", "asked", "expert", "late", "name")},
     }
     ids = {}
     for key, several in held.items():
@@ -69,7 +69,17 @@ def test_who_is_nothing_any_more_for_so_long_is_forgotten(database: Database) ->
         gathered(tx)
         assert rights.forget(tx, months=24, now=NOW) == 3
         assert rights.forget(tx, months=24, now=NOW) == 0
-    assert named(database) == {"Personne effacée", "alumni", "coach", "mentor", "just", "asked", "expert", "late"}
+    assert named(database) == {
+        "Personne effacée",
+        "alumni",
+        "coach",
+        "mentor",
+        "just",
+        "asked",
+        "expert",
+        "late",
+        "name",
+    }
 
 
 def test_nobody_is_forgotten_without_a_term_nor_before_it(database: Database) -> None:

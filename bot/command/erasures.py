@@ -1,0 +1,85 @@
+"""Erasures that a backup does not know of: listed before a restore, applied again after it.
+
+A list names people by their id, never by name, and the database they are of by the first line of its history: ids of
+another database would be other people's.
+"""
+
+import csv
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.exc import DBAPIError
+
+from bot.command.causes import because
+from bot.command.refusals import Unreadable
+from bot.errors import Unavailable
+from bot.rights import service as rights
+from storage import personal
+from storage.database import Database, Reading
+from storage.programme import history
+
+_HEAD = ["personne", "base"]
+
+
+@dataclass(frozen=True, slots=True)
+class Erasures:
+    """The ids of erased people, and what tells their database from others (`history.origin`)."""
+
+    origin: str
+    person_ids: tuple[int, ...]
+
+
+def read(tx: Reading) -> Erasures:
+    """Return the people whom a database has erased."""
+    return Erasures(history.origin(tx), tuple(personal.erased(tx)))
+
+
+def read_replaced(url: str) -> Erasures | None:
+    """Return the erasures of a database that is about to be replaced, None if it cannot be read."""
+    with suppress(DBAPIError, Unavailable, OSError):
+        database = Database(url)
+        try:
+            with database.reading() as reading:
+                return read(reading)
+        finally:
+            database.close()
+    return None
+
+
+def write(found: Erasures) -> bytes:
+    """Return the list as a CSV file."""
+    lines = [_HEAD, *([str(person_id), found.origin] for person_id in found.person_ids or (0,))]
+    return "\n".join(";".join(line) for line in lines).encode() + b"\n"
+
+
+def read_file(path: Path) -> Erasures:
+    """Read a list that `write` made. Raises Unreadable."""
+    try:
+        head, *lines = csv.reader(path.read_text(encoding="utf-8").splitlines(), delimiter=";")
+        origins = {line[1] for line in lines}
+        if head != _HEAD or len(origins) != 1:
+            raise ValueError(path)
+        return Erasures(origins.pop(), tuple(int(line[0]) for line in lines if line[0] != "0"))
+    except OSError as error:
+        raise Unreadable(why=f"{path} : ce fichier ne peut pas être lu{because(error)}.") from error
+    except (ValueError, IndexError) as error:
+        raise Unreadable(why=f"{path} : ce n’est pas une liste écrite par `bot export effacements`.") from error
+
+
+def apply(database: Database, found: Erasures | None, *, now: datetime) -> str:
+    """Erase again the people that `found` names in a restored database; return the line that says so.
+
+    A second time changes nothing. Nobody is erased if the list is missing or is another database's.
+    """
+    if found is None:
+        return (
+            "Les effacements faits depuis cette sauvegarde ne sont pas connus : qui a effacé ses données est peut-être "
+            "de retour. Avec la liste que `bot export effacements` avait écrite : `bot restore --after --erased LISTE`."
+        )
+    with database.transaction() as tx:
+        if history.origin(tx) != found.origin:
+            return "Les effacements donnés sont ceux d’une autre base : personne n’a été effacé."
+        again = rights.erase_again(tx, found.person_ids, now=now)
+    return f"Personnes effacées depuis cette sauvegarde, et effacées à nouveau : {again}."
