@@ -265,10 +265,11 @@ def _invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
     """Return whether a row of `people` was invited to anything; from `since` on: that ends then or is still open."""
     names = ("participants", "poll_voters", "polls", "gathering_invited", "gatherings", "workshops")
     participants, voters, polls, invited, gatherings, workshops = (metadata.tables[name] for name in names)
-    lately, asked, waits = sa.true(), sa.true(), sa.true()
-    if since is not None:
-        lately, asked = appointments.c.ends >= since, polls.c.deadline >= since
-        waits = (workshops.c.created_at >= since) | (workshops.c.closed_at.is_(None) & ~workshops.c.ended)
+    always: sa.ColumnElement[bool] = sa.true()
+    lately = always if since is None else appointments.c.ends >= since
+    asked = always if since is None else polls.c.deadline >= since
+    open_still = workshops.c.closed_at.is_(None) & ~workshops.c.ended
+    waits = always if since is None else (workshops.c.created_at >= since) | open_still
     ids = sa.select(appointments.c.id).where(lately)
     experts, own = (sa.literal(" ") + column + " " for column in (workshops.c.experts, sa.cast(people.c.id, sa.String)))
     return sa.or_(

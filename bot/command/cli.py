@@ -235,7 +235,7 @@ def backup(file: Copy) -> None:
 
 
 @app.command(cls=FrenchCommand)
-def restore(file: Kept = None, after: After = False, erased: Erased = None) -> None:
+def restore(file: Kept = None, after: After = False, *, erased: Erased = None) -> None:
     """Rendre une sauvegarde à la base, bot arrêté ; ce qui est déjà parti ne repart pas."""
     from bot.command import backup as backup_command
     from bot.command.erasures import read_file

@@ -37,9 +37,8 @@ ASKED_OF_EIG: Mapping[str, str] = {  # who books is the EIG: a porteur asks them
 }
 COACHES_TELL = frozenset({"hold_lapsed", "garbled"})  # refusals that the coaches can help with
 ELSEWHERE = frozenset({"undo_too_late", "not_found"})  # what one meant may be among one's appointments
-ON_FIELD = (
-    COACHES_TELL | ELSEWHERE | {"budget_spent"}
-)  # of a form: what was typed stays under the sentence, and no button lies over it
+# Of a form: what was typed stays under the sentence, and no button lies over it.
+ON_FIELD = COACHES_TELL | ELSEWHERE | {"budget_spent"}
 _HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 
 

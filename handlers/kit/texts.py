@@ -197,16 +197,26 @@ _NAMED = sentence("« {name} »")
 _THIS = said("Ce dispositif")
 _OPENS = sentence("{named} ouvre le {day}. D’ici là, vous pouvez en parler avec votre coach.")
 _NOT_OPEN = sentence("{named} n’est pas encore ouvert. En attendant, vous pouvez en parler avec votre coach.")
-_SPENT: Mapping[str, Callable[..., Said]] = {
-    "polls": sentence(
-        "Vous cherchez déjà {most} dates à la fois : choisissez-en une, ou abandonnez une recherche, puis recommencez."
-    ),
-    "outside": sentence(
-        "Le bot n’écrit pas pour vous à plus de {most} personnes extérieures au programme en une journée. Réessayez demain, ou "
-        "écrivez-leur vous-même."
-    ),
-    "asks": sentence("Vous avez demandé de l’aide {most} fois en une heure. Laissez le temps de vous répondre."),
-}
+_MANY_POLLS = sentence(
+    "Vous cherchez déjà {most} dates à la fois : choisissez-en une, ou abandonnez une recherche, puis recommencez."
+)
+_MANY_OUTSIDE = sentence(
+    "Le bot n’écrit pas pour vous à plus de {most} personnes extérieures au programme en une journée. Réessayez "
+    "demain, ou écrivez-leur vous-même."
+)
+_MANY_ASKS = sentence("Vous avez demandé de l’aide {most} fois en une heure. Laissez le temps de vous répondre.")
+
+
+def _spent(facts: Mapping[str, object]) -> Said:
+    most = facts.get("most", 50)
+    match facts.get("what"):
+        case "polls":
+            return _MANY_POLLS(most=most)
+        case "asks":
+            return _MANY_ASKS(most=most)
+    return _MANY_OUTSIDE(most=most)
+
+
 _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
     "refused": said("Ce n’est pas possible. Rien n’a changé."),
     "not_allowed": lambda facts: joined([_ONLY.get(str(facts.get("action")), _OTHERS), _UNCHANGED]),
@@ -231,7 +241,7 @@ _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
         "demande, parlez-en aux coachs."
     ),
     "draft_expired": said("Ce formulaire ne sert plus. Recommencez avec le bouton ou la commande qui l’a ouvert."),
-    "budget_spent": lambda facts: _SPENT[str(facts.get("what"))](most=facts.get("most", "")),
+    "budget_spent": _spent,
     "invalid": said("Cette réponse ne convient pas. Corrigez-la, puis envoyez à nouveau."),
     "garbled": said(
         "Je n’ai pas pu lire cette demande. Rien n’a changé. Réessayez ; si cela recommence, parlez-en aux coachs."

@@ -69,7 +69,7 @@ CHASED = sentence("Les personnes qui n’auront pas répondu recevront une seule
 INVALID: Mapping[tuple[str, str], str] = {
     ("title", "none"): french("Dites en quelques mots de quoi il s’agit."),
     ("title", "long"): french("Gardez cette réponse sous 120 caractères."),
-    ("title", "link"): "Pas de lien ici : mettez-le dans « Où ».",
+    ("title", "link"): french("Pas de lien ici : mettez-le dans « Où »."),
     ("minutes", "range"): "Choisissez une des durées proposées.",
     ("until", "past"): "C’est passé. Choisissez un jour à venir.",
     ("until", "order"): "Ce jour est avant le premier. Choisissez-en un plus tard.",
