@@ -83,7 +83,7 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     writers: list[Dispatcher] = [make_writer() for _ in range(WRITERS)]
     executor = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
     bolt = _make_bolt(settings, us, executor=executor)
-    routes.attach(bolt, tools=tools, identify=Identities(tools).find, lacking=lacking)
+    routes.attach(bolt, tools=tools, identify=Identities(tools, team_id=us.team_id).find, lacking=lacking)
     AckRunner.install(bolt, observe_answer)
     schedule.every(SECONDS_WITH_CLOCK_FILE if settings.bot_clock_file else SECONDS, wake)
     schedule.every(SECONDS, accounts.match_some)

@@ -3,7 +3,7 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Callable, Collection
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 from time import monotonic
 from uuid import uuid4
@@ -69,6 +69,17 @@ def stranger(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> st
     return asks
 
 
+def network_of(address: str) -> str:
+    """Return an address as one guesser holds it: of IPv6 the network of 64 bits, which one subscriber has whole."""
+    try:
+        ip = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(ip, IPv6Address):
+        return str(ip.ipv4_mapped or ip_network((int(ip), 64), strict=False))
+    return address
+
+
 def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
     """Give the door its pages: `/r/<token>`, which only a POST acts through, and their stylesheet."""
     style = settings.bot_stylesheet.read_bytes() if settings.bot_stylesheet else drawing.STYLE
@@ -77,7 +88,7 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
     def is_often() -> bool:
         forwarded = request.headers.get("X-Forwarded-For", "")
         who = stranger(request.remote_addr or "", forwarded, trusted=settings.bot_trusted_proxies)
-        return not wrong.count(who)
+        return not wrong.count(network_of(who))
 
     @door.get(drawing.STYLE_PATH)
     def style_of_pages() -> Response:

@@ -41,7 +41,8 @@ def waits_for(sheet: Sheet) -> Turn:
 def write_table(sheets: Iterable[Sheet], *, now: datetime) -> bytes:
     """Write cycles as CSV in UTF-8 with BOM, a line a cycle in the order given; moments are those of Paris."""
     text = StringIO()
-    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    # All in quotes: a spreadsheet that parts at commas would else compute what follows one.
+    rows = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     rows.writerow(COLUMNS)
     rows.writerows(_row(sheet, now=now) for sheet in sheets)
     return text.getvalue().encode("utf-8-sig")

@@ -95,7 +95,7 @@ def file_name(row: Row) -> str:
 
 def _table(columns: Sequence[str], lines: Iterable[Sequence[object]]) -> bytes:
     text = StringIO()
-    rows = csv.writer(text, delimiter=";", lineterminator="\r\n")
+    rows = csv.writer(text, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     rows.writerow(columns)
     rows.writerows([harmless(str(cell)) for cell in line] for line in lines)
     return text.getvalue().encode("utf-8-sig")

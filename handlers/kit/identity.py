@@ -23,8 +23,8 @@ MOST = 2000  # strangers remembered: past it those of before are asked about aga
 class Identities:
     """Finds the person behind an account: one read for who is known, one question to Slack for who is not yet."""
 
-    def __init__(self, tools: Tools) -> None:
-        self._tools = tools
+    def __init__(self, tools: Tools, *, team_id: str | None = None) -> None:
+        self._tools, self._team_id = tools, team_id
         self._strangers: dict[str, float] = {}  # account → when Slack was asked, on the machine's steady clock
 
     def find(self, client: WebClient, slack_id: str) -> Actor:
@@ -43,11 +43,20 @@ class Identities:
             log.warning("users.info failed: %s", error)
             self._strangers.pop(slack_id, None)  # Slack said nothing of them: the next word asks again
             return actor
-        email = (user.get("profile") or {}).get("email")
+        email = (user.get("profile") or {}).get("email") if is_of(user, self._team_id) else None
         with self._tools.transaction() as tx:
             return recognise(
                 tx, slack_id, email=email, name=name_of(user) or slack_id, zone=user.get("tz"), now=self._tools.now()
             )
+
+
+def is_of(user: Mapping[str, Any], team_id: str | None) -> bool:
+    """Return whether an account is of our workspace, or of its organisation; False for one that Slack Connect brings.
+
+    The administrators of another workspace choose the e-mails of its accounts, so nobody is recognised by one.
+    """
+    teams = (user.get("enterprise_user") or {}).get("teams") or [user.get("team_id", team_id)]
+    return not user.get("is_stranger") and (team_id is None or team_id in teams)
 
 
 def name_of(user: Mapping[str, Any]) -> str:

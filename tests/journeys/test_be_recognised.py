@@ -56,6 +56,13 @@ def test_slack_is_not_asked_at_each_word_of_a_stranger(promotion: Promotion) -> 
     assert asked == ["users.info"]
 
 
+def test_an_account_of_another_workspace_is_a_stranger_whatever_its_email(promotion: Promotion) -> None:
+    person = add(promotion, promotion.nadia.email or "")
+    promotion.stage.slack.team.accounts[promotion.nadia.id].team_id = "T0OTHER"  # Slack Connect
+    assert promotion.nadia.command("/bureau-aide").buttons == STRANGER
+    assert account(promotion, person) is None
+
+
 def test_an_account_of_another_email_is_a_stranger(promotion: Promotion) -> None:
     add(promotion, "nadia.petit@example.com")
     assert promotion.nadia.command("/bureau-aide").buttons == STRANGER

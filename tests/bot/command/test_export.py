@@ -18,6 +18,7 @@ from tests.journeys.mentors import MENTORS
 from tests.promotion import found
 
 Bot = Callable[..., tuple[int, str, str]]
+HEADER = ";".join(f'"{column}"' for column in COLUMNS)
 MARK = b"\xef\xbb\xbf"  # of UTF-8, for spreadsheets
 
 
@@ -48,7 +49,7 @@ def test_cycles_are_printed_without_need_or_name(bot: Bot, database: Database) -
     rig.running()
     rig.asked("ines", "noe", defi="relais")
     status, out, err = bot("cycles")
-    assert (status, err, out.splitlines()[0].split(";")) == (0, "", list(COLUMNS))
+    assert (status, err, list(rows_of(out)[0])) == (0, "", list(COLUMNS))
     assert [(row["defi"], row["etat"]) for row in rows_of(out)] == [
         ("Carte Vive", "en cours"),
         ("Relais", "dates demandées"),
@@ -77,7 +78,7 @@ def test_file_holds_the_same_and_a_line_says_how_many(bot: Bot, database: Databa
 
 @pytest.mark.usefixtures("database")
 def test_nothing_to_export_is_a_header(bot: Bot) -> None:
-    assert bot("cycles") == (0, ";".join(COLUMNS) + "\r\n", "")
+    assert bot("cycles") == (0, HEADER + "\r\n", "")
     assert bot("cycles", "--out", "rien.csv")[1] == "C’est écrit dans rien.csv : 0 cycle.\n"
 
 

@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from bot.door.pages import Limits, stranger
+from bot.door.pages import Limits, network_of, stranger
 from bot.settings import Settings
 
 OURS = ("127.0.0.1", "10.0.0.0/8")
@@ -35,6 +35,20 @@ def test_trusted_proxies_are_addresses_or_networks() -> None:
     assert Settings.model_validate(given).bot_trusted_proxies == OURS
     with pytest.raises(ValidationError):
         Settings.model_validate(given | {"bot_trusted_proxies": "proxy.example.org"})
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("198.51.100.7", "198.51.100.7"),
+        ("2001:db8:1:2::7", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:ffff::9", "2001:db8:1:2::/64"),
+        ("::ffff:198.51.100.7", "198.51.100.7"),
+        ("", ""),
+    ],
+)
+def test_guesses_of_ipv6_are_counted_by_network(address: str, counted: str) -> None:
+    assert network_of(address) == counted
 
 
 def test_one_stranger_who_tries_too_often_keeps_nobody_else_out() -> None:

@@ -15,7 +15,7 @@ from bot.mentoring import answers, changes, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
 from bot.mentoring.model import KEY, MINUTES, Sheet
 from bot.mentoring.sheets import list_all
-from bot.mentoring.table import COLUMNS, STATES, WAITS_FOR, harmless
+from bot.mentoring.table import COLUMNS, STATES, WAITS_FOR, harmless, write_table
 from storage.agenda import hours
 from storage.database import Database
 from storage.mentoring import cycles
@@ -258,6 +258,11 @@ def test_export_never_holds_a_need_a_link_a_name_or_a_reason(rig: Rig) -> None:
 def test_cell_that_a_spreadsheet_would_compute_is_shown(sign: str) -> None:
     assert harmless(f"{sign}1+cmd") == f"'{sign}1+cmd"
     assert [harmless(one) for one in ("Écho", "a=b", "1 - 2", "", " ")] == ["Écho", "a=b", "1 - 2", "", " "]
+
+
+def test_cells_stay_whole_where_a_spreadsheet_parts_at_commas() -> None:
+    written = write_table([], now=NOW).decode("utf-8-sig")
+    assert written == ";".join(f'"{column}"' for column in COLUMNS) + "\r\n"
 
 
 def test_every_state_has_its_word() -> None:

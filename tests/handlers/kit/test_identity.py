@@ -2,7 +2,9 @@
 
 import tracemalloc
 from pathlib import Path
+from typing import Any
 
+import pytest
 from slack_sdk import WebClient
 
 from bot.clock import machine_now
@@ -10,7 +12,7 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.settings import Settings
 from bot.tools import Tools
-from handlers.kit.identity import LONGEST, Identities
+from handlers.kit.identity import LONGEST, Identities, is_of
 from storage.database import Database
 from storage.programme import people
 from tests.databases import fresh
@@ -30,6 +32,21 @@ def test_what_strangers_leave_is_bounded_by_bytes(tmp_path: Path) -> None:
     tracemalloc.stop()
     database.close()
     assert kept < KEPT
+
+
+@pytest.mark.parametrize(
+    ("user", "ours"),
+    [
+        ({"team_id": "T1"}, True),
+        ({"team_id": "T2"}, False),
+        ({"team_id": "T1", "is_stranger": True}, False),
+        ({"team_id": "E9", "enterprise_user": {"teams": ["T0", "T1"]}}, True),
+        ({"team_id": "E9", "enterprise_user": {"teams": ["T0"]}}, False),
+        ({}, True),
+    ],
+)
+def test_accounts_of_other_workspaces_are_told_apart(user: dict[str, Any], ours: bool) -> None:
+    assert is_of(user, "T1") is ours
 
 
 def test_who_lost_a_role_is_no_longer_of_it_at_the_next_word(database: Database, database_url: str) -> None:
