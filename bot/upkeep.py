@@ -29,7 +29,6 @@ from bot.helpdesk import calls, leavers, news
 from bot.logbook import hour as logbook_hour
 from bot.mentoring import lapses, running
 from bot.notices import lateness, welcome
-from bot.notices.service import forget as forget_notices
 from bot.notices.service import outlook
 from bot.planning import mailroom, month, rooms
 from bot.planning.absence import carrying
@@ -43,6 +42,7 @@ from bot.rights import service as rights
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
 from bot.tools import Reading, Tools, Transaction
 from bot.workshops import service as workshops
+from storage.notices.retention import forget as forget_notices
 from storage.programme.history import is_received
 from storage.set_back import bring_back
 
@@ -52,6 +52,7 @@ Given = ParamSpec("Given")
 
 RECEIPTS_KEPT = timedelta(days=7)  # nothing is delivered or pressed again after
 NOTICES_KEPT = timedelta(days=90)
+CARDS_KEPT = NOTICES_KEPT + timedelta(days=365)  # a card can be updated for as long as a promotion lasts
 SETTLE_SECONDS = 5.0  # how late, at most, news leaves after the two minutes of « Revenir en arrière »
 FEED_SECONDS = 5.0  # a calendar a reader, since a stop waits for those in hand
 READERS = 3  # 180 calendars in the five minutes of who has an appointment today; a slow server holds up one of them
@@ -351,7 +352,8 @@ def keep_house(tools: Tools) -> None:
             rights.forget(tx, months=tools.settings.bot_kept_months, now=now)
             reminders.plan_missing(tx, now=now)
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
-        forget_notices(tx, before=machine_now() - NOTICES_KEPT)  # as they were closed, whatever the bot's clock says
+        machine = machine_now()  # as they were closed, whatever the bot's clock says
+        forget_notices(tx, before=machine - NOTICES_KEPT, cards_before=machine - CARDS_KEPT, now=now)
     tools.database.shed()
 
 

@@ -32,7 +32,6 @@ from storage.programme import people
 
 ONE_PRESS = 10  # seconds: presses nearer than this, at most twice this, ask for one file
 _MESSAGES = frozenset({Action.POST, Action.GROUP, Action.MAIL, Action.ENTRY})
-_CARDS_KEPT = timedelta(days=365)  # a card can be updated for as long as a promotion lasts
 
 
 def owe(tx: Transaction, owed: Owed | Sequence[Owed]) -> int:
@@ -249,11 +248,6 @@ def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -
     What is news there later is an ordinary post in its channel.
     """
     return readings.newest_card(reading, subject, subject_id, kind=kind)
-
-
-def forget(tx: Transaction, *, before: datetime) -> int:
-    """Delete what was closed before; a posted card is kept a year longer, since it can still be updated."""
-    return ledger.forget(tx, before=before, cards_before=before - _CARDS_KEPT)
 
 
 def _new_id() -> str:

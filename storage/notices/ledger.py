@@ -286,13 +286,3 @@ def let_go(tx: Transaction, notice_id: str, *, reason: str) -> None:
 def ours(notice: Notice) -> sa.ColumnElement[bool]:
     """Say that the lease of this notice is still the one it was claimed with."""
     return sa.and_(notices.c.id == notice.id, LEASED, notices.c.attempts == notice.attempts)
-
-
-def forget(tx: Transaction, *, before: datetime, cards_before: datetime) -> int:
-    """Delete what was closed before `before`; cards in people's conversations, closed before `cards_before`."""
-    posted = sa.and_(notices.c.is_card, notices.c.state == NoticeState.SENT.value)
-    return tx.execute(
-        sa.delete(notices)
-        .where(notices.c.closed_at.is_not(None), notices.c.closed_at < before)
-        .where(sa.or_(~posted, notices.c.closed_at < cards_before))
-    ).rowcount

@@ -8,6 +8,7 @@ import pytest
 
 from bot.notices import service as ledger
 from bot.notices.model import Action
+from storage.notices import retention
 
 from .conftest import NOON, Ledger
 
@@ -97,7 +98,7 @@ def test_file_owed_while_its_card_is_given_up_is_not_left_behind(book: Ledger) -
         assert ledger.outlook(reading, now=NOON, machine_now=NOON).owed_now == 0
     assert book.claim() == []
     with book.database.transaction() as tx:
-        assert ledger.forget(tx, before=NOON + timedelta(days=1)) == 2
+        assert retention.forget(tx, before=NOON + timedelta(days=1), cards_before=NOON, now=NOON) == 2
 
 
 def test_update_is_owed_beside_a_file_and_joined_by_the_next(book: Ledger) -> None:

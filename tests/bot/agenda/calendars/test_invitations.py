@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.agenda import changes, facts, holds, parts
 from bot.agenda import service as agenda
@@ -13,11 +13,14 @@ from bot.agenda.calendars.invited import CANCEL, request_of
 from bot.agenda.model import Appointment, Part, Participant, Plan, State
 from bot.agenda.pending import UNDO
 from bot.agenda.reminders.timetable import Wishes
+from bot.gatherings import facts as gathering_facts
 from bot.notices import service as ledger
 from bot.notices.model import MAIL_ACTIONS, Notice
+from bot.upkeep import CARDS_KEPT, NOTICES_KEPT
 from storage.agenda import appointments as table
 from storage.agenda import reminders
 from storage.database import Database, Transaction
+from storage.notices import retention
 from storage.notices.ledger import notices
 from storage.programme import people
 from tests.bot.agenda.meetings import NOW, PARIS, actor, add_hosts
@@ -217,6 +220,48 @@ def test_held_time_invites_nobody_until_it_is_confirmed(tx: Transaction, cast: l
     assert waiting(tx) == []
     holds.release(tx, who, agenda.get_all(tx, [one.id]), now=NOW)
     assert send(tx, NOW) == [(sami, CANCEL)]
+
+
+def test_rows_that_are_kept_are_known_by_their_subjects() -> None:
+    assert (facts.Invite.subject, gathering_facts.Card.subject) == (retention.APPOINTMENT, retention.GATHERING)
+
+
+def forget(tx: Transaction, at: datetime) -> None:
+    """Forget messages as the bot does once an hour."""
+    retention.forget(tx, before=at - NOTICES_KEPT, cards_before=at - CARDS_KEPT, now=at)
+
+
+@pytest.mark.parametrize("gesture", ["cancel", "link", "nothing"])
+def test_what_was_mailed_is_known_for_as_long_as_the_appointment_is_to_come(
+    tx: Transaction, cast: list[int], gesture: str
+) -> None:
+    """A cancellation follows an invitation sent more than 90 days before, and an unrelated change sends nothing."""
+    sami, who = cast[2], actor(tx, cast[1])
+    far = planned(cast, THURSDAY + 200 * DAY)
+    (one,) = agenda.book(tx, who, [far], batch="booked", by_host=True, now=NOW)
+    send(tx, STANDS)
+    later = NOW + 150 * DAY
+    forget(tx, later)
+    if gesture == "cancel":
+        changes.cancel(tx, who, [one.id], batch="cancelled", now=later)
+        expected = [(sami, CANCEL)]
+    elif gesture == "link":
+        table.change(tx, one.id, now=later, link=f"{LINK}/b")
+        invitations.follow(tx, [agenda.get(tx, one.id)], now=later)
+        expected = [(sami, request_of(agenda.get(tx, one.id)))]
+    else:
+        invitations.follow(tx, [agenda.get(tx, one.id)], now=later)
+        expected = []
+    assert send(tx, later + DAY) == expected
+    assert known(tx, one.id) == (2 if expected else 1)
+    forget(tx, one.ends + 400 * DAY)
+    assert known(tx, one.id) == 0
+
+
+def known(tx: Transaction, appointment_id: int) -> int:
+    """Count the mails about an appointment that the ledger still has."""
+    query = select(func.count()).where(notices.c.subject_id == appointment_id, notices.c.kind == facts.Invite.kind)
+    return int(tx.execute(query).scalar_one())
 
 
 @pytest.mark.parametrize("fresh", [True, False])

@@ -1,0 +1,52 @@
+"""How long closed rows of `notices` are kept.
+
+A row is kept while something reads it. Besides its age, two readers count:
+
+- invitations by mail are compared with the last one sent, until the appointment is over (`storage.agenda.invitations`);
+- the person's own card of a gathering says that they were told of it (`storage.gatherings.line`).
+
+Both are about something still to come, so every closed row about an appointment or a gathering stays until it is over.
+"""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from bot.notices.model import NoticeState
+from storage.agenda.appointments import appointments
+from storage.database import Transaction
+from storage.gatherings.occurrences import gatherings
+from storage.schema import Moment
+
+from .ledger import notices
+
+APPOINTMENT, GATHERING = "appointment", "gathering_card"  # subjects, as `facts` name them
+
+_NOT_OVER = appointments.c.ends > sa.bindparam("now", type_=Moment())
+_APPOINTMENTS = sa.select(appointments.c.id).where(_NOT_OVER)
+_GATHERINGS = (
+    sa.select(gatherings.c.id).join(appointments, appointments.c.id == gatherings.c.appointment_id).where(_NOT_OVER)
+)
+# Files and updates go with their card, so that none is left without it.
+_READ = sa.and_(
+    notices.c.card_id.is_(None),
+    sa.or_(
+        sa.and_(notices.c.subject == APPOINTMENT, notices.c.subject_id.in_(_APPOINTMENTS)),
+        sa.and_(notices.c.subject == GATHERING, notices.c.subject_id.in_(_GATHERINGS)),
+    ),
+)
+_POSTED_CARD = sa.and_(notices.c.is_card, notices.c.state == NoticeState.SENT.value)
+_FORGET = sa.delete(notices).where(
+    notices.c.closed_at.is_not(None),
+    notices.c.closed_at < sa.bindparam("before", type_=Moment()),
+    sa.or_(~_POSTED_CARD, notices.c.closed_at < sa.bindparam("cards_before", type_=Moment())),
+    ~_READ,
+)
+
+
+def forget(tx: Transaction, *, before: datetime, cards_before: datetime, now: datetime) -> int:
+    """Delete rows closed before `before` (posted cards: before `cards_before`) that nothing reads; return how many.
+
+    `before` and `cards_before` are on the machine's clock, as `closed_at` is; `now` is on the bot's clock.
+    """
+    return tx.execute(_FORGET, {"before": before, "cards_before": cards_before, "now": now}).rowcount
