@@ -15,6 +15,7 @@ from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
 from bot.errors import Invalid
 from bot.evaluation.model import READING, Sheet, Support
+from bot.evaluation.support import own
 from bot.meeting_links import is_address
 from bot.programme.model import Person, Relation, Version
 from bot.programme.roles import Role
@@ -107,6 +108,11 @@ class Filled:
             return Relation.GUEST
         return Relation.HOST if self.sheet.hosts(person.id) else Relation.NONE
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """The keys of questions that may have an answer, also of those that a form opened before showed."""
+        return frozenset((*EVERY_KEY, *(key for key, _ in self.own)))
+
     def text(self, name: str) -> str:
         """Give what a field holds."""
         return self.words[name].text if name in self.words else ""
@@ -119,10 +125,15 @@ class Filled:
     @property
     def questions(self) -> tuple[Question, ...]:
         """What is asked: the team's own questions, a line each, or the programme's four."""
-        own = [one.strip() for one in self.text(OWN).splitlines() if one.strip()][:MOST_OWN]
-        if own:
-            return tuple(Question(f"own{number}", text) for number, text in enumerate(own, 1))
+        lines = own.split(self.text(OWN))[:MOST_OWN]
+        if lines:
+            return tuple(Question(key, text) for key, text in own.asked(lines, own.read(self.text(own.KEYS))))
         return tuple(Question(key, text) for key, text in QUESTIONS.items())
+
+    @property
+    def own(self) -> own.Keyed:
+        """The team's own questions by key, also those that it removed; empty for the programme's four."""
+        return own.read(self.text(own.KEYS)) or own.keyed_by_place(own.split(self.text(OWN))[:MOST_OWN])
 
     @property
     def aims(self) -> tuple[Aim, ...]:
@@ -229,6 +240,6 @@ def check(typed: Mapping[str, Typed]) -> None:
             raise Invalid(field=because, reason="why")
     if (link := typed.get(LINK)) and link.text.strip() and not is_address(link.text.strip()):
         raise Invalid(field=LINK, reason="address")
-    lines = [one.strip() for one in typed[OWN].text.splitlines() if one.strip()] if OWN in typed else []
+    lines = own.split(typed[OWN].text) if OWN in typed else []
     if len(lines) > MOST_OWN or any(len(one) > OWN_LIMIT for one in lines):
         raise Invalid(field=OWN, reason="many")

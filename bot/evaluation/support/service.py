@@ -15,7 +15,8 @@ from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.evaluation import facts
 from bot.evaluation.model import READING, ROLES, Sheet
 from bot.evaluation.sheets import describe, sheets_of
-from bot.evaluation.support.model import EVERY_KEY, THING, Answered, Filled, Part, check, is_choice, names_of
+from bot.evaluation.support import own
+from bot.evaluation.support.model import OWN, THING, Answered, Filled, Part, check, is_choice, names_of
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme import versions
@@ -45,27 +46,29 @@ def open_with(tx: Transaction, round_id: int, sheets: Collection[Sheet], *, now:
         plan(tx, sheet, now=now)
 
 
-def plan(tx: Transaction, sheet: Sheet, *, again: bool = False, now: datetime) -> None:
+def plan(
+    tx: Transaction, sheet: Sheet, *, again: bool = False, whom: Collection[int] | None = None, now: datetime
+) -> None:
     """Owe what is told before and after a committee as it now stands; `again`: in the place of what was owed before.
 
-    Whether it still helps is asked when it is sent. What would have been due before now is not owed: who just heard of
-    the committee has its card; but the coaches read a support that is there, however late its committee was booked.
+    `whom`: only these people, who join a committee that the others have been told of. Whether it still helps is asked
+    when it is sent. What would have been due before now is not owed: the card, which everybody just received, says it.
+    But the coaches read a support that is there, however late its committee was booked.
     """
     one, about = sheet.appointment, sheet.committee.id
     if again:
         notices.drop(tx, SUBJECT, about, reason="replanned", now=now, kinds=_REPLANNED)
     if sheet.is_cancelled:
         return
-    day, guests = day_of(one.starts), sorted({*one.person_ids} - {*one.host_ids})
+    everybody = {*one.person_ids} if whom is None else {*one.person_ids} & {*whom}
+    day, guests, hosts = day_of(one.starts), sorted(everybody - {*one.host_ids}), sorted(everybody & {*one.host_ids})
     asked = week_morning(add_working_days(day, -ASKED_BEFORE))
     if asked > now:
         notices.tell(tx, facts.Empty(), about=about, to=guests, due=asked, expires=one.starts, revision=one.revision)
     reads = moment_at(add_working_days(day, -READING), EARLY)
     if day_of(now) < day:
         due = max(now, reads)
-        notices.tell(
-            tx, facts.Reading(), about=about, to=one.host_ids, due=due, expires=one.starts, revision=one.revision
-        )
+        notices.tell(tx, facts.Reading(), about=about, to=hosts, due=due, expires=one.starts, revision=one.revision)
 
 
 def ask_usefulness(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
@@ -128,10 +131,12 @@ def write(
     """
     before = read_filled(tx, committee_id)
     require(actor, _action(part), before)
-    if not typed.keys() <= {*names_of(part, EVERY_KEY, person_id=known(actor).id)}:
+    if not typed.keys() <= {*names_of(part, before.keys, person_id=known(actor).id)}:
         raise NotFound(thing="field")
     check(typed)
     clashes = _save(tx, actor, before.support.id, typed, now=now)
+    if part is Part.QUESTIONS:
+        _keep_keys(tx, before, now=now)
     after = read_filled(tx, committee_id)
     if before.writers != after.writers:
         record(tx, actor, "evaluation.fill", thing=THING, thing_id=before.support.id, now=now)
@@ -142,7 +147,7 @@ def write(
 def past(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[Filled, list[Version]]:
     """Give all that was saved in a field, the newest first, and what was set aside. Raises NotFound, NotAllowed."""
     filled = read(tx, actor, committee_id)
-    if field not in EVERY_KEY:
+    if field not in filled.keys:
         raise NotFound(thing="field")
     return filled, versions.past(tx, (THING, filled.support.id), field)
 
@@ -273,6 +278,19 @@ def _save(tx: Transaction, actor: Actor, support_id: int, typed: Mapping[str, Ty
     if chosen:
         versions.save(tx, actor, of, typed=chosen, now=now)
     return [one for one in clashes if one.theirs.field not in chosen]
+
+
+def _keep_keys(tx: Transaction, before: Filled, *, now: datetime) -> None:
+    """Keep which key each of the team's own questions has, as they are now: its answers are found by it."""
+    support_id = before.support.id
+    words = versions.read(tx, THING, [support_id]).get(support_id, {})
+    lines = own.split(words[OWN].text if OWN in words else "")
+    kept = words.get(own.KEYS)
+    answered = [name.rpartition(".")[2] for name in words]
+    text = own.write(own.keyed(lines, before=own.read(kept.text) if kept else before.own, answered=answered))
+    if lines and text != (kept.text if kept else ""):
+        typed = {own.KEYS: Typed(kept.number or 0 if kept else 0, text)}
+        versions.save(tx, Actor(""), (THING, support_id), typed=typed, now=now)
 
 
 def _asked_at(one: Appointment) -> datetime:

@@ -178,7 +178,7 @@ def label_of(filled: Filled, name: str) -> str:
         return texts.INDICATOR_LABELS[name]
     if name in (OWN, LINK):
         return texts.OWN if name == OWN else texts.LINK
-    known = {one.key: one.text for one in filled.questions}
+    known = {**dict(filled.own), **{one.key: one.text for one in filled.questions}}
     _, dot, key = name.rpartition(".")
     if name.startswith("axis."):
         return clip(texts.AXIS(question=known.get(key, key)).plain, 150)

@@ -4,16 +4,22 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, NotFound
 from bot.evaluation import changes, facts, teams
 from bot.evaluation.model import Sheet
+from bot.evaluation.support import own
 from bot.evaluation.support import service as support
 from bot.evaluation.support.model import QUESTIONS, Filled, Part
+from bot.programme import versions
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.programme.versions import LIMIT, Clash, Typed
+from bot.records import export
+from bot.records.report import sheets as report_sheets
 from storage.database import Database
 from storage.evaluation import committees, supports
 from storage.notices.ledger import notices
@@ -306,3 +312,68 @@ def test_support_awaits_words_from_its_week_on(rig: Committees) -> None:
     assert [awaits(who) for who in ("lea", "paul", "claire", "ali")] == [[made.committee.id]] * 2 + [[], []]
     write(rig, "lea", made, succes=(0, "Trois essais"))
     assert [awaits(who) for who in ("lea", "sami", "paul")] == [[], [made.committee.id], [made.committee.id]]
+
+
+def said(found: Filled) -> dict[str, str]:
+    """Give what is answered, by the question's words."""
+    return {one.text: found.text(one.key) for one in found.questions}
+
+
+def ask_own(rig: Committees, made: Sheet, *lines: str) -> Filled:
+    """Let the team have these questions."""
+    shown = filled(rig, made).words.get("questions")
+    over = shown.number or 0 if shown else 0
+    return write(rig, "lea", made, Part.QUESTIONS, questions=(over, "\n".join(lines)))[0]
+
+
+def test_answers_stay_with_their_question_when_a_team_changes_its_questions(rig: Committees) -> None:
+    """Put before, removed, reordered, reworded, and back again: in the form, in the report and in the export."""
+    made = rig.one()
+    first = ask_own(rig, made, "Qui nous lit ?", "Que faire ensuite ?")
+    keys = {one.text: one.key for one in first.questions}
+    write(rig, "lea", made, **{keys["Qui nous lit ?"]: (0, "La DSI"), keys["Que faire ensuite ?"]: (0, "Un pilote")})
+    write(rig, "paul", made, Part.APART, **{f"apart{rig.ids['paul']}.{keys['Que faire ensuite ?']}": (0, "Rien")})
+
+    found = ask_own(rig, made, "Combien de temps ?", "Qui nous lit ?", "Que faire ensuite ?")
+    assert said(found) == {"Combien de temps ?": "", "Qui nous lit ?": "La DSI", "Que faire ensuite ?": "Un pilote"}
+    found = ask_own(rig, made, "Que faire ensuite, et quand ?", "Combien de temps ?")
+    assert said(found) == {"Que faire ensuite, et quand ?": "Un pilote", "Combien de temps ?": ""}
+    assert support.answers_of(found, apart=[rig.ids["paul"]])[0][2] == [("Paul", "Rien")]
+    lines = export._support(found)  # noqa: SLF001
+    assert lines[lines.index("Que faire ensuite, et quand ?") + 2] == "Un pilote"
+    with rig.database.reading() as tx:
+        words, _ = report_sheets._words(tx, made.committee.id)  # noqa: SLF001
+    assert words == (("Que faire ensuite, et quand ?", "Un pilote"),)
+
+    found = ask_own(rig, made, "Tout autre chose", "Qui nous lit ?")
+    assert said(found) == {"Tout autre chose": "", "Qui nous lit ?": "La DSI"}
+    with rig.database.reading() as tx:
+        _, several = support.past(tx, rig.actor("claire"), made.committee.id, field=keys["Que faire ensuite ?"])
+    assert [one.text for one in several] == ["Un pilote"]
+
+
+def test_questions_written_before_keys_were_kept_keep_their_answers(rig: Committees) -> None:
+    made = rig.one()
+    of = ("support", filled(rig, made).support.id)
+    before = {"questions": Typed(0, "Qui nous lit ?\nEt après ?"), "own1": Typed(0, "La DSI"), "own2": Typed(0, "Rien")}
+    rig.use(versions.save, "lea", of, typed=before)
+    assert said(filled(rig, made)) == {"Qui nous lit ?": "La DSI", "Et après ?": "Rien"}
+    found = ask_own(rig, made, "Et après ?")
+    assert said(found) == {"Et après ?": "Rien"}
+    found = ask_own(rig, made, "Une nouvelle", "Et après ?", "Qui nous lit ?")
+    assert said(found) == {"Une nouvelle": "", "Et après ?": "Rien", "Qui nous lit ?": "La DSI"}
+
+
+@settings(max_examples=60)
+@given(st.lists(st.lists(st.sampled_from("ABCDEFGH"), max_size=6, unique=True), min_size=1, max_size=8))
+def test_no_question_ever_has_the_key_of_another(steps: list[list[str]]) -> None:
+    """Of questions that are nothing alike, whatever is put in, removed and reordered, each keeps one key of its own."""
+    known: own.Keyed = ()
+    ever: dict[str, str] = {}
+    for lines in steps:
+        known = own.read(own.write(own.keyed(lines, before=known, answered=ever.values())))
+        now = {text: key for key, text in own.asked(lines, known)}
+        assert list(now) == lines
+        assert {**ever, **now} == {**now, **ever}
+        ever |= now
+        assert len({*ever.values()}) == len(ever)

@@ -1,0 +1,84 @@
+"""A team's own questions, each known by a key of its own, so that its answers stay with it; pure.
+
+A team writes its questions as lines. When it adds, removes or reorders lines, each question keeps its key. A reworded
+question keeps the key of the one it resembles. A removed question keeps its key too, should it come back.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from typing import TypeAlias
+
+KEYS = "questions.keys"  # the field that says which key each question has: a line each, "own3 Qui nous lit ?"
+ALIKE = 0.6  # of two wordings of one question: how alike they are at least, from 0 to 1
+MOST_KEPT = 2500  # characters of the field: questions removed long ago give way
+_KEY = re.compile(r"own[1-9][0-9]{0,2}")
+
+Keyed: TypeAlias = tuple[tuple[str, str], ...]  # (key, the question's text), those asked now first
+
+
+def is_own(name: str) -> bool:
+    """Return whether a field holds the answer to one of the team's own questions."""
+    return _KEY.fullmatch(name) is not None
+
+
+def split(text: str) -> list[str]:
+    """Return the questions that a field's lines are."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def read(text: str) -> Keyed:
+    """Read the field that `write` wrote."""
+    pairs = (line.split(" ", 1) for line in text.splitlines() if " " in line)
+    return tuple((key, question) for key, question in pairs)
+
+
+def write(keyed: Keyed) -> str:
+    """Write keys and questions as a field, without the oldest removed ones where it would be too long."""
+    lines = [f"{key} {question}" for key, question in keyed]
+    while len("\n".join(lines)) > MOST_KEPT:
+        lines.pop()
+    return "\n".join(lines)
+
+
+def keyed_by_place(lines: Sequence[str]) -> Keyed:
+    """Return the keys of questions that were written before keys were kept: their places."""
+    return tuple((f"own{number}", line) for number, line in enumerate(lines, 1))
+
+
+def asked(lines: Sequence[str], known: Keyed) -> Keyed:
+    """Return the key of each of these lines; by place where no keys were kept."""
+    if not known:
+        return keyed_by_place(lines)
+    left, found = list(known), []
+    for line in lines:
+        pair = next((one for one in left if one[1] == line), None)
+        if pair is not None:
+            left.remove(pair)
+            found.append(pair)
+    return tuple(found)
+
+
+def keyed(lines: Sequence[str], *, before: Keyed, answered: Iterable[str]) -> Keyed:
+    """Return keys for these lines, and after them those of removed questions.
+
+    `before`: the keys as they were. `answered`: fields that hold an answer, whose keys are never given anew.
+    """
+    left, mine = list(before), dict[int, str]()
+    for same in (_is_same, _is_alike):
+        for at, line in enumerate(lines):
+            pair = next((one for one in left if at not in mine and same(one[1], line)), None)
+            if pair is not None:
+                left.remove(pair)
+                mine[at] = pair[0]
+    taken = {*(key for key, _ in before), *filter(is_own, answered)}
+    fresh = (f"own{number}" for number in range(1, 1000) if f"own{number}" not in taken)
+    return (*((mine.get(at) or next(fresh), line) for at, line in enumerate(lines)), *left)
+
+
+def _is_same(one: str, other: str) -> bool:
+    return one == other
+
+
+def _is_alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() >= ALIKE
