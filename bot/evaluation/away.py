@@ -1,4 +1,7 @@
-"""What becomes of a committee when who leads it, or comes to it, cannot be there."""
+"""What becomes of a committee, or of the talk around its report, when a host or a guest cannot be there.
+
+Each is an appointment of its own: whoever is away on the day of the talk changes nothing of the committee.
+"""
 
 from collections.abc import Collection
 
@@ -11,44 +14,49 @@ from storage.evaluation import committees
 
 
 def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:
-    """Give what can be done: the other coach leads it alone, a free colleague does, it is cancelled.
+    """Return the choices for a committee, or for the talk around its report.
 
-    Of who comes to it, that they do not.
+    A host leaves it to the other coach, hands it over to a free colleague, or cancels it. A guest leaves.
     """
     if one.part_of(away.actor.person_id) is not Part.HOST:
         return Line(one, (Choice(Way.LEAVE), KEEP))
     sheet = describe(tx, committee_ids(tx, [one.id])[one.id])
-    free = [each for each in leading.free_coaches(tx, sheet) if each.id not in away.absent_ids]
+    free = [each for each in leading.free_coaches(tx, sheet, of=one) if each.id not in away.absent_ids]
     others = [Choice(Way.LEAVE)] if len(one.host_ids) > 1 else []
     handed = [Choice(Way.HAND_OVER, taker_id=each.id) for each in free]
     return Line(one, (*others, *handed, Choice(Way.CANCEL), KEEP), {each.id: each for each in free})
 
 
 def rows(tx: Reading, ids: Collection[int]) -> Rows:
-    """Give what it locks: who leads them, the committees, their appointments."""
-    several = [describe(tx, one).appointment for one in sorted(ids)]
+    """Return what these gestures lock: hosts, committees, and the appointments of both kinds."""
+    several = [each for one in sorted(ids) for each in describe(tx, one).both]
     whom = frozenset(person for one in several for person in one.claimant_ids)
     return Rows(whom, ((committees.lock, ids),), frozenset(one.id for one in several))
 
 
 def do(doing: Doing) -> set[int]:
-    """Do it by the gesture of who leads, or comes. Gives who is told of it by that."""
-    tx, actor, one, now = doing.tx, doing.actor, doing.appointment, doing.now
+    """Carry out the choice on this appointment alone, and return the people this tells."""
+    tx, actor, one, committee_id, now = doing.tx, doing.actor, doing.appointment, doing.thing_id, doing.now
     me = actor.person_id or 0
     told = {*one.person_ids} - {me}
+    talk = describe(tx, committee_id).is_talk(one)
     match doing.choice.way:
         case Way.HAND_OVER:
             taker = doing.choice.taker_id or 0
-            leading.hand_over(tx, actor, doing.thing_id, person_id=taker, now=now)
+            leading.hand_over(tx, actor, committee_id, person_id=taker, talk=talk, now=now)
             return told | {taker}
+        case Way.CANCEL if talk:
+            changes.cancel_talk(tx, actor, committee_id, now=now)
+            return told
         case Way.CANCEL:
-            changes.cancel(tx, actor, doing.thing_id, reason=doing.word or None, now=now)
+            changes.cancel(tx, actor, committee_id, reason=doing.word or None, now=now)
             return told
         case Way.LEAVE if one.part_of(me) is Part.HOST:
-            leading.leave(tx, actor, doing.thing_id, person_id=me, now=now)
+            leading.leave(tx, actor, committee_id, person_id=me, talk=talk, now=now)
             return told
         case Way.LEAVE:
-            changes.leave(tx, actor, doing.thing_id, now=now)
+            leave = changes.leave_talk if talk else changes.leave
+            leave(tx, actor, committee_id, now=now)
             return {*one.host_ids}
     return set()
 

@@ -56,13 +56,18 @@ class Useful(About, kind="evaluation.useful", card=True):
 
 
 class Handed(About, kind="evaluation.handed"):
-    """A coach leads it in the place of another, None where nobody led it."""
+    """A coach leads it in the place of another, None where nobody led it.
+
+    `appointment_id`: the committee's, or its talk's; 0 in rows of before: the committee.
+    """
 
     taker_id: int
     giver_id: int | None = None
+    appointment_id: int = 0
 
 
 class Orphaned(Fact, kind="evaluation.orphaned", subject="committee", card=True):
-    """To the coaches: nobody leads it, since this coach comes no more."""
+    """To the coaches: nobody leads it, since this coach no longer comes; `appointment_id` as in `Handed`."""
 
     person_id: int
+    appointment_id: int = 0

@@ -141,10 +141,18 @@ class Sheet:
         was = any(one.person_id == person_id for one in self.appointment.participants)
         return was and self.appointment.part_of(person_id) is None
 
+    def unled(self, now: datetime) -> list[Appointment]:
+        """Return which of the committee and the talk around its report are still to come and led by nobody."""
+        coming = [one for one in self.both if one.state is State.CONFIRMED and one.starts > now]
+        return [one for one in coming if not one.host_ids]
+
     def can_be_led(self, now: datetime) -> bool:
-        """Say whether it is to come and nobody leads it."""
-        one = self.appointment
-        return one.state is State.CONFIRMED and one.starts > now and not one.host_ids
+        """Return whether the committee, or the talk around its report, is to come and led by nobody."""
+        return bool(self.unled(now))
+
+    def is_talk(self, appointment: Appointment) -> bool:
+        """Return whether an appointment is the talk around the report, and not the committee itself."""
+        return self.talk is not None and appointment.id == self.talk.id
 
     def hosts(self, person_id: int | None) -> bool:
         """Say whether somebody leads it."""

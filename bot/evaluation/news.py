@@ -24,6 +24,13 @@ def tell_booked(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     notices.tell(tx, facts.Card(), about=sheet.committee.id, to=to, due=now, expires=sheet.ends)
 
 
+def tell_joined(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime) -> None:
+    """Owe their card to a person who joins, as a new message also where they had one before they left."""
+    period = "-".join(str(one.revision) for one in sheet.both)
+    about, to = sheet.committee.id, [person_id]
+    notices.tell(tx, facts.Card(), about=about, to=to, due=now, expires=sheet.ends, period=period)
+
+
 def tell_moved(tx: Transaction, sheet: Sheet, *, before: datetime, times: int, by: int | None, now: datetime) -> None:
     """Owe everybody but who did it the news of another time, a minute later, and set right what shows it."""
     one = sheet.appointment
@@ -63,27 +70,30 @@ def tell_left(
 ) -> None:
     """Owe who leads it, or `to`, that somebody comes no more (to the talk of its report); set right what shows it."""
     one = sheet.talk if talk and sheet.talk else sheet.appointment
-    fact, period = facts.Left(who, {one.id: int(one.starts.timestamp())}), str(who)
+    fact, period = facts.Left(who, {one.id: int(one.starts.timestamp())}), f"{who}-{one.id}"
     to, revision = one.host_ids if to is None else to, one.revision
     notices.tell(tx, fact, about=sheet.committee.id, to=to, due=now, expires=one.ends, revision=revision, period=period)
     refresh(tx, [sheet], now=now)
 
 
-def tell_handed(tx: Transaction, sheet: Sheet, *, giver: int | None, taker: int, by: int | None, now: datetime) -> None:
-    """Owe who leads it now their card, the others but who did it who that is, and set right what shows it."""
-    one = sheet.appointment
-    about, card_only = sheet.committee.id, {taker, by or 0}
-    notices.tell(tx, facts.Card(), about=about, to=[taker], due=now, expires=one.ends)
-    fact = facts.Handed(taker, giver)
-    to = sorted(({*one.person_ids} | ({giver} if giver else set())) - card_only)
-    notices.tell(tx, fact, about=about, to=to, due=now, expires=one.ends, period=f"{taker}-{one.revision}")
+def tell_handed(
+    tx: Transaction, sheet: Sheet, *, giver: int | None, taker: int, talk: bool = False, by: int | None, now: datetime
+) -> None:
+    """Owe the new host their card, and the others but the person who did it who leads the committee, or its talk."""
+    one = sheet.talk if talk and sheet.talk else sheet.appointment
+    tell_joined(tx, sheet, taker, now=now)
+    fact = facts.Handed(taker, giver, one.id)
+    to = sorted(({*one.person_ids} | ({giver} if giver else set())) - {taker, by or 0})
+    about, period = sheet.committee.id, f"{taker}-{one.id}-{one.revision}"
+    notices.tell(tx, fact, about=about, to=to, due=now, expires=one.ends, period=period)
     refresh(tx, [sheet], now=now)
     owe_homes(tx, promotion_id=sheet.promotion_id, now=now)
 
 
-def ask_coaches(tx: Transaction, sheet: Sheet, *, who: int, now: datetime) -> None:
-    """Owe the coaches, as a team, the question who leads it now, and what shows it on their Homes."""
-    fact, period = facts.Orphaned(who), f"{who}-{sheet.appointment.revision}"
+def ask_coaches(tx: Transaction, sheet: Sheet, *, who: int, talk: bool = False, now: datetime) -> None:
+    """Ask the coaches, as a team, who leads the committee or its talk now, and set right their Homes."""
+    one = sheet.talk if talk and sheet.talk else sheet.appointment
+    fact, period = facts.Orphaned(who, one.id), f"{who}-{one.id}-{one.revision}"
     owed = to_coaches(tx, fact, about=sheet.committee.id, promotion_id=sheet.promotion_id, period=period, now=now)
     notices.owe(tx, [one for one in owed if one.person_id != who])
     owe_homes(tx, promotion_id=sheet.promotion_id, now=now)

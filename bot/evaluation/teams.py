@@ -1,14 +1,16 @@
 """Who comes to a committee follows from the défi's team: who joins it is invited, who leaves it comes no more.
 
 Looked for by the clock, whatever changed the team (an import, another replica). A porteur who changes half-way moves
-the invitations to come (programme-practices); who said that they cannot come is not invited again.
+the invitations to come (programme-practices). A person who said that they cannot come is not invited again; a person
+whom the clock took out because they had left the team is, once they are of it again.
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from bot.agenda import parts
 from bot.agenda.locks import lock
-from bot.agenda.model import Appointment, Part
+from bot.agenda.model import Appointment, Part, Reply
 from bot.errors import Refusal
 from bot.evaluation import news
 from bot.evaluation.half_days import teams_of
@@ -18,7 +20,7 @@ from bot.evaluation.support import service as support
 from bot.programme.model import Actor
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
-from storage.programme import people
+from storage.programme import history, people
 
 CLOCK = Actor("")
 
@@ -31,9 +33,10 @@ def due(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
         teams = teams_of(tx, sheets[0].promotion_id)
         if not teams:  # it was closed: what is to come stays to who was of it (`bot.rights.closing`)
             continue
+        refused = _refused(tx, [one for sheet in sheets for one in _ahead(sheet, now=now)])
         for sheet in sheets:
             team = {one.id for one in teams.get(sheet.defi.id, ())}
-            wrong = {who for one in _ahead(sheet, now=now) for who in _to_come(one, team) ^ _coming(one)}
+            wrong = {who for one in _ahead(sheet, now=now) for who in _to_come(one, team, refused) ^ _coming(one)}
             found += [(sheet.committee.id, one) for one in sorted(wrong)]
     return found
 
@@ -46,8 +49,9 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
     sheet = describe(tx, committee_id)
     team = {one.id for role in ROLES for one in people.of_defi(tx, sheet.defi.id, role=role)}
     joined, left = set[int](), set[int]()
+    refused = _refused(tx, _ahead(sheet, now=now))
     for one in _ahead(sheet, now=now):
-        belongs, comes = person_id in _to_come(one, team), person_id in _coming(one)
+        belongs, comes = person_id in _to_come(one, team, refused), person_id in _coming(one)
         if belongs == comes:
             continue  # done by another replica
         try:
@@ -60,8 +64,8 @@ def follow(tx: Transaction, committee_id: int, *, person_id: int, now: datetime)
         (joined if belongs else left).add(one.id)
     after = describe(tx, committee_id)
     if joined:
-        news.tell_booked(tx, after, now=now)
-        support.plan(tx, after, now=now)
+        news.tell_joined(tx, after, person_id, now=now)
+        support.plan(tx, after, whom=[person_id], now=now)
         news.refresh(tx, [after], now=now)
     if left:
         news.tell_left(tx, after, who=person_id, talk=after.appointment.id not in left, now=now)
@@ -71,10 +75,21 @@ def _ahead(sheet: Sheet, *, now: datetime) -> list[Appointment]:
     return [one for one in sheet.both if one.starts > now]
 
 
-def _to_come(one: Appointment, team: set[int]) -> set[int]:
-    """Give who of the team is to come: all but who leads it, and who has been asked and comes no more by their word."""
-    known = {each.person_id for each in one.participants}
-    return {each for each in team if each not in known or each in _coming(one)}
+def _to_come(one: Appointment, team: set[int], refused: Collection[tuple[int, int]]) -> set[int]:
+    """Return who of the team is to come: not its hosts, and nobody who said that they cannot."""
+    hosts = {each.person_id for each in one.participants if each.part is Part.HOST}
+    return {each for each in team if each not in hosts and (one.id, each) not in refused}
+
+
+def _refused(tx: Reading, several: Collection[Appointment]) -> set[tuple[int, int]]:
+    """Return (appointment, person) for guests who left by their own word, and not because the clock took them out.
+
+    One query, and none where everybody comes.
+    """
+    out = {(one.id, each.person_id) for one in several for each in one.participants if each.reply is Reply.LEFT}
+    past = history.of_things(tx, "appointment", {one for one, _ in out}) if out else []
+    last = {(one.thing_id, one.detail): one.actor_id for one in past if one.action.endswith(".leave")}
+    return {(one, person) for one, person in out if last.get((one, str(person))) is not None}
 
 
 def _coming(one: Appointment) -> set[int]:

@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from bot.dates.words import moment_words
 from bot.evaluation.model import Round, Sheet
 from bot.evaluation.support.model import Filled
 from handlers.kit.blocks import Line, button, line
 
-from .card import texts as card_texts
-from .card.views import take_button
+from .card.leading_views import take_button
+from .card.leading_views import unled as says_unled
 from .half_days import texts
 from .support import views as support_views
 
@@ -21,8 +20,7 @@ def lines(asked: Round | None, unled: Sequence[Sheet], *, now: datetime) -> list
     """
     found = []
     for sheet in unled:
-        said = card_texts.UNLED(defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now))
-        found.append(line(said, take_button(sheet, now=now)))
+        found.append(line(says_unled(sheet, now=now), take_button(sheet, now=now)))
     if asked is None:
         return found
     choose = button(texts.CHOOSE, "evaluation.half_days", value=str(asked.id))

@@ -20,8 +20,8 @@ from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.programme.service import known
 from bot.tools import Reading
+from handlers.evaluation.card import leading_views, views
 from handlers.evaluation.card import listeners as card
-from handlers.evaluation.card import views
 from handlers.evaluation.glance import listeners as glance
 from handlers.evaluation.planning import listeners as planning
 from handlers.evaluation.support import listeners as support
@@ -92,6 +92,6 @@ def _card(
 ) -> list[Block | Json]:
     about, of = str(sheet.committee.id), moment_words(sheet.appointment.starts, now)
     ways = [button(support_texts.OPEN, "evaluation.support", value=about, of=of)]
-    ways += [views.take_button(sheet, now=now)] if leads else []
+    ways += [leading_views.take_button(sheet, now=now)] if leads else []
     ways += [tags.change_button([sheet.appointment], sheet.tags, of=of)] if hosts and not sheet.is_cancelled else []
     return [*views.card(sheet, viewer_id, preparation=preparation, whole=True, now=now).blocks, actions(*ways)]

@@ -1,7 +1,9 @@
 """What people are told of committees: each fact read as it is true now, and drawn."""
 
+from bot.agenda.model import Appointment, Part
 from bot.dates.paris import from_epoch
 from bot.evaluation import facts, half_days
+from bot.evaluation.model import Sheet
 from bot.evaluation.sheets import describe
 from bot.evaluation.support import service as support
 from bot.notices.facts import Fact
@@ -10,6 +12,7 @@ from bot.records.actions import open_actions
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 
+from .card import leading_views
 from .card import views as card_views
 from .half_days import views as half_day_views
 from .listeners import preparation_of
@@ -120,16 +123,24 @@ def useful(told: Told[facts.Useful]) -> Message | None:
 def handed(told: Told[facts.Handed]) -> Message | None:
     """Draw who leads it now, while that is so."""
     sheet, taker = describe(told.reading, told.about), told.named(told.fact.taker_id)
-    if sheet.is_cancelled or taker is None or not sheet.hosts(taker.id):
+    one = _of(sheet, told.fact.appointment_id)
+    if sheet.is_cancelled or taker is None or one is None or one.part_of(taker.id) is not Part.HOST:
         return None
-    return card_views.handed(sheet, giver=told.named(told.fact.giver_id), taker=taker, now=told.now)
+    return leading_views.handed(sheet, one, giver=told.named(told.fact.giver_id), taker=taker, now=told.now)
 
 
 @draws(facts.Orphaned)
 def orphaned(told: Told[facts.Orphaned]) -> Message | None:
-    """Draw to the coaches that nobody leads it; nothing for who reads first that somebody does."""
+    """Draw to the coaches that nobody leads it; nothing for a coach who reads first that somebody does."""
     sheet, who = describe(told.reading, told.about), told.named(told.fact.person_id)
-    settled = sheet.is_cancelled or sheet.appointment.host_ids or sheet.appointment.starts <= told.now
-    if who is None or (settled and not told.posted):
+    one = _of(sheet, told.fact.appointment_id)
+    if one is None or who is None:
         return None
-    return card_views.orphaned(sheet, who, now=told.now)
+    settled = sheet.is_cancelled or one not in sheet.both or one.host_ids or one.starts <= told.now
+    return None if settled and not told.posted else leading_views.orphaned(sheet, one, left=who, now=told.now)
+
+
+def _of(sheet: Sheet, appointment_id: int) -> Appointment | None:
+    """Return the committee's appointment or its talk's by its id, 0 in rows of before; None for one replaced since."""
+    both = [sheet.appointment, *([sheet.talk] if sheet.talk else [])]
+    return next((one for one in both if one.id == (appointment_id or sheet.appointment.id)), None)

@@ -107,14 +107,27 @@ _AROUND = (
     )
     .order_by(committees.c.id)
 )
-UNLED = _COMING.where(
+_UNLED_TO_COME = _TO_COME.where(
     ~sa.select(participants.c.person_id)
     .where(
-        participants.c.appointment_id == committees.c.appointment_id,
+        participants.c.appointment_id == appointments.c.id,
         participants.c.part == Part.HOST.value,
         participants.c.reply == Reply.COMES.value,
     )
     .exists()
+)
+UNLED = (
+    sa.select(committees)
+    .where(
+        committees.c.ended == sa.false(),
+        committees.c.id.in_(
+            sa.union(
+                sa.select(committees.c.id).where(committees.c.appointment_id.in_(_UNLED_TO_COME)),
+                sa.select(committees.c.id).where(committees.c.talk_id.in_(_UNLED_TO_COME)),
+            )
+        ),
+    )
+    .order_by(committees.c.id)
 )
 _COMMITTEE = sa.select(committees).where(committees.c.id == sa.bindparam("committee"))
 _OF_APPOINTMENTS = sa.select(committees).where(
@@ -223,7 +236,7 @@ def around(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: da
 
 
 def unled(tx: Reading, *, now: datetime) -> list[Committee]:
-    """Give those of them that nobody leads; one query."""
+    """Return committees to come that nobody leads, or whose report's talk is to come and led by nobody; one query."""
     found = tx.execute(UNLED, {"now": now, "cancelled": State.CANCELLED.value})
     return [value(Committee, row) for row in found]
 

@@ -14,6 +14,7 @@ from bot.evaluation.plans import Choices, Line, Plan, Wish, Written
 from bot.evaluation.weeks import halves_of
 from bot.programme.model import Defi, Membership, Person, Phase, Promotion
 from bot.programme.roles import Role
+from handlers.evaluation.card import leading_views
 from handlers.evaluation.card import texts as card_texts
 from handlers.evaluation.card import views as card_views
 from handlers.evaluation.half_days import views as half_day_views
@@ -89,6 +90,19 @@ def talk(*, reply: Reply = Reply.COMES, state: State = State.CONFIRMED) -> Appoi
     starts = STARTS + timedelta(days=14)
     ends = starts + timedelta(minutes=75)
     return Appointment(6, "rapport-6", "rapport", 1, 1, starts, ends, state, 1, LINK, parts, "Un pont", NOW)
+
+
+def talk_led_by(*coaches: Person) -> Sheet:
+    """Give the committee, which is over, with its talk as it is when these lead it."""
+    one = talk()
+    parts = (*(Participant(each.id, Part.HOST) for each in coaches), *one.participants[1:])
+    return replace(sheet(), talk=replace(one, participants=parts))
+
+
+def orphaned(of: Sheet, *, talk: bool = False, now: datetime) -> Message:
+    """Draw that David leads it, or its talk, no more."""
+    one = of.talk if talk and of.talk else of.appointment
+    return leading_views.orphaned(of, one, left=DAVID, now=now)
 
 
 def both(**values: Any) -> Sheet:  # noqa: ANN401 - of `talk`
@@ -216,13 +230,22 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "committee.card.left": lambda: card_views.card(sheet(reply=Reply.LEFT), 4, preparation=PREPARATION, now=NOW),
     "committee.left": lambda: card_views.left(sheet(reply=Reply.LEFT), sheet().appointment, who=PAUL, now=NOW),
     "committee.left.done": card_views.left_done,
-    "committee.taken": lambda: card_views.taken(sheet(), now=NOW),
-    "committee.handed": lambda: card_views.handed(sheet(), giver=DAVID, taker=CLAIRE, now=NOW),
-    "committee.handed.nobody": lambda: card_views.handed(sheet(), giver=None, taker=CLAIRE, now=NOW),
-    "committee.orphaned": lambda: card_views.orphaned(led_by(), DAVID, now=NOW),
-    "committee.orphaned.taken": lambda: card_views.orphaned(led_by(CLAIRE), DAVID, now=NOW),
-    "committee.orphaned.both": lambda: card_views.orphaned(led_by(CLAIRE, DAVID), DAVID, now=NOW),
-    "committee.orphaned.over": lambda: card_views.orphaned(led_by(), DAVID, now=OVER),
+    "committee.taken": lambda: leading_views.taken(sheet(), 1, now=NOW),
+    "committee.handed": lambda: leading_views.handed(sheet(), sheet().appointment, giver=DAVID, taker=CLAIRE, now=NOW),
+    "committee.handed.nobody": lambda: leading_views.handed(
+        sheet(), sheet().appointment, giver=None, taker=CLAIRE, now=NOW
+    ),
+    "committee.orphaned": lambda: orphaned(led_by(), now=NOW),
+    "committee.orphaned.taken": lambda: orphaned(led_by(CLAIRE), now=NOW),
+    "committee.orphaned.both": lambda: orphaned(led_by(CLAIRE, DAVID), now=NOW),
+    "committee.orphaned.over": lambda: orphaned(led_by(), now=OVER),
+    "talk.taken": lambda: leading_views.taken(both(), 1, now=OVER),
+    "talk.handed": lambda: leading_views.handed(both(), talk(), giver=DAVID, taker=CLAIRE, now=OVER),
+    "talk.handed.nobody": lambda: leading_views.handed(both(), talk(), giver=None, taker=CLAIRE, now=OVER),
+    "talk.orphaned": lambda: orphaned(talk_led_by(), talk=True, now=OVER),
+    "talk.orphaned.taken": lambda: orphaned(talk_led_by(CLAIRE), talk=True, now=OVER),
+    "talk.orphaned.over": lambda: orphaned(talk_led_by(), talk=True, now=STARTS + timedelta(days=15)),
+    "talk.unled": lambda: message(leading_views.unled(talk_led_by(), now=OVER)),
     "talk.card": lambda: card_views.card(both(), 3, preparation=PREPARATION, now=NOW),
     "talk.card.host": lambda: card_views.card(both(), 1, preparation="", now=OVER),
     "talk.card.eig": lambda: card_views.card(both(), 3, preparation="", now=OVER),

@@ -5,6 +5,7 @@ from functools import partial
 from bot.errors import AlreadyAnswered, SlotTaken
 from bot.evaluation import changes, leading
 from bot.evaluation.sheets import describe
+from bot.programme.service import known
 from handlers.kit.blocks import message
 from handlers.kit.fields import Again, read_seen
 from handlers.kit.reading import DAY, REASON, TIME, read_moment, read_reason
@@ -13,7 +14,7 @@ from handlers.kit.saying import explaining, placed, refusing, say
 from handlers.kit.texts import NO_MOMENT, PAST, QUARTER, REASON_LONG
 from handlers.kit.turn import Turn
 
-from . import texts, views
+from . import leading_views, texts, views
 
 _FAULTS = {
     ("starts", "past"): (DAY, PAST),
@@ -102,7 +103,8 @@ def take(turn: Turn) -> None:
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:
-            shown = views.taken(leading.take(tx, turn.actor, turn.value_id, now=now), now=now)
+            sheet = leading.take(tx, turn.actor, turn.value_id, now=now)
+        shown = leading_views.taken(sheet, known(turn.actor).id, now=now)
     except (AlreadyAnswered, SlotTaken) as refusal:
         shown = message(texts.NOT_FREE if isinstance(refusal, SlotTaken) else texts.TAKEN_ALREADY)
     turn.ack()

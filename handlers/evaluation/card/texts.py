@@ -38,6 +38,17 @@ ORPHANED = sentence(
 ORPHAN_OVER = sentence(
     "Le comité d’évaluation du défi {defi}, prévu {when}, n’est plus à venir. Il n’y a plus rien à faire."
 )
+TALK_TAKEN_BY_YOU = sentence("C’est noté : vous menez l’échange autour du rapport du défi {defi}, {when}.")
+_LEAD_TALK = sentence("{who} {lead} l’échange autour du rapport du défi {defi}, {when}.")
+TALK_HANDED = sentence("{who} mène l’échange autour du rapport du défi {defi}, {when}, à la place {giver:de}.")
+TALK_UNLED = sentence("Personne ne mène l’échange autour du rapport du défi {defi}, {when}.")
+TALK_ORPHANED = sentence(
+    "Personne ne mène plus l’échange autour du rapport du défi {defi}, {when} : {name} ne pourra pas venir. Pour le "
+    "mener à sa place, choisissez « Je m’en occupe »."
+)
+TALK_ORPHAN_OVER = sentence(
+    "L’échange autour du rapport du défi {defi}, prévu {when}, n’est plus à venir. Il n’y a plus rien à faire."
+)
 TAKEN_ALREADY = said("Quelqu’un mène déjà ce comité. Vous n’avez rien à faire.")
 NOT_FREE = said("Vous avez déjà un rendez-vous à cette heure-là : vous ne pouvez pas mener ce comité. Rien n’a changé.")
 SET = "Choisir cette date"
@@ -108,6 +119,9 @@ def nth(times: int) -> str:
     return _NTH.get(times, f"{times}e")
 
 
-def led_by(names: Sequence[str], defi: str, when: str) -> Said:
-    """Say who leads it."""
-    return _LEAD(who=join_names(names), lead="mène" if len(names) == 1 else "mènent", defi=defi, when=when)
+def led_by(names: Sequence[str], defi: str, when: str, *, talk: bool = False) -> Said:
+    """Say who leads it, or the talk around its report."""
+    who, lead = join_names(names), "mène" if len(names) == 1 else "mènent"
+    if talk:
+        return _LEAD_TALK(who=who, lead=lead, defi=defi, when=when)
+    return _LEAD(who=who, lead=lead, defi=defi, when=when)

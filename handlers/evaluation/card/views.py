@@ -45,7 +45,6 @@ from handlers.kit.texts import (
     WHEN,
     WITH,
 )
-from handlers.kit.told import open_button
 
 from . import texts
 
@@ -207,38 +206,6 @@ def left_done(*, talk: bool = False) -> Message:
 def sure_to_leave() -> ConfirmObject:
     """Draw the question before somebody leaves it."""
     return sure(LEAVE_TITLE, texts.LEAVE_SURE, yes=LEAVE_YES, no=GO_BACK)
-
-
-def take_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
-    """Draw « Je m’en occupe », for a coach, of a committee that nobody leads."""
-    of = moment_words(sheet.appointment.starts, now)
-    return button(texts.TAKE, "evaluation.take", value=str(sheet.committee.id), of=of, style="primary")
-
-
-def taken(sheet: Sheet, *, now: datetime) -> Message:
-    """Draw to the coach who leads it now that it is so."""
-    return alone(texts.TAKEN_BY_YOU(defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now)))
-
-
-def handed(sheet: Sheet, *, giver: Person | None, taker: Person, now: datetime) -> Message:
-    """Draw who leads it now, and in whose place."""
-    when = moment_words(sheet.appointment.starts, now)
-    if giver is None:
-        return alone(texts.led_by([taker.name], sheet.defi.name, when))
-    return alone(texts.HANDED(who=taker.name, giver=giver.name, defi=sheet.defi.name, when=when))
-
-
-def orphaned(sheet: Sheet, who: Person, *, now: datetime) -> Message:
-    """Draw to the coaches that nobody leads it, until somebody does, or it takes place no more."""
-    one, when = sheet.appointment, moment_words(sheet.appointment.starts, now)
-    hosts = [sheet.people[each].name for each in one.host_ids]
-    if hosts and not sheet.is_cancelled:
-        return alone(texts.led_by(hosts, sheet.defi.name, when))
-    if sheet.is_cancelled or one.starts <= now:
-        return alone(texts.ORPHAN_OVER(defi=sheet.defi.name, when=when))
-    text = texts.ORPHANED(name=who.name, defi=sheet.defi.name, when=when)
-    opens = open_button(one.id, of=joined([when, sheet.defi.name], ", ").plain)
-    return message(text, section(text), actions(take_button(sheet, now=now), opens))
 
 
 def added(count: int) -> Message:

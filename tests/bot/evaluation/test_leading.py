@@ -1,24 +1,27 @@
 """Who leads a committee: who is not there, who left the programme, who takes it; each is told once."""
 
+from collections import Counter
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import select
 
 from bot.agenda import parts
-from bot.agenda.away import KEEP, Choice, Way
-from bot.agenda.model import Part
+from bot.agenda.away import KEEP, Away, Choice, Doing, Way
+from bot.agenda.model import Appointment, Part, State
 from bot.agenda.pending import UNDO
 from bot.errors import AlreadyAnswered, NotAllowed, SlotTaken
-from bot.evaluation import facts, leading
-from bot.evaluation.model import Sheet
+from bot.evaluation import away, changes, facts, leading
+from bot.evaluation.model import TALK, Sheet
 from bot.evaluation.sheets import describe
 from bot.planning import facts as absence_facts
 from bot.planning.absence import carrying
 from bot.planning.absence import service as absence
 from bot.planning.absence.model import Days
 from storage.database import Database
+from storage.notices.ledger import notices
 
-from .rig import Committees, paris, span
+from .rig import DEFIS, Committees, paris, span
 from .test_teams import leave, told
 
 AT = "2026-06-02 09:00"
@@ -40,15 +43,15 @@ def led_by(rig: Committees, made: Sheet) -> list[str]:
     return sorted(names[one] for one in read(rig, made).appointment.host_ids)
 
 
-def choices(rig: Committees, who: str) -> tuple[Choice, ...]:
+def choices(rig: Committees, who: str, days: Days = DAY) -> tuple[Choice, ...]:
     """Give what can be chosen about the only appointment of the day."""
-    (line,) = rig.use(absence.open_days, who, DAY).lines
+    (line,) = rig.use(absence.open_days, who, days).lines
     return line.choices
 
 
-def stay_away(rig: Committees, who: str, choice: Choice, made: Sheet) -> None:
+def stay_away(rig: Committees, who: str, choice: Choice, of: Appointment, days: Days = DAY) -> None:
     """Say it, and let two minutes go by."""
-    rig.use(absence.stay_away, who, batch=str(uuid4()), days=DAY, choices={made.appointment.id: choice})
+    rig.use(absence.stay_away, who, batch=str(uuid4()), days=days, choices={of.id: choice})
     rig.now += UNDO
     with rig.database.reading() as tx:
         found = carrying.due(tx, now=rig.now)
@@ -70,7 +73,7 @@ def test_a_colleague_who_is_free_leads_the_committee_of_who_is_not_there(rig: Co
     rig.one(AT, coach="emma", defi="defi1")
     offered = choices(rig, "claire")
     assert offered == (Choice(Way.HAND_OVER, rig.ids["david"]), Choice(Way.CANCEL), KEEP)
-    stay_away(rig, "claire", offered[0], made)
+    stay_away(rig, "claire", offered[0], made.appointment)
     assert led_by(rig, made) == ["david"]
     assert (rig.claimed("claire"), rig.claimed("david")) == (set(), span(AT))
     team = {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
@@ -86,14 +89,14 @@ def test_the_other_coach_leads_it_alone(rig: Committees) -> None:
         rig.use(leading.take, "david", made.committee.id)
     second(rig, made)
     assert choices(rig, "claire")[0] == Choice(Way.LEAVE)
-    stay_away(rig, "claire", Choice(Way.LEAVE), made)
+    stay_away(rig, "claire", Choice(Way.LEAVE), made.appointment)
     assert led_by(rig, made) == ["david"]
     assert told(rig, facts.Orphaned.kind) == set()
 
 
 def test_a_cancelled_one_frees_its_time(rig: Committees) -> None:
     made = rig.one(AT)
-    stay_away(rig, "claire", Choice(Way.CANCEL), made)
+    stay_away(rig, "claire", Choice(Way.CANCEL), made.appointment)
     assert read(rig, made).is_cancelled
     assert rig.claimed("claire") == set()
 
@@ -126,7 +129,109 @@ def test_the_coaches_are_asked_once_who_leads_what_nobody_does_and_the_first_tak
     assert told(rig, facts.Handed.kind) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
 
 
+TALK_AT = paris("2026-06-16 09:00")
+TALK_DAY = Days(TALK_AT.date(), TALK_AT.date())
+
+
+def talk_of(made: Sheet) -> Appointment:
+    assert made.talk is not None
+    return made.talk
+
+
+@pytest.mark.parametrize("begun", [False, True])
+@pytest.mark.parametrize("way", [Way.CANCEL, Way.HAND_OVER])
+def test_absence_on_the_day_of_the_talk_changes_the_talk_alone(rig: Committees, way: Way, begun: bool) -> None:
+    """The committee stands, or has been; also where the talk is on the committee's own day, after it has begun."""
+    made = rig.one(AT)
+    days = TALK_DAY
+    if begun:
+        rig.now = paris("2026-06-02 09:30")
+        rig.use(changes.move_talk, "claire", made.committee.id, starts=paris("2026-06-02 16:00"))
+        days = DAY
+    offered = choices(rig, "claire", days)
+    assert [one.way for one in offered] == [Way.HAND_OVER, Way.HAND_OVER, Way.CANCEL, Way.KEEP]
+    stay_away(rig, "claire", next(one for one in offered if one.way is way), talk_of(made), days)
+    after = read(rig, made)
+    assert (after.is_cancelled, led_by(rig, made)) == (False, ["claire"])
+    talk = talk_of(after)
+    if way is Way.CANCEL:
+        assert talk.state is State.CANCELLED
+        assert rig.claimed("claire", by=TALK) == set()
+    else:
+        assert talk.host_ids == (offered[0].taker_id,)
+        assert rig.claimed("claire", by=TALK) == set()
+        assert told(rig, facts.Handed.kind) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
+
+
+def test_guest_who_is_away_on_the_day_of_the_talk_still_comes_to_the_committee(rig: Committees) -> None:
+    made, sami = rig.one(AT), rig.ids["sami"]
+    with rig.database.reading() as tx:
+        of = Away(rig.actor("sami"), TALK_DAY.until, rig.now)
+        assert [one.way for one in away.offer(tx, talk_of(made), away=of).choices] == [Way.LEAVE, Way.KEEP]
+    doing = (talk_of(made), made.committee.id, Choice(Way.LEAVE), "", "b", rig.now)
+    rig.do(lambda tx: away.do(Doing(tx, rig.actor("sami"), *doing)))
+    after = read(rig, made)
+    assert (after.appointment.part_of(sami), talk_of(after).part_of(sami)) == (Part.GUEST, None)
+
+
+def test_coach_who_left_the_programme_leads_the_talk_no_more_and_the_coaches_are_asked(rig: Committees) -> None:
+    made = rig.one(AT)
+    rig.now = paris("2026-06-03 09:00")  # the committee is over, its talk is to come
+    leave(rig, "claire")
+    assert (clock(rig), clock(rig)) == ([rig.ids["claire"]], [])
+    assert talk_of(read(rig, made)).host_ids == ()
+    assert rig.claimed("claire", by=TALK) == set()
+    assert told(rig, facts.Orphaned.kind) == {rig.ids["david"], rig.ids["emma"]}
+    assert [one.committee.id for one in waiting(rig, "david")] == [made.committee.id]
+    for _ in range(2):
+        rig.use(leading.take, "david", made.committee.id)
+    with pytest.raises(AlreadyAnswered):
+        rig.use(leading.take, "emma", made.committee.id)
+    assert talk_of(read(rig, made)).host_ids == (rig.ids["david"],)
+    assert told(rig, facts.Handed.kind) == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
+    assert waiting(rig, "emma") == []
+
+
+def test_who_takes_a_committee_takes_its_talk_too_unless_they_are_taken_then(rig: Committees) -> None:
+    made, other = rig.one(AT), rig.one("2026-06-03 09:00", defi="defi1")
+    rig.one("2026-06-16 11:00", coach="emma", defi="defi2")  # Emma has something else during the first one's talk
+    rig.use(changes.move_talk, "claire", made.committee.id, starts=paris("2026-06-16 11:00"))
+    leave(rig, "claire")
+    assert clock(rig) == [rig.ids["claire"]] * 2
+    rig.use(leading.take, "emma", made.committee.id)
+    rig.use(leading.take, "david", other.committee.id)
+    first, second = read(rig, made), read(rig, other)
+    assert (led_by(rig, made), talk_of(first).host_ids) == (["emma"], ())
+    assert (led_by(rig, other), talk_of(second).host_ids) == (["david"], (rig.ids["david"],))
+    assert [one.committee.id for one in waiting(rig, "david")] == [made.committee.id]
+    rig.use(leading.take, "david", made.committee.id)
+    assert (led_by(rig, made), talk_of(read(rig, made)).host_ids) == (["emma"], (rig.ids["david"],))
+
+
+def test_who_leads_it_again_has_their_card_again(rig: Committees) -> None:
+    """Claire hands it to David, and David back to her: each time a new message."""
+    made = rig.one(AT)
+    for giver, taker in (("claire", "david"), ("david", "claire")):
+        rig.use(leading.hand_over, giver, made.committee.id, person_id=rig.ids[taker])
+    kinds = cards(rig)
+    assert (kinds["claire"], kinds["david"]) == (2, 1)
+
+
+def waiting(rig: Committees, who: str) -> list[Sheet]:
+    """Give what a coach's Home says that nobody leads."""
+    with rig.database.reading() as tx:
+        return leading.unled(tx, rig.actor(who), now=rig.now)
+
+
+def cards(rig: Committees) -> Counter[str]:
+    """Count the cards that each person was owed."""
+    names = {value: key for key, value in rig.ids.items() if key not in ("promotion", *DEFIS)}
+    with rig.database.reading() as tx:
+        rows = tx.execute(select(notices.c.person_id).where(notices.c.kind == facts.Card.kind))
+        return Counter(names[row.person_id] for row in rows)
+
+
 def second(rig: Committees, made: Sheet) -> None:
-    """Let David lead it too."""
-    who = rig.ids["david"]
-    rig.do(lambda tx: parts.join(tx, leading.CLOCK, [made.appointment.id], person_id=who, part=Part.HOST, now=rig.now))
+    """Let David lead it too, and the talk around its report."""
+    who, both = rig.ids["david"], [one.id for one in made.both]
+    rig.do(lambda tx: parts.join(tx, leading.CLOCK, both, person_id=who, part=Part.HOST, now=rig.now))

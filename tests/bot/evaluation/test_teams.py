@@ -1,8 +1,9 @@
 """Who comes to a committee follows the défi's team: a porteur who changes half-way, an EIG who leaves."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
+from bot.agenda.model import Part as AgendaPart
 from bot.evaluation import changes, facts, teams
 from bot.evaluation.model import Sheet
 from bot.evaluation.sheets import describe
@@ -83,6 +84,40 @@ def test_who_said_that_they_cannot_come_is_not_invited_again(rig: Committees) ->
     made = rig.one()
     rig.use(changes.leave, "lea", made.committee.id)
     assert tick(rig) == []
+
+
+@pytest.mark.parametrize("who", ["paul", "lea"])
+def test_who_left_the_team_and_is_of_it_again_is_invited_again(rig: Committees, who: str) -> None:
+    """The clock took them out: that is not their word, and their card is a new message."""
+    made = rig.one()
+    role = Role.PORTEUR if who == "paul" else Role.EIG
+    leave(rig, who)
+    assert tick(rig) == [rig.ids[who]]
+    again = Membership(role, rig.ids["promotion"], rig.ids["defi0"])
+    rig.do(lambda tx: people.join(tx, rig.ids[who], again))
+    assert tick(rig) == [rig.ids[who]]
+    assert tick(rig) == []
+    after = guests(rig, made)
+    assert after == {rig.ids[one] for one in ("lea", "sami", "ines", "paul")}
+    with rig.database.reading() as tx:
+        assert describe(tx, made.committee.id).both[1].part_of(rig.ids[who]) is AgendaPart.GUEST
+    assert owed(rig, facts.Card.kind, who) == 2
+
+
+def test_who_joins_a_team_is_asked_for_the_support_and_nobody_is_asked_twice(rig: Committees) -> None:
+    rig.one()
+    before = {one: owed(rig, facts.Empty.kind, one) for one in ("lea", "paul")}
+    rig.add("nora", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
+    tick(rig)
+    assert before == {one: owed(rig, facts.Empty.kind, one) for one in ("lea", "paul")} == {"lea": 1, "paul": 1}
+    assert (owed(rig, facts.Empty.kind, "nora"), owed(rig, facts.Reading.kind, "claire")) == (1, 1)
+
+
+def owed(rig: Committees, kind: str, who: str) -> int:
+    """Count the messages of a kind that somebody was owed."""
+    query = select(func.count()).where(notices.c.kind == kind, notices.c.person_id == rig.ids[who])
+    with rig.database.reading() as tx:
+        return int(tx.execute(query).scalar_one())
 
 
 def test_what_is_over_or_cancelled_is_left_as_it_was(rig: Committees) -> None:
