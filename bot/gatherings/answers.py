@@ -172,7 +172,8 @@ def _answer(
         raise AlreadyCancelled(starts=one.starts)
     if one.starts <= now:
         raise AlreadyStarted(starts=one.starts)
-    if standing.relation_to(person) in (Relation.HOST, Relation.EXPERT):
+    leads = standing.relation_to(person) in (Relation.HOST, Relation.EXPERT)
+    if leads or (standing.series.kind.mixes and grouped.holds_one(tx, gathering_id, person.id)):
         raise Invalid(field="answer", reason="leads")
     _move_line(tx, standing, now=now)  # who is in line comes before who answers now
     before = gathering_line.answer_of(tx, gathering_id, person.id)

@@ -5,6 +5,7 @@ Few messages (product.md): one a month for all that somebody organises, and one 
 
 from collections.abc import Sequence
 from datetime import datetime
+from zlib import crc32
 
 from bot.gatherings.facts import Called
 from bot.gatherings.lacking import missing
@@ -68,12 +69,13 @@ def _owe(tx: Transaction, several: Sequence[Sheet], *, period: str, now: datetim
 
 
 def _owed(person_id: int, several: Sequence[Sheet], *, period: str, now: datetime) -> Owed:
-    # A month is asked about once, however often it is looked at; what is to be arbitrated, once for the same things.
-    revisions = ",".join(f"{one.gathering.id}-{int(one.appointment.starts.timestamp())}" for one in several[:5])
+    # A month is asked about once, however often it is looked at. A date is « à arbitrer » anew each time that its host
+    # is taken out of it, which raises its appointment's revision.
+    revisions = ",".join(f"{one.gathering.id}-{one.appointment.revision}" for one in several)
     return Called(tuple(one.gathering.id for one in several)).owed(
         person_id,
         to=person_id,
         due=now,
         expires=max(one.appointment.starts for one in several),
-        period=period if period != "host" else f"host {revisions}",
+        period=period if period != "host" else f"host {crc32(revisions.encode()):x}",
     )

@@ -162,7 +162,13 @@ def taken_at(tx: Reading, sheet: Sheet, *, starts: datetime) -> list[Person]:
 
 
 def put_host(tx: Transaction, one: Appointment, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Let this person, whose row is locked, be the only host; where they are taken nobody hosts, and it is False."""
+    """Let this person, whose row is locked, be the only host; where they are taken nobody hosts, and it is False.
+
+    Where they had answered that they come, they give that place back: nobody is host and guest.
+    """
+    of = occurrences.of_appointments(tx, [one.id]).get(one.id)
+    if of is not None:
+        occurrences.forget_answer(tx, of.id, person_id)
     for host in one.participants:
         if host.part is Part.HOST:
             claims.release_person(tx, one.id, host.person_id)

@@ -145,8 +145,9 @@ def tell(tx: Transaction, actor: Actor, gathering_id: int, *, version: int, now:
         appointments.change(tx, one.appointment.id, now=now)
     changed = appointments.read_all(tx, [one.appointment.id for one in touched]) if touched else []
     invitations.follow(tx, changed, now=now)
+    revisions = {one.id: one.revision for one in changed}
     for person_id, number in sorted(moved.items()):
-        _tell(tx, before, person_id, to=number, now=now)
+        _tell(tx, before, person_id, to=number, revisions=revisions, now=now)
     _keep_time(tx, before, touched, now=now)
     grouped.refresh(tx, changed, now=now)
     homes.owe_home(tx, moved, now=now)
@@ -194,12 +195,17 @@ def _move(tx: Transaction, before: Adjusting, person_id: int, *, to: int) -> Non
     appointments.set_part(tx, before.now[to].appointment.id, person_id, part=Part.GUEST, reply=Reply.COMES)
 
 
-def _tell(tx: Transaction, before: Adjusting, person_id: int, *, to: int, now: datetime) -> None:
-    """Owe somebody the card of their new group, with the others' where these are not told yet."""
+def _tell(
+    tx: Transaction, before: Adjusting, person_id: int, *, to: int, revisions: Mapping[int, int], now: datetime
+) -> None:
+    """Owe a person the card of their new group, also of one that they were in before.
+
+    It goes with the others' cards where those are not sent yet. `revisions`: of the groups as they are now.
+    """
     here = next(one for one in before.now.values() if any(each.id == person_id for each in one.members)).appointment
     there = before.now[to].appointment
     due = soon(max(now, formation.told_at(before.sheet.appointment.starts)), before=there.starts)
-    period = f"adjusted {before.version}"
+    period = f"adjusted {revisions[there.id]}"
     notices.tell(tx, facts.Group(), about=there.id, to=[person_id], due=due, expires=there.starts, period=period)
     calendars.owe_left(tx, here, person_id, card=(SUBJECT, here.id), now=now)
 

@@ -103,23 +103,35 @@ def gather(tx: Reading, gathering_id: int) -> Asked:
         hosts += [(1, one.id) for one in free[1]]
     count = None if holding is Holding.KEEPERS or not hosts else len(hosts)
     presents = {person.id for person, _ in presenting(tx, sheet)}
-    defis = promotions.defis_by_ids(tx, {defi for one in sheet.replied(Reply.COMES) for defi in one.defi_ids})
-    members = tuple(_member(one, sheet, defis, presents) for one in sheet.replied(Reply.COMES))
+    coming = members_of(sheet)
+    defis = promotions.defis_by_ids(tx, {defi for one in coming for defi in one.defi_ids})
+    members = tuple(_member(one, sheet, defis, presents) for one in coming)
     past = gathering_groups.together(tx, sheet.series.promotion_id, besides=gathering_id)
     met, recent = meetings(past)
     return Asked(sheet, Wanted(members, met, recent, count=count), holding, tuple(hosts))
 
 
-def free_coaches(tx: Reading, sheet: Sheet) -> tuple[list[Person], list[Person]]:
-    """Give which coaches are free at the gathering's hour, and which at the one after it too; the organiser first.
+def members_of(sheet: Sheet) -> list[Person]:
+    """Return who is to be a member of a group: everybody who comes, but the gathering's own host and its organiser.
 
-    What the gathering itself claims of the organiser's time counts as free.
+    A coach who answered « Je viens » is a member, and so holds no group: nobody is both.
+    """
+    leading = {*sheet.appointment.claimant_ids, sheet.series.organiser_id}
+    return [one for one in sheet.replied(Reply.COMES) if one.id not in leading]
+
+
+def free_coaches(tx: Reading, sheet: Sheet) -> tuple[list[Person], list[Person]]:
+    """Return the coaches who could hold a group: those free at the gathering's hour, and at the one after it too.
+
+    The organiser comes first. Time claimed by the gathering itself counts as free. Members hold nothing.
     """
     organiser = sheet.series.organiser_id
     found = {one.id: one for one in people.with_role(tx, Role.COACH, promotion_id=sheet.series.promotion_id)}
     if sheet.organiser is not None:
         found[organiser] = sheet.organiser
-    several = sorted(found.values(), key=lambda one: (one.id != organiser, one.name, one.id))
+    coming = {one.id for one in members_of(sheet)}
+    holding = [one for one in found.values() if one.id not in coming]
+    several = sorted(holding, key=lambda one: (one.id != organiser, one.name, one.id))
     one = sheet.appointment
     own = {(person_id, *quarters(one.starts, one.ends)) for person_id in one.claimant_ids}
     span = quarters(one.starts, one.ends)

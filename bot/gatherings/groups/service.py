@@ -136,13 +136,16 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
     False before groups are made. The gathering's row is locked.
     """
     groups = groups_of(tx, gathering_id)
-    mine = next((one for one in groups if one.appointment.part_of(person_id) is Part.GUEST), None)
+    mine = next((one for one in groups if one.appointment.part_of(person_id) is not None), None)
+    if mine is not None and mine.appointment.part_of(person_id) is not Part.GUEST:
+        return True  # they hold one of the groups
     if comes and groups and mine is None:
         smallest = min(groups, key=lambda one: (len(one.members), one.number)).appointment
         appointments.lock_all(tx, [smallest.id])
         appointments.set_part(tx, smallest.id, person_id, part=Part.GUEST, reply=Reply.COMES)
         _changed(tx, smallest.id, now=now)
-        _tell(tx, smallest, [person_id], due=now)
+        (joined,) = appointments.read_all(tx, [smallest.id])
+        _tell(tx, joined, [person_id], period=f"placed {joined.revision}", due=now)
     elif not comes and mine is not None:
         appointments.lock_all(tx, [mine.appointment.id])
         appointments.set_part(tx, mine.appointment.id, person_id, reply=Reply.LEFT)
@@ -150,6 +153,11 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
         (left,) = appointments.read_all(tx, [mine.appointment.id])
         calendars.owe_left(tx, left, person_id, card=(SUBJECT, left.id), now=now)
     return bool(groups)
+
+
+def holds_one(tx: Reading, gathering_id: int, person_id: int) -> bool:
+    """Return whether a person holds one of the gathering's groups."""
+    return any(one.appointment.part_of(person_id) is Part.HOST for one in groups_of(tx, gathering_id))
 
 
 def keep_time(tx: Transaction, sheet: Sheet, appointment_id: int, *, now: datetime) -> None:

@@ -205,8 +205,8 @@ def edit(tx: Transaction, actor: Actor, series_id: int, *, given: Series, visio_
         occurrences.change(tx, each.id, announce_at=max(each.announce_at, now + pending.UNDO))
     kept = look(tx, given, promotion, now=now)
     news.refresh(tx, kept.coming, besides=[before.organiser_id], now=now)
-    asked = {(one.gathering.id, one.appointment.starts) for one in coming if one.gathering.unclaimed}
-    new = [one for one in kept.coming if (one.gathering.id, one.appointment.starts) not in asked]
+    asked = {_asked(one) for one in coming if one.gathering.unclaimed}
+    new = [one for one in kept.coming if _asked(one) not in asked]
     calls.ask_arbitration(tx, new, now=now)
     return replace(kept, remade=replace(remade, made=len(made)))
 
@@ -299,3 +299,8 @@ def _make(
         )
         found += [made] if made else []
     return found
+
+
+def _asked(one: Sheet) -> tuple[int, datetime, int]:
+    """Return what a question about a date without a host is about: the date, its start, and who is asked."""
+    return one.gathering.id, one.appointment.starts, calls.asked(one)

@@ -1,10 +1,12 @@
 """A coach who leaves holds nothing any more: a date of theirs is asked about again, a small group keeps its time."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
 from bot.agenda.service import quarters
-from bot.gatherings import changes, clock, facts, leavers
+from bot.gatherings import calls, changes, clock, facts, leavers
 from bot.gatherings.groups import formation
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.placement import greedy
@@ -93,3 +95,26 @@ def _groups(rig: Rig, made: Gathering) -> list[grouped.Group]:
     ids = rig.do(lambda tx: grouped.form(tx, made.id, found, solved="best", visio_url=VISIO, now=rig.now))
     assert len(rig.do(lambda tx: appointments.read_all(tx, ids))) == len(found.groups)
     return rig.do(lambda tx: grouped.groups_of(tx, made.id))
+
+
+def test_a_date_that_is_left_a_second_time_is_asked_about_a_second_time(rig: Rig) -> None:
+    """David hosts it and is away, hosts it again and is away again: Claire is asked each time, and once each time."""
+    made = rig.make(rig.series(CONFERENCE))
+    for _ in range(2):
+        rig.use(changes.hand_over, "claire", made.id, person_id=rig.ids["david"])
+        one = rig.sheet(made).appointment.id
+        for _ in range(2):
+            rig.do(lambda tx, of=one: leavers.free_host(tx, made.id, of, person_id=rig.ids["david"], now=rig.now))  # type: ignore[misc]
+    assert told(rig, facts.Called.kind) == [rig.ids["claire"]] * 2
+
+
+def test_more_than_five_dates_without_a_host_are_told_apart_by_all_of_them(rig: Rig) -> None:
+    series = rig.series(CONFERENCE)
+    starts = [(rig.now + timedelta(days=22 + 7 * at)).replace(hour=14) for at in range(7)]
+    dates = [rig.make(series, one, period=f"{one:%m-%d}") for one in starts]
+    for one in dates:
+        rig.do(lambda tx, of=one.id: occurrences.change(tx, of, unclaimed=True))  # type: ignore[misc]
+    sheets = [rig.sheet(one) for one in dates]
+    for several in (sheets[:6], sheets):
+        rig.do(lambda tx, some=several: calls.ask_arbitration(tx, some, now=rig.now))  # type: ignore[misc]
+    assert told(rig, facts.Called.kind) == [rig.ids["claire"]] * 2

@@ -77,6 +77,26 @@ def test_one_person_is_placed_by_hand_and_told_once_at_the_end(rig: Rig, made: G
     assert look(rig, made).version == 0
 
 
+def test_each_change_is_told_also_back_to_a_group_of_before(rig: Rig, made: Gathering) -> None:
+    """Léa is placed in group 2, back in group 1, and in group 2 again: each time a new message."""
+    owed = told(rig)
+    for to in (2, 1, 2):
+        move(rig, made, "lea", to)
+        rig.use(adjusting.tell, "claire", made.id, version=1)
+    first, second = (one.appointment.id for one in rig.do(lambda tx: grouped.groups_of(tx, made.id)))
+    fresh = list(told(rig))
+    for one in owed:
+        fresh.remove(one)
+    assert fresh == sorted((rig.ids["lea"], one) for one in (second, first, second))
+
+
+def test_who_comes_again_to_a_group_is_told_again(rig: Rig, made: Gathering) -> None:
+    owed = len(told(rig))
+    for comes in (False, True, False, True):
+        rig.do(lambda tx, comes=comes: grouped.place(tx, made.id, rig.ids["lea"], comes=comes, now=rig.now))  # type: ignore[misc]
+    assert len(told(rig)) == owed + 2
+
+
 def test_two_coaches_see_one_another_s_changes_and_lose_nothing(rig: Rig, made: Gathering) -> None:
     move(rig, made, "lea", 2)
     shown = move(rig, made, "noa", 1, who="david")

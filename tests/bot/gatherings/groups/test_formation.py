@@ -12,6 +12,7 @@ from bot.agenda.service import quarters
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
 from bot.gatherings import changes
 from bot.gatherings import facts as gatherings_facts
+from bot.gatherings.answers import answer
 from bot.gatherings.groups import formation, presenters
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.placement import Grouping, greedy
@@ -26,6 +27,7 @@ from storage.agenda.claims import claims
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
+from storage.programme import people
 from tests.bot.gatherings.rig import EIG, VISIO, Rig
 
 DAY = timedelta(days=1)
@@ -270,3 +272,48 @@ def test_who_was_asked_to_present_is_told_that_it_moves(rig: Rig, made: Gatherin
     asked = rig.do(lambda tx: presenters.ask(tx, made.id, now=rig.now))
     rig.use(changes.move, "claire", made.id, starts=rig.sheet(made).appointment.starts + DAY)
     assert told(rig, gatherings_facts.Moved.kind) == sorted(asked)
+
+
+@pytest.mark.parametrize("coaches", [1, 2, 3])
+def test_a_coach_who_comes_is_a_member_and_holds_no_group(rig: Rig, coaches: int) -> None:
+    """Nobody is in two groups, nor host and guest of one, however many coaches there are."""
+    made = opened(rig)
+    if coaches == 3:
+        rig.add("emma", Membership(Role.COACH, rig.ids["promotion"]))
+    come(rig, made, *EIG[:11])
+    rig.use(answer, "david", made.id, reply=Reply.COMES)
+    if coaches == 1:
+        rig.do(lambda tx: people.leave_all(tx, rig.ids["claire"], now=rig.now))
+    groups = form(rig, made)
+    assert len(groups) == 2
+    everybody = [each for group in groups for each in group.appointment.person_ids]
+    assert len(everybody) == len({*everybody})
+    assert [part for group in groups if (part := group.appointment.part_of(rig.ids["david"]))] == [Part.GUEST]
+
+
+def test_a_coach_who_came_and_hosts_the_whole_is_no_member_of_its_groups(rig: Rig) -> None:
+    """David had answered « Je viens » before the date was handed to him: he gives that place back."""
+    made = opened(rig)
+    come(rig, made, *EIG)
+    rig.use(answer, "david", made.id, reply=Reply.COMES)
+    rig.use(changes.hand_over, "claire", made.id, person_id=rig.ids["david"])
+    assert rig.ids["david"] not in rig.sheet(made).answers
+    everybody = [each for group in form(rig, made) for each in group.appointment.person_ids]
+    assert len(everybody) == len({*everybody}) == 14
+
+
+@pytest.mark.parametrize("reply", [Reply.COMES, Reply.DECLINES])
+def test_who_holds_a_group_answers_no_more(rig: Rig, reply: Reply) -> None:
+    made = opened(rig)
+    come(rig, made, *EIG)
+    groups = form(rig, made)
+    assert [one.host and one.host.name for one in groups] == ["Claire", "David"]
+    with pytest.raises(Invalid):
+        rig.use(answer, "david", made.id, reply=reply)
+    rig.do(lambda tx: grouped.place(tx, made.id, rig.ids["david"], comes=True, now=rig.now))
+    assert [one.appointment.part_of(rig.ids["david"]) for one in form(rig, made)] == [None, Part.HOST]
+
+
+def opened(rig: Rig) -> Gathering:
+    """Make one to which the coaches are invited too."""
+    return rig.make(rig.series(MIXED, opened_to=frozenset({Role.COACH})), (rig.now + 28 * DAY).replace(hour=14))

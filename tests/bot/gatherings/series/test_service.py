@@ -277,6 +277,17 @@ def test_what_is_to_be_arbitrated_is_moved_handed_over_or_kept(rig: Rig) -> None
     assert (sheet.gathering.unclaimed, sheet.appointment.host_ids) == (False, ())
 
 
+def test_new_organiser_who_is_taken_too_is_asked_about_the_same_dates(rig: Rig) -> None:
+    """Claire was asked; David, who organises it from now on, is asked as well, and nobody is asked twice."""
+    create(rig, wanted(rig))
+    create(rig, wanted(rig, organiser_id=rig.ids["david"]))
+    mine = create(rig, wanted(rig, dispositif=PAIRS))
+    assert [who for who, _ in owed(rig, "gatherings.called")] == [rig.ids["claire"]]
+    for _ in range(2):
+        mine = edit(rig, mine, organiser_id=rig.ids["david"])
+    assert [who for who, _ in owed(rig, "gatherings.called")] == [rig.ids["claire"], rig.ids["david"]]
+
+
 def test_one_that_is_cancelled_is_not_made_again(rig: Rig) -> None:
     kept = create(rig, wanted(rig))
     one = kept.coming[1]
