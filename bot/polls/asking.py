@@ -157,7 +157,8 @@ def ask(
     number = polls.add(tx, poll, voters)
     budget.spend_outside(tx, actor, must | may, about=f"{SUBJECT} {number} 0", now=now)
     if wish.workshop is not None:
-        workshops.change(tx, wish.workshop, poll_id=number, appointment_id=None)
+        # Its question is put to the team before the new date too.
+        workshops.change(tx, wish.workshop, poll_id=number, appointment_id=None, thought_at=None)
     drafts.settle(tx, draft, result_id=number)
     record(tx, actor, "polls.ask", thing=SUBJECT, thing_id=number, now=now, detail=str(len(voters)))
     sheet = describe(tx, number)

@@ -24,14 +24,18 @@ def ask(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     poll, to = sheet.poll, [one.person_id for one in sheet.voters]
     notices.tell(tx, facts.Question(), about=poll.id, to=to, due=now, expires=poll.deadline)
     notices.tell(tx, facts.Running(), about=poll.id, to=[poll.asked_by], due=now, expires=poll.deadline)
-    if poll.chased_at is not None:
-        notices.tell(tx, facts.Again(), about=poll.id, to=to, due=poll.chased_at, expires=poll.deadline)
+    _chase(tx, sheet, now=now)
     homes.owe_home(tx, [*to, poll.asked_by], now=now)
 
 
 def tell_redated(tx: Transaction, sheet: Sheet, *, fresh: bool, now: datetime) -> None:
-    """Owe the question anew where dates came that nobody has answered for; set right what shows the others."""
+    """Owe the question anew where dates came that nobody has answered for; set right what shows the others.
+
+    People who stay silent are asked once more before the new deadline, not before the old one.
+    """
     poll, to = sheet.poll, [one.person_id for one in sheet.voters]
+    notices.drop(tx, SUBJECT, poll.id, reason="redated", now=now, kinds=[facts.Again.kind])
+    _chase(tx, sheet, now=now)
     notices.owe_updates(tx, SUBJECT, poll.id, revision=poll.revision, due=now)
     if fresh:
         period = str(poll.revision)
@@ -116,6 +120,15 @@ def refresh_meeting(tx: Transaction, meeting: Meeting, *, now: datetime) -> None
     notices.owe_updates(tx, *card, revision=one.revision, due=now)
     calendars.owe_changed(tx, [one], card=card, now=now)
     homes.owe_home(tx, {each.person_id for each in one.participants}, now=now)
+
+
+def _chase(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Owe the question once more before the deadline; when it is sent, people who have answered are left out."""
+    poll = sheet.poll
+    if poll.chased_at is not None and poll.chased_at > now:
+        period = str(poll.revision) if poll.revision else ""
+        to, due, until = [one.person_id for one in sheet.voters], poll.chased_at, poll.deadline
+        notices.tell(tx, facts.Again(), about=poll.id, to=to, due=due, expires=until, period=period)
 
 
 def _refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:

@@ -85,7 +85,7 @@ def book_now(tx: Transaction, actor: Actor, asked: Asked, *, starts: datetime, v
     voters = [Voter(who, who in wish.must, {}) for who in sorted({*wish.must, *wish.may})]
     poll = Poll(0, me, wish.title, wish.minutes, (at,), now, now, place=wish.where or None)
     number = polls.add(tx, poll, voters)
-    workshops.change(tx, workshop_id, poll_id=number, appointment_id=None)
+    workshops.change(tx, workshop_id, poll_id=number, appointment_id=None, thought_at=None)
     held = _book(tx, actor, describe(tx, number), starts=starts, visio_url=visio_url, now=now)
     return _done(tx, actor, number, held.id, now=now)
 

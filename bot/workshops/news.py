@@ -33,8 +33,8 @@ def put_question(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
     """Owe its question in the défi's channel, where it has one; its card asks for ideas everywhere else."""
     if sheet.defi.channel and sheet.standing:
         due, expires = out_of_quiet(now), sheet.standing.starts
-        about, channel = sheet.workshop.id, sheet.defi.channel
-        notices.tell(tx, facts.Thinking(), about=about, channel=channel, due=due, expires=expires)
+        about, channel, period = sheet.workshop.id, sheet.defi.channel, str(sheet.standing.id)
+        notices.tell(tx, facts.Thinking(), about=about, channel=channel, due=due, expires=expires, period=period)
 
 
 def ask_what_came(tx: Transaction, sheet: Sheet) -> None:

@@ -281,9 +281,10 @@ def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
     one = sheet.workshop
     if one.ended or one.closed_at or _next(sheet, now=now) > now:
         return
-    if one.coach_id is not None and not sheet.is_led():
+    begun = sheet.standing is not None and sheet.standing.starts <= now
+    if one.coach_id is not None and not sheet.is_led() and not begun:
         _free(tx, CLOCK, sheet, now=now)
-    elif sheet.standing and sheet.standing.starts > now:
+    elif sheet.standing and not begun:
         workshops.change(tx, workshop_id, thought_at=now)
         news.put_question(tx, sheet, now=now)
     else:

@@ -437,3 +437,17 @@ def test_who_has_something_else_at_another_time_is_named_before_it_is_moved(rig:
         return [one.name for one in found]
 
     assert (busy(WEDNESDAY), busy(THURSDAY), busy(TUESDAY)) == (["Paul"], [], [])
+
+
+@pytest.mark.parametrize("dates", [DATES, (*DATES[1:], THURSDAY + 86_400)], ids=["later", "other dates"])
+def test_who_is_silent_is_asked_once_more_before_the_new_deadline(rig: Polls, dates: tuple[int, ...]) -> None:
+    """« Changer les dates » with a later deadline: two days before that one, and no more before the old one."""
+    sheet = rig.ask(deadline=date(2026, 5, 12))
+    before = rig.told(facts.Again.kind)
+    rig.now += timedelta(hours=1)
+    rig.use(running.redate, "lea", sheet.poll.id, dates=dates, deadline=date(2026, 5, 15))
+    after = rig.told(facts.Again.kind)
+    assert after.keys() == before.keys()
+    chased = rig.now_is(sheet).poll.chased_at
+    assert chased is not None
+    assert {*after.values()} == {day_of(chased)} != {*before.values()}

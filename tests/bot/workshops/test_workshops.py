@@ -289,20 +289,49 @@ def test_the_clock_does_each_thing_once(rig: Workshops) -> None:
     rig.do(lambda tx: promotions.change_defi(tx, rig.ids["defi0"], channel="C0"))
     sheet = rig.led()
     rig.give(sheet)
-
-    def tick() -> list[int]:
-        found = rig.do(lambda tx: service.due(tx, now=rig.now))
-        for one in found:
-            rig.do(lambda tx, one=one: service.follow(tx, one, now=rig.now))  # type: ignore[misc]
-        return found
-
-    assert tick() == []
+    assert tick(rig) == []
     rig.now = datetime(2026, 5, 19, 9, 0, tzinfo=PARIS)
-    assert (tick(), tick()) == ([sheet.workshop.id], [])
+    assert (tick(rig), tick(rig)) == ([sheet.workshop.id], [])
     assert set(rig.told("workshops.thinking")) == {None}
     rig.now = from_epoch(MORNING) + timedelta(hours=4)
-    assert (tick(), tick()) == ([sheet.workshop.id], [])
+    assert (tick(rig), tick(rig)) == ([sheet.workshop.id], [])
     assert rig.told("workshops.produced") == {rig.ids["lea"]: date(2026, 6, 1)}  # « Votre semaine »
+
+
+def test_one_whose_coach_loses_the_role_while_it_runs_is_closed_when_it_is_over(rig: Workshops) -> None:
+    sheet = rig.led()
+    rig.give(sheet)
+    rig.now = from_epoch(MORNING) + timedelta(hours=1)
+    rig.do(lambda tx: people.leave_all(tx, rig.ids["claire"], now=rig.now))
+    assert tick(rig) == []
+    rig.now += timedelta(hours=3)
+    assert (tick(rig), tick(rig)) == ([sheet.workshop.id], [])
+    assert set(rig.told("workshops.produced")) == {rig.ids["lea"]}
+
+
+def test_the_question_is_put_again_before_a_second_date(rig: Workshops) -> None:
+    rig.do(lambda tx: promotions.change_defi(tx, rig.ids["defi0"], channel="C0"))
+    sheet = rig.led()
+    first = rig.give(sheet)
+    rig.stand()
+    rig.now = datetime(2026, 5, 19, 9, 0, tzinfo=PARIS)
+    assert tick(rig) == [sheet.workshop.id]
+    rig.use(changes.cancel, "claire", first.poll.id)
+    later = from_epoch(MORNING) + timedelta(days=28)
+    asked = rig.form(rig.see(sheet), since=date(2026, 6, 22), until=date(2026, 6, 26))
+    rig.use(picking.book_now, "claire", asked, starts=later, visio_url=VISIO)
+    rig.now = later - timedelta(days=7)
+    assert (tick(rig), tick(rig)) == ([sheet.workshop.id], [])
+    query = select(notices.c.channel).where(notices.c.kind == "workshops.thinking")
+    assert rig.do(lambda tx: list(tx.execute(query).scalars())) == ["C0", "C0"]
+
+
+def tick(rig: Workshops) -> list[int]:
+    """Do what the clock does; give for which workshops."""
+    found = rig.do(lambda tx: service.due(tx, now=rig.now))
+    for one in found:
+        rig.do(lambda tx, one=one: service.follow(tx, one, now=rig.now))  # type: ignore[misc]
+    return found
 
 
 def test_it_is_counted_in_its_phase_and_a_team_without_one_is_offered_one_in_one_week(rig: Workshops) -> None:
