@@ -148,7 +148,10 @@ def next_due(tx: Reading, *, now: datetime) -> datetime | None:
 
 
 def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
-    """Owe all concerned the minutes or, where nothing was written, who led it the question, once."""
+    """Owe the minutes to all concerned or, where nothing was written, the question to the host, once.
+
+    Of a committee that nobody led, the défi's coaches are asked.
+    """
     if minutes.is_told(tx, committee_id) is not None:
         return  # another replica did
     sheet = describe(tx, committee_id)
@@ -160,7 +163,7 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
     if written:
         _tell(tx, sheet, due=now, now=now)
     else:
-        notices.tell(tx, facts.NoMinutes(), about=committee_id, to=sheet.appointment.host_ids[:1], due=now)
+        news.ask_for_minutes(tx, sheet, now=now)
         support.ask_usefulness(tx, sheet, now=now)
     eig = [one.id for one in people.of_defi(tx, sheet.defi.id, role=Role.EIG)]
     news.tell_awaited(tx, sheet, eig=eig, now=now)

@@ -118,6 +118,16 @@ def tell_awaited(tx: Transaction, sheet: Sheet, *, eig: Collection[int], now: da
     _await(tx, about, to=sheet.appointment.host_ids, due=writing)
 
 
+def ask_for_minutes(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
+    """Ask the first of its hosts whether there is something to keep; the défi's coaches where nobody led it."""
+    fact, about = facts.NoMinutes(), sheet.committee.id
+    whom = sheet.appointment.host_ids[:1] or [one.id for one in people.of_defi(tx, sheet.defi.id, role=Role.COACH)]
+    if whom:
+        notices.tell(tx, fact, about=about, to=whom, due=now)
+    else:
+        notices.owe(tx, to_coaches(tx, fact, about=about, promotion_id=sheet.promotion_id, now=now))
+
+
 def tell_unanswered(tx: Transaction, committee_id: int, *, eig: Collection[int], now: datetime) -> None:
     """Owe the team a line of « Votre semaine », a week after its report at the latest: which advice does it keep?"""
     due = week_morning(day_of(now) + WEEK)

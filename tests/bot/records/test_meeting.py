@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.errors import Invalid, NotAllowed
-from bot.evaluation import changes
+from bot.evaluation import changes, leading
 from bot.evaluation import facts as evaluation
 from bot.evaluation.model import Sheet
 from bot.evaluation.support import service as support
@@ -17,6 +17,7 @@ from bot.records.actions import New
 from bot.records.model import Meeting, State
 from storage.database import Database
 from storage.notices.ledger import notices
+from storage.programme import people
 from tests.bot.evaluation.rig import Committees, paris
 
 
@@ -119,6 +120,25 @@ def test_where_nothing_was_written_who_led_it_is_asked_once_and_minutes_follow(r
         due = set(tx.execute(select(notices.c.due).where(notices.c.kind == facts.Minutes.kind)).scalars())
     assert due == {paris("2026-06-05 09:00")}
     assert told(rig, facts.NoMinutes) == ["claire post"]
+
+
+def test_of_a_committee_that_nobody_led_its_coaches_are_asked(rig: Committees) -> None:
+    """Claire led it and left; Emma coaches the défi, and nobody took it."""
+    made = rig.one()
+    rig.do(lambda tx: people.leave_all(tx, rig.ids["claire"], now=rig.now))
+    rig.do(lambda tx: leading.free_place(tx, made.committee.id, person_id=rig.ids["claire"], now=rig.now))
+    rig.now = paris("2026-06-03 09:00")
+    assert tick(rig) == [made.committee.id]
+    assert told(rig, facts.NoMinutes) == ["emma post"]
+
+
+def test_of_one_that_nobody_led_and_whose_defi_has_no_coach_all_are_asked(rig: Committees) -> None:
+    made = rig.one(defi="defi1")
+    rig.do(lambda tx: people.leave_all(tx, rig.ids["claire"], now=rig.now))
+    rig.do(lambda tx: leading.free_place(tx, made.committee.id, person_id=rig.ids["claire"], now=rig.now))
+    rig.now = paris("2026-06-03 09:00")
+    assert tick(rig) == [made.committee.id]
+    assert {*told(rig, facts.NoMinutes)} == {"david post", "emma post"}
 
 
 def test_committee_cancelled_after_decisions_leaves_them_to_the_next(rig: Committees) -> None:
