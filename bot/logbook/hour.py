@@ -19,6 +19,7 @@ from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
+from storage.logbook import hours
 
 CLOCK = Actor("")
 PLACE = "où vous voulez"
@@ -56,28 +57,32 @@ def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: dat
 
 
 def give_up(tx: Transaction, actor: Actor, *, now: datetime) -> None:
-    """Keep no hour free any more. Raises NotAllowed."""
-    require(actor, "logbook.keep")
-    book, _ = service.mine(tx, actor, now=now)
-    release(tx, actor, book.person_id, now=now)
+    """Keep no hour free any more. Raises NotAllowed for a person who has none and is not an EIG."""
+    person_id = actor.person_id or 0
+    if not service.hours(tx, person_id, now=now):
+        require(actor, "logbook.keep")
+    release(tx, actor, person_id, now=now)
 
 
-def release(tx: Transaction, actor: Actor, person_id: int, *, now: datetime) -> None:
-    """Give back the hours to come of somebody, who asked for it or has left."""
+def release(tx: Transaction, actor: Actor, person_id: int, *, after: date | None = None, now: datetime) -> None:
+    """Give back a person's hours to come, all or those after a day."""
     before = [one for one in service.hours(tx, person_id, now=now) if one.starts > now]
+    before = [one for one in before if after is None or day_of(one.starts) > after]
     locked = lock(tx, [person_id], appointments=[one.id for one in before])
     holds.release(tx, actor, locked, now=now)
     homes.owe_home(tx, [person_id], now=now)
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[int]:
-    """Give who has left the programme and still has hours to come."""
-    return sorted({person_id for _, person_id in appointments.left_behind(tx, dispositif=KEY, now=now)})
+    """Return people who have hours to come and are not an EIG by then: they left, or their promotion was closed."""
+    return sorted(hours.outlived(tx, now=now))
 
 
 def free_left(tx: Transaction, person_id: int, *, now: datetime) -> None:
-    """Give back the hours of who has left; their logbook stays theirs."""
-    release(tx, CLOCK, person_id, now=now)
+    """Give back the hours of a person who is not an EIG by then; their logbook stays theirs."""
+    found = hours.outlived(tx, now=now)
+    if person_id in found:
+        release(tx, CLOCK, person_id, after=found[person_id], now=now)
 
 
 def _months(promotion: Promotion, weekday: int, *, today: date) -> Iterator[list[date]]:

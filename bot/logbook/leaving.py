@@ -91,10 +91,9 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     NotAllowed for who never was an EIG.
     """
     person_id = actor.person_id or 0
-    if not logbooks.of_person(tx, person_id):
+    if not (logbooks.of_person(tx, person_id) or service.hours(tx, person_id, now=now)):
         require(actor, "logbook.keep")
-        if not service.hours(tx, person_id, now=now):
-            return False
+        return False
     hour.release(tx, actor, person_id, now=now)
     forget(tx, person_id, now=now)
     return True

@@ -5,7 +5,7 @@ Nothing of it goes into the history, a draft or a notice: what one keeps for one
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.agenda.calendars.service import outlines_of
 from bot.agenda.model import Appointment, State
@@ -43,6 +43,8 @@ from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.logbook import logbooks, months
 from storage.programme import people, promotions
+
+AHEAD = timedelta(days=1100)  # longer than any promotion: hours are kept until its end
 
 
 def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bool = False, now: datetime) -> Page:
@@ -131,14 +133,8 @@ def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Fo
 
 
 def hours(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Give the hours kept free for a logbook that are not over, by start; one query."""
-    last = promotions.promotions_not_ended(tx, day_of(now))
-    until = max((one.ends_on for one in last), default=None)
-    if until is None:
-        return []
-    found = appointments.of_people(
-        tx, [person_id], since=now, until=span_of(month_of(until))[1], states=[State.CONFIRMED]
-    )
+    """Return hours kept free for a logbook that are not over, by start, also of a promotion that ended; one query."""
+    found = appointments.of_people(tx, [person_id], since=now, until=now + AHEAD, states=[State.CONFIRMED])
     return [one for one in found if one.dispositif == KEY]
 
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.agenda.model import Part, Participant, Plan, Reply, State
-from bot.dates.paris import PARIS
+from bot.dates.paris import PARIS, day_of
 from bot.errors import Invalid, NotAllowed, NotFound
 from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Purpose
@@ -19,6 +19,7 @@ from bot.logbook.model import KEY, LIMIT, Level, Logbook, Page, Source, Typed, W
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
+from bot.rights import closing
 from storage.agenda import appointments, claims
 from storage.database import Database, Reading, Transaction
 from storage.gatherings import groups as presenters
@@ -285,6 +286,58 @@ def test_erasing_leaves_no_word_and_twice_is_once(rig: Rig) -> None:
     assert rig.book.text("avance", MONTH) == "une autre fois"
     with pytest.raises(NotAllowed):
         rig.erase("claire")
+
+
+def close(rig: Rig) -> None:
+    """Close the promotion: Léa is an alumni from now on."""
+    rig.do(lambda tx: closing.close(tx, rig.actor(tx, "claire"), rig.ids["promotion"], months=24, now=rig.now))
+
+
+def hours_of(rig: Rig) -> list[datetime]:
+    with rig.database.reading() as tx:
+        return [one.starts for one in service.hours(tx, rig.ids["lea"], now=rig.now)]
+
+
+def test_the_hours_end_with_a_promotion_that_is_closed(rig: Rig) -> None:
+    rig.hour()
+    close(rig)
+    assert hours_of(rig)
+    with rig.database.reading() as tx:
+        found = hour.left_behind(tx, now=rig.now)
+    assert found == [rig.ids["lea"]]
+    for _ in range(2):
+        rig.do(lambda tx: hour.free_left(tx, rig.ids["lea"], now=rig.now))
+    assert (hours_of(rig), claimed(rig)) == ([], 0)
+
+
+def test_the_hours_end_with_a_promotion_that_ends_earlier(rig: Rig) -> None:
+    kept = rig.hour()
+    middle = day_of(kept[2])
+    rig.do(lambda tx: promotions.change_promotion(tx, rig.ids["promotion"], ends_on=middle.isoformat()))
+    with rig.database.reading() as tx:
+        assert hour.left_behind(tx, now=rig.now) == [rig.ids["lea"]]
+    rig.do(lambda tx: hour.free_left(tx, rig.ids["lea"], now=rig.now))
+    assert hours_of(rig) == kept[:3]
+    with rig.database.reading() as tx:
+        assert hour.left_behind(tx, now=rig.now) == []
+
+
+@pytest.mark.parametrize("how", ["erase", "give_up"])
+@pytest.mark.parametrize("writes", [True, False])
+def test_the_hours_of_a_closed_promotion_can_be_given_up_and_are_erased(rig: Rig, how: str, writes: bool) -> None:
+    if writes:
+        rig.write("Un mot")
+    rig.hour()
+    close(rig)
+    use = leaving.erase if how == "erase" else hour.give_up
+    rig.do(lambda tx: use(tx, rig.actor(tx, "lea"), now=rig.now))
+    assert (hours_of(rig), claimed(rig)) == ([], 0)
+
+
+def claimed(rig: Rig) -> int:
+    """Count the quarters that are claimed of Léa."""
+    query = select(func.count()).where(claims.claims.c.person_id == rig.ids["lea"])
+    return int(rig.do(lambda tx: tx.execute(query).scalar_one()))
 
 
 def test_an_hour_of_a_month_that_is_blank_is_passed_in_silence(rig: Rig) -> None:
