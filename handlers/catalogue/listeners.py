@@ -64,7 +64,7 @@ def look_up(routes: Routes, turn: Turn) -> None:
 
     A feature's own word (`/dispositifs agenda`) is its command's, with what follows.
     """
-    word, _, rest = turn.text.partition("-")
+    word, _, rest = turn.text.partition(" ")
     asks = rest and heard(turn.text, ()) in (Talk.COACH, Talk.HELLO)  # « qui est mon coach », « qui es-tu »
     if word.lower() in routes.words and not asks:
         routes.words[word.lower()](replace(turn, payload={**turn.payload, "text": rest}))
