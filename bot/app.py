@@ -77,7 +77,8 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
         for one in (dispatcher, mailer, *writers):
             one.wake()
 
-    reach, seal = _reaching(settings), make_seal(settings, salt=mark)
+    reach = _reaching(settings)
+    seal = make_seal(settings, salt=mark) if settings.bot_calendar_accounts else None
     tools = Tools(database, now, settings, wake, fetcher or Fetcher(**reach), dav=Dav(**reach), seal=seal)
     make_writer = partial(make_dispatcher, actions=ENTRY_ACTIONS, write=partial(behind.write, tools))
     writers: list[Dispatcher] = [make_writer() for _ in range(WRITERS)]

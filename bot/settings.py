@@ -57,11 +57,18 @@ class Settings(BaseSettings):
         None,
         description=(
             "secret qui signe les liens des e-mails et scelle les mots de passe d'agendas, 32 signes au hasard au "
-            "moins ; vide : ni liens, ni agendas connectés par mot de passe"
+            "moins ; vide : ni liens, ni mots de passe d'agendas"
         ),
     )
     bot_secret_key_before: SecretStr | None = Field(
         None, description="secret que BOT_SECRET_KEY vient de remplacer, le temps de bot rotate-key ; vide : aucun"
+    )
+    bot_calendar_accounts: bool = Field(
+        False,
+        description=(
+            "on : des agendas se connectent par adresse et mot de passe, scellé avec BOT_SECRET_KEY ; off : par "
+            "adresse ICS seulement"
+        ),
     )
     bot_stylesheet: Path | None = Field(
         None, description="feuille de style des pages ouvertes par ces liens ; vide : celle du bot"

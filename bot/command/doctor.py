@@ -96,6 +96,9 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
         yield Finding("BOT_BASE_URL", Level.NOTE, "absente : les agendas n’ont pas d’adresse d’abonnement")
     elif settings.bot_secret_key is None and settings.smtp_url is not None:
         yield Finding("BOT_SECRET_KEY", Level.NOTE, "absent : les e-mails n’ont pas de liens pour répondre")
+    if settings.bot_calendar_accounts:
+        text = "on : le bot garde des mots de passe d’agendas, scellés, et joint les serveurs que des personnes nomment"
+        yield Finding("BOT_CALENDAR_ACCOUNTS", Level.NOTE, text)
     if trouble := trouble_with_visio(settings.bot_visio_url):
         yield Finding("BOT_VISIO_URL", Level.BAD, trouble, f"Ôtez ce réglage, ou écrivez {DEFAULT}.")
     if settings.bot_clock_file is not None:

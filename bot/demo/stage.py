@@ -184,6 +184,7 @@ class Stage:
                 "bot_visio_url": "https://visio.example.org/{room}",
                 "bot_base_url": self.address if self._reachable else None,
                 "bot_secret_key": self._secret,
+                "bot_calendar_accounts": True,
                 "bot_reachable": HOST,  # where people's calendars stand in the story
                 "smtp_url": self.slack.post.url,
                 "mail_from": "Dispositifs EIG <bot@dispositifs.example.org>",

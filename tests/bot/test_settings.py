@@ -48,6 +48,7 @@ def test_settings_without_environment_are_the_contracts_defaults() -> None:
         "bot_base_url": None,
         "bot_secret_key": None,
         "bot_secret_key_before": None,
+        "bot_calendar_accounts": False,
         "bot_stylesheet": None,
         "bot_trusted_proxies": (),
         "bot_reachable": (),
@@ -209,7 +210,7 @@ def test_env_example_names_are_those_that_set_the_settings(monkeypatch: pytest.M
     names = [line.partition("=")[0] for line in render_env_example().splitlines() if line[:1].isalpha()]
     checked = {"SMTP_URL": "smtp://7", "MAIL_FROM": "7@7", "BOT_TRUSTED_PROXIES": "7::7"}
     checked |= dict.fromkeys(("BOT_SECRET_KEY", "BOT_SECRET_KEY_BEFORE"), "7" * 32)
-    checked["IMAP_URL"] = "imaps://7:7@7"
+    checked |= {"IMAP_URL": "imaps://7:7@7", "BOT_CALENDAR_ACCOUNTS": "on"}
     for name in names:
         monkeypatch.setenv(name, checked.get(name, "7"))
     assert (len(names), Settings().model_fields_set) == (len(Settings.model_fields), set(Settings.model_fields))

@@ -187,6 +187,7 @@ class Town:
             "bot_clock_file": self.clock_file,
             "bot_base_url": f"http://127.0.0.1:{self.ports[0]}",
             "bot_secret_key": "soak" * 8,
+            "bot_calendar_accounts": True,
             "smtp_url": self.slack.post.url,
             "mail_from": "bot@dispositifs.example.org",
             "imap_url": self.slack.replies.url,
