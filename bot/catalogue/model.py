@@ -2,12 +2,18 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import TypeAlias
 
 # One level of brackets may stand inside a label; `link_text` below writes nothing that this does not read back.
 _LINK = re.compile(r"\[((?:[^\[\]\n]|\[[^\[\]\n]*\])+)\]\(((?:https?://|mailto:)[^\s()<>]+)\)")
+
+
+FIELDS = {"frequence": "Fréquence", "duree": "Durée", "preparer": "S’y préparer", "inspirer": "S’en inspirer"}
+_NAMES = {"name": "nom", "audience": "public", "description": "description", "autres": "autres"} | {
+    name: words.lower() for name, words in FIELDS.items()
+}
 
 
 class Audience(StrEnum):
@@ -182,3 +188,24 @@ def to_json(catalogue: Catalogue) -> list[dict[str, object]]:
         }
         for one in catalogue.dispositifs
     ]
+
+
+def changes(before: Catalogue, after: Catalogue) -> list[str]:
+    """Return what a page changes, a line each; none where it says the same."""
+    old = {one.key: one for one in before.dispositifs}
+    new = {one.key: one for one in after.dispositifs}
+    lines = [f"Ajouté : {plain(one.name)} ({key})" for key, one in new.items() if key not in old]
+    for key, one in new.items():
+        if key in old and old[key] != one:
+            lines.append(f"Changé : {plain(one.name)} ({key}) : {', '.join(_changed_fields(old[key], one))}")
+    lines += [f"Retiré : {plain(one.name)} ({key})" for key, one in old.items() if key not in new]
+    if before.introduction != after.introduction:
+        lines.append("Changé : l’introduction")
+    if [key for key in old if key in new] != [key for key in new if key in old]:
+        lines.append("Changé : l’ordre des dispositifs")
+    return lines
+
+
+def _changed_fields(old: Dispositif, new: Dispositif) -> list[str]:
+    names = [one.name for one in fields(Dispositif) if one.name != "key"]
+    return [_NAMES[name] for name in names if getattr(old, name) != getattr(new, name)]

@@ -3,7 +3,6 @@
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 from datetime import datetime
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from rich.console import Console
 from rich.padding import Padding
 from rich.text import Text
 
-from bot.catalogue.model import Catalogue, Dispositif, pieces, plain, to_json
+from bot.catalogue.model import FIELDS, Catalogue, Dispositif, changes, pieces, plain, to_json
 from bot.catalogue.page import MAX_BYTES, page_text, read_page
 from bot.catalogue.search import find
 from bot.catalogue.service import OWN_WORDS, Edition, current, import_page, undo_import
@@ -24,11 +23,6 @@ OWN_WORDS_SHOWN = "Aucune base n’est prête : voici les mots du bot. `bot migr
 SAME = "Rien à changer : cette page est déjà en service."
 BACK_TO_PAGE = "La page d’avant est de nouveau en service."
 BACK_TO_OWN_WORDS = "Plus aucune page n’est importée : les mots du bot sont de nouveau en service."
-
-_FIELDS = {"frequence": "Fréquence", "duree": "Durée", "preparer": "S’y préparer", "inspirer": "S’en inspirer"}
-_NAMES = {"name": "nom", "audience": "public", "description": "description", "autres": "autres"} | {
-    name: words.lower() for name, words in _FIELDS.items()
-}
 
 
 class NothingFound(Refusal):
@@ -57,7 +51,8 @@ def import_file(url: str, page: Path, *, base: str | None, now: datetime) -> lis
         before = current(tx).catalogue
         if not import_page(tx, said, now=now):
             return [SAME]
-        return _changes(before, current(tx).catalogue)
+        many = len(said.dispositifs)
+        return [f"La page est en service : {many} dispositif{'s' if many > 1 else ''}.", *changes(before, said)]
 
 
 def undo(url: str) -> str:
@@ -117,7 +112,7 @@ def _draw(catalogue: Catalogue) -> None:
 def _parts(one: Dispositif) -> Iterator[Text]:
     if one.description:
         yield _linked(one.description)
-    for name, title in _FIELDS.items():
+    for name, title in FIELDS.items():
         if getattr(one, name):
             yield _titled(title, getattr(one, name))
     for other in one.autres:
@@ -132,24 +127,3 @@ def _linked(text: str) -> Text:
     """Write a catalogue text with its addresses beside the words of its links: a terminal may not show them else."""
     words = (f"{piece.text} ({piece.url})" if piece.url else piece.text for piece in pieces(text))
     return Text("".join(words))
-
-
-def _changes(before: Catalogue, after: Catalogue) -> list[str]:
-    old = {one.key: one for one in before.dispositifs}
-    new = {one.key: one for one in after.dispositifs}
-    lines = [f"La page est en service : {len(new)} dispositif{'s' if len(new) > 1 else ''}."]
-    lines += [f"Ajouté : {plain(one.name)} ({key})" for key, one in new.items() if key not in old]
-    for key, one in new.items():
-        if key in old and old[key] != one:
-            lines.append(f"Changé : {plain(one.name)} ({key}) : {', '.join(_changed_fields(old[key], one))}")
-    lines += [f"Retiré : {plain(one.name)} ({key})" for key, one in old.items() if key not in new]
-    if before.introduction != after.introduction:
-        lines.append("Changé : l’introduction")
-    if [key for key in old if key in new] != [key for key in new if key in old]:
-        lines.append("Changé : l’ordre des dispositifs")
-    return lines
-
-
-def _changed_fields(old: Dispositif, new: Dispositif) -> list[str]:
-    names = [one.name for one in fields(Dispositif) if one.name != "key"]
-    return [_NAMES[name] for name in names if getattr(old, name) != getattr(new, name)]

@@ -30,6 +30,7 @@ from bot.mentoring.model import Sheet as CycleSheet
 from bot.notices import homes
 from bot.notices.welcome import find_open
 from bot.planning import standing
+from bot.planning.setup import service as setups
 from bot.polls import running as polls
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import require
@@ -54,6 +55,7 @@ from handlers.kit.turn import Turn
 from handlers.mentoring import awaiting as mentoring_lines
 from handlers.polls import awaiting as poll_lines
 from handlers.programme import welcome_views
+from handlers.programme.setup import views as setup_views
 from handlers.records.actions import views as action_views
 from handlers.records.report import news_views as report_views
 from handlers.workshops.asking import views as workshop_views
@@ -163,6 +165,8 @@ def _awaiting(
     `there`: what has an answer at all (`bot.glance`); the rest is not asked.
     """
     me = known(actor)
+    if promotion is None and Role.COACH in me.roles:
+        yield setup_views.to_prepare(setups.listed(reading, actor, now=now)[0])
     if there & {"cycles", "lost"}:
         found = find_mentoring(reading, actor, cycles, now=now)
         yield from mentoring_lines.lines(found, cycles, mine=me.id, now=now)

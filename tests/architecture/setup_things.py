@@ -8,6 +8,8 @@ from uuid import uuid4
 from sqlalchemy import func, select
 
 from bot.agenda.model import Draft
+from bot.catalogue.page import page_text, read_page
+from bot.catalogue.service import OWN_WORDS, current, import_page
 from bot.planning.setup.model import Part, Place, Ref, Setup, digest, to_text
 from bot.planning.setup.service import THING
 from bot.programme.model import Relation
@@ -24,6 +26,7 @@ Values = dict[str, dict[str, Any]]
 NAME = "EIG 9"
 _MENTORS = ("new", "mentor", "mentor-team", "maya", "rose")
 _PEOPLE = ("email,nom,role\n" + "".join(f"{key}@example.org,{key},mentor\n" for key in _MENTORS)).encode()
+_PAGE = b"### Public\n\n#### Permanence\n\nUne heure.\n"
 DATES = {"name": NAME, "starts_on": "2027-09-01", "ends_on": "2028-06-30"}
 OPENS = {
     "setup.begin": "setup.kept",
@@ -37,6 +40,8 @@ OPENS = {
     "setup.open": "setup.told",
     "setup.files": "setup.uploaded",
     "setup.apply": "setup.told",
+    "setup.apply_page": "setup.told",
+    "setup.undo_page": "setup.told",
 }
 ANSWERS = {"setup.blanks": texts.COMES}
 
@@ -66,10 +71,23 @@ def _waiting(tx: Transaction, _world: World, _cell: Cell) -> Written:
 
 def _uploaded(tx: Transaction, world: World, cell: Cell) -> Written:
     """Write a file that was read for the promotion, by the person or by another."""
+    return _draft(tx, world, cell, given=_PEOPLE)
+
+
+def _page_uploaded(tx: Transaction, world: World, cell: Cell) -> Written:
+    return _draft(tx, world, cell, given=_PAGE)
+
+
+def _page_in_service(tx: Transaction, world: World, _cell: Cell) -> Written:
+    import_page(tx, read_page(page_text(_PAGE)), now=NOW)
+    return Written(f"p{world.promotion} {current(tx).token}")
+
+
+def _draft(tx: Transaction, world: World, cell: Cell, *, given: bytes) -> Written:
     draft = str(uuid4())
     mine = cell.relation is Relation.OWNER
     owner = (world.me(cell) if mine else None) or world.ids["host"]
-    content = "\n".join((f"p{world.promotion}", "personnes.csv", _PEOPLE.hex()))
+    content = "\n".join((f"p{world.promotion}", "fichier", given.hex()))
     drafts.add(tx, Draft(draft, owner, content, NOW + timedelta(days=2)))
     return Written(draft, draft, draft=draft)
 
@@ -91,6 +109,8 @@ SETTINGS: dict[str, Callable[[Transaction, World, Cell], Written]] = {
     "setup.remove": _of_promotion(Part.PERSON, item=1),
     "setup.open": _waiting,
     "setup.apply": _uploaded,
+    "setup.apply_page": _page_uploaded,
+    "setup.undo_page": _page_in_service,
     "setup.uploaded": _given,
     "setup.add": _account,
 }
@@ -121,6 +141,14 @@ def _applied(world: World, _cell: Cell, _thing: Written) -> bool:
     return world.read(lambda tx: people.by_email(tx, "new@example.org")) is not None
 
 
+def _served(world: World, _cell: Cell, _thing: Written) -> bool:
+    return [one.name for one in world.read(current).catalogue.dispositifs] == ["Permanence"]
+
+
+def _taken_back(world: World, _cell: Cell, _thing: Written) -> bool:
+    return world.read(current) is OWN_WORDS
+
+
 def _kept(world: World, cell: Cell, _thing: Written) -> bool:
     """Say whether the file was read after the answer, and is kept until it is to be written."""
 
@@ -140,6 +168,8 @@ EFFECTS: dict[str, Callable[[World, Cell, Written], bool]] = {
     "setup.remove": _left,
     "setup.open": _open,
     "setup.apply": _applied,
+    "setup.apply_page": _served,
+    "setup.undo_page": _taken_back,
     "setup.uploaded": _kept,
     "setup.blanks": _asked,
 }

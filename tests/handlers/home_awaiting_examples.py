@@ -28,6 +28,7 @@ from handlers.home.views import Content
 from handlers.kit.blocks import Line, line_of
 from handlers.mentoring import awaiting as mentoring_lines
 from handlers.programme import welcome_views
+from handlers.programme.setup import views as setup_views
 from tests.handlers import evaluation_examples as committee
 from tests.handlers import gatherings_series_sheets as series
 from tests.handlers import mentoring_sheets as mentoring
@@ -38,6 +39,7 @@ from tests.handlers.helping_examples import ASK
 from tests.handlers.helping_examples import LEA as ASKER
 from tests.handlers.home_examples import CROWD, OUTLINES, PROMOTION
 from tests.handlers.mentoring_coaching_examples import GONE_MAYA, LAPSED
+from tests.handlers.setup_examples import EMPTY as PREPARED
 from tests.handlers.welcome_examples import OPEN, PHASE
 
 
@@ -96,6 +98,8 @@ def _mentoring(person: Person, now: datetime = NOW, **found: object) -> Drawn:
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "home.awaiting.no-promotion": lambda: _home(series.CLAIRE, [setup_views.to_prepare([])]),
+    "home.awaiting.preparing": lambda: _home(series.CLAIRE, [setup_views.to_prepare([PREPARED])]),
     "home.awaiting.invited": lambda: _gatherings(
         series.LEA, to_present=(series.sheet(series.series(MIXED)),), invitations=(TALK,), to_rate=(OVER,)
     ),

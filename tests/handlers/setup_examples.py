@@ -10,11 +10,13 @@ from bot.planning.setup.model import Overtaken, Part, Place, Ref, Setup
 from bot.programme.files.faults import Fault
 from bot.programme.model import Person, Promotion
 from handlers.kit.blocks import Message, message
+from handlers.kit.escaping import escape
 from handlers.programme.setup import texts, views
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
 HOSTILE = "<!channel> & *Canopée*"
+TOKEN = "0b8f0d0e-6f5c-4b53-9f8c-0d7b1c3e5a11"
 DRAFT, OPEN = Ref(False, 12), Ref(True, 3)
 DATES = {"name": "EIG 8", "starts_on": "2026-09-01", "ends_on": "2027-06-30", "canal_coachs": "C0COACHS"}
 HABITS = {"canal": "C0CARTE", "visio": "https://visio.numerique.gouv.fr/abc-defg-hij", "lieu": "Salle 12"}
@@ -56,10 +58,10 @@ def _form(part: Part, item: int = 0, *, setup: Setup = WHOLE, **more: Any) -> Dr
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "setup.all": lambda: views.all_of([EMPTY], [PROMOTION]),
     "setup.all.none": lambda: views.all_of([], []),
-    "setup.page": lambda: views.page(WHOLE, Look(), own_page=True),
-    "setup.page.empty": lambda: views.page(EMPTY, LACKING, own_page=True),
-    "setup.page.noted": lambda: views.page(WHOLE, NOTED, own_page=False),
-    "setup.page.open": lambda: views.page(replace(WHOLE, ref=OPEN), NOTED, own_page=False),
+    "setup.page": lambda: views.page(WHOLE, Look(), page_token=None),
+    "setup.page.empty": lambda: views.page(EMPTY, LACKING, page_token=None),
+    "setup.page.noted": lambda: views.page(WHOLE, NOTED, page_token=TOKEN),
+    "setup.page.open": lambda: views.page(replace(WHOLE, ref=OPEN), NOTED, page_token=TOKEN),
     "setup.defis": lambda: views.listing(WHOLE, Part.DEFI),
     "setup.defis.none": lambda: views.listing(EMPTY, Part.DEFI),
     "setup.people": lambda: views.listing(WHOLE, Part.PERSON),
@@ -98,7 +100,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "setup.told.inside": lambda: views.told([texts.STILL_INSIDE(names=HOSTILE)], title=texts.TITLE),
     "setup.told.removed": lambda: views.told([texts.REMOVED(name=HOSTILE)], title=texts.TITLE_DONE),
     "setup.told.added": lambda: views.told([texts.ADDED], row=[views.see(DRAFT, "EIG 8")]),
-    "setup.told.page": lambda: views.told([texts.PAGE_DONE]),
+    "setup.told.page-would": lambda: views.told(
+        [texts.PAGE_WOULD, escape("Ajouté : Permanence juridique (permanence)")], row=[views.apply_page("draft-1")]
+    ),
+    "setup.told.page": lambda: views.told([texts.PAGE_DONE], row=[views.undo_page(TOKEN, DRAFT)]),
+    "setup.told.page-undone": lambda: views.told([texts.PAGE_UNDONE], row=[views.see(DRAFT, "")]),
+    "setup.told.page-other": lambda: views.told([texts.PAGE_OTHER], row=[views.see(DRAFT, "")]),
     "setup.told.same-page": lambda: views.told([texts.PAGE_SAME]),
     "setup.told.reading": lambda: views.told([texts.READING]),
     "setup.told.unread": lambda: views.told([texts.UNREAD]),

@@ -18,6 +18,9 @@ Omar Sy; omar@example.org; porteur; Carte Vive
 david@example.org,David Nguyen,coach|mentor"""
 
 
+PAGE = "### Public\n\n#### Bureau d’aide\n\nUne heure avec un coach.\n".encode()
+
+
 @pytest.fixture
 def stage(backend: str, tmp_path: Path) -> Iterator[Stage]:
     url = fresh(backend, tmp_path)
@@ -142,6 +145,24 @@ def form(stage: Stage, ana: Person, button: str) -> None:
     assert stage.slack.wait_for(lambda: ana.modal and ana.modal.callback_id == "setup.kept")
 
 
+def test_home_of_the_first_coach_leads_to_a_promotion(stage: Stage) -> None:
+    slack = stage.slack
+    ana = slack.add_person("Ana Roche", email="ana@example.org")
+    home = ana.open_home()
+    assert "Aucune promotion n’est ouverte : préparez-en une ici" in plain(home.text)
+    ana.click("Préparer une promotion", message=home)
+    opened(slack, ana, "")
+    ana.fill("name", "EIG 8")
+    ana.choose("starts_on", "2026-09-01")
+    ana.choose("ends_on", "2027-06-30")
+    assert ana.submit() == Submission()
+    ana.close()
+    ana.open_home()
+    assert slack.wait_for(lambda: (now := ana.home()) and "En préparation : EIG 8" in plain(now.text))
+    ana.click("Reprendre la préparation", message=ana.home())
+    opened(slack, ana, "La promotion", "En préparation")
+
+
 def test_coach_changes_an_open_promotion(stage: Stage) -> None:
     slack, ana = stage.slack, opened_promotion(stage)
     see(stage, ana, "Défis")
@@ -223,10 +244,19 @@ def test_files_are_read_shown_then_written(stage: Stage) -> None:
     ana.click("Les promotions")
     opened(slack, ana, "Les promotions", "EIG 8, du 1er septembre 2026")
     ana.click("Voir la promotion")
-    upload(stage, ana, "page.md", "### Public\n\n#### Bureau d’aide\n\nUne heure avec un coach.\n".encode())
+    upload(stage, ana, "page.md", PAGE)
+    opened(slack, ana, "Les fichiers", "Rien n’est encore écrit", "Retiré : Mentorat", "Changé : Bureau d’aide")
+    assert "Mentorat" in plain(ana.command("/dispositifs").text)
+    ana.click("Mettre en service")
     opened(slack, ana, "Les fichiers", "La page est en service")
+    assert "Mentorat" not in plain(ana.command("/dispositifs").text)
     ana.close()
-    opened(slack, ana, "")
+    opened(slack, ana, "La promotion", "celle du programme, importée")  # below, without opening it anew
+    ana.click("Revenir à la page d’avant")
+    opened(slack, ana, "Les fichiers", "la page d’avant est de nouveau en service")
+    assert "Mentorat" in plain(ana.command("/dispositifs").text)
+    ana.click("Voir la promotion")
+    opened(slack, ana, "La promotion", "celle que le bot apporte")
     ana.click("Envoyer un fichier")
     opened(slack, ana, "Les fichiers")
     ana.click("Recevoir des modèles")

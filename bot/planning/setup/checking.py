@@ -185,7 +185,10 @@ def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
     if not week:
         return setup, {"semaine": "Écrivez au moins un jour, par exemple lundi 9h-12h."}
     email = cells["email"]
-    kept = tuple(one for one in setup.hours if one["email"] != email or one.get("du") or one.get("au"))
+    if cells["semaine"] == setup.week_text(email):
+        return setup, {}  # hours that they have already are not written anew
+    kept = [one for one in setup.hours if one["email"] != email]
+    kept += [one for one in setup.hours_of(email) if one.get("du") or one.get("au")]
     new = tuple({"email": email, "jour": WEEK[one.weekday], "debut": one.starts, "fin": one.ends} for one in week)
     return replace(setup, hours=(*kept, *new)), {}
 

@@ -39,7 +39,7 @@ def look(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
     noted: list[tuple[str, tuple[str, ...]]] = []
     crossed = tuple(one.name for one in others if one.starts_on <= ends and starts <= one.ends_on)
     inside = {role: _defis_with(setup, role) for role in DEFI_ROLES}
-    hosts = [one for one in setup.with_role(Role.COACH) if not setup.week_text(one["email"])]
+    hosts = [one for one in setup.with_role(Role.COACH) if not setup.hours_of(one["email"])]
     numbers = tuple(f"la phase {number}" for number in _fallen(setup))
     for code, names in (
         ("overlap", crossed),

@@ -59,6 +59,7 @@ class Setup:
     """All that the three files would say. `promotion`: name, dates, phases, channels; items have an `id` each.
 
     `phases`: as they stand, or as a file gave them, while nobody changes their days; `opened_as`: what this became.
+    `kept_hours`: of people known before it opens, where `hours` say nothing of them; they are not written again.
     """
 
     ref: Ref
@@ -68,6 +69,7 @@ class Setup:
     hours: tuple[Cells, ...] = ()
     phases: tuple[Phase, ...] = ()
     opened_as: int | None = None
+    kept_hours: tuple[Cells, ...] = ()
 
     @property
     def name(self) -> str:
@@ -130,10 +132,15 @@ class Setup:
         return write_week(
             [
                 WeeklyHours(read_weekday(one["jour"]), one["debut"], one["fin"])
-                for one in self.hours
-                if one["email"] == email and not (one.get("du") or one.get("au"))
+                for one in self.hours_of(email)
+                if not (one.get("du") or one.get("au"))
             ]
         )
+
+    def hours_of(self, email: str) -> list[Cells]:
+        """Return somebody's weekly ranges: those set here, else those that they have already."""
+        said = [one for one in self.hours if one["email"] == email]
+        return said or [one for one in self.kept_hours if one["email"] == email]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 import csv
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from bot.planning.setup.model import (
@@ -43,9 +44,6 @@ def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
     held += people.current_memberships(tx, promotion_id=None, roles=SERVING)
     members = sorted(people.by_ids(tx, {row.person_id for row in held}).values(), key=lambda one: (one.name, one.id))
     names = {one.id: one.name for one in defis.values()}
-    weeks = hours.openings(tx, [one.id for one in members])
-    emails = {one.id: one.email or "" for one in members}
-    ranges = [(emails[week.host_id], one) for week in weeks for one in week.weekly]
     return Setup(
         Ref(True, promotion.id),
         {
@@ -55,17 +53,7 @@ def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
         },
         tuple(_defi(one) for one in defis.values()),
         tuple(_member(one, promotion, names) for one in members),
-        tuple(
-            {
-                "email": email,
-                "jour": WEEK[one.weekday],
-                "debut": one.starts,
-                "fin": one.ends,
-                "du": one.valid_from.isoformat() if one.valid_from else "",
-                "au": one.valid_until.isoformat() if one.valid_until else "",
-            }
-            for email, one in ranges
-        ),
+        _weekly(tx, members),
         promotion.phases,
     )
 
@@ -81,6 +69,29 @@ def _defi(defi: Defi) -> Cells:
         defi.documents_by_link,
     )
     return {ID: str(defi.id), **defi_cells(row)}
+
+
+def with_kept_hours(tx: Reading, setup: Setup) -> Setup:
+    """Return a preparation with the weekly hours that its people have already (coaches, mentors)."""
+    said = {one["email"] for one in setup.hours}
+    several = people.by_emails(tx, {one["email"] for one in setup.people} - said)
+    return replace(setup, kept_hours=_weekly(tx, list(several.values()))) if several else setup
+
+
+def _weekly(tx: Reading, several: Sequence[Person]) -> tuple[Cells, ...]:
+    emails = {one.id: one.email or "" for one in several}
+    return tuple(
+        {
+            "email": emails[week.host_id],
+            "jour": WEEK[one.weekday],
+            "debut": one.starts,
+            "fin": one.ends,
+            "du": one.valid_from.isoformat() if one.valid_from else "",
+            "au": one.valid_until.isoformat() if one.valid_until else "",
+        }
+        for week in hours.openings(tx, [one.id for one in several])
+        for one in week.weekly
+    )
 
 
 def _member(person: Person, promotion: Promotion, defis: dict[int, str]) -> Cells:

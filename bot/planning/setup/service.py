@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.dates.paris import day_of
 from bot.errors import NotFound
+from bot.notices import homes
 from bot.planning.setup import reading
 from bot.planning.setup.checking import account_faults, check_name, checked, kept_id, people_file, promotion_file
 from bot.planning.setup.looking import folded, look
@@ -41,7 +42,7 @@ from bot.programme.imports.service import Content
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
-from bot.programme.service import coaches_of
+from bot.programme.service import coaches_of, known
 from bot.programme.spelling import fold, quote
 from storage.database import Reading, Transaction
 from storage.programme import history, people, promotions, setups
@@ -62,7 +63,7 @@ def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
     row = setups.read(tx, ref.id, lock=lock)
     if row is None:
         raise NotFound(thing=THING)
-    return from_text(ref, row.content, opened_as=row.promotion_id)
+    return reading.with_kept_hours(tx, from_text(ref, row.content, opened_as=row.promotion_id))
 
 
 def check_start(actor: Actor) -> None:
@@ -89,6 +90,7 @@ def start(tx: Transaction, actor: Actor, gesture: str, *, typed: Cells, now: dat
     number = setups.add(tx, to_text(after), now=now)
     ref = Ref(False, number)
     record(tx, actor, ACTION, thing=THING, thing_id=number, now=now, detail="begin")
+    homes.owe_home(tx, {known(actor).id}, now=now)
     return replace(after, ref=ref)
 
 
@@ -177,6 +179,7 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
         raise NotFound(thing="promotion")
     setups.save(tx, ref.id, "", promotion_id=promotion.id, now=now)  # names and addresses: theirs alone from now on
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail=f"open promotion={promotion.id}")
+    homes.owe_home(tx, {known(actor).id}, now=now)
     return promotion, True
 
 

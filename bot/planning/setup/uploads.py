@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.agenda import drafts
-from bot.catalogue.model import Catalogue
+from bot.agenda.model import Draft
+from bot.catalogue.model import Catalogue, changes
 from bot.catalogue.phases import PHASES
-from bot.catalogue.service import import_page
+from bot.catalogue.service import OWN_WORDS, current, import_page, undo_import
 from bot.errors import DraftExpired
 from bot.notices import service as notices
 from bot.notices.facts import Fact
@@ -26,7 +27,7 @@ from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.service import known
 from bot.programme.spelling import fold, quote
-from storage.database import Transaction
+from storage.database import Reading, Transaction
 
 BLANKS = "setup_blanks"
 _PAGE = b"####"  # a dispositif of the programme's page
@@ -53,13 +54,41 @@ class Upload:
         return _PAGE in self.data
 
 
-def take_page(tx: Transaction, actor: Actor, page: Catalogue, *, now: datetime) -> bool:
-    """Put the programme's page in service; False where it says what is in use. Raises NotAllowed."""
+def page_changes(tx: Reading, actor: Actor, page: Catalogue) -> list[str]:
+    """Return what the programme's page would change, in French; none where it is in service. Raises NotAllowed."""
     require(actor, ACTION)
-    changed = import_page(tx, page, now=now)
-    if changed:
+    return changes(current(tx).catalogue, page)
+
+
+def kept(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Ref, Upload]:
+    """Return a file that was shown before, and for which promotion. Raises NotAllowed, DraftExpired."""
+    require(actor, ACTION)
+    return _read_kept(drafts.find(tx, actor, draft_id, now=now))
+
+
+def write_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue, now: datetime) -> str:
+    """Put a page that was shown before in service, once; return its token. Raises NotAllowed, DraftExpired.
+
+    It is read before (`kept`, `read_page`), outside of any transaction: a long page takes seconds.
+    """
+    require(actor, ACTION)
+    draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
+    if draft.result_id is not None:
+        raise DraftExpired
+    if import_page(tx, page, now=now):
         record(tx, actor, ACTION, thing=THING, thing_id=0, now=now, detail="page")
-    return changed
+    drafts.settle(tx, draft, result_id=0)
+    return current(tx).token
+
+
+def undo_page(tx: Transaction, actor: Actor, token: str, *, now: datetime) -> bool:
+    """Return to the page before the one of this token; False if another is in service by now. Raises NotAllowed."""
+    require(actor, ACTION)
+    if current(tx).token != token or token == OWN_WORDS.token:
+        return False
+    undo_import(tx)
+    record(tx, actor, ACTION, thing=THING, thing_id=0, now=now, detail="page undone")
+    return True
 
 
 def prepare(tx: Transaction, actor: Actor, ref: Ref, *, given: Upload, now: datetime) -> None:
@@ -102,11 +131,15 @@ def write_kept(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         raise DraftExpired
-    where, name, held = draft.content.split("\n")
-    ref = Ref(where[0] == "p", int(where[1:]))
-    result = write(tx, actor, ref, given=Upload(name, bytes.fromhex(held)), confirmed=True, now=now)
+    ref, given = _read_kept(draft)
+    result = write(tx, actor, ref, given=given, confirmed=True, now=now)
     drafts.settle(tx, draft, result_id=ref.id)
     return ref, result
+
+
+def _read_kept(draft: Draft) -> tuple[Ref, Upload]:
+    where, name, held = draft.content.split("\n")
+    return Ref(where[0] == "p", int(where[1:])), Upload(name, bytes.fromhex(held))
 
 
 def ask_blanks(tx: Transaction, actor: Actor, *, now: datetime) -> None:

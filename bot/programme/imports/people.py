@@ -155,10 +155,10 @@ def _find_defis(
 
 
 def check_defis(file: PeopleFile, promotion: str, *, known: Sequence[str], faults: FaultList) -> None:
-    """Note each défi that is none of the promotion's (its name), whose défis have the names `known`."""
+    """Note each défi that is not one of the promotion's (its name), of any role; its défis have the names `known`."""
     folded = set(map(fold, known))
     for row in file.rows:
-        for name in row.defis if set(row.roles) - ROLES_OF_NO_PROMOTION else ():
+        for name in row.defis:
             if fold(name) not in folded:
                 mend = propose(nearest(name, known), known) if known else "Ajoutez d’abord ses défis à la promotion."
                 faults.note(row.line, "defi", reason=f"{quote(promotion)} n’a pas de défi {quote(name)}. {mend}")

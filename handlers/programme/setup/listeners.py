@@ -185,8 +185,8 @@ def page_of(turn: Turn, ref: Ref) -> Json:
         found = setups.find(reading, turn.actor, ref)
         if found.opened_as is not None:
             found = setups.find(reading, turn.actor, Ref(True, found.opened_as))
-        look, own = look_over(reading, found, actor=turn.actor), current(reading) is OWN_WORDS
-    return views.page(found, look, own_page=own)
+        look, edition = look_over(reading, found, actor=turn.actor), current(reading)
+    return views.page(found, look, page_token=None if edition is OWN_WORDS else edition.token)
 
 
 def list_of(turn: Turn, ref: Ref, *, part: Part) -> Json:

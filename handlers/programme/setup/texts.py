@@ -49,6 +49,11 @@ BEFORE = said(
     "plus tard, à plusieurs."
 )
 IS_OPEN = said("Promotion ouverte : ce que vous changez ici vaut tout de suite, et les rendez-vous à venir suivent.")
+PREPARE_ONE = said(
+    "Aucune promotion n’est ouverte : préparez-en une ici, à plusieurs si vous voulez. Personne ne reçoit de message "
+    "avant que vous l’ouvriez."
+)
+PREPARE_ON = sentence("En préparation : {names}. Personne ne reçoit de message avant que vous l’ouvriez.")
 ALL_TITLE, OPENINGS = "Les promotions", "Dispositifs ouverts"
 NONE_YET = said("Aucune promotion n’est encore préparée.")
 ONE_OPEN = sentence("*{name}*, {span}")
@@ -164,7 +169,10 @@ HINTS: Mapping[str, str] = {
 }
 
 PEOPLE_LINES = "Une personne par ligne"
-PEOPLE_HINT = french("adresse, nom, rôle, défi, métier. Plusieurs rôles : eig|mentor. Un tableur se colle tel quel.")
+PEOPLE_HINT = french(
+    "adresse, nom, rôle, défi, métier. Plusieurs rôles : eig|mentor. Un tableur se colle tel quel. Au-delà de 3000 "
+    "signes, une cinquantaine de personnes : collez en deux fois, ou envoyez le fichier."
+)
 DEFI_LINES = "Un défi par ligne"
 DEFI_HINT = french("nom, administration, canal. Le canal, facultatif : son lien, ou C… ; invitez-y le bot (/invite).")
 CLOSED_CHANNEL: Mapping[str, str] = {
@@ -190,6 +198,13 @@ APPLIED = said("C’est fait :")
 ADDED = said("C’est ajouté à la préparation.")
 PAGE_SAME = said("Cette page est déjà en service : rien n’a changé.")
 PAGE_DONE = said("La page est en service : `/dispositifs` la montre dès maintenant.")
+PAGE_WOULD = said("Voici ce que cette page changerait au catalogue. Rien n’est encore écrit.")
+APPLY_PAGE, UNDO_PAGE = "Mettre en service", "Revenir à la page d’avant"
+UNDO_PAGE_TITLE = french("Revenir en arrière ?")
+UNDO_PAGE_SURE = "Le catalogue redevient celui de la page d’avant, ou celui que le bot apporte."
+UNDO_PAGE_YES = "Oui, revenir"
+PAGE_UNDONE = said("C’est fait : la page d’avant est de nouveau en service.")
+PAGE_OTHER = said("Une autre page est en service depuis : rien n’a changé.")
 LARGE_ENDING = said("Plus d’un tiers des rôles prendraient fin : vérifiez que ce fichier est complet.")
 BLANKS = said("Voici trois modèles de fichiers. Remplissez-les, puis envoyez-les depuis `/programme`.")
 BLANKS_FILES = french("Les modèles : promotion.toml, personnes.csv et disponibilites.csv.")

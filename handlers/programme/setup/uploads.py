@@ -20,6 +20,7 @@ from bot.programme.imports.outcome import ImportFaults, NeedsConfirmation
 from bot.programme.imports.words import changed_lines, ending_lines
 from handlers.kit.blocks import Json, message
 from handlers.kit.escaping import Said, escape
+from handlers.kit.reading import mark, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -27,6 +28,7 @@ from handlers.notices.sending.transfers import Transfers
 
 from . import channels, texts, views
 from .forms import FILE, read_ref
+from .listeners import page_of
 
 
 def register(routes: Routes) -> None:
@@ -35,6 +37,8 @@ def register(routes: Routes) -> None:
     add("action", "setup.files", open_files)
     add("action", "setup.blanks", send_blanks)
     add("action", "setup.apply", write)
+    add("action", "setup.apply_page", write_page)
+    add("action", "setup.undo_page", undo_page)
     add("view", "setup.uploaded", upload)
 
 
@@ -65,6 +69,7 @@ def upload(turn: Turn) -> None:
         return
     turn.ack(response_action="update", view=views.told([texts.READING]))
     turn.put(_look(turn, ref, found[0]))
+    _renew_below(turn, ref)
 
 
 def write(turn: Turn) -> None:
@@ -73,11 +78,41 @@ def write(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             ref, result = uploads.write_kept(tx, turn.actor, turn.value_mark, now=turn.tools.now())
     except (FileFaults, ImportFaults, Faulty) as refusal:
-        view = views.told(_wrong(refusal))
-    else:
-        view = views.told([texts.APPLIED, *map(escape, changed_lines(result))], row=[views.see(ref, "")])
+        turn.ack()
+        turn.open(views.told(_wrong(refusal)))
+        return
     turn.ack()
-    turn.open(view)
+    turn.open(views.told([texts.APPLIED, *map(escape, changed_lines(result))], row=[views.see(ref, "")]))
+    _renew_below(turn, ref)
+
+
+def write_page(turn: Turn) -> None:
+    """« Mettre en service »: the page that was shown is the catalogue, once; the promotion's page below says so."""
+    with turn.tools.reading() as reading:
+        ref, given = uploads.kept(reading, turn.actor, turn.value_mark, now=turn.tools.now())
+    turn.ack()
+    page = read_page(page_text(given.data))
+    with turn.tools.transaction() as tx:
+        token = uploads.write_page(tx, turn.actor, turn.value_mark, page=page, now=turn.tools.now())
+    turn.open(views.told([texts.PAGE_DONE], row=[views.undo_page(token, ref)]))
+    _renew_below(turn, ref)
+
+
+def undo_page(turn: Turn) -> None:
+    """« Revenir à la page d’avant », said yes to: only while the page that it is about is in service."""
+    where, token = pieces(turn.value, 2)
+    ref = read_ref(where)
+    with turn.tools.transaction() as tx:
+        undone = uploads.undo_page(tx, turn.actor, mark(token), now=turn.tools.now())
+    turn.ack()
+    turn.open(views.told([texts.PAGE_UNDONE if undone else texts.PAGE_OTHER], row=[views.see(ref, "")]))
+    _renew_below(turn, ref)
+
+
+def _renew_below(turn: Turn, ref: Ref) -> None:
+    """Show the promotion's page as it stands now, where it lies under what came of a file."""
+    if turn.lies_over:
+        turn.set_right_below(page_of(turn, ref))
 
 
 def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
@@ -88,7 +123,7 @@ def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
     row: list[InteractiveElement] = []
     try:
         if given.is_page:
-            said = _take_page(turn, given)
+            said, row = _try_page(turn, ref, given)
         elif ref.is_open:
             _try_channels(turn, ref, given)
             said, row = _try(turn, ref, given)
@@ -102,11 +137,16 @@ def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
     return views.told(said, row=row)
 
 
-def _take_page(turn: Turn, given: Upload) -> list[Said]:
-    page = read_page(page_text(given.data))
+def _try_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
+    """Say what a page would change, and keep it until it is to be put in service."""
+    page, draft_id = read_page(page_text(given.data)), str(uuid4())
+    with turn.tools.reading() as reading:
+        changed = uploads.page_changes(reading, turn.actor, page)
+    if not changed:
+        return [texts.PAGE_SAME], []
     with turn.tools.transaction() as tx:
-        changed = uploads.take_page(tx, turn.actor, page, now=turn.tools.now())
-    return [texts.PAGE_DONE if changed else texts.PAGE_SAME]
+        uploads.keep(tx, turn.actor, draft_id, ref=ref, given=given, now=turn.tools.now())
+    return [texts.PAGE_WOULD, *map(escape, changed)], [views.apply_page(draft_id)]
 
 
 def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:

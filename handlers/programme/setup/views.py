@@ -13,12 +13,14 @@ from bot.programme.model import Promotion
 from bot.programme.roles import METIER_WORDS, ROLE_WORDS, Metier, Role
 from handlers.kit.blocks import (
     Json,
+    Line,
     actions,
     beside,
     button,
     context,
     divider,
     field,
+    line,
     modal,
     section,
     select,
@@ -36,6 +38,7 @@ from .forms import FILE, LINES, LONGEST_LINES, asked, shown, write
 
 MOST_DEFIS = 40  # two blocks each: a modal takes 100
 MOST_HOSTS = 90
+MOST_WAITING = 5  # on a Home
 MOST_OPTIONS = 100
 NAMES_SHOWN = 2000  # characters of a list of names
 
@@ -51,8 +54,19 @@ def all_of(waiting: Sequence[Setup], running: Sequence[Promotion]) -> Json:
     return modal("setup.all", texts.ALL_TITLE, [*(blocks or [section(texts.NONE_YET)]), actions(*row)])
 
 
-def page(setup: Setup, found: Look, *, own_page: bool) -> Json:
-    """Draw all of a promotion, each part with the way to change it; what is next to do stands out."""
+def to_prepare(waiting: Sequence[Setup]) -> Line:
+    """Draw for a coach's Home, while no promotion runs, the way to a new one or on with those in preparation."""
+    if not waiting:
+        return line(texts.PREPARE_ONE, button(texts.BEGIN, "setup.begin", style="primary"))
+    said = texts.PREPARE_ON(names=join_words([one.name for one in waiting]))
+    return line(said, *(see(one.ref, one.name) for one in waiting[:MOST_WAITING]))
+
+
+def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
+    """Draw all of a promotion, each part with the way to change it; what is next to do stands out.
+
+    `page_token`: of the programme's page in service; None while the bot's own words serve.
+    """
     ref, missing = setup.ref, [code for code, _ in found.missing]
     first = next((row for row, here in _steps(setup) if not here), None)
     rows = (
@@ -72,8 +86,8 @@ def page(setup: Setup, found: Look, *, own_page: bool) -> Json:
         )
         for row, said, action, part in rows
     ]
-    said = texts.PAGE_OWN if own_page else texts.PAGE_TAKEN
-    blocks.append(section(labelled(texts.ROWS["page"], said)))
+    said = labelled(texts.ROWS["page"], texts.PAGE_OWN if page_token is None else texts.PAGE_TAKEN)
+    blocks.append(section(said) if page_token is None else beside(said, undo_page(page_token, ref)))
     upload = button(texts.UPLOAD, "setup.files", value=str(ref), of=setup.name)
     blocks.append(beside(labelled(texts.ROWS["fichiers"], texts.FILES_ROW), upload))
     if missing and not ref.is_open:
@@ -168,8 +182,19 @@ def apply(draft_id: str, name: str) -> InteractiveElement:
     return button(texts.APPLY, "setup.apply", value=draft_id, of=name, style="primary")
 
 
+def apply_page(draft_id: str) -> InteractiveElement:
+    """Draw the way to put a page that was read in service."""
+    return button(texts.APPLY_PAGE, "setup.apply_page", value=draft_id, style="primary")
+
+
+def undo_page(token: str, ref: Ref) -> InteractiveElement:
+    """Draw the way back to the page before this one."""
+    ask = sure(texts.UNDO_PAGE_TITLE, texts.UNDO_PAGE_SURE, yes=texts.UNDO_PAGE_YES, no=GO_BACK)
+    return button(texts.UNDO_PAGE, "setup.undo_page", value=f"{ref} {token}", confirm=ask)
+
+
 def _steps(setup: Setup) -> tuple[tuple[str, bool], ...]:
-    hours = all(setup.week_text(one["email"]) for one in setup.with_role(Role.COACH))
+    hours = all(setup.hours_of(one["email"]) for one in setup.with_role(Role.COACH))
     channels = any(setup.promotion.get(key) for key in CHANNELS)
     return (
         ("canaux", channels or bool(setup.defis)),

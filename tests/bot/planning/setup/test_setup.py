@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.dates.hours import WeeklyHours
 from bot.errors import NotAllowed, NotFound
 from bot.planning.setup import service as setups
 from bot.planning.setup import uploads
@@ -15,6 +16,7 @@ from bot.programme.files.faults import FileFaults
 from bot.programme.imports.outcome import ImportFaults
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
+from storage.agenda import hours
 from storage.database import Database, Transaction
 from storage.programme import history, people, promotions
 from storage.programme import setups as table
@@ -111,6 +113,7 @@ def test_sixty_pasted_people_are_kept_together_or_not_at_all(database: Database)
         ("a@example.org,A,EIG,Carte Vive\na@example.org,A,coach", 2, "email"),  # twice, with two roles
         ("lea@example.org,Léa,coach", 1, "email"),  # in the promotion already, otherwise
         ("a@example.org,A,EIG,Cartes Vives", 1, "defi"),
+        ("a@example.org,A,expert,Défi 99", 1, "defi"),
         ("a@example.org,A,EIG", 1, "defi"),
         ("a@example.org,A,EIG,Carte Vive,design,,,,trop", 1, ""),
         ('a@example.org,"A,EIG', 1, ""),
@@ -351,6 +354,26 @@ def test_hours_are_read_as_hosts_write_them_and_hold_once_open(database: Databas
         promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
         after = setups.find(tx, ana, Ref(True, promotion.id))
         assert after.week_text("maud@example.org") == "mardi 9h-12h\njeudi 9h-12h"
+
+
+def test_coach_who_has_hours_is_not_said_to_have_none(database: Database) -> None:
+    """A second promotion knows the hours of a coach of the first; opening it writes them nowhere."""
+    before = WeeklyHours(1, "09:00", "12:00")
+    limited = WeeklyHours(3, "14:00", "16:00", date(2026, 9, 1), date(2026, 12, 31))
+    with database.transaction() as tx:
+        ana = coach(tx)
+        maud = people.add(tx, name="Maud", email="maud@example.org")
+        hours.replace_weekly(tx, maud, [before, limited])
+        ref = ready(tx, ana)
+        setup = setups.find(tx, ana, ref)
+        assert "no_hours" not in dict(look(tx, setup, actor=ana).noted)
+        assert setup.week_text("maud@example.org") == "mardi 9h-12h"
+        item = next(int(one[ID]) for one in setup.people if one["nom"] == "Maud")
+        place = Place(ref, Part.HOURS, item, seen={"semaine": digest("mardi 9h-12h")})
+        setups.change(tx, ana, place, typed={"semaine": "mardi 9h-12h"}, now=NOW)  # saved untouched
+        assert setups.find(tx, ana, ref).hours == ()
+        setups.open_promotion(tx, ana, ref, now=NOW)
+        assert [one.weekly for one in hours.openings(tx, [maud])] == [(before, limited)]
 
 
 @pytest.mark.parametrize(
