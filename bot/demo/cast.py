@@ -117,6 +117,11 @@ def gather(slack: Sandbox) -> Cast:
     )
 
 
+def first_coach() -> str:
+    """Return the e-mail of the coach who begins an empty bot."""
+    return next(row.email for row in _rows() if Role.COACH in row.roles)
+
+
 def role_words(slack: Sandbox) -> dict[str, str]:
     """Say what each account of the story is, by its id: « EIG », « coach »; nothing of who is in no file."""
     rows = {row.email: row for row in _rows()}

@@ -14,7 +14,7 @@ from bot.dates.holidays import next_working_day
 from bot.dates.hours import parse_clock
 from bot.dates.paris import day_of, moment_at, to_paris
 from bot.dates.phases import add_months
-from bot.demo.cast import Cast, gather, part_words, promotion_files
+from bot.demo.cast import Cast, first_coach, gather, part_words, promotion_files
 from bot.demo.scenes.beginning import begin_a_monday, welcome_everybody
 from bot.demo.scenes.booking import book_four_sessions
 from bot.demo.scenes.gatherings import announce_meetings
@@ -31,12 +31,14 @@ from bot.sandbox.workspace import Sandbox
 
 BOOK = Hint("Réserver un bureau d’aide", "Une heure avec un ou une coach, en trois étapes", "command", "/bureau-aide")
 LOOK = Hint("Voir ce qui vous attend", "L’accueil de l’application, pour cette personne", "home")
+PREPARE = Hint("Préparer une promotion", "L’accueil de l’application, dans un bot vide", "home")
 MONTHS_BEFORE = 3  # in the usual scene the promotion began three months ago: its second phase runs
 OPENING = "Un lundi matin, en phase 2"
 BEGINNING, USUAL, END_OF_PHASE = "Début de la promotion", "Au milieu de la phase 2", "Fin de la phase 2"
 TO_CONFIRM, TO_COME = "Un mentorat à confirmer", "Des rendez-vous à venir"
 MEETINGS = "Un mois de rencontres"
 COMMITTEES = "Des comités à planifier"
+EMPTY = "Un bot vide, une promotion à préparer"
 SCENES: Mapping[str, Callable[[date], date]] = {  # name → when the promotion began, from the story's first day
     OPENING: lambda day: add_months(day, -MONTHS_BEFORE),
     BEGINNING: lambda day: day,
@@ -49,6 +51,8 @@ SCENES: Mapping[str, Callable[[date], date]] = {  # name → when the promotion 
     MEETINGS: lambda day: add_months(day, -MONTHS_BEFORE),
     COMMITTEES: lambda day: add_months(day, -5) + timedelta(days=35),  # five weeks are left of phase 2
 }
+NAMES = (*SCENES, EMPTY)
+WITHOUT_BOT = "canal-sans-le-bot"  # of the empty scene: `/invite` there lets the bot in
 SOON, LATER = "Deux minutes plus tard", "Une semaine plus tard"
 TO_NEXT = "Jusqu’au prochain message"
 
@@ -74,15 +78,20 @@ def raise_scene(name: str, start: datetime) -> Scene:
     In the first and the last four everybody has been welcomed. The first is a day on which everything is still to be
     done. Then somebody has asked for a cycle of mentoring: the request waits in the mentor's conversation. Or a team
     has booked four séances: their reminders come as time is moved. Or a conference and a multidisciplinary group are
-    announced: people can answer. Or a phase ends in five weeks: its committees are to be planned.
+    announced: people can answer. Or a phase ends in five weeks: its committees are to be planned. In the empty scene
+    nothing is imported: its first coach, of BOT_COACHES, sets a promotion up.
     """
-    if name not in SCENES:
+    if name not in NAMES:
         raise LookupError(f"no scene of this name: {name}")
     folder = tempfile.TemporaryDirectory(prefix="dispositifs-demo-")
-    stage = Stage(Path(folder.name), now=start, reachable=True)
+    coaches = (first_coach(),) if name == EMPTY else ()
+    stage = Stage(Path(folder.name), now=start, coaches=coaches, reachable=True)
     scene = Scene(name, stage, gather(stage.slack), folder)
     try:
         stage.open()
+        if name == EMPTY:
+            stage.slack.add_channel(WITHOUT_BOT, members=[scene.cast.coach], with_bot=False)
+            return scene
         _import_files(stage, promotion_files(scene.cast, begins=SCENES[name](day_of(start))), start)
         if name in PLAYED:
             show = Show(stage, scene.cast, Transcript(Console(quiet=True)))
@@ -133,11 +142,16 @@ class Story:
 
     def roles(self) -> Mapping[str, str]:
         """Say what people are in the story, by their Slack ids."""
+        if self._scene.name == EMPTY:
+            return {self._scene.cast.coach.id: "coach"}
         return part_words(self._scene.stage.slack)
 
     def tour(self, person_id: str) -> tuple[Hint, ...]:
         """Give what this person may try first."""
-        return tour(self._scene.cast, person_id, soon=SOON, later=LATER, moved=self._moved)
+        cast = self._scene.cast
+        if self._scene.name == EMPTY:
+            return (PREPARE,) if person_id == cast.coach.id else (_play(cast.coach, "coach"),)
+        return tour(cast, person_id, soon=SOON, later=LATER, moved=self._moved)
 
     def moves(self) -> list[str]:
         """Give the words of each move of time that can be made now."""
@@ -170,7 +184,7 @@ class Story:
 
     def scenes(self) -> list[str]:
         """Give the names of the scenes that can be loaded."""
-        return [*SCENES]
+        return [*NAMES]
 
     @property
     def scene(self) -> str:

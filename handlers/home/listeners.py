@@ -165,7 +165,7 @@ def _awaiting(
     `there`: what has an answer at all (`bot.glance`); the rest is not asked.
     """
     me = known(actor)
-    if promotion is None and Role.COACH in me.roles:
+    if not running and Role.COACH in me.roles:
         yield setup_views.to_prepare(setups.listed(reading, actor, now=now)[0])
     if there & {"cycles", "lost"}:
         found = find_mentoring(reading, actor, cycles, now=now)

@@ -11,6 +11,7 @@ from bot.demo.sessions import conversation_of
 from bot.demo.story import (
     BEGINNING,
     COMMITTEES,
+    EMPTY,
     END_OF_PHASE,
     LATER,
     MEETINGS,
@@ -20,6 +21,7 @@ from bot.demo.story import (
     TO_CONFIRM,
     TO_NEXT,
     USUAL,
+    WITHOUT_BOT,
     Story,
     raise_scene,
 )
@@ -80,7 +82,7 @@ def test_bot_stops_and_what_it_owes_arrives_afterwards(story: Story) -> None:
 def test_scene_is_another_workspace_that_the_page_shows(story: Story) -> None:
     shown: list[Sandbox] = []
     story.show = shown.append
-    scenes = [OPENING, BEGINNING, USUAL, END_OF_PHASE, TO_CONFIRM, TO_COME, MEETINGS, COMMITTEES]
+    scenes = [OPENING, BEGINNING, USUAL, END_OF_PHASE, TO_CONFIRM, TO_COME, MEETINGS, COMMITTEES, EMPTY]
     assert (story.scenes(), story.scene, phase_of(story)) == (scenes, USUAL, 2)
     story.load(BEGINNING)
     assert (story.scene, phase_of(story)) == (BEGINNING, 1)
@@ -94,6 +96,19 @@ def test_scene_is_another_workspace_that_the_page_shows(story: Story) -> None:
     }
     with pytest.raises(LookupError):
         story.load("Au bord de la mer")
+
+
+def test_empty_scene_lets_the_first_coach_prepare_a_promotion(story: Story) -> None:
+    story.load(EMPTY)
+    cast, slack = story._scene.cast, story.sandbox  # noqa: SLF001 - who plays
+    assert story.roles() == {cast.coach.id: "coach"}
+    assert [one.does for one in story.tour(cast.coach.id)] == ["home"]
+    assert [(one.does, one.what) for one in story.tour(cast.eig.id)] == [("play", cast.coach.id)]
+    home = cast.coach.open_home()
+    assert "Préparer une promotion" in home.buttons
+    closed = next(one for one in slack.team.channels.values() if one.name == WITHOUT_BOT)
+    assert cast.coach.command("/invite @dispositifs-eig", channel=closed).error is None
+    assert slack.bot_user_id in closed.members
 
 
 def test_opening_scene_has_three_messages_to_read_and_three_things_to_try(story: Story) -> None:

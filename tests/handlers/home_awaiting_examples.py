@@ -12,6 +12,7 @@ from bot.gatherings.subjects.ballots import Ballot
 from bot.helpdesk.awaiting import Awaiting as Helpdesk
 from bot.mentoring.awaiting import Awaiting as Mentoring
 from bot.mentoring.cycle import CycleState, Outcome, SessionState
+from bot.planning.setup.model import Setup
 from bot.planning.standing import Standing
 from bot.programme.model import Entry, Membership, Person
 from bot.programme.roles import Role
@@ -87,6 +88,10 @@ def _home(person: Person, lines: Sequence[Line], *, now: datetime = NOW) -> Draw
     return home.home(Content(person, (), tuple(lines), ((PROMOTION, Standing()),)), now=now)
 
 
+def _preparing(*waiting: Setup) -> Drawn:
+    return home.home(Content(CLAIRE, (), (setup_views.to_prepare(waiting),), ()), now=NOW)
+
+
 def _gatherings(person: Person, **found: object) -> Drawn:
     lines = gatherings_lines.lines(Gatherings(**found), now=series.NOW)  # type: ignore[arg-type] # as each is typed
     return _home(person, lines, now=series.NOW)
@@ -98,8 +103,6 @@ def _mentoring(person: Person, now: datetime = NOW, **found: object) -> Drawn:
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "home.awaiting.no-promotion": lambda: _home(series.CLAIRE, [setup_views.to_prepare([])]),
-    "home.awaiting.preparing": lambda: _home(series.CLAIRE, [setup_views.to_prepare([PREPARED])]),
     "home.awaiting.invited": lambda: _gatherings(
         series.LEA, to_present=(series.sheet(series.series(MIXED)),), invitations=(TALK,), to_rate=(OVER,)
     ),
@@ -159,4 +162,6 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "listing.needs": lambda: listing.needs([SHEET, BOTH], CLAIRE.id, now=NOW),
     "listing.needs.none": lambda: listing.needs([], CLAIRE.id, now=NOW),
     "listing.needs.many": lambda: listing.needs([SHEET] * 14, CLAIRE.id, now=NOW),
+    "home.awaiting.no-promotion": _preparing,
+    "home.awaiting.preparing": lambda: _preparing(PREPARED),
 }

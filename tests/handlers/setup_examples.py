@@ -101,7 +101,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "setup.told.removed": lambda: views.told([texts.REMOVED(name=HOSTILE)], title=texts.TITLE_DONE),
     "setup.told.added": lambda: views.told([texts.ADDED], row=[views.see(DRAFT, "EIG 8")]),
     "setup.told.page-would": lambda: views.told(
-        [texts.PAGE_WOULD, escape("Ajouté : Permanence juridique (permanence)")], row=[views.apply_page("draft-1")]
+        [texts.PAGE_WOULD, escape("Ajouté\u00a0: Permanence juridique (permanence)")], row=[views.apply_page("draft-1")]
     ),
     "setup.told.page": lambda: views.told([texts.PAGE_DONE], row=[views.undo_page(TOKEN, DRAFT)]),
     "setup.told.page-undone": lambda: views.told([texts.PAGE_UNDONE], row=[views.see(DRAFT, "")]),

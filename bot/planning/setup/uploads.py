@@ -26,7 +26,7 @@ from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.service import known
-from bot.programme.spelling import fold, quote
+from bot.programme.spelling import fold, quote, space_french
 from storage.database import Reading, Transaction
 
 BLANKS = "setup_blanks"
@@ -57,7 +57,7 @@ class Upload:
 def page_changes(tx: Reading, actor: Actor, page: Catalogue) -> list[str]:
     """Return what the programme's page would change, in French; none where it is in service. Raises NotAllowed."""
     require(actor, ACTION)
-    return changes(current(tx).catalogue, page)
+    return [space_french(one) for one in changes(current(tx).catalogue, page)]
 
 
 def kept(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Ref, Upload]:

@@ -51,6 +51,8 @@ class Person(Writer):
         where = channel or self.dm
         if self.id not in where.members:
             raise NotOnScreen(f"{self.name} is not in #{where.name}")
+        if name == "/invite" and where.kind in ("public", "private"):
+            return self._invite_app(where)
         if not self._account.may_command:
             return Reply(error="restricted_action")
         if team.app.command(name) is None:
@@ -58,6 +60,13 @@ class Person(Writer):
         payload = slash_command(team, self._account, command=name, text=text, channel=where)
         delivery = self._desk.command(self._account, where, payload=payload, window=self.window)
         return show_answer(team, self._account, channel=where, line=line, delivery=delivery)
+
+    def _invite_app(self, channel: Channel) -> Reply:
+        """Let the app into a channel: Slack's own command, of which no app hears. Whoever is named, it is the app."""
+        with self._team.lock:
+            channel.members.add(self._team.bot.id)
+            self._team.tell()
+        return Reply()
 
     def shortcut(self, callback_id: str) -> Click:
         """Choose a global shortcut of the app. Raises NotOnScreen when the manifest has none of this name."""
