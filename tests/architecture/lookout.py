@@ -5,13 +5,14 @@ from contextlib import contextmanager
 from threading import local
 
 import pytest
-from sqlalchemy import Connection, Engine, Select, event
+from sqlalchemy import Connection, Engine, Select
 
 from bot.agenda import service as agenda
 from bot.agenda.slots import Busy, Search, Slot, free_slots
 from bot.dates.hours import Opening
 from bot.mentoring.matching import times
 from storage.database import Database
+from tests.storage.asked import listening
 
 SEARCHING = (agenda, times)  # the modules that look for free times
 IN_READING, IN_TRANSACTION = "in a reading", "in a transaction"
@@ -70,16 +71,8 @@ class Lookout:
 def looking_out(database: Database) -> Iterator[Lookout]:
     """Watch the searches through this database; they are made all the same."""
     out = Lookout(database._writer)  # noqa: SLF001 - which of its two engines may write
-    listened = (("begin", out.begin), ("commit", out.end), ("rollback", out.end))
-    event.listen(Engine, "before_execute", out.lock)
-    for name, listen in listened:
-        event.listen(Engine, name, listen)
-    try:
-        with pytest.MonkeyPatch.context() as patch:
-            for module in SEARCHING:
-                patch.setattr(module, "free_slots", out.search)
-            yield out
-    finally:  # a refusal is raised through it, too
-        event.remove(Engine, "before_execute", out.lock)
-        for name, listen in listened:
-            event.remove(Engine, name, listen)
+    heard = listening(database.url, before_execute=out.lock, begin=out.begin, commit=out.end, rollback=out.end)
+    with heard, pytest.MonkeyPatch.context() as patch:
+        for module in SEARCHING:
+            patch.setattr(module, "free_slots", out.search)
+        yield out

@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlalchemy import Connection, Engine, event, select, update
+from sqlalchemy import Connection, select, update
 
 from bot.agenda import pending
 from bot.agenda.model import Kind
@@ -32,6 +32,7 @@ from storage.set_back import bring_back
 from tests.bot.gatherings.rig import Rig
 from tests.databases import fresh
 from tests.machine_clock import move
+from tests.storage.asked import listening
 
 BEFORE_IT_STOPS = timedelta(minutes=50)
 STARTS = datetime(2026, 5, 26, 9, 0, tzinfo=PARIS)
@@ -132,11 +133,8 @@ def test_a_look_at_rest_reads_nobody_anew_and_who_arrives_is_seen_by_the_next(ri
         rig.now += timedelta(seconds=SECONDS)
     before = carded(rig)
     assert before
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
+    with listening(rig.database.url, before_cursor_execute=note):
         run_gatherings(tools)
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
     # 28 where all who are invited are read. What is written to other databases of one PostgreSQL counts as news, too.
     assert len(asked) <= 16 or not rig.database.is_sqlite, asked
     late = rig.add("late", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))

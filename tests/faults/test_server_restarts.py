@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy import URL, create_engine, text
 
 from bot.clock import machine_now
 from bot.demo.stage import Stage
@@ -21,6 +21,7 @@ from tests.faults.test_kills import gathered
 from tests.faults.test_troubles_are_told import readiness
 from tests.journeys.promotion import NINE, NOW, QUARTER_PAST_TEN, Promotion, first_line, plain
 from tests.soak.received import compare
+from tests.storage.asked import listening
 
 
 class Served:
@@ -66,7 +67,7 @@ def check(served: Served, *slots: str) -> None:
 
 
 @contextmanager
-def amid(pattern: str, act: Callable[[], None]) -> Iterator[None]:
+def amid(url: URL, pattern: str, act: Callable[[], None]) -> Iterator[None]:
     """Do this once, right after the first statement that begins so."""
     left = [act]
 
@@ -74,9 +75,8 @@ def amid(pattern: str, act: Callable[[], None]) -> Iterator[None]:
         if statement.startswith(pattern) and left:
             left.pop()()
 
-    event.listen(Engine, "after_cursor_execute", written)
-    yield
-    event.remove(Engine, "after_cursor_execute", written)
+    with listening(url, after_cursor_execute=written):
+        yield
     assert not left, "it was never written"
 
 
@@ -89,7 +89,7 @@ def test_a_server_restarted_amid_a_booking_books_nothing_until_it_is_asked_again
     promotion, server = served.promotion, served.server
     promotion.ask(promotion.lea)
     promotion.choose(promotion.lea, NINE)
-    with amid("INSERT INTO appointments", lambda: restart(server)):
+    with amid(promotion.database.url, "INSERT INTO appointments", lambda: restart(server)):
         assert served.refused() == [LATER]
     assert promotion.count("appointments") == 0
     server.stop()

@@ -9,12 +9,13 @@ from pathlib import Path
 from shutil import copyfile
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import make_url
 
 from storage.database import Database
 from storage.upgrade import newest, revision_of, revisions, upgrade
 from tests.databases import BACKENDS, blank
 from tests.processes import FORKS
+from tests.storage.asked import listening
 from tests.storage.test_migrations import FIRST, KEPT, read, write
 
 STEPS = [(None, revisions()[0]), *pairwise(revisions())]
@@ -54,7 +55,7 @@ def test_sqlite_killed_at_any_statement_is_migrated_again(
         statements += 1
         left.add((bytes_of(work), bytes_of(work.with_name("work.db-wal"))))
 
-    with at_each_statement(look):
+    with at_each_statement(f"sqlite:///{work}", look):
         upgrade(Database(f"sqlite:///{work}"), after)
     assert statements > 3
     assert state(work, filled=before is not None) == expected
@@ -102,7 +103,7 @@ def migrate_until(url: str, at: int) -> None:
         if next(reached) == at or (at == AT_THE_END and len(given) == 1):  # the engine tells of a commit alone so
             os.kill(os.getpid(), signal.SIGKILL)
 
-    with at_each_statement(die):
+    with at_each_statement(url, die):
         upgrade(Database(url))
 
 
@@ -123,12 +124,7 @@ def bytes_of(file: Path) -> bytes:
 
 
 @contextmanager
-def at_each_statement(look: Callable[..., None]) -> Iterator[None]:
-    """Call `look` before each statement and each end of a transaction, of whatever engine."""
-    for name in ("before_cursor_execute", "commit"):
-        event.listen(Engine, name, look)
-    try:
+def at_each_statement(url: str, look: Callable[..., None]) -> Iterator[None]:
+    """Call `look` before each statement and each end of a transaction of a database."""
+    with listening(make_url(url), before_cursor_execute=look, commit=look):
         yield
-    finally:
-        for name in ("before_cursor_execute", "commit"):
-            event.remove(Engine, name, look)

@@ -18,7 +18,7 @@ from storage.database import Database
 from storage.programme import people
 from storage.tables import metadata
 from tests.promotion import CARTE, MORNINGS, NOW, enter, found, settle_in
-from tests.storage.asked import asked_of_drivers
+from tests.storage.asked import asked_of
 
 # A few rows a promotion, or what a promotion is made of.
 FEW = {"catalogue_pages", "promotions", "phases", "defis", "openings"}
@@ -40,7 +40,7 @@ def test_nothing_that_is_asked_at_every_moment_reads_all_that_ever_was(database:
     coach, eig = _settle(database)
     settings = Settings(_env_file=None, slack_signing_secret="secret", database_url=database.url.render_as_string())
     tools = Tools(database, lambda: NOW, settings, lambda: None)
-    with asked_of_drivers() as statements:
+    with asked_of(database.url) as statements:
         for person_id in (coach, eig):
             _look_at_own(database, person_id)
         with database.reading() as reading:
@@ -58,7 +58,7 @@ def test_nothing_that_is_asked_at_every_moment_reads_all_that_ever_was(database:
 def test_home_of_whom_nothing_awaits_takes_few_questions(database: Database) -> None:
     coach, eig = _settle(database)
     for person_id, most in ((coach, 9), (eig, 13)):
-        with database.reading() as reading, asked_of_drivers() as statements:
+        with database.reading() as reading, asked_of(database.url) as statements:
             person = people.by_id(reading, person_id)
             assert person is not None
             gather(reading, person, now=NOW)

@@ -13,7 +13,7 @@ from storage.polls import times
 from storage.programme import people
 from tests.databases import fresh
 from tests.promotion import NOW, found
-from tests.storage.asked import asked_of_drivers
+from tests.storage.asked import asked_of
 
 PEOPLE, EACH = 150, 10
 UNTIL = NOW + timedelta(days=60)
@@ -35,7 +35,7 @@ def test_sqlite_begins_with_who_is_asked_about(tmp_path: Path, asked: str) -> No
             plan = Plan("bureau-aide", promotion, None, starts, 60, mine)
             appointments.add(tx, plan, uid=str(number), state=State.CONFIRMED, now=NOW)
         tx.exec_driver_sql("ANALYZE")
-    with asked_of_drivers() as told, database.reading() as reading:
+    with asked_of(database.url) as told, database.reading() as reading:
         assert ASKED[asked](reading, ids[0])
     (sql, values) = told[-1]
     with database.reading() as reading:
