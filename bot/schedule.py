@@ -54,6 +54,7 @@ class Schedule:
         self._often: list[Callable[[], None]] = []
         self._seen: dict[Callable[[], object], tuple[float, float]] = {}  # the interval of a job, when it last ended
         self._waiting: set[Callable[[], object]] = set()  # those that the database did not answer
+        self._noting = Lock()  # guards `_waiting`: several jobs may find it gone at once
         # A tick that was missed is made up for at once. Two instances, of which the second gives way (see `every`):
         # with one, APScheduler warns of each tick that comes while a long one runs.
         self._scheduler = _Ticker(
@@ -92,15 +93,17 @@ class Schedule:
 
     def _wait(self, job: Callable[[], object]) -> None:
         """Say that the database did not answer: once, whichever of the jobs finds it first."""
-        if not self._waiting:
-            log.warning("the database did not answer: clock jobs wait, each tries again at its next tick")
-        self._waiting.add(job)
+        with self._noting:
+            if not self._waiting:
+                log.warning("the database did not answer: clock jobs wait, each tries again at its next tick")
+            self._waiting.add(job)
 
     def _answered(self, job: Callable[[], object]) -> None:
-        if job in self._waiting:
-            self._waiting.discard(job)
-            if not self._waiting:
-                log.warning("clock jobs work again (the database did not answer)")
+        with self._noting:
+            if job in self._waiting:
+                self._waiting.discard(job)
+                if not self._waiting:
+                    log.warning("clock jobs work again (the database did not answer)")
 
     def look_now(self) -> None:
         """Run each job that looks often once, in this thread, for who has just moved the clock."""

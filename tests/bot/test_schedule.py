@@ -4,12 +4,14 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from threading import Event
 
 import pytest
 
 from bot.errors import Unavailable
 from bot.schedule import Schedule
 from tests.machine_clock import move
+from tests.patience import PATIENCE
 
 OFTEN = 0.05  # seconds
 HOUR, DAY = 3600, 86400
@@ -37,7 +39,7 @@ def schedule() -> Iterator[Schedule]:
     schedule.stop()
 
 
-def wait_for(found: Callable[[], object], *, seconds: float = 3.0) -> bool:
+def wait_for(found: Callable[[], object], *, seconds: float = PATIENCE) -> bool:
     ends = time.monotonic() + seconds
     while not found() and time.monotonic() < ends:
         time.sleep(0.01)
@@ -74,6 +76,33 @@ def test_a_database_that_is_gone_is_one_line_for_all_jobs_and_one_when_it_is_bac
         "the database did not answer: clock jobs wait, each tries again at its next tick",
         "clock jobs work again (the database did not answer)",
     ]
+
+
+def test_jobs_that_find_the_database_gone_at_once_say_so_once(
+    schedule: Schedule, caplog: pytest.LogCaptureFixture
+) -> None:
+    never, ticks = Event(), [0, 0]
+
+    def job(number: int) -> None:
+        ticks[number] += 1
+        raise Unavailable
+
+    def slowly(_: logging.LogRecord) -> bool:
+        never.wait(0.3)  # as long as a busy machine may take over a line
+        return True
+
+    for number in range(2):
+        schedule.every(OFTEN, partial(job, number))
+    logger = logging.getLogger("bot.schedule")
+    logger.addFilter(slowly)
+    try:
+        with caplog.at_level(logging.WARNING, logger="bot.schedule"):
+            schedule.start()
+            assert wait_for(lambda: min(ticks) > 1)
+            schedule.stop()
+    finally:
+        logger.removeFilter(slowly)
+    assert len(caplog.records) == 1
 
 
 @pytest.mark.parametrize("jump", [-HOUR, HOUR, -DAY, DAY, -UNSET, UNSET])
