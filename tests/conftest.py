@@ -11,6 +11,7 @@ from xdist.remote import Producer
 
 from storage.database import Database
 from tests.databases import BACKENDS, fresh
+from tests.patience import be_patient
 from tests.rings import mark
 from tests.scheduling import Sharing, import_elsewhere, rank
 
@@ -21,6 +22,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Let Hypothesis draw the same examples for everybody, so that a red run is of the change; `--all` draws anew."""
+    be_patient()
     gc.disable()  # until all is collected
     settings.register_profile("same", derandomize=True, database=None, deadline=None)
     if not config.getoption("--all"):

@@ -43,6 +43,9 @@ def unix_now() -> float:
     return time.time()  # noqa: TID251 the stand-in is Slack's side of the wire and may not import the bot's clock
 
 
+SLACK_S = 3.0  # what Slack waits for an acknowledgement, and how long a trigger id is good (slack-facts 2 and 4)
+
+
 def elapsed() -> float:
     """Give seconds on a clock that never jumps, for durations: trigger ids (3 s) and acks (3 s)."""
     return time.monotonic()

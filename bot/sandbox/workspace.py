@@ -235,7 +235,7 @@ class Sandbox:
                 raise LookupError(f"there is no file {file_id}")
             return file.data
 
-    def wait_for(self, condition: Callable[[], T], *, seconds: float = 3.0) -> T:
+    def wait_for(self, condition: Callable[[], T], *, seconds: float = 30.0) -> T:
         """Wait until the condition gives something true, for what a bot does after its acknowledgement.
 
         Gives the condition's last value, which is false when the time ran out.

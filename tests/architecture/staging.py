@@ -24,6 +24,7 @@ from storage.programme import history, people
 from tests.architecture.cells import ELSEWHERE, HERE, PERSONAS, Cell
 from tests.databases import TABLES, everything, filled, raw
 from tests.journeys.mentors import AFTERNOONS, DATA
+from tests.patience import PATIENCE
 from tests.promotion import CARTE, RELAIS, enter, found, settle_in
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -117,7 +118,7 @@ class World:
         found: list[Entry] = self.read(lambda tx: history.of_thing(tx, thing, thing_id))
         return [(entry.actor_id, entry.action) for entry in found]
 
-    def wait(self, condition: Callable[[], bool], *, seconds: float = 5.0) -> bool:
+    def wait(self, condition: Callable[[], bool], *, seconds: float = PATIENCE) -> bool:
         return self.stage.slack.wait_for(condition, seconds=seconds)
 
 

@@ -15,6 +15,7 @@ from typing import TypeAlias
 from xml.sax.saxutils import escape
 
 from bot.outside.dav import Account, Dav
+from tests.patience import PATIENCE
 
 Habit: TypeAlias = Callable[["Handler"], bool]  # answers itself, or says False: the server does what it usually does
 USER, PASSWORD = "hana@exemple.fr", "canal-7:secret"
@@ -31,7 +32,7 @@ def xandikos(folder: Path) -> Iterator[str]:
         [sys.executable, "-m", "xandikos", *asked, "--current-user-principal", "/hana/"], stdout=DEVNULL, stderr=DEVNULL
     )
     try:
-        ends = monotonic() + 20
+        ends = monotonic() + PATIENCE
         while not _answers(port):
             assert monotonic() < ends
             assert process.poll() is None
@@ -245,7 +246,7 @@ def fake_server() -> Iterator[Fake]:
 
 def _answers(port: int) -> bool:
     try:
-        connection = HTTPConnection("127.0.0.1", port, timeout=1)
+        connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
         connection.request("GET", "/")
         connection.getresponse()
     except OSError:

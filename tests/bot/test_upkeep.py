@@ -32,6 +32,7 @@ from storage.set_back import bring_back
 from tests.bot.gatherings.rig import Rig
 from tests.databases import fresh
 from tests.machine_clock import move
+from tests.patience import PATIENCE
 from tests.storage.asked import listening
 
 BEFORE_IT_STOPS = timedelta(minutes=50)
@@ -69,7 +70,7 @@ def live(start: Callable[[Schedule], None]) -> None:
     start(schedule)
     schedule.every(SECONDS, ticked.set)
     schedule.start()
-    assert ticked.wait(5)
+    assert ticked.wait(PATIENCE)
     schedule.stop()
 
 

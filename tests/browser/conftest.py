@@ -14,6 +14,7 @@ from bot.sandbox.browser.page import Page as LivePage
 from bot.sandbox.browser.page import serve_page
 from bot.sandbox.people.person import Person
 from tests.journeys.promotion import Promotion, gathered, raised
+from tests.patience import PATIENCE
 
 CHROMIUM = shutil.which("chromium")
 WIDE: ViewportSize = {"width": 1400, "height": 900}
@@ -27,6 +28,7 @@ LAUNCHED = ("--no-sandbox", f"--disable-features={','.join((*NOT_OURS, *QUIET, '
 # What tests bring about: a server that is closed, a script in a mail.
 EXPECTED = ("WebSocket connection", "net::ERR_CONNECTION", "Blocked script execution")
 
+expect.set_options(timeout=1000 * PATIENCE)
 Opener = Callable[..., Page]
 Scheme = Literal["light", "dark"]
 
@@ -121,7 +123,7 @@ def window(browser: Browser, live: LivePage) -> Iterator[Opener]:
         context = browser.new_context(viewport=size, color_scheme=scheme, locale="fr-FR")
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(1000 * PATIENCE)
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("console", lambda said: wrong.append(said.text) if is_wrong(said) else None)
         page.goto(f"{live.address}/#qui={who.id}&ou={where or who.dm.id}")

@@ -149,7 +149,7 @@ def test_page_left_open_over_a_restart_finds_the_server_again(
     expect(page.locator("#lost")).to_be_visible()
     again = serve_page(promotion.stage.slack, port=live.port, controls=Levers(promotion.stage))
     try:
-        expect(page.locator("#lost")).to_be_hidden(timeout=8000)
+        expect(page.locator("#lost")).to_be_hidden()
         promotion.claire.message("bonjour", channel=promotion.general)
         expect(page.locator("#messages")).to_contain_text("bonjour")
         expect(page.locator("#line")).to_have_value("à moitié écrit")

@@ -17,6 +17,7 @@ from tests.browser.conftest import PHONE, WIDE
 from tests.browser.test_booking import tab_to
 from tests.browser.test_mentoring import tab_to_button
 from tests.browser.test_page import wrongs
+from tests.patience import PATIENCE
 
 DAY = date(2026, 5, 1)  # a holiday, so that the story starts on the Monday after it
 PLAY = f"""
@@ -28,7 +29,7 @@ if __name__ == "__main__":
 """
 NEED = "Relire notre plan d’expérimentation"
 SECONDS = 90  # for a story that takes twenty, on a machine that does much else
-PATIENCE_MS = 20_000  # for a scene that is loaded, and time that is moved
+PATIENCE_MS = 1000 * PATIENCE  # for a scene that is loaded, and time that is moved
 
 
 @dataclass
@@ -63,7 +64,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     Thread(target=_read, args=(process, printed), daemon=True).start()
     yield Demo(process, printed, [])
     process.terminate()
-    process.wait(20)
+    process.wait(PATIENCE)
 
 
 def _read(process: "subprocess.Popen[str]", printed: "Queue[str | None]") -> None:
@@ -179,5 +180,5 @@ def test_story_beside_it_prints_a_line_a_scene_and_all_ends_when_asked(demo: Dem
     log = Path(next(one for one in demo.lines if "Le journal du bot" in one).split(" : ")[1])
     assert log.exists()
     demo.process.terminate()
-    assert demo.process.wait(30) == 0
+    assert demo.process.wait(PATIENCE) == 0
     assert not log.parent.exists()

@@ -25,6 +25,7 @@ from handlers.notices.mails.smtp import Post
 from handlers.notices.messages import Copied, Drawn, Mail, Messages, OnFailed
 from storage.database import Database
 from storage.programme import people
+from tests.patience import PATIENCE
 
 GIVES_UP = 10.0  # seconds: the client's time-out
 HISTORY = ("im:history", "channels:history")
@@ -311,7 +312,7 @@ def running(*dispatchers: Dispatcher) -> Iterator[None]:
         yield
     finally:
         for dispatcher in dispatchers:
-            assert dispatcher.stop(5)
+            assert dispatcher.stop(PATIENCE)
 
 
 def a_file(subject_id: int, *, words: str = "votre fichier", data: bytes | None = None, **values: Any) -> Upload:  # noqa: ANN401 - fields of it

@@ -25,9 +25,9 @@ from bot.app import build
 from bot.demo.stage import Stage
 from bot.door.manifest import build_manifest
 from storage.database import Database
+from tests.patience import PATIENCE
 from tests.processes import Forked, free_port, live
 
-PATIENCE = 30.0  # seconds until a process serves, or has died
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -122,7 +122,7 @@ class Troupe(Stage):
 
 
 def _serves(port: int) -> bool:
-    with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+    with suppress(URLError, OSError), urlopen(f"http://127.0.0.1:{port}/readyz", timeout=PATIENCE) as answer:
         return bool(answer.status == 200)
     return False
 

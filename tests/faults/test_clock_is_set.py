@@ -15,10 +15,11 @@ from storage.database import Database
 from tests.databases import BACKENDS, fresh
 from tests.faults.test_process import Process, Started, book, world
 from tests.journeys.promotion import NOW, STANDS, first_line
+from tests.patience import PATIENCE
 
 HOUR = 3600
 UNSET = 3 * 365 * 24 * HOUR  # how far behind a machine without a battery can begin
-USUAL = 10.0  # seconds from the end of « Défaire » to the cards, on a busy machine: one or two as a rule
+USUAL = PATIENCE  # seconds from the end of « Défaire » to the cards: one or two as a rule
 CARDS = 3  # of a booking: Léa's, Sami's and the host's
 
 

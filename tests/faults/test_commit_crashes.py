@@ -45,6 +45,7 @@ from tests.bot.gatherings.rig import EIG, VISIO
 from tests.bot.planning.year.test_service import Years
 from tests.bot.polls.rig import YES, Polls
 from tests.databases import BACKENDS, everything, fresh
+from tests.patience import PATIENCE
 from tests.processes import Forked
 from tests.promotion import enter
 
@@ -213,7 +214,7 @@ def test_killed_around_a_commit_all_is_done_or_nothing(
             before = everything(tx)
         for after in (False, True):
             process = Forked(die, url, case, about, rig.ids, rig.now, after)
-            assert process.wait(30) == -signal.SIGKILL
+            assert process.wait(PATIENCE) == -signal.SIGKILL
             with database.reading() as tx:
                 found = everything(tx)
             assert (found != before, told(rig, kind)) == (after, whom if after else Counter())

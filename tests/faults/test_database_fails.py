@@ -14,6 +14,7 @@ from bot.errors import Unavailable
 from bot.sandbox.people.acks import Submission
 from storage.database import Database
 from tests.journeys.promotion import CANCEL, CANCELLED, NEED, NINE, STANDS, Promotion, plain
+from tests.patience import counted
 
 CALENDAR = "Ajouter à mon agenda"
 
@@ -127,9 +128,9 @@ def refusing_rows(database: Database) -> Iterator[None]:
 
 
 def timed(gesture: Callable[[], object]) -> float:
-    started = time.monotonic()
-    gesture()
-    return time.monotonic() - started
+    with counted() as seconds:
+        gesture()
+        return seconds()
 
 
 def test_a_locked_database_leaves_the_form_as_it_was(promotion: Promotion) -> None:

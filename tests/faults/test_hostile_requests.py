@@ -12,6 +12,7 @@ from bot.app import build
 from bot.demo.stage import Stage
 from bot.programme.service import OtherWorkspace
 from tests.journeys.promotion import Promotion, raised
+from tests.patience import PATIENCE
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 JSON = {"Content-Type": "application/json"}
@@ -60,7 +61,7 @@ def test_a_good_request_passes_and_an_old_or_forged_one_does_not(promotion: Prom
 def announced(promotion: Promotion, length: str) -> int:
     """Announce a body of this length, send none of it, and give the status."""
     address = urlsplit(promotion.stage.address)
-    connection = HTTPConnection(address.hostname or "", address.port, timeout=5)
+    connection = HTTPConnection(address.hostname or "", address.port, timeout=PATIENCE)
     connection.putrequest("POST", "/slack/events")
     connection.putheader("Content-Length", length)
     connection.endheaders()
@@ -139,7 +140,7 @@ def test_url_verification_is_answered(promotion: Promotion) -> None:
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
 def test_other_methods_are_refused(promotion: Promotion, method: str) -> None:
     address = urlsplit(promotion.stage.address)
-    connection = HTTPConnection(address.hostname or "", address.port, timeout=5)
+    connection = HTTPConnection(address.hostname or "", address.port, timeout=PATIENCE)
     connection.request(method, "/slack/events", json.dumps({}))
     assert connection.getresponse().status in (404, 405)
     connection.close()

@@ -20,6 +20,7 @@ from storage.programme import people
 from tests.bot.agenda.meetings import actor
 from tests.faults.dispatch_rig import Rig, WatchedClient, rigged
 from tests.faults.mail_server import Server, serving
+from tests.patience import PATIENCE
 
 CLEO = "cleo@exemple.fr"
 LINK = "https://visio.example.org/carte_vive"
@@ -43,7 +44,7 @@ class Office:
     def dispatcher(self, post: Post | None) -> Dispatcher:
         messages = make_messages(self.rig.clock, [])
         client = WatchedClient(
-            token=self.rig.sandbox.bot_token, base_url=self.rig.sandbox.api_url, timeout=10, retry_handlers=[]
+            token=self.rig.sandbox.bot_token, base_url=self.rig.sandbox.api_url, timeout=PATIENCE, retry_handlers=[]
         )
         return Dispatcher(
             client=client,

@@ -25,6 +25,7 @@ from tests.journeys.promotion import CAST, NINE, NOW, STANDS, Promotion, plain, 
 from tests.journeys.test_committees import opens_form, reads
 from tests.journeys.test_helpdesk_changes import MOVE, choose, open_form
 from tests.journeys.test_plan_of_months import PLAN, months_to_come, opened
+from tests.patience import PATIENCE
 from tests.soak.received import compare
 
 Press = Callable[[], object]
@@ -222,6 +223,6 @@ def test_what_was_said_when_it_is_killed_is_answered_once(tmp_path: Path, when: 
         promotion.lea.message("comité")
         assert stage.has_died()
         stage.go_on()
-        assert stage.slack.wait_for(promotion.lea.inbox, seconds=5)
+        assert stage.slack.wait_for(promotion.lea.inbox, seconds=PATIENCE)
         stage.settle()
         assert len(promotion.lea.inbox()) == 1

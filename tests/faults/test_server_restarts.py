@@ -20,6 +20,7 @@ from tests.faults.test_database_fails import LATER
 from tests.faults.test_kills import gathered
 from tests.faults.test_troubles_are_told import readiness
 from tests.journeys.promotion import NINE, NOW, QUARTER_PAST_TEN, Promotion, first_line, plain
+from tests.patience import PATIENCE
 from tests.soak.received import compare
 from tests.storage.asked import listening
 
@@ -111,7 +112,7 @@ def test_another_server_takes_over_and_all_goes_on_there(served: Served) -> None
     assert promotion.lea.submit() == Submission()
     promotion.lea.close(all=True)
     served.stage.settle()
-    assert served.stage.slack.wait_for(lambda: _has_replayed(first, second), seconds=20)
+    assert served.stage.slack.wait_for(lambda: _has_replayed(first, second), seconds=PATIENCE)
     first.stop()
     assert served.waits_for("database")
     served.door.lead_to(second.port)

@@ -14,6 +14,7 @@ from bot.programme.service import OtherWorkspace, appoint_coaches, serve_workspa
 from storage.database import Database, Transaction
 from storage.programme import people, promotions
 from tests.databases import blank
+from tests.patience import PATIENCE
 from tests.processes import FORKS
 
 COACHES = ("claire@example.org", "david@example.org")
@@ -52,11 +53,11 @@ def beside(database: Database, gesture: Callable[[Database], None]) -> Iterator[
         with database.transaction() as tx:
             yield tx
             done = pool.submit(gesture, other)
-            until = time.monotonic() + 5
+            until = time.monotonic() + PATIENCE
             while not (database.is_sqlite or somebody_waits(database)):  # SQLite has one writer anyway
                 assert time.monotonic() < until, "the other replica waits for nothing"
         try:
-            done.result(10)
+            done.result(PATIENCE)
         finally:
             other.close()
 
@@ -95,7 +96,7 @@ def test_replicas_that_migrate_at_once_wait_for_each_other(backend: str, tmp_pat
     for process in processes:
         process.start()
     for process in processes:
-        process.join(60)
+        process.join(PATIENCE)
     assert [process.exitcode for process in processes] == [0] * REPLICAS
     database = Database(url)
     assert coaches(database) == ONCE

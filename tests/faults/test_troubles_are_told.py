@@ -18,6 +18,7 @@ from bot.sandbox.workspace import Sandbox
 from handlers.notices.sending import outcomes, settling, troubles
 from tests.faults.test_slack_fails import EVERYBODY
 from tests.journeys.promotion import NINE, STANDS, Promotion
+from tests.patience import PATIENCE
 
 Trouble = Callable[[Promotion], None]
 
@@ -70,7 +71,7 @@ def readiness(promotion: Promotion) -> str | None:
     jobs = promotion.stage.house.schedule._seen  # noqa: SLF001 - the bot has no need of a beat at will, tests have
     next(job for job in jobs if getattr(job, "__name__", "") == "beat")()
     try:
-        with urlopen(f"{promotion.stage.address}/readyz", timeout=10) as answer:
+        with urlopen(f"{promotion.stage.address}/readyz", timeout=PATIENCE) as answer:
             data = answer.read()
     except HTTPError as error:
         data = error.read()
@@ -80,7 +81,7 @@ def readiness(promotion: Promotion) -> str | None:
 
 def bad(promotion: Promotion) -> list[str]:
     """Give what `bot doctor` finds bad about Slack, in its words."""
-    found = examine(promotion.stage.house.tools.settings, machine_now(), seconds=2)
+    found = examine(promotion.stage.house.tools.settings, machine_now(), seconds=PATIENCE)
     return [f"{one.name} : {one.text}" for one in found if one.level is Level.BAD]
 
 
@@ -108,7 +109,7 @@ def test_a_trouble_is_told_and_then_all_is_told(
     promotion.stage.house.schedule.look_now()
     if ready is None:
         promotion.stage.settle()
-    assert promotion.stage.slack.wait_for(lambda: readiness(promotion) == ready, seconds=20)
+    assert promotion.stage.slack.wait_for(lambda: readiness(promotion) == ready, seconds=PATIENCE)
     found = bad(promotion)
     assert ([word for word in doctor if any(word in one for one in found)], found == []) == (doctor, doctor == [])
     end(promotion)

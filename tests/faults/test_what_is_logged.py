@@ -16,6 +16,7 @@ import pytest
 from bot.door.manifest import build_manifest
 from bot.sandbox.workspace import Sandbox
 from tests.bot.command.test_run import running
+from tests.patience import PATIENCE
 
 CANARY = "un-besoin-tres-prive"
 FORGED = "2026-01-01 00:00:00,000 INFO bot.command.run: forged"
@@ -50,7 +51,7 @@ def test_no_word_of_a_request_is_written(slack: Sandbox, tmp_path: Path, socket_
         lea.message(f"{CANARY}\n{FORGED}")
         assert slack.wait_for(lambda: "which led to\n" in log.read_text())
         process.send_signal(signal.SIGTERM)
-        assert process.wait(10) == 0
+        assert process.wait(PATIENCE) == 0
     lines = log.read_text().splitlines()
     assert any("fault" in line for line in lines)
     assert [line for line in lines if CANARY in line or line.startswith(FORGED)] == []
@@ -82,7 +83,7 @@ def hang_up(address: str) -> None:
         f"GET / HTTP/1.1\r\n{CANARY}\n{FORGED}\r\n\r\n",
         f"GET / HTTP/1.1\r\nContent-Length: {'9' * 5_000}\r\nX-Note: {CANARY}\r\n\r\n",
     ):
-        with socket.create_connection(where, timeout=5) as one:
+        with socket.create_connection(where, timeout=PATIENCE) as one:
             one.sendall(said.encode())
             one.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
 

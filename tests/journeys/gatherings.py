@@ -26,9 +26,9 @@ from storage.gatherings import series as gathering_series
 from storage.programme import people, promotions
 from storage.programme.people import memberships
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
+from tests.patience import PATIENCE
 from tests.promotion import enter, settle_in
 
-PATIENCE = 10.0  # seconds, on a busy machine
 DESIGN, DEV, DATA = Metier.DESIGN.value, Metier.DEVELOPPEMENT.value, Metier.SCIENCE_DONNEE.value
 # key → name, role, défi (by its key in Promotion.ids, None for none), métier. Léa, Sami and Inès are of the promotion.
 MORE = {

@@ -21,6 +21,7 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.words import read_text
 from storage.database import Transaction
 from tests.journeys.promotion import PARIS, Promotion, plain, seen_last
+from tests.patience import PATIENCE
 from tests.promotion import enter, settle_in
 
 DATA = "science de la donnée"
@@ -41,7 +42,6 @@ CALENDAR, MOVE, END, LEAVE = (
 REPLAN, REVIEW, AGAIN = "Choisir un nouveau créneau", "Donner mon avis", "Demander un nouveau cycle"
 PLANNED = [f"{day}, de 14 h à 15 h 30" for day in ("mardi 12 mai", "mardi 19 mai", "mardi 26 mai", "mardi 2 juin")]
 SECOND = timedelta(seconds=1)
-PATIENCE = 10.0  # seconds, on a busy machine
 _NEXT_TURN = """
     SELECT min(moment) FROM (
         SELECT min(answer_by) AS moment FROM mentoring_cycles WHERE state IN ('asked', 'offered', 'held', 'answered')

@@ -1,11 +1,12 @@
 """The journeys' promotion: two teams, two coachs, and somebody whom the programme does not know, on one stage."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from threading import Barrier
 from time import monotonic, sleep
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from sqlalchemy import bindparam, text, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.agenda.drafts import forget_expired
+from bot.app import LISTENERS
 from bot.clock import machine_now
 from bot.dates.paris import day_of
 from bot.demo.stage import PATIENCE, Stage
@@ -306,10 +308,26 @@ def _seeded_anew(database: Database, coachs: str, *, emails: Mapping[str, str]) 
 
 
 def _rest(stage: Stage) -> None:
-    """Wait until no message is on its way: it would be told to the next test's log. What the clock would do waits."""
+    """Wait until no request, listener or message is in hand: the next test would be told of it. Raises TimeoutError.
+
+    A request brings a listener about, which may go on after it has acknowledged, and a listener brings messages about.
+    What the clock would do waits.
+    """
     until = monotonic() + PATIENCE
+    requests = stage._server.task_dispatcher  # noqa: SLF001 - waitress has its own count
+    _until(lambda: not (requests.queue or requests.active_count), until)
+    gate = Barrier(LISTENERS + 1, timeout=PATIENCE)
+    for _ in range(LISTENERS):
+        stage.house.executor.submit(gate.wait)
+    gate.wait()  # each of its threads is here
     stage.house.tools.wake()
-    while not look_ahead(stage.house.tools, wholly=False).resting and monotonic() < until:
+    _until(lambda: look_ahead(stage.house.tools, wholly=False).resting, until)
+
+
+def _until(condition: Callable[[], bool], moment: float) -> None:
+    while not condition():
+        if monotonic() > moment:
+            raise TimeoutError("the bot of this stage is still busy")
         sleep(0.02)
 
 

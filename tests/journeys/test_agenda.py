@@ -13,6 +13,7 @@ from bot.agenda.service import claim
 from bot.sandbox.memory.messages import Reply
 from storage.agenda import appointments
 from tests.journeys.promotion import NOW, Promotion, first_line, plain, seen_last
+from tests.patience import PATIENCE
 
 ADDRESS = re.compile(r"`(https?://\S+/agenda/[A-Za-z0-9_-]{43}\.ics)`")
 WORDS = {
@@ -58,14 +59,14 @@ def found_in(words: str) -> str:
 
 
 def events(address: str) -> list[str]:
-    with urlopen(address, timeout=5) as answer:
+    with urlopen(address, timeout=PATIENCE) as answer:
         calendar = IcsCalendarStream.calendar_from_ics(answer.read().decode())
     return [str(one.uid) for one in calendar.events]
 
 
 def status(address: str) -> int:
     try:
-        with urlopen(address, timeout=5) as answer:
+        with urlopen(address, timeout=PATIENCE) as answer:
             return int(answer.status)
     except HTTPError as refused:
         return refused.code

@@ -21,6 +21,7 @@ from tests.journeys.by_mail import MAUD, newest, reachable
 from tests.journeys.conftest import KINDS
 from tests.journeys.gatherings import Gatherings
 from tests.journeys.promotion import Promotion, plain
+from tests.patience import PATIENCE
 from tests.replies import bounce, entry, mail
 
 OMAR = "omar@agence.example.org"
@@ -41,7 +42,7 @@ def receive(promotion: Promotion, data: bytes) -> None:
     """Let a mail come, and the bot deal with it."""
     stage, box = promotion.stage, promotion.stage.slack.replies
     uid = box.put(data)
-    until = time.monotonic() + 15
+    until = time.monotonic() + PATIENCE
     while uid not in box.fetched and time.monotonic() < until:
         mailroom.read_answers(stage.house.tools, 0)
         time.sleep(0.02)

@@ -18,6 +18,7 @@ from storage.programme import people, promotions
 from tests.journeys.gatherings import gather_channels
 from tests.journeys.promotion import Promotion, plain
 from tests.journeys.test_records import book
+from tests.patience import PATIENCE
 
 PORTEUSE = "jeanne.roy@example.org"
 
@@ -141,7 +142,7 @@ def test_two_coaches_at_once_close_it_once_and_a_coach_of_another_may_not(promot
         people.join(tx, stranger, Membership(Role.COACH, other))
 
     def press(key: str) -> None:
-        gate.wait(timeout=30)
+        gate.wait(PATIENCE)
         with promotion.database.transaction() as tx:
             actor = Actor("", people.by_id(tx, promotion.ids[key]))
             won.append(closing.close(tx, actor, promotion.ids["promotion"], months=24, now=now))
@@ -150,7 +151,7 @@ def test_two_coaches_at_once_close_it_once_and_a_coach_of_another_may_not(promot
     for one in both:
         one.start()
     for one in both:
-        one.join(timeout=60)
+        one.join(PATIENCE)
     assert sorted(won) == [False, True]
     assert promotion.count("memberships WHERE role = 'alumni'") == 3
     assert promotion.count("notices WHERE kind = 'rights.closed'") == 3

@@ -7,8 +7,9 @@ from bot.programme.roles import Role
 from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
 from storage.programme import promotions
-from tests.journeys.gatherings import PATIENCE, Gatherings
+from tests.journeys.gatherings import Gatherings
 from tests.journeys.promotion import PARIS, plain
+from tests.patience import PATIENCE
 from tests.promotion import enter, settle_in
 
 DEFIS = 15

@@ -14,8 +14,9 @@ from bot.sandbox.post_office import Letter
 from storage.agenda.appointments import appointments
 from tests.journeys.by_mail import MAUD, reachable
 from tests.journeys.conftest import KINDS
-from tests.journeys.gatherings import PATIENCE, Gatherings
+from tests.journeys.gatherings import Gatherings
 from tests.journeys.promotion import PARIS, plain
+from tests.patience import PATIENCE
 
 TITLE = "Choisir l’outil <!channel>"
 CALLED = f"« {TITLE} »"

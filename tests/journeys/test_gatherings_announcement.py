@@ -9,6 +9,7 @@ from storage.gatherings import occurrences as store
 from storage.programme import people
 from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
 from tests.journeys.promotion import PARIS, plain, seen_last
+from tests.patience import PATIENCE
 
 COME, DECLINE, CALENDAR = "Je viens", "Je ne viens pas", "Ajouter à mon agenda"
 TITLE = "Lire <!channel> & écrire"
@@ -189,5 +190,5 @@ def test_slack_that_limits_updates_shows_the_last_state_in_the_end(gatherings: G
     card = gatherings.announced(gatherings.make(gatherings.series(CONFERENCE), title=TITLE))
     slack.faults.fail("chat.update", error="ratelimited", retry_after=1)
     gatherings.answered(gatherings.lea, COME, message=card)
-    assert slack.wait_for(lambda: "1 personne vient : Léa Martin." in plain(card.words), seconds=10)
+    assert slack.wait_for(lambda: "1 personne vient : Léa Martin." in plain(card.words), seconds=PATIENCE)
     assert timedelta(seconds=2) == announcements.JOINED

@@ -7,8 +7,9 @@ from bot.gatherings.model import Gathering
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 from storage.programme import people
-from tests.journeys.gatherings import IN_THREE_WEEKS, PATIENCE, Gatherings
+from tests.journeys.gatherings import IN_THREE_WEEKS, Gatherings
 from tests.journeys.promotion import PARIS, plain
+from tests.patience import PATIENCE
 
 HANDED = datetime(2026, 5, 22, 14, 0, tzinfo=PARIS)  # the working day before: Monday 25 May is a holiday
 FORM = "Compléter la conférence"

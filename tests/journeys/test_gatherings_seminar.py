@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from bot.gatherings.kinds import SEMINAR
-from tests.journeys.gatherings import PATIENCE, Gatherings
+from tests.journeys.gatherings import Gatherings
 from tests.journeys.promotion import PARIS, plain
 from tests.journeys.test_gatherings_conference import open_date
+from tests.patience import PATIENCE
 
 STARTS = datetime(2026, 5, 26, 9, 0, tzinfo=PARIS)
 FORM, SHEET, NEED = "Préparer le séminaire", "Voir la fiche pratique", "Dire un besoin d’accessibilité"

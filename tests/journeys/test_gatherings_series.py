@@ -8,8 +8,9 @@ import pytest
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.memory.views import View
 from bot.sandbox.people.person import Person
-from tests.journeys.gatherings import PATIENCE, Gatherings, gather_channels
+from tests.journeys.gatherings import Gatherings, gather_channels
 from tests.journeys.promotion import NOW, Promotion, plain, seen_last
+from tests.patience import PATIENCE
 
 MENU = "Le programme collectif"
 NINE = NOW.replace(hour=9)  # of the first working day of May

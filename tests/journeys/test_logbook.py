@@ -19,8 +19,9 @@ from storage.agenda import appointments
 from storage.gatherings import proposals
 from storage.logbook import logbooks
 from tests.databases import everything
-from tests.journeys.gatherings import PATIENCE, Gatherings
+from tests.journeys.gatherings import Gatherings
 from tests.journeys.promotion import PARIS, plain
+from tests.patience import PATIENCE
 
 PAGE, FORM = "Mon carnet de bord", "J’écris pour moi"
 ACCESSIBLE = "competence:accessibilite-numerique"

@@ -10,7 +10,6 @@ from tests.journeys.mentors import (
     DECLINE,
     NEED,
     NEXT,
-    PATIENCE,
     PLANNED,
     WITHDRAW,
     Mentoring,
@@ -24,6 +23,7 @@ from tests.journeys.mentors import (
     title,
 )
 from tests.journeys.promotion import NOW, plain, seen_last
+from tests.patience import PATIENCE
 
 ALREADY = "La réponse est déjà donnée. Vous n’avez rien à faire."
 OTHER = "Un autre créneau"

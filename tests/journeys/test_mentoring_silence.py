@@ -8,7 +8,6 @@ from tests.journeys.mentors import (
     CONFIRM,
     NEED,
     NEXT,
-    PATIENCE,
     Mentoring,
     buttons,
     card,
@@ -17,6 +16,7 @@ from tests.journeys.mentors import (
     paris,
 )
 from tests.journeys.promotion import plain, seen_last
+from tests.patience import PATIENCE
 
 TAKE = "Je m’en occupe"
 LAPSED = (

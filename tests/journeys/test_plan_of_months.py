@@ -9,8 +9,9 @@ from bot import pictures
 from bot.programme.model import Phase
 from storage.gatherings.series import series
 from storage.programme import promotions
-from tests.journeys.gatherings import PATIENCE, Gatherings, gather_channels
+from tests.journeys.gatherings import Gatherings, gather_channels
 from tests.journeys.promotion import Promotion, plain
+from tests.patience import PATIENCE
 
 PLAN, LINE, SCHOOL, DATES = "Plan de la promotion", "Changer une ligne", "Vacances scolaires", "Dates des phases"
 LOOK, DONE = "Ce que cela déplace", "C’est confirmé"

@@ -14,8 +14,9 @@ from storage.database import Transaction
 from storage.programme import people, promotions
 from tests.journeys.by_mail import MAYA, reachable
 from tests.journeys.conftest import KINDS
-from tests.journeys.gatherings import PATIENCE, Gatherings
+from tests.journeys.gatherings import Gatherings
 from tests.journeys.promotion import NOW, PARIS, plain
+from tests.patience import PATIENCE
 
 QUESTION = "À qui notre carte servira-t-elle <!channel> ?"
 

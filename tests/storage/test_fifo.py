@@ -4,6 +4,7 @@ import time
 from threading import Thread
 
 from storage.fifo import FifoLock
+from tests.patience import PATIENCE
 
 
 def waiting(lock: FifoLock, number: int) -> None:
@@ -15,7 +16,7 @@ def test_the_lock_is_handed_over_in_order() -> None:
     lock, order = FifoLock(), []
 
     def take(who: int) -> None:
-        assert lock.acquire(5)
+        assert lock.acquire(PATIENCE)
         order.append(who)
         lock.release()
 
@@ -26,7 +27,7 @@ def test_the_lock_is_handed_over_in_order() -> None:
         waiting(lock, number)
     lock.release()
     for thread in threads:
-        thread.join(5)
+        thread.join(PATIENCE)
     assert order == list(range(16))
     assert lock.acquire(0)
 
@@ -35,15 +36,15 @@ def test_who_waited_too_long_leaves_the_queue_to_the_others() -> None:
     lock, got = FifoLock(), []
     assert lock.acquire(0)
     impatient = Thread(target=lambda: got.append(("impatient", lock.acquire(0.05))))
-    patient = Thread(target=lambda: got.append(("patient", lock.acquire(5))))
+    patient = Thread(target=lambda: got.append(("patient", lock.acquire(PATIENCE))))
     impatient.start()
     waiting(lock, 1)
     patient.start()
-    impatient.join(2)
+    impatient.join(PATIENCE)
     assert got == [("impatient", False)]
     lock.release()
-    patient.join(2)
+    patient.join(PATIENCE)
     assert got == [("impatient", False), ("patient", True)]
     started = time.monotonic()
     assert not lock.acquire(0.1)
-    assert 0.1 <= time.monotonic() - started < 1
+    assert 0.1 <= time.monotonic() - started < PATIENCE

@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 from storage.database import Database
 from storage.upgrade import newest, revision_of, revisions, upgrade
 from tests.databases import BACKENDS, blank
+from tests.patience import PATIENCE
 from tests.processes import FORKS
 from tests.storage.asked import listening
 from tests.storage.test_migrations import FIRST, KEPT, read, write
@@ -92,7 +93,7 @@ def killed(database: Database, *, at: int) -> int | None:
     """Migrate in a process that is killed at a statement; give how it ended."""
     process = FORKS.Process(target=migrate_until, args=(database.url.render_as_string(hide_password=False), at))
     process.start()
-    process.join(30)
+    process.join(PATIENCE)
     return process.exitcode
 
 

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
+from bot.sandbox import stamps
 from bot.sandbox.browser.drawings import Parts, dump
 from bot.sandbox.memory.team import Call, Delivery, Team
-from bot.sandbox.wire.delivery import ACK_S
 
 SHOWN = 150  # rows of each direction, newest
 LONGEST = 100_000  # characters of a payload or an answer
@@ -18,7 +18,7 @@ def draw_traffic(team: Team) -> Parts:
         parts[f"t/d{number}"] = dump(_delivery(team.deliveries[number]))
     for number in range(max(0, len(team.calls) - SHOWN), len(team.calls)):
         parts[f"t/c{number}"] = dump(_call(team.calls[number]))
-    parts["limit"] = dump(ACK_S * 1000)
+    parts["limit"] = dump(stamps.SLACK_S * 1000)
     return parts
 
 

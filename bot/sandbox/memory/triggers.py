@@ -1,12 +1,11 @@
 """Trigger ids: each opens one view, within three seconds of being sent."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.sandbox import stamps
 from bot.sandbox.refused import Refused
-
-LIFE_S = 3.0  # slack-facts section 4
 
 
 @dataclass(slots=True)
@@ -23,7 +22,8 @@ class Trigger:
 class Triggers:
     """All trigger ids that were sent; callers hold the workspace's lock."""
 
-    def __init__(self) -> None:
+    def __init__(self, life_s: Callable[[], float]) -> None:
+        self._life_s = life_s
         self._sent: dict[str, Trigger] = {}
 
     def issue(self, user_id: str, *, window: str = "", view_id: str | None = None) -> str:
@@ -39,6 +39,6 @@ class Triggers:
             raise Refused("invalid_trigger_id")
         if trigger.spent:
             raise Refused("exchanged_trigger_id")
-        if stamps.elapsed() - trigger.sent_at > LIFE_S:
+        if stamps.elapsed() - trigger.sent_at > self._life_s():
             raise Refused("expired_trigger_id")
         return trigger

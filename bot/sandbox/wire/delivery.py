@@ -13,7 +13,6 @@ from bot.sandbox import stamps
 from bot.sandbox.memory.team import Delivery, Team
 from bot.sandbox.refused import Json
 
-ACK_S = 3.0  # slack-facts section 2
 LATE = "operation_timeout"
 UNREACHED = "dispatch_failed"
 
@@ -63,7 +62,7 @@ class HttpCourier:
         delivery = Delivery(kind, name, payload, attempt=attempt)
         started = stamps.elapsed()
         try:
-            delivery.status, found, text = post(self.url, body, headers=headers, seconds=ACK_S)
+            delivery.status, found, text = post(self.url, body, headers=headers, seconds=self._team.patience_s)
             taken = delivery.status == 200 or (kind == "events_api" and 200 <= delivery.status < 300)
             delivery.answer = read_answer(found.get("Content-Type", ""), text) if taken else None
             delivery.error = None if taken else UNREACHED
@@ -88,12 +87,12 @@ def read_answer(content_type: str, text: str) -> Any:  # noqa: ANN401 JSON, or p
 
 def note(team: Team, delivery: Delivery) -> Delivery:
     """Keep a delivery; what came late or refused is a broken rule."""
-    if delivery.ms > ACK_S * 1000 and not delivery.late:
+    if delivery.ms > team.patience_s * 1000 and not delivery.late:
         delivery.late, delivery.error = True, LATE
     with team.lock:
         team.deliveries.append(delivery)
         if delivery.late:
-            team.break_rule(f"{delivery.kind} {delivery.name}: no answer within {ACK_S:g} s")
+            team.break_rule(f"{delivery.kind} {delivery.name}: no answer within {team.patience_s:g} s")
         elif delivery.status and delivery.error:  # nobody there at all is an outage, not a rule
             team.break_rule(f"{delivery.kind} {delivery.name}: status {delivery.status}, {delivery.error}")
         team.tell()

@@ -16,7 +16,7 @@ from websockets.sync.server import Server, ServerConnection, serve
 from bot.sandbox import stamps
 from bot.sandbox.memory.team import Delivery, Team
 from bot.sandbox.refused import Json
-from bot.sandbox.wire.delivery import ACK_S, LATE, UNREACHED, note
+from bot.sandbox.wire.delivery import LATE, UNREACHED, note
 
 MOST = 10  # connections of one app at once
 REASONS = ("refresh_requested", "warning", "link_disabled")  # of a `disconnect`; the fourth is too_many_websockets
@@ -185,7 +185,7 @@ class SocketMode:
         started = stamps.elapsed()
         if not self._hand_over(envelope):
             delivery.error = UNREACHED
-        elif waiting.done.wait(ACK_S):
+        elif waiting.done.wait(self._team.patience_s):
             delivery.status = 200
             delivery.answer = waiting.answer if envelope["accepts_response_payload"] else ""
         else:

@@ -24,6 +24,7 @@ from storage.database import Database
 from storage.programme import people
 from storage.upgrade import downgrade, revisions
 from tests.databases import fresh
+from tests.patience import PATIENCE
 from tests.processes import Forked, as_nobody
 
 Bot = Callable[..., tuple[int, str, str]]
@@ -228,7 +229,7 @@ def _add_and_die(url: str) -> None:
 
 def test_restore_takes_along_the_journal_of_a_bot_that_was_killed(bot: Bot, tmp_path: Path, file_url: str) -> None:
     bot("backup", "copie.db")
-    assert Forked(_add_and_die, file_url).wait(30) == 0
+    assert Forked(_add_and_die, file_url).wait(PATIENCE) == 0
     assert (tmp_path / "bot.db-wal").stat().st_size > 0
     assert bot("restore", "copie.db")[0] == 0
     (kept,) = tmp_path.glob(KEPT)
@@ -255,8 +256,8 @@ def test_restore_that_was_killed_is_done_by_the_next_and_nothing_is_lost(
     bot: Bot, tmp_path: Path, file_url: str, monkeypatch: pytest.MonkeyPatch, at: int
 ) -> None:
     bot("backup", "copie.db")
-    assert Forked(_add_and_die, file_url).wait(30) == 0
-    killed = Forked(_give_back_and_die, tmp_path, file_url, at).wait(30) != 0
+    assert Forked(_add_and_die, file_url).wait(PATIENCE) == 0
+    killed = Forked(_give_back_and_die, tmp_path, file_url, at).wait(PATIENCE) != 0
     (before,) = [*tmp_path.glob(KEPT)] or [tmp_path / "bot.db"]
     assert (names(before), killed) == (["Ada", "Bob"], at < 2)
     (tmp_path / "clock").write_text("60")  # both are named by the second

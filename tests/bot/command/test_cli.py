@@ -24,6 +24,7 @@ from storage.database import Database
 from storage.upgrade import newest, revision_of
 from tests.bot.catalogue.pages import PAGE
 from tests.databases import blank
+from tests.patience import PATIENCE
 from tests.processes import as_nobody, fork
 
 ROOT = Path(__file__).parents[3]
@@ -319,7 +320,7 @@ def test_python_m_bot_prints_utf_8_whatever_the_locale() -> None:
 def test_database_that_is_gone_is_one_line_and_no_log(tmp_path: Path) -> None:
     given = {"DATABASE_URL": "postgresql://ana:very-secret@127.0.0.1:9/bot"}
     out, log = tmp_path / "out", tmp_path / "log"
-    status = fork("catalogue", "show", folder=tmp_path, environment=given, out=out, log=log).wait(30)
+    status = fork("catalogue", "show", folder=tmp_path, environment=given, out=out, log=log).wait(PATIENCE)
     err = log.read_text()
     assert (status, out.read_text(), err.count("\n"), "very-secret" in err) == (1, "", 1, False)
 

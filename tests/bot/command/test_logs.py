@@ -13,6 +13,7 @@ from bot.door.manifest import build_manifest
 from bot.sandbox.workspace import Sandbox
 from tests.bot.command.test_run import ROOT, wait_until_ready
 from tests.databases import blank, fresh
+from tests.patience import PATIENCE
 from tests.processes import fork, free_port
 
 REST = 2.0  # seconds: with a clock file four ticks of each job, without one the first of each
@@ -41,7 +42,7 @@ def running(folder: Path, environment: dict[str, str]) -> Iterator[None]:
         yield
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def said(folder: Path) -> list[str]:
@@ -85,7 +86,7 @@ def test_on_the_command_line_no_library_is_heard(
     url = blank("sqlite", tmp_path) if command == ["migrate"] else fresh("sqlite", tmp_path)
     given = environment(slack, url) | {"SLACK_API_URL": NOBODY, "SLACK_APP_TOKEN": slack.app_token}
     log = tmp_path / "log"
-    ended = fork(*command, folder=tmp_path, environment=given, log=log).wait(30)
+    ended = fork(*command, folder=tmp_path, environment=given, log=log).wait(PATIENCE)
     said = log.read_text().splitlines()
     assert (ended, [line for line in said if "slack_" in line or "alembic" in line]) == (status, [])
     assert len(said) <= 1, said

@@ -1,7 +1,6 @@
 """The private address of a calendar over real HTTP: what programs are answered, and what our log says of it."""
 
 import logging
-import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPResponse
@@ -23,6 +22,7 @@ from bot.tools import Tools
 from storage.agenda import appointments
 from storage.database import Database
 from storage.programme import people
+from tests.patience import PATIENCE, counted
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=ZoneInfo("Europe/Paris"))
 HOST = "127.0.0.1"
@@ -41,7 +41,7 @@ class Door:
         self.thread.start()
 
     def ask(self, path: str, *, method: str = "GET", **headers: str) -> tuple[HTTPResponse, bytes]:
-        connection = HTTPConnection(HOST, self.port, timeout=10)
+        connection = HTTPConnection(HOST, self.port, timeout=PATIENCE)
         connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
         answer = connection.getresponse()
         body = answer.read()
@@ -50,7 +50,7 @@ class Door:
 
     def close(self) -> None:
         self.server.leave()
-        self.thread.join(5)
+        self.thread.join(PATIENCE)
 
 
 @pytest.fixture
@@ -148,9 +148,9 @@ def gone_server(_folder: Path) -> str:
 def test_a_database_that_is_gone_asks_for_patience(url: Callable[[Path], str], tmp_path: Path) -> None:
     door = Door(Database(url(tmp_path)))
     try:
-        started = time.monotonic()
-        answer, body = door.ask(f"/agenda/{'a' * 43}.ics")
-        assert time.monotonic() - started < 2.5
+        with counted() as seconds:
+            answer, body = door.ask(f"/agenda/{'a' * 43}.ics")
+            assert seconds() < 2.5
         assert (answer.status, body, answer.headers["Retry-After"]) == (503, b"not now\n", "60")
     finally:
         door.close()

@@ -18,9 +18,9 @@ from bot.door.manifest import build_manifest
 from bot.door.socket_mode import CLOSE_SECONDS, PAUSES, PING_SECONDS, SocketMode
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
+from tests.patience import PATIENCE
 
 HALF_OPEN = 20  # seconds, at most, until the bot is there again
-PATIENCE = 30
 PINGS = 0.2  # seconds between the pings of a line that a test lets die; others are not to die on a busy machine
 ODD = {"envelope_id": "e", "type": "slash_commands", "payload": 3}
 
@@ -34,7 +34,7 @@ class Served:
         self.release = threading.Event()
         self.held, self.acked = threading.Event(), threading.Event()
         us = AuthorizeResult(enterprise_id=None, team_id=slack.team_id, bot_id="B1", bot_user_id="U1")
-        self.client = WebClient(base_url=slack.api_url, timeout=5, retry_handlers=[])
+        self.client = WebClient(base_url=slack.api_url, timeout=PATIENCE, retry_handlers=[])
         self.bolt = App(client=self.client, authorize=lambda: us)
         self.bolt.command("/dispositifs")(self.answer)
         self.may_open, self.opening = threading.Event(), threading.Event()

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 from bot.errors import Conflict, Refusal
+from tests.patience import PATIENCE
 
 
 def together(*acts: Callable[[], object]) -> list[str]:
@@ -12,7 +13,7 @@ def together(*acts: Callable[[], object]) -> list[str]:
     gate = Barrier(len(acts))
 
     def attempt(act: Callable[[], object]) -> str:
-        gate.wait(10)
+        gate.wait(PATIENCE)
         for tries in range(2):
             try:
                 act()

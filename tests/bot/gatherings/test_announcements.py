@@ -24,6 +24,7 @@ from storage.notices.ledger import notices
 from storage.programme import people, promotions
 from tests.bot.gatherings.rig import EIG, NOW, Rig
 from tests.databases import BACKENDS, fresh
+from tests.patience import PATIENCE
 
 CHANNELS = {"promotion": "C0PROMO", "porteurs": "C0PORTEURS"}
 NINE = datetime(2026, 5, 12, 9, 0, tzinfo=PARIS)  # two weeks before
@@ -109,7 +110,7 @@ def test_two_processes_owe_it_once(rig: Rig) -> None:
     for one in threads:
         one.start()
     for one in threads:
-        one.join(20)
+        one.join(PATIENCE)
     other.close()
     assert len(rows(rig, facts.Announced.kind)) == 1
 

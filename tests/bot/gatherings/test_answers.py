@@ -24,6 +24,7 @@ from storage.notices.ledger import notices
 from storage.programme import history, people
 from tests.bot.gatherings.rig import EIG, NOW, Rig
 from tests.databases import BACKENDS, fresh
+from tests.patience import PATIENCE
 from tests.promotion import found
 
 COMES, DECLINES, WAITS = Reply.COMES, Reply.DECLINES, Reply.WAITS
@@ -276,7 +277,7 @@ def test_two_at_once_for_the_last_place(rig: Rig) -> None:
     for one in threads:
         one.start()
     for one in threads:
-        one.join(20)
+        one.join(PATIENCE)
     assert sorted(said) == [COMES] * 3 + [WAITS] * 5
     assert len(guests(rig, made)) == 3
     numbers = sorted(one.number for one in rig.sheet(made).answers.values())

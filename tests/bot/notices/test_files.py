@@ -9,6 +9,7 @@ import pytest
 from bot.notices import service as ledger
 from bot.notices.model import Action
 from storage.notices import retention
+from tests.patience import PATIENCE
 
 from .conftest import NOON, Ledger
 
@@ -90,7 +91,7 @@ def test_file_owed_while_its_card_is_given_up_is_not_left_behind(book: Ledger) -
 
     thread = Thread(target=owe)
     thread.start()
-    assert owed.wait(5)
+    assert owed.wait(PATIENCE)
     book.do(ledger.close_dropped, card, reason="no longer true", machine_now=NOON)
     done.set()
     thread.join()

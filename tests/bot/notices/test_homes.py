@@ -4,6 +4,7 @@ from threading import Event, Thread
 
 from bot.notices import homes
 from bot.notices.model import Action, Shown
+from tests.patience import PATIENCE
 
 from .conftest import NOON, Ledger
 
@@ -68,7 +69,7 @@ def test_home_owed_while_another_transaction_is_open_is_not_claimed_too_early(bo
 
     thread = Thread(target=change)
     thread.start()
-    assert joined.wait(5)
+    assert joined.wait(PATIENCE)
     seen = book.claim()  # SQLite: waits for the writer; PostgreSQL: passes the row over
     assert seen == [] or committed == [True]
     done.set()
@@ -89,7 +90,7 @@ def test_home_owed_by_two_at_once_is_one_row(book: Ledger) -> None:
 
     threads = [Thread(target=owe, args=[0.2])]
     threads[0].start()
-    assert first.wait(5)
+    assert first.wait(PATIENCE)
     threads.append(Thread(target=owe, args=[0]))
     threads[1].start()
     for thread in threads:

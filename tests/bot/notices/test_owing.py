@@ -7,6 +7,7 @@ from uuid import UUID
 from bot.notices import service as ledger
 from bot.notices.model import Action
 from storage.notices import retention
+from tests.patience import PATIENCE
 
 from .conftest import NOON, Ledger
 
@@ -125,7 +126,7 @@ def test_update_owed_while_another_transaction_is_open_is_not_claimed_too_early(
 
     thread = Thread(target=change)
     thread.start()
-    joined.wait(5)
+    joined.wait(PATIENCE)
     seen = book.claim()  # SQLite: waits for the writer; PostgreSQL: passes the row over
     done.set()
     thread.join()

@@ -20,6 +20,7 @@ from storage.database import Database, Transaction
 from storage.programme import history, people
 from storage.programme.promotions import promotions
 from tests.bot.programme.imports.written import EIG, NOW, OTHER_PROMOTION, PROMOTION, csv, run
+from tests.patience import PATIENCE
 
 from .arrivals import AFTER, CLAIRE, DAVID, Door
 
@@ -78,7 +79,7 @@ def test_of_coaches_at_once_one_answers_for_all(door: Door, step: Callable[..., 
 
     def press(number: int) -> int:
         actor = door.actor("claire" if number % 2 else "david")
-        together.wait(5)
+        together.wait(PATIENCE)
         return door.do(step, actor)
 
     with ThreadPoolExecutor(6) as pool:

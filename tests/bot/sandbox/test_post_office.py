@@ -11,6 +11,7 @@ import pytest
 
 from bot.sandbox.browser.drawings import draw_letters
 from bot.sandbox.post_office import LARGEST, PostOffice
+from tests.patience import PATIENCE
 
 ICS = "BEGIN:VCALENDAR\r\nMETHOD:CANCEL\r\nUID:0a1b-\r\n 2c3d\r\nSEQUENCE:3\r\nEND:VCALENDAR\r\n"
 
@@ -25,7 +26,7 @@ def office() -> Iterator[PostOffice]:
 
 def client(office: PostOffice) -> smtplib.SMTP:
     where = urlsplit(office.url)
-    return smtplib.SMTP(where.hostname or "", where.port or 0, timeout=5)
+    return smtplib.SMTP(where.hostname or "", where.port or 0, timeout=PATIENCE)
 
 
 def written(subject: str = "Réservé", text: str = "Bonjour\n..deux points\n.\nfin\n") -> EmailMessage:
@@ -76,7 +77,7 @@ def test_commands_out_of_order_are_refused(office: PostOffice) -> None:
 
 def test_mail_cut_off_in_the_middle_is_not_kept(office: PostOffice) -> None:
     where = urlsplit(office.url)
-    with socket.create_connection((where.hostname or "", where.port or 0), timeout=5) as line:
+    with socket.create_connection((where.hostname or "", where.port or 0), timeout=PATIENCE) as line:
         line.sendall(b"EHLO a\r\nMAIL FROM:<a@b.fr>\r\nRCPT TO:<c@d.fr>\r\nDATA\r\nSubject: x\r\n\r\nhalf")
     with client(office) as smtp:
         smtp.noop()

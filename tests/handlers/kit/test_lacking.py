@@ -18,6 +18,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.lacking import Lacking, plain, redraw
 from handlers.kit.turn import Turn
 from tests.handlers.kit.conftest import Rig, answer_of
+from tests.patience import PATIENCE
 
 BUTTON = {"type": "button", "text": {"type": "plain_text", "text": "Ouvrir"}, "action_id": "card.open"}
 CARD: Json = {
@@ -66,7 +67,7 @@ def lacking() -> Lacking:
 
 @pytest.fixture
 def web(slack: Sandbox, lacking: Lacking) -> WebClient:
-    return lacking.over(WebClient(slack.bot_token, base_url=slack.api_url, timeout=5, retry_handlers=[]))
+    return lacking.over(WebClient(slack.bot_token, base_url=slack.api_url, timeout=PATIENCE, retry_handlers=[]))
 
 
 def posted(slack: Sandbox) -> list[tuple[bool, list[str]]]:
@@ -145,7 +146,7 @@ def test_a_start_finds_out_again_once_and_a_workspace_that_got_it_is_sent_all(
     web.views_publish(user_id=ana.id, view=home)
     slack.faults.clear()
     web.views_publish(user_id=ana.id, view=home)
-    restarted = Lacking().over(WebClient(slack.bot_token, base_url=slack.api_url, timeout=5, retry_handlers=[]))
+    restarted = Lacking().over(WebClient(slack.bot_token, base_url=slack.api_url, timeout=PATIENCE, retry_handlers=[]))
     restarted.views_publish(user_id=ana.id, view=home)
     assert posted(slack)[1:] == [(True, ["header"]), (True, ["header"]), (True, ["header+level"])]
 

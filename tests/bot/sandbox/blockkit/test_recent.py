@@ -11,6 +11,7 @@ from bot.sandbox.workspace import Sandbox
 from tests.bot.sandbox.blockkit.accepted_payloads import SEND, line, rich
 from tests.bot.sandbox.building import Json, actions, button, field, modal, plain, refusal, section
 from tests.bot.sandbox.conftest import MANIFEST
+from tests.patience import PATIENCE
 
 CELL = {"type": "raw_text", "text": "a"}
 COUNT = {"type": "raw_number", "value": 1.5, "text": "1,5"}
@@ -244,7 +245,7 @@ def test_judge_wants_exactly_one_payload(web: WebClient, ana: str) -> None:
 def test_manifest_is_judged_for_who_owns_the_app(sandbox: Sandbox, web: WebClient, ana: str) -> None:
     assert ana
     assert refusal(web.apps_manifest_validate, manifest=MANIFEST)["error"] == "not_allowed_token_type"
-    owner = WebClient(sandbox.configuration_token, base_url=sandbox.api_url, timeout=5, retry_handlers=[])
+    owner = WebClient(sandbox.configuration_token, base_url=sandbox.api_url, timeout=PATIENCE, retry_handlers=[])
     assert owner.apps_manifest_validate(manifest=MANIFEST).data == {"ok": True, "errors": []}
     broken = {**MANIFEST, "display_information": {}, "agents": {}, "settings": {"interactivity": {}}}
     answer = refusal(owner.apps_manifest_validate, manifest=broken)

@@ -14,6 +14,7 @@ from bot.sandbox.wire.file_door import LOGIN_PAGE
 from bot.sandbox.workspace import Sandbox
 from tests.bot.sandbox.building import refusal, section
 from tests.bot.sandbox.conftest import MANIFEST
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("bot")
 PDF = b"%PDF-1.7 essai"
@@ -27,7 +28,7 @@ def ana(sandbox: Sandbox) -> Person:
 def visit(url: str, *, token: str | None = None, body: bytes | None = None) -> tuple[int, bytes, str]:
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=5) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=PATIENCE) as answer:
             return answer.status, answer.read(), answer.headers.get_content_type()
     except urllib.error.HTTPError as refused:
         return refused.code, refused.read(), refused.headers.get_content_type()

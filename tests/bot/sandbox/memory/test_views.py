@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 from slack_sdk import WebClient
 
-from bot.sandbox.memory import triggers
 from bot.sandbox.people.acks import TROUBLE
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
@@ -35,16 +34,14 @@ def opened(ana: Person, bot: Scripted, web: WebClient) -> dict[str, Any]:
     return view
 
 
-def test_trigger_opens_once_and_for_three_seconds(
-    ana: Person, bot: Scripted, web: WebClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_trigger_opens_once_and_for_three_seconds(ana: Person, bot: Scripted, web: WebClient, sandbox: Sandbox) -> None:
     assert refusal(web.views_open, trigger_id="1.2.abc", view=FORM)["error"] == "invalid_trigger_id"
     assert refusal(web.views_open, trigger_id="", view=FORM)["error"] == "invalid_arguments"
     first = trigger(ana, bot)
     web.views_open(trigger_id=first, view=FORM)
     assert refusal(web.views_open, trigger_id=first, view=FORM)["error"] == "exchanged_trigger_id"
     late = trigger(ana, bot)
-    monkeypatch.setattr(triggers, "LIFE_S", 0.0)
+    sandbox.team.patience_s = 0.0
     assert refusal(web.views_open, trigger_id=late, view=FORM)["error"] == "expired_trigger_id"
 
 

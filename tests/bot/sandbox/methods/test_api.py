@@ -13,13 +13,14 @@ from slack_sdk.errors import SlackApiError
 
 from bot.sandbox.workspace import Sandbox
 from tests.bot.sandbox.building import refusal
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("bot")
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def call(sandbox: Sandbox, method: str, *, body: bytes = b"", **headers: str) -> dict[str, Any]:
-    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(sandbox.api_url).port, timeout=5)
+    connection = http.client.HTTPConnection("127.0.0.1", urlsplit(sandbox.api_url).port, timeout=PATIENCE)
     connection.request(
         "POST", f"/api/{method}", body, {name.replace("_", "-"): value for name, value in headers.items()}
     )

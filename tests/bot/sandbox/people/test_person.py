@@ -12,10 +12,10 @@ from slack_sdk import WebClient
 from bot.sandbox.elements import NotOnScreen
 from bot.sandbox.memory.messages import Reply
 from bot.sandbox.people.person import Person
-from bot.sandbox.wire import delivery
 from bot.sandbox.workspace import Sandbox
 from tests.bot.sandbox.building import actions, button, field, modal, option, plain, section
 from tests.bot.sandbox.conftest import MANIFEST, Scripted
+from tests.patience import PATIENCE
 
 CARD = [section("Carte"), actions(button("Garder", "keep", value="7"), button("Effacer", "drop"))]
 CONFIRM = {"title": plain("Sûr ?"), "text": plain("Vraiment ?"), "confirm": plain("Oui"), "deny": plain("Non")}
@@ -29,7 +29,7 @@ def ana(sandbox: Sandbox) -> Person:
 def respond(url: str, **message: object) -> tuple[int, str]:
     request = urllib.request.Request(url, json.dumps(message).encode(), {"Content-Type": "application/json"})
     try:
-        with urllib.request.urlopen(request, timeout=5) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as refused:
         return refused.code, refused.read().decode()
@@ -70,18 +70,17 @@ def test_acknowledgement_of_a_command(
     assert (reply.text, reply.ephemeral, reply.error) == shown
 
 
-def test_command_late_by_three_seconds_shows_operation_timeout(
-    bot: Scripted, ana: Person, sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(delivery, "ACK_S", 0.1)
+def test_command_late_by_three_seconds_shows_operation_timeout(bot: Scripted, ana: Person, sandbox: Sandbox) -> None:
+    sandbox.team.patience_s = 0.1
     asleep = threading.Event()
 
     def dawdle(_payload: dict[str, Any]) -> tuple[int, object]:
-        asleep.wait(0.5)
+        asleep.wait(PATIENCE)
         return 200, "trop tard"
 
     bot.script = dawdle
     assert ana.command("/essai") == Reply(error="operation_timeout")
+    asleep.set()
     assert [(one.late, one.name) for one in sandbox.deliveries] == [(True, "/essai")]
     assert sandbox.violations == ["slash_commands /essai: no answer within 0.1 s"]
     assert ana.replies() == []

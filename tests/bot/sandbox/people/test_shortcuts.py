@@ -12,6 +12,7 @@ from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from tests.bot.sandbox.building import actions, button, field, modal, plain
 from tests.bot.sandbox.conftest import MANIFEST, Scripted
+from tests.patience import PATIENCE
 
 SHORTCUTS = [{"name": "Garder", "type": "message", "callback_id": "essai.keep", "description": "Garder ce message"}]
 WITH_SHORTCUT: dict[str, Any] = MANIFEST | {"features": MANIFEST["features"] | {"shortcuts": SHORTCUTS}}
@@ -23,7 +24,7 @@ def ana(sandbox: Sandbox) -> Person:
 
 
 def post(url: str, body: bytes) -> str:
-    found: bytes = urlopen(Request(url, body, {"Content-Type": "application/json"}), timeout=5).read()
+    found: bytes = urlopen(Request(url, body, {"Content-Type": "application/json"}), timeout=PATIENCE).read()
     return found.decode()
 
 

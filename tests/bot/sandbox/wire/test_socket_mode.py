@@ -12,9 +12,9 @@ from slack_sdk import WebClient
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
-from bot.sandbox.wire import socket_mode
 from bot.sandbox.workspace import Sandbox
 from tests.bot.sandbox.conftest import MANIFEST
+from tests.patience import PATIENCE
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def address(sandbox: Sandbox) -> str:
 
 
 def read(connection: ClientConnection) -> dict[str, Any]:
-    message: dict[str, Any] = json.loads(connection.recv(timeout=3))
+    message: dict[str, Any] = json.loads(connection.recv(timeout=PATIENCE))
     return message
 
 
@@ -39,7 +39,7 @@ def test_ticket_serves_one_connection(sandbox: Sandbox, url: str) -> None:
         assert (hello["type"], hello["num_connections"]) == ("hello", 1)
         assert hello["connection_info"] == {"app_id": sandbox.app_id}
         with connect(url) as second, pytest.raises(ConnectionClosed):
-            second.recv(timeout=3)
+            second.recv(timeout=PATIENCE)
 
 
 def test_command_comes_in_an_envelope_and_its_payload_answers(sandbox: Sandbox, url: str) -> None:
@@ -57,10 +57,8 @@ def test_command_comes_in_an_envelope_and_its_payload_answers(sandbox: Sandbox, 
     assert replies == ["bonjour"]
 
 
-def test_event_that_is_not_acknowledged_comes_again(
-    sandbox: Sandbox, url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(socket_mode, "ACK_S", 0.1)
+def test_event_that_is_not_acknowledged_comes_again(sandbox: Sandbox, url: str) -> None:
+    sandbox.team.patience_s = 1.0
     ana = sandbox.add_person("Ana")
     with connect(url) as connection:
         read(connection)
@@ -96,7 +94,7 @@ def test_eleventh_connection_is_turned_away(sandbox: Sandbox, url: str) -> None:
         with connect(address(sandbox)) as eleventh:
             assert read(eleventh)["reason"] == "too_many_websockets"
             with pytest.raises(ConnectionClosed):
-                eleventh.recv(timeout=3)
+                eleventh.recv(timeout=PATIENCE)
 
 
 def acknowledge(connection: ClientConnection, seen: list[str]) -> None:
@@ -123,10 +121,8 @@ def test_each_payload_goes_to_one_of_the_connections(sandbox: Sandbox, url: str)
     assert len({one for own in seen for one in own}) == 9
 
 
-def test_half_open_connection_gets_nothing_and_the_event_comes_on_another(
-    sandbox: Sandbox, url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(socket_mode, "ACK_S", 0.1)
+def test_half_open_connection_gets_nothing_and_the_event_comes_on_another(sandbox: Sandbox, url: str) -> None:
+    sandbox.team.patience_s = 1.0
     ana = sandbox.add_person("Ana")
     seen: list[str] = []
     with connect(url, close_timeout=0.1) as dead:
@@ -155,7 +151,9 @@ def test_bolt_finds_a_half_open_connection_by_its_pings(sandbox: Sandbox, app: A
     handler.connect()  # type: ignore[no-untyped-call] # slack_bolt leaves it untyped
     assert sandbox.wait_for(lambda: sandbox.socket_mode.connected) == 1
     assert (sandbox.socket_mode.half_open(), sandbox.socket_mode.whole) == (1, 0)
-    assert sandbox.wait_for(lambda: (sandbox.socket_mode.connected, sandbox.socket_mode.whole) == (1, 1), seconds=8)
+    assert sandbox.wait_for(
+        lambda: (sandbox.socket_mode.connected, sandbox.socket_mode.whole) == (1, 1), seconds=PATIENCE
+    )
     assert sandbox.add_person("Ana").command("/essai").text == "bonjour"
     handler.client.auto_reconnect_enabled = False
     sandbox.socket_mode.close()
@@ -200,7 +198,7 @@ def test_warning_leaves_the_connection_its_notice(sandbox: Sandbox, url: str) ->
         asking.join()
         assert read(connection)["reason"] == "refresh_requested"
         with pytest.raises(ConnectionClosed):
-            connection.recv(timeout=3)
+            connection.recv(timeout=PATIENCE)
     assert sandbox.socket_mode.connected == 0
     assert sandbox.deliveries[-1].error is None
 

@@ -1,0 +1,39 @@
+"""How long tests wait: for a condition, and 30 seconds at most, whatever else the machine does."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+from bot.sandbox.memory.team import Team
+
+PATIENCE = 30  # seconds
+NAP = 0.02  # seconds
+
+
+def be_patient() -> None:
+    """Have every workspace of this process wait as long as the tests do, where Slack waits three seconds.
+
+    A test may set less for its own workspace. `make bench` holds the bot to the three seconds.
+    """
+    Team.patience_s = PATIENCE
+
+
+@contextmanager
+def counted() -> Iterator[Callable[[], float]]:
+    """Count seconds in naps of a thread, for a limit that is part of the contract.
+
+    A machine that holds this process up holds the naps up too, and a late nap counts as a short one.
+    """
+    over, naps = Event(), [0]
+
+    def count() -> None:
+        while not over.wait(NAP):
+            naps[0] += 1
+
+    thread = Thread(target=count, name="naps")
+    thread.start()
+    try:
+        yield lambda: naps[0] * NAP
+    finally:
+        over.set()
+        thread.join()
