@@ -8,10 +8,11 @@ from threading import Lock
 from time import monotonic
 from uuid import uuid4
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from werkzeug.exceptions import HTTPException
 
 from bot.errors import Unavailable
+from bot.runtime.limits import ONE_CLICK, PAGE_FORM
 from bot.settings import Settings
 from handlers.kit.texts import APOLOGY, refusal
 from handlers.pages import drawing, texts
@@ -20,7 +21,6 @@ from handlers.pages.drawing import Page
 
 log = logging.getLogger(__name__)
 
-LARGEST = 300_000  # bytes of a form: a modal that it carries, and three thousand characters of somebody's
 MINUTE = 60.0
 WRONG, POSTS = 30, 30  # in a minute: addresses without a meaning by one stranger, gestures by one link
 HEADERS = {
@@ -100,11 +100,22 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
 
     @door.post("/r/<token>")
     def post(token: str) -> Response:
-        if (request.content_length or 0) > LARGEST:
+        if not desk.knows(token):  # before a byte of the form is parsed: anybody can send one
+            return _answer(nothing_here, is_often=is_often)
+        if _is_large(request):
             return _sent(drawing.note(texts.LARGE, texts.LARGE_WHY, status=413))
         if not posts.count(token):
             return _sent(drawing.note(texts.OFTEN, texts.OFTEN_WHY, status=429))
         return _answer(lambda: desk.post(token, request.form.getlist), is_often=is_often)
+
+
+def _is_large(asked: Request) -> bool:
+    """Return whether a form exceeds its limits. The form is not parsed."""
+    limits = ONE_CLICK if asked.mimetype == "multipart/form-data" else PAGE_FORM
+    if (asked.content_length or 0) > limits.size:
+        return True
+    fields = asked.get_data(cache=True, parse_form_data=False).count(b"&") + 1
+    return limits is PAGE_FORM and fields > (PAGE_FORM.count or 0)
 
 
 def _answer(draw: Callable[[], Page], *, is_often: Callable[[], bool]) -> Response:

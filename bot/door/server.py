@@ -22,12 +22,13 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher
 from waitress.utilities import RequestEntityTooLarge
 
 from bot.log import Sparing
+from bot.runtime.limits import SLACK_REQUEST
 
-HEALTH = "/healthz"
-BODY_LIMIT = 1_000_000  # bytes: Slack's requests stay far below
+HEALTH, EVENTS = "/healthz", "/slack/events"
 TOO_LARGE = "Ce qui a été envoyé est trop gros : rien n’a changé. Revenez en arrière et raccourcissez.\n"
 HEAD_LIMIT = 32_768  # bytes
-THREADS = 24  # as many as listeners, since each waits for one
+SLACK_THREADS = 24  # as many as listeners, since each waits for one
+THREADS = 8  # for everybody else: whatever strangers ask for, Slack's requests do not wait behind it
 WHOLE_SECONDS = 5.0  # for a request, head and body, however slowly its bytes come: Slack itself waits for three
 IDLE_SECONDS = 30.0  # for taking an answer and asking again
 LOOK_SECONDS = 1.0  # how often it is seen who has had their time
@@ -150,14 +151,17 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
     """Serves an application on an address; `run` serves until `leave`.
 
     When there is no room the oldest half request goes, then who has been idle longest, so that whoever comes is let
-    in. `health`, a path, is answered by a thread of its own, however busy all others are.
+    in. The paths `health` and `slack` have threads of their own: neither waits for the other, nor for anything else.
     """
 
     channel_class = Connection
 
-    def __init__(self, application: WSGIApplication, *, host: str, port: int, health: str) -> None:
-        self._health, self._health_thread = health, ThreadedTaskDispatcher()
-        self._health_thread.set_thread_count(1)
+    def __init__(
+        self, application: WSGIApplication, *, host: str, port: int, health: str = HEALTH, slack: str = EVENTS
+    ) -> None:
+        self._own_threads = {health: ThreadedTaskDispatcher(), slack: ThreadedTaskDispatcher()}
+        for path, threads in ((health, 1), (slack, SLACK_THREADS)):
+            self._own_threads[path].set_thread_count(threads)
         self._room = most_connections()
         self._held, self._is_leaving, self._next_look = 0, False, 0.0
         settings = Adjustments(
@@ -166,8 +170,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             threads=THREADS,
             recv_bytes=65_536,
             max_request_header_size=HEAD_LIMIT,
-            max_request_body_size=BODY_LIMIT + 1,  # waitress refuses from its limit on
-            inbuf_overflow=BODY_LIMIT + 1,  # never into a file: those are counted
+            max_request_body_size=SLACK_REQUEST.size + 1,  # waitress refuses from its limit on
+            inbuf_overflow=SLACK_REQUEST.size + 1,  # never into a file: those are counted
             clear_untrusted_proxy_headers=False,  # they tell that somebody else is asking
         )
         # A name can stand for two addresses (localhost): it is the old kind that everybody looks for.
@@ -176,8 +180,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
 
     def add_task(self, connection: Connection) -> None:
         """Have a request answered; waitress calls it with one that is whole, or that is none (it has no path)."""
-        apart = getattr(connection.requests[0], "path", None) == self._health
-        (self._health_thread if apart else self.task_dispatcher).add_task(connection)
+        path: str = getattr(connection.requests[0], "path", "")
+        threads: ThreadedTaskDispatcher = self._own_threads.get(path, self.task_dispatcher)
+        threads.add_task(connection)
 
     def readable(self) -> bool:
         """Whether somebody may be let in."""
@@ -245,7 +250,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         while self._let_go(half=now > last_bytes) and now < until:
             wasyncore.poll2(0.05, self._map)
             now = monotonic()
-        for threads in (self._health_thread, self.task_dispatcher):
+        for threads in (*self._own_threads.values(), self.task_dispatcher):
             threads.shutdown(timeout=max(0.1, until - monotonic()))
         wasyncore.close_all(self._map, ignore_all=True)
 

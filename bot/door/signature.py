@@ -14,6 +14,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.log import Sparing
 from bot.metrics import SLACK_REQUESTS
+from bot.runtime.limits import SLACK_REQUEST
 from handlers.kit.envelope import deliver
 
 log = logging.getLogger(__name__)
@@ -90,5 +91,5 @@ def _parse(body: str) -> object:
     """
     if body.startswith(("{", "[")):
         return json.loads(body)
-    form = dict(parse_qsl(body, keep_blank_values=True))
+    form = dict(parse_qsl(body, keep_blank_values=True, max_num_fields=SLACK_REQUEST.count))
     return json.loads(form["payload"]) if "payload" in form else form

@@ -9,21 +9,19 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from slack_bolt import App
 
 from bot.door.readiness import Report
-from bot.door.server import HEALTH, Server, guard
+from bot.door.server import EVENTS, Server, guard
 from bot.door.signature import make_slack_door
 from bot.tools import Tools
 
 if TYPE_CHECKING:
     from handlers.pages.desk import Desk
 
-EVENTS = "/slack/events"
-
 
 def listen(door: WSGIApplication, *, host: str, port: int) -> Server:
     """Open the door on an address; `run()` serves until `leave()`. A body over 1,000,000 bytes is answered 413."""
     for name in ("waitress", "waitress.queue"):
         guard(logging.getLogger(name))
-    return Server(door, host=host, port=port, health=HEALTH)
+    return Server(door, host=host, port=port)
 
 
 class Door:

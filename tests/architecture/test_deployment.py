@@ -8,8 +8,8 @@ import typer
 
 from bot.command import cli
 from bot.door.addresses import FEED, OPEN_FEED
-from bot.door.server import BODY_LIMIT, WHOLE_SECONDS
-from bot.door.web import EVENTS
+from bot.door.server import EVENTS, WHOLE_SECONDS
+from bot.runtime.limits import SLACK_REQUEST
 from handlers.notices.mails.linking import PATH
 
 ROOT = Path(__file__).parents[2]
@@ -99,7 +99,7 @@ def test_proxy_keeps_the_limits_of_the_page() -> None:
     assert "location / { return 404; }" in PROXY
     assert len(re.findall(r"proxy_pass ", PROXY)) == len(passed)
     said = dict(re.findall(r"^ +(\w+) ([^;{]+);", PROXY, re.MULTILINE))
-    assert int(said["client_max_body_size"]) == BODY_LIMIT
+    assert int(said["client_max_body_size"]) == SLACK_REQUEST.size
     assert max(float(said[f"client_{part}_timeout"].rstrip("s")) for part in ("header", "body")) <= WHOLE_SECONDS
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in PROXY
     assert ("proxy_request_buffering" in PROXY, "keepalive" in PROXY) == (False, False)  # whole, and none kept open

@@ -33,8 +33,8 @@ def measure() -> list[Row]:
 
 def _over_http(database: Database) -> list[Row]:
     with ExitStack() as stack:
-        slack = _slack(stack, over_http=True)
-        environment, asked = _environment(slack, database), request_of(slack)
+        slack = slack_of(stack, over_http=True)
+        environment, asked = environment_of(slack, database), request_of(slack)
         bot, empty = (stack.enter_context(serving(kind, environment)) for kind in ("bot", "empty-listener"))
         rows = []
         for number in CONNECTIONS:
@@ -47,8 +47,8 @@ def _over_lines(database: Database, number: int) -> Row:
     with ExitStack() as stack:
         sides: list[list[Timed]] = []
         for kind in ("bot", "empty-listener"):
-            slack = _slack(stack, over_http=False)
-            stack.enter_context(serving(kind, _environment(slack, database), lines=number))
+            slack = slack_of(stack, over_http=False)
+            stack.enter_context(serving(kind, environment_of(slack, database), lines=number))
             people = [slack.add_person(f"Personne {one}") for one in range(TYPISTS)]
             sides.append([clocked(partial(_type, one)) for one in people])
         return _row(f"/dispositifs, {TYPISTS} people, {number} lines of Socket Mode, through the stand-in", *sides)
@@ -81,7 +81,8 @@ def _until(end: float, ask: Timed) -> list[float]:
     return spent
 
 
-def _slack(stack: ExitStack, *, over_http: bool) -> Sandbox:
+def slack_of(stack: ExitStack, *, over_http: bool) -> Sandbox:
+    """Return a stand-in for Slack that runs until the stack ends."""
     slack = Sandbox()
     slack.start()
     stack.callback(slack.stop)
@@ -89,7 +90,8 @@ def _slack(stack: ExitStack, *, over_http: bool) -> Sandbox:
     return slack
 
 
-def _environment(slack: Sandbox, database: Database) -> dict[str, str]:
+def environment_of(slack: Sandbox, database: Database) -> dict[str, str]:
+    """Return the settings of a bot on this database."""
     given = {
         "SLACK_BOT_TOKEN": slack.bot_token,
         "SLACK_SIGNING_SECRET": slack.signing_secret,

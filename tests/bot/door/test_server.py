@@ -14,7 +14,7 @@ from bot.door import server
 from bot.door.server import Server
 from tests.patience import PATIENCE
 
-HOST, HEALTH = "127.0.0.1", "/healthz"
+HOST, HEALTH, SLACK = "127.0.0.1", "/healthz", "/slack/events"
 HALF_HEAD = b"POST / HTTP/1.1\r\nHost: bot\r\nX-More: "
 HALF_BODY = b"POST / HTTP/1.1\r\nHost: bot\r\nContent-Length: 900000\r\n\r\n"
 Open: TypeAlias = Callable[[], "Door"]
@@ -26,7 +26,7 @@ class Door:
 
     def __init__(self) -> None:
         self.go_on, self.at_work = Event(), Event()
-        self.server = Server(self.answer, host=HOST, port=0, health=HEALTH)
+        self.server = Server(self.answer, host=HOST, port=0, health=HEALTH, slack=SLACK)
         self.where = (HOST, int(self.server.effective_port))
         self.thread = Thread(target=self.server.run, daemon=True)
         self.thread.start()
@@ -180,7 +180,7 @@ def test_half_bodies_hold_no_more_bytes_than_the_limit(opened: Open, monkeypatch
 
 
 def test_a_name_with_two_addresses_is_served_on_the_old_one() -> None:
-    door = Server(lambda _environ, _start: [], host="localhost", port=0, health=HEALTH)
+    door = Server(lambda _environ, _start: [], host="localhost", port=0)
     socket.create_connection(("127.0.0.1", int(door.effective_port)), timeout=PATIENCE).close()
     door.leave()
     door.run()
@@ -192,11 +192,14 @@ def test_connections_take_half_of_the_files_at_most(monkeypatch: pytest.MonkeyPa
     assert server.most_connections() == room
 
 
-def test_health_is_answered_while_every_thread_is_busy(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("path", [HEALTH, SLACK])
+def test_health_and_slack_are_answered_while_every_other_thread_is_busy(
+    opened: Open, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
     monkeypatch.setattr(server, "THREADS", 2)
     door = opened()
     busy = [door.ask("/slow") for _ in range(3)]
-    assert is_answered(door.ask(HEALTH))
+    assert is_answered(door.ask(path))
     door.go_on.set()
     assert all(map(is_answered, busy))
 

@@ -1,0 +1,31 @@
+"""What each reader of data from outside accepts. One row a reader; every reader checks its row before it parses.
+
+Whatever is longer, deeper or more is refused unread. `tests/faults/test_readers.py` feeds each reader the worst input
+that its row lets in and measures the processor time; SECURITY.md points here.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The limits of one reader.
+
+    `size` is in bytes; `depth` counts levels of nesting; `count` is explained in the row. `seconds` is the processor
+    time that an input within these limits may take. `apart`: a process of its own reads, and is ended after `seconds`.
+    """
+
+    size: int
+    seconds: float
+    depth: int | None = None
+    count: int | None = None
+    lines: int | None = None
+    apart: bool = False
+
+
+# A page's form, posted by a mail's link: a modal that it carries and a few thousand characters. `count`: fields.
+PAGE_FORM = Limits(size=300_000, count=1_000, seconds=0.2)
+# The same as multipart: only a mail program's « one click » (RFC 8058) posts it, and it is one field.
+ONE_CLICK = Limits(size=2_000, seconds=0.05)
+# Slack's requests over HTTP, which are signed. `count`: fields of a form (a command has 16).
+SLACK_REQUEST = Limits(size=1_000_000, count=100, seconds=0.2)
