@@ -90,11 +90,12 @@ def build(settings: Settings, *, fetcher: Fetcher | None = None) -> House:
     schedule.every(SECONDS, accounts.match_some)
     schedule.every(SECONDS, accounts.refresh_zones)
     start_jobs(schedule, tools)
-    readiness = Readiness(tools, schedule, dispatchers={"slack": dispatcher, "mail": mailer, "calendar": writers[0]})
+    calendars = {f"calendar {number}" if number else "calendar": one for number, one in enumerate(writers)}
+    readiness = Readiness(tools, schedule, dispatchers={"slack": dispatcher, "mail": mailer, **calendars})
     schedule.every(BEAT_SECONDS, readiness.beat)
     ours = None if settings.uses_socket_mode else bolt
     door = make_door(tools, bolt=ours, readiness=readiness.look, make_desk=partial(behind.make_desk, tools))
-    return House(tools, bolt, dispatcher, mailer, writers, schedule, door, executor, behind)
+    return House(tools, bolt, dispatcher, mailer, writers, schedule, door, executor, behind, readiness)
 
 
 def _ask_who_we_are(client: WebClient) -> SlackResponse:

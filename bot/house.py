@@ -9,6 +9,7 @@ from time import monotonic
 from slack_bolt import App
 
 from bot.behind import Behind
+from bot.door.readiness import Readiness
 from bot.door.web import Door
 from bot.schedule import Schedule
 from bot.tools import Tools
@@ -32,6 +33,7 @@ class House:
     door: Door
     executor: ThreadPoolExecutor
     behind: Behind
+    readiness: Readiness
 
     def start(self) -> None:
         """Begin to send and to tick."""

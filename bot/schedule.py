@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from threading import Lock
+from threading import Event, Lock
 from time import monotonic
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from apscheduler.triggers.base import BaseTrigger
 
 from bot.clock import machine_now
 from bot.errors import Unavailable
+from bot.runtime.threads import KeptThread
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,24 @@ class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
 
 
 class _Ticker(BackgroundScheduler):  # type: ignore[misc] # as above
-    """APScheduler, though the machine's clock be set back: no job is more than its own interval away."""
+    """APScheduler in a thread that is kept alive. If the clock is set back, no job is more than its interval away."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**options)
+        self.stopping = Event()
+        self.kept = KeptThread("clock", self._loop, stopping=self.stopping)
+
+    def shutdown(self, *args: object, **options: object) -> None:
+        """End, as APScheduler does."""
+        self.stopping.set()
+        super().shutdown(*args, **options)
+
+    def _main_loop(self) -> None:
+        self.kept.run()
+
+    def _loop(self) -> None:
+        self.wakeup()  # else APScheduler waits for ever before its first look
+        super()._main_loop()
 
     def _process_jobs(self) -> float | None:
         """Do what APScheduler does when it wakes, which is by the steady clock; then it goes by the machine's time."""
@@ -127,4 +145,9 @@ class Schedule:
     @property
     def is_running(self) -> bool:
         """Whether it ticks."""
-        return bool(self._scheduler.running)
+        return bool(self._scheduler.running) and not self._scheduler.kept.keeps_failing
+
+    @property
+    def thread(self) -> KeptThread:
+        """The thread that looks which jobs are due."""
+        return self._scheduler.kept

@@ -118,8 +118,9 @@ def _open_line(house: House) -> "SocketMode":
         socket.start()
     except SlackApiError as error:
         raise NotReady(why=_why(error, settings, setting="SLACK_APP_TOKEN")) from error
-    except (OSError, WebSocketException) as error:
+    except (OSError, HTTPException, ValueError, LookupError, WebSocketException) as error:
         raise NotReady(why=f"Slack n’ouvre pas de ligne ({type(error).__name__}) : lancez `bot doctor`.") from error
+    house.readiness.line = socket
     return socket
 
 

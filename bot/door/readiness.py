@@ -4,11 +4,12 @@ A beat of the clock tries what cannot be asked at each request: a row that is wr
 costs no write, and sees it at most two beats late.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from sqlite3 import Error as SqliteError
 from time import monotonic
+from typing import Protocol
 
 from sqlalchemy.exc import DBAPIError
 
@@ -19,6 +20,7 @@ from bot.notices.model import Outlook
 from bot.notices.service import outlook
 from bot.outside.mail_server import read_inbox
 from bot.programme.history import renew_receipt
+from bot.runtime.threads import KeptThread
 from bot.schedule import Schedule
 from bot.tools import Tools
 from handlers.notices.dispatcher import Dispatcher
@@ -31,7 +33,18 @@ BEAT_SECONDS = 10.0
 _MISSED = 2  # beats that failed in a row: another process may have held the only place to write for one
 _STALLED = 60.0  # seconds by which a clock job is overdue
 _STUCK = 120.0  # seconds since a dispatcher last looked: its longest turn is shorter
+_DEAF = 30.0  # seconds without a line of Socket Mode
 _RECEIPT = "readiness"
+
+
+class Line(Protocol):
+    """What Socket Mode tells of itself."""
+
+    thread: KeptThread
+
+    @property
+    def deaf_for(self) -> float:
+        """For how many seconds Slack has not reached us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +56,10 @@ class Report:
 
 
 class Readiness:
-    """Judges the parts of one process by what they last did; `dispatchers` by what they speak to."""
+    """Judges the parts of one process by what they last did; `dispatchers` by what they speak to.
+
+    `line`: that of Socket Mode, once it is opened.
+    """
 
     def __init__(self, tools: Tools, schedule: Schedule, *, dispatchers: Mapping[str, Dispatcher]) -> None:
         self._tools = tools
@@ -55,6 +71,7 @@ class Readiness:
         self._patience = lateness.Patience()
         self._late = False
         self._inbox: Cursor | None = None
+        self.line: Line | None = None
 
     def beat(self) -> None:
         """Write, and look at what is due; a clock job of BEAT_SECONDS. Its failing is what `/readyz` says."""
@@ -106,7 +123,16 @@ class Readiness:
         if not self._schedule.is_running or self._schedule.overdue > _STALLED:
             return "clock jobs"
         alive = all(one.is_running and monotonic() - one.looked_at < _STUCK for one in self._dispatchers.values())
-        return None if alive else "dispatcher"
+        if not alive:
+            return "dispatcher"
+        line = self.line
+        return "socket mode" if line and (line.deaf_for > _DEAF or not line.thread.is_well) else None
+
+    def _threads(self) -> Iterator[tuple[str, KeptThread]]:
+        yield "clock", self._schedule.thread
+        yield from ((name, one.thread) for name, one in self._dispatchers.items())
+        if self.line is not None:
+            yield "socket_mode", self.line.thread
 
     def _delivery(self) -> str | None:
         """Name whom nothing passes to while something is due, or say that it is late for whatever reason."""
@@ -128,6 +154,13 @@ class Readiness:
             last = one.troubles.last_answer
             since = None if last is None else round((machine_now() - last.at).total_seconds())
             told[name] = {"answer": None if last is None else last.reason or "ok", "seconds_ago": since}
+        if self.line is not None:
+            told["socket_mode"] = {"without_line_seconds": round(self.line.deaf_for)}
+        restarted = {
+            name: {"times": one.restarts, "after": one.ended_by} for name, one in self._threads() if one.restarts
+        }
+        if restarted:
+            told["restarted"] = restarted
         if self._inbox is not None:
             read_at = self._inbox.read_at
             since = None if read_at is None else round((machine_now() - read_at).total_seconds())

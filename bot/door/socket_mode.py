@@ -15,11 +15,12 @@ from typing import Any
 from uuid import uuid4
 
 from slack_bolt import App, BoltResponse
-from slack_sdk.errors import SlackApiError
 from slack_sdk.socket_mode.request import SocketModeRequest
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+from bot.runtime.limits import SOCKET_MESSAGE
+from bot.runtime.threads import KeptThread
 from handlers.kit.envelope import deliver
 
 log = logging.getLogger(__name__)
@@ -28,7 +29,6 @@ THREADS = 24  # as many as listeners, since each waits for one
 SECONDS = 10.0  # for the address and for the connection
 PING_SECONDS = 5.0  # between pings, and for their answer: half open, a line is given up after twice that
 CLOSE_SECONDS = 1.0
-LARGEST = 4_000_000  # bytes of one message
 PAUSES = (0.0, 1.0, 2.0, 5.0, 15.0, 30.0)  # before the first, second… try in a row
 FLEETING = 5.0  # seconds: a line that ends sooner was refused, and the next try is one more in a row
 ANSWER_SECONDS = 3.0  # Slack drops an answer that comes later
@@ -47,14 +47,22 @@ class SocketMode:
         self._proxy = proxy
         self._executor = ThreadPoolExecutor(THREADS, thread_name_prefix="envelope")
         self._stopping, self._ended = Event(), Event()
-        self._changed = Condition()  # guards the two below
+        self._changed = Condition()  # guards the three below
         self._line: ClientConnection | None = None  # the newest; None from the moment it ends
         self._warned: ClientConnection | None = None  # the line that Slack will end soon
+        self._lost_at: float | None = monotonic()  # by the monotonic clock; None while a line is open
+        self.thread = KeptThread("socket mode", self._keep, stopping=self._ended)
 
     def start(self) -> None:
-        """Open the first line. Raises SlackApiError, OSError and WebSocketException."""
+        """Open the first line. Raises what comes in the place of one: SlackApiError, OSError, WebSocketException…"""
         self._open()
-        Thread(target=self._keep, name="socket mode", daemon=True).start()
+        self.thread.start()
+
+    @property
+    def deaf_for(self) -> float:
+        """For how many seconds there has been no line; 0 while one is open."""
+        lost_at = self._lost_at
+        return 0.0 if lost_at is None else monotonic() - lost_at
 
     def stop(self) -> None:
         """Take nothing more, answer what is in hand, on a new line if need be, then hang up."""
@@ -75,7 +83,7 @@ class SocketMode:
                 return
             try:
                 self._open()
-            except (SlackApiError, OSError, WebSocketException) as error:
+            except Exception as error:  # noqa: BLE001 - whatever came instead of a line, the next try may bring one
                 log.warning("no line to Slack (%s); trying again", type(error).__name__)
             opened = monotonic()
 
@@ -94,12 +102,12 @@ class SocketMode:
             ping_interval=PING_SECONDS,
             ping_timeout=PING_SECONDS,
             close_timeout=CLOSE_SECONDS,
-            max_size=LARGEST,
+            max_size=SOCKET_MESSAGE.size,
         )
         closing = ExitStack()
         line = closing.enter_context(opening)
         with self._changed:
-            self._line = line
+            self._line, self._lost_at = line, None
             self._changed.notify_all()
         if self._ended.is_set():  # meanwhile: `stop` has closed the one before
             line.close()
@@ -107,20 +115,24 @@ class SocketMode:
 
     def _read(self, line: ClientConnection, closing: ExitStack) -> None:
         """Take what comes until the line ends; one that another has followed may go on for a while."""
-        with closing:
-            try:
+        try:
+            with closing:
                 for message in line:
                     self._take(line, message)
-            except ConnectionClosed:
-                if line is self._line:
-                    log.warning("the line to Slack was lost")
-        self._leave(line)
+        except ConnectionClosed:
+            if line is self._line:
+                log.warning("the line to Slack was lost")
+        except Exception:
+            log.exception("fault %s while a line was read; another one is opened", uuid4().hex[:8])
+        finally:
+            self._leave(line)
 
     def _leave(self, line: ClientConnection, *, at_once: bool = True) -> None:
         """Have another line opened; unless `at_once`, this one carries answers until then."""
         with self._changed:
             if line is self._line:
                 self._line, self._warned = (None, None) if at_once else (line, line)
+                self._lost_at = monotonic() if at_once else None
                 self._changed.notify_all()
 
     def _take(self, line: ClientConnection, message: str | bytes) -> None:
@@ -166,7 +178,7 @@ class SocketMode:
 def _read_json(message: str | bytes) -> dict[str, Any]:
     try:
         found = json.loads(message)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     return found if isinstance(found, dict) else {}
 

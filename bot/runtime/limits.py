@@ -29,3 +29,5 @@ PAGE_FORM = Limits(size=300_000, count=1_000, seconds=0.2)
 ONE_CLICK = Limits(size=2_000, seconds=0.05)
 # Slack's requests over HTTP, which are signed. `count`: fields of a form (a command has 16).
 SLACK_REQUEST = Limits(size=1_000_000, count=100, seconds=0.2)
+# One message of Socket Mode.
+SOCKET_MESSAGE = Limits(size=4_000_000, seconds=0.5)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import partial
 from itertools import groupby
-from threading import Event, Thread
+from threading import Event
 from time import monotonic
 from typing import Protocol, TypeVar
 from uuid import uuid4
@@ -19,6 +19,7 @@ from bot.metrics import NOTICES_DUE, NOTICES_LATE_SECONDS, NOTICES_SENT
 from bot.notices import homes
 from bot.notices import service as ledger
 from bot.notices.model import BATCH, IN_ORDER, NO_ACCOUNT, Action, Notice, Outlook, Shown, Tried
+from bot.runtime.threads import KeptThread
 from bot.tools import Reading, Transaction
 
 from .joining import CLAIMED, may_join, take_with
@@ -96,12 +97,11 @@ class Dispatcher:
         self.looked_at = monotonic()  # when its loop last began to look what is due
         self._awake = Event()
         self._stopping = Event()
-        self._thread: Thread | None = None
+        self.thread = KeptThread("dispatcher", self._run, stopping=self._stopping)
 
     def start(self) -> None:
         """Begin to send, in a thread of its own."""
-        self._thread = Thread(target=self._run, name="dispatcher", daemon=True)
-        self._thread.start()
+        self.thread.start()
 
     def wake(self) -> None:
         """Say that something may be owed; never waits, and is not lost on a loop that is busy."""
@@ -111,15 +111,12 @@ class Dispatcher:
         """End after the answer in hand, waiting at most `seconds`; what else was claimed is given back. True: ended."""
         self._stopping.set()
         self._awake.set()
-        if self._thread is None:
-            return True
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
+        return self.thread.join(seconds)
 
     @property
     def is_running(self) -> bool:
         """Whether the loop is alive, for `/readyz`."""
-        return self._thread is not None and self._thread.is_alive() and not self._stopping.is_set()
+        return self.thread.is_well
 
     def run_once(self) -> int:
         """Claim once and send what was claimed; give how many were attempted. Raises Unavailable."""

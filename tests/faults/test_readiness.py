@@ -2,6 +2,8 @@
 
 import logging
 from collections.abc import Iterator
+from dataclasses import dataclass
+from threading import Event
 from time import monotonic
 from typing import Any
 
@@ -11,6 +13,7 @@ from werkzeug.test import Client
 
 from bot.door.readiness import BEAT_SECONDS, Readiness
 from bot.door.web import make_door
+from bot.runtime.threads import KeptThread
 from bot.schedule import Schedule
 from bot.settings import Settings
 from bot.tools import Tools
@@ -202,6 +205,31 @@ def test_dispatcher_that_hangs_is_told_and_so_is_one_that_stopped(watch: Watch) 
     assert watch.asked() == (200, None)
     assert watch.dispatcher.stop(5)
     assert watch.asked() == (503, "dispatcher")
+
+
+def test_socket_mode_without_a_line_is_told(watch: Watch) -> None:
+    stopping = Event()
+    line = Line(KeptThread("socket mode", lambda: stopping.wait(30) and None, stopping=stopping))
+    line.thread.start()
+    watch.readiness.line = line
+    assert watch.asked() == (200, None)
+    assert watch.told()["socket_mode"] == {"without_line_seconds": 0}
+    line.deaf_for = 31
+    assert watch.asked() == (503, "socket mode")
+    assert watch.told()["socket_mode"] == {"without_line_seconds": 31}
+    line.deaf_for = 0
+    assert watch.asked() == (200, None)
+    stopping.set()
+    assert line.thread.join(30)
+    assert watch.asked() == (503, "socket mode")
+
+
+@dataclass
+class Line:
+    """What Socket Mode tells of itself."""
+
+    thread: KeptThread
+    deaf_for: float = 0.0
 
 
 def test_database_that_does_not_answer_is_told(watch: Watch) -> None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from http.client import IncompleteRead
 
 import pytest
 from slack_bolt import App
@@ -16,6 +17,7 @@ from slack_sdk.errors import SlackApiError
 from bot.door import socket_mode
 from bot.door.manifest import build_manifest
 from bot.door.socket_mode import CLOSE_SECONDS, PAUSES, PING_SECONDS, SocketMode
+from bot.runtime import threads
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from tests.patience import PATIENCE
@@ -169,6 +171,50 @@ def test_a_slack_that_gives_no_line_is_asked_again_and_again(served: Served, cap
     assert len(said) == 4
 
 
+@pytest.mark.parametrize("error", [IncompleteRead(b""), KeyError("url"), LookupError(), MemoryError(), SystemExit()])
+def test_whatever_comes_in_the_place_of_an_address_the_line_comes_back(
+    served: Served, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    asked, left = served.line._open_address, [error, error]  # noqa: SLF001 - what Slack would have to be made to say
+
+    def garbled() -> str:
+        if left:
+            raise left.pop()
+        return asked()
+
+    monkeypatch.setattr(served.line, "_open_address", garbled)
+    monkeypatch.setattr(threads, "PAUSES", (0.0,))
+    served.slack.socket_mode.drop()
+    assert served.came_back()
+    assert served.is_answered()
+    assert served.line.thread.is_well
+
+
+def test_a_line_whose_reader_ends_by_an_error_is_replaced(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    (line,) = served.slack.socket_mode._connections  # noqa: SLF001 - as above
+    take, left = served.line._take, [MemoryError(), KeyError()]  # noqa: SLF001 - as above
+
+    def stumble(*given: object) -> None:
+        if left:
+            raise left.pop()
+        take(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(served.line, "_take", stumble)
+    line.send("{}")
+    assert served.slack.wait_for(lambda: not left)  # the next line's hello met the other error
+    assert served.slack.wait_for(served.is_answered, seconds=PATIENCE)
+
+
+def test_without_a_line_the_seconds_are_counted(served: Served) -> None:
+    assert served.line.deaf_for == 0
+    served.slack.faults.fail("apps.connections.open", error="internal_error", times=1000)
+    served.slack.socket_mode.drop()
+    assert served.slack.wait_for(lambda: served.line.deaf_for > 0.2)
+    served.slack.faults.clear()
+    assert served.came_back()
+    assert served.slack.wait_for(lambda: served.line.deaf_for == 0)
+
+
 def test_a_stop_answers_what_is_in_hand_first(served: Served) -> None:
     with ThreadPoolExecutor(2) as pool:
         waiting = pool.submit(served.lea.command, "/dispositifs attends")
@@ -189,6 +235,7 @@ def test_what_is_no_message_of_slacks_ends_nothing(served: Served, caplog: pytes
         '"secret-canary"',
         json.dumps({"type": "secret-canary"}),
         json.dumps(ODD),
+        "[" * 100_000,
     ):
         line.send(strange)
     assert served.is_answered()

@@ -1,0 +1,66 @@
+"""A thread that must live: whatever ends its work is logged, and the work begins again."""
+
+import logging
+from collections.abc import Callable
+from threading import Event, Thread
+from time import monotonic
+from uuid import uuid4
+
+log = logging.getLogger(__name__)
+
+PAUSES = (0.0, 1.0, 5.0, 30.0)  # seconds before the first, second… restart in a row
+CALM = 60.0  # seconds: a run that lasts longer ends a row of failures
+MOST_IN_A_ROW = 3  # from then on `/readyz` says that it does not work
+
+
+class KeptThread:
+    """Runs `work` until `stopping` is set, and runs it again whenever it raises or returns before that.
+
+    SystemExit counts too: it ends a thread without a word.
+    """
+
+    def __init__(self, name: str, work: Callable[[], None], *, stopping: Event) -> None:
+        self.name = name
+        self.restarts = 0
+        self.ended_by: str | None = None  # the kind of the error that ended it last
+        self._work, self._stopping = work, stopping
+        self._in_a_row, self._ended_at = 0, 0.0
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Run it in a thread of its own."""
+        self._thread = Thread(target=self.run, name=self.name, daemon=True)
+        self._thread.start()
+
+    def join(self, seconds: float) -> bool:
+        """Wait for its end; return whether it has ended."""
+        if self._thread is None:
+            return True
+        self._thread.join(seconds)
+        return not self._thread.is_alive()
+
+    @property
+    def is_well(self) -> bool:
+        """Whether it was started, lives, and does not fail over and over."""
+        alive = self._thread is not None and self._thread.is_alive() and not self._stopping.is_set()
+        return alive and not self.keeps_failing
+
+    @property
+    def keeps_failing(self) -> bool:
+        """Whether it has failed several times in a row, the last time just now."""
+        return self._in_a_row >= MOST_IN_A_ROW and monotonic() - self._ended_at < CALM
+
+    def run(self) -> None:
+        """Run it in this thread."""
+        while not self._stopping.is_set():
+            began = monotonic()
+            try:
+                self._work()
+                self.ended_by = "returned"
+            except BaseException as error:
+                self.ended_by = type(error).__name__
+                log.exception("fault %s ended the thread %s; it begins again", uuid4().hex[:8], self.name)
+            self._ended_at = monotonic()
+            self._in_a_row = 1 if self._ended_at - began > CALM else self._in_a_row + 1
+            if not self._stopping.wait(PAUSES[min(self._in_a_row, len(PAUSES)) - 1]):
+                self.restarts += 1
