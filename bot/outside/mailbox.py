@@ -17,9 +17,9 @@ from typing import Any, cast
 from bot.errors import FeedUnread
 from bot.outside.connections import Reach, Wire, look_up
 from bot.outside.mail_server import InboxPlace
+from bot.runtime.limits import MAIL
 
 SECONDS = 30.0  # for one visit, all of it
-LARGEST = 1_000_000  # bytes of a mail that is read; an answer has a few thousand
 MOST = 100  # mails of one visit
 _LONGEST_LINE = 1_000_000
 _UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
@@ -86,8 +86,8 @@ class Visit:
         return [(uid, sizes[uid]) for uid in uids if uid in sizes]
 
     def read(self, uid: int) -> bytes | None:
-        """Give a mail as it is, None if it is gone; at most LARGEST bytes of it: ask for its size before."""
-        for said in self._ask("FETCH", str(uid), f"(UID BODY.PEEK[]<0.{LARGEST}>)"):
+        """Give a mail as it is, None if it is gone; at most MAIL.size bytes of it: ask for its size before."""
+        for said in self._ask("FETCH", str(uid), f"(UID BODY.PEEK[]<0.{MAIL.size}>)"):
             if isinstance(said, tuple) and len(said) > 1:
                 return bytes(said[1])
         return None
@@ -110,7 +110,7 @@ class _Talk(IMAP4):
         self.sock = cast(socket, self._wire)
 
     def read(self, size: int) -> bytes:
-        if size > 2 * LARGEST:  # more than was asked for
+        if size > 2 * MAIL.size:  # more than was asked for
             raise self.abort
         data = self._incoming.read(size)
         if len(data) < size:

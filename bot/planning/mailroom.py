@@ -2,6 +2,7 @@
 
 import logging
 from datetime import timedelta
+from time import thread_time
 
 from bot.agenda.replies.service import Unsettled
 from bot.clock import machine_now
@@ -9,14 +10,16 @@ from bot.dates.paris import day_of
 from bot.errors import Conflict, Unavailable
 from bot.metrics import MAIL_ANSWERS
 from bot.outside.mail_server import read_inbox
-from bot.outside.mailbox import LARGEST, Inbox, InboxUnread, Visit
+from bot.outside.mailbox import Inbox, InboxUnread, Visit
 from bot.planning import replying
+from bot.runtime.limits import MAIL
 from bot.tools import Tools
 from storage.notices import mailbox
 from storage.notices.mailbox import Cursor
 
 log = logging.getLogger(__name__)
 
+VISIT_SECONDS = 3.0  # of processor time: what a stranger's mails cost beyond it waits for the next visit
 LEASE = timedelta(seconds=90)  # longer than a visit takes
 FIRST, AGAIN = timedelta(days=7), timedelta(days=1)  # what is read at the first time; and where UIDs are new ones
 
@@ -25,7 +28,8 @@ def read_answers(tools: Tools, seconds: float) -> None:
     """Read what came since the last time; it is looked at again in about so many seconds.
 
     Each mail is dealt with and noted as such in one transaction: a kill loses none and does none twice. The network is
-    asked in none. What keeps the mailbox from being read is said by `bot doctor` and `/readyz`.
+    asked in none, and a mail is parsed before its own begins. What keeps the mailbox from being read is said by
+    `bot doctor` and `/readyz`.
     """
     url, begun = tools.settings.imap_url, machine_now()
     if url is None or not tools.settings.reads_answers:
@@ -48,15 +52,18 @@ def read_answers(tools: Tools, seconds: float) -> None:
 
 
 def _take_new(tools: Tools, visit: Visit, cursor: Cursor, *, key: str) -> None:
-    """Deal with what is new, in the order in which it came, until something has to wait."""
+    """Deal with what is new, in the order in which it came, until something has to wait or the visit took too much."""
     after = cursor.uid
     if visit.validity != cursor.validity:
         after = 0
         with tools.database.transaction() as tx:
             mailbox.begin_anew(tx, key, validity=visit.validity)
+    begun = thread_time()
     since = day_of(cursor.read_at - AGAIN if cursor.read_at else machine_now() - FIRST)
     for uid, size in visit.new(after=after, since=since):
-        data = visit.read(uid) if size <= LARGEST else None
+        if thread_time() - begun > VISIT_SECONDS:
+            return
+        data = visit.read(uid) if size <= MAIL.size else None
         try:
             outcomes = _take(tools, data, key=key, validity=visit.validity, uid=uid)
         except Unsettled:
@@ -85,8 +92,8 @@ def _take(tools: Tools, data: bytes | None, *, key: str, validity: int, uid: int
 
 
 def _deal_with(tools: Tools, data: bytes | None, *, key: str, validity: int, uid: int) -> list[str]:
+    received = None if data is None else replying.read(data, authserv=tools.settings.imap_authserv or "")
     with tools.transaction() as tx:
         if not mailbox.go_past(tx, key, validity=validity, uid=uid):
             return []
-        authserv = tools.settings.imap_authserv or ""
-        return ["unread"] if data is None else replying.take(tx, data, authserv=authserv, now=tools.now())
+        return ["unread"] if data is None else replying.take(tx, received, now=tools.now())

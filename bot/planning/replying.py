@@ -47,28 +47,43 @@ class Doing:
     now: datetime
 
 
-def take(tx: Transaction, data: bytes, *, authserv: str, now: datetime) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A mail as it was read; `proven`: our own server says that its sender wrote it."""
+
+    letter: Letter
+    proven: bool
+
+
+def read(data: bytes, *, authserv: str) -> Received | None:
+    """Read a mail; None for one that is broken or exceeds its limits. Never in a transaction: a stranger wrote it."""
+    found = letter.read(data)
+    return None if found is None else Received(found, service.is_sender_proven(found, authserv=authserv))
+
+
+def take(tx: Transaction, received: Received | None, *, now: datetime) -> list[str]:
     """Do what a mail says, and give what came of it, in a word for each thing in it.
 
     Raises Unsettled: it is to be read again in a while. Words: broken, bounce, none (nothing of it concerns us), and of
     an answer unknown, over, unproven, again, earlier, done, kept.
     """
-    read = letter.read(data)
-    if read is None:
+    if received is None:
         return ["broken"]
+    read = received.letter
     if read.bounced is not None:
         return ["bounce" if service.note_bounce(tx, read.bounced, now=now) else "again"]
-    return [_take(tx, read, answer, authserv=authserv, now=now) for answer in read.answers] or ["none"]
+    return [_take(tx, received, answer, now=now) for answer in read.answers] or ["none"]
 
 
-def _take(tx: Transaction, read: Letter, answer: Answer, *, authserv: str, now: datetime) -> str:
+def _take(tx: Transaction, received: Received, answer: Answer, *, now: datetime) -> str:
+    read = received.letter
     about = service.find(tx, answer)
     if about is None:
         return "unknown"
     one, person = about.appointment, about.person
     if one.state is State.CANCELLED or one.ends <= now or not has_place(person):
         return "over"
-    if not service.is_from(answer, read, authserv=authserv):
+    if not (received.proven and service.is_from(answer, read.sender)):
         service.tell_host(tx, about, answer, standing=Standing.UNPROVEN, now=now)
         return Standing.UNPROVEN.value
     if service.is_known(tx, about, answer, now=now):

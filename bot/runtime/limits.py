@@ -31,3 +31,10 @@ ONE_CLICK = Limits(size=2_000, seconds=0.05)
 SLACK_REQUEST = Limits(size=1_000_000, count=100, seconds=0.2)
 # One message of Socket Mode.
 SOCKET_MESSAGE = Limits(size=4_000_000, seconds=0.5)
+# A mail to the address of answers, from anybody. `depth`: parts that may hold others, each a level at most; `count`:
+# parts. An answer has three parts and a few hundred lines.
+MAIL = Limits(size=1_000_000, depth=20, count=500, lines=30_000, seconds=0.3)
+# A header of a mail, folded lines and all: what the library takes for one grows as its square.
+MAIL_HEADER = Limits(size=20_000, seconds=0.1)
+# A calendar file in an answer. `count`: answers that are read of one mail.
+ANSWER_FILE = Limits(size=200_000, count=10, seconds=0.3)

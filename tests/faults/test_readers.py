@@ -1,7 +1,7 @@
 """Each reader of data from outside is fed the worst input that its limits let in; its processor time is measured.
 
-`bot/runtime/limits.py` has the limits. `thread_time` counts the processor time of this thread alone, so that a busy machine
-changes little.
+`bot/runtime/limits.py` has the limits. `thread_time` counts the processor time of this thread alone, so that a busy
+machine changes little.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,9 +12,11 @@ import pytest
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
+from bot.agenda.replies import letter
+from bot.agenda.replies.service import is_sender_proven
 from bot.clock import machine_now
 from bot.door.pages import add_pages
-from bot.runtime.limits import ONE_CLICK, PAGE_FORM
+from bot.runtime.limits import ANSWER_FILE, MAIL, MAIL_HEADER, ONE_CLICK, PAGE_FORM
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.tools import Tools
@@ -79,3 +81,100 @@ def test_largest_form_of_a_link_takes_little(post: Post) -> None:
         assert post("", worst, FIELDS).status_code == 410  # of nobody
     with within(ONE_CLICK.seconds):
         assert post("", (PART * 100)[: ONE_CLICK.size], PARTS).status_code == 410
+
+
+LINES, LEVELS, PARTS_OF_MAIL = (MAIL.lines or 0) - 50, MAIL.depth or 0, (MAIL.count or 0) - 1
+
+
+def nested(levels: int) -> bytes:
+    """Return a mail of so many multiparts, each in the one before."""
+    opens = "Content-Type: multipart/mixed; boundary=b{0}\n\n--b{0}\n"
+    return b"".join(opens.format(one).encode() for one in range(levels))
+
+
+def filled(head: bytes, line: bytes) -> bytes:
+    """Return a mail that goes on with as many of these lines as fit."""
+    room = min(LINES - head.count(b"\n"), (MAIL.size - len(head)) // len(line))
+    return head + line * room
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        nested(700) + b"x\n" * 450_000,
+        nested(LEVELS + 1),
+        b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n" * 160_000,
+        b"Content-Type: multipart/mixed; boundary=b\r\r" + b"--b\r\r" * 160_000,
+        b"Content-Type: MULTIPART/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n"
+        + b"a:b\n\n" * 190_000,
+        b"a:b\n" * 249_000,
+        b"\n" * MAIL.size,
+        b"x" * (MAIL.size + 1),
+        b"From: " + b"(" * MAIL_HEADER.size,
+    ],
+    ids=["49 s", "levels", "parts", "old line ends", "reports", "headers", "lines", "size", "header"],
+)
+def test_mail_beyond_its_limits_is_not_parsed(data: bytes) -> None:
+    with within(0.05):
+        assert letter.read(data) is None
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        filled(nested(LEVELS), b"x" * 31 + b"\n"),
+        filled(b"Content-Type: multipart/mixed; boundary=b\n\n" + b"--b\n\n" * PARTS_OF_MAIL, b"x\n"),
+        filled(b"Content-Type: message/rfc822\n\n" * LEVELS, b"a:b\n"),
+        filled(
+            b"Content-Type: multipart/report; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\n", b"a:b\n\n"
+        ),
+        filled(b"", b"a:b\n"),
+        filled(b"", b"Authentication-Results: " + b"(" * 9_000 + b"\n"),
+        b"From: " + b"a," * (MAIL_HEADER.size // 2 - 10),
+        b"From: " + b"<" * (MAIL_HEADER.size - 10),
+        b"From: " + b'"' * (MAIL_HEADER.size - 10),
+        b"Content-Type: multipart/mixed" + b';a="' * (MAIL_HEADER.size // 4 - 10) + b"\n\n",
+        b"Content-Type: multipart/mixed" + b"".join(b";a*%d=x" % one for one in range(2_000)) + b"\n\n",
+        b"Content-Type: x/y\nContent-Disposition: x; filename*=punycode''a-" + b"9" * (MAIL_HEADER.size - 60) + b"\n\n",
+    ],
+    ids=[
+        *(
+            "levels",
+            "parts",
+            "messages",
+            "reports",
+            "headers",
+            "results",
+            "addresses",
+            "angles",
+            "quotes",
+            "parameters",
+        ),
+        *("pieces", "character set"),
+    ],
+)
+def test_worst_mail_within_its_limits_takes_little(data: bytes) -> None:
+    with within(MAIL.seconds):
+        read = letter.read(data)
+        if read is not None:
+            is_sender_proven(read, authserv="mx.example.org")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "BEGIN:VEVENT\nEND:VEVENT\n",
+        "BEGIN:A\n",
+        "A\n",
+        "ATTENDEE" + ";A=" * 30_000 + "\n",
+        'ATTENDEE;A="' * 8_000 + "\n",
+        "DTSTAMP;TZID=../x:20260101T000000\n",
+        "BEGIN:VEVENT\nUID:a\nATTENDEE;PARTSTAT=ACCEPTED:mailto:%61@b\nDTSTAMP;TZID=Europe/Paris:20260101T000000\nEND:VEVENT\n",
+        "A:\\n" * 30_000,
+    ],
+)
+def test_worst_calendar_file_of_an_answer_takes_little(lines: str) -> None:
+    head = "BEGIN:VCALENDAR\nMETHOD:REPLY\n"
+    file = head + lines * max(1, (ANSWER_FILE.size - len(head)) // len(lines))
+    with within(ANSWER_FILE.seconds):
+        list(letter.read_file(file.encode()))

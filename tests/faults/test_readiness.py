@@ -209,7 +209,11 @@ def test_dispatcher_that_hangs_is_told_and_so_is_one_that_stopped(watch: Watch) 
 
 def test_socket_mode_without_a_line_is_told(watch: Watch) -> None:
     stopping = Event()
-    line = Line(KeptThread("socket mode", lambda: stopping.wait(30) and None, stopping=stopping))
+
+    def work() -> None:
+        stopping.wait(30)
+
+    line = Line(KeptThread("socket mode", work, stopping=stopping))
     line.thread.start()
     watch.readiness.line = line
     assert watch.asked() == (200, None)

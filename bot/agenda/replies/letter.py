@@ -11,16 +11,19 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import getaddresses
 from enum import StrEnum
+from itertools import islice
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.dates.paris import PARIS
+from bot.runtime.limits import ANSWER_FILE, MAIL, MAIL_HEADER
 
-LONGEST_FILE = 200_000  # bytes of a calendar file
-LONGEST_FIELD = 20_000  # bytes of a header, folded lines and all: what the library takes for one grows as its square
-MOST_PARTS, MOST_ANSWERS = 50, 10
+MOST_PARTS = 50  # that are looked at for an answer
+MOST_RESULTS = 20  # headers Authentication-Results; with more nobody is believed
 LONGEST_COMMENT = 500  # characters
 
+_NESTS = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)  # what may hold parts, written in one piece always
+_BOUNDARY = re.compile(rb"[\r\n]--")
 _FIELD = re.compile(rb"[!-9;-~]*:|From ")  # as the library knows a header, wherever it stands
 _FOLD = re.compile(r"\r?\n[ \t]")
 _LINE = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:])*)*):(.*)', re.DOTALL)
@@ -74,32 +77,57 @@ class Letter:
 
 
 def read(data: bytes) -> Letter | None:
-    """Read a mail, None for one that is no mail, nested without end, or with a header that is."""
-    if _is_endless(data):
+    """Read a mail. Return None for one that is not a mail or exceeds MAIL, which is checked before it is parsed."""
+    if not _is_within_limits(data):
         return None
     try:
         mail = message_from_bytes(data)
         return Letter(
             _sender(mail),
             _is_automatic(mail),
-            tuple(str(one) for one in mail.get_all("Authentication-Results", ())),
-            tuple(_answers(mail))[:MOST_ANSWERS],
+            _results(mail),
+            tuple(islice(_answers(mail), ANSWER_FILE.count)),
             _bounced(mail),
         )
     except (RecursionError, LookupError, ValueError, TypeError):  # what the library's parser makes of hostile bytes
         return None
 
 
+def _is_within_limits(data: bytes) -> bool:
+    """Return whether a mail keeps the limits of its size, lines, parts and levels, and of its headers.
+
+    It is a scan of the bytes, which counts more than the parser would: what only looks like a part, too.
+    """
+    return (
+        len(data) <= MAIL.size
+        and data.count(b"\n") <= (MAIL.lines or 0)
+        and data.count(b"\r") <= (MAIL.lines or 0)
+        and _is_at_most(_NESTS, data, MAIL.depth or 0)
+        and _is_at_most(_BOUNDARY, data, MAIL.count or 0)
+        and not _is_endless(data)
+    )
+
+
+def _is_at_most(pattern: re.Pattern[bytes], data: bytes, most: int) -> bool:
+    return next(islice(pattern.finditer(data), most, None), None) is None
+
+
 def _is_endless(data: bytes) -> bool:
-    """Say whether a header is longer than any program writes one; a line of a body that looks like one counts."""
+    """Return whether a header is longer than any program writes one; a line of a body that looks like one counts."""
     length, counts = 0, False
     for line in data.splitlines():
         if not line.startswith((b" ", b"\t")):
             length, counts = 0, _FIELD.match(line) is not None
         length += len(line) + 2
-        if counts and length > LONGEST_FIELD:
+        if counts and length > MAIL_HEADER.size:
             return True
     return False
+
+
+def _results(mail: Message) -> tuple[str, ...]:
+    """Return its headers Authentication-Results; none of too many: a refusal could stand below those that are read."""
+    found = [str(header) for header in mail.get_all("Authentication-Results", ())]
+    return tuple(found) if len(found) <= MOST_RESULTS else ()
 
 
 def _sender(mail: Message) -> str | None:
@@ -131,10 +159,11 @@ def _answers(mail: Message) -> Iterator[Answer]:
     for number, part in enumerate(_parts(mail)):
         if number >= MOST_PARTS:
             return
-        name = str(part.get_filename() or "").lower()
-        if part.get_content_type() in _CALENDARS or name.endswith(".ics"):
+        # Not `get_filename`: it decodes what a stranger names a character set.
+        named = f"{part.get('Content-Disposition', '')} {part.get('Content-Type', '')}".lower()
+        if part.get_content_type() in _CALENDARS or ".ics" in named:
             data = part.get_payload(decode=True)
-            found = [*read_file(data)] if isinstance(data, bytes) and len(data) <= LONGEST_FILE else []
+            found = [*read_file(data)] if isinstance(data, bytes) and len(data) <= ANSWER_FILE.size else []
             if found:  # the same file often stands twice in a mail
                 yield from found
                 return

@@ -55,13 +55,17 @@ def find(tx: Reading, answer: Answer) -> Concerned | None:
     return Concerned(one, person)
 
 
-def is_from(answer: Answer, letter: Letter, *, authserv: str) -> bool:
-    """Return whether the mail was sent, provably, from the attendee's own address.
+def is_sender_proven(letter: Letter, *, authserv: str) -> bool:
+    """Return whether our own server says that a mail comes from its sender. It parses: not in a transaction."""
+    return letter.sender is not None and is_proven(letter.results, authserv=authserv, sender=letter.sender)
+
+
+def is_from(answer: Answer, sender: str | None) -> bool:
+    """Return whether a sender is the attendee; that they sent it is for `is_sender_proven`.
 
     SENT-BY (an assistant answers) is not believed: every participant knows the UID, and could answer for any other.
     """
-    sender = letter.sender
-    return sender == answer.attendee and is_proven(letter.results, authserv=authserv, sender=sender)
+    return sender == answer.attendee
 
 
 def stamp_of(answer: Answer, *, now: datetime) -> datetime:

@@ -12,7 +12,8 @@ from time import monotonic
 import pytest
 
 from bot.outside.mail_server import InboxPlace, read_inbox
-from bot.outside.mailbox import LARGEST, MOST, Inbox, InboxUnread
+from bot.outside.mailbox import MOST, Inbox, InboxUnread
+from bot.runtime.limits import MAIL
 from bot.sandbox.reply_box import ReplyBox
 from tests.patience import PATIENCE
 
@@ -80,7 +81,7 @@ def test_many_mails_come_in_several_visits(box: ReplyBox) -> None:
 
 
 def test_server_that_sends_more_than_was_asked_for_is_left(box: ReplyBox) -> None:
-    box.put(b"x" * (2 * LARGEST + 1))
+    box.put(b"x" * (2 * MAIL.size + 1))
     with pytest.raises(InboxUnread, match="broken"), Inbox(read_inbox(box.url)).opened() as visit:
         visit.read(1)
 

@@ -17,11 +17,12 @@ from bot.helpdesk import changes
 from bot.metrics import MAIL_ANSWERS
 from bot.outside.mail_server import read_inbox
 from bot.planning import mailroom, replying
+from bot.planning.replying import Received
 from bot.programme.roles import Role
 from bot.sandbox.reply_box import ReplyBox
 from bot.settings import Settings
 from bot.tools import Tools
-from storage.database import Database, Transaction
+from storage.database import Database
 from storage.notices import mailbox
 from storage.programme import people
 from tests.bot.helpdesk.bureau import opened
@@ -82,8 +83,9 @@ class Room:
 
     def do(self, partstat: str) -> list[str]:
         """Have one answer taken in a transaction."""
+        received = replying.read(mail(OMAR, self.answer(partstat)), authserv=MX)
         with self.database.transaction() as tx:
-            return replying.take(tx, mail(OMAR, self.answer(partstat)), authserv=MX, now=self.bureau.now)
+            return replying.take(tx, received, now=self.bureau.now)
 
 
 def outcomes() -> Counter[str]:
@@ -277,16 +279,43 @@ def test_kill_between_any_two_steps_loses_nothing_and_does_nothing_twice(
 def test_fault_in_one_mail_keeps_no_other_from_its_turn(
     room: Room, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    whole = replying.take
+    whole = replying.read
 
-    def faulty(tx: Transaction, data: bytes, *, authserv: str, now: datetime) -> list[str]:
+    def faulty(data: bytes, *, authserv: str) -> Received | None:
         if b"canari" in data:
             raise RuntimeError("canari")
-        return whole(tx, data, authserv=authserv, now=now)
+        return whole(data, authserv=authserv)
 
-    monkeypatch.setattr(replying, "take", faulty)
+    monkeypatch.setattr(replying, "read", faulty)
     assert room.read(b"From: canari\n\n", mail(OMAR, room.answer())) == {"fault": 1, "done": 1}
     assert "canari" not in caplog.text
+
+
+def test_mail_is_parsed_while_others_write(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a transaction, a mail that is long to parse would refuse every booking meanwhile."""
+    whole, wrote = replying.read, list[int]()
+
+    def write() -> int:
+        with room.database.transaction() as tx:
+            return people.add(tx, name="Entre-temps")
+
+    def watched(data: bytes, *, authserv: str) -> Received | None:
+        with ThreadPoolExecutor(1) as other:
+            wrote.append(other.submit(write).result(10))
+        return whole(data, authserv=authserv)
+
+    monkeypatch.setattr(replying, "read", watched)
+    assert room.read(mail(OMAR, room.answer())) == {"done": 1}
+    assert len(wrote) == 1
+
+
+def test_visit_that_costs_too_much_ends_and_the_next_one_goes_on(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mailroom, "VISIT_SECONDS", -1.0)
+    assert room.read(mail(OMAR, room.answer())) == {}
+    monkeypatch.setattr(mailroom, "VISIT_SECONDS", 3.0)
+    with room.database.transaction() as tx:
+        tx.execute(text("UPDATE mailboxes SET leased_until = 0"))
+    assert room.read() == {"done": 1}
 
 
 def test_answer_to_a_time_that_may_come_back_waits(room: Room) -> None:
