@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from bot.catalogue import openings
+from bot.catalogue import service as catalogue
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.openings import NotOpen
 from bot.errors import NotAllowed, NotFound
@@ -40,6 +41,14 @@ def set_opening(
 ) -> list[openings.Openings]:
     promotion_id = desk.ids[promotion]
     return openings.set_opening(desk.tx, actor, key, promotion_id=promotion_id, opens_on=opens_on, now=NOW)
+
+
+def test_a_card_is_shared_once_and_again_only_after_slack_refused_it(desk: Desk) -> None:
+    lea = desk.actor("lea")
+    shared = [catalogue.share(desk.tx, lea, button="1", now=NOW) is not None for _ in range(2)]
+    catalogue.take_share_back(desk.tx, lea, button="1")
+    shared += [catalogue.share(desk.tx, lea, button=one, now=NOW) is not None for one in ("1", "1", "2")]
+    assert shared == [True, False, True, False, True]
 
 
 def test_what_the_bot_starts_is_open_by_default_and_nothing_else() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.agenda.model import Part, Reply, State
 from bot.dates.paris import PARIS, day_of, from_epoch
-from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken, UndoTooLate
+from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken, UndoTooLate
 from bot.evaluation import changes as committee_changes
 from bot.polls import asking, changes, facts, picking, running
 from bot.polls.model import MOST_PEOPLE, Stage, Why
@@ -348,8 +348,14 @@ def test_the_meeting_is_moved_left_come_back_to_and_cancelled(rig: Polls) -> Non
     assert not meeting.has_left(rig.ids["zoe"])
     assert set(rig.told(facts.Moved.kind)) == {rig.ids[one] for one in ("claire", "paul", "ali")}
     assert set(rig.told(facts.Left.kind)) == set(rig.told(facts.Back.kind)) == {rig.ids["lea"]}
+    opened = rig.do(
+        lambda tx: changes.open_change(tx, rig.actor("lea"), sheet.poll.id, action="polls.move", now=rig.now)
+    )
+    assert opened.appointment == meeting.appointment
     rig.use(changes.cancel, "claire", sheet.poll.id, reason="Grève")  # a coach, for the host
     assert set(rig.told(facts.Cancelled.kind)) == {rig.ids[one] for one in ("lea", "ali", "zoe")}
+    with pytest.raises(AlreadyCancelled):
+        rig.use(changes.open_change, "lea", sheet.poll.id, action="polls.move")
     assert claimed(rig, "lea") == set()
 
 

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -252,7 +253,9 @@ def test_team_takes_stock_before_and_answers_after(rig: Reports) -> None:
 def test_advice_is_kept_as_an_action_or_on_the_road_map_or_refused(rig: Reports) -> None:
     of = rig.over()
     rig.advise(of, "Ouvrir les données", Sort.ADVISED)
-    rig.advise(of, "Changer de nom", Sort.LEAD)
+    draft = rig.advise(of, "Changer de nom", Sort.LEAD)
+    for case in (partial(service.refuse, reason=""), service.open_verdict):
+        assert refused(rig, case, "lea", of, advice_id=draft)["reason"] == "draft"
     advice = rig.published(of)
     opened, named, _ = (one.id for one in rig.report(of).advice)
     new = actions.New("Publier le code du pilote", rig.ids["paul"], date(2026, 6, 20), gesture="form-1")
