@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from bot.catalogue.service import OWN_WORDS
 from bot.dates.words import moment_words
 from bot.gatherings import changes, facts
 from bot.gatherings.groups import formation
@@ -15,6 +16,7 @@ from bot.gatherings.groups.placement import greedy
 from bot.gatherings.groups.turns import Holding
 from bot.gatherings.kinds import CONFERENCE, MIXED
 from bot.gatherings.model import Gathering
+from handlers.gatherings.announcement import news as announcement_news
 from handlers.gatherings.date import news as date_news
 from handlers.kit.blocks import Message
 from handlers.notices.renderers import drawers, renderers
@@ -58,6 +60,17 @@ def test_another_host_before_it_is_told_keeps_no_one_from_hearing_of_another_tim
     [message] = told(rig, facts.Moved.kind, "lea")
     assert message
     assert moment_words(starts_of(rig, made), rig.now) in message.text
+
+
+def test_a_card_says_how_to_prepare(rig: Rig) -> None:
+    made = rig.make(rig.series(CONFERENCE))
+    kind = facts.Card.kind
+    owed = replace(notice(kind), subject_id=made.id, person_id=rig.ids["lea"])
+    with rig.database.reading() as reading:
+        drawn = renderers(drawers(announcement_news), lambda: rig.now)[kind](reading, owed)
+    assert isinstance(drawn, Message)
+    [preparing] = [one.preparer for one in OWN_WORDS.catalogue.dispositifs if one.key == CONFERENCE]
+    assert preparing in drawn.text
 
 
 def test_moved_twice_before_it_is_told_is_told_once(rig: Rig) -> None:

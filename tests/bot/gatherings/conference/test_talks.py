@@ -123,6 +123,13 @@ def test_an_address_of_somebody_gives_the_role_of_a_specialist_only_where_they_h
     assert [(one.action, one.thing_id) for one in added] == [("programme.add_expert", paul)]
 
 
+def test_who_speaks_takes_the_calendar_file_of_what_is_to_come(rig: Rig, made: Gathering) -> None:
+    complete(rig, made, speakers=frozenset({rig.ids["emma"]}))
+    takes = [rig.use(talks.take_calendar, who, made.id) for who in ("emma", "claire")]
+    rig.now = rig.sheet(made).appointment.ends
+    assert [*takes, rig.use(talks.take_calendar, "emma", made.id)] == [True, False, False]
+
+
 def test_who_was_to_listen_gives_their_place_back(rig: Rig, made: Gathering) -> None:
     lea = rig.ids["lea"]
     with rig.database.transaction() as tx:
