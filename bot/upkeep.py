@@ -168,10 +168,13 @@ def free_places(tools: Tools) -> None:
 
 
 def tell_waiting(tools: Tools) -> None:
-    """Tell who waits for a slot that one is free."""
+    """End waits that nobody needs any more, and tell the others that a slot is free."""
     now = tools.now()
     with tools.reading() as reading:
+        needless = calls.find_needless(reading, now=now)
         chosen = calls.find_told(reading, now=now)
+    if needless:
+        _attempt(tools, calls.end_waits, needless, now=now)
     if chosen:
         _attempt(tools, calls.tell_waiting, chosen, now=now)
 

@@ -20,10 +20,13 @@ from storage.agenda.appointments import appointments, participants
 from storage.agenda.changes import changes
 from storage.agenda.claims import claims
 from storage.database import Reading
+from storage.helpdesk import asks
 from storage.notices.ledger import card, notices
+from storage.programme.people import memberships
 from storage.schema import metadata
 
 LATE = timedelta(hours=1)  # what the clock does every few seconds and has not done for this long, it does not do
+GRACE = timedelta(days=1)  # what people are asked to do, and have not done
 STUCK = timedelta(days=2)  # a message is tried for a day, then it has failed
 
 Claim: TypeAlias = tuple[int, int, int]  # an appointment, a person, a quarter-hour
@@ -157,6 +160,27 @@ def _stuck(reading: Reading, now: datetime, machine: datetime) -> Iterator[str]:
     return (f"message {seq}" for seq in reading.execute(found.order_by(notices.c.seq)).scalars())
 
 
+def _needless_wait(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+    """Find waits for a free slot that nobody has needed for an hour: the clock ends them within the minute."""
+    return (f"wait {number}" for number in asks.needless(reading, now=now, by=now - LATE))
+
+
+def _host_left(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+    """Find appointments to come whose host left the programme more than a day ago: a colleague takes over by then."""
+    belongs = sa.exists().where(
+        memberships.c.person_id == participants.c.person_id,
+        sa.or_(memberships.c.ended_at.is_(None), memberships.c.ended_at > now - GRACE),
+    )
+    belonged = sa.exists().where(memberships.c.person_id == participants.c.person_id)
+    found = (
+        sa.select(appointments.c.id, participants.c.person_id)
+        .where(_IN_PART, _COMES, _STANDS, participants.c.part == Part.HOST.value, appointments.c.starts > now)
+        .where(belonged, ~belongs)
+        .order_by(appointments.c.id, participants.c.person_id)
+    )
+    return (f"appointment {row.id} person {row.person_id}" for row in reading.execute(found))
+
+
 def _without_card(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
     found = sa.select(notices.c.seq).where(
         notices.c.card_id.is_not(None), ~sa.exists().where(card.c.id == notices.c.card_id)
@@ -195,6 +219,8 @@ RULES = (
     Rule("untold", _untold),
     Rule("contradicts", _closed_and_open),
     Rule("stuck", _stuck),
+    Rule("needless_wait", _needless_wait),
+    Rule("host_left", _host_left),
     Rule("without_card", _without_card),
     Rule("orphans", _orphans),
 )

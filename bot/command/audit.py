@@ -39,6 +39,16 @@ WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
             "des messages attendent depuis trop longtemps",
             "vérifiez que le bot tourne : `bot doctor`",
         ),
+        "needless_wait": (
+            "attentes d’un créneau",
+            "des personnes sont encore dans la file sans en avoir besoin",
+            "vérifiez que le bot tourne : `bot doctor`",
+        ),
+        "host_left": (
+            "qui anime",
+            "des rendez-vous à venir sont animés par quelqu’un qui a quitté le programme",
+            "confiez-les à quelqu’un d’autre, ou annulez-les",
+        ),
         "without_card": (
             "suites de messages",
             "des messages en suivent un inconnu",

@@ -21,7 +21,7 @@ from bot.helpdesk.wishes import read_wish
 from bot.notices import service as notices
 from bot.notices.team import owe_homes, to_coaches
 from bot.programme.history import record
-from bot.programme.model import Actor, Defi
+from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of, defi_of, known
 from storage.database import Reading, Transaction
@@ -89,8 +89,9 @@ def take(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> Sh
         raise AlreadyTaken(name=taker.name if taker else "")
     record(tx, actor, "helpdesk.take", thing=SUBJECT, thing_id=request_id, now=now)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
-    notices.tell(tx, facts.Taken(), about=request_id, to=[coach.id], due=now)
-    notices.tell(tx, facts.Answered(), about=request_id, to=[sheet.request.asked_by], due=now)
+    again = str(int(now.timestamp()))  # it may have been taken before, by a coach who left
+    notices.tell(tx, facts.Taken(), about=request_id, to=[coach.id], due=now, period=again)
+    notices.tell(tx, facts.Answered(), about=request_id, to=[sheet.request.asked_by], due=now, period=again)
     owe_paper(tx, sheet.request, [coach.id], number=EARLY_COPY, now=now)
     owe_homes(tx, coach.id, sheet.request.asked_by, promotion_id=sheet.promotion_id, now=now)
     return describe(tx, request_id)
@@ -101,7 +102,7 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
     wish = open_call(tx, actor, draft_id, now=now)
     mine = (known(actor).id, wish.defi_id)
     people.lock(tx, [mine[0]])  # two forms of one person may be pressed at once
-    if any((one.person_id, one.defi_id) == mine for one in asks.waiting(tx)):
+    if any((one.person_id, one.defi_id) == mine for one in asks.waiting(tx, now=now)):
         return False
     return asks.add_wait(
         tx, draft_id=draft_id, person_id=known(actor).id, defi_id=wish.defi_id, host_id=wish.host_id, now=now
@@ -109,24 +110,38 @@ def wait_for_slot(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime
 
 
 def find_told(tx: Reading, *, now: datetime) -> list[Wait]:
-    """Give those for whom a slot is free now, first come first served; asked by the clock, in no transaction.
+    """Return the waits of people for whom a slot is free now, first come first served, in no transaction.
 
-    As many as there are slots: who was told within TURN counts as one slot taken.
+    As many as there are slots: a person told within TURN who has not booked since counts as one slot taken, among
+    those who wait for the same coaches.
     """
-    waiting = asks.waiting(tx)
+    waiting = asks.waiting(tx, now=now)
     if not waiting:
         return []
-    reserved = len(asks.told_since(tx, now - TURN))
+    promotions = {one: defi_of(tx, one).promotion_id for one in {wait.defi_id for wait in waiting}}
+    told = [(defi_of(tx, one.defi_id).promotion_id, one.host_id) for one in asks.told_since(tx, now - TURN, now=now)]
     chosen = []
     free: dict[tuple[int, int | None], int] = {}  # by what is waited for: many wait for the same
     for wait in waiting:
         wanted = (wait.defi_id, wait.host_id)
         if wanted not in free:
             free[wanted] = len(_free_slots(tx, wait, now=now))
-        if free[wanted] > reserved:
+        mine = (promotions[wait.defi_id], wait.host_id)
+        reserved = [one for one in told if _compete(one, mine)]
+        if free[wanted] > len(reserved):
             chosen.append(wait)
-            reserved += 1
+            told.append(mine)
     return chosen
+
+
+def find_needless(tx: Reading, *, now: datetime) -> list[int]:
+    """Return waits that are over: the person has a date, left the team, or its promotion ended."""
+    return asks.needless(tx, now=now)
+
+
+def end_waits(tx: Transaction, wait_ids: Sequence[int], *, now: datetime) -> None:
+    """End waits that `find_needless` gave; nobody is told."""
+    asks.end_waits(tx, [one for one in wait_ids if one in asks.needless(tx, now=now)])
 
 
 def tell_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> list[int]:
@@ -145,14 +160,25 @@ def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
     return wait, defi_of(tx, wait.defi_id)
 
 
+def awaited_host(tx: Reading, wait: Wait) -> Person | None:
+    """Return the coach whose slots are waited for; None for any, as when that coach is not one any more."""
+    several = coaches_of(tx, defi_of(tx, wait.defi_id).promotion_id)
+    return next((one for one in several if one.id == wait.host_id), None)
+
+
 def first_free(tx: Reading, wait: Wait, *, now: datetime) -> datetime | None:
     """Give the start of the next slot for who waits; None where all are taken again."""
     slots = _free_slots(tx, wait, now=now)
     return from_epoch(slots[0].starts) if slots else None
 
 
+def _compete(one: tuple[int, int | None], other: tuple[int, int | None]) -> bool:
+    """Return whether two waits, each a promotion and a coach or any, are for the same slots."""
+    return one[0] == other[0] and (None in (one[1], other[1]) or one[1] == other[1])
+
+
 def _free_slots(tx: Reading, wait: Wait, *, now: datetime) -> Sequence[Slot]:
     defi = defi_of(tx, wait.defi_id)
     coaches = [one.id for one in coaches_of(tx, defi.promotion_id)]
-    hosts: Sequence[int] = [one for one in coaches if wait.host_id in (None, one)]
+    hosts = [wait.host_id] if wait.host_id in coaches else coaches  # a coach who left is waited for in vain
     return agenda.offer(tx, hosts, minutes=MINUTES, now=now, closed_weekdays=defi.closed_weekdays)

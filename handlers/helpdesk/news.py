@@ -170,7 +170,7 @@ def opened(told: Told[facts.Opened]) -> Message | None:
     """Draw that a slot is free."""
     wait, defi = calls.read_wait(told.reading, told.about)
     starts = calls.first_free(told.reading, wait, now=told.now)
-    person, host = told.named(wait.person_id), told.named(wait.host_id)
+    person, host = told.named(wait.person_id), calls.awaited_host(told.reading, wait)
     return calls_views.opened(defi, person, host=host, starts=starts, now=told.now)
 
 

@@ -5,9 +5,16 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.helpdesk.model import Note, Proposal, ProposalState, Wait
+from bot.agenda.model import Reply, State
+from bot.dates.paris import day_of
+from bot.helpdesk.model import KEY, Note, Proposal, ProposalState, Wait
+from bot.programme.roles import Role
+from storage.agenda.appointments import appointments, ends_after, participants
 from storage.database import Reading, Transaction
 from storage.dialects import among, on_both
+from storage.programme.history import history
+from storage.programme.people import memberships
+from storage.programme.promotions import defis, promotions
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
@@ -67,8 +74,39 @@ _OPEN_OF = (
     )
     .order_by(proposals.c.starts, proposals.c.id)
 )
-_WAITING = sa.select(waits).where(waits.c.told_at.is_(None)).order_by(waits.c.asked_at, waits.c.id)
-_TOLD_SINCE = sa.select(waits).where(waits.c.told_at > sa.bindparam("since", type_=Moment())).order_by(waits.c.id)
+# What ends a wait: a date booked since it began, a place in the team given up, a promotion that ended; by `by`.
+_BY: sa.BindParameter[datetime] = sa.bindparam("by", type_=Moment())
+_COMING = sa.and_(
+    appointments.c.defi_id == waits.c.defi_id,
+    appointments.c.dispositif == KEY,
+    appointments.c.state.in_([State.HELD.value, State.CONFIRMED.value]),
+    *ends_after("now"),
+    participants.c.appointment_id == appointments.c.id,
+    participants.c.person_id == waits.c.person_id,
+    participants.c.reply == Reply.COMES.value,
+    history.c.thing == "appointment",
+    history.c.thing_id == appointments.c.id,
+    history.c.action == f"{KEY}.book",
+    history.c.at >= waits.c.asked_at,
+    history.c.at <= _BY,
+)
+_IN_TEAM = sa.and_(
+    memberships.c.person_id == waits.c.person_id,
+    memberships.c.defi_id == waits.c.defi_id,
+    memberships.c.role == Role.EIG.value,
+    sa.or_(memberships.c.ended_at.is_(None), memberships.c.ended_at > _BY),
+)
+_RUNS = sa.and_(
+    defis.c.id == waits.c.defi_id,
+    promotions.c.id == defis.c.promotion_id,
+    promotions.c.ends_on >= sa.bindparam("day"),
+)
+NEEDLESS = sa.or_(sa.exists().where(_COMING), ~sa.exists().where(_IN_TEAM), ~sa.exists().where(_RUNS))
+_WAITING = sa.select(waits).where(waits.c.told_at.is_(None), ~NEEDLESS).order_by(waits.c.asked_at, waits.c.id)
+_NEEDLESS = sa.select(waits.c.id).where(waits.c.told_at.is_(None), NEEDLESS).order_by(waits.c.id)
+_TOLD_SINCE = (
+    sa.select(waits).where(waits.c.told_at > sa.bindparam("since", type_=Moment()), ~NEEDLESS).order_by(waits.c.id)
+)
 
 
 def add_proposals(
@@ -142,14 +180,28 @@ def add_wait(
     return bool(tx.execute(_ADD_WAIT[tx.dialect.name], row).all())
 
 
-def waiting(tx: Reading) -> list[Wait]:
-    """Give who waits to be told, first come first."""
-    return [value(Wait, row) for row in tx.execute(_WAITING)]
+def waiting(tx: Reading, *, now: datetime) -> list[Wait]:
+    """Return the waits of people to be told who still need a slot, first come first."""
+    return [value(Wait, row) for row in tx.execute(_WAITING, _as_of(now))]
 
 
-def told_since(tx: Reading, since: datetime) -> list[Wait]:
-    """Give who was told after a moment."""
-    return [value(Wait, row) for row in tx.execute(_TOLD_SINCE, {"since": since})]
+def needless(tx: Reading, *, now: datetime, by: datetime | None = None) -> list[int]:
+    """Return the waits that nobody needs any more, by id; `by`: those that nobody needed by then already."""
+    return list(tx.execute(_NEEDLESS, _as_of(now, by=by)).scalars())
+
+
+def end_waits(tx: Transaction, wait_ids: Collection[int]) -> None:
+    """Delete waits of which nobody was told."""
+    tx.execute(sa.delete(waits).where(waits.c.id.in_(sorted(wait_ids)), waits.c.told_at.is_(None)))
+
+
+def told_since(tx: Reading, since: datetime, *, now: datetime) -> list[Wait]:
+    """Return the waits of people who were told after a moment and still need a slot."""
+    return [value(Wait, row) for row in tx.execute(_TOLD_SINCE, {"since": since} | _as_of(now))]
+
+
+def _as_of(now: datetime, *, by: datetime | None = None) -> dict[str, object]:
+    return {"now": now, "by": by or now, "day": day_of(by or now).isoformat()}
 
 
 def wait(tx: Reading, wait_id: int) -> Wait | None:

@@ -32,6 +32,12 @@ BREAKS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "closed and open": ("contradicts", "UPDATE notices SET state = 'dropped'"),
         "nobody sends": ("stuck", "UPDATE notices SET due = due - 400000"),
         "leased for ever": ("stuck", "UPDATE notices SET lease_until = due - 400000"),
+        "nobody needs a slot": (
+            "needless_wait",
+            "INSERT INTO helpdesk_waits (draft_id, person_id, defi_id, asked_at) "
+            "SELECT 'd9', :david, min(id), 1000 FROM defis",
+        ),
+        "a host has left": ("host_left", "UPDATE memberships SET ended_at = 1000 WHERE role = 'coach'"),
         "follows nothing": ("without_card", "UPDATE notices SET card_id = 'nowhere' WHERE action = 'post'"),
     }
 )

@@ -1,27 +1,34 @@
 """When no slot is free: one coach takes the request, whoever waits is told once, first come first served."""
 
 import json
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import select
 
 from bot.dates.hours import WeeklyHours
+from bot.dates.paris import PARIS
 from bot.errors import AlreadyAnswered, AlreadyTaken, DraftExpired, Invalid, NotAllowed, NotFound
-from bot.helpdesk import calls, leavers
+from bot.helpdesk import calls, leavers, service
 from bot.helpdesk import facts as helpdesk_facts
-from bot.helpdesk.model import Document, Paper
+from bot.helpdesk.model import Document, Paper, Wish
+from bot.programme.model import Membership
+from bot.programme.roles import Role
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import tell_waiting
 from handlers.kit.blocks import Message
 from storage.agenda import hours
+from storage.audit import look
 from storage.database import Database, Transaction
 from storage.helpdesk import asks
+from storage.programme import promotions
 from tests.architecture.lookout import IN_READING, looking_out
 from tests.bot.helpdesk.bureau import DAY, NINE, Bureau, opened, pressable
 from tests.journeys.promotion import NEED
-from tests.promotion import depart
+from tests.promotion import MORNINGS, depart, enter, found
 
 FILE = Paper(Document.FILE, "F0PLAN", "plan.pdf")
 
@@ -209,7 +216,7 @@ def test_two_forms_pressed_at_one_moment_wait_once(bureau: Bureau) -> None:
     wait = partial(calls.wait_for_slot, actor=bureau.actor("lea"), now=bureau.now)
     assert bureau.together(partial(wait, draft_id="w1"), partial(wait, draft_id="w2")) == ["done", "done"]
     with bureau.database.reading() as reading:
-        assert len(asks.waiting(reading)) == 1
+        assert len(asks.waiting(reading, now=bureau.now)) == 1
 
 
 def test_two_drafts_of_one_person_wait_once(bureau: Bureau) -> None:
@@ -237,3 +244,101 @@ def test_a_call_whose_coach_has_left_comes_before_the_others_again(bureau: Burea
     with pytest.raises(AlreadyAnswered):
         bureau.do(bureau.accepting(first, "a1"))
     assert bureau.take(request_id, "david").request.taken_by == bureau.ids["david"]
+
+
+def book_for(bureau: Bureau) -> None:
+    """Léa finds a date another way."""
+    bureau.now += timedelta(minutes=1)
+    bureau.book()
+
+
+def leave_team(bureau: Bureau) -> None:
+    bureau.do(lambda tx: depart(tx, bureau.ids["lea"], at=bureau.now))
+
+
+def end_promotion(bureau: Bureau) -> None:
+    ends_on = bureau.now.date() - DAY
+    bureau.do(lambda tx: promotions.change_promotion(tx, bureau.ids["promotion"], ends_on=ends_on.isoformat()))
+
+
+def keep_house(bureau: Bureau) -> int:
+    """Let the clock look; give how often it searched for slots."""
+    with looking_out(bureau.database) as lookout:
+        tell_waiting(Tools(bureau.database, lambda: bureau.now, Settings.model_construct(), lambda: None))
+    return len(lookout.searches)
+
+
+@pytest.mark.parametrize("end", [book_for, leave_team, end_promotion])
+def test_a_wait_ends_with_its_need_and_costs_nobody_anything(bureau: Bureau, end: Callable[[Bureau], None]) -> None:
+    open_hours(bureau, 0)
+    waiting(bureau, ("d1", "lea", None))
+    with bureau.database.transaction() as tx:
+        hours.replace_weekly(tx, bureau.ids["claire"], MORNINGS)
+    end(bureau)
+    open_hours(bureau, 1)
+    searches = [keep_house(bureau) for _ in range(2)]
+    assert bureau.owed(helpdesk_facts.Opened.kind) == {}
+    assert searches == [0, 0]
+    with bureau.database.reading() as tx:
+        assert tx.execute(select(asks.waits.c.id)).all() == []
+        assert look(tx, now=bureau.now, machine=bureau.now)["needless_wait"] == []
+
+
+def test_an_older_date_is_not_what_was_waited_for(bureau: Bureau) -> None:
+    bureau.book()
+    bureau.now += timedelta(minutes=1)
+    waiting(bureau, ("d1", "lea", None))
+    bureau.now += timedelta(minutes=1)
+    keep_house(bureau)
+    assert bureau.owed(helpdesk_facts.Opened.kind) == {(helpdesk_facts.Opened.kind, bureau.ids["lea"]): 1}
+
+
+def test_who_was_told_and_has_booked_holds_back_nobody(bureau: Bureau) -> None:
+    open_hours(bureau, 0)
+    waiting(bureau, ("d1", "lea", None), ("d2", "ines", None))
+    open_hours(bureau, 1)
+    bureau.now += timedelta(minutes=1)
+    keep_house(bureau)
+    bureau.book(datetime(2026, 6, 30, 9, 0, tzinfo=PARIS))
+    with bureau.database.transaction() as tx:  # one slot is left that day, from a quarter past ten
+        day = date(2026, 6, 30)
+        hours.replace_weekly(tx, bureau.ids["claire"], [WeeklyHours(1, "09:00", "11:15", day, day)])
+    keep_house(bureau)
+    told = {(helpdesk_facts.Opened.kind, bureau.ids[key]): 1 for key in ("lea", "ines")}
+    assert bureau.owed(helpdesk_facts.Opened.kind) == told
+
+
+def test_a_coach_who_left_is_waited_for_as_any(bureau: Bureau) -> None:
+    waiting(bureau, ("d1", "lea", "david"))
+    bureau.do(lambda tx: depart(tx, bureau.ids["david"]))
+    bureau.now += timedelta(minutes=1)
+    keep_house(bureau)
+    shown = bureau.deliver()[helpdesk_facts.Opened.kind, bureau.ids["lea"]]
+    assert "David" not in words(shown)
+
+
+def test_who_is_told_in_one_promotion_holds_back_nobody_of_the_other(bureau: Bureau) -> None:
+    open_hours(bureau, 1)
+    with bureau.database.transaction() as tx:
+        made = found(tx, "EIG 8", defis={"ville": {"name": "Ville", "administration": "Bureau"}})
+        bureau.ids |= {"promotion8": made["promotion"], "ville": made["ville"]}
+        day = date(2026, 6, 30)
+        week = [WeeklyHours(1, "09:00", "10:00", day, day)]
+        bureau.ids["ana"] = enter(tx, "Ana", Membership(Role.COACH, made["promotion"]), week=week)
+        bureau.ids["noa"] = enter(tx, "Noa", Membership(Role.EIG, made["promotion"], made["ville"]))
+    waiting(bureau, ("d1", "lea", None))
+    noa, wish = bureau.actor("noa"), Wish(bureau.ids["ville"], NEED, guest_ids=(bureau.ids["noa"],))
+    bureau.do(lambda tx: service.keep_need(tx, noa, "d8", wish=wish, now=bureau.now))
+    assert bureau.do(lambda tx: calls.wait_for_slot(tx, noa, "d8", now=bureau.now))
+    bureau.now += timedelta(minutes=1)
+    keep_house(bureau)
+    told = {(helpdesk_facts.Opened.kind, bureau.ids[key]): 1 for key in ("lea", "noa")}
+    assert bureau.owed(helpdesk_facts.Opened.kind) == told
+
+
+def test_audit_names_a_wait_that_nobody_needs_for_an_hour(bureau: Bureau) -> None:
+    waiting(bureau, ("d1", "lea", None))
+    leave_team(bureau)
+    bureau.now += timedelta(hours=2)
+    with bureau.database.reading() as tx:
+        assert look(tx, now=bureau.now, machine=bureau.now)["needless_wait"] == ["wait 1"]
