@@ -101,9 +101,10 @@ def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: s
     return changed
 
 
-def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
+def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[Settled]:
     """Take a gesture back within its two minutes; gives what people knew before and what is true again.
 
+    `late`: also after them, while it is not settled: nobody was told, and its old time is claimed still.
     What it was done over, of which nobody was told either, waits to be told again (`pending.put_back`). Who did it may
     undo it, nobody else. Raises NotAllowed, UndoTooLate.
     """
@@ -112,7 +113,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         raise UndoTooLate
     if any(change.actor_id != actor.person_id for change, _ in pending):
         raise NotAllowed(action="undo")
-    if any(change.until <= now or not change.can_be_undone for change, _ in pending):
+    if any((change.until <= now and not late) or not change.can_be_undone for change, _ in pending):
         raise UndoTooLate
     for change, appointment in pending:
         _take_back(tx, change, appointment, now=now)

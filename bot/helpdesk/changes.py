@@ -152,17 +152,17 @@ def cancel(
     return finish(tx, actor, request_id, batch=batch, booked=cancelled, now=now)
 
 
-def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Settled]:
+def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: datetime) -> list[Settled]:
     """« Revenir en arrière »: take back a gesture that nobody was told of yet; give what it was and what is so again.
 
-    Raises UndoTooLate, NotAllowed.
+    `late`: until people are told, and not for two minutes alone. Raises UndoTooLate, NotAllowed.
     """
     require(actor, "helpdesk.undo")
     emptied = [one.appointment_id for one in pending_changes.of_batch(tx, batch)] if batch.startswith(EMPTY) else []
     mine = actor.person_id or 0
     if emptied:  # they were cancelled because the actor left, who comes again
         locks.lock_all(tx, emptied, besides=[mine])
-    undone = agenda_changes.undo(tx, actor, batch, now=now)
+    undone = agenda_changes.undo(tx, actor, batch, late=late, now=now)
     if emptied:
         parts.come_back(tx, actor, emptied, person_id=mine, now=now)
     once(tx, _receipt(actor, batch), now=now)

@@ -77,10 +77,10 @@ def hand_over(
         asks.close_proposals(tx, request_id, appointment_id=one.id)
     if len(coming) == len(every):  # of some alone, the others keep their host
         requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
-    owe_cards(tx, request_id, [to_id], appointments=given, now=now)
-    owe_paper(tx, sheet.request, [to_id], number=0, now=now)
-    others = {person for one in given for person in one.person_ids} - {to_id, actor.person_id}
-    others |= {giver_id} - {actor.person_id or 0}
+    again = owe_cards(tx, request_id, [to_id], appointments=given, now=now)
+    _give_paper(tx, sheet, [to_id], again=again, now=now)
+    others = {person for one in given for person in one.person_ids} - {to_id} | {giver_id, *again}
+    others -= {actor.person_id or 0}
     _tell(tx, request_id, facts.Handed(giver_id, to_id), given, to=others, now=now)
     return describe(tx, request_id)
 
@@ -101,10 +101,11 @@ def add_person(tx: Transaction, actor: Actor, request_id: int, *, person_id: int
     part = Part.HOST if colleague else Part.EXPERT
     settle_first(tx, ids, besides=[person_id], now=now)
     joined = parts.join(tx, actor, ids, person_id=person_id, part=part, sees_need=colleague, now=now)
-    owe_cards(tx, request_id, [person_id], appointments=joined, now=now)
+    again = owe_cards(tx, request_id, [person_id], appointments=joined, now=now)
     if colleague:
-        owe_paper(tx, sheet.request, [person_id], number=0, now=now)
-    others = {someone for one in joined for someone in one.person_ids} - {person_id, actor.person_id}
+        _give_paper(tx, sheet, [person_id], again=again, now=now)
+    others = {someone for one in joined for someone in one.person_ids} - {person_id} | {*again}
+    others -= {actor.person_id or 0}
     asked = sheet.request.asked_by
     if not colleague and asked in others:
         # Who booked is asked, and learns of it by the question.
@@ -133,7 +134,7 @@ def show_need(tx: Transaction, actor: Actor, request_id: int, *, person_id: int,
     if agreed:
         for one in asked:
             agenda.set_part(tx, one.id, person_id, sees_need=True)
-        owe_paper(tx, sheet.request, [person_id], number=0, now=now)
+        _give_paper(tx, sheet, [person_id], again=[person_id], now=now)
     record(tx, actor, _SHOWN if agreed else _HIDDEN, thing=SUBJECT, thing_id=request_id, now=now, detail=str(person_id))
     refresh(tx, request_id, appointments=asked, now=now)
     return describe(tx, request_id)
@@ -209,6 +210,14 @@ def _giver(sheet: Sheet, actor: Actor) -> int:
     if not hosts:
         raise NotFound(thing="participant")
     return hosts[0]
+
+
+def _give_paper(
+    tx: Transaction, sheet: Sheet, person_ids: Iterable[int], *, again: Collection[int], now: datetime
+) -> None:
+    """Owe the document to people who take part from now on; those who take part again get it as it is now."""
+    for one in person_ids:
+        owe_paper(tx, sheet.request, [one], number=int(now.timestamp()) if one in again else 0, now=now)
 
 
 def _tell(

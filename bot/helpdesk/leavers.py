@@ -21,6 +21,7 @@ from bot.programme.roles import Role
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
+from storage.programme import people
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
@@ -37,7 +38,8 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
     sheet = of_appointment(tx, appointment_id)
     parts = {one.id: one.part_of(person_id) for one in sheet.standing if one.host_ids != (person_id,)}
     if any(one.id == appointment_id and one.host_ids == (person_id,) for one in sheet.sessions):
-        _ask_coaches(tx, sheet, person_id, period=str(person_id), now=now)
+        at = people.left_at(tx, person_id) or now  # they may come back to the programme, and leave it again
+        _ask_coaches(tx, sheet, person_id, period=f"{person_id} {int(at.timestamp())}", now=now)
         return
     theirs = [one.id for one in sheet.standing if one.starts > now and parts.get(one.id)]
     if not theirs:
@@ -69,7 +71,7 @@ def give_back_call(tx: Transaction, request_id: int, *, person_id: int, now: dat
     requests.change(tx, request_id, taken_by=None)
     asks.close_proposals(tx, request_id, appointment_id=None)
     notices.owe_updates(tx, SUBJECT, request_id, revision=0, due=now)
-    again, theirs = f"after {person_id}", request.promotion_id
+    again, theirs = f"after {person_id} {int(now.timestamp())}", request.promotion_id
     notices.owe(tx, to_coaches(tx, Call(), about=request_id, promotion_id=theirs, period=again, now=now))
 
 

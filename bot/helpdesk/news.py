@@ -178,10 +178,8 @@ def tell_channel(tx: Transaction, request: Request, *, expires: datetime, now: d
 
 
 def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, ids: list[int], now: datetime) -> None:
-    actor_id = settled[0].change.actor_id
-    batch = settled[0].change.batch
     appointments = [one.appointment for one in settled]
-    fresh = [one.appointment for one in settled if one.change.told_starts is None and _stands(one)]
+    fresh = [one for one in settled if one.change.told_starts is None and _stands(one)]
     known = [one for one in settled if one.change.told_starts is not None]
     moved = [one for one in known if _stands(one) and one.appointment.starts != one.change.told_starts]
     cancelled = [one for one in known if not _stands(one)]
@@ -191,42 +189,46 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
         notices.owe_updates(tx, SUBJECT, request.id, revision=revision, due=now)
         return
     if fresh:
-        _tell_booked(tx, request, fresh, actor_id=actor_id, now=now)
-    expires = max(one.ends for one in appointments)
-    changed: list[tuple[type[Retimed], list[Settled], list[type[Change]]]] = [
-        (facts.Moved, moved, [facts.Moved]),
-        (facts.Cancelled, cancelled, [facts.Moved, facts.Cancelled]),
-    ]
-    for kind, some, older in changed:
-        to = {person for one in some for person in one.appointment.person_ids} - {actor_id}
-        fact = kind(actor_id, {one.appointment.id: _told(one) for one in some})
-        news = [fact.owed(request.id, to=person, due=now, expires=expires, period=batch) for person in to]
-        owe_from(tx, fact, news, older=older, by=actor_id, now=now)
+        _tell_booked(tx, request, fresh, now=now)
+    for batch in dict.fromkeys(one.change.batch for one in (*moved, *cancelled)):
+        some = [[one for one in each if one.change.batch == batch] for each in (moved, cancelled)]
+        _tell_changed(tx, request, moved=some[0], cancelled=some[1], now=now)
     if cancelled and not any(one.state is not State.CANCELLED for one in agenda.read_all(tx, ids)):
         # One message is enough: who has not had their card yet hears of the cancellation alone.
         notices.drop(tx, SUBJECT, request.id, reason="cancelled", now=now, kinds=_ABOUT_ALL)
     refresh(tx, request.id, appointments=appointments, now=now)
 
 
-def _tell_booked(
-    tx: Transaction,
-    request: Request,
-    fresh: Sequence[Appointment],
-    *,
-    actor_id: int | None,
-    now: datetime,
+def _tell_changed(
+    tx: Transaction, request: Request, *, moved: Sequence[Settled], cancelled: Sequence[Settled], now: datetime
 ) -> None:
-    people = sorted({person for one in fresh for person in one.person_ids})
-    # Who has the card already hears of séances that came later; the others find them all on the card.
-    others = [one for one in owe_cards(tx, request.id, people, appointments=fresh, now=now) if one != actor_id]
-    hosts = sorted({person for one in fresh for person in one.host_ids})
-    owe_paper(tx, request, hosts, number=0, now=now)
-    if others:
-        added = facts.Added(actor_id, {one.id: int(one.starts.timestamp()) for one in fresh})
-        expires = max(one.ends for one in fresh)
-        period = str(min(one.id for one in fresh))
-        notices.tell(tx, added, about=request.id, to=others, due=now, expires=expires, period=period)
-    tell_channel(tx, request, expires=max(one.ends for one in fresh), now=now)
+    """Owe the news of one gesture to everybody concerned but the person who made it."""
+    change = [*moved, *cancelled][0].change
+    changed: list[tuple[type[Retimed], Sequence[Settled], list[type[Change]]]] = [
+        (facts.Moved, moved, [facts.Moved]),
+        (facts.Cancelled, cancelled, [facts.Moved, facts.Cancelled]),
+    ]
+    for kind, some, older in changed:
+        expires = max((one.appointment.ends for one in some), default=now)
+        to = {person for one in some for person in one.appointment.person_ids} - {change.actor_id}
+        fact = kind(change.actor_id, {one.appointment.id: _told(one) for one in some})
+        news = [fact.owed(request.id, to=person, due=now, expires=expires, period=change.batch) for person in to]
+        owe_from(tx, fact, news, older=older, by=change.actor_id, now=now)
+
+
+def _tell_booked(tx: Transaction, request: Request, fresh: Sequence[Settled], *, now: datetime) -> None:
+    """Owe the card to everybody of these séances, and the news to those who have it and did not book them."""
+    booked = [one.appointment for one in fresh]
+    people = sorted({person for one in booked for person in one.person_ids})
+    had = set(owe_cards(tx, request.id, people, appointments=booked, now=now))
+    owe_paper(tx, request, sorted({person for one in booked for person in one.host_ids}), number=0, now=now)
+    for actor_id in dict.fromkeys(one.change.actor_id for one in fresh):
+        later = [one.appointment for one in fresh if one.change.actor_id == actor_id]
+        to = {person for one in later for person in one.person_ids} & had - {actor_id}
+        added = facts.Added(actor_id, {one.id: int(one.starts.timestamp()) for one in later})
+        expires, period = max(one.ends for one in later), str(min(one.id for one in later))
+        notices.tell(tx, added, about=request.id, to=to, due=now, expires=expires, period=period)
+    tell_channel(tx, request, expires=max(one.ends for one in booked), now=now)
 
 
 def _stands(one: Settled) -> bool:

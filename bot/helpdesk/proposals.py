@@ -125,8 +125,8 @@ def decline(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Shee
     if not times:
         raise NotFound(thing="proposal")
     proposal, sheet = _locked(tx, actor, times[0].id)
-    if proposal.state is not ProposalState.OPEN:
-        raise AlreadyAnswered
+    if all(one.state is not ProposalState.OPEN for one in asks.of_batch(tx, batch)):
+        raise AlreadyAnswered  # one of them may have lapsed alone: the host is not there that day
     asks.close_proposals(tx, sheet.request.id, appointment_id=proposal.appointment_id)
     record(tx, actor, "helpdesk.decline", thing=SUBJECT, thing_id=sheet.request.id, now=now)
     notices.owe_updates(tx, SUBJECT, sheet.request.id, revision=0, due=now)

@@ -27,9 +27,10 @@ def come_back(
 ) -> list[Appointment]:
     """Let the actor come again to the séances given that they left, or to all of these that are to come.
 
-    Their calendar entry returns where they had it; who heard that they left hears that they come. What their leaving
-    cancelled less than two minutes ago takes place again. Gives what they come to again, by start. Raises NotAllowed,
-    AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist is taken by now).
+    Their calendar entry returns where they had it; people who heard that they left hear that they come. What their
+    leaving cancelled takes place again, as long as nobody was told. Gives what they come to again, by start. Raises
+    NotAllowed, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted, SlotTaken (a specialist is taken by
+    now).
     """
     sheet = describe(tx, request_id)
     person_id = actor.person_id or 0
@@ -48,7 +49,7 @@ def come_back(
         if one.actor_id == person_id and one.batch.startswith(changes.EMPTY)
     }
     for batch in sorted(set(emptied.values())):
-        changes.undo(tx, actor, batch, now=now)
+        changes.undo(tx, actor, batch, late=True, now=now)
     rest = [one for one in chosen or left if one.id not in emptied]
     if rest:
         _join_again(tx, actor, sheet, rest, now=now)

@@ -18,7 +18,9 @@ LOST = said(
 CAME = sentence("{name} viendra finalement au bureau d’aide {days} (défi {defi}).")
 HANDED = sentence("{taker} animera à la place {giver:de} le bureau d’aide {days} (défi {defi}).")
 HANDED_FROM_YOU = sentence("{taker} animera à votre place le bureau d’aide {days} (défi {defi}).")
+HANDED_TO_YOU = sentence("Vous animerez à la place {giver:de} le bureau d’aide {days} (défi {defi}).")
 JOINED = sentence("{person} participera aussi au bureau d’aide {days} (défi {defi}).")
+JOINED_AGAIN = sentence("Vous participerez de nouveau au bureau d’aide {days} (défi {defi}).")
 PAPER = sentence("Le document de l’équipe pour ce bureau d’aide (défi {defi}) : {name}.")
 NOTE_SAID = sentence("{name} vous laisse un mot pour le bureau d’aide {days} (défi {defi}) :")
 

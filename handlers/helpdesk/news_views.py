@@ -101,9 +101,10 @@ def handed(
     days, defi = card_texts.of_days(times_of(hosted, now)), sheet.defi.name
     if giver.id == viewer_id:
         return _said(texts.HANDED_FROM_YOU(taker=taker.name, days=days, defi=defi))
-    return _said(
-        texts.HANDED(taker=taker.name, giver=giver.name, days=days, defi=defi), opens=_open(hosted[0], now=now)
-    )
+    said = texts.HANDED(taker=taker.name, giver=giver.name, days=days, defi=defi)
+    if taker.id == viewer_id:
+        said = texts.HANDED_TO_YOU(giver=giver.name, days=days, defi=defi)
+    return _said(said, opens=_open(hosted[0], now=now))
 
 
 def joined(sheet: Sheet, viewer_id: int, *, who: Person | None, now: datetime) -> Message | None:
@@ -113,8 +114,11 @@ def joined(sheet: Sheet, viewer_id: int, *, who: Person | None, now: datetime) -
     if who is None or not theirs:
         return None
     name = card_texts.specialist if theirs[0].part_of(who.id) is Part.EXPERT else card_texts.coach
-    days = card_texts.of_days(times_of(theirs, now))
-    return _said(texts.JOINED(person=name(who.name), days=days, defi=sheet.defi.name), opens=_open(theirs[0], now=now))
+    days, defi = card_texts.of_days(times_of(theirs, now)), sheet.defi.name
+    said = texts.JOINED(person=name(who.name), days=days, defi=defi)
+    if who.id == viewer_id:
+        said = texts.JOINED_AGAIN(days=days, defi=defi)
+    return _said(said, opens=_open(theirs[0], now=now))
 
 
 def lost(sheet: Sheet, *, now: datetime) -> Message | None:

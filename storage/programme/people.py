@@ -264,6 +264,14 @@ def leave_all(tx: Transaction, person_id: int, *, now: datetime) -> None:
     tx.execute(sa.update(memberships).where(held, memberships.c.ended_at.is_(None)).values(ended_at=now))
 
 
+def left_at(tx: Reading, person_id: int) -> datetime | None:
+    """Return when a person's last membership ended, None where none has."""
+    ended = sa.select(memberships.c.ended_at).where(
+        memberships.c.person_id == person_id, memberships.c.ended_at.is_not(None)
+    )
+    return max(tx.execute(ended).scalars(), default=None)
+
+
 def set_expertises(tx: Transaction, person_id: int, names: Sequence[str]) -> None:
     """Replace what a person is expert in."""
     tx.execute(sa.delete(expertises).where(expertises.c.person_id == person_id))

@@ -222,6 +222,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "news.came": lambda: _told(news_views.came(BOTH, CLAIRE.id, appointment_ids=(7, 8), who=SAMI, now=NOW)),
     "news.handed": lambda: _handed(LEA),
     "news.handed.giver": lambda: _handed(CLAIRE),
+    "news.handed.taker": lambda: _handed(DAVID),
+    "news.joined.again": lambda: _told(news_views.joined(HOSTED_BY_TWO, DAVID.id, who=DAVID, now=NOW)),
     "news.joined.specialist": lambda: _joined(NORA),
     "news.joined.coach": lambda: _joined(DAVID),
     "news.lost": lambda: _told(news_views.lost(SHEET, now=NOW)),

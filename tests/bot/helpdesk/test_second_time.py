@@ -1,0 +1,234 @@
+"""What may happen again is heard again: each kind of message of a bureau d'aide, a first and a second time."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from itertools import pairwise
+
+import pytest
+
+from bot.agenda import parts
+from bot.errors import AlreadyAnswered
+from bot.helpdesk import calls, changes, facts, leavers, papers, proposals, returns
+from bot.helpdesk.model import Document, Paper
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from handlers.kit.blocks import Message
+from storage.database import Database
+from storage.programme import people
+from tests.bot.helpdesk.bureau import DAY, NINE, Bureau, opened
+from tests.promotion import depart
+
+FILE = Paper(Document.FILE, "F0PLAN", "plan.pdf")
+
+
+@pytest.fixture
+def bureau(database: Database) -> Bureau:
+    return opened(database)
+
+
+def come_back_to_programme(bureau: Bureau, key: str, role: Role = Role.COACH) -> None:
+    bureau.do(lambda tx: people.join(tx, bureau.ids[key], Membership(role, bureau.ids["promotion"])))
+
+
+def hand_round(bureau: Bureau) -> Callable[[], object]:
+    """Claire and David hand it back and forth."""
+    number = bureau.book()
+
+    def once() -> None:
+        bureau.hand_over(number, "david", who="claire")
+        bureau.hand_over(number, "claire", who="david")
+
+    return once
+
+
+def join_and_leave(bureau: Bureau) -> Callable[[], object]:
+    bureau.add("nora", Role.EXPERT)
+    number = bureau.book()
+
+    def once() -> None:
+        bureau.invite(number, "nora")
+        bureau.deliver()
+        nora = bureau.actor("nora")
+        bureau.do(lambda tx: changes.leave(tx, nora, number, now=bureau.now))
+        bureau.now += timedelta(minutes=3)
+
+    return once
+
+
+def leave_and_return(bureau: Bureau) -> Callable[[], object]:
+    number = bureau.book()
+    sami = bureau.actor("sami")
+
+    def once() -> None:
+        for gesture in (changes.leave, returns.come_back):
+            bureau.do(lambda tx, gesture=gesture: gesture(tx, sami, number, now=bureau.now))  # type: ignore[misc]
+            bureau.now += timedelta(minutes=3)
+            bureau.deliver()
+
+    return once
+
+
+def taken_and_given_back(bureau: Bureau) -> Callable[[], object]:
+    number = bureau.call()
+
+    def once() -> None:
+        bureau.take(number, "claire")
+        bureau.do(lambda tx: depart(tx, bureau.ids["claire"]))
+        bureau.do(lambda tx: leavers.give_back_call(tx, number, person_id=bureau.ids["claire"], now=bureau.now))
+        come_back_to_programme(bureau, "claire")
+
+    return once
+
+
+def host_leaves_the_programme(bureau: Bureau) -> Callable[[], object]:
+    number = bureau.book()
+    session = bureau.sheet(number).sessions[0].id
+
+    def once() -> None:
+        claire = bureau.ids["claire"]
+        for _ in range(2):  # the clock looks often
+            bureau.do(lambda tx: depart(tx, claire, at=bureau.now))
+            bureau.do(lambda tx: leavers.free_place(tx, session, person_id=claire, now=bureau.now))
+        come_back_to_programme(bureau, "claire")
+
+    return once
+
+
+def propose_and_decline(bureau: Bureau) -> Callable[[], object]:
+    number = bureau.book()
+    session, batches = bureau.sheet(number).sessions[0].id, iter("123")
+    lea = bureau.actor("lea")
+
+    def once() -> None:
+        batch = next(batches)
+        bureau.propose(number, NINE + 2 * DAY, session=session, batch=batch)
+        bureau.do(lambda tx: proposals.decline(tx, lea, batch, now=bureau.now))
+
+    return once
+
+
+def wait_again(bureau: Bureau) -> Callable[[], object]:
+    lea, drafts = bureau.actor("lea"), iter("123")
+
+    def once() -> None:
+        draft = next(drafts)
+        bureau.keep(draft, paper=Paper())
+        bureau.do(lambda tx: calls.wait_for_slot(tx, lea, draft, now=bureau.now))
+        bureau.do(lambda tx: calls.tell_waiting(tx, calls.find_told(tx, now=bureau.now), now=bureau.now))
+        bureau.now += calls.TURN
+
+    return once
+
+
+# What happens, who hears which kinds of message each time that it does, and whether a card of the first time hides it.
+AGAIN: dict[str, tuple[Callable[[Bureau], Callable[[], object]], list[tuple[str, str]]]] = {
+    "a séance is handed over and back": (
+        hand_round,
+        [(facts.Handed.kind, "claire")],
+    ),
+    "a specialist leaves and is added again": (
+        join_and_leave,
+        [(facts.Joined.kind, "sami"), (facts.Asks.kind, "lea"), (facts.Left.kind, "claire")],
+    ),
+    "somebody leaves and returns": (
+        leave_and_return,
+        [(facts.Left.kind, "claire"), (facts.Came.kind, "claire"), (facts.Came.kind, "lea")],
+    ),
+    "a call is given back": (
+        taken_and_given_back,
+        [(facts.Taken.kind, "claire"), (facts.Answered.kind, "lea"), (facts.Call.kind, "david")],
+    ),
+    "a host leaves the programme": (host_leaves_the_programme, [(facts.Orphaned.kind, "david")]),
+    "no time suits": (propose_and_decline, [(facts.Proposed.kind, "lea"), (facts.Declined.kind, "claire")]),
+    "a slot opens": (wait_again, [(facts.Opened.kind, "lea")]),
+}
+
+
+@pytest.mark.parametrize("what", AGAIN)
+def test_what_happens_again_is_heard_again(bureau: Bureau, what: str) -> None:
+    prepare, heard = AGAIN[what]
+    once = prepare(bureau)
+    bureau.deliver()
+    kinds = {kind for kind, _ in heard}
+    counts = [bureau.owed(*kinds)]
+    for _ in range(2):
+        once()
+        bureau.now += timedelta(minutes=10)
+        bureau.deliver()
+        counts.append(bureau.owed(*kinds))
+    keys = [(kind, bureau.ids[who]) for kind, who in heard]
+    assert [{key: after[key] - before[key] for key in keys} for before, after in pairwise(counts)] == [
+        dict.fromkeys(keys, 1)
+    ] * 2
+
+
+def words(message: Message | None) -> str:
+    return json.dumps(message.text, ensure_ascii=False).replace("\\u00a0", " ") if message else ""
+
+
+def test_the_host_and_the_specialist_who_come_again_hear_it_in_words_of_their_own(bureau: Bureau) -> None:
+    bureau.add("nora", Role.EXPERT)
+    number = bureau.book()
+    bureau.invite(number, "nora")
+    bureau.hand_over(number, "david")
+    bureau.deliver()
+    nora = bureau.actor("nora")
+    bureau.do(lambda tx: changes.leave(tx, nora, number, now=bureau.now))
+    bureau.hand_over(number, "claire", who="david")
+    bureau.invite(number, "nora")
+    shown = bureau.deliver()
+    assert "Vous animerez à la place de David Nguyen" in words(shown[facts.Handed.kind, bureau.ids["claire"]])
+    assert "Vous participerez de nouveau" in words(shown[facts.Joined.kind, bureau.ids["nora"]])
+
+
+def test_a_coach_who_takes_a_seance_back_themselves_hears_nothing(bureau: Bureau) -> None:
+    number = bureau.book()
+    bureau.hand_over(number, "david")
+    before = bureau.owed(facts.Handed.kind)
+    bureau.hand_over(number, "claire")
+    told = bureau.owed(facts.Handed.kind) - before
+    assert told == {(facts.Handed.kind, bureau.ids[key]): 1 for key in ("david", "lea", "sami")}
+
+
+def test_who_hosts_again_gets_the_document_as_it_is_now(bureau: Bureau) -> None:
+    number = bureau.book(paper=FILE)
+    lea = bureau.actor("lea")
+    bureau.do(lambda tx: papers.give_paper(tx, lea, number, paper=FILE, now=bureau.now))
+    bureau.hand_over(number, "david")
+    bureau.deliver()
+    newer = Paper(Document.FILE, "F0NEW", "nouveau.pdf")
+    bureau.now += timedelta(minutes=5)
+    bureau.do(lambda tx: papers.give_paper(tx, lea, number, paper=newer, now=bureau.now))
+    before = bureau.owed(facts.Paper.kind)[facts.Paper.kind, bureau.ids["claire"]]
+    bureau.now += timedelta(minutes=5)
+    bureau.hand_over(number, "claire", who="david")
+    assert bureau.owed(facts.Paper.kind)[facts.Paper.kind, bureau.ids["claire"]] == before + 1
+
+
+def test_none_of_these_times_can_be_said_after_the_first_has_lapsed(bureau: Bureau) -> None:
+    number = bureau.book()
+    session = bureau.sheet(number).sessions[0].id
+    bureau.propose(number, NINE + 2 * DAY, NINE + 3 * DAY, session=session)
+    claire, lea = bureau.ids["claire"], bureau.actor("lea")
+    day = (NINE + 2 * DAY, NINE + 2 * DAY + timedelta(hours=1))
+    bureau.do(lambda tx: proposals.withdraw(tx, claire, times=day, now=bureau.now))
+    decline = partial(proposals.decline, actor=lea, batch="b1", now=bureau.now)
+    bureau.do(decline)
+    assert bureau.owed(facts.Declined.kind) == {(facts.Declined.kind, claire): 1}
+    with pytest.raises(AlreadyAnswered):
+        bureau.do(decline)
+
+
+def test_who_left_alone_comes_back_until_people_are_told(bureau: Bureau) -> None:
+    number = bureau.book()
+    (one,), sami = bureau.sheet(number).sessions, bureau.actor("sami")
+    bureau.do(lambda tx: parts.leave(tx, sami, [one.id], person_id=bureau.ids["lea"], now=bureau.now))
+    bureau.do(lambda tx: changes.leave(tx, sami, number, now=bureau.now))
+    assert bureau.sheet(number).standing == ()
+    bureau.now += timedelta(minutes=2, seconds=3)  # the clock has not settled it yet
+    back = bureau.do(lambda tx: returns.come_back(tx, sami, number, now=bureau.now))
+    assert [one.id for one in bureau.sheet(number).standing] == [one.id for one in back]
+    bureau.stand()
+    assert bureau.owed(facts.Cancelled.kind) == {}

@@ -1,0 +1,87 @@
+"""What two people do within the same two minutes, settled at one look: each hears what the other did, and no more."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import timedelta
+from itertools import permutations, product
+
+import pytest
+
+from bot.helpdesk import changes, facts, news, service
+from bot.helpdesk.model import Candidate, Reason
+from storage.database import Database
+from tests.bot.helpdesk.bureau import DAY, NINE, VISIO, Bureau, opened
+
+TOLD = {facts.Added.kind: "added", facts.Moved.kind: "moved", facts.Cancelled.kind: "cancelled"}
+EVERYBODY = ("lea", "sami", "claire")
+
+
+@pytest.fixture
+def bureau(database: Database) -> Bureau:
+    return opened(database)
+
+
+def add(bureau: Bureau, number: int, who: str) -> None:
+    """Add a séance, as an EIG does."""
+    actor, draft = bureau.actor(who), f"added-{who}"
+    bureau.do(lambda tx: service.begin_session(tx, actor, draft, request_id=number, now=bureau.now))
+    candidate = Candidate(bureau.ids["claire"], Reason.CHOSEN)
+    bureau.do(
+        lambda tx: service.book(
+            tx, actor, draft, starts=[NINE + 2 * DAY], candidate=candidate, visio_url=VISIO, now=bureau.now
+        )
+    )
+
+
+def move(bureau: Bureau, number: int, who: str) -> None:
+    actor, one = bureau.actor(who), min(each.id for each in bureau.sheet(number).sessions)
+    moves = {one: NINE + 6 * DAY}
+    bureau.do(lambda tx: changes.move(tx, actor, number, moves=moves, batch=f"moved-{who}", now=bureau.now))
+
+
+def cancel(bureau: Bureau, number: int, who: str) -> None:
+    actor, one = bureau.actor(who), sorted(each.id for each in bureau.sheet(number).sessions)[1]
+    bureau.do(lambda tx: changes.cancel(tx, actor, number, appointment_ids=[one], batch=f"gone-{who}", now=bureau.now))
+
+
+Gesture = tuple[str, Callable[[Bureau, int, str], None], tuple[str, ...]]
+GESTURES: tuple[Gesture, ...] = (
+    ("added", add, ("lea",)),
+    ("moved", move, ("lea", "claire")),
+    ("cancelled", cancel, ("lea", "claire")),
+)
+PAIRS = [
+    (first, who, second, whom)
+    for first, second in permutations(GESTURES, 2)
+    for who, whom in product(first[2], second[2])
+]
+
+
+@pytest.mark.parametrize(
+    ("first", "who", "second", "whom"), PAIRS, ids=[f"{a[0]} by {who}, {b[0]} by {whom}" for a, who, b, whom in PAIRS]
+)
+def test_each_hears_what_the_other_did(bureau: Bureau, first: Gesture, who: str, second: Gesture, whom: str) -> None:
+    number = bureau.book()
+    second_draft = bureau.actor("lea")
+    bureau.do(lambda tx: service.begin_session(tx, second_draft, "two", request_id=number, now=bureau.now))
+    candidate = Candidate(bureau.ids["claire"], Reason.CHOSEN)
+    bureau.do(
+        lambda tx: service.book(
+            tx, second_draft, "two", starts=[NINE + DAY], candidate=candidate, visio_url=VISIO, now=bureau.now
+        )
+    )
+    bureau.stand()
+    bureau.deliver()
+    before = bureau.owed(*TOLD)
+    first[1](bureau, number, who)
+    bureau.now += timedelta(seconds=2)
+    second[1](bureau, number, whom)
+    bureau.now += timedelta(minutes=2)
+    with bureau.database.transaction() as tx:
+        for batch in news.due_batches(tx, now=bureau.now):
+            news.settle(tx, batch, now=bureau.now)
+    keys = {bureau.ids[key]: key for key in EVERYBODY}
+    told = Counter((TOLD[kind], keys[person or 0]) for kind, person in (bureau.owed(*TOLD) - before).elements())
+    assert told == {
+        (word, key): 1 for word, by in ((first[0], who), (second[0], whom)) for key in EVERYBODY if key != by
+    }
