@@ -1,6 +1,5 @@
 """What all tests share: the rings that select tests, and a fresh database of each kind."""
 
-import gc
 import resource
 from collections.abc import Iterator
 from pathlib import Path
@@ -23,21 +22,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Let Hypothesis draw the same examples for everybody, so that a red run is of the change; `--all` draws anew."""
     be_patient()
-    gc.disable()  # until all is collected
     settings.register_profile("same", derandomize=True, database=None, deadline=None)
     if not config.getoption("--all"):
         settings.load_profile("same")
     import_elsewhere(config)
-
-
-def pytest_collection_finish() -> None:
-    """Look for what can be thrown away among what tests make alone: what is imported and collected stays for good.
-
-    And rarely: looking after every 700 new objects was a twentieth of what the suite takes.
-    """
-    gc.freeze()
-    gc.set_threshold(10_000, 20, 20)
-    gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest selects by `-m`
