@@ -12,7 +12,7 @@ from storage.database import Database
 from tests.databases import BACKENDS, fresh
 from tests.patience import be_patient
 from tests.rings import mark
-from tests.scheduling import Sharing, import_elsewhere, rank
+from tests.scheduling import Sharing, rank
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,7 +25,6 @@ def pytest_configure(config: pytest.Config) -> None:
     settings.register_profile("same", derandomize=True, database=None, deadline=None)
     if not config.getoption("--all"):
         settings.load_profile("same")
-    import_elsewhere(config)
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest selects by `-m`

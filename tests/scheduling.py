@@ -1,10 +1,7 @@
 """What `make test` runs, and how its workers share it: a file stays whole, what takes longest comes first."""
 
-from contextlib import suppress
 from functools import cache
-from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import pytest
 from xdist.remote import Producer
@@ -46,22 +43,6 @@ class Sharing(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
 
     def _split_scope(self, nodeid: str) -> str:
         return group_of(nodeid)
-
-
-def import_elsewhere(config: pytest.Config) -> None:
-    """Let a worker that is to run whole folders import them from a place of its own on, all around.
-
-    In a fresh checkout every worker rewrote and compiled every module, at the same moment as all others: eleven seconds
-    of each. So what one has compiled the others find. What cannot be imported is told when it is collected.
-    """
-    given: dict[str, Any] = getattr(config, "workerinput", {})
-    if not given or any("::" in one for one in config.args):
-        return
-    files = sorted({file for one in config.args for file in (ROOT / one).rglob("test_*.py")})
-    first = len(files) * int(given["workerid"].removeprefix("gw")) // int(given["workercount"])
-    for file in (*files[first:], *files[:first]):
-        with suppress(Exception):
-            import_module(".".join(file.relative_to(ROOT).with_suffix("").parts))
 
 
 def group_of(test: str) -> str:
