@@ -6,13 +6,11 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from xdist.remote import Producer
 
 from storage.database import Database
 from tests.databases import BACKENDS, fresh
 from tests.patience import be_patient
 from tests.rings import mark
-from tests.scheduling import Sharing, rank
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,12 +33,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not (config.getoption("--all") or config.getoption("markexpr") or named):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("rare")])
         items[:] = [item for item in items if not item.get_closest_marker("rare")]
-    items.sort(key=lambda one: rank(one.path))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Sharing | None:
-    return Sharing(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(params=BACKENDS)

@@ -14,7 +14,7 @@ from tests.journeys.promotion import NOW, PARIS, Promotion, gathered, raised, se
 
 __all__ = ["NOW", "PARIS", "Promotion", "seed"]
 
-KINDS = BACKENDS  # a stage takes a second to raise: `tests/scheduling.py` has each worker raise one of a kind
+KINDS = BACKENDS
 
 
 @pytest.fixture(scope="session", params=KINDS)
