@@ -1,10 +1,11 @@
 """A fresh, migrated database for a test: a copied SQLite file, or an embedded PostgreSQL emptied for it."""
 
 import os
-import shutil
 import sqlite3
+import tempfile
 from collections.abc import Callable
 from contextlib import closing
+from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -16,9 +17,10 @@ from sqlalchemy import Connection, Engine, RowMapping, Table, create_engine, eve
 from storage.database import Database, Reading, Transaction
 from storage.tables import metadata
 from storage.upgrade import upgrade
-from tests.templates import FOLDER, is_kept, kept, key_of, turn
 
 BACKENDS = ("sqlite", "postgresql")
+# One folder of each user's, whatever the checkout: the server in it is set up once on a machine and goes on.
+FOLDER = Path(tempfile.gettempdir()) / f"dispositifs-tests-{os.getuid()}"
 TABLES = metadata.sorted_tables  # sorted each time that it is asked
 # Tests lose nothing that matters with the machine: no waiting for the disk. A test of many hands has 33 connections.
 SETTINGS = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "max_connections = 200")
@@ -80,7 +82,8 @@ def fresh(backend: str, folder: Path) -> str:
     """Give the address of an empty, migrated database of this kind; `folder` is the test's own."""
     if backend == "sqlite":
         file = folder / "bot.db"
-        shutil.copy(_template(), file)  # with its mode
+        file.touch(0o600)
+        file.write_bytes(_template())
         return f"sqlite:///{file}"
     url = _server_database()
     _empty(url)
@@ -147,35 +150,29 @@ def raw(reading: Reading, query: str) -> list[tuple[Any, ...]]:
 
 
 @cache
-def _key() -> str:
-    return key_of()
-
-
-@cache
-def _template() -> Path:
-    with turn():
-        return kept(_key(), _make_template)
-
-
-def _make_template(file: Path) -> None:
-    _migrate(f"sqlite:///{file}")
-    with closing(sqlite3.connect(file)) as connection:  # copied alone: nothing of it may stand in a journal beside it
-        busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-    if busy:
-        raise RuntimeError("the template is still open")
+def _template() -> bytes:
+    """Return the file of an empty, migrated SQLite database, which a worker makes once."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "template.db"
+        _migrate(f"sqlite:///{file}")
+        with closing(sqlite3.connect(file)) as connection:  # nothing may stand in a journal beside the file
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise RuntimeError("the template is still open")
+        return file.read_bytes()
 
 
 def _migrate(url: str) -> None:
     database = Database(url)
     upgrade(database)
     database.close()
-    if key_of() != _key():
-        raise RuntimeError("storage/ was written to while a template was made of it")
 
 
 @cache
 def _server() -> str:
-    with turn():
+    FOLDER.mkdir(exist_ok=True)
+    with (FOLDER / "server.lock").open("a") as lock:
+        flock(lock, LOCK_EX)  # one worker sets up and starts the server; closing the file lets the next one go on
         server = get_server(FOLDER / "data", cleanup_mode=None, start=False)
         server.ensure_pgdata_inited()
         settings = server.pgdata / "postgresql.conf"
@@ -206,22 +203,9 @@ def _create(name: str, *, like: str | None = None) -> str:
 
 @cache
 def _migrated() -> str:
-    """Give the name of a database that nobody opens again."""
-    _template()  # what is kept there says that this one is still asked for, too
-    name, engine = f"template_{_key()}", create_engine(Database(_server()).url, isolation_level="AUTOCOMMIT")
-    with turn(), engine.connect() as connection:
-        found = set(
-            connection.execute(text("SELECT datname FROM pg_database WHERE datname LIKE 'template\\_%'")).scalars()
-        )
-        for old in found:
-            if not is_kept(old.removeprefix("template_")):
-                connection.execute(text(f'DROP DATABASE IF EXISTS "{old}" WITH (FORCE)'))
-        if name not in found:
-            made = f"migrating_{OURS}"
-            _migrate(_create(made))
-            connection.execute(text(f'ALTER DATABASE "{made}" ALLOW_CONNECTIONS false'))
-            connection.execute(text(f'ALTER DATABASE "{made}" RENAME TO "{name}"'))  # whole from its first moment on
-    engine.dispose()
+    """Return the name of an empty, migrated database that nobody opens again, which a worker makes once."""
+    name = f"migrated_{OURS}"
+    _migrate(_create(name))
     return name
 
 

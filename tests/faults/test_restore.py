@@ -20,10 +20,10 @@ from bot.settings import Settings
 from storage.agenda import reminders
 from storage.database import Database
 from storage.notices import restored
+from tests.databases import FOLDER
 from tests.faults.dispatch_rig import rigged
 from tests.journeys.gatherings import gather_channels
 from tests.journeys.promotion import NINE, NOW, Promotion, plain
-from tests.templates import FOLDER
 
 Told: TypeAlias = dict[tuple[str, str], str]  # conversation and ts → words
 TUESDAY = NOW + timedelta(days=1, hours=4)  # the séance is over, and the group of GROUP is announced
