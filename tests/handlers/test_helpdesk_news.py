@@ -20,7 +20,7 @@ from handlers.notices.messages import Drawn
 from handlers.notices.renderers import drawers, renderers
 from storage.database import Database, Transaction
 from storage.programme import people
-from tests.journeys.promotion import NEED, NOW, plain, seeded
+from tests.journeys.promotion import NEED, NOW, plain, seed
 
 NINE = NOW + timedelta(days=1, hours=1)
 PEOPLE = ("lea", "sami", "claire", "david")
@@ -102,7 +102,7 @@ def words_of(drawn: Drawn) -> str:
 @pytest.fixture
 def desk(database: Database) -> Iterator[Desk]:
     with database.transaction() as tx:
-        yield Desk(tx, seeded(tx))
+        yield Desk(tx, seed(tx))
 
 
 def news_only(fresh: dict[str, list[str]]) -> dict[str, list[str]]:

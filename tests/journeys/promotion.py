@@ -35,7 +35,7 @@ from storage.audit import RULES, look
 from storage.database import Database, Transaction
 from storage.programme import people, promotions
 from tests.bot.calendar_server import anywhere
-from tests.databases import apart, empty, written
+from tests.databases import apart, empty
 from tests.promotion import CARTE, MORNINGS, RELAIS, depart, enter, found, settle_in
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -241,7 +241,7 @@ def seen_last(person: Person) -> str:
     return plain(replies[-1].text) if replies else ""
 
 
-def seed(tx: Transaction, coachs: str | None, *, emails: Mapping[str, str] | None = None) -> dict[str, int]:
+def seed(tx: Transaction, coachs: str | None = None, *, emails: Mapping[str, str] | None = None) -> dict[str, int]:
     """Write the promotion; give the ids of its rows."""
     ids = found(tx, defis={"carte": CARTE, "relais": RELAIS | {"closed_weekdays": "2"}}, channel_coachs=coachs)
     for key, role, defi in (
@@ -255,11 +255,6 @@ def seed(tx: Transaction, coachs: str | None, *, emails: Mapping[str, str] | Non
         ids[key] = enter(tx, CAST[key], Membership(role, ids["promotion"], defi), email=email, week=week)
     settle_in(tx)
     return ids
-
-
-def seeded(tx: Transaction, coachs: str | None = None) -> dict[str, int]:
-    """Write the promotion into a database that is empty, as `seed` does, and faster."""
-    return written(tx, f"promotion {coachs}", lambda: seed(tx, coachs))
 
 
 @contextmanager
@@ -299,7 +294,7 @@ def _seeded_anew(database: Database, coachs: str, *, emails: Mapping[str, str]) 
     for _ in range(5):
         with suppress(Conflict, IntegrityError, psycopg.IntegrityError), database.transaction() as tx:
             empty(tx)
-            ids = written(tx, "gathered", lambda: _begin(tx))
+            ids = _begin(tx)
             theirs = [{"number": ids[key], "address": address} for key, address in emails.items() if key in ids]
             tx.execute(_ADDRESSES, theirs)
             promotions.change_promotion(tx, ids["promotion"], channel_coachs=coachs)

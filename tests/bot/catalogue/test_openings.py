@@ -20,7 +20,7 @@ from bot.workshops import model as workshops
 from storage.database import Database
 from storage.programme import people
 from tests.bot.helpdesk.desk import Desk
-from tests.journeys.promotion import NOW, seeded
+from tests.journeys.promotion import NOW, seed
 from tests.promotion import found
 
 TODAY, JUNE = date(2026, 5, 4), date(2026, 6, 8)
@@ -29,7 +29,7 @@ TODAY, JUNE = date(2026, 5, 4), date(2026, 6, 8)
 @pytest.fixture
 def desk(database: Database) -> Iterator[Desk]:
     with database.transaction() as tx:
-        yield Desk(tx, seeded(tx))
+        yield Desk(tx, seed(tx))
 
 
 def is_open(desk: Desk, key: str, who: str = "lea", *, days: int = 0) -> bool:

@@ -23,7 +23,6 @@ from storage.database import Database, Transaction
 from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
 from storage.programme import people
-from tests.databases import written
 from tests.promotion import enter, found
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=PARIS)  # a Monday; 8 and 14 May are holidays
@@ -46,7 +45,7 @@ class Rig:
     def fill(self, channels: dict[str, str] | None = None) -> "Rig":
         """Write the promotion."""
         with self.database.transaction() as tx:
-            self.ids |= written(tx, f"gatherings {channels}", lambda: self._fill(tx, channels or {}))
+            self.ids |= self._fill(tx, channels or {})
         return self
 
     def _fill(self, tx: Transaction, channels: dict[str, str]) -> dict[str, int]:

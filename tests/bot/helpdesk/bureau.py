@@ -24,7 +24,7 @@ from handlers.notices.renderers import drawers, renderers
 from storage.agenda import hours
 from storage.database import Database, Transaction
 from storage.programme import people
-from tests.journeys.promotion import NEED, NOW, seeded
+from tests.journeys.promotion import NEED, NOW, seed
 
 NINE = NOW + timedelta(days=1, hours=1)
 DAY = timedelta(days=1)
@@ -189,7 +189,7 @@ class Bureau:
 def opened(database: Database, coachs: str | None = None) -> Bureau:
     """Open the journeys' promotion on a database."""
     with database.transaction() as tx:
-        return Bureau(database, seeded(tx, coachs))
+        return Bureau(database, seed(tx, coachs))
 
 
 def pressable(message: Message | None) -> Sequence[str]:

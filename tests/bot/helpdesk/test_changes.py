@@ -31,7 +31,7 @@ from storage.helpdesk import requests as helpdesk
 from storage.programme import people, promotions
 from tests.bot.helpdesk.bureau import opened
 from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
-from tests.journeys.promotion import NOW, seeded
+from tests.journeys.promotion import NOW, seed
 from tests.promotion import found
 
 LATER = NINE + timedelta(hours=2)
@@ -41,7 +41,7 @@ CARDS = everybody(facts.Card.kind, "lea", "sami", "claire")
 @pytest.fixture
 def desk(database: Database) -> Iterator[Desk]:
     with database.transaction() as tx:
-        yield Desk(tx, seeded(tx))
+        yield Desk(tx, seed(tx))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from bot.programme.roles import Role
 from storage.database import Database
 from storage.programme import people
 from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
-from tests.journeys.promotion import NOW, seeded
+from tests.journeys.promotion import NOW, seed
 from tests.promotion import depart
 
 LEFT, CAME = facts.Left.kind, facts.Came.kind
@@ -27,7 +27,7 @@ LATER = STANDS + timedelta(minutes=1)
 @pytest.fixture
 def desk(database: Database) -> Iterator[Desk]:
     with database.transaction() as tx:
-        yield Desk(tx, seeded(tx))
+        yield Desk(tx, seed(tx))
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from storage.database import Database
 from storage.programme import people, promotions
 from tests.bot.helpdesk.bureau import opened
 from tests.bot.helpdesk.desk import DAY, NINE, STANDS, Desk, everybody
-from tests.journeys.promotion import NEED, NOW, seeded
+from tests.journeys.promotion import NEED, NOW, seed
 
 FOUR = (NINE, NINE + DAY, NINE + 2 * DAY, NINE + 6 * DAY)
 
@@ -27,7 +27,7 @@ FOUR = (NINE, NINE + DAY, NINE + 2 * DAY, NINE + 6 * DAY)
 @pytest.fixture
 def desk(database: Database) -> Iterator[Desk]:
     with database.transaction() as tx:
-        yield Desk(tx, seeded(tx))
+        yield Desk(tx, seed(tx))
 
 
 def test_an_eig_is_offered_their_team_and_the_coachs(desk: Desk) -> None:

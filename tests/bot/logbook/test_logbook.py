@@ -28,7 +28,7 @@ from storage.notices.ledger import notices
 from storage.programme import people, promotions
 from tests.bot.gatherings.rig import Rig as Gatherings
 from tests.databases import everything
-from tests.journeys.promotion import NOW, seeded
+from tests.journeys.promotion import NOW, seed
 
 T = TypeVar("T")
 MONTH, SKILL, OTHER = "2026-05", "competence:agilite", "competence:prototypage"
@@ -42,7 +42,7 @@ class Rig:
     def __init__(self, database: Database) -> None:
         self.database, self.now = database, NOW
         with database.transaction() as tx:
-            self.ids = seeded(tx)
+            self.ids = seed(tx)
 
     def do(self, use: Callable[[Transaction], T]) -> T:
         with self.database.transaction() as tx:

@@ -23,7 +23,7 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.database import Database, Transaction
 from storage.programme import people
-from tests.databases import everything, raw, written
+from tests.databases import everything, raw
 from tests.journeys import mentors, promotion
 from tests.promotion import depart
 
@@ -277,7 +277,7 @@ class Rig:
 def make_rig(database: Database, now: datetime = NOW) -> Rig:
     """Write the promotion and its mentors."""
     with database.transaction() as tx:
-        return Rig(database, written(tx, "mentors", lambda: _seed(tx)), now)
+        return Rig(database, _seed(tx), now)
 
 
 def _seed(tx: Transaction) -> dict[str, int]:

@@ -12,7 +12,7 @@ from bot.rights import closing, facts
 from storage.database import Database, Transaction
 from storage.notices.ledger import notices
 from storage.programme import history, people
-from tests.journeys.promotion import NOW, seeded
+from tests.journeys.promotion import NOW, seed
 
 BEFORE_ITS_END, AFTER_ITS_END = NOW, datetime(2027, 3, 1, 9, 0, tzinfo=PARIS)
 
@@ -33,7 +33,7 @@ def ends_of(tx: Transaction, promotion: int) -> date:
 @pytest.mark.parametrize("months", [0, 24])
 def test_eig_become_alumni_once_and_come_back_as_they_were(database: Database, now: datetime, months: int) -> None:
     with database.transaction() as tx:
-        ids = seeded(tx)
+        ids = seed(tx)
         claire, promotion = actor(tx, ids, "claire"), ids["promotion"]
         planned = ends_of(tx, promotion)
         ends = min(planned, now.date())
@@ -59,7 +59,7 @@ def test_eig_become_alumni_once_and_come_back_as_they_were(database: Database, n
 @pytest.mark.parametrize("key", ["lea", "nobody"])
 def test_who_may_not_neither_looks_nor_closes_nor_reopens(database: Database, key: str) -> None:
     with database.transaction() as tx:
-        ids = seeded(tx)
+        ids = seed(tx)
         who = actor(tx, ids, key) if key in ids else Actor("Unobody")
         for gesture in (closing.look, closing.close):
             with pytest.raises(NotAllowed):

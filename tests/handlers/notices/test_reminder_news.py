@@ -32,7 +32,7 @@ from handlers.notices.renderers import drawers, renderers
 from storage.database import Database, Transaction
 from storage.programme import helping, people
 from tests.handlers.reminder_examples import notice
-from tests.journeys.promotion import NEED, NOW, PARIS, plain, seeded
+from tests.journeys.promotion import NEED, NOW, PARIS, plain, seed
 
 STARTS = NOW + timedelta(days=2, hours=1)  # Wednesday, 9 h
 ENDS = STARTS + timedelta(hours=1)
@@ -106,7 +106,7 @@ class Desk:
 @pytest.fixture
 def desk(database: Database) -> Iterator[Desk]:
     with database.transaction() as tx:
-        desk = Desk(tx, seeded(tx))
+        desk = Desk(tx, seed(tx))
         desk.request_id = desk.book()
         yield desk
 
