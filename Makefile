@@ -17,9 +17,9 @@ demo: $(VENV)/.demo ## a promotion to play with in the browser (TRANSCRIPT=1: it
 # Four workers on two cores: a test waits for a process, a browser, a clock or a server as long as it computes.
 # Files are handed out in the order of their names, so that those of many routes (tests/architecture) come first.
 # Compiled tests are kept, which halves the time that workers take to collect them.
-PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -q --durations=25 --durations-min=1
+PYTEST = PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 4 --dist loadfile --no-loadscope-reorder -q --durations=25 --durations-min=1 $(if $(SHUFFLE),--shuffle $(SHUFFLE))
 
-test: $(VENV)/.dev ## ring 1 of the tests: what a change most likely breaks (tests/README.md)
+test: $(VENV)/.dev ## ring 1 of the tests: what a change most likely breaks (tests/README.md; SHUFFLE=1: in another order)
 	@$(PYTEST) -m ring1
 
 check: $(VENV)/.dev ## ring 2: all other tests but those that take hours (pytest --all runs every test)

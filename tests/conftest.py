@@ -1,7 +1,9 @@
 """What all tests share: the rings that select tests, and a fresh database of each kind."""
 
+import random
 import resource
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -15,6 +17,7 @@ from tests.rings import mark
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--all", action="store_true", help="run rare tests too, and draw new examples")
+    parser.addoption("--shuffle", type=int, metavar="SEED", help="shuffle files, and the tests of each file")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -33,6 +36,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if not (config.getoption("--all") or config.getoption("markexpr") or named):
         config.hook.pytest_deselected(items=[item for item in items if item.get_closest_marker("rare")])
         items[:] = [item for item in items if not item.get_closest_marker("rare")]
+    if (seed := config.getoption("--shuffle")) is not None:
+        draw, files = random.Random(seed), [[*tests] for _, tests in groupby(items, key=lambda item: item.path)]
+        draw.shuffle(files)
+        for tests in files:
+            draw.shuffle(tests)
+        items[:] = [item for tests in files for item in tests]
 
 
 @pytest.fixture(params=BACKENDS)
