@@ -14,10 +14,12 @@ from bot.evaluation import model as evaluation
 from bot.gatherings.kinds import KINDS
 from bot.helpdesk import model as helpdesk
 from bot.mentoring import model as mentoring
+from bot.notices import answers
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.workshops import model as workshops
 from storage.database import Database
+from storage.notices.ledger import notices
 from storage.programme import people
 from tests.bot.helpdesk.desk import Desk
 from tests.journeys.promotion import NOW, seed
@@ -49,6 +51,15 @@ def test_a_card_is_shared_once_and_again_only_after_slack_refused_it(desk: Desk)
     catalogue.take_share_back(desk.tx, lea, button="1")
     shared += [catalogue.share(desk.tx, lea, button=one, now=NOW) is not None for one in ("1", "1", "2")]
     assert shared == [True, False, True, False, True]
+
+
+def test_an_answer_is_owed_once_in_the_thread_where_it_was_asked(desk: Desk) -> None:
+    answer = catalogue.Answer(catalogue.Wanted.FOUND, ("mentorat",))
+    for _ in range(2):  # Slack delivers an event again
+        answers.owe_answer(desk.tx, answer, event_id="Ev1", channel="C1", thread_ts="1.2", asked_by="Ulea", now=NOW)
+    owed = desk.tx.execute(notices.select().where(notices.c.kind == answers.Given.kind)).all()
+    assert [(one.channel, one.thread_ts, one.due) for one in owed] == [("C1", "1.2", NOW)]
+    assert answers.Given.read(owed[0].detail) == answers.Given(answer.wanted, answer.keys, "Ulea")
 
 
 def test_what_the_bot_starts_is_open_by_default_and_nothing_else() -> None:
