@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from bot.evaluation.model import Support
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import among, on_both
 from storage.evaluation.committees import rounds
 from storage.schema import Id, metadata
 from storage.values import value
@@ -44,7 +44,7 @@ _MAKE = on_both(lambda insert: insert(supports).on_conflict_do_nothing())
 _OF = sa.select(supports).where(
     supports.c.round_id == sa.bindparam("round"), supports.c.defi_id == sa.bindparam("defi")
 )
-_OF_ROUND = sa.select(supports).where(supports.c.round_id == sa.bindparam("round"))
+_OF_ROUNDS = sa.select(supports).where(among(supports.c.round_id, "rounds"))
 _of_now = rounds.alias("of_now")
 _BEFORE = (
     sa.select(supports)
@@ -75,9 +75,10 @@ def of(tx: Reading, round_id: int, defi_id: int) -> Support | None:
     return None if row is None else value(Support, row)
 
 
-def of_round(tx: Reading, round_id: int) -> dict[int, Support]:
-    """Give the supports of a round by défi, in one query."""
-    return {row.defi_id: value(Support, row) for row in tx.execute(_OF_ROUND, {"round": round_id})}
+def of_rounds(tx: Reading, round_ids: Collection[int]) -> dict[tuple[int, int], Support]:
+    """Return the supports of these rounds by (round, défi), in one query."""
+    rows = tx.execute(_OF_ROUNDS, {"rounds": sorted({*round_ids})})
+    return {(row.round_id, row.defi_id): value(Support, row) for row in rows}
 
 
 def before(tx: Reading, round_id: int, defi_id: int) -> Support | None:

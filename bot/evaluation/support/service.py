@@ -239,11 +239,12 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[F
 
 
 def read_several(tx: Reading, sheets: Sequence[Sheet]) -> list[Filled]:
-    """Give the supports of committees of one round, without the objectives of last time; four queries."""
+    """Return the supports of committees, of whichever rounds, without the objectives of last time; four queries."""
     if not sheets:
         return []
-    known_ = supports.of_round(tx, sheets[0].committee.round_id)
-    ids = [known_[one.defi.id].id for one in sheets if one.defi.id in known_]
+    known_ = supports.of_rounds(tx, [one.committee.round_id for one in sheets])
+    mine = [known_.get((one.committee.round_id, one.defi.id)) for one in sheets]
+    ids = [one.id for one in mine if one is not None]
     words, wrote = versions.read(tx, THING, ids), versions.authors(tx, THING, ids)
     authors = people.by_ids(tx, {who for _, who in wrote})
     return [
@@ -254,8 +255,8 @@ def read_several(tx: Reading, sheets: Sequence[Sheet]) -> list[Filled]:
             people={**one.people, **authors},
             writers=frozenset(who for thing, who in wrote if thing == support.id),
         )
-        for one in sheets
-        if (support := known_.get(one.defi.id)) is not None
+        for one, support in zip(sheets, mine, strict=True)
+        if support is not None
     ]
 
 

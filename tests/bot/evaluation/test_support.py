@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+from bot.agenda.model import Part as AgendaPart
+from bot.agenda.model import Participant, Plan, State
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, NotFound
-from bot.evaluation import changes, facts, teams
+from bot.evaluation import changes, facts, sheets, teams
 from bot.evaluation.model import Sheet
 from bot.evaluation.support import own
 from bot.evaluation.support import service as support
@@ -20,10 +22,12 @@ from bot.programme.roles import Role
 from bot.programme.versions import LIMIT, Clash, Typed
 from bot.records import export
 from bot.records.report import sheets as report_sheets
-from storage.database import Database
+from storage.agenda import appointments
+from storage.database import Database, Transaction
 from storage.evaluation import committees, supports
 from storage.notices.ledger import notices
 from storage.programme import people
+from tests.promotion import found
 
 from .rig import Committees, paris
 
@@ -377,3 +381,38 @@ def test_no_question_ever_has_the_key_of_another(steps: list[list[str]]) -> None
         assert {**ever, **now} == {**now, **ever}
         ever |= now
         assert len({*ever.values()}) == len(ever)
+
+
+def test_a_porteur_of_two_promotions_is_asked_for_both_supports(rig: Committees) -> None:
+    """Each of the two committees is paired with the support of its own round."""
+    mine = rig.one()
+    with rig.database.transaction() as tx:
+        ids = found(tx, "EIG 10", defis={"autre": {"name": "Autre", "administration": "Ministère"}})
+        people.join(tx, rig.ids["paul"], Membership(Role.PORTEUR, ids["promotion"], ids["autre"]))
+        other = another(tx, rig, ids["promotion"], ids["autre"], phase=2)
+    rig.now = paris("2026-05-28 09:00")
+    person = rig.actor("paul").person
+    assert person
+    with rig.database.reading() as tx:
+        asked, _ = support.find_awaiting(tx, person, now=rig.now)
+    assert {one.sheet.committee.id for one in asked} == {mine.committee.id, other}
+    assert all(one.support.round_id == one.sheet.committee.round_id for one in asked)
+
+
+def test_two_rounds_of_one_defi_are_each_read_with_their_own_support(rig: Committees) -> None:
+    mine = rig.one()
+    with rig.database.transaction() as tx:
+        other = another(tx, rig, rig.ids["promotion"], rig.ids["defi0"], phase=3)
+        several = support.read_several(tx, [mine, sheets.describe(tx, other)])
+    assert [one.support.round_id for one in several] == [one.sheet.committee.round_id for one in several]
+    assert len({one.support.id for one in several}) == 2
+
+
+def another(tx: Transaction, rig: Committees, promotion_id: int, defi_id: int, *, phase: int) -> int:
+    """Write a committee of another round, with its support; Paul comes."""
+    someone = (Participant(rig.ids["david"], AgendaPart.HOST), Participant(rig.ids["paul"], AgendaPart.GUEST))
+    plan = Plan("comite", promotion_id, defi_id, paris("2026-06-03 14:00"), 90, someone)
+    one = appointments.add(tx, plan, uid=f"another {phase}", state=State.CONFIRMED, now=rig.now)
+    round_ = committees.make_round(tx, promotion_id, phase)
+    supports.make(tx, round_.id, [defi_id])
+    return committees.add(tx, round_.id, defi_id, appointment_id=one)
