@@ -202,14 +202,22 @@ def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> l
 
 
 def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> None:
-    """Bring what is proposed for the dates just cancelled before the next open one of the other group."""
-    mine = [one for one in sheets.sheets_of(tx, occurrences.of_series(tx, [series_id])) if one.is_cancelled]
+    """Bring what is proposed for the dates just cancelled before the next open one of the other group.
+
+    So is what was proposed after a date that took place: it waits for a next one that no longer comes.
+    """
+    mine = {one.gathering.id: one for one in sheets.sheets_of(tx, occurrences.of_series(tx, [series_id]))}
     into = next((one for one in coming_of(tx, other_id, now=now) if subjects.is_open(one, now=now)), None)
     if into is None:
         return
     occurrences.lock(tx, into.gathering.id)
-    found = proposals.of_gatherings(tx, [one.gathering.id for one in mine], Purpose.SUBJECT)
-    ids = [one.id for some in found.values() for one in some]
+    found = proposals.of_gatherings(tx, list(mine), Purpose.SUBJECT)
+    ids = [
+        one.id
+        for number, some in found.items()
+        for one in some
+        if mine[number].is_cancelled or one.at >= mine[number].appointment.ends
+    ]
     proposals.move(tx, ids, to=into.gathering.id)
     if ids and not late.fill(tx, Actor(""), into.gathering.id, now=now):
         ballots.refresh(tx, into, now=now)

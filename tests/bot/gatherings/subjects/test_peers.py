@@ -271,6 +271,19 @@ def test_a_group_of_few_joins_another(rig: Rig, first: Gathering) -> None:
         rig.use(joining.join_other, "claire", small.id, other_series_id=other.id)
 
 
+def test_what_waits_after_a_held_group_goes_with_it_when_it_joins_another(rig: Rig) -> None:
+    """Proposed once the last one was over, for a next one that no longer comes: it is for the other group's next."""
+    alone, other = rig.series(), rig.series(metiers=(METIERS[1].value,))
+    held = rig.make(alone, rig.now.replace(hour=14) + timedelta(days=29))
+    propose(rig, "lea", held, "Pour celui-là")
+    into = rig.make(other, rig.now.replace(hour=15) + timedelta(days=58))
+    end(rig, held)
+    assert propose(rig, "lea", held, "Pour le prochain").waits
+    rig.use(joining.join_other, "claire", alone.id, other_series_id=other.id)
+    assert [one.text for one in rig.do(lambda tx: subjects.proposed(tx, into.id))] == ["Pour le prochain"]
+    assert [one.text for one in rig.do(lambda tx: subjects.proposed(tx, held.id))] == ["Pour celui-là"]
+
+
 def test_a_metier_without_a_group_joins_one(rig: Rig, first: Gathering) -> None:
     solo = rig.add("solo", Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"], "droit"))
     other = rig.sheet(first).series
