@@ -212,9 +212,8 @@ def _keeps_month(sheet: Sheet, *, moved: Sequence[date], kept: Sequence[date], l
     begun = sheet.cycle.first_day
     first = min([*moved, *kept, *([begun] if begun else [])])
     was = begun or min((day_of(one.appointment.starts) for one in sheet.timed), default=first)
-    return max(moved) <= last_day(first, late=late) and all(
-        day <= last_day(first, late=late) or day > last_day(was) for day in kept
-    )
+    limit = sheet.last_chance(first) if late else last_day(first)
+    return max(moved) <= limit and all(day <= last_day(first, late=late) or day > last_day(was) for day in kept)
 
 
 def _gave(tx: Reading, sheet: Sheet, ranges: Ranges) -> bool:

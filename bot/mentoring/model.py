@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from bot.agenda.model import Appointment, Part
 from bot.agenda.slots import Slot
 from bot.catalogue.tags import Tags, first_chosen, guess
-from bot.mentoring.cycle import CycleState, Outcome, SessionState
+from bot.dates.paris import day_of
+from bot.mentoring.cycle import EXTRA_DAYS, CycleState, Outcome, SessionState, last_day
 from bot.programme.model import Defi, Person, Relation
 
 KEY = "mentorat"
@@ -235,6 +236,15 @@ class Sheet:
     def timed(self) -> tuple[Session, ...]:
         """The séances that have a time, by start."""
         return tuple(one for one in self.sessions if one.state.holds_time)
+
+    def last_chance(self, first: date) -> date:
+        """Return the last day for a séance without time, with the mentor's word: a week past the month.
+
+        Or a week past the day for which it was last planned: a mentor may have moved it later. `first`: the day of the
+        cycle's first séance.
+        """
+        missed = (day_of(one.appointment.starts) for one in self.sessions if one.state is SessionState.OPEN)
+        return max([last_day(first, late=True), *(one + timedelta(days=EXTRA_DAYS) for one in missed)])
 
     @property
     def team_ids(self) -> tuple[int, ...]:

@@ -194,14 +194,12 @@ def give_up(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
 
 
 def _last_chance(sheet: Sheet) -> date:
-    """Give the last day on which a séance without time can find one: a week past the month, or past what was missed.
+    """Return the last day on which a séance without time can find one.
 
-    A mentor may have moved séances later than that, and the one that waits with them.
+    A mentor may have moved the others later than that, and the one that waits goes with them.
     """
     first = sheet.cycle.first_day or day_of(sheet.sessions[0].appointment.starts)
-    missed = [day_of(one.appointment.starts) for one in sheet.sessions if one.state is SessionState.OPEN]
-    timed = [day_of(one.appointment.starts) for one in sheet.timed]
-    return max([last_day(first, late=True), *(one + timedelta(days=EXTRA_DAYS) for one in missed), *timed])
+    return max([sheet.last_chance(first), *(day_of(one.appointment.starts) for one in sheet.timed)])
 
 
 def _ask_after(tx: Transaction, sheet: Sheet, session: Session, *, now: datetime) -> None:
@@ -232,9 +230,10 @@ def _finish_cycle(tx: Transaction, sheet: Sheet, session: Session | None, *, now
 def _miss(tx: Transaction, actor: Actor, sheet: Sheet, session: Session, *, now: datetime) -> Sheet:
     """Open a séance again that did not take place; a cycle that was done runs again.
 
-    Once no day is left for it, a week past the month, that is noted and nothing opens.
+    Once no day is left for it, a week past the month and a week past its own day, that is noted and nothing opens.
     """
-    if sheet.cycle.first_day is not None and day_of(now) > last_day(sheet.cycle.first_day, late=True):
+    own = day_of(session.appointment.starts) + timedelta(days=EXTRA_DAYS)  # later than the month where it was moved so
+    if sheet.cycle.first_day is not None and day_of(now) > max(last_day(sheet.cycle.first_day, late=True), own):
         cycles.change_session(tx, session.appointment.id, outcome=Outcome.MISSED.value)
         steps.note(tx, actor, sheet.cycle.id, "miss", now=now, detail=str(session.appointment.id))
         sheet = describe(tx, sheet.cycle.id)

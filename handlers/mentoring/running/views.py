@@ -217,8 +217,9 @@ def _nothing_free(sheet: Sheet, none: Said) -> list[Block]:
 
 
 def _last(sheet: Sheet, *, late: bool, now: datetime) -> date:
-    """Give the last day of the cycle's month; a cycle that runs has its first."""
-    return last_day(sheet.cycle.first_day or day_of(now), late=late)
+    """Return the last day of the cycle's month, or (`late`) that with the mentor's word."""
+    first = sheet.cycle.first_day or day_of(now)  # a cycle that runs has its first
+    return sheet.last_chance(first) if late else last_day(first)
 
 
 def _reason() -> Block:

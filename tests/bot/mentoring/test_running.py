@@ -149,6 +149,20 @@ def test_a_new_time_is_checked(rig: Rig, sheet: Sheet) -> None:
             rig.replan(sheet, one, paris("2026-06-11 14:00"), who)
 
 
+def test_a_seance_moved_past_the_month_and_missed_is_opened_again(rig: Rig, sheet: Sheet) -> None:
+    """Maya moves the last one to 25 June, two weeks past the month; it does not take place, and Léa chooses again."""
+    rig.move(sheet, 3, paris("2026-06-25 14:00"), "maya")
+    one = rig.sheet(sheet).sessions[3].appointment
+    rig.now = one.starts
+    assert rig.news(lambda: rig.miss(one.id)) == {("missed", "lea"): 1}
+    assert session_at(rig.sheet(sheet), one.id).state is SessionState.OPEN
+    with pytest.raises(Invalid) as refused:  # more than a week past the day it was to have
+        rig.replan(sheet, one.id, paris("2026-07-07 14:00"))
+    assert refused.value.facts == {"field": "times", "reason": "window"}
+    rig.replan(sheet, one.id, paris("2026-06-30 14:00"))
+    assert session_at(rig.sheet(sheet), one.id).state is SessionState.LATE
+
+
 def late_one(rig: Rig, sheet: Sheet) -> int:
     one = first_missed(rig, sheet)
     rig.replan(sheet, one, paris("2026-06-16 14:00"))
