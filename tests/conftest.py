@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from storage.database import Database
 from tests.databases import BACKENDS, fresh
+from tests.leftovers import _leaves_nothing  # noqa: F401 - a fixture of every test
 from tests.patience import be_patient
 from tests.rings import mark
 

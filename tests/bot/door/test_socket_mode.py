@@ -37,7 +37,8 @@ class Served:
         self.held, self.acked = threading.Event(), threading.Event()
         us = AuthorizeResult(enterprise_id=None, team_id=slack.team_id, bot_id="B1", bot_user_id="U1")
         self.client = WebClient(base_url=slack.api_url, timeout=PATIENCE, retry_handlers=[])
-        self.bolt = App(client=self.client, authorize=lambda: us)
+        self.listeners = ThreadPoolExecutor(2)
+        self.bolt = App(client=self.client, authorize=lambda: us, listener_executor=self.listeners)
         self.bolt.command("/dispositifs")(self.answer)
         self.may_open, self.opening = threading.Event(), threading.Event()
         self.may_open.set()
@@ -89,6 +90,7 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[Served]:
     served.release.set()
     served.may_open.set()
     served.line.stop()
+    served.listeners.shutdown()
     slack.stop()
     assert slack.violations == []
 

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
@@ -64,10 +65,12 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def app(sandbox: Sandbox) -> App:
-    """A Bolt app without listeners."""
+def app(sandbox: Sandbox) -> Iterator[App]:
+    """A Bolt app without listeners; its threads end with the test."""
     web_client = WebClient(sandbox.bot_token, base_url=sandbox.api_url, timeout=PATIENCE)
-    return App(client=web_client, signing_secret=sandbox.signing_secret)
+    executor = ThreadPoolExecutor(5)
+    yield App(client=web_client, signing_secret=sandbox.signing_secret, listener_executor=executor)
+    executor.shutdown()
 
 
 class Served(BaseHTTPRequestHandler):

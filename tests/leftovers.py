@@ -1,0 +1,73 @@
+"""What a test leaves behind: threads, child processes, and sockets that listen, which the next test would meet.
+
+It is a warning that names the test; `-W error::tests.leftovers.LeftBehind` makes it an error.
+"""
+
+import os
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from threading import enumerate as threads_of
+from time import monotonic, sleep
+
+import pytest
+
+SECONDS = 5.0  # until what a fixture has ended must be gone
+# What lives longer than the test that first asks for it, by its fixture; the rest of this process for all.
+KEPT = {
+    "stage": r"thread (listener|ThreadPoolExecutor|APScheduler|waitress|Thread-)",
+    "browser": r"process .*(chrom|playwright|node)|thread ",
+    "world": r"thread ",
+}
+ALWAYS = re.compile(r"process .*(multiprocessing|postgres|pgserver|<defunct>)|thread (asyncio_|Thread-.*_monitor)")
+LISTENS = "0A"  # in /proc/net/tcp
+
+
+class LeftBehind(UserWarning):
+    """Something outlives the test that made it."""
+
+
+def left() -> set[str]:
+    """Return what there is, each in a few words."""
+    return {*_threads(), *_children(), *_sockets()}
+
+
+def _threads() -> Iterator[str]:
+    for one in threads_of():
+        yield f"thread {one.name} ({one.ident})"
+
+
+def _children() -> Iterator[str]:
+    for task in Path("/proc/self/task").glob("*/children"):
+        with suppress(OSError):
+            for child in task.read_text().split():
+                command = Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ").strip()
+                yield f"process {child} {command[:80] or '<defunct>'}"
+
+
+def _sockets() -> Iterator[str]:
+    ours = set()
+    for file in Path("/proc/self/fd").glob("*"):
+        with suppress(OSError):
+            ours.add(os.readlink(file))  # noqa: PTH115 - thrice as fast, at each test
+    if any(one.startswith("socket:") for one in ours):
+        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
+            place, state, inode = (line.split()[at] for at in (1, 3, 9))
+            if state == LISTENS and f"socket:[{inode}]" in ours:
+                yield f"socket that listens at port {int(place.rpartition(':')[2], 16)} ({inode})"
+
+
+@pytest.fixture(autouse=True)
+def _leaves_nothing(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Warn of a test that leaves something behind. Fixtures of a wider scope were made before."""
+    before = left()
+    yield
+    kept = [re.compile(KEPT[name]) for name in request.fixturenames if name in KEPT]
+    until = monotonic() + SECONDS
+    while found := {one for one in left() - before if not any(rule.match(one) for rule in (ALWAYS, *kept))}:
+        if monotonic() > until:
+            warnings.warn(LeftBehind(f"{request.node.nodeid}: {', '.join(sorted(found))}"), stacklevel=1)
+            return
+        sleep(0.01)
