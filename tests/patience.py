@@ -4,18 +4,24 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Event, Thread
 
+from bot.agenda.busy import connecting, feeds, worker
 from bot.sandbox.memory.team import Team
+from handlers.kit.ack_runner import AckRunner
 
 PATIENCE = 30  # seconds
 NAP = 0.02  # seconds
 
 
 def be_patient() -> None:
-    """Have every workspace of this process wait as long as the tests do, where Slack waits three seconds.
+    """Have the bot and every workspace of this process wait as long as the tests do.
+
+    Slack waits three seconds for an answer, the bot a few for the calendar that somebody connects.
 
     A test may set less for its own workspace. `make bench` holds the bot to the three seconds.
     """
     Team.patience_s = PATIENCE
+    AckRunner.patience = 10
+    worker.SECONDS = feeds.GLANCE = feeds.ACCOUNT_SECONDS = connecting.TRY_SECONDS = PATIENCE
 
 
 @contextmanager

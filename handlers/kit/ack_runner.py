@@ -74,6 +74,7 @@ class AckRunner(ThreadListenerRunner):
     """Runs listeners in the executor, as Bolt's runner does, and waits on an event instead of polling."""
 
     observe: Callable[[str, str, float], None]  # kind, outcome, seconds; set by `install`
+    patience = 1  # times Bolt's three seconds: tests, on busy machines, wait longer than Slack does
 
     def run(
         self,
@@ -100,7 +101,8 @@ class AckRunner(ThreadListenerRunner):
                 ack.done.set()
 
         self.listener_executor.submit(job)
-        ack.done.wait(min(listener.ack_timeout, EVENT) if is_event else listener.ack_timeout)
+        limit = listener.ack_timeout * self.patience
+        ack.done.wait(min(limit, EVENT) if is_event else limit)
         if is_event and ack.response is None:  # not as it comes: killed meanwhile, Slack has to say it again
             ack()
         if ack.response is None:

@@ -27,9 +27,9 @@ def read_apart(
     since: datetime,
     until: datetime,
     without: Collection[str] = (),
-    seconds: float = SECONDS,
+    seconds: float | None = None,
 ) -> list[Span]:
-    """Give what `read_busy` gives of all these calendars, each in one piece or many, within `seconds`.
+    """Return what `read_busy` returns of all these calendars, each in one piece or many, within `seconds` (SECONDS).
 
     Raises FeedUnread; too_many also for what takes longer.
     """
@@ -37,7 +37,7 @@ def read_apart(
     asked |= {"sizes": [[len(piece) for piece in pieces] for pieces in calendars]}
     data = b"".join(piece for pieces in calendars for piece in pieces)
     try:
-        answer = json.loads(ask(__name__, json.dumps(asked).encode() + b"\n" + data, seconds=seconds))
+        answer = json.loads(ask(__name__, json.dumps(asked).encode() + b"\n" + data, seconds=seconds or SECONDS))
     except Unfinished as end:
         raise FeedUnread("too_many" if end.code == "too_long" else "broken") from None
     if "reason" in answer:
