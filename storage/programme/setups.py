@@ -12,14 +12,14 @@ setups = sa.Table(
     "setups",
     metadata,
     sa.Column("id", Id, primary_key=True),
-    sa.Column("content", sa.Text, nullable=False),  # what its three files would say; "" once it is open
+    sa.Column("content", sa.Text, nullable=False),  # what its three files would say; "" once it is open or given up
     sa.Column("changed_at", Moment, nullable=False),
     sa.Column("promotion_id", sa.BigInteger, sa.ForeignKey("promotions.id")),  # what it became
 )
 
 _BY_ID = sa.select(setups).where(setups.c.id == sa.bindparam("id"))
 _LOCKED = _BY_ID.with_for_update()
-_WAITING = sa.select(setups).where(setups.c.promotion_id.is_(None)).order_by(setups.c.id)
+_WAITING = sa.select(setups).where(setups.c.promotion_id.is_(None), setups.c.content != "").order_by(setups.c.id)
 
 
 def add(tx: Transaction, content: str, *, now: datetime) -> int:

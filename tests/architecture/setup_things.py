@@ -38,6 +38,7 @@ OPENS = {
     "setup.paste": "setup.pasted",
     "setup.remove": "setup.told",
     "setup.open": "setup.told",
+    "setup.abandon": "setup.told",
     "setup.files": "setup.uploaded",
     "setup.apply": "setup.told",
     "setup.apply_page": "setup.told",
@@ -108,6 +109,7 @@ SETTINGS: dict[str, Callable[[Transaction, World, Cell], Written]] = {
     **{f"setup.{verb}": _of_promotion(Part.DEFI) for verb in ("paste", "pasted")},
     "setup.remove": _of_promotion(Part.PERSON, item=1),
     "setup.open": _waiting,
+    "setup.abandon": _waiting,
     "setup.apply": _uploaded,
     "setup.apply_page": _page_uploaded,
     "setup.undo_page": _page_in_service,
@@ -135,6 +137,12 @@ def _open(world: World, cell: Cell, thing: Written) -> bool:
     names = {one.name for one in world.read(promotions.all_promotions)}
     lines = world.lines(THING, thing.request)[-1:]
     return NAME in names and lines == [(world.me(cell), "programme.set_up")]
+
+
+def _abandoned(world: World, cell: Cell, thing: Written) -> bool:
+    row = world.read(lambda tx: setups.read(tx, thing.request))
+    lines = world.lines(THING, thing.request)[-1:]
+    return row is not None and row.content == "" and lines == [(world.me(cell), "programme.set_up")]
 
 
 def _applied(world: World, _cell: Cell, _thing: Written) -> bool:
@@ -167,6 +175,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Written], bool]] = {
     "setup.pasted": _pasted,
     "setup.remove": _left,
     "setup.open": _open,
+    "setup.abandon": _abandoned,
     "setup.apply": _applied,
     "setup.apply_page": _served,
     "setup.undo_page": _taken_back,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
+from bot.planning.setup.lists import Change, Review
 from bot.planning.setup.looking import Look
 from bot.planning.setup.model import Overtaken, Part, Place, Ref, Setup
 from bot.programme.files.faults import Fault
@@ -47,6 +48,12 @@ NOTED = Look(
 )
 PROMOTION = Promotion(3, "EIG 7", date(2026, 1, 12), date(2026, 11, 11))
 CLAIRE_COACH = Person(3, "Claire Morel")
+CHANGES = (
+    Change(Part.PERSON, HOSTILE, ("email", "metier", "cycles_max")),
+    Change(Part.DEFI, "Relais", ("administration",)),
+    Change(Part.PROMOTION, "EIG 8", ("ends_on", "canal_coachs")),
+    Change(Part.HOURS, "Claire Morel"),
+)
 FAULTS = [Fault(at, "role", "Le rôle « cosch » est inconnu. Vouliez-vous écrire « coach » ?") for at in range(1, 13)]
 
 
@@ -106,6 +113,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "setup.told.page": lambda: views.told([texts.PAGE_DONE], row=[views.undo_page(TOKEN, DRAFT)]),
     "setup.told.page-undone": lambda: views.told([texts.PAGE_UNDONE], row=[views.see(DRAFT, "")]),
     "setup.told.page-other": lambda: views.told([texts.PAGE_OTHER], row=[views.see(DRAFT, "")]),
+    "setup.told.list": lambda: views.told([texts.LIST_DONE], row=[views.see(DRAFT, "")]),
+    "setup.told.abandoned": lambda: views.told([texts.ABANDONED(name=HOSTILE)], title=texts.TITLE_DONE),
+    "setup.review": lambda: views.review(Review(("Zoé",), CHANGES, ()), {False: "draft-1"}),
+    "setup.review.absent": lambda: views.review(
+        Review((), CHANGES[:1], (HOSTILE, "Omar Sy")), {False: "draft-1", True: "draft-2"}
+    ),
     "setup.told.same-page": lambda: views.told([texts.PAGE_SAME]),
     "setup.told.reading": lambda: views.told([texts.READING]),
     "setup.told.unread": lambda: views.told([texts.UNREAD]),

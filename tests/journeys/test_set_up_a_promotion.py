@@ -353,3 +353,28 @@ def test_channel_of_a_defi_is_tried_in_an_open_promotion(stage: Stage) -> None:
     ana.choose("canal", "relais")
     assert ana.submit() == Submission()
     opened(slack, ana, "", "Relais (Bureau des relais)")
+
+
+def test_a_corrected_list_is_sent_again_and_a_preparation_given_up(stage: Stage) -> None:
+    slack = stage.slack
+    ana = slack.add_person("Ana Roche", email="ana@example.org")
+    set_up(stage, ana)
+    again = PEOPLE.replace("design", "droit du numérique").replace("omar@example.org", "omar@example.com")
+    assert paste(stage, ana, again) == Submission()
+    opened(slack, ana, "La liste", "Rien n’est encore écrit", "Léa Martin : métier", "Omar Sy : adresse e-mail")
+    ana.click("Appliquer")
+    opened(slack, ana, "La liste", "C’est fait")
+    ana.click("Reprendre la préparation")
+    see(stage, ana, "Personnes", "Léa Martin (Carte Vive, droit du numérique)")
+    assert paste(stage, ana, PEOPLE.splitlines()[0]) == Submission()
+    opened(slack, ana, "La liste", "Léa Martin : métier")
+    ana.click("Appliquer")
+    opened(slack, ana, "La liste", "C’est fait")
+    ana.close(all=True)
+    ana.command("/programme")
+    ana.click("Reprendre la préparation")
+    opened(slack, ana, "", "En préparation")
+    ana.click("Abandonner la préparation")
+    opened(slack, ana, "C’est fait", "La préparation d’EIG 8 est abandonnée")
+    ana.close(all=True)
+    assert plain(ana.command("/programme").text).startswith("Aucune promotion en cours")

@@ -10,6 +10,7 @@ from bot.planning.setup.model import (
     WEEK,
     Cells,
     Faulty,
+    Part,
     Ref,
     Setup,
     days_of,
@@ -125,6 +126,11 @@ def hours_of(several: Sequence[Cells]) -> tuple[HoursRow, ...]:
     )
 
 
+def read_pasted(part: Part, text: str) -> PeopleFile | list[tuple[int, Cells]]:
+    """Read what was pasted, défis or people. Raises Faulty with every line that is wrong."""
+    return read_defi_lines(text) if part is Part.DEFI else read_people_lines(text)
+
+
 def read_people_lines(text: str) -> PeopleFile:
     """Read pasted lines, « adresse, nom, rôle, défi, métier, expertises » (or name first), or a whole file's text.
 
@@ -136,7 +142,7 @@ def read_people_lines(text: str) -> PeopleFile:
     if header and len({squash(one) for one in header.names} & set(map(squash, PEOPLE_COLUMNS))) > 1:
         rows = read_rows(text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults)
     else:
-        rows = _rows(text, PEOPLE_COLUMNS[:6], faults=faults)
+        rows = _rows(text, PEOPLE_COLUMNS[:6], needed=REQUIRED_COLUMNS, faults=faults)
     for cells in (row.cells for row in rows):
         if "@" in cells.get("nom", "") and "@" not in cells.get("email", ""):
             cells["nom"], cells["email"] = cells["email"], cells["nom"]
@@ -152,7 +158,7 @@ def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
     Raises Faulty where a line lacks one of the first two, or its channel is neither an id nor a link.
     """
     faults = FaultList("")
-    rows = _rows(text, DEFI_COLUMNS, faults=faults)
+    rows = _rows(text, DEFI_COLUMNS, needed=DEFI_COLUMNS, faults=faults)
     found: list[tuple[int, Cells]] = []
     for row in rows:
         if any(row.is_empty(column) for column in DEFI_COLUMNS[:2]):
@@ -165,8 +171,8 @@ def read_defi_lines(text: str) -> list[tuple[int, Cells]]:
     return found
 
 
-def _rows(text: str, columns: Sequence[str], *, faults: FaultList) -> list[Row]:
-    """Split pasted lines, each by what separates it, into the cells of these columns."""
+def _rows(text: str, columns: Sequence[str], *, needed: Sequence[str], faults: FaultList) -> list[Row]:
+    """Split pasted lines, each by what separates it, into the cells of these columns; a short line has fewer."""
     rows: list[Row] = []
     for line, content in enumerate(text.splitlines(), start=1):
         delimiter = next((one for one in "\t;" if one in content), ",")
@@ -176,7 +182,7 @@ def _rows(text: str, columns: Sequence[str], *, faults: FaultList) -> list[Row]:
             faults.note(line, "", reason="Les guillemets de cette ligne ne vont pas par deux : fermez-les ou ôtez-les.")
             continue
         if any(cell.strip() for cell in cells):
-            row = Row(line, dict.fromkeys(columns, "") | dict(zip(columns, cells, strict=False)), faults)
+            row = Row(line, dict.fromkeys(needed, "") | dict(zip(columns, cells, strict=False)), faults)
             if any(cell.strip() for cell in cells[len(columns) :]):
                 row.note("", f"Cette ligne a plus de {len(columns)} valeurs : ôtez ce qui est en trop.")
             rows.append(row)

@@ -10,10 +10,10 @@ from bot.dates.paris import day_of
 from bot.errors import NotFound
 from bot.notices import homes
 from bot.planning.setup import reading
-from bot.planning.setup.checking import account_faults, check_name, checked, kept_id, people_file, promotion_file
+from bot.planning.setup.checking import check_name, checked, people_file, promotion_file
+from bot.planning.setup.lists import Given, merged, without_absent
 from bot.planning.setup.looking import folded, look
 from bot.planning.setup.model import (
-    ID,
     Cells,
     Faulty,
     Overtaken,
@@ -21,34 +21,26 @@ from bot.planning.setup.model import (
     Place,
     Ref,
     Setup,
-    defi_cells,
-    file_phases,
     from_text,
-    hours_cells,
     meet,
-    person_cells,
-    promotion_cells,
     to_text,
 )
 from bot.planning.setup.writing import import_files, write
-from bot.programme.files.faults import Fault, FaultList
 from bot.programme.files.hours import HoursFile
 from bot.programme.files.people import DEFI_ROLES, PeopleFile
 from bot.programme.files.promotion import PromotionFile
 from bot.programme.history import once, record
 from bot.programme.imports.hours import HOST_ROLES
-from bot.programme.imports.people import check_defis
 from bot.programme.imports.service import Content
 from bot.programme.model import Actor, Person, Promotion
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, known
-from bot.programme.spelling import fold, quote
+from bot.programme.spelling import fold
 from storage.database import Reading, Transaction
 from storage.programme import history, people, promotions, setups
 
 ACTION, THING = "programme.set_up", "setup"
-MOST_PEOPLE = 500
 
 
 def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
@@ -61,8 +53,8 @@ def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
         return reading.of_promotion(tx, promotion)
     require(actor, ACTION)
     row = setups.read(tx, ref.id, lock=lock)
-    if row is None:
-        raise NotFound(thing=THING)
+    if row is None or not (row.content or row.promotion_id):
+        raise NotFound(thing=THING)  # given up: its number stays taken, so that an old window changes no other
     return reading.with_kept_hours(tx, from_text(ref, row.content, opened_as=row.promotion_id))
 
 
@@ -112,35 +104,32 @@ def change(tx: Transaction, actor: Actor, place: Place, *, typed: Cells, now: da
     return _keep(tx, actor, before, after, part=place.part, item=place.item, now=now)
 
 
-def add_lines(tx: Transaction, actor: Actor, place: Place, *, text: str, now: datetime) -> Setup:
-    """Add what was pasted, défis or people, all or nothing. Raises NotAllowed, NotFound, Faulty by line."""
-    before = _take(tx, actor, place.ref)
-    if place.part is not Part.DEFI:
-        return add(tx, actor, place.ref, content=reading.read_people_lines(text), now=now)
-    after, faults = before, list[Fault]()
-    for line, cells in reading.read_defi_lines(text):
-        try:
-            after = checked(tx, after, Part.DEFI, cells=cells, now=now)
-        except Faulty as faulty:
-            faults += [Fault(line, "", why) for why in faulty.fields.values()]
-    if faults:
-        raise Faulty(lines=faults)
-    return _keep(tx, actor, before, after, part=Part.DEFI, now=now)
+def add(tx: Transaction, actor: Actor, ref: Ref, *, given: Given, drops: bool = False, now: datetime) -> Setup:
+    """Add what a list says, which corrects what it names; all or nothing. Raises NotAllowed, NotFound, Faulty.
 
-
-def add(tx: Transaction, actor: Actor, ref: Ref, *, content: Content, now: datetime) -> Setup:
-    """Add what a file or pasted lines say to what is being set up: all or nothing. Raises NotAllowed, Faulty."""
+    `drops`: before it opens, people of the list's roles whom the list does not name are taken out.
+    """
     before = _take(tx, actor, ref)
-    faults = FaultList("")
-    if isinstance(content, PromotionFile):
-        after = _with_promotion(tx, before, content, now=now)
-    elif isinstance(content, PeopleFile):
-        after = _with_people(tx, before, content, faults=faults)
-    else:
-        after = _with_hours(before, content, faults=faults)
-    if faults:
-        raise Faulty(lines=faults.refuse().faults)
-    return _keep(tx, actor, before, after, part=Part.PERSON, now=now)
+    after = merged(tx, before, given=given, now=now)
+    if drops and isinstance(given, PeopleFile) and not ref.is_open:
+        after = without_absent(before, after, given=given)
+    part = Part.PERSON if isinstance(given, PeopleFile | HoursFile | PromotionFile) else Part.DEFI
+    return _keep(tx, actor, before, after, part=part, now=now)
+
+
+def add_lines(tx: Transaction, actor: Actor, place: Place, *, text: str, now: datetime) -> Setup:
+    """Add what was pasted, défis or people. Raises NotAllowed, NotFound, Faulty by line."""
+    return add(tx, actor, place.ref, given=reading.read_pasted(place.part, text), now=now)
+
+
+def abandon(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> str:
+    """Give up what is being set up: it is erased, and nobody gets it back. Return its name. Raises NotFound."""
+    setup = _take(tx, actor, ref)
+    if ref.is_open:
+        raise NotFound(thing=THING)
+    setups.save(tx, ref.id, "", now=now)
+    record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail="abandon")
+    return setup.name
 
 
 def remove(tx: Transaction, actor: Actor, place: Place, *, now: datetime) -> str:
@@ -231,46 +220,6 @@ def _keep(
         detail=_detail(part, item),
     )
     return after
-
-
-def _with_promotion(tx: Reading, setup: Setup, file: PromotionFile, *, now: datetime) -> Setup:
-    cells = {**setup.promotion, **promotion_cells(file)}
-    after = checked(tx, setup, Part.PROMOTION, cells=cells, now=now)
-    after = replace(after, phases=file_phases(file))
-    for row in file.defis:
-        known = next((one for one in after.defis if fold(one["name"]) == fold(row.name)), {})
-        after = after.with_item(Part.DEFI, defi_cells(row) | kept_id(known))
-    return after
-
-
-def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultList) -> Setup:
-    """Add people; who is there already with other words is named: theirs are not overwritten by a paste."""
-    check_defis(file, setup.name, known=setup.defi_names, faults=faults)
-    known = {one["email"]: one for one in setup.people}
-    after = setup
-    for row in file.rows:
-        cells = person_cells(row)
-        there = known.get(row.email)
-        if there is not None and {key: one for key, one in there.items() if key != ID} != cells:
-            why = f"{quote(there['nom'])} est déjà dans la promotion, autrement : ouvrez sa fiche, et ôtez cette ligne."
-            faults.note(row.line, "email", reason=why)
-        for reason in account_faults(tx, cells).values() if row.slack_id else ():
-            faults.note(row.line, "slack_id", reason=reason)
-        after = after if there else after.with_item(Part.PERSON, cells)
-    if len(after.people) > MOST_PEOPLE:
-        faults.note(1, "", reason=f"Une promotion compte {MOST_PEOPLE} personnes au plus : retirez des lignes.")
-    return after
-
-
-def _with_hours(setup: Setup, file: HoursFile, *, faults: FaultList) -> Setup:
-    hosts = {one["email"] for one in setup.with_role(*HOST_ROLES)}
-    for row in file.rows:
-        if row.email not in hosts:
-            why = f"{quote(row.email)} n’est ni coach, ni mentor ou mentore, ni spécialiste de cette promotion."
-            faults.note(row.line, "email", reason=f"{why} Ajoutez d’abord la personne.")
-    named = {row.email for row in file.rows}
-    kept = tuple(one for one in setup.hours if one["email"] not in named)
-    return replace(setup, hours=(*kept, *map(hours_cells, file.rows)))
 
 
 def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:

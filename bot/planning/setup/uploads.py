@@ -12,7 +12,9 @@ from bot.errors import DraftExpired
 from bot.notices import service as notices
 from bot.notices.facts import Fact
 from bot.notices.model import Action
-from bot.planning.setup.model import Faulty, Ref
+from bot.planning.setup.lists import Given, Review, review
+from bot.planning.setup.model import Faulty, Part, Ref
+from bot.planning.setup.reading import read_pasted
 from bot.planning.setup.service import ACTION, THING, add, find
 from bot.programme.files.faults import Fault
 from bot.programme.files.fields import read_name
@@ -30,6 +32,7 @@ from bot.programme.spelling import fold, quote, space_french
 from storage.database import Reading, Transaction
 
 BLANKS = "setup_blanks"
+FILE = "fichier"
 _PAGE = b"####"  # a dispositif of the programme's page
 
 
@@ -43,10 +46,11 @@ class Blanks(Fact, kind="setup.blanks", subject=BLANKS, action=Action.FILE):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file's name and what it holds, as it was given to Slack."""
+    """A file's name and what it holds, as it was given to Slack; or lines that were pasted, of this part."""
 
     name: str
     data: bytes
+    pasted: Part | None = None
 
     @property
     def is_page(self) -> bool:
@@ -63,7 +67,8 @@ def page_changes(tx: Reading, actor: Actor, page: Catalogue) -> list[str]:
 def kept(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Ref, Upload]:
     """Return a file that was shown before, and for which promotion. Raises NotAllowed, DraftExpired."""
     require(actor, ACTION)
-    return _read_kept(drafts.find(tx, actor, draft_id, now=now))
+    ref, given, _ = _read_kept(drafts.find(tx, actor, draft_id, now=now))
+    return ref, given
 
 
 def write_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue, now: datetime) -> str:
@@ -91,10 +96,22 @@ def undo_page(tx: Transaction, actor: Actor, token: str, *, now: datetime) -> bo
     return True
 
 
-def prepare(tx: Transaction, actor: Actor, ref: Ref, *, given: Upload, now: datetime) -> None:
-    """Add what a file says to what is being set up. Raises NotAllowed, FileFaults, Faulty."""
+def read(given: Upload) -> Given:
+    """Read a file, or lines that were pasted. Raises FileFaults, Faulty."""
+    if given.pasted is not None:
+        return read_pasted(given.pasted, given.data.decode())
+    return read_file(given.name, given.data)
+
+
+def reviewed(tx: Reading, actor: Actor, ref: Ref, *, given: Upload, now: datetime) -> Review | None:
+    """Return what a list would change of what stands there, or None if it only adds. Raises as `prepare` does."""
+    return review(tx, find(tx, actor, ref), given=read(given), now=now)
+
+
+def prepare(tx: Transaction, actor: Actor, ref: Ref, *, given: Upload, drops: bool = False, now: datetime) -> None:
+    """Add what a list says; `drops`: see `service.add`. Raises NotAllowed, FileFaults, Faulty."""
     find(tx, actor, ref)
-    add(tx, actor, ref, content=read_file(given.name, given.data), now=now)
+    add(tx, actor, ref, given=read(given), drops=drops, now=now)
 
 
 def write(tx: Transaction, actor: Actor, ref: Ref, *, given: Upload, confirmed: bool, now: datetime) -> Imported:
@@ -119,27 +136,40 @@ def write(tx: Transaction, actor: Actor, ref: Ref, *, given: Upload, confirmed: 
     )
 
 
-def keep(tx: Transaction, actor: Actor, draft_id: str, *, ref: Ref, given: Upload, now: datetime) -> None:
-    """Keep a file that was read, until it is written. Raises DraftExpired."""
-    content = "\n".join((str(ref), read_name(given.name[:40] or "fichier"), given.data.hex()))
+def keep(
+    tx: Transaction, actor: Actor, draft_id: str, *, ref: Ref, given: Upload, drops: bool = False, now: datetime
+) -> None:
+    """Keep a list that was read, until it is written. Raises DraftExpired."""
+    kind = f"{given.pasted or FILE}{' drops' if drops else ''}"
+    content = "\n".join((str(ref), read_name(given.name[:40] or "fichier"), given.data.hex(), kind))
     drafts.keep(tx, actor, draft_id, content=content, now=now)
 
 
-def write_kept(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Ref, Imported]:
-    """Write a file that was read before, once. Raises NotAllowed, DraftExpired, and what `write` does."""
+def write_kept(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Ref, Imported | None]:
+    """Write a list that was read before, once; None if it went into a preparation or was pasted.
+
+    Raises NotAllowed, DraftExpired, and what `write` does.
+    """
     require(actor, ACTION)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     if draft.result_id is not None:
         raise DraftExpired
-    ref, given = _read_kept(draft)
-    result = write(tx, actor, ref, given=given, confirmed=True, now=now)
+    ref, given, drops = _read_kept(draft)
+    result: Imported | None = None
+    if ref.is_open and given.pasted is None:
+        result = write(tx, actor, ref, given=given, confirmed=True, now=now)
+    else:
+        prepare(tx, actor, ref, given=given, drops=drops, now=now)
     drafts.settle(tx, draft, result_id=ref.id)
     return ref, result
 
 
-def _read_kept(draft: Draft) -> tuple[Ref, Upload]:
-    where, name, held = draft.content.split("\n")
-    return Ref(where[0] == "p", int(where[1:])), Upload(name, bytes.fromhex(held))
+def _read_kept(draft: Draft) -> tuple[Ref, Upload, bool]:
+    """Return for which promotion a list was kept, the list, and whether people whom it does not name leave."""
+    where, name, held, *more = draft.content.split("\n")
+    kind, _, drops = (more[0] if more else FILE).partition(" ")
+    given = Upload(name, bytes.fromhex(held), Part(kind) if kind != FILE else None)
+    return Ref(where[0] == "p", int(where[1:])), given, bool(drops)
 
 
 def ask_blanks(tx: Transaction, actor: Actor, *, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.programme.files.faults import BadValue, FaultList
 from bot.programme.files.fields import read_email, read_name, read_slack_id
@@ -19,7 +19,10 @@ _SEVERAL_ROLES = re.compile(r"[,;/+&]|\bet\b")
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
-    """What one line says of a person. `defis`: names as written; `cycles_max`: a mentor's, None keeps the one known."""
+    """What one line says of a person. `defis`: names as written; `cycles_max`: a mentor's, None keeps the one known.
+
+    `said`: the columns that the line has, some of them empty; the others say nothing.
+    """
 
     line: int
     email: str
@@ -30,6 +33,7 @@ class PersonRow:
     expertises: tuple[str, ...] = ()
     slack_id: str | None = None
     cycles_max: int | None = None
+    said: frozenset[str] = field(default=frozenset(PEOPLE_COLUMNS), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,7 @@ def _read_person(row: Row) -> PersonRow:
         expertises=row.several("expertises", read_name),
         slack_id=row.given("slack_id", read_slack_id),
         cycles_max=row.given("cycles_max", _read_cycles),
+        said=frozenset(row.cells),
     )
     for role in DEFI_ROLES:
         if role in person.roles and row.is_empty("defi"):

@@ -208,7 +208,7 @@ def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetim
                 note(tx, actor, "programme.join", person_id=person_id, what=membership, now=now)
                 joined.append(_part(row.name, membership, plan))
             else:
-                keeps = plan.says is Says.MORE and row.metier is None
+                keeps = row.metier is None and (plan.says is Says.MORE or "metier" not in row.said)
                 wanted = replace(membership, metier=same.membership.metier) if keeps else membership
                 keys += _amend_membership(tx, same, wanted, cycles_max=cycles_max)
         if keys:
@@ -241,7 +241,8 @@ def _details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
         changed["slack_id"] = row.slack_id
     adds = plan.says is Says.MORE
     wanted = tuple(dict.fromkeys([*person.expertises, *row.expertises])) if adds else row.expertises
-    if set(wanted) != set(person.expertises) and (wanted or person.roles <= plan.roles):
+    emptied = person.roles <= plan.roles and "expertises" in row.said
+    if set(wanted) != set(person.expertises) and (wanted or emptied):
         changed["expertises"] = wanted
     return changed
 

@@ -12,6 +12,7 @@ from bot.planning.setup import service as setups
 from bot.planning.setup.channels import in_form, in_lines
 from bot.planning.setup.looking import look as look_over
 from bot.planning.setup.model import Faulty, Overtaken, Part, Place, Ref, Setup
+from bot.planning.setup.uploads import Upload
 from bot.programme.imports.outcome import ImportFaults
 from handlers.kit import line_texts
 from handlers.kit.blocks import Json
@@ -23,6 +24,7 @@ from handlers.kit.turn import Turn
 
 from . import channels, texts, views
 from .forms import ACCOUNT, EMAIL, LINES, read_account, read_carried, read_cells, read_place, read_ref
+from .uploads import take_list
 
 _LISTS = frozenset({Part.DEFI, Part.PERSON, Part.HOURS})
 
@@ -39,6 +41,7 @@ def register(routes: Routes) -> None:
     add("action", "setup.paste", open_paste)
     add("action", "setup.remove", remove)
     add("action", "setup.open", open_promotion)
+    add("action", "setup.abandon", abandon)
     add("view", "setup.kept", keep)
     add("view", "setup.pasted", take_lines)
 
@@ -133,13 +136,16 @@ def keep(turn: Turn) -> None:
 
 
 def take_lines(turn: Turn) -> None:
-    """Lines were pasted: all of them are kept, or what is wrong is named line by line and the words stay."""
-    carried, now, text = read_carried(turn.private), turn.tools.now(), turn.values.typed(LINES)
+    """Lines were pasted: keep all of them, or say what they would change, or what is wrong line by line."""
+    carried, text = read_carried(turn.private), turn.values.typed(LINES)
     with refusing(turn, partial(errors, turn, part=carried.part), Faulty, ImportFaults):
         channels.try_out(turn, in_lines(text) if carried.part is Part.DEFI else ())
-        with turn.tools.transaction() as tx:
-            setups.add_lines(tx, turn.actor, carried, text=text, now=now)
-        close_over(turn, carried.ref, part=carried.part)
+        given = Upload(texts.LISTS[carried.part], text.encode(), carried.part)
+        view = take_list(turn, carried.ref, given=given)
+        if view is None:
+            close_over(turn, carried.ref, part=carried.part)
+        else:
+            turn.ack(response_action="update", view=view)
 
 
 def remove(turn: Turn) -> None:
@@ -177,6 +183,15 @@ def open_promotion(turn: Turn) -> None:
         view = views.opened(Ref(True, promotion.id), promotion.name, before=not fresh)
     turn.ack()
     turn.open(view)
+
+
+def abandon(turn: Turn) -> None:
+    """« Abandonner la préparation », said yes to: nothing of it is kept."""
+    ref = read_ref(turn.value)
+    with turn.tools.transaction() as tx:
+        name = setups.abandon(tx, turn.actor, ref, now=turn.tools.now())
+    turn.ack()
+    turn.open(views.told([texts.ABANDONED(name=name)], title=texts.TITLE_DONE))
 
 
 def page_of(turn: Turn, ref: Ref) -> Json:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from bot.dates.words import join_words
+from bot.planning.setup.lists import Change
 from bot.planning.setup.model import Part
 from bot.programme.files.faults import Fault
 from handlers.kit.escaping import Said, escape
@@ -196,6 +197,19 @@ NOTHING_WRITTEN = said("Rien n’a été écrit. Corrigez le fichier, puis envoy
 WOULD_CHANGE = said("Voici ce que ce fichier changerait. Rien n’est encore écrit.")
 APPLIED = said("C’est fait :")
 ADDED = said("C’est ajouté à la préparation.")
+TITLE_LIST = "La liste"
+LIST_WOULD = said("Voici ce que cette liste changerait. Rien n’est encore écrit.")
+LIST_ADDS = sentence("*En plus :* {names}")
+LIST_CHANGES = said("*Ce qui change :*")
+LIST_LACKS = sentence("*Personnes absentes de cette liste :* {names}")
+LIST_DONE = said("C’est fait : la promotion dit maintenant ce que dit cette liste.")
+KEEP_ABSENT, DROP_ABSENT = "Appliquer et garder ces personnes", "Appliquer et les retirer"
+_CHANGED = sentence("• {name} : {what}")
+_CHANGED_HOURS = sentence("• {name} : disponibilités")
+ABANDON, ABANDON_TITLE, ABANDON_YES = "Abandonner la préparation", french("Abandonner ?"), "Oui, abandonner"
+_ABANDON_SURE = french("Tout ce qui y est écrit disparaît, sans retour possible : {people} et {defis}.")
+_ABANDON_EMPTY = "Tout ce qui y est écrit disparaît, sans retour possible."
+ABANDONED = sentence("La préparation {name:de} est abandonnée : rien n’en reste.")
 PAGE_SAME = said("Cette page est déjà en service : rien n’a changé.")
 PAGE_DONE = said("La page est en service : `/dispositifs` la montre dès maintenant.")
 PAGE_WOULD = said("Voici ce que cette page changerait au catalogue. Rien n’est encore écrit.")
@@ -223,6 +237,21 @@ def counted(number: int, one: str, several: str) -> str:
 def sure(people: int, defis: int) -> str:
     """Ask before it opens."""
     return _OPEN_SURE.format(people=counted(people, "personne", "personnes"), defis=counted(defis, "défi", "défis"))
+
+
+def sure_to_abandon(people: int, defis: int) -> str:
+    """Ask before a preparation is erased."""
+    if not people and not defis:
+        return _ABANDON_EMPTY
+    return _ABANDON_SURE.format(people=counted(people, "personne", "personnes"), defis=counted(defis, "défi", "défis"))
+
+
+def changed(one: Change) -> Said:
+    """Say what a list would change of one thing, by the labels of its form."""
+    if one.part is Part.HOURS:
+        return _CHANGED_HOURS(name=one.name)
+    labels = {**LABELS[Part.CHANNELS], **LABELS[one.part], "cycles_max": "Limite de cycles"}
+    return _CHANGED(name=one.name, what=", ".join(labels[key].lower() for key in one.keys))
 
 
 def lines(found: Sequence[Fault], most: Literal[8, 60] = 8) -> str:

@@ -81,8 +81,9 @@ def write(turn: Turn) -> None:
         turn.ack()
         turn.open(views.told(_wrong(refusal)))
         return
+    said = [texts.APPLIED, *map(escape, changed_lines(result))] if result else [texts.LIST_DONE]
     turn.ack()
-    turn.open(views.told([texts.APPLIED, *map(escape, changed_lines(result))], row=[views.see(ref, "")]))
+    turn.open(views.told(said, title=texts.TITLE_FILES if result else texts.TITLE_LIST, row=[views.see(ref, "")]))
     _renew_below(turn, ref)
 
 
@@ -129,9 +130,7 @@ def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
             said, row = _try(turn, ref, given)
         else:
             _try_channels(turn, ref, given)
-            with turn.tools.transaction() as tx:
-                uploads.prepare(tx, turn.actor, ref, given=given, now=turn.tools.now())
-            said, row = [texts.ADDED], [views.see(ref, given.name)]
+            return take_list(turn, ref, given=given) or views.told([texts.ADDED], row=[views.see(ref, given.name)])
     except (FileFaults, ImportFaults, Faulty, PageError) as refusal:
         said = _wrong(refusal)
     return views.told(said, row=row)
@@ -147,6 +146,21 @@ def _try_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[Int
     with turn.tools.transaction() as tx:
         uploads.keep(tx, turn.actor, draft_id, ref=ref, given=given, now=turn.tools.now())
     return [texts.PAGE_WOULD, *map(escape, changed)], [views.apply_page(draft_id)]
+
+
+def take_list(turn: Turn, ref: Ref, *, given: Upload) -> Json | None:
+    """Add a list at once if it only adds; else keep it, and draw what it would change, with the way to do it."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        review = uploads.reviewed(reading, turn.actor, ref, given=given, now=now)
+    with turn.tools.transaction() as tx:
+        if review is None:
+            uploads.prepare(tx, turn.actor, ref, given=given, now=now)
+            return None
+        drafts = {drops: str(uuid4()) for drops in ((False, True) if review.absent else (False,))}
+        for drops, draft_id in drafts.items():
+            uploads.keep(tx, turn.actor, draft_id, ref=ref, given=given, drops=drops, now=now)
+    return views.review(review, drafts)
 
 
 def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:

@@ -1,11 +1,12 @@
 """A promotion drawn, being set up or open: its page, its lists, its forms. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.dates.words import dates_words, join_words
+from bot.planning.setup.lists import Review
 from bot.planning.setup.looking import Look
 from bot.planning.setup.model import CHANNELS, ID, Cells, Overtaken, Part, Place, Ref, Setup, phases_of
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
@@ -100,6 +101,10 @@ def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
         blocks += [divider(), actions(row)]
     if ref.is_open:
         blocks += [divider(), actions(close_button(ref.id, of=setup.name))]
+    else:
+        warning = texts.sure_to_abandon(len(setup.people), len(setup.defis))
+        ask = sure(texts.ABANDON_TITLE, warning, yes=texts.ABANDON_YES, no=GO_BACK)
+        blocks.append(actions(button(texts.ABANDON, "setup.abandon", value=str(ref), of=setup.name, confirm=ask)))
     return modal("setup.page", texts.TITLE, blocks)
 
 
@@ -163,6 +168,21 @@ def told(said: Sequence[Said], *, title: str = texts.TITLE_FILES, row: Iterable[
     more = list(row)
     blocks: list[Block] = [section(one) for one in said[:MOST_HOSTS]]
     return modal("setup.told", title, [*blocks, *([actions(*more)] if more else [])])
+
+
+def review(found: Review, drafts: Mapping[bool, str]) -> Json:
+    """Draw what a list would change, with the ways to do it. `drafts`: by whether the absent people leave."""
+    said = [texts.LIST_WOULD]
+    said += [texts.LIST_ADDS(names=", ".join(found.added))] if found.added else []
+    said += [joined([texts.LIST_CHANGES, *map(texts.changed, found.changed)], "\n")] if found.changed else []
+    said += [texts.LIST_LACKS(names=", ".join(found.absent))] if found.absent else []
+    keep = button(
+        texts.KEEP_ABSENT if found.absent else texts.APPLY, "setup.apply", value=drafts[False], style="primary"
+    )
+    row = [keep]
+    if found.absent:
+        row.append(button(texts.DROP_ABSENT, "setup.apply:drop", value=drafts[True]))
+    return told([clip(one, NAMES_SHOWN) for one in said], title=texts.TITLE_LIST, row=row)
 
 
 def opened(ref: Ref, name: str, *, before: bool) -> Json:

@@ -111,7 +111,6 @@ def test_sixty_pasted_people_are_kept_together_or_not_at_all(database: Database)
     ("text", "line", "column"),
     [
         ("a@example.org,A,EIG,Carte Vive\na@example.org,A,coach", 2, "email"),  # twice, with two roles
-        ("lea@example.org,Léa,coach", 1, "email"),  # in the promotion already, otherwise
         ("a@example.org,A,EIG,Cartes Vives", 1, "defi"),
         ("a@example.org,A,expert,Défi 99", 1, "defi"),
         ("a@example.org,A,EIG", 1, "defi"),

@@ -1,0 +1,219 @@
+"""Lists of a promotion, pasted or in a file: merged with what stands, by name or address, and what that would change.
+
+A list that is sent again corrects what it names. A person whose address alone was corrected keeps their hours.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.planning.setup.checking import account_faults, checked, kept_id
+from bot.planning.setup.model import (
+    ID,
+    Cells,
+    Faulty,
+    Part,
+    Setup,
+    defi_cells,
+    file_phases,
+    hours_cells,
+    person_cells,
+    promotion_cells,
+)
+from bot.programme.files.faults import Fault, FaultList
+from bot.programme.files.hours import HoursFile
+from bot.programme.files.people import PeopleFile, PersonRow
+from bot.programme.files.promotion import PromotionFile
+from bot.programme.imports.hours import HOST_ROLES
+from bot.programme.imports.people import check_defis
+from bot.programme.imports.service import Content
+from bot.programme.roles import Role
+from bot.programme.spelling import fold, quote
+from storage.database import Reading
+
+MOST_PEOPLE = 500
+KEPT_IF_EMPTY = ("slack_id", "cycles_max")  # as in a file that is imported
+_MANY = ("role", "defi", "expertises", "jours_fermes")  # cells of several values, whose order says nothing
+Given: TypeAlias = Content | Sequence[tuple[int, Cells]]  # a file, or pasted défis with the number of each line
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a list would change: which part, its name, and the names of the cells."""
+
+    part: Part
+    name: str
+    keys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a list would do, to be said before it is done. `absent`: people of its roles whom it does not name."""
+
+    added: tuple[str, ...]
+    changed: tuple[Change, ...]
+    absent: tuple[str, ...]
+
+
+def review(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Review | None:
+    """Return what a list would change, or None if it only adds. Raises Faulty."""
+    after = merged(tx, setup, given=given, now=now)
+    changed = _changed(setup, after)
+    known = {one[ID] for one in setup.people}
+    absent: list[str] = []
+    if isinstance(given, PeopleFile) and not setup.ref.is_open:
+        gone = {one[ID] for one in after.people} - {one[ID] for one in without_absent(setup, after, given=given).people}
+        resent = any(one[ID] in known and one["email"] in _addresses(given) for one in after.people)
+        absent = [one["nom"] for one in after.people if one[ID] in gone] if resent else []
+    if not changed and not absent:
+        return None
+    added = [one["nom"] for one in after.people if one[ID] not in known]
+    added += [one["name"] for one in after.defis if one[ID] not in {each[ID] for each in setup.defis}]
+    return Review(tuple(added), tuple(changed), tuple(absent))
+
+
+def merged(tx: Reading, setup: Setup, *, given: Given, now: datetime) -> Setup:
+    """Return a promotion with what a list says: its lines correct what they name. Raises Faulty."""
+    faults = FaultList("")
+    if isinstance(given, PromotionFile):
+        after = _with_promotion(tx, setup, given, now=now)
+    elif isinstance(given, PeopleFile):
+        after = _with_people(tx, setup, given, faults=faults)
+    elif isinstance(given, HoursFile):
+        after = _with_hours(setup, given, faults=faults)
+    else:
+        after = _with_defis(tx, setup, given, now=now)
+    if faults:
+        raise Faulty(lines=faults.refuse().faults)
+    return after
+
+
+def without_absent(before: Setup, after: Setup, *, given: PeopleFile) -> Setup:
+    """Return it without people who stood there with a role of the list, and whom the list does not name."""
+    named, roles = _addresses(given), set(given.roles)
+    stood = {one[ID] for one in before.people if set(one["role"].split("|")) & roles}
+    for one in after.people:
+        if one[ID] in stood and one["email"] not in named:
+            after = after.without(Part.PERSON, int(one[ID]))
+    return after
+
+
+def _addresses(given: PeopleFile) -> set[str]:
+    return {row.email for row in given.rows}
+
+
+def _with_promotion(tx: Reading, setup: Setup, file: PromotionFile, *, now: datetime) -> Setup:
+    cells = {**setup.promotion, **promotion_cells(file)}
+    after = checked(tx, setup, Part.PROMOTION, cells=cells, now=now)
+    after = replace(after, phases=file_phases(file))
+    for row in file.defis:
+        known = next((one for one in after.defis if fold(one["name"]) == fold(row.name)), {})
+        after = after.with_item(Part.DEFI, defi_cells(row) | kept_id(known))
+    return after
+
+
+def _with_defis(tx: Reading, setup: Setup, lines: Sequence[tuple[int, Cells]], *, now: datetime) -> Setup:
+    after, faults, first = setup, list[Fault](), dict[str, int]()
+    for line, cells in lines:
+        known = next((one for one in setup.defis if fold(one["name"]) == fold(cells["name"])), {})
+        try:
+            if first.setdefault(fold(cells["name"]), line) != line:
+                known = {}  # twice in one list: two administrations of one name
+            given = {key: one for key, one in cells.items() if one}
+            after = checked(tx, after, Part.DEFI, cells={**known, **given}, now=now)
+        except Faulty as faulty:
+            faults += [Fault(line, "", why) for why in faulty.fields.values()]
+    if faults:
+        raise Faulty(lines=faults)
+    return after
+
+
+def _with_people(tx: Reading, setup: Setup, file: PeopleFile, *, faults: FaultList) -> Setup:
+    check_defis(file, setup.name, known=setup.defi_names, faults=faults)
+    known = _known(setup, file)
+    after = setup
+    for row in file.rows:
+        there = known.get(row.email, {})
+        cells = _merged_person(there, row)
+        for reason in account_faults(tx, cells).values() if row.slack_id else ():
+            faults.note(row.line, "slack_id", reason=reason)
+        after = after.with_item(Part.PERSON, cells).readdressed(there.get("email", ""), row.email)
+    if len(after.people) > MOST_PEOPLE:
+        faults.note(1, "", reason=f"Une promotion compte {MOST_PEOPLE} personnes au plus : retirez des lignes.")
+    return after
+
+
+def _known(setup: Setup, file: PeopleFile) -> Mapping[str, Cells]:
+    """Return who stands there already, by the address of the list: of a list sent again, also by a name of their own.
+
+    Somebody of the list's roles whom it no longer names is the one line of the same name with an unknown address.
+    """
+    by_address = {one["email"]: one for one in setup.people if one["email"]}
+    known = {row.email: by_address[row.email] for row in file.rows if row.email in by_address}
+    if not known or setup.ref.is_open:
+        return known
+    here = [one for one in setup.people if one["email"] not in known and set(one["role"].split("|")) & set(file.roles)]
+    new = [row for row in file.rows if row.email not in known]
+    names = Counter(fold(one["nom"]) for one in here), Counter(fold(row.name) for row in new)
+    for row in new:
+        name = fold(row.name)
+        if all(counted[name] == 1 for counted in names):
+            known[row.email] = next(one for one in here if fold(one["nom"]) == name)
+    return known
+
+
+def _merged_person(there: Cells, row: PersonRow) -> Cells:
+    """Return the cells of a person: those that the line has replace those that stood there."""
+    said = person_cells(row)
+    if not there:
+        return said
+    kept = {key for key in said if key not in row.said or (key in KEPT_IF_EMPTY and not said[key])}
+    kept |= {key for key in _MANY if set(said.get(key, "").split("|")) == set(there.get(key, "").split("|"))}
+    cells = {**said, **{key: there[key] for key in kept if key in there}, ID: there[ID]}
+    return cells if Role.MENTOR in cells["role"].split("|") else {**cells, "cycles_max": ""}
+
+
+def _with_hours(setup: Setup, file: HoursFile, *, faults: FaultList) -> Setup:
+    hosts = {one["email"] for one in setup.with_role(*HOST_ROLES)}
+    for row in file.rows:
+        if row.email not in hosts:
+            why = f"{quote(row.email)} n’est ni coach, ni mentor ou mentore, ni spécialiste de cette promotion."
+            faults.note(row.line, "email", reason=f"{why} Ajoutez d’abord la personne.")
+    named = {row.email for row in file.rows}
+    kept = tuple(one for one in setup.hours if one["email"] not in named)
+    return replace(setup, hours=(*kept, *map(hours_cells, file.rows)))
+
+
+def _changed(before: Setup, after: Setup) -> list[Change]:
+    """Return what stood there and would stand otherwise, the promotion first; what was empty is an addition."""
+    keys = [key for key, cell in before.promotion.items() if cell and after.promotion.get(key, "") != cell]
+    found = [Change(Part.PROMOTION, before.name, tuple(keys))] if keys else []
+    found += _changed_items(Part.DEFI, before.defis, after.defis)
+    found += _changed_items(Part.PERSON, before.people, after.people)
+    addresses = {one[ID]: one["email"] for one in after.people}
+    for one in before.people:
+        week = _week(before, one["email"])
+        if week and week != _week(after, addresses.get(one[ID], one["email"])):
+            found.append(Change(Part.HOURS, one["nom"]))
+    return found
+
+
+def _changed_items(part: Part, before: Iterable[Cells], after: Iterable[Cells]) -> list[Change]:
+    stood = {one[ID]: one for one in before}
+    found: list[Change] = []
+    for one in after:
+        was = stood.get(one[ID], one)
+        keys = tuple(key for key in one if (one[key] or "") != was.get(key, ""))
+        found += [Change(part, one["name" if part is Part.DEFI else "nom"], keys)] if keys else []
+    return found
+
+
+def _week(setup: Setup, email: str) -> list[tuple[tuple[str, str], ...]]:
+    mine = [
+        {key: cell for key, cell in one.items() if cell and key != "email"}
+        for one in setup.hours
+        if one["email"] == email
+    ]
+    return sorted(tuple(sorted(one.items())) for one in mine)
