@@ -208,6 +208,16 @@ def export_phase(phase: Number = None, *, promotion: Whose = None, out: Folder =
     say(*export_command.export_phase(settings.database_url, number=phase, promotion=promotion, out=out, now=now))
 
 
+@export.command("promotion", cls=FrenchCommand)
+def export_promotion(*, promotion: Whose = None, out: Folder = None) -> None:
+    """Écrire les trois fichiers d’une promotion, pour les corriger et les importer : noms et adresses compris."""
+    from bot.command import export as export_command
+
+    settings = read_settings()
+    now = clock_from(settings.bot_clock_file)()
+    say(*export_command.export_promotion(settings.database_url, promotion=promotion, out=out, now=now))
+
+
 @export.command("suivi", cls=FrenchCommand)
 def export_overview(out: Folder = None) -> None:
     """Écrire deux tableaux CSV des promotions en cours : les défis, l’usage des dispositifs ; rien de privé."""

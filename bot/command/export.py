@@ -1,4 +1,4 @@
-"""What `bot export` writes: `cycles`, `phase` (a table, documents), `suivi` (promotions as coaches look at them).
+"""What `bot export` writes: `cycles`, `phase` (a table, documents), `promotion` (its three files), `suivi` (overviews).
 
 A module, as each command that has a rule of its own.
 """
@@ -15,7 +15,8 @@ from bot.command.schema_check import opened
 from bot.errors import NotFound, Refusal
 from bot.mentoring.coaches import running_cycles
 from bot.mentoring.table import write_table
-from bot.programme.service import running_promotions
+from bot.planning.setup import export as promotion_files
+from bot.programme.service import promotion_of, running_promotions
 from bot.programme.spelling import fold
 from bot.records import export as phases
 from bot.records import glance, overview
@@ -95,6 +96,23 @@ def export_erasures(url: str, *, out: Path | None) -> list[str]:
         return []
     _write(out, erasures.write(found))
     return [f"C’est écrit dans {out} : {len(found.person_ids)}, par numéro, sans nom."]
+
+
+def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: datetime) -> list[str]:
+    """Write the three files of a running promotion into a folder (made if need be), by default `promotion`.
+
+    `bot import` takes them back without changing anything. Raises DatabaseUnfit, Unreadable, Unwritable.
+    """
+    try:
+        with opened(url) as database, database.reading() as reading:
+            found = promotion_of(reading, _promotion(reading, promotion, now=now))
+            files = promotion_files.files_of(reading, found) if found else {}
+    except NotFound as refusal:
+        raise Unreadable(why="Aucune promotion n’est en cours.") from refusal
+    folder = _folder(out or Path("promotion"))
+    for name, data in files.items():
+        _write(folder / name, data)
+    return [f"C’est écrit dans {folder} : {', '.join(files)}. Ces fichiers contiennent des noms et des adresses."]
 
 
 def _promotion(reading: Reading, name: str | None, *, now: datetime) -> int:

@@ -49,7 +49,8 @@ class Held:
 class PeoplePlan:
     """What a file of people asks for, compared with what is known. `roles`: those that it speaks for.
 
-    `defi_ids`: by the names that the file writes. `held`: all memberships that it could end. `totals`: how many
+    `defi_ids`: by the names that the file writes. `held`: all memberships that it could end; `unaddressed`: people
+    whom no file can name, since the address is the key. `totals`: how many
     memberships the promotion (its name), and no promotion (None), have now.
     """
 
@@ -62,10 +63,19 @@ class PeoplePlan:
     held: tuple[Held, ...]
     totals: Mapping[str | None, int]
     says: Says = Says.ROLES
+    unaddressed: frozenset[int] = frozenset()
 
     def wanted(self, row: PersonRow) -> Iterator[Membership]:
-        """Give what the line makes of the person: one membership for each role and défi."""
+        """Give what the line makes of the person: one membership for each role and défi.
+
+        A line with several roles does not say which of them goes with which défi: what stands stays, if it has just
+        these roles and these défis.
+        """
         metier = row.metier.value if row.metier else None
+        stands = self._stands(row)
+        if stands:
+            yield from (replace(one, metier=metier) for one in stands)
+            return
         for role in row.roles:
             if role in ROLES_OF_NO_PROMOTION or self.promotion is None:
                 yield Membership(role, metier=metier)
@@ -73,6 +83,17 @@ class PeoplePlan:
             defi_ids = [self.defi_ids[name] for name in row.defis]
             for defi_id in dict.fromkeys(defi_ids) or (None,):
                 yield Membership(role, self.promotion.id, defi_id, metier)
+
+    def _stands(self, row: PersonRow) -> list[Membership]:
+        """Return what a person is, if it has just the roles and the défis of the line, which are several."""
+        person = self.known.get(row.email)
+        if person is None or self.promotion is None or len(row.roles) < 2 or not row.defis:
+            return []
+        mine = [one.membership for one in self.held if one.person_id == person.id and one.membership.role in row.roles]
+        roles = {one.role for one in mine}
+        defis = {one.defi_id for one in mine if one.defi_id}
+        same = roles == set(row.roles) and defis == {self.defi_ids[name] for name in row.defis}
+        return mine if same else []
 
     def leaving(self) -> list[Held]:
         """Give the memberships of the file's roles that the file does not name any more."""
@@ -84,7 +105,7 @@ class PeoplePlan:
             if row.email in self.known
             for membership in self.wanted(row)
         }
-        return [held for held in self.held if held.key not in named]
+        return [held for held in self.held if held.key not in named and held.person_id not in self.unaddressed]
 
     def large_endings(self, names: Mapping[int, str]) -> list[Ending]:
         """Give what the file would end where it is more than a third of the promotion's memberships (contract)."""
@@ -120,6 +141,7 @@ def plan_people(
     groups: dict[str | None, list[Held]] = {None: _held(tx, None)}
     if promotion:
         groups[promotion.name] = _held(tx, promotion)
+    holders = {one.person_id for group in groups.values() for one in group}
     return PeoplePlan(
         file,
         file.roles,
@@ -130,6 +152,7 @@ def plan_people(
         held=tuple(one for group in groups.values() for one in group if one.membership.role in file.roles),
         totals={name: len(group) for name, group in groups.items()},
         says=says,
+        unaddressed=frozenset(one.id for one in people.by_ids(tx, holders).values() if not one.email),
     )
 
 
@@ -208,7 +231,7 @@ def save_people(tx: Transaction, plan: PeoplePlan, *, actor: Actor, now: datetim
                 note(tx, actor, "programme.join", person_id=person_id, what=membership, now=now)
                 joined.append(_part(row.name, membership, plan))
             else:
-                keeps = row.metier is None and (plan.says is Says.MORE or "metier" not in row.said)
+                keeps = _keeps_metier(row, person, says=plan.says)
                 wanted = replace(membership, metier=same.membership.metier) if keeps else membership
                 keys += _amend_membership(tx, same, wanted, cycles_max=cycles_max)
         if keys:
@@ -245,6 +268,13 @@ def _details(row: PersonRow, plan: PeoplePlan) -> dict[str, object]:
     if set(wanted) != set(person.expertises) and (wanted or emptied):
         changed["expertises"] = wanted
     return changed
+
+
+def _keeps_metier(row: PersonRow, person: Person | None, *, says: Says) -> bool:
+    """Return whether a line leaves the métier of each membership: it has none to say, or says what is known."""
+    if row.metier is None and (says is Says.MORE or "metier" not in row.said):
+        return True
+    return person is not None and row.metier in [one.metier for one in person.current]
 
 
 def _free_accounts(tx: Transaction, plan: PeoplePlan, changes: Mapping[str, Mapping[str, object]]) -> None:

@@ -57,6 +57,17 @@ def test_cycles_are_printed_without_need_or_name(bot: Bot, database: Database) -
     assert [word for word in (NEED, "Léa", "Inès", *MENTORS.values()) if word in out] == []
 
 
+def test_files_of_a_promotion_are_written_for_their_owner(bot: Bot, database: Database) -> None:
+    make_rig(database).running()
+    status, out, err = bot("promotion")
+    assert (status, err) == (0, "")
+    assert out.startswith("C’est écrit dans promotion : promotion.toml, personnes.csv")
+    written = {one.name: one.stat().st_mode & 0o777 for one in Path("promotion").iterdir()}
+    assert {*written} >= {"promotion.toml", "personnes.csv"}
+    assert {*written.values()} == {0o600}
+    assert bot("promotion", "--promotion", "Inconnue")[0] == 1
+
+
 def test_files_are_for_their_owner_alone(bot: Bot, database: Database) -> None:
     make_rig(database).running()
     Path("cycles.csv").write_text("")
