@@ -2,7 +2,9 @@
 
 from bot.programme.model import Relation
 
-OF_NO_PROMOTION = {f"setup.{verb}" for verb in ("begin", "all", "add", "open", "blanks", "apply_page", "undo_page", "abandon")}
+OF_NO_PROMOTION = {
+    f"setup.{verb}" for verb in ("begin", "all", "add", "open", "blanks", "apply_page", "undo_page", "abandon")
+}
 OWN_ALONE = {"setup.apply", "setup.apply_page"}
 STANDINGS = dict.fromkeys(OWN_ALONE, ((Relation.OWNER, False), (Relation.NONE, False)))
 SAMPLED = {

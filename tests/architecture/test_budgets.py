@@ -24,6 +24,7 @@ APART = {
     "bot/planning/solved.py": "what the solver's own process loads is to be little",
     "bot/programme/mail_links.py": "who erases or replaces people ends it",
     "bot/sandbox/refused.py": "each method of the stand-in may refuse",
+    "handlers/programme/setup/lists.py": "listeners and uploads both take lists, and uploads imports listeners",
     "storage/tables.py": "importing it fills the metadata",
 }
 NAMELESS = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc"}

@@ -24,7 +24,7 @@ from handlers.kit.turn import Turn
 
 from . import channels, texts, views
 from .forms import ACCOUNT, EMAIL, LINES, read_account, read_carried, read_cells, read_place, read_ref
-from .uploads import take_list
+from .lists import take_list
 
 _LISTS = frozenset({Part.DEFI, Part.PERSON, Part.HOURS})
 

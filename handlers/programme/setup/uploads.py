@@ -29,6 +29,7 @@ from handlers.notices.sending.transfers import Transfers
 from . import channels, texts, views
 from .forms import FILE, read_ref
 from .listeners import page_of
+from .lists import take_list
 
 
 def register(routes: Routes) -> None:
@@ -146,21 +147,6 @@ def _try_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[Int
     with turn.tools.transaction() as tx:
         uploads.keep(tx, turn.actor, draft_id, ref=ref, given=given, now=turn.tools.now())
     return [texts.PAGE_WOULD, *map(escape, changed)], [views.apply_page(draft_id)]
-
-
-def take_list(turn: Turn, ref: Ref, *, given: Upload) -> Json | None:
-    """Add a list at once if it only adds; else keep it, and draw what it would change, with the way to do it."""
-    now = turn.tools.now()
-    with turn.tools.reading() as reading:
-        review = uploads.reviewed(reading, turn.actor, ref, given=given, now=now)
-    with turn.tools.transaction() as tx:
-        if review is None:
-            uploads.prepare(tx, turn.actor, ref, given=given, now=now)
-            return None
-        drafts = {drops: str(uuid4()) for drops in ((False, True) if review.absent else (False,))}
-        for drops, draft_id in drafts.items():
-            uploads.keep(tx, turn.actor, draft_id, ref=ref, given=given, drops=drops, now=now)
-    return views.review(review, drafts)
 
 
 def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:

@@ -1,0 +1,26 @@
+"""Take a list, pasted or in a file: at once if it only adds, else what it would change is shown first."""
+
+from uuid import uuid4
+
+from bot.planning.setup import uploads
+from bot.planning.setup.model import Ref
+from bot.planning.setup.uploads import Upload
+from handlers.kit.blocks import Json
+from handlers.kit.turn import Turn
+
+from . import views
+
+
+def take_list(turn: Turn, ref: Ref, *, given: Upload) -> Json | None:
+    """Add a list at once if it only adds; else keep it, and draw what it would change, with the way to do it."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        review = uploads.reviewed(reading, turn.actor, ref, given=given, now=now)
+    with turn.tools.transaction() as tx:
+        if review is None:
+            uploads.prepare(tx, turn.actor, ref, given=given, now=now)
+            return None
+        drafts = {drops: str(uuid4()) for drops in ((False, True) if review.absent else (False,))}
+        for drops, draft_id in drafts.items():
+            uploads.keep(tx, turn.actor, draft_id, ref=ref, given=given, drops=drops, now=now)
+    return views.review(review, drafts)
