@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from bot.sandbox.memory.channels import Channel
+from handlers.notices.sending.outcomes import retry_after
 from storage.database import Database
 from tests.faults.dispatch_rig import Rig, rigged
 
@@ -116,6 +117,14 @@ def test_rate_limit_is_waited_for_as_told_by_all(rig: Rig) -> None:
     assert dispatcher.run_once() == 3
     assert (rig.inbox("Ada"), rig.inbox("Bob")) == (["card 1 r0", "card 2 r0"], ["card 3 r0"])
     assert rig.calls("conversations.history") == 0  # a clear no leaves no doubt
+
+
+@pytest.mark.parametrize(
+    ("told", "seconds"),
+    [("30", 30), ("1e20", 3600), ("-5", 0), ("nan", 30), ("inf", 30), ("-inf", 30), ("soon", 30), ("", 30)],
+)
+def test_rate_limit_is_at_most_an_hour_whatever_is_said(told: str, seconds: float) -> None:
+    assert retry_after({"Retry-After": told}) == seconds
 
 
 def test_rate_limit_of_posts_lets_updates_pass(rig: Rig) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from math import isfinite
 from socket import gaierror
 from ssl import SSLError
 from traceback import walk_tb
@@ -44,6 +45,7 @@ _WORKSPACE = frozenset(
 )
 PROBE_SECONDS = 20.0  # until one more is tried, while no message would pass
 _CONNECTING = (HTTPConnection.connect.__code__, HTTPSConnection.connect.__code__)
+_LONGEST_WAIT = 3600.0  # Slack asks for minutes; `1e20` would be no moment at all
 _LIMITED_SECONDS = 30.0  # when Slack does not say
 
 
@@ -145,9 +147,10 @@ def _loss(error: Exception) -> str:
 
 
 def retry_after(headers: Mapping[str, str] | None) -> float:
-    """Give the seconds that Slack asks to wait, from an answer's headers; a guess when it does not say."""
+    """Return the seconds that Slack asks to wait, an hour at most, from an answer's headers, or a guess."""
     told = next((value for name, value in (headers or {}).items() if name.lower() == "retry-after"), None)
     try:
-        return max(float(told), 0.0) if told is not None else _LIMITED_SECONDS
+        seconds = float(told) if told is not None else _LIMITED_SECONDS
     except ValueError:
         return _LIMITED_SECONDS
+    return min(max(seconds, 0.0), _LONGEST_WAIT) if isfinite(seconds) else _LIMITED_SECONDS
