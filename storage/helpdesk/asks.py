@@ -103,7 +103,7 @@ _RUNS = sa.and_(
 )
 NEEDLESS = sa.or_(sa.exists().where(_COMING), ~sa.exists().where(_IN_TEAM), ~sa.exists().where(_RUNS))
 _WAITING = sa.select(waits).where(waits.c.told_at.is_(None), ~NEEDLESS).order_by(waits.c.asked_at, waits.c.id)
-_NEEDLESS = sa.select(waits.c.id).where(waits.c.told_at.is_(None), NEEDLESS).order_by(waits.c.id)
+_NEEDLESS = sa.select(waits.c.id).where(waits.c.told_at.is_(None), NEEDLESS).order_by(waits.c.asked_at, waits.c.id)
 _TOLD_SINCE = (
     sa.select(waits).where(waits.c.told_at > sa.bindparam("since", type_=Moment()), ~NEEDLESS).order_by(waits.c.id)
 )

@@ -61,7 +61,8 @@ def _written(world: World, cell: Cell, thing: Thing, action: str) -> bool:
 
 
 def _alerted(world: World, cell: Cell, _thing: Thing) -> bool:
-    return world.owed(kind="programme.", detail=world.account(cell).id) == 1
+    # The coaches of the person's promotion; of both that run for a person who is of neither.
+    return world.owed(kind="programme.", detail=world.account(cell).id) in {1, 2}
 
 
 def _answered(action: str, *, greeted: bool) -> Callable[[World, Cell, Thing], bool]:

@@ -107,7 +107,7 @@ NO_WORDS = {
     *("bounces.email", "calendar_entries.digest", "calendar_entries.found"),
     *("coach_requests.dispositif", "drafts.id", "helpdesk_requests.wished", "helpdesk_waits.draft_id", "homes.digest"),
     *("homes.hash", "logbook_evidence.fact", "logbook_evidence.tags", "logbook_levels.skill", "logbooks.skills"),
-    *("poll_voters.answers", "expertises.name", "gathering_presenters.about", "helping_asks.word"),
+    *("polls.title", "poll_voters.answers", "expertises.name", "gathering_presenters.about", "helping_asks.word"),
 }
 
 

@@ -77,6 +77,7 @@ def test_calendar_is_tried_chosen_read_and_forgotten(
     promotion: Promotion, radicale: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO, logger="slack_sdk")  # as bot.log does: at DEBUG it writes whole answers
     claire, own = promotion.claire, {"user": "claire", "password": SECRET}
     work = add_calendar(radicale, "/claire/travail/", name="Travail", **own)
     private = add_calendar(radicale, "/claire/perso/", name="Perso", **own)
