@@ -4,11 +4,13 @@ Only verbs that every server knows: no free-busy-query, no expand, no sync token
 password goes to the host that was typed, port and scheme too, and nowhere else; without TLS to this machine alone.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from time import monotonic
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree.ElementTree import Element, ParseError
@@ -17,6 +19,7 @@ from defusedxml.ElementTree import fromstring
 
 from bot.errors import DavRefused, FeedUnread
 from bot.outside.exchange import MOST_REDIRECTS, REDIRECTS, Exchange, kept_mark, mark, named, read_body, read_target
+from bot.runtime.limits import DAV_XML
 
 MOST_CALENDARS = 50  # of one account that are shown
 ANY = "*"  # stands for the mark of whatever stands there, of a server that says none
@@ -26,6 +29,7 @@ _DAV, _CAL = "{DAV:}", "{urn:ietf:params:xml:ns:caldav}"
 _XML = "application/xml; charset=utf-8"
 _ICS = "text/calendar; charset=utf-8"
 _WELL_KNOWN = "/.well-known/caldav"
+_ATTRIBUTE = re.compile(rb"=[\s\0]*[\"']")  # in UTF-16 too; a calendar within has many that are none, unquoted
 _HERE = frozenset({"127.0.0.1", "::1", "localhost"})
 _ASKED = (
     b'<?xml version="1.0" encoding="utf-8"?><d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop>'
@@ -168,7 +172,7 @@ class Dav(Exchange):
             raise DavRefused("not_dav")
         answer = self._ask(account, "PROPFIND", home, body=_ASKED, depth=1, deadline=deadline)
         found = (_calendar(href, props) for href, props in _members(answer))
-        return tuple(one for one in found if one is not None)[:MOST_CALENDARS]
+        return tuple(islice((one for one in found if one is not None), MOST_CALENDARS))
 
     def _props(self, account: Account, address: str, *, deadline: float) -> tuple[str, Element]:
         answer = self._ask(account, "PROPFIND", address, body=_ASKED, depth=0, deadline=deadline)
@@ -253,10 +257,17 @@ def _origin(address: str) -> tuple[bool, str, int]:
 
 
 def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
-    """Give what a multi-status answer says of each: its address, and its properties that are known."""
+    """Give what a multi-status answer says of each: its address, and its properties that are known.
+
+    Raises DavRefused: too_big for more tags or attributes than DAV_XML, which is checked before it is parsed; broken.
+    """
+    most = DAV_XML.count or 0
+    attributes = sum(1 for _ in islice(_ATTRIBUTE.finditer(answer.body), 2 * most + 1))
+    if answer.body.count(b"<") > most or attributes > 2 * most:
+        raise DavRefused("too_big")
     try:
         root = fromstring(answer.body, forbid_dtd=True)
-    except (ParseError, ValueError):  # a DTD, an entity, no XML: what it says is not repeated
+    except (ParseError, ValueError, LookupError):  # a DTD, an entity, no XML: what it says is not repeated
         raise DavRefused("broken") from None
     for response in root.findall(f"{_DAV}response"):
         for status in response.findall(f"{_DAV}propstat"):

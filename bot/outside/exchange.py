@@ -17,8 +17,9 @@ from urllib.parse import quote, urlsplit
 from bot.errors import FeedUnread
 from bot.outside.connections import Ip, Reach, Resolve, Wire, is_public, look_up
 from bot.outside.proxy import Proxy
+from bot.runtime.limits import CALENDAR
 
-LARGEST = 5_000_000  # bytes of a body, unpacked
+LARGEST = CALENDAR.size  # bytes of a body, unpacked
 MOST_REDIRECTS = 3
 REDIRECTS = (301, 302, 303, 307, 308)
 LONGEST_MARK = 200  # characters of an ETag or a date that is kept

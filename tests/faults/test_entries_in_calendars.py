@@ -13,9 +13,10 @@ from bot.agenda.calendars.ics import make_stored
 from bot.agenda.calendars.model import Entry
 from bot.agenda.model import Appointment
 from bot.agenda.writing import found
-from bot.agenda.writing.theirs import LARGEST, read_theirs
+from bot.agenda.writing.theirs import read_theirs
 from bot.notices.model import LEASE
 from bot.outside.dav import Account, Dav
+from bot.runtime.limits import ENTRY
 from storage.database import Database
 from tests.bot.agenda.meetings import HOUR, NINE, NOW, actor, add_hosts, book
 from tests.bot.agenda.writing.desk import Desk, start_in
@@ -187,7 +188,7 @@ def test_answer_that_is_lost_or_said_twice_leaves_one_entry(database: Database, 
         b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
         b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u\r\nDTSTART:hier\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
         b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:u\r\nDTSTART:99999999T999999Z\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
-        b"BEGIN:VCALENDAR\r\n" + b"X-A:1\r\n" * LARGEST,
+        b"BEGIN:VCALENDAR\r\n" + b"X-A:1\r\n" * ENTRY.size,
         b"\xff\xfe\x00BEGIN:VCALENDAR",
         b"BEGIN:VEVENT\r\n" * 2_000,
     ],

@@ -14,9 +14,12 @@ from werkzeug.test import Client, TestResponse
 
 from bot.agenda.replies import letter
 from bot.agenda.replies.service import is_sender_proven
+from bot.agenda.writing.theirs import read_theirs
 from bot.clock import machine_now
 from bot.door.pages import add_pages
-from bot.runtime.limits import ANSWER_FILE, MAIL, MAIL_HEADER, ONE_CLICK, PAGE_FORM
+from bot.errors import DavRefused
+from bot.outside.dav import _Answer, _members
+from bot.runtime.limits import ANSWER_FILE, DAV_XML, ENTRY, MAIL, MAIL_HEADER, ONE_CLICK, PAGE_FORM
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.tools import Tools
@@ -178,3 +181,59 @@ def test_worst_calendar_file_of_an_answer_takes_little(lines: str) -> None:
     file = head + lines * max(1, (ANSWER_FILE.size - len(head)) // len(lines))
     with within(ANSWER_FILE.seconds):
         list(letter.read_file(file.encode()))
+
+
+TAGS = DAV_XML.count or 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<a>" + b"<b/>" * (DAV_XML.size // 4) + b"</a>",
+        b"<a " + b" ".join(b'a%d=""' % one for one in range(DAV_XML.size // 11)) + b"/>",
+    ],
+    ids=["tags", "attributes"],
+)
+def test_list_of_a_calendar_server_beyond_its_limits_is_not_parsed(body: bytes) -> None:
+    with within(0.05), pytest.raises(DavRefused) as refused:
+        list(_members(_Answer("https://x/", body, None)))
+    assert refused.value.reason == "too_big"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<a>" + b"".join(b"<b%d/>" % one for one in range(TAGS - 2)) + b"</a>",
+        b"<a>" * (TAGS // 2) + b"</a>" * (TAGS // 2),
+        b"<a " + b" ".join(b'a%d=""' % one for one in range(2 * TAGS)) + b"/>",
+        b"<a " + b" ".join(b'xmlns:a%d="x"' % one for one in range(2 * TAGS)) + b"/>",
+        b"<a>" + b"&lt;" * (DAV_XML.size // 4) + b"</a>",
+        b'<multistatus xmlns="DAV:">'
+        + b"<response><href>../x</href><propstat><prop/><status> 200</status></propstat></response>" * (TAGS // 9)
+        + b"</multistatus>",
+    ],
+    ids=["names", "deep", "attributes", "namespaces", "entities", "members"],
+)
+def test_worst_list_of_a_calendar_server_takes_little(body: bytes) -> None:
+    with within(DAV_XML.seconds):
+        list(_members(_Answer("https://x/y/", body, None)))
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        b"RRULE:FREQ=DAILY\n",
+        b"EXDATE:20260101T000000Z\n",
+        b"BEGIN:VALARM\n",
+        b"X" + b";A=b" * 6 + b":a\n",
+        b"A" * 60_000,
+    ],
+)
+def test_worst_entry_that_a_calendar_gives_back_takes_little(lines: bytes) -> None:
+    read_theirs(b"BEGIN:VCALENDAR\n", "a")  # the library is loaded for the first one
+    head = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\nUID:a\nDTSTART:20260101T000000Z\n"
+    body = head + lines * min((ENTRY.lines or 0) - 8, (ENTRY.size - 150) // len(lines)) + b"END:VEVENT\nEND:VCALENDAR\n"
+    with within(ENTRY.seconds):
+        read_theirs(body, "a")
+    with within(0.01):
+        assert read_theirs(head + b"X:a\n" * (ENTRY.lines or 0), "a").event is None

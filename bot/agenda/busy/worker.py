@@ -15,8 +15,9 @@ from bot.apart import Unfinished, ask, confine
 from bot.dates.hours import merged
 from bot.dates.paris import from_epoch
 from bot.errors import FeedUnread
+from bot.runtime.limits import CALENDAR
 
-SECONDS = 4.0  # of reading: with the five of fetching, what a stop of the bot waits for at most
+SECONDS = CALENDAR.seconds  # of reading: with the five of fetching, what a stop of the bot waits for at most
 MOST_MEMORY = 1_000_000_000  # bytes
 MOST_CPU = 20  # seconds, should nobody be left to end it
 

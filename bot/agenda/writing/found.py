@@ -83,9 +83,10 @@ def look(tools: Tools) -> None:
             with tools.transaction() as tx:
                 feeds.refuse(tx, tools.seal, person_id, connected.account, refusal.reason, now=now)
         return  # else it is looked at next time: who reads that calendar tells its owner
+    found = [(one, found_in(one, stands, uid=known[one.appointment_id].uid)) for one, stands in seen]
     with tools.transaction() as tx:
-        for one, stands in seen:
-            note(tx, one, found_in(one, stands, uid=known[one.appointment_id].uid), now=now)
+        for one, what in found:
+            note(tx, one, what, now=now)
         owe_wrong(tx, person_id, now=now)
 
 

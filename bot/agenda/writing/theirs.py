@@ -5,11 +5,10 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.dates.paris import PARIS, from_epoch, midnight
+from bot.runtime.limits import ENTRY
 
 if TYPE_CHECKING:
     from icalendar import Event
-
-LARGEST = 64_000  # bytes: ours has two thousand; what is larger is not read
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +24,7 @@ def read_theirs(body: bytes, uid: str) -> Theirs:
     """Read the event with this UID from what stands at an entry's address. Raises nothing."""
     from icalendar import Calendar, Event  # as slow to load as ten rooms: when there is an entry
 
-    if len(body) > LARGEST:
+    if len(body) > ENTRY.size or max(body.count(b"\n"), body.count(b"\r")) > (ENTRY.lines or 0):
         return Theirs()
     try:
         events = Calendar.from_ical(body).walk("VEVENT")
