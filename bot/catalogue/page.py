@@ -14,15 +14,16 @@ from bot.catalogue.names import with_keys
 from bot.catalogue.section import Section, read_section
 from bot.catalogue.words import slug
 from bot.errors import Refusal
+from bot.runtime.limits import CATALOGUE_PAGE
 
 if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 __all__ = ["MAX_BYTES", "Fault", "PageError", "page_text", "read_page"]
 
-MAX_BYTES = 100_000  # the programme's page has seven thousand; what is hostile is read in a few seconds
+MAX_BYTES = CATALOGUE_PAGE.size
 
-_TOO_LARGE = "La page dépasse cent mille octets\u00a0: vérifiez que c’est le bon fichier."
+_TOO_LARGE = "La page dépasse trente mille octets\u00a0: vérifiez que c’est le bon fichier."
 _NO_TEXT = "Ce n’est pas un texte\u00a0: enregistrez la page en Markdown, encodage UTF-8."
 _BAD_BASE = "L’adresse de base des liens doit commencer par https://, par exemple https://exemple.fr/."
 _NO_DISPOSITIF = "Aucun dispositif\u00a0: chaque dispositif commence par un titre «\u00a0#### Nom\u00a0»."

@@ -1,7 +1,7 @@
 """What each reader of data from outside accepts. One row a reader; every reader checks its row before it parses.
 
 Whatever is longer, deeper or more is refused unread. `tests/faults/test_readers.py` feeds the readers of mails, forms of
-pages, and calendar servers the worst input that their rows let in, and measures the processor time;
+pages, calendar servers and the catalogue's page the worst input that their rows let in, and measures the processor time;
 SECURITY.md points here.
 """
 
@@ -46,3 +46,7 @@ DAV_XML = Limits(size=5_000_000, count=20_000, seconds=0.5)
 ENTRY = Limits(size=64_000, lines=1_000, seconds=0.5)
 # A calendar that people connect. `seconds`: of reading, in `bot/agenda/busy/worker.py`.
 CALENDAR = Limits(size=5_000_000, seconds=4.0, apart=True)
+# The programme's page, which has seven thousand bytes. What a Markdown reader takes grows as its square.
+CATALOGUE_PAGE = Limits(size=30_000, seconds=3.0)
+# A file of people, of availabilities or of a promotion. `count`: rows of a table.
+PROMOTION_FILE = Limits(size=1_000_000, count=5_000, seconds=3.0)

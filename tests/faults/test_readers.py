@@ -5,7 +5,7 @@ machine changes little.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import thread_time
 
 import pytest
@@ -15,11 +15,21 @@ from werkzeug.test import Client, TestResponse
 from bot.agenda.replies import letter
 from bot.agenda.replies.service import is_sender_proven
 from bot.agenda.writing.theirs import read_theirs
+from bot.catalogue.page import PageError, read_page
 from bot.clock import machine_now
 from bot.door.pages import add_pages
 from bot.errors import DavRefused
 from bot.outside.dav import _Answer, _members
-from bot.runtime.limits import ANSWER_FILE, DAV_XML, ENTRY, MAIL, MAIL_HEADER, ONE_CLICK, PAGE_FORM
+from bot.runtime.limits import (
+    ANSWER_FILE,
+    CATALOGUE_PAGE,
+    DAV_XML,
+    ENTRY,
+    MAIL,
+    MAIL_HEADER,
+    ONE_CLICK,
+    PAGE_FORM,
+)
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.tools import Tools
@@ -237,3 +247,12 @@ def test_worst_entry_that_a_calendar_gives_back_takes_little(lines: bytes) -> No
         read_theirs(body, "a")
     with within(0.01):
         assert read_theirs(head + b"X:a\n" * (ENTRY.lines or 0), "a").event is None
+
+
+@pytest.mark.parametrize("mark", ["[", "![", "- a\n", "#### a\n\n", "_a_ ", "a|b\n-|-\nc|d\n\n", "> "])
+def test_worst_page_of_the_catalogue_takes_little(mark: str) -> None:
+    head = "# P\n\n### Public\n\n#### Nom\n\n"
+    with suppress(PageError):
+        read_page(head)  # the library is loaded for the first one
+    with within(CATALOGUE_PAGE.seconds), suppress(PageError):
+        read_page(head + mark * ((CATALOGUE_PAGE.size - len(head)) // len(mark)))

@@ -1,8 +1,9 @@
 """The bytes of an imported file as text: UTF-8 or Windows-1252, and the usual wrong formats named."""
 
 from bot.programme.files.faults import FaultList
+from bot.runtime.limits import PROMOTION_FILE
 
-MAX_BYTES = 1_000_000  # a promotion's file weighs a few kilobytes
+MAX_BYTES = PROMOTION_FILE.size
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _ZIP = b"PK\x03\x04"  # what .xlsx and .ods are
 

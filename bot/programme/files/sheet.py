@@ -10,8 +10,9 @@ from typing import TypeVar
 from bot.programme.files.faults import BadValue, FaultList
 from bot.programme.files.fields import clean
 from bot.programme.spelling import nearest, propose, quote, squash
+from bot.runtime.limits import PROMOTION_FILE
 
-MAX_ROWS = 5_000
+MAX_ROWS = PROMOTION_FILE.count or 0
 MAX_PARTS = 20
 MAX_HEADER = 2_000  # characters; a longer first line is no header
 _DELIMITERS = ",;\t"  # the tabulation is recognised only to say how to mend it

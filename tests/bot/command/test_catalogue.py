@@ -173,7 +173,7 @@ def test_import_reads_windows_1252(bot: Bot, capsys: pytest.CaptureFixture[str])
         (
             "grande.md",
             b"a" * 1_000_001,
-            "page : La page dépasse cent mille octets : vérifiez que c’est le bon fichier.\n",
+            "page : La page dépasse trente mille octets : vérifiez que c’est le bon fichier.\n",
         ),
         ("vide.md", b"", "page : Aucun dispositif : chaque dispositif commence par un titre « #### Nom ».\n"),
     ],
