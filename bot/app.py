@@ -23,6 +23,7 @@ from bot.outside.dav import Dav
 from bot.outside.documents import Fetcher
 from bot.outside.exchange import Reaching
 from bot.outside.mail_server import read_mailbox, read_server
+from bot.outside.slack import SlackClient
 from bot.programme.mail_links import database_mark
 from bot.programme.service import appoint_coaches, serve_workspace
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
@@ -123,7 +124,7 @@ def _make_client(token: str, settings: Settings) -> WebClient:
     # for each attempt: who sends says what came of it.
     logger = logging.getLogger(f"{__name__}.client")
     logger.setLevel(logging.CRITICAL)
-    return WebClient(
+    return SlackClient(
         token,
         base_url=settings.slack_api_url,
         timeout=10,
@@ -136,7 +137,7 @@ def _make_client(token: str, settings: Settings) -> WebClient:
 def _make_bolt(settings: Settings, us: AuthorizeResult, *, executor: ThreadPoolExecutor) -> App:
     secret = settings.slack_signing_secret.get_secret_value() if settings.slack_signing_secret else None
     # Without a token of its own: what `authorize` gives serves each request, and auth.test is asked once, at the start.
-    plain = WebClient(
+    plain = SlackClient(
         base_url=settings.slack_api_url, timeout=ANSWER_SECONDS, retry_handlers=[], proxy=settings.slack_proxy
     )
     with hushed("slack_bolt") as logger:  # it finds the token in the environment too, and warns that it will not use it

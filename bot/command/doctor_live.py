@@ -18,6 +18,7 @@ from bot.clock import machine_now
 from bot.command.doctor import MENDS, UNKNOWN_REASON, Finding, Level
 from bot.command.schema_check import DatabaseUnfit, opened
 from bot.notices.model import LEASE, LOOKS, Action, Notice
+from bot.outside.slack import SlackClient
 from bot.programme.service import coaches
 from bot.settings import Settings
 from handlers.kit.blocks import section
@@ -43,7 +44,7 @@ def try_out(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
     """Try it and give what was found; raises nothing for what is down, and leaves nothing behind, or says so."""
     token = settings.slack_bot_token.get_secret_value().strip() if settings.slack_bot_token else ""
     given: dict[str, Any] = {"base_url": settings.slack_api_url, "proxy": settings.slack_proxy}
-    client = WebClient(token, timeout=10, retry_handlers=[], **given)
+    client = SlackClient(token, timeout=10, retry_handlers=[], **given)
     place = _find_conversation(client, settings)
     if isinstance(place, Finding):
         return [place]

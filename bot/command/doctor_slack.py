@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.command.causes import because
+from bot.outside.slack import SlackClient
 from handlers.kit.blocks import header, modal
 
 _REFUSED = {
@@ -56,7 +56,7 @@ def ask(token: str, *, url: str, seconds: float, proxy: str | None = None) -> Ac
     """Ask Slack whose bot token this is (auth.test), waiting at most `seconds`, through this proxy."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
-    client = WebClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
+    client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
     try:
         answer = client.auth_test()
     except FAILURES as error:
@@ -75,7 +75,7 @@ def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = N
     """Ask Slack for a Socket Mode address, which is not used, through this proxy; None when it gives one."""
     if not _TOKEN.fullmatch(token.strip()):
         return _NO_TOKEN
-    client = WebClient(base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
+    client = SlackClient(base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
     try:
         client.apps_connections_open(app_token=token.strip())
     except FAILURES as error:
@@ -85,7 +85,7 @@ def try_app_token(token: str, *, url: str, seconds: float, proxy: str | None = N
 
 def takes_levels(token: str, *, url: str, seconds: float, proxy: str | None = None) -> bool | Trouble:
     """Ask Slack whether this workspace has the levels of headings, all that we draw and some may not have."""
-    client = WebClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
+    client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
     try:
         client.blocks_validate(view=modal("doctor.sample", "Essai", [header("Essai")]))
     except FAILURES as error:

@@ -8,7 +8,6 @@ from threading import Thread
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.app import BUSY, build
@@ -21,6 +20,7 @@ from bot.errors import Refusal
 from bot.house import House
 from bot.meeting_links import DEFAULT, trouble_with_visio
 from bot.memory import bound_pools, settle
+from bot.outside.slack import SlackClient
 from bot.programme.spelling import space_french
 from bot.settings import Settings
 
@@ -112,7 +112,7 @@ def _open_line(house: House) -> "SocketMode":
     settings = house.tools.settings
     token = settings.slack_app_token.get_secret_value() if settings.slack_app_token else ""
     proxy = settings.slack_proxy
-    client = WebClient(base_url=settings.slack_api_url, timeout=int(SECONDS), retry_handlers=[], proxy=proxy)
+    client = SlackClient(base_url=settings.slack_api_url, timeout=int(SECONDS), retry_handlers=[], proxy=proxy)
     socket = SocketMode(house.bolt, lambda: str(client.apps_connections_open(app_token=token)["url"]), proxy=proxy)
     try:
         socket.start()

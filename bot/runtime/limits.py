@@ -1,8 +1,8 @@
 """What each reader of data from outside accepts. One row a reader; every reader checks its row before it parses.
 
-Whatever is longer, deeper or more is refused unread. `tests/faults/test_readers.py` feeds the readers of mails, forms of
-pages, calendar servers and the catalogue's page the worst input that their rows let in, and measures the processor time;
-SECURITY.md points here.
+Whatever is longer, deeper or more is refused unread. `tests/faults/test_readers.py` feeds the readers of mails, forms
+of pages, calendar servers and the catalogue's page the worst input that their rows let in, and measures the processor
+time; SECURITY.md points here.
 """
 
 from dataclasses import dataclass
@@ -39,6 +39,8 @@ MAIL = Limits(size=1_000_000, depth=20, count=500, lines=30_000, seconds=0.3)
 MAIL_HEADER = Limits(size=20_000, seconds=0.1)
 # A calendar file in an answer. `count`: answers that are read of one mail.
 ANSWER_FILE = Limits(size=200_000, count=10, seconds=0.3)
+# What Slack answers to a call of ours: a page of 200 messages has some hundred kilobytes.
+SLACK_ANSWER = Limits(size=5_000_000, seconds=0.5)
 # A calendar server's list of properties or of entries (XML). `count`: tags, of which an event takes a dozen,
 # and half of what looks like attributes.
 DAV_XML = Limits(size=5_000_000, count=20_000, seconds=0.5)

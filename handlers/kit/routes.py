@@ -18,6 +18,7 @@ from slack_sdk import WebClient
 from bot.catalogue.talk import Talk
 from bot.dates.reader import told_in
 from bot.errors import Conflict, Refusal, Repeated
+from bot.outside.slack import SlackClient
 from bot.programme.history import Receipt
 from bot.programme.model import Actor
 from bot.tools import Reading, Tools
@@ -130,6 +131,7 @@ def receiver(
         ack: SignallingAck,
         context: BoltContext,
     ) -> None:
+        client = SlackClient.like(client)  # Bolt's own, with the token
         receipt = Receipt(context[MARK]) if MARK in context else None
         given = replace(tools, receipt=receipt)
         ack.before = partial(_keep, lately, receipt)

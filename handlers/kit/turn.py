@@ -8,9 +8,9 @@ from socket import gaierror
 from typing import Any
 
 from slack_sdk import WebClient
-from slack_sdk.webhook import WebhookClient
 
 from bot.errors import Garbled, NotAllowed
+from bot.outside.slack import SlackWebhook
 from bot.programme.model import Actor, Person
 from bot.tools import Tools
 
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 _SDK = logging.getLogger(f"{__name__}.sdk")  # what fails is told here, in a line that quotes nothing
 _SDK.setLevel(logging.CRITICAL)
 
+TAKEN = frozenset({"ok", '{"ok":true}', '{"ok": true}'})  # what a response_url says of what it took
 ANSWER_SECONDS = 3  # how long a listener waits for Slack: a trigger lives no longer, and a stop waits for listeners
 
 
@@ -38,8 +39,9 @@ def send_back(client: WebClient, body: Mapping[str, Any], **message: Any) -> boo
     if not url:
         return False
     try:
-        webhook = WebhookClient(url, timeout=ANSWER_SECONDS, retry_handlers=[], logger=_SDK, proxy=client.proxy)
-        return webhook.send(**message).status_code == 200
+        webhook = SlackWebhook(url, timeout=ANSWER_SECONDS, retry_handlers=[], logger=_SDK, proxy=client.proxy)
+        answer = webhook.send(**message)
+        return answer.status_code == 200 and answer.body.strip() in TAKEN
     except OSError as error:
         why = getattr(error, "reason", error)
         log.warning("an answer may not have reached anybody: %s", type(why).__name__)

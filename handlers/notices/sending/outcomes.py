@@ -12,6 +12,7 @@ from typing import TypeAlias
 from urllib.error import URLError
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
 
 from bot.notices.model import FAULT, PACED, Shown
 
@@ -119,7 +120,8 @@ def outcome_of(error: Exception) -> Later | Failed:
         return Later(_loss(error), ambiguous=True)
     response = error.response
     status = getattr(response, "status_code", 200)
-    code = str(response.get("error"))
+    data = response.data if isinstance(response, SlackResponse) else response
+    code = str(data.get("error")) if isinstance(data, dict) else _UNREADABLE
     if status == 429 or code in _LIMITED:
         return Later(PACED, seconds=retry_after(response.headers), pauses=True)
     if not re.fullmatch(r"[a-z0-9_]{1,80}", code):

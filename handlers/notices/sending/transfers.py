@@ -1,16 +1,15 @@
 """What goes by no method of Slack's: a file's bytes, fetched from and brought to the addresses that Slack gives."""
 
 from collections.abc import Callable
-from email.message import Message as Headers
 from http.client import HTTPResponse
 from time import monotonic
-from typing import IO, Any
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
+from urllib.request import Request
 
 from slack_sdk import WebClient
 
+from bot.outside.slack import make_opener
 from handlers.kit.blocks import Json
 
 from .outcomes import Failed, Later, retry_after
@@ -19,22 +18,6 @@ LARGEST = 10 * 1024 * 1024  # bytes
 _SECONDS = 10.0  # for the connection and each answer on it, and for a whole download
 _CHUNK = 64 * 1024
 _GONE = {"tombstone": "file_deleted", "hidden_by_limit": "not_visible"}  # by the file's mode
-
-
-class _StaysHere(HTTPRedirectHandler):
-    """Follows no redirect: Slack's leads to its login page, and the token must reach no other host."""
-
-    def redirect_request(
-        self,
-        req: Request,  # noqa: ARG002 the signature of urllib
-        fp: IO[bytes],  # noqa: ARG002
-        code: int,  # noqa: ARG002
-        msg: str,  # noqa: ARG002
-        headers: Headers,  # noqa: ARG002
-        newurl: str,  # noqa: ARG002
-    ) -> None:
-        """Give nothing to follow, which makes an HTTPError of the redirect."""
-        return
 
 
 class Transfers:
@@ -46,7 +29,7 @@ class Transfers:
     def __init__(self, client: WebClient, *, steady: Callable[[], float] = monotonic) -> None:
         self._client = client
         self._steady = steady
-        self._opener = _opener(client)
+        self._opener = make_opener(proxy=client.proxy, ssl=client.ssl)
 
     def fetch(self, file: Json) -> bytes | Later | Failed:
         """Give the bytes of a file that `files.info` told of; Failed when there is nothing to be had, ever.
@@ -111,12 +94,3 @@ def _refusal(error: HTTPError, *, otherwise: str) -> Later:
         if error.code == 429:
             return Later("ratelimited", seconds=retry_after(dict(error.headers)), pauses=True)
         return Later("unreachable" if error.code >= 500 else otherwise)
-
-
-def _opener(client: WebClient) -> OpenerDirector:
-    handlers: list[Any] = [_StaysHere]
-    if client.ssl is not None:
-        handlers.append(HTTPSHandler(context=client.ssl))
-    # Without one as well: urllib would else look for it in the environment.
-    handlers.append(ProxyHandler({"http": client.proxy, "https": client.proxy} if client.proxy else {}))
-    return build_opener(*handlers)

@@ -33,6 +33,7 @@ COMMAND = {
     "team_id": "T0",
     "trigger_id": "1.2",
 }
+TAKEN = {"ok": True, "channel": "D0", "ts": "1.1", "view": {"id": "V1"}}  # what Slack answers to what is sent here
 Sent = list[tuple[str, dict[str, Any]]]
 
 
@@ -98,7 +99,7 @@ def address(sent: Sent) -> Iterator[str]:
             self.send_response(200)
             self.send_header("Content-Type", "application/json")
             self.end_headers()
-            self.wfile.write(b'{"ok": true}')
+            self.wfile.write(b"ok" if self.path == "/answer" else json.dumps(TAKEN).encode())
 
         def log_message(self, format: str, *args: object) -> None:
             """Keep quiet."""

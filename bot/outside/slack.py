@@ -1,0 +1,117 @@
+"""Slack's API, asked with a token: no redirect is followed, and a success is one that has what it should have.
+
+The SDK follows a redirect to any host with the token in its header, and takes `{"ok": true}` alone for a message sent.
+"""
+
+from functools import cached_property
+from http.client import HTTPException, HTTPResponse
+from ssl import SSLContext
+from typing import IO, Any
+from urllib.request import HTTPRedirectHandler, HTTPSHandler, OpenerDirector, ProxyHandler, Request, build_opener
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+from slack_sdk.webhook import WebhookClient, WebhookResponse
+
+from bot.runtime.limits import SLACK_ANSWER
+
+# What the answer of a method holds when it has done what it was asked; of the others `ok` is enough.
+HOLDS: dict[str, tuple[str, ...]] = {
+    "apps.connections.open": ("url",),
+    "auth.test": ("team_id",),
+    "chat.postMessage": ("channel", "ts"),
+    "chat.update": ("ts",),
+    "conversations.history": ("messages",),
+    "conversations.open": ("channel",),
+    "conversations.replies": ("messages",),
+    "files.getUploadURLExternal": ("upload_url", "file_id"),
+    "files.info": ("file",),
+    "users.info": ("user",),
+    "users.lookupByEmail": ("user",),
+    "views.open": ("view",),
+    "views.publish": ("view",),
+    "views.push": ("view",),
+    "views.update": ("view",),
+}
+
+
+class _StaysHere(HTTPRedirectHandler):
+    """Follows no redirect: a token must reach no other host."""
+
+    def redirect_request(
+        self,
+        req: Request,  # noqa: ARG002 - the signature of urllib
+        fp: IO[bytes],  # noqa: ARG002
+        code: int,  # noqa: ARG002
+        msg: str,  # noqa: ARG002
+        headers: Any,  # noqa: ANN401, ARG002
+        newurl: str,  # noqa: ARG002
+    ) -> None:
+        """Return nothing to follow, which makes an HTTPError of the redirect."""
+        return
+
+
+def make_opener(*, proxy: str | None, ssl: SSLContext | None) -> OpenerDirector:
+    """Return what opens addresses without following redirects, through this proxy and no other."""
+    handlers: list[Any] = [_StaysHere]
+    if ssl is not None:
+        handlers.append(HTTPSHandler(context=ssl))
+    # Without one as well: urllib would else look for it in the environment.
+    handlers.append(ProxyHandler({"http": proxy, "https": proxy} if proxy else {}))
+    return build_opener(*handlers)
+
+
+class SlackClient(WebClient):
+    """The SDK's client; each of its calls raises SlackApiError for a redirect and for a success that is none."""
+
+    @classmethod
+    def like(cls, client: WebClient) -> "SlackClient":
+        """Return a client of this class with the token and the ways of another: Bolt makes its own for a request."""
+        return cls(
+            client.token,
+            base_url=client.base_url,
+            timeout=client.timeout,
+            ssl=client.ssl,
+            proxy=client.proxy,
+            headers=dict(client.headers),
+            logger=client.logger,
+            retry_handlers=client.retry_handlers,
+        )
+
+    def api_call(self, api_method: str, **given: Any) -> SlackResponse:  # noqa: ANN401 - the SDK's own signature
+        """Call a method. Raises SlackApiError, also for an answer that lacks what a success of this method has."""
+        answer = super().api_call(api_method, **given)
+        data = answer.data
+        if not isinstance(data, dict) or not all(_is_there(data.get(name)) for name in HOLDS.get(api_method, ())):
+            raise SlackApiError("the answer lacks what a success has", answer)  # type: ignore[no-untyped-call] # the SDK's
+        return answer
+
+    def _perform_urllib_http_request_internal(self, url: str, req: Request) -> dict[str, Any]:  # noqa: ARG002 - its own
+        """Open a request; the SDK calls it with each."""
+        with self._opener.open(req, timeout=self.timeout) as answer:
+            return {"status": answer.status, "headers": answer.headers, "body": _read(answer)}
+
+    @cached_property
+    def _opener(self) -> OpenerDirector:
+        return make_opener(proxy=self.proxy, ssl=self.ssl)
+
+
+class SlackWebhook(WebhookClient):
+    """The SDK's client of a `response_url`, which is a secret too."""
+
+    def _perform_http_request_internal(self, url: str, req: Request) -> WebhookResponse:
+        with make_opener(proxy=self.proxy, ssl=self.ssl).open(req, timeout=self.timeout) as answer:
+            return WebhookResponse(url=url, status_code=answer.status, body=_read(answer), headers=dict(answer.headers))
+
+
+def _is_there(value: object) -> bool:
+    return value is not None and value != ""  # an empty list of messages is an answer
+
+
+def _read(answer: HTTPResponse) -> str:
+    """Return a body. Raises HTTPException for one that is too large."""
+    body = answer.read(SLACK_ANSWER.size + 1)
+    if len(body) > SLACK_ANSWER.size:
+        raise HTTPException("too large")
+    return body.decode("utf-8", "replace")
