@@ -175,12 +175,19 @@ def _read_phases(sections: list[_Section], *, first: date | None, last: date | N
     return tuple(phases)
 
 
+def _read_defi_name(text: str) -> str:
+    """Read a défi's name without the sign that separates défis in a person's cell: nobody could name that défi."""
+    if "|" in text:
+        raise BadValue(f"{quote(text)} contient « | », qui sépare plusieurs défis : écrivez ce nom sans ce signe.")
+    return read_name(text)
+
+
 def _read_defis(sections: list[_Section]) -> tuple[DefiRow, ...]:
     defis: list[DefiRow] = []
     lines: dict[str, str] = {}
     for section in sections:
         section.refuse_unknown(DEFI_KEYS)
-        name = section.needed("name", _text(read_name))
+        name = section.needed("name", _text(_read_defi_name))
         if name is not None and (first := lines.setdefault(fold(name), section.path)) != section.path:
             section.note("name", f"Le défi {quote(name)} est déjà {first} : gardez-en un ou changez un des noms.")
         defis.append(

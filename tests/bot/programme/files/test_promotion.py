@@ -159,6 +159,14 @@ def test_promotion_file_gives_every_key() -> None:
             (9, "defis[2].name", "Le défi « ECHO » est déjà defis[1] : gardez-en un ou changez un des noms."),
         ),
         (
+            HEAD + DEFI.replace("Écho", "Écho | Relais"),
+            (
+                5,
+                "defis[1].name",
+                "« Écho | Relais » contient « | », qui sépare plusieurs défis : écrivez ce nom sans ce signe.",
+            ),
+        ),
+        (
             HEAD + f'defis = [{{ name = "{"é" * 76}", administration = "A", canal = "C01" }}]\n',
             (4, "defis[1].name", "Cette valeur compte 76 caractères : raccourcissez-la à 75 au plus."),
         ),
