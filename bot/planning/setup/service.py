@@ -129,6 +129,7 @@ def abandon(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> str:
         raise NotFound(thing=THING)
     setups.save(tx, ref.id, "", now=now)
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail="abandon")
+    homes.owe_home(tx, {known(actor).id}, now=now)
     return setup.name
 
 
