@@ -10,6 +10,7 @@ from bot.programme.roles import Role
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
+from storage.programme import people
 from tests.databases import fresh
 from tests.journeys.promotion import NOW, plain
 
@@ -353,6 +354,21 @@ def test_channel_of_a_defi_is_tried_in_an_open_promotion(stage: Stage) -> None:
     ana.choose("canal", "relais")
     assert ana.submit() == Submission()
     opened(slack, ana, "", "Relais (Bureau des relais)")
+
+
+def test_somebody_known_who_is_chosen_by_account_keeps_their_name(stage: Stage) -> None:
+    slack = stage.slack
+    ana = slack.add_person("Ana Roche", email="ana@example.org")
+    slack.add_person("nono", email="nora@example.org")
+    with stage.house.tools.database.transaction() as tx:
+        people.add(tx, name="Nora Benali", email="nora@example.org")
+    set_up(stage, ana)
+    form(stage, ana, "Ajouter une personne")
+    ana.choose("slack_id", "nono")
+    ana.choose("role", "EIG")
+    ana.choose("defi", "Relais")
+    assert ana.submit() == Submission()
+    assert "nono" not in opened(slack, ana, "", "Nora Benali (Relais)")
 
 
 def test_a_corrected_list_is_sent_again_and_a_preparation_given_up(stage: Stage) -> None:

@@ -63,6 +63,12 @@ def check_start(actor: Actor) -> None:
     require(actor, ACTION)
 
 
+def known_person(tx: Reading, actor: Actor, account: str, *, email: str) -> Person | None:
+    """Return the person of an account, else of an address ("" for none). Raises NotAllowed."""
+    require(actor, ACTION)
+    return people.by_slack_id(tx, account) or (people.by_email(tx, email) if email else None)
+
+
 def listed(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], list[Promotion]]:
     """Give what is being set up, and the promotions not ended that the actor coaches. Raises NotAllowed."""
     require(actor, ACTION)

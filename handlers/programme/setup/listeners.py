@@ -1,5 +1,6 @@
 """Receive what a coach sets up and changes of a promotion: its page, its lists, its forms, « Ouvrir »."""
 
+from contextlib import suppress
 from functools import partial
 from uuid import uuid4
 
@@ -235,13 +236,21 @@ def errors(turn: Turn, refusal: Faulty | ImportFaults | Unread, *, part: Part) -
 
 
 def _of_account(turn: Turn, typed: dict[str, str]) -> dict[str, str]:
-    """Give the name and address that an account has, for those not typed: Slack is asked before the form's answer."""
+    """Return an account's name and address, for those not typed: as the bot knows the person, else as Slack does.
+
+    Slack is asked before the form's answer.
+    """
     account = typed.get(ACCOUNT, "")
     if not account or (typed.get("nom") and typed.get(EMAIL)):
         return {}
-    try:
+    name = email = trusted = ""
+    with suppress(SlackApiError, OSError):  # the form then says what is missing
         user = turn.client.users_info(user=account)["user"]
-    except (SlackApiError, OSError):
-        return {}
-    email = str((user.get("profile") or {}).get("email") or "")
-    return {"nom": typed.get("nom") or name_of(user), EMAIL: typed.get(EMAIL) or email}
+        name, email = name_of(user), str((user.get("profile") or {}).get("email") or "")
+        trusted = "" if user.get("is_stranger") else email  # another workspace chooses the e-mails of its accounts
+    with turn.tools.reading() as reading:
+        person = setups.known_person(reading, turn.actor, account, email=typed.get(EMAIL) or trusted)
+    if person is not None:
+        name, email = person.name, person.email or email
+    found = {"nom": typed.get("nom") or name, EMAIL: typed.get(EMAIL) or email}
+    return {key: one for key, one in found.items() if one}
