@@ -7,6 +7,7 @@ from threading import Event, Thread
 from bot.agenda.busy import connecting, feeds, worker
 from bot.sandbox.memory.team import Team
 from handlers.kit.ack_runner import AckRunner
+from storage import database
 
 PATIENCE = 30  # seconds
 NAP = 0.02  # seconds
@@ -21,6 +22,7 @@ def be_patient() -> None:
     """
     Team.patience_s = PATIENCE
     AckRunner.patience = 10
+    database.WAIT_SECONDS = 10.0  # two seconds in a bot: they measured the machine, not the database
     worker.SECONDS = feeds.GLANCE = feeds.ACCOUNT_SECONDS = connecting.TRY_SECONDS = PATIENCE
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from bot.errors import Unavailable
 from bot.sandbox.people.acks import Submission
-from storage.database import Database
+from storage.database import WAIT_SECONDS, Database
 from tests.journeys.promotion import CANCEL, CANCELLED, NEED, NINE, STANDS, Promotion, plain
 from tests.patience import counted
 
@@ -154,7 +154,7 @@ def refused_once(promotion: Promotion) -> None:
     """Submit Léa's form while the database is locked, and see that it says so on a field."""
     outcomes: list[Submission] = []
     with locked(promotion):
-        assert timed(lambda: outcomes.append(promotion.lea.submit())) < 3
+        assert timed(lambda: outcomes.append(promotion.lea.submit())) < WAIT_SECONDS + 1
     assert [plain(error) for error in outcomes[0].errors.values()] == [LATER]
 
 
@@ -220,7 +220,7 @@ def test_a_database_that_is_gone_is_said_and_works_again(promotion: Promotion) -
     promotion.choose(lea, NINE)
     outcomes: list[Submission] = []
     with gone(promotion):
-        assert timed(lambda: outcomes.append(lea.submit())) < 3
+        assert timed(lambda: outcomes.append(lea.submit())) < WAIT_SECONDS + 1
         answer = promotion.claire.command("/dispositifs")
         promotion.ines.command("/bureau-aide")
     assert [plain(error) for error in outcomes[0].errors.values()] == [LATER]
