@@ -51,7 +51,7 @@ def set_up_the_next(show: Show) -> None:
     writes(show, coach, {"lignes": f"{people.format(defi='Canopée')}\n{_coach_line(coach)}"})
     show.send(coach, SAVE, "Ambre Delmas (Canopée, design)", "Noé Rey (Canopée)")
     _goes_back(show, coach)
-    told.sees(coach, partial(modal, coach), "1 EIG", "À savoir", "Langage clair", "sans disponibilités")
+    told.sees(coach, partial(modal, coach), "1 EIG", "À savoir", "Langage clair")
     told.checks("personne n’a reçu de message", not newcomer.inbox())
     told.does(coach, "clique sur « Ouvrir la promotion », puis « Oui, ouvrir »")
     coach.click("Ouvrir la promotion")
