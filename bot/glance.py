@@ -18,6 +18,7 @@ from bot.programme.service import known
 from bot.records.report.sheets import SEEN_TO
 from storage.database import Reading
 from storage.glance import answered
+from storage.records.reports import coached
 
 _OF_ALL = frozenset({"logbook", "cycles", "actions", "polls", "choices", "asks", "words", "gatherings", "calendar"})
 _OF_COACHES = frozenset({"lost", "calls", "left", "unled", "workshops", "orphans", "arrivals"})
@@ -40,6 +41,7 @@ def glance(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: date
         "arrivals": ARRIVALS,
         "lost_since": now - LOST_FOR,
         "over_since": now - SEEN_TO,
+        **coached(me),
         "since": now - ASKED_FOR,
         "until": now + SETTLED_WITHIN,
     }

@@ -110,8 +110,7 @@ def answer_for(
         raise Invalid(field="person", reason="uninvited")
     done = _answer(tx, actor, standing, person, reply=reply, now=now)
     if done.changed and actor.person_id != person_id:
-        mine = gathering_line.answer_of(tx, gathering_id, person_id)
-        period = str(mine.number if mine else 0)
+        period = _period(tx, gathering_id, person_id, now=now)
         fact = facts.AnsweredFor(actor.person_id, done.reply)
         notices.tell(tx, fact, about=gathering_id, to=[person_id], due=now, period=period)
     return done
@@ -137,6 +136,8 @@ def free_place(tx: Transaction, gathering_id: int, *, person_id: int, now: datet
     standing = _put_part(tx, standing, person_id, comes=False, now=now)
     _move_line(tx, standing, now=now)
     announcements.refresh(tx, gathering_id, now=now)
+    announcements.refresh_own(tx, gathering_id, person_id, now=now)
+    homes.owe_home(tx, [person_id], now=now)
 
 
 def moving(tx: Reading, *, now: datetime) -> list[int]:
@@ -220,12 +221,17 @@ def _move_line(tx: Transaction, standing: Standing, *, now: datetime) -> bool:
         detail = f"{person_id} {Reply.COMES}"
         record(tx, NOBODY, "gatherings.place", thing=THING, thing_id=gathering_id, now=now, detail=detail)
         standing = _put_part(tx, standing, person_id, comes=True, now=now)
-        mine = gathering_line.answer_of(tx, gathering_id, person_id)
-        when, period = soon(now, before=standing.appointment.starts), str(mine.number if mine else 0)
+        when, period = soon(now, before=standing.appointment.starts), _period(tx, gathering_id, person_id, now=now)
         notices.tell(tx, facts.Freed(), about=gathering_id, to=[person_id], due=when, period=period)
         announcements.refresh_own(tx, gathering_id, person_id, now=now)
         homes.owe_home(tx, [person_id], now=now)
     return moved
+
+
+def _period(tx: Reading, gathering_id: int, person_id: int, *, now: datetime) -> str:
+    """Return what tells an answer from an earlier one: numbers come again after a person left the programme."""
+    mine = gathering_line.answer_of(tx, gathering_id, person_id)
+    return f"{mine.number if mine else 0} {int(now.timestamp())}"
 
 
 def _put_part(tx: Transaction, standing: Standing, person_id: int, *, comes: bool, now: datetime) -> Standing:

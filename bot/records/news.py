@@ -13,6 +13,7 @@ from bot.notices import service as notices
 from bot.notices.facts import Fact
 from bot.notices.team import to_coaches
 from bot.programme.roles import Role
+from bot.programme.service import coaches_of
 from bot.records import facts
 from bot.records.model import Action, Origin
 from bot.records.report.model import STOCK_FROM, due_on
@@ -103,10 +104,11 @@ def _tell_coaches(tx: Transaction, fact: Fact, action: Action, *, period: str, n
 
 
 def tell_awaited(tx: Transaction, sheet: Sheet, *, eig: Collection[int], now: datetime) -> None:
-    """Owe a line of « Votre semaine »: to the team to take stock, to who led the committee to write the report.
+    """Owe a line of « Votre semaine »: to the team to take stock, to the coaches who led the committee to report on it.
 
-    On the first Monday from two working days after it on; on that of the week in which the report is due, or tomorrow.
-    Once more the Monday after, which is drawn as nothing for who has done it.
+    Where none of these is a coach any more, the défi's coaches write, else all of the promotion. On the first Monday
+    from two working days after it on; on that of the week in which the report is due, or tomorrow. Once more the Monday
+    after, which is drawn as nothing for who has done it.
     """
     committee, about = sheet.appointment.starts, sheet.committee.id
     first = add_working_days(day_of(committee), STOCK_FROM)
@@ -115,7 +117,16 @@ def tell_awaited(tx: Transaction, sheet: Sheet, *, eig: Collection[int], now: da
     _await(tx, about, to=eig, due=stock)
     talk = next((one.starts for one in sheet.both[1:]), None)
     writing = max(week_morning(due_on(committee, talk)), next_working_morning(now))
-    _await(tx, about, to=sheet.appointment.host_ids, due=writing)
+    coaches = {one.id for one in coaches_of(tx, sheet.promotion_id)}
+    writers = coaches.intersection(sheet.appointment.host_ids)
+    writers = writers or writers_of(tx, sheet.defi.id, promotion_id=sheet.promotion_id)
+    _await(tx, about, to=writers, due=writing)
+
+
+def writers_of(tx: Reading, defi_id: int, *, promotion_id: int) -> set[int]:
+    """Return the coaches who write a défi's report whose committee no coach led: its own, else the promotion's."""
+    own = people.of_defi(tx, defi_id, role=Role.COACH)
+    return {one.id for one in own or coaches_of(tx, promotion_id)}
 
 
 def ask_for_minutes(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:

@@ -266,23 +266,26 @@ def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetim
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
     """Give the workshops with which the clock has something to do; seven queries at most."""
-    return [one.workshop.id for one in _going(tx, now=now) if _next(one, now=now) <= now]
+    return [one.workshop.id for one, over in _going(tx, now=now) if _next(one, over=over, now=now) <= now]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Give when the clock next has something to do with one, None for never."""
-    found = min((_next(one, now=now) for one in _going(tx, now=now)), default=NEVER)
+    found = min((_next(one, over=over, now=now) for one, over in _going(tx, now=now)), default=NEVER)
     return found if found < NEVER else None
 
 
 def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
-    """Put its question to the team a week before, ask what came of it, find who sees to it; any replica may try."""
+    """Put its question to the team a week before, ask what came of it, find who sees to it; any replica may try.
+
+    A request that has no date when its promotion ends is closed.
+    """
     sheet = _locked(tx, workshop_id, now=now)
-    one = sheet.workshop
-    if one.ended or one.closed_at or _next(sheet, now=now) > now:
+    one, over = sheet.workshop, _is_over(sheet, running_ids(tx, now))
+    if one.ended or one.closed_at or _next(sheet, over=over, now=now) > now:
         return
     begun = sheet.standing is not None and sheet.standing.starts <= now
-    if one.coach_id is not None and not sheet.is_led() and not begun:
+    if not over and one.coach_id is not None and not sheet.is_led() and not begun:
         _free(tx, CLOCK, sheet, now=now)
     elif sheet.standing and not begun:
         workshops.change(tx, workshop_id, thought_at=now)
@@ -293,14 +296,21 @@ def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
         _changed(tx, workshop_id, now=now)
 
 
-def _going(tx: Reading, *, now: datetime) -> list[Sheet]:
+def _going(tx: Reading, *, now: datetime) -> list[tuple[Sheet, bool]]:
+    """Return the workshops that are not closed, each with whether its promotion has ended and it has no date."""
     found = workshops.going(tx)
     running = running_ids(tx, now) if found else frozenset[int]()
-    return [one for one in sheets_of(tx, found) if one.promotion_id in running]
+    return [(one, _is_over(one, running)) for one in sheets_of(tx, found)]
 
 
-def _next(sheet: Sheet, *, now: datetime) -> datetime:
+def _is_over(sheet: Sheet, running: Collection[int]) -> bool:
+    return sheet.promotion_id not in running and sheet.standing is None and not sheet.looking
+
+
+def _next(sheet: Sheet, *, over: bool, now: datetime) -> datetime:
     one, date_ = sheet.workshop, sheet.standing
+    if over:
+        return now
     if one.coach_id is not None and not sheet.is_led():
         return now if date_ is None or date_.starts > now else date_.ends
     if date_ is None:

@@ -163,10 +163,14 @@ def remove(tx: Transaction, proposal_id: int) -> None:
     tx.execute(sa.delete(proposals).where(proposals.c.id == proposal_id))
 
 
-def move(tx: Transaction, proposal_ids: Collection[int], *, to: int) -> None:
-    """Bring these proposals before another occurrence, whose row is locked as the one they come from."""
+def move(tx: Transaction, proposal_ids: Collection[int], *, to: int, at: datetime | None = None) -> None:
+    """Bring these proposals before another occurrence, whose row is locked as the one they come from.
+
+    `at`: as if they were made then.
+    """
     if proposal_ids:
-        tx.execute(sa.update(proposals).where(proposals.c.id.in_(sorted(proposal_ids))).values(gathering_id=to))
+        values = {"gathering_id": to, **({"at": at} if at else {})}
+        tx.execute(sa.update(proposals).where(proposals.c.id.in_(sorted(proposal_ids))).values(values))
 
 
 def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Proposal]:

@@ -6,11 +6,14 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from bot.agenda.model import Part, Reply, State
+from bot.programme.model import Person
+from bot.programme.roles import Role
 from bot.records.report.model import Advice, Over, Report
 from storage.agenda.appointments import appointments, ends_after, participants
 from storage.database import Reading, Transaction
 from storage.dialects import among, on_both
 from storage.evaluation.committees import committees, rounds
+from storage.programme.people import memberships
 from storage.schema import Id, Moment, metadata
 from storage.values import value
 
@@ -69,6 +72,16 @@ _HOSTS = sa.exists().where(
     participants.c.part == sa.bindparam("host"),
     participants.c.reply == sa.bindparam("comes"),
 )
+_coaches = memberships.alias("coaches")
+_LED = sa.exists().where(
+    participants.c.appointment_id == committees.c.appointment_id,
+    participants.c.part == sa.bindparam("host"),
+    participants.c.reply == sa.bindparam("comes"),
+    _coaches.c.person_id == participants.c.person_id,
+    _coaches.c.role == Role.COACH.value,
+    _coaches.c.ended_at.is_(None),
+)
+_COACHED = sa.or_(among(rounds.c.promotion_id, "coached"), sa.bindparam("coaches_all", type_=sa.Boolean))
 OVER = (
     sa.select(
         committees.c.id.label("committee_id"),
@@ -79,6 +92,8 @@ OVER = (
         sa.func.coalesce(reports.c.id, 0).label("report_id"),
         reports.c.published_at.is_not(None).label("is_published"),
         _HOSTS.label("is_led"),
+        (~_LED).label("is_unled"),
+        rounds.c.promotion_id,
     )
     .join_from(committees, appointments, appointments.c.id == committees.c.appointment_id)
     .join(rounds, rounds.c.id == committees.c.round_id)
@@ -90,7 +105,7 @@ OVER = (
     )
     .where(
         committees.c.ended == sa.false(),
-        sa.or_(among(committees.c.defi_id, "defis"), _HOSTS),
+        sa.or_(among(committees.c.defi_id, "defis"), _HOSTS, sa.and_(_COACHED, ~_LED)),
         committees.c.appointment_id.in_(
             sa.select(_ended.c.id).where(
                 _ended.c.state == sa.bindparam("confirmed"),
@@ -182,14 +197,16 @@ def drop_advice(tx: Transaction, advice_id: int) -> None:
     tx.execute(sa.delete(advice).where(advice.c.id == advice_id))
 
 
-def over(tx: Reading, defi_ids: Collection[int], *, person_id: int, since: datetime, now: datetime) -> list[Over]:
-    """Give the committees of these défis, and those that somebody led, that stand and ended between two moments.
+def over(tx: Reading, person: Person, *, since: datetime, now: datetime) -> list[Over]:
+    """Return the committees of a person's défis that stand and ended between two moments, and those that they led.
 
-    By end, with how far their reports are; one query.
+    To a coach also those of their promotions whose hosts are no longer coaches. By end, with how far their reports are;
+    one query.
     """
     given = {
-        "defis": sorted(defi_ids),
-        "person": person_id,
+        "defis": sorted(person.defi_ids),
+        "person": person.id,
+        **coached(person),
         "host": Part.HOST.value,
         "comes": Reply.COMES.value,
         "confirmed": State.CONFIRMED.value,
@@ -197,9 +214,15 @@ def over(tx: Reading, defi_ids: Collection[int], *, person_id: int, since: datet
         "now": now,
     }
     return [
-        value(Over, row, is_published=bool(row.is_published), is_led=bool(row.is_led))
+        value(Over, row, is_published=bool(row.is_published), is_led=bool(row.is_led), is_unled=bool(row.is_unled))
         for row in tx.execute(OVER, given)
     ]
+
+
+def coached(person: Person) -> dict[str, object]:
+    """Return the parameters of `OVER` that say which promotions a person coaches."""
+    held = {one.promotion_id for one in person.current if one.role is Role.COACH}
+    return {"coached": sorted(one for one in held if one is not None), "coaches_all": None in held}
 
 
 def unanswered(tx: Reading, report_ids: Collection[int]) -> set[int]:

@@ -152,6 +152,8 @@ def place(tx: Transaction, gathering_id: int, person_id: int, *, comes: bool, no
         _changed(tx, mine.appointment.id, now=now)
         (left,) = appointments.read_all(tx, [mine.appointment.id])
         calendars.owe_left(tx, left, person_id, card=(SUBJECT, left.id), now=now)
+        if mine.host is None and mine.keeper is not None and mine.keeper.id == person_id:
+            keep_time(tx, describe(tx, gathering_id), left.id, now=now)
     return bool(groups)
 
 

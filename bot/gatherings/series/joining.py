@@ -25,6 +25,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Metier, Role
+from bot.programme.spelling import fold
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences, proposals
 from storage.gatherings import series as gathering_series
@@ -202,24 +203,34 @@ def _lock(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> l
 
 
 def _carry(tx: Transaction, series_id: int, other_id: int, *, now: datetime) -> None:
-    """Bring what is proposed for the dates just cancelled before the next open one of the other group.
+    """Bring what is proposed for the cancelled dates, or since the last one was held, before the other group.
 
-    So is what was proposed after a date that took place: it waits for a next one that no longer comes.
+    It goes to that group's next open date; where none is open yet it waits for one. A subject that the other group has
+    already keeps one line, with the supporters of both.
     """
     mine = {one.gathering.id: one for one in sheets.sheets_of(tx, occurrences.of_series(tx, [series_id]))}
+    others = sheets.sheets_of(tx, occurrences.of_series(tx, [other_id]))
     into = next((one for one in coming_of(tx, other_id, now=now) if subjects.is_open(one, now=now)), None)
-    if into is None:
+    place = into or ballots.last_held(others, now=now)
+    if place is None:
         return
-    occurrences.lock(tx, into.gathering.id)
-    found = proposals.of_gatherings(tx, list(mine), Purpose.SUBJECT)
-    ids = [
-        one.id
-        for number, some in found.items()
-        for one in some
-        if mine[number].is_cancelled or one.at >= mine[number].appointment.ends
-    ]
-    proposals.move(tx, ids, to=into.gathering.id)
-    if ids and not late.fill(tx, Actor(""), into.gathering.id, now=now):
+    occurrences.lock(tx, place.gathering.id)
+    found = proposals.of_gatherings(tx, [*mine, *(one.gathering.id for one in others)], Purpose.SUBJECT)
+    there = {fold(one.text): one for one in ballots.placed(place, others, known=found)}
+    moved = []
+    for number, some in found.items():
+        for one in some if number in mine else ():
+            if not (mine[number].is_cancelled or one.at >= mine[number].appointment.ends):
+                continue
+            same = there.get(fold(one.text))
+            if same is None:
+                moved.append(one.id)
+                continue
+            for supporter in sorted(one.supporters):
+                proposals.put_support(tx, same.id, supporter)
+            proposals.remove(tx, one.id)
+    proposals.move(tx, moved, to=place.gathering.id, at=None if into else now)
+    if into and moved and not late.fill(tx, Actor(""), into.gathering.id, now=now):
         ballots.refresh(tx, into, now=now)
 
 

@@ -66,10 +66,15 @@ def of_groups(tx: Reading, several: Sequence[Sheet], *, now: datetime) -> list[B
 
 def _ballot(sheet: Sheet, everyone: Collection[Sheet], known: dict[int, list[Proposal]], *, now: datetime) -> Ballot:
     place, waits = _place(sheet, everyone, now=now)
-    found = [*known.get(place.gathering.id, ())]
-    if waits or subjects.is_open(place, now=now):
-        found += [one for some in _waiting(everyone, known, place).values() for one in some]
+    takes = waits or subjects.is_open(place, now=now)
+    found = placed(place, everyone, known=known) if takes else known.get(place.gathering.id, ())
     return Ballot(place, tuple(subjects.rank(found)), waits)
+
+
+def placed(place: Sheet, everyone: Collection[Sheet], *, known: dict[int, list[Proposal]]) -> list[Proposal]:
+    """Return what is proposed for an open group, with what waits elsewhere in its series."""
+    waiting = [one for some in _waiting(everyone, known, place).values() for one in some]
+    return [*known.get(place.gathering.id, ()), *waiting]
 
 
 def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Ballot:
@@ -134,7 +139,7 @@ def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
         soon = now + announcements.JOINED_DIRECT  # who is written to, since no channel holds them, sees them too
         notices.owe_updates(tx, announcements.CARD_SUBJECT, sheet.gathering.id, revision=0, due=soon)
         return
-    last = _last(sheets_of(tx, occurrences.of_series(tx, [sheet.series.id])), now=now)
+    last = last_held(sheets_of(tx, occurrences.of_series(tx, [sheet.series.id])), now=now)
     if last is not None:
         notices.owe_updates(tx, AFTER, last.gathering.id, revision=0, due=due)
 
@@ -147,17 +152,21 @@ def _changed(tx: Transaction, before: Ballot, *, by: Actor, now: datetime) -> Ba
 
 
 def _place(sheet: Sheet, everyone: Collection[Sheet], *, now: datetime) -> tuple[Sheet, bool]:
-    """Say which gathering of the series a subject is for, and whether it only waits there for the next one."""
+    """Say which gathering of the series a subject is for, and whether it only waits there for the next one.
+
+    Nothing waits in a series that has ended.
+    """
     if sheet.appointment.ends > now:
         return sheet, False
     coming = [one for one in everyone if subjects.is_open(one, now=now)]
     if coming:
         return min(coming, key=lambda one: one.appointment.starts), False
-    return _last(everyone, now=now) or sheet, True
+    last = last_held(everyone, now=now) or sheet
+    return last, last.series.ended_at is None
 
 
-def _last(everyone: Collection[Sheet], *, now: datetime) -> Sheet | None:
-    """Give the last gathering that took place."""
+def last_held(everyone: Collection[Sheet], *, now: datetime) -> Sheet | None:
+    """Return the last gathering that took place."""
     over = [one for one in everyone if not one.is_cancelled and one.appointment.ends <= now]
     return max(over, key=lambda one: one.appointment.ends, default=None)
 

@@ -220,7 +220,10 @@ def became_of(advice: Advice, states: Mapping[int, str]) -> Became:
 
 @dataclass(frozen=True, slots=True)
 class Over:
-    """A committee that is over, and how far its report is: for who led it (`is_led`), or for its team."""
+    """A committee that is over, and how far its report is: for the coach who led it (`is_led`), or for its team.
+
+    `is_unled`: none of its hosts is a coach any more.
+    """
 
     committee_id: int
     defi_id: int
@@ -230,6 +233,8 @@ class Over:
     report_id: int
     is_published: bool
     is_led: bool
+    is_unled: bool
+    promotion_id: int
 
 
 class Wait(StrEnum):

@@ -330,8 +330,8 @@ def _judge(
 
 
 def _tell_answered(tx: Transaction, sheet: ReportSheet, *, now: datetime) -> None:
-    """Owe who led the committee that the team answers its report, once, the next morning."""
-    to = sheet.sheet.appointment.host_ids
+    """Owe who led the committee, and who published its report, that the team answers it, once, the next morning."""
+    to = {*sheet.sheet.appointment.host_ids, *([sheet.report.published_by] if sheet.report.published_by else [])}
     notices.tell(tx, facts.Answered(), about=sheet.sheet.committee.id, to=to, due=next_working_morning(now))
 
 

@@ -1,6 +1,7 @@
 """What is known of a report: the sheet that its forms, its page and its lines are drawn from."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.dates.holidays import add_working_days
@@ -13,7 +14,7 @@ from bot.programme import versions
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
-from bot.records import meeting
+from bot.records import meeting, news
 from bot.records.model import Origin
 from bot.records.report.model import (
     STOCK,
@@ -71,12 +72,12 @@ def last_published(tx: Reading, defi_ids: Collection[int]) -> Mapping[int, tuple
 def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting]:
     """Give what waits for somebody of the reports of committees that are over, by their end; five queries at most.
 
-    For an EIG, their team's stock-taking from two working days after, then the advice to answer; for who led a
-    committee, its report.
+    For an EIG, their team's stock-taking from two working days after, then the advice to answer; for a coach who led a
+    committee, or is to write in the place of its hosts, its report.
     """
     if not any(one.role in (Role.EIG, Role.COACH) for one in person.current):
         return []
-    over = reports.over(tx, person.defi_ids, person_id=person.id, since=now - SEEN_TO, now=now)
+    over = [_as_led(tx, one, person) for one in reports.over(tx, person, since=now - SEEN_TO, now=now)]
     begun = {one.report_id for one in over if one.report_id}
     words = versions.read(tx, THING, begun)
     open_, defis = reports.unanswered(tx, begun), promotions.defis_by_ids(tx, {one.defi_id for one in over})
@@ -91,6 +92,15 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting
         until = add_working_days(day_of(one.starts), STOCK_UNTIL) if wait is Wait.STOCK else until
         found.append(Waiting(wait, one.committee_id, one.phase, defis[one.defi_id], until))
     return found
+
+
+def _as_led(tx: Reading, one: Over, person: Person) -> Over:
+    """Return a committee as led by a person, if they write its report since none of its hosts is a coach any more."""
+    coaches = any(each.role is Role.COACH and each.promotion_id in (None, one.promotion_id) for each in person.current)
+    if not one.is_unled or not coaches:
+        return one
+    writes = person.id in news.writers_of(tx, one.defi_id, promotion_id=one.promotion_id)
+    return replace(one, is_led=writes)
 
 
 def _wait(one: Over, *, mine: bool, has_stock: bool, answered: bool) -> Wait | None:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.agenda import facts as agenda_facts
 from bot.agenda.model import Part, State
 from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound
-from bot.gatherings import answers, changes
+from bot.gatherings import announcements, answers, changes
 from bot.gatherings import facts as gatherings_facts
 from bot.gatherings.kinds import CONFERENCE
 from bot.gatherings.model import Gathering, Reply
@@ -25,7 +25,7 @@ from storage.programme import history, people
 from tests.bot.gatherings.rig import EIG, NOW, Rig
 from tests.databases import BACKENDS, fresh
 from tests.patience import PATIENCE
-from tests.promotion import found
+from tests.promotion import depart, found
 
 COMES, DECLINES, WAITS = Reply.COMES, Reply.DECLINES, Reply.WAITS
 CHANNELS = {"promotion": "C0PROMO"}
@@ -261,6 +261,36 @@ def test_who_left_the_programme_loses_their_place(rig: Rig) -> None:
     assert guests(rig, made) == {"sami"}
     with rig.database.reading() as reading:
         assert answers.left_behind(reading, now=rig.now) == []
+
+
+def test_who_comes_back_to_the_programme_hears_again_of_a_place(rig: Rig) -> None:
+    """Their answer has the number of the first one: what is told by number alone would be told once."""
+    made = conference(rig, capacity=1)
+    for _ in range(2):
+        for who in ("lea", "sami"):
+            come(rig, who, made)
+        come(rig, "lea", made, DECLINES)
+        rig.now += timedelta(minutes=10)
+        rig.do(lambda tx: depart(tx, rig.ids["sami"], at=rig.now))
+        rig.do(lambda tx: answers.free_place(tx, made.id, person_id=rig.ids["sami"], now=rig.now))
+        rig.do(lambda tx: occurrences.forget_answer(tx, made.id, rig.ids["lea"]))
+        rig.do(
+            lambda tx: people.join(tx, rig.ids["sami"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi0"]))
+        )
+    assert owed(rig, gatherings_facts.Freed.kind) == [rig.ids["sami"]] * 2
+
+
+def test_who_left_the_programme_reads_that_they_no_longer_come(rig: Rig) -> None:
+    made = conference(rig)
+    rig.do(lambda tx: announcements.owe(tx, rig.sheet(made), now=rig.now))
+    come(rig, "lea", made)
+    rig.use(answers.take_entry, "lea", made.id)
+    rig.do(lambda tx: tx.execute(notices.update().values(state="sent", sent_ts="1", sent_channel="D1", closed_at=NOW)))
+    rig.do(lambda tx: depart(tx, rig.ids["lea"]))
+    rig.do(lambda tx: answers.free_place(tx, made.id, person_id=rig.ids["lea"], now=rig.now))
+    with rig.database.reading() as reading:
+        query = select(notices.c.person_id).where(notices.c.action == "update", notices.c.closed_at.is_(None))
+        assert set(reading.execute(query).scalars()) == {None, rig.ids["lea"]}  # the channel's, and their own
 
 
 def test_two_at_once_for_the_last_place(rig: Rig) -> None:

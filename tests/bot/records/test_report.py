@@ -26,6 +26,7 @@ from storage.notices.ledger import notices
 from storage.programme import people
 from tests.bot.evaluation.rig import Committees, paris
 from tests.bot.gatherings.rig import VISIO
+from tests.promotion import depart
 
 HOSTILE = "<!channel> & *fort*"
 
@@ -396,3 +397,25 @@ def test_what_waits_is_a_line_of_two_mondays_and_so_are_the_answers_of_one(rig: 
     rig.published(of)
     rig.use(service.publish, "david", of)  # a second time
     assert lines() == sorted([*team, *claire, *((rig.ids[one], "06-15") for one in ("lea", "sami", "ines"))])
+
+
+def test_report_of_a_committee_that_no_coach_led_is_written_by_those_of_its_defi(rig: Reports) -> None:
+    """Claire led it and left the day after; Emma coaches the défi."""
+    of = rig.over()
+    rig.do(lambda tx: depart(tx, rig.ids["claire"]))
+    rig.do(lambda tx: meeting.tell_minutes(tx, of, now=rig.now))
+    assert {rig.ids["emma"]} == {*rig.told(facts.Awaited.kind)} - {rig.ids[one] for one in ("lea", "sami", "ines")}
+    assert (rig.waits("emma"), rig.waits("david"), rig.waits("claire")) == ([(Wait.WRITING, "2026-06-15")], [], [])
+    rig.write("emma", of, phrase=(0, "Un pilote qui sert."))
+    rig.use(service.publish, "emma", of)
+    assert rig.waits("emma") == []
+    rig.write("lea", of, reponse=(0, "Merci"))
+    assert rig.ids["emma"] in rig.told(facts.Answered.kind)
+
+
+def test_report_of_a_defi_without_coach_waits_for_all_of_the_promotion(rig: Reports) -> None:
+    of = rig.over("defi1")
+    rig.do(lambda tx: depart(tx, rig.ids["claire"]))
+    rig.do(lambda tx: meeting.tell_minutes(tx, of, now=rig.now))
+    assert {rig.ids["emma"], rig.ids["david"]} <= {*rig.told(facts.Awaited.kind)}
+    assert (rig.waits("emma"), rig.waits("david")) == ([(Wait.WRITING, "2026-06-15")],) * 2

@@ -309,6 +309,25 @@ def test_one_whose_coach_loses_the_role_while_it_runs_is_closed_when_it_is_over(
     assert set(rig.told("workshops.produced")) == {rig.ids["lea"]}
 
 
+def test_a_request_without_date_ends_with_its_promotion(rig: Workshops) -> None:
+    sheet = rig.led()
+    rig.now = datetime(2026, 11, 11, 20, 0, tzinfo=PARIS)  # its last day
+    assert tick(rig) == []
+    rig.now += timedelta(days=1)
+    assert (tick(rig), tick(rig)) == ([sheet.workshop.id], [])
+    with rig.database.reading() as tx:
+        assert (service.unled(tx, rig.actor("claire")), service.next_due(tx, now=rig.now)) == ([], None)
+
+
+def test_one_of_the_last_evening_is_followed_by_its_question_the_day_after(rig: Workshops) -> None:
+    sheet = rig.led()
+    rig.give(sheet)
+    rig.do(lambda tx: promotions.change_promotion(tx, rig.ids["promotion"], ends_on="2026-05-26"))
+    rig.now = from_epoch(MORNING) + timedelta(days=1)  # the bot stood still that night
+    assert (tick(rig), tick(rig)) == ([sheet.workshop.id], [])
+    assert set(rig.told("workshops.produced")) == {rig.ids["lea"]}
+
+
 def test_the_question_is_put_again_before_a_second_date(rig: Workshops) -> None:
     rig.do(lambda tx: promotions.change_defi(tx, rig.ids["defi0"], channel="C0"))
     sheet = rig.led()

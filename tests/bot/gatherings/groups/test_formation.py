@@ -168,6 +168,18 @@ def test_who_comes_late_joins_the_smallest_group_and_who_leaves_makes_room(rig: 
     )
 
 
+def test_who_keeps_time_and_leaves_is_followed_by_another_who_hears_it(rig: Rig, made: Gathering) -> None:
+    rig.make(rig.series(CONFERENCE, organiser_id=rig.ids["david"]), rig.sheet(made).appointment.starts)
+    come(rig, made, *EIG)
+    group = next(one for one in form(rig, made) if one.host is None)
+    before, keeper = told(rig, gatherings_facts.Group.kind), group.keeper
+    assert keeper
+    rig.do(lambda tx: grouped.place(tx, made.id, keeper.id, comes=False, now=rig.now))
+    after = rig.do(lambda tx: grouped.groups_of(tx, made.id))[group.number - 1].keeper
+    assert after
+    assert (after.id == keeper.id, told(rig, gatherings_facts.Group.kind)) == (False, sorted([*before, after.id]))
+
+
 def test_who_leaves_their_group_gets_the_file_that_takes_its_entry_out(rig: Rig, made: Gathering) -> None:
     come(rig, made, *EIG[:5])
     (group,) = form(rig, made)

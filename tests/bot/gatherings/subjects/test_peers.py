@@ -26,6 +26,7 @@ from bot.programme.roles import Role
 from storage.agenda import appointments, claims
 from storage.database import Database
 from storage.gatherings import occurrences, proposals
+from storage.gatherings import series as series_table
 from storage.notices import ledger as notices
 from tests.bot.gatherings.meeting import together
 from tests.bot.gatherings.rig import METIERS, Rig
@@ -282,6 +283,38 @@ def test_what_waits_after_a_held_group_goes_with_it_when_it_joins_another(rig: R
     rig.use(joining.join_other, "claire", alone.id, other_series_id=other.id)
     assert [one.text for one in rig.do(lambda tx: subjects.proposed(tx, into.id))] == ["Pour le prochain"]
     assert [one.text for one in rig.do(lambda tx: subjects.proposed(tx, held.id))] == ["Pour celui-là"]
+
+
+def test_what_is_proposed_waits_where_the_other_group_has_no_open_date_yet(rig: Rig, first: Gathering) -> None:
+    alone = _alone(rig)
+    propose(rig, "solo", alone, "Les licences")
+    end(rig, first)
+    coming = rig.make(rig.sheet(alone).series, rig.now + timedelta(days=30))
+    propose(rig, "solo", coming, "Les marques")
+    small, other = rig.sheet(alone).series, rig.sheet(first).series
+    rig.use(joining.join_other, "claire", small.id, other_series_id=other.id)
+    later = following(rig, first)
+    assert [one.text for one in propose(rig, "lea", later, "Les cartes").proposals] == ["Les marques", "Les cartes"]
+
+
+def test_a_subject_that_both_groups_have_is_one_with_all_its_supporters(rig: Rig, first: Gathering) -> None:
+    alone = _alone(rig)
+    propose(rig, "solo", alone, "Les licences")
+    propose(rig, "lea", first, "les licences")
+    rig.use(joining.join_other, "claire", rig.sheet(alone).series.id, other_series_id=rig.sheet(first).series.id)
+    (one,) = rig.do(lambda tx: subjects.proposed(tx, first.id))
+    assert one.supporters == {rig.ids["lea"], rig.ids["solo"]}
+
+
+def test_nothing_is_proposed_for_the_next_one_of_a_group_that_has_ended(rig: Rig, first: Gathering) -> None:
+    rig.make(rig.series(metiers=(METIERS[1].value,)), rig.now + timedelta(days=70))
+    end(rig, first)
+    others = rig.do(lambda tx: series_table.of_promotions(tx, [rig.ids["promotion"]]))
+    mine = rig.sheet(first).series
+    other = next(one for one in others if one.id != mine.id)
+    rig.use(joining.join_other, "claire", mine.id, other_series_id=other.id)
+    with pytest.raises(AlreadyStarted):
+        propose(rig, "lea", first, "Pour personne")
 
 
 def test_a_metier_without_a_group_joins_one(rig: Rig, first: Gathering) -> None:
