@@ -1,11 +1,10 @@
 """What a test leaves behind: threads, child processes, and sockets that listen, which the next test would meet.
 
-It is a warning that names the test; `-W error::tests.leftovers.LeftBehind` makes it an error.
+The test that left it fails.
 """
 
 import os
 import re
-import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -16,17 +15,15 @@ import pytest
 
 SECONDS = 5.0  # until what a fixture has ended must be gone
 # What lives longer than the test that first asks for it, by its fixture; the rest of this process for all.
+# Some tests restart the stage.
 KEPT = {
-    "stage": r"thread (listener|ThreadPoolExecutor|APScheduler|waitress|Thread-)",
+    "stage": r"thread (listener|ThreadPoolExecutor|APScheduler|waitress|dispatcher|bot-http|Thread-)|socket",
+    "wire": r"thread listener",
     "browser": r"process .*(chrom|playwright|node)|thread ",
     "world": r"thread ",
 }
 ALWAYS = re.compile(r"process .*(multiprocessing|postgres|pgserver|<defunct>)|thread (asyncio_|Thread-.*_monitor)")
 LISTENS = "0A"  # in /proc/net/tcp
-
-
-class LeftBehind(UserWarning):
-    """Something outlives the test that made it."""
 
 
 def left() -> set[str]:
@@ -61,13 +58,12 @@ def _sockets() -> Iterator[str]:
 
 @pytest.fixture(autouse=True)
 def _leaves_nothing(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Warn of a test that leaves something behind. Fixtures of a wider scope were made before."""
+    """Fail a test that leaves something behind. Fixtures of a wider scope were made before."""
     before = left()
     yield
     kept = [re.compile(KEPT[name]) for name in request.fixturenames if name in KEPT]
     until = monotonic() + SECONDS
     while found := {one for one in left() - before if not any(rule.match(one) for rule in (ALWAYS, *kept))}:
         if monotonic() > until:
-            warnings.warn(LeftBehind(f"{request.node.nodeid}: {', '.join(sorted(found))}"), stacklevel=1)
-            return
+            pytest.fail(f"left behind: {', '.join(sorted(found))}")
         sleep(0.01)

@@ -96,6 +96,7 @@ class Door:
 
     def close(self) -> None:
         """Shut it."""
+        self._door.shutdown(socket.SHUT_RDWR)  # ends `accept`, which closing alone does not
         self._door.close()
         self.lead_to(0)
 

@@ -13,7 +13,7 @@ SEEDS = {"sqlite": 11, "postgresql": 12}
 
 def test_people_at_random_and_slack_s_weather_break_no_rule(backend: str, tmp_path: Path) -> None:
     told = soak(
-        fresh(backend, tmp_path), tmp_path, seed=SEEDS[backend], replicas=1, seconds=60, days=4, acts=60, kills=False
+        fresh(backend, tmp_path), tmp_path, seed=SEEDS[backend], replicas=1, seconds=900, days=4, acts=60, kills=False
     )
     assert told.wrong == {}, told.last
     assert told.acts == 60

@@ -218,6 +218,11 @@ class Promotion:
         with self.database.reading() as reading:
             return int(reading.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
 
+    def newest_id(self, table: str) -> str:
+        """Return the highest id of a table, as a button carries it: ids go on where the database is kept."""
+        with self.database.reading() as reading:
+            return str(reading.execute(text(f"SELECT max(id) FROM {table}")).scalar_one())
+
 
 def plain(text: str) -> str:
     """Give text with ordinary spaces: where French wants no-break ones is judged elsewhere."""

@@ -69,7 +69,7 @@ def test_what_is_cancelled_is_booked_again_with_its_need_by_who_books(promotion:
         step = promotion.opened(person, title="Bureau d’aide")
         assert plain(NEED) in plain(step.text)
         person.close(all=True)
-    promotion.lea.press_raw("agenda.open", value="1")
+    promotion.lea.press_raw("agenda.open", value=promotion.newest_id("appointments"))
     promotion.opened(promotion.lea, title="Bureau d’aide")
     promotion.lea.click(AGAIN)
     promotion.stage.slack.wait_for(
@@ -79,7 +79,7 @@ def test_what_is_cancelled_is_booked_again_with_its_need_by_who_books(promotion:
     promotion.choose(promotion.lea, NINE)
     assert promotion.lea.submit() == Submission()
     promotion.opened(promotion.lea, title="C’est réservé")
-    promotion.claire.press_raw("helpdesk.again", value="1")
+    promotion.claire.press_raw("helpdesk.again", value=promotion.newest_id("helpdesk_requests"))
     assert told(promotion, promotion.claire, 1)[-1].startswith("Seules les personnes de l’équipe")
 
 

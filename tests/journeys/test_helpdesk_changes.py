@@ -255,7 +255,7 @@ def test_who_comes_back_later_is_told_to_who_heard_that_they_left(promotion: Pro
     promotion.sami.click(COME_BACK, message=card_of(promotion.sami))
     wait_for_replies(promotion, promotion.sami, 1)
     assert seen_last(promotion.sami) == f"C’est noté : vous venez au bureau d’aide du {NINE}."
-    promotion.sami.press_raw("helpdesk.come_back", value="1")
+    promotion.sami.press_raw("helpdesk.come_back", value=promotion.newest_id("helpdesk_requests"))
     wait_for_replies(promotion, promotion.sami, 2)
     assert seen_last(promotion.sami) == "Vous venez déjà à ce rendez-vous. Vous n’avez rien à faire."
     promotion.stand()
@@ -287,12 +287,13 @@ def test_who_comes_back_to_what_is_cancelled_or_begun_reads_why_not(promotion: P
     promotion.sami.close(all=True)
     open_form(promotion, promotion.lea, CANCEL)
     promotion.lea.submit()
-    promotion.sami.press_raw("helpdesk.come_back", value="1 1")
+    both = " ".join(map(promotion.newest_id, ("helpdesk_requests", "appointments")))
+    promotion.sami.press_raw("helpdesk.come_back", value=both)
     wait_for_replies(promotion, promotion.sami, 1)
     assert seen_last(promotion.sami).startswith("Ce rendez-vous a été annulé entre-temps")
     promotion.lea.click("Revenir en arrière")
     promotion.stage.advance(STARTS)
-    promotion.sami.press_raw("helpdesk.come_back", value="1 1")
+    promotion.sami.press_raw("helpdesk.come_back", value=both)
     wait_for_replies(promotion, promotion.sami, 2)
     assert seen_last(promotion.sami).startswith("Ce rendez-vous a déjà commencé")
 

@@ -67,7 +67,7 @@ def test_each_refusal_has_a_button_that_helps(promotion: Promotion) -> None:
     assert promotion.lea.command("/disponibilites").buttons == ["Réserver un bureau d’aide"]
     assert promotion.nadia.command("/bureau-aide").buttons == [ALERT]
     promotion.book(promotion.lea)
-    promotion.sami.press_raw("helpdesk.cancel", value="1")
+    promotion.sami.press_raw("helpdesk.cancel", value=promotion.newest_id("helpdesk_requests"))
     promotion.stage.slack.wait_for(lambda: bool(promotion.sami.replies()))
     refused = promotion.sami.replies()[-1]
     assert refused.buttons == [MINE]
