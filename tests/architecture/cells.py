@@ -101,7 +101,7 @@ _OF_NO_PROMOTION = {
     *("agenda.connect", "agenda.hours", "agenda.policy", "agenda.read", "agenda.snooze", "records.list"),
     *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo"),
     *(f"mentoring.{verb}" for verb in ("browse", "export", "limit", "list", "list_all", "start")),
-    *("/programme", "gatherings.programme", "gatherings.list"),
+    *("/programme", "gatherings.programme", "gatherings.which", "gatherings.list"),
     *logbook.OF_NO_PROMOTION,
     *("helping.join", "helping.answer"),
     *polls.OF_NO_PROMOTION,

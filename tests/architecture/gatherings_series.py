@@ -27,6 +27,7 @@ from tests.architecture.staging import NOW, STARTS, Thing, World
 
 Values = dict[str, dict[str, Any]]
 OPENS = {
+    "gatherings.which": "gatherings.which",
     "gatherings.kinds": "gatherings.kinds",
     "gatherings.series": "gatherings.page",
     "gatherings.alone": "gatherings.alone",
@@ -145,6 +146,7 @@ def _dates(_tx: Transaction, _world: World, _cell: Cell) -> Thing:
 
 Setting = Callable[[Transaction, World, Cell], Thing]
 SETTINGS: dict[str, Setting] = {
+    "gatherings.which": lambda *_: Thing("plan"),
     **{f"gatherings.{verb}": _of_promotion for verb in ("kinds", "alone", "next_month", "create", "each", "created")},
     **{f"gatherings.{verb}": _of_series for verb in ("series", "edit", "edited", "end")},
     **{

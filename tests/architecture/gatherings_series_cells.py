@@ -3,6 +3,7 @@
 NEEDS_A_PERSON = {"gatherings.dates"}
 SAMPLED = {
     "gatherings.programme": "/programme",
+    "gatherings.which": "/programme",
     **{
         f"gatherings.{verb}": "gatherings.series"
         for verb in ("kinds", "alone", "alumni", "next_month", "create", "each", "edit")

@@ -62,6 +62,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "gatherings.date": "shows one date",
     "gatherings.done": "says what was done",
     "gatherings.kinds": "asks which kind of series",
+    "gatherings.which": "asks which promotion",
     "gatherings.page": "shows a series",
     "gatherings.planned": "shows the month to come",
     "gatherings.told": "says what was told of groups",

@@ -186,6 +186,7 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "gatherings.menu.nothing": lambda: programme_views.menu([], now=NOW),
     "gatherings.menu.waiting": lambda: programme_views.menu([], waiting=[setup.WHOLE], now=NOW),
+    "gatherings.which": lambda: programme_views.which("comites", [PROMOTION, replace(PROMOTION, id=2, name=HOSTILE)]),
     "gatherings.kinds": lambda: programme_views.kinds(FULL),
     "gatherings.page": lambda: programme_views.page(LISTED[0], now=NOW),
     "gatherings.page.alone": lambda: programme_views.page(LISTED[2], few=LAW_ALONE, now=NOW),

@@ -4,6 +4,9 @@ import csv
 from io import StringIO
 
 from bot.gatherings.kinds import CONFERENCE
+from bot.programme.model import Membership
+from bot.programme.roles import Role
+from storage.programme import people, promotions
 from tests.journeys.gatherings import Gatherings
 from tests.journeys.promotion import plain
 
@@ -38,3 +41,23 @@ def test_coach_sees_each_defi_what_is_missing_and_receives_the_tables(gatherings
     table = promotion.stage.slack.file_bytes(files["defis"].id).decode("utf-8-sig")
     rows = list(csv.DictReader(StringIO(table), delimiter=";"))
     assert [(one["defi"], one["bureaux_aide"]) for one in rows] == [("Carte Vive", "1"), ("Relais", "0")]
+
+
+def test_coach_of_two_promotions_is_asked_which(gatherings: Gatherings) -> None:
+    """The rooms of a promotion stay on the Programme page when a second one runs beside the first."""
+    claire, promotion = gatherings.claire, gatherings.promotion
+    with promotion.database.transaction() as tx:
+        second = promotions.save_promotion(tx, "EIG 8", starts_on="2026-04-01", ends_on="2027-01-31")
+        promotions.save_defi(tx, second, "Canopée", administration="Bureau des arbres")
+        people.join(tx, promotion.ids["claire"], Membership(Role.COACH, second))
+    for room, title in ((PAGE, PAGE), ("Plan de la promotion", "Plan de la promotion")):
+        claire.choose("gatherings.which", room, message=claire.command("/programme"))
+        assert promotion.opened(claire, title="Quelle promotion\u00a0?").buttons == ["EIG 7", "EIG 8"]
+        claire.click("EIG 8")
+        said = plain(promotion.opened(claire, title=title).text)
+        assert "EIG 8" in said
+        claire.close(all=True)
+    claire.choose("gatherings.which", "Comités de la phase", message=claire.command("/programme"))
+    promotion.opened(claire, title="Quelle promotion\u00a0?")
+    claire.click("EIG 7")
+    assert promotion.opened(claire, title="Comités de la phase")

@@ -3,7 +3,7 @@
 from functools import partial
 from uuid import uuid4
 
-from bot.errors import NotFound
+from bot.errors import Garbled, NotFound
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.series import joining, orphans, overview
 from bot.gatherings.series import service as series
@@ -31,6 +31,7 @@ def register(routes: Routes) -> None:
     plan = partial(routes.add, permits="gatherings.plan")
     plan("command", "/programme", by_word("/programme", {"": answer}, help_line=HELP))
     plan("action", "gatherings.programme", show)
+    plan("action", "gatherings.which", ask_which)
     plan("action", "gatherings.kinds", open_kinds)
     plan("action", "gatherings.series", open_series)
     plan("action", "gatherings.end", end)
@@ -52,6 +53,17 @@ def show(turn: Turn) -> None:
     said = _menu(turn)
     turn.ack()
     say(turn, said, title=texts.SHORT_TITLE)
+
+
+def ask_which(turn: Turn) -> None:
+    """« Comités de la phase », « Plan de la promotion » or « Défi par défi » of a coach of several promotions."""
+    room = turn.value
+    if room not in views.ROOMS:
+        raise Garbled
+    with turn.tools.reading() as reading:
+        _, running = setups.listed(reading, turn.actor, now=turn.tools.now())
+    turn.ack()
+    turn.show(views.which(room, running))
 
 
 def open_kinds(turn: Turn) -> None:

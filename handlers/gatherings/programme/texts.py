@@ -23,6 +23,8 @@ COMMITTEES = "Comités de la phase"
 PLAN = "Plan de la promotion"
 OVERVIEW = "Défi par défi"
 IN_PROMOTIONS = said("« Les promotions » mène aux dates, aux personnes et aux fichiers, et à « Clore la promotion ».")
+ROOMS = "Comités, plan, défi par défi"
+WHICH_TITLE, WHICH = french("Quelle promotion ?"), said("De quelle promotion s’agit-il ?")
 OPEN_SERIES = "Ouvrir une série"
 CHOOSE = "Associer les métiers peu nombreux"
 

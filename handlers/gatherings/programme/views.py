@@ -48,6 +48,12 @@ NEXT, NEXT_TO_TAKE = 2, 3  # dates of each, of one that somebody takes over
 MOST_OPTIONS = 100
 MOST_BUTTONS = 5  # of a message
 ON_PAGE = 12  # dates on the page of a series
+MOST_ON_ROW = 25
+ROOMS = {  # of a promotion, by what their entry carries where there are several
+    "comites": (texts.COMMITTEES, "evaluation.plan"),
+    "plan": (texts.PLAN, "planning.year"),
+    "defis": (texts.OVERVIEW, "records.overview"),
+}
 MOST_ALONE = 45  # groups of few, two blocks each: a modal takes 100
 
 
@@ -84,6 +90,10 @@ def menu(
             spoken.append(texts.alone(_metiers(one.alone)))
             blocks.append(section(spoken[-1]))
         blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2, first=not at, now=now)))
+    if len(several) > 1:
+        blocks.append(
+            actions(select("gatherings.which", texts.ROOMS, [(label, room) for room, (label, _) in ROOMS.items()]))
+        )
     return message(joined([*spoken, texts.IN_PROMOTIONS]), *blocks, context(texts.IN_PROMOTIONS))
 
 
@@ -97,6 +107,13 @@ def _begin(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
     row.append(button(texts.PREPARE, "setup.begin", style=None if row else "primary"))
     row += [close_button(one.id, of=one.name) for one in over[:1]]
     return message(said, section(said), actions(*row))
+
+
+def which(room: str, several: Sequence[Promotion]) -> Json:
+    """Draw which promotion's room to open (a key of ROOMS), where somebody coaches several."""
+    _, action = ROOMS[room]
+    row = [button(one.name[:LABEL], f"{action}:{one.id}", value=str(one.id)) for one in several[:MOST_ON_ROW]]
+    return modal("gatherings.which", texts.WHICH_TITLE, [section(texts.WHICH), actions(*row)])
 
 
 def kinds(one: Programme) -> Json:
