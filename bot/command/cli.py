@@ -80,6 +80,10 @@ Number: TypeAlias = Annotated[
     int | None, typer.Option(metavar="NUMÉRO", help="La phase ; sinon, celle qui est à clore.")
 ]
 Whose: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--promotion", metavar="NOM", help="La promotion, close ou non ; sinon, la seule en cours."),
+]
+Running: TypeAlias = Annotated[
     str | None, typer.Option("--promotion", metavar="NOM", help="La promotion ; sinon, la seule qui n’est pas finie.")
 ]
 Folder: TypeAlias = Annotated[
@@ -209,7 +213,7 @@ def export_phase(phase: Number = None, *, promotion: Whose = None, out: Folder =
 
 
 @export.command("promotion", cls=FrenchCommand)
-def export_promotion(*, promotion: Whose = None, out: Folder = None) -> None:
+def export_promotion(*, promotion: Running = None, out: Folder = None) -> None:
     """Écrire les trois fichiers d’une promotion, pour les corriger et les importer : noms et adresses compris."""
     from bot.command import export as export_command
 
@@ -220,7 +224,7 @@ def export_promotion(*, promotion: Whose = None, out: Folder = None) -> None:
 
 @export.command("suivi", cls=FrenchCommand)
 def export_overview(out: Folder = None) -> None:
-    """Écrire deux tableaux CSV des promotions en cours : les défis, l’usage des dispositifs ; rien de privé."""
+    """Écrire deux tableaux CSV des promotions, closes ou non : les défis, l’usage des dispositifs ; rien de privé."""
     from bot.command import export as export_command
 
     settings = read_settings()

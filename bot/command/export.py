@@ -16,7 +16,7 @@ from bot.errors import NotFound, Refusal
 from bot.mentoring.coaches import running_cycles
 from bot.mentoring.table import write_table
 from bot.planning.setup import export as promotion_files
-from bot.programme.service import promotion_of, running_promotions
+from bot.programme.service import all_promotions, promotion_of, running_promotions
 from bot.programme.spelling import fold
 from bot.records import export as phases
 from bot.records import glance, overview
@@ -49,7 +49,7 @@ def export_cycles(url: str, *, out: Path | None, now: datetime) -> list[str]:
 def export_phase(
     url: str, *, number: int | None, promotion: str | None = None, out: Path | None, now: datetime
 ) -> list[str]:
-    """Write a phase of a running promotion into a folder (made if need be): its table, and the texts of each défi.
+    """Write a phase of a promotion into a folder (made if need be): its table, and the texts of each défi.
 
     By default the phase that is to be closed, into `phase-2`; `promotion`: its name, where several run. Raises
     DatabaseUnfit, Unreadable, Unwritable.
@@ -58,7 +58,9 @@ def export_phase(
         with opened(url) as database, database.reading() as reading:
             exported = glance.export(reading, _promotion(reading, promotion, now=now), phase=number, now=now)
     except NotFound as refusal:
-        raise Unreadable(why="Aucune promotion en cours n’a cette phase.") from refusal
+        raise Unreadable(
+            why="Aucune promotion en cours n’a cette phase : donnez --promotion, et son nom, pour une promotion close."
+        ) from refusal
     name, rows = f"phase-{exported.found.phase.number}", exported.found.rows
     folder = _folder(out or Path(name))
     _write(folder / f"{name}.csv", phases.write_table(exported))
@@ -72,12 +74,12 @@ def export_phase(
 
 
 def export_overview(url: str, *, out: Path | None, now: datetime) -> list[str]:
-    """Write the promotions that run into a folder (made if need be), by default `suivi`: défi by défi, and their use.
+    """Write all promotions, closed ones too, into a folder (by default `suivi`): défi by défi, and their use.
 
     Raises DatabaseUnfit, Unwritable.
     """
     with opened(url) as database, database.reading() as reading:
-        found = overview.running(reading, now=now)
+        found = overview.of_all(reading, now=now)
     folder = _folder(out or Path("suivi"))
     _write(folder / "defis.csv", phases.write_defis(found))
     _write(folder / "usage.csv", phases.write_use(found))
@@ -105,7 +107,7 @@ def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: 
     """
     try:
         with opened(url) as database, database.reading() as reading:
-            found = promotion_of(reading, _promotion(reading, promotion, now=now))
+            found = promotion_of(reading, _promotion(reading, promotion, now=now, over=False))
             files = promotion_files.files_of(reading, found) if found else {}
     except NotFound as refusal:
         raise Unreadable(why="Aucune promotion n’est en cours.") from refusal
@@ -115,15 +117,18 @@ def export_promotion(url: str, *, promotion: str | None, out: Path | None, now: 
     return [f"C’est écrit dans {folder} : {', '.join(files)}. Ces fichiers contiennent des noms et des adresses."]
 
 
-def _promotion(reading: Reading, name: str | None, *, now: datetime) -> int:
-    """Return the id of the running promotion of this name, or of the only one. Raises NotFound, Unreadable."""
-    running = running_promotions(reading, now, of=None)
-    found = [one for one in running if name is None or fold(one.name) == fold(name)]
+def _promotion(reading: Reading, name: str | None, *, now: datetime, over: bool = True) -> int:
+    """Return the id of the promotion of this name (`over`: ended or not), or of the only one that runs.
+
+    Raises NotFound where there is none, Unreadable.
+    """
+    several = all_promotions(reading) if name and over else running_promotions(reading, now, of=None)
+    found = [one for one in several if name is None or fold(one.name) == fold(name)]
     if len(found) == 1:
         return found[0].id
-    if not running:
+    if not several:
         raise NotFound(thing="promotion")
-    names = " ou ".join(f"--promotion « {one.name} »" for one in running)
+    names = " ou ".join(f"--promotion « {one.name} »" for one in several)
     raise Unreadable(why=f"De quelle promotion s’agit-il ? Ajoutez {names}.")
 
 

@@ -33,7 +33,10 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Promotion:
-    """One year's programme; both dates belong to it. `channels`: Slack ids by use (promotion, coachs, porteurs)."""
+    """One year's programme; both dates belong to it. `channels`: Slack ids by use (promotion, coachs, porteurs).
+
+    `closed_at`: when a coach closed it; it has ended from then on, whatever its dates.
+    """
 
     id: int
     name: str
@@ -41,6 +44,11 @@ class Promotion:
     ends_on: date
     channels: Mapping[str, str] = field(default_factory=dict)
     phases: tuple[Phase, ...] = ()
+    closed_at: datetime | None = None
+
+    def has_ended(self, day: date) -> bool:
+        """Return whether nothing of it can be booked or planned on this day."""
+        return self.closed_at is not None or self.ends_on < day
 
     def phase_on(self, day: date) -> Phase | None:
         """Give the phase that `day` falls in, None before, between and after them."""

@@ -38,6 +38,11 @@ def running_promotions(tx: Reading, now: datetime, *, of: Person | None) -> list
     return _own(running, of) or running
 
 
+def all_promotions(tx: Reading) -> list[Promotion]:
+    """Return all promotions, ended or not, by start."""
+    return promotions.all_promotions(tx)
+
+
 def is_part_of(person: Person, promotion_id: int | None) -> bool:
     """Return whether a person belongs to this promotion, or coaches all of them."""
     return any(

@@ -117,10 +117,10 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Over
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Overview]:
-    """Give the promotions that run and that the actor coaches. Raises NotAllowed."""
+    """Return the promotions that the actor coaches, closed ones too. Raises NotAllowed."""
     require(actor, "gatherings.plan")
-    running = promotions.promotions_not_ended(tx, day_of(now))
-    return gather(tx, [one for one in running if Role.COACH in roles_for(actor, Promoted(one))], now=now)
+    several = promotions.all_promotions(tx)
+    return gather(tx, [one for one in several if Role.COACH in roles_for(actor, Promoted(one))], now=now)
 
 
 def ask_tables(tx: Transaction, actor: Actor, *, now: datetime) -> None:
@@ -129,9 +129,9 @@ def ask_tables(tx: Transaction, actor: Actor, *, now: datetime) -> None:
     notices.send_file(tx, known(actor).id, card=facts.OverviewCard(), file=facts.OverviewFile(), now=now)
 
 
-def running(tx: Reading, *, now: datetime) -> list[Overview]:
-    """Give the promotions that run: nobody of Slack asks, and who holds the database may read it."""
-    return gather(tx, promotions.promotions_not_ended(tx, day_of(now)), now=now)
+def of_all(tx: Reading, *, now: datetime) -> list[Overview]:
+    """Return all promotions, closed ones too: nobody of Slack asks, and whoever holds the database may read it."""
+    return gather(tx, promotions.all_promotions(tx), now=now)
 
 
 def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Overview]:

@@ -1,12 +1,14 @@
 """« Clore la promotion »: what stays, goes and changes is said first; done once, all or nothing; it can be taken back.
 
 Who was an EIG of it becomes an alumni, porteurs and sponsors are nothing of it any more, coaches stay. It ends that
-day if it was to end later, so nothing more is planned, and what is private is erased so many months after.
+day if it was to end later, or on its first day if it has not begun, so nothing more is planned, and what is private is
+erased so many months after. What is still to come is kept, or cancelled if the coach asks for it.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.agenda.model import Appointment
 from bot.agenda.pending import UNDO
 from bot.dates.paris import day_of
 from bot.dates.phases import add_months
@@ -17,7 +19,7 @@ from bot.programme.history import record, renew_receipt
 from bot.programme.model import Actor, Entry, Person, Promotion
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
-from bot.rights import facts
+from bot.rights import coming, facts
 from storage.database import Reading, Transaction
 from storage.programme import closings, history, people, promotions
 
@@ -39,14 +41,14 @@ class Closed:
 class Closing:
     """What closing would do, or has done: numbers of people and of what is open, the day from which words are erased.
 
-    `erased_on`: None where nothing is erased by time. `closed`: None while it is open.
+    `erased_on`: None where nothing is erased by time. `closed`: None while it is open. `coming`: by start.
     """
 
     promotion: Promotion
     eig: int
     porteurs: int
     sponsors: int
-    coming: int
+    coming: tuple[Appointment, ...]
     actions: int
     owed: int
     erased_on: date | None
@@ -58,15 +60,15 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: date
     promotion = _promotion(tx, actor, promotion_id)
     members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}  # somebody may carry several défis
     roles = [role for _, role in members]
-    coming, actions, owed = closings.counts(tx, promotion_id, now=now)
-    ends = min(promotion.ends_on, day_of(now))
+    _, actions, owed = closings.counts(tx, promotion_id, now=now)
+    ends = _end(promotion, now=now)
     entry = _closed(tx, promotion_id)
     return Closing(
         promotion,
         eig=roles.count(Role.EIG),
         porteurs=roles.count(Role.PORTEUR),
         sponsors=roles.count(Role.SPONSOR),
-        coming=coming,
+        coming=tuple(coming.of_promotion(tx, promotion_id, now=now)),
         actions=actions,
         owed=owed,
         erased_on=add_months(ends, months) if months else None,
@@ -74,24 +76,29 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: date
     )
 
 
-def close(tx: Transaction, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> bool:
+def close(
+    tx: Transaction, actor: Actor, promotion_id: int, *, months: int, cancelling: bool = False, now: datetime
+) -> bool:
     """Close a promotion, all or nothing; False where somebody did it before. Raises NotFound, NotAllowed.
 
-    Each EIG and porteur is told in one message, once it can no longer be taken back unheard.
+    `cancelling`: what is to come is cancelled, and that is not taken back with the closing. Each EIG and porteur is
+    told in one message, once it can no longer be taken back unheard.
     """
     promotions.lock_imports(tx)
     promotion = _promotion(tx, actor, promotion_id)
     if _closed(tx, promotion_id):
         return False
+    if cancelling:
+        coming.cancel(tx, actor, promotion_id, now=now)
     found = closings.members(tx, promotion_id)
     people.leave(tx, [one for one, _, _ in found], now=now)
     closings.become_alumni(tx, {who for _, who, role in found if role is Role.EIG}, now=now)
-    if promotion.ends_on > day_of(now):
-        promotions.change_promotion(tx, promotion_id, ends_on=day_of(now).isoformat())
+    ends = _end(promotion, now=now)
+    promotions.change_promotion(tx, promotion_id, ends_on=ends.isoformat(), closed_at=now)
     record(tx, actor, CLOSE, thing=THING, thing_id=promotion_id, now=now, detail=promotion.ends_on.isoformat())
     renew_receipt(tx, _NEWEST, now=now)
     told = {who for _, who, role in found if role in TOLD}
-    erased_on = add_months(min(promotion.ends_on, day_of(now)), months).isoformat() if months else ""
+    erased_on = add_months(ends, months).isoformat() if months else ""
     notices.tell(tx, facts.Closed(now, erased_on), about=promotion_id, to=told, due=now + UNDO)
     homes.owe_home(tx, {who for _, who, _ in found}, now=now)
     return True
@@ -108,7 +115,7 @@ def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -
     if entry is None:
         return False
     back = closings.take_back(tx, promotion_id, closed_at=entry.at)
-    promotions.change_promotion(tx, promotion_id, ends_on=entry.detail)
+    promotions.change_promotion(tx, promotion_id, ends_on=entry.detail, closed_at=None)
     record(tx, actor, REOPEN, thing=THING, thing_id=promotion_id, now=now)
     if now >= entry.at + UNDO:
         told = {who for _, who, role in closings.members(tx, promotion_id) if role in TOLD} & {*back}
@@ -141,9 +148,14 @@ def promotion_of(tx: Reading, promotion_id: int) -> Promotion:
 
 
 def over(tx: Reading, actor: Actor, *, now: datetime) -> list[Promotion]:
-    """Give the promotions that have ended and that the actor coaches, the newest first: to be closed, or reopened."""
-    ended = [one for one in promotions.all_promotions(tx) if one.ends_on < day_of(now)]
+    """Return the promotions that have ended, closed or not, and that the actor coaches, the newest first."""
+    ended = [one for one in promotions.all_promotions(tx) if one.has_ended(day_of(now))]
     return [one for one in reversed(ended) if may(actor, CLOSE, thing=one)]
+
+
+def _end(promotion: Promotion, *, now: datetime) -> date:
+    """Return the last day of a promotion that is closed now: never before its first."""
+    return max(promotion.starts_on, min(promotion.ends_on, day_of(now)))
 
 
 def _promotion(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:

@@ -18,7 +18,7 @@ BUSY_THEN = sentence(
 )
 UNDO = "Revenir en arrière"
 UNDO_FOR_TWO_MINUTES = said("Les messages partent dans deux minutes. D’ici là, vous pouvez revenir en arrière.")
-CLOSE_PROMOTION = "Clore la promotion"
+CLOSE_PROMOTION, READ_PROMOTION = "Clore la promotion", "Relire la promotion"
 TRY = "Noter ce que nous allons essayer"
 RATES: Mapping[str, str] = {"utile": "Utile", "un_peu": "Un peu", "pas_cette_fois": "Pas cette fois"}
 RATE = said("Ce comité vous a-t-il été utile ?")

@@ -207,6 +207,12 @@ def close_button(promotion_id: int, *, of: str) -> InteractiveElement:
     return button(texts.CLOSE_PROMOTION, f"rights.close:{value}", value=value, of=of)
 
 
+def read_button(promotion_id: int, *, of: str) -> InteractiveElement:
+    """Draw the way to what is kept of a promotion that has ended (`handlers/rights`)."""
+    value = str(promotion_id)
+    return button(texts.READ_PROMOTION, f"rights.over:{value}", value=value, of=of)
+
+
 def rate_row(committee_id: int, *, of: str) -> Block:
     """Draw the three answers to how useful a committee was (`handlers/evaluation`); its minutes ask it too."""
     return actions(

@@ -1,13 +1,8 @@
 """Receive what somebody asks of their own data: to see it, to get it as a file, to have it erased."""
 
-from collections.abc import Callable
-from functools import partial
-
-from bot.catalogue.service import OWN_WORDS, current
 from bot.errors import NotFound
 from bot.rights import service as rights
 from bot.rights.service import Unsettled
-from bot.tools import Reading
 from handlers.kit.blocks import Message, alone
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
@@ -69,7 +64,7 @@ def ask(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         left = rights.left_to_settle(reading, turn.actor, now=now)
-        view = views.form(left, name=names(reading), now=now)
+        view = views.form(left, name=closing.names(reading), now=now)
     turn.ack()
     turn.show(view)
 
@@ -82,7 +77,7 @@ def erase(turn: Turn) -> None:
             rights.erase(tx, turn.actor, now=now)
     except Unsettled as refusal:
         with turn.tools.reading() as reading:
-            view = views.form(refusal.left, name=names(reading), now=now)
+            view = views.form(refusal.left, name=closing.names(reading), now=now)
         turn.ack(response_action="update", view=view)
     except NotFound:  # sent twice: the first one did it
         turn.ack(response_action="update", view=views.erased())
@@ -90,17 +85,7 @@ def erase(turn: Turn) -> None:
         turn.ack(response_action="update", view=views.erased())
 
 
-def names(reading: Reading) -> Callable[[str], str]:
-    """Give what names a dispositif by its key."""
-    return partial(_name, reading)
-
-
 def _say_erased(turn: Turn) -> None:
     """Say it to who presses a button of before their erasure: nothing of them is found any more."""
     turn.ack()
     turn.show(views.erased(before=True))
-
-
-def _name(reading: Reading, key: str) -> str:
-    words = current(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
-    return words.name if words else key

@@ -13,7 +13,7 @@ from handlers.kit.told import Told, Upload, draws
 
 from . import texts, views
 from .closing import views as closing_views
-from .listeners import names
+from .closing.listeners import names
 
 
 @draws(facts.Ready)

@@ -11,7 +11,7 @@ from bot.programme.roles import Role
 from storage.database import Reading, Transaction
 from storage.dialects import among
 from storage.programme.people import memberships
-from storage.programme.promotions import promotions
+from storage.programme.promotions import RUNNING, promotions
 from storage.schema import Id, Moment, metadata
 from storage.values import gathered, value
 
@@ -59,7 +59,7 @@ _OF_PROMOTIONS = _SERIES.where(among(series.c.promotion_id, "promotions"), serie
 # That nobody who is something in the programme organises, in a promotion that has not ended.
 ORPHANS = sa.select(series.c.id).where(
     series.c.ended_at.is_(None),
-    series.c.promotion_id.in_(sa.select(promotions.c.id).where(promotions.c.ends_on >= sa.bindparam("today"))),
+    series.c.promotion_id.in_(sa.select(promotions.c.id).where(RUNNING)),
     ~sa.select(memberships.c.id)
     .where(memberships.c.person_id == series.c.organiser_id, memberships.c.ended_at.is_(None))
     .exists(),

@@ -11,7 +11,7 @@ from storage.database import Reading, Transaction
 from storage.dialects import among
 from storage.programme.history import history
 from storage.programme.people import memberships, people
-from storage.programme.promotions import promotions
+from storage.programme.promotions import RUNNING, promotions
 from storage.values import value
 
 from .ledger import notices
@@ -47,7 +47,7 @@ class Unreached:
 _before = memberships.alias("before")
 _later = notices.alias("later")
 
-_RUNNING = sa.select(promotions.c.id).where(promotions.c.ends_on >= sa.bindparam("today"))
+_RUNNING = sa.select(promotions.c.id).where(RUNNING)
 _WELCOMED_BEFORE = sa.exists().where(
     _before.c.person_id == memberships.c.person_id,
     _before.c.welcomed_at.is_not(None),

@@ -37,6 +37,22 @@ _COUNTS = sa.select(
 )
 
 
+_COMING = (
+    sa.select(appointments.c.id)
+    .where(
+        appointments.c.promotion_id == sa.bindparam("promotion"),
+        appointments.c.state.in_(_STANDING),
+        appointments.c.starts > sa.bindparam("now", type_=appointments.c.starts.type),
+    )
+    .order_by(appointments.c.starts, appointments.c.id)
+)
+
+
+def coming(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
+    """Return the ids of a promotion's appointments to come, by start."""
+    return list(tx.execute(_COMING, {"promotion": promotion_id, "now": now}).scalars())
+
+
 def members(tx: Reading, promotion_id: int) -> Sequence[tuple[int, int, Role]]:
     """Give who leaves with a promotion: their membership, who they are, and as what."""
     return [(one.id, one.person_id, Role(one.role)) for one in tx.execute(_MEMBERS, {"promotion": promotion_id})]

@@ -1,7 +1,7 @@
 """The promotion, its phases and défis, and the workspace: tables `promotions`, `phases`, `defis`, `workspace`."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from bot.programme.model import Defi, Phase, Promotion
 from storage.database import Reading, Transaction
 from storage.dialects import among, on_both
-from storage.schema import Id, metadata
+from storage.schema import Id, Moment, metadata
 from storage.values import Row, gathered, value
 
 CHANNELS = ("promotion", "coachs", "porteurs")  # the uses of contract.md's [canaux]
@@ -22,7 +22,9 @@ promotions = sa.Table(
     sa.Column("starts_on", sa.String(10), nullable=False),  # local dates are ISO text
     sa.Column("ends_on", sa.String(10), nullable=False),
     *(sa.Column(f"channel_{use}", sa.String(32)) for use in CHANNELS),
+    sa.Column("closed_at", Moment),
 )
+RUNNING = sa.and_(promotions.c.ends_on >= sa.bindparam("today"), promotions.c.closed_at.is_(None))
 
 phases = sa.Table(
     "phases",
@@ -64,8 +66,8 @@ _PROMOTIONS = (
     .select_from(promotions.outerjoin(phases, phases.c.promotion_id == promotions.c.id))
     .order_by(promotions.c.starts_on, promotions.c.id, phases.c.number)
 )
-_NOT_ENDED = _PROMOTIONS.where(promotions.c.ends_on >= sa.bindparam("today"))
-_IDS_NOT_ENDED = sa.select(promotions.c.id).where(promotions.c.ends_on >= sa.bindparam("today"))
+_NOT_ENDED = _PROMOTIONS.where(RUNNING)
+_IDS_NOT_ENDED = sa.select(promotions.c.id).where(RUNNING)
 _DEFIS = sa.select(defis).order_by(defis.c.name)
 _DEFIS_OF = _DEFIS.where(defis.c.promotion_id == sa.bindparam("promotion_id"))
 _DEFI_BY_ID = _DEFIS.where(defis.c.id == sa.bindparam("id"))
@@ -135,7 +137,7 @@ def save_promotion(tx: Transaction, name: str, **values: str | None) -> int:
     return known.id
 
 
-def change_promotion(tx: Transaction, promotion_id: int, **values: str | None) -> None:
+def change_promotion(tx: Transaction, promotion_id: int, **values: str | datetime | None) -> None:
     """Set these columns of a promotion."""
     tx.execute(sa.update(promotions).where(promotions.c.id == promotion_id).values(values))
 

@@ -10,7 +10,7 @@ from storage.programme import people
 from tests.architecture.cells import Cell
 from tests.architecture.staging import NOW, Thing, World
 
-OPENS = {"rights.close": "rights.closed", "rights.reopen": "rights.closing"}
+OPENS = {"rights.close": "rights.closed", "rights.over": "rights.over", "rights.reopen": "rights.closing"}
 
 
 def _promotion(_tx: Transaction, world: World, _cell: Cell) -> Thing:
@@ -25,7 +25,7 @@ def _closed(tx: Transaction, world: World, cell: Cell) -> Thing:
 
 
 SETTINGS: dict[str, Callable[[Transaction, World, Cell], Thing]] = {
-    **dict.fromkeys(("rights.close", "rights.closed"), _promotion),
+    **dict.fromkeys(("rights.close", "rights.over", "rights.closed"), _promotion),
     "rights.reopen": _closed,
 }
 

@@ -55,6 +55,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "polls.done": "says what was done",
     "rights.done": "says what was done",
     "rights.closing": "says that a promotion is closed, or open again",
+    "rights.over": "shows what is kept of a promotion",
     "rights.settle": "says what is to be settled first",
     "polls.looked": "shows who answered what",
     "catalogue.openings_page": "shows what is opened",
@@ -326,6 +327,6 @@ def check(world: World, cell: Cell, caplog: pytest.LogCaptureFixture) -> None:
 @cache
 def refusals() -> set[str]:
     """Give the kind answers: to who may not, to a stranger, and to who forges the id of another's draft."""
-    coach = "coach"  # the first by name
+    coach, other = "coach", "coach-elsewhere"  # the first by name, and once the promotion is closed
     noes = {texts.refusal(NotAllowed(action=action)) for action in (*RULES, "undo")}
-    return {*noes, texts.refusal(DraftExpired()), texts.unknown([coach])}
+    return {*noes, texts.refusal(DraftExpired()), texts.unknown([coach]), texts.unknown([other])}

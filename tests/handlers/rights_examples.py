@@ -32,7 +32,8 @@ NAMES = {"bureau-aide": "Bureau d’aide"}.get
 
 PROMOTION = Promotion(1, CALLED, date(2026, 1, 12), date(2026, 11, 11))
 OVER = replace(PROMOTION, ends_on=date(2026, 4, 30))
-CLOSING = Closing(PROMOTION, 17, 8, 3, coming=4, actions=2, owed=9, erased_on=date(2028, 5, 4))
+COMING = tuple(replace(ONE, id=60 + day, starts=ONE.starts + timedelta(days=day)) for day in range(4))
+CLOSING = Closing(PROMOTION, 17, 8, 3, coming=COMING, actions=2, owed=9, erased_on=date(2028, 5, 4))
 
 
 def _told(*, alumni: bool, by_mail: bool = False) -> Drawn:
@@ -52,11 +53,18 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "rights.form.many": lambda: views.form(Left(SEVERAL), name=_named, now=NOW),
     "rights.erased": views.erased,
     "rights.erased.before": lambda: views.erased(before=True),
-    "rights.close": lambda: closing.form(CLOSING, now=NOW),
+    "rights.close": lambda: closing.form(CLOSING, name=_named, now=NOW),
     "rights.close.late": lambda: closing.form(
-        replace(CLOSING, promotion=OVER, coming=0, actions=0, owed=0, erased_on=None), now=NOW
+        replace(CLOSING, promotion=OVER, coming=(), actions=0, owed=0, erased_on=None), name=_named, now=NOW
     ),
-    "rights.close.before": lambda: closing.form(replace(CLOSING, closed=Closed(NOW, WHO)), now=NOW),
+    "rights.close.before": lambda: closing.form(replace(CLOSING, closed=Closed(NOW, WHO)), name=_named, now=NOW),
+    "rights.close.early": lambda: closing.form(
+        replace(CLOSING, promotion=replace(PROMOTION, starts_on=date(2026, 9, 1)), coming=COMING * 6),
+        name=_named,
+        now=NOW,
+    ),
+    "rights.over": lambda: closing.over(replace(CLOSING, closed=Closed(NOW, WHO)), now=NOW),
+    "rights.over.not-closed": lambda: closing.over(replace(CLOSING, promotion=OVER, erased_on=None), now=NOW),
     "rights.closed": lambda: closing.closed(replace(CLOSING, closed=Closed(NOW, WHO)), fresh=True, now=NOW),
     "rights.closed.by_nobody": lambda: closing.closed(replace(CLOSING, closed=Closed(NOW, None)), fresh=False, now=NOW),
     "rights.reopened": lambda: closing.reopened(PROMOTION, fresh=True),

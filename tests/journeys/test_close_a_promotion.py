@@ -162,3 +162,74 @@ def test_two_coaches_at_once_close_it_once_and_a_coach_of_another_may_not(promot
             tx.execute(text("SELECT 1"))
         else:
             raise AssertionError
+
+
+def reads(promotion: Promotion, who: Person) -> str:
+    """Go from `/programme` to what is kept of the promotion; return its words."""
+    if who.modal:
+        who.close(all=True)
+    who.click("Les promotions", message=who.command("/programme"))
+    promotion.opened(who, title="Les promotions")
+    assert who.click("Relire la promotion").error is None
+    return plain(promotion.opened(who, title="La promotion").text).replace("*", "")
+
+
+def test_closed_promotion_is_read_and_exported_and_nothing_of_it_runs(promotion: Promotion) -> None:
+    claire = promotion.claire
+    assert "Avant de clore, recevez les tableaux" in opens(promotion, claire)
+    claire.submit()
+    promotion.opened(claire, title="Clore la promotion")
+    with promotion.database.reading() as reading:
+        assert promotions.promotions_not_ended(reading, promotion.stage.clock().date()) == []
+    promotion.stage.advance(promotion.stage.clock() + timedelta(days=200))
+    said = reads(promotion, claire)
+    assert "Close depuis le lundi 4 mai" in said
+    assert "par Claire Morel" in said
+    claire.click("Défi par défi")
+    assert "Carte Vive" in plain(promotion.opened(claire, title="Défi par défi").text)
+    claire.close()
+    promotion.opened(claire, title="La promotion")
+    claire.click("Recevoir les tableaux")
+    promotion.stage.settle()
+    told = next(one for one in claire.inbox(threads=False) if one.words.startswith("Voici le suivi"))
+    table = next(each for one in claire.thread(told) for each in one.files if each.name.startswith("defis"))
+    assert "Carte Vive" in promotion.stage.slack.file_bytes(table.id).decode("utf-8-sig")
+
+
+def test_what_is_to_come_is_listed_and_kept_or_cancelled(promotion: Promotion) -> None:
+    claire, lea = promotion.claire, promotion.lea
+    promotion.book(lea)
+    promotion.stand()
+    for choice, states in (("Les garder", ["confirmed"]), ("Annuler bureaux d’aide", ["cancelled"])):
+        said = opens(promotion, claire)
+        assert "Bureau d’aide" in said
+        (label,) = [one for one in claire.options("coming") if one.startswith(choice)]
+        claire.choose("coming", label)
+        assert claire.submit() == Submission()
+        promotion.opened(claire, title="Clore la promotion")
+        with promotion.database.reading() as reading:
+            found = reading.execute(text("SELECT state FROM appointments WHERE dispositif = 'bureau-aide'")).scalars()
+            assert sorted(found) == states
+        if choice == "Les garder":
+            claire.click("Rouvrir la promotion")
+            promotion.stage.slack.wait_for(lambda: roles(promotion, "lea") == {Role.EIG})
+            claire.close(all=True)
+    promotion.stand()
+    promotion.stage.settle()
+    assert any("annulé" in plain(one.text) for one in lea.inbox())
+
+
+def test_closed_before_its_first_day_it_keeps_its_dates_in_order_and_begins_nowhere(promotion: Promotion) -> None:
+    claire = promotion.claire
+    with promotion.database.transaction() as tx:
+        change = {"starts_on": "2026-05-11", "ends_on": "2027-01-10"}
+        promotions.change_promotion(tx, promotion.ids["promotion"], **change)
+    assert "La promotion n’a pas commencé" in opens(promotion, claire)
+    claire.submit()
+    promotion.opened(claire, title="Clore la promotion")
+    assert ends_on(promotion) == "2026-05-11"
+    claire.close(all=True)
+    home = plain(claire.open_home().text)
+    assert "Aucune promotion n’est ouverte" in home
+    assert "commence" not in home
+    assert "du lundi 11 mai 2026 au lundi 11 mai 2026" in reads(promotion, claire)

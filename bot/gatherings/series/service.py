@@ -269,7 +269,7 @@ def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) ->
 def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
     """Give a promotion that has not ended; raises NotFound."""
     promotion = promotion_of(tx, promotion_id)
-    if promotion is None or promotion.ends_on < day_of(now):
+    if promotion is None or promotion.has_ended(day_of(now)):
         raise NotFound(thing="promotion")
     return promotion
 

@@ -4,7 +4,7 @@ All of it is locked first, in the order of `agenda.locks`. What a gesture locks 
 that are locked by then: whoever else changes the same things waits before.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import NAMESPACE_OID, uuid5
 
@@ -61,10 +61,17 @@ def lock(tx: Transaction, person_id: int, lines: Sequence[AbsenceLine]) -> list[
 
     Raises Conflict when somebody joined meanwhile whose row is not locked.
     """
-    ids = [one.appointment_id for one in lines]
     takers = {one.taker_id for one in lines if one.taker_id}
+    return lock_appointments(tx, {person_id, *takers}, [one.appointment_id for one in lines])
+
+
+def lock_appointments(tx: Transaction, person_ids: Collection[int], ids: Sequence[int]) -> list[Appointment]:
+    """Lock these people and all that a gesture on these appointments may change; return them by start.
+
+    Raises Conflict when somebody joined meanwhile whose row is not locked.
+    """
     rows = joined([way.rows(tx, set(mine.values())) for way, mine in things(tx, ids) if mine])
-    locked = {person_id, *takers, *rows.person_ids}
+    locked = {*person_ids, *rows.person_ids}
     locks.lock(tx, locked, *rows.things, appointments=rows.appointment_ids)
     again = joined([way.rows(tx, set(mine.values())) for way, mine in things(tx, ids) if mine])
     if not again.person_ids <= locked or not again.appointment_ids <= rows.appointment_ids:

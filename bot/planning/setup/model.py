@@ -70,6 +70,7 @@ class Setup:
     phases: tuple[Phase, ...] = ()
     opened_as: int | None = None
     kept_hours: tuple[Cells, ...] = ()
+    closed: bool = False
 
     @property
     def name(self) -> str:

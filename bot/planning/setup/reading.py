@@ -56,6 +56,7 @@ def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
         tuple(_member(one, promotion, names) for one in members),
         _weekly(tx, members),
         promotion.phases,
+        closed=promotion.closed_at is not None,
     )
 
 

@@ -191,7 +191,7 @@ def _take(tx: Transaction, actor: Actor, ref: Ref) -> Setup:
     if ref.is_open:
         promotions.lock_imports(tx)
     setup = find(tx, actor, ref, lock=True)
-    if setup.opened_as is not None:
+    if setup.opened_as is not None or setup.closed:
         raise NotFound(thing=THING)
     return setup
 

@@ -66,8 +66,8 @@ def menu(
 ) -> Message:
     """Draw all that comes back, promotion by promotion, with the way to each series and to a new one.
 
-    Where no promotion runs, `waiting`, what is being set up, is the way on, and `over`, those that have ended, are to
-    be closed, the newest first.
+    Where no promotion runs, `waiting`, what is being set up, is the way on, and « Les promotions » has those that have
+    ended (`over`), to be read or closed.
     """
     if not several:
         return _begin(waiting, over)
@@ -105,7 +105,7 @@ def _begin(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
         for one in waiting[: MOST_BUTTONS - 2]
     ]
     row.append(button(texts.PREPARE, "setup.begin", style=None if row else "primary"))
-    row += [close_button(one.id, of=one.name) for one in over[:1]]
+    row += [button(texts.PROMOTIONS, "setup.all")] if over else []
     return message(said, section(said), actions(*row))
 
 

@@ -15,6 +15,7 @@ from bot.planning.setup.looking import look as look_over
 from bot.planning.setup.model import Faulty, Overtaken, Part, Place, Ref, Setup
 from bot.planning.setup.uploads import Upload
 from bot.programme.imports.outcome import ImportFaults
+from bot.rights import closing
 from handlers.kit import line_texts
 from handlers.kit.blocks import Json
 from handlers.kit.escaping import escape
@@ -59,8 +60,9 @@ def show_all(turn: Turn) -> None:
     """« Les promotions »: those in preparation and those that run."""
     with turn.tools.reading() as reading:
         waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
+        over = closing.over(reading, turn.actor, now=turn.tools.now())
     turn.ack()
-    turn.show(views.all_of(waiting, running))
+    turn.show(views.all_of(waiting, running, over))
 
 
 def show(turn: Turn) -> None:
@@ -99,7 +101,7 @@ def add_stranger(turn: Turn) -> None:
         found = setups.find(reading, turn.actor, refs[0]) if refs else None
     turn.ack()
     if found is None:
-        turn.open(views.all_of(waiting, running))
+        turn.open(views.all_of(waiting, running, ()))
     else:
         turn.open(views.form(found, Place(found.ref, Part.PERSON), typed={ACCOUNT: account}))
 

@@ -58,6 +58,8 @@ PREPARE_ON = sentence("En préparation : {names}. Personne ne reçoit de message
 ALL_TITLE, OPENINGS = "Les promotions", "Dispositifs ouverts"
 NONE_YET = said("Aucune promotion n’est encore préparée.")
 ONE_OPEN = sentence("*{name}*, {span}")
+ONE_OVER = sentence("*{name}*, {span}, terminée")
+IS_CLOSED = said("Cette promotion est close : rien n’y change plus, et tout ce qui a été fait s’y relit.")
 ONE_WAITS = sentence("*{name}*, en préparation")
 
 PHASE = sentence("phase {number} : {span}")

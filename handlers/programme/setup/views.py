@@ -32,24 +32,29 @@ from handlers.kit.escaping import Said, bold, clip, escape
 from handlers.kit.fields import file_picker
 from handlers.kit.sentences import joined, labelled
 from handlers.kit.texts import GO_BACK
-from handlers.kit.told import close_button
+from handlers.kit.told import close_button, read_button
 
 from . import texts
 from .forms import FILE, LINES, LONGEST_LINES, asked, shown, write
 
 MOST_DEFIS = 40  # two blocks each: a modal takes 100
 MOST_HOSTS = 90
+MOST_OVER = 40  # promotions that have ended, the newest first
 MOST_WAITING = 5  # on a Home
 MOST_OPTIONS = 100
 NAMES_SHOWN = 2000  # characters of a list of names
 
 
-def all_of(waiting: Sequence[Setup], running: Sequence[Promotion]) -> Json:
-    """Draw the promotions, in preparation and open, with the way into each and to a new one."""
+def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], over: Sequence[Promotion]) -> Json:
+    """Draw the promotions, in preparation, open and ended, with the way into each and to a new one."""
     blocks = [beside(texts.ONE_WAITS(name=one.name), see(one.ref, one.name)) for one in waiting]
     blocks += [
         beside(texts.ONE_OPEN(name=one.name, span=_span(one.starts_on, one.ends_on)), see(Ref(True, one.id), one.name))
         for one in running
+    ]
+    blocks += [
+        beside(texts.ONE_OVER(name=one.name, span=_span(one.starts_on, one.ends_on)), read_button(one.id, of=one.name))
+        for one in over[:MOST_OVER]
     ]
     row = [button(texts.BEGIN, "setup.begin"), button(texts.OPENINGS, "catalogue.openings")]
     return modal("setup.all", texts.ALL_TITLE, [*(blocks or [section(texts.NONE_YET)]), actions(*row)])
@@ -68,6 +73,9 @@ def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
 
     `page_token`: of the programme's page in service; None while the bot's own words serve.
     """
+    if setup.closed:
+        way = read_button(setup.ref.id, of=setup.name)
+        return modal("setup.page", texts.TITLE, [section(bold(setup.name)), section(texts.IS_CLOSED), actions(way)])
     ref, missing = setup.ref, [code for code, _ in found.missing]
     first = next((row for row, here in _steps(setup) if not here), None)
     rows = (

@@ -20,11 +20,32 @@ ERASED = sentence(
 )
 NOT_ERASED = said("*Ce qui s’efface* : rien de soi-même, car aucun délai n’est réglé.")
 OPEN = sentence(
-    "*Ce qui est encore ouvert* : rendez-vous à venir ({coming}), actions ({actions}), messages à envoyer ({owed}). "
-    "Rien de cela n’est annulé : qui anime ou a réservé peut encore changer ou annuler."
+    "*Ce qui est encore ouvert* : rendez-vous à venir ({coming}), actions ({actions}), messages à envoyer ({owed})."
 )
+COMING_ONE = sentence("• {when} : {what}")
+COMING_MORE = sentence("• et {count}\u00a0autres")
+DECIDE = french("Que deviennent les rendez-vous à venir ?")
+KEEP, CANCEL = (
+    french("Les garder : qui anime ou a réservé peut encore annuler"),
+    "Annuler bureaux d’aide, rencontres et comités",
+)
+DECIDE_HINT = french(
+    "Annuler ne se défait pas, et chaque personne qui devait venir l’apprend. Mentorats et rendez-vous fixés entre "
+    "personnes restent à elles."
+)
+TABLES_FIRST = said("Avant de clore, recevez les tableaux : défi par défi, et l’usage des dispositifs.")
+TABLES, OVERVIEW, PHASE = "Recevoir les tableaux", "Défi par défi", "La phase en un coup d’œil"
+OVER_TITLE = "La promotion"
+OVER = sentence("*{name}*, du {first} au {last}")
+OVER_SINCE = sentence("Close depuis le {when}{by}.")
+OVER_OPEN = said("Terminée, et pas encore close.")
+OVER_READS = said(
+    "Ce qui a été fait se relit ici : dates, comités, décisions, rapports. Les tableaux arrivent en message direct."
+)
+OVER_ERASED = sentence("Ce qui est privé s’efface à partir du {day}.")
 NOTHING_OPEN = said("*Ce qui est encore ouvert* : rien.")
 EARLY = sentence("La promotion devait finir le {day} : elle finit aujourd’hui, et plus rien ne se planifie.")
+NOT_BEGUN = said("La promotion n’a pas commencé : ses dates se réduisent à son premier jour.")
 TOLD = said(
     "Chaque EIG, porteur et porteuse de projet reçoit un seul message, dans deux minutes. D’ici là, « Rouvrir la "
     "promotion » défait tout, et aucun message ne part."

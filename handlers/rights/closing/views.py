@@ -1,37 +1,77 @@
 """Closing a promotion, drawn: what it does before it is pressed, what was done, what people are told. Pure."""
 
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
+from slack_sdk.models.blocks import Block, InteractiveElement, RadioButtonsElement
+
+from bot.agenda.model import Appointment
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words
 from bot.programme.model import Promotion
 from bot.rights.closing import Closing
-from handlers.kit.blocks import Json, Message, actions, alone, button, modal, section, sure
+from handlers.kit.blocks import Json, Message, actions, alone, beside, button, field, modal, option, section, sure
 from handlers.kit.sentences import joined
+from handlers.kit.told import close_button, read_button
 
 from . import texts
 
+COMING, KEEP, CANCEL = "coming", "keep", "cancel"
+MOST_SHOWN = 20
 
-def form(one: Closing, *, now: datetime) -> Json:
-    """Draw what closing does, and yes; of one that is closed, since when, and the way back."""
+
+def form(one: Closing, *, name: Callable[[str], str], now: datetime) -> Json:
+    """Draw what closing does, what is still to come, and yes; of one that is closed, since when, and the way back."""
     if one.closed is not None:
         return closed(one, fresh=False, now=now)
-    name, ends = one.promotion.name, one.promotion.ends_on
+    called, promotion = one.promotion.name, one.promotion
     still = any((one.coming, one.actions, one.owed))
+    tables = button(texts.TABLES, "records.tables")
     said = [
-        texts.INTRO(name=name),
         texts.BECOMES(eig=one.eig),
         texts.LEAVES(porteurs=one.porteurs, sponsors=one.sponsors),
         texts.STAYS,
         texts.ERASED(day=day_words(one.erased_on, now)) if one.erased_on else texts.NOT_ERASED,
-        texts.OPEN(coming=one.coming, actions=one.actions, owed=one.owed) if still else texts.NOTHING_OPEN,
-        *([texts.EARLY(day=day_words(ends, now))] if ends > day_of(now) else []),
-        texts.TOLD,
+        texts.OPEN(coming=len(one.coming), actions=one.actions, owed=one.owed) if still else texts.NOTHING_OPEN,
     ]
-    private = str(one.promotion.id)
-    return modal(
-        "rights.closed", texts.TITLE, [section(each) for each in said], submit=texts.CLOSE, private_metadata=private
-    )
+    blocks = [section(texts.INTRO(name=called)), beside(texts.TABLES_FIRST, tables), *map(section, said)]
+    blocks += _coming(one.coming, name=name, now=now)
+    if promotion.starts_on > day_of(now):
+        blocks.append(section(texts.NOT_BEGUN))
+    elif promotion.ends_on > day_of(now):
+        blocks.append(section(texts.EARLY(day=day_words(promotion.ends_on, now))))
+    blocks.append(section(texts.TOLD))
+    return modal("rights.closed", texts.TITLE, blocks, submit=texts.CLOSE, private_metadata=str(promotion.id))
+
+
+def _coming(several: Sequence[Appointment], *, name: Callable[[str], str], now: datetime) -> list[Block]:
+    if not several:
+        return []
+    said = [
+        texts.COMING_ONE(when=moment_words(one.starts, now), what=name(one.dispositif)) for one in several[:MOST_SHOWN]
+    ]
+    said += [texts.COMING_MORE(count=len(several) - MOST_SHOWN)] if len(several) > MOST_SHOWN + 1 else []
+    ways = [option((texts.KEEP, KEEP)), option((texts.CANCEL, CANCEL))]
+    radio = RadioButtonsElement(action_id=COMING, options=ways, initial_option=ways[0])
+    return [section(joined(said, "\n")), field(COMING, texts.DECIDE, radio, hint=texts.DECIDE_HINT)]
+
+
+def over(one: Closing, *, now: datetime) -> Json:
+    """Draw what is kept of a promotion that has ended, to be read and exported, and the way to close or reopen it."""
+    promotion, called, done = one.promotion, one.promotion.name, one.closed
+    days = [f"{day_words(day, now)} {day.year}" for day in (promotion.starts_on, promotion.ends_on)]
+    by = texts.BY(name=done.by.name) if done and done.by else joined([])
+    since = texts.OVER_SINCE(when=moment_words(done.at, now), by=by) if done else texts.OVER_OPEN
+    said = [texts.OVER(name=called, first=days[0], last=days[1]), since, texts.OVER_READS]
+    said += [texts.OVER_ERASED(day=day_words(one.erased_on, now))] if one.erased_on else []
+    number = str(promotion.id)
+    row = [
+        button(texts.OVERVIEW, "records.overview", value=number, of=called),
+        button(texts.PHASE, "evaluation.glance", value=f"{number} 0", of=called),
+        button(texts.TABLES, "records.tables", of=called),
+        _reopen(one) if done else close_button(promotion.id, of=called),
+    ]
+    return modal("rights.over", texts.OVER_TITLE, [*map(section, said), actions(*row)])
 
 
 def closed(one: Closing, *, fresh: bool, now: datetime) -> Json:
@@ -40,9 +80,13 @@ def closed(one: Closing, *, fresh: bool, now: datetime) -> Json:
     by = texts.BY(name=done.by.name) if done and done.by else joined([])
     when = moment_words(done.at, now) if done else ""
     said = texts.DONE(name=name) if fresh else texts.ALREADY(name=name, when=when, by=by)
+    row = [_reopen(one), read_button(one.promotion.id, of=name)]
+    return modal("rights.closing", texts.TITLE, [section(said), section(texts.WAY_BACK), actions(*row)])
+
+
+def _reopen(one: Closing) -> InteractiveElement:
     ask = sure(texts.SURE_TITLE, texts.SURE, yes=texts.YES, no=texts.NO)
-    back = button(texts.REOPEN, "rights.reopen", value=str(one.promotion.id), of=name, confirm=ask)
-    return modal("rights.closing", texts.TITLE, [section(said), section(texts.WAY_BACK), actions(back)])
+    return button(texts.REOPEN, "rights.reopen", value=str(one.promotion.id), of=one.promotion.name, confirm=ask)
 
 
 def reopened(promotion: Promotion, *, fresh: bool) -> Json:

@@ -59,7 +59,7 @@ def counted(rig: Committees) -> int:
     with rig.database.reading() as tx:
         event.listen(tx, "before_cursor_execute", note)
         try:
-            overview.running(tx, now=rig.now)
+            overview.of_all(tx, now=rig.now)
         finally:
             event.remove(tx, "before_cursor_execute", note)
     return len(said)
@@ -173,7 +173,7 @@ def test_as_many_queries_for_six_promotions(rig: Committees) -> None:
     rig.now = paris("2026-06-02 12:00")
     assert counted(rig) == before
     with rig.database.reading() as tx:
-        assert len(overview.running(tx, now=rig.now)) == 6
+        assert len(overview.of_all(tx, now=rig.now)) == 6
 
 
 def test_command_writes_two_tables(
