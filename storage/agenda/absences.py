@@ -54,6 +54,11 @@ _AWAY = (
     )
     .distinct()
 )
+_SPANS = sa.select(absences.c.first_day, absences.c.last_day).where(
+    absences.c.person_id == sa.bindparam("person"),
+    absences.c.last_day >= sa.bindparam("since"),
+    absences.c.state != AbsenceState.UNDONE.value,
+)
 
 
 def add(tx: Transaction, absence: Absence, lines: Collection[AbsenceLine]) -> int:
@@ -129,6 +134,12 @@ def next_until(tx: Reading) -> datetime | None:
     """Give when the next one is to be done."""
     until: datetime | None = tx.execute(_NEXT).scalar_one()
     return until
+
+
+def spans(tx: Reading, person_id: int, *, since: date) -> list[tuple[date, date]]:
+    """Return the first and last day of each absence of somebody that is not over before this day."""
+    rows = tx.execute(_SPANS, {"person": person_id, "since": since.isoformat()})
+    return [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in rows]
 
 
 def away_on(tx: Reading, day: date) -> set[int]:

@@ -12,6 +12,8 @@ from tests.architecture.staging import NOW, Thing, World
 
 OPENS = {"rights.close": "rights.closed", "rights.over": "rights.over", "rights.reopen": "rights.closing"}
 
+CLOSED_BEFORE = {"rights.reopen"}  # its promotion is closed, so a stranger is sent to a coach of the one that runs
+
 
 def _promotion(_tx: Transaction, world: World, _cell: Cell) -> Thing:
     return Thing(str(world.promotion), str(world.promotion))

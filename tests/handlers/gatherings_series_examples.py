@@ -215,6 +215,9 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.page.undoable": lambda: programme_views.page(LISTED[2], batch=BATCH, now=NOW),
     "gatherings.foreseen": lambda: series_views.foreseen([Kept(TALKS, PROMOTION, (SOON, JULY))], BATCH, now=NOW),
     "gatherings.foreseen.slips": lambda: series_views.foreseen([Kept(TALKS, PROMOTION, SLIPS)], BATCH, now=NOW),
+    "gatherings.foreseen.away": lambda: series_views.foreseen(
+        [Kept(TALKS, PROMOTION, (SOON, JULY), away=frozenset({JULY.gathering.id}))], BATCH, now=NOW
+    ),
     "gatherings.foreseen.later": lambda: series_views.foreseen([Kept(OF_DAYS, PROMOTION, ())], BATCH, now=NOW),
     "gatherings.foreseen.many": lambda: series_views.foreseen([Kept(MIXES, PROMOTION, WEEKLY)], BATCH, now=NOW),
     "gatherings.foreseen.each": lambda: series_views.foreseen(

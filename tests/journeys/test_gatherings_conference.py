@@ -112,3 +112,17 @@ def test_conference_from_its_form_to_what_it_brought(gatherings: Gatherings) -> 
     assert claire.modal
     assert "Très utile : 1" in plain(claire.modal.text)
     assert "Léa" not in plain(claire.modal.text)
+
+
+def test_conference_of_tomorrow_without_a_title_waits_until_nine_that_day(gatherings: Gatherings) -> None:
+    tomorrow = (gatherings.now + timedelta(days=1)).replace(hour=14)
+    gatherings.make(gatherings.series(CONFERENCE), tomorrow)
+    gatherings.go_to(gatherings.now + timedelta(minutes=3))
+    gatherings.settle()
+    asked = gatherings.inbox("claire")[-1]
+    assert ("L’annonce attend le titre" in asked, "au plus tard le mardi 5 mai à 9 h" in asked) == (True, True)
+    assert gatherings.cards() == []
+    gatherings.go_to(tomorrow.replace(hour=8))
+    assert gatherings.cards() == []
+    gatherings.go_to(tomorrow.replace(hour=9, minute=1))
+    assert gatherings.promotion.stage.slack.wait_for(gatherings.cards, seconds=PATIENCE)

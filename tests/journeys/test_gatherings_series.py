@@ -202,6 +202,30 @@ def test_slip_is_pointed_out_and_what_was_made_is_undone(gatherings: Gatherings)
     assert "Aucune série pour l’instant." in plain(menu(claire).words)
 
 
+def test_absence_of_the_organiser_is_pointed_out_before_anything_is_written(gatherings: Gatherings) -> None:
+    claire = gatherings.claire
+    claire.command("/disponibilites absent")
+    opened(gatherings, claire, "Je ne suis pas là")
+    claire.choose("absence.days", "Mardi 5 mai")
+    wait(gatherings, lambda: claire.modal and "mardi 5 mai." in plain(claire.modal.text))
+    assert gatherings.send(claire) == []
+    opened(gatherings, claire, "C’est noté")
+    claire.close(all=True)
+    begin(gatherings, claire, "Groupe de partage pluridisciplinaire")
+    claire.fill("rule", "5 mai 2026, 16 h")
+    claire.choose("organiser", claire.name)
+    warning = "attention, Claire Morel ne sera pas là ce jour-là"
+    assert gatherings.send(claire) == []
+    assert warning in plain(opened(gatherings, claire, "Vérifier la série").text)
+    claire.close()
+    for rule, organiser in (("6 mai 2026, 16 h", claire), ("5 mai 2026, 16 h", gatherings.david)):
+        claire.fill("rule", rule)
+        claire.choose("organiser", organiser.name)
+        assert gatherings.send(claire) == []
+        assert warning not in plain(opened(gatherings, claire, "Vérifier la série").text)
+        claire.close()
+
+
 def test_undone_too_late_it_stays(gatherings: Gatherings) -> None:
     claire = gatherings.claire
     create(gatherings, claire, "12 mai 2026, 14 h", kind="Groupe de partage pluridisciplinaire")

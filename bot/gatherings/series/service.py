@@ -15,7 +15,7 @@ from uuid import UUID, uuid5
 from bot.agenda import changes, holds, pending
 from bot.agenda.calendars import invitations
 from bot.agenda.locks import lock
-from bot.agenda.model import Appointment, Kind
+from bot.agenda.model import Appointment, Kind, Part
 from bot.dates.paris import day_of
 from bot.errors import DraftExpired, Invalid, NotFound
 from bot.gatherings import calls, facts, news, sheets
@@ -33,7 +33,7 @@ from bot.programme.model import Actor, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import METIER_WORDS, Metier
 from bot.programme.service import promotion_of
-from storage.agenda import appointments
+from storage.agenda import absences, appointments
 from storage.agenda import changes as pending_changes
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
@@ -45,12 +45,16 @@ THING = "series"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A series as it now stands with what is to come of it, by start; `remade`: what an edit did to that."""
+    """A series as it now stands with what is to come of it, by start; `remade`: what an edit did to that.
+
+    `away`: ids of gatherings on a day for which their host, the organiser, declared an absence.
+    """
 
     series: Series
     promotion: Promotion
     coming: tuple[Sheet, ...]
     remade: Remade | None = None
+    away: frozenset[int] = frozenset()
 
 
 def create(
@@ -263,7 +267,22 @@ def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) ->
     made = dates.made_of(tx, [series.id])[series.id]
     coming = [one for one in made if not one.cancelled and one.starts > now]
     ordered = sorted(coming, key=lambda one: (one.starts, one.gathering.id))
-    return Kept(series, promotion, tuple(sheets.sheets_of(tx, [one.gathering for one in ordered])))
+    found = tuple(sheets.sheets_of(tx, [one.gathering for one in ordered]))
+    return Kept(series, promotion, found, away=_away(tx, series, found))
+
+
+def _away(tx: Reading, series: Series, coming: Sequence[Sheet]) -> frozenset[int]:
+    """Return the ids of these gatherings, by start, whose host is the organiser and declared an absence that day."""
+    hosted = [one for one in coming if one.appointment.part_of(series.organiser_id) is Part.HOST]
+    if not hosted:
+        return frozenset()
+    spans = absences.spans(tx, series.organiser_id, since=day_of(hosted[0].appointment.starts))
+    return frozenset(
+        one.gathering.id
+        for one in hosted
+        for first, last in spans
+        if first <= day_of(one.appointment.ends) and day_of(one.appointment.starts) <= last
+    )
 
 
 def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:

@@ -64,6 +64,7 @@ REMARKS = sentence("{when} : {remarks}")
 ATTENTION = sentence("attention, {what}")
 SATURDAY, SUNDAY = "c’est un samedi", "c’est un dimanche"
 EARLY, LATE = "c’est tôt", "c’est tard"
+AWAY = sentence("attention, {name} ne sera pas là ce jour-là")
 UNCLAIMED = sentence("sans animation, {name} a déjà un rendez-vous à cette heure-là")
 LACKS = sentence("il manque {what}")
 WAITS = said("l’annonce attend le titre et les personnes qui interviennent")

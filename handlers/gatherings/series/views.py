@@ -245,18 +245,20 @@ def _dates(several: Sequence[Kept], *, now: datetime) -> list[Block]:
             lines += [changes] if changes else []
         shown = one.coming[:SHOWN]
         head = texts.head(len(one.coming), len(one.coming) - len(shown)) if shown else texts.NO_DATE_YET
-        lines.append(joined([head, *(_line(each, now=now) for each in shown)], "\n• "))
+        said = [_line(each, away=each.gathering.id in one.away, now=now) for each in shown]
+        lines.append(joined([head, *said], "\n• "))
         blocks.append(section(joined(lines, "\n")))
     return blocks
 
 
-def _line(sheet: Sheet, *, now: datetime) -> Said:
-    """Say a date with its day in words, what may be a slip, and whether people hear of it at once."""
+def _line(sheet: Sheet, *, away: bool, now: datetime) -> Said:
+    """Return a date with its day in words, what may be a slip, an absence, and whether people hear of it at once."""
     one, gathering = sheet.appointment, sheet.gathering
     by_rule, slips = day_words(gathering.by_rule, now), _slips(one.starts, one.ends)
     moved, when = gathering.moved_for, span_words(one.starts, one.ends, now=now)
     remarks = [naming.IN_PLACE_OF(day=by_rule, holiday=moved)] if moved else []
     remarks += [texts.ATTENTION(what=join_words(slips))] if slips else []
+    remarks += [texts.AWAY(name=_organiser_name(sheet))] if away else []
     remarks += [_unclaimed(sheet)] if gathering.unclaimed else []
     remarks += [texts.WAITS if _waits(sheet, now) else _told(sheet, now=now)] if announces(sheet, now=now) else []
     return _remarked(when, remarks) if remarks else escape(when)
@@ -297,4 +299,8 @@ def _asked(sheet: Sheet, *, now: datetime) -> Said:
 
 
 def _unclaimed(sheet: Sheet) -> Said:
-    return texts.UNCLAIMED(name=sheet.organiser.name if sheet.organiser else naming.SOMEBODY)
+    return texts.UNCLAIMED(name=_organiser_name(sheet))
+
+
+def _organiser_name(sheet: Sheet) -> str:
+    return sheet.organiser.name if sheet.organiser else naming.SOMEBODY

@@ -17,7 +17,7 @@ from handlers.kit.told import close_button, read_button
 from . import texts
 
 COMING, KEEP, CANCEL = "coming", "keep", "cancel"
-MOST_SHOWN = 20
+MOST_SHOWN = 20  # appointments; one more is shown instead of « et 1 autre »
 
 
 def form(one: Closing, *, name: Callable[[str], str], now: datetime) -> Json:
@@ -47,10 +47,9 @@ def form(one: Closing, *, name: Callable[[str], str], now: datetime) -> Json:
 def _coming(several: Sequence[Appointment], *, name: Callable[[str], str], now: datetime) -> list[Block]:
     if not several:
         return []
-    said = [
-        texts.COMING_ONE(when=moment_words(one.starts, now), what=name(one.dispositif)) for one in several[:MOST_SHOWN]
-    ]
-    said += [texts.COMING_MORE(count=len(several) - MOST_SHOWN)] if len(several) > MOST_SHOWN + 1 else []
+    shown = several if len(several) <= MOST_SHOWN + 1 else several[:MOST_SHOWN]
+    said = [texts.COMING_ONE(when=moment_words(one.starts, now), what=name(one.dispositif)) for one in shown]
+    said += [texts.COMING_MORE(count=len(several) - len(shown))] if len(several) > len(shown) else []
     ways = [option((texts.KEEP, KEEP)), option((texts.CANCEL, CANCEL))]
     radio = RadioButtonsElement(action_id=COMING, options=ways, initial_option=ways[0])
     return [section(joined(said, "\n")), field(COMING, texts.DECIDE, radio, hint=texts.DECIDE_HINT)]
