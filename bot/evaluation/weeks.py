@@ -24,8 +24,8 @@ STEP = 30  # minutes: on the clocks of Paris a committee begins at :00 or :30
 
 
 def phase_to_close(promotion: Promotion, *, now: datetime) -> Phase | None:
-    """Give the phase whose committees are planned now: the one that runs, else the next, else the last."""
-    today = day_of(now)
+    """Return the phase that runs, else the next, else the last; of a closed promotion, as on the day of its closing."""
+    today = day_of(min(now, promotion.closed_at or now))
     coming = [one for one in promotion.phases if one.ends_on >= today]
     return min(coming, key=lambda one: one.number) if coming else (promotion.phases or (None,))[-1]
 

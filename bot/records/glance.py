@@ -81,7 +81,8 @@ def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: dat
     sheets = standing(tx, round_.id) if round_ else []
     filled = {one.support.defi_id: one for one in support.read_several(tx, sheets)}
     teams = teams_of(tx, promotion_id)
-    defis = [one for one in promotions.defis_of(tx, promotion_id) if one.id in teams or one.id in filled]
+    closed = promotion.closed_at is not None  # its teams left with the closing; what they did is read
+    defis = [one for one in promotions.defis_of(tx, promotion_id) if closed or one.id in teams or one.id in filled]
     told = minutes.told_of(tx, [one.sheet.committee.id for one in filled.values()])
     open_: dict[int, int] = {}
     for action in actions.open_of_defis(tx, [one.id for one in defis]):

@@ -1,6 +1,6 @@
 """What is still to come of a promotion that is closed: listed first, then kept, or cancelled by each feature's gesture.
 
-Mentoring and meetings fixed between people are theirs: they stay, and whoever takes part can still cancel them.
+Mentoring, workshops and meetings fixed between people are theirs: they stay, and their participants can cancel them.
 """
 
 from collections.abc import Mapping

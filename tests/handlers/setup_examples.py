@@ -63,8 +63,8 @@ def _form(part: Part, item: int = 0, *, setup: Setup = WHOLE, **more: Any) -> Dr
 
 
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "setup.all": lambda: views.all_of([EMPTY], [PROMOTION], [replace(PROMOTION, id=2, name=HOSTILE)]),
-    "setup.all.none": lambda: views.all_of([], [], []),
+    "setup.all": lambda: views.all_of([EMPTY], [PROMOTION], over=[replace(PROMOTION, id=2, name=HOSTILE)]),
+    "setup.all.none": lambda: views.all_of([], []),
     "setup.page": lambda: views.page(WHOLE, Look(), page_token=None),
     "setup.page.empty": lambda: views.page(EMPTY, LACKING, page_token=None),
     "setup.page.noted": lambda: views.page(WHOLE, NOTED, page_token=TOKEN),

@@ -32,6 +32,10 @@ from storage.programme import promotions as programme
 Content: TypeAlias = PeopleFile | HoursFile | PromotionFile
 Kind = TypeVar("Kind", PeopleFile, HoursFile, PromotionFile)
 
+CLOSED = (
+    "Cette promotion est close : rouvrez-la d’abord dans Slack, par « Les promotions » puis « Relire la promotion »."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class NamedFile:
@@ -71,6 +75,7 @@ def apply_import(
     roles = frozenset[Role]().union(*(content.roles for content, _ in groups))
     promotion = _choose_promotion(tx, promotion_name, needed=bool(roles - ROLES_OF_NO_PROMOTION), now=now)
     plans = [plan_people(tx, content, promotion=promotion, says=says, faults=found) for content, found in groups]
+    _check_not_closed(tx, promotions, groups, promotion=promotion)
     for content, found in weeks:
         check_hours(tx, content, arriving=_arriving(plans), faults=found)
     if any(faults):
@@ -94,6 +99,22 @@ def _check_promotions_once(files: Sequence[tuple[PromotionFile, FaultList]]) -> 
             reason = f"Cette promotion est déjà dans {first[fold(content.name)]} : gardez un seul des deux fichiers."
             faults.note(1, "name", reason=reason)
         first.setdefault(fold(content.name), faults.file)
+
+
+def _check_not_closed(
+    tx: Reading,
+    files: Sequence[tuple[PromotionFile, FaultList]],
+    groups: Sequence[tuple[PeopleFile, FaultList]],
+    *,
+    promotion: Promotion | None,
+) -> None:
+    closed = {fold(one.name) for one in programme.all_promotions(tx) if one.closed_at is not None}
+    for content, faults in files:
+        if fold(content.name) in closed:
+            faults.note(1, "name", reason=CLOSED)
+    for _, faults in groups:
+        if promotion is not None and promotion.closed_at is not None:
+            faults.note(1, "promotion", reason=CLOSED)
 
 
 def _check_roles_once(files: Sequence[tuple[PeopleFile, FaultList]]) -> None:

@@ -62,7 +62,7 @@ def show_all(turn: Turn) -> None:
         waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
         over = closing.over(reading, turn.actor, now=turn.tools.now())
     turn.ack()
-    turn.show(views.all_of(waiting, running, over))
+    turn.show(views.all_of(waiting, running, over=over))
 
 
 def show(turn: Turn) -> None:
@@ -101,7 +101,7 @@ def add_stranger(turn: Turn) -> None:
         found = setups.find(reading, turn.actor, refs[0]) if refs else None
     turn.ack()
     if found is None:
-        turn.open(views.all_of(waiting, running, ()))
+        turn.open(views.all_of(waiting, running))
     else:
         turn.open(views.form(found, Place(found.ref, Part.PERSON), typed={ACCOUNT: account}))
 

@@ -45,7 +45,7 @@ MOST_OPTIONS = 100
 NAMES_SHOWN = 2000  # characters of a list of names
 
 
-def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], over: Sequence[Promotion]) -> Json:
+def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequence[Promotion] = ()) -> Json:
     """Draw the promotions, in preparation, open and ended, with the way into each and to a new one."""
     blocks = [beside(texts.ONE_WAITS(name=one.name), see(one.ref, one.name)) for one in waiting]
     blocks += [

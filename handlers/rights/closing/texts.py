@@ -30,8 +30,8 @@ KEEP, CANCEL = (
     "Annuler bureaux d’aide, rencontres et comités",
 )
 DECIDE_HINT = french(
-    "Annuler ne se défait pas, et chaque personne qui devait venir l’apprend. Les mentorats et les rendez-vous fixés "
-    "entre personnes ne changent pas."
+    "Annuler ne se défait pas, et chaque personne qui devait venir l’apprend. Les mentorats, les ateliers et les "
+    "rendez-vous fixés entre personnes ne changent pas."
 )
 TABLES_FIRST = said("Avant de clore, recevez les tableaux : défi par défi, et l’usage des dispositifs.")
 TABLES, OVERVIEW, PHASE = "Recevoir les tableaux", "Défi par défi", "La phase en un coup d’œil"

@@ -1,5 +1,6 @@
 """The weeks of a phase's committees, and the starts and half-days that they hold."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -46,6 +47,11 @@ def test_phase_to_close_is_the_one_that_runs_else_the_next(day: str, phase: int)
     found = phase_to_close(PROMOTION, now=on(date.fromisoformat(day)))
     assert found == PHASES[phase - 1]
     assert phase_to_close(Promotion(2, "Sans phase", date(2026, 1, 1), date(2026, 2, 1)), now=NOW) is None
+
+
+def test_phase_of_a_closed_promotion_is_that_of_the_day_it_was_closed() -> None:
+    closed = replace(PROMOTION, closed_at=on(date(2026, 5, 4)))
+    assert phase_to_close(closed, now=on(date(2026, 12, 1))) == PHASES[1]
 
 
 @given(st.dates(date(2026, 1, 1), date(2026, 11, 11)), st.sampled_from(PHASES))

@@ -131,6 +131,19 @@ lieu = "Salle 3"
     assert run(database, corrected).changes == 0
 
 
+def test_closed_promotion_takes_no_file_until_it_is_reopened(database: Database) -> None:
+    run(database, PROMOTION, csv(*EIG))
+    with database.transaction() as tx:
+        promotions.change_promotion(tx, 1, closed_at=NOW)
+    before = history_of(database)
+    for files, column in (((PROMOTION,), "name"), ((csv(*EIG),), "promotion")):
+        with pytest.raises(ImportFaults) as caught:
+            run(database, *files, promotion="EIG 7")
+        ((fault,),) = faults_of(caught).values()
+        assert (fault.column, "rouvrez-la d’abord" in fault.reason) == (column, True)
+    assert history_of(database) == before
+
+
 def test_promotion_with_capitals_that_have_accents_is_found_again(database: Database) -> None:
     promotion = 'name = "Été"\nstarts_on = 2026-09-01\nends_on = 2027-06-30\n'
     run(database, promotion)
