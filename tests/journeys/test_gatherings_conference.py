@@ -115,7 +115,7 @@ def test_conference_from_its_form_to_what_it_brought(gatherings: Gatherings) -> 
 
 
 def test_conference_of_tomorrow_without_a_title_waits_until_nine_that_day(gatherings: Gatherings) -> None:
-    tomorrow = (gatherings.now + timedelta(days=1)).replace(hour=14)
+    tomorrow = datetime(2026, 5, 5, 14, 0, tzinfo=PARIS)
     gatherings.make(gatherings.series(CONFERENCE), tomorrow)
     gatherings.go_to(gatherings.now + timedelta(minutes=3))
     gatherings.settle()
