@@ -1,6 +1,6 @@
 """« Dispositifs ouverts »: a dispositif is opened once it is staffed; what works today is, unless a coach closed it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -49,25 +49,35 @@ class Openings:
         return self.promotion.id
 
 
-def opening_of(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> Opening:
-    """Say whether a dispositif is open to somebody, by the promotions they are of; one query for who is of one.
+def opening_of(
+    tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
+) -> Opening:
+    """Return whether a dispositif is open in one of these promotions, or of those that a person is of.
 
-    Where one of their promotions has opened it, it is.
+    One query for a person who is of one.
     """
-    ids = _promotions(tx, actor, now=now)
+    ids = _promotions(tx, actor, now=now) if among is None else sorted(among)
     said = openings.of_promotions(tx, ids) if ids else {}
     found = [_opening(dispositif, said, promotion_id, now=now) for promotion_id in ids or [0]]
     opened = next((one for one in found if one.is_open), None)
     return opened or min(found, key=lambda one: one.opens_on or date.max)
 
 
-def check_open(tx: Reading, actor: Actor, dispositif: str, *, now: datetime) -> None:
-    """Raise NotOpen where a dispositif is not opened to the actor (yet)."""
-    one = opening_of(tx, actor, dispositif, now=now)
+def check_open(
+    tx: Reading, actor: Actor, dispositif: str, *, among: Collection[int] | None = None, now: datetime
+) -> frozenset[int]:
+    """Return in which promotions (`among`, by default the actor's own) a dispositif is open.
+
+    Raises NotOpen where it is open in none of them (yet).
+    """
+    one = opening_of(tx, actor, dispositif, among=among, now=now)
     if not one.is_open:
         words = current(tx).catalogue.get(dispositif)
         day = day_words(one.opens_on, now) if one.opens_on else ""
         raise NotOpen(dispositif=dispositif, name=words.name if words else dispositif, day=day)
+    ids = _promotions(tx, actor, now=now) if among is None else among
+    said = openings.of_promotions(tx, ids) if len(ids) > 1 else {}
+    return frozenset(each for each in ids if len(ids) == 1 or _opening(dispositif, said, each, now=now).is_open)
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Openings]:

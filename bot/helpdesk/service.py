@@ -41,11 +41,12 @@ from storage.programme import people, promotions
 def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:
     """Give what the steps offer. Raises NotAllowed for who is no EIG, NotOpen, NotFound for an EIG without défi."""
     require(actor, "helpdesk.start")
-    check_open(tx, actor, KEY, now=now)
     asker = known(actor)
     running = running_ids(tx, now)
-    found = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
-    teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi and defi.promotion_id in running)
+    mine = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
+    found = [defi for defi in mine if defi and defi.promotion_id in running]
+    opened = check_open(tx, actor, KEY, among={defi.promotion_id for defi in found} or None, now=now)
+    teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
     if not teams:
         raise NotFound(thing="defi")
     hosts = {host.id: host for defi, _ in teams for host in coaches_of(tx, defi.promotion_id)}

@@ -59,7 +59,7 @@ def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bo
     today = day_of(now)
     can_write = may(actor, "logbook.keep")
     if not book.id:
-        check_open(tx, actor, KEY, now=now)
+        check_open(tx, actor, KEY, among=[promotion.id], now=now)
     shown = month or month_of(max(promotion.starts_on, min(today, promotion.ends_on)))
     _check_month(promotion, shown, now=now)
     found = gather(tx, book.person_id, shown, now=now)

@@ -44,11 +44,12 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     The domains are the mentors' expertises; NotFound ("mentor") when there is none.
     """
     require(actor, "mentoring.start")
-    check_open(tx, actor, KEY, now=now)
     asker = known(actor)
     running = running_ids(tx, now)
-    found = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
-    teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi and defi.promotion_id in running)
+    mine = [promotions.defi_by_id(tx, defi_id) for defi_id in asker.defi_ids]
+    found = [defi for defi in mine if defi and defi.promotion_id in running]
+    opened = check_open(tx, actor, KEY, among={defi.promotion_id for defi in found} or None, now=now)
+    teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
     if not teams:
         raise NotFound(thing="defi")
     domains = _domains(matching.mentors_of(tx, teams[0][0].promotion_id, without={asker.id}, now=now))

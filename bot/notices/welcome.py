@@ -18,17 +18,17 @@ from bot.notices.model import NO_ACCOUNT, Owed
 from bot.notices.team import owe_homes, to_coaches
 from bot.programme.history import record
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
-from bot.programme.model import Actor, Defi, Membership, Person, Phase, Promotion
+from bot.programme.model import Actor, Defi, Membership, Person, Phase, Promotion, Relation
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
-from bot.programme.service import coaches, coaches_of
+from bot.programme.service import coaches, coaches_of, running_ids
 from bot.tools import Tools
 from storage.database import Reading, Transaction
 from storage.notices import welcomes
-from storage.notices.welcomes import Arrival
+from storage.notices.welcomes import Arrival, Offer
 from storage.programme import history, people, promotions
 
-SUBJECT = "arrivals"  # of the card; its id is the newest membership that it tells of
+SUBJECT = "arrivals"  # of the card; its id is that of the newest membership that it tells of, or a later one
 GREET, SKIP = "programme.greet", "programme.skip_greeting"
 
 # Sponsors alone are not welcomed: the programme invites them to its seminars and asks nothing else of them. Nor are
@@ -38,7 +38,9 @@ _OF_NONE = sorted(role.value for role in ROLES_OF_NO_PROMOTION)
 
 
 class ArrivalsCard(Fact, kind="programme.arrivals", subject=SUBJECT, card=True):
-    """To the coaches: who has arrived."""
+    """To the coaches of a promotion: who has arrived in it. 0: in no promotion, while several run."""
+
+    promotion_id: int = 0
 
 
 class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
@@ -58,16 +60,37 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """What a card shows: who waits to be welcomed now, or how it was answered. `newest`: no later card was owed."""
+    """What a card shows: who waits to be welcomed now, or how it was answered. `newest`: no later card was owed.
 
+    `promotion`: its name, where several run.
+    """
+
+    offer_id: int
     people: tuple[Person, ...]
     newest: bool
     answered: Answered | None = None
+    promotion: str = ""
 
     @property
     def is_open(self) -> bool:
         """Whether the card still asks something."""
         return self.newest and self.answered is None and bool(self.people)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A promotion that people have arrived in, or none (0), to ask who may welcome them."""
+
+    id: int
+
+    @property
+    def promotion_id(self) -> int | None:
+        """The promotion whose roles count."""
+        return self.id or None
+
+    def relation_to(self, _person: Person) -> Relation:
+        """A role alone says who welcomes."""
+        return Relation.NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,42 +136,41 @@ def announce(tools: Tools) -> None:
 
 
 def offer_welcome(tx: Transaction, *, now: datetime) -> int:
-    """Owe the coaches one card about who has arrived, however often it is asked; give how many messages are new.
+    """Owe the coaches of each promotion one card about who has arrived, however often it is asked; return how many.
 
-    Who arrives while a card is unanswered is told of in a new one, and the older loses its buttons. A coach, or a
-    channel, that comes later gets the card too: the first answer counts for all.
+    A person who arrives while a card is unanswered is told of in a new one, and the older loses its buttons. A coach,
+    or a channel, that comes later gets the card too: the first answer counts for all.
     """
-    owed = _untold(tx, now=now)
-    given = notices.owe(tx, owed)
-    if given:
-        for older in welcomes.offers(tx, SUBJECT):
+    given = {}
+    for place, owed in _untold(tx, now=now).items():
+        if new := notices.owe(tx, owed):
+            given[place] = new
+        for older in _offers(tx, now=now).get(place, ()) if new else ():
             if not older.answered and older.id != owed[0].subject_id:
                 notices.owe_updates(tx, SUBJECT, older.id, revision=0, due=now)
-        owe_homes(tx, promotion_id=None, now=now)
-    return given
+    _owe_homes(tx, given, now=now)
+    return sum(given.values())
 
 
-def greet(tx: Transaction, actor: Actor, *, now: datetime) -> int:
-    """Owe everybody who has arrived their one welcome; give how many, 0 when somebody did it before.
+def greet(tx: Transaction, actor: Actor, *, offer_id: int | None = None, now: datetime) -> int:
+    """Owe their one welcome to all who have arrived where a card says; return how many, 0 if it was done before.
 
-    Two coaches at once greet each person once. Raises NotAllowed.
+    `offer_id`: the card's; None for all that the actor may welcome. Two coaches at once greet each person once. Raises
+    NotAllowed.
     """
-    require(actor, GREET)
-    found = _take(tx, now=now)
-    owed = [Greeting(_promotion(ones)).owed(person_id, to=person_id, due=now) for person_id, ones in found.items()]
-    _close_offers(tx, actor, GREET, count=len(owed), now=now)
-    greeted = notices.owe(tx, owed)
-    owe_homes(tx, promotion_id=None, now=now)
+    found, places = _take(tx, actor, GREET, offer_id=offer_id, now=now)
+    greeted = notices.owe(
+        tx, [Greeting(_promotion(ones)).owed(person_id, to=person_id, due=now) for person_id, ones in found.items()]
+    )
+    _owe_homes(tx, places, now=now)
     return greeted
 
 
-def skip_greeting(tx: Transaction, actor: Actor, *, now: datetime) -> int:
-    """Note everybody who has arrived as welcomed, and send nothing; give how many people. Raises NotAllowed."""
-    require(actor, GREET)
-    count = len(_take(tx, now=now))
-    _close_offers(tx, actor, SKIP, count=count, now=now)
-    owe_homes(tx, promotion_id=None, now=now)
-    return count
+def skip_greeting(tx: Transaction, actor: Actor, *, offer_id: int | None = None, now: datetime) -> int:
+    """Note them as welcomed, and send nothing; return how many people. Raises NotAllowed."""
+    found, places = _take(tx, actor, SKIP, offer_id=offer_id, now=now)
+    _owe_homes(tx, places, now=now)
+    return len(found)
 
 
 def welcome_late(tx: Transaction, *, now: datetime) -> int:
@@ -157,15 +179,20 @@ def welcome_late(tx: Transaction, *, now: datetime) -> int:
 
 
 def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
-    """Say what the card about these arrivals shows now."""
+    """Return what the card about these arrivals shows now."""
+    place = _place(tx, offer_id, now=now)
     answer = next(iter(history.of_thing(tx, SUBJECT, offer_id)), None)
-    newest = max((offer.id for offer in welcomes.offers(tx, SUBJECT)), default=offer_id)
+    newest = max((offer.id for offer in _offers(tx, now=now).get(place, ())), default=offer_id) <= offer_id
+    running = promotions.promotions_not_ended(tx, day_of(now))
+    name = next((one.name for one in running if one.id == place), "") if len(running) > 1 else ""
     if answer:
         by = people.by_id(tx, answer.actor_id) if answer.actor_id else None
         answered = Answered(by.name if by else None, answer.action == GREET, int(answer.detail))
-        return Arrivals((), newest <= offer_id, answered)
-    found = people.by_ids(tx, {one.person_id for one in _arrived(tx, now=now)})
-    return Arrivals(tuple(sorted(found.values(), key=lambda one: (one.name, one.id))), newest <= offer_id)
+        return Arrivals(offer_id, (), newest, answered, name)
+    arrived = _by_place(tx, _arrived(tx, now=now), now=now).get(place, [])
+    found = people.by_ids(tx, {one.person_id for one in arrived})
+    listed = tuple(sorted(found.values(), key=lambda one: (one.name, one.id)))
+    return Arrivals(offer_id, listed, newest, promotion=name)
 
 
 def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetime) -> Welcome | None:
@@ -197,43 +224,93 @@ def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetim
     )
 
 
-def find_open(tx: Reading, actor: Actor, *, now: datetime) -> Arrivals | None:
-    """Give who waits to be welcomed, to a coach who was asked; None for nobody, and for everybody else."""
-    offers = welcomes.offers(tx, SUBJECT) if may(actor, GREET) else []
-    if not offers or offers[-1].answered:
-        return None
-    found = read_arrivals(tx, offers[-1].id, now=now)
-    return found if found.is_open else None
+def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Arrivals]:
+    """Return who waits to be welcomed in each promotion that the actor coaches, for which coaches were asked."""
+    offers = _offers(tx, now=now) if may(actor, GREET) else {}
+    mine = [several[-1] for place, several in offers.items() if may(actor, GREET, thing=Place(place))]
+    found = [read_arrivals(tx, one.id, now=now) for one in mine if not one.answered]
+    return [one for one in found if one.is_open]
 
 
 def _arrived(tx: Reading, *, now: datetime) -> list[Arrival]:
     return welcomes.arrived(tx, today=day_of(now), roles_of_promotion=_OF_PROMOTION, roles_of_none=_OF_NONE)
 
 
-def _take(tx: Transaction, *, now: datetime) -> dict[int, list[Arrival]]:
-    """Note all that is new as welcomed; give it by person."""
-    found = welcomes.lock_arrived(tx, today=day_of(now), roles_of_promotion=_OF_PROMOTION, roles_of_none=_OF_NONE)
-    ours = welcomes.note_welcomed(tx, [one.id for one in found], now=now) if found else set()
+def _take(
+    tx: Transaction, actor: Actor, action: str, *, offer_id: int | None, now: datetime
+) -> tuple[dict[int, list[Arrival]], list[int]]:
+    """Note as welcomed all that is new where a card says, and close its cards; return it by person, and where."""
+    place = None if offer_id is None else _place(tx, offer_id, now=now)
+    require(actor, GREET, None if place is None else Place(place))
+    arrived = welcomes.lock_arrived(tx, today=day_of(now), roles_of_promotion=_OF_PROMOTION, roles_of_none=_OF_NONE)
+    by_place = _by_place(tx, arrived, now=now)
+    known = {*by_place, *_offers(tx, now=now)} if place is None else {place}
+    places = sorted(one for one in known if may(actor, GREET, thing=Place(one)))
     by_person: dict[int, list[Arrival]] = {}
-    for one in found:
-        if one.id in ours:
+    for each in places:
+        found = by_place.get(each, [])
+        ours = welcomes.note_welcomed(tx, [one.id for one in found], now=now) if found else set()
+        mine = [one for one in found if one.id in ours]
+        for one in mine:
             by_person.setdefault(one.person_id, []).append(one)
-    return by_person
+        _close_offers(tx, actor, action, place=each, count=len({one.person_id for one in mine}), now=now)
+    return by_person, places
 
 
-def _untold(tx: Reading, *, now: datetime) -> Sequence[Owed]:
-    """Give the cards that the coaches were not owed yet."""
-    found = _arrived(tx, now=now)
-    if not found:
-        return []
-    offers = welcomes.offers(tx, SUBJECT)
-    offer_id = found[-1].id
-    if offers and offers[-1].id >= offer_id:
-        # An answered card says nothing about who came after it, whatever the order in which ids were given.
-        offer_id = offers[-1].id + offers[-1].answered
-    told = welcomes.told(tx, SUBJECT, offer_id)
-    owed = to_coaches(tx, ArrivalsCard(), about=offer_id, promotion_id=None, now=now)
-    return [one for one in owed if one.recipient not in told]
+def _untold(tx: Reading, *, now: datetime) -> dict[int, Sequence[Owed]]:
+    """Return, by promotion, the cards that its coaches were not owed yet."""
+    found = _by_place(tx, _arrived(tx, now=now), now=now)
+    everywhere = max((one.id for one in welcomes.offers(tx, SUBJECT)), default=0) if found else 0
+    owed: dict[int, Sequence[Owed]] = {}
+    for place, several in found.items():
+        offers, offer_id = _offers(tx, now=now).get(place, []), several[-1].id
+        if offers and offers[-1].id >= offer_id and not offers[-1].answered:
+            offer_id = offers[-1].id
+        elif offer_id <= everywhere:
+            # An answered card says nothing about who came after it, whatever the order in which ids were given.
+            offer_id = everywhere + 1
+        everywhere = max(everywhere, offer_id)
+        told = welcomes.told(tx, SUBJECT, offer_id)
+        cards = to_coaches(tx, ArrivalsCard(place), about=offer_id, promotion_id=place or None, now=now)
+        if new := [one for one in cards if one.recipient not in told]:
+            owed[place] = new
+    return owed
+
+
+def _by_place(tx: Reading, several: Sequence[Arrival], *, now: datetime) -> dict[int, list[Arrival]]:
+    none = _none(tx, now=now) if several else 0
+    found: dict[int, list[Arrival]] = {}
+    for one in several:
+        found.setdefault(none if one.promotion_id is None else one.promotion_id, []).append(one)
+    return found
+
+
+def _offers(tx: Reading, *, now: datetime) -> dict[int, list[Offer]]:
+    """Return the cards of each promotion, by id. A card of before names none."""
+    none, found = None, dict[int, list[Offer]]()
+    for one in welcomes.offers(tx, SUBJECT):
+        place = ArrivalsCard.read(one.detail).promotion_id
+        if not place and none is None:
+            none = _none(tx, now=now)
+        found.setdefault(place or none or 0, []).append(one)
+    return found
+
+
+def _place(tx: Reading, offer_id: int, *, now: datetime) -> int:
+    """Return the promotion whose arrivals a card tells of."""
+    offers = _offers(tx, now=now)
+    return next((place for place, several in offers.items() if any(one.id == offer_id for one in several)), 0)
+
+
+def _none(tx: Reading, *, now: datetime) -> int:
+    """Return where people of no promotion arrive: with the only one that runs, else apart (0)."""
+    running = sorted(running_ids(tx, now))
+    return running[0] if len(running) == 1 else 0
+
+
+def _owe_homes(tx: Transaction, places: Iterable[int], *, now: datetime) -> None:
+    for one in places:
+        owe_homes(tx, promotion_id=one or None, now=now)
 
 
 def _unreached(tx: Reading, *, now: datetime) -> list[Owed]:
@@ -243,9 +320,9 @@ def _unreached(tx: Reading, *, now: datetime) -> list[Owed]:
     ]
 
 
-def _close_offers(tx: Transaction, actor: Actor, action: str, *, count: int, now: datetime) -> None:
-    """Note the answer to every card that has none, and take their buttons away."""
-    for offer in welcomes.offers(tx, SUBJECT):
+def _close_offers(tx: Transaction, actor: Actor, action: str, *, place: int, count: int, now: datetime) -> None:
+    """Note the answer to every card of a promotion that has none, and take their buttons away."""
+    for offer in _offers(tx, now=now).get(place, ()):
         if not offer.answered:
             record(tx, actor, action, thing=SUBJECT, thing_id=offer.id, now=now, detail=str(count))
             notices.owe_updates(tx, SUBJECT, offer.id, revision=0, due=now)

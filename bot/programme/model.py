@@ -66,7 +66,7 @@ class Promotion:
 
 @dataclass(frozen=True, slots=True)
 class Defi:
-    """A défi and the habits of its administration. `closed_weekdays`: 0 is Monday."""
+    """A défi and the habits of its administration. `closed_weekdays`: 0 is Monday; `promotion`: its name."""
 
     id: int
     promotion_id: int
@@ -78,6 +78,7 @@ class Defi:
     closed_weekdays: frozenset[int] = frozenset()
     documents_by_link: bool = False
     roadmap: str | None = None
+    promotion: str = ""
 
     def relation_to(self, person: "Person") -> Relation:
         """Say whether this person works on the défi."""

@@ -54,8 +54,9 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> Choices:
     runs), NotOpen.
     """
     require(actor, "workshops.start")
-    check_open(tx, actor, KEY, now=now)
     running = running_promotions(tx, now, of=actor.person)
+    opened = check_open(tx, actor, KEY, among={one.id for one in running} or None, now=now)
+    running = [one for one in running if one.id in opened]
     if not running:
         raise NotFound(thing="promotion")
     found: list[Defi] = []
@@ -85,7 +86,7 @@ def ask(tx: Transaction, actor: Actor, defi_id: int, *, asked: Asked, now: datet
     """
     defi = defi_of(tx, defi_id)
     require(actor, "workshops.ask", defi)
-    check_open(tx, actor, KEY, now=now)
+    check_open(tx, actor, KEY, among=[defi.promotion_id], now=now)
     question, place, materials = asked.question, asked.place, asked.materials
     check(question, place=place, materials=materials)
     if not asked.format or asked.format == OWN or len(asked.format) > FORMAT_LIMIT:

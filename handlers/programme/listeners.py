@@ -38,7 +38,7 @@ def alert(turn: Turn) -> None:
 def greet(turn: Turn) -> None:
     """« Accueillir »: everybody who has arrived gets one message; a second press finds nobody left."""
     with turn.tools.transaction() as tx:
-        count = welcome.greet(tx, turn.actor, now=turn.tools.now())
+        count = welcome.greet(tx, turn.actor, offer_id=_offer(turn), now=turn.tools.now())
     turn.ack()
     say(turn, message(welcome_texts.greeted(count)))
 
@@ -46,9 +46,14 @@ def greet(turn: Turn) -> None:
 def skip(turn: Turn) -> None:
     """« Ne pas accueillir », said yes to: nobody gets a message, now or later."""
     with turn.tools.transaction() as tx:
-        count = welcome.skip_greeting(tx, turn.actor, now=turn.tools.now())
+        count = welcome.skip_greeting(tx, turn.actor, offer_id=_offer(turn), now=turn.tools.now())
     turn.ack()
     say(turn, message(welcome_texts.skipped(count)))
+
+
+def _offer(turn: Turn) -> int | None:
+    """Return the card whose button was pressed; a card of before does not say."""
+    return turn.value_id if turn.value else None
 
 
 def open_form(turn: Turn) -> None:

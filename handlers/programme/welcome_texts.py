@@ -90,7 +90,7 @@ PHASE = sentence("phase {number}, « {name} », jusqu’au {until}")
 OFFERED = sentence("{name} ({often})")
 COMMAND = sentence("`{command}` : {use}")
 TITLED = sentence("*{title} :*")
-_ARRIVED = sentence("Dans le programme, {arrived} : {who} {explained}")
+_ARRIVED = sentence("Dans {where}, {arrived} : {who} {explained}")
 _GREETED_ONE = sentence("{by} a accueilli une personne : elle reçoit son message.")
 _GREETED = sentence("{by} a accueilli {count} personnes : chacune reçoit son message.")
 _SKIPPED = sentence("{by} a choisi de ne pas envoyer de message de bienvenue à {whom}.")
@@ -99,15 +99,16 @@ _DONE = sentence("C’est fait : {count} personnes reçoivent leur message de bi
 _NOTED = said("C’est noté : aucun message de bienvenue ne part.")
 
 
-def arrived(count: int) -> str:
-    """Title the coaches' card."""
-    return f"{count} personnes viennent d’arriver" if count > 1 else "Une personne vient d’arriver"
+def arrived(count: int, promotion: str = "") -> str:
+    """Title the coaches' card; `promotion`: which one, where several run."""
+    where = f" dans la promotion {promotion}" if promotion else ""
+    return f"{count} personnes viennent d’arriver{where}" if count > 1 else f"Une personne vient d’arriver{where}"
 
 
-def spoken(count: int, who: Said) -> Said:
+def spoken(count: int, promotion: str = "", *, who: Said) -> Said:
     """Say the coaches' card in sentences."""
-    title = arrived(count)
-    return _ARRIVED(arrived=title[0].lower() + title[1:], who=who, explained=EXPLAINED)
+    title, where = arrived(count), f"la promotion {promotion}" if promotion else "le programme"
+    return _ARRIVED(where=where, arrived=title[0].lower() + title[1:], who=who, explained=EXPLAINED)
 
 
 def named(names: Sequence[str], others: int) -> str:

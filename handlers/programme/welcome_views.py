@@ -31,17 +31,15 @@ def card(arrivals: Arrivals) -> Message:
         if answer:
             said = texts.answered(answer.by or texts.SOMEBODY, count=answer.count, greeted=answer.greeted)
         return message(said, section(said))
-    title, who = texts.arrived(len(arrivals.people)), _names(arrivals)
-    row = actions(*_answers())
-    return message(texts.spoken(len(arrivals.people), who), header(title), section(who), row, context(texts.EXPLAINED))
+    title, who = texts.arrived(len(arrivals.people), arrivals.promotion), _names(arrivals)
+    row = actions(*_answers(arrivals))
+    spoken = texts.spoken(len(arrivals.people), arrivals.promotion, who=who)
+    return message(spoken, header(title), section(who), row, context(texts.EXPLAINED))
 
 
-def awaiting(arrivals: Arrivals | None) -> list[Line]:
-    """Draw for a coach's Home who waits to be welcomed."""
-    if arrivals is None:
-        return []
-    said = texts.spoken(len(arrivals.people), _names(arrivals))
-    return [line(said, *_answers())]
+def awaiting(several: Sequence[Arrivals]) -> list[Line]:
+    """Draw for a coach's Home who waits to be welcomed, a line for each promotion."""
+    return [line(texts.spoken(len(one.people), one.promotion, who=_names(one)), *_answers(one)) for one in several]
 
 
 def _names(arrivals: Arrivals) -> Said:
@@ -50,10 +48,11 @@ def _names(arrivals: Arrivals) -> Said:
     return stopped(texts.named(shown, len(names) - len(shown)))
 
 
-def _answers() -> list[InteractiveElement]:
+def _answers(arrivals: Arrivals) -> list[InteractiveElement]:
+    value = str(arrivals.offer_id)
     skip = sure(texts.SKIP_TITLE, texts.SKIP_SURE, yes=texts.SKIP_YES, no=GO_BACK)
-    greet = button(texts.GREET, "programme.greet", style="primary")
-    return [greet, button(texts.SKIP, "programme.skip_greeting", confirm=skip)]
+    greet = button(texts.GREET, "programme.greet", value=value, style="primary")
+    return [greet, button(texts.SKIP, "programme.skip_greeting", value=value, confirm=skip)]
 
 
 def greeting(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = False, now: datetime) -> Message:

@@ -28,9 +28,10 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A card that was owed about who has arrived; several where each coach has theirs."""
+    """A card that was owed about who has arrived; several where each coach has theirs. `detail`: of which promotion."""
 
     id: int
+    detail: str
     answered: bool
 
 
@@ -82,6 +83,7 @@ _ABOUT = (notices.c.subject == sa.bindparam("subject"), notices.c.action == Acti
 OFFERS = (
     sa.select(
         notices.c.subject_id,
+        notices.c.detail,
         sa.exists()
         .where(history.c.thing == sa.bindparam("subject"), history.c.thing_id == notices.c.subject_id)
         .label("answered"),

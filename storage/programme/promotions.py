@@ -68,7 +68,11 @@ _PROMOTIONS = (
 )
 _NOT_ENDED = _PROMOTIONS.where(RUNNING)
 _IDS_NOT_ENDED = sa.select(promotions.c.id).where(RUNNING)
-_DEFIS = sa.select(defis).order_by(defis.c.name)
+_DEFIS = (
+    sa.select(defis, promotions.c.name.label("promotion"))
+    .join(promotions, promotions.c.id == defis.c.promotion_id)
+    .order_by(defis.c.name, defis.c.id)
+)
 _DEFIS_OF = _DEFIS.where(defis.c.promotion_id == sa.bindparam("promotion_id"))
 _DEFI_BY_ID = _DEFIS.where(defis.c.id == sa.bindparam("id"))
 _DEFIS_BY_IDS = _DEFIS.where(among(defis.c.id, "ids"))

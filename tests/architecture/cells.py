@@ -96,7 +96,7 @@ class Cell:
 
 # Actions, and routes of others, whose thing belongs to no promotion: a role of any counts.
 _OF_NO_PROMOTION = {
-    *("catalogue.browse", "catalogue.share", "home.open", "programme.alert", "programme.greet"),
+    *("catalogue.browse", "catalogue.share", "home.open", "programme.alert"),
     *("programme.ask_team", "programme.talk", "catalogue.openings"),
     *("agenda.connect", "agenda.hours", "agenda.policy", "agenda.read", "agenda.snooze", "records.list"),
     *("helpdesk.browse", "helpdesk.list", "helpdesk.start", "helpdesk.undo"),

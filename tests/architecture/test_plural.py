@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -26,18 +27,21 @@ from bot.helpdesk import calls, leavers, service
 from bot.helpdesk.model import Candidate, Reason, Wish
 from bot.helping import service as helping
 from bot.helping.model import Sort, Words
-from bot.notices import asking, team
+from bot.mentoring import service as mentoring
+from bot.notices import asking, team, welcome
 from bot.notices.model import Action
 from bot.planning.open_calendar import read_open
 from bot.polls import asking as polls
 from bot.polls.wishes import Asked as DateAsked
 from bot.polls.wishes import Who
 from bot.polls.wishes import Wish as Wished
-from bot.programme.model import Actor, Membership, Phase
+from bot.programme.model import Actor, Defi, Membership, Phase
 from bot.programme.roles import Role
+from bot.workshops import model as workshop_model
 from bot.workshops import service as workshops
 from bot.workshops.model import Asked
 from handlers.home.listeners import gather
+from handlers.kit.fields import defi_choices
 from storage.database import Database, Reading
 from storage.notices.ledger import notices
 from storage.notices.mailbox import Undelivered
@@ -294,6 +298,98 @@ def test_a_workshop_counts_in_the_phase_of_its_promotion(two: Two) -> None:
     with two.database.reading() as tx:
         phase = workshops.open_form(tx, two.actor("noa8"), now=two.now).phase
     assert phase == SECOND[0]
+
+
+@pytest.fixture
+def both(two: Two) -> Two:
+    """Make Eve an EIG of both, of two défis that have one name."""
+    carte, carte8 = (Membership(Role.EIG, two.ids[of], two.ids[defi]) for of, defi in EVE)
+    two.ids["eve"] = two.do(lambda tx: enter(tx, "Eve", carte, email="eve@example.org"))
+    two.do(lambda tx: people.join(tx, two.ids["eve"], carte8))
+    return two
+
+
+EVE = (("promotion", "carte"), ("promotion8", "carte8"))
+# What offers several défis: what opens it, and the défis of what it gives.
+OFFERS: dict[str, tuple[Callable[..., object], Callable[[Any], list[Defi]]]] = {
+    "bureau-aide": (service.offer_choices, lambda found: [defi for defi, _ in found.teams]),
+    "mentorat": (mentoring.offer_choices, lambda found: [defi for defi, _ in found.teams]),
+    "atelier": (workshops.open_form, lambda found: [*found.defis]),
+}
+
+
+@pytest.mark.parametrize("dispositif", OFFERS)
+def test_what_a_promotion_has_closed_is_offered_in_the_other_alone(both: Two, dispositif: str) -> None:
+    offer, defis_of = OFFERS[dispositif]
+    both.do(lambda tx: enter(tx, "Mona", Membership(Role.MENTOR), expertises=["droit"]))
+
+    def offered() -> list[str]:
+        with both.database.reading() as tx:
+            return [label for label, _ in defi_choices(defis_of(offer(tx, both.actor("eve"), now=both.now)))]
+
+    assert offered() == ["Carte Vive (EIG 7)", "Carte Vive (EIG 8)"]
+    zoe, of = both.actor("zoe"), both.ids["promotion8"]
+    key = {"atelier": workshop_model.KEY}.get(dispositif, dispositif)
+    both.do(lambda tx: openings.set_opening(tx, zoe, key, promotion_id=of, opens_on=None, now=both.now))
+    assert offered() == ["Carte Vive"]
+
+
+def test_a_workshop_is_not_asked_for_where_its_promotion_has_closed_them(both: Two) -> None:
+    zoe, of = both.actor("zoe"), both.ids["promotion8"]
+    both.do(lambda tx: openings.set_opening(tx, zoe, workshop_model.KEY, promotion_id=of, opens_on=None, now=both.now))
+    asked = Asked("Que faire de nos cartes ?", "clinique", 210, place="Salle 12", gesture="g1")
+    with pytest.raises(openings.NotOpen):
+        both.do(lambda tx: workshops.ask(tx, both.actor("eve"), both.ids["carte8"], asked=asked, now=both.now))
+    both.do(lambda tx: workshops.ask(tx, both.actor("eve"), both.ids["carte"], asked=asked, now=both.now))
+
+
+@pytest.fixture
+def arrived(two: Two) -> Two:
+    """Let somebody arrive in EIG 8, then somebody in EIG 7 and a mentor, of whom the coaches are asked."""
+    of8 = Membership(Role.EIG, two.ids["promotion8"], two.ids["carte8"])
+    two.ids["new8"] = two.do(lambda tx: enter(tx, "New8", of8))
+    two.do(lambda tx: welcome.offer_welcome(tx, now=two.now))
+    of7 = Membership(Role.EIG, two.ids["promotion"], two.ids["carte"])
+    two.ids["new7"] = two.do(lambda tx: enter(tx, "New7", of7))
+    two.ids["mona"] = two.do(lambda tx: enter(tx, "Mona", Membership(Role.MENTOR)))
+    for _ in range(2):
+        two.do(lambda tx: welcome.offer_welcome(tx, now=two.now))
+    return two
+
+
+def arrivals(two: Two, key: str) -> dict[str, list[str]]:
+    """Return whom a coach may welcome, by promotion."""
+    with two.database.reading() as tx:
+        found = welcome.find_open(tx, two.actor(key), now=two.now)
+    return {one.promotion: [each.name for each in one.people] for one in found}
+
+
+def test_arrivals_are_told_to_the_coaches_of_their_promotion_who_welcome_them(arrived: Two) -> None:
+    of7, of8 = {"EIG 7": ["New7"]}, {"EIG 8": ["New8"]}
+    assert {key: arrivals(arrived, key) for key in ("claire", "ana8", "max8", "zoe", "lea")} == {
+        "claire": of7 | {"": ["Mona"]},
+        "max8": of7 | {"": ["Mona"]},
+        "ana8": of8 | {"": ["Mona"]},
+        "zoe": of7 | of8 | {"": ["Mona"]},
+        "lea": {},
+    }
+    cards = select(notices.c.person_id, notices.c.detail).where(notices.c.kind == welcome.ArrivalsCard.kind)
+    with arrived.database.reading() as tx:
+        told = {row.person_id for row in tx.execute(cards) if row.detail == str(arrived.ids["promotion8"])}
+        (of_8,) = (
+            one.offer_id for one in welcome.find_open(tx, arrived.actor("ana8"), now=arrived.now) if one.promotion
+        )
+    assert told == {arrived.ids[one] for one in COACHES}
+    with pytest.raises(NotAllowed):
+        arrived.do(lambda tx: welcome.greet(tx, arrived.actor("claire"), offer_id=of_8, now=arrived.now))
+    ana = arrived.actor("ana8")
+    assert [arrived.do(lambda tx: welcome.greet(tx, ana, offer_id=of_8, now=arrived.now)) for _ in range(2)] == [1, 0]
+    assert (arrived.told("programme.welcome"), arrivals(arrived, "zoe")) == ({"new8"}, of7 | {"": ["Mona"]})
+
+
+def test_a_button_of_before_welcomes_where_the_coach_may(arrived: Two) -> None:
+    assert arrived.do(lambda tx: welcome.skip_greeting(tx, arrived.actor("claire"), now=arrived.now)) == 2
+    assert arrivals(arrived, "zoe") == {"EIG 8": ["New8"]}
 
 
 def test_a_group_of_a_poll_is_of_the_promotion_chosen(two: Two) -> None:

@@ -254,7 +254,8 @@ def _arrived(tx: Transaction, world: World, _cell: Cell) -> Thing:
     newcomer = people.add(tx, name="newcomer", email=email, slack_id=account.id)
     people.join(tx, newcomer, Membership(Role.EIG, world.promotion, world.defi))
     welcome.offer_welcome(tx, now=NOW)
-    return Thing(person=newcomer, offer=welcomes.offers(tx, welcome.SUBJECT)[-1].id)
+    offer = welcomes.offers(tx, welcome.SUBJECT)[-1].id
+    return Thing(str(offer), person=newcomer, offer=offer)
 
 
 def _opening(_tx: Transaction, world: World, _cell: Cell) -> Thing:

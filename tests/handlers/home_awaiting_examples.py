@@ -148,8 +148,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.awaiting.after": lambda: _home(
         LEA, [reminder_views.awaiting(replace(ONE, starts=NOW - timedelta(days=1)), now=NOW)]
     ),
-    "home.awaiting.arrivals": lambda: _home(replace(CLAIRE, memberships=COACH), welcome_views.awaiting(OPEN)),
-    "home.awaiting.no-arrival": lambda: _home(CLAIRE, welcome_views.awaiting(None)),
+    "home.awaiting.arrivals": lambda: _home(replace(CLAIRE, memberships=COACH), welcome_views.awaiting([OPEN])),
+    "home.awaiting.no-arrival": lambda: _home(CLAIRE, welcome_views.awaiting([])),
     "home.more_awaits": lambda: home_texts.more_awaits(3),
     "home.more_awaits.one": lambda: home_texts.more_awaits(1),
     "agenda.past": lambda: agenda_views.past(PAST, now=NOW),

@@ -38,13 +38,14 @@ SEVERAL = replace(
     roles=frozenset({Role.EIG, Role.COACH, Role.EXPERT}),
     teams=(replace(TEAM, defi=HOSTILE), replace(ACCOMPANIED, defi=CARTE)),
 )
-OPEN = Arrivals((LEA,), newest=True)
-DONE = Arrivals((), newest=True, answered=Answered("Claire Morel", greeted=True, count=14))
+OPEN = Arrivals(7, (LEA,), newest=True)
+DONE = Arrivals(7, (), newest=True, answered=Answered("Claire Morel", greeted=True, count=14))
 
 EXAMPLES: Mapping[str, Callable[[], Message]] = {
     "welcome.card.one": lambda: welcome.card(OPEN),
     "welcome.card.eleven": lambda: welcome.card(replace(OPEN, people=(LEA, *OTHERS[:10]))),
     "welcome.card.many": lambda: welcome.card(replace(OPEN, people=(LEA, *OTHERS))),
+    "welcome.card.of-one-of-two": lambda: welcome.card(replace(OPEN, promotion="EIG 8 <!here>")),
     "welcome.card.superseded": lambda: welcome.card(replace(OPEN, newest=False)),
     "welcome.card.nobody-left": lambda: welcome.card(replace(OPEN, people=())),
     "welcome.card.greeted": lambda: welcome.card(DONE),

@@ -28,6 +28,7 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said
+from handlers.kit.fields import defi_choices
 
 from . import texts
 from .forms import ANY_HOST, RUN, SLOTS
@@ -39,7 +40,7 @@ def need_form(choices: Choices, draft_id: str) -> Json:
     """Draw the first step: the need, and its défi for who has several; both given already where it is booked again."""
     blocks, wish = [section(texts.INTRO)], choices.wish
     if len(choices.teams) > 1:
-        defis = [(defi.name, str(defi.id)) for defi, _ in choices.teams]
+        defis = defi_choices([defi for defi, _ in choices.teams])
         before = next((one for one in defis if wish and one[1] == str(wish.defi_id)), None)
         blocks.append(field("defi", texts.DEFI, select("defi", texts.CHOOSE, defis, initial=before)))
     given = wish.need if wish else None

@@ -16,7 +16,7 @@ from bot.programme.model import Person
 from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
 from handlers.kit.blocks import text_area as area
 from handlers.kit.escaping import Said
-from handlers.kit.fields import MOST_BOXES, boxes
+from handlers.kit.fields import MOST_BOXES, boxes, defi_choices
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
 from handlers.mentoring.slot_field import GRID, slot_field
@@ -212,7 +212,7 @@ def _defi(choices: Choices, wish: Wish) -> list[Block]:
     """Ask for which défi, where the asker has several, be it in promotions that are over."""
     if len({*choices.asker.defi_ids}) < 2:
         return []
-    defis = [(defi.name, str(defi.id)) for defi, _ in choices.teams]
+    defis = defi_choices([defi for defi, _ in choices.teams])
     asked = choices.wish is not None or len(defis) == 1
     initial = next((one for one in defis if asked and one[1] == str(wish.defi_id)), None)
     return [field("defi", texts.DEFI, select("defi", texts.CHOOSE, defis, initial=initial))]

@@ -11,7 +11,7 @@ from bot.polls.candidates import Candidate
 from bot.polls.model import PLACE_LIMIT, TITLE_LIMIT, Sheet
 from bot.polls.wishes import COACHES, LENGTHS, WHOLE, Choices, Offer
 from handlers.kit.blocks import Choice, Group, Json, context, field, modal, multi_select, section, select, text_area
-from handlers.kit.fields import boxes, day_picker, time_picker
+from handlers.kit.fields import boxes, day_picker, defi_choices, time_picker
 from handlers.kit.told import undo_blocks
 from handlers.polls.words import choice, listed, titled
 
@@ -143,7 +143,7 @@ def _whom(choices: Choices) -> list[Block]:
         whole = [(texts.WHOLE_OF(name=one.name).plain, f"{WHOLE} {one.id}") for one in choices.promotions]
         coaches = [(texts.COACHES_OF(name=one.name).plain, f"{COACHES} {one.id}") for one in choices.promotions]
         named = [*whole, *coaches]
-    named += [(texts.DEFI(name=one.name).plain, str(one.id)) for one in choices.defis]
+    named += [(texts.DEFI(name=name).plain, number) for name, number in defi_choices(choices.defis)]
     named = named[:100]  # Slack's limit of one group
     groups: list[Group] = [
         (label, [(words, f"{side}:{key}") for words, key in named])

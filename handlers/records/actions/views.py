@@ -28,7 +28,7 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said, bold
-from handlers.kit.fields import day_picker, link_box
+from handlers.kit.fields import day_picker, defi_choices, link_box
 from handlers.kit.sentences import joined
 
 from . import texts
@@ -108,7 +108,7 @@ def action_list(
 
 def place_form(places: Sequence[Place], carried: Carried) -> Json:
     """Draw the question for which défi, to who has several."""
-    choices = [(one.defi.name, str(one.defi.id)) for one in places if one.defi][:MOST_OWNERS]
+    choices = defi_choices([one.defi for one in places if one.defi])[:MOST_OWNERS]
     if not choices:
         return modal("records.noted", texts.PLACE_TITLE, [section(texts.NO_PLACE)])
     blocks = [field(PLACE, texts.PLACE, select(PLACE, texts.PLACE_CHOOSE, choices))]

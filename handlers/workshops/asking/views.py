@@ -40,6 +40,7 @@ from handlers.kit.blocks import (
     text_area,
 )
 from handlers.kit.escaping import Said
+from handlers.kit.fields import defi_choices
 from handlers.kit.sentences import fact, joined
 from handlers.kit.told import open_button
 
@@ -66,7 +67,7 @@ def form(choices: Choices, *, gesture: str, proposes: bool, now: datetime) -> Js
         )
     blocks += _waits(choices.waiting, now=now)
     if not one:
-        several = [(each.name, str(each.id)) for each in defis[:100]]
+        several = defi_choices(defis[:100])
         blocks.append(field(DEFI, texts.DEFI, select(DEFI, texts.DEFI_CHOOSE, several)))
     blocks += [
         _question(),
