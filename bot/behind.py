@@ -6,6 +6,7 @@ It is loaded, with what it alone needs (calendar files, mails, pages), once the 
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from bot.catalogue.hurt import hurt
 from bot.catalogue.service import OWN_WORDS
 from bot.clock import Now
 from bot.dates.holidays import is_holiday
@@ -41,7 +42,9 @@ class Behind:
 
         settings = self._settings
         answers = read_mailbox(settings.mail_from) if settings.mail_from and settings.reads_answers else None
-        return make_messages(self._now, self._routes.help, links=self.links, answers_to=answers)
+        return make_messages(
+            self._now, self._routes.help, links=self.links, answers_to=answers, contact=settings.bot_contact
+        )
 
     def render(self, reading: Reading, notice: Notice) -> "Drawn | None":
         """Draw a notice, as `Messages.render`."""
@@ -70,6 +73,7 @@ class Behind:
 
         self.messages  # noqa: B018 - made by being asked for
         OWN_WORDS.index  # noqa: B018 - the same
+        hurt("")
 
 
 def make_links(settings: Settings, *, salt: str) -> "Links | None":

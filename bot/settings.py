@@ -44,6 +44,14 @@ class Settings(BaseSettings):
     bot_coaches: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="e-mails, séparés par des virgules, des coachs du départ"
     )
+    bot_contact: str = Field(
+        "",
+        max_length=300,
+        description=(
+            "à qui écrire quand le problème est avec une ou un coach : nom, adresse ou téléphone d'un référent, ou la "
+            "ligne de signalement de l'administration ; vide : une autre personne de l'équipe des coachs"
+        ),
+    )
     bot_visio_url: str = Field(
         DEFAULT,
         description=(

@@ -7,6 +7,7 @@ from functools import cached_property
 from uuid import uuid4
 
 from bot.catalogue.eleven import ATTRIBUTES, ELEVEN
+from bot.catalogue.hurt import complains, hurt
 from bot.catalogue.model import Catalogue, suggest
 from bot.catalogue.search import Index, find
 from bot.catalogue.talk import Talk, greets, heard, without_signs
@@ -153,7 +154,7 @@ _WORDS = {
 
 
 def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
-    """Say what somebody's words ask for: a command's word, small talk, else a search by name, alias, typo or need.
+    """Say what somebody's words ask for: a command's word, people, small talk, else a search by name, typo or need.
 
     What several dispositifs are called is shown by what matters to who asks: the promotion's seminar to an EIG.
     """
@@ -163,7 +164,7 @@ def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
     wanted = _WORDS.get(word) or _WORDS.get(word.rstrip("!?. \u00a0\u202f")) or (_WORDS.get(said) if said else None)
     if wanted is not None:
         return Answer(wanted)
-    talk = heard(words, edition.index.weights)
+    talk = hurt(words) or (Talk.BROKEN if complains(words) else heard(words, edition.index.weights))
     if talk is not None:
         return Answer(Wanted.TALK, (talk.value,))
     favoured = suggest(edition.catalogue, ATTRIBUTES, roles=sorted(role.value for role in actor.roles), phase=None)

@@ -30,6 +30,15 @@ class Talk(StrEnum):
     DATE = "date"
     STOP = "stop"
     DATA = "data"
+    DANGER = "danger"
+    AGAINST = "against"
+    UNWELL = "unwell"
+    BROKEN = "broken"
+
+    @property
+    def is_care(self) -> bool:
+        """Whether it hurts: its answer is people, and nothing else."""
+        return self in (Talk.DANGER, Talk.AGAINST, Talk.UNWELL, Talk.BROKEN)
 
     @property
     def is_personal(self) -> bool:

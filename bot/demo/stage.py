@@ -181,6 +181,7 @@ class Stage:
                 "slack_api_url": self.slack.api_url,
                 "database_url": self._url,
                 "bot_coaches": self._coaches,
+                "bot_contact": "Odile Ferrand, référente du programme, odile.ferrand@dinum.example.org",
                 "bot_visio_url": "https://visio.example.org/{room}",
                 "bot_base_url": self.address if self._reachable else None,
                 "bot_secret_key": self._secret,

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from bot.catalogue.service import Answer, Wanted
 from bot.notices.facts import Fact
+from bot.notices.model import ASKED
 from bot.notices.service import owe
 from storage.database import Transaction
 
 
-class Given(Fact, kind="catalogue.answer", subject="event"):
+class Given(Fact, kind=ASKED, subject="event"):
     """What is to be shown (dispositifs by their keys), and the account that asked."""
 
     wanted: Wanted
@@ -29,7 +30,8 @@ def owe_answer(
 ) -> None:
     """Owe the answer where it was asked; Slack delivers an event up to four times, its id is in the key.
 
-    The row holds what to show (a kind and dispositifs' keys) and the account that asked, never the words.
+    Until it is sent the row holds what to show (a kind and dispositifs' keys) and the account that asked, never the
+    words; then nothing of it.
     """
     owed = Given(answer.wanted, answer.keys, asked_by).owed(0, channel=channel, due=now, period=event_id)
     owe(tx, replace(owed, thread_ts=thread_ts))

@@ -12,6 +12,7 @@ SOON = timedelta(seconds=10)  # a retry within this time is work in hand; a late
 # Seconds after an attempt that may have arrived, when it is looked up: Slack may carry a call out long after we gave up
 # waiting for its answer. After the last look it is sent again.
 LOOKS = (5, 20, 60)
+ASKED = "catalogue.answer"  # the kind of answers to what somebody wrote: what they asked is not kept once it is closed
 COPY = "mail.copy"  # the kind of a mail that says what a message would have said
 NO_ACCOUNT = "no_account"  # the reason of what found nobody in Slack: it goes by mail, or is owed to nobody
 FAULT = "fault"  # the reason of what failed by our own mistake: nothing was sent, so it holds nothing back

@@ -163,6 +163,11 @@ def coaches(tx: Reading, now: datetime, *, of: Person | None) -> list[Person]:
     return sorted(found.values(), key=lambda one: (one.name, one.id)) if ids else people.with_role(tx, Role.COACH)
 
 
+def workspace(tx: Reading) -> str | None:
+    """Return the id of the Slack workspace that this database serves, None before the first start."""
+    return promotions.team_id(tx)
+
+
 def promotion_of(tx: Reading, promotion_id: int) -> Promotion | None:
     """Give a promotion, ended or not."""
     return promotions.promotion_by_id(tx, promotion_id)

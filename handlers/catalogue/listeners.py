@@ -27,7 +27,7 @@ from handlers.kit.blocks import Message, modal
 from handlers.kit.escaping import Said
 from handlers.kit.faults import stranger
 from handlers.kit.reading import day, number
-from handlers.kit.routes import Routes
+from handlers.kit.routes import Routes, SmallTalk
 from handlers.kit.saying import on, refusing
 from handlers.kit.sentences import joined
 from handlers.kit.turn import Turn
@@ -72,9 +72,7 @@ def look_up(routes: Routes, turn: Turn) -> None:
     menu = _menu(turn)
     answer = catalogue.understand(menu.edition, turn.actor, words=turn.text)
     if answer.talk and routes.small_talk:
-        with turn.tools.reading() as reading:
-            said = routes.small_talk(reading, turn.actor, talk=answer.talk, now=turn.tools.now())
-        turn.answer(said)
+        turn.answer(_spoken(turn, routes.small_talk, answer.talk))
         return
     seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL
     lines = typed_by(routes.help, turn.actor) if answer.wanted is Wanted.HELP else ()
@@ -83,6 +81,12 @@ def look_up(routes: Routes, turn: Turn) -> None:
         line = stranger(turn)
         shown = Message(joined([shown.text, line.text]), shown.blocks + line.blocks)
     turn.answer(shown)
+
+
+def _spoken(turn: Turn, small_talk: SmallTalk, talk: Talk) -> Message:
+    contact, now = turn.tools.settings.bot_contact, turn.tools.now()
+    with turn.tools.reading() as reading:
+        return small_talk(reading, turn.actor, talk=talk, contact=contact, now=now)
 
 
 def open_card(turn: Turn) -> None:

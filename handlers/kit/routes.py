@@ -43,8 +43,8 @@ EVERYTHING = re.compile(".*")
 class SmallTalk(Protocol):
     """Who answers what somebody says that is no search."""
 
-    def __call__(self, reading: Reading, actor: Actor, *, talk: Talk, now: datetime) -> Message:
-        """Give the answer."""
+    def __call__(self, reading: Reading, actor: Actor, *, talk: Talk, contact: str, now: datetime) -> Message:
+        """Give the answer; `contact`: BOT_CONTACT."""
 
 
 @dataclass(frozen=True, slots=True)

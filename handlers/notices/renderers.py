@@ -46,14 +46,20 @@ PURPOSES = {  # of links, by the id of each button: what modules called `listene
 
 
 def make_messages(
-    now: Now, lines: Sequence[Help], *, links: Links | None = None, answers_to: Mailbox | None = None
+    now: Now,
+    lines: Sequence[Help],
+    *,
+    links: Links | None = None,
+    answers_to: Mailbox | None = None,
+    contact: str = "",
 ) -> Messages:
     """Give the renderers of all kinds; `lines` are those of the features, for who asks for help in a DM.
 
     `links`: where the buttons of mails lead, None: nowhere. `answers_to`: who reads answers of calendar programs.
+    `contact`: BOT_CONTACT.
     """
     found = drawers(*NEWS)
-    found[Given] = _answer(lines)
+    found[Given] = _answer(lines, contact)
     own = renderers(found, now, links=links, answers_to=answers_to)
     copied = {one.kind for one in found if one.copied}
     then = follow_ups(now, copied=copied, spared={one.kind for one in found} - copied)
@@ -92,7 +98,7 @@ def _marked(modules: Iterable[ModuleType]) -> Iterable[Drawer]:
     return (one for module in modules for one in vars(module).values() if isinstance(one, Draws))
 
 
-def _answer(lines: Sequence[Help]) -> Drawer:
+def _answer(lines: Sequence[Help], contact: str) -> Drawer:
     @draws(Given)
     def answer(told: Told[Given]) -> Message:
         fact, seen = told.fact, Seen.ALONE if told.notice.thread_ts is None else Seen.SHARED
@@ -100,7 +106,7 @@ def _answer(lines: Sequence[Help]) -> Drawer:
         asker = identify(told.reading, fact.asked_by)
         if wanted.talk is not None:
             with told_in(asker.zone if wanted.talk.is_personal else None):
-                return talk.answer(told.reading, asker, talk=wanted.talk, now=told.now)
+                return talk.answer(told.reading, asker, talk=wanted.talk, contact=contact, now=told.now)
         menu = catalogue.open_menu(told.reading, asker, now=told.now)
         with told_in(asker.zone if seen is Seen.ALONE else None):
             coming = upcoming(told.reading, asker, wanted.keys[0], now=told.now) if wanted.keys else NO_DATES

@@ -10,7 +10,7 @@ from bot.catalogue.talk import Talk
 from bot.planning.coming import coming
 from bot.programme.model import Actor
 from bot.programme.permissions import may
-from bot.programme.service import coaches, coaches_of, company_of
+from bot.programme.service import coaches, coaches_of, company_of, workspace
 from bot.tools import Reading
 from handlers.agenda import views as agenda_views
 from handlers.kit.blocks import Message
@@ -18,7 +18,7 @@ from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
-from . import texts, views
+from . import care, texts, views
 
 _OF_APPOINTMENTS = (Talk.AWAY, Talk.CANCEL, Talk.MOVE, Talk.NEXT, Talk.LINK, Talk.MINE)
 
@@ -29,8 +29,12 @@ def register(routes: Routes) -> None:
     routes.small_talk = answer
 
 
-def answer(reading: Reading, actor: Actor, *, talk: Talk, now: datetime) -> Message:
+def answer(reading: Reading, actor: Actor, *, talk: Talk, contact: str, now: datetime) -> Message:
     """Give the answer to what somebody says; a constant number of queries."""
+    if talk.is_care:
+        own = {one.id: one for each in company_of(reading, actor.person) for one in each.coaches}
+        team = [one for one in coaches(reading, now, of=actor.person) if one.id != actor.person_id]
+        return care.people(talk, [*own.values()], team=team, contact=contact, workspace=workspace(reading))
     if talk is Talk.AWAY and may(actor, "agenda.hours"):
         return views.away()
     if talk is Talk.COACH:

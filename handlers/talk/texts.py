@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import said, sentence
+from handlers.kit.sentences import french, said, sentence
 
 CANCEL = "Annuler le rendez-vous"
 CANCEL_COMMITTEE = "Annuler le comité"
@@ -69,6 +69,30 @@ WRITE = said("Écrivez-leur ici dans Slack, en message direct.")
 WRITE_ONE = said("Écrivez-lui ici dans Slack, en message direct.")
 PERSON = sentence("<@{slack_id}>")
 
+WRITE_TO_ONE, WRITE_TO = "Lui écrire", french("Écrire à {name}")
+UNWELL = said("Je ne suis qu’un programme, et ce que vous écrivez là mérite une personne qui vous écoute.")
+AGAINST = said(
+    "Je ne suis qu’un programme, et ce que vous écrivez là mérite une personne qui vous écoute, et qui n’est pas votre "
+    "coach."
+)
+DANGER = said(
+    "Ne gardez pas cela pour vous. Le *3114* répond jour et nuit, gratuitement, en toute confidentialité, à vous comme "
+    "à qui s’inquiète pour une autre personne. S’il y a urgence, appelez le *15*."
+)
+BROKEN = said("Toutes mes excuses : je ne vous ai pas été utile. Une personne le sera.")
+_YOUR_COACH = sentence("Coach de votre défi : {names}.")
+_YOUR_COACHES = sentence("Coachs de votre défi : {names}.")
+_YOUR_TEAM = sentence("L’équipe des coachs : {names}.")
+_OTHER_COACHES = sentence("Dans l’équipe des coachs : {names}.")
+SECOND = sentence("Si cela concerne votre coach, ou si vous préférez une autre personne : {contact}.")
+FIRST = sentence("Hors de l’équipe des coachs : {contact}.")
+NO_SECOND = said("Si cela concerne une de ces personnes, écrivez à une autre.")
+NOT_KEPT = said(
+    "Je n’en parle à personne et je n’en garde rien. Slack, lui, conserve ce que vous écrivez dans cette conversation."
+)
+BY_MAIL = sentence("{name} (<mailto:{address}|{address}>)")
+DM, IN_TEAM = "https://slack.com/app_redirect?channel={slack_id}", "&team={workspace}"
+
 ONLY_BOOKER = said(
     "Seules la personne qui a réservé, celle qui anime et l’équipe des coachs peuvent en changer la date."
 )
@@ -85,6 +109,15 @@ def line(when: str, what: str, *, defi: str | None, others: Sequence[str], held:
     whose = f", pour le défi {defi}" if defi else ""
     whom = f", avec {join_names(others)}" if others else ""
     return LINE(when=when, what=what, whose=whose, whom=whom, held=" (à confirmer)" if held else "")
+
+
+def to_write_to(names: Said, *, count: int, own: bool, others: bool) -> Said:
+    """Name coaches: those of one's défi (`own`), the `others` where one of these is the problem, or the whole team."""
+    if own and others:
+        return _OTHER_COACHES(names=names)
+    if own:
+        return _YOUR_COACH(names=names) if count == 1 else _YOUR_COACHES(names=names)
+    return _YOUR_TEAM(names=names)
 
 
 def later(count: int) -> Said:

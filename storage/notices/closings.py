@@ -11,7 +11,7 @@ from bot.notices.model import Notice, NoticeState
 from storage.database import Transaction
 from storage.schema import Moment
 
-from .ledger import LEASED, notices
+from .ledger import KEPT, LEASED, notices
 
 _FIELDS = (("of", sa.BigInteger), ("attempt", sa.Integer), ("in_channel", sa.String), ("at_ts", sa.String))
 
@@ -30,6 +30,7 @@ def _closing(*given: sa.ColumnElement[object]) -> sa.Executable:
             retry_at=None,
             sent_channel=channel,
             sent_ts=ts,
+            detail=KEPT,
         )
         .returning(notices.c.id)
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.notices.model import Action, Notice, NoticeState, Owed
+from bot.notices.model import ASKED, Action, Notice, NoticeState, Owed
 from storage.database import Transaction
 from storage.dialects import on_both
 from storage.schema import Id, Moment, metadata
@@ -70,6 +70,8 @@ card = notices.alias("card")  # the post whose message an update changes, or a f
 OPEN = notices.c.closed_at.is_(None)
 OWED = notices.c.state == NoticeState.OWED.value
 LEASED = notices.c.state == NoticeState.LEASED.value
+# The detail of a row that is closed: what somebody asked is forgotten with the answer.
+KEPT = sa.case((notices.c.kind == ASKED, ""), else_=notices.c.detail)
 
 
 def open_still(rows: sa.FromClause) -> sa.ColumnElement[bool]:
@@ -268,7 +270,10 @@ def close(
     values = {"state": state.value, "reason": reason, "closed_at": at, "lease_until": None, "retry_at": None}
     ids = list(
         tx.execute(
-            sa.update(notices).where(which).values(sent_channel=channel, sent_ts=ts, **values).returning(notices.c.id)
+            sa.update(notices)
+            .where(which)
+            .values(sent_channel=channel, sent_ts=ts, detail=KEPT, **values)
+            .returning(notices.c.id)
         ).scalars()
     )
     if ids and state is not NoticeState.SENT:

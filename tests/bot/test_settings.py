@@ -44,6 +44,7 @@ def test_settings_without_environment_are_the_contracts_defaults() -> None:
         "bot_host": "127.0.0.1",
         "bot_port": 8421,
         "bot_coaches": (),
+        "bot_contact": "",
         "bot_visio_url": "https://visio.numerique.gouv.fr/{visio}",
         "bot_base_url": None,
         "bot_secret_key": None,

@@ -1,6 +1,6 @@
 """Fixed values for the answers to small talk."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,11 +11,12 @@ from bot.planning.coming import Coming
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
 from bot.programme.service import Company
-from handlers.talk import views
+from handlers.talk import care, views
 from tests.handlers.helpdesk_card_examples import CARTE, CLAIRE, LEA, NOW, ONE, PEOPLE, RELAIS, SAMI, TWO, Drawn
 from tests.handlers.home_examples import GATHERED
 
 CLAIRE_HERE = replace(CLAIRE, slack_id="U0CLAIRE")
+MARC = Person(8, "Marc Ndiaye", email="marc.ndiaye@exemple.fr", memberships=(Membership(Role.COACH, 1),))
 STRANGER = Actor("U0NADIA")
 PORTEUR = Person(9, "Paul Mercier", memberships=(Membership(Role.PORTEUR, 1, 1),))
 
@@ -48,6 +49,13 @@ def _committee(part: Part) -> Coming:
     return Coming(Outline(one, "Comité d’évaluation", CARTE.name, {**PEOPLE, PORTEUR.id: PORTEUR}), committee_id=9)
 
 
+CONTACT = "Inès Laurent, référente, ines.laurent@exemple.fr, ou https://signalement.exemple.fr"
+
+
+def _people(talk: Talk, *own: Person, team: Sequence[Person] = (CLAIRE_HERE, MARC), contact: str = CONTACT) -> Drawn:
+    return care.people(talk, own, team=team, contact=contact, workspace="T0EIG")
+
+
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.said.hello.eig": lambda: views.said(Talk.HELLO, Actor("U0LEA", LEA)),
     "talk.said.hello.coach": lambda: views.said(Talk.HELLO, Actor("U0CLAIRE", CLAIRE)),
@@ -60,6 +68,13 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.said.date": lambda: views.said(Talk.DATE, Actor("U0LEA", LEA)),
     "talk.said.date.stranger": lambda: views.said(Talk.DATE, STRANGER),
     "talk.said.stop": lambda: views.said(Talk.STOP, Actor("U0LEA", LEA)),
+    "talk.care.unwell": lambda: _people(Talk.UNWELL, CLAIRE_HERE),
+    "talk.care.unwell.no-contact": lambda: _people(Talk.UNWELL, contact=""),
+    "talk.care.unwell.nobody": lambda: _people(Talk.UNWELL, team=(), contact=""),
+    "talk.care.against": lambda: _people(Talk.AGAINST, CLAIRE_HERE),
+    "talk.care.against.no-contact": lambda: _people(Talk.AGAINST, CLAIRE_HERE, contact=""),
+    "talk.care.danger": lambda: _people(Talk.DANGER, CLAIRE_HERE),
+    "talk.care.broken": lambda: _people(Talk.BROKEN, CLAIRE_HERE),
     "talk.said.data": lambda: views.said(Talk.DATA, Actor("U0LEA", LEA)),
     "talk.appointments.cancel.three": lambda: _asked(Talk.CANCEL, *THREE),
     "talk.appointments.cancel.one": lambda: _asked(Talk.CANCEL, HELPDESK),

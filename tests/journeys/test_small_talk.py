@@ -1,9 +1,12 @@
 """Small talk, by direct message, mention and command: the right answer with the right button, and no search."""
 
 import pytest
+from sqlalchemy import select
 
+from bot.notices.model import ASKED
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
+from storage.notices.ledger import notices
 from tests.journeys.promotion import CANCEL, NINE, QUARTER_PAST_TEN, Promotion, first_line, plain
 
 BOOK, MENTORING, MINE, CATALOGUE = (
@@ -110,3 +113,44 @@ def test_in_a_channel_nobody_else_reads_somebodys_appointments(promotion: Promot
     ]
     answer = promotion.lea.command("/dispositifs mes rendez-vous")
     assert (answer.message, plain(answer.text)[:18]) == (answer.message, "À venir pour vous.")
+
+
+def asked_of(promotion: Promotion) -> list[tuple[str, str]]:
+    """Return what the ledger holds of answers to what somebody wrote."""
+    with promotion.stage.house.tools.reading() as reading:
+        rows = reading.execute(select(notices.c.state, notices.c.detail).where(notices.c.kind == ASKED))
+        return [(one.state, one.detail) for one in rows]
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        ("je me sens vraiment mal", "Je ne suis qu’un programme"),
+        ("J'EN PEUX PLUS, envie de pleurer", "Je ne suis qu’un programme"),
+        ("j’ai un souci avec mon porteur", "Je ne suis qu’un programme"),
+        ("je veux en finir", "Ne gardez pas cela pour vous."),
+        ("ça ne marche pas", "Toutes mes excuses"),
+        ("my coach is the problem", "Je ne suis qu’un programme"),
+    ],
+)
+def test_words_that_hurt_lead_to_people_and_are_kept_nowhere(promotion: Promotion, words: str, first: str) -> None:
+    say(promotion, promotion.claire, "bonjour")  # known by her account from now on
+    forgotten = len(asked_of(promotion))
+    others = [promotion.claire, promotion.sami]
+    before = [len(one.inbox()) for one in others]
+    answer = say(promotion, promotion.lea, words)
+    said = plain(answer.words)
+    assert said.startswith(first)
+    assert answer.buttons == ["Écrire à Claire Morel"]
+    assert ("3114" in said and "15" in said) == ("finir" in words)
+    assert ("Odile Ferrand, référente du programme" in said) == (not first.startswith("Toutes"))
+    assert ("Slack, lui, conserve ce que vous écrivez" in said) == (not first.startswith("Toutes"))
+    promotion.stage.settle()
+    assert [len(one.inbox()) for one in others] == before
+    assert asked_of(promotion) == [("sent", "")] * (forgotten + 1)
+    assert plain(promotion.lea.command(f"/dispositifs {words}").text).startswith(first)
+
+
+def test_a_problem_with_code_is_searched(promotion: Promotion) -> None:
+    for words in ("mon déploiement ne marche pas", "je suis nul en SQL", "comité difficile"):
+        assert not say(promotion, promotion.lea, words).words.startswith(("Je ne suis", "Ne gardez", "Toutes"))

@@ -139,7 +139,7 @@ def test_small_talk_is_heard(words: str, talk: Talk) -> None:
 
 
 def test_every_small_talk_is_tried() -> None:
-    assert {*TALK} == {*Talk}
+    assert {*TALK} == {one for one in Talk if not one.is_care}  # these in `test_hurt.py`
 
 
 @pytest.mark.parametrize("words", SEARCHED)

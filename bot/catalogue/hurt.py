@@ -1,0 +1,206 @@
+"""Words that hurt: whether somebody is in danger, unwell, in conflict, or complains about the bot; pure.
+
+Families of words (`hurt.toml`), read with their negation, their subject and their object: « je suis perdue » is heard,
+« je suis perdue dans la doc » is a need to search.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.catalogue.talk import Talk
+from bot.catalogue.words import normalise
+
+_LONGEST = 4000  # characters that are read: more than anybody writes in one go
+_MOST_OF_COMPLAINT = 12  # words: who writes more says what about
+_SHORTEST, _LONG = 6, 9  # letters of a word in which one may be wrong, and of one in which two may
+_ORDER = (Talk.DANGER, Talk.AGAINST, Talk.UNWELL)
+_LIFE = frozenset({"", "vie", "tout", "ca", "moi", "existence", "life"})
+_FAMILY = re.compile(r"<(\w+)>")
+_ENDS = re.compile(r"[.,;:!?…()\n]+|\s[-–—]\s")
+_DENIED = re.compile(r"\b(ca|do|does|is|wo|did|could|are|was|would|have|has)n?['’]t\b")  # « can't », « don’t »
+_ENGLISH = {"ca": "can", "wo": "will"}
+_BUGS = re.compile(r"\b(ca|bot|tu|tout) bug\b")  # a verb, where « un bug » is a need
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """What is heard as `talk` where `pattern` stands, if its `marks` allow it."""
+
+    talk: Talk
+    pattern: re.Pattern[str]
+    marks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """The rules, the lists of words, and the families that more than one rule asks for."""
+
+    rules: tuple[_Rule, ...]
+    words: Mapping[str, frozenset[str]]
+    broken: Mapping[str, frozenset[str]]
+    glued: Mapping[str, str]
+    coach: re.Pattern[str]
+    person: re.Pattern[str]
+    topic: re.Pattern[str]
+    own: re.Pattern[str]
+    me: re.Pattern[str]
+
+
+def hurt(words: str) -> Talk | None:
+    """Return what hurts in these words: danger, a coach who is the problem, distress or conflict. None for none."""
+    clauses = _clauses(words[:_LONGEST])
+    is_topic = _is_topic("".join(clauses))
+    found = {talk for clause in clauses for talk in _heard(clause, is_topic=is_topic)}
+    return next((talk for talk in _ORDER if talk in found), None)
+
+
+def complains(words: str) -> bool:
+    """Return whether somebody complains about the bot, and says nothing else: « ça ne marche pas », « t’es nul »."""
+    said = {*_BUGS.sub(r"\1 bugue", " ".join(_opened(_in_full(words)))).split()}
+    lists = _book().broken
+    if not said or len(said) > _MOST_OF_COMPLAINT or not frozenset().union(*lists.values()).issuperset(said):
+        return False
+    has = {name for name, some in lists.items() if not some.isdisjoint(said)}
+    if "swearing" in has:
+        return True
+    if "bad" in has:  # « je suis nul » is said of oneself, « pas bête » is praise
+        return not {"denials", "own"} & has
+    return "denials" in has and bool({"good", "works"} & has)
+
+
+@cache
+def _book() -> _Book:
+    """Read the families when the first message comes: a start does not wait for them."""
+    data: dict[str, Any] = tomllib.loads(files("bot.catalogue").joinpath("hurt.toml").read_text(encoding="utf-8"))
+    families: dict[str, str] = data["families"]
+
+    def compiled(pattern: str, *, whole: bool = True) -> re.Pattern[str]:
+        while _FAMILY.search(pattern):
+            pattern = _FAMILY.sub(lambda found: f"(?:{families[found[1]]})", pattern)
+        return re.compile(f"(?<= )(?:{pattern})(?= )" if whole else pattern)
+
+    rules = tuple(
+        _Rule(Talk(one["talk"]), compiled(pattern), frozenset(one["marks"].split()))
+        for one in data["rules"]
+        for pattern in one["patterns"]
+    )
+    words, broken = (
+        {name: frozenset(some.split()) for name, some in data[each].items()} for each in ("words", "broken")
+    )
+    patterns = " ".join((*families.values(), *(each for one in data["rules"] for each in one["patterns"])))
+    words["families"] = frozenset(re.findall(r"[a-z]{4,}", patterns))
+    words["determiners"] = frozenset(families["DET"].split("|"))
+    coach, person = compiled("<COACH>"), compiled("<PERSON>", whole=False)
+    topic, own, me = compiled("<TOPIC>"), compiled("<MINE>"), compiled("<ME>")
+    return _Book(rules, words, broken, data["glued"], coach, person, topic, own, me)
+
+
+def _clauses(words: str) -> list[str]:
+    """Return the clauses of a text as comparable words, a space before and behind each."""
+    clauses: list[list[str]] = []
+    for part in _ENDS.split(_in_full(words)):
+        clauses.append([])
+        for one in _opened(part):
+            if one in _book().words["outside"]:
+                clauses.append([])
+            else:
+                clauses[-1].append(_right(one))
+    return [f" {' '.join(one)} " for one in clauses if one]
+
+
+def _in_full(words: str) -> str:
+    """Return a text in small letters, with « can't » and its like as two words."""
+    return _DENIED.sub(lambda found: f"{_ENGLISH.get(found[1], found[1])} not", words.casefold())
+
+
+def _opened(words: str) -> list[str]:
+    """Return comparable words, with those that are written in one opened: « jsuis », « cant »."""
+    glued = _book().glued
+    return [word for one in normalise(words).split() for word in glued.get(one, one).split()]
+
+
+def _right(word: str) -> str:
+    """Return the word of these families that this one is, misspelt; itself where it is another."""
+    known = _book().words
+    if len(word) < _SHORTEST or any(word in some for some in known.values()):
+        return word
+    near = [one for one in known["correctly"] if one[0] == word[0] and len(one) >= _SHORTEST]
+    found = process.extractOne(word, near, scorer=OSA.distance, score_cutoff=2 if len(word) >= _LONG else 1)
+    return found[0] if found else word
+
+
+def _is_topic(text: str) -> bool:
+    """Return whether it is what a défi or an atelier is about (« données sur le harcèlement »), and nobody's own."""
+    return bool(_book().topic.search(text)) and not _book().own.search(text)
+
+
+def _heard(clause: str, *, is_topic: bool) -> set[Talk]:
+    book = _book()
+    found = set()
+    for rule in book.rules:
+        for match in rule.pattern.finditer(clause):
+            if not (is_topic and "topic" in rule.marks) and _counts(rule.marks, clause, match):
+                against = "person" in rule.marks and book.coach.search(clause)
+                found.add(Talk.AGAINST if against else rule.talk)
+    return found
+
+
+def _counts(marks: frozenset[str], clause: str, match: re.Match[str]) -> bool:
+    """Return whether what a rule found counts, by what its marks ask of the rest of the clause."""
+    book = _book()
+    before, behind = clause[: match.start()].split(), clause[match.end() :].split()
+    after = _first_said(behind)
+    if "object" in marks and not _is_ours([after] if after else []):
+        return False
+    if "end" in marks and _first_said(behind, "time") not in _LIFE:
+        return False
+    if "alone" in marks and (after or _first_said(before)):
+        return False
+    if "own" in marks and not (book.me.search(clause) or (_is_ours(before) and _is_ours(behind))):
+        return False
+    if "subject" in marks and not _is_somebody(before):
+        return False
+    return "denied" not in marks or not _is_denied(before)
+
+
+def _first_said(several: list[str], *besides: str) -> str:
+    """Return the first word that says something, "" for none; `besides`: other lists of words that say nothing."""
+    nothing = frozenset().union(*(_book().words[name] for name in ("skipped", *besides)))
+    return next((one for one in several if one not in nothing and not one.isdigit()), "")
+
+
+def _is_ours(several: list[str]) -> bool:
+    """Return whether words are of life, work and others, as far as they say something."""
+    words, person = _book().words, _book().person
+    return all(
+        one in words["skipped"] or one in words["ours"] or one.isdigit() or person.fullmatch(one) for one in several
+    )
+
+
+def _is_somebody(before: list[str]) -> bool:
+    """Return whether what stands before may be a person: « il », « mon coach », a name; not « ce bug », not « npm »."""
+    words = _book().words
+    says = [at for at, one in enumerate(before) if one in words["self"] or one not in words["skipped"]]
+    if not says:
+        return True
+    word = before[says[-1]]
+    if word in words["tech"] or word == "ca":
+        return False
+    if word in words["self"] or _book().person.fullmatch(word):
+        return True
+    return says[-1] == 0 or before[says[-1] - 1] not in words["determiners"]
+
+
+def _is_denied(before: list[str]) -> bool:
+    """Return whether what follows is denied: « pas de », « aucun », « sans »."""
+    words = _book().words
+    near = [one for one in before[-3:] if one not in words["determiners"] and one not in ("de", "d", "any", "vraiment")]
+    return bool(near) and near[-1] in words["denials"]
