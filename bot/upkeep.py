@@ -4,7 +4,7 @@ Each job asks the tables what is due by `now()`, acts in a transaction a thing, 
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -53,6 +53,7 @@ Given = ParamSpec("Given")
 RECEIPTS_KEPT = timedelta(days=7)  # nothing is delivered or pressed again after
 NOTICES_KEPT = timedelta(days=90)
 CARDS_KEPT = NOTICES_KEPT + timedelta(days=365)  # a card can be updated for as long as a promotion lasts
+OVERDUE = timedelta(days=1)
 SETTLE_SECONDS = 5.0  # how late, at most, news leaves after the two minutes of « Revenir en arrière »
 FEED_SECONDS = 5.0  # a calendar a reader, since a stop waits for those in hand
 READERS = 3  # 180 calendars in the five minutes of who has an appointment today; a slow server holds up one of them
@@ -78,17 +79,28 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     """Give when the next of these jobs has something to do, for who moves the clock; what has no moment is left out."""
-    known = (
-        pending.next_due(reading),
-        carrying.next_due(reading),
-        running.next_due(reading),
-        month.next_due(reading, now=now),
-        clock.next_due(reading, now=now),
-        meeting.next_due(reading, now=now),
-        polls.next_due(reading),
-        workshops.next_due(reading, now=now),
-    )
-    return min((one for one in known if one), default=None)
+    return min((one for moment in MOMENTS.values() if (one := moment(reading, now))), default=None)
+
+
+# When each job that waits for a moment has something to do next, by the room that it is of.
+MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
+    "agenda": lambda reading, _: pending.next_due(reading),
+    "absences": lambda reading, _: carrying.next_due(reading),
+    "mentoring": lambda reading, _: running.next_due(reading),
+    "month": lambda reading, now: month.next_due(reading, now=now),
+    "gatherings": lambda reading, now: clock.next_due(reading, now=now),
+    "minutes": lambda reading, now: meeting.next_due(reading, now=now),
+    "polls": lambda reading, _: polls.next_due(reading),
+    "workshops": lambda reading, now: workshops.next_due(reading, now=now),
+}
+
+
+def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
+    """Yield the rooms of which something was due more than a day ago, each with since when: the clock did not do it."""
+    for room, moment in MOMENTS.items():
+        since = moment(reading, now)
+        if since is not None and since < now - OVERDUE:
+            yield f"{room} {since:%Y-%m-%d %H:%M}"
 
 
 @dataclass(frozen=True, slots=True)

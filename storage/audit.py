@@ -11,23 +11,33 @@ from typing import TypeAlias
 
 import sqlalchemy as sa
 
+from bot.agenda.calendars.invited import wanted
+from bot.agenda.facts import Invite
 from bot.agenda.model import CLAIMING, AbsenceState, Kind, Part, Reply, State
 from bot.agenda.slots import BUFFER, QUARTER
 from bot.logbook.model import KEY as LOGBOOK
 from bot.notices.model import Action, NoticeState
+from storage.agenda import invitations
 from storage.agenda.absences import absence_lines, absences
-from storage.agenda.appointments import appointments, participants
-from storage.agenda.changes import changes
+from storage.agenda.appointments import appointments, participants, read_all
+from storage.agenda.changes import changes, is_pending
 from storage.agenda.claims import claims
 from storage.database import Reading
 from storage.helpdesk import asks
 from storage.notices.ledger import card, notices
 from storage.programme.people import memberships
-from storage.schema import metadata
+from storage.schema import Moment, metadata
 
 LATE = timedelta(hours=1)  # what the clock does every few seconds and has not done for this long, it does not do
 GRACE = timedelta(days=1)  # what people are asked to do, and have not done
 STUCK = timedelta(days=2)  # a message is tried for a day, then it has failed
+
+_INVITED = sa.select(appointments.c.id).where(
+    appointments.c.ends > sa.bindparam("now", type_=Moment()),
+    appointments.c.changed_at < sa.bindparam("by", type_=Moment()),
+    sa.exists().where(notices.c.subject == Invite.subject, notices.c.subject_id == appointments.c.id),
+    ~is_pending(appointments.c.id),
+)
 
 Claim: TypeAlias = tuple[int, int, int]  # an appointment, a person, a quarter-hour
 Broken: TypeAlias = Iterable[str]
@@ -181,6 +191,20 @@ def _host_left(reading: Reading, now: datetime, _machine: datetime) -> Iterator[
     return (f"appointment {row.id} person {row.person_id}" for row in reading.execute(found))
 
 
+def _invited(reading: Reading, now: datetime, _machine: datetime) -> Iterator[str]:
+    """Find appointments to come of which somebody invited by mail was not told, for an hour, how they stand now."""
+    found = reading.execute(_INVITED, {"now": now, "by": now - LATE}).scalars().all()
+    mails = invitations.told(reading, found, subject=Invite.subject, kind=Invite.kind) if found else {}
+    reached = invitations.reached_by_mail(reading, {person for _, person in mails})
+    several = {one.id: one for one in read_all(reading, sorted({number for number, _ in mails}))}
+    for (number, person), told in sorted(mails.items()):
+        known = [one.invite for one in told if one.waits or one.is_out]
+        if not any(one.is_out for one in told):
+            continue  # they know of nothing
+        if wanted(several[number], person, by_mail=person in reached, last=known[-1] if known else None) is not None:
+            yield f"appointment {number} person {person}"
+
+
 def _without_card(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
     found = sa.select(notices.c.seq).where(
         notices.c.card_id.is_not(None), ~sa.exists().where(card.c.id == notices.c.card_id)
@@ -221,6 +245,7 @@ RULES = (
     Rule("stuck", _stuck),
     Rule("needless_wait", _needless_wait),
     Rule("host_left", _host_left),
+    Rule("invited", _invited),
     Rule("without_card", _without_card),
     Rule("orphans", _orphans),
 )

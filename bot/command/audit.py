@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from bot.command.doctor import Finding, Level
 from bot.command.schema_check import opened
+from bot.upkeep import overdue
 from storage.audit import look
 
 SHOWN = 20  # ids a rule; how many more there are is said
@@ -49,6 +50,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
             "des rendez-vous à venir sont animés par quelqu’un qui a quitté le programme",
             "confiez-les à quelqu’un d’autre, ou annulez-les",
         ),
+        "invited": (
+            "invitations",
+            "des personnes invitées par e-mail ne savent pas ce que sont devenus leurs rendez-vous",
+            "vérifiez les e-mails : `bot doctor`",
+        ),
         "without_card": (
             "suites de messages",
             "des messages en suivent un inconnu",
@@ -59,6 +65,11 @@ WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
             "des lignes parlent de ce qui n’existe plus",
             "rendez une sauvegarde, ou signalez-le",
         ),
+        "overdue": (
+            "ce que fait l’horloge",
+            "ce qui devait être fait depuis plus d’un jour ne l’est pas",
+            "vérifiez que le bot tourne : `bot doctor`",
+        ),
     }
 )
 
@@ -66,7 +77,8 @@ WORDS: Mapping[str, tuple[str, str, str]] = MappingProxyType(
 def audit(url: str, *, now: datetime, machine: datetime) -> list[Finding]:
     """Look at the whole database once; `now` is the bot's clock, `machine` this machine's. Raises DatabaseUnfit."""
     with opened(url) as database, database.reading() as reading:
-        return list(explain(look(reading, now=now, machine=machine)))
+        found = look(reading, now=now, machine=machine) | {"overdue": list(overdue(reading, now=now))}
+        return list(explain(found))
 
 
 def explain(found: Mapping[str, list[str]]) -> Iterator[Finding]:

@@ -24,7 +24,7 @@ from bot.programme.roles import Role
 from bot.schedule import SECONDS, Schedule
 from bot.settings import Settings
 from bot.tools import Tools
-from bot.upkeep import follow_clock, keep_house, run_gatherings, start_jobs
+from bot.upkeep import follow_clock, keep_house, overdue, run_gatherings, start_jobs
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
@@ -248,3 +248,18 @@ def test_the_clock_set_back_is_seen_and_followed_by_itself(rig: Rig, monkeypatch
     assert watch.look() is None
     shift[0] = 0  # forward: all that is due is due, and nothing has to be brought back
     assert watch.look() is None
+
+
+def test_what_the_clock_should_have_done_the_day_before_is_named(rig: Rig) -> None:
+    made = rig.make(rig.series(CONFERENCE), STARTS)
+    rig.now = made.announce_at + timedelta(hours=23)
+
+    def late() -> list[str]:
+        with rig.database.reading() as reading:
+            return list(overdue(reading, now=rig.now))
+
+    assert late() == []
+    rig.now += 2 * HOUR
+    assert late() == [f"gatherings {made.announce_at:%Y-%m-%d %H:%M}"]
+    run_gatherings(tools_of(rig))
+    assert late() == []

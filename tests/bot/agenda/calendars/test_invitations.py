@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.agenda import changes, facts, holds, parts
+from bot.agenda import changes, facts, holds, parts, pending
 from bot.agenda import service as agenda
 from bot.agenda.calendars import invitations
 from bot.agenda.calendars.invited import CANCEL, request_of
@@ -14,11 +14,13 @@ from bot.agenda.model import Appointment, Part, Participant, Plan, State
 from bot.agenda.pending import UNDO
 from bot.agenda.reminders.timetable import Wishes
 from bot.gatherings import facts as gathering_facts
+from bot.helpdesk import news
 from bot.notices import service as ledger
 from bot.notices.model import MAIL_ACTIONS, Notice
 from bot.upkeep import CARDS_KEPT, NOTICES_KEPT
 from storage.agenda import appointments as table
 from storage.agenda import reminders
+from storage.audit import RULES
 from storage.database import Database, Transaction
 from storage.notices import retention
 from storage.notices.ledger import notices
@@ -278,3 +280,17 @@ def test_number_of_queries_does_not_grow(tx: Transaction, cast: list[int], fresh
         return len(seen)
 
     assert cost(20) == cost(1) == (3 if fresh else 5)
+
+
+def test_the_audit_names_who_was_not_told_how_it_stands(tx: Transaction, cast: list[int]) -> None:
+    one = book(tx, cast)
+    send(tx, STANDS)
+    news.settle(tx, pending.end(tx, [one.id], now=STANDS)[0], now=STANDS)
+    (rule,) = (each for each in RULES if each.name == "invited")
+    later = STANDS + DAY
+    assert list(rule.broken(tx, later, later)) == []
+    table.change(tx, one.id, now=later, place="Ailleurs")  # as a use case that forgets to follow
+    assert list(rule.broken(tx, later, later)) == []  # within the hour
+    assert list(rule.broken(tx, later + DAY, later)) == [f"appointment {one.id} person {cast[2]}"]
+    invitations.follow(tx, [agenda.get(tx, one.id)], now=later)
+    assert list(rule.broken(tx, later + DAY, later)) == []
