@@ -4,9 +4,8 @@ Each job asks the tables what is due by `now()`, acts in a transaction a thing, 
 """
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from datetime import UTC, timedelta
 from functools import partial
 from time import monotonic
 from typing import Concatenate, ParamSpec
@@ -29,7 +28,6 @@ from bot.helpdesk import calls, leavers, news
 from bot.logbook import hour as logbook_hour
 from bot.mentoring import lapses, running
 from bot.notices import lateness, welcome
-from bot.notices.service import outlook
 from bot.planning import mailroom, month, rooms
 from bot.planning.absence import carrying
 from bot.planning.solved import best_groups
@@ -40,7 +38,7 @@ from bot.records import actions, meeting
 from bot.rights import closing
 from bot.rights import service as rights
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
-from bot.tools import Reading, Tools, Transaction
+from bot.tools import Tools, Transaction
 from bot.workshops import service as workshops
 from storage.notices.retention import forget as forget_notices
 from storage.programme.history import is_received
@@ -53,7 +51,6 @@ Given = ParamSpec("Given")
 RECEIPTS_KEPT = timedelta(days=7)  # nothing is delivered or pressed again after
 NOTICES_KEPT = timedelta(days=90)
 CARDS_KEPT = NOTICES_KEPT + timedelta(days=365)  # a card can be updated for as long as a promotion lasts
-OVERDUE = timedelta(days=1)
 SETTLE_SECONDS = 5.0  # how late, at most, news leaves after the two minutes of « Revenir en arrière »
 FEED_SECONDS = 5.0  # a calendar a reader, since a stop waits for those in hand
 READERS = 3  # 180 calendars in the five minutes of who has an appointment today; a slow server holds up one of them
@@ -75,63 +72,6 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     if tools.settings.reads_answers:
         seconds = SECONDS_WITH_CLOCK_FILE if jumps else SECONDS
         schedule.every(seconds, partial(mailroom.read_answers, tools, seconds))
-
-
-def next_due(reading: Reading, *, now: datetime) -> datetime | None:
-    """Give when the next of these jobs has something to do, for who moves the clock; what has no moment is left out."""
-    return min((one for moment in MOMENTS.values() if (one := moment(reading, now))), default=None)
-
-
-# When each job that waits for a moment has something to do next, by the room that it is of.
-MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
-    "agenda": lambda reading, _: pending.next_due(reading),
-    "absences": lambda reading, _: carrying.next_due(reading),
-    "mentoring": lambda reading, _: running.next_due(reading),
-    "month": lambda reading, now: month.next_due(reading, now=now),
-    "gatherings": lambda reading, now: clock.next_due(reading, now=now),
-    "minutes": lambda reading, now: meeting.next_due(reading, now=now),
-    "polls": lambda reading, _: polls.next_due(reading),
-    "workshops": lambda reading, now: workshops.next_due(reading, now=now),
-}
-
-
-def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
-    """Yield the rooms of which something was due more than a day ago, each with since when: the clock did not do it."""
-    for room, moment in MOMENTS.items():
-        since = moment(reading, now)
-        if since is not None and since < now - OVERDUE:
-            yield f"{room} {since:%Y-%m-%d %H:%M}"
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """What lies ahead of who moves the clock.
-
-    `due`: what falls due next, None for nothing. `moment`: that of the first of these jobs, be it over; None for none,
-    or unasked. `idle`: nothing is owed now; `resting`: no message is, whatever the jobs still have to do.
-    """
-
-    due: datetime | None = None
-    moment: datetime | None = None
-    idle: bool = False
-    resting: bool = False
-
-
-def look_ahead(tools: Tools, *, wholly: bool = True) -> Ahead:
-    """Say what falls due next and whether nothing is owed now, for who moves the clock.
-
-    `wholly`: also while something is owed. Else a wait for its end asks one thing alone, and is told nothing more; it
-    does not wait for what Slack has refused and what is not tried again soon.
-    """
-    now = tools.now()
-    with tools.reading() as reading:
-        ahead = outlook(reading, now=now, machine_now=machine_now())
-        if not (ahead.resting or wholly):
-            return Ahead()
-        moment = next_due(reading, now=now)  # what can still be undone, what lapses or ends
-    due = min((one for one in (ahead.next_due, moment) if one and one > now), default=None)
-    resting = ahead.idle if wholly else ahead.resting
-    return Ahead(due, moment, idle=resting and (moment is None or moment > now), resting=resting)
 
 
 def follow_clock(tools: Tools, watch: Watch) -> None:

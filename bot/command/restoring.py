@@ -9,6 +9,7 @@ Homes of what is to come are drawn again: they may show what was changed since, 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.ahead import next_due
 from bot.clock import Now
 from bot.notices import lateness
 from bot.notices import service as ledger
@@ -16,7 +17,7 @@ from bot.notices.model import LEASE
 from bot.programme.history import once
 from bot.settings import Settings
 from bot.tools import Tools
-from bot.upkeep import JOBS, next_due, settle_changes
+from bot.upkeep import JOBS, settle_changes
 from storage.database import Database
 from storage.notices import restored
 from storage.programme import history

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+from bot.ahead import Ahead, look_ahead
 from bot.app import build
 from bot.clock import clock_from, machine_now
 from bot.door.manifest import build_manifest
@@ -19,7 +20,6 @@ from bot.house import House
 from bot.outside.documents import Fetcher
 from bot.sandbox.workspace import Sandbox
 from bot.settings import Settings
-from bot.upkeep import Ahead, look_ahead
 from storage.database import Database
 from storage.upgrade import upgrade
 

@@ -11,6 +11,7 @@ from flask import Flask, Request, Response, jsonify, request
 from pydantic import SecretStr
 
 from bot.agenda.calendars.service import read_feed
+from bot.ahead import look_ahead
 from bot.door.pages import add_pages
 from bot.door.readiness import Report
 from bot.door.server import HEALTH, guard
@@ -18,7 +19,6 @@ from bot.errors import Unavailable
 from bot.metrics import CONTENT_TYPE, exposition
 from bot.planning.open_calendar import read_open
 from bot.tools import Tools
-from bot.upkeep import look_ahead
 from handlers.pages.desk import Desk
 
 FEED, OPEN_FEED = "/agenda/<token>.ics", "/promotion.ics"

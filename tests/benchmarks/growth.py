@@ -6,7 +6,7 @@ from functools import partial
 
 import sqlalchemy as sa
 
-from bot import upkeep
+from bot import ahead
 from bot.agenda import service as agenda
 from bot.agenda.model import Part, State
 from bot.notices import service as notices
@@ -73,7 +73,7 @@ def _asked(database: Database, cast: Cast) -> dict[str, Callable[[], object]]:
         "Home of an EIG": partial(_draw, database, cast.eig[0]),
         "the search for free times": partial(_search, database, cast),
         "a claim of the dispatcher": partial(_claim, database),
-        "a look ahead of the clock": partial(upkeep.look_ahead, tools),
+        "a look ahead of the clock": partial(ahead.look_ahead, tools),
     }
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select, update
 
 from bot.agenda import pending
 from bot.agenda.model import Kind
+from bot.ahead import overdue
 from bot.clock import Watch, machine_now
 from bot.dates.paris import PARIS
 from bot.gatherings import facts, seminars
@@ -24,7 +25,7 @@ from bot.programme.roles import Role
 from bot.schedule import SECONDS, Schedule
 from bot.settings import Settings
 from bot.tools import Tools
-from bot.upkeep import follow_clock, keep_house, overdue, run_gatherings, start_jobs
+from bot.upkeep import follow_clock, keep_house, run_gatherings, start_jobs
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices

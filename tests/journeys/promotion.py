@@ -15,6 +15,7 @@ from sqlalchemy import bindparam, text, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.agenda.drafts import forget_expired
+from bot.ahead import look_ahead
 from bot.app import LISTENERS
 from bot.clock import machine_now
 from bot.dates.paris import day_of
@@ -29,7 +30,6 @@ from bot.sandbox.memory.messages import Message, Reply
 from bot.sandbox.memory.views import View
 from bot.sandbox.people.acks import Submission
 from bot.sandbox.people.person import Person
-from bot.upkeep import look_ahead
 from storage.agenda import hours
 from storage.audit import RULES, look
 from storage.database import Database, Transaction

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
+from bot.ahead import look_ahead
 from bot.app import build
 from bot.catalogue.phases import PHASES
 from bot.clock import clock_from, machine_now
@@ -29,7 +30,6 @@ from bot.programme.model import Actor
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
 from bot.settings import Settings
-from bot.upkeep import look_ahead
 from storage.audit import look
 from storage.database import Database
 from tests.processes import Forked, fork, free_port

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from bot import upkeep
+from bot import ahead, upkeep
 from bot.agenda import service as agenda
 from bot.notices import lateness
 from bot.notices import service as notices
@@ -47,7 +47,7 @@ def test_nothing_that_is_asked_at_every_moment_reads_all_that_ever_was(database:
             agenda.offer(reading, [coach], minutes=60, now=NOW)
         with database.transaction() as tx:
             notices.claim(tx, now=NOW, machine_now=NOW, limit=20)
-        upkeep.look_ahead(tools)
+        ahead.look_ahead(tools)
         upkeep.tell_late(tools, lateness.Patience())
         for job in JOBS:
             job(tools)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.test import Client
 
+from bot.ahead import Ahead, look_ahead
 from bot.clock import machine_now
 from bot.door.readiness import Report
 from bot.door.web import make_door
@@ -13,7 +14,6 @@ from bot.notices import service as ledger
 from bot.notices.model import Action, Owed
 from bot.settings import Settings
 from bot.tools import Tools
-from bot.upkeep import Ahead, look_ahead
 from storage.database import Database
 from storage.programme import people
 

@@ -1,0 +1,76 @@
+"""What the clock will have to do, and when: for whoever moves it, and for `bot audit`."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.agenda import pending
+from bot.clock import machine_now
+from bot.gatherings import clock
+from bot.mentoring import running
+from bot.notices.service import outlook
+from bot.planning import month
+from bot.planning.absence import carrying
+from bot.polls import running as polls
+from bot.records import meeting
+from bot.tools import Reading, Tools
+from bot.workshops import service as workshops
+
+OVERDUE = timedelta(days=1)
+
+
+def next_due(reading: Reading, *, now: datetime) -> datetime | None:
+    """Return when the next job of the clock has something to do; jobs that wait for no moment are left out."""
+    return min((one for moment in MOMENTS.values() if (one := moment(reading, now))), default=None)
+
+
+# When each job that waits for a moment has something to do next, by the room that it is of.
+MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
+    "agenda": lambda reading, _: pending.next_due(reading),
+    "absences": lambda reading, _: carrying.next_due(reading),
+    "mentoring": lambda reading, _: running.next_due(reading),
+    "month": lambda reading, now: month.next_due(reading, now=now),
+    "gatherings": lambda reading, now: clock.next_due(reading, now=now),
+    "minutes": lambda reading, now: meeting.next_due(reading, now=now),
+    "polls": lambda reading, _: polls.next_due(reading),
+    "workshops": lambda reading, now: workshops.next_due(reading, now=now),
+}
+
+
+def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
+    """Yield the rooms of which something was due more than a day ago, each with since when: the clock did not do it."""
+    for room, moment in MOMENTS.items():
+        since = moment(reading, now)
+        if since is not None and since < now - OVERDUE:
+            yield f"{room} {since:%Y-%m-%d %H:%M}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What lies ahead of who moves the clock.
+
+    `due`: what falls due next, None for nothing. `moment`: that of the first of these jobs, be it over; None for none,
+    or unasked. `idle`: nothing is owed now; `resting`: no message is, whatever the jobs still have to do.
+    """
+
+    due: datetime | None = None
+    moment: datetime | None = None
+    idle: bool = False
+    resting: bool = False
+
+
+def look_ahead(tools: Tools, *, wholly: bool = True) -> Ahead:
+    """Say what falls due next and whether nothing is owed now, for who moves the clock.
+
+    `wholly`: also while something is owed. Else a wait for its end asks one thing alone, and is told nothing more; it
+    does not wait for what Slack has refused and what is not tried again soon.
+    """
+    now = tools.now()
+    with tools.reading() as reading:
+        ahead = outlook(reading, now=now, machine_now=machine_now())
+        if not (ahead.resting or wholly):
+            return Ahead()
+        moment = next_due(reading, now=now)  # what can still be undone, what lapses or ends
+    due = min((one for one in (ahead.next_due, moment) if one and one > now), default=None)
+    resting = ahead.idle if wholly else ahead.resting
+    return Ahead(due, moment, idle=resting and (moment is None or moment > now), resting=resting)
