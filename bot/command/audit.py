@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
-from bot.ahead import overdue
 from bot.command.doctor import Finding, Level
 from bot.command.schema_check import opened
+from bot.door.ahead import overdue
 from storage.audit import look
 
 SHOWN = 20  # ids a rule; how many more there are is said

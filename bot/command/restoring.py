@@ -9,8 +9,8 @@ Homes of what is to come are drawn again: they may show what was changed since, 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.ahead import next_due
 from bot.clock import Now
+from bot.door.ahead import next_due
 from bot.notices import lateness
 from bot.notices import service as ledger
 from bot.notices.model import LEASE

@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from threading import Thread
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from bot.ahead import Ahead, look_ahead
 from bot.app import build
 from bot.clock import clock_from, machine_now
+from bot.door.ahead import Ahead, look_ahead
 from bot.door.manifest import build_manifest
 from bot.door.web import listen
 from bot.house import House

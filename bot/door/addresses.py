@@ -11,7 +11,7 @@ from flask import Flask, Request, Response, jsonify, request
 from pydantic import SecretStr
 
 from bot.agenda.calendars.service import read_feed
-from bot.ahead import look_ahead
+from bot.door.ahead import look_ahead
 from bot.door.pages import add_pages
 from bot.door.readiness import Report
 from bot.door.server import HEALTH, guard

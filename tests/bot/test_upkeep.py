@@ -11,9 +11,9 @@ from sqlalchemy import Connection, select, update
 
 from bot.agenda import pending
 from bot.agenda.model import Kind
-from bot.ahead import overdue
 from bot.clock import Watch, machine_now
 from bot.dates.paris import PARIS
+from bot.door.ahead import overdue
 from bot.gatherings import facts, seminars
 from bot.gatherings.kinds import CONFERENCE, PORTEURS, SEMINAR
 from bot.gatherings.model import Gathering, Reply

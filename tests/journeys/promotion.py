@@ -15,11 +15,11 @@ from sqlalchemy import bindparam, text, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.agenda.drafts import forget_expired
-from bot.ahead import look_ahead
 from bot.app import LISTENERS
 from bot.clock import machine_now
 from bot.dates.paris import day_of
 from bot.demo.stage import PATIENCE, Stage
+from bot.door.ahead import look_ahead
 from bot.errors import Conflict
 from bot.planning import month
 from bot.programme.history import once

@@ -14,7 +14,6 @@ from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
-from bot.ahead import look_ahead
 from bot.app import build
 from bot.catalogue.phases import PHASES
 from bot.clock import clock_from, machine_now
@@ -22,6 +21,7 @@ from bot.command.doctor import Level, examine
 from bot.dates.paris import day_of
 from bot.demo.cast import gather, promotion_files
 from bot.demo.stage import MAIL_SERVER
+from bot.door.ahead import look_ahead
 from bot.door.manifest import build_manifest
 from bot.house import House
 from bot.programme.files.kind import read_file

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from bot import ahead, upkeep
+from bot import upkeep
 from bot.agenda import service as agenda
+from bot.door import ahead
 from bot.notices import lateness
 from bot.notices import service as notices
 from bot.planning import own_agenda

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from werkzeug.test import Client
 
-from bot.ahead import Ahead, look_ahead
 from bot.clock import machine_now
+from bot.door.ahead import Ahead, look_ahead
 from bot.door.readiness import Report
 from bot.door.web import make_door
 from bot.notices import service as ledger
