@@ -5,8 +5,8 @@ WORKDIR /opt/dispositifs
 
 # The README's own commands; pip and setuptools are of no use afterwards.
 FROM base AS build
-COPY requirements.txt ./
-RUN python3 -m venv .venv && .venv/bin/pip install --no-cache-dir --require-hashes -r requirements.txt
+COPY requirements/bot.txt requirements/
+RUN python3 -m venv .venv && .venv/bin/pip install --no-cache-dir --require-hashes -r requirements/bot.txt
 COPY pyproject.toml README.md ./
 COPY bot bot
 COPY handlers handlers
@@ -17,8 +17,8 @@ FROM build AS build-bot
 RUN .venv/bin/pip uninstall --yes setuptools pip
 
 FROM build AS build-planning
-COPY requirements-planning.txt ./
-RUN .venv/bin/pip install --no-cache-dir --require-hashes -r requirements-planning.txt
+COPY requirements/planning.txt requirements/
+RUN .venv/bin/pip install --no-cache-dir --require-hashes -r requirements/planning.txt
 RUN .venv/bin/pip uninstall --yes setuptools pip
 
 FROM base AS serving

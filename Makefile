@@ -43,21 +43,23 @@ audit: $(VENV)/.dev ## licences of what is installed, and build/sbom.json (Cyclo
 check-slack: $(VENV)/.dev ## what the bot draws, before Slack's own judge (SLACK_BOT_TOKEN; the manifest: SLACK_CONFIG_TOKEN)
 	@$(BIN)/python -m tests.handlers.slack_check
 
-lock: ## write the four requirements files again from pyproject.toml (needs uv)
-	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" --extra build pyproject.toml --output-file requirements.txt
-	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" --extra build --extra planning --constraint requirements.txt pyproject.toml --output-file requirements-planning.txt
-	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" --extra build --extra demo --constraint requirements-planning.txt pyproject.toml --output-file requirements-demo.txt
-	$(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" --extra dev --constraint requirements-demo.txt pyproject.toml --output-file requirements-dev.txt
+LOCK = $(UV) pip compile --universal --generate-hashes --no-emit-index-url --python-version 3.11 --quiet --custom-compile-command "make lock" pyproject.toml
 
-$(VENV)/.demo: requirements-demo.txt pyproject.toml
+lock: ## write the files of requirements/ again from pyproject.toml (needs uv)
+	$(LOCK) --extra build --output-file requirements/bot.txt
+	$(LOCK) --extra build --extra planning --constraint requirements/bot.txt --output-file requirements/planning.txt
+	$(LOCK) --extra build --extra demo --constraint requirements/planning.txt --output-file requirements/demo.txt
+	$(LOCK) --extra dev --constraint requirements/demo.txt --output-file requirements/dev.txt
+
+$(VENV)/.demo: requirements/demo.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@test -e $(VENV)/.dev || $(PIP) install --require-hashes -r requirements-demo.txt
+	@test -e $(VENV)/.dev || $(PIP) install --require-hashes -r requirements/demo.txt
 	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.txt pyproject.toml
+$(VENV)/.dev: requirements/dev.txt pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(PIP) install --require-hashes -r requirements-dev.txt
+	@$(PIP) install --require-hashes -r requirements/dev.txt
 	@$(PIP) install --no-build-isolation --no-deps --editable .
 	@touch $@
 

@@ -17,7 +17,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 ROOT = Path(__file__).parents[1]
-SERVED, ALL = ROOT / "requirements-planning.txt", ROOT / "requirements-dev.txt"
+SERVED, ALL = ROOT / "requirements" / "planning.txt", ROOT / "requirements" / "dev.txt"
 WRITTEN = ROOT / "build" / "sbom.json"
 SECONDS = 120
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", re.MULTILINE)

@@ -17,9 +17,9 @@ PAGE = (ROOT / "docs" / "exploitation.md").read_text()
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 COMPOSE = (ROOT / "compose.yaml").read_text()
 PROXY = (ROOT / "docs" / "nginx.conf").read_text()
-REPLICAS = (ROOT / "docs" / "replicas.md").read_text()
+REPLICAS = (ROOT / "docs" / "plusieurs-copies.md").read_text()
 INSTALL = [
-    "-m venv .venv && .venv/bin/pip install --require-hashes -r requirements.txt",
+    "-m venv .venv && .venv/bin/pip install --require-hashes -r requirements/bot.txt",
     ".venv/bin/pip install --no-build-isolation --no-deps .",
 ]
 LINES = 120

@@ -7,9 +7,10 @@ from pathlib import Path, PurePosixPath
 from tests.architecture.sources import ROOT, TREES, modules
 
 ROOT_LINES, FOLDER_LINES, DECISION_LINES = 90, 60, 40
+ROOT_BULLETS, BULLET_WORDS = 12, 12
 BOT_WORDS = 600
 DECISIONS = "docs/decisions"
-FOLDERS = (*TREES, "tests", "docs")
+FOLDERS = (*TREES, "tests", "docs", "requirements")
 
 ALOUD = ROOT / "tests" / "handlers" / "aloud"
 GUIDE_LINES = 60
@@ -50,6 +51,20 @@ def test_pages_stay_short() -> None:
 
 def test_readme_of_the_programme_stays_within_600_words() -> None:
     assert len((ROOT / "bot" / "README.md").read_text(encoding="utf-8").split()) <= BOT_WORDS
+
+
+def test_readme_shows_one_picture_and_twelve_short_bullets() -> None:
+    text = dict(pages())["README.md"]
+    bullets = re.findall(r"^- (.+)$", text.partition("\n## ")[0], re.MULTILINE)
+    assert (len(re.findall(r"!\[", text)), 0 < len(bullets) <= ROOT_BULLETS) == (1, True)
+    assert [one for one in bullets if len(one.split()) > BULLET_WORDS] == []
+
+
+def test_readme_links_each_page_once() -> None:
+    linked = sorted(one for one in _LINK.findall(dict(pages())["README.md"]) if one.endswith(".md"))
+    patterns = ("*.md", "docs/*.md", "*/README.md", "docs/*/README.md")
+    there = {file.relative_to(ROOT).as_posix() for pattern in patterns for file in ROOT.glob(pattern)}
+    assert linked == sorted(there - {"README.md"})
 
 
 def test_links_lead_somewhere() -> None:

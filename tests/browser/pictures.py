@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Literal
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 from rich.console import Console
@@ -23,7 +22,7 @@ from bot.demo.story import COMMITTEES, OPENING, SOON, TO_COME, TO_CONFIRM, Scene
 from bot.demo.transcript import Transcript
 from bot.sandbox.browser.page import serve_page
 from bot.sandbox.people.person import Person
-from tests.browser.conftest import CHROMIUM, PHONE, WIDE
+from tests.browser.conftest import CHROMIUM, WIDE
 
 DOCS = Path(__file__).parents[2] / "docs"
 DAY = date(2026, 5, 4)  # always the same: only what has changed looks different
@@ -58,8 +57,6 @@ def take(folder: Path) -> None:
         wide.locator("#home").get_by_text("Rejoindre").wait_for()
         wide.set_viewport_size({"width": 1100, "height": 740})
         wide.screenshot(path=folder / "home.png")
-        phone = _window(browser, live.address, phone=True, scheme="dark")
-        phone.screenshot(path=folder / "sandbox-400.png")
         browser.close()
         live.close()
 
@@ -112,8 +109,8 @@ def _home(page: Page, person: Person, file: Path) -> None:
     page.screenshot(path=file, clip={**at, "height": 740 - at["y"]})  # without what is the sandbox's own
 
 
-def _window(browser: Browser, address: str, *, phone: bool = False, scheme: Literal["light", "dark"] = "light") -> Page:
-    page = browser.new_page(viewport=PHONE if phone else WIDE, color_scheme=scheme, locale="fr-FR")
+def _window(browser: Browser, address: str) -> Page:
+    page = browser.new_page(viewport=WIDE, color_scheme="light", locale="fr-FR")
     page.goto(address)
     page.locator("#home h3").first.wait_for()
     return page

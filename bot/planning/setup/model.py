@@ -1,6 +1,6 @@
 """A promotion as its three files would say it, cell by cell: what is being set up, or what is open; pure.
 
-Cells have the keys of the files (docs/files.md), so that a form, a pasted line and a file are read by the same readers.
+Cells have the keys of the files (docs/fichiers.md): a form, a pasted line and a file are read by the same readers.
 """
 
 import json
