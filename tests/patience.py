@@ -11,6 +11,7 @@ from storage import database
 
 PATIENCE = 30  # seconds
 NAP = 0.02  # seconds
+BOT_WAITS = database.WAIT_SECONDS  # what a bot waits for its database: read before `be_patient` changes it
 
 
 def be_patient() -> None:
@@ -18,7 +19,8 @@ def be_patient() -> None:
 
     Slack waits three seconds for an answer, the bot a few for the calendar that somebody connects.
 
-    A test may set less for its own workspace. `make bench` holds the bot to the three seconds.
+    A test may set less for its own workspace. `make bench` holds the bot to the three seconds, and
+    `tests/storage/test_database.py` the database to its two.
     """
     Team.patience_s = PATIENCE
     AckRunner.patience = 10
