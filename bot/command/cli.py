@@ -146,6 +146,18 @@ def demo(once: Once = False, transcript: Whole = False, *, port: Port = 8420) ->
 
 
 @app.command(cls=FrenchCommand)
+def init() -> int:
+    """Installer : demander jetons et coach, écrire .env, préparer la base, tout vérifier. Deux fois ne gêne pas."""
+    from bot.command.init import NOT_YET, READY, prepare
+
+    say(prepare(read_settings()))
+    migrate()
+    status = examine()
+    say(NOT_YET if status else READY)
+    return status
+
+
+@app.command(cls=FrenchCommand)
 def migrate() -> None:
     """Mettre la base à jour, ou la préparer."""
     from bot.command.schema_check import migrate as bring_up_to_date

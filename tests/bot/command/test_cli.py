@@ -77,6 +77,7 @@ def test_no_command_shows_the_help(bot: Bot) -> None:
         "doctor",
         "export",
         "import",
+        "init",
         "manifest",
         "migrate",
         "restore",

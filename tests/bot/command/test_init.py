@@ -1,0 +1,165 @@
+"""`bot init`: what it asks for, the `.env` that it writes, and what a second run leaves alone."""
+
+import os
+import pty
+import select
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.clock import machine_now
+from bot.command import cli
+from bot.command.init import NOT_YET, READY, WRITTEN, NotGiven, complete, write
+from bot.command.settings_example import render_env_example
+from bot.door.manifest import build_manifest
+from bot.programme.spelling import space_french
+from bot.sandbox.workspace import Sandbox
+from bot.settings import Settings
+from tests.patience import PATIENCE
+
+ROOT = Path(__file__).parents[3]
+COACH = "claire@exemple.fr"
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in (*(name.upper() for name in Settings.model_fields), "PORT"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def slack() -> Iterator[Sandbox]:
+    sandbox = Sandbox()
+    sandbox.start(0)
+    sandbox.install(build_manifest(), request_url=None)
+    yield sandbox
+    sandbox.stop()
+
+
+def environment_of(slack: Sandbox) -> dict[str, str]:
+    return {
+        "SLACK_BOT_TOKEN": slack.bot_token,
+        "SLACK_APP_TOKEN": slack.app_token,
+        "SLACK_API_URL": slack.api_url,
+        "BOT_COACHES": COACH,
+    }
+
+
+def lines(settings: Mapping[str, str], *names: str) -> str:
+    return "".join(f"{name}={settings[name]}\n" for name in names)
+
+
+def test_script_writes_what_is_needed_and_no_more_then_all_is_well(
+    slack: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = environment_of(slack)
+    for name, value in {**given, "BOT_KEPT_MONTHS": "12"}.items():
+        monkeypatch.setenv(name, value)
+    status = cli.answer(["init"])
+    said = capsys.readouterr().out
+    assert (status, said.splitlines()[-1]) == (0, space_french(READY))
+    written = (tmp_path / ".env").read_text()
+    assert written == lines(given, "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "BOT_COACHES", "SLACK_API_URL")
+    assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
+    assert [given["SLACK_BOT_TOKEN"] in said, given["SLACK_APP_TOKEN"] in said] == [False, False]
+    for name in given:  # the file alone is enough from then on, and a second run changes nothing
+        monkeypatch.delenv(name)
+    before = (tmp_path / ".env").stat()
+    assert (cli.answer(["init"]), cli.answer(["doctor"])) == (0, 0)
+    after = (tmp_path / ".env").stat()
+    assert ((tmp_path / ".env").read_text(), after.st_mtime_ns) == (written, before.st_mtime_ns)
+
+
+def test_without_a_terminal_the_missing_setting_is_named_and_nothing_is_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = cli.answer(["init"])
+    line = "SLACK_BOT_TOKEN manque : donnez cette variable, ou lancez `bot init` dans un terminal.\n"
+    assert (status, capsys.readouterr().err) == (1, space_french(line))
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_what_slack_refuses_is_written_too_and_the_next_step_says_so(
+    slack: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {**environment_of(slack), "SLACK_BOT_TOKEN": "xoxb-wrong"}.items():
+        monkeypatch.setenv(name, value)
+    assert cli.answer(["init"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == space_french(NOT_YET)
+    assert "SLACK_BOT_TOKEN=xoxb-wrong\n" in (tmp_path / ".env").read_text()
+
+
+def test_empty_lines_of_the_example_are_filled_and_all_others_stay(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text(render_env_example().replace("BOT_COACHES=", "BOT_COACHES=lea@exemple.fr"))
+    before = file.read_text().splitlines()
+    assert write(file, {"SLACK_BOT_TOKEN": "xoxb-1", "BOT_COACHES": COACH, "DATABASE_URL": "sqlite:///a b.db"})
+    changed = [(old, new) for old, new in zip(before, file.read_text().splitlines(), strict=True) if old != new]
+    assert changed == [("SLACK_BOT_TOKEN=", "SLACK_BOT_TOKEN=xoxb-1")]
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("value", ["sqlite:///a b.db", "postgresql://ana:d'o#u\\$x@serveur/bot"])
+def test_value_is_read_back_as_it_was_given(value: str, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("BOT_COACHES=lea@exemple.fr")  # no line end
+    write(tmp_path / ".env", {"DATABASE_URL": value})
+    assert (Settings().database_url, Settings().bot_coaches) == (value, ("lea@exemple.fr",))
+
+
+def test_signing_secret_is_asked_for_in_http_mode_alone() -> None:
+    by_socket = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1", "BOT_COACHES": COACH}
+    by_http = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s" * 32, "BOT_COACHES": COACH}
+    assert (complete(by_socket, None), complete(by_http, None)) == (by_socket, by_http)
+    with pytest.raises(NotGiven):
+        complete({"SLACK_BOT_TOKEN": "xoxb-1", "BOT_COACHES": COACH}, None)
+
+
+@pytest.mark.ring2
+def test_person_at_a_terminal_is_asked_and_their_tokens_are_not_shown(slack: Sandbox, tmp_path: Path) -> None:
+    child, terminal = pty.fork()
+    if child == 0:
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "SLACK_API_URL": slack.api_url}
+        os.execve(sys.executable, [sys.executable, "-m", "bot", "init"], environment)  # noqa: S606 ours, by its whole path
+    told = [
+        ("OAuth & Permissions", "xapp-not-this-one"),
+        ("commence par xoxb-", slack.bot_token),
+        ("App-Level Tokens", slack.app_token),
+        ("première personne coach", COACH),
+    ]
+    shown = ""
+    for words, answer in told:
+        said = _until(terminal, words)
+        shown += said + _until(terminal, ": ")
+        os.write(terminal, f"{answer}\n".encode())
+    shown += _until(terminal, None)
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+    assert (os.waitstatus_to_exitcode(status), space_french(WRITTEN) in shown, space_french(READY) in shown) == (
+        0,
+        True,
+        True,
+    ), shown
+    assert [one in shown for one in (slack.bot_token, slack.app_token)] == [False, False]
+    assert lines(environment_of(slack), "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "BOT_COACHES") in (
+        (tmp_path / ".env").read_text()
+    )
+
+
+def _until(terminal: int, words: str | None) -> str:
+    """Read the terminal until it shows these words, or to its end."""
+    shown, by = b"", machine_now().timestamp() + PATIENCE
+    while words is None or words.encode() not in shown:
+        ready, _, _ = select.select([terminal], [], [], max(0.0, by - machine_now().timestamp()))
+        assert ready, f"not shown: {words!r} after {shown.decode(errors='replace')!r}"
+        try:
+            read = os.read(terminal, 1 if words else 1024)
+        except OSError:  # Linux: the other side has closed
+            read = b""
+        if not read:
+            assert words is None, shown.decode(errors="replace")
+            break
+        shown += read
+    return shown.decode(errors="replace")
