@@ -5,6 +5,7 @@ The test that left it fails.
 
 import os
 import re
+import socket
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -23,7 +24,6 @@ KEPT = {
     "world": r"thread ",
 }
 ALWAYS = re.compile(r"process .*(multiprocessing|postgres|pgserver|<defunct>)|thread (asyncio_|Thread-.*_monitor)")
-LISTENS = "0A"  # in /proc/net/tcp
 
 
 def left() -> set[str]:
@@ -45,15 +45,12 @@ def _children() -> Iterator[str]:
 
 
 def _sockets() -> Iterator[str]:
-    ours = set()
-    for file in Path("/proc/self/fd").glob("*"):
+    for number in os.listdir("/proc/self/fd"):  # noqa: PTH208 - at each test
         with suppress(OSError):
-            ours.add(os.readlink(file))  # noqa: PTH115 - thrice as fast, at each test
-    if any(one.startswith("socket:") for one in ours):
-        for line in Path("/proc/net/tcp").read_text().splitlines()[1:]:
-            place, state, inode = (line.split()[at] for at in (1, 3, 9))
-            if state == LISTENS and f"socket:[{inode}]" in ours:
-                yield f"socket that listens at port {int(place.rpartition(':')[2], 16)} ({inode})"
+            if (name := os.readlink(f"/proc/self/fd/{number}")).startswith("socket:"):  # noqa: PTH115
+                with socket.socket(fileno=os.dup(int(number))) as one:
+                    if one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                        yield f"{name} that listens at {one.getsockname()}"
 
 
 @pytest.fixture(autouse=True)
