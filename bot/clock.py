@@ -7,9 +7,10 @@ from pathlib import Path
 from time import monotonic
 from typing import TypeAlias
 
+from bot.runtime.limits import CLOCK_FILE
+
 Now: TypeAlias = Callable[[], datetime]
 
-_LONGEST = 64  # bytes of a number of seconds
 _NOTICED = timedelta(seconds=2)  # less is the machine's own way of keeping its clock right
 
 
@@ -33,7 +34,7 @@ def clock_from(file: Path | None) -> Now:
         except FileNotFoundError:
             return machine_now()
         try:
-            offset = int(os.read(opened, _LONGEST) or 0)
+            offset = int(os.read(opened, CLOCK_FILE.size) or 0)
         finally:
             os.close(opened)
         return machine_now() + timedelta(seconds=offset)

@@ -6,7 +6,8 @@ from binascii import Error
 from hashlib import sha256
 from hmac import compare_digest, digest
 
-LONGEST = 1000  # characters of a token that stands in an address
+from bot.runtime.limits import LINK_TOKEN
+
 SEAL = 16  # bytes: 128 bits, as much as anybody asks of a signature that ends
 _FORM = re.compile(r"[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{22}")
 
@@ -27,7 +28,7 @@ class Signer:
         """Give the data, which anybody can read, with its signature: letters that an address takes as they are."""
         return f"{_written(data)}.{_seal(self._keys[0], data, use)}"
 
-    def read(self, token: str, *, use: str, longest: int = LONGEST) -> bytes | None:
+    def read(self, token: str, *, use: str, longest: int = LINK_TOKEN.size) -> bytes | None:
         """Give the data of a token that was signed for this use, None for any other; it takes as long for each."""
         if len(token) > longest or not _FORM.fullmatch(token):
             return None

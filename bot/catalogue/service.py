@@ -101,7 +101,7 @@ def _shared(actor: Actor, button: str) -> str:
 def import_page(tx: Transaction, catalogue: Catalogue, *, now: datetime) -> bool:
     """Put what the programme's page says in use; False when it says what is in use already.
 
-    It is read before (`read_page`), outside of any transaction: a long page takes seconds.
+    It is read before (`read_page`, `read_apart`), outside of any transaction: a long page takes seconds.
     """
     if current(tx).catalogue == catalogue:
         return False

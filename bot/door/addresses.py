@@ -56,13 +56,13 @@ def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk 
 
     @door.get(FEED)  # and HEAD, by Flask
     def feed(token: str) -> Response:
-        return _feed(tools, partial(read_feed, token=token))
+        return _feed(partial(_read, tools, token))
 
     if tools.settings.bot_base_url is not None:
 
         @door.get(OPEN_FEED)
         def open_feed() -> Response:
-            return _feed(tools, read_open)
+            return _feed(partial(_read_open, tools))
 
     if tools.settings.bot_clock_file is not None:  # demo and tests only
 
@@ -75,14 +75,24 @@ def make_addresses(tools: Tools, *, readiness: Callable[[], Report], desk: Desk 
     return door
 
 
-def _feed(tools: Tools, read: Callable[..., bytes | None]) -> Response:
+def _read(tools: Tools, token: str) -> bytes | None:
+    with tools.reading() as reading:
+        return read_feed(reading, token=token, now=tools.now())
+
+
+def _read_open(tools: Tools) -> bytes:
+    """Return the open calendar as of the hour: anybody may ask, so it is made once an hour while nothing is written."""
+    hour = tools.now().replace(minute=0, second=0, microsecond=0)
+    return tools.remember((OPEN_FEED, hour), read=partial(read_open, now=hour))
+
+
+def _feed(read: Callable[[], bytes | None]) -> Response:
     """Answer a calendar program with a calendar: privately, and with nothing at all when nothing changed.
 
     Whether the address was never given, was renewed, or is of somebody who has left, the answer is the same 404.
     """
     try:
-        with tools.reading() as reading:
-            written = read(reading, now=tools.now())
+        written = read()
     except Unavailable:
         answer = Response("not now\n", 503, {"Retry-After": RETRY_SECONDS}, mimetype="text/plain")
     else:

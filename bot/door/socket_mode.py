@@ -17,7 +17,7 @@ from uuid import uuid4
 from slack_bolt import App, BoltResponse
 from slack_sdk.socket_mode.request import SocketModeRequest
 from websockets.exceptions import ConnectionClosed
-from websockets.sync.client import ClientConnection, connect
+from websockets.sync.client import ClientConnection, reconnect
 
 from bot.runtime.limits import SOCKET_MESSAGE
 from bot.runtime.threads import KeptThread
@@ -32,6 +32,14 @@ CLOSE_SECONDS = 1.0
 PAUSES = (0.0, 1.0, 2.0, 5.0, 15.0, 30.0)  # before the first, second… try in a row
 FLEETING = 5.0  # seconds: a line that ends sooner was refused, and the next try is one more in a row
 ANSWER_SECONDS = 3.0  # Slack drops an answer that comes later
+
+
+class _StaysHere(reconnect):
+    """Follows no redirect: a line is opened where Slack said over HTTPS, and nowhere else."""
+
+    def process_redirect(self, exc: Exception) -> Exception | str:
+        """Return the answer itself, a redirect too, which is then raised."""
+        return exc
 
 
 class SocketMode:
@@ -94,7 +102,7 @@ class SocketMode:
         return not self._ended.is_set()
 
     def _open(self) -> None:
-        opening = connect(
+        opening = _StaysHere(
             self._open_address(),
             compression=None,
             proxy=self._proxy,

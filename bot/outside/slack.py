@@ -62,22 +62,27 @@ def make_opener(*, proxy: str | None, ssl: SSLContext | None) -> OpenerDirector:
     return build_opener(*handlers)
 
 
+def ways_of(client: WebClient) -> dict[str, Any]:
+    """Return what a client is made with, for another of the same token and ways."""
+    return {
+        "token": client.token,
+        "base_url": client.base_url,
+        "timeout": client.timeout,
+        "ssl": client.ssl,
+        "proxy": client.proxy,
+        "headers": dict(client.headers),
+        "logger": client.logger,
+        "retry_handlers": client.retry_handlers,
+    }
+
+
 class SlackClient(WebClient):
     """The SDK's client; each of its calls raises SlackApiError for a redirect and for a success that is none."""
 
     @classmethod
     def like(cls, client: WebClient) -> "SlackClient":
         """Return a client of this class with the token and the ways of another: Bolt makes its own for a request."""
-        return cls(
-            client.token,
-            base_url=client.base_url,
-            timeout=client.timeout,
-            ssl=client.ssl,
-            proxy=client.proxy,
-            headers=dict(client.headers),
-            logger=client.logger,
-            retry_handlers=client.retry_handlers,
-        )
+        return cls(**ways_of(client))
 
     def api_call(self, api_method: str, **given: Any) -> SlackResponse:  # noqa: ANN401 - the SDK's own signature
         """Call a method. Raises SlackApiError, also for an answer that lacks what a success of this method has."""

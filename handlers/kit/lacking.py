@@ -14,6 +14,8 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
 
+from bot.outside.slack import ways_of
+
 from .escaping import clip, escape
 
 log = logging.getLogger(__name__)
@@ -54,16 +56,7 @@ class Lacking:
 
 class _Redrawing(WebClient):
     def __init__(self, client: WebClient, lacking: Lacking) -> None:
-        super().__init__(
-            client.token,
-            base_url=client.base_url,
-            timeout=client.timeout,
-            ssl=client.ssl,
-            proxy=client.proxy,
-            headers=dict(client.headers),
-            logger=client.logger,
-            retry_handlers=client.retry_handlers,
-        )
+        super().__init__(**ways_of(client))
         self._client, self._lacking = client, lacking
 
     def api_call(self, api_method: str, **given: Any) -> SlackResponse:  # noqa: ANN401 the SDK's own signature

@@ -13,6 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 from bot.dates.hours import parse_clock
 from bot.dates.paris import from_epoch, moment_at
 from bot.errors import DraftExpired, Garbled, Invalid, NotFound
+from bot.runtime.limits import VIEW_FIELDS
 
 Field: TypeAlias = Mapping[str, Any]
 Word = TypeVar("Word", bound=Enum)
@@ -22,8 +23,9 @@ DAY, TIME, REASON = "day", "time", "reason"  # fields of the forms that move and
 LARGEST = 2**63 - 1  # of an id, as both databases hold it
 LAST_YEAR = 2999
 LAST_SECOND = 32_503_680_000  # of that year, since 1970
-LONGEST_VALUE, LONGEST_PRIVATE, LONGEST_TYPED = 2000, 3000, 10_000  # characters: Slack's limits; a field has 3,000
-MOST_FIELDS, MOST_CHOICES = 200, 100
+LONGEST_VALUE, LONGEST_PRIVATE = 2000, 3000  # characters: Slack's limits
+LONGEST_TYPED = VIEW_FIELDS.size  # Slack lets a field have 3,000
+MOST_CHOICES = 100
 _DIGITS, _MARK = re.compile("[0-9]{1,19}"), re.compile("[0-9A-Za-z-]{1,36}")
 _DAY, _CLOCK = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}"), re.compile("[0-9]{2}:[0-9]{2}")
 _MONTH = re.compile("[12][0-9]{3}-(0[1-9]|1[0-2])")
@@ -146,7 +148,7 @@ def fields(state: object) -> Fields:
     Days, times and moments are such, choices have a `value`, texts are within Slack's limits. Raises Garbled.
     """
     blocks = _record(_record(state).get("values"))
-    if len(blocks) > MOST_FIELDS:
+    if len(blocks) > (VIEW_FIELDS.count or 0):
         raise Garbled
     found = Fields()
     for name, elements in blocks.items():

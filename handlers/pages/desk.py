@@ -19,6 +19,7 @@ from bot.programme.history import Receipt
 from bot.programme.model import Actor, Person
 from bot.programme.service import actor_of
 from bot.rights import service as rights
+from bot.runtime.limits import PAGE_VIEW
 from bot.tools import Reading, Tools, Transaction
 from handlers.kit.blocks import Json, Message
 from handlers.kit.escaping import Said
@@ -36,7 +37,6 @@ from .acting import Gesture, Shown, act
 from .drawing import Page
 from .screens import Screen, faults_in, has_buttons, press_of, read_values
 
-LONGEST_VIEW = 200_000  # characters of a modal that a form carries
 _VIEW = "view"
 Form = Callable[[str], Sequence[str]]  # what came under a name
 
@@ -233,7 +233,7 @@ class Desk:
 
     def _read_view(self, opened: Opened, form: Form) -> Json | None:
         signed = next(iter(form(_VIEW)), "")
-        data = self._links.signer.read(signed, use=f"{_VIEW} {opened.token}", longest=LONGEST_VIEW)
+        data = self._links.signer.read(signed, use=f"{_VIEW} {opened.token}", longest=PAGE_VIEW.size)
         view: Json | None = json.loads(zlib.decompress(data)) if data is not None else None
         return view
 

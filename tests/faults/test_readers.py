@@ -4,8 +4,10 @@
 machine changes little.
 """
 
+import ast
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from time import thread_time
 
 import pytest
@@ -16,28 +18,35 @@ from bot.agenda.replies import letter
 from bot.agenda.replies.service import is_sender_proven
 from bot.agenda.writing.theirs import read_theirs
 from bot.catalogue.page import PageError, read_page
-from bot.clock import machine_now
+from bot.catalogue.worker import read_apart
+from bot.clock import clock_from, machine_now
 from bot.door.pages import add_pages
-from bot.errors import DavRefused
+from bot.errors import DavRefused, Garbled
 from bot.outside.dav import _Answer, _members
 from bot.runtime.limits import (
     ANSWER_FILE,
     CATALOGUE_PAGE,
+    CLOCK_FILE,
     DAV_XML,
     ENTRY,
+    LINK_TOKEN,
     MAIL,
     MAIL_HEADER,
     ONE_CLICK,
     PAGE_FORM,
+    PAGE_VIEW,
+    VIEW_FIELDS,
 )
 from bot.settings import Settings
 from bot.signing import Signer
 from bot.tools import Tools
+from handlers.kit.reading import fields
 from handlers.notices.mails.linking import Links, Pointer
 from handlers.notices.renderers import PURPOSES, make_messages
 from handlers.pages.desk import Desk
 from storage.database import Database
 from tests.architecture.house import routes
+from tests.architecture.sources import modules
 
 FIELDS, PARTS = "application/x-www-form-urlencoded", "multipart/form-data; boundary=b"
 PART = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n\r\n'
@@ -256,3 +265,61 @@ def test_worst_page_of_the_catalogue_takes_little(mark: str) -> None:
         read_page(head)  # the library is loaded for the first one
     with within(CATALOGUE_PAGE.seconds), suppress(PageError):
         read_page(head + mark * ((CATALOGUE_PAGE.size - len(head)) // len(mark)))
+
+
+def test_longest_words_of_a_link_are_refused_or_read_at_little_cost() -> None:
+    for token in ("a" * LINK_TOKEN.size, f"{'a' * (LINK_TOKEN.size - 23)}.{'a' * 22}", "a" * 100_000):
+        with within(LINK_TOKEN.seconds):
+            assert not Signer("x" * 32, salt="x").read(token, use="mail")
+
+
+def test_largest_view_that_a_page_carries_takes_little() -> None:
+    forged = f"{'a' * (PAGE_VIEW.size - 23)}.{'a' * 22}"
+    with within(PAGE_VIEW.seconds):
+        assert Signer("x" * 32, salt="x").read(forged, use="view", longest=PAGE_VIEW.size) is None
+
+
+def test_most_fields_of_a_view_take_little_and_one_more_is_refused() -> None:
+    words = {"type": "plain_text_input", "value": "é" * VIEW_FIELDS.size}
+    blocks: dict[str, object] = {f"b{one}": {"a": words} for one in range(VIEW_FIELDS.count or 0)}
+    with within(VIEW_FIELDS.seconds):
+        assert len(fields({"values": blocks})) == VIEW_FIELDS.count
+    with pytest.raises(Garbled):
+        fields({"values": {**blocks, "more": {"a": words}}})
+
+
+def test_clock_file_is_read_to_its_limit(tmp_path: Path) -> None:
+    file = tmp_path / "clock"
+    file.write_bytes(b"1" * 3 + b" " * CLOCK_FILE.size * 1_000_000)
+    with within(CLOCK_FILE.seconds):
+        assert clock_from(file)() > machine_now()
+
+
+def test_page_is_read_in_a_process_of_its_own() -> None:
+    assert read_apart(b"# P\n\n### Public\n\n#### Nom\n\nMots.\n").dispositifs[0].description == "Mots."
+    with pytest.raises(PageError) as refused:
+        read_apart(b"# P\n\n#### Nom\n")
+    assert refused.value.faults
+
+
+PARSERS = {"read_file", "read_pasted", "read_page", "read_apart", "read_theirs", "message_from_bytes", "fromstring"}
+OPENS = {"transaction", "rehearsal", "reading"}
+
+
+def called(node: ast.AST) -> set[str]:
+    """Return the names of what is called within."""
+    calls = [one.func for one in ast.walk(node) if isinstance(one, ast.Call)]
+    named = {one.id for one in calls if isinstance(one, ast.Name)}
+    return named | {one.attr for one in calls if isinstance(one, ast.Attribute)}
+
+
+def test_nothing_from_outside_is_parsed_inside_a_transaction() -> None:
+    found = set()
+    for module in modules():
+        for node in () if module.path.startswith("bot/demo/") else module.nodes:  # whose files are its own
+            inside = isinstance(node, ast.FunctionDef) and any(one.arg == "tx" for one in node.args.args)
+            if isinstance(node, ast.With):
+                inside = bool(OPENS & set().union(*(called(one.context_expr) for one in node.items)))
+            if inside and called(node) & PARSERS:
+                found.add(f"{module.path}:{node.lineno}")  # type: ignore[attr-defined]
+    assert found == set()

@@ -29,7 +29,7 @@ def in_form(carried: Place, typed: Cells) -> list[Chosen]:
 
 
 def in_lines(text: str) -> list[Chosen]:
-    """Return the channels of pasted défis. Raises Faulty, as `service.add_lines` does."""
+    """Return the channels of pasted défis. Raises Faulty."""
     return [Chosen(cells["canal"], "canal", line) for line, cells in read_defi_lines(text) if cells.get("canal")]
 
 

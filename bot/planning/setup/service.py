@@ -123,11 +123,6 @@ def add(tx: Transaction, actor: Actor, ref: Ref, *, given: Given, drops: bool = 
     return _keep(tx, actor, before, after, part=part, now=now)
 
 
-def add_lines(tx: Transaction, actor: Actor, place: Place, *, text: str, now: datetime) -> Setup:
-    """Add what was pasted, défis or people. Raises NotAllowed, NotFound, Faulty by line."""
-    return add(tx, actor, place.ref, given=reading.read_pasted(place.part, text), now=now)
-
-
 def abandon(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) -> str:
     """Give up what is being set up: it is erased, and nobody gets it back. Return its name. Raises NotFound."""
     setup = _take(tx, actor, ref)

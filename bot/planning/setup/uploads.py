@@ -1,4 +1,7 @@
-"""Files given in Slack: what they would do is read first, then done once; in preparation it is done at once."""
+"""Files given in Slack: what they would do is read first, then done once; in preparation it is done at once.
+
+A file is parsed (`read`) outside of any transaction: five thousand rows take a second.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +27,7 @@ from bot.programme.files.people import PEOPLE_COLUMNS
 from bot.programme.files.promotion import PromotionFile
 from bot.programme.history import record
 from bot.programme.imports.outcome import Imported
-from bot.programme.imports.service import NamedFile, apply_import
+from bot.programme.imports.service import Content, NamedFile, apply_import
 from bot.programme.model import Actor
 from bot.programme.permissions import require
 from bot.programme.service import known
@@ -74,7 +77,7 @@ def kept(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Re
 def write_page(tx: Transaction, actor: Actor, draft_id: str, *, page: Catalogue, now: datetime) -> str:
     """Put a page that was shown before in service, once; return its token. Raises NotAllowed, DraftExpired.
 
-    It is read before (`kept`, `read_page`), outside of any transaction: a long page takes seconds.
+    It is read before (`kept`, `read_apart`), outside of any transaction: a long page takes seconds.
     """
     require(actor, ACTION)
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
@@ -103,31 +106,24 @@ def read(given: Upload) -> Given:
     return read_file(given.name, given.data)
 
 
-def reviewed(tx: Reading, actor: Actor, ref: Ref, *, given: Upload, now: datetime) -> Review | None:
-    """Return what a list would change of what stands there, or None if it only adds. Raises as `prepare` does."""
-    return review(tx, find(tx, actor, ref), given=read(given), now=now)
+def reviewed(tx: Reading, actor: Actor, ref: Ref, *, given: Given, now: datetime) -> Review | None:
+    """Return what a list would change of what stands there, or None if it only adds. Raises NotAllowed, Faulty."""
+    return review(tx, find(tx, actor, ref), given=given, now=now)
 
 
-def prepare(tx: Transaction, actor: Actor, ref: Ref, *, given: Upload, drops: bool = False, now: datetime) -> None:
-    """Add what a list says; `drops`: see `service.add`. Raises NotAllowed, FileFaults, Faulty."""
-    find(tx, actor, ref)
-    add(tx, actor, ref, given=read(given), drops=drops, now=now)
-
-
-def write(tx: Transaction, actor: Actor, ref: Ref, *, given: Upload, confirmed: bool, now: datetime) -> Imported:
+def write(tx: Transaction, actor: Actor, ref: Ref, *, file: NamedFile, confirmed: bool, now: datetime) -> Imported:
     """Import a file for an open promotion as the command line does; the caller may roll back, to try only.
 
-    Raises NotAllowed, FileFaults, ImportFaults, NeedsConfirmation unless `confirmed`, Faulty for another's file.
+    Raises NotAllowed, ImportFaults, NeedsConfirmation unless `confirmed`, Faulty for another's file.
     """
-    setup = find(tx, actor, ref)
-    content = read_file(given.name, given.data)
+    setup, content = find(tx, actor, ref), file.content
     if isinstance(content, PromotionFile) and fold(content.name) != fold(setup.name):
         why = f"Ce fichier décrit {quote(content.name)}, et non {quote(setup.name)} : changez le nom qu’il donne."
         raise Faulty(lines=[Fault(1, "name", why)])
     names = [one.name for one in PHASES]
     return apply_import(
         tx,
-        [NamedFile(given.name, content)],
+        [file],
         promotion_name=setup.name,
         phase_names=names,
         confirmed=confirmed,
@@ -145,8 +141,10 @@ def keep(
     drafts.keep(tx, actor, draft_id, content=content, now=now)
 
 
-def write_kept(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -> tuple[Ref, Imported | None]:
-    """Write a list that was read before, once; None if it went into a preparation or was pasted.
+def write_kept(
+    tx: Transaction, actor: Actor, draft_id: str, *, content: Given, now: datetime
+) -> tuple[Ref, Imported | None]:
+    """Write a list that was shown before and read (`kept`, `read`), once; None if it was pasted, or for a preparation.
 
     Raises NotAllowed, DraftExpired, and what `write` does.
     """
@@ -156,10 +154,10 @@ def write_kept(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -
         raise DraftExpired
     ref, given, drops = _read_kept(draft)
     result: Imported | None = None
-    if ref.is_open and given.pasted is None:
-        result = write(tx, actor, ref, given=given, confirmed=True, now=now)
+    if isinstance(content, Content) and ref.is_open and given.pasted is None:
+        result = write(tx, actor, ref, file=NamedFile(given.name, content), confirmed=True, now=now)
     else:
-        prepare(tx, actor, ref, given=given, drops=drops, now=now)
+        add(tx, actor, ref, given=content, drops=drops, now=now)
     drafts.settle(tx, draft, result_id=ref.id)
     return ref, result
 

@@ -2,6 +2,7 @@
 
 from uuid import uuid4
 
+from bot.planning.setup import service as setups
 from bot.planning.setup import uploads
 from bot.planning.setup.model import Ref
 from bot.planning.setup.uploads import Upload
@@ -15,10 +16,13 @@ def take_list(turn: Turn, ref: Ref, *, given: Upload) -> Json | None:
     """Add a list at once if it only adds; else keep it, and draw what it would change, with the way to do it."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
-        review = uploads.reviewed(reading, turn.actor, ref, given=given, now=now)
+        setups.find(reading, turn.actor, ref)
+    content = uploads.read(given)
+    with turn.tools.reading() as reading:
+        review = uploads.reviewed(reading, turn.actor, ref, given=content, now=now)
     with turn.tools.transaction() as tx:
         if review is None:
-            uploads.prepare(tx, turn.actor, ref, given=given, now=now)
+            setups.add(tx, turn.actor, ref, given=content, now=now)
             return None
         drafts = {drops: str(uuid4()) for drops in ((False, True) if review.absent else (False,))}
         for drops, draft_id in drafts.items():

@@ -7,7 +7,8 @@ from uuid import uuid4
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import InteractiveElement
 
-from bot.catalogue.page import PageError, page_text, read_page
+from bot.catalogue.page import PageError
+from bot.catalogue.worker import read_apart
 from bot.errors import Refusal
 from bot.planning.setup import service as setups
 from bot.planning.setup import uploads
@@ -16,7 +17,9 @@ from bot.planning.setup.model import Faulty, Ref
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.decoding import MAX_BYTES
 from bot.programme.files.faults import Fault, FileFaults
+from bot.programme.files.kind import read_file
 from bot.programme.imports.outcome import ImportFaults, NeedsConfirmation
+from bot.programme.imports.service import NamedFile
 from bot.programme.imports.words import changed_lines, ending_lines
 from handlers.kit.blocks import Json, message
 from handlers.kit.escaping import Said, escape
@@ -75,9 +78,13 @@ def upload(turn: Turn) -> None:
 
 def write(turn: Turn) -> None:
     """« Appliquer »: what was read is written, once."""
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        _, given = uploads.kept(reading, turn.actor, turn.value_mark, now=now)
     try:
+        content = uploads.read(given)
         with turn.tools.transaction() as tx:
-            ref, result = uploads.write_kept(tx, turn.actor, turn.value_mark, now=turn.tools.now())
+            ref, result = uploads.write_kept(tx, turn.actor, turn.value_mark, content=content, now=now)
     except (FileFaults, ImportFaults, Faulty) as refusal:
         turn.ack()
         turn.open(views.told(_wrong(refusal)))
@@ -93,7 +100,7 @@ def write_page(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         ref, given = uploads.kept(reading, turn.actor, turn.value_mark, now=turn.tools.now())
     turn.ack()
-    page = read_page(page_text(given.data))
+    page = read_apart(given.data)
     with turn.tools.transaction() as tx:
         token = uploads.write_page(tx, turn.actor, turn.value_mark, page=page, now=turn.tools.now())
     turn.open(views.told([texts.PAGE_DONE], row=[views.undo_page(token, ref)]))
@@ -139,7 +146,7 @@ def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
 
 def _try_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
     """Say what a page would change, and keep it until it is to be put in service."""
-    page, draft_id = read_page(page_text(given.data)), str(uuid4())
+    page, draft_id = read_apart(given.data), str(uuid4())
     with turn.tools.reading() as reading:
         changed = uploads.page_changes(reading, turn.actor, page)
     if not changed:
@@ -158,9 +165,10 @@ def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:
 def _try(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
     """Say what a file would change of an open promotion, and keep it until it is to be done."""
     now, draft_id = turn.tools.now(), str(uuid4())
+    file = NamedFile(given.name, read_file(given.name, given.data))
     try:
         with turn.tools.rehearsal() as tx:
-            result = uploads.write(tx, turn.actor, ref, given=given, confirmed=False, now=now)
+            result = uploads.write(tx, turn.actor, ref, file=file, confirmed=False, now=now)
         said = [texts.WOULD_CHANGE, *map(escape, changed_lines(result))]
         if not result.changes:
             return said[1:], []

@@ -23,6 +23,8 @@ from storage.agenda import appointments
 from storage.database import Database
 from storage.programme import people
 from tests.patience import PATIENCE, counted
+from tests.promotion import found
+from tests.storage.asked import asked_of
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=ZoneInfo("Europe/Paris"))
 HOST = "127.0.0.1"
@@ -32,7 +34,7 @@ class Door:
     """A bot's HTTP door with Léa's calendar behind it."""
 
     def __init__(self, database: Database) -> None:
-        settings = Settings.model_validate({"database_url": "sqlite://"})
+        settings = Settings.model_validate({"database_url": "sqlite://", "bot_base_url": "https://bot.example.org"})
         door = make_door(Tools(database, lambda: NOW, settings, lambda: None), bolt=None, readiness=Report)
         self.database = database
         self.server = listen(door, host=HOST, port=0)
@@ -178,3 +180,17 @@ def test_no_log_line_holds_an_address(
         "Client disconnected while serving …",
     ]
     assert path.removeprefix("/agenda/").removesuffix(".ics") not in caplog.text
+
+
+def test_the_open_calendar_is_made_anew_once_something_was_written(door: Door) -> None:
+    asked, named = [], []
+    for _ in range(3):
+        with asked_of(door.database.url) as seen:
+            answer, body = door.ask("/promotion.ics")
+        asked.append(any("promotions" in sql for sql, _ in seen))
+        named.append(b"EIG 7" in body)
+        assert answer.status == 200
+        if len(asked) == 2:
+            with door.database.transaction() as tx:
+                found(tx)
+    assert (asked[:2], named) == ([True, False], [False, False, True])

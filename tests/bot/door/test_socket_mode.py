@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from http.client import IncompleteRead
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from slack_bolt import App
 from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
+from websockets.exceptions import InvalidStatus
 
 from bot.door import socket_mode
 from bot.door.manifest import build_manifest
@@ -258,3 +260,32 @@ def test_a_token_that_slack_refuses_is_said_at_the_start(served: Served) -> None
     other = Served(served.slack)
     with pytest.raises(SlackApiError):
         other.line.start()
+
+
+def test_a_redirect_of_the_line_is_not_followed(served: Served) -> None:
+    """The address that Slack gave is the only one that a line is opened at."""
+    heard: list[str] = []
+
+    class Answer(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            heard.append(self.path)
+            self.send_response(302)
+            self.send_header("Location", "/elsewhere")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None: ...
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    line = SocketMode(served.bolt, lambda: f"ws://127.0.0.1:{server.server_address[1]}/line?ticket=secret")
+    with pytest.raises(InvalidStatus):
+        line.start()
+    line.stop()
+    server.shutdown()
+    server.server_close()
+    thread.join(PATIENCE)
+    assert heard == ["/line?ticket=secret"]

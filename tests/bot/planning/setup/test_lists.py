@@ -11,6 +11,7 @@ from bot.planning.setup.uploads import Upload
 from bot.programme.model import Actor
 from storage.database import Database, Transaction
 from storage.programme import people
+from tests.bot.planning.setup.lines import add_lines, prepare
 from tests.bot.planning.setup.test_setup import DATES, NOW, begun, coach, opened, ready
 
 TEAM = """lea@example.org,Léa,EIG,Carte Vive,design,données|cartes
@@ -31,7 +32,7 @@ def pasted(text: str, part: Part = Part.PERSON) -> Upload:
 def team(tx: Transaction, actor: Actor) -> Ref:
     """Set up two défis, and people of whom Maud has said her hours."""
     ref = begun(tx, actor)
-    after = setups.add_lines(tx, actor, Place(ref, Part.PERSON), text=TEAM, now=NOW)
+    after = add_lines(tx, actor, Place(ref, Part.PERSON), text=TEAM, now=NOW)
     maud = next(int(one["id"]) for one in after.people if one["nom"] == "Maud")
     week = Place(ref, Part.HOURS, maud, seen={"semaine": digest("")})
     setups.change(tx, actor, week, typed={"semaine": "mardi 9h-12h"}, now=NOW)
@@ -39,7 +40,7 @@ def team(tx: Transaction, actor: Actor) -> Ref:
 
 
 def review(tx: Transaction, actor: Actor, ref: Ref, given: Upload) -> Review | None:
-    return uploads.reviewed(tx, actor, ref, given=given, now=NOW)
+    return uploads.reviewed(tx, actor, ref, given=uploads.read(given), now=NOW)
 
 
 def named(setup: Setup) -> dict[str, Cells]:
@@ -56,7 +57,7 @@ def test_corrected_list_says_what_it_changes_then_corrects(database: Database) -
             (Change(Part.PERSON, "Léa", ("email", "metier")), Change(Part.PERSON, "Marie Martin", ("defi",))),
             (),
         )
-        uploads.prepare(tx, ana, ref, given=pasted(CORRECTED), now=NOW)
+        prepare(tx, ana, ref, given=pasted(CORRECTED), now=NOW)
         after = named(setups.find(tx, ana, ref))
         assert {**before["lea@example.org"], "email": "lea@example.com", "metier": "science-donnee"} == after[
             "lea@example.com"
@@ -73,7 +74,7 @@ def test_second_half_of_a_list_only_adds(database: Database) -> None:
         ref = begun(tx, ana)
         for half in (first, second):
             assert review(tx, ana, ref, pasted("\n".join(half))) is None
-            uploads.prepare(tx, ana, ref, given=pasted("\n".join(half)), now=NOW)
+            prepare(tx, ana, ref, given=pasted("\n".join(half)), now=NOW)
         assert len(setups.find(tx, ana, ref).people) == 4
 
 
@@ -86,7 +87,7 @@ def test_people_whom_a_list_no_longer_names_stay_or_leave(database: Database, dr
         assert review(tx, ana, ref, pasted(shorter)) == Review(
             (), (), ("Marie Martin",)
         )  # the EIG: the list has no other
-        uploads.prepare(tx, ana, ref, given=pasted(shorter), drops=drops, now=NOW)
+        prepare(tx, ana, ref, given=pasted(shorter), drops=drops, now=NOW)
         after = setups.find(tx, ana, ref)
         assert len(after.people) == (3 if drops else 4)
         assert after.week_text("maud@example.org") == "mardi 9h-12h"
@@ -97,7 +98,7 @@ def test_corrected_address_in_a_list_keeps_the_hours(database: Database) -> None
     with database.transaction() as tx:
         ana = coach(tx)
         ref = team(tx, ana)
-        uploads.prepare(tx, ana, ref, given=pasted(again), now=NOW)
+        prepare(tx, ana, ref, given=pasted(again), now=NOW)
         after = setups.find(tx, ana, ref)
         assert (len(after.people), after.week_text("maud.roy@example.org")) == (4, "mardi 9h-12h")
 
@@ -130,7 +131,7 @@ def test_every_list_says_what_it_changes(database: Database, given: Upload, chan
         found = review(tx, ana, ref, given)
         assert found is not None
         assert [(one.part, one.keys) for one in found.changed] == [(one.part, one.keys) for one in changes]
-        uploads.prepare(tx, ana, ref, given=given, now=NOW)
+        prepare(tx, ana, ref, given=given, now=NOW)
         assert review(tx, ana, ref, given) is None
 
 
@@ -145,7 +146,7 @@ def test_list_pasted_in_an_open_promotion_corrects_what_it_says_alone(database: 
         found = review(tx, ana, ref, again)
         assert found is not None
         assert [one.keys for one in found.changed] == [("nom",)]
-        uploads.prepare(tx, ana, ref, given=again, now=NOW)
+        prepare(tx, ana, ref, given=again, now=NOW)
         after = people.by_id(tx, lea.id)
         assert after is not None
         assert (after.name, after.memberships, after.expertises) == ("Léa Roy", lea.memberships, ("données",))
@@ -167,6 +168,6 @@ def test_abandoned_preparation_leaves_nothing_and_its_number_stays_taken(databas
 
 
 def opened_again(tx: Transaction, actor: Actor, ref: Ref) -> Ref:
-    setups.add_lines(tx, actor, Place(ref, Part.DEFI), text="Carte Vive, Bureau", now=NOW)
-    setups.add_lines(tx, actor, Place(ref, Part.PERSON), text="maud@example.org,Maud,coach", now=NOW)
+    add_lines(tx, actor, Place(ref, Part.DEFI), text="Carte Vive, Bureau", now=NOW)
+    add_lines(tx, actor, Place(ref, Part.PERSON), text="maud@example.org,Maud,coach", now=NOW)
     return Ref(True, setups.open_promotion(tx, actor, ref, now=NOW)[0].id)

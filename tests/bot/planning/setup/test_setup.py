@@ -13,13 +13,16 @@ from bot.planning.setup.looking import look
 from bot.planning.setup.model import CHANNELS, ID, Cells, Faulty, Overtaken, Part, Place, Ref, Setup, digest
 from bot.planning.setup.uploads import Upload
 from bot.programme.files.faults import FileFaults
+from bot.programme.files.kind import read_file
 from bot.programme.imports.outcome import ImportFaults
+from bot.programme.imports.service import NamedFile
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from storage.agenda import hours
 from storage.database import Database, Transaction
 from storage.programme import history, people, promotions
 from storage.programme import setups as table
+from tests.bot.planning.setup.lines import add_lines, prepare
 
 NOW = datetime(2026, 5, 4, 8, 0, tzinfo=UTC)
 DATES = {"name": "EIG 8", "starts_on": "2026-09-01", "ends_on": "2027-06-30"}
@@ -40,14 +43,14 @@ def coach(tx: Transaction, name: str = "Ana", *, promotion: int | None = None) -
 def begun(tx: Transaction, actor: Actor, **dates: str) -> Ref:
     """Begin a promotion with two défis."""
     ref = setups.start(tx, actor, "gesture", typed=DATES | dates, now=NOW).ref
-    setups.add_lines(tx, actor, Place(ref, Part.DEFI), text=DEFIS, now=NOW)
+    add_lines(tx, actor, Place(ref, Part.DEFI), text=DEFIS, now=NOW)
     return ref
 
 
 def ready(tx: Transaction, actor: Actor) -> Ref:
     """Set up a promotion that can be opened."""
     ref = begun(tx, actor)
-    setups.add_lines(tx, actor, Place(ref, Part.PERSON), text=TEAM, now=NOW)
+    add_lines(tx, actor, Place(ref, Part.PERSON), text=TEAM, now=NOW)
     return ref
 
 
@@ -99,12 +102,12 @@ def test_sixty_pasted_people_are_kept_together_or_not_at_all(database: Database)
         ana = coach(tx)
         ref = begun(tx, ana)
         place = Place(ref, Part.PERSON)
-        faulty = refused(lambda: setups.add_lines(tx, ana, place, text="\n".join(lines), now=NOW))
+        faulty = refused(lambda: add_lines(tx, ana, place, text="\n".join(lines), now=NOW))
         assert lines_of(faulty) == [(7, "email"), (21, "role"), (42, "email"), (42, "nom"), (42, "role")]
         assert "est inconnu. Choisissez parmi" in faulty.lines[1].reason
         assert setups.find(tx, ana, ref).people == ()
-        assert len(setups.add_lines(tx, ana, place, text=good, now=NOW).people) == 60
-        assert len(setups.add_lines(tx, ana, place, text=good, now=NOW).people) == 60  # sent twice
+        assert len(add_lines(tx, ana, place, text=good, now=NOW).people) == 60
+        assert len(add_lines(tx, ana, place, text=good, now=NOW).people) == 60  # sent twice
 
 
 @pytest.mark.parametrize(
@@ -123,7 +126,7 @@ def test_pasted_line_that_cannot_be_kept_is_named(database: Database, text: str,
     with database.transaction() as tx:
         ana = coach(tx)
         ref = ready(tx, ana)
-        faulty = refused(lambda: setups.add_lines(tx, ana, Place(ref, Part.PERSON), text=text, now=NOW))
+        faulty = refused(lambda: add_lines(tx, ana, Place(ref, Part.PERSON), text=text, now=NOW))
         assert lines_of(faulty) == [(line, column)]
         assert len(setups.find(tx, ana, ref).people) == 3
 
@@ -132,7 +135,7 @@ def test_lines_are_read_whatever_parts_them_and_formulas_stay_text(database: Dat
     text = 'a@example.org\t=HYPERLINK("http://x")\tEIG\tCarte Vive\nBob Vidal; b@example.org; mentor|coach'
     with database.transaction() as tx:
         ana = coach(tx)
-        found = setups.add_lines(tx, ana, Place(begun(tx, ana), Part.PERSON), text=text, now=NOW).people
+        found = add_lines(tx, ana, Place(begun(tx, ana), Part.PERSON), text=text, now=NOW).people
     assert [(one["nom"], one["email"], one["role"]) for one in found] == [
         ('=HYPERLINK("http://x")', "a@example.org", "eig"),
         ("Bob Vidal", "b@example.org", "mentor|coach"),
@@ -274,7 +277,7 @@ def test_promotion_without_a_coach_does_not_open(database: Database) -> None:
         other = promotions.save_promotion(tx, "EIG 7", starts_on="2025-09-01", ends_on="2026-06-30")
         ana = coach(tx, promotion=other)
         ref = begun(tx, ana)
-        setups.add_lines(tx, ana, Place(ref, Part.PERSON), text=TEAM.splitlines()[0], now=NOW)
+        add_lines(tx, ana, Place(ref, Part.PERSON), text=TEAM.splitlines()[0], now=NOW)
         assert [*refused(lambda: setups.open_promotion(tx, ana, ref, now=NOW)).fields] == ["coach"]
         assert [one.name for one in promotions.all_promotions(tx)] == ["EIG 7"]
 
@@ -285,7 +288,7 @@ def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> N
         rose = people.add(tx, name="Rose", email="rose@example.org")
         people.join(tx, rose, Membership(Role.MENTOR))
         ref = ready(tx, ana)
-        setups.add_lines(tx, ana, Place(ref, Part.PERSON), text="tom@example.org,Tom,mentor", now=NOW)
+        add_lines(tx, ana, Place(ref, Part.PERSON), text="tom@example.org,Tom,mentor", now=NOW)
         promotion, fresh = setups.open_promotion(tx, ana, ref, now=NOW)
         again = setups.open_promotion(tx, ana, ref, now=NOW)
         assert (fresh, again) == (True, (promotion, False))
@@ -302,7 +305,7 @@ def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> N
         assert row is not None
         assert row.content == ""  # their names are nowhere else than theirs
         with pytest.raises(NotFound):
-            setups.add_lines(tx, ana, Place(ref, Part.PERSON), text="x@example.org,X,coach", now=NOW)
+            add_lines(tx, ana, Place(ref, Part.PERSON), text="x@example.org,X,coach", now=NOW)
         details = [one.detail for one in history.of_thing(tx, "setup", ref.id)]
         assert details == ["begin", "defi", "personne", "personne", f"open promotion={promotion.id}"]
 
@@ -392,7 +395,7 @@ def test_upload_that_is_no_file_of_ours_says_so_and_writes_nothing(database: Dat
         ref = ready(tx, ana)
         before = setups.find(tx, ana, ref)
         with pytest.raises(FileFaults):
-            uploads.prepare(tx, ana, ref, given=Upload("a", data), now=NOW)
+            prepare(tx, ana, ref, given=Upload("a", data), now=NOW)
         assert setups.find(tx, ana, ref) == before
 
 
@@ -401,7 +404,7 @@ def test_upload_in_another_encoding_is_read(database: Database) -> None:
     with database.transaction() as tx:
         ana = coach(tx)
         ref = ready(tx, ana)
-        uploads.prepare(tx, ana, ref, given=Upload("a.csv", data), now=NOW)
+        prepare(tx, ana, ref, given=Upload("a.csv", data), now=NOW)
         assert "Zoé Élan" in [one["nom"] for one in setups.find(tx, ana, ref).people]
 
 
@@ -416,7 +419,7 @@ def test_files_say_a_whole_promotion(database: Database) -> None:
         ana = coach(tx)
         ref = ready(tx, ana)
         for data in (toml.encode(), week):
-            uploads.prepare(tx, ana, ref, given=Upload("a", data), now=NOW)
+            prepare(tx, ana, ref, given=Upload("a", data), now=NOW)
         promotion, _ = setups.open_promotion(tx, ana, ref, now=NOW)
         assert [(one.name, one.starts_on) for one in promotion.phases] == [("Tout", date(2026, 9, 7))]
         [carte, _] = promotions.defis_of(tx, promotion.id)
@@ -426,15 +429,16 @@ def test_files_say_a_whole_promotion(database: Database) -> None:
                 tx,
                 ana,
                 Ref(True, promotion.id),
-                given=Upload("a", toml.replace("8", "9").encode()),
+                file=NamedFile("a", read_file("a", toml.replace("8", "9").encode())),
                 confirmed=True,
                 now=NOW,
             )
         )
         assert lines_of(stranger) == [(1, "name")]
-        unknown = Upload("p.csv", b"email,nom,role,defi\nx@example.org,X,eig,Inconnu\n")
+        unknown = read_file("p.csv", b"email,nom,role,defi\nx@example.org,X,eig,Inconnu\n")
+        file = NamedFile("p.csv", unknown)
         with pytest.raises(ImportFaults):
-            uploads.write(tx, ana, Ref(True, promotion.id), given=unknown, confirmed=True, now=NOW)
+            uploads.write(tx, ana, Ref(True, promotion.id), file=file, confirmed=True, now=NOW)
 
 
 def test_who_may_not_changes_nothing_and_forged_ids_are_nobody(database: Database) -> None:
@@ -447,7 +451,7 @@ def test_who_may_not_changes_nothing_and_forged_ids_are_nobody(database: Databas
         promotion = opened_as(tx, ana, ref)
         for actor, where in ((lea, Ref(False, ref.id)), (bob, promotion), (lea, promotion)):
             with pytest.raises(NotAllowed):
-                setups.add_lines(tx, actor, Place(where, Part.DEFI), text=DEFIS, now=NOW)
+                add_lines(tx, actor, Place(where, Part.DEFI), text=DEFIS, now=NOW)
         for place in (
             Place(promotion, Part.DEFI, 999),
             Place(promotion, Part.PERSON, 999),

@@ -6,13 +6,13 @@ from typing import TypeAlias
 import pytest
 
 from bot.planning.setup import service as setups
-from bot.planning.setup import uploads
 from bot.planning.setup.model import Part, Place, Ref
 from bot.planning.setup.uploads import Upload
 from bot.programme.model import Actor
 from bot.programme.roles import METIER_WORDS, Metier, Role
 from storage.database import Database, Transaction
 from storage.programme import people
+from tests.bot.planning.setup.lines import add_lines, prepare
 from tests.bot.planning.setup.test_setup import NOW, begun, coach, edit, new, ready
 
 Way: TypeAlias = Callable[[Transaction, Actor, Ref, Role, Metier], object]
@@ -25,12 +25,12 @@ def by_form(tx: Transaction, actor: Actor, ref: Ref, role: Role, metier: Metier)
 
 def by_paste(tx: Transaction, actor: Actor, ref: Ref, role: Role, metier: Metier) -> object:
     line = f"{EMAIL},Zoé,{role},{DEFI},{METIER_WORDS[metier]}"
-    return setups.add_lines(tx, actor, Place(ref, Part.PERSON), text=line, now=NOW)
+    return add_lines(tx, actor, Place(ref, Part.PERSON), text=line, now=NOW)
 
 
 def by_file(tx: Transaction, actor: Actor, ref: Ref, role: Role, metier: Metier) -> None:
     data = f"email,nom,role,defi,metier\n{EMAIL},Zoé,{role},{DEFI},{metier.value}\n".encode()
-    uploads.prepare(tx, actor, ref, given=Upload("personnes.csv", data), now=NOW)
+    prepare(tx, actor, ref, given=Upload("personnes.csv", data), now=NOW)
 
 
 WAYS: tuple[Way, ...] = (by_form, by_paste, by_file)

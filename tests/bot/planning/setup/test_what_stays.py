@@ -18,6 +18,7 @@ from storage.agenda import hours
 from storage.database import Database, Transaction
 from storage.programme import people, promotions
 from storage.programme import setups as table
+from tests.bot.planning.setup.lines import add_lines
 from tests.bot.planning.setup.test_setup import NOW, coach, edit, new, opened, ready, refused
 from tests.databases import everything
 
@@ -120,7 +121,7 @@ def by_form(tx: Transaction, actor: Actor, ref: Ref) -> object:
 
 
 def by_paste(tx: Transaction, actor: Actor, ref: Ref) -> object:
-    return setups.add_lines(tx, actor, Place(ref, Part.PERSON), text="rose@example.org,Rose,coach", now=NOW)
+    return add_lines(tx, actor, Place(ref, Part.PERSON), text="rose@example.org,Rose,coach", now=NOW)
 
 
 @pytest.mark.parametrize("adds", [by_form, by_paste], ids=lambda adds: adds.__name__)
@@ -178,7 +179,7 @@ def test_hours_of_a_person_who_hosts_no_longer_do_not_stop_the_opening(database:
         ana = coach(tx)
         ref = ready(tx, ana)
         line = "tom@example.org,Tom,mentor"
-        tom = of(setups.add_lines(tx, ana, Place(ref, Part.PERSON), text=line, now=NOW), "Tom")
+        tom = of(add_lines(tx, ana, Place(ref, Part.PERSON), text=line, now=NOW), "Tom")
         week = Place(ref, Part.HOURS, tom.item, seen={"semaine": digest("")})
         setups.change(tx, ana, week, typed={"semaine": "mardi 9h-12h"}, now=NOW)
         edit(tx, ana, ref, part=Part.PERSON, item=tom.item, typed={"role": "eig", "defi": "Relais"})

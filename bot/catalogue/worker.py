@@ -1,0 +1,40 @@
+"""Read the programme's page in a process of its own: what a Markdown reader takes grows as the square of the page."""
+
+import json
+import sys
+from dataclasses import asdict
+
+from bot.apart import Unfinished, ask, confine
+from bot.catalogue.model import Autre, Catalogue, Dispositif, Fault
+from bot.catalogue.page import PageError, page_text, read_page
+from bot.runtime.limits import CATALOGUE_PAGE
+
+SECONDS = 10.0  # with the start of the process on a busy machine; it has CATALOGUE_PAGE.seconds of the processor
+MOST_MEMORY = 1_000_000_000  # bytes
+_TOO_LONG = "Cette page prend trop de temps à lire\u00a0: simplifiez ses listes et ses liens."
+
+
+def read_apart(data: bytes) -> Catalogue:
+    """Read a page's file as `read_page` does; no transaction should be open meanwhile. Raises PageError."""
+    text = page_text(data)
+    try:
+        told = json.loads(ask(__name__, text.encode(), seconds=SECONDS))
+    except Unfinished:
+        raise PageError([Fault(0, _TOO_LONG)]) from None
+    if "faults" in told:
+        raise PageError([Fault(**one) for one in told["faults"]])
+    several = [one | {"autres": tuple(Autre(**each) for each in one["autres"])} for one in told["dispositifs"]]
+    return Catalogue(told["introduction"], tuple(Dispositif(**one) for one in several))
+
+
+def _serve() -> None:
+    confine(memory=MOST_MEMORY, cpu=int(CATALOGUE_PAGE.seconds))
+    try:
+        told = asdict(read_page(sys.stdin.buffer.read().decode()))
+    except PageError as refusal:
+        told = {"faults": [asdict(one) for one in refusal.faults]}
+    json.dump(told, sys.stdout)
+
+
+if __name__ == "__main__":
+    _serve()

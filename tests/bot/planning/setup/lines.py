@@ -1,0 +1,20 @@
+"""Lists as tests give them to a promotion that is set up: read first, then added, as the forms do."""
+
+from datetime import datetime
+
+from bot.planning.setup import reading, uploads
+from bot.planning.setup import service as setups
+from bot.planning.setup.model import Place, Ref, Setup
+from bot.planning.setup.uploads import Upload
+from bot.programme.model import Actor
+from storage.database import Transaction
+
+
+def add_lines(tx: Transaction, actor: Actor, place: Place, *, text: str, now: datetime) -> Setup:
+    """Add what was pasted, défis or people."""
+    return setups.add(tx, actor, place.ref, given=reading.read_pasted(place.part, text), now=now)
+
+
+def prepare(tx: Transaction, actor: Actor, ref: Ref, *, given: Upload, drops: bool = False, now: datetime) -> None:
+    """Add what a file, or pasted lines, say."""
+    setups.add(tx, actor, ref, given=uploads.read(given), drops=drops, now=now)
