@@ -124,5 +124,12 @@ class Found(About, kind="agenda.found", distinct=True, copied=False):
     starts: datetime | None = None
 
 
+class Late(About, kind="agenda.late", urgent=True):
+    """To those who meet them: somebody comes this many minutes late (0: they do not know)."""
+
+    person_id: int
+    minutes: int = 0
+
+
 class FeedFailed(Fact, kind="agenda.feed_failed", subject="busy_feed", helps=timedelta(days=1)):
     """To its owner: their own calendar cannot be read."""

@@ -10,7 +10,7 @@ from bot.catalogue.eleven import ATTRIBUTES, ELEVEN
 from bot.catalogue.hurt import complains, hurt
 from bot.catalogue.model import Catalogue, suggest
 from bot.catalogue.search import Index, find
-from bot.catalogue.talk import Talk, greets, heard, without_signs
+from bot.catalogue.talk import Talk, asks_who, day_meant, greets, heard, minutes_late, without_signs
 from bot.catalogue.words import STOPWORDS, normalise
 from bot.dates.paris import day_of
 from bot.errors import NotFound
@@ -130,10 +130,18 @@ class Wanted(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What to show for somebody's words; `keys` are the dispositifs found, or the nearest, or what small talk it is."""
+    """What to show for somebody's words; `keys` are the dispositifs found, or the nearest, or what small talk it is.
+
+    Behind small talk stands what it says besides: a day, minutes, the word that is looked for, an id.
+    """
 
     wanted: Wanted
     keys: tuple[str, ...] = ()
+
+    @property
+    def besides(self) -> tuple[str, ...]:
+        """What small talk says besides."""
+        return self.keys[1:] if self.wanted is Wanted.TALK else ()
 
     @property
     def talk(self) -> Talk | None:
@@ -153,6 +161,13 @@ _WORDS = {
 }
 
 
+def _besides(talk: Talk, words: str) -> tuple[str, ...]:
+    """Return what the answer needs besides: the day on which they are away, how late they are."""
+    if talk is Talk.LATE:
+        return (str(minutes_late(words)),)
+    return (day,) if talk is Talk.AWAY and (day := day_meant(words)) else ()
+
+
 def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
     """Say what somebody's words ask for: a command's word, people, small talk, else a search by name, typo or need.
 
@@ -166,7 +181,9 @@ def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
         return Answer(wanted)
     talk = hurt(words) or (Talk.BROKEN if complains(words) else heard(words, edition.index.weights))
     if talk is not None:
-        return Answer(Wanted.TALK, (talk.value,))
+        return Answer(Wanted.TALK, (talk.value, *_besides(talk, words)))
+    if asked := asks_who(words):
+        return Answer(Wanted.TALK, (asked[0].value, asked[1]))
     favoured = suggest(edition.catalogue, ATTRIBUTES, roles=sorted(role.value for role in actor.roles), phase=None)
     found = find(edition.index, without_signs(words), favoured=favoured)
     if found.hits:

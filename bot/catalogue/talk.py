@@ -5,6 +5,7 @@ It is small talk only when each word of it says so or says nothing: « annuler u
 
 import re
 from collections.abc import Collection
+from datetime import date, timedelta
 from enum import StrEnum
 
 from rapidfuzz import process
@@ -30,6 +31,11 @@ class Talk(StrEnum):
     DATE = "date"
     STOP = "stop"
     DATA = "data"
+    LATE = "late"
+    WHO_HELPS = "who_helps"
+    WHO_IS = "who_is"
+    ADD = "add"
+    DEFI = "defi"
     DANGER = "danger"
     AGAINST = "against"
     UNWELL = "unwell"
@@ -46,12 +52,42 @@ class Talk(StrEnum):
         return self not in (Talk.HELLO, Talk.THANKS, Talk.BYE, Talk.DATE, Talk.STOP)
 
 
+_HELPS = re.compile(
+    r"(?:qui|quelqu un|who|someone|somebody|anyone)(?: est ce qui)? "
+    r"(?:(?:peut|pourrait|saurait|sait|can|could|knows how to|to) (?:m |nous |me |us )?"
+    r"(?:aider|help|depanner|conseiller|accompagner|former)(?: me| us)?|connait|s y connait|knows|know)"
+    r"(?: (?:sur|avec|en|pour|a|au|on|with|about|in|dans))? (.+)"
+)
+_IS = re.compile(r"(?:(?:qui est|c est qui|qui c est|who is|who s|connaissez vous|tu connais) (.+)|(.+?) c est qui)")
+_MOST_LATE, _MOST_OF_A_WORD = 180, 4
+_MINUTES = {"cinq": 5, "dix": 10, "quart": 15, "quinze": 15, "vingt": 20} | dict.fromkeys(
+    ("trente", "demi", "demie"), 30
+)
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS = {
+    **{one: one for one in _WEEK},
+    **dict(zip(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), _WEEK, strict=True)),
+    **{"aujourd": "0", "today": "0", "soir": "0", "matin": "0", "demain": "1", "tomorrow": "1"},
+}
+# English words that say nothing.
+_ENGLISH = frozenset(
+    re.findall(
+        r"\w+",
+        """
+    i m am is are be s it its my your a an the will ll can could would like want do does did what how
+    please have has ve in at with for to of on and need good this that you me we our us there going got
+    let know who find when where which
+    """,
+    )
+)
 _LONGEST = 14  # words: who writes more says what they need
 _SHORTEST_MISSPELT, _LONG_WORD = 5, 10
-_HOUR = re.compile(r"\d+(h\d*)?")
+_HOUR = re.compile(r"\d+(h\d*|min|mn|m|minutes?)?")
 _WORDS = """
+    hello: morning evening afternoon
     hello: bonjour bonsoir salut hello coucou hey hi yo bjr slt bsr cc allo enchante enchantee
     well: va vas allez
+    thanks: thank thx cheers
     thanks: merci mercis mrc remercie remercions thanks parfait super nickel genial ok entendu accord top cool
     bye: revoir bye ciao bientot adieu
     evening: journee soiree
@@ -68,50 +104,77 @@ _WORDS = """
     it: ca
     to: a
     later: lundi mardi mercredi jeudi vendredi demain hui
+    cancel: cancel cancelling cancelled
     cancel: annuler annule annulez annulation annulations supprimer supprime decommander decommande desister desiste
+    away: sick ill
     away: absent absente absence empeche empechement malade maladie
     there: la
+    late: retard retarde retardee late delayed
+    soon: arrive arriverai arriverais arrivons
+    minute: minute minutes min mn mins quart heure demi demie cinq dix quinze vingt trente quarante
+    delay: train trains metro bus rer tram bouchons bouchon embouteillages embouteillage transports trafic greve desole
+    delay: desolee excusez excuse pardon pardonnez previens prevenir prevenez sorry running aurai aurais avoir etre peu
+    delay: environ around prevoir attendez prevoyez cause souci prendre prends
+    people: quelqu personne personnes someone person people
+    put: ajouter ajoute ajoutez inviter inscrire inscris invite add
+    team: equipe promotion programme promo bot
+    be: vais va serons be
     be: serai serais serons
     comes: pourrai pourrais pourrons venir viens vient viendrai viendrais participer participerai
     not: pas
     ever: n ne
     more: plus
+    move: reschedule postpone move moving
     move: deplacer deplace deplacez decaler decale decalez reporter reporte reportez repousser repousse changer change
     move: changez modifier modifie modifiez modification replanifier reprogrammer
+    book: book booking
     book: reserver reserve reservez reservation reservations
     take: prendre prends prenons avoir demander nouveau nouvelle fixer
     find: trouver trouvez cherche chercher cherchons organiser planifier caler
     date: date dates
     group: plusieurs ensemble groupe equipe deux trois quatre cinq six sept huit neuf dix personnes collegues
+    stop: unsubscribe
     stop: stop arreter arrete arretez desabonner desabonne desinscrire desinscription taire tais
     written: message messages notification notifications rappel rappels mail mails email
+    datum: data account
     datum: donnees donnee compte
+    erase: delete erase
     erase: effacer efface effacez effacement supprimer supprime supprimez suppression oublier oubliez
     private: personnelle personnelles personnel perso persos privee privees
     see: voir recevoir telecharger exporter acceder consulter acces montrez
-    mine: mon ma mes
+    mine: mon ma mes my
     me: moi sujet propos
     keeps: gardez gardes garde conservez savez sais
+    next: next upcoming
     next: prochain prochaine prochains prochaines suivant suivante
     coach: coach coachs coaches
     speak: parler contacter joindre ecrire connaitre nom accompagne suit appelle
-    own: mon ma mes notre nos qui
+    own: mon ma mes notre nos qui my our who
+    appointment: appointment appointments
     appointment: rendez rdv rdvs rendezvous rendv
+    seance: session sessions slot slots
     seance: seance seances
+    meeting: meeting meetings call
     meeting: reunion reunions creneau creneaux heure horaire date
+    agenda: calendar schedule
     agenda: agenda planning
+    link: link join
     link: visio visios visioconference lien liens zoom teams connecter connexion rejoindre
+    where: where place
     where: ou lieu adresse salle endroit
-    when: quand
+    when: quand when
     hour: heure horaire
     which: quel quelle
     one: jour
     begins: commence commencent debut debute passe situe
     what: quoi que qu
+    ask: what how
+    act: do help
     reunion: reunion reunions
     bureau: bureau aide
     mentorat: mentorat mentor mentore
     gathering: conference seminaire groupe pairs comite comites atelier ateliers rencontre rencontres
+    day: monday tuesday wednesday thursday friday saturday sunday tomorrow today week afternoon tonight
     day: lundi mardi mercredi jeudi vendredi samedi dimanche demain aujourd hui matin midi apres soir semaine mois jour
     day: jours h prevu prevus prevue vou vos venir voir quoi
 """
@@ -131,11 +194,15 @@ _ABOUT = f"{_POLITE} next appointment seance meeting agenda day"
 _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.AWAY, "away", f"away comes day {_POLITE}"),
     (Talk.AWAY, "not there", f"be day {_POLITE}"),
+    (Talk.LATE, "late", f"late be minute soon delay comes gathering bureau mentorat {_ABOUT}"),
+    (Talk.LATE, "soon minute", f"minute soon delay {_ABOUT}"),
     (Talk.CANCEL, "cancel", f"cancel comes bureau mentorat gathering {_ABOUT}"),
     (Talk.CANCEL, "not comes", f"comes bureau mentorat gathering {_ABOUT}"),
     (Talk.CANCEL, "ever more comes", f"comes bureau mentorat gathering {_ABOUT}"),
     (Talk.MOVE, "move", f"move bureau mentorat gathering {_ABOUT}"),
     (Talk.DATE, "find date", f"find group reunion {_ABOUT}"),
+    (Talk.ADD, "put people", f"put people team {_POLITE}"),
+    (Talk.STOP, "mine written", f"mine written {_POLITE}"),
     (Talk.STOP, "stop", f"stop written {_POLITE}"),
     (Talk.DATA, "mine datum", f"datum erase private see {_POLITE}"),
     (Talk.DATA, "keeps datum me", f"datum keeps private me {_POLITE}"),
@@ -151,7 +218,7 @@ _RULES: tuple[tuple[Talk, str, str], ...] = (
     *((Talk.BYE, one, f"bye day later {_POLITE}") for one in ("bye", "to later")),
     *((Talk.BYE, f"wish {one}", "evening feast wish polite") for one in ("feast", "evening")),
     *((Talk.THANKS, one, f"runs {_POLITE}") for one in ("thanks", "it runs")),
-    *((Talk.HELLO, one, f"{_POLITE} are robot") for one in ("hello", "well", "self are", "know", "robot")),
+    *((Talk.HELLO, one, f"{_POLITE} are robot") for one in ("hello", "well", "self are", "know", "robot", "ask act")),
     (Talk.HELLO, "answer", f"answer {_POLITE}"),
     (Talk.BYE, "evening", "evening polite"),
 )
@@ -166,7 +233,7 @@ _READ = [
 
 
 def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
-    """Say what small talk these words are; None for a search.
+    """Return what small talk these words are; None for a search.
 
     `vocabulary`: the stems of what can be found, none of which is a misspelt word of small talk.
     """
@@ -175,9 +242,43 @@ def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
         return None
     spelt = [_spelt(one, vocabulary) for one in written]
     says = _SETS["hello"] | _SETS["thanks"]  # nothing, to a search
-    rest = {one for one in spelt if (one in says or one not in STOPWORDS) and not _HOUR.fullmatch(one)}
+    nothing = STOPWORDS | _ENGLISH
+    rest = {one for one in spelt if (one in says or one not in nothing) and not _HOUR.fullmatch(one)}
     isdisjoint = {*spelt}.isdisjoint
     return next((talk for talk, takes, beside in _READ if rest <= beside and not any(map(isdisjoint, takes))), None)
+
+
+def minutes_late(words: str) -> int:
+    """Return how many minutes late somebody says they are; 0 where they do not say."""
+    written = normalise(words).split()
+    found = next((re.match(r"\d+", one) for one in written if one[:1].isdigit()), None)
+    if found:
+        return min(int(found[0]), _MOST_LATE)
+    return next((_MINUTES[one] for one in written if one in _MINUTES), 0)
+
+
+def day_meant(words: str) -> str:
+    """Return the day that somebody names, as `on_day` reads it: "0" today, "1" tomorrow, "monday"; "" for none."""
+    return next((_DAYS[one] for one in normalise(words).split() if one in _DAYS), "")
+
+
+def on_day(said: str, today: date) -> date | None:
+    """Return the day that `day_meant` gave, seen from today; None for none."""
+    if said.isdigit():
+        return today + timedelta(days=int(said))
+    return today + timedelta(days=(_WEEK.index(said) - today.weekday()) % 7) if said in _WEEK else None
+
+
+def asks_who(words: str) -> tuple[Talk, str] | None:
+    """Return whether somebody asks who can help with a word, or who a person is, and the word; None for neither."""
+    written = normalise(words)
+    for talk, pattern in ((Talk.WHO_HELPS, _HELPS), (Talk.WHO_IS, _IS)):
+        found = pattern.fullmatch(written)
+        word = next((one for one in (found.groups() if found else ()) if one), "")
+        content = [one for one in word.split() if one not in STOPWORDS and one not in _ENGLISH]
+        if content and len(content) <= _MOST_OF_A_WORD:
+            return talk, "-".join(content)
+    return None
 
 
 def greets(words: str) -> Talk | None:

@@ -20,6 +20,8 @@ from bot.helpdesk.sheets import describe
 from bot.programme.history import once
 from bot.programme.model import Actor
 from bot.programme.permissions import require
+from bot.programme.roles import Role
+from storage.agenda import appointments
 from storage.agenda import changes as pending_changes
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks
@@ -187,8 +189,9 @@ def leave(
 ) -> list[Appointment]:
     """« Je ne pourrai pas venir »: take out the actor alone, of the séances given or of all that are to come.
 
-    With no EIG left they are cancelled; the others are told once it can no longer be taken back (`returns`). Gives what
-    was left, by start. Raises NotAllowed, NotFound, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted.
+    Another EIG of the team stands in the place of who booked, and can change it from then on. With no EIG left they
+    are cancelled; the others are told once it can no longer be taken back (`returns`). Gives what was left, by
+    start. Raises NotAllowed, NotFound, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted.
     """
     sheet = describe(tx, request_id)
     _check_comes(sheet, actor)
@@ -196,7 +199,17 @@ def leave(
     if not set(appointment_ids) <= {one.id for one in sheet.sessions}:
         raise NotFound(thing="appointment")
     chosen = appointment_ids or [one.id for one in to_come(sheet, now=now)]
+    _pass_on(tx, sheet, actor.person_id or 0, chosen)
     return take_out(tx, actor, sorted(chosen), person_id=actor.person_id or 0, now=now)
+
+
+def _pass_on(tx: Transaction, sheet: Sheet, booker_id: int, appointment_ids: Collection[int]) -> None:
+    """Let another EIG stand where this person booked and leaves; where none comes it is cancelled anyway."""
+    for one in sheet.sessions:
+        others = [each for each in one.person_ids if each != booker_id and Role.EIG in sheet.people[each].roles]
+        if one.id in appointment_ids and one.part_of(booker_id) is Part.BOOKER and others:
+            appointments.set_part(tx, one.id, booker_id, part=Part.GUEST)
+            appointments.set_part(tx, one.id, others[0], part=Part.BOOKER)
 
 
 def take_out(

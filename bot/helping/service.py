@@ -13,7 +13,9 @@ from bot.notices import service as notices
 from bot.programme import budget
 from bot.programme.model import Actor, Person, Phase, Promotion
 from bot.programme.permissions import require
+from bot.programme.roles import Role
 from bot.programme.service import known, running_ids, running_promotions
+from bot.programme.spelling import fold
 from storage.database import Reading, Transaction
 from storage.programme import helping, people, promotions
 
@@ -96,6 +98,28 @@ def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
     require(actor, "helping.join")
     ids = {one.id for one in running_promotions(tx, now, of=known(actor))}
     return _described(tx, helping.shown_in(tx, ids)) if ids else []
+
+
+def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[Helper]:
+    """Return who has a name that was typed in the actor's promotions, with their défis: who is who, not who can help.
+
+    Raises NotAllowed, NotFound.
+    """
+    require(actor, "helping.join")
+    wanted, found = {*fold(typed).split()}, dict[int, Person]()
+    for promotion in running_promotions(tx, now, of=known(actor)):
+        for role in (Role.EIG, Role.PORTEUR, Role.COACH):
+            for one in people.with_role(tx, role, promotion_id=promotion.id):
+                if wanted <= {*fold(one.name).split()}:
+                    found[one.id] = one
+    defis = promotions.defis_by_ids(
+        tx, {each.defi_id for one in found.values() for each in one.current if each.defi_id}
+    )
+    several = [
+        Helper(one, defis=[defis[each.defi_id] for each in one.current if each.defi_id in defis], details=True)
+        for one in found.values()
+    ]
+    return sorted(several, key=lambda one: (one.person.name.casefold(), one.person.id))[:MOST_FOUND]
 
 
 def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetime) -> tuple[Outcome, Person]:

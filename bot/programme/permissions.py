@@ -58,8 +58,8 @@ RULES: Mapping[str, Rule] = {
     # Their part outlives their role: who has left the programme can still take back what they booked.
     "helpdesk.move": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
     "helpdesk.cancel": {**dict.fromkeys((*Role, None), _CONCERNED), Role.COACH: _ANY},
-    # Each other participant can leave alone.
-    "helpdesk.leave": dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.EXPERT})),
+    # Each participant can leave alone; who booked leaves it to somebody of the team.
+    "helpdesk.leave": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST, Relation.EXPERT})),
     # Who left may come back, to what they are still part of besides, as long as they are of the programme.
     "helpdesk.come_back": dict.fromkeys(Role, _COMING_BACK),
     # Who did it may undo it: `agenda.changes.undo` compares the person.

@@ -10,6 +10,7 @@ from bot.errors import NotFound, Refusal
 from bot.programme.history import record
 from bot.programme.model import Account, Actor, Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
+from bot.programme.spelling import fold
 from storage.database import Reading, Transaction
 from storage.programme import accounts, people, promotions
 
@@ -216,6 +217,16 @@ def people_named(tx: Reading, person_ids: Collection[int]) -> dict[int, Person]:
 def known_accounts(tx: Reading, slack_ids: Collection[str]) -> set[str]:
     """Give those of these Slack accounts whose person is known by now."""
     return set(people.by_slack_ids(tx, slack_ids)) if slack_ids else set()
+
+
+def people_of_defi(tx: Reading, defi: Defi) -> dict[Role, list[Person]]:
+    """Return who works on a défi, answers for it and coaches it, by role."""
+    return {role: people.of_defi(tx, defi.id, role=role) for role in (Role.EIG, Role.PORTEUR, Role.COACH)}
+
+
+def defis_named(tx: Reading, promotion_ids: Collection[int]) -> dict[str, int]:
+    """Return the ids of these promotions' défis by name, folded."""
+    return {fold(one.name): one.id for each in sorted(promotion_ids) for one in promotions.defis_of(tx, each)}
 
 
 def defi_of(tx: Reading, defi_id: int) -> Defi:

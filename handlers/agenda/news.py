@@ -15,7 +15,7 @@ from bot.agenda.service import get as agenda_of
 from bot.agenda.writing.found import read_found
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
-from bot.dates.words import join_words, moment_words
+from bot.dates.words import duration_words, join_words, moment_words
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.sheets import words_of
 from bot.planning.coming import prepares
@@ -27,7 +27,7 @@ from handlers.agenda.hours import feed_views
 from handlers.agenda.invitations import reply_views, views
 from handlers.agenda.invitations.views import Invited
 from handlers.agenda.views import found as found_view
-from handlers.kit.blocks import Message
+from handlers.kit.blocks import Message, alone
 from handlers.kit.sentences import stopped
 from handlers.kit.told import Letter, Told, Upload, draws
 
@@ -71,6 +71,17 @@ def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
     feed = busy_feeds.describe(told.reading, told.about, now=told.now)
     hosts = may(Actor("", told.named(told.reader_id)), "agenda.hours")
     return feed_views.failed(feed, hosts=hosts, now=told.now) if feed and feed.failure else None
+
+
+@draws(facts.Late)
+def late(told: Told[facts.Late]) -> Message | None:
+    """Draw who comes late."""
+    one, person = agenda_of(told.reading, told.about), told.named(told.fact.person_id)
+    if person is None or one.part_of(person.id) is None or one.ends <= told.now:
+        return None
+    name, when = outline_of(told.reading, one).name, moment_words(one.starts, told.now)
+    delay = duration_words(told.fact.minutes) if told.fact.minutes else ""
+    return alone(texts.late(person.name, delay, name, when))
 
 
 @draws(facts.Found)

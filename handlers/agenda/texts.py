@@ -14,6 +14,8 @@ HELP = said(
 )
 HELP_DATE = said("`/agenda date` : trouver une date à plusieurs")
 
+_LATE = sentence("*{name}* aura du retard : {what}, {when}.")
+_LATE_BY = sentence("*{name}* aura environ {delay} de retard : {what}, {when}.")
 TITLE = "À venir pour vous"
 MY_WEEK, MY_AGENDA = "Ma semaine", "Mon agenda"
 WEEK = "Vos sept prochains jours"
@@ -222,6 +224,11 @@ def until_other_day(start: str, end: str) -> str:
 def spoken_line(line: Said, link: str | None) -> Said:
     """Say one line with where it takes place."""
     return _SPOKEN_LINK(line=line, link=link) if link else _SPOKEN(line=line)
+
+
+def late(name: str, delay: str, what: str, when: str) -> Said:
+    """Say that somebody comes late; `delay`: by how much, "" where they did not say."""
+    return _LATE_BY(name=name, delay=delay, what=what, when=when) if delay else _LATE(name=name, what=what, when=when)
 
 
 def later(count: int) -> Said:

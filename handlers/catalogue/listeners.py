@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 
+from bot.agenda import late
 from bot.catalogue import openings
 from bot.catalogue import service as catalogue
 from bot.catalogue.openings import opening_of
-from bot.catalogue.service import Answer, Menu, Wanted
-from bot.catalogue.talk import Talk, heard
+from bot.catalogue.service import Answer, Edition, Menu, Wanted
+from bot.catalogue.talk import Talk, asks_who, heard
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words
 from bot.errors import Garbled, Invalid, NotFound
@@ -19,7 +20,9 @@ from bot.gatherings.series.overview import next_of
 from bot.notices import answers
 from bot.programme.model import Actor
 from bot.programme.roles import Role
-from bot.tools import Reading
+from bot.programme.service import defis_named, running_promotions
+from bot.programme.spelling import fold
+from bot.tools import Reading, Transaction
 from bot.workshops.model import IN_A_PHASE
 from bot.workshops.model import KEY as WORKSHOP
 from bot.workshops.sheets import own_count
@@ -36,6 +39,8 @@ from handlers.kit.words import typed_by
 from . import texts, views
 from .views import NO_DATES, Seen, Upcoming
 
+ACTS = (Talk.LATE,)  # small talk that does something
+TOLD, AGAIN = "told", "again"
 DATES = 3  # next dates on a card
 
 MENTION = re.compile(r"<@[UW][A-Z0-9]+(\|[^>]*)?>")
@@ -65,14 +70,14 @@ def look_up(routes: Routes, turn: Turn) -> None:
     A feature's own word (`/dispositifs agenda`) is its command's, with what follows.
     """
     word, _, rest = turn.text.partition(" ")
-    asks = rest and heard(turn.text, ()) in (Talk.COACH, Talk.HELLO)  # « qui est mon coach », « qui es-tu »
+    asks = rest and (heard(turn.text, ()) in (Talk.COACH, Talk.HELLO) or asks_who(turn.text))  # « qui es-tu »
     if word.lower() in routes.words and not asks:
         routes.words[word.lower()](replace(turn, payload={**turn.payload, "text": rest}))
         return
     menu = _menu(turn)
-    answer = catalogue.understand(menu.edition, turn.actor, words=turn.text)
+    answer = _understood(turn, menu.edition)
     if answer.talk and routes.small_talk:
-        turn.answer(_spoken(turn, routes.small_talk, answer.talk))
+        turn.answer(_spoken(turn, routes.small_talk, answer))
         return
     seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL
     lines = typed_by(routes.help, turn.actor) if answer.wanted is Wanted.HELP else ()
@@ -83,10 +88,40 @@ def look_up(routes: Routes, turn: Turn) -> None:
     turn.answer(shown)
 
 
-def _spoken(turn: Turn, small_talk: SmallTalk, talk: Talk) -> Message:
-    contact, now = turn.tools.settings.bot_contact, turn.tools.now()
+def _understood(turn: Turn, edition: Edition) -> Answer:
+    answer = _named(turn, catalogue.understand(edition, turn.actor, words=turn.text), turn.text)
+    if answer.talk not in ACTS:
+        return answer
+    with turn.tools.transaction() as tx:
+        return acted(tx, turn.actor, answer, now=turn.tools.now())
+
+
+def _spoken(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Message:
+    talk, contact, now = answer.talk or Talk.HELLO, turn.tools.settings.bot_contact, turn.tools.now()
     with turn.tools.reading() as reading:
-        return small_talk(reading, turn.actor, talk=talk, contact=contact, now=now)
+        return small_talk(reading, turn.actor, talk=talk, besides=answer.besides, contact=contact, now=now)
+
+
+def _named(turn: Turn, answer: Answer, words: str) -> Answer:
+    """Return the answer about the défi that is named, of a promotion of who asks; else the one there is."""
+    if answer.wanted not in (Wanted.FOUND, Wanted.NEAREST) or not turn.actor.roles:
+        return answer
+    now, person = turn.tools.now(), turn.known
+    own = turn.tools.remember(
+        ("running", person.id, day_of(now)), read=lambda tx: [one.id for one in running_promotions(tx, now, of=person)]
+    )
+    names = turn.tools.remember(("défis", *own), read=lambda tx: defis_named(tx, own))
+    found = names.get(fold(words)) or names.get(fold(words).removeprefix("defi "))
+    return Answer(Wanted.TALK, (Talk.DEFI.value, str(found))) if found else answer
+
+
+def acted(tx: Transaction, actor: Actor, answer: Answer, *, now: datetime) -> Answer:
+    """Do what somebody's words ask for, « je serai en retard », and return what to answer."""
+    if answer.talk is not Talk.LATE or actor.person is None:
+        return answer
+    found, told = late.tell(tx, actor, int(answer.besides[0]), now=now)
+    done = (str(found.appointment.id), TOLD if told else AGAIN) if found else ()
+    return Answer(Wanted.TALK, (Talk.LATE.value, *done))
 
 
 def open_card(turn: Turn) -> None:
@@ -134,9 +169,10 @@ def hear(turn: Turn) -> None:
     if not event.get("channel") or not event.get("ts"):
         raise Garbled
     words = MENTION.sub(" ", turn.text).strip()
+    answer = _named(turn, catalogue.understand(_edition(turn), turn.actor, words=words), words)
     thread_ts = event.get("thread_ts") or (event["ts"] if event["type"] == "app_mention" else None)
     with turn.tools.transaction() as tx:
-        answer = catalogue.understand(catalogue.current(tx), turn.actor, words=words)
+        answer = acted(tx, turn.actor, answer, now=turn.tools.now())
         alone = event["type"] == "app_mention" and answer.talk is not None and answer.talk.is_personal
         answers.owe_answer(
             tx,
@@ -147,6 +183,10 @@ def hear(turn: Turn) -> None:
             asked_by=turn.slack_id,
             now=turn.tools.now(),
         )
+
+
+def _edition(turn: Turn) -> Edition:
+    return turn.tools.remember("edition", read=catalogue.current)
 
 
 def _menu(turn: Turn) -> Menu:

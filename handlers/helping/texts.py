@@ -46,7 +46,10 @@ SAYS: Mapping[Sort, sentence] = {
 }
 DEFI = sentence("défi {name}")
 MORE = sentence("Autres personnes : {count}. Cherchez par un mot, comme `/dispositifs qui accessibilité`.")
-NOBODY = sentence("Personne ne se montre pour « {typed} ». Cherchez dans le catalogue, ou demandez aux coachs.")
+NOBODY = sentence(
+    "Personne n’a encore indiqué pouvoir aider sur « {typed} ». Cherchez dans le catalogue, ou demandez aux coachs."
+)
+NOBODY_NAMED = sentence("Je ne connais personne de ce nom dans votre promotion : « {typed} ».")
 NEAR = sentence("Vouliez-vous écrire « {word} » ?")
 ASK, ASK_OTHERS, BETWEEN = "Demander à {name}", "Demander à une autre personne", french(" ; ")
 MY_WORDS, CATALOGUE, COACHES = "Dire où je peux aider", "Voir les dispositifs", "Prévenir les coachs"

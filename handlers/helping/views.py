@@ -102,6 +102,15 @@ def who_is_who(several: Sequence[Helper]) -> Message:
     return message(text, section(texts.WHO), *map(section, [*parts, *more]), actions(_my_words()))
 
 
+def named(several: Sequence[Helper], typed: str) -> Message:
+    """Draw who has a name that was typed, or that nobody of that name can be shown."""
+    if not several:
+        text = texts.NOBODY_NAMED(typed=shorten(typed))
+        return message(text, section(text), actions(button(texts.COACHES, "programme.alert"), _my_words()))
+    text = joined([stopped(_line(one)) for one in several], "\n")
+    return message(text, section(text))
+
+
 def asked(ask: Ask, asker: Person) -> Message:
     """Draw what somebody is asked, with its two answers, or what they answered."""
     said = texts.ASKED(name=asker.name, word=name_of(ask.word))

@@ -43,8 +43,10 @@ EVERYTHING = re.compile(".*")
 class SmallTalk(Protocol):
     """Who answers what somebody says that is no search."""
 
-    def __call__(self, reading: Reading, actor: Actor, *, talk: Talk, contact: str, now: datetime) -> Message:
-        """Give the answer; `contact`: BOT_CONTACT."""
+    def __call__(
+        self, reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], contact: str, now: datetime
+    ) -> Message:
+        """Return the answer; `besides`: what stands behind it in `Answer`; `contact`: BOT_CONTACT."""
 
 
 @dataclass(frozen=True, slots=True)

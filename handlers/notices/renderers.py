@@ -106,7 +106,9 @@ def _answer(lines: Sequence[Help], contact: str) -> Drawer:
         asker = identify(told.reading, fact.asked_by)
         if wanted.talk is not None:
             with told_in(asker.zone if wanted.talk.is_personal else None):
-                return talk.answer(told.reading, asker, talk=wanted.talk, contact=contact, now=told.now)
+                return talk.answer(
+                    told.reading, asker, talk=wanted.talk, besides=wanted.besides, contact=contact, now=told.now
+                )
         menu = catalogue.open_menu(told.reading, asker, now=told.now)
         with told_in(asker.zone if seen is Seen.ALONE else None):
             coming = upcoming(told.reading, asker, wanted.keys[0], now=told.now) if wanted.keys else NO_DATES

@@ -3,23 +3,28 @@
 A room over all features, as the Home is: what somebody asks for may be of any of them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.agenda.calendars import service as calendars
-from bot.catalogue.talk import Talk
+from bot.catalogue.talk import Talk, on_day
+from bot.dates.paris import day_of
+from bot.helping import service as helping
 from bot.planning.coming import coming
 from bot.programme.model import Actor
 from bot.programme.permissions import may
-from bot.programme.service import coaches, coaches_of, company_of, workspace
+from bot.programme.service import coaches, coaches_of, company_of, defi_of, people_of_defi, workspace
 from bot.tools import Reading
 from handlers.agenda import views as agenda_views
-from handlers.kit.blocks import Message
+from handlers.helping import views as helping_views
+from handlers.kit.blocks import Message, alone
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
 
 from . import care, texts, views
 
+_ABOUT = (Talk.WHO_HELPS, Talk.WHO_IS, Talk.DEFI, Talk.LATE, Talk.ADD)
 _OF_APPOINTMENTS = (Talk.AWAY, Talk.CANCEL, Talk.MOVE, Talk.NEXT, Talk.LINK, Talk.MINE)
 
 
@@ -29,24 +34,58 @@ def register(routes: Routes) -> None:
     routes.small_talk = answer
 
 
-def answer(reading: Reading, actor: Actor, *, talk: Talk, contact: str, now: datetime) -> Message:
-    """Give the answer to what somebody says; a constant number of queries."""
+def answer(
+    reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], contact: str, now: datetime
+) -> Message:
+    """Return the answer to what somebody says; a constant number of queries."""
     if talk.is_care:
         own = {one.id: one for each in company_of(reading, actor.person) for one in each.coaches}
         team = [one for one in coaches(reading, now, of=actor.person) if one.id != actor.person_id]
         return care.people(talk, [*own.values()], team=team, contact=contact, workspace=workspace(reading))
-    if talk is Talk.AWAY and may(actor, "agenda.hours"):
-        return views.away()
+    if talk in _ABOUT:
+        return _about(reading, actor, talk=talk, besides=besides, now=now)
+    if talk in _OF_APPOINTMENTS:
+        return _of_appointments(reading, actor, talk=talk, besides=besides, now=now)
     if talk is Talk.COACH:
         company = company_of(reading, actor.person)
         teams = {each: coaches_of(reading, each) for each in {one.defi.promotion_id for one in company}}
         return views.coaches(company, coaches(reading, now, of=actor.person), teams=teams, actor=actor)
+    return views.said(talk, actor)
+
+
+def _of_appointments(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
+    """Return the answer about what comes for somebody, or about the day on which they are away."""
+    if talk is Talk.AWAY and may(actor, "agenda.hours"):
+        return views.away()
     if talk is Talk.MINE and actor.person is not None:
         return agenda_views.coming(calendars.upcoming(reading, actor, now=now), actor.person.id, now=now)
-    if talk in _OF_APPOINTMENTS:
-        asked = {Talk.MINE: Talk.NEXT, Talk.AWAY: Talk.CANCEL}.get(talk, talk)
-        return views.appointments(asked, coming(reading, actor, now=now), actor=actor, now=now)
-    return views.said(talk, actor)
+    theirs = coming(reading, actor, now=now)
+    day = on_day(besides[0], day_of(now)) if talk is Talk.AWAY and besides else None
+    if day is not None:
+        of_day = [one for one in theirs if day_of(one.appointment.starts) == day]
+        return views.away_on(day, of_day, actor=actor, now=now)
+    asked = {Talk.MINE: Talk.NEXT, Talk.AWAY: Talk.CANCEL}.get(talk, talk)
+    return views.appointments(asked, theirs, actor=actor, now=now)
+
+
+def _about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
+    """Return the answer about somebody, a défi, how one is late or adds people."""
+    if actor.person is None or not actor.roles:
+        return alone(texts.WHO_ASKS)
+    if talk is Talk.LATE:
+        found = {one.appointment.id: one for one in calendars.upcoming(reading, actor, now=now)}
+        one = found.get(int(besides[0])) if len(besides) > 1 else None
+        return views.late(one, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
+    if talk is Talk.ADD:
+        return views.adding(actor)
+    typed = besides[0].replace("-", " ")
+    if talk is Talk.WHO_IS:
+        return helping_views.named(helping.named(reading, actor, typed=typed, now=now), typed)
+    if talk is Talk.WHO_HELPS:
+        several = helping.find(reading, actor, typed=typed, words=helping.vocabulary(reading), now=now)
+        return helping_views.found(several, typed, mine=actor.person.id)
+    defi = defi_of(reading, int(besides[0]))
+    return views.defi(defi, people_of_defi(reading, defi), reader=actor)
 
 
 def show_coming(turn: Turn) -> None:

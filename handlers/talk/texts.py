@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.agenda.calendars.entries import join_names
+from bot.programme.roles import Role
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
@@ -69,6 +70,23 @@ WRITE = said("Écrivez-leur ici dans Slack, en message direct.")
 WRITE_ONE = said("Écrivez-lui ici dans Slack, en message direct.")
 PERSON = sentence("<@{slack_id}>")
 
+NOTHING_THAT_DAY = sentence("Vous n’avez aucun rendez-vous {day} : personne ne vous attend. Prenez soin de vous.")
+AWAY_ONE = sentence("Voici votre rendez-vous {day}.")
+AWAY_SEVERAL = sentence("Voici vos rendez-vous {day}.")
+LATE_TOLD = sentence("C’est dit à {names} : {what}, {when}.")
+LATE_AGAIN = sentence("C’était déjà dit à {names} : {what}, {when}.")
+LATE_NOBODY = sentence("Personne d’autre n’y vient pour l’instant : {what}, {when}.")
+LATE_FOR_NOTHING = said("Je ne vois aucun rendez-vous pour vous dans les trois heures : je n’ai rien dit à personne.")
+ADD_PEOPLE = said(
+    "Ouvrez la promotion, puis « Les personnes ». « Ajouter une personne » en ajoute une ; « Coller une liste » en "
+    "ajoute plusieurs."
+)
+ASK_TO_ADD = said("Les coachs ajoutent les personnes. Prévenez-les, ou écrivez à votre coach.")
+WHO_ASKS = said("Je réponds à cela aux personnes du programme.")
+PROMOTIONS = "Les promotions"
+TODAY, TOMORROW = french("aujourd'hui"), "demain"
+IN_DEFI = {Role.EIG: "EIG", Role.PORTEUR: "Porte le projet", Role.COACH: "Coachs"}
+DEFI = sentence("*Défi {name}*, {administration}.")
 WRITE_TO_ONE, WRITE_TO = "Lui écrire", french("Écrire à {name}")
 UNWELL = said("Je ne suis qu’un programme, et ce que vous écrivez là mérite une personne qui vous écoute.")
 AGAINST = said(

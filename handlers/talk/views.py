@@ -1,15 +1,17 @@
 """The answers to small talk drawn: a sentence, and the buttons that do what was asked. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from bot.agenda.calendars.entries import Outline, join_names
 from bot.agenda.model import Part, State
 from bot.catalogue.talk import Talk
-from bot.dates.words import moment_words, relative_words
+from bot.dates.paris import day_of
+from bot.dates.words import day_words, join_words, moment_words, relative_words
 from bot.planning.coming import Coming
-from bot.programme.model import Actor, Person
+from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import may
 from bot.programme.roles import Role
 from bot.programme.service import Company
@@ -17,12 +19,13 @@ from handlers.agenda.absence import views as absence
 from handlers.evaluation.card.views import sure_to_leave
 from handlers.kit.blocks import Message, actions, alone, button, message, section
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import joined, stopped
+from handlers.kit.sentences import fact, joined, stopped
 from handlers.kit.texts import JOIN, LEAVE
 from handlers.kit.told import open_button
 
 from . import texts
 
+OF_A_DAY = 2  # of these, where each may have two buttons
 SHOWN = 4  # appointments: a message holds five buttons at most, and one is for the rest
 _SAID = {Talk.THANKS: texts.THANKS, Talk.BYE: texts.BYE}
 _LEADS = {
@@ -63,6 +66,11 @@ def appointments(talk: Talk, coming: Sequence[Coming], *, actor: Actor, now: dat
     listed = (online or shown)[: 1 if talk in _ONE else SHOWN]
     text = one if len(shown) == 1 else several
     text = texts.NO_LINK if talk is Talk.LINK and not online else text
+    more = len(shown) - len(listed) if talk not in _ONE else 0
+    return _listed(text, listed, talk, actor=actor, more=more, now=now)
+
+
+def _listed(text: Said, listed: Sequence[Coming], talk: Talk, *, actor: Actor, more: int, now: datetime) -> Message:
     blocks: list[Block] = [section(text)]
     lines = []
     for each in listed:
@@ -70,8 +78,8 @@ def appointments(talk: Talk, coming: Sequence[Coming], *, actor: Actor, now: dat
         line = _line(each, actor.person_id, now=now)
         lines.append(joined([stopped(line), *([note] if note else [])]))
         blocks += [section(lines[-1]), *([actions(*row)] if row else [])]
-    if talk not in _ONE and len(shown) > len(listed):
-        lines.append(texts.later(len(shown) - len(listed)))
+    if more > 0:
+        lines.append(texts.later(more))
         blocks.append(section(lines[-1]))
     blocks.append(actions(button(texts.MINE, "talk.coming")))
     return message(joined([text, *lines]), *blocks)
@@ -81,6 +89,48 @@ def away() -> Message:
     """Draw for who hosts the way to say that one is not there."""
     row = actions(absence.open_button(), button(texts.MINE, "talk.coming"))
     return message(texts.AWAY, section(texts.AWAY), row)
+
+
+def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
+    """Draw what somebody who is away on a day has then, each with the way to leave it; nothing: nobody waits."""
+    named = {day_of(now): texts.TODAY, day_of(now) + timedelta(days=1): texts.TOMORROW}.get(day) or day_words(day, now)
+    if not theirs:
+        return alone(texts.NOTHING_THAT_DAY(day=named))
+    said = texts.AWAY_ONE(day=named) if len(theirs) == 1 else texts.AWAY_SEVERAL(day=named)
+    return _listed(said, theirs[:OF_A_DAY], Talk.AWAY, actor=actor, more=len(theirs) - OF_A_DAY, now=now)
+
+
+def late(one: Outline | None, *, told: bool, reader_id: int, now: datetime) -> Message:
+    """Draw who hears that one comes late to an appointment; None: none is at hand."""
+    if one is None:
+        return alone(texts.LATE_FOR_NOTHING)
+    names, when = join_names(one.others(reader_id)), moment_words(one.appointment.starts, now)
+    if not names:
+        return alone(texts.LATE_NOBODY(what=one.name, when=when))
+    if told:
+        return alone(texts.LATE_TOLD(names=names, what=one.name, when=when))
+    return alone(texts.LATE_AGAIN(names=names, what=one.name, when=when))
+
+
+def adding(actor: Actor) -> Message:
+    """Draw how people are added: by the coaches."""
+    if Role.COACH in actor.roles:
+        row = actions(button(texts.PROMOTIONS, "setup.all", style="primary"))
+        return message(texts.ADD_PEOPLE, section(texts.ADD_PEOPLE), row)
+    return message(texts.ASK_TO_ADD, section(texts.ASK_TO_ADD), actions(button(texts.ALERT, "programme.alert")))
+
+
+def defi(one: Defi, people: Mapping[Role, Sequence[Person]], *, reader: Actor) -> Message:
+    """Draw a défi to somebody of its promotion: who works on it, answers for it and coaches it."""
+    lines = [texts.DEFI(name=one.name, administration=one.administration)]
+    lines += [
+        fact(texts.IN_DEFI[role], join_words([each.name for each in several]))
+        for role, several in people.items()
+        if several
+    ]
+    concerned = reader.person_id in {each.id for several in people.values() for each in several}
+    row = [button(texts.MINE, "talk.coming")] if concerned else []
+    return message(joined(lines, "\n"), section(joined(lines, "\n")), *([actions(*row)] if row else []))
 
 
 def coaches(
@@ -122,8 +172,8 @@ def _gesture(talk: Talk, one: Coming, actor: Actor, *, now: datetime) -> tuple[S
         return where, [*([button(JOIN, f"kit.link:{at}", url=link, of=of)] if link else []), *opened]
     row: list[InteractiveElement] | None = None
     note = None
-    if talk is Talk.CANCEL:
-        row = _cancel(one, part, actor, of=of)
+    if talk in (Talk.CANCEL, Talk.AWAY):
+        row = _cancel(one, part, actor, leaves=talk is Talk.AWAY and _is_joined(one, actor), of=of)
     elif one.request_id is not None and leads:
         row = [button(texts.MOVE, f"helpdesk.move:{at}", value=str(one.request_id), of=of)]
     elif one.cycle_id is not None and leads and one.appointment.state is State.CONFIRMED:
@@ -145,14 +195,20 @@ def _link(one: Coming) -> str | None:
     return one.appointment.link if one.appointment.state is State.CONFIRMED else None
 
 
-def _cancel(one: Coming, part: Part | None, actor: Actor, *, of: str) -> list[InteractiveElement] | None:
-    """Give the button that cancels, or takes out who asks alone; None where that is among what « Ouvrir » shows."""
+def _cancel(
+    one: Coming, part: Part | None, actor: Actor, *, leaves: bool = False, of: str
+) -> list[InteractiveElement] | None:
+    """Give the button that cancels, or takes out who asks alone; None where that is among what « Ouvrir » shows.
+
+    `leaves`: who booked it is first offered to leave it to the others.
+    """
     at = one.appointment.id
     if one.request_id is not None:
-        leads = part in (Part.BOOKER, Part.HOST)
-        label, action = (texts.CANCEL, "helpdesk.cancel") if leads else (LEAVE, "helpdesk.leave")
-        value = f"{one.request_id} {at}" if leads else str(one.request_id)
-        return [button(label, f"{action}:{at}", value=value, of=of)]
+        leave = button(LEAVE, f"helpdesk.leave:{at}", value=str(one.request_id), of=of)
+        cancel = button(texts.CANCEL, f"helpdesk.cancel:{at}", value=f"{one.request_id} {at}", of=of)
+        if part is Part.HOST:
+            return [cancel]
+        return [leave] if part is not Part.BOOKER else [leave, cancel] if leaves else [cancel]
     if one.gathering_id is not None and part is Part.GUEST:
         return [button(texts.DECLINE, f"gatherings.decline:{at}", value=str(one.gathering_id), of=of)]
     if one.committee_id is not None:
@@ -161,6 +217,11 @@ def _cancel(one: Coming, part: Part | None, actor: Actor, *, of: str) -> list[In
             return [button(texts.CANCEL_COMMITTEE, f"evaluation.cancel:{at}", value=value, of=of)]
         return [button(LEAVE, f"evaluation.leave:{at}", value=value, of=of, confirm=sure_to_leave())]
     return None
+
+
+def _is_joined(one: Coming, actor: Actor) -> bool:
+    """Return whether another EIG comes, so that who booked can leave alone."""
+    return any(Role.EIG in each.roles and each.id != actor.person_id for each in one.outline.coming)
 
 
 def _first_steps(actor: Actor, *, mentoring: bool = False, mine: bool = True) -> list[InteractiveElement]:

@@ -18,6 +18,7 @@ SHORT = 40  # lines, below which a module lives with its neighbour, unless its n
 NAMED = {"awaiting", "facts", "forms", "listeners", "news", "texts", "views"}  # parts of a feature, found by their name
 APART = {
     "bot/__main__.py": "`python -m bot`",
+    "bot/agenda/late.py": "they are told, and nothing changes",
     "bot/command/settings_example.py": "`python -m bot.command.settings_example`",
     "bot/dates/phases.py": "no other rule counts whole months",
     "bot/notices/answers.py": "of no feature",

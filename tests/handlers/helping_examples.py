@@ -36,6 +36,8 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "helping.who": lambda: views.who_is_who((Helper(LEA, (), (DEFI,), details=True), Helper(COACH), Helper(MAUD))),
     "helping.who.many": lambda: views.who_is_who([replace(one, says=()) for one in MANY]),
     "helping.who.nobody": lambda: views.who_is_who(()),
+    "helping.named": lambda: views.named((Helper(LEA, (), (DEFI,), details=True), Helper(COACH)), "léa"),
+    "helping.named.nobody": lambda: views.named((), HOSTILE),
     "helping.asked": lambda: views.asked(ASK, LEA),
     "helping.asked.accepted": lambda: views.asked(replace(ASK, agreed=True, answered_at=NOW), MAUD),
     "helping.asked.declined": lambda: views.asked(replace(ASK, agreed=False, answered_at=NOW), LEA),

@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, Part, Participant, State
 from bot.catalogue.talk import Talk
+from bot.dates.paris import day_of
 from bot.planning.coming import Coming
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.roles import Role
@@ -52,6 +53,10 @@ def _committee(part: Part) -> Coming:
 CONTACT = "Inès Laurent, référente, ines.laurent@exemple.fr, ou https://signalement.exemple.fr"
 
 
+def _away(*coming: Coming, person: Person = SAMI) -> Drawn:
+    return views.away_on(day_of(NOW) + timedelta(days=1), coming, actor=Actor("U0", person), now=NOW)
+
+
 def _people(talk: Talk, *own: Person, team: Sequence[Person] = (CLAIRE_HERE, MARC), contact: str = CONTACT) -> Drawn:
     return care.people(talk, own, team=team, contact=contact, workspace="T0EIG")
 
@@ -68,6 +73,18 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.said.date": lambda: views.said(Talk.DATE, Actor("U0LEA", LEA)),
     "talk.said.date.stranger": lambda: views.said(Talk.DATE, STRANGER),
     "talk.said.stop": lambda: views.said(Talk.STOP, Actor("U0LEA", LEA)),
+    "talk.away.one": lambda: _away(HELPDESK),
+    "talk.away.booker": lambda: _away(HELPDESK, person=LEA),
+    "talk.away.nothing": _away,
+    "talk.late": lambda: views.late(HELPDESK.outline, told=True, reader_id=LEA.id, now=NOW),
+    "talk.late.again": lambda: views.late(HELPDESK.outline, told=False, reader_id=LEA.id, now=NOW),
+    "talk.late.nobody": lambda: views.late(GATHERED[0], told=False, reader_id=LEA.id, now=NOW),
+    "talk.late.nothing": lambda: views.late(None, told=False, reader_id=LEA.id, now=NOW),
+    "talk.adding.coach": lambda: views.adding(Actor("U0CLAIRE", CLAIRE)),
+    "talk.adding.eig": lambda: views.adding(Actor("U0LEA", LEA)),
+    "talk.defi": lambda: views.defi(
+        CARTE, {Role.EIG: (LEA, SAMI), Role.PORTEUR: (PORTEUR,), Role.COACH: ()}, reader=Actor("U0LEA", LEA)
+    ),
     "talk.care.unwell": lambda: _people(Talk.UNWELL, CLAIRE_HERE),
     "talk.care.unwell.no-contact": lambda: _people(Talk.UNWELL, contact=""),
     "talk.care.unwell.nobody": lambda: _people(Talk.UNWELL, team=(), contact=""),

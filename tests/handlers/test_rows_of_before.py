@@ -48,7 +48,7 @@ TABLES_SINCE = {
 }
 KINDS_SINCE = {
     *("absence.away", "absence.left", "agenda.entries", "helpdesk.came", "mentoring.away", "mentoring.back"),
-    *("agenda.own", "agenda.found"),
+    *("agenda.own", "agenda.found", "agenda.late"),
     *("programme.coach_asked", "programme.team_asked"),
     *("evaluation.talk_moved", "records.report_published", "records.report_shared", "records.report_answered"),
     *("records.report_paper", "records.report_awaited", "rights.card", "rights.data"),

@@ -7,6 +7,7 @@ from bot.notices.model import ASKED
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.person import Person
 from storage.notices.ledger import notices
+from tests.journeys.mentors import paris
 from tests.journeys.promotion import CANCEL, NINE, QUARTER_PAST_TEN, Promotion, first_line, plain
 
 BOOK, MENTORING, MINE, CATALOGUE = (
@@ -154,3 +155,53 @@ def test_words_that_hurt_lead_to_people_and_are_kept_nowhere(promotion: Promotio
 def test_a_problem_with_code_is_searched(promotion: Promotion) -> None:
     for words in ("mon déploiement ne marche pas", "je suis nul en SQL", "comité difficile"):
         assert not say(promotion, promotion.lea, words).words.startswith(("Je ne suis", "Ne gardez", "Toutes"))
+
+
+def test_the_sick_see_that_day_alone_and_leave_without_cancelling_for_the_others(promotion: Promotion) -> None:
+    promotion.book(promotion.lea, NINE)
+    promotion.book(promotion.lea, "mercredi 6 mai à 9 h")
+    answer = say(promotion, promotion.lea, "je suis malade demain")
+    assert first_line(answer).startswith("Voici votre rendez-vous demain.")
+    assert answer.buttons == ["Je ne pourrai pas venir", CANCEL, MINE]
+    assert "mercredi" not in plain(answer.words)
+    promotion.lea.click("Je ne pourrai pas venir", message=answer)
+    promotion.opened(promotion.lea, title="Je ne pourrai pas venir")
+    promotion.lea.submit()
+    promotion.stand()
+    assert say(promotion, promotion.sami, "annuler").buttons[:2] == [CANCEL, "Je ne pourrai pas venir"]
+    nothing = say(promotion, promotion.lea, "I am sick tomorrow")
+    assert plain(nothing.words) == (
+        "Vous n’avez aucun rendez-vous demain : personne ne vous attend. Prenez soin de vous."
+    )
+
+
+def test_who_comes_late_says_so_once_to_those_of_the_appointment_at_hand(promotion: Promotion) -> None:
+    promotion.book(promotion.lea, NINE, host="Claire Morel")
+    promotion.stand()
+    early = say(promotion, promotion.lea, "je serai en retard de 10 minutes")
+    assert plain(early.words).startswith("Je ne vois aucun rendez-vous pour vous dans les trois heures")
+    promotion.stage.set_clock(paris("05-05 08:50"))
+    answer = say(promotion, promotion.lea, "je serai en retard de 10 minutes")
+    assert plain(answer.words).startswith("C’est dit à Claire Morel")
+
+    def told() -> list[str]:
+        return [said for one in promotion.claire.inbox() if "retard" in (said := plain(one.words))]
+
+    promotion.stage.slack.wait_for(lambda: bool(told()))
+    assert told()[0].startswith("Léa Martin aura environ 10 minutes de retard : Bureau d’aide")
+    again = say(promotion, promotion.lea, "Je serai en retard de 10 minutes")
+    assert plain(again.words).startswith("C’était déjà dit à Claire Morel")
+    assert len(told()) == 1
+
+
+def test_people_and_defis_are_asked_for_in_a_sentence(promotion: Promotion) -> None:
+    assert say(promotion, promotion.lea, "mes messages").buttons == ["Mes messages"]
+    assert say(promotion, promotion.claire, "comment ajouter une personne").buttons == ["Les promotions"]
+    assert plain(say(promotion, promotion.lea, "Qui est Sami ?").words).startswith("Sami Haddad, EIG, défi Carte Vive")
+    assert "« zoe »" in plain(say(promotion, promotion.lea, "Qui est Zoé ?").words)
+    nobody = say(promotion, promotion.lea, "qui peut m’aider sur React ?")
+    assert plain(nobody.words).startswith("Personne n’a encore indiqué pouvoir aider sur « react »")
+    assert plain(say(promotion, promotion.lea, "Carte Vive").words).startswith("Défi Carte Vive")
+    assert plain(promotion.sami.command("/dispositifs carte vive").text).startswith("*Défi Carte Vive*")
+    stranger = say(promotion, promotion.nadia, "Qui est Sami ?")
+    assert plain(stranger.words) == "Je réponds à cela aux personnes du programme."

@@ -1,13 +1,16 @@
 """Small talk is heard, misspelt too, and what somebody needs is searched, whatever words of it small talk has."""
 
+from datetime import date
+
 import pytest
 
 from bot.catalogue.service import OWN_WORDS, Answer, Wanted, understand
-from bot.catalogue.talk import Talk, heard
+from bot.catalogue.talk import Talk, asks_who, day_meant, heard, minutes_late, on_day
 from bot.programme.model import Actor
 
 TALK = {
     Talk.HELLO: (
+        *("good morning", "what can you do?"),
         *("bonjour", "Bonjour !", "bonjur", "salut", "coucou 👋", "Bonjour à tous", "coucou ça va ?", "Salut, ça va ?"),
         *("Bonjour, comment allez-vous ?", "hello tout le monde", "bonjour l’équipe", "Bonjour Madame", "👋", ":wave:"),
         *("ca va", "COMMENT CA VA", "yo", "bjr", "allô ?", "qui es-tu ?", "qui êtes-vous", "t’es un robot ?"),
@@ -39,7 +42,18 @@ TALK = {
         *("bonjour, je souhaite annuler ma séance de jeudi à 14 h, merci", "supprimer mon rdv", "Annulez le mentorat"),
         *("annuler la conférence de vendredi", "je ne peux plus venir"),
     ),
+    Talk.LATE: (
+        *("je serai en retard de 10 minutes", "je vais être en retard", "retard de 10min", "j’arrive dans 5 minutes"),
+        *(
+            "désolée, mon train est en retard, j’arrive dans 20 minutes",
+            "I’ll be 10 minutes late",
+            "running late, sorry",
+        ),
+        "j’aurai un quart d’heure de retard",
+    ),
+    Talk.ADD: ("comment ajouter une personne", "ajouter quelqu’un", "How do I add a person?", "inviter une personne"),
     Talk.AWAY: (
+        *("I’m sick tomorrow", "je suis malade demain"),
         *(
             "absente jeudi",
             "je suis malade",
@@ -65,6 +79,7 @@ TALK = {
         *("je voudrais prendre rdv avec un coach", "reservation"),
     ),
     Talk.NEXT: (
+        *("when is my next appointment?", "where is the meeting?"),
         *("mon prochain rendez-vous", "mon prochain rdv ?", "c’est quand mon prochain rendez-vous", "prochaine séance"),
         *("mon prochain bureau d’aide", "où ?", "ou", "C’EST OÙ ?", "où est la réunion", "où est-ce que ça se passe ?"),
         *(
@@ -94,15 +109,32 @@ TALK = {
         *("trouver une date", "je cherche une date pour une réunion à cinq", "trouver une date à plusieurs"),
         *("caler une date avec mon équipe", "bonjour, je voudrais trouver une date svp"),
     ),
-    Talk.STOP: ("stop", "STOP !", "arrêtez", "arrêter les messages", "me désabonner", "stop aux rappels"),
+    Talk.STOP: (
+        "mes messages",
+        "my messages",
+        "stop",
+        "STOP !",
+        "arrêtez",
+        "arrêter les messages",
+        "me désabonner",
+        "stop aux rappels",
+    ),
     Talk.DATA: (
         *("mes données", "Mes donnees", "mes donnees personnelles", "effacer mes données", "mes donées", "mes-données"),
         *("je voudrais supprimer mes données personnelles svp", "où sont mes données ?", "effacer mon compte"),
         *("voir mes données", "quelles données gardez-vous à mon sujet ?", "bonjour, supprimez mon compte, merci"),
     ),
-    Talk.COACH: ("qui est mon coach", "Qui est mon coach ?", "mon coach", "contacter mon coach", "qui sont nos coachs"),
+    Talk.COACH: (
+        "who is my coach?",
+        "qui est mon coach",
+        "Qui est mon coach ?",
+        "mon coach",
+        "contacter mon coach",
+        "qui sont nos coachs",
+    ),
 }
 SEARCHED = (
+    *("mon projet est en retard", "en retard sur la feuille de route", "qui sait auditer du code"),
     *("échelle", "passer à l’échelle", "annuler une migration", "déplacer des données", "changer de base de données"),
     *("modifier un logiciel libre", "réservoir", "préserver", "échanger entre pairs", "prise de rendez-vous en ligne"),
     *("mes rendez-vous médicaux", "agenda partagé", "coach", "parler à un coach", "mentorat", "bureau d’aide", "pairs"),
@@ -139,7 +171,8 @@ def test_small_talk_is_heard(words: str, talk: Talk) -> None:
 
 
 def test_every_small_talk_is_tried() -> None:
-    assert {*TALK} == {one for one in Talk if not one.is_care}  # these in `test_hurt.py`
+    asked = {Talk.WHO_HELPS, Talk.WHO_IS, Talk.DEFI}  # below; those that hurt are in `test_hurt.py`
+    assert {*TALK} == {one for one in Talk if not one.is_care} - asked
 
 
 @pytest.mark.parametrize("words", SEARCHED)
@@ -174,3 +207,36 @@ def test_no_name_alias_or_need_of_the_catalogue_is_small_talk() -> None:
     index = OWN_WORDS.index
     written = [" ".join(one) for one in (*index.names, *index.needs)]
     assert [one for one in written if heard(one, index.weights)] == []
+
+
+@pytest.mark.parametrize(
+    ("words", "asked"),
+    [
+        ("qui peut m’aider sur React ?", (Talk.WHO_HELPS, "react")),
+        ("who can help me with React?", (Talk.WHO_HELPS, "react")),
+        ("qui connaît Figma", (Talk.WHO_HELPS, "figma")),
+        ("Qui est Malo ?", (Talk.WHO_IS, "malo")),
+        ("c’est qui Aya Benali ?", (Talk.WHO_IS, "aya-benali")),
+        ("qui est-ce ?", None),
+        ("conférence", None),
+    ],
+)
+def test_who_is_asked_for_by_a_word_or_a_name(words: str, asked: tuple[Talk, str] | None) -> None:
+    assert asks_who(words) == asked
+
+
+@pytest.mark.parametrize(
+    ("words", "minutes"), [("en retard de 10 min", 10), ("un quart d’heure", 15), ("dix minutes", 10), ("en retard", 0)]
+)
+def test_minutes_are_read(words: str, minutes: int) -> None:
+    assert minutes_late(words) == minutes
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("malade demain", 2), ("sick today", 1), ("absente jeudi", 4), ("absent lundi", 1), ("demain matin", 2)],
+)
+def test_a_day_is_read(words: str, day: int) -> None:
+    monday = date(2026, 6, 1)
+    assert on_day(day_meant(words), monday) == date(2026, 6, day)
+    assert on_day(day_meant("malade"), monday) is None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from bot.agenda.model import State
+from bot.agenda.model import Part, State
 from bot.dates.paris import from_epoch
 from bot.errors import (
     AlreadyAnswered,
@@ -21,7 +21,7 @@ from bot.errors import (
     SlotUnbookable,
     UndoTooLate,
 )
-from bot.helpdesk import changes, facts, hosting, news, papers
+from bot.helpdesk import changes, facts, hosting, news, papers, returns
 from bot.helpdesk.model import Done, NeedKind, Sheet
 from bot.helpdesk.news import due_batches
 from bot.programme.model import Actor, Membership
@@ -302,10 +302,27 @@ def test_a_guest_leaves_alone_and_the_others_are_told(desk: Desk, sheet: Sheet) 
     assert desk.owed() == CARDS | everybody(facts.Left.kind, "lea", "claire")
     with pytest.raises(AlreadyAnswered):
         changes.leave(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
-    for who in ("lea", "claire", "ines"):
+    for who in ("claire", "ines"):
         with pytest.raises(NotAllowed):
             changes.leave(desk.tx, desk.actor(who), sheet.request.id, now=NOW)
     assert desk.owed(facts.Left.kind) == everybody(facts.Left.kind, "lea", "claire")
+
+
+def test_who_booked_leaves_it_to_another_eig_and_can_come_back(desk: Desk, sheet: Sheet) -> None:
+    left = changes.leave(desk.tx, desk.actor("lea"), sheet.request.id, now=NOW)
+    assert left[0].person_ids == tuple(sorted((desk.ids["sami"], desk.ids["claire"])))
+    assert {one.part_of(desk.ids["sami"]) for one in left} == {Part.BOOKER}
+    assert desk.owed(facts.Left.kind) == everybody(facts.Left.kind, "sami", "claire")
+    returns.come_back(desk.tx, desk.actor("lea"), sheet.request.id, appointment_ids=[left[0].id], now=NOW)
+    again = desk.describe(sheet.request.id)
+    assert again.standing[0].part_of(desk.ids["lea"]) is Part.GUEST
+    assert changes.cancel(desk.tx, desk.actor("sami"), sheet.request.id, batch="c", now=NOW).sheet.standing == ()
+
+
+def test_who_booked_and_comes_alone_cancels_by_leaving(desk: Desk, sheet: Sheet) -> None:
+    for who in ("sami", "lea"):
+        changes.leave(desk.tx, desk.actor(who), sheet.request.id, now=NOW)
+    assert desk.describe(sheet.request.id).standing == ()
 
 
 def test_when_the_last_eig_leaves_the_host_hears_that_it_is_cancelled(desk: Desk, sheet: Sheet) -> None:

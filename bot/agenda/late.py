@@ -1,0 +1,32 @@
+"""« Je serai en retard »: those of the appointment at hand are told, once."""
+
+from datetime import datetime, timedelta
+
+from bot.agenda.calendars.entries import Outline
+from bot.agenda.calendars.service import upcoming
+from bot.agenda.facts import Late
+from bot.agenda.model import State
+from bot.notices import service as notices
+from bot.programme.model import Actor
+from bot.programme.permissions import require
+from storage.database import Transaction
+
+AT_HAND = timedelta(hours=3)  # before its start
+
+
+def tell(tx: Transaction, actor: Actor, minutes: int, *, now: datetime) -> tuple[Outline | None, bool]:
+    """Tell those of the actor's appointment at hand that they come late; of a gathering the people who lead it.
+
+    Returns that appointment, None for none, and whether anybody is told: the same is told once. `minutes`: 0 where
+    nobody said. Raises NotAllowed for somebody unknown.
+    """
+    require(actor, "agenda.read")
+    confirmed = [one for one in upcoming(tx, actor, now=now) if one.appointment.state is State.CONFIRMED]
+    if not confirmed or confirmed[0].appointment.starts > now + AT_HAND:
+        return None, False
+    found = confirmed[0]
+    late = Late(actor.person_id or 0, minutes)
+    others = [one.id for one in found.coming if one.id != actor.person_id]
+    period = f"{actor.person_id} {minutes}"
+    at = found.appointment
+    return found, bool(notices.tell(tx, late, about=at.id, to=others, due=now, expires=at.ends, period=period))
