@@ -43,7 +43,7 @@ def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[Sheet], *, now: date
     if me is None:
         return Awaiting()
     asked = [(sheet, one) for sheet in mine if sheet.cycle.asked_by == me for one in _unsaid(sheet, now=now)]
-    theirs = [one for one in cycles.of_person(tx, me) if one.turned_at > now - ASKED_FOR]
+    theirs = [one for one in cycles.of_person(tx, me, since=now - ASKED_FOR) if one.turned_at > now - ASKED_FOR]
     done = [one for one in theirs if one.state is CycleState.DONE and me in (one.asked_by, one.mentor_id)]
     said = reviews.reviewed(tx, [one.id for one in done], person_id=me)
     declined = [

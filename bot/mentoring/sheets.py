@@ -64,7 +64,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
     require(actor, "mentoring.list")
     if actor.person_id is None:
         return []
-    live = [one for one in mentoring.of_person(tx, actor.person_id) if one.state.is_live]
+    live = [one for one in mentoring.of_person(tx, actor.person_id, since=now) if one.state.is_live]
     return sorted(sheets_of(tx, live), key=lambda one: (_next(one, now=now) or now, one.cycle.id))
 
 

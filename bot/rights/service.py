@@ -122,7 +122,7 @@ def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
     person = known(actor)
     coming = agenda.coming(tx, person.id, now=now)
     theirs = [one for one in coming if one.part_of(person.id) in {Part.HOST, Part.BOOKER}]
-    live = [one for one in cycles.of_person(tx, person.id) if one.state.is_live]
+    live = [one for one in cycles.of_person(tx, person.id, since=now) if one.state.is_live]
     mine = [one for one in live if person.id in (one.asked_by, one.mentor_id)]
     asked = [one for one in polls.asked_by(tx, person.id) if one.stage in {Stage.OPEN, Stage.CLOSED}]
     return Left(tuple(theirs), len(mine), len(asked), tuple(_alone_for(tx, person, now=now)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any, cast
 
@@ -58,6 +58,7 @@ _ALL: sa.Select[Any] = sa.select(
     participants.c.reply,
     participants.c.sees_need,
 )
+SHORT = timedelta(days=40)  # of a time in which less takes place than one person may have had in all
 _COLUMNS = [column.name for column in appointments.c]
 _MOMENTS = [column.name for column in appointments.c if isinstance(column.type, Moment)]
 _OWN = len(_COLUMNS)  # where what is said of who takes part begins
@@ -119,6 +120,7 @@ _SPANS = (
     )
     .order_by(appointments.c.starts, appointments.c.id, participants.c.person_id)
 )
+_THEIRS = participants.alias("theirs")
 _OF_PEOPLE = _APPOINTMENTS.where(
     appointments.c.id.in_(
         sa.select(participants.c.appointment_id).where(
@@ -126,6 +128,17 @@ _OF_PEOPLE = _APPOINTMENTS.where(
         )
     ),
     appointments.c.ends > sa.bindparam("since", type_=Moment()),
+    appointments.c.starts < sa.bindparam("until", type_=Moment()),
+    among(appointments.c.state, "states"),
+)
+# Of a short time: begins with what took place then, since a person may have had thousands.
+_OF_PEOPLE_THEN = _APPOINTMENTS.where(
+    sa.exists().where(
+        _THEIRS.c.appointment_id == appointments.c.id,
+        among(_THEIRS.c.person_id, "people"),
+        _THEIRS.c.reply == sa.bindparam("reply"),
+    ),
+    *ends_after("since"),
     appointments.c.starts < sa.bindparam("until", type_=Moment()),
     among(appointments.c.state, "states"),
 )
@@ -149,10 +162,10 @@ _COUNTED = (
     .group_by(appointments.c.dispositif)
 )
 _COUNTED_OF_ONE = _COUNTED.where(
-    appointments.c.id.in_(
-        sa.select(participants.c.appointment_id).where(
-            participants.c.person_id == sa.bindparam("person"), participants.c.reply == Reply.COMES.value
-        )
+    sa.exists().where(
+        _THEIRS.c.appointment_id == appointments.c.id,
+        _THEIRS.c.person_id == sa.bindparam("person"),
+        _THEIRS.c.reply == Reply.COMES.value,
     ),
     sa.or_(appointments.c.promotion_id.is_(None), appointments.c.promotion_id == sa.bindparam("promotion")),
 )
@@ -265,7 +278,8 @@ def of_people(
     `reply`: or that they left.
     """
     values = {"people": sorted(person_ids), "reply": reply.value, "states": [state.value for state in states]}
-    return _read(tx, _OF_PEOPLE, since=since, until=until, **values)
+    statement = _OF_PEOPLE_THEN if until - since <= SHORT else _OF_PEOPLE
+    return _read(tx, statement, since=since, until=until, **values)
 
 
 def of_defis(

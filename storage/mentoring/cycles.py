@@ -111,6 +111,9 @@ OF_PERSON = _CYCLES.where(
         )
     )
 )
+_RECENT_OF_PERSON = OF_PERSON.where(
+    sa.or_(cycles.c.state.in_(_LIVE), cycles.c.turned_at > sa.bindparam("since", type_=Moment()))
+)
 _OF_PROMOTIONS = _CYCLES.where(among(defis.c.promotion_id, "promotions"))
 _SESSIONS = (
     sa.select(sessions).where(among(sessions.c.cycle_id, "cycles")).order_by(sessions.c.cycle_id, sessions.c.number)
@@ -189,9 +192,9 @@ def lock(tx: Transaction, cycle_id: int) -> None:
     tx.execute(_LOCK, {"cycle_id": cycle_id})
 
 
-def of_person(tx: Reading, person_id: int) -> list[Cycle]:
-    """Give the cycles in which this person asked, comes or is the mentor, by id."""
-    return _read(tx, OF_PERSON, person_id=person_id)
+def of_person(tx: Reading, person_id: int, *, since: datetime) -> list[Cycle]:
+    """Return the cycles of a person, who asked, comes or is the mentor, by id: live ones, and later than `since`."""
+    return _read(tx, _RECENT_OF_PERSON, person_id=person_id, since=since)
 
 
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Cycle]:
