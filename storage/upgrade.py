@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "migrations"
 _VERSION = "alembic_version"  # Alembic's own table, of one row
+_BEFORE = re.compile(r"\d{4}")  # how revisions were named before 1.0.0; `v0001` is the first since
 _NAMED = re.compile(r'^(down_)?revision = (?:"(\w+)"|None)$', re.MULTILINE)
 
 
@@ -25,16 +26,22 @@ class NewerSchema(Exception):
     """Raised by `upgrade`: code that is newer than this made the schema."""
 
 
+class SchemaBefore(Exception):
+    """Raised by `upgrade`: a version before 1.0.0 made the schema, and nothing brings it up to date."""
+
+
 def upgrade(database: Database, revision: str = "head") -> None:
     """Bring the schema up to `revision`, all the way or not at all; another one that does it is waited for.
 
-    Raises NewerSchema.
+    Raises NewerSchema, SchemaBefore.
     """
     from alembic import command
 
     wanted = newest() if revision == "head" else revision  # read before others are made to wait
     with database.migration() as tx:
         found = revision_of(tx)
+        if is_before(found):
+            raise SchemaBefore
         if is_newer(found):
             raise NewerSchema
         if found != wanted:  # somebody else may have done it meanwhile
@@ -68,8 +75,13 @@ def newest() -> str:
 
 
 def is_newer(revision: str | None) -> bool:
-    """Say whether code that is newer than this made the schema: it is at a revision that we have never heard of."""
-    return revision is not None and revision not in revisions()
+    """Return whether code that is newer than this made the schema: its revision is not known here."""
+    return revision is not None and revision not in revisions() and not is_before(revision)
+
+
+def is_before(revision: str | None) -> bool:
+    """Return whether a version before 1.0.0 made the schema, whose revisions are no longer here."""
+    return revision is not None and _BEFORE.fullmatch(revision) is not None
 
 
 def revision_of(reading: Reading) -> str | None:

@@ -15,7 +15,7 @@ from bot.command import erasures
 from bot.command.causes import because
 from bot.command.erasures import Erasures
 from bot.command.restoring import Mended, is_running, mend
-from bot.command.schema_check import NEWER, connect, is_missing, opened, schema_of
+from bot.command.schema_check import advice, connect, is_missing, opened, schema_of
 from bot.command.schema_check import migrate as bring_up_to_date
 from bot.dates.paris import to_paris
 from bot.dates.words import moment_words
@@ -23,7 +23,7 @@ from bot.errors import Refusal
 from bot.settings import Settings
 from storage import copies
 from storage.database_file import file_of
-from storage.upgrade import is_newer
+from storage.upgrade import is_before, is_newer
 
 _SECRETS = ("password", "passfile", "sslpassword")  # of an address's query
 STOPPED = "arrêtez-le, puis recommencez"
@@ -123,8 +123,8 @@ def _mend(settings: Settings, url: str, *, found: Erasures | None, now: datetime
         schema = schema_of(database)
     finally:
         database.close()
-    if schema is None or is_newer(schema):
-        raise NotCopied(why=NEWER if schema else "Ce n’est pas une base du bot, ou elle est vide.")
+    if schema is None or is_newer(schema) or is_before(schema):
+        raise NotCopied(why=advice(schema) if schema else "Ce n’est pas une base du bot, ou elle est vide.")
     bring_up_to_date(url)
     with opened(url) as database:
         if url == settings.database_url and is_running(database, now):

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 from bot.agenda.facts import Own
 from bot.command.doctor_files import look_at_files, try_writing
 from bot.command.doctor_slack import Account, Trouble, ask, takes_levels, try_app_token
-from bot.command.schema_check import NEWER, DatabaseUnfit, connect, is_missing, schema_of
+from bot.command.schema_check import DatabaseUnfit, advice, connect, is_missing, schema_of
 from bot.door.manifest import SCOPES
 from bot.meeting_links import DEFAULT, trouble_with_visio
 from bot.notices import service as ledger
@@ -25,7 +25,7 @@ from handlers.notices.mails.smtp import Post
 from storage.database import Database, Reading
 from storage.notices import mailbox
 from storage.programme import accounts, promotions
-from storage.upgrade import is_newer, newest
+from storage.upgrade import newest
 
 SECONDS = 5.0  # how long one answer of Slack is waited for
 CLOCK_TOLERANCE = timedelta(seconds=60)  # Slack's signatures stop at five minutes; a minute off is already wrong
@@ -161,7 +161,7 @@ def _look_inside(
         yield Finding("Base de données", Level.BAD, f"{backend}, {what}", "Lancez `bot migrate`.")
     elif revision != newest():
         text = f"{backend}, schéma {revision}, le bot attend {newest()}"
-        yield Finding("Base de données", Level.BAD, text, NEWER if is_newer(revision) else "Lancez `bot migrate`.")
+        yield Finding("Base de données", Level.BAD, text, advice(revision))
     else:
         yield Finding("Base de données", Level.GOOD, f"{backend}, schéma {revision}")
         if trouble := try_writing(database, now):

@@ -9,11 +9,15 @@ from bot.command.causes import because, is_spoilt
 from bot.errors import Refusal, Unavailable
 from storage.database import Database
 from storage.database_file import file_of, is_there
-from storage.upgrade import NewerSchema, is_newer, newest, revision_of, upgrade
+from storage.upgrade import NewerSchema, SchemaBefore, is_before, is_newer, newest, revision_of, upgrade
 
 MISSING = "Aucune base ici : le fichier {file} n’existe pas. Corrigez DATABASE_URL, ou créez-la avec `bot migrate`."
 OLD = "La base n’est pas à jour : lancez `bot migrate`."
 NEWER = "La base vient d’une version plus récente du bot : installez cette version, ou rendez une sauvegarde à la base."
+BEFORE = (
+    "La base vient d’une version d’avant la 1.0.0, que celle-ci ne reprend pas. Exportez avec la version d’avant "
+    "(`bot export promotion`), créez une base neuve (une autre DATABASE_URL, puis `bot migrate`), et importez."
+)
 BAD_ADDRESS = "DATABASE_URL n’est pas comprise : écrivez sqlite:///bot.db ou postgresql://nom:secret@serveur/base."
 
 
@@ -47,10 +51,17 @@ def opened(url: str) -> Iterator[Database]:
             raise DatabaseUnfit(why=MISSING.format(file=file_of(database.url)))
         found = schema_of(database)
         if found != newest():
-            raise DatabaseUnfit(why=NEWER if is_newer(found) else OLD)
+            raise DatabaseUnfit(why=advice(found))
         yield database
     finally:
         database.close()
+
+
+def advice(revision: str | None) -> str:
+    """Return what to do about a schema that is not the newest."""
+    if is_before(revision):
+        return BEFORE
+    return NEWER if is_newer(revision) else OLD
 
 
 def schema_of(database: Database) -> str | None:
@@ -87,5 +98,7 @@ def migrate(url: str) -> None:
         raise DatabaseUnfit(why=f"La base n’a pas pu être mise à jour, rien n’a changé{because(error)}.") from error
     except NewerSchema as error:
         raise DatabaseUnfit(why=NEWER) from error
+    except SchemaBefore as error:
+        raise DatabaseUnfit(why=BEFORE) from error
     finally:
         database.close()

@@ -27,7 +27,7 @@ from handlers.notices.dispatcher import Dispatcher
 from storage.notices import mailbox
 from storage.notices.mailbox import Cursor
 from storage.troubles import name_of
-from storage.upgrade import is_newer, newest, revision_of
+from storage.upgrade import is_before, is_newer, newest, revision_of
 
 BEAT_SECONDS = 10.0
 _MISSED = 2  # beats that failed in a row: another process may have held the only place to write for one
@@ -116,7 +116,8 @@ class Readiness:
         except Unavailable:
             return "database"
         if revision != newest():
-            return "newer schema" if is_newer(revision) else "migrations"
+            old = "schema before 1.0.0" if is_before(revision) else "migrations"
+            return "newer schema" if is_newer(revision) else old
         return "write" if self._failed >= _MISSED else None
 
     def _work(self) -> str | None:

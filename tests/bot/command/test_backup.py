@@ -17,12 +17,12 @@ import pytest
 
 from bot.clock import machine_now
 from bot.command import cli
+from bot.command.schema_check import BEFORE
 from bot.programme.history import record, renew_receipt
 from bot.programme.model import Actor
 from bot.rights import service as rights
 from storage.database import Database
 from storage.programme import people
-from storage.upgrade import downgrade, revisions
 from tests.databases import fresh
 from tests.patience import PATIENCE
 from tests.processes import Forked, as_nobody
@@ -146,12 +146,12 @@ def test_backup_without_a_database_is_refused(bot: Bot, tmp_path: Path) -> None:
     assert (status, err.startswith("Il n’y a pas de base à sauvegarder : ")) == (1, True)
 
 
-def test_backup_of_an_older_schema_is_made(bot: Bot, file_url: str, tmp_path: Path) -> None:
-    with base(file_url) as database:
-        downgrade(database, revisions()[-2])
+def test_backup_of_a_schema_before_1_0_0_is_made_and_not_restored(bot: Bot, file_url: str, tmp_path: Path) -> None:
+    with base(file_url) as database, database.transaction() as tx:
+        tx.exec_driver_sql("UPDATE alembic_version SET version_num = '0034'")
     assert bot("backup", "copie.db")[0] == 0
-    assert bot("restore", "copie.db")[0] == 0  # brought to the newest
-    assert names(tmp_path / "bot.db") == ["Ada"]
+    (tmp_path / "bot.db").unlink()
+    assert bot("restore", "copie.db")[::2] == (1, f"{BEFORE}\n")
 
 
 def test_restore_puts_the_backup_in_place_and_keeps_the_other(bot: Bot, tmp_path: Path, file_url: str) -> None:
@@ -298,7 +298,7 @@ def test_restore_of_what_is_no_backup_changes_nothing(bot: Bot, tmp_path: Path, 
 def test_restore_of_a_newer_schema_changes_nothing(bot: Bot, tmp_path: Path) -> None:
     bot("backup", "copie.db")
     with closing(sqlite3.connect(tmp_path / "copie.db")) as copy:
-        copy.execute("UPDATE alembic_version SET version_num = '9999'")
+        copy.execute("UPDATE alembic_version SET version_num = 'v9999'")
         copy.commit()
     status, _, err = bot("restore", "copie.db")
     assert (status, err.startswith("La base vient d’une version plus récente du bot")) == (1, True)

@@ -213,7 +213,7 @@ def test_migrate_of_no_database_is_one_line(bot: Bot, monkeypatch: pytest.Monkey
 def test_database_from_a_newer_bot_is_left_alone(bot: Bot, migrated: str) -> None:
     database = Database(migrated)
     with database.transaction() as tx:
-        tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+        tx.exec_driver_sql("UPDATE alembic_version SET version_num = 'v9999'")
     status, out, err = bot("migrate")
     with database.transaction() as tx:
         tx.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{newest()}'")

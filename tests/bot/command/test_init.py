@@ -4,8 +4,10 @@ import os
 import pty
 import select
 import sys
+import termios
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -17,7 +19,7 @@ from bot.door.manifest import build_manifest
 from bot.programme.spelling import space_french
 from bot.sandbox.workspace import Sandbox
 from bot.settings import Settings
-from tests.patience import PATIENCE
+from tests.patience import NAP, PATIENCE
 
 ROOT = Path(__file__).parents[3]
 COACH = "claire@exemple.fr"
@@ -133,6 +135,8 @@ def test_person_at_a_terminal_is_asked_and_their_tokens_are_not_shown(slack: San
     for words, answer in told:
         said = _until(terminal, words)
         shown += said + _until(terminal, ": ")
+        if answer != COACH:
+            _wait_until_hidden(terminal)
         os.write(terminal, f"{answer}\n".encode())
     shown += _until(terminal, None)
     _, status = os.waitpid(child, 0)
@@ -146,6 +150,14 @@ def test_person_at_a_terminal_is_asked_and_their_tokens_are_not_shown(slack: San
     assert lines(environment_of(slack), "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "BOT_COACHES") in (
         (tmp_path / ".env").read_text()
     )
+
+
+def _wait_until_hidden(terminal: int) -> None:
+    """Wait until what is typed is no longer shown: what came before is thrown away."""
+    by = machine_now().timestamp() + PATIENCE
+    while termios.tcgetattr(terminal)[3] & termios.ECHO:
+        assert machine_now().timestamp() < by
+        sleep(NAP)
 
 
 def _until(terminal: int, words: str | None) -> str:

@@ -1,4 +1,4 @@
-"""A schema that a newer bot made is said as such, by whoever meets it, and stays as it is."""
+"""A schema that a newer bot made, or one before 1.0.0, is said as such by whoever meets it, and stays as it is."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from werkzeug.test import Client
 from bot.clock import machine_now
 from bot.command.doctor import Level
 from bot.command.run import prepare
-from bot.command.schema_check import NEWER, DatabaseUnfit, opened
+from bot.command.schema_check import BEFORE, NEWER, DatabaseUnfit, opened
 from bot.door.readiness import Readiness
 from bot.door.web import make_door
 from bot.schedule import Schedule
@@ -19,7 +19,8 @@ from storage.database import Database
 from storage.upgrade import newest
 from tests.bot.command.examined import found, settings_of
 
-NEXT = "9999"
+NEXT = "v9999"
+LAST_BEFORE = "0034"
 HERE = {"REMOTE_ADDR": "127.0.0.1"}  # who may hear the trouble by its name
 
 
@@ -36,12 +37,16 @@ def note(database: Database, revision: str) -> None:
 
 
 @pytest.mark.parametrize("migrate", [False, True])
-def test_run_says_so_and_does_not_start(newer: Database, database_url: str, migrate: bool) -> None:
+@pytest.mark.parametrize(("revision", "why"), [(NEXT, NEWER), (LAST_BEFORE, BEFORE)])
+def test_run_says_so_and_does_not_start(
+    newer: Database, database_url: str, migrate: bool, revision: str, why: str
+) -> None:
+    note(newer, revision)
     with pytest.raises(DatabaseUnfit) as refused:
         prepare(database_url, migrate=migrate)
-    assert refused.value.facts == {"why": NEWER}
+    assert refused.value.facts == {"why": why}
     with newer.reading() as reading:
-        assert reading.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [NEXT]
+        assert reading.execute(text("SELECT version_num FROM alembic_version")).scalars().all() == [revision]
 
 
 @pytest.mark.usefixtures("newer")
@@ -64,5 +69,8 @@ def test_doctor_says_so_instead_of_a_migration(database_url: str) -> None:
 def test_a_bot_that_runs_is_ready_no_more(newer: Database) -> None:
     tools = Tools(newer, machine_now, Settings.model_construct(), lambda: None)
     readiness = Readiness(tools, Schedule(), dispatchers={})
-    answer = Client(make_door(tools, bolt=None, readiness=readiness.look)).get("/readyz", environ_overrides=HERE)
-    assert (answer.status_code, (answer.json or {})["trouble"]) == (503, "newer schema")
+    client = Client(make_door(tools, bolt=None, readiness=readiness.look))
+    for revision, trouble in ((NEXT, "newer schema"), (LAST_BEFORE, "schema before 1.0.0")):
+        note(newer, revision)
+        answer = client.get("/readyz", environ_overrides=HERE)
+        assert (answer.status_code, (answer.json or {})["trouble"]) == (503, trouble)

@@ -19,7 +19,7 @@ from handlers.notices.renderers import PURPOSES, make_messages
 from storage.database import Database
 from storage.notices.ledger import notices
 from storage.notices.rows import RETURNED, as_notices, rows_of
-from tests.handlers.test_rows_of_before import fill, worlds
+from tests.handlers.notices.worlds import fill, worlds
 
 WITHOUT_LINKS, WITH_LINKS = (one(whom="").plain.rstrip(" .") for one in (texts.TO_CHANGE, texts.TO_ASK))
 KEY = "a key of this test, long enough for it"

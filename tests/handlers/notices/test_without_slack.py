@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.notices.ledger import notices
 from storage.notices.rows import RETURNED, as_notices, rows_of
 from storage.programme.people import people
-from tests.handlers.test_rows_of_before import fill, worlds
+from tests.handlers.notices.worlds import fill, worlds
 
 SPARED = {
     "agenda.found",  # who connected their calendar did so in Slack
