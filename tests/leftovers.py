@@ -20,6 +20,7 @@ SECONDS = 5.0  # until what a fixture has ended must be gone
 KEPT = {
     "stage": r"thread (listener|ThreadPoolExecutor|APScheduler|waitress|dispatcher|bot-http|Thread-)|socket",
     "wire": r"thread listener",
+    "crowded": r"thread listener",
     "browser": r"process .*(chrom|playwright|node)|thread ",
     "world": r"thread ",
 }

@@ -116,6 +116,10 @@ def set_opening(
     promotion = _coached(tx, actor, promotion_id, now=now)
     if dispositif not in ATTRIBUTES:
         raise NotFound(thing="dispositif")
+    before = _opening(dispositif, openings.of_promotions(tx, [promotion.id]), promotion.id, now=now)
+    is_open = opens_on is not None and opens_on <= day_of(now)
+    if (before.is_open, before.opens_on) == (is_open, None if is_open else opens_on):
+        return list_all(tx, actor, now=now)
     openings.put(tx, promotion.id, dispositif, opens_on=opens_on)
     until = opens_on.isoformat() if opens_on else "closed"
     record(tx, actor, "catalogue.open", thing=SUBJECT, thing_id=promotion.id, now=now, detail=f"{dispositif} {until}")

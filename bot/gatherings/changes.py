@@ -126,6 +126,8 @@ def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: 
     require(actor, "gatherings.plan", sheet)
     check_standing(sheet, now=now)
     check_capacity(sheet, capacity)
+    if capacity == sheet.gathering.capacity:
+        return sheet
     occurrences.change(tx, gathering_id, capacity=capacity)
     return _done(tx, actor, sheet, "capacity", detail=str(capacity), now=now)
 

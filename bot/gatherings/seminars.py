@@ -53,8 +53,11 @@ def prepare(
     ):
         if len(text) > limit:
             raise Invalid(field=name, reason="long")
-    occurrences.change(tx, gathering_id, abstract=themes.strip() or None, sheet=practical.strip() or None)
     before, where = sheet.appointment.place, " ".join(place.split()) or None
+    said = themes.strip() or None, practical.strip() or None
+    if before == where and said == (sheet.gathering.abstract, sheet.gathering.sheet):
+        return sheet
+    occurrences.change(tx, gathering_id, abstract=said[0], sheet=said[1])
     if before != where:
         _put_place(tx, sheet.appointment, where, now=now)
     record(tx, actor, "gatherings.prepare", thing="gathering", thing_id=gathering_id, now=now)
@@ -97,6 +100,8 @@ def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, no
     sheet = _coming(tx, actor, gathering_id, now=now)
     if len(text) > NEED_LIMIT:
         raise Invalid(field="need", reason="long")
+    if text.strip() == feedback.needs_of(tx, gathering_id).get(actor.person_id or 0, ""):
+        return sheet
     if text.strip():
         feedback.put_need(tx, gathering_id, actor.person_id or 0, text=text.strip(), now=now)
     else:

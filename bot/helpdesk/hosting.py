@@ -177,10 +177,12 @@ def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: 
     Raises NotAllowed, Invalid ("link": as `links.fault_in` says).
     """
     sheet = _hosted(tx, actor, request_id)
-    coming = to_come(sheet, now=now)
     address = link.strip()
     if wrong := fault_in(address):
         raise Invalid(field="link", reason=wrong)
+    coming = [one for one in to_come(sheet, now=now) if one.link != address]
+    if not coming:
+        return sheet
     record(tx, actor, "helpdesk.link", thing=SUBJECT, thing_id=request_id, now=now)
     refresh(tx, request_id, appointments=changes.give_link(tx, coming, link=address, now=now), now=now)
     return describe(tx, request_id)

@@ -128,9 +128,12 @@ def precise(
 
     Raises NotAllowed, NotFound.
     """
-    require(actor, "helpdesk.paper", describe(tx, request_id))
+    sheet = describe(tx, request_id)
+    require(actor, "helpdesk.paper", sheet)
     before = requests.lock(tx, request_id)
     tells_first = tells_channel and before is not None and not before.tell_channel
+    if before is not None and before.kind is kind and not tells_first:
+        return sheet
     requests.change(tx, request_id, kind=kind.value, **({"tell_channel": True} if tells_first else {}))
     record(tx, actor, "helpdesk.precise", thing=SUBJECT, thing_id=request_id, now=now, detail=kind.value)
     sheet = describe(tx, request_id)

@@ -32,8 +32,8 @@ def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: dat
     """Keep an hour free each month until the promotion ends, in the stead of those kept before; give them by start.
 
     It is the last such day of the month that is no holiday and at which nothing else is; where all are taken, the month
-    has none. Of nobody's promotion or défi: no list of others finds it. Raises NotAllowed, Invalid ("minute": "step";
-    "weekday": "none", that nothing is left of the promotion).
+    has none. One that is already at this weekday and time stays. Of nobody's promotion or défi: no list of others finds
+    it. Raises NotAllowed, Invalid ("minute": "step"; "weekday": "none", that nothing is left of the promotion).
     """
     require(actor, "logbook.keep")
     book, promotion = service.mine(tx, actor, now=now)
@@ -42,18 +42,28 @@ def choose(tx: Transaction, actor: Actor, *, weekday: int, minute: int, now: dat
     me = book.person_id
     before = service.hours(tx, me, now=now)
     lock(tx, [me], appointments=[one.id for one in before])
-    holds.release(tx, actor, [one for one in before if one.starts > now], now=now)
+    coming = [one for one in before if one.starts > now]
+    stay = {
+        month_of(day): one
+        for one in coming
+        if (day := day_of(one.starts)).weekday() == weekday
+        and moment_at(day, minute) == one.starts
+        and day <= promotion.ends_on
+    }
+    holds.release(tx, actor, [one for one in coming if one not in stay.values()], now=now)
     kept = []
     for days in _months(promotion, weekday, today=day_of(now)):
+        if days and month_of(days[0]) in stay:
+            continue
         starts = next((one for day in days if _is_free(tx, me, one := moment_at(day, minute), now=now)), None)
         if starts is not None:
             kept.append(_keep(tx, me, starts, now=now))
-    if not kept:
+    if not kept and not stay:
         raise Invalid(field="weekday", reason="none")
-    booked = appointments.read_all(tx, kept)
-    invitations.follow(tx, booked, fresh=True, now=now)
-    homes.owe_home(tx, [me], now=now)
-    return booked
+    if kept or len(stay) != len(coming):
+        invitations.follow(tx, appointments.read_all(tx, kept), fresh=True, now=now)
+        homes.owe_home(tx, [me], now=now)
+    return appointments.read_all(tx, [*(one.id for one in stay.values()), *kept])
 
 
 def give_up(tx: Transaction, actor: Actor, *, now: datetime) -> None:

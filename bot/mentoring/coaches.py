@@ -93,7 +93,8 @@ def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> No
     require(actor, "mentoring.limit")
     if not 0 <= limit <= MOST_CYCLES:
         raise Invalid(field="limit", reason="range")
-    changed = [row for row in _memberships(tx, actor) if row.cycles_max != limit]
+    rows = _memberships(tx, actor)
+    changed = [row for row in rows if (USUAL_LIMIT if row.cycles_max is None else row.cycles_max) != limit]
     for row in changed:
         people.amend(tx, row.id, metier=row.metier, cycles_max=limit)
         record(tx, actor, "mentoring.limit", thing="person", thing_id=row.person_id, now=now, detail=str(limit))

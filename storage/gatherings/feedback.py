@@ -44,10 +44,10 @@ def put_mark(tx: Transaction, gathering_id: int, person_id: int, *, mark: Mark, 
     tx.execute(statement.on_conflict_do_update(index_elements=["gathering_id", "person_id"], set_=values))
 
 
-def put_words(tx: Transaction, gathering_id: int, person_id: int, *, words: str | None, now: datetime) -> bool:
-    """Write somebody's words beside their mark, None for none any more; False for who has given no mark."""
+def put_words(tx: Transaction, gathering_id: int, person_id: int, *, words: str | None, now: datetime) -> None:
+    """Write somebody's words beside their mark, None for none any more."""
     mine = (feedback.c.gathering_id == gathering_id) & (feedback.c.person_id == person_id)
-    return bool(tx.execute(sa.update(feedback).where(mine).values(words=words, at=now)).rowcount)
+    tx.execute(sa.update(feedback).where(mine).values(words=words, at=now))
 
 
 def feedback_of(tx: Reading, gathering_id: int) -> Mapping[int, Feedback]:

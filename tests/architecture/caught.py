@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -53,16 +53,22 @@ def allowed_cells() -> dict[str, Cell]:
 def catch(world: World, cell: Cell) -> tuple[Thing, Caught]:
     """Write what the cell's route acts on, and give it with the request that its gesture would send."""
     thing = set_up(world, cell)
-    person, desk = world.account(cell), world.stage.slack._desk  # noqa: SLF001 - the one place between gesture and wire
+    person = world.account(cell)
     world.stage.slack.team.screens.clear(person.id)
+    return thing, catch_of(world, lambda: GESTURES[cell.route](world, cell, person, thing))
+
+
+def catch_of(world: World, gesture: Callable[[], object]) -> Caught:
+    """Return the request that a gesture would send."""
+    desk = world.stage.slack._desk  # noqa: SLF001 - the one place between gesture and wire
     courier, desk.courier = desk.courier, _Net()
     try:
-        GESTURES[cell.route](world, cell, person, thing)
+        gesture()
     except Caught as caught:
-        return thing, caught
+        return caught
     finally:
         desk.courier = courier
-    raise LookupError(f"{cell.route} sends nothing")
+    raise LookupError("the gesture sends nothing")
 
 
 def encoded(kind: str, payload: object) -> tuple[bytes, str]:

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 from bot.agenda.model import Change, Draft, Kind, Part, Participant, Plan, Reply, State
+from bot.dates.deadlines import LAST
 from bot.polls import wishes
 from bot.polls.model import KEY, Choice, Poll, Stage, Voter
 from bot.polls.wishes import Wish
@@ -23,7 +24,7 @@ from tests.architecture.staging import NOW, Thing, World
 Values = dict[str, dict[str, Any]]
 LATER = datetime(2026, 6, 2, 10, 0, tzinfo=NOW.tzinfo)
 DATES = tuple(int((LATER + timedelta(days=day)).timestamp()) for day in (0, 1))
-DEADLINE = NOW + timedelta(days=4)
+DEADLINE = (NOW + timedelta(days=4)).replace(hour=LAST)
 OPENS = {
     "polls.start": "polls.search",
     "polls.open": "polls.answered",

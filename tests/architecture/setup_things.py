@@ -12,6 +12,7 @@ from bot.catalogue.page import page_text, read_page
 from bot.catalogue.service import OWN_WORDS, current, import_page
 from bot.planning.setup.model import Part, Place, Ref, Setup, digest, to_text
 from bot.planning.setup.service import THING
+from bot.programme.files.people import PEOPLE_COLUMNS
 from bot.programme.model import Relation
 from handlers.programme.setup import texts
 from handlers.programme.setup.forms import write
@@ -64,7 +65,8 @@ def _of_promotion(part: Part | None = None, *, item: int = 0) -> Callable[[Trans
 def _waiting(tx: Transaction, _world: World, _cell: Cell) -> Written:
     """Write a promotion that can be opened."""
     defi = {"id": "1", "name": "Canopée", "administration": "Bureau des arbres"}
-    coach = {"id": "1", "email": "maud@example.org", "nom": "Maud", "role": "coach"}
+    columns = dict.fromkeys(PEOPLE_COLUMNS, "")
+    coach = columns | {"id": "1", "email": "maud@example.org", "nom": "Maud", "role": "coach"}
     content = to_text(Setup(Ref(False, 0), DATES, (defi,), (coach,)))
     number = setups.add(tx, content, now=NOW)
     return Written(f"d{number}", f"d{number}", request=number)

@@ -159,6 +159,8 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
     require(actor, "agenda.read")
     if not wishes.quiet.is_right:
         raise Invalid(field="quiet", reason="same")
+    if wishes == read_wishes(tx, actor):
+        return
     reminders.put_wishes(tx, _known(actor), wishes)
     record(tx, actor, "agenda.reminders", thing="person", thing_id=_known(actor), now=now)
 
@@ -174,6 +176,8 @@ def set_policy(tx: Transaction, actor: Actor, dispositif: str, *, policy: Policy
     """Keep what a dispositif reminds of, for everybody. Raises NotAllowed, and NotFound if there is no such."""
     require(actor, "agenda.policy")
     _check(tx, dispositif)
+    if policy == reminders.policy_of(tx, dispositif):
+        return
     reminders.put_policy(tx, dispositif, policy)
     record(tx, actor, "agenda.policy", thing="dispositif", thing_id=0, now=now, detail=dispositif)
 

@@ -57,12 +57,11 @@ def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, n
 
     Raises as `rate` does, and Invalid ("words": "long", "mark" for who has said nothing yet).
     """
-    sheet = _over(tx, actor, gathering_id, now=now)
+    sheet, before = read_own(tx, actor, gathering_id, now=now)
     if len(words) > WORDS_LIMIT:
         raise Invalid(field="words", reason="long")
-    said = words.strip() or None
-    if not feedback.put_words(tx, gathering_id, actor.person_id or 0, words=said, now=now):
-        raise Invalid(field="words", reason="mark")
+    if words.strip() != before:
+        feedback.put_words(tx, gathering_id, actor.person_id or 0, words=words.strip() or None, now=now)
     return sheet
 
 

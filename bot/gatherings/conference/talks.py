@@ -118,14 +118,16 @@ def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, no
     if not claiming.issuperset(sheet.appointment.claimant_ids):
         raise Conflict  # somebody joined meanwhile, whose row is not locked
     check_standing(sheet, now=now)
-    pending.end(tx, [sheet.appointment.id], now=now)  # who speaks is told at once: it can be undone no more
+    said = {name: getattr(talk, name).strip() or None for name in ("title", "abstract", "reading")}
     before = {one.id for one in speakers_of(sheet)}
+    if before == wanted.keys() and all(getattr(sheet.gathering, name) == text for name, text in said.items()):
+        return invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
+    pending.end(tx, [sheet.appointment.id], now=now)  # who speaks is told at once: it can be undone no more
     for person_id in sorted(before - wanted.keys()):
         _take_out(tx, actor, sheet, person_id, now=now)
     for person_id in sorted(wanted.keys() - before):
         _ask(tx, actor, sheet, wanted[person_id], field=fields[person_id], now=now)
-    said = {"title": talk.title.strip(), "abstract": talk.abstract.strip(), "reading": talk.reading.strip()}
-    occurrences.change(tx, gathering_id, **{name: text or None for name, text in said.items()})
+    occurrences.change(tx, gathering_id, **said)
     record(tx, actor, "gatherings.complete", thing="gathering", thing_id=gathering_id, now=now)
     invite(tx, actor, gathering_id, person_ids=talk.guests, now=now)
     announcements.refresh(tx, gathering_id, everywhere=before != wanted.keys(), now=now)

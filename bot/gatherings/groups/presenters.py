@@ -81,11 +81,13 @@ def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", 
         raise Invalid(field="about", reason="long")
     if mine.state not in PRESENTING:
         raise AlreadyAnswered
-    values = {"state": PresenterState.AGREED.value} | ({"about": about.strip() or None} if about else {})
-    gathering_groups.change_presenter(tx, gathering_id, mine.person_id, **values)
+    said = (about.strip() or None) if about else mine.about
     coming = {one.id for one in sheet.replied(Reply.COMES)}
     if actor.person and actor.person_id not in coming and sheet.relation_to(actor.person) is Relation.GUEST:
         answers.answer(tx, actor, gathering_id, reply=Reply.COMES, now=now)
+    if (mine.state, mine.about) == (PresenterState.AGREED, said):
+        return sheet
+    gathering_groups.change_presenter(tx, gathering_id, mine.person_id, state=PresenterState.AGREED.value, about=said)
     record(tx, actor, "gatherings.present", thing=sheet.kind.key, thing_id=gathering_id, now=now)
     _refresh(tx, gathering_id, people=[mine.person_id], now=now)
     return sheet

@@ -130,6 +130,9 @@ def _checked_person(tx: Reading, setup: Setup, cells: Cells) -> tuple[Setup, dic
     row = file.rows[0]
     if "defi" in faults and not row.defis:
         faults["defi"] = "Ce rôle va avec un défi : choisissez lequel."
+        if not setup.defis:  # the form has no such field
+            faults["role"] = "Ce rôle va avec un défi, et cette promotion n’en a pas encore : ajoutez-le d’abord."
+            del faults["defi"]
     kept = {key: stood[key] for key in DETAILS if key in stood and stood[key] == cells.get(key)}
     faults = {key: why for key, why in faults.items() if key not in kept}  # an old value is not judged anew
     others = [one for one in setup.people if one[ID] != cells.get(ID)]

@@ -151,11 +151,9 @@ def set_line(
     if line is None:
         raise NotFound(thing="line")
     before = years.choices(tx, promotion_id).get(key, Choice())
-    if before.revision > seen and (before.what, before.organiser_id, before.out) != (
-        choice.what,
-        choice.organiser_id,
-        choice.out,
-    ):
+    if (before.what, before.organiser_id, before.out) == (choice.what, choice.organiser_id, choice.out):
+        return sheet
+    if before.revision > seen:
         raise Invalid(field="line", reason="overtaken")
     _check(sheet, line, choice, now=now)
     values = {"what": choice.what, "organiser_id": choice.organiser_id, "out": choice.out}
@@ -167,11 +165,11 @@ def set_line(
 
 def set_school(tx: Transaction, actor: Actor, promotion_id: int, *, text: str, seen: int, now: datetime) -> Sheet:
     """Say when there is no school. Raises NotAllowed, NotFound, Invalid ("school": "overtaken"; as `read_school`)."""
+    sheet = read(tx, actor, promotion_id, now=now)
+    if years.read(tx, promotion_id).school == text:
+        return sheet
+    read_school(text, sheet.promotion)
     plan = _locked(tx, actor, promotion_id)
-    promotion = promotion_of(tx, promotion_id)
-    if promotion is None:
-        raise NotFound(thing="promotion")
-    read_school(text, promotion)
     if plan.revision != seen and plan.school != text:
         raise Invalid(field="school", reason="overtaken")
     years.change(tx, promotion_id, school=text, revision=plan.revision + 1)

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks.block_elements import UserSelectElement
 from bot.errors import Garbled
 from bot.planning.setup.model import WEEK, Part, Place, Ref, Setup, digest
 from bot.programme.files.faults import BadValue
-from bot.programme.files.fields import NAME_LENGTH, read_slack_id
+from bot.programme.files.fields import NAME_LENGTH, PLACE_LENGTH, read_slack_id
 from bot.programme.roles import METIER_WORDS, ROLE_WORDS
 from handlers.kit.blocks import Choice, multi_select, select, text_area
 from handlers.kit.fields import boxes, channel_picker, day_picker
@@ -131,6 +131,10 @@ def _long_text(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement
     return _box(ask, initial, LONGEST_TEXT)
 
 
+def _place(ask: Ask, initial: str, _setup: Setup) -> InputInteractiveElement:
+    return _box(ask, initial, PLACE_LENGTH)
+
+
 def _box(ask: Ask, initial: str, limit: int) -> InputInteractiveElement:
     return PlainTextInputElement(action_id=ask.name, max_length=limit, initial_value=initial[:limit] or None)
 
@@ -237,7 +241,7 @@ FIELDS: Mapping[Part, tuple[Ask, ...]] = {
         Ask("administration", _text, _typed, needed=True, back=_NAME),
         Ask("canal", _channel, _conversation),
         Ask("visio", _long_text, _typed, back=_LONG),
-        Ask("lieu", _long_text, _typed, back=_LONG),
+        Ask("lieu", _place, _typed, back=_cut(PLACE_LENGTH)),
         Ask("jours_fermes", _closed_days, _ticked, back=_in_order([(one, one) for one in WEEK])),
         Ask("documents", _several([(texts.BY_LINK, "lien")]), _ticked),
     ),
