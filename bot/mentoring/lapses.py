@@ -24,6 +24,7 @@ from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.mentoring import clock as mentoring_clock
 from storage.mentoring import cycles
+from storage.programme import people
 
 NOBODY = Actor("")  # the clock
 
@@ -114,7 +115,9 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
     if not cycle.state.is_live or person_id not in (*sheet.team_ids, cycle.mentor_id):
         return
     if person_id == cycle.mentor_id:
-        if news.alert(tx, sheet, facts.Orphaned(person_id), period=str(person_id), now=now):
+        left = people.left_at(tx, person_id)
+        period = f"{person_id} {int(left.timestamp()) if left else 0}"
+        if news.alert(tx, sheet, facts.Orphaned(person_id), period=period, now=now):
             owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
     elif person_id != cycle.asked_by:
         _take_out(tx, NOBODY, sheet, person_id, now=now)
@@ -153,7 +156,8 @@ def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, no
     sheet = describe(tx, sheet.cycle.id)
     if sheet.cycle.state is CycleState.RUNNING:
         others = {*sheet.team_ids, sheet.cycle.mentor_id}
-        news.tell(tx, sheet, facts.Left(person_id), to=others, now=now)
+        period = f"{person_id} {int(now.timestamp())}"  # they may come again, and leave again
+        news.tell(tx, sheet, facts.Left(person_id), to=others, period=period, now=now)
         news.renew_group(tx, sheet, now=now)
     news.refresh(tx, sheet, besides=[person_id], now=now)
     homes.owe_home(tx, [person_id], now=now)

@@ -28,7 +28,7 @@ from bot.gatherings.sheets import describe
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.history import record
-from bot.programme.model import Actor, Person, Relation
+from bot.programme.model import Actor, Membership, Person, Relation
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from storage.database import Reading, Transaction
@@ -119,9 +119,14 @@ def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime
 
 
 def candidates(sheet: Sheet) -> list[Person]:
-    """Give who can be asked: the EIG who are invited and have not said that they do not come."""
+    """Return who can be asked: the promotion's EIG who are invited and have not said that they do not come."""
     declined = {one.person_id for one in sheet.answers.values() if one.reply is Reply.DECLINES}
-    return [one for one in sheet.invited if Role.EIG in one.roles and one.id not in declined]
+    eig = [one for one in sheet.invited if any(_is_eig_of(each, sheet) for each in one.current)]
+    return [one for one in eig if one.id not in declined]
+
+
+def _is_eig_of(held: Membership, sheet: Sheet) -> bool:
+    return held.role is Role.EIG and held.promotion_id == sheet.promotion_id
 
 
 def _asked(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Presenter]:

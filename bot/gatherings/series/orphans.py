@@ -60,10 +60,12 @@ def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
 
 
 def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
-    """Ask the coaches once who organises a series from now on; a second time only when the next one leaves too."""
+    """Ask the coaches once who organises a series from now on; again when an organiser leaves anew."""
     series = sheets.get_series(tx, series_id)
-    fact = Orphaned(series.organiser_id)
-    if notices.owe(tx, to_coaches(tx, fact, about=series_id, promotion_id=series.promotion_id, now=now)):
+    fact, left = Orphaned(series.organiser_id), people.left_at(tx, series.organiser_id)
+    period = f"{fact.detail} {int(left.timestamp()) if left else 0}"
+    promotion_id = series.promotion_id
+    if notices.owe(tx, to_coaches(tx, fact, about=series_id, promotion_id=promotion_id, period=period, now=now)):
         owe_homes(tx, promotion_id=series.promotion_id, now=now)
 
 

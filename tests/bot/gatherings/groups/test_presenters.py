@@ -11,10 +11,14 @@ from bot.gatherings.groups import presenters, presenting
 from bot.gatherings.groups.turns import PresenterState
 from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Gathering, Reply
+from bot.programme.model import Membership
+from bot.programme.roles import Role
 from storage.database import Database
 from storage.gatherings import occurrences
 from storage.notices.ledger import notices
+from storage.programme import people
 from tests.bot.gatherings.rig import EIG, Rig
+from tests.promotion import found
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -111,3 +115,12 @@ def test_who_presented_is_not_asked_before_all_others(rig: Rig) -> None:
         one = rig.make(series, (rig.now + (28 + 28 * month) * DAY).replace(hour=14), period=f"m{month}")
         seen += asked(rig, one)
     assert sorted(seen) == sorted(rig.ids[key] for key in EIG)
+
+
+def test_an_eig_of_another_promotion_who_is_invited_is_not_asked(rig: Rig) -> None:
+    eight = rig.do(lambda tx: found(tx, "EIG 10"))["promotion"]
+    other = rig.add("nora", Membership(Role.EIG, eight))
+    rig.do(lambda tx: people.join(tx, other, Membership(Role.ALUMNI)))
+    made = rig.make(rig.series(MIXED, opened_to=frozenset({Role.ALUMNI})), (rig.now + 28 * DAY).replace(hour=14))
+    assert other in {one.id for one in rig.sheet(made).invited}
+    assert other not in {one.id for one in presenters.candidates(rig.sheet(made))}
