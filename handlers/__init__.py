@@ -11,6 +11,7 @@ from handlers.helpdesk.listeners import register as register_helpdesk
 from handlers.helping.listeners import register as register_helping
 from handlers.home.listeners import register as register_home
 from handlers.kit.routes import Routes
+from handlers.kit.sentences import WORDS
 from handlers.logbook.listeners import register as register_logbook
 from handlers.mentoring.listeners import register as register_mentoring
 from handlers.planning.listeners import register as register_planning
@@ -52,7 +53,6 @@ def register() -> Routes:
     register_rights(routes)
     register_home(routes)
     register_talk(routes)
-    # Also behind /dispositifs, since the names of commands can collide in a workspace (contract, « Slash commands »).
-    for word, command in (("agenda", "/agenda"), ("dispo", "/disponibilites"), ("programme", "/programme")):
+    for word, command in WORDS.items():
         routes.words[word] = routes.tables["command"][command].listener
     return routes

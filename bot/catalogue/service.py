@@ -11,7 +11,7 @@ from bot.catalogue.hurt import complains, hurt
 from bot.catalogue.model import Catalogue, suggest
 from bot.catalogue.search import Index, find
 from bot.catalogue.talk import Talk, asks_who, day_meant, greets, heard, minutes_late, without_signs
-from bot.catalogue.words import STOPWORDS, normalise
+from bot.catalogue.words import STOPWORDS, normalise, stems
 from bot.dates.paris import day_of
 from bot.errors import NotFound
 from bot.programme.history import once, undo_once
@@ -39,6 +39,10 @@ class Edition:
     def index(self) -> Index:
         """What a search reads, made for the first one."""
         return Index(self.catalogue, ATTRIBUTES)
+
+    def names(self, text: str) -> bool:
+        """Return whether the text is the whole name of a dispositif, or another name of it."""
+        return tuple(stems(text)) in self.index.names
 
 
 @dataclass(frozen=True, slots=True)

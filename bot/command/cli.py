@@ -72,6 +72,9 @@ Base: TypeAlias = Annotated[
 Http: TypeAlias = Annotated[
     str | None, typer.Option(metavar="ADRESSE", help="L’adresse publique du bot, en https ; sinon, Socket Mode.")
 ]
+AllCommands: TypeAlias = Annotated[
+    bool, typer.Option("--all-commands", help="Huit commandes, et non quatre : /agenda aussi, par exemple.")
+]
 Out: TypeAlias = Annotated[
     Path | None, typer.Option(metavar="FICHIER", help="Où écrire ; sinon, sur la sortie standard.")
 ]
@@ -307,14 +310,14 @@ def look_at_all() -> int:
 
 
 @app.command(cls=FrenchCommand)
-def manifest(http: Http = None) -> None:
+def manifest(http: Http = None, *, all_commands: AllCommands = False) -> None:
     """Écrire le manifeste à coller dans Slack, en JSON."""
     from bot.command import catalogue as catalogue_command
     from bot.door.manifest import build_manifest
 
     if http is not None and not http.startswith("https://"):
         raise typer.BadParameter("l’adresse commence par https://", param_hint="--http")
-    catalogue_command.print_json(build_manifest(url=http))
+    catalogue_command.print_json(build_manifest(url=http, all_commands=all_commands))
 
 
 def read_settings() -> "Settings":

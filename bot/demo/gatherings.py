@@ -138,9 +138,9 @@ def pass_seconds(show: Show) -> None:
 
 
 def open_date(show: Show, coach: Person, series: str) -> None:
-    """Go from `/programme` to the page of the next date of the series whose name begins so."""
-    show.told.does(coach, f"tape /programme, ouvre la série « {series} », puis sa prochaine date")
-    menu = coach.command("/programme").message
+    """Go from `/dispositifs programme` to the page of the next date of the series whose name begins so."""
+    show.told.does(coach, f"tape /dispositifs programme, ouvre la série « {series} », puis sa prochaine date")
+    menu = coach.command("/dispositifs programme").message
     field = next(one["action_id"] for one in _elements(menu) if one["action_id"].startswith("gatherings.series:"))
     named = next(one for one in coach.options(field, message=menu) if flat(one).startswith(series))
     coach.choose(field, named, message=menu)

@@ -1,6 +1,6 @@
 """The app manifest that Slack is given: made from what the code registers, so that it opens what works and no more."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,7 @@ from bot.door.manifest_limits import check
 from bot.errors import Refusal
 from handlers import register
 from handlers.kit.routes import Routes
+from handlers.kit.sentences import REGISTERED, WORDS
 
 
 class BrokenManifest(Refusal):
@@ -29,7 +30,8 @@ class Described:
 # What people read beside a command when they type it; a registered command without its line is a mistake of ours.
 COMMANDS: Mapping[str, Described] = {
     "/dispositifs": Described(
-        "Le catalogue des dispositifs et la recherche", "[nom ou besoin | phase | agenda | dispo | programme | aide]"
+        "Le catalogue des dispositifs et la recherche",
+        "[nom ou besoin | phase | agenda | programme | atelier | carnet | aide]",
     ),
     "/bureau-aide": Described("Réserver une heure avec l’équipe de coachs", "[liste | aide]"),
     "/mentorat": Described("Demander quatre séances avec une personne spécialiste", "[liste | tous | aide]"),
@@ -75,8 +77,12 @@ SCOPES: Mapping[str, str] = {
 }
 
 
-def build_manifest(routes: Routes | None = None, *, url: str | None = None) -> dict[str, Any]:
-    """Give the manifest for what these routes answer to; by default, all that is registered.
+def build_manifest(
+    routes: Routes | None = None, *, url: str | None = None, all_commands: bool = False
+) -> dict[str, Any]:
+    """Return the manifest for what these routes answer to; by default, all that the code registers.
+
+    Four commands stand in Slack's menu; `all_commands` adds those that are also words behind `/dispositifs`.
 
     `url` is the bot's public address for HTTP mode, with or without the path; None means Socket Mode. Raises
     BrokenManifest where Slack would refuse it, KeyError for something registered and not described here.
@@ -91,7 +97,7 @@ def build_manifest(routes: Routes | None = None, *, url: str | None = None) -> d
             "description": "Les dispositifs d’accompagnement des EIG\u00a0: les trouver, les réserver, s’y préparer",
             "background_color": "#000091",
         },
-        "features": _features(routes, events, address),
+        "features": _features(_commands(routes, all_commands=all_commands), routes, events, address),
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
             "event_subscriptions": _with_address({}, "request_url", address) | {"bot_events": events},
@@ -106,7 +112,14 @@ def build_manifest(routes: Routes | None = None, *, url: str | None = None) -> d
     return manifest
 
 
-def _features(routes: Routes, events: list[str], address: str | None) -> dict[str, Any]:
+def _commands(routes: Routes, *, all_commands: bool) -> list[str]:
+    """Return the commands to register, in the order of `COMMANDS`. Raises KeyError for one that is not described."""
+    behind = set() if all_commands else {*WORDS.values()} - {*REGISTERED}
+    places = {name: place for place, name in enumerate(COMMANDS)}
+    return sorted(routes.tables["command"].keys() - behind, key=places.__getitem__)
+
+
+def _features(commands: Sequence[str], routes: Routes, events: list[str], address: str | None) -> dict[str, Any]:
     return {
         "app_home": {
             "home_tab_enabled": "app_home_opened" in events,
@@ -114,7 +127,7 @@ def _features(routes: Routes, events: list[str], address: str | None) -> dict[st
             "messages_tab_read_only_enabled": False,
         },
         "bot_user": {"display_name": "dispositifs-eig", "always_online": True},
-        "slash_commands": [_command(name, address) for name in sorted(routes.tables["command"], key=_by_table)],
+        "slash_commands": [_command(name, address) for name in commands],
         "shortcuts": [
             {
                 "name": SHORTCUTS[name].name,
@@ -125,10 +138,6 @@ def _features(routes: Routes, events: list[str], address: str | None) -> dict[st
             for name in sorted(routes.tables["shortcut"])
         ],
     }
-
-
-def _by_table(name: str) -> int:
-    return list(COMMANDS).index(name) if name in COMMANDS else len(COMMANDS)
 
 
 def _command(name: str, address: str | None) -> dict[str, Any]:

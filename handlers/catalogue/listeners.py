@@ -67,14 +67,14 @@ def register(routes: Routes) -> None:
 def look_up(routes: Routes, turn: Turn) -> None:
     """`/dispositifs [nom ou besoin | phase | aide]`: answer in the ack, to who typed it.
 
-    A feature's own word (`/dispositifs agenda`) is its command's, with what follows.
+    A feature's own word (`/dispositifs agenda`) is its command's, with what follows; a dispositif's whole name is not.
     """
     word, _, rest = turn.text.partition(" ")
     asks = rest and (heard(turn.text, ()) in (Talk.COACH, Talk.HELLO) or asks_who(turn.text))  # « qui es-tu »
-    if word.lower() in routes.words and not asks:
+    menu = _menu(turn)
+    if word.lower() in routes.words and not asks and not (rest and menu.edition.names(turn.text)):
         routes.words[word.lower()](replace(turn, payload={**turn.payload, "text": rest}))
         return
-    menu = _menu(turn)
     answer = _understood(turn, menu.edition)
     if answer.talk and routes.small_talk:
         turn.answer(_spoken(turn, routes.small_talk, answer))

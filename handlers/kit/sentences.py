@@ -14,6 +14,20 @@ from typing import Final
 from .escaping import Said, Text, escape, tame
 
 SPACE: Final = "\u00a0"
+# Slack gives a command to the last app that asks for it, and « agenda » is a common word: four stand in Slack's own
+# menu, the others behind /dispositifs, where each word is heard whatever the manifest registers.
+REGISTERED: Final = ("/dispositifs", "/bureau-aide", "/mentorat", "/disponibilites")
+# A word behind /dispositifs → the command that it stands for.
+WORDS: Final[Mapping[str, str]] = {
+    "agenda": "/agenda",
+    "atelier": "/atelier",
+    "carnet": "/carnet",
+    "dispo": "/disponibilites",
+    "programme": "/programme",
+}
+_BEHIND: Final = re.compile(
+    rf"(?<![\w/])({'|'.join(one for one in WORDS.values() if one not in REGISTERED)})(?![\w/-])"
+)
 _SETTING: Final = (
     (re.compile(r"(?<=\w)'(?=\w)"), "’"),
     (re.compile(r" (?=(?:[;!?»]|:(?!\w))(?:\W|$))|(?<=«) "), SPACE),
@@ -42,8 +56,17 @@ def _elides(name: str) -> bool:
 _NAMES: Final[Mapping[str, Callable[[str], str]]] = {"": str, "de": of, "que": that}
 
 
+def typed(text: str) -> str:
+    """Return a text of ours with its commands as people type them: `/agenda mai` as `/dispositifs agenda mai`."""
+    return _BEHIND.sub(lambda found: f"/dispositifs {found[1][1:]}", text)
+
+
 def french(text: str) -> str:
-    """Set a text of ours as French wants it: no-break spaces at ordinary ones alone, and apostrophes."""
+    """Set a text of ours as French wants it: no-break spaces at ordinary ones alone, and apostrophes.
+
+    Commands are written as people type them.
+    """
+    text = typed(text)
     for sign, set_so in _SETTING:
         text = sign.sub(set_so, text)
     return text

@@ -13,7 +13,7 @@ from . import texts
 from .blocks import message
 from .escaping import Said, clip
 from .routes import Help, Listener
-from .sentences import joined
+from .sentences import joined, typed
 from .turn import Turn
 
 AIDE = "aide"  # behind each command: what can be typed
@@ -32,7 +32,7 @@ def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> 
             known[word](turn)
             return
         near = process.extractOne(word, [one for one in known if one], score_cutoff=50)
-        nearest = f"{command} {near[0]}" if near else command
+        nearest = typed(f"{command} {near[0]}" if near else command)
         turn.answer(message(texts.UNKNOWN_WORD(word=clip(turn.text, 60), nearest=nearest)))
 
     return listen

@@ -13,7 +13,7 @@ from bot.notices.welcome import Arrivals, Team, Welcome
 from bot.programme.roles import Role
 from handlers.kit.blocks import Line, Message, actions, button, context, header, line, message, section, sure
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import fact, joined, labelled, stopped
+from handlers.kit.sentences import fact, joined, labelled, stopped, typed
 from handlers.kit.texts import GO_BACK
 
 from . import welcome_texts as texts
@@ -102,7 +102,7 @@ def _rest(
         yield texts.ALL_COACHES, [join_names(welcome.coaches)]
     commands = dict(chain.from_iterable(of for role, of in texts.COMMANDS_OF.items() if role in welcome.roles))
     if commands and not by_mail:
-        yield texts.COMMANDS, [texts.COMMAND(command=name, use=use) for name, use in commands.items()]
+        yield texts.COMMANDS, [texts.COMMAND(command=typed(name), use=use) for name, use in commands.items()]
     offered = [texts.OFFERED(name=name, often=often) if often else name for name, often in welcome.offered]
     if welcome.phase:
         phase = welcome.phase

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
+from handlers.kit.sentences import typed
 from tests.architecture.sources import ROOT, TREES, modules
 
 ROOT_LINES, FOLDER_LINES, DECISION_LINES = 90, 60, 40
@@ -101,12 +102,13 @@ def test_decisions_are_all_in_their_index_and_open_with_a_sentence() -> None:
 
 def test_guide_names_buttons_that_are_drawn_and_commands_that_are_told_of() -> None:
     """In bold stand the words of a button, as the examples of all drawings have them; between backticks a command."""
-    labels, told = _labels(), "\n".join(one.text for one in modules() if one.path.startswith("handlers/"))
+    labels = _labels()
+    told = typed("\n".join(one.text for one in modules() if one.path.startswith("handlers/")))
     guide = [(path, text) for path, text in pages() if path.startswith("docs/guide/")]
     bold = [(path, " ".join(one.split())) for path, text in guide for one in _BOLD.findall(text)]
-    typed = [(path, one) for path, text in guide for one in _COMMAND.findall(text)]
+    commands = [(path, one) for path, text in guide for one in _COMMAND.findall(text)]
     assert ([pair for pair in bold if pair[1] not in labels], len(bold) > 50) == ([], True)
-    assert ([pair for pair in typed if f"`{pair[1]}" not in told], len(typed) > 10) == ([], True)
+    assert ([pair for pair in commands if f"`{pair[1]}" not in told], len(commands) > 10) == ([], True)
 
 
 def test_guide_has_a_short_page_a_role_with_a_picture_in_words() -> None:

@@ -87,7 +87,7 @@ def test_opening_and_cancelling_at_400_pixels_by_keyboard_alone(promotion: Promo
     page = window(promotion.lea)
     page.set_viewport_size(PHONE)
     line = page.get_by_role("textbox", name="Écrire à dispositifs-eig")
-    line.fill("/agenda")
+    line.fill("/dispositifs agenda")
     keys = page.keyboard
     keys.press("Enter")
     tab_to(page, "mardi 5 mai à 9\u00a0h : Ouvrir, Bureau d’aide")

@@ -31,7 +31,7 @@ def maya(promotion: Promotion) -> Person:
     }
     with promotion.database.transaction() as tx:
         seed_mentors(tx, promotion.ids, emails=emails)
-    promotion.sami.command("/agenda")  # the bot knows the account of who comes along before a conversation is opened
+    promotion.sami.command("/dispositifs agenda")  # the bot knows this account before a conversation is opened
     return people["maya"]
 
 

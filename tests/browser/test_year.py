@@ -68,7 +68,7 @@ def top(page: Page) -> float:
 
 
 def test_coach_begins_a_promotion_and_reads_what_is_missing(page: Page) -> None:
-    send(page, "/programme")
+    send(page, "/dispositifs programme")
     press(page, ALL)
     shown(page, ALL, "EIG 7, du 12 janvier 2026 au 11 novembre 2026")
     press(page, BEGIN)
@@ -102,7 +102,7 @@ def test_coach_begins_a_promotion_and_reads_what_is_missing(page: Page) -> None:
 
 
 def test_coach_reads_the_plan_from_its_top_and_comes_back_where_they_were(page: Page) -> None:
-    send(page, "/programme")
+    send(page, "/dispositifs programme")
     press(page, PLAN)
     plan = shown(page, PLAN, "Rien n’est créé ni envoyé tant que vous n’avez pas confirmé.", "Pourquoi ces dates")
     expect(plan.get_by_role("heading", name=PLAN)).to_be_focused()
@@ -129,7 +129,7 @@ def test_coach_reads_the_plan_from_its_top_and_comes_back_where_they_were(page: 
 
 def test_team_asks_for_a_workshop_and_a_coach_takes_it(page: Page, gatherings: Gatherings) -> None:
     play(page, gatherings.lea)
-    send(page, "/atelier")
+    send(page, "/dispositifs atelier")
     shown(page, "Demander un atelier", "0 sur 2 en phase 2")
     press(page, "Demander")
     question = page.get_by_label("La question à travailler")

@@ -137,7 +137,7 @@ def test_a_button_in_a_third_modal_apologises_in_its_place(
 
 
 def test_what_takes_a_while_apologises_in_its_place(promotion: Promotion, monkeypatch: Patch, check: Check) -> None:
-    promotion.claire.command("/agenda connecter")
+    promotion.claire.command("/dispositifs agenda connecter")
     promotion.opened(promotion.claire, title="Connecter mon agenda")
     for name, typed in (("address", "ministere.invalid"), ("user", "claire"), ("password", "secret")):
         promotion.claire.fill(name, typed)

@@ -54,7 +54,7 @@ def a_confirmation(promotion: Promotion) -> Press:
 
 def an_answer(promotion: Promotion) -> Press:
     gatherings = gather_channels(promotion)
-    promotion.lea.command("/agenda")  # her account is known: to recognise it is no part of the gesture
+    promotion.lea.command("/dispositifs agenda")  # her account is known: to recognise it is no part of the gesture
     card = gatherings.announced(gatherings.make(gatherings.series(CONFERENCE), title="Publier ses données"))
     come = next(one for one in card.buttons if plain(one) == "Je viens")
     return lambda: promotion.lea.click(come, message=card)
@@ -62,7 +62,7 @@ def an_answer(promotion: Promotion) -> Press:
 
 def a_plan_of_months(promotion: Promotion) -> Press:
     gatherings = months_to_come(promotion)
-    gatherings.claire.command("/programme")
+    gatherings.claire.command("/dispositifs programme")
     gatherings.claire.click(PLAN)
     opened(gatherings, PLAN)
     return gatherings.claire.submit
@@ -218,7 +218,7 @@ def test_news_killed_reach_each_person_once(tmp_path: Path, name: str, step: str
 def test_what_was_said_when_it_is_killed_is_answered_once(tmp_path: Path, when: When, backend: str) -> None:
     """Slack says again what nobody has acknowledged: so it is acknowledged once its answer is owed, not as it comes."""
     with raised(backend, tmp_path, 1) as (stage, promotion):
-        promotion.lea.command("/agenda")  # her account is known
+        promotion.lea.command("/dispositifs agenda")  # her account is known
         stage.set_trap(when, "INSERT INTO notices")
         promotion.lea.message("comité")
         assert stage.has_died()

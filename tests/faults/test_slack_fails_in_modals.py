@@ -109,7 +109,7 @@ def test_the_coachs_are_alerted_once_though_the_note_fails(promotion: Promotion,
 def test_a_press_that_came_after_another_lays_nothing_over_it_and_says_nothing(promotion: Promotion) -> None:
     """Of two presses in a row on a second modal, one lays the third: that Slack refuses the other is no fault."""
     claire, slack = promotion.claire, promotion.stage.slack
-    claire.command("/programme")
+    claire.command("/dispositifs programme")
     claire.click(PLAN)
     promotion.opened(claire, title=PLAN)
     fail(promotion, "views.push", "push_limit_reached")

@@ -273,7 +273,7 @@ def gather_mentors(promotion: Promotion) -> Mentoring:
     with promotion.database.transaction() as tx:
         seed_mentors(tx, promotion.ids, emails=emails)
         settle_in(tx)
-    promotion.sami.command("/agenda")  # his account is known: a group with somebody who has none is not opened
+    promotion.sami.command("/dispositifs agenda")  # his account is known: no group is opened without one
     return Mentoring(promotion, **people)
 
 

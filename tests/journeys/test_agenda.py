@@ -76,7 +76,7 @@ def test_what_comes_next_is_told_by_day_to_who_asks(promotion: Promotion) -> Non
     for days, hours in ((8, 1), (1, 3), (1, 1), (0, 1)):
         book(promotion, days=days, hours=hours)
     book(promotion, booker="ines", days=2)
-    answer = promotion.lea.command("/agenda", channel=promotion.general)
+    answer = promotion.lea.command("/dispositifs agenda", channel=promotion.general)
     rest = ", pour le défi Carte Vive, avec Claire Morel"
     assert answer.ephemeral
     assert plain(answer.words).split("\n")[:10] == [
@@ -99,7 +99,7 @@ def test_what_comes_next_is_told_by_day_to_who_asks(promotion: Promotion) -> Non
 
 
 def test_nothing_to_come_says_what_to_do(promotion: Promotion) -> None:
-    answer = promotion.sami.command("/agenda")
+    answer = promotion.sami.command("/dispositifs agenda")
     assert first_line(answer).startswith("Rien de prévu pour vous en ce moment.")
     promotion.sami.click("Ouvrir le catalogue", message=answer)
     assert promotion.stage.slack.wait_for(lambda: seen_last(promotion.sami).startswith("Les dispositifs EIG."))
@@ -116,7 +116,9 @@ def test_nothing_to_come_says_what_to_do(promotion: Promotion) -> None:
 def test_nothing_in_what_was_asked_for_names_it(promotion: Promotion, typed: str, named: str) -> None:
     book(promotion, booker="lea", days=60)
     for person in (promotion.sami, promotion.lea):  # with nothing at all, and with something at another time
-        assert plain(person.command(f"/agenda {typed}").text).startswith(f"{named} Rien de prévu ici en ce moment.")
+        assert plain(person.command(f"/dispositifs agenda {typed}").text).startswith(
+            f"{named} Rien de prévu ici en ce moment."
+        )
 
 
 def listed(reply: Reply) -> list[str]:
@@ -129,9 +131,9 @@ def test_the_agenda_is_narrowed_by_a_word_or_by_its_list(promotion: Promotion) -
     claire, slack = promotion.claire, promotion.stage.slack
     for days in (1, 40):
         book(promotion, days=days)
-    narrowed = {text: plain(claire.command(f"/agenda {text}").words).split("\n")[0] for text in WORDS}
+    narrowed = {text: plain(claire.command(f"/dispositifs agenda {text}").words).split("\n")[0] for text in WORDS}
     assert narrowed == WORDS
-    answer = claire.command("/agenda", channel=promotion.general)
+    answer = claire.command("/dispositifs agenda", channel=promotion.general)
     assert len(listed(answer)) == 3
     claire.choose("agenda.show", "juin 2026", message=answer)
     assert slack.wait_for(lambda: "en juin 2026" in plain(claire.replies()[-1].words)), claire.replies()[-1].words
@@ -141,32 +143,33 @@ def test_the_agenda_is_narrowed_by_a_word_or_by_its_list(promotion: Promotion) -
 def test_what_can_still_be_joined_is_found_and_what_is_of_the_team_has_no_link(promotion: Promotion) -> None:
     book(promotion)
     lea = promotion.lea
-    lea.command("/agenda rejoindre")
+    lea.command("/dispositifs agenda rejoindre")
     view = promotion.opened(lea, title="À rejoindre")
     assert plain(view.text).startswith("Rien d’autre à rejoindre pour l’instant")
 
 
 def test_the_command_explains_itself_and_forgives_a_typo(promotion: Promotion) -> None:
-    words = {text: plain(promotion.lea.command(f"/agenda {text}").text) for text in ("aide", "abonement")}
+    words = {text: plain(promotion.lea.command(f"/dispositifs agenda {text}").text) for text in ("aide", "abonement")}
     assert words == {
         "aide": (
-            "`/agenda` : vos rendez-vous à venir, ou une partie avec un mot, comme « mai » ou « comité » ; `/agenda "
-            "rejoindre` : ce qui vous est encore ouvert ; `/agenda abonnement` : les suivre dans votre logiciel "
-            "d’agenda ; `/agenda messages` : choisir vos messages ; `/agenda connecter` : "
-            "connecter votre propre agenda ; `/agenda date` : trouver une date à plusieurs"
+            "`/dispositifs agenda` : vos rendez-vous à venir, ou une partie avec un mot, comme « mai » ou « comité » ; "
+            "`/dispositifs agenda rejoindre` : ce qui vous est encore ouvert ; `/dispositifs agenda abonnement` : les "
+            "suivre dans votre logiciel d’agenda ; `/dispositifs agenda messages` : choisir vos messages ; "
+            "`/dispositifs agenda connecter` : connecter votre propre agenda ; `/dispositifs "
+            "agenda date` : trouver une date à plusieurs"
         ),
-        "abonement": "Je ne connais pas « abonement » ici. Essayez `/agenda abonnement`.",
+        "abonement": "Je ne connais pas « abonement » ici. Essayez `/dispositifs agenda abonnement`.",
     }
 
 
 def test_a_stranger_is_told_whom_to_ask(promotion: Promotion) -> None:
     for text in ("", " abonnement"):
-        assert promotion.nadia.command(f"/agenda{text}").buttons == ["Prévenir les coachs"]
+        assert promotion.nadia.command(f"/dispositifs agenda{text}").buttons == ["Prévenir les coachs"]
     assert promotion.count("feeds") == 0
 
 
 def test_without_a_public_address_there_is_no_subscription(promotion: Promotion) -> None:
-    answer = promotion.lea.command("/agenda abonnement")
+    answer = promotion.lea.command("/dispositifs agenda abonnement")
     assert "l’équipe des coachs peut la mettre en service" in plain(answer.text)
     assert (answer.buttons, promotion.count("feeds")) == ([], 0)
 
@@ -176,10 +179,10 @@ def test_an_address_is_followed_renewed_and_taken_back(promotion: Promotion) -> 
     lea, slack = promotion.lea, promotion.stage.slack
     mine = book(promotion)
     book(promotion, booker="ines", days=2)
-    answer = lea.command("/agenda abonnement")
+    answer = lea.command("/dispositifs agenda abonnement")
     first = found_in(answer.text)
     assert (answer.ephemeral, events(first)) == (True, [mine])
-    assert found_in(lea.command("/agenda abonnement").text) == first
+    assert found_in(lea.command("/dispositifs agenda abonnement").text) == first
     lea.click(RENEW, message=answer)
     second = slack.wait_for(lambda: [one for one in addresses(promotion) if one != first])[-1]
     assert (status(first), events(second)) == (404, [mine])
@@ -188,7 +191,7 @@ def test_an_address_is_followed_renewed_and_taken_back(promotion: Promotion) -> 
     assert slack.wait_for(lambda: status(second) == 404)
     assert slack.wait_for(lambda: second not in addresses(promotion))
     assert "est supprimée" in " ".join(one.text for one in lea.replies())
-    assert found_in(lea.command("/agenda abonnement").text) not in (first, second)
+    assert found_in(lea.command("/dispositifs agenda abonnement").text) not in (first, second)
 
 
 def addresses(promotion: Promotion) -> list[str]:

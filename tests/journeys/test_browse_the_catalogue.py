@@ -41,7 +41,18 @@ def titles(words: str) -> list[str]:
 def commands_in(shown: Reply) -> list[str]:
     """Give the commands that a help names, but for examples in brackets."""
     words = "phase|liste|tous|rejoindre|abonnement|messages|absent|actions|connecter|date|qui|mes-donnees"
-    return re.findall(rf"(?<!\()(/[a-z-]+(?: (?:{words}))?)", plain(shown.words))
+    behind = "agenda|atelier|carnet|programme"
+    return re.findall(rf"(?<!\()(/[a-z-]+(?: (?:{behind})\b)?(?: (?:{words})\b)?)", plain(shown.words))
+
+
+def test_word_behind_the_command_is_a_command_and_a_whole_name_is_a_search(promotion: Promotion) -> None:
+    lea = promotion.lea
+    assert plain(lea.command("/dispositifs carnet aide").text) == "`/dispositifs carnet` : " + (
+        "votre carnet de bord, que personne d’autre ne lit"
+    )
+    assert plain(lea.command("/dispositifs carnet de bord").text).startswith("Carnet de bord")
+    assert plain(lea.command("/dispositifs atelier collaboratif").text).startswith("Atelier collaboratif")
+    assert lea.command("/carnet").error is not None  # not of Slack's menu
 
 
 @pytest.mark.parametrize("who", ["lea", "claire"])
@@ -119,20 +130,38 @@ def test_the_phases_and_the_help(promotion: Promotion) -> None:
     typed = {one.name: commands_in(one.command("/dispositifs aide")) for one in (promotion.lea, promotion.claire)}
     both = ["/dispositifs", "/dispositifs phase"]
     assert typed[promotion.lea.name] == [
-        *(*both, "/bureau-aide", "/bureau-aide liste", "/mentorat", "/mentorat liste", "/atelier"),
-        *("/atelier liste", "/dispositifs actions", "/carnet", "/dispositifs qui", "/agenda"),
-        *("/agenda rejoindre", "/agenda abonnement", "/agenda messages", "/agenda connecter", "/agenda date"),
+        *(*both, "/bureau-aide", "/bureau-aide liste", "/mentorat", "/mentorat liste", "/dispositifs atelier"),
+        *(
+            "/dispositifs atelier liste",
+            "/dispositifs actions",
+            "/dispositifs carnet",
+            "/dispositifs qui",
+            "/dispositifs agenda",
+        ),
+        *(
+            "/dispositifs agenda rejoindre",
+            "/dispositifs agenda abonnement",
+            "/dispositifs agenda messages",
+            "/dispositifs agenda connecter",
+            "/dispositifs agenda date",
+        ),
         "/dispositifs mes-donnees",
     ]
     assert typed[promotion.claire.name] == [
-        *(*both, "/bureau-aide liste", "/mentorat liste", "/mentorat tous", "/programme"),
-        *("/atelier", "/atelier liste", "/dispositifs actions", "/dispositifs qui"),
-        *("/agenda", "/agenda rejoindre", "/agenda abonnement", "/agenda messages", "/agenda connecter"),
-        *("/agenda date", "/disponibilites", "/disponibilites absent", "/dispositifs mes-donnees"),
-        "/programme",  # again: where a promotion is closed
+        *(*both, "/bureau-aide liste", "/mentorat liste", "/mentorat tous", "/dispositifs programme"),
+        *("/dispositifs atelier", "/dispositifs atelier liste", "/dispositifs actions", "/dispositifs qui"),
+        *(
+            "/dispositifs agenda",
+            "/dispositifs agenda rejoindre",
+            "/dispositifs agenda abonnement",
+            "/dispositifs agenda messages",
+            "/dispositifs agenda connecter",
+        ),
+        *("/dispositifs agenda date", "/disponibilites", "/disponibilites absent", "/dispositifs mes-donnees"),
+        "/dispositifs programme",  # again: where a promotion is closed
     ]
     assert commands_in(promotion.lea.command("/mentorat aide")) == ["/mentorat", "/mentorat liste"]
-    assert "équipe des coachs" in plain(promotion.lea.command("/programme aide").words)
+    assert "équipe des coachs" in plain(promotion.lea.command("/dispositifs programme aide").words)
 
 
 def test_the_list_opens_a_card_beside_the_menu(promotion: Promotion) -> None:

@@ -120,7 +120,7 @@ def test_owner_of_a_calendar_that_fails_is_told_once(promotion: Promotion, serve
 
 def test_owner_who_gives_no_hours_is_told_where_they_change_it(promotion: Promotion, server: CalendarServer) -> None:
     lea, stage = promotion.lea, promotion.stage
-    lea.command("/agenda connecter")
+    lea.command("/dispositifs agenda connecter")
     promotion.opened(lea, title="Connecter mon agenda")
     lea.fill("address", server.at("/lea.ics", say(calendar(MEETING))))
     assert lea.submit() == Submission()
@@ -133,6 +133,6 @@ def test_owner_who_gives_no_hours_is_told_where_they_change_it(promotion: Promot
     told = lea.inbox()[-1]
     assert "n’est pas lisible" in plain(told.text)
     assert "disponibilités" not in plain(told.text)
-    assert plain(told.text).endswith("puis changez l’adresse dans `/agenda connecter`.")
+    assert plain(told.text).endswith("puis changez l’adresse dans `/dispositifs agenda connecter`.")
     lea.click("Connecter mon agenda", message=told)
     promotion.opened(lea, title="Connecter mon agenda")

@@ -195,9 +195,15 @@ def plant(tx: Transaction, gatherings: Gatherings, *, request_id: int, gathering
 def look_around(gatherings: Gatherings, who: Person) -> None:
     """Open and type all that shows something of others."""
     who.open_home()
-    for line in ("/agenda", "/bureau-aide liste", "/mentorat liste", "/dispositifs qui", "/dispositifs qui canari"):
+    for line in (
+        "/dispositifs agenda",
+        "/bureau-aide liste",
+        "/mentorat liste",
+        "/dispositifs qui",
+        "/dispositifs qui canari",
+    ):
         who.command(line)
-    who.command("/programme")
+    who.command("/dispositifs programme")
     who.command("/dispositifs canari")
     gatherings.settle()
 

@@ -24,8 +24,8 @@ PORTEUSE = "jeanne.roy@example.org"
 
 
 def opens(promotion: Promotion, who: Person) -> str:
-    """Go from `/programme` to what closing does; give its words."""
-    who.click("Les promotions", message=who.command("/programme"))
+    """Go from `/dispositifs programme` to what closing does; give its words."""
+    who.click("Les promotions", message=who.command("/dispositifs programme"))
     promotion.opened(who, title="Les promotions")
     who.click("Voir la promotion")
     promotion.opened(who, title="La promotion")
@@ -165,10 +165,10 @@ def test_two_coaches_at_once_close_it_once_and_a_coach_of_another_may_not(promot
 
 
 def reads(promotion: Promotion, who: Person) -> str:
-    """Go from `/programme` to what is kept of the promotion; return its words."""
+    """Go from `/dispositifs programme` to what is kept of the promotion; return its words."""
     if who.modal:
         who.close(all=True)
-    who.click("Les promotions", message=who.command("/programme"))
+    who.click("Les promotions", message=who.command("/dispositifs programme"))
     promotion.opened(who, title="Les promotions")
     assert who.click("Relire la promotion").error is None
     return plain(promotion.opened(who, title="La promotion").text).replace("*", "")

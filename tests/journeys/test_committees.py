@@ -36,7 +36,7 @@ def opens_form(gatherings: Gatherings) -> str:
     claire = gatherings.claire
     if claire.modal:
         claire.close(all=True)
-    claire.command("/programme")
+    claire.command("/dispositifs programme")
     claire.click(FORM)
     return plain(shows(gatherings, claire, FORM).text)
 
@@ -96,7 +96,7 @@ def test_coach_plans_the_committees_of_a_phase(gatherings: Gatherings) -> None:
 
     cards = [one for one in gatherings.inbox("paul") if one.startswith("Comité d’évaluation :")]
     assert len(cards) == 1
-    assert "Comité d’évaluation" in plain(paul.command("/agenda").text)
+    assert "Comité d’évaluation" in plain(paul.command("/dispositifs agenda").text)
     assert "Un défi n’a pas encore son comité." in opens_form(gatherings)
     assert "Revenir en arrière" not in claire.modal.buttons
 

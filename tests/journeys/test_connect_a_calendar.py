@@ -47,7 +47,7 @@ def shown(person: Person) -> str:
 
 
 def open_form(promotion: Promotion, person: Person) -> str:
-    person.command("/agenda connecter")
+    person.command("/dispositifs agenda connecter")
     return plain(promotion.opened(person, title="Connecter mon agenda").text)
 
 
@@ -110,7 +110,7 @@ def test_calendar_is_tried_chosen_read_and_forgotten(
     home = promotion.stage.slack.wait_for(lambda: (shown := claire.home()) and read in plain(shown.text) and shown)
     assert home
     assert {"Changer", "Connecter mon agenda"} & set(home.buttons) == {"Changer"}
-    claire.command("/agenda")
+    claire.command("/dispositifs agenda")
     claire.click("Recevoir le fichier", message=claire.command("/dispositifs mes-donnees"))
     promotion.stage.settle()
     assert "agenda" in written(promotion, claire)

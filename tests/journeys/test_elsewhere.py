@@ -53,7 +53,7 @@ def test_own_time_is_said_on_slots_cards_lists_home_and_reminders(promotion: Pro
     [card] = lea.inbox()
     assert first_line(card) == f"Bureau d’aide {THERE}"
     assert f"Bureau d’aide {SPAN}, heure de Paris" in plain(card.text)
-    assert "de 9 h à 10 h (de 4 h à 5 h à Cayenne)" in plain(lea.command("/agenda").text)
+    assert "de 9 h à 10 h (de 4 h à 5 h à Cayenne)" in plain(lea.command("/dispositifs agenda").text)
     assert "demain à 9 h (4 h à Cayenne)" in plain(lea.command("/bureau-aide liste").text)
     promotion.stage.advance(NOW + timedelta(days=1, minutes=5))  # an hour before
     assert "dans une heure, à 9 h (4 h à Cayenne)" in seen(lea)

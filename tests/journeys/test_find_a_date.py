@@ -62,7 +62,7 @@ def searches(gatherings: Gatherings, *, must: str = "", may: str = "", mails: st
 def asks(gatherings: Gatherings, *, mails: str = "") -> list[str]:
     """Léa asks Claire, who must come, Sami and whom `mails` names about the first three times; give these."""
     lea = gatherings.lea
-    lea.command("/agenda date")
+    lea.command("/dispositifs agenda date")
     shows(gatherings, lea, "Trouver une date")
     assert searches(gatherings, must="claire", may="sami", mails=mails) == []
     shows(gatherings, lea, "Dates à proposer")
@@ -156,7 +156,7 @@ def test_a_date_is_found_among_people_of_slack_and_of_mails(gatherings: Gatherin
     invitation = letters(gatherings)[-1]
     assert "invitation : Choisir l’outil" in plain(invitation.subject)
     assert len(letters(gatherings)) == 2
-    assert TITLE.replace("<", "&lt;").replace(">", "&gt;") in plain(lea.command("/agenda").text)
+    assert TITLE.replace("<", "&lt;").replace(">", "&gt;") in plain(lea.command("/dispositifs agenda").text)
     moves_to_where_it_is(gatherings, *before)
 
     away = Page(links(invitation)["Je ne pourrai pas venir"]).press("Je ne pourrai pas venir")
@@ -168,7 +168,7 @@ def test_a_date_is_found_among_people_of_slack_and_of_mails(gatherings: Gatherin
 
 def test_what_cannot_be_asked_is_said_on_its_field_and_dates_can_be_changed(gatherings: Gatherings) -> None:
     lea, claire, sami = gatherings.lea, gatherings.claire, gatherings.sami
-    lea.command("/agenda date")
+    lea.command("/dispositifs agenda date")
     shows(gatherings, lea, "Trouver une date")
     assert searches(gatherings) == ["Choisissez au moins une personne avec vous, ici ou plus bas."]
     wrong = "Une de ces adresses n’en est pas une : écrivez-les comme prenom.nom@exemple.fr."
@@ -199,7 +199,7 @@ def test_what_cannot_be_asked_is_said_on_its_field_and_dates_can_be_changed(gath
 
 def test_a_committee_is_moved_by_asking_its_people(gatherings: Gatherings) -> None:
     claire, lea = gatherings.claire, gatherings.lea
-    claire.command("/programme")
+    claire.command("/dispositifs programme")
     claire.click("Comités de la phase")
     shows(gatherings, claire, "Comités de la phase")
     claire.choose("defis", "Carte Vive")

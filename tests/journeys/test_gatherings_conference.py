@@ -17,7 +17,7 @@ FORM = "Compléter la conférence"
 
 def open_date(gatherings: Gatherings, who: Person, wanted: str) -> None:
     """Go from the command to the page of the first date of the first series, where this button stands."""
-    listed, field = who.command("/programme").message, f"gatherings.series:{gatherings.ids['promotion']}"
+    listed, field = who.command("/dispositifs programme").message, f"gatherings.series:{gatherings.ids['promotion']}"
     assert listed
     who.choose(field, who.options(field, message=listed)[0], message=listed)
     wait = gatherings.promotion.stage.slack.wait_for

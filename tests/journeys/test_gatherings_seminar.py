@@ -50,7 +50,7 @@ def test_seminar_of_two_days_keeps_needs_to_its_organiser(gatherings: Gatherings
     assert RAMP not in plain(
         " ".join([*(one.text for one in david.replies()), david.modal.text if david.modal else ""])
     )
-    assert "au mercredi 27 mai à 17 h" in plain(lea.command("/agenda").text)
+    assert "au mercredi 27 mai à 17 h" in plain(lea.command("/dispositifs agenda").text)
     gatherings.answered(lea, "Je ne viens pas", message=card)
     open_date(gatherings, claire, NEEDS)
     assert "Aucun besoin signalé." in plain(gatherings.opens(claire, NEEDS, title="Besoins").text)

@@ -1,4 +1,4 @@
-"""A coach plans what comes back: a series from `/programme`, its dates, the month, what is to be arbitrated."""
+"""A coach plans what comes back: a series from the programme page, its dates, the month, what is to be arbitrated."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -30,7 +30,7 @@ def opened(gatherings: Gatherings, who: Person, title: str) -> View:
 
 
 def menu(who: Person) -> Message:
-    shown = who.command("/programme").message
+    shown = who.command("/dispositifs programme").message
     assert shown
     return shown
 
@@ -81,9 +81,9 @@ def wait(gatherings: Gatherings, condition: Callable[[], object]) -> None:
 
 def test_coach_makes_a_series_and_the_month_tells_of_it(gatherings: Gatherings) -> None:
     claire, lea = gatherings.claire, gatherings.lea
-    assert plain(lea.command("/programme").text).startswith("Seule l’équipe des coachs peut le faire.")
-    assert "ce qu’il reste à régler" in plain(claire.command("/programme aide").text)
-    assert "/programme aide" in plain(claire.command("/programme adie").text)
+    assert plain(lea.command("/dispositifs programme").text).startswith("Seule l’équipe des coachs peut le faire.")
+    assert "ce qu’il reste à régler" in plain(claire.command("/dispositifs programme aide").text)
+    assert "/dispositifs programme aide" in plain(claire.command("/dispositifs programme adie").text)
     assert "Aucune série pour l’instant." in plain(menu(claire).words)
     begin(gatherings, claire)
     claire.fill("rule", "6e mardi du mois")
@@ -142,7 +142,7 @@ def test_what_is_to_be_arbitrated_is_asked_and_handed_over(gatherings: Gathering
     claire.close(all=True)
     gatherings.settle()
     assert any("vous est confiée" in one for one in gatherings.inbox("david"))
-    assert "Groupe de partage entre pairs (Design)" in plain(david.command("/agenda").message.words)  # type: ignore[union-attr]
+    assert "Groupe de partage entre pairs (Design)" in plain(david.command("/dispositifs agenda").message.words)  # type: ignore[union-attr]
     asked = next(one for one in claire.inbox() if "préparer" in plain(one.words) or "réglé" in plain(one.words))
     assert asked.buttons == []
 

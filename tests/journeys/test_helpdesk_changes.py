@@ -376,7 +376,7 @@ def test_the_calendar_file_comes_on_demand_and_offers_the_feed_where_there_is_on
     promotion.sami.click(CALENDAR, message=card_of(promotion.sami))
     stage.slack.wait_for(lambda: bool(promotion.sami.replies()))
     assert seen_last(promotion.sami).startswith("Le fichier d’agenda arrive dans notre conversation, sous le message")
-    assert "`/agenda abonnement`" in seen_last(promotion.sami)
+    assert "`/dispositifs agenda abonnement`" in seen_last(promotion.sami)
     stage.settle()
     assert [len(files_in(getattr(promotion, key))) for key in TEAM] == [0, 1, 1]
 

@@ -44,7 +44,7 @@ def shows(gatherings: Gatherings, who: Person, title: str, *words: str) -> View:
 
 
 def opens_mine(gatherings: Gatherings, who: Person) -> str:
-    who.command("/carnet")
+    who.command("/dispositifs carnet")
     return plain(shows(gatherings, who, PAGE).text)
 
 

@@ -128,7 +128,7 @@ def test_only_who_has_commands_is_told_to_type_one(mentoring: Mentoring, monkeyp
     monkeypatch.setitem(vars(stage.house.tools.settings), "bot_base_url", f"{stage.address}/")
     said = [mentoring.answered(who, CALENDAR, message=card(who)) for who in (lea, maya)]
     assert ["sous le message de ce rendez-vous" in one for one in said] == [True, True]
-    assert ["/agenda abonnement" in one for one in said] == [True, False]
+    assert ["/dispositifs agenda abonnement" in one for one in said] == [True, False]
 
 
 def test_calendar_files_follow_a_move_and_an_early_end(mentoring: Mentoring) -> None:

@@ -34,7 +34,7 @@ def booked(promotion: Promotion, *, guests: tuple[str, ...] = ("Sami Haddad",)) 
 
 PLACES: dict[str, Callable[[Person], Reply | View | None]] = {
     "home": home,
-    "agenda": lambda person: person.command("/agenda"),
+    "agenda": lambda person: person.command("/dispositifs agenda"),
     "list": lambda person: person.command("/bureau-aide liste"),
 }
 
@@ -118,7 +118,7 @@ def states(promotion: Promotion) -> list[str]:
 @pytest.mark.parametrize("over", ["cancelled", "begun"])
 def test_what_is_over_says_so_and_where_the_rest_is(promotion: Promotion, over: str) -> None:
     booked(promotion)
-    listed = promotion.sami.command("/agenda")
+    listed = promotion.sami.command("/dispositifs agenda")
     if over == "cancelled":
         promotion.cancel(promotion.lea)
     else:
@@ -136,7 +136,7 @@ def test_what_is_over_says_so_and_where_the_rest_is(promotion: Promotion, over: 
 
 def test_what_is_others_now_says_so_and_shows_no_need(promotion: Promotion) -> None:
     booked(promotion, guests=())
-    mine = promotion.claire.command("/agenda")
+    mine = promotion.claire.command("/dispositifs agenda")
     promotion.claire.click(OPEN, message=mine)
     promotion.opened(promotion.claire, title=DESK)
     promotion.claire.click("Confier le rendez-vous")
@@ -181,14 +181,16 @@ def test_who_leaves_from_the_opened_card_sees_it_said(promotion: Promotion) -> N
     assert promotion.sami.submit() == Submission()
     promotion.sami.close(all=True)
     promotion.stage.settle()
-    assert promotion.sami.command("/agenda").buttons == ["Ouvrir le catalogue", "Mes messages"]
+    assert promotion.sami.command("/dispositifs agenda").buttons == ["Ouvrir le catalogue", "Mes messages"]
 
 
 @pytest.mark.parametrize("place", ["home", "agenda", "mentorat"])
 def test_a_cycle_is_opened_and_moved_from_anywhere(mentoring: Mentoring, place: str) -> None:
     promotion, lea = mentoring.promotion, mentoring.promotion.lea
     mentoring.run(lea)
-    where = home(lea) if place == "home" else lea.command("/agenda" if place == "agenda" else "/mentorat liste")
+    where = (
+        home(lea) if place == "home" else lea.command("/dispositifs agenda" if place == "agenda" else "/mentorat liste")
+    )
     lea.click(OPEN, message=where)
     opened = promotion.opened(lea, title=CYCLE)
     assert "Le besoin" in words(opened)
@@ -231,7 +233,7 @@ def test_a_gathering_is_opened_and_answered_from_anywhere(gatherings: Gatherings
 def test_who_hosts_a_gathering_moves_it_from_the_opened_card(gatherings: Gatherings) -> None:
     promotion, claire = gatherings.promotion, gatherings.claire
     gatherings.make(gatherings.series("conference"), LATER, title="Le RGAA")
-    claire.click(OPEN, message=claire.command("/agenda"))
+    claire.click(OPEN, message=claire.command("/dispositifs agenda"))
     opened = promotion.opened(claire, title=TOGETHER)
     assert ("Je viens" in opened.buttons, "Changer la date" in opened.buttons) == (False, True)
     claire.click("Changer la date")
@@ -243,7 +245,7 @@ def test_who_hosts_a_gathering_moves_it_from_the_opened_card(gatherings: Gatheri
 
 def test_pressed_twice_and_from_a_message_of_the_version_before(promotion: Promotion) -> None:
     booked(promotion)
-    listed = promotion.lea.command("/agenda")
+    listed = promotion.lea.command("/dispositifs agenda")
     for _ in range(2):
         promotion.lea.click(OPEN, message=listed)
         promotion.opened(promotion.lea, title=DESK)

@@ -23,8 +23,8 @@ ALL = "Tous les dispositifs"
 
 
 def set_state(promotion: Promotion, coach: Person, name: str, state: str, *, day: str | None = None) -> None:
-    """Say from `/programme` how a dispositif stands."""
-    listed = coach.command("/programme")
+    """Say from `/dispositifs programme` how a dispositif stands."""
+    listed = coach.command("/dispositifs programme")
     coach.click("Les promotions", message=listed)
     promotion.opened(coach, title="Les promotions")
     coach.click(OPENED)
@@ -92,7 +92,7 @@ def test_a_coach_closes_and_opens_again_and_the_history_has_it(promotion: Promot
             (promotion.ids["claire"], "mentorat closed"),
             (promotion.ids["david"], "mentorat 2026-05-04"),
         ]
-    assert promotion.lea.command("/programme").buttons == ["Prévenir les coachs"]
+    assert promotion.lea.command("/dispositifs programme").buttons == ["Prévenir les coachs"]
 
 
 def test_what_cannot_be_started_yet_is_talked_of_once(promotion: Promotion) -> None:

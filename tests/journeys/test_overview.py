@@ -1,4 +1,4 @@
-"""What coaches look at, from `/programme`: défi by défi, what nothing touches, figures, and two tables by message."""
+"""What coaches look at, by programme: défi by défi, what nothing touches, figures, and two tables by message."""
 
 import csv
 from io import StringIO
@@ -17,7 +17,7 @@ def test_coach_sees_each_defi_what_is_missing_and_receives_the_tables(gatherings
     claire, promotion = gatherings.claire, gatherings.promotion
     gatherings.make(gatherings.series(CONFERENCE), title="Le RGAA")
     promotion.book(promotion.lea, host="Claire Morel", need="Un secret")
-    claire.click("Créer une série", message=claire.command("/programme"))
+    claire.click("Créer une série", message=claire.command("/dispositifs programme"))
     promotion.opened(claire, title="Créer une série")
     claire.click(PAGE)
     said = plain(promotion.opened(claire, title=PAGE).text)
@@ -51,13 +51,13 @@ def test_coach_of_two_promotions_is_asked_which(gatherings: Gatherings) -> None:
         promotions.save_defi(tx, second, "Canopée", administration="Bureau des arbres")
         people.join(tx, promotion.ids["claire"], Membership(Role.COACH, second))
     for room, title in ((PAGE, PAGE), ("Plan de la promotion", "Plan de la promotion")):
-        claire.choose("gatherings.which", room, message=claire.command("/programme"))
+        claire.choose("gatherings.which", room, message=claire.command("/dispositifs programme"))
         assert promotion.opened(claire, title="Quelle promotion\u00a0?").buttons == ["EIG 7", "EIG 8"]
         claire.click("EIG 8")
         said = plain(promotion.opened(claire, title=title).text)
         assert "EIG 8" in said
         claire.close(all=True)
-    claire.choose("gatherings.which", "Comités de la phase", message=claire.command("/programme"))
+    claire.choose("gatherings.which", "Comités de la phase", message=claire.command("/dispositifs programme"))
     promotion.opened(claire, title="Quelle promotion\u00a0?")
     claire.click("EIG 7")
     assert promotion.opened(claire, title="Comités de la phase")

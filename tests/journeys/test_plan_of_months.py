@@ -67,7 +67,7 @@ def series_of(gatherings: Gatherings) -> dict[str, str]:
 def test_coach_plans_the_months_of_a_promotion(gatherings: Gatherings) -> None:
     claire = gatherings.claire
     before = {key: len(gatherings.inbox(key)) for key in (*gatherings.eig, "paul", "rita")}
-    claire.command("/programme")
+    claire.command("/dispositifs programme")
     claire.click(PLAN)
     words = opened(gatherings, PLAN)
     assert "Rien n’est créé ni envoyé tant que vous n’avez pas confirmé." in words
@@ -97,12 +97,12 @@ def test_coach_plans_the_months_of_a_promotion(gatherings: Gatherings) -> None:
     gatherings.settle()
     assert {key: len(gatherings.inbox(key)) for key in before} == before
     claire.close(all=True)
-    claire.command("/programme")
+    claire.command("/dispositifs programme")
     claire.click("Comités de la phase")
     opened(gatherings, "Comités de la phase", "semaines")
     claire.close(all=True)
 
-    claire.command("/programme")
+    claire.command("/dispositifs programme")
     claire.click(PLAN)
     opened(gatherings, PLAN, "Confirmé")
     claire.click(DATES)
@@ -120,7 +120,7 @@ def test_coach_plans_the_months_of_a_promotion(gatherings: Gatherings) -> None:
 
 def test_other_dates_change_a_plan_that_nobody_confirmed(gatherings: Gatherings) -> None:
     claire = gatherings.claire
-    claire.command("/programme")
+    claire.command("/dispositifs programme")
     claire.click(PLAN)
     opened(gatherings, PLAN)
     claire.click(DATES)
@@ -139,7 +139,7 @@ def test_other_dates_change_a_plan_that_nobody_confirmed(gatherings: Gatherings)
 def test_picture_comes_with_the_plan_in_text(gatherings: Gatherings) -> None:
     assert pictures.is_installed()
     claire = gatherings.claire
-    claire.command("/programme")
+    claire.command("/dispositifs programme")
     claire.click(PLAN)
     opened(gatherings, PLAN)
     claire.click(SCHOOL)

@@ -21,7 +21,7 @@ LATER = "snooze"
 
 def open_form(promotion: Promotion, person: Person) -> str:
     """Open the form; give its words."""
-    person.command("/agenda rappels")
+    person.command("/dispositifs agenda rappels")
     return plain(promotion.opened(person, title=TITLE).text)
 
 
@@ -52,16 +52,16 @@ def weeks(promotion: Promotion, person: Person) -> list[Message]:
     return [one for one in person.inbox() if one.ts in known]
 
 
-@pytest.mark.parametrize("way", ["command", "agenda", "home", "catalogue"])
+@pytest.mark.parametrize("way", ["command", "agenda", "home"])
 def test_there_are_several_ways_to_one_s_reminders(promotion: Promotion, way: str) -> None:
     lea = promotion.lea
     if way == "home":
         lea.open_home()
         lea.click(TITLE, message=lea.home())
     elif way == "agenda":
-        lea.click(TITLE, message=lea.command("/agenda"))
+        lea.click(TITLE, message=lea.command("/dispositifs agenda"))
     else:
-        lea.command("/agenda rappels" if way == "command" else "/dispositifs agenda rappels")
+        lea.command("/dispositifs agenda rappels")
     assert promotion.opened(lea, title=TITLE).callback_id == "reminders.keep"
 
 

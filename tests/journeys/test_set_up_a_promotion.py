@@ -1,4 +1,4 @@
-"""A promotion from Slack: the first coach in an empty bot, from `/programme` to « Ouvrir »; what changes later."""
+"""A promotion from Slack: the first coach in an empty bot, by programme to « Ouvrir »; what changes later."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -44,7 +44,9 @@ def opened(slack: Sandbox, person: Person, title: str, *words: str) -> str:
 
 
 def begin(stage: Stage, ana: Person, name: str = "EIG 8") -> None:
-    assert plain(ana.command("/programme").text).startswith("Aucune promotion en cours. Préparez-en une ici")
+    assert plain(ana.command("/dispositifs programme").text).startswith(
+        "Aucune promotion en cours. Préparez-en une ici"
+    )
     ana.click("Préparer une promotion")
     opened(stage.slack, ana, "")
     ana.fill("name", name)
@@ -69,7 +71,7 @@ def see(stage: Stage, ana: Person, row: str, *words: str) -> None:
 
 
 def set_up(stage: Stage, ana: Person, name: str = "EIG 8") -> None:
-    """From `/programme` to a promotion that can be opened."""
+    """From `/dispositifs programme` to a promotion that can be opened."""
     begin(stage, ana, name)
     see(stage, ana, "Défis")
     assert paste(stage, ana, "Carte Vive, Bureau des cartes\nRelais, Bureau des relais") == Submission()
@@ -107,7 +109,7 @@ def test_first_coach_in_an_empty_bot_is_led_to_an_open_promotion(stage: Stage) -
     opened(slack, ana, "", "lundi 9h-12h, 14h-17h")
     ana.close()
     # Tomorrow, from where it stood.
-    assert plain(ana.command("/programme").text).startswith("EIG 8 en préparation")
+    assert plain(ana.command("/dispositifs programme").text).startswith("EIG 8 en préparation")
     ana.click("Reprendre la préparation")
     opened(slack, ana, "", "En préparation")
     ana.click("Modifier : Canaux")
@@ -241,7 +243,7 @@ def test_files_are_read_shown_then_written(stage: Stage) -> None:
     ana.click("Appliquer")
     opened(slack, ana, "Les fichiers", "C’est fait :", "Zoé Élan — coach")
     ana.close(all=True)
-    ana.command("/programme")
+    ana.command("/dispositifs programme")
     ana.click("Les promotions")
     opened(slack, ana, "Les promotions", "EIG 8, du 1er septembre 2026")
     ana.click("Voir la promotion")
@@ -272,7 +274,7 @@ def test_two_coaches_editing_one_defi_lose_no_word(stage: Stage) -> None:
     see(stage, ana, "Défis")
     form(stage, ana, "Modifier : Relais")
     other = slack.add_person("David Nguyen", email="david@example.org")
-    other.command("/programme")
+    other.command("/dispositifs programme")
     other.click("Les promotions")
     opened(slack, other, "Les promotions")
     other.click("Voir la promotion")
@@ -387,7 +389,7 @@ def test_a_corrected_list_is_sent_again_and_a_preparation_given_up(stage: Stage)
     ana.click("Appliquer")
     opened(slack, ana, "La liste", "C’est fait")
     ana.close(all=True)
-    ana.command("/programme")
+    ana.command("/dispositifs programme")
     ana.click("Reprendre la préparation")
     opened(slack, ana, "", "En préparation")
     ana.open_home()
@@ -396,4 +398,4 @@ def test_a_corrected_list_is_sent_again_and_a_preparation_given_up(stage: Stage)
     opened(slack, ana, "C’est fait", "La préparation d’EIG 8 est abandonnée")
     ana.close(all=True)
     assert slack.wait_for(lambda: (now := ana.home()) and "préparez-en une ici" in plain(now.text))
-    assert plain(ana.command("/programme").text).startswith("Aucune promotion en cours")
+    assert plain(ana.command("/dispositifs programme").text).startswith("Aucune promotion en cours")

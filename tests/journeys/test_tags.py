@@ -16,7 +16,7 @@ GUESSED = "Compétence proposée : Accessibilité numérique"
 
 
 def opens(promotion: Promotion, person: Person) -> View:
-    person.click(OPEN, message=person.command("/agenda"))
+    person.click(OPEN, message=person.command("/dispositifs agenda"))
     return promotion.opened(person, title=DESK)
 
 

@@ -54,7 +54,15 @@ def test_one_press_welcomes_each_newcomer_once(arriving: Promotion) -> None:
     assert {name for name, count in everybody.items() if count} == {"Léa Martin", "Inès Diallo"}
     assert max(everybody.values()) == 1
     (said,) = welcomes(arriving.lea)
-    for told in ("Carte Vive", "Sami Haddad", "Claire Morel", "/dispositifs", "/bureau-aide", "/agenda", "phase 2"):
+    for told in (
+        "Carte Vive",
+        "Sami Haddad",
+        "Claire Morel",
+        "/dispositifs",
+        "/bureau-aide",
+        "/dispositifs agenda",
+        "phase 2",
+    ):
         assert told in plain(said.text)
     assert "Inès" not in said.text
     assert plain(cards(arriving)[0].text) == GREETED

@@ -44,7 +44,7 @@ def shows(gatherings: Gatherings, who: Person, title: str) -> View:
 def asks(gatherings: Gatherings, *, mails: str = "") -> None:
     """Léa asks for a workshop on the future of the map, with who is named by an address."""
     lea = gatherings.lea
-    lea.command("/atelier")
+    lea.command("/dispositifs atelier")
     shows(gatherings, lea, "Demander un atelier")
     lea.fill("question", QUESTION)
     lea.choose("format", "Clinique")
@@ -60,7 +60,7 @@ def asks(gatherings: Gatherings, *, mails: str = "") -> None:
 def waits(gatherings: Gatherings) -> None:
     """Sami, about to ask for the same, reads that it waits; the Home of each of the team has the way to change it."""
     sami = gatherings.sami
-    sami.command("/atelier")
+    sami.command("/dispositifs atelier")
     form = plain(shows(gatherings, sami, "Demander un atelier").text)
     assert "Un atelier attend déjà une date pour le défi Carte Vive : « À qui notre carte" in form
     assert "Demandé par Léa Martin, lundi 4 mai" in form
@@ -83,7 +83,7 @@ def takes(gatherings: Gatherings) -> None:
     gatherings.settle()
     assert "Matériel : Feutres.\nPersonnes à inviter : Maya Roy." in plain(coachs.messages[-1].words)
     assert "Choisir la date" in map(plain, claire.open_home().buttons)
-    assert "Choisir la date" in [plain(one) for one in claire.command("/atelier liste").buttons]
+    assert "Choisir la date" in [plain(one) for one in claire.command("/dispositifs atelier liste").buttons]
     assert claire.click("Choisir la date", message=claire.home()).error is None
     shows(gatherings, claire, "Trouver une date")
 
@@ -125,7 +125,7 @@ def thinks(gatherings: Gatherings) -> None:
     sami.close(all=True)
     gatherings.settle()
     assert "Une idée est déjà notée." in plain(gatherings.channel.messages[-1].words)
-    assert "*Carte Vive*, lundi 1er juin à 14 h" in plain(lea.command("/atelier liste").text)
+    assert "*Carte Vive*, lundi 1er juin à 14 h" in plain(lea.command("/dispositifs atelier liste").text)
     assert lea.click("Ouvrir", message=lea.replies()[-1]).error is None
     assert "Idées : Montrer la carte à deux mairies" in plain(shows(gatherings, lea, "Atelier").text)
     lea.close(all=True)
@@ -176,7 +176,7 @@ def test_a_team_asks_and_an_expert_by_mail_answers_and_comes(gatherings: Gatheri
 def proposes(gatherings: Gatherings, *, place: str = "Salle 12") -> None:
     """Claire proposes a workshop to the first défi, and opens the form of its date."""
     claire = gatherings.claire
-    claire.command("/atelier")
+    claire.command("/dispositifs atelier")
     shows(gatherings, claire, "Proposer un atelier")
     claire.choose("defi", "Carte Vive")
     claire.fill("question", "Que retenir de nos essais ?")
@@ -214,7 +214,7 @@ def test_a_coach_gives_a_date_and_another_takes_over(gatherings: Gatherings) -> 
     claire.close(all=True)
     gatherings.promotion.stand()
     assert "Format : Marche dans la ville\n" in gatherings.inbox("lea")[-1]
-    shown = claire.command("/atelier liste")
+    shown = claire.command("/dispositifs atelier liste")
     assert "*Carte Vive*, mardi 26 mai à 9 h" in plain(shown.text)
 
     gatherings.opens(claire, "Modifier l’atelier", title="Modifier l’atelier")

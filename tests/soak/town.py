@@ -161,7 +161,7 @@ class Town:
     def plan(self) -> None:
         """Let a coach confirm the months of the newest promotion as they are proposed: then all has its dates."""
         coach = self.cast.coach
-        coach.command("/programme")
+        coach.command("/dispositifs programme")
         coach.click("Plan de la promotion")
         if self.slack.wait_for(lambda: (top := coach.modal) and top.body.get("submit")):
             coach.submit()

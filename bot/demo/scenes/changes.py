@@ -74,11 +74,11 @@ def follow_from_a_calendar(show: Show, slot: str) -> None:
     told, cast = show.told, show.cast
     told.scene("L’agenda, dans Slack et ailleurs")
     eig = cast.eig
-    told.does(eig, "tape /agenda")
-    coming = eig.command("/agenda")
+    told.does(eig, "tape /dispositifs agenda")
+    coming = eig.command("/dispositifs agenda")
     told.sees(eig, lambda: said(coming), "À venir pour vous", cast.coach.name, "Rejoindre la visio à")
-    told.does(eig, "tape /agenda abonnement")
-    address = eig.command("/agenda abonnement")
+    told.does(eig, "tape /dispositifs agenda abonnement")
+    address = eig.command("/dispositifs agenda abonnement")
     told.sees(eig, lambda: said(address), "Voici votre adresse d’agenda", "/agenda/")
     told.does(eig, "donne cette adresse à son logiciel d’agenda, qui la lit")
     feed = read_feed(address.text)

@@ -219,8 +219,8 @@ def with_button(person: Person, label: str) -> Message:
 
 
 def _open_form(show: Show, coach: Person, *what: str) -> None:
-    show.told.does(coach, f"tape /programme, puis clique sur « {FORM} »")
-    coach.click(FORM, message=coach.command("/programme").message)
+    show.told.does(coach, f"tape /dispositifs programme, puis clique sur « {FORM} »")
+    coach.click(FORM, message=coach.command("/dispositifs programme").message)
     waits_for(show, coach, FORM)
     show.told.sees(coach, partial(modal, coach), *what)
 

@@ -28,8 +28,8 @@ def find_a_date(show: Show) -> None:
     eig, by_mail = cast.eig, cast.porteuse_by_mail
     must = [cast.coach, cast.leads[0]]
     may = [*cast.eigs[1:5], cast.mentor]
-    told.does(eig, "tape /agenda date")
-    eig.command("/agenda date")
+    told.does(eig, "tape /dispositifs agenda date")
+    eig.command("/dispositifs agenda date")
     waits_for(show, eig, FORM)
     writes(show, eig, {"title": WHAT, "Peuvent venir, par e-mail": by_mail.email})
     told.does(

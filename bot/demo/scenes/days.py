@@ -123,8 +123,8 @@ def _book_one(show: Show, coach: Person) -> Appointment:
 
 
 def _connect(show: Show, coach: Person, url: str) -> None:
-    show.told.does(coach, "tape /agenda connecter, et donne l’adresse de son serveur d’agenda")
-    coach.command("/agenda connecter")
+    show.told.does(coach, "tape /dispositifs agenda connecter, et donne l’adresse de son serveur d’agenda")
+    coach.command("/dispositifs agenda connecter")
     show.opened(coach, CONNECT)
     for name, typed in (("address", url), ("user", USER), ("password", WORD)):
         coach.fill(name, typed)
@@ -177,8 +177,8 @@ def _move_on_both_sides(show: Show, coach: Person, one: Appointment, own: OwnCal
 
 
 def _disconnect(show: Show, coach: Person) -> None:
-    show.told.does(coach, f"tape /agenda connecter, puis clique sur « {FORGET} »")
-    coach.command("/agenda connecter")
+    show.told.does(coach, f"tape /dispositifs agenda connecter, puis clique sur « {FORGET} »")
+    coach.command("/dispositifs agenda connecter")
     show.opened(coach, CONNECT)
     coach.click(FORGET)
     show.told.sees(coach, lambda: modal(coach), "tout ce que le bot en gardait est oublié")

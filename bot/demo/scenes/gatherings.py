@@ -96,8 +96,8 @@ def _plan(show: Show, first: date) -> None:
     _create(show, coach, SEMINAR, f"{day}, 9 h", organiser=coach)
     _create(show, colleague, PORTEURS, f"{own}, 9 h", organiser=colleague)
     show.stand()
-    told.does(coach, "tape /programme")
-    menu = coach.command("/programme")
+    told.does(coach, "tape /dispositifs programme")
+    menu = coach.command("/dispositifs programme")
     told.sees(coach, lambda: words(menu.message), "Le quatrième mardi du mois à 14 h", MIXED, SEMINAR)
     opens(show, coach, CREATE, title=CREATE, message=menu.message)
     opens(show, coach, SEE_NEXT_MONTH, title=NEXT_MONTH)
@@ -142,8 +142,8 @@ def _create_each(show: Show, coach: Person, organisers: dict[Metier, Person], *,
 
 
 def _begin(show: Show, coach: Person, kind: str) -> None:
-    show.told.does(coach, f"tape /programme, clique sur « {CREATE} », puis sur « {kind} »")
-    coach.click(CREATE, message=coach.command("/programme").message)
+    show.told.does(coach, f"tape /dispositifs programme, clique sur « {CREATE} », puis sur « {kind} »")
+    coach.click(CREATE, message=coach.command("/dispositifs programme").message)
     show.stage.slack.wait_for(lambda: coach.modal and kind in coach.modal.buttons)
     coach.click(kind)
     show.stage.slack.wait_for(lambda: coach.modal and coach.modal.callback_id.startswith("gatherings.created"))

@@ -24,8 +24,8 @@ def keep_a_logbook(show: Show) -> None:
     told, cast = show.told, show.cast
     eig, coach = cast.eig, cast.coach
     told.scene("Le carnet de bord, que personne d’autre ne lit")
-    told.does(eig, "tape /carnet")
-    eig.command("/carnet")
+    told.does(eig, "tape /dispositifs carnet")
+    eig.command("/dispositifs carnet")
     waits_for(show, eig, PAGE)
     told.sees(eig, partial(modal, eig), ALONE, "Ce mois-ci", ADVANCED)
     for name, said in (("avance", SECRET), ("apprendre", OTHER)):
@@ -115,7 +115,7 @@ def close_the_promotion(show: Show) -> None:
     told, cast = show.told, show.cast
     eig, coach = cast.eig, cast.coach
     told.scene("Clore la promotion : ce qui reste, ce qui s’efface, qui devient alumni")
-    told.does(coach, "tape /programme, puis « Les promotions » et « Voir la promotion »")
+    told.does(coach, "tape /dispositifs programme, puis « Les promotions » et « Voir la promotion »")
     _to_the_promotion(show, coach)
     opens(show, coach, CLOSE, title=CLOSE)
     told.sees(coach, partial(modal, coach), "Qui devient alumni", "Ce qui reste", "Ce qui s’efface", "encore ouvert")
@@ -134,7 +134,7 @@ def close_the_promotion(show: Show) -> None:
 
 
 def _to_the_promotion(show: Show, coach: Person) -> None:
-    coach.click("Les promotions", message=coach.command("/programme").message)
+    coach.click("Les promotions", message=coach.command("/dispositifs programme").message)
     waits_for(show, coach, "Les promotions")
     coach.click("Voir la promotion")
     waits_for(show, coach, "La promotion")

@@ -106,7 +106,7 @@ def _accept(show: Show, slots: list[Session]) -> Channel | None:
     group = conversation_opens(show, (eig, cast.second_teammate, cast.mentor), *lines)
     shown = words(find(cast.mentor, NEED))
     told.checks(f"la carte de {cast.mentor.name} dit les mêmes dates", all(one in shown for one in lines))
-    told.does(eig, "tape /agenda")
-    coming = eig.command("/agenda")
+    told.does(eig, "tape /dispositifs agenda")
+    coming = eig.command("/dispositifs agenda")
     told.sees(eig, lambda: words(coming), "À venir pour vous", cast.mentor.name)
     return group

@@ -30,8 +30,8 @@ def set_up_the_next(show: Show) -> None:
     told, coach = show.told, show.cast.coach
     newcomer = show.stage.slack.add_person("Ambre Delmas", email="ambre.delmas@example.org")
     told.scene("La promotion suivante, préparée de rien dans Slack")
-    told.does(coach, "tape /programme")
-    menu = coach.command("/programme").message
+    told.does(coach, "tape /dispositifs programme")
+    menu = coach.command("/dispositifs programme").message
     opens(show, coach, ALL, title=ALL, message=menu)
     opens(show, coach, "Préparer une promotion", title="Nom et dates")
     with show.stage.house.tools.reading() as reading:
@@ -95,8 +95,8 @@ def plan_the_months(show: Show) -> None:
     told, coach, eig = show.told, show.cast.coach, show.cast.eig
     told.scene("Le plan des mois à venir, en une fois")
     heard = len(eig.inbox())
-    told.does(coach, "tape /programme")
-    asked = coach.command("/programme").message
+    told.does(coach, "tape /dispositifs programme")
+    asked = coach.command("/dispositifs programme").message
     opens(show, coach, PLAN, title=PLAN, message=asked)
     told.sees(coach, partial(modal, coach), "Rien n’est créé ni envoyé", "Pourquoi ces dates", "comités d’évaluation")
     told.does(coach, f"choisit « {LINE} » : {LEFT}")

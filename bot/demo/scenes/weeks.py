@@ -32,8 +32,8 @@ def invite_by_mail(show: Show) -> None:
     """Somebody reads mails rather than Slack: an invitation, a move, a cancellation, one entry in their calendar."""
     told, eig, reader = show.told, show.cast.rival, show.cast.reader
     told.scene("Par e-mail, pour qui le préfère")
-    told.does(reader, "tape /agenda messages")
-    reader.command("/agenda messages")
+    told.does(reader, "tape /dispositifs agenda messages")
+    reader.command("/dispositifs agenda messages")
     show.opened(reader, REMINDERS)
     told.does(reader, f"choisit « {BY_MAIL} »")
     reader.choose("by", BY_MAIL)

@@ -38,8 +38,8 @@ def _ask(show: Show) -> None:
     """The team's question reaches the coaches once; one of them takes it."""
     told, eig, coach, coachs = show.told, show.cast.eig, show.cast.coach, show.cast.coachs
     told.scene("Un atelier : l’équipe apporte sa question")
-    told.does(eig, "tape /atelier")
-    eig.command("/atelier")
+    told.does(eig, "tape /dispositifs atelier")
+    eig.command("/dispositifs atelier")
     waits_for(show, eig, FORM)
     told.sees(eig, partial(modal, eig), "0 sur 2 en phase")
     mail = f"{EXPERT.name} <{EXPERT.email}>"
@@ -105,8 +105,8 @@ def _keep(show: Show) -> None:
     writes(show, eig, {"what": ACTION})
     sends(show, eig, "Ajouter l’action", ACTION)
     show.stage.settle()
-    told.does(coach, "tape /atelier liste")
-    listed = coach.command("/atelier liste").message
+    told.does(coach, "tape /dispositifs atelier liste")
+    listed = coach.command("/dispositifs atelier liste").message
     opens(show, coach, OPEN, title=OPENED, message=listed)
     told.sees(coach, partial(modal, coach), THOUGHT_OF, "Quatre indicateurs")
     coach.close(all=True)

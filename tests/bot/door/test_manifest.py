@@ -14,6 +14,7 @@ from bot.door.manifest_limits import check
 from bot.sandbox.workspace import Sandbox
 from handlers import register
 from handlers.kit.routes import Route, Routes
+from handlers.kit.sentences import REGISTERED, WORDS, typed
 from handlers.kit.turn import Turn
 from tests.architecture.sources import Module, modules
 
@@ -90,8 +91,32 @@ def test_each_scope_has_its_reason() -> None:
 
 def test_commands_and_shortcuts_are_those_registered() -> None:
     routes, features = register(), build_manifest()["features"]
-    assert {one["command"] for one in features["slash_commands"]} == set(routes.tables["command"]) == set(COMMANDS)
+    assert tuple(one["command"] for one in features["slash_commands"]) == REGISTERED
+    everything = build_manifest(all_commands=True)["features"]
+    assert [one["command"] for one in everything["slash_commands"]] == [*COMMANDS]
+    assert {*COMMANDS} == routes.tables["command"].keys()
     assert {one["callback_id"] for one in features["shortcuts"]} == set(routes.tables["shortcut"]) == set(SHORTCUTS)
+
+
+def test_command_without_a_place_in_the_menu_is_heard_behind_dispositifs() -> None:
+    routes = register()
+    behind = {WORDS[word]: listener for word, listener in routes.words.items() if word in WORDS}
+    heard = {name: route.listener for name, route in routes.tables["command"].items()}
+    assert {name: heard[name] for name in heard.keys() - {*REGISTERED}}.items() <= behind.items()
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("`/agenda` et `/agenda mai`", "`/dispositifs agenda` et `/dispositifs agenda mai`"),
+        ("avec /carnet.", "avec /dispositifs carnet."),
+        ("`/programme`, /atelier", "`/dispositifs programme`, /dispositifs atelier"),
+        ("`/dispositifs agenda`, /mentorat", "`/dispositifs agenda`, /mentorat"),
+        ("https://bot.exemple.fr/agenda/x.ics, /programmes", "https://bot.exemple.fr/agenda/x.ics, /programmes"),
+    ],
+)
+def test_command_is_written_as_it_is_registered(said: str, written: str) -> None:
+    assert typed(said) == written
 
 
 def test_commands_send_people_and_channels_as_ids() -> None:
@@ -116,8 +141,9 @@ def test_both_tabs_are_open_and_home_only_with_its_listener() -> None:
 
 
 def test_commands_hint_at_the_words_they_know() -> None:
-    assert {one["command"]: one["usage_hint"] for one in build_manifest()["features"]["slash_commands"]} == {
-        "/dispositifs": "[nom ou besoin | phase | agenda | dispo | programme | aide]",
+    features = build_manifest(all_commands=True)["features"]
+    assert {one["command"]: one["usage_hint"] for one in features["slash_commands"]} == {
+        "/dispositifs": "[nom ou besoin | phase | agenda | programme | atelier | carnet | aide]",
         "/bureau-aide": "[liste | aide]",
         "/mentorat": "[liste | tous | aide]",
         "/atelier": "[liste | aide]",
@@ -157,7 +183,7 @@ def test_broken_manifest_is_refused_with_each_reason() -> None:
         build_manifest(url="http://bot.exemple.fr")
     faults: Any = refused.value.facts["faults"]
     assert [fault.split(" : ")[0] for fault in faults] == [
-        *(f"manifeste.features.slash_commands[{at}].url" for at in range(len(COMMANDS))),
+        *(f"manifeste.features.slash_commands[{at}].url" for at in range(len(REGISTERED))),
         "manifeste.settings.event_subscriptions.request_url",
         "manifeste.settings.interactivity.request_url",
     ]
