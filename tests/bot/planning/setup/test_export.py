@@ -1,5 +1,6 @@
 """The files of a promotion: imported again, they change nothing, whatever stands in its columns."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from random import Random
 from typing import Any
@@ -12,7 +13,7 @@ from bot.planning.setup.export import files_of
 from bot.programme.files.kind import read_file
 from bot.programme.imports.outcome import Imported
 from bot.programme.imports.service import NamedFile, apply_import
-from bot.programme.model import Actor, Membership, Phase
+from bot.programme.model import Actor, Membership, Phase, Promotion
 from bot.programme.roles import Metier, Role
 from storage.agenda import hours
 from storage.database import Database, Transaction
@@ -94,13 +95,17 @@ def again(tx: Transaction, number: int) -> Imported:
     """Export a promotion and import its files as the command line does."""
     promotion = promotions.promotion_by_id(tx, number)
     assert promotion is not None
-    files = [NamedFile(name, read_file(name, data)) for name, data in files_of(tx, promotion).items()]
+    return imported(tx, promotion, files_of(tx, promotion))
+
+
+def imported(tx: Transaction, promotion: Promotion, files: Mapping[str, bytes], *, confirmed: bool = False) -> Imported:
+    """Import files as the command line does."""
     return apply_import(
         tx,
-        files,
+        [NamedFile(name, read_file(name, data)) for name, data in files.items()],
         promotion_name=promotion.name,
         phase_names=[one.name for one in PHASES],
-        confirmed=False,
+        confirmed=confirmed,
         actor=Actor("U0"),
         now=NOW,
     )

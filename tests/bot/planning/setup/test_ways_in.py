@@ -1,4 +1,4 @@
-"""Every value of a list is taken by each way in, and by all that reads it later, up to « Ouvrir »."""
+"""Every value of a list is taken by each way in, and by all that reads it later: « Ouvrir », export, import again."""
 
 from collections.abc import Callable
 from typing import TypeAlias
@@ -11,8 +11,9 @@ from bot.planning.setup.uploads import Upload
 from bot.programme.model import Actor
 from bot.programme.roles import METIER_WORDS, Metier, Role
 from storage.database import Database, Transaction
-from storage.programme import people
+from storage.programme import people, promotions
 from tests.bot.planning.setup.lines import add_lines, prepare
+from tests.bot.planning.setup.test_export import again, imported
 from tests.bot.planning.setup.test_setup import NOW, begun, coach, edit, new, ready
 
 Way: TypeAlias = Callable[[Transaction, Actor, Ref, Role, Metier], object]
@@ -48,6 +49,7 @@ def test_every_role_and_metier_opens(database: Database, way: Way, role: Role, m
         zoe = people.by_email(tx, EMAIL)
         assert zoe is not None
         assert [(one.role, one.metier) for one in zoe.current] == [(role, metier.value)]
+        assert again(tx, promotion.id).changes == 0
         if role is Role.ALUMNI:
             return  # theirs is over: they are in the list of no promotion
         renamed = Ref(True, promotion.id)
@@ -55,6 +57,23 @@ def test_every_role_and_metier_opens(database: Database, way: Way, role: Role, m
         after = people.by_email(tx, EMAIL)
         assert after is not None
         assert (after.name, after.memberships) == ("Zoé Élan", zoe.memberships)
+
+
+@pytest.mark.parametrize("said", [lambda one: one.value, METIER_WORDS.__getitem__], ids=["value", "words"])
+@pytest.mark.parametrize(("role", "metier"), VALUES)
+def test_every_role_and_metier_is_taken_by_the_command_line(
+    database: Database, role: Role, metier: Metier, said: Callable[[Metier], str]
+) -> None:
+    with database.transaction() as tx:
+        ref = _opened(tx, coach(tx))
+        promotion = promotions.promotion_by_id(tx, ref.id)
+        assert promotion is not None
+        line = f"email,nom,role,defi,metier\n{EMAIL},Zoé,{role},{DEFI},{said(metier)}\n"
+        imported(tx, promotion, {"personnes.csv": line.encode()}, confirmed=True)
+        zoe = people.by_email(tx, EMAIL)
+        assert zoe is not None
+        assert [(one.role, one.metier) for one in zoe.current] == [(role, metier.value)]
+        assert again(tx, promotion.id).changes == 0
 
 
 @pytest.mark.parametrize("is_open", [False, True])
