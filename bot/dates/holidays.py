@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from holidays.countries.france import France
 
 SATURDAY = 5
+YEAR_ENDS, NEW_YEAR = (12, 24), (1, 1)
 DAY = timedelta(days=1)
 
 
@@ -50,6 +51,16 @@ def is_working_day(day: date, closed_days: Set[int] = frozenset()) -> bool:
     """Tell whether people work on `day`: Monday to Friday, no public holiday, no closed weekday (0 is Monday)."""
     weekday = day.weekday()
     return weekday < SATURDAY and weekday not in closed_days and not is_holiday(day)
+
+
+def is_year_end(day: date) -> bool:
+    """Return whether `day` is from 24 December to 1 January: proposed to nobody, unless they choose it."""
+    return (day.month, day.day) >= YEAR_ENDS or (day.month, day.day) == NEW_YEAR
+
+
+def is_proposed(day: date, closed_days: Set[int] = frozenset()) -> bool:
+    """Return whether a date may be proposed on `day`: people work, and it is not the end of the year."""
+    return is_working_day(day, closed_days) and not is_year_end(day)
 
 
 def add_working_days(day: date, number: int, *, closed_days: Set[int] = frozenset()) -> date:

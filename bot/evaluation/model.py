@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.agenda.model import Appointment, Part, State
 from bot.catalogue.tags import NOTHING, Tags, first_chosen
-from bot.dates.holidays import is_working_day
+from bot.dates.holidays import is_proposed, is_working_day
 from bot.programme.model import Defi, Person, Relation
 from bot.programme.roles import Role
 
@@ -160,6 +160,12 @@ class Sheet:
 
 
 def days_of(weeks: tuple[date, ...], *, until: date) -> list[date]:
-    """Give the working days of these weeks (by their Mondays) up to a day, by time."""
-    days = (monday + timedelta(days=at) for monday in sorted(weeks) for at in range(WORKED))
-    return [day for day in days if day <= until and is_working_day(day)]
+    """Return the working days of these weeks (by their Mondays) up to a day, by time.
+
+    Those of the end of the year only in a week that has no others: it was chosen for them.
+    """
+    found = list[date]()
+    for monday in sorted(weeks):
+        days = [day for at in range(WORKED) if is_working_day(day := monday + timedelta(days=at)) and day <= until]
+        found += [day for day in days if is_proposed(day)] or days
+    return found

@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from bot.agenda.slots import QUARTER
-from bot.dates.holidays import next_working_day
+from bot.dates.holidays import is_proposed, is_year_end, next_working_day
 from bot.dates.paris import day_of, epoch_at
 from bot.errors import Invalid
 from bot.evaluation.model import HALVES, WORKED, HalfDay, days_of
@@ -35,10 +35,15 @@ def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[da
     is_last = phase.number == max(one.number for one in promotion.phases)
     last = min(phase.ends_on, promotion.ends_on - BEFORE_THE_END) if is_last else phase.ends_on
     monday = _monday(last - timedelta(days=WORKED - 1))  # of the last week whose Friday is not after it
-    weeks = [monday - WEEK * back for back in reversed(range(USUAL))]
+    weeks = sorted([one for back in range(USUAL + 2) if _is_usual(one := monday - WEEK * back)][:USUAL])
     open_ = [one for one in weeks if one + timedelta(days=WORKED) > day_of(now)]
     following = _monday(day_of(now)) + WEEK
-    return open_ or [following + WEEK * ahead for ahead in range(USUAL)]
+    return open_ or [one for ahead in range(USUAL + 2) if _is_usual(one := following + WEEK * ahead)][:USUAL]
+
+
+def _is_usual(monday: date) -> bool:
+    """Return whether a week has a day on which a date may be proposed: the last of the year has none."""
+    return any(is_proposed(monday + timedelta(days=at)) for at in range(WORKED))
 
 
 def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
@@ -58,7 +63,7 @@ def check_weeks(weeks: Collection[date]) -> None:
 def starts_of(weeks: Collection[date], *, until: date, now: datetime) -> tuple[Start, ...]:
     """Give the starts of these weeks, by time, later than `now`, and those of the working day after them as spare."""
     days = days_of(tuple(weeks), until=until)
-    spare = [next_working_day(days[-1])] if days else []
+    spare = [one for day in days[-1:] if not is_year_end(one := next_working_day(day)) or is_year_end(day)]
     first = int(now.timestamp())
     return tuple(
         start

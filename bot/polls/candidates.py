@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from bot.agenda.school import Span
 from bot.agenda.slots import BUFFER, QUARTER
-from bot.dates.holidays import is_working_day
+from bot.dates.holidays import is_proposed, is_working_day
 from bot.dates.hours import Opening, Range, exceptional_ranges, usual_ranges
 from bot.dates.paris import epoch_at, midnight
 from bot.polls.model import MOST_DATES
@@ -59,7 +59,8 @@ def find_candidates(
     """
     length = (wanted.until - wanted.since).days + 1
     days = [wanted.since + timedelta(days=at) for at in range(length)]
-    worked = [day for day in days if is_working_day(day, wanted.closed_weekdays)]
+    open_ = [day for day in days if is_working_day(day, wanted.closed_weekdays)]
+    worked = [day for day in open_ if is_proposed(day)] or open_  # the end of the year where nothing else was asked for
     if not worked:
         return []
     grid = _Grid(midnight(days[0]), _masks(busy, midnight(days[0])), _blocked(openings, worked))

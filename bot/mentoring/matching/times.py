@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from bot.agenda import service as agenda
 from bot.agenda.service import LONGEST
 from bot.agenda.slots import QUARTER, Busy, Search, Slot, free_slots, is_free, met
-from bot.dates.holidays import add_working_days, is_working_day
+from bot.dates.holidays import add_working_days, is_proposed, is_working_day
 from bot.dates.hours import DayHours, Opening
 from bot.dates.paris import day_of, from_epoch, midnight, to_paris
 from bot.errors import SlotTaken, SlotUnbookable
@@ -186,7 +186,7 @@ def _collective(tx: Reading, calendar: Calendar) -> list[Span]:
 
 
 def _starts(slots: Sequence[Slot], calendar: Calendar) -> dict[int, list[int]]:
-    """Give the starts on working days from the earliest on, by mentor."""
+    """Return the starts from the earliest on, by mentor, on days that may be proposed."""
     first = midnight(calendar.earliest)
     working: dict[int, bool] = {}
     found: dict[int, list[int]] = {}
@@ -195,7 +195,7 @@ def _starts(slots: Sequence[Slot], calendar: Calendar) -> dict[int, list[int]]:
             continue
         day = slot.starts // 86_400  # of UTC: offices are open by day, where it is the same day in Paris
         if day not in working:
-            working[day] = is_working_day(day_of(from_epoch(slot.starts)))
+            working[day] = is_proposed(day_of(from_epoch(slot.starts)))
         if working[day]:
             for mentor_id in slot.hosts:
                 found.setdefault(mentor_id, []).append(slot.starts)

@@ -86,3 +86,15 @@ def test_half_days_end_with_the_promotion() -> None:
     assert [one.day for one in halves_of([monday], until=PROMOTION.ends_on)] == [monday] * 2 + [date(2026, 11, 10)] * 2
     assert days_of((monday,), until=date(2026, 11, 10)) == [monday, date(2026, 11, 10)]
     assert day_of(NOW) == date(2026, 5, 4)
+
+
+def test_the_end_of_the_year_is_closed_unless_its_week_is_chosen() -> None:
+    year = Promotion(1, "EIG 10", date(2026, 9, 7), date(2027, 7, 2))
+    phase = replace(PHASES[0], starts_on=date(2026, 9, 7), ends_on=date(2027, 1, 1))
+    year = replace(year, phases=(phase, replace(PHASES[1], starts_on=date(2027, 1, 2), ends_on=date(2027, 3, 31))))
+    assert usual_weeks(year, phase, now=on(date(2026, 10, 1))) == [date(2026, 12, 14), date(2026, 12, 21)]
+    before, between = date(2026, 12, 21), date(2026, 12, 28)
+    assert [one.day for one in days_of((before,), until=year.ends_on)] == [21, 22, 23]
+    assert [one.day for one in days_of((between,), until=year.ends_on)] == [28, 29, 30, 31]
+    starts = starts_of([before], until=year.ends_on, now=on(date(2026, 12, 1)))
+    assert {from_epoch(one.at).day for one in starts} == {21, 22, 23}

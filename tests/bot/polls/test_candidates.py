@@ -104,3 +104,12 @@ def test_what_is_found_is_as_free_as_it_says() -> None:
         ends = one.starts + 75 * 60
         taken = {who for who, begins, last in busy if begins < ends and one.starts < last}
         assert (set(one.must_not), set(one.may_not)) == (taken & set(asked.must), taken & set(asked.may))
+
+
+def test_the_end_of_the_year_is_proposed_only_to_who_asks_for_nothing_else() -> None:
+    asked = Wanted(MUST, MAY, 60, date(2026, 12, 14), date(2027, 1, 8))
+    days = {local(one).date() for one in found(asked, [])}
+    assert days
+    assert not [one for one in days if one.month == 12 and one.day >= 24]
+    chosen = Wanted(MUST, MAY, 60, date(2026, 12, 28), date(2026, 12, 31))
+    assert {local(one).date() for one in found(chosen, [])} == {date(2026, 12, day) for day in (28, 29, 30, 31)}

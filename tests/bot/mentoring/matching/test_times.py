@@ -1,10 +1,11 @@
 """Months in which the clocks change or holidays fall: the same clock time, no holiday, deadlines in working days."""
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
 
-from bot.dates.holidays import is_working_day
+from bot.dates.holidays import is_working_day, is_year_end
 from bot.dates.paris import day_of, from_epoch, to_paris
 from bot.errors import Invalid, SlotUnbookable
 from bot.mentoring import choices
@@ -71,3 +72,13 @@ def test_holidays_are_never_offered_for_a_new_time(rig: Rig) -> None:
     assert {"2026-05-07", "2026-05-13"} <= days
     assert not {"2026-05-01", "2026-05-08", "2026-05-14"} & days
     assert all(later > earlier for earlier, later in pairwise(free.team))
+
+
+def test_the_end_of_the_year_is_not_proposed_for_a_cycle(rig: Rig) -> None:
+    rig.now = paris("2026-12-07 08:00")
+    sheet = rig.asked()
+    rig.answer(sheet, Event.CONFIRM, Event.REFUSE, Event.REFUSE, Event.CONFIRM)
+    _, free = rig.use(choices.open_choice, "lea", sheet.cycle.id)
+    days = {day_of(from_epoch(one)) for one in free.team} | {day_of(one) for one in times_of(sheet)}
+    assert max(days) > date(2026, 12, 20)
+    assert not [one for one in days if is_year_end(one)]
