@@ -28,6 +28,7 @@ from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, known, running_promotions
 from bot.workshops.service import lock_undated
+from storage.agenda import busy as calendars
 from storage.agenda import hours
 from storage.database import Reading, Transaction
 from storage.polls import polls, times
@@ -73,7 +74,9 @@ def search(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> Offer:
     wanted = Wanted((*must, *found.must), found.may, found.minutes, since, found.until, closed, school)
     candidates = look(tx, wanted, without=found.moves, now=now)
     named = people.by_ids(tx, [known(actor).id, *found.must, *found.may])
-    return Offer(found, tuple(candidates), named, _usual_deadline(candidates, now=now))
+    everybody = {*wanted.must, *wanted.may}
+    read, count = len(calendars.read_of(tx, everybody)), len(everybody) + len(found.must_guests) + len(found.may_guests)
+    return Offer(found, tuple(candidates), named, _usual_deadline(candidates, now=now), read, count)
 
 
 def wished(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> tuple[Wish, tuple[int, ...], frozenset[int]]:

@@ -88,12 +88,17 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """The dates found for a wish. `people`: all of it that are known, by id. `deadline`: the last day to answer."""
+    """The dates found for a wish. `people`: all of it that are known, by id. `deadline`: the last day to answer.
+
+    `read`: how many of the `asked` have a calendar that is read; of the others only what was booked here is known.
+    """
 
     wish: Wish
     candidates: tuple[Candidate, ...]
     people: dict[int, Person]
     deadline: date
+    read: int = 0
+    asked: int = 0
 
     @property
     def suits(self) -> bool:

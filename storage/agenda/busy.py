@@ -179,6 +179,9 @@ _FAIL = (
     .values(failure=sa.bindparam("reason"), told_on=sa.bindparam("told"))
     .returning(busy_feeds.c.person_id)
 )
+_READ_OF = sa.select(busy_feeds.c.person_id).where(
+    among(busy_feeds.c.person_id, "people"), busy_feeds.c.good_at.is_not(None), busy_feeds.c.failure.is_(None)
+)
 _WRITERS = sa.select(busy_feeds.c.person_id).where(
     among(busy_feeds.c.person_id, "people"), busy_feeds.c.writes_to.is_not(None)
 )
@@ -241,6 +244,11 @@ def reseal(tx: Transaction, person_id: int, sealed: str, *, again: str) -> None:
 def writers(tx: Reading, person_ids: Collection[int]) -> set[int]:
     """Give who of these chose a calendar that gets their appointments. One query."""
     return set(tx.execute(_WRITERS, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
+
+
+def read_of(tx: Reading, person_ids: Collection[int]) -> set[int]:
+    """Return which of these people have a calendar that was read, and can still be. One query."""
+    return set(tx.execute(_READ_OF, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
 def due_look(tx: Reading, *, before: datetime) -> int | None:

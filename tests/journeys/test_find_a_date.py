@@ -68,7 +68,9 @@ def asks(gatherings: Gatherings, *, mails: str = "") -> list[str]:
     shows(gatherings, lea, "Dates à proposer")
     offered = lea.options("dates")
     assert len(offered) == 10
-    assert all(one.endswith("tout le monde est libre") for one in offered)
+    assert all(one.endswith("aucun empêchement connu") for one in offered)
+    said = plain(lea.modal.text if lea.modal else "")
+    assert f"Aucun agenda connu sur {3 + bool(mails)}" in said
     lea.choose("dates", *offered[:3])
     assert gatherings.send(lea) == []
     assert shows(gatherings, lea, "C’est parti")

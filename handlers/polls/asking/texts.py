@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 from handlers.kit.texts import QUARTER
 
@@ -55,7 +56,16 @@ NONE = said("Aucun jour ouvré n’est libre entre ces deux dates. Vous pouvez p
 UNREACHED = sentence("Sans compte Slack ni adresse, je ne peux pas écrire à {names} : prévenez-les vous-même.")
 DATES = "Dates à proposer"
 DATES_HINT = french("Dix au plus. Aucune ne convient ? Donnez-en une autre plus bas.")
-FREE, WITHOUT, BUSY = "tout le monde est libre", "sans {names}", "{count} personnes prises"
+NOTHING_KNOWN = said("Voici des moments contre lesquels je ne connais rien.")
+_READ = sentence(
+    "{read} sur {asked} : des autres personnes, je ne connais que les rendez-vous pris ici. Leurs réponses le diront."
+)
+FREE, NO_CLASH, WITHOUT, BUSY = (
+    "tout le monde est libre",
+    "aucun empêchement connu",
+    "sans {names}",
+    "{count} personnes prises",
+)
 OWN_DAY, OWN_TIME = "Une autre date", "Heure, à Paris"
 DEADLINE, DEADLINE_HINT = "Réponses jusqu’au", french("À 18 h ce jour-là, je vous dis ce qui convient le mieux.")
 PRIVATE = said("Qui a répondu quoi ne se montre qu’à vous ; les autres voient des nombres.")
@@ -110,3 +120,9 @@ INVALID: Mapping[tuple[str, str], str] = {
 READING = said(
     "Les coachs lisent déjà ce qui a été préparé : à moins de trois jours ouvrés, demandez-leur de changer la date."
 )
+
+
+def read(count: int, asked: int) -> Said:
+    """Say of how many people a calendar is known."""
+    known = f"{count} agendas connus" if count > 1 else "1 agenda connu" if count else "Aucun agenda connu"
+    return _READ(read=known, asked=asked)

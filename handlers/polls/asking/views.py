@@ -73,8 +73,11 @@ def form(choices: Choices, draft_id: str, *, target: Target = NEW) -> Json:
 
 def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
     """Draw the times that suit, all ticked where they suit all who must come, and until when people may answer."""
-    said = texts.NONE if not found.candidates else texts.SUITS if found.suits else texts.NEAREST
+    suits = texts.SUITS if found.read else texts.NOTHING_KNOWN
+    said = texts.NONE if not found.candidates else suits if found.suits else texts.NEAREST
     blocks: list[Block] = [section(said)]
+    if found.candidates and found.read < found.asked:
+        blocks.append(section(texts.read(found.read, found.asked)))
     if found.candidates and all(one.on_holiday for one in found.candidates):
         blocks.append(section(texts.ON_HOLIDAY))
     if found.candidates:
@@ -97,7 +100,7 @@ def candidate(one: Candidate, found: Offer, *, now: datetime) -> Choice:
     missing = [found.people[each].name for each in (*one.must_not, *one.may_not) if each in found.people]
     count = len(one.must_not) + len(one.may_not)
     if not count:
-        told = texts.FREE
+        told = texts.FREE if found.read == found.asked else texts.NO_CLASH
     elif count <= MOST_NAMES and len(missing) == count:
         told = texts.WITHOUT.format(names=join_names(missing))
     else:

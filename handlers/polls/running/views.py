@@ -220,7 +220,7 @@ def _came(sheet: Sheet, *, now: datetime) -> Said:
 def _free(sheet: Sheet, one: Candidate) -> str:
     """Say who is not free at a time that nobody was asked for."""
     missing = (*one.must_not, *one.may_not)
-    return asking_texts.WITHOUT.format(names=names(sheet, missing, most=2)) if missing else asking_texts.FREE
+    return asking_texts.WITHOUT.format(names=names(sheet, missing, most=2)) if missing else asking_texts.NO_CLASH
 
 
 def _look(sheet: Sheet) -> InteractiveElement:
