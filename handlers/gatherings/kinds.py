@@ -12,6 +12,7 @@ from slack_sdk.models.blocks import InteractiveElement
 
 from bot.gatherings.conference import feedback, questions
 from bot.gatherings.groups.presenting import presenting
+from bot.gatherings.groups.turns import PresenterState
 from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS, SEMINAR
 from bot.gatherings.lacking import of_kind
 from bot.gatherings.model import Sheet
@@ -47,7 +48,8 @@ def _peers_planned(reading: Reading, sheet: Sheet, now: datetime) -> Extra:
 
 
 def _mixed_announced(reading: Reading, sheet: Sheet, _now: datetime) -> Extra:
-    line = presenting_line(presenting(reading, sheet))
+    agreed = [one for one in presenting(reading, sheet) if one[1].state is PresenterState.AGREED]
+    line = presenting_line(agreed)  # who is still asked is named to nobody
     return Extra(line, (section(line),)) if line else NOTHING
 
 

@@ -40,7 +40,9 @@ def test_presenters_first_then_groups_around_them(gatherings: Gatherings) -> Non
     second.close(all=True)
 
     card = gatherings.announced(made)
-    assert f"Présentent : {second.name} (« Nos <!channel> cartes »)" in plain(card.words)
+    assert f"Présente : {second.name} (« Nos <!channel> cartes »)" in plain(
+        card.words
+    )  # who took the turn is still asked
     for key in gatherings.eig:
         if gatherings.people[key] not in (second, gatherings.tom):
             gatherings.answered(gatherings.people[key], COME, message=card)
