@@ -12,7 +12,8 @@ from bot.agenda.reminders.timetable import Kind
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
 from bot.gatherings.kinds import KINDS
-from bot.gatherings.sheets import Words, words_of
+from bot.gatherings.model import Reply
+from bot.gatherings.sheets import Words, describe, gathering_id_of, words_of
 from bot.gatherings.subjects import peers
 from bot.helpdesk import sheets as helpdesk
 from bot.helpdesk.awaiting import find_awaiting
@@ -113,8 +114,15 @@ def _gather(reading: Reading, one: Appointment, person_id: int) -> Reminded:
         outcome=after.outcome_of(reading, one.id),
         notes=_notes(said) if said else _around(asked) if asked else (),
         subject=peers.subject_of(reading, one) if to_prepare else "",
+        answered=_answered(reading, one),
         tries=tuple(each.what for each in tried_before(reading, one, person_id=person_id)),
     )
+
+
+def _answered(reading: Reading, one: Appointment) -> int | None:
+    """Return how many people said that they come to a gathering, None for what is none."""
+    gathering_id = gathering_id_of(reading, one.id) if one.dispositif in KINDS else None
+    return None if gathering_id is None else len(describe(reading, gathering_id).replied(Reply.COMES))
 
 
 def _notes(said: Words) -> tuple[tuple[str, str], ...]:

@@ -174,7 +174,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "reminders.hour.cancelled": lambda: views.hour(about(CANCELLED), now=STARTS - HOUR),
     "reminders.day": lambda: views.day(about(viewer=CLAIRE), now=STARTS.replace(hour=6, minute=30)),
     "reminders.day.opens": lambda: views.day(about(replace(ONE, link=ROOM), CLAIRE), now=STARTS.replace(hour=6)),
-    "reminders.day.seminar": lambda: views.day(seminar(CLAIRE), now=STARTS.replace(hour=6, minute=30)),
+    "reminders.day.seminar": lambda: views.day(
+        replace(seminar(CLAIRE), answered=3), now=STARTS.replace(hour=6, minute=30)
+    ),
+    "reminders.day.no-answer": lambda: views.day(
+        replace(seminar(CLAIRE), answered=0), now=STARTS.replace(hour=6, minute=30)
+    ),
     "reminders.day.alone": lambda: views.day(
         about(replace(WITHOUT_LINK, participants=TRIO[2:]), CLAIRE, need_on_card=False), now=EVE
     ),

@@ -192,3 +192,14 @@ def test_slack_that_limits_updates_shows_the_last_state_in_the_end(gatherings: G
     gatherings.answered(gatherings.lea, COME, message=card)
     assert slack.wait_for(lambda: "1 personne vient : Léa Martin." in plain(card.words), seconds=PATIENCE)
     assert timedelta(seconds=2) == announcements.JOINED
+
+
+def test_the_host_of_a_gathering_hears_in_the_morning_how_many_answered(gatherings: Gatherings) -> None:
+    card = gatherings.announced(gatherings.make(gatherings.series(CONFERENCE), title=TITLE))
+    for who in ("lea", "sami", "ines"):
+        gatherings.answered(gatherings.people[who], COME, message=card)
+    gatherings.answered(gatherings.sami, DECLINE, message=card)
+    gatherings.go_to(IN_THREE_WEEKS - timedelta(hours=5))
+    day = next(one for one in gatherings.inbox("claire") if one.startswith("Votre journée"))
+    assert "2 personnes ont répondu « Je viens »." in day
+    assert "Personne d’autre" not in day

@@ -78,6 +78,7 @@ PLACE = sentence("Lieu : {where}.")
 _STATED = sentence("{words}.")
 _CANCELLED = sentence("Annulé : {what} {when}.")
 _WITHOUT_YOU = sentence("Sans vous : {what} {when}.")
+_COME = sentence("{many} répondu « Je viens ».")
 _NOBODY = said("Personne d’autre n’y vient pour l’instant.")
 _MEETS = sentence("Vous y retrouvez {many}{names}.")
 _ONE_MORE = said("Et une autre réponse.")
@@ -138,6 +139,15 @@ def meets(people: Sequence[str]) -> Said:
         return _NOBODY
     many = f"{len(people)} personnes\u00a0: " if len(people) > 1 else ""
     return _MEETS(many=many, names=names(people))
+
+
+def answers(count: int) -> Said:
+    """Say to who hosts a gathering how many said that they come."""
+    return (
+        _COME(many=f"{count} personnes ont")
+        if count > 1
+        else _COME(many="Une personne a" if count else "Personne n’a encore")
+    )
 
 
 def span(day: str, hours: str) -> str:

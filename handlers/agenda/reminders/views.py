@@ -36,7 +36,8 @@ class Reminded:
     `preparation` and `inspiration`: the catalogue's words, not escaped. `request_id`: of the bureau d'aide that it is
     a séance of. `lacks_paper`: its document is still to be sent, and this person can. `need_on_card`: this person's
     card shows what is needed. `notes`: what is to be known of a gathering beforehand, by name. `subject`: what
-    a group between peers is about. `tries`: what was to be tried since the séance before.
+    a group between peers is about. `tries`: what was to be tried since the séance before. `answered`: of a gathering,
+    how many people said « Je viens », as its announcement counts them; None for what is none.
     """
 
     outline: Outline
@@ -50,6 +51,7 @@ class Reminded:
     notes: tuple[tuple[str, str], ...] = ()
     subject: str = ""
     tries: tuple[str, ...] = ()
+    answered: int | None = None
 
     @property
     def named(self) -> str:
@@ -129,7 +131,10 @@ def day(about: Reminded, *, now: datetime) -> Message:
     when = _span(one, texts.TODAY if day_of(one.starts) == day_of(now) else day_words(one.starts, now), now=now)
     key = texts.key(about.named, when, (), about.outline.defi)
     card = [texts.ON_THE_CARD] if about.need_on_card else []
-    facts = [texts.meets(about.outline.others(about.person_id)), *card, *_tries(about)]
+    others = about.outline.others(about.person_id)
+    meets = [texts.answers(about.answered)] if about.answered is not None else []
+    meets = [*([texts.meets(others)] if others or not meets else []), *meets]
+    facts = [*meets, *card, *_tries(about)]
     return _drawn(key, facts, buttons=[_open(about, now=now), *_join(about, now=now)], ahead=about, now=now)
 
 
