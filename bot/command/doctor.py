@@ -10,9 +10,9 @@ from pydantic import SecretStr
 
 from bot.agenda.facts import Own
 from bot.command.doctor_files import look_at_files, try_writing
-from bot.command.doctor_slack import Account, Trouble, ask, takes_levels, try_app_token
+from bot.command.doctor_slack import LESS_CERTAIN, Account, Trouble, ask, takes_levels, try_app_token
 from bot.command.schema_check import DatabaseUnfit, advice, connect, is_missing, schema_of
-from bot.door.manifest import SCOPES
+from bot.door.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.meeting_links import DEFAULT, trouble_with_visio
 from bot.notices import service as ledger
 from bot.outside.connections import look_up
@@ -282,6 +282,8 @@ def _look_at_scopes(account: Account) -> Finding:
     if account.scopes is None:
         return Finding("Autorisations", Level.NOTE, "Slack n’a pas dit lesquelles il donne")
     missing = [scope for scope in SCOPES if scope not in account.scopes]
+    if missing and OPTIONAL_SCOPES.issuperset(missing):
+        return Finding("Autorisations", Level.NOTE, f"sans {', '.join(missing)} : {LESS_CERTAIN}")
     if missing:
         mend = (
             "Collez `bot manifest` dans « App Manifest », puis réinstallez l’application (« Reinstall to Workspace »)."
@@ -367,7 +369,7 @@ MENDS = {
     "not_enabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Accueil (Home) doit être ouvert.",
     "not_in_channel": "Invitez le bot dans le canal (`/invite`).",
     "not_visible": f"Slack cache ce fichier, trop ancien pour la formule de l’espace de travail : {_SEND_AGAIN}",
-    "restored": "Une sauvegarde a été rendue : cet e-mail était peut-être déjà parti. Voyez avec la personne.",
+    "restored": "Une sauvegarde a été rendue : ce message était peut-être déjà parti. Voyez avec la personne.",
     "restricted_action": "Un réglage de l’espace de travail l’interdit : voyez avec la personne qui l’administre.",
     "template_not_visible": f"Ce fichier est un modèle, que le bot ne peut pas lire : {_SEND_AGAIN}",
     "too_large": f"Le fichier dépasse 10 Mo : {_SEND_AGAIN}",

@@ -23,6 +23,10 @@ _REFUSED = {
     "token_expired": "Réinstallez l’application, sans rotation des jetons.",
     "token_revoked": "Réinstallez l’application et copiez le nouveau jeton.",
 }
+LESS_CERTAIN = (  # without the optional scopes
+    "c’est facultatif ; là, un message dont l’envoi est incertain n’est pas cherché avant de repartir, et peut arriver "
+    "deux fois, et un canal n’est pas essayé quand on le choisit"
+)
 _ELSE = "Cherchez ce code dans la documentation de Slack."
 _UNREACHABLE = "Vérifiez le réseau, le proxy et SLACK_API_URL."
 

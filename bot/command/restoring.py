@@ -13,7 +13,7 @@ from bot.clock import Now
 from bot.door.ahead import next_due
 from bot.notices import lateness
 from bot.notices import service as ledger
-from bot.notices.model import LEASE
+from bot.notices.model import LEASE, RESTORED
 from bot.programme.history import once
 from bot.settings import Settings
 from bot.tools import Tools
@@ -22,7 +22,6 @@ from storage.database import Database
 from storage.notices import restored
 from storage.programme import history
 
-HELD = "restored"  # the reason of a mail that may have left
 _BEAT = "readiness"  # the receipt that a bot which runs writes over every ten seconds
 _RUNS = timedelta(seconds=30)
 _CARDS = timedelta(days=60)  # those of what is further away are set right by its next change
@@ -51,7 +50,7 @@ def mend(database: Database, settings: Settings, *, now: datetime, machine_now: 
         ran_at = history.received_at(reading, _BEAT)
     _catch_up(database, settings, since=ran_at or now, until=now)
     with database.transaction() as tx:
-        mails = restored.hold_mails(tx, now=now, reason=HELD, at=machine_now)
+        mails = restored.hold_mails(tx, now=now, reason=RESTORED, at=machine_now)
         doubtful = restored.doubt(tx, now=now, machine_now=machine_now, at=machine_now + LEASE)
         for subject, subject_id, revision in restored.cards(tx, now=now, since=machine_now - _CARDS):
             ledger.owe_updates(tx, subject, subject_id, revision=revision, due=now)

@@ -76,6 +76,9 @@ SCOPES: Mapping[str, str] = {
     "app_mentions:read": "app_mention: questions asked in a channel",
 }
 
+# A workspace may refuse these (docs/decisions/doubt.md). Without im:history the bot hears no message.
+OPTIONAL_SCOPES = frozenset({"channels:history", "groups:history", "mpim:history"})
+
 
 def build_manifest(
     routes: Routes | None = None, *, url: str | None = None, all_commands: bool = False
@@ -98,7 +101,7 @@ def build_manifest(
             "background_color": "#000091",
         },
         "features": _features(_commands(routes, all_commands=all_commands), routes, events, address),
-        "oauth_config": {"scopes": {"bot": list(SCOPES)}},
+        "oauth_config": {"scopes": {"bot": list(SCOPES), "bot_optional": sorted(OPTIONAL_SCOPES)}},
         "settings": {
             "event_subscriptions": _with_address({}, "request_url", address) | {"bot_events": events},
             "interactivity": _interactivity(routes, address),

@@ -12,6 +12,8 @@ SOON = timedelta(seconds=10)  # a retry within this time is work in hand; a late
 # Seconds after an attempt that may have arrived, when it is looked up: Slack may carry a call out long after we gave up
 # waiting for its answer. After the last look it is sent again.
 LOOKS = (5, 20, 60)
+UNLESS_UNREADABLE = -1  # in the place of the looks to come: after a restore, sent only if it was not found
+RESTORED = "restored"  # the reason of what may have left before a restore and cannot be looked up
 ASKED = "catalogue.answer"  # the kind of answers to what somebody wrote: what they asked is not kept once it is closed
 COPY = "mail.copy"  # the kind of a mail that says what a message would have said
 NO_ACCOUNT = "no_account"  # the reason of what found nobody in Slack: it goes by mail, or is owed to nobody

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.notices.model import Action, NoticeState
+from bot.notices.model import UNLESS_UNREADABLE, Action, NoticeState
 from storage.database import Reading, Transaction
 from storage.schema import Moment
 
@@ -20,7 +20,7 @@ _DOUBT = (
         state=NoticeState.OWED.value,
         lease_until=None,
         doubtful=True,
-        looks=0,
+        looks=UNLESS_UNREADABLE,
         # As if it were tried now: an attempt that is given back would forget when, and tries of long ago end patience.
         first_attempt=sa.bindparam("tried", type_=Moment()),
         attempts=sa.literal_column("1", sa.BigInteger),

@@ -29,13 +29,19 @@ from tests.patience import PATIENCE
 
 GIVES_UP = 10.0  # seconds: the client's time-out
 HISTORY = ("im:history", "channels:history")
-MANIFEST = {
+MANIFEST: dict[str, Any] = {
     "features": {
         "app_home": {"home_tab_enabled": True, "messages_tab_enabled": True},
         "bot_user": {"display_name": "bot"},
     },
     "oauth_config": {"scopes": {"bot": ["chat:write", "im:write", *HISTORY, "files:read", "files:write"]}},
 }
+
+
+def without_history() -> dict[str, Any]:
+    """Return the manifest of a workspace that grants no scope to read conversations."""
+    scopes = [one for one in MANIFEST["oauth_config"]["scopes"]["bot"] if one not in HISTORY]
+    return {**MANIFEST, "oauth_config": {"scopes": {"bot": scopes}}}
 
 
 class Clock:

@@ -9,7 +9,7 @@ import pytest
 from bot.sandbox.memory.channels import Channel
 from handlers.notices.sending.outcomes import retry_after
 from storage.database import Database
-from tests.faults.dispatch_rig import Rig, rigged
+from tests.faults.dispatch_rig import Rig, rigged, without_history
 
 LOST_ANSWERS = ("reset_after", "http_500_after")
 LOST_CALLS = ("reset_before", "http_500", "internal_error", "fatal_error", "service_unavailable")
@@ -47,6 +47,22 @@ def test_message_that_timed_out_is_found_and_not_sent_again(rig: Rig) -> None:
     rig.dispatcher(timeout=1).run_once()
     attempt_again(rig)
     assert (rig.inbox("Ada"), rig.calls("chat.postMessage")) == (["card 1 r0"], 1)
+    assert rig.outlook().owed_now == 0
+
+
+@pytest.mark.parametrize("error", [LOST_ANSWERS[0], LOST_CALLS[0]])
+def test_message_in_doubt_waits_a_minute_and_goes_again_where_the_bot_may_not_read(rig: Rig, error: str) -> None:
+    rig.sandbox.install(without_history(), request_url=None)
+    rig.sandbox.faults.fail("chat.postMessage", error=error)
+    rig.owe("Ada", 1)
+    rig.dispatcher().run_once()
+    rig.owe("Bob", 2)  # held up by nothing
+    for seconds in (6, 16):
+        attempt_again(rig, after=seconds)
+        assert (rig.calls("chat.postMessage"), rig.inbox("Bob")) == (2, ["card 2 r0"])
+    attempt_again(rig, after=41)
+    arrived = 2 if error in LOST_ANSWERS else 1
+    assert (rig.inbox("Ada"), rig.failures()) == (["card 1 r0"] * arrived, [])
     assert rig.outlook().owed_now == 0
 
 

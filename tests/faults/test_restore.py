@@ -21,7 +21,7 @@ from storage.agenda import reminders
 from storage.database import Database
 from storage.notices import restored
 from tests.databases import FOLDER
-from tests.faults.dispatch_rig import rigged
+from tests.faults.dispatch_rig import rigged, without_history
 from tests.journeys.gatherings import gather_channels
 from tests.journeys.promotion import NINE, NOW, Promotion, plain
 
@@ -191,6 +191,16 @@ def test_cards_and_homes_are_true_again_after_a_restore(copies: Copies) -> None:
     promotion.stage.settle()
     assert DAY in home_of(promotion)
     assert [one.buttons for one in promotion.claire.inbox()][:1] == buttons
+
+
+def test_what_is_due_after_a_restore_stays_where_the_bot_may_not_read(database: Database) -> None:
+    with rigged(database) as rig:
+        rig.owe("Ada", 1)
+        with database.transaction() as tx:
+            restored.doubt(tx, now=rig.clock(), machine_now=rig.clock(), at=rig.clock())
+        rig.sandbox.install(without_history(), request_url=None)
+        rig.wait_out_doubt()
+        assert (rig.inbox("Ada"), [one.reason for one in rig.failures()]) == ([], ["restored"])
 
 
 def test_outage_after_a_restore_gives_nothing_up(database: Database) -> None:

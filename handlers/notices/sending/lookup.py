@@ -38,7 +38,7 @@ def doubt(notice: Notice, outcome: Later) -> Later:
 
 def look_again(notice: Notice) -> Later | None:
     """Say when what was not found is looked up again; None: it was the last time, and it can be sent."""
-    if not notice.looks:
+    if notice.looks <= 0:
         return None
     before, then = LOOKS[-notice.looks - 1], LOOKS[-notice.looks]
     return Later("in_doubt", seconds=then - before, looks=notice.looks - 1)

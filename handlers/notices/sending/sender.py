@@ -14,7 +14,7 @@ from slack_sdk.web import SlackResponse
 from bot.agenda.writing.found import FINAL
 from bot.clock import Now
 from bot.errors import DavRefused, Unavailable
-from bot.notices.model import FAULT, NO_ACCOUNT, Action, Notice, Shown, Tried
+from bot.notices.model import FAULT, NO_ACCOUNT, RESTORED, UNLESS_UNREADABLE, Action, Notice, Shown, Tried
 from handlers.kit.blocks import Message
 from handlers.kit.told import GroupPost, HomeView, Upload
 from handlers.notices.joining import Part, fill, join
@@ -40,6 +40,7 @@ _DRAWN = {
 }
 _MOST = 8  # people beside the bot in a conversation (conversations.open)
 # Of a group these are a no to this one conversation: everything else may well pass.
+UNREADABLE = "missing_scope"  # of a conversation that the bot may write to and not read
 _NOT_THIS_ONE = frozenset({"access_denied", "enterprise_is_restricted", "missing_scope", "no_permission"})
 
 
@@ -227,7 +228,13 @@ class Sender:
         return self._sought(notice, looked_up("conversations.replies", find_it))
 
     def _sought(self, notice: Notice, found: Sent | Later | Failed | None) -> Outcome | None:
-        """Say what follows from a look for what may have been sent; None: it can be sent."""
+        """Return what follows from a look for what may have been sent; None if it can be sent.
+
+        Scopes to read channels are optional. Without them it is sent again as if it had not been found, but after a
+        restore, when much of what is due has surely left.
+        """
+        if isinstance(found, Later) and found.reason == UNREADABLE:
+            found = Failed(RESTORED) if notice.looks == UNLESS_UNREADABLE else None
         if found is not None:
             return found
         again = look_again(notice)

@@ -73,6 +73,16 @@ def test_missing_scopes_are_named(slack: Sandbox, file_url: str) -> None:
     assert (finding.level, finding.text) == (BAD, "il manque im:write, users:read")
 
 
+def test_optional_scopes_that_are_not_granted_are_a_note(slack: Sandbox, file_url: str) -> None:
+    manifest = build_manifest()
+    optional = manifest["oauth_config"]["scopes"]["bot_optional"]
+    manifest["oauth_config"]["scopes"]["bot"] = [scope for scope in SCOPES if scope not in optional]
+    slack.install(manifest, request_url=None)
+    finding = found(of_slack(slack, file_url))["Autorisations"]
+    begins = "sans channels:history, groups:history, mpim:history : c’est facultatif"
+    assert (finding.level, finding.text.startswith(begins), slack.violations) == (NOTE, True, [])
+
+
 def test_workspace_without_levels_of_headings_is_told(slack: Sandbox, file_url: str) -> None:
     slack.install(build_manifest(), request_url=None)
     finding = found(of_slack(slack, file_url))["Blocs récents"]

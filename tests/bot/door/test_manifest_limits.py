@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from bot.door.manifest import COMMANDS as DESCRIBED
 from bot.door.manifest import build_manifest
 from bot.door.manifest_limits import check
+from handlers.kit.sentences import REGISTERED
 
 Path = tuple[str | int, ...]
 GONE = object()
@@ -242,7 +242,7 @@ def test_http_mode_needs_every_address() -> None:
     assert faults((("settings", "socket_mode_enabled"), False)) == [
         *(
             f"manifeste.features.slash_commands[{number}].url : clé obligatoire sans Socket Mode"
-            for number in range(len(DESCRIBED))
+            for number in range(len(REGISTERED))
         ),
         "manifeste.settings.event_subscriptions.request_url : clé obligatoire sans Socket Mode",
         "manifeste.settings.interactivity.request_url : clé obligatoire sans Socket Mode",
