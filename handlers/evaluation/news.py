@@ -38,10 +38,10 @@ def card(told: Told[facts.Card]) -> Message | None:
 
 @draws(facts.Moved)
 def moved(told: Told[facts.Moved]) -> Message | None:
-    """Draw another time."""
+    """Draw another time; nothing where it is back at the time that its reader knows."""
     sheet, fact = describe(told.reading, told.about), told.fact
     before = fact.known.get(sheet.appointment.id)
-    if sheet.is_cancelled or before is None:
+    if sheet.is_cancelled or before is None or from_epoch(before) == sheet.appointment.starts:
         return None
     by = told.named(fact.by_id)
     views = card_views
@@ -57,6 +57,8 @@ def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
         return None
     before = fact.known.get(talk.id)
     at = from_epoch(before) if before else None
+    if at == talk.starts and talk in sheet.both:
+        return None  # moved there and back before they heard of it
     if talk not in sheet.both:
         return card_views.talk_cancelled(sheet, before=at, by=by, now=told.now) if at else None
     return card_views.talk_moved(sheet, before=at, by=by, now=told.now)

@@ -62,10 +62,10 @@ def card(told: Told[facts.Card]) -> Message | None:
 
 @draws(facts.Moved)
 def moved(told: Told[facts.Moved]) -> Message | None:
-    """Draw another time."""
+    """Draw another time; nothing where it is back at the time that its reader knows."""
     meeting, fact = meeting_of(told.reading, told.about), told.fact
     before = fact.known.get(meeting.appointment.id)
-    if meeting.sheet.is_cancelled or before is None:
+    if meeting.sheet.is_cancelled or before is None or from_epoch(before) == meeting.appointment.starts:
         return None
     return card_views.moved(meeting, before=from_epoch(before), by=told.named(fact.by_id), now=told.now)
 
