@@ -21,7 +21,7 @@ from storage.programme import helping, people, promotions
 
 MOST_FOUND = 20
 HOUR, WEEK = timedelta(hours=1), timedelta(days=7)
-AGAIN = timedelta(days=30)  # after « Pas cette fois », when one may be asked again
+AGAIN = timedelta(days=30)  # after « Pas cette fois », or without an answer, when one may be asked again
 _SUBJECT = facts.About.subject
 
 
@@ -141,8 +141,12 @@ def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetim
     if before is not None and (outcome := _still(before, now)) is not None:
         return outcome, person
     budget.check("asks", used=helping.asks_since(tx, asker.id, now - HOUR), most=budget.ASKS_AN_HOUR)
-    number = helping.add_ask(tx, asker.id, asked_id=person.id, word=word, now=now)
-    notices.tell(tx, facts.Asked(), about=number, to=[person.id], due=now)
+    if before is not None and before.agreed is None:  # nobody answered for a month: it is the same ask, heard again
+        helping.ask_anew(tx, before.id, word=word, now=now)
+        number, period = before.id, str(int(now.timestamp()))
+    else:
+        number, period = helping.add_ask(tx, asker.id, asked_id=person.id, word=word, now=now), ""
+    notices.tell(tx, facts.Asked(), about=number, to=[person.id], due=now, period=period)
     return Outcome.SENT, person
 
 
@@ -169,16 +173,16 @@ def ask_of(tx: Reading, ask_id: int) -> Ask | None:
 
 
 def waiting(tx: Reading, actor: Actor) -> Sequence[tuple[Ask, Person]]:
-    """Give who waits for the actor's answer, the oldest first."""
+    """Return who waits for the actor's answer, the oldest first; not people who have left the programme since."""
     several = helping.waiting(tx, actor.person_id) if actor.person_id else []
     names = people.by_ids(tx, {one.asker_id for one in several}) if several else {}
-    return [(one, names[one.asker_id]) for one in several]
+    return [(one, names[one.asker_id]) for one in several if names[one.asker_id].roles]
 
 
 def _still(before: Ask, now: datetime) -> Outcome | None:
     """Say what an ask of before still means; None where one may ask again."""
     if before.agreed is None:
-        return Outcome.WAITS
+        return Outcome.WAITS if now < before.asked_at + AGAIN else None
     if before.agreed:
         return Outcome.AGREED
     return Outcome.NOT_NOW if before.answered_at and now < before.answered_at + AGAIN else None

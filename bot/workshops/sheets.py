@@ -1,6 +1,6 @@
 """What is known of workshops: the sheet that cards, lists and messages are drawn from, in few queries."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -76,32 +76,33 @@ def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
 
 
 def own_count(tx: Reading, person: Person, *, now: datetime) -> tuple[Phase, int] | None:
-    """Count the workshops of somebody's own défi in the phase that runs; None for who is an EIG of none."""
-    defi_id, phase = _now(tx, person, now=now)
+    """Count the workshops of a person's first défi in the phase that runs; None for a person who is an EIG of none."""
+    defi_id, phase = next(_now(tx, person, now=now), (0, None))
     return (phase, counted(tx, [defi_id], phase).get(defi_id, 0)) if phase else None
 
 
 def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
-    """Give the phase in which an EIG's team is offered a workshop: none is booked or asked for, two thirds are over.
+    """Return the phase in which an EIG's team is offered a workshop: none is booked or asked for, two thirds are over.
 
-    Within a week of that, so in one « Votre semaine ». Three queries at most.
+    Within a week of that, so in one « Votre semaine ». Three queries at most for each défi.
     """
-    defi_id, phase = _now(tx, person, now=now)
     today = day_of(now)
-    if phase is None or not is_behind(phase, today) or is_behind(phase, today - WEEK):
-        return None
-    asked = any(day_of(one.created_at) >= phase.starts_on for one in workshops.of_defis(tx, [defi_id]))
-    return None if asked or counted(tx, [defi_id], phase) else phase
+    for defi_id, phase in _now(tx, person, now=now):
+        if not is_behind(phase, today) or is_behind(phase, today - WEEK):
+            continue
+        asked = any(day_of(one.created_at) >= phase.starts_on for one in workshops.of_defis(tx, [defi_id]))
+        if not asked and not counted(tx, [defi_id], phase):
+            return phase
+    return None
 
 
-def _now(tx: Reading, person: Person, *, now: datetime) -> tuple[int, Phase | None]:
-    """Give the défi of an EIG and the phase that it is in."""
+def _now(tx: Reading, person: Person, *, now: datetime) -> Iterator[tuple[int, Phase]]:
+    """Yield the défis of an EIG, each with the phase that its promotion is in."""
     mine = [(one.defi_id, one.promotion_id) for one in person.current if one.defi_id in person.defi_ids]
     for defi_id, promotion_id in mine:
         promotion = promotion_of(tx, promotion_id or 0)
         if defi_id and promotion and (phase := promotion.phase_on(day_of(now))):
-            return defi_id, phase
-    return 0, None
+            yield defi_id, phase
 
 
 def _beside(tx: Reading, one: Appointment) -> tuple[str, ...]:

@@ -208,6 +208,11 @@ def helps(tx: Reading, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
     return found
 
 
+def ask_anew(tx: Transaction, ask_id: int, *, word: str, now: datetime) -> None:
+    """Ask again, from now on, what was never answered."""
+    tx.execute(sa.update(asks).where(asks.c.id == ask_id).values(word=word, asked_at=now))
+
+
 def newest_ask(tx: Reading, asker_id: int, *, asked_id: int) -> Ask | None:
     """Give the last time that one asked the other."""
     row = tx.execute(_NEWEST_ASK, {"asker": asker_id, "asked": asked_id}).one_or_none()

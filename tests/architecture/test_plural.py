@@ -39,6 +39,7 @@ from bot.programme.model import Actor, Defi, Membership, Phase
 from bot.programme.roles import Role
 from bot.workshops import model as workshop_model
 from bot.workshops import service as workshops
+from bot.workshops import sheets as workshop_sheets
 from bot.workshops.model import Asked
 from handlers.home.listeners import gather
 from handlers.kit.fields import defi_choices
@@ -332,6 +333,16 @@ def test_what_a_promotion_has_closed_is_offered_in_the_other_alone(both: Two, di
     key = {"atelier": workshop_model.KEY}.get(dispositif, dispositif)
     both.do(lambda tx: openings.set_opening(tx, zoe, key, promotion_id=of, opens_on=None, now=both.now))
     assert offered() == ["Carte Vive"]
+
+
+def test_a_workshop_is_offered_to_each_team_of_somebody_s(both: Two) -> None:
+    """EIG 7 is at the beginning of a phase when EIG 8 is two thirds through its own."""
+    now = both.now + timedelta(days=2)
+    with both.database.reading() as tx:
+        eve, noa = (both.actor(key).person for key in ("eve", "noa8"))
+        assert eve
+        assert noa
+        assert workshop_sheets.offered(tx, noa, now=now) == workshop_sheets.offered(tx, eve, now=now) == SECOND[0]
 
 
 def test_a_workshop_is_not_asked_for_where_its_promotion_has_closed_them(both: Two) -> None:

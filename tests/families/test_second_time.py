@@ -237,7 +237,6 @@ ONCE = {
     "bot/helpdesk/proposals.py Declined": "distinct: the batch of times",
     "bot/helpdesk/proposals.py Proposed": "distinct: the batch of times",
     "bot/helping/service.py Agreed": "an ask is answered once",
-    "bot/helping/service.py Asked": "each ask has its own id",
     "bot/helping/service.py NotNow": "an ask is answered once",
     "bot/logbook/leaving.py Shared": "each share has its own id",
     "bot/mentoring/news.py Card": "one card a person; whoever takes over hears that by another message",

@@ -1,9 +1,15 @@
 """Words of help: what a form's words become, and which words a search finds."""
 
 import pytest
+from sqlalchemy import select
 
 from bot.errors import Invalid
-from bot.helping.model import LONGEST, Sort, matching, meant, said, vocabulary_of
+from bot.helping import facts, service
+from bot.helping.model import LONGEST, Outcome, Sort, Words, matching, meant, said, vocabulary_of
+from storage.database import Database
+from storage.notices.ledger import notices
+from tests.bot.gatherings.rig import Rig
+from tests.promotion import depart
 
 ACCESSIBLE, AGILE = "competence:accessibilite-numerique", "competence:agilite"
 KNOWN = vocabulary_of((ACCESSIBLE, AGILE, "UX", "UI", "données ouvertes", "🙂"))
@@ -42,3 +48,37 @@ def test_too_many_or_too_long_words_are_refused(own: str, reason: str) -> None:
     with pytest.raises(Invalid) as refused:
         said(Sort.LEARN, [AGILE], own=own)
     assert refused.value.facts == {"field": "learn", "reason": reason}
+
+
+@pytest.fixture
+def rig(database: Database) -> Rig:
+    rig = Rig(database).fill()
+    words = Words({Sort.HELP: ("Cartes",)}, shown=True)
+    rig.use(service.say, "lea", words)
+    return rig
+
+
+def ask(rig: Rig) -> Outcome:
+    return rig.use(service.ask, "sami", asked_id=rig.ids["lea"], word="Cartes")[0]
+
+
+def waits(rig: Rig) -> list[str]:
+    with rig.database.reading() as tx:
+        return [person.name for _, person in service.waiting(tx, rig.actor("lea"))]
+
+
+def test_who_gets_no_answer_for_a_month_may_ask_again_and_is_heard_again(rig: Rig) -> None:
+    assert [ask(rig), ask(rig)] == [Outcome.SENT, Outcome.WAITS]
+    rig.now += service.AGAIN
+    assert [ask(rig), ask(rig)] == [Outcome.SENT, Outcome.WAITS]
+    query = select(notices.c.subject_id).where(notices.c.kind == facts.Asked.kind)
+    first, second = rig.do(lambda tx: list(tx.execute(query).scalars()))
+    assert (first, waits(rig)) == (second, ["Sami"])
+    rig.use(service.answer, "lea", ask_id=first, agreed=True)
+    assert (ask(rig), waits(rig)) == (Outcome.AGREED, [])
+
+
+def test_who_left_the_programme_waits_for_no_answer(rig: Rig) -> None:
+    ask(rig)
+    rig.do(lambda tx: depart(tx, rig.ids["sami"]))
+    assert waits(rig) == []
