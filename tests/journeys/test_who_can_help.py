@@ -45,7 +45,7 @@ def test_nobody_is_found_before_they_agree_nor_once_they_hide(promotion: Promoti
     lea, sami, claire = promotion.lea, promotion.sami, promotion.claire
     says(promotion, lea, help=ACCESSIBLE, practise_own="tricot de données, FALC", learn_own="secret du piano")
     for word in ("accessibilité", "FALC", "piano"):
-        assert search(sami, word).startswith(f"Personne ne se montre pour « {word} »."), word
+        assert search(sami, word).startswith(f"Personne n’a encore indiqué pouvoir aider sur « {word} »."), word
     says(promotion, lea, ticks=(SHOWN,))
     assert "Léa Martin, EIG ; peut aider : Accessibilité numérique" in search(sami, "acessibilité")
     assert "pratique : FALC" in search(claire, "falc")
