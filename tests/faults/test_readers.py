@@ -23,6 +23,8 @@ from bot.clock import clock_from, machine_now
 from bot.door.pages import add_pages
 from bot.errors import DavRefused, Garbled
 from bot.outside.dav import _Answer, _members
+from bot.programme.files.faults import FileFaults
+from bot.programme.files.kind import read_file
 from bot.runtime.limits import (
     ANSWER_FILE,
     CATALOGUE_PAGE,
@@ -35,6 +37,7 @@ from bot.runtime.limits import (
     ONE_CLICK,
     PAGE_FORM,
     PAGE_VIEW,
+    PROMOTION_FILE,
     VIEW_FIELDS,
 )
 from bot.settings import Settings
@@ -300,6 +303,30 @@ def test_page_is_read_in_a_process_of_its_own() -> None:
     with pytest.raises(PageError) as refused:
         read_apart(b"# P\n\n#### Nom\n")
     assert refused.value.faults
+
+
+SHEET = b"email,nom,role,defi,metier,expertises,slack_id,cycles_max\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("personnes.csv", SHEET + b"".join(b"p%d@example.org,P,EIG,D,design,,,\n" % one for one in range(5_000))),
+        ("personnes.csv", SHEET + b'"' * (PROMOTION_FILE.size - len(SHEET))),
+        ("personnes.csv", SHEET + b"," * (PROMOTION_FILE.size - len(SHEET))),
+        ("personnes.csv", SHEET + b"\n" * (PROMOTION_FILE.size - len(SHEET))),
+        ("disponibilites.csv", b"email,semaine,exceptions\n" + b"a@example.org,lundi 9h-12h,\n" * 5_000),
+        ("disponibilites.csv", b"email,semaine,exceptions\n" + b"a@example.org," + b"lundi 9h-12h " * 70_000),
+        ("promotion.toml", b"a = " + b"[" * (PROMOTION_FILE.size - 4)),
+        ("promotion.toml", b"[[defis]]\nname = 'a'\n" * (PROMOTION_FILE.size // 21)),
+        ("promotion.toml", b"".join(b"a.b%d = 1\n" % one for one in range(60_000))),
+        ("promotion.toml", b'name = """' + b"a" * (PROMOTION_FILE.size - 20)),
+    ],
+    ids=["people", "quotes", "commas", "lines", "hours", "one week", "deep", "défis", "keys", "a string"],
+)
+def test_worst_file_of_a_promotion_takes_little(name: str, data: bytes) -> None:
+    with within(PROMOTION_FILE.seconds), suppress(FileFaults):
+        read_file(name, data[: PROMOTION_FILE.size])
 
 
 PARSERS = {"read_file", "read_pasted", "read_page", "read_apart", "read_theirs", "message_from_bytes", "fromstring"}
