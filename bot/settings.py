@@ -4,7 +4,7 @@ import os
 import re
 from ipaddress import ip_network
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
@@ -103,6 +103,27 @@ class Settings(BaseSettings):
             "mois pendant lesquels sont gardés, après la fin d'une promotion, les textes écrits et les noms de qui n'y "
             "est plus ; 0 : sans limite"
         ),
+    )
+    bot_controller: str = Field(
+        "", max_length=300, description="responsable du traitement des données : administration et adresse"
+    )
+    bot_dpo: str = Field(
+        "", max_length=300, description="comment joindre la personne déléguée à la protection des données"
+    )
+    bot_legal_basis: str = Field(
+        "mission d’intérêt public (article 6, 1, e du RGPD)", max_length=300, description="base légale du traitement"
+    )
+    bot_transfers: str = Field(
+        "",
+        max_length=300,
+        description="où Slack garde les données de cet espace, et ce qui encadre leur transfert hors de l'Union",
+    )
+    bot_accessibility: Literal["non conforme", "partiellement conforme", "totalement conforme"] = Field(
+        "non conforme",
+        description="état d'accessibilité, au pied des pages : non, partiellement ou totalement conforme",
+    )
+    bot_accessibility_url: str | None = Field(
+        None, pattern="^https://", description="adresse de cette déclaration ; vide : l'état s'affiche sans lien"
     )
     bot_metrics_token: SecretStr | None = Field(
         None, description="mot de passe de /metrics et des détails de /readyz ; vide : cette machine seule les lit"

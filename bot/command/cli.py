@@ -320,6 +320,14 @@ def manifest(http: Http = None, *, all_commands: AllCommands = False) -> None:
     catalogue_command.print_json(build_manifest(url=http, all_commands=all_commands))
 
 
+@app.command("mentions", cls=FrenchCommand)
+def print_mentions() -> None:
+    """Écrire les mentions sur les données personnelles, remplies d’après les réglages, à publier."""
+    from bot.command.settings_example import mentions
+
+    say(mentions(read_settings()))
+
+
 def read_settings() -> "Settings":
     """Give the settings. Raises Unreadable for a bad value, or a bad `.env`."""
     from pydantic import ValidationError

@@ -1,4 +1,8 @@
-"""`.env.example`, made from Settings: each setting, its default, one line; `python -m bot.command.settings_example`."""
+"""What is written from Settings: `.env.example` (`python -m bot.command.settings_example`), and `bot mentions`.
+
+Mentions are what a French administration must tell people about their data. docs/donnees-personnelles.md shows the same
+text with nothing filled in.
+"""
 
 import sys
 
@@ -12,6 +16,20 @@ from bot.settings import Settings
 NEEDED = ("SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "SLACK_SIGNING_SECRET", "BOT_COACHES")
 HEAD = "# Les réglages du bot, que `bot init` demande et écrit dans .env ; une variable d’environnement l’emporte."
 OPTIONAL = "# Facultatif : tout ce qui suit. Une valeur vide compte comme absente."
+
+TEXT = """\
+- **Responsable du traitement** : {BOT_CONTROLLER}.
+- **Base légale** : {BOT_LEGAL_BASIS}.
+- **Finalité** : organiser l’accompagnement du programme (rendez-vous, rappels, demandes, comités), sans noter ni
+  classer personne.
+- **Destinataires** : les personnes du programme, comme le dit le tableau ; qui exploite le bot ; Slack, et le serveur
+  d’e-mail.
+- **Durée** : {kept} ; les sauvegardes, le temps que leur donne qui exploite le bot.
+- **Transferts hors de l’Union européenne** : Slack, service d’une société des États-Unis, transporte et garde
+  messages, formulaires et fichiers. {BOT_TRANSFERS}.
+- **Vos droits** (accès, rectification, effacement, limitation, opposition) : `/dispositifs mes-donnees`, et {BOT_DPO}.
+- **Réclamation** : Commission nationale de l’informatique et des libertés (CNIL), https://www.cnil.fr/fr/plaintes."""
+NAMES = ("BOT_CONTROLLER", "BOT_LEGAL_BASIS", "BOT_TRANSFERS", "BOT_DPO")
 
 
 def render_env_example() -> str:
@@ -30,6 +48,14 @@ def env_name(name: str, field: FieldInfo) -> str:
 
 def _lines(name: str, field: FieldInfo) -> tuple[str, str]:
     return f"# {field.description}", f"{env_name(name, field)}={field.default or ''}"
+
+
+def mentions(settings: Settings) -> str:
+    """Return the lines to publish, in Markdown; a setting that says nothing is named where its words are missing."""
+    given = {name: getattr(settings, name.lower()).rstrip(".") or f"[à compléter : {name}]" for name in NAMES}
+    months = settings.bot_kept_months
+    kept = f"{months} mois après la fin de la promotion" if months else "sans limite"
+    return TEXT.format(kept=kept, **given)
 
 
 if __name__ == "__main__":

@@ -90,23 +90,27 @@ def add_pages(door: Flask, desk: Desk, *, settings: Settings) -> None:
         who = stranger(request.remote_addr or "", forwarded, trusted=settings.bot_trusted_proxies)
         return not wrong.count(network_of(who))
 
+    def send(page: Page) -> Response:
+        stated = drawing.with_statement(page, state=settings.bot_accessibility, href=settings.bot_accessibility_url)
+        return Response(stated.html, stated.status, HEADERS, content_type="text/html; charset=utf-8")
+
     @door.get(drawing.STYLE_PATH)
     def style_of_pages() -> Response:
         return Response(style, content_type="text/css; charset=utf-8", headers={"Cache-Control": "max-age=3600"})
 
     @door.get("/r/<token>")  # and HEAD, by Flask
     def look(token: str) -> Response:
-        return _answer(lambda: desk.look(token), is_often=is_often)
+        return send(_answer(lambda: desk.look(token), is_often=is_often))
 
     @door.post("/r/<token>")
     def post(token: str) -> Response:
         if not desk.knows(token):  # before a byte of the form is parsed: anybody can send one
-            return _answer(nothing_here, is_often=is_often)
+            return send(_answer(nothing_here, is_often=is_often))
         if _is_large(request):
-            return _sent(drawing.note(texts.LARGE, texts.LARGE_WHY, status=413))
+            return send(drawing.note(texts.LARGE, texts.LARGE_WHY, status=413))
         if not posts.count(token):
-            return _sent(drawing.note(texts.OFTEN, texts.OFTEN_WHY, status=429))
-        return _answer(lambda: desk.post(token, request.form.getlist), is_often=is_often)
+            return send(drawing.note(texts.OFTEN, texts.OFTEN_WHY, status=429))
+        return send(_answer(lambda: desk.post(token, request.form.getlist), is_often=is_often))
 
 
 def _is_large(asked: Request) -> bool:
@@ -118,8 +122,8 @@ def _is_large(asked: Request) -> bool:
     return limits is PAGE_FORM and fields > (PAGE_FORM.count or 0)
 
 
-def _answer(draw: Callable[[], Page], *, is_often: Callable[[], bool]) -> Response:
-    """Answer with a page; who asks for many that are none is told to wait."""
+def _answer(draw: Callable[[], Page], *, is_often: Callable[[], bool]) -> Page:
+    """Return the page; who asks for many that are none is told to wait."""
     try:
         page = draw()
     except Unavailable as unavailable:
@@ -132,8 +136,4 @@ def _answer(draw: Callable[[], Page], *, is_often: Callable[[], bool]) -> Respon
         page = drawing.note(texts.FAULT, APOLOGY(number=number), status=500)
     if page.status == 404 and is_often():
         page = drawing.note(texts.OFTEN, texts.OFTEN_WHY, status=429)
-    return _sent(page)
-
-
-def _sent(page: Page) -> Response:
-    return Response(page.html, page.status, HEADERS, content_type="text/html; charset=utf-8")
+    return page

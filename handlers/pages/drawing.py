@@ -1,7 +1,7 @@
 """A page as it travels: one document without script, a stylesheet beside it, in order for ear and keyboard."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 
@@ -17,6 +17,9 @@ STYLE_PATH = "/r/page.css"
 _LOOKS = f'<link rel="stylesheet" href="{STYLE_PATH}">'
 
 
+_STATEMENT = "<!-- accessibility -->"  # where each page says how accessible it is, which a setting knows
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page and its status."""
@@ -27,10 +30,18 @@ class Page:
 
 def page(heading: str, *main: str, foot: Sequence[str] = (), status: int = 200) -> Page:
     """Draw a page; `main` and `foot` are HTML."""
+    foot = [*foot, _STATEMENT]
     words = [f"<h1>{escape(heading)}</h1>", *filter(None, main)]
     parts = ("header", [f"<p>{texts.SITE}</p>"]), ("main", words), ("footer", foot)
     html = document(*parts, title=f"{heading} – {texts.SITE}", looks=_LOOKS)
     return Page(html, status)
+
+
+def with_statement(drawn: Page, *, state: str, href: str | None) -> Page:
+    """Return the page with the line about accessibility that French law asks for, a link if the statement has one."""
+    said = escape(texts.ACCESSIBILITY.format(state=state))
+    line = f'<a href="{escape(href)}">{said}</a>' if href else said
+    return replace(drawn, html=drawn.html.replace(_STATEMENT, f"<p>{line}</p>"))
 
 
 def note(heading: str, *said: Said, status: int = 200) -> Page:

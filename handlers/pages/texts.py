@@ -3,6 +3,7 @@
 from handlers.kit.sentences import french, said, sentence
 
 SITE = "Dispositifs EIG"
+ACCESSIBILITY = french("Accessibilité : {state}")
 BACK = "Revenir à la fiche"
 CHOOSE = "Choisissez"
 OPTIONAL = " (facultatif)"

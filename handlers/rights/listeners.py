@@ -42,7 +42,9 @@ def _summary(turn: Turn) -> Message:
     if turn.actor.person is None:
         return alone(texts.NOBODY)
     with turn.tools.reading() as reading:
-        return views.summary(rights.read(reading, turn.actor), months=turn.tools.settings.bot_kept_months)
+        data, settings = rights.read(reading, turn.actor), turn.tools.settings
+    named = {"controller": settings.bot_controller, "dpo": settings.bot_dpo}
+    return views.summary(data, months=settings.bot_kept_months, **named)
 
 
 def send(turn: Turn) -> None:

@@ -8,7 +8,7 @@ from bot.dates.paris import from_epoch
 from bot.dates.words import day_words, moment_words, weekday_words
 from bot.programme.model import Person
 from bot.rights.service import NEWEST, Data, Left
-from handlers.kit.blocks import Json, Message, actions, beside, button, header, message, modal, section
+from handlers.kit.blocks import Json, Message, actions, beside, button, context, header, message, modal, section
 from handlers.kit.sentences import joined, stopped
 from handlers.kit.told import open_button
 
@@ -17,16 +17,23 @@ from . import texts
 _MOST_SHOWN = 20  # appointments to settle, each with its button
 
 
-def summary(data: Data, *, months: int) -> Message:
-    """Draw what is kept about who asks, by how much of it there is, and what they can do."""
+def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
+    """Draw what is kept about who asks, by how much of it there is, and what they can do.
+
+    `controller`, `dpo`: BOT_CONTROLLER and BOT_DPO, "" for a deployment that does not say.
+    """
     address = texts.ADDRESS if data.person.email else texts.NO_ADDRESS
     counts = [texts.COUNT(title=texts.TITLES[key], count=len(rows)) for key, rows in data.rows]
     kept = joined([texts.WHO(address=address), *counts], "\n")
     lasts = texts.TIME(months=months) if months else texts.NO_TIME
     receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
     erase = button(texts.ERASE, "rights.erase", of=texts.OF_ERASURE)
-    text = joined([texts.KEPT, kept, lasts], "\n")
-    return message(text, section(texts.KEPT), section(kept), section(lasts), actions(receive, erase))
+    named = [texts.CONTROLLER(controller=controller)] if controller else []
+    named += [texts.DPO(dpo=dpo)] if dpo else []
+    turn_to = joined([*named, texts.CNIL])
+    text = joined([texts.KEPT, kept, lasts, turn_to], "\n")
+    shown = (section(texts.KEPT), section(kept), section(lasts), actions(receive, erase), context(turn_to))
+    return message(text, *shown)
 
 
 def mine(*, on_page: bool) -> Message:

@@ -19,7 +19,6 @@ NAMED = {"awaiting", "facts", "forms", "listeners", "news", "texts", "views"}  #
 APART = {
     "bot/__main__.py": "`python -m bot`",
     "bot/agenda/late.py": "they are told, and nothing changes",
-    "bot/command/settings_example.py": "`python -m bot.command.settings_example`",
     "bot/dates/phases.py": "no other rule counts whole months",
     "bot/notices/answers.py": "of no feature",
     "bot/planning/solved.py": "what the solver's own process loads is to be little",

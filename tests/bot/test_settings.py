@@ -54,6 +54,12 @@ def test_settings_without_environment_are_the_contracts_defaults() -> None:
         "bot_trusted_proxies": (),
         "bot_reachable": (),
         "bot_kept_months": 24,
+        "bot_controller": "",
+        "bot_dpo": "",
+        "bot_legal_basis": "mission d’intérêt public (article 6, 1, e du RGPD)",
+        "bot_transfers": "",
+        "bot_accessibility": "non conforme",
+        "bot_accessibility_url": None,
         "bot_metrics_token": None,
         "smtp_url": None,
         "mail_from": None,
@@ -212,6 +218,7 @@ def test_env_example_names_are_those_that_set_the_settings(monkeypatch: pytest.M
     checked = {"SMTP_URL": "smtp://7", "MAIL_FROM": "7@7", "BOT_TRUSTED_PROXIES": "7::7"}
     checked |= dict.fromkeys(("BOT_SECRET_KEY", "BOT_SECRET_KEY_BEFORE"), "7" * 32)
     checked |= {"IMAP_URL": "imaps://7:7@7", "BOT_CALENDAR_ACCOUNTS": "on"}
+    checked |= {"BOT_ACCESSIBILITY": "non conforme", "BOT_ACCESSIBILITY_URL": "https://7"}
     for name in names:
         monkeypatch.setenv(name, checked.get(name, "7"))
     assert (len(names), Settings().model_fields_set) == (len(Settings.model_fields), set(Settings.model_fields))

@@ -28,6 +28,7 @@ ROWS: list[tuple[str, list[Mapping[str, Any]]]] = [
 ]
 MANY = [("calendar_takers.person_id", [{"dispositif": "comite", "starts": NOW, "taken_at": NOW}] * NEWEST)]
 KEPT = Data(WHO, ROWS)
+CONTROLLER, DPO = f"DINUM, {CALLED}", "dpo@exemple.fr"
 NAMES = {"bureau-aide": "Bureau d’aide"}.get
 
 PROMOTION = Promotion(1, CALLED, date(2026, 1, 12), date(2026, 11, 11))
@@ -46,8 +47,12 @@ def _named(key: str) -> str:
 
 SEVERAL = tuple(replace(ONE, id=50 + day, starts=ONE.starts + timedelta(days=day)) for day in range(7))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
-    "rights.summary": lambda: views.summary(replace(KEPT, rows=[*ROWS, *MANY]), months=24),
-    "rights.summary.nothing": lambda: views.summary(Data(replace(LEA, email=None), []), months=0),
+    "rights.summary": lambda: views.summary(
+        replace(KEPT, rows=[*ROWS, *MANY]), months=24, controller=CONTROLLER, dpo=DPO
+    ),
+    "rights.summary.nothing": lambda: views.summary(
+        Data(replace(LEA, email=None), []), months=0, controller="", dpo=""
+    ),
     "rights.form": lambda: views.form(Left(), name=_named, now=NOW),
     "rights.form.unsettled": lambda: views.form(Left((ONE, TWO), 1, 2, (CALLED,)), name=_named, now=NOW),
     "rights.form.many": lambda: views.form(Left(SEVERAL), name=_named, now=NOW),

@@ -79,11 +79,24 @@ def test_no_command_shows_the_help(bot: Bot) -> None:
         "import",
         "init",
         "manifest",
+        "mentions",
         "migrate",
         "restore",
         "rotate-key",
         "run",
     ]
+
+
+def test_mentions_are_those_of_the_page_filled_in_from_settings(bot: Bot, monkeypatch: pytest.MonkeyPatch) -> None:
+    status, empty, _ = bot("mentions")
+    page = (ROOT / "docs" / "donnees-personnelles.md").read_text("utf-8").replace("\u00a0", " ")
+    assert (status, empty in page) == (0, True)
+    given = {"BOT_CONTROLLER": "la DINUM", "BOT_DPO": "dpo@exemple.fr", "BOT_TRANSFERS": "Clauses types."}
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    _, filled, _ = bot("mentions")
+    assert [value.rstrip(".") in filled for value in given.values()] == [True] * 3
+    assert "à compléter" not in filled
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import pytest
 
 from handlers.kit.blocks import Json, actions, button, context, section
 from handlers.kit.escaping import Said
+from handlers.pages.desk import nothing_here
+from handlers.pages.drawing import page, with_statement
 from handlers.pages.screens import Screen, faults_in, has_buttons, read_values
 from tests.handlers.examples import draw_all
 
@@ -255,3 +257,20 @@ def test_the_button_of_the_link_stands_out_and_one_that_may_not_be_pressed_is_no
     assert [
         has_buttons(one) for one in (row, said, said | {"accessory": heard.to_dict()}, context(Said("a")).to_dict())
     ] == [*(True, False, True, False)]
+
+
+@pytest.mark.parametrize(
+    ("state", "href", "line"),
+    [
+        ("non conforme", None, "<p>Accessibilité\u00a0: non conforme</p>"),
+        (
+            "partiellement conforme",
+            "https://exemple.fr/a?b&c",
+            '<p><a href="https://exemple.fr/a?b&amp;c">Accessibilité\u00a0: partiellement conforme</a></p>',
+        ),
+    ],
+)
+def test_each_page_says_how_accessible_it_is(state: str, href: str | None, line: str) -> None:
+    drawn = [nothing_here(), page("Titre", "<p>mots</p>", foot=["<p>pied</p>"])]
+    stated = [with_statement(one, state=state, href=href).html for one in drawn]
+    assert [one.partition("<footer>")[2].count(line) for one in stated] == [1, 1]
