@@ -97,7 +97,7 @@ def add_person(tx: Transaction, actor: Actor, request_id: int, *, person_id: int
         there = sheet.part_of(person_id) is not None
         raise Invalid(field="person", reason="already" if there else "gone")
     ids = [one.id for one in to_come(sheet, now=now)]
-    colleague = Role.COACH in person.roles
+    colleague = person.coaches(sheet.promotion_id)
     part = Part.HOST if colleague else Part.EXPERT
     settle_first(tx, ids, besides=[person_id], now=now)
     joined = parts.join(tx, actor, ids, person_id=person_id, part=part, sees_need=colleague, now=now)

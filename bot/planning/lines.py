@@ -93,7 +93,7 @@ def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, n
     if promotion is None or all(one.promotion_id not in (None, promotion.id) for one in person.current):
         return None
     month = day_of(now).replace(day=1)
-    sees_all = any(one.role is Role.COACH and one.promotion_id in (None, promotion.id) for one in person.current)
+    sees_all = person.coaches(promotion.id)
     found = _standing(tx, lines_of(tx, promotion, month=month, now=now))
     lines = tuple(one for one in found if one.starts > now and (sees_all or is_meant(person, one.series)))
     return Month(promotion, month, lines) if lines else None

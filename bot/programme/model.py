@@ -127,6 +127,10 @@ class Person:
         """The roles this person has now."""
         return frozenset(membership.role for membership in self.current)
 
+    def coaches(self, promotion_id: int | None) -> bool:
+        """Return whether this person coaches a promotion: as one of its own coaches, or as a coach of all."""
+        return any(one.role is Role.COACH and one.promotion_id in (None, promotion_id) for one in self.current)
+
     @property
     def defi_ids(self) -> tuple[int, ...]:
         """The défis this person works on as an EIG now, in a steady order."""

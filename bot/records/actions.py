@@ -310,7 +310,7 @@ def note_left(tx: Transaction, action: Action, *, now: datetime) -> None:
 def _still_there(owner: Person | None, action: Action) -> bool:
     if owner is None:
         return False
-    if any(one.role is Role.COACH and one.promotion_id in (None, action.promotion_id) for one in owner.current):
+    if owner.coaches(action.promotion_id):
         return True
     return works_on(owner, action.defi_id) if action.defi_id is not None else bool(owner.roles)
 

@@ -149,10 +149,7 @@ class Sheet:
     def is_led(self) -> bool:
         """Whether somebody who coaches the défi's promotion sees to it, and hosts it once it has a date."""
         coach, one = self.coach, self.standing
-        place = (None, self.promotion_id)
-        coaches = coach is not None and any(
-            each.role is Role.COACH and each.promotion_id in place for each in coach.current
-        )
+        coaches = coach is not None and coach.coaches(self.promotion_id)
         return coaches and (one is None or any(each.part is Part.HOST for each in one.present))
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.agenda.model import Part
 from bot.agenda.replies import service as replies
 from bot.catalogue import openings
 from bot.catalogue.service import open_menu
@@ -23,7 +24,7 @@ from bot.errors import NotAllowed, NotFound
 from bot.evaluation import half_days
 from bot.gatherings.kinds import CONFERENCE
 from bot.gatherings.series import overview
-from bot.helpdesk import calls, leavers, service
+from bot.helpdesk import calls, hosting, leavers, service
 from bot.helpdesk.model import Candidate, Reason, Wish
 from bot.helping import service as helping
 from bot.helping.model import Sort, Words
@@ -41,6 +42,7 @@ from bot.workshops import model as workshop_model
 from bot.workshops import service as workshops
 from bot.workshops import sheets as workshop_sheets
 from bot.workshops.model import Asked
+from handlers.helpdesk.booking.views import need_form
 from handlers.home.listeners import gather
 from handlers.kit.fields import defi_choices
 from storage.database import Database, Reading
@@ -333,6 +335,30 @@ def test_what_a_promotion_has_closed_is_offered_in_the_other_alone(both: Two, di
     key = {"atelier": workshop_model.KEY}.get(dispositif, dispositif)
     both.do(lambda tx: openings.set_opening(tx, zoe, key, promotion_id=of, opens_on=None, now=both.now))
     assert offered() == ["Carte Vive"]
+
+
+def test_a_form_of_one_open_defi_among_several_says_which(both: Two) -> None:
+    """Without the field, the first of Eve's défis would be booked for, whose promotion has closed the dispositif."""
+    zoe, of = both.actor("zoe"), both.ids["promotion"]
+    close = partial(openings.set_opening, promotion_id=of, opens_on=None, now=both.now)
+    both.do(lambda tx: close(tx, zoe, "bureau-aide"))
+    with both.database.reading() as tx:
+        choices = service.offer_choices(tx, both.actor("eve"), now=both.now)
+    form = need_form(choices, "d1")
+    (field,) = (one["element"] for one in form["blocks"] if one.get("block_id") == "defi")
+    assert field["initial_option"]["value"] == str(both.ids["carte8"])
+
+
+def test_a_coach_of_another_promotion_is_a_specialist_and_reads_no_need(two: Two) -> None:
+    """Max coaches EIG 7: added to a bureau d'aide of EIG 8 as a specialist, he waits for the team's word."""
+    two.do(lambda tx: enter(tx, "Rémi", Membership(Role.COACH, two.ids["promotion"]), email="remi@example.org"))
+    remi = two.do(lambda tx: people.by_email(tx, "remi@example.org"))
+    assert remi
+    two.do(lambda tx: people.join(tx, remi.id, Membership(Role.EXPERT)))
+    number, ana = booked(two), two.actor("ana8")
+    two.do(lambda tx: hosting.add_person(tx, ana, number, person_id=remi.id, now=two.now))
+    sheet = two.sheet(number)
+    assert (sheet.part_of(remi.id), sheet.reads_need(remi.id)) == (Part.EXPERT, False)
 
 
 def test_a_workshop_is_offered_to_each_team_of_somebody_s(both: Two) -> None:

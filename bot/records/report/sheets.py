@@ -96,8 +96,7 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting
 
 def _as_led(tx: Reading, one: Over, person: Person) -> Over:
     """Return a committee as led by a person, if they write its report since none of its hosts is a coach any more."""
-    coaches = any(each.role is Role.COACH and each.promotion_id in (None, one.promotion_id) for each in person.current)
-    if not one.is_unled or not coaches:
+    if not one.is_unled or not person.coaches(one.promotion_id):
         return one
     writes = person.id in news.writers_of(tx, one.defi_id, promotion_id=one.promotion_id)
     return replace(one, is_led=writes)

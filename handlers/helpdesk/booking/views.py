@@ -39,9 +39,10 @@ GROUP = 100  # options a list or one of its groups can hold
 def need_form(choices: Choices, draft_id: str) -> Json:
     """Draw the first step: the need, and its défi for who has several; both given already where it is booked again."""
     blocks, wish = [section(texts.INTRO)], choices.wish
-    if len(choices.teams) > 1:
+    if max(len(choices.teams), len({*choices.asker.defi_ids})) > 1:  # the others may be over, or have closed it
         defis = defi_choices([defi for defi, _ in choices.teams])
-        before = next((one for one in defis if wish and one[1] == str(wish.defi_id)), None)
+        chosen = str(wish.defi_id) if wish else defis[0][1] if len(defis) == 1 else None
+        before = next((one for one in defis if one[1] == chosen), None)
         blocks.append(field("defi", texts.DEFI, select("defi", texts.CHOOSE, defis, initial=before)))
     given = wish.need if wish else None
     need = text_area("need", limit=NEED_LIMIT, initial=given or None, placeholder=texts.NEED_EXAMPLE)

@@ -11,7 +11,6 @@ from bot.agenda.model import Part
 from bot.dates.words import moment_words
 from bot.helpdesk.model import Document, Sheet
 from bot.programme.model import Person
-from bot.programme.roles import Role
 from handlers.helpdesk.card.texts import SOMEBODY, of_days
 from handlers.helpdesk.card.views import coming_sessions, times_of
 from handlers.helpdesk.changes.forms import Carried
@@ -94,8 +93,8 @@ def invite_form(sheet: Sheet, people: Sequence[Person], *, now: datetime) -> Jso
     """Draw the form that adds a colleague or a specialist to the séances to come."""
     if not people:
         return _said(texts.INVITE_TITLE, texts.NOBODY_TO_INVITE)
-    coaches = [_choice(one) for one in people if Role.COACH in one.roles][:MOST_OPTIONS]
-    others = [_choice(one) for one in people if Role.COACH not in one.roles][:MOST_OPTIONS]
+    coaches = [_choice(one) for one in people if one.coaches(sheet.promotion_id)][:MOST_OPTIONS]
+    others = [_choice(one) for one in people if not one.coaches(sheet.promotion_id)][:MOST_OPTIONS]
     groups: list[Group] = [group for group in ((texts.COACHES, coaches), (texts.SPECIALISTS, others)) if group[1]]
     said = texts.INVITE_TO(days=of_days(times_of(coming_sessions(sheet, now=now), now)))
     blocks: list[Block] = [
