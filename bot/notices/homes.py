@@ -14,9 +14,9 @@ class Home(Fact, kind="home", subject="home", action=Action.HOME):
     """A person's App Home, drawn anew."""
 
 
-def note_opened(tx: Transaction, person_id: int, *, page: int = 0, now: datetime) -> None:
-    """Note that a person opened their Home, at a page: from then on `owe_home` keeps it true."""
-    homes.note_opened(tx, person_id, page=page, at=now)
+def note_opened(tx: Transaction, person_id: int, *, now: datetime) -> None:
+    """Note that a person opened their Home: from then on `owe_home` keeps it true."""
+    homes.note_opened(tx, person_id, at=now)
 
 
 def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> int:
@@ -33,20 +33,15 @@ def owe_home(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> 
     return len(opened)
 
 
-def owe_home_always(tx: Transaction, person_id: int, *, page: int = 0, now: datetime, blank: bool = False) -> None:
-    """Note that a person opened their Home, or turned it to a page, and owe them its drawing.
+def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bool = False) -> None:
+    """Note that a person opened their Home, and owe them its drawing.
 
     `blank`: Slack says that it shows nothing (the event carries no view), so what we believed it to show is forgotten.
     """
-    note_opened(tx, person_id, page=page, now=now)
+    note_opened(tx, person_id, now=now)
     if blank:
         homes.note_shown(tx, person_id, Shown())
     owe_home(tx, [person_id], now=now)
-
-
-def page_of(reading: Reading, person_id: int) -> int:
-    """Give the page of what is to come that a person's Home is turned to, from 0."""
-    return homes.page_of(reading, person_id)
 
 
 def shown(reading: Reading, person_id: int) -> Shown:

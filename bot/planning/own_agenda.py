@@ -21,7 +21,7 @@ from storage.database import Reading
 
 PAGE = 15  # appointments: more is nobody's next weeks
 WHOLE, HOSTED, DEFI = "all", "hosted", "defi"  # a dispositif is named by its key
-_WITH_DEFI = frozenset({Role.EIG, Role.PORTEUR, Role.COACH})
+_WITH_DEFI = frozenset({Role.EIG, Role.PORTEUR, Role.SPONSOR, Role.COACH})
 _SMALL = frozenset(
     [
         "a",

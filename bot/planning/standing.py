@@ -17,12 +17,14 @@ from bot.gatherings.kinds import CONFERENCE, MIXED, PAIRS, PORTEURS
 from bot.mentoring.model import KEY as MENTORING
 from bot.programme.model import Defi, Person, Promotion
 from bot.programme.roles import Role
+from bot.programme.service import coaches_of
 from bot.workshops.model import KEY as WORKSHOP
 from storage.agenda import appointments
 from storage.database import Reading
 from storage.programme import promotions
 
 OF_DEFI = (WORKSHOP, COMMITTEE, TALK)  # what who carries a défi sees of it
+CARRIES = frozenset({Role.PORTEUR, Role.SPONSOR})  # by a défi, without working on it
 INDIVIDUAL = frozenset({MENTORING, "carnet"})  # of which a promotion's count could tell of one person
 _MONTHLY = (CONFERENCE, MIXED, PAIRS)
 # programme-facts: what comes at least once a phase, by whom it is for.
@@ -48,10 +50,15 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """A défi as who carries it sees it: what comes for its team, by start."""
+    """A défi as its porteurs and sponsors see it: what comes for its team, by start, and its coaches' names.
+
+    `by_team`: no coach of the défi is named, so `coaches` are those of its promotion.
+    """
 
     defi: Defi
     coming: tuple[Outline, ...] = ()
+    coaches: tuple[str, ...] = ()
+    by_team: bool = False
 
 
 def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> Standing:
@@ -83,13 +90,22 @@ def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetim
 
 
 def carried(tx: Reading, person: Person, *, now: datetime) -> list[Carried]:
-    """Give the défis that somebody carries, by name, each with what comes for its team; seven queries at most."""
-    ids = {one.defi_id for one in person.current if one.role is Role.PORTEUR and one.defi_id is not None}
+    """Return the défis that a person carries or sponsors, by name, with what comes for their teams.
+
+    Seven queries, and one for the coaches of each promotion.
+    """
+    ids = {one.defi_id for one in person.current if one.role in CARRIES and one.defi_id is not None}
     if not ids:
         return []
     defis = promotions.defis_by_ids(tx, ids)
     coming = outlines_of(tx, appointments.of_defis(tx, ids, dispositifs=OF_DEFI, now=now))
+    team = {each: coaches_of(tx, each) for each in {one.promotion_id for one in defis.values()}}
     return [
-        Carried(one, tuple(each for each in coming if each.appointment.defi_id == one.id))
+        _carried(one, [each for each in coming if each.appointment.defi_id == one.id], team[one.promotion_id])
         for one in sorted(defis.values(), key=lambda one: one.name)
     ]
+
+
+def _carried(defi: Defi, coming: Sequence[Outline], team: Sequence[Person]) -> Carried:
+    own = [one for one in team if any(each.role is Role.COACH and each.defi_id == defi.id for each in one.current)]
+    return Carried(defi, tuple(coming), tuple(one.name for one in own or team), by_team=not own)

@@ -49,7 +49,6 @@ from handlers.gatherings.announcement import views as announcement_views
 from handlers.helpdesk.listing import views as helpdesk_lines
 from handlers.helping import views as helping_views
 from handlers.kit.blocks import Line, line_of
-from handlers.kit.reading import number
 from handlers.kit.routes import Routes
 from handlers.kit.turn import Turn
 from handlers.mentoring import awaiting as mentoring_lines
@@ -60,17 +59,16 @@ from handlers.records.actions import views as action_views
 from handlers.records.report import news_views as report_views
 from handlers.workshops.asking import views as workshop_views
 
-from . import views
+from . import views, ways
 from .views import Content
 
 log = logging.getLogger(__name__)
-LAST_PAGE = 1000  # far behind what anybody comes to
 
 
 def register(routes: Routes) -> None:
-    """Enter the opening of the Home, and its pages, into the table of routes."""
+    """Enter the opening of the Home, and « Plus », into the table of routes."""
     routes.add("event", "app_home_opened", opened, permits="home.open")
-    routes.add("action", "home.turn", turn_page, permits="home.open")
+    routes.add("action", "home.more", show_more, permits="home.open")
     routes.words["rejoindre"] = show_joinable
 
 
@@ -90,13 +88,13 @@ def opened(turn: Turn) -> None:
     turn.ack()
 
 
-def turn_page(turn: Turn) -> None:
-    """« Voir la suite », « Voir avant »: the Home is drawn at another page of what comes, and stays there."""
+def show_more(turn: Turn) -> None:
+    """« Plus »: show the ways that are not on the Home, as they are now."""
     require(turn.actor, "home.open")
-    person_id, page = turn.known.id, min(number(turn.value, 0), LAST_PAGE)
-    with turn.tools.transaction() as tx:
-        homes.owe_home_always(tx, person_id, page=page, now=turn.tools.now())
+    with turn.tools.reading() as reading:
+        content = gather(reading, turn.known, now=turn.tools.now())
     turn.ack()
+    turn.open(ways.more(content.ways))
 
 
 def show_joinable(turn: Turn) -> None:
@@ -117,12 +115,12 @@ def _show_way_in(turn: Turn) -> None:
         log.warning("the way in could not be shown: %s", error.response.get("error"))
 
 
-def gather(reading: Reading, person: Person, *, page: int = 0, now: datetime) -> Content:
+def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     """Read what a person's Home says, in a constant number of queries; of who is nothing any more what stays theirs."""
     actor, coming = Actor(person.slack_id or "", person), agenda.coming(reading, person.id, now=now)
     if not person.roles:
         gathered, book = tuple(outlines_of(reading, coming)), followed(reading, person)
-        return Content(person, (), (), gathered=gathered, page=page, book=book)
+        return Content(person, (), (), gathered=gathered, book=book)
     running = running_promotions(reading, now, of=person)
     running = [one for one in running if is_part_of(person, one.id)] or running[:1]  # of none, they see the first
     there = glance(reading, actor, running, now=now)
@@ -139,12 +137,11 @@ def gather(reading: Reading, person: Person, *, page: int = 0, now: datetime) ->
         tuple((one, standing.of_person(reading, person, one, now=now)) for one in running),
         tuple(cycles),
         tuple(outlines_of(reading, [one for one in coming if one.id not in drawn], read=read)),
-        page=page,
         book=followed(reading, person) if "logbook" in there or Role.EIG in person.roles else None,
         words=helping.mine(reading, actor) if "words" in there else Words(),
         load=load_of(reading, person) if Role.MENTOR in person.roles else None,
         defis=(carried := tuple(standing.carried(reading, person, now=now))),
-        reports=last_published(reading, [one.defi.id for one in carried]),
+        reports=last_published(reading, person, [one.defi.id for one in carried]),
         calendar=feeds.describe(reading, person.id, now=now) if "calendar" in there else None,
         over=ended_promotion(reading, person, running=running, now=now),
     )

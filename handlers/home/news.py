@@ -1,6 +1,5 @@
 """The drawing of the App Home that is owed, as any other fact."""
 
-from bot.notices import homes
 from bot.notices.homes import Home
 from handlers.kit.told import HomeView, Told, draws
 
@@ -14,5 +13,5 @@ def home(told: Told[Home]) -> HomeView | None:
     person = told.named(told.about)
     if person is None:
         return None
-    content = gather(told.reading, person, page=homes.page_of(told.reading, person.id), now=told.now)
+    content = gather(told.reading, person, now=told.now)
     return HomeView((views.home if person.roles else views.ended)(content, now=told.now))

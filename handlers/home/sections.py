@@ -49,12 +49,14 @@ def helping(words: Words, *, over: bool = False) -> list[Block]:
     return [header(texts.HELP), section(joined(told)), row, context(texts.HELP_FIND)]
 
 
-def calendar(feed: Feed | None, *, now: datetime) -> list[Block]:
-    """Draw somebody's own calendar, where one is connected."""
-    if feed is None:
-        return []
-    row = actions(button(texts.CHANGE, "agenda.connect", of=texts.CALENDAR))
-    return [header(texts.CALENDAR), section(feed_views.holding(feed, now=now)), row]
+def settings(feed: Feed | None, *, now: datetime) -> list[Block]:
+    """Draw the way to one's messages and to one's own calendar, which is described where one is connected."""
+    connected = [section(feed_views.holding(feed, now=now))] if feed else []
+    row = [
+        button(texts.MY_MESSAGES, "reminders.open"),
+        button(texts.CHANGE if feed else texts.CONNECT, "agenda.connect"),
+    ]
+    return [header(texts.SETTINGS), *connected, actions(*row)]
 
 
 def load(mentor: Mentor) -> list[Block]:
@@ -65,12 +67,15 @@ def load(mentor: Mentor) -> list[Block]:
 
 
 def defis(several: Sequence[Carried], reports: Mapping[int, tuple[int, int]], *, now: datetime) -> list[Block]:
-    """Draw the défis that somebody carries: what comes for the team, the last report as (phase, committee's id)."""
+    """Draw the défis that a person carries or sponsors: what comes for the team, the coaches, the last report.
+
+    `reports`: by défi, as (phase, the id of its committee).
+    """
     if not several:
         return []
     blocks: list[Block] = [header(texts.DEFI if len(several) == 1 else texts.DEFIS)]
     for one in several[:MOST_DEFIS]:
-        blocks.append(section(texts.DEFI_COMES(defi=one.defi.name, lines=_dates(one, now=now))))
+        blocks.append(section(_defi(one, now=now)))
         row: list[InteractiveElement] = []
         if one.defi.id in reports:
             phase, committee_id = reports[one.defi.id]
@@ -97,6 +102,13 @@ def promotion(one: Promotion, standing: Standing, *, named: bool = False, now: d
     ]
     title = texts.STANDS_OF(name=one.name).plain if named else texts.STANDS
     return [header(title), section(joined([said, *told], "\n"))]
+
+
+def _defi(one: Carried, *, now: datetime) -> Said:
+    said = texts.DEFI_COMES(defi=one.defi.name, administration=one.defi.administration, lines=_dates(one, now=now))
+    if not one.coaches:
+        return said
+    return joined([said, texts.coached(one.coaches, by_team=one.by_team)], "\n")
 
 
 def _dates(one: Carried, *, now: datetime) -> Said:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.dates.words import join_words
 from bot.helping.model import Sort
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
@@ -26,7 +27,6 @@ MY_LIST = "Mes bureaux d’aide"
 ASK_MENTORING = "Demander un mentorat"
 MY_CYCLES = "Mes mentorats"
 JOIN = "Rejoindre la visio"
-LEAVE = "Je ne pourrai pas venir"
 STRANGER = said(
     "Bienvenue. Le catalogue des dispositifs est ouvert à tout le monde ; pour réserver, il faut que les coachs vous "
     "ajoutent à une promotion."
@@ -36,8 +36,11 @@ ENDED = said(
     "Votre participation au programme a pris fin : merci pour tout ce que vous y avez apporté. Ce qui est à vous reste "
     "à vous, et le catalogue reste ouvert. Si c’est une erreur, prévenez les coachs."
 )
-EARLIER, LATER = "Voir avant", "Voir la suite"
-MY_AGENDA = "Tout mon agenda"
+ALL = "Tout voir"
+MORE = "Plus"
+MINE, ORGANISE, OF_PROGRAMME = "Mes rendez-vous", "Organiser", "Le programme"
+NO_MORE = said("Tout ce que vous pouvez faire est déjà sur votre page d’accueil.")
+BY_DEFI = "Défi par défi"
 
 JOIN_TITLE = "À rejoindre"
 JOIN_INTRO = said("Vous pouvez encore venir à tout ceci.")
@@ -61,8 +64,8 @@ HELP_SAYS: Mapping[Sort, sentence] = {
     Sort.LEARN: sentence("Vous voulez apprendre : {words}."),
 }
 
-CALENDAR = "Agenda connecté"
-CONNECT, CHANGE = "Connecter mon agenda", "Changer"
+SETTINGS = "Réglages"
+CONNECT, CHANGE = "Connecter mon agenda", "Changer d’agenda"
 
 LOAD = "Vos mentorats"
 FULL = "Je suis complet"
@@ -73,7 +76,10 @@ _LIMIT_FREE = sentence("Vous en acceptez {limit} à la fois : on peut encore vou
 _LIMIT_REACHED = sentence("Vous en acceptez {limit} à la fois : on ne vous en demandera pas d’autre.")
 
 DEFI, DEFIS = "Votre défi", "Vos défis"
-DEFI_COMES = sentence("*{defi}*\n{lines}")
+DEFI_COMES = sentence("*{defi}* ({administration})\n{lines}")
+DEFI_COACH = sentence("Coach : {names}")
+DEFI_COACHES = sentence("Coachs : {names}")
+DEFI_TEAM = sentence("L’équipe des coachs : {names}")
 DEFI_NOTHING = said("Aucune date prévue pour l’équipe en ce moment.")
 DEFI_DATE = sentence("• {when} : {what}")
 DEFI_MORE = sentence("Et {others}, dans son agenda.")
@@ -87,6 +93,7 @@ DUE = sentence("Attendus dans cette phase, et pas encore dans votre agenda : {wh
 DUE_OF_ALL = sentence("Attendus dans cette phase, et sans date pour l’instant : {what}.")
 
 SESSION = sentence("*{when}* : bureau d’aide avec {people}, défi {defi}")
+MENTORING_OF = french("mentorat {domain}")
 MENTORING_SESSION = sentence("*{when}* : mentorat avec {people}, défi {defi}")
 
 GATHERING = sentence("*{when}* : {what}{place}")
@@ -99,17 +106,11 @@ FIRST = sentence("La promotion commence {day}.")
 
 BETWEEN = french(" ; ")
 _MORE_AWAITS = sentence("Et {others} : la suite apparaît ici dès que vous avez répondu.")
-_PAGE = sentence("Rendez-vous {first} à {last}, sur {count} à venir.")
 
 
 def of(when: str, named: str) -> str:
     """Name a gathering for who cannot see where a button stands: the date first, since a long name loses its end."""
     return f"{when}, {named}"
-
-
-def page(first: int, last: int, count: int) -> Said:
-    """Say which of the appointments to come are shown."""
-    return _PAGE(first=first, last=last, count=count)
 
 
 def more_to_join(count: int) -> Said:
@@ -124,6 +125,14 @@ def load(open_cycles: int, limit: int) -> Said:
     most = "un" if limit == 1 else limit
     told = _LIMIT_FREE(limit=most) if open_cycles < limit else _LIMIT_REACHED(limit=most)
     return _LOAD(count=few[open_cycles] if open_cycles < len(few) else several, limit=told if limit else NO_LIMIT)
+
+
+def coached(names: Sequence[str], *, by_team: bool) -> Said:
+    """Name the coaches of a défi, or the team where none of them is the défi's own."""
+    named = join_words(names)
+    if by_team:
+        return DEFI_TEAM(names=named)
+    return DEFI_COACH(names=named) if len(names) == 1 else DEFI_COACHES(names=named)
 
 
 def more_dates(count: int) -> Said:

@@ -23,6 +23,7 @@ from .blocks import Choice, Json, Message, Paper, actions, button, context, moda
 from .escaping import Said
 
 OPENED = "agenda.opened"  # the modal of « Ouvrir »
+MORE = "home.more"  # the modal of « Plus »: whatever is pressed there takes its place
 OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # drawn once the press is acknowledged
 STOP = "reminders.stop"  # what List-Unsubscribe of a reminder stands for; no button in Slack has it
 FactT = TypeVar("FactT", bound=Fact)

@@ -19,7 +19,7 @@ from .ack_runner import SignallingAck
 from .blocks import Json, Message
 from .lacking import Lacking, plain
 from .reading import Fields
-from .told import OPENED, Opening
+from .told import MORE, OPENED, Opening
 
 log = logging.getLogger(__name__)
 _SDK = logging.getLogger(f"{__name__}.sdk")  # what fails is told here, in a line that quotes nothing
@@ -205,8 +205,11 @@ class Turn:
         self.screens.views_update(view_id=self.view["id"], view=view)
 
     def lay_over(self, view: Json) -> None:
-        """Lay a modal over the one that is open, so that what was typed there stays; over a third, in its place."""
-        if is_on_top(self.view):
+        """Lay a modal over the one that is open, so that what was typed there stays.
+
+        Over a third, or over « Plus », which would take one of the three that Slack stacks, in its place.
+        """
+        if is_on_top(self.view) or self.view.get("callback_id") == MORE:
             self.put(view)
         else:
             self.screens.views_push(trigger_id=self._trigger, view=view)

@@ -19,14 +19,13 @@ homes = sa.Table(
     sa.Column("opened_at", Moment, nullable=False),
     sa.Column("digest", sa.String(64)),  # of the view published last: the same is not published again
     sa.Column("hash", sa.String(60)),  # Slack's, of that view: a view that changed meanwhile is not overwritten
-    sa.Column("page", sa.Integer, nullable=False, server_default="0"),  # of what is to come, until it is opened again
 )
 
 
-def note_opened(tx: Transaction, person_id: int, *, page: int = 0, at: datetime) -> None:
-    """Write down that a person opened their Home at a page; what is known of its view stays."""
-    opened = insert_into(tx, homes).values(person_id=person_id, opened_at=at, page=page)
-    tx.execute(opened.on_conflict_do_update(index_elements=["person_id"], set_={"opened_at": at, "page": page}))
+def note_opened(tx: Transaction, person_id: int, *, at: datetime) -> None:
+    """Write down that a person opened their Home; what is known of its view stays."""
+    opened = insert_into(tx, homes).values(person_id=person_id, opened_at=at)
+    tx.execute(opened.on_conflict_do_update(index_elements=["person_id"], set_={"opened_at": at}))
 
 
 _LOCK = (
@@ -63,11 +62,6 @@ def shown(tx: Reading, person_id: int) -> Shown:
     """Give what is known of the view that a person's Home shows."""
     row = tx.execute(sa.select(homes.c.digest, homes.c.hash).where(homes.c.person_id == person_id)).one_or_none()
     return Shown(row.digest, row.hash) if row else Shown()
-
-
-def page_of(tx: Reading, person_id: int) -> int:
-    """Give the page that a person's Home is turned to, the first for who never opened it."""
-    return int(tx.execute(sa.select(homes.c.page).where(homes.c.person_id == person_id)).scalar_one_or_none() or 0)
 
 
 def note_shown(tx: Transaction, person_id: int, view: Shown) -> None:

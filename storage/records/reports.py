@@ -129,14 +129,26 @@ _LAST = (
             committees.c.ended == sa.false(),
         ),
     )
-    .where(among(reports.c.defi_id, "defis"), reports.c.published_at.is_not(None))
+    .where(
+        reports.c.published_at.is_not(None),
+        sa.or_(
+            among(reports.c.defi_id, "defis"),
+            sa.and_(among(reports.c.defi_id, "sponsored"), reports.c.shared_at.is_not(None)),
+        ),
+    )
     .order_by(rounds.c.phase, rounds.c.id)
 )
 
 
-def last_published(tx: Reading, defi_ids: Collection[int]) -> dict[int, tuple[int, int]]:
-    """Give the report that each of these défis had last, as (phase, the id of its committee); one query."""
-    rows = tx.execute(_LAST, {"defis": sorted(defi_ids)}) if defi_ids else ()
+def last_published(
+    tx: Reading, defi_ids: Collection[int], *, sponsored: Collection[int] = ()
+) -> dict[int, tuple[int, int]]:
+    """Return the last report of each of these défis, as (phase, the id of its committee); one query.
+
+    `sponsored`: défis of which only reports that their team has sent to its sponsor count.
+    """
+    wanted = {"defis": sorted(defi_ids), "sponsored": sorted(sponsored)}
+    rows = tx.execute(_LAST, wanted) if defi_ids or sponsored else ()
     return {row.defi_id: (row.phase, row.committee_id) for row in rows}
 
 

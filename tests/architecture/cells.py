@@ -129,7 +129,7 @@ NEEDS_A_PERSON = {
         "reminders.open",
         "reminders.keep",
         "reminders.snooze",
-        "home.turn",
+        "home.more",
     ),
     *mentoring.NEEDS_A_PERSON,
     *gatherings_series.NEEDS_A_PERSON,

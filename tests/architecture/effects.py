@@ -87,12 +87,6 @@ def _home(world: World, cell: Cell, _thing: Thing) -> bool:
     return (world.owed(kind="home", person_id=me or 0), bool(opened)) == (int(known), known)
 
 
-def _turned(world: World, cell: Cell, thing: Thing) -> bool:
-    me = world.me(cell)
-    page = world.read(lambda tx: homes.page_of(tx, me or 0))
-    return me is not None and page == 1 and _home(world, cell, thing)
-
-
 _HOMES = select(func.count()).select_from(homes.homes)
 
 
@@ -310,7 +304,6 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "agenda.tagged": _tagged,
     "agenda.put_back": _on_its_way,
     "app_home_opened": _home,
-    "home.turn": _turned,
     "programme.alert": _alerted,
     "catalogue.opened": _closed,
     "programme.talked": lambda world, *_: world.owed(kind="programme.coach_asked") > 0,

@@ -94,11 +94,6 @@ def _press(
     return Outcome(done, answer())
 
 
-def _turn(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
-    """Press a button that turns the Home's page: it is owed anew, and nothing is said beside."""
-    return _press(world, cell, person, thing, silent=lambda: EFFECTS[cell.route](world, cell, thing))
-
-
 def _snooze(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
     """Choose a moment in the list of a message that reminded this person."""
     before = len(person.replies())
@@ -248,6 +243,7 @@ OPENS = {
     "hours.block": "hours.edit",
     "hours.forget_feed": "hours.edit",
     "hours.open": "hours.edit",
+    "home.more": "home.more",
     mentoring.COMMAND: "mentoring.need",
     **mentoring.OPENS,
     **gatherings_answers.OPENS,
@@ -380,7 +376,6 @@ _UNUSUAL: dict[str, Gesture] = {
     "message": _write,
     "app_mention": _write,
     "app_home_opened": _open_home,
-    "home.turn": _turn,
 }
 GESTURES: dict[str, Gesture] = {
     route: _UNUSUAL[route] if route in _UNUSUAL else _USUAL[kind]

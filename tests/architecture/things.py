@@ -284,7 +284,6 @@ SETTINGS: dict[str, Setting] = {
     "agenda.history": _its_past,
     "agenda.put_back": _taken_out,
     "agenda.show": lambda *_: Thing(carry(WHOLE)),
-    "home.turn": lambda *_: Thing("1"),
     **dict.fromkeys(("agenda.tags", "agenda.tagged"), _about),
     **dict.fromkeys(("catalogue.opening", "catalogue.opened"), _opening),
     **dict.fromkeys(("programme.talk", "programme.talked"), lambda *_: Thing("carnet", "carnet")),

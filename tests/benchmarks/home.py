@@ -13,7 +13,7 @@ from bot.mentoring import service as mentoring
 from bot.mentoring.model import Wish as MentoringWish
 from bot.programme.model import Actor, Person
 from handlers.home.listeners import gather
-from handlers.home.views import PAGE, home
+from handlers.home.views import home
 from storage.agenda import appointments
 from storage.database import Database, Reading
 from storage.programme import people
@@ -55,22 +55,22 @@ def _measure(backend: str) -> Row:
 
 
 def _coach(backend: str) -> Row:
-    """A coach's Home turned to its last page: the press to its ack, then all that is read and drawn."""
+    """« Plus » on a coach's Home: the press to its ack, then all that is read and drawn of the Home itself."""
     with opened(backend) as (database,), agreeing_slack() as slack, empty_listener(slack) as nothing:
         with database.transaction() as tx:
             cast = settle(tx, eig=3, hosts=6)
             people.change(tx, cast.hosts[0], slack_id=COACH)
         counts = [_filled(database, cast, number) for number in HOSTED]
-        body = press(COACH, "home.turn:later", HOSTED[-1] // PAGE)
+        body = press(COACH, "home.more", 0)
         with bot_on(database, slack) as bot:
 
             def turn() -> float:
-                return bot.receive(body) + clocked(partial(_draw, database, cast.hosts[0], page=HOSTED[-1]))()
+                return bot.receive(body) + clocked(partial(_draw, database, cast.hosts[0]))()
 
             ours, peer = in_turns(turn, lambda: nothing.receive(body), times=TIMES, warm_up=5)
     told = f"queries: {', '.join(f'{one} for {size}' for one, size in zip(counts, HOSTED, strict=True))}"
     over = ours.p50 - 1.5 * peer.p50
-    name = f"Home of a coach with {HOSTED[-1]} appointments, turned, gathered and drawn, {NAMES[backend]}"
+    name = f"Home of a coach with {HOSTED[-1]} appointments, « Plus », gathered and drawn, {NAMES[backend]}"
     goal = f"≤ 1.5 × + {ROOM_MS} ms, as many queries"
     ratio = f"1.5 × + {over:.1f} ms; {told}"
     return Row(name, ours, peer, "an empty listener", ratio, goal, over <= ROOM_MS and len(set(counts)) == 1)
@@ -150,6 +150,6 @@ def _queries(database: Database, cast: Cast, *, appointments: int, cycles: int) 
     return found
 
 
-def _draw(database: Database, person_id: int, *, page: int = 0) -> None:
+def _draw(database: Database, person_id: int) -> None:
     with database.reading() as reading:
-        home(gather(reading, _person(reading, person_id), page=page, now=NOW), now=NOW)
+        home(gather(reading, _person(reading, person_id), now=NOW), now=NOW)

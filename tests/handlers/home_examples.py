@@ -29,7 +29,9 @@ from handlers.evaluation import awaiting as evaluation_lines
 from handlers.gatherings.announcement.views import joinable
 from handlers.helpdesk.listing import views as helpdesk_lines
 from handlers.home import views as home
+from handlers.home import ways
 from handlers.home.views import Content
+from handlers.home.ways import Ways
 from handlers.kit.tags import About
 from handlers.mentoring import awaiting as mentoring_lines
 from tests.handlers import mentoring_sheets as mentoring
@@ -147,8 +149,13 @@ BOOK = Logbook(
 WORDS = Words({Sort.HELP: ("competence:agilite", "R & <SQL>"), Sort.LEARN: ("couture",)}, shown=True)
 STANDING = Standing((("Bureau d’aide", 2), (TALKS, 1)), (("Comité d’évaluation", 1),), ("Atelier collaboratif",))
 OF_ALL = Standing((("Bureau d’aide", 12),), due=("Atelier collaboratif",), of_all=True)
+TWO_PROMOTIONS = ((PROMOTION, STANDING), (replace(PROMOTION, id=2, name="EIG 8", phases=()), OF_ALL))
+SPONSOR = Person(42, "Rose Le Gall", memberships=(Membership(Role.SPONSOR, 1, 1),))
 PORTEUSE = Person(41, "Aïcha Diop", memberships=(Membership(Role.PORTEUR, 1, 1), Membership(Role.PORTEUR, 1, 2)))
-CARRIED = (Carried(CARTE, (*OUTLINES, *OUTLINES)), Carried(replace(CARTE, id=2, name="Data & <Eau>")))
+CARRIED = (
+    Carried(CARTE, (*OUTLINES, *OUTLINES), ("Claire Morel",)),
+    Carried(replace(CARTE, id=2, name="Data & <Eau>"), coaches=("Claire Morel", "Yann Delorme")),
+)
 BOTH_ROLES = replace(CLAIRE, memberships=(*CLAIRE.memberships, Membership(Role.MENTOR)), expertises=("Données",))
 DECLINED = sheet(answers=((INVITED, Reply.DECLINES),), starts=LATER + timedelta(days=7))
 FIFTY = [_outline(number, ONE, later=timedelta(hours=number)) for number in range(50)]
@@ -160,6 +167,8 @@ def _stands(person: Person, **parts: Any) -> Drawn:  # noqa: ANN401 - any part o
     return home.home(Content(person, (), (), **({"promotions": ONE_PROMOTION} | parts)), now=NOW)
 
 
+TEACHES = replace(CLAIRE, memberships=(*CLAIRE.memberships, Membership(Role.EIG, 1, 1)))
+LEARNS = replace(LEA, memberships=(*LEA.memberships, Membership(Role.MENTOR)))
 ENDED = replace(PROMOTION, ends_on=date(2026, 5, 1))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.eig": lambda: _home(LEA, Awaiting(to_send=(SHEET,)), sheets=(BOTH,)),
@@ -191,15 +200,22 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "home.home.mentoring.waiting": lambda: _cycles(mentoring.LEA, mentoring.sheet()),
     "home.home.mentoring.mentor": lambda: _cycles(mentoring.MAYA, mentoring.sheet(id=9), RUNNING_CYCLE),
     "home.home.mentoring.missed": lambda: _cycles(mentoring.LEA, MISSED_CYCLE),
-    "home.home.page": lambda: home.home(Content(LEA, (MANY,), (), ONE_PROMOTION, page=1), now=NOW),
+    "home.home.porteur-with-a-desk": lambda: home.home(Content(PORTEUSE, (SHEET,), (), ONE_PROMOTION), now=NOW),
+    "home.home.coach.two-promotions": lambda: home.home(Content(CLAIRE, (), (), TWO_PROMOTIONS), now=NOW),
+    "home.more.eig": lambda: ways.more(Ways(LEA, (PROMOTION,), books=True, has_desks=True, has_cycles=True)),
+    "home.more.coach": lambda: ways.more(Ways(CLAIRE, (PROMOTION,), has_desks=True)),
+    "home.more.coach-and-eig": lambda: ways.more(Ways(TEACHES, (PROMOTION,), books=True)),
+    "home.more.mentor": lambda: ways.more(Ways(mentoring.MAYA, (PROMOTION,))),
+    "home.more.mentor-and-eig": lambda: ways.more(Ways(LEARNS, (PROMOTION,), books=True)),
+    "home.more.porteur": lambda: ways.more(Ways(PORTEUSE, (PROMOTION,), has_desks=True)),
+    "home.more.nothing": lambda: ways.more(Ways(PORTEUSE)),
     "home.home.stands.eig": lambda: _stands(LEA, book=BOOK, words=WORDS, promotions=((PROMOTION, STANDING),)),
-    "home.home.stands.two-promotions": lambda: _stands(
-        LEA, promotions=((PROMOTION, STANDING), (replace(PROMOTION, id=2, name="EIG 8", phases=()), OF_ALL))
-    ),
+    "home.home.stands.two-promotions": lambda: _stands(LEA, promotions=TWO_PROMOTIONS),
     "home.home.stands.empty": lambda: _stands(LEA, book=Logbook(0, LEA.id)),
     "home.home.stands.porteur": lambda: _stands(
         PORTEUSE, defis=CARRIED, reports={1: (1, 7)}, words=replace(WORDS, shown=False)
     ),
+    "home.home.stands.sponsor": lambda: _stands(SPONSOR, defis=CARRIED[:1]),
     "home.home.stands.mentor": lambda: _stands(mentoring.MAYA, load=Mentor(mentoring.MAYA, 1, 3)),
     "home.home.stands.mentor.reached": lambda: _stands(mentoring.MAYA, load=Mentor(mentoring.MAYA, 2, 2)),
     "home.home.stands.mentor.full": lambda: _stands(mentoring.MAYA, load=Mentor(mentoring.MAYA, 0, 0)),

@@ -98,7 +98,6 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "records.overview",
             "records.report",
             "records.sheet",
-            "rights.close",
             "programme.talk",
             "talk.coming",
             "workshops.start",

@@ -7,7 +7,7 @@ from sqlalchemy import event
 
 from bot.dates.hours import WeeklyHours
 from handlers.home.listeners import gather
-from handlers.home.views import home
+from handlers.home.views import NEXT, home
 from storage.agenda import hours
 from storage.database import Database
 from storage.programme import people
@@ -48,7 +48,8 @@ def test_home_shows_the_sessions_once_they_are_confirmed(rig: Rig) -> None:
     for key in ("lea", "sami", "maya"):
         said, _ = drawn(rig, key)
         assert ("Ce qui vous attend" in said, "Tout est à jour" in said) == (True, True)
-        assert said.count("mentorat avec") == len(sheet.sessions) == 4
+        assert (said.count("mentorat avec"), len(sheet.sessions)) == (NEXT, 4)
+        assert "Tout voir" in said
     assert "mentorat avec" not in drawn(rig, "ines")[0]
 
 

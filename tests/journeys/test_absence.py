@@ -145,7 +145,7 @@ def test_a_colleague_taken_meanwhile_is_said_on_that_line_and_the_rest_stays(pro
 
 def test_from_the_home_other_days_and_nothing_hosted(promotion: Promotion) -> None:
     promotion.claire.open_home()
-    promotion.claire.click("Je ne suis pas là aujourd’hui")
+    promotion.claire.click("Je ne suis pas là")
     shown = plain(promotion.opened(promotion.claire, title=TITLE).text)
     assert "Aucun rendez-vous à venir aujourd’hui, lundi 4 mai." in shown
     book(promotion, NINE_ON_TUESDAY)

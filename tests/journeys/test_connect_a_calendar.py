@@ -109,7 +109,7 @@ def test_calendar_is_tried_chosen_read_and_forgotten(
     read = "Votre agenda : 127.0.0.1. Ce que j’y ai lu compte jusqu’au"
     home = promotion.stage.slack.wait_for(lambda: (shown := claire.home()) and read in plain(shown.text) and shown)
     assert home
-    assert {"Changer", "Connecter mon agenda"} & set(home.buttons) == {"Changer"}
+    assert {"Changer d’agenda", "Connecter mon agenda"} & set(home.buttons) == {"Changer d’agenda"}
     claire.command("/dispositifs agenda")
     claire.click("Recevoir le fichier", message=claire.command("/dispositifs mes-donnees"))
     promotion.stage.settle()

@@ -20,7 +20,7 @@ from storage.programme import helping, people
 from storage.programme.promotions import change_promotion
 from tests.journeys.promotion import NOW, Promotion, plain
 
-LATER, EARLIER, FULL = "Voir la suite", "Voir avant", "Je suis complet"
+ALL, MORE, FULL = "Tout voir", "Plus", "Je suis complet"
 
 
 def at_home(person: Person) -> str:
@@ -76,7 +76,8 @@ def test_an_eig_finds_their_skills_and_words_and_no_word_of_their_logbook(promot
     assert f"{skill.name} : « Je fais avec de l’aide »" in said
     assert "Vous pouvez aider : couture. Les personnes du programme vous trouvent par ces mots." in said
     assert "Attendus dans cette phase, et pas encore dans votre agenda : Atelier collaboratif" in said
-    assert said.index("Ce qui vous attend") < said.index("À venir") < said.index("Votre carnet de bord")
+    places = [said.index(one) for one in ("Ce qui vous attend", "À venir", "Votre carnet de bord", "Réglages")]
+    assert places == sorted(places)
 
 
 def test_what_has_a_date_for_the_promotion_is_not_awaited_but_another_team_s_is(promotion: Promotion) -> None:
@@ -88,26 +89,80 @@ def test_what_has_a_date_for_the_promotion_is_not_awaited_but_another_team_s_is(
     assert ("Conférence" in awaited, "Comité d’évaluation" in awaited) == (False, True)
 
 
-def test_a_coach_turns_the_pages_of_200_appointments(promotion: Promotion) -> None:
+def test_a_coach_of_200_appointments_sees_three_and_finds_all_of_them(promotion: Promotion) -> None:
+    claire = promotion.claire
     book(promotion, 200, host="claire")
-    said = at_home(promotion.claire)
-    assert "Rendez-vous 1 à 10, sur 200 à venir." in said
+    said = at_home(claire)
+    home = claire.home()
+    assert home
+    assert [plain(one) for one in home.buttons].count("Ouvrir") == 3
     assert "Utilisés par la promotion" not in said
     assert "Prévus d’ici la fin de la phase : Bureau d’aide (" in said
-    said = press(promotion, promotion.claire, LATER, then="Rendez-vous 11 à 20, sur 200 à venir.")
-    assert "Ce qui vous attend" in said
-    book(promotion, 1, host="claire", first=30)
-    press(promotion, promotion.claire, LATER, then="Rendez-vous 21 à 30, sur 201 à venir.")
-    press(promotion, promotion.claire, EARLIER, then="Rendez-vous 11 à 20, sur 201 à venir.")
-    assert "Rendez-vous 1 à 10, sur 201 à venir." in at_home(promotion.claire)  # opened again, it begins again
+    claire.click(ALL, message=home)
+    assert "Rendez-vous 1 à 15, sur 200" in plain(promotion.opened(claire, title="Mon agenda").text)
     assert promotion.stage.slack.violations == []
+
+
+BEGINS = {  # by role: what stands on the Home to begin something, then what « Plus » has
+    "lea": (
+        ["Réserver un bureau d’aide", "Demander un mentorat", MORE],
+        ["Trouver une date", "Voir le catalogue"],
+    ),
+    "claire": (
+        ["Je ne suis pas là", "Défi par défi", MORE],
+        [
+            *("Ma semaine", "Les besoins", "Mes mentorats"),
+            *("Mes disponibilités", "Trouver une date"),
+            *("Programme", "Voir le catalogue"),
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("key", BEGINS)
+def test_each_role_has_two_main_ways_and_each_way_of_plus_opens(promotion: Promotion, key: str) -> None:
+    person, (main, more) = getattr(promotion, key), BEGINS[key]
+    at_home(person)
+    home = person.home()
+    assert home
+    buttons = [plain(one) for one in home.buttons]
+    assert [one for one in buttons if one in main] == main
+    for label in main[:-1]:
+        assert person.click(label, message=home).error is None
+        assert promotion.stage.slack.wait_for(lambda: person.modal), label
+        person.close(all=True)
+    for label in more:
+        person.click(MORE, message=home)
+        opened = promotion.opened(person, title=MORE)
+        assert [plain(one) for one in opened.buttons] == more
+        assert person.click(label).error is None
+        shown = promotion.stage.slack.wait_for(lambda: (now := person.modal) and plain(now.title) != MORE and now)
+        assert shown, label
+        person.close()
+        assert person.modal is None, label  # « Plus » gave way: three modals are left for what follows
+    assert promotion.stage.slack.violations == []
+
+
+def test_a_sponsor_sees_their_defi_its_dates_and_its_coach(promotion: Promotion) -> None:
+    join(promotion, "ines", Role.SPONSOR, of_defi=True)
+    assert "L’équipe des coachs : Claire Morel et David" in at_home(promotion.ines)
+    join(promotion, "claire", Role.COACH, of_defi=True)
+    book(promotion, 2, host="claire", dispositif=COMMITTEE, first=3)
+    said = at_home(promotion.ines).split("Votre défi")[1]
+    assert "• jeudi 7 mai à 8 h : Comité d’évaluation" in said
+    assert "Coach : Claire Morel" in said
+    assert "Lire le rapport" not in said
+    home = promotion.ines.home()
+    assert home
+    promotion.ines.click("Voir son agenda", message=home)
+    assert "À venir pour votre défi" in plain(promotion.opened(promotion.ines, title="Mon agenda").text)
 
 
 def test_a_coach_who_is_a_mentor_too_has_both_and_says_they_are_full(promotion: Promotion) -> None:
     join(promotion, "claire", Role.MENTOR)
     said = at_home(promotion.claire)
     assert "Aucun mentorat, ni demande en attente. Vous en acceptez 2 à la fois : on peut encore" in said
-    assert "Les besoins" in [plain(one) for one in promotion.claire.home().buttons]  # type: ignore[union-attr]
+    assert {"Je ne suis pas là", "Défi par défi"} <= {*map(plain, promotion.claire.home().buttons)}  # type: ignore[union-attr]
     said = press(promotion, promotion.claire, FULL, then="Vous avez choisi de ne pas en prendre de nouveau.")
     assert (FULL in said, "Changer ma limite" in said) == (False, True)
 
@@ -117,7 +172,7 @@ def test_who_carries_a_defi_sees_what_is_the_team_s_and_nothing_of_one_person(pr
     book(promotion, 5, host="claire", dispositif=COMMITTEE, first=3)
     book(promotion, 1, host="claire", dispositif="mentorat", first=2)
     said = at_home(promotion.ines)
-    assert "Carte Vive\n• jeudi 7 mai à 8 h : Comité d’évaluation" in said
+    assert "\n• jeudi 7 mai à 8 h : Comité d’évaluation" in said
     assert "Et 2 autres dates, dans son agenda." in said
     assert "Mentorat" not in said.split("Votre défi")[1].split("Qui peut aider")[0]
     home = promotion.ines.home()

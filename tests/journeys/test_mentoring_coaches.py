@@ -127,6 +127,8 @@ def test_a_mentor_sets_how_many_cycles_they_take(mentoring: Mentoring) -> None:
     promotion, lea, maya = mentoring.promotion, mentoring.promotion.lea, mentoring.maya
     assert maya.command("/mentorat liste").error == "restricted_action"  # a guest without commands
     maya.open_home()
+    mentoring.press(maya, "Plus")
+    mentoring.opened(maya, "Plus")
     mentoring.press(maya, "Mes mentorats")
     mentoring.opened(maya, "Vos mentorats")
     mentoring.opens(maya, "Changer ma limite", title="Vos cycles de mentorat")

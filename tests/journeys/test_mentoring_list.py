@@ -62,8 +62,10 @@ def test_a_mentor_finds_what_waits_for_them_in_the_home(cast: Cast) -> None:
 
 def test_a_mentor_without_cycle_reaches_their_limit_from_the_home(cast: Cast) -> None:
     cast.rose.open_home()
-    cast.rose.click("Mes mentorats", message=cast.rose.home())
-    assert cast.promotion.opened(cast.rose).buttons == ["Changer ma limite"]
+    cast.rose.click("Plus", message=cast.rose.home())
+    cast.promotion.opened(cast.rose, title="Plus")
+    cast.rose.click("Mes mentorats")
+    assert cast.promotion.opened(cast.rose, title="Vos mentorats").buttons == ["Changer ma limite"]
 
 
 def test_a_coach_without_cycle_is_shown_the_way_to_all(cast: Cast) -> None:

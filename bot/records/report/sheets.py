@@ -15,7 +15,7 @@ from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.records import meeting, news
-from bot.records.model import Origin
+from bot.records.model import Origin, works_on
 from bot.records.report.model import (
     STOCK,
     STOCK_FROM,
@@ -64,9 +64,10 @@ def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Repo
     return found
 
 
-def last_published(tx: Reading, defi_ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
-    """Give the report that each of these défis had last, as (phase, the id of its committee); one query."""
-    return reports.last_published(tx, defi_ids)
+def last_published(tx: Reading, person: Person, defi_ids: Collection[int]) -> Mapping[int, tuple[int, int]]:
+    """Return the last report of each défi that this person may read, as (phase, the id of its committee); one query."""
+    team = {each for each in defi_ids if works_on(person, each)}
+    return reports.last_published(tx, team, sponsored={*defi_ids} - team)
 
 
 def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting]:

@@ -7,7 +7,7 @@ from bot.agenda.calendars.entries import join_names
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
-OPEN = "Je ne suis pas là aujourd’hui"
+OPEN = "Je ne suis pas là"
 TITLE = "Je ne suis pas là"
 SUBMIT = "C’est bon"
 DAYS = french("Quels jours ?")

@@ -198,8 +198,14 @@ def test_report_is_read_by_its_team_its_coaches_and_the_sponsor_to_whom_it_was_s
                 found.add(who)
         return found
 
+    def on_their_homes() -> list[bool]:
+        """Say of a porteur and of a sponsor whether their Home leads to the report."""
+        with rig.database.reading() as tx:
+            read = [(rig.actor(who).person, rig.ids["defi0"]) for who in ("paul", "serge")]
+            return [bool(who and sheets.last_published(tx, who, [defi])) for who, defi in read]
+
     everybody = {"lea", "paul", "claire", "david", "emma"}
-    assert readers() == everybody
+    assert (readers(), on_their_homes()) == (everybody, [True, False])
     for who in ("claire", "serge", "ali", "rita"):
         for case, values in ((service.share, {}), (service.refuse, {"advice_id": advice, "reason": ""})):
             with pytest.raises(NotAllowed):
@@ -210,7 +216,7 @@ def test_report_is_read_by_its_team_its_coaches_and_the_sponsor_to_whom_it_was_s
     assert rig.use(service.share, "paul", of)[1] is True
     assert rig.use(service.share, "lea", of)[1] is False
     assert rig.told(facts.Shared.kind) == [rig.ids["serge"]]
-    assert readers() == everybody | {"serge"}
+    assert (readers(), on_their_homes()) == (everybody | {"serge"}, [True, True])
     other = rig.add("nadia", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
     with rig.database.transaction() as tx:
         rows = people.current_memberships(tx, promotion_id=rig.ids["promotion"], roles=[Role.PORTEUR])

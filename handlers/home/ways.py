@@ -1,0 +1,108 @@
+"""What can be done from the Home: two main buttons by role, and the rest in « Plus ». Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from slack_sdk.models.blocks import Block, InteractiveElement
+
+from bot.programme.model import Person, Promotion
+from bot.programme.roles import Role
+from handlers.agenda.absence import views as absence
+from handlers.kit.blocks import Json, actions, button, header, modal, section
+
+from . import texts
+
+HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
+MENTORING = frozenset({Role.COACH, Role.MENTOR})  # who has something to set or to look after without a cycle of theirs
+BY_DEFI = "defis"  # the room that `gatherings.which` opens, where there are several promotions
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What decides which buttons a person has.
+
+    `running`: their running promotions. `books`: an EIG whose promotion has not ended. `has_desks`, `has_cycles`: of
+    theirs, open or to come.
+    """
+
+    person: Person
+    running: Sequence[Promotion] = ()
+    books: bool = False
+    has_desks: bool = False
+    has_cycles: bool = False
+
+    @property
+    def roles(self) -> frozenset[Role]:
+        """What they are now."""
+        return frozenset(self.person.roles)
+
+
+def main(ways: Ways) -> Block:
+    """Draw the two main buttons of a person's role, and « Plus » where there is more."""
+    more = [button(texts.MORE, "home.more")] if _groups(ways) else []
+    return actions(*_main(ways), *more)
+
+
+def more(ways: Ways) -> Json:
+    """Draw the rest, in three groups at most."""
+    blocks: list[Block] = []
+    for title, row in _groups(ways):
+        blocks += [header(title), actions(*row)]
+    return modal("home.more", texts.MORE, blocks or [section(texts.NO_MORE)])
+
+
+def _main(ways: Ways) -> list[InteractiveElement]:
+    if Role.COACH in ways.roles:
+        return [absence.open_button(), _by_defi(ways.running) if ways.running else _programme()]
+    if ways.books:
+        return _booking()
+    if ways.roles & HOSTS:
+        return [_hours(), absence.open_button()]
+    return [_catalogue(), _find_date()]
+
+
+def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
+    """Return the titled groups of what is not a main button, without those that would be empty."""
+    coach, books, hosts = Role.COACH in ways.roles, ways.books, bool(ways.roles & HOSTS)
+    mine = [button(texts.WEEK, "agenda.week"), button(texts.NEEDS, "helpdesk.needs")] if coach else []
+    mine += [button(texts.MY_LIST, "helpdesk.list")] if ways.has_desks else []
+    mine += [button(texts.MY_CYCLES, "mentoring.list")] if ways.has_cycles or ways.roles & MENTORING else []
+    found = coach or books or hosts
+    organise = _booking() if books and coach else []
+    organise += [_hours()] if coach or (hosts and books) else []
+    organise += [absence.open_button()] if hosts and books and not coach else []
+    organise += [_find_date()] if found else []
+    programme = [_programme()] if coach and ways.running else []
+    programme += [_catalogue()] if found else []
+    groups = [(texts.MINE, mine), (texts.ORGANISE, organise), (texts.OF_PROGRAMME, programme)]
+    return [(title, row) for title, row in groups if row]
+
+
+def _booking() -> list[InteractiveElement]:
+    return [
+        button(texts.BOOK, "helpdesk.start", style="primary"),
+        button(texts.ASK_MENTORING, "mentoring.start"),
+    ]
+
+
+def _by_defi(running: Sequence[Promotion]) -> InteractiveElement:
+    """Draw the way to « Défi par défi »; a coach of several promotions says of which."""
+    if len(running) > 1:
+        return button(texts.BY_DEFI, "gatherings.which", value=BY_DEFI)
+    return button(texts.BY_DEFI, "records.overview", value=str(running[0].id))
+
+
+def _programme() -> InteractiveElement:
+    return button(texts.PROGRAMME, "gatherings.programme")
+
+
+def _hours() -> InteractiveElement:
+    return button(texts.MY_HOURS, "hours.open")
+
+
+def _find_date() -> InteractiveElement:
+    return button(texts.FIND_DATE, "polls.start")
+
+
+def _catalogue() -> InteractiveElement:
+    return button(texts.CATALOGUE, "catalogue.menu")
