@@ -12,6 +12,8 @@ from bot.agenda import changes, drafts, holds, locks, pending
 from bot.agenda.model import Appointment, Kind, Part, Participant
 from bot.agenda.model import Plan as Booking
 from bot.agenda.slots import QUARTER
+from bot.catalogue.eleven import ATTRIBUTES
+from bot.catalogue.model import Mode
 from bot.dates.paris import day_of, from_epoch
 from bot.errors import Conflict, DraftExpired, Invalid, NotFound, SlotTaken, UndoTooLate
 from bot.evaluation import half_days, news, plans, talks
@@ -266,9 +268,13 @@ def _book(
 
 
 def _booking(defi: Defi, line: Line, team: Collection[Person], *, host: Person, visio_url: str) -> Booking:
-    """Give the appointment: online by the défi's or the coach's own room, or where the défi usually meets."""
+    """Return the appointment: online by the défi's or the coach's own room, as the programme has it.
+
+    Where the défi usually meets only if the catalogue does not say that a committee is online.
+    """
     parts = {one.id: Part.GUEST for one in team} | dict.fromkeys(line.coach_ids, Part.HOST)
-    link = defi.visio or (None if defi.place else host.visio or make_link(visio_url))
+    place = None if ATTRIBUTES[KEY].mode is Mode.EN_LIGNE else defi.place
+    link = defi.visio or (None if place else host.visio or make_link(visio_url))
     return Booking(
         KEY,
         defi.promotion_id,
@@ -277,7 +283,7 @@ def _booking(defi: Defi, line: Line, team: Collection[Person], *, host: Person, 
         MINUTES,
         tuple(Participant(who, part) for who, part in parts.items()),
         link=link,
-        place=defi.place,
+        place=place,
     )
 
 

@@ -148,6 +148,7 @@ _OF_DEFIS = _APPOINTMENTS.where(
     appointments.c.state == State.CONFIRMED.value,
     appointments.c.ends > sa.bindparam("now", type_=Moment()),
 )
+_SMALL = sa.table("gathering_groups", sa.column("appointment_id"))  # its own module stands over this one
 _COUNTED = (
     sa.select(
         appointments.c.dispositif,
@@ -158,6 +159,7 @@ _COUNTED = (
         appointments.c.state == State.CONFIRMED.value,
         appointments.c.starts >= sa.bindparam("since", type_=Moment()),
         appointments.c.starts < sa.bindparam("until", type_=Moment()),
+        ~sa.exists().where(_SMALL.c.appointment_id == appointments.c.id),
     )
     .group_by(appointments.c.dispositif)
 )
@@ -300,7 +302,7 @@ def counted(
 ) -> dict[str, tuple[int, int]]:
     """Return how many appointments of a promotion that start in a time are over and to come, by dispositif.
 
-    With a person, those that they come to alone, and those of no promotion.
+    A gathering with its small groups is one. With a person, those that they come to alone, and those of no promotion.
     """
     values = {"since": since, "until": until, "now": now, "promotion": promotion_id}
     mine = {} if person_id is None else {"person": person_id}

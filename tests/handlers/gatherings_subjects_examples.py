@@ -111,6 +111,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.subjects.propose.hostile": lambda: subjects_views.propose_form(
         ballot(series=replace(PEERS, title=HOSTILE)), GESTURE, now=NOW
     ),
+    "gatherings.subjects.propose.late": lambda: subjects_views.propose_form(late(), GESTURE, now=NOW),
     "gatherings.subjects.propose.waits": lambda: subjects_views.propose_form(ballot(waits=True), GESTURE, now=AFTER),
     "gatherings.subjects.proposed": lambda: subjects_views.proposed(ballot(*SOME), 7, now=NOW),
     "gatherings.subjects.proposed.taken": lambda: subjects_views.proposed(

@@ -143,6 +143,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.writing.thinking": lambda: writing.thinking(DATED, now=NOW),
     "workshop.writing.thinking.one": lambda: writing.thinking(THOUGHT, now=NOW),
     "workshop.writing.thinking.many": lambda: writing.thinking(replace(WRITTEN, workshop=OWN), now=NOW),
+    "workshop.writing.thinking.undated": lambda: writing.thinking(UNDATED, now=NOW),
     "workshop.writing.thinking.begun": lambda: writing.thinking(DATED, now=STARTS),
     "workshop.writing.produced": lambda: writing.produced(DATED, now=AFTER),
     "workshop.writing.form": lambda: writing.form(WRITTEN, Line.IDEA, gesture=GESTURE),

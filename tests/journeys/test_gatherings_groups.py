@@ -8,6 +8,7 @@ from bot.gatherings.groups.service import form, groups_of
 from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Reply
 from bot.sandbox.people.person import Person
+from storage.agenda.appointments import counted
 from storage.gatherings import occurrences
 from tests.journeys.gatherings import IN_THREE_WEEKS, VISIO, Gatherings
 from tests.journeys.promotion import NOW, plain
@@ -48,6 +49,11 @@ def test_presenters_first_then_groups_around_them(gatherings: Gatherings) -> Non
             gatherings.answered(gatherings.people[key], COME, message=card)
     gatherings.go_to(formation.closes_at(IN_THREE_WEEKS) + timedelta(minutes=1))
     gatherings.go_to(IN_THREE_WEEKS - timedelta(hours=5))
+    with gatherings.promotion.database.reading() as reading:
+        since, until = IN_THREE_WEEKS - timedelta(days=1), IN_THREE_WEEKS + timedelta(days=1)
+        number = gatherings.promotion.ids["promotion"]
+        held = counted(reading, promotion_id=number, since=since, until=until, now=gatherings.now)
+        assert held == {"pluridisciplinaire": (0, 1)}
     groups = [[one for one in gatherings.inbox(key) if one.startswith(GROUP)] for key in gatherings.eig]
     assert [len(one) for one in groups] == [int(gatherings.people[key] is not gatherings.tom) for key in gatherings.eig]
     coach = next(one for one in gatherings.inbox("claire") if "un groupe est fait" in one)

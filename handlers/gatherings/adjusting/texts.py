@@ -18,7 +18,10 @@ DONE_TITLE = "C’est fait"
 WAIT_TITLE = "Calcul en cours"
 WAIT = said("La répartition se calcule : dix secondes au plus. Cette fenêtre se met à jour d’elle-même.")
 
-INTRO = said("Personne n’est au courant avant « Prévenir ». L’équipe des coachs voit et change la même répartition.")
+INTRO = said(
+    "Ce que vous changez ici, personne ne l’apprend avant « Prévenir ». L’équipe des coachs voit et change la même "
+    "répartition."
+)
 UNCHANGED = said("Aucun changement pour l’instant.")
 CHANGES = sentence("*Ce qui change* : {what}.")
 CHANGE = sentence("{name} vers le groupe {number}")

@@ -13,6 +13,7 @@ WITHDRAW = "Retirer"
 ABOUT = sentence("*{name}*, {when}")
 ABOUT_NEXT = sentence("*{name}*, prochaine date à venir")
 UNTIL = sentence("Le choix reste ouvert jusqu’au {when}.")
+FIRST_TAKEN = said("Ce groupe est annoncé sans sujet : le premier proposé est retenu aussitôt.")
 SUBJECTS = said("Sujets proposés")
 LISTED = sentence("Sujets proposés : {subjects}.")
 COUNTED = sentence("{text} ({count})")

@@ -189,7 +189,12 @@ def _about(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
 
 
 def _until(ballot: Ballot, *, now: datetime) -> Sequence[Block]:
-    return [] if ballot.waits else [context(texts.UNTIL(when=moment_words(closes_at(ballot.sheet), now)))]
+    one = ballot.sheet.gathering
+    if ballot.waits:
+        return []
+    if one.announced_at is not None and one.title is None:
+        return [context(texts.FIRST_TAKEN)]
+    return [context(texts.UNTIL(when=moment_words(closes_at(ballot.sheet), now)))]
 
 
 def _subject(one: Proposal, *, number: int, mine: bool, withdraws: bool) -> Block:

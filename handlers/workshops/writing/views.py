@@ -18,7 +18,9 @@ WHAT = "what"
 def thinking(sheet: Sheet, *, now: datetime) -> Message:
     """Draw its question for the défi's channel; once it has begun, without the button."""
     one, date = sheet.workshop, sheet.standing
-    if date is None or date.starts <= now:
+    if date is None:
+        return alone(texts.UNDATED(defi=sheet.defi.name, question=one.question))
+    if date.starts <= now:
         return alone(texts.BEGUN(defi=sheet.defi.name, question=one.question))
     ideas = len(sheet.of_kind(Line.IDEA))
     more = [texts.PREPARE(what=one.preparation)] if one.preparation else []
