@@ -272,6 +272,19 @@ def test_no_free_slot_at_all_is_said_and_the_coachs_are_asked(promotion: Promoti
     assert "Jeudi matin" in promotion.coachs.messages[0].words
 
 
+def test_whom_no_slot_suits_asks_the_coaches_from_the_list_of_slots(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea)
+    promotion.opened(lea, title=SLOTS)
+    lea.click("Aucun créneau ne me va")
+    promotion.opened(lea, title="Demander une date")
+    lea.fill("wished", "Plutôt le soir")
+    assert lea.submit() == Submission()
+    promotion.stage.settle()
+    assert "n’a pas trouvé de créneau qui lui va" in plain(promotion.coachs.messages[0].words)
+    assert "Plutôt le soir" in promotion.coachs.messages[0].words
+
+
 def test_a_coach_is_told_kindly_that_teams_book(promotion: Promotion) -> None:
     answer = promotion.claire.command("/bureau-aide")
     assert (answer.ephemeral, plain(answer.text)) == (

@@ -55,6 +55,7 @@ WEEKLY = "Même heure chaque semaine"
 EACH = "Choisir chaque créneau"
 BOOK = "Réserver"
 CALL = "Demander à l’équipe des coachs"
+NOT_MINE = "Aucun créneau ne me va"
 WAIT = "Me prévenir quand un créneau se libère"
 
 BOOKED_TITLE = "C’est réservé"

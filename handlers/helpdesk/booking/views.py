@@ -87,6 +87,7 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     blocks[:0] = [_said_line(openings)]
     if openings.sessions > 1:
         blocks += _other_way(openings, weekly=bool(runs), monday=monday, now=now)
+    blocks.append(actions(button(texts.NOT_MINE, "helpdesk.call", value=openings.draft_id)))
     title = texts.SLOT_TITLE if openings.sessions == 1 else texts.SLOTS_TITLE
     return modal("helpdesk.slot", title, blocks, submit=texts.BOOK, private_metadata=openings.draft_id)
 

@@ -71,7 +71,7 @@ ACCEPTED = sentence("C’est noté : le bureau d’aide aura lieu {when}, heure 
 
 _ABOUT = sentence("Sujet : {kind}. ")
 _CALL = sentence(
-    "L’équipe du défi {defi} n’a pas trouvé de créneau libre au bureau d’aide et demande une date ({people}, "
+    "L’équipe du défi {defi} n’a pas trouvé de créneau qui lui va au bureau d’aide et demande une date ({people}, "
     "{sessions}). {about}Dates souhaitées : {wished}"
 )
 _TAKEN = sentence(

@@ -65,6 +65,7 @@ OFFER_FEED = said(
 SESSION = sentence("Séance du {when}")
 DAY_OF = sentence("Séance du {when} : jour")
 TIME_OF = sentence("Séance du {when} : heure de Paris")
+NONE_SUITS = sentence("Aucun créneau ne vous va ? Écrivez à {whom} : qui anime peut choisir toute autre heure.")
 NOTHING_FREE = sentence(
     "Aucun autre créneau n’est libre dans les 60\u00a0prochains jours avec {whom}. Le rendez-vous du {when} garde sa "
     "date. Pour en parler, écrivez à {whom}."

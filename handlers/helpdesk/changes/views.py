@@ -69,12 +69,12 @@ def move_form(
     by_start = {each.starts: each for one in slots.values() for each in one}
     every = [by_start[starts] for starts in sorted(by_start)]
     week = slot_blocks(every, fields=fields, week_action="helpdesk.move_week", monday=monday, now=now)
+    whom = join_names([sheet.people[one].name for one in coming[0].host_ids if one in sheet.people]) or texts.COACHES
     if not week:
-        hosts = [sheet.people[one].name for one in coming[0].host_ids if one in sheet.people]
-        said = section(texts.NOTHING_FREE(whom=join_names(hosts) or texts.COACHES, when=whens[coming[0].id]))
+        said = section(texts.NOTHING_FREE(whom=whom, when=whens[coming[0].id]))
         return modal("helpdesk.unmoved", texts.MOVE_TITLE, [said])
     intro = texts.MOVE_INTRO if len(coming) > 1 else texts.MOVE_INTRO_ONE
-    blocks = [section(intro), *around(days, now=now), *week, _reason()]
+    blocks = [section(intro), *around(days, now=now), *week, context(texts.NONE_SUITS(whom=whom)), _reason()]
     return modal("helpdesk.moved", texts.MOVE_TITLE, blocks, submit=texts.MOVE, private_metadata=str(carried))
 
 
