@@ -34,7 +34,7 @@ from bot.planning.solved import best_groups
 from bot.polls import changes as meetings
 from bot.polls import running as polls
 from bot.programme.history import forget_receipts, once
-from bot.records import actions, meeting
+from bot.records import actions, host_week, meeting
 from bot.rights import closing
 from bot.rights import service as rights
 from bot.schedule import SECONDS, SECONDS_WITH_CLOCK_FILE, Schedule
@@ -247,6 +247,15 @@ def follow_workshops(tools: Tools) -> None:
         _attempt(tools, workshops.follow, workshop, now=now)
 
 
+def tell_hosts(tools: Tools) -> None:
+    """Owe the coaches « Votre semaine », once a week."""
+    now = tools.now()
+    with tools.reading() as reading:
+        monday = host_week.due(reading, now=now)
+    if monday is not None:
+        _attempt(tools, host_week.plan, monday, now=now)
+
+
 def replace_rooms(tools: Tools) -> None:
     """Put new rooms in the place of those of a service that has closed."""
     visio, now = tools.settings.bot_visio_url, tools.now()
@@ -328,6 +337,7 @@ JOBS: tuple[Callable[[Tools], None], ...] = (
     close_polls,
     follow_workshops,
     replace_rooms,
+    tell_hosts,
     welcome.announce,
 )
 

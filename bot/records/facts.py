@@ -14,6 +14,10 @@ class Mine(Fact, kind="records.mine", subject="action_owner", card=True, helps=H
     until: datetime | None = None
 
 
+class HostWeek(Fact, kind="records.host_week", subject="host_week", helps=timedelta(days=1)):
+    """« Votre semaine » of a coach, by the ordinal of its Monday."""
+
+
 class AboutAction(Fact, subject="action"):
     """What is told of one action."""
 

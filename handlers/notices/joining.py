@@ -52,6 +52,7 @@ JOINED = OVER | {  # the kinds that may share a message
             records.OwnerLeft,
             records.NoMinutes,
             records.Awaited,
+            records.HostWeek,
         )
     ),
 }
@@ -149,7 +150,8 @@ def join(parts: Sequence[Part], *, room: int = MOST_BUTTONS) -> Message:
     earliest start. What two of them say alike (one was put off to when the other is due) is said once.
     """
     parts, listed = _spared(sorted({_about(one): one for one in reversed(parts)}.values(), key=_starts), room=room)
-    kinds = {Kind.WEEK if part.notice.kind in SPARED else part.notice.kind for part in parts}
+    of_week = {*SPARED, records.HostWeek.kind}
+    kinds = {Kind.WEEK if part.notice.kind in of_week else part.notice.kind for part in parts}
     if not kinds.isdisjoint(CHANGED | {Away.kind}):
         return _changes(parts)
     if len(parts) == 1 and kinds.isdisjoint({Kind.WEEK, Kind.DAY}):

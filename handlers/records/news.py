@@ -2,16 +2,20 @@
 
 from datetime import date
 
+from bot.agenda.reminders.service import wants
+from bot.agenda.reminders.timetable import Kind
 from bot.dates.paris import day_of
 from bot.evaluation.sheets import describe
 from bot.evaluation.support import service as support
+from bot.programme.roles import Role
 from bot.programme.service import actor_of
-from bot.records import actions, export, facts, meeting, overview
+from bot.records import actions, export, facts, host_week, meeting, overview
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, Upload, draws
 
 from .actions import texts
 from .actions import views as action_views
+from .host_week import views as week_views
 from .meeting import views as meeting_views
 from .overview import texts as overview_texts
 from .overview import views as overview_views
@@ -28,6 +32,16 @@ def mine(told: Told[facts.Mine]) -> Message | None:
         return None
     mailed = reader.slack_id is None
     return action_views.week(due, reader_id=told.about, later=later, by_mail=mailed, now=told.now)
+
+
+@draws(facts.HostWeek)
+def hosted(told: Told[facts.HostWeek]) -> Message | None:
+    """Draw « Votre semaine » of a coach; nothing for who switched it off or is no coach, or where it holds nothing."""
+    reader = told.named(told.reader_id)
+    if reader is None or Role.COACH not in reader.roles or not wants(told.reading, Kind.WEEK, reader.id):
+        return None
+    week = host_week.read(told.reading, reader, date.fromordinal(told.about), now=told.now)
+    return week_views.week(week, reader.id, now=told.now)
 
 
 @draws(facts.Given)

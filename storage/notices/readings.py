@@ -104,6 +104,12 @@ def outlook(
     )
 
 
+def is_owed(tx: Reading, subject: str, subject_id: int) -> bool:
+    """Return whether anything was ever owed about a subject."""
+    row = sa.select(notices.c.seq).where(notices.c.subject == subject, notices.c.subject_id == subject_id).limit(1)
+    return tx.execute(row).first() is not None
+
+
 def failures(tx: Reading, *, since: datetime) -> list[Failure]:
     """Count what failed since a moment, by kind and reason, most first."""
     number = sa.func.count()

@@ -5,20 +5,24 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeAlias
 
+from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import State as Stands
 from bot.dates.paris import PARIS
 from bot.evaluation.support.model import QUESTIONS, Question
 from bot.planning.standing import Standing
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
+from bot.records.host_week import Week
 from bot.records.model import Action, Item, Listed, Meeting, Origin, Place, State, Written
 from handlers.home.views import Content, home
 from handlers.kit.blocks import Message, message
 from handlers.records.actions import texts, views
 from handlers.records.actions.forms import Carried
+from handlers.records.host_week import views as host_week_views
 from handlers.records.meeting import texts as meeting_texts
 from handlers.records.meeting import views as meeting_views
 from tests.handlers.evaluation_examples import CARTE, CLAIRE, HOSTILE, LEA, PAUL, PROMOTION, STARTS, sheet
+from tests.handlers.helpdesk_card_examples import ONE, PEOPLE
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -83,7 +87,13 @@ def _week(*mine: Listed, later: Sequence[Listed] = (), by_mail: bool = False) ->
     return views.week(mine, reader_id=3, later=later, by_mail=by_mail, now=MONDAY)
 
 
+HOSTED = Outline(ONE, "Bureau d’aide", CARTE.name, PEOPLE)
+WEEK = Week((HOSTED,), ((CARTE, 0), (replace(CARTE, id=2, name=HOSTILE), 2), (replace(CARTE, id=3, name="Relais"), 1)))
+
+
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
+    "host_week": lambda: host_week_views.week(WEEK, 3, now=NOW) or message(texts.NOTHING_NOW),
+    "host_week.many": lambda: host_week_views.week(Week((HOSTED,) * 17, ()), 3, now=NOW) or message(texts.NOTHING_NOW),
     "actions.list": lambda: views.action_list([HERS, SOURCED], [OLD], viewer_id=3, coach=False, now=NEXT),
     "actions.list.coach": lambda: views.action_list([], [HERS, OLD], viewer_id=1, coach=True, now=NEXT),
     "actions.list.empty": lambda: views.action_list([], [], viewer_id=3, coach=False, now=NEXT),

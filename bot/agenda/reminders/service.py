@@ -145,6 +145,11 @@ def is_wanted(tx: Reading, kind: Kind, *, person_id: int, dispositif: str) -> bo
     return kind in wishes.kinds
 
 
+def wants(tx: Reading, kind: Kind, person_id: int) -> bool:
+    """Return whether somebody has not switched this kind off."""
+    return kind in reminders.wishes_of(tx, [person_id]).get(person_id, Wishes()).kinds
+
+
 def read_wishes(tx: Reading, actor: Actor) -> Wishes:
     """Give what the actor wants. Raises NotAllowed for somebody unknown."""
     require(actor, "agenda.read")

@@ -1,0 +1,87 @@
+"""« Votre semaine » of a coach: what they host this week, their own défis, and what of these is late.
+
+One message on the morning of the week's first working day, with « Votre journée » where they host something that day.
+Other hosts have their days alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.agenda.calendars.entries import Outline
+from bot.agenda.calendars.service import outlines_of
+from bot.agenda.model import CLAIMING
+from bot.agenda.reminders import service as reminders
+from bot.agenda.reminders.timetable import EARLY, Kind
+from bot.agenda.service import STANDING
+from bot.dates.paris import day_of, moment_at
+from bot.dates.working import week_morning
+from bot.notices import service as notices
+from bot.notices.model import Action
+from bot.programme.model import Defi, Person
+from bot.programme.roles import Role
+from bot.programme.service import coaches_of, running_promotions
+from bot.records.facts import HostWeek
+from storage.agenda.appointments import of_people
+from storage.database import Reading, Transaction
+from storage.notices import readings
+from storage.programme import promotions
+from storage.records import actions
+
+WEEK, AHEAD, LATE = timedelta(days=7), timedelta(days=3), timedelta(hours=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """What a coach hosts in a week, by start; their défis by name, each with how many actions are late."""
+
+    hosted: Sequence[Outline]
+    defis: Sequence[tuple[Defi, int]]
+
+
+def due(tx: Reading, *, now: datetime) -> date | None:
+    """Return the Monday of the week whose messages are to be owed now, None for none: it is near, or they are."""
+    days = (day_of(now), day_of(now) + WEEK)
+    moment = next((one for one in map(week_morning, days) if now < one + LATE), None)
+    if moment is None or now < moment - AHEAD:
+        return None
+    monday = day_of(moment) - timedelta(days=day_of(moment).weekday())
+    return None if readings.is_owed(tx, HostWeek.subject, monday.toordinal()) else monday
+
+
+def plan(tx: Transaction, monday: date, *, now: datetime) -> None:
+    """Owe each coach of a promotion that runs the message of a week, once."""
+    day = day_of(week_morning(monday))
+    running = [one for one in running_promotions(tx, now, of=None) if one.starts_on <= monday + WEEK]
+    ids = {each.id for one in running for each in coaches_of(tx, one.id)}
+    hosting = {one.appointment.host_ids for one in _between(tx, ids, since=moment_at(day, 0), days=1)}
+    today = {each for some in hosting for each in some}
+    mailed = reminders.by_mail(tx, ids)
+    for one in sorted(ids):
+        at = moment_at(day, EARLY) if one in today else week_morning(monday)
+        action = Action.MAIL if one in mailed else Action.POST
+        notices.owe(tx, HostWeek().owed(monday.toordinal(), to=one, due=at, action=action))
+
+
+def read(tx: Reading, person: Person, monday: date, *, now: datetime) -> Week:
+    """Return what a coach is told of a week: of what is today only where they have no « Votre journée »."""
+    told_today = reminders.wants(tx, Kind.DAY, person.id)
+    hosted = [
+        one
+        for one in _between(tx, {person.id}, since=now, days=(monday + WEEK - day_of(now)).days)
+        if one.appointment.part_of(person.id) in CLAIMING
+        and not (told_today and day_of(one.appointment.starts) == day_of(now))
+    ]
+    ids = {one.defi_id for one in person.current if one.role is Role.COACH and one.defi_id}
+    late: dict[int, int] = {}
+    for action in actions.open_of_defis(tx, sorted(ids)):
+        if action.due < day_of(now) and action.defi_id:
+            late[action.defi_id] = late.get(action.defi_id, 0) + 1
+    mine = sorted(promotions.defis_by_ids(tx, ids).values(), key=lambda one: one.name)
+    return Week(hosted, [(one, late.get(one.id, 0)) for one in mine])
+
+
+def _between(tx: Reading, ids: set[int], *, since: datetime, days: int) -> list[Outline]:
+    until = moment_at(day_of(since) + timedelta(days=days), 0)
+    found = of_people(tx, sorted(ids), since=since, until=until, states=STANDING)
+    return outlines_of(tx, [one for one in found if since <= one.starts < until])
