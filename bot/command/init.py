@@ -23,6 +23,7 @@ from bot.settings import Settings
 FILE = Path(".env")
 # Written only where the environment gives them: the defaults suffice elsewhere.
 BESIDES = ("DATABASE_URL", "SLACK_API_URL")
+_EMPTY = r"""(?:""|'')?[ \t]*(?:#.*)?"""  # a value that is none, and a note behind it
 READY = "C’est prêt. Lancez `bot run`, puis tapez /dispositifs dans Slack ; l’accueil du bot dit la suite."
 NOT_YET = "Corrigez ce qui est marqué ✗, puis relancez `bot init` : ce qui est déjà donné ne sera pas redemandé."
 LEAD = (
@@ -145,7 +146,7 @@ def _of(settings: Settings) -> Iterator[tuple[str, str]]:
 
 def _said(text: str) -> Iterator[tuple[str, str]]:
     for name, value in re.findall(r"^[ \t]*(?:export +)?(\w+) *=[ \t]*(.*?)[ \t]*$", text, re.MULTILINE):
-        if value:
+        if not re.fullmatch(_EMPTY, value):
             yield name, value
 
 
@@ -154,7 +155,7 @@ def _with_line(text: str, name: str, value: str) -> str:
     if name in dict(_said(text)):
         return text
     line = f"{name}={_quoted(value)}"
-    empty = re.compile(rf"^[ \t]*(?:export +)?{name} *=[ \t]*$", re.MULTILINE)
+    empty = re.compile(rf"^[ \t]*(?:export +)?{name} *=[ \t]*{_EMPTY}[ \t]*$", re.MULTILINE)
     if empty.search(text):
         return empty.sub(lambda _: line, text, count=1)
     return "".join([text, "" if not text or text.endswith("\n") else "\n", line, "\n"])

@@ -24,7 +24,8 @@ TEXT = """\
   classer personne.
 - **Destinataires** : les personnes du programme, comme le dit le tableau ; qui exploite le bot ; Slack, et le serveur
   d’e-mail.
-- **Durée** : {kept} ; les sauvegardes, le temps que leur donne qui exploite le bot.
+- **Durée** : {kept} ; les alumni et les coachs gardent nom et adresse jusqu’à leur effacement ;
+  décisions, rapports et historique restent, sans nom ; les sauvegardes, le temps que leur donne qui exploite le bot.
 - **Transferts hors de l’Union européenne** : Slack, service d’une société des États-Unis, transporte et garde
   messages, formulaires et fichiers. {BOT_TRANSFERS}.
 - **Vos droits** (accès, rectification, effacement, limitation, opposition) : `/dispositifs mes-donnees`, et {BOT_DPO}.

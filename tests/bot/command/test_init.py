@@ -104,6 +104,14 @@ def test_empty_lines_of_the_example_are_filled_and_all_others_stay(tmp_path: Pat
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.parametrize("empty", ["", '""', "''", "# à remplir", '""  # à remplir'])
+def test_line_without_a_value_is_filled_however_it_is_empty(empty: str, tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text(f"BOT_COACHES= {empty}\nPORT=8080\n")
+    assert (write(file, {"BOT_COACHES": COACH}), file.read_text()) == (True, f"BOT_COACHES={COACH}\nPORT=8080\n")
+    assert not write(file, {"BOT_COACHES": COACH})
+
+
 @pytest.mark.parametrize("value", ["sqlite:///a b.db", "postgresql://ana:d'o#u\\$x@serveur/bot"])
 def test_value_is_read_back_as_it_was_given(value: str, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("BOT_COACHES=lea@exemple.fr")  # no line end
