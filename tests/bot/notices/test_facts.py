@@ -54,6 +54,8 @@ FACTS: list[Fact] = [
     agenda.Own(),
     agenda.Found(at(1777874400)),
     agenda.Found(),
+    agenda.Late(3),
+    agenda.Late(3, 15),
     CANCEL,
     agenda.Invite(agenda.Says.REQUEST, at(1779796800), at(1779802200), "5402afad"),
     agenda.Invite(agenda.Says.REQUEST, at(1779778800), at(1779894000), "eeec31f"),

@@ -96,8 +96,8 @@ def test_promotion_without_phases_gets_the_usual_ones(database: Database) -> Non
         ),
     )
     assert sorted(defis, key=lambda defi: defi.id) == [
-        Defi(1, 1, "Écho", "Bureau des échos", "C0ECHO", closed_weekdays=frozenset({2})),
-        Defi(2, 1, "Relais", "Bureau des relais", "C0RELAIS"),
+        Defi(1, 1, "Écho", "Bureau des échos", "C0ECHO", closed_weekdays=frozenset({2}), promotion="EIG 7"),
+        Defi(2, 1, "Relais", "Bureau des relais", "C0RELAIS", promotion="EIG 7"),
     ]
 
 
@@ -195,7 +195,7 @@ def test_unknown_defi_gets_the_nearest_proposed(database: Database) -> None:
             Fault(
                 3,
                 "defi",
-                "«\u00a0EIG 7\u00a0» n’a pas de défi «\u00a0Zigzag\u00a0». Choisissez parmi\u00a0: Relais, Écho.",
+                "«\u00a0EIG 7\u00a0» n’a pas de défi «\u00a0Zigzag\u00a0». Choisissez parmi\u00a0: Écho, Relais.",
             ),
         )
     }
