@@ -54,6 +54,12 @@ _RANGE = re.compile(
 _BETWEEN = re.compile(r"^(?:[\s,;/&+.-]|(?:et|puis|ou)\b)+")
 _STOP = re.compile(r"\s*(?:[,;/&+]|\bet\b|\bpuis\b)")
 
+# « lundi 9h-12h, mardi 14h-17h »: a day after a clock time begins as on a line of its own.
+_NEXT_DAY = re.compile(
+    rf"(?:(?<=h)|(?<=h[0-9]{{2}})|(?<=:[0-9]{{2}}))[\s,;]+(?:(?:et|puis)\s+)?"
+    rf"(?=(?:le\s+)?(?:{'|'.join(map(weekday_words, range(7)))})s?\b)"
+)
+
 _TAIL = re.compile(rf"[0-9:]|\b(?:minuit|entre|matin|apres|soir|toute|{_CLOSED_WORDS})\b")
 _HEAD_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|[^\s,;/&+.()]")
 _FILLERS = frozenset({"le", "les", "et", "du", "de", "des", "ou"})
@@ -167,12 +173,13 @@ def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bo
         folded = fold(line)
         if not folded:
             continue
-        head = read_head(folded)
-        ranges, flaws = ([], []) if head.tail is None else _read_ranges(head.tail)
-        if head.tail is not None and not closable and not (ranges or flaws):
-            flaws = [Flaw("range", CLOSED)]
-        flaws = [*head.flaws, *flaws] or _join(found, head.days, ranges)
-        faults += [LineFault(number, line.strip(), flaw.code, flaw.part, flaw.near) for flaw in flaws]
+        for part in _NEXT_DAY.split(folded):
+            head = read_head(part)
+            ranges, flaws = ([], []) if head.tail is None else _read_ranges(head.tail)
+            if head.tail is not None and not closable and not (ranges or flaws):
+                flaws = [Flaw("range", CLOSED)]
+            flaws = [*head.flaws, *flaws] or _join(found, head.days, ranges)
+            faults += [LineFault(number, line.strip(), flaw.code, flaw.part, flaw.near) for flaw in flaws]
     if faults:
         raise Unread(tuple(faults))
     return found

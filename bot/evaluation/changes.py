@@ -22,6 +22,7 @@ from bot.evaluation.support import service as support
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import may, require
 from bot.programme.service import known
+from bot.programme.spelling import by_name
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
 from storage.programme import history
@@ -43,7 +44,7 @@ def clashes_at(tx: Reading, actor: Actor, committee_id: int, *, starts: datetime
     sheet = describe(tx, committee_id)
     require(actor, "evaluation.move", sheet)
     found = busy_at(tx, sheet.appointment, starts=starts)
-    return sorted((sheet.people[one] for one in found & sheet.people.keys()), key=lambda one: one.name)
+    return sorted((sheet.people[one] for one in found & sheet.people.keys()), key=by_name)
 
 
 def move(

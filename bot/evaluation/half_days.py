@@ -24,6 +24,7 @@ from bot.programme.model import Actor, Person
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, known, promotion_of
+from bot.programme.spelling import by_name
 from storage.agenda import appointments, claims
 from storage.database import Reading, Transaction
 from storage.evaluation import committees
@@ -59,7 +60,7 @@ def whom(tx: Reading, promotion_id: int) -> list[Person]:
         for one in people.with_role(tx, role, promotion_id=promotion_id):
             if _is_asked(one, promotion_id):
                 found[one.id] = one
-    return sorted(found.values(), key=lambda one: (one.name, one.id))
+    return sorted(found.values(), key=by_name)
 
 
 def teams_of(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:

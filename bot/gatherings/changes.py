@@ -24,6 +24,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of
+from bot.programme.spelling import by_name
 from storage.agenda import appointments, claims
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
@@ -160,7 +161,7 @@ def taken_at(tx: Reading, sheet: Sheet, *, starts: datetime) -> list[Person]:
             whom.add(sheet.series.organiser_id)
         own = [(who, *quarters(one.starts, one.ends)) for who in whom]
         found |= taken(tx, whom, starts=begins, ends=begins + (one.ends - one.starts), besides=own)
-    return sorted(people.by_ids(tx, found).values(), key=lambda one: (one.name, one.id))
+    return sorted(people.by_ids(tx, found).values(), key=by_name)
 
 
 def put_host(tx: Transaction, one: Appointment, person_id: int, *, starts: datetime, ends: datetime) -> bool:

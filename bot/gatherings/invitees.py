@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from bot.gatherings.model import Series
 from bot.programme.model import Person
 from bot.programme.roles import Role
+from bot.programme.spelling import by_name
 from storage.database import Reading
 from storage.programme import people
 
@@ -31,7 +32,7 @@ def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Pe
             if key not in known:
                 known[key] = people.with_role(tx, role, promotion_id=key[1])
             mine |= {one.id: one for one in known[key] if _is_meant(one, role, series)}
-        found[series.id] = by_name(one for one in mine.values() if one.id != series.organiser_id)
+        found[series.id] = in_order(one for one in mine.values() if one.id != series.organiser_id)
     return found
 
 
@@ -49,12 +50,12 @@ def is_meant(person: Person, series: Series) -> bool:
 def with_guests(meant: Sequence[Person], guests: Iterable[Person], *, without: Collection[int]) -> tuple[Person, ...]:
     """Give those a gathering is for with who is invited by name, `without` who hosts or speaks."""
     everybody = {one.id: one for one in (*meant, *guests)}
-    return by_name(one for one in everybody.values() if one.id not in without)
+    return in_order(one for one in everybody.values() if one.id not in without)
 
 
-def by_name(found: Iterable[Person]) -> tuple[Person, ...]:
+def in_order(found: Iterable[Person]) -> tuple[Person, ...]:
     """Give people by their name."""
-    return tuple(sorted(found, key=lambda one: (one.name, one.id)))
+    return tuple(sorted(found, key=by_name))
 
 
 def _is_meant(person: Person, role: Role, series: Series) -> bool:

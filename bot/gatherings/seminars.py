@@ -20,6 +20,7 @@ from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
+from bot.programme.spelling import by_name
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.gatherings import feedback, occurrences
@@ -114,9 +115,7 @@ def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[Sheet, Seq
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.read_needs", sheet)
     needs = feedback.needs_of(tx, gathering_id)
-    return sheet, [
-        (one, needs[one.id]) for one in sorted(sheet.replied(Reply.COMES), key=lambda one: one.name) if one.id in needs
-    ]
+    return sheet, [(one, needs[one.id]) for one in sorted(sheet.replied(Reply.COMES), key=by_name) if one.id in needs]
 
 
 def forget_needs(tx: Transaction, *, now: datetime) -> int:

@@ -21,6 +21,7 @@ from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
+from bot.programme.spelling import by_name
 from storage.agenda import appointments as agenda
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
@@ -42,7 +43,7 @@ def offer_specialists(tx: Reading, actor: Actor, request_id: int, *, now: dateti
     sheet, colleagues = offer_colleagues(tx, actor, request_id, now=now)
     there = {person for one in sheet.standing for person in one.person_ids} | {one.id for one in colleagues}
     others = {one.id: one for role in (Role.EXPERT, Role.MENTOR) for one in people.with_role(tx, role)}
-    rest = sorted(others.values(), key=lambda one: (one.name, one.id))
+    rest = sorted(others.values(), key=by_name)
     return sheet, [*colleagues, *(one for one in rest if one.id not in there)]
 
 

@@ -15,7 +15,7 @@ from bot.programme.model import Actor, Person, Phase, Promotion
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import known, running_ids, running_promotions
-from bot.programme.spelling import fold
+from bot.programme.spelling import by_name, fold
 from storage.database import Reading, Transaction
 from storage.programme import helping, people, promotions
 
@@ -199,7 +199,7 @@ def _described(tx: Reading, ids: Iterable[int]) -> list[Helper]:
             defis=[defis[each] for each in _defi_ids([one], detailed) if each in defis],
             details=one.id in detailed,
         )
-        for one in sorted(found.values(), key=lambda one: (one.name.casefold(), one.id))
+        for one in sorted(found.values(), key=by_name)
     ]
 
 

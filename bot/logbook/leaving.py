@@ -13,6 +13,7 @@ from bot.notices import service as notices
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import coaches_of, company_of
+from bot.programme.spelling import by_name
 from storage.database import Reading, Transaction
 from storage.logbook import logbooks
 from storage.programme import people
@@ -26,7 +27,7 @@ def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, 
     require(actor, "logbook.keep")
     book, promotion = service.mine(tx, actor, now=now)
     own = {one.id: one for company in company_of(tx, actor.person) for one in company.coaches}
-    others = {one.id: one for one in sorted(coaches_of(tx, promotion.id), key=lambda one: (one.name, one.id))}
+    others = {one.id: one for one in sorted(coaches_of(tx, promotion.id), key=by_name)}
     coaches = [one for one in {**own, **others}.values() if one.id != actor.person_id]
     if not any(one.text for one in book.words.values()):
         raise Invalid(field="entry", reason="none")

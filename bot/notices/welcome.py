@@ -22,6 +22,7 @@ from bot.programme.model import Actor, Defi, Membership, Person, Phase, Promotio
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import coaches, coaches_of, running_ids
+from bot.programme.spelling import by_name
 from bot.tools import Tools
 from storage.database import Reading, Transaction
 from storage.notices import welcomes
@@ -191,7 +192,7 @@ def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
         return Arrivals(offer_id, (), newest, answered, name)
     arrived = _by_place(tx, _arrived(tx, now=now), now=now).get(place, [])
     found = people.by_ids(tx, {one.person_id for one in arrived})
-    listed = tuple(sorted(found.values(), key=lambda one: (one.name, one.id)))
+    listed = tuple(sorted(found.values(), key=by_name))
     return Arrivals(offer_id, listed, newest, promotion=name)
 
 
@@ -341,7 +342,7 @@ def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Tea
     """Give the défis of an EIG or a porteur with the names of who is of them, those of a coach without any."""
     known = promotions.defis_by_ids(tx, {one.defi_id for one in held if one.defi_id is not None})
     teams = []
-    for defi in sorted(known.values(), key=lambda one: one.name):
+    for defi in sorted(known.values(), key=by_name):
         roles = frozenset(one.role for one in held if one.defi_id == defi.id)
         if not roles & {Role.EIG, Role.PORTEUR}:
             teams.append(Team(defi, roles, (), (), ()))

@@ -18,6 +18,7 @@ from bot.mentoring.model import KEY as MENTORING
 from bot.programme.model import Defi, Person, Promotion
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
+from bot.programme.spelling import by_name
 from bot.workshops.model import KEY as WORKSHOP
 from storage.agenda import appointments
 from storage.database import Reading
@@ -102,7 +103,7 @@ def carried(tx: Reading, person: Person, *, now: datetime) -> list[Carried]:
     team = {each: coaches_of(tx, each) for each in {one.promotion_id for one in defis.values()}}
     return [
         _carried(one, [each for each in coming if each.appointment.defi_id == one.id], team[one.promotion_id])
-        for one in sorted(defis.values(), key=lambda one: one.name)
+        for one in sorted(defis.values(), key=by_name)
     ]
 
 

@@ -16,6 +16,7 @@ from bot.polls.sheets import meeting_of
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.service import known
+from bot.programme.spelling import by_name
 from bot.workshops.model import KEY as WORKSHOP
 from bot.workshops.model import check_time
 from storage.agenda import appointments
@@ -47,7 +48,7 @@ def clashes_at(tx: Reading, actor: Actor, poll_id: int, *, starts: datetime) -> 
     meeting = meeting_of(tx, poll_id)
     require(actor, "polls.move", meeting)
     found = busy_at(tx, meeting.appointment, starts=starts)
-    return sorted((meeting.sheet.people[one] for one in found & meeting.sheet.people.keys()), key=lambda one: one.name)
+    return sorted((meeting.sheet.people[one] for one in found & meeting.sheet.people.keys()), key=by_name)
 
 
 def move(

@@ -22,6 +22,7 @@ from bot.gatherings.sheets import describe as describe_gathering
 from bot.gatherings.sheets import gathering_id_of
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
+from bot.programme.spelling import by_name
 from storage.database import Reading, Transaction
 from storage.evaluation import committees as stored
 
@@ -62,7 +63,7 @@ def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetim
     else:
         raise NotFound(thing="appointment")
     known = {each.id: each for each in comes if each.id != actor.person_id}
-    people = sorted(known.values(), key=lambda each: (each.name, each.id))
+    people = sorted(known.values(), key=by_name)
     must = tuple(each for each in one.claimant_ids if each in known)
     return Movable(one, title, tuple(people), must, weekdays)
 

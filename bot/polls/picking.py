@@ -23,6 +23,7 @@ from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import known
+from bot.programme.spelling import by_name
 from bot.workshops.model import KEY as WORKSHOP
 from bot.workshops.service import lock_undated
 from bot.workshops.sheets import describe as describe_workshop
@@ -131,7 +132,7 @@ def taken_at(tx: Reading, sheet: Sheet, starts: int) -> list[Person]:
     begins = from_epoch(starts)
     whom = {one for one in _claimants(sheet, starts) if one == sheet.poll.asked_by or _is_required(sheet, one)}
     found = taken(tx, whom, starts=begins, ends=begins + timedelta(minutes=sheet.poll.minutes))
-    return sorted((sheet.people[one] for one in found), key=lambda one: (one.name, one.id))
+    return sorted((sheet.people[one] for one in found), key=by_name)
 
 
 def _done(tx: Transaction, actor: Actor, poll_id: int, appointment_id: int, *, now: datetime) -> Sheet:

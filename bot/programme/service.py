@@ -10,7 +10,7 @@ from bot.errors import NotFound, Refusal
 from bot.programme.history import record
 from bot.programme.model import Account, Actor, Defi, Membership, Person, Promotion
 from bot.programme.roles import Role
-from bot.programme.spelling import fold
+from bot.programme.spelling import by_name, fold
 from storage.database import Reading, Transaction
 from storage.programme import accounts, people, promotions
 
@@ -161,7 +161,7 @@ def coaches(tx: Reading, now: datetime, *, of: Person | None) -> list[Person]:
     """Return the coaches of a person's running promotions (`running_promotions`), and those of all, by name."""
     ids = [one.id for one in running_promotions(tx, now, of=of)]
     found = {one.id: one for each in ids for one in coaches_of(tx, each)}
-    return sorted(found.values(), key=lambda one: (one.name, one.id)) if ids else people.with_role(tx, Role.COACH)
+    return sorted(found.values(), key=by_name) if ids else people.with_role(tx, Role.COACH)
 
 
 def workspace(tx: Reading) -> str | None:
@@ -259,7 +259,7 @@ def company_of(tx: Reading, person: Person | None) -> Sequence[Company]:
     return (
         [
             Company(defi, _others(tx, defi, Role.COACH, person), _others(tx, defi, Role.EIG, person))
-            for defi in sorted(promotions.defis_by_ids(tx, held).values(), key=lambda one: one.name)
+            for defi in sorted(promotions.defis_by_ids(tx, held).values(), key=by_name)
         ]
         if held
         else []

@@ -3,6 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
+from typing import Protocol
 
 from rapidfuzz import fuzz, process
 
@@ -17,6 +19,28 @@ def fold(text: str) -> str:
     """Give `text` in lower case, without accents, other signs as one space: « Chef de  Défi » is "chef de defi"."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
     return " ".join(re.findall(r"[^\W_]+", bare))
+
+
+class Named(Protocol):
+    """What has a name and an id."""
+
+    @property
+    def id(self) -> int:
+        """The id."""
+
+    @property
+    def name(self) -> str:
+        """The name."""
+
+
+def by_name(one: Named) -> tuple[str, str, int]:
+    """Sort as a French reader looks a name up: « Éloïse » stands before « Fatima », « Œuvre » among the O."""
+    return _letters(one.name), one.name, one.id
+
+
+@lru_cache(maxsize=4096)
+def _letters(name: str) -> str:
+    return fold(name.casefold().replace("œ", "oe").replace("æ", "ae"))
 
 
 def squash(text: str) -> str:

@@ -16,6 +16,7 @@ from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of, defi_of, known, running_ids
+from bot.programme.spelling import by_name
 from bot.records import news
 from bot.records.model import (
     ACTION_LIMIT,
@@ -72,7 +73,7 @@ def owners_for(tx: Reading, place: Place) -> list[Person]:
         team = [*people.by_ids(tx, place.appointment.person_ids).values()] if place.appointment else []
         own = set()
     coaches = coaches_of(tx, place.promotion_id) if place.promotion_id is not None else []
-    found = {one.id: one for one in sorted(team, key=lambda one: (one.name, one.id))}
+    found = {one.id: one for one in sorted(team, key=by_name)}
     found |= {one.id: one for one in sorted(coaches, key=lambda one: (one.id not in own, one.name, one.id))}
     return [one for one in found.values() if one.roles]
 

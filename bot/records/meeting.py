@@ -18,6 +18,7 @@ from bot.programme.history import once, record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
+from bot.programme.spelling import by_name
 from bot.records import actions, facts, news
 from bot.records.model import DECISION_LIMIT, LINE_LIMIT, TEAM, Item, Meeting, Origin, Written
 from storage.database import Reading, Transaction
@@ -173,7 +174,7 @@ def concerned(tx: Reading, sheet: Sheet) -> list[Person]:
     """Give who reads the minutes: the défi's team and who took part, of the programme still, by name."""
     found = {each.id: each for role in TEAM for each in people.of_defi(tx, sheet.defi.id, role=role)}
     found |= {one.id: one for one in sheet.people.values()}
-    return sorted((one for one in found.values() if one.roles), key=lambda one: (one.name, one.id))
+    return sorted((one for one in found.values() if one.roles), key=by_name)
 
 
 def _tell(tx: Transaction, sheet: Sheet, *, due: datetime, now: datetime) -> None:

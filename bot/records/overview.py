@@ -22,6 +22,7 @@ from bot.programme.model import Actor, Defi, Phase, Promotion
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
 from bot.programme.service import known, promotion_of
+from bot.programme.spelling import by_name
 from bot.records import facts
 from bot.records.model import Attended, Booked, Waiting, Wanted
 from storage.database import Reading, Transaction
@@ -172,7 +173,7 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
     phase = phase_to_close(promotion, now=now)
     own = [one for one in read.booked if one.promotion_id == promotion.id]
     during = [one for one in own if not one.cancelled and _is_in(one, phase)]
-    defis = sorted((one for one in read.defis.values() if one.promotion_id == promotion.id), key=lambda one: one.name)
+    defis = sorted((one for one in read.defis.values() if one.promotion_id == promotion.id), key=by_name)
     figures = [_figures(key, own, read, promotion_id=promotion.id, now=now) for key in ORDER]
     about = [(one, _public_tags(one, phase)) for one in during]
     touched = {tag: None for _, tags in about for tag in (*tags.skills, *tags.valeurs)}

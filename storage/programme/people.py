@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from bot.programme.model import Membership, Person, name_of_address
 from bot.programme.roles import Role
+from bot.programme.spelling import by_name
 from storage.database import Reading, Transaction
 from storage.dialects import among, insert_into
 from storage.schema import Id, Moment, metadata
@@ -76,7 +77,7 @@ _PEOPLE = (
             expertises, expertises.c.person_id == people.c.id
         )
     )
-    .order_by(people.c.name, people.c.id, memberships.c.id)
+    .order_by(people.c.id, memberships.c.id)
 )
 _BY_SLACK_ID = _PEOPLE.where(people.c.slack_id == sa.bindparam("slack_id"))
 _BY_ID = _PEOPLE.where(people.c.id == sa.bindparam("id"))
@@ -297,7 +298,7 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Pers
             parts[person_id][Membership(Role(role), promotion_id, defi_id, metier, ended_at is not None)] = None
         if skill is not None:
             skills[person_id][skill] = None
-    return [
+    found = (
         Person(
             person_id,
             *detail,
@@ -306,4 +307,5 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Pers
             zone=zones[person_id],
         )
         for person_id, detail in details.items()
-    ]
+    )
+    return sorted(found, key=by_name)

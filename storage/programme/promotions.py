@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.programme.model import Defi, Phase, Promotion
+from bot.programme.spelling import by_name
 from storage.database import Reading, Transaction
 from storage.dialects import among, on_both
 from storage.schema import Id, Moment, metadata
@@ -68,10 +69,8 @@ _PROMOTIONS = (
 )
 _NOT_ENDED = _PROMOTIONS.where(RUNNING)
 _IDS_NOT_ENDED = sa.select(promotions.c.id).where(RUNNING)
-_DEFIS = (
-    sa.select(defis, promotions.c.name.label("promotion"))
-    .join(promotions, promotions.c.id == defis.c.promotion_id)
-    .order_by(defis.c.name, defis.c.id)
+_DEFIS = sa.select(defis, promotions.c.name.label("promotion")).join(
+    promotions, promotions.c.id == defis.c.promotion_id
 )
 _DEFIS_OF = _DEFIS.where(defis.c.promotion_id == sa.bindparam("promotion_id"))
 _DEFI_BY_ID = _DEFIS.where(defis.c.id == sa.bindparam("id"))
@@ -224,7 +223,8 @@ def set_roadmap(tx: Transaction, defi_id: int, link: str) -> None:
 
 
 def _defis(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Defi]:
-    return [
+    found = (
         value(Defi, row, closed_weekdays=frozenset(int(digit) for digit in row.closed_weekdays))
         for row in tx.execute(statement, values)
-    ]
+    )
+    return sorted(found, key=by_name)

@@ -25,6 +25,7 @@ from bot.programme.model import Actor, Person, Version
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import known
+from bot.programme.spelling import by_name
 from bot.programme.versions import Clash, Typed
 from storage.database import Reading, Transaction
 from storage.evaluation import committees, supports
@@ -166,7 +167,7 @@ def waited_for(filled: Filled) -> list[Person]:
         asked = Role.PORTEUR in mine or (Role.EIG in mine and bool(filled.empty))
         if person is not None and asked and who not in filled.writers:
             found.append(person)
-    return sorted(found, key=lambda one: (one.name, one.id))
+    return sorted(found, key=by_name)
 
 
 def chase(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> list[Person]:

@@ -24,6 +24,7 @@ from bot.programme.history import record
 from bot.programme.model import Actor, Membership, Person
 from bot.programme.permissions import require
 from bot.programme.roles import Role
+from bot.programme.spelling import by_name
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.gatherings import occurrences
@@ -176,7 +177,7 @@ def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: date
 def speakers_of(sheet: Sheet) -> tuple[Person, ...]:
     """Give who speaks, by name."""
     ids = {one.person_id for one in sheet.appointment.present if one.part is Part.EXPERT}
-    return tuple(sorted((sheet.people[one] for one in ids if one in sheet.people), key=lambda one: (one.name, one.id)))
+    return tuple(sorted((sheet.people[one] for one in ids if one in sheet.people), key=by_name))
 
 
 def _conference(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:

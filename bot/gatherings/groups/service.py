@@ -25,6 +25,7 @@ from bot.notices import service as notices
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
+from bot.programme.spelling import by_name
 from storage.agenda import appointments, claims
 from storage.database import Reading, Transaction
 from storage.gatherings import groups as gathering_groups
@@ -95,9 +96,7 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
     found = []
     for number, appointment_id, keeper_id in rows:
         one = known[appointment_id]
-        coming = sorted(
-            (named[each] for each in one.person_ids if each in named), key=lambda each: (each.name, each.id)
-        )
+        coming = sorted((named[each] for each in one.person_ids if each in named), key=by_name)
         members = tuple(each for each in coming if one.part_of(each.id) is Part.GUEST)
         host = next((each for each in coming if one.part_of(each.id) is Part.HOST), None)
         presents = tuple((each, about[each.id]) for each in members if each.id in about)

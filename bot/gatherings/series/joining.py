@@ -12,7 +12,7 @@ from bot.agenda.locks import lock
 from bot.dates.working import out_of_quiet
 from bot.errors import Conflict, Invalid, NotFound
 from bot.gatherings import facts, news, sheets
-from bot.gatherings.invitees import by_name, meant_for
+from bot.gatherings.invitees import in_order, meant_for
 from bot.gatherings.kinds import PAIRS
 from bot.gatherings.locks import coming_of
 from bot.gatherings.model import Purpose, Series, Sheet
@@ -256,7 +256,7 @@ def _check(series: Series) -> None:
 
 
 def _members(series: Series, meant: Collection[Person]) -> tuple[Person, ...]:
-    return by_name(
+    return in_order(
         one
         for one in meant
         if any(

@@ -25,7 +25,7 @@ from bot.programme.files.sheet import Row, find_header, read_rows
 from bot.programme.imports.people import ROLES_OF_NO_PROMOTION
 from bot.programme.model import Defi, Person, Promotion
 from bot.programme.roles import Role
-from bot.programme.spelling import squash
+from bot.programme.spelling import by_name, squash
 from storage.agenda import hours
 from storage.database import Reading
 from storage.programme import people, promotions
@@ -43,7 +43,7 @@ def of_promotion(tx: Reading, promotion: Promotion) -> Setup:
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION
     held = people.current_memberships(tx, promotion_id=promotion.id, roles=roles)
     held += people.current_memberships(tx, promotion_id=None, roles=SERVING)
-    members = sorted(people.by_ids(tx, {row.person_id for row in held}).values(), key=lambda one: (one.name, one.id))
+    members = sorted(people.by_ids(tx, {row.person_id for row in held}).values(), key=by_name)
     names = {one.id: one.name for one in defis.values()}
     return Setup(
         Ref(True, promotion.id),

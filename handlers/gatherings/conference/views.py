@@ -13,6 +13,7 @@ from bot.gatherings.lacking import of_kind
 from bot.gatherings.model import PROPOSAL_LIMIT, TEXT_LIMIT, TITLE_LIMIT, Mark, Proposal, Sheet
 from bot.programme.model import Person
 from bot.programme.roles import Role
+from bot.programme.spelling import by_name
 from handlers.gatherings import texts as naming
 from handlers.gatherings.announcement import texts as announcement_texts
 from handlers.gatherings.announcement.views import Extra, of, title_of
@@ -295,7 +296,7 @@ def _groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] 
     for role, several in by_role.items():
         first = [one for one in several if one.id in kept]
         rest = [one for one in several if one.id not in kept][: MOST_OPTIONS - len(first)]
-        listed = sorted([*first, *rest], key=lambda one: (one.name, one.id))
+        listed = sorted([*first, *rest], key=by_name)
         if listed:
             groups.append((texts.ROLES[role.value], [_option(one) for one in listed]))
     return groups

@@ -13,6 +13,7 @@ from bot.mentoring.matching.service import next_month
 from bot.mentoring.matching.times import earliest_day
 from bot.mentoring.model import LINK_LIMIT, NEED_LIMIT, Choices, Half, Match, Obstacle, Offer, Sheet, Suits, Wish
 from bot.programme.model import Person
+from bot.programme.spelling import by_name
 from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
 from handlers.kit.blocks import text_area as area
 from handlers.kit.escaping import Said
@@ -267,7 +268,7 @@ def _when(suits: Suits, from_day: date | None) -> list[Block]:
 
 def _mentor(choices: Choices, wish: Wish) -> Block:
     known = {one.id: one for mentors in choices.domains.values() for one in mentors}
-    named = sorted(known.values(), key=lambda one: (one.name.casefold(), one.id))
+    named = sorted(known.values(), key=by_name)
     anybody: Choice = (texts.ANY_MENTOR, ANY_MENTOR)
     mentors = [anybody, *((texts.named_with(one.name, one.expertises), str(one.id)) for one in named)]
     initial = next((one for one in mentors if one[1] == str(wish.mentor_id)), anybody)

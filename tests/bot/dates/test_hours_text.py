@@ -23,6 +23,7 @@ BOTH = (MORNING, AFTERNOON)
 READ = [
     ("lundi 9h-12h", week(0)),
     ("lundi 9h-12h, 14h-17h", week(0, ranges=BOTH)),
+    ("lundi 9h-12h, mardi 9h à 12h et le mercredi 9:00-12:00", week(0, 1, 2)),
     ("mardi : 9 h 30 – 12 h", week(1, ranges=(("09:30", "12:00"),))),
     ("mardi\u00a0: 9\u00a0h\u00a030 — 12\u00a0h", week(1, ranges=(("09:30", "12:00"),))),
     ("Mer 9:00-12:00", week(2)),
@@ -106,7 +107,8 @@ def faults_of(text: str) -> list[tuple[int, str, str, str | None]]:
         ("lundi 9h", "range", "9h", None),
         ("lundi après-midi", "range", "apres-midi", None),
         ("lundi matin", "range", "matin", None),
-        ("lundi 9h-12h, mardi 14h-17h", "range", "mardi 14h-17h", None),
+        ("lundi 9-12, mardi 14-17", "range", "mardi 14-17", None),
+        ("lundi 9h-12h, mardi matin", "range", "matin", None),
         ("lundi 9h-12h-14h", "range", "14h", None),
         ("lundi 9h-12h (sur demande)", "range", "(sur demande)", None),
         ("lundi 25h-26h", "clock", "25h", None),

@@ -22,7 +22,7 @@ from bot.programme.service import (
     without_account,
 )
 from storage.database import Database, Transaction
-from storage.programme import history, people
+from storage.programme import history, people, promotions
 from tests.promotion import found
 
 NOW = datetime(2026, 5, 4, 6, 0, tzinfo=UTC)
@@ -157,6 +157,17 @@ def test_of_two_promotions_that_run_each_has_its_own_people(tx: Transaction) -> 
     of = {name: [is_part_of(one, each) for each in both] for name, one in known.items() if one}
     assert of["Rose"] == [False, False]
     assert of["Zoé"] == of["Max"] == [True, True]
+
+
+def test_names_are_sorted_as_a_french_reader_looks_them_up(tx: Transaction) -> None:
+    here = found(tx)["promotion"]
+    for name in ("Zone", "Œuvre", "Échelle", "Parcours"):
+        promotions.save_defi(tx, here, name, administration="Bureau")
+    for name in ("Zoé", "Éloïse", "fatima", "Œdipe", "Olga", "Ada"):
+        people.join(tx, people.add(tx, name=name), Membership(Role.COACH, here))
+    names = [one.name for one in coaches(tx, NOW, of=None)]
+    assert names == ["Ada", "Éloïse", "fatima", "Œdipe", "Olga", "Zoé"]
+    assert [one.name for one in promotions.defis_of(tx, here)] == ["Échelle", "Œuvre", "Parcours", "Zone"]
 
 
 def test_one_workspace_is_served(tx: Transaction) -> None:

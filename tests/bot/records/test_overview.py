@@ -129,7 +129,7 @@ def test_a_need_is_read_by_nothing_of_it_and_a_name_computes_nothing(rig: Commit
     tables = export.write_defis([found]) + export.write_use([found])
     assert "secret" not in tables.decode("utf-8-sig")
     rows = list(csv.DictReader(StringIO(export.write_defis([found]).decode("utf-8-sig")), delimiter=";"))
-    assert rows[0] == {
+    assert rows[-1] == {
         "promotion": "EIG 9",
         "defi": f"'{HOSTILE}",
         "administration": "Ministère 0",
