@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from bot.agenda.model import Part, Reply, State
 from bot.gatherings.groups.adjustment import Adjustment
+from bot.gatherings.groups.placement import SMALLEST
 from bot.gatherings.groups.turns import NOBODY, PRESENTING, Past, Presenter, PresenterState
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import Reply as Answered
@@ -94,10 +95,20 @@ _STANDING = (
 )
 _SETTLED = ~is_pending(gatherings.c.appointment_id)
 _TO_ASK = _STANDING.where(_SETTLED, ~sa.exists().where(presenters.c.gathering_id == gatherings.c.id))
-_TO_FORM = _STANDING.where(
+# When the last of those was given that a group takes; of a gathering to which nobody came in time.
+_ENOUGH = (
+    sa.select(answers.c.answered_at)
+    .where(answers.c.gathering_id == gatherings.c.id, answers.c.reply == Answered.COMES.value)
+    .order_by(answers.c.answered_at)
+    .offset(SMALLEST - 1)
+    .limit(1)
+    .scalar_subquery()
+)
+_LATE = gatherings.c.grouping == NOBODY
+_TO_FORM = _STANDING.add_columns(sa.case((_LATE, _ENOUGH)).label("enough_at")).where(
     _SETTLED,
     ~sa.exists().where(groups.c.gathering_id == gatherings.c.id),
-    sa.or_(gatherings.c.grouping.is_(None), gatherings.c.grouping != NOBODY),
+    sa.or_(gatherings.c.grouping.is_(None), ~_LATE, _ENOUGH.is_not(None)),
 )
 _GONE = (
     _STANDING.add_columns(presenters.c.person_id)
@@ -131,9 +142,12 @@ def to_ask(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
     return [(row.id, row.starts) for row in tx.execute(_TO_ASK, {"now": now})]
 
 
-def to_form(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
-    """Give (gathering, start) of those to come whose groups were not made, by start."""
-    return [(row.id, row.starts) for row in tx.execute(_TO_FORM, {"now": now})]
+def to_form(tx: Reading, *, now: datetime) -> list[tuple[int, datetime, datetime | None]]:
+    """Return (gathering, start, when enough had answered) of those to come whose groups were not made, by start.
+
+    The last is of a gathering to which nobody came in time; None of any other.
+    """
+    return [(row.id, row.starts, row.enough_at) for row in tx.execute(_TO_FORM, {"now": now})]
 
 
 def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:

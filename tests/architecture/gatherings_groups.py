@@ -28,6 +28,7 @@ OPENS = {
 ANSWERS: dict[str, str | tuple[str, ...]] = {
     "gatherings.group_calendar": (naming_texts.FILE_COMES, texts.NOT_TAKEN),
     "gatherings.groups": texts.NOT_MADE,
+    "gatherings.form_now": texts.NOT_NOW["early"],
 }
 
 
@@ -81,6 +82,7 @@ SETTINGS: dict[str, Callable[[Transaction, World, Cell], Thing]] = {
     **dict.fromkeys(ROUTES, _asked),
     "gatherings.hold_groups": _to_hold,
     "gatherings.groups": _plain,
+    "gatherings.form_now": _plain,
     "gatherings.group_calendar": _grouped,
     **dict.fromkeys(ADJUSTING, _adjusted),
 }

@@ -133,6 +133,9 @@ _GROUPS: Mapping[str, Callable[[], Drawn]] = {
     "gatherings.group-cancelled": lambda: grouping_views.own_group(CANCELLED, GONE, person_id=EIG[1].id, now=NOW),
     "gatherings.group-over": lambda: grouping_views.own_group(SHEET, FIRST, person_id=EIG[1].id, now=OVER),
     "gatherings.groups": lambda: grouping_views.overview(SHEET, [FIRST, SECOND], solved="best", now=NOW),
+    "gatherings.groups-late": lambda: grouping_views.overview(
+        SHEET, [], now=SHEET.appointment.starts - timedelta(hours=3)
+    ),
     "gatherings.groups-good": lambda: grouping_views.overview(SHEET, [CROWDED], solved="good", now=NOW),
     "gatherings.groups-simple": lambda: grouping_views.overview(SHEET, [SECOND], solved="no_extra", now=NOW),
     "gatherings.groups-failed": lambda: grouping_views.overview(SHEET, [SECOND], solved="failed", now=NOW),

@@ -261,6 +261,7 @@ REFUSED: Mapping[Where, Mapping[tuple[str, str], str]] = {
         ("about", "long"): presenters_texts.ABOUT_LONG,
         ("group", "gone"): grouping_texts.NOT_TAKEN,
     },
+    ("gatherings", "gatherings.form_now", "faire les groupes"): on("groups", grouping_texts.NOT_NOW),
     ("gatherings", "talks.", "la conférence"): {
         **{(field, reason): conference_texts.invalid(field, reason, SOMEBODY) for field, reason in TALKS},
         ("file", "over"): conference_texts.NO_LONGER_TO_COME,

@@ -7,6 +7,7 @@ from bot.gatherings.groups.placement import Grouping
 from bot.gatherings.groups.service import form, groups_of
 from bot.gatherings.kinds import MIXED
 from bot.gatherings.model import Reply
+from bot.programme.service import actor_of
 from bot.sandbox.people.person import Person
 from storage.agenda.appointments import counted
 from storage.gatherings import occurrences
@@ -136,3 +137,34 @@ def place(gatherings: Gatherings, coach: Person, key: str, to: int) -> None:
 
 def said(person: Person) -> str:
     return plain(person.modal.text) if person.modal else ""
+
+
+def test_late_answers_get_groups_within_the_hour_and_on_request(gatherings: Gatherings) -> None:
+    made = gatherings.make(gatherings.series(MIXED))
+    card = gatherings.announced(made)
+    closes = formation.closes_at(IN_THREE_WEEKS)
+    gatherings.go_to(closes + timedelta(minutes=1))
+    assert any("aucun groupe n’a été fait" in one for one in gatherings.inbox("claire"))
+    comes = [key for key in gatherings.eig if key != "tom"][:4]
+    for key in comes[:3]:
+        gatherings.answered(gatherings.people[key], COME, message=card)
+    gatherings.go_to(closes + timedelta(hours=3))
+    assert [one for key in comes for one in gatherings.inbox(key) if one.startswith(GROUP)] == []
+    gatherings.answered(gatherings.people[comes[3]], COME, message=card)
+    gatherings.go_to(closes + timedelta(hours=4, minutes=5))
+    assert [len([one for one in gatherings.inbox(key) if one.startswith(GROUP)]) for key in comes] == [1] * 4
+    gatherings.answered(gatherings.tom, COME, message=card)
+    gatherings.settle()
+    assert len([one for one in gatherings.inbox("tom") if one.startswith(GROUP)]) == 1
+
+
+def test_groups_are_made_now_for_few(gatherings: Gatherings) -> None:
+    made = gatherings.make(gatherings.series(MIXED))
+    card = gatherings.announced(made)
+    gatherings.go_to(formation.closes_at(IN_THREE_WEEKS) + timedelta(minutes=1))
+    for key in ("lea", "sami"):
+        gatherings.answered(gatherings.people[key], COME, message=card)
+    with gatherings.promotion.database.transaction() as tx:
+        formation.form_now(tx, actor_of(tx, gatherings.promotion.ids["claire"]), made.id, now=gatherings.now)
+    gatherings.go_to(formation.closes_at(IN_THREE_WEEKS) + timedelta(hours=2))
+    assert [len([one for one in gatherings.inbox(key) if one.startswith(GROUP)]) for key in ("lea", "sami")] == [1, 1]

@@ -19,6 +19,7 @@ from bot.gatherings import facts
 from bot.gatherings.groups.placement import Grouping, Member, Wanted, meetings
 from bot.gatherings.groups.presenting import presenting
 from bot.gatherings.groups.turns import NOBODY, Holding
+from bot.gatherings.locks import check_standing
 from bot.gatherings.model import ANSWERS_CLOSE, Reply, Sheet
 from bot.gatherings.sheets import describe
 from bot.notices import homes
@@ -36,6 +37,7 @@ from storage.programme import people, promotions
 SUBJECT = facts.Holding.subject  # of the organiser's question
 ASK_BEFORE = 2  # working days before the groups are made: then the organiser is asked
 BETWEEN = timedelta(minutes=15)  # two hours of one coach: as between any two appointments (product.md)
+WITHIN = timedelta(minutes=50)  # after the answer with which there are enough, for the others to answer too
 EARLY, MORNING = 8 * 60, 9 * 60  # minutes since 0 h in Paris
 
 
@@ -78,7 +80,12 @@ def asks_holding(sheet: Sheet, *, now: datetime) -> bool:
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
     """Give the gatherings whose groups are to be made now."""
-    return [one for one, starts in gathering_groups.to_form(tx, now=now) if closes_at(starts) <= now]
+    return [one for one, starts, late in gathering_groups.to_form(tx, now=now) if _made_at(starts, late) <= now]
+
+
+def _made_at(starts: datetime, enough_at: datetime | None) -> datetime:
+    """Return when groups are made; `enough_at`: of a gathering to which nobody came in time, within the hour."""
+    return max(closes_at(starts), enough_at + WITHIN) if enough_at else closes_at(starts)
 
 
 def due_questions(tx: Reading, *, now: datetime) -> list[int]:
@@ -88,7 +95,7 @@ def due_questions(tx: Reading, *, now: datetime) -> list[int]:
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
     """Give when the next groups are to be made, or the next organiser asked."""
-    made = [closes_at(starts) for _, starts in gathering_groups.to_form(tx, now=now)]
+    made = [_made_at(starts, late) for _, starts, late in gathering_groups.to_form(tx, now=now)]
     asked = [asks_at(starts) for _, starts in _unasked(tx, now=now) if closes_at(starts) > now]
     return min((*made, *asked), default=None)
 
@@ -146,6 +153,27 @@ def free_coaches(tx: Reading, sheet: Sheet) -> tuple[list[Person], list[Person]]
 def second_start(sheet: Sheet) -> datetime:
     """Give when the second of two hours begins: after the first and what lies between two appointments."""
     return sheet.appointment.ends + BETWEEN
+
+
+def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
+    """« Faire les groupes maintenant »: with who comes by now, where answers have closed and no group was made.
+
+    The clock makes them within a minute. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid
+    ("groups": "made", "early", "nobody").
+    """
+    occurrences.lock(tx, gathering_id)
+    sheet = describe(tx, gathering_id)
+    require(actor, "gatherings.plan", sheet)
+    check_standing(sheet, now=now)
+    if gathering_groups.groups_of(tx, [gathering_id]).get(gathering_id):
+        raise Invalid(field="groups", reason="made")
+    if now < closes_at(sheet.appointment.starts):
+        raise Invalid(field="groups", reason="early")
+    if not members_of(sheet):
+        raise Invalid(field="groups", reason="nobody")
+    occurrences.change(tx, gathering_id, grouping=Holding.KEEPERS.value)
+    record(tx, actor, "gatherings.form_now", thing="gathering", thing_id=gathering_id, now=now)
+    return sheet
 
 
 def ask_holding(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
@@ -217,8 +245,8 @@ def _member(person: Person, sheet: Sheet, defis: Mapping[int, object], presents:
 
 def _unasked(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
     found = gathering_groups.to_form(tx, now=now)
-    chosen = {one: each.grouping for one, each in occurrences.by_ids(tx, [one for one, _ in found]).items()}
-    open_ = [(one, starts) for one, starts in found if chosen.get(one) is None]
+    chosen = {one: each.grouping for one, each in occurrences.by_ids(tx, [one for one, *_ in found]).items()}
+    open_ = [(one, starts) for one, starts, _ in found if chosen.get(one) is None]
     return [
         (one, starts) for one, starts in open_ if notices.newest_card(tx, SUBJECT, one, kind=facts.Holding.kind) is None
     ]

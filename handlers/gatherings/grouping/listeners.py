@@ -9,7 +9,7 @@ from handlers.gatherings import texts as naming
 from handlers.kit.blocks import message
 from handlers.kit.reading import number, pieces, word
 from handlers.kit.routes import Routes
-from handlers.kit.saying import say
+from handlers.kit.saying import explaining, say
 from handlers.kit.turn import Turn
 
 from . import texts, views
@@ -19,6 +19,7 @@ def register(routes: Routes) -> None:
     """Enter the buttons about groups into the table of routes."""
     routes.add("action", "gatherings.hold_groups", choose, permits="gatherings.plan")
     routes.add("action", "gatherings.groups", show, permits="gatherings.plan")
+    routes.add("action", "gatherings.form_now", form_now, permits="gatherings.plan")
     routes.add("action", "gatherings.group_calendar", take_calendar, permits="gatherings.read")
 
 
@@ -40,6 +41,15 @@ def show(turn: Turn) -> None:
         groups = grouped.groups_of(reading, sheet.gathering.id)
     turn.ack()
     say(turn, views.overview(sheet, groups, now=turn.tools.now()), title=texts.TITLE)
+
+
+def form_now(turn: Turn) -> None:
+    """« Faire les groupes maintenant »: the clock makes them within a minute."""
+    with explaining(turn, texts.NOT_NOW):
+        with turn.tools.transaction() as tx:
+            formation.form_now(tx, turn.actor, turn.value_id, now=turn.tools.now())
+        turn.ack()
+        say(turn, message(texts.MAKING))
 
 
 def take_calendar(turn: Turn) -> None:

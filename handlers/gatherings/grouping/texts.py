@@ -43,6 +43,16 @@ NOT_TAKEN = said("Vous ne participez plus à ce groupe : il n’y a rien à ajou
 ONE_MADE = sentence("{named} : un groupe est fait")
 MADE = sentence("{named} : {number} groupes sont faits")
 GROUP = sentence("Groupe {number} ({facts}) : {names}")
+LATE = said(
+    "Les groupes ne sont pas faits : trop peu de personnes avaient répondu « Je viens » à temps. Dès la quatrième "
+    "réponse, ils le sont dans l’heure."
+)
+NOW, MAKING = "Faire les groupes maintenant", said("C’est demandé : les groupes sont faits dans la minute.")
+NOT_NOW: Mapping[str, Said] = {
+    "made": said("Les groupes sont déjà faits."),
+    "early": said("Les réponses sont encore ouvertes : les groupes seront faits à leur clôture."),
+    "nobody": said("Personne n’a encore répondu « Je viens » : il n’y a pas de groupe à faire."),
+}
 NOT_MADE = said("Les groupes ne sont pas encore faits : ils le seront deux jours avant, à 9 h.")
 NOBODY_COMES = sentence("{named} : personne n’a répondu « Je viens », aucun groupe n’a été fait.")
 TO_CHANGE = said("Avec « Ouvrir », vous pouvez annuler ou déplacer ce rendez-vous.")

@@ -11,7 +11,7 @@ from bot.dates.words import join_words, moment_words, range_words, span_words
 from bot.gatherings.groups.formation import Asked, closes_at
 from bot.gatherings.groups.service import Group
 from bot.gatherings.groups.turns import Holding
-from bot.gatherings.model import Sheet
+from bot.gatherings.model import Reply, Sheet
 from bot.meeting_links import is_opened_by_host
 from bot.programme.model import Person
 from handlers.gatherings import texts as naming
@@ -81,7 +81,7 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
 def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
     """Draw all groups for who organises: who is in which, who holds it, and how well they are mixed."""
     if not groups:
-        return _nobody(sheet, now=now) if solved else alone(texts.NOT_MADE)
+        return _nobody(sheet, now=now) if solved else _not_made(sheet, now=now)
     key = texts.overview(title_of(sheet, now), len(groups))
     lines = [_line(one) for one in groups]
     more = [texts.SOLVED[solved]] if solved in texts.SOLVED else []
@@ -90,6 +90,15 @@ def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: da
     row = [actions(adjust_button(sheet.gathering.id, of=of(sheet, now)))] if sheet.appointment.starts > now else []
     blocks = [section(bold(key)), *map(section, lines), *([section(joined(more))] if more else []), *row]
     return message(joined([*map(stopped, [key, *lines]), *more]), *blocks)
+
+
+def _not_made(sheet: Sheet, *, now: datetime) -> Message:
+    """Say when groups will be made; once answers have closed, with the way to make them now."""
+    starts = sheet.appointment.starts
+    if not closes_at(starts) <= now < starts:
+        return alone(texts.NOT_MADE)
+    make = button(texts.NOW, "gatherings.form_now", value=str(sheet.gathering.id), of=of(sheet, now), style="primary")
+    return message(texts.LATE, section(texts.LATE), *([actions(make)] if sheet.replied(Reply.COMES) else []))
 
 
 def _nobody(sheet: Sheet, *, now: datetime) -> Message:
