@@ -46,6 +46,11 @@ def day_words(day: date | datetime, now: datetime) -> str:
     return _dated(_day(day), day_of(now).year)
 
 
+def whole_day_words(day: date) -> str:
+    """Return a day with its year, whatever year it is read in: "mardi 12 mai 2026"."""
+    return _dated(day, 0)
+
+
 def dates_words(days: Sequence[date]) -> str:
     """Give days that are in order without their weekdays: "12, 19 et 26 mai", "28 mai et 4 juin"; nothing for none."""
     months = [(month, [_number(day) for day in some]) for month, some in groupby(days, key=_month)]

@@ -69,6 +69,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         now=NOW,
     ),
     "rights.over": lambda: closing.over(replace(CLOSING, closed=Closed(NOW, WHO)), now=NOW),
+    "rights.over.year-after": lambda: closing.over(
+        replace(CLOSING, closed=Closed(NOW, WHO)), now=NOW.replace(year=NOW.year + 1)
+    ),
     "rights.over.not-closed": lambda: closing.over(replace(CLOSING, promotion=OVER, erased_on=None), now=NOW),
     "rights.closed": lambda: closing.closed(replace(CLOSING, closed=Closed(NOW, WHO)), fresh=True, now=NOW),
     "rights.closed.by_nobody": lambda: closing.closed(replace(CLOSING, closed=Closed(NOW, None)), fresh=False, now=NOW),

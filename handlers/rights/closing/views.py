@@ -7,7 +7,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement, RadioButtonsEleme
 
 from bot.agenda.model import Appointment
 from bot.dates.paris import day_of
-from bot.dates.words import day_words, moment_words
+from bot.dates.words import day_words, moment_words, whole_day_words
 from bot.programme.model import Promotion
 from bot.rights.closing import Closing
 from handlers.kit.blocks import Json, Message, actions, alone, beside, button, field, modal, option, section, sure
@@ -58,10 +58,10 @@ def _coming(several: Sequence[Appointment], *, name: Callable[[str], str], now: 
 def over(one: Closing, *, now: datetime) -> Json:
     """Draw what is kept of a promotion that has ended, to be read and exported, and the way to close or reopen it."""
     promotion, called, done = one.promotion, one.promotion.name, one.closed
-    days = [f"{day_words(day, now)} {day.year}" for day in (promotion.starts_on, promotion.ends_on)]
+    first, last = whole_day_words(promotion.starts_on), whole_day_words(promotion.ends_on)
     by = texts.BY(name=done.by.name) if done and done.by else joined([])
     since = texts.OVER_SINCE(when=moment_words(done.at, now), by=by) if done else texts.OVER_OPEN
-    said = [texts.OVER(name=called, first=days[0], last=days[1]), since, texts.OVER_READS]
+    said = [texts.OVER(name=called, first=first, last=last), since, texts.OVER_READS]
     said += [texts.OVER_ERASED(day=day_words(one.erased_on, now))] if one.erased_on else []
     number = str(promotion.id)
     row = [

@@ -18,6 +18,7 @@ from bot.dates.words import (
     time_words,
     week_words,
     weekday_words,
+    whole_day_words,
 )
 
 NOW = moment_at(date(2026, 5, 11), 10 * 60)
@@ -42,6 +43,7 @@ def test_names_of_weekdays_and_months() -> None:
         "dimanche",
     ]
     assert month_words(date(2026, 8, 3)) == "août 2026"
+    assert whole_day_words(date(2026, 5, 1)) == "vendredi 1er mai 2026"
 
 
 @pytest.mark.parametrize(
