@@ -4,7 +4,8 @@ Issue 7: fourteen days ahead, in the channel of the series; without one, or wher
 person, and the organiser is told. Whom a channel does not hold (sponsors, alumni, who has no Slack) is written to.
 
 A conference without a title or a speaker waits: its organiser is asked, and it is announced two minutes after both are
-said, at the latest seven days before (two, where it was made later than that; the day itself where it is nearer).
+said, at the latest seven days before (two, where it was made later than that; the day itself where it is nearer: at
+9 h, or an hour before the start where that is earlier).
 """
 
 from collections.abc import Collection, Iterable
@@ -45,6 +46,7 @@ SUBJECTS = frozenset(  # of all parts: what is owed about them names a gathering
     }
 )
 LATEST = (7, 2, 0)  # days before, at 9 h: then what waits for a title or a speaker is announced as it is
+LAST_HOUR = timedelta(hours=1)  # before the start, where its day's 9 h comes later
 JOINED = timedelta(seconds=2)  # answers within it change the card in the channel once: Slack takes 50 updates a minute
 JOINED_DIRECT = timedelta(seconds=60)  # so do they the cards of everybody: there may be fifty
 
@@ -220,5 +222,7 @@ def _is_due(sheet: Sheet, *, now: datetime) -> bool:
 
 
 def _latest(starts: datetime, *, after: datetime) -> list[datetime]:
-    """Give the moments after this one at which what waits is announced as it is, the first first."""
-    return [moment for moment in (announce_at(starts, days) for days in LATEST) if after < moment < starts]
+    """Return the moments after this one at which what waits is announced as it is, the first first."""
+    *before, same_day = (announce_at(starts, days) for days in LATEST)
+    last = min(same_day, starts - LAST_HOUR)
+    return [moment for moment in (*before, last) if after < moment < starts]

@@ -78,11 +78,14 @@ def test_what_is_never_said_is_announced_a_week_before_in_any_case(rig: Rig, mad
 @pytest.mark.parametrize(
     ("lead", "starts", "latest"),
     [
-        # A week before is over: it waits until two days before, then until 9 h of its day, unless it begins earlier.
+        # A week before is over: it waits until two days before, then until 9 h of its day, or an hour before.
         (4, datetime(2026, 5, 10, 14, tzinfo=PARIS), datetime(2026, 5, 7, 9, tzinfo=PARIS)),  # the 8th is a holiday
         (14, datetime(2026, 5, 9, 14, tzinfo=PARIS), datetime(2026, 5, 7, 9, tzinfo=PARIS)),
         (14, datetime(2026, 5, 5, 14, tzinfo=PARIS), datetime(2026, 5, 5, 9, tzinfo=PARIS)),
-        (14, datetime(2026, 5, 5, 8, 30, tzinfo=PARIS), None),
+        (14, datetime(2026, 5, 5, 9, 30, tzinfo=PARIS), datetime(2026, 5, 5, 8, 30, tzinfo=PARIS)),
+        (14, datetime(2026, 5, 5, 9, tzinfo=PARIS), datetime(2026, 5, 5, 8, tzinfo=PARIS)),
+        (14, datetime(2026, 5, 5, 8, 30, tzinfo=PARIS), datetime(2026, 5, 5, 7, 30, tzinfo=PARIS)),
+        (14, datetime(2026, 5, 4, 9, tzinfo=PARIS), None),  # within the hour: nothing is left to wait for
     ],
 )
 def test_how_long_it_waits(rig: Rig, lead: int, starts: datetime, latest: datetime | None) -> None:
