@@ -149,6 +149,10 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
         for older in _offers(tx, now=now).get(place, ()) if new else ():
             if not older.answered and older.id != owed[0].subject_id:
                 notices.owe_updates(tx, SUBJECT, older.id, revision=0, due=now)
+    if given:  # who arrives in one promotion may have stood on the card of another
+        for place, several in _offers(tx, now=now).items():
+            if place not in given and not several[-1].answered:
+                notices.owe_updates(tx, SUBJECT, several[-1].id, revision=0, due=now)
     _owe_homes(tx, given, now=now)
     return sum(given.values())
 

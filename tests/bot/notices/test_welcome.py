@@ -212,6 +212,20 @@ def test_next_promotion_welcomes_again(door: Door) -> None:
     assert door.welcomed() == ["Claire", "Inès", "Léa", "Léa", "Sami"]
 
 
+def test_card_from_which_somebody_moved_to_another_is_set_right(door: Door) -> None:
+    door.bring("mona@exemple.fr,Mona,mentor,,,droit,,", CLAIRE)
+    door.announce()
+    door.send()
+    ((older, _),) = door.owed(welcome.ArrivalsCard.kind)
+    run(door.database, OTHER_PROMOTION, csv("david@exemple.fr,David,coach,,,,,"), promotion="EIG 8")
+    door.announce()
+    with door.database.reading() as reading:
+        assert [one.name for one in welcome.read_arrivals(reading, older, now=NOW).people] == ["Claire"]
+    assert {card for card, _ in door.owed(welcome.ArrivalsCard.kind, Action.UPDATE)} == {older}
+    door.announce()
+    assert len(door.owed(welcome.ArrivalsCard.kind, Action.UPDATE)) == 1
+
+
 def test_skip_notes_everybody_as_welcomed_and_sends_nothing(door: Door) -> None:
     door.bring(*EIG, CLAIRE)
     door.announce()
