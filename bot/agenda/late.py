@@ -12,19 +12,24 @@ from bot.programme.permissions import require
 from storage.database import Transaction
 
 AT_HAND = timedelta(hours=3)  # before its start
+BEGUN = timedelta(minutes=30)  # after it: who comes late to a whole day does not say so at noon
 
 
 def tell(tx: Transaction, actor: Actor, minutes: int, *, now: datetime) -> tuple[Outline | None, bool]:
     """Tell those of the actor's appointment at hand that they come late; of a gathering the people who lead it.
 
-    Returns that appointment, None for none, and whether anybody is told: the same is told once. `minutes`: 0 where
-    nobody said. Raises NotAllowed for somebody unknown.
+    It is the one whose start is nearest, to come or minutes ago. Returns it, None for none, and whether anybody is
+    told: the same is told once. `minutes`: 0 where nobody said. Raises NotAllowed for somebody unknown.
     """
     require(actor, "agenda.read")
-    confirmed = [one for one in upcoming(tx, actor, now=now) if one.appointment.state is State.CONFIRMED]
-    if not confirmed or confirmed[0].appointment.starts > now + AT_HAND:
+    at_hand = [
+        one
+        for one in upcoming(tx, actor, now=now)
+        if one.appointment.state is State.CONFIRMED and now - BEGUN <= one.appointment.starts <= now + AT_HAND
+    ]
+    found = min(at_hand, key=lambda one: abs(one.appointment.starts - now), default=None)
+    if found is None:
         return None, False
-    found = confirmed[0]
     late = Late(actor.person_id or 0, minutes)
     others = [one.id for one in found.coming if one.id != actor.person_id]
     period = f"{actor.person_id} {minutes}"

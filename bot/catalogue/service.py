@@ -6,11 +6,13 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import uuid4
 
+from bot.catalogue.days import day_meant
+from bot.catalogue.delay import minutes_late
 from bot.catalogue.eleven import ATTRIBUTES, ELEVEN
 from bot.catalogue.hurt import complains, hurt
 from bot.catalogue.model import Catalogue, suggest
 from bot.catalogue.search import Index, find
-from bot.catalogue.talk import Talk, asks_who, day_meant, greets, heard, minutes_late, without_signs
+from bot.catalogue.talk import Talk, asks_who, greets, heard, without_signs
 from bot.catalogue.words import STOPWORDS, normalise, stems
 from bot.dates.paris import day_of
 from bot.errors import NotFound

@@ -5,12 +5,12 @@ It is small talk only when each word of it says so or says nothing: « annuler u
 
 import re
 from collections.abc import Collection
-from datetime import date, timedelta
 from enum import StrEnum
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from bot.catalogue.delay import says_late
 from bot.catalogue.words import STOPWORDS, normalise, stem
 
 
@@ -59,16 +59,7 @@ _HELPS = re.compile(
     r"(?: (?:sur|avec|en|pour|a|au|on|with|about|in|dans))? (.+)"
 )
 _IS = re.compile(r"(?:(?:qui est|c est qui|qui c est|who is|who s|connaissez vous|tu connais) (.+)|(.+?) c est qui)")
-_MOST_LATE, _MOST_OF_A_WORD = 180, 4
-_MINUTES = {"cinq": 5, "dix": 10, "quart": 15, "quinze": 15, "vingt": 20} | dict.fromkeys(
-    ("trente", "demi", "demie"), 30
-)
-_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_DAYS = {
-    **{one: one for one in _WEEK},
-    **dict(zip(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), _WEEK, strict=True)),
-    **{"aujourd": "0", "today": "0", "soir": "0", "matin": "0", "demain": "1", "tomorrow": "1"},
-}
+_MOST_OF_A_WORD = 4
 # English words that say nothing.
 _ENGLISH = frozenset(
     re.findall(
@@ -113,8 +104,8 @@ _WORDS = """
     soon: arrive arriverai arriverais arrivons
     minute: minute minutes min mn mins quart heure demi demie cinq dix quinze vingt trente quarante
     delay: train trains metro bus rer tram bouchons bouchon embouteillages embouteillage transports trafic greve desole
-    delay: desolee excusez excuse pardon pardonnez previens prevenir prevenez sorry running aurai aurais avoir etre peu
-    delay: environ around prevoir attendez prevoyez cause souci prendre prends
+    delay: desolee excusez excuse pardon pardonnez previens prevenir prevenez sorry running aurai aurais aura aurons
+    delay: avoir etre peu sommes environ around prevoir attendez prevoyez cause souci prendre prends
     people: quelqu personne personnes someone person people
     put: ajouter ajoute ajoutez inviter inscrire inscris invite add
     team: equipe promotion programme promo bot
@@ -245,28 +236,8 @@ def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
     nothing = STOPWORDS | _ENGLISH
     rest = {one for one in spelt if (one in says or one not in nothing) and not _HOUR.fullmatch(one)}
     isdisjoint = {*spelt}.isdisjoint
-    return next((talk for talk, takes, beside in _READ if rest <= beside and not any(map(isdisjoint, takes))), None)
-
-
-def minutes_late(words: str) -> int:
-    """Return how many minutes late somebody says they are; 0 where they do not say."""
-    written = normalise(words).split()
-    found = next((re.match(r"\d+", one) for one in written if one[:1].isdigit()), None)
-    if found:
-        return min(int(found[0]), _MOST_LATE)
-    return next((_MINUTES[one] for one in written if one in _MINUTES), 0)
-
-
-def day_meant(words: str) -> str:
-    """Return the day that somebody names, as `on_day` reads it: "0" today, "1" tomorrow, "monday"; "" for none."""
-    return next((_DAYS[one] for one in normalise(words).split() if one in _DAYS), "")
-
-
-def on_day(said: str, today: date) -> date | None:
-    """Return the day that `day_meant` gave, seen from today; None for none."""
-    if said.isdigit():
-        return today + timedelta(days=int(said))
-    return today + timedelta(days=(_WEEK.index(said) - today.weekday()) % 7) if said in _WEEK else None
+    talk = next((talk for talk, takes, beside in _READ if rest <= beside and not any(map(isdisjoint, takes))), None)
+    return None if talk is Talk.LATE and not says_late(words, lambda one: _spelt(one, vocabulary)) else talk
 
 
 def asks_who(words: str) -> tuple[Talk, str] | None:

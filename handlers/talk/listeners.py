@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.agenda.calendars import service as calendars
-from bot.catalogue.talk import Talk, on_day
+from bot.catalogue.days import on_day
+from bot.catalogue.talk import Talk
 from bot.dates.paris import day_of
 from bot.helping import service as helping
 from bot.planning.coming import coming

@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from bot.catalogue.days import day_meant, on_day
+from bot.catalogue.delay import minutes_late
 from bot.catalogue.service import OWN_WORDS, Answer, Wanted, understand
-from bot.catalogue.talk import Talk, asks_who, day_meant, heard, minutes_late, on_day
+from bot.catalogue.talk import Talk, asks_who, heard
 from bot.programme.model import Actor
 
 TALK = {
@@ -49,7 +51,10 @@ TALK = {
             "I’ll be 10 minutes late",
             "running late, sorry",
         ),
-        "j’aurai un quart d’heure de retard",
+        *("j’aurai un quart d’heure de retard", "Je serai en retart", "on aura du retard", "nous serons en retard"),
+        *("je serai en retard au comité de 9h", "j’ai du retard", "bonjour, je suis en retard de 1 h, désolé"),
+        *("en retard de 10 min", "je ne serai pas là à 9h : j’aurai vingt-cinq minutes de retard", "I’m late"),
+        *("je serai en retard au prochain rendez-vous", "j’arrive dans une heure", "sorry, we will be late"),
     ),
     Talk.ADD: ("comment ajouter une personne", "ajouter quelqu’un", "How do I add a person?", "inviter une personne"),
     Talk.AWAY: (
@@ -164,6 +169,22 @@ SEARCHED = (
     *("je", "le la les", "annuler " * 30, "<!channel>", "مرحبا بالعالم", "supprimer des fichiers", "mon prochain défi"),
 )
 
+NOT_LATE = (
+    *("mon mentor est en retard", "je ne serai pas en retard", "est-ce que je suis en retard ?", "retard"),
+    *("est-ce que je suis en retard", "je serai en retard demain", "je serai en retard lundi", "il est en retard"),
+    *("la conférence est en retard", "désolé du retard", "merci pour le retard", "je suis désolé du retard"),
+    *("I won’t be late", "am I late?", "the meeting is late", "the train is late", "désolé, mon train est en retard"),
+    *("je serai en retard après-demain", "je serai en retard la semaine prochaine", "suis-je en retard", "en retard"),
+    *("si je suis en retard", "peut-on être en retard", "je serai en retard ?", "il arrive dans 5 minutes"),
+    *("le mentor arrive dans 10 minutes", "j’arrive à l’heure", "j’arrive à 9 heures", "je n’ai pas de retard"),
+    *("je serai peut-être en retard", "pas de retard", "je serai là, le mentor est en retard", "aucun retard de 5 min"),
+)
+
+
+@pytest.mark.parametrize("words", NOT_LATE)
+def test_who_does_not_say_that_they_come_late_tells_nobody(words: str) -> None:
+    assert understand(OWN_WORDS, Actor(""), words=words).talk is not Talk.LATE
+
 
 @pytest.mark.parametrize(("words", "talk"), [(one, talk) for talk, some in TALK.items() for one in some])
 def test_small_talk_is_heard(words: str, talk: Talk) -> None:
@@ -226,7 +247,21 @@ def test_who_is_asked_for_by_a_word_or_a_name(words: str, asked: tuple[Talk, str
 
 
 @pytest.mark.parametrize(
-    ("words", "minutes"), [("en retard de 10 min", 10), ("un quart d’heure", 15), ("dix minutes", 10), ("en retard", 0)]
+    ("words", "minutes"),
+    [
+        *(("en retard de 10 min", 10), ("un quart d’heure", 15), ("dix minutes", 10), ("en retard", 0)),
+        *(("je serai en retard au comité de 9h", 0), ("rendez-vous de 14h", 0), ("1 heure", 60), ("d’une heure", 60)),
+        *(("retard de 10 minutes au comité de 9 h", 10), ("en retard à 2h", 0), ("comité de 2 h", 0), ("14h30", 0)),
+        *(("en retard de 1h", 60), ("je serai en retard de 1 h 30", 90), ("une heure et demie de retard", 90)),
+        *(("une demi-heure", 30), ("trois quarts d’heure", 45), ("vingt-cinq minutes", 25), ("an hour late", 60)),
+        *(
+            ("10-15 minutes", 15),
+            ("300 minutes", 180),
+            ("à une heure", 0),
+            ("1 h 10 min", 70),
+            ("comité 2, salle 3", 0),
+        ),
+    ],
 )
 def test_minutes_are_read(words: str, minutes: int) -> None:
     assert minutes_late(words) == minutes

@@ -1,0 +1,41 @@
+"""The day that somebody names, « demain », « jeudi », "monday"; pure."""
+
+import re
+from datetime import date, timedelta
+
+from bot.catalogue.words import normalise
+
+_WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_DAYS = {
+    **{one: one for one in _WEEK},
+    **dict(zip(("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"), _WEEK, strict=True)),
+    **{"aujourd": "0", "today": "0", "demain": "1", "tomorrow": "1", "surlendemain": "2"},
+}
+_PARTS = frozenset({"soir", "matin", "midi", "tonight"})  # of today where no day is named
+_AFTER = re.compile(r"\b(?:apres demain|day after tomorrow)\b")
+_SPAN = frozenset(
+    {"jusqu", "until", "semaine", "semaines", "jours", "mois", "week", "weeks", "days", "month"},
+)
+# Whoever names one of these does not speak of today, or not of today alone.
+OTHER_DAYS = frozenset(word for word, day in _DAYS.items() if day != "0") | _SPAN
+
+
+def day_meant(words: str) -> str:
+    """Return the one day that somebody names, as `on_day` reads it: "0" today, "1" tomorrow, "2", "monday".
+
+    "" for none, and for several or a span (« de lundi à mercredi », « jusqu’à jeudi »).
+    """
+    written = _AFTER.sub("surlendemain", normalise(words)).split()
+    if not _SPAN.isdisjoint(written):
+        return ""
+    named = {_DAYS[one] for one in written if one in _DAYS}
+    if not named:
+        return "" if _PARTS.isdisjoint(written) else "0"
+    return named.pop() if len(named) == 1 else ""
+
+
+def on_day(said: str, today: date) -> date | None:
+    """Return the day that `day_meant` gave, seen from today; None for none."""
+    if said.isdigit():
+        return today + timedelta(days=int(said))
+    return today + timedelta(days=(_WEEK.index(said) - today.weekday()) % 7) if said in _WEEK else None
