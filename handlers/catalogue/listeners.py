@@ -119,7 +119,7 @@ def acted(tx: Transaction, actor: Actor, answer: Answer, *, now: datetime) -> An
     """Do what somebody's words ask for, « je serai en retard », and return what to answer."""
     if answer.talk is not Talk.LATE or actor.person is None:
         return answer
-    found, told = late.tell(tx, actor, int(answer.besides[0]), now=now)
+    found, told = late.tell(tx, actor, number(answer.besides[0], least=0), now=now)
     done = (str(found.appointment.id), TOLD if told else AGAIN) if found else ()
     return Answer(Wanted.TALK, (Talk.LATE.value, *done))
 

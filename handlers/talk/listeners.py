@@ -19,6 +19,7 @@ from bot.tools import Reading
 from handlers.agenda import views as agenda_views
 from handlers.helping import views as helping_views
 from handlers.kit.blocks import Message, alone
+from handlers.kit.reading import number
 from handlers.kit.routes import Routes
 from handlers.kit.saying import say
 from handlers.kit.turn import Turn
@@ -75,7 +76,7 @@ def _about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str]
         return alone(texts.WHO_ASKS)
     if talk is Talk.LATE:
         found = {one.appointment.id: one for one in calendars.upcoming(reading, actor, now=now)}
-        one = found.get(int(besides[0])) if len(besides) > 1 else None
+        one = found.get(number(besides[0])) if len(besides) > 1 else None
         return views.late(one, told=tuple(besides[1:]) == ("told",), reader_id=actor.person.id, now=now)
     if talk is Talk.ADD:
         return views.adding(actor)
@@ -85,7 +86,7 @@ def _about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str]
     if talk is Talk.WHO_HELPS:
         several = helping.find(reading, actor, typed=typed, words=helping.vocabulary(reading), now=now)
         return helping_views.found(several, typed, mine=actor.person.id)
-    defi = defi_of(reading, int(besides[0]))
+    defi = defi_of(reading, number(besides[0]))
     return views.defi(defi, people_of_defi(reading, defi), reader=actor)
 
 

@@ -62,7 +62,8 @@ def forge(world: World, cell: Cell, thing: Thing) -> Outcome:
 
 
 def _command(world: World, cell: Cell, person: Person, _thing: Thing) -> Outcome:
-    reply = person.command(cell.route)
+    registered = world.stage.slack.team.app.command(cell.route) is not None
+    reply = person.command(cell.route if registered else f"/dispositifs {cell.route[1:]}")
     lists = {mentoring.COMMAND: mentoring.opens_first_step, workshops.COMMAND: workshops.opens_form}.get(cell.route)
     if cell.route in OPENS and (lists is None or lists(cell)):
         shown = bool(reply.message) or not world.wait(lambda: person.modal is not None)

@@ -70,6 +70,7 @@ NO_FORM = {  # modals without a submit: nothing of them is ever submitted
     "helpdesk.booked": "says that it is booked",
     "helpdesk.done": "says what was done",
     "helpdesk.gone": "says that somebody left",
+    "home.more": "shows what the Home has no room for",
     "helpdesk.none": "says that nothing is free",
     "helpdesk.thanks": "says that the document is kept",
     "helpdesk.undone": "says that it is undone",

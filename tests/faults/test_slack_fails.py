@@ -79,7 +79,7 @@ def test_workspace_without_recent_blocks_shows_all_and_is_asked_once(promotion: 
         who.open_home()
         home = slack.wait_for(who.home)
         assert home is not None
-        assert [one["type"] for one in home.blocks][:2] == ["actions", "header"]
+        assert [one["type"] for one in home.blocks][:2] == ["header", "section"]
     assert promotion.inboxes() == EVERYBODY
     refused = [call.method for call in slack.calls if not call.answer["ok"]]
     assert refused == ["views.publish"]

@@ -212,6 +212,7 @@ FACTS: list[Fact] = [
     records.OverviewFile(),
     records.Mine(),
     records.Mine(at(1778450400)),
+    records.HostWeek(),
     records.Minutes(),
     records.NoMinutes(),
     records.OwnerLeft(3),
