@@ -6,7 +6,7 @@ Families of words (`hurt.toml`), read with their negation, their subject and the
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -27,6 +27,7 @@ _FAMILY = re.compile(r"<(\w+)>")
 _ENDS = re.compile(r"[.,;:!?…()\n]+|\s[-–—]\s")
 _DENIED = re.compile(r"\b(ca|do|does|is|wo|did|could|are|was|would|have|has)n?['’]t\b")  # « can't », « don’t »
 _ENGLISH = {"ca": "can", "wo": "will"}
+_OTHER_DATE = re.compile(r" (?:decal|report|repouss|deplac|annul|reschedul|postpon|cancel)\w*")
 _BUGS = re.compile(r"\b(ca|bot|tu|tout) bug\b")  # a verb, where « un bug » is a need
 
 
@@ -57,8 +58,9 @@ class _Book:
 def hurt(words: str) -> Talk | None:
     """Return what hurts in these words: danger, a coach who is the problem, distress or conflict. None for none."""
     clauses = _clauses(words[:_LONGEST])
-    is_topic = _is_topic("".join(clauses))
-    found = {talk for clause in clauses for talk in _heard(clause, is_topic=is_topic)}
+    text = "".join(clauses)
+    passed = {name for name, is_so in (("topic", _is_topic(text)), ("busy", bool(_OTHER_DATE.search(text)))) if is_so}
+    found = {talk for clause in clauses for talk in _heard(clause, passed=passed)}
     return next((talk for talk in _ORDER if talk in found), None)
 
 
@@ -142,12 +144,12 @@ def _is_topic(text: str) -> bool:
     return bool(_book().topic.search(text)) and not _book().own.search(text)
 
 
-def _heard(clause: str, *, is_topic: bool) -> set[Talk]:
+def _heard(clause: str, *, passed: Collection[str]) -> set[Talk]:
     book = _book()
     found = set()
     for rule in book.rules:
         for match in rule.pattern.finditer(clause):
-            if not (is_topic and "topic" in rule.marks) and _counts(rule.marks, clause, match):
+            if rule.marks.isdisjoint(passed) and _counts(rule.marks, clause, match):
                 against = "person" in rule.marks and book.coach.search(clause)
                 found.add(Talk.AGAINST if against else rule.talk)
     return found
