@@ -9,7 +9,7 @@ from bot.command.causes import because, is_spoilt
 from bot.errors import Refusal, Unavailable
 from storage.database import Database
 from storage.database_file import file_of, is_there
-from storage.upgrade import NewerSchema, SchemaBefore, is_before, is_newer, newest, revision_of, upgrade
+from storage.upgrade import NewerSchema, SchemaBefore, is_before, is_incomplete, is_newer, newest, revision_of, upgrade
 
 MISSING = "Aucune base ici : le fichier {file} n’existe pas. Corrigez DATABASE_URL, ou créez-la avec `bot migrate`."
 OLD = "La base n’est pas à jour : lancez `bot migrate`."
@@ -52,6 +52,9 @@ def opened(url: str) -> Iterator[Database]:
         found = schema_of(database)
         if found != newest():
             raise DatabaseUnfit(why=advice(found))
+        with database.reading() as reading:
+            if is_incomplete(reading):
+                raise DatabaseUnfit(why=BEFORE)
         yield database
     finally:
         database.close()

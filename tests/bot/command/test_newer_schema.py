@@ -74,3 +74,16 @@ def test_a_bot_that_runs_is_ready_no_more(newer: Database) -> None:
         note(newer, revision)
         answer = client.get("/readyz", environ_overrides=HERE)
         assert (answer.status_code, (answer.json or {})["trouble"]) == (503, trouble)
+
+
+def test_column_that_the_database_lacks_is_said_before_it_is_asked_for(database: Database, database_url: str) -> None:
+    with database.transaction() as tx:
+        tx.execute(text("ALTER TABLE people DROP COLUMN own_zone"))
+    try:
+        with pytest.raises(DatabaseUnfit) as refused:
+            prepare(database_url, migrate=True)
+        assert refused.value.facts == {"why": BEFORE}
+    finally:
+        with database.transaction() as tx:
+            tx.execute(text("ALTER TABLE people ADD COLUMN own_zone VARCHAR(64)"))
+    prepare(database_url, migrate=True)
