@@ -37,7 +37,7 @@ SAMPLED = {
     },
     **{f"records.{verb}": "records.report_said" for verb in ANSWERING if verb != "report_said"},
     "records.message": "records.list",
-    **{f"records.{verb}": "records.overview" for verb in ("touched", "use", "tables")},
+    **{f"records.{verb}": "records.overview" for verb in ("touched", "use")},
 }
 
 
