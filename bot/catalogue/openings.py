@@ -2,21 +2,26 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from bot.catalogue import service as catalogue
 from bot.catalogue.eleven import ATTRIBUTES
-from bot.catalogue.service import current
+from bot.catalogue.service import Menu, current
 from bot.dates.paris import day_of
 from bot.dates.words import day_words
 from bot.errors import NotFound, Refusal
 from bot.programme.history import record
-from bot.programme.model import Actor, Promotion
+from bot.programme.model import Actor, Phase, Promotion
 from bot.programme.permissions import may, require
 from bot.programme.service import promotion_of, running_ids, running_promotions
 from storage.database import Reading, Transaction
-from storage.programme import openings
+from storage.programme import history, openings
 
 SUBJECT = "promotion"
+OPEN, LATER = "catalogue.open", "catalogue.later"  # lines of the history
+WEEK = timedelta(weeks=1)
+# What a new promotion opens with; a coach opens the others when somebody runs them.
+FIRST = frozenset({"bureau-aide", "mentorat", "pairs", "conference"})
 
 
 class NotOpen(Refusal):
@@ -34,6 +39,16 @@ class Opening:
     is_open: bool
     opens_on: date | None = None
     works: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A closed dispositif that would serve now, for a promotion's coaches; `phase`: the one that runs."""
+
+    promotion: Promotion
+    dispositif: str
+    name: str
+    phase: Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +114,34 @@ def find(tx: Reading, actor: Actor, dispositif: str, *, promotion_id: int, now: 
     return one
 
 
+def start_small(tx: Transaction, promotion_id: int) -> None:
+    """Close in a new promotion all dispositifs but the first few; what was said of one already stays."""
+    said = openings.of_promotions(tx, [promotion_id])
+    for key, known in ATTRIBUTES.items():
+        if known.works and key not in FIRST and (promotion_id, key) not in said:
+            openings.put(tx, promotion_id, key, opens_on=None)
+
+
+def closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str]:
+    """Return the dispositifs that are closed in all promotions of a person: they are not shown to them.
+
+    What the bot cannot start by itself is not among them. One query.
+    """
+    return closed_in(tx, _promotions(tx, actor, now=now), now=now)
+
+
+def closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[str]:
+    """Return the dispositifs that are closed in each of these promotions; none of no promotion."""
+    said = openings.of_promotions(tx, ids) if ids else {}
+    works = [key for key, known in ATTRIBUTES.items() if known.works]
+    return frozenset(key for key in works if ids and not any(_opening(key, said, one, now=now).is_open for one in ids))
+
+
+def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
+    """Return the menu of a person, without what is closed to them."""
+    return catalogue.open_menu(tx, actor, closed=closed_to(tx, actor, now=now), now=now)
+
+
 def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
     """Give the dispositifs that are opened in a promotion, by key, with their names, in the catalogue's order."""
     said = openings.of_promotions(tx, [promotion_id])
@@ -122,8 +165,56 @@ def set_opening(
         return list_all(tx, actor, now=now)
     openings.put(tx, promotion.id, dispositif, opens_on=opens_on)
     until = opens_on.isoformat() if opens_on else "closed"
-    record(tx, actor, "catalogue.open", thing=SUBJECT, thing_id=promotion.id, now=now, detail=f"{dispositif} {until}")
+    record(tx, actor, OPEN, thing=SUBJECT, thing_id=promotion.id, now=now, detail=f"{dispositif} {until}")
     return list_all(tx, actor, now=now)
+
+
+def offers(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> list[Offer]:
+    """Return what a coach is offered to open: of each promotion of theirs the first that matters now.
+
+    Once: neither what a coach put off nor what was opened or closed before. Two queries, three where there is an offer.
+    """
+    coached = [one for one in running if may(actor, "catalogue.openings", thing=one)]
+    found = []
+    for promotion in coached:
+        today = day_of(now)
+        phase = promotion.phase_on(today)
+        if phase is None:
+            continue
+        closed = closed_in(tx, [promotion.id], now=now)
+        wanted = [key for key in ATTRIBUTES if key in closed and matters(key, promotion, phase=phase, today=today)]
+        said = history.of_things(tx, SUBJECT, [promotion.id]) if wanted else []
+        answered = {one.detail.partition(" ")[0] for one in said if one.action in (LATER, OPEN)}
+        words = current(tx).catalogue
+        named = [(key, words.get(key)) for key in wanted if key not in answered]
+        found += [Offer(promotion, key, one.name, phase) for key, one in named if one][:1]
+    return found
+
+
+def matters(dispositif: str, promotion: Promotion, *, phase: Phase, today: date) -> bool:
+    """Return whether a dispositif that a promotion begins without serves it on a day of this phase.
+
+    Committees close a phase; teams need some days before a workshop, a month before a logbook; the promotion meets
+    three weeks after it has arrived, and two months before its end; porteurs meet once a phase.
+    """
+    since, left = today - promotion.starts_on, promotion.ends_on - today
+    when = {
+        "atelier": since >= 2 * WEEK,
+        "carnet": since >= 4 * WEEK,
+        "comite": phase.ends_on - today <= 3 * WEEK,
+        "pluridisciplinaire": phase.number > 1,
+        "seminaire-porteurs": since >= WEEK,
+        "seminaire-promotion": since <= 3 * WEEK or left <= 13 * WEEK,
+    }
+    return when.get(dispositif, False)
+
+
+def put_off(tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int, now: datetime) -> None:
+    """Offer a dispositif no more to the coaches of a promotion. Raises NotAllowed, NotFound."""
+    promotion = _coached(tx, actor, promotion_id, now=now)
+    if dispositif not in ATTRIBUTES:
+        raise NotFound(thing="dispositif")
+    record(tx, actor, LATER, thing=SUBJECT, thing_id=promotion.id, now=now, detail=dispositif)
 
 
 def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:

@@ -54,6 +54,7 @@ class Menu:
     edition: Edition
     phase: Phase | None
     suggested: tuple[str, ...]
+    closed: frozenset[str] = frozenset()  # to this person: not listed
 
 
 _KEPT = 3  # editions: the one in use and those before it that `undo` returns to
@@ -77,15 +78,15 @@ def current(tx: Reading) -> Edition:
     return found
 
 
-def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
-    """Give the menu: « Pour vous » by role and phase, then everything."""
+def open_menu(tx: Reading, actor: Actor, *, closed: frozenset[str] = frozenset(), now: datetime) -> Menu:
+    """Return the menu: « Pour vous » by role and phase, then everything but what is `closed`."""
     require(actor, "catalogue.browse")
     edition = current(tx)
     promotion = current_promotion(tx, now, of=actor.person)
     phase = promotion.phase_on(day_of(now)) if promotion else None
     roles = sorted(role.value for role in actor.roles)
     keys = suggest(edition.catalogue, ATTRIBUTES, roles=roles, phase=phase.number if phase else None)
-    return Menu(edition, phase, tuple(keys[:3]))
+    return Menu(edition, phase, tuple([key for key in keys if key not in closed][:3]), closed)
 
 
 def share(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Edition | None:

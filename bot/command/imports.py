@@ -6,6 +6,7 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.catalogue import openings
 from bot.catalogue.phases import PHASES
 from bot.command.refusals import read_bytes
 from bot.errors import Conflict, Refusal
@@ -17,6 +18,7 @@ from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.imports.words import printable, refusal_lines, result_lines
 from bot.programme.model import Actor
 from storage.database import Database
+from storage.programme.promotions import promotion_by_name
 
 DONE, FAILED = 0, 1  # contract: exit statuses
 
@@ -93,6 +95,9 @@ def _attempt(
                 actor=Actor(""),
                 now=now,
             )
+            for name in result.promotions_added:
+                if added := promotion_by_name(tx, name):
+                    openings.start_small(tx, added.id)
             if dry_run:
                 raise _OnlyTried(result)
     except _OnlyTried as tried:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.catalogue.model import plain
-from bot.catalogue.service import open_menu
+from bot.catalogue.openings import open_menu
 from bot.dates.paris import day_of
 from bot.notices import service as notices
 from bot.notices.facts import Fact

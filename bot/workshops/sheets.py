@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 from bot.agenda import service as agenda
 from bot.agenda.model import Appointment
+from bot.catalogue.openings import closed_in
 from bot.dates.paris import day_of, moment_at
 from bot.errors import NotFound
 from bot.programme.model import Person, Phase
 from bot.programme.service import promotion_of
 from bot.programme.spelling import fold
-from bot.workshops.model import Sheet, Workshop, is_behind
+from bot.workshops.model import KEY, Sheet, Workshop, is_behind
 from storage.database import Reading
 from storage.programme import people, promotions
 from storage.workshops import workshops
@@ -77,18 +78,20 @@ def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
 
 def own_count(tx: Reading, person: Person, *, now: datetime) -> tuple[Phase, int] | None:
     """Count the workshops of a person's first défi in the phase that runs; None for a person who is an EIG of none."""
-    defi_id, phase = next(_now(tx, person, now=now), (0, None))
+    defi_id, phase, _ = next(_now(tx, person, now=now), (0, None, 0))
     return (phase, counted(tx, [defi_id], phase).get(defi_id, 0)) if phase else None
 
 
 def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
     """Return the phase in which an EIG's team is offered a workshop: none is booked or asked for, two thirds are over.
 
-    Within a week of that, so in one « Votre semaine ». Three queries at most for each défi.
+    Within a week of that, so in one « Votre semaine ». Four queries at most for each défi.
     """
     today = day_of(now)
-    for defi_id, phase in _now(tx, person, now=now):
+    for defi_id, phase, promotion_id in _now(tx, person, now=now):
         if not is_behind(phase, today) or is_behind(phase, today - WEEK):
+            continue
+        if KEY in closed_in(tx, [promotion_id], now=now):
             continue
         asked = any(day_of(one.created_at) >= phase.starts_on for one in workshops.of_defis(tx, [defi_id]))
         if not asked and not counted(tx, [defi_id], phase):
@@ -96,13 +99,13 @@ def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:
     return None
 
 
-def _now(tx: Reading, person: Person, *, now: datetime) -> Iterator[tuple[int, Phase]]:
-    """Yield the défis of an EIG, each with the phase that its promotion is in."""
+def _now(tx: Reading, person: Person, *, now: datetime) -> Iterator[tuple[int, Phase, int]]:
+    """Yield the défis of an EIG, each with the phase that its promotion is in, and this promotion's id."""
     mine = [(one.defi_id, one.promotion_id) for one in person.current if one.defi_id in person.defi_ids]
     for defi_id, promotion_id in mine:
         promotion = promotion_of(tx, promotion_id or 0)
         if defi_id and promotion and (phase := promotion.phase_on(day_of(now))):
-            yield defi_id, phase
+            yield defi_id, phase, promotion.id
 
 
 def _beside(tx: Reading, one: Appointment) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from bot.dates.words import day_words, moment_words
 from bot.errors import Garbled, Invalid, NotFound
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.series.overview import next_of
-from bot.notices import answers
+from bot.notices import answers, homes
 from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.programme.service import defis_named, running_promotions
@@ -26,12 +26,12 @@ from bot.tools import Reading, Transaction
 from bot.workshops.model import IN_A_PHASE
 from bot.workshops.model import KEY as WORKSHOP
 from bot.workshops.sheets import own_count
-from handlers.kit.blocks import Message, modal
+from handlers.kit.blocks import Message, alone, modal
 from handlers.kit.escaping import Said
 from handlers.kit.faults import stranger
 from handlers.kit.reading import day, number
 from handlers.kit.routes import Routes, SmallTalk
-from handlers.kit.saying import on, refusing
+from handlers.kit.saying import on, refusing, say
 from handlers.kit.sentences import joined
 from handlers.kit.turn import Turn
 from handlers.kit.words import typed_by
@@ -62,6 +62,8 @@ def register(routes: Routes) -> None:
     opens("action", "catalogue.openings", open_page)
     opens("action", "catalogue.opening", open_form)
     opens("view", "catalogue.opened", set_opening)
+    opens("action", "catalogue.start", start)
+    opens("action", "catalogue.later", put_off)
 
 
 def look_up(routes: Routes, turn: Turn) -> None:
@@ -80,7 +82,7 @@ def look_up(routes: Routes, turn: Turn) -> None:
         turn.answer(_spoken(turn, routes.small_talk, answer))
         return
     seen = Seen.ALONE if turn.payload.get("channel_name") == "directmessage" else Seen.CHANNEL
-    lines = typed_by(routes.help, turn.actor) if answer.wanted is Wanted.HELP else ()
+    lines = typed_by(routes.help, turn.actor, closed=menu.closed) if answer.wanted is Wanted.HELP else ()
     shown = draw(menu, answer, help_lines=lines, seen=seen, upcoming=_upcoming(turn, answer))
     if answer.wanted is Wanted.MENU and not turn.actor.roles:
         line = stranger(turn)
@@ -192,7 +194,7 @@ def _edition(turn: Turn) -> Edition:
 def _menu(turn: Turn) -> Menu:
     """Read the actor's menu. It depends on their roles, promotions and the day, and is read once for each of these."""
     actor, now = turn.actor, turn.tools.now()
-    read = partial(catalogue.open_menu, actor=actor, now=now)
+    read = partial(openings.open_menu, actor=actor, now=now)
     parts = frozenset((one.role, one.promotion_id) for one in actor.person.current) if actor.person else frozenset()
     return turn.tools.remember(("menu", parts, day_of(now)), read=read)
 
@@ -278,6 +280,31 @@ def set_opening(turn: Turn) -> None:
         with turn.tools.transaction() as tx:
             found = openings.set_opening(tx, turn.actor, key, promotion_id=promotion, opens_on=opens_on, now=now)
         turn.ack(response_action="update", view=views.page(found, now=now))
+
+
+def start(turn: Turn) -> None:
+    """« Ouvrir »: the dispositif is open from today on; the list says so in its place, elsewhere a line does."""
+    now, (promotion_id, key) = turn.tools.now(), read_opening(turn.value)
+    with turn.tools.transaction() as tx:
+        found = openings.set_opening(tx, turn.actor, key, promotion_id=promotion_id, opens_on=day_of(now), now=now)
+        homes.owe_home(tx, {turn.known.id}, now=now)
+    turn.ack()
+    if turn.in_modal:
+        turn.open(views.page(found, now=now))
+        return
+    name = next(one.name for each in found for one in each.several if one.dispositif == key)
+    say(turn, alone(texts.STARTED(name=name)))
+
+
+def put_off(turn: Turn) -> None:
+    """« Pas maintenant »: this dispositif is offered to nobody of this promotion again."""
+    now, (promotion_id, key) = turn.tools.now(), read_opening(turn.value)
+    with turn.tools.transaction() as tx:
+        openings.put_off(tx, turn.actor, key, promotion_id=promotion_id, now=now)
+        homes.owe_home(tx, {turn.known.id}, now=now)
+        known = catalogue.current(tx).catalogue.get(key)
+    turn.ack()
+    say(turn, alone(texts.PUT_OFF(name=known.name if known else key)))
 
 
 def read_opening(text: str) -> tuple[int, str]:

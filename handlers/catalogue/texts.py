@@ -89,6 +89,19 @@ def enumerated(names: Sequence[str], *, last: str = "et") -> str:
 
 TITLE = "Dispositifs ouverts"
 CHANGE = "Changer"
+START = "Ouvrir"
+NOT_NOW = "Pas maintenant"
+PUT_OFF = sentence("C’est noté : « {name} » reste à ouvrir depuis « Dispositifs ouverts », quand vous voulez.")
+# Why a dispositif would serve now, by its key.
+OFFERS = {
+    "atelier": sentence("{promotion} : les équipes ont pris leurs marques. Ouvrir les ateliers ?"),
+    "carnet": sentence("{promotion} : un mois est passé. Ouvrir le carnet de bord ?"),
+    "pluridisciplinaire": sentence("{promotion} : les équipes ont de quoi partager. Ouvrir les groupes mélangés ?"),
+    "seminaire-porteurs": sentence("{promotion} : un séminaire par phase réunit qui porte les projets. L’ouvrir ?"),
+    "seminaire-promotion": sentence("{promotion} : le moment du séminaire approche. L’ouvrir ?"),
+}
+OFFER_COMMITTEES = sentence("{promotion} : la phase {phase} finit {day}. Ouvrir les comités ?")
+STARTED = sentence("C’est fait : « {name} » est ouvert, et se montre à la promotion.")
 KEEP = "Enregistrer"
 INTRO = sentence(
     "*Promotion {promotion}.* Ouvrez un dispositif quand quelqu’un l’anime. Jusque-là, sa carte dit à partir de quand "

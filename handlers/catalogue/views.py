@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.model import AUDIENCE_TITLES, Dispositif, pieces, plain
-from bot.catalogue.openings import Opening, Openings
+from bot.catalogue.openings import Offer, Opening, Openings
 from bot.catalogue.phases import PHASES, Phase
 from bot.catalogue.service import Edition, Menu
 from bot.dates.paris import day_of
@@ -19,6 +19,7 @@ from bot.evaluation.model import KEY as COMMITTEE
 from bot.gatherings.kinds import KINDS
 from handlers.kit.blocks import (
     Json,
+    Line,
     Message,
     actions,
     beside,
@@ -28,6 +29,7 @@ from handlers.kit.blocks import (
     field,
     fields,
     header,
+    line,
     message,
     modal,
     section,
@@ -53,7 +55,7 @@ class Seen(Enum):
 
 def menu(menu: Menu) -> Message:
     """Draw the menu: what matters to this person, then the four audiences, then a list to open one from."""
-    return _menu(_Drawn(menu.edition), menu.phase.number if menu.phase else None, menu.suggested)
+    return _menu(_Drawn(menu.edition), menu.phase.number if menu.phase else None, menu.suggested, menu.closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +145,9 @@ class _Drawn:
 
 
 @lru_cache(maxsize=64)
-def _menu(drawn: _Drawn, phase: int | None, suggested: tuple[str, ...]) -> Message:
+def _menu(drawn: _Drawn, phase: int | None, suggested: tuple[str, ...], closed: frozenset[str]) -> Message:
     catalogue = drawn.edition.catalogue
+    listed = _by_audience([one for one in catalogue.dispositifs if one.key not in closed])
     blocks = [header(texts.MENU_TITLE)]
     told = []
     yours = [one for one in map(catalogue.get, suggested) if one]
@@ -153,13 +156,11 @@ def _menu(drawn: _Drawn, phase: int | None, suggested: tuple[str, ...]) -> Messa
         lines = [ITEM(what=labelled(one.name, _short(one))) for one in yours]
         blocks.append(section(joined([bold(title), *lines], "\n")))
         told.append(fact(title, ", ".join(one.name for one in yours)))
-    for audience, ones in _by_audience(catalogue.dispositifs):
+    for audience, ones in listed:
         lines = [ITEM(what=_often(one)) for one in ones]
         blocks.append(section(joined([bold(audience), *lines], "\n")))
         told.append(fact(audience, ", ".join(one.name for one in ones)))
-    groups = [
-        (audience, [(one.name, one.key) for one in ones]) for audience, ones in _by_audience(catalogue.dispositifs)
-    ]
+    groups = [(audience, [(one.name, one.key) for one in ones]) for audience, ones in listed]
     blocks += [actions(select("catalogue.open", texts.CHOOSE, groups=groups)), context(texts.MENU_HINT)]
     return message(joined([stopped(texts.MENU_TITLE), *told]), *blocks)
 
@@ -281,9 +282,22 @@ def page(several: Sequence[Openings], *, now: datetime) -> Json:
         for one in openings.several:
             how = texts.how(one, day_words(one.opens_on, now) if one.opens_on else "")
             value = f"{openings.id}-{one.dispositif}"
-            change = button(texts.CHANGE, f"catalogue.opening:{value}", value=value, of=one.name)
-            blocks.append(beside(texts.LINE(name=one.name, how=how), change))
+            starts = not one.is_open and one.opens_on is None
+            label, action = (texts.START, "start") if starts else (texts.CHANGE, "opening")
+            way = button(label, f"catalogue.{action}:{value}", value=value, of=one.name)
+            blocks.append(beside(texts.LINE(name=one.name, how=how), way))
     return modal("catalogue.openings_page", texts.TITLE, blocks)
+
+
+def offer(one: Offer, *, now: datetime) -> Line:
+    """Draw a dispositif that would serve now, for a coach to open or to put off."""
+    value, of = f"{one.promotion.id}-{one.dispositif}", one.name
+    day = day_words(one.phase.ends_on, now)
+    name = one.promotion.name
+    closes = texts.OFFER_COMMITTEES(phase=one.phase.number, promotion=name, day=day)
+    said = closes if one.dispositif == COMMITTEE else texts.OFFERS[one.dispositif](promotion=name)
+    start = button(texts.START, f"catalogue.start:{value}", value=value, of=of, style="primary")
+    return line(said, start, button(texts.NOT_NOW, f"catalogue.later:{value}", value=value, of=of))
 
 
 def form(one: Opening, *, promotion_id: int, now: datetime) -> Json:

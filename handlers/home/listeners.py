@@ -12,6 +12,8 @@ from bot.agenda.busy import feeds
 from bot.agenda.calendars import service as calendars
 from bot.agenda.calendars.service import outlines_of
 from bot.agenda.reminders.after import find_unsaid
+from bot.catalogue import openings
+from bot.catalogue.openings import closed_in
 from bot.evaluation import half_days, leading
 from bot.evaluation.support import service as support
 from bot.gatherings.awaiting import find_awaiting as find_gatherings
@@ -22,6 +24,7 @@ from bot.helpdesk.model import Sheet
 from bot.helpdesk.sheets import list_mine
 from bot.helping import service as helping
 from bot.helping.model import Words
+from bot.logbook.model import KEY as LOGBOOK
 from bot.logbook.service import followed
 from bot.mentoring import sheets as mentoring
 from bot.mentoring.awaiting import find_awaiting as find_mentoring
@@ -43,6 +46,7 @@ from bot.tools import Reading
 from bot.workshops.service import unled as unled_workshops
 from bot.workshops.service import waiting as waiting_workshops
 from handlers.agenda.reminders import views as reminders_views
+from handlers.catalogue import views as catalogue_views
 from handlers.evaluation import awaiting as evaluation_lines
 from handlers.gatherings import awaiting as gatherings_lines
 from handlers.gatherings.announcement import views as announcement_views
@@ -130,6 +134,8 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
     read = sheets[0].people if sheets else {}  # of all of them
     drawn = {one.id for sheet in sheets for one in sheet.sessions}
     drawn |= {each.appointment.id for sheet in cycles for each in sheet.sessions}
+    closed = closed_in(reading, [one.id for one in running], now=now)
+    keeps = Role.EIG in person.roles and LOGBOOK not in closed
     return Content(
         person,
         tuple(sheets),
@@ -137,12 +143,13 @@ def gather(reading: Reading, person: Person, *, now: datetime) -> Content:
         tuple((one, standing.of_person(reading, person, one, now=now)) for one in running),
         tuple(cycles),
         tuple(outlines_of(reading, [one for one in coming if one.id not in drawn], read=read)),
-        book=followed(reading, person) if "logbook" in there or Role.EIG in person.roles else None,
+        book=followed(reading, person) if "logbook" in there or keeps else None,
         words=helping.mine(reading, actor) if "words" in there else Words(),
         load=load_of(reading, person) if Role.MENTOR in person.roles else None,
         defis=(carried := tuple(standing.carried(reading, person, now=now))),
         reports=last_published(reading, person, [one.defi.id for one in carried]),
         calendar=feeds.describe(reading, person.id, now=now) if "calendar" in there else None,
+        closed=closed,
         over=ended_promotion(reading, person, running=running, now=now),
     )
 
@@ -164,6 +171,8 @@ def _awaiting(
     me = known(actor)
     if not running and Role.COACH in me.roles:
         yield setup_views.to_prepare(setups.listed(reading, actor, now=now)[0])
+    if Role.COACH in me.roles:
+        yield from map(partial(catalogue_views.offer, now=now), openings.offers(reading, actor, running, now=now))
     if there & {"cycles", "lost"}:
         found = find_mentoring(reading, actor, cycles, now=now)
         yield from mentoring_lines.lines(found, cycles, mine=me.id, now=now)

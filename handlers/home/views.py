@@ -72,6 +72,7 @@ class Content:
     defis: tuple[Carried, ...] = ()
     reports: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     calendar: Feed | None = None
+    closed: frozenset[str] = frozenset()  # dispositifs, to this person
     over: Promotion | None = None  # theirs, when it has ended and another is not theirs
 
     @property
@@ -89,6 +90,7 @@ class Content:
             books=Role.EIG in self.person.roles and self.over is None,
             has_desks=bool(self.sheets),
             has_cycles=bool(self.cycles),
+            closed=self.closed,
         )
 
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
+from bot.helpdesk.model import KEY as BUREAU
+from bot.mentoring.model import KEY as MENTORSHIP
 from bot.programme.model import Person, Promotion
 from bot.programme.roles import Role
 from handlers.agenda.absence import views as absence
@@ -22,7 +24,7 @@ class Ways:
     """What decides which buttons a person has.
 
     `running`: their running promotions. `books`: an EIG whose promotion has not ended. `has_desks`, `has_cycles`: of
-    theirs, open or to come.
+    theirs, open or to come. `closed`: dispositifs that no promotion of theirs has opened.
     """
 
     person: Person
@@ -30,6 +32,7 @@ class Ways:
     books: bool = False
     has_desks: bool = False
     has_cycles: bool = False
+    closed: frozenset[str] = frozenset()
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -54,8 +57,8 @@ def more(ways: Ways) -> Json:
 def _main(ways: Ways) -> list[InteractiveElement]:
     if Role.COACH in ways.roles:
         return [absence.open_button(), _by_defi(ways.running) if ways.running else _programme()]
-    if ways.books:
-        return _booking()
+    if ways.books and (booking := _booking(ways)):
+        return booking
     if ways.roles & HOSTS:
         return [_hours(), absence.open_button()]
     return [_catalogue(), _find_date()]
@@ -66,9 +69,9 @@ def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
     coach, books, hosts = Role.COACH in ways.roles, ways.books, bool(ways.roles & HOSTS)
     mine = [button(texts.WEEK, "agenda.week"), button(texts.NEEDS, "helpdesk.needs")] if coach else []
     mine += [button(texts.MY_LIST, "helpdesk.list")] if ways.has_desks else []
-    mine += [button(texts.MY_CYCLES, "mentoring.list")] if ways.has_cycles or ways.roles & MENTORING else []
+    mine += [button(texts.MY_CYCLES, "mentoring.list")] if _minds_cycles(ways) else []
     found = coach or books or hosts
-    organise = _booking() if books and coach else []
+    organise = _booking(ways) if books and coach else []
     organise += [_hours()] if coach or (hosts and books) else []
     organise += [absence.open_button()] if hosts and books and not coach else []
     organise += [_find_date()] if found else []
@@ -78,11 +81,14 @@ def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
     return [(title, row) for title, row in groups if row]
 
 
-def _booking() -> list[InteractiveElement]:
-    return [
-        button(texts.BOOK, "helpdesk.start", style="primary"),
-        button(texts.ASK_MENTORING, "mentoring.start"),
-    ]
+def _booking(ways: Ways) -> list[InteractiveElement]:
+    book = button(texts.BOOK, "helpdesk.start", style="primary")
+    ask = button(texts.ASK_MENTORING, "mentoring.start")
+    return [one for key, one in ((BUREAU, book), (MENTORSHIP, ask)) if key not in ways.closed]
+
+
+def _minds_cycles(ways: Ways) -> bool:
+    return ways.has_cycles or bool(ways.roles & MENTORING and MENTORSHIP not in ways.closed)
 
 
 def _by_defi(running: Sequence[Promotion]) -> InteractiveElement:

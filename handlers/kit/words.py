@@ -1,13 +1,17 @@
 """The word behind a command: each command knows « aide », and an unknown word gets the nearest, never silence."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from rapidfuzz import process
 
 from bot.errors import NotAllowed
+from bot.helpdesk.model import KEY as BUREAU
+from bot.logbook.model import KEY as LOGBOOK
+from bot.mentoring.model import KEY as MENTORING
 from bot.programme.model import Actor
 from bot.programme.permissions import may
+from bot.workshops.model import KEY as WORKSHOP
 
 from . import texts
 from .blocks import message
@@ -16,6 +20,8 @@ from .routes import Help, Listener
 from .sentences import joined, typed
 from .turn import Turn
 
+# A feature, as its actions name it → the dispositif that it is of.
+_DISPOSITIFS = {"helpdesk": BUREAU, "mentoring": MENTORING, "workshops": WORKSHOP, "logbook": LOGBOOK}
 AIDE = "aide"  # behind each command: what can be typed
 
 
@@ -44,9 +50,10 @@ def help_of(help_line: Help, actor: Actor) -> Said | None:
     return joined(theirs, "\u00a0; ") if theirs else None
 
 
-def typed_by(lines: Sequence[Help], actor: Actor) -> list[Said]:
-    """Give what somebody may type, a line a feature."""
-    return [said for line in lines if (said := help_of(line, actor))]
+def typed_by(lines: Sequence[Help], actor: Actor, *, closed: Collection[str] = ()) -> list[Said]:
+    """Return what somebody may type, a line a feature, but for those of `closed` dispositifs."""
+    shown = [line for line in lines if _DISPOSITIFS.get(line[0][1].partition(".")[0]) not in closed]
+    return [said for line in shown if (said := help_of(line, actor))]
 
 
 def _explain(help_line: Help, turn: Turn) -> None:

@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import Any, TypeAlias
 
 import handlers
+from bot.catalogue import openings
 from bot.catalogue import service as catalogue
 from bot.clock import Now
 from bot.dates.reader import told_in
@@ -109,10 +110,10 @@ def _answer(lines: Sequence[Help], contact: str) -> Drawer:
                 return talk.answer(
                     told.reading, asker, talk=wanted.talk, besides=wanted.besides, contact=contact, now=told.now
                 )
-        menu = catalogue.open_menu(told.reading, asker, now=told.now)
+        menu = openings.open_menu(told.reading, asker, now=told.now)
         with told_in(asker.zone if seen is Seen.ALONE else None):
             coming = upcoming(told.reading, asker, wanted.keys[0], now=told.now) if wanted.keys else NO_DATES
-        return draw(menu, wanted, help_lines=typed_by(lines, asker), seen=seen, upcoming=coming)
+        return draw(menu, wanted, help_lines=typed_by(lines, asker, closed=menu.closed), seen=seen, upcoming=coming)
 
     return answer
 

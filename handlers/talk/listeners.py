@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.agenda.calendars import service as calendars
 from bot.catalogue.days import on_day
+from bot.catalogue.openings import closed_to
 from bot.catalogue.talk import Talk
 from bot.dates.paris import day_of
 from bot.helping import service as helping
@@ -51,8 +52,9 @@ def answer(
     if talk is Talk.COACH:
         company = company_of(reading, actor.person)
         teams = {each: coaches_of(reading, each) for each in {one.defi.promotion_id for one in company}}
-        return views.coaches(company, coaches(reading, now, of=actor.person), teams=teams, actor=actor)
-    return views.said(talk, actor)
+        closed = closed_to(reading, actor, now=now)
+        return views.coaches(company, coaches(reading, now, of=actor.person), teams=teams, actor=actor, closed=closed)
+    return views.said(talk, actor, closed=closed_to(reading, actor, now=now))
 
 
 def _of_appointments(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:
@@ -67,7 +69,7 @@ def _of_appointments(reading: Reading, actor: Actor, *, talk: Talk, besides: Seq
         of_day = [one for one in theirs if day_of(one.appointment.starts) == day]
         return views.away_on(day, of_day, actor=actor, now=now)
     asked = {Talk.MINE: Talk.NEXT, Talk.AWAY: Talk.CANCEL}.get(talk, talk)
-    return views.appointments(asked, theirs, actor=actor, now=now)
+    return views.appointments(asked, theirs, actor=actor, closed=closed_to(reading, actor, now=now), now=now)
 
 
 def _about(reading: Reading, actor: Actor, *, talk: Talk, besides: Sequence[str], now: datetime) -> Message:

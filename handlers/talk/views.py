@@ -10,6 +10,8 @@ from bot.agenda.model import Part, State
 from bot.catalogue.talk import Talk
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, join_words, moment_words, relative_words
+from bot.helpdesk.model import KEY as BUREAU
+from bot.mentoring.model import KEY as MENTORING
 from bot.planning.coming import Coming
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import may
@@ -37,12 +39,12 @@ _LEADS = {
 _ONE = (Talk.NEXT, Talk.LINK)  # of which the first alone is shown, under way or to come
 
 
-def said(talk: Talk, actor: Actor) -> Message:
+def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> Message:
     """Draw what needs no reading: a greeting, thanks, a farewell, how one books."""
     if talk in _SAID:
         return alone(_SAID[talk])
     if talk is Talk.HELLO or (talk in (Talk.DATE, Talk.STOP) and not actor.roles):
-        return message(texts.HELLO, section(texts.HELLO), actions(*_first_steps(actor)))
+        return message(texts.HELLO, section(texts.HELLO), actions(*_first_steps(actor, closed=closed)))
     if talk is Talk.DATE:
         return message(
             texts.FIND, section(texts.FIND), actions(button(texts.FIND_DATE, "polls.start", style="primary"))
@@ -52,16 +54,18 @@ def said(talk: Talk, actor: Actor) -> Message:
     if talk is Talk.DATA:
         return message(texts.WHOSE_DATA, section(texts.WHOSE_DATA), actions(button(texts.DATA, "rights.show")))
     text = texts.BOOK_WHAT if Role.EIG in actor.roles else texts.BOOK_BY_EIG
-    return message(text, section(text), actions(*_first_steps(actor, mentoring=True)))
+    return message(text, section(text), actions(*_first_steps(actor, closed=closed, mentoring=True)))
 
 
-def appointments(talk: Talk, coming: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
+def appointments(
+    talk: Talk, coming: Sequence[Coming], *, actor: Actor, closed: frozenset[str] = frozenset(), now: datetime
+) -> Message:
     """Draw the appointments that somebody may have meant, by date, each with the button that does what they asked."""
     one, several, none = _LEADS[talk]
     shown = [each for each in coming if each.appointment.starts > now or talk in _ONE]
     if not shown:
         text = joined([none, texts.CAN_BOOK if Role.EIG in actor.roles else texts.CAN_BROWSE])
-        return message(text, section(text), actions(*_first_steps(actor, mine=False)))
+        return message(text, section(text), actions(*_first_steps(actor, closed=closed, mine=False)))
     online = [each for each in shown if _link(each)] if talk is Talk.LINK else []
     listed = (online or shown)[: 1 if talk in _ONE else SHOWN]
     text = one if len(shown) == 1 else several
@@ -134,7 +138,12 @@ def defi(one: Defi, people: Mapping[Role, Sequence[Person]], *, reader: Actor) -
 
 
 def coaches(
-    company: Sequence[Company], everybody: Sequence[Person], *, teams: Mapping[int, Sequence[Person]], actor: Actor
+    company: Sequence[Company],
+    everybody: Sequence[Person],
+    *,
+    teams: Mapping[int, Sequence[Person]],
+    actor: Actor,
+    closed: frozenset[str] = frozenset(),
 ) -> Message:
     """Draw a person's coaches; a défi for which no coach is named has those of its promotion (`teams`).
 
@@ -153,7 +162,7 @@ def coaches(
         named = named or {each.id for each in everybody}
         lines.append(texts.WRITE if len(named) > 1 else texts.WRITE_ONE)
     text = joined(lines)
-    return message(text, section(text), actions(*_first_steps(actor)))
+    return message(text, section(text), actions(*_first_steps(actor, closed=closed)))
 
 
 def _gesture(talk: Talk, one: Coming, actor: Actor, *, now: datetime) -> tuple[Said | None, list[InteractiveElement]]:
@@ -224,11 +233,14 @@ def _is_joined(one: Coming, actor: Actor) -> bool:
     return any(Role.EIG in each.roles and each.id != actor.person_id for each in one.outline.coming)
 
 
-def _first_steps(actor: Actor, *, mentoring: bool = False, mine: bool = True) -> list[InteractiveElement]:
+def _first_steps(
+    actor: Actor, *, closed: frozenset[str], mentoring: bool = False, mine: bool = True
+) -> list[InteractiveElement]:
     row = [button(texts.MINE, "talk.coming")] if mine and actor.person_id is not None else []
     if Role.EIG in actor.roles:
-        ask = [button(texts.ASK_MENTORING, "mentoring.start")] if mentoring else []
-        row = [button(texts.BOOK, "helpdesk.start", style="primary"), *ask, *row]
+        ask = [button(texts.ASK_MENTORING, "mentoring.start")] if mentoring and MENTORING not in closed else []
+        book = [button(texts.BOOK, "helpdesk.start", style="primary")] if BUREAU not in closed else []
+        row = [*book, *ask, *row]
     row.append(button(texts.CATALOGUE, "catalogue.menu"))
     return row if actor.roles else [*row, button(texts.ALERT, "programme.alert")]
 

@@ -109,7 +109,8 @@ _OF_NO_PROMOTION = {
     *setup.OF_NO_PROMOTION,
     "workshops.list",
 }
-_OF_A_PROMOTION = {"catalogue.opening", "catalogue.opened"}  # what they permit shows all of them, too
+# What they permit shows all of them, too.
+_OF_A_PROMOTION = {f"catalogue.{verb}" for verb in ("opening", "opened", "start", "later")}
 # route → (what it permits, whether its thing belongs to a promotion)
 PERMITS = {
     name: (route.permits, name in _OF_A_PROMOTION or not _OF_NO_PROMOTION & {name, route.permits})

@@ -266,10 +266,18 @@ def _shown(*, agreed: bool) -> Callable[[World, Cell, Thing], bool]:
     return effect
 
 
-def _closed(world: World, cell: Cell, _thing: Thing) -> bool:
+def _set(world: World, cell: Cell, _thing: Thing) -> bool:
+    return _last_by(world, cell, "catalogue.open")
+
+
+def _put_off(world: World, cell: Cell, _thing: Thing) -> bool:
+    return _last_by(world, cell, "catalogue.later")
+
+
+def _last_by(world: World, cell: Cell, action: str) -> bool:
     table = history.history.c
-    opened = select(table.actor_id).where(table.action == "catalogue.open")
-    return world.read(lambda tx: tx.execute(opened).scalars().all()) == [world.me(cell)]
+    noted = select(table.actor_id).where(table.action == action)
+    return world.read(lambda tx: tx.execute(noted).scalars().all()) == [world.me(cell)]
 
 
 def _came_back(world: World, cell: Cell, thing: Thing) -> bool:
@@ -305,7 +313,8 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "agenda.put_back": _on_its_way,
     "app_home_opened": _home,
     "programme.alert": _alerted,
-    "catalogue.opened": _closed,
+    **dict.fromkeys(("catalogue.opened", "catalogue.start"), _set),
+    "catalogue.later": _put_off,
     "programme.talked": lambda world, *_: world.owed(kind="programme.coach_asked") > 0,
     "programme.team_asked": lambda world, *_: world.owed(kind="programme.team_asked") > 0,
     "programme.greet": _answered("programme.greet", greeted=True),

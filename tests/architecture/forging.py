@@ -12,6 +12,7 @@ from bot.sandbox.words import read_blocks
 from handlers.agenda import texts as agenda_texts
 from handlers.helpdesk.listing import texts as listing_texts
 from handlers.helpdesk.paper import texts as paper_texts
+from handlers.kit.sentences import typed
 from storage.agenda import appointments
 from tests.architecture import absence_things as absence
 from tests.architecture import connecting_things as connecting
@@ -62,8 +63,7 @@ def forge(world: World, cell: Cell, thing: Thing) -> Outcome:
 
 
 def _command(world: World, cell: Cell, person: Person, _thing: Thing) -> Outcome:
-    registered = world.stage.slack.team.app.command(cell.route) is not None
-    reply = person.command(cell.route if registered else f"/dispositifs {cell.route[1:]}")
+    reply = person.command(typed(cell.route))
     lists = {mentoring.COMMAND: mentoring.opens_first_step, workshops.COMMAND: workshops.opens_form}.get(cell.route)
     if cell.route in OPENS and (lists is None or lists(cell)):
         shown = bool(reply.message) or not world.wait(lambda: person.modal is not None)
@@ -274,6 +274,8 @@ ANSWERS: dict[str, str | tuple[str, ...]] = {
     ),
     "agenda.put_back": "C’est fait",
     "catalogue.open": "Mentorat",
+    "catalogue.start": "C’est fait",
+    "catalogue.later": "C’est noté",
     "catalogue.menu": "Les dispositifs EIG",
     "helpdesk.document": paper_texts.COMES,
     "helpdesk.list": (listing_texts.TITLE, listing_texts.NOTHING),

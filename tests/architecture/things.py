@@ -25,7 +25,7 @@ from storage.database import Transaction
 from storage.helpdesk import asks as helpdesk_asks
 from storage.helpdesk import requests as helpdesk
 from storage.notices import welcomes
-from storage.programme import people
+from storage.programme import openings, people
 from tests.architecture import (
     absence_things,
     connecting_things,
@@ -263,6 +263,12 @@ def _opening(_tx: Transaction, world: World, _cell: Cell) -> Thing:
     return Thing(value, value)
 
 
+def _closed(tx: Transaction, world: World, cell: Cell) -> Thing:
+    thing = _opening(tx, world, cell)
+    openings.put(tx, world.promotion, "conference", opens_on=None)
+    return thing
+
+
 def _wish(world: World, *, guest_ids: tuple[int, ...], host_id: int | None = None) -> Wish:
     return Wish(world.defi, need="Un besoin", guest_ids=guest_ids, host_id=host_id)
 
@@ -286,6 +292,7 @@ SETTINGS: dict[str, Setting] = {
     "agenda.show": lambda *_: Thing(carry(WHOLE)),
     **dict.fromkeys(("agenda.tags", "agenda.tagged"), _about),
     **dict.fromkeys(("catalogue.opening", "catalogue.opened"), _opening),
+    **dict.fromkeys(("catalogue.start", "catalogue.later"), _closed),
     **dict.fromkeys(("programme.talk", "programme.talked"), lambda *_: Thing("carnet", "carnet")),
     "helpdesk.document": _filed,
     "helpdesk.need": _need,

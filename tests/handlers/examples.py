@@ -7,7 +7,7 @@ from functools import cache, partial
 from typing import Any, TypeAlias
 
 from bot.catalogue.model import Autre, Catalogue, Dispositif
-from bot.catalogue.openings import NotOpen, Opening, Openings
+from bot.catalogue.openings import NotOpen, Offer, Opening, Openings
 from bot.catalogue.service import OWN_WORDS, Edition, Menu
 from bot.errors import AlreadyTaken, HoldLapsed, NotAllowed
 from bot.notices.asking import Sent, Wish
@@ -116,6 +116,7 @@ OPENINGS = Openings(
         Opening("carnet", "Carnet de bord", True, works=False),
     ),
 )
+OFFERS = [Offer(OPENINGS.promotion, key, f"Nom de {key}", PHASE) for key in (*catalogue_texts.OFFERS, "comite")]
 CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.menu.for-you": lambda: catalogue.menu(Menu(EDITION, PHASE, ("bureau-aide", "mentorat"))),
     "catalogue.menu.nothing-first": lambda: catalogue.menu(Menu(EDITION, None, ())),
@@ -149,6 +150,7 @@ CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
         OWN_WORDS, "carnet", seen=Seen.ALONE, upcoming=Upcoming(plans=True, talks=True)
     ),
     "openings.page": lambda: catalogue.page([OPENINGS], now=NOW),
+    "openings.offers": lambda: evaluation_support.shown([catalogue.offer(one, now=NOW) for one in OFFERS]),
     "openings.form.open": lambda: catalogue.form(OPENINGS.several[0], promotion_id=1, now=NOW),
     "openings.form.later": lambda: catalogue.form(OPENINGS.several[1], promotion_id=1, now=NOW),
     "openings.form.never": lambda: catalogue.form(OPENINGS.several[2], promotion_id=1, now=NOW),

@@ -90,6 +90,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
             "helpdesk.again",
             "mentoring.rejoin",
             "gatherings.next_month",
+            "gatherings.which",
             "gatherings.series",
             "helpdesk.add",
             "mentoring.again",

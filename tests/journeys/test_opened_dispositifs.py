@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import text
 
+from bot.catalogue import openings
 from bot.gatherings.kinds import CONFERENCE
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -132,3 +133,40 @@ def test_what_is_closed_says_its_first_date_where_one_is_planned(gatherings: Gat
     gatherings.make(gatherings.series(CONFERENCE), NOW + timedelta(days=8, hours=6))
     said = plain(promotion.lea.command("/dispositifs conférence").text)
     assert f"{opening}, première date prévue mardi 12 mai à 14 h." in said
+
+
+def test_promotion_that_begins_small_shows_what_is_open_and_offers_the_rest_once(promotion: Promotion) -> None:
+    lea, claire = promotion.lea, promotion.claire
+    with promotion.database.transaction() as tx:
+        openings.start_small(tx, promotion.ids["promotion"])
+    lea.open_home()
+    promotion.stage.settle()
+    home = lea.home()
+    assert home is not None
+    assert "carnet" not in plain(home.text).lower()
+    menu = plain(lea.command("/dispositifs").text)
+    assert ("Bureau d’aide" in menu, "Carnet de bord" in menu, "Atelier" in menu) == (True, False, False)
+    shown = plain(lea.command("/dispositifs aide").words)
+    assert ("/bureau-aide" in shown, "/dispositifs carnet" in shown, "/dispositifs atelier" in shown) == (
+        True,
+        False,
+        False,
+    )
+    assert plain(lea.command("/dispositifs carnet").text).startswith("« Carnet de bord » n’est pas encore ouvert.")
+    first, second = "Ouvrir les ateliers ?", "un séminaire par phase réunit"
+    claire.open_home()
+    promotion.stage.settle()
+    offered = claire.home()
+    assert offered is not None
+    assert (first in plain(offered.text), second in plain(offered.text)) == (True, False)  # one at a time
+    claire.click("Ouvrir", message=offered)
+    promotion.stage.settle()
+    offered = claire.home()
+    assert offered is not None
+    assert (first in plain(offered.text), second in plain(offered.text)) == (False, True)
+    claire.click("Pas maintenant", message=offered)
+    promotion.stage.settle()
+    offered = claire.home()
+    assert offered is not None
+    assert second not in plain(offered.text)
+    assert "Atelier" in plain(lea.command("/dispositifs").text)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.catalogue.openings import closed_in
 from bot.dates.paris import day_of
 from bot.errors import NotAllowed, NotFound
 from bot.gatherings import sheets
@@ -74,6 +75,7 @@ class Programme:
     listed: tuple[Listed, ...]
     metiers: tuple[Counted, ...] = ()
     alone: tuple[Small, ...] = ()
+    closed: frozenset[str] = frozenset()  # dispositifs: not offered
 
     @property
     def without_group(self) -> tuple[Counted, ...]:
@@ -169,7 +171,8 @@ def _programme(tx: Reading, promotion: Promotion, *, now: datetime) -> Programme
     several = gathering_series.of_promotions(tx, [promotion.id])
     counted = metiers.count(tx, promotion.id, known=several)
     alone = joining.alone(tx, promotion.id, known=several, counted=counted)
-    return Programme(promotion, tuple(_listed(tx, several, now=now)), tuple(counted), tuple(alone))
+    closed = closed_in(tx, [promotion.id], now=now)
+    return Programme(promotion, tuple(_listed(tx, several, now=now)), tuple(counted), tuple(alone), closed)
 
 
 def _listed(tx: Reading, several: Sequence[Series], *, now: datetime) -> list[Listed]:

@@ -6,6 +6,7 @@ Nothing of it is in the promotion's tables before it opens, so that nobody is to
 from dataclasses import replace
 from datetime import datetime
 
+from bot.catalogue import openings
 from bot.dates.paris import day_of
 from bot.errors import NotFound
 from bot.notices import homes
@@ -168,6 +169,7 @@ def open_promotion(tx: Transaction, actor: Actor, ref: Ref, *, now: datetime) ->
     promotion = promotions.promotion_by_name(tx, setup.name)
     if promotion is None:
         raise NotFound(thing="promotion")
+    openings.start_small(tx, promotion.id)
     setups.save(tx, ref.id, "", promotion_id=promotion.id, now=now)  # names and addresses: theirs alone from now on
     record(tx, actor, ACTION, thing=THING, thing_id=ref.id, now=now, detail=f"open promotion={promotion.id}")
     homes.owe_home(tx, {known(actor).id}, now=now)

@@ -9,6 +9,7 @@ from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import ASKED_FOR, Policy
 from bot.catalogue import service as catalogue
 from bot.catalogue.model import Dispositif
+from bot.catalogue.openings import closed_to
 from bot.errors import Invalid, NotFound
 from bot.programme.roles import Role
 from bot.programme.service import zones_of
@@ -117,13 +118,14 @@ def _offered(turn: Turn) -> Offered:
 
 def _policy_form(turn: Turn, reading: Reading, key: str | None = None, *, kept: Policy | None = None) -> Json:
     """Draw what a dispositif reminds of, by default the first of the catalogue. Raises NotFound for none of it."""
-    known = catalogue.current(reading).catalogue
-    chosen: Dispositif | None = known.dispositifs[0] if key is None else known.get(key)
+    known, closed = catalogue.current(reading).catalogue, closed_to(reading, turn.actor, now=turn.tools.now())
+    shown = [one for one in known.dispositifs if one.key not in closed]
+    chosen: Dispositif | None = next(iter(shown), None) if key is None else known.get(key)
     if chosen is None:
         raise NotFound(thing="dispositif")
     policy = reminders.read_policy(reading, turn.actor, chosen.key)
     said = views.policy_kept(chosen, kept) if kept else None
-    return views.policy_form(known.dispositifs, chosen, policy=policy, said=said)
+    return views.policy_form(shown, chosen, policy=policy, said=said)
 
 
 # From the mails: no more of this kind, and how what they booked went.

@@ -20,6 +20,7 @@ PREPARE, GO_ON, PROMOTIONS = "Préparer une promotion", "Reprendre la préparati
 CREATE = "Créer une série"
 NEXT_MONTH = "Voir le mois prochain"
 COMMITTEES = "Comités de la phase"
+OPENINGS = "Dispositifs ouverts"
 PLAN = "Plan de la promotion"
 OVERVIEW = "Défi par défi"
 IN_PROMOTIONS = said("« Les promotions » mène aux dates, aux personnes et aux fichiers, et à « Clore la promotion ».")

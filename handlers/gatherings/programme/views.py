@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.dates.recurrence import Rule
 from bot.dates.recurrence_words import rule_words
 from bot.dates.words import day_words, duration_words, join_words, moment_words, time_words
+from bot.evaluation.model import KEY as COMMITTEE
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import Reply, Series, Sheet
 from bot.gatherings.series.joining import Small
@@ -122,6 +123,7 @@ def kinds(one: Programme) -> Json:
     row = [
         button(naming.NAMES[kind][:75], f"gatherings.create:{kind}", value=f"{number} {kind}", of=one.promotion.name)
         for kind in KINDS
+        if kind not in one.closed
     ]
     blocks: list[Block] = [section(texts.KINDS), *(actions(each) for each in row)]
     if one.without_group:
@@ -132,12 +134,14 @@ def kinds(one: Programme) -> Json:
     of = one.promotion.name
     ways = [
         button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=str(number), of=of),
-        button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=of),
+        *([] if COMMITTEE in one.closed else [button(texts.COMMITTEES, "evaluation.plan", value=str(number), of=of)]),
         _plan(number, of=of),
         _overview(number, of=of),
         close_button(one.promotion.id, of=of),
     ]
     blocks.append(actions(*ways))
+    if one.closed:
+        blocks.append(actions(button(texts.OPENINGS, "catalogue.openings")))
     return modal("gatherings.kinds", texts.KINDS_TITLE, blocks)
 
 
@@ -294,7 +298,7 @@ def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: dateti
         row.append(button(texts.CREATE, f"gatherings.kinds:{number}", value=number, of=name))
     if buttons and not alone:
         row.append(button(texts.NEXT_MONTH, f"gatherings.next_month:{number}", value=number, of=name))
-    if alone:
+    if alone and COMMITTEE not in one.closed:
         row.append(button(texts.COMMITTEES, "evaluation.plan", value=number, of=name))
     if first:
         row.append(button(texts.PROMOTIONS, "setup.all"))

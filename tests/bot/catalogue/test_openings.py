@@ -17,6 +17,7 @@ from bot.mentoring import model as mentoring
 from bot.notices import answers
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
+from bot.programme.service import running_promotions
 from bot.workshops import model as workshops
 from storage.database import Database
 from storage.notices.ledger import notices
@@ -125,3 +126,74 @@ def test_a_coach_of_two_promotions_opens_in_each_and_a_coach_of_one_in_theirs_al
     stands = {one.id: {each.dispositif: each.is_open for each in one.several}[helpdesk.KEY] for one in both}
     assert stands == {desk.ids["promotion"]: False, other: True}
     assert [one.id for one in openings.list_all(desk.tx, david, now=NOW)] == [desk.ids["promotion"]]
+
+
+BESIDES = {"atelier", "carnet", "comite", "pluridisciplinaire", "seminaire-porteurs", "seminaire-promotion"}
+
+
+def test_new_promotion_opens_with_a_few_and_what_was_said_stays(desk: Desk) -> None:
+    set_opening(desk, desk.actor("claire"), "carnet", opens_on=JUNE)
+    assert openings.closed_to(desk.tx, desk.actor("lea"), now=NOW) == {"carnet"}
+    for _ in range(2):  # twice changes nothing
+        openings.start_small(desk.tx, desk.ids["promotion"])
+        assert openings.closed_to(desk.tx, desk.actor("lea"), now=NOW) == BESIDES
+        assert {one.key for one in ATTRIBUTES.values() if one.works} - BESIDES == openings.FIRST
+    assert is_open(desk, "carnet", days=40)
+
+
+def test_what_is_open_in_one_promotion_is_shown_to_who_is_of_both(desk: Desk) -> None:
+    other = found(desk.tx, "EIG 8", phases=(), starts_on="2026-02-01", ends_on="2027-01-01")["promotion"]
+    openings.start_small(desk.tx, desk.ids["promotion"])
+    people.join(desk.tx, desk.ids["lea"], Membership(Role.EIG, other))
+    assert openings.closed_to(desk.tx, desk.actor("lea"), now=NOW) == set()
+    assert openings.closed_to(desk.tx, desk.actor("sami"), now=NOW) == BESIDES
+    assert openings.closed_to(desk.tx, Actor("U0", None), now=NOW) == set()
+
+
+def test_menu_lists_nothing_that_is_closed(desk: Desk) -> None:
+    openings.start_small(desk.tx, desk.ids["promotion"])
+    menu = openings.open_menu(desk.tx, desk.actor("lea"), now=NOW)
+    assert menu.closed == BESIDES
+    assert not {*menu.suggested} & BESIDES
+    assert openings.open_menu(desk.tx, Actor("U0", None), now=NOW).closed == set()
+
+
+def offered(desk: Desk, who: str, day: date) -> list[str]:
+    at = NOW + (day - TODAY)
+    running = running_promotions(desk.tx, at, of=None)
+    return [one.dispositif for one in openings.offers(desk.tx, desk.actor(who), running, now=at)]
+
+
+def test_coach_is_offered_one_at_a_time_and_each_once(desk: Desk) -> None:
+    openings.start_small(desk.tx, desk.ids["promotion"])
+    assert offered(desk, "lea", TODAY) == []
+    asked = []
+    while now := offered(desk, "claire", TODAY):
+        asked += now
+        if len(asked) % 2:
+            put_off(desk, asked[-1])
+        else:
+            set_opening(desk, desk.actor("claire"), asked[-1], opens_on=TODAY)
+    assert (len({*asked}), {*asked} <= BESIDES) == (len(asked), True)
+    assert "pluridisciplinaire" in asked  # phase 2
+    assert offered(desk, "david", TODAY) == []  # nor is another coach of the promotion
+
+
+def put_off(desk: Desk, key: str) -> None:
+    openings.put_off(desk.tx, desk.actor("claire"), key, promotion_id=desk.ids["promotion"], now=NOW)
+
+
+def test_committees_are_offered_three_weeks_before_a_phase_ends(desk: Desk) -> None:
+    (promotion,) = running_promotions(desk.tx, NOW, of=None)
+    phase = promotion.phase_on(TODAY)
+    assert phase is not None
+    days = [phase.ends_on - timedelta(days=days) for days in (22, 21, 0)]
+    assert [openings.matters("comite", promotion, phase=phase, today=day) for day in days] == [False, True, True]
+    assert not any(openings.matters(key, promotion, phase=phase, today=TODAY) for key in openings.FIRST)
+
+
+def test_who_is_no_coach_of_it_puts_nothing_off(desk: Desk) -> None:
+    with pytest.raises(NotAllowed):
+        openings.put_off(desk.tx, desk.actor("lea"), "comite", promotion_id=desk.ids["promotion"], now=NOW)
+    with pytest.raises(NotFound):
+        openings.put_off(desk.tx, desk.actor("claire"), "café", promotion_id=desk.ids["promotion"], now=NOW)
