@@ -199,17 +199,28 @@ def leave(
     if not set(appointment_ids) <= {one.id for one in sheet.sessions}:
         raise NotFound(thing="appointment")
     chosen = appointment_ids or [one.id for one in to_come(sheet, now=now)]
-    _pass_on(tx, sheet, actor.person_id or 0, chosen)
-    return take_out(tx, actor, sorted(chosen), person_id=actor.person_id or 0, now=now)
+    left = take_out(tx, actor, sorted(chosen), person_id=actor.person_id or 0, now=now)
+    pass_on(tx, sheet, left, person_id=actor.person_id or 0, now=now)
+    return left
 
 
-def _pass_on(tx: Transaction, sheet: Sheet, booker_id: int, appointment_ids: Collection[int]) -> None:
-    """Let another EIG stand where this person booked and leaves; where none comes it is cancelled anyway."""
-    for one in sheet.sessions:
-        others = [each for each in one.person_ids if each != booker_id and Role.EIG in sheet.people[each].roles]
-        if one.id in appointment_ids and one.part_of(booker_id) is Part.BOOKER and others:
-            appointments.set_part(tx, one.id, booker_id, part=Part.GUEST)
-            appointments.set_part(tx, one.id, others[0], part=Part.BOOKER)
+def pass_on(tx: Transaction, sheet: Sheet, left: Sequence[Appointment], *, person_id: int, now: datetime) -> None:
+    """Let a guest stand in the place of the person who booked and has just been taken out: else nobody could change it.
+
+    An EIG first. A host or specialist keeps their part, whatever their roles elsewhere. `left`: the séances as they now
+    stand, locked; `sheet`: as it was before.
+    """
+    booked = {one.id for one in sheet.standing if one.starts > now and one.part_of(person_id) is Part.BOOKER}
+    heirs = {}
+    for one in left:
+        guests = [someone.person_id for someone in one.present if someone.part is Part.GUEST]
+        guests.sort(key=lambda each: Role.EIG not in sheet.people[each].roles)
+        if guests and one.id in booked:
+            heirs[one.id] = guests[0]
+            appointments.set_part(tx, one.id, person_id, part=Part.GUEST)
+            appointments.set_part(tx, one.id, guests[0], part=Part.BOOKER)
+    if heirs and booked == {*heirs}:
+        helpdesk.change(tx, sheet.request.id, asked_by=next(iter(heirs.values())))
 
 
 def take_out(

@@ -6,9 +6,8 @@ Looked for by the clock: whatever ended a membership (an import, another replica
 from datetime import datetime
 
 from bot.agenda.calendars import invitations
-from bot.agenda.model import Part
 from bot.errors import Refusal
-from bot.helpdesk.changes import take_out
+from bot.helpdesk.changes import pass_on, take_out
 from bot.helpdesk.facts import Call, Orphaned
 from bot.helpdesk.model import KEY, Sheet
 from bot.helpdesk.news import SUBJECT
@@ -17,7 +16,6 @@ from bot.notices import service as notices
 from bot.notices.model import FAULT, Notice
 from bot.notices.team import owe_homes, to_coaches
 from bot.programme.model import Actor
-from bot.programme.roles import Role
 from storage.agenda import appointments
 from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
@@ -48,12 +46,7 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
         left = take_out(tx, Actor(""), theirs, person_id=person_id, now=now)
     except Refusal:  # cancelled, begun or left meanwhile: nothing to free
         return
-    for one in left:
-        guests = [someone.person_id for someone in one.present if someone.part is Part.GUEST]
-        guests.sort(key=lambda each: Role.EIG not in sheet.people[each].roles)  # a porteur where nobody else is left
-        if guests and parts.get(one.id) is Part.BOOKER:
-            appointments.set_part(tx, one.id, guests[0], part=Part.BOOKER)
-            requests.change(tx, sheet.request.id, asked_by=guests[0])
+    pass_on(tx, sheet, left, person_id=person_id, now=now)
     # Whoever stands in their place is asked afterwards.
     invitations.follow(tx, appointments.read_all(tx, [one.id for one in left]), now=now)
 

@@ -229,8 +229,9 @@ def _cancel(
 
 
 def _is_joined(one: Coming, actor: Actor) -> bool:
-    """Return whether another EIG comes, so that who booked can leave alone."""
-    return any(Role.EIG in each.roles and each.id != actor.person_id for each in one.outline.coming)
+    """Return whether another EIG comes as a guest, so that the person who booked can leave alone."""
+    guests = {each.person_id for each in one.appointment.present if each.part is Part.GUEST} - {actor.person_id}
+    return any(Role.EIG in each.roles and each.id in guests for each in one.outline.coming)
 
 
 def _first_steps(

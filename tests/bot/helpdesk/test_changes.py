@@ -311,12 +311,24 @@ def test_a_guest_leaves_alone_and_the_others_are_told(desk: Desk, sheet: Sheet) 
 def test_who_booked_leaves_it_to_another_eig_and_can_come_back(desk: Desk, sheet: Sheet) -> None:
     left = changes.leave(desk.tx, desk.actor("lea"), sheet.request.id, now=NOW)
     assert left[0].person_ids == tuple(sorted((desk.ids["sami"], desk.ids["claire"])))
-    assert {one.part_of(desk.ids["sami"]) for one in left} == {Part.BOOKER}
+    passed = desk.describe(sheet.request.id)
+    assert {one.part_of(desk.ids["sami"]) for one in passed.standing} == {Part.BOOKER}
+    assert passed.request.asked_by == desk.ids["sami"]
     assert desk.owed(facts.Left.kind) == everybody(facts.Left.kind, "sami", "claire")
     returns.come_back(desk.tx, desk.actor("lea"), sheet.request.id, appointment_ids=[left[0].id], now=NOW)
     again = desk.describe(sheet.request.id)
     assert again.standing[0].part_of(desk.ids["lea"]) is Part.GUEST
     assert changes.cancel(desk.tx, desk.actor("sami"), sheet.request.id, batch="c", now=NOW).sheet.standing == ()
+
+
+def test_a_host_who_is_an_eig_elsewhere_does_not_take_the_place_of_who_booked(desk: Desk, sheet: Sheet) -> None:
+    other = found(desk.tx, "Promotion 9")
+    people.join(desk.tx, desk.ids["claire"], Membership(Role.EIG, other["promotion"]))
+    changes.leave(desk.tx, desk.actor("lea"), sheet.request.id, now=NOW)
+    passed = desk.describe(sheet.request.id).standing[0]
+    assert (passed.host_ids, passed.part_of(desk.ids["sami"])) == ((desk.ids["claire"],), Part.BOOKER)
+    changes.leave(desk.tx, desk.actor("sami"), sheet.request.id, now=NOW)
+    assert desk.describe(sheet.request.id).standing == ()
 
 
 def test_who_booked_and_comes_alone_cancels_by_leaving(desk: Desk, sheet: Sheet) -> None:
