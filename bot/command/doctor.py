@@ -99,6 +99,9 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
     if settings.bot_calendar_accounts:
         text = "on : le bot garde des mots de passe d’agendas, scellés, et joint les serveurs que des personnes nomment"
         yield Finding("BOT_CALENDAR_ACCOUNTS", Level.NOTE, text)
+    if not settings.bot_contact.strip():
+        text = "absent : qui a un problème avec sa ou son coach n’a personne d’autre à qui écrire hors de l’équipe"
+        yield Finding("BOT_CONTACT", Level.NOTE, text, "Donnez le nom et l’adresse d’une référente ou d’un référent.")
     if trouble := trouble_with_visio(settings.bot_visio_url):
         yield Finding("BOT_VISIO_URL", Level.BAD, trouble, f"Ôtez ce réglage, ou écrivez {DEFAULT}.")
     if settings.bot_clock_file is not None:

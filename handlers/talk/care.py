@@ -22,26 +22,39 @@ def people(
 ) -> Message:
     """Draw to whom one can speak: their coaches (`own`), or else the whole `team`, and `contact`, who is no coach.
 
-    Where a coach is the problem, `contact` comes first, then the coaches who are not theirs.
+    Where a coach is the problem, `contact` comes first, then the coaches who are not theirs. With no name left, whom
+    one can turn to without the bot.
     """
-    named = [one for one in team if one not in own] if talk is Talk.AGAINST else own or team
+    against = talk is Talk.AGAINST and bool(own)  # with no coach of their own, it may be any of the team
+    named = [one for one in team if one not in own] if against else own or team
     who: list[Said] = []
     if named:
         names = joined(map(_named, named), ", ")
-        who.append(texts.to_write_to(names, count=len(named), own=bool(own), others=talk is Talk.AGAINST))
+        who.append(texts.to_write_to(names, count=len(named), own=bool(own), others=against))
     if talk is not Talk.BROKEN:
-        who = _with_second(who, talk, contact=contact, several=len(named) > 1)
-    said = [_FIRST[talk], *who, *([] if talk is Talk.BROKEN else [texts.NOT_KEPT])]
+        who = _with_second(who, talk, own=bool(own), contact=contact, several=len(named) > 1)
+    elif not named:
+        who = [texts.WRITE_TO_CONTACT(contact=_linked(contact)) if contact else texts.WRITE_TO_SOMEBODY]
+    first = _FIRST[talk] if against or talk is not Talk.AGAINST else texts.UNWELL
+    first = texts.SORRY if talk is Talk.BROKEN and not named else first
+    said = [first, *(who or [texts.OUTSIDE]), *([] if talk is Talk.BROKEN else [texts.NOT_KEPT])]
     row = _buttons(named, workspace)
     return message(joined(said), *map(section, said), *([actions(*row)] if row else []))
 
 
-def _with_second(who: list[Said], talk: Talk, *, contact: str, several: bool) -> list[Said]:
+def _with_second(who: list[Said], talk: Talk, *, own: bool, contact: str, several: bool) -> list[Said]:
     """Return these lines with the one that names who is no coach: first where the problem is a coach."""
-    if not contact:
-        return [*who, texts.NO_SECOND] if several and talk is not Talk.AGAINST else who
-    linked = escape_and_link(contact.rstrip("."))
-    return [texts.FIRST(contact=linked), *who] if talk is Talk.AGAINST else [*who, texts.SECOND(contact=linked)]
+    if talk is Talk.AGAINST:
+        choose = [texts.NO_SECOND] if several and not own else []
+        return [*([texts.FIRST(contact=_linked(contact))] if contact else []), *who, *choose]
+    if contact:
+        second = texts.SECOND if who else texts.WRITE_TO_CONTACT
+        return [*who, second(contact=_linked(contact))]
+    return [*who, texts.NO_SECOND] if several else who
+
+
+def _linked(contact: str) -> Said:
+    return escape_and_link(contact.rstrip("."))
 
 
 def _named(one: Person) -> str:

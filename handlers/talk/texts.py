@@ -70,7 +70,7 @@ WRITE = said("Écrivez-leur ici dans Slack, en message direct.")
 WRITE_ONE = said("Écrivez-lui ici dans Slack, en message direct.")
 PERSON = sentence("<@{slack_id}>")
 
-NOTHING_THAT_DAY = sentence("Vous n’avez aucun rendez-vous {day} : personne ne vous attend. Prenez soin de vous.")
+NOTHING_THAT_DAY = sentence("Je ne vois aucun rendez-vous pour vous {day}. Prenez soin de vous.")
 AWAY_ONE = sentence("Voici votre rendez-vous {day}.")
 AWAY_SEVERAL = sentence("Voici vos rendez-vous {day}.")
 LATE_TOLD = sentence("C’est dit à {names} : {what}, {when}.")
@@ -98,6 +98,13 @@ DANGER = said(
     "à qui s’inquiète pour une autre personne. S’il y a urgence, appelez le *15*."
 )
 BROKEN = said("Toutes mes excuses : je ne vous ai pas été utile. Une personne le sera.")
+SORRY = said("Toutes mes excuses : je ne vous ai pas été utile.")
+WRITE_TO_CONTACT = sentence("Vous pouvez écrire à une personne : {contact}.")
+WRITE_TO_SOMEBODY = said("Adressez-vous directement à une personne du programme : elle saura mieux que moi.")
+OUTSIDE = said(
+    "Je n’ai pas de nom à vous donner ici. Vous pouvez en parler sans passer par moi : à la médecine du travail, à la "
+    "ou au responsable RH ou à l’assistance sociale de votre administration, ou à une personne de confiance."
+)
 _YOUR_COACH = sentence("Coach de votre défi : {names}.")
 _YOUR_COACHES = sentence("Coachs de votre défi : {names}.")
 _YOUR_TEAM = sentence("L’équipe des coachs : {names}.")

@@ -40,6 +40,7 @@ def test_deployment_in_order_is_good(slack: Sandbox, database: Database, databas
             slack,
             database_url,
             bot_base_url="https://bot.exemple.fr",
+            bot_contact="Inès Laurent, ines@exemple.fr",
             bot_secret_key="k" * 32,
             smtp_url=slack.post.url,
             mail_from="bot@exemple.fr",
@@ -60,6 +61,7 @@ def test_nothing_set_says_what_is_missing_and_makes_no_file(file_url: str, tmp_p
     assert {name: finding.level for name, finding in findings.items()} == {
         "Mode": BAD,
         "BOT_BASE_URL": NOTE,
+        "BOT_CONTACT": NOTE,
         "SMTP_URL": NOTE,
         "Base de données": BAD,
         "SLACK_BOT_TOKEN": BAD,
