@@ -80,6 +80,7 @@ _LED = sa.exists().where(
     _coaches.c.person_id == participants.c.person_id,
     _coaches.c.role == Role.COACH.value,
     _coaches.c.ended_at.is_(None),
+    sa.or_(_coaches.c.promotion_id.is_(None), _coaches.c.promotion_id == rounds.c.promotion_id),
 )
 _COACHED = sa.or_(among(rounds.c.promotion_id, "coached"), sa.bindparam("coaches_all", type_=sa.Boolean))
 OVER = (

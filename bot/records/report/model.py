@@ -222,7 +222,7 @@ def became_of(advice: Advice, states: Mapping[int, str]) -> Became:
 class Over:
     """A committee that is over, and how far its report is: for the coach who led it (`is_led`), or for its team.
 
-    `is_unled`: none of its hosts is a coach any more.
+    `is_unled`: none of its hosts coaches its promotion any more.
     """
 
     committee_id: int

@@ -96,8 +96,13 @@ def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting
 
 
 def _as_led(tx: Reading, one: Over, person: Person) -> Over:
-    """Return a committee as led by a person, if they write its report since none of its hosts is a coach any more."""
-    if not one.is_unled or not person.coaches(one.promotion_id):
+    """Return a committee as led by a person if they write its report, as `tell_awaited` asks.
+
+    Its hosts write it who coach its promotion; without one, the coaches of its défi, else all of the promotion.
+    """
+    if not person.coaches(one.promotion_id):
+        return replace(one, is_led=False)
+    if not one.is_unled:
         return one
     writes = person.id in news.writers_of(tx, one.defi_id, promotion_id=one.promotion_id)
     return replace(one, is_led=writes)

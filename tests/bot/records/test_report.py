@@ -21,12 +21,12 @@ from bot.records import actions, facts, meeting
 from bot.records.report import service, sheets
 from bot.records.report.model import MOST_ADVICE, Opening, ReportSheet, Sort, Verdict, Wait
 from bot.records.report.service import Kept
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.notices.ledger import notices
 from storage.programme import people
 from tests.bot.evaluation.rig import Committees, paris
 from tests.bot.gatherings.rig import VISIO
-from tests.promotion import depart
+from tests.promotion import depart, found
 
 HOSTILE = "<!channel> & *fort*"
 
@@ -417,6 +417,19 @@ def test_report_of_a_committee_that_no_coach_led_is_written_by_those_of_its_defi
     assert rig.waits("emma") == []
     rig.write("lea", of, reponse=(0, "Merci"))
     assert rig.ids["emma"] in rig.told(facts.Answered.kind)
+
+
+def test_who_led_it_and_coaches_another_promotion_by_now_writes_no_report(rig: Reports) -> None:
+    of = rig.over()
+
+    def moves_on(tx: Transaction) -> None:
+        depart(tx, rig.ids["claire"])
+        people.join(tx, rig.ids["claire"], Membership(Role.COACH, found(tx, "Promotion 9")["promotion"]))
+
+    rig.do(moves_on)
+    rig.do(lambda tx: meeting.tell_minutes(tx, of, now=rig.now))
+    assert rig.ids["claire"] not in rig.told(facts.Awaited.kind)
+    assert (rig.waits("claire"), rig.waits("emma")) == ([], [(Wait.WRITING, "2026-06-15")])
 
 
 def test_report_of_a_defi_without_coach_waits_for_all_of_the_promotion(rig: Reports) -> None:
