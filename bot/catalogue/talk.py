@@ -4,7 +4,7 @@ It is small talk only when each word of it says so or says nothing: « annuler u
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 
 from rapidfuzz import process
@@ -59,7 +59,7 @@ _HELPS = re.compile(
     r"(?: (?:sur|avec|en|pour|a|au|on|with|about|in|dans))? (.+)"
 )
 _IS = re.compile(r"(?:(?:qui est|c est qui|qui c est|who is|who s|connaissez vous|tu connais) (.+)|(.+?) c est qui)")
-_MOST_OF_A_WORD = 4
+_MOST_OF_A_WORD, _LONGEST_ASKED = 4, 100  # words; characters, for the ledger keeps them until it is answered
 # English words that say nothing.
 _ENGLISH = frozenset(
     re.findall(
@@ -70,6 +70,11 @@ _ENGLISH = frozenset(
     let know who find when where which
     """,
     )
+)
+_PLEASE = re.compile(r"\bs il (?:vous|te) plait\b")
+_MYSELF = frozenset({"je", "j", "on", "nous", "i", "m", "we"})
+_OTHERS = frozenset(
+    {"il", "elle", "ils", "elles", "lui", "eux", "tu", "vous", "son", "sa", "leur", "qui", "quelqu", "you", "your"}
 )
 _LONGEST = 14  # words: who writes more says what they need
 _SHORTEST_MISSPELT, _LONG_WORD = 5, 10
@@ -237,7 +242,15 @@ def heard(words: str, vocabulary: Collection[str]) -> Talk | None:
     rest = {one for one in spelt if (one in says or one not in nothing) and not _HOUR.fullmatch(one)}
     isdisjoint = {*spelt}.isdisjoint
     talk = next((talk for talk, takes, beside in _READ if rest <= beside and not any(map(isdisjoint, takes))), None)
+    if talk is Talk.AWAY and _is_of_another(written):
+        return None
     return None if talk is Talk.LATE and not says_late(words, lambda one: _spelt(one, vocabulary)) else talk
+
+
+def _is_of_another(written: Sequence[str]) -> bool:
+    """Return whether words are about somebody else: « il est malade », but not « malade, s’il vous plaît »."""
+    said = _PLEASE.sub("", " ".join(written)).split()
+    return _MYSELF.isdisjoint(said) and not _OTHERS.isdisjoint(said)
 
 
 def asks_who(words: str) -> tuple[Talk, str] | None:
@@ -247,8 +260,9 @@ def asks_who(words: str) -> tuple[Talk, str] | None:
         found = pattern.fullmatch(written)
         word = next((one for one in (found.groups() if found else ()) if one), "")
         content = [one for one in word.split() if one not in STOPWORDS and one not in _ENGLISH]
-        if content and len(content) <= _MOST_OF_A_WORD:
-            return talk, "-".join(content)
+        asked = "-".join(content)
+        if asked and len(content) <= _MOST_OF_A_WORD and len(asked) <= _LONGEST_ASKED:
+            return talk, asked
     return None
 
 

@@ -170,9 +170,7 @@ def test_the_sick_see_that_day_alone_and_leave_without_cancelling_for_the_others
     promotion.stand()
     assert say(promotion, promotion.sami, "annuler").buttons[:2] == [CANCEL, "Je ne pourrai pas venir"]
     nothing = say(promotion, promotion.lea, "I am sick tomorrow")
-    assert plain(nothing.words) == (
-        "Vous n’avez aucun rendez-vous demain : personne ne vous attend. Prenez soin de vous."
-    )
+    assert plain(nothing.words) == "Je ne vois aucun rendez-vous pour vous demain. Prenez soin de vous."
 
 
 def test_who_comes_late_says_so_once_to_those_of_the_appointment_at_hand(promotion: Promotion) -> None:

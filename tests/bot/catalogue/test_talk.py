@@ -66,7 +66,12 @@ TALK = {
             "Je suis absent aujourd’hui",
             "empêché demain matin",
         ),
-        *("je ne suis pas là aujourd’hui", "je ne serai pas là", "bonjour, absence vendredi"),
+        *(
+            "je ne suis pas là aujourd’hui",
+            "je ne serai pas là",
+            "bonjour, absence vendredi",
+            "malade, s’il vous plaît",
+        ),
     ),
     Talk.MOVE: (
         *(
@@ -240,6 +245,9 @@ def test_no_name_alias_or_need_of_the_catalogue_is_small_talk() -> None:
         ("c’est qui Aya Benali ?", (Talk.WHO_IS, "aya-benali")),
         ("qui est-ce ?", None),
         ("conférence", None),
+        (f"qui est {'a' * 100} ?", (Talk.WHO_IS, "a" * 100)),
+        (f"qui est {'a' * 101} ?", None),  # the ledger has 500 characters, PostgreSQL refuses more
+        (f"qui connaît {'très' * 125}", None),
     ],
 )
 def test_who_is_asked_for_by_a_word_or_a_name(words: str, asked: tuple[Talk, str] | None) -> None:
@@ -269,9 +277,30 @@ def test_minutes_are_read(words: str, minutes: int) -> None:
 
 @pytest.mark.parametrize(
     ("words", "day"),
-    [("malade demain", 2), ("sick today", 1), ("absente jeudi", 4), ("absent lundi", 1), ("demain matin", 2)],
+    [
+        ("malade demain", 2),
+        ("sick today", 1),
+        ("absente jeudi", 4),
+        ("absent lundi", 1),
+        ("demain matin", 2),
+        ("absent après-demain", 3),
+    ],
 )
 def test_a_day_is_read(words: str, day: int) -> None:
     monday = date(2026, 6, 1)
     assert on_day(day_meant(words), monday) == date(2026, 6, day)
     assert on_day(day_meant("malade"), monday) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["absente demain et mardi", "absent du lundi au mercredi", "malade jusqu’à jeudi", "absent trois jours"]
+)
+def test_of_several_days_or_a_span_all_that_comes_is_meant(words: str) -> None:
+    assert day_meant(words) == ""
+
+
+@pytest.mark.parametrize(
+    "words", ["il est malade", "elle est absente demain", "est-ce qu’il est là ?", "vous êtes là ?"]
+)
+def test_who_speaks_of_another_is_not_away(words: str) -> None:
+    assert understand(OWN_WORDS, Actor(""), words=words).talk is not Talk.AWAY
