@@ -56,7 +56,7 @@ NONE = said("Aucun jour ouvré n’est libre entre ces deux dates. Vous pouvez p
 UNREACHED = sentence("Sans compte Slack ni adresse, je ne peux pas écrire à {names} : prévenez-les vous-même.")
 DATES = "Dates à proposer"
 DATES_HINT = french("Dix au plus. Aucune ne convient ? Donnez-en une autre plus bas.")
-NOTHING_KNOWN = said("Voici des moments contre lesquels je ne connais rien.")
+NOTHING_KNOWN = said("Voici des moments où je ne vois aucun empêchement.")
 _READ = sentence(
     "{read} sur {asked} : des autres personnes, je ne connais que les rendez-vous pris ici. Leurs réponses le diront."
 )
