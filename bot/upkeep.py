@@ -63,6 +63,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     schedule.every(often, partial(follow_clock, tools, Watch()))
     schedule.every(often, partial(settle_changes, tools))
     schedule.every(often, partial(settle_absences, tools))
+    schedule.every(often, partial(cancel_coming, tools))
     for job in JOBS:
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(tell_late, tools, lateness.Patience()))
@@ -102,6 +103,17 @@ def settle_absences(tools: Tools) -> None:
         _attempt(tools, carrying.settle, absence, now=now)
 
 
+def cancel_coming(tools: Tools) -> None:
+    """Cancel what is to come of a promotion that was closed so, once its two minutes are over."""
+    now = tools.now()
+    with tools.reading() as reading:
+        found = closing.due(reading, now=now)
+    for promotion, several in found:
+        for appointment in several:
+            _attempt(tools, closing.cancel_one, promotion, appointment_id=appointment, now=now)
+        _attempt(tools, closing.end_cancelling, promotion, now=now)
+
+
 def free_places(tools: Tools) -> None:
     """Take who has left the programme out of what is to come."""
     now = tools.now()
@@ -123,6 +135,8 @@ def tell_waiting(tools: Tools) -> None:
     """End waits that nobody needs any more, and tell the others that a slot is free."""
     now = tools.now()
     with tools.reading() as reading:
+        if closing.is_fresh(reading, now=now):
+            return
         needless = calls.find_needless(reading, now=now)
         chosen = calls.find_told(reading, now=now)
     if needless:
@@ -162,7 +176,9 @@ def free_cycles(tools: Tools) -> None:
     """Take who has left the programme out of the mentoring cycles that go on."""
     now = tools.now()
     with tools.reading() as reading:
-        found = [] if closing.is_fresh(reading, now=now) else lapses.left_behind(reading)
+        if closing.is_fresh(reading, now=now):
+            return
+        found = lapses.left_behind(reading)
     for cycle, person in found:
         _attempt(tools, lapses.free_place, cycle, person_id=person, now=now)
 
@@ -180,11 +196,11 @@ def run_gatherings(tools: Tools) -> None:
     """Do what is due of gatherings, part by part: who organises, subjects, announcements, the line, what follows."""
     now = tools.now()
     with tools.reading() as reading:
+        if closing.is_fresh(reading, now=now):
+            return
         # While nothing is written nobody arrives: time alone only lets fewer gatherings be still to come.
         arrived = partial(tools.recall, reading, "arrived", read=partial(announcements.arrived, reading, now=now))
         found = clock.due(reading, now=now, arrived=arrived)
-        if closing.is_fresh(reading, now=now):
-            found = [one for one in found if one[0] not in clock.OF_LEAVERS]
     for use_case, given in found:
         _attempt(tools, use_case, *given, now=now)
 
@@ -193,6 +209,8 @@ def form_groups(tools: Tools) -> None:
     """Make the small groups that are due: the solver's process takes seconds, with no transaction open."""
     now = tools.now()
     with tools.reading() as reading:
+        if closing.is_fresh(reading, now=now):
+            return
         found = [formation.gather(reading, one) for one in formation.due(reading, now=now)]
     for asked in found:
         groups, how = best_groups(asked.wanted)
@@ -218,8 +236,10 @@ def keep_records(tools: Tools) -> None:
     """See to the minutes of committees that are over, and tell of actions whose owner has left."""
     now = tools.now()
     with tools.reading() as reading:
+        if closing.is_fresh(reading, now=now):
+            return
         over = meeting.due(reading, now=now)
-        left = [] if closing.is_fresh(reading, now=now) else actions.left_behind(reading, now=now)
+        left = actions.left_behind(reading, now=now)
     for committee in over:
         _attempt(tools, meeting.tell_minutes, committee, now=now)
     for action in left:
@@ -230,8 +250,10 @@ def close_polls(tools: Tools) -> None:
     """Close the dates looked for whose time is over, and take who has left the programme out of what came of them."""
     now = tools.now()
     with tools.reading() as reading:
+        if closing.is_fresh(reading, now=now):
+            return
         found = polls.due(reading, now=now)
-        left = [] if closing.is_fresh(reading, now=now) else meetings.left_behind(reading, now=now)
+        left = meetings.left_behind(reading, now=now)
     for poll in found:
         _attempt(tools, polls.follow, poll, now=now)
     for poll, person in left:
@@ -242,6 +264,8 @@ def follow_workshops(tools: Tools) -> None:
     """Put a workshop's question to its team a week before, ask what came of it, find a coach where one has left."""
     now = tools.now()
     with tools.reading() as reading:
+        if closing.is_fresh(reading, now=now):
+            return
         found = workshops.due(reading, now=now)
     for workshop in found:
         _attempt(tools, workshops.follow, workshop, now=now)
@@ -251,6 +275,8 @@ def tell_hosts(tools: Tools) -> None:
     """Owe the coaches « Votre semaine », once a week."""
     now = tools.now()
     with tools.reading() as reading:
+        if closing.is_fresh(reading, now=now):
+            return
         monday = host_week.due(reading, now=now)
     if monday is not None:
         _attempt(tools, host_week.plan, monday, now=now)

@@ -16,6 +16,7 @@ from .database import Transaction
 from .helpdesk.asks import waits
 from .notices.ledger import OPEN, notices
 from .programme.people import people
+from .programme.promotions import promotions
 from .schema import Moment
 
 _NOW, _WAS, _LAPSED, _SETTLED = (sa.bindparam(name, type_=Moment()) for name in ("now", "was", "lapsed", "settled"))
@@ -36,7 +37,10 @@ _LEDGER = (
         lease_until=sa.case((notices.c.lease_until > _LAPSED, _LAPSED), else_=notices.c.lease_until),
     )
 )
-_UNDOABLE = [sa.update(table).where(table.c.until > _SETTLED).values(until=_SETTLED) for table in (changes, absences)]
+_UNDOABLE = [
+    sa.update(column.table).where(column > _SETTLED).values({column.name: _SETTLED})
+    for column in (changes.c.until, absences.c.until, promotions.c.cancels_at)
+]
 # When something was asked last, and is not asked again for a while.
 _ASKED = [
     sa.update(column.table).where(column > _NOW).values({column.name: _NOW})

@@ -13,6 +13,7 @@ from bot.planning import month
 from bot.planning.absence import carrying
 from bot.polls import running as polls
 from bot.records import meeting
+from bot.rights import closing
 from bot.tools import Reading, Tools
 from bot.workshops import service as workshops
 
@@ -21,13 +22,16 @@ OVERDUE = timedelta(days=1)
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
     """Return when the next job of the clock has something to do; jobs that wait for no moment are left out."""
-    return min((one for moment in MOMENTS.values() if (one := moment(reading, now))), default=None)
+    known = {room: one for room, moment in MOMENTS.items() if (one := moment(reading, now))}
+    stands = closing.stands_at(reading, now=now)
+    return min((max(one, stands) if stands and room in WAITING else one for room, one in known.items()), default=None)
 
 
 # When each job that waits for a moment has something to do next, by the room that it is of.
 MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "agenda": lambda reading, _: pending.next_due(reading),
     "absences": lambda reading, _: carrying.next_due(reading),
+    "closing": lambda reading, _: closing.next_due(reading),
     "mentoring": lambda reading, _: running.next_due(reading),
     "month": lambda reading, now: month.next_due(reading, now=now),
     "gatherings": lambda reading, now: clock.next_due(reading, now=now),
@@ -35,6 +39,8 @@ MOMENTS: Mapping[str, Callable[[Reading, datetime], datetime | None]] = {
     "polls": lambda reading, _: polls.next_due(reading),
     "workshops": lambda reading, now: workshops.next_due(reading, now=now),
 }
+
+WAITING = frozenset({"gatherings", "minutes", "polls", "workshops"})  # their jobs wait until a closing stands
 
 
 def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:

@@ -93,7 +93,6 @@ PARTS: tuple[Callable[[Reading, datetime], list[Job]], ...] = (
     _questions,
     _afterwards,
 )
-OF_LEAVERS = frozenset({orphans.ask, _free_host, _free_place, _replace_presenter})
 MOMENTS: tuple[Callable[[Reading, datetime], datetime | None], ...] = (
     lambda reading, _: peers.next_due(reading),
     lambda reading, _: gathering_line.next_announcement(reading),

@@ -2,7 +2,8 @@
 
 Who was an EIG of it becomes an alumni, porteurs and sponsors are nothing of it any more, coaches stay. It ends that
 day if it was to end later, or on its first day if it has not begun, so nothing more is planned, and what is private is
-erased so many months after. What is still to come is kept, or cancelled if the coach asks for it.
+erased so many months after. What is still to come is kept, or cancelled if the coach asks for it: by the clock, two
+minutes later, in small transactions, so that a closing that is taken back by then has cancelled nothing.
 """
 
 from dataclasses import dataclass
@@ -19,11 +20,12 @@ from bot.programme.history import record, renew_receipt
 from bot.programme.model import Actor, Entry, Person, Promotion
 from bot.programme.permissions import may, require
 from bot.programme.roles import Role
+from bot.programme.service import actor_of
 from bot.rights import coming, facts
 from storage.database import Reading, Transaction
 from storage.programme import closings, history, people, promotions
 
-CLOSE, REOPEN = "rights.close", "rights.reopen"
+CLOSE, REOPEN, CANCEL = "rights.close", "rights.reopen", "rights.cancel"
 THING = "promotion"
 _NEWEST = "rights.closed"  # the receipt that says when one was last closed
 TOLD = (Role.EIG, Role.PORTEUR)  # sponsors hear of seminars alone
@@ -41,7 +43,8 @@ class Closed:
 class Closing:
     """What closing would do, or has done: numbers of people and of what is open, the day from which words are erased.
 
-    `erased_on`: None where nothing is erased by time. `closed`: None while it is open. `coming`: by start.
+    `erased_on`: None where nothing is erased by time. `closed`: None while it is open. `coming`: by start. `cancels`:
+    the clock is to cancel it.
     """
 
     promotion: Promotion
@@ -53,6 +56,7 @@ class Closing:
     owed: int
     erased_on: date | None
     closed: Closed | None = None
+    cancels: bool = False
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> Closing:
@@ -73,6 +77,7 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: date
         owed=owed,
         erased_on=add_months(ends, months) if months else None,
         closed=Closed(entry.at, people.by_id(tx, entry.actor_id) if entry.actor_id else None) if entry else None,
+        cancels=promotion_id in closings.cancelling(tx, now=now + UNDO),
     )
 
 
@@ -81,20 +86,19 @@ def close(
 ) -> bool:
     """Close a promotion, all or nothing; False where somebody did it before. Raises NotFound, NotAllowed.
 
-    `cancelling`: what is to come is cancelled, and that is not taken back with the closing. Each EIG and porteur is
-    told in one message, once it can no longer be taken back unheard.
+    `cancelling`: what is to come is cancelled too. Each EIG and porteur is told in one message. Both happen once the
+    closing can no longer be taken back unheard.
     """
     promotions.lock_imports(tx)
     promotion = _promotion(tx, actor, promotion_id)
     if _closed(tx, promotion_id):
         return False
-    if cancelling:
-        coming.cancel(tx, actor, promotion_id, now=now)
     found = closings.members(tx, promotion_id)
     people.leave(tx, [one for one, _, _ in found], now=now)
     closings.become_alumni(tx, {who for _, who, role in found if role is Role.EIG}, now=now)
     ends = _end(promotion, now=now)
-    promotions.change_promotion(tx, promotion_id, ends_on=ends.isoformat(), closed_at=now)
+    cancels_at = now + UNDO if cancelling else None
+    promotions.change_promotion(tx, promotion_id, ends_on=ends.isoformat(), closed_at=now, cancels_at=cancels_at)
     record(tx, actor, CLOSE, thing=THING, thing_id=promotion_id, now=now, detail=promotion.ends_on.isoformat())
     renew_receipt(tx, _NEWEST, now=now)
     told = {who for _, who, role in found if role in TOLD}
@@ -107,7 +111,7 @@ def close(
 def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> bool:
     """Take a closing back: each is what they were, but for who was erased since; False where it is not closed.
 
-    Who was told is told. Raises NotFound, NotAllowed.
+    A message that was sent is followed by another, and what is cancelled stays so. Raises NotFound, NotAllowed.
     """
     promotions.lock_imports(tx)
     _promotion(tx, actor, promotion_id)
@@ -115,7 +119,7 @@ def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -
     if entry is None:
         return False
     back = closings.take_back(tx, promotion_id, closed_at=entry.at)
-    promotions.change_promotion(tx, promotion_id, ends_on=entry.detail, closed_at=None)
+    promotions.change_promotion(tx, promotion_id, ends_on=entry.detail, closed_at=None, cancels_at=None)
     record(tx, actor, REOPEN, thing=THING, thing_id=promotion_id, now=now)
     if now >= entry.at + UNDO:
         told = {who for _, who, role in closings.members(tx, promotion_id) if role in TOLD} & {*back}
@@ -125,12 +129,53 @@ def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -
 
 
 def is_fresh(tx: Reading, *, now: datetime) -> bool:
-    """Say whether a promotion was just closed, unheard: until that stands the clock takes nobody out of anything.
+    """Return whether a closing does not stand yet: until then the clock acts on nothing because a promotion ended.
+
+    It was just made, or what it cancels is not cancelled yet.
+    """
+    return stands_at(tx, now=now) is not None
+
+
+def stands_at(tx: Reading, *, now: datetime) -> datetime | None:
+    """Return when the closing that does not stand yet will, None where there is none.
 
     Another replica's clock may be a little ahead; one that was set back by a year must not be waited for.
     """
     at = history.received_at(tx, _NEWEST)
-    return at is not None and abs(now - at) < UNDO
+    fresh = at + UNDO if at is not None and abs(now - at) < UNDO else None
+    return max((one for one in (fresh, next_due(tx)) if one), default=None)
+
+
+def due(tx: Reading, *, now: datetime) -> list[tuple[int, list[int]]]:
+    """Return the promotions of which what is to come is to be cancelled now, each with its appointments' ids."""
+    return [(one, coming.cancellable(tx, one, now=now)) for one in closings.cancelling(tx, now=now)]
+
+
+def next_due(tx: Reading) -> datetime | None:
+    """Return when something is to be cancelled next."""
+    return closings.next_cancelling(tx)
+
+
+def cancel_one(tx: Transaction, promotion_id: int, *, appointment_id: int, now: datetime) -> None:
+    """Cancel one appointment of a closed promotion, once: any replica may try. Nothing if it was reopened meanwhile."""
+    entry = _cancelling(tx, promotion_id, now=now)
+    if entry is None or entry.actor_id is None:
+        return
+    actor = actor_of(tx, entry.actor_id)
+    if coming.cancel(tx, actor, appointment_id, now=now):
+        record(tx, actor, CANCEL, thing=THING, thing_id=promotion_id, now=now, detail=str(appointment_id))
+
+
+def end_cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> None:
+    """Note that all is cancelled that could be, and tell the person who closed the promotion what came of it."""
+    entry = _cancelling(tx, promotion_id, now=now)
+    if entry is None:
+        return
+    promotions.change_promotion(tx, promotion_id, cancels_at=None)
+    past = history.of_thing(tx, THING, promotion_id)
+    count = sum(one.action == CANCEL for one in past[past.index(entry) :])
+    if entry.actor_id is not None:
+        notices.tell(tx, facts.Cancelled(now, count), about=promotion_id, to=[entry.actor_id], due=now)
 
 
 def closed_at(tx: Reading, promotion_id: int) -> datetime | None:
@@ -162,6 +207,12 @@ def _promotion(tx: Reading, actor: Actor, promotion_id: int) -> Promotion:
     promotion = promotion_of(tx, promotion_id)
     require(actor, CLOSE, promotion)
     return promotion
+
+
+def _cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> Entry | None:
+    """Return the entry of the closing that is to cancel what is to come, which nobody takes back meanwhile."""
+    promotions.lock_imports(tx)
+    return _closed(tx, promotion_id) if promotion_id in closings.cancelling(tx, now=now) else None
 
 
 def _closed(tx: Reading, promotion_id: int) -> Entry | None:

@@ -3,7 +3,6 @@
 Mentoring, workshops and meetings fixed between people are theirs: they stay, and their participants can cancel them.
 """
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import uuid4
 
@@ -29,22 +28,27 @@ def of_promotion(tx: Reading, promotion_id: int, *, now: datetime) -> list[Appoi
     return appointments.read_all(tx, ids) if ids else []
 
 
-def cancel(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> int:
-    """Cancel what coaches may cancel of it; those who come are told. Return how many."""
+def cancellable(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
+    """Return the ids of those that a closing may cancel, by start."""
     ids = closings.coming(tx, promotion_id, now=now)
+    known = {each for manners in _CANCELLED for each in manners.things(tx, ids)} if ids else set()
+    return [one for one in ids if one in known]
+
+
+def cancel(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> bool:
+    """Cancel one by its feature's gesture, which tells those who come.
+
+    False where that is refused: cancelled with another of the same thing, begun, or not the actor's to cancel.
+    """
     me = {actor.person_id} if actor.person_id else set()
-    several = carrying.lock_appointments(tx, me, ids) if ids else []
-    known: list[tuple[Manners, Mapping[int, int]]] = [(one, one.things(tx, ids)) for one in _CANCELLED]
-    done = 0
-    for one in several:
-        for manners, things in known:
-            if one.id in things:
-                done += _cancel(tx, actor, one, manners=manners, thing_id=things[one.id], now=now)
-    return done
+    for one in carrying.lock_appointments(tx, me, [appointment_id]):
+        for manners in _CANCELLED:
+            for thing_id in manners.things(tx, [one.id]).values():
+                return _cancel(tx, actor, one, manners=manners, thing_id=thing_id, now=now)
+    return False
 
 
 def _cancel(tx: Transaction, actor: Actor, one: Appointment, *, manners: Manners, thing_id: int, now: datetime) -> bool:
-    """Cancel one; False where that is refused: with another of the same thing it may be cancelled already."""
     try:
         with attempted(tx):
             manners.do(Doing(tx, actor, one, thing_id, Choice(Way.CANCEL), WORD, str(uuid4()), now))

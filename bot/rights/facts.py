@@ -32,3 +32,10 @@ class Reopened(Fact, kind="rights.reopened", subject="promotion", distinct=True)
     """To who was told that a promotion is closed: it is not."""
 
     at: datetime
+
+
+class Cancelled(Fact, kind="rights.cancelled", subject="promotion", distinct=True):
+    """To the person who closed a promotion: how many appointments are cancelled, and what remains."""
+
+    at: datetime
+    count: int

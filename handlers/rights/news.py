@@ -6,7 +6,7 @@ from datetime import date
 from bot.programme.model import Actor
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
-from bot.rights import closing, facts
+from bot.rights import closing, coming, facts
 from bot.rights import service as rights
 from handlers.kit.blocks import Message, Paper, alone
 from handlers.kit.told import Told, Upload, draws
@@ -55,6 +55,14 @@ def reopened(told: Told[facts.Reopened]) -> Message | None:
     if closing.closed_at(told.reading, told.about) is not None:
         return None
     return closing_views.not_any_more(closing.promotion_of(told.reading, told.about))
+
+
+@draws(facts.Cancelled)
+def cancelled(told: Told[facts.Cancelled]) -> Message:
+    """Draw what came of the appointments of a closed promotion, with what is still to come."""
+    left = coming.of_promotion(told.reading, told.about, now=told.now)
+    promotion = closing.promotion_of(told.reading, told.about)
+    return closing_views.cancelled(promotion, count=told.fact.count, left=left, name=names(told.reading), now=told.now)
 
 
 @draws(facts.Data)

@@ -11,6 +11,7 @@ from storage.agenda.appointments import appointments
 from storage.database import Reading, Transaction
 from storage.notices.ledger import OPEN, notices
 from storage.programme.people import memberships, people
+from storage.programme.promotions import promotions
 from storage.records.actions import actions
 
 LEAVING = (Role.EIG, Role.PORTEUR, Role.SPONSOR)  # coaches stay: they read what is kept, and can take it back
@@ -51,6 +52,18 @@ _COMING = (
 def coming(tx: Reading, promotion_id: int, *, now: datetime) -> list[int]:
     """Return the ids of a promotion's appointments to come, by start."""
     return list(tx.execute(_COMING, {"promotion": promotion_id, "now": now}).scalars())
+
+
+def cancelling(tx: Reading, *, now: datetime) -> list[int]:
+    """Return the ids of the closed promotions of which what is to come is to be cancelled by now."""
+    due = promotions.c.cancels_at <= now
+    return list(tx.execute(sa.select(promotions.c.id).where(due).order_by(promotions.c.id)).scalars())
+
+
+def next_cancelling(tx: Reading) -> datetime | None:
+    """Return when what is to come of a closed promotion is cancelled next."""
+    at: datetime | None = tx.execute(sa.select(sa.func.min(promotions.c.cancels_at))).scalar_one_or_none()
+    return at
 
 
 def members(tx: Reading, promotion_id: int) -> Sequence[tuple[int, int, Role]]:

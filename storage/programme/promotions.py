@@ -24,6 +24,7 @@ promotions = sa.Table(
     sa.Column("ends_on", sa.String(10), nullable=False),
     *(sa.Column(f"channel_{use}", sa.String(32)) for use in CHANNELS),
     sa.Column("closed_at", Moment),
+    sa.Column("cancels_at", Moment),  # when the clock cancels what is to come of one that was closed so
 )
 RUNNING = sa.and_(promotions.c.ends_on >= sa.bindparam("today"), promotions.c.closed_at.is_(None))
 

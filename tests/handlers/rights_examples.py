@@ -74,6 +74,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "rights.over.not-closed": lambda: closing.over(replace(CLOSING, promotion=OVER, erased_on=None), now=NOW),
     "rights.closed": lambda: closing.closed(replace(CLOSING, closed=Closed(NOW, WHO)), fresh=True, now=NOW),
+    "rights.closed.cancels": lambda: closing.closed(
+        replace(CLOSING, closed=Closed(NOW, WHO), cancels=True), fresh=True, now=NOW
+    ),
     "rights.closed.by_nobody": lambda: closing.closed(replace(CLOSING, closed=Closed(NOW, None)), fresh=False, now=NOW),
     "rights.reopened": lambda: closing.reopened(PROMOTION, fresh=True),
     "rights.reopened.before": lambda: closing.reopened(PROMOTION, fresh=False),
@@ -81,6 +84,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "rights.told.porteur": lambda: _told(alumni=False),
     "rights.told.by_mail": lambda: _told(alumni=False, by_mail=True),
     "rights.told.never": lambda: closing.told(PROMOTION, alumni=True, by_mail=False, erased_on=None, now=NOW),
+    "rights.told.cancelled": lambda: closing.cancelled(PROMOTION, count=12, left=COMING[:2], name=_named, now=NOW),
+    "rights.told.cancelled.one": lambda: closing.cancelled(PROMOTION, count=1, left=(), name=_named, now=NOW),
+    "rights.told.cancelled.none": lambda: closing.cancelled(PROMOTION, count=0, left=COMING[:1], name=_named, now=NOW),
     "rights.told.reopened": lambda: closing.not_any_more(PROMOTION),
     "rights.coming": lambda: alone(texts.COMING),
     "rights.mailed": lambda: alone(texts.MAILED),

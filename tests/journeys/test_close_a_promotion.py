@@ -3,6 +3,7 @@
 from datetime import timedelta
 from threading import Barrier, Thread
 
+import pytest
 from sqlalchemy import text
 
 from bot.errors import NotAllowed
@@ -200,27 +201,62 @@ def test_closed_promotion_is_read_and_exported_and_nothing_of_it_runs(promotion:
     assert "Carte Vive" in promotion.stage.slack.file_bytes(table.id).decode("utf-8-sig")
 
 
-def test_what_is_to_come_is_listed_and_kept_or_cancelled(promotion: Promotion) -> None:
-    claire, lea = promotion.claire, promotion.lea
-    promotion.book(lea)
+def close_so(promotion: Promotion, choice: str, *, who: Person) -> None:
+    """Let somebody close the promotion with this choice about what is to come."""
+    assert "Bureau d’aide" in opens(promotion, who)
+    (label,) = [one for one in who.options("coming") if one.startswith(choice)]
+    who.choose("coming", label)
+    assert who.submit() == Submission()
+    promotion.opened(who, title="Clore la promotion")
+
+
+def states(promotion: Promotion) -> list[str]:
+    with promotion.database.reading() as reading:
+        return sorted(reading.execute(text("SELECT state FROM appointments")).scalars())
+
+
+@pytest.mark.parametrize("choice", ["Les garder", "Annuler bureaux d’aide"])
+def test_closing_that_is_taken_back_within_two_minutes_cancels_nothing(promotion: Promotion, choice: str) -> None:
+    promotion.book(promotion.lea)
     promotion.stand()
-    for choice, states in (("Les garder", ["confirmed"]), ("Annuler bureaux d’aide", ["cancelled"])):
-        said = opens(promotion, claire)
-        assert "Bureau d’aide" in said
-        (label,) = [one for one in claire.options("coming") if one.startswith(choice)]
-        claire.choose("coming", label)
-        assert claire.submit() == Submission()
-        promotion.opened(claire, title="Clore la promotion")
-        with promotion.database.reading() as reading:
-            found = reading.execute(text("SELECT state FROM appointments WHERE dispositif = 'bureau-aide'")).scalars()
-            assert sorted(found) == states
-        if choice == "Les garder":
-            claire.click("Rouvrir la promotion")
-            promotion.stage.slack.wait_for(lambda: roles(promotion, "lea") == {Role.EIG})
-            claire.close(all=True)
+    heard = len(promotion.lea.inbox())
+    close_so(promotion, choice, who=promotion.claire)
+    said = plain(promotion.opened(promotion.claire, title="Clore la promotion").text)
+    assert ("un message vous dira combien" in said) is choice.startswith("Annuler")
+    promotion.stage.advance(promotion.stage.clock() + timedelta(seconds=90))
+    assert states(promotion) == ["confirmed"]
+    assert promotion.claire.click("Rouvrir la promotion").error is None
+    promotion.stage.slack.wait_for(lambda: roles(promotion, "lea") == {Role.EIG})
     promotion.stand()
     promotion.stage.settle()
-    assert any("annulé" in plain(one.text) for one in lea.inbox())
+    assert (states(promotion), len(promotion.lea.inbox())) == (["confirmed"], heard)
+
+
+def test_what_is_to_come_is_cancelled_after_two_minutes_and_who_closed_hears_how_much(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    promotion.stand()
+    close_so(promotion, "Annuler bureaux d’aide", who=promotion.claire)
+    promotion.stand()
+    promotion.stage.settle()
+    assert states(promotion) == ["cancelled"]
+    assert any("annulé" in plain(one.text) for one in promotion.lea.inbox())
+    (said,) = told(promotion, promotion.claire)
+    assert "Un rendez-vous est annulé" in said
+    assert "Rien ne reste à venir." in said
+
+
+def test_what_may_not_be_cancelled_any_more_is_listed_to_who_closed(promotion: Promotion) -> None:
+    promotion.book(promotion.lea)
+    promotion.stand()
+    close_so(promotion, "Annuler bureaux d’aide", who=promotion.david)
+    with promotion.database.transaction() as tx:  # he is not a coach by the time it would be cancelled
+        people.leave_all(tx, promotion.ids["david"], now=promotion.stage.clock())
+    promotion.stand()
+    promotion.stage.settle()
+    assert states(promotion) == ["confirmed"]
+    (said,) = told(promotion, promotion.david)
+    assert "Aucun rendez-vous n’est annulé." in said
+    assert "Bureau d’aide" in said
 
 
 def test_closed_before_its_first_day_it_keeps_its_dates_in_order_and_begins_nowhere(promotion: Promotion) -> None:

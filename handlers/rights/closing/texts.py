@@ -30,8 +30,8 @@ KEEP, CANCEL = (
     "Annuler bureaux d’aide, rencontres et comités",
 )
 DECIDE_HINT = french(
-    "Annuler ne se défait pas, et chaque personne qui devait venir l’apprend. Les mentorats, les ateliers et les "
-    "rendez-vous fixés entre personnes ne changent pas."
+    "Annuler se fait au bout de deux minutes et ne se défait plus ensuite ; chaque personne qui devait venir "
+    "l’apprend. Les mentorats, les ateliers et les rendez-vous fixés entre personnes ne changent pas."
 )
 TABLES_FIRST = said("Avant de clore, recevez les tableaux : défi par défi, et l’usage des dispositifs.")
 TABLES, OVERVIEW, PHASE = "Recevoir les tableaux", "Défi par défi", "La phase en un coup d’œil"
@@ -53,9 +53,10 @@ TOLD = said(
 ALREADY = sentence("*{name}* est close depuis le {when}{by}.")
 BY = sentence(", par {name}")
 DONE = sentence("C’est fait : *{name}* est close. Les messages partent dans deux minutes.")
+CANCELS = said("Les rendez-vous à annuler le sont au même moment : un message vous dira combien, et lesquels restent.")
 WAY_BACK = said("C’était une erreur ? « Rouvrir la promotion » rend à chaque personne ce qu’elle était.")
 SURE, YES, NO = (
-    "Chaque personne redevient ce qu’elle était, et la date de fin d’avant revient.",
+    "Chaque personne redevient ce qu’elle était, et la date de fin d’avant revient. Ce qui est déjà annulé le reste.",
     "Oui, rouvrir",
     "Non, revenir",
 )
@@ -63,6 +64,13 @@ SURE_TITLE = french("Rouvrir la promotion ?")
 REOPENED = sentence("*{name}* est de nouveau ouverte. Chaque personne est ce qu’elle était avant.")
 NOT_CLOSED = sentence("*{name}* n’est pas close : il n’y a rien à rouvrir.")
 
+CLOSED = sentence("La promotion {name} est close. {counted}")
+CANCELLED = sentence("{count}\u00a0rendez-vous sont annulés, et les personnes qui devaient venir l’apprennent.")
+CANCELLED_ONE = said("Un rendez-vous est annulé, et les personnes qui devaient venir l’apprennent.")
+CANCELLED_NONE = said("Aucun rendez-vous n’est annulé.")
+STILL_COMING = said("Restent à venir :")
+STILL_THEIRS = said("La personne qui anime ou qui a réservé peut encore les annuler.")
+NOTHING_COMING = said("Rien ne reste à venir.")
 CLOSED_EIG = sentence(
     "La promotion {name} est close : vous en êtes alumni. Votre carnet de bord et vos rendez-vous à venir restent à "
     "vous."

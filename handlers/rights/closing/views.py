@@ -11,6 +11,7 @@ from bot.dates.words import day_words, moment_words, whole_day_words
 from bot.programme.model import Promotion
 from bot.rights.closing import Closing
 from handlers.kit.blocks import Json, Message, actions, alone, beside, button, field, modal, option, section, sure
+from handlers.kit.escaping import Said
 from handlers.kit.sentences import joined
 from handlers.kit.told import close_button, read_button
 
@@ -47,12 +48,28 @@ def form(one: Closing, *, name: Callable[[str], str], now: datetime) -> Json:
 def _coming(several: Sequence[Appointment], *, name: Callable[[str], str], now: datetime) -> list[Block]:
     if not several:
         return []
+    ways = [option((texts.KEEP, KEEP)), option((texts.CANCEL, CANCEL))]
+    radio = RadioButtonsElement(action_id=COMING, options=ways, initial_option=ways[0])
+    return [section(_listed(several, name=name, now=now)), field(COMING, texts.DECIDE, radio, hint=texts.DECIDE_HINT)]
+
+
+def _listed(several: Sequence[Appointment], *, name: Callable[[str], str], now: datetime) -> Said:
     shown = several if len(several) <= MOST_SHOWN + 1 else several[:MOST_SHOWN]
     said = [texts.COMING_ONE(when=moment_words(one.starts, now), what=name(one.dispositif)) for one in shown]
     said += [texts.COMING_MORE(count=len(several) - len(shown))] if len(several) > len(shown) else []
-    ways = [option((texts.KEEP, KEEP)), option((texts.CANCEL, CANCEL))]
-    radio = RadioButtonsElement(action_id=COMING, options=ways, initial_option=ways[0])
-    return [section(joined(said, "\n")), field(COMING, texts.DECIDE, radio, hint=texts.DECIDE_HINT)]
+    return joined(said, "\n")
+
+
+def cancelled(
+    promotion: Promotion, *, count: int, left: Sequence[Appointment], name: Callable[[str], str], now: datetime
+) -> Message:
+    """Draw to the person who closed a promotion how many appointments are cancelled, and those that remain."""
+    counted = texts.CANCELLED(count=count) if count > 1 else texts.CANCELLED_ONE if count else texts.CANCELLED_NONE
+    said = [texts.CLOSED(name=promotion.name, counted=counted)]
+    said += (
+        [texts.STILL_COMING, _listed(left, name=name, now=now), texts.STILL_THEIRS] if left else [texts.NOTHING_COMING]
+    )
+    return alone(joined(said, "\n"))
 
 
 def over(one: Closing, *, now: datetime) -> Json:
@@ -80,7 +97,8 @@ def closed(one: Closing, *, fresh: bool, now: datetime) -> Json:
     when = moment_words(done.at, now) if done else ""
     said = texts.DONE(name=name) if fresh else texts.ALREADY(name=name, when=when, by=by)
     row = [_reopen(one), read_button(one.promotion.id, of=name)]
-    return modal("rights.closing", texts.TITLE, [section(said), section(texts.WAY_BACK), actions(*row)])
+    cancels = [section(texts.CANCELS)] if fresh and one.cancels else []
+    return modal("rights.closing", texts.TITLE, [section(said), *cancels, section(texts.WAY_BACK), actions(*row)])
 
 
 def _reopen(one: Closing) -> InteractiveElement:

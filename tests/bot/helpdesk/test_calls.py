@@ -16,6 +16,7 @@ from bot.helpdesk import facts as helpdesk_facts
 from bot.helpdesk.model import Document, Paper, Wish
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from bot.rights import closing
 from bot.settings import Settings
 from bot.tools import Tools
 from bot.upkeep import tell_waiting
@@ -266,6 +267,17 @@ def keep_house(bureau: Bureau) -> int:
     with looking_out(bureau.database) as lookout:
         tell_waiting(Tools(bureau.database, lambda: bureau.now, Settings.model_construct(), lambda: None))
     return len(lookout.searches)
+
+
+def test_a_wait_outlives_a_closing_that_is_taken_back(bureau: Bureau) -> None:
+    waiting(bureau, ("d1", "lea", None))
+    with bureau.database.transaction() as tx:
+        closing.close(tx, bureau.actor("claire"), bureau.ids["promotion"], months=0, now=bureau.now)
+    bureau.now += timedelta(seconds=30)
+    keep_house(bureau)
+    with bureau.database.transaction() as tx:
+        closing.reopen(tx, bureau.actor("claire"), bureau.ids["promotion"], now=bureau.now)
+        assert len(tx.execute(select(asks.waits.c.id)).all()) == 1
 
 
 @pytest.mark.parametrize("end", [book_for, leave_team, end_promotion])

@@ -229,6 +229,7 @@ FACTS: list[Fact] = [
     rights.Data(),
     rights.Mine(),
     rights.Ready(),
+    rights.Cancelled(NOW, 12),
     rights.Closed(NOW, "2028-11-11"),
     rights.Reopened(NOW),
     planning.YearCard(),

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, event, select
 
+from bot import upkeep
 from bot.agenda.model import Appointment, Part
 from bot.dates.paris import PARIS, from_epoch
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
@@ -16,7 +17,10 @@ from bot.polls.wishes import Asked as DateAsked
 from bot.polls.wishes import Offer, Who, Wish
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from bot.rights import closing
 from bot.rights import service as rights
+from bot.settings import Settings
+from bot.tools import Tools
 from bot.workshops import service, sheets
 from bot.workshops.formats import FORMATS, proposed
 from bot.workshops.model import Asked, Line, Sheet
@@ -317,6 +321,20 @@ def test_a_request_without_date_ends_with_its_promotion(rig: Workshops) -> None:
     assert (tick(rig), tick(rig)) == ([sheet.workshop.id], [])
     with rig.database.reading() as tx:
         assert (service.unled(tx, rig.actor("claire")), service.next_due(tx, now=rig.now)) == ([], None)
+
+
+def test_a_closing_that_is_taken_back_within_the_minute_closes_no_request(rig: Workshops) -> None:
+    sheet, promotion = rig.led(), rig.ids["promotion"]
+    tools = Tools(rig.database, lambda: rig.now, Settings(_env_file=None), lambda: None)
+    rig.use(closing.close, "claire", promotion, months=0)
+    rig.now += timedelta(seconds=30)
+    upkeep.follow_workshops(tools)
+    rig.use(closing.reopen, "claire", promotion)
+    assert (rig.see(sheet).workshop.closed_at, rig.see(sheet).waits) == (None, True)
+    rig.use(closing.close, "claire", promotion, months=0)
+    rig.now += timedelta(minutes=2)
+    upkeep.follow_workshops(tools)
+    assert rig.see(sheet).workshop.closed_at == rig.now
 
 
 def test_one_of_the_last_evening_is_followed_by_its_question_the_day_after(rig: Workshops) -> None:
