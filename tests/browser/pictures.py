@@ -54,7 +54,7 @@ def take(folder: Path) -> None:
         card = wide.get_by_role("article").filter(has_text=NEED)
         card.screenshot(path=folder / "card.png")
         wide.get_by_role("button", name="Accueil", exact=True).click()
-        wide.locator("#home").get_by_text("Rejoindre").wait_for()
+        wide.locator("#home").get_by_text("14 h").first.wait_for()
         wide.set_viewport_size({"width": 1100, "height": 740})
         wide.screenshot(path=folder / "home.png")
         browser.close()
