@@ -3,8 +3,6 @@
 from datetime import datetime
 from functools import partial
 
-from slack_sdk.models.blocks import Block
-
 from bot.agenda import past
 from bot.agenda.past import Past
 from bot.catalogue.model import plain
@@ -29,7 +27,7 @@ from handlers.evaluation.support import texts as support_texts
 from handlers.kit import tags
 from handlers.kit.blocks import Json, actions, button
 from handlers.kit.routes import Routes
-from handlers.kit.told import OpenedCard, Opening, Purpose
+from handlers.kit.told import OpenedCard, Opening, Purpose, actions_first
 
 
 def register(routes: Routes) -> None:
@@ -87,11 +85,10 @@ def _past(reading: Reading, committee_id: int) -> Past:
     return past.read(reading, [sheet.appointment, *([sheet.talk] if sheet.talk else [])])
 
 
-def _card(
-    sheet: Sheet, viewer_id: int, *, preparation: str, leads: bool, hosts: bool, now: datetime
-) -> list[Block | Json]:
+def _card(sheet: Sheet, viewer_id: int, *, preparation: str, leads: bool, hosts: bool, now: datetime) -> list[Json]:
     about, of = str(sheet.committee.id), moment_words(sheet.appointment.starts, now)
     ways = [button(support_texts.OPEN, "evaluation.support", value=about, of=of)]
     ways += [leading_views.take_button(sheet, now=now)] if leads else []
     ways += [tags.change_button([sheet.appointment], sheet.tags, of=of)] if hosts and not sheet.is_cancelled else []
-    return [*views.card(sheet, viewer_id, preparation=preparation, whole=True, now=now).blocks, actions(*ways)]
+    drawn = views.card(sheet, viewer_id, preparation=preparation, whole=True, now=now)
+    return actions_first([*drawn.blocks, actions(*ways)])

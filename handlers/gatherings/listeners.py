@@ -25,7 +25,7 @@ from handlers.kit.blocks import Json, actions, button, context
 from handlers.kit.routes import Routes
 from handlers.kit.sentences import joined
 from handlers.kit.texts import JOIN
-from handlers.kit.told import OpenedCard, Opening, Purpose
+from handlers.kit.told import OpenedCard, Opening, Purpose, actions_first
 
 from . import kinds
 from .adjusting import listeners as adjusting
@@ -108,7 +108,7 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
         blocks += date_views.acts(sheet, extra=kinds.planned(reading, sheet, now=now), now=now)
     if may(actor, "agenda.tag", thing=sheet) and not sheet.is_cancelled:
         blocks.append(actions(tags.change_button([sheet.appointment], sheet.tags, of=of(sheet, now))))
-    return lambda: [*_card(about, me, plans=plans, now=now), *blocks]
+    return lambda: [*actions_first(_card(about, me, plans=plans, now=now)), *blocks]
 
 
 def _past(reading: Reading, gathering_id: int) -> Past:

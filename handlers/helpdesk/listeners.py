@@ -23,7 +23,7 @@ from handlers.kit import tags
 from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
 from handlers.kit.saying import open_card
-from handlers.kit.told import OpenedCard, Opening, Purpose
+from handlers.kit.told import OpenedCard, Opening, Purpose, actions_first
 from handlers.kit.turn import Turn
 
 from .booking import listeners as booking
@@ -77,10 +77,12 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     hosts = may(actor, "agenda.tag", thing=sheet)
     batch = sheets.undoable(reading, actor, [sheet], now=now).get(thing_id)
     preparation = plain(words.preparer) if words else ""
-    return lambda: [
-        *opened(sheet, actor, preparation=preparation, batch=batch, now=now),
-        *([_about(sheet, actor, now=now)] if hosts and sheet.standing else []),
-    ]
+    return lambda: actions_first(
+        [
+            *opened(sheet, actor, preparation=preparation, batch=batch, now=now),
+            *([_about(sheet, actor, now=now)] if hosts and sheet.standing else []),
+        ]
+    )
 
 
 def _past(reading: Reading, request_id: int) -> Past:
@@ -110,5 +112,5 @@ def opened(sheet: Sheet, actor: Actor, *, preparation: str, batch: str | None, n
     if not coming or left or not changes:
         return blocks
     if part not in (Part.HOST, Part.BOOKER):
-        blocks.append(actions(*card_views.changing(sheet, of=of, joins=False)))
+        blocks.append(actions(*card_views.changing(sheet, of=of)))
     return [*blocks, *hosting_views.more(sheet, mine, of=of)]

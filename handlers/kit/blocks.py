@@ -8,7 +8,7 @@ the form of a team, 0.6 ms instead of 3.4 ms for a week of slots. The keys are s
 import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -67,12 +67,19 @@ class Paper:
 class Message:
     """What is posted: `text` says all of it in full sentences (screen readers have nothing else), blocks draw it.
 
-    `paper`: what is attached to it where it goes by mail.
+    `paper`: what is attached to it where it goes by mail. `whole`: its blocks with all buttons, where a card in Slack
+    leaves some of them to « Autres actions » (`told.shortened`).
     """
 
     text: Said
     blocks: tuple[Json, ...] = ()
     paper: Paper | None = None
+    whole: tuple[Json, ...] = ()
+
+    @property
+    def in_full(self) -> "Message":
+        """The same with all its buttons, for a mail, its page and « Ouvrir »."""
+        return replace(self, blocks=self.whole, whole=()) if self.whole else self
 
     @cached_property
     def answer(self) -> str:

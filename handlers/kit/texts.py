@@ -33,6 +33,7 @@ GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 # What cards, forms and answers of several features say alike.
 GO_BACK = "Non, revenir"
 JOIN = "Rejoindre la visio"
+MORE = "Autres actions"
 LINK = "Lien de la visio"
 WHEN = "Quand"
 WITH = "Avec"

@@ -3,8 +3,9 @@
 And what they open by themselves, from wherever an appointment is named.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, Literal, Protocol, TypeAlias, TypeVar
 
@@ -19,9 +20,13 @@ from bot.programme.service import person_named
 from bot.tools import Reading
 
 from . import texts
-from .blocks import Choice, Json, Message, Paper, actions, button, context, modal, select
+from .blocks import Choice, Json, Message, Paper, actions, button, context, divider, modal, section, select
 from .escaping import Said
+from .sentences import labelled
 
+MOST_ON_CARD = 3  # buttons of a card, « Autres actions » among them
+ROOM_LINK = "kit.link"
+_TITLE = re.compile(r"\*[^*\n]+\*")  # a paragraph that is a title alone
 OPENED = "agenda.opened"  # the modal of « Ouvrir »
 MORE = "home.more"  # the modal of « Plus »: whatever is pressed there takes its place
 OpenedCard: TypeAlias = Callable[[], Sequence[Block | Json]]  # drawn once the press is acknowledged
@@ -237,3 +242,53 @@ def opened(title: str, drawn: Sequence[Block | Json], *, carries: str, has_past:
     if has_past:
         blocks.append(actions(button(texts.PAST_OF, "agenda.history", value=carries)).to_dict())
     return modal("agenda.opened", title, blocks, private_metadata=carries)
+
+
+def shortened(drawn: Message, *, kept: Sequence[str], more: InteractiveElement) -> Message:
+    """Return a card with three buttons at most: two of `kept`, the first of them first, then `more`.
+
+    The link of its room is text, and an entry for one's calendar stands behind `more`. A card of three buttons without
+    these stays as it is. Mails, their pages and « Ouvrir » have no « Autres actions »: `whole` keeps all buttons.
+    """
+    buttons = [one for block in drawn.blocks if block["type"] == "actions" for one in block["elements"]]
+    behind = [one for one in buttons if one["action_id"] == ROOM_LINK or _act(one).endswith(".calendar")]
+    if not behind and len(buttons) <= MOST_ON_CARD:
+        return drawn
+    shown = [one for name in kept for one in buttons if _act(one) == name][: MOST_ON_CARD - 1]
+    row = {"elements": [*shown, more.to_dict()], "type": "actions"}
+    blocks = [one for one in drawn.blocks if one["type"] != "actions"]
+    link = next((one["url"] for one in behind if one.get("url")), None)
+    if link:
+        at = next(at for at, one in enumerate(blocks) if one["type"] == "section") + 1
+        blocks.insert(at, section(labelled(texts.LINK, link)).to_dict())
+    return replace(drawn, blocks=(*blocks, row), whole=drawn.blocks)
+
+
+def actions_first(drawn: Sequence[Block | Json]) -> list[Json]:
+    """Return the blocks of « Ouvrir » with what can be done right behind the title.
+
+    A title over a row goes with it, and so does the line that says how long a gesture can be undone.
+    """
+    blocks = [one if isinstance(one, dict) else one.to_dict() for one in drawn]
+    head, rest = (blocks[:1], blocks[1:]) if blocks and blocks[0]["type"] == "header" else ([], blocks)
+    moved = {*_moved(rest)}
+    rows = [one for at, one in enumerate(rest) if at in moved]
+    facts = [one for at, one in enumerate(rest) if at not in moved]
+    between = [divider().to_dict()] if rows and facts else []
+    return [*head, *rows, *between, *facts]
+
+
+def _moved(blocks: Sequence[Json]) -> Iterator[int]:
+    for at, block in enumerate(blocks):
+        if block["type"] != "actions":
+            continue
+        above: Json = blocks[at - 1] if at else {"type": ""}
+        undoes = any(_act(one).endswith(".undo") for one in block["elements"])
+        titled = above["type"] == "section" and bool(_TITLE.fullmatch(above.get("text", {}).get("text", "")))
+        if titled or (undoes and above["type"] == "context"):
+            yield at - 1
+        yield at
+
+
+def _act(element: Json) -> str:
+    return str(element["action_id"]).partition(":")[0]

@@ -21,7 +21,7 @@ from bot.tools import Reading
 from handlers.kit import tags
 from handlers.kit.blocks import actions
 from handlers.kit.routes import Routes
-from handlers.kit.told import OpenedCard, Opening, Purpose
+from handlers.kit.told import OpenedCard, Opening, Purpose, actions_first
 
 from .absences import listeners as absences
 from .answering import listeners as answering
@@ -75,10 +75,12 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     words = current(reading).catalogue.get(KEY)
     preparation = plain(words.preparer) if words else ""
     tagging = may(actor, "agenda.tag", thing=sheet)
-    return lambda: [
-        *card_views.card(sheet, viewer_id, preparation=preparation, has_group=has_group, now=now).blocks,
-        *([_about(sheet)] if tagging and sheet.timed else []),
-    ]
+    return lambda: actions_first(
+        [
+            *card_views.whole(sheet, viewer_id, preparation=preparation, has_group=has_group, now=now).blocks,
+            *([_about(sheet)] if tagging and sheet.timed else []),
+        ]
+    )
 
 
 def _past(reading: Reading, cycle_id: int) -> Past:

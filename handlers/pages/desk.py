@@ -179,7 +179,7 @@ class Desk:
             card = shown or self._messages.render(reading, opened.pointer.notice())
         if not isinstance(card, Message):
             return drawing.note(texts.EXPIRED, texts.NOTHING, status=410)
-        heading, rest = drawing.titled(card)
+        heading, rest = drawing.titled(card.in_full)
         moved = int(ends.timestamp()) != opened.pointer.until
         note = drawing.paragraph(texts.MOVED, kind="moved") if moved else ""
         view: Json = {"type": "message", "title": heading, "blocks": [one for one in rest if has_buttons(one)]}

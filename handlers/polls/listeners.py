@@ -3,8 +3,6 @@
 from datetime import datetime
 from functools import partial
 
-from slack_sdk.models.blocks import Block
-
 from bot.agenda import past
 from bot.agenda.past import Past
 from bot.dates.words import moment_words
@@ -21,7 +19,7 @@ from bot.workshops.model import KEY as WORKSHOP
 from handlers.kit import tags
 from handlers.kit.blocks import Json, actions
 from handlers.kit.routes import Routes
-from handlers.kit.told import OpenedCard, Opening, Purpose, undo_blocks
+from handlers.kit.told import OpenedCard, Opening, Purpose, actions_first, undo_blocks
 from handlers.polls.answering import listeners as answering
 from handlers.polls.asking import listeners as asking
 from handlers.polls.card import listeners as card
@@ -61,8 +59,8 @@ def _past(reading: Reading, poll_id: int) -> Past:
     return past.read(reading, [meeting_of(reading, poll_id).appointment])
 
 
-def _card(meeting: Meeting, viewer_id: int, *, hosts: bool, undoes: bool, now: datetime) -> list[Block | Json]:
+def _card(meeting: Meeting, viewer_id: int, *, hosts: bool, undoes: bool, now: datetime) -> list[Json]:
     of = moment_words(meeting.appointment.starts, now)
     way = tags.change_button([meeting.appointment], meeting.tags, of=of)
     undo = undo_blocks("polls.undo", str(meeting.sheet.poll.id)) if undoes else []
-    return [*views.card(meeting, viewer_id, now=now).blocks, *undo, *([actions(way)] if hosts else [])]
+    return actions_first([*views.whole(meeting, viewer_id, now=now).blocks, *undo, *([actions(way)] if hosts else [])])

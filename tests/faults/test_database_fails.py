@@ -16,8 +16,6 @@ from storage.database import WAIT_SECONDS, Database
 from tests.journeys.promotion import CANCEL, CANCELLED, NEED, NINE, STANDS, Promotion, plain
 from tests.patience import counted
 
-CALENDAR = "Ajouter à mon agenda"
-
 LATER = "Je n’ai pas pu répondre à temps. Rien n’a changé : réessayez dans une minute."
 EVERYBODY = {key: [f"Bureau d’aide {NINE}"] for key in ("lea", "sami", "claire")}
 
@@ -160,13 +158,12 @@ def refused_once(promotion: Promotion) -> None:
 
 def test_a_locked_database_answers_a_button_and_leaves_it(promotion: Promotion) -> None:
     promotion.book(promotion.lea)
-    card = promotion.lea.inbox()[0]
+    card, request = promotion.lea.inbox()[0], str(promotion.newest_id("helpdesk_requests"))
     with locked(promotion):
-        promotion.lea.click(CALENDAR, message=card)
+        promotion.lea.press_raw("helpdesk.calendar", value=request, message=card)
         promotion.stage.slack.wait_for(promotion.lea.replies)
     assert [plain(reply.text) for reply in promotion.lea.replies()] == [LATER]
-    assert CALENDAR in promotion.lea.inbox()[0].buttons
-    promotion.lea.click(CALENDAR, message=card)
+    promotion.lea.press_raw("helpdesk.calendar", value=request, message=card)
     promotion.stage.settle()
     assert [len(one.files) for one in promotion.lea.inbox()] == [0, 1]
 

@@ -22,7 +22,7 @@ from handlers.evaluation.planning import texts as planning_texts
 from handlers.evaluation.planning import views as planning_views
 from handlers.kit.blocks import Message, message
 from handlers.kit.fields import Again
-from handlers.kit.told import opened
+from handlers.kit.told import actions_first, opened
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -254,12 +254,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.card.over": lambda: card_views.card(both(), 3, preparation="", now=STARTS + timedelta(days=15)),
     "talk.card.whole": lambda: opened(
         "Comité d’évaluation",
-        card_views.card(both(), 3, preparation="", whole=True, now=OVER).blocks,
+        actions_first(card_views.card(both(), 3, preparation="", whole=True, now=OVER).blocks),
         carries="comite 9",
     ),
     "talk.card.before": lambda: opened(
         "Comité d’évaluation",
-        card_views.card(both(), 3, preparation="", whole=True, now=NOW).blocks,
+        actions_first(card_views.card(both(), 3, preparation="", whole=True, now=NOW).blocks),
         carries="comite 9",
     ),
     "talk.form": lambda: card_views.talk_form(both(), now=NOW),
@@ -274,14 +274,16 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talk.cancelled.done": lambda: card_views.talk_cancelled_done(both(state=State.CANCELLED), now=NOW),
     "talk.card.whole.host": lambda: opened(
         "Comité d’évaluation",
-        card_views.card(both(), 1, preparation="", whole=True, now=OVER).blocks,
+        actions_first(card_views.card(both(), 1, preparation="", whole=True, now=OVER).blocks),
         carries="comite 9",
     ),
     "talk.left": lambda: card_views.left(both(reply=Reply.LEFT), talk(reply=Reply.LEFT), who=PAUL, now=NOW),
     "talk.left.done": lambda: card_views.left_done(talk=True),
     "committee.moved.with-talk": lambda: card_views.moved(both(), 3, before=BEFORE, times=1, by=DAVID, now=NOW),
     "committee.opened": lambda: opened(
-        "Comité d’évaluation", card_views.card(sheet(), 2, preparation=PREPARATION, now=NOW).blocks, carries="comite 7"
+        "Comité d’évaluation",
+        actions_first(card_views.card(sheet(), 2, preparation=PREPARATION, whole=True, now=NOW).blocks),
+        carries="comite 7",
     ),
     "committee.move": lambda: card_views.move_form(sheet(), freely=True, now=NOW),
     "committee.move.taken": lambda: card_views.move_form(

@@ -15,6 +15,7 @@ from handlers.helpdesk.hosting import views as hosting_views
 from handlers.helpdesk.listeners import opened
 from handlers.kit import told
 from handlers.kit.blocks import Message
+from handlers.kit.told import actions_first
 
 Drawn: TypeAlias = Message | dict[str, Any] | str
 
@@ -117,7 +118,7 @@ def _asks(sheet: Sheet, *, answer: bool | None) -> Message:
 
 def _opened(sheet: Sheet, who: Person, *, batch: str | None = None, now: datetime = NOW) -> Drawn:
     drawn = opened(sheet, Actor("U0", who), preparation="Écrire son besoin.", batch=batch, now=now)
-    return told.opened("Bureau d’aide", drawn, carries="bureau-aide 1")
+    return told.opened("Bureau d’aide", actions_first(drawn), carries="bureau-aide 1")
 
 
 GONE_CLAIRE = replace(CLAIRE, memberships=())

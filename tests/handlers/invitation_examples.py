@@ -128,7 +128,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "mail.copied.to-nobody": lambda: views.copied(message(Said("Un mot.")), None),
     "mail.copied.noted-nothing": lambda: views.noted(message(Said("Un mot, et rien d’autre."))),
     "mail.copied.as-mail": lambda: _mail(
-        views.copied(card_views.card(SHEET, SAMI.id, preparation="Écrire son besoin.", now=NOW), KNOWN[CLAIRE.id]),
+        views.copied(
+            card_views.card(SHEET, SAMI.id, preparation="Écrire son besoin.", now=NOW).in_full, KNOWN[CLAIRE.id]
+        ),
         "Bureau d’aide mardi 12 mai à 14\u00a0h",
     ),
 }

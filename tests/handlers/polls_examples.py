@@ -16,7 +16,7 @@ from handlers.home import views as home
 from handlers.home.views import Content
 from handlers.kit.blocks import Message, message
 from handlers.kit.fields import Again
-from handlers.kit.told import opened
+from handlers.kit.told import actions_first, opened
 from handlers.polls import awaiting
 from handlers.polls.answering import texts as answering_texts
 from handlers.polls.answering import views as answering
@@ -236,7 +236,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.running": lambda: card.card(meeting(), 1, now=TIMES[0]),
     "card.over": lambda: card.card(meeting(reply=Reply.LEFT), 4, now=TIMES[1]),
     "card.cancelled": lambda: card.card(meeting(state=State.CANCELLED), 3, now=NOW),
-    "card.opened": lambda: opened("Rencontre", card.card(meeting(), 50, now=NOW).blocks, carries="rencontre 7"),
+    "card.opened": lambda: opened(
+        "Rencontre", actions_first(card.whole(meeting(), 50, now=NOW).blocks), carries="rencontre 7"
+    ),
     "card.move": lambda: card.move_form(meeting(), now=NOW),
     "card.move.taken": lambda: card.move_form(meeting(), again=Again(TIMES[1], [ZOE.name], "Grève"), now=NOW),
     "card.cancel": lambda: card.cancel_form(meeting(title=HOSTILE), now=NOW),

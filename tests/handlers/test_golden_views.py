@@ -9,7 +9,7 @@ import os
 import pkgutil
 import re
 from cProfile import Profile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from difflib import unified_diff
 from importlib import import_module
 from pathlib import Path
@@ -23,8 +23,10 @@ from bot.catalogue.service import OWN_WORDS, Menu
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.catalogue import views as catalogue
 from handlers.catalogue.views import Seen
+from handlers.kit import told as cut
 from handlers.kit.blocks import Json, Message
 from handlers.kit.sentences import sentence
+from handlers.kit.texts import MORE
 from tests.handlers.examples import EXAMPLES, Drawn, draw_all
 from tests.handlers.skeleton import skeleton
 from tests.handlers.typography import faults, texts_in
@@ -159,12 +161,31 @@ def test_a_cancelled_card_offers_who_books_to_book_again(card: str, again: bool)
 def test_only_who_booked_and_the_host_can_change_it_for_all() -> None:
     cards = ("booker", "guest", "host")
     shown = {card: [one["action_id"] for one in buttons(draw_all()[f"card.card.{card}"])] for card in cards}
-    for_all = ["kit.link", "helpdesk.move", "helpdesk.cancel", "helpdesk.calendar", "helpdesk.more"]
+    for_all = ["helpdesk.move", "helpdesk.cancel", "helpdesk.more"]
     assert shown == {
         "booker": for_all,
-        "guest": ["kit.link", "helpdesk.leave", "helpdesk.calendar", "helpdesk.paper"],
+        "guest": ["helpdesk.leave", "helpdesk.paper", "helpdesk.more"],
         "host": for_all,
     }
+
+
+def test_a_card_has_three_buttons_at_most_none_red_and_its_link_as_text() -> None:
+    """A card is what is kept true of an appointment: `shortened` leaves the rest to « Autres actions »."""
+    cards = {name: one for name, one in messages().items() if one.whole}
+    assert len(cards) > 40
+    shown = {name: buttons(one) for name, one in cards.items()}
+    assert {name: len(each) for name, each in shown.items() if len(each) > cut.MOST_ON_CARD} == {}
+    assert {name for name, each in shown.items() if each[-1]["text"]["text"] != MORE} == set()
+    assert {name for name, each in shown.items() if any(one.get("style") == "danger" for one in each)} == set()
+    assert {name for name, each in shown.items() if any(one["action_id"] == "kit.link" for one in each)} == set()
+    rooms = {
+        name: one["url"]
+        for name, card in cards.items()
+        for block in card.whole
+        for one in block.get("elements", ())
+        if one.get("action_id") == "kit.link"
+    }
+    assert {name for name, url in rooms.items() if url not in written(cards[name])} == set()
 
 
 def test_typed_text_pings_nobody() -> None:
@@ -292,7 +313,10 @@ def draws(name: str, one: object, module: ModuleType) -> bool:
 
 def plain(drawn: Drawn) -> Any:  # noqa: ANN401 - JSON
     """Give what is drawn as JSON's own kinds."""
-    return json.loads(json.dumps(asdict(drawn) if isinstance(drawn, Message) else drawn))
+    shown: Any = asdict(replace(drawn, whole=())) if isinstance(drawn, Message) else drawn
+    if isinstance(drawn, Message):
+        del shown["whole"]  # of a card, for mails: what Slack shows is what is drawn here
+    return json.loads(json.dumps(shown))
 
 
 def written(drawn: Drawn) -> str:

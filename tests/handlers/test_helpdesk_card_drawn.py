@@ -33,11 +33,9 @@ from tests.handlers.helpdesk_card_examples import (
     STARTS,
 )
 
-JOIN, MOVE, CANCEL, CALENDAR, MORE, LEAVE, PAPER = (
-    "kit.link",
+MOVE, CANCEL, MORE, LEAVE, PAPER = (
     "helpdesk.move",
     "helpdesk.cancel",
-    "helpdesk.calendar",
     "helpdesk.more",
     "helpdesk.leave",
     "helpdesk.paper",
@@ -58,16 +56,17 @@ def test_example_is_one_that_slack_takes(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "buttons"),
     [
-        ("booker", [JOIN, MOVE, CANCEL, CALENDAR, MORE]),
-        ("host", [JOIN, MOVE, CANCEL, CALENDAR, MORE]),
-        ("guest", [JOIN, LEAVE, CALENDAR, PAPER]),
-        ("guest-file", [JOIN, LEAVE, CALENDAR]),
-        ("specialist", [JOIN, LEAVE, CALENDAR]),
+        ("booker", [MOVE, CANCEL, MORE]),
+        ("undoable", ["helpdesk.undo", MOVE, MORE]),
+        ("host", [MOVE, CANCEL, MORE]),
+        ("guest", [LEAVE, PAPER, MORE]),
+        ("guest-file", [LEAVE, MORE]),
+        ("specialist", [LEAVE, MORE]),
         ("left", ["helpdesk.come_back"]),
-        ("left-one", [JOIN, LEAVE, CALENDAR, "helpdesk.come_back", PAPER]),
+        ("left-one", [LEAVE, "helpdesk.come_back", MORE]),
         ("cancelled", ["helpdesk.again"]),
         ("cancelled.host", []),
-        ("running", [JOIN]),
+        ("running", [MORE]),
         ("past", []),
     ],
 )

@@ -41,13 +41,13 @@ from tests.handlers.mentoring_sheets import (
     sheet,
 )
 
-JOIN = "kit.link"
 VIEWERS = (LEA, MAYA, SAMI, CLAIRE)
 CROWD = [Person(20 + number, f"{number} & {'o' * 71}") for number in range(6)]  # with who asked, seven of 75 signs
 
 
 def _card(given: Sheet, viewer: Person, *, now: datetime = NOW) -> Message:
-    return card_views.card(given, viewer.id, preparation="Écrire son besoin.", has_group=True, now=now)
+    """Draw all that this person can do, as « Ouvrir » and a mail have it."""
+    return card_views.whole(given, viewer.id, preparation="Écrire son besoin.", has_group=True, now=now)
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
@@ -121,6 +121,23 @@ def test_card_has_the_buttons_of_its_readers_part(
         " ".join(one["action_id"].partition(".")[2] for one in buttons(_card(given, who, now=now))) for who in VIEWERS
     ]
     assert shown == [asker, mentor, guest, coach]
+
+
+@pytest.mark.parametrize(
+    ("given", "who", "expected"),
+    [
+        (RUNNING, LEA, "move open:3"),
+        (RUNNING, SAMI, "skip leave open:3"),
+        (MISSED, LEA, "replan move open:3"),
+        (MIDWAY, MAYA, "missed move open:3"),
+        (LATE, ROSE, "agree_late refuse_late open:4"),
+        (sheet(), MAYA, "confirm answer decline"),
+    ],
+)
+def test_the_message_has_three_of_them_at_most(given: Sheet, who: Person, expected: str) -> None:
+    drawn = card_views.card(given, who.id, preparation="", has_group=True, now=BETWEEN)
+    assert " ".join(one["action_id"].partition(".")[2] for one in buttons(drawn)) == expected
+    assert drawn.in_full.blocks == (drawn.whole or drawn.blocks)
 
 
 def test_every_state_has_a_card_for_every_reader() -> None:
@@ -220,7 +237,7 @@ def test_the_message_of_the_group_keeps_its_buttons_while_the_cycle_runs() -> No
     states = (CycleState.RUNNING, CycleState.DONE, CycleState.ENDED)
     drawn = {state: [one["action_id"] for one in buttons(card_views.group(sheet(state), now=NOW))] for state in states}
     assert drawn == {
-        CycleState.RUNNING: [JOIN, "mentoring.calendar", "mentoring.move", "mentoring.end"],
+        CycleState.RUNNING: ["mentoring.move", "mentoring.open:3"],
         CycleState.DONE: [],
         CycleState.ENDED: [],
     }

@@ -286,12 +286,12 @@ def test_what_must_be_answered_keeps_its_buttons_before_what_only_opens() -> Non
 
 
 def test_question_and_one_s_group_are_one_message() -> None:
-    """Three buttons each: the calendar's file gives way, which « Ouvrir » has too, and so does declining."""
+    """Five buttons together: the calendar's file and declining give way, which « Ouvrir » has too."""
     group = grouping_views.own_group(groups.SHEET, groups.FIRST, person_id=groups.EIG[1].id, now=groups.NOW)
     own = part(gatherings_facts.Group.kind, 2, group)
     (together,) = joining.fill([part(Kind.AFTER, 1, asked()), own])
-    assert buttons(joining.join(together)) == [*ANSWERS, "kit.link"]
-    assert buttons(joining.join([own])) == ["kit.link", "gatherings.group_calendar", "gatherings.decline"]
+    assert buttons(joining.join(together)) == [*ANSWERS]
+    assert buttons(joining.join([own])) == ["gatherings.group_calendar", "gatherings.decline"]
 
 
 @pytest.mark.parametrize("fact", [evaluation_facts.HalfDays, evaluation_facts.HalfDaysAgain, evaluation_facts.Empty])

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, TypeAlias
 
 import pytest
@@ -19,6 +20,8 @@ from handlers.agenda.reminders import views as reminder_views
 from handlers.gatherings.grouping import views as grouping_views
 from handlers.helpdesk.card import texts as bureau_texts
 from handlers.helpdesk.card import views as bureau
+from handlers.home import views as home_views
+from handlers.home.views import Content
 from handlers.kit.blocks import Message
 from handlers.mentoring.card import views as mentoring
 from tests.handlers import gatherings_groups_examples as groups
@@ -30,6 +33,7 @@ Draw: TypeAlias = Callable[[str, Person], Any]
 
 JITSI = "https://jitsi.example.org/a1b2c3d4"
 KEEPER = groups.EIG[5]
+SOON = ONE.starts - timedelta(hours=1)  # from then on the Home has the way into the room
 
 
 def session(link: str) -> Appointment:
@@ -63,13 +67,14 @@ PLACES: dict[str, Draw] = {
     "mail": lambda link, who: invitation_views.invitation(Invited(outline(link), who.id), now=NOW),
     "entry": lambda link, who: make_entry(outline(link), who.id, names=True).description,
     "agenda": lambda link, who: agenda_views.coming([outline(link)], who.id, now=NOW),
+    "home": lambda link, who: home_views.home(Content(who, (replace(SHEET, sessions=(session(link),)),), ()), now=SOON),
 }
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_who_hosts_reads_that_they_open_the_room(place: str) -> None:
     draw = PLACES[place]
-    words = OPEN_FIRST_OF_ALL if place == "agenda" else OPEN_FIRST
+    words = OPEN_FIRST_OF_ALL if place in ("agenda", "home") else OPEN_FIRST
     assert [words in one for one in said(draw(ROOM, CLAIRE))] == [True] * len(said(draw(ROOM, CLAIRE)))
     for link, who in ((ROOM, LEA), (ROOM, SAMI), (JITSI, CLAIRE)):
         assert not any("ProConnect" in one for one in said(draw(link, who))), (link, who.name)

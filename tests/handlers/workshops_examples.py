@@ -18,7 +18,7 @@ from bot.workshops.model import Choices as Asking
 from handlers.agenda.reminders import texts as reminder_texts
 from handlers.agenda.reminders import views as reminders
 from handlers.kit.blocks import Message, message
-from handlers.kit.told import opened
+from handlers.kit.told import actions_first, opened
 from handlers.polls.asking import views as dating
 from handlers.polls.asking.forms import Target
 from handlers.polls.card import views as card
@@ -136,7 +136,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.card.to_find": lambda: card.card(meeting(sheet(OWN, date=booked(), count=2), place=None), 3, now=NOW),
     "workshop.card.over": lambda: card.card(meeting(WRITTEN), 1, now=AFTER),
     "workshop.card.opened": lambda: opened(
-        "Atelier", card.card(meeting(WRITTEN), 2, now=NOW).blocks, carries="atelier 7"
+        "Atelier", actions_first(card.whole(meeting(WRITTEN), 2, now=NOW).blocks), carries="atelier 7"
     ),
     "workshop.reminder.week": lambda: reminded("week"),
     "workshop.reminder.eve": lambda: reminded("eve"),

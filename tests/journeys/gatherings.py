@@ -31,6 +31,7 @@ from tests.promotion import enter, settle_in
 
 DESIGN, DEV, DATA = Metier.DESIGN.value, Metier.DEVELOPPEMENT.value, Metier.SCIENCE_DONNEE.value
 # key → name, role, défi (by its key in Promotion.ids, None for none), métier. Léa, Sami and Inès are of the promotion.
+BEHIND = "Autres actions"
 MORE = {
     "ali": ("Ali Bernard", Role.EIG, "relais", DESIGN),
     "zoe": ("Zoé Garnier", Role.EIG, "relais", DEV),
@@ -147,6 +148,10 @@ class Gatherings:
     def press(self, who: Person, label: str, *, message: Message | None = None) -> None:
         """Click the button of these plain words, in the modal first, then in the message or the newest that has it."""
         shown = [*(who.modal.buttons if who.modal else []), *(message.buttons if message else who.buttons())]
+        if label not in map(plain, shown) and BEHIND in shown:
+            who.click(BEHIND, message=message)
+            view = self.promotion.stage.slack.wait_for(lambda: who.modal, seconds=PATIENCE)
+            shown = view.buttons if view else []
         found = [one for one in shown if plain(one) == label]
         assert found, f"{who.name} sees no « {label} » but {[plain(one) for one in shown]}"
         assert who.click(found[0], message=message).error is None
@@ -155,6 +160,13 @@ class Gatherings:
         """Press, and give what this person alone is answered."""
         before = len(who.replies())
         self.press(who, label, message=message)
+        if (card := who.modal) is not None:  # it stood behind « Autres actions », and is answered over it
+            view = self.promotion.stage.slack.wait_for(
+                lambda: (top := who.modal) and top.id != card.id and top, seconds=PATIENCE
+            )
+            assert view, f"nothing is said to « {label} »"
+            who.close(all=True)
+            return plain(view.text)
         assert self.promotion.stage.slack.wait_for(lambda: len(who.replies()) > before, seconds=PATIENCE)
         return seen_last(who)
 

@@ -33,6 +33,7 @@ MORNINGS = [WeeklyHours(day, "09:00", "12:30", None, None) for day in (1, 3)]
 NEED = "Choisir un modèle pour nos séries & <!channel>"
 CONFIRM, ANSWER, DECLINE = "Confirmer les 4 séances", "Répondre séance par séance", "Décliner la demande"
 NEXT, WITHDRAW = "Demander à quelqu’un d’autre", "Retirer la demande"
+MORE = "Autres actions"
 CALENDAR, MOVE, END, LEAVE = (
     "Ajouter à mon agenda",
     "Changer une date",
@@ -82,19 +83,34 @@ class Mentoring:
             assert stage.slack.wait_for(partial(self._is_past, due), seconds=PATIENCE)
         stage.advance(to)
 
-    def press(self, who: Person, label: str, *, message: Message | None = None) -> None:
-        """Click the button of these plain words, in the modal first, then in the message or the newest that has it."""
+    def press(self, who: Person, label: str, *, message: Message | None = None) -> bool:
+        """Click the button of these plain words, in the modal first, then in the message or the newest that has it.
+
+        Return whether it stood behind « Autres actions » of the message.
+        """
+        if message and label not in map(plain, message.buttons) and MORE in message.buttons and not who.modal:
+            who.click(MORE, message=message)
+            self.opened(who, "Mentorat")
+            return self.press(who, label) or True
         modal, home = who.modal, who.home()
         shown = [*(modal.buttons if modal else []), *(message.buttons if message else who.buttons())]
         shown += home.buttons if home and message is None else []
         found = [one for one in shown if plain(one) == label]
         assert found, f"{who.name} sees no « {label} » but {[plain(one) for one in shown]}"
         assert who.click(found[0], message=message).error is None
+        return False
 
     def answered(self, who: Person, label: str, *, message: Message | None = None) -> str:
         """Press, and give what this person alone is answered."""
         before = len(who.replies())
-        self.press(who, label, message=message)
+        if self.press(who, label, message=message):
+            view = self.promotion.stage.slack.wait_for(
+                lambda: (top := who.modal) and plain(top.title) != "Mentorat" and top, seconds=PATIENCE
+            )
+            assert view, f"nothing is said to « {label} »"
+            who.close(all=True)
+            self.settle()
+            return plain(view.text)
         return self.reply(who, before)
 
     def reply(self, who: Person, before: int) -> str:

@@ -74,6 +74,12 @@ class Promotion:
     coachs: Channel
     ids: dict[str, int] = field(default_factory=dict)  # of the rows in `people`, and of the promotion and its défis
 
+    def press_behind(self, person: Person, label: str, *, message: Message | None = None) -> None:
+        """Press what stands behind « Autres actions » of a card of a bureau d'aide."""
+        person.click("Autres actions", message=message)
+        self.opened(person, title="Bureau d’aide")
+        person.click(label)
+
     def opened(self, person: Person, *, title: str | None = None) -> View:
         """Wait for the modal that opens after the bot's acknowledgement."""
         view = self.stage.slack.wait_for(lambda: (top := person.modal) and title in (None, top.title) and top)

@@ -79,7 +79,7 @@ def test_who_has_two_of_the_day_s_appointments_gets_one_message(promotion: Promo
     )
     assert lea.count("David Nguyen animera à la place de Claire Morel") == 2
     (card,) = promotion.david.inbox(threads=False)[-1:]
-    assert [plain(one) for one in card.buttons] == ["Rejoindre la visio", "Autres actions"] * 2
+    assert [plain(one) for one in card.buttons] == ["Changer la date", "Autres actions"] * 2
     assert promotion.stage.slack.violations == []
 
 

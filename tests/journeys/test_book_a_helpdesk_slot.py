@@ -4,25 +4,23 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bot.sandbox.elements import placed_in
 from bot.sandbox.memory.messages import Message
 from bot.sandbox.people.acks import Submission
 from tests.journeys.promotion import CANCEL, NEED, NINE, PARIS, QUARTER_PAST_TEN, Promotion, first_line, plain
 
-JOIN = "Rejoindre la visio"
-LEAD = [JOIN, "Changer la date", CANCEL, "Ajouter à mon agenda", "Autres actions"]
-COME = [JOIN, "Je ne pourrai pas venir", "Ajouter à mon agenda", "Envoyer un document"]
-SLOTS = "Choisir un créneau"
+LEAD = ["Changer la date", CANCEL, "Autres actions"]
+COME = ["Je ne pourrai pas venir", "Envoyer un document", "Autres actions"]
+SLOTS, LINK = "Choisir un créneau", "Lien de la visio"
 
 
 def link_of(card: Message) -> str:
-    return next(str(placed.element["url"]) for placed in placed_in(card.blocks) if "url" in placed.element)
+    return next(plain(line).partition(" : ")[2] for line in card.words.split("\n") if plain(line).startswith(LINK))
 
 
 def need_of(card: Message) -> str:
     """Give what is read between the need's title and what follows it."""
     lines = card.words.split("\n")
-    follows = ("Sans préférence", "S’y préparer", "Rejoindre la visio")
+    follows = ("Sans préférence", "S’y préparer", "Changer la date", "Je ne pourrai pas venir")
     after = next((number for number, line in enumerate(lines) if plain(line).startswith(follows)), len(lines))
     return "\n".join(lines[lines.index("Le besoin") + 1 : after])
 

@@ -232,7 +232,9 @@ def test_a_guest_leaves_alone_and_their_card_says_so(promotion: Promotion) -> No
 
 def test_who_left_comes_back_and_nobody_hears_within_two_minutes(promotion: Promotion) -> None:
     book(promotion, STARTS)
-    promotion.sami.click(CALENDAR, message=card_of(promotion.sami))
+    promotion.press_behind(promotion.sami, CALENDAR, message=card_of(promotion.sami))
+    promotion.opened(promotion.sami, title="Information")
+    promotion.sami.close(all=True)
     promotion.stage.settle()
     open_form(promotion, promotion.sami, LEAVE)
     promotion.sami.submit()
@@ -242,7 +244,7 @@ def test_who_left_comes_back_and_nobody_hears_within_two_minutes(promotion: Prom
     promotion.sami.close(all=True)
     promotion.stand()
     assert news_of(promotion) == {}
-    assert card_of(promotion.sami).buttons == ["Rejoindre la visio", LEAVE, CALENDAR, SEND]
+    assert card_of(promotion.sami).buttons == [LEAVE, SEND, "Autres actions"]
     assert len(files_in(promotion.sami)) == 2  # the entry, then the same again, of a higher SEQUENCE
 
 
@@ -363,22 +365,21 @@ def test_a_file_sent_later_reaches_who_hosts_in_the_thread(promotion: Promotion)
         "claire": ["besoin"],
     }
     assert "plan.pdf, dans le fil de ce message" in plain(card_of(promotion.claire).text)
-    assert card_of(promotion.sami).buttons == ["Rejoindre la visio", LEAVE, CALENDAR]
+    assert card_of(promotion.sami).buttons == [LEAVE, "Autres actions"]
 
 
 def test_the_calendar_file_comes_on_demand_and_offers_the_feed_where_there_is_one(
     promotion: Promotion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     book(promotion, STARTS)
-    promotion.claire.click(CALENDAR, message=card_of(promotion.claire))
-    promotion.stage.slack.wait_for(lambda: bool(promotion.claire.replies()))
-    assert "abonnement" not in seen_last(promotion.claire)
+    promotion.press_behind(promotion.claire, CALENDAR, message=card_of(promotion.claire))
+    assert "abonnement" not in plain(promotion.opened(promotion.claire, title="Information").text)
     stage = promotion.stage
     monkeypatch.setitem(vars(stage.house.tools.settings), "bot_base_url", f"{stage.address}/")
-    promotion.sami.click(CALENDAR, message=card_of(promotion.sami))
-    stage.slack.wait_for(lambda: bool(promotion.sami.replies()))
-    assert seen_last(promotion.sami).startswith("Le fichier d’agenda arrive dans notre conversation, sous le message")
-    assert "`/dispositifs agenda abonnement`" in seen_last(promotion.sami)
+    promotion.press_behind(promotion.sami, CALENDAR, message=card_of(promotion.sami))
+    said = plain(promotion.opened(promotion.sami, title="Information").text)
+    assert said.startswith("Le fichier d’agenda arrive dans notre conversation, sous le message")
+    assert "/dispositifs agenda abonnement" in said
     stage.settle()
     assert [len(files_in(getattr(promotion, key))) for key in TEAM] == [0, 1, 1]
 

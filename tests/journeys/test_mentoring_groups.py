@@ -7,6 +7,7 @@ from tests.journeys.mentors import (
     CONFIRM,
     END,
     LEAVE,
+    MORE,
     MOVE,
     NEED,
     PLANNED,
@@ -28,17 +29,16 @@ def test_the_group_is_the_team_the_mentor_and_the_bot_and_does_what_a_card_does(
     people = {promotion.lea.id, sami.id, mentoring.maya.id}
     assert group.members == people | {promotion.stage.slack.bot_user_id}
     (first,) = group.messages
-    assert (dates(first), buttons(first)) == (PLANNED, [JOIN, CALENDAR, MOVE, END])
+    assert (dates(first), buttons(first)) == (PLANNED, [MOVE, MORE])
     assert f"Le besoin\n{NEED}" in first.words
     assert sami.inbox() == []
     said = mentoring.answered(sami, CALENDAR, message=first)
     assert said.startswith("Les 4 fichiers d’agenda arrivent dans notre conversation")
-    assert buttons(card(sami)) == [JOIN, CALENDAR, "Manquer une séance", LEAVE]
+    assert buttons(card(sami)) == ["Manquer une séance", LEAVE, MORE]
     assert sorted(one.name for message in sami.thread(card(sami)) for one in message.files if one.name.endswith("ics"))
-    before = len(sami.replies())
-    mentoring.press(sami, END, message=first)  # a guest may leave, and end nothing
-    mentoring.reply(sami, before)
-    assert sami.modal is None
+    sami.click(MORE, message=first)
+    assert END not in map(plain, mentoring.opened(sami, "Mentorat").buttons)  # a guest may leave, and end nothing
+    sami.close(all=True)
     assert [row[4] for row in mentoring.sessions()] == ["confirmed"] * 4
 
 

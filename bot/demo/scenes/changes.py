@@ -2,8 +2,9 @@
 
 from functools import partial
 
-from bot.demo.looks import answer, buttons, calendar_files, card, card_words, modal, read_feed, saying, sequence
+from bot.demo.looks import buttons, calendar_files, card, card_words, modal, read_feed, saying, sequence
 from bot.demo.looks import words as said
+from bot.demo.scenes.booking import MORE
 from bot.demo.show import Show
 
 COME_BACK = "Finalement, je viens"
@@ -42,9 +43,12 @@ def move_a_session(show: Show, slots: list[str]) -> list[str]:
     told, cast = show.told, show.cast
     told.scene("Une séance change de date, et les agendas suivent")
     eig, slack = cast.eig, show.stage.slack
-    told.does(eig, "clique sur « Ajouter à mon agenda »")
-    eig.click("Ajouter à mon agenda", message=card(eig, slots[0]))
-    told.sees(eig, partial(answer, eig), "Les 4 fichiers d’agenda arrivent")
+    told.does(eig, f"clique sur « {MORE} », puis « Ajouter à mon agenda »")
+    eig.click(MORE, message=card(eig, slots[0]))
+    show.opened(eig, "Bureau d’aide")
+    eig.click("Ajouter à mon agenda")
+    told.sees(eig, lambda: eig.modal.text if eig.modal else "", "Les 4 fichiers d’agenda arrivent")
+    eig.close(all=True)
     show.stage.settle()
     before = calendar_files(eig, card(eig, slots[0]), slack=slack)
     told.sees(eig, lambda: _listed(before), "METHOD:REQUEST", "SEQUENCE:")

@@ -39,17 +39,23 @@ from handlers.kit.texts import (
     LEAVE_TITLE,
     LEAVE_YES,
     LINK,
+    MORE,
     OPEN_FIRST,
     PLACE,
     REASONED,
     WHEN,
     WITH,
 )
+from handlers.kit.told import open_button, shortened
 
 from . import texts
 
 SHORT = 600  # characters of the catalogue's words
 MOST = 5  # buttons of a message
+KEPT = (  # of the card's buttons, the first two of these that it has
+    *("records.report", "evaluation.leave_talk", "evaluation.move_talk"),
+    *("records.sheet", "evaluation.leave", "evaluation.move"),
+)
 AHEAD = timedelta(days=14)  # what the form proposes for a talk that has no date, after its committee
 
 
@@ -59,8 +65,17 @@ def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False,
     `whole`: with all that can be done, as « Ouvrir » has room for; a message has the buttons of what comes next.
     """
     talk = _talk_ahead(sheet, viewer_id, now=now)
-    if talk is not None:
-        return _talk_card(sheet, talk, viewer_id, whole=whole, now=now)
+    drawn = (
+        _talk_card(sheet, talk, viewer_id, whole=whole, now=now)
+        if talk is not None
+        else _committee(sheet, viewer_id, preparation=preparation, whole=whole, now=now)
+    )
+    one = talk or sheet.appointment
+    more = open_button(one.id, of=moment_words(one.starts, now), label=MORE)
+    return drawn if whole else shortened(drawn, kept=KEPT, more=more)
+
+
+def _committee(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool, now: datetime) -> Message:
     one, when = sheet.appointment, moment_words(sheet.appointment.starts, now)
     if sheet.is_cancelled:
         said = texts.IS_CANCELLED
@@ -319,7 +334,7 @@ def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElem
     if leads or (team is not None and sheet.defi.id in team.defi_ids):
         row.append(button(texts.MOVE, "evaluation.move", value=value, of=of))
     if leads:
-        row.append(button(texts.CANCEL, "evaluation.cancel", value=value, of=of, style="danger" if one.link else None))
+        row.append(button(texts.CANCEL, "evaluation.cancel", value=value, of=of))
     if part is Part.GUEST:
         row.append(button(LEAVE, "evaluation.leave", value=value, of=of, confirm=sure_to_leave()))
     return [*row, button(CALENDAR, "evaluation.calendar", value=value, of=of)] if part else row

@@ -21,8 +21,8 @@ from handlers.gatherings.announcement.views import cancelled, of, title_of
 from handlers.gatherings.presenters import texts as presenters_texts
 from handlers.kit.blocks import Line, Message, actions, alone, button, keyed, line, message, section
 from handlers.kit.escaping import Said, bold, escape_and_link
-from handlers.kit.sentences import joined, stopped
-from handlers.kit.texts import CALENDAR, JOIN, LEAVE
+from handlers.kit.sentences import fact, joined, stopped
+from handlers.kit.texts import CALENDAR, LEAVE, LINK
 from handlers.kit.told import open_button
 
 from . import texts
@@ -66,12 +66,12 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
     opens = [OPEN_FIRST] if leads and one.ends > now and is_opened_by_host(one.link) else []
     presents = any(person.id == person_id for person, _ in group.presents)
     prepare = [presenters_texts.PREPARE] if presents and one.starts > now else []
-    lines = [*_company(group, person_id), *_lead(group, person_id, part), *where, *opens, *prepare]
+    link = [fact(LINK, one.link)] if one.link and one.ends > now else []
+    lines = [*_company(group, person_id), *_lead(group, person_id, part), *where, *opens, *prepare, *link]
     mine = announcement_texts.of(moment_words(one.starts, now), texts.NUMBERED(number=group.number).plain)
     row: list[InteractiveElement] = []
     if one.ends > now:
-        join = [button(JOIN, f"kit.link:{one.id}", url=one.link, of=mine, style="primary")] if one.link else []
-        row = [*join, button(CALENDAR, "gatherings.group_calendar", value=str(one.id), of=mine)]
+        row = [button(CALENDAR, "gatherings.group_calendar", value=str(one.id), of=mine)]
     if row and part is Part.GUEST and one.starts > now:
         row.append(button(LEAVE, "gatherings.decline", value=str(sheet.gathering.id), of=mine))
     shown = section(joined([bold(key), *lines], "\n"))

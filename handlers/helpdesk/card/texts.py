@@ -11,7 +11,6 @@ MOVE = "Changer la date"
 CANCEL = "Annuler le rendez-vous"
 COME_BACK = "Finalement, je viens"
 PAPER = "Envoyer un document"
-MORE = "Autres actions"
 AGAIN = "Réserver à nouveau"
 
 PARIS_TIME = "heure de Paris"
@@ -35,9 +34,7 @@ OTHER_ROOM_BELOW = said(
     "Pour une autre salle : « Changer le lien ». Pour toutes vos prochaines réservations : `/disponibilites`."
 )
 
-KIND_LATER = said("facultatif, avec « Autres actions », « Préciser la demande »")
 LATER = said("à envoyer")
-LATER_MORE = said("à envoyer, avec « Autres actions »")
 NOT_YET = said("pas encore donné")
 SPOKEN = said("le sujet sera présenté en séance")
 

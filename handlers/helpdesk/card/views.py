@@ -18,7 +18,8 @@ from handlers.kit import tags
 from handlers.kit.blocks import Message, actions, button, context, header, long_words, message, section
 from handlers.kit.escaping import Said, bold, fitted, linked
 from handlers.kit.sentences import FACT, fact, joined, labelled
-from handlers.kit.texts import CALENDAR, JOIN, LEAVE, LINK, OPEN_FIRST, WHEN, WITH
+from handlers.kit.texts import CALENDAR, JOIN, LEAVE, LINK, MORE, OPEN_FIRST, WHEN, WITH
+from handlers.kit.told import shortened
 
 from . import texts
 
@@ -52,7 +53,10 @@ def names_of(sheet: Sheet, sessions: Sequence[Appointment], *, besides: int = 0)
 
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
 SHORT = 600  # characters of what is no need
-MOST_BUTTONS = 5  # in a message
+KEPT = (  # of the card's buttons, the first two of these that it has
+    *("helpdesk.undo", "helpdesk.move", "helpdesk.leave", "helpdesk.cancel"),
+    *("helpdesk.come_back", "helpdesk.paper"),
+)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -91,21 +95,24 @@ def card(
     after += [context(room)] if room else []
     after += [context(FACT(name=name, what=what)) for name, what in small]
     after += [context(UNDO_FOR_TWO_MINUTES)] if undo else []
-    after += _back(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, opened=opened, undo=undo, now=now)
-    blocks += [*_need(sheet, viewer_id, room=ROOM - _length([one.to_dict() for one in [*blocks, *after]])), *after]
+    after += _back(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, undo=undo, now=now)
+    taken = _length([one.to_dict() for one in [*blocks, *after]]) + len(_link(sheet, now=now) or "")
+    blocks += [*_need(sheet, viewer_id, room=ROOM - taken), *after]
     text = _text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
-    return message(joined(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
+    drawn = message(joined(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
+    if opened:
+        return drawn
+    of = moment_words((_next(sheet, now=now) or sheet.sessions[0]).starts, now)
+    more = button(MORE, "helpdesk.more", value=str(sheet.request.id), of=of)
+    return shortened(drawn, kept=KEPT, more=more)
 
 
-def changing(sheet: Sheet, *, of: str, joins: bool) -> list[InteractiveElement]:
-    """Draw what changes the séances to come for everybody; `of`: the first of them.
-
-    What ends it is red beside the green of who `joins` alone.
-    """
+def changing(sheet: Sheet, *, of: str) -> list[InteractiveElement]:
+    """Draw what changes the séances to come for everybody; `of`: the first of them."""
     value = str(sheet.request.id)
     return [
         button(texts.MOVE, "helpdesk.move", value=value, of=of),
-        button(texts.CANCEL, "helpdesk.cancel", value=value, of=of, style="danger" if joins else None),
+        button(texts.CANCEL, "helpdesk.cancel", value=value, of=of),
     ]
 
 
@@ -163,8 +170,6 @@ def _facts(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list
         facts.append((texts.BY, asker.name))
     if sheet.request.kind is not NeedKind.UNKNOWN:
         facts.append((texts.KIND, KINDS[sheet.request.kind]))
-    elif not opened and sheet.part_of(viewer_id) is Part.BOOKER and coming_sessions(sheet, now=now):
-        facts.append((texts.KIND, texts.KIND_LATER))
     facts += tags.facts(sheet.tags_for(viewer_id), private=True)
     document = document_of(sheet, viewer_id, opened=opened, now=now) if sheet.reads_need(viewer_id) else ""
     return [*facts, (texts.DOCUMENT, document)] if document else facts
@@ -187,10 +192,7 @@ def document_of(sheet: Sheet, viewer_id: int, *, opened: bool = False, now: date
         return texts.SPOKEN
     if not coming_sessions(sheet, now=now):
         return ""
-    part = sheet.part_of(viewer_id)
-    if part is Part.BOOKER:
-        return texts.LATER if opened else texts.LATER_MORE
-    return texts.LATER if part is Part.GUEST else texts.NOT_YET
+    return texts.LATER if sheet.part_of(viewer_id) in (Part.BOOKER, Part.GUEST) else texts.NOT_YET
 
 
 def _reason(sheet: Sheet) -> tuple[str, str] | None:
@@ -249,21 +251,18 @@ def _room(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> Said 
     return joined([OPEN_FIRST, other] if coming_sessions(sheet, now=now) else [OPEN_FIRST])
 
 
-def _buttons(sheet: Sheet, viewer_id: int, *, opened: bool, undo: str | None, now: datetime) -> list[Block]:
-    """Draw the buttons, five at most: for two minutes « Revenir en arrière » has the place of the calendar's entry."""
+def _buttons(sheet: Sheet, viewer_id: int, *, undo: str | None, now: datetime) -> list[Block]:
+    """Draw all the buttons."""
     one = _next(sheet, now=now)
     coming = coming_sessions(sheet, now=now)
     row: list[InteractiveElement] = []
     if undo:
         row.append(button(UNDO, "helpdesk.undo", value=undo, of=moment_words((one or sheet.sessions[0]).starts, now)))
-    joins = one is not None and bool(one.link)
-    if one and joins:
+    if one and one.link:
         row.append(button(JOIN, "kit.link", url=one.link, of=moment_words(one.starts, now), style="primary"))
     part = sheet.part_of(viewer_id)
     if coming and part is not None:
-        row += _gestures(sheet, part, viewer_id, opened=opened, joins=joins, now=now)
-    if len(row) > MOST_BUTTONS and not opened:  # the entry can wait for two minutes
-        row = [each for each in row if each.action_id != "helpdesk.calendar"]
+        row += _gestures(sheet, part, viewer_id, now=now)
     if not sheet.standing and _books_again(sheet, viewer_id):
         value, of = str(sheet.request.id), moment_words(sheet.sessions[0].starts, now)
         row.append(button(texts.AGAIN, "helpdesk.again", value=value, of=of))
@@ -286,15 +285,12 @@ def _come_back(sheet: Sheet, *, of: str) -> InteractiveElement:
     return button(texts.COME_BACK, "helpdesk.come_back", value=str(sheet.request.id), of=of)
 
 
-def _gestures(
-    sheet: Sheet, part: Part, viewer_id: int, *, opened: bool, joins: bool, now: datetime
-) -> list[InteractiveElement]:
+def _gestures(sheet: Sheet, part: Part, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
     coming = coming_sessions(sheet, now=now)
     value, of = str(sheet.request.id), moment_words(coming[0].starts, now)
     calendar = button(CALENDAR, "helpdesk.calendar", value=value, of=of)
     if part in (Part.BOOKER, Part.HOST):
-        more = [] if opened else [button(texts.MORE, "helpdesk.more", value=value, of=of)]
-        return [*changing(sheet, of=of, joins=joins), calendar, *more]
+        return [*changing(sheet, of=of), calendar]
     row = [button(LEAVE, "helpdesk.leave", value=value, of=of), calendar]
     if any(each.left_by(viewer_id) for each in coming):
         row.append(_come_back(sheet, of=of))

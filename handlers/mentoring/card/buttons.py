@@ -12,7 +12,7 @@ from bot.mentoring.cycle import CycleState, SessionState
 from bot.mentoring.model import Session, Sheet
 from handlers.kit.blocks import button, sure
 from handlers.kit.escaping import clip
-from handlers.kit.texts import CALENDAR, JOIN
+from handlers.kit.texts import CALENDAR, JOIN, MORE
 from handlers.mentoring.standing import Reader, coming, in_state, name_of, next_session, turn_value
 
 from . import texts
@@ -84,6 +84,12 @@ def asking_again(sheet: Sheet) -> InteractiveElement:
 def reviewing(sheet: Sheet, *, style: str | None = None) -> InteractiveElement:
     """Draw the way to say what one thinks of a cycle."""
     return button(texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id), style=style)
+
+
+def more(sheet: Sheet) -> InteractiveElement:
+    """Draw the way to all that can be done about a cycle."""
+    value = str(sheet.cycle.id)
+    return button(MORE, f"mentoring.open:{value}", value=value, of=sheet.defi.name)
 
 
 def running(sheet: Sheet, *, now: datetime) -> Row:

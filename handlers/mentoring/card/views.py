@@ -14,6 +14,7 @@ from handlers.kit.blocks import Message, actions, button, context, header, long_
 from handlers.kit.escaping import Said, fitted, linked
 from handlers.kit.sentences import joined
 from handlers.kit.texts import LINK, WITH
+from handlers.kit.told import shortened
 from handlers.mentoring import texts as shared
 from handlers.mentoring.standing import (
     Reader,
@@ -32,11 +33,25 @@ from .buttons import buttons_of
 
 ROOM = 13_000  # characters: Slack refuses a message whose blocks hold more than about 13,200
 SHORT = 600  # characters of what is no need
+KEPT = (  # of the card's buttons, the first two of these that it has
+    *("mentoring.when", "mentoring.confirm", "mentoring.answer", "mentoring.accept", "mentoring.choose"),
+    *("mentoring.replan", "mentoring.agree_late", "mentoring.refuse_late", "mentoring.missed"),
+    *("mentoring.move", "mentoring.come_back", "mentoring.skip", "mentoring.leave"),
+    *("mentoring.hand_over", "mentoring.withdraw", "mentoring.reassign"),
+)
 _SAID_LOST = (CycleState.ENDED, CycleState.LAPSED, CycleState.WITHDRAWN)
 _NOTHING_HELD = (CycleState.DECLINED, CycleState.LAPSED, CycleState.WITHDRAWN)
 
 
 def card(
+    sheet: Sheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
+) -> Message:
+    """Draw a cycle for one person as a message: the same as `whole`, in three buttons at most."""
+    drawn = whole(sheet, viewer_id, preparation=preparation, has_group=has_group, own=own, now=now)
+    return shortened(drawn, kept=KEPT, more=buttons.more(sheet))
+
+
+def whole(
     sheet: Sheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
 ) -> Message:
     """Draw a cycle for one person: who is waited for until when, the four séances, the need, that person's buttons.
@@ -60,7 +75,8 @@ def card(
     small += opening(sheet, viewer_id, now=now)
     row = buttons_of(sheet, reader, viewer_id=viewer_id, now=now)
     after: list[Block] = [*(context(one) for one in small), *([actions(*row)] if row else [])]
-    blocks += [*need_blocks(sheet, room=ROOM - length_of([*blocks, *after])), *after]
+    taken = length_of([*blocks, *after]) + sum(map(len, links(sheet, now=now)))
+    blocks += [*need_blocks(sheet, room=ROOM - taken), *after]
     said = [texts.fact(name, what) for name, what in facts if name not in tags.UNSAID]
     spoken = [lead, *([texts.spoken(listed)] if listed else []), *said]
     return message(joined([*spoken, *links(sheet, now=now), *small]), *blocks)
@@ -231,8 +247,9 @@ def group(sheet: Sheet, *, has_needs: bool = True, now: datetime) -> Message:
     row = buttons.running(sheet, now=now) if running else []
     after: list[Block] = [actions(*row)] if row else []
     if has_needs:
-        blocks += need_blocks(sheet, room=ROOM - length_of([*blocks, *after]))
-    return message(_text(sheet, lead, now=now), *blocks, *after)
+        taken = length_of([*blocks, *after]) + sum(map(len, links(sheet, now=now)))
+        blocks += need_blocks(sheet, room=ROOM - taken)
+    return shortened(message(_text(sheet, lead, now=now), *blocks, *after), kept=KEPT, more=buttons.more(sheet))
 
 
 def closed(sheet: Sheet) -> Message:

@@ -99,7 +99,7 @@ def _rows(reading: Reading, notice: Notice, *, draw: Draw, links: Links) -> Sequ
         notice, action=Action.UPDATE, kind=fact.kind, subject=fact.subject, subject_id=about, detail=fact.detail
     )
     drawn = draw(reading, card)
-    return links.rows(reading, card, drawn) if isinstance(drawn, Message) else []
+    return links.rows(reading, card, drawn.in_full) if isinstance(drawn, Message) else []
 
 
 def _card_of(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
@@ -129,6 +129,7 @@ def mail_of(
 
     `rows`: others that lead somewhere, below them.
     """
+    drawn = drawn.in_full
     linked = links.linked(reading, notice, drawn) if links else None
     if rows:
         linked = replace(linked or drawn, blocks=(*(linked or drawn).blocks, *rows))

@@ -38,23 +38,32 @@ from handlers.kit.texts import (
     LEAVE_TITLE,
     LEAVE_YES,
     LINK,
+    MORE,
     OPEN_FIRST,
     PLACE,
     REASONED,
     WHEN,
     WITH,
 )
-from handlers.kit.told import try_button
+from handlers.kit.told import open_button, shortened, try_button
 from handlers.polls.words import names, titled
 
 from . import texts
 
 MOST_NAMES = 20
 SHORT = 600  # characters of what several people wrote
+KEPT = ("polls.move", "polls.leave", "workshops.write", "polls.cancel")  # two of these stand on a card
 
 
 def card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
     """Draw a meeting for one person, with the buttons of that person's part."""
+    one = meeting.appointment
+    of = f"{moment_words(one.starts, now)}, {meeting.sheet.poll.title}"
+    return shortened(whole(meeting, viewer_id, now=now), kept=KEPT, more=open_button(one.id, of=of, label=MORE))
+
+
+def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
+    """Draw the same with all that this person can do."""
     one = meeting.appointment
     title = texts.TITLE(title=titled(meeting.sheet), when=moment_words(one.starts, now))
     if one.state is State.CANCELLED:
@@ -200,7 +209,7 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
         return [*row, *([_produced(meeting.workshop, of=of)] if meeting.workshop else [])]
     if leads:
         row.append(button(texts.MOVE, "polls.move", value=value, of=of))
-        row.append(button(texts.CANCEL, "polls.cancel", value=value, of=of, style="danger" if joins else None))
+        row.append(button(texts.CANCEL, "polls.cancel", value=value, of=of))
     elif part is None:
         return [button(texts.BACK, "polls.come_back", value=value, of=of)]
     else:
