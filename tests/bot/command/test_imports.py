@@ -1,12 +1,16 @@
+from datetime import date
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
+from bot.catalogue.eleven import ATTRIBUTES
+from bot.catalogue.openings import FIRST
 from bot.programme.imports.words import printable
 from storage.database import Database
+from storage.programme import openings
 from storage.programme.people import people
-from storage.programme.promotions import lock_imports
+from storage.programme.promotions import lock_imports, promotion_by_name
 from tests.bot.command.terminal import Terminal
 from tests.bot.programme.imports.written import (
     EIG,
@@ -56,6 +60,21 @@ def test_second_import_says_that_nothing_changes(terminal: Terminal) -> None:
     terminal.run(paths)
     assert terminal.run(paths) == 0
     assert terminal.said == "Rien à changer\u00a0: le programme dit déjà ce que disent ces fichiers.\n"
+
+
+def test_new_promotion_begins_small_and_an_older_one_keeps_what_is_open(terminal: Terminal) -> None:
+    paths = terminal.write(promotion=PROMOTION, people=csv(*EIG, COACH))
+    terminal.run(paths, dry_run=True)
+    terminal.run(paths)
+    with terminal.database.transaction() as tx:
+        promotion = promotion_by_name(tx, "EIG 7")
+        assert promotion is not None
+        closed = {key for _, key in openings.of_promotions(tx, [promotion.id])}
+        assert closed == {one.key for one in ATTRIBUTES.values() if one.works} - FIRST
+        openings.put(tx, promotion.id, "carnet", opens_on=date(2026, 9, 1))
+    terminal.run(terminal.write(promotion=PROMOTION.replace("2027-06-30", "2027-07-31")))
+    with terminal.database.reading() as reading:
+        assert openings.of_promotions(reading, [promotion.id])[promotion.id, "carnet"] == date(2026, 9, 1)
 
 
 def test_corrections_and_endings_are_said(terminal: Terminal) -> None:

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from bot.catalogue import openings
 from bot.dates.hours import WeeklyHours
 from bot.errors import NotAllowed, NotFound
 from bot.planning.setup import service as setups
@@ -280,6 +281,12 @@ def test_promotion_without_a_coach_does_not_open(database: Database) -> None:
         add_lines(tx, ana, Place(ref, Part.PERSON), text=TEAM.splitlines()[0], now=NOW)
         assert [*refused(lambda: setups.open_promotion(tx, ana, ref, now=NOW)).fields] == ["coach"]
         assert [one.name for one in promotions.all_promotions(tx)] == ["EIG 7"]
+
+
+def test_promotion_opens_with_a_few_dispositifs(database: Database) -> None:
+    with database.transaction() as tx:
+        ref = opened(tx, coach(tx))
+        assert {*openings.opened(tx, ref.id, now=NOW)} == openings.FIRST
 
 
 def test_opening_adds_and_ends_nobody_and_twice_is_once(database: Database) -> None:
