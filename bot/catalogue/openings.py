@@ -132,14 +132,14 @@ def closed_to(tx: Reading, actor: Actor, *, now: datetime) -> frozenset[str]:
 
 def closed_in(tx: Reading, ids: Collection[int], *, now: datetime) -> frozenset[str]:
     """Return the dispositifs that are closed in each of these promotions; none of no promotion."""
-    said = openings.of_promotions(tx, ids) if ids else {}
-    works = [key for key, known in ATTRIBUTES.items() if known.works]
-    return frozenset(key for key in works if ids and not any(_opening(key, said, one, now=now).is_open for one in ids))
+    return frozenset(_closed(tx, ids, now=now))
 
 
 def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
-    """Return the menu of a person, without what is closed to them."""
-    return catalogue.open_menu(tx, actor, closed=closed_to(tx, actor, now=now), now=now)
+    """Return the menu of a person, without what is closed to them, and with the day from which it is not."""
+    closed = _closed(tx, _promotions(tx, actor, now=now), now=now)
+    later = tuple((key, day_words(day, now)) for key, day in closed.items() if day)
+    return catalogue.open_menu(tx, actor, closed=frozenset(closed), later=later, now=now)
 
 
 def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
@@ -215,6 +215,17 @@ def put_off(tx: Transaction, actor: Actor, dispositif: str, *, promotion_id: int
     if dispositif not in ATTRIBUTES:
         raise NotFound(thing="dispositif")
     record(tx, actor, LATER, thing=SUBJECT, thing_id=promotion.id, now=now, detail=dispositif)
+
+
+def _closed(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[str, date | None]:
+    """Return what is closed in each of these promotions, with the first day on which it opens in one of them."""
+    said = openings.of_promotions(tx, ids) if ids else {}
+    found: dict[str, date | None] = {}
+    for key in (key for key, known in ATTRIBUTES.items() if known.works and ids):
+        stands = [_opening(key, said, one, now=now) for one in ids]
+        if not any(one.is_open for one in stands):
+            found[key] = min((one.opens_on for one in stands if one.opens_on), default=None)
+    return found
 
 
 def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:

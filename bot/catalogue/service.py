@@ -55,6 +55,7 @@ class Menu:
     phase: Phase | None
     suggested: tuple[str, ...]
     closed: frozenset[str] = frozenset()  # to this person: not listed
+    later: tuple[tuple[str, str], ...] = ()  # of these, which have a day from which they are open, in words
 
 
 _KEPT = 3  # editions: the one in use and those before it that `undo` returns to
@@ -78,15 +79,22 @@ def current(tx: Reading) -> Edition:
     return found
 
 
-def open_menu(tx: Reading, actor: Actor, *, closed: frozenset[str] = frozenset(), now: datetime) -> Menu:
-    """Return the menu: « Pour vous » by role and phase, then everything but what is `closed`."""
+def open_menu(
+    tx: Reading,
+    actor: Actor,
+    *,
+    closed: frozenset[str] = frozenset(),
+    later: tuple[tuple[str, str], ...] = (),
+    now: datetime,
+) -> Menu:
+    """Return the menu: « Pour vous » by role and phase, then everything but what is `closed`; `later`: as in `Menu`."""
     require(actor, "catalogue.browse")
     edition = current(tx)
     promotion = current_promotion(tx, now, of=actor.person)
     phase = promotion.phase_on(day_of(now)) if promotion else None
     roles = sorted(role.value for role in actor.roles)
     keys = suggest(edition.catalogue, ATTRIBUTES, roles=roles, phase=phase.number if phase else None)
-    return Menu(edition, phase, tuple([key for key in keys if key not in closed][:3]), closed)
+    return Menu(edition, phase, tuple([key for key in keys if key not in closed][:3]), closed, later)
 
 
 def share(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Edition | None:

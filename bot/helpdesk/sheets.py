@@ -92,11 +92,6 @@ def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[Sheet], *, 
     return {owner[one.appointment_id]: one.batch for one in sorted(mine, key=lambda one: one.until)}
 
 
-def is_first(tx: Reading, actor: Actor) -> bool:
-    """Say whether the actor has asked for one bureau d'aide only, the one they have just booked."""
-    return actor.person_id is not None and helpdesk.count_asked_by(tx, actor.person_id) == 1
-
-
 def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appointment] = ()) -> list[Sheet]:
     """Give the sheets of requests, in four queries for any number of them; `read`: appointments that need none."""
     if not requests:

@@ -38,7 +38,7 @@ from handlers.kit.blocks import (
 from handlers.kit.escaping import SENTENCE_ENDS, Said, bold, clip, clip_words, escape
 from handlers.kit.fields import day_picker
 from handlers.kit.sentences import ITEM, fact, joined, labelled, stopped
-from handlers.kit.texts import WITH
+from handlers.kit.texts import OPEN, WITH
 
 from . import texts
 
@@ -55,7 +55,8 @@ class Seen(Enum):
 
 def menu(menu: Menu) -> Message:
     """Draw the menu: what matters to this person, then the four audiences, then a list to open one from."""
-    return _menu(_Drawn(menu.edition), menu.phase.number if menu.phase else None, menu.suggested, menu.closed)
+    phase = menu.phase.number if menu.phase else None
+    return _menu(_Drawn(menu.edition), phase, menu.suggested, menu.closed, menu.later)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,13 @@ def nearest(edition: Edition, keys: Sequence[str]) -> Message:
     """Draw what comes nearest to words that mean nothing here, with a button for each (three at most)."""
     names = [(key, one) for key in keys if (one := edition.catalogue.get(key))]
     sentence = texts.nearest([one.name for _, one in names])
-    blocks = [section(sentence), *(section(labelled(one.name, _short(one))) for _, one in names)]
-    blocks.append(actions(*(_open(key, one) for key, one in names[:3])))
-    return message(sentence, *blocks)
+    return message(sentence, section(sentence), actions(*(_open(key, one) for key, one in names[:3])))
 
 
-def _open(key: str, one: Dispositif) -> InteractiveElement:
-    return button(clip(one.name, 60), f"catalogue.open:{key}", value=key, of=texts.OPENS)
+def _open(key: str, one: Dispositif, *, label: str = "") -> InteractiveElement:
+    """Draw the way to a card, by its name, or by a `label` beside it."""
+    of = one.name if label else texts.OPENS
+    return button(label or clip(one.name, 60), f"catalogue.open:{key}", value=key, of=of)
 
 
 def help_card(lines: Sequence[Said], introduction: str) -> Message:
@@ -145,7 +146,13 @@ class _Drawn:
 
 
 @lru_cache(maxsize=64)
-def _menu(drawn: _Drawn, phase: int | None, suggested: tuple[str, ...], closed: frozenset[str]) -> Message:
+def _menu(
+    drawn: _Drawn,
+    phase: int | None,
+    suggested: tuple[str, ...],
+    closed: frozenset[str],
+    later: tuple[tuple[str, str], ...],
+) -> Message:
     catalogue = drawn.edition.catalogue
     listed = _by_audience([one for one in catalogue.dispositifs if one.key not in closed])
     blocks = [header(texts.MENU_TITLE)]
@@ -153,13 +160,20 @@ def _menu(drawn: _Drawn, phase: int | None, suggested: tuple[str, ...], closed: 
     yours = [one for one in map(catalogue.get, suggested) if one]
     if yours:
         title = texts.for_you(phase)
-        lines = [ITEM(what=labelled(one.name, _short(one))) for one in yours]
-        blocks.append(section(joined([bold(title), *lines], "\n")))
+        blocks.append(section(bold(title)))
+        blocks += [beside(labelled(one.name, _short(one)), _open(one.key, one, label=OPEN)) for one in yours]
         told.append(fact(title, ", ".join(one.name for one in yours)))
-    for audience, ones in listed:
+    for audience, several in listed:
+        ones = [one for one in several if one.key not in suggested]  # nothing twice: these stand above
+        if not ones:
+            continue
         lines = [ITEM(what=_often(one)) for one in ones]
         blocks.append(section(joined([bold(audience), *lines], "\n")))
         told.append(fact(audience, ", ".join(one.name for one in ones)))
+    opens = [texts.OPENS_ON(name=one.name, day=day) for key, day in later if (one := catalogue.get(key))]
+    if opens:
+        blocks.append(section(joined([bold(texts.LATER_ON), *(ITEM(what=one) for one in opens)], "\n")))
+        told.append(fact(texts.LATER_ON, joined(opens, ", ")))
     groups = [(audience, [(one.name, one.key) for one in ones]) for audience, ones in listed]
     blocks += [actions(select("catalogue.open", texts.CHOOSE, groups=groups)), context(texts.MENU_HINT)]
     return message(joined([stopped(texts.MENU_TITLE), *told]), *blocks)

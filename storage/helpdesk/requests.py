@@ -107,7 +107,6 @@ _CALLS_OF_LEAVERS = (
     )
     .order_by(requests.c.taken_by, requests.c.id)  # as in its index
 )
-_COUNT_ASKED = sa.select(sa.func.count()).where(requests.c.asked_by == sa.bindparam("person_id"))
 OPEN_CALLS = _REQUESTS.where(
     requests.c.wished.is_not(None),
     requests.c.taken_by.is_(None),
@@ -215,11 +214,6 @@ def going_on_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Re
     Also those without any, and those of which something was just changed.
     """
     return _read(tx, _GOING_ON_OF_PERSON, person_id=person_id, now=now)
-
-
-def count_asked_by(tx: Reading, person_id: int) -> int:
-    """Count what this person ever asked for."""
-    return int(tx.execute(_COUNT_ASKED, {"person_id": person_id}).scalar_one())
 
 
 def open_calls(tx: Reading) -> list[Request]:

@@ -110,7 +110,7 @@ def test_tour_by_mouse(page: Page) -> None:
     page.get_by_label("Créneau", exact=True).select_option(index=1)
     page.locator("dialog button[type=submit]").click()
     done = page.get_by_role("dialog", name="C’est réservé")
-    expect(done).to_contain_text("Parmi les coachs libres")
+    expect(done).to_contain_text("vous pouvez revenir en arrière")
     page.keyboard.press("Escape")
     page.locator("#tour button").nth(1).click()
     expect(page.locator("#tour")).to_contain_text("Vous jouez Samira Oukaci, coach")

@@ -119,6 +119,9 @@ OPENINGS = Openings(
 OFFERS = [Offer(OPENINGS.promotion, key, f"Nom de {key}", PHASE) for key in (*catalogue_texts.OFFERS, "comite")]
 CATALOGUE: Mapping[str, Callable[[], Drawn]] = {
     "catalogue.menu.for-you": lambda: catalogue.menu(Menu(EDITION, PHASE, ("bureau-aide", "mentorat"))),
+    "catalogue.menu.later": lambda: catalogue.menu(
+        Menu(EDITION, PHASE, ("bureau-aide",), frozenset({"mentorat"}), (("mentorat", "mardi 12 mai"),))
+    ),
     "catalogue.menu.nothing-first": lambda: catalogue.menu(Menu(EDITION, None, ())),
     "catalogue.card.in-channel": lambda: catalogue.card(EDITION, "bureau-aide", seen=Seen.CHANNEL),
     "catalogue.card.alone": lambda: catalogue.card(EDITION, "mentorat", seen=Seen.ALONE),

@@ -154,9 +154,6 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     ),
     "booking.confirmation": lambda: booking.confirmation(Done(SHEET, DRAFT, UNTIL), [FIRST.starts], now=NOW),
     "booking.confirmation.at-once": lambda: booking.confirmation(Done(SHEET, DRAFT, None), [FIRST.starts], now=NOW),
-    "booking.confirmation.first": lambda: booking.confirmation(
-        Done(SHEET, DRAFT, UNTIL), [FIRST.starts], offer_feed=True, now=NOW
-    ),
     "booking.confirmation.added": lambda: booking.confirmation(Done(BOTH, DRAFT, UNTIL), [SECOND.starts], now=NOW),
     "booking.confirmation.expertise": lambda: _because(Reason.EXPERTISE),
     "booking.confirmation.own-coach": lambda: _because(Reason.OWN_COACH, BOTH),

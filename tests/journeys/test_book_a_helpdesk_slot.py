@@ -159,9 +159,14 @@ def test_no_preference_takes_who_has_least_booked_then_by_name(promotion: Promot
     promotion.ask(promotion.ines)
     promotion.choose(promotion.ines, "jeudi 7 mai à 9 h")
     promotion.ines.submit()
-    assert plain(promotion.opened(promotion.ines).text).split("\n")[1] == (
-        "Parmi les coachs libres à cette heure, David Nguyen a le moins de rendez-vous ces jours-là."
-    )
+    said = plain(promotion.opened(promotion.ines, title="C’est réservé").text).split("\n")
+    assert said == [  # when and with whom, that it can be undone, what comes next
+        "Bureau d’aide jeudi 7 mai à 9 h, heure de Paris, avec David Nguyen.",
+        "Les autres personnes ont leur message dans deux minutes. D’ici là, vous pouvez revenir en arrière.",
+        "Revenir en arrière",
+        "La carte de ce rendez-vous, dans vos messages, donne le lien et de quoi vous préparer. Vous pourrez y ajouter "
+        "un document.",
+    ]
 
 
 def test_a_chosen_coach_is_taken_and_only_their_hours_are_offered(promotion: Promotion) -> None:
@@ -170,7 +175,7 @@ def test_a_chosen_coach_is_taken_and_only_their_hours_are_offered(promotion: Pro
     assert promotion.slots(promotion.lea)[:3] == [QUARTER_PAST_TEN, "mardi 5 mai à 10 h 30", "mardi 5 mai à 11 h"]
     promotion.choose(promotion.lea, QUARTER_PAST_TEN)
     assert promotion.lea.submit() == Submission()
-    assert "Parmi les coachs" not in promotion.opened(promotion.lea).text
+    promotion.opened(promotion.lea, title="C’est réservé")
     promotion.stand()
     assert [first_line(one) for one in promotion.david.inbox()] == [
         f"Bureau d’aide {NINE}",

@@ -223,7 +223,7 @@ def test_the_reason_for_a_host_is_told(promotion: Promotion) -> None:
     promotion.ask(promotion.lea)
     promotion.choose(promotion.lea, NINE)
     assert promotion.lea.submit() == Submission()
-    assert "Parmi les coachs libres à cette heure, David Nguyen suit votre défi." in said(promotion.lea).split("\n")
+    assert "avec David Nguyen." in said(promotion.lea)
     promotion.stand()
     told = "Sans préférence : parmi les coachs libres à la réservation, David Nguyen suit ce défi"
     assert [told in plain(one.inbox()[0].words) for one in (promotion.lea, promotion.david)] == [True, True]

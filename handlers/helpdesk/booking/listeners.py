@@ -5,10 +5,9 @@ from datetime import date, datetime
 from functools import partial
 from uuid import uuid4
 
-from bot.agenda.calendars import service as calendars
 from bot.agenda.model import Settled
 from bot.errors import Invalid, SlotTaken, SlotUnbookable, UndoTooLate
-from bot.helpdesk import changes, service, sheets
+from bot.helpdesk import changes, service
 from bot.helpdesk.model import KEY, Done, Openings
 from bot.metrics import BOOKINGS
 from handlers.helpdesk.listing import listeners as listing
@@ -130,7 +129,7 @@ def book(turn: Turn) -> None:
         done = _book_with_somebody(turn, list(starts.values()), now=now)
         BOOKINGS.labels(dispositif=KEY, outcome="booked" if done else "taken").inc()
         if done:
-            view = views.confirmation(done, starts.values(), offer_feed=_offers_feed(turn), now=now)
+            view = views.confirmation(done, starts.values(), now=now)
             turn.ack(response_action="update", view=view)
         else:
             turn.ack(response_action="errors", errors=_lost(turn, starts, now=now))
@@ -173,14 +172,6 @@ def _openings(turn: Turn, draft_id: str, *, now: datetime) -> Openings:
 def _was_undone(turn: Turn) -> bool:
     with turn.tools.reading() as reading:
         return changes.was_undone(reading, turn.actor, turn.value_mark)
-
-
-def _offers_feed(turn: Turn) -> bool:
-    """Say whether to offer the private calendar: at the first booking, where the bot can be reached from outside."""
-    if not turn.tools.settings.bot_base_url:
-        return False
-    with turn.tools.reading() as reading:
-        return sheets.is_first(reading, turn.actor) and calendars.find_feed(reading, turn.actor) is None
 
 
 def _book_with_somebody(turn: Turn, starts: Sequence[datetime], *, now: datetime) -> Done | None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Kind
-from bot.helpdesk.model import NeedKind, Reason
+from bot.helpdesk.model import NeedKind
 from handlers.helpdesk.card.texts import of_days
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, joined, said, sentence
@@ -63,10 +63,6 @@ UNDONE_TITLE = "Retour en arrière"
 TOO_LATE_TITLE = "C’est déjà parti"
 UNDONE_ALREADY = said("C’est déjà fait : tout est comme avant. Personne d’autre n’a reçu de message.")
 
-OFFER_FEED = said(
-    "Pour retrouver vos rendez-vous dans votre logiciel d’agenda, tapez `/agenda abonnement` : vous recevrez une "
-    "adresse privée."
-)
 
 MISSING = "Choisissez un créneau."
 TWICE = "Ce créneau est déjà choisi pour une autre séance. Choisissez-en un autre."
@@ -103,13 +99,7 @@ _UNDONE: Mapping[tuple[Kind, bool], sentence] = {  # what was undone, of several
 _YOU_COME = said(", et vous y venez")
 _CONFIRMED_ONE = sentence("Bureau d’aide {when}, heure de Paris, avec {host}.")
 _CONFIRMED = sentence("{sessions} de bureau d’aide avec {host}, heure de Paris :")
-_WHY = sentence("Parmi les coachs libres {when}, {why}.")
-_WHYS: Mapping[Reason, sentence] = {
-    Reason.EXPERTISE: sentence("{host} connaît ce type de besoin"),
-    Reason.OWN_COACH: sentence("{host} suit votre défi"),
-    Reason.LEAST_BOOKED: sentence("{host} a le moins de rendez-vous ces jours-là"),
-}
-_NEXT = sentence("Chaque personne concernée reçoit {when} un message avec le lien et de quoi se préparer.")
+_NEXT = said("La carte de ce rendez-vous, dans vos messages, donne le lien et de quoi vous préparer.")
 _DOCUMENT_LATER = said("Vous pourrez y ajouter un document.")
 
 NOTHING_FREE = said(
@@ -170,14 +160,6 @@ def confirmation(times: Sequence[str], host: str) -> Said:
     return joined([_CONFIRMED(sessions=sessions(len(times)), host=host), *times], "\n• ")
 
 
-def why(reason: Reason, host: str, *, sessions: int) -> Said | None:
-    """Say why this host, after « Sans préférence »; None where there is nothing to say."""
-    if reason not in _WHYS:
-        return None
-    return _WHY(when="à cette heure" if sessions == 1 else "à ces heures", why=_WHYS[reason](host=host))
-
-
-def next_things(*, at_once: bool, document_later: bool) -> Said:
+def next_things(*, document_later: bool) -> Said:
     """Say what happens next."""
-    told = _NEXT(when="maintenant" if at_once else "ensuite")
-    return joined([told, _DOCUMENT_LATER]) if document_later else told
+    return joined([_NEXT, _DOCUMENT_LATER]) if document_later else _NEXT

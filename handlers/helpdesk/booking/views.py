@@ -14,6 +14,7 @@ from bot.helpdesk.model import MOST_SESSIONS, NEED_LIMIT, Choices, Document, Don
 from bot.programme.model import Defi, Person
 from handlers.helpdesk.card.views import times_of
 from handlers.helpdesk.slots.blocks import SlotField, say_left, slot_blocks, undo_blocks
+from handlers.helpdesk.slots.texts import TOLD_AT_ONCE
 from handlers.kit.blocks import (
     Json,
     actions,
@@ -92,23 +93,17 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     return modal("helpdesk.slot", title, blocks, submit=texts.BOOK, private_metadata=openings.draft_id)
 
 
-def confirmation(done: Done, starts: Collection[datetime], *, offer_feed: bool = False, now: datetime) -> Json:
-    """Draw what the modal says once it is booked; `starts` are what was booked now."""
+def confirmation(done: Done, starts: Collection[datetime], *, now: datetime) -> Json:
+    """Draw when and with whom, that it can be undone, and what comes next; `starts` are what was booked now."""
     sheet = done.sheet
     booked = [one for one in sheet.standing if one.starts in starts] or list(sheet.standing)
     hosts = [someone.person_id for one in booked for someone in one.participants if someone.part is Part.HOST]
     host = next((sheet.people[one].name for one in hosts if one in sheet.people), "")
     times = [moment_words(one.starts, now) for one in booked]
     blocks: list[Block] = [section(texts.confirmation(times, host))]
-    first_time = len(booked) == len(sheet.sessions)  # an added séance has the host of those before
-    reason = texts.why(sheet.request.reason, host, sessions=len(booked)) if first_time else None
-    if reason:
-        blocks.append(section(reason))
-    undo = undo_blocks(done.batch, done.undo_until, now=now)
+    blocks += undo_blocks(done.batch, done.undo_until, now=now) or [context(TOLD_AT_ONCE)]
     later = sheet.request.paper.document is Document.LATER
-    blocks += [section(texts.next_things(at_once=not undo, document_later=later)), *undo]
-    if offer_feed:
-        blocks.append(context(texts.OFFER_FEED))
+    blocks.append(section(texts.next_things(document_later=later)))
     return modal("helpdesk.booked", texts.BOOKED_TITLE, blocks, last=True)
 
 

@@ -9,6 +9,7 @@ from bot.catalogue import openings
 from bot.catalogue import service as catalogue
 from bot.catalogue.eleven import ATTRIBUTES
 from bot.catalogue.openings import NotOpen
+from bot.dates.words import day_words
 from bot.errors import NotAllowed, NotFound
 from bot.evaluation import model as evaluation
 from bot.gatherings.kinds import KINDS
@@ -156,6 +157,10 @@ def test_menu_lists_nothing_that_is_closed(desk: Desk) -> None:
     assert menu.closed == BESIDES
     assert not {*menu.suggested} & BESIDES
     assert openings.open_menu(desk.tx, Actor("U0", None), now=NOW).closed == set()
+    assert menu.later == ()
+    set_opening(desk, desk.actor("claire"), "carnet", opens_on=JUNE)
+    later = openings.open_menu(desk.tx, desk.actor("lea"), now=NOW).later
+    assert later == (("carnet", day_words(JUNE, NOW)),)
 
 
 def offered(desk: Desk, who: str, day: date) -> list[str]:
