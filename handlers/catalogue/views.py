@@ -296,9 +296,9 @@ def page(several: Sequence[Openings], *, now: datetime) -> Json:
         for one in openings.several:
             how = texts.how(one, day_words(one.opens_on, now) if one.opens_on else "")
             value = f"{openings.id}-{one.dispositif}"
-            starts = not one.is_open and one.opens_on is None
-            label, action = (texts.START, "start") if starts else (texts.CHANGE, "opening")
-            way = button(label, f"catalogue.{action}:{value}", value=value, of=one.name)
+            way = button(texts.CHANGE, f"catalogue.opening:{value}", value=value, of=one.name)
+            if not one.is_open and one.opens_on is None:
+                way = button(texts.START, f"catalogue.start:{value}", value=value, of=one.name)
             blocks.append(beside(texts.LINE(name=one.name, how=how), way))
     return modal("catalogue.openings_page", texts.TITLE, blocks)
 

@@ -282,10 +282,10 @@ def _moved(blocks: Sequence[Json]) -> Iterator[int]:
     for at, block in enumerate(blocks):
         if block["type"] != "actions":
             continue
-        above: Json = blocks[at - 1] if at else {"type": ""}
+        above: Json = blocks[at - 1] if at else {}
         undoes = any(_act(one).endswith(".undo") for one in block["elements"])
-        titled = above["type"] == "section" and bool(_TITLE.fullmatch(above.get("text", {}).get("text", "")))
-        if titled or (undoes and above["type"] == "context"):
+        titled = above.get("type") == "section" and bool(_TITLE.fullmatch(above.get("text", {}).get("text", "")))
+        if titled or (undoes and above.get("type") == "context"):
             yield at - 1
         yield at
 

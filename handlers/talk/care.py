@@ -48,8 +48,8 @@ def _with_second(who: list[Said], talk: Talk, *, own: bool, contact: str, severa
         choose = [texts.NO_SECOND] if several and not own else []
         return [*([texts.FIRST(contact=_linked(contact))] if contact else []), *who, *choose]
     if contact:
-        second = texts.SECOND if who else texts.WRITE_TO_CONTACT
-        return [*who, second(contact=_linked(contact))]
+        linked = _linked(contact)
+        return [*who, texts.SECOND(contact=linked)] if who else [texts.WRITE_TO_CONTACT(contact=linked)]
     return [*who, texts.NO_SECOND] if several else who
 
 

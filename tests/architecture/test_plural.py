@@ -451,6 +451,7 @@ OF_NOBODY = {
     "bot/notices/lateness.py": "the bot's own messages",
     "bot/notices/team.py": "what `to_coaches` does for them",
     "bot/planning/open_calendar.py": "all that run",
+    "bot/records/host_week.py": "the coaches of all that run, each with what is theirs",
 }
 
 

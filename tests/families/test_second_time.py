@@ -255,6 +255,7 @@ ONCE = {
     "bot/records/report/service.py Answered": "once a report, on purpose: the next morning says all",
     "bot/records/report/service.py Published": "a report is published once",
     "bot/records/report/service.py Shared": "a report is shared once",
+    "bot/rights/closing.py Cancelled": "distinct: the moment",
     "bot/rights/closing.py Closed": "distinct: the moment",
     "bot/rights/closing.py Reopened": "distinct: the moment",
     "bot/rights/service.py Mine": "once a day: its subject is the day",

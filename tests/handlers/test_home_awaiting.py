@@ -115,7 +115,7 @@ NO_QUESTION: Mapping[str, frozenset[str]] = {
         )
     ),
     "is for who organises a group of few, where doing nothing keeps it": frozenset(
-        {"gatherings.join_group", "gatherings.open_alumni"}
+        {"gatherings.form_now", "gatherings.join_group", "gatherings.open_alumni"}
     ),
     "may be left as its owner made it, in their own calendar": frozenset({"agenda.put_back"}),
     "stands among the answers, which the Home opens: one chooses with them under one's eyes": frozenset({"polls.pick"}),
