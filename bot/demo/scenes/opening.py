@@ -4,7 +4,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.dates.phases import add_months
-from bot.demo.gatherings import opens, posted_words, sends, waits_for, writes
+from bot.demo.gatherings import opens, sends, waits_for, writes
 from bot.demo.looks import answer, modal, saying
 from bot.demo.show import Show
 from bot.programme.service import current_promotion
@@ -58,7 +58,7 @@ def set_up_the_next(show: Show) -> None:
     told.sees(coach, partial(modal, coach), f"{NAME} est ouverte", "Accueillir")
     coach.close(all=True)
     show.stage.settle()
-    told.sees(coach, partial(posted_words, show.cast.coachs, "Ambre Delmas"), "Noé Rey")
+    told.sees(coach, partial(saying, coach, "Ambre Delmas"), "Noé Rey")
     told.does(newcomer, "tape /dispositifs")
     newcomer.command("/dispositifs")
     told.sees(newcomer, partial(answer, newcomer), "Les dispositifs EIG", "Pour vous")

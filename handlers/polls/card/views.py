@@ -52,7 +52,7 @@ from . import texts
 
 MOST_NAMES = 20
 SHORT = 600  # characters of what several people wrote
-KEPT = ("polls.move", "polls.leave", "workshops.write", "polls.cancel")  # two of these stand on a card
+KEPT = ("polls.move", "polls.leave", "workshops.write", "records.add", "polls.cancel")  # two of these stand on a card
 
 
 def card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:

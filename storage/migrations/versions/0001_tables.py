@@ -1,6 +1,7 @@
 """All tables, as the code has them: this revision is open until version 1.0.0, which writes it out and closes it."""
 
 from alembic import op
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from storage.tables import metadata
 
@@ -8,10 +9,17 @@ revision = "v0001"
 down_revision = None
 branch_labels = None
 depends_on = None
+# SQLite chooses the index that was made last where several would do: most specific last.
+_LAST = ("ix_notices_open", "ix_notices_subject", "ix_notices_urgent", "ix_notices_sent", "ix_notices_expires")
+_LAST += ("ix_notices_recipient",)
 
 
 def upgrade() -> None:
-    metadata.create_all(op.get_bind())
+    for table in metadata.sorted_tables:
+        op.execute(CreateTable(table))
+    indexes = {str(one.name): one for table in metadata.sorted_tables for one in table.indexes}
+    for name in (*sorted(indexes.keys() - {*_LAST}), *_LAST):
+        op.execute(CreateIndex(indexes[name]))
 
 
 def downgrade() -> None:
