@@ -10,8 +10,7 @@ down_revision = None
 branch_labels = None
 depends_on = None
 # SQLite chooses the index that was made last where several would do: most specific last.
-_LAST = ("ix_notices_open", "ix_notices_subject", "ix_notices_urgent", "ix_notices_sent", "ix_notices_expires")
-_LAST += ("ix_notices_recipient",)
+_LAST = tuple(f"ix_notices_{name}" for name in ("open", "subject", "urgent", "sent", "expires", "recipient"))
 
 
 def upgrade() -> None:
