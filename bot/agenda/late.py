@@ -16,7 +16,7 @@ BEGUN = timedelta(minutes=30)  # after it: who comes late to a whole day does no
 
 
 def tell(tx: Transaction, actor: Actor, minutes: int, *, now: datetime) -> tuple[Outline | None, bool]:
-    """Tell those of the actor's appointment at hand that they come late; of a gathering the people who lead it.
+    """Owe the others of the actor's appointment at hand the news of a delay; in a gathering, the people who lead it.
 
     It is the one whose start is nearest, to come or minutes ago. Returns it, None for none, and whether anybody is
     told: the same is told once. `minutes`: 0 where nobody said. Raises NotAllowed for somebody unknown.

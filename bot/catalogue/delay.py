@@ -69,7 +69,7 @@ def _counts(clause: str) -> bool:
 
 
 def minutes_late(words: str) -> int:
-    """Return how many minutes late somebody says they are, 0 where they do not say. A time of day is no delay."""
+    """Return how many minutes late somebody says they are, 0 where no number is given. A time of day is not a delay."""
     said = normalise(words)
     if found := _MINUTES.search(said):
         minutes = _NUMBERS.get(found[1] or "", 0) + _number(found[2])

@@ -69,7 +69,7 @@ def opening_of(
 ) -> Opening:
     """Return whether a dispositif is open in one of these promotions, or of those that a person is of.
 
-    One query for a person who is of one.
+    One query for a person of one promotion.
     """
     ids = _promotions(tx, actor, now=now) if among is None else sorted(among)
     said = openings.of_promotions(tx, ids) if ids else {}

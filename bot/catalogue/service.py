@@ -184,7 +184,7 @@ def _besides(talk: Talk, words: str) -> tuple[str, ...]:
 
 
 def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
-    """Say what somebody's words ask for: a command's word, people, small talk, else a search by name, typo or need.
+    """Return what somebody's words ask for: a command's word, people, small talk, else a search by name, typo or need.
 
     What several dispositifs are called is shown by what matters to who asks: the promotion's seminar to an EIG.
     """

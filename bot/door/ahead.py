@@ -53,7 +53,7 @@ def overdue(reading: Reading, *, now: datetime) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """What lies ahead of who moves the clock.
+    """What lies ahead of the clock.
 
     `due`: what falls due next, None for nothing. `moment`: that of the first of these jobs, be it over; None for none,
     or unasked. `idle`: nothing is owed now; `resting`: no message is, whatever the jobs still have to do.
@@ -66,7 +66,7 @@ class Ahead:
 
 
 def look_ahead(tools: Tools, *, wholly: bool = True) -> Ahead:
-    """Say what falls due next and whether nothing is owed now, for who moves the clock.
+    """Return what falls due next, and whether nothing is owed now.
 
     `wholly`: also while something is owed. Else a wait for its end asks one thing alone, and is told nothing more; it
     does not wait for what Slack has refused and what is not tried again soon.

@@ -189,7 +189,7 @@ def leave(
 ) -> list[Appointment]:
     """« Je ne pourrai pas venir »: take out the actor alone, of the séances given or of all that are to come.
 
-    Another EIG of the team stands in the place of who booked, and can change it from then on. With no EIG left they
+    Another EIG of the team takes the booking over, and can change it from then on. With no EIG left they
     are cancelled; the others are told once it can no longer be taken back (`returns`). Gives what was left, by
     start. Raises NotAllowed, NotFound, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted.
     """

@@ -152,7 +152,7 @@ def _changed(tx: Transaction, before: Ballot, *, by: Actor, now: datetime) -> Ba
 
 
 def _place(sheet: Sheet, everyone: Collection[Sheet], *, now: datetime) -> tuple[Sheet, bool]:
-    """Say which gathering of the series a subject is for, and whether it only waits there for the next one.
+    """Return which gathering of the series a subject is for, and whether it only waits there for the next one.
 
     Nothing waits in a series that has ended.
     """

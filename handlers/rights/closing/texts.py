@@ -26,7 +26,7 @@ COMING_ONE = sentence("• {when} : {what}")
 COMING_MORE = sentence("• et {count}\u00a0autres")
 DECIDE = french("Que deviennent les rendez-vous à venir ?")
 KEEP, CANCEL = (
-    french("Les garder : la personne qui anime ou qui a réservé peut encore l’annuler"),
+    french("Les garder : la personne qui anime ou qui a réservé peut encore les annuler"),
     "Annuler bureaux d’aide, rencontres et comités",
 )
 DECIDE_HINT = french(
