@@ -87,7 +87,7 @@ def test_a_coach_closes_and_opens_again_and_the_history_has_it(promotion: Promot
     assert promotion.lea.command("/dispositifs mentorat").buttons[0] == "Demander un mentorat"
     with promotion.database.reading() as reading:
         lines = reading.execute(
-            text("SELECT actor_id, detail FROM history WHERE action = 'catalogue.open' ORDER BY at")
+            text("SELECT actor_id, detail FROM history WHERE action = 'catalogue.open' ORDER BY id")
         )
         assert [(one.actor_id, one.detail) for one in lines] == [
             (promotion.ids["claire"], "mentorat closed"),

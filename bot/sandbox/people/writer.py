@@ -136,7 +136,7 @@ class Writer:
         named = f"<@{self._team.bot.id}>"
         return self.message(text if named in text else f"{named} {text}", channel=channel, thread=thread)
 
-    def open_home(self, *, wait: float = 2.0) -> HomeView:
+    def open_home(self, *, wait: float = 30.0) -> HomeView:
         """Open the Home tab; give what it shows once the app has published, or after `wait` seconds as it was."""
         team = self._team
         if not team.app.home_tab:
