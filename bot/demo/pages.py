@@ -9,7 +9,7 @@ from urllib.request import Request, urlopen
 
 from bot.sandbox.post_office import Letter
 
-_PATIENCE = 10.0  # seconds
+_PATIENCE = 30.0  # seconds
 _LINK = re.compile(r"(?:• |^)([^\n•(]+) \((http://127\.0\.0\.1:\d+/r/[\w.-]+)\)", re.MULTILINE)
 _FOOT = {"replace", "mine"}
 Fields = Mapping[str, str | list[str]]

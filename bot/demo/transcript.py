@@ -10,7 +10,7 @@ from rich.markup import escape
 
 from bot.demo.looks import flat
 
-PATIENCE = 10.0  # seconds: what a step shows, or owes, is there by then
+PATIENCE = 30.0  # seconds: what a step shows, or owes, is there by then
 SHOWN_LINES, SHOWN_SIGNS = 3, 110  # of what somebody sees: the page shows it whole
 
 

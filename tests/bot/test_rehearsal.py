@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from bot.demo.rehearsal import PEOPLE, open_workspace, settings
+from tests.patience import PATIENCE
 
 PAGE = Path(__file__).parents[2] / "docs" / "exploitation.md"
 
@@ -11,7 +12,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "exploitation.md"
 def test_workspace_has_a_page_people_and_a_channel_without_the_bot() -> None:
     slack, page = open_workspace(port=0, page_port=0)
     try:
-        with urlopen(page.address, timeout=10) as answer:
+        with urlopen(page.address, timeout=PATIENCE) as answer:
             assert answer.status == 200
         assert {one.email for one in slack.people} == {*PEOPLE.values()}
         names = [line.partition("=")[0] for line in settings(slack).splitlines()]

@@ -12,6 +12,7 @@ from bot.sandbox.browser.page import serve_page
 from tests.browser.conftest import PHONE, WIDE, Levers, Opener
 from tests.browser.test_booking import book_by_mouse, move_time
 from tests.journeys.promotion import NEED, Promotion
+from tests.patience import PATIENCE
 
 EVIL = """<img src=x onerror="window.ran=1"><script>window.ran=1</script> <javascript:alert(1)|ici> *gras*"""
 MINUTES = timedelta(minutes=2, seconds=5)
@@ -90,7 +91,7 @@ def test_stopped_bot_is_said_and_what_it_owes_arrives_afterwards(promotion: Prom
     assert promotion.claire.inbox() == []
     start.click()
     expect(page.get_by_role("button", name="Arrêter le bot")).to_be_visible()
-    assert promotion.stage.slack.wait_for(promotion.claire.inbox, seconds=20)  # who did not book hears afterwards
+    assert promotion.stage.slack.wait_for(promotion.claire.inbox, seconds=PATIENCE)  # who did not book hears afterwards
 
 
 def test_fault_is_turned_on_and_off_again(promotion: Promotion, window: Opener) -> None:

@@ -139,7 +139,7 @@ def test_kills_before_and_after_the_post_of_a_shared_message_lose_and_double_non
             for key, slot in (("lea", NINE), ("sami", QUARTER_PAST_TEN)):
                 book(bot.slack, cast[key], slot)
             bot.set_clock(NOW + STANDS)
-            assert bot.slack.wait_for(lambda: states(database) == ["sent"] * 8, seconds=15), ledger(database)
+            assert bot.slack.wait_for(lambda: states(database) == ["sent"] * 8, seconds=PATIENCE), ledger(database)
             kill_at_nine(bot, process, error="reset_before")
         assert weeks(database) == ["leased"] * 4
         lapse_leases(database)
@@ -150,7 +150,7 @@ def test_kills_before_and_after_the_post_of_a_shared_message_lose_and_double_non
         bot.slack.team.violations.clear()
         with bot.running():
             bot.set_clock(MONDAY)
-            assert bot.slack.wait_for(lambda: weeks(database) == ["sent"] * 4, seconds=15), weeks(database)
+            assert bot.slack.wait_for(lambda: weeks(database) == ["sent"] * 4, seconds=PATIENCE), weeks(database)
         assert {key: Counter(box)["Votre semaine"] for key, box in inboxes(cast).items()} == {
             "lea": 1,
             "sami": 1,
@@ -185,11 +185,13 @@ def test_two_replicas_on_one_database_send_each_card_once(tmp_path: Path, killed
                 book(bot.slack, cast[person], slot)
             bot.receive()
             book(bot.slack, cast["ines"], QUARTER_PAST_TEN)
-            assert bot.slack.wait_for(lambda: states(database) == ["sent"] * 4, seconds=15), ledger(database)
+            assert bot.slack.wait_for(lambda: states(database) == ["sent"] * 4, seconds=PATIENCE), ledger(database)
             assert list(inboxes(cast)) == ["lea", "sami", "ines"]
             bot.set_clock(NOW + STANDS)  # both see it: both let the same four gestures stand, and both send
             if killed:
-                assert bot.slack.wait_for(lambda: states(database).count("sent") > 4, seconds=15), ledger(database)
+                assert bot.slack.wait_for(lambda: states(database).count("sent") > 4, seconds=PATIENCE), ledger(
+                    database
+                )
                 process.kill()
                 process.wait(PATIENCE)
                 lapse_leases(database)

@@ -18,6 +18,7 @@ from tests.bot.dav_servers import PASSWORD, USER, Fake, dav, fake_server
 from tests.journeys.promotion import NOW, Promotion, plain
 from tests.journeys.test_canaries import of_the_house, read_by
 from tests.journeys.test_own_data import written
+from tests.patience import PATIENCE
 from tests.processes import free_port
 
 pytestmark = pytest.mark.usefixtures("ticks")  # a calendar is read as time goes by
@@ -82,7 +83,9 @@ def test_calendar_is_tried_chosen_read_and_forgotten(
     work = add_calendar(radicale, "/claire/travail/", name="Travail", **own)
     private = add_calendar(radicale, "/claire/perso/", name="Perso", **own)
     account = Account(radicale, "claire", SECRET)
-    dav().put(account, f"{work}1.ics", body=calendar(MEETING, before="VERSION:2.0\nPRODID:x"), etag=None, seconds=5)
+    dav().put(
+        account, f"{work}1.ics", body=calendar(MEETING, before="VERSION:2.0\nPRODID:x"), etag=None, seconds=PATIENCE
+    )
     claire.click("Connecter mon agenda", message=claire.open_home())
     assert "Ne plus lire cet agenda" not in plain(promotion.opened(claire, title="Connecter mon agenda").text)
     wrong = try_out(promotion, claire, "Cela ne marche pas", address=radicale, user="claire", password="faux-mot")

@@ -13,6 +13,7 @@ from tests.bot.agenda.writing.desk import event_in, start_in
 from tests.bot.dav_servers import dav
 from tests.journeys.promotion import NOW, Promotion, plain
 from tests.journeys.test_connect_a_calendar import open_form, try_out
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.usefixtures("ticks")  # a calendar is read as time goes by
 
@@ -31,7 +32,7 @@ def test_own_calendar_follows_slack_and_what_is_moved_there_is_asked_about(promo
     calendar = add_calendar(radicale, "/claire/travail/", name="Travail", user="claire", password=WORD)
 
     def there() -> list[tuple[str, bytes, int]]:
-        found = dav().listing(account, calendar, since=NOW, until=NOW + timedelta(days=60), seconds=5)
+        found = dav().listing(account, calendar, since=NOW, until=NOW + timedelta(days=60), seconds=PATIENCE)
         return [(address, one.body, start_in(one.body).hour) for address, one in found.items()]
 
     open_form(promotion, claire)
@@ -43,10 +44,10 @@ def test_own_calendar_follows_slack_and_what_is_moved_there_is_asked_about(promo
     ((address, body, hour),) = there()
     assert (str(event_in(body)["SUMMARY"]), hour) == ("Bureau d’aide\u00a0: Carte Vive", 9)
 
-    stands = dav().read(account, address, seconds=5)
+    stands = dav().read(account, address, seconds=PATIENCE)
     assert stands
     later = stands.body.replace(b"T090000", b"T111500").replace(b"T100000", b"T121500")
-    dav().put(account, address, body=later, etag=stands.etag, seconds=5)
+    dav().put(account, address, body=later, etag=stands.etag, seconds=PATIENCE)
     stage.advance(stage.clock() + EVERY + timedelta(minutes=1))
     moved = "a changé d’heure"
     told = stage.slack.wait_for(lambda: next((one for one in claire.inbox() if moved in plain(one.text)), None))

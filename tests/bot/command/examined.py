@@ -6,14 +6,15 @@ from bot.clock import machine_now
 from bot.command.doctor import Finding, examine
 from bot.sandbox.workspace import Sandbox
 from bot.settings import Settings
+from tests.patience import PATIENCE
 
 
 def settings_of(**values: object) -> Settings:
     return Settings.model_validate({"slack_api_url": "http://127.0.0.1:9/", **values})
 
 
-def found(settings: Settings, now: datetime | None = None) -> dict[str, Finding]:
-    findings = examine(settings, now or machine_now(), seconds=1)
+def found(settings: Settings, now: datetime | None = None, *, seconds: float = PATIENCE) -> dict[str, Finding]:
+    findings = examine(settings, now or machine_now(), seconds=seconds)
     assert len({finding.name for finding in findings}) == len(findings)
     return {finding.name: finding for finding in findings}
 

@@ -12,6 +12,7 @@ from bot.command.doctor import Finding, Level
 from bot.door.manifest import SCOPES, build_manifest
 from bot.sandbox.workspace import Sandbox
 from tests.bot.command.examined import found, of_slack, settings_of
+from tests.patience import PATIENCE
 
 NOW = datetime(2026, 5, 12, 10, 0, tzinfo=UTC)
 GOOD, NOTE, BAD = Level.GOOD, Level.NOTE, Level.BAD
@@ -59,7 +60,8 @@ def asked(answer: Callable[[BaseHTTPRequestHandler], None], url: str, now: datet
     server = serving(answer)
     try:
         address = f"http://127.0.0.1:{server.server_address[1]}/api/"
-        return found(settings_of(slack_bot_token="xoxb-1", slack_api_url=address, database_url=url), now)
+        given = settings_of(slack_bot_token="xoxb-1", slack_api_url=address, database_url=url)
+        return found(given, now, seconds=1 if answer is hang else PATIENCE)
     finally:
         server.shutdown()
         server.server_close()

@@ -32,6 +32,7 @@ from storage.database import Database
 from storage.evaluation import committees
 from storage.notices.ledger import notices
 from storage.programme import people, promotions
+from tests.patience import PATIENCE
 
 from .rig import DEFIS, WEEKS, Committees, paris, span
 
@@ -123,7 +124,7 @@ def test_coach_away_for_the_two_weeks_leads_nothing_and_the_others_do(rig: Commi
             for at in range(15):
                 hours.add_exception(tx, rig.ids[who], DayHours(WEEKS[0] + timedelta(days=at)))
     asked = gathered(rig)
-    *_, found = find(asked.wanted, seconds=20.0)
+    *_, found = find(asked.wanted, seconds=PATIENCE)
     led = {coach for one in found.placed for coach in one.coaches}
     assert led.isdisjoint(rig.ids[one] for one in away)
     assert (len(found.placed), found.optimal) == (4 if len(away) == 1 else 0, True)

@@ -28,6 +28,7 @@ from tests.bot.dav_servers import (
     without_marks,
     xandikos,
 )
+from tests.patience import PATIENCE
 
 ALARM = "BEGIN:VALARM\r\nACTION:DISPLAY\r\nTRIGGER:-PT10M\r\nDESCRIPTION:Chut\r\nEND:VALARM\r\n"
 THEIRS = f"CATEGORIES:Travail\r\nCOLOR:red\r\n{ALARM}END:VEVENT"
@@ -400,7 +401,8 @@ def test_both_changes_of_hour_are_written_as_they_are_in_real_calendars(
             plans = [plan(host, starts=one) for host, one in zip(hosts, moments, strict=True)]
             held = holds.hold(tx, actor(tx, hosts[0]), plans, now=desk.now)
         desk.stand()
-        listing = dav().listing(account, address, since=desk.now, until=datetime(2027, 4, 1, tzinfo=UTC), seconds=5)
+        spring = datetime(2027, 4, 1, tzinfo=UTC)
+        listing = dav().listing(account, address, since=desk.now, until=spring, seconds=PATIENCE)
         assert sorted(start_in(one.body).astimezone(UTC) for one in listing.values()) == moments
         desk.now += found.EVERY
         for _ in hosts:
@@ -409,4 +411,4 @@ def test_both_changes_of_hour_are_written_as_they_are_in_real_calendars(
             holds.release(tx, actor(tx, hosts[0]), held, now=desk.now)
         desk.stand()
         assert desk.told() == []
-        assert dav().listing(account, address, since=NOW, until=NOW + timedelta(days=400), seconds=5) == {}
+        assert dav().listing(account, address, since=NOW, until=NOW + timedelta(days=400), seconds=PATIENCE) == {}

@@ -9,6 +9,7 @@ from bot.sandbox.wire import events
 from bot.sandbox.wire.delivery import signature
 from bot.sandbox.workspace import Sandbox
 from tests.bot.sandbox.conftest import MANIFEST, Scripted
+from tests.patience import PATIENCE
 
 # Slack's published example of a signature
 SECRET, TIMESTAMP = "8f742231b10e8888abcd99yyyzzz85a5", "1531420618"
@@ -124,7 +125,7 @@ def test_event_comes_again_when_slack_would_by_the_clock_that_is_shown(sandbox: 
         time.sleep(3 * events.LOOK_S)
         assert len(bot.received) == before
         clock[0] += 1
-        shown.wait_for(lambda: len(bot.received) > before, seconds=5)  # noqa: B023 it ends within this turn
+        shown.wait_for(lambda: len(bot.received) > before, seconds=PATIENCE)  # noqa: B023 it ends within this turn
     clock[0] += 7 * 86400
     time.sleep(3 * events.LOOK_S)
     assert [headers.get("X-Slack-Retry-Num") for headers, _ in bot.received] == [None, "1", "2", "3"]
