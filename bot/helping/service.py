@@ -101,25 +101,22 @@ def who_is_who(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Helper]:
 
 
 def named(tx: Reading, actor: Actor, *, typed: str, now: datetime) -> Sequence[Helper]:
-    """Return who has a name that was typed in the actor's promotions, with their défis: who is who, not who can help.
+    """Return the people with a name that was typed in the actor's promotions, by name; 20 at most.
 
-    Raises NotAllowed, NotFound.
+    Their défis and métiers are shown as in a search, where they agreed to it; also to people of the same défi and to
+    their coaches. Raises NotAllowed, NotFound.
     """
     require(actor, "helping.join")
-    wanted, found = {*fold(typed).split()}, dict[int, Person]()
-    for promotion in running_promotions(tx, now, of=known(actor)):
+    me, wanted, found, coached = known(actor), {*fold(typed).split()}, dict[int, Person](), set[int]()
+    for promotion in running_promotions(tx, now, of=me):
         for role in (Role.EIG, Role.PORTEUR, Role.COACH):
             for one in people.with_role(tx, role, promotion_id=promotion.id):
                 if wanted <= {*fold(one.name).split()}:
                     found[one.id] = one
-    defis = promotions.defis_by_ids(
-        tx, {each.defi_id for one in found.values() for each in one.current if each.defi_id}
-    )
-    several = [
-        Helper(one, defis=[defis[each.defi_id] for each in one.current if each.defi_id in defis], details=True)
-        for one in found.values()
-    ]
-    return sorted(several, key=lambda one: (one.person.name.casefold(), one.person.id))[:MOST_FOUND]
+                    coached |= {one.id} if me.coaches(promotion.id) else set()
+    shared = {each.defi_id for each in me.current}
+    beside = {one.id for one in found.values() if shared & {each.defi_id for each in one.current if each.defi_id}}
+    return _described(tx, found, besides=coached | beside)[:MOST_FOUND]
 
 
 def ask(tx: Transaction, actor: Actor, *, asked_id: int, word: str, now: datetime) -> tuple[Outcome, Person]:
@@ -188,10 +185,10 @@ def _still(before: Ask, now: datetime) -> Outcome | None:
     return Outcome.NOT_NOW if before.answered_at and now < before.answered_at + AGAIN else None
 
 
-def _described(tx: Reading, ids: Iterable[int]) -> list[Helper]:
-    """Give these people by name, with what they agreed to show."""
+def _described(tx: Reading, ids: Iterable[int], *, besides: Collection[int] = ()) -> list[Helper]:
+    """Return these people by name, with what they agreed to show; of people in `besides`, défi and métier anyway."""
     found = people.by_ids(tx, list(ids)) if ids else {}
-    detailed = helping.detailed(tx, found)
+    detailed = {*helping.detailed(tx, found), *besides}
     defis = promotions.defis_by_ids(tx, _defi_ids(found.values(), detailed))
     return [
         Helper(

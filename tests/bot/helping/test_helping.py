@@ -82,3 +82,13 @@ def test_who_left_the_programme_waits_for_no_answer(rig: Rig) -> None:
     ask(rig)
     rig.do(lambda tx: depart(tx, rig.ids["sami"]))
     assert waits(rig) == []
+
+
+@pytest.mark.parametrize(("by", "shown"), [("ali", False), ("sami", True), ("claire", True)])
+def test_a_name_tells_the_defi_to_the_team_and_its_coaches_only(rig: Rig, by: str, shown: bool) -> None:
+    def read() -> list[bool]:
+        return [one.details and bool(one.defis) for one in rig.use(service.named, by, typed="léa")]
+
+    assert read() == [shown]
+    rig.use(service.say, "lea", Words({Sort.HELP: ("Cartes",)}, shown=True, details=True))
+    assert read() == [True]
