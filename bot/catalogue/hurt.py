@@ -73,6 +73,8 @@ def complains(words: str) -> bool:
     has = {name for name, some in lists.items() if not some.isdisjoint(said)}
     if "swearing" in has:
         return True
+    if {"hates", "named"} <= has and not {"denials", "own"} & has:
+        return True
     if "bad" in has:  # « je suis nul » is said of oneself, « pas bête » is praise
         return not {"denials", "own"} & has
     return "denials" in has and bool({"good", "works"} & has)

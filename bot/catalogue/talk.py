@@ -132,6 +132,7 @@ _WORDS = """
     stop: unsubscribe
     stop: stop arreter arrete arretez desabonner desabonne desinscrire desinscription taire tais
     written: message messages notification notifications rappel rappels mail mails email
+    sent: envoyer envoie envoyez ecrire recevoir sending writing
     datum: data account
     datum: donnees donnee compte
     erase: delete erase
@@ -199,7 +200,7 @@ _RULES: tuple[tuple[Talk, str, str], ...] = (
     (Talk.DATE, "find date", f"find group reunion {_ABOUT}"),
     (Talk.ADD, "put people", f"put people team {_POLITE}"),
     (Talk.STOP, "mine written", f"mine written {_POLITE}"),
-    (Talk.STOP, "stop", f"stop written {_POLITE}"),
+    (Talk.STOP, "stop", f"stop written sent {_POLITE}"),
     (Talk.DATA, "mine datum", f"datum erase private see {_POLITE}"),
     (Talk.DATA, "keeps datum me", f"datum keeps private me {_POLITE}"),
     (Talk.BOOK, "book", f"book coach bureau {_ABOUT}"),

@@ -128,6 +128,7 @@ TALK = {
         "arrêter les messages",
         "me désabonner",
         "stop aux rappels",
+        *("arrête de m’écrire", "arrêtez de m’envoyer des messages", "je veux arrêter les messages"),
     ),
     Talk.DATA: (
         *("mes données", "Mes donnees", "mes donnees personnelles", "effacer mes données", "mes donées", "mes-données"),
