@@ -16,6 +16,7 @@ from storage.agenda import busy, calendars, claims, drafts, entries, hours
 from storage.helpdesk import asks
 from storage.helpdesk.asks import waits
 from storage.notices import homes
+from storage.notices import ledger as notices
 from storage.programme import history, people
 from tests.architecture import (
     absence_things,
@@ -37,7 +38,7 @@ from tests.architecture import (
     setup_things,
     workshops_things,
 )
-from tests.architecture.cells import Cell
+from tests.architecture.cells import ELSEWHERE, EVERYWHERE, HERE, Cell
 from tests.architecture.staging import STARTS, Thing, World
 from tests.architecture.things import LATER, WEEK
 
@@ -61,8 +62,22 @@ def _written(world: World, cell: Cell, thing: Thing, action: str) -> bool:
 
 
 def _alerted(world: World, cell: Cell, _thing: Thing) -> bool:
-    # One for the channel of the person's promotion; for a person of none, each team that runs hears in its own way.
-    return world.owed(kind="programme.", detail=world.account(cell).id) >= 1
+    """One message in the channel of this promotion, and one to each coach of the other, which has none.
+
+    A person of one promotion is heard by its coaches alone; a person of none by both teams.
+    """
+    rows = world.read(
+        lambda tx: tx.execute(
+            select(notices.notices.c.person_id, notices.notices.c.channel).where(
+                notices.notices.c.kind.startswith("programme."), notices.notices.c.detail == world.account(cell).id
+            )
+        ).all()
+    )
+    alerted = [(row.person_id, row.channel) for row in rows]
+    away = {world.ids[f"{coach}{team}"] for coach in ("coach-elsewhere", "coach-everywhere") for team in ("", "-team")}
+    where = cell.persona.where if cell.persona.role and not cell.persona.ended else EVERYWHERE
+    expected = [(None, world.coachs.id)] * (where != ELSEWHERE) + [(coach, None) for coach in away] * (where != HERE)
+    return sorted(alerted, key=str) == sorted(expected, key=str)
 
 
 def _answered(action: str, *, greeted: bool) -> Callable[[World, Cell, Thing], bool]:
