@@ -1,6 +1,6 @@
 # The bot in a container: `docker build .`, or with the solver of small groups `docker build --target planning .`.
 # It needs no root and writes in /data alone, so that its own root can be read-only (compose.yaml).
-FROM python:3.11-slim-bookworm AS base
+FROM python:3.11-slim-bookworm@sha256:a36c24f9cbdf4fd0f52d67f0823eeac19c2028c637cecc392d97f980d4fec56b AS base
 WORKDIR /opt/dispositifs
 
 # The README's own commands; pip and setuptools are of no use afterwards.

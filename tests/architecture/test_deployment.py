@@ -50,6 +50,13 @@ def test_image_copies_what_is_there_and_ends_with_the_bot() -> None:
     assert "USER 10001" in DOCKERFILE.partition("AS serving")[2]
 
 
+def test_each_image_that_is_fetched_is_pinned_by_its_digest() -> None:
+    fetched = [name for name in re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE) if ":" in name]
+    fetched += [name for name in re.findall(r"image: (\S+)", COMPOSE) if name != "dispositifs"]
+    assert [name.partition(":")[0] for name in fetched] == ["python", "nginx", "postgres"]
+    assert [name for name in fetched if not re.fullmatch(r"\w+:[\w.-]+@sha256:[0-9a-f]{64}", name)] == []
+
+
 def blocks(text: str, indent: int) -> dict[str, str]:
     """Give what stands under each name of this indent, as text."""
     found = re.split(rf"^ {{{indent}}}([\w-]+):(?: &\w+)?(?: *#.*)?\n", text, flags=re.MULTILINE)
