@@ -127,10 +127,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.form": lambda: asking.form(
         Choices((Defi(1, 1, "Carte Vive", "Bureau"), Defi(2, 1, HOSTILE, "Bureau")), WISH.since, WISH.until), DRAFT
     ),
-    "asking.form.two-promotions": lambda: asking.form(
-        Choices((Defi(1, 1, "Carte Vive", "Bureau"),), WISH.since, WISH.until, promotions=BOTH), DRAFT
+    "asking.form.precise": lambda: asking.form(
+        Choices((Defi(1, 1, "Carte Vive", "Bureau"), Defi(2, 1, HOSTILE, "Bureau")), WISH.since, WISH.until),
+        DRAFT,
+        precise=True,
     ),
-    "asking.form.nobody": lambda: asking.form(Choices((), WISH.since, WISH.until), DRAFT),
+    "asking.form.two-promotions": lambda: asking.form(
+        Choices((Defi(1, 1, "Carte Vive", "Bureau"),), WISH.since, WISH.until, promotions=BOTH), DRAFT, precise=True
+    ),
+    "asking.form.nobody": lambda: asking.form(Choices((), WISH.since, WISH.until), DRAFT, precise=True),
     "asking.form.moved": lambda: asking.form(
         Choices((), WISH.since, WISH.until, HOSTILE, (CLAIRE, NOUR, ZOE), (2,)), DRAFT, target=Target(moves=5)
     ),

@@ -49,13 +49,32 @@ def finds_the_way_back(gatherings: Gatherings) -> None:
     assert "Revenir en arrière" in gatherings.opens(lea, "Voir les réponses", title="Les réponses").buttons
 
 
+def precise(gatherings: Gatherings) -> None:
+    """Léa presses « Préciser »: five fields become all of them, and what was typed stays."""
+    lea, wait = gatherings.lea, gatherings.promotion.stage.slack.wait_for
+    if "Préciser" not in (lea.modal.buttons if lea.modal else []):
+        return
+    assert len(fields(lea)) == 5
+    lea.click("Préciser")
+    assert wait(lambda: len(fields(lea)) > 5, seconds=PATIENCE)
+    assert lea.modal
+    assert lea.modal.values["title"]["title"]["value"] == TITLE
+
+
+def fields(who: Person) -> list[str]:
+    return [one["block_id"] for one in (who.modal.body["blocks"] if who.modal else []) if one["type"] == "input"]
+
+
 def searches(gatherings: Gatherings, *, must: str = "", may: str = "", mails: str = "") -> list[str]:
     """Léa fills in the form and sends it; give what is refused."""
     lea = gatherings.lea
     lea.fill("title", TITLE)
+    if may or mails:
+        precise(gatherings)
     lea.choose("must_people", *([gatherings.people[must].name] if must else []))
-    lea.choose("may_people", *([gatherings.people[may].name] if may else []))
-    lea.fill("may_mails", mails)
+    if len(fields(lea)) > 5:
+        lea.choose("may_people", *([gatherings.people[may].name] if may else []))
+        lea.fill("may_mails", mails)
     return gatherings.send(lea)
 
 
@@ -68,6 +87,8 @@ def asks(gatherings: Gatherings, *, mails: str = "") -> list[str]:
     shows(gatherings, lea, "Dates à proposer")
     offered = lea.options("dates")
     assert len(offered) == 10
+    blocks = lea.modal.body["blocks"] if lea.modal else []
+    assert not any("initial_options" in one.get("element", {}) for one in blocks)  # nothing is ticked
     assert all(one.endswith("aucun empêchement connu") for one in offered)
     said = plain(lea.modal.text if lea.modal else "")
     assert f"Aucun agenda connu sur {3 + bool(mails)}" in said
@@ -172,10 +193,10 @@ def test_what_cannot_be_asked_is_said_on_its_field_and_dates_can_be_changed(gath
     lea, claire, sami = gatherings.lea, gatherings.claire, gatherings.sami
     lea.command("/dispositifs agenda date")
     shows(gatherings, lea, "Trouver une date")
-    assert searches(gatherings) == ["Choisissez au moins une personne avec vous, ici ou plus bas."]
+    assert searches(gatherings) == ["Choisissez au moins une personne avec vous, ici ou avec « Préciser »."]
     wrong = "Une de ces adresses n’en est pas une : écrivez-les comme prenom.nom@exemple.fr."
     assert searches(gatherings, must="claire", mails="Maud") == [wrong]
-    unknown = "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse plus bas."
+    unknown = "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse, avec « Préciser »."
     assert searches(gatherings, must="nadia") == [unknown]
     lea.close(all=True)
 

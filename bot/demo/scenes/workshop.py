@@ -59,7 +59,7 @@ def _find_a_date(show: Show) -> None:
     told.does(coach, f"clique sur « {CHOOSE} »")
     coach.click(CHOOSE, message=coach.replies()[-1])
     waits_for(show, coach, DATE)
-    coach.choose("Qui doit venir", eig.name, mate.name)
+    coach.choose("Présence indispensable", eig.name, mate.name)
     show.send(coach, "Chercher les dates", OFFER)
     coach.choose("dates", coach.options("dates")[-1])
     sends(show, coach, "Demander", "C’est parti")

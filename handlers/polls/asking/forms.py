@@ -14,6 +14,8 @@ MUST, MAY, GROUPS = "must_people", "may_people", "groups"
 MUST_MAILS, MAY_MAILS = "must_mails", "may_mails"
 DATES, MORE_DATES, OWN_DAY, OWN_TIME, DEADLINE = "dates", "more_dates", "own_day", "own_time", "deadline"
 MUST_SIDE, MAY_SIDE = "must", "may"
+WHOLE_FORM = "all"  # the value of « Préciser »: the form with all of its fields
+HOUR = 60  # minutes, where no length is chosen
 WORKSHOP = "w"  # before the id of a workshop
 
 
@@ -59,7 +61,7 @@ def read_asked(values: Fields, target: Target) -> Asked:
         return Asked(wish, *(Who(people=one) for one in people))
     wish = Wish(
         " ".join(values.typed(TITLE).split()),
-        number(values.chosen(LENGTH)),
+        number(values.chosen(LENGTH) or str(HOUR)),
         since,
         until,
         where=" ".join(values.typed(WHERE).split()),

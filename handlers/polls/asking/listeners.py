@@ -20,7 +20,9 @@ from .forms import (
     DATES,
     DEADLINE,
     MUST,
+    NEW,
     OWN_DAY,
+    WHOLE_FORM,
     read_asked,
     read_carried,
     read_dates,
@@ -42,15 +44,20 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Trouver une date », a button or a command; with a value: for an appointment to be moved, or for a workshop."""
-    now, target = turn.tools.now(), read_target(turn.value)
+    """« Trouver une date », a button or a command; with a value: for an appointment to be moved, or for a workshop.
+
+    « Préciser », in the form itself, shows all of its fields in its place.
+    """
+    now, precise = turn.tools.now(), turn.value == WHOLE_FORM
+    target = NEW if precise else read_target(turn.value)
     with explaining(turn, _WHY):
         with turn.tools.reading() as reading:
             choices = asking.open_choices(
                 reading, turn.actor, appointment_id=target.moves, workshop_id=target.workshop, now=now
             )
         turn.ack()
-        turn.show(views.form(choices, str(uuid4()), target=target))
+        show = turn.open if precise else turn.show
+        show(views.form(choices, str(uuid4()), target=target, precise=precise))
 
 
 def search(turn: Turn) -> None:

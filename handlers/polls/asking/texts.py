@@ -25,17 +25,19 @@ DATED = said(
 )
 ENDED = said("Cet atelier n’est plus demandé : rien n’a changé.")
 WHAT, WHAT_HINT = french("De quoi s’agit-il ?"), french("Toutes les personnes invitées le liront.")
-MUST, MAY = "Qui doit venir", "Qui peut venir"
-MUST_HINT = french("Une date sans ces personnes ne convient pas. Vous en faites partie. Groupes et e-mails : plus bas.")
+MUST, MAY = "Présence indispensable", "Présence souhaitée"
+MUST_HINT = french("Une date sans ces personnes ne convient pas. Vous en faites partie.")
+PRECISE = "Préciser"
+PRECISE_ABOUT = said("*Préciser* : présence souhaitée, groupes entiers, personnes sans Slack, lieu.")
 ACCOUNTS_CHOOSE, PEOPLE_CHOOSE = "Choisir des personnes", "Choisir parmi les personnes invitées"
 GROUPS, GROUPS_CHOOSE = "Des groupes entiers", "Choisir des groupes"
 GROUPS_HINT = french("Un défi : ses EIG, ses porteurs et porteuses.")
-MUST_GROUPS, MAY_GROUPS = "Doivent venir", "Peuvent venir"
+MUST_GROUPS, MAY_GROUPS = MUST, MAY
 WHOLE, COACHES = "Toute la promotion (EIG)", "L’équipe des coachs"
 WHOLE_OF = sentence("Toute la promotion {name} (EIG)")
 COACHES_OF = sentence("Les coachs de la promotion {name}")
 DEFI = sentence("Défi {name}")
-MUST_MAILS, MAY_MAILS = "Doivent venir, par e-mail", "Peuvent venir, par e-mail"
+MUST_MAILS, MAY_MAILS = "Présence indispensable, par e-mail", "Présence souhaitée, par e-mail"
 MAILS_HINT = french("Des adresses, séparées par des virgules. Ces personnes répondent depuis leur messagerie.")
 LENGTH, CHOOSE = "Combien de temps", "Choisir"
 SINCE, UNTIL = "À partir du", "Jusqu’au"
@@ -43,10 +45,10 @@ WHERE, WHERE_HINT = "Où", french("Une salle, une adresse, ou un lien de visio. 
 SUBMIT = "Chercher les dates"
 
 OFFER_TITLE = "Dates à proposer"
-SUITS = said("Voici les moments où toutes les personnes qui doivent venir sont libres, d’après les agendas connus.")
+SUITS = said("Voici les moments où toutes les personnes indispensables sont libres, d’après les agendas connus.")
 NEAREST = said(
-    "Aucun moment ne convient à toutes les personnes qui doivent venir, d’après les agendas connus. Voici ceux où il "
-    "en manque le moins."
+    "Aucun moment ne convient à toutes les personnes indispensables, d’après les agendas connus. Voici ceux où il en "
+    "manque le moins."
 )
 ON_HOLIDAY = said(
     "Toutes ces dates tombent pendant des vacances scolaires, d’après le plan de la promotion. En dehors, aucun moment "
@@ -55,7 +57,7 @@ ON_HOLIDAY = said(
 NONE = said("Aucun jour ouvré n’est libre entre ces deux dates. Vous pouvez proposer un moment vous-même.")
 UNREACHED = sentence("Sans compte Slack ni adresse, je ne peux pas écrire à {names} : prévenez-les vous-même.")
 DATES = "Dates à proposer"
-DATES_HINT = french("Dix au plus. Aucune ne convient ? Donnez-en une autre plus bas.")
+DATES_HINT = french("Cochez celles à proposer, dix au plus. Aucune ne convient ? Donnez-en une autre plus bas.")
 NOTHING_KNOWN = said("Voici des moments où je ne vois aucun empêchement.")
 _READ = sentence(
     "{read} sur {asked} : des autres personnes, je ne connais que les rendez-vous pris ici. Leurs réponses le diront."
@@ -68,7 +70,7 @@ FREE, NO_CLASH, WITHOUT, BUSY = (
 )
 OWN_DAY, OWN_TIME = "Une autre date", "Heure, à Paris"
 DEADLINE, DEADLINE_HINT = "Réponses jusqu’au", french("À 18 h ce jour-là, je vous dis ce qui convient le mieux.")
-PRIVATE = said("Qui a répondu quoi ne se montre qu’à vous ; les autres voient des nombres.")
+PRIVATE = said("Qui a répondu quoi ne se montre qu’à vous ; les autres ne voient que le nombre de réponses.")
 ASK = "Demander"
 DONE_TITLE = "C’est parti"
 DONE = sentence("{count} personnes reçoivent la question. Je vous dirai une seule fois ce qui convient le mieux.")
@@ -87,12 +89,12 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("where", "long"): french("Gardez cette réponse sous 300 caractères."),
     ("where", "link"): "Ce lien ne mène nulle part. Donnez une adresse complète, ou le nom d’une salle.",
     ("must_people", "account"): french(
-        "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse plus bas."
+        "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse, avec « Préciser »."
     ),
     ("may_people", "account"): french(
-        "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse plus bas."
+        "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse, avec « Préciser »."
     ),
-    ("must_people", "nobody"): french("Choisissez au moins une personne avec vous, ici ou plus bas."),
+    ("must_people", "nobody"): french("Choisissez au moins une personne avec vous, ici ou avec « Préciser »."),
     ("must_people", "many"): french("C’est plus de 100 personnes : invitez-en moins."),
     ("must_mails", "address"): french(
         "Une de ces adresses n’en est pas une : écrivez-les comme prenom.nom@exemple.fr."

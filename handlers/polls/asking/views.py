@@ -10,7 +10,20 @@ from bot.dates.words import duration_words, moment_words
 from bot.polls.candidates import Candidate
 from bot.polls.model import PLACE_LIMIT, TITLE_LIMIT, Sheet
 from bot.polls.wishes import COACHES, LENGTHS, WHOLE, Choices, Offer
-from handlers.kit.blocks import Choice, Group, Json, context, field, modal, multi_select, section, select, text_area
+from handlers.kit.blocks import (
+    Choice,
+    Group,
+    Json,
+    beside,
+    button,
+    context,
+    field,
+    modal,
+    multi_select,
+    section,
+    select,
+    text_area,
+)
 from handlers.kit.fields import boxes, day_picker, defi_choices, time_picker
 from handlers.kit.told import undo_blocks
 from handlers.polls.words import choice, listed, titled
@@ -20,6 +33,7 @@ from .forms import (
     DATES,
     DEADLINE,
     GROUPS,
+    HOUR,
     LENGTH,
     MAY,
     MAY_MAILS,
@@ -34,18 +48,21 @@ from .forms import (
     TITLE,
     UNTIL,
     WHERE,
+    WHOLE_FORM,
     Target,
     carry,
 )
 
 MOST_NAMES = 2  # beside a date, in a label
 MAILS_LIMIT = 3000
-HOUR = 60
 NINE = "09:00"
 
 
-def form(choices: Choices, draft_id: str, *, target: Target = NEW) -> Json:
-    """Draw the form; `target`: for what is there already, whose people and length are known."""
+def form(choices: Choices, draft_id: str, *, target: Target = NEW, precise: bool = False) -> Json:
+    """Draw the form; `target`: for what is there already, whose people and length are known.
+
+    Something new has five fields, and behind « Préciser » (`precise`) all of them.
+    """
     between = [
         field(SINCE, texts.SINCE, day_picker(SINCE, initial=choices.since.isoformat())),
         field(UNTIL, texts.UNTIL, day_picker(UNTIL, initial=choices.until.isoformat())),
@@ -62,17 +79,20 @@ def form(choices: Choices, draft_id: str, *, target: Target = NEW) -> Json:
         blocks = [
             section(texts.INTRO),
             field(TITLE, texts.WHAT, title, hint=texts.WHAT_HINT),
-            *_whom(choices),
+            *(_whom(choices) if precise else [_must()]),
             field(LENGTH, texts.LENGTH, select(LENGTH, texts.CHOOSE, lengths, initial=lengths[LENGTHS.index(HOUR)])),
             *between,
-            field(WHERE, texts.WHERE, where, hint=texts.WHERE_HINT, optional=True),
         ]
+        if precise:
+            blocks.append(field(WHERE, texts.WHERE, where, hint=texts.WHERE_HINT, optional=True))
+        else:
+            blocks.append(beside(texts.PRECISE_ABOUT, button(texts.PRECISE, "polls.start", value=WHOLE_FORM)))
     private = carry(draft_id, target)
     return modal("polls.search", texts.TITLE, blocks, submit=texts.SUBMIT, private_metadata=private)
 
 
 def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
-    """Draw the times that suit, all ticked where they suit all who must come, and until when people may answer."""
+    """Draw the times that suit, none of them ticked, and until when people may answer."""
     suits = texts.SUITS if found.read else texts.NOTHING_KNOWN
     said = texts.NONE if not found.candidates else suits if found.suits else texts.NEAREST
     blocks: list[Block] = [section(said)]
@@ -82,10 +102,7 @@ def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
         blocks.append(section(texts.ON_HOLIDAY))
     if found.candidates:
         several = [candidate(one, found, now=now) for one in found.candidates]
-        ticked = several if found.suits else []
-        blocks.append(
-            field(DATES, texts.DATES, boxes(DATES, several, ticked=ticked), hint=texts.DATES_HINT, optional=True)
-        )
+        blocks.append(field(DATES, texts.DATES, boxes(DATES, several), hint=texts.DATES_HINT, optional=True))
     blocks += own_date()
     deadline = day_picker(DEADLINE, initial=found.deadline.isoformat())
     blocks.append(field(DEADLINE, texts.DEADLINE, deadline, hint=texts.DEADLINE_HINT))
@@ -138,8 +155,12 @@ def booked(sheet: Sheet, *, undoes: bool = False, now: datetime) -> Json:
     return modal("polls.done", texts.DONE_TITLE, blocks)
 
 
-def _whom(choices: Choices) -> list[Block]:
+def _must() -> Block:
     must = UserMultiSelectElement(action_id=MUST, placeholder=texts.ACCOUNTS_CHOOSE)
+    return field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=True)
+
+
+def _whom(choices: Choices) -> list[Block]:
     may = UserMultiSelectElement(action_id=MAY, placeholder=texts.ACCOUNTS_CHOOSE)
     named = [(texts.WHOLE, WHOLE), (texts.COACHES, COACHES)]
     if len(choices.promotions) > 1:
@@ -154,7 +175,7 @@ def _whom(choices: Choices) -> list[Block]:
     ]
     several = multi_select(GROUPS, texts.GROUPS_CHOOSE, groups)
     return [
-        field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=True),
+        _must(),
         field(MAY, texts.MAY, may, optional=True),
         *([field(GROUPS, texts.GROUPS, several, hint=texts.GROUPS_HINT, optional=True)] if choices.defis else []),
         field(MUST_MAILS, texts.MUST_MAILS, _mails(MUST_MAILS), hint=texts.MAILS_HINT, optional=True),
