@@ -34,13 +34,13 @@ from bot.records.report.model import (
     STOCK,
     THING,
     Advice,
-    Report,
     ReportSheet,
     Sort,
     Verdict,
 )
 from bot.records.report.sheets import describe
 from storage.database import Reading, Transaction
+from storage.evaluation import committees
 from storage.programme import people, promotions
 from storage.records import reports
 
@@ -159,7 +159,9 @@ def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) 
     written = sheet.opening.written()
     reports.change(tx, sheet.report.id, published_at=now, published_by=actor.person_id, before=written)
     record(tx, actor, "records.report_publish", thing=THING, thing_id=sheet.report.id, now=now)
-    published = describe(tx, committee_id, now=now)
+    changed = replace(sheet.report, published_at=now, published_by=actor.person_id, before=written)
+    names = sheet.people | ({actor.person.id: actor.person} if actor.person else {})
+    published = replace(sheet, report=changed, people=names)
     team = [one.id for role in TEAM for one in people.of_defi(tx, sheet.defi.id, role=role)]
     notices.tell(tx, facts.Published(), about=committee_id, to=team, due=now)
     eig = [one.id for one in people.of_defi(tx, sheet.defi.id, role=Role.EIG)] if published.advice else []
@@ -245,11 +247,12 @@ def take_paper(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
 
 
 def _locked(tx: Transaction, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Begin the report if nobody has, lock it, and give it as it is then."""
-    before = describe(tx, committee_id, now=now)
-    report: Report = before.report
-    if not report.id:
-        report = reports.make(tx, report.round_id, report.defi_id)
+    """Begin the report if nobody has, lock it, and read it once the lock is held. Raises NotFound."""
+    committee = committees.read(tx, committee_id)
+    if committee is None:
+        raise NotFound(thing="committee")
+    report = reports.of(tx, committee.round_id, committee.defi_id)
+    report = report or reports.make(tx, committee.round_id, committee.defi_id)
     reports.lock(tx, report.id)
     return describe(tx, committee_id, now=now)
 

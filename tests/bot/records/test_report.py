@@ -27,6 +27,7 @@ from storage.programme import people
 from tests.bot.evaluation.rig import Committees, paris
 from tests.bot.gatherings.rig import VISIO
 from tests.promotion import depart, found
+from tests.storage.asked import asked_of
 
 HOSTILE = "<!channel> & *fort*"
 
@@ -165,6 +166,20 @@ def test_report_is_published_once_and_is_fixed_from_then_on(rig: Reports) -> Non
 
 def meeting_says(rig: Reports, committee: int, what: str) -> None:
     rig.use(meeting.decide, "claire", committee, what=what, why="Parce que", disagrees="Paul")
+
+
+def test_publishing_reads_the_report_once(rig: Reports) -> None:
+    """Beside one reading of it, publishing asks for the recipients and the lock alone."""
+    of = rig.over()
+    rig.write("claire", of, phrase=(0, "Un pilote qui sert."))
+    rig.advise(of, "Publier le code")
+    rig.now += timedelta(days=1)
+    with rig.database.reading() as tx, asked_of(rig.database.url) as once:
+        sheets.describe(tx, of, now=rig.now)
+    with asked_of(rig.database.url) as asked:
+        sheet, _ = rig.use(service.publish, "claire", of)
+    assert sheet == rig.report(of)
+    assert len(asked) < 2 * len(once)
 
 
 def test_of_two_coaches_who_publish_at_once_one_does(rig: Reports) -> None:
