@@ -160,7 +160,7 @@ def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) 
     reports.change(tx, sheet.report.id, published_at=now, published_by=actor.person_id, before=written)
     record(tx, actor, "records.report_publish", thing=THING, thing_id=sheet.report.id, now=now)
     changed = replace(sheet.report, published_at=now, published_by=actor.person_id, before=written)
-    names = sheet.people | ({actor.person.id: actor.person} if actor.person else {})
+    names = {**sheet.people, **({actor.person.id: actor.person} if actor.person else {})}
     published = replace(sheet, report=changed, people=names)
     team = [one.id for role in TEAM for one in people.of_defi(tx, sheet.defi.id, role=role)]
     notices.tell(tx, facts.Published(), about=committee_id, to=team, due=now)
