@@ -52,7 +52,12 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
     teams = tuple((defi, tuple(people.of_defi(tx, defi.id))) for defi in found if defi.promotion_id in opened)
     if not teams:
         raise NotFound(thing="defi")
-    domains = _domains(matching.mentors_of(tx, teams[0][0].promotion_id, without={asker.id}, now=now))
+    mentors = {
+        one.person.id: one
+        for promotion_id in sorted({defi.promotion_id for defi, _ in teams})
+        for one in matching.mentors_of(tx, promotion_id, without={asker.id}, now=now)
+    }
+    domains = _domains([*mentors.values()])
     if not domains:
         raise NotFound(thing="mentor")
     return Choices(asker, teams, domains, draft_id=draft_id)

@@ -22,6 +22,7 @@ from bot.programme.permissions import may, require
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.rights import coming, facts
+from bot.workshops import service as workshops
 from storage.database import Reading, Transaction
 from storage.programme import closings, history, people, promotions
 
@@ -111,7 +112,8 @@ def close(
 def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> bool:
     """Take a closing back: each is what they were, but for who was erased since; False where it is not closed.
 
-    A message that was sent is followed by another, and what is cancelled stays so. Raises NotFound, NotAllowed.
+    A message that was sent is followed by another, what is cancelled stays so, and a workshop without date waits again.
+    Raises NotFound, NotAllowed.
     """
     promotions.lock_imports(tx)
     _promotion(tx, actor, promotion_id)
@@ -120,6 +122,7 @@ def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -
         return False
     back = closings.take_back(tx, promotion_id, closed_at=entry.at)
     promotions.change_promotion(tx, promotion_id, ends_on=entry.detail, closed_at=None, cancels_at=None)
+    workshops.resume(tx, promotion_id, since=entry.at, now=now)
     record(tx, actor, REOPEN, thing=THING, thing_id=promotion_id, now=now)
     if now >= entry.at + UNDO:
         told = {who for _, who, role in closings.members(tx, promotion_id) if role in TOLD} & {*back}

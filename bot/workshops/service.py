@@ -297,6 +297,16 @@ def follow(tx: Transaction, workshop_id: int, *, now: datetime) -> None:
         _changed(tx, workshop_id, now=now)
 
 
+def resume(tx: Transaction, promotion_id: int, *, since: datetime, now: datetime) -> None:
+    """Open the requests without date that were closed since then: their promotion goes on after all."""
+    defis = [one.id for one in promotions.defis_of(tx, promotion_id)]
+    closed = [one for one in workshops.of_defis(tx, defis) if one.closed_at and one.closed_at >= since]
+    for sheet in sheets_of(tx, closed):
+        if not (sheet.standing or sheet.looking):
+            workshops.change(tx, sheet.workshop.id, closed_at=None)
+            _changed(tx, sheet.workshop.id, now=now)
+
+
 def _going(tx: Reading, *, now: datetime) -> list[tuple[Sheet, bool]]:
     """Return the workshops that are not closed, each with whether its promotion has ended and it has no date."""
     found = workshops.going(tx)

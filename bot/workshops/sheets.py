@@ -9,7 +9,7 @@ from bot.agenda.model import Appointment
 from bot.catalogue.openings import closed_in
 from bot.dates.paris import day_of, moment_at
 from bot.errors import NotFound
-from bot.programme.model import Person, Phase
+from bot.programme.model import Defi, Person, Phase
 from bot.programme.service import promotion_of
 from bot.programme.spelling import fold
 from bot.workshops.model import KEY, Sheet, Workshop, is_behind
@@ -76,10 +76,11 @@ def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
     return here and any(one.id == person_id for one in people.of_defi(tx, asked.defi_id))
 
 
-def own_count(tx: Reading, person: Person, *, now: datetime) -> tuple[Phase, int] | None:
-    """Count the workshops of a person's first défi in the phase that runs; None for a person who is an EIG of none."""
-    defi_id, phase, _ = next(_now(tx, person, now=now), (0, None, 0))
-    return (phase, counted(tx, [defi_id], phase).get(defi_id, 0)) if phase else None
+def own_counts(tx: Reading, person: Person, *, now: datetime) -> list[tuple[Defi, Phase, int]]:
+    """Count the workshops of each défi of an EIG in the phase that its promotion is in."""
+    mine = {defi_id: phase for defi_id, phase, _ in _now(tx, person, now=now)}
+    defis = promotions.defis_by_ids(tx, mine) if mine else {}
+    return [(defis[one], phase, counted(tx, [one], phase).get(one, 0)) for one, phase in mine.items() if one in defis]
 
 
 def offered(tx: Reading, person: Person, *, now: datetime) -> Phase | None:

@@ -25,7 +25,7 @@ from bot.programme.spelling import fold
 from bot.tools import Reading, Transaction
 from bot.workshops.model import IN_A_PHASE
 from bot.workshops.model import KEY as WORKSHOP
-from bot.workshops.sheets import own_count
+from bot.workshops.sheets import own_counts
 from handlers.kit.blocks import Message, alone, modal
 from handlers.kit.escaping import Said
 from handlers.kit.faults import stranger
@@ -222,11 +222,11 @@ def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upco
     if not opening.is_open:
         opens = day_words(opening.opens_on, now) if opening.opens_on else texts.not_yet(dates[:1])
     shown = tuple(dates) if opening.is_open else ()
-    own = own_count(reading, actor.person, now=now) if key == WORKSHOP else None
-    had = ""
-    if own is not None:
-        phase, count = own
-        had = texts.HAD_OF.format(count=count, of=max(count, IN_A_PHASE), phase=phase.number)
+    own = own_counts(reading, actor.person, now=now) if key == WORKSHOP else []
+    several = [texts.HAD_OF.format(count=one, of=max(one, IN_A_PHASE), phase=phase.number) for _, phase, one in own]
+    if len(several) > 1:  # each défi has its own
+        several = [texts.HAD_BY.format(name=defi.name, had=had) for (defi, *_), had in zip(own, several, strict=True)]
+    had = ", ".join(several)
     return Upcoming(shown, Role.COACH in actor.roles, opens, talks=bool(actor.roles), had=had)
 
 

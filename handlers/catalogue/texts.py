@@ -26,6 +26,7 @@ FIRST_STEPS = {
 
 DATES = "Prochaines dates"
 HAD, HAD_OF = "Pour votre équipe", french("{count} sur {of} en phase {phase}")
+HAD_BY = french("{name} : {had}")
 PLAN = "Programmer"
 NOT_YET = "pas encore ouvert"
 LATER_ON = said("Bientôt")

@@ -12,11 +12,14 @@ from bot.errors import DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken, S
 from bot.mentoring import answers, service
 from bot.mentoring.cycle import LIVE, OPEN, CycleState, SessionState
 from bot.mentoring.model import Choice, Half, Obstacle, Suits
+from bot.programme.model import Membership
 from bot.programme.roles import Role
 from storage.agenda import hours
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.mentoring.cycles import cycles
+from storage.programme import people
 from tests.journeys.mentors import DATA, DESIGN
+from tests.promotion import CARTE, found
 
 from .rig import DAY, NEED, VISIO, Rig, make_rig, paris, shown, times_of
 
@@ -69,6 +72,18 @@ def test_a_wish_that_no_mentor_can_keep_says_what_stands_in_the_way_and_the_next
     asked = rig.keep(wish=rig.wish("maya")).match
     assert asked is not None
     assert (asked.mentor.has_hours, asked.starts, asked.obstacle) == (False, (), None)
+
+
+def test_somebody_of_two_promotions_is_offered_the_mentors_of_both(rig: Rig) -> None:
+    def enter(tx: Transaction) -> None:
+        other = found(tx, "EIG 8", defis={"autre": CARTE})
+        people.join(tx, rig.ids["lea"], Membership(Role.EIG, other["promotion"], other["autre"]))
+        mentor = people.add(tx, name="Ada")
+        people.join(tx, mentor, Membership(Role.MENTOR, other["promotion"]))
+        people.set_expertises(tx, mentor, ["Droit"])
+
+    rig.do(enter)
+    assert {"Droit", DATA, DESIGN} <= {*rig.use(service.offer_choices, "lea").domains}
 
 
 def test_a_wish_that_cannot_be_is_told_on_its_field(rig: Rig) -> None:

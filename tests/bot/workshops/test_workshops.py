@@ -388,6 +388,25 @@ def test_it_is_counted_in_its_phase_and_a_team_without_one_is_offered_one_in_one
     assert (rig.see(sheet).count, rig.see(sheet).phase and rig.see(sheet).phase.number) == (1, 2)  # type: ignore[union-attr]
 
 
+def test_each_of_two_defis_has_its_own_count(rig: Workshops) -> None:
+    rig.do(lambda tx: people.join(tx, rig.ids["lea"], Membership(Role.EIG, rig.ids["promotion"], rig.ids["defi1"])))
+    rig.give(rig.led())
+    lea = rig.actor("lea").person
+    assert lea
+    counts = rig.do(lambda tx: sheets.own_counts(tx, lea, now=rig.now))
+    assert {defi.name: count for defi, _, count in counts} == {"Défi 0": 1, "Défi 1": 0}
+
+
+def test_a_request_that_a_closing_ended_waits_again_once_it_is_reopened(rig: Workshops) -> None:
+    sheet, promotion = rig.led(), rig.ids["promotion"]
+    rig.use(closing.close, "claire", promotion, months=0)
+    rig.now += timedelta(days=1)
+    assert tick(rig) == [sheet.workshop.id]
+    rig.use(closing.reopen, "claire", promotion)
+    assert (rig.see(sheet).workshop.closed_at, rig.see(sheet).waits) == (None, True)
+    assert tick(rig) == []
+
+
 def test_a_list_takes_as_many_queries_for_three_as_for_one(rig: Workshops) -> None:
     rig.led()
 
