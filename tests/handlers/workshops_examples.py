@@ -11,7 +11,7 @@ from bot.dates.paris import PARIS
 from bot.polls.model import Meeting, Poll, Stage, Voter
 from bot.polls.model import Sheet as Found
 from bot.polls.wishes import Choices
-from bot.programme.model import Defi, Membership, Person, Phase
+from bot.programme.model import Actor, Defi, Membership, Person, Phase
 from bot.programme.roles import Role
 from bot.workshops.model import KEY, Line, Sheet, Workshop, Written
 from bot.workshops.model import Choices as Asking
@@ -123,12 +123,10 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         *(asking.awaiting(one, now=NOW) for one in (sheet(), UNDATED)),
         *(asking.waiting(one, now=NOW) for one in (OTHER, LOOKING)),
     ),
-    "workshop.listed": lambda: asking.listed(
-        [DATED, LOOKING, UNDATED, sheet()], viewer_id=2, roles=frozenset({Role.COACH}), now=NOW
-    ),
-    "workshop.listed.eig": lambda: asking.listed([sheet(OWN), sheet()], viewer_id=1, roles=LEA.roles, now=NOW),
-    "workshop.listed.porteur": lambda: asking.listed(MANY, viewer_id=3, roles=frozenset(), now=NOW),
-    "workshop.listed.none": lambda: asking.listed([], viewer_id=1, roles=LEA.roles, now=NOW),
+    "workshop.listed": lambda: asking.listed([DATED, LOOKING, UNDATED, sheet()], viewer=Actor("U2", CLAIRE), now=NOW),
+    "workshop.listed.eig": lambda: asking.listed([sheet(OWN), sheet()], viewer=Actor("U1", LEA), now=NOW),
+    "workshop.listed.porteur": lambda: asking.listed(MANY, viewer=Actor("U3", NOUR), now=NOW),
+    "workshop.listed.none": lambda: asking.listed([], viewer=Actor("U1", LEA), now=NOW),
     "workshop.date": lambda: dating.form(CHOICES, GESTURE, target=Target(workshop=5)),
     "workshop.booked": lambda: dating.booked(meeting(DATED).sheet, now=NOW),
     "workshop.card.host": lambda: card.card(meeting(WRITTEN), 2, now=NOW),

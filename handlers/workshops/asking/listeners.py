@@ -49,7 +49,7 @@ def answer_list(turn: Turn) -> None:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         mine = service.list_mine(reading, turn.actor, now=now)
-    turn.answer(views.listed(mine, viewer_id=turn.known.id, roles=turn.actor.roles, now=now))
+    turn.answer(views.listed(mine, viewer=turn.actor, now=now))
 
 
 def start(turn: Turn) -> None:

@@ -1,14 +1,14 @@
 """A workshop asked for drawn: the form, what coaches read, what is said once it is done, the list. Pure."""
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, InteractiveElement, PlainTextInputElement, UserMultiSelectElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import day_words, duration_words, moment_words
-from bot.programme.model import Phase
+from bot.programme.model import Actor, Phase
+from bot.programme.permissions import may
 from bot.programme.roles import Role
 from bot.workshops.formats import OWN, proposed
 from bot.workshops.model import (
@@ -149,10 +149,10 @@ def unled(sheet: Sheet, *, now: datetime) -> Said:
     return texts.UNLED(defi=sheet.defi.name, when=when, question=sheet.workshop.question)
 
 
-def listed(several: Sequence[Sheet], *, viewer_id: int, roles: AbstractSet[Role], now: datetime) -> Message:
+def listed(several: Sequence[Sheet], *, viewer: Actor, now: datetime) -> Message:
     """Draw the workshops that somebody sees, those that wait first, with as many buttons as a message has."""
     asks = {Role.EIG: texts.TITLE, Role.COACH: texts.PROPOSE_TITLE}
-    title = next((asks[one] for one in asks if one in roles), None)
+    title = next((asks[one] for one in asks if one in viewer.roles), None)
     new = [actions(button(title, "workshops.start"))] if title else []
     if not several:
         return message(texts.NONE, section(texts.NONE), *new)
@@ -160,7 +160,7 @@ def listed(several: Sequence[Sheet], *, viewer_id: int, roles: AbstractSet[Role]
     lines = [
         texts.LINE(defi=one.defi.name, state=_state(one, now=now), question=one.workshop.question) for one in shown
     ]
-    rows = _shared([_ways(one, viewer_id, roles=roles, now=now) for one in shown], MOST_BUTTONS - len(new))
+    rows = _shared([_ways(one, viewer, now=now) for one in shown], MOST_BUTTONS - len(new))
     blocks: list[Block] = []
     for said, row in zip(lines, rows, strict=True):
         blocks += [section(said), *([actions(*row)] if row else [])]
@@ -208,16 +208,17 @@ def _state(sheet: Sheet, *, now: datetime) -> str:
     return (texts.LOOKED if sheet.looking else texts.LED).format(name=sheet.coach.name)
 
 
-def _ways(sheet: Sheet, viewer_id: int, *, roles: AbstractSet[Role], now: datetime) -> list[InteractiveElement]:
+def _ways(sheet: Sheet, viewer: Actor, *, now: datetime) -> list[InteractiveElement]:
+    """Draw what the viewer may do with it: a coach of another promotion does not take it."""
     one = sheet.workshop
     if sheet.standing:
         of = f"{moment_words(sheet.standing.starts, now)}, {sheet.defi.name}"
         return [open_button(sheet.standing.id, of=of)]
-    ways = [take_button(sheet, now=now)] if one.coach_id is None and Role.COACH in roles else []
-    if one.coach_id == viewer_id and not sheet.looking:
+    ways = [take_button(sheet, now=now)] if one.coach_id is None and may(viewer, "workshops.take", thing=sheet) else []
+    if one.coach_id == viewer.person_id and not sheet.looking:
         ways.append(date_button(sheet, now=now))
         ways.append(button(texts.LEAVE, f"workshops.leave:{one.id}", value=str(one.id), of=_of(sheet, now=now)))
-    return [*ways, *(_changes(sheet, now=now) if roles & {Role.EIG, Role.COACH} else ())]
+    return [*ways, *(_changes(sheet, now=now) if may(viewer, "workshops.ask", thing=sheet) else ())]
 
 
 def _changes(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:

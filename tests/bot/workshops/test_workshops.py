@@ -24,12 +24,13 @@ from bot.tools import Tools
 from bot.workshops import service, sheets
 from bot.workshops.formats import FORMATS, proposed
 from bot.workshops.model import Asked, Line, Sheet
-from handlers.workshops.asking import texts
+from handlers.workshops.asking import texts, views
 from storage.database import Database
 from storage.notices.ledger import notices
 from storage.programme import people, promotions
 from tests.bot.gatherings.rig import VISIO
 from tests.bot.polls.rig import Polls, at
+from tests.promotion import found
 
 MORNING, MONDAY = at("2026-05-26 09:00"), at("2026-05-25 09:00")  # a Tuesday; the Monday is a holiday
 WORDS = Asked("À qui servir ?", "clinique", 210, place="Salle 12", gesture="g1")
@@ -395,6 +396,19 @@ def test_each_of_two_defis_has_its_own_count(rig: Workshops) -> None:
     assert lea
     counts = rig.do(lambda tx: sheets.own_counts(tx, lea, now=rig.now))
     assert {defi.name: count for defi, _, count in counts} == {"Défi 0": 1, "Défi 1": 0}
+
+
+def test_a_coach_of_another_promotion_reads_no_button_that_is_refused(rig: Workshops) -> None:
+    rig.ask_for()
+    rig.do(lambda tx: people.join(tx, rig.ids["lea"], Membership(Role.COACH, found(tx, "EIG 8")["promotion"])))
+
+    def buttons(who: str) -> set[str]:
+        mine = rig.use(service.list_mine, who)
+        blocks = views.listed(mine, viewer=rig.actor(who), now=rig.now).blocks
+        return {one["action_id"].split(":")[0] for block in blocks for one in block.get("elements", ())}
+
+    assert buttons("lea") == {"workshops.edit", "workshops.withdraw", "workshops.start"}
+    assert buttons("claire") == {"workshops.take", "workshops.edit", "workshops.withdraw", "workshops.start"}
 
 
 def test_a_request_that_a_closing_ended_waits_again_once_it_is_reopened(rig: Workshops) -> None:
