@@ -165,11 +165,17 @@ class Mentoring:
         """Fill in the first step."""
         who.command("/mentorat")
         self.opened(who, "Mentorat")
+        if link or guests:
+            self.precise(who)
+            who.fill("link", link)
         who.fill("need", need)
-        who.fill("link", link)
         who.choose("domain", domain)
         if guests:
             who.choose("participants", *guests)
+
+    def precise(self, who: Person) -> None:
+        """Press « Préciser », and wait for all fields of the first step."""
+        self.promotion.turn(who, "Préciser")
 
     def plan(self, who: Person, *, mentor: str = "Maya Benali", **first: Any) -> None:  # noqa: ANN401 - of `begin`
         """Go through two steps, up to the four séances."""

@@ -6,6 +6,7 @@ from datetime import date
 from bot.dates.hours import WeeklyHours
 from bot.programme.model import Membership
 from bot.programme.roles import Role
+from bot.sandbox.people.person import Person
 from storage.agenda import hours
 from storage.programme import people
 from tests.journeys.mentors import (
@@ -62,9 +63,19 @@ def test_part_of_a_team_comes_with_a_link_in_place_of_the_need(mentoring: Mentor
     assert f"En attente d’une réponse de Maya Benali, jusqu’au {UNTIL}." in plain(listed.text)
 
 
+def inputs(who: Person) -> list[str]:
+    return [one["block_id"] for one in (who.modal.body["blocks"] if who.modal else []) if one["type"] == "input"]
+
+
 def test_what_cannot_be_sent_is_said_on_its_field(mentoring: Mentoring) -> None:
     lea = mentoring.promotion.lea
-    mentoring.begin(lea, need=" \n ")
+    mentoring.begin(lea, need=NEED)
+    assert inputs(lea) == ["need", "domain"]
+    mentoring.precise(lea)
+    assert inputs(lea)[:3] == ["need", "link", "domain"]
+    assert lea.modal
+    assert lea.modal.values["need"]["need"]["value"] == NEED
+    lea.fill("need", " \n ")
     assert lea.submit().errors == {
         "need": "Écrivez votre besoin en quelques phrases, ou donnez un lien vers votre document."
     }

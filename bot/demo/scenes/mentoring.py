@@ -53,7 +53,10 @@ def fill_in(show: Show, person: Person, *, need: str, domain: str, mentor: str =
     show.opened(person, FIRST)
     person.fill("need", need)
     person.choose("domain", domain)
-    person.choose("mentor", next(one for one in person.options("mentor") if one.startswith(mentor)))
+    if mentor != ANYBODY:
+        person.click("Préciser")
+        show.stage.slack.wait_for(lambda: person.modal is not None and "Avec qui" in person.modal.text)
+        person.choose("mentor", next(one for one in person.options("mentor") if one.startswith(mentor)))
 
 
 def conversation_opens(show: Show, people: tuple[Person, ...], *dates: str) -> Channel | None:

@@ -16,17 +16,17 @@ SLOTS = tuple(f"slot-{number}" for number in range(1, SESSIONS + 1))
 
 
 def read_wish(values: Fields, asker: Person) -> Wish:
-    """Read the first step; with one défi the form does not ask which."""
+    """Read the first step; with one défi the form does not ask which, and without « Préciser » any time suits."""
     defi, mentor = values.chosen("defi"), values.chosen("mentor")
+    days, halves = values.ticked("days"), values.ticked("halves")
     return Wish(
         defi_id=number(defi) if defi else next(iter(asker.defi_ids), 0),
         need=values.typed("need"),
         link=values.typed("link").strip(),
         domain=values.chosen("domain"),
-        suits=Suits(
-            frozenset(number(one, 0) for one in values.ticked("days")),
-            frozenset(word(Half, one) for one in values.ticked("halves")),
-        ),
+        suits=Suits(frozenset(number(one, 0) for one in days), frozenset(word(Half, one) for one in halves))
+        if "days" in values
+        else Suits(),
         from_day=_day(values, "from_day"),
         guest_ids=tuple(dict.fromkeys(number(one) for one in values.ticked("participants"))),
         mentor_id=number(mentor) if mentor and mentor != ANY_MENTOR else None,

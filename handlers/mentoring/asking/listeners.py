@@ -60,15 +60,18 @@ def begin(turn: Turn) -> None:
 
 
 def start(turn: Turn) -> None:
-    """Open the first step."""
+    """Open the first step; « Préciser », in the step itself, carries its draft, and shows all fields in its place."""
+    precise = turn.value
+    draft_id = mark(precise) if precise else str(uuid4())
     try:
         with turn.tools.reading() as reading:
-            choices = service.offer_choices(reading, turn.actor, draft_id=str(uuid4()), now=turn.tools.now())
+            choices = service.offer_choices(reading, turn.actor, draft_id=draft_id, now=turn.tools.now())
     except NotFound as refusal:
         _say_why(turn, refusal)
     else:
         turn.ack()
-        turn.show(views.need_form(choices))
+        show = turn.open if precise else turn.show
+        show(views.need_form(choices, precise=bool(precise)))
 
 
 def begin_again(turn: Turn) -> None:

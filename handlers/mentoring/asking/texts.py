@@ -25,7 +25,10 @@ QUESTIONS = said(
     "• Qu’aimeriez-vous savoir faire dans un mois ?"
 )
 NEED = "Votre besoin"
-NEED_HINT = "Quelques phrases suffisent. Vous pouvez aussi laisser vide et donner un lien."
+NEED_HINT = "Quelques phrases suffisent."
+NEED_OR_LINK_HINT = "Quelques phrases suffisent. Vous pouvez aussi laisser vide et donner un lien."
+PRECISE = "Préciser"
+PRECISE_ABOUT = said("*Préciser* : un document, qui vient, quels jours, avec qui.")
 LINK = "Lien vers votre document"
 LINK_HINT = "Si votre besoin est déjà écrit ailleurs."
 READERS = said(

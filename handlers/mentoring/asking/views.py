@@ -14,7 +14,19 @@ from bot.mentoring.matching.times import earliest_day
 from bot.mentoring.model import LINK_LIMIT, NEED_LIMIT, Choices, Half, Match, Obstacle, Offer, Sheet, Suits, Wish
 from bot.programme.model import Person
 from bot.programme.spelling import by_name
-from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
+from handlers.kit.blocks import (
+    Choice,
+    Json,
+    actions,
+    beside,
+    button,
+    context,
+    field,
+    modal,
+    multi_select,
+    section,
+    select,
+)
 from handlers.kit.blocks import text_area as area
 from handlers.kit.escaping import Said
 from handlers.kit.fields import MOST_BOXES, boxes, defi_choices
@@ -31,8 +43,9 @@ WEEKDAYS: list[Choice] = [(weekday_words(day).capitalize(), str(day)) for day in
 HALVES: list[Choice] = [(texts.HALF_NAMES[half], half.value) for half in Half]
 
 
-def need_form(choices: Choices) -> Json:
-    """Draw the first step, as the draft holds it: the need, the domain, who comes, when, with whom."""
+def need_form(choices: Choices, *, precise: bool = False) -> Json:
+    """Draw the first step: the need and the domain; with `precise`, or filled in before, who comes, when, with whom."""
+    precise = precise or choices.wish is not None
     wish = choices.wish or Wish(defi_id=choices.teams[0][0].id)
     need = area("need", limit=NEED_LIMIT, initial=wish.need or None)
     # A plain box: a field for addresses would answer a wrong one in its own words.
@@ -41,14 +54,25 @@ def need_form(choices: Choices) -> Json:
         section(texts.INTRO),
         *_defi(choices, wish),
         section(texts.QUESTIONS),
-        field("need", texts.NEED, need, hint=texts.NEED_HINT, optional=True),
-        field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
-        context(texts.READERS),
-        _domain(choices, wish),
-        *_participants(choices, wish),
-        *_when(wish.suits, wish.from_day),
-        _mentor(choices, wish),
     ]
+    if precise:
+        blocks += [
+            field("need", texts.NEED, need, hint=texts.NEED_OR_LINK_HINT, optional=True),
+            field("link", texts.LINK, link, hint=texts.LINK_HINT, optional=True),
+            context(texts.READERS),
+            _domain(choices, wish),
+            *_participants(choices, wish),
+            *_when(wish.suits, wish.from_day),
+            _mentor(choices, wish),
+        ]
+    else:
+        more = button(texts.PRECISE, "mentoring.start", value=choices.draft_id)
+        blocks += [
+            field("need", texts.NEED, need, hint=texts.NEED_HINT),
+            context(texts.READERS),
+            _domain(choices, wish),
+            beside(texts.PRECISE_ABOUT, more),
+        ]
     return modal("mentoring.need", texts.TITLE, blocks, submit=texts.CONTINUE, private_metadata=choices.draft_id)
 
 
