@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import SecretStr
+from slack_bolt import App
 
 from bot.agenda.facts import Own
 from bot.command.doctor_files import look_at_files, try_writing
@@ -21,6 +22,7 @@ from bot.outside.mailbox import Inbox, InboxUnread
 from bot.outside.proxy import read_proxy
 from bot.programme.service import coaches
 from bot.settings import Settings
+from handlers.kit.ack_runner import AckRunner
 from handlers.notices.mails.smtp import Post
 from storage.database import Database, Reading
 from storage.notices import mailbox
@@ -73,6 +75,7 @@ def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> l
 
 
 def _look_at_settings(settings: Settings) -> Iterator[Finding]:
+    yield from look_at_bolt()
     if settings.uses_socket_mode:
         yield Finding("Mode", Level.GOOD, "Socket Mode (SLACK_APP_TOKEN est là)")
     elif not _said(settings.slack_signing_secret):
@@ -111,6 +114,16 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
             "l’heure du bot peut être déplacée",
             "Retirez ce réglage, sauf pour une démo ou des tests.",
         )
+
+
+def look_at_bolt() -> Iterator[Finding]:
+    """Yield what is lost with a version of slack-bolt that keeps its runner out of reach; nothing where ours fits."""
+    if not AckRunner.fits(App(name="doctor", token="xoxb-", token_verification_enabled=False)):  # noqa: S106
+        text = (
+            "cette version garde son propre moteur : chaque réponse prend jusqu’à 10 ms de plus, sans mesure ni ligne "
+            "du journal, et un message reçu juste avant un arrêt brutal peut rester sans réponse"
+        )
+        yield Finding("slack-bolt", Level.NOTE, text, "La version de requirements/bot.txt n’a pas cette limite.")
 
 
 def _look_at_proxy(settings: Settings) -> Finding:
