@@ -163,11 +163,23 @@ def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Openin
     return openings_of(tx, actor, draft_id, read_wish(draft), now=now)
 
 
-def choose(tx: Transaction, actor: Actor, draft_id: str, *, starts: Sequence[datetime | None], now: datetime) -> None:
-    """Keep the slots chosen so far (None for a séance without), while another week is looked at."""
+def choose(
+    tx: Transaction,
+    actor: Actor,
+    draft_id: str,
+    *,
+    starts: Sequence[datetime | None],
+    sessions: int | None = None,
+    now: datetime,
+) -> None:
+    """Keep the slots chosen so far (None for a séance without), while another week is looked at.
+
+    `sessions`: how many are asked for from now on. Raises DraftExpired as `modify`, where it is given.
+    """
     draft = drafts.find(tx, actor, draft_id, now=now, lock=True)
     require(actor, "helpdesk.browse", draft)
     wish = replace(read_wish(draft), chosen=tuple(int(one.timestamp()) if one else 0 for one in starts))
+    wish = wish if sessions is None else replace(_of_its_own(wish), sessions=sessions)
     drafts.keep(tx, actor, draft_id, content=write_wish(wish), now=now)
 
 

@@ -121,6 +121,7 @@ class Promotion:
         self, person: Person, *, host: str | None = None, guests: tuple[str, ...] = (), sessions: int | None = None
     ) -> None:
         """From the slots: « Modifier », and the slots again."""
+        slots = self.opened(person).hash
         person.click("Modifier")
         self.opened(person, title="Modifier")
         if host is not None:
@@ -129,7 +130,9 @@ class Promotion:
             person.choose("participants", *guests)
         if sessions is not None:
             person.choose("sessions", f"{sessions}\u00a0séance{'s' if sessions > 1 else ''}")
+        modified = self.opened(person).id
         assert person.submit() == Submission()
+        self.stage.slack.wait_for(lambda: person.modal and (person.modal.id == modified or person.modal.hash != slots))
 
     def turn(self, person: Person, label: str) -> None:
         """Press a button of the open modal that shows it otherwise, and wait for that."""

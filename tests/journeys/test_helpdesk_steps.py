@@ -344,6 +344,33 @@ def test_a_week_lost_meanwhile_is_said_and_nothing_is_booked(promotion: Promotio
     assert promotion.count("appointments") == 3
 
 
+def test_four_weekly_hours_are_booked_in_six_clicks(promotion: Promotion) -> None:
+    lea = promotion.lea
+    lea.command("/bureau-aide")  # 1, from the Home
+    promotion.opened(lea, title="Bureau d’aide")
+    lea.fill("need", NEED)
+    assert lea.submit() == Submission()  # 2
+    turn_week(promotion, lea, "4\u00a0séances, une par semaine")  # 3
+    assert said(lea).split("\n")[0] == "4 séances, toute l’équipe, sans préférence de coach."
+    lea.choose("weekly", lea.options("weekly")[0])  # 4, 5
+    assert lea.submit() == Submission()  # 6
+    promotion.opened(lea, title="C’est réservé")
+    assert promotion.count("appointments") == 4
+
+
+def test_what_modifies_the_slots_lies_over_them_and_closes_to_them(promotion: Promotion) -> None:
+    lea = promotion.lea
+    promotion.ask(lea)
+    slots = promotion.opened(lea, title="Choisir un créneau").id
+    lea.choose("slot", lea.options("slot")[0])
+    lea.click("Modifier")
+    promotion.opened(lea, title="Modifier")
+    lea.close()
+    assert promotion.opened(lea, title="Choisir un créneau").id == slots
+    assert lea.submit() == Submission()
+    assert promotion.count("appointments") == 1
+
+
 def test_with_no_slot_two_ways_out_are_offered(promotion: Promotion) -> None:
     promotion.close_all_hours()
     promotion.ask(promotion.lea)

@@ -116,11 +116,14 @@ def fill_in(show: Show, person: Person, *, need: str, host: Person) -> None:
 
 def modify(show: Show, person: Person, *guests: Person, host: Person) -> None:
     """« Modifier » beside the slots: who comes and with whom, and the slots again."""
+    slots = person.modal
+    shown = slots.hash if slots else ""
     person.click(MODIFY)
     show.opened(person, MODIFY)
     person.choose("participants", *(one.name for one in guests))
     person.choose("host", host.name)
     person.submit()
+    show.stage.slack.wait_for(lambda: person.modal is slots and slots is not None and slots.hash != shown)
 
 
 def _book_what_is_left(show: Show, person: Person, *, refused: str) -> str:

@@ -14,6 +14,7 @@ from handlers.kit.reading import number
 from handlers.kit.sentences import french
 
 ANY_HOST = "any"
+OVER = "over"  # what the form of « Modifier » carries that lies over the slots
 RUN = "weekly"  # the field of all séances at once, at the same hour every week
 SLOTS = ("slot", *(f"slot{number}" for number in range(2, MOST_SESSIONS + 1)))
 Values = Mapping[str, Mapping[str, Any]]

@@ -8,15 +8,16 @@ from uuid import uuid4
 from bot.agenda.model import Settled
 from bot.errors import Invalid, SlotTaken, SlotUnbookable, UndoTooLate
 from bot.helpdesk import changes, service
-from bot.helpdesk.model import KEY, Done, Openings
+from bot.helpdesk.model import KEY, MOST_SESSIONS, Done, Openings
 from bot.metrics import BOOKINGS
 from handlers.helpdesk.listing import listeners as listing
 from handlers.helpdesk.slots.blocks import read_week
-from handlers.kit.blocks import message
+from handlers.kit.blocks import Json, message
+from handlers.kit.reading import mark, pieces
 from handlers.kit.routes import Routes
 from handlers.kit.saying import refusing
 from handlers.kit.texts import refusal as refused
-from handlers.kit.turn import Turn
+from handlers.kit.turn import Turn, is_on_top
 from handlers.kit.words import by_word
 
 from . import texts, views
@@ -69,30 +70,40 @@ def keep_need(turn: Turn) -> None:
 
 
 def modify(turn: Turn) -> None:
-    """« Modifier »: ask who comes, how often and with whom, in the place of the slots; what is chosen stays."""
+    """« Modifier »: ask who comes, how often and with whom, over the slots, to which « Fermer » returns."""
     starts = list(read_starts(turn.values).values())
     with turn.tools.transaction() as tx:
         choices = service.modify(tx, turn.actor, turn.value_mark, starts=starts, now=turn.tools.now())
+    over = not is_on_top(turn.view)
     turn.ack()
-    turn.open(views.team_form(choices))
+    turn.lay_over(views.team_form(choices, over=over))
 
 
 def keep_team(turn: Turn) -> None:
-    """What was modified is given: keep it, show the slots that suit in its place."""
+    """What was modified is given: keep it, show the slots that suit in its place, or in the form under it."""
     now = turn.tools.now()
+    draft_id, *over = pieces(turn.private, 1, most=2)
     team = read_team(turn.values)
     with refusing(turn, partial(_errors, turn)):
         with turn.tools.transaction() as tx:
             service.keep_team(
                 tx,
                 turn.actor,
-                turn.draft,
+                mark(draft_id),
                 guest_ids=team.guest_ids,
                 host_id=team.host_id,
                 sessions=team.sessions,
                 now=now,
             )
-        turn.ack(response_action="update", view=views.slot_form(_openings(turn, turn.draft, now=now), now=now))
+        _show_slots(turn, views.slot_form(_openings(turn, draft_id, now=now), now=now), below=bool(over))
+
+
+def _show_slots(turn: Turn, view: Json, *, below: bool) -> None:
+    if not below:
+        turn.ack(response_action="update", view=view)
+        return
+    turn.ack()
+    turn.set_right_below(view)
 
 
 def turn_week(turn: Turn) -> None:
@@ -101,15 +112,20 @@ def turn_week(turn: Turn) -> None:
 
 
 def choose_each(turn: Turn) -> None:
-    """« Choisir chaque créneau », or « Même heure chaque semaine » again: ask the other way; what is chosen stays."""
-    _show_week(turn, read_week(turn.value), each=RUN in turn.values)
+    """« Choisir chaque créneau », or « Même heure chaque semaine » again: ask the other way; what is chosen stays.
+
+    Where one séance is asked for, the button asks for four, a week apart.
+    """
+    value, *several = pieces(turn.value, 1, most=2)
+    sessions = MOST_SESSIONS if several else None
+    _show_week(turn, read_week(value), each=RUN in turn.values, sessions=sessions)
 
 
-def _show_week(turn: Turn, monday: date, *, each: bool) -> None:
+def _show_week(turn: Turn, monday: date, *, each: bool, sessions: int | None = None) -> None:
     now = turn.tools.now()
     starts = list(read_starts(turn.values).values())
     with turn.tools.transaction() as tx:
-        service.choose(tx, turn.actor, turn.draft, starts=starts, now=now)
+        service.choose(tx, turn.actor, turn.draft, starts=starts, sessions=sessions, now=now)
     openings = _openings(turn, turn.draft, now=now)
     turn.ack()
     turn.open(views.slot_form(openings, monday=monday, each=each, now=now))

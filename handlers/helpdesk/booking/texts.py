@@ -53,6 +53,7 @@ SLOTS_TITLE = "Choisir les créneaux"
 SLOT = "Créneau"
 WEEKLY = "Même heure chaque semaine"
 EACH = "Choisir chaque créneau"
+FOUR = french("4\u00a0séances, une par semaine")
 BOOK = "Réserver"
 CALL = "Demander à l’équipe des coachs"
 NOT_MINE = "Aucun créneau ne me va"

@@ -32,7 +32,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.fields import defi_choices
 
 from . import texts
-from .forms import ANY_HOST, RUN, SLOTS
+from .forms import ANY_HOST, OVER, RUN, SLOTS
 
 GROUP = 100  # options a list or one of its groups can hold
 
@@ -51,8 +51,8 @@ def need_form(choices: Choices, draft_id: str) -> Json:
     return modal("helpdesk.need", texts.TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=draft_id)
 
 
-def team_form(choices: Choices) -> Json:
-    """Draw what « Modifier » opens: who comes, how often, with whom; as the draft holds it."""
+def team_form(choices: Choices, *, over: bool = False) -> Json:
+    """Draw what « Modifier » opens: who comes, how often, with whom; as the draft holds it. `over`: over the slots."""
     wish = choices.wish or Wish(defi_id=choices.teams[0][0].id)
     defi, team = next((one for one in choices.teams if one[0].id == wish.defi_id), choices.teams[0])
     counts = [(texts.sessions(number), str(number)) for number in range(1, MOST_SESSIONS + 1)]
@@ -62,7 +62,8 @@ def team_form(choices: Choices) -> Json:
         _participants(defi, team, choices.porteurs, wish=wish),
         _host(choices, wish),
     ]
-    return modal("helpdesk.team", texts.TEAM_TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=choices.draft_id)
+    private = f"{choices.draft_id} {OVER}" if over else choices.draft_id
+    return modal("helpdesk.team", texts.TEAM_TITLE, blocks, submit=texts.SEE_SLOTS, private_metadata=private)
 
 
 def slot_form(openings: Openings, *, monday: date | None = None, each: bool = False, now: datetime) -> Json:
@@ -88,7 +89,11 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     blocks[:0] = [_said_line(openings)]
     if openings.sessions > 1:
         blocks += _other_way(openings, weekly=bool(runs), monday=monday, now=now)
-    blocks.append(actions(button(texts.NOT_MINE, "helpdesk.call", value=openings.draft_id)))
+    row = [button(texts.NOT_MINE, "helpdesk.call", value=openings.draft_id)]
+    if openings.sessions == 1 and not openings.added:
+        value = f"{(monday or day_of(now)).isoformat()} {MOST_SESSIONS}"
+        row.insert(0, button(texts.FOUR, "helpdesk.each", value=value))
+    blocks.append(actions(*row))
     title = texts.SLOT_TITLE if openings.sessions == 1 else texts.SLOTS_TITLE
     return modal("helpdesk.slot", title, blocks, submit=texts.BOOK, private_metadata=openings.draft_id)
 
