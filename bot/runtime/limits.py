@@ -44,7 +44,7 @@ MAIL = Limits(size=1_000_000, depth=20, count=500, lines=30_000, seconds=0.3)
 # A header of a mail, folded lines and all: what the library takes for one grows as its square.
 MAIL_HEADER = Limits(size=20_000, seconds=0.1)
 # A calendar file in an answer. `count`: answers that are read of one mail.
-ANSWER_FILE = Limits(size=200_000, count=10, seconds=0.3)
+ANSWER_FILE = Limits(size=64_000, count=10, lines=1_000, seconds=0.5)
 # What Slack answers to a call of ours: a page of 200 messages has some hundred kilobytes.
 SLACK_ANSWER = Limits(size=5_000_000, seconds=0.5)
 # A calendar server's list of properties or of entries (XML). `count`: tags, of which an event takes a dozen,

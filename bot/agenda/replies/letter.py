@@ -6,30 +6,28 @@ Whatever is in it was written by strangers. Of its words nothing is read but the
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
 from email.utils import getaddresses
 from enum import StrEnum
 from itertools import islice
+from typing import Any
 from urllib.parse import unquote
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.dates.paris import PARIS
 from bot.runtime.limits import ANSWER_FILE, MAIL, MAIL_HEADER
 
 MOST_PARTS = 50  # that are looked at for an answer
+MOST_FILES = 3  # calendar files that are read until one holds an answer
 MOST_RESULTS = 20  # headers Authentication-Results; with more nobody is believed
 LONGEST_COMMENT = 500  # characters
+MOST_CHANGES = 10**9  # a larger SEQUENCE is no count of changes
 
 _NESTS = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)  # what may hold parts, written in one piece always
 _BOUNDARY = re.compile(rb"[\r\n]--")
 _FIELD = re.compile(rb"[!-9;-~]*:|From ")  # as the library knows a header, wherever it stands
-_FOLD = re.compile(r"\r?\n[ \t]")
-_LINE = re.compile(r'([A-Za-z0-9-]+)((?:;[A-Za-z0-9-]+=(?:"[^"]*"|[^";:])*)*):(.*)', re.DOTALL)
-_PARAMETER = re.compile(r';([A-Za-z0-9-]+)=("[^"]*"|[^";:]*)')
-_MOMENT = re.compile(r"(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)(Z?)")
-_UNESCAPED = re.compile(r"\\([\\;,nN])")
+_FOLD = re.compile(rb"\r?\n[ \t]")
 _DROPPED = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _OURS = re.compile(r"<([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})@")  # the id of a notice (`mailing.compose`)
 _CALENDARS = frozenset({"text/calendar", "application/ics"})
@@ -156,6 +154,7 @@ def _parts(mail: Message, depth: int = 0) -> Iterator[Message]:
 
 
 def _answers(mail: Message) -> Iterator[Answer]:
+    tried = 0
     for number, part in enumerate(_parts(mail)):
         if number >= MOST_PARTS:
             return
@@ -163,61 +162,63 @@ def _answers(mail: Message) -> Iterator[Answer]:
         named = f"{part.get('Content-Disposition', '')} {part.get('Content-Type', '')}".lower()
         if part.get_content_type() in _CALENDARS or ".ics" in named:
             data = part.get_payload(decode=True)
-            found = [*read_file(data)] if isinstance(data, bytes) and len(data) <= ANSWER_FILE.size else []
-            if found:  # the same file often stands twice in a mail
-                yield from found
+            found = [*read_file(data)] if isinstance(data, bytes) else []
+            tried += 1
+            yield from found
+            if found or tried >= MOST_FILES:  # the same file often stands twice in a mail
                 return
 
 
 def read_file(data: bytes) -> Iterator[Answer]:
-    """Give the answers in a calendar file; none where it asks for something else, or cannot be read."""
-    lines = _FOLD.sub("", data.decode("utf-8-sig", "replace")).splitlines()
-    method, stack = "", list[str]()
-    event: dict[str, list[tuple[Mapping[str, str], str]]] = {}
-    for line in lines:
-        found = _LINE.fullmatch(line)
-        if found is None:
-            continue
-        name, value = found[1].upper(), found[3].strip()
-        if name == "BEGIN":
-            stack.append(value.upper())
-            event = {} if stack == ["VCALENDAR", "VEVENT"] else event
-        elif name == "END":
-            if stack == ["VCALENDAR", "VEVENT"] and (answer := _answer(method, event)):
+    """Yield the answers in a calendar file; none where it asks for something else, cannot be read or is too large."""
+    from icalendar import Calendar  # slow to load: once somebody answers
+
+    if len(data) > ANSWER_FILE.size or max(data.count(b"\n"), data.count(b"\r")) > (ANSWER_FILE.lines or 0):
+        return
+    try:
+        calendars = Calendar.from_ical(_without_zones(data), multiple=True)
+    except Exception:  # noqa: BLE001 - whatever the parser says of what a stranger wrote, it cannot be read
+        return
+    for calendar in calendars:
+        for event in calendar.subcomponents:
+            if event.name == "VEVENT" and (answer := _answer(str(calendar.get("METHOD", "")).upper(), event)):
                 yield answer
-            if not stack or stack.pop() != value.upper():
-                return
-        elif stack == ["VCALENDAR"] and name == "METHOD":
-            method = value.upper()
-        elif stack == ["VCALENDAR", "VEVENT"]:
-            parameters = {one[1].upper(): one[2].strip('"') for one in _PARAMETER.finditer(found[2])}
-            event.setdefault(name, []).append((parameters, value))
 
 
-def _answer(method: str, event: Mapping[str, list[tuple[Mapping[str, str], str]]]) -> Answer | None:
+def _without_zones(data: bytes) -> bytes:
+    """Drop the time zones that a file defines: the library keeps each for good, by the name that a stranger chose."""
+    kept, inside = list[bytes](), False
+    for line in _FOLD.sub(b"", data).splitlines(keepends=True):
+        said = line.strip().upper()
+        inside = inside or said == b"BEGIN:VTIMEZONE"
+        if not inside:
+            kept.append(line)
+        inside = inside and said != b"END:VTIMEZONE"
+    return b"".join(kept)
+
+
+def _answer(method: str, event: Mapping[str, Any]) -> Answer | None:
     """Read an event: exactly one attendee answers. Ours never repeat, so that one date of several is not meant."""
-    attendees, uids = event.get("ATTENDEE", []), event.get("UID", [])
-    if method not in {"REPLY", "COUNTER"} or "RECURRENCE-ID" in event or (len(attendees), len(uids)) != (1, 1):
+    attendee, uid, sequence = event.get("ATTENDEE"), event.get("UID"), event.get("SEQUENCE", 0)
+    if method not in {"REPLY", "COUNTER"} or "RECURRENCE-ID" in event:
         return None
-    ((parameters, address),) = attendees
-    said = parameters.get("PARTSTAT", "").lower()
+    if isinstance(attendee, list) or not isinstance(uid, str) or not re.fullmatch(r"[!-~]{1,200}", uid):
+        return None
+    said = str(attendee.params.get("PARTSTAT", "")).lower() if attendee is not None else ""
     response = (
         Response.OTHER_TIME if method == "COUNTER" else next((one for one in Response if one.value == said), None)
     )
-    attendee = _address(address)
-    if response is None or attendee is None or not re.fullmatch(r"[!-~]{1,200}", uids[0][1]):
-        return None
-    sequence = next((value for _, value in event.get("SEQUENCE", [])), "0")
-    if not re.fullmatch(r"[0-9]{1,9}", sequence):
+    address = _address(str(attendee))
+    if response is None or address is None or not isinstance(sequence, int) or not 0 <= sequence < MOST_CHANGES:
         return None
     return Answer(
-        uid=uids[0][1],
-        attendee=attendee,
+        uid=str(uid),
+        attendee=address,
         response=response,
         sequence=int(sequence),
-        stamped=_moment(event, "DTSTAMP"),
-        starts=_moment(event, "DTSTART") if response is Response.OTHER_TIME else None,
-        comment=_words(next((value for _, value in event.get("COMMENT", [])), "")),
+        stamped=_moment(event.get("DTSTAMP")),
+        starts=_moment(event.get("DTSTART")) if response is Response.OTHER_TIME else None,
+        comment=_words(event.get("COMMENT", "")),
     )
 
 
@@ -227,22 +228,19 @@ def _address(uri: str) -> str | None:
     return address if scheme.lower() == "mailto" and address.count("@") == 1 and address.isprintable() else None
 
 
-def _moment(event: Mapping[str, list[tuple[Mapping[str, str], str]]], name: str) -> datetime | None:
-    """Read a moment; None where there is none that we understand: its zone may have a name of its own."""
-    parameters, value = next(iter(event.get(name, [])), ({}, ""))
-    found = _MOMENT.fullmatch(value)
-    if found is None:
+def _moment(given: Any) -> datetime | None:  # noqa: ANN401 - a property of any kind, as the library gives it
+    """Return a moment; None where there is none that the library understands: its zone may have a name of its own."""
+    moment = getattr(given, "dt", None)
+    if not isinstance(moment, datetime) or (moment.tzinfo is None and "TZID" in given.params):
         return None
     try:
-        zone: tzinfo = UTC if found[7] else ZoneInfo(parameters["TZID"]) if "TZID" in parameters else PARIS
-        year, month, day, hour, minute, second = (int(one) for one in found.groups()[:6])
-        return datetime(year, month, day, hour, minute, second, tzinfo=zone).astimezone(UTC)
-    except (ValueError, OverflowError, OSError, ZoneInfoNotFoundError):
+        return (moment if moment.tzinfo else moment.replace(tzinfo=PARIS)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
 
 
-def _words(text: str) -> str:
-    plain = _UNESCAPED.sub(lambda found: "\n" if found[1] in "nN" else found[1], text)
+def _words(text: Any) -> str:  # noqa: ANN401 - a property of any kind, or several
+    plain = str(next(iter(text), "") if isinstance(text, list) else text).replace("\r\n", "\n")
     return _DROPPED.sub("", plain).strip()[:LONGEST_COMMENT]
 
 

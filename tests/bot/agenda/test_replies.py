@@ -41,8 +41,19 @@ def test_counter_proposes_a_time() -> None:
     file = entry(UID, OMAR, "TENTATIVE", method="COUNTER", more=("DTSTART;TZID=Europe/Paris:20260512T140000",))
     (one,) = read_file(file.encode())
     assert (one.response, one.starts) == (Response.OTHER_TIME, datetime(2026, 5, 12, 12, 0, tzinfo=UTC))
-    (unknown,) = read_file(file.replace("Europe/Paris", "Romance Standard Time").encode())
-    assert unknown.starts is None
+    (of_outlook,) = read_file(file.replace("Europe/Paris", "Romance Standard Time").encode())
+    assert of_outlook.starts == one.starts
+
+
+@pytest.mark.parametrize("zone", ["TZID:Notre heure", "TZID:Notre\r\n  heure"])
+def test_zone_that_a_stranger_defines_is_not_believed_and_not_kept(zone: str) -> None:
+    """The library would keep it for the whole process, and read other people's answers by it."""
+    defined = f"BEGIN:VTIME\r\n ZONE\r\n{zone}\r\nBEGIN:STANDARD\r\nDTSTART:19700101T000000\r\n"
+    defined += "TZOFFSETFROM:+1400\r\nTZOFFSETTO:+1400\r\nEND:STANDARD\r\nEND:VTIMEZONE\r\nBEGIN:VEVENT"
+    file = entry(UID, OMAR, method="COUNTER", more=("DTSTART;TZID=Notre heure:20260512T140000",))
+    for text in (file.replace("BEGIN:VEVENT", defined), file):
+        (counter,) = read_file(text.encode())
+        assert (counter.attendee, counter.starts) == (OMAR, None)
 
 
 @pytest.mark.parametrize(
