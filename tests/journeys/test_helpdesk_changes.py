@@ -120,6 +120,23 @@ def test_what_was_chosen_stays_when_another_week_is_looked_at(promotion: Promoti
     ]
 
 
+def test_each_seance_begins_at_its_own_week(promotion: Promotion) -> None:
+    book(promotion, STARTS, STARTS + 14 * DAY)
+    open_form(promotion, promotion.lea, MOVE)
+    assert plain(offered(promotion.lea, f"Séance du {NINE}")[0]).startswith("mardi 5 mai")
+    later = "Séance du mardi 19 mai à 9\u00a0h"
+    assert plain(offered(promotion.lea, later)[0]).startswith("lundi 18 mai")
+    promotion.turn(promotion.lea, "Semaine suivante")
+    assert plain(offered(promotion.lea, later)[0]).startswith("mardi 26 mai")  # the Monday is a holiday
+    assert "Semaine précédente" in promotion.opened(promotion.lea).buttons
+
+
+def offered(person: Person, label: str) -> list[str]:
+    blocks = person.modal.body["blocks"] if person.modal else []
+    name = next(one["block_id"] for one in blocks if plain(one.get("label", {}).get("text", "")) == plain(label))
+    return person.options(name)
+
+
 def test_a_slot_lost_meanwhile_is_said_on_its_field(promotion: Promotion) -> None:
     book(promotion, STARTS)
     open_form(promotion, promotion.lea, MOVE)

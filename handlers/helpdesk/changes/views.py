@@ -1,7 +1,7 @@
 """Moving, cancelling and leaving a bureau d'aide drawn: the forms, and what they say once it is done. Pure."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from slack_sdk.models.blocks import Block
 
@@ -10,12 +10,12 @@ from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Appointment, Clash
 from bot.agenda.pending import until_of
 from bot.agenda.slots import Slot
-from bot.dates.paris import to_paris
+from bot.dates.paris import day_of, to_paris
 from bot.dates.words import day_words, moment_words, range_words
 from bot.helpdesk.model import REASON_LIMIT, Done, Sheet
 from handlers.helpdesk.card.texts import COME_BACK, of_days
 from handlers.helpdesk.card.views import coming_sessions, names_of, times_of
-from handlers.helpdesk.slots.blocks import SlotField, slot_blocks, undo_blocks
+from handlers.helpdesk.slots.blocks import SlotField, own_weeks, slot_blocks, undo_blocks
 from handlers.helpdesk.slots.texts import TOLD_AT_ONCE
 from handlers.kit.around import around
 from handlers.kit.blocks import (
@@ -52,6 +52,8 @@ def move_form(
 ) -> Json:
     """Draw the form of who booked: for each séance to come, one of its `slots`, at which its host is free.
 
+    Each begins at its own week.
+
     `days`: what else is in the reader's own.
     """
     coming = coming_sessions(sheet, now=now)
@@ -66,9 +68,14 @@ def move_form(
         )
         for one in coming
     ]
-    by_start = {each.starts: each for one in slots.values() for each in one}
-    every = [by_start[starts] for starts in sorted(by_start)]
-    week = slot_blocks(every, fields=fields, week_action="helpdesk.move_week", monday=monday, now=now)
+    mondays = [(day := day_of(one.starts)) - timedelta(days=day.weekday()) for one in coming]
+    of_each = [slots.get(one.id, ()) for one in coming]
+    if len(coming) == 1:
+        start = monday or mondays[0]
+        week = slot_blocks(of_each[0], fields=fields, week_action="helpdesk.move_week", monday=start, now=now)
+    else:
+        several = list(zip(mondays, fields, of_each, strict=True))
+        week = own_weeks(several, action="helpdesk.move_week", monday=monday, now=now)
     whom = join_names([sheet.people[one].name for one in coming[0].host_ids if one in sheet.people]) or texts.COACHES
     if not week:
         said = section(texts.NOTHING_FREE(whom=whom, when=whens[coming[0].id]))

@@ -52,7 +52,7 @@ def slot_blocks(
     slots: Sequence[Slot],
     *,
     fields: Sequence[SlotField],
-    week_action: str,
+    week_action: str | None,
     monday: date | None,
     clashes: Sequence[Clash] = (),
     people: Mapping[int, Person] | None = None,
@@ -64,7 +64,7 @@ def slot_blocks(
 
     The first week with a slot unless one is asked for; then the nearest that has any. Empty without slots. A chosen
     slot of another week stays selected. `hosts`: each slot names who of them is free. `runs`, by start: a slot begins
-    one, and is chosen with all that follow it.
+    one, and is chosen with all that follow it. `week_action` None: without the weeks' buttons.
     """
     weeks = _weeks(slots)
     if not weeks:
@@ -93,7 +93,26 @@ def slot_blocks(
     lines = _clash_lines([clash for slot in shown for clash in met[slot.starts]], people or {}, now)
     if lines:
         blocks.append(context(texts.clashes(lines)))
-    return blocks + _week_buttons(mondays, at, action=week_action)
+    return blocks + (_week_buttons(mondays, at, action=week_action) if week_action else [])
+
+
+def own_weeks(
+    several: Sequence[tuple[date, SlotField, Sequence[Slot]]], *, action: str, monday: date | None, now: datetime
+) -> list[Block]:
+    """Draw fields that each begin at a week of their own (its Monday), with their own slots, over one row of buttons.
+
+    `monday`: the week that the first of them shows; the others go as far from their own. Empty without any slot.
+    """
+    first = several[0][0]
+    gone = (monday or first) - first
+    blocks, before, after = list[Block](), False, False
+    for own, one, slots in several:
+        blocks += slot_blocks(slots, fields=[one], week_action=None, monday=own + gone, now=now)
+        mondays = [each for each, _ in _weeks(slots)]
+        before |= any(each < own + gone for each in mondays)
+        after |= any(each > own + gone for each in mondays)
+    shown = [*([first + gone - WEEK] if before else []), first + gone, *([first + gone + WEEK] if after else [])]
+    return blocks and blocks + _week_buttons(shown, int(before), action=action)
 
 
 def read_slots(values: Mapping[str, Mapping[str, Any]], names: Sequence[str]) -> list[datetime | None]:
