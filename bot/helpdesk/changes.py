@@ -193,7 +193,7 @@ def leave(
     are cancelled; the others are told once it can no longer be taken back (`returns`). Gives what was left, by
     start. Raises NotAllowed, NotFound, AlreadyAnswered (a second click), AlreadyCancelled, AlreadyStarted.
     """
-    sheet = describe(tx, request_id)
+    sheet = locked(tx, request_id, person_id=actor.person_id or 0)
     _check_comes(sheet, actor)
     require(actor, "helpdesk.leave", sheet)
     if not set(appointment_ids) <= {one.id for one in sheet.sessions}:
@@ -202,6 +202,12 @@ def leave(
     left = take_out(tx, actor, sorted(chosen), person_id=actor.person_id or 0, now=now)
     pass_on(tx, sheet, left, person_id=actor.person_id or 0, now=now)
     return left
+
+
+def locked(tx: Transaction, request_id: int, *, person_id: int) -> Sheet:
+    """Lock the séances of a request and somebody who is taken out; return it as it is now, whoever left meanwhile."""
+    locks.lock_all(tx, helpdesk.session_ids(tx, request_id), besides=[person_id])
+    return describe(tx, request_id)
 
 
 def pass_on(tx: Transaction, sheet: Sheet, left: Sequence[Appointment], *, person_id: int, now: datetime) -> None:

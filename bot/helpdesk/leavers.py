@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.agenda.calendars import invitations
 from bot.errors import Refusal
-from bot.helpdesk.changes import pass_on, take_out
+from bot.helpdesk.changes import locked, pass_on, take_out
 from bot.helpdesk.facts import Call, Orphaned
 from bot.helpdesk.model import KEY, Sheet
 from bot.helpdesk.news import SUBJECT
@@ -30,10 +30,13 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: datetime) -> None:
     """Take who has left out of a séance and of the others of its request, which the others hear as one piece of news.
 
-    Where they alone host it, the coaches are asked once to hand it over or cancel. Where they booked it, somebody of
+    Nothing if they are back in the programme, or were taken out meanwhile. Where they alone host it, the coaches are asked once to hand it over or cancel. Where they booked it, somebody of
     the team who still comes stands in their place: else nobody of it could change it.
     """
-    sheet = of_appointment(tx, appointment_id)
+    sheet = locked(tx, of_appointment(tx, appointment_id).request.id, person_id=person_id)
+    person = people.by_id(tx, person_id)
+    if person is not None and person.current:
+        return
     parts = {one.id: one.part_of(person_id) for one in sheet.standing if one.host_ids != (person_id,)}
     if any(one.id == appointment_id and one.host_ids == (person_id,) for one in sheet.sessions):
         at = people.left_at(tx, person_id) or now  # they may come back to the programme, and leave it again

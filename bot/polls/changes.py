@@ -123,9 +123,14 @@ def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
 
 
 def free_left(tx: Transaction, poll_id: int, *, person_id: int, now: datetime) -> None:
-    """Take who has left the programme out of a meeting, once: any replica may try. Who hosts it is told."""
+    """Take who has left the programme out of a meeting, once: any replica may try. Who hosts it is told.
+
+    Nothing if they are back in the programme meanwhile.
+    """
     meeting = _locked(tx, poll_id)
-    one = meeting.appointment
+    one, person = meeting.appointment, people.by_id(tx, person_id)
+    if person is not None and person.current:
+        return
     if not one.part_of(person_id) or one.state is State.CANCELLED or one.starts <= now:
         return
     parts.leave(tx, CLOCK, [one.id], person_id=person_id, now=now)

@@ -7,8 +7,11 @@ from itertools import permutations, product
 
 import pytest
 
-from bot.helpdesk import changes, facts, news, service
+from bot.agenda.model import Part, Reply
+from bot.helpdesk import changes, facts, leavers, news, service
 from bot.helpdesk.model import Candidate, Reason
+from bot.programme.roles import Role
+from storage.agenda import appointments
 from storage.database import Database
 from tests.bot.helpdesk.bureau import DAY, NINE, VISIO, Bureau, opened
 
@@ -85,3 +88,26 @@ def test_each_hears_what_the_other_did(bureau: Bureau, first: Gesture, who: str,
     assert told == {
         (word, key): 1 for word, by in ((first[0], who), (second[0], whom)) for key in EVERYBODY if key != by
     }
+
+
+def test_of_two_who_leave_at_once_neither_keeps_the_booking(bureau: Bureau) -> None:
+    number = bureau.book()
+    (session,) = bureau.sheet(number).sessions
+    bureau.add("zoe", Role.EIG)
+    bureau.do(lambda tx: appointments.set_part(tx, session.id, bureau.ids["zoe"], part=Part.GUEST, reply=Reply.COMES))
+    lea, sami = bureau.actor("lea"), bureau.actor("sami")
+    done = bureau.together(
+        lambda tx: changes.leave(tx, lea, number, now=bureau.now),
+        lambda tx: changes.leave(tx, sami, number, now=bureau.now),
+    )
+    assert done == ["done", "done"]
+    (session,) = bureau.sheet(number).sessions
+    assert [one.person_id for one in session.present if one.part is Part.BOOKER] == [bureau.ids["zoe"]]
+
+
+def test_who_is_back_in_the_programme_by_then_keeps_their_place(bureau: Bureau) -> None:
+    number = bureau.book()
+    (session,) = bureau.sheet(number).sessions
+    sami = bureau.ids["sami"]  # of whom another replica had read that they left
+    bureau.do(lambda tx: leavers.free_place(tx, session.id, person_id=sami, now=bureau.now))
+    assert bureau.sheet(number).part_of(sami) is Part.GUEST
