@@ -16,7 +16,7 @@ from bot.programme.files.fields import read_email
 from bot.programme.model import Defi, Person, Promotion
 
 LENGTHS = (30, 45, 60, 90, 120, 180, 210, 420)  # minutes: half a day is 3 h 30, a day 7 h
-MOST_DAYS = 60
+MOST_DAYS, FEWEST_COUNTED = 60, 4  # days that are looked at; people of whom calendars are counted
 _LINK = re.compile(r"://|\bwww\.|\w\.[a-z]{2,}/", re.IGNORECASE)
 WHOLE, COACHES = "promotion", "coaches"  # groups beside défis; among several promotions, followed by an id
 
@@ -104,6 +104,11 @@ class Offer:
     def suits(self) -> bool:
         """Whether everybody who must come is free at what is offered."""
         return bool(self.candidates) and not any(one.must_not for one in self.candidates)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it may be said how many calendars are read: of fewer people, the number would tell whose."""
+        return self.asked >= FEWEST_COUNTED
 
 
 def read_guests(text: str, *, field: str) -> tuple[Guest, ...]:

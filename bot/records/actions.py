@@ -290,22 +290,24 @@ def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Lis
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[Action]:
-    """Give what is open in the hands of somebody who is of its défi, or coaches, no more, unknown to its coaches.
+    """Return open actions whose owner left its défi, or is back, which its coaches have not been told.
 
     Of promotions that run: what another one left open is nobody's any more.
     """
     several = actions.held(tx, running_ids(tx, now))
     owners = people.by_ids(tx, {one.owner_id for one in several}) if several else {}
-    return [one for one in several if not _still_there(owners.get(one.owner_id), one)]
+    return [one for one in several if _still_there(owners.get(one.owner_id), one) == (one.left_id == one.owner_id)]
 
 
 def note_left(tx: Transaction, action: Action, *, now: datetime) -> None:
-    """Tell the défi's coaches, once, that who was to do this has left."""
+    """Tell the défi's coaches, once, that the owner of this has left; they may come back, and leave again."""
     found = actions.lock(tx, action.id)
-    if found is None or not found.is_open or found.owner_id != action.owner_id or found.left_id == found.owner_id:
+    if found is None or not found.is_open or (found.owner_id, found.left_id) != (action.owner_id, action.left_id):
         return  # done by another replica, closed or handed on meanwhile
-    actions.change(tx, found.id, left_id=found.owner_id)
-    news.tell_left(tx, found, now=now)
+    is_back = found.left_id == found.owner_id
+    actions.change(tx, found.id, left_id=None if is_back else found.owner_id)
+    if not is_back:
+        news.tell_left(tx, found, now=now)
 
 
 def _still_there(owner: Person | None, action: Action) -> bool:

@@ -80,7 +80,8 @@ def tell_put_off(tx: Transaction, action: Action, *, now: datetime) -> None:
 
 def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
     """Owe the défi's coaches that its owner has left."""
-    _tell_coaches(tx, facts.OwnerLeft(action.owner_id), action, period=str(action.owner_id), now=now)
+    period = f"{action.owner_id} {int(now.timestamp())}"  # they may come back, and leave again
+    _tell_coaches(tx, facts.OwnerLeft(action.owner_id), action, period=period, now=now)
 
 
 def recalled_at(due: date, *, now: datetime) -> datetime | None:

@@ -67,7 +67,8 @@ def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
 def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
     """Draw to the défi's coaches that who was to do it has left, while it waits for another."""
     one = actions.describe(told.reading, told.about, now=told.now)
-    waits = one is not None and one.action.is_open and one.action.owner_id == told.fact.owner_id
+    left = one is not None and one.action.left_id == one.action.owner_id == told.fact.owner_id  # they may be back
+    waits = left and one is not None and one.action.is_open
     if one is None or not (waits or told.posted):
         return None
     who = told.named(told.fact.owner_id)

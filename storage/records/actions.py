@@ -45,15 +45,7 @@ _ONE = sa.select(actions).where(actions.c.id == sa.bindparam("action"))
 _LOCK = _ONE.with_for_update(key_share=True)
 _OF_DEFIS = sa.select(actions).where(among(actions.c.defi_id, "ids"), _IS_OPEN).order_by(actions.c.defi_id, *_BY_TIME)
 OF_OWNER = sa.select(actions).where(actions.c.owner_id == sa.bindparam("owner"), _IS_OPEN).order_by(*_BY_TIME)
-_UNTOLD = (
-    sa.select(actions)
-    .where(
-        among(actions.c.promotion_id, "promotions"),
-        _IS_OPEN,
-        actions.c.left_id.is_distinct_from(actions.c.owner_id),
-    )
-    .order_by(actions.c.id)
-)
+_HELD = sa.select(actions).where(among(actions.c.promotion_id, "promotions"), _IS_OPEN).order_by(actions.c.id)
 _FROM = (
     sa.select(actions)
     .where(actions.c.origin == sa.bindparam("origin"), among(actions.c.origin_id, "ids"))
@@ -94,8 +86,8 @@ def open_of_owner(tx: Reading, person_id: int) -> list[Action]:
 
 
 def held(tx: Reading, promotion_ids: Collection[int]) -> list[Action]:
-    """Give what is open in these promotions, but for what the coaches know that its owner has left."""
-    return _read(tx, _UNTOLD, promotions=sorted(promotion_ids)) if promotion_ids else []
+    """Give what is open in these promotions."""
+    return _read(tx, _HELD, promotions=sorted(promotion_ids)) if promotion_ids else []
 
 
 def came_from(tx: Reading, origin: Origin, ids: Collection[int]) -> list[Action]:

@@ -61,9 +61,9 @@ def sheet(*voters: Voter, appointment: Appointment | None = None, **values: Any)
     return Sheet(poll, asked, PEOPLE | MANY, appointment)
 
 
-def offer(*candidates: Candidate, read: int = 6) -> Offer:
+def offer(*candidates: Candidate, read: int = 6, asked: int = 6) -> Offer:
     """Return what was found for six people; `read`: how many calendars are known."""
-    return Offer(WISH, candidates, PEOPLE, date(2026, 5, 12), read, 6)
+    return Offer(WISH, candidates, PEOPLE, date(2026, 5, 12), read, asked)
 
 
 def meeting(
@@ -145,6 +145,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "asking.offer": lambda: asking.offer(offer(*FREE), DRAFT, now=NOW),
     "asking.offer.two-known": lambda: asking.offer(offer(*FREE, read=2), DRAFT, now=NOW),
     "asking.offer.none-known": lambda: asking.offer(offer(*FREE, read=0), DRAFT, now=NOW),
+    "asking.offer.few": lambda: asking.offer(offer(*FREE, read=3, asked=3), DRAFT, now=NOW),
     "asking.offer.nearest": lambda: asking.offer(offer(*SOME), DRAFT, now=NOW),
     "asking.offer.on-holiday": lambda: asking.offer(offer(replace(FREE[0], on_holiday=True)), DRAFT, now=NOW),
     "asking.offer.none": lambda: asking.offer(offer(), DRAFT, now=NOW),

@@ -62,6 +62,8 @@ NOTHING_KNOWN = said("Voici des moments où je ne vois aucun empêchement.")
 _READ = sentence(
     "{read} sur {asked} : des autres personnes, je ne connais que les rendez-vous pris ici. Leurs réponses le diront."
 )
+_READ_NONE = said("Je ne connais aucun agenda, seulement les rendez-vous pris ici. Les réponses diront le reste.")
+READ_FEW = said("Je ne connais que les agendas connectés et les rendez-vous pris ici. Les réponses diront le reste.")
 FREE, NO_CLASH, WITHOUT, BUSY = (
     "tout le monde est libre",
     "aucun empêchement connu",
@@ -126,5 +128,6 @@ READING = said(
 
 def read(count: int, asked: int) -> Said:
     """Say of how many people a calendar is known."""
-    known = f"{count} agendas connus" if count > 1 else "1 agenda connu" if count else "Aucun agenda connu"
-    return _READ(read=known, asked=asked)
+    if not count:
+        return _READ_NONE
+    return _READ(read=f"{count} agendas connus" if count > 1 else "1 agenda connu", asked=asked)

@@ -93,11 +93,11 @@ def form(choices: Choices, draft_id: str, *, target: Target = NEW, precise: bool
 
 def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
     """Draw the times that suit, none of them ticked, and until when people may answer."""
-    suits = texts.SUITS if found.read else texts.NOTHING_KNOWN
+    suits = texts.SUITS if found.read or not found.counts else texts.NOTHING_KNOWN
     said = texts.NONE if not found.candidates else suits if found.suits else texts.NEAREST
     blocks: list[Block] = [section(said)]
-    if found.candidates and found.read < found.asked:
-        blocks.append(section(texts.read(found.read, found.asked)))
+    if found.candidates and (found.read < found.asked or not found.counts):
+        blocks.append(section(texts.read(found.read, found.asked) if found.counts else texts.READ_FEW))
     if found.candidates and all(one.on_holiday for one in found.candidates):
         blocks.append(section(texts.ON_HOLIDAY))
     if found.candidates:
@@ -117,7 +117,7 @@ def candidate(one: Candidate, found: Offer, *, now: datetime) -> Choice:
     missing = [found.people[each].name for each in (*one.must_not, *one.may_not) if each in found.people]
     count = len(one.must_not) + len(one.may_not)
     if not count:
-        told = texts.FREE if found.read == found.asked else texts.NO_CLASH
+        told = texts.FREE if found.counts and found.read == found.asked else texts.NO_CLASH
     elif count <= MOST_NAMES and len(missing) == count:
         told = texts.WITHOUT.format(names=join_names(missing))
     else:

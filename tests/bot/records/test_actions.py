@@ -195,6 +195,18 @@ def test_action_whose_owner_leaves_is_told_once_and_handed_on(rig: Committees) -
     assert set(told(rig, facts.OwnerLeft)) >= {rig.ids["claire"], rig.ids["david"]}
 
 
+def test_an_owner_who_comes_back_and_leaves_again_is_told_again(rig: Committees) -> None:
+    one = add(rig, owner="paul")
+    paul = Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"])
+    for _ in range(2):
+        leave(rig, "paul")
+        rig.now += timedelta(hours=1)
+        assert (tick(rig), tick(rig)) == ([one.id], [])
+        rig.do(lambda tx: people.join(tx, rig.ids["paul"], paul))
+        assert (tick(rig), tick(rig)) == ([one.id], [])
+    assert len(days_told(rig, facts.OwnerLeft)[rig.ids["emma"]]) == 2
+
+
 def test_defi_without_porteur_or_with_two_has_the_owners_that_there_are(rig: Committees) -> None:
     rig.add("nora", Membership(Role.PORTEUR, rig.ids["promotion"], rig.ids["defi0"]))
     with rig.database.reading() as tx:
