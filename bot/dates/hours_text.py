@@ -54,9 +54,11 @@ _RANGE = re.compile(
 _BETWEEN = re.compile(r"^(?:[\s,;/&+.-]|(?:et|puis|ou)\b)+")
 _STOP = re.compile(r"\s*(?:[,;/&+]|\bet\b|\bpuis\b)")
 
-# « lundi 9h-12h, mardi 14h-17h »: a day after a clock time begins as on a line of its own.
+# « lundi 9h-12h, mardi 14-17 »: a day after a clock time, or a range, begins as on a line of its own.
+_RANGE_ENDS = (f"[0-9]{to}[0-9]{many}" for to in ("-", " - ", " a ") for many in ("", "{2}"))
+_BEFORE_A_DAY = ("h", "h[0-9]{2}", ":[0-9]{2}", *_RANGE_ENDS)
 _NEXT_DAY = re.compile(
-    rf"(?:(?<=h)|(?<=h[0-9]{{2}})|(?<=:[0-9]{{2}}))[\s,;]+(?:(?:et|puis)\s+)?"
+    rf"(?:{'|'.join(f'(?<={one})' for one in _BEFORE_A_DAY)})[\s,;]+(?:(?:et|puis)\s+)?"
     rf"(?=(?:le\s+)?(?:{'|'.join(map(weekday_words, range(7)))})s?\b)"
 )
 
