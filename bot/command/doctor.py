@@ -7,11 +7,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pydantic import SecretStr
-from slack_bolt import App
 
 from bot.agenda.facts import Own
 from bot.command.doctor_files import look_at_files, try_writing
-from bot.command.doctor_slack import LESS_CERTAIN, Account, Trouble, ask, takes_levels, try_app_token
+from bot.command.doctor_slack import LESS_CERTAIN, Account, Trouble, ask, other_bolt, takes_levels, try_app_token
 from bot.command.schema_check import DatabaseUnfit, advice, connect, is_missing, schema_of
 from bot.door.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.meeting_links import DEFAULT, trouble_with_visio
@@ -22,7 +21,6 @@ from bot.outside.mailbox import Inbox, InboxUnread
 from bot.outside.proxy import read_proxy
 from bot.programme.service import coaches
 from bot.settings import Settings
-from handlers.kit.ack_runner import AckRunner
 from handlers.notices.mails.smtp import Post
 from storage.database import Database, Reading
 from storage.notices import mailbox
@@ -33,6 +31,7 @@ SECONDS = 5.0  # how long one answer of Slack is waited for
 CLOCK_TOLERANCE = timedelta(seconds=60)  # Slack's signatures stop at five minutes; a minute off is already wrong
 FAILURES_SINCE = timedelta(days=7)
 REACH = "Vérifiez DATABASE_URL et que le serveur, ou le dossier, est accessible."
+OUR_BOLT = "La version de requirements/bot.txt n’a pas cette limite."
 GIVE_BACK = "Arrêtez le bot, puis rendez la dernière sauvegarde : `bot restore FICHIER` ; la base abîmée est gardée."
 
 
@@ -66,6 +65,7 @@ def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> l
     """
     account = _ask_slack(settings, seconds)
     return [
+        *(Finding("slack-bolt", Level.NOTE, text, OUR_BOLT) for text in other_bolt()),
         *_look_at_settings(settings),
         *_look_at_database(settings, account, now),
         *_look_at_slack(settings, account, now, seconds),
@@ -75,7 +75,6 @@ def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> l
 
 
 def _look_at_settings(settings: Settings) -> Iterator[Finding]:
-    yield from look_at_bolt()
     if settings.uses_socket_mode:
         yield Finding("Mode", Level.GOOD, "Socket Mode (SLACK_APP_TOKEN est là)")
     elif not _said(settings.slack_signing_secret):
@@ -114,16 +113,6 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
             "l’heure du bot peut être déplacée",
             "Retirez ce réglage, sauf pour une démo ou des tests.",
         )
-
-
-def look_at_bolt() -> Iterator[Finding]:
-    """Yield what is lost with a version of slack-bolt that keeps its runner out of reach; nothing where ours fits."""
-    if not AckRunner.fits(App(name="doctor", token="xoxb-", token_verification_enabled=False)):  # noqa: S106
-        text = (
-            "cette version garde son propre moteur : chaque réponse prend jusqu’à 10 ms de plus, sans mesure ni ligne "
-            "du journal, et un message reçu juste avant un arrêt brutal peut rester sans réponse"
-        )
-        yield Finding("slack-bolt", Level.NOTE, text, "La version de requirements/bot.txt n’a pas cette limite.")
 
 
 def _look_at_proxy(settings: Settings) -> Finding:

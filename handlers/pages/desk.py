@@ -8,6 +8,8 @@ from datetime import datetime
 from hashlib import sha256
 from uuid import uuid4
 
+from markupsafe import Markup
+
 from bot.agenda.reminders.timetable import Kind
 from bot.dates.paris import from_epoch
 from bot.dates.reader import told_in
@@ -142,7 +144,7 @@ class Desk:
         heading = texts.ANSWER if view["type"] == "message" else _heading(view)
         return self._told(opened, heading, said=self._said(opened, shown))
 
-    def _told(self, opened: Opened, heading: str, *, said: str) -> Page:
+    def _told(self, opened: Opened, heading: str, *, said: Markup) -> Page:
         return drawing.page(heading, said, drawing.link_back(PATH + opened.token), foot=_foot(opened))
 
     def _open(self, reading: Reading, token: str) -> Opened | Page:
@@ -181,7 +183,7 @@ class Desk:
             return drawing.note(texts.EXPIRED, texts.NOTHING, status=410)
         heading, rest = drawing.titled(card.in_full)
         moved = int(ends.timestamp()) != opened.pointer.until
-        note = drawing.paragraph(texts.MOVED, kind="moved") if moved else ""
+        note = drawing.paragraph(texts.MOVED, kind="moved") if moved else Markup()
         view: Json = {"type": "message", "title": heading, "blocks": [one for one in rest if has_buttons(one)]}
         form = drawing.form(
             self._screen(opened, rest).html(level=2), view=self._sign(opened, view), gesture=str(uuid4())
@@ -194,35 +196,35 @@ class Desk:
         """Draw a modal as the page's one form, with what was typed and what is wrong with it."""
         faults = errors if isinstance(errors, dict) else {}
         screen = replace(self._screen(opened, view["blocks"]), values=values, errors=faults)
-        wrong = f'<div class="alert" role="alert"><p>{texts.WRONG_FIELDS}</p></div>' if faults else ""
-        told = self._said(opened, Shown(said=said, refused=True)) if said else ""
-        submit = drawing.button(view["submit"]["text"], "send", first=True) if view.get("submit") else ""
+        wrong = drawing.alert(texts.WRONG_FIELDS) if faults else Markup()
+        told = self._said(opened, Shown(said=said, refused=True)) if said else Markup()
+        submit = drawing.button(view["submit"]["text"], "send", first=True) if view.get("submit") else Markup()
         form = drawing.form(screen.html(level=2), submit, view=self._sign(opened, view), gesture=str(uuid4()))
         return drawing.page(
             _heading(view), wrong, told, form, drawing.link_back(PATH + opened.token), foot=_foot(opened)
         )
 
-    def _said(self, opened: Opened, shown: Shown) -> str:
+    def _said(self, opened: Opened, shown: Shown) -> Markup:
         """Draw what was said over a card, by a message or by a modal that only says; its buttons can be pressed."""
         message = shown.said
         blocks: Sequence[Json] = shown.view["blocks"] if shown.view is not None else ()
         if message is not None:
             blocks = message.blocks or over(message)["blocks"]
         if not blocks:
-            return ""
+            return Markup()
         kind, role = ("alert", "alert") if shown.refused else ("said", "status")
         view: Json = {"type": "message", "title": texts.DONE, "blocks": list(blocks)}
         screen = self._screen(opened, blocks)
         html = screen.html(level=2)
         if screen.buttons:
             html = drawing.form(html, view=self._sign(opened, view), gesture=str(uuid4()))
-        return f'<div class="{kind}" role="{role}">{html}</div>'
+        return drawing.heard(html, kind=kind, role=role)
 
     def _ask(self, opened: Opened, button: Json, *, view: Json) -> Page:
         """Ask before something that others will notice."""
         confirm = button["confirm"]
         yes = drawing.button(confirm["confirm"]["text"], "press", value=press_of(button), first=True)
-        sure = '<input type="hidden" name="sure" value="1">'
+        sure = drawing.hidden("sure", "1")
         form = drawing.form(sure, yes, view=self._sign(opened, view), gesture=str(uuid4()))
         said = html_of([{"type": "section", "text": confirm["text"]}], str, level=2)
         return drawing.page(confirm["title"]["text"], said, form, drawing.link_back(PATH + opened.token))
@@ -343,17 +345,17 @@ def _state(values: Mapping[str, Json]) -> Json:
     return {"values": {name: {name: held} for name, held in values.items()}}
 
 
-def _foot(opened: Opened) -> list[str]:
+def _foot(opened: Opened) -> list[Markup]:
     name = opened.actor.person.name if opened.actor.person else ""
     again = drawing.form(drawing.button(texts.REPLACE, "replace"), gesture=str(uuid4()))
-    asked = f"<details><summary>{texts.HANDED_ON}</summary>{drawing.paragraph(texts.REPLACE_HINT)}{again}</details>"
+    asked = drawing.folded(texts.HANDED_ON, drawing.paragraph(texts.REPLACE_HINT), again)
     return [drawing.paragraph(texts.WHOSE(name=name), kind="note"), asked, _own_data()]
 
 
-def _own_data() -> str:
+def _own_data() -> Markup:
     """Draw « Mes données »: whoever presses it, they go to the address that is known."""
     ask = drawing.form(drawing.button(texts.MINE, "mine"), gesture=str(uuid4()))
-    return f"<details><summary>{texts.MINE_ASK}</summary>{drawing.paragraph(texts.MINE_HINT)}{ask}</details>"
+    return drawing.folded(texts.MINE_ASK, drawing.paragraph(texts.MINE_HINT), ask)
 
 
 def _receipt(token: str, form: Form, sent: list[object]) -> Receipt:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from html import escape
 from pathlib import Path
+
+from markupsafe import Markup
 
 from handlers.kit.blocks import Json, Message, section
 from handlers.kit.escaping import Said
@@ -11,37 +12,36 @@ from handlers.kit.mrkdwn import Link, Marked, Node, read_line, unescape
 from handlers.notices.mails.drawing import document, html_of
 
 from . import texts
+from .screens import attributes
 
 STYLE = (Path(__file__).parent / "page.css").read_bytes()
 STYLE_PATH = "/r/page.css"
-_LOOKS = f'<link rel="stylesheet" href="{STYLE_PATH}">'
+_LOOKS = Markup('<link rel="stylesheet" href="{}">').format(STYLE_PATH)
 
 
-_STATEMENT = "<!-- accessibility -->"  # where each page says how accessible it is, which a setting knows
+_STATEMENT = Markup("<!-- accessibility -->")  # where each page says how accessible it is, which a setting knows
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
     """A page and its status."""
 
-    html: str
+    html: Markup
     status: int = 200
 
 
-def page(heading: str, *main: str, foot: Sequence[str] = (), status: int = 200) -> Page:
-    """Draw a page; `main` and `foot` are HTML."""
-    foot = [*foot, _STATEMENT]
-    words = [f"<h1>{escape(heading)}</h1>", *filter(None, main)]
-    parts = ("header", [f"<p>{texts.SITE}</p>"]), ("main", words), ("footer", foot)
-    html = document(*parts, title=f"{heading} – {texts.SITE}", looks=_LOOKS)
-    return Page(html, status)
+def page(heading: str, *main: Markup, foot: Sequence[Markup] = (), status: int = 200) -> Page:
+    """Draw a page with what stands in its main part and in its foot."""
+    words = [Markup("<h1>{}</h1>").format(heading), *filter(None, main)]
+    parts = ("header", [Markup("<p>{}</p>").format(texts.SITE)]), ("main", words), ("footer", [*foot, _STATEMENT])
+    return Page(document(*parts, title=f"{heading} – {texts.SITE}", looks=_LOOKS), status)
 
 
 def with_statement(drawn: Page, *, state: str, href: str | None) -> Page:
     """Return the page with the line about accessibility that French law asks for, a link if the statement has one."""
-    said = escape(texts.ACCESSIBILITY.format(state=state))
-    line = f'<a href="{escape(href)}">{said}</a>' if href else said
-    return replace(drawn, html=drawn.html.replace(_STATEMENT, f"<p>{line}</p>"))
+    said = texts.ACCESSIBILITY.format(state=state)
+    line = Markup('<a href="{}">{}</a>').format(href, said) if href else said
+    return replace(drawn, html=drawn.html.replace(_STATEMENT, Markup("<p>{}</p>").format(line)))
 
 
 def note(heading: str, *said: Said, status: int = 200) -> Page:
@@ -49,29 +49,47 @@ def note(heading: str, *said: Said, status: int = 200) -> Page:
     return page(heading, *map(paragraph, said), status=status)
 
 
-def paragraph(said: Said, *, kind: str = "") -> str:
+def paragraph(said: Said, *, kind: str = "") -> Markup:
     """Draw a paragraph of ours."""
     inside = html_of([section(said).to_dict()], str, level=2)
-    return f'<div class="{kind}">{inside}</div>' if kind else inside
+    return Markup('<div class="{}">{}</div>').format(kind, inside) if kind else inside
 
 
-def form(*inside: str, view: str = "", gesture: str, label: str = "") -> str:
+def form(*inside: Markup, view: str = "", gesture: str) -> Markup:
     """Draw a form that comes back to the page's own address; `view`: the modal that it is, as it was signed."""
-    hidden = [f'<input type="hidden" name="gesture" value="{escape(gesture)}">']
-    hidden += [f'<input type="hidden" name="view" value="{escape(view)}">'] if view else []
-    named = f' aria-label="{escape(label)}"' if label else ""
-    return f'<form method="post" novalidate{named}>{"".join(hidden)}\n' + "\n".join(inside) + "\n</form>"
+    kept = hidden("gesture", gesture) + (hidden("view", view) if view else "")
+    return Markup('<form method="post" novalidate>{}\n{}\n</form>').format(kept, Markup("\n").join(inside))
 
 
-def button(label: str, name: str, *, value: str = "1", first: bool = False) -> str:
+def hidden(name: str, value: str) -> Markup:
+    """Draw a field of a form that nobody sees."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
+
+
+def heard(inside: Markup, *, kind: str = "", role: str = "") -> Markup:
+    """Draw what a screen reader says at once: `role` is status, or alert for what went wrong."""
+    return Markup("<div{}>{}</div>").format(attributes({"class": kind, "role": role}), inside)
+
+
+def alert(said: str) -> Markup:
+    """Draw a line that says what went wrong."""
+    return heard(Markup("<p>{}</p>").format(said), kind="alert", role="alert")
+
+
+def button(label: str, name: str, *, value: str = "1", first: bool = False) -> Markup:
     """Draw a button of ours."""
-    kind = ' class="first"' if first else ""
-    return f'<button name="{name}" value="{escape(value)}"{kind}>{escape(label)}</button>'
+    own = attributes({"name": name, "value": value, "class": "first" if first else ""})
+    return Markup("<button{}>{}</button>").format(own, label)
 
 
-def link_back(href: str) -> str:
+def folded(summary: str, *inside: Markup) -> Markup:
+    """Draw what is opened by its summary."""
+    return Markup("<details><summary>{}</summary>{}</details>").format(summary, Markup("").join(inside))
+
+
+def link_back(href: str) -> Markup:
     """Draw the way back to the card."""
-    return f'<p><a href="{escape(href)}">{texts.BACK}</a></p>'
+    return Markup('<p><a href="{}">{}</a></p>').format(href, texts.BACK)
 
 
 def titled(drawn: Message) -> tuple[str, list[Json]]:

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any
+
+from markupsafe import Markup
 
 from bot.dates.paris import epoch_at, from_epoch, to_paris
 from bot.errors import Garbled
 from handlers.kit.blocks import Json
 from handlers.kit.mrkdwn import NameOf, unescape
 from handlers.kit.reading import clock, day
-from handlers.notices.mails.drawing import html_of
+from handlers.notices.mails.drawing import fill, html_of
 
 from . import texts
 
@@ -21,6 +22,15 @@ _PICKERS = {
     "timepicker": ("time", "initial_time", "selected_time"),
 }
 _TYPED = {"plain_text_input": "text", "url_text_input": "url", "email_text_input": "email"}
+_SHAPES = {
+    **{kind: shape for kind, (shape, _, _) in _PICKERS.items()},
+    **_TYPED,
+    "static_select": "select",
+    "multi_static_select": "select",
+    "datetimepicker": "moment",
+    "checkboxes": "checkbox",
+    "radio_buttons": "radio",
+}
 _SEVERAL = {"multi_static_select", "checkboxes"}
 _CHOSEN = _SEVERAL | {"static_select", "radio_buttons"}
 
@@ -45,24 +55,25 @@ class Screen:
         found = [one for block in self.blocks for one in _elements(block)]
         return [one for one in found if one["type"] == "button" and self.takes(str(one.get("action_id")))]
 
-    def html(self, *, level: int) -> str:
+    def html(self, *, level: int) -> Markup:
         """Draw it; its headings begin at `level`."""
-        return "\n".join(piece for block in self.blocks for piece in self._block(block, level))
+        return Markup("\n").join(piece for block in self.blocks for piece in self._block(block, level))
 
-    def _block(self, block: Json, level: int) -> Iterator[str]:
+    def _block(self, block: Json, level: int) -> Iterator[Markup]:
         if block["type"] == "input":
-            yield _Input(block, self.values.get(block["block_id"]), self.errors.get(block["block_id"])).html()
+            field = _Field(block, self.values.get(block["block_id"]), self.errors.get(block["block_id"]))
+            yield fill("pages/field.html", field=field, choose=texts.CHOOSE, clock=texts.CLOCK)
             return
         yield html_of([block], self.name_of, level=level)
         if row := [self._button(one) for one in _elements(block) if one in self.buttons]:
-            yield f'<p class="row">{" ".join(row)}</p>'
+            yield Markup('<p class="row">{}</p>').format(Markup(" ").join(row))
 
-    def _button(self, one: Json) -> str:
+    def _button(self, one: Json) -> Markup:
         label, name = str(one["text"]["text"]), str(one.get("accessibility_label") or "")
-        heard = f' aria-label="{escape(name)}"' if name.startswith(label) else ""
-        stands_out = ' class="first"' if one["action_id"] == self.first else ""
-        value = escape(press_of(one))
-        return f'<button name="press" value="{value}" formnovalidate{heard}{stands_out}>{escape(label)}</button>'
+        own = {"name": "press", "value": press_of(one), "formnovalidate": True}
+        own |= {"aria-label": name if name.startswith(label) else ""}
+        own |= {"class": "first" if one["action_id"] == self.first else ""}
+        return Markup("<button{}>{}</button>").format(attributes(own), label)
 
 
 def has_buttons(block: Json) -> bool:
@@ -134,98 +145,85 @@ def _groups(element: Json) -> list[tuple[str, list[Json]]]:
     return groups or [("", list(element.get("options") or ()))]
 
 
-class _Input:
-    """A field: its label, its hint, its error, and the control that they are tied to."""
+class _Field:
+    """A field as its template reads it. `shape`: of its control, an input's type for what is no other element."""
 
     def __init__(self, block: Json, held: Json | None, error: str | None) -> None:
-        self.block, self.element, self.error = block, block["element"], error
-        self.held = held
-        self.name, self.id = escape(block["block_id"]), f"f-{escape(block['block_id'])}"
-        self.label = escape(unescape(block["label"]["text"])) + (texts.OPTIONAL if block.get("optional") else "")
-
-    def html(self) -> str:
-        kind = self.element["type"]
-        notes = [f'<p class="hint" id="{self.id}-h">{escape(unescape(self._hint))}</p>'] if self._hint else []
-        notes += [f'<p class="error" id="{self.id}-e">{escape(unescape(self.error))}</p>'] if self.error else []
-        if kind in {"checkboxes", "radio_buttons"}:
-            said = f' aria-describedby="{self._notes}"' if self._notes else ""
-            return f"<fieldset{said}><legend>{self.label}</legend>{''.join(notes)}{self._boxes()}</fieldset>"
-        return f'<div class="field"><label for="{self.id}">{self.label}</label>{"".join(notes)}{self._control()}</div>'
+        self.element: Json = block["element"]
+        self.is_optional, self.error, self.held = bool(block.get("optional")), error or "", held
+        self.name, self.id = str(block["block_id"]), f"f-{block['block_id']}"
+        self.label = unescape(block["label"]["text"]) + (texts.OPTIONAL if self.is_optional else "")
+        self.hint = str((block.get("hint") or {}).get("text") or "")
+        self.groups = _groups(self.element)
+        self.takes_several = self.element["type"] in _SEVERAL
+        self.is_set = self.element["type"] in {"checkboxes", "radio_buttons"}
+        self.is_lone = self.element["type"] == "radio_buttons" and not self.is_optional
 
     @property
-    def _hint(self) -> str:
-        return str((self.block.get("hint") or {}).get("text") or "")
+    def shape(self) -> str:
+        kind = self.element["type"]
+        if kind == "plain_text_input" and self.element.get("multiline"):
+            return "textarea"
+        return _SHAPES[kind]
+
+    @property
+    def described(self) -> Markup:
+        return attributes({"aria-describedby": self._notes})
+
+    @property
+    def attributes(self) -> Markup:
+        own = {"id": self.id, "name": self.name, **self._own(), "aria-describedby": self._notes}
+        return attributes(own | {"aria-invalid": "true" if self.error else "", "required": not self.is_optional})
+
+    def _own(self) -> dict[str, object]:
+        """Return the attributes that a control of this shape alone has, in their order."""
+        most = self.element.get("max_length")
+        match self.shape:
+            case "textarea":
+                return {"rows": 6, "maxlength": most}
+            case "select" if self.takes_several:
+                return {"multiple": True, "size": min(8, sum(len(some) for _, some in self.groups))}
+            case "select":
+                return {}
+            case "moment":
+                return {"type": "date", "value": self._moment[0]}
+        return {"type": self.shape, "value": self.typed, "maxlength": most}
 
     @property
     def _notes(self) -> str:
-        return " ".join(
-            [*([f"{self.id}-h"] if self._hint else []), *([f"{self.id}-e"] if self.error else [])],
-        )
+        return " ".join([*([f"{self.id}-h"] if self.hint else []), *([f"{self.id}-e"] if self.error else [])])
 
-    def _attributes(self, **more: object) -> str:
-        own: dict[str, object] = {"id": self.id, "name": self.name, **more}
-        own |= {"aria-describedby": self._notes} if self._notes else {}
-        own |= {"aria-invalid": "true"} if self.error else {}
-        own |= {} if self.block.get("optional") else {"required": True}
-        return "".join(
-            f" {key}" if value is True else f' {key}="{escape(str(value))}"' for key, value in own.items() if value
-        )
-
-    def _control(self) -> str:
-        kind, typed = self.element["type"], self._typed()
-        if kind == "plain_text_input" and self.element.get("multiline"):
-            most = self.element.get("max_length")
-            return f"<textarea{self._attributes(rows=6, maxlength=most)}>\n{escape(typed)}</textarea>"
-        if kind in {"static_select", "multi_static_select"}:
-            many = kind in _SEVERAL
-            empty = "" if many else f'<option value="">{texts.CHOOSE}</option>'
-            size = min(8, sum(len(some) for _, some in _groups(self.element))) if many else None
-            return f"<select{self._attributes(multiple=many, size=size)}>{empty}{self._options()}</select>"
-        if kind == "datetimepicker":
-            at = self._seconds()
-            given, _, hour = f"{to_paris(from_epoch(at)):%Y-%m-%d %H:%M}".partition(" ") if at else ("", "", "")
-            other = f'<input type="time" name="{self.name} time" value="{hour}" aria-label="{texts.CLOCK}">'
-            return f"<input{self._attributes(type='date', value=given)}> {other}"
-        shape = _PICKERS[kind][0] if kind in _PICKERS else _TYPED[kind]
-        return f"<input{self._attributes(type=shape, value=typed, maxlength=self.element.get('max_length'))}>"
-
-    def _typed(self) -> str:
+    @property
+    def typed(self) -> str:
         if self.held is not None:
             return str(next(iter(self.held.values()), ""))
         initial = _PICKERS[self.element["type"]][1] if self.element["type"] in _PICKERS else "initial_value"
         return str(self.element.get(initial) or "")
 
-    def _seconds(self) -> int | None:
-        found: Any = (self.held or {}).get("selected_date_time") or self.element.get("initial_date_time")
-        return found if isinstance(found, int) else None
+    @property
+    def _moment(self) -> tuple[str, str]:
+        at: Any = (self.held or {}).get("selected_date_time") or self.element.get("initial_date_time")
+        if not isinstance(at, int):
+            return "", ""
+        local = to_paris(from_epoch(at))
+        return f"{local:%Y-%m-%d}", f"{local:%H:%M}"
 
-    def _chosen(self) -> set[str]:
+    @property
+    def hour(self) -> str:
+        return self._moment[1]
+
+    @property
+    def chosen(self) -> set[str]:
         if self.held is not None:
             some = self.held.get("selected_options") or [self.held.get("selected_option")]
         else:
             some = self.element.get("initial_options") or [self.element.get("initial_option")]
         return {one["value"] for one in some if one}
 
-    def _options(self) -> str:
-        chosen = self._chosen()
 
-        def drawn(one: Json) -> str:
-            mark = " selected" if one["value"] in chosen else ""
-            return f'<option value="{escape(one["value"])}"{mark}>{escape(unescape(one["text"]["text"]))}</option>'
-
-        return "".join(
-            f'<optgroup label="{escape(unescape(label))}">{"".join(map(drawn, some))}</optgroup>'
-            if label
-            else "".join(map(drawn, some))
-            for label, some in _groups(self.element)
-        )
-
-    def _boxes(self) -> str:
-        shape, chosen = ("radio" if self.element["type"] == "radio_buttons" else "checkbox"), self._chosen()
-        lone = shape == "radio" and not self.block.get("optional")
-        return "".join(
-            f'<label class="box"><input type="{shape}" name="{self.name}" value="{escape(one["value"])}"'
-            f"{' checked' if one['value'] in chosen else ''}{' required' if lone else ''}> "
-            f"<span>{escape(unescape(one['text']['text']))}</span></label>"
-            for one in self.element["options"]
-        )
+def attributes(own: Mapping[str, object]) -> Markup:
+    """Return attributes in their order; one that is true has no value, one without anything is left out."""
+    given = [(key, value) for key, value in own.items() if value]
+    return Markup("").join(
+        Markup(" {}").format(key) if value is True else Markup(' {}="{}"').format(key, value) for key, value in given
+    )

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from uuid import uuid4
 
+from markupsafe import Markup
+
 from bot.agenda.reminders import choices
 from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import Kind
@@ -17,25 +19,25 @@ ONE_CLICK = "List-Unsubscribe"  # RFC 8058: the field that a mail programme post
 RESUME = "resume"
 
 
-def draw(reading: Reading, actor: Actor, *, kinds: Sequence[Kind], foot: Sequence[str], done: bool = False) -> Page:
+def draw(reading: Reading, actor: Actor, *, kinds: Sequence[Kind], foot: Sequence[Markup], done: bool = False) -> Page:
     """Draw which reminders of these kinds somebody gets, and the button that changes it for all of them."""
     wanted = reminders.read_wishes(reading, actor).kinds
     told = [texts.GETS(kind=KINDS[one]) if one in wanted else texts.GETS_NOT(kind=KINDS[one]) for one in kinds]
-    said = "".join(map(drawing.paragraph, told))
-    role = ' class="said" role="status"' if done else ""
+    said = Markup("").join(map(drawing.paragraph, told))
+    said = drawing.heard(said, kind="said", role="status") if done else drawing.heard(said)
     stop, again = (texts.STOP, texts.GET_AGAIN) if len(kinds) == 1 else (texts.STOP_ALL, texts.GET_ALL_AGAIN)
     gets = not wanted.isdisjoint(kinds)
     press = drawing.button(stop, ONE_CLICK, first=True) if gets else drawing.button(again, RESUME)
     return drawing.page(
         texts.STOP_TITLE,
-        f"<div{role}>{said}</div>",
+        said,
         drawing.form(press, gesture=str(uuid4())),
         drawing.paragraph(texts.STOP_HINT, kind="note"),
         foot=foot,
     )
 
 
-def change(tools: Tools, actor: Actor, *, kinds: Sequence[Kind], wanted: bool, foot: Sequence[str]) -> Page:
+def change(tools: Tools, actor: Actor, *, kinds: Sequence[Kind], wanted: bool, foot: Sequence[Markup]) -> Page:
     """Stop reminders of these kinds, or have them again; as often as it is asked for."""
     with tools.transaction() as tx:
         choices.want(tx, actor, kinds, wanted=wanted, now=tools.now())

@@ -6,9 +6,10 @@ import pytest
 from slack_bolt import App
 from slack_bolt.listener.thread_runner import ThreadListenerRunner
 
-from bot.command.doctor import look_at_bolt
-from handlers.kit.ack_runner import AckRunner
-from tests.journeys.promotion import NINE, gathered, raised
+from bot.command.doctor import examine
+from bot.command.doctor_slack import other_bolt
+from bot.settings import Settings
+from tests.journeys.promotion import NINE, NOW, gathered, raised
 
 
 class AnotherBolt(App):
@@ -38,9 +39,9 @@ def test_a_slot_is_booked_and_cancelled_through_bolt_s_own_runner(
     assert "this version of slack-bolt keeps its own runner" in caplog.text
 
 
-def test_doctor_says_what_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert AckRunner.fits(App(token="xoxb-", token_verification_enabled=False, name="x"))
-    assert [*look_at_bolt()] == []
-    monkeypatch.setattr("bot.command.doctor.App", AnotherBolt)
-    (finding,) = look_at_bolt()
-    assert (finding.name, "10 ms" in finding.text) == ("slack-bolt", True)
+def test_doctor_knows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [*other_bolt()] == []
+    monkeypatch.setattr("bot.command.doctor_slack.App", AnotherBolt)
+    (lost,) = other_bolt()
+    findings = {one.name: one for one in examine(Settings(_env_file=None, database_url="sqlite://"), NOW, seconds=1)}
+    assert findings["slack-bolt"].text == lost

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from html import escape as escape_html
 from typing import TypeAlias
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
 from handlers.kit.blocks import Json, Message, Paper
 from handlers.kit.mrkdwn import Line, Link, Marked, NameOf, Node, Piece, read_mrkdwn, unescape
@@ -13,8 +15,9 @@ from handlers.notices.messages import Mail
 
 _WEB = re.compile(r"(https?://[^\s<>\"«»]*[^\s<>\"«».,;:!?)’'])")
 _LEADS_SOMEWHERE = re.compile(r"(?:https?://|mailto:)[^\s]+", re.IGNORECASE)
+_NONE = Markup()
 _TAGS = {"paragraph": "p", "note": "p", "quote": "blockquote", "code": "pre"}
-Styles: TypeAlias = Mapping[str, str]  # of a kind of piece: what stands in its tag
+Styles: TypeAlias = Mapping[str, Markup]  # of a kind of piece: what stands in its tag
 # Contrast: 16:1 for words, 8:1 for notes and links (WCAG 2.2 asks 4.5:1). No width but a greatest one: it fits 320 px.
 _INLINE = {
     "body": "margin:0 auto;padding:16px;max-width:38em;background:#ffffff;color:#1a1a1a;overflow-wrap:anywhere;"
@@ -26,27 +29,17 @@ _INLINE = {
     "h2": "font-size:18px;line-height:1.3",
     "a": "color:#0b3d91",
 }
-_STYLES: Styles = {kind: f' style="{style}"' for kind, style in _INLINE.items()}
-_CLASSES: Styles = {"note": ' class="note"'}  # of a page, whose stylesheet says the rest
-# What a programme that is dark makes of it, where it reads this; the colours above are all that others see.
-_DARK = (
-    "@media (prefers-color-scheme:dark){body{background:#161616!important;color:#ededed!important}"
-    "a{color:#9ecbff!important}p{color:#ededed!important}}"
+_STYLES: Styles = {kind: Markup(' style="{}"').format(style) for kind, style in _INLINE.items()}
+_CLASSES: Styles = {"note": Markup(' class="note"')}  # of a page, whose stylesheet says the rest
+_TEMPLATES = Environment(
+    loader=PackageLoader("handlers", ""), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
-_DOCUMENT = """<!DOCTYPE html>
-<html lang="fr">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-{looks}
-</head>
-<body{style}>
-{parts}
-</body>
-</html>
-"""
+_TEMPLATES.filters["of_slack"] = unescape  # a text of Slack's, in which & < > stand escaped
+# What a programme that is dark makes of it, where it reads this; the colours above are all that others see.
+_DARK = Markup(
+    "<style>@media (prefers-color-scheme:dark){body{background:#161616!important;color:#ededed!important}"
+    "a{color:#9ecbff!important}p{color:#ededed!important}}</style>"
+)
 
 
 def from_message(
@@ -64,7 +57,7 @@ def from_message(
     blocks = message.blocks
     said = _pieces(blocks, name_of) if blocks else read_mrkdwn(message.text, name_of)
     pieces = [*said, Piece("note", ((texts.FOOTER,),))]
-    return Mail(subject, _text(pieces), _html(pieces, title=subject), invitation, method)
+    return Mail(subject, _text(pieces), str(_html(pieces, title=subject)), invitation, method)
 
 
 def attached(paper: Paper) -> bytes:
@@ -78,18 +71,25 @@ def attached(paper: Paper) -> bytes:
     return _whole(("main", words), title=paper.title).encode()
 
 
-def html_of(blocks: Sequence[Json], name_of: NameOf, *, level: int) -> str:
+def html_of(blocks: Sequence[Json], name_of: NameOf, *, level: int) -> Markup:
     """Give the HTML of what blocks say, for a page: its headings begin at `level`, and it has classes, no styles."""
-    return "\n".join(_drawn([*_pieces(blocks, name_of)], _CLASSES, level=level, deeper=0))
+    return Markup("\n").join(_drawn([*_pieces(blocks, name_of)], _CLASSES, level=level, deeper=0))
 
 
-def document(*parts: tuple[str, Sequence[str]], title: str, looks: str, style: str = "") -> str:
-    """Give the HTML of a mail or a page: its parts by their element, in their order; those without anything have none.
+def document(*parts: tuple[str, Sequence[Markup]], title: str, looks: Markup, style: Markup = _NONE) -> Markup:
+    """Return the HTML of a mail or a page: its parts by their element, in their order; empty ones are left out.
 
-    `title` is words, all else HTML: `looks` says how it is drawn, `style` is its body's own.
+    `looks` says how it is drawn, `style` is its body's own.
     """
-    drawn = ("\n".join([f"<{tag}>", *inside, f"</{tag}>"]) for tag, inside in parts if inside)
-    return _DOCUMENT.format(title=escape_html(title), looks=looks, style=style, parts="\n".join(drawn))
+    return fill("notices/mails/document.html", parts=parts, title=title, looks=looks, style=style)
+
+
+def fill(template: str, **values: object) -> Markup:
+    """Return the HTML of a template, by its path below `handlers/`; what is not `Markup` is escaped.
+
+    Raises UndefinedError for a value that it lacks.
+    """
+    return Markup(_TEMPLATES.get_template(template).render(values))  # noqa: S704 - the template has escaped
 
 
 def _pieces(blocks: Sequence[Json], name_of: NameOf) -> Iterator[Piece]:
@@ -145,13 +145,13 @@ def _node_text(node: Node) -> str:
     return node
 
 
-def _html(pieces: Sequence[Piece], *, title: str) -> str:
+def _html(pieces: Sequence[Piece], *, title: str) -> Markup:
     words = [*_drawn(_headed(pieces[:-1]), _STYLES, level=1, deeper=1)]
     return _whole(("main", words), ("footer", [_piece_html(pieces[-1], _STYLES)]), title=title)
 
 
-def _whole(*parts: tuple[str, Sequence[str]], title: str) -> str:
-    return document(*parts, title=title, looks=f"<style>{_DARK}</style>", style=_STYLES["body"])
+def _whole(*parts: tuple[str, Sequence[Markup]], title: str) -> Markup:
+    return document(*parts, title=title, looks=_DARK, style=_STYLES["body"])
 
 
 def _headed(pieces: Sequence[Piece]) -> Sequence[Piece]:
@@ -162,12 +162,11 @@ def _headed(pieces: Sequence[Piece]) -> Sequence[Piece]:
     return pieces
 
 
-def _drawn(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) -> Iterator[str]:
+def _drawn(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) -> Iterator[Markup]:
     """Draw pieces; the headings after the first one stand `deeper` than it."""
     for piece in pieces:
         if piece.kind == "heading" or _is_title(piece):
-            tag = f"h{level}"
-            yield f"<{tag}{styles.get(tag, '')}>{_line_html(piece.lines[0], styles)}</{tag}>"
+            yield _element(f"h{level}", _line_html(piece.lines[0], styles), style=styles.get(f"h{level}", _NONE))
             level, deeper = level + deeper, 0
         else:
             yield _piece_html(piece, styles)
@@ -181,31 +180,36 @@ def _is_title(piece: Piece) -> bool:
     return False
 
 
-def _piece_html(piece: Piece, styles: Styles) -> str:
+def _piece_html(piece: Piece, styles: Styles) -> Markup:
     lines = [_line_html(line, styles) for line in piece.lines]
     if piece.kind == "rule":
-        return "<hr>"
+        return Markup("<hr>")
     if piece.kind == "list":
-        return "<ul>\n" + "\n".join(f"<li>{line}</li>" for line in lines) + "\n</ul>"
+        items = Markup("\n").join(_element("li", line) for line in lines)
+        return Markup("<ul>\n{}\n</ul>").format(items)
     tag = _TAGS[piece.kind]
-    between = "\n" if tag == "pre" else "<br>\n"
-    return f"<{tag}{styles.get(piece.kind, '')}>{between.join(lines)}</{tag}>"
+    between = Markup("\n") if tag == "pre" else Markup("<br>\n")
+    return _element(tag, between.join(lines), style=styles.get(piece.kind, _NONE))
 
 
-def _line_html(line: Line, styles: Styles) -> str:
-    return "".join(_node_html(node, styles) for node in line)
+def _element(tag: str, inside: Markup, *, style: Markup = _NONE) -> Markup:
+    return Markup("<{0}{1}>{2}</{0}>").format(tag, style, inside)
 
 
-def _node_html(node: Node, styles: Styles) -> str:
+def _line_html(line: Line, styles: Styles) -> Markup:
+    return Markup("").join(_node_html(node, styles) for node in line)
+
+
+def _node_html(node: Node, styles: Styles) -> Markup:
     match node:
         case Link(url, label):
-            words = escape_html(label)
-            return f'<a href="{escape_html(url)}"{styles.get("a", "")}>{words}</a>' if _leads(url) else words
+            style = styles.get("a", _NONE)
+            return Markup('<a href="{}"{}>{}</a>').format(url, style, label) if _leads(url) else Markup.escape(label)
         case Marked(tag, inside):
-            return f"<{tag}>{_line_html(inside, styles)}</{tag}>"
-    return "".join(
-        _node_html(Link(part, part), styles) if number % 2 else escape_html(part)
-        for number, part in enumerate(_WEB.split(node))
+            return _element(tag, _line_html(inside, styles))
+    parts = enumerate(_WEB.split(node))
+    return Markup("").join(
+        _node_html(Link(part, part), styles) if at % 2 else Markup.escape(part) for at, part in parts
     )
 
 

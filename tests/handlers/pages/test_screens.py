@@ -4,6 +4,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from handlers.kit.blocks import Json, actions, button, context, section
 from handlers.kit.escaping import Said
@@ -271,6 +272,6 @@ def test_the_button_of_the_link_stands_out_and_one_that_may_not_be_pressed_is_no
     ],
 )
 def test_each_page_says_how_accessible_it_is(state: str, href: str | None, line: str) -> None:
-    drawn = [nothing_here(), page("Titre", "<p>mots</p>", foot=["<p>pied</p>"])]
+    drawn = [nothing_here(), page("Titre", Markup("<p>mots</p>"), foot=[Markup("<p>pied</p>")])]
     stated = [with_statement(one, state=state, href=href).html for one in drawn]
     assert [one.partition("<footer>")[2].count(line) for one in stated] == [1, 1]
