@@ -204,7 +204,9 @@ SERIES: Mapping[str, Callable[[], Drawn]] = {
         CONFERENCE, [TALK, JULY, replace(TALK, answers={})], viewer_id=LEA.id, now=NOW
     ),
     "gatherings.dates.none": lambda: programme_views.dates(PORTEURS, [], viewer_id=LEA.id, now=NOW),
-    "gatherings.form": lambda: series_views.form(CHOICES, private(CONFERENCE), now=NOW),
+    "gatherings.form": lambda: series_views.form(CHOICES, private(CONFERENCE), me=CLAIRE.id, now=NOW),
+    "gatherings.form.precise": lambda: series_views.form(CHOICES, private(CONFERENCE), precise=True, now=NOW),
+    "gatherings.form.pairs": lambda: series_views.form(CHOICES, private(PAIRS), now=NOW),
     "gatherings.form.seminar": lambda: series_views.form(CHOICES, private(SEMINAR), now=NOW),
     "gatherings.form.porteurs": lambda: series_views.form(CHOICES, private(PORTEURS), now=NOW),
     "gatherings.form.edit": lambda: series_views.form(CHOICES, private(CONFERENCE, 7), given=TALKS, now=NOW),

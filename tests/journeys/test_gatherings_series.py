@@ -50,6 +50,8 @@ def create(gatherings: Gatherings, who: Person, rule: str, *, title: str = "", k
     """Make a series by its form; give what the modal says then."""
     begin(gatherings, who, kind) if kind else begin(gatherings, who)
     who.fill("rule", rule)
+    if title and kind and "pairs" in kind:
+        gatherings.promotion.turn(who, "Préciser")
     if title:
         who.fill("title", title)
     if kind and "pairs" in kind:
@@ -85,8 +87,12 @@ def test_coach_makes_a_series_and_the_month_tells_of_it(gatherings: Gatherings) 
     assert "ce qu’il reste à régler" in plain(claire.command("/dispositifs programme aide").text)
     assert "/dispositifs programme aide" in plain(claire.command("/dispositifs programme adie").text)
     assert "Aucune série pour l’instant." in plain(menu(claire).words)
-    begin(gatherings, claire)
+    form = begin(gatherings, claire)
+    asked = [one for one in form.body["blocks"] if one["type"] == "input"]
+    assert [one["block_id"] for one in asked] == ["rule", "minutes", "organiser", "title", "place"]
+    assert asked[2]["element"]["initial_option"]["text"]["text"] == claire.name
     claire.fill("rule", "6e mardi du mois")
+    gatherings.promotion.turn(claire, "Préciser")
     claire.fill("link", "visio")
     claire.fill("capacity", "douze")
     claire.choose("organiser", claire.name)

@@ -119,6 +119,10 @@ def _create(
 ) -> None:
     """Create one series by its form."""
     _begin(show, coach, kind)
+    if capacity or opened_to or kind == TALK:
+        show.told.does(coach, "clique sur « Préciser »")
+        coach.click("Préciser")
+        show.stage.slack.wait_for(lambda: coach.modal is not None and "Nombre de places" in coach.modal.text)
     writes(show, coach, {"rule": rule} | ({"capacity": capacity} if capacity else {}))
     coach.choose("organiser", organiser.name)
     if opened_to:

@@ -41,13 +41,13 @@ def register(routes: Routes) -> None:
 
 
 def open_create(turn: Turn) -> None:
-    """A kind is chosen: open the form of a series of it, in the place of the choice."""
-    promotion_id, kind = pieces(turn.value, 2)
+    """A kind is chosen, or « Préciser »: open the form of a series of it in the place of what is open."""
+    promotion_id, kind, *precise = pieces(turn.value, 2, most=3)
     private = Private(str(uuid4()), number(promotion_id), kind)
     with turn.tools.reading() as reading:
         choices = overview.choices(reading, turn.actor, private.promotion_id)
     turn.ack()
-    turn.open(views.form(choices, private, now=turn.tools.now()))
+    turn.open(views.form(choices, private, me=turn.known.id, precise=bool(precise), now=turn.tools.now()))
 
 
 def open_each(turn: Turn) -> None:

@@ -45,6 +45,8 @@ OF_METIER = sentence("Qui organise : {name} ({count})")
 SMALL = sentence(
     "{name} ({count}) : un ou deux EIG seulement, à associer à un autre groupe ou aux alumni après la création."
 )
+PRECISE = "Préciser"
+PRECISE_ABOUT = said("*Préciser* : nom, visio, mois d’août (sauté par défaut), annonce, places, compétences.")
 KIND = sentence("*{name}*")
 
 CHECK_TITLE = "Vérifier la série"

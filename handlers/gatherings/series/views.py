@@ -36,6 +36,8 @@ from handlers.kit.blocks import (
     Choice,
     Json,
     actions,
+    beside,
+    button,
     context,
     field,
     modal,
@@ -49,7 +51,7 @@ from handlers.kit.texts import LINK, PLACE, WHEN
 from handlers.kit.told import undo_blocks
 
 from . import texts
-from .forms import Private
+from .forms import WHOLE_FORM, Private
 
 LENGTHS = (30, 45, 60, 75, 90, 105, 120, 150, 180, 210, 240, 300, 360, 420)
 LEADS = (1, 3, 7, 10, 14, 21, 28)
@@ -70,22 +72,37 @@ def form(
     given: Series | None = None,
     metiers: Sequence[str] = (),
     opened: frozenset[Role] = frozenset(),
+    me: int = 0,
+    precise: bool = False,
     now: datetime,
 ) -> Json:
-    """Draw the form of a series, empty or as it is: each kind has its length, the two seminars dates proposed."""
+    """Draw the form of a series, empty or as it is: each kind has its length, the two seminars dates proposed.
+
+    A new one begins with five fields, organised by the reader (`me`); « Préciser » (`precise`) shows all of them.
+    """
     kind = private.dispositif
-    blocks: list[Block] = [section(texts.KIND(name=naming.NAMES[kind])), *_when(choices, kind, given=given, now=now)]
-    if kind_of(kind).gathers_metiers:
+    whole, gathers = precise or given is not None or bool(opened), kind_of(kind).gathers_metiers
+    blocks: list[Block] = [section(texts.KIND(name=naming.NAMES[kind]))]
+    blocks += _when(choices, kind, given=given, whole=whole, now=now)
+    if gathers:
         known = [(METIER_WORDS[one], one.value) for one in METIER_WORDS]
         ticked = [one for one in known if one[1] in (given.metiers if given else metiers)]
         blocks.append(field("metiers", texts.METIERS, boxes("metiers", known, ticked=ticked)))
-    blocks.append(_organiser("organiser", texts.ORGANISER, choices.coaches, initial=given.organiser_id if given else 0))
+    blocks.append(
+        _organiser("organiser", texts.ORGANISER, choices.coaches, initial=given.organiser_id if given else me)
+    )
     name = PlainTextInputElement(
         action_id="title", max_length=TITLE_LIMIT, initial_value=given.title if given else None
     )
-    blocks.append(field("title", texts.NAME, name, hint=texts.NAME_HINT, optional=True))
-    blocks += [*_where(given), *_announced(given, opened)]
-    blocks += [*tags.draw_fields(given.tags if given else NO_TAGS), context(texts.READERS)]
+    if whole or not gathers:
+        blocks.append(field("title", texts.NAME, name, hint=texts.NAME_HINT, optional=True))
+    if whole:
+        blocks += [*_where(given), *_announced(given, opened), *tags.draw_fields(given.tags if given else NO_TAGS)]
+    else:
+        value = f"{private.promotion_id} {kind} {WHOLE_FORM}"
+        more = button(texts.PRECISE, f"gatherings.create:{WHOLE_FORM}", value=value)
+        blocks += [_where(None)[0], beside(texts.PRECISE_ABOUT, more)]
+    blocks.append(context(texts.READERS))
     if private.series_id:
         return modal("gatherings.edited", texts.EDIT_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
     return modal("gatherings.created", texts.CREATE_TITLE, blocks, submit=texts.CHECK, private_metadata=private.text)
@@ -99,7 +116,7 @@ def alumni_form(choices: Choices, private: Private, *, metier: str, now: datetim
 def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
     """Draw the form of one group a métier: when, how long, and who organises each; small métiers are pointed out."""
     wanted = [one for one in choices.metiers if one.asks_group]
-    blocks: list[Block] = [section(texts.EACH_INTRO), *_when(choices, PAIRS, given=None, now=now)]
+    blocks: list[Block] = [section(texts.EACH_INTRO), *_when(choices, PAIRS, given=None, whole=True, now=now)]
     for at, one in enumerate(wanted):
         coach = choices.coaches[at % len(choices.coaches)].id if choices.coaches else 0
         label = texts.OF_METIER(name=METIER_WORDS[one.metier], count=naming.counted(one.count)).plain
@@ -175,7 +192,7 @@ def _tuesday(day: date) -> date:
     return day
 
 
-def _when(choices: Choices, kind: str, *, given: Series | None, now: datetime) -> list[Block]:
+def _when(choices: Choices, kind: str, *, given: Series | None, whole: bool, now: datetime) -> list[Block]:
     today = now.date()
     rule = (
         (Rule.from_text(given.rule) if given.rule else None)
@@ -196,7 +213,9 @@ def _when(choices: Choices, kind: str, *, given: Series | None, now: datetime) -
         context(texts.RULE_HOLIDAYS),
         field("minutes", texts.MINUTES, select("minutes", texts.CHOOSE, lengths, initial=chosen)),
     ]
-    return blocks if kind_of(kind).days else [*blocks, field("august", texts.AUGUST, august, optional=True)]
+    return (
+        blocks if kind_of(kind).days or not whole else [*blocks, field("august", texts.AUGUST, august, optional=True)]
+    )
 
 
 def _where(given: Series | None) -> list[Block]:
