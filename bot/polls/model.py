@@ -218,11 +218,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """The meeting that a poll made, as something to be moved, cancelled, left. `workshop`: what it is the date of."""
+    """The meeting that a poll made, as something to be moved, cancelled, left. `workshop`: what it is the date of.
+
+    `tried`: the actions that came of a workshop, as cards show them.
+    """
 
     sheet: Sheet
     appointment: Appointment
     workshop: Workshop | None = None
+    tried: tuple[str, ...] = ()
 
     @property
     def promotion_id(self) -> int | None:

@@ -4,13 +4,14 @@ Any feature adds one by the same gesture: `place_of` says where it would live an
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from bot.agenda.model import Appointment
 from bot.dates.paris import day_of, moment_at
 from bot.errors import Invalid, NotFound
 from bot.meeting_links import fault_in
+from bot.polls.model import Meeting
 from bot.programme.history import once, record
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
@@ -275,6 +276,14 @@ def tried_before(tx: Reading, one: Appointment, *, person_id: int) -> list[Actio
         if (each.dispositif, each.starts < one.starts) == (one.dispositif, True) and each.part_of(person_id)
     }
     return [each for each in several if each.origin_id in before]
+
+
+def with_actions(tx: Reading, meeting: Meeting) -> Meeting:
+    """Return a workshop's meeting with the actions that came of it and were not dropped, oldest first; one query."""
+    if meeting.workshop is None:
+        return meeting
+    several = actions.came_from(tx, Origin.APPOINTMENT, [meeting.appointment.id])
+    return replace(meeting, tried=tuple(action.what for action in several if action.state is not State.DROPPED))
 
 
 def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Listed]:

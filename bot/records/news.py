@@ -12,6 +12,8 @@ from bot.notices import homes
 from bot.notices import service as notices
 from bot.notices.facts import Fact
 from bot.notices.team import to_coaches
+from bot.polls.facts import OfMeeting
+from bot.polls.sheets import poll_ids
 from bot.programme.roles import Role
 from bot.programme.service import coaches_of
 from bot.records import facts
@@ -70,6 +72,9 @@ def _set_right(tx: Transaction, action: Action, *, besides: int | None = None, n
     for one in owners:
         notices.owe_updates(tx, facts.Mine.subject, one, revision=0, due=now)
     notices.owe_updates(tx, facts.AboutAction.subject, action.id, revision=0, due=now)
+    if action.origin is Origin.APPOINTMENT and action.origin_id is not None:
+        for poll_id in poll_ids(tx, [action.origin_id]).values():  # a workshop's card shows its actions
+            notices.owe_updates(tx, OfMeeting.subject, poll_id, revision=0, due=now)
     homes.owe_home(tx, owners, now=now)
 
 

@@ -14,6 +14,7 @@ from bot.polls.sheets import meeting_of
 from bot.programme.model import Actor
 from bot.programme.permissions import may
 from bot.programme.service import known
+from bot.records.actions import with_actions
 from bot.tools import Reading
 from bot.workshops.model import KEY as WORKSHOP
 from handlers.kit import tags
@@ -50,7 +51,7 @@ def opens(routes: Routes) -> None:
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Read it for who opens it. Raises NotFound, NotAllowed."""
-    meeting = changes.read(reading, actor, thing_id)
+    meeting = with_actions(reading, changes.read(reading, actor, thing_id))
     hosts, undoes = may(actor, "agenda.tag", thing=meeting), undoable(reading, actor, meeting.sheet, now=now)
     return partial(_card, meeting, known(actor).id, hosts=hosts, undoes=undoes, now=now)
 

@@ -7,6 +7,7 @@ from bot.notices.facts import Fact, Retimed
 from bot.polls import facts
 from bot.polls.model import Stage
 from bot.polls.sheets import describe, meeting_of
+from bot.records.actions import with_actions
 from handlers.kit.blocks import Message
 from handlers.kit.told import Told, draws
 
@@ -57,7 +58,8 @@ def ended(told: Told[facts.Ended]) -> Message | None:
 @draws(facts.Card)
 def card(told: Told[facts.Card]) -> Message | None:
     """Draw somebody's card."""
-    return card_views.card(meeting_of(told.reading, told.about), told.reader_id, now=told.now)
+    meeting = with_actions(told.reading, meeting_of(told.reading, told.about))
+    return card_views.card(meeting, told.reader_id, now=told.now)
 
 
 @draws(facts.Moved)

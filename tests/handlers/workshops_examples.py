@@ -94,6 +94,7 @@ OTHER = sheet(replace(OWN, id=6, poll_id=None))
 CHOICE = Asking((CARTE,), PHASE, {1: 1})
 THOUGHT = replace(DATED, lines=LINES[:1])
 WRITTEN = replace(DATED, lines=LINES, count=3, beside=("Relais", ""))
+TRIED = ("Appeler la mairie de Brest", HOSTILE)
 MANY = [replace(DATED, date=replace(booked(), starts=STARTS + timedelta(days=one))) for one in range(11)]
 CHOICES = Choices((), date(2026, 5, 12), date(2026, 6, 11), ASKED.title, (LEA, NOUR, CLAIRE), (1,), frozenset({3}))
 EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
@@ -132,7 +133,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "workshop.card.host": lambda: card.card(meeting(WRITTEN), 2, now=NOW),
     "workshop.card.guest": lambda: card.card(meeting(THOUGHT), 1, now=NOW),
     "workshop.card.to_find": lambda: card.card(meeting(sheet(OWN, date=booked(), count=2), place=None), 3, now=NOW),
-    "workshop.card.over": lambda: card.card(meeting(WRITTEN), 1, now=AFTER),
+    "workshop.card.over": lambda: card.card(replace(meeting(WRITTEN), tried=TRIED), 1, now=AFTER),
     "workshop.card.opened": lambda: opened(
         "Atelier", actions_first(card.whole(meeting(WRITTEN), 2, now=NOW).blocks), carries="atelier 7"
     ),

@@ -169,6 +169,9 @@ def test_a_team_asks_and_an_expert_by_mail_answers_and_comes(gatherings: Gatheri
     gatherings.settle()
     opened = plain(gatherings.opens(claire, "Ouvrir", title="Atelier").text)
     assert "Ce que nous avons produit : La liste des usages : https://pad.example.org/usages" in opened
+    assert "Ce que nous allons essayer : Appeler la mairie de Brest" in opened
+    last = [one for one in sami.inbox() if "Format : Clinique" in plain(one.words)][-1]
+    assert "Ce que nous allons essayer : Appeler la mairie de Brest" in plain(last.words)  # the card that was posted
     lea.command("/dispositifs actions")
     assert "Appeler la mairie de Brest" in plain(shows(gatherings, lea, "Actions").text)
 

@@ -174,11 +174,11 @@ def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str
         facts.append((texts.ANSWERS if len(out) > 1 else texts.OUT, names(sheet, out, most=MOST_NAMES)))
     if one.place:
         facts.append((PLACE, escape_and_link(one.place)))
-    about = _of_workshop(meeting.workshop, viewer_id) if meeting.workshop else []
+    about = _of_workshop(meeting, meeting.workshop, viewer_id) if meeting.workshop else []
     return [*facts, *about, *tags.facts(meeting.tags)]
 
 
-def _of_workshop(about: Workshop, viewer_id: int) -> list[tuple[str, Said | str]]:
+def _of_workshop(meeting: Meeting, about: Workshop, viewer_id: int) -> list[tuple[str, Said | str]]:
     """Say what a workshop is about, how one prepares for it, what is written around it, which of its phase it is."""
     one = about.workshop
     whole = texts.PREPARED.format(format=one.named, preparation=one.preparation) if one.preparation else one.named
@@ -186,6 +186,7 @@ def _of_workshop(about: Workshop, viewer_id: int) -> list[tuple[str, Said | str]
     named += [(PLACE, "" if one.place else texts.NO_PLACE)]
     for name, kind in ((texts.IDEAS, Line.IDEA), (texts.PRODUCED, Line.PRODUCT)):
         named.append((name, clip_words("\u00a0; ".join(each.what for each in about.of_kind(kind)), SHORT)))
+    named.append((texts.TRIED, clip_words("\u00a0; ".join(meeting.tried), SHORT)))
     if about.phase:
         count = texts.OF_PHASE.format(count=about.count, of=max(about.count, IN_A_PHASE), phase=about.phase.number)
         named.append((texts.COUNTED, count))
