@@ -10,10 +10,11 @@ from bot.agenda.calendars import invitations
 from bot.agenda.model import Appointment
 from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import HALF_HOUR, MAILED, Kind, timetable
+from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of, moment_at
 from bot.dates.working import MORNING, week_morning
 from bot.evaluation import facts as evaluation
-from bot.evaluation.model import KEY, TALK
+from bot.evaluation.model import KEY, READING, TALK
 from bot.gatherings import facts as gatherings
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.groups.formation import told_at
@@ -106,9 +107,9 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     """Say when the mail of a message goes: at once, or with the next that its reader is owed, where it helps as much.
 
     From 8 h 30 that is what the same morning brings at 9 h, a minute later, but for a change of what begins, or was to
-    begin, about then. What announces a gathering that has room for all, or asks for a committee's support, waits for
-    what comes until the next « Votre semaine » where that is three days ahead, and what thanks for one where
-    colleagues come, and is shared, until then.
+    begin, about then. What announces a gathering that has room for all waits for what comes until the next « Votre
+    semaine » where that is three days ahead; what asks for a committee's support, where that is before the day on
+    which the coaches begin to read; and what thanks for one where colleagues come, and is shared, until then.
     """
     about = describe(tx, notice.subject_id) if notice.kind in _CAN_WAIT else None
     thanks = about is not None and notice.kind == gatherings.After.kind and about.kind.brings_colleagues
@@ -122,6 +123,8 @@ def mailed_at(tx: Reading, notice: Notice, *, now: datetime) -> datetime:
     due = readings.next_to(tx, of, kinds=_COMES, after=now, until=until) if until > now else None
     due = until if due is None and thanks else due
     ends = about.appointment.starts if is_open and about is not None else notice.expires
+    if notice.kind == evaluation.Empty.kind and ends is not None:
+        ends = moment_at(add_working_days(day_of(ends), -READING), 0) + 3 * DAY
     spare = 3 * DAY if announces else LASTS if notice.kind in _CHANGES else HOUR
     ends = None if ends is None else ends - spare
     return now if due is None or (ends is not None and due > ends) else due

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
+from bot.agenda.facts import Week
 from bot.agenda.model import Part as AgendaPart
 from bot.agenda.model import Participant, Plan, State
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, NotFound
@@ -16,6 +17,8 @@ from bot.evaluation.model import Sheet
 from bot.evaluation.support import own
 from bot.evaluation.support import service as support
 from bot.evaluation.support.model import QUESTIONS, Filled, Part
+from bot.notices import service as ledger
+from bot.planning import once_a_week
 from bot.programme import versions
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -90,6 +93,16 @@ def test_booked_inside_the_window_the_coaches_read_at_once(rig: Committees) -> N
     rig.one("2026-06-02 09:00")
     assert owed(rig, facts.Empty.kind) == {}
     assert owed(rig, facts.Reading.kind) == {"claire": "2026-06-01 15:02"}
+
+
+def test_by_mail_it_is_asked_for_before_the_day_on_which_the_coaches_begin_to_read(rig: Committees) -> None:
+    made, week = rig.one("2026-06-11 10:00"), paris("2026-06-08 09:01")  # Thursday, and its week's Monday
+    asked = paris("2026-06-01 09:00")
+    assert owed(rig, facts.Reading.kind) == {"claire": "2026-06-08 08:30"}
+    rig.do(lambda tx: ledger.tell(tx, Week(), about=made.appointment.id, to=[rig.ids["paul"]], due=week))
+    several = rig.do(lambda tx: ledger.claim(tx, now=asked, machine_now=asked, limit=50))
+    (told,) = [one for one in several if (one.kind, one.person_id) == (facts.Empty.kind, rig.ids["paul"])]
+    assert rig.do(lambda tx: once_a_week.mailed_at(tx, told, now=asked)) == asked
 
 
 def test_several_write_and_what_two_wrote_at_once_is_asked_about(rig: Committees) -> None:
