@@ -27,7 +27,7 @@ from bot.tools import Tools
 from storage.database import Reading, Transaction
 from storage.notices import welcomes
 from storage.notices.welcomes import Arrival, Offer
-from storage.programme import history, people, promotions
+from storage.programme import accounts, history, people, promotions
 
 SUBJECT = "arrivals"  # of the card; its id is that of the newest membership that it tells of, or a later one
 GREET, SKIP = "programme.greet", "programme.skip_greeting"
@@ -52,11 +52,15 @@ class Greeting(Fact, kind="programme.welcome", subject="person", distinct=True):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """How a card about arrivals was answered: by whom (None: erased since), for how many people."""
+    """How a card about arrivals was answered: by whom (None: erased since), for how many people.
+
+    `lost`: how many of them have neither a Slack account nor an address that the bot can write to.
+    """
 
     by: str | None
     greeted: bool
     count: int
+    lost: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +161,13 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
     return sum(given.values())
 
 
-def greet(tx: Transaction, actor: Actor, *, offer_id: int | None = None, now: datetime) -> int:
+def greet(tx: Transaction, actor: Actor, *, offer_id: int | None = None, mails: bool = True, now: datetime) -> int:
     """Owe their one welcome to all who have arrived where a card says; return how many, 0 if it was done before.
 
-    `offer_id`: the card's; None for all that the actor may welcome. Two coaches at once greet each person once. Raises
-    NotAllowed.
+    `offer_id`: the card's; None for all that the actor may welcome. Two coaches at once greet each person once. `mails`:
+    the bot sends mails. Raises NotAllowed.
     """
-    found, places = _take(tx, actor, GREET, offer_id=offer_id, now=now)
+    found, places = _take(tx, actor, GREET, offer_id=offer_id, mails=mails, now=now)
     greeted = notices.owe(
         tx, [Greeting(_promotion(ones)).owed(person_id, to=person_id, due=now) for person_id, ones in found.items()]
     )
@@ -192,7 +196,8 @@ def read_arrivals(tx: Reading, offer_id: int, *, now: datetime) -> Arrivals:
     name = next((one.name for one in running if one.id == place), "") if len(running) > 1 else ""
     if answer:
         by = people.by_id(tx, answer.actor_id) if answer.actor_id else None
-        answered = Answered(by.name if by else None, answer.action == GREET, int(answer.detail))
+        count, _, lost = answer.detail.partition(" ")
+        answered = Answered(by.name if by else None, answer.action == GREET, int(count), int(lost or 0))
         return Arrivals(offer_id, (), newest, answered, name)
     arrived = _by_place(tx, _arrived(tx, now=now), now=now).get(place, [])
     found = people.by_ids(tx, {one.person_id for one in arrived})
@@ -242,7 +247,7 @@ def _arrived(tx: Reading, *, now: datetime) -> list[Arrival]:
 
 
 def _take(
-    tx: Transaction, actor: Actor, action: str, *, offer_id: int | None, now: datetime
+    tx: Transaction, actor: Actor, action: str, *, offer_id: int | None, mails: bool = True, now: datetime
 ) -> tuple[dict[int, list[Arrival]], list[int]]:
     """Note as welcomed all that is new where a card says, and close its cards; return it by person, and where."""
     place = None if offer_id is None else _place(tx, offer_id, now=now)
@@ -258,7 +263,10 @@ def _take(
         mine = [one for one in found if one.id in ours]
         for one in mine:
             by_person.setdefault(one.person_id, []).append(one)
-        _close_offers(tx, actor, action, place=each, count=len({one.person_id for one in mine}), now=now)
+        ids = {one.person_id for one in mine}
+        lost = accounts.without_door(tx, ids, mails=mails) if ids and action == GREET else 0
+        detail = f"{len(ids)} {lost}" if lost else str(len(ids))
+        _close_offers(tx, actor, action, place=each, detail=detail, now=now)
     return by_person, places
 
 
@@ -325,11 +333,11 @@ def _unreached(tx: Reading, *, now: datetime) -> list[Owed]:
     ]
 
 
-def _close_offers(tx: Transaction, actor: Actor, action: str, *, place: int, count: int, now: datetime) -> None:
+def _close_offers(tx: Transaction, actor: Actor, action: str, *, place: int, detail: str, now: datetime) -> None:
     """Note the answer to every card of a promotion that has none, and take their buttons away."""
     for offer in _offers(tx, now=now).get(place, ()):
         if not offer.answered:
-            record(tx, actor, action, thing=SUBJECT, thing_id=offer.id, now=now, detail=str(count))
+            record(tx, actor, action, thing=SUBJECT, thing_id=offer.id, now=now, detail=detail)
             notices.owe_updates(tx, SUBJECT, offer.id, revision=0, due=now)
 
 

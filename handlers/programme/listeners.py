@@ -37,10 +37,13 @@ def alert(turn: Turn) -> None:
 
 def greet(turn: Turn) -> None:
     """« Accueillir »: everybody who has arrived gets one message; a second press finds nobody left."""
+    offer_id, now, settings = _offer(turn), turn.tools.now(), turn.tools.settings
+    mails = bool(settings.smtp_url and settings.mail_from)
     with turn.tools.transaction() as tx:
-        count = welcome.greet(tx, turn.actor, offer_id=_offer(turn), now=turn.tools.now())
+        count = welcome.greet(tx, turn.actor, offer_id=offer_id, mails=mails, now=now)
+        answered = welcome.read_arrivals(tx, offer_id, now=now).answered if offer_id and count else None
     turn.ack()
-    say(turn, message(welcome_texts.greeted(count)))
+    say(turn, message(welcome_texts.greeted(count, lost=answered.lost if answered else 0)))
 
 
 def skip(turn: Turn) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from bot.agenda.calendars.entries import join_names
 from bot.programme.roles import Role
 from handlers.kit.escaping import Said
-from handlers.kit.sentences import said, sentence
+from handlers.kit.sentences import joined, said, sentence
 
 GREET = "Accueillir"
 SKIP = "Ne pas accueillir"
@@ -93,6 +93,14 @@ TITLED = sentence("*{title} :*")
 _ARRIVED = sentence("Dans {where}, {arrived} : {who} {explained}")
 _GREETED_ONE = sentence("{by} a accueilli une personne : elle reçoit son message.")
 _GREETED = sentence("{by} a accueilli {count} personnes : chacune reçoit son message.")
+_STARTED = sentence("{by} a lancé l’accueil.")
+_LOST_ONE = said(
+    "Une personne ne peut pas être jointe : elle n’a pas de compte Slack, et aucun e-mail ne peut lui être envoyé."
+)
+_LOST = sentence(
+    "{count} personnes ne peuvent pas être jointes : elles n’ont pas de compte Slack, et aucun e-mail ne peut leur être "
+    "envoyé."
+)
 _SKIPPED = sentence("{by} a choisi de ne pas envoyer de message de bienvenue à {whom}.")
 _DONE_ONE = said("C’est fait : une personne reçoit son message de bienvenue.")
 _DONE = sentence("C’est fait : {count} personnes reçoivent leur message de bienvenue.")
@@ -117,20 +125,28 @@ def named(names: Sequence[str], others: int) -> str:
     return join_names([*names, *rest])
 
 
-def answered(by: str, *, count: int, greeted: bool) -> Said:
-    """Say how the card was answered, to all that see it."""
+def answered(by: str, *, count: int, lost: int = 0, greeted: bool) -> Said:
+    """Say how the card was answered, to all that see it; `lost`: how many of them nothing can reach."""
     if not count:
         return NOBODY_LEFT
     if greeted:
-        return _GREETED(by=by, count=count) if count > 1 else _GREETED_ONE(by=by)
+        reached = count - lost
+        done = _GREETED(by=by, count=reached) if reached > 1 else _GREETED_ONE(by=by) if reached else _STARTED(by=by)
+        return joined([done, *_lost(lost)])
     return _SKIPPED(by=by, whom=f"{count} personnes" if count > 1 else "une personne")
 
 
-def greeted(count: int) -> Said:
+def greeted(count: int, *, lost: int = 0) -> Said:
     """Answer who pressed « Accueillir »."""
-    if count > 1:
-        return _DONE(count=count)
-    return _DONE_ONE if count else DONE_BEFORE
+    if not count:
+        return DONE_BEFORE
+    reached = count - lost
+    done = [_DONE(count=reached)] if reached > 1 else [_DONE_ONE] if reached else []
+    return joined([*done, *_lost(lost)])
+
+
+def _lost(count: int) -> list[Said]:
+    return [_LOST(count=count) if count > 1 else _LOST_ONE] if count else []
 
 
 def skipped(count: int) -> Said:

@@ -29,7 +29,9 @@ def card(arrivals: Arrivals) -> Message:
     if not arrivals.is_open or answer:
         said = texts.SUPERSEDED if answer is None and not arrivals.newest else texts.NOBODY_LEFT
         if answer:
-            said = texts.answered(answer.by or texts.SOMEBODY, count=answer.count, greeted=answer.greeted)
+            said = texts.answered(
+                answer.by or texts.SOMEBODY, count=answer.count, lost=answer.lost, greeted=answer.greeted
+            )
         return message(said, section(said))
     title, who = texts.arrived(len(arrivals.people), arrivals.promotion), _names(arrivals)
     row = actions(*_answers(arrivals))

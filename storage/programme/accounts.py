@@ -1,11 +1,12 @@
 """Who has which account in Slack: who is to be looked up, who cannot be reached; the marks of links in mails."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 import sqlalchemy as sa
 
 from storage.database import Reading, Transaction
-from storage.dialects import on_both
+from storage.dialects import among, on_both
 from storage.schema import metadata
 
 from .people import MEMBERS, people
@@ -50,6 +51,16 @@ def count_unreachable(tx: Reading) -> int:
     """Count who has neither Slack account nor e-mail and is something in the programme now."""
     unknown = (people.c.slack_id.is_(None), people.c.email.is_(None), people.c.id.in_(MEMBERS))
     return int(tx.execute(sa.select(sa.func.count()).where(*unknown)).scalar_one())
+
+
+def without_door(tx: Reading, ids: Collection[int], *, mails: bool) -> int:
+    """Count those of these people who have no Slack account and no address to write to. `mails`: the bot sends mails.
+
+    Without mails, an address helps only as long as Slack was not asked whose it is.
+    """
+    told = people.c.email.is_not(None) if mails else people.c.email.is_not(None) & people.c.looked_up_at.is_(None)
+    unknown = (among(people.c.id, "ids"), people.c.slack_id.is_(None), ~told)
+    return int(tx.execute(sa.select(sa.func.count()).where(*unknown), {"ids": sorted(ids)}).scalar_one())
 
 
 NOBODY = 0  # whose mark is the database's own

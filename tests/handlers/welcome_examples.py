@@ -49,6 +49,12 @@ EXAMPLES: Mapping[str, Callable[[], Message]] = {
     "welcome.card.superseded": lambda: welcome.card(replace(OPEN, newest=False)),
     "welcome.card.nobody-left": lambda: welcome.card(replace(OPEN, people=())),
     "welcome.card.greeted": lambda: welcome.card(DONE),
+    "welcome.card.greeted-lost": lambda: welcome.card(
+        replace(DONE, answered=Answered("Claire Morel", greeted=True, count=14, lost=1))
+    ),
+    "welcome.card.greeted-lost-all": lambda: welcome.card(
+        replace(DONE, answered=Answered("Claire Morel", greeted=True, count=2, lost=2))
+    ),
     "welcome.card.greeted-one": lambda: welcome.card(replace(DONE, answered=Answered(None, greeted=True, count=1))),
     "welcome.card.skipped": lambda: welcome.card(
         replace(DONE, answered=Answered("Claire Morel", greeted=False, count=14))

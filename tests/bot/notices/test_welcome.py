@@ -62,6 +62,18 @@ def test_mentor_and_expert_of_no_promotion_are_announced_once_for_both_roles(doo
     assert door.welcomed() == ["Claire", "Mona"]
 
 
+def test_who_can_be_reached_by_no_door_is_counted_apart(door: Door) -> None:
+    door.bring(*EIG, CLAIRE)
+    door.do(lambda tx, now: note_account(tx, door.person("lea").id, None, now=now))
+    door.announce()
+    card = door.owed(welcome.ArrivalsCard.kind)[-1][0]
+    with door.database.transaction() as tx:
+        assert welcome.greet(tx, door.actor(), offer_id=card, mails=False, now=door.now) == 4
+    with door.database.reading() as reading:
+        answered = welcome.read_arrivals(reading, card, now=door.now).answered
+    assert answered == welcome.Answered("Claire", greeted=True, count=4, lost=1)
+
+
 def test_greeting_is_for_coaches(door: Door) -> None:
     door.bring(*EIG)
     for step in (welcome.greet, welcome.skip_greeting):
