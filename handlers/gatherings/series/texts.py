@@ -18,7 +18,7 @@ NAME_HINT = "Il distingue plusieurs séries du même dispositif."
 RULE_HINT = french(
     "Par exemple : 2e mardi du mois, 14 h ; dernier jeudi, 9 h 30 ; 12\u00a0janvier et 3\u00a0juin, 9 h."
 )
-RULE_HOLIDAYS = said("Un jour férié est remplacé par le jour ouvré le plus proche.")
+RULE_HOLIDAYS = said("Un jour férié est remplacé par un jour ouvré proche où la série n’a pas encore de date.")
 MINUTES = "Durée"
 METIERS = "Métiers"
 ORGANISER = "Qui organise"
