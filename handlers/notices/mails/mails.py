@@ -4,6 +4,7 @@ What one reader is owed at one time is one mail. Each part stays a row of the le
 the others. What was in doubt goes again with those that it went with, under the name (`file_name`) that all had.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -32,6 +33,8 @@ from .mailing import compose
 from .smtp import Post
 
 _ROOM = 100  # links that a part may have in a mail: all
+_BEFORE_A_DATE = (", ", "\u00a0: ", " : ")
+_SENTENCE = re.compile(r"(?<=\.)(?<!\b[A-ZÀ-Ý]\.)(?<!\b[DS][rt]\.) ")  # an initial ends none: « J. Martin »
 _IN_DOUBT = 3  # attempts after which one more lost answer ends it: each of them may have been delivered
 
 
@@ -127,16 +130,19 @@ def _reminding(one: Copied, asks: Mapping[int, Sequence[Said]]) -> Part:
 
 
 def dated(title: str, about: Appointment | None, *, now: datetime) -> str:
-    """Give a title with the date of what it is about first: there it stands once, where the title ends with it.
+    """Return a title with the date of what it is about first, and nowhere else.
 
-    `about` None: there is no one date; the title stays as it is.
+    A title whose sentence needs the date stays as it is, and so does one about no one date (`about` None).
     """
     if about is None:
         return title
     when = moment_words(about.starts, now)
     day, hours = day_words(about.starts, now), range_words(about.starts, about.ends)
     for said in (span(day, hours), f"{day}, {hours}", when):
-        title = title.replace(f", {said}", "", 1)
+        for before in _BEFORE_A_DATE:
+            title = title.replace(f"{before}{said}", "", 1)
+    if when in title:
+        return title
     return texts.DATED(when=capital(when), title=title).plain
 
 
@@ -145,4 +151,4 @@ def title_of(drawn: Message) -> str:
     first = drawn.blocks[0] if drawn.blocks else {}
     if first.get("type") == "header":
         return unescape(str(first["text"]["text"]))
-    return unescape("".join(drawn.text.partition(". ")[:2]).strip())
+    return unescape(_SENTENCE.split(drawn.text, maxsplit=1)[0].strip())

@@ -20,6 +20,7 @@ NAMED = "Bureau d’aide, défi Carte Vive"
         NAMED,
         f"{NAMED}, mardi 12 mai à 14\u00a0h",
         f"{NAMED}, mardi 12 mai, de 14\u00a0h à 15\u00a0h",
+        f"{NAMED}\u00a0: mardi 12 mai à 14\u00a0h",
         f"{NAMED}, mardi 12 mai, de 14\u00a0h à 15\u00a0h, heure de Paris",
     ],
 )
@@ -34,6 +35,11 @@ def test_date_in_the_middle_leaves_what_follows() -> None:
     )
 
 
+def test_date_that_its_sentence_needs_is_not_said_twice() -> None:
+    needed = "Le comité aura lieu mardi 12 mai à 14\u00a0h"
+    assert dated(needed, ONE, now=NOW) == needed
+
+
 def test_another_date_stays_and_the_year_is_said_where_it_is_another() -> None:
     moved = dated("La date change\u00a0: ce n’est plus lundi 11 mai", ONE, now=NOW - timedelta(days=365))
     assert plain(moved) == "Mardi 12 mai 2026 à 14 h : La date change : ce n’est plus lundi 11 mai"
@@ -46,3 +52,8 @@ def test_title_about_no_one_date_stays_as_it_is() -> None:
 def test_title_is_read_as_it_is_seen() -> None:
     assert title_of(message(Said("Autre chose. Suite."), header("R&amp;D <3"))) == "R&D <3"
     assert title_of(message(Said("R&amp;D demain. Suite."))) == "R&D demain."
+
+
+def test_subject_does_not_break_off_in_a_name() -> None:
+    said = "J. Martin et Dr. Roy ont changé la date du défi A. Elle est nouvelle. Suite."
+    assert title_of(message(Said(said))) == "J. Martin et Dr. Roy ont changé la date du défi A. Elle est nouvelle."
