@@ -14,7 +14,7 @@ from bot.agenda.service import busy_at
 from bot.agenda.slots import QUARTER
 from bot.dates.holidays import add_working_days
 from bot.dates.paris import day_of
-from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotFound
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotFound
 from bot.evaluation import news, talks
 from bot.evaluation.model import KEY, READING, REASON_LIMIT, Sheet
 from bot.evaluation.sheets import describe
@@ -91,7 +91,7 @@ def cancel(tx: Transaction, actor: Actor, committee_id: int, *, reason: str | No
 def leave(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
     """« Je ne pourrai pas venir »: take the actor out of a committee, which takes place all the same.
 
-    Raises NotAllowed (also for who has left before), NotFound, AlreadyCancelled, AlreadyStarted.
+    Raises NotAllowed, NotFound, AlreadyAnswered (the actor has left before), AlreadyCancelled, AlreadyStarted.
     """
     return _leave(tx, actor, committee_id, talk=False, now=now)
 
@@ -193,6 +193,8 @@ def _leave(tx: Transaction, actor: Actor, committee_id: int, *, talk: bool, now:
     one = sheet.talk if talk else sheet.appointment
     if one is None:
         raise NotFound(thing="appointment")
+    if one.left_by(actor.person_id):
+        raise AlreadyAnswered
     require(actor, "evaluation.leave", one)
     me = known(actor).id
     parts.leave(tx, actor, [one.id], person_id=me, now=now)

@@ -9,7 +9,7 @@ from bot.agenda.model import Appointment, Part, State
 from bot.agenda.service import busy_at
 from bot.agenda.slots import QUARTER
 from bot.dates.working import is_at_night
-from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Conflict, Invalid
 from bot.polls import facts, news
 from bot.polls.model import KEY, REASON_LIMIT, Meeting
 from bot.polls.sheets import meeting_of
@@ -91,8 +91,13 @@ def cancel(tx: Transaction, actor: Actor, poll_id: int, *, reason: str | None = 
 
 
 def leave(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meeting:
-    """« Je ne pourrai pas venir ». Raises NotAllowed (for who left too), NotFound, AlreadyCancelled, AlreadyStarted."""
+    """« Je ne pourrai pas venir ».
+
+    Raises NotAllowed, NotFound, AlreadyAnswered (the actor has left before), AlreadyCancelled, AlreadyStarted.
+    """
     meeting = _locked(tx, poll_id)
+    if meeting.has_left(actor.person_id):
+        raise AlreadyAnswered
     require(actor, "polls.leave", meeting)
     parts.leave(tx, actor, [meeting.appointment.id], person_id=known(actor).id, now=now)
     return _turned(tx, actor, poll_id, facts.Left, now=now)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.errors import AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, SlotTaken
+from bot.errors import AlreadyAnswered, AlreadyCancelled, AlreadyStarted, Invalid, NotAllowed, NotFound, SlotTaken
 from bot.evaluation import changes, facts
 from bot.evaluation.facts import Moved
 from storage.database import Database
@@ -117,7 +117,7 @@ def test_who_cannot_come_leaves_alone_and_the_coach_hears_it(rig: Committees) ->
     left = rig.use(changes.leave, "paul", made.committee.id)
     assert (left.has_left(rig.ids["paul"]), left.has_left(rig.ids["lea"]), left.is_cancelled) == (True, False, False)
     assert [who for who, _ in news(rig, facts.Left.kind)] == [rig.ids["claire"]]
-    with pytest.raises(NotAllowed):  # a second press
+    with pytest.raises(AlreadyAnswered):  # a second press
         rig.use(changes.leave, "paul", made.committee.id)
     rig.use(changes.cancel, "claire", made.committee.id)
     with pytest.raises(AlreadyCancelled):

@@ -7,7 +7,16 @@ import pytest
 
 from bot.agenda.model import Part, Reply, State
 from bot.dates.paris import PARIS, day_of, from_epoch
-from bot.errors import AlreadyCancelled, DraftExpired, Invalid, NotAllowed, NotFound, SlotTaken, UndoTooLate
+from bot.errors import (
+    AlreadyAnswered,
+    AlreadyCancelled,
+    DraftExpired,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    SlotTaken,
+    UndoTooLate,
+)
 from bot.evaluation import changes as committee_changes
 from bot.polls import asking, changes, facts, picking, running
 from bot.polls.model import MOST_PEOPLE, Stage, Why
@@ -341,6 +350,8 @@ def test_the_meeting_is_moved_left_come_back_to_and_cancelled(rig: Polls) -> Non
         rig.use(changes.move, "paul", sheet.poll.id, starts=later)
     rig.use(changes.move, "lea", sheet.poll.id, starts=later)
     rig.use(changes.leave, "paul", sheet.poll.id)
+    with pytest.raises(AlreadyAnswered):  # a second press, as of an older mail
+        rig.use(changes.leave, "paul", sheet.poll.id)
     rig.use(changes.come_back, "zoe", sheet.poll.id)
     meeting = rig.do(lambda tx: meeting_of(tx, sheet.poll.id))
     assert meeting.appointment.starts == later
