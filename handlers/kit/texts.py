@@ -6,7 +6,7 @@ from bot.agenda.calendars import entries
 from bot.errors import Refusal
 
 from .escaping import Said, escape
-from .sentences import french, joined, said, sentence
+from .sentences import french, said, sentence
 
 OPEN_FIRST, OPEN_FIRST_OF_ALL = escape(entries.OPEN_FIRST), escape(entries.OPEN_FIRST_OF_ALL)
 
@@ -72,7 +72,6 @@ _TAKING_PART = said(
     "l’onglet Accueil."
 )
 _HOST = said("Seules la personne qui anime et l’équipe des coachs peuvent le faire.")
-_UNCHANGED = said("Rien n’a changé.")
 _TAKEN = sentence("{name} s’en occupe déjà. Vous n’avez rien à faire.")
 _COACHES = said("Seule l’équipe des coachs peut le faire.")
 _HELPDESK = said("Ce sont les EIG qui réservent un bureau d’aide, pour leur défi.")
@@ -221,9 +220,9 @@ def _spent(facts: Mapping[str, object]) -> Said:
 
 _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
     "refused": said("Ce n’est pas possible. Rien n’a changé."),
-    "not_allowed": lambda facts: joined([_ONLY.get(str(facts.get("action")), _OTHERS), _UNCHANGED]),
+    "not_allowed": lambda facts: _ONLY.get(str(facts.get("action")), _OTHERS),
     "not_open": lambda facts: not_open(str(facts.get("name", "")), str(facts.get("day", ""))),
-    "not_found": said("Je ne retrouve pas ce dont il s’agit. Rien n’a changé."),
+    "not_found": said("Je ne retrouve pas ce dont il s’agit : cela a peut-être été annulé ou effacé."),
     "unavailable": said("Je n’ai pas pu répondre à temps. Rien n’a changé : réessayez dans une minute."),
     "slot_taken": said("Ce créneau n’est plus libre. Choisissez-en un autre."),
     "slot_unbookable": said("Ce créneau ne peut plus être réservé. Choisissez-en un autre."),

@@ -65,7 +65,7 @@ def test_who_is_not_invited_and_who_hosts_are_answered_kindly(gatherings: Gather
         gatherings.answered(gatherings.people[who], COME, message=card)
     assert (
         seen_last(gatherings.paul)
-        == "Ce rendez-vous ne s’ouvre qu’aux personnes qu’il concerne et à l’équipe des coachs. Rien n’a changé."
+        == "Ce rendez-vous ne s’ouvre qu’aux personnes qu’il concerne et à l’équipe des coachs."
     )
     said = gatherings.answered(gatherings.claire, COME, message=card)
     assert said == "Vous animez cette séance : votre place y est déjà, vous n’avez rien à faire."

@@ -104,7 +104,7 @@ def test_conference_from_its_form_to_what_it_brought(gatherings: Gatherings) -> 
     assert gatherings.send(lea) == []
     lea.close(all=True)
     said = gatherings.answered(gatherings.paul, "Peu utile", message=after)
-    assert said == "Seules les personnes invitées à ce rendez-vous peuvent le faire. Rien n’a changé."
+    assert said == "Seules les personnes invitées à ce rendez-vous peuvent le faire."
     assert "Encore" not in plain(after.words)
     gatherings.go_to((IN_THREE_WEEKS + timedelta(days=1)).replace(hour=9, minute=1))  # « Qui est venu ? »
     gatherings.press(claire, "Voir les retours")

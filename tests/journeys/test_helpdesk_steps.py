@@ -293,7 +293,7 @@ def test_somebody_else_adds_nothing(promotion: Promotion) -> None:
     [request_id] = kept(promotion, "id")
     promotion.sami.press_raw("helpdesk.add", value=str(request_id), message=promotion.sami.inbox()[0])
     promotion.stage.slack.wait_for(promotion.sami.replies)
-    assert seen_last(promotion.sami) == "Seule la personne qui a réservé peut ajouter une séance. Rien n’a changé."
+    assert seen_last(promotion.sami) == "Seule la personne qui a réservé peut ajouter une séance."
 
 
 def test_four_are_booked_at_the_same_hour_every_week(promotion: Promotion) -> None:

@@ -44,7 +44,7 @@ def ask_team(promotion: Promotion, person: Person, answer: Reply, *, line: str) 
 
 def test_a_porteur_asks_their_team_once(promotion: Promotion, paul: Person) -> None:
     answer = paul.command("/bureau-aide")
-    assert plain(answer.text) == "Ce sont les EIG qui réservent un bureau d’aide, pour leur défi. Rien n’a changé."
+    assert plain(answer.text) == "Ce sont les EIG qui réservent un bureau d’aide, pour leur défi."
     assert answer.buttons == [ASK]
     said = "C’est transmis à Léa Martin et Sami Haddad, qui peuvent réserver un bureau d’aide d’un clic."
     assert ask_team(promotion, paul, answer, line="Avant le comité ?") == said
