@@ -67,6 +67,7 @@ def start_jobs(schedule: Schedule, tools: Tools) -> None:
     for job in JOBS:
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(job, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else SECONDS, partial(tell_late, tools, lateness.Patience()))
+    schedule.every(SECONDS, partial(empty_journal, tools))
     for _ in range(READERS):
         schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(refresh_feeds, tools))
     schedule.every(SECONDS_WITH_CLOCK_FILE if jumps else FEED_SECONDS, partial(look, tools))
@@ -322,8 +323,8 @@ def refresh_feeds(tools: Tools) -> None:
 def keep_house(tools: Tools) -> None:
     """Once an hour of our clock, forget what nobody asks for any more: drafts, receipts, messages, calendars, needs.
 
-    What was erased leaves the database's journal too. Once a day, plan the reminders of what was booked before there
-    were any. The tables say whether it was done: a bot that is started again within each hour does it all the same.
+    Once a day, plan the reminders of what was booked before there were any. The tables say whether it was done: a bot
+    that is started again within each hour does it all the same.
     """
     now = tools.now()
     hour = f"house {now.astimezone(UTC):%Y-%m-%d %H}"
@@ -344,6 +345,10 @@ def keep_house(tools: Tools) -> None:
         forget_receipts(tx, before=now - RECEIPTS_KEPT)
         machine = machine_now()  # as they were closed, whatever the bot's clock says
         forget_notices(tx, before=machine - NOTICES_KEPT, cards_before=machine - CARDS_KEPT, now=now)
+
+
+def empty_journal(tools: Tools) -> None:
+    """Empty SQLite's journal, where what was erased stands still: within a minute, once no reader holds it."""
     tools.database.shed()
 
 

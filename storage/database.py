@@ -15,7 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 
 from bot.errors import Unavailable
 
-from .database_file import file_of, make_private
+from .database_file import file_of, journal_is_empty, make_private
 from .fifo import FifoLock
 from .recall import Recall, Value, Watch
 from .troubles import translated
@@ -99,11 +99,20 @@ class Database:
             engine.dispose()
 
     def shed(self) -> None:
-        """Empty SQLite's journal into the file: what was erased stands in it still. PostgreSQL has its own vacuum."""
-        if not self.is_sqlite:
+        """Empty SQLite's journal into the file: what was erased stands in it still. PostgreSQL has its own vacuum.
+
+        Nobody waits for it: what a reader or another process is in the way of is done next time.
+        """
+        if not self.is_sqlite or journal_is_empty(self._writer.url):
             return
         with self._alone(), translated(writes=True), closing(self._writer.raw_connection()) as connection:
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what a reader is in the way of, next time
+            cursor = connection.cursor()
+            [waits] = cursor.execute("PRAGMA busy_timeout").fetchone()
+            cursor.execute("PRAGMA busy_timeout = 0")
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout = {waits:d}")
 
     def recall(self, reading: Reading, key: Hashable, *, read: Callable[[], Value]) -> Value:
         """Give what `read` reads through this reading, or what it gave before if nothing was written since.

@@ -24,6 +24,13 @@ def file_of(url: sa.URL) -> Path | None:
     return None if name in ("", ":memory:") else Path(name)
 
 
+def journal_is_empty(url: sa.URL) -> bool:
+    """Return whether nothing stands in the journal (WAL) beside the file of a SQLite database, or there is no file."""
+    file = file_of(url)
+    journal = file.with_name(f"{file.name}-wal") if file else None
+    return journal is None or not journal.exists() or journal.stat().st_size == 0
+
+
 def make_private(url: sa.URL) -> None:
     """Make the file, empty, that SQLite would make readable by all; one that is there stays as it is."""
     file = file_of(url)

@@ -164,8 +164,8 @@ def offer_welcome(tx: Transaction, *, now: datetime) -> int:
 def greet(tx: Transaction, actor: Actor, *, offer_id: int | None = None, mails: bool = True, now: datetime) -> int:
     """Owe their one welcome to all who have arrived where a card says; return how many, 0 if it was done before.
 
-    `offer_id`: the card's; None for all that the actor may welcome. Two coaches at once greet each person once. `mails`:
-    the bot sends mails. Raises NotAllowed.
+    `offer_id`: the card's; None for all that the actor may welcome. Two coaches at once greet each person once.
+    `mails`: the bot sends mails. Raises NotAllowed.
     """
     found, places = _take(tx, actor, GREET, offer_id=offer_id, mails=mails, now=now)
     greeted = notices.owe(

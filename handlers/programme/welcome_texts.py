@@ -98,8 +98,8 @@ _LOST_ONE = said(
     "Une personne ne peut pas être jointe : elle n’a pas de compte Slack, et aucun e-mail ne peut lui être envoyé."
 )
 _LOST = sentence(
-    "{count} personnes ne peuvent pas être jointes : elles n’ont pas de compte Slack, et aucun e-mail ne peut leur être "
-    "envoyé."
+    "{count} personnes ne peuvent pas être jointes : elles n’ont pas de compte Slack, et aucun e-mail ne peut leur "
+    "être envoyé."
 )
 _SKIPPED = sentence("{by} a choisi de ne pas envoyer de message de bienvenue à {whom}.")
 _DONE_ONE = said("C’est fait : une personne reçoit son message de bienvenue.")

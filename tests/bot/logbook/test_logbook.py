@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -20,6 +21,9 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.rights import closing
+from bot.settings import Settings
+from bot.tools import Tools
+from bot.upkeep import empty_journal
 from storage.agenda import appointments, claims
 from storage.database import Database, Reading, Transaction
 from storage.gatherings import groups as presenters
@@ -27,7 +31,7 @@ from storage.gatherings import occurrences, proposals
 from storage.notices.ledger import notices
 from storage.programme import people, promotions
 from tests.bot.gatherings.rig import Rig as Gatherings
-from tests.databases import everything
+from tests.databases import everything, fresh
 from tests.journeys.promotion import NOW, seed
 
 T = TypeVar("T")
@@ -107,6 +111,25 @@ class Rig:
 @pytest.fixture
 def rig(database: Database) -> Rig:
     return Rig(database)
+
+
+def test_erased_words_leave_the_file_and_its_journal_once_no_reader_holds_them(tmp_path: Path) -> None:
+    rig = Rig(Database(fresh("sqlite", tmp_path)))
+    tools = Tools(rig.database, lambda: rig.now, Settings(_env_file=None), lambda: None)
+
+    def on_disk() -> bool:
+        return any(b"mes doutes d\xc3\xa9chirants" in one.read_bytes() for one in tmp_path.iterdir() if one.is_file())
+
+    rig.write("mes doutes déchirants")
+    assert on_disk()
+    with rig.database.reading() as tx:
+        everything(tx)
+        assert rig.erase()
+        empty_journal(tools)
+        assert on_disk()  # the reader's view still holds them
+    empty_journal(tools)
+    assert not on_disk()
+    rig.database.close()
 
 
 def test_who_is_in_the_next_promotion_already_keeps_the_logbook_of_the_one_that_runs(rig: Rig) -> None:
