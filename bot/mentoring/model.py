@@ -200,12 +200,16 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """All that a card about a cycle says: its séances by start, who is concerned by id, its défi."""
+    """All that a card about a cycle says: its séances by start, who is concerned by id, its défi.
+
+    `others`: names of mentors who could be asked after a request that came to nothing; None: nobody looked.
+    """
 
     cycle: Cycle
     defi: Defi
     sessions: tuple[Session, ...]
     people: Mapping[int, Person]
+    others: tuple[str, ...] | None = None
 
     @property
     def promotion_id(self) -> int | None:

@@ -32,6 +32,7 @@ from bot.notices import service as notices
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
 from bot.programme.service import defi_of, known, running_ids
+from bot.programme.spelling import by_name, fold
 from storage.database import Reading, Transaction
 from storage.mentoring import clock as mentoring_clock
 from storage.mentoring import cycles
@@ -132,6 +133,17 @@ def find_next(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: d
     ranked = matching.match(tx, wish, sheet.defi, asker_id=sheet.cycle.asked_by, now=now)
     wish = replace(wish, mentor_id=ranked[0].mentor.person.id if ranked else None)
     return _offer(tx, actor, draft_id, wish, sheet.defi, now=now)
+
+
+def with_others(tx: Reading, sheet: Sheet, *, now: datetime) -> Sheet:
+    """Return a request that came to nothing with the names of the mentors who could be asked next."""
+    cycle = sheet.cycle
+    if cycle.state not in (CycleState.DECLINED, CycleState.LAPSED) or cycle.followed_by is not None:
+        return sheet
+    without = {*sheet.team_ids, *_passed(tx, sheet)}
+    mentors = matching.mentors_of(tx, sheet.defi.promotion_id, without=without, now=now)
+    able = [one.person for one in mentors if one.room and fold(cycle.domain) in map(fold, one.person.expertises)]
+    return replace(sheet, others=tuple(person.name for person in sorted(able, key=by_name)))
 
 
 def begin_next(

@@ -14,6 +14,7 @@ from bot.catalogue.service import current
 from bot.errors import NotAllowed
 from bot.mentoring import news, sheets
 from bot.mentoring.model import KEY, Sheet
+from bot.mentoring.service import with_others
 from bot.mentoring.sheets import describe
 from bot.programme.model import Actor
 from bot.programme.permissions import may
@@ -67,7 +68,7 @@ def opens(routes: Routes) -> None:
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
     """Read it for who opens it. Raises NotFound, NotAllowed."""
-    sheet = sheets.look_at(reading, actor, thing_id)
+    sheet = with_others(reading, sheets.look_at(reading, actor, thing_id), now=now)
     viewer_id = actor.person_id
     if viewer_id is None:
         raise NotAllowed(action="mentoring.read")

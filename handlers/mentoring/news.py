@@ -5,6 +5,7 @@ from bot.catalogue.service import current
 from bot.mentoring import changes, coaches, facts, news
 from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import KEY, Sheet
+from bot.mentoring.service import with_others
 from bot.mentoring.sheets import describe
 from bot.programme.service import actor_of
 from handlers.kit.blocks import Message
@@ -218,4 +219,4 @@ def export(told: Told[facts.Export]) -> Upload:
 
 
 def _sheet(told: Told[facts.About]) -> Sheet:
-    return describe(told.reading, told.about)
+    return with_others(told.reading, describe(told.reading, told.about), now=told.now)

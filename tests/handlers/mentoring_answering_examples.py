@@ -160,6 +160,12 @@ NEWS: Mapping[str, Callable[[], Drawn]] = {
     "asking_news.picked.running": lambda: _picked(sheet(RUNNING), asks=False),
     "asking_news.declined": lambda: _told(asking_news_views.declined(REFUSED, posted=False, now=NOW)),
     "asking_news.declined.no-reason": lambda: _told(asking_news_views.declined(sheet(DECLINED), posted=False, now=NOW)),
+    "asking_news.declined.others": lambda: _told(
+        asking_news_views.declined(replace(REFUSED, others=("Noé Petit", "Rose Lopez")), posted=False, now=NOW)
+    ),
+    "asking_news.declined.nobody-else": lambda: _told(
+        asking_news_views.declined(replace(REFUSED, others=()), posted=False, now=NOW)
+    ),
     "asking_news.declined.followed": lambda: _told(
         asking_news_views.declined(sheet(DECLINED, followed_by=4), posted=True, now=NOW)
     ),

@@ -24,6 +24,7 @@ from tests.journeys.mentors import (
 )
 from tests.journeys.promotion import NOW, plain, seen_last
 from tests.patience import PATIENCE
+from tests.promotion import depart
 
 ALREADY = "La réponse est déjà donnée. Vous n’avez rien à faire."
 OTHER = "Un autre créneau"
@@ -158,7 +159,8 @@ def test_declined_in_one_click_the_next_mentor_is_a_click_away(mentoring: Mentor
     said = newest(lea)
     assert plain(said.text) == (
         "Maya Benali ne peut pas accepter votre demande de mentorat (défi Carte Vive). Raison : Pas le temps "
-        "ce mois-ci. Ce que vous avez écrit est gardé."
+        "ce mois-ci. Dans ce domaine, vous pouvez aussi demander à Noé Lambert et Rose Petit. Ce que vous avez écrit "
+        "est gardé."
     )
     shown = mentoring.opens(lea, NEXT, title="La demande", message=said)
     assert "Noé Lambert n’a pas publié d’horaires." in plain(shown.text)
@@ -170,6 +172,21 @@ def test_declined_in_one_click_the_next_mentor_is_a_click_away(mentoring: Mentor
     assert NEED in card(rose).words
     followed = next(one for one in lea.inbox() if one.ts == said.ts)
     assert followed.buttons == []
+
+
+def test_declined_by_the_only_mentor_it_says_so_and_leads_to_the_coaches(mentoring: Mentoring) -> None:
+    lea, maya, ids = mentoring.promotion.lea, mentoring.maya, mentoring.promotion.ids
+    with mentoring.promotion.database.transaction() as tx:
+        depart(tx, ids["noe"], ids["rose"])
+    mentoring.ask(lea)
+    mentoring.opens(maya, DECLINE, title=DECLINE)
+    mentoring.press(maya, "Pas le temps ce mois-ci")
+    mentoring.opened(maya, "C’est noté")
+    mentoring.settle()
+    said = newest(lea)
+    assert "Personne d’autre ne peut être demandé" in plain(said.text)
+    assert [plain(one) for one in said.buttons] == ["En parler avec mon coach"]
+    mentoring.opens(lea, "En parler avec mon coach", title="En parler avec un coach", message=said)
 
 
 def test_withdrawn_a_request_cannot_be_confirmed_any_more(mentoring: Mentoring) -> None:

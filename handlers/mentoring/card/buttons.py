@@ -9,10 +9,10 @@ from slack_sdk.models.blocks import InteractiveElement
 
 from bot.dates.words import day_words, moment_words
 from bot.mentoring.cycle import CycleState, SessionState
-from bot.mentoring.model import Session, Sheet
+from bot.mentoring.model import KEY, Session, Sheet
 from handlers.kit.blocks import button, sure
 from handlers.kit.escaping import clip
-from handlers.kit.texts import CALENDAR, JOIN, MORE
+from handlers.kit.texts import CALENDAR, JOIN, MORE, TALK
 from handlers.mentoring.standing import Reader, coming, in_state, name_of, next_session, turn_value
 
 from . import texts
@@ -70,9 +70,11 @@ def withdrawing(sheet: Sheet, *, of: str = "") -> InteractiveElement:
 
 
 def asking_next(sheet: Sheet) -> Row:
-    """Draw the way to the next mentor, while no other request follows."""
+    """Draw the way to the next mentor while no other request follows; where nobody is left, to the coaches."""
     if sheet.cycle.followed_by is not None:
         return []
+    if sheet.others == ():
+        return [button(TALK, "programme.talk", value=KEY, style="primary")]
     return [button(texts.NEXT, "mentoring.next", value=str(sheet.cycle.id), style="primary")]
 
 

@@ -43,6 +43,11 @@ SETTLED_ANSWERED = sentence("Votre réponse est donnée : c’est à {asker} (d�
 SETTLED_CLOSED = sentence("Cette demande de mentorat (défi {defi}) n’est plus en cours.")
 
 DECLINED = sentence("{mentor} ne peut pas accepter votre demande de mentorat (défi {defi}).")
+OTHERS = sentence("Dans ce domaine, vous pouvez aussi demander à {names}.")
+NOBODY_ELSE = sentence(
+    "Personne d’autre ne peut être demandé pour le domaine « {domain} » en ce moment. Votre coach peut vous aider à "
+    "chercher ailleurs, ou dans un domaine voisin."
+)
 LAPSED_MENTOR = sentence("{mentor} n’a pas pu répondre à temps à votre demande de mentorat (défi {defi}).")
 COACHES_KNOW = said("L’équipe des coachs le sait aussi.")
 LAPSED_TEAM = sentence(

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import moment_words
 from bot.mentoring.cycle import CycleState, SessionState, Turn, turn_of
-from bot.mentoring.model import Session, Sheet
+from bot.mentoring.model import MOST_OFFERED, Session, Sheet
 from handlers.kit.blocks import Message, actions, button, context, message, section, words
 from handlers.kit.escaping import Said, bold
 from handlers.kit.sentences import joined
@@ -95,7 +95,17 @@ def declined(sheet: Sheet, *, posted: bool, now: datetime) -> Message | None:  #
     blocks: list[Block] = [section(bold(said))]
     blocks += [section(card_texts.REASON_IS), words(reason)] if reason else []
     row = [] if followed else [actions(*asking_next(sheet))]
-    return message(joined([said, *quoted, shared.NEED_KEPT]), *blocks, context(shared.NEED_KEPT), *row)
+    after = [*_others(sheet), shared.NEED_KEPT]
+    return message(joined([said, *quoted, *after]), *blocks, context(joined(after)), *row)
+
+
+def _others(sheet: Sheet) -> list[Said]:
+    """Say who else can be asked, or that nobody can and who helps; nothing where nobody looked."""
+    if sheet.others is None:
+        return []
+    if not sheet.others:
+        return [texts.NOBODY_ELSE(domain=sheet.cycle.domain)]
+    return [texts.OTHERS(names=join_names(sheet.others[:MOST_OFFERED]))]
 
 
 def lapsed(sheet: Sheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
@@ -110,7 +120,8 @@ def lapsed(sheet: Sheet, viewer_id: int, *, turn: str, now: datetime) -> Message
     if turn == Turn.MENTOR:
         free = [texts.HELD_IS_FREE] if sheet.sessions else []
         said = texts.LAPSED_MENTOR(mentor=mentor, defi=defi)
-        return _said([said, *free, shared.NEED_KEPT], texts.COACHES_KNOW, buttons=asking_next(sheet))
+        told = [said, *free, *_others(sheet), shared.NEED_KEPT]
+        return _said(told, texts.COACHES_KNOW, buttons=asking_next(sheet))
     next_one = asking_next(sheet)
     again = button(texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
     row = [again, *next_one] if next_one else []

@@ -14,7 +14,7 @@ from bot.errors import (
     SlotTaken,
     SlotUnbookable,
 )
-from bot.mentoring import answers, choices
+from bot.mentoring import answers, choices, service
 from bot.mentoring.cycle import CycleState, Event, SessionState
 from bot.mentoring.model import Half, Sheet, Suits
 from storage.database import Database
@@ -213,6 +213,16 @@ def test_the_last_second_counts(rig: Rig, sheet: Sheet) -> None:
 def test_a_coach_answers_for_the_mentor_and_the_history_says_so(rig: Rig, sheet: Sheet) -> None:
     rig.confirm(sheet, "claire")
     assert rig.verbs(sheet) == [("mentoring.ask", rig.ids["lea"]), ("mentoring.confirm", rig.ids["claire"])]
+
+
+def test_declined_it_is_known_at_once_who_else_is_there(rig: Rig, sheet: Sheet) -> None:
+    rig.use(answers.decline, "maya", sheet.cycle.id)
+    found = rig.do(lambda tx: service.with_others(tx, rig.sheet(sheet), now=rig.now)).others
+    offered = rig.use(service.find_next, "lea", "draft-next", cycle_id=sheet.cycle.id).matches
+    assert found
+    assert {one.mentor.person.name for one in offered} <= {*found}
+    rig.depart(*(key for key in ("noe", "rose") if key in rig.ids))
+    assert rig.do(lambda tx: service.with_others(tx, rig.sheet(sheet), now=rig.now)).others == ()
 
 
 def test_declined_the_times_are_free_at_once_and_who_asked_is_told(rig: Rig, sheet: Sheet) -> None:
