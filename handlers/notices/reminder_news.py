@@ -11,6 +11,8 @@ from bot.agenda.reminders import service as reminders
 from bot.agenda.reminders.timetable import Kind
 from bot.catalogue.model import plain
 from bot.catalogue.service import OWN_WORDS, current
+from bot.dates.holidays import add_working_days
+from bot.dates.paris import day_of
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.model import Reply
 from bot.gatherings.sheets import Words, describe, gathering_id_of, words_of
@@ -49,10 +51,10 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
         return None
     about = _gather(told.reading, one, told.reader_id)
     match told.fact:
-        case facts.Week():
+        case facts.Week() if told.posted or _wants_week(told.reading, one, told.reader_id):
             lines = [] if told.posted else _awaiting(told.reading, about, now=told.now)
             return views.week(about, awaiting=lines, now=told.now)
-        case facts.Eve():
+        case facts.Week() | facts.Eve():
             asked = _workshop(told.reading, one)
             stays = asked is not None and workshops.is_at_home(told.reading, asked, told.reader_id)
             travels = not stays and (not one.link or bool(one.place))
@@ -79,7 +81,15 @@ def _helps(reading: Reading, one: Appointment, notice: Notice, *, now: datetime)
     if kind is Kind.HOUR and is_enough(reading, one, person_id):
         return False
     in_time = one.ends <= now if kind is Kind.AFTER else one.starts > now
-    return in_time and reminders.is_wanted(reading, kind, person_id=person_id, dispositif=one.dispositif)
+    wanted = reminders.is_wanted(reading, kind, person_id=person_id, dispositif=one.dispositif)
+    if kind is Kind.WEEK and not wanted and day_of(notice.due) == add_working_days(day_of(one.starts), -1):
+        wanted = reminders.is_wanted(reading, Kind.EVE, person_id=person_id, dispositif=one.dispositif)
+    return in_time and wanted
+
+
+def _wants_week(reading: Reading, one: Appointment, person_id: int) -> bool:
+    """Return whether a person wants « Votre semaine »: else what stands on the day before is drawn as its reminder."""
+    return reminders.is_wanted(reading, Kind.WEEK, person_id=person_id, dispositif=one.dispositif)
 
 
 def _is_chased(reading: Reading, about: Reminded) -> bool:

@@ -36,6 +36,8 @@ BY = "Où les recevoir"
 IN_SLACK = "Dans Slack"
 BY_MAIL = "Par e-mail"
 FOOT = said(
+    "La veille, un atelier dans les locaux de votre défi n’est pas rappelé : vous y êtes déjà. Quand la veille est le "
+    "premier jour de la semaine, « Votre semaine » en tient lieu. "
     "Ces heures comptent pour ce qui sera planifié à partir de maintenant. Ce qui ne peut pas attendre arrive quand "
     "même : un rendez-vous annulé ou déplacé, ou qui commence bientôt."
 )

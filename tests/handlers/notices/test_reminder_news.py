@@ -203,6 +203,22 @@ def test_without_link_the_eve_comes_and_the_hour_does_not(desk: Desk) -> None:
     assert (texts.NO_LINK in eve.text, hour) == (True, None)
 
 
+def test_who_wants_the_eve_and_no_week_is_told_on_a_monday_of_what_is_on_tuesday(desk: Desk) -> None:
+    bare = without_link(desk)
+    tuesday = STARTS + timedelta(days=6)
+    changes.move(desk.tx, desk.actor("lea"), {bare.id: tuesday}, batch="m", now=NOW)  # a séance that was moved, too
+    one = agenda.get(desk.tx, bare.id)
+    monday = tuesday - timedelta(days=1)
+    given = replace(desk.notice(Kind.WEEK, one=one), due=monday)
+    reminders.set_wishes(desk.tx, desk.actor("lea"), Wishes(EVERYTHING - {Kind.WEEK}), now=NOW)
+    told = desk.draw(given, now=monday)
+    assert told is not None
+    assert texts.NO_LINK in told.text
+    assert desk.draw(replace(given, due=monday - timedelta(days=7)), now=monday - timedelta(days=7)) is None
+    reminders.set_wishes(desk.tx, desk.actor("lea"), Wishes(EVERYTHING - {Kind.WEEK, Kind.EVE}), now=NOW)
+    assert desk.draw(given, now=monday) is None
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_what_was_posted_is_always_drawn_anew(desk: Desk, kind: Kind) -> None:
     posted = desk.notice(kind, action=Action.UPDATE)
