@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from bot.agenda.around import Around, Taken
 from bot.agenda.busy.connecting import Chosen, Listed, key_of
-from bot.agenda.busy.feeds import Feed
+from bot.agenda.busy.feeds import Feed, Peek
 from bot.outside.dav import Account, Calendar
 from handlers.agenda.connecting import texts, views
 from handlers.agenda.hours import feed_texts, feed_views
@@ -74,7 +74,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "connecting.chosen": lambda: views.chosen(Chosen(ACCOUNT, (WORK.address,), WORK.address, HOST, 1)),
     "connecting.chosen.several": lambda: views.chosen(Chosen(ACCOUNT, ("a", "b"), None, HOST, 12)),
     "connecting.chosen.left": lambda: views.chosen(Chosen(ACCOUNT, (), WORK.address, HOST, 0, left=True)),
-    "connecting.kept_file": lambda: views.kept_file(HOST),
+    "connecting.kept_file": lambda: views.kept_file(Peek("", HOST, 12, None)),
+    "connecting.kept_file.nothing": lambda: views.kept_file(Peek("", HOST, 0, None)),
+    "connecting.kept_file.unread": lambda: views.kept_file(Peek("", HOST, None, None, "unreachable")),
     "connecting.around": lambda: modal("kit.note", "Changer la date", around(DAYS, now=NOW)),
     **{
         f"connecting.feed_failed.{reason}": _failed(reason)

@@ -118,13 +118,24 @@ def test_owner_of_a_calendar_that_fails_is_told_once(promotion: Promotion, serve
     assert len(claire.inbox()) == heard + 1
 
 
+def test_address_that_is_tried_and_does_not_answer_says_why(promotion: Promotion, server: CalendarServer) -> None:
+    lea = promotion.lea
+    lea.command("/dispositifs agenda connecter")
+    promotion.opened(lea, title="Connecter mon agenda")
+    lea.fill("address", server.at("/lea.ics", say(status=500)))
+    assert lea.submit() == Submission()
+    said = "Je n’ai pas encore pu lire votre agenda (127.0.0.1) : le serveur répond par une erreur."
+    assert promotion.stage.slack.wait_for(lambda: said in plain(shown(lea))), shown(lea)
+
+
 def test_owner_who_gives_no_hours_is_told_where_they_change_it(promotion: Promotion, server: CalendarServer) -> None:
     lea, stage = promotion.lea, promotion.stage
     lea.command("/dispositifs agenda connecter")
     promotion.opened(lea, title="Connecter mon agenda")
     lea.fill("address", server.at("/lea.ics", say(calendar(MEETING))))
     assert lea.submit() == Submission()
-    assert stage.slack.wait_for(lambda: "est lu dans les minutes qui viennent" in shown(lea)), shown(lea)
+    tried = "J’y trouve un créneau occupé dans les 100 prochains jours"
+    assert stage.slack.wait_for(lambda: tried in plain(shown(lea))), shown(lea)
     lea.close(all=True)
     server.at("/lea.ics", say(status=404))
     heard = len(lea.inbox())

@@ -44,6 +44,7 @@ PAST, AHEAD = timedelta(days=1), timedelta(days=100)  # what is looked at; slots
 ACCOUNT_SECONDS = 8.0  # for all calendars of an account: it is asked for each of them
 LEFT_KEPT = timedelta(days=30)  # of who has left; it is not read meanwhile, and an account is forgotten at once
 LONGEST = 1_000  # characters of an address
+TRIAL_SECONDS = 8.0  # where « J’essaie » stands meanwhile
 GLANCE = 2.0  # seconds: Slack waits three for the answer to a form
 
 _ROLES = sorted(role.value for role in RULES["agenda.connect"] if role)
@@ -80,13 +81,15 @@ class Feed:
 class Peek:
     """An address as it was typed, and what came of a look at it: `found` busy spans to come, None: not in this time.
 
-    `fault`: why it cannot be kept ("long", or a reason of FeedUnread), None when it can.
+    `fault`: why it cannot be kept ("long", or a reason of FeedUnread), None when it can. `unread`: why nothing was
+    found, also where that may mend itself.
     """
 
     address: str = field(repr=False)
     host: str
     found: int | None
     fault: str | None
+    unread: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +125,15 @@ def check_address(typed: str) -> str:
     return address
 
 
-def peek(tools: Tools, actor: Actor, *, typed: str, now: datetime) -> Peek | None:
-    """Look at a calendar for two seconds at most, before its address is kept; no transaction is open. None: no address.
+def peek(tools: Tools, actor: Actor, *, typed: str, seconds: float = GLANCE, now: datetime) -> Peek | None:
+    """Look at a calendar for so many seconds, before its address is kept; no transaction is open. None: no address.
 
     What only may mend itself (no answer in this time) is no fault. Raises NotAllowed.
     """
     require(actor, "agenda.connect")
     if not typed.strip():
         return None
-    ends = monotonic() + GLANCE
+    ends = monotonic() + seconds
     try:
         address = check_address(typed)
     except Invalid as refusal:
@@ -139,11 +142,12 @@ def peek(tools: Tools, actor: Actor, *, typed: str, now: datetime) -> Peek | Non
     with tools.reading() as reading:
         own = busy.uids_of(reading, _person(actor))
     try:
-        found = tools.fetcher.fetch(address, seconds=GLANCE)
+        found = tools.fetcher.fetch(address, seconds=seconds)
         left = max(0.1, ends - monotonic())
         spans = read_apart([[found.body if found else b""]], since=now, until=now + AHEAD, without=own, seconds=left)
     except FeedUnread as refusal:
-        return Peek(address, host, None, refusal.reason if refusal.reason in _FAULTS else None)
+        fault = refusal.reason if refusal.reason in _FAULTS else None
+        return Peek(address, host, None, fault, refusal.reason)
     return Peek(address, host, len(spans), None)
 
 

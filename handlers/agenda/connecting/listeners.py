@@ -104,18 +104,18 @@ def _connect_account(turn: Turn, wanted: Wanted, user: str) -> None:
 
 def _connect_file(turn: Turn, wanted: Wanted, user: str) -> None:
     now = turn.tools.now()
-    peek = feeds.peek(turn.tools, turn.actor, typed=wanted.address, now=now)
+    peek = feeds.peek(turn.tools, turn.actor, typed=wanted.address, seconds=feeds.TRIAL_SECONDS, now=now)
     with turn.tools.reading() as reading:
         used = feeds.read_feed(reading, turn.actor, now=now)
     # What does not answer now may answer later, but takes no calendar's place that is used.
-    fault = "not_a_link" if peek is None else peek.fault or ("slow" if used and peek.found is None else None)
+    fault = "not_a_link" if peek is None else peek.fault or (peek.unread if used else None)
     if peek is None or fault:
         said = feed_texts.refused(fault or "not_a_link")
         turn.put(_form(turn, address=wanted.address, user=user, said=said))
         return
     with turn.tools.transaction() as tx:
         feeds.set_feed(tx, turn.actor, peek.address, now=now)
-    turn.put(views.kept_file(peek.host))
+    turn.put(views.kept_file(peek))
 
 
 def _list(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:

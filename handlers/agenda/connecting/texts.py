@@ -57,7 +57,14 @@ _UNREAD = sentence("C’est fait. Rien n’est lu chez {host}.")
 _WRITTEN = said("Vos rendez-vous à venir y seront écrits dans les minutes qui viennent.")
 _UNWRITTEN = said("Vos rendez-vous n’y sont pas écrits.")
 _LEFT = sentence("Je n’ai pas pu effacer « {trial} » : effacez-le vous-même.")
-KEPT_FILE = sentence("Votre agenda ({host}) est lu dans les minutes qui viennent, puis toutes les 15 minutes.")
+_KEPT_FILE = sentence(
+    "C’est fait : votre agenda ({host}) est lu. {read} {spans} dans les 100\u00a0prochains jours. Aucun titre n’est "
+    "gardé, et je le relis toutes les 15 minutes."
+)
+_UNREAD_FILE = sentence(
+    "Je n’ai pas encore pu lire votre agenda ({host}) : {reason}. Son adresse est gardée, et j’essaie à nouveau toutes "
+    "les 15 minutes. D’ici là, on peut réserver par-dessus."
+)
 KEPT_FOOT = said("Pour choisir d’autres agendas ou ne plus utiliser celui-ci : `/agenda connecter`.")
 
 _REASONS: Mapping[str, str] = {
@@ -125,6 +132,13 @@ def refused(reason: str) -> Said:
 def invalid(field: str, reason: str) -> str:
     """Say on a field what cannot be."""
     return _INVALID[f"{field} {reason}"]
+
+
+def kept_file(host: str, found: int | None, unread: str | None) -> Said:
+    """Say what was read at an address that is kept; `found` None: nothing yet, and `unread` is why."""
+    if found is None:
+        return _UNREAD_FILE(host=host, reason=REASONS.get(unread or "slow", REASONS["refused"]))
+    return _KEPT_FILE(host=host, read="J’y trouve" if found else "Je n’y trouve", spans=spans(found))
 
 
 def chosen(host: str, calendars: int, found: int, *, writes: bool, left: bool) -> list[Said]:

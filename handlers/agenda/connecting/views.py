@@ -6,7 +6,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import Block, PlainTextInputElement, PlainTextObject
 
 from bot.agenda.busy.connecting import LONGEST_PASSWORD, LONGEST_USER, Chosen, Listed, key_of
-from bot.agenda.busy.feeds import LONGEST, Feed
+from bot.agenda.busy.feeds import LONGEST, Feed, Peek
 from handlers.agenda.connecting import texts
 from handlers.agenda.hours import feed_views
 from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
@@ -75,9 +75,9 @@ def chosen(done: Chosen) -> Json:
     return _kept(texts.chosen(done.host, len(done.calendars), done.found, writes=writes, left=done.left))
 
 
-def kept_file(host: str) -> Json:
-    """Draw that a file is read from now on."""
-    return _kept([texts.KEPT_FILE(host=host)])
+def kept_file(peek: Peek) -> Json:
+    """Draw what was read in a file that is read from now on, or why nothing was yet."""
+    return _kept([texts.kept_file(peek.host, peek.found, peek.unread)])
 
 
 def _kept(said: Sequence[Said]) -> Json:
