@@ -5,13 +5,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.dates.holidays import DAY
 from bot.dates.paris import day_of, from_epoch, midnight
 from bot.dates.reader import Elsewhere, reader
 from bot.dates.words import day_words, moment_words
-from handlers.kit.blocks import Choice, Group, field, select
+from bot.mentoring.model import KEY
+from handlers.kit.blocks import Choice, Group, button, field, select
 from handlers.kit.reading import Fields, moment
 
 from . import texts
@@ -47,6 +48,11 @@ def slot_field(
     ]
     initial = _choice(chosen, today, there) if chosen is not None else None
     return field(name, label, select(name, texts.CHOOSE_TIME, groups=groups, initial=initial), optional=optional)
+
+
+def no_time_suits() -> InteractiveElement:
+    """Draw the way to the coaches for a person whom none of the times in a list suits."""
+    return button(texts.NO_TIME_SUITS, "programme.talk", value=KEY)
 
 
 def read_starts(values: Fields, name: str) -> datetime | None:

@@ -67,6 +67,17 @@ def inputs(who: Person) -> list[str]:
     return [one["block_id"] for one in (who.modal.body["blocks"] if who.modal else []) if one["type"] == "input"]
 
 
+def test_whom_no_time_suits_finds_the_way_to_the_coaches(mentoring: Mentoring) -> None:
+    lea = mentoring.promotion.lea
+    mentoring.begin(lea)
+    assert mentoring.send(lea) == []
+    mentoring.look_at(lea, "Maya Benali")
+    mentoring.press(lea, "Aucun créneau ne me va")
+    mentoring.opened(lea, "En parler avec un coach")
+    assert mentoring.send(lea) == []
+    mentoring.opened(lea, "C’est transmis")
+
+
 def test_what_cannot_be_sent_is_said_on_its_field(mentoring: Mentoring) -> None:
     lea = mentoring.promotion.lea
     mentoring.begin(lea, need=NEED)

@@ -32,7 +32,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.fields import MOST_BOXES, boxes, defi_choices
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
-from handlers.mentoring.slot_field import GRID, slot_field
+from handlers.mentoring.slot_field import GRID, no_time_suits, slot_field
 from handlers.mentoring.standing import moments
 
 from . import texts
@@ -111,7 +111,7 @@ def plan_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> Js
     if match is not None and match.mentor.room and not sends:
         row = [*_later(offer, now=now), *row]
     if before is None:
-        row.append(_back(offer))
+        row += [_back(offer), *([no_time_suits()] if planned else [])]
     return modal(
         "mentoring.send",
         texts.PLAN_TITLE if planned else texts.ASK_TITLE,

@@ -19,7 +19,7 @@ from handlers.mentoring.answering.forms import time_name
 from handlers.mentoring.answering.views import confirmed_view
 from handlers.mentoring.card import texts as card_texts
 from handlers.mentoring.card.buttons import withdrawing
-from handlers.mentoring.slot_field import slot_field
+from handlers.mentoring.slot_field import no_time_suits, slot_field
 from handlers.mentoring.standing import moments
 
 from . import texts
@@ -48,6 +48,7 @@ def form(sheet: Sheet, viewer_id: int | None, *, free: Free, days: Sequence[Arou
         blocks += around(days, now=now)
         blocks += [_field(sheet, one, starts, now=now) for one in waiting]
         blocks.append(context(shared.PARIS_TIMES))
+        blocks += [actions(no_time_suits())] if own else []
     submit = None if stuck else texts.SUBMIT
     return modal("mentoring.chosen", texts.TITLE, blocks, submit=submit, private_metadata=str(sheet.cycle.id))
 

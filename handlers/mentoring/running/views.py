@@ -30,7 +30,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.fields import day_picker, time_picker
 from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
-from handlers.mentoring.slot_field import GRID, MOST, slot_field
+from handlers.mentoring.slot_field import GRID, MOST, no_time_suits, slot_field
 from handlers.mentoring.standing import coming, session_line
 
 from . import texts
@@ -65,7 +65,7 @@ def move_form(
         name = name_field(STARTS, shown.appointment.id)
         near = int(shown.appointment.starts.timestamp())
         times = slot_field(name, texts.NEW_TIME, offered, near=near, now=now)
-        blocks = [section(texts.MOVE_INTRO), *around(days, now=now), which, times]
+        blocks = [section(texts.MOVE_INTRO), *around(days, now=now), which, times, actions(no_time_suits())]
     else:
         # A field needs a form that is sent, and there is nothing to send: the same choice stands alone.
         others = [section(texts.OTHER_SESSION), actions(_chooser(sheet, sessions, shown, now=now))]
