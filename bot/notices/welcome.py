@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.catalogue.model import plain
-from bot.catalogue.openings import open_menu
+from bot.catalogue.openings import closed_in, open_menu
 from bot.dates.paris import day_of
 from bot.notices import service as notices
 from bot.notices.facts import Fact
@@ -29,6 +29,7 @@ from storage.notices import welcomes
 from storage.notices.welcomes import Arrival, Offer
 from storage.programme import accounts, history, people, promotions
 
+HELPDESK = "bureau-aide"
 SUBJECT = "arrivals"  # of the card; its id is that of the newest membership that it tells of, or a later one
 GREET, SKIP = "programme.greet", "programme.skip_greeting"
 
@@ -114,7 +115,7 @@ class Welcome:
     """What somebody is told on their arrival, as it is true now.
 
     `coaches`: for who is of no défi. `phase`: of their promotion, or of the one that runs. `offered`: the dispositifs
-    that matter most to them now, with how often.
+    that matter most to them now, with how often. `books`: the bureau d'aide is open there.
     """
 
     person: Person
@@ -124,6 +125,7 @@ class Welcome:
     teams: tuple[Team, ...]
     coaches: tuple[str, ...]
     offered: tuple[tuple[str, str], ...]
+    books: bool = True
 
 
 def announce(tools: Tools) -> None:
@@ -231,6 +233,7 @@ def read_welcome(tx: Reading, person_id: int, *, promotion_id: int, now: datetim
         teams,
         everybody,
         tuple((one.name, plain(one.frequence)) for one in shown),
+        HELPDESK not in closed_in(tx, [promotion.id] if promotion else [], now=now),
     )
 
 

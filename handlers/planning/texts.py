@@ -6,7 +6,7 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 from handlers.kit.texts import CHOOSE_OFFERED
 
-TITLE = "Plan de la promotion"
+TITLE, OPENINGS = "Plan de la promotion", "Dispositifs ouverts"
 WHOSE = sentence("*{promotion}, {days}.*")
 NEW = said(
     "Voici un plan calculé d’après les dates de la promotion et le rythme du programme. Rien n’est créé ni envoyé tant "

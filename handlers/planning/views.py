@@ -282,6 +282,7 @@ def _ways(sheet: Sheet) -> list[Block]:
     if sheet.promotion.phases:
         row.append(button(texts.DATES, "planning.year_dates", value=number, of=name))
     row.append(button(texts.PICTURE, "planning.year_picture", value=number, of=name))
+    row += [button(texts.OPENINGS, "catalogue.openings")] if sheet.hides else []
     return [actions(*([select("planning.year_line", texts.CHANGE, lines)] if lines else []), *row)]
 
 

@@ -44,6 +44,7 @@ HELPING_HOW = said("sur quoi pouvez-vous aider les autres, en cinq mots ? Person
 
 # What somebody can type, by role: a command and what it is for. Guests of a workspace have no commands, and mentors and
 # experts are often guests: they get buttons alone.
+HELPDESK = "/bureau-aide"
 COMMANDS_OF: Mapping[Role, tuple[tuple[str, str], ...]] = {
     Role.EIG: (
         ("/dispositifs", "tout ce que le programme vous propose"),

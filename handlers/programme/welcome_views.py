@@ -103,8 +103,13 @@ def _rest(
     if welcome.coaches:
         yield texts.ALL_COACHES, [join_names(welcome.coaches)]
     commands = dict(chain.from_iterable(of for role, of in texts.COMMANDS_OF.items() if role in welcome.roles))
-    if commands and not by_mail:
-        yield texts.COMMANDS, [texts.COMMAND(command=typed(name), use=use) for name, use in commands.items()]
+    uses = [
+        texts.COMMAND(command=typed(name), use=use)
+        for name, use in commands.items()
+        if welcome.books or not name.startswith(texts.HELPDESK)
+    ]
+    if uses and not by_mail:
+        yield texts.COMMANDS, uses
     offered = [texts.OFFERED(name=name, often=often) if often else name for name, often in welcome.offered]
     if welcome.phase:
         phase = welcome.phase
@@ -122,7 +127,7 @@ def _buttons(welcome: Welcome, *, now: datetime) -> Block:
     """Draw the first steps; before the promotion begins there is nobody to book with yet."""
     row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.HELP, "helping.open")]
     begun = welcome.promotion is None or welcome.promotion.starts_on <= day_of(now)
-    if Role.EIG in welcome.roles and begun:
+    if Role.EIG in welcome.roles and begun and welcome.books:
         row.insert(0, button(texts.BOOK, "helpdesk.start", style="primary"))
     if welcome.roles & HOSTS:
         row.insert(0, button(texts.HOURS, "hours.open", style=None if Role.EIG in welcome.roles else "primary"))

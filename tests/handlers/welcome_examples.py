@@ -63,6 +63,7 @@ EXAMPLES: Mapping[str, Callable[[], Message]] = {
     "welcome.greeting.month": lambda: welcome.greeting(
         EIG, month=["mardi 12 mai de 14\u00a0h à 15\u00a0h\u00a030\u00a0: Conférence <!channel>"], now=NOW
     ),
+    "welcome.greeting.no-helpdesk": lambda: welcome.greeting(replace(EIG, offered=OFFERED[1:], books=False), now=NOW),
     "welcome.greeting.before-the-start": lambda: welcome.greeting(
         replace(EIG, promotion=NEXT, phase=None, offered=()), now=NOW
     ),

@@ -168,7 +168,8 @@ class Plan:
 class Sheet:
     """A plan with all that its drawing names. `beyond`: what stands after the promotion's end, by key and day.
 
-    `soonest`: by family, the first day that can be chosen of a seminar.
+    `soonest`: by family, the first day that can be chosen of a seminar. `hides`: lines of closed dispositifs are left
+    out.
     """
 
     plan: Plan
@@ -179,6 +180,7 @@ class Sheet:
     school: tuple[Span, ...] = ()
     beyond: tuple[tuple[str, date], ...] = ()
     soonest: Mapping[str, date] = field(default_factory=dict)
+    hides: bool = False
 
     @property
     def waits(self) -> bool:

@@ -9,12 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.agenda.school import holidays_of, read_school
+from bot.catalogue.openings import closed_in
 from bot.dates.holidays import is_working_day
 from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
 from bot.dates.recurrence import Rule
 from bot.errors import Invalid, NotFound
 from bot.evaluation.half_days import busy_spans
-from bot.gatherings.kinds import KINDS, kind_of
+from bot.gatherings.kinds import KINDS, PAIRS, kind_of
 from bot.gatherings.model import LEAD_DAYS, Series
 from bot.gatherings.series import dates, metiers
 from bot.gatherings.series.dates import DAY, Made
@@ -73,7 +74,7 @@ def read(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Shee
 
 
 def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) -> Sheet:
-    """Give a plan with its lines, were the promotion so."""
+    """Return a plan with its lines, were the promotion so; of a closed dispositif, those that stand already."""
     coaches = coaches_of(tx, promotion.id)
     defis = tuple(promotions.defis_of(tx, promotion.id))
     known = known_of(tx, promotion)
@@ -100,11 +101,15 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
         _leads(known),
     )
     year = rules.plan(asked)
-    alone = tuple(one.metier.value for one in counted if one.is_alone)
+    closed = closed_in(tx, [promotion.id], now=now)
+    closed |= {REPORTS} if COMMITTEES in closed else set()  # a report is that of its committee
+    shown = tuple(one for one in year.lines if one.family not in closed or one.there)
+    hides, year = len(shown) < len(year.lines), replace(year, lines=shown)
+    alone = tuple(one.metier.value for one in counted if one.is_alone and PAIRS not in closed)
     faults = (*year.faults, *([Why("alone", names=alone)] if alone else []))
     year, beyond = replace(year, faults=faults), _beyond(known, promotion)
     soonest = {family: asked.soonest(family) for family in GATHERED}
-    return Sheet(plan, promotion, year, tuple(coaches), defis, spans, beyond, soonest)
+    return Sheet(plan, promotion, year, tuple(coaches), defis, spans, beyond, soonest, hides)
 
 
 def _leads(known: Known) -> dict[str, int]:

@@ -3,7 +3,9 @@
 from functools import partial
 from uuid import uuid4
 
+from bot.catalogue.openings import closed_in
 from bot.errors import Garbled, NotFound
+from bot.evaluation.model import KEY as COMMITTEE
 from bot.gatherings.kinds import KINDS
 from bot.gatherings.series import joining, orphans, overview
 from bot.gatherings.series import service as series
@@ -57,11 +59,13 @@ def show(turn: Turn) -> None:
 
 def ask_which(turn: Turn) -> None:
     """« Comités de la phase », « Plan de la promotion » or « Défi par défi » of a coach of several promotions."""
-    room = turn.value
+    room, now = turn.value, turn.tools.now()
     if room not in views.ROOMS:
         raise Garbled
     with turn.tools.reading() as reading:
-        _, running = setups.listed(reading, turn.actor, now=turn.tools.now())
+        _, running = setups.listed(reading, turn.actor, now=now)
+        if room == views.OF_COMMITTEES:
+            running = [one for one in running if COMMITTEE not in closed_in(reading, [one.id], now=now)]
     turn.ack()
     turn.show(views.which(room, running))
 

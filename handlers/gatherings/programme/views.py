@@ -50,8 +50,9 @@ MOST_OPTIONS = 100
 MOST_BUTTONS = 5  # of a message
 ON_PAGE = 12  # dates on the page of a series
 MOST_ON_ROW = 25
+OF_COMMITTEES = "comites"
 ROOMS = {  # of a promotion, by what their entry carries where there are several
-    "comites": (texts.COMMITTEES, "evaluation.plan"),
+    OF_COMMITTEES: (texts.COMMITTEES, "evaluation.plan"),
     "plan": (texts.PLAN, "planning.year"),
     "defis": (texts.OVERVIEW, "records.overview"),
 }
@@ -92,9 +93,9 @@ def menu(
             blocks.append(section(spoken[-1]))
         blocks.append(actions(*_row(one, alone=len(several) == 1, buttons=at < 2, first=not at, now=now)))
     if len(several) > 1:
-        blocks.append(
-            actions(select("gatherings.which", texts.ROOMS, [(label, room) for room, (label, _) in ROOMS.items()]))
-        )
+        closed = {OF_COMMITTEES} if all(COMMITTEE in one.closed for one in several) else set()
+        rooms = [(label, room) for room, (label, _) in ROOMS.items() if room not in closed]
+        blocks.append(actions(select("gatherings.which", texts.ROOMS, rooms)))
     return message(joined([*spoken, texts.IN_PROMOTIONS]), *blocks, context(texts.IN_PROMOTIONS))
 
 

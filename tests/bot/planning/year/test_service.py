@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.catalogue import openings
 from bot.dates.paris import PARIS
 from bot.errors import Invalid, NotAllowed, NotFound, UndoTooLate
 from bot.evaluation import planning as committees_planning
@@ -108,6 +109,22 @@ def test_a_plan_is_read_without_a_trace_and_confirmed_into_what_the_house_has(ri
         assert {*tx.execute(told).scalars()} <= {rig.ids["claire"], rig.ids["david"]}
         lines = [one.action for one in history.of_things(tx, "year_plan", [rig.of])]
     assert (lines, len(written)) == (["planning.year_confirm"], 23)
+
+
+def test_what_is_closed_is_not_in_the_plan_unless_it_stands(rig: Years) -> None:
+    rig.confirm()
+    there = {one.family for one in rig.read().year.lines if one.there}
+    assert rig.read().hides is False
+    rig.do(lambda tx: openings.start_small(tx, rig.of))
+    sheet = rig.read()
+    assert ({one.family for one in sheet.year.lines}, sheet.hides) == (there, False)
+
+
+def test_a_new_promotion_plans_what_it_opens_with(rig: Years) -> None:
+    rig.do(lambda tx: openings.start_small(tx, rig.of))
+    assert ({one.family for one in rig.read().year.lines}, rig.read().hides) == ({CONFERENCE, PAIRS}, True)
+    rig.confirm()
+    assert {one.partition(" ")[0] for one in rig.rules()} == {CONFERENCE, PAIRS}
 
 
 def test_a_first_confirmation_is_taken_back_within_two_minutes_and_can_be_made_again(rig: Years) -> None:
