@@ -105,7 +105,7 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
     """Take who has left the programme out of a cycle.
 
     Where they asked, another of the team stands in their place; with nobody left the cycle ends. Where they are the
-    mentor, the coaches are asked once to find another, and the cycle waits.
+    mentor, the coaches are asked once to find another, and the cycle waits. Nothing if they are back in the programme.
     """
     before = describe(tx, cycle_id)
     sheet = steps.lock(tx, cycle_id, besides=before.cycle.guest_ids)  # one of them may come to have asked
@@ -113,6 +113,8 @@ def free_place(tx: Transaction, cycle_id: int, *, person_id: int, now: datetime)
     if cycle.guest_ids != before.cycle.guest_ids:
         raise Conflict
     if not cycle.state.is_live or person_id not in (*sheet.team_ids, cycle.mentor_id):
+        return
+    if sheet.people[person_id].current:
         return
     if person_id == cycle.mentor_id:
         left = people.left_at(tx, person_id)

@@ -48,15 +48,15 @@ def found_in(kept: Written, stands: Stored | None, *, uid: str) -> str | None:
 
 
 def note(tx: Transaction, kept: Written, found: str | None, *, now: datetime) -> None:
-    """Note what was found and tell its owner, once; None: it stands again as it was written."""
+    """Note what was found and tell its owner, once each time; None: it stands again as it was written."""
     if found == kept.found or not entries.note_found(tx, kept, found) or found is None:
         return
     one = agenda.read(tx, kept.appointment_id)
     if one is None:
         return
     fact = Found(None if found == GONE else from_epoch(int(found)))
-    due = min(out_of_quiet(now), one.starts)
-    notices.tell(tx, fact, about=one.id, to=[kept.person_id], due=due, expires=one.ends, revision=one.revision)
+    due, period = min(out_of_quiet(now), one.starts), str(int(now.timestamp()))  # it may be put back, and found again
+    notices.tell(tx, fact, about=one.id, to=[kept.person_id], due=due, expires=one.ends, period=period)
 
 
 def look(tools: Tools) -> None:

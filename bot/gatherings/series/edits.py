@@ -120,7 +120,8 @@ def _settle(tx: Transaction, before: Series, *, given: Series, one: Sheet, due: 
 
 def _tell_moved(tx: Transaction, before: Sheet, *, now: datetime) -> None:
     """Tell who already comes or speaks that it has another time; its organiser knows, or sees it in the list."""
-    to = news.concerned(before) - {before.series.organiser_id, *before.appointment.host_ids}
+    to = news.concerned(before) | grouped.concerned(tx, before)
+    to -= {before.series.organiser_id, *before.appointment.host_ids}
     if to:
         sheet = sheets.describe(tx, before.gathering.id)
         fact = facts.Moved(before.appointment.starts, sheet.appointment.starts)
@@ -140,6 +141,7 @@ def _cancel(tx: Transaction, actor: Actor, one: Sheet, *, now: datetime) -> None
     """Cancel what the new rule has no day for; its period is given back, should the rule come back."""
     holds.release(tx, actor, [one.appointment], now=now)
     occurrences.change(tx, one.gathering.id, period=f"x{one.gathering.id}", unclaimed=False)
-    to = news.concerned(one) - {actor.person_id or 0}
+    to = (news.concerned(one) | grouped.concerned(tx, one)) - {actor.person_id or 0}
     fact = facts.Cancelled(one.appointment.starts)
     news.tell(tx, one, fact, to=to, by=actor.person_id, now=now)
+    news.refresh(tx, [sheets.describe(tx, one.gathering.id)], besides=to, now=now)

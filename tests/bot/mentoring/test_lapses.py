@@ -190,3 +190,10 @@ def test_where_the_mentor_leaves_the_coaches_hear_it_once_and_the_cycle_waits(ri
     rig.miss(sheet.sessions[0].appointment.id, "claire")
     with pytest.raises(NotAllowed):
         rig.use(running.answer_late, "lea", sheet.sessions[0].appointment.id, agreed=True)
+
+
+def test_who_is_back_in_the_programme_by_then_keeps_their_place(rig: Rig) -> None:
+    sheet = rig.running(guest_ids=(rig.ids["sami"],))
+    sami = rig.ids["sami"]  # of whom another replica had read that they left
+    rig.do(lambda tx: lapses.free_place(tx, sheet.cycle.id, person_id=sami, now=rig.now))
+    assert sami in rig.sheet(sheet).team_ids

@@ -237,6 +237,15 @@ def test_what_its_owner_did_there_is_told_once_and_put_back_when_they_wish(
     desk.now += found.EVERY
     found.look(desk.tools)
     assert len(desk.told()) == 1
+    for times in (2, 3):  # of what was put back for them
+        fake.kept.clear()
+        for _ in range(2):
+            desk.now += found.EVERY
+            found.look(desk.tools)
+        assert len(desk.told()) == times
+        with desk.database.transaction() as tx:
+            found.put_back(tx, actor(tx, ana), one.id, now=desk.now)
+        desk.drain()
 
 
 def test_what_its_owner_moved_there_gives_way_to_a_newer_move_for_all(

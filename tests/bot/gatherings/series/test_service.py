@@ -13,6 +13,7 @@ from bot.dates.paris import PARIS, day_of, from_epoch, to_paris
 from bot.dates.recurrence_text import read_rule
 from bot.errors import Invalid, NotAllowed, NotFound, SlotTaken
 from bot.gatherings import changes
+from bot.gatherings.groups import presenters
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, SEMINAR
 from bot.gatherings.model import Reply, Series, Sheet
 from bot.gatherings.series import overview
@@ -336,6 +337,18 @@ def test_rule_with_fewer_days_cancels_the_rest_and_can_come_back(rig: Rig) -> No
     assert fewer.remade
     assert fewer.remade.dropped == 2
     assert times(edit(rig, fewer, rule=kept.series.rule)) == times(kept)
+
+
+def test_who_was_asked_to_present_hears_that_their_date_moves_or_goes(rig: Rig) -> None:
+    kept = create(rig, wanted(rig, rule="2e mardi du mois, 14 h", dispositif=MIXED))
+    _, june, _ = kept.coming
+    first, *others = rig.do(lambda tx: presenters.ask(tx, june.gathering.id, now=rig.now))
+    assert others
+    moved = edit(rig, kept, rule=read_rule("2e jeudi du mois, 10 h", today=day_of(rig.now)).text)
+    assert {who for who, _ in owed(rig, "gatherings.moved")} == {first, *others}
+    fewer = edit(rig, moved, rule=read_rule("4 septembre 2026, 9 h", today=day_of(rig.now)).text)
+    assert june.gathering.id not in {one.gathering.id for one in fewer.coming}
+    assert {who for who, _ in owed(rig, "gatherings.cancelled")} == {first, *others}
 
 
 def test_edited_organiser_hosts_what_is_to_come(rig: Rig) -> None:
