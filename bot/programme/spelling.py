@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Protocol
@@ -41,6 +42,21 @@ def by_name(one: Named) -> tuple[str, str, int]:
 @lru_cache(maxsize=4096)
 def _letters(name: str) -> str:
     return fold(name.casefold().replace("œ", "oe").replace("æ", "ae"))
+
+
+class Promoted(Named, Protocol):
+    """What has a name in a promotion that has one."""
+
+    @property
+    def promotion(self) -> str:
+        """The promotion's name."""
+
+
+def told_apart(several: Iterable[Promoted]) -> dict[int, str]:
+    """Return the names of these défis by id; those that share one, as in two promotions, each with their promotion."""
+    found = list(several)
+    count = Counter(fold(one.name) for one in found)
+    return {one.id: f"{one.name} ({one.promotion})" if count[fold(one.name)] > 1 else one.name for one in found}
 
 
 def squash(text: str) -> str:

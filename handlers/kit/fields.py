@@ -6,7 +6,6 @@ where two met.
 """
 
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import KW_ONLY, dataclass
@@ -30,7 +29,7 @@ from bot.dates.paris import to_paris
 from bot.dates.words import moment_words
 from bot.errors import Garbled, Invalid
 from bot.programme.model import Defi, Person, Version
-from bot.programme.spelling import fold
+from bot.programme.spelling import told_apart
 from bot.programme.versions import LIMIT, Clash, Typed
 
 from . import texts
@@ -45,9 +44,8 @@ MOST_BOXES = 10
 
 def defi_choices(several: Sequence[Defi]) -> list[Choice]:
     """Return défis to choose from; those that share a name, as in two promotions, each with their promotion."""
-    count = Counter(fold(one.name) for one in several)
-    apart = {one.id: texts.DEFI_OF(name=one.name, promotion=one.promotion).plain for one in several}
-    return [(apart[one.id] if count[fold(one.name)] > 1 else one.name, str(one.id)) for one in several]
+    names = told_apart(several)
+    return [(names[one.id], str(one.id)) for one in several]
 
 
 def boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice] = ()) -> CheckboxesElement:

@@ -26,7 +26,6 @@ RATE_WHY = said("Les réponses sont comptées pour toute la phase, sans votre no
 RATED = said("Merci, c’est noté.")
 ELSEWHERE = said("Ce qui vient pour vous est dans l’onglet Accueil.")
 FIND_DATE = "Demander leurs disponibilités"
-DEFI_OF = sentence("{name} ({promotion})")
 DAY, TIME, REASON = "Jour", "Heure, à Paris", "Raison"
 GONE = said("Ce bouton ne sert plus. Écrivez-moi ce que vous cherchiez.")
 

@@ -19,6 +19,7 @@ from bot.notices.service import owe_file, owe_files
 from bot.programme.history import record
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import require
+from bot.programme.spelling import told_apart
 from storage.agenda import appointments as agenda
 from storage.agenda import calendars
 from storage.database import Reading, Transaction
@@ -190,7 +191,7 @@ def outlines_of(
 ) -> list[Outline]:
     """Give what anybody who comes may know of these appointments; five queries for any number.
 
-    `read`: people who were read just before.
+    Défis of one name among them have their promotion beside it. `read`: people who were read just before.
     """
     if not appointments:
         return []
@@ -198,6 +199,7 @@ def outlines_of(
     unread = who - read.keys()
     known = {**read, **(people.by_ids(reading, unread) if unread else {})}
     defis = promotions.defis_by_ids(reading, {one.defi_id for one in appointments if one.defi_id is not None})
+    called = told_apart(defis.values())
     titles = gathering_titles.titles_of(reading, [one.id for one in appointments])
     met = [one.id for one in appointments if one.dispositif == MEETING]
     names = times.names_of(reading, met) if met else {}
@@ -205,9 +207,9 @@ def outlines_of(
     outlines = []
     for one in appointments:
         words = catalogue.get(one.dispositif) or OWN_WORDS.catalogue.get(one.dispositif)
-        defi = defis.get(one.defi_id) if one.defi_id is not None else None
+        defi = called.get(one.defi_id) if one.defi_id is not None else None
         name = names.get(one.id) or (words.name if words else one.dispositif)
-        outlines.append(Outline(one, name, defi.name if defi else None, known, titles.get(one.id)))
+        outlines.append(Outline(one, name, defi, known, titles.get(one.id)))
     return outlines
 
 

@@ -127,6 +127,15 @@ def read(raw: bytes) -> Calendar:
     return IcsCalendarStream.calendar_from_ics(raw.decode())
 
 
+def test_defis_of_one_name_in_two_promotions_are_told_apart(world: World) -> None:
+    one, other = world.book(), world.book(starts=NINE + DAY)
+    second = found(world.tx, "EIG 8", defis={"carte": CARTE})
+    world.change(other, defi_id=second["carte"], promotion_id=second["promotion"])
+    assert [each.defi for each in calendars.outlines_of(world.tx, [one])] == ["Carte Vive"]
+    listed = calendars.upcoming(world.tx, world.actor("lea"), now=NOW)
+    assert [each.defi for each in listed] == ["Carte Vive (EIG 7)", "Carte Vive (EIG 8)"]
+
+
 def test_entries_are_taken_once_for_each_revision(world: World) -> None:
     first, second = world.book(), world.book(starts=NINE + DAY)
     world.give_cards("lea")
