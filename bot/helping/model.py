@@ -96,21 +96,36 @@ def name_of(word: str) -> str:
     return tag_of(word).name if word.startswith(SKILL) else word
 
 
-def said(sort: Sort, skills: Iterable[str], *, own: str) -> tuple[str, ...]:
-    """Give the words that a form says: skills by key, then one's own, between commas or lines; each once.
+def said(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
+    """Give the words that a form says: skills by key, and one's own, several between commas; each once.
 
     One's own that is a skill's name is that skill. Raises Invalid (the sort; "long", "many").
     """
     keys = {fold(one.name): one.key for one in SKILLS}
-    chosen = [one for one in skills if one in keys.values()]
-    typed = [" ".join(one.split()) for one in _BETWEEN.split(own)]
-    if any(len(one) > LONGEST for one in typed):
+    known = [one for one in words if one in keys.values() or not one.startswith(SKILL)]
+    parted = [[one] if one in keys.values() else _BETWEEN.split(one) for one in known]
+    typed = [" ".join(one.split()) for some in parted for one in some]
+    if any(len(one) > LONGEST for one in typed if one not in keys.values()):
         raise Invalid(field=sort.value, reason="long")
-    mine = [keys.get(fold(one), one) for one in typed if one]
-    each = {fold(name_of(one)) or one: one for one in (*chosen, *mine)}
+    each = {fold(name_of(one)) or one: one for one in (keys.get(fold(one), one) for one in typed if one)}
     if len(each) > MOST:
         raise Invalid(field=sort.value, reason="many")
     return tuple(each.values())
+
+
+def suggested(typed: str) -> list[str]:
+    """Return what a list of words offers once something is typed: skills by key, then what was typed, as one's own.
+
+    Nothing typed: all skills.
+    """
+    own, wanted = " ".join(typed.split()), fold(typed).split()
+    known = vocabulary_of(one.key for one in SKILLS)
+    begin = [
+        one for one, parts in known.items() if all(any(part.startswith(each) for part in parts) for each in wanted)
+    ]
+    found = list(dict.fromkeys([*begin, *(matching(typed, known) if wanted else [])]))
+    named = {fold(name_of(one)) for one in found}
+    return found if not own or len(own) > LONGEST or fold(own) in named else [*found, own]
 
 
 def vocabulary_of(words: Iterable[str]) -> Vocabulary:

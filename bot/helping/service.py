@@ -7,7 +7,19 @@ from datetime import datetime, timedelta
 from bot.dates.paris import day_of
 from bot.errors import AlreadyAnswered, Invalid, NotFound
 from bot.helping import facts
-from bot.helping.model import Ask, Found, Helper, Outcome, Vocabulary, Words, matching, meant, name_of, vocabulary_of
+from bot.helping.model import (
+    Ask,
+    Found,
+    Helper,
+    Outcome,
+    Vocabulary,
+    Words,
+    matching,
+    meant,
+    name_of,
+    suggested,
+    vocabulary_of,
+)
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme import budget
@@ -29,6 +41,12 @@ def mine(tx: Reading, actor: Actor) -> Words:
     """Give what the actor says now. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     return helping.of_person(tx, known(actor).id)
+
+
+def suggest(actor: Actor, typed: str) -> list[str]:
+    """Return the words that go with what is typed: those of the catalogue, and the typed one. Raises NotAllowed."""
+    require(actor, "catalogue.browse")
+    return suggested(typed)
 
 
 def say(tx: Transaction, actor: Actor, words: Words, *, now: datetime) -> None:

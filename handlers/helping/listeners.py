@@ -5,11 +5,11 @@ from functools import partial
 
 from bot.errors import Invalid, NotFound
 from bot.helping import service as helping
-from bot.helping.model import Sort, Words, said
+from bot.helping.model import Sort, Words, name_of, said
 from bot.helping.service import AGAIN, ask_of
 from bot.programme.service import known
 from bot.tools import Reading
-from handlers.kit.blocks import alone
+from handlers.kit.blocks import alone, option
 from handlers.kit.reading import Fields, number
 from handlers.kit.routes import Routes
 from handlers.kit.saying import explaining, refusing, say
@@ -23,6 +23,7 @@ def register(routes: Routes) -> None:
     """Enter the word of `/dispositifs`, the form and the buttons into the table of routes."""
     routes.words["qui"] = look
     routes.add("action", "helping.open", open_form, permits="helping.join")
+    routes.add("options", "helping.suggest", suggest, permits="catalogue.browse")
     routes.add("view", "helping.said", keep, permits="helping.join")
     routes.add("action", "helping.still", confirm, permits="helping.join")
     routes.add("action", "helping.ask", ask, permits="helping.join")
@@ -52,6 +53,12 @@ def open_form(turn: Turn) -> None:
     turn.show(views.form(words))
 
 
+def suggest(turn: Turn) -> None:
+    """Something is typed in a list of words: offer the catalogue's, and what was typed."""
+    words = helping.suggest(turn.actor, turn.value)
+    turn.ack(options=[option((name_of(one), one)).to_dict() for one in words])
+
+
 def keep(turn: Turn) -> None:
     """« Enregistrer »: the words are kept; who hides them is hidden at once."""
     with refusing(turn, _on_own_field):
@@ -62,7 +69,7 @@ def keep(turn: Turn) -> None:
 
 
 def _on_own_field(refusal: Invalid) -> dict[str, str]:
-    return {views.own_field(Sort(str(refusal.facts["field"]))): texts.WHY[str(refusal.facts["reason"])]}
+    return {str(refusal.facts["field"]): texts.WHY[str(refusal.facts["reason"])]}
 
 
 def confirm(turn: Turn) -> None:
@@ -95,7 +102,7 @@ def answer(turn: Turn, *, agreed: bool) -> None:
 def read_words(values: Fields) -> Words:
     """Read what the form holds. Raises Invalid (a sort; "long", "many")."""
     ticked = values.ticked(views.SHOWN)
-    by_sort = {sort: said(sort, values.ticked(sort.value), own=values.typed(views.own_field(sort))) for sort in Sort}
+    by_sort = {sort: said(sort, values.ticked(sort.value)) for sort in Sort}
     return Words(by_sort, views.SHOWN in ticked, views.DETAILS in ticked)
 
 

@@ -7,24 +7,23 @@ from handlers.kit.escaping import Said
 from handlers.kit.sentences import french, said, sentence
 
 HELP = said("`/dispositifs qui` : qui est qui ; avec un mot derrière, comme « accessibilité », qui peut aider")
-TITLE, SAVE, CHOOSE = "Qui peut aider", "Enregistrer", "Choisir"
+TITLE, SAVE, CHOOSE = "Qui peut aider", "Enregistrer", "Taper un mot"
 INTRO = said(
-    "Cinq mots au plus par question ; laissez vide ce qui ne vous dit rien. Tant que vous n’acceptez pas, personne ne "
-    "lit ces mots. « Je veux apprendre » reste pour vous."
+    "Chaque question est facultative, cinq mots au plus. Tant que vous n’acceptez pas, personne ne lit ces mots. « Je "
+    "veux apprendre » reste pour vous."
 )
 LABELS: Mapping[Sort, str] = {
     Sort.HELP: "Je peux aider",
     Sort.PRACTISE: "Je pratique",
     Sort.LEARN: "Je veux apprendre",
 }
-_OWN = french("{label} : avec vos mots")
-OWN_HINT = f"Une virgule entre deux mots, {LONGEST} caractères au plus pour chacun."
+WORDS_HINT = french("Une compétence de la liste, ou vos propres mots : tapez, puis choisissez.")
 SHOW_FIELD = "Ce que les autres voient"
 SHOW, DETAILS = "Montrer mon nom et ces mots", "Montrer aussi mon défi et mon métier"
 SHOW_HINT = french("Qui le verra : les personnes du programme. Pour tout cacher aussitôt, décochez la première case.")
 WHY: Mapping[str, str] = {
     "long": f"Un de ces mots est trop long, {LONGEST} caractères au plus.",
-    "many": f"Choisissez {MOST} mots au plus, ceux de la liste et les vôtres ensemble.",
+    "many": f"Choisissez {MOST} mots au plus.",
 }
 KEPT_SHOWN = said("C’est gardé. Les personnes du programme vous trouvent avec `/dispositifs qui`.")
 KEPT_HIDDEN = said("C’est gardé, et personne d’autre que vous ne le voit.")
@@ -78,11 +77,6 @@ FIND_DATE = "Trouver une date"
 NOT_NOW = sentence(
     "*{name}* ne peut pas vous aider cette fois : « {word} ». Cherchez une autre aide avec `/dispositifs qui`."
 )
-
-
-def own(sort: Sort) -> str:
-    """Name the field of one's own words."""
-    return _OWN.format(label=LABELS[sort])
 
 
 def outcome(one: Outcome, name: str, way: Said) -> Said:

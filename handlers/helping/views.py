@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, InteractiveElement
 
-from bot.catalogue.phases import PHASES, SKILLS
-from bot.helping.model import Ask, Found, Helper, Sort, Words, name_of
+from bot.helping.model import MOST, Ask, Found, Helper, Sort, Words, name_of
 from bot.programme.model import Person, Phase
 from bot.programme.roles import METIER_WORDS, ROLE_WORDS
 from bot.programme.spelling import shorten
@@ -18,21 +17,17 @@ from handlers.kit.blocks import (
     field,
     message,
     modal,
-    multi_select,
     section,
     select,
-    text_area,
 )
 from handlers.kit.escaping import Said
-from handlers.kit.fields import boxes
+from handlers.kit.fields import boxes, suggested
 from handlers.kit.sentences import joined, stopped
 
 from . import texts
 
 WITH_BUTTONS, WHO_MOST, A_SECTION = 5, 60, 20
-OWN_ROOM = 300  # characters of one's own words: five of them, and what stands between
 SHOWN, DETAILS = "shown", "details"
-_GROUPS = [(phase.name, [(one.name, one.key) for one in phase.skills]) for phase in PHASES]
 _METIERS = {metier.value: word for metier, word in METIER_WORDS.items()}
 
 
@@ -40,24 +35,14 @@ def form(words: Words) -> Json:
     """Draw the form of one's words, as they stand."""
     blocks: list[Block] = [section(texts.INTRO)]
     for sort in Sort:
-        said = words.by_sort.get(sort, ())
-        chosen = [(one.name, one.key) for one in SKILLS if one.key in said]
-        own = [name_of(one) for one in said if one not in {key for _, key in chosen}]
-        skills = multi_select(sort.value, texts.CHOOSE, _GROUPS, initial=chosen)
-        blocks.append(field(sort.value, texts.LABELS[sort], skills, optional=True))
-        name = own_field(sort)
-        box = text_area(name, limit=OWN_ROOM, initial=", ".join(own) or None)
-        blocks.append(field(name, texts.own(sort), box, hint=texts.OWN_HINT, optional=True))
+        said = [(name_of(one), one) for one in words.by_sort.get(sort, ())]
+        words_of = suggested(f"helping.suggest:{sort.value}", texts.CHOOSE, said, most=MOST)
+        blocks.append(field(sort.value, texts.LABELS[sort], words_of, hint=texts.WORDS_HINT, optional=True))
     choices = [(texts.SHOW, SHOWN), (texts.DETAILS, DETAILS)]
     ticked = [one for one, on in zip(choices, (words.shown, words.details), strict=True) if on]
     shows = boxes(SHOWN, choices, ticked=ticked)
     blocks.append(field(SHOWN, texts.SHOW_FIELD, shows, hint=texts.SHOW_HINT, optional=True))
     return modal("helping.said", texts.TITLE, blocks, submit=texts.SAVE)
-
-
-def own_field(sort: Sort) -> str:
-    """Name the field of one's own words."""
-    return f"{sort.value}_own"
 
 
 def kept(words: Words) -> Json:

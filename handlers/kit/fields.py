@@ -18,6 +18,7 @@ from slack_sdk.models.blocks import (
     ConversationFilter,
     ConversationSelectElement,
     DatePickerElement,
+    ExternalDataMultiSelectElement,
     InputInteractiveElement,
     PlainTextInputElement,
     TimePickerElement,
@@ -54,6 +55,17 @@ def boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice]
         action_id=action_id,
         options=[option(one) for one in choices[:MOST_BOXES]],
         initial_options=[option(one) for one in choices[:MOST_BOXES] if one in ticked] or None,
+    )
+
+
+def suggested(action_id: str, placeholder: str, chosen: Sequence[Choice], *, most: int) -> InputInteractiveElement:
+    """Draw a list to choose up to `most` from that asks the bot what goes with what is typed."""
+    return ExternalDataMultiSelectElement(
+        action_id=action_id,
+        placeholder=placeholder,
+        min_query_length=0,
+        max_selected_items=most,
+        initial_options=[option(one) for one in chosen] or None,
     )
 
 

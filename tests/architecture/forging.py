@@ -150,6 +150,17 @@ def _submit(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
     return Outcome(done, said(delivery.answer), json.dumps(delivery.answer))
 
 
+def _suggest(world: World, cell: Cell, person: Person, _thing: Thing) -> Outcome:
+    """Type into a list that asks the bot what it offers."""
+    label = {"type": "plain_text", "text": "Mots"}
+    element = {"type": "multi_external_select", "action_id": cell.route, "min_query_length": 0}
+    block = {"type": "input", "block_id": "words", "label": label, "element": element}
+    body = {"type": "modal", "title": label, "blocks": [block], "submit": label}
+    world.stage.slack.team.screens.open(person.id, body)
+    offered = person.options("words", query="accessibilite")
+    return Outcome(bool(offered), " ".join(offered))
+
+
 def _shortcut(world: World, cell: Cell, person: Person, _thing: Thing) -> Outcome:
     person.shortcut(cell.route)
     done = world.wait(lambda: person.modal is not None)
@@ -364,7 +375,13 @@ VALUES: dict[str, Callable[[World, Thing], dict[str, dict[str, Any]]]] = {
 
 Gesture = Callable[[World, Cell, Person, Thing], Outcome]
 # By its kind a route is typed, pressed, submitted or chosen among the shortcuts; these are forged another way.
-_USUAL: dict[str, Gesture] = {"command": _command, "action": _press, "view": _submit, "shortcut": _shortcut}
+_USUAL: dict[str, Gesture] = {
+    "command": _command,
+    "action": _press,
+    "view": _submit,
+    "options": _suggest,
+    "shortcut": _shortcut,
+}
 _UNUSUAL: dict[str, Gesture] = {
     "absence.days": _choose_days,
     **dict.fromkeys(("gatherings.place", "gatherings.give_up"), _press_inside),

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Opener
 from tests.browser.gallery import COLOURS, MESSAGE, MODAL
-from tests.browser.test_page import wrongs
+from tests.browser.test_page import send, wrongs
 from tests.journeys.promotion import Promotion
 
 
@@ -108,3 +108,32 @@ def test_thread_is_answered_in_the_panel(promotion: Promotion, window: Opener) -
     assert [one.words for one in promotion.lea.thread(first)] == ["Moi"]
     page.keyboard.press("Escape")
     expect(page.locator("#panel")).to_be_hidden()
+
+
+def test_words_are_typed_and_people_are_filtered(promotion: Promotion, window: Opener) -> None:
+    page = window(promotion.lea)
+    send(page, "/dispositifs qui")
+    page.get_by_role("button", name="Dire où je peux aider").click()
+    form = page.get_by_role("dialog", name="Qui peut aider")
+    first = form.get_by_role("searchbox").first
+    first.fill("acces")
+    form.get_by_label("Accessibilité numérique").check()
+    first.fill("tricot")
+    form.get_by_label("tricot", exact=True).check()
+    assert wrongs(page) == []
+    form.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("dialog")).to_contain_text("C’est gardé")
+    page.get_by_role("button", name="Fermer", exact=True).click()
+    page.get_by_role("button", name="Dire où je peux aider").click()
+    expect(form.get_by_label("Accessibilité numérique")).to_be_checked()  # what is kept stays where another is added
+    form.get_by_role("searchbox").first.fill("agil")
+    form.get_by_label("Agilité").check()
+    form.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("dialog")).to_contain_text("C’est gardé")
+    page.get_by_role("button", name="Fermer", exact=True).click()
+    send(page, "/dispositifs agenda date")
+    poll = page.get_by_role("dialog", name="Trouver une date")
+    poll.get_by_role("searchbox", name="Choisir des personnes").fill("clair")
+    expect(poll.get_by_label("Claire Morel")).to_be_visible()
+    expect(poll.get_by_label("Sami Haddad")).to_be_hidden()
+    assert wrongs(page) == []

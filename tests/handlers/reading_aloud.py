@@ -34,7 +34,7 @@ READ = {
 }
 SILENT = {  # what no person meets
     *("action_id", "block_id", "callback_id", "clear_on_close", "dispatch_action", "emoji", "exclude_bot_users"),
-    *("filter", "include", "level", "private_metadata", "timezone", "value"),
+    *("filter", "include", "level", "max_selected_items", "min_query_length", "private_metadata", "timezone", "value"),
 }
 KINDS = {
     "checkboxes": "cases à cocher",
@@ -43,6 +43,7 @@ KINDS = {
     "datetimepicker": "une date et une heure",
     "email_text_input": "une adresse électronique",
     "file_input": "un fichier",
+    "multi_external_select": "liste où l’on cherche, plusieurs choix",
     "multi_static_select": "liste, plusieurs choix",
     "multi_users_select": "plusieurs personnes",
     "plain_text_input": "texte",

@@ -14,12 +14,14 @@ FORM = "Qui peut aider"
 SHOWN, DETAILS = "Montrer mon nom et ces mots", "Montrer aussi mon défi et mon métier"
 
 
-def says(promotion: Promotion, who: Person, *, ticks: tuple[str, ...] = (), **fields: str) -> Submission:
+def says(
+    promotion: Promotion, who: Person, *, ticks: tuple[str, ...] = (), **fields: tuple[str, ...] | str
+) -> Submission:
     """Say one's words in the form that `/dispositifs qui` leads to."""
     who.click("Dire où je peux aider", message=who.command("/dispositifs qui"))
     promotion.opened(who, title=FORM)
     for name, value in fields.items():
-        (who.fill if name.endswith("_own") else who.choose)(name, value)
+        who.choose(name, *((value,) if isinstance(value, str) else value))
     who.choose("shown", *ticks)
     sent = who.submit()
     who.close(all=True)
@@ -43,7 +45,7 @@ def inbox(who: Person) -> list[str]:
 
 def test_nobody_is_found_before_they_agree_nor_once_they_hide(promotion: Promotion) -> None:
     lea, sami, claire = promotion.lea, promotion.sami, promotion.claire
-    says(promotion, lea, help=ACCESSIBLE, practise_own="tricot de données, FALC", learn_own="secret du piano")
+    says(promotion, lea, help=ACCESSIBLE, practise=("tricot de données", "FALC"), learn="secret du piano")
     for word in ("accessibilité", "FALC", "piano"):
         assert search(sami, word).startswith(f"Personne n’a encore indiqué pouvoir aider sur « {word} »."), word
     says(promotion, lea, ticks=(SHOWN,))
@@ -60,14 +62,14 @@ def test_nobody_is_found_before_they_agree_nor_once_they_hide(promotion: Promoti
 
 def test_who_can_help_comes_before_who_practises(promotion: Promotion) -> None:
     says(promotion, promotion.lea, practise=AGILE, ticks=(SHOWN,))
-    says(promotion, promotion.sami, help_own="agilité", ticks=(SHOWN,))  # a skill's name is that skill
+    says(promotion, promotion.sami, help="agilité, cartes", ticks=(SHOWN,))  # a skill's name is that skill
     answer = promotion.claire.command("/dispositifs qui agilite")
     assert answer.buttons == ["Demander à Sami Haddad", "Demander à Léa Martin"]
     assert promotion.sami.command("/dispositifs qui agilite").buttons == ["Demander à Léa Martin"]  # not oneself
 
 
 def test_a_word_that_matches_nobody_says_where_else_to_look(promotion: Promotion) -> None:
-    says(promotion, promotion.lea, help_own="cartographie", ticks=(SHOWN,))
+    says(promotion, promotion.lea, help="cartographie", ticks=(SHOWN,))
     answer = promotion.sami.command("/dispositifs qui carpographies")
     assert "Léa Martin" in answer.text
     answer = promotion.sami.command("/dispositifs qui plongée")
@@ -76,10 +78,12 @@ def test_a_word_that_matches_nobody_says_where_else_to_look(promotion: Promotion
 
 
 def test_too_many_or_too_long_words_are_refused_on_their_field(promotion: Promotion) -> None:
-    sent = says(promotion, promotion.lea, help=ACCESSIBLE, help_own="a1, a2, a3, a4, a5", ticks=(SHOWN,))
-    assert list(sent.errors) == ["help_own"]
-    sent = says(promotion, promotion.lea, learn_own="x" * 41)
-    assert list(sent.errors) == ["learn_own"]
+    sent = says(promotion, promotion.lea, help=(ACCESSIBLE, "a1, a2, a3, a4, a5"), ticks=(SHOWN,))
+    assert list(sent.errors) == ["help"]
+    promotion.lea.click("Dire où je peux aider", message=promotion.lea.command("/dispositifs qui"))
+    promotion.opened(promotion.lea, title=FORM)
+    assert promotion.lea.options("learn", query="acces")[0] == ACCESSIBLE  # by its beginning
+    assert promotion.lea.options("learn", query="x" * 41) == []
     assert promotion.count("helping") == 0
 
 

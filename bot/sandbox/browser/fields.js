@@ -5,6 +5,7 @@ import { el, freshId, onChosen, saySize, NB } from "./dom.js";
 import { wordsOf } from "./mrkdwn.js";
 
 const SEP = "\u0001"; // in no id
+const offered = new Map(); // surface, block and action → the choices that the app gave for what was typed
 const drafts = new Map(); // surface, block and action → what was entered and not yet sent
 const TYPED = { plain_text_input: "text", email_text_input: "email", url_text_input: "url", number_input: "text" };
 const PICKED = { datepicker: "date", timepicker: "time", datetimepicker: "datetime-local" };
@@ -15,7 +16,7 @@ export const keeps = (element) => element.type in TYPED || element.type in PICKE
 
 /** Forget what was entered on surfaces that are gone. */
 export function forget(alive) {
-  for (const key of drafts.keys()) if (!alive(key.split(SEP)[0])) drafts.delete(key);
+  for (const kept of [drafts, offered]) for (const key of kept.keys()) if (!alive(key.split(SEP)[0])) kept.delete(key);
 }
 
 /** Forget what was entered on one surface, which was written anew. */
@@ -155,7 +156,7 @@ function external(context) {
   return el("div", {}, now ? el("p", {}, now) : null, search, list);
 }
 
-function several({ surface, element, names, now, enter }) {
+function several({ surface, block, element, names, now, enter }) {
   const one = element.type === "radio_buttons";
   const chosen = new Set(Array.isArray(now) ? now : [now]);
   const { id, "data-k": key, ...rest } = names;
@@ -173,10 +174,60 @@ function several({ surface, element, names, now, enter }) {
     const about = option.description ? el("span", { class: "quiet" }, wordsOf(option.description, surface.nameOf)) : null;
     return el("label", { class: "choice" }, input, el("span", {}, wordsOf(option.text, surface.nameOf), about ? " " : null, about));
   };
-  const groups = groupsOf(element).map(([label, options]) =>
+  const draw = (some) => some.map(([label, options]) =>
     label ? el("div", { role: "group", "aria-label": label }, el("p", { class: "group" }, label), options.map(box)) : options.map(box));
-  const many = groupsOf(element).flatMap(([, options]) => options).length > 8;
-  return el("div", { ...rest, id, "data-k": key, role: one ? "radiogroup" : "group", class: many ? "choices tall" : "choices" }, groups);
+  const asks = element.type === "multi_external_select";
+  const groups = asks ? [["", element.initial_options ?? []]] : groupsOf(element);
+  const many = groups.flatMap(([, options]) => options).length > 8;
+  const list = el("div", { class: many || asks ? "choices tall" : "choices" }, draw(groups).flat());
+  const whole = el("div", { ...rest, id, "data-k": key, role: one ? "radiogroup" : "group" });
+  if ((many || /users/.test(element.type)) && !one) whole.append(searchBox(element, key, (typed) => filter(list, typed)));
+  if (asks) whole.append(searchBox(element, key, suggesting({ surface, block, element, chosen, list, draw })));
+  whole.append(list);
+  return whole;
+}
+
+/** Give the box in which one types to find a choice; `find` is called with what is typed. */
+function searchBox(element, key, find) {
+  const label = wordsOf(element.placeholder) || "Chercher";
+  const box = el("input", { type: "search", "aria-label": label, placeholder: label, "data-k": `${key} search` });
+  box.addEventListener("input", () => find(box.value));
+  if (element.type === "multi_external_select") box.addEventListener("focus", () => find(box.value));
+  box.addEventListener("keydown", (event) => event.key === "Enter" && event.preventDefault()); // it would send the form
+  return box;
+}
+
+const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+
+/** Leave what holds each word that is typed, and what is chosen. */
+function filter(list, typed) {
+  const wanted = folded(typed).split(/\s+/);
+  for (const one of list.querySelectorAll(".choice")) {
+    const says = folded(one.textContent);
+    one.hidden = !one.querySelector("input").checked && !wanted.every((word) => says.includes(word));
+  }
+  for (const one of list.querySelectorAll("[role=group]")) one.hidden = !one.querySelector(".choice:not([hidden])");
+}
+
+/** Ask the app what goes with what is typed; what is chosen stays in front. */
+function suggesting({ surface, block, element, chosen, list, draw }) {
+  const place = [surface.key, block.block_id, element.action_id].join(SEP);
+  const known = new Map([...(element.initial_options ?? []), ...(offered.get(place) ?? [])].map((one) => [one.value, one]));
+  let timer = 0;
+  const show = (found) => {
+    for (const option of found) known.set(option.value, option);
+    offered.set(place, [...known.values()]);
+    const held = [...chosen].map((value) => known.get(value)).filter(Boolean);
+    list.replaceChildren(...draw([["", [...held, ...found.filter((option) => !chosen.has(option.value))]]]).flat());
+  };
+  show([]);
+  return (typed) => {
+    clearTimeout(timer);
+    if (typed.length < (element.min_query_length ?? 3)) return;
+    timer = setTimeout(async () => {
+      show((await ask("suggest", { ...surface.address, block: block.block_id, action: element.action_id, query: typed })).options ?? []);
+    }, 250);
+  };
 }
 
 function files({ surface, block, element, names, now }) {

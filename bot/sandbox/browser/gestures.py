@@ -71,7 +71,10 @@ def value_of(hands: Hands, placed: Placed, *, given: Any) -> Json:  # noqa: ANN4
     key, _ = STATEFUL[kind]
     asked = [str(one) for one in (given if isinstance(given, list) else [given] if given else [])]
     if "option" in key:
-        offered = hands.offered.get(placed.path, []) if "external" in kind else options_of(placed.element)
+        offered = options_of(placed.element)
+        if "external" in kind:
+            held = placed.element.get("initial_options") or [placed.element.get("initial_option")]
+            offered = [*filter(None, held), *hands.offered.get(placed.path, [])]
         by_value = {str(one["value"]): one for one in offered}
         if missing := [one for one in asked if one not in by_value]:
             raise NotOnScreen(f"no choice {missing}")

@@ -74,9 +74,9 @@ def modify(turn: Turn) -> None:
     starts = list(read_starts(turn.values).values())
     with turn.tools.transaction() as tx:
         choices = service.modify(tx, turn.actor, turn.value_mark, starts=starts, now=turn.tools.now())
-    over = not is_on_top(turn.view)
+    over = turn.in_modal and not is_on_top(turn.view)
     turn.ack()
-    turn.lay_over(views.team_form(choices, over=over))
+    turn.show(views.team_form(choices, over=over))
 
 
 def keep_team(turn: Turn) -> None:

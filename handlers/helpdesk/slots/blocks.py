@@ -52,7 +52,7 @@ def slot_blocks(
     slots: Sequence[Slot],
     *,
     fields: Sequence[SlotField],
-    week_action: str | None,
+    week_action: str = "",
     monday: date | None,
     clashes: Sequence[Clash] = (),
     people: Mapping[int, Person] | None = None,
@@ -64,7 +64,7 @@ def slot_blocks(
 
     The first week with a slot unless one is asked for; then the nearest that has any. Empty without slots. A chosen
     slot of another week stays selected. `hosts`: each slot names who of them is free. `runs`, by start: a slot begins
-    one, and is chosen with all that follow it. `week_action` None: without the weeks' buttons.
+    one, and is chosen with all that follow it. Without `week_action`: no buttons of weeks.
     """
     weeks = _weeks(slots)
     if not weeks:
@@ -107,7 +107,7 @@ def own_weeks(
     gone = (monday or first) - first
     blocks, before, after = list[Block](), False, False
     for own, one, slots in several:
-        blocks += slot_blocks(slots, fields=[one], week_action=None, monday=own + gone, now=now)
+        blocks += slot_blocks(slots, fields=[one], monday=own + gone, now=now)
         mondays = [each for each, _ in _weeks(slots)]
         before |= any(each < own + gone for each in mondays)
         after |= any(each > own + gone for each in mondays)

@@ -40,13 +40,13 @@ def test_the_word_that_was_meant_is_named_as_it_is_read() -> None:
 
 def test_words_are_said_once_a_skill_by_its_key() -> None:
     own = "agilité,  FALC ;falc\nUX, "
-    assert said(Sort.HELP, [ACCESSIBLE, "competence:inconnue"], own=own) == (ACCESSIBLE, AGILE, "falc", "UX")
+    assert said(Sort.HELP, [ACCESSIBLE, "competence:inconnue", own]) == (ACCESSIBLE, AGILE, "falc", "UX")
 
 
 @pytest.mark.parametrize(("own", "reason"), [("a, b, c, d, e", "many"), ("x" * (LONGEST + 1), "long")])
 def test_too_many_or_too_long_words_are_refused(own: str, reason: str) -> None:
     with pytest.raises(Invalid) as refused:
-        said(Sort.LEARN, [AGILE], own=own)
+        said(Sort.LEARN, [AGILE, own])
     assert refused.value.facts == {"field": "learn", "reason": reason}
 
 
