@@ -20,7 +20,7 @@ from bot.gatherings import announcements, facts
 from bot.gatherings.groups import service as grouped
 from bot.gatherings.invitees import is_meant
 from bot.gatherings.model import Gathering, Reply, Series
-from bot.gatherings.sheets import describe
+from bot.gatherings.sheets import SPEAKER_AGREED, agreed_speakers, describe
 from bot.notices import homes
 from bot.notices import service as notices
 from bot.programme.history import record
@@ -86,7 +86,7 @@ def answer(tx: Transaction, actor: Actor, gathering_id: int, *, reply: Reply, no
     """Note that the actor comes or not; where everything is taken they stand in line.
 
     Raises NotFound, NotAllowed for who is not invited, AlreadyCancelled, AlreadyStarted, Invalid ("answer", "leads")
-    for who hosts or speaks and comes anyway.
+    for a host, who comes anyway, and a speaker who declines. A speaker who comes is named from then on.
     """
     standing = _lock(tx, gathering_id, people_asked=[actor.person] if actor.person else [])
     require(actor, "gatherings.answer", standing)
@@ -173,6 +173,8 @@ def _answer(
         raise AlreadyCancelled(starts=one.starts)
     if one.starts <= now:
         raise AlreadyStarted(starts=one.starts)
+    if reply is Reply.COMES and standing.relation_to(person) is Relation.EXPERT:
+        return _speak(tx, actor, standing, person.id, now=now)
     leads = standing.relation_to(person) in (Relation.HOST, Relation.EXPERT)
     if leads or (standing.series.kind.mixes and grouped.holds_one(tx, gathering_id, person.id)):
         raise Invalid(field="answer", reason="leads")
@@ -192,6 +194,16 @@ def _answer(
         announcements.refresh_own(tx, gathering_id, person.id, now=now)
         homes.owe_home(tx, [person.id], now=now)
     return _answered(tx, standing, person.id, changed=changed)
+
+
+def _speak(tx: Transaction, actor: Actor, standing: Standing, person_id: int, *, now: datetime) -> Answered:
+    """Note that a speaker comes: from now on public cards name them."""
+    gathering_id = standing.gathering.id
+    changed = person_id not in agreed_speakers(tx, gathering_id)
+    if changed:
+        record(tx, actor, SPEAKER_AGREED, thing=THING, thing_id=gathering_id, now=now, detail=str(person_id))
+        announcements.refresh(tx, gathering_id, everywhere=True, now=now)
+    return Answered(standing.gathering, standing.series, standing.appointment, Reply.COMES, changed=changed)
 
 
 def _answered(tx: Reading, standing: Standing, person_id: int, *, changed: bool) -> Answered:

@@ -17,7 +17,7 @@ from storage.database import Reading
 from storage.gatherings import groups as gathering_groups
 from storage.gatherings import occurrences
 from storage.gatherings import series as gathering_series
-from storage.programme import helping, people
+from storage.programme import helping, history, people
 from storage.programme import promotions as programme
 
 Helping: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]  # names, each with words that they agreed to show
@@ -102,6 +102,18 @@ def who_helps(tx: Reading, among: Collection[Person], *, text: str) -> Helping:
     speaks, names = reader(text), {one.id: one.name for one in among}
     said = {one: [word for word in words if speaks(word)] for one, words in helping.helps(tx, names).items()}
     return tuple(sorted((names[one], tuple(words)) for one, words in said.items() if words))
+
+
+SPEAKER_ASKED, SPEAKER_AGREED = "gatherings.ask_speaker", "gatherings.speak"  # in the history; its detail: the person
+
+
+def agreed_speakers(tx: Reading, gathering_id: int) -> set[int]:
+    """Return the people who agreed to speak at a gathering since they were last asked, by the history; one query."""
+    last: dict[str, str] = {}
+    for entry in history.of_thing(tx, "gathering", gathering_id):
+        if entry.action in (SPEAKER_ASKED, SPEAKER_AGREED):
+            last[entry.detail] = entry.action
+    return {int(person) for person, action in last.items() if action == SPEAKER_AGREED}
 
 
 def gathering_id_of(tx: Reading, appointment_id: int) -> int | None:

@@ -107,7 +107,11 @@ RULES: Mapping[str, Rule] = {
     "gatherings.list": dict.fromkeys((*Role, None), _ANY),
     # Whom it is for, who hosts or speaks; the coaches of the promotion.
     "gatherings.read": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
-    "gatherings.answer": {**dict.fromkeys((*Role, None), frozenset({Relation.GUEST})), Role.COACH: _ANY},
+    # A speaker says that they come: until then no public card names them.
+    "gatherings.answer": {
+        **dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.EXPERT})),
+        Role.COACH: _ANY,
+    },
     # Issue 7: whoever it is for proposes and supports; who proposed, or a coach, withdraws. A vote is theirs alone.
     "gatherings.propose": {**dict.fromkeys((*Role, None), _IN_GATHERING), Role.COACH: _ANY},
     "gatherings.support": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),

@@ -153,6 +153,8 @@ DONE: Mapping[str, str] = {
     "gatherings.capacity": "nombre de places changé",
     "gatherings.choose": "sujet choisi",
     "gatherings.complete": "fiche complétée",
+    "gatherings.ask_speaker": "intervention demandée",
+    "gatherings.speak": "intervention acceptée",
     "gatherings.keep": "date maintenue",
     "gatherings.prepare": "informations pratiques complétées",
     "gatherings.title": "titre choisi",

@@ -100,8 +100,10 @@ def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -
     key = sheet.series.dispositif
     words = current(reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
     extra = kinds.drawings_of(sheet).announced(reading, sheet, now)
-    about = Announced(sheet, plain(words.preparer) if words else "", extra)
     plans = may(actor, "gatherings.plan", thing=sheet)
+    public = sheet.kind.has_talk and not plans
+    agreed = frozenset(sheets.agreed_speakers(reading, thing_id)) if public else None
+    about = Announced(sheet, plain(words.preparer) if words else "", extra, agreed)
     blocks = _own(reading, sheet, me, now=now)
     if plans and not sheet.is_cancelled:
         blocks.append(context(joined(date_views.standing(sheet, missing(sheet), now=now), "\n")))

@@ -157,6 +157,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "talks.speaker.alone": lambda: _given(
         conference_views.speaker(conference(speakers=(NADINE,), title=HOSTILE, abstract=None), 9, posted=False, now=NOW)
     ),
+    "talks.speaker.asked": lambda: _given(
+        conference_views.speaker(conference(), NADINE.id, agreed=False, posted=False, now=NOW)
+    ),
     "talks.speaker.over": lambda: _given(conference_views.speaker(conference(), NADINE.id, posted=True, now=AFTER)),
     "talks.speaker.gone": lambda: _given(
         conference_views.speaker(conference(speakers=()), NADINE.id, posted=True, now=NOW)

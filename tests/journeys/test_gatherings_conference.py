@@ -88,6 +88,10 @@ def test_conference_from_its_form_to_what_it_brought(gatherings: Gatherings) -> 
     gatherings.go_to(gatherings.now + timedelta(minutes=2))
     assert wait(gatherings.cards, seconds=PATIENCE)
     assert any("Tout est réglé" in one for one in gatherings.inbox("claire"))
+    assert "David Nguyen" not in plain(gatherings.cards()[-1].words)  # was asked, and has not said yes
+    assert gatherings.answered(gatherings.david, "Je viens").startswith("C’est noté, vous venez")
+    gatherings.settle()
+    assert wait(lambda: "Avec : David Nguyen" in plain(gatherings.cards()[-1].words), seconds=PATIENCE)
     ask(gatherings, gatherings.cards()[-1])
 
     gatherings.go_to(HANDED + timedelta(minutes=1))

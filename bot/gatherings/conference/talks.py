@@ -16,7 +16,7 @@ from bot.errors import Conflict, Invalid, NotFound, SlotTaken
 from bot.gatherings import announcements, calls, facts
 from bot.gatherings.locks import check_standing
 from bot.gatherings.model import TEXT_LIMIT, TITLE_LIMIT, Sheet
-from bot.gatherings.sheets import Helping, describe, who_helps
+from bot.gatherings.sheets import SPEAKER_AGREED, SPEAKER_ASKED, Helping, describe, who_helps
 from bot.notices import service as notices
 from bot.programme.files.faults import BadValue
 from bot.programme.files.fields import clean, read_email, read_name
@@ -247,6 +247,8 @@ def _ask(tx: Transaction, actor: Actor, sheet: Sheet, person: Person, *, field: 
         parts.join(tx, actor, [appointment_id], person_id=person.id, part=Part.EXPERT, now=now)
     except SlotTaken:
         raise Invalid(field=field, reason="taken", name=person.name) from None
+    said = SPEAKER_AGREED if person.id == actor.person_id else SPEAKER_ASKED
+    record(tx, actor, said, thing="gathering", thing_id=sheet.gathering.id, now=now, detail=str(person.id))
     _told(tx, sheet, facts.Speaker(), person.id, now=now)
 
 

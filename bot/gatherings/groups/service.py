@@ -16,7 +16,7 @@ from bot.gatherings import announcements, facts, locks
 from bot.gatherings.groups.formation import check, gather, is_made, leads, second_start, told_at
 from bot.gatherings.groups.placement import Grouping
 from bot.gatherings.groups.presenting import presenting
-from bot.gatherings.groups.turns import NOBODY
+from bot.gatherings.groups.turns import NOBODY, PresenterState
 from bot.gatherings.model import Sheet
 from bot.gatherings.series import occurrence
 from bot.gatherings.sheets import describe
@@ -38,7 +38,10 @@ CLOCK = Actor("")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A group as it stands: who comes, who holds it (None: `keeper` keeps time), who presents what."""
+    """A group as it stands: who comes, who holds it (None: `keeper` keeps time), who presents what.
+
+    `silent`: presenters who were asked and have not agreed yet, whom the group's card does not name.
+    """
 
     number: int
     appointment: Appointment
@@ -46,6 +49,7 @@ class Group:
     host: Person | None
     keeper: Person | None
     presents: tuple[tuple[Person, str | None], ...]
+    silent: frozenset[int] = frozenset()
 
 
 def form(
@@ -90,7 +94,9 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
     if not rows:
         return []
     sheet = describe(tx, gathering_id)
-    about = {person.id: mine.about for person, mine in presenting(tx, sheet)}
+    asked = presenting(tx, sheet)
+    about = {person.id: mine.about for person, mine in asked}
+    silent = frozenset(person.id for person, mine in asked if mine.state is not PresenterState.AGREED)
     known = {one.id: one for one in appointments.read_all(tx, [appointment_id for _, appointment_id, _ in rows])}
     named = people.by_ids(tx, {each for one in known.values() for each in one.person_ids})
     found = []
@@ -102,7 +108,7 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
         presents = tuple((each, about[each.id]) for each in members if each.id in about)
         keeper = next((each for each in members if each.id == keeper_id), None)
         found.append(
-            Group(number, one, members, host, keeper or (None if host else next(iter(members), None)), presents)
+            Group(number, one, members, host, keeper or (None if host else next(iter(members), None)), presents, silent)
         )
     return found
 

@@ -11,7 +11,7 @@ from bot.gatherings import attendance as attending
 from bot.gatherings import facts
 from bot.gatherings.groups import presenting
 from bot.gatherings.model import Reply
-from bot.gatherings.sheets import describe
+from bot.gatherings.sheets import agreed_speakers, describe
 from bot.notices.facts import Fact
 from handlers.gatherings import kinds
 from handlers.gatherings.after import views as after_views
@@ -111,7 +111,8 @@ def _read(told: Told[Fact]) -> Announced:
     sheet = describe(told.reading, told.about)
     key = sheet.series.dispositif
     words = current(told.reading).catalogue.get(key) or OWN_WORDS.catalogue.get(key)
-    return Announced(sheet, plain(words.preparer) if words else "")
+    agreed = frozenset(agreed_speakers(told.reading, told.about)) if sheet.kind.has_talk else None
+    return Announced(sheet, plain(words.preparer) if words else "", agreed=agreed)
 
 
 def _helps(told: Told[Fact], about: Announced) -> bool:

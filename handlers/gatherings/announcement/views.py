@@ -42,11 +42,15 @@ NOTHING = Extra()
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """What an announcement is drawn from. `preparation`: the catalogue's; `extra`: what the kind adds."""
+    """What an announcement is drawn from. `preparation`: the catalogue's; `extra`: what the kind adds.
+
+    `agreed`: the speakers who said yes, who alone are named; None: all are, as to the organiser.
+    """
 
     sheet: Sheet
     preparation: str = ""
     extra: Extra = NOTHING
+    agreed: frozenset[int] | None = None
 
     @property
     def label(self) -> str:
@@ -248,7 +252,8 @@ def _card(
 def _facts(about: Announced, *, now: datetime) -> list[Said]:
     sheet = about.sheet
     gathering = sheet.gathering
-    speakers = [sheet.people[one.person_id].name for one in sheet.appointment.present if _speaks(sheet, one.person_id)]
+    ids = [one.person_id for one in sheet.appointment.present if _speaks(sheet, one.person_id)]
+    speakers = [sheet.people[one].name for one in ids if about.agreed is None or one in about.agreed]
     return [
         *([texts.instead(gathering.by_rule, gathering.moved_for, now)] if gathering.moved_for else []),
         *([texts.TO_BE_SAID] if holds_back(sheet) and about.open_at(now) else []),

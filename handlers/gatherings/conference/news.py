@@ -2,7 +2,7 @@
 
 from bot.gatherings import facts
 from bot.gatherings.model import Purpose
-from bot.gatherings.sheets import describe
+from bot.gatherings.sheets import agreed_speakers, describe
 from bot.gatherings.subjects import service as subjects
 from handlers.gatherings.seminars import views as seminars_views
 from handlers.kit.blocks import Message
@@ -15,7 +15,8 @@ from . import views
 def speaker(told: Told[facts.Speaker]) -> Message | None:
     """Draw the card of who speaks."""
     sheet = describe(told.reading, told.about)
-    return views.speaker(sheet, told.reader_id, posted=told.posted, now=told.now)
+    agreed = told.reader_id in agreed_speakers(told.reading, told.about)
+    return views.speaker(sheet, told.reader_id, agreed=agreed, posted=told.posted, now=told.now)
 
 
 @draws(facts.Unasked)

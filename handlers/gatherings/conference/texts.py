@@ -118,6 +118,7 @@ LONG_FACT = sentence("*{name}*\n{text}")
 READ_BEFORE = "À lire avant"
 ORGANISER = "Organisation"
 SPEAKS = sentence("{named}, {when}, heure de Paris : vous y intervenez.")
+SAY_YES = said("Votre nom paraîtra sur l’annonce quand vous aurez dit « Je viens ».")
 SPOKE = sentence("C’est passé : {named}, {when}.")
 SPEAKS_NO_MORE = sentence("{named}, {when} : vous n’y intervenez plus. Votre temps est de nouveau libre.")
 CANCELLED = sentence("Annulé : {named}, {when}. Votre temps est de nouveau libre.")

@@ -232,8 +232,11 @@ def complete_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
     return button(texts.COMPLETE, "gatherings.complete", value=value, of=of(sheet, now), style=style)
 
 
-def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
-    """Draw the card of who speaks; None where it is not true any more and nobody has read it (`posted`)."""
+def speaker(sheet: Sheet, person_id: int, *, agreed: bool = True, posted: bool, now: datetime) -> Message | None:
+    """Draw the card of who speaks; None where it is not true any more and nobody has read it (`posted`).
+
+    `agreed`: they said that they come; else the card asks it.
+    """
     one, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
     when = span_words(one.starts, one.ends, now=now)
     if sheet.is_cancelled:
@@ -255,7 +258,15 @@ def speaker(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
     if one.link:
         shown.append(announcement_texts.LINK(link=linked(one.link)))
         heard.append(stopped(announcement_texts.LINK(link=one.link)))
-    return message(joined(heard), section(joined(shown, "\n")), actions(*_speaker_buttons(sheet, now=now)))
+    row = _speaker_buttons(sheet, now=now)
+    if not agreed and one.starts > now:
+        shown.append(texts.SAY_YES)
+        heard.append(texts.SAY_YES)
+        value = str(sheet.gathering.id)
+        row.insert(
+            0, button(announcement_texts.COME, "gatherings.come", value=value, of=of(sheet, now), style="primary")
+        )
+    return message(joined(heard), section(joined(shown, "\n")), actions(*row))
 
 
 def unasked(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:

@@ -124,7 +124,9 @@ def _holdings(sheet: Sheet, offered: Sequence[Holding], *, of: str) -> list[Inte
 
 def _company(group: Group, person_id: int) -> list[Said]:
     others = [one.name for one in group.members if one.id != person_id]
-    presents = presenters_texts.presenting([(one.name, about) for one, about in group.presents])
+    presents = presenters_texts.presenting(
+        [(one.name, about) for one, about in group.presents if one.id not in group.silent]
+    )
     return [*([texts.COMPANY(names=join_words(others))] if others else []), *([presents] if presents else [])]
 
 

@@ -13,13 +13,14 @@ from bot.agenda.model import Part, Reply
 from bot.agenda.service import quarters
 from bot.dates.paris import PARIS
 from bot.errors import AlreadyCancelled, AlreadyStarted, Conflict, Invalid, NotAllowed, NotFound
+from bot.gatherings import answers, lacking
 from bot.gatherings import facts as gatherings_facts
-from bot.gatherings import lacking
 from bot.gatherings.conference import talks
 from bot.gatherings.conference.talks import Outside, Talk
 from bot.gatherings.kinds import CONFERENCE, PAIRS
 from bot.gatherings.model import Gathering
 from bot.gatherings.model import Reply as Answered
+from bot.gatherings.sheets import agreed_speakers
 from bot.notices import welcome
 from bot.programme.model import Membership
 from bot.programme.roles import Role
@@ -121,6 +122,24 @@ def test_an_address_of_somebody_gives_the_role_of_a_specialist_only_where_they_h
     assert [known[one].roles for one in (sami, paul)] == [{Role.EIG}, {Role.EXPERT}]
     added = rig.do(lambda tx: history.of_things(tx, "person", [sami, paul]))
     assert [(one.action, one.thing_id) for one in added] == [("programme.add_expert", paul)]
+
+
+def test_speaker_is_named_once_they_say_that_they_come_and_anew_when_asked_again(rig: Rig, made: Gathering) -> None:
+    emma = rig.ids["emma"]
+
+    def agreed() -> set[int]:
+        return rig.do(lambda tx: agreed_speakers(tx, made.id))
+
+    complete(rig, made, speakers=frozenset({emma}))
+    assert agreed() == set()
+    assert rig.use(answers.answer, "emma", made.id, reply=Answered.COMES).reply is Answered.COMES
+    assert agreed() == {emma}
+    assert not rig.use(answers.answer, "emma", made.id, reply=Answered.COMES).changed
+    complete(rig, made)
+    complete(rig, made, speakers=frozenset({emma}))
+    assert agreed() == set()
+    with pytest.raises(Invalid):
+        rig.use(answers.answer, "emma", made.id, reply=Answered.DECLINES)
 
 
 def test_who_speaks_takes_the_calendar_file_of_what_is_to_come(rig: Rig, made: Gathering) -> None:
