@@ -28,9 +28,11 @@ from tests.handlers.helpdesk_card_examples import (
     NOW,
     REQUEST,
     SAMI,
+    SAMI_LEFT_ONE,
     SEVERAL,
     SHEET,
     STARTS,
+    TWO,
 )
 
 MOVE, CANCEL, MORE, LEAVE, PAPER = (
@@ -173,3 +175,10 @@ def test_a_cancelled_seance_is_said_in_the_card() -> None:
 def buttons_of(drawn: object) -> list[dict[str, Any]]:
     blocks = drawn.blocks if isinstance(drawn, Message) else ()
     return [one for block in blocks for one in block.get("elements", ()) if one.get("type") == "button"]
+
+
+def test_the_room_is_that_of_the_next_session_to_which_the_reader_comes() -> None:
+    later = "https://visio.example.org/later"
+    sheet = replace(SAMI_LEFT_ONE, sessions=(SAMI_LEFT_ONE.sessions[0], replace(TWO, link=later)))
+    rooms = {who: card_views.card(sheet, who, preparation="", now=NOW).text for who in (1, 2)}
+    assert (later in rooms[2], later in rooms[1]) == (True, False)

@@ -96,13 +96,13 @@ def card(
     after += [context(FACT(name=name, what=what)) for name, what in small]
     after += [context(UNDO_FOR_TWO_MINUTES)] if undo else []
     after += _back(sheet, viewer_id, now=now) if left else _buttons(sheet, viewer_id, undo=undo, now=now)
-    taken = _length([one.to_dict() for one in [*blocks, *after]]) + len(_link(sheet, now=now) or "")
+    taken = _length([one.to_dict() for one in [*blocks, *after]]) + len(_link(sheet, viewer_id, now=now) or "")
     blocks += [*_need(sheet, viewer_id, room=ROOM - taken), *after]
     text = _text(sheet, viewer_id, facts=[*facts, *small], left=left, now=now)
     drawn = message(joined(filter(None, [text, room, UNDO_FOR_TWO_MINUTES if undo else None])), *blocks)
     if opened:
         return drawn
-    of = moment_words((_next(sheet, now=now) or sheet.sessions[0]).starts, now)
+    of = moment_words((_next(sheet, 0, now=now) or sheet.sessions[0]).starts, now)  # as the title says it
     more = button(MORE, "helpdesk.more", value=str(sheet.request.id), of=of)
     return shortened(drawn, kept=KEPT, more=more)
 
@@ -228,23 +228,25 @@ def _text(sheet: Sheet, viewer_id: int, *, facts: Sequence[tuple[str, str]], lef
     said = [left.said] if left else []
     said.append(texts.spoken(_sessions(sheet, viewer_id, now=now), people, defi))
     said += [fact(name, what) for name, what in facts if name not in (WITH, texts.FOR, *tags.UNSAID)]
-    link = None if left else _link(sheet, now=now)
+    link = None if left else _link(sheet, viewer_id, now=now)
     return joined([*said, fact(LINK, link)] if link else said)
 
 
-def _next(sheet: Sheet, *, now: datetime) -> Appointment | None:
-    """Give the séance that runs or comes next."""
-    return next((one for one in sheet.standing if one.ends > now), None)
+def _next(sheet: Sheet, viewer_id: int, *, now: datetime) -> Appointment | None:
+    """Return the séance that runs or comes next: the viewer's own, where they left some of them or host others."""
+    several = [one for one in sheet.standing if one.ends > now]
+    mine = [one for one in several if one.part_of(viewer_id) is not None]
+    return next(iter(mine or several), None)
 
 
-def _link(sheet: Sheet, *, now: datetime) -> str | None:
-    one = _next(sheet, now=now)
+def _link(sheet: Sheet, viewer_id: int, *, now: datetime) -> str | None:
+    one = _next(sheet, viewer_id, now=now)
     return one.link if one else None
 
 
 def _room(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
     """Say to who hosts how the room opens, and how to give another; None where it opens by itself."""
-    one = _next(sheet, now=now)
+    one = _next(sheet, viewer_id, now=now)
     if one is None or not one.opens_room(viewer_id):
         return None
     other = texts.OTHER_ROOM_BELOW if opened else texts.OTHER_ROOM
@@ -253,7 +255,7 @@ def _room(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> Said 
 
 def _buttons(sheet: Sheet, viewer_id: int, *, undo: str | None, now: datetime) -> list[Block]:
     """Draw all the buttons."""
-    one = _next(sheet, now=now)
+    one = _next(sheet, viewer_id, now=now)
     coming = coming_sessions(sheet, now=now)
     row: list[InteractiveElement] = []
     if undo:
