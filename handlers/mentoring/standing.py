@@ -41,6 +41,11 @@ def coming(sheet: Sheet, *, now: datetime) -> list[Session]:
     return [one for one in sheet.timed if one.appointment.starts > now]
 
 
+def goes_on(sheet: Sheet, *, now: datetime) -> bool:
+    """Return whether a cycle that runs has something to come: a séance, or one that still needs a time."""
+    return bool(coming(sheet, now=now) or in_state(sheet, SessionState.OPEN))
+
+
 def turn_value(sheet: Sheet) -> str:
     """Give what a button carries that agrees to the times it was drawn with: the cycle, and whose turn since when."""
     return f"{sheet.cycle.id} {int(sheet.cycle.turned_at.timestamp())}"

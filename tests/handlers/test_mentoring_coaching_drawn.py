@@ -8,13 +8,15 @@ from typing import Any
 import pytest
 
 from bot.errors import Invalid
-from bot.mentoring.cycle import CycleState
+from bot.mentoring.cycle import CycleState, SessionState
 from bot.sandbox.blockkit.judge import MESSAGE_TEXT, message_faults, text_length, view_faults
 from handlers.kit.blocks import Message
 from handlers.kit.reading import Fields
 from handlers.mentoring.asking.forms import read_limit, read_mentor
+from handlers.mentoring.card import buttons
 from handlers.mentoring.coaching import views as coaching_views
 from handlers.mentoring.overview import views as overview_views
+from handlers.mentoring.standing import Reader
 from tests.handlers.mentoring_coaching_examples import (
     EACH,
     EXAMPLES,
@@ -25,7 +27,7 @@ from tests.handlers.mentoring_coaching_examples import (
     SECRET,
     taken_by_claire,
 )
-from tests.handlers.mentoring_sheets import AFTER, LEA, MAYA, NEED, NOE, NOW, ROSE, sheet
+from tests.handlers.mentoring_sheets import AFTER, CLAIRE, LEA, MAYA, NEED, NOE, NOW, ROSE, sheet
 from tests.handlers.typography import faults, texts_in
 
 
@@ -184,3 +186,11 @@ def test_fields_are_read_and_an_empty_one_is_refused() -> None:
         with pytest.raises(Invalid) as refused:
             read(Fields({"mentor": {"selected_option": None}}))
         assert refused.value.facts == facts
+
+
+def test_a_cycle_that_only_waits_for_a_time_is_handed_over_and_looked_after() -> None:
+    over, open_ = SessionState.OVER, SessionState.OPEN
+    given = sheet(CycleState.RUNNING, sessions=(over, over, over, open_), taken_by=CLAIRE.id)
+    row = buttons.buttons_of(given, Reader.COACH, viewer_id=CLAIRE.id, now=AFTER)
+    assert "mentoring.hand_over" in [one.to_dict()["action_id"] for one in row]
+    assert coaching_views.taken(given, now=AFTER)

@@ -13,7 +13,7 @@ from bot.mentoring.model import KEY, Session, Sheet
 from handlers.kit.blocks import button, sure
 from handlers.kit.escaping import clip
 from handlers.kit.texts import CALENDAR, JOIN, MORE, TALK
-from handlers.mentoring.standing import Reader, coming, in_state, name_of, next_session, turn_value
+from handlers.mentoring.standing import Reader, coming, goes_on, in_state, name_of, next_session, turn_value
 
 from . import texts
 
@@ -155,8 +155,7 @@ def _coach(sheet: Sheet, *, now: datetime) -> Row:
     if state is CycleState.RUNNING:
         row = [*_replan(sheet, now=now, of=asker), *_late(sheet, now=now, of=mentor)]
         row += _missed(sheet, now=now, of=mentor)
-        to_come = coming(sheet, now=now)
-        row += [button(texts.HAND_OVER, "mentoring.hand_over", value=value)] if to_come else []
+        row += [button(texts.HAND_OVER, "mentoring.hand_over", value=value)] if goes_on(sheet, now=now) else []
         return [*row, *_move(sheet, now=now), _end(sheet)]
     lost = state in (CycleState.DECLINED, CycleState.LAPSED) and sheet.cycle.followed_by is None
     return [reassign] if lost else []

@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import Block, InteractiveElement
 
 from bot.agenda.calendars.entries import join_names
 from bot.dates.words import day_words
-from bot.mentoring.cycle import CycleState, SessionState
+from bot.mentoring.cycle import CycleState
 from bot.mentoring.model import MOST_CYCLES, USUAL_LIMIT, Mentor, Sheet
 from bot.programme.model import Person
 from handlers.kit.blocks import (
@@ -34,7 +34,7 @@ from handlers.kit.sentences import joined
 from handlers.mentoring import texts as shared
 from handlers.mentoring.asking.forms import LIMIT, MENTOR
 from handlers.mentoring.card.texts import TAKEN
-from handlers.mentoring.standing import coming, moments, name_of, team_names
+from handlers.mentoring.standing import coming, goes_on, moments, name_of, team_names
 
 from . import texts
 
@@ -95,7 +95,7 @@ def taken(sheet: Sheet, *, now: datetime) -> Message | None:
     mentor = name_of(sheet, cycle.mentor_id, otherwise=texts.A_MENTOR)
     if cycle.state is CycleState.LAPSED:
         return _said(texts.TAKEN(name=_taker(sheet), defi=sheet.defi.name, mentor=mentor))
-    if not cycle.state.is_live or not (cycle.state.is_open or coming(sheet, now=now)):
+    if not cycle.state.is_live or not (cycle.state.is_open or goes_on(sheet, now=now)):
         return None
     return _said(texts.TAKEN_LIVE(name=_taker(sheet), defi=sheet.defi.name, mentor=mentor))
 
@@ -129,8 +129,7 @@ def hand_over_form(sheet: Sheet, mentors: Sequence[Mentor], *, now: datetime) ->
     """Draw the form that hands what is to come over to another mentor; those of the domain stand first."""
     cycle = sheet.cycle
     whens = moments(coming(sheet, now=now), now)
-    without_time = any(one.state is SessionState.OPEN for one in sheet.sessions)
-    if cycle.state is not CycleState.RUNNING or not (whens or without_time):
+    if cycle.state is not CycleState.RUNNING or not goes_on(sheet, now=now):
         return _told(texts.HAND_OVER_TITLE, texts.NOT_RUNNING)
     if not mentors:
         return _told(texts.HAND_OVER_TITLE, texts.NOBODY_ELSE)
