@@ -1,6 +1,7 @@
 # Two commands on a fresh machine: `make demo` and `make test`. Needs Python 3.11 or newer and make, nothing else.
 PYTHON ?= python3
-VENV   := .venv
+# An installed bot keeps its own environment: the demo would put its packages into it, and this folder in the bot's place.
+VENV   := $(if $(and $(wildcard .venv/bin/bot),$(if $(wildcard .venv/.demo .venv/.dev),,x)),.venv-make,.venv)
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 UV     ?= uv
@@ -11,8 +12,8 @@ UV     ?= uv
 help: ## show this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.demo ## a promotion to play with in the browser (TRANSCRIPT=1: its story step by step; ONCE=1: the story only)
-	@$(BIN)/python -m bot demo $(if $(ONCE),--once) $(if $(TRANSCRIPT),--transcript)
+demo: $(VENV)/.demo ## a promotion to play with in the browser (PORT=8500; TRANSCRIPT=1: its story step by step; ONCE=1: the story only)
+	@$(BIN)/python -m bot demo $(if $(filter command line,$(origin PORT)),--port $(PORT)) $(if $(ONCE),--once) $(if $(TRANSCRIPT),--transcript)
 
 # Four workers on two cores: a test waits for a process, a browser, a clock or a server as long as it computes.
 # Files are handed out in the order of their names, so that those of many routes (tests/architecture) come first.

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.meeting_links import DEFAULT
 from bot.outside.mail_server import read_inbox, read_mailbox, read_server
@@ -162,6 +162,14 @@ class Settings(BaseSettings):
             return tuple(part.strip().lower() for part in value.split(",") if part.strip())
         return value
 
+    @field_validator("bot_coaches")
+    @classmethod
+    def _are_addresses(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        """Refuse what is no e-mail: nobody would be a coach, and nothing would say why."""
+        if not all(re.fullmatch(r"[^@\s,;<>]+@[^@\s,;<>]+", email) for email in value):
+            raise PydanticCustomError("bot_coaches", "not an e-mail")
+        return value
+
     @field_validator("bot_trusted_proxies")
     @classmethod
     def _forward(cls, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -268,6 +276,21 @@ class Settings(BaseSettings):
         """The proxy that all of Slack is reached through, as its SDK takes it."""
         proxy = self.proxy_for(self.slack_api_url)
         return None if proxy is None else proxy.url
+
+
+class Given(Settings):
+    """Settings of the values given and the defaults alone, whatever environment and `.env` say: for demo and tests."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - pydantic's signature
+        init_settings: PydanticBaseSettingsSource,
+        *_: object,
+        **__: object,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Return the one source that counts."""
+        return (init_settings,)
 
 
 def keep_proxies() -> None:

@@ -1,4 +1,4 @@
-"""Why the machine or the database did not do it, as the command line says it: in French where it is known."""
+"""Why the machine, the database or Slack did not do it, as the command line says it: in French where it is known."""
 
 import errno
 import sqlite3
@@ -84,3 +84,39 @@ def _words(error: BaseException | None) -> str:
         case OSError():
             known = _ERRNO.get(error.errno, error.strerror)
     return known or " ".join(str(error or "").split())
+
+
+# Why a message was given up, by Slack's codes and ours: what a person can do about it.
+UNKNOWN_REASON = "Cherchez ce code dans la documentation de Slack et dans le journal du bot."
+_SEND_AGAIN = "l’équipe le sait ; un autre fichier, ou un lien, fera l’affaire."
+OWNERS = "C’est l’agenda d’une personne : elle l’a appris, et elle seule peut y remédier."
+MENDS = {
+    "access_denied": f"Le bot n’a pas accès à ce fichier : {_SEND_AGAIN}",
+    "account_inactive": "Le compte est désactivé : mettez personnes.csv à jour.",
+    "bad_address": "Cet e-mail ne peut pas servir : corrigez-le dans personnes.csv.",
+    "channel_not_found": "Vérifiez l’identifiant du canal dans promotion.toml ; s’il est privé, invitez-y le bot.",
+    "empty_file": f"Le fichier est vide : {_SEND_AGAIN}",
+    "external_file": f"Ce fichier est un lien vers un autre service : {_SEND_AGAIN}",
+    "fault": "C’est une erreur du bot : cherchez la référence dans son journal.",
+    "file_deleted": f"Le fichier a été supprimé de Slack : {_SEND_AGAIN}",
+    "file_not_found": f"Slack ne trouve plus ce fichier : {_SEND_AGAIN}",
+    "gave_up": "Slack, ou le serveur d’e-mail, n’a pas répondu en 24 heures : vérifiez réseau, jetons et SMTP_URL.",
+    "is_archived": "Le canal est archivé : donnez-en un autre dans promotion.toml.",
+    "mail_bounced": "L’e-mail est revenu : corrigez l’adresse dans personnes.csv. Les coachs le savent.",
+    "mail_refused": "Le serveur refuse ce message : son journal dit pourquoi.",
+    "mail_unknown": "Le serveur ne connaît pas l’adresse : corrigez-la dans personnes.csv. Les coachs le savent.",
+    "mail_unsure": "Le serveur n’a jamais confirmé : voyez avec la personne si l’e-mail est arrivé.",
+    "messages_tab_disabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Messages doit être ouvert.",
+    "no_account": "Cette personne n’a pas de compte Slack : vérifiez son e-mail, et prévenez-la autrement.",
+    "no_mail": "Cette personne n’a pas d’e-mail : ajoutez-le dans personnes.csv.",
+    "no_smtp": "Donnez SMTP_URL et MAIL_FROM : sans eux, aucun e-mail ne part.",
+    "not_enabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Accueil (Home) doit être ouvert.",
+    "not_in_channel": "Invitez le bot dans le canal (`/invite`).",
+    "not_visible": f"Slack cache ce fichier, trop ancien pour la formule de l’espace de travail : {_SEND_AGAIN}",
+    "restored": "Une sauvegarde a été rendue : ce message était peut-être déjà parti. Voyez avec la personne.",
+    "restricted_action": "Un réglage de l’espace de travail l’interdit : voyez avec la personne qui l’administre.",
+    "template_not_visible": f"Ce fichier est un modèle, que le bot ne peut pas lire : {_SEND_AGAIN}",
+    "too_large": f"Le fichier dépasse 10 Mo : {_SEND_AGAIN}",
+    "user_disabled": "Le compte est désactivé : mettez personnes.csv à jour.",
+    "user_not_found": "Ce compte n’existe plus : vérifiez l’e-mail dans personnes.csv.",
+}

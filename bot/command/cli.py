@@ -151,12 +151,12 @@ def demo(once: Once = False, transcript: Whole = False, *, port: Port = 8420) ->
 @app.command(cls=FrenchCommand)
 def init() -> int:
     """Installer : demander jetons et coach, écrire .env, préparer la base, tout vérifier. Deux fois ne gêne pas."""
-    from bot.command.init import NOT_YET, READY, prepare
+    from bot.command.init import FILE, NOT_YET, READY, prepare
 
-    say(prepare(read_settings()))
-    migrate()
+    for line in prepare(read_settings(), migrate):
+        say(line)
     status = examine()
-    say(NOT_YET if status else READY)
+    say(NOT_YET.format(file=FILE.resolve()) if status else READY)
     return status
 
 
@@ -360,6 +360,8 @@ def answer(arguments: Sequence[str] | None = None) -> int:
         from bot.command.refusals import explain_refusal
 
         return refuse(*explain_refusal(refusal))
+    except typer.Abort:
+        return refuse("Abandonné : ce qui restait à faire n’est pas fait.", status=INTERRUPTED)
     except KeyboardInterrupt:
         return INTERRUPTED
     except Exception:

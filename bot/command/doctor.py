@@ -9,8 +9,19 @@ from enum import StrEnum
 from pydantic import SecretStr
 
 from bot.agenda.facts import Own
+from bot.command.causes import MENDS, OWNERS, UNKNOWN_REASON
 from bot.command.doctor_files import look_at_files, try_writing
-from bot.command.doctor_slack import LESS_CERTAIN, Account, Trouble, ask, other_bolt, takes_levels, try_app_token
+from bot.command.doctor_slack import (
+    LESS_CERTAIN,
+    Account,
+    Trouble,
+    ask,
+    other_bolt,
+    strangers_among,
+    takes_levels,
+    try_app_token,
+)
+from bot.command.init import look_at_env
 from bot.command.schema_check import DatabaseUnfit, advice, connect, is_missing, schema_of
 from bot.door.manifest import OPTIONAL_SCOPES, SCOPES
 from bot.meeting_links import DEFAULT, trouble_with_visio
@@ -66,6 +77,7 @@ def examine(settings: Settings, now: datetime, *, seconds: float = SECONDS) -> l
     account = _ask_slack(settings, seconds)
     return [
         *(Finding("slack-bolt", Level.NOTE, text, OUR_BOLT) for text in other_bolt()),
+        *(Finding(".env", Level.NOTE, one.text, one.mend) for one in look_at_env(settings)),
         *_look_at_settings(settings),
         *_look_at_database(settings, account, now),
         *_look_at_slack(settings, account, now, seconds),
@@ -81,8 +93,8 @@ def _look_at_settings(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "Mode",
             Level.BAD,
-            "HTTP, mais SLACK_SIGNING_SECRET manque",
-            "Copiez « Signing Secret » de la page « Basic Information » de l’application, ou donnez SLACK_APP_TOKEN.",
+            "ni SLACK_APP_TOKEN (Socket Mode), ni SLACK_SIGNING_SECRET (HTTP)",
+            "Lancez `bot init`, ou copiez l’un des deux de la page « Basic Information » de l’application.",
         )
     else:
         yield Finding("Mode", Level.GOOD, "HTTP (SLACK_SIGNING_SECRET est là)")
@@ -242,6 +254,7 @@ def _look_at_slack(
         yield _look_at_scopes(account)
         yield _look_at_clock(account, now)
         yield _look_at_blocks(settings, seconds)
+        yield from _look_at_coaches(settings, seconds)
     if settings.slack_app_token is not None:
         token, url = _said(settings.slack_app_token), settings.slack_api_url
         trouble = try_app_token(token, url=url, seconds=seconds, proxy=settings.slack_proxy)
@@ -308,6 +321,14 @@ def _look_at_blocks(settings: Settings, seconds: float) -> Finding:
     return Finding("Blocs récents", Level.GOOD, "les niveaux de titre sont acceptés")
 
 
+def _look_at_coaches(settings: Settings, seconds: float) -> Iterator[Finding]:
+    token, url = _said(settings.slack_bot_token), settings.slack_api_url
+    for email in strangers_among(settings.bot_coaches, token, url=url, seconds=seconds, proxy=settings.slack_proxy):
+        text = f"aucun compte de cet espace Slack n’a l’adresse {email}"
+        mend = "Corrigez BOT_COACHES dans .env : sans cette personne, personne ne prépare de promotion."
+        yield Finding("BOT_COACHES", Level.BAD, text, mend)
+
+
 def _look_at_clock(account: Account, now: datetime) -> Finding:
     if account.answered_at is None:
         return Finding("Horloge", Level.NOTE, "Slack n’a pas donné l’heure : pas de comparaison possible")
@@ -346,40 +367,6 @@ _INBOX_TROUBLES: Mapping[str, tuple[str, str]] = {
     "slow": ("il ne répond pas à temps", "Réessayez dans quelques minutes."),
     "unreachable": ("il ne répond pas", _CHECK_PLACE),
     "unsafe": ("son certificat n’est pas valable pour ce nom", "Écrivez le nom que porte le certificat du serveur."),
-}
-UNKNOWN_REASON = "Cherchez ce code dans la documentation de Slack et dans le journal du bot."
-_SEND_AGAIN = "l’équipe le sait ; un autre fichier, ou un lien, fera l’affaire."
-# Why a message was given up (Slack's codes, and ours) → what a person can do about it.
-OWNERS = "C’est l’agenda d’une personne : elle l’a appris, et elle seule peut y remédier."
-MENDS = {
-    "access_denied": f"Le bot n’a pas accès à ce fichier : {_SEND_AGAIN}",
-    "account_inactive": "Le compte est désactivé : mettez personnes.csv à jour.",
-    "bad_address": "Cet e-mail ne peut pas servir : corrigez-le dans personnes.csv.",
-    "channel_not_found": "Vérifiez l’identifiant du canal dans promotion.toml ; s’il est privé, invitez-y le bot.",
-    "empty_file": f"Le fichier est vide : {_SEND_AGAIN}",
-    "external_file": f"Ce fichier est un lien vers un autre service : {_SEND_AGAIN}",
-    "fault": "C’est une erreur du bot : cherchez la référence dans son journal.",
-    "file_deleted": f"Le fichier a été supprimé de Slack : {_SEND_AGAIN}",
-    "file_not_found": f"Slack ne trouve plus ce fichier : {_SEND_AGAIN}",
-    "gave_up": "Slack, ou le serveur d’e-mail, n’a pas répondu en 24 heures : vérifiez réseau, jetons et SMTP_URL.",
-    "is_archived": "Le canal est archivé : donnez-en un autre dans promotion.toml.",
-    "mail_bounced": "L’e-mail est revenu : corrigez l’adresse dans personnes.csv. Les coachs le savent.",
-    "mail_refused": "Le serveur refuse ce message : son journal dit pourquoi.",
-    "mail_unknown": "Le serveur ne connaît pas l’adresse : corrigez-la dans personnes.csv. Les coachs le savent.",
-    "mail_unsure": "Le serveur n’a jamais confirmé : voyez avec la personne si l’e-mail est arrivé.",
-    "messages_tab_disabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Messages doit être ouvert.",
-    "no_account": "Cette personne n’a pas de compte Slack : vérifiez son e-mail, et prévenez-la autrement.",
-    "no_mail": "Cette personne n’a pas d’e-mail : ajoutez-le dans personnes.csv.",
-    "no_smtp": "Donnez SMTP_URL et MAIL_FROM : sans eux, aucun e-mail ne part.",
-    "not_enabled": "Collez `bot manifest` dans « App Manifest » : l’onglet Accueil (Home) doit être ouvert.",
-    "not_in_channel": "Invitez le bot dans le canal (`/invite`).",
-    "not_visible": f"Slack cache ce fichier, trop ancien pour la formule de l’espace de travail : {_SEND_AGAIN}",
-    "restored": "Une sauvegarde a été rendue : ce message était peut-être déjà parti. Voyez avec la personne.",
-    "restricted_action": "Un réglage de l’espace de travail l’interdit : voyez avec la personne qui l’administre.",
-    "template_not_visible": f"Ce fichier est un modèle, que le bot ne peut pas lire : {_SEND_AGAIN}",
-    "too_large": f"Le fichier dépasse 10 Mo : {_SEND_AGAIN}",
-    "user_disabled": "Le compte est désactivé : mettez personnes.csv à jour.",
-    "user_not_found": "Ce compte n’existe plus : vérifiez l’e-mail dans personnes.csv.",
 }
 
 

@@ -15,7 +15,8 @@ from uuid import uuid4
 from slack_sdk import WebClient
 
 from bot.clock import machine_now
-from bot.command.doctor import MENDS, UNKNOWN_REASON, Finding, Level
+from bot.command.causes import MENDS, UNKNOWN_REASON
+from bot.command.doctor import Finding, Level
 from bot.command.schema_check import DatabaseUnfit, opened
 from bot.notices.model import LEASE, LOOKS, Action, Notice
 from bot.outside.slack import SlackClient

@@ -1,7 +1,7 @@
 """What `bot doctor` asks of Slack: whose tokens these are, what they may do, what time it is there, what it draws."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,14 +16,14 @@ from handlers.kit.ack_runner import AckRunner
 from handlers.kit.blocks import header, modal
 
 _REFUSED = {
-    "account_inactive": "Le jeton n’est plus valable : réinstallez l’application et copiez le nouveau.",
-    "invalid_auth": "Copiez le jeton à nouveau, en entier.",
+    "account_inactive": "Le jeton n’est plus valable : réinstallez l’application et copiez le nouveau dans .env.",
+    "invalid_auth": "Copiez le jeton à nouveau, en entier, dans .env.",
     "missing_scope": "Donnez au jeton d’application l’autorisation connections:write.",
     "not_allowed_token_type": "Ce n’est pas la bonne sorte de jeton : xoxb-… pour le bot, xapp-… pour l’application.",
-    "not_authed": "Copiez le jeton à nouveau, en entier.",
+    "not_authed": "Copiez le jeton à nouveau, en entier, dans .env.",
     "ratelimited": "Attendez une minute, puis relancez `bot doctor`.",
     "token_expired": "Réinstallez l’application, sans rotation des jetons.",
-    "token_revoked": "Réinstallez l’application et copiez le nouveau jeton.",
+    "token_revoked": "Réinstallez l’application et copiez le nouveau jeton dans .env.",
 }
 LESS_CERTAIN = (  # without the optional scopes
     "c’est facultatif ; là, un message dont l’envoi est incertain n’est pas cherché avant de repartir, et peut arriver "
@@ -56,7 +56,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why Slack gave no good answer, and how to mend it, in French."""
+    """What is not well, and how to mend it, in French."""
 
     text: str
     mend: str
@@ -108,6 +108,19 @@ def takes_levels(token: str, *, url: str, seconds: float, proxy: str | None = No
         refused = isinstance(error, SlackApiError) and error.response.get("error") == "invalid_view"
         return _trouble(error) if not refused else False
     return True
+
+
+def strangers_among(
+    emails: Sequence[str], token: str, *, url: str, seconds: float, proxy: str | None = None
+) -> Iterator[str]:
+    """Yield the addresses that no account of the workspace has (users.lookupByEmail); other refusals say nothing."""
+    client = SlackClient(token.strip(), base_url=url, timeout=_whole(seconds), retry_handlers=[], proxy=proxy)
+    for email in emails:
+        try:
+            client.users_lookupByEmail(email=email)
+        except FAILURES as error:
+            if isinstance(error, SlackApiError) and word_of(error) == "users_not_found":
+                yield email
 
 
 def word_of(error: SlackApiError) -> str | None:

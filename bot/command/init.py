@@ -15,22 +15,29 @@ from tempfile import NamedTemporaryFile
 import typer
 
 from bot.command.causes import because
-from bot.command.settings_example import NEEDED
+from bot.command.doctor_slack import Trouble
+from bot.command.settings_example import NEEDED, env_name
 from bot.errors import Refusal
-from bot.programme.spelling import space_french
+from bot.programme.spelling import nearest, propose, space_french
 from bot.settings import Settings
 
 FILE = Path(".env")
 # Written only where the environment gives them: the defaults suffice elsewhere.
 BESIDES = ("DATABASE_URL", "SLACK_API_URL")
+OTHERS = 0o077  # what a file's mode lets other accounts do
+# Of `compose.yaml`, which reads the same file.
+_OF_CONTAINERS = {"COMPOSE_PROFILES", "POSTGRES_DB", "POSTGRES_PASSWORD", "TLS_DIR"}
 _EMPTY = r"""(?:""|'')?[ \t]*(?:#.*)?"""  # a value that is none, and a note behind it
 READY = "C’est prêt. Lancez `bot run`, puis tapez /dispositifs dans Slack ; l’accueil du bot dit la suite."
-NOT_YET = "Corrigez ce qui est marqué ✗, puis relancez `bot init` : ce qui est déjà donné ne sera pas redemandé."
+NOT_YET = "Corrigez ce qui est marqué ✗, un réglage dans {file}, puis relancez `bot init`."
 LEAD = (
     "L’application Slack existe déjà ? Sinon : `bot manifest`, à coller sur api.slack.com/apps, « Create New App »,",
     "« From a manifest », puis « Install to Workspace ». Ce que vous collez ne s’affiche pas.",
 )
 KEPT = f"{FILE} est déjà complet : rien n’y change."
+OTHERWISE = (
+    "{name} : l’environnement l’emporte ici, et .env dit autre chose. Corrigez .env, ou gardez cette variable partout."
+)
 WRITTEN = f"{FILE} est écrit ; seul votre compte peut le lire."
 
 
@@ -74,15 +81,24 @@ QUESTIONS: Mapping[str, Question] = {
 }
 
 
-def prepare(settings: Settings) -> str:
-    """Complete `.env` from these settings and from the terminal, if there is one; return what to say of it.
+def prepare(settings: Settings, migrate: Callable[[], None]) -> Iterator[str]:
+    """Complete `.env` from these settings and from the terminal, if there is one; yield what to say of it.
 
-    Raises NotGiven, NotWritten.
+    The database's address is written once `migrate` has reached it. Raises NotGiven, NotWritten, and what `migrate`
+    raises.
     """
     if sys.stdin.isatty():
         typer.echo(space_french("\n".join(LEAD)), err=True)
     known = complete(dict(_of(settings)), ask_terminal if sys.stdin.isatty() else None)
-    return WRITTEN if write(FILE, known) else KEPT
+    address = {name: known.pop(name) for name in ("DATABASE_URL",) if name in known}
+    wrote = write(FILE, known)
+    yield from (OTHERWISE.format(name=name) for name in _otherwise(known | address))
+    try:
+        migrate()
+    except Refusal:
+        yield WRITTEN if wrote else KEPT
+        raise
+    yield WRITTEN if write(FILE, address) or wrote else KEPT
 
 
 def complete(given: Mapping[str, str], ask: Callable[[Question], str] | None) -> dict[str, str]:
@@ -118,9 +134,39 @@ def write(file: Path, known: Mapping[str, str]) -> bool:
             after = _with_line(after, name, value)
         if after != before:
             _replace(file.resolve(), after)
+        elif file.exists() and file.stat().st_mode & OTHERS:
+            file.chmod(0o600)
     except OSError as error:
         raise NotWritten(why=f"{file} ne peut pas être écrit{because(error)}.") from error
     return after != before
+
+
+def look_at_env(settings: Settings) -> Iterator[Trouble]:
+    """Yield what is wrong with `.env` as a file: missed by these settings, read by others, a name of no setting."""
+    try:
+        text, mode = FILE.read_text("utf-8"), FILE.stat().st_mode
+    except (OSError, UnicodeDecodeError):
+        text, mode = "", 0
+    if not FILE.exists():
+        if settings.slack_bot_token is None:
+            yield Trouble(f"absent de {Path.cwd()}", "Lancez `bot` dans le dossier où il est, ou `bot init` ici.")
+        return
+    if mode & OTHERS:
+        yield Trouble("d’autres comptes de la machine peuvent le lire", "Lancez `chmod 600 .env`.")
+    names = [env_name(name, field) for name, field in Settings.model_fields.items()]
+    for name in {*dict(_said(text))} - {*names, "PORT"} - _OF_CONTAINERS:
+        yield Trouble(f"{name} n’est pas un réglage", propose(nearest(name, names), ["un nom de .env.example"]))
+
+
+def _otherwise(known: Mapping[str, str]) -> Iterator[str]:
+    """Yield the settings of which the environment, which counts more, says something else than `.env`."""
+    try:
+        said = dict(_said(FILE.read_text("utf-8"))) if FILE.exists() else {}
+    except (OSError, UnicodeDecodeError):
+        return
+    for name, value in known.items():
+        if name in said and said[name] not in (value, _quoted(value), f'"{value}"', f"'{value}'"):
+            yield name
 
 
 def ask_terminal(question: Question) -> str:

@@ -1,5 +1,6 @@
 """What the command line says when it cannot do what was asked: refusals, unfit settings, files that it cannot read."""
 
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -30,6 +31,7 @@ _WRONG: Mapping[str, str] = {
     "string_pattern_mismatch": "ne commence pas par https://",
     "string_too_long": "est trop long (300 signes au plus)",
     "mail_from": "n’est pas une adresse e-mail",
+    "bot_coaches": "n’est pas une suite d’e-mails séparés par des virgules",
     "bot_reachable": "n’est pas une suite d’hôtes séparés par des virgules, sans https:// ni port",
     "bot_trusted_proxies": "n’est pas une suite d’adresses IP ou de réseaux, séparés par des virgules",
 }
@@ -89,7 +91,10 @@ def _wrong(detail: ErrorDetails) -> str:
     wrong = _WRONG.get(detail["type"])
     if wrong is None:  # the value may be a secret, and pydantic's words are English
         return f"cette valeur est refusée ({detail['type']})"
-    return f"« {detail['input']} » {wrong.format_map(detail.get('ctx') or {})}"
+    about = detail.get("ctx") or {}
+    if "expected" in about:  # pydantic lists them in English
+        about = about | {"expected": re.sub(r"'([^']*)'", r"« \1 »", about["expected"]).replace(" or ", " ou ")}
+    return f"« {detail['input']} » {wrong.format_map(about)}"
 
 
 def read_bytes(file: Path, *, limit: int) -> bytes:

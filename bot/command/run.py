@@ -4,6 +4,7 @@ import logging
 import signal
 import sys
 from http.client import HTTPException
+from pathlib import Path
 from threading import Thread
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -60,7 +61,8 @@ def run(settings: Settings, *, migrate: bool) -> int:
 def check(settings: Settings) -> None:
     """Refuse to start with settings that cannot serve, and say which lets people down."""
     if settings.slack_bot_token is None:
-        raise NotReady(why="SLACK_BOT_TOKEN manque : copiez le jeton xoxb-… de votre application Slack.")
+        where = "" if Path(".env").exists() else f" (il n’y a pas de .env dans {Path.cwd()})"
+        raise NotReady(why=f"SLACK_BOT_TOKEN manque{where} : lancez `bot init`, ou donnez le jeton xoxb-….")
     secret = settings.slack_signing_secret
     if not settings.uses_socket_mode and not (secret and secret.get_secret_value().strip()):
         raise NotReady(

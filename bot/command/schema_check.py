@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -12,10 +13,11 @@ from storage.database_file import file_of, is_there
 from storage.upgrade import NewerSchema, SchemaBefore, is_before, is_incomplete, is_newer, newest, revision_of, upgrade
 
 MISSING = "Aucune base ici : le fichier {file} n’existe pas. Corrigez DATABASE_URL, ou créez-la avec `bot migrate`."
+NO_FOLDER = "Le dossier {folder} n’existe pas : créez-le, ou corrigez DATABASE_URL."
 OLD = "La base n’est pas à jour : lancez `bot migrate`."
 NEWER = "La base vient d’une version plus récente du bot : installez cette version, ou rendez une sauvegarde à la base."
 BEFORE = (
-    "La base vient d’une version d’avant la 1.0.0, que celle-ci ne reprend pas. Exportez avec la version d’avant "
+    "La base vient d’une version d’essai plus ancienne, que celle-ci ne reprend pas. Exportez avec la version d’avant "
     "(`bot export promotion`), créez une base neuve (une autre DATABASE_URL, puis `bot migrate`), et importez."
 )
 BAD_ADDRESS = "DATABASE_URL n’est pas comprise : écrivez sqlite:///bot.db ou postgresql://nom:secret@serveur/base."
@@ -35,11 +37,19 @@ class DatabaseUnfit(Refusal):
 
 
 def connect(url: str) -> Database:
-    """Give the database of this address, not opened yet. Raises DatabaseUnfit for an address that is none."""
+    """Give the database of this address, not opened yet.
+
+    Raises DatabaseUnfit for an address that is none, and for a file in a folder that is not there.
+    """
     try:
-        return Database(url)
+        database = Database(url)
     except (ArgumentError, ImportError, ValueError) as error:  # no address, no driver for it, a port that is no number
         raise DatabaseUnfit(why=BAD_ADDRESS) from error
+    file = file_of(database.url)
+    if file is not None and not Path(file).absolute().parent.is_dir():
+        database.close()
+        raise DatabaseUnfit(why=NO_FOLDER.format(folder=Path(file).absolute().parent))
+    return database
 
 
 @contextmanager

@@ -22,8 +22,8 @@ TEXT = """\
 - **Base légale** : {BOT_LEGAL_BASIS}.
 - **Finalité** : organiser l’accompagnement du programme (rendez-vous, rappels, demandes, comités), sans noter ni
   classer personne.
-- **Destinataires** : les personnes du programme, comme le dit le tableau ; qui exploite le bot ; Slack, et le serveur
-  d’e-mail.
+- **Destinataires** : les personnes du programme, comme le dit la page des données personnelles ; qui exploite le
+  bot ; Slack, et le serveur d’e-mail.
 - **Durée** : {kept} ; les alumni et les coachs gardent nom et adresse jusqu’à leur effacement ;
   décisions, rapports et historique restent, sans nom ; les sauvegardes, le temps que leur donne qui exploite le bot.
 - **Transferts hors de l’Union européenne** : Slack, service d’une société des États-Unis, transporte et garde

@@ -79,7 +79,10 @@ def _serve(today: date, *, port: int, brief: bool) -> int:
         try:
             page = stack.enter_context(closing(serve_page(story.sandbox, port=port, controls=story)))
         except OSError:
-            console.print(f"Le port {port} est pris : relancez avec `bot demo --port` suivi d’un autre.")
+            other = port + 80
+            console.print(
+                f"Le port {port} est pris : `make demo PORT={other}`, ou `.venv/bin/bot demo --port {other}`."
+            )
             return 1
         story.show = page.show
         console.print(

@@ -1,6 +1,9 @@
 """`python -m bot.demo.rehearsal`: a workspace for a bot that runs beside it, with a page, three people and channels."""
 
 import sys
+from argparse import ArgumentParser
+from contextlib import suppress
+from threading import Event
 
 from bot.door.manifest import build_manifest
 from bot.sandbox.browser.page import Page, serve_page
@@ -8,6 +11,13 @@ from bot.sandbox.workspace import Sandbox
 
 PORT, PAGE_PORT = 8430, 8420
 PEOPLE = {"Claire Morel": "claire@exemple.fr", "Léa Martin": "lea@exemple.fr", "Omar Sy": "omar@exemple.fr"}
+
+
+NEXT = """\
+# Laissez tourner ce terminal ; Entrée y met fin, et le prochain lancement donne d’autres jetons.
+# Dans un autre, là où est le bot : ces quatre lignes dans .env, puis `.venv/bin/bot init` et `.venv/bin/bot run`.
+# Ensuite {page} : une page où jouer chaque personne.
+"""
 
 
 def open_workspace(*, port: int = PORT, page_port: int = PAGE_PORT) -> tuple[Sandbox, Page]:
@@ -28,15 +38,26 @@ def settings(slack: Sandbox) -> str:
     return f"{tokens}BOT_COACHES={next(iter(PEOPLE.values()))}\n"
 
 
-def main() -> None:
-    """Print the lines for `.env` and the page's address, and stay until Enter."""
-    slack, page = open_workspace()
-    sys.stdout.write(f"{settings(slack)}# {page.address}\n")
+def main() -> int:
+    """Print the lines for `.env` and the page's address; stay until Enter, or without a terminal until a signal."""
+    asked = ArgumentParser(prog="python -m bot.demo.rehearsal", description=__doc__)
+    asked.add_argument("--port", type=int, default=PORT, help="port de l’espace de travail")
+    asked.add_argument("--page-port", type=int, default=PAGE_PORT, help="port de la page")
+    given = asked.parse_args()
+    try:
+        slack, page = open_workspace(port=given.port, page_port=given.page_port)
+    except OSError:
+        sys.stderr.write("Un de ces ports est pris : donnez-en d’autres, --port 8431 --page-port 8421.\n")
+        return 1
+    sys.stdout.write(f"{settings(slack)}{NEXT.format(page=page.address)}")
     sys.stdout.flush()
-    sys.stdin.readline()
+    with suppress(KeyboardInterrupt):
+        if not sys.stdin.readline():  # no terminal
+            Event().wait()
     page.close()
     slack.stop()
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -19,7 +19,7 @@ from bot.door.web import listen
 from bot.house import House
 from bot.outside.documents import Fetcher
 from bot.sandbox.workspace import Sandbox
-from bot.settings import Settings
+from bot.settings import Given, Settings
 from storage.database import Database
 from storage.upgrade import upgrade
 
@@ -173,8 +173,7 @@ class Stage:
         return self.house.door(environ, start_response)
 
     def _settings(self) -> Settings:
-        # Validated from these values alone: nothing of the machine's environment or `.env` reaches the story.
-        return Settings.model_validate(
+        return Given.model_validate(
             {
                 "slack_bot_token": self.slack.bot_token,
                 "slack_signing_secret": self.slack.signing_secret,

@@ -12,7 +12,7 @@ from bot.door import ahead
 from bot.notices import service as notices
 from bot.programme.model import Membership
 from bot.programme.roles import Role
-from bot.settings import Settings
+from bot.settings import Given
 from bot.tools import Tools
 from handlers.home.listeners import gather
 from handlers.home.views import home
@@ -67,7 +67,7 @@ def _measure(backend: str) -> list[Row]:
 
 
 def _asked(database: Database, cast: Cast) -> dict[str, Callable[[], object]]:
-    settings = Settings(_env_file=None, slack_signing_secret="growth", database_url="sqlite://")
+    settings = Given(slack_signing_secret="growth", database_url="sqlite://")
     tools = Tools(database, lambda: NOW, settings, lambda: None)
     return {
         "Home of an EIG": partial(_draw, database, cast.eig[0]),

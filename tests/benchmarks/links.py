@@ -19,7 +19,7 @@ from bot.notices import service as ledger
 from bot.notices.model import MAIL_ACTIONS
 from bot.outside.mail_server import read_mailbox, read_server
 from bot.sandbox.post_office import PostOffice
-from bot.settings import Settings
+from bot.settings import Given
 from bot.signing import Signer
 from bot.tools import Tools
 from handlers import register
@@ -115,7 +115,7 @@ class _Pages:
 
     def __init__(self, database: Database, gathering_id: int, person_id: int) -> None:
         links = Links(Signer("secret of the benchmarks, long enough", salt="x"), base="http://x", purposes=PURPOSES)
-        tools = Tools(database, lambda: NOW, Settings(_env_file=None, database_url="sqlite://"), lambda: None)
+        tools = Tools(database, lambda: NOW, Given(database_url="sqlite://"), lambda: None)
         messages = make_messages(tools.now, [], links=links)
         desk = Desk(tools, register(), messages=messages, links=links)
         self._door = make_door(tools, bolt=None, readiness=Report, make_desk=lambda: desk)

@@ -12,7 +12,7 @@ from slack_sdk import WebClient
 from bot.command.refusals import explain_settings
 from bot.command.settings_example import render_env_example
 from bot.outside.proxy import Proxy
-from bot.settings import Settings, keep_proxies
+from bot.settings import Given, Settings, keep_proxies
 from storage.database import understood
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +32,17 @@ def refused(monkeypatch: pytest.MonkeyPatch, **variables: str) -> str:
     with pytest.raises(ValidationError) as error:
         Settings()
     return explain_settings(error.value)
+
+
+def test_story_and_tests_know_nothing_of_an_installation_beside_them(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("SLACK_APP_TOKEN=xapp-of-the-env-file\nPORT=5000\n")
+    monkeypatch.setenv("SMTP_URL", "smtp://mail.example.org")
+    assert Settings().uses_socket_mode
+    assert Given() == Given.model_validate({})
+    assert (Given().uses_socket_mode, Given().smtp_url, Given().bot_port) == (False, None, 8421)
+    assert Given.model_validate({"bot_contact": "Odile"}).bot_contact == "Odile"
 
 
 def test_settings_without_environment_are_the_contracts_defaults() -> None:
@@ -215,7 +226,7 @@ def test_env_example_read_as_env_file_changes_nothing(tmp_path: Path) -> None:
 
 def test_env_example_names_are_those_that_set_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     names = [line.partition("=")[0] for line in render_env_example().splitlines() if line[:1].isalpha()]
-    checked = {"SMTP_URL": "smtp://7", "MAIL_FROM": "7@7", "BOT_TRUSTED_PROXIES": "7::7"}
+    checked = {"SMTP_URL": "smtp://7", "MAIL_FROM": "7@7", "BOT_COACHES": "7@7", "BOT_TRUSTED_PROXIES": "7::7"}
     checked |= dict.fromkeys(("BOT_SECRET_KEY", "BOT_SECRET_KEY_BEFORE"), "7" * 32)
     checked |= {"IMAP_URL": "imaps://7:7@7", "BOT_CALENDAR_ACCOUNTS": "on"}
     checked |= {"BOT_ACCESSIBILITY": "non conforme", "BOT_ACCESSIBILITY_URL": "https://7"}

@@ -23,7 +23,7 @@ from bot.programme import service as programme
 from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.schedule import SECONDS, Schedule
-from bot.settings import Settings
+from bot.settings import Given
 from bot.tools import Tools
 from bot.upkeep import follow_clock, keep_house, run_gatherings, start_jobs
 from storage.database import Database
@@ -48,7 +48,7 @@ def rig(database: Database) -> Rig:
 
 
 def tools_of(rig: Rig) -> Tools:
-    return Tools(rig.database, lambda: rig.now, Settings(_env_file=None), lambda: None)
+    return Tools(rig.database, lambda: rig.now, Given(), lambda: None)
 
 
 def a_need(rig: Rig) -> Gathering:
@@ -236,7 +236,7 @@ def test_who_was_looked_up_under_the_clock_that_was_ahead_is_looked_up_a_day_lat
 def test_the_clock_set_back_is_seen_and_followed_by_itself(rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
     shift = [0.0]
     move(lambda: shift[0], put=monkeypatch.setattr)
-    tools, watch = Tools(rig.database, machine_now, Settings(_env_file=None), lambda: None), Watch()
+    tools, watch = Tools(rig.database, machine_now, Given(), lambda: None), Watch()
     assert (watch.look(), watch.look()) == (timedelta(), None)  # what was before, nobody knows
     shift[0] = -1  # a clock that is kept right
     assert watch.look() is None

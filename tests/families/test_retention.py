@@ -28,7 +28,7 @@ from bot.programme.history import forget_receipts
 from bot.records import actions
 from bot.records.actions import New
 from bot.rights import service as rights
-from bot.settings import Settings
+from bot.settings import Given
 from bot.tools import Tools
 from bot.upkeep import CARDS_KEPT, JOBS, NOTICES_KEPT, RECEIPTS_KEPT, keep_house
 from bot.workshops import service as workshops
@@ -59,7 +59,7 @@ class Story(Workshops):
 
     def clock(self) -> None:
         """Do what the clock does, but for retention, then let all messages arrive."""
-        tools = Tools(self.database, lambda: self.now, Settings(_env_file=None, database_url="sqlite://"), lambda: None)
+        tools = Tools(self.database, lambda: self.now, Given(database_url="sqlite://"), lambda: None)
         self.stand()
         for _ in range(2):
             for job in JOBS:

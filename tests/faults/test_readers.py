@@ -41,7 +41,7 @@ from bot.runtime.limits import (
     PROMOTION_FILE,
     VIEW_FIELDS,
 )
-from bot.settings import Settings
+from bot.settings import Given
 from bot.signing import Signer
 from bot.tools import Tools
 from handlers.kit.reading import fields
@@ -77,7 +77,7 @@ Post = Callable[[str, bytes, str], TestResponse]
 def post(database: Database) -> Post:
     """Return what posts a body of a content type to a link: a token, or "" for a link that we signed."""
     links = Links(Signer("the key of these pages, long enough", salt="x"), base="http://x", purposes=PURPOSES)
-    tools = Tools(database, machine_now, Settings(_env_file=None, database_url="sqlite://"), lambda: None)
+    tools = Tools(database, machine_now, Given(database_url="sqlite://"), lambda: None)
     door, messages = Flask("pages"), make_messages(machine_now, [], links=links)
     add_pages(door, Desk(tools, routes(), messages=messages, links=links), settings=tools.settings)
     act = next(iter(PURPOSES))

@@ -8,7 +8,7 @@ from slack_bolt.listener.thread_runner import ThreadListenerRunner
 
 from bot.command.doctor import examine
 from bot.command.doctor_slack import other_bolt
-from bot.settings import Settings
+from bot.settings import Given
 from tests.journeys.promotion import NINE, NOW, gathered, raised
 
 
@@ -43,5 +43,5 @@ def test_doctor_knows_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert [*other_bolt()] == []
     monkeypatch.setattr("bot.command.doctor_slack.App", AnotherBolt)
     (lost,) = other_bolt()
-    findings = {one.name: one for one in examine(Settings(_env_file=None, database_url="sqlite://"), NOW, seconds=1)}
+    findings = {one.name: one for one in examine(Given(database_url="sqlite://"), NOW, seconds=1)}
     assert findings["slack-bolt"].text == lost

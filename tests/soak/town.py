@@ -29,7 +29,7 @@ from bot.programme.imports.service import NamedFile, apply_import
 from bot.programme.model import Actor
 from bot.sandbox.people.person import Person
 from bot.sandbox.workspace import Sandbox
-from bot.settings import Settings
+from bot.settings import Given
 from storage.audit import look
 from storage.database import Database
 from tests.processes import Forked, fork, free_port
@@ -199,7 +199,7 @@ class Town:
         self.set_clock(now)
         self.ports = [free_port() for _ in range(self.replicas)]
         self.receive(0)  # the app is installed before it is built: it may do then what its manifest asks for
-        self.lookout = build(Settings.model_validate(self.settings()))
+        self.lookout = build(Given.model_validate(self.settings()))
         self.enrol()
         for number in range(self.replicas):
             self.start(number)

@@ -12,7 +12,7 @@ from bot.notices import service as notices
 from bot.planning import own_agenda
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from bot.settings import Settings
+from bot.settings import Given
 from bot.tools import Tools
 from handlers.home.listeners import gather
 from storage.database import Database
@@ -39,7 +39,7 @@ JOBS = (upkeep.settle_changes, upkeep.settle_absences, *(one for one in upkeep.J
 
 def test_nothing_that_is_asked_at_every_moment_reads_all_that_ever_was(database: Database) -> None:
     coach, eig = _settle(database)
-    settings = Settings(_env_file=None, slack_signing_secret="secret", database_url=database.url.render_as_string())
+    settings = Given(slack_signing_secret="secret", database_url=database.url.render_as_string())
     tools = Tools(database, lambda: NOW, settings, lambda: None)
     with asked_of(database.url) as statements:
         for person_id in (coach, eig):

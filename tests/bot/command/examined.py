@@ -5,12 +5,12 @@ from datetime import datetime
 from bot.clock import machine_now
 from bot.command.doctor import Finding, examine
 from bot.sandbox.workspace import Sandbox
-from bot.settings import Settings
+from bot.settings import Given, Settings
 from tests.patience import PATIENCE
 
 
 def settings_of(**values: object) -> Settings:
-    return Settings.model_validate({"slack_api_url": "http://127.0.0.1:9/", **values})
+    return Given.model_validate({"slack_api_url": "http://127.0.0.1:9/", **values})
 
 
 def found(settings: Settings, now: datetime | None = None, *, seconds: float = PATIENCE) -> dict[str, Finding]:

@@ -215,7 +215,7 @@ def test_migrate_prepares_the_database_and_may_be_repeated(
             "nothing",
             "DATABASE_URL n’est pas comprise : écrivez sqlite:///bot.db ou postgresql://nom:secret@serveur/base.\n",
         ),
-        ("sqlite:////nowhere/bot.db", "La base de données ne répond pas (ce compte ne peut pas ouvrir le fichier).\n"),
+        ("sqlite:////nowhere/bot.db", "Le dossier /nowhere n’existe pas : créez-le, ou corrigez DATABASE_URL.\n"),
     ],
 )
 def test_migrate_of_no_database_is_one_line(bot: Bot, monkeypatch: pytest.MonkeyPatch, url: str, line: str) -> None:
@@ -250,11 +250,9 @@ def test_manifest_needs_no_settings(bot: Bot, monkeypatch: pytest.MonkeyPatch) -
 
 def test_doctor_with_something_to_mend_is_status_1(bot: Bot) -> None:
     status, out, err = bot("doctor")
-    assert (status, out.splitlines()[0], err) == (
-        1,
-        "✗ à corriger  Mode : HTTP, mais SLACK_SIGNING_SECRET manque",
-        "",
-    )
+    absent = f"! à savoir    .env : absent de {Path.cwd()}"
+    mode = "✗ à corriger  Mode : ni SLACK_APP_TOKEN (Socket Mode), ni SLACK_SIGNING_SECRET (HTTP)"
+    assert (status, out.splitlines()[0], out.splitlines()[2], err) == (1, absent, mode, "")
 
 
 def test_live_doctor_tells_its_trial_behind_the_rest(
@@ -285,7 +283,9 @@ def test_import_of_a_missing_file_is_one_line(bot: Bot, migrated: str) -> None:
 
 
 def test_run_without_token_is_one_line(bot: Bot) -> None:
-    assert bot("run") == (1, "", "SLACK_BOT_TOKEN manque : copiez le jeton xoxb-… de votre application Slack.\n")
+    where = f"(il n’y a pas de .env dans {Path.cwd()})"
+    line = f"SLACK_BOT_TOKEN manque {where} : lancez `bot init`, ou donnez le jeton xoxb-…."
+    assert bot("run") == (1, "", f"{line}\n")
 
 
 def test_fault_is_one_line_with_its_id_and_logged(

@@ -8,7 +8,8 @@ from tempfile import TemporaryDirectory
 import pytest
 from sqlalchemy import text
 
-from bot.command.doctor import MENDS, Finding, Level
+from bot.command.causes import MENDS
+from bot.command.doctor import Finding, Level
 from bot.command.doctor_files import look_at_files
 from bot.command.run import check
 from bot.door.manifest import SCOPES
@@ -59,6 +60,7 @@ def test_deployment_in_order_is_good(slack: Sandbox, database: Database, databas
 def test_nothing_set_says_what_is_missing_and_makes_no_file(file_url: str, tmp_path: Path) -> None:
     findings = found(settings_of(database_url=file_url))
     assert {name: finding.level for name, finding in findings.items()} == {
+        ".env": NOTE,
         "Mode": BAD,
         "BOT_BASE_URL": NOTE,
         "BOT_CONTACT": NOTE,
@@ -75,7 +77,7 @@ def test_nothing_set_says_what_is_missing_and_makes_no_file(file_url: str, tmp_p
     [
         ({"slack_app_token": "xapp-1"}, GOOD, "Socket Mode (SLACK_APP_TOKEN est là)"),
         ({"slack_signing_secret": "abc"}, GOOD, "HTTP (SLACK_SIGNING_SECRET est là)"),
-        ({"slack_signing_secret": "  "}, BAD, "HTTP, mais SLACK_SIGNING_SECRET manque"),
+        ({"slack_signing_secret": "  "}, BAD, "ni SLACK_APP_TOKEN (Socket Mode), ni SLACK_SIGNING_SECRET (HTTP)"),
     ],
 )
 def test_mode_needs_its_secret(file_url: str, values: dict[str, str], level: Level, text: str) -> None:

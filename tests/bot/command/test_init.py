@@ -13,7 +13,7 @@ import pytest
 
 from bot.clock import machine_now
 from bot.command import cli
-from bot.command.init import NOT_YET, READY, WRITTEN, NotGiven, complete, write
+from bot.command.init import NOT_YET, READY, WRITTEN, NotGiven, complete, look_at_env, write
 from bot.command.settings_example import render_env_example
 from bot.door.manifest import build_manifest
 from bot.programme.spelling import space_french
@@ -37,6 +37,7 @@ def slack() -> Iterator[Sandbox]:
     sandbox = Sandbox()
     sandbox.start(0)
     sandbox.install(build_manifest(), request_url=None)
+    sandbox.add_person("Claire Morel", email=COACH)
     yield sandbox
     sandbox.stop()
 
@@ -90,8 +91,74 @@ def test_what_slack_refuses_is_written_too_and_the_next_step_says_so(
     for name, value in {**environment_of(slack), "SLACK_BOT_TOKEN": "xoxb-wrong"}.items():
         monkeypatch.setenv(name, value)
     assert cli.answer(["init"]) == 1
-    assert capsys.readouterr().out.splitlines()[-1] == space_french(NOT_YET)
+    assert capsys.readouterr().out.splitlines()[-1] == space_french(NOT_YET.format(file=tmp_path / ".env"))
     assert "SLACK_BOT_TOKEN=xoxb-wrong\n" in (tmp_path / ".env").read_text()
+
+
+def test_coach_whom_the_workspace_does_not_know_is_named(
+    slack: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {**environment_of(slack), "BOT_COACHES": f"{COACH},personne@exemple.fr"}.items():
+        monkeypatch.setenv(name, value)
+    assert cli.answer(["init"]) == 1
+    said = capsys.readouterr().out
+    assert said.count("✗") == 2  # of the finding, and of what to do about it
+    assert "aucun compte de cet espace Slack n’a l’adresse personne@exemple.fr" in said
+
+
+@pytest.mark.parametrize("coaches", ["claire", "claire@exemple.fr;lea@exemple.fr", "Claire <claire@exemple.fr>"])
+def test_list_of_coaches_that_is_none_is_refused(
+    coaches: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("BOT_COACHES", coaches)
+    assert cli.answer(["init"]) == 1
+    assert "n’est pas une suite d’e-mails séparés par des virgules" in capsys.readouterr().err
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_address_of_a_database_that_is_not_reached_is_not_kept_and_the_rest_is(
+    slack: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, value in {**environment_of(slack), "DATABASE_URL": f"sqlite:///{tmp_path}/nulle-part/bot.db"}.items():
+        monkeypatch.setenv(name, value)
+    assert cli.answer(["init"]) == 1
+    told = capsys.readouterr()
+    assert f"Le dossier {tmp_path}/nulle-part n’existe pas" in told.err
+    assert (
+        "SLACK_BOT_TOKEN=" in (tmp_path / ".env").read_text(),
+        "DATABASE_URL" in (tmp_path / ".env").read_text(),
+    ) == (
+        True,
+        False,
+    )
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/bot.db")
+    assert cli.answer(["init"]) == 0
+    assert f"DATABASE_URL=sqlite:///{tmp_path}/bot.db\n" in (tmp_path / ".env").read_text()
+
+
+def test_environment_that_says_something_else_than_the_file_is_told(
+    slack: Sandbox, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = environment_of(slack)
+    (tmp_path / ".env").write_text(lines(given | {"SLACK_BOT_TOKEN": "xoxb-old"}, *given))
+    monkeypatch.setenv("SLACK_BOT_TOKEN", given["SLACK_BOT_TOKEN"])
+    assert cli.answer(["init"]) == 0
+    assert (
+        "SLACK_BOT_TOKEN : l’environnement l’emporte ici, et .env dit autre chose"
+        in capsys.readouterr().out.replace("\u00a0", " ")
+    )
+
+
+def test_file_that_others_may_read_is_closed_and_a_name_that_is_none_is_told(tmp_path: Path) -> None:
+    file = tmp_path / ".env"
+    file.write_text("SLACK_BOT_TOKEN=xoxb-1\nBOT_COACH=claire@exemple.fr\nPOSTGRES_PASSWORD=a\nPORT=8080\n")
+    file.chmod(0o644)
+    assert [(one.text, one.mend) for one in look_at_env(Settings())] == [
+        ("d’autres comptes de la machine peuvent le lire", "Lancez `chmod 600 .env`."),
+        ("BOT_COACH n’est pas un réglage", "Vouliez-vous écrire « BOT_COACHES » ?"),
+    ]
+    assert not write(file, {"SLACK_BOT_TOKEN": "xoxb-1"})
+    assert file.stat().st_mode & 0o777 == 0o600
 
 
 def test_empty_lines_of_the_example_are_filled_and_all_others_stay(tmp_path: Path) -> None:
@@ -158,6 +225,23 @@ def test_person_at_a_terminal_is_asked_and_their_tokens_are_not_shown(slack: San
     assert lines(environment_of(slack), "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN", "BOT_COACHES") in (
         (tmp_path / ".env").read_text()
     )
+
+
+@pytest.mark.ring2
+@pytest.mark.parametrize("sign", [b"\x03", b"\x04"], ids=["Ctrl-C", "Ctrl-D"])
+def test_person_who_gives_up_gets_one_line(sign: bytes, tmp_path: Path) -> None:
+    child, terminal = pty.fork()
+    if child == 0:
+        environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
+        os.execve(sys.executable, [sys.executable, "-m", "bot", "init"], environment)  # noqa: S606 ours, by its whole path
+    _until(terminal, ": ")
+    _wait_until_hidden(terminal)
+    os.write(terminal, sign)
+    shown = _until(terminal, None)
+    _, status = os.waitpid(child, 0)
+    os.close(terminal)
+    assert (os.waitstatus_to_exitcode(status), "Abandonné" in shown, "Traceback" in shown) == (130, True, False), shown
+    assert [*tmp_path.iterdir()] == []
 
 
 def _wait_until_hidden(terminal: int) -> None:

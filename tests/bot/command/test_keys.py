@@ -9,7 +9,7 @@ from bot.app import make_seal
 from bot.command import cli
 from bot.outside.dav import Account
 from bot.programme.mail_links import database_mark
-from bot.settings import Settings
+from bot.settings import Given
 from storage.agenda import busy
 from storage.database import Database
 from storage.programme import people
@@ -33,7 +33,7 @@ def test_rotation_by_the_command_can_be_done_twice_and_says_what_it_did(
     assert "BOT_SECRET_KEY_BEFORE" in capsys.readouterr().err
     with database.transaction() as tx:
         ana, mark = people.add(tx, name="Ana"), database_mark(tx)
-        before = make_seal(Settings.model_validate({"bot_secret_key": OLD}), salt=mark)
+        before = make_seal(Given.model_validate({"bot_secret_key": OLD}), salt=mark)
         assert before
         sealed = accounts.sealed(before, ana, ACCOUNT)
         busy.put(tx, ana, ACCOUNT.address, username=ACCOUNT.user, sealed=sealed)
@@ -45,7 +45,7 @@ def test_rotation_by_the_command_can_be_done_twice_and_says_what_it_did(
         assert said.startswith(f"C’est fait\u00a0: {told}")
         assert "canari" not in said
     with database.reading() as reading:
-        after = make_seal(Settings.model_validate({"bot_secret_key": NEW}), salt=mark)
+        after = make_seal(Given.model_validate({"bot_secret_key": NEW}), salt=mark)
         assert accounts.account_of(reading, after, ana) == (ACCOUNT, None)
         assert accounts.account_of(reading, before, ana) is None
     monkeypatch.setenv("BOT_SECRET_KEY", "x" * 32)

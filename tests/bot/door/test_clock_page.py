@@ -12,7 +12,7 @@ from bot.door.readiness import Report
 from bot.door.web import make_door
 from bot.notices import service as ledger
 from bot.notices.model import Action, Owed
-from bot.settings import Settings
+from bot.settings import Given
 from bot.tools import Tools
 from storage.database import Database
 from storage.programme import people
@@ -22,7 +22,7 @@ LATER = NOW + timedelta(minutes=30)
 
 
 def door_of(database: Database, clock_file: Path | None) -> Client:
-    settings = Settings.model_validate({"database_url": "sqlite://", "bot_clock_file": clock_file})
+    settings = Given.model_validate({"database_url": "sqlite://", "bot_clock_file": clock_file})
     return Client(make_door(Tools(database, lambda: NOW, settings, lambda: None), bolt=None, readiness=Report))
 
 
@@ -54,7 +54,7 @@ def test_clock_is_not_idle_while_something_due_waits_long_for_a_retry(database: 
         later = machine_now() + timedelta(seconds=60)
         assert ledger.retry(tx, notice, at=later, ambiguous=False, reason="token_revoked")
     assert door.get("/clock").json == {"now": NOW.timestamp(), "next_due": None, "idle": False}
-    tools = Tools(database, lambda: NOW, Settings.model_validate({"database_url": "sqlite://"}), lambda: None)
+    tools = Tools(database, lambda: NOW, Given.model_validate({"database_url": "sqlite://"}), lambda: None)
     assert look_ahead(tools, wholly=False) == Ahead(idle=True, resting=True)
 
 

@@ -17,7 +17,7 @@ from bot.door.readiness import Report
 from bot.door.web import listen, make_door
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from bot.settings import Settings
+from bot.settings import Given
 from bot.tools import Tools
 from storage.agenda import appointments
 from storage.database import Database
@@ -34,7 +34,7 @@ class Door:
     """A bot's HTTP door with Léa's calendar behind it."""
 
     def __init__(self, database: Database) -> None:
-        settings = Settings.model_validate({"database_url": "sqlite://", "bot_base_url": "https://bot.example.org"})
+        settings = Given.model_validate({"database_url": "sqlite://", "bot_base_url": "https://bot.example.org"})
         door = make_door(Tools(database, lambda: NOW, settings, lambda: None), bolt=None, readiness=Report)
         self.database = database
         self.server = listen(door, host=HOST, port=0)

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from bot.door.pages import Limits, network_of, stranger
-from bot.settings import Settings
+from bot.settings import Given
 
 OURS = ("127.0.0.1", "10.0.0.0/8")
 
@@ -32,9 +32,9 @@ def test_address_is_that_which_a_trusted_proxy_reports(
 
 def test_trusted_proxies_are_addresses_or_networks() -> None:
     given = {"database_url": "sqlite://", "bot_trusted_proxies": "127.0.0.1, 10.0.0.0/8"}
-    assert Settings.model_validate(given).bot_trusted_proxies == OURS
+    assert Given.model_validate(given).bot_trusted_proxies == OURS
     with pytest.raises(ValidationError):
-        Settings.model_validate(given | {"bot_trusted_proxies": "proxy.example.org"})
+        Given.model_validate(given | {"bot_trusted_proxies": "proxy.example.org"})
 
 
 @pytest.mark.parametrize(

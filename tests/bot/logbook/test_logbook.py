@@ -21,7 +21,7 @@ from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.programme.service import actor_of
 from bot.rights import closing
-from bot.settings import Settings
+from bot.settings import Given
 from bot.tools import Tools
 from bot.upkeep import empty_journal
 from storage.agenda import appointments, claims
@@ -115,7 +115,7 @@ def rig(database: Database) -> Rig:
 
 def test_erased_words_leave_the_file_and_its_journal_once_no_reader_holds_them(tmp_path: Path) -> None:
     rig = Rig(Database(fresh("sqlite", tmp_path)))
-    tools = Tools(rig.database, lambda: rig.now, Settings(_env_file=None), lambda: None)
+    tools = Tools(rig.database, lambda: rig.now, Given(), lambda: None)
 
     def on_disk() -> bool:
         return any(b"mes doutes d\xc3\xa9chirants" in one.read_bytes() for one in tmp_path.iterdir() if one.is_file())

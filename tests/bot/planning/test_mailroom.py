@@ -20,7 +20,7 @@ from bot.planning import mailroom, replying
 from bot.planning.replying import Received
 from bot.programme.roles import Role
 from bot.sandbox.reply_box import ReplyBox
-from bot.settings import Settings
+from bot.settings import Given
 from bot.tools import Tools
 from storage.database import Database
 from storage.notices import mailbox
@@ -46,7 +46,7 @@ class Room:
         self.bureau.invite(self.request, "omar")
         told(self)
         given = {"imap_url": box.url, "imap_authserv": MX, "mail_from": "bot@dispositifs.example.org"}
-        self.tools = Tools(database, lambda: self.bureau.now, Settings.model_validate(given), lambda: None)
+        self.tools = Tools(database, lambda: self.bureau.now, Given.model_validate(given), lambda: None)
 
     @property
     def one(self) -> Appointment:

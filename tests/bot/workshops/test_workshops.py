@@ -19,7 +19,7 @@ from bot.programme.model import Membership
 from bot.programme.roles import Role
 from bot.rights import closing
 from bot.rights import service as rights
-from bot.settings import Settings
+from bot.settings import Given
 from bot.tools import Tools
 from bot.workshops import service, sheets
 from bot.workshops.formats import FORMATS, proposed
@@ -326,7 +326,7 @@ def test_a_request_without_date_ends_with_its_promotion(rig: Workshops) -> None:
 
 def test_a_closing_that_is_taken_back_within_the_minute_closes_no_request(rig: Workshops) -> None:
     sheet, promotion = rig.led(), rig.ids["promotion"]
-    tools = Tools(rig.database, lambda: rig.now, Settings(_env_file=None), lambda: None)
+    tools = Tools(rig.database, lambda: rig.now, Given(), lambda: None)
     rig.use(closing.close, "claire", promotion, months=0)
     rig.now += timedelta(seconds=30)
     upkeep.follow_workshops(tools)

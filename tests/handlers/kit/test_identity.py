@@ -10,7 +10,7 @@ from slack_sdk import WebClient
 from bot.clock import machine_now
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from bot.settings import Settings
+from bot.settings import Given
 from bot.tools import Tools
 from handlers.kit.identity import LONGEST, Identities, is_of
 from storage.database import Database
@@ -23,7 +23,7 @@ KEPT = 3_000_000  # bytes, of all that they may leave
 
 def test_what_strangers_leave_is_bounded_by_bytes(tmp_path: Path) -> None:
     database = Database(fresh("sqlite", tmp_path))
-    identities = Identities(Tools(database, machine_now, Settings(_env_file=None), lambda: None))
+    identities = Identities(Tools(database, machine_now, Given(), lambda: None))
     assert identities.find(NOBODY, "x" * 100_000) == Actor("x" * LONGEST)
     tracemalloc.start()
     for number in range(300):
@@ -53,7 +53,7 @@ def test_who_lost_a_role_is_no_longer_of_it_at_the_next_word(database: Database,
     with database.transaction() as tx:
         one = people.add(tx, name="Nour", slack_id="UNOUR")
         people.join(tx, one, Membership(Role.COACH))
-    identities = Identities(Tools(database, machine_now, Settings(_env_file=None), lambda: None))
+    identities = Identities(Tools(database, machine_now, Given(), lambda: None))
     assert identities.find(NOBODY, "UNOUR").roles == {Role.COACH}
     other = Database(database_url)
     with other.transaction() as tx:

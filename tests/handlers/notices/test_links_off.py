@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.behind import make_links
-from bot.settings import Settings
+from bot.settings import Given
 from bot.signing import Signer
 from handlers.agenda.invitations import texts
 from handlers.notices.mails.linking import Links
@@ -33,7 +33,7 @@ def mails() -> Iterator[dict[str, Any]]:
 
 @pytest.mark.parametrize("off", [{}, {"bot_base_url": "https://bot.example.org"}, {"bot_secret_key": KEY}])
 def test_links_need_an_address_and_a_key(off: dict[str, str]) -> None:
-    settings = Settings.model_validate({"database_url": "sqlite://"} | off)
+    settings = Given.model_validate({"database_url": "sqlite://"} | off)
     assert make_links(settings, salt="x") is None
 
 

@@ -17,7 +17,7 @@ from bot.outside.dav import Account, Calendar
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
 from bot.sealing import Seal
-from bot.settings import Settings
+from bot.settings import Given
 from bot.tools import Tools
 from bot.upkeep import refresh_feeds
 from storage import personal
@@ -63,7 +63,7 @@ class Office:
 
     @property
     def tools(self) -> Tools:
-        settings = Settings.model_validate({"database_url": "x"})
+        settings = Given.model_validate({"database_url": "x"})
         return Tools(self.database, lambda: self.now, settings, lambda: None, anywhere(), dav(), seal=self.seal)
 
     @property

@@ -20,7 +20,7 @@ from bot.notices.model import NoticeState
 from bot.outside.documents import Fetcher
 from bot.programme.model import Actor, Membership
 from bot.programme.roles import Role
-from bot.settings import Settings
+from bot.settings import Given
 from bot.tools import Tools
 from bot.upkeep import refresh_feeds
 from storage.agenda import busy
@@ -53,7 +53,7 @@ class Desk:
 
     @property
     def tools(self) -> Tools:
-        settings = Settings.model_validate({"database_url": "x"})
+        settings = Given.model_validate({"database_url": "x"})
         return Tools(self.database, lambda: self.now, settings, lambda: None, self.fetcher or anywhere())
 
     @property

@@ -14,7 +14,7 @@ from bot.agenda.writing.writer import write
 from bot.notices.model import ENTRY_ACTIONS
 from bot.outside.dav import Account, Dav
 from bot.sealing import Seal
-from bot.settings import Settings
+from bot.settings import Given
 from bot.tools import Tools
 from handlers.notices.dispatcher import Dispatcher
 from storage.agenda import busy, entries
@@ -37,7 +37,7 @@ class Desk:
     client: Dav | None = None
 
     def __post_init__(self) -> None:
-        settings = Settings.model_validate({"database_url": "x"})
+        settings = Given.model_validate({"database_url": "x"})
         self.tools = Tools(self.database, lambda: self.now, settings, lambda: None, dav=self.client or dav(), seal=SEAL)
         self.dispatcher = self.make_dispatcher()
 
