@@ -5,7 +5,7 @@ promotions, défis and appointments.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from statistics import median
 
@@ -18,15 +18,16 @@ from bot.evaluation.weeks import phase_to_close
 from bot.gatherings.kinds import CONFERENCE, KINDS, MIXED, PAIRS, PORTEURS
 from bot.gatherings.series.overview import Promoted
 from bot.notices import service as notices
-from bot.programme.model import Actor, Defi, Phase, Promotion
+from bot.programme.model import Actor, Defi, Person, Phase, Promotion
 from bot.programme.permissions import require, roles_for
 from bot.programme.roles import Role
-from bot.programme.service import known, promotion_of
+from bot.programme.service import known, promotion_of, running_promotions
 from bot.programme.spelling import by_name
 from bot.records import facts
 from bot.records.model import Attended, Booked, Waiting, Wanted
 from storage.database import Reading, Transaction
-from storage.programme import promotions
+from storage.programme import people, promotions
+from storage.records import actions
 from storage.records import overview as rows
 
 DESK, WORKSHOP, COMMITTEE, TALK, MENTORING = "bureau-aide", "atelier", "comite", "rapport", "mentorat"
@@ -41,7 +42,8 @@ MOST_FREE = 3  # dates that are named
 class Line:
     """A défi. `met`: when coaches last met it, and which; `desks`, `workshops`: of the phase, to come or over.
 
-    `committee`: of the phase; `waiting`: its requests without a date. None: not yet.
+    `committee`: of the phase; `waiting`: its requests without a date. None: not yet. `coaches`: of this défi, by name;
+    `mine`: the reader is one. `late_actions`: of its committees, not done by their day.
     """
 
     defi: Defi
@@ -52,10 +54,17 @@ class Line:
     committee: datetime | None = None
     reported: bool = False
     waiting: tuple[Waiting, ...] = ()
+    coaches: tuple[str, ...] = ()
+    mine: bool = False
+    late_actions: int = 0
 
     def is_long_ago(self, now: datetime) -> bool:
         """Say whether nobody has met it for three weeks."""
         return self.met is None or now - self.met > LONG
+
+    def is_late(self, now: datetime) -> bool:
+        """Return whether it waits for its coaches: a request without a date, a late action, nobody for three weeks."""
+        return bool(self.waiting or self.late_actions) or self.is_long_ago(now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +104,10 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """A promotion. `mentoring`: since when requests for a mentor wait; last, what nothing touches of each sort."""
+    """A promotion. `mentoring`: since when requests for a mentor wait; last, what nothing touches of each sort.
+
+    `is_over`: it has ended, so that nothing is expected of it. `others`: what else the reader coaches and runs.
+    """
 
     promotion: Promotion
     phase: Phase | None
@@ -106,15 +118,34 @@ class Overview:
     eig: Missing
     porteurs: Missing
     valeurs: Missing
+    is_over: bool = False
+    others: tuple[Promotion, ...] = ()
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Overview:
-    """Give a promotion to who coaches it. Raises NotAllowed, NotFound."""
+    """Return a promotion for a coach of it: their own défis first, late ones on top. Raises NotAllowed, NotFound."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
     require(actor, "gatherings.plan", Promoted(promotion))
-    return gather(tx, [promotion], now=now)[0]
+    found, me = gather(tx, [promotion], now=now)[0], known(actor)
+    coaches = people.with_role(tx, Role.COACH, promotion_id=promotion_id)
+    late: dict[int, int] = {}
+    for action in actions.open_of_defis(tx, [one.defi.id for one in found.lines]):
+        if action.due < day_of(now) and action.defi_id:
+            late[action.defi_id] = late.get(action.defi_id, 0) + 1
+    lines = []
+    for one in found.lines:
+        theirs = [each for each in coaches if _follows(each, one.defi.id)]
+        names, mine = tuple(each.name for each in theirs), me.id in {each.id for each in theirs}
+        lines.append(replace(one, coaches=names, mine=mine, late_actions=late.get(one.defi.id, 0)))
+    lines.sort(key=lambda one: (not one.mine, found.is_over or not one.is_late(now)))
+    running = [one for one in running_promotions(tx, now, of=me) if me.coaches(one.id) and one.id != promotion_id]
+    return replace(found, lines=tuple(lines), others=tuple(running))
+
+
+def _follows(coach: Person, defi_id: int) -> bool:
+    return any(one.role is Role.COACH and one.defi_id == defi_id for one in coach.current)
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Overview]:
@@ -197,6 +228,7 @@ def _overview(promotion: Promotion, read: _Read, *, now: datetime) -> Overview:
         eig,
         porteurs,
         valeurs,
+        is_over=promotion.has_ended(day_of(now)),
     )
 
 

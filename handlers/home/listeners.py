@@ -73,6 +73,7 @@ def register(routes: Routes) -> None:
     """Enter the opening of the Home, and « Plus », into the table of routes."""
     routes.add("event", "app_home_opened", opened, permits="home.open")
     routes.add("action", "home.more", show_more, permits="home.open")
+    routes.add("action", "home.back", go_back, permits="home.open")
     routes.words["rejoindre"] = show_joinable
 
 
@@ -99,6 +100,14 @@ def show_more(turn: Turn) -> None:
         content = gather(reading, turn.known, now=turn.tools.now())
     turn.ack()
     turn.open(ways.more(content.ways))
+
+
+def go_back(turn: Turn) -> None:
+    """« Retour à l’accueil », on a page of the Home: owe its usual drawing."""
+    require(turn.actor, "home.open")
+    with turn.tools.transaction() as tx:
+        homes.owe_home_always(tx, turn.known.id, now=turn.tools.now(), blank=True)
+    turn.ack()
 
 
 def show_joinable(turn: Turn) -> None:

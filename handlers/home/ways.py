@@ -16,7 +16,6 @@ from . import texts
 
 HOSTS = frozenset({Role.COACH, Role.MENTOR, Role.EXPERT})
 MENTORING = frozenset({Role.COACH, Role.MENTOR})  # who has something to set or to look after without a cycle of theirs
-BY_DEFI = "defis"  # the room that `gatherings.which` opens, where there are several promotions
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +91,7 @@ def _minds_cycles(ways: Ways) -> bool:
 
 
 def _by_defi(running: Sequence[Promotion]) -> InteractiveElement:
-    """Draw the way to « Défi par défi »; a coach of several promotions says of which."""
-    if len(running) > 1:
-        return button(texts.BY_DEFI, "gatherings.which", value=BY_DEFI)
+    """Draw the way to « Défi par défi », of the first promotion; the page leads to the others."""
     return button(texts.BY_DEFI, "records.overview", value=str(running[0].id))
 
 

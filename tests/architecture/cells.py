@@ -132,6 +132,7 @@ NEEDS_A_PERSON = {
         "reminders.keep",
         "reminders.snooze",
         "home.more",
+        "home.back",
     ),
     *mentoring.NEEDS_A_PERSON,
     *gatherings_series.NEEDS_A_PERSON,

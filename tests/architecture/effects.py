@@ -327,6 +327,7 @@ EFFECTS: dict[str, Callable[[World, Cell, Thing], bool]] = {
     "agenda.tagged": _tagged,
     "agenda.put_back": _on_its_way,
     "app_home_opened": _home,
+    "home.back": lambda world, cell, thing: world.me(cell) is not None and _home(world, cell, thing),
     "programme.alert": _alerted,
     **dict.fromkeys(("catalogue.opened", "catalogue.start"), _set),
     "catalogue.later": _put_off,

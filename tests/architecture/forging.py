@@ -203,6 +203,10 @@ def _open_home(world: World, cell: Cell, person: Person, thing: Thing) -> Outcom
     return Outcome(answered and EFFECTS[cell.route](world, cell, thing), "")
 
 
+def _go_back(world: World, cell: Cell, person: Person, thing: Thing) -> Outcome:
+    return _press(world, cell, person, thing, silent=lambda: world.owed(kind="home") == 1)
+
+
 def _opened(cell: Cell, person: Person) -> bool:
     return person.modal is not None and person.modal.callback_id == OPENS[cell.route]
 
@@ -396,6 +400,7 @@ _UNUSUAL: dict[str, Gesture] = {
     "message": _write,
     "app_mention": _write,
     "app_home_opened": _open_home,
+    "home.back": _go_back,
 }
 GESTURES: dict[str, Gesture] = {
     route: _UNUSUAL[route] if route in _UNUSUAL else _USUAL[kind]

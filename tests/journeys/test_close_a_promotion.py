@@ -187,7 +187,9 @@ def test_closed_promotion_is_read_and_exported_and_nothing_of_it_runs(promotion:
     assert "Close depuis le lundi 4 mai" in said
     assert "par Claire Morel" in said
     claire.click("Défi par défi")
-    assert "Carte Vive" in plain(promotion.opened(claire, title="Défi par défi").text)
+    by_defi = plain(promotion.opened(claire, title="Défi par défi").text)
+    assert "Carte Vive" in by_defi
+    assert "attendus" not in by_defi  # nothing is expected of what is over
     claire.close()
     promotion.opened(claire, title="La promotion")
     claire.click("La phase en un coup d’œil")

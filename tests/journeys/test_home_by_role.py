@@ -128,6 +128,8 @@ def test_each_role_has_two_main_ways_and_each_way_of_plus_opens(promotion: Promo
     buttons = [plain(one) for one in home.buttons]
     assert [one for one in buttons if one in main] == main
     for label in main[:-1]:
+        if label == "Défi par défi":  # a page of the Home: tests/journeys/test_overview.py
+            continue
         assert person.click(label, message=home).error is None
         assert promotion.stage.slack.wait_for(lambda: person.modal), label
         person.close(all=True)

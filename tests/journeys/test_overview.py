@@ -43,6 +43,37 @@ def test_coach_sees_each_defi_what_is_missing_and_receives_the_tables(gatherings
     assert [(one["defi"], one["bureaux_aide"]) for one in rows] == [("Carte Vive", "1"), ("Relais", "0")]
 
 
+def test_each_defi_is_a_page_of_the_home_with_ones_own_first(gatherings: Gatherings) -> None:
+    claire, promotion = gatherings.claire, gatherings.promotion
+    with promotion.database.transaction() as tx:
+        relais = gatherings.ids["relais"]
+        people.join(tx, promotion.ids["claire"], Membership(Role.COACH, gatherings.ids["promotion"], relais))
+        second = promotions.save_promotion(tx, "EIG 8", starts_on="2026-04-01", ends_on="2027-01-31")
+        promotions.save_defi(tx, second, "Canopée", administration="Bureau des arbres")
+        people.join(tx, promotion.ids["claire"], Membership(Role.COACH, second))
+    claire.open_home()
+    wait = promotion.stage.slack.wait_for
+
+    def says(words: str) -> bool:
+        home = claire.home()
+        return home is not None and words in plain(home.text)
+
+    assert wait(lambda: says("Ce qui vous attend"))
+    claire.click(PAGE)
+    assert wait(lambda: says("Mes défis"))
+    home = claire.home()
+    assert home
+    said = plain(home.text)
+    assert claire.modal is None
+    assert (
+        said.index("Mes défis") < said.index("Relais") < said.index("Coach : Claire Morel") < said.index("Carte Vive")
+    )
+    claire.click("EIG 8")
+    assert wait(lambda: says("Canopée"))
+    claire.click("Retour à l’accueil")
+    assert wait(lambda: says("Ce qui vous attend"))
+
+
 def test_coach_of_two_promotions_is_asked_which(gatherings: Gatherings) -> None:
     """The rooms of a promotion stay on the Programme page when a second one runs beside the first."""
     claire, promotion = gatherings.claire, gatherings.promotion

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
+from bot.notices import homes
+from bot.notices.model import Shown
 from bot.records import overview
 from handlers.kit.blocks import Json, alone
 from handlers.kit.routes import Routes
@@ -22,8 +24,17 @@ def register(routes: Routes) -> None:
 
 
 def show_page(turn: Turn) -> None:
-    """« Défi par défi »: dates, what is used and due, requests that wait."""
-    _show(turn, views.page)
+    """« Défi par défi »: dates, what is used and due, requests that wait; from the Home, a page of it."""
+    if turn.view.get("type") != "home":
+        _show(turn, views.page)
+        return
+    now = turn.tools.now()
+    with turn.tools.reading() as reading:
+        found = overview.look(reading, turn.actor, turn.value_id, now=now)
+    with turn.tools.transaction() as tx:
+        homes.note_shown(tx, turn.known.id, Shown())  # the Home itself is published anew, whatever it showed last
+    turn.ack()
+    turn.screens.views_publish(user_id=turn.slack_id, view=views.home(found, now=now))
 
 
 def show_touched(turn: Turn) -> None:

@@ -10,7 +10,14 @@ TOUCHED, USE = "Compétences et valeurs", "Usage en chiffres"
 TABLES = "Recevoir les tableaux"
 GLANCE = "La phase en un coup d’œil"
 
-INTRO = sentence("*{promotion}*, {phase}. Les défis sont dans l’ordre de leurs noms.")
+INTRO = sentence("*{promotion}*, {phase}.")
+ORDER = said("Par ordre alphabétique ; ce qui attend les coachs est en tête.")
+BACK = "Retour à l’accueil"
+MINE, OTHERS, ALL_DEFIS = "Mes défis", "Les autres défis", "Tous les défis"
+COACHES = sentence("Coachs : {names}.")
+COACH = sentence("Coach : {name}.")
+LATE_ACTION = said("Une action n’est pas faite à la date prévue.")
+LATE_ACTIONS = sentence("{count} actions ne sont pas faites à la date prévue.")
 PHASE = french("phase {number} : {name}")
 NO_PHASE = "sans phases"
 NO_DEFI = said("Cette promotion n’a encore aucun défi.")
@@ -30,6 +37,8 @@ WORKSHOPS: Mapping[int, str] = {
     1: french("1 atelier (1 ou 2 sont attendus)"),
 }
 MANY_WORKSHOPS = french("{count} ateliers")
+DONE_WORKSHOPS: Mapping[int, str] = {0: "aucun atelier", 1: french("1 atelier")}
+NO_COMMITTEE_HELD, NO_REPORT = "aucun comité", "aucun rapport publié"
 COMMITTEE, NO_COMMITTEE = french("comité {when}"), "comité encore sans date"
 REPORTED, UNREPORTED = "rapport publié", "rapport à publier"
 WAITING = sentence("Attend un premier rendez-vous : une demande de bureau d’aide{since}.")

@@ -9,18 +9,44 @@ from slack_sdk.models.blocks import Block
 from bot.catalogue.phases import Tag
 from bot.dates.words import day_words, join_words
 from bot.records.overview import Figures, Line, Missing, Overview
-from handlers.kit.blocks import Json, Message, actions, alone, button, context, modal, section
+from handlers.kit.blocks import (
+    Json,
+    Message,
+    actions,
+    alone,
+    button,
+    context,
+    header,
+    modal,
+    section,
+    under_a_title,
+)
 from handlers.kit.escaping import Said
 from handlers.kit.sentences import capital, joined
 
 from . import texts
 
-MOST_ROWS = 90  # a modal holds a hundred blocks
+MOST_ROWS = 85  # of a hundred blocks
+MOST_OTHERS = 4  # promotions
 
 
 def page(found: Overview, *, now: datetime) -> Json:
-    """Draw a promotion défi by défi, by name and never in another order."""
+    """Draw a promotion défi by défi in a modal."""
+    return modal("records.overview", texts.TITLE, _page(found, now=now))
+
+
+def home(found: Overview, *, now: datetime) -> Json:
+    """Draw the same as a page of the Home, with the way back and to the reader's other promotions."""
+    others = [button(one.name, f"records.overview:{one.id}", value=str(one.id), of=texts.TITLE) for one in found.others]
+    top = [header(texts.TITLE), actions(button(texts.BACK, "home.back"), *others[:MOST_OTHERS])]
+    return {"type": "home", "blocks": under_a_title([*top, *_page(found, now=now)])}
+
+
+def _page(found: Overview, *, now: datetime) -> list[Block]:
     about, of = str(found.promotion.id), found.promotion.name
+    mine = [one for one in found.lines if one.mine]
+    rest = [one for one in found.lines if not one.mine]
+    groups = [(texts.MINE, mine), (texts.OTHERS if mine else texts.ALL_DEFIS, rest)]
     blocks: list[Block] = [
         section(texts.INTRO(promotion=of, phase=_phase(found))),
         actions(
@@ -30,12 +56,17 @@ def page(found: Overview, *, now: datetime) -> Json:
         ),
     ]
     blocks += [] if found.lines else [section(texts.NO_DEFI)]
-    blocks += [section(_line(one, now=now)) for one in found.lines[:MOST_ROWS]]
-    if found.mentoring:
+    room = MOST_ROWS
+    for title, several in groups:
+        if several and room:
+            blocks += [header(title), *(section(_line(one, over=found.is_over, now=now)) for one in several[:room])]
+            room -= len(several[:room])
+    if found.mentoring and not found.is_over:
         count = len(found.mentoring)
         what = texts.ONE_MENTORING if count == 1 else texts.MANY_MENTORING.format(count=count)
         blocks.append(section(texts.MENTORING_WAITS(what=what, day=day_words(min(found.mentoring), now))))
-    return modal("records.overview", texts.TITLE, [*blocks, context(texts.NOTHING_PRIVATE)])
+    last = [] if found.is_over or not found.lines else [context(texts.ORDER)]
+    return [*blocks, *last, context(texts.NOTHING_PRIVATE)]
 
 
 def use(found: Overview, *, now: datetime) -> Json:
@@ -72,21 +103,31 @@ def _phase(found: Overview) -> str:
     return texts.PHASE.format(number=found.phase.number, name=found.phase.name) if found.phase else texts.NO_PHASE
 
 
-def _line(one: Line, *, now: datetime) -> Said:
+def _line(one: Line, *, over: bool, now: datetime) -> Said:
     lines = [texts.DEFI(defi=one.defi.name, administration=one.defi.administration)]
+    if one.coaches:
+        many = len(one.coaches) > 1
+        lines.append(texts.COACHES(names=join_words(one.coaches)) if many else texts.COACH(name=one.coaches[0]))
     if one.met is None:
         lines.append(texts.NOT_MET)
     else:
         by = texts.BY.format(names=join_words(one.met_by)) if one.met_by else ""
         met = texts.MET(when=day_words(one.met, now), by=by)
-        lines.append(joined([met, texts.LONG_AGO]) if one.is_long_ago(now) else met)
+        lines.append(joined([met, texts.LONG_AGO]) if one.is_long_ago(now) and not over else met)
+    workshops = texts.DONE_WORKSHOPS if over else texts.WORKSHOPS  # nothing is expected of what is over
+    no_committee = texts.NO_COMMITTEE_HELD if over else texts.NO_COMMITTEE
+    unreported = texts.NO_REPORT if over else texts.UNREPORTED
     facts = [
         texts.DESKS.get(one.desks) or texts.MANY_DESKS.format(count=one.desks),
-        texts.WORKSHOPS.get(one.workshops) or texts.MANY_WORKSHOPS.format(count=one.workshops),
-        texts.COMMITTEE.format(when=day_words(one.committee, now)) if one.committee else texts.NO_COMMITTEE,
-        texts.REPORTED if one.reported else texts.UNREPORTED,
+        workshops.get(one.workshops) or texts.MANY_WORKSHOPS.format(count=one.workshops),
+        texts.COMMITTEE.format(when=day_words(one.committee, now)) if one.committee else no_committee,
+        texts.REPORTED if one.reported else unreported,
     ]
     lines.append(texts.USED(facts=", ".join(facts)))
+    if over:
+        return joined(lines, "\n")
+    if one.late_actions:
+        lines.append(texts.LATE_ACTION if one.late_actions == 1 else texts.LATE_ACTIONS(count=one.late_actions))
     for asked in one.waiting:
         since = texts.SINCE.format(day=day_words(asked.since, now)) if asked.since else ""
         lines.append(texts.WORKSHOP_WAITS(since=since) if asked.workshop else texts.WAITING(since=since))
