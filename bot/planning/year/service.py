@@ -15,7 +15,7 @@ from bot.dates.paris import MINUTES_A_DAY, day_of, moment_at
 from bot.dates.recurrence import Rule
 from bot.errors import Invalid, NotFound
 from bot.evaluation.half_days import busy_spans
-from bot.gatherings.kinds import KINDS, PAIRS, kind_of
+from bot.gatherings.kinds import KINDS, kind_of
 from bot.gatherings.model import LEAD_DAYS, Series
 from bot.gatherings.series import dates, metiers
 from bot.gatherings.series.dates import DAY, Made
@@ -105,7 +105,8 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
     closed |= {REPORTS} if COMMITTEES in closed else set()  # a report is that of its committee
     shown = tuple(one for one in year.lines if one.family not in closed or one.there)
     hides, year = len(shown) < len(year.lines), replace(year, lines=shown)
-    alone = tuple(one.metier.value for one in counted if one.is_alone and PAIRS not in closed)
+    groups = any(kind.gathers_metiers and key not in closed for key, kind in KINDS.items())
+    alone = tuple(one.metier.value for one in counted if one.is_alone and groups)
     faults = (*year.faults, *([Why("alone", names=alone)] if alone else []))
     year, beyond = replace(year, faults=faults), _beyond(known, promotion)
     soonest = {family: asked.soonest(family) for family in GATHERED}
