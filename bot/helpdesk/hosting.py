@@ -31,17 +31,23 @@ _ASKED, _SHOWN, _HIDDEN = "helpdesk.ask", "helpdesk.show", "helpdesk.hide"  # li
 
 
 def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[Sheet, list[Person]]:
-    """Give who can take over: the other coaches, by name. Raises NotAllowed, AlreadyCancelled, AlreadyStarted."""
+    """Return the coaches who can take over what is handed over, by name. A host of the other séances is one of them.
+
+    Raises NotAllowed, AlreadyCancelled, AlreadyStarted.
+    """
     sheet = _hosted(tx, actor, request_id)
-    to_come(sheet, now=now)
-    there = {person for one in sheet.standing for person in one.person_ids}
+    coming = to_come(sheet, now=now)
+    giver_id = giver_of(sheet, actor, coming)
+    there = {person for one in coming if giver_id in (None, *one.host_ids) for person in one.person_ids}
     return sheet, [one for one in coaches_of(tx, sheet.defi.promotion_id) if one.id not in there]
 
 
 def offer_specialists(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[Sheet, list[Person]]:
     """Give who can be added: coaches first, then specialists and mentors, each by name."""
     sheet, colleagues = offer_colleagues(tx, actor, request_id, now=now)
-    there = {person for one in sheet.standing for person in one.person_ids} | {one.id for one in colleagues}
+    there = {person for one in sheet.standing for person in one.person_ids}
+    colleagues = [one for one in colleagues if one.id not in there]
+    there |= {one.id for one in colleagues}
     others = {one.id: one for role in (Role.EXPERT, Role.MENTOR) for one in people.with_role(tx, role)}
     rest = sorted(others.values(), key=by_name)
     return sheet, [*colleagues, *(one for one in rest if one.id not in there)]
@@ -67,7 +73,9 @@ def hand_over(
         raise NotFound(thing="appointment")
     if to_id not in {one.id for one in coaches_of(tx, sheet.defi.promotion_id)}:
         raise Invalid(field="person", reason="gone")
-    giver_id = _giver(sheet, actor)
+    giver_id = giver_of(sheet, actor, coming)
+    if giver_id is None:
+        raise NotFound(thing="participant")
     ids = [one.id for one in coming]
     # The request before its cards, as who gives a document does.
     locks.lock(tx, {person for one in coming for person in one.claimant_ids} | {to_id}, (requests.lock, [request_id]))
@@ -76,7 +84,7 @@ def hand_over(
     given = parts.move_room(tx, given, giver=sheet.people.get(giver_id), taker_id=to_id, now=now)
     for one in given:  # the times that the giver proposed are not the taker's
         asks.close_proposals(tx, request_id, appointment_id=one.id)
-    if len(coming) == len(every):  # of some alone, the others keep their host
+    if len(given) == len(every):  # of some alone, the others keep their host
         requests.change(tx, request_id, host_id=to_id, reason=Reason.HANDED_OVER.value)
     again = owe_cards(tx, request_id, [to_id], appointments=given, now=now)
     _give_paper(tx, sheet, [to_id], again=again, now=now)
@@ -203,16 +211,15 @@ def _hosted(tx: Reading, actor: Actor, request_id: int) -> Sheet:
     return sheet
 
 
-def _giver(sheet: Sheet, actor: Actor) -> int:
-    """Give whose hosting is handed over: the actor's own, or for a coach who stands in, the request's host's."""
-    hosts = [person for one in sheet.standing for person in one.host_ids]
-    if actor.person_id in hosts:
-        return actor.person_id or 0
-    if sheet.request.host_id in hosts:
-        return sheet.request.host_id or 0
-    if not hosts:
-        raise NotFound(thing="participant")
-    return hosts[0]
+def giver_of(sheet: Sheet, actor: Actor, coming: Sequence[Appointment]) -> int | None:
+    """Return whose hosting of these séances is handed over, None where nobody hosts them.
+
+    The actor's own; for a coach who stands in, that of a host who left the programme, else the request's host's.
+    """
+    hosts = [person for one in coming for person in one.host_ids]
+    left = [one for one in hosts if one in sheet.people and not sheet.people[one].current]
+    first = [one for one in (actor.person_id, *left, sheet.request.host_id) if one in hosts]
+    return next(iter([*first, *hosts]), None)
 
 
 def _give_paper(

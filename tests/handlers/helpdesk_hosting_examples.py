@@ -141,11 +141,15 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "hosting.propose_form": lambda: hosting_views.propose_form(SHEET, BATCH, now=NOW),
     "hosting.propose_form.several": lambda: hosting_views.propose_form(BOTH, BATCH, now=NOW),
     "hosting.propose_form.call": lambda: hosting_views.propose_form(TAKEN, BATCH, now=NOW),
-    "hosting.hand_over_form": lambda: hosting_views.hand_over_form(BOTH, CLAIRE.id, colleagues=[DAVID], now=NOW),
-    "hosting.hand_over_form.for-the-host": lambda: hosting_views.hand_over_form(
-        SHEET, DAVID.id, colleagues=[DAVID], now=NOW
+    "hosting.hand_over_form": lambda: hosting_views.hand_over_form(
+        BOTH, CLAIRE.id, giver_id=CLAIRE.id, colleagues=[DAVID], now=NOW
     ),
-    "hosting.hand_over_form.nobody": lambda: hosting_views.hand_over_form(SHEET, CLAIRE.id, colleagues=[], now=NOW),
+    "hosting.hand_over_form.for-the-host": lambda: hosting_views.hand_over_form(
+        SHEET, DAVID.id, giver_id=CLAIRE.id, colleagues=[DAVID], now=NOW
+    ),
+    "hosting.hand_over_form.nobody": lambda: hosting_views.hand_over_form(
+        SHEET, CLAIRE.id, giver_id=CLAIRE.id, colleagues=[], now=NOW
+    ),
     "hosting.invite_form": lambda: hosting_views.invite_form(BOTH, [DAVID, NORA], now=NOW),
     "hosting.invite_form.coaches": lambda: hosting_views.invite_form(SHEET, [DAVID], now=NOW),
     "hosting.invite_form.nobody": lambda: hosting_views.invite_form(SHEET, [], now=NOW),

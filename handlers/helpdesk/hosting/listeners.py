@@ -12,6 +12,7 @@ from bot.helpdesk.changes import open_change
 from bot.helpdesk.model import Sheet
 from bot.programme.service import person_named
 from handlers.helpdesk.card.texts import SOMEBODY
+from handlers.helpdesk.card.views import coming_sessions
 from handlers.helpdesk.changes.forms import read_carried
 from handlers.kit.blocks import Json
 from handlers.kit.routes import Routes
@@ -74,7 +75,8 @@ def open_hand_over(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet, colleagues = hosting.offer_colleagues(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    turn.show(views.hand_over_form(sheet, turn.actor.person_id, colleagues=colleagues, now=now))
+    giver_id = hosting.giver_of(sheet, turn.actor, coming_sessions(sheet, now=now))
+    turn.show(views.hand_over_form(sheet, turn.actor.person_id, giver_id=giver_id, colleagues=colleagues, now=now))
 
 
 def hand_over(turn: Turn) -> None:

@@ -72,14 +72,15 @@ def propose_form(sheet: Sheet, batch: str, *, days: Sequence[Around] = (), now: 
     )
 
 
-def hand_over_form(sheet: Sheet, viewer_id: int | None, *, colleagues: Sequence[Person], now: datetime) -> Json:
-    """Draw the form that hands the séances to come over to a colleague."""
+def hand_over_form(
+    sheet: Sheet, viewer_id: int | None, *, giver_id: int | None, colleagues: Sequence[Person], now: datetime
+) -> Json:
+    """Draw the form that hands the séances to come that somebody hosts over to a colleague."""
     if not colleagues:
         return _said(texts.HAND_OVER_TITLE, texts.NOBODY_TO_HAND_OVER)
-    coming = coming_sessions(sheet, now=now)
-    days = of_days(times_of(coming, now))
-    hosts = [host for one in coming for host in one.host_ids]
-    host = sheet.people.get(hosts[0]) if hosts and viewer_id not in hosts else None
+    given = [one for one in coming_sessions(sheet, now=now) if giver_id in (None, *one.host_ids)]
+    days = of_days(times_of(given, now))
+    host = sheet.people.get(giver_id or 0) if giver_id != viewer_id else None
     said = texts.HAND_OVER_FOR(host=host.name, days=days) if host else texts.HAND_OVER_YOURS(days=days)
     chooser = select(PERSON, texts.CHOOSE_SOMEBODY, [_choice(one) for one in colleagues[:MOST_OPTIONS]])
     blocks = [section(said), field(PERSON, texts.HAND_OVER_TO, chooser)]
@@ -126,7 +127,9 @@ def proposed(times: Sequence[datetime], *, now: datetime) -> Json:
 def handed(sheet: Sheet, taker: Person | None, *, now: datetime) -> Json:
     """Draw what the modal says once a colleague hosts."""
     name = taker.name if taker else SOMEBODY
-    days = of_days(times_of(coming_sessions(sheet, now=now), now))
+    coming = coming_sessions(sheet, now=now)
+    theirs = [one for one in coming if taker and one.part_of(taker.id) is Part.HOST]
+    days = of_days(times_of(theirs or coming, now))
     return _said(texts.HANDED_TITLE, texts.HANDED(name=name, days=days))
 
 

@@ -1,19 +1,21 @@
 """What a host does: hand over, add somebody, leave a word, give another link; and hosts who have left."""
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import text
 
 from bot.agenda.model import Part
 from bot.errors import AlreadyAnswered, Invalid, NotAllowed, SlotTaken
-from bot.helpdesk import changes, hosting, leavers
+from bot.helpdesk import changes, hosting, leavers, service
 from bot.helpdesk import facts as helpdesk_facts
-from bot.helpdesk.model import Document, Paper
+from bot.helpdesk.model import Candidate, Document, Paper, Reason
 from bot.helpdesk.news import SUBJECT
 from bot.programme.roles import Role
 from storage.database import Database
 from storage.helpdesk import asks
 from storage.programme import history
-from tests.bot.helpdesk.bureau import NINE, Bureau, opened, pressable
+from tests.bot.helpdesk.bureau import DAY, NINE, VISIO, Bureau, opened, pressable
 from tests.promotion import depart
 
 FILE = Paper(Document.FILE, "F0PLAN", "plan.pdf")
@@ -45,6 +47,36 @@ def test_a_colleague_hosts_with_the_document_and_frees_who_gave(bureau: Bureau) 
         (helpdesk_facts.Paper.kind, bureau.ids["david"]): 1,
     }
     bureau.book(who="ines", defi="relais", host="claire")
+
+
+def _add_session(bureau: Bureau, request_id: int, starts: datetime) -> None:
+    lea, draft = bureau.actor("lea"), "second"
+    bureau.do(lambda tx: service.begin_session(tx, lea, draft, request_id=request_id, now=bureau.now))
+    candidate = Candidate(bureau.ids["claire"], Reason.CHOSEN)
+    bureau.do(
+        lambda tx: service.book(tx, lea, draft, starts=[starts], candidate=candidate, visio_url=VISIO, now=bureau.now)
+    )
+    bureau.stand()
+
+
+def test_what_a_host_left_behind_is_handed_over_and_not_what_another_hosts(bureau: Bureau) -> None:
+    """Claire hosts the first séance, David the second; he leaves, and a coach stands in."""
+    request_id = bureau.book()
+    one = bureau.sheet(request_id).sessions[0]
+    bureau.add("noe", Role.COACH)
+    _add_session(bureau, request_id, NINE + DAY)
+    second = bureau.sheet(request_id).sessions[1]
+    claire, noe = bureau.actor("claire"), bureau.actor("noe")
+    give = {"to_id": bureau.ids["david"], "appointment_ids": [second.id], "now": bureau.now}
+    bureau.do(lambda tx: hosting.hand_over(tx, claire, request_id, **give))  # type: ignore[arg-type]
+    leave_programme(bureau, "david")
+    with bureau.database.reading() as tx:
+        offered = hosting.offer_colleagues(tx, noe, request_id, now=bureau.now)[1]
+    assert bureau.ids["claire"] in {each.id for each in offered}
+    bureau.do(lambda tx: hosting.hand_over(tx, noe, request_id, to_id=bureau.ids["noe"], now=bureau.now))
+    after = {each.id: each.host_ids for each in bureau.sheet(request_id).sessions}
+    assert after == {one.id: (bureau.ids["claire"],), second.id: (bureau.ids["noe"],)}
+    assert bureau.sheet(request_id).request.host_id == bureau.ids["claire"]
 
 
 def test_a_colleague_just_booked_cannot_take_over(bureau: Bureau) -> None:
