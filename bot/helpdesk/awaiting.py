@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.helpdesk.hosting import read_answers
 from bot.helpdesk.leavers import left_behind
 from bot.helpdesk.model import Document, Proposal, Request, Sheet
-from bot.helpdesk.sheets import sheets_of
+from bot.helpdesk.sheets import sheets_of, still_needed
 from bot.programme.model import Actor, Person
 from bot.programme.permissions import roles_for
 from bot.programme.roles import Role
@@ -48,7 +48,7 @@ def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, others: bool 
         to_send=tuple(
             one for one in asked if one.request.paper.document is Document.LATER and _next(one, now=now) is not None
         ),
-        calls=tuple(sheets_of(tx, _calls(tx, actor))) if others else (),
+        calls=tuple(still_needed(tx, sheets_of(tx, _calls(tx, actor)), now=now)) if others else (),
         taken=tuple(one for one in took if one.request.id not in proposed),
         orphaned=tuple(_orphaned(tx, actor, now=now)) if others else (),
     )

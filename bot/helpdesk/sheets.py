@@ -9,6 +9,7 @@ from bot.errors import NotFound
 from bot.helpdesk.model import Request, Sheet
 from bot.programme.model import Actor, Defi, Person
 from bot.programme.permissions import require
+from bot.programme.service import running_ids
 from storage.agenda import changes
 from storage.database import Reading
 from storage.helpdesk import requests as helpdesk
@@ -64,9 +65,23 @@ def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), no
     if actor.person_id is None:
         return []
     sheets = sheets_of(tx, helpdesk.going_on_of_person(tx, actor.person_id, now=now), read=read)
+    sheets = still_needed(tx, sheets, now=now)
     pending = undoable(tx, actor, sheets, now=now)
     mine = [one for one in sheets if one.request.id in pending or _concerns(one, actor.person_id, now=now)]
     return sorted(mine, key=lambda one: (min((each.starts for each in one.standing), default=now), one.request.id))
+
+
+def still_needed(tx: Reading, several: Sequence[Sheet], *, now: datetime) -> list[Sheet]:
+    """Leave out requests without séance whose promotion has ended, or whose team has left; one query at most."""
+    if all(one.sessions for one in several):
+        return list(several)
+    running = running_ids(tx, now)
+    return [one for one in several if one.sessions or (one.promotion_id in running and _has_team(one))]
+
+
+def _has_team(sheet: Sheet) -> bool:
+    team = (sheet.people.get(one) for one in (sheet.request.asked_by, *sheet.request.guest_ids))
+    return any(one is not None and sheet.defi.id in one.defi_ids for one in team)
 
 
 def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:

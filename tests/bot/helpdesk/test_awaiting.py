@@ -9,7 +9,9 @@ from bot.helpdesk.awaiting import Awaiting, find_awaiting
 from bot.helpdesk.sheets import list_mine
 from bot.programme.roles import Role
 from storage.database import Database
+from storage.programme import promotions
 from tests.bot.helpdesk.bureau import DAY, NINE, Bureau, opened
+from tests.promotion import depart
 
 
 @pytest.fixture
@@ -51,3 +53,18 @@ def test_specialists_to_answer_about_are_read_in_the_same_queries_for_any_number
         bureau.invite(bureau.book(NINE + day * DAY), "nora")
     three, more = counted(bureau, "lea")
     assert (len(one.to_show), len(three.to_show), more) == (1, 3, queries)
+
+
+@pytest.mark.parametrize("end", ["promotion", "team"])
+def test_a_request_without_date_awaits_nobody_once_its_team_or_promotion_is_over(bureau: Bureau, end: str) -> None:
+    bureau.take(bureau.call())
+    call = bureau.call("d2")
+    assert [one.request.id for one in awaiting(bureau, "david").calls] == [call]
+    if end == "team":
+        bureau.do(lambda tx: depart(tx, bureau.ids["lea"], bureau.ids["sami"]))
+    else:
+        bureau.do(lambda tx: promotions.change_promotion(tx, bureau.ids["promotion"], ends_on="2026-05-03"))
+    found = awaiting(bureau, "claire")
+    assert (found.calls, found.taken, awaiting(bureau, "david").calls) == ((), (), ())
+    with bureau.database.reading() as tx:
+        assert list_mine(tx, bureau.actor("lea" if end == "promotion" else "claire"), now=bureau.now) == []
