@@ -90,7 +90,7 @@ def gather(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Asked:
         starts,
         tuple(_team(one, by_defi[one.id], choices.coaches, starts=starts) for one in mine),
         coaches,
-        _busy(tx, everybody, starts) | _away(tx, coaches, starts),
+        _busy(tx, everybody, starts) | _away(tx, everybody, starts),
         shut,
         a_day=wish.a_day,
         gap=wish.gap,
@@ -359,11 +359,11 @@ def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -
     )
 
 
-def _away(tx: Reading, coaches: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
-    """Give the starts on the days that a coach has closed."""
+def _away(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
+    """Return the starts on the days that a coach, or somebody of a team who hosts elsewhere, has closed."""
     closed = {
         (one.host_id, each.day.toordinal())
-        for one in hours.openings(tx, [*coaches])
+        for one in hours.openings(tx, person_ids)
         for each in one.exceptions
         if each.starts is None or each.ends is None
     }

@@ -62,7 +62,7 @@ def find(
     since, last = min(one.starts for one in lines), moment_at(until + timedelta(days=1), 0)
     taken = {who: list(spans) for who, spans in _busy(tx, everybody | coaches, since=since, until=last).items()}
     everywhere = [_span(*one) for one in appointments.collective(tx, promotion_id, since=since, until=last)]
-    _close_days(tx, coaches, taken)
+    _close_days(tx, everybody | coaches, taken)
     for one in {*phase_lines, *lines}:
         _note(taken, one, teams)
     found: dict[int, datetime] = {}
@@ -138,9 +138,9 @@ def _busy(tx: Reading, people: Collection[int], *, since: datetime, until: datet
     return busy_spans(tx, people, since=int(since.timestamp()), until=int(until.timestamp()))
 
 
-def _close_days(tx: Reading, coaches: Collection[int], taken: dict[int, list[Span]]) -> None:
-    """Note the days that a coach has closed."""
-    for one in hours.openings(tx, [*coaches]):
+def _close_days(tx: Reading, person_ids: Collection[int], taken: dict[int, list[Span]]) -> None:
+    """Note the days that a coach, or somebody of a team who hosts elsewhere, has closed."""
+    for one in hours.openings(tx, person_ids):
         for each in one.exceptions:
             if each.starts is None or each.ends is None:
                 day = moment_at(each.day, 0), moment_at(each.day + timedelta(days=1), 0)

@@ -89,6 +89,13 @@ def test_form_offers_the_phase_that_ends_and_its_last_two_weeks(rig: Committees)
     assert (choices.booked, choices.asked) == ((), 0)
 
 
+def test_who_is_of_a_team_and_away_as_a_coach_of_another_promotion_is_away(rig: Committees) -> None:
+    before = open_days(rig, gathered(rig), "defi0")
+    with rig.database.transaction() as tx:
+        hours.add_exception(tx, rig.ids["lea"], DayHours(date(2026, 6, 3)))
+    assert before - open_days(rig, gathered(rig), "defi0") == {date(2026, 6, 3)}
+
+
 def test_solver_is_asked_what_is_hard(rig: Committees) -> None:
     with rig.database.transaction() as tx:
         promotions.change_defi(tx, rig.ids["defi1"], closed_weekdays="0123")
