@@ -363,7 +363,7 @@ def _away(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -
     """Return the starts on the days that a coach, or somebody of a team who hosts elsewhere, has closed."""
     closed = {
         (one.host_id, each.day.toordinal())
-        for one in hours.openings(tx, person_ids)
+        for one in hours.openings(tx, [*person_ids])
         for each in one.exceptions
         if each.starts is None or each.ends is None
     }

@@ -140,7 +140,7 @@ def _busy(tx: Reading, people: Collection[int], *, since: datetime, until: datet
 
 def _close_days(tx: Reading, person_ids: Collection[int], taken: dict[int, list[Span]]) -> None:
     """Note the days that a coach, or somebody of a team who hosts elsewhere, has closed."""
-    for one in hours.openings(tx, person_ids):
+    for one in hours.openings(tx, [*person_ids]):
         for each in one.exceptions:
             if each.starts is None or each.ends is None:
                 day = moment_at(each.day, 0), moment_at(each.day + timedelta(days=1), 0)
