@@ -164,7 +164,7 @@ class Openings:
     `clashes`: what the participants have within those days, shown before booking; `people` are all of them.
     `runs`: the same hour on as many weeks as séances are wished, by its first start. `team`: who comes unless the
     asker says otherwise; `porteurs`: who was asked along; of all of them `guest_ids` come. `added`: what is booked is
-    one more séance of a request, with its team and its host.
+    one more séance of a request, with its team and its host. `closed`: the team's closed weekdays, not offered.
     """
 
     draft_id: str
@@ -180,6 +180,7 @@ class Openings:
     porteurs: tuple[Person, ...] = ()
     guest_ids: tuple[int, ...] = ()
     added: bool = False
+    closed: frozenset[int] = frozenset()
 
 
 class ProposalState(StrEnum):

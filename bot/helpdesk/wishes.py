@@ -77,6 +77,7 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: Wish, *, now: da
         porteurs=tuple(porteurs_of(tx, wish, team)),
         guest_ids=wish.guest_ids,
         added=wish.request_id is not None,
+        closed=defi.closed_weekdays,
     )
 
 

@@ -122,6 +122,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "booking.team_form.many-coaches": lambda: booking.team_form(
         replace(CHOICES, hosts=MANY_COACHES, wish=replace(WISH, host_id=125))
     ),
+    "booking.slot_form.closed": lambda: booking.slot_form(replace(OPENINGS, closed=frozenset({2, 4})), now=NOW),
     "booking.slot_form.porteuse-asked-along": lambda: booking.slot_form(
         replace(OPENINGS, porteurs=(MAUD,), guest_ids=(1, 2, 5)), now=NOW
     ),

@@ -189,6 +189,7 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "card.card.specialist": lambda: _card(SEVERAL, NORA),
     "card.card.two-hosts": lambda: _card(HOSTED_BY_TWO, LEA),
     "card.card.left": lambda: _card(SAMI_LEFT, SAMI),
+    "card.card.one-left-by-another": lambda: _card(SAMI_LEFT_ONE, CLAIRE),
     "card.card.left-one": lambda: _card(SAMI_LEFT_ONE, SAMI),
     "card.card.handed": lambda: _card(CLAIRE_HANDED, CLAIRE),
     "card.card.cancelled.host": lambda: _card(GONE, CLAIRE),

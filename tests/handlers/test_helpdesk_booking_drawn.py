@@ -1,14 +1,17 @@
 """What the steps of a booking hold, as far as a golden file would not show why."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
+from bot.helpdesk.model import Run
 from bot.sandbox.blockkit.judge import message_faults, view_faults
 from handlers.helpdesk.booking.forms import read_starts, wrong_starts
+from handlers.helpdesk.slots.blocks import SlotField, slot_blocks
 from handlers.kit.blocks import Message
-from tests.handlers.helpdesk_booking_examples import EXAMPLES, SLOTS, at
+from tests.handlers.helpdesk_booking_examples import EXAMPLES, NOW, SLOTS, at
 from tests.handlers.typography import faults, texts_in
 
 DRAWN = {name: draw() for name, draw in EXAMPLES.items()}
@@ -59,3 +62,27 @@ def test_slots_are_compared_on_their_fields() -> None:
     assert wrong_starts({"slot": at(5, 7), "slot2": at(5, 8, 15)}) == {}
     assert wrong_starts({}) == {"slot": "missing"}
     assert list(read_starts({"slot2": {}, "slot": {}, "else": {}})) == ["slot", "slot2"]
+
+
+def test_a_day_that_another_hour_holds_is_no_week_passed_over() -> None:
+    """One hour passes over the 12th, which the other holds; the 19th is of neither."""
+    week = 7 * 24 * 3600
+    first, other = SLOTS[0], replace(SLOTS[0], starts=SLOTS[0].starts + 3600)
+
+    def said(second: Run) -> str:
+        runs = {
+            first.starts: Run((first.starts, first.starts + 2 * week), (3,), (first.starts + week,)),
+            other.starts: second,
+        }
+        blocks = slot_blocks(
+            [first, other],
+            fields=[SlotField("run", "Séances")],
+            week_action="helpdesk.week",
+            monday=None,
+            runs=runs,
+            now=NOW,
+        )
+        return " ".join(texts_in([one.to_dict() for one in blocks]))
+
+    assert "Semaines sautées" not in said(Run((other.starts, other.starts + week), (3,)))
+    assert "Semaines sautées" in said(Run((other.starts, other.starts + 2 * week), (3,)))

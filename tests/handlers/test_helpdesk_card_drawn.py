@@ -34,6 +34,7 @@ from tests.handlers.helpdesk_card_examples import (
     STARTS,
     TWO,
 )
+from tests.journeys.promotion import plain
 
 MOVE, CANCEL, MORE, LEAVE, PAPER = (
     "helpdesk.move",
@@ -182,3 +183,10 @@ def test_the_room_is_that_of_the_next_session_to_which_the_reader_comes() -> Non
     sheet = replace(SAMI_LEFT_ONE, sessions=(SAMI_LEFT_ONE.sessions[0], replace(TWO, link=later)))
     rooms = {who: card_views.card(sheet, who, preparation="", now=NOW).text for who in (1, 2)}
     assert (later in rooms[2], later in rooms[1]) == (True, False)
+
+
+def test_the_session_that_somebody_else_leaves_names_them() -> None:
+    drawn = card_views.card(SAMI_LEFT_ONE, CLAIRE.id, preparation="", now=NOW)
+    lines = [one for one in plain(drawn.blocks[1]["text"]["text"]).split("\n") if "sans" in one]
+    assert [one.partition(" (")[2] for one in lines] == ["sans Sami Haddad)"]
+    assert "Sami Haddad" in plain(drawn.text)  # who comes to the other

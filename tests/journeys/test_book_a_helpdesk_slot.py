@@ -189,6 +189,7 @@ def weeks(promotion: Promotion) -> list[list[str]]:
     ines = promotion.ines
     promotion.ask(ines)
     pages = [promotion.slots(ines)]
+    assert "Sans le mercredi : votre équipe n’est pas là ce jour-là" in plain(promotion.opened(ines).text)
     while "Semaine suivante" in promotion.opened(ines).text:
         before = promotion.opened(ines).hash
         assert ines.click("Semaine suivante").error is None

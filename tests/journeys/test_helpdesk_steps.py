@@ -13,7 +13,7 @@ from tests.journeys.promotion import NEED, NINE, QUARTER_PAST_TEN, Promotion, fi
 
 CARD = f"Bureau d’aide {NINE}"
 TEAM = "Modifier"
-UNDONE = f"Tout est comme avant : le bureau d’aide du {NINE} n’est plus réservé. Personne d’autre n’a reçu de message."
+UNDONE = f"C’est fait : le bureau d’aide du {NINE} n’est plus réservé. Personne d’autre n’a reçu de message."
 UNDONE_ALREADY = "C’est déjà fait : tout est comme avant. Personne d’autre n’a reçu de message."
 LINK = "https://doc.example.org/plan"
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Kind
+from bot.dates.words import weekday_words
 from bot.helpdesk.model import NeedKind
 from handlers.helpdesk.card.texts import of_days
 from handlers.kit.escaping import Said
@@ -88,6 +89,8 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("slot", "overlap"): OVERLAP,
 }
 
+_CLOSED = sentence("Sans {days} : votre équipe n’est pas là ce jour-là, d’après la fiche de votre défi.")
+_TAKEN_BACK = sentence("C’est fait : {again}. Personne d’autre n’a reçu de message.")  # the card says « Annulé »
 _LIKE_BEFORE = sentence("Tout est comme avant : {again}. Personne d’autre n’a reçu de message.")
 _UNDONE: Mapping[tuple[Kind, bool], sentence] = {  # what was undone, of several séances or one
     (Kind.BOOK, False): sentence("le bureau d’aide {of_days} n’est plus réservé"),
@@ -131,7 +134,14 @@ def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: 
 def undone(kind: Kind, whens: Sequence[str], *, comes: bool) -> Said:
     """Say what was taken back and what is so again, by the times of its séances; `comes`: who left them comes again."""
     again = _UNDONE[kind, len(whens) > 1](of_days=of_days(whens))
+    if kind is Kind.BOOK:
+        return _TAKEN_BACK(again=again)
     return _LIKE_BEFORE(again=joined([again, _YOU_COME], "") if comes else again)
+
+
+def closed(weekdays: Sequence[int]) -> Said:
+    """Say which weekdays are not offered, since the défi's team is not there."""
+    return _CLOSED(days=join_names([f"le {weekday_words(one)}" for one in weekdays]))
 
 
 def sessions(number: int) -> str:

@@ -87,6 +87,7 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     if not blocks:
         return _no_slot(openings)
     blocks[:0] = [_said_line(openings)]
+    blocks += [context(texts.closed(sorted(openings.closed)))] if openings.closed else []
     if openings.sessions > 1:
         blocks += _other_way(openings, weekly=bool(runs), monday=monday, now=now)
     row = [button(texts.NOT_MINE, "helpdesk.call", value=openings.draft_id)]

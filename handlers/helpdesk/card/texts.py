@@ -119,6 +119,11 @@ def specialist(name: str) -> str:
     return f"{name} (spécialiste)"
 
 
+def session_without(names: Sequence[str]) -> str:
+    """Name the people who come to other séances and not to this one."""
+    return f"sans {join_names(names)}"
+
+
 def session(day: str, span: str, state: str | None, *, alone: bool) -> Said:
     """Say when one séance is, and what there is to know of it; `alone`: nothing beside says whose hours these are."""
     return _SESSION(day=day, span=span, hours=f", {PARIS_TIME}" if alone else "", state=f" ({state})" if state else "")

@@ -146,14 +146,18 @@ def _when(sheet: Sheet, viewer_id: int, *, now: datetime) -> Said:
 
 def _sessions(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Said]:
     some = sheet.part_of(viewer_id) is not None  # who left all of them reads it once, above
-    return [
-        _session(one, alone=len(sheet.sessions) == 1, left=some and bool(one.left_by(viewer_id)), now=now)
-        for one in sheet.sessions
-    ]
+    come = {person_id for one in _shown(sheet, now=now) for person_id in one.person_ids} - {viewer_id}
+    drawn = []
+    for one in sheet.sessions:
+        away = [sheet.people[each].name for each in sorted(come) if each in sheet.people and one.left_by(each)]
+        left = some and bool(one.left_by(viewer_id))
+        drawn.append(_session(one, alone=len(sheet.sessions) == 1, left=left, away=away, now=now))
+    return drawn
 
 
-def _session(one: Appointment, *, alone: bool, left: bool, now: datetime) -> Said:
-    coming = texts.SESSION_LEFT if left else None
+def _session(one: Appointment, *, alone: bool, left: bool, away: Sequence[str] = (), now: datetime) -> Said:
+    without = texts.session_without(away) if away else None
+    coming = texts.SESSION_LEFT if left else without
     state = texts.SESSION_PAST if one.ends <= now else texts.SESSION_RUNNING if one.starts <= now else coming
     if one.state is State.CANCELLED:
         state = texts.SESSION_CANCELLED

@@ -88,7 +88,9 @@ def slot_blocks(
     blocks = [section(texts.lost([moment_words(from_epoch(one), now) for one in lost]))] if lost else []
     blocks.append(section(texts.WEEK(week=week_words(first, last, now=now))))
     blocks += _fields(fields, first, shown, options=options, now=now)
-    if missing := {one for slot in shown for one in offered[slot.starts].missing}:
+    held = {day_of(from_epoch(one)) for slot in shown for one in offered[slot.starts].starts}
+    passed = {one for slot in shown for one in offered[slot.starts].missing}
+    if missing := {one for one in passed if day_of(from_epoch(one)) not in held}:  # of no hour that is offered
         blocks.append(context(_missing(sorted(missing), now=now)))
     lines = _clash_lines([clash for slot in shown for clash in met[slot.starts]], people or {}, now)
     if lines:
