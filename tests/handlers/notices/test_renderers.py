@@ -23,7 +23,7 @@ HISTORY = {
     "bot/helpdesk/changes.py: entry.detail.endswith(f' {batch}')",
     "bot/helpdesk/changes.py: entry.detail.split()",
     "bot/helpdesk/hosting.py: int(one.detail)",
-    "bot/notices/welcome.py: int(answer.detail)",
+    "bot/notices/welcome.py: answer.detail.partition(' ')",
 }
 
 
