@@ -37,7 +37,7 @@ def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetim
     """
     sheet = _hosted(tx, actor, request_id)
     coming = to_come(sheet, now=now)
-    giver_id = giver_of(sheet, actor, coming)
+    giver_id = giver_of(sheet, actor, coming=coming)
     there = {person for one in coming if giver_id in (None, *one.host_ids) for person in one.person_ids}
     return sheet, [one for one in coaches_of(tx, sheet.defi.promotion_id) if one.id not in there]
 
@@ -73,7 +73,7 @@ def hand_over(
         raise NotFound(thing="appointment")
     if to_id not in {one.id for one in coaches_of(tx, sheet.defi.promotion_id)}:
         raise Invalid(field="person", reason="gone")
-    giver_id = giver_of(sheet, actor, coming)
+    giver_id = giver_of(sheet, actor, coming=coming)
     if giver_id is None:
         raise NotFound(thing="participant")
     ids = [one.id for one in coming]
@@ -211,7 +211,7 @@ def _hosted(tx: Reading, actor: Actor, request_id: int) -> Sheet:
     return sheet
 
 
-def giver_of(sheet: Sheet, actor: Actor, coming: Sequence[Appointment]) -> int | None:
+def giver_of(sheet: Sheet, actor: Actor, *, coming: Sequence[Appointment]) -> int | None:
     """Return whose hosting of these séances is handed over, None where nobody hosts them.
 
     The actor's own; for a coach who stands in, that of a host who left the programme, else the request's host's.

@@ -75,7 +75,7 @@ def open_hand_over(turn: Turn) -> None:
     with turn.tools.reading() as reading:
         sheet, colleagues = hosting.offer_colleagues(reading, turn.actor, turn.value_id, now=now)
     turn.ack()
-    giver_id = hosting.giver_of(sheet, turn.actor, coming_sessions(sheet, now=now))
+    giver_id = hosting.giver_of(sheet, turn.actor, coming=coming_sessions(sheet, now=now))
     turn.show(views.hand_over_form(sheet, turn.actor.person_id, giver_id=giver_id, colleagues=colleagues, now=now))
 
 
