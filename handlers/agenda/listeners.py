@@ -144,12 +144,12 @@ def keep_tags(turn: Turn) -> None:
 
 
 def show_week(turn: Turn) -> None:
-    """« Ma semaine »: what comes within seven days, beside the message or over the Home."""
+    """« Ma semaine »: seven days, a line each, beside the message or over the Home."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         coming = calendars.upcoming(reading, turn.actor, now=now)
     turn.ack()
-    say(turn, views.week(coming, turn.known.id, now=now), title=texts.MY_WEEK)
+    say(turn, views.week(coming, turn.known, now=now), title=texts.MY_WEEK)
 
 
 def subscribe(turn: Turn) -> None:

@@ -19,7 +19,10 @@ _LATE_BY = sentence("*{name}* aura environ {delay} de retard : {what}, {when}.")
 TITLE = "À venir pour vous"
 MY_WEEK, MY_AGENDA = "Ma semaine", "Mon agenda"
 WEEK = "Vos sept prochains jours"
-AFTER_WEEK = french("Rien dans les sept jours ; ensuite")
+NEEDS = "Les besoins"
+FREE_DAY, HOLIDAY = said("rien de prévu"), said("jour férié")
+THEN = sentence("Ensuite : {what}, {when}.")
+_SHORT = sentence("{time}{what}{whose}")
 FOOT = said(
     "Les heures sont celles de Paris. Pour suivre tout cela dans votre logiciel d’agenda : `/agenda abonnement`."
 )
@@ -209,6 +212,11 @@ def done(verb: str, whom: str | None) -> str:
 def day(words: str, *, relative: str | None) -> str:
     """Title a day, said from today where it is near."""
     return f"{relative}, {words}" if relative else words[:1].upper() + words[1:]
+
+
+def short(what: str, time: str, *, defi: str | None) -> Said:
+    """Say what it is, in as few words as a line of a week has: when it begins, and for which défi."""
+    return _SHORT(time=f"{time}, " if time else "", what=what, whose=f" ({defi})" if defi else "")
 
 
 def line(what: str, span: str, *, defi: str | None, others: Sequence[str], held: bool = False) -> Said:

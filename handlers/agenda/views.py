@@ -10,6 +10,7 @@ from bot.agenda.calendars.entries import Outline
 from bot.agenda.model import Appointment, State
 from bot.agenda.past import APPOINTMENT, Past, verb_of, whom
 from bot.catalogue.tags import Tags
+from bot.dates.holidays import is_holiday
 from bot.dates.paris import day_of
 from bot.dates.words import day_words, moment_words, month_words, range_words, time_words
 from bot.planning.own_agenda import DEFI, HOSTED, PAGE, WHOLE, Agenda, Shown, Sort
@@ -38,6 +39,7 @@ from handlers.kit.texts import CHANGE_TAGS, OPEN, OPEN_FIRST_OF_ALL, PAST_OF
 from handlers.kit.told import open_button, open_list
 
 SHOWN, PAST = PAGE, 30
+FRIDAY, MOST_OPEN = 4, 100
 EVERY = "-"  # no month
 JOIN = "join"  # the choice that opens what one can still join
 OPENED, LINKS = 3, 4  # a message holds five buttons at most, and one is for reminders; a list opens the others
@@ -85,12 +87,37 @@ def _done(entry: Entry, found: Past, *, now: datetime) -> Said:
     return texts.BY(when=when, what=what, who=found.names.get(entry.actor_id) or texts.SOMEBODY)
 
 
-def week(outlines: Sequence[Outline], viewer_id: int, *, now: datetime) -> Message:
-    """Draw what comes within seven days; what comes next where that is nothing."""
-    within = [one for one in outlines if one.appointment.starts < now + timedelta(days=7)]
-    if within or not outlines:
-        return coming(within, viewer_id, title=texts.WEEK, now=now)
-    return coming(outlines[:SHOWN], viewer_id, title=texts.AFTER_WEEK, now=now)
+def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Message:
+    """Draw seven days, a line each, with a list that opens what is in them, and the ways to needs and to the rest."""
+    today = day_of(now)
+    days = [today + timedelta(days=one) for one in range(7)]
+    within = [one for one in outlines if day_of(one.appointment.starts) <= days[-1]]
+    lines = [(capital(day_words(day, now)), what) for day in days if (what := _of_day(day, within))]
+    ways: list[InteractiveElement] = (
+        [open_list([_choice(one, now=now) for one in within[:MOST_OPEN]])] if within else []
+    )
+    ways += [button(texts.NEEDS, "helpdesk.needs")] if Role.COACH in viewer.roles else []
+    ways.append(button(texts.WHOLE, "agenda.show", value=carry(WHOLE)))
+    later = next((one for one in outlines if one not in within), None)
+    foot = [texts.THEN(when=moment_words(later.appointment.starts, now), what=later.name)] if later else []
+    drawn = [FACT(name=bold(day), what=what) for day, what in lines]
+    blocks = [section(joined(drawn, "\n")), *map(section, foot), actions(*ways)]
+    spoken = [stopped(FACT(name=day, what=what)) for day, what in lines]
+    return message(joined([stopped(texts.WEEK), *spoken, *foot]), header(texts.WEEK), *blocks)
+
+
+def _of_day(day: date, outlines: Sequence[Outline]) -> Said | None:
+    """Return what a day holds, in one line; of a free Saturday or Sunday nothing."""
+    held = [one for one in outlines if day_of(one.appointment.starts) <= day <= day_of(one.appointment.ends)]
+    if not held and day.weekday() > FRIDAY:
+        return None
+    what = [
+        texts.short(one.name, time_words(one.appointment.starts), defi=one.defi)
+        if day_of(one.appointment.starts) == day
+        else texts.short(one.name, "", defi=one.defi)
+        for one in held
+    ]
+    return joined(what, "\u00a0; ") if what else texts.HOLIDAY if is_holiday(day) else texts.FREE_DAY
 
 
 def agenda(found: Agenda, viewer: Person, *, now: datetime) -> Message:

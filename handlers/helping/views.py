@@ -36,7 +36,7 @@ def form(words: Words) -> Json:
     blocks: list[Block] = [section(texts.INTRO)]
     for sort in Sort:
         said = [(name_of(one), one) for one in words.by_sort.get(sort, ())]
-        words_of = suggested(f"helping.suggest:{sort.value}", texts.CHOOSE, said, most=MOST)
+        words_of = suggested(f"helping.suggest:{sort.value}", texts.CHOOSE, chosen=said, most=MOST)
         blocks.append(field(sort.value, texts.LABELS[sort], words_of, hint=texts.WORDS_HINT, optional=True))
     choices = [(texts.SHOW, SHOWN), (texts.DETAILS, DETAILS)]
     ticked = [one for one, on in zip(choices, (words.shown, words.details), strict=True) if on]

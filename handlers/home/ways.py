@@ -66,8 +66,8 @@ def _main(ways: Ways) -> list[InteractiveElement]:
 def _groups(ways: Ways) -> list[tuple[str, list[InteractiveElement]]]:
     """Return the titled groups of what is not a main button, without those that would be empty."""
     coach, books, hosts = Role.COACH in ways.roles, ways.books, bool(ways.roles & HOSTS)
-    mine = [button(texts.WEEK, "agenda.week"), button(texts.NEEDS, "helpdesk.needs")] if coach else []
-    mine += [button(texts.MY_LIST, "helpdesk.list")] if ways.has_desks else []
+    mine = [button(texts.WEEK, "agenda.week")] if coach else []
+    mine += [button(texts.MY_LIST, "helpdesk.list")] if ways.has_desks and not coach else []
     mine += [button(texts.MY_CYCLES, "mentoring.list")] if _minds_cycles(ways) else []
     found = coach or books or hosts
     organise = _booking(ways) if books and coach else []

@@ -58,7 +58,7 @@ def boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice]
     )
 
 
-def suggested(action_id: str, placeholder: str, chosen: Sequence[Choice], *, most: int) -> InputInteractiveElement:
+def suggested(action_id: str, placeholder: str, *, chosen: Sequence[Choice], most: int) -> InputInteractiveElement:
     """Draw a list to choose up to `most` from that asks the bot what goes with what is typed."""
     return ExternalDataMultiSelectElement(
         action_id=action_id,

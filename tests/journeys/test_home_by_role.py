@@ -111,7 +111,7 @@ BEGINS = {  # by role: what stands on the Home to begin something, then what « 
     "claire": (
         ["Je ne suis pas là", "Défi par défi", MORE],
         [
-            *("Ma semaine", "Les besoins", "Mes mentorats"),
+            *("Ma semaine", "Mes mentorats"),
             *("Mes disponibilités", "Trouver une date"),
             *("Programme", "Voir le catalogue"),
         ],
