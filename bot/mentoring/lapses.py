@@ -83,7 +83,8 @@ def take(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> Shee
         raise AlreadyTaken(name=taker.name if taker else "")
     steps.note(tx, actor, cycle_id, "take", now=now)
     sheet = describe(tx, cycle_id)
-    news.tell(tx, sheet, facts.Taken(), to=[sheet.cycle.asked_by], period=str(actor.person_id), now=now)
+    period = f"{actor.person_id} {int(now.timestamp())}"  # the same coach may come to look after it again
+    news.tell(tx, sheet, facts.Taken(), to=[sheet.cycle.asked_by], period=period, now=now)
     notices.owe_updates(tx, news.SUBJECT, cycle_id, revision=0, due=now)
     owe_homes(tx, promotion_id=sheet.defi.promotion_id, now=now)
     return sheet

@@ -5,7 +5,7 @@ import pytest
 from bot.agenda.model import Part
 from bot.dates.working import is_quiet
 from bot.errors import AlreadyTaken, NotAllowed
-from bot.mentoring import choices, lapses, running
+from bot.mentoring import choices, coaches, lapses, running
 from bot.mentoring.cycle import CycleState, Event, SessionState
 from bot.mentoring.model import Sheet
 from bot.programme.roles import Role
@@ -197,3 +197,12 @@ def test_who_is_back_in_the_programme_by_then_keeps_their_place(rig: Rig) -> Non
     sami = rig.ids["sami"]  # of whom another replica had read that they left
     rig.do(lambda tx: lapses.free_place(tx, sheet.cycle.id, person_id=sami, now=rig.now))
     assert sami in rig.sheet(sheet).team_ids
+
+
+def test_a_coach_who_looks_after_a_cycle_a_second_time_is_announced_again(rig: Rig) -> None:
+    cycle_id = rig.running().cycle.id
+    assert rig.news(lambda: rig.use(lapses.take, "claire", cycle_id)) == {("taken", "lea"): 1}
+    rig.now += HOUR
+    rig.use(coaches.hand_over, "claire", cycle_id, mentor_id=rig.ids["noe"])
+    rig.now += HOUR
+    assert rig.news(lambda: rig.use(lapses.take, "claire", cycle_id)) == {("taken", "lea"): 1}
