@@ -94,7 +94,10 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
     others = tuple(one for one in speakers_of(sheet) if one.id not in named)  # who left the programme since
     speakers[Role.EXPERT] += others
     meant = {one.id for one in sheet.invited} | {one.id for one in speakers_of(sheet)} | hosts
-    guests = {role: tuple(one for one in by_role[role] if one.id not in meant) for role in INVITED}
+    guests: dict[Role, tuple[Person, ...]] = {}
+    for role in INVITED:  # the same: Slack refuses a list that holds somebody twice
+        guests[role] = tuple(one for one in by_role[role] if one.id not in meant)
+        meant |= {one.id for one in guests[role]}
     named_by_role = [one for several in speakers.values() for one in several]
     about = f"{sheet.gathering.title or ''} {sheet.gathering.abstract or ''}"
     return sheet, Choice(speakers, guests, who_helps(tx, named_by_role, text=about))

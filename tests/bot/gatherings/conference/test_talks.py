@@ -236,6 +236,7 @@ def test_what_is_cancelled_or_begun_takes_no_more(rig: Rig, made: Gathering) -> 
 
 def test_form_names_each_once_and_nobody_who_hosts(rig: Rig, made: Gathering) -> None:
     complete(rig, made, speakers=frozenset({rig.ids["oscar"]}))
+    rig.do(lambda tx: people.join(tx, rig.ids["paul"], Membership(Role.ALUMNI)))  # a porteur, and an alumni of before
     with rig.database.reading() as tx:
         _, choice = talks.open_talk(tx, rig.actor("claire"), made.id, now=rig.now)
     assert [one.name for one in choice.speakers[Role.COACH]] == ["David"]
