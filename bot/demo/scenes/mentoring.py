@@ -13,7 +13,7 @@ NEED = (
     "Notre outil sert deux préfectures et le passage à l’échelle nous inquiète. Nous aimerions une architecture plus "
     "agile, sans tout réécrire."
 )
-DOMAIN, ANYBODY = "passage à l’échelle", "Proposez-moi quelqu’un"
+DOMAIN, ANYBODY, PRECISE = "passage à l’échelle", "Proposez-moi quelqu’un", "Préciser"
 FIRST, SECOND, THIRD, REQUEST = "Mentorat", "Choisir avec qui", "Les 4\u00a0séances", "La demande"
 SEE, ANSWER, ACCEPT = "Voir les 4\u00a0séances", "Répondre séance par séance", "Accepter le créneau proposé"
 SEND, SENT = "Envoyer la demande", "C’est envoyé"
@@ -33,9 +33,14 @@ def ask_for_a_cycle(show: Show) -> None:
     told.scene("Un cycle de mentorat est demandé")
     told.does(eig, "tape /mentorat")
     fill_in(show, eig, need=NEED, domain=DOMAIN)
-    told.sees(eig, partial(modal, eig), "trois questions", "Qui lira votre besoin", ANYBODY)
+    told.sees(eig, partial(modal, eig), "trois questions", "Qui lira votre besoin", PRECISE)
+    precise(show, eig)
+    told.sees(eig, partial(modal, eig), ANYBODY)
     eig.choose("participants", cast.second_teammate.name)
-    told.does(eig, f"choisit « {DOMAIN} » et « {ANYBODY} », coche {cast.second_teammate.name} et écrit : « {NEED} »")
+    told.does(
+        eig,
+        f"choisit « {DOMAIN} », clique sur « {PRECISE} », coche {cast.second_teammate.name} et écrit : « {NEED} »",
+    )
     why = ("Autre spécialité utile", "Première séance possible")
     show.send(eig, "Continuer", SECOND, mentor.name, cast.other_mentor.name, *why)
     told.does(eig, f"clique sur « {SEE} », pour {mentor.name}")
@@ -54,9 +59,14 @@ def fill_in(show: Show, person: Person, *, need: str, domain: str, mentor: str =
     person.fill("need", need)
     person.choose("domain", domain)
     if mentor != ANYBODY:
-        person.click("Préciser")
-        show.stage.slack.wait_for(lambda: person.modal is not None and "Avec qui" in person.modal.text)
+        precise(show, person)
         person.choose("mentor", next(one for one in person.options("mentor") if one.startswith(mentor)))
+
+
+def precise(show: Show, person: Person) -> None:
+    """Show all fields of the first step."""
+    person.click(PRECISE)
+    show.stage.slack.wait_for(lambda: person.modal is not None and "Avec qui" in person.modal.text)
 
 
 def conversation_opens(show: Show, people: tuple[Person, ...], *dates: str) -> Channel | None:
