@@ -154,6 +154,9 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
         replace(OPENINGS, hosts={3: CLAIRE}, host_chosen=True, added=True), now=NOW
     ),
     "booking.confirmation": lambda: booking.confirmation(Done(SHEET, DRAFT, UNTIL), [FIRST.starts], now=NOW),
+    "booking.confirmation.elsewhere": lambda: booking.confirmation(
+        Done(SHEET, DRAFT, UNTIL), [FIRST.starts], elsewhere=["Léa Martin", "Sami Haddad"], now=NOW
+    ),
     "booking.confirmation.at-once": lambda: booking.confirmation(Done(SHEET, DRAFT, None), [FIRST.starts], now=NOW),
     "booking.confirmation.added": lambda: booking.confirmation(Done(BOTH, DRAFT, UNTIL), [SECOND.starts], now=NOW),
     "booking.confirmation.expertise": lambda: _because(Reason.EXPERTISE),

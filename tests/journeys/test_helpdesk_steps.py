@@ -215,6 +215,9 @@ def test_a_clash_is_shown_before_booking(promotion: Promotion) -> None:
         "mardi 5 mai à 9 h 30 (autre rendez-vous : Sami Haddad)",
     ]
     assert "Sami Haddad, mardi 5 mai de 9 h à 10 h" in said(promotion.sami)
+    promotion.choose(promotion.sami, f"{NINE} (autre rendez-vous : Sami Haddad)")
+    assert promotion.sami.submit() == Submission()
+    assert "À noter, déjà un autre rendez-vous à ce moment-là : Sami Haddad." in said(promotion.sami)
 
 
 def test_the_reason_for_a_host_is_told(promotion: Promotion) -> None:

@@ -1,11 +1,12 @@
 """Receive what a team types and presses to book a bureau d'aide: two steps over a draft, one more séance, undoing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from uuid import uuid4
 
 from bot.agenda.model import Settled
+from bot.agenda.service import clashes
 from bot.errors import Invalid, SlotTaken, SlotUnbookable, UndoTooLate
 from bot.helpdesk import changes, service
 from bot.helpdesk.model import KEY, MOST_SESSIONS, Done, Openings
@@ -145,10 +146,22 @@ def book(turn: Turn) -> None:
         done = _book_with_somebody(turn, list(starts.values()), now=now)
         BOOKINGS.labels(dispositif=KEY, outcome="booked" if done else "taken").inc()
         if done:
-            view = views.confirmation(done, starts.values(), now=now)
+            elsewhere = _elsewhere(turn, done, starts.values())
+            view = views.confirmation(done, starts.values(), elsewhere=elsewhere, now=now)
             turn.ack(response_action="update", view=view)
         else:
             turn.ack(response_action="errors", errors=_lost(turn, starts, now=now))
+
+
+def _elsewhere(turn: Turn, done: Done, starts: Collection[datetime]) -> list[str]:
+    """Name the people of what was just booked who have another appointment then: it was shown, and stops nothing."""
+    booked = [one for one in done.sheet.standing if one.starts in starts]
+    ids, found = [one.id for one in booked], set[int]()
+    with turn.tools.reading() as reading:
+        for one in booked:
+            met = clashes(reading, one.person_ids, since=one.starts, until=one.ends, without=ids)
+            found |= {each.person_id for each in met}
+    return [person.name for each, person in done.sheet.people.items() if each in found]
 
 
 def add_session(turn: Turn) -> None:

@@ -103,6 +103,7 @@ _UNDONE: Mapping[tuple[Kind, bool], sentence] = {  # what was undone, of several
 _YOU_COME = said(", et vous y venez")
 _CONFIRMED_ONE = sentence("Bureau d’aide {when}, heure de Paris, avec {host}.")
 _CONFIRMED = sentence("{sessions} de bureau d’aide avec {host}, heure de Paris :")
+ELSEWHERE = sentence("À noter, déjà un autre rendez-vous à ce moment-là : {names}.")
 _NEXT = said("La carte de ce rendez-vous, dans vos messages, donne le lien et de quoi vous préparer.")
 _DOCUMENT_LATER = said("Vous pourrez y ajouter un document.")
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from slack_sdk.models.blocks import Block
 
+from bot.agenda.calendars.entries import join_names
 from bot.agenda.model import Part, Settled
 from bot.dates.paris import day_of
 from bot.dates.words import moment_words
@@ -99,14 +100,18 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
     return modal("helpdesk.slot", title, blocks, submit=texts.BOOK, private_metadata=openings.draft_id)
 
 
-def confirmation(done: Done, starts: Collection[datetime], *, now: datetime) -> Json:
-    """Draw when and with whom, that it can be undone, and what comes next; `starts` are what was booked now."""
+def confirmation(done: Done, starts: Collection[datetime], *, elsewhere: Sequence[str] = (), now: datetime) -> Json:
+    """Draw when and with whom, that it can be undone, and what comes next; `starts` are what was booked now.
+
+    `elsewhere`: names of people who come and have another appointment then.
+    """
     sheet = done.sheet
     booked = [one for one in sheet.standing if one.starts in starts] or list(sheet.standing)
     hosts = [someone.person_id for one in booked for someone in one.participants if someone.part is Part.HOST]
     host = next((sheet.people[one].name for one in hosts if one in sheet.people), "")
     times = [moment_words(one.starts, now) for one in booked]
     blocks: list[Block] = [section(texts.confirmation(times, host))]
+    blocks += [context(texts.ELSEWHERE(names=join_names(elsewhere)))] if elsewhere else []
     blocks += undo_blocks(done.batch, done.undo_until, now=now) or [context(TOLD_AT_ONCE)]
     later = sheet.request.paper.document is Document.LATER
     blocks.append(section(texts.next_things(document_later=later)))
