@@ -61,8 +61,12 @@ def test_who_came_and_leads_takes_one_place_and_has_one_answer(rig: Rig, way: st
     assert [rig.use(answers.answer, who, made.id, reply=Reply.COMES).reply for who in ("lea", "sami")] == [
         Reply.COMES
     ] * 2
-    with pytest.raises(Invalid):
+    if WAYS[way] is asked_to_speak:  # a speaker who says that they come agrees to be named, and takes no place
         rig.use(answers.answer, "david", made.id, reply=Reply.COMES)
+        assert david not in rig.sheet(made).answers
+    refused = Reply.DECLINES if WAYS[way] is asked_to_speak else Reply.COMES
+    with pytest.raises(Invalid):
+        rig.use(answers.answer, "david", made.id, reply=refused)
     with rig.database.reading() as tx:
         assert [list(rule.broken(tx, rig.now, rig.now)) for rule in RULES if rule.name in ("claims", "two_places")] == [
             [],
