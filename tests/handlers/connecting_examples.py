@@ -57,6 +57,12 @@ EXAMPLES: Mapping[str, Callable[[], Drawn]] = {
     "connecting.form.written": lambda: views.form(WRITTEN, seals=True, now=NOW),
     "connecting.form.off": lambda: views.form(None, seals=False, now=NOW),
     **{
+        f"connecting.form.where-{where}": lambda where=where: views.form(  # type: ignore[misc] # bound now
+            None, seals=False, where=where, now=NOW
+        )
+        for where in texts.STEPS
+    },
+    **{
         f"connecting.form.refused-{reason}": lambda reason=reason: views.form(  # type: ignore[misc] # bound now
             None, seals=True, address="https://agenda.exemple.fr/", user="claire", said=texts.refused(reason), now=NOW
         )

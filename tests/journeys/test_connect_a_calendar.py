@@ -171,3 +171,14 @@ def test_what_cannot_be_an_address_of_a_calendar_server_says_which_to_look_for(
     assert said in try_out(promotion, claire, "Cela ne marche pas", address=typed, user="claire", password=SECRET)
     assert claire.modal
     assert typed in str(claire.modal.body)  # as it was typed
+
+
+def test_the_form_says_where_a_private_address_is(promotion: Promotion) -> None:
+    lea = promotion.lea
+    open_form(promotion, lea)
+    lea.fill("address", "https://agenda.exemple.fr/prive.ics")
+    for name, words in (("Google Agenda", "Adresse secrète au format iCal"), ("Nextcloud", "Copier le lien")):
+        lea.choose("agenda.connect:where", name)
+        assert promotion.stage.slack.wait_for(lambda words=words: words in shown(lea))  # type: ignore[misc] # bound now
+    assert lea.modal
+    assert lea.modal.values["address"]["address"]["value"] == "https://agenda.exemple.fr/prive.ics"

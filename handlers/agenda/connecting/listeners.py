@@ -25,10 +25,14 @@ def register(routes: Routes) -> None:
 
 
 def show(turn: Turn) -> None:
-    """`/agenda connecter`, or a button that leads here: open the form, with what is read today."""
-    view = _form(turn)
+    """`/agenda connecter`, or a button that leads here: open the form, with what is read today.
+
+    The list of the form itself carries where the calendar is: how to find its address is shown in the form.
+    """
+    where = turn.value if turn.value in texts.STEPS else ""
+    view = _form(turn, where=where)
     turn.ack()
-    turn.show(view)
+    (turn.open if where else turn.show)(view)
 
 
 def connect(turn: Turn) -> None:
@@ -128,8 +132,9 @@ def _list(turn: Turn, *, said: Said | None = None, new: bool = False) -> None:
         turn.put(views.choose(listed, said=said, new=new))
 
 
-def _form(turn: Turn, *, address: str = "", user: str = "", said: Said | None = None) -> Json:
+def _form(turn: Turn, *, address: str = "", user: str = "", where: str = "", said: Said | None = None) -> Json:
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         feed = feeds.read_feed(reading, turn.actor, now=now)
-    return views.form(feed, seals=turn.tools.seal is not None, address=address, user=user, said=said, now=now)
+    seals = turn.tools.seal is not None
+    return views.form(feed, seals=seals, address=address, user=user, where=where, said=said, now=now)

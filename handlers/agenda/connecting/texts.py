@@ -34,10 +34,43 @@ TRY = "Essayer"
 TRYING = said(
     "J’essaie ce que vous avez tapé : quelques secondes. Si cette fenêtre ne change pas, fermez-la et recommencez."
 )
-OFF = said(
-    "Ici, le bot ne peut garder aucun mot de passe : il lui manque une clé, que donne la personne qui l’installe "
-    "(`BOT_SECRET_KEY`). L’adresse ICS d’un agenda, elle, fonctionne."
+ICS = "Adresse privée de votre agenda (ICS)"
+ICS_HINT = french(
+    "Elle commence par https:// ou webcal://. Gardez-la pour vous : elle ouvre votre agenda sans mot de passe."
 )
+FIND = french("Où trouver l’adresse ICS ?")
+WHERE: Mapping[str, str] = {
+    "outlook": "Outlook, Microsoft 365",
+    "google": "Google Agenda",
+    "nextcloud": "Nextcloud",
+    "zimbra": "Zimbra",
+    "suite": "La Suite",
+}
+STEPS: Mapping[str, Said] = {
+    "outlook": said(
+        "*Outlook, dans le navigateur*\n1. Paramètres, « Calendrier », puis « Calendriers partagés ».\n"
+        "2. « Publier un calendrier » : choisissez-le, avec le moins de détails possible, puis « Publier ».\n"
+        "3. Copiez le lien « ICS »."
+    ),
+    "google": said(
+        "*Google Agenda, sur un ordinateur*\n1. Roue dentée, « Paramètres », puis votre agenda, à gauche.\n"
+        "2. Descendez jusqu’à « Intégrer l’agenda ».\n3. Copiez « Adresse secrète au format iCal »."
+    ),
+    "nextcloud": said(
+        "*Nextcloud, dans « Agenda »*\n1. Le crayon, à côté du nom de l’agenda.\n2. « Partager le lien » : pressez +.\n"
+        "3. Dans le menu « … » de ce lien, « Copier le lien d’abonnement »."
+    ),
+    "zimbra": said(
+        "*Zimbra, dans « Calendrier »*\n1. Clic droit sur le calendrier, « Partager le calendrier », puis « Public ».\n"
+        "2. Clic droit encore, « Modifier les propriétés » : copiez l’URL ; à sa fin, ajoutez .ics.\n"
+        "3. Cette adresse se devine : ne partagez ainsi qu’un calendrier sans détails."
+    ),
+    "suite": said(
+        "*La Suite, dans l’agenda de la messagerie*\n1. Le menu du calendrier, à côté de son nom, puis « Partager ».\n"
+        "2. Créez un lien public, ou un lien d’abonnement.\n"
+        "3. Copiez l’adresse. Rien de tel ? Demandez-la à l’assistance de votre messagerie."
+    ),
+}
 BUSY = "Agendas qui m’occupent"
 BUSY_HINT = "On ne pourra pas réserver avec vous quand ils sont occupés."
 WRITES = "Agenda qui reçoit mes rendez-vous"

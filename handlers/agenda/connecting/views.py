@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, PlainTextInputElement, PlainTextObjec
 from bot.agenda.busy.connecting import LONGEST_PASSWORD, LONGEST_USER, Chosen, Listed, key_of
 from bot.agenda.busy.feeds import LONGEST, Feed, Peek
 from handlers.agenda.connecting import texts
-from handlers.agenda.hours import feed_views
+from handlers.agenda.hours import feed_texts, feed_views
 from handlers.kit.blocks import Choice, Json, actions, button, context, field, modal, multi_select, section, select
 from handlers.kit.escaping import Said
 
@@ -17,16 +17,30 @@ NEW = "new"  # what the list carries when it is of an account that is not used y
 
 
 def form(
-    feed: Feed | None, *, seals: bool, address: str = "", user: str = "", said: Said | None = None, now: datetime
+    feed: Feed | None,
+    *,
+    seals: bool,
+    address: str = "",
+    user: str = "",
+    where: str = "",
+    said: Said | None = None,
+    now: datetime,
 ) -> Json:
     """Draw the fields; what was typed before stays in them, but for the password, which is never shown.
 
-    `feed`: what is read today. `seals`: passwords can be kept. `said`: what came of a try.
+    `feed`: what is read today. `seals`: passwords can be kept. `where`: whose ICS address is explained. `said`: what
+    came of a try.
     """
     blocks: list[Block] = [section(said)] if said else [section(texts.INTRO)]
     if feed is not None:
         blocks += [section(feed_views.standing(feed, now=now)), _standing_row(feed), context(texts.REPLACES)]
-    blocks.append(field("address", texts.ADDRESS, _box("address", LONGEST, address), hint=texts.ADDRESS_HINT))
+    several = [(name, key) for key, name in texts.WHERE.items()]
+    chosen = next((one for one in several if one[1] == where), None)
+    blocks.append(actions(select("agenda.connect:where", texts.FIND, several, initial=chosen)))
+    blocks += [section(texts.STEPS[where])] if where else []
+    label, hint = (texts.ADDRESS, texts.ADDRESS_HINT) if seals else (texts.ICS, texts.ICS_HINT)
+    example = texts.ADDRESS_EXAMPLE if seals else feed_texts.FEED_EXAMPLE
+    blocks.append(field("address", label, _box("address", LONGEST, address, example=example), hint=hint))
     if seals:
         blocks += [
             field("user", texts.USER, _box("user", LONGEST_USER, user), hint=texts.USER_HINT, optional=True),
@@ -38,8 +52,6 @@ def form(
                 optional=True,
             ),
         ]
-    else:
-        blocks.append(section(texts.OFF))
     return modal("agenda.try", texts.TITLE, blocks, submit=texts.TRY)
 
 
@@ -90,6 +102,6 @@ def _standing_row(feed: Feed) -> Block:
     return actions(*again, forget)
 
 
-def _box(name: str, most: int, typed: str) -> PlainTextInputElement:
-    example = PlainTextObject(text=texts.ADDRESS_EXAMPLE) if name == "address" else None
-    return PlainTextInputElement(action_id=name, max_length=most, initial_value=typed or None, placeholder=example)
+def _box(name: str, most: int, typed: str, *, example: str = "") -> PlainTextInputElement:
+    grey = PlainTextObject(text=example) if example else None
+    return PlainTextInputElement(action_id=name, max_length=most, initial_value=typed or None, placeholder=grey)
