@@ -155,7 +155,7 @@ DONE: Mapping[str, str] = {
     "gatherings.attend": "présences notées",
     "gatherings.capacity": "nombre de places changé",
     "gatherings.choose": "sujet choisi",
-    "gatherings.complete": "fiche complétée",
+    "gatherings.complete": "carte complétée",
     "gatherings.ask_speaker": "intervention demandée",
     "gatherings.speak": "intervention acceptée",
     "gatherings.keep": "date maintenue",

@@ -4,7 +4,7 @@ from handlers.kit.sentences import french, said, sentence
 
 SITE = "Dispositifs EIG"
 ACCESSIBILITY = french("Accessibilité : {state}")
-BACK = "Revenir à la fiche"
+BACK = "Revenir à la carte"
 CHOOSE = "Choisissez"
 OPTIONAL = " (facultatif)"
 CLOCK = "Heure, à Paris"
@@ -19,7 +19,7 @@ WHOSE = sentence("Cette page est à {name} : ce que vous y faites compte en son 
 HANDED_ON = french("Ce lien est arrivé chez quelqu’un d’autre ?")
 REPLACE = "Remplacer tous mes liens"
 REPLACE_HINT = said(
-    "Les liens de tous vos e-mails cesseront de fonctionner. Un nouveau partira à votre adresse pour cette fiche."
+    "Les liens de tous vos e-mails cesseront de fonctionner. Un nouveau partira à votre adresse pour cette carte."
 )
 MINE_ASK, MINE = french("Ce qui est gardé à votre sujet"), french("Mes données")
 MINE_HINT = said(
