@@ -11,6 +11,7 @@ from tests.handlers.helpdesk_card_examples import LEA, NOW
 
 # What messages offer and no Home asks for, by why: each is a press of one's own accord, and nobody waits for it.
 NO_QUESTION: Mapping[str, frozenset[str]] = {
+    "reads what comes, on « Ma semaine »": frozenset({"helpdesk.needs"}),
     "changes what was agreed, on a card, a reminder or a list": frozenset(
         {
             "agenda.renew",

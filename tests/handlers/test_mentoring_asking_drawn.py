@@ -92,7 +92,9 @@ def test_first_step_keeps_what_was_typed_and_what_is_gone_is_not_chosen() -> Non
 
 
 def test_who_asks_is_not_in_the_list_of_who_comes() -> None:
-    assert [one["value"] for one in block("asking.need_form", "participants")["element"]["options"]] == [str(SAMI.id)]
+    assert [one["value"] for one in block("asking.need_form.precise", "participants")["element"]["options"]] == [
+        str(SAMI.id)
+    ]
     blocks = [one.get("block_id") for one in view("asking.need_form.alone")["blocks"]]
     assert "participants" not in blocks
     assert "defi" not in blocks
