@@ -54,7 +54,9 @@ def test_the_body_of_a_request_is_read_in_the_kit_alone() -> None:
     assert sorted(found) == [
         "handlers/agenda/reminders/listeners.py: turn.body",  # the message that is put off
         "handlers/catalogue/listeners.py: turn.body",  # where a card is shown, which message shares it, an event's id
+        "handlers/helpdesk/booking/listeners.py: turn.view",  # whether it lies over another
         "handlers/mentoring/asking/listeners.py: turn.view",  # whether it is on top
+        "handlers/records/overview/listeners.py: turn.view",  # whether it is the Home
     ]
 
 

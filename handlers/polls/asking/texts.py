@@ -96,7 +96,7 @@ INVALID: Mapping[tuple[str, str], str] = {
     ("may_people", "account"): french(
         "Une de ces personnes n’est pas connue du programme : donnez plutôt son adresse, avec « Préciser »."
     ),
-    ("must_people", "nobody"): french("Choisissez au moins une personne avec vous, ici ou avec « Préciser »."),
+    ("must_people", "nobody"): french("Choisissez au moins une personne avec vous, ici ou plus bas."),
     ("must_people", "many"): french("C’est plus de 100 personnes : invitez-en moins."),
     ("must_mails", "address"): french(
         "Une de ces adresses n’en est pas une : écrivez-les comme prenom.nom@exemple.fr."

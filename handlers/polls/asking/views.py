@@ -79,7 +79,7 @@ def form(choices: Choices, draft_id: str, *, target: Target = NEW, precise: bool
         blocks = [
             section(texts.INTRO),
             field(TITLE, texts.WHAT, title, hint=texts.WHAT_HINT),
-            *(_whom(choices) if precise else [_must()]),
+            *(_whom(choices) if precise else [_must(alone=True)]),
             field(LENGTH, texts.LENGTH, select(LENGTH, texts.CHOOSE, lengths, initial=lengths[LENGTHS.index(HOUR)])),
             *between,
         ]
@@ -155,9 +155,10 @@ def booked(sheet: Sheet, *, undoes: bool = False, now: datetime) -> Json:
     return modal("polls.done", texts.DONE_TITLE, blocks)
 
 
-def _must() -> Block:
+def _must(*, alone: bool) -> Block:
+    """Build the field of accounts that must come; `alone`: no other field names somebody, so that it is needed."""
     must = UserMultiSelectElement(action_id=MUST, placeholder=texts.ACCOUNTS_CHOOSE)
-    return field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=True)
+    return field(MUST, texts.MUST, must, hint=texts.MUST_HINT, optional=not alone)
 
 
 def _whom(choices: Choices) -> list[Block]:
@@ -175,7 +176,7 @@ def _whom(choices: Choices) -> list[Block]:
     ]
     several = multi_select(GROUPS, texts.GROUPS_CHOOSE, groups)
     return [
-        _must(),
+        _must(alone=False),
         field(MAY, texts.MAY, may, optional=True),
         *([field(GROUPS, texts.GROUPS, several, hint=texts.GROUPS_HINT, optional=True)] if choices.defis else []),
         field(MUST_MAILS, texts.MUST_MAILS, _mails(MUST_MAILS), hint=texts.MAILS_HINT, optional=True),
