@@ -194,6 +194,7 @@ def test_what_cannot_be_asked_is_said_on_its_field_and_dates_can_be_changed(gath
     lea, claire, sami = gatherings.lea, gatherings.claire, gatherings.sami
     lea.command("/dispositifs agenda date")
     shows(gatherings, lea, "Trouver une date")
+    lea.fill("title", TITLE)
     precise(gatherings)
     assert searches(gatherings) == ["Choisissez au moins une personne avec vous, ici ou plus bas."]
     wrong = "Une de ces adresses n’en est pas une : écrivez-les comme prenom.nom@exemple.fr."
