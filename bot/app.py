@@ -157,7 +157,7 @@ def _reaching(settings: Settings) -> Reaching:
 
 
 def make_seal(settings: Settings, *, salt: str) -> Seal | None:
-    """Give what keeps people's passwords; None without a key: then nobody can give one."""
+    """Return what keeps people's passwords; None without a key: then nobody can give one."""
     if settings.secret_key is None:
         return None
     return Seal(settings.secret_key, before=settings.secret_key_before, salt=salt)

@@ -47,7 +47,7 @@ class Behind:
         )
 
     def render(self, reading: Reading, notice: Notice) -> "Drawn | None":
-        """Draw a notice, as `Messages.render`."""
+        """Build a notice, as `Messages.render`."""
         return self.messages.render(reading, notice)
 
     def follow(self, tx: Transaction, notice: Notice, reason: str) -> bool | None:
@@ -61,7 +61,7 @@ class Behind:
         return write(tools, notice)
 
     def make_desk(self, tools: Tools) -> "Desk | None":
-        """Give what answers the links of mails; None where there are none."""
+        """Return what answers the links of mails; None where there are none."""
         from handlers.pages.desk import Desk
 
         return Desk(tools, self._routes, messages=self.messages, links=self.links) if self.links else None
@@ -77,7 +77,7 @@ class Behind:
 
 
 def make_links(settings: Settings, *, salt: str) -> "Links | None":
-    """Give what writes the links of mails; None without an address or a key: then mails have none."""
+    """Return what writes the links of mails; None without an address or a key: then mails have none."""
     from handlers.notices.mails.linking import Links
     from handlers.notices.renderers import PURPOSES
 

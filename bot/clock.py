@@ -15,12 +15,12 @@ _NOTICED = timedelta(seconds=2)  # less is the machine's own way of keeping its 
 
 
 def machine_now() -> datetime:
-    """Give the machine's time, aware, in UTC. For what must not move with the story: leases, signatures, time-outs."""
+    """Get the machine's time, aware, in UTC. For what must not move with the story: leases, signatures, time-outs."""
     return datetime.now(UTC)
 
 
 def clock_from(file: Path | None) -> Now:
-    """Give the `now()` of the bot: the machine's time, plus the whole seconds written in `file` if there is one.
+    """Return the `now()` of the bot: the machine's time, plus the whole seconds written in `file` if there is one.
 
     The file is read at each call (contract: `BOT_CLOCK_FILE`); an empty or missing file means zero, so that it can be
     replaced while the bot runs.
@@ -49,7 +49,7 @@ class Watch:
         self._least: timedelta | None = None  # how far the two were apart at least
 
     def look(self) -> timedelta | None:
-        """Give by how much the clock was surely set back since the last look, None when it was not.
+        """Return by how much the clock was surely set back since the last look, None when it was not.
 
         The first look gives nothing at all, timedelta(0): nobody knows what happened while the bot was down.
         """

@@ -25,7 +25,7 @@ _OF_COACHES = frozenset({"lost", "calls", "left", "unled", "workshops", "orphans
 
 
 def glance(tx: Reading, actor: Actor, running: Sequence[Promotion], *, now: datetime) -> frozenset[str]:
-    """Give what has an answer for this person, by the names of `storage.glance.QUESTIONS`; one query.
+    """Return what has an answer for this person, by the names of `storage.glance.QUESTIONS`; one query.
 
     What is for coaches alone is asked for nobody else. `running`: the promotions that the Home tells of.
     """

@@ -32,13 +32,13 @@ class OneLine(logging.Formatter):
         super().__init__(LINE)
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's own name
-        """Give the line, its control characters written out."""
+        """Return the line, its control characters written out."""
         line = super().formatMessage(record)
         cut = line if len(line) <= LONGEST else f"{line[:LONGEST]}…"
         return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], cut)
 
     def formatException(self, ei: _Exception) -> str:  # noqa: N802 - logging's own name
-        """Give where a fault happened and of what kind it is: what it says may quote what people wrote."""
+        """Return where a fault happened and of what kind it is: what it says may quote what people wrote."""
         return "\n".join(_told(ei[1])) if ei[1] else ""
 
 
@@ -51,7 +51,7 @@ class Sparing(logging.Filter):
         self._places: dict[tuple[str, int], tuple[float, int]] = {}  # when a line passed, how many were kept back since
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Say whether a line passes."""
+        """Return whether a line passes."""
         place, now = (record.pathname, record.lineno), monotonic()
         with self._lock:
             passed, kept = self._places.get(place, (now - SPARING_SECONDS, 0))
@@ -83,7 +83,7 @@ def write_log(*, serving: bool) -> None:
 
 @contextmanager
 def hushed(name: str) -> Iterator[logging.Logger]:
-    """Give the logger of a library that quotes what it is sent: it says its first words alone.
+    """Yield the logger of a library that quotes what it is sent: it says its first words alone.
 
     Until the block ends it says only what is an error.
     """
@@ -108,7 +108,7 @@ def kind_of(error: BaseException) -> str:
     code = error.strerror if isinstance(error, OSError) else None
     slack = sys.modules.get(
         "slack_sdk.errors"
-    )  # loaded by who speaks to Slack; for a command it is a fifth of its time
+    )  # loaded by the person who speaks to Slack; for a command it is a fifth of its time
     if slack and isinstance(error, slack.SlackApiError) and _CODE.fullmatch(str(error.response.get("error"))):
         code = str(error.response.get("error"))
     return f"{kind}: {code}" if code else kind

@@ -28,7 +28,7 @@ def make_link(template: str) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Say whether people can join there: http or https, a host, and nothing that would end the address."""
+    """Return whether people can join there: http or https, a host, and nothing that would end the address."""
     try:
         parts = urlsplit(text)
         host = parts.hostname
@@ -40,7 +40,7 @@ def is_address(text: str) -> bool:
 
 
 def fault_in(link: str) -> str | None:
-    """Give what is wrong with a link that somebody gives: "long", "not_a_link", "closed"; None: it can be kept."""
+    """Return what is wrong with a link that somebody gives: "long", "not_a_link", "closed"; None: it can be kept."""
     if len(link) > LONGEST:
         return "long"
     if not is_address(link):
@@ -49,12 +49,12 @@ def fault_in(link: str) -> str | None:
 
 
 def is_closed(link: str | None) -> bool:
-    """Say whether a link leads to the service that has closed."""
+    """Return whether a link leads to the service that has closed."""
     return _host(link) == CLOSED
 
 
 def trouble_with_visio(template: str) -> str | None:
-    """Say in French, for who runs the bot, what keeps people out of the rooms of BOT_VISIO_URL; None: nothing."""
+    """Say in French, for one who runs the bot, what keeps people out of the rooms of BOT_VISIO_URL; None: nothing."""
     if is_closed(template):
         return f"les salles de {CLOSED} ne s’ouvrent plus : ce service a fermé le 29 octobre 2026"
     if _host(template) == _host(DEFAULT) and "{room}" in template:

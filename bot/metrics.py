@@ -47,5 +47,5 @@ def observe_answer(kind: str, outcome: str, seconds: float) -> None:
 
 
 def exposition() -> bytes:
-    """Give all metrics in Prometheus' text format; CONTENT_TYPE goes with it."""
+    """Return all metrics in Prometheus' text format; CONTENT_TYPE goes with it."""
     return generate_latest(REGISTRY)

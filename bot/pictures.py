@@ -21,12 +21,12 @@ INK, GRID = "#1e1e1e", "#cccccc"
 
 
 def is_installed() -> bool:
-    """Say whether pictures can be drawn here (the extra `planning`); nothing is imported by asking."""
+    """Return whether pictures can be drawn here (the extra `planning`); nothing is imported by asking."""
     return find_spec("matplotlib") is not None
 
 
 def draw(module: str, asked: Asked) -> bytes | None:
-    """Give the picture (PNG) that `module` paints of what is asked, None where it could not be drawn in time."""
+    """Return the picture (PNG) that `module` paints of what is asked, None where it could not be drawn in time."""
     try:
         return b64decode(ask(module, json.dumps(asked).encode(), seconds=SECONDS)) or None
     except Unfinished:

@@ -31,7 +31,7 @@ class _Every(BaseTrigger):  # type: ignore[misc] # APScheduler has no types
         self.interval = timedelta(seconds=seconds)
 
     def get_next_fire_time(self, previous: datetime | None, now: datetime) -> datetime:
-        """Give when to fire next; `now` is the machine's time."""
+        """Return when to fire next; `now` is the machine's time."""
         return now if previous is None else now + self.interval
 
 
@@ -81,7 +81,7 @@ class Schedule:
 
     def every(self, seconds: float, job: Callable[[], object]) -> None:
         """Run `job` at the start and every `seconds`; a fault in it is logged with an id, and the next tick comes."""
-        turn = Lock()  # of who moves the clock and of the interval: one at a time
+        turn = Lock()  # of the person who moves the clock and of the interval: one at a time
 
         def look() -> None:
             try:
@@ -124,7 +124,7 @@ class Schedule:
                     log.warning("clock jobs work again (the database did not answer)")
 
     def look_now(self) -> None:
-        """Run each job that looks often once, in this thread, for who has just moved the clock."""
+        """Run each job that looks often once, in this thread, for the person who has just moved the clock."""
         for tick in self._often if self.is_running else ():
             tick()
 
@@ -144,7 +144,7 @@ class Schedule:
 
     @property
     def is_running(self) -> bool:
-        """Whether it ticks."""
+        """Return whether it ticks."""
         return bool(self._scheduler.running) and not self._scheduler.kept.keeps_failing
 
     @property

@@ -33,7 +33,7 @@ class Seal:
         return self._newest.encrypt(f"{about}\0{words}".encode()).decode()
 
     def open(self, sealed: str, *, about: str) -> str:
-        """Give the words that were sealed about this. Raises Unsealable."""
+        """Return the words that were sealed about this. Raises Unsealable."""
         try:
             said, _, words = self._all.decrypt(sealed.encode()).decode().partition("\0")
         except InvalidToken:

@@ -184,7 +184,7 @@ class Settings(BaseSettings):
     @field_validator("bot_reachable")
     @classmethod
     def _stands_inside(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        """Give hosts as they are looked up; refuse an address, a port or a network, which would let nothing pass."""
+        """Return hosts as they are looked up; refuse an address, a port or a network, which would let nothing pass."""
         try:
             hosts = tuple(one.encode("idna").decode("ascii") for one in value)
         except UnicodeError:
@@ -257,18 +257,18 @@ class Settings(BaseSettings):
 
     @property
     def uses_socket_mode(self) -> bool:
-        """Whether Slack's requests come over a WebSocket that we open."""
+        """Return whether Slack's requests come over a WebSocket that we open."""
         return self.slack_app_token is not None
 
     def proxy_for(self, address: str) -> Proxy | None:
-        """Give the proxy through which an address is reached, None for none."""
+        """Return the proxy through which an address is reached, None for none."""
         if self.https_proxy is None or goes_direct(address, besides=self.no_proxy):
             return None
         return read_proxy(self.https_proxy.get_secret_value())
 
     @property
     def reads_answers(self) -> bool:
-        """Whether answers by mail are read: without whom to believe they would all be refused."""
+        """Return whether answers by mail are read: without whom to believe they would all be refused."""
         return self.imap_url is not None and self.imap_authserv is not None and self.mail_from is not None
 
     @property

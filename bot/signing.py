@@ -25,11 +25,11 @@ class Signer:
         self._keys = [digest(one.encode(), f"signing {salt}".encode(), sha256) for one in known]
 
     def sign(self, data: bytes, *, use: str) -> str:
-        """Give the data, which anybody can read, with its signature: letters that an address takes as they are."""
+        """Return the data, which anybody can read, with its signature: letters that an address takes as they are."""
         return f"{_written(data)}.{_seal(self._keys[0], data, use)}"
 
     def read(self, token: str, *, use: str, longest: int = LINK_TOKEN.size) -> bytes | None:
-        """Give the data of a token that was signed for this use, None for any other; it takes as long for each."""
+        """Return the data of a token that was signed for this use, None for any other; it takes as long for each."""
         if len(token) > longest or not _FORM.fullmatch(token):
             return None
         written, _, seal = token.partition(".")

@@ -33,7 +33,7 @@ def uncompiled() -> Iterator[None]:
 
 
 def _at_first_call(name: str, make: Callable[[], Callable[..., Any]]) -> Callable[..., Any]:
-    """Give a method that becomes the one that `make` gives; called by two threads at once, it is made twice."""
+    """Return a method that becomes the one that `make` gives; called by two threads at once, it is made twice."""
     made: Callable[..., Any] | None = None
 
     def method(self: object, /, *given: object, **named: object) -> object:

@@ -67,11 +67,11 @@ class Tools:
         return self.database.rehearsal()
 
     def recall(self, reading: Reading, key: Hashable, *, read: Callable[[], Value]) -> Value:
-        """Give what `read` reads, or what it gave for `key` before if nothing was written since."""
+        """Return what `read` reads, or what it gave for `key` before if nothing was written since."""
         return self.database.recall(reading, key, read=read)
 
     def remember(self, key: Hashable, *, read: Callable[[Reading], Value]) -> Value:
-        """Give the same of a view of its own, which is not opened where nothing was written since."""
+        """Return the same of a view of its own, which is not opened where nothing was written since."""
         return self.database.remember(key, read=read)
 
     def reading(self) -> AbstractContextManager[Reading]:

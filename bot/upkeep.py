@@ -53,7 +53,7 @@ NOTICES_KEPT = timedelta(days=90)
 CARDS_KEPT = NOTICES_KEPT + timedelta(days=365)  # a card can be updated for as long as a promotion lasts
 SETTLE_SECONDS = 5.0  # how late, at most, news leaves after the two minutes of « Revenir en arrière »
 FEED_SECONDS = 5.0  # a calendar a reader, since a stop waits for those in hand
-READERS = 3  # 180 calendars in the five minutes of who has an appointment today; a slow server holds up one of them
+READERS = 3  # 180 calendars in the five minutes of one who has an appointment today; a slow server holds up one of them
 
 
 def start_jobs(schedule: Schedule, tools: Tools) -> None:

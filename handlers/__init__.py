@@ -28,7 +28,7 @@ from handlers.workshops.writing.listeners import register as register_written
 
 
 def register() -> Routes:
-    """Give the table of all that people can type, press and submit."""
+    """Return the table of all that people can type, press and submit."""
     routes = Routes()
     register_catalogue(routes)
     register_helpdesk(routes)

@@ -103,7 +103,7 @@ def _claims(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[st
 
 
 def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[Claim, int]:
-    """Give what an appointment asks of a person, reckoned here anew: its quarters, and the minutes after it.
+    """Return what an appointment asks of a person, reckoned here anew: its quarters, and the minutes after it.
 
     The first says how many they are, the others say 0.
     """
@@ -114,7 +114,7 @@ def _wanted(number: int, person: int, starts: datetime, ends: datetime) -> dict[
 
 def _two_places(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[str]:
     """Find whose appointments overlap, the minutes after included."""
-    latest = None  # of who is looked at, what ends last so far: a long one reaches over several
+    latest = None  # of the person who is looked at, what ends last so far: a long one reaches over several
     for one in reading.execute(_ASKED):
         if latest is not None and latest.person_id != one.person_id:
             latest = None
@@ -222,7 +222,7 @@ def _orphans(reading: Reading, _now: datetime, _machine: datetime) -> Iterator[s
 
 @cache
 def _pointing() -> list[tuple[str, sa.Select[int]]]:
-    """Give what counts the rows that point to nothing, by foreign key: one each, which keeps within its time."""
+    """Return what counts the rows that point to nothing, by foreign key: one each, which keeps within its time."""
     found = []
     for table in metadata.sorted_tables:
         for key in table.foreign_key_constraints:
@@ -254,7 +254,7 @@ RULES = (
 def look(
     reading: Reading, *, now: datetime, machine: datetime, rules: Collection[Rule] = RULES
 ) -> dict[str, list[str]]:
-    """Give what breaks each of these rules, by its name, in their order: an empty list for what holds.
+    """Return what breaks each of these rules, by its name, in their order: an empty list for what holds.
 
     `now` is the bot's clock, `machine` this machine's: leases and retries are on the latter.
     """

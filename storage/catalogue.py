@@ -45,7 +45,7 @@ _NEWEST = sa.select(pages.c.id, pages.c.token).order_by(pages.c.id.desc()).limit
 
 
 def newest(tx: Reading) -> tuple[int, str] | None:
-    """Give the id and token of the page in use, None when none was imported: then the bot's own words serve."""
+    """Return the id and token of the page in use, None when none was imported: then the bot's own words serve."""
     row = tx.execute(_NEWEST).one_or_none()
     return None if row is None else (row.id, row.token)
 
@@ -72,7 +72,7 @@ def add(tx: Transaction, catalogue: Catalogue, *, token: str, now: datetime) -> 
 
 
 def read(tx: Reading, page_id: int) -> Catalogue:
-    """Give a version of the page."""
+    """Return a version of the page."""
     introduction = tx.execute(sa.select(pages.c.introduction).where(pages.c.id == page_id)).scalar_one()
     rows = tx.execute(sa.select(entries).where(entries.c.page_id == page_id).order_by(entries.c.position)).all()
     extra: dict[str, list[Autre]] = {}

@@ -115,7 +115,7 @@ class Database:
                 cursor.execute(f"PRAGMA busy_timeout = {waits:d}")
 
     def recall(self, reading: Reading, key: Hashable, *, read: Callable[[], Value]) -> Value:
-        """Give what `read` reads through this reading, or what it gave before if nothing was written since.
+        """Return what `read` reads through this reading, or what it gave before if nothing was written since.
 
         `key` names all that the answer depends on beside the database. Never inside a transaction: its own writes are
         in no snapshot yet.
@@ -123,7 +123,7 @@ class Database:
         return self._recall.give(reading, key, read=read)
 
     def remember(self, key: Hashable, *, read: Callable[[Reading], Value]) -> Value:
-        """Give what `read` reads in a view of its own, or what it gave before if nothing was written since.
+        """Return what `read` reads in a view of its own, or what it gave before if nothing was written since.
 
         As `recall`; but on SQLite no view is opened to find out, which costs ten times as much as the answer, and what
         was written elsewhere leaves the answer: see `Watch`. `read` decides by `key` and by what it asks, nothing else.
@@ -143,7 +143,7 @@ class Database:
     def _watching(self) -> SqliteConnection:
         pooled = self._readers.raw_connection()
         connection = pooled.driver_connection
-        pooled.detach()  # of no pool any more: closed by who watches
+        pooled.detach()  # of no pool any more: closed by the person who watches
         return connection  # type: ignore[return-value] # SQLite's, as the engine is
 
     @contextmanager
@@ -178,7 +178,7 @@ def rehearsed(tx: Transaction) -> Iterator[None]:
 
 
 def understood(url: str) -> str:
-    """Give SQLAlchemy's spelling of a database address: platforms write `postgres://`, and psycopg 3 is our driver."""
+    """Get SQLAlchemy's spelling of a database address: platforms write `postgres://`, and psycopg 3 is our driver."""
     scheme, separator, rest = url.partition("://")
     return f"postgresql+psycopg{separator}{rest}" if scheme in {"postgres", "postgresql"} else url
 

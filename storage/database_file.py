@@ -15,7 +15,7 @@ _MAKING = Lock()
 
 
 def file_of(url: sa.URL) -> Path | None:
-    """Give the file of a SQLite database, made or not; None for one in memory and for PostgreSQL."""
+    """Return the file of a SQLite database, made or not; None for one in memory and for PostgreSQL."""
     if url.get_backend_name() != "sqlite":
         return None
     (name,), options = url.get_dialect()().create_connect_args(url)
@@ -43,12 +43,12 @@ def make_private(url: sa.URL) -> None:
 
 
 def exposed(url: sa.URL) -> list[Path]:
-    """Give those of the files that somebody beside their owner may read or write."""
+    """Return those of the files that somebody beside their owner may read or write."""
     return [one for one, found in _files_of(url) if found.st_mode & OTHERS]
 
 
 def foreign(url: sa.URL, account: int) -> list[Path]:
-    """Give those of the files that are not of this account (its number)."""
+    """Return those of the files that are not of this account (its number)."""
     return [one for one, found in _files_of(url) if found.st_uid != account]
 
 

@@ -19,7 +19,7 @@ S = TypeVar("S")
 
 
 def insert_into(tx: Reading, table: sa.Table) -> Insert:
-    """Give the INSERT of this database."""
+    """Return the INSERT of this database."""
     return postgresql.insert(table) if tx.dialect.name == "postgresql" else cast(Insert, sqlite.insert(table))
 
 

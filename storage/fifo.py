@@ -34,7 +34,7 @@ class FifoLock:
         return True  # it was handed to us just as the wait ended
 
     def release(self) -> None:
-        """Hand the lock to who has waited longest."""
+        """Hand the lock to the person who has waited longest."""
         with self._mutex:
             if self._waiting:
                 self._waiting.popleft().release()

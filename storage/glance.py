@@ -54,7 +54,7 @@ QUESTIONS: dict[str, tuple[sa.Select[Any], dict[str, str]]] = {
 def answered(
     tx: Reading, names: Collection[str], *, now: datetime, today: date, values: dict[str, object]
 ) -> frozenset[str]:
-    """Give which of these questions (keys of QUESTIONS) have any answer; one query.
+    """Return which of these questions (keys of QUESTIONS) have any answer; one query.
 
     `values`: what each is asked with beside that, by the names of their parameters.
     """

@@ -51,7 +51,7 @@ class Kept:
         return f"{self.table}.{self.whose}"
 
     def of(self, people_ids: "sa.Select[Any] | sa.ScalarSelect[Any]") -> sa.ColumnElement[bool]:
-        """Say which rows are of these people, given by a query."""
+        """Return which rows are of these people, given by a query."""
         column = self.columns.c[self.whose]
         if self.through is None:
             return column.in_(people_ids)
@@ -60,7 +60,7 @@ class Kept:
 
     @property
     def columns(self) -> sa.Table:
-        """Give the table."""
+        """Return the table."""
         return metadata.tables[self.table]
 
 
@@ -186,14 +186,14 @@ appointments = metadata.tables["appointments"]
 
 
 def of_person(tx: Reading, person_id: int) -> Iterator[tuple[Kept, list[dict[str, Any]]]]:
-    """Give what is kept about somebody, table by table: of each row what they read, the newest 500 first."""
+    """Yield what is kept about somebody, table by table: of each row what they read, the newest 500 first."""
     for one in KEPT:
         if one.shown and (rows := _shown(tx, one, person_id)):
             yield one, rows
 
 
 def is_erased(tx: Reading, person_id: int) -> bool:
-    """Say whether this person was erased."""
+    """Return whether this person was erased."""
     return tx.execute(sa.select(people.c.erased_at).where(people.c.id == person_id)).scalar() is not None
 
 
@@ -231,7 +231,7 @@ def erase_written(tx: Transaction, *, until: datetime) -> None:
 
 
 def erase_since(tx: Transaction) -> None:
-    """Erase what was written about erased people since: by who acted for them, or by a replica amid something."""
+    """Erase what was written about erased people since: by one who acted for them, or by a replica amid something."""
     erased = sa.select(people.c.id).where(people.c.erased_at.is_not(None))
     if tx.execute(erased.limit(1)).first() is None:  # as it mostly is: thirty statements less, each day
         return
@@ -285,7 +285,7 @@ def _invited(*, since: datetime | None = None) -> sa.ColumnElement[bool]:
 
 
 def oldest_kept(tx: Reading, *, day: str) -> str | None:
-    """Give the first day of the oldest promotion that ends on `day` or later, None without one (ISO dates)."""
+    """Return the first day of the oldest promotion that ends on `day` or later, None without one (ISO dates)."""
     return tx.execute(sa.select(sa.func.min(promotions.c.starts_on)).where(promotions.c.ends_on >= day)).scalar()
 
 

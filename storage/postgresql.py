@@ -11,7 +11,7 @@ from sqlalchemy.exc import DisconnectionError
 
 
 def make_engine(url: sa.URL, *, wait_seconds: float) -> sa.Engine:
-    """Give the engine with its pool; a wait for a lock, a statement or a connection ends within these seconds."""
+    """Return the engine with its pool; a wait for a lock, a statement or a connection ends within these seconds."""
     milliseconds = int(wait_seconds * 1000)
     engine = sa.create_engine(
         url,

@@ -39,7 +39,7 @@ class Recall:
         self._known: dict[Hashable, _Snapshot] = {}
 
     def give(self, reading: sa.Connection, key: Hashable, *, read: Callable[[], Value]) -> Value:
-        """Give what `read` gave for `key` in this very snapshot, else read; the answer depends on nothing else."""
+        """Return what `read` gave for `key` in this very snapshot, else read; the answer depends on nothing else."""
         place, stamp = _stamp(reading)
         known = self._known.get(place)
         if known is None or known.stamp != stamp:
@@ -97,7 +97,7 @@ class Watch:
         self._since = time.monotonic()  # nothing in them is older
 
     def give(self, key: Hashable, *, read: Callable[[sa.Connection], Value]) -> Value:
-        """Give what `read` reads in a view of its own, or what it gave before where it would give the same."""
+        """Return what `read` reads in a view of its own, or what it gave before where it would give the same."""
         stamp = self._stamp()  # asked first: an answer is of this moment or newer, and is looked at again once it moves
         if time.monotonic() - self._since >= LONGEST or len(self._answers) >= KEPT:
             self._answers.clear()
@@ -121,7 +121,7 @@ class Watch:
             self._close()
 
     def _stamp(self) -> Hashable | None:
-        """Give what every commit changes; None where the file cannot be asked."""
+        """Return what every commit changes; None where the file cannot be asked."""
         with self._turn:
             try:
                 if self._connection is None:

@@ -31,7 +31,7 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: sa.Dialect) -> TypeEngine[Any]:
-        """Give the plain integer column; nothing in it depends on the dialect."""
+        """Return the plain integer column; nothing in it depends on the dialect."""
         return dialect.type_descriptor(sa.BigInteger())
 
     def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:  # noqa: ARG002

@@ -36,7 +36,7 @@ _PRIMARY = 0xFF  # the lowest byte of an extended code is its family
 def translated(*, writes: bool) -> Iterator[None]:
     """Turn the drivers' ways of saying « not now » into Conflict or Unavailable; other errors stay faults.
 
-    `writes`: this may write; for who may not, a database that only reads is no trouble but a fault of ours.
+    `writes`: this may write; for the person who may not, a database that only reads is no trouble but a fault of ours.
     """
     try:
         yield

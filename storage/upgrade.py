@@ -65,7 +65,7 @@ def downgrade(database: Database, revision: str = "base") -> None:
 
 @cache
 def revisions() -> tuple[str, ...]:
-    """Give the revisions that this code knows, from the first to the one that it needs."""
+    """Return the revisions that this code knows, from the first to the one that it needs."""
     after: dict[str, str] = {}  # by the revision that each was made after
     for file in (_FOLDER / "versions").glob("*.py"):
         named = {bool(down): name for down, name in _NAMED.findall(file.read_text("utf-8"))}
@@ -77,7 +77,7 @@ def revisions() -> tuple[str, ...]:
 
 
 def newest() -> str:
-    """Give the revision that this code needs."""
+    """Return the revision that this code needs."""
     return revisions()[-1]
 
 
@@ -103,7 +103,7 @@ def is_incomplete(reading: Reading) -> bool:
 
 
 def revision_of(reading: Reading) -> str | None:
-    """Give the revision that the database has, None for an empty one."""
+    """Return the revision that the database has, None for an empty one."""
     if not sa.inspect(reading).has_table(_VERSION):
         return None
     found = reading.exec_driver_sql(f"SELECT version_num FROM {_VERSION}").scalar_one_or_none()  # noqa: S608 - ours

@@ -32,7 +32,7 @@ def value(made: type[V], row: Row, **given: object) -> V:
 
 
 def gathered(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple[Row, list[V]]]:
-    """Give what an outer join says several times once, by its column `id`, with its parts; both in their order.
+    """Return what an outer join says several times once, by its column `id`, with its parts; both in their order.
 
     `part` reads a part of a row: None where there is none.
     """
@@ -48,7 +48,7 @@ def gathered(rows: Iterable[Row], part: Callable[[Row], V | None]) -> list[tuple
 def _plan(
     made: type[Any], given: tuple[str, ...]
 ) -> tuple[Callable[[object], Sequence[Any]], list[tuple[int, Read]], list[tuple[int, str]]]:
-    """Give what reads the fields that are columns, where one is read as something else, and where what is given goes.
+    """Return what reads the fields that are columns, where one is read as something else, and where what is given goes.
 
     By place and not by name: a Home reads a thousand rows.
     """

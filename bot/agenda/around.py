@@ -39,7 +39,7 @@ class Around:
 
 
 def days_around(reading: Reading, actor: Actor, about: Iterable[Appointment], *, now: datetime) -> tuple[Around, ...]:
-    """Give the actor's days of these appointments, those themselves left out; nothing of what they do not come to.
+    """Return the actor's days of these appointments, those themselves left out; nothing of what they do not come to.
 
     As many queries for one day as for six.
     """

@@ -86,7 +86,7 @@ class _Typed:
 
 
 def read_hours(tx: Reading, actor: Actor, *, now: datetime) -> Hours:
-    """Give when the actor can be met. Raises NotAllowed for who hosts nothing."""
+    """Return when the actor can be met. Raises NotAllowed for the person who hosts nothing."""
     require(actor, "agenda.hours")
     return describe(_opening(tx, actor), _link(tx, actor), now=now)
 
@@ -137,7 +137,7 @@ def settle_draft(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime)
 
 
 def describe(opening: Opening, link: str | None, *, now: datetime) -> Hours:
-    """Give the hours of an opening, as they are shown and edited on the day of `now`."""
+    """Return the hours of an opening, as they are shown and edited on the day of `now`."""
     today = day_of(now)
     unbounded = tuple(one for one in opening.weekly if not _has_limits(one))
     exceptions = tuple(one for one in opening.exceptions if one.day >= today)
@@ -209,7 +209,7 @@ def _read(typed: _Typed, fault: str | None, *, today: date) -> tuple[list[Weekly
 
 
 def _touched(tx: Reading, actor: Actor, opening: Opening, *, now: datetime) -> tuple[Outline, ...]:
-    """Give what the actor hosts, or comes to as a specialist, and that these hours do not hold."""
+    """Return what the actor hosts, or comes to as a specialist, and that these hours do not hold."""
     return tuple(
         one
         for one in upcoming(tx, actor, now=now)
@@ -227,7 +227,7 @@ def _holds(opening: Opening, one: Appointment) -> bool:
 
 
 def _fitting(exceptions: tuple[DayHours, ...], today: date) -> tuple[str, date | None]:
-    """Give the text of as many exceptions as a field of a form takes, and the first day that has no room in it."""
+    """Return the text of as many exceptions as a field of a form takes, and the first day that has no room in it."""
     text, days = write_days(exceptions, today), sorted({one.day for one in exceptions})
     left_out = None
     while len(text) > LONGEST_TEXT:
@@ -237,7 +237,7 @@ def _fitting(exceptions: tuple[DayHours, ...], today: date) -> tuple[str, date |
 
 
 def _whole_lines(text: str) -> str:
-    """Give the lines that a field of a form takes: only a file can say more, with dozens of ranges a day."""
+    """Return the lines that a field of a form takes: only a file can say more, with dozens of ranges a day."""
     return text if len(text) <= LONGEST_TEXT else text[: text.rfind("\n", 0, LONGEST_TEXT)]
 
 
@@ -255,7 +255,7 @@ def _opening(tx: Reading, actor: Actor) -> Opening:
 
 
 def _link(tx: Reading, actor: Actor) -> str | None:
-    """Give the link as it is now: the actor was looked up before the transaction."""
+    """Return the link as it is now: the actor was looked up before the transaction."""
     person = people.by_id(tx, _person(actor))
     return person.visio if person else None
 

@@ -65,7 +65,7 @@ class Line:
 
     @property
     def is_open(self) -> bool:
-        """Whether there is something to choose."""
+        """Return whether there is something to choose."""
         return len(self.choices) > 1
 
 
@@ -123,7 +123,7 @@ class Doing:
 
 
 def joined(several: Sequence[Rows]) -> Rows:
-    """Give the rows of several features as one's."""
+    """Return the rows of several features as one's."""
     return Rows(
         frozenset().union(*(one.person_ids for one in several)),
         tuple(thing for one in several for thing in one.things),

@@ -34,9 +34,9 @@ class Blocked:
 
 
 def free_slots_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Slot]:
-    """Give the hours that can still be booked with the actor, by start, of the next 14 days that have one.
+    """Return the hours that can still be booked with the actor, by start, of the next 14 days that have one.
 
-    Raises NotAllowed for who hosts nothing.
+    Raises NotAllowed for the person who hosts nothing.
     """
     require(actor, "agenda.hours")
     if actor.person_id is None:
@@ -88,7 +88,7 @@ def retype(text: str, blocked: Blocked, *, now: datetime) -> str | None:
 
 
 def _is_booked(tx: Reading, person_id: int, *, starts: datetime, ends: datetime) -> bool:
-    """Tell whether an appointment meets this time; the minutes after one, which it claims too, may be blocked."""
+    """Return whether an appointment meets this time; the minutes after one, which it claims too, may be blocked."""
     first, after = int(starts.timestamp()) // QUARTER, -(-int(ends.timestamp()) // QUARTER)
     known = claims.claimed(tx, [person_id], first=first - LONGEST, last=after)
     alone = ((who, begins, long - BUFFER // QUARTER) for who, begins, long in known)

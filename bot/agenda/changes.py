@@ -90,7 +90,7 @@ def cancel(
 
 
 def give_link(tx: Transaction, appointments: Collection[Appointment], *, link: str, now: datetime) -> list[Appointment]:
-    """Give these appointments, which are locked, another link; gives them as they now stand, by start.
+    """Return these appointments, which are locked, another link; gives them as they now stand, by start.
 
     Reminders and invitations by mail follow. Whose cards show them sets these right.
     """
@@ -188,5 +188,5 @@ def _moved(appointment: Appointment, starts: datetime, closed_weekdays: frozense
 
 
 def claimed(appointments: Sequence[Appointment]) -> list[Busy]:
-    """Give what these appointments claim of their people's time."""
+    """Return what these appointments claim of their people's time."""
     return [(person_id, *quarters(one.starts, one.ends)) for one in appointments for person_id in one.claimant_ids]

@@ -28,7 +28,7 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, content: str, now: dat
 
 
 def find(tx: Reading, actor: Actor, draft_id: str, *, now: datetime, lock: bool = False) -> Draft:
-    """Give the actor's draft; raises DraftExpired when there is none, when it is old, or when it is another's."""
+    """Return the actor's draft; raises DraftExpired when there is none, when it is old, or when it is another's."""
     draft = drafts.read(tx, draft_id, lock=lock)
     if draft is None or draft.person_id != _person(actor) or draft.expires_at <= now:
         raise DraftExpired

@@ -30,7 +30,7 @@ class Hour(Reminder, kind=Kind.HOUR.value, urgent=True):
 
 
 class Day(Reminder, kind=Kind.DAY.value):
-    """To who hosts, on the day."""
+    """To the person who hosts, on the day."""
 
 
 class After(Reminder, kind=Kind.AFTER.value, card=True):
@@ -41,7 +41,7 @@ REMINDERS: dict[str, type[Reminder]] = {one.kind: one for one in (Week, Eve, Hou
 
 
 class Entry(About, kind="agenda.entry", action=Action.FILE):
-    """The calendar file; `at` tells apart those of one revision, for who left and came again."""
+    """The calendar file; `at` tells apart those of one revision, for the person who left and came again."""
 
     at: datetime | None = None
 
@@ -82,7 +82,7 @@ class Standing(StrEnum):
 
 
 class Replied(About, kind="agenda.replied"):
-    """To who hosts: what somebody answered from their calendar program; its words stand beside it, for a while."""
+    """To one who hosts: what somebody answered from their calendar program; its words stand beside it, for a while."""
 
     person_id: int
     response: Response
@@ -91,7 +91,7 @@ class Replied(About, kind="agenda.replied"):
 
 
 class AnswerAgain(About, kind="agenda.answer_again", action=Action.MAIL):
-    """To who answered an earlier time: the time of now, to be answered."""
+    """To the person who answered an earlier time: the time of now, to be answered."""
 
 
 class Bounced(Fact, kind="agenda.bounced", subject="person"):
@@ -107,7 +107,7 @@ class Missed(Fact, subject="invitation"):
 
 
 class Unreached(Missed, kind="agenda.unreached", card=True):
-    """To who hosts: words to be sent on."""
+    """To the person who hosts: words to be sent on."""
 
 
 class UnreachedFile(Missed, kind="agenda.unreached_file", action=Action.FILE):

@@ -97,20 +97,20 @@ class Appointment:
         return tuple(sorted({someone.person_id for someone in self.present}))
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how this person stands to it; a part has the relation's name."""
+        """Return how this person stands to it; a part has the relation's name."""
         part = self.part_of(person.id)
         return Relation(part.value) if part else Relation.NONE
 
     def opens_room(self, person_id: int | None) -> bool:
-        """Say whether this person has to open its room before the others can join: they host it."""
+        """Return whether this person has to open its room before the others can join: they host it."""
         return self.part_of(person_id) is Part.HOST and is_opened_by_host(self.link)
 
     def part_of(self, person_id: int | None) -> Part | None:
-        """Give this person's part, None for who has none or has left."""
+        """Return this person's part, None for the person who has none or has left."""
         return next((someone.part for someone in self.present if someone.person_id == person_id), None)
 
     def left_by(self, person_id: int | None) -> Part | None:
-        """Give the part that this person left alone and can come back to; None for all others, and who handed over."""
+        """Get the part that this person left alone and can come back to; None for all others, and who handed over."""
         return next(
             (
                 someone.part
@@ -175,7 +175,7 @@ class Change:
 
     @property
     def can_be_undone(self) -> bool:
-        """Whether what was before it is still there to be had again."""
+        """Return whether what was before it is still there to be had again."""
         return self.kind is Kind.BOOK or self.before_starts is not None
 
 
@@ -211,7 +211,7 @@ class Draft:
         """A draft belongs to no promotion."""
 
     def relation_to(self, person: Person) -> Relation:
-        """Say whether this person began it."""
+        """Return whether this person began it."""
         return Relation.OWNER if self.person_id == person.id else Relation.NONE
 
 

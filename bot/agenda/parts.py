@@ -68,7 +68,7 @@ def join(
 ) -> list[Appointment]:
     """Add one person to appointments that have not begun, all or none; a host or specialist must be free.
 
-    Raises SlotTaken when that person is taken, Invalid ("person", "already") for who takes part in all of them.
+    Raises SlotTaken when that person is taken, Invalid ("person", "already") for one who takes part in all of them.
     """
     standing = lock_standing(tx, appointment_ids, now=now, besides=[person_id])
     joining = [one for one in standing if one.part_of(person_id) is None]
@@ -124,7 +124,7 @@ def move_room(
 
 
 def _planned(tx: Transaction, changed: Collection[Appointment], *, now: datetime) -> list[Appointment]:
-    """Give these appointments as they now stand, their reminders planned anew."""
+    """Return these appointments as they now stand, their reminders planned anew."""
     current = appointments.read_all(tx, [one.id for one in changed])
     invitations.follow(tx, current, now=now)
     return current

@@ -16,7 +16,7 @@ WHOM = frozenset({"come_back", "hand_over", "join", "leave"})  # what is done ab
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """Lines of the history, the newest first. `names`: of who is not erased, by id; `starts`: of several, by id."""
+    """Lines of the history, the newest first. `names`: of one who is not erased, by id; `starts`: of several, by id."""
 
     entries: tuple[Entry, ...]
     names: Mapping[int, str]
@@ -24,9 +24,9 @@ class Past:
 
 
 def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | None = None) -> Past:
-    """Give what was done to these appointments, and to what they belong to (`own`: its kind and id).
+    """Return what was done to these appointments, and to what they belong to (`own`: its kind and id).
 
-    Three queries at most, for any number. Who may read it is asked before, by who opens them.
+    Three queries at most, for any number. Who may read it is asked before, by the person who opens them.
     """
     found = history.of_things(tx, APPOINTMENT, {one.id for one in several})
     found += history.of_thing(tx, *own) if own else []
@@ -39,10 +39,10 @@ def read(tx: Reading, several: Sequence[Appointment], *, own: tuple[str, int] | 
 
 
 def verb_of(entry: Entry) -> str:
-    """Give what was done: to an appointment the same in each dispositif; of what it belongs to the action itself."""
+    """Return what was done: to an appointment the same in each dispositif; of what it belongs to the action itself."""
     return entry.action.partition(".")[2] if entry.thing == APPOINTMENT else entry.action
 
 
 def whom(entry: Entry) -> int | None:
-    """Give who came, left or took over, by their id; None where a line is about nobody else."""
+    """Return who came, left or took over, by their id; None where a line is about nobody else."""
     return int(entry.detail) if verb_of(entry) in WHOM and entry.detail.isdigit() else None

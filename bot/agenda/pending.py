@@ -92,17 +92,17 @@ def _read(written: str) -> Change:
 
 
 def until_of(starts: Sequence[datetime], *, now: datetime) -> datetime:
-    """Give until when what is done to appointments of these starts can be undone: `now` within an hour of one."""
+    """Return until when what is done to appointments of these starts can be undone: `now` within an hour of one."""
     return now + UNDO if min(starts, default=now) - now > IMMINENT else now
 
 
 def told_at(*starts: datetime, now: datetime) -> datetime:
-    """Give when another time is told that cannot be undone: a minute later, or `now` within an hour of one of these."""
+    """Get when another time is told that cannot be undone: a minute later, or `now` within an hour of one of these."""
     return now + SETTLES if min(starts) - now > IMMINENT else now
 
 
 def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (), now: datetime) -> datetime | None:
-    """Give until when a gesture can be undone, None when it cannot (any more).
+    """Return until when a gesture can be undone, None when it cannot (any more).
 
     `booked`: what it has just booked, so that it need not be asked for.
     """
@@ -114,28 +114,28 @@ def undoable_until(tx: Reading, batch: str, *, booked: Sequence[Appointment] = (
 
 
 def undoable(tx: Reading, batch: str, *, now: datetime) -> set[int]:
-    """Give the appointments to which a gesture was done that can still be undone."""
+    """Return the appointments to which a gesture was done that can still be undone."""
     return {one.appointment_id for one in changes.of_batch(tx, batch) if one.until > now}
 
 
 def among(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Give those of these appointments to which something was done that nobody is told of yet."""
+    """Return those of these appointments to which something was done that nobody is told of yet."""
     return set(changes.of_appointments(tx, appointment_ids)) if appointment_ids else set()
 
 
 def untold(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Give those of these appointments that nobody knows of yet: they were booked within the two minutes."""
+    """Return those of these appointments that nobody knows of yet: they were booked within the two minutes."""
     found = changes.of_appointments(tx, appointment_ids) if appointment_ids else {}
     return {one for one, change in found.items() if change.told_starts is None}
 
 
 def due_batches(tx: Reading, *, now: datetime) -> list[str]:
-    """Give the gestures that stand for good by now and are to be settled, oldest first."""
+    """Return the gestures that stand for good by now and are to be settled, oldest first."""
     return changes.due(tx, now=now)
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Give when the next gesture stands for good."""
+    """Return when the next gesture stands for good."""
     return changes.next_until(tx)
 
 

@@ -23,7 +23,7 @@ class Span:
 
 
 def read_school(text: str, promotion: Promotion) -> tuple[Span, ...]:
-    """Give the spans of school holidays as coaches type them, a line each: « Zone B : du 13 février au 1er mars ».
+    """Return the spans of school holidays as coaches type them, a line each: « Zone B : du 13 février au 1er mars ».
 
     No list of ours: zones differ, and a year's dates are given late. A year that is not said is the promotion's next.
 
@@ -36,7 +36,7 @@ def read_school(text: str, promotion: Promotion) -> tuple[Span, ...]:
 
 
 def holidays_of(promotion: Promotion, text: str) -> tuple[Span, ...]:
-    """Give the holidays that were typed; none where the promotion has moved so far that they say nothing any more."""
+    """Return the holidays that were typed; none where the promotion has moved so far that they say nothing any more."""
     try:
         return read_school(text, promotion)
     except Invalid:

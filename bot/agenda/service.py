@@ -32,7 +32,7 @@ def offer(
     closed_weekdays: frozenset[int] = frozenset(),
     besides: Collection[Busy] = (),
 ) -> list[Slot]:
-    """Give the slots of `minutes` that can be booked with any of these hosts, by start; two queries for any number.
+    """Return the slots of `minutes` that can be booked with any of these hosts, by start; two queries for any number.
 
     `besides`: what is claimed by what is to be moved, which is not in its own way.
     """
@@ -48,7 +48,7 @@ def offer_each(
     closed_weekdays: frozenset[int] = frozenset(),
     besides: Sequence[Collection[Busy]],
 ) -> list[list[Slot]]:
-    """Give the same for each of several that are to be moved one by one, `besides` what it claims; two queries too."""
+    """Get the same for each of several that are to be moved one by one, `besides` what it claims; two queries too."""
     search = Search(now=now, duration_minutes=minutes, closed_weekdays=closed_weekdays)
     openings = hours.openings(tx, host_ids)
     first = int(now.timestamp()) // QUARTER
@@ -61,7 +61,7 @@ def offer_each(
 def free_of(
     tx: Reading, slots: Sequence[Slot], person_ids: Sequence[int], *, minutes: int, besides: Collection[Busy] = ()
 ) -> list[Slot]:
-    """Give those of these slots, which are by start, at which none of these people's time is claimed; one query.
+    """Return those of these slots, which are by start, at which none of these people's time is claimed; one query.
 
     `besides`: as in `offer`.
     """
@@ -82,7 +82,7 @@ def free_hosts(
     now: datetime,
     closed_weekdays: frozenset[int] = frozenset(),
 ) -> list[int]:
-    """Give which of these hosts can be booked at this start, in the order given; two queries."""
+    """Return which of these hosts can be booked at this start, in the order given; two queries."""
     search = Search(now=now, duration_minutes=minutes, closed_weekdays=closed_weekdays)
     first, length = quarters(starts, starts + timedelta(minutes=minutes))
     known = claims.busy(tx, host_ids, first=first - LONGEST, last=first + length)
@@ -167,7 +167,7 @@ def check(
 def taken(
     tx: Reading, person_ids: Collection[int], *, starts: datetime, ends: datetime, besides: Collection[Busy] = ()
 ) -> set[int]:
-    """Give whose time an appointment claims that meets one from `starts` to `ends`, buffers included; one query.
+    """Return whose time an appointment claims that meets one from `starts` to `ends`, buffers included; one query.
 
     `besides`: what these people have and give up for it.
     """
@@ -177,7 +177,7 @@ def taken(
 
 
 def get(tx: Reading, appointment_id: int) -> Appointment:
-    """Give an appointment; raises NotFound."""
+    """Return an appointment; raises NotFound."""
     appointment = appointments.read(tx, appointment_id)
     if appointment is None:
         raise NotFound(thing="appointment")
@@ -185,19 +185,19 @@ def get(tx: Reading, appointment_id: int) -> Appointment:
 
 
 def get_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]:
-    """Give these appointments, by start, in one query."""
+    """Return these appointments, by start, in one query."""
     return appointments.read_all(tx, appointment_ids)
 
 
 def coming(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Give what somebody takes part in and that has not ended, by start, in one query."""
+    """Return what somebody takes part in and that has not ended, by start, in one query."""
     return appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=STANDING)
 
 
 def clashes(
     tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, without: Collection[int] = ()
 ) -> tuple[Clash, ...]:
-    """Give what these people take part in between two moments, by start, but for the appointments `without`."""
+    """Return what these people take part in between two moments, by start, but for the appointments `without`."""
     return tuple(
         Clash(person_id, from_epoch(starts), from_epoch(ends))
         for person_id, appointment_id, starts, ends in appointments.spans_of(
@@ -208,7 +208,7 @@ def clashes(
 
 
 def busy_at(tx: Reading, appointment: Appointment, *, starts: datetime) -> set[int]:
-    """Give who comes to it and would have something else, were it to begin then; whose time it claims are left out.
+    """Return who comes to it and would have something else, were it to begin then; whose time it claims are left out.
 
     By all that is known of their calendars; one query. It is shown before anything is booked, and stops nothing.
     """
@@ -219,7 +219,7 @@ def busy_at(tx: Reading, appointment: Appointment, *, starts: datetime) -> set[i
 
 
 def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, days: int = 30) -> dict[int, int]:
-    """Give how many minutes each host has booked within `days` around a moment: a measure of load."""
+    """Return how many minutes each host has booked within `days` around a moment: a measure of load."""
     span = timedelta(days=days / 2)
     mine = dict.fromkeys(host_ids, 0)
     for one in appointments.of_people(tx, host_ids, since=around - span, until=around + span, states=STANDING):
@@ -230,14 +230,14 @@ def booked_minutes(tx: Reading, host_ids: Sequence[int], *, around: datetime, da
 
 
 def quarters(starts: datetime, ends: datetime) -> tuple[int, int]:
-    """Give the first quarter-hour and the number of them that an appointment claims: its time and the buffer after."""
+    """Get the first quarter-hour and the number of them that an appointment claims: its time and the buffer after."""
     first = int(starts.timestamp()) // QUARTER
     last = -(-(int(ends.timestamp()) + BUFFER) // QUARTER)
     return first, last - first
 
 
 def _booked(plan: Plan, appointment_id: int, uid: str, *, now: datetime) -> Appointment:
-    """Give the appointment as it was written: reading it back would cost a query."""
+    """Return the appointment as it was written: reading it back would cost a query."""
     return Appointment(
         id=appointment_id,
         uid=uid,

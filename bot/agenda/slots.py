@@ -77,7 +77,7 @@ class Slot:
 
 
 def free_slots(search: Search, openings: Sequence[Opening], *, busy: Iterable[Busy]) -> list[Slot]:
-    """Give every slot that can be booked, by time; the hosts of a slot are in the order of `openings`.
+    """Return every slot that can be booked, by time; the hosts of a slot are in the order of `openings`.
 
     `openings` names a host once. `busy` is in any order, may overlap and may speak of other hosts and other times.
     Raise ValueError for a clock time that is none.
@@ -95,7 +95,7 @@ def free_slots(search: Search, openings: Sequence[Opening], *, busy: Iterable[Bu
 
 
 def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: int) -> bool:
-    """Tell whether this host can be booked at `starts` (seconds since 1970); to be asked before a claim.
+    """Return whether this host can be booked at `starts` (seconds since 1970); to be asked before a claim.
 
     The rules of `free_slots`, but for its grid: a start that was offered where a buffer ended stays good when the
     appointment before it is cancelled meanwhile, so any free quarter-hour will do (a slot shown can be booked).
@@ -114,7 +114,7 @@ def is_free(search: Search, opening: Opening, *, busy: Iterable[Busy], starts: i
 
 
 def met(busy: Iterable[Busy], span: tuple[int, int]) -> set[int]:
-    """Give whom something keeps busy in any quarter of a span: its first, and how many they are."""
+    """Return whom something keeps busy in any quarter of a span: its first, and how many they are."""
     first, length = span
     return {who for who, begins, long in busy if long > 0 and begins < first + length and first < begins + long}
 
@@ -144,7 +144,7 @@ class _Calendar:
         self.plain: dict[tuple[Range, ...], bytes] = {}
 
     def taken(self, busy: Iterable[Busy]) -> dict[int, int]:
-        """Give the row of the busy quarters of each host that has some."""
+        """Return the row of the busy quarters of each host that has some."""
         size, origin = self.size, self.origin
         # Spans are marked by their first quarter, one row for each length, and widened to it all at once.
         firsts: defaultdict[tuple[int, int], bytearray] = defaultdict(lambda: bytearray(size))
@@ -160,7 +160,7 @@ class _Calendar:
         return taken
 
     def starts(self, opening: Opening, taken: int) -> list[int]:
-        """Give the free starts of a host in order, `taken` being the row of its busy quarters."""
+        """Return the free starts of a host in order, `taken` being the row of its busy quarters."""
         blocked = _widened(taken, self.needed) >> 8 * (self.needed - 1)  # from here something busy would be met
         buffer_ends = taken << 8
         row = self._open(opening) & (self.grid | buffer_ends) & ~blocked
@@ -173,7 +173,7 @@ class _Calendar:
         return starts
 
     def _open(self, opening: Opening) -> int:
-        """Give the row of the quarters at which the host's hours let an appointment start, so that it ends in them."""
+        """Get the row of the quarters at which the host's hours let an appointment start, so that it ends in them."""
         usual = self.usual.get(opening.weekly)  # hosts with the same weekly hours share the work
         if usual is None:
             by_day = enumerate(usual_ranges(self.days, opening.weekly))
@@ -189,7 +189,7 @@ class _Calendar:
         return int.from_bytes(b"".join(days), "little")
 
     def _open_on(self, at: int, ranges: list[Range]) -> bytes:
-        """Give the part of that row for the day at place `at`."""
+        """Return the part of that row for the day at place `at`."""
         if at in self.closed:
             return bytes(self.lengths[at])
         if self.lengths[at] != _QUARTERS_A_DAY:
@@ -203,7 +203,7 @@ class _Calendar:
         return part
 
     def _part(self, ranges: Iterable[Range], length: int) -> bytes:
-        """Give a part of `length` quarters from ranges in minutes gone by since the day began."""
+        """Return a part of `length` quarters from ranges in minutes gone by since the day began."""
         part = bytearray(length)
         for opens, closes in ranges:
             first = -(-opens // _MINUTES)
@@ -214,12 +214,12 @@ class _Calendar:
 
 
 def _moments(day: date, ranges: Iterable[Range]) -> list[Range]:
-    """Give ranges of clock times in seconds since 1970; a break that the clocks skip is none."""
+    """Return ranges of clock times in seconds since 1970; a break that the clocks skip is none."""
     return merged((epoch_at(day, opens), epoch_at(day, closes)) for opens, closes in ranges)
 
 
 def _widened(row: int, quarters: int) -> int:
-    """Give the row in which each 1 of `row` is followed by further ones, `quarters` in all."""
+    """Return the row in which each 1 of `row` is followed by further ones, `quarters` in all."""
     width = 1
     while width < quarters:
         step = min(width, quarters - width)
@@ -229,5 +229,5 @@ def _widened(row: int, quarters: int) -> int:
 
 
 def _quarters(seconds: int) -> int:
-    """Give `seconds` in quarter-hours, rounded up."""
+    """Return `seconds` in quarter-hours, rounded up."""
     return -(-seconds // QUARTER)

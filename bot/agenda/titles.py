@@ -38,7 +38,7 @@ class Titles:
 
 
 def name_gathering(dispositif: str, titles: Titles) -> str:
-    """Give the name of a gathering, or of its series where it is about nothing yet; not escaped."""
+    """Return the name of a gathering, or of its series where it is about nothing yet; not escaped."""
     kind = _KINDS[dispositif]
     if dispositif in _GROUPS:
         who = _who(titles, kind)
@@ -54,7 +54,7 @@ def name_gathering(dispositif: str, titles: Titles) -> str:
 
 
 def _titled(kind: str, title: str | None) -> str:
-    """Give a title behind its format, in quotation marks; those inside it are others, as French sets them."""
+    """Return a title behind its format, in quotation marks; those inside it are others, as French sets them."""
     if not title:
         return kind
     inner = title.replace(f"«{_NBSP}", "“").replace("« ", "“").replace(f"{_NBSP}»", "”").replace(" »", "”")
@@ -73,7 +73,7 @@ def _parted(dispositif: str, title: str) -> tuple[str, str]:
 
 
 def _says_kind(dispositif: str, title: str) -> bool:
-    """Say whether a title tells by itself what kind of gathering it is."""
+    """Return whether a title tells by itself what kind of gathering it is."""
     return any(word in title.casefold() for word in _FORMATS.get(dispositif, ()))
 
 
@@ -82,7 +82,7 @@ def _capital(text: str) -> str:
 
 
 def name_metiers(keys: Collection[str]) -> str:
-    """Give the names of these métiers, in their fixed order: « design et développement »."""
+    """Return the names of these métiers, in their fixed order: « design et développement »."""
     return join_words([words for one, words in METIER_WORDS.items() if one.value in keys])
 
 

@@ -29,7 +29,7 @@ _TAG = re.compile(
 
 
 def parse(text: str) -> tuple[list[SyntaxTreeNode], Mapping[str, Any]]:
-    """Give the top-level blocks of a Markdown text, each with its lines in `map` (from 0), and its reference links.
+    """Return the top-level blocks of a Markdown text, each with its lines in `map` (from 0), and its reference links.
 
     CommonMark with strikethrough. Tables are read as lines by `text_of`: markdown-it's own rule drops the cells that
     have no column.
@@ -43,7 +43,7 @@ def parse(text: str) -> tuple[list[SyntaxTreeNode], Mapping[str, Any]]:
 
 
 def text_of(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
-    """Give the words of these blocks as catalogue text (see `model.Dispositif`), paragraphs parted by an empty line.
+    """Return the words of these blocks as catalogue text (see `model.Dispositif`), paragraphs parted by an empty line.
 
     `base` is the address relative links start from; without it they become their words.
     """
@@ -84,12 +84,12 @@ def _items(node: SyntaxTreeNode, base: str | None) -> list[str]:
 
 
 def item_text(nodes: Sequence[SyntaxTreeNode], *, base: str | None) -> str:
-    """Give the words of a list item's blocks, one under the other without empty lines."""
+    """Return the words of a list item's blocks, one under the other without empty lines."""
     return "\n".join(part for node in nodes if (part := _block(node, base)))
 
 
 def _wrapped(node: SyntaxTreeNode, base: str | None, *, wrap: str) -> str:
-    """Give the words of a paragraph's pieces; `wrap` stands for the end of a source line, which is no new line."""
+    """Return the words of a paragraph's pieces; `wrap` stands for the end of a source line, which is no new line."""
     return "".join(_inline(child, base, wrap) for child in node.children).strip()
 
 
@@ -114,23 +114,23 @@ def _link(label: str, address: str, base: str | None) -> str:
 
 
 def html_words(html: str, *, strip: bool = True) -> str:
-    """Give what a browser shows of a piece of HTML: no comment, no tag (`<br>` is a new line), entities read."""
+    """Return what a browser shows of a piece of HTML: no comment, no tag (`<br>` is a new line), entities read."""
     bare = re.sub(r"<br\s*/?>", "\n", without_comments(html), flags=re.IGNORECASE)
     words = unescape(_TAG.sub("", bare))
     return "\n".join(line.strip() for line in words.splitlines() if line.strip()) if strip else words
 
 
 def without_comments(html: str) -> str:
-    """Give a piece of HTML without its comments; one that is never closed stays, so that its words are not lost."""
+    """Return a piece of HTML without its comments; one that is never closed stays, so that its words are not lost."""
     closed = html.rfind("-->") + 3 if "-->" in html else 0  # to look for another end takes for ever
     return _COMMENT.sub("", html[:closed]) + html[closed:]
 
 
 def title_of(heading: SyntaxTreeNode) -> str:
-    """Give the words of a heading on one line, without the address of a link."""
+    """Return the words of a heading on one line, without the address of a link."""
     return " ".join(plain(text_of([heading], base=None)).split("\n"))
 
 
 def line_of(node: SyntaxTreeNode) -> int:
-    """Give the line of the page where a block starts, from 1."""
+    """Return the line of the page where a block starts, from 1."""
     return node.map[0] + 1 if node.map else 1

@@ -79,7 +79,7 @@ class Catalogue:
     dispositifs: tuple[Dispositif, ...]
 
     def get(self, key: str) -> Dispositif | None:
-        """Give the dispositif of this key, or None."""
+        """Return the dispositif of this key, or None."""
         return next((one for one in self.dispositifs if one.key == key), None)
 
 
@@ -140,7 +140,7 @@ def pieces(text: str) -> tuple[Piece, ...]:
 
 
 def plain(text: str) -> str:
-    """Give a catalogue text without its addresses: the words a person reads."""
+    """Return a catalogue text without its addresses: the words a person reads."""
     return "".join(piece.text for piece in pieces(text))
 
 
@@ -154,7 +154,7 @@ def link_text(label: str, url: str) -> str:
 
 
 def suggest(catalogue: Catalogue, attributes: AttributesByKey, *, roles: Iterable[str], phase: int | None) -> list[str]:
-    """Give the keys that matter to someone with these roles in this phase (1 to 4), most relevant first.
+    """Return the keys that matter to someone with these roles in this phase (1 to 4), most relevant first.
 
     Without a phase (between two promotions) the mean over the four counts. Ties keep the catalogue's order. The roles
     are those of the programme: eig, porteur, sponsor, coach, mentor, expert, alumni.
@@ -173,7 +173,7 @@ def _level(four: tuple[int, int, int, int], phase: int | None) -> float:
 
 
 def to_json(catalogue: Catalogue) -> list[dict[str, object]]:
-    """Give the dispositifs as `bot catalogue show --json` prints them, in the page's order (contract.md)."""
+    """Return the dispositifs as `bot catalogue show --json` prints them, in the page's order (contract.md)."""
     return [
         {
             "key": one.key,

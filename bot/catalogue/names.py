@@ -21,13 +21,13 @@ _AUDIENCE_WORDS = {
 
 
 def audience_of(heading: str) -> Audience | None:
-    """Give the audience that a page's heading means, by its words, or None for one of the page's own."""
+    """Return the audience that a page's heading means, by its words, or None for one of the page's own."""
     words = normalise(heading)
     return next((one for one, marks in _AUDIENCE_WORDS.items() if any(mark in words for mark in marks)), None)
 
 
 def key_of(name: str, audience: str, *, attributes: AttributesByKey) -> str:
-    """Give the key of a dispositif from its heading and its audience's heading; empty if the name holds no word.
+    """Return the key of a dispositif from its heading and its audience's heading; empty if the name holds no word.
 
     A fixed key if the name is one of its titles, in any order of words, singular or plural, with or without accents, or
     misspelt by a letter or two. « Séminaire » alone is told apart by the audience. Any other name makes its own key.

@@ -143,7 +143,7 @@ def open_menu(tx: Reading, actor: Actor, *, now: datetime) -> Menu:
 
 
 def opened(tx: Reading, promotion_id: int, *, now: datetime) -> dict[str, str]:
-    """Give the dispositifs that are opened in a promotion, by key, with their names, in the catalogue's order."""
+    """Return the dispositifs that are opened in a promotion, by key, with their names, in the catalogue's order."""
     said = openings.of_promotions(tx, [promotion_id])
     known = [one for one in current(tx).catalogue.dispositifs if one.key in ATTRIBUTES]
     return {one.key: one.name for one in known if _opening(one.key, said, promotion_id, now=now).is_open}
@@ -229,7 +229,7 @@ def _closed(tx: Reading, ids: Collection[int], *, now: datetime) -> dict[str, da
 
 
 def _promotions(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[int]:
-    """Give the promotions that somebody is of; of several those that run."""
+    """Return the promotions that somebody is of; of several those that run."""
     held = {one.promotion_id for one in actor.person.current if one.promotion_id is not None} if actor.person else set()
     return sorted(held & running_ids(tx, now) if len(held) > 1 else held)
 

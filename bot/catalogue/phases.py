@@ -22,7 +22,7 @@ class Tag:
 
     @property
     def is_skill(self) -> bool:
-        """Whether it is a skill, else a value."""
+        """Return whether it is a skill, else a value."""
         return self.key.startswith(SKILL)
 
 
@@ -152,7 +152,7 @@ _BEFORE: Mapping[str, tuple[str, ...]] = {
 
 
 def tag_of(kept: str, prefix: str = SKILL) -> Tag:
-    """Give the skill or value that is kept as `kept`: a key, a name, or a name of before; nothing kept is refused.
+    """Return the skill or value that is kept as `kept`: a key, a name, or a name of before; nothing kept is refused.
 
     `prefix`: which one a name means that is both. What the catalogue no longer knows keeps its own words.
     """
@@ -161,7 +161,7 @@ def tag_of(kept: str, prefix: str = SKILL) -> Tag:
 
 
 def tags_of(kept: Iterable[str], prefix: str = SKILL) -> list[Tag]:
-    """Give the skills and values that are kept so, each once, in their order."""
+    """Return the skills and values that are kept so, each once, in their order."""
     return list(dict.fromkeys(tag_of(one, prefix) for one in kept))
 
 

@@ -64,7 +64,7 @@ _editions: dict[str, Edition] = {}
 
 
 def current(tx: Reading) -> Edition:
-    """Give the edition in use: one small query, and the page itself only the first time it is seen."""
+    """Return the edition in use: one small query, and the page itself only the first time it is seen."""
     newest = pages.newest(tx)
     if newest is None:
         return OWN_WORDS
@@ -98,7 +98,7 @@ def open_menu(
 
 
 def share(tx: Transaction, actor: Actor, *, button: str, now: datetime) -> Edition | None:
-    """Give the edition to show to a channel, or None when this button of this message was pressed before."""
+    """Return the edition to show to a channel, or None when this button of this message was pressed before."""
     require(actor, "catalogue.share")
     return current(tx) if once(tx, _shared(actor, button), now=now) else None
 
@@ -186,7 +186,7 @@ def _besides(talk: Talk, words: str) -> tuple[str, ...]:
 def understand(edition: Edition, actor: Actor, *, words: str) -> Answer:
     """Return what somebody's words ask for: a command's word, people, small talk, else a search by name, typo or need.
 
-    What several dispositifs are called is shown by what matters to who asks: the promotion's seminar to an EIG.
+    What several dispositifs are called is shown by what matters to one who asks: the promotion's seminar to an EIG.
     """
     require(actor, "catalogue.browse")
     word = words.strip().lower()

@@ -1,7 +1,7 @@
 """Which skills and values an appointment is about: those chosen, else those that its words let one guess; pure.
 
 A guess is words found in a text, nothing more: it is made when it is read and kept nowhere, so that what is guessed
-from a need is seen by who reads the need, until a host confirms it (docs/decisions/tags.md).
+from a need is seen by the person who reads the need, until a host confirms it (docs/decisions/tags.md).
 """
 
 import re
@@ -77,13 +77,13 @@ NOTHING = Tags()
 
 
 def chosen(kept: Iterable[str]) -> Tags:
-    """Give what was chosen, as it is kept."""
+    """Return what was chosen, as it is kept."""
     found = tags_of(kept)
     return Tags(tuple(one for one in found if one.is_skill), tuple(one for one in found if not one.is_skill))
 
 
 def first_chosen(several: Iterable[tuple[str, ...] | None]) -> Tags | None:
-    """Give what was chosen for the first of these appointments for which somebody did; None where nobody did."""
+    """Return what was chosen for the first of these appointments for which somebody did; None where nobody did."""
     return next((chosen(kept) for kept in several if kept is not None), None)
 
 
@@ -102,7 +102,7 @@ def guess(text: str, *, dispositif: str = "", phase: int | None = None) -> Tags:
 
 
 def untouched(touched: Iterable[Tags], several: Sequence[Tag]) -> list[Tag]:
-    """Give those of these skills or values that nothing has touched."""
+    """Return those of these skills or values that nothing has touched."""
     covered = {key for one in touched for key in one.covered}
     return [one for one in several if one.key not in covered]
 

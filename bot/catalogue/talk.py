@@ -43,12 +43,12 @@ class Talk(StrEnum):
 
     @property
     def is_care(self) -> bool:
-        """Whether it hurts: its answer is people, and nothing else."""
+        """Return whether it hurts: its answer is people, and nothing else."""
         return self in (Talk.DANGER, Talk.AGAINST, Talk.UNWELL, Talk.BROKEN)
 
     @property
     def is_personal(self) -> bool:
-        """Whether its answer is for who asks alone: it tells of their appointments, or of their team."""
+        """Return whether its answer is for one who asks alone: it tells of their appointments, or of their team."""
         return self not in (Talk.HELLO, Talk.THANKS, Talk.BYE, Talk.DATE, Talk.STOP)
 
 
@@ -268,24 +268,24 @@ def asks_who(words: str) -> tuple[Talk, str] | None:
 
 
 def greets(words: str) -> Talk | None:
-    """Say what somebody begins with, a greeting or thanks: the answer where a search of the rest finds nothing."""
+    """Return what somebody begins with, a greeting or thanks: the answer where a search of the rest finds nothing."""
     first, *_ = normalise(_spoken(words)).split() or [""]
     return next((talk for talk in (Talk.HELLO, Talk.THANKS) if first in _SETS[talk.value]), None)
 
 
 def without_signs(words: str) -> str:
-    """Give what is left of words to search, without « :wave: » and its like."""
+    """Return what is left of words to search, without « :wave: » and its like."""
     return _CODE.sub(" ", words)
 
 
 def _spoken(words: str) -> str:
-    """Give words with those that signs say."""
+    """Return words with those that signs say."""
     said = _CODE.sub(lambda found: f" {_CODES.get(found[1], '')} ", words)
     return "".join(f" {_SIGNS[one]} " if one in _SIGNS else one for one in said)
 
 
 def _spelt(word: str, vocabulary: Collection[str]) -> str:
-    """Give the word of small talk that this one is, misspelt or not; itself where it is another."""
+    """Return the word of small talk that this one is, misspelt or not; itself where it is another."""
     if word in _KNOWN or word in STOPWORDS or len(word) < _SHORTEST_MISSPELT or stem(word) in vocabulary:
         return word
     near = [one for one in _KNOWN if one[0] == word[0] and len(one) >= _SHORTEST_MISSPELT]

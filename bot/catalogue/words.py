@@ -29,19 +29,19 @@ STOPWORDS = frozenset(re.findall(r"\w+", _STOPWORDS))
 
 
 def normalise(text: str) -> str:
-    """Give the words of a text, parted by one space: lower case, no accents, no punctuation, ligatures opened."""
+    """Return the words of a text, parted by one space: lower case, no accents, no punctuation, ligatures opened."""
     opened = text.casefold().translate(_LIGATURES)
     bare = "".join(char for char in unicodedata.normalize("NFKD", opened) if not unicodedata.combining(char))
     return _NOT_WORD.sub(" ", bare).strip()
 
 
 def slug(text: str, *, longest: int = 60) -> str:
-    """Give a key made from a name: its words joined by hyphens, at most `longest` characters, empty without a word."""
+    """Get a key made from a name: its words joined by hyphens, at most `longest` characters, empty without a word."""
     return normalise(text).replace(" ", "-")[:longest].rstrip("-")
 
 
 def stem(word: str) -> str:
-    """Give what a normalised word keeps without its plural, feminine or verb ending: « porteuses » becomes porteur."""
+    """Get what a normalised word keeps without its plural, feminine or verb ending: « porteuses » becomes porteur."""
     if len(word) < 4 or not word.isalpha():
         return word
     if word.endswith("eaux"):
@@ -62,12 +62,12 @@ def stem(word: str) -> str:
 
 
 def stems(text: str) -> list[str]:
-    """Give the stems of the words of a text that say something, in order; stopwords left out."""
+    """Return the stems of the words of a text that say something, in order; stopwords left out."""
     return [stem(word) for word in normalise(text).split() if word not in STOPWORDS]
 
 
 def reader(text: str) -> Callable[[str], bool]:
-    """Give what tells whether a text has all words of another, an expertise, whatever their endings and a typo."""
+    """Return what tells whether a text has all words of another, an expertise, whatever their endings and a typo."""
     words = frozenset(stems(text))
     long = [word for word in words if len(word) >= TYPO_FROM - 1]
 

@@ -147,7 +147,7 @@ def _lines_of_postgresql(url: URL, file: Path) -> Iterator[str]:
 
 
 def _public(url: URL) -> str:
-    """Give the address as PostgreSQL's programs take it, without a password: they ask, or read ~/.pgpass."""
+    """Return the address as PostgreSQL's programs take it, without a password: they ask, or read ~/.pgpass."""
     shown = url.set(drivername="postgresql").difference_update_query(_SECRETS)
     return URL.create(
         "postgresql", shown.username, None, shown.host, shown.port, shown.database, shown.query

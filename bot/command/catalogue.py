@@ -68,7 +68,7 @@ def print_json(value: object) -> None:
 
 
 def _edition(url: str) -> Edition:
-    """Give the edition in use; a database that is not there yet has our own words."""
+    """Return the edition in use; a database that is not there yet has our own words."""
     database = connect(url)
     empty = schema_of(database) is None
     database.close()

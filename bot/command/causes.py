@@ -44,7 +44,7 @@ _SPOILT = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 
 
 def because(error: BaseException | None) -> str:
-    """Give the cause, « (…) » behind a space; nothing where there is no word for it.
+    """Return the cause, « (…) » behind a space; nothing where there is no word for it.
 
     What the drivers say in words of their own is on one line; it names the server and never the password.
     """
@@ -53,7 +53,7 @@ def because(error: BaseException | None) -> str:
 
 
 def is_spoilt(error: BaseException | None) -> bool:
-    """Say whether SQLite found no whole database in the file: only a backup helps."""
+    """Return whether SQLite found no whole database in the file: only a backup helps."""
     return _family(_beneath(error)) in _SPOILT
 
 

@@ -329,7 +329,7 @@ def print_mentions() -> None:
 
 
 def read_settings() -> "Settings":
-    """Give the settings. Raises Unreadable for a bad value, or a bad `.env`."""
+    """Return the settings. Raises Unreadable for a bad value, or a bad `.env`."""
     from pydantic import ValidationError
 
     from bot.settings import Settings, keep_proxies

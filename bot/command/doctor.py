@@ -64,7 +64,7 @@ class Finding:
     mend: str = ""
 
     def in_words(self) -> str:
-        """Give the finding as the terminal shows it."""
+        """Return the finding as the terminal shows it."""
         line = f"{self.level:<12}  {self.name} : {self.text}"
         return f"{line}\n{'':14}→ {self.mend}" if self.mend else line
 
@@ -136,7 +136,7 @@ def _look_at_proxy(settings: Settings) -> Finding:
 
 
 def _look_at_reachable(settings: Settings) -> Finding:
-    """Say which internal hosts the bot may be led to, and which of them it does not know."""
+    """Return which internal hosts the bot may be led to, and which of them it does not know."""
     unknown = [host for host in settings.bot_reachable if not _has_address(host)]
     if unknown:
         text, mend = f"sans adresse : {', '.join(unknown)}", "Vérifiez ces noms et le DNS de cette machine."
@@ -377,7 +377,7 @@ def place_of(url: str) -> str:
 
 
 def try_mail(url: str, *, sender: str, seconds: float) -> Trouble | None:
-    """Say what keeps the server from taking mails of `sender`, None for nothing; it gets `seconds`, and no mail."""
+    """Return what keeps the server from taking mails of `sender`, None for nothing; it gets `seconds`, and no mail."""
     server = read_server(url)
     trouble = Post(server, read_mailbox(sender), seconds=seconds).check()
     if trouble is None:

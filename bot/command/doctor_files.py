@@ -20,7 +20,7 @@ _RECEIPT = "doctor"
 def look_at_files(url: URL, *, account: int) -> Trouble | None:
     """Say whose the files of a SQLite database are when they are not this account's, or who else may open them.
 
-    `account`: the number of who runs the bot; root (0) opens all files, and runs no bot.
+    `account`: the number of the person who runs the bot; root (0) opens all files, and runs no bot.
     """
     if account and (others := foreign(url, account)):
         names, paths = join_words([file.name for file in others]), " ".join(quote(str(file)) for file in others)

@@ -59,7 +59,7 @@ def try_out(settings: Settings, *, wait: Wait = time.sleep) -> list[Finding]:
 
 
 def _find_conversation(client: WebClient, settings: Settings) -> str | Finding:
-    """Give the conversation with the first coach: of BOT_COACHES, else of the database."""
+    """Return the conversation with the first coach: of BOT_COACHES, else of the database."""
     name, email, account = "Essai en vrai", next(iter(settings.bot_coaches), None), None
     if email is None:
         try:

@@ -124,7 +124,7 @@ def strangers_among(
 
 
 def word_of(error: SlackApiError) -> str | None:
-    """Give the word that Slack refused with; None for a page of something else: the SDK puts its text there."""
+    """Return the word that Slack refused with; None for a page of something else: the SDK puts its text there."""
     code = str(error.response.get("error"))
     return code if re.fullmatch(r"\w+", code) else None
 

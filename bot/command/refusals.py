@@ -51,7 +51,7 @@ class Unreadable(Refusal):
 
 
 def explain_refusal(refusal: Refusal) -> Sequence[str]:
-    """Give the line of a refusal; for a page, a line for each fault."""
+    """Return the line of a refusal; for a page, a line for each fault."""
     match refusal:
         case PageError():
             places = [(f"ligne {fault.line}" if fault.line else "page", fault.reason) for fault in refusal.faults]
@@ -66,7 +66,7 @@ def explain_refusal(refusal: Refusal) -> Sequence[str]:
 
 
 def explain_settings(error: ValidationError) -> str:
-    """Give one line for the settings that cannot be, naming each variable."""
+    """Return one line for the settings that cannot be, naming each variable."""
     return " ".join(f"{_variable(detail)} : {_wrong(detail)}." for detail in error.errors())
 
 
@@ -98,7 +98,7 @@ def _wrong(detail: ErrorDetails) -> str:
 
 
 def read_bytes(file: Path, *, limit: int) -> bytes:
-    """Give the first `limit` bytes of a file: a device may never end. Raises Unreadable."""
+    """Return the first `limit` bytes of a file: a device may never end. Raises Unreadable."""
     try:
         with file.open("rb") as opened:
             return opened.read(limit)

@@ -38,7 +38,7 @@ class Mended:
 
 
 def is_running(database: Database, now: datetime) -> bool:
-    """Say whether a bot has just written into this database, of the newest schema."""
+    """Return whether a bot has just written into this database, of the newest schema."""
     with database.reading() as reading:
         ran_at = history.received_at(reading, _BEAT)
     return ran_at is not None and abs(now - ran_at) < _RUNS
@@ -77,5 +77,5 @@ def _do_all(database: Database, settings: Settings, now: Now) -> None:
 
 
 def at(moment: datetime) -> Now:
-    """Give a clock that stands."""
+    """Return a clock that stands."""
     return lambda: moment

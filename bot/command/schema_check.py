@@ -37,7 +37,7 @@ class DatabaseUnfit(Refusal):
 
 
 def connect(url: str) -> Database:
-    """Give the database of this address, not opened yet.
+    """Return the database of this address, not opened yet.
 
     Raises DatabaseUnfit for an address that is none, and for a file in a folder that is not there.
     """
@@ -78,7 +78,7 @@ def advice(revision: str | None) -> str:
 
 
 def schema_of(database: Database) -> str | None:
-    """Give the schema's revision, None for a database that is empty or not there yet (no file is made by asking).
+    """Return the schema's revision, None for a database that is empty or not there yet (no file is made by asking).
 
     Raises DatabaseUnfit when it does not answer or is none.
     """
@@ -95,7 +95,7 @@ def schema_of(database: Database) -> str | None:
 
 
 def is_missing(database: Database) -> bool:
-    """Say whether it is a SQLite file that nobody has made yet."""
+    """Return whether it is a SQLite file that nobody has made yet."""
     file = file_of(database.url)
     return file is not None and not is_there(file)
 

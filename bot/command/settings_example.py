@@ -42,7 +42,7 @@ def render_env_example() -> str:
 
 
 def env_name(name: str, field: FieldInfo) -> str:
-    """Give the variable that sets a setting: its own name in capitals, not what a platform calls it."""
+    """Return the variable that sets a setting: its own name in capitals, not what a platform calls it."""
     alias = field.validation_alias
     return str(alias.choices[-1]) if isinstance(alias, AliasChoices) else name.upper()
 

@@ -38,7 +38,7 @@ class FrenchCommand(TyperCommand):
     """A command whose help is in French."""
 
     def get_help(self, ctx: Context) -> str:
-        """Give the help of the command."""
+        """Return the help of the command."""
         return _in_french(super().get_help(ctx))
 
 
@@ -46,12 +46,12 @@ class FrenchGroup(TyperGroup):
     """A group of commands whose help is in French."""
 
     def get_help(self, ctx: Context) -> str:
-        """Give the help of the group."""
+        """Return the help of the group."""
         return _in_french(super().get_help(ctx))
 
 
 def explain(message: str, *, path: str) -> str:
-    """Give a usage error in French, on one line, with the command (`path`) that explains the rest.
+    """Return a usage error in French, on one line, with the command (`path`) that explains the rest.
 
     Without any argument the message is the help itself, which says it all.
     """

@@ -123,7 +123,7 @@ def read_dates(folded: str, today: date, *, farthest: timedelta = FARTHEST, long
 
 @lru_cache(maxsize=1)
 def months_by_word() -> dict[str, int]:
-    """Give the month of each beginning, of three letters or more, that only one month has."""
+    """Return the month of each beginning, of three letters or more, that only one month has."""
     names = {month: fold(name) for month, name in enumerate(month_names(), start=1)}
     words = {(name[:length], month) for month, name in names.items() for length in range(3, len(name) + 1)}
     return {word: month for word, month in words if sum(name.startswith(word) for name in names.values()) == 1}
@@ -131,12 +131,12 @@ def months_by_word() -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def month_names() -> tuple[str, ...]:
-    """Give the names of the months from January, as they are written."""
+    """Return the names of the months from January, as they are written."""
     return tuple(month_words(date(2000, month, 1)).split(" ")[0] for month in range(1, 13))
 
 
 def _periods(exceptions: Iterable[DayHours], today: date) -> list[tuple[date, date, list[Range]]]:
-    """Give the first day, the last day and the ranges of each line."""
+    """Return the first day, the last day and the ranges of each line."""
     own: dict[date, list[DayHours]] = {}
     for exception in exceptions:
         if exception.day >= today:
@@ -164,7 +164,7 @@ def _typed_span(first: date, last: date, now: datetime) -> str:
 
 @lru_cache(maxsize=1)
 def _date_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Give the pattern of the first date of a line, and that of a link with the date that follows it."""
+    """Return the pattern of the first date of a line, and that of a link with the date that follows it."""
     weekdays = "|".join(sorted(weekdays_by_word(), key=len, reverse=True))
     months = "|".join(sorted(months_by_word(), key=len, reverse=True))
     text = (
@@ -201,7 +201,7 @@ def _unknown_day(folded: str) -> Flaw:
 
 
 def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta, longest: int) -> Iterator[date | Flaw]:
-    """Give the days meant; a date without month has the month and year of the next one: "3, 4 et 5 août"."""
+    """Yield the days meant; a date without month has the month and year of the next one: "3, 4 et 5 août"."""
     whole = typed[-1:]
     for one in reversed(typed[:-1]):
         whole.insert(0, one if one.month is not None else replace(one, month=whole[0].month, year=whole[0].year))
@@ -219,7 +219,7 @@ def _resolve(typed: list[_Typed], today: date, *, farthest: timedelta, longest: 
 def _resolve_span(
     first: _Typed, last: _Typed, *, today: date, farthest: timedelta, longest: int
 ) -> Iterator[date | Flaw]:
-    """Give the days from `first` to `last`, those before `today` left out if the period is under way."""
+    """Yield the days from `first` to `last`, those before `today` left out if the period is under way."""
     part = f"{first.part} au {last.part}"
     end = _next(last, today)
     years = [] if end is None else [first.year] if first.year else [end.year, end.year - 1]
@@ -247,7 +247,7 @@ def _date(one: _Typed, year: int) -> date | None:
 
 
 def _next(one: _Typed, today: date) -> date | None:
-    """Give the date typed, or the next such date if it has no year; None if there is none, as on 31 April."""
+    """Return the date typed, or the next such date if it has no year; None if there is none, as on 31 April."""
     if one.year is not None:
         return _date(one, one.year)
     days = (_date(one, today.year + offset) for offset in range(9))  # 29 February can be eight years away

@@ -16,7 +16,7 @@ HOUR = 60  # minutes
 
 
 def due_in(moment: datetime, days: int) -> datetime:
-    """Give when an answer is due that is asked for at `moment`, with `days` whole working days to give it, in UTC."""
+    """Return when an answer is due that is asked for at `moment`, with `days` whole working days to give it, in UTC."""
     end = to_paris(in_working_days(moment, days))
     day, hour = end.date(), end.hour + bool(end.minute or end.second or end.microsecond)
     if not is_working_day(day) or hour > LAST:
@@ -25,7 +25,7 @@ def due_in(moment: datetime, days: int) -> datetime:
 
 
 def due_before(moment: datetime) -> datetime:
-    """Give the last hour at which an answer is due that has to be known by `moment`, in UTC."""
+    """Return the last hour at which an answer is due that has to be known by `moment`, in UTC."""
     end = to_paris(moment)
     if not is_working_day(end.date()) or end.hour < FIRST:
         return moment_at(add_working_days(end.date(), -1), LAST * HOUR)
@@ -33,7 +33,7 @@ def due_before(moment: datetime) -> datetime:
 
 
 def asked_again(moment: datetime, *, until: datetime) -> tuple[datetime, ...]:
-    """Give when who was asked at `moment` is asked again: at most two mornings, working days apart, before `until`.
+    """Return when who was asked at `moment` is asked again: at most two mornings, working days apart, before `until`.
 
     On the last day itself only where there is no other.
     """

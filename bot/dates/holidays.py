@@ -16,7 +16,7 @@ DAY = timedelta(days=1)
 
 @lru_cache(maxsize=64)
 def holidays_of(year: int) -> dict[date, str]:
-    """Give the public holidays of a year with their French names; two feasts on one day are joined by "et"."""
+    """Return the public holidays of a year with their French names; two feasts on one day are joined by "et"."""
     calendar = _france()(years=year, language="fr")
     return {day: " et ".join(calendar.get_list(day)).replace("'", "’") for day in calendar}
 
@@ -38,17 +38,17 @@ def _france() -> "type[France]":
 
 @lru_cache(maxsize=4096)
 def is_holiday(day: date) -> bool:
-    """Tell whether `day` is a public holiday in metropolitan France."""
+    """Return whether `day` is a public holiday in metropolitan France."""
     return day in holidays_of(day.year)
 
 
 def holiday_name(day: date) -> str | None:
-    """Give the French name of the public holiday on `day` ("Lundi de Pâques"), or None."""
+    """Return the French name of the public holiday on `day` ("Lundi de Pâques"), or None."""
     return holidays_of(day.year).get(day)
 
 
 def is_working_day(day: date, closed_days: Set[int] = frozenset()) -> bool:
-    """Tell whether people work on `day`: Monday to Friday, no public holiday, no closed weekday (0 is Monday)."""
+    """Return whether people work on `day`: Monday to Friday, no public holiday, no closed weekday (0 is Monday)."""
     weekday = day.weekday()
     return weekday < SATURDAY and weekday not in closed_days and not is_holiday(day)
 
@@ -64,7 +64,7 @@ def is_proposed(day: date, closed_days: Set[int] = frozenset()) -> bool:
 
 
 def add_working_days(day: date, number: int, *, closed_days: Set[int] = frozenset()) -> date:
-    """Give the working day that is `number` working days after `day`, or before it if negative; 0 gives `day` itself.
+    """Return the working day that is `number` working days after `day`, or before it if negative; 0 gives `day` itself.
 
     `day` need not be a working day: one working day after a Sunday is the Monday. Raise ValueError if `closed_days`
     leaves no weekday to work on.
@@ -81,10 +81,10 @@ def add_working_days(day: date, number: int, *, closed_days: Set[int] = frozense
 
 
 def next_working_day(day: date, closed_days: Set[int] = frozenset()) -> date:
-    """Give the first working day after `day`. Raise ValueError if `closed_days` leaves none."""
+    """Return the first working day after `day`. Raise ValueError if `closed_days` leaves none."""
     return add_working_days(day, 1, closed_days=closed_days)
 
 
 def first_working_day(day: date) -> date:
-    """Give the first working day from `day` on; of a month, from its first day."""
+    """Return the first working day from `day` on; of a month, from its first day."""
     return day if is_working_day(day) else next_working_day(day)

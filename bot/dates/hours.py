@@ -30,7 +30,7 @@ class WeeklyHours:
     valid_until: date | None = None
 
     def holds_on(self, day: date) -> bool:
-        """Tell whether the range is valid on `day`, whose weekday is the caller's business."""
+        """Return whether the range is valid on `day`, whose weekday is the caller's business."""
         return not (
             (self.valid_from is not None and day < self.valid_from)
             or (self.valid_until is not None and day > self.valid_until)
@@ -72,7 +72,7 @@ def parse_clock(text: str) -> int:
 
 
 def merged(ranges: Iterable[Range]) -> list[Range]:
-    """Give the same minutes as sorted ranges that neither overlap nor touch; empty ranges fall away."""
+    """Return the same minutes as sorted ranges that neither overlap nor touch; empty ranges fall away."""
     result: list[Range] = []
     for start, end in sorted(ranges):
         if end <= start:
@@ -85,7 +85,7 @@ def merged(ranges: Iterable[Range]) -> list[Range]:
 
 
 def ranges_on(day: date, weekly: Iterable[WeeklyHours], *, exceptions: Iterable[DayHours] = ()) -> list[Range]:
-    """Give the ranges of `day` as minutes since 0 h, merged and sorted; none if the day is closed.
+    """Return the ranges of `day` as minutes since 0 h, merged and sorted; none if the day is closed.
 
     A public holiday is closed unless an exception opens it. Raise ValueError for a clock time that is none.
     """
@@ -94,7 +94,7 @@ def ranges_on(day: date, weekly: Iterable[WeeklyHours], *, exceptions: Iterable[
 
 
 def exceptional_ranges(own: Iterable[DayHours]) -> list[Range]:
-    """Give the ranges of a day from `own`, all the exceptions to that day."""
+    """Return the ranges of a day from `own`, all the exceptions to that day."""
     ranges = []
     for exception in own:
         if exception.starts is None or exception.ends is None:
@@ -104,7 +104,7 @@ def exceptional_ranges(own: Iterable[DayHours]) -> list[Range]:
 
 
 def usual_ranges(days: Sequence[date], weekly: Iterable[WeeklyHours]) -> list[list[Range]]:
-    """Give for each of `days`, which are in order, its ranges from the weekly hours; none on public holidays.
+    """Return for each of `days`, which are in order, its ranges from the weekly hours; none on public holidays.
 
     The hours of a weekday are merged once if all of them hold on each of the days: a search asks for 61 days a host.
     """
@@ -134,12 +134,12 @@ def _merged_hours(group: Iterable[WeeklyHours]) -> list[Range]:
 
 
 def write_clock(minute: int) -> str:
-    """Give `minute` minutes since 0 h as hours are kept: "09:05"."""
+    """Return `minute` minutes since 0 h as hours are kept: "09:05"."""
     return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def without(ranges: Sequence[Range], taken: Range) -> list[Range]:
-    """Give the minutes of `ranges` that are not in `taken`, as sorted ranges that neither overlap nor touch."""
+    """Return the minutes of `ranges` that are not in `taken`, as sorted ranges that neither overlap nor touch."""
     starts, ends = taken
     if ends <= starts:
         return merged(ranges)
@@ -149,7 +149,7 @@ def without(ranges: Sequence[Range], taken: Range) -> list[Range]:
 
 
 def block(opening: Opening, day: date, *, taken: Range) -> list[DayHours]:
-    """Give the exceptions of `day` that replace those it has, once `taken` is out of its ranges.
+    """Return the exceptions of `day` that replace those it has, once `taken` is out of its ranges.
 
     The ranges of the day are then those it had without `taken`; a day of which nothing is left has one exception that
     closes it. Where `taken` holds none of its minutes the day keeps the exceptions it has, often none: its weekly hours

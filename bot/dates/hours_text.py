@@ -188,7 +188,7 @@ def read_lines(text: str, read_head: Callable[[str], Head[Key]], *, closable: bo
 
 
 def fold(line: str) -> str:
-    """Give a line in lower case, without accents, bullet or invisible signs; dashes as "-", midi and hours as "12h"."""
+    """Get a line in lower case, without accents, bullet or invisible signs; dashes as "-", midi and hours as "12h"."""
     signs = unicodedata.normalize("NFKD", line.casefold().replace("’", "'"))
     bare = "".join(sign for sign in signs if not unicodedata.combining(sign) and unicodedata.category(sign) != "Cf")
     spaced = " ".join(_DASHES.sub("-", bare).split())
@@ -202,7 +202,7 @@ def _in_digits(spoken: re.Match[str]) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """Give the word of `known`, as it is written there, that looks most like a folded `word`; None if none does."""
+    """Return the word of `known`, as it is written there, that looks most like a folded `word`; None if none does."""
     found = process.extractOne(
         word, list(known), scorer=OSA.normalized_similarity, processor=fold, score_cutoff=NEAR_ENOUGH
     )
@@ -211,7 +211,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 @lru_cache(maxsize=1)
 def weekdays_by_word() -> dict[str, int]:
-    """Give the weekday of each way to write it, folded: "lundi", "lundis" and the beginnings "lu", "lun"…"""
+    """Return the weekday of each way to write it, folded: "lundi", "lundis" and the beginnings "lu", "lun"…"""
     return {
         word: weekday
         for weekday in range(7)
@@ -221,7 +221,7 @@ def weekdays_by_word() -> dict[str, int]:
 
 
 def head_length(folded: str) -> int:
-    """Give where the first clock time, colon or word for "closed" of a folded line begins; its length if none does."""
+    """Get where the first clock time, colon or word for "closed" of a folded line begins; its length if none does."""
     found = _TAIL.search(folded)
     return found.start() if found else len(folded)
 

@@ -19,19 +19,19 @@ MINUTES_A_DAY = 24 * 60
 
 
 def to_paris(moment: datetime) -> datetime:
-    """Give the same moment as the clocks of Paris show it. Raise ValueError for a naive `moment`."""
+    """Return the same moment as the clocks of Paris show it. Raise ValueError for a naive `moment`."""
     if moment.tzinfo is None:
         raise ValueError(f"a moment needs its time zone: {moment.isoformat()}")
     return moment.astimezone(PARIS)
 
 
 def day_of(moment: datetime) -> date:
-    """Give the day that it is in Paris at `moment`. Raise ValueError for a naive one."""
+    """Return the day that it is in Paris at `moment`. Raise ValueError for a naive one."""
     return to_paris(moment).date()
 
 
 def moment_at(day: date, minute: int, *, zone: ZoneInfo = PARIS) -> datetime:
-    """Give the moment, in UTC, of `minute` minutes after 0 h on the clocks of `day`, in Paris or another zone.
+    """Return the moment, in UTC, of `minute` minutes after 0 h on the clocks of `day`, in Paris or another zone.
 
     1440 is 0 h of the next day. A skipped or repeated clock time is read as the module says. Raise ValueError outside
     0 to 1440.
@@ -47,23 +47,23 @@ def moment_at(day: date, minute: int, *, zone: ZoneInfo = PARIS) -> datetime:
 
 
 def epoch_at(day: date, minute: int) -> int:
-    """Give the seconds since 1970 of `minute` minutes after 0 h on the clocks of `day`; see `moment_at`."""
+    """Return the seconds since 1970 of `minute` minutes after 0 h on the clocks of `day`; see `moment_at`."""
     return int(moment_at(day, minute).timestamp())
 
 
 @lru_cache(maxsize=4096)
 def midnight(day: date) -> int:
-    """Give the seconds since 1970 at which `day` begins in Paris."""
+    """Return the seconds since 1970 at which `day` begins in Paris."""
     return epoch_at(day, 0)
 
 
 def epoch_ceiling(moment: datetime) -> int:
-    """Give the first whole second since 1970 that is not before `moment`. Raise ValueError for a naive one."""
+    """Return the first whole second since 1970 that is not before `moment`. Raise ValueError for a naive one."""
     if moment.tzinfo is None:
         raise ValueError(f"a moment needs its time zone: {moment.isoformat()}")
     return -((EPOCH - moment) // SECOND)
 
 
 def from_epoch(seconds: int) -> datetime:
-    """Give the moment, in UTC, of `seconds` since 1970."""
+    """Return the moment, in UTC, of `seconds` since 1970."""
     return datetime.fromtimestamp(seconds, UTC)

@@ -1,4 +1,4 @@
-"""A promotion's default phases, for who imports no dates of their own; no other rule counts whole months."""
+"""A promotion's default phases, for the person who imports no dates of their own; no other rule counts whole months."""
 
 from calendar import monthrange
 from datetime import date, timedelta
@@ -7,14 +7,14 @@ MONTHS_OF_PHASES = (2, 3, 3, 2)
 
 
 def add_months(day: date, number: int) -> date:
-    """Give the same day of the month `number` months later, or that month's last day if it is shorter."""
+    """Return the same day of the month `number` months later, or that month's last day if it is shorter."""
     years, month = divmod(day.month - 1 + number, 12)
     year = day.year + years
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def phase_bounds(starts_on: date, ends_on: date) -> list[tuple[int, date, date]]:
-    """Give (number, first day, last day) of each default phase: 2, 3, 3 and 2 months (programme-facts, "When").
+    """Return (number, first day, last day) of each default phase: 2, 3, 3 and 2 months (programme-facts, "When").
 
     Each phase starts whole calendar months after `starts_on`. The phases cover the promotion exactly: those that would
     start after `ends_on` fall away, and the last one ends on it, sooner or later than its two months. Raise ValueError

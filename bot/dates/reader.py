@@ -62,13 +62,13 @@ def told_in(zone: str | None) -> Iterator[None]:
 
 
 def reader() -> Elsewhere | None:
-    """Give where who is spoken to lives, None for Paris and for several people."""
+    """Return where who is spoken to lives, None for Paris and for several people."""
     return _READER.get()
 
 
 @lru_cache(maxsize=128)
 def find(zone: str) -> Elsewhere | None:
-    """Give a zone by its name in the IANA's database, None where there is none of that name."""
+    """Return a zone by its name in the IANA's database, None where there is none of that name."""
     try:
         known = ZoneInfo(zone)
     except (KeyError, ValueError, OSError):  # unknown; no name of a file; the name of a folder
@@ -77,13 +77,13 @@ def find(zone: str) -> Elsewhere | None:
 
 
 def place_of(zone: str) -> str:
-    """Say where a zone is: « à Cayenne »; the zone's own name where there is none of that name."""
+    """Return where a zone is: « à Cayenne »; the zone's own name where there is none of that name."""
     found = find(zone)
     return found.place.removeprefix(",").strip() if found else zone
 
 
 def spare(text: str, limit: int) -> str:
-    """Give a text without the reader's own times where it is longer than `limit` characters with them."""
+    """Return a text without the reader's own times where it is longer than `limit` characters with them."""
     there = _READER.get()
     if len(text) <= limit or there is None:
         return text

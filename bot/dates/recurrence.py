@@ -110,7 +110,7 @@ class Occurring:
 def occurrences(
     rule: Rule, *, first: date, last: date, skips_august: bool = False, taken: Collection[date] = ()
 ) -> list[Occurring]:
-    """Give what lands from `first` to `last`, both included, in the order of days; at most one a period.
+    """Return what lands from `first` to `last`, both included, in the order of days; at most one a period.
 
     What falls on a holiday moves to the nearest working day, the later of two as near; by `month_day`, what falls
     on a weekend does too. A month keeps its own: where all its working days are taken, it has none. Nothing lands on a
@@ -136,17 +136,17 @@ def occurrences(
 
 
 def never_happens(rule: Rule, *, today: date, until: date, skips_august: bool = False) -> bool:
-    """Tell whether the series comes on no day from `today` to `until`, both included."""
+    """Return whether the series comes on no day from `today` to `until`, both included."""
     return not occurrences(rule, first=today, last=until, skips_august=skips_august)
 
 
 def starts_of(occurring: Occurring, rule: Rule) -> datetime:
-    """Give the moment, in UTC, at which it starts; a clock time that spring skips is read as `moment_at` does."""
+    """Return the moment, in UTC, at which it starts; a clock time that spring skips is read as `moment_at` does."""
     return moment_at(occurring.day, rule.minute)
 
 
 def _days_of_months(rule: Rule, *, first: date, last: date) -> Iterator[date]:
-    """Give the days on which a rule by month puts the series in the months of `first` to `last`."""
+    """Yield the days on which a rule by month puts the series in the months of `first` to `last`."""
     from dateutil.rrule import MONTHLY, rrule, weekday
 
     since = _month_of(date.fromisoformat(f"{rule.anchor}-01") if rule.anchor else first)[0]
@@ -162,12 +162,12 @@ def _days_of_months(rule: Rule, *, first: date, last: date) -> Iterator[date]:
 
 
 def _may_be_on(day: date, rule: Rule) -> bool:
-    """Tell whether `day` may stay: a weekend that somebody named is meant, one that a number falls on is not."""
+    """Return whether `day` may stay: a weekend that somebody named is meant, one that a number falls on is not."""
     return not is_holiday(day) if rule.month_day is None else is_working_day(day)
 
 
 def _nearest(by_rule: date, rule: Rule, *, used: Collection[date]) -> date | None:
-    """Give the nearest working day that is not used, in the same month if the period is one; None if none is left."""
+    """Return the nearest working day that is not used, in the same month if the period is one; None if none is left."""
     first, last = (date.min, date.max) if rule.days else _month_of(by_rule)
     for distance in range(1, FARTHEST_MOVE + 1):
         for day in (by_rule + distance * DAY, by_rule - distance * DAY):
@@ -181,5 +181,5 @@ def _period(by_rule: date, rule: Rule) -> str:
 
 
 def _month_of(day: date) -> tuple[date, date]:
-    """Give the first and the last day of the month of `day`."""
+    """Return the first and the last day of the month of `day`."""
     return day.replace(day=1), day.replace(day=monthrange(day.year, day.month)[1])

@@ -87,7 +87,7 @@ def read_rule(text: str, *, today: date) -> Rule:
 
 
 def _take_clock(folded: str) -> tuple[int, str, list[Flaw]]:
-    """Give the start in minutes, 0 if none can be told, the line without it, and what is wrong with it."""
+    """Return the start in minutes, 0 if none can be told, the line without it, and what is wrong with it."""
     folded = _BARE_RANGE.sub(r"\1h-", folded)
     found = list(_CLOCK.finditer(folded)) or list(_BARE_CLOCK.finditer(folded))
     if not found:
@@ -120,12 +120,12 @@ def _bare(words: str) -> str:
 
 
 def _of_date(flaw: Flaw) -> Flaw:
-    """Give what is wrong with a date that was read: one that is no day is in no calendar."""
+    """Return what is wrong with a date that was read: one that is no day is in no calendar."""
     return replace(flaw, code="never") if flaw.code == "day" else flaw
 
 
 def _after_dates(tail: str) -> list[Flaw]:
-    """Give what is wrong with the words that follow dates, if any."""
+    """Return what is wrong with the words that follow dates, if any."""
     said = _hear(tail)
     return _unknown(said) or ([] if said == _Said() else [Flaw("several", _bare(tail))])
 
@@ -167,7 +167,7 @@ def _since_pattern() -> re.Pattern[str]:
 
 
 def _next_month(month: int, year: str | None, *, today: date) -> date:
-    """Give the first day of that month, of the next one, this one included, if no year is said."""
+    """Return the first day of that month, of the next one, this one included, if no year is said."""
     if year:
         return date(int(year), month, 1)
     return date(today.year + (month < today.month), month, 1)
@@ -233,7 +233,7 @@ def _hear(words: str) -> _Said:
 
 
 def _number(word: str) -> int:
-    """Give the number of "2e", "deuxième" or "15", -1 for the last; 0 for one of more digits than a day has."""
+    """Return the number of "2e", "deuxième" or "15", -1 for the last; 0 for one of more digits than a day has."""
     if digits := re.match("[0-9]+", word):
         return int(digits[0]) if len(digits[0]) <= 2 else 0
     return _ORDINALS[word.removesuffix("s")]

@@ -15,7 +15,7 @@ NUMBER_WORDS = dict(
 
 
 def rule_words(rule: Rule, now: datetime) -> str:
-    """Say when a series comes back: "le deuxième mardi du mois à 14 h", "mardi 12 janvier et jeudi 3 juin à 9 h".
+    """Return when a series comes back: "le deuxième mardi du mois à 14 h", "mardi 12 janvier et jeudi 3 juin à 9 h".
 
     "le dernier jeudi du mois à 9 h 30, un mois sur deux à partir de mars 2027": that month is the first one from `now`
     on, and is said where it matters. `read_rule` reads it back on the day of `now`, unless a day of its own is past.
@@ -39,7 +39,7 @@ def _day(rule: Rule) -> str:
 
 
 def _first_month(rule: Rule, today: date) -> date | None:
-    """Give the first month that counts from that of `today` on; None where each month does already."""
+    """Return the first month that counts from that of `today` on; None where each month does already."""
     if rule.anchor is None:
         return None
     month, current = date.fromisoformat(f"{rule.anchor}-01"), today.replace(day=1)

@@ -24,22 +24,22 @@ _MONTHS = (
 
 
 def weekday_words(weekday: int) -> str:
-    """Give the name of a weekday, 0 being Monday: "lundi"."""
+    """Return the name of a weekday, 0 being Monday: "lundi"."""
     return _WEEKDAYS[weekday]
 
 
 def join_words(words: Sequence[str]) -> str:
-    """Give words as French lists them: "a, b et c"; nothing for none."""
+    """Return words as French lists them: "a, b et c"; nothing for none."""
     return " et ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def month_words(day: date) -> str:
-    """Give the month of `day` with its year: "mai 2026"."""
+    """Return the month of `day` with its year: "mai 2026"."""
     return f"{_MONTHS[day.month - 1]} {day.year}"
 
 
 def day_words(day: date | datetime, now: datetime) -> str:
-    """Give a day, or the Paris day of a moment: "mardi 12 mai", "vendredi 1er mai"; with its year if `now` has another.
+    """Get a day, or the Paris day of a moment: "mardi 12 mai", "vendredi 1er mai"; with its year if `now` has another.
 
     Raise ValueError for a naive moment.
     """
@@ -52,30 +52,30 @@ def whole_day_words(day: date) -> str:
 
 
 def dates_words(days: Sequence[date]) -> str:
-    """Give days that are in order without their weekdays: "12, 19 et 26 mai", "28 mai et 4 juin"; nothing for none."""
+    """Get days that are in order without their weekdays: "12, 19 et 26 mai", "28 mai et 4 juin"; nothing for none."""
     months = [(month, [_number(day) for day in some]) for month, some in groupby(days, key=_month)]
     return join_words([f"{join_words(numbers)} {month}" for month, numbers in months])
 
 
 def clock_words(minute: int) -> str:
-    """Give `minute` minutes since 0 h as a clock time: "14 h", "9 h 05"."""
+    """Return `minute` minutes since 0 h as a clock time: "14 h", "9 h 05"."""
     hour, rest = divmod(minute, 60)
     return f"{hour}{NBSP}h{NBSP}{rest:02}" if rest else f"{hour}{NBSP}h"
 
 
 def time_words(moment: datetime) -> str:
-    """Give the clock time in Paris at `moment`: "14 h", "14 h 30". Raise ValueError for a naive moment."""
+    """Return the clock time in Paris at `moment`: "14 h", "14 h 30". Raise ValueError for a naive moment."""
     return f"{_clock(to_paris(moment))}{_there(moment)}"
 
 
 def moment_words(moment: datetime, now: datetime) -> str:
-    """Give day and time of `moment`: "mardi 12 mai à 14 h"; with the year if `now` is in another."""
+    """Return day and time of `moment`: "mardi 12 mai à 14 h"; with the year if `now` is in another."""
     local = to_paris(moment)
     return f"{_dated(local.date(), day_of(now).year)} à {_clock(local)}{_there(moment)}"
 
 
 def relative_words(moment: datetime, now: datetime) -> str:
-    """Give `moment` as "aujourd’hui à 14 h" or "demain à 9 h 30" if `now` allows, else as `moment_words` does."""
+    """Return `moment` as "aujourd’hui à 14 h" or "demain à 9 h 30" if `now` allows, else as `moment_words` does."""
     day, today = day_of(moment), day_of(now)
     if day == today:
         return f"aujourd’hui à {time_words(moment)}"
@@ -85,12 +85,12 @@ def relative_words(moment: datetime, now: datetime) -> str:
 
 
 def range_words(start: datetime, end: datetime) -> str:
-    """Give the clock times of two moments whose day is said beside: "de 14 h à 15 h"."""
+    """Return the clock times of two moments whose day is said beside: "de 14 h à 15 h"."""
     return f"de {_clock(to_paris(start))} à {_clock(to_paris(end))}{_there(start, until=end)}"
 
 
 def span_words(start: datetime, end: datetime, *, now: datetime) -> str:
-    """Give two moments with their days: "mardi 12 mai, de 14 h à 15 h 30", with the year if `now` is in another.
+    """Return two moments with their days: "mardi 12 mai, de 14 h à 15 h 30", with the year if `now` is in another.
 
     Over several days: "du mardi 12 mai à 9 h au mercredi 13 mai à 17 h". Raise ValueError for a naive moment.
     """
@@ -100,7 +100,7 @@ def span_words(start: datetime, end: datetime, *, now: datetime) -> str:
 
 
 def week_words(first: date, last: date, *, now: datetime) -> str:
-    """Give the days from `first` to `last`: "du lundi 11 au vendredi 15 mai"; what differs is said twice."""
+    """Return the days from `first` to `last`: "du lundi 11 au vendredi 15 mai"; what differs is said twice."""
     start = _weekday_and_number(first)
     if first.year != last.year:
         start = f"{start} {_month(first)} {first.year}"
@@ -111,7 +111,7 @@ def week_words(first: date, last: date, *, now: datetime) -> str:
 
 
 def duration_words(minutes: int) -> str:
-    """Give a length: "45 minutes", "1 h", "1 h 30", "2 jours". Raise ValueError for a negative one."""
+    """Return a length: "45 minutes", "1 h", "1 h 30", "2 jours". Raise ValueError for a negative one."""
     if minutes < 0:
         raise ValueError(f"a length cannot be negative: {minutes}")
     if minutes > MINUTES_A_DAY:
@@ -126,7 +126,7 @@ def _day(day: date | datetime) -> date:
 
 
 def _there(moment: datetime, *, until: datetime | None = None) -> str:
-    """Give what the reader's own clock shows then, in brackets; "" where it shows the time of Paris."""
+    """Return what the reader's own clock shows then, in brackets; "" where it shows the time of Paris."""
     elsewhere = reader()
     if elsewhere is None:
         return ""
@@ -156,5 +156,5 @@ def _month(day: date) -> str:
 
 @lru_cache(maxsize=1024)  # a list of slots says each of its days for some twenty of them
 def _dated(day: date, year: int) -> str:
-    """Give a day with its year, unless that is `year`."""
+    """Return a day with its year, unless that is `year`."""
     return f"{_weekday_and_number(day)} {_month(day)}" + ("" if day.year == year else f" {day.year}")

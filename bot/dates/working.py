@@ -12,7 +12,7 @@ MEETS_FROM, MEETS_BEFORE, MEETS_UNTIL = 7 * 60, 21 * 60, 22 * 60  # when a meeti
 
 
 def in_working_days(moment: datetime, days: int) -> datetime:
-    """Give, in UTC, the moment `days` working days later at the same clock time of Paris.
+    """Return, in UTC, the moment `days` working days later at the same clock time of Paris.
 
     Weekends and the public holidays of France do not count: one working day after Friday 18 h, or after Saturday 18 h,
     is Monday 18 h. 0 days give the moment itself. Raise ValueError for a naive moment or a negative number.
@@ -21,24 +21,24 @@ def in_working_days(moment: datetime, days: int) -> datetime:
 
 
 def before_working_days(moment: datetime, days: int) -> datetime:
-    """Give, in UTC, the moment `days` working days before at the same clock time of Paris; see `in_working_days`."""
+    """Return, in UTC, the moment `days` working days before at the same clock time of Paris; see `in_working_days`."""
     return _moved(moment, days, step=-1)
 
 
 def is_quiet(moment: datetime) -> bool:
-    """Tell whether nobody is written to at `moment`: before 8 h, from 19 h on, on weekends and public holidays."""
+    """Return whether nobody is written to at `moment`: before 8 h, from 19 h on, on weekends and public holidays."""
     clock = to_paris(moment)
     return not (is_working_day(clock.date()) and LOUD_FROM <= _minute(clock) < QUIET_FROM)
 
 
 def is_at_night(starts: datetime, minutes: int) -> bool:
-    """Tell whether nobody meets then: it begins before 7 h or from 21 h on, or ends after 22 h, in Paris."""
+    """Return whether nobody meets then: it begins before 7 h or from 21 h on, or ends after 22 h, in Paris."""
     begins = _minute(to_paris(starts))
     return not MEETS_FROM <= begins < MEETS_BEFORE or begins + minutes > MEETS_UNTIL
 
 
 def out_of_quiet(moment: datetime) -> datetime:
-    """Give, in UTC, when what is due at `moment` can be said: then, or at 9 h when the quiet hours have ended.
+    """Return, in UTC, when what is due at `moment` can be said: then, or at 9 h when the quiet hours have ended.
 
     That is 9 h of the same day when it is a working day before 8 h, else of the next working day.
     """
@@ -52,12 +52,12 @@ def out_of_quiet(moment: datetime) -> datetime:
 
 
 def next_working_morning(moment: datetime) -> datetime:
-    """Give, in UTC, 9 h of the first working day after the day of `moment`."""
+    """Return, in UTC, 9 h of the first working day after the day of `moment`."""
     return _morning(next_working_day(day_of(moment)))
 
 
 def week_morning(day: date) -> datetime:
-    """Give, in UTC, when « Votre semaine » of the week of `day` comes: at 9 h on its first working day."""
+    """Return, in UTC, when « Votre semaine » of the week of `day` comes: at 9 h on its first working day."""
     return _morning(first_working_day(day - timedelta(days=day.weekday())))
 
 

@@ -63,7 +63,7 @@ class Count:
 
     @property
     def is_kept(self) -> bool:
-        """Whether it is no more than they may hear."""
+        """Return whether it is no more than they may hear."""
         return len(self.heard) <= self.most
 
 
@@ -83,7 +83,7 @@ def count(slack: Sandbox, listeners: Sequence[Listener], *, since: datetime, unt
 def table(counts: Sequence[Count]) -> str:
     """Write the counts by role: how many people, what they heard on average and at most, what they may hear.
 
-    Of a mentor with several cycles what is permitted is more: the last column is that of who heard most.
+    Of a mentor with several cycles what is permitted is more: the last column is that of the person who heard most.
     """
     rows = [HEAD]
     for part in Part:
@@ -98,12 +98,12 @@ def table(counts: Sequence[Count]) -> str:
 
 
 def titles(one: Count) -> list[str]:
-    """Give when each message came that somebody heard, and its first line: what to look at when it is too much."""
+    """Return when each message came that somebody heard, and its first line: what to look at when it is too much."""
     return [f"{to_paris(each.at):%d/%m %H:%M} {each.key}" for each in one.heard]
 
 
 def _said(slack: Sandbox, person: Person) -> list[Heard]:
-    """Give what the bot wrote in a person's own conversation with it, in the groups that they are in, and by mail."""
+    """Return what the bot wrote in a person's own conversation with it, in the groups that they are in, and by mail."""
     with slack.team.lock:
         places = [one for one in slack.team.channels.values() if one.kind in OWN and person.id in one.members]
         written = [message for place in places for message in place.messages if message.from_app]

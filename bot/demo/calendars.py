@@ -37,7 +37,7 @@ class _Handler(WSGIRequestHandler):
 
 
 def can_serve() -> bool:
-    """Say whether the server is installed: production has none."""
+    """Return whether the server is installed: production has none."""
     return find_spec("radicale") is not None
 
 
@@ -90,7 +90,7 @@ class OwnCalendar:
         _dav().put(self.account, self._at(uid), body=make_stored(entry), etag=None, seconds=SECONDS)
 
     def starts(self, uid: str) -> list[datetime]:
-        """Give when the events of this UID begin."""
+        """Return when the events of this UID begin."""
         found = _dav().listing(self.account, self.address, since=LONG_AGO, until=LATE, seconds=SECONDS)
         read = (read_theirs(one.body, uid) for one in found.values())
         return [one.starts for one in read if one.starts is not None]

@@ -61,7 +61,7 @@ class Cast:
 
 
 def story_start(today: date) -> datetime:
-    """Give the first working Monday, 9 h in Paris, on or after `today` (contract: `make demo`)."""
+    """Return the first working Monday, 9 h in Paris, on or after `today` (contract: `make demo`)."""
     day = today + timedelta(days=-today.weekday() % 7)
     while not is_working_day(day):
         day += timedelta(days=7)
@@ -123,7 +123,7 @@ def first_coach() -> str:
 
 
 def role_words(slack: Sandbox) -> dict[str, str]:
-    """Say what each account of the story is, by its id: « EIG », « coach »; nothing of who is in no file."""
+    """Return what each account of the story is, by its id: « EIG », « coach »; nothing of one who is in no file."""
     rows = {row.email: row for row in _rows()}
     return {
         person.id: ", ".join(ROLE_WORDS[role][0] for role in rows[person.email].roles)
@@ -133,13 +133,13 @@ def role_words(slack: Sandbox) -> dict[str, str]:
 
 
 def part_words(slack: Sandbox) -> dict[str, str]:
-    """Say what each account is and in which team, by its id: « EIG, Guichet Clair »."""
+    """Return what each account is and in which team, by its id: « EIG, Guichet Clair »."""
     defis = {row.email: row.defis for row in _rows()}
     return {one: ", ".join([words, *defis[slack.person(one).email or ""]]) for one, words in role_words(slack).items()}
 
 
 def promotion_files(cast: Cast, *, begins: date) -> list[tuple[str, bytes]]:
-    """Give the three files a programme imports, for a promotion that begins on this day."""
+    """Return the three files a programme imports, for a promotion that begins on this day."""
     promotion = _read("promotion.toml").format(
         starts_on=begins.isoformat(),
         ends_on=(add_months(begins, 10) - timedelta(days=1)).isoformat(),

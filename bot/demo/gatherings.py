@@ -45,17 +45,17 @@ def play_in_order(show: Show, steps: Sequence[Step]) -> None:
 
 
 def end_of_month(now: datetime) -> datetime:
-    """Give the evening of the last working day of this month, or `now` once it is past."""
+    """Return the evening of the last working day of this month, or `now` once it is past."""
     return max(now, moment_at(add_working_days(month_after(now), -1), EVENING))
 
 
 def month_after(now: datetime) -> date:
-    """Give the first day of the month after."""
+    """Return the first day of the month after."""
     return add_months(day_of(now).replace(day=1), 1)
 
 
 def seminar_days(month: date) -> tuple[date, date]:
-    """Give a day for the promotion's seminar, so that the one after is a working day too, and the porteurs' own."""
+    """Return a day for the promotion's seminar, so that the one after is a working day too, and the porteurs' own."""
     day = first_working_day(month.replace(day=SEMINARS_FROM))
     while not is_working_day(day + DAY):
         day = next_working_day(day)
@@ -63,7 +63,7 @@ def seminar_days(month: date) -> tuple[date, date]:
 
 
 def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") -> Sheet:
-    """Give the next gathering of a kind, and of a series named so. Raises LookupError when there is none."""
+    """Return the next gathering of a kind, and of a series named so. Raises LookupError when there is none."""
     with show.stage.house.tools.reading() as reading:
         promotion = current_promotion(reading, show.stage.clock(), of=None)
         several = sheets.between(reading, promotion.id, since=after, until=after + AHEAD) if promotion else []
@@ -75,19 +75,19 @@ def next_of(show: Show, dispositif: str, *, after: datetime, title: str = "") ->
 
 
 def announced_at(sheet: Sheet) -> datetime:
-    """Give when its announcement is in the channel."""
+    """Return when its announcement is in the channel."""
     return out_of_quiet(sheet.gathering.announce_at)
 
 
 def posted(channel: Channel, *what: str) -> Message | None:
-    """Give the newest message of a channel that says all of this, any space being a space."""
+    """Return the newest message of a channel that says all of this, any space being a space."""
     wanted = [flat(part) for part in what]
     found = (one for one in reversed(channel.messages) if all(part in flat(one.words) for part in wanted))
     return next(found, None)
 
 
 def posted_words(channel: Channel, *what: str) -> str:
-    """Give the words of that message."""
+    """Return the words of that message."""
     return words(posted(channel, *what))
 
 

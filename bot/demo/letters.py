@@ -1,4 +1,4 @@
-"""The gestures of who has no Slack: a mail is read, a link of it opened, something pressed on its page."""
+"""The gestures of the person who has no Slack: a mail is read, a link of it opened, something pressed on its page."""
 
 from bot.demo.cast import Correspondent
 from bot.demo.looks import flat
@@ -8,7 +8,7 @@ from bot.sandbox.post_office import Letter
 
 
 def newest(show: Show, who: Correspondent, *what: str) -> Letter | None:
-    """Give the newest mail to somebody that says all of this."""
+    """Return the newest mail to somebody that says all of this."""
     show.stage.settle()
     letters = reversed(show.stage.slack.post.inbox(who.email))
     return next((one for one in letters if all(flat(part) in flat(f"{one.subject} {one.text}") for part in what)), None)
@@ -25,7 +25,7 @@ def opens(show: Show, who: Correspondent, label: str, *what: str) -> Page:
 
 
 def shown(page: Page) -> str:
-    """Give what a page says from its heading on, without empty lines."""
+    """Return what a page says from its heading on, without empty lines."""
     said = [line.strip() for line in page.text.splitlines() if line.strip()]
     return "\n".join(said[2:])  # its title, and whose site it is
 
@@ -42,5 +42,5 @@ def presses(show: Show, who: Correspondent, page: Page, label: str, *what: str, 
 
 
 def read(letter: Letter | None) -> str:
-    """Give what a mail says, its subject first; nothing for none."""
+    """Return what a mail says, its subject first; nothing for none."""
     return f"{letter.subject}\n{letter.text}" if letter else ""

@@ -14,51 +14,51 @@ CALENDAR_LINES = ("METHOD:", "SEQUENCE:", "DTSTART;")  # what tells a later file
 
 
 def words(message: Message | Reply | None) -> str:
-    """Give all that a message says; nothing for none."""
+    """Return all that a message says; nothing for none."""
     return message.words if message else ""
 
 
 def last(messages: Sequence[Message]) -> Message | None:
-    """Give the newest message, if there is any."""
+    """Return the newest message, if there is any."""
     return messages[-1] if messages else None
 
 
 def newest(person: Person) -> str:
-    """Give the words of the newest message of the bot to a person, threads left out."""
+    """Return the words of the newest message of the bot to a person, threads left out."""
     return words(last(person.inbox(threads=False)))
 
 
 def find(person: Person, *what: str) -> Message | None:
-    """Give the newest message of the bot to a person that says all of this, threads left out; any space is a space."""
+    """Get the newest message of the bot to a person that says all of this, threads left out; any space is a space."""
     wanted = [flat(part) for part in what]
     found = (one for one in reversed(person.inbox(threads=False)) if all(part in flat(one.words) for part in wanted))
     return next(found, None)
 
 
 def saying(person: Person, *what: str) -> str:
-    """Give the words of that message: others may have come since, for reminders have their own time."""
+    """Return the words of that message: others may have come since, for reminders have their own time."""
     return words(find(person, *what))
 
 
 def flat(text: str) -> str:
-    """Give text on one line, with ordinary spaces."""
+    """Return text on one line, with ordinary spaces."""
     return " ".join(text.split())
 
 
 def answer(person: Person) -> str:
-    """Give the words of the newest message that this person alone sees."""
+    """Return the words of the newest message that this person alone sees."""
     replies = person.replies()
     return words(replies[-1]) if replies else ""
 
 
 def modal(person: Person) -> str:
-    """Give the title and the words of the modal on top; nothing when none is open."""
+    """Return the title and the words of the modal on top; nothing when none is open."""
     view = person.modal
     return f"{view.title}\n{view.text}" if view else ""
 
 
 def card(person: Person, slot: str) -> Message | None:
-    """Give a person's card of the request whose next séance begins at this slot."""
+    """Return a person's card of the request whose next séance begins at this slot."""
     for message in person.inbox(threads=False):
         if message.blocks and message.blocks[0]["type"] == "header" and slot in message.words.partition("\n")[0]:
             return message
@@ -66,17 +66,17 @@ def card(person: Person, slot: str) -> Message | None:
 
 
 def card_words(person: Person, slot: str) -> str:
-    """Give the words of that card."""
+    """Return the words of that card."""
     return words(card(person, slot))
 
 
 def buttons(message: Message | None) -> list[str]:
-    """Give the buttons of a message; none for no message."""
+    """Return the buttons of a message; none for no message."""
     return message.buttons if message else []
 
 
 def button_for(person: Person, label: str, *, name: str) -> str:
-    """Give the full name of the button `label` of the open modal that is about somebody or something of this name."""
+    """Return the full name of the button `label` of the open modal that is about somebody or something of this name."""
     blocks = person.modal.blocks if person.modal else []
     for before, block in pairwise(blocks):
         if name in str(before):
@@ -86,19 +86,19 @@ def button_for(person: Person, label: str, *, name: str) -> str:
 
 
 def calendar_files(person: Person, message: Message | None, *, slack: Sandbox) -> dict[str, str]:
-    """Give the calendar files in a message's thread, oldest first: by name, the lines that tell one from another."""
+    """Return the calendar files in a message's thread, oldest first: by name, the lines that tell one from another."""
     files = [file for one in (person.thread(message) if message else []) for file in one.files]
     return {one.name: calendar_lines(slack.file_bytes(one.id)) for one in files if one.name.endswith(".ics")}
 
 
 def calendar_lines(data: bytes) -> str:
-    """Give the method, the sequence number and the start that a calendar file holds, on one line."""
+    """Return the method, the sequence number and the start that a calendar file holds, on one line."""
     lines = data.decode().splitlines()
     return " · ".join(line for line in lines if line.startswith(CALENDAR_LINES))
 
 
 def sequence(lines: str) -> int:
-    """Give the sequence number in those lines; -1 for none."""
+    """Return the sequence number in those lines; -1 for none."""
     found = re.search(r"SEQUENCE:(\d+)", lines)
     return int(found[1]) if found else -1
 

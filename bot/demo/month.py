@@ -28,7 +28,7 @@ def jump_to(show: Show, to: datetime) -> None:
 
 
 def coming(show: Show, person: Person) -> list[Appointment]:
-    """Give the séances of bureau d'aide to which somebody comes, by start."""
+    """Return the séances of bureau d'aide to which somebody comes, by start."""
     with show.stage.house.tools.reading() as reading:
         known = people.by_email(reading, person.email or "")
         found = agenda.coming(reading, known.id, now=show.stage.clock()) if known else []
@@ -36,7 +36,7 @@ def coming(show: Show, person: Person) -> list[Appointment]:
 
 
 def due(one: Appointment, kind: Kind) -> datetime:
-    """Give when a reminder of this kind is due first. Raises LookupError where there is none."""
+    """Return when a reminder of this kind is due first. Raises LookupError where there is none."""
     found = [reminder.due for reminder in timetable(one, {}) if reminder.kind is kind]
     if not found:
         raise LookupError(f"no {kind} of appointment {one.id}")
@@ -44,12 +44,12 @@ def due(one: Appointment, kind: Kind) -> datetime:
 
 
 def first_due(one: Appointment, kinds: Collection[Kind]) -> datetime:
-    """Give when the first of these reminders is due."""
+    """Return when the first of these reminders is due."""
     return min(due(one, kind) for kind in kinds)
 
 
 def next_with(show: Show, person: Person, *, kinds: Collection[Kind]) -> Appointment:
-    """Give the next séance of bureau d'aide of somebody whose reminders of these kinds are all still to come.
+    """Return the next séance of bureau d'aide of somebody whose reminders of these kinds are all still to come.
 
     Raises LookupError when there is none left.
     """

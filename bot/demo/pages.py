@@ -16,12 +16,12 @@ Fields = Mapping[str, str | list[str]]
 
 
 def links(letter: Letter) -> dict[str, str]:
-    """Give the links of a mail's text by the words that they stand behind."""
+    """Return the links of a mail's text by the words that they stand behind."""
     return {plain(label): address for label, address in _LINK.findall(letter.text)}
 
 
 def plain(text: str) -> str:
-    """Give text with ordinary spaces."""
+    """Return text with ordinary spaces."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
@@ -110,11 +110,11 @@ class Page:
         return list(self._read.options)
 
     def options(self, field: str) -> dict[str, str]:
-        """Give the values that a field offers, by their words."""
+        """Return the values that a field offers, by their words."""
         return self._read.options[field]
 
     def form(self, label: str) -> dict[str, list[str]]:
-        """Give what the form with this button would send as it stands."""
+        """Return what the form with this button would send as it stands."""
         number, _, name, value = next(one for one in self._read.buttons if one[1] == label)
         return {**self._read.forms[number], name: [value]}
 

@@ -29,7 +29,7 @@ class Session:
 
 
 def sessions_in(said: str, *, now: datetime) -> list[Session]:
-    """Give the séances that a message lists, by start."""
+    """Return the séances that a message lists, by start."""
     found = []
     for line, day, begins, _, _ in LINE.findall(said):
         ((on, first, last),) = read_moments(line, today=day_of(now - SINCE))
@@ -38,7 +38,7 @@ def sessions_in(said: str, *, now: datetime) -> list[Session]:
 
 
 def moment_after(words: str, said: str, *, now: datetime) -> datetime:
-    """Give the moment after these words: « jusqu’au lundi 11 mai à 14 h », or a day's start. Raises LookupError."""
+    """Return the moment after these words: « jusqu’au lundi 11 mai à 14 h », or a day's start. Raises LookupError."""
     found = re.search(re.escape(words) + MOMENT, said)
     if found is None:
         raise LookupError(f"« {words} » is followed by no day in: {said}")
@@ -47,7 +47,7 @@ def moment_after(words: str, said: str, *, now: datetime) -> datetime:
 
 
 def conversation_of(slack: Sandbox, people: Sequence[Person]) -> Channel | None:
-    """Give the group conversation of the bot with exactly these people."""
+    """Return the group conversation of the bot with exactly these people."""
     members = {slack.bot_user_id, *(one.id for one in people)}
     with slack.team.lock:
         found = [one for one in slack.team.channels.values() if one.kind == "mpim" and one.members == members]

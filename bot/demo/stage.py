@@ -32,7 +32,7 @@ LOOKS_AT_REST = 0.05  # once none is owed: what has left may have brought more a
 
 @cache
 def migrated() -> bytes:
-    """Give the file of an empty, migrated SQLite database, which all stages of a process begin with."""
+    """Return the file of an empty, migrated SQLite database, which all stages of a process begin with."""
     with TemporaryDirectory(prefix="dispositifs-demo-") as folder:
         file = Path(folder, "empty.db")
         database = Database(f"sqlite:///{file}")
@@ -88,7 +88,7 @@ class Stage:
 
     @property
     def is_running(self) -> bool:
-        """Whether the bot runs."""
+        """Return whether the bot runs."""
         return self._house is not None
 
     def open(self) -> None:
@@ -144,7 +144,7 @@ class Stage:
         self._settled()
 
     def next_due(self) -> datetime | None:
-        """Give when something falls due next, None for nothing."""
+        """Return when something falls due next, None for nothing."""
         return look_ahead(self.house.tools).due
 
     def settle(self) -> datetime | None:

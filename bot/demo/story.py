@@ -137,24 +137,24 @@ class Story:
 
     @property
     def bot_running(self) -> bool:
-        """Whether the bot runs."""
+        """Return whether the bot runs."""
         return self._scene.stage.is_running
 
     def roles(self) -> Mapping[str, str]:
-        """Say what people are in the story, by their Slack ids."""
+        """Return what people are in the story, by their Slack ids."""
         if self._scene.name == EMPTY:
             return {self._scene.cast.coach.id: "coach"}
         return part_words(self._scene.stage.slack)
 
     def tour(self, person_id: str) -> tuple[Hint, ...]:
-        """Give what this person may try first."""
+        """Return what this person may try first."""
         cast = self._scene.cast
         if self._scene.name == EMPTY:
             return (PREPARE,) if person_id == cast.coach.id else (_play(cast.coach, "coach"),)
         return tour(cast, person_id, soon=SOON, later=LATER, moved=self._moved)
 
     def moves(self) -> list[str]:
-        """Give the words of each move of time that can be made now."""
+        """Return the words of each move of time that can be made now."""
         return [*self._targets()]
 
     def move(self, label: str) -> None:
@@ -183,7 +183,7 @@ class Story:
                 self._scene.stage.start_bot()
 
     def scenes(self) -> list[str]:
-        """Give the names of the scenes that can be loaded."""
+        """Return the names of the scenes that can be loaded."""
         return [*NAMES]
 
     @property
@@ -238,7 +238,7 @@ def _import_files(stage: Stage, files: list[tuple[str, bytes]], start: datetime)
 
 
 def tour(cast: Cast, person_id: str, *, soon: str, later: str, moved: bool) -> tuple[Hint, ...]:
-    """Give three things to try; `soon` and `later` are the moves of time proposed before and after time was `moved`."""
+    """Get three things to try; `soon` and `later` are the moves of time proposed before and after time was `moved`."""
     first = BOOK if any(one.id == person_id for one in cast.eigs) else LOOK
     other = cast.eig if person_id == cast.coach.id else cast.coach
     wait = Hint("Avancer de deux minutes", "Ce qui est réservé tient, et chaque personne l’apprend", "move", soon)

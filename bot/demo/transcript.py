@@ -76,7 +76,7 @@ class Transcript:
         self._note(what, holds)
 
     def end(self) -> bool:
-        """Say how it went as a whole; give whether each step showed what it should."""
+        """Return how it went as a whole; give whether each step showed what it should."""
         self._sum_up()
         failed, checks = len(self.failures), sum(one.checks for one in self._scenes)
         counted = f"{len(self._scenes)} scènes, {_counted(checks)}."
@@ -115,7 +115,7 @@ def _counted(checks: int) -> str:
 
 
 def _shorten(seen: str) -> list[str]:
-    """Give the first lines of what somebody sees, and « … » for the rest."""
+    """Return the first lines of what somebody sees, and « … » for the rest."""
     lines = seen.splitlines() or ["(rien)"]
     shown = [one if len(one) <= SHOWN_SIGNS else one[: SHOWN_SIGNS - 1] + "…" for one in lines[:SHOWN_LINES]]
     return shown if len(lines) <= SHOWN_LINES else [*shown, "…"]

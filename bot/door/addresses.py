@@ -111,7 +111,7 @@ def _feed(read: Callable[[], bytes | None]) -> Response:
 
 
 def may_ask(asking: Request, *, token: SecretStr | None) -> bool:
-    """Say whether who asks may know how the bot is: who gives the token, or without one, who is on this machine.
+    """Return whether who asks may know how the bot is: who gives the token, or without one, who is on this machine.
 
     A proxy on this machine asks for somebody else, and says so in its headers or by the name that was called. One that
     says nothing cannot be told from this machine: it must not pass these addresses on (docs/plusieurs-copies.md).

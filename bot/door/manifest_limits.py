@@ -160,7 +160,7 @@ EVENT_SCOPES: Mapping[str, str | None] = {
 
 
 def check(manifest: Mapping[str, Any]) -> list[str]:
-    """Give every limit that the manifest breaks, as French lines that begin with its place; none for a good one."""
+    """Return every limit that the manifest breaks, as French lines that begin with its place; none for a good one."""
     return [*_faults(MANIFEST, manifest, "manifeste"), *_missing_parts(manifest)]
 
 

@@ -53,7 +53,7 @@ class Limits:
 
 
 def stranger(asked_from: str, forwarded: str, *, trusted: Collection[str]) -> str:
-    """Give who asks: the nearest address that is no proxy of ours; `forwarded`: X-Forwarded-For, nearest last.
+    """Return who asks: the nearest address that is no proxy of ours; `forwarded`: X-Forwarded-For, nearest last.
 
     What is not from a `trusted` proxy (addresses, networks) says nothing: anybody can write that header.
     """

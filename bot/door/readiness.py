@@ -93,7 +93,7 @@ class Readiness:
         self._late = self._patience.is_over(late=late, at=monotonic())
 
     def _look_at_inbox(self) -> Cursor | None:
-        """Give how the mailbox of answers stands; that it cannot be read is no reason to start this bot again."""
+        """Return how the mailbox of answers stands; that it cannot be read is no reason to start this bot again."""
         url = self._tools.settings.imap_url
         if url is None or not self._tools.settings.reads_answers:
             return None
@@ -104,7 +104,7 @@ class Readiness:
             return self._inbox
 
     def look(self) -> Report:
-        """Say how it stands now; one small query."""
+        """Return how it stands now; one small query."""
         if self._write == "not tried":
             self.beat()
         return Report(self._memory() or self._work() or self._delivery(), self._details(self._tools.now()))

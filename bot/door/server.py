@@ -33,9 +33,9 @@ WHOLE_SECONDS = 5.0  # for a request, head and body, however slowly its bytes co
 IDLE_SECONDS = 30.0  # for taking an answer and asking again
 LOOK_SECONDS = 1.0  # how often it is seen who has had their time
 CONNECTIONS = 512  # at most, and never more than half of the files that this process may open
-FREE = 16  # one place of so many is kept free for who comes
+FREE = 16  # one place of so many is kept free for the person who comes
 HELD_LIMIT = 32_000_000  # bytes of half requests, all together
-DRAIN_LIMIT = 20_000_000  # bytes that are read and thrown away of who goes on sending after the answer
+DRAIN_LIMIT = 20_000_000  # bytes that are read and thrown away of the person who goes on sending after the answer
 STOP_SECONDS = 4.0  # for the answers in hand, of the ten that a platform gives
 LAST_BYTES_SECONDS = 1.0  # of these, for what has begun to arrive
 
@@ -48,7 +48,7 @@ class TooLarge(RequestEntityTooLarge):  # type: ignore[misc] # waitress ships no
     """What who sends too much reads: people do, from the pages of links, and Slack does not."""
 
     def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:  # noqa: ARG002 - its own
-        """Give the answer, in French: nobody else sees it."""
+        """Return the answer, in French: nobody else sees it."""
         return f"{self.code} {self.reason}", [("Content-Type", "text/plain; charset=utf-8")], TOO_LARGE.encode()
 
 
@@ -87,7 +87,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
 
     @property
     def is_idle(self) -> bool:
-        """Whether it was answered and has asked nothing since."""
+        """Return whether it was answered and has asked nothing since."""
         return self.was_answered and self.request is None
 
     @property
@@ -103,7 +103,7 @@ class Connection(HTTPChannel):  # type: ignore[misc] # waitress ships no types
         return self.since + (IDLE_SECONDS if self.is_idle and not self.drains else WHOLE_SECONDS)
 
     def readable(self) -> bool:
-        """Whether bytes are taken; waitress asks."""
+        """Return whether bytes are taken; waitress asks."""
         return self.drained >= 0 or bool(super().readable())
 
     def handle_write(self) -> None:
@@ -185,7 +185,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
         threads.add_task(connection)
 
     def readable(self) -> bool:
-        """Whether somebody may be let in."""
+        """Return whether somebody may be let in."""
         return self.accepting and len(self.active_channels) < self._room
 
     def handle_accept(self) -> None:
@@ -267,12 +267,12 @@ class Server(TcpWSGIServer):  # type: ignore[misc] # waitress ships no types
             one.handle_close()
 
     def _waiting(self) -> Iterator[Connection]:
-        """Give the connections of which no request is in our hands."""
+        """Yield the connections of which no request is in our hands."""
         return (one for one in list(self.active_channels.values()) if not one.requests)
 
 
 def most_connections() -> int:
-    """Give how many may be open: each is a file, and the machine's limit is for the bot's own files too."""
+    """Return how many may be open: each is a file, and the machine's limit is for the bot's own files too."""
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     return CONNECTIONS if files == resource.RLIM_INFINITY else min(CONNECTIONS, files // 2)
 

@@ -65,7 +65,7 @@ def _refuse(refused: Refused, start_response: StartResponse) -> Iterable[bytes]:
 
 
 def _receive(environ: WSGIEnvironment, verifier: SignatureVerifier) -> tuple[object, bytes] | Refused:
-    """Give a body as parsed and as it came, if Slack signed it; else the log says why not, and nothing of it."""
+    """Return a body as parsed and as it came, if Slack signed it; else the log says why not, and nothing of it."""
     time, signature = environ.get("HTTP_X_SLACK_REQUEST_TIMESTAMP", ""), environ.get("HTTP_X_SLACK_SIGNATURE", "")
     if not (SECONDS.fullmatch(time) and SIGNATURE.fullmatch(signature)):  # the SDK stumbles over other forms
         log.warning("refused: a request without Slack's signature")

@@ -29,7 +29,7 @@ from storage.programme import history
 
 
 def open_change(tx: Reading, actor: Actor, committee_id: int, *, action: str, now: datetime) -> Sheet:
-    """Give what a form is drawn from; `action` is the one the form will do.
+    """Return what a form is drawn from; `action` is the one the form will do.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("starts", "reading") as the form would.
     """
@@ -40,7 +40,7 @@ def open_change(tx: Reading, actor: Actor, committee_id: int, *, action: str, no
 
 
 def clashes_at(tx: Reading, actor: Actor, committee_id: int, *, starts: datetime) -> list[Person]:
-    """Give who of those who come would have something else then, by name. Raises NotAllowed, NotFound."""
+    """Return who of those who come would have something else then, by name. Raises NotAllowed, NotFound."""
     sheet = describe(tx, committee_id)
     require(actor, "evaluation.move", sheet)
     found = busy_at(tx, sheet.appointment, starts=starts)
@@ -102,7 +102,7 @@ def leave_talk(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
 
 
 def open_talk(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Sheet:
-    """Give what the form for the talk's date is drawn from. Raises as `move_talk`."""
+    """Return what the form for the talk's date is drawn from. Raises as `move_talk`."""
     sheet = describe(tx, committee_id)
     _check_talk(sheet, actor, now=now)
     return sheet
@@ -163,7 +163,7 @@ def take_entry(tx: Transaction, actor: Actor, committee_id: int, *, now: datetim
 
 
 def moves_freely(sheet: Sheet, actor: Actor) -> bool:
-    """Say whether somebody moves it until the start: who leads it, or a coach."""
+    """Return whether somebody moves it until the start: who leads it, or a coach."""
     return may(actor, "evaluation.cancel", thing=sheet)
 
 

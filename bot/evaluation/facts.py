@@ -8,7 +8,7 @@ class HalfDays(Fact, kind="evaluation.half_days", subject="committee_round", car
 
 
 class HalfDaysAgain(Fact, kind="evaluation.half_days_again", subject="committee_round", card=True):
-    """The same, once more, to who has not answered."""
+    """The same, once more, to the person who has not answered."""
 
 
 class About(Fact, subject="committee"):
@@ -34,19 +34,19 @@ class Cancelled(About, Retimed, kind="evaluation.cancelled"):
 
 
 class Left(About, Retimed, kind="evaluation.left"):
-    """To who leads it: somebody comes no more; where that one led it, to all who come."""
+    """To the person who leads it: somebody comes no more; where that one led it, to all who come."""
 
 
 class Empty(About, kind="evaluation.support"):
-    """To who has written nothing in the support: until when it is filled, and that its date can be changed."""
+    """To one who has written nothing in the support: until when it is filled, and that its date can be changed."""
 
 
 class Reading(About, kind="evaluation.reading"):
-    """To who leads it, when they begin to read: the answers, what is empty, what is still to be done."""
+    """To the person who leads it, when they begin to read: the answers, what is empty, what is still to be done."""
 
 
 class Chased(About, kind="evaluation.chased"):
-    """To who has written nothing: a coach asks for it."""
+    """To the person who has written nothing: a coach asks for it."""
 
     by_id: int | None = None
 

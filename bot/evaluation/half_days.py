@@ -54,7 +54,7 @@ class Asked:
 
 
 def whom(tx: Reading, promotion_id: int) -> list[Person]:
-    """Give who is asked, by name: the coaches, and the EIG and porteurs of a défi."""
+    """Return who is asked, by name: the coaches, and the EIG and porteurs of a défi."""
     found = {one.id: one for one in coaches_of(tx, promotion_id)}
     for role in ROLES:
         for one in people.with_role(tx, role, promotion_id=promotion_id):
@@ -64,7 +64,7 @@ def whom(tx: Reading, promotion_id: int) -> list[Person]:
 
 
 def teams_of(tx: Reading, promotion_id: int) -> dict[int, list[Person]]:
-    """Give the EIG and porteurs of each défi that has any."""
+    """Return the EIG and porteurs of each défi that has any."""
     found: dict[int, list[Person]] = {}
     for one in whom(tx, promotion_id):
         for defi in {each.defi_id for each in one.current if each.role in ROLES and each.promotion_id == promotion_id}:
@@ -102,27 +102,27 @@ def ask(
 
 
 def asked_at(now: datetime, *, before: datetime) -> datetime:
-    """Give when the question comes: as a line of « Votre semaine » where that is near, else now; pure."""
+    """Return when the question comes: as a line of « Votre semaine » where that is near, else now; pure."""
     days = day_of(now), day_of(now + WAITS)
     return next((one for one in map(week_morning, days) if now < one <= now + WAITS and one < before), now)
 
 
 def read(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> Asked:
-    """Give what the form is drawn from. Raises NotAllowed, NotFound."""
+    """Return what the form is drawn from. Raises NotAllowed, NotFound."""
     of = _round(tx, round_id)
     require(actor, "evaluation.half_days", of)
     return asked_of(tx, of, known(actor).id, now=now)
 
 
 def told(tx: Reading, actor: Actor, round_id: int, *, now: datetime) -> Asked | None:
-    """Give what the question is drawn from; None for who is no longer concerned."""
+    """Return what the question is drawn from; None for the person who is no longer concerned."""
     of = _round(tx, round_id)
     mine = actor.person is not None and may(actor, "evaluation.half_days", thing=of)
     return asked_of(tx, of, known(actor).id, now=now) if mine else None
 
 
 def asked_of(tx: Reading, of: Round, person_id: int, *, now: datetime) -> Asked:
-    """Give what a person is asked in a round; a constant number of queries."""
+    """Return what a person is asked in a round; a constant number of queries."""
     promotion = promotion_of(tx, of.promotion_id)
     days = halves_of(of.weeks, until=promotion.ends_on) if promotion else []
     halves = tuple(one for one in days if span_of(one)[0] > now.timestamp())
@@ -164,7 +164,7 @@ def answer(
 
 
 def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -> Round | None:
-    """Give the round whose weeks are to come, of which somebody has not answered and where something is to be placed.
+    """Return the round whose weeks are to come, of which somebody has not answered and where something is to be placed.
 
     A constant number of queries.
     """
@@ -179,7 +179,7 @@ def awaiting(tx: Reading, person: Person, promotion_id: int, *, now: datetime) -
 
 
 def end_of(tx: Reading, round_id: int) -> datetime:
-    """Give when a round's question is over: with its last week. Raises NotFound, also where nothing is asked."""
+    """Return when a round's question is over: with its last week. Raises NotFound, also where nothing is asked."""
     of = _round(tx, round_id)
     if not of.weeks:
         raise NotFound(thing=SUBJECT)
@@ -187,7 +187,7 @@ def end_of(tx: Reading, round_id: int) -> datetime:
 
 
 def silent(tx: Reading, of: Round) -> list[Person]:
-    """Give who was to say and has not, by name: all is possible for them."""
+    """Return who was to say and has not, by name: all is possible for them."""
     said = {who for who, one in committees.answers(tx, of.id).items() if of.is_answered_by(one)}
     return [one for one in whom(tx, of.promotion_id) if one.id not in said]
 
@@ -195,7 +195,7 @@ def silent(tx: Reading, of: Round) -> list[Person]:
 def busy_spans(
     tx: Reading, person_ids: Collection[int], *, since: int, until: int
 ) -> Mapping[int, Sequence[tuple[int, int]]]:
-    """Give when these people have something else, in seconds since 1970, by person; two queries.
+    """Return when these people have something else, in seconds since 1970, by person; two queries.
 
     What they come to counts by its time, what is claimed of them or stands in their own calendar with its buffer.
     """
@@ -212,20 +212,20 @@ def busy_spans(
 
 
 def shut_spans(tx: Reading, round_id: int) -> list[tuple[int, int, int]]:
-    """Give (person, first second, the one after the last) of half-days that people said are not possible; one query."""
+    """Get (person, first second, the one after the last) of half-days that people said are not possible; one query."""
     said = committees.answers(tx, round_id).values()
     return [(one.person_id, *span_of(HalfDay.numbered(half))) for one in said for half in sorted(one.shut)]
 
 
 def _is_settled(tx: Reading, promotion_id: int, person_id: int, has: Collection[int]) -> bool:
-    """Say whether all is booked of which this person's half-days are asked; `has`: the défis with a committee."""
+    """Return whether all is booked of which this person's half-days are asked; `has`: the défis with a committee."""
     teams = teams_of(tx, promotion_id) if has else {}
     mine = {defi for defi, team in teams.items() if any(one.id == person_id for one in team)}
     return bool(teams) and (mine or teams.keys()) <= {*has}
 
 
 def _is_asked(person: Person, promotion_id: int) -> bool:
-    """Say whether somebody coaches the promotion, or is an EIG or a porteur of one of its défis."""
+    """Return whether somebody coaches the promotion, or is an EIG or a porteur of one of its défis."""
     return any(
         (each.role is Role.COACH and each.promotion_id in (None, promotion_id))
         or (each.role in ROLES and each.defi_id is not None and each.promotion_id == promotion_id)

@@ -41,7 +41,7 @@ def check_talk(tx: Reading, plan: Written, line: Line, *, now: datetime) -> None
 
 
 def fault_of_talk(tx: Reading, plan: Written, line: Line, *, now: datetime) -> str | None:
-    """Give what is wrong with the date of a line's talk: "past", "quarter", "closed", "before", "taken"."""
+    """Return what is wrong with the date of a line's talk: "past", "quarter", "closed", "before", "taken"."""
     if line.talk is None:
         return None
     if reason := _fault_of_moment(line.talk, now=now):
@@ -59,7 +59,7 @@ def _fault_of_moment(starts: datetime, *, now: datetime) -> str | None:
 
 
 def _is_taken(tx: Reading, plan: Written, line: Line, *, starts: datetime, ends: datetime) -> bool:
-    """Say whether a coach of a line has something else then: known, or another line of the plan, or its talk."""
+    """Return whether a coach of a line has something else then: known, or another line of the plan, or its talk."""
     for one in plan.lines:
         if one.defi_id != line.defi_id and {*one.coach_ids} & {*line.coach_ids}:
             spans = [(one.starts, MINUTES), *([(one.talk, TALK_MINUTES)] if one.talk else [])]
@@ -76,7 +76,7 @@ def find_who_cannot(
     teams: Mapping[int, Sequence[Person]],
     coaches: Mapping[int, Person],
 ) -> tuple[dict[int, tuple[Person, ...]], dict[int, tuple[Person, ...]]]:
-    """Give by défi who left the half-day of its line unticked, and who of its team has something else; three queries.
+    """Return by défi who left the half-day of its line unticked, and who of its team has something else; three queries.
 
     The solver keeps both free; a line that is changed by hand says so.
     """

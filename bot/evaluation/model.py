@@ -36,7 +36,7 @@ class HalfDay:
 
     @classmethod
     def numbered(cls, number: int) -> "HalfDay":
-        """Give the half-day of a number. Raises ValueError, OverflowError for none."""
+        """Return the half-day of a number. Raises ValueError, OverflowError for none."""
         return cls(date.fromordinal(number // 2), bool(number % 2))
 
 
@@ -65,7 +65,7 @@ class Round:
     asked_at: datetime | None = None
 
     def is_answered_by(self, answer: Answer) -> bool:
-        """Say whether an answer is to these weeks, and not to those asked for before."""
+        """Return whether an answer is to these weeks, and not to those asked for before."""
         return self.asked_at is None or answer.answered_at >= self.asked_at
 
     def relation_to(self, _person: Person) -> Relation:
@@ -112,7 +112,7 @@ class Sheet:
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether it does not take place."""
+        """Return whether it does not take place."""
         return self.appointment.state is State.CANCELLED
 
     @property
@@ -131,13 +131,13 @@ class Sheet:
         return max(one.ends for one in self.both)
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how somebody stands to it: by their part in what is to come or was, else as one of its team."""
+        """Return how somebody stands to it: by their part in what is to come or was, else as one of its team."""
         parts = [one.relation_to(person) for one in self.both]
         mine = next((one for one in parts if one is not Relation.NONE), Relation.NONE)
         return mine if mine is not Relation.NONE else self.defi.relation_to(person)
 
     def has_left(self, person_id: int | None) -> bool:
-        """Say whether somebody was to come and comes no more."""
+        """Return whether somebody was to come and comes no more."""
         was = any(one.person_id == person_id for one in self.appointment.participants)
         return was and self.appointment.part_of(person_id) is None
 
@@ -155,7 +155,7 @@ class Sheet:
         return self.talk is not None and appointment.id == self.talk.id
 
     def hosts(self, person_id: int | None) -> bool:
-        """Say whether somebody leads it."""
+        """Return whether somebody leads it."""
         return self.appointment.part_of(person_id) is Part.HOST
 
 

@@ -32,7 +32,7 @@ def tell_joined(tx: Transaction, sheet: Sheet, person_id: int, *, now: datetime)
 
 
 def tell_moved(tx: Transaction, sheet: Sheet, *, before: datetime, times: int, by: int | None, now: datetime) -> None:
-    """Owe everybody but who did it the news of another time, a minute later, and set right what shows it."""
+    """Owe everybody but the person who did it the news of another time, a minute later, and set right what shows it."""
     one = sheet.appointment
     fact = facts.Moved(by, {one.id: int(before.timestamp())}, times)
     _tell(tx, sheet, fact, older=[facts.Moved], by=by, due=told_at(one.starts, before, now=now), now=now)
@@ -52,7 +52,7 @@ def tell_talk_moved(tx: Transaction, sheet: Sheet, *, before: datetime | None, b
 
 
 def tell_cancelled(tx: Transaction, sheet: Sheet, *, by: int | None, now: datetime) -> None:
-    """Owe everybody but who did it that it does not take place, and set right what shows it."""
+    """Owe everybody but the person who did it that it does not take place, and set right what shows it."""
     one = sheet.appointment
     fact = facts.Cancelled(by, {one.id: int(one.starts.timestamp())})
     notices.drop(tx, SUBJECT, sheet.committee.id, reason="cancelled", now=now, kinds=[facts.Card.kind])

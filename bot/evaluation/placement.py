@@ -93,12 +93,12 @@ class Found:
 
 
 def can_come(wanted: Wanted, person: int, *, at: int) -> bool:
-    """Say whether a person can be there then; `at`: the place of the start."""
+    """Return whether a person can be there then; `at`: the place of the start."""
     return (person, at) not in wanted.busy and (person, wanted.starts[at].half) not in wanted.shut
 
 
 def open_to(wanted: Wanted, team: Team, *, spare: bool = False) -> list[int]:
-    """Give the starts at which all of a team can come."""
+    """Return the starts at which all of a team can come."""
     return [
         at
         for at, start in enumerate(wanted.starts)
@@ -109,5 +109,5 @@ def open_to(wanted: Wanted, team: Team, *, spare: bool = False) -> list[int]:
 
 
 def meet(one: Start, other: Start, *, gap: int = 0) -> bool:
-    """Say whether two committees meet, or leave less than `gap` minutes between them."""
+    """Return whether two committees meet, or leave less than `gap` minutes between them."""
     return abs(one.at - other.at) < (MINUTES + gap) * 60

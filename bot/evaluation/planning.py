@@ -39,7 +39,7 @@ from storage.programme import people, promotions
 
 
 def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Choices:
-    """Give what the form offers for the phase that is to be closed. Raises NotAllowed, NotFound (no phase)."""
+    """Return what the form offers for the phase that is to be closed. Raises NotAllowed, NotFound (no phase)."""
     require(actor, "evaluation.plan", Round(0, promotion_id, 0))
     promotion = promotion_of(tx, promotion_id)
     phase = phase_to_close(promotion, now=now) if promotion else None
@@ -65,7 +65,7 @@ def open_choices(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime)
 
 
 def gather(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> Asked:
-    """Give what the solver is asked; a constant number of queries.
+    """Return what the solver is asked; a constant number of queries.
 
     Raises NotAllowed, NotFound, Invalid ("weeks", "defis": "none"; "a_day", "gap", "each": "range"; "coaches": "none").
     """
@@ -117,7 +117,7 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, plan: Written, now: da
 
 
 def read_plan(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Plan:
-    """Give a plan. Raises NotAllowed, DraftExpired."""
+    """Return a plan. Raises NotAllowed, DraftExpired."""
     return _plan(tx, draft_id, _written(tx, actor, draft_id, now=now))
 
 
@@ -194,7 +194,7 @@ def book(tx: Transaction, actor: Actor, draft_id: str, *, visio_url: str, now: d
 
 
 def undoable(tx: Reading, actor: Actor, booked: Collection[Sheet], *, now: datetime) -> str | None:
-    """Give the gesture with which the actor booked some of these less than two minutes ago; None: there is none."""
+    """Return the gesture with which the actor booked some of these less than two minutes ago; None: there is none."""
     found = noted.of_appointments(tx, [one.appointment.id for one in booked]) if booked else {}
     mine = {one.batch for one in found.values() if one.kind is Kind.BOOK and one.actor_id == actor.person_id}
     return next((one for one in sorted(mine) if pending.undoable_until(tx, one, now=now)), None)
@@ -203,7 +203,7 @@ def undoable(tx: Reading, actor: Actor, booked: Collection[Sheet], *, now: datet
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Sheet]:
     """« Revenir en arrière »: what a plan booked is there no more, and nobody has heard of it; gives what it was.
 
-    Raises NotAllowed (also for who did not book it), UndoTooLate (a second press, too), Conflict.
+    Raises NotAllowed (also for the person who did not book it), UndoTooLate (a second press, too), Conflict.
     """
     ids = [one.appointment_id for one in noted.of_batch(tx, batch)]
     numbers = {*committee_ids(tx, ids).values()} if ids else set[int]()
@@ -348,7 +348,7 @@ def _is(person: Person, role: Role, defi_id: int) -> bool:
 
 
 def _busy(tx: Reading, person_ids: Collection[int], starts: tuple[Start, ...]) -> frozenset[tuple[int, int]]:
-    """Give who has something else at which start: a coach's buffer counts for all, so that nobody hurries."""
+    """Return who has something else at which start: a coach's buffer counts for all, so that nobody hurries."""
     length = quarters_of(0)[1] * QUARTER
     spans = half_days.busy_spans(tx, person_ids, since=starts[0].at, until=starts[-1].at + length)
     return frozenset(

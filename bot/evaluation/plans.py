@@ -56,16 +56,16 @@ class Written:
         return tuple(one for one in self.wish.defi_ids if one not in placed)
 
     def line_of(self, defi_id: int) -> Line | None:
-        """Give a défi's line."""
+        """Return a défi's line."""
         return next((one for one in self.lines if one.defi_id == defi_id), None)
 
     def with_talks(self, found: Mapping[int, datetime]) -> "Written":
-        """Give the plan with these times to talk over the reports, by défi."""
+        """Return the plan with these times to talk over the reports, by défi."""
         lines = (replace(one, talk=found.get(one.defi_id, one.talk)) for one in self.lines)
         return replace(self, lines=tuple(lines))
 
     def with_line(self, defi_id: int, line: Line | None) -> "Written":
-        """Give the plan with another line for a défi, or without one. What would let one more in is no longer known."""
+        """Get the plan with another line for a défi, or without one. What would let one more in is no longer known."""
         others = tuple(one for one in self.lines if one.defi_id != defi_id)
         lines = sorted((*others, *([line] if line else [])), key=lambda one: (one.starts, one.defi_id))
         return replace(self, lines=tuple(lines), loosened=(), how="changed")
@@ -80,7 +80,7 @@ class Asked:
     wanted: Wanted
 
     def answered(self, found: Found | None, how: str) -> Written:
-        """Give the plan that comes of an answer, by start; `found` None: nothing is placed."""
+        """Return the plan that comes of an answer, by start; `found` None: nothing is placed."""
         lines = [
             Line(one.defi_id, from_epoch(self.wanted.starts[one.start].at), one.coaches)
             for one in (found.placed if found else ())

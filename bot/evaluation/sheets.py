@@ -13,7 +13,7 @@ from storage.programme import people, promotions
 
 
 def describe(tx: Reading, committee_id: int) -> Sheet:
-    """Give all that a card says, as it is now; raises NotFound."""
+    """Return all that a card says, as it is now; raises NotFound."""
     committee = committees.read(tx, committee_id)
     if committee is None:
         raise NotFound(thing="committee")
@@ -21,19 +21,19 @@ def describe(tx: Reading, committee_id: int) -> Sheet:
 
 
 def read(tx: Reading, actor: Actor, committee_id: int) -> Sheet:
-    """Give a committee to who takes part in it, or to a coach. Raises NotFound, NotAllowed."""
+    """Return a committee to the person who takes part in it, or to a coach. Raises NotFound, NotAllowed."""
     sheet = describe(tx, committee_id)
     require(actor, "agenda.open", sheet)
     return sheet
 
 
 def committee_ids(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Give the committee of each of these appointments that is one's, or the talk around its report; one query."""
+    """Return the committee of each of these appointments that is one's, or the talk around its report; one query."""
     return committees.of_appointments(tx, appointment_ids)
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> int:
-    """Give the committee that an appointment is. Raises NotFound."""
+    """Return the committee that an appointment is. Raises NotFound."""
     found = committee_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
@@ -41,14 +41,14 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
 
 
 def standing(tx: Reading, round_id: int) -> list[Sheet]:
-    """Give the committees of a round that are not cancelled, by start."""
+    """Return the committees of a round that are not cancelled, by start."""
     return sorted(
         sheets_of(tx, committees.standing(tx, round_id)), key=lambda one: (one.appointment.starts, one.defi.id)
     )
 
 
 def sheets_of(tx: Reading, several: Sequence[Committee]) -> list[Sheet]:
-    """Give the sheets of committees of one round, in a constant number of queries."""
+    """Return the sheets of committees of one round, in a constant number of queries."""
     if not several:
         return []
     of = committees.read_round(tx, several[0].round_id)

@@ -31,7 +31,7 @@ Span = tuple[int, int]  # seconds since 1970
 
 
 def starts_after(committee: datetime, *, until: date, now: datetime) -> Iterator[datetime]:
-    """Give when the report of a committee could be talked over, what is wanted most first; pure.
+    """Yield when the report of a committee could be talked over, what is wanted most first; pure.
 
     Ten working days are left for writing it where that can be; then as near to the committee's own hour as can be.
     """
@@ -49,7 +49,7 @@ def starts_after(committee: datetime, *, until: date, now: datetime) -> Iterator
 def find(
     tx: Reading, lines: Sequence[Line], *, promotion_id: int, phase_lines: Sequence[Line] = (), now: datetime
 ) -> dict[int, datetime]:
-    """Give when the report of each of these committees can be talked over, by défi, as far as there is a time.
+    """Return when the report of each of these committees can be talked over, by défi, as far as there is a time.
 
     `phase_lines`: the whole plan that they are of, with the talks that have their time. A constant number of queries.
     """
@@ -77,14 +77,14 @@ def find(
 
 
 def plan_of(defi: Defi, *, coaches: Collection[int], team: Collection[int], starts: datetime, like: Plan) -> Plan:
-    """Give the talk as it is booked: where its committee is (`like`), with whom it is by then."""
+    """Return the talk as it is booked: where its committee is (`like`), with whom it is by then."""
     parts = dict.fromkeys(team, Part.GUEST) | dict.fromkeys(coaches, Part.HOST)
     someone = tuple(Participant(who, part) for who, part in parts.items())
     return Plan(TALK, defi.promotion_id, defi.id, starts, TALK_MINUTES, someone, link=like.link, place=like.place)
 
 
 def make(tx: Transaction, actor: Actor, sheet: Sheet, *, starts: datetime, now: datetime) -> None:
-    """Book the talk of a committee that has none, for who comes to the committee. Raises SlotTaken."""
+    """Book the talk of a committee that has none, for the person who comes to the committee. Raises SlotTaken."""
     one = sheet.appointment
     guests = [each.person_id for each in one.present if each.part is Part.GUEST]
     like = Plan("", None, None, starts, TALK_MINUTES, (), link=one.link, place=one.place)
@@ -124,7 +124,7 @@ def _first(
     until: date,
     now: datetime,
 ) -> datetime | None:
-    """Give the first start at which all of the first group are free, else all of the second."""
+    """Return the first start at which all of the first group are free, else all of the second."""
     for group in whom:
         for at in starts_after(committee, until=until, now=now):
             mine = _span(at, at + timedelta(minutes=TALK_MINUTES, seconds=BUFFER))

@@ -26,12 +26,12 @@ CLOCK = Actor("")
 
 
 def due(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Give (committee, person) of who is to be invited to one that is to come, or comes no more."""
+    """Return (committee, person) of the person who is to be invited to one that is to come, or comes no more."""
     found: list[tuple[int, int]] = []
     for several in committees.coming(tx, now=now).values():
         sheets = sheets_of(tx, several)
         teams = teams_of(tx, sheets[0].promotion_id)
-        if not teams:  # it was closed: what is to come stays to who was of it (`bot.rights.closing`)
+        if not teams:  # it was closed: what is to come stays to the person who was of it (`bot.rights.closing`)
             continue
         refused = _refused(tx, [one for sheet in sheets for one in _ahead(sheet, now=now)])
         for sheet in sheets:

@@ -31,7 +31,7 @@ def phase_to_close(promotion: Promotion, *, now: datetime) -> Phase | None:
 
 
 def usual_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
-    """Give the weeks proposed, by their Mondays; once these are over, the next ones."""
+    """Return the weeks proposed, by their Mondays; once these are over, the next ones."""
     is_last = phase.number == max(one.number for one in promotion.phases)
     last = min(phase.ends_on, promotion.ends_on - BEFORE_THE_END) if is_last else phase.ends_on
     monday = _monday(last - timedelta(days=WORKED - 1))  # of the last week whose Friday is not after it
@@ -47,7 +47,7 @@ def _is_usual(monday: date) -> bool:
 
 
 def offered_weeks(promotion: Promotion, phase: Phase, *, now: datetime) -> list[date]:
-    """Give the weeks one can choose among: the usual ones, some before and after, none that is over."""
+    """Return the weeks one can choose among: the usual ones, some before and after, none that is over."""
     usual, this = usual_weeks(promotion, phase, now=now), _monday(day_of(now))
     first, last = usual[0] - WEEK * EARLIER, min(usual[-1] + WEEK * LATER, _monday(promotion.ends_on))
     weeks = [first + WEEK * at for at in range((last - first) // WEEK + 1)]
@@ -61,7 +61,7 @@ def check_weeks(weeks: Collection[date]) -> None:
 
 
 def starts_of(weeks: Collection[date], *, until: date, now: datetime) -> tuple[Start, ...]:
-    """Give the starts of these weeks, by time, later than `now`, and those of the working day after them as spare."""
+    """Return the starts of these weeks, by time, later than `now`, and those of the working day after them as spare."""
     days = days_of(tuple(weeks), until=until)
     spare = [one for day in days[-1:] if not is_year_end(one := next_working_day(day)) or is_year_end(day)]
     first = int(now.timestamp())
@@ -74,18 +74,18 @@ def starts_of(weeks: Collection[date], *, until: date, now: datetime) -> tuple[S
 
 
 def halves_of(weeks: Collection[date], *, until: date) -> list[HalfDay]:
-    """Give the half-days of these weeks that are worked, by time."""
+    """Return the half-days of these weeks that are worked, by time."""
     return [HalfDay(day, afternoon) for day in days_of(tuple(weeks), until=until) for afternoon in (False, True)]
 
 
 def span_of(half: HalfDay) -> tuple[int, int]:
-    """Give the first second of a half-day's committees, and the one after its last."""
+    """Return the first second of a half-day's committees, and the one after its last."""
     opens, closes = HALVES[half.afternoon]
     return epoch_at(half.day, opens), epoch_at(half.day, closes)
 
 
 def quarters_of(at: int) -> tuple[int, int]:
-    """Give what a committee at this second claims: its first quarter-hour and their number, the buffer among them."""
+    """Return what a committee at this second claims: its first quarter-hour and their number, the buffer among them."""
     return at // QUARTER, -(-(MINUTES + 15) // 15)
 
 

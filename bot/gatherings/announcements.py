@@ -89,13 +89,13 @@ def refresh_own(tx: Transaction, gathering_id: int, person_id: int, *, now: date
 
 
 def is_in_channel(tx: Reading, gathering_id: int) -> bool:
-    """Say whether a gathering is announced in a channel that took it, or is about to."""
+    """Return whether a gathering is announced in a channel that took it, or is about to."""
     known = notices.newest_card(tx, SUBJECT, gathering_id, kind=facts.Announced.kind)
     return known is not None and known.state not in (NoticeState.FAILED, NoticeState.DROPPED)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the gatherings that are to be announced now."""
+    """Return the gatherings that are to be announced now."""
     return gathering_line.due(tx, now=now)
 
 
@@ -117,7 +117,7 @@ def announce(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
 
 
 def waits_until(sheet: Sheet, *, now: datetime) -> datetime | None:
-    """Give until when an announcement that is due waits for what is missing; None: it does not, or has waited."""
+    """Return until when an announcement that is due waits for what is missing; None: it does not, or has waited."""
     starts = sheet.appointment.starts
     if not holds_back(sheet) or held_until(sheet) is not None:
         return None
@@ -125,7 +125,7 @@ def waits_until(sheet: Sheet, *, now: datetime) -> datetime | None:
 
 
 def held_until(sheet: Sheet) -> datetime | None:
-    """Give when an announcement that waits is made in any case; None where it does not wait."""
+    """Return when an announcement that waits is made in any case; None where it does not wait."""
     one, starts = sheet.gathering, sheet.appointment.starts
     planned = announce_at(starts, sheet.series.lead_days)
     latest = {*_latest(starts, after=planned), *(nine_of(starts, days) for days in LATEST)}  # as it was set before
@@ -152,7 +152,7 @@ def refused(tx: Transaction, notice: Notice, *, reason: str, now: datetime) -> N
 
 
 def arrived(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the announced gatherings to which somebody is invited since, whom their channel does not tell."""
+    """Return the announced gatherings to which somebody is invited since, whom their channel does not tell."""
     ids = gathering_line.announced(tx, now=now)
     known = gathering_line.told(tx, ids, subject=CARD_SUBJECT, kind=facts.Card.kind) if ids else set()
     return [
@@ -189,21 +189,21 @@ def owe_nudges(tx: Transaction, sheet: Sheet, several: Collection[Person], *, no
 
 
 def outside_slack(tx: Reading, several: Iterable[Person]) -> set[int]:
-    """Give who has no account, as Slack said; whose account nobody has looked up yet may have one."""
+    """Return who has no account, as Slack said; whose account nobody has looked up yet may have one."""
     unseen = [one for one in several if one.slack_id is None]
     absent = invitations.reached_by_mail(tx, [one.id for one in unseen])
     return absent | {one.id for one in unseen if not one.email}
 
 
 def _newcomers(tx: Reading, sheet: Sheet, *, known: Collection[tuple[int, int]]) -> list[Person]:
-    """Give who is to have a card of their own and was never owed one; `known`: (gathering, person) of who was."""
+    """Return who is to have a card of their own and was never owed one; `known`: (gathering, person) of one who was."""
     gathering_id = sheet.gathering.id
     found = _direct(tx, sheet, in_channel=is_in_channel(tx, gathering_id))
     return [one for one in found if (gathering_id, one.id) not in known]
 
 
 def _direct(tx: Reading, sheet: Sheet, *, in_channel: bool) -> list[Person]:
-    """Give who is told by a message of their own: everybody, or whom the channel does not hold."""
+    """Return who is told by a message of their own: everybody, or whom the channel does not hold."""
     if not in_channel:
         return list(sheet.invited)
     absent = outside_slack(tx, sheet.invited)
@@ -211,7 +211,7 @@ def _direct(tx: Reading, sheet: Sheet, *, in_channel: bool) -> list[Person]:
 
 
 def _is_in(sheet: Sheet, person: Person) -> bool:
-    """Say whether a gathering's channel holds a person: the promotion's EIG and coachs, or the porteurs' own."""
+    """Return whether a gathering's channel holds a person: the promotion's EIG and coachs, or the porteurs' own."""
     held = {Role.COACH, sheet.kind.holds}
     mine = {one.role for one in person.current if one.promotion_id in (None, sheet.series.promotion_id)}
     return bool(held & mine)

@@ -56,11 +56,11 @@ class Standing:
 
     @property
     def capacity(self) -> int | None:
-        """How many can come beside who hosts and speaks; None for any number."""
+        """How many can come beside the person who hosts and speaks; None for any number."""
         return self.gathering.capacity if self.gathering.capacity is not None else self.series.capacity
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how a person stands to it, as `Sheet.relation_to` does."""
+        """Return how a person stands to it, as `Sheet.relation_to` does."""
         part = self.appointment.part_of(person.id)
         if person.id == self.series.organiser_id or part is Part.HOST:
             return Relation.HOST
@@ -117,7 +117,7 @@ def answer_for(
 
 
 def fill(tx: Transaction, gathering_id: int, *, now: datetime) -> None:
-    """Give the free places to who is first in line: one was given back, or there are more of them."""
+    """Give the free places to the person who is first in line: one was given back, or there are more of them."""
     standing = _lock(tx, gathering_id)
     one = standing.appointment
     if one.state is State.CONFIRMED and one.starts > now and _move_line(tx, standing, now=now):
@@ -141,12 +141,12 @@ def free_place(tx: Transaction, gathering_id: int, *, person_id: int, now: datet
 
 
 def moving(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the gatherings that have a free place and somebody in line for it."""
+    """Return the gatherings that have a free place and somebody in line for it."""
     return gathering_line.moving(tx, now=now)
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Give (gathering, person) of who has left the programme and would come."""
+    """Return (gathering, person) of the person who has left the programme and would come."""
     return gathering_line.left_behind(tx, now=now)
 
 

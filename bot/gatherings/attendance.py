@@ -1,4 +1,4 @@
-"""What follows a gathering: one message to who came, and the host's word on who that was.
+"""What follows a gathering: one message to the person who came, and the host's word on who that was.
 
 Issue 7: « S'en inspirer » at its end, in the channel; « Qui est venu ? » to the host on the next working morning, by
 one click. Silence means that it took place, with all who had said they would come.
@@ -26,12 +26,12 @@ from storage.gatherings import occurrences
 SUBJECT = facts.After.subject  # the message to those who came
 ASKED = facts.WhoCame.subject  # the question to the host
 
-ALL, SOME, NONE = "all", "some", "none"  # what the host said of who came; NONE: it did not take place
+ALL, SOME, NONE = "all", "some", "none"  # what the host said of the person who came; NONE: it did not take place
 ASKED_FOR = timedelta(days=7)  # how long what follows it helps
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the gatherings that are over, of which what follows has not been owed."""
+    """Return the gatherings that are over, of which what follows has not been owed."""
     return gathering_line.ended(tx, now=now)
 
 
@@ -89,7 +89,7 @@ def attend(tx: Transaction, actor: Actor, gathering_id: int, *, missing: Collect
 
 
 def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """« Elle n'a pas eu lieu »: nobody came, and what would be said to who came is not, unless it is already.
+    """« Elle n'a pas eu lieu »: nobody came, and what would be said to one who came is not, unless it is already.
 
     Raises as `attend`.
     """
@@ -102,7 +102,7 @@ def cancel_afterwards(tx: Transaction, actor: Actor, gathering_id: int, *, now: 
 
 
 def attended(sheet: Sheet) -> tuple[int, ...]:
-    """Give who came, by id: what the host said, else all who had said they would."""
+    """Return who came, by id: what the host said, else all who had said they would."""
     return tuple(
         sorted(
             one.person_id for one in sheet.answers.values() if one.reply is Reply.COMES and one.attended is not False
@@ -111,22 +111,22 @@ def attended(sheet: Sheet) -> tuple[int, ...]:
 
 
 def hosts_of(sheet: Sheet) -> tuple[int, ...]:
-    """Give who is asked who came, by id: who hosted it, else who organises it."""
+    """Return who is asked who came, by id: who hosted it, else who organises it."""
     return sheet.appointment.host_ids or (sheet.series.organiser_id,)
 
 
 def is_asked(sheet: Sheet) -> bool:
-    """Say whether it is asked who came to a gathering that is over: nobody has said it, and somebody was to come."""
+    """Return whether it is asked who came to a gathering that is over: nobody has said it, and somebody was to come."""
     return sheet.gathering.attendance is None and bool(sheet.replied(Reply.COMES))
 
 
 def took_place(sheet: Sheet) -> bool:
-    """Say whether a gathering that is over took place: silence says so."""
+    """Return whether a gathering that is over took place: silence says so."""
     return not sheet.is_cancelled and sheet.gathering.attendance != NONE
 
 
 def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """Give a gathering to who may say who came, for the form. Raises as `attend`."""
+    """Return a gathering to the person who may say who came, for the form. Raises as `attend`."""
     sheet = describe(tx, gathering_id)
     _check(actor, sheet, now=now)
     return sheet

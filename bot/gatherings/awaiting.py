@@ -39,7 +39,7 @@ class Awaiting:
 
 
 def find_awaiting(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
-    """Give what awaits the actor."""
+    """Return what awaits the actor."""
     person_id, orphaned = known(actor).id, tuple(orphans.find_open(tx, actor, now=now))
     since, until = now - attendance.ASKED_FOR, now + SETTLED_WITHIN
     ids = awaiting.gathering_ids(tx, person_id, since=since, until=until, now=now)
@@ -71,7 +71,7 @@ def find_awaiting(tx: Reading, actor: Actor, *, now: datetime) -> Awaiting:
 
 
 def find_joinable(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
-    """Give what the actor is invited to and can still come to, by start: not answered, or declined."""
+    """Return what the actor is invited to and can still come to, by start: not answered, or declined."""
     me = known(actor).id
     ids = awaiting.joinable_ids(tx, me, until=now + FAR, now=now, limit=MOST_LOOKED_AT)
     found = sheets_of(tx, sorted(occurrences.by_ids(tx, ids).values(), key=lambda one: ids.index(one.id)))
@@ -88,7 +88,7 @@ def _is_unanswered(sheet: Sheet, person_id: int) -> bool:
 
 
 def _subjects(tx: Reading, invited: list[Sheet], *, person_id: int, now: datetime) -> tuple[ballots.Ballot, ...]:
-    """Give the votes that close within a week, or go on for a group announced without a subject; to who may come."""
+    """Return the votes that close within a week, or go on for a group announced without a subject; to who may come."""
     soon = [
         one
         for one in invited

@@ -17,13 +17,13 @@ from storage.gatherings import series as gathering_series
 
 
 def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Give the gathering of each appointment that is one, or a small group of one."""
+    """Return the gathering of each appointment that is one, or a small group of one."""
     whole = {each: one.id for each, one in occurrences.of_appointments(tx, appointment_ids).items()}
     return whole | gathering_groups.gatherings_of(tx, appointment_ids)
 
 
 def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:
-    """Give what can be done: a free colleague leads it, it is cancelled; of who comes, that they do not.
+    """Return what can be done: a free colleague leads it, it is cancelled; of the person who comes, that they do not.
 
     Of a small group somebody of it keeps time. Who leads and may not plan leaves it « à arbitrer ».
     """
@@ -40,7 +40,7 @@ def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:
 
 
 def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
-    """Give what it locks: who leads or speaks, the series, the gatherings, their small groups."""
+    """Return what it locks: who leads or speaks, the series, the gatherings, their small groups."""
     several = [sheets.describe(tx, one) for one in sorted(gathering_ids)]
     small = locks.groups_of(tx, several)
     whole = (*(one.appointment for one in several), *small)
@@ -50,7 +50,7 @@ def rows(tx: Reading, gathering_ids: Collection[int]) -> Rows:
 
 
 def do(doing: Doing) -> set[int]:
-    """Do it by the gesture of who plans, or who comes. Gives who is told of it by that."""
+    """Do it by the gesture of the person who plans, or who comes. Gives who is told of it by that."""
     tx, actor, now = doing.tx, doing.actor, doing.now
     sheet = sheets.describe(tx, doing.thing_id)
     match doing.choice.way:

@@ -22,13 +22,13 @@ MOST = 60  # gatherings that one message asks about: their ids are its detail
 
 
 def asks(sheet: Sheet, *, now: datetime) -> bool:
-    """Say whether a gathering still asks something of who organises it."""
+    """Return whether a gathering still asks something of the person who organises it."""
     stands = not sheet.is_cancelled and sheet.appointment.starts > now
     return stands and (sheet.gathering.unclaimed or bool(missing(sheet)))
 
 
 def asked(sheet: Sheet) -> int:
-    """Give who is asked about a gathering: who hosts it, or organises it."""
+    """Return who is asked about a gathering: who hosts it, or organises it."""
     return next(iter(sheet.appointment.host_ids), sheet.series.organiser_id)
 
 
@@ -54,7 +54,7 @@ def refresh(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 
 def read(tx: Reading, fact: Called, *, person_id: int, now: datetime) -> list[Sheet]:
-    """Give what a person was asked about that still asks them, by start."""
+    """Return what a person was asked about that still asks them, by start."""
     several = occurrences.by_ids(tx, list(fact.gathering_ids)).values()
     found = [one for one in sheets_of(tx, list(several)) if asks(one, now=now)]
     mine = [one for one in found if asked(one) == person_id]

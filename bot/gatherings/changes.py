@@ -119,7 +119,7 @@ def keep(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def set_capacity(tx: Transaction, actor: Actor, gathering_id: int, *, capacity: int, now: datetime) -> Sheet:
-    """Say how many can come to this occurrence. Raises as `move`, and Invalid ("capacity": "none", "many", "below").
+    """Return how many can come to this occurrence. Raises as `move`, and Invalid ("capacity": "none", "many", "below").
 
     Below those who come already it is refused (`comes`): nobody is sent home by a number.
     """
@@ -143,7 +143,7 @@ def check_capacity(sheet: Sheet, capacity: int) -> None:
 
 
 def free_colleagues(tx: Reading, sheet: Sheet) -> list[Person]:
-    """Give the coaches who could host it: of its promotion, free then, and not hosting it already."""
+    """Return the coaches who could host it: of its promotion, free then, and not hosting it already."""
     one = sheet.appointment
     colleagues = [each for each in coaches_of(tx, sheet.series.promotion_id) if each.id not in one.host_ids]
     ids = [each.id for each in colleagues]
@@ -152,7 +152,7 @@ def free_colleagues(tx: Reading, sheet: Sheet) -> list[Person]:
 
 
 def taken_at(tx: Reading, sheet: Sheet, *, starts: datetime) -> list[Person]:
-    """Give who could not come if it began then, by name: of who hosts, speaks or holds one of its groups."""
+    """Return who could not come if it began then, by name: of one who hosts, speaks or holds one of its groups."""
     several = [(sheet.appointment, starts), *grouped.moves(tx, sheet, starts=starts)]
     found: set[int] = set()
     for one, begins in several:
@@ -202,7 +202,7 @@ def _done(
     to: set[int] | None = None,
     now: datetime,
 ) -> Sheet:
-    """Note it, tell whom it concerns but who did it, set right what shows it."""
+    """Note it, tell whom it concerns but the person who did it, set right what shows it."""
     sheet = sheets.describe(tx, before.gathering.id)
     record(tx, actor, f"gatherings.{verb}", thing="gathering", thing_id=sheet.gathering.id, now=now, detail=detail)
     everybody = news.concerned(before) | news.concerned(sheet) | grouped.concerned(tx, before)

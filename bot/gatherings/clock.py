@@ -16,7 +16,7 @@ Job: TypeAlias = tuple[Callable[..., object], tuple[Any, ...]]  # a use case, ca
 
 
 def due(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | None = None) -> list[Job]:
-    """Give what is to be done now, in order; each is asked again when it is done, since any replica may be faster.
+    """Return what is to be done now, in order; each is asked again when it is done, since any replica may be faster.
 
     `arrived`: answers for `announcements.arrived`, which is dear, where nothing was written since it was asked.
     """
@@ -28,7 +28,7 @@ def due(reading: Reading, *, now: datetime, arrived: Callable[[], list[int]] | N
 
 
 def next_due(reading: Reading, *, now: datetime) -> datetime | None:
-    """Give when something of it falls due next, for who moves the clock."""
+    """Return when something of it falls due next, for the person who moves the clock."""
     known = (moment(reading, now) for moment in MOMENTS) if gathering_line.lives(reading) else ()
     return min((one for one in known if one is not None), default=None)
 

@@ -29,7 +29,7 @@ class NoChannel(Own, kind="gatherings.no_channel"):
 
 
 class Nudge(Own, kind="gatherings.nudge", card=True, copied=False):
-    """To who has not answered: a line of « Votre semaine »."""
+    """To the person who has not answered: a line of « Votre semaine »."""
 
 
 class Freed(Own, kind="gatherings.freed", card=True):
@@ -44,15 +44,15 @@ class AnsweredFor(Own, kind="gatherings.answered_for", card=True):
 
 
 class Placed(Own, kind="gatherings.placed"):
-    """To who comes: it takes place elsewhere."""
+    """To the person who comes: it takes place elsewhere."""
 
 
 class Speaker(Own, kind="gatherings.speaker", card=True):
-    """To who speaks: their card."""
+    """To the person who speaks: their card."""
 
 
 class Unasked(Own, kind="gatherings.unasked"):
-    """To who speaks no more."""
+    """To the person who speaks no more."""
 
 
 class After(Fact, kind="gatherings.after", subject="gathering_after", card=True, helps=timedelta(days=7)):
@@ -74,11 +74,11 @@ class Moved(Changed, kind="gatherings.moved"):
     after: datetime
 
     def knows(self) -> Times:
-        """Give when it was."""
+        """Return when it was."""
         return {0: int(self.before.timestamp())}
 
     def knowing(self, known: Times) -> Self | None:
-        """Give the same from what is known; None back where it was, for nobody heard of anything else."""
+        """Return the same from what is known; None back where it was, for nobody heard of anything else."""
         before = from_epoch(known[0])
         return None if before == self.after else type(self)(before, self.after)
 
@@ -89,11 +89,11 @@ class Cancelled(Changed, kind="gatherings.cancelled"):
     known: datetime | None = None
 
     def knows(self) -> Times:
-        """Give when it was to be."""
+        """Return when it was to be."""
         return {} if self.known is None else {0: int(self.known.timestamp())}
 
     def knowing(self, known: Times) -> Self:
-        """Give the same from what is known."""
+        """Return the same from what is known."""
         return type(self)(from_epoch(known[0]))
 
 
@@ -104,7 +104,7 @@ class Handed(Fact, kind="gatherings.handed", subject="gathering_news"):
 
 
 class Called(Fact, kind="gatherings.called", subject="organiser", card=True):
-    """To who organises: what is missing of these gatherings, by their ids."""
+    """To the person who organises: what is missing of these gatherings, by their ids."""
 
     gathering_ids: tuple[int, ...]
 
@@ -116,7 +116,7 @@ class Orphaned(Fact, kind="gatherings.orphaned", subject="series", card=True, di
 
 
 class Small(Fact, kind="gatherings.small", subject="series", card=True):
-    """To who organises a group of few: what can be done."""
+    """To the person who organises a group of few: what can be done."""
 
 
 class Merged(Fact, kind="gatherings.merged", subject="series"):
@@ -134,11 +134,11 @@ class Shared(Fact, kind="gatherings.shared", subject="gathering_shared"):
 
 
 class Present(Fact, kind="gatherings.present", subject="gathering_presenter", card=True):
-    """To who is asked to present, with « Laisser mon tour »."""
+    """To the person who is asked to present, with « Laisser mon tour »."""
 
 
 class Support(Fact, kind="gatherings.support", subject="gathering_presenter", card=True):
-    """A week before: prepare a support, or, to who has said nothing yet, do you present?"""
+    """A week before: prepare a support, or, to the person who has said nothing yet, do you present?"""
 
 
 class NoPresenter(Fact, kind="gatherings.no_presenter", subject="gathering_presenter", distinct=True):
@@ -162,6 +162,6 @@ class Group(Fact, kind="gatherings.group", subject="gathering_group", card=True)
 
 
 class Questions(Fact, kind="gatherings.questions", subject="gathering_questions", card=True, distinct=True):
-    """To who speaks and hosts: the questions, once for a start."""
+    """To the person who speaks and hosts: the questions, once for a start."""
 
     starts: datetime

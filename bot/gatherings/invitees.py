@@ -17,12 +17,12 @@ ANY_PROMOTION = frozenset({Role.ALUMNI})  # who was in one before: the membershi
 
 
 def roles_of(series: Series) -> frozenset[Role]:
-    """Give the roles that a series invites."""
+    """Return the roles that a series invites."""
     return series.kind.roles | series.opened_to
 
 
 def meant_for(tx: Reading, several: Collection[Series]) -> Mapping[int, tuple[Person, ...]]:
-    """Give whom each of these series is for, by name, by series; one query for each promotion and role that occurs."""
+    """Get whom each of these series is for, by name, by series; one query for each promotion and role that occurs."""
     known: dict[tuple[Role, int | None], list[Person]] = {}
     found = {}
     for series in several:
@@ -48,18 +48,18 @@ def is_meant(person: Person, series: Series) -> bool:
 
 
 def with_guests(meant: Sequence[Person], guests: Iterable[Person], *, without: Collection[int]) -> tuple[Person, ...]:
-    """Give those a gathering is for with who is invited by name, `without` who hosts or speaks."""
+    """Return those a gathering is for with the person who is invited by name, `without` who hosts or speaks."""
     everybody = {one.id: one for one in (*meant, *guests)}
     return in_order(one for one in everybody.values() if one.id not in without)
 
 
 def in_order(found: Iterable[Person]) -> tuple[Person, ...]:
-    """Give people by their name."""
+    """Return people by their name."""
     return tuple(sorted(found, key=by_name))
 
 
 def _is_meant(person: Person, role: Role, series: Series) -> bool:
-    """Say whether a person of this role belongs: of a group between peers, only the EIG of its métiers do."""
+    """Return whether a person of this role belongs: of a group between peers, only the EIG of its métiers do."""
     if role is not Role.EIG or not series.kind.gathers_metiers:
         return True
     return any(

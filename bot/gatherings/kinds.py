@@ -101,5 +101,5 @@ KINDS: Mapping[str, Kind] = {
 
 
 def kind_of(key: str) -> Kind:
-    """Give the kind of this key; of any other dispositif, one that does nothing of its own."""
+    """Return the kind of this key; of any other dispositif, one that does nothing of its own."""
     return KINDS.get(key) or Kind(key)

@@ -29,12 +29,12 @@ GIVEN: Mapping[str, Callable[[Sheet], bool]] = {
 
 
 def of_kind(sheet: Sheet) -> list[str]:
-    """Give what its kind asks for, in the order of its form, and nobody has said."""
+    """Return what its kind asks for, in the order of its form, and nobody has said."""
     return [code for code in sheet.kind.lacks if not GIVEN[code](sheet)]
 
 
 def missing(sheet: Sheet) -> list[str]:
-    """Give what somebody has yet to say of a gathering: "where" without place and link, and what its kind asks for."""
+    """Get what somebody has yet to say of a gathering: "where" without place and link, and what its kind asks for."""
     one, own = sheet.appointment, of_kind(sheet)
     nowhere = ["where"] if one.place is None and one.link is None and "place" not in own else []
     return [*nowhere, *own]

@@ -22,7 +22,7 @@ NOBODY = Actor("")  # the clock
 
 
 def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
-    """Give (gathering, appointment, person) of who would host a date or a small group and is in the programme no more.
+    """Get (gathering, appointment, person) of who would host a date or a small group and is in the programme no more.
 
     One query.
     """

@@ -67,21 +67,21 @@ def check_standing(sheet: Sheet, *, now: datetime) -> None:
 
 
 def groups_of(tx: Reading, several: Collection[Sheet]) -> list[Appointment]:
-    """Give the appointments of the small groups made of these gatherings, by start."""
+    """Return the appointments of the small groups made of these gatherings, by start."""
     mixed = [one.gathering.id for one in several if one.kind.mixes]
     rows = gathering_groups.groups_of(tx, mixed) if mixed else {}
     return appointments.read_all(tx, [appointment_id for some in rows.values() for _, appointment_id, _ in some])
 
 
 def coming_of(tx: Reading, series_id: int, *, now: datetime) -> list[Sheet]:
-    """Give what of a series stands and has not begun, by start."""
+    """Return what of a series stands and has not begun, by start."""
     found = sheets.sheets_of(tx, occurrences.of_series(tx, [series_id]))
     coming = [one for one in found if not one.is_cancelled and one.appointment.starts > now]
     return sorted(coming, key=lambda one: (one.appointment.starts, one.gathering.id))
 
 
 def claimants(several: Collection[Sheet], small: Collection[Appointment]) -> set[int]:
-    """Give whose time these gatherings and small groups claim, or may claim again: who organises, who has hosted."""
+    """Return whose time these gatherings and small groups claim, or may claim again: who organises, who has hosted."""
     found = {one.series.organiser_id for one in several}
     for one in (*(each.appointment for each in several), *small):
         hosts = (each.person_id for each in one.participants if each.part is Part.HOST)

@@ -77,12 +77,12 @@ class Series:
         return Tags(tuple(tags_of(self.skills, SKILL)), tuple(tags_of(self.valeurs, VALUE)))
 
     def tags_of_date(self, title: str | None, phase: Phase | None) -> Tags:
-        """Give what a date of it is about, of which nobody said it: as all, else what the titles let one guess."""
+        """Return what a date of it is about, of which nobody said it: as all, else what the titles let one guess."""
         words = f"{self.title or ''} {title or ''}"
         return self.tags or guess(words, dispositif=self.dispositif, phase=phase.number if phase else None)
 
     def relation_to(self, person: Person) -> Relation:
-        """Say whether this person organises it."""
+        """Return whether this person organises it."""
         return Relation.HOST if person.id == self.organiser_id else Relation.NONE
 
 
@@ -178,7 +178,7 @@ class Sheet:
         return self.series.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how this person stands to it: who organises or hosts it, who speaks, who is invited, or none."""
+        """Return how this person stands to it: who organises or hosts it, who speaks, who is invited, or none."""
         part = self.appointment.part_of(person.id)
         if person.id == self.series.organiser_id or part is Part.HOST:
             return Relation.HOST
@@ -201,12 +201,12 @@ class Sheet:
 
     @property
     def capacity(self) -> int | None:
-        """How many can come beside who hosts and speaks; None for any number."""
+        """How many can come beside the person who hosts and speaks; None for any number."""
         return self.gathering.capacity if self.gathering.capacity is not None else self.series.capacity
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether it was cancelled."""
+        """Return whether it was cancelled."""
         return self.appointment.state is State.CANCELLED
 
     @property
@@ -215,21 +215,21 @@ class Sheet:
         return self.people.get(self.series.organiser_id)
 
     def replied(self, reply: Reply) -> tuple[Person, ...]:
-        """Give who answered this, in the order of the answers."""
+        """Return who answered this, in the order of the answers."""
         found = sorted((one for one in self.answers.values() if one.reply is reply), key=lambda one: one.number)
         return tuple(self.people[one.person_id] for one in found if one.person_id in self.people)
 
     @property
     def unanswered(self) -> tuple[Person, ...]:
-        """Give who is invited and has not answered, by name."""
+        """Return who is invited and has not answered, by name."""
         return tuple(one for one in self.invited if one.id not in self.answers)
 
     def comes(self, person_id: int | None) -> bool:
-        """Say whether somebody comes, hosts or speaks: not who stands in line."""
+        """Return whether somebody comes, hosts or speaks: not who stands in line."""
         return self.appointment.part_of(person_id) is not None
 
     def room_for(self, person_id: int | None) -> str | None:
-        """Give the room online, to who comes (product.md); a multidisciplinary group has those of its small groups."""
+        """Get the room online, to who comes (product.md); a multidisciplinary group has those of its small groups."""
         tells = self.comes(person_id) and not self.kind.mixes
         return self.appointment.link if tells else None
 

@@ -24,7 +24,7 @@ ORGANISER = facts.Called.subject  # of the messages that ask somebody for someth
 
 
 def concerned(sheet: Sheet) -> set[int]:
-    """Give whom a change concerns: who comes or stands in line, who hosts, organises or speaks."""
+    """Return whom a change concerns: who comes or stands in line, who hosts, organises or speaks."""
     coming = {one.person_id for one in sheet.answers.values() if one.reply is not Reply.DECLINES}
     leading = {one.person_id for one in sheet.appointment.present if one.part in CLAIMING}
     return coming | leading | {sheet.series.organiser_id}

@@ -46,7 +46,7 @@ class Shared:
 
 
 def open_invitation(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """Give what the form is drawn from that invites a colleague. Raises as `invite`, but for the colleague."""
+    """Return what the form is drawn from that invites a colleague. Raises as `invite`, but for the colleague."""
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.invite", sheet)
     _check(sheet)
@@ -81,7 +81,7 @@ def invite(
 
 
 def open_sharing(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """Give what the form is drawn from in which somebody shares. Raises as `share`, but for the text."""
+    """Return what the form is drawn from in which somebody shares. Raises as `share`, but for the text."""
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.share", sheet)
     _check(sheet)
@@ -113,7 +113,7 @@ def share(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, gestur
 
 
 def read_shared(tx: Reading, proposal_id: int) -> Shared:
-    """Give what was shared, for who draws it. Raises NotFound."""
+    """Return what was shared, for the person who draws it. Raises NotFound."""
     proposal = proposals.read(tx, proposal_id)
     if proposal is None:
         raise NotFound(thing="proposal")
@@ -144,7 +144,7 @@ def _check(sheet: Sheet) -> None:
 
 
 def _found(tx: Transaction, colleague: Colleague) -> Person:
-    """Give who this is: by their account, by their e-mail, or somebody new."""
+    """Return who this is: by their account, by their e-mail, or somebody new."""
     known = people.by_slack_id(tx, colleague.slack_id) if colleague.slack_id else None
     if known is not None:
         return known

@@ -30,7 +30,7 @@ NEED_LIMIT = TEXT_LIMIT
 
 
 def open_seminar(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """Give what the form is drawn from in which it is prepared. Raises as `prepare` does."""
+    """Return what the form is drawn from in which it is prepared. Raises as `prepare` does."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     check_standing(sheet, now=now)
@@ -72,7 +72,7 @@ def prepare(
 
 
 def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
-    """Give the seminar with its practical sheet, to who comes, organises or is a coach.
+    """Return the seminar with its practical sheet, to the person who comes, organises or is a coach.
 
     Raises NotFound, NotAllowed, Invalid ("sheet": "not_coming", "none").
     """
@@ -86,13 +86,13 @@ def read_practical(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
 
 
 def read_need(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, str]:
-    """Give who comes what they said they need, "" for nothing. Raises as `tell_need` does."""
+    """Return who comes what they said they need, "" for nothing. Raises as `tell_need` does."""
     sheet = _coming(tx, actor, gathering_id, now=now)
     return sheet, feedback.needs_of(tx, gathering_id).get(actor.person_id or 0, "")
 
 
 def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, now: datetime) -> Sheet:
-    """Say what one needs to have access, in the place of what one said before; an empty text erases it.
+    """Return what one needs to have access, in the place of what one said before; an empty text erases it.
 
     The history has no line of it. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("need":
     "long", "not_coming").
@@ -111,7 +111,7 @@ def tell_need(tx: Transaction, actor: Actor, gathering_id: int, *, text: str, no
 
 
 def read_needs(tx: Reading, actor: Actor, gathering_id: int) -> tuple[Sheet, Sequence[tuple[Person, str]]]:
-    """Give who organises or hosts it what those who come need, by name. Raises NotFound, NotAllowed for a coach too."""
+    """Get who organises or hosts it what those who come need, by name. Raises NotFound, NotAllowed for a coach too."""
     sheet = _seminar(tx, gathering_id)
     require(actor, "gatherings.read_needs", sheet)
     needs = feedback.needs_of(tx, gathering_id)
@@ -141,7 +141,7 @@ def _coming(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> S
 
 
 def _only_invited(sheet: Sheet, actor: Actor) -> bool:
-    """Say whether somebody is invited and has not said that they come."""
+    """Return whether somebody is invited and has not said that they come."""
     invited = any(one.id == actor.person_id for one in sheet.invited)
     return invited and sheet.appointment.part_of(actor.person_id) is None
 

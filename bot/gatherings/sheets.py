@@ -34,7 +34,7 @@ class Words:
 
 
 def describe(tx: Reading, gathering_id: int) -> Sheet:
-    """Give all that a card says, as it is now; raises NotFound."""
+    """Return all that a card says, as it is now; raises NotFound."""
     gathering = occurrences.read(tx, gathering_id)
     if gathering is None:
         raise NotFound(thing="gathering")
@@ -42,14 +42,14 @@ def describe(tx: Reading, gathering_id: int) -> Sheet:
 
 
 def read(tx: Reading, actor: Actor, gathering_id: int) -> Sheet:
-    """Give a gathering to who is invited, hosts or speaks, and to the coaches. Raises NotFound, NotAllowed."""
+    """Return a gathering to one who is invited, hosts or speaks, and to the coaches. Raises NotFound, NotAllowed."""
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.read", sheet)
     return sheet
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> int:
-    """Give the gathering that an appointment is, or is a small group of. Raises NotFound."""
+    """Return the gathering that an appointment is, or is a small group of. Raises NotFound."""
     whole = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     found = whole.id if whole else gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
     if found is None:
@@ -58,7 +58,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
 
 
 def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[Sheet]:
-    """Give the sheets of occurrences, in their order; a number of queries that does not grow with them."""
+    """Return the sheets of occurrences, in their order; a number of queries that does not grow with them."""
     if not several:
         return []
     ids = [one.id for one in several]
@@ -85,12 +85,12 @@ def sheets_of(tx: Reading, several: Sequence[Gathering]) -> list[Sheet]:
 
 
 def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[Sheet]:
-    """Give the sheets of a promotion's gatherings that touch the time given, cancelled ones too, by start."""
+    """Return the sheets of a promotion's gatherings that touch the time given, cancelled ones too, by start."""
     return sheets_of(tx, occurrences.between(tx, promotion_id, since=since, until=until))
 
 
 def ends_at(tx: Reading, gathering_id: int) -> datetime:
-    """Give when a gathering ends; raises NotFound. Two queries."""
+    """Return when a gathering ends; raises NotFound. Two queries."""
     gathering = occurrences.read(tx, gathering_id)
     if gathering is None:
         raise NotFound(thing="gathering")
@@ -98,7 +98,7 @@ def ends_at(tx: Reading, gathering_id: int) -> datetime:
 
 
 def who_helps(tx: Reading, among: Collection[Person], *, text: str) -> Helping:
-    """Give who of these shows that they can help with what a text speaks of, by name, on which words; one query."""
+    """Return who of these shows that they can help with what a text speaks of, by name, on which words; one query."""
     speaks, names = reader(text), {one.id: one.name for one in among}
     said = {one: [word for word in words if speaks(word)] for one, words in helping.helps(tx, names).items()}
     return tuple(sorted((names[one], tuple(words)) for one, words in said.items() if words))
@@ -117,13 +117,13 @@ def agreed_speakers(tx: Reading, gathering_id: int) -> set[int]:
 
 
 def gathering_id_of(tx: Reading, appointment_id: int) -> int | None:
-    """Give the gathering of an appointment, None where it is none, or a small group."""
+    """Return the gathering of an appointment, None where it is none, or a small group."""
     found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     return found.id if found else None
 
 
 def get_series(tx: Reading, series_id: int) -> Series:
-    """Give a series; raises NotFound."""
+    """Return a series; raises NotFound."""
     found = gathering_series.read(tx, series_id)
     if found is None:
         raise NotFound(thing="series")
@@ -131,7 +131,7 @@ def get_series(tx: Reading, series_id: int) -> Series:
 
 
 def words_of(tx: Reading, appointment_id: int) -> Words | None:
-    """Give the words of an appointment that is a gathering, None for any other; two queries at most."""
+    """Return the words of an appointment that is a gathering, None for any other; two queries at most."""
     found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     if found is None:
         return None

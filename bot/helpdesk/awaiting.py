@@ -21,7 +21,7 @@ class Awaiting:
 
     `times`: proposed to them, by batch. `to_show`: specialists who would read the need. `to_send`: documents not sent
     yet. `calls`: requests without slot that no coach has taken, `taken`: those this coach has, with no date proposed.
-    `orphaned`: with who alone hosts a séance of it to come and has left the programme.
+    `orphaned`: with the person who alone hosts a séance of it to come and has left the programme.
     """
 
     times: tuple[tuple[Sheet, tuple[Proposal, ...]], ...] = ()
@@ -33,7 +33,7 @@ class Awaiting:
 
 
 def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, others: bool = True, now: datetime) -> Awaiting:
-    """Give what awaits the actor; `mine`: their requests (`list_mine`), `others`: to a coach, those of nobody too."""
+    """Return what awaits the actor; `mine`: their requests (`list_mine`), `others`: to a coach, those of nobody too."""
     asked = [one for one in mine if one.request.asked_by == actor.person_id]
     took = [one for one in mine if one.request.taken_by == actor.person_id and not one.standing]
     proposals = asks.open_of(tx, {one.request.id for one in (*asked, *took)})
@@ -55,7 +55,7 @@ def find_awaiting(tx: Reading, actor: Actor, mine: list[Sheet], *, others: bool 
 
 
 def _batches(sheet: Sheet, proposals: Iterable[Proposal], *, now: datetime) -> list[tuple[Proposal, ...]]:
-    """Give the times to come that are proposed for a request, those proposed together together."""
+    """Return the times to come that are proposed for a request, those proposed together together."""
     standing = {None, *(one.id for one in sheet.standing)}
     found: dict[str, list[Proposal]] = {}
     for one in proposals:

@@ -23,7 +23,7 @@ from storage.helpdesk import requests
 
 
 def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:
-    """Give what can be done: a free colleague hosts it, other times are proposed, or it is cancelled.
+    """Return what can be done: a free colleague hosts it, other times are proposed, or it is cancelled.
 
     Colleagues as « Sans préférence » ranks them. Where another hosts it too, or who is away only comes along, it goes
     on without them.
@@ -70,7 +70,7 @@ def do(doing: Doing) -> set[int]:
 
 
 def rows(tx: Reading, request_ids: Collection[int]) -> Rows:
-    """Give what these gestures lock: the séances of these requests, what was done with them and is not settled yet."""
+    """Get what these gestures lock: the séances of these requests, what was done with them and is not settled yet."""
     ids = [one for some in requests.sessions_of(tx, request_ids).values() for one in some]
     batches = {one.batch for one in pending_changes.of_appointments(tx, ids).values()} if ids else set()
     together = {one.appointment_id for batch in batches for one in pending_changes.of_batch(tx, batch)}
@@ -105,7 +105,7 @@ def _free_colleagues(tx: Reading, sheet: Sheet, one: Appointment, away: Away) ->
 
 
 def _times(tx: Reading, sheet: Sheet, away: Away, *, like: datetime) -> tuple[datetime, ...]:
-    """Give the first free time of each of the next days with one, at the hour that it had where that is free."""
+    """Return the first free time of each of the next days with one, at the hour that it had where that is free."""
     me = [away.actor.person_id or 0]
     slots = agenda.offer(tx, me, minutes=MINUTES, now=away.now, closed_weekdays=sheet.defi.closed_weekdays)
     later = [one for one in slots if one.starts >= away.until.timestamp() and not _meets(one, away)]
@@ -125,7 +125,7 @@ def _meets(slot: Slot, away: Away) -> bool:
 
 
 def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Give the request of each appointment that is a séance of one."""
+    """Return the request of each appointment that is a séance of one."""
     return request_ids(tx, appointment_ids)
 
 

@@ -28,12 +28,12 @@ from storage.database import Reading, Transaction
 from storage.helpdesk import asks, requests
 from storage.programme import people
 
-EARLY_COPY = 1  # the document is copied for who takes a request, and again below the card of its séance
+EARLY_COPY = 1  # the document is copied for the person who takes a request, and again below the card of its séance
 TURN = timedelta(hours=2)  # how long a slot is left to whoever was told of it, before the next in line is told
 
 
 def open_call(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Wish:
-    """Give what a draft asks for, before it is brought to the coaches. Raises DraftExpired, NotAllowed."""
+    """Return what a draft asks for, before it is brought to the coaches. Raises DraftExpired, NotAllowed."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "helpdesk.browse", draft)
     return read_wish(draft)
@@ -153,7 +153,7 @@ def tell_waiting(tx: Transaction, chosen: Sequence[Wait], *, now: datetime) -> l
 
 
 def read_wait(tx: Reading, wait_id: int) -> tuple[Wait, Defi]:
-    """Give who was told of a slot, and for which défi. Raises NotFound."""
+    """Return who was told of a slot, and for which défi. Raises NotFound."""
     wait = asks.wait(tx, wait_id)
     if wait is None:
         raise NotFound(thing="wait")
@@ -167,7 +167,7 @@ def awaited_host(tx: Reading, wait: Wait) -> Person | None:
 
 
 def first_free(tx: Reading, wait: Wait, *, now: datetime) -> datetime | None:
-    """Give the start of the next slot for who waits; None where all are taken again."""
+    """Return the start of the next slot for the person who waits; None where all are taken again."""
     slots = _free_slots(tx, wait, now=now)
     return from_epoch(slots[0].starts) if slots else None
 

@@ -33,7 +33,7 @@ ACCEPTED = "helpdesk.accept"  # a line of the history: the time chosen, and the 
 
 
 def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now: datetime) -> Sheet:
-    """Give what a form about the séances still to come is drawn from; `action` is the one the form will do.
+    """Return what a form about the séances still to come is drawn from; `action` is the one the form will do.
 
     Raises NotAllowed, NotFound, AlreadyCancelled or AlreadyStarted when nothing is left to change, AlreadyAnswered for
     who would leave and has.
@@ -47,7 +47,7 @@ def open_change(tx: Reading, actor: Actor, request_id: int, *, action: str, now:
 
 
 def to_come(sheet: Sheet, *, now: datetime) -> list[Appointment]:
-    """Give the séances that can still change. Raises AlreadyCancelled or AlreadyStarted when there is none."""
+    """Return the séances that can still change. Raises AlreadyCancelled or AlreadyStarted when there is none."""
     left = [one for one in sheet.standing if one.starts > now]
     if not left:
         starts = sheet.sessions[0].starts if sheet.sessions else now
@@ -56,7 +56,7 @@ def to_come(sheet: Sheet, *, now: datetime) -> list[Appointment]:
 
 
 def slots_to_move(tx: Reading, sheet: Sheet, *, now: datetime) -> dict[int, list[Slot]]:
-    """Give, for who booked, the slots to which each séance to come can move: its hosts and specialists are free then.
+    """Return, for who booked, the slots to which each séance to come can move: its hosts and specialists are free then.
 
     The rules of a first booking hold for a move. A séance is not in its own way, nor is the time that it was moved from
     less than two minutes ago; the others of the request are.
@@ -78,7 +78,7 @@ def slots_to_move(tx: Reading, sheet: Sheet, *, now: datetime) -> dict[int, list
 
 
 def _claimed(one: Appointment, change: Change | None) -> list[Busy]:
-    """Give what a séance claims: its time, and the one before while that can be undone."""
+    """Return what a séance claims: its time, and the one before while that can be undone."""
     spans = [(one.starts, one.ends)]
     if change is not None and change.before_starts is not None and change.before_ends is not None:
         spans.append((change.before_starts, change.before_ends))
@@ -86,7 +86,7 @@ def _claimed(one: Appointment, change: Change | None) -> list[Busy]:
 
 
 def moves_freely(sheet: Sheet, actor: Actor) -> bool:
-    """Say whether the actor may move to any later time: the host, or a coach who stands in for the host."""
+    """Return whether the actor may move to any later time: the host, or a coach who stands in for the host."""
     return sheet.part_of(actor.person_id) is not Part.BOOKER
 
 
@@ -180,7 +180,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, late: bool = False, now: 
 
 
 def was_undone(tx: Reading, actor: Actor, batch: str) -> bool:
-    """Say whether the actor has taken this gesture back: a second press comes too late for nothing."""
+    """Return whether the actor has taken this gesture back: a second press comes too late for nothing."""
     return history.is_received(tx, _receipt(actor, batch))
 
 
@@ -279,7 +279,7 @@ def _reopen_proposals(tx: Transaction, request_id: int, batch: str) -> None:
 
 
 def _check_comes(sheet: Sheet, actor: Actor) -> None:
-    """Raise AlreadyAnswered for who has said before that they do not come."""
+    """Raise AlreadyAnswered for the person who has said before that they do not come."""
     parts_of_all = [someone for one in sheet.standing for someone in one.participants]
     mine = [someone.reply for someone in parts_of_all if someone.person_id == actor.person_id]
     if mine and Reply.COMES not in mine:
@@ -295,7 +295,7 @@ def _mine(tx: Reading, actor: Actor, request_id: int, *, action: str, appointmen
 
 
 def _done_before(sheet: Sheet, moves: Mapping[int, datetime]) -> bool:
-    """Say whether the séances stand where they are to go: the same form was submitted before."""
+    """Return whether the séances stand where they are to go: the same form was submitted before."""
     current = {one.id: one for one in sheet.sessions}
     return all(
         current[one].starts == starts and current[one].state is State.CONFIRMED for one, starts in moves.items()
@@ -307,7 +307,7 @@ def _receipt(actor: Actor, batch: str) -> str:
 
 
 def _is_done(tx: Reading, batch: str, appointment_ids: Collection[int], *, now: datetime) -> bool:
-    """Say whether this very gesture was done to all of them and can still be undone."""
+    """Return whether this very gesture was done to all of them and can still be undone."""
     done = pending.undoable(tx, batch, now=now)
     return bool(done) and set(appointment_ids) <= done
 

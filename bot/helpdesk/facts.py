@@ -19,15 +19,15 @@ class Channel(About, kind="helpdesk.channel", card=True):
 
 
 class Paper(About, kind="helpdesk.paper", action=Action.FILE):
-    """In the thread of their card, to who may read it: the document."""
+    """In the thread of their card, to the person who may read it: the document."""
 
 
 class PaperLost(About, kind="helpdesk.paper_lost"):
-    """To who asked: the document could not be copied."""
+    """To the person who asked: the document could not be copied."""
 
 
 class Added(About, Retimed, kind="helpdesk.added"):
-    """To who has the card: séances that came later, by their starts."""
+    """To the person who has the card: séances that came later, by their starts."""
 
 
 class Moved(About, Retimed, kind="helpdesk.moved"):
@@ -60,7 +60,7 @@ class Joined(About, kind="helpdesk.joined"):
 
 
 class Asks(About, kind="helpdesk.asks", card=True):
-    """To who booked: may this specialist read the need?"""
+    """To the person who booked: may this specialist read the need?"""
 
     person_id: int
 
@@ -72,7 +72,7 @@ class Note(About, kind="helpdesk.note"):
 
 
 class Proposed(About, kind="helpdesk.proposed", card=True, distinct=True):
-    """To who booked: times that the host proposes together."""
+    """To the person who booked: times that the host proposes together."""
 
     batch: str
 
@@ -96,7 +96,7 @@ class Answered(About, kind="helpdesk.answered"):
 
 
 class Opened(Fact, kind="helpdesk.opened", subject="wait", helps=timedelta(days=2)):
-    """To who waits: a slot is free."""
+    """To the person who waits: a slot is free."""
 
 
 class Orphaned(About, kind="helpdesk.orphaned", card=True):

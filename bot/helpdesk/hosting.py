@@ -43,7 +43,7 @@ def offer_colleagues(tx: Reading, actor: Actor, request_id: int, *, now: datetim
 
 
 def offer_specialists(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> tuple[Sheet, list[Person]]:
-    """Give who can be added: coaches first, then specialists and mentors, each by name."""
+    """Return who can be added: coaches first, then specialists and mentors, each by name."""
     sheet, colleagues = offer_colleagues(tx, actor, request_id, now=now)
     there = {person for one in sheet.standing for person in one.person_ids}
     colleagues = [one for one in colleagues if one.id not in there]
@@ -150,12 +150,12 @@ def show_need(tx: Transaction, actor: Actor, request_id: int, *, person_id: int,
 
 
 def read_answer(tx: Reading, request_id: int, *, person_id: int) -> bool | None:
-    """Say whether who booked lets this specialist read the need; None as long as they have not answered."""
+    """Return whether who booked lets this specialist read the need; None as long as they have not answered."""
     return read_answers(tx, [request_id]).get((request_id, person_id))
 
 
 def read_answers(tx: Reading, request_ids: Sequence[int]) -> dict[tuple[int, int], bool | None]:
-    """Give the same by request and specialist, for those who were asked about; one query."""
+    """Return the same by request and specialist, for those who were asked about; one query."""
     answers = {_ASKED: None, _SHOWN: True, _HIDDEN: False}
     entries = history.of_things(tx, SUBJECT, request_ids)
     return {(one.thing_id, int(one.detail)): answers[one.action] for one in entries if one.action in answers}
@@ -181,7 +181,7 @@ def leave_note(tx: Transaction, actor: Actor, request_id: int, *, text: str, bat
 
 
 def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: datetime) -> Sheet:
-    """Give the séances to come another link, an http(s) address; cards and calendar entries follow.
+    """Return the séances to come another link, an http(s) address; cards and calendar entries follow.
 
     Raises NotAllowed, Invalid ("link": as `links.fault_in` says).
     """
@@ -198,7 +198,7 @@ def set_link(tx: Transaction, actor: Actor, request_id: int, *, link: str, now: 
 
 
 def read_note(tx: Reading, note_id: int) -> tuple[str, Person | None]:
-    """Give a word and who left it. Raises NotFound."""
+    """Return a word and who left it. Raises NotFound."""
     note = asks.note(tx, note_id)
     if note is None:
         raise NotFound(thing="note")

@@ -23,7 +23,7 @@ from storage.programme import people
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Give (séance, person) of who would still come and is nothing in the programme any more."""
+    """Return (séance, person) of the person who would still come and is nothing in the programme any more."""
     return appointments.left_behind(tx, dispositif=KEY, now=now)
 
 
@@ -56,7 +56,7 @@ def free_place(tx: Transaction, appointment_id: int, *, person_id: int, now: dat
 
 
 def calls_left(tx: Reading) -> list[tuple[int, int]]:
-    """Give (request, coach) of requests that a coach took and left behind without a date."""
+    """Return (request, coach) of requests that a coach took and left behind without a date."""
     return requests.calls_of_leavers(tx)
 
 

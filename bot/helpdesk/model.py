@@ -95,7 +95,7 @@ class Request:
     guest_ids: tuple[int, ...] = ()
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how this person stands to it."""
+        """Return how this person stands to it."""
         if person.id == self.asked_by:
             return Relation.BOOKER
         if person.id in (self.host_id, self.taken_by):
@@ -260,7 +260,7 @@ class Sheet:
         return Relation.NONE if self.sessions else self.request.relation_to(person)
 
     def part_of(self, person_id: int | None) -> Part | None:
-        """Give this person's part in the séances that stand, the strongest of them."""
+        """Return this person's part in the séances that stand, the strongest of them."""
         parts = {one.part_of(person_id) for one in self.standing}
         return next((part for part in (Part.HOST, Part.BOOKER, Part.EXPERT, Part.GUEST) if part in parts), None)
 
@@ -271,16 +271,16 @@ class Sheet:
         )
 
     def tags_for(self, person_id: int | None) -> Tags:
-        """Give what it is about; while nobody has chosen, what its need lets one guess, to who reads the need."""
+        """Return what it is about; while nobody has chosen, what its need lets one guess, to one who reads the need."""
         known = first_chosen(one.tags for one in self.sessions)
         return known or (guess(self.request.need) if known is None and self.reads_need(person_id) else NOTHING)
 
     def has_known(self, person_id: int | None) -> bool:
-        """Say whether this person takes part in one of the séances, or did before they left."""
+        """Return whether this person takes part in one of the séances, or did before they left."""
         return any(someone.person_id == person_id for one in self.sessions for someone in one.participants)
 
     def prepares(self, person_id: int | None) -> bool:
-        """Say whether this person still has something to prepare: their team has yet to give its document."""
+        """Return whether this person still has something to prepare: their team has yet to give its document."""
         return self.request.paper.document is Document.LATER and self.part_of(person_id) in (Part.BOOKER, Part.GUEST)
 
     @property

@@ -184,7 +184,7 @@ def _tell_one(tx: Transaction, request: Request, settled: Sequence[Settled], *, 
     moved = [one for one in known if _stands(one) and one.appointment.starts != one.change.told_starts]
     cancelled = [one for one in known if not _stands(one)]
     if not fresh and not moved and not cancelled:
-        # There and back: only who did it saw it, on a card that can take nothing back any more.
+        # There and back: only the person who did it saw it, on a card that can take nothing back any more.
         revision = max(one.revision for one in appointments)
         notices.owe_updates(tx, SUBJECT, request.id, revision=revision, due=now)
         return
@@ -240,10 +240,10 @@ def _told(one: Settled) -> int:
 
 
 def eig_present(appointment: Appointment) -> bool:
-    """Say whether somebody of the team still comes."""
+    """Return whether somebody of the team still comes."""
     return any(someone.part in (Part.BOOKER, Part.GUEST) for someone in appointment.present)
 
 
 def due_batches(tx: Reading, *, now: datetime) -> list[str]:
-    """Give the gestures to settle by now."""
+    """Return the gestures to settle by now."""
     return pending.due_batches(tx, now=now)

@@ -65,9 +65,9 @@ def give_paper(
 
 
 def send_again(tx: Transaction, actor: Actor, request_id: int, *, now: datetime) -> bool:
-    """« Recevoir le document »: owe it once more to who reads it, under their card; False where it is no file.
+    """« Recevoir le document »: owe it once more to one who reads it, under their card; False where it is no file.
 
-    Raises NotFound, NotAllowed for who reads no need.
+    Raises NotFound, NotAllowed for the person who reads no need.
     """
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.read_paper", sheet)
@@ -113,7 +113,7 @@ def _keep(tx: Transaction, request_id: int, paper: Paper) -> None:
 
 
 def is_link(text: str) -> bool:
-    """Say whether this is the address of a page: http or https, a host with a dot, no space."""
+    """Return whether this is the address of a page: http or https, a host with a dot, no space."""
     try:
         parts = urlsplit(text.strip())
     except ValueError:

@@ -34,7 +34,7 @@ MOST_TIMES = 3  # in one message, which takes five buttons at most
 
 
 def offer_times(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> Sheet:
-    """Give what the form is drawn from that proposes times: séances to come, or a request that a coach took.
+    """Return what the form is drawn from that proposes times: séances to come, or a request that a coach took.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted.
     """
@@ -143,14 +143,14 @@ def withdraw(tx: Transaction, person_id: int, *, times: tuple[datetime, datetime
 
 
 def left_open(tx: Reading, proposal_id: int, *, now: datetime) -> list[Proposal]:
-    """Give the other times of a proposal's batch that can still be chosen, by start."""
+    """Return the other times of a proposal's batch that can still be chosen, by start."""
     asked = asks.proposal(tx, proposal_id)
     batch = asks.of_batch(tx, asked.batch) if asked else []
     return [one for one in batch if one.state is ProposalState.OPEN and one.starts > now and one.id != proposal_id]
 
 
 def read_time(tx: Reading, proposal_id: int) -> datetime:
-    """Give the start of a proposed time. Raises NotFound."""
+    """Return the start of a proposed time. Raises NotFound."""
     proposal = asks.proposal(tx, proposal_id)
     if proposal is None:
         raise NotFound(thing="proposal")
@@ -158,12 +158,12 @@ def read_time(tx: Reading, proposal_id: int) -> datetime:
 
 
 def read_open(tx: Reading, request_id: int) -> list[Proposal]:
-    """Give the times of a request that are proposed and not answered, by start."""
+    """Return the times of a request that are proposed and not answered, by start."""
     return asks.open_of(tx, [request_id])
 
 
 def read_batch(tx: Reading, batch: str) -> list[Proposal]:
-    """Give the times proposed together, by start."""
+    """Return the times proposed together, by start."""
     return asks.of_batch(tx, batch)
 
 
@@ -195,7 +195,7 @@ def _check_session(sheet: Sheet, appointment_id: int, *, now: datetime) -> None:
 
 
 def _host(sheet: Sheet, actor: Actor, appointment_id: int | None) -> int:
-    """Give who would host: whoever took the request, or the séance's host."""
+    """Return who would host: whoever took the request, or the séance's host."""
     if appointment_id is None:
         if sheet.request.taken_by is None or sheet.standing:
             raise NotAllowed(action="helpdesk.host")

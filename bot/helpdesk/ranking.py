@@ -37,7 +37,7 @@ def rank(
 
 
 def kinds_in(need: str) -> set[NeedKind]:
-    """Give the kinds that a need speaks of, by the words that speak for an expertise.
+    """Return the kinds that a need speaks of, by the words that speak for an expertise.
 
     Who books writes their need and nothing else: what it is about is read from it, for the ranking alone. A card names
     the kind that the team gave.
@@ -47,23 +47,23 @@ def kinds_in(need: str) -> set[NeedKind]:
 
 
 def kinds_of(kind: NeedKind, need: str) -> set[NeedKind]:
-    """Give what a need is about: what its team said, else what it speaks of."""
+    """Return what a need is about: what its team said, else what it speaks of."""
     return kinds_in(need) if kind is NeedKind.UNKNOWN else {kind}
 
 
 def is_expert(person: Person, kind: NeedKind) -> bool:
-    """Say whether one of a person's expertises speaks for this kind of need."""
+    """Return whether one of a person's expertises speaks for this kind of need."""
     known = [_folded(expertise) for expertise in person.expertises]
     return any(word in expertise for word in EXPERTISE_WORDS[kind] for expertise in known)
 
 
 def coaches_defi(person: Person, defi_id: int) -> bool:
-    """Say whether this is the défi's own coach: the file of people names the défi beside the coach."""
+    """Return whether this is the défi's own coach: the file of people names the défi beside the coach."""
     return any(one.role is Role.COACH and one.defi_id == defi_id for one in person.current)
 
 
 def _reason(mine: tuple[bool, bool, int, str, int], others: Sequence[tuple[bool, bool, int, str, int]]) -> Reason:
-    """Say what sets it apart from all that stand after it: a reason is told only where it is true of every other."""
+    """Return what sets it apart from all that stand after it: a reason is told only where it is true of every other."""
     if not others:
         return Reason.FREE
     if not mine[0] and all(other[0] for other in others):

@@ -59,7 +59,7 @@ def come_back(
 
 
 def to_choose(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Appointment]:
-    """Give the séances to come that the actor left, by start, where there are several to choose among; else none.
+    """Return the séances to come that the actor left, by start, where there are several to choose among; else none.
 
     Raises NotAllowed, NotFound.
     """
@@ -72,7 +72,7 @@ def to_choose(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> l
 
 
 def taken_by(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> list[Clash]:
-    """Give what the actor does by now while séances that they left take place."""
+    """Return what the actor does by now while séances that they left take place."""
     left = [one for one in describe(tx, request_id).standing if one.left_by(actor.person_id) and one.starts > now]
     mine = [actor.person_id or 0]
     return [clash for one in left for clash in agenda.clashes(tx, mine, since=one.starts, until=one.ends)]
@@ -81,7 +81,7 @@ def taken_by(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> li
 def _join_again(tx: Transaction, actor: Actor, sheet: Sheet, left: list[Appointment], *, now: datetime) -> None:
     person_id = actor.person_id or 0
     standing = [one.id for one in left if one.state is not State.CANCELLED]
-    settle_first(tx, standing, besides=[person_id], now=now)  # what is cancelled can still be undone by who did it
+    settle_first(tx, standing, besides=[person_id], now=now)  # what is cancelled can still be undone by one who did it
     back = parts.come_back(tx, actor, standing or [one.id for one in left], person_id=person_id, now=now)
     fact = Came(person_id, {one.id: int(one.starts.timestamp()) for one in back})
     tell_turned(tx, sheet.request.id, fact, appointments=back, against=Left, now=now)

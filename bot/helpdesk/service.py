@@ -39,7 +39,7 @@ from storage.programme import people, promotions
 
 
 def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:
-    """Give what the steps offer. Raises NotAllowed for who is no EIG, NotOpen, NotFound for an EIG without défi."""
+    """Return what the steps offer. Raises NotAllowed for who is no EIG, NotOpen, NotFound for an EIG without défi."""
     require(actor, "helpdesk.start")
     asker = known(actor)
     running = running_ids(tx, now)
@@ -56,7 +56,7 @@ def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetim
 def offer_again(tx: Reading, actor: Actor, request_id: int, *, now: datetime) -> Choices:
     """« Réserver à nouveau »: give what the steps offer, with the need and the défi of a request that is cancelled.
 
-    Raises as `offer_choices`, and NotAllowed for who was not to come, or is of its team no longer.
+    Raises as `offer_choices`, and NotAllowed for the person who was not to come, or is of its team no longer.
     """
     sheet = describe(tx, request_id)
     require(actor, "helpdesk.again", sheet)
@@ -154,7 +154,7 @@ def begin_session(tx: Transaction, actor: Actor, draft_id: str, *, request_id: i
 
 
 def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Openings:
-    """Give the slots for a draft: after each step that is kept, or a lost race. Raises DraftExpired.
+    """Return the slots for a draft: after each step that is kept, or a lost race. Raises DraftExpired.
 
     A search of sixty days: never in a transaction, where everybody who writes would wait for it.
     """
@@ -186,7 +186,7 @@ def choose(
 def rank_hosts(
     tx: Reading, actor: Actor, draft_id: str, *, starts: Sequence[datetime], now: datetime
 ) -> list[Candidate]:
-    """Give the hosts who are free at all of these starts, in the order in which they are to be tried.
+    """Return the hosts who are free at all of these starts, in the order in which they are to be tried.
 
     Empty when nobody is (any more). Raises DraftExpired.
     """
@@ -257,14 +257,14 @@ def book(
 
 
 def _of_its_own(wish: Wish) -> Wish:
-    """Give a wish that is not one more séance of a request. Raises DraftExpired for one that is."""
+    """Return a wish that is not one more séance of a request. Raises DraftExpired for one that is."""
     if wish.request_id is not None:
         raise DraftExpired
     return wish
 
 
 def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Wish | None:
-    """Give what the draft held before: somebody went back a step."""
+    """Return what the draft held before: somebody went back a step."""
     try:
         return read_wish(drafts.find(tx, actor, draft_id, now=now))
     except DraftExpired:
@@ -272,7 +272,7 @@ def _earlier(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Wish
 
 
 def _booked_before(tx: Transaction, request_id: int, batch: str, *, now: datetime) -> Done:
-    """Give what this draft became at its first submission; raises AlreadyCancelled when it stands no more."""
+    """Return what this draft became at its first submission; raises AlreadyCancelled when it stands no more."""
     sheet = describe(tx, request_id)
     if not sheet.standing:
         raise AlreadyCancelled(starts=sheet.sessions[0].starts if sheet.sessions else now)

@@ -17,7 +17,7 @@ from storage.programme import people, promotions
 
 
 def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) -> Sheet:
-    """Give all that a card says, as it is now; raises NotFound. `read`: appointments that need not be."""
+    """Return all that a card says, as it is now; raises NotFound. `read`: appointments that need not be."""
     request = helpdesk.read(tx, request_id)
     if request is None:
         raise NotFound(thing="request")
@@ -25,7 +25,7 @@ def describe(tx: Reading, request_id: int, *, read: Sequence[Appointment] = ()) 
 
 
 def read(tx: Reading, actor: Actor, request_id: int) -> Sheet:
-    """Give a request that has séances to who takes part or did, and to the coaches. Raises NotFound, NotAllowed."""
+    """Return a request that has séances to who takes part or did, and to the coaches. Raises NotFound, NotAllowed."""
     sheet = describe(tx, request_id)
     if not sheet.sessions:
         raise NotFound(thing="appointment")
@@ -35,7 +35,7 @@ def read(tx: Reading, actor: Actor, request_id: int) -> Sheet:
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> Sheet:
-    """Give the sheet of the request that this séance belongs to; raises NotFound."""
+    """Return the sheet of the request that this séance belongs to; raises NotFound."""
     request = helpdesk.of_appointment(tx, appointment_id)
     if request is None:
         raise NotFound(thing="appointment")
@@ -43,7 +43,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> Sheet:
 
 
 def request_of(tx: Reading, appointment_id: int) -> int:
-    """Give the request that this séance belongs to. Raises NotFound."""
+    """Return the request that this séance belongs to. Raises NotFound."""
     found = request_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
@@ -51,12 +51,12 @@ def request_of(tx: Reading, appointment_id: int) -> int:
 
 
 def request_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Give the request of each of these appointments that has one."""
+    """Return the request of each of these appointments that has one."""
     return helpdesk.requests_of(tx, appointment_ids) if appointment_ids else {}
 
 
 def list_mine(tx: Reading, actor: Actor, *, read: Sequence[Appointment] = (), now: datetime) -> list[Sheet]:
-    """Give the actor's requests with a séance to come or waiting for a coach, the next first: `/bureau-aide liste`.
+    """Return the actor's requests with a séance to come or waiting for a coach, the next first: `/bureau-aide liste`.
 
     What the actor has just cancelled is among them for as long as it can be undone. `read`: appointments that were read
     just before.
@@ -85,7 +85,7 @@ def _has_team(sheet: Sheet) -> bool:
 
 
 def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
-    """Give the requests whose séances to come the actor hosts and whose need they read, the next first."""
+    """Return the requests whose séances to come the actor hosts and whose need they read, the next first."""
     mine, found = actor.person_id or 0, list_mine(tx, actor, now=now)
     coming = {one.request.id: _next_hosted(one, mine, now=now) for one in found}
     hosted = [one for one in found if coming[one.request.id] is not None and one.reads_need(mine)]
@@ -93,12 +93,12 @@ def list_hosted(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
 
 
 def undoable(tx: Reading, actor: Actor, sheets: Sequence[Sheet], *, now: datetime) -> dict[int, str]:
-    """Give, by request, the actor's gesture on it that can still be undone (its batch); one query."""
+    """Return, by request, the actor's gesture on it that can still be undone (its batch); one query."""
     return undoable_by(tx, actor.person_id, sheets, now=now)
 
 
 def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[Sheet], *, now: datetime) -> dict[int, str]:
-    """Give the same for a person."""
+    """Return the same for a person."""
     owner = {one.id: sheet.request.id for sheet in sheets for one in sheet.sessions}
     if not owner or person_id is None:
         return {}
@@ -108,7 +108,7 @@ def undoable_by(tx: Reading, person_id: int | None, sheets: Sequence[Sheet], *, 
 
 
 def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appointment] = ()) -> list[Sheet]:
-    """Give the sheets of requests, in four queries for any number of them; `read`: appointments that need none."""
+    """Return the sheets of requests, in four queries for any number of them; `read`: appointments that need none."""
     if not requests:
         return []
     ids = helpdesk.sessions_of(tx, [one.id for one in requests])
@@ -136,7 +136,7 @@ def sheets_of(tx: Reading, requests: Sequence[Request], *, read: Sequence[Appoin
 
 
 def make_sheet(request: Request, defi: Defi, *, booked: Sequence[Appointment], known: Mapping[int, Person]) -> Sheet:
-    """Give the sheet of a request that was just written with these séances; `known`: all whom it names, and others."""
+    """Get the sheet of a request that was just written with these séances; `known`: all whom it names, and others."""
     concerned = {request.asked_by, request.host_id, *request.guest_ids}
     in_order = sorted(booked, key=lambda one: (one.starts, one.id))
     return Sheet(request, defi, tuple(in_order), {one: known[one] for one in known if one in concerned})

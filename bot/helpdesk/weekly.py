@@ -22,7 +22,7 @@ _Hours: TypeAlias = Mapping[_Clock, Slot]
 
 
 def find_runs(slots: Sequence[Slot], *, sessions: int) -> dict[int, Run]:
-    """Give, by its first start, each run of `sessions` weeks that these slots, which are by start, hold.
+    """Return, by its first start, each run of `sessions` weeks that these slots, which are by start, hold.
 
     The fewest missing weeks count first, then the earliest end; a run's hosts are all who can exactly these.
     """
@@ -75,7 +75,7 @@ def _follow(
 
 
 def _by_clock(slots: Sequence[Slot]) -> Iterator[tuple[_Clock, Slot]]:
-    """Give slots by their day and clock time; the day is asked for once, not for each of its slots."""
+    """Yield slots by their day and clock time; the day is asked for once, not for each of its slots."""
     day, begins, ends = 0, 0, 0
     for slot in slots:
         if slot.starts >= ends:

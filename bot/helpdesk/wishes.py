@@ -39,7 +39,7 @@ def write_wish(wish: Wish) -> str:
 
 
 def possible_hosts(tx: Reading, actor: Actor, wish: Wish, *, defi: Defi) -> dict[int, Person]:
-    """Give who may host the wish, by id: the coach chosen or all of them, but nobody who comes from the team."""
+    """Return who may host the wish, by id: the coach chosen or all of them, but nobody who comes from the team."""
     team = {*wish.guest_ids, actor.person_id}
     return {
         host.id: host
@@ -49,13 +49,13 @@ def possible_hosts(tx: Reading, actor: Actor, wish: Wish, *, defi: Defi) -> dict
 
 
 def porteurs_of(tx: Reading, wish: Wish, team: Collection[Person]) -> list[Person]:
-    """Give who carries the défi, where the wish asks others along than its team; nobody else may be asked along."""
+    """Return who carries the défi, where the wish asks others along than its team; nobody else may be asked along."""
     others = {*wish.guest_ids} - {person.id for person in team}
     return people.of_defi(tx, wish.defi_id, role=Role.PORTEUR) if others else []
 
 
 def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: Wish, *, now: datetime) -> Openings:
-    """Give the slots that suit the wish, with what its participants have meanwhile."""
+    """Return the slots that suit the wish, with what its participants have meanwhile."""
     defi = defi_of(tx, wish.defi_id)
     hosts = possible_hosts(tx, actor, wish, defi=defi)
     slots = agenda.offer(tx, list(hosts), minutes=MINUTES, now=now, closed_weekdays=defi.closed_weekdays)
@@ -82,7 +82,7 @@ def openings_of(tx: Reading, actor: Actor, draft_id: str, wish: Wish, *, now: da
 
 
 def make_plans(defi: Defi, participants: tuple[Participant, ...], *, starts: Sequence[datetime]) -> list[Plan]:
-    """Give the plans of séances that begin at these starts."""
+    """Return the plans of séances that begin at these starts."""
     return [
         Plan(
             dispositif=KEY,

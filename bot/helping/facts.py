@@ -8,7 +8,7 @@ class About(Fact, subject="helping_ask"):
 
 
 class Asked(About, kind="helping.asked", card=True):
-    """To who is asked: would they?"""
+    """To the person who is asked: would they?"""
 
 
 class Agreed(About, kind="helping.agreed"):
@@ -16,4 +16,4 @@ class Agreed(About, kind="helping.agreed"):
 
 
 class NotNow(About, kind="helping.not_now"):
-    """To who asked: not this time."""
+    """To the person who asked: not this time."""

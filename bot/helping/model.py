@@ -92,12 +92,12 @@ class Outcome(Enum):
 
 
 def name_of(word: str) -> str:
-    """Give a kept word as it is read: a skill by the name that it has today."""
+    """Return a kept word as it is read: a skill by the name that it has today."""
     return tag_of(word).name if word.startswith(SKILL) else word
 
 
 def said(sort: Sort, words: Iterable[str]) -> tuple[str, ...]:
-    """Give the words that a form says: skills by key, and one's own, several between commas; each once.
+    """Return the words that a form says: skills by key, and one's own, several between commas; each once.
 
     One's own that is a skill's name is that skill. Raises Invalid (the sort; "long", "many").
     """
@@ -129,12 +129,12 @@ def suggested(typed: str) -> list[str]:
 
 
 def vocabulary_of(words: Iterable[str]) -> Vocabulary:
-    """Give words as they are searched: each with its parts, folded."""
+    """Return words as they are searched: each with its parts, folded."""
     return {one: _parts(one) for one in words}
 
 
 def matching(typed: str, known: Vocabulary) -> list[str]:
-    """Give the words of `known` in which each word that was typed stands, as it is written or nearly."""
+    """Return the words of `known` in which each word that was typed stands, as it is written or nearly."""
     wanted = fold(typed).split()
     wanted = [one for one in wanted if one not in STOPWORDS and len(one) > 1] or wanted
     pieces = list(frozenset().union(*known.values()))
@@ -148,7 +148,7 @@ def matching(typed: str, known: Vocabulary) -> list[str]:
 
 
 def meant(typed: str, known: Vocabulary) -> list[str]:
-    """Give the words that look most like what was typed, as they are kept, the nearest first; few."""
+    """Return the words that look most like what was typed, as they are kept, the nearest first; few."""
     names = {one: " ".join(sorted(parts)) for one, parts in known.items()}
     wanted = " ".join(sorted(fold(typed).split()))
     near = process.extract(wanted, names, scorer=fuzz.ratio, score_cutoff=_MEANT, limit=MOST_MEANT) if wanted else []
@@ -157,5 +157,5 @@ def meant(typed: str, known: Vocabulary) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def _parts(word: str) -> frozenset[str]:
-    """Give a word's parts, folded: of 2,000 words 5 ms, which a search just after a write would wait for."""
+    """Return a word's parts, folded: of 2,000 words 5 ms, which a search just after a write would wait for."""
     return frozenset(fold(name_of(word)).split())

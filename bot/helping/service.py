@@ -38,7 +38,7 @@ _SUBJECT = facts.About.subject
 
 
 def mine(tx: Reading, actor: Actor) -> Words:
-    """Give what the actor says now. Raises NotAllowed, NotFound."""
+    """Return what the actor says now. Raises NotAllowed, NotFound."""
     require(actor, "helping.join")
     return helping.of_person(tx, known(actor).id)
 
@@ -70,7 +70,7 @@ def to_confirm(tx: Reading, person: Person, running: Sequence[Promotion], *, now
 
 
 def asked_this_week(tx: Reading, person: Person, *, now: datetime) -> bool:
-    """Say whether « Votre semaine » asks it: in the week in which a phase begins, so once a phase."""
+    """Return whether « Votre semaine » asks it: in the week in which a phase begins, so once a phase."""
     phase = to_confirm(tx, person, running_promotions(tx, now, of=person), now=now)
     return phase is not None and day_of(now) < phase.starts_on + WEEK
 
@@ -85,12 +85,12 @@ def confirm(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def vocabulary(tx: Reading) -> Vocabulary:
-    """Give all words, what is hidden too: for `find` alone, the same until something is written."""
+    """Return all words, what is hidden too: for `find` alone, the same until something is written."""
     return vocabulary_of(helping.vocabulary(tx))
 
 
 def find(tx: Reading, actor: Actor, *, typed: str, words: Vocabulary, now: datetime) -> Found:
-    """Give who shows what was typed, of all `words`: those who can help first, then who practises, by name; 20 at most.
+    """Get who shows what was typed, of all `words`: those who can help first, then who practises, by name; 20 at most.
 
     Raises NotAllowed.
     """
@@ -183,7 +183,7 @@ def answer(tx: Transaction, actor: Actor, *, ask_id: int, agreed: bool, now: dat
 
 
 def ask_of(tx: Reading, ask_id: int) -> Ask | None:
-    """Give an ask; None where one of the two was erased since."""
+    """Return an ask; None where one of the two was erased since."""
     return helping.ask_of(tx, ask_id)
 
 
@@ -195,7 +195,7 @@ def waiting(tx: Reading, actor: Actor) -> Sequence[tuple[Ask, Person]]:
 
 
 def _still(before: Ask, now: datetime) -> Outcome | None:
-    """Say what an ask of before still means; None where one may ask again."""
+    """Return what an ask of before still means; None where one may ask again."""
     if before.agreed is None:
         return Outcome.WAITS if now < before.asked_at + AGAIN else None
     if before.agreed:

@@ -96,7 +96,7 @@ def free_left(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def _months(promotion: Promotion, weekday: int, *, today: date) -> Iterator[list[date]]:
-    """Give of each month until the promotion ends the days that will do, the last first."""
+    """Yield of each month until the promotion ends the days that will do, the last first."""
     month = month_of(max(today, promotion.starts_on))
     while month <= month_of(promotion.ends_on):
         first, after = first_day(month), day_of(span_of(month)[1])

@@ -20,7 +20,7 @@ from storage.programme import people
 
 
 def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Sequence[Person]]:
-    """Give the logbook, and which coaches an entry may be shown to, those of one's défi first.
+    """Return the logbook, and which coaches an entry may be shown to, those of one's défi first.
 
     Raises NotAllowed, Invalid ("entry", "none": nothing is written yet; "coach", "alone": there is no coach).
     """
@@ -37,7 +37,7 @@ def open_sharing(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, 
 
 
 def preview(tx: Reading, actor: Actor, place: Place, *, coach_id: int, now: datetime) -> tuple[str, Person]:
-    """Give the very text that would be shown, and to whom. Raises as `open_sharing`, and NotFound."""
+    """Return the very text that would be shown, and to whom. Raises as `open_sharing`, and NotFound."""
     book, coaches = open_sharing(tx, actor, now=now)
     coach = next((one for one in coaches if one.id == coach_id), None)
     text = book.text(place[1], place[0])
@@ -65,7 +65,7 @@ def share(
 
 
 def read_share(tx: Reading, share_id: int, *, reader_id: int) -> tuple[Share, Person] | None:
-    """Give what the coach who reads was shown, and by whom; None for anybody else."""
+    """Return what the coach who reads was shown, and by whom; None for anybody else."""
     found = logbooks.read_share(tx, share_id)
     owner = people.by_id(tx, found.person_id) if found and found.coach_id == reader_id else None
     return (found, owner) if found and owner else None
@@ -89,7 +89,7 @@ def erase(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """Erase all of the actor's logbooks at once, and give their hours back; False where there is nothing left.
 
     What a coach was shown loses its words, in the database and in the message; that it was shown stays. Raises
-    NotAllowed for who never was an EIG.
+    NotAllowed for the person who never was an EIG.
     """
     person_id = actor.person_id or 0
     if not (logbooks.of_person(tx, person_id) or service.hours(tx, person_id, now=now)):

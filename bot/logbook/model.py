@@ -143,40 +143,40 @@ class Logbook:
         """Whose it is decides alone, not what they are in which promotion."""
 
     def relation_to(self, person: Person) -> Relation:
-        """Say whether it is this person's, and is there."""
+        """Return whether it is this person's, and is there."""
         return Relation.OWNER if self.id and self.person_id == person.id else Relation.NONE
 
     def word(self, name: str, month: str = ALWAYS) -> Word | None:
-        """Give what is written in a place; None for nothing, or what was emptied."""
+        """Return what is written in a place; None for nothing, or what was emptied."""
         found = self.words.get((month, name))
         return found if found and (found.text or found.aside) else None
 
     def text(self, name: str, month: str = ALWAYS) -> str:
-        """Give the text of a place, "" for none."""
+        """Return the text of a place, "" for none."""
         found = self.words.get((month, name))
         return found.text if found else ""
 
     def questions(self, month: str) -> tuple[str, ...]:
-        """Give the names of a month's questions: one's own first (and those that it has answers to), then the bot's."""
+        """Get the names of a month's questions: one's own first (and those that it has answers to), then the bot's."""
         return (*(one for one in OWN if self.text(ASKS[one]) or self.text(one, month)), *QUESTIONS)
 
     def next_question(self, month: str) -> str | None:
-        """Give the first of them without an answer."""
+        """Return the first of them without an answer."""
         return next((one for one in self.questions(month) if not self.text(one, month)), None)
 
     def kept(self, month: str) -> tuple[Evidence, ...]:
-        """Give what is kept of a month."""
+        """Return what is kept of a month."""
         return tuple(one for one in self.evidence if one.month == month)
 
     @property
     def months(self) -> tuple[str, ...]:
-        """Give the months that have something, the first first."""
+        """Return the months that have something, the first first."""
         written = {month for (month, _), one in self.words.items() if month != ALWAYS and (one.text or one.aside)}
         return tuple(sorted(written | {one.month for one in self.evidence}))
 
     @property
     def progress(self) -> tuple[Progress, ...]:
-        """Give each skill of which something was said, those that are followed first."""
+        """Return each skill of which something was said, those that are followed first."""
         keys = dict.fromkeys([*self.skills, *(one.skill for one in self.assessed)])
         found = []
         for key in keys:
@@ -189,7 +189,7 @@ class Logbook:
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing in it."""
+        """Return whether there is nothing in it."""
         return not (self.skills or self.assessed or self.evidence or any(one.text for one in self.words.values()))
 
 
@@ -221,12 +221,12 @@ class Page:
 
     @property
     def compares(self) -> bool:
-        """Whether then and now are shown: a phase ends soon, or all are over."""
+        """Return whether then and now are shown: a phase ends soon, or all are over."""
         return bool(self.book.progress) and (self.phase is None or self.phase.ends_on - self.today <= PHASE_ENDS)
 
     @property
     def is_last(self) -> bool:
-        """Whether these are the last two months, or what comes after."""
+        """Return whether these are the last two months, or what comes after."""
         return self.today >= add_months(self.promotion.ends_on, -LAST_MONTHS)
 
 
@@ -242,28 +242,28 @@ class Share:
 
 
 def digest_of(text: str) -> str:
-    """Give what a form carries of the text that it shows: enough to know later that nobody changed it."""
+    """Return what a form carries of the text that it shows: enough to know later that nobody changed it."""
     return sha256(text.strip().encode()).hexdigest()[:8]
 
 
 def month_of(day: date) -> str:
-    """Give the month of a day, as it is kept: « 2026-05 »."""
+    """Return the month of a day, as it is kept: « 2026-05 »."""
     return f"{day:%Y-%m}"
 
 
 def first_day(month: str) -> date:
-    """Give the first day of a month. Raises ValueError for what is none."""
+    """Return the first day of a month. Raises ValueError for what is none."""
     return date.fromisoformat(f"{month}-01")
 
 
 def span_of(month: str) -> tuple[datetime, datetime]:
-    """Give when a month begins, and the next one, on the clocks of Paris."""
+    """Return when a month begins, and the next one, on the clocks of Paris."""
     first = first_day(month)
     return moment_at(first, 0), moment_at(add_months(first, 1), 0)
 
 
 def place_of(name: str, month: str) -> Place | None:
-    """Give where something of this name is written on the page of a month; None for a name that is none."""
+    """Return where something of this name is written on the page of a month; None for a name that is none."""
     if name in LASTING:
         return (ALWAYS, name)
     return (month, name) if name in (*QUESTIONS, *OWN) else None

@@ -1,4 +1,4 @@
-"""What somebody writes and keeps in their own logbook. All is found by who acts: no id of another's is ever taken.
+"""What somebody writes and keeps in their own logbook. All is found by one who acts: no id of another's is ever taken.
 
 Nothing of it goes into the history, a draft or a notice: what one keeps for oneself leaves no trace elsewhere.
 """
@@ -48,7 +48,7 @@ AHEAD = timedelta(days=1100)  # longer than any promotion: hours are kept until 
 
 
 def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bool = False, now: datetime) -> Page:
-    """Give a month of the actor's own logbook, that of today without one; never anybody else's.
+    """Return a month of the actor's own logbook, that of today without one; never anybody else's.
 
     `writes`: to change something there. Raises NotAllowed for who is no EIG and never had one, or may write no more;
     NotOpen, NotFound for a month that is none.
@@ -68,11 +68,11 @@ def open_page(tx: Reading, actor: Actor, *, month: str | None = None, writes: bo
 
 
 def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
-    """Give the actor's logbook, of the promotion they are an EIG of, else of the last one that they have one of.
+    """Return the actor's logbook, of the promotion they are an EIG of, else of the last one that they have one of.
 
     Of several the one that runs today: one that is to come has no month yet to write.
 
-    Raises NotAllowed for who has none and is no EIG.
+    Raises NotAllowed for the person who has none and is no EIG.
     """
     person_id = actor.person_id or 0
     held = {one.promotion_id for one in actor.person.current if one.role is Role.EIG} if actor.person else set()
@@ -94,9 +94,9 @@ def mine(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotio
 
 
 def followed(tx: Reading, person: Person) -> Logbook | None:
-    """Give the skills that somebody follows and what they said of them, without any word that they wrote.
+    """Return the skills that somebody follows and what they said of them, without any word that they wrote.
 
-    Of their last promotion as an EIG; None for who is none and has no logbook. Two queries at most.
+    Of their last promotion as an EIG; None for the person who is none and has no logbook. Two queries at most.
     """
     held = {one.promotion_id for one in person.current if one.role is Role.EIG}
     found = {one.of_promotion: one for one in logbooks.followed(tx, person.id)}
@@ -105,7 +105,7 @@ def followed(tx: Reading, person: Person) -> Logbook | None:
 
 
 def gather(tx: Reading, person_id: int, month: str, *, now: datetime) -> list[Found]:
-    """Give what a month brought somebody by itself, by day, for them alone; a constant number of queries.
+    """Return what a month brought somebody by itself, by day, for them alone; a constant number of queries.
 
     What they came to and is over, with its skills and values; where they presented; what they asked under their name;
     what they finished.
@@ -166,7 +166,7 @@ def write(tx: Transaction, actor: Actor, *, month: str, name: str, typed: Typed,
 
 
 def open_words(tx: Reading, actor: Actor, *, month: str, name: str, now: datetime) -> Logbook:
-    """Give the logbook in which somebody is about to write. Raises NotAllowed, NotFound."""
+    """Return the logbook in which somebody is about to write. Raises NotAllowed, NotFound."""
     require(actor, "logbook.keep")
     book, promotion = mine(tx, actor, now=now)
     _place(promotion, month, name, now=now)
@@ -174,7 +174,7 @@ def open_words(tx: Reading, actor: Actor, *, month: str, name: str, now: datetim
 
 
 def open_skills(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Logbook, int]:
-    """Give the logbook and the number of today's phase, to who is about to say how far they are.
+    """Return the logbook and the number of today's phase, to the person who is about to say how far they are.
 
     Raises NotAllowed, Invalid ("level", "none": no skill is followed; "over": no phase runs).
     """
@@ -233,7 +233,7 @@ def drop_evidence(tx: Transaction, actor: Actor, *, fact: str, now: datetime) ->
 
 
 def _writing(tx: Transaction, actor: Actor, *, now: datetime) -> tuple[Logbook, Promotion]:
-    """Give the actor's logbook to write in, their row locked: their windows write one after another."""
+    """Return the actor's logbook to write in, their row locked: their windows write one after another."""
     require(actor, "logbook.keep")
     people.lock(tx, [actor.person_id or 0])
     return mine(tx, actor, now=now)
@@ -247,7 +247,7 @@ def _made(tx: Transaction, book: Logbook) -> int:
 
 
 def _tags(one: Appointment, known: months.Gathered | None, name: str) -> tuple[str, ...]:
-    """Give what it was about: as was chosen for it, else for its series, else as its name lets one guess."""
+    """Return what it was about: as was chosen for it, else for its series, else as its name lets one guess."""
     of_series = [*tags_of(known.skills), *tags_of(known.valeurs, VALUE)] if known else []
     keys = first_chosen([one.tags]) or Tags(tuple(of_series)) or guess(name, dispositif=one.dispositif)
     return tuple(each for each in keys.keys if " " not in each)

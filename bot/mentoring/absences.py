@@ -24,7 +24,7 @@ from storage.mentoring import cycles
 
 
 def open_skip(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, list[Appointment]]:
-    """Give the cycle and the séances that the actor can miss. Raises NotAllowed, NotFound, AlreadyAnswered."""
+    """Return the cycle and the séances that the actor can miss. Raises NotAllowed, NotFound, AlreadyAnswered."""
     sheet = describe(tx, cycle_id)
     require(actor, "mentoring.skip", sheet)
     check_running(sheet)
@@ -52,7 +52,7 @@ def skip(
 
 
 def to_choose(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> list[Appointment]:
-    """Give the séances to come that the actor misses, by start, where there are several to choose among; else none.
+    """Return the séances to come that the actor misses, by start, where there are several to choose among; else none.
 
     Raises NotAllowed, NotFound.
     """
@@ -93,7 +93,7 @@ def come_back(
 def rejoin(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> list[Appointment]:
     """Let the actor, who left the cycle, come again to all that is to come of it; gives that by start.
 
-    The others hear, and their group conversation has them again. Raises NotAllowed (also for who is of the team no
+    The others hear, and their group conversation has them again. Raises NotAllowed (also for one who is of the team no
     longer), NotFound, AlreadyAnswered (a second click, the cycle has ended, or nothing is to come).
     """
     person_id = actor.person_id or 0

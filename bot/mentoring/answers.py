@@ -38,7 +38,7 @@ class Answer:
 
 
 def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, Free]:
-    """Give what the form « séance par séance » is drawn from, with the times the mentor could propose.
+    """Return what the form « séance par séance » is drawn from, with the times the mentor could propose.
 
     Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed.
     """
@@ -50,7 +50,7 @@ def open_answer(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
 
 
 def open_asked(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> Sheet:
-    """Give what the forms « Quand pourriez-vous ? » and « Décliner » are drawn from. Raises as `open_answer`."""
+    """Return what the forms « Quand pourriez-vous ? » and « Décliner » are drawn from. Raises as `open_answer`."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.answer", sheet)
     steps.check_open(sheet, CycleState.ASKED, CycleState.OFFERED, CycleState.HELD, CycleState.ANSWERED, now=now)
@@ -110,7 +110,7 @@ def decline(tx: Transaction, actor: Actor, cycle_id: int, *, reason: str = "", n
 
 
 def plan_times(tx: Reading, actor: Actor, cycle_id: int, *, ranges: Ranges, now: datetime) -> list[datetime]:
-    """Give the four séances that fit best into the times at which a mentor could; a search, in no transaction.
+    """Return the four séances that fit best into the times at which a mentor could; a search, in no transaction.
 
     None where the same times were given before. Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, and Invalid
     ("times": "none", or an Obstacle's value when no four séances fit).
@@ -165,13 +165,13 @@ def give_times(
 
 
 def first_day(sheet: Sheet, *, now: datetime) -> date:
-    """Give the first day on which a mentor who is asked when could begin: three working days on, as the team wishes."""
+    """Get the first day on which a mentor who is asked when could begin: three working days on, as the team wishes."""
     soon = add_working_days(day_of(now), SOON_DAYS)
     return max(soon, sheet.cycle.from_day or soon)
 
 
 def free_times(tx: Reading, sheet: Sheet, *, without: Collection[int] = (), late: bool = False, now: datetime) -> Free:
-    """Give the times at which a séance of this cycle could be: the mentor's, clear of what all have, in its window.
+    """Return the times at which a séance of this cycle could be: the mentor's, clear of what all have, in its window.
 
     `without`: appointments that give way. `late`: past the month as well, with the mentor's word.
     """
@@ -205,7 +205,7 @@ def check_window(sheet: Sheet, times_of: Mapping[int, datetime], *, late: bool =
 
 
 def _keeps_month(sheet: Sheet, *, moved: Sequence[date], kept: Sequence[date], late: bool) -> bool:
-    """Say whether séances moved to these days, and those that stay, are within the month of the first.
+    """Return whether séances moved to these days, and those that stay, are within the month of the first.
 
     What stays past it has the mentor's word already, and keeps it.
     """
@@ -217,7 +217,7 @@ def _keeps_month(sheet: Sheet, *, moved: Sequence[date], kept: Sequence[date], l
 
 
 def _gave(tx: Reading, sheet: Sheet, ranges: Ranges) -> bool:
-    """Say whether these times were given already, and the team is asked about what was found there."""
+    """Return whether these times were given already, and the team is asked about what was found there."""
     return sheet.cycle.state is CycleState.OFFERED and sorted(reviews.times_of(tx, sheet.cycle.id)) == sorted(ranges)
 
 
@@ -226,7 +226,7 @@ def _asked_calendar(sheet: Sheet, *, now: datetime) -> Calendar:
 
 
 def _stands(sheet: Sheet, answers: Mapping[int, Answer]) -> bool:
-    """Say whether these answers are those that were given, and nobody has changed anything since."""
+    """Return whether these answers are those that were given, and nobody has changed anything since."""
 
     def is_so(one: Session, given: Answer) -> bool:
         if given.event is Event.COUNTER:

@@ -38,7 +38,7 @@ class Awaiting:
 
 
 def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[Sheet], *, now: datetime) -> Awaiting:
-    """Give what awaits the actor; `mine` are their cycles that go on (`list_mine`)."""
+    """Return what awaits the actor; `mine` are their cycles that go on (`list_mine`)."""
     me = actor.person_id
     if me is None:
         return Awaiting()
@@ -61,7 +61,7 @@ def find_awaiting(tx: Reading, actor: Actor, mine: Sequence[Sheet], *, now: date
 
 
 def _unsaid(sheet: Sheet, *, now: datetime) -> list[Session]:
-    """Give the séances over of which nobody has said how they went, while it is asked, the last first."""
+    """Return the séances over of which nobody has said how they went, while it is asked, the last first."""
     since = now - CHECKED_FOR
     found = [one for one in sheet.sessions if one.state is SessionState.OVER and one.outcome is None]
     return [one for one in reversed(found) if one.appointment.ends > since]

@@ -12,18 +12,18 @@ from storage.mentoring import cycles
 
 
 def things(tx: Reading, appointment_ids: Collection[int]) -> Mapping[int, int]:
-    """Give the cycle of each appointment that is a séance of one."""
+    """Return the cycle of each appointment that is a séance of one."""
     return cycle_ids(tx, appointment_ids)
 
 
 def offer(tx: Reading, one: Appointment, *, away: Away) -> Line:  # noqa: ARG001 - as of all features
-    """Give what can be done: who asked chooses another time. Who comes along has no way to leave one séance alone."""
+    """Return what can be done: who asked chooses another time. Who comes along has no way to leave one séance alone."""
     hosts = one.part_of(away.actor.person_id) is Part.HOST
     return Line(one, (Choice(Way.PROPOSE), KEEP) if hosts else (KEEP,))
 
 
 def rows(tx: Reading, cycle_ids: Collection[int]) -> Rows:
-    """Give what it locks: mentors and who asked, the cycles, all their séances."""
+    """Return what it locks: mentors and who asked, the cycles, all their séances."""
     sheets = [describe(tx, one) for one in sorted(cycle_ids)]
     whom = frozenset(each for one in sheets for each in (one.cycle.mentor_id, one.cycle.asked_by))
     claimants = frozenset(each for one in sheets for some in one.sessions for each in some.appointment.claimant_ids)

@@ -26,7 +26,7 @@ USEFUL = ("yes", "some", "no")
 def open_times(
     tx: Reading, actor: Actor, cycle_id: int, *, appointment_id: int | None = None, now: datetime
 ) -> tuple[Sheet, Free]:
-    """Give what the forms « Changer une date » and « Choisir un nouveau créneau » are drawn from.
+    """Return what the forms « Changer une date » and « Choisir un nouveau créneau » are drawn from.
 
     For a séance without time (`appointment_id`) the week past the month is among the times. Raises NotAllowed,
     NotFound, AlreadyAnswered.
@@ -116,7 +116,7 @@ def review(tx: Transaction, actor: Actor, cycle_id: int, *, useful: str, text: s
 
 
 def has_reviewed(tx: Reading, cycle_id: int, *, person_id: int) -> bool:
-    """Say whether somebody has said what they think of a cycle."""
+    """Return whether somebody has said what they think of a cycle."""
     return any(one.person_id == person_id for one in reviews.reviews_of(tx, cycle_id))
 
 
@@ -149,7 +149,7 @@ def check_time(
 
 
 def speaks_for_mentor(sheet: Sheet, actor: Actor) -> bool:
-    """Say whether the actor speaks for the mentor: they themselves, or a coach who is not of the team."""
+    """Return whether the actor speaks for the mentor: they themselves, or a coach who is not of the team."""
     if actor.person is None:
         raise NotAllowed(action="mentoring.move")
     return sheet.relation_to(actor.person) in (Relation.HOST, Relation.NONE)

@@ -22,7 +22,7 @@ from storage.mentoring import reviews
 
 
 def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, Free]:
-    """Give what the form is drawn from in which who asked chooses times. Raises as `choose`."""
+    """Return what the form is drawn from in which who asked chooses times. Raises as `choose`."""
     sheet = read(tx, actor, cycle_id)
     require(actor, "mentoring.choose", sheet)
     steps.check_open(sheet, CycleState.OFFERED, CycleState.ANSWERED, now=now)
@@ -31,7 +31,7 @@ def open_choice(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> t
 
 
 def pending(sheet: Sheet) -> list[Session]:
-    """Give the séances that await who asked: the mentor's proposals, those without time, or the four of a plan."""
+    """Return the séances that await who asked: the mentor's proposals, those without time, or the four of a plan."""
     if sheet.cycle.state is CycleState.OFFERED:
         return [one for one in sheet.sessions if one.state is SessionState.HELD]
     return [one for one in sheet.sessions if one.state in (SessionState.COUNTERED, SessionState.OPEN)]
@@ -52,7 +52,7 @@ def accept(tx: Transaction, actor: Actor, cycle_id: int, *, since: int | None = 
 
 
 def choose(tx: Transaction, actor: Actor, cycle_id: int, *, picks: Mapping[int, datetime], now: datetime) -> Sheet:
-    """Give each séance that awaits who asked (by its appointment) a time: the one proposed, or another.
+    """Return each séance that awaits who asked (by its appointment) a time: the one proposed, or another.
 
     Another is held at once and the mentor is asked again, for it alone; but for times that the mentor gave themselves.
     Raises NotAllowed, NotFound, AlreadyAnswered, HoldLapsed, SlotTaken, SlotUnbookable, and Invalid ("times": "none",

@@ -26,7 +26,7 @@ from storage.programme import people
 
 
 def others(tx: Reading, actor: Actor, cycle_id: int, *, now: datetime) -> tuple[Sheet, list[Mentor]]:
-    """Give a cycle with the mentors who could take it over, those of its domain and with room first.
+    """Return a cycle with the mentors who could take it over, those of its domain and with room first.
 
     Raises NotAllowed, NotFound.
     """
@@ -69,16 +69,16 @@ def hand_over(tx: Transaction, actor: Actor, cycle_id: int, *, mentor_id: int, n
 
 
 def limit_of(tx: Reading, actor: Actor) -> int | None:
-    """Give how many cycles at a time the actor takes as a mentor, None without a limit of their own.
+    """Return how many cycles at a time the actor takes as a mentor, None without a limit of their own.
 
-    Raises NotAllowed for who is no mentor.
+    Raises NotAllowed for the person who is no mentor.
     """
     require(actor, "mentoring.limit")
     return next((row.cycles_max for row in _memberships(tx, actor)), None)
 
 
 def load_of(tx: Reading, person: Person) -> Mentor:
-    """Give a mentor with their open cycles and their limit; two queries."""
+    """Return a mentor with their open cycles and their limit; two queries."""
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
     limit = next((row.cycles_max for row in rows if row.person_id == person.id), None)
     live = cycles.count_live(tx, [person.id]).get(person.id, 0)
@@ -103,7 +103,7 @@ def set_limit(tx: Transaction, actor: Actor, *, limit: int, now: datetime) -> No
 
 
 def export(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
-    """Give states and dates of all cycles of the promotions that run as CSV in UTF-8 with BOM; never a need or a name.
+    """Get states and dates of all cycles of the promotions that run as CSV in UTF-8 with BOM; never a need or a name.
 
     Raises NotAllowed.
     """
@@ -112,7 +112,7 @@ def export(tx: Reading, actor: Actor, *, now: datetime) -> bytes:
 
 
 def running_cycles(tx: Reading, *, now: datetime) -> list[Sheet]:
-    """Give all cycles of the promotions that run, by id: for who holds the database."""
+    """Return all cycles of the promotions that run, by id: for the person who holds the database."""
     return sheets_of(tx, cycles.of_promotions(tx, running_ids(tx, now)))
 
 
@@ -126,7 +126,7 @@ def ask_export(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def _tell_handed(tx: Transaction, actor: Actor, sheet: Sheet, *, giver: int, now: datetime) -> None:
-    """Tell all but who did it, give the new mentor their card and what waits for their word, open a new group."""
+    """Tell all but one who did it, give the new mentor their card and what waits for their word, open a new group."""
     taker = sheet.cycle.mentor_id
     news.owe_cards(tx, sheet, [taker], now=now)
     everybody = {*sheet.team_ids, taker, giver} - {actor.person_id}

@@ -37,12 +37,12 @@ class CycleState(StrEnum):
 
     @property
     def is_open(self) -> bool:
-        """Whether it is a request that somebody has to answer."""
+        """Return whether it is a request that somebody has to answer."""
         return self in OPEN
 
     @property
     def is_live(self) -> bool:
-        """Whether something is still to come of it: it counts in the mentor's limit."""
+        """Return whether something is still to come of it: it counts in the mentor's limit."""
         return self in OPEN or self is CycleState.RUNNING
 
 
@@ -72,7 +72,7 @@ class SessionState(StrEnum):
 
     @property
     def holds_time(self) -> bool:
-        """Whether the mentor's time is claimed for it."""
+        """Return whether the mentor's time is claimed for it."""
         return self not in (SessionState.OPEN, SessionState.DROPPED)
 
 
@@ -123,7 +123,7 @@ MOVES: Mapping[tuple[SessionState, Event], SessionState] = {
 
 
 def follow(state: SessionState, event: Event) -> SessionState:
-    """Give the state after an event; raises AlreadyAnswered where it cannot happen (any more)."""
+    """Return the state after an event; raises AlreadyAnswered where it cannot happen (any more)."""
     try:
         return MOVES[state, event]
     except KeyError:
@@ -131,7 +131,7 @@ def follow(state: SessionState, event: Event) -> SessionState:
 
 
 def derive(sessions: Collection[SessionState]) -> CycleState:
-    """Give the state of a request from its four séances'."""
+    """Return the state of a request from its four séances'."""
     if any(one in (SessionState.COUNTERED, SessionState.OPEN) for one in sessions):
         return CycleState.ANSWERED
     return CycleState.HELD if SessionState.HELD in sessions else CycleState.RUNNING
@@ -145,7 +145,7 @@ def turn_of(state: CycleState) -> Turn:
 
 
 def hold_until(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) -> datetime:
-    """Give when a hold ends that begins now: in `days` working days, or a working day before the first séance.
+    """Return when a hold ends that begins now: in `days` working days, or a working day before the first séance.
 
     `first`: its start, None while the mentor is only asked when. The earlier of the two, on a round hour
     (`bot.dates.deadlines`) unless that would be over by now.
@@ -159,10 +159,10 @@ def hold_until(now: datetime, *, first: datetime | None, days: int = HOLD_DAYS) 
 
 
 def chases(now: datetime, *, until: datetime) -> tuple[datetime, ...]:
-    """Give when who has to answer is reminded: at a third and two thirds of the working days they have."""
+    """Return when who has to answer is reminded: at a third and two thirds of the working days they have."""
     return asked_again(now, until=until)
 
 
 def last_day(first: date, *, late: bool = False) -> date:
-    """Give the last day of a cycle whose first séance is on `first`; `late`: with the mentor's word."""
+    """Return the last day of a cycle whose first séance is on `first`; `late`: with the mentor's word."""
     return first + timedelta(days=WINDOW_DAYS + (EXTRA_DAYS if late else 0))

@@ -12,7 +12,7 @@ class About(Fact, subject="mentoring_cycle"):
 
 
 class Card(About, kind="mentoring.card", card=True):
-    """To who asked, the mentor, and who of the team wants the calendar's entries: the cycle, set right in place."""
+    """To one who asked, the mentor, and who of the team wants the calendar's entries: the cycle, set right in place."""
 
 
 class Chase(About, kind="mentoring.chase", card=True):
@@ -23,7 +23,7 @@ class Chase(About, kind="mentoring.chase", card=True):
 
 
 class Answered(About, kind="mentoring.answered", card=True, distinct=True):
-    """To who asked: some séance needs their word, or the plan does."""
+    """To the person who asked: some séance needs their word, or the plan does."""
 
     since: datetime
 
@@ -51,7 +51,7 @@ class NoGroup(About, kind="mentoring.no_group", card=True):
 
 
 class Declined(About, kind="mentoring.declined", card=True):
-    """To who asked: the mentor declines."""
+    """To the person who asked: the mentor declines."""
 
 
 class Lapsed(About, kind="mentoring.lapsed", card=True):
@@ -65,7 +65,7 @@ class Unanswered(About, kind="mentoring.unanswered", card=True):
 
 
 class Taken(About, kind="mentoring.taken"):
-    """To who asked: a coach looks after it."""
+    """To the person who asked: a coach looks after it."""
 
 
 class Withdrawn(About, kind="mentoring.withdrawn"):
@@ -77,7 +77,7 @@ class Moved(About, Retimed, kind="mentoring.moved"):
 
 
 class Missed(About, kind="mentoring.missed", card=True):
-    """To who asked: a séance did not take place, a new time is needed."""
+    """To the person who asked: a séance did not take place, a new time is needed."""
 
     appointment_id: int
 
@@ -89,7 +89,7 @@ class Late(About, kind="mentoring.late", card=True):
 
 
 class LateRefused(About, kind="mentoring.late_refused", card=True, between=":"):
-    """To who asked: the mentor cannot at that start."""
+    """To the person who asked: the mentor cannot at that start."""
 
     appointment_id: int
     starts: datetime
@@ -130,7 +130,7 @@ class Ended(About, kind="mentoring.ended"):
 
 
 class CheckIn(About, kind="mentoring.check_in", card=True, helps=timedelta(days=7), between=":"):
-    """To who asked: how was the séance of that start?"""
+    """To the person who asked: how was the séance of that start?"""
 
     appointment_id: int
     starts: datetime

@@ -30,7 +30,7 @@ NOBODY = Actor("")  # the clock
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the requests whose time is over by now."""
+    """Return the requests whose time is over by now."""
     return mentoring_clock.lapsed(tx, now=now)
 
 
@@ -98,7 +98,7 @@ def leave(tx: Transaction, actor: Actor, cycle_id: int, *, now: datetime) -> She
 
 
 def left_behind(tx: Reading) -> list[tuple[int, int]]:
-    """Give (cycle, person) of who has left the programme and is part of a cycle that goes on."""
+    """Return (cycle, person) of the person who has left the programme and is part of a cycle that goes on."""
     return mentoring_clock.left_behind(tx)
 
 
@@ -168,13 +168,13 @@ def _take_out(tx: Transaction, actor: Actor, sheet: Sheet, person_id: int, *, no
 
 
 def _heir(tx: Reading, sheet: Sheet) -> int | None:
-    """Give who of the team can stand in for who asked: still of the programme, with no cycle in this domain."""
+    """Return who of the team can stand in for one who asked: still of the programme, with no cycle in this domain."""
     staying = [one for one in sheet.cycle.guest_ids if sheet.people[one].current]
     return next((one for one in staying if cycles.live_of(tx, one, sheet.cycle.domain) is None), None)
 
 
 def _replace(tx: Transaction, sheet: Sheet, person_id: int, *, heir: int, now: datetime) -> None:
-    """Let `heir` stand in for who asked and has left: what waits for the team's word waits for theirs."""
+    """Let `heir` stand in for the person who asked and has left: what waits for the team's word waits for theirs."""
     cycle_id = sheet.cycle.id
     cycles.leave(tx, cycle_id, heir, now=now)
     cycles.change(tx, cycle_id, asked_by=heir)

@@ -53,7 +53,7 @@ class Obstacle(StrEnum):
 class Choice(StrEnum):
     """Why this mentor."""
 
-    CHOSEN = "chosen"  # by who asked
+    CHOSEN = "chosen"  # by the person who asked
     PROPOSED = "proposed"  # among the five that the bot ranked
     PASSED_ON = "passed-on"  # after another who declined or did not answer
     ASSIGNED = "assigned"  # by a coach
@@ -180,7 +180,7 @@ class Cycle:
     guest_ids: tuple[int, ...] = ()
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how this person stands to it."""
+        """Return how this person stands to it."""
         if person.id == self.asked_by:
             return Relation.BOOKER
         if person.id == self.mentor_id:
@@ -217,14 +217,14 @@ class Sheet:
         return self.defi.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how this person stands to it: who left it as a guest is away."""
+        """Return how this person stands to it: who left it as a guest is away."""
         known = self.cycle.relation_to(person)
         if known is Relation.NONE and any(one.appointment.left_by(person.id) is Part.GUEST for one in self.sessions):
             return Relation.AWAY
         return known
 
     def can_return(self, person_id: int | None, *, now: datetime) -> bool:
-        """Say whether who left the whole cycle, which runs, can come again: something of theirs is to come."""
+        """Return whether who left the whole cycle, which runs, can come again: something of theirs is to come."""
         if self.cycle.state is not CycleState.RUNNING or person_id in (*self.team_ids, self.cycle.mentor_id):
             return False
         coming = [one.appointment for one in self.timed if one.appointment.starts > now]

@@ -87,7 +87,7 @@ def tell(
 def tell_all(
     tx: Transaction, sheet: Sheet, fact: facts.About, *, by: int | None, period: str = "", now: datetime
 ) -> None:
-    """Owe one piece of news to all who take part: in the group conversation, else to each but who did it (`by`)."""
+    """Owe one piece of news to all who take part: in the group conversation, else to each but one who did it (`by`)."""
     notices.owe(tx, _to_all(tx, sheet, fact, by=by, period=period, due=now))
 
 
@@ -137,7 +137,7 @@ def end_group(tx: Transaction, cycle_id: int, *, now: datetime) -> None:
 
 
 def is_current(sheet: Sheet, group: facts.Group) -> bool:
-    """Say whether a group conversation is that of today's team and mentor."""
+    """Return whether a group conversation is that of today's team and mentor."""
     return group == _group(sheet)
 
 
@@ -170,7 +170,7 @@ def owe_check_in(tx: Transaction, sheet: Sheet, session: Session, *, again: str 
 
 
 def pass_questions_on(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
-    """Owe whoever stands in for who asked the questions about the cycle's séances that nobody has answered."""
+    """Owe whoever stands in for one who asked the questions about the cycle's séances that nobody has answered."""
     kinds = (facts.CheckIn.kind, facts.Missed.kind, facts.LateRefused.kind)
     notices.drop(tx, SUBJECT, sheet.cycle.id, reason="left", now=now, kinds=kinds)
     for one in sheet.sessions:
@@ -196,7 +196,7 @@ def refresh(tx: Transaction, sheet: Sheet, *, besides: Collection[int] = (), now
 
 
 def is_turn(sheet: Sheet, fact: facts.Chase | facts.Answered | facts.Picked) -> bool:
-    """Say whether a message that asks still asks: nobody has answered since, nor was the time over."""
+    """Return whether a message that asks still asks: nobody has answered since, nor was the time over."""
     return sheet.cycle.state.is_open and int(fact.since.timestamp()) == int(sheet.cycle.turned_at.timestamp())
 
 
@@ -205,11 +205,11 @@ def _group(sheet: Sheet) -> facts.Group:
 
 
 def has_group(tx: Reading, sheet: Sheet) -> bool:
-    """Say whether mentor and team have a group conversation."""
+    """Return whether mentor and team have a group conversation."""
     return _group_of(tx, sheet) is not None
 
 
 def _group_of(tx: Reading, sheet: Sheet) -> str | None:
-    """Give the channel of the group that is theirs: the newest, if it is of today's people and Slack took it."""
+    """Return the channel of the group that is theirs: the newest, if it is of today's people and Slack took it."""
     newest = notices.newest_card(tx, SUBJECT, sheet.cycle.id, kind=facts.Group.kind)
     return newest.channel if newest is not None and newest.detail == _group(sheet).detail else None

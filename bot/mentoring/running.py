@@ -138,7 +138,7 @@ def ask_late(tx: Transaction, sheet: Sheet, session: Session, *, now: datetime) 
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the séances that are over and not yet noted as such."""
+    """Return the séances that are over and not yet noted as such."""
     return mentoring_clock.ended(tx, now=now)
 
 
@@ -158,7 +158,7 @@ def finish(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
 
 
 def late_words(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the séances past the month that would start within a day without the mentor's word."""
+    """Return the séances past the month that would start within a day without the mentor's word."""
     return mentoring_clock.late_words(tx, before=now + LAST_WORD)
 
 
@@ -171,13 +171,13 @@ def lapse_late(tx: Transaction, appointment_id: int, *, now: datetime) -> None:
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Give when the clock has something to do next about a cycle."""
+    """Return when the clock has something to do next about a cycle."""
     lapses, begins, ends, late = mentoring_clock.next_moments(tx)
     return min((one for one in (lapses, begins, ends, late and late - LAST_WORD) if one), default=None)
 
 
 def without_time(tx: Reading) -> list[int]:
-    """Give the running cycles of which a séance has no time."""
+    """Return the running cycles of which a séance has no time."""
     return mentoring_clock.without_time(tx)
 
 
@@ -293,7 +293,7 @@ def _locked_of(tx: Transaction, actor: Actor, appointment_id: int, *, action: st
 
 
 def begun(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the séances that have begun, which is not yet noted."""
+    """Return the séances that have begun, which is not yet noted."""
     return mentoring_clock.begun(tx, now=now)
 
 

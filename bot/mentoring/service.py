@@ -40,7 +40,7 @@ from storage.programme import people, promotions
 
 
 def offer_choices(tx: Reading, actor: Actor, *, draft_id: str = "", now: datetime) -> Choices:
-    """Give what the first step offers. Raises NotAllowed for who is no EIG, NotOpen, NotFound ("defi") without défi.
+    """Return what the first step offers. Raises NotAllowed for who is no EIG, NotOpen, NotFound ("defi") without défi.
 
     The domains are the mentors' expertises; NotFound ("mentor") when there is none.
     """
@@ -88,7 +88,7 @@ def keep_need(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: 
 
 
 def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Offer:
-    """Give the mentors or the plan for a draft: after each step that is kept, or a lost race. Raises DraftExpired.
+    """Return the mentors or the plan for a draft: after each step that is kept, or a lost race. Raises DraftExpired.
 
     A search in many calendars: never in a transaction, where everybody who writes would wait for it.
     """
@@ -99,7 +99,7 @@ def browse(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Offer:
 
 
 def reopen(tx: Reading, actor: Actor, draft_id: str, *, now: datetime) -> Choices:
-    """Give the first step again with what was typed. Raises DraftExpired."""
+    """Return the first step again with what was typed. Raises DraftExpired."""
     draft = drafts.find(tx, actor, draft_id, now=now)
     require(actor, "mentoring.browse", draft)
     return replace(offer_choices(tx, actor, draft_id=draft_id, now=now), wish=read_draft(draft.content))
@@ -125,7 +125,7 @@ def look_later(tx: Transaction, actor: Actor, draft_id: str, *, now: datetime) -
 
 
 def find_next(tx: Reading, actor: Actor, draft_id: str, *, cycle_id: int, now: datetime) -> Offer:
-    """Give the plan with the best of the mentors who remain for a request that came to nothing, or an empty list.
+    """Return the plan with the best of the mentors who remain for a request that came to nothing, or an empty list.
 
     A search, in no transaction; `begin_next` keeps what it found. Raises as that.
     """
@@ -151,7 +151,7 @@ def begin_next(
 ) -> None:
     """Begin a request like one that came to nothing, with the mentor that `find_next` found.
 
-    A coach does it for who asked (`reassign`). Raises NotAllowed, NotFound, AlreadyAnswered (another follows), and
+    A coach does it for one who asked (`reassign`). Raises NotAllowed, NotFound, AlreadyAnswered (another follows), and
     Invalid ("domain": "open", "running").
     """
     _, wish = _next(tx, actor, cycle_id)
@@ -238,7 +238,7 @@ def _offer(tx: Reading, actor: Actor, draft_id: str, wish: Wish, defi: Defi, *, 
 
 
 def _next(tx: Reading, actor: Actor, cycle_id: int) -> tuple[Sheet, Wish]:
-    """Give a request that came to nothing, and the wish of the one that is to follow it, without a mentor yet."""
+    """Return a request that came to nothing, and the wish of the one that is to follow it, without a mentor yet."""
     sheet = describe(tx, cycle_id)
     cycle = sheet.cycle
     own = cycle.asked_by == actor.person_id
@@ -264,7 +264,7 @@ def _domains(mentors: Sequence[Mentor]) -> dict[str, tuple[Person, ...]]:
 
 
 def _asker(tx: Reading, actor: Actor, wish: Wish, defi: Defi) -> Person:
-    """Give for whom it is asked: who acts, or, where a coach passes a request on, who had asked."""
+    """Return for whom it is asked: who acts, or, where a coach passes a request on, who had asked."""
     before = describe(tx, wish.after) if wish.after and wish.choice is Choice.ASSIGNED else None
     if before is None:
         require(actor, "mentoring.ask", defi)
@@ -294,7 +294,7 @@ def _follow(tx: Transaction, wish: Wish, cycle_id: int, *, asker_id: int, now: d
 
 
 def _wish_of(cycle: Cycle) -> Wish:
-    """Give what was asked for, to be asked for again."""
+    """Return what was asked for, to be asked for again."""
     return Wish(
         defi_id=cycle.defi_id,
         need=cycle.need,
@@ -306,7 +306,7 @@ def _wish_of(cycle: Cycle) -> Wish:
 
 
 def _passed(tx: Reading, sheet: Sheet) -> tuple[int, ...]:
-    """Give who was asked in vain, this time and before."""
+    """Return who was asked in vain, this time and before."""
     passed = [sheet.cycle.mentor_id]
     before = sheet.cycle.after
     while before is not None:

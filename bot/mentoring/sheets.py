@@ -15,7 +15,7 @@ from storage.programme import people, promotions
 
 
 def describe(tx: Reading, cycle_id: int) -> Sheet:
-    """Give all that a card says, as it is now; raises NotFound."""
+    """Return all that a card says, as it is now; raises NotFound."""
     cycle = mentoring.read(tx, cycle_id)
     if cycle is None:
         raise NotFound(thing="cycle")
@@ -23,14 +23,14 @@ def describe(tx: Reading, cycle_id: int) -> Sheet:
 
 
 def read(tx: Reading, actor: Actor, cycle_id: int) -> Sheet:
-    """Give a cycle to who may read its need: the team, the mentor, the coaches. Raises NotFound, NotAllowed."""
+    """Return a cycle to one who may read its need: the team, the mentor, the coaches. Raises NotFound, NotAllowed."""
     sheet = describe(tx, cycle_id)
     require(actor, "mentoring.read", sheet)
     return sheet
 
 
 def look_at(tx: Reading, actor: Actor, cycle_id: int) -> Sheet:
-    """Give a cycle as `read` does, and to who took part before they left: their card says that and nothing else."""
+    """Return a cycle as `read` does, and to who took part before they left: their card says that and nothing else."""
     sheet = describe(tx, cycle_id)
     came = (each.person_id for one in sheet.sessions for each in one.appointment.participants)
     if actor.person_id is None or actor.person_id not in came:
@@ -39,7 +39,7 @@ def look_at(tx: Reading, actor: Actor, cycle_id: int) -> Sheet:
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> int:
-    """Give the cycle that this séance belongs to. Raises NotFound."""
+    """Return the cycle that this séance belongs to. Raises NotFound."""
     found = cycle_ids(tx, [appointment_id]).get(appointment_id)
     if found is None:
         raise NotFound(thing="appointment")
@@ -47,7 +47,7 @@ def of_appointment(tx: Reading, appointment_id: int) -> int:
 
 
 def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[Sheet]:
-    """Give the sheets of cycles, in four queries for any number of them."""
+    """Return the sheets of cycles, in four queries for any number of them."""
     if not cycles:
         return []
     sessions = mentoring.sessions_of(tx, [one.id for one in cycles])
@@ -60,7 +60,7 @@ def sheets_of(tx: Reading, cycles: Sequence[Cycle]) -> list[Sheet]:
 
 
 def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
-    """Give the actor's cycles that are open or run, the next séance first: `/mentorat liste`, and the Home."""
+    """Return the actor's cycles that are open or run, the next séance first: `/mentorat liste`, and the Home."""
     require(actor, "mentoring.list")
     if actor.person_id is None:
         return []
@@ -69,7 +69,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
-    """Give the cycles of the coach's running promotions: those that wait first, the longest of them first.
+    """Return the cycles of the coach's running promotions: those that wait first, the longest of them first.
 
     `/mentorat tous`. Raises NotAllowed.
     """
@@ -87,19 +87,19 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
 
 
 def coached(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
-    """Give all cycles of the running promotions whose coach the actor is, by id; a coach of none is one of all."""
+    """Return all cycles of the running promotions whose coach the actor is, by id; a coach of none is one of all."""
     mine = {one.promotion_id for one in (actor.person.current if actor.person else ()) if one.role is Role.COACH}
     running = running_ids(tx, now)
     return sheets_of(tx, mentoring.of_promotions(tx, running if None in mine else running & mine))
 
 
 def cycle_ids(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Give the cycle of each of these appointments that has one."""
+    """Return the cycle of each of these appointments that has one."""
     return mentoring.cycles_of(tx, appointment_ids) if appointment_ids else {}
 
 
 def session_of(sheet: Sheet, appointment_id: int) -> Session:
-    """Give a séance of a cycle by its appointment; raises NotFound."""
+    """Return a séance of a cycle by its appointment; raises NotFound."""
     found = next((one for one in sheet.sessions if one.appointment.id == appointment_id), None)
     if found is None:
         raise NotFound(thing="appointment")
@@ -111,5 +111,5 @@ def _by_start(sessions: Sequence[Session]) -> tuple[Session, ...]:
 
 
 def _next(sheet: Sheet, *, now: datetime) -> datetime | None:
-    """Give when the next séance starts."""
+    """Return when the next séance starts."""
     return min((one.appointment.starts for one in sheet.timed if one.appointment.ends > now), default=None)

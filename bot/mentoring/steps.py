@@ -84,7 +84,7 @@ def drop(
 def gather(tx: Transaction, sheet: Sheet, sessions: Sequence[Session]) -> list[Appointment]:
     """Let those come to séances without time who are of the cycle now; give their appointments, in the same order.
 
-    Who left, took over or stands in for who asked while a séance had no time is no part of it yet.
+    Who left, took over or stands in for the person who asked while a séance had no time is no part of it yet.
     """
     cycle = sheet.cycle
     coming = dict.fromkeys(cycle.guest_ids, Part.GUEST) | {cycle.asked_by: Part.BOOKER, cycle.mentor_id: Part.HOST}
@@ -136,7 +136,7 @@ def hold_all(
 
 
 def link_of(sheet: Sheet, *, visio_url: str) -> str:
-    """Give the link of a cycle: the mentor's own room, the défi's, or a room made for it."""
+    """Return the link of a cycle: the mentor's own room, the défi's, or a room made for it."""
     return sheet.mentor.visio or sheet.defi.visio or make_link(visio_url)
 
 
@@ -146,7 +146,7 @@ def note(tx: Transaction, actor: Actor, cycle_id: int, verb: str, *, now: dateti
 
 
 def given_reason(typed: str) -> str | None:
-    """Give a reason as it is kept; raises Invalid ("reason", "long")."""
+    """Return a reason as it is kept; raises Invalid ("reason", "long")."""
     if len(typed) > REASON_LIMIT:
         raise Invalid(field="reason", reason="long")
     return typed.strip() or None

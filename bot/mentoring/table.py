@@ -60,5 +60,5 @@ def _row(sheet: Sheet, *, now: datetime) -> list[object]:
 
 
 def harmless(text: str) -> str:
-    """Give a text as a cell that a spreadsheet shows and does not compute."""
+    """Return a text as a cell that a spreadsheet shows and does not compute."""
     return f"'{text}" if text.lstrip(UNSEEN).startswith(FORMULA) else text

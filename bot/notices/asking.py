@@ -104,7 +104,7 @@ def ask_coach(tx: Transaction, actor: Actor, *, dispositif: str, line: str = "",
 
 
 def read_wish(tx: Reading, request_id: int) -> Wish | None:
-    """Give what somebody would like to talk of; None where nobody knows it any more."""
+    """Return what somebody would like to talk of; None where nobody knows it any more."""
     found = openings.asked(tx, request_id)
     person = people.by_id(tx, found[0]) if found else None
     if found is None or person is None:

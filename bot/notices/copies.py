@@ -46,6 +46,6 @@ def let_go(tx: Transaction, notice: Notice, *, reason: str) -> None:
 
 
 def original(notice: Notice) -> Notice:
-    """Give the post that a mail copies, to draw it."""
+    """Return the post that a mail copies, to draw it."""
     copy = Copy.read(notice.detail)
     return replace(notice, action=Action.POST, kind=copy.of, detail=copy.told)

@@ -29,7 +29,7 @@ class Manner(TypedDict, total=False):
 
     `kind` and `subject`: the row's. `card`: it is updated later. `distinct`: it is told anew when it says something
     else, so its period is what it says. `helps`: how long after it is due. `urgent`: before all else. `copied`: it goes
-    by mail to who has no Slack account, unless it says False. `between`: what parts its values.
+    by mail to the person who has no Slack account, unless it says False. `between`: what parts its values.
     """
 
     kind: str
@@ -140,7 +140,7 @@ class Fact:
 
 
 def _codec(hint: Any) -> Codec:  # noqa: ANN401 - whatever stands after a field's colon
-    """Give how a value of this type is written and read. Raises TypeError for a type that no row holds."""
+    """Return how a value of this type is written and read. Raises TypeError for a type that no row holds."""
     origin, inside = get_origin(hint), get_args(hint)
     if hint == Times:
         return _write_times, _read_times
@@ -158,7 +158,7 @@ def _codec(hint: Any) -> Codec:  # noqa: ANN401 - whatever stands after a field'
 
 
 def _either(one: Any, other: Any) -> Codec:  # noqa: ANN401 - two types
-    """Give how an id or a key is written, or what may be None: an id then is 0, which nobody has, all else is empty."""
+    """Get how an id or a key is written, or what may be None: an id then is 0, which nobody has, all else is empty."""
     if one is int and other is not NoneType:
         return str, lambda text: int(text) if text.isdigit() else other(text)
     (write, read), none = _codec(one), "0" if one is int else ""
@@ -193,11 +193,11 @@ class Change(Fact, ABC):
 
     @abstractmethod
     def knows(self) -> Times:
-        """Give what its readers knew before."""
+        """Return what its readers knew before."""
 
     @abstractmethod
     def knowing(self, known: Times) -> Self | None:
-        """Give the same to who knows this; None where it is no news to them."""
+        """Return the same to the person who knows this; None where it is no news to them."""
 
 
 class Retimed(Change):
@@ -207,9 +207,9 @@ class Retimed(Change):
     known: Times
 
     def knows(self) -> Times:
-        """Give what its readers knew before."""
+        """Return what its readers knew before."""
         return self.known
 
     def knowing(self, known: Times) -> Self:
-        """Give the same to who knows this."""
+        """Return the same to the person who knows this."""
         return replace(self, known=known)

@@ -45,7 +45,7 @@ def owe_home_always(tx: Transaction, person_id: int, *, now: datetime, blank: bo
 
 
 def shown(reading: Reading, person_id: int) -> Shown:
-    """Give what a person's Home shows as far as we know."""
+    """Return what a person's Home shows as far as we know."""
     return homes.shown(reading, person_id)
 
 

@@ -43,7 +43,7 @@ class Patience:
 
 
 def look(reading: Reading, *, now: datetime) -> Waiting:
-    """Say what waits: all that is due, and what of it is late.
+    """Return what waits: all that is due, and what of it is late.
 
     What the place waits for in which it would be said is not counted as late: when Slack refuses that very channel,
     one more message there helps nobody.
@@ -53,7 +53,7 @@ def look(reading: Reading, *, now: datetime) -> Waiting:
 
 
 def is_told(reading: Reading) -> bool:
-    """Say whether the coaches have heard of what goes on now."""
+    """Return whether the coaches have heard of what goes on now."""
     return history.is_received(reading, TOLD)
 
 

@@ -109,7 +109,7 @@ class Notice:
 
     `doubtful`: an earlier attempt may have arrived; `looks`: how often it is looked up yet before the look after which
     it is sent again; `file_name`: what a file, or a mail that several share, was called when it was tried last; `key`:
-    what it tells, of what, to whom. `slack_id`, `email` and `zone` are the person's, None for who has none.
+    what it tells, of what, to whom. `slack_id`, `email` and `zone` are the person's, None for the person who has none.
     `card_channel`, `card_ts`: the message to update, or in whose thread the file goes.
     Due and expires are on the bot's clock, the rest on the machine's.
     """
@@ -163,7 +163,7 @@ class Shown:
 class Outlook:
     """How the ledger stands. `owed_now`: due and not closed, `oldest_due` its oldest message.
 
-    `ready`: can be claimed by who asks, so that who sends mails claims nothing where only Slack's messages are due.
+    `ready`: can be claimed by one who asks, so that who sends mails claims nothing where only Slack's messages are due.
     `next_due` is on the bot's clock, `next_retry` (a retry, or a lease that lapses) on the machine's; None for nothing.
     `idle`: nothing is due; `resting`: nothing, save what waits longer than SOON for a retry.
     """

@@ -216,19 +216,19 @@ def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
 
 
 def tried_as(reading: Reading, notice: Notice, name: str) -> Tried | None:
-    """Give what came of another file of its kind that was to be in this one's thread with this very name, if any."""
+    """Return what came of another file of its kind that was to be in this one's thread with this very name, if any."""
     return notice_files.tried_as(reading, notice, name)
 
 
 def is_over(reading: Reading, notice: Notice, *, now: datetime) -> bool:
-    """Say whether what was claimed has expired, or was replaced, since."""
+    """Return whether what was claimed has expired, or was replaced, since."""
     return notice_files.is_over(reading, notice, now=now)
 
 
 def outlook(
     reading: Reading, *, now: datetime, machine_now: datetime, actions: Collection[Action] = tuple(Action)
 ) -> Outlook:
-    """Say what is due, what comes next and whether all is done; `ready` of these actions alone."""
+    """Return what is due, what comes next and whether all is done; `ready` of these actions alone."""
     return readings.outlook(reading, now=now, machine_now=machine_now, soon=SOON, actions=actions)
 
 
@@ -238,12 +238,12 @@ def failures(reading: Reading, *, since: datetime) -> list[Failure]:
 
 
 def sent_as(reading: Reading, person_id: int, *, channel: str, ts: str) -> list[Said]:
-    """Give what one message told this person, in its order; several notices may share one."""
+    """Return what one message told this person, in its order; several notices may share one."""
     return readings.sent_as(reading, person_id, channel=channel, ts=ts)
 
 
 def newest_card(reading: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
-    """Give the newest card of this kind about the subject, sent or not; None without one.
+    """Return the newest card of this kind about the subject, sent or not; None without one.
 
     What is news there later is an ordinary post in its channel.
     """

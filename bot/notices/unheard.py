@@ -80,7 +80,7 @@ def owe_turned(
 
 
 def _original(row: Unheard) -> Unheard:
-    """Give the message that a mail copies, in the place of its copy."""
+    """Return the message that a mail copies, in the place of its copy."""
     if row.kind != Copy.kind:
         return row
     copy = Copy.read(row.detail)

@@ -79,7 +79,7 @@ class Arrivals:
 
     @property
     def is_open(self) -> bool:
-        """Whether the card still asks something."""
+        """Return whether the card still asks something."""
         return self.newest and self.answered is None and bool(self.people)
 
 
@@ -129,7 +129,7 @@ class Welcome:
 
 
 def announce(tools: Tools) -> None:
-    """Tell the coaches of who has arrived, and welcome late who had neither Slack nor mail: the clock's job.
+    """Tell the coaches of the person who has arrived, and welcome late who had neither Slack nor mail: the clock's job.
 
     When nothing is new it reads twice and writes nothing.
     """
@@ -354,7 +354,7 @@ def _held(person: Person | None, running: Sequence[Promotion]) -> list[Membershi
 
 
 def _teams(tx: Reading, person: Person, held: Sequence[Membership]) -> tuple[Team, ...]:
-    """Give the défis of an EIG or a porteur with the names of who is of them, those of a coach without any."""
+    """Return the défis of an EIG or a porteur with the names of one who is of them, those of a coach without any."""
     known = promotions.defis_by_ids(tx, {one.defi_id for one in held if one.defi_id is not None})
     teams = []
     for defi in sorted(known.values(), key=by_name):
@@ -377,5 +377,5 @@ def _coaches(tx: Reading, promotion: Promotion | None, person: Person, *, now: d
 
 
 def _names(found: Iterable[Person], *, besides: Person) -> tuple[str, ...]:
-    """Give their names; a coach of BOT_COACHES has an address alone until their first word."""
+    """Return their names; a coach of BOT_COACHES has an address alone until their first word."""
     return tuple(one.name for one in found if one.id != besides.id and one.is_named)

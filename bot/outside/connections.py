@@ -51,7 +51,7 @@ _IPV4_WITHIN = [IPv6Network(one) for one in ("::ffff:0:0/96", "64:ff9b::/96")]  
 
 
 def is_public(ip: Ip) -> bool:
-    """Say whether an address is of the public Internet; an IPv4 address inside an IPv6 one is judged as itself.
+    """Return whether an address is of the public Internet; an IPv4 address inside an IPv6 one is judged as itself.
 
     Not public: this machine, private and shared networks, link-local (where clouds keep their secrets), multicast,
     reserved and documentation addresses.
@@ -64,7 +64,7 @@ def is_public(ip: Ip) -> bool:
 
 
 def look_up(host: str, port: int) -> list[str]:
-    """Give the addresses of a host. Raises OSError when it has none."""
+    """Return the addresses of a host. Raises OSError when it has none."""
     return [str(one[4][0]) for one in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
 
 
@@ -84,7 +84,7 @@ class Wire:
         self._wire.sendall(data)
 
     def makefile(self, _mode: str) -> BufferedReader:
-        """Give what comes as a file. Reading raises OSError, TimeoutError at the deadline."""
+        """Return what comes as a file. Reading raises OSError, TimeoutError at the deadline."""
         return BufferedReader(_Incoming(self._wire, self._deadline))
 
     def close(self) -> None:
@@ -211,7 +211,7 @@ def _go_through(wire: Wire, proxy: Proxy, host: str, port: int) -> None:
 
 
 def left(deadline: float) -> float:
-    """Give the seconds left until a moment of the monotonic clock. Raises TimeoutError when none are."""
+    """Return the seconds left until a moment of the monotonic clock. Raises TimeoutError when none are."""
     seconds = deadline - monotonic()
     if seconds <= 0:
         raise TimeoutError

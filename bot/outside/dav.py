@@ -90,7 +90,7 @@ class Dav(Exchange):
     """A client; all that it raises is DavRefused, and each call ends within its `seconds`."""
 
     def find(self, account: Account, *, seconds: float) -> tuple[Calendar, ...]:
-        """Give the calendars of an account that hold events, in their server's order; from one's address, that one.
+        """Return the calendars of an account that hold events, in their server's order; from one's address, that one.
 
         An e-mail or a bare host is the place where its server says where calendars are.
         """
@@ -112,14 +112,14 @@ class Dav(Exchange):
     def events(
         self, account: Account, calendar_address: str, *, since: datetime, until: datetime, seconds: float
     ) -> list[bytes]:
-        """Give the calendar objects of a calendar with an event in this range, as they are stored: rules unexpanded."""
+        """Get the calendar objects of a calendar with an event in this range, as they are stored: rules unexpanded."""
         found = self.listing(account, calendar_address, since=since, until=until, seconds=seconds)
         return [one.body for one in found.values()]
 
     def listing(
         self, account: Account, calendar_address: str, *, since: datetime, until: datetime, seconds: float
     ) -> dict[str, Stored]:
-        """Give the same by the address of each."""
+        """Return the same by the address of each."""
         since, until = since.astimezone(UTC), until.astimezone(UTC)
         body = _QUERY.format(since=since, until=until).encode()
         answer = self._ask(account, "REPORT", calendar_address, body=body, depth=1, deadline=monotonic() + seconds)
@@ -131,7 +131,7 @@ class Dav(Exchange):
         return found
 
     def read(self, account: Account, entry_address: str, *, seconds: float) -> Stored | None:
-        """Give what stands at an address, None where nothing does."""
+        """Return what stands at an address, None where nothing does."""
         try:
             answer = self._ask(account, "GET", entry_address, deadline=monotonic() + seconds)
         except DavRefused as refusal:
@@ -244,20 +244,20 @@ def _refusing() -> Iterator[None]:
 
 
 def _typed(text: str) -> str:
-    """Give what was typed as an address: an e-mail or a host alone is that host, with TLS."""
+    """Return what was typed as an address: an e-mail or a host alone is that host, with TLS."""
     text = text.strip()
     return text if "://" in text else f"https://{text.rpartition('@')[2]}"
 
 
 def _origin(address: str) -> tuple[bool, str, int]:
-    """Give where an address leads: whether by TLS, the host, the port. Raises DavRefused ("not_a_link")."""
+    """Return where an address leads: whether by TLS, the host, the port. Raises DavRefused ("not_a_link")."""
     with _refusing():
         target = read_target(address)
     return target.secure, target.host.lower(), target.port
 
 
 def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
-    """Give what a multi-status answer says of each: its address, and its properties that are known.
+    """Yield what a multi-status answer says of each: its address, and its properties that are known.
 
     Raises DavRefused: too_big for more tags or attributes than DAV_XML, which is checked before it is parsed; broken.
     """
@@ -277,7 +277,7 @@ def _members(answer: _Answer) -> Iterator[tuple[str, Element]]:
 
 
 def _absolute(address: str, href: str) -> str:
-    """Give an address that a server names, on the scheme and port that it was asked at: it errs behind a proxy."""
+    """Return an address that a server names, on the scheme and port that it was asked at: it errs behind a proxy."""
     with _refusing():
         joined, here = urlsplit(urljoin(address, href.strip())), urlsplit(address)
         same = joined.hostname == here.hostname

@@ -30,7 +30,7 @@ class Fetcher(Exchange):
     def fetch(
         self, address: str, *, etag: str | None = None, modified: str | None = None, seconds: float = SECONDS
     ) -> Fetched | None:
-        """Give what stands at an http(s) address; None when it has not changed since these marks were given.
+        """Return what stands at an http(s) address; None when it has not changed since these marks were given.
 
         Follows three redirects, each checked as the first address was, and none from https to http. Raises FeedUnread:
         not_a_link, private, unreachable, slow, unsafe (no valid certificate), forbidden, gone, refused, redirects,

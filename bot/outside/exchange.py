@@ -135,12 +135,12 @@ def read_body(answer: HTTPResponse) -> bytes:
 
 
 def mark(answer: HTTPResponse, name: str) -> str | None:
-    """Give what a header marks a version with, None where there is none that can be kept and said again."""
+    """Return what a header marks a version with, None where there is none that can be kept and said again."""
     return kept_mark(answer.getheader(name))
 
 
 def kept_mark(text: str | None) -> str | None:
-    """Give a mark as it is kept, None for what is none."""
+    """Return a mark as it is kept, None for what is none."""
     return text if text and text.isascii() and text.isprintable() and len(text) <= LONGEST_MARK else None
 
 
@@ -157,7 +157,7 @@ def _asking(wire: Wire, target: Target, method: str, *, proxy: Proxy | None) -> 
 
 
 def _pieces(answer: HTTPResponse) -> Iterator[bytes]:
-    """Give the body piece by piece. Raises FeedUnread as soon as it is too big, and when it ends too soon."""
+    """Yield the body piece by piece. Raises FeedUnread as soon as it is too big, and when it ends too soon."""
     room = LARGEST
     while piece := answer.read(_PIECE):
         room -= len(piece)

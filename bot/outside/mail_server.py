@@ -6,7 +6,7 @@ from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
 _PORTS = {"smtp": 25, "smtps": 465}
-_SUBMISSION = 587  # the port of smtp:// for who has a password
+_SUBMISSION = 587  # the port of smtp:// for the person who has a password
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 # What we write on the wire as it is; the server judges the rest. No SMTPUTF8: few servers would take it.
 _LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
@@ -27,7 +27,7 @@ class MailServer:
 
     @property
     def is_local(self) -> bool:
-        """Whether it is on this machine: then nobody listens in between."""
+        """Return whether it is on this machine: then nobody listens in between."""
         return self.host in _LOOPBACK
 
 

@@ -70,7 +70,7 @@ class Visit:
         self._talk, self.validity = talk, validity
 
     def new(self, *, after: int, since: date) -> list[tuple[int, int]]:
-        """Give (UID, bytes) of what came after this UID, or with none of it, since this day; the first ones, in order.
+        """Get (UID, bytes) of what came after this UID, or with none of it, since this day; the first ones, in order.
 
         What is gone again by now is left out.
         """
@@ -86,7 +86,7 @@ class Visit:
         return [(uid, sizes[uid]) for uid in uids if uid in sizes]
 
     def read(self, uid: int) -> bytes | None:
-        """Give a mail as it is, None if it is gone; at most MAIL.size bytes of it: ask for its size before."""
+        """Return a mail as it is, None if it is gone; at most MAIL.size bytes of it: ask for its size before."""
         for said in self._ask("FETCH", str(uid), f"(UID BODY.PEEK[]<0.{MAIL.size}>)"):
             if isinstance(said, tuple) and len(said) > 1:
                 return bytes(said[1])
@@ -127,7 +127,7 @@ class _Talk(IMAP4):
         self._wire.sendall(bytes(data))
 
     def shutdown(self) -> None:
-        """Leave the wire to who opened it."""
+        """Leave the wire to the person who opened it."""
 
 
 def _log_in(talk: IMAP4, place: InboxPlace) -> None:

@@ -19,7 +19,7 @@ class Proxy:
 
     @property
     def place(self) -> str:
-        """Where it is, without its password, for who reads."""
+        """Where it is, without its password, for the person who reads."""
         return f"{f'[{self.host}]' if ':' in self.host else self.host}:{self.port}"
 
     @property
@@ -45,7 +45,7 @@ def read_proxy(text: str) -> Proxy:
 
 
 def goes_direct(address: str, *, besides: str) -> bool:
-    """Say whether an address is reached without the proxy: on this machine, or named in `besides` (as in NO_PROXY).
+    """Return whether an address is reached without the proxy: on this machine, or named in `besides` (as in NO_PROXY).
 
     That is a list with commas: a host and all under it, with a port or not; an IP address or a network; or `*`.
     """

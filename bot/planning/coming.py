@@ -38,7 +38,7 @@ class Coming:
 
 
 def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
-    """Give what the actor takes part in and that has not ended, by start; a constant number of queries.
+    """Return what the actor takes part in and that has not ended, by start; a constant number of queries.
 
     Nothing for somebody unknown.
     """
@@ -61,11 +61,11 @@ def coming(tx: Reading, actor: Actor, *, now: datetime) -> Sequence[Coming]:
 
 
 def prepares(tx: Reading, one: Appointment, person_id: int) -> bool:
-    """Say whether this person has yet to prepare for an appointment; a constant number of queries.
+    """Return whether this person has yet to prepare for an appointment; a constant number of queries.
 
     Who hosts or speaks has nothing to, nor who has done it: a team that has given its document or will present its
     subject, whoever wrote what a mentoring is for. A group between peers is prepared once its subject is known, one
-    that mixes people by who presents.
+    that mixes people by the person who presents.
     """
     part, key = one.part_of(person_id), one.dispositif
     if part is None or part in CLAIMING or key == mentoring.KEY:

@@ -32,7 +32,7 @@ class _Looser:
 
 
 def find(wanted: Wanted, *, seconds: float, spent: float = 0.0) -> Iterator[Found]:
-    """Give the best placement found in `seconds`, of which `spent` are over, then with what would let one more in.
+    """Yield the best placement found in `seconds`, of which `spent` are over, then with what would let one more in.
 
     Nothing where none was found by then: that is no sign that none fits. To be called in a worker process.
     """
@@ -63,7 +63,7 @@ def _loosened(wanted: Wanted, placed: Sequence[Placed], *, ends: float) -> Itera
 
 
 def _half_days(wanted: Wanted, team: Team, whose: Sequence[int], *, base: int, ends: float) -> list[Opening]:
-    """Give half-days of these people that would let a défi in, `NAMED` at most."""
+    """Return half-days of these people that would let a défi in, `NAMED` at most."""
     left, found = sorted(one for one in wanted.shut if one[0] in whose), list[Opening]()
     while left and len(found) < NAMED and monotonic() < ends:
         opened = _Model(wanted, _Looser(openings=tuple(left))).opening(team.defi_id, beyond=base, until=ends)
@@ -93,7 +93,7 @@ class _Model:
         self._few_a_day()
 
     def best(self, *, until: float) -> tuple[tuple[Placed, ...], bool]:
-        """Give the best placement by then, and whether it is known to be that."""
+        """Return the best placement by then, and whether it is known to be that."""
         wanted, model = self.wanted, self.model
         number = len(wanted.teams)
         own = {team.defi_id: set(team.own) for team in wanted.teams}
@@ -115,7 +115,7 @@ class _Model:
         return tuple(self._placed(solver)), status == self.cp.OPTIMAL
 
     def opening(self, defi_id: int, *, beyond: int, until: float) -> Opening | None:
-        """Give a half-day that lets this défi in and more than `beyond` in all; None where none is found by then."""
+        """Return a half-day that lets this défi in and more than `beyond` in all; None where none is found by then."""
         self.model.add(sum(self.at.values()) > beyond)
         self.model.add(sum(one for (defi, _), one in self.at.items() if defi == defi_id) == 1)
         solver, status = self._solve(until=until)
@@ -146,7 +146,7 @@ class _Model:
         return lead
 
     def _missing(self, team: Team, at: int) -> list[Opening] | None:
-        """Give the one half-day that has to be opened for a team to come then, if any; None where it cannot."""
+        """Return the one half-day that has to be opened for a team to come then, if any; None where it cannot."""
         half = self.wanted.starts[at].half
         shut = [(one, half) for one in team.people if (one, half) in self.wanted.shut]
         busy = any((one, at) in self.wanted.busy for one in team.people)

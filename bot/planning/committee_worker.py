@@ -16,7 +16,7 @@ SECONDS = 9.0  # of a phase: under ten with the start of the process (issue 19)
 
 
 def solve(wanted: Wanted, *, seconds: float = SECONDS) -> Found | MissingExtra | Failed:
-    """Give the best placement found within `seconds`; no transaction should be open meanwhile.
+    """Return the best placement found within `seconds`; no transaction should be open meanwhile.
 
     Failed: it was killed or fell, or found nothing in time.
     """

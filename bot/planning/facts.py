@@ -41,10 +41,10 @@ class About(Fact, subject="absence"):
 
 
 class Away(About, kind="absence.away"):
-    """To who comes to an appointment that it changes: who is not there; what becomes of it stands beside it."""
+    """To one who comes to an appointment that it changes: who is not there; what becomes of it stands beside it."""
 
 
 class Left(About, kind="absence.left"):
-    """To who is not there: what could not be done, by its appointments."""
+    """To the person who is not there: what could not be done, by its appointments."""
 
     appointment_ids: tuple[int, ...]

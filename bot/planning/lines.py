@@ -56,7 +56,7 @@ class Line:
 
     @property
     def is_unmade(self) -> bool:
-        """Whether it is only what the rule would bring."""
+        """Return whether it is only what the rule would bring."""
         return self.gathering_id is None
 
 
@@ -80,7 +80,7 @@ def preview(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> M
 
 
 def read_month(tx: Reading, promotion_id: int, *, month: date, now: datetime) -> Month | None:
-    """Give what « Ce mois-ci » tells the EIG of, all of the month; None for a promotion that is not there."""
+    """Return what « Ce mois-ci » tells the EIG of, all of the month; None for a promotion that is not there."""
     promotion = promotion_of(tx, promotion_id)
     return Month(promotion, month, tuple(told_of(tx, promotion, month=month, now=now))) if promotion else None
 
@@ -100,12 +100,12 @@ def rest_of_month(tx: Reading, person: Person, promotion: Promotion | None, *, n
 
 
 def told_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime) -> list[Line]:
-    """Give what of a month the EIG are told: what is for them, and can no longer be undone."""
+    """Return what of a month the EIG are told: what is for them, and can no longer be undone."""
     return [one for one in _standing(tx, lines_of(tx, promotion, month=month, now=now)) if is_for_eig(one)]
 
 
 def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, unmade: bool = False) -> list[Line]:
-    """Give what a month holds, by start; `unmade`: also what the rules would bring and nobody has made."""
+    """Return what a month holds, by start; `unmade`: also what the rules would bring and nobody has made."""
     since, until = moment_at(month, 0), moment_at(add_months(month, 1), 0)
     there = sheets.between(tx, promotion.id, since=since, until=until)
     found = [
@@ -134,7 +134,7 @@ def lines_of(tx: Reading, promotion: Promotion, *, month: date, now: datetime, u
 
 
 def is_for_eig(line: Line) -> bool:
-    """Say whether it is for the EIG: the porteurs' seminar is not."""
+    """Return whether it is for the EIG: the porteurs' seminar is not."""
     return Role.EIG in roles_of(line.series)
 
 
@@ -177,7 +177,7 @@ def _unmade(tx: Reading, promotion: Promotion, *, month: date, now: datetime) ->
 
 
 def _taken(tx: Reading, wanted: Iterable[tuple[int, datetime]]) -> dict[int, set[int]]:
-    """Give the quarters that these people's appointments claim around these moments."""
+    """Return the quarters that these people's appointments claim around these moments."""
     pairs = list(wanted)
     if not pairs:
         return {}

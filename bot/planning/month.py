@@ -65,27 +65,27 @@ def period(month: date) -> str:
 
 
 def month_of(text: str) -> date:
-    """Give the first day of a month named so."""
+    """Return the first day of a month named so."""
     return date.fromisoformat(f"{text}-01")
 
 
 def asked_at(month: date) -> datetime:
-    """Give when a month is made and organisers are asked: five working days before its first one, at 9 h."""
+    """Return when a month is made and organisers are asked: five working days before its first one, at 9 h."""
     return moment_at(add_working_days(_first(month), -AHEAD), MORNING)
 
 
 def posted_at(month: date) -> datetime:
-    """Give when « Ce mois-ci » is posted: on the first working day, at 9 h."""
+    """Return when « Ce mois-ci » is posted: on the first working day, at 9 h."""
     return moment_at(_first(month), MORNING)
 
 
 def due(tx: Reading, *, now: datetime) -> list[Step]:
-    """Give what is to be done by now and nobody has done, in order: what comes back is made first."""
+    """Return what is to be done by now and nobody has done, in order: what comes back is made first."""
     return _undone(tx, _running(tx, now), now=now)
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Give when something is next to be done for a month, `now` where it waits; None when no promotion runs."""
+    """Return when something is next to be done for a month, `now` where it waits; None when no promotion runs."""
     running = _running(tx, now)
     if _undone(tx, running, now=now):
         return now
@@ -159,14 +159,14 @@ def _steps(promotion: Promotion, series: Sequence[Series], *, now: datetime) -> 
 
 
 def _months(promotion: Promotion, *, now: datetime, ahead: int) -> list[date]:
-    """Give the present month and those after it that the promotion touches, each by its first day."""
+    """Return the present month and those after it that the promotion touches, each by its first day."""
     first = day_of(now).replace(day=1)
     months = [add_months(first, number) for number in range(ahead + 1)]
     return [one for one in months if promotion.starts_on < add_months(one, 1) and one <= promotion.ends_on]
 
 
 def _running(tx: Reading, now: datetime) -> _Running:
-    """Give the promotions that have not ended, each with its series."""
+    """Return the promotions that have not ended, each with its series."""
     found = promotions.promotions_not_ended(tx, day_of(now))
     series = gathering_series.of_promotions(tx, [one.id for one in found])
     return [(one, [each for each in series if each.promotion_id == one.id]) for one in found]

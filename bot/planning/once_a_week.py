@@ -59,14 +59,14 @@ _REQUEST = frozenset(one.kind for one in (helpdesk.Card, helpdesk.Added, helpdes
 
 
 def says_group(tx: Reading, one: Appointment, *, due: datetime) -> bool:
-    """Say whether this is a small group whose people are told all that a week says on the day of `due`."""
+    """Return whether this is a small group whose people are told all that a week says on the day of `due`."""
     mixes = kind_of(one.dispositif).mixes
     gathering_id = gathering_groups.gatherings_of(tx, [one.id]).get(one.id) if mixes else None
     return gathering_id is not None and _told_on(describe(tx, gathering_id), due)
 
 
 def says_all(tx: Reading, sheet: Sheet, person_id: int, *, due: datetime) -> bool:
-    """Say whether something else tells this person on the day of `due` of a group, and how to prepare for it.
+    """Return whether something else tells this person on the day of `due` of a group, and how to prepare for it.
 
     That is the reminder of the week, or the card of their own small group.
     """
@@ -99,7 +99,7 @@ def is_enough(tx: Reading, one: Appointment, person_id: int) -> bool:
 
 
 def is_said(tx: Reading, notice: Notice, *, now: datetime) -> bool:
-    """Say whether the invitations that its reader gets say all that this message would: when, where, with whom."""
+    """Return whether the invitations that its reader gets say all that this message would: when, where, with whom."""
     return invitations.says(tx, _appointments(tx, notice, now=now), person_id=notice.person_id or 0, now=now)
 
 
@@ -138,7 +138,7 @@ def _changes(notice: Notice, *, since: datetime, until: datetime) -> bool:
 
 
 def _appointments(tx: Reading, notice: Notice, *, now: datetime) -> list[int]:
-    """Give the appointments that a message is about, and about nothing else; none for any other message."""
+    """Return the appointments that a message is about, and about nothing else; none for any other message."""
     if notice.kind in _REQUEST | _COMMITTEE:
         read = requests.session_ids if notice.kind in _REQUEST else committees.appointments_of
         return list(read(tx, notice.subject_id))

@@ -110,12 +110,12 @@ class Agenda:
 
     @property
     def has_more(self) -> bool:
-        """Whether another page follows."""
+        """Return whether another page follows."""
         return self.first - 1 + len(self.outlines) < self.count
 
 
 def look(tx: Reading, actor: Actor, shown: Shown, *, now: datetime) -> Agenda:
-    """Give what the actor looks at; of what is no choice (any more) the whole. A constant number of queries.
+    """Return what the actor looks at; of what is no choice (any more) the whole. A constant number of queries.
 
     A défi's are what concerns all its team, also where the actor does not come. Raises NotAllowed for somebody unknown.
     """
@@ -172,7 +172,7 @@ def read(tx: Reading, text: str, *, now: datetime) -> Shown | None:
 
 
 def _dispositif(tx: Reading, words: str) -> str | None:
-    """Give the dispositif whose name, or other name, is these words, in the plural too."""
+    """Return the dispositif whose name, or other name, is these words, in the plural too."""
     catalogue = current(tx).catalogue
     for one in catalogue.dispositifs:
         given = ATTRIBUTES.get(one.key)

@@ -1,7 +1,7 @@
 """An answer from a calendar program does what the buttons and links of that person do, by their feature's use case.
 
 RFC 5546: METHOD:REPLY. What they may not decide alone (who hosts or booked, what has begun) changes nothing, and is a
-note to who hosts; so are « peut-être », another time and words.
+note to the person who hosts; so are « peut-être », another time and words.
 """
 
 from collections.abc import Callable, Mapping, Sequence

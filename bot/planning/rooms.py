@@ -46,7 +46,7 @@ from storage.polls import polls
 from storage.programme import history, people
 from storage.programme import promotions as programme
 
-Owners: TypeAlias = Mapping[str, Sequence[int]]  # ids of who has a link as their own, by what they are
+Owners: TypeAlias = Mapping[str, Sequence[int]]  # ids of the person who has a link as their own, by what they are
 
 REPLACED = "agenda.room"  # a line of the history: another room, or none of one's own any more
 CLOCK = Actor("")
@@ -70,7 +70,7 @@ class News:
 
 
 def due(tx: Reading, *, visio_url: str, now: datetime) -> list[str]:
-    """Give the links that are to be replaced, what begins first before the rest; none where no room could be made."""
+    """Return the links that are to be replaced, what begins first before the rest; none where no room could be made."""
     if trouble_with_visio(visio_url):
         return []
     return [one for one in rooms.links_at(tx, CLOSED, now=now) if is_closed(one)]
@@ -102,7 +102,7 @@ def replace(tx: Transaction, link: str, *, visio_url: str, now: datetime) -> Non
 
 
 def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News | None:
-    """Give what somebody is told of what was replaced from a moment on, as it is now; None for nothing any more."""
+    """Return what somebody is told of what was replaced from a moment on, as it is now; None for nothing any more."""
     found = appointments.of_people(tx, [person_id], since=now, until=now + FAR, states=[State.CONFIRMED])
     told = _replaced(tx, "appointment", [one.id for one in found], since=since)
     person = people.by_id(tx, person_id)
@@ -121,7 +121,7 @@ def read(tx: Reading, person_id: int, *, since: datetime, now: datetime) -> News
 
 
 def _told(tx: Reading, owners: Owners) -> set[int]:
-    """Give who is told of the links that are somebody's own: theirs, their promotion's coaches, a series' organiser."""
+    """Get who is told of the links that are somebody's own: theirs, their promotion's coaches, a series' organiser."""
     defis = programme.defis_by_ids(tx, owners["defi"])
     coaches = {each.id for one in {one.promotion_id for one in defis.values()} for each in coaches_of(tx, one)}
     series = gathering_series.by_ids(tx, owners["series"])
@@ -166,7 +166,7 @@ def _owe(tx: Transaction, person_ids: Collection[int], moved: Sequence[Appointme
 
 
 def _named(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...]:
-    """Give series by name, in the programme's words, with their link; none that has no link any more."""
+    """Return series by name, in the programme's words, with their link; none that has no link any more."""
     words = catalogue.current(tx).catalogue
     named = []
     for one in several:
@@ -177,6 +177,6 @@ def _named(tx: Reading, several: Sequence[Series]) -> tuple[tuple[str, str], ...
 
 
 def _replaced(tx: Reading, thing: str, ids: Iterable[int], *, since: datetime) -> set[int]:
-    """Give which of these things had a link replaced from a moment on."""
+    """Return which of these things had a link replaced from a moment on."""
     known = history.of_things(tx, thing, [*ids])
     return {one.thing_id for one in known if one.action == REPLACED and one.at >= since}

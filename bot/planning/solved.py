@@ -11,7 +11,7 @@ from bot.planning.worker import SEED, MissingExtra, Solved, solve
 
 
 def best_groups(wanted: Wanted) -> tuple[Grouping, str]:
-    """Give groups and how they were found, a word that the organiser is told: best, good, no_extra, failed.
+    """Return groups and how they were found, a word that the organiser is told: best, good, no_extra, failed.
 
     It takes up to ten seconds, in a process of its own.
     """
@@ -28,7 +28,7 @@ def best_groups(wanted: Wanted) -> tuple[Grouping, str]:
 
 
 def best_plan(asked: Asked) -> Written:
-    """Give the plan and how it was found; it takes up to ten seconds, in a process of its own."""
+    """Return the plan and how it was found; it takes up to ten seconds, in a process of its own."""
     found = committee_worker.solve(asked.wanted)
     if isinstance(found, Found):
         return asked.answered(found, "best" if found.optimal else "good")

@@ -41,7 +41,7 @@ class Found:
 
 
 def find(wanted: Wanted, *, seconds: float, seed: int, spent: float = 0.0) -> Iterator[Found]:
-    """Give groups, then better ones, for `seconds`, of which `spent` are over; to be called in a worker process.
+    """Yield groups, then better ones, for `seconds`, of which `spent` are over; to be called in a worker process.
 
     First the greedy ones. With time enough for the walk and for CP-SAT's measured work, the last are always the same.
     """
@@ -71,7 +71,7 @@ def find(wanted: Wanted, *, seconds: float, seed: int, spent: float = 0.0) -> It
 
 
 def _find_again(wanted: Wanted, *, ends: float, seed: int) -> Iterator[Found]:
-    """Give the groups that there are, then better ones by a walk in which who was placed by hand stays."""
+    """Yield the groups that there are, then better ones by a walk in which who was placed by hand stays."""
     first, table = placed(wanted), weights(wanted)
     yield Found(as_grouping(wanted, first), optimal=False)
     presents, turns = [member.presents for member in wanted.in_order], TURNS * len(wanted.members)
@@ -84,7 +84,7 @@ def _find_again(wanted: Wanted, *, ends: float, seed: int) -> Iterator[Found]:
 def _choices(
     wanted: Wanted, table: Weights, *, below: int, over: Callable[[], bool] = never
 ) -> tuple[list[Priced], bool]:
-    """Give the cheapest groups, and whether these are all that a grouping which costs `below` at most can have."""
+    """Return the cheapest groups, and whether these are all that a grouping which costs `below` at most can have."""
     group_sizes, presents = sorted(set(wanted.sizes)), [member.presents for member in wanted.in_order]
     share = len(group_sizes)
     found = [
@@ -106,7 +106,7 @@ def _choices(
 def _choose(
     choice: Sequence[Priced], hint: Sequence[Sequence[int]], *, ends: float, work: float, seed: int
 ) -> tuple[Sequence[Sequence[int]], bool]:
-    """Give the cheapest partition by groups of `choice`, and whether it is known to be that; at worst the `hint`."""
+    """Return the cheapest partition by groups of `choice`, and whether it is known to be that; at worst the `hint`."""
     from ortools.sat.python import cp_model
 
     if _is_over(ends):

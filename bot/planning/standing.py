@@ -65,7 +65,7 @@ class Carried:
 def of_person(tx: Reading, person: Person, promotion: Promotion, *, now: datetime) -> Standing:
     """Return where a person stands in a promotion's phase; a coach, where the promotion does. Three queries at most.
 
-    Nothing between two phases. What has a date for the promotion is not due any more, also of who has not answered;
+    Nothing between two phases. What has a date for the promotion is not due any more, also of one who has not answered;
     what a défi has is its team's alone.
     """
     phase = promotion.phase_on(day_of(now))

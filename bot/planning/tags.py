@@ -1,4 +1,4 @@
-"""What appointments are about is changed by who hosts them, or a coach for them, whatever their dispositif."""
+"""What appointments are about is changed by one who hosts them, or a coach for them, whatever their dispositif."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -19,7 +19,7 @@ ACTION = "agenda.tag"
 
 
 def read(tx: Reading, actor: Actor, appointment_ids: Collection[int]) -> list[Appointment]:
-    """Give these appointments to who may say what they are about. Raises NotAllowed, NotFound."""
+    """Return these appointments to the person who may say what they are about. Raises NotAllowed, NotFound."""
     found = appointments.read_all(tx, appointment_ids)
     if not found or len(found) < len(set(appointment_ids)):
         raise NotFound(thing="appointment")
@@ -31,7 +31,7 @@ def read(tx: Reading, actor: Actor, appointment_ids: Collection[int]) -> list[Ap
 def choose(
     tx: Transaction, actor: Actor, appointment_ids: Sequence[int], *, about: Tags, seen: Tags | None, now: datetime
 ) -> list[Appointment]:
-    """Say what these appointments are about, all that they show set right; the same said again changes nothing.
+    """Return what these appointments are about, all that they show set right; the same said again changes nothing.
 
     `seen`: what was chosen as the form showed it, None for nothing. Raises NotAllowed, NotFound, Invalid ("skills":
     "overtaken", somebody else chose meanwhile; "skills", "valeurs": "many", "gone").

@@ -43,7 +43,7 @@ class Failed:
 
 
 def solve(wanted: Wanted, *, seconds: float = SECONDS, seed: int = SEED) -> Solved | MissingExtra | Failed:
-    """Give the best groups found within `seconds`; no transaction should be open meanwhile.
+    """Return the best groups found within `seconds`; no transaction should be open meanwhile.
 
     Failed: it was killed or fell, or did not even come to the greedy ones.
     """

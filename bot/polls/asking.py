@@ -45,7 +45,7 @@ TEAM = (Role.EIG, Role.PORTEUR)
 def open_choices(
     tx: Reading, actor: Actor, *, appointment_id: int | None = None, workshop_id: int | None = None, now: datetime
 ) -> Choices:
-    """Give what the form offers; `appointment_id`: what is to be moved, `workshop_id`: what is to have a date.
+    """Return what the form offers; `appointment_id`: what is to be moved, `workshop_id`: what is to have a date.
 
     Raises NotAllowed, and as `find_movable` and `for_workshops.find`.
     """
@@ -90,7 +90,7 @@ def wished(tx: Reading, actor: Actor, asked: Asked, *, now: datetime) -> tuple[W
     if wish.moves is not None:
         one = moving.find_movable(tx, actor, wish.moves, now=now)
         found, closed = replace(found, title=one.title, minutes=one.appointment.minutes), one.closed_weekdays
-        must = (me,) if one.appointment.part_of(me) else ()  # a coach may ask for who hosts it
+        must = (me,) if one.appointment.part_of(me) else ()  # a coach may ask for the person who hosts it
     elif wish.workshop is not None:
         found, closed = for_workshops.complete(tx, actor, found, now=now)
     if not (found.must or found.may or found.must_guests or found.may_guests):
@@ -107,7 +107,7 @@ def keep(tx: Transaction, actor: Actor, draft_id: str, *, wish: Wish, now: datet
 
 
 def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: datetime) -> list[Candidate]:
-    """Give the times that suit, ten at most; two queries for any number of people and days, three more to move one."""
+    """Get the times that suit, ten at most; two queries for any number of people and days, three more to move one."""
     everybody = [*wanted.must, *wanted.may]
     since, until = midnight(wanted.since), midnight(wanted.until + timedelta(days=1))
     busy = [*times.busy(tx, everybody, since=since, until=until, without=without), *moving.shut_at(tx, without)]
@@ -115,7 +115,7 @@ def look(tx: Reading, wanted: Wanted, *, without: int | None = None, now: dateti
 
 
 def look_further(tx: Reading, actor: Actor, sheet: Sheet, *, now: datetime) -> list[Candidate]:
-    """Give other times that would suit who is asked, ten at most, from two working days ahead."""
+    """Return other times that would suit who is asked, ten at most, from two working days ahead."""
     poll, today = sheet.poll, day_of(now)
     must = tuple(one.person_id for one in sheet.voters if one.required)
     may = tuple(one.person_id for one in sheet.voters if not one.required)
@@ -234,7 +234,7 @@ def _group(tx: Reading, group: str, running: Sequence[Promotion]) -> list[Person
 
 
 def _people_of(tx: Transaction, guests: Collection[Guest]) -> set[int]:
-    """Give who has these addresses; who nobody has is a person from now on."""
+    """Return who has these addresses; who nobody has is a person from now on."""
     return {people.add_once(tx, name=one.name, email=one.email) for one in guests}
 
 
@@ -245,7 +245,7 @@ def _holidays(tx: Reading, actor: Actor, *, now: datetime) -> tuple[Span, ...]:
 
 
 def _usual_deadline(candidates: Collection[Candidate], *, now: datetime) -> date:
-    """Give the day until which people may answer: five working days, less where the first date is sooner."""
+    """Return the day until which people may answer: five working days, less where the first date is sooner."""
     usual = day_of(due_in(now, ANSWERED_IN))
     first = day_of(from_epoch(min(one.starts for one in candidates))) if candidates else usual
     soon = next_working_day(day_of(now))

@@ -1,8 +1,8 @@
 """Which times suit a group, by what the bot knows of their calendars; pure.
 
 Half-days are compared, not sixty starts: of each the best start, then the half-days at which all who must come are
-free, then most of who may, spread over days. A time keeps a quarter of an hour after it, so that nobody hurries.
-School holidays are offered only where nothing else suits as many of who must come.
+free, then most of one who may, spread over days. A time keeps a quarter of an hour after it, so that nobody hurries.
+School holidays are offered only where nothing else suits as many of the person who must come.
 """
 
 from collections import Counter, defaultdict
@@ -38,7 +38,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A start, in seconds since 1970, with who has something else then: of those who must come, of those who may.
+    """A start, in seconds since 1970, with one who has something else then: of those who must come, of those who may.
 
     `on_holiday`: there is no school then.
     """
@@ -52,7 +52,7 @@ class Candidate:
 def find_candidates(
     wanted: Wanted, busy: Iterable[tuple[int, int, int]], *, openings: Sequence[Opening] = (), now: datetime
 ) -> list[Candidate]:
-    """Give ten at most, by time. Where no start suits all who must come, those that miss fewest of them.
+    """Return ten at most, by time. Where no start suits all who must come, those that miss fewest of them.
 
     `busy`: (person, first second, the one after the last). `openings`: hours of who has some; what somebody blocked of
     them counts as busy, and a start inside them is preferred.
@@ -89,7 +89,7 @@ class _Grid:
                 self._masks[who] |= _bits(begins, ends, origin)
 
     def looked_at(self, starts: Sequence[int], wanted: Wanted) -> list[Candidate]:
-        """Give these starts with who cannot."""
+        """Return these starts with the person who cannot."""
         several = [(at, _bits(at, at + wanted.minutes * 60 + BUFFER, self._origin)) for at in starts]
         must = [(one, self._masks[one]) for one in wanted.must if one in self._masks]
         may = [(one, self._masks[one]) for one in wanted.may if one in self._masks]
@@ -150,7 +150,7 @@ def _bits(begins: int, ends: int, origin: int) -> int:
 
 
 def _blocked(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, list[tuple[int, int]]]:
-    """Give what people closed of their own hours, in seconds: whole days, and what an exception leaves out."""
+    """Return what people closed of their own hours, in seconds: whole days, and what an exception leaves out."""
     known = set(days)
     found: dict[int, list[tuple[int, int]]] = {}
     for one in openings:
@@ -170,7 +170,7 @@ def _blocked(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, lis
 
 
 def _without(usual: Sequence[Range], kept: Sequence[Range]) -> list[Range]:
-    """Give what of some ranges lies in none of others; both are sorted and apart."""
+    """Return what of some ranges lies in none of others; both are sorted and apart."""
     left: list[Range] = []
     for opens, closes in usual:
         first = opens
@@ -187,7 +187,7 @@ def _weekly(openings: Sequence[Opening], days: Sequence[date]) -> dict[int, dict
 
 
 def _outside(weekly: Mapping[int, Mapping[date, Collection[Range]]], day: date, starts: int, wanted: Wanted) -> int:
-    """Count of who must come those for whom this lies outside their usual hours."""
+    """Count of the person who must come those for whom this lies outside their usual hours."""
     minute = (starts - midnight(day)) // 60
     return sum(
         not any(opens <= minute and minute + wanted.minutes <= closes for opens, closes in weekly[one][day])

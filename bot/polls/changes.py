@@ -29,14 +29,14 @@ CLOCK = Actor("")
 
 
 def read(tx: Reading, actor: Actor, poll_id: int) -> Meeting:
-    """Give a meeting to who takes part in it, or to a coach. Raises NotFound, NotAllowed."""
+    """Return a meeting to the person who takes part in it, or to a coach. Raises NotFound, NotAllowed."""
     meeting = meeting_of(tx, poll_id)
     require(actor, "agenda.open", meeting)
     return meeting
 
 
 def open_change(tx: Reading, actor: Actor, poll_id: int, *, action: str, now: datetime) -> Meeting:
-    """Give what a form is drawn from; `action` is the one the form will do. Raises as that would."""
+    """Return what a form is drawn from; `action` is the one the form will do. Raises as that would."""
     meeting = meeting_of(tx, poll_id)
     require(actor, action, meeting)
     _check_standing(meeting, now=now)
@@ -44,7 +44,7 @@ def open_change(tx: Reading, actor: Actor, poll_id: int, *, action: str, now: da
 
 
 def clashes_at(tx: Reading, actor: Actor, poll_id: int, *, starts: datetime) -> list[Person]:
-    """Give who of those who come would have something else then, by name. Raises NotAllowed, NotFound."""
+    """Return who of those who come would have something else then, by name. Raises NotAllowed, NotFound."""
     meeting = meeting_of(tx, poll_id)
     require(actor, "polls.move", meeting)
     found = busy_at(tx, meeting.appointment, starts=starts)
@@ -104,7 +104,7 @@ def leave(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meet
 
 
 def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Meeting:
-    """« Venir quand même », of who left or had said « Non ». Raises as `leave`, and SlotTaken."""
+    """« Venir quand même », of the person who left or had said « Non ». Raises as `leave`, and SlotTaken."""
     meeting = _locked(tx, poll_id, besides=actor.person_id)
     require(actor, "polls.come_back", meeting)
     parts.come_back(tx, actor, [meeting.appointment.id], person_id=known(actor).id, now=now)
@@ -112,7 +112,7 @@ def come_back(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> 
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Give (poll, person) of who would come to a meeting to come and is nothing in the programme any more; hosts stay.
+    """Get (poll, person) of who would come to a meeting to come and is nothing in the programme any more; hosts stay.
 
     Who was asked by an address alone was never anything in it, and stays too. Two queries for each kind of meeting.
     """

@@ -8,27 +8,27 @@ class About(Fact, subject="poll", copied=True):
 
 
 class Question(About, kind="polls.question", card=True):
-    """To who is asked: which of these dates suit you?"""
+    """To the person who is asked: which of these dates suit you?"""
 
 
 class Again(About, kind="polls.again", card=True):
-    """The same, once more, to who has not answered."""
+    """The same, once more, to the person who has not answered."""
 
 
 class Redated(About, kind="polls.redated", card=True):
-    """To who is asked: there are other dates to answer for."""
+    """To the person who is asked: there are other dates to answer for."""
 
 
 class Running(About, kind="polls.running", card=True):
-    """To who asks: how it stands, and all that they can do; set right in place."""
+    """To the person who asks: how it stands, and all that they can do; set right in place."""
 
 
 class Closed(About, kind="polls.closed", card=True):
-    """To who asks, once: which date suits most, and why."""
+    """To the person who asks, once: which date suits most, and why."""
 
 
 class Ended(About, kind="polls.ended"):
-    """To who is asked: no date is looked for any more."""
+    """To the person who is asked: no date is looked for any more."""
 
 
 class OfMeeting(Fact, subject="poll_meeting", copied=True):
@@ -48,8 +48,8 @@ class Cancelled(OfMeeting, Retimed, kind="polls.cancelled"):
 
 
 class Left(OfMeeting, Retimed, kind="polls.left"):
-    """To who hosts the meeting: somebody comes no more."""
+    """To the person who hosts the meeting: somebody comes no more."""
 
 
 class Back(OfMeeting, Retimed, kind="polls.back"):
-    """To who hosts the meeting: somebody comes after all."""
+    """To the person who hosts the meeting: somebody comes after all."""

@@ -19,7 +19,7 @@ TEAM = (Role.EIG, Role.PORTEUR)
 
 
 def find(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
-    """Give a workshop without date to the coach who sees to it.
+    """Return a workshop without date to the coach who sees to it.
 
     Raises NotAllowed, NotFound, Invalid ("workshop": "dated", "ended").
     """
@@ -30,7 +30,7 @@ def find(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet
 
 
 def open_choices(tx: Reading, actor: Actor, workshop_id: int, *, since: date, until: date, now: datetime) -> Choices:
-    """Give what the form offers: the team must come, experts may, a second coach can be chosen. Raises as `find`."""
+    """Return what the form offers: the team must come, experts may, a second coach can be chosen. Raises as `find`."""
     sheet = find(tx, actor, workshop_id, now=now)
     team = [one for role in TEAM for one in people.of_defi(tx, sheet.defi.id, role=role)]
     experts = [sheet.people[one] for one in sheet.workshop.experts if has_place(sheet.people.get(one))]
@@ -42,7 +42,7 @@ def open_choices(tx: Reading, actor: Actor, workshop_id: int, *, since: date, un
 
 
 def complete(tx: Reading, actor: Actor, wish: Wish, *, now: datetime) -> tuple[Wish, frozenset[int]]:
-    """Give a wish with what its workshop says, and the weekdays on which its défi is closed. Raises as `find`."""
+    """Return a wish with what its workshop says, and the weekdays on which its défi is closed. Raises as `find`."""
     sheet = find(tx, actor, wish.workshop or 0, now=now)
     one = sheet.workshop
     return replace(wish, title=one.title, minutes=one.minutes, where=one.place), sheet.defi.closed_weekdays

@@ -64,7 +64,7 @@ class Voter:
     answered_at: datetime | None = None
 
     def lacks(self, dates: Iterable[int]) -> bool:
-        """Say whether they have yet to answer for one of these dates."""
+        """Return whether they have yet to answer for one of these dates."""
         return any(one not in self.answers for one in dates)
 
 
@@ -101,13 +101,13 @@ class Poll:
         return again if again < self.deadline else None
 
     def ahead(self, now: datetime) -> tuple[int, ...]:
-        """Give the dates that are to come."""
+        """Return the dates that are to come."""
         return tuple(one for one in self.dates if one > now.timestamp())
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A date with who comes, by id. `key`: the greatest is the best.
+    """A date with the person who comes, by id. `key`: the greatest is the best.
 
     Who must come counts before all who may, one « Si besoin » as much as a « Oui »; then more « Oui »; then the sooner.
     """
@@ -131,12 +131,12 @@ class Standing:
 
 
 def rank(voters: Sequence[Voter], dates: Iterable[int]) -> list[Standing]:
-    """Give the dates, the best first, with what each voter said; no answer is nobody who comes."""
+    """Return the dates, the best first, with what each voter said; no answer is nobody who comes."""
     return sorted((_standing(voters, one) for one in dates), key=lambda one: one.key, reverse=True)
 
 
 def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
-    """Give the date that stays the best whatever is still to be answered, None where there is none.
+    """Return the date that stays the best whatever is still to be answered, None where there is none.
 
     At the worst all who are silent cannot come then, and can come at any other; what was answered is taken as it is.
     """
@@ -147,7 +147,7 @@ def unbeatable(voters: Sequence[Voter], dates: Collection[int]) -> int | None:
 
 
 def closes(poll: Poll, voters: Sequence[Voter], *, now: datetime) -> Why | None:
-    """Say why an open poll is to be closed now, None while it goes on.
+    """Return why an open poll is to be closed now, None while it goes on.
 
     That one date cannot be beaten closes it only where there was a choice, and once all who must come have said when
     they can: who asked would not know of them otherwise.
@@ -183,12 +183,12 @@ class Sheet:
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether what was booked was cancelled since."""
+        """Return whether what was booked was cancelled since."""
         return self.appointment is not None and self.appointment.state is State.CANCELLED
 
     @property
     def is_meeting(self) -> bool:
-        """Whether an appointment of its own came of it, and not another time for one that was there."""
+        """Return whether an appointment of its own came of it, and not another time for one that was there."""
         return self.poll.moves is None and self.appointment is not None
 
     @property
@@ -202,15 +202,15 @@ class Sheet:
         return sum(not one.lacks(dates) for one in self.voters)
 
     def voter(self, person_id: int | None) -> Voter | None:
-        """Give somebody's answers, None for who is not asked."""
+        """Give somebody's answers, None for the person who is not asked."""
         return next((one for one in self.voters if one.person_id == person_id), None)
 
     def ranked(self, now: datetime) -> list[Standing]:
-        """Give the dates to come, the best first."""
+        """Return the dates to come, the best first."""
         return rank(self.voters, self.poll.ahead(now))
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how somebody stands to it: who asks, who is asked; to a meeting, by their part."""
+        """Return how somebody stands to it: who asks, who is asked; to a meeting, by their part."""
         if person.id == self.poll.asked_by:
             return Relation.OWNER
         return Relation.GUEST if self.voter(person.id) else Relation.NONE
@@ -234,7 +234,7 @@ class Meeting:
         return None
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how somebody stands to it: by their part; who left or said « Non » may come back."""
+        """Return how somebody stands to it: by their part; who left or said « Non » may come back."""
         mine = self.appointment.relation_to(person)
         return Relation.AWAY if mine is Relation.NONE and self.appointment.left_by(person.id) else mine
 
@@ -245,7 +245,7 @@ class Meeting:
         return guess(self.sheet.poll.title) if known is None else known
 
     def has_left(self, person_id: int | None) -> bool:
-        """Say whether somebody was to come and does not."""
+        """Return whether somebody was to come and does not."""
         was = any(one.person_id == person_id for one in self.appointment.participants)
         return was and self.appointment.part_of(person_id) is None
 

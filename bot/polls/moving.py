@@ -41,7 +41,7 @@ class Movable:
 
 
 def find_movable(tx: Reading, actor: Actor, appointment_id: int, *, now: datetime) -> Movable:
-    """Give what is to be moved, to who may. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid.
+    """Return what is to be moved, to who may. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid.
 
     Invalid ("starts", "reading") for a team whose coaches read already.
     """
@@ -79,7 +79,7 @@ def move(tx: Transaction, actor: Actor, appointment_id: int, *, starts: datetime
 
 
 def shut_at(tx: Reading, appointment_id: int | None) -> list[Span]:
-    """Give the half-days that people said are impossible for it; nothing but for a committee. Three queries at most."""
+    """Get the half-days that people said are impossible for it; nothing but for a committee. Three queries at most."""
     found = committee_ids(tx, [appointment_id]).get(appointment_id) if appointment_id is not None else None
     committee = stored.read(tx, found) if found is not None else None
     return half_days.shut_spans(tx, committee.round_id) if committee else []

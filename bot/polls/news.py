@@ -83,14 +83,14 @@ def tell_booked(tx: Transaction, sheet: Sheet, *, due: datetime, now: datetime) 
 
 
 def tell_undone(tx: Transaction, sheet: Sheet, meeting: Appointment, *, now: datetime) -> None:
-    """Let nobody hear of a meeting that was booked and taken back; set right what shows it to who did it."""
+    """Let nobody hear of a meeting that was booked and taken back; set right what shows it to the person who did it."""
     notices.drop(tx, MEETING, sheet.poll.id, reason="undone", now=now)
     _refresh(tx, sheet, now=now)
     homes.owe_home(tx, {one.person_id for one in meeting.participants}, now=now)
 
 
 def tell_moved(tx: Transaction, meeting: Meeting, *, before: datetime, by: int | None, now: datetime) -> None:
-    """Owe everybody but who did it the news of another time, a minute later, and set right what shows it."""
+    """Owe everybody but the person who did it the news of another time, a minute later, and set right what shows it."""
     one = meeting.appointment
     fact = facts.Moved(by, {one.id: int(before.timestamp())})
     _tell(tx, meeting, fact, older=[facts.Moved], by=by, due=told_at(one.starts, before, now=now), now=now)
@@ -98,7 +98,7 @@ def tell_moved(tx: Transaction, meeting: Meeting, *, before: datetime, by: int |
 
 
 def tell_cancelled(tx: Transaction, meeting: Meeting, *, by: int | None, now: datetime) -> None:
-    """Owe everybody but who did it that it does not take place, and set right what shows it."""
+    """Owe everybody but the person who did it that it does not take place, and set right what shows it."""
     one = meeting.appointment
     fact = facts.Cancelled(by, {one.id: int(one.starts.timestamp())})
     notices.drop(tx, MEETING, meeting.sheet.poll.id, reason="cancelled", now=now, kinds=[facts.Card.kind])

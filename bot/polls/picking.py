@@ -92,7 +92,7 @@ def book_now(tx: Transaction, actor: Actor, asked: Asked, *, starts: datetime, v
 
 
 def undoable(tx: Reading, actor: Actor, sheet: Sheet, *, now: datetime) -> bool:
-    """Say whether the actor booked this date less than two minutes ago: then nobody has heard of it."""
+    """Return whether the actor booked this date less than two minutes ago: then nobody has heard of it."""
     one = sheet.appointment
     found = (
         noted.of_appointments(tx, [one.id]).get(one.id) if one and sheet.is_meeting and not sheet.is_cancelled else None
@@ -128,7 +128,7 @@ def undo(tx: Transaction, actor: Actor, poll_id: int, *, now: datetime) -> Sheet
 
 
 def taken_at(tx: Reading, sheet: Sheet, starts: int) -> list[Person]:
-    """Give who asks and who must come as far as something else claims their time then, by name."""
+    """Return who asks and who must come as far as something else claims their time then, by name."""
     begins = from_epoch(starts)
     whom = {one for one in _claimants(sheet, starts) if one == sheet.poll.asked_by or _is_required(sheet, one)}
     found = taken(tx, whom, starts=begins, ends=begins + timedelta(minutes=sheet.poll.minutes))
@@ -186,7 +186,7 @@ def _book(
 
 
 def _claimants(sheet: Sheet, starts: int) -> set[int]:
-    """Give whose time a date claims: who asks, and of who can be booked those who must come or said that they can."""
+    """Return whose time a date claims: who asks, and of who can be booked those who must come or said that they can."""
     said: Mapping[int, Choice | None] = {one.person_id: one.answers.get(starts) for one in sheet.voters}
     coming = {
         one.person_id
@@ -199,7 +199,7 @@ def _claimants(sheet: Sheet, starts: int) -> set[int]:
 
 
 def _lockable(sheet: Sheet) -> set[int]:
-    """Give whose rows are locked before the poll's: whose time may be claimed, now or of what is moved."""
+    """Return whose rows are locked before the poll's: whose time may be claimed, now or of what is moved."""
     moved = sheet.appointment.claimant_ids if sheet.appointment else ()
     return {sheet.poll.asked_by, *moved, *(one.person_id for one in sheet.voters if _hosts(sheet, one))}
 

@@ -23,7 +23,7 @@ KEPT = timedelta(days=7)
 
 
 def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
-    """Give what the answering form is drawn from. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
+    """Return what the answering form is drawn from. Raises NotAllowed, NotFound, Invalid ("poll", "closed")."""
     sheet = describe(tx, poll_id)
     require(actor, "polls.answer", sheet)
     _check_open(sheet.poll, now=now)
@@ -31,7 +31,7 @@ def read(tx: Reading, actor: Actor, poll_id: int, *, now: datetime) -> Sheet:
 
 
 def busy_at(tx: Reading, sheet: Sheet, person_id: int) -> frozenset[int]:
-    """Give the dates at which somebody has something else, by what the bot knows of their calendars, or cannot come.
+    """Return the dates at which somebody has something else, by what the bot knows of their calendars, or cannot come.
 
     A constant number of queries.
     """
@@ -122,31 +122,31 @@ def redate(
 
 
 def asked_of(tx: Reading, person_id: int, *, now: datetime) -> list[Sheet]:
-    """Give the polls that await somebody's answer, by deadline; five queries at most."""
+    """Return the polls that await somebody's answer, by deadline; five queries at most."""
     found = sheets_of(tx, [one for one in polls.asked_of(tx, person_id) if one.deadline > now])
     mine = ((one, one.voter(person_id)) for one in found)
     return [one for one, voter in mine if voter is not None and voter.lacks(one.poll.ahead(now))]
 
 
 def to_choose(tx: Reading, person_id: int, *, now: datetime) -> list[Sheet]:
-    """Give the polls that somebody asks and has not chosen a date of, until a week after all are over; five queries."""
+    """Get the polls that somebody asks and has not chosen a date of, until a week after all are over; five queries."""
     mine = polls.asked_by(tx, person_id)
     return sheets_of(tx, [one for one in mine if max(one.dates) > (now - KEPT).timestamp()])
 
 
 def end_of(tx: Reading, poll_id: int) -> datetime:
-    """Give until when people may answer. Raises NotFound."""
+    """Return until when people may answer. Raises NotFound."""
     return describe(tx, poll_id).poll.deadline
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the polls that are to close or to end by now; five queries."""
+    """Return the polls that are to close or to end by now; five queries."""
     found = sheets_of(tx, polls.open_polls(tx))
     return [one.poll.id for one in found if _is_lost(one, now=now) or closes(one.poll, one.voters, now=now)]
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Give when the next poll closes at the latest."""
+    """Return when the next poll closes at the latest."""
     return polls.next_deadline(tx)
 
 
@@ -167,7 +167,7 @@ def check_going(sheet: Sheet) -> None:
 
 
 def _is_lost(sheet: Sheet, *, now: datetime) -> bool:
-    """Say whether who asks has left, nobody is left to ask, or what was to be moved is cancelled or has begun."""
+    """Return whether who asks has left, nobody is left to ask, or what was to be moved is cancelled or has begun."""
     one = sheet.appointment if sheet.poll.moves else None
     moot = one is not None and (sheet.is_cancelled or one.starts <= now)
     return moot or not sheet.voters or not has_place(sheet.asker)

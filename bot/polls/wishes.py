@@ -102,12 +102,12 @@ class Offer:
 
     @property
     def suits(self) -> bool:
-        """Whether everybody who must come is free at what is offered."""
+        """Return whether everybody who must come is free at what is offered."""
         return bool(self.candidates) and not any(one.must_not for one in self.candidates)
 
     @property
     def counts(self) -> bool:
-        """Whether it may be said how many calendars are read: of fewer people, the number would tell whose."""
+        """Return whether it may be said how many calendars are read: of fewer people, the number would tell whose."""
         return self.asked >= FEWEST_COUNTED
 
 

@@ -16,7 +16,7 @@ def record(
 
 
 def once(tx: Transaction, key: str, *, now: datetime) -> bool:
-    """Say whether `key` (an event's id, a message's button) is acted on for the first time, and note it."""
+    """Return whether `key` (an event's id, a message's button) is acted on for the first time, and note it."""
     return history.receive(tx, key, now=now)
 
 

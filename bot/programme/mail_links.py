@@ -13,13 +13,13 @@ _BYTES = 16
 
 
 def database_mark(tx: Transaction) -> str:
-    """Give the mark of this database, made at the first start; a copy of it has the same."""
+    """Return the mark of this database, made at the first start; a copy of it has the same."""
     accounts.keep(tx, accounts.NOBODY, token_urlsafe(_BYTES))
     return accounts.mark_of(tx, accounts.NOBODY)
 
 
 def mark_of(tx: Reading, person_id: int) -> str:
-    """Give what somebody's links carry, "" until they are replaced."""
+    """Return what somebody's links carry, "" until they are replaced."""
     return accounts.mark_of(tx, person_id)
 
 

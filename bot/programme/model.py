@@ -51,7 +51,7 @@ class Promotion:
         return self.closed_at is not None or self.ends_on < day
 
     def phase_on(self, day: date) -> Phase | None:
-        """Give the phase that `day` falls in, None before, between and after them."""
+        """Return the phase that `day` falls in, None before, between and after them."""
         return next((phase for phase in self.phases if phase.starts_on <= day <= phase.ends_on), None)
 
     @property
@@ -81,7 +81,7 @@ class Defi:
     promotion: str = ""
 
     def relation_to(self, person: "Person") -> Relation:
-        """Say whether this person works on the défi."""
+        """Return whether this person works on the défi."""
         return Relation.TEAM if self.id in person.defi_ids else Relation.NONE
 
 
@@ -114,7 +114,7 @@ class Person:
 
     @property
     def is_named(self) -> bool:
-        """Whether somebody wrote a name, and not an address alone."""
+        """Return whether somebody wrote a name, and not an address alone."""
         return self.email is None or self.name != name_of_address(self.email)
 
     @property
@@ -139,7 +139,7 @@ class Person:
 
 
 def name_of_address(email: str) -> str:
-    """Give what somebody is called of whom an address alone is known: what stands before its @."""
+    """Return what somebody is called of whom an address alone is known: what stands before its @."""
     return email.partition("@")[0]
 
 

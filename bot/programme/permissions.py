@@ -16,7 +16,7 @@ class Thing(Protocol):
         """The promotion whose roles count."""
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how this person stands to it."""
+        """Return how this person stands to it."""
 
 
 Rule: TypeAlias = Mapping[Role | None, frozenset[Relation]]
@@ -66,7 +66,7 @@ RULES: Mapping[str, Rule] = {
     "helpdesk.undo": _EVERYBODY,
     # The host proposes, hands over, adds, writes to the team; a coach for the host.
     "helpdesk.host": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # The team answers by who booked.
+    # The team answers by the person who booked.
     "helpdesk.answer": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})),
     "helpdesk.paper": dict.fromkeys((*Role, None), frozenset({Relation.BOOKER, Relation.GUEST})),
     # Who hosts, and a specialist once the team agreed, get a file that was given once more.
@@ -126,7 +126,7 @@ RULES: Mapping[str, Rule] = {
     # Who organises or hosts it fills it in and reads what was said of it, or a coach; not who has left the programme.
     # Nobody announces a conference: once its title and speakers are said, it is (`bot/gatherings/announcements.py`).
     "gatherings.host": {**dict.fromkeys(Role, frozenset({Relation.HOST})), Role.COACH: _ANY},
-    # What people need to be there is read by who organises or hosts it alone, as long as they are of the programme.
+    # What people need to be there is read by one who organises or hosts it alone, as long as they are of the programme.
     "gatherings.read_needs": dict.fromkeys(Role, frozenset({Relation.HOST})),
     # Who came or was invited says what it brought; who comes says what they need there, about themselves alone.
     "gatherings.rate": dict.fromkeys((*Role, None), frozenset({Relation.GUEST})),
@@ -178,13 +178,13 @@ RULES: Mapping[str, Rule] = {
     "records.act": {**dict.fromkeys((*Role, None), _TAKING_PART | {Relation.TEAM}), Role.COACH: _ANY},
     "records.close": dict.fromkeys((*Role, None), frozenset({Relation.OWNER})),
     "records.reassign": {Role.COACH: _ANY},
-    # Its words are set right by who is to do it, by who wrote it, or by a coach.
+    # Its words are set right by the person who is to do it, by the person who wrote it, or by a coach.
     "records.reword": {
         **dict.fromkeys((*Role, None), frozenset({Relation.OWNER, Relation.BOOKER})),
         Role.COACH: _ANY,
     },
     "records.list": dict.fromkeys(Role, _ANY),
-    # A committee's sheet is written by who takes part, and by a coach.
+    # A committee's sheet is written by the person who takes part, and by a coach.
     "records.meet": {**dict.fromkeys((*Role, None), frozenset({Relation.GUEST, Relation.HOST})), Role.COACH: _ANY},
     # A report: written by coaches, read by the EIG and porteurs of the défi, by a sponsor once the team sent it.
     "records.report": {
@@ -194,7 +194,7 @@ RULES: Mapping[str, Rule] = {
     },
     "records.report_write": {Role.COACH: _ANY},
     "records.report_answer": dict.fromkeys((Role.EIG, Role.PORTEUR), frozenset({Relation.TEAM})),
-    # Issue 21: a logbook is its owner's alone, found by who acts. An EIG keeps one; who has one reads it for ever.
+    # Issue 21: a logbook is its owner's alone, found by one who acts. An EIG keeps one; who has one reads it for ever.
     "logbook.keep": {Role.EIG: _ANY},
     "logbook.read": {**dict.fromkeys((*Role, None), frozenset({Relation.OWNER})), Role.EIG: _ANY},
     # Who can help: whoever is of the programme says so, looks for others and asks; who is asked answers.
@@ -210,7 +210,7 @@ RULES: Mapping[str, Rule] = {
     "agenda.tag": {**dict.fromkeys((*Role, None), frozenset({Relation.HOST})), Role.COACH: _ANY},
     # product.md, « Reminders »: coaches change what each dispositif reminds of.
     "agenda.policy": {Role.COACH: _ANY},
-    # The question afterwards goes to who booked; a coach to whom they told it may say it for them.
+    # The question afterwards goes to the person who booked; a coach to whom they told it may say it for them.
     "agenda.after": {**dict.fromkeys((*Role, None), frozenset({Relation.BOOKER})), Role.COACH: _ANY},
     # Their own messages alone: the use case looks for them by the person.
     "agenda.snooze": _EVERYBODY,
@@ -229,7 +229,7 @@ def require(actor: Actor, action: str, thing: Thing | None = None) -> None:
 
 
 def may(actor: Actor, action: str, *, thing: Thing | None = None) -> bool:
-    """Say whether somebody may.
+    """Return whether somebody may.
 
     A role counts only where it holds: a coach of another promotion is nobody to this promotion's appointments, and an
     ended membership gives nothing.
@@ -240,7 +240,7 @@ def may(actor: Actor, action: str, *, thing: Thing | None = None) -> bool:
 
 
 def roles_for(actor: Actor, thing: Thing | None) -> frozenset[Role]:
-    """Give the actor's roles that hold in the thing's promotion: those of it, and those of no promotion."""
+    """Return the actor's roles that hold in the thing's promotion: those of it, and those of no promotion."""
     if actor.person is None:
         return frozenset()
     promotion_id = thing.promotion_id if thing else None

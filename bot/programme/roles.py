@@ -94,12 +94,12 @@ _METIER_PROPOSALS = {word: metier for metier, word in METIER_WORDS.items()} | _M
 
 
 def read_role(text: str) -> Role | None:
-    """Give the role that `text` names: feminine, plural, any case, with or without accents; None if it names none."""
+    """Return the role that `text` names: feminine, plural, any case, with or without accents; None if it names none."""
     return _ROLES_SQUASHED.get(squash(text))
 
 
 def propose_role(text: str) -> str | None:
-    """Give the nearest word that `read_role` understands, such as « mentore » for « mentroe »; None if none is near."""
+    """Get the nearest word that `read_role` understands, such as « mentore » for « mentroe »; None if none is near."""
     return nearest(text, _PROPOSED_ROLES)
 
 
@@ -112,6 +112,6 @@ def read_metier(text: str) -> Metier | None:
 
 
 def propose_metier(text: str) -> str | None:
-    """Give the name of the nearest métier, by spelling or by profession (« data scientist »); None if none is near."""
+    """Get the name of the nearest métier, by spelling or by profession (« data scientist »); None if none is near."""
     near = nearest(text, _METIER_PROPOSALS)
     return METIER_WORDS[_METIER_PROPOSALS[near]] if near else None

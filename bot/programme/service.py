@@ -82,18 +82,18 @@ def recognise(
 
 
 def email_of(tx: Reading, person_id: int) -> str | None:
-    """Give a person's e-mail."""
+    """Return a person's e-mail."""
     person = people.by_id(tx, person_id)
     return person.email if person else None
 
 
 def without_account(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[int]:
-    """Give who has an e-mail and no Slack account yet, and was not looked up within `again`."""
+    """Return who has an e-mail and no Slack account yet, and was not looked up within `again`."""
     return [person_id for person_id, _ in accounts.without_account(tx, asked_before=now - again, limit=limit)]
 
 
 def zones_to_ask(tx: Reading, *, now: datetime, again: timedelta, limit: int) -> list[tuple[int, str]]:
-    """Give (id, account) of whose time zone Slack was not asked for within `again`, who never was first."""
+    """Return (id, account) of whose time zone Slack was not asked for within `again`, who never was first."""
     return accounts.zones_to_ask(tx, asked_before=now - again, limit=limit)
 
 
@@ -109,7 +109,7 @@ def note_zone(tx: Transaction, person_id: int, zone: str | None, *, now: datetim
 
 
 def zones_of(tx: Reading, person_id: int) -> tuple[str | None, str | None]:
-    """Give the zone that Slack says of somebody, and the one that they chose to be told times in."""
+    """Return the zone that Slack says of somebody, and the one that they chose to be told times in."""
     return people.zones_of(tx, person_id)
 
 
@@ -170,17 +170,17 @@ def workspace(tx: Reading) -> str | None:
 
 
 def promotion_of(tx: Reading, promotion_id: int) -> Promotion | None:
-    """Give a promotion, ended or not."""
+    """Return a promotion, ended or not."""
     return promotions.promotion_by_id(tx, promotion_id)
 
 
 def coaches_of(tx: Reading, promotion_id: int) -> list[Person]:
-    """Give the coaches of this promotion, and those of all promotions, by name."""
+    """Return the coaches of this promotion, and those of all promotions, by name."""
     return people.with_role(tx, Role.COACH, promotion_id=promotion_id)
 
 
 def running_ids(tx: Reading, now: datetime) -> frozenset[int]:
-    """Give the promotions that have not ended: what belongs to another can no longer be booked."""
+    """Return the promotions that have not ended: what belongs to another can no longer be booked."""
     return promotions.ids_not_ended(tx, day_of(now))
 
 
@@ -198,24 +198,24 @@ def ended_promotion(tx: Reading, person: Person, *, running: Collection[Promotio
 
 
 def known(actor: Actor) -> Person:
-    """Give the person who acts; raises NotFound for somebody the programme does not know."""
+    """Return the person who acts; raises NotFound for somebody the programme does not know."""
     if actor.person is None:
         raise NotFound(thing="person")
     return actor.person
 
 
 def person_named(tx: Reading, person_id: int) -> Person | None:
-    """Give the person of an id that a notice carries."""
+    """Return the person of an id that a notice carries."""
     return people.by_id(tx, person_id)
 
 
 def people_named(tx: Reading, person_ids: Collection[int]) -> dict[int, Person]:
-    """Give people by the ids that a notice or a form carries."""
+    """Return people by the ids that a notice or a form carries."""
     return people.by_ids(tx, person_ids)
 
 
 def known_accounts(tx: Reading, slack_ids: Collection[str]) -> set[str]:
-    """Give those of these Slack accounts whose person is known by now."""
+    """Return those of these Slack accounts whose person is known by now."""
     return set(people.by_slack_ids(tx, slack_ids)) if slack_ids else set()
 
 
@@ -230,7 +230,7 @@ def defis_named(tx: Reading, promotion_ids: Collection[int]) -> dict[str, int]:
 
 
 def defi_of(tx: Reading, defi_id: int) -> Defi:
-    """Give a défi; raises NotFound."""
+    """Return a défi; raises NotFound."""
     defi = promotions.defi_by_id(tx, defi_id)
     if defi is None:
         raise NotFound(thing="defi")
@@ -254,7 +254,7 @@ class Company:
 
 
 def company_of(tx: Reading, person: Person | None) -> Sequence[Company]:
-    """Give the défis that somebody works on or answers for now, by name."""
+    """Return the défis that somebody works on or answers for now, by name."""
     held = {one.defi_id for one in person.current if one.role in _OF_DEFI and one.defi_id} if person else set()
     return (
         [

@@ -17,7 +17,7 @@ _BEFORE, _AFTER = ":;!?»", "«"  # one no-break space for all: side by side two
 
 
 def fold(text: str) -> str:
-    """Give `text` in lower case, without accents, other signs as one space: « Chef de  Défi » is "chef de defi"."""
+    """Return `text` in lower case, without accents, other signs as one space: « Chef de  Défi » is "chef de defi"."""
     bare = "".join(sign for sign in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(sign))
     return " ".join(re.findall(r"[^\W_]+", bare))
 
@@ -60,34 +60,34 @@ def told_apart(several: Iterable[Promoted]) -> dict[int, str]:
 
 
 def squash(text: str) -> str:
-    """Give `text` folded and without spaces, so that « Slack ID » is « slack_id », and « mentor·e » « mentore »."""
+    """Return `text` folded and without spaces, so that « Slack ID » is « slack_id », and « mentor·e » « mentore »."""
     return fold(text).replace(" ", "")
 
 
 def nearest(text: str, known: Iterable[str]) -> str | None:
-    """Give the word of `known`, as it is written there, that looks most like `text`; None if none looks like it."""
+    """Return the word of `known`, as it is written there, that looks most like `text`; None if none looks like it."""
     found = process.extractOne(text, list(known), scorer=fuzz.ratio, processor=fold, score_cutoff=NEAR_ENOUGH)
     return found[0] if found else None
 
 
 def shorten(text: str) -> str:
-    """Give what a person typed as it can be shown: at most 40 characters, invisible ones as « � »."""
+    """Return what a person typed as it can be shown: at most 40 characters, invisible ones as « � »."""
     shown = "".join(sign if sign.isprintable() else "\ufffd" for sign in text[:SHOWN_LENGTH])
     return f"{shown}{'…' if len(text) > SHOWN_LENGTH else ''}"
 
 
 def quote(text: str) -> str:
-    """Give what a person typed, shortened, between French quotes."""
+    """Return what a person typed, shortened, between French quotes."""
     return f"« {shorten(text)} »"
 
 
 def propose(near: str | None, known: Iterable[str]) -> str:
-    """Give the sentence that mends an unknown word: the one that was probably meant, or else all those that exist."""
+    """Return the sentence that mends an unknown word: the one that was probably meant, or else all those that exist."""
     return f"Vouliez-vous écrire « {near} » ?" if near else f"Choisissez parmi : {', '.join(known)}."
 
 
 def space_french(text: str) -> str:
-    """Give `text` with French no-break spaces (U+00A0): inside quotes and before « : ; ! ? »."""
+    """Return `text` with French no-break spaces (U+00A0): inside quotes and before « : ; ! ? »."""
     for sign in _BEFORE:
         text = text.replace(f" {sign}", f"\u00a0{sign}")
     return text.replace(f"{_AFTER} ", f"{_AFTER}\u00a0")

@@ -37,7 +37,7 @@ class Clash:
 
 
 def read(tx: Reading, thing: str, thing_ids: Collection[int]) -> dict[int, dict[str, Version]]:
-    """Give the newest version of each field of these things, by thing and field; one query."""
+    """Return the newest version of each field of these things, by thing and field; one query."""
     found: dict[int, dict[str, Version]] = {}
     for one in versions.newest(tx, thing, thing_ids) if thing_ids else ():
         found.setdefault(one.thing_id, {})[one.field] = one
@@ -45,12 +45,12 @@ def read(tx: Reading, thing: str, thing_ids: Collection[int]) -> dict[int, dict[
 
 
 def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Give (thing, person) of who ever wrote in one of these things; one query."""
+    """Return (thing, person) of the person who ever wrote in one of these things; one query."""
     return versions.authors(tx, thing, thing_ids) if thing_ids else set()
 
 
 def past(tx: Reading, of: Of, field: str) -> list[Version]:
-    """Give all that was ever saved in a field of a thing, the newest first, and what was set aside."""
+    """Return all that was ever saved in a field of a thing, the newest first, and what was set aside."""
     return versions.past(tx, of, field)
 
 
@@ -85,7 +85,7 @@ def save(tx: Transaction, actor: Actor, of: Of, *, typed: Mapping[str, Typed], n
 
 
 def _is_there(tx: Transaction, actor: Actor, of: Of, *, name: str, typed: Typed, now: datetime) -> bool:
-    """Say whether nothing of what was typed is new: it was only shown, or is saved. Else it is set aside, once."""
+    """Return whether nothing of what was typed is new: it was only shown, or is saved. Else it is set aside, once."""
     mine = (typed.text, actor.person_id)
     earlier = past(tx, of, name)
     shown = next((one.text for one in earlier if one.number == typed.over), "")

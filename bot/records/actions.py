@@ -56,7 +56,7 @@ class New:
 
 
 def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | None = None) -> Place:
-    """Give where an action lives: on this défi, or that of the appointment, or with its people. Raises NotFound."""
+    """Return where an action lives: on this défi, or that of the appointment, or with its people. Raises NotFound."""
     appointment = appointments.read(tx, appointment_id) if appointment_id is not None else None
     if appointment_id is not None and appointment is None:
         raise NotFound(thing="appointment")
@@ -66,7 +66,7 @@ def place_of(tx: Reading, *, defi_id: int | None = None, appointment_id: int | N
 
 
 def owners_for(tx: Reading, place: Place) -> list[Person]:
-    """Give who may have an action there: the team (else who comes), by name, then the coaches, the défi's first."""
+    """Return who may have an action there: the team (else who comes), by name, then the coaches, the défi's first."""
     if place.defi:
         team = [one for role in TEAM for one in people.of_defi(tx, place.defi.id, role=role)]
         own = {one.id for one in people.of_defi(tx, place.defi.id, role=Role.COACH)}
@@ -80,13 +80,13 @@ def owners_for(tx: Reading, place: Place) -> list[Person]:
 
 
 def open_form(tx: Reading, actor: Actor, place: Place) -> list[Person]:
-    """Give who may have an action there, to who may add one. Raises NotAllowed."""
+    """Return who may have an action there, to the person who may add one. Raises NotAllowed."""
     require(actor, "records.act", place)
     return owners_for(tx, place)
 
 
 def places_of(tx: Reading, actor: Actor, *, now: datetime) -> list[Place]:
-    """Give where somebody may add actions: on their défis, a coach on all of their promotions' that run; by name."""
+    """Return where somebody may add actions: on their défis, a coach on all of their promotions' that run; by name."""
     person = known(actor)
     running = promotions.promotions_not_ended(tx, day_of(now))
     coached = {one.promotion_id for one in person.current if one.role is Role.COACH}
@@ -140,13 +140,13 @@ def add(tx: Transaction, actor: Actor, new: New, *, place: Place, late: bool = F
 
 
 def describe(tx: Reading, action_id: int, *, now: datetime) -> Listed | None:
-    """Give an action as it is now, None for none; a constant number of queries."""
+    """Return an action as it is now, None for none; a constant number of queries."""
     found = actions.read(tx, action_id)
     return listed(tx, [found], now=now)[0] if found else None
 
 
 def read(tx: Reading, actor: Actor, action_id: int, *, verb: str) -> Action:
-    """Give an action to who may do this with it. Raises NotAllowed, NotFound."""
+    """Return an action to the person who may do this with it. Raises NotAllowed, NotFound."""
     found = _read(tx, action_id)
     require(actor, verb, found)
     return found
@@ -200,7 +200,7 @@ def reassign(tx: Transaction, actor: Actor, action_id: int, *, owner_id: int, no
 
 
 def words_of(tx: Reading, actor: Actor, action_id: int) -> tuple[Action, int]:
-    """Give an action to who may set its words right, and how often that was done. Raises as `finish`."""
+    """Return an action to the person who may set its words right, and how often that was done. Raises as `finish`."""
     found = read(tx, actor, action_id, verb="records.reword")
     if not found.is_open:
         raise Invalid(field="action", reason="closed")
@@ -227,24 +227,24 @@ def reword(tx: Transaction, actor: Actor, action_id: int, *, what: str, over: in
 
 
 def place_of_action(tx: Reading, action: Action) -> Place:
-    """Give where an action lives."""
+    """Return where an action lives."""
     if action.defi_id is not None:
         return place_of(tx, defi_id=action.defi_id)
     return place_of(tx, appointment_id=action.origin_id) if action.origin_id else Place(action.promotion_id)
 
 
 def open_actions(tx: Reading, defi_id: int, *, now: datetime) -> list[Listed]:
-    """Give what is open on a défi, the earliest day first, with its age: what opens its next meeting, its support."""
+    """Return what is open on a défi, the earliest day first, with its age: what opens its next meeting, its support."""
     return listed(tx, actions.open_of_defis(tx, [defi_id]), now=now)
 
 
 def list_mine(tx: Reading, person: Person, *, now: datetime) -> list[Listed]:
-    """Give what somebody has to do, the earliest day first; a constant number of queries."""
+    """Return what somebody has to do, the earliest day first; a constant number of queries."""
     return listed(tx, actions.open_of_owner(tx, person.id), now=now)
 
 
 def end_for(tx: Reading, person_id: int) -> datetime:
-    """Give when a link to somebody's actions is over: two months after the last day. Raises NotFound for none."""
+    """Return when a link to somebody's actions is over: two months after the last day. Raises NotFound for none."""
     mine = actions.open_of_owner(tx, person_id)
     if not mine:
         raise NotFound(thing=THING)
@@ -252,7 +252,7 @@ def end_for(tx: Reading, person_id: int) -> datetime:
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Listed], list[Listed]]:
-    """Give what the actor has to do, and what others have to on the défis they see, by défi. Raises NotAllowed."""
+    """Return what the actor has to do, and what others have to on the défis they see, by défi. Raises NotAllowed."""
     require(actor, "records.list")
     me = known(actor)
     mine = actions.open_of_owner(tx, me.id)
@@ -263,9 +263,9 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Listed],
 
 
 def tried_before(tx: Reading, one: Appointment, *, person_id: int) -> list[Action]:
-    """Give what came of the séances of its dispositif before it, on its défi, and is open: recalled at the next.
+    """Return what came of the séances of its dispositif before it, on its défi, and is open: recalled at the next.
 
-    To who was there; three queries at most.
+    To the person who was there; three queries at most.
     """
     if one.defi_id is None or one.dispositif not in TRIED:
         return []
@@ -287,7 +287,7 @@ def with_actions(tx: Reading, meeting: Meeting) -> Meeting:
 
 
 def listed(tx: Reading, several: Sequence[Action], *, now: datetime) -> list[Listed]:
-    """Give actions with their owners, défis and ages, in their order; two queries for any number."""
+    """Return actions with their owners, défis and ages, in their order; two queries for any number."""
     if not several:
         return []
     owners = people.by_ids(tx, {one.owner_id for one in several})

@@ -55,7 +55,7 @@ class Minutes(AboutMeeting, kind="records.minutes", card=True):
 
 
 class NoMinutes(AboutMeeting, kind="records.no_minutes", card=True, helps=HELPS):
-    """To who led it: nothing was written, is there something to keep?"""
+    """To the person who led it: nothing was written, is there something to keep?"""
 
 
 class AboutReport(Fact, subject="report"):
@@ -77,7 +77,7 @@ class Awaited(AboutReport, kind="records.report_awaited", card=True, helps=HELPS
 
 
 class Answered(AboutReport, kind="records.report_answered", card=True, helps=HELPS):
-    """To who led the committee, once: the team answers its report."""
+    """To the person who led the committee, once: the team answers its report."""
 
 
 class Paper(Fact, kind="records.report_paper", subject="report", action=Action.FILE):

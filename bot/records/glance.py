@@ -45,7 +45,7 @@ class Row:
 
     @property
     def leads(self) -> list[str]:
-        """The names of who leads its committee."""
+        """The names of the person who leads its committee."""
         sheet = self.filled.sheet if self.filled else None
         return [sheet.people[one].name for one in sheet.appointment.host_ids] if sheet else []
 
@@ -61,7 +61,7 @@ class Glance:
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, phase: int | None = None, now: datetime) -> Glance:
-    """Give a phase at a glance to a coach, that which is to be closed unless another is asked for.
+    """Return a phase at a glance to a coach, that which is to be closed unless another is asked for.
 
     A constant number of queries. Raises NotAllowed, NotFound (no such phase).
     """
@@ -70,7 +70,7 @@ def look(tx: Reading, actor: Actor, promotion_id: int, *, phase: int | None = No
 
 
 def gather(tx: Reading, promotion_id: int, *, phase: int | None = None, now: datetime) -> Glance:
-    """Give a phase at a glance, whoever asks. Raises NotFound."""
+    """Return a phase at a glance, whoever asks. Raises NotFound."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")

@@ -31,7 +31,7 @@ SEEN_TO = timedelta(days=14)  # what took place longer ago has no minutes any mo
 
 
 def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> Meeting:
-    """Give a committee's sheet to who takes part. Raises NotAllowed, NotFound."""
+    """Return a committee's sheet to the person who takes part. Raises NotAllowed, NotFound."""
     sheet = describe(tx, committee_id)
     require(actor, "records.meet", sheet)
     return gather(tx, sheet, now=now)
@@ -88,7 +88,7 @@ def leave_over(
 
 
 def open_correction(tx: Reading, actor: Actor, line_id: int) -> Written:
-    """Give the line that a form corrects. Raises NotAllowed, NotFound."""
+    """Return the line that a form corrects. Raises NotAllowed, NotFound."""
     line = minutes.read(tx, line_id)
     if line is None:
         raise NotFound(thing="line")
@@ -138,13 +138,13 @@ def agree(tx: Transaction, actor: Actor, committee_id: int, *, new: actions.New,
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the committees whose minutes are to be seen to: the next working morning has come."""
+    """Return the committees whose minutes are to be seen to: the next working morning has come."""
     found = minutes.untold(tx, since=now - SEEN_TO)
     return [one for one, ends in found if next_working_morning(ends) <= now]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Give when the next minutes are to be seen to, None for none."""
+    """Return when the next minutes are to be seen to, None for none."""
     return min((next_working_morning(ends) for _, ends in minutes.untold(tx, since=now - SEEN_TO)), default=None)
 
 
@@ -171,7 +171,7 @@ def tell_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
 
 
 def concerned(tx: Reading, sheet: Sheet) -> list[Person]:
-    """Give who reads the minutes: the défi's team and who took part, of the programme still, by name."""
+    """Return who reads the minutes: the défi's team and who took part, of the programme still, by name."""
     found = {each.id: each for role in TEAM for each in people.of_defi(tx, sheet.defi.id, role=role)}
     found |= {one.id: one for one in sheet.people.values()}
     return sorted((one for one in found.values() if one.roles), key=by_name)
@@ -189,7 +189,7 @@ def _mail(committee_id: int, person_id: int, *, due: datetime) -> Owed:
 
 
 def _is_mailed(person: Person, defi_id: int) -> bool:
-    """Say whether somebody gets the minutes by mail too: a porteur, who is in Slack now and then."""
+    """Return whether somebody gets the minutes by mail too: a porteur, who is in Slack now and then."""
     carries = any(one.role is Role.PORTEUR and one.defi_id == defi_id for one in person.current)
     return carries and person.email is not None and person.slack_id is not None  # without Slack they come by mail alone
 
@@ -207,7 +207,7 @@ def _owe_minutes(tx: Transaction, committee_id: int, *, now: datetime) -> None:
 
 
 def _begin(tx: Transaction, actor: Actor, committee_id: int, *, gesture: str, now: datetime) -> bool:
-    """Say whether a form is to be done, by who may. Raises NotAllowed, NotFound."""
+    """Return whether a form is to be done, by the person who may. Raises NotAllowed, NotFound."""
     require(actor, "records.meet", describe(tx, committee_id))
     return not gesture or once(tx, f"{SUBJECT} {gesture}", now=now)
 

@@ -55,7 +55,7 @@ class Place:
     appointment: Appointment | None = None
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how somebody stands to it: one of the défi's team, else by their part in the appointment."""
+        """Return how somebody stands to it: one of the défi's team, else by their part in the appointment."""
         if self.defi and works_on(person, self.defi.id):
             return Relation.TEAM
         return self.appointment.relation_to(person) if self.appointment else Relation.NONE
@@ -66,7 +66,7 @@ class Action:
     """What somebody is going to do, in their words, by a day. `postponed`: how often that day was put off.
 
     `defi_id` None: it lives with the people of the appointment `origin_id`. `link`: a page that helps. `why`: as given
-    by who dropped it. `left_id`: the owner of whose leaving the coaches were told.
+    by the person who dropped it. `left_id`: the owner of whose leaving the coaches were told.
     """
 
     id: int
@@ -89,7 +89,7 @@ class Action:
 
     @property
     def is_open(self) -> bool:
-        """Whether it is still to be done."""
+        """Return whether it is still to be done."""
         return self.state in OPEN
 
     def relation_to(self, person: Person) -> Relation:
@@ -149,7 +149,7 @@ class Meeting:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing was written in it."""
+        """Return whether nothing was written in it."""
         return not (self.decisions or self.unreached or self.after)
 
 
@@ -209,5 +209,5 @@ class Wanted:
 
 
 def works_on(person: Person, defi_id: int) -> bool:
-    """Say whether somebody is an EIG or a porteur of a défi now."""
+    """Return whether somebody is an EIG or a porteur of a défi now."""
     return any(one.defi_id == defi_id and one.role in TEAM for one in person.current)

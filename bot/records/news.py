@@ -90,7 +90,7 @@ def tell_left(tx: Transaction, action: Action, *, now: datetime) -> None:
 
 
 def recalled_at(due: date, *, now: datetime) -> datetime | None:
-    """Give when its owner is reminded of what is due: that week's Monday, else the working day before, else on the day.
+    """Get when its owner is reminded of what is due: that week's Monday, else the working day before, else on the day.
 
     None: none of these is to come.
     """
@@ -114,7 +114,7 @@ def tell_awaited(tx: Transaction, sheet: Sheet, *, eig: Collection[int], now: da
 
     Where none of these is a coach any more, the défi's coaches write, else all of the promotion. On the first Monday
     from two working days after it on; on that of the week in which the report is due, or tomorrow. Once more the Monday
-    after, which is drawn as nothing for who has done it.
+    after, which is drawn as nothing for the person who has done it.
     """
     committee, about = sheet.appointment.starts, sheet.committee.id
     first = add_working_days(day_of(committee), STOCK_FROM)
@@ -157,6 +157,6 @@ def _await(tx: Transaction, about: int, *, to: Collection[int], due: datetime) -
 
 
 def coaches_for(tx: Reading, action: Action) -> list[int]:
-    """Give the défi's own coaches, none where it has none; not the owner, who knows."""
+    """Return the défi's own coaches, none where it has none; not the owner, who knows."""
     of = people.of_defi(tx, action.defi_id, role=Role.COACH) if action.defi_id is not None else []
     return [one.id for one in of if one.id != action.owner_id]

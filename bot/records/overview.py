@@ -59,7 +59,7 @@ class Line:
     late_actions: int = 0
 
     def is_long_ago(self, now: datetime) -> bool:
-        """Say whether nobody has met it for three weeks."""
+        """Return whether nobody has met it for three weeks."""
         return self.met is None or now - self.met > LONG
 
     def is_late(self, now: datetime) -> bool:
@@ -85,7 +85,7 @@ class Figures:
 
     @property
     def is_individual(self) -> bool:
-        """Whether it is one person's affair, of which a small count would tell."""
+        """Return whether it is one person's affair, of which a small count would tell."""
         return self.dispositif == MENTORING and self.over + self.ahead + self.cancelled < FEWEST
 
 
@@ -167,7 +167,7 @@ def of_all(tx: Reading, *, now: datetime) -> list[Overview]:
 
 
 def gather(tx: Reading, several: Sequence[Promotion], *, now: datetime) -> list[Overview]:
-    """Give these promotions, in their order; as many queries for any number of them."""
+    """Return these promotions, in their order; as many queries for any number of them."""
     ids = [one.id for one in several]
     if not ids:
         return []
@@ -279,7 +279,7 @@ def _missing(
 
 
 def _public_tags(one: Booked, phase: Phase | None) -> Tags:
-    """Give what it is about as anybody may know it: as chosen, as its series, or by its title; by no need."""
+    """Return what it is about as anybody may know it: as chosen, as its series, or by its title; by no need."""
     known = first_chosen([one.tags])
     if known is not None:
         return known
@@ -289,7 +289,7 @@ def _public_tags(one: Booked, phase: Phase | None) -> Tags:
 
 
 def _last_met(booked: Sequence[Booked], *, now: datetime) -> dict[int, Booked]:
-    """Give, by défi, what took place last between it and its coaches: they are by start."""
+    """Return, by défi, what took place last between it and its coaches: they are by start."""
     over = [one for one in booked if one.dispositif in MEETINGS and not one.cancelled and one.ends <= now]
     return {one.defi_id: one for one in over if one.defi_id is not None}
 

@@ -61,7 +61,7 @@ class Closing:
 
 
 def look(tx: Reading, actor: Actor, promotion_id: int, *, months: int, now: datetime) -> Closing:
-    """Say what closing a promotion would do now. Raises NotFound, NotAllowed."""
+    """Return what closing a promotion would do now. Raises NotFound, NotAllowed."""
     promotion = _promotion(tx, actor, promotion_id)
     members = {(who, role) for _, who, role in closings.members(tx, promotion_id)}  # somebody may carry several défis
     roles = [role for _, role in members]
@@ -110,7 +110,7 @@ def close(
 
 
 def reopen(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> bool:
-    """Take a closing back: each is what they were, but for who was erased since; False where it is not closed.
+    """Take a closing back: each is what they were, but for one who was erased since; False where it is not closed.
 
     A message that was sent is followed by another, what is cancelled stays so, and a workshop without date waits again.
     Raises NotFound, NotAllowed.
@@ -182,13 +182,13 @@ def end_cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> None
 
 
 def closed_at(tx: Reading, promotion_id: int) -> datetime | None:
-    """Give since when a promotion is closed, None while it is open."""
+    """Return since when a promotion is closed, None while it is open."""
     entry = _closed(tx, promotion_id)
     return entry.at if entry else None
 
 
 def promotion_of(tx: Reading, promotion_id: int) -> Promotion:
-    """Give a promotion to who was told of it. Raises NotFound."""
+    """Return a promotion to the person who was told of it. Raises NotFound."""
     found = promotions.promotion_by_id(tx, promotion_id)
     if found is None:
         raise NotFound(thing=THING)
@@ -219,6 +219,6 @@ def _cancelling(tx: Transaction, promotion_id: int, *, now: datetime) -> Entry |
 
 
 def _closed(tx: Reading, promotion_id: int) -> Entry | None:
-    """Give the entry of the closing that holds."""
+    """Return the entry of the closing that holds."""
     entries = [one for one in history.of_thing(tx, THING, promotion_id) if one.action in (CLOSE, REOPEN)]
     return entries[-1] if entries and entries[-1].action == CLOSE else None

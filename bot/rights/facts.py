@@ -7,7 +7,7 @@ from bot.notices.model import Action
 
 
 class Ready(Fact, kind="rights.card", subject="own_data", card=True, copied=False):
-    """To who asked: all that is kept about them is in the file of this message's thread."""
+    """To the person who asked: all that is kept about them is in the file of this message's thread."""
 
 
 class Data(Fact, kind="rights.data", subject="own_data", action=Action.FILE):
@@ -19,7 +19,7 @@ class Mine(Fact, kind="rights.mine", subject="own_data", action=Action.MAIL):
 
 
 class Closed(Fact, kind="rights.closed", subject="promotion", distinct=True):
-    """To who was of a promotion: it is closed, what stays, and what they are from now on.
+    """To the person who was of a promotion: it is closed, what stays, and what they are from now on.
 
     `erased_on`: the day from which what is private is erased (ISO), empty for never.
     """
@@ -29,7 +29,7 @@ class Closed(Fact, kind="rights.closed", subject="promotion", distinct=True):
 
 
 class Reopened(Fact, kind="rights.reopened", subject="promotion", distinct=True):
-    """To who was told that a promotion is closed: it is not."""
+    """To the person who was told that a promotion is closed: it is not."""
 
     at: datetime
 

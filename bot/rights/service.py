@@ -74,7 +74,7 @@ class Data:
 
 
 def read(tx: Reading, actor: Actor) -> Data:
-    """Give all that is kept about the actor. Raises NotAllowed, NotFound for somebody the programme does not know."""
+    """Return all that is kept about the actor. Raises NotAllowed, NotFound for somebody the programme does not know."""
     require(actor, "rights.read")
     person = known(actor)
     return Data(person, [(one.key, rows) for one, rows in personal.of_person(tx, person.id)])
@@ -83,7 +83,7 @@ def read(tx: Reading, actor: Actor) -> Data:
 def ask_file(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
     """« Recevoir le fichier »: owe a message with the file in its thread; a second press just after is the same.
 
-    Gives whether it goes by mail, as it does to who has no Slack. Raises NotAllowed, NotFound.
+    Gives whether it goes by mail, as it does to the person who has no Slack. Raises NotAllowed, NotFound.
     """
     require(actor, "rights.read")
     if known(actor).slack_id is None:
@@ -107,17 +107,17 @@ def ask_mail(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def erasable_until(_: Reading, asked_on: int) -> datetime:
-    """Give until when the link of a mail with one's data serves; `asked_on`: the day, as its ordinal."""
+    """Return until when the link of a mail with one's data serves; `asked_on`: the day, as its ordinal."""
     return moment_at(date.fromordinal(asked_on) + ERASABLE, 0)
 
 
 def is_erased(tx: Reading, person_id: int) -> bool:
-    """Say whether somebody's name and words are erased."""
+    """Return whether somebody's name and words are erased."""
     return personal.is_erased(tx, person_id)
 
 
 def left_to_settle(tx: Reading, actor: Actor, *, now: datetime) -> Left:
-    """Give what others count on the actor for. Raises NotAllowed, NotFound."""
+    """Return what others count on the actor for. Raises NotAllowed, NotFound."""
     require(actor, "rights.erase")
     person = known(actor)
     coming = agenda.coming(tx, person.id, now=now)

@@ -41,13 +41,13 @@ class KeptThread:
 
     @property
     def is_well(self) -> bool:
-        """Whether it was started, lives, and does not fail over and over."""
+        """Return whether it was started, lives, and does not fail over and over."""
         alive = self._thread is not None and self._thread.is_alive() and not self._stopping.is_set()
         return alive and not self.keeps_failing
 
     @property
     def keeps_failing(self) -> bool:
-        """Whether it has failed several times in a row, the last time just now."""
+        """Return whether it has failed several times in a row, the last time just now."""
         return self._in_a_row >= MOST_IN_A_ROW and monotonic() - self._ended_at < CALM
 
     def run(self) -> None:

@@ -54,12 +54,12 @@ class Placed:
 
 
 def is_list(value_key: str) -> bool:
-    """Tell whether this value holds several things."""
+    """Return whether this value holds several things."""
     return value_key.endswith("s")
 
 
 def with_ids(blocks: list[Block]) -> list[Block]:
-    """Give a copy in which each block has a block_id and each interactive element an action_id, as Slack assigns."""
+    """Return a copy in which each block has a block_id and each interactive element an action_id, as Slack assigns."""
     copied = deepcopy(blocks)
     for block in copied:
         block.setdefault("block_id", short_id())
@@ -70,7 +70,7 @@ def with_ids(blocks: list[Block]) -> list[Block]:
 
 
 def elements_of(block: Block) -> list[Block]:
-    """Give the elements that stand in one block."""
+    """Return the elements that stand in one block."""
     if block.get("type") in ("actions", "context"):
         return list(block.get("elements", []))
     return [block[key] for key in ("element", "accessory") if isinstance(block.get(key), dict)]
@@ -86,7 +86,7 @@ def placed_in(blocks: list[Block]) -> Iterator[Placed]:
 
 
 def first_value(element: Block) -> dict[str, Any] | None:
-    """Give the value of an untouched element, or None for one that keeps none (buttons, menus)."""
+    """Return the value of an untouched element, or None for one that keeps none (buttons, menus)."""
     if element["type"] not in STATEFUL:
         return None
     key, initial = STATEFUL[element["type"]]
@@ -97,7 +97,7 @@ def first_value(element: Block) -> dict[str, Any] | None:
 def state_of(
     blocks: list[Block], kept: dict[str, dict[str, dict[str, Any]]] | None = None
 ) -> dict[str, dict[str, dict[str, Any]]]:
-    """Give `state.values`: what was entered before where block_id and action_id are the same, else first values."""
+    """Return `state.values`: what was entered before where block_id and action_id are the same, else first values."""
     state: dict[str, dict[str, dict[str, Any]]] = {}
     for placed in placed_in(blocks):
         value = first_value(placed.element)
@@ -111,7 +111,7 @@ def state_of(
 
 
 def names_of(placed: Placed) -> tuple[str, ...]:
-    """Give all that a script may call a field by, the visible ones first."""
+    """Return all that a script may call a field by, the visible ones first."""
     element = placed.element
     hidden = (placed.block["block_id"], element["action_id"], str(element.get("accessibility_label", "")))
     return (placed.label, read_text(element.get("placeholder")), *hidden)
@@ -131,7 +131,7 @@ def find_field(blocks: list[Block], field: str) -> Placed:
 
 
 def buttons_in(blocks: list[Block]) -> list[Placed]:
-    """Give the buttons of the blocks, in reading order."""
+    """Return the buttons of the blocks, in reading order."""
     return [placed for placed in placed_in(blocks) if placed.element["type"] == "button"]
 
 
@@ -146,7 +146,7 @@ def find_button(blocks: list[Block], label: str) -> Placed | None:
 
 
 def _spaced(text: str) -> str:
-    """Give a text as eyes read it: one space is like another."""
+    """Return a text as eyes read it: one space is like another."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 

@@ -118,7 +118,7 @@ class PostOffice:
             return self._letters[number - 1] if 0 < number <= len(self._letters) else None
 
     def inbox(self, address: str) -> list[Letter]:
-        """Give what came for an address, oldest first."""
+        """Return what came for an address, oldest first."""
         return [one for one in self.letters if address.lower() in map(str.lower, one.to)]
 
     def forget(self) -> None:

@@ -18,5 +18,5 @@ class Refused(Exception):
 
 
 def refused_arguments(messages: list[str], *, code: str = "invalid_arguments", blameless: bool = False) -> Refused:
-    """Give the refusal that lists its reasons in `response_metadata.messages`, each with its JSON pointer."""
+    """Return the refusal that lists its reasons in `response_metadata.messages`, each with its JSON pointer."""
     return Refused(code, blameless=blameless, response_metadata={"messages": messages})

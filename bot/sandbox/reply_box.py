@@ -53,7 +53,7 @@ class ReplyBox:
         return f"imap://{USER.replace('@', '%40')}:{PASSWORD}@127.0.0.1:{self._door.server_address[1]}/INBOX"
 
     def numbered(self, uids: str) -> list[tuple[int, int, bytes]]:
-        """Give (place, UID, mail) of these: « 3,5 », « 7:* », which is the last one at least."""
+        """Return (place, UID, mail) of these: « 3,5 », « 7:* », which is the last one at least."""
         with self._lock:
             held = [(place, uid, mail) for place, (uid, mail) in enumerate(sorted(self.mails.items()), start=1)]
         first, last, several = *uids.partition(":")[::2], {int(one) for one in uids.split(",") if one.isdigit()}
@@ -98,7 +98,7 @@ class _Visit(socketserver.StreamRequestHandler):
             pass  # hung up, or silent for too long
 
     def _answer(self, verb: str, rest: str) -> Iterator[bytes]:
-        """Give the lines of an answer; the last one without its tag."""
+        """Yield the lines of an answer; the last one without its tag."""
         box = self.server.box
         match verb:
             case "CAPABILITY":

@@ -10,7 +10,7 @@ LETTERS = string.ascii_letters + string.digits
 
 
 def new_id(prefix: str) -> str:
-    """Give a fresh id: the prefix and ten capitals or digits, as Slack writes `U012AB3CDE`."""
+    """Return a fresh id: the prefix and ten capitals or digits, as Slack writes `U012AB3CDE`."""
     return prefix + "".join(secrets.choice(CAPITALS) for _ in range(10))
 
 
@@ -20,7 +20,7 @@ def short_id() -> str:
 
 
 def new_hash() -> str:
-    """Give a view's hash, `<unix>.<8 letters or digits>` (slack-facts section 6)."""
+    """Return a view's hash, `<unix>.<8 letters or digits>` (slack-facts section 6)."""
     return f"{int(unix_now())}." + "".join(secrets.choice(LETTERS) for _ in range(8))
 
 
@@ -32,14 +32,14 @@ class Timestamps:
         self._last = 0
 
     def next(self) -> str:
-        """Give the machine's time as a ts, one microsecond past the last one if the clock has not moved."""
+        """Return the machine's time as a ts, one microsecond past the last one if the clock has not moved."""
         with self._lock:
             self._last = max(self._last + 1, int(unix_now() * 1_000_000))
             return f"{self._last // 1_000_000}.{self._last % 1_000_000:06d}"
 
 
 def unix_now() -> float:
-    """Give the machine's time in seconds since 1970, for what Slack itself stamps (ts, signatures, response_url)."""
+    """Return the machine's time in seconds since 1970, for what Slack itself stamps (ts, signatures, response_url)."""
     return time.time()  # noqa: TID251 the stand-in is Slack's side of the wire and may not import the bot's clock
 
 
@@ -47,5 +47,5 @@ SLACK_S = 3.0  # what Slack waits for an acknowledgement, and how long a trigger
 
 
 def elapsed() -> float:
-    """Give seconds on a clock that never jumps, for durations: trigger ids (3 s) and acks (3 s)."""
+    """Return seconds on a clock that never jumps, for durations: trigger ids (3 s) and acks (3 s)."""
     return time.monotonic()

@@ -23,7 +23,7 @@ def escape(text: str) -> str:
 
 
 def resolve(text: str, name_of: NameOf = str) -> str:
-    """Give mrkdwn without its angled parts: links by their label, people by name, dates by their fallback."""
+    """Return mrkdwn without its angled parts: links by their label, people by name, dates by their fallback."""
 
     def read_angled(found: re.Match[str]) -> str:
         target, _, label = found.group(1).partition("|")
@@ -49,12 +49,12 @@ def restyle(text: str, styled: Callable[[str, str], str]) -> str:
 
 
 def read_mrkdwn(text: str, name_of: NameOf = str) -> str:
-    """Give mrkdwn as it is read, without the marks of style."""
+    """Return mrkdwn as it is read, without the marks of style."""
     return restyle(resolve(text, name_of), lambda _mark, words: words)
 
 
 def read_text(text: object, name_of: NameOf = str) -> str:
-    """Give a text object (or nothing) as it is read."""
+    """Return a text object (or nothing) as it is read."""
     if not isinstance(text, dict):
         return ""
     content = str(text.get("text", ""))
@@ -62,18 +62,18 @@ def read_text(text: object, name_of: NameOf = str) -> str:
 
 
 def read_option(option: object) -> str:
-    """Give the label of an option, or nothing for none."""
+    """Return the label of an option, or nothing for none."""
     return read_text(option.get("text")) if isinstance(option, dict) else ""
 
 
 def options_of(element: Block) -> list[Block]:
-    """Give all options of a select, groups flattened."""
+    """Return all options of a select, groups flattened."""
     groups = element.get("option_groups") or []
     return [*(element.get("options") or []), *(option for group in groups for option in group["options"])]
 
 
 def read_value(value: Mapping[str, Any] | None, name_of: NameOf = str) -> str:
-    """Give what a field shows of what was typed or chosen; empty when nothing was."""
+    """Return what a field shows of what was typed or chosen; empty when nothing was."""
     if not value:
         return ""
     parts: list[str] = []
@@ -89,7 +89,7 @@ def read_value(value: Mapping[str, Any] | None, name_of: NameOf = str) -> str:
 
 
 def read_element(element: Block, value: Mapping[str, Any] | None = None, *, name_of: NameOf = str) -> list[str]:
-    """Give the words of one element: a button's text, a picture's description, the choices of a radio group…"""
+    """Return the words of one element: a button's text, a picture's description, the choices of a radio group…"""
     kind = element.get("type", "")
     if kind in ("button", "workflow_button"):
         return [read_text(element.get("text"))]
@@ -107,7 +107,7 @@ def read_element(element: Block, value: Mapping[str, Any] | None = None, *, name
 
 
 def read_rich_text(node: object, name_of: NameOf = str) -> str:
-    """Give the words of a rich_text block, lines apart."""
+    """Return the words of a rich_text block, lines apart."""
     if isinstance(node, list):
         return "".join(read_rich_text(child, name_of) for child in node)
     if not isinstance(node, dict):
@@ -119,7 +119,7 @@ def read_rich_text(node: object, name_of: NameOf = str) -> str:
 
 
 def read_block(block: Block, values: Values | None = None, *, name_of: NameOf = str) -> list[str]:
-    """Give the words of one block in reading order."""
+    """Return the words of one block in reading order."""
     kept = (values or {}).get(block.get("block_id", ""), {})
 
     def read(*elements: Block) -> list[str]:
@@ -147,5 +147,5 @@ def read_block(block: Block, values: Values | None = None, *, name_of: NameOf = 
 
 
 def read_blocks(blocks: Iterable[Block], values: Values | None = None, *, name_of: NameOf = str) -> str:
-    """Give all words of the blocks, one line each, as a screen reader would go through them."""
+    """Return all words of the blocks, one line each, as a screen reader would go through them."""
     return "\n".join(words for block in blocks for words in read_block(block, values, name_of=name_of) if words)

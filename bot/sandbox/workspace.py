@@ -53,7 +53,7 @@ class Sandbox:
     ) -> None:
         self.bot_token = f"xoxb-{secrets.token_hex(12)}"
         self.app_token = f"xapp-1-{secrets.token_hex(12)}"
-        self.configuration_token = f"xoxe.xoxp-1-{secrets.token_hex(12)}"  # of who owns the app, not the app's
+        self.configuration_token = f"xoxe.xoxp-1-{secrets.token_hex(12)}"  # of one who owns the app, not the app's
         self.signing_secret = secrets.token_hex(16)
         self.team = Team(team_id=team_id, domain=domain, now=now or stamps.unix_now)
         self.faults, self.limits = Faults(), Limits(on=rate_limits)
@@ -228,7 +228,7 @@ class Sandbox:
         raise LookupError(f"nobody is called {key}")
 
     def file_bytes(self, file_id: str) -> bytes:
-        """Give a file's bytes, as who opens it sees them. Raises LookupError: unknown, deleted, not uploaded."""
+        """Return a file's bytes, as who opens it sees them. Raises LookupError: unknown, deleted, not uploaded."""
         with self.team.lock:
             file = self.team.files.find(file_id)
             if file is None or file.data is None:
@@ -250,7 +250,7 @@ class Sandbox:
         return status, text
 
     def signed(self, body: bytes, *, age_s: int = 0) -> dict[str, str]:
-        """Give the signature headers of a request sent `age_s` seconds ago, for `deliver_raw`."""
+        """Return the signature headers of a request sent `age_s` seconds ago, for `deliver_raw`."""
         return signed_headers(self.signing_secret, body, age_s=age_s)
 
     def forge(self, person: Person, payload: Json) -> Delivery:

@@ -16,4 +16,4 @@ class Thinking(About, kind="workshops.thinking", card=True):
 
 
 class Produced(About, kind="workshops.produced"):
-    """To who asked for it, in the next « Votre semaine »: what came of it?"""
+    """To the person who asked for it, in the next « Votre semaine »: what came of it?"""

@@ -42,10 +42,10 @@ _BY_KEY = {one.key: one for one in FORMATS}
 
 
 def format_of(key: str) -> Format | None:
-    """Give a format that the programme knows, None for a team's own words."""
+    """Return a format that the programme knows, None for a team's own words."""
     return _BY_KEY.get(key)
 
 
 def proposed(phase: int | None) -> list[Format]:
-    """Give what is proposed in a phase, in order; all of them outside of any."""
+    """Return what is proposed in a phase, in order; all of them outside of any."""
     return [one for one in FORMATS if phase is None or phase in one.phases]

@@ -120,12 +120,12 @@ class Sheet:
 
     @property
     def waits(self) -> bool:
-        """Whether it is asked for and has no date, or has lost the one it had."""
+        """Return whether it is asked for and has no date, or has lost the one it had."""
         return not self.workshop.ended and self.workshop.closed_at is None and self.standing is None
 
     @property
     def looking(self) -> bool:
-        """Whether a date is looked for."""
+        """Return whether a date is looked for."""
         return self.workshop.poll_id is not None and self.date is None
 
     @property
@@ -134,11 +134,11 @@ class Sheet:
         return self.people.get(self.workshop.coach_id or 0)
 
     def of_kind(self, kind: Line) -> tuple[Written, ...]:
-        """Give the lines of a kind, in the order in which they were written."""
+        """Return the lines of a kind, in the order in which they were written."""
         return tuple(one for one in self.lines if one.kind is kind)
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how somebody stands to it: who sees to it, of the défi's team, or in it by their part."""
+        """Return how somebody stands to it: who sees to it, of the défi's team, or in it by their part."""
         if person.id == self.workshop.coach_id:
             return Relation.OWNER
         if any(one.defi_id == self.defi.id and one.role in TEAM for one in person.current):
@@ -147,7 +147,7 @@ class Sheet:
         return Relation.GUEST if comes else Relation.NONE
 
     def is_led(self) -> bool:
-        """Whether somebody who coaches the défi's promotion sees to it, and hosts it once it has a date."""
+        """Return whether somebody who coaches the défi's promotion sees to it, and hosts it once it has a date."""
         coach, one = self.coach, self.standing
         coaches = coach is not None and coach.coaches(self.promotion_id)
         return coaches and (one is None or any(each.part is Part.HOST for each in one.present))
@@ -201,5 +201,5 @@ def check(question: str, *, place: str, materials: str) -> None:
 
 
 def is_behind(phase: Phase, day: date) -> bool:
-    """Say whether two thirds of a phase are over."""
+    """Return whether two thirds of a phase are over."""
     return (day - phase.starts_on).days * 3 >= ((phase.ends_on - phase.starts_on).days + 1) * 2

@@ -73,7 +73,7 @@ def open_form(tx: Reading, actor: Actor, *, now: datetime) -> Choices:
 
 
 def waiting(tx: Reading, defi_ids: Collection[int]) -> list[Sheet]:
-    """Give what these défis ask for and has no date; five queries at most, none for no défi."""
+    """Return what these défis ask for and has no date; five queries at most, none for no défi."""
     asked = [one for one in workshops.of_defis(tx, defi_ids) if one.closed_at is None]
     return [one for one in sheets_of(tx, asked) if one.waits]
 
@@ -162,7 +162,7 @@ def withdraw(tx: Transaction, actor: Actor, workshop_id: int, *, now: datetime) 
 
 
 def open_edit(tx: Reading, actor: Actor, workshop_id: int, *, now: datetime) -> Sheet:
-    """Give what the form is drawn from. Raises as `edit`."""
+    """Return what the form is drawn from. Raises as `edit`."""
     sheet = describe(tx, workshop_id, now=now)
     _check_edit(sheet, actor, now=now)
     return sheet
@@ -202,7 +202,7 @@ def edit(
 
 
 def open_lines(tx: Reading, actor: Actor, workshop_id: int, *, kind: Line, now: datetime) -> Sheet:
-    """Give what the form is drawn from. Raises as `write`."""
+    """Return what the form is drawn from. Raises as `write`."""
     sheet = describe(tx, workshop_id, now=now)
     _check_line(sheet, actor, kind, now=now)
     return sheet
@@ -226,7 +226,7 @@ def write(
 
 
 def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
-    """Give the workshops of somebody's défis, a coach those of all in their promotions; the newest first.
+    """Return the workshops of somebody's défis, a coach those of all in their promotions; the newest first.
 
     A constant number of queries. Raises NotAllowed.
     """
@@ -239,7 +239,7 @@ def list_mine(tx: Reading, actor: Actor, *, now: datetime) -> list[Sheet]:
 
 
 def unled(tx: Reading, actor: Actor) -> list[Sheet]:
-    """Give, to a coach, the workshops that wait for one, and their own that wait for a date; six queries at most."""
+    """Return, to a coach, the workshops that wait for one, and their own that wait for a date; six queries at most."""
     if Role.COACH not in actor.roles:
         return []
     several = [one for one in workshops.going(tx) if one.coach_id in (None, actor.person_id)]
@@ -266,12 +266,12 @@ def lock_undated(tx: Transaction, workshop_id: int, *, dates: Collection[datetim
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the workshops with which the clock has something to do; seven queries at most."""
+    """Return the workshops with which the clock has something to do; seven queries at most."""
     return [one.workshop.id for one, over in _going(tx, now=now) if _next(one, over=over, now=now) <= now]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Give when the clock next has something to do with one, None for never."""
+    """Return when the clock next has something to do with one, None for never."""
     found = min((_next(one, over=over, now=now) for one, over in _going(tx, now=now)), default=NEVER)
     return found if found < NEVER else None
 

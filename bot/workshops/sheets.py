@@ -21,7 +21,7 @@ WEEK = timedelta(days=7)
 
 
 def describe(tx: Reading, workshop_id: int, *, now: datetime) -> Sheet:
-    """Give all that is drawn of a workshop, as it is now. Raises NotFound."""
+    """Return all that is drawn of a workshop, as it is now. Raises NotFound."""
     found = workshops.read(tx, workshop_id)
     if found is None:
         raise NotFound(thing="workshop")
@@ -33,7 +33,7 @@ def describe(tx: Reading, workshop_id: int, *, now: datetime) -> Sheet:
 
 
 def sheets_of(tx: Reading, several: Sequence[Workshop]) -> list[Sheet]:
-    """Give the sheets of these workshops, without their counts; four queries for any number."""
+    """Return the sheets of these workshops, without their counts; four queries for any number."""
     if not several:
         return []
     ids = [one.id for one in several]
@@ -65,12 +65,12 @@ def counted(tx: Reading, defi_ids: Collection[int], phase: Phase | None) -> dict
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
-    """Give the workshop that an appointment is the date of."""
+    """Return the workshop that an appointment is the date of."""
     return workshops.of_appointment(tx, appointment_id)
 
 
 def is_at_home(tx: Reading, asked: Workshop, person_id: int) -> bool:
-    """Say whether somebody need not travel to it: one of its EIG, where it takes place at their défi's."""
+    """Return whether somebody need not travel to it: one of its EIG, where it takes place at their défi's."""
     defi = promotions.defis_by_ids(tx, {asked.defi_id}).get(asked.defi_id)
     here = defi is not None and defi.place is not None and fold(defi.place) == fold(asked.place)
     return here and any(one.id == person_id for one in people.of_defi(tx, asked.defi_id))

@@ -60,7 +60,7 @@ def narrow(turn: Turn, *, words: Mapping[str, Listener], otherwise: Listener) ->
 
 
 def show(turn: Turn) -> None:
-    """`/agenda`: what comes next for who types it."""
+    """`/agenda`: what comes next for the person who types it."""
     turn.answer(_agenda(turn, Shown()))
 
 
@@ -81,14 +81,14 @@ def show_joinable(routes: Routes, turn: Turn) -> None:
 
 
 def open_appointment(turn: Turn) -> None:
-    """« Ouvrir »: all that the card of an appointment says and can do, for who asks."""
+    """« Ouvrir »: all that the card of an appointment says and can do, for the person who asks."""
     draw = _card_of(turn, turn.value_id)
     turn.ack()
     turn.show(draw())
 
 
 def show_past(turn: Turn) -> None:
-    """« Historique », on a card that « Ouvrir » showed: what became of it, to who may open it still."""
+    """« Historique », on a card that « Ouvrir » showed: what became of it, to the person who may open it still."""
     key, thing = pieces(turn.value, 2)
     opening, now = turn.openings.get(key), turn.tools.now()
     if opening is None or opening.past is None:
@@ -178,7 +178,7 @@ def revoke(turn: Turn) -> None:
 
 
 def _card_of(turn: Turn, appointment_id: int) -> Callable[[], Json]:
-    """Give what draws the card of an appointment, with all that can be done. Raises NotAllowed, NotFound."""
+    """Return what draws the card of an appointment, with all that can be done. Raises NotAllowed, NotFound."""
     with turn.tools.reading() as reading:
         one = agenda.get(reading, appointment_id)
         opening = turn.openings.get(one.dispositif)
@@ -188,7 +188,7 @@ def _card_of(turn: Turn, appointment_id: int) -> Callable[[], Json]:
 
 
 def _overtaken(turn: Turn, ids: tuple[int, ...], mine: Tags) -> Json:
-    """Draw the form anew: somebody else chose meanwhile, and what was chosen here is still in it."""
+    """Build the form anew: somebody else chose meanwhile, and what was chosen here is still in it."""
     with turn.tools.reading() as reading:
         known = first_chosen(one.tags for one in tags.read(reading, turn.actor, ids))
     return views.tags_form(as_chosen(ids, known), mine, overtaken=True)

@@ -34,7 +34,7 @@ from handlers.kit.told import Letter, Told, Upload, draws
 
 @draws(facts.Entry)
 def entry(told: Told[facts.Entry]) -> Upload | None:
-    """Draw the calendar file."""
+    """Build the calendar file."""
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None:
         return None
@@ -46,7 +46,7 @@ def entry(told: Told[facts.Entry]) -> Upload | None:
 
 @draws(facts.Entries)
 def entries(told: Told[facts.Entries]) -> Upload | None:
-    """Draw the calendar files of several in one reply."""
+    """Build the calendar files of several in one reply."""
     found = entries_of(told.reading, told.fact.known, person_id=told.reader_id)
     if not found:
         return None
@@ -67,7 +67,7 @@ def entries(told: Told[facts.Entries]) -> Upload | None:
 
 @draws(facts.FeedFailed)
 def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
-    """Draw that their own calendar cannot be read."""
+    """Show that their own calendar cannot be read."""
     feed = busy_feeds.describe(told.reading, told.about, now=told.now)
     hosts = may(Actor("", told.named(told.reader_id)), "agenda.hours")
     return feed_views.failed(feed, hosts=hosts, now=told.now) if feed and feed.failure else None
@@ -75,7 +75,7 @@ def feed_failed(told: Told[facts.FeedFailed]) -> Message | None:
 
 @draws(facts.Late)
 def late(told: Told[facts.Late]) -> Message | None:
-    """Draw who comes late."""
+    """Show who comes late."""
     one, person = agenda_of(told.reading, told.about), told.named(told.fact.person_id)
     if person is None or one.part_of(person.id) is None or one.ends <= told.now:
         return None
@@ -86,14 +86,14 @@ def late(told: Told[facts.Late]) -> Message | None:
 
 @draws(facts.Found)
 def found_there(told: Told[facts.Found]) -> Message | None:
-    """Draw what its owner did to an entry in their own calendar."""
+    """Show what its owner did to an entry in their own calendar."""
     one = read_found(told.reading, told.about, told.fact, person_id=told.reader_id)
     return found_view(outline_of(told.reading, one), told.fact.starts, now=told.now) if one else None
 
 
 @draws(facts.Invite)
 def invite(told: Told[facts.Invite]) -> Letter | None:
-    """Draw an invitation, or a cancellation."""
+    """Build an invitation, or a cancellation."""
     read = invitations.read(told.reading, told.notice, told.fact)
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if read is None or found is None:
@@ -114,7 +114,7 @@ def invite(told: Told[facts.Invite]) -> Letter | None:
 
 @draws(facts.AnswerAgain)
 def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
-    """Draw the time of now for who answered an earlier one; nothing where they come no more, or it moved again."""
+    """Build the time of now for one who answered an earlier one; nothing where they come no more, or it moved again."""
     one = agenda_of(told.reading, told.about)
     found = entry_of(told.reading, told.about, person_id=told.reader_id)
     if found is None or found.cancelled or found.sequence != told.notice.revision or one.starts <= told.now:
@@ -126,7 +126,7 @@ def answer_again(told: Told[facts.AnswerAgain]) -> Letter | None:
 
 @draws(facts.Replied)
 def replied(told: Told[facts.Replied]) -> Message | None:
-    """Draw for who hosts what somebody answered from their calendar program."""
+    """Show for the person who hosts what somebody answered from their calendar program."""
     person = told.named(told.fact.person_id)
     if person is None:
         return None
@@ -137,14 +137,14 @@ def replied(told: Told[facts.Replied]) -> Message | None:
 
 @draws(facts.Bounced)
 def bounced(told: Told[facts.Bounced]) -> Message | None:
-    """Draw for the coaches that mails to somebody come back."""
+    """Show for the coaches that mails to somebody come back."""
     person = told.named(told.about)
     return reply_views.bounced(person, person.email) if person and person.email else None
 
 
 @draws(facts.Unreached)
 def not_reached(told: Told[facts.Unreached]) -> Message | None:
-    """Draw the words that a host sends on."""
+    """Build the words that a host sends on."""
     found = unreached.read(told.reading, told.about, told.fact)
     if found is None:
         return None
@@ -154,7 +154,7 @@ def not_reached(told: Told[facts.Unreached]) -> Message | None:
 
 @draws(facts.UnreachedFile)
 def file(told: Told[facts.UnreachedFile]) -> Upload | None:
-    """Draw the file that goes with them."""
+    """Build the file that goes with them."""
     unread = unreached.read(told.reading, told.about, told.fact)
     found = entry_of(told.reading, told.about, person_id=unread.invitation.person_id) if unread else None
     if found is None:
@@ -165,7 +165,7 @@ def file(told: Told[facts.UnreachedFile]) -> Upload | None:
 
 
 def _address(told: Told[Any]) -> str:
-    """Give the address that its reader's entry knows them by."""
+    """Return the address that its reader's entry knows them by."""
     reader = told.named(told.reader_id)
     return (reader.email if reader else None) or ""
 

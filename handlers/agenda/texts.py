@@ -194,18 +194,18 @@ _LATER = sentence("Et {count} autres rendez-vous, plus tard.")
 
 
 def title(what: str, dispositif: str | None, *, month: str | None) -> str:
-    """Say what is looked at: whose, of which dispositif, in which month."""
+    """Return what is looked at: whose, of which dispositif, in which month."""
     whose = _TITLES.get(what) or _OF_DISPOSITIF(dispositif=dispositif).plain
     return f"{whose}, en {month}" if month else whose
 
 
 def has_words(verb: str) -> bool:
-    """Say whether the history tells of this at all: who answered what, notes and needs are others' to show."""
+    """Return whether the history tells of this at all: who answered what, notes and needs are others' to show."""
     return verb in DONE or verb in DONE_BY
 
 
 def done(verb: str, whom: str | None) -> str:
-    """Say what was done; `whom`: who came, left or took over, None for somebody erased."""
+    """Return what was done; `whom`: who came, left or took over, None for somebody erased."""
     return DONE_BY[verb](whom=whom or SOMEBODY) if verb in DONE_BY else DONE[verb]
 
 
@@ -215,12 +215,12 @@ def day(words: str, *, relative: str | None) -> str:
 
 
 def short(what: str, time: str, *, defi: str | None) -> Said:
-    """Say what it is, in as few words as a line of a week has: when it begins, and for which défi."""
+    """Return what it is, in as few words as a line of a week has: when it begins, and for which défi."""
     return _SHORT(time=f"{time}, " if time else "", what=what, whose=f" ({defi})" if defi else "")
 
 
 def line(what: str, span: str, *, defi: str | None, others: Sequence[str], held: bool = False) -> Said:
-    """Say what it is, when, for which défi and with whom; `held`: somebody has yet to confirm it."""
+    """Return what it is, when, for which défi and with whom; `held`: somebody has yet to confirm it."""
     whose = f", pour le défi {defi}" if defi else ""
     whom = f", avec {join_names(others)}" if others else ""
     return _LINE(what=what, span=span, whose=whose, whom=whom, held=f" ({HELD})" if held else "")
@@ -242,5 +242,5 @@ def late(name: str, delay: str, what: str, when: str) -> Said:
 
 
 def later(count: int) -> Said:
-    """Say what is left out."""
+    """Return what is left out."""
     return _LATER(count=count) if count > 1 else _ONE_LATER

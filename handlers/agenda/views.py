@@ -60,12 +60,12 @@ def tags_form(about: About, shown: Tags, *, overtaken: bool = False) -> Json:
 
 
 def tagged() -> Json:
-    """Draw that it is kept."""
+    """Show that it is kept."""
     return modal("agenda.noted", CHANGE_TAGS, [section(texts.TAGGED)])
 
 
 def past(found: Past, *, now: datetime) -> Json:
-    """Draw what became of an appointment, the newest first: what has words; the same, a second time, once."""
+    """Show what became of an appointment, the newest first: what has words; the same, a second time, once."""
     told = [_done(one, found, now=now) for one in found.entries if texts.has_words(verb_of(one))]
     lines = list(dict.fromkeys(told))
     shown = [section(joined(lines[at : at + 10], "\n")) for at in range(0, min(len(lines), PAST), 10)]
@@ -88,7 +88,7 @@ def _done(entry: Entry, found: Past, *, now: datetime) -> Said:
 
 
 def week(outlines: Sequence[Outline], viewer: Person, *, now: datetime) -> Message:
-    """Draw seven days, a line each, with a list that opens what is in them, and the ways to needs and to the rest."""
+    """Build seven days, a line each, with a list that opens what is in them, and the ways to needs and to the rest."""
     today = day_of(now)
     days = [today + timedelta(days=one) for one in range(7)]
     within = [one for one in outlines if day_of(one.appointment.starts) <= days[-1]]
@@ -121,7 +121,7 @@ def _of_day(day: date, outlines: Sequence[Outline]) -> Said | None:
 
 
 def agenda(found: Agenda, viewer: Person, *, now: datetime) -> Message:
-    """Draw what of somebody's agenda they look at, with the list that narrows it and the next page."""
+    """Show what of somebody's agenda they look at, with the list that narrows it and the next page."""
     title = texts.title(found.shown.what, found.dispositifs.get(found.shown.what), month=_month(found.shown.month))
     return coming(found.outlines, viewer.id, title=title, found=found, opens_all=Role.COACH in viewer.roles, now=now)
 
@@ -135,7 +135,7 @@ def coming(
     opens_all: bool = False,
     now: datetime,
 ) -> Message:
-    """Draw what comes next, by day, with a way to open each of them; a kind word when nothing does.
+    """Show what comes next, by day, with a way to open each of them; a kind word when nothing does.
 
     The next ones have a button, and so have the next links, as far as there is room. `found`: with the choices of what
     is looked at. Who does not come opens nothing and reads no link, unless they open all.
@@ -166,7 +166,7 @@ def carry(what: str, month: str = "", *, page: int = 0, sort: Sort = Sort.WHAT) 
 
 
 def feed(address: str, *, renewed: bool = False) -> Message:
-    """Draw the address of somebody's feed with how to subscribe; `renewed`: it is in the place of another."""
+    """Build the address of somebody's feed with how to subscribe; `renewed`: it is in the place of another."""
     first = texts.RENEWED if renewed else texts.FEED_INTRO
     told = [first, texts.ADDRESS(address=address), joined((texts.OUTLOOK, texts.GOOGLE, texts.APPLE), "\n")]
     renew = sure(texts.RENEW_TITLE, texts.RENEW_SURE, yes=texts.RENEW_YES, no=texts.KEEP)
@@ -180,7 +180,7 @@ def feed(address: str, *, renewed: bool = False) -> Message:
 
 
 def found(outline: Outline, moved: datetime | None, *, now: datetime) -> Message:
-    """Draw to its owner that they moved an entry in their own calendar to this time, or took it out there (None)."""
+    """Show to its owner that they moved an entry in their own calendar to this time, or took it out there (None)."""
     one = outline.appointment
     what, when = outline.name, moment_words(one.starts, now)
     text = (
@@ -194,26 +194,26 @@ def found(outline: Outline, moved: datetime | None, *, now: datetime) -> Message
 
 
 def put_back(outline: Outline, *, now: datetime) -> Message:
-    """Draw that an entry is on its way back into one's own calendar."""
+    """Show that an entry is on its way back into one's own calendar."""
     text = texts.PUT_BACK_DONE(what=outline.name, when=moment_words(outline.appointment.starts, now))
     return message(text, section(text))
 
 
 def revoked(*, existed: bool) -> Message:
-    """Draw that the address is gone, or was gone before."""
+    """Show that the address is gone, or was gone before."""
     text = texts.REVOKED if existed else texts.NOTHING_TO_REVOKE
     return message(text, section(text))
 
 
 def without_address() -> Message:
-    """Draw why there is no address to give yet."""
+    """Show why there is no address to give yet."""
     return message(texts.WITHOUT_ADDRESS, section(texts.WITHOUT_ADDRESS))
 
 
 def _days(
     shown: Sequence[Outline], viewer_id: int, *, opened: Sequence[Outline], links: int, now: datetime
 ) -> tuple[list[Block], list[Said]]:
-    """Draw each day with its buttons, `links` of all kinds at most, and say the same."""
+    """Build each day with its buttons, `links` of all kinds at most, and say the same."""
     linked = [one for one in shown if _link(one, viewer_id)][: max(links - len(opened), 0)]
     blocks: list[Block] = []
     spoken: list[Said] = []
@@ -247,7 +247,7 @@ def _line(outline: Outline, viewer_id: int, *, now: datetime) -> Said:
 
 
 def _link(outline: Outline, viewer_id: int) -> str | None:
-    """Give who comes the link of what stands: nobody waits behind that of what has yet to be confirmed."""
+    """Return who comes the link of what stands: nobody waits behind that of what has yet to be confirmed."""
     one = outline.appointment
     return one.link if one.state is State.CONFIRMED and one.part_of(viewer_id) else None
 
@@ -261,7 +261,7 @@ def _messages() -> InteractiveElement:
 
 
 def _choices(found: Agenda) -> StaticSelectElement:
-    """Draw the list that narrows: what, when, and what else one can join. A choice of one keeps the other."""
+    """Build the list that narrows: what, when, and what else one can join. A choice of one keeps the other."""
     shown = found.shown
     what = [(texts.WHOLE, WHOLE)]
     what += [(texts.HOSTED, HOSTED)] if found.hosts else []

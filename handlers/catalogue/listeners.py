@@ -67,7 +67,7 @@ def register(routes: Routes) -> None:
 
 
 def look_up(routes: Routes, turn: Turn) -> None:
-    """`/dispositifs [nom ou besoin | phase | aide]`: answer in the ack, to who typed it.
+    """`/dispositifs [nom ou besoin | phase | aide]`: answer in the ack, to the person who typed it.
 
     A feature's own word (`/dispositifs agenda`) is its command's, with what follows; a dispositif's whole name is not.
     """
@@ -105,7 +105,7 @@ def _spoken(turn: Turn, small_talk: SmallTalk, answer: Answer) -> Message:
 
 
 def _named(turn: Turn, answer: Answer, words: str) -> Answer:
-    """Return the answer about the défi that is named, of a promotion of who asks; else the one there is."""
+    """Return the answer about the défi that is named, of a promotion of the person who asks; else the one there is."""
     if answer.wanted not in (Wanted.FOUND, Wanted.NEAREST) or not turn.actor.roles:
         return answer
     now, person = turn.tools.now(), turn.known
@@ -200,7 +200,7 @@ def _menu(turn: Turn) -> Menu:
 
 
 def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
-    """Read what the card of what was found says for who looks."""
+    """Read what the card of what was found says for the person who looks."""
     if not answer.keys or answer.wanted is not Wanted.FOUND:
         return NO_DATES
     with turn.tools.reading() as reading:
@@ -208,7 +208,7 @@ def _upcoming(turn: Turn, answer: Answer) -> Upcoming:
 
 
 def upcoming(reading: Reading, actor: Actor, key: str, *, now: datetime) -> Upcoming:
-    """Give how a dispositif stands for this person, and its next dates; of all that works for who is unknown.
+    """Return how a dispositif stands for this person, and its next dates; of all that works for one who is unknown.
 
     Five queries at most.
     """
@@ -238,7 +238,7 @@ def draw(
     seen: Seen = Seen.ALONE,
     upcoming: Upcoming = NO_DATES,
 ) -> Message:
-    """Draw what somebody's words ask for, from the edition in use."""
+    """Show what somebody's words ask for, from the edition in use."""
     keys = [key for key in answer.keys if menu.edition.catalogue.get(key)]
     match answer.wanted:
         case Wanted.FOUND if keys:

@@ -125,7 +125,7 @@ FROM = sentence("ouvre {day}")
 
 
 def how(one: Opening, day: str) -> Said:
-    """Say how a dispositif stands; `day`: when it opens, in words."""
+    """Return how a dispositif stands; `day`: when it opens, in words."""
     if one.is_open:
         return OPEN if one.works else BY_HAND
     return FROM(day=day) if day else NOT_OPEN_YET

@@ -54,7 +54,7 @@ class Seen(Enum):
 
 
 def menu(menu: Menu) -> Message:
-    """Draw the menu: what matters to this person, then the four audiences, then a list to open one from."""
+    """Build the menu: what matters to this person, then the four audiences, then a list to open one from."""
     phase = menu.phase.number if menu.phase else None
     return _menu(_Drawn(menu.edition), phase, menu.suggested, menu.closed, menu.later)
 
@@ -78,14 +78,14 @@ NO_DATES = Upcoming()
 
 
 def card(edition: Edition, key: str, *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES) -> Message:
-    """Draw a dispositif's card; its first button starts what already works, the others depend on where it is seen."""
+    """Build a dispositif's card; its first button starts what already works, the others depend on where it is seen."""
     return _card(_Drawn(edition), key, seen, upcoming)
 
 
 def found(
     edition: Edition, keys: Sequence[str], *, seen: Seen = Seen.CHANNEL, upcoming: Upcoming = NO_DATES
 ) -> Message:
-    """Draw what a search found: the best card, then up to two others to open."""
+    """Show what a search found: the best card, then up to two others to open."""
     best = card(edition, keys[0], seen=seen, upcoming=upcoming)
     others = [(key, one) for key in keys[1:3] if (one := edition.catalogue.get(key))]
     if not others:
@@ -100,7 +100,7 @@ def found(
 
 @lru_cache(maxsize=4)
 def phases(current: int | None) -> Message:
-    """Draw the four phases with their verbs and skills; the current one is said in words."""
+    """Build the four phases with their verbs and skills; the current one is said in words."""
     blocks = [header(texts.PHASES_TITLE)]
     told = []
     for phase in PHASES:
@@ -110,20 +110,20 @@ def phases(current: int | None) -> Message:
 
 
 def nearest(edition: Edition, keys: Sequence[str]) -> Message:
-    """Draw what comes nearest to words that mean nothing here, with a button for each (three at most)."""
+    """Show what comes nearest to words that mean nothing here, with a button for each (three at most)."""
     names = [(key, one) for key in keys if (one := edition.catalogue.get(key))]
     sentence = texts.nearest([one.name for _, one in names])
     return message(sentence, section(sentence), actions(*(_open(key, one) for key, one in names[:3])))
 
 
 def _open(key: str, one: Dispositif, *, label: str = "") -> InteractiveElement:
-    """Draw the way to a card, by its name, or by a `label` beside it."""
+    """Build the way to a card, by its name, or by a `label` beside it."""
     of = one.name if label else texts.OPENS
     return button(label or clip(one.name, 60), f"catalogue.open:{key}", value=key, of=of)
 
 
 def help_card(lines: Sequence[Said], introduction: str) -> Message:
-    """Draw the help: what can be typed, then what the programme says of its dispositifs."""
+    """Build the help: what can be typed, then what the programme says of its dispositifs."""
     text = texts.help_text(lines)
     paragraphs = [paragraph for paragraph in introduction.split("\n\n") if paragraph.strip()]
     about = [section(_mrkdwn(paragraph)) for paragraph in paragraphs]
@@ -222,7 +222,7 @@ def _card(drawn: _Drawn, key: str, seen: Seen, upcoming: Upcoming) -> Message:
 
 
 def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveElement]:
-    """Give the button that starts what already works: of what comes back, its dates, or for coaches its planning.
+    """Return the button that starts what already works: of what comes back, its dates, or for coaches its planning.
 
     Where it is not opened, or cannot be started yet, the way to one's coach; for coaches, to what is opened.
     """
@@ -240,7 +240,7 @@ def _first(key: str, upcoming: Upcoming, *, shared: bool) -> list[InteractiveEle
 
 
 def _spoken(one: Dispositif) -> list[Said]:
-    """Say a card in sentences, for who hears it and for notifications."""
+    """Say a card in sentences, for the person who hears it and for notifications."""
     beside = (
         (texts.OFTEN, one.frequence),
         (texts.LONG, one.duree),
@@ -252,7 +252,7 @@ def _spoken(one: Dispositif) -> list[Said]:
 
 
 def _short(one: Dispositif) -> str:
-    """Give the first sentence of a description, whole; one that no line holds is cut at a word."""
+    """Return the first sentence of a description, whole; one that no line holds is cut at a word."""
     first = SENTENCE_ENDS.split(plain(one.description).replace("\n", " "), maxsplit=1)[0]
     return clip_words(first.rstrip("."), SHORT)
 
@@ -289,7 +289,7 @@ def _phase(phase: Phase, *, now: bool) -> Said:
 
 
 def page(several: Sequence[Openings], *, now: datetime) -> Json:
-    """Draw all dispositifs of these promotions: how each stands, with the way to change it."""
+    """Build all dispositifs of these promotions: how each stands, with the way to change it."""
     blocks: list[Block] = []
     for openings in several:
         blocks.append(section(texts.INTRO(promotion=openings.promotion.name)))
@@ -304,7 +304,7 @@ def page(several: Sequence[Openings], *, now: datetime) -> Json:
 
 
 def offer(one: Offer, *, now: datetime) -> Line:
-    """Draw a dispositif that would serve now, for a coach to open or to put off."""
+    """Build a dispositif that would serve now, for a coach to open or to put off."""
     value, of = f"{one.promotion.id}-{one.dispositif}", one.name
     day = day_words(one.phase.ends_on, now)
     name = one.promotion.name
@@ -315,7 +315,7 @@ def offer(one: Offer, *, now: datetime) -> Line:
 
 
 def form(one: Opening, *, promotion_id: int, now: datetime) -> Json:
-    """Draw the form of one dispositif, as it stands."""
+    """Build the form of one dispositif, as it stands."""
     stands = texts.FROM_NOW if one.is_open else texts.LATER if one.opens_on else texts.NEVER
     choices = [(label, state) for state, label in texts.STATES.items()]
     chosen = select("state", texts.STATE, choices, initial=(texts.STATES[stands], stands))

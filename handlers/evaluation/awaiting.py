@@ -14,7 +14,7 @@ from .support import views as support_views
 
 
 def lines(asked: Round | None, unled: Sequence[Sheet], *, now: datetime) -> list[Line]:
-    """Give the committees that nobody leads, to a coach, then the question for half-days while it is not answered.
+    """Return the committees that nobody leads, to a coach, then the question for half-days while it is not answered.
 
     `asked`: the round that asks, if any.
     """
@@ -28,6 +28,6 @@ def lines(asked: Round | None, unled: Sequence[Sheet], *, now: datetime) -> list
 
 
 def of_supports(several: Iterable[Filled], unrated: Iterable[Sheet], *, now: datetime) -> list[Line]:
-    """Give the supports that await somebody's words, and the committees of which it is asked how useful they were."""
+    """Return the supports that await somebody's words, and the committees of which it is asked how useful they were."""
     lines = [support_views.awaiting(one, now=now) for one in several]
     return [*lines, *(support_views.unrated(one, now=now) for one in unrated)]

@@ -67,13 +67,13 @@ def opens(routes: Routes) -> None:
 
 
 def preparation_of(reading: Reading) -> str:
-    """Give what the catalogue says of how one prepares for it."""
+    """Return what the catalogue says of how one prepares for it."""
     words = current(reading).catalogue.get(KEY)
     return plain(words.preparer) if words else ""
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Read it for who opens it. Raises NotFound, NotAllowed."""
+    """Read it for the person who opens it. Raises NotFound, NotAllowed."""
     sheet, me = sheets.read(reading, actor, thing_id), known(actor).id
     leads = may(actor, "evaluation.lead", thing=sheet) and sheet.can_be_led(now)
     hosts = may(actor, "agenda.tag", thing=sheet)

@@ -21,7 +21,7 @@ from .support import views as support_views
 
 @draws(facts.HalfDays, facts.HalfDaysAgain)
 def half_days_asked(told: Told[Fact]) -> Message | None:
-    """Draw the question; nothing for who has answered or has a date already, nor for who is no longer concerned."""
+    """Build the question; nothing for who has answered or has a date already, nor for who is no longer concerned."""
     asked = half_days.told(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     if asked is None or (not told.posted and (asked.answered or asked.settled or not asked.halves)):
         return None
@@ -31,14 +31,14 @@ def half_days_asked(told: Told[Fact]) -> Message | None:
 
 @draws(facts.Card)
 def card(told: Told[facts.Card]) -> Message | None:
-    """Draw somebody's card."""
+    """Build somebody's card."""
     sheet, preparation = describe(told.reading, told.about), preparation_of(told.reading)
     return card_views.card(sheet, told.reader_id, preparation=preparation, now=told.now)
 
 
 @draws(facts.Moved)
 def moved(told: Told[facts.Moved]) -> Message | None:
-    """Draw another time; nothing where it is back at the time that its reader knows."""
+    """Build another time; nothing where it is back at the time that its reader knows."""
     sheet, fact = describe(told.reading, told.about), told.fact
     before = fact.known.get(sheet.appointment.id)
     if sheet.is_cancelled or before is None or from_epoch(before) == sheet.appointment.starts:
@@ -50,7 +50,7 @@ def moved(told: Told[facts.Moved]) -> Message | None:
 
 @draws(facts.TalkMoved)
 def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
-    """Draw when the report is talked over, or that it is not; nothing of one that has its date anew since."""
+    """Show when the report is talked over, or that it is not; nothing of one that has its date anew since."""
     sheet, fact = describe(told.reading, told.about), told.fact
     talk, by = sheet.talk, told.named(fact.by_id)
     if sheet.is_cancelled or talk is None or (fact.known and talk.id not in fact.known):
@@ -66,7 +66,7 @@ def talk_moved(told: Told[facts.TalkMoved]) -> Message | None:
 
 @draws(facts.Left)
 def left(told: Told[facts.Left]) -> Message | None:
-    """Draw who comes no more, while that is so."""
+    """Show who comes no more, while that is so."""
     sheet, who = describe(told.reading, told.about), told.named(told.fact.by_id)
     one = next((each for each in sheet.both if each.id in told.fact.known), None)
     if one is None or sheet.is_cancelled or who is None or one.part_of(who.id) is not None:
@@ -76,7 +76,7 @@ def left(told: Told[facts.Left]) -> Message | None:
 
 @draws(facts.Cancelled)
 def cancelled(told: Told[facts.Cancelled]) -> Message | None:
-    """Draw that it does not take place."""
+    """Show that it does not take place."""
     sheet, fact = describe(told.reading, told.about), told.fact
     before = fact.known.get(sheet.appointment.id)
     if not sheet.is_cancelled or before is None:
@@ -86,7 +86,7 @@ def cancelled(told: Told[facts.Cancelled]) -> Message | None:
 
 @draws(facts.Empty, facts.Chased)
 def support_asked(told: Told[Fact]) -> Message | None:
-    """Draw to somebody that they have written nothing; nothing once they have, or another date holds.
+    """Show to somebody that they have written nothing; nothing once they have, or another date holds.
 
     What a link opens says what is true by then, and goes on to lead to the support.
     """
@@ -102,7 +102,7 @@ def support_asked(told: Told[Fact]) -> Message | None:
 
 @draws(facts.Reading)
 def reading(told: Told[facts.Reading]) -> Message | None:
-    """Draw to who leads it what is to be read."""
+    """Show to the person who leads it what is to be read."""
     filled = support.read_filled(told.reading, told.about)
     one = filled.sheet.appointment
     if filled.sheet.is_cancelled or one.starts <= told.now or told.notice.expires != one.starts:
@@ -123,7 +123,7 @@ def useful(told: Told[facts.Useful]) -> Message | None:
 
 @draws(facts.Handed)
 def handed(told: Told[facts.Handed]) -> Message | None:
-    """Draw who leads it now, while that is so."""
+    """Show who leads it now, while that is so."""
     sheet, taker = describe(told.reading, told.about), told.named(told.fact.taker_id)
     one = _of(sheet, told.fact.appointment_id)
     if sheet.is_cancelled or taker is None or one is None or one.part_of(taker.id) is not Part.HOST:
@@ -133,7 +133,7 @@ def handed(told: Told[facts.Handed]) -> Message | None:
 
 @draws(facts.Orphaned)
 def orphaned(told: Told[facts.Orphaned]) -> Message | None:
-    """Draw to the coaches that nobody leads it; nothing for a coach who reads first that somebody does."""
+    """Show to the coaches that nobody leads it; nothing for a coach who reads first that somebody does."""
     sheet, who = describe(told.reading, told.about), told.named(told.fact.person_id)
     one = _of(sheet, told.fact.appointment_id)
     if one is None or who is None:

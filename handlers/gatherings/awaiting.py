@@ -16,7 +16,7 @@ from handlers.kit.blocks import Line, line_of
 
 
 def lines(found: Awaiting, *, now: datetime) -> list[Line]:
-    """Give a line for each thing: what others wait for first, what is over last."""
+    """Return a line for each thing: what others wait for first, what is over last."""
     return [
         *(presenters_views.awaiting(one, now=now) for one in found.to_present),
         *(announcement_views.invitation(one, now=now) for one in found.invitations),

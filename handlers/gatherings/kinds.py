@@ -130,17 +130,17 @@ NONE = Drawings()  # of what draws nothing of its own
 
 
 def drawings_of(sheet: Sheet) -> Drawings:
-    """Give what the kind of this gathering draws."""
+    """Return what the kind of this gathering draws."""
     return DRAWINGS.get(sheet.kind.key, NONE)
 
 
 def fill_button(sheet: Sheet, *, now: datetime) -> InteractiveElement | None:
-    """Give the way to say what a gathering lacks that its kind asks for; None where it lacks nothing of the kind."""
+    """Return the way to say what a gathering lacks that its kind asks for; None where it lacks nothing of the kind."""
     fill = drawings_of(sheet).fill
     return fill(sheet, now=now) if fill and of_kind(sheet) else None
 
 
 def planned(reading: Reading, sheet: Sheet, *, now: datetime) -> Extra:
-    """Give what stands on the organiser's page of a gathering: to answer for somebody, and what its kind adds."""
+    """Return what stands on the organiser's page of a gathering: to answer for somebody, and what its kind adds."""
     own = drawings_of(sheet).planned(reading, sheet, now)
     return Extra(own.said, own.blocks, (*own.buttons, *answer_for_button(sheet, now=now)))

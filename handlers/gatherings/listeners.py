@@ -92,7 +92,7 @@ def opens(routes: Routes) -> None:
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Read it for who opens it. Raises NotFound, NotAllowed."""
+    """Read it for the person who opens it. Raises NotFound, NotAllowed."""
     sheet = sheets.read(reading, actor, thing_id)
     me = actor.person
     if me is None:
@@ -130,7 +130,7 @@ def _card(about: Announced, me: Person, *, plans: bool, now: datetime) -> list[B
 
 
 def _own(reading: Reading, sheet: Sheet, me: Person, *, now: datetime) -> list[Block | Json]:
-    """Draw what this person has of it alone: what they present, and the group that they are in."""
+    """Show what this person has of it alone: what they present, and the group that they are in."""
     if not sheet.kind.mixes or sheet.is_cancelled:
         return []
     mine = presenting.read(reading, sheet.gathering.id, me.id)

@@ -60,27 +60,27 @@ def named(series: Series, about: str | None) -> str:
 
 
 def counted(number: int) -> Said:
-    """Say how many people."""
+    """Return how many people."""
     return _ONE.get(number) or _PEOPLE(number=number)
 
 
 def come_by_now(number: int) -> Said:
-    """Say how many have said that they come."""
+    """Return how many have said that they come."""
     return _COMING.get(number) or _COME(number=number)
 
 
 def places(number: int) -> Said:
-    """Say how many can come."""
+    """Return how many can come."""
     return _ONE_PLACE if number == 1 else _PLACES(number=number)
 
 
 def lacking(codes: Sequence[str]) -> str:
-    """Say what is missing, by its codes: « le titre et le résumé »."""
+    """Return what is missing, by its codes: « le titre et le résumé »."""
     return join_words([MISSING.get(one, one) for one in codes])
 
 
 def still_missing(codes: Sequence[str]) -> Said:
-    """Say what is still to be given, to who gave the rest."""
+    """Return what is still to be given, to the person who gave the rest."""
     return _STILL_MISSING(what=lacking(codes))
 
 

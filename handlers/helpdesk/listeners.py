@@ -45,7 +45,7 @@ def register(routes: Routes) -> None:
 
 
 def _end(reading: Reading, request_id: int) -> datetime:
-    """Give when the last séance ends; raises NotFound where there is none yet."""
+    """Return when the last séance ends; raises NotFound where there is none yet."""
     sessions = describe(reading, request_id).sessions
     if not sessions:
         raise NotFound(thing="appointment")
@@ -71,7 +71,7 @@ def open_more(turn: Turn) -> None:
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Read it for who opens it. Raises NotFound, NotAllowed."""
+    """Read it for the person who opens it. Raises NotFound, NotAllowed."""
     sheet = sheets.read(reading, actor, thing_id)
     words = current(reading).catalogue.get(KEY)
     hosts = may(actor, "agenda.tag", thing=sheet)
@@ -95,7 +95,7 @@ def _about(sheet: Sheet, actor: Actor, *, now: datetime) -> Block:
 
 
 def opened(sheet: Sheet, actor: Actor, *, preparation: str, batch: str | None, now: datetime) -> list[Block | Json]:
-    """Draw the card, then what stood behind its « Autres actions ». `batch`: their gesture that can still be undone.
+    """Build the card, then what stood behind its « Autres actions ». `batch`: their gesture that can still be undone.
 
     A coach who takes no part in it changes it for the host, and reads no need.
     """

@@ -16,7 +16,7 @@ from .card import views as card_views
 
 @draws(facts.Card)
 def card(told: Told[facts.Card]) -> Message | None:
-    """Draw somebody's card, once there is a séance."""
+    """Build somebody's card, once there is a séance."""
     sheet = _sheet(told)
     if not sheet.sessions:
         return None
@@ -28,14 +28,14 @@ def card(told: Told[facts.Card]) -> Message | None:
 
 @draws(facts.Channel)
 def channel(told: Told[facts.Channel]) -> Message | None:
-    """Draw the date for the défi's channel."""
+    """Build the date for the défi's channel."""
     sheet = _sheet(told)
     return card_views.channel(sheet, now=told.now) if sheet.sessions else None
 
 
 @draws(facts.Paper)
 def paper(told: Told[facts.Paper]) -> Upload | None:
-    """Draw the document for who hosts, took the request or was asked in and may read it; None when it is no file."""
+    """Build the document for who hosts, took the request or was asked in and may read it; None when it is no file."""
     sheet, reader_id = _sheet(told), told.notice.person_id
     given = sheet.request.paper
     took = not sheet.standing and reader_id == sheet.request.taken_by
@@ -53,61 +53,61 @@ def paper(told: Told[facts.Paper]) -> Upload | None:
 
 @draws(facts.PaperLost)
 def lost(told: Told[facts.PaperLost]) -> Message | None:
-    """Draw that the document could not be copied."""
+    """Show that the document could not be copied."""
     return news_views.lost(_sheet(told), now=told.now)
 
 
 @draws(facts.Added)
 def added(told: Told[facts.Added]) -> Message | None:
-    """Draw séances that came later."""
+    """Build séances that came later."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return news_views.added(_sheet(told), told.reader_id, appointment_ids=[*fact.known], by=by, now=told.now)
 
 
 @draws(facts.Moved)
 def moved(told: Told[facts.Moved]) -> Message | None:
-    """Draw other times."""
+    """Build other times."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return news_views.moved(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.Cancelled)
 def cancelled(told: Told[facts.Cancelled]) -> Message | None:
-    """Draw what is cancelled."""
+    """Show what is cancelled."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return news_views.cancelled(_sheet(told), told.reader_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.Left)
 def left(told: Told[facts.Left]) -> Message | None:
-    """Draw who comes no more."""
+    """Show who comes no more."""
     fact, who = told.fact, told.named(told.fact.by_id)
     return news_views.left(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Came)
 def came(told: Told[facts.Came]) -> Message | None:
-    """Draw who comes after all."""
+    """Show who comes after all."""
     fact, who = told.fact, told.named(told.fact.by_id)
     return news_views.came(_sheet(told), told.reader_id, appointment_ids=[*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Handed)
 def handed(told: Told[facts.Handed]) -> Message | None:
-    """Draw who hosts instead."""
+    """Show who hosts instead."""
     giver, taker = told.named(told.fact.giver_id), told.named(told.fact.taker_id)
     return news_views.handed(_sheet(told), told.reader_id, giver=giver, taker=taker, now=told.now)
 
 
 @draws(facts.Joined)
 def joined(told: Told[facts.Joined]) -> Message | None:
-    """Draw who comes besides."""
+    """Show who comes besides."""
     return news_views.joined(_sheet(told), told.reader_id, who=told.named(told.fact.person_id), now=told.now)
 
 
 @draws(facts.Asks)
 def asks(told: Told[facts.Asks]) -> Message | None:
-    """Draw the question whether a specialist may read the need."""
+    """Build the question whether a specialist may read the need."""
     sheet, person_id = _sheet(told), told.fact.person_id
     answer = hosting.read_answer(told.reading, sheet.request.id, person_id=person_id)
     person = told.named(person_id)
@@ -116,21 +116,21 @@ def asks(told: Told[facts.Asks]) -> Message | None:
 
 @draws(facts.Note)
 def note(told: Told[facts.Note]) -> Message | None:
-    """Draw a word of the host's."""
+    """Build a word of the host's."""
     text, author = hosting.read_note(told.reading, told.fact.note_id)
     return news_views.note(_sheet(told), told.reader_id, text=text, author=author, now=told.now)
 
 
 @draws(facts.Orphaned)
 def orphaned(told: Told[facts.Orphaned]) -> Message | None:
-    """Draw that who hosts has left."""
+    """Show that who hosts has left."""
     person = told.named(told.fact.person_id)
     return news_views.orphaned(_sheet(told), person, posted=told.posted, now=told.now)
 
 
 @draws(facts.Proposed)
 def proposed(told: Told[facts.Proposed]) -> Message | None:
-    """Draw the times that a host proposes."""
+    """Build the times that a host proposes."""
     batch = proposals.read_batch(told.reading, told.fact.batch)
     host = told.named(batch[0].host_id) if batch else None
     return calls_views.proposed(_sheet(told), batch, host=host, posted=told.posted, now=told.now)
@@ -138,7 +138,7 @@ def proposed(told: Told[facts.Proposed]) -> Message | None:
 
 @draws(facts.Declined)
 def declined(told: Told[facts.Declined]) -> Message | None:
-    """Draw that none of them suits, with what was proposed since."""
+    """Show that none of them suits, with what was proposed since."""
     sheet, batch = _sheet(told), proposals.read_batch(told.reading, told.fact.batch)
     about = {one.appointment_id for one in batch}
     since = [one for one in proposals.read_open(told.reading, sheet.request.id) if one.appointment_id in about]
@@ -147,13 +147,13 @@ def declined(told: Told[facts.Declined]) -> Message | None:
 
 @draws(facts.Call)
 def call(told: Told[facts.Call]) -> Message | None:
-    """Draw the call to the coaches."""
+    """Build the call to the coaches."""
     return calls_views.call(_sheet(told), posted=told.posted)
 
 
 @draws(facts.Taken)
 def taken(told: Told[facts.Taken]) -> Message | None:
-    """Draw all of a request for who takes it, with the times proposed."""
+    """Build all of a request for the person who takes it, with the times proposed."""
     sheet = _sheet(told)
     times = [one for one in proposals.read_open(told.reading, sheet.request.id) if one.appointment_id is None]
     return calls_views.taken(sheet, told.reader_id, times=times, posted=told.posted, now=told.now)
@@ -161,13 +161,13 @@ def taken(told: Told[facts.Taken]) -> Message | None:
 
 @draws(facts.Answered)
 def answered(told: Told[facts.Answered]) -> Message | None:
-    """Draw who takes care of it."""
+    """Show who takes care of it."""
     return calls_views.answered(_sheet(told))
 
 
 @draws(facts.Opened)
 def opened(told: Told[facts.Opened]) -> Message | None:
-    """Draw that a slot is free."""
+    """Show that a slot is free."""
     wait, defi = calls.read_wait(told.reading, told.about)
     starts = calls.first_free(told.reading, wait, now=told.now)
     person, host = told.named(wait.person_id), calls.awaited_host(told.reading, wait)

@@ -112,6 +112,6 @@ def left(name: str, whens: Sequence[str], defi: str) -> Said:
 
 
 def orphan_settled(name: str, hosts: Sequence[str], defi: str) -> Said:
-    """Say that the séances of who has left are settled."""
+    """Say that the séances of the person who has left are settled."""
     will = "animera" if len(hosts) == 1 else "animeront"
     return _ORPHAN_SETTLED(hosts=join_names(hosts), will=will, name=name, defi=defi)

@@ -31,7 +31,7 @@ _TEAM = (Part.BOOKER, Part.GUEST)
 def added(
     sheet: Sheet, viewer_id: int, *, appointment_ids: Sequence[int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Draw the news of séances booked later; their times as they are now."""
+    """Build the news of séances booked later; their times as they are now."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
     if not standing:
         return None
@@ -41,7 +41,7 @@ def added(
 def moved(
     sheet: Sheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Draw the news of a move, from the starts that people knew (by appointment, seconds since 1970) to those now."""
+    """Build the news of a move, from the starts that people knew (by appointment, seconds since 1970) to those now."""
     standing = _theirs(sheet.standing, known, viewer_id)
     gone = [one for one in standing if int(one.starts.timestamp()) != known[one.id]]
     if not gone:
@@ -53,7 +53,7 @@ def moved(
 def cancelled(
     sheet: Sheet, viewer_id: int, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Draw the news of a cancellation, by the starts that people knew; the team can book again at once."""
+    """Build the news of a cancellation, by the starts that people knew; the team can book again at once."""
     gone = _theirs([one for one in sheet.sessions if one.state is State.CANCELLED], known, viewer_id)
     if not gone:
         return None
@@ -71,7 +71,7 @@ def cancelled(
 def left(
     sheet: Sheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Draw the news that somebody cannot come; what was cancelled meanwhile is told by its own news."""
+    """Build the news that somebody cannot come; what was cancelled meanwhile is told by its own news."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
     gone = [one for one in standing if who is None or one.part_of(who.id) is None]
     if not gone or who is None:
@@ -82,7 +82,7 @@ def left(
 def came(
     sheet: Sheet, viewer_id: int, *, appointment_ids: Sequence[int], who: Person | None, now: datetime
 ) -> Message | None:
-    """Draw the news that somebody who had left comes after all, where they still do."""
+    """Build the news that somebody who had left comes after all, where they still do."""
     standing = _theirs(sheet.standing, appointment_ids, viewer_id)
     back = [one for one in standing if who is not None and one.part_of(who.id)]
     if not back or who is None:
@@ -94,7 +94,7 @@ def came(
 def handed(
     sheet: Sheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
 ) -> Message | None:
-    """Draw the news that a colleague hosts in somebody's place."""
+    """Build the news that a colleague hosts in somebody's place."""
     hosted = [one for one in coming_sessions(sheet, now=now) if taker and one.part_of(taker.id) is Part.HOST]
     if taker is None or giver is None or not hosted:
         return None
@@ -108,7 +108,7 @@ def handed(
 
 
 def joined(sheet: Sheet, viewer_id: int, *, who: Person | None, now: datetime) -> Message | None:
-    """Draw the news that a colleague or a specialist comes too."""
+    """Build the news that a colleague or a specialist comes too."""
     coming = coming_sessions(sheet, now=now)
     theirs = [one for one in coming if who and one.part_of(who.id) and one.part_of(viewer_id)]
     if who is None or not theirs:
@@ -122,7 +122,7 @@ def joined(sheet: Sheet, viewer_id: int, *, who: Person | None, now: datetime) -
 
 
 def lost(sheet: Sheet, *, now: datetime) -> Message | None:
-    """Draw that a document did not arrive, until another comes or the last séance begins."""
+    """Show that a document did not arrive, until another comes or the last séance begins."""
     if sheet.request.paper.document is not Document.LATER or not coming_sessions(sheet, now=now):
         return None
     send = button(texts.SEND, "helpdesk.paper", value=str(sheet.request.id))
@@ -130,7 +130,7 @@ def lost(sheet: Sheet, *, now: datetime) -> Message | None:
 
 
 def note(sheet: Sheet, viewer_id: int, *, text: str, author: Person | None, now: datetime) -> Message | None:
-    """Draw a word that a host left, for who still comes."""
+    """Build a word that a host left, for the person who still comes."""
     theirs = [one for one in coming_sessions(sheet, now=now) if one.part_of(viewer_id)]
     if not theirs:
         return None
@@ -140,7 +140,7 @@ def note(sheet: Sheet, viewer_id: int, *, text: str, author: Person | None, now:
 
 
 def asks(sheet: Sheet, person: Person | None, *, answer: bool | None, posted: bool, now: datetime) -> Message | None:
-    """Draw the question whether a specialist may read the need, or what was answered."""
+    """Build the question whether a specialist may read the need, or what was answered."""
     if person is None:
         return None
     coming = [one for one in coming_sessions(sheet, now=now) if one.part_of(person.id)]
@@ -159,7 +159,7 @@ def asks(sheet: Sheet, person: Person | None, *, answer: bool | None, posted: bo
 
 
 def orphaned(sheet: Sheet, person: Person | None, *, posted: bool, now: datetime) -> Message | None:
-    """Draw, for the coaches, that who hosts has left the programme or cannot be reached, until it is settled."""
+    """Build, for the coaches, that who hosts has left the programme or cannot be reached, until it is settled."""
     coming = coming_sessions(sheet, now=now)
     theirs = [one for one in coming if person and person.id in one.host_ids]
     if person is None or not theirs:

@@ -1,4 +1,4 @@
-"""Receive one's own words, a search for who can help, an ask and its answer."""
+"""Receive one's own words, a search for the person who can help, an ask and its answer."""
 
 from datetime import datetime
 from functools import partial
@@ -33,7 +33,7 @@ def register(routes: Routes) -> None:
 
 
 def look(turn: Turn) -> None:
-    """`/dispositifs qui [mot]`: who can help with it; without a word who is who. Seen by who typed it alone."""
+    """`/dispositifs qui [mot]`: who can help with it; without a word who is who. Seen by one who typed it alone."""
     now, tools = turn.tools.now(), turn.tools
     with tools.reading() as reading:
         if not turn.text:

@@ -10,7 +10,7 @@ from . import views
 
 @draws(facts.Asked)
 def asked(told: Told[facts.Asked]) -> Message | None:
-    """Draw what is asked; nothing for who answered, or where one of the two is gone, before it was sent."""
+    """Show what is asked; nothing for the person who answered, or where one of the two is gone, before it was sent."""
     ask = ask_of(told.reading, told.about)
     asker = told.named(ask.asker_id) if ask else None
     if ask is None or asker is None or (ask.agreed is not None and not told.posted):
@@ -20,7 +20,7 @@ def asked(told: Told[facts.Asked]) -> Message | None:
 
 @draws(facts.Agreed)
 def agreed(told: Told[facts.Agreed]) -> Message | None:
-    """Draw to one of the two that both agreed."""
+    """Show to one of the two that both agreed."""
     ask, reader = ask_of(told.reading, told.about), told.named(told.reader_id)
     if ask is None or reader is None:
         return None
@@ -30,7 +30,7 @@ def agreed(told: Told[facts.Agreed]) -> Message | None:
 
 @draws(facts.NotNow)
 def not_now(told: Told[facts.NotNow]) -> Message | None:
-    """Draw to who asked that it is not this time."""
+    """Show to the person who asked that it is not this time."""
     ask = ask_of(told.reading, told.about)
     other = told.named(ask.asked_id) if ask else None
     return views.not_now(ask, other) if ask and other else None

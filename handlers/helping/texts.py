@@ -80,7 +80,7 @@ NOT_NOW = sentence(
 
 
 def outcome(one: Outcome, name: str, way: Said) -> Said:
-    """Say what became of asking somebody."""
+    """Return what became of asking somebody."""
     if one is Outcome.HIDDEN:  # without a name: who hides is named to nobody
         return HIDDEN
     return AGREED_BEFORE(name=name, way=way) if one is Outcome.AGREED else OUTCOMES[one](name=name)

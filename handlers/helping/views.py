@@ -32,7 +32,7 @@ _METIERS = {metier.value: word for metier, word in METIER_WORDS.items()}
 
 
 def form(words: Words) -> Json:
-    """Draw the form of one's words, as they stand."""
+    """Build the form of one's words, as they stand."""
     blocks: list[Block] = [section(texts.INTRO)]
     for sort in Sort:
         said = [(name_of(one), one) for one in words.by_sort.get(sort, ())]
@@ -46,13 +46,13 @@ def form(words: Words) -> Json:
 
 
 def kept(words: Words) -> Json:
-    """Draw that it is kept, and who sees it."""
+    """Show that it is kept, and who sees it."""
     said = texts.KEPT_SHOWN if words.shown else texts.KEPT_HIDDEN
     return modal("helping.kept", texts.TITLE, [section(said)])
 
 
 def found(several: Found, typed: str, *, mine: int) -> Message:
-    """Draw who was found, each with what asks them, oneself (`mine`) without; nobody: where else to look."""
+    """Show who was found, each with what asks them, oneself (`mine`) without; nobody: where else to look."""
     if not several.helpers:
         near = [texts.NEAR(word=several.near)] if several.near else []
         row = button(texts.CATALOGUE, "catalogue.menu"), button(texts.COACHES, "programme.alert")
@@ -77,7 +77,7 @@ def found(several: Found, typed: str, *, mine: int) -> Message:
 
 
 def who_is_who(several: Sequence[Helper]) -> Message:
-    """Draw who is who, of those who agreed to be shown."""
+    """Show who is who, of those who agreed to be shown."""
     if not several:
         return message(texts.NOBODY_SHOWN, section(texts.NOBODY_SHOWN), actions(_my_words()))
     lines = [_line(one) for one in several[:WHO_MOST]]
@@ -88,7 +88,7 @@ def who_is_who(several: Sequence[Helper]) -> Message:
 
 
 def named(several: Sequence[Helper], typed: str) -> Message:
-    """Draw who has a name that was typed, or that nobody of that name can be shown."""
+    """Show who has a name that was typed, or that nobody of that name can be shown."""
     if not several:
         text = texts.NOBODY_NAMED(typed=shorten(typed))
         return message(text, section(text), actions(button(texts.COACHES, "programme.alert"), _my_words()))
@@ -97,7 +97,7 @@ def named(several: Sequence[Helper], typed: str) -> Message:
 
 
 def asked(ask: Ask, asker: Person) -> Message:
-    """Draw what somebody is asked, with its two answers, or what they answered."""
+    """Show what somebody is asked, with its two answers, or what they answered."""
     said = texts.ASKED(name=asker.name, word=name_of(ask.word))
     if ask.agreed is not None:
         answered = texts.WAS_ACCEPTED if ask.agreed else texts.WAS_DECLINED
@@ -111,7 +111,7 @@ def asked(ask: Ask, asker: Person) -> Message:
 
 
 def agreed(ask: Ask, other: Person, *, reader: Person) -> Message:
-    """Draw to one of the two that both agreed, with how to write to the other."""
+    """Show to one of the two that both agreed, with how to write to the other."""
     word, how = name_of(ask.word), way(other, reader=reader)
     if reader.id == ask.asker_id:
         text = texts.AGREED(name=other.name, word=word, way=how)
@@ -121,20 +121,20 @@ def agreed(ask: Ask, other: Person, *, reader: Person) -> Message:
 
 
 def not_now(ask: Ask, other: Person) -> Message:
-    """Draw to who asked that it is not this time."""
+    """Show to the person who asked that it is not this time."""
     text = texts.NOT_NOW(name=other.name, word=name_of(ask.word))
     return message(text, section(text))
 
 
 def still_true(phase: Phase) -> Message:
-    """Draw the question that comes once a phase: the Home shows it as a line."""
+    """Build the question that comes once a phase: the Home shows it as a line."""
     said = texts.STILL_TRUE(phase=phase.name)
     still = button(texts.STILL, "helping.still", style="primary")
     return message(said, section(said), actions(still, button(texts.CHANGE, "helping.open")))
 
 
 def way(other: Person, *, reader: Person) -> Said:
-    """Say how one writes to the other: in Slack where both are there, else by mail."""
+    """Return how one writes to the other: in Slack where both are there, else by mail."""
     if other.slack_id and reader.slack_id:
         return texts.IN_SLACK(slack_id=other.slack_id)
     return texts.BY_MAIL(address=other.email) if other.email else texts.BY_COACHES
@@ -146,7 +146,7 @@ def _ask(one: Helper) -> InteractiveElement:
 
 
 def _asks(one: Helper) -> str:
-    """Say what asking somebody carries: who they are, and the first of their words that were looked for."""
+    """Return what asking somebody carries: who they are, and the first of their words that were looked for."""
     return f"{one.person.id} {one.says[0][1]}"
 
 

@@ -173,7 +173,7 @@ def _awaiting(
     there: frozenset[str],
     now: datetime,
 ) -> Iterator[Line]:
-    """Give the lines of each feature: what others wait for, how it went, whom oneself waits for.
+    """Yield the lines of each feature: what others wait for, how it went, whom oneself waits for.
 
     `there`: what has an answer at all (`bot.glance`); the rest is not asked.
     """
@@ -206,7 +206,7 @@ def _awaiting(
 def _asked(
     reading: Reading, actor: Actor, *, running: Sequence[Promotion], there: frozenset[str], now: datetime
 ) -> Iterator[Line]:
-    """Give those of what somebody is asked by others, or by the clock."""
+    """Yield those of what somebody is asked by others, or by the clock."""
     me = known(actor)
     answering = polls.asked_of(reading, me.id, now=now) if "polls" in there else []
     choosing = polls.to_choose(reading, me.id, now=now) if "choices" in there else []

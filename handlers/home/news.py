@@ -9,7 +9,7 @@ from .listeners import gather
 
 @draws(Home)
 def home(told: Told[Home]) -> HomeView | None:
-    """Draw somebody's Home; None for who was erased."""
+    """Build somebody's Home; None for the person who was erased."""
     person = told.named(told.about)
     if person is None:
         return None

@@ -29,7 +29,7 @@ MOST_DEFIS = 4  # who carries more finds them in the agenda
 
 
 def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
-    """Draw the skills that somebody follows, in their four words; no word that they wrote. `keeps`: still an EIG."""
+    """Build the skills that somebody follows, in their four words; no word that they wrote. `keeps`: still an EIG."""
     said = [joined([texts.FOLLOWED, *(_skill(book, one) for one in book.skills)], "\n• ")] if book.skills else []
     if keeps and not said:
         said = [texts.LOGBOOK_EMPTY]
@@ -37,7 +37,7 @@ def logbook(book: Logbook, *, keeps: bool) -> list[Block]:
 
 
 def helping(words: Words, *, over: bool = False) -> list[Block]:
-    """Draw what somebody says they help with and want to learn, and who reads it: nobody when all is `over`."""
+    """Show what somebody says they help with and want to learn, and who reads it: nobody when all is `over`."""
     shown = texts.HELP_OVER if over else texts.HELP_SHOWN
     says = [
         texts.HELP_SAYS[sort](words=texts.BETWEEN.join(map(name_of, words.by_sort[sort])))
@@ -50,7 +50,7 @@ def helping(words: Words, *, over: bool = False) -> list[Block]:
 
 
 def settings(feed: Feed | None, *, now: datetime) -> list[Block]:
-    """Draw the way to one's messages and to one's own calendar, which is described where one is connected."""
+    """Build the way to one's messages and to one's own calendar, which is described where one is connected."""
     connected = [section(feed_views.holding(feed, now=now))] if feed else []
     row = [
         button(texts.MY_MESSAGES, "reminders.open"),
@@ -60,14 +60,14 @@ def settings(feed: Feed | None, *, now: datetime) -> list[Block]:
 
 
 def load(mentor: Mentor) -> list[Block]:
-    """Draw how many cycles a mentor has, beside their limit, with one press for « no more »."""
+    """Show how many cycles a mentor has, beside their limit, with one press for « no more »."""
     row = [button(texts.FULL, "mentoring.full")] if mentor.limit else []
     row.append(button(texts.LIMIT, "mentoring.limit"))
     return [header(texts.LOAD), section(texts.load(mentor.open_cycles, mentor.limit)), actions(*row)]
 
 
 def defis(several: Sequence[Carried], reports: Mapping[int, tuple[int, int]], *, now: datetime) -> list[Block]:
-    """Draw the défis that a person carries or sponsors: what comes for the team, the coaches, the last report.
+    """Build the défis that a person carries or sponsors: what comes for the team, the coaches, the last report.
 
     `reports`: by défi, as (phase, the id of its committee).
     """
@@ -89,7 +89,7 @@ def defis(several: Sequence[Carried], reports: Mapping[int, tuple[int, int]], *,
 
 
 def promotion(one: Promotion, standing: Standing, *, named: bool = False, now: datetime) -> list[Block]:
-    """Draw where a promotion is, and what of its phase was used, comes, is still due; `named`: it is one of several."""
+    """Show where a promotion is, and what of its phase was used, comes, is still due; `named`: it is one of several."""
     said = _phase(one, now=now)
     names = texts.counted(standing.used)
     used = texts.USED_OF_ALL(what=names) if standing.of_all else texts.USED(what=names)

@@ -113,12 +113,12 @@ def of(when: str, named: str) -> str:
 
 
 def more_to_join(count: int) -> Said:
-    """Say how much more one could come to than is shown."""
+    """Return how much more one could come to than is shown."""
     return _MORE_TO_JOIN(others="une autre date" if count == 1 else f"{count} autres dates")
 
 
 def load(open_cycles: int, limit: int) -> Said:
-    """Say how many cycles a mentor has, and how many more they would take."""
+    """Return how many cycles a mentor has, and how many more they would take."""
     several = f"{open_cycles}\u00a0mentorats, demandes en attente comprises"
     few = ("Aucun mentorat, ni demande en attente", "Un mentorat, ou une demande en attente")
     most = "un" if limit == 1 else limit
@@ -135,7 +135,7 @@ def coached(names: Sequence[str], *, by_team: bool) -> Said:
 
 
 def more_dates(count: int) -> Said:
-    """Say how many more dates a défi has than are shown."""
+    """Return how many more dates a défi has than are shown."""
     return DEFI_MORE(others="une autre date" if count == 1 else f"{count} autres dates")
 
 
@@ -145,5 +145,5 @@ def counted(several: Sequence[tuple[str, int]]) -> str:
 
 
 def more_awaits(count: int) -> Said:
-    """Say how many things wait below those that are shown."""
+    """Return how many things wait below those that are shown."""
     return _MORE_AWAITS(others="une autre demande" if count == 1 else f"{count} autres demandes")

@@ -77,7 +77,7 @@ class Content:
 
     @property
     def is_found(self) -> bool:
-        """Whether others find this person by their words: of what runs, of no promotion, or an alumni."""
+        """Return whether others find this person by their words: of what runs, of no promotion, or an alumni."""
         held = self.person.current
         return self.over is None or any(one.promotion_id is None or one.role is Role.ALUMNI for one in held)
 
@@ -95,7 +95,7 @@ class Content:
 
 
 def home(content: Content, *, now: datetime) -> Json:
-    """Draw a person's Home: what awaits them, what comes next, what they can begin, where they stand, settings.
+    """Build a person's Home: what awaits them, what comes next, what they can begin, where they stand, settings.
 
     What awaits them takes all the room that it needs, at last that of where they stand.
     """
@@ -110,7 +110,7 @@ def home(content: Content, *, now: datetime) -> Json:
 
 
 def ended(content: Content, *, now: datetime) -> Json:
-    """Draw the Home of somebody whose programme has ended: what they still come to, what stays theirs."""
+    """Build the Home of somebody whose programme has ended: what they still come to, what stays theirs."""
     row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.ALERT, "programme.alert")]
     blocks: list[Block | Json] = [section(texts.ENDED), actions(*row)]
     if content.gathered:
@@ -121,7 +121,7 @@ def ended(content: Content, *, now: datetime) -> Json:
 
 
 def stranger() -> Json:
-    """Draw the Home of somebody whom the programme does not know yet."""
+    """Build the Home of somebody whom the programme does not know yet."""
     buttons = actions(button(texts.CATALOGUE, "catalogue.menu"), button(texts.ALERT, "programme.alert"))
     return _view([section(texts.STRANGER), buttons])
 
@@ -133,7 +133,7 @@ def _awaiting(lines: Sequence[Line], *, room: int) -> list[Block | Json]:
 
 
 def joinable(lines: Sequence[Line]) -> Json:
-    """Draw what somebody can still come to, a line each."""
+    """Show what somebody can still come to, a line each."""
     shown = fitting(lines, MOST_BLOCKS - 2)
     blocks: list[Block | Json] = [section(texts.JOIN_INTRO if lines else texts.NOTHING_TO_JOIN)]
     blocks += [block for one in shown for block in one.blocks]
@@ -142,14 +142,14 @@ def joinable(lines: Sequence[Line]) -> Json:
 
 
 def left(outline: Outline, *, now: datetime) -> Line:
-    """Draw what somebody left, with the way to come back to it."""
+    """Show what somebody left, with the way to come back to it."""
     one, of = outline.appointment, texts.of(moment_words(outline.appointment.starts, now), outline.name)
     said = texts.LEFT(when=relative_words(one.starts, now), what=outline.name)
     return line(said, open_button(one.id, of=of))
 
 
 def _standing(content: Content, *, now: datetime) -> list[Block]:
-    """Draw where somebody stands, by what they are; somebody in two roles has the parts of both."""
+    """Show where somebody stands, by what they are; somebody in two roles has the parts of both."""
     blocks = sections.defis(content.defis, content.reports, now=now)
     several = len(content.promotions) > 1
     for one, standing in content.promotions:
@@ -161,7 +161,7 @@ def _standing(content: Content, *, now: datetime) -> list[Block]:
 
 
 def _coming(content: Content, *, now: datetime) -> list[Block]:
-    """Draw the next appointments, each with « Ouvrir », and the way to all of them where there are more."""
+    """Build the next appointments, each with « Ouvrir », and the way to all of them where there are more."""
     mine = content.person.id
     coming: list[tuple[Appointment, Callable[[], Said], str]] = []
     for sheet in content.sheets:
@@ -192,7 +192,7 @@ def _coming(content: Content, *, now: datetime) -> list[Block]:
 
 
 def _appointment(one: Appointment, said: Said, *, name: str, now: datetime) -> list[Block]:
-    """Draw an appointment with « Ouvrir » beside it; from an hour before it begins, with the way into its room too."""
+    """Build an appointment with « Ouvrir » beside it; from an hour before it begins, with the way into its room too."""
     when = moment_words(one.starts, now)
     of = texts.of(when, name) if name else when
     opens = open_button(one.id, of=of)
@@ -223,7 +223,7 @@ def _gathering(outline: Outline, *, now: datetime) -> Said:
 
 
 def _words(one: Appointment, sheet: Sheet | CycleSheet, *, mine: int, now: datetime) -> tuple[str, str]:
-    """Give when a séance is, and with whom."""
+    """Return when a séance is, and with whom."""
     names = [sheet.people[each].name for each in one.person_ids if each != mine and each in sheet.people]
     return relative_words(one.starts, now), join_names(names)
 

@@ -40,13 +40,13 @@ class Ways:
 
 
 def main(ways: Ways) -> Block:
-    """Draw the two main buttons of a person's role, and « Plus » where there is more."""
+    """Build the two main buttons of a person's role, and « Plus » where there is more."""
     more = [button(texts.MORE, "home.more")] if _groups(ways) else []
     return actions(*_main(ways), *more)
 
 
 def more(ways: Ways) -> Json:
-    """Draw the rest, in three groups at most."""
+    """Build the rest, in three groups at most."""
     blocks: list[Block] = []
     for title, row in _groups(ways):
         blocks += [header(title), actions(*row)]
@@ -91,7 +91,7 @@ def _minds_cycles(ways: Ways) -> bool:
 
 
 def _by_defi(running: Sequence[Promotion]) -> InteractiveElement:
-    """Draw the way to « Défi par défi », of the first promotion; the page leads to the others."""
+    """Build the way to « Défi par défi », of the first promotion; the page leads to the others."""
     return button(texts.BY_DEFI, "records.overview", value=str(running[0].id))
 
 

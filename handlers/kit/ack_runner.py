@@ -85,7 +85,7 @@ class AckRunner(ThreadListenerRunner):
         listener: Listener,
         starting_time: float | None = None,  # noqa: ARG002 - Bolt's signature
     ) -> BoltResponse | None:
-        """Give Bolt the answer as soon as there is one; None, and Slack shows its time-out, if none came in time."""
+        """Return Bolt the answer as soon as there is one; None, and Slack shows its time-out, if none came in time."""
         started = time.perf_counter()
         ack = SignallingAck()
         request.context["ack"] = ack

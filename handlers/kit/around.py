@@ -22,7 +22,7 @@ _LATER = "et d’autres heures ensuite"
 
 
 def around(days: Sequence[Around], *, now: datetime) -> list[Block]:
-    """Draw a line a day; nothing where there is none."""
+    """Build a line a day; nothing where there is none."""
     return [context(joined([_line(one, now=now) for one in days], "\n"))] if days else []
 
 

@@ -129,48 +129,48 @@ def keyed(key: Said, more: Sequence[Said], *blocks: Block) -> Message:
 
 
 def header(text: str) -> Block:
-    """Draw a title."""
+    """Build a title."""
     return HeaderBlock(text=PlainTextObject(text=short(text, 150), emoji=False))
 
 
 def section(text: Said, *, block_id: str | None = None) -> Block:
-    """Draw a paragraph of mrkdwn: text typed by a person was escaped before."""
+    """Build a paragraph of mrkdwn: text typed by a person was escaped before."""
     said = _mrkdwn(clip(text, 3000))
     return _WrittenBlock(_given({"block_id": block_id, "text": said, "type": "section"}))
 
 
 def beside(text: Said, element: InteractiveElement) -> Block:
-    """Draw a paragraph of mrkdwn with what can be pressed beside it."""
+    """Build a paragraph of mrkdwn with what can be pressed beside it."""
     return _WrittenBlock({"accessory": element.to_dict(), "text": _mrkdwn(clip(text, 3000)), "type": "section"})
 
 
 def words(text: str) -> Block:
-    """Draw a person's own words as they were typed, not escaped before: Slack reads its entities here too."""
+    """Build a person's own words as they were typed, not escaped before: Slack reads its entities here too."""
     return _words(fitted(text, 3000))
 
 
 def long_words(text: str, *, room: int = 12_000) -> list[Block]:
-    """Draw as `words` does what may take several paragraphs, in `room` characters for them all."""
+    """Show as `words` does what may take several paragraphs, in `room` characters for them all."""
     return [_words(piece) for piece in parts(fitted(text, room))]
 
 
 def fields(*texts: Said) -> Block:
-    """Draw short mrkdwn texts side by side where there is room."""
+    """Build short mrkdwn texts side by side where there is room."""
     return SectionBlock(fields=[MarkdownTextObject(text=clip(text, 2000), verbatim=True) for text in texts])
 
 
 def context(text: Said) -> Block:
-    """Draw a small line beside the matter."""
+    """Build a small line beside the matter."""
     return _WrittenBlock({"elements": [_mrkdwn(clip(text, 2000))], "type": "context"})
 
 
 def divider() -> Block:
-    """Draw a line."""
+    """Build a line."""
     return DividerBlock()
 
 
 def actions(*elements: InteractiveElement, block_id: str | None = None) -> Block:
-    """Draw buttons and selects in a row."""
+    """Build buttons and selects in a row."""
     return ActionsBlock(elements=list(elements), block_id=block_id)
 
 
@@ -184,7 +184,7 @@ def button(
     style: str | None = None,
     confirm: ConfirmObject | None = None,
 ) -> InteractiveElement:
-    """Draw a button: a verb; `of` names its object for who cannot see where it stands, the date it has first."""
+    """Build a button: a verb; `of` names its object for one who cannot see where it stands, the date it has first."""
     name = clip_words(spare(_heard(label, of), LABEL), LABEL) if of else None
     return ButtonElement(
         text=PlainTextObject(text=spare(label, LABEL), emoji=False),
@@ -204,7 +204,7 @@ def sure(title: str, text: str, *, yes: str, no: str) -> ConfirmObject:
 
 
 def option(choice: Choice) -> Option:
-    """Draw a choice."""
+    """Build a choice."""
     label, value = choice
     return Option(text=PlainTextObject(text=short(label, 75), emoji=False), value=value)
 
@@ -217,7 +217,7 @@ def select(
     groups: Sequence[Group] | None = None,
     initial: Choice | Described | None = None,
 ) -> StaticSelectElement:
-    """Draw a list to choose one from, of choices or of groups of them."""
+    """Build a list to choose one from, of choices or of groups of them."""
     drawn = {
         "action_id": action_id,
         "initial_option": _option(initial) if initial else None,
@@ -232,7 +232,7 @@ def select(
 def multi_select(
     action_id: str, placeholder: str, groups: Sequence[Group], *, initial: Sequence[Choice] = ()
 ) -> StaticMultiSelectElement:
-    """Draw a list to choose several from; with a single group its choices stand alone."""
+    """Build a list to choose several from; with a single group its choices stand alone."""
     alone = len(groups) == 1
     drawn = {
         "action_id": action_id,
@@ -248,7 +248,7 @@ def multi_select(
 def field(
     name: str, label: str, element: InputInteractiveElement, *, hint: str | None = None, optional: bool = False
 ) -> Block:
-    """Draw a field of a form; its block id and action id are the field's name."""
+    """Build a field of a form; its block id and action id are the field's name."""
     drawn = {
         "block_id": name,
         "element": element.to_dict(),
@@ -263,7 +263,7 @@ def field(
 def text_area(
     name: str, *, limit: int, initial: str | None = None, placeholder: str | None = None
 ) -> PlainTextInputElement:
-    """Draw a box for several lines, of 1 to `limit` characters."""
+    """Build a box for several lines, of 1 to `limit` characters."""
     return PlainTextInputElement(
         action_id=name,
         multiline=True,
@@ -284,7 +284,7 @@ def modal(
     private_metadata: str = "",
     last: bool = False,
 ) -> Json:
-    """Draw a modal; it closes with « Fermer », and with `last` all the steps under it close too."""
+    """Build a modal; it closes with « Fermer », and with `last` all the steps under it close too."""
     view = {
         "blocks": _at_most(100, under_a_title(blocks)),
         "callback_id": callback_id,
@@ -299,7 +299,7 @@ def modal(
 
 
 def under_a_title(blocks: Sequence[Block | Json]) -> list[Json]:
-    """Draw the blocks of a view, whose headings have a level: screen readers go from one to the next."""
+    """Build the blocks of a view, whose headings have a level: screen readers go from one to the next."""
     drawn = [block if isinstance(block, dict) else block.to_dict() for block in blocks]
     return [one | {"level": HEADING} if one["type"] == "header" else one for one in drawn]
 
@@ -312,18 +312,18 @@ class Line:
 
 
 def line(said: Said, *buttons: InteractiveElement) -> Line:
-    """Draw what is asked, and what answers it."""
+    """Show what is asked, and what answers it."""
     return Line((section(said), *([actions(*buttons)] if buttons else [])))
 
 
 def line_of(drawn: Message | None) -> list[Line]:
-    """Give a message that asks something as a line; none where it asks nothing (any more)."""
+    """Return a message that asks something as a line; none where it asks nothing (any more)."""
     blocks = [one for one in drawn.blocks if one["type"] in _KEPT] if drawn else []
     return [Line(tuple(blocks))] if any(one["type"] == "actions" for one in blocks) else []
 
 
 def fitting(lines: Sequence[Line], room: int) -> Sequence[Line]:
-    """Give the first of these lines that can be drawn in so many blocks."""
+    """Return the first of these lines that can be drawn in so many blocks."""
     for count, one in enumerate(lines):
         room -= len(one.blocks)
         if room < 0:
@@ -344,7 +344,7 @@ def _heard(label: str, of: str) -> str:
 
 
 def object_of(drawn: Json) -> str:
-    """Give what a drawn button is heard to act on: its date, then the rest."""
+    """Return what a drawn button is heard to act on: its date, then the rest."""
     label, name = str(drawn["text"]["text"]), str(drawn.get("accessibility_label") or "")
     return name.removeprefix(f"{label} : ").replace(f" : {label}", "", 1)
 

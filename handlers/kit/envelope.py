@@ -32,7 +32,7 @@ NOTED = {"view_closed", "app_rate_limited"}  # told to us, and nobody waits for 
 
 
 def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
-    """Give Bolt a request whose signature was checked (or that came by Socket Mode), and give its answer.
+    """Return Bolt a request whose signature was checked (or that came by Socket Mode), and give its answer.
 
     `raw`: the body as it came. 400 for one that nobody can be answered by.
     """
@@ -48,7 +48,7 @@ def deliver(app: App, body: object, *, raw: bytes) -> BoltResponse:
 
 
 def let_in(body: object) -> Json | None:
-    """Give what is read of a payload, None where there is nothing to do. Raises Garbled."""
+    """Return what is read of a payload, None where there is nothing to do. Raises Garbled."""
     if not isinstance(body, dict):
         raise Garbled
     kind = "command" if "command" in body else body.get("type", "ssl_check" if "ssl_check" in body else None)
@@ -64,7 +64,7 @@ def let_in(body: object) -> Json | None:
 
 
 def _mark(read: Json, raw: bytes) -> str:
-    """Give what a request is known by: an event's id (Slack delivers it up to four times), else all that it holds.
+    """Return what a request is known by: an event's id (Slack delivers it up to four times), else all that it holds.
 
     Of a gesture that is enough: its trigger id is used once.
     """
@@ -126,7 +126,7 @@ def _first_of(shape: Shape) -> Shape:
 
 
 def _inputs(given: object) -> list[Json]:
-    """Give the fields of a form by their ids, in their order: on the first one a refusal is said."""
+    """Return the fields of a form by their ids, in their order: on the first one a refusal is said."""
     if not isinstance(given, list):
         raise Garbled
     return [
@@ -137,7 +137,7 @@ def _inputs(given: object) -> list[Json]:
 
 
 def _address(given: object) -> str:
-    """Give an address on the web that can be connected to."""
+    """Return an address on the web that can be connected to."""
     address = str(_named(LONGEST_ADDRESS)(given))
     try:
         parts = urlsplit(address)
@@ -247,6 +247,6 @@ class Lately:
                 self._held -= len(gone.body) + len(oldest)
 
     def find(self, mark: str) -> BoltResponse | None:
-        """Give what was answered, None where it is not known (any more)."""
+        """Return what was answered, None where it is not known (any more)."""
         with self._lock:
             return self._answers.get(mark)

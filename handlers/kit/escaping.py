@@ -33,7 +33,7 @@ class Said(str):
         return unescape(self)
 
     def cut(self, at: str) -> tuple["Said", "Said"]:
-        """Give what stands before words of ours, and from them on; all of it and nothing where they are not."""
+        """Return what stands before words of ours, and from them on; all of it and nothing where they are not."""
         before, found, after = self.partition(at)
         return Said(before), Said(f"{found}{after}".strip())
 

@@ -55,7 +55,7 @@ def answer_refusal(turn: Turn, refusal: Refusal) -> None:
 
 
 def refused(refusal: Refusal, roles: Collection[Role]) -> Message:
-    """Draw why not, who may, and the button that helps somebody with these roles, where one does."""
+    """Show why not, who may, and the button that helps somebody with these roles, where one does."""
     text = texts.refusal(refusal)
     action = str(refusal.facts.get("action", ""))
     key = str(refusal.facts.get("dispositif", ""))
@@ -158,12 +158,12 @@ def _say_on_form(view: Mapping[str, Any], ack: Callable[..., Any], client: WebCl
 
 
 def note(said: Message, *, title: str = texts.NOTE_TITLE) -> Json:
-    """Draw a modal that says one thing."""
+    """Build a modal that says one thing."""
     return modal("kit.note", title, said.blocks or [section(said.text)])
 
 
 def stranger(turn: Turn) -> Message:
-    """Draw the line for who has no role in the programme (yet, or any more): whom to ask, a button that tells them."""
+    """Build the line for who has no role in the programme (yet, or any more): whom to ask, a button that tells them."""
     with turn.tools.reading() as reading:
         names = [coach.name for coach in coaches(reading, turn.tools.now(), of=turn.actor.person)]
     text = texts.unknown(names)
@@ -171,9 +171,9 @@ def stranger(turn: Turn) -> Message:
 
 
 def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role]) -> InteractiveElement | None:
-    """Give the button that helps, None where the sentence is enough.
+    """Return the button that helps, None where the sentence is enough.
 
-    `action`: what was tried, of a refusal by who may.
+    `action`: what was tried, of a refusal by the person who may.
     """
     if code == "not_allowed":
         return _way_of(action, roles)
@@ -183,7 +183,7 @@ def way_out(code: str, *, action: str, dispositif: str, roles: Collection[Role])
 
 
 def _way_of(action: str, roles: Collection[Role]) -> InteractiveElement:
-    """Give the button for who may not do this."""
+    """Return the button for the person who may not do this."""
     if action in ASKED_OF_EIG and Role.PORTEUR in roles:
         return button(texts.ASK_TEAM, "programme.ask_team", value=ASKED_OF_EIG[action])
     if action == "agenda.hours" and Role.EIG in roles:
@@ -192,7 +192,7 @@ def _way_of(action: str, roles: Collection[Role]) -> InteractiveElement:
 
 
 def _is_for_coaches(action: str) -> bool:
-    """Say whether some role alone may, whatever one's part: who may not asks the coaches."""
+    """Return whether some role alone may, whatever one's part: who may not asks the coaches."""
     rule = RULES.get(action, {})
     return bool(rule) and set(rule) <= _HOSTS
 

@@ -50,7 +50,7 @@ def defi_choices(several: Sequence[Defi]) -> list[Choice]:
 
 
 def boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice] = ()) -> CheckboxesElement:
-    """Draw boxes to tick, ten at most: Slack takes no more."""
+    """Build boxes to tick, ten at most: Slack takes no more."""
     return CheckboxesElement(
         action_id=action_id,
         options=[option(one) for one in choices[:MOST_BOXES]],
@@ -59,7 +59,7 @@ def boxes(action_id: str, choices: Sequence[Choice], *, ticked: Sequence[Choice]
 
 
 def suggested(action_id: str, placeholder: str, *, chosen: Sequence[Choice], most: int) -> InputInteractiveElement:
-    """Draw a list to choose up to `most` from that asks the bot what goes with what is typed."""
+    """Build a list to choose up to `most` from that asks the bot what goes with what is typed."""
     return ExternalDataMultiSelectElement(
         action_id=action_id,
         placeholder=placeholder,
@@ -70,17 +70,17 @@ def suggested(action_id: str, placeholder: str, *, chosen: Sequence[Choice], mos
 
 
 def day_picker(action_id: str, *, initial: str | None) -> DatePickerElement:
-    """Draw a calendar; `initial` is a day such as 2026-05-12, None for none."""
+    """Build a calendar; `initial` is a day such as 2026-05-12, None for none."""
     return DatePickerElement(action_id=action_id, initial_date=initial)
 
 
 def time_picker(action_id: str, *, initial: str | None) -> TimePickerElement:
-    """Draw a clock, of Paris for who lives elsewhere too; `initial` is a time such as 14:30, None for none."""
+    """Build a clock, of Paris for one who lives elsewhere too; `initial` is a time such as 14:30, None for none."""
     return TimePickerElement(action_id=action_id, initial_time=initial, timezone=ZONE)
 
 
 def moment_fields(starts: datetime) -> list[Block]:
-    """Draw the day and the time of an appointment that is moved (`reading.read_moment`), with those that it has."""
+    """Build the day and the time of an appointment that is moved (`reading.read_moment`), with those that it has."""
     local = to_paris(starts)
     return [
         field(DAY, texts.DAY, day_picker(DAY, initial=f"{local:%Y-%m-%d}")),
@@ -89,22 +89,22 @@ def moment_fields(starts: datetime) -> list[Block]:
 
 
 def reason_field(hint: str, *, limit: int, initial: str | None = None) -> Block:
-    """Draw the field for why (`reading.read_reason`), which may stay empty; `hint`: who will read it."""
+    """Build the field for why (`reading.read_reason`), which may stay empty; `hint`: who will read it."""
     return field(REASON, texts.REASON, text_area(REASON, limit=limit, initial=initial), hint=hint, optional=True)
 
 
 def file_picker(action_id: str) -> FileInputElement:
-    """Draw a field for one file."""
+    """Build a field for one file."""
     return FileInputElement(action_id=action_id, max_files=1)
 
 
 def link_box(action_id: str, *, initial: str | None = None) -> UrlInputElement:
-    """Draw a field for the address of a page."""
+    """Build a field for the address of a page."""
     return UrlInputElement(action_id=action_id, initial_value=initial)
 
 
 def channel_picker(action_id: str, placeholder: str, *, initial: str | None = None) -> ConversationSelectElement:
-    """Draw a list of channels, public or private, that Slack fills in: it asks for no scope."""
+    """Build a list of channels, public or private, that Slack fills in: it asks for no scope."""
     return ConversationSelectElement(
         action_id=action_id,
         placeholder=placeholder,
@@ -124,11 +124,11 @@ class Field(ABC):
     refusals: Mapping[str, str]
 
     def read(self, turn: Turn) -> str:
-        """Give what was typed, "" for nothing."""
+        """Return what was typed, "" for nothing."""
         return str((turn.values.get(self.name) or {}).get("value") or "")
 
     def draw(self, *, initial: str | None = None) -> Block:
-        """Draw the field, with what stands in it to begin with."""
+        """Build the field, with what stands in it to begin with."""
         return field(self.name, self.label, self._element(initial), hint=self.hint)
 
     @abstractmethod
@@ -164,7 +164,7 @@ class Form:
     fields: tuple[Field, ...]
 
     def draw(self, blocks: Sequence[Block], *, carries: object) -> Json:
-        """Draw the modal; `carries` is written into it as it is said."""
+        """Build the modal; `carries` is written into it as it is said."""
         return modal(self.callback_id, self.title, blocks, submit=self.submit, private_metadata=str(carries))
 
     @contextmanager
@@ -182,7 +182,7 @@ class Form:
 
 
 def text_box(name: str, *, limit: int = LIMIT, initial: str = "") -> PlainTextInputElement:
-    """Draw a box for what several people write; it may be empty."""
+    """Build a box for what several people write; it may be empty."""
     return text_area(name, limit=limit, initial=initial[:limit] or None)
 
 
@@ -215,7 +215,7 @@ def merging(
     limits: Mapping[str, int] | None = None,
     now: datetime,
 ) -> list[Block]:
-    """Draw both texts of each clash: theirs to read, one's own in the box, to make one of them.
+    """Build both texts of each clash: theirs to read, one's own in the box, to make one of them.
 
     `labels`: of the fields. `people`: who wrote the other texts, by id. `limits`: of fields shorter than the usual.
     """

@@ -28,7 +28,7 @@ class Identities:
         self._strangers: dict[str, float] = {}  # account → when Slack was asked, on the machine's steady clock
 
     def find(self, client: WebClient, slack_id: str) -> Actor:
-        """Give who acts. Slack unreachable or silent about the e-mail: a stranger, for now."""
+        """Return who acts. Slack unreachable or silent about the e-mail: a stranger, for now."""
         if len(slack_id) > LONGEST:
             return Actor(slack_id[:LONGEST])
         actor = self._tools.remember(("actor", slack_id), read=partial(identify, slack_id=slack_id))
@@ -60,6 +60,6 @@ def is_of(user: Mapping[str, Any], team_id: str | None) -> bool:
 
 
 def name_of(user: Mapping[str, Any]) -> str:
-    """Give the name that an account shows, empty without one."""
+    """Return the name that an account shows, empty without one."""
     profile = user.get("profile") or {}
     return str(profile.get("real_name") or user.get("real_name") or user.get("name") or "")

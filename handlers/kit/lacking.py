@@ -42,7 +42,7 @@ class Lacking:
         self._lock = Lock()
 
     def over(self, client: WebClient) -> WebClient:
-        """Give a client that sends through this one, and redraws what the workspace refuses."""
+        """Return a client that sends through this one, and redraws what the workspace refuses."""
         return _Redrawing(client, self)
 
     def note(self, names: Collection[str]) -> None:
@@ -78,12 +78,12 @@ class _Redrawing(WebClient):
 
 
 def plain(blocks: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Give blocks with all as text that a workspace may refuse."""
+    """Return blocks with all as text that a workspace may refuse."""
     return redraw(blocks, _recent(blocks))
 
 
 def redraw(blocks: Sequence[dict[str, Any]], names: Collection[str]) -> list[dict[str, Any]]:
-    """Give blocks with these kinds of them as text in their place, their buttons under it."""
+    """Return blocks with these kinds of them as text in their place, their buttons under it."""
     drawn: list[dict[str, Any]] = []
     for block in blocks:
         if LEVEL in names and LEVEL in _names(block):
@@ -138,7 +138,7 @@ def _recent(blocks: Sequence[dict[str, Any]]) -> set[str]:
 
 
 def _refused(error: SlackApiError, blocks: Sequence[dict[str, Any]]) -> set[str]:
-    """Give what of the blocks a workspace may not have, where Slack points to it, or to nothing but the whole."""
+    """Return what of the blocks a workspace may not have, where Slack points to it, or to nothing but the whole."""
     if error.response.get("error") not in _REFUSALS:
         return set()
     said = " ".join(map(str, (error.response.get("response_metadata") or {}).get("messages") or ()))

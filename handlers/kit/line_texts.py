@@ -26,7 +26,7 @@ _FAULTS: Mapping[str, str] = {
 
 
 def faults(found: Sequence[LineFault]) -> str:
-    """Say what is wrong, once for each line, and how many lines more there are."""
+    """Return what is wrong, once for each line, and how many lines more there are."""
     first: dict[int, LineFault] = {}
     for fault in found:
         first.setdefault(fault.number, fault)

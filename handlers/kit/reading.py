@@ -32,7 +32,7 @@ _MONTH = re.compile("[12][0-9]{3}-(0[1-9]|1[0-2])")
 
 
 def clean(text: str) -> str:
-    """Give text without the sign 0, which PostgreSQL does not keep, and with « ? » for halves of a character."""
+    """Return text without the sign 0, which PostgreSQL does not keep, and with « ? » for halves of a character."""
     text = text.replace("\0", "")
     return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
@@ -126,19 +126,19 @@ class Fields(dict[str, Field]):
         return {}
 
     def typed(self, name: str) -> str:
-        """Give what was typed in a field, "" for nothing."""
+        """Return what was typed in a field, "" for nothing."""
         return str(self[name].get("value") or "")
 
     def ticked(self, name: str) -> list[str]:
-        """Give the values of what was chosen among several."""
+        """Return the values of what was chosen among several."""
         return [one["value"] for one in self[name].get("selected_options") or ()]
 
     def accounts(self, name: str) -> tuple[str, ...]:
-        """Give the Slack accounts that were chosen."""
+        """Return the Slack accounts that were chosen."""
         return tuple(self[name].get("selected_users") or ())
 
     def chosen(self, name: str) -> str:
-        """Give the value of the one choice that was made, "" for none."""
+        """Return the value of the one choice that was made, "" for none."""
         return str((self[name].get("selected_option") or {}).get("value") or "")
 
 

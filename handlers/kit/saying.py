@@ -1,4 +1,4 @@
-"""Say one thing to who pressed, or why not: beside the message, over a modal or the Home, on a field of a form.
+"""Say one thing to one who pressed, or why not: beside the message, over a modal or the Home, on a field of a form.
 
 And show them a card: « Ouvrir ».
 """
@@ -35,7 +35,7 @@ def say(turn: Turn, said: Message, *, title: str = texts.NOTE_TITLE) -> None:
 
 @contextmanager
 def explaining(turn: Turn, why: Mapping[str, Said]) -> Iterator[None]:
-    """Say to who pressed why what stands in the block is refused, by its reason; nothing follows the block."""
+    """Say to one who pressed why what stands in the block is refused, by its reason; nothing follows the block."""
     try:
         yield
     except Invalid as refusal:
@@ -67,17 +67,17 @@ def refusing(
 
 
 def on(field: str, why: str | Mapping[str, str]) -> OnFields:
-    """Give what says all on one field: one sentence, or one a reason."""
+    """Return what says all on one field: one sentence, or one a reason."""
     return lambda refusal: {field: _plain(why if isinstance(why, str) else why[str(refusal.facts["reason"])])}
 
 
 def by_field(why: Mapping[tuple[str, str], str]) -> OnFields:
-    """Give what says each on the field that it is about, by field and reason."""
+    """Return what says each on the field that it is about, by field and reason."""
     return lambda refusal: {_field(refusal): _plain(why[_field(refusal), str(refusal.facts["reason"])])}
 
 
 def placed(why: Mapping[tuple[str, str], tuple[str, str]]) -> OnFields:
-    """Give what says each where the form asks for it: the field's name there and the sentence, by field and reason."""
+    """Get what says each where the form asks for it: the field's name there and the sentence, by field and reason."""
     return lambda refusal: dict([why[_field(refusal), str(refusal.facts["reason"])]])
 
 
@@ -90,7 +90,7 @@ def open_card(turn: Turn, *, key: str, thing_id: int) -> None:
 
 
 def read_card(turn: Turn, reading: Reading, *, key: str, thing_id: int) -> Callable[[], Json]:
-    """Give what draws the modal of « Ouvrir »; `key`: of the thing's dispositif. Raises NotAllowed, NotFound."""
+    """Return what draws the modal of « Ouvrir »; `key`: of the thing's dispositif. Raises NotAllowed, NotFound."""
     opening = turn.openings.get(key)
     if opening is None:
         raise Garbled

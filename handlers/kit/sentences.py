@@ -39,12 +39,12 @@ _MUTE = re.compile(r"hel(?:en|oi)|henri|her(?:m|v)|hilaire|hippo|homere|honor|ho
 
 
 def of(name: str) -> str:
-    """Give a name behind « de »."""
+    """Return a name behind « de »."""
     return f"d’{name}" if _elides(name) else f"de {name}"
 
 
 def that(name: str) -> str:
-    """Give a name behind « que »."""
+    """Return a name behind « que »."""
     return f"qu’{name}" if _elides(name) else f"que {name}"
 
 
@@ -73,12 +73,12 @@ def french(text: str) -> str:
 
 
 def said(text: str) -> Said:
-    """Give a literal of ours, mrkdwn as it stands, set in French."""
+    """Return a literal of ours, mrkdwn as it stands, set in French."""
     return Said(french(text))
 
 
 def joined(parts: Iterable[str], by: str = " ") -> Said:
-    """Give what was said, and other text escaped, one behind another; `by` is ours: a space, a point of a list."""
+    """Return what was said, and other text escaped, one behind another; `by` is ours: a space, a point of a list."""
     return Said(by.join(map(escape, parts)))
 
 
@@ -129,7 +129,7 @@ class sentence:  # noqa: N801 - it is called as `said` is
 
 
 def _guard(before: str) -> Callable[[str], str]:
-    """Give what keeps a value from ending the mark that it stands in, by what is written before it."""
+    """Return what keeps a value from ending the mark that it stands in, by what is written before it."""
     opened = before.rfind("<")
     if opened > before.rfind(">"):
         return _in_address if "|" not in before[opened:] else _in_label

@@ -48,12 +48,12 @@ def read_about(text: str) -> About:
 
 
 def as_chosen(appointment_ids: tuple[int, ...], known: Tags | None) -> About:
-    """Give what the form carries: what is chosen so far, or that nobody has."""
+    """Return what the form carries: what is chosen so far, or that nobody has."""
     return About(appointment_ids, replace(NOTHING, guessed=True) if known is None else known)
 
 
 def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
-    """Give what a card says of skills and of values, by its name.
+    """Return what a card says of skills and of values, by its name.
 
     `private`: what is only guessed comes from words that not everybody reads; it says so, and is not in `text`, which
     locked screens show.
@@ -64,13 +64,13 @@ def facts(tags: Tags, *, private: bool = False) -> list[tuple[str, str]]:
 
 
 def spoken(tags: Tags) -> list[Said]:
-    """Give the same as a sentence beside the matter, none for nothing."""
+    """Return the same as a sentence beside the matter, none for nothing."""
     found = facts(tags)
     return [joined([fact(name, what) for name, what in found])] if found else []
 
 
 def draw_fields(tags: Tags) -> list[Block]:
-    """Draw the fields of skills and of values, with what is chosen so far; what the catalogue forgot can stay."""
+    """Build the fields of skills and of values, with what is chosen so far; what the catalogue forgot can stay."""
     skills = multi_select(
         SKILLS_FIELD,
         texts.CHOOSE_TAGS,
@@ -90,7 +90,7 @@ def read(values: Fields) -> Tags:
 
 
 def change_button(several: Sequence[Appointment], tags: Tags, *, of: str) -> InteractiveElement:
-    """Draw the way to what these appointments are about; what is shown so far to who reads the card goes with it."""
+    """Build the way to what these appointments are about; what is shown so far to who reads the card goes with it."""
     return button(texts.CHANGE_TAGS, "agenda.tags", value=str(About(tuple(one.id for one in several), tags)), of=of)
 
 

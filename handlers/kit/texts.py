@@ -258,7 +258,7 @@ _SENTENCES: dict[str, Said | Callable[[Mapping[str, object]], Said]] = {
 
 
 def refusal(refusal: Refusal) -> Said:
-    """Give the sentence of a refusal. Raises KeyError for a code without one; a test keeps that from happening."""
+    """Return the sentence of a refusal. Raises KeyError for a code without one; a test keeps that from happening."""
     found = _SENTENCES[refusal.code]
     return found if isinstance(found, Said) else found(refusal.facts)
 
@@ -270,7 +270,7 @@ def not_open(name: str, day: str) -> Said:
 
 
 def known_codes() -> frozenset[str]:
-    """Give the codes that have a sentence."""
+    """Return the codes that have a sentence."""
     return frozenset(_SENTENCES)
 
 
@@ -295,5 +295,5 @@ _UNKNOWN = sentence(
 
 
 def unknown(coaches: Sequence[str]) -> Said:
-    """Tell somebody without a role whom to turn to: one name, so that somebody answers."""
+    """Inform somebody without a role whom to turn to: one name, so that somebody answers."""
     return _UNKNOWN(whom=f"Écrivez à {coaches[0]}, coach EIG, ou prévenez" if coaches else "Prévenez")

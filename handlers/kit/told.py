@@ -67,7 +67,7 @@ class HomeView:
 
 @dataclass(frozen=True, slots=True)
 class GroupPost:
-    """A message for a group, and the accounts of who is in it beside the bot: 1 to 8, None for who has none.
+    """A message for a group, and the accounts of one who is in it beside the bot: 1 to 8, None for one who has none.
 
     The same people are always the same conversation. Whom it names must not change between two attempts, since what
     one of them may have posted is looked up in their conversation; nor should it be None once it may be posted.
@@ -75,7 +75,7 @@ class GroupPost:
 
     message: Message
     slack_ids: tuple[str | None, ...]
-    person_ids: tuple[int, ...] = ()  # of the same people, to look up the account of who has none yet
+    person_ids: tuple[int, ...] = ()  # of the same people, to look up the account of the person who has none yet
 
 
 Method: TypeAlias = Literal["REQUEST", "CANCEL"]
@@ -126,11 +126,11 @@ class Told(Generic[FactT_co]):
 
     @property
     def posted(self) -> bool:
-        """Whether it is in Slack already: what was asked and is answered loses its buttons."""
+        """Return whether it is in Slack already: what was asked and is answered loses its buttons."""
         return self.notice.action is Action.UPDATE
 
     def named(self, person_id: int | None) -> Person | None:
-        """Give somebody by their id, None for nobody and for who was erased."""
+        """Give somebody by their id, None for nobody and for the person who was erased."""
         return person_named(self.reading, person_id) if person_id else None
 
 
@@ -157,7 +157,7 @@ class Draws(Generic[FactT, DrawnT]):
     draw: Callable[[Told[FactT]], DrawnT]
 
     def __call__(self, told: Told[FactT]) -> DrawnT:
-        """Draw it."""
+        """Build it."""
         return self.draw(told)
 
 
@@ -193,34 +193,34 @@ class Opening:
 
 
 def open_button(appointment_id: int, *, of: str, label: str = texts.OPEN) -> InteractiveElement:
-    """Draw « Ouvrir »; `of`: the date of the appointment, then its name."""
+    """Build « Ouvrir »; `of`: the date of the appointment, then its name."""
     return button(label, f"agenda.open:{appointment_id}", value=str(appointment_id), of=of)
 
 
 def undo_blocks(action_id: str, value: str, *, told: Said = texts.UNDO_FOR_TWO_MINUTES) -> list[Block]:
-    """Draw « Revenir en arrière », and for how long (`told`)."""
+    """Build « Revenir en arrière », and for how long (`told`)."""
     return [context(told), actions(button(texts.UNDO, action_id, value=value))]
 
 
 def try_button(appointment_id: int, *, of: str) -> InteractiveElement:
-    """Draw « Ce que nous allons essayer », after a séance: an action of its team (`handlers/records`)."""
+    """Build « Ce que nous allons essayer », after a séance: an action of its team (`handlers/records`)."""
     return button(texts.TRY, f"records.add:{appointment_id}", value=f"appointment-{appointment_id}", of=of)
 
 
 def close_button(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Draw the way to what closing a promotion does, or to its way back (`handlers/rights`)."""
+    """Build the way to what closing a promotion does, or to its way back (`handlers/rights`)."""
     value = str(promotion_id)
     return button(texts.CLOSE_PROMOTION, f"rights.close:{value}", value=value, of=of)
 
 
 def read_button(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Draw the way to what is kept of a promotion that has ended (`handlers/rights`)."""
+    """Build the way to what is kept of a promotion that has ended (`handlers/rights`)."""
     value = str(promotion_id)
     return button(texts.READ_PROMOTION, f"rights.over:{value}", value=value, of=of)
 
 
 def rate_row(committee_id: int, *, of: str) -> Block:
-    """Draw the three answers to how useful a committee was (`handlers/evaluation`); its minutes ask it too."""
+    """Build the three answers to how useful a committee was (`handlers/evaluation`); its minutes ask it too."""
     return actions(
         *(
             button(label, f"evaluation.rate:{choice}", value=f"{committee_id} {choice}", of=of)
@@ -230,12 +230,12 @@ def rate_row(committee_id: int, *, of: str) -> Block:
 
 
 def open_list(choices: Sequence[Choice]) -> StaticSelectElement:
-    """Draw a list that opens one of several appointments: the words of each, its date first, and its id."""
+    """Build a list that opens one of several appointments: the words of each, its date first, and its id."""
     return select("agenda.open", texts.OPEN_ONE, choices)
 
 
 def opened(title: str, drawn: Sequence[Block | Json], *, carries: str, has_past: bool = False) -> Json:
-    """Draw the modal around a card, with « Historique » below; where nothing can be done it says where the rest is."""
+    """Build the modal around a card, with « Historique » below; where nothing can be done it says where the rest is."""
     blocks = [block if isinstance(block, dict) else block.to_dict() for block in drawn]
     if not any(one["type"] == "actions" for one in blocks):
         blocks.append(context(texts.ELSEWHERE).to_dict())

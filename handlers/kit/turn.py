@@ -72,7 +72,7 @@ class Turn:
 
     @cached_property
     def slack_id(self) -> str:
-        """The Slack account of who acts."""
+        """The Slack account of the person who acts."""
         body = self.body
         user = body.get("user") or body.get("user_id") or (body.get("event") or {}).get("user") or ""
         return str(user["id"] if isinstance(user, Mapping) else user)
@@ -152,7 +152,7 @@ class Turn:
         return reading.fields(self.view.get("state"))
 
     def answer(self, message: Message) -> None:
-        """Answer a command in its ack, seen by who typed it alone."""
+        """Answer a command in its ack, seen by the person who typed it alone."""
         self.ack.send(message.answer)
 
     def reply(self, message: Message, *, replace: bool = False, in_channel: bool = False) -> bool:
@@ -166,7 +166,7 @@ class Turn:
 
     @property
     def in_modal(self) -> bool:
-        """Whether it was pressed in a modal."""
+        """Return whether it was pressed in a modal."""
         return self.view.get("type") == "modal"
 
     def respond(self, **message: Any) -> bool:  # noqa: ANN401 - a message's fields, passed on
@@ -175,7 +175,7 @@ class Turn:
 
     @property
     def in_card(self) -> bool:
-        """Whether it was pressed on a card that « Ouvrir » showed."""
+        """Return whether it was pressed on a card that « Ouvrir » showed."""
         return self.view.get("callback_id") == OPENED
 
     def open(self, view: Json) -> None:
@@ -216,7 +216,7 @@ class Turn:
 
     @property
     def lies_over(self) -> bool:
-        """Whether another modal lies under the one that was submitted."""
+        """Return whether another modal lies under the one that was submitted."""
         return bool(self.view.get("previous_view_id"))
 
     def set_right_below(self, view: Json) -> None:

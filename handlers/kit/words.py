@@ -26,9 +26,9 @@ AIDE = "aide"  # behind each command: what can be typed
 
 
 def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> Listener:
-    """Give the listener of a command that parts its words; `words` holds the command alone under an empty word.
+    """Return the listener of a command that parts its words; `words` holds the command alone under an empty word.
 
-    `help_line`: what « aide » says, to who may type it; refused to who may type none of it.
+    `help_line`: what « aide » says, to the person who may type it; refused to the person who may type none of it.
     """
     known: dict[str, Listener] = {**words, AIDE: partial(_explain, help_line)}
 
@@ -45,7 +45,7 @@ def by_word(command: str, words: Mapping[str, Listener], *, help_line: Help) -> 
 
 
 def help_of(help_line: Help, actor: Actor) -> Said | None:
-    """Give what somebody may type of a line of the help; None for nothing."""
+    """Return what somebody may type of a line of the help; None for nothing."""
     theirs = [said for said, action in help_line if may(actor, action)]
     return joined(theirs, "\u00a0; ") if theirs else None
 

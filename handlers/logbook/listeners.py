@@ -26,7 +26,7 @@ def register(routes: Routes) -> None:
 
 
 def find(reading: Reading, appointment_id: int) -> int:
-    """Give the hour itself: what it opens is found by who opens it. Raises NotFound."""
+    """Return the hour itself: what it opens is found by the person who opens it. Raises NotFound."""
     return agenda.get(reading, appointment_id).id
 
 

@@ -16,21 +16,21 @@ MOST_ALT = 1000  # characters of what a picture shows: Slack's limit
 
 @draws(facts.Shared)
 def shared(told: Told[facts.Shared]) -> Message | None:
-    """Draw to a coach what somebody shows them."""
+    """Show to a coach what somebody shows them."""
     found = leaving.read_share(told.reading, told.about, reader_id=told.reader_id)
     return views.shared(*found) if found and (found[0].text is not None or told.posted) else None
 
 
 @draws(facts.Ready)
 def ready(told: Told[facts.Ready]) -> Message:
-    """Draw the message in whose thread the file comes; it says in words what a picture shows."""
+    """Build the message in whose thread the file comes; it says in words what a picture shows."""
     book, _ = service.mine(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
     return views.ready(told.fact.paper, book)
 
 
 @draws(facts.File)
 def file(told: Told[facts.File]) -> Upload | None:
-    """Draw the file from what stands in the logbook now; none once it is erased."""
+    """Build the file from what stands in the logbook now; none once it is erased."""
     actor, paper = actor_of(told.reading, told.reader_id), told.fact.paper
     book, promotion = service.mine(told.reading, actor, now=told.now)
     if book.is_empty:

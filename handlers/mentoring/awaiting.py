@@ -15,7 +15,7 @@ from . import texts
 
 
 def lines(found: Awaiting, cycles: Sequence[Sheet], *, mine: int, now: datetime) -> list[Line]:
-    """Give a line for each thing, the answers that a cycle waits for first; `mine`: who looks, of whom `cycles` are."""
+    """Get a line for each thing, the answers that a cycle waits for first; `mine`: who looks, of whom `cycles` are."""
     drawn = [
         *(
             progress_views.check_in(sheet, appointment_id=one.appointment.id, posted=False, now=now)
@@ -44,7 +44,7 @@ def lines(found: Awaiting, cycles: Sequence[Sheet], *, mine: int, now: datetime)
 
 
 def waiting(cycles: Sequence[Sheet], *, mine: int, now: datetime) -> list[Line]:
-    """Give a line for each cycle that waits for somebody else."""
+    """Return a line for each cycle that waits for somebody else."""
     return [_cycle(one, mine, now=now) for one in cycles if awaited_id(one) is not None and not awaits(one, mine)]
 
 

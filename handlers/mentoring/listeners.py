@@ -67,7 +67,7 @@ def opens(routes: Routes) -> None:
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Read it for who opens it. Raises NotFound, NotAllowed."""
+    """Read it for the person who opens it. Raises NotFound, NotAllowed."""
     sheet = with_others(reading, sheets.look_at(reading, actor, thing_id), now=now)
     viewer_id = actor.person_id
     if viewer_id is None:

@@ -22,7 +22,7 @@ from .request import views as asking_news_views
 
 @draws(facts.Card)
 def card(told: Told[facts.Card]) -> Message | None:
-    """Draw somebody's card."""
+    """Build somebody's card."""
     words, sheet = current(told.reading).catalogue.get(KEY), _sheet(told)
     preparation = plain(words.preparer) if words else ""
     has_group = news.has_group(told.reading, sheet)
@@ -31,7 +31,7 @@ def card(told: Told[facts.Card]) -> Message | None:
 
 @draws(facts.Group)
 def group(told: Told[facts.Group]) -> GroupPost | None:
-    """Draw the four dates for the group conversation; one that nobody needs any more is not opened."""
+    """Build the four dates for the group conversation; one that nobody needs any more is not opened."""
     sheet = _sheet(told)
     is_current = news.is_current(sheet, told.fact)
     if not told.posted and not (is_current and sheet.cycle.state is CycleState.RUNNING):
@@ -43,19 +43,19 @@ def group(told: Told[facts.Group]) -> GroupPost | None:
 
 @draws(facts.Started)
 def started(told: Told[facts.Started]) -> Message | None:
-    """Draw the same for one person."""
+    """Build the same for one person."""
     return card_views.started(_sheet(told), told.reader_id, now=told.now)
 
 
 @draws(facts.NoGroup)
 def no_group(told: Told[facts.NoGroup]) -> Message | None:
-    """Draw why there is no group conversation."""
+    """Show why there is no group conversation."""
     return coaching_views.no_group(_sheet(told), reason=told.fact.reason, now=told.now)
 
 
 @draws(facts.Chase)
 def chase(told: Told[facts.Chase]) -> Message | None:
-    """Draw the reminder of who has to answer."""
+    """Build the reminder of the person who has to answer."""
     sheet, turn = _sheet(told), told.fact.turn
     asks = news.is_turn(sheet, told.fact)
     return asking_news_views.chase(sheet, told.reader_id, turn=turn, asks=asks, posted=told.posted, now=told.now)
@@ -63,101 +63,101 @@ def chase(told: Told[facts.Chase]) -> Message | None:
 
 @draws(facts.Answered)
 def answered(told: Told[facts.Answered]) -> Message | None:
-    """Draw what the mentor answered."""
+    """Show what the mentor answered."""
     sheet = _sheet(told)
     return asking_news_views.answered(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
 
 
 @draws(facts.Picked)
 def picked(told: Told[facts.Picked]) -> Message | None:
-    """Draw the times that the team chose."""
+    """Build the times that the team chose."""
     sheet = _sheet(told)
     return asking_news_views.picked(sheet, asks=news.is_turn(sheet, told.fact), now=told.now)
 
 
 @draws(facts.Declined)
 def declined(told: Told[facts.Declined]) -> Message | None:
-    """Draw that the mentor declines."""
+    """Show that the mentor declines."""
     return asking_news_views.declined(_sheet(told), posted=told.posted, now=told.now)
 
 
 @draws(facts.Lapsed)
 def lapsed(told: Told[facts.Lapsed]) -> Message | None:
-    """Draw that nobody answered in time."""
+    """Show that nobody answered in time."""
     return asking_news_views.lapsed(_sheet(told), told.reader_id, turn=told.fact.turn, now=told.now)
 
 
 @draws(facts.Withdrawn)
 def withdrawn(told: Told[facts.Withdrawn]) -> Message | None:
-    """Draw that the request was taken back."""
+    """Show that the request was taken back."""
     return asking_news_views.withdrawn(_sheet(told), now=told.now)
 
 
 @draws(facts.Moved)
 def moved(told: Told[facts.Moved]) -> Message | None:
-    """Draw another time."""
+    """Build another time."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return running_news_views.moved(_sheet(told), told.notice.person_id, known=fact.known, by=by, now=told.now)
 
 
 @draws(facts.Replanned)
 def replanned(told: Told[facts.Replanned]) -> Message | None:
-    """Draw a new time."""
+    """Build a new time."""
     fact, by = told.fact, told.named(told.fact.by_id)
     return running_news_views.replanned(_sheet(told), appointment_id=fact.appointment_id, by=by, now=told.now)
 
 
 @draws(facts.Left)
 def left(told: Told[facts.Left]) -> Message | None:
-    """Draw who comes no more."""
+    """Show who comes no more."""
     return running_news_views.left(_sheet(told), who=told.named(told.fact.person_id), now=told.now)
 
 
 @draws(facts.Away)
 def away(told: Told[facts.Away]) -> Message | None:
-    """Draw who misses séances."""
+    """Show who misses séances."""
     fact, who = told.fact, told.named(told.fact.by_id)
     return absences_views.away(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Back)
 def back(told: Told[facts.Back]) -> Message | None:
-    """Draw who comes after all."""
+    """Show who comes after all."""
     fact, who = told.fact, told.named(told.fact.by_id)
     return absences_views.comes(_sheet(told), [*fact.known], who=who, now=told.now)
 
 
 @draws(facts.Ended)
 def ended(told: Told[facts.Ended]) -> Message | None:
-    """Draw the end."""
+    """Build the end."""
     by = told.named(told.fact.by_id)
     return running_news_views.ended(_sheet(told), told.notice.person_id, by=by, now=told.now)
 
 
 @draws(facts.Missed)
 def missed(told: Told[facts.Missed]) -> Message | None:
-    """Draw that a séance needs a new time."""
+    """Show that a séance needs a new time."""
     appointment, posted = told.fact.appointment_id, told.posted
     return running_news_views.missed(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
 
 
 @draws(facts.Late)
 def late(told: Told[facts.Late]) -> Message | None:
-    """Draw a time past the month."""
+    """Build a time past the month."""
     appointment, posted = told.fact.appointment_id, told.posted
     return running_news_views.late(_sheet(told), appointment_id=appointment, posted=posted, now=told.now)
 
 
 @draws(facts.LateRefused)
 def late_refused(told: Told[facts.LateRefused]) -> Message | None:
-    """Draw that the mentor cannot then."""
+    """Show that the mentor cannot then."""
     appointment, starts = told.fact.appointment_id, int(told.fact.starts.timestamp())
     return running_news_views.late_refused(_sheet(told), appointment_id=appointment, starts=starts, now=told.now)
 
 
 @draws(facts.CheckIn)
 def check_in(told: Told[facts.CheckIn]) -> Message | None:
-    """Draw the question after a séance."""
+    """Build the question after a séance."""
     appointment, starts = told.fact.appointment_id, int(told.fact.starts.timestamp())
     return running_news_views.check_in(
         _sheet(told), appointment_id=appointment, starts=starts, posted=told.posted, now=told.now
@@ -166,7 +166,7 @@ def check_in(told: Told[facts.CheckIn]) -> Message | None:
 
 @draws(facts.Review)
 def review(told: Told[facts.Review]) -> Message | None:
-    """Draw the question after the last one."""
+    """Build the question after the last one."""
     words, sheet = current(told.reading).catalogue.get(KEY), _sheet(told)
     return running_news_views.review(
         sheet,
@@ -181,38 +181,38 @@ def review(told: Told[facts.Review]) -> Message | None:
 
 @draws(facts.Unanswered)
 def unanswered(told: Told[facts.Unanswered]) -> Message | None:
-    """Draw for the coaches that a mentor was silent."""
+    """Show for the coaches that a mentor was silent."""
     return coaching_views.unanswered(_sheet(told), now=told.now)
 
 
 @draws(facts.Orphaned)
 def orphaned(told: Told[facts.Orphaned]) -> Message | None:
-    """Draw that the mentor has left."""
+    """Show that the mentor has left."""
     return coaching_views.orphaned(_sheet(told), person=told.named(told.fact.person_id), now=told.now)
 
 
 @draws(facts.Taken)
 def taken(told: Told[facts.Taken]) -> Message | None:
-    """Draw that a coach looks after it."""
+    """Show that a coach looks after it."""
     return coaching_views.taken(_sheet(told), now=told.now)
 
 
 @draws(facts.Handed)
 def handed(told: Told[facts.Handed]) -> Message | None:
-    """Draw who takes over."""
+    """Show who takes over."""
     giver, taker = told.named(told.fact.giver_id), told.named(told.fact.taker_id)
     return coaching_views.handed(_sheet(told), told.reader_id, giver=giver, taker=taker, now=told.now)
 
 
 @draws(facts.ExportCard)
 def export_card(told: Told[facts.ExportCard]) -> Message:
-    """Draw the message in whose thread the export comes."""
+    """Build the message in whose thread the export comes."""
     return overview_views.export_card(now=told.now)
 
 
 @draws(facts.Export)
 def export(told: Told[facts.Export]) -> Upload:
-    """Draw the file."""
+    """Build the file."""
     data = coaches.export(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
     name = f"mentorats-{told.about}.csv"
     return Upload(name, name, overview_texts.EXPORTED_FILE, data=data)

@@ -31,7 +31,7 @@ def slot_field(
     optional: bool = False,
     now: datetime,
 ) -> Block:
-    """Draw a list of starts (seconds since 1970, sorted), the nearest to `near` where there are too many.
+    """Build a list of starts (seconds since 1970, sorted), the nearest to `near` where there are too many.
 
     `chosen` is selected, and stands in the list whether it is among the starts or not. With nothing to list, raises
     ValueError: Slack refuses an empty one.
@@ -51,7 +51,7 @@ def slot_field(
 
 
 def no_time_suits() -> InteractiveElement:
-    """Draw the way to the coaches for a person whom none of the times in a list suits."""
+    """Build the way to the coaches for a person whom none of the times in a list suits."""
     return button(texts.NO_TIME_SUITS, "programme.talk", value=KEY)
 
 
@@ -62,7 +62,7 @@ def read_starts(values: Fields, name: str) -> datetime | None:
 
 
 def _nearest(starts: Sequence[int], near: int) -> list[int]:
-    """Give the starts nearest to `near`, the earlier of two as near, as many as a list takes; sorted as they are."""
+    """Return the starts nearest to `near`, the earlier of two as near, as many as a list takes; sorted as they are."""
     first = after = bisect_left(starts, near)
     for _ in range(min(MOST, len(starts))):
         if after == len(starts) or (first > 0 and near - starts[first - 1] <= starts[after] - near):

@@ -27,17 +27,17 @@ class Reader(Enum):
 
 
 def session_line(one: Session, *, now: datetime) -> str:
-    """Give a séance's day and hours: "mardi 12 mai, de 14 h à 15 h 30"."""
+    """Return a séance's day and hours: "mardi 12 mai, de 14 h à 15 h 30"."""
     return f"{day_words(one.appointment.starts, now)}, {range_words(one.appointment.starts, one.appointment.ends)}"
 
 
 def moments(sessions: Iterable[Session], now: datetime) -> list[str]:
-    """Give the starts of séances in words."""
+    """Return the starts of séances in words."""
     return [moment_words(one.appointment.starts, now) for one in sessions]
 
 
 def coming(sheet: Sheet, *, now: datetime) -> list[Session]:
-    """Give the séances that have a time and have not begun, by start."""
+    """Return the séances that have a time and have not begun, by start."""
     return [one for one in sheet.timed if one.appointment.starts > now]
 
 
@@ -47,7 +47,7 @@ def goes_on(sheet: Sheet, *, now: datetime) -> bool:
 
 
 def turn_value(sheet: Sheet) -> str:
-    """Give what a button carries that agrees to the times it was drawn with: the cycle, and whose turn since when."""
+    """Return what a button carries that agrees to the times it was drawn with: the cycle, and whose turn since when."""
     return f"{sheet.cycle.id} {int(sheet.cycle.turned_at.timestamp())}"
 
 
@@ -69,7 +69,7 @@ def team_names(sheet: Sheet, *, besides: int = 0) -> str:
 
 
 def reader_of(sheet: Sheet, viewer_id: int) -> Reader:
-    """Say what a person is in a cycle; who left it, or handed it over, is told apart from a coach."""
+    """Return what a person is in a cycle; who left it, or handed it over, is told apart from a coach."""
     cycle = sheet.cycle
     if viewer_id == cycle.asked_by:
         return Reader.ASKER
@@ -83,12 +83,12 @@ def reader_of(sheet: Sheet, viewer_id: int) -> Reader:
 
 
 def in_state(sheet: Sheet, *states: SessionState) -> list[Session]:
-    """Give the séances in one of these states, by start."""
+    """Return the séances in one of these states, by start."""
     return [one for one in sheet.sessions if one.state in states]
 
 
 def awaited_id(sheet: Sheet) -> int | None:
-    """Give who is waited for: whose answer a request needs, or who has to see to a séance without time."""
+    """Return who is waited for: whose answer a request needs, or who has to see to a séance without time."""
     cycle = sheet.cycle
     if cycle.state is CycleState.RUNNING:
         if in_state(sheet, SessionState.OPEN):
@@ -99,27 +99,27 @@ def awaited_id(sheet: Sheet) -> int | None:
 
 
 def awaits(sheet: Sheet, viewer_id: int) -> bool:
-    """Say whether something in this cycle waits for this person."""
+    """Return whether something in this cycle waits for this person."""
     if awaited_id(sheet) == viewer_id:
         return True
-    # A time past the month waits for the mentor even while another séance waits for who asked.
+    # A time past the month waits for the mentor even while another séance waits for the person who asked.
     late = sheet.cycle.state is CycleState.RUNNING and in_state(sheet, SessionState.LATE)
     return bool(late) and viewer_id == sheet.cycle.mentor_id
 
 
 def until_words(sheet: Sheet, *, now: datetime) -> str:
-    """Give until when an answer is waited for, "" where no time is set."""
+    """Return until when an answer is waited for, "" where no time is set."""
     until = sheet.cycle.answer_by
     return moment_words(until, now) if until else ""
 
 
 def next_session(sheet: Sheet, *, now: datetime) -> Session | None:
-    """Give the séance that runs or comes next."""
+    """Return the séance that runs or comes next."""
     return next((one for one in sheet.timed if one.appointment.ends > now), None)
 
 
 def to_settle(sheet: Sheet, viewer_id: int, *, most: int | None = None, now: datetime) -> list[Said]:
-    """Say what a cycle that runs waits for, in the words for this reader; `most` séances of a kind."""
+    """Return what a cycle that runs waits for, in the words for this reader; `most` séances of a kind."""
     cycle = sheet.cycle
     asker, mentor = name_of(sheet, cycle.asked_by), name_of(sheet, cycle.mentor_id)
     said = list[Said]()

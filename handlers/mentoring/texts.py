@@ -52,7 +52,7 @@ def count(number: int) -> str:
 
 
 def listed(lines: Iterable[str]) -> Said:
-    """Give lines as a list."""
+    """Return lines as a list."""
     return joined((_LINE(line=one) for one in lines), "\n")
 
 
@@ -66,5 +66,5 @@ def cancelled(lines: Sequence[str]) -> Said:
 
 
 def in_line(lines: Iterable[str]) -> str:
-    """Give lines that hold commas as one."""
+    """Return lines that hold commas as one."""
     return "\u00a0; ".join(lines)

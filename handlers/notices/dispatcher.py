@@ -115,7 +115,7 @@ class Dispatcher:
 
     @property
     def is_running(self) -> bool:
-        """Whether the loop is alive, for `/readyz`."""
+        """Return whether the loop is alive, for `/readyz`."""
         return self.thread.is_well
 
     def run_once(self) -> int:
@@ -293,7 +293,7 @@ class Dispatcher:
             log.info("notice %s sent", names)
 
     def _holds_back(self, notice: Notice, outcome: Outcome) -> bool:
-        """Say whether what the same recipient is owed after it waits: the same rule as in `claim`."""
+        """Return whether what the same recipient is owed after it waits: the same rule as in `claim`."""
         return holds_up(outcome) and self._machine_now() - notice.first_attempt < IN_ORDER
 
     def _give_back(self, claimed: list[Notice]) -> None:
@@ -303,5 +303,5 @@ class Dispatcher:
 
 
 def _where(outcome: Outcome) -> tuple[str | None, str | None]:
-    """Give the channel and the ts of the message that it became; a mail has none."""
+    """Return the channel and the ts of the message that it became; a mail has none."""
     return (outcome.channel, outcome.ts) if isinstance(outcome, Sent) else (None, None)

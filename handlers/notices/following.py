@@ -29,13 +29,13 @@ from .messages import OnFailed
 
 _WITH_HOSTS = [one.kind for one in (helpdesk.Card, helpdesk.Added, helpdesk.Moved, helpdesk.Handed)]
 _TO_MENTORS = [one.kind for one in (mentoring.Card, mentoring.Chase, mentoring.Picked)]
-# What goes by mail to who has Slack too, where they wish it: what no mail server takes they are told there.
+# What goes by mail to the person who has Slack too, where they wish it: what no mail server takes they are told there.
 _BY_MAIL_TOO: Mapping[str, type[Fact]] = {**REMINDERS, gatherings.Nudge.kind: gatherings.Nudge}
 _NO_ADDRESS = frozenset({"mail_unknown", "bad_address"})
 
 
 def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = ()) -> Mapping[str, OnFailed]:
-    """Give what follows by kind; `copied`: the kinds that go by mail to who has no Slack account but an e-mail.
+    """Return what follows by kind; `copied`: the kinds that go by mail to one who has no Slack account but an e-mail.
 
     `spared`: those that such a person is not owed: another mail of theirs asked the same.
     """
@@ -75,7 +75,7 @@ def follow_ups(now: Now, *, copied: Collection[str], spared: Collection[str] = (
 
 
 def _telling(now: Now, then: OnFailed | None) -> OnFailed:
-    """Give what tells the coaches of an address that takes no mail, besides what follows anyway."""
+    """Return what tells the coaches of an address that takes no mail, besides what follows anyway."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool | None:
         if notice.action is Action.MAIL and reason in _NO_ADDRESS:
@@ -86,7 +86,7 @@ def _telling(now: Now, then: OnFailed | None) -> OnFailed:
 
 
 def _in_channels(now: Now) -> Mapping[str, OnFailed]:
-    """Give what follows where a channel took no message: each gets it."""
+    """Return what follows where a channel took no message: each gets it."""
 
     def not_announced(tx: Transaction, notice: Notice, reason: str) -> None:
         announcements.refused(tx, notice, reason=reason, now=now())
@@ -113,7 +113,7 @@ def _in_channels(now: Now) -> Mapping[str, OnFailed]:
 
 
 def _copying(now: Now, then: OnFailed | None) -> OnFailed:
-    """Give what sends the same by mail where there is no account, besides what follows anyway."""
+    """Return what sends the same by mail where there is no account, besides what follows anyway."""
 
     def follow(tx: Transaction, notice: Notice, reason: str) -> bool:
         mailed = reason == NO_ACCOUNT and (_is_said(tx, notice, now=now()) or _copy(tx, notice, now=now()))
@@ -129,7 +129,7 @@ def _copy(tx: Transaction, notice: Notice, *, now: datetime) -> bool:
 
 
 def _sparing(then: OnFailed | None) -> OnFailed:
-    """Give what lets a message go that only who has Slack is owed."""
+    """Return what lets a message go that only the person who has Slack is owed."""
 
     def spare(tx: Transaction, notice: Notice, reason: str) -> bool | None:
         if reason == NO_ACCOUNT:

@@ -105,7 +105,7 @@ def take_with(notice: Notice, left: deque[Notice]) -> list[Notice]:
 
 
 def may_join(notice: Notice, left: Iterable[Notice] = ()) -> bool:
-    """Say whether a notice may share a message: a mail, or a reminder to somebody, of its own conversation.
+    """Return whether a notice may share a message: a mail, or a reminder to somebody, of its own conversation.
 
     `left`: what else was claimed; news of a change shares one where somebody is not there.
     """
@@ -113,7 +113,7 @@ def may_join(notice: Notice, left: Iterable[Notice] = ()) -> bool:
 
 
 def _kinds(notice: Notice, left: Iterable[Notice]) -> frozenset[str]:
-    """Give the kinds with which a notice may share a message, none for one that has it to itself."""
+    """Return the kinds with which a notice may share a message, none for one that has it to itself."""
     if not _is_post(notice):
         return frozenset()
     if notice.kind in JOINED:
@@ -138,12 +138,12 @@ def fill(parts: Sequence[Part]) -> list[list[Part]]:
 
 
 def _place(part: Part) -> tuple[bool, bool]:
-    """Give what comes first, and what last."""
+    """Return what comes first, and what last."""
     return part.notice.kind != Away.kind, part.notice.kind in SPARED
 
 
 def join(parts: Sequence[Part], *, room: int = MOST_BUTTONS) -> Message:
-    """Draw several parts as one message under one title; one part stays as it was drawn, a week or a day titled.
+    """Build several parts as one message under one title; one part stays as it was drawn, a week or a day titled.
 
     `room`: how many buttons it has, of a mail as many as there are links.
     What awaits an answer is said once, after all parts; then comes the one list to put them off, of what is before the
@@ -182,7 +182,7 @@ def _begins_a_week(parts: Sequence[Part]) -> bool:
 
 
 def _changes(parts: Sequence[Part]) -> Message:
-    """Draw what changes as one message: first who is not there, then what becomes of each appointment."""
+    """Show what changes as one message: first who is not there, then what becomes of each appointment."""
     if len(parts) == 1:
         return parts[0].message
     ordered = sorted(_few(parts), key=_place)
@@ -195,7 +195,7 @@ def _changes(parts: Sequence[Part]) -> Message:
 
 
 def _few(parts: Sequence[Part]) -> Sequence[Part]:
-    """Leave of cards that come with who is not there as few buttons as the message has room for.
+    """Leave of cards that come with the person who is not there as few buttons as the message has room for.
 
     Who takes over several appointments hears of them in one message: of each card, how to join and « Autres actions ».
     """
@@ -217,17 +217,17 @@ def _ends(part: Part, many: int) -> Part:
 
 
 def _starts(part: Part) -> tuple[datetime, int]:
-    """Give the order of the parts: by start, which is when a reminder expires; questions, which help longer, last."""
+    """Return the order of the parts: by start, which is when a reminder expires; questions, which help longer, last."""
     return part.notice.expires or part.notice.due, part.notice.seq
 
 
 def _about(part: Part) -> tuple[str, str, int, str]:
-    """Give what tells a part from another."""
+    """Return what tells a part from another."""
     return part.notice.kind, part.notice.subject, part.notice.subject_id, part.message.text
 
 
 def _put_off(parts: Sequence[Part]) -> list[Json]:
-    """Give the list of the part that starts first, whose choices the others have too; a question is not put off."""
+    """Return the list of the part that starts first, whose choices the others have too; a question is not put off."""
     lists = [views.parted(part.message)[2] for part in parts if part.notice.kind in PUT_OFF]
     drawn = [one for one in lists if one is not None]
     if len(drawn) < len(lists) or not drawn:
@@ -246,7 +246,7 @@ def _fits(parts: Sequence[Part]) -> bool:
 
 
 def _bare(part: Part) -> Part:
-    """Give a part without the buttons that can be spared."""
+    """Return a part without the buttons that can be spared."""
     spared = _without(part, *BESIDES)
     return _without(_without(spared, LINK), OPEN) if _named(part, OPEN) else spared
 
@@ -276,7 +276,7 @@ def _spared(parts: Sequence[Part], *, room: int) -> tuple[Sequence[Part], list[J
 
 
 def _opened(buttons: Sequence[Json]) -> list[Json]:
-    """Draw the list in the place of these buttons: by the name that each has for who cannot see where it stands."""
+    """Build the list in the place of these buttons: by the name that each has for who cannot see where it stands."""
     if not buttons:
         return []
     choices = [(object_of(one), str(one["value"])) for one in buttons]

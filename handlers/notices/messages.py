@@ -78,7 +78,7 @@ class Messages:
             return self._renderers[notice.kind](reading, notice)
 
     def _redrawn(self, reading: Reading, notice: Notice) -> Message | None:
-        """Draw anew all of a message that several notices may share: an update replaces the whole."""
+        """Build anew all of a message that several notices may share: an update replaces the whole."""
         channel, ts = notice.card_channel or "", notice.card_ts or ""
         sent = sent_as(reading, notice.person_id or 0, channel=channel, ts=ts)
         told = {one.seq: one.due for one in sent}

@@ -18,7 +18,7 @@ IN_PROMOTION = frozenset({Role.EIG, Role.COACH, Role.PORTEUR})
 
 @draws(welcome.Greeting)
 def greeting(told: Told[welcome.Greeting]) -> Message | None:
-    """Draw the welcome, with what is left of the month."""
+    """Build the welcome, with what is left of the month."""
     found = welcome.read_welcome(told.reading, told.about, promotion_id=told.fact.promotion_id, now=told.now)
     if found is None:
         return None
@@ -30,12 +30,12 @@ def greeting(told: Told[welcome.Greeting]) -> Message | None:
 
 @draws(Rooms)
 def replaced(told: Told[Rooms]) -> Message | None:
-    """Draw the rooms that were replaced for its reader."""
+    """Build the rooms that were replaced for its reader."""
     news = rooms.read(told.reading, told.about, since=told.fact.since, now=told.now)
     return views.replaced(news, now=told.now) if news else None
 
 
 @draws(lateness.Late)
 def late(told: Told[lateness.Late]) -> Message:
-    """Draw for the coaches that messages do not leave."""
+    """Show for the coaches that messages do not leave."""
     return views.late(told.fact, lateness.look(told.reading, now=told.now), now=told.now)

@@ -45,7 +45,7 @@ _WITH_A_NEED = frozenset({"bureau-aide", "mentorat"})  # whose card shows it
 
 @draws(*facts.REMINDERS.values())
 def reminder(told: Told[facts.Reminder]) -> Message | None:
-    """Draw a reminder. What is posted is always drawn anew, as it is true by then."""
+    """Build a reminder. What is posted is always drawn anew, as it is true by then."""
     one = agenda.get(told.reading, told.about)
     if not told.posted and not _helps(told.reading, one, told.notice, now=told.now):
         return None
@@ -69,7 +69,7 @@ def reminder(told: Told[facts.Reminder]) -> Message | None:
 
 
 def _helps(reading: Reading, one: Appointment, notice: Notice, *, now: datetime) -> bool:
-    """Say whether a reminder that nobody has seen yet is true, in time, and wanted."""
+    """Return whether a reminder that nobody has seen yet is true, in time, and wanted."""
     kind, person_id = Kind(notice.kind), notice.person_id or 0
     # By the times, not the revision: who joined or left meanwhile changes nothing for the others.
     same = notice.due >= one.ends if kind is Kind.AFTER else notice.expires == one.starts
@@ -93,7 +93,7 @@ def _wants_week(reading: Reading, one: Appointment, person_id: int) -> bool:
 
 
 def _is_chased(reading: Reading, about: Reminded) -> bool:
-    """Say whether the missing document is why this reminder comes.
+    """Return whether the missing document is why this reminder comes.
 
     It is chased once (product.md, « Each dispositif in use »): of who booked, where they come, before the first séance.
     « Votre semaine » tells the others, and before each séance.
@@ -136,7 +136,7 @@ def _answered(reading: Reading, one: Appointment) -> int | None:
 
 
 def _notes(said: Words) -> tuple[tuple[str, str], ...]:
-    """Give what is to be known of a gathering beforehand, by name."""
+    """Return what is to be known of a gathering beforehand, by name."""
     named = ((texts.ABSTRACT, said.abstract), (texts.READING, said.reading), (texts.SHEET, said.sheet))
     return tuple((name, what) for name, what in named if what)
 
@@ -146,7 +146,7 @@ def _workshop(reading: Reading, one: Appointment) -> Workshop | None:
 
 
 def _around(asked: Workshop) -> tuple[tuple[str, str], ...]:
-    """Give what a workshop is about, and what is brought to it."""
+    """Return what a workshop is about, and what is brought to it."""
     named = ((texts.QUESTION, asked.question), (texts.BRING, asked.preparation), (texts.MATERIALS, asked.materials))
     return tuple((name, what) for name, what in named if what)
 

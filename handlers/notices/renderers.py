@@ -54,7 +54,7 @@ def make_messages(
     answers_to: Mailbox | None = None,
     contact: str = "",
 ) -> Messages:
-    """Give the renderers of all kinds; `lines` are those of the features, for who asks for help in a DM.
+    """Return the renderers of all kinds; `lines` are those of the features, for the person who asks for help in a DM.
 
     `links`: where the buttons of mails lead, None: nowhere. `answers_to`: who reads answers of calendar programs.
     `contact`: BOT_CONTACT.
@@ -68,7 +68,7 @@ def make_messages(
 
 
 def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
-    """Give what `draws` marked in these modules, by the fact it draws. Raises ValueError for two of one fact."""
+    """Return what `draws` marked in these modules, by the fact it draws. Raises ValueError for two of one fact."""
     found: dict[type[Fact], Drawer] = {}
     for one in _marked(modules):
         for fact in one.facts:
@@ -81,7 +81,7 @@ def drawers(*modules: ModuleType) -> dict[type[Fact], Drawer]:
 def renderers(
     found: dict[type[Fact], Drawer], now: Now, *, links: Links | None = None, answers_to: Mailbox | None = None
 ) -> dict[str, Renderer]:
-    """Give these as `Messages` takes them, by kind."""
+    """Return these as `Messages` takes them, by kind."""
     known = {fact.kind: (fact, one) for fact, one in found.items()}
 
     def draw(reading: Reading, notice: Notice) -> Drawing | None:
@@ -119,7 +119,7 @@ def _answer(lines: Sequence[Help], contact: str) -> Drawer:
 
 
 def _copy(own: dict[str, Renderer], now: Now, links: Links | None) -> Renderer:
-    """Give the renderer of a mail that says what a message would have said."""
+    """Return the renderer of a mail that says what a message would have said."""
 
     def copy(reading: Reading, notice: Notice) -> Mail | None:
         post = copies.original(notice)

@@ -39,7 +39,7 @@ _MORE_ROOMS = sentence("Et {others}, à retrouver avec `/agenda`.")
 
 
 def wait(count: int, when: str) -> Said:
-    """Say how many messages wait, and since when."""
+    """Return how many messages wait, and since when."""
     return _WAITS_ONE(when=when) if count == 1 else _WAITS(count=count, when=when)
 
 
@@ -49,12 +49,12 @@ def will_leave(count: int) -> Said:
 
 
 def waited(count: int, when: str) -> Said:
-    """Say how many messages waited, once they have left."""
+    """Return how many messages waited, once they have left."""
     return _WAITED_ONE(when=when) if count == 1 else _WAITED(count=count, when=when)
 
 
 def more_rooms(count: int) -> Said:
-    """Say how many more_rooms there are than are listed."""
+    """Return how many more_rooms there are than are listed."""
     return _MORE_ROOMS(others="un autre rendez-vous" if count == 1 else f"{count} autres rendez-vous")
 
 

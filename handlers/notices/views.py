@@ -22,7 +22,7 @@ ROOM = 2_600  # characters for what is listed: the text that is heard holds 4,00
 
 
 def late(told: Late, still: Waiting, *, now: datetime) -> Message:
-    """Draw what waits now, or what waited if all has left by now; no content, no name."""
+    """Show what waits now, or what waited if all has left by now; no content, no name."""
     if still.since is None:
         said = joined([texts.waited(told.count, _when(told.since, now)), texts.NOTHING_TO_DO])
         return message(joined([stopped(texts.LATE_TITLE), said]), header(texts.LATE_TITLE), section(said))
@@ -36,7 +36,7 @@ def _when(moment: datetime, now: datetime) -> str:
 
 
 def replaced(news: News, *, now: datetime) -> Message:
-    """Draw what has another room, what is gone of one's own, and how to give another."""
+    """Show what has another room, what is gone of one's own, and how to give another."""
     coming = news.outlines
     title = texts.ROOM_OWN_TITLE if not coming else texts.ROOM_TITLE if len(coming) == 1 else texts.ROOMS_TITLE
     first = texts.ROOM_CLOSED if not coming else texts.ROOM_ONE if len(coming) == 1 else texts.ROOM_SEVERAL
@@ -59,6 +59,6 @@ def replaced(news: News, *, now: datetime) -> Message:
 
 
 def _fitting(lines: Sequence[Said]) -> list[Said]:
-    """Give the first of these lines that there is room for."""
+    """Return the first of these lines that there is room for."""
     ends = accumulate(len(one) + 1 for one in lines)
     return [one for one, end in zip(lines, ends, strict=True) if end <= ROOM]

@@ -64,7 +64,7 @@ class Desk:
         return self._links.read(token) is not None
 
     def look(self, token: str) -> Page:
-        """Draw what a link opens; nothing changes by it, however often it is looked at."""
+        """Show what a link opens; nothing changes by it, however often it is looked at."""
         if not self.knows(token):
             return nothing_here()
         with self._tools.reading() as reading:
@@ -130,7 +130,7 @@ class Desk:
         return self._after(opened, shown, view=view)
 
     def _after(self, opened: Opened, shown: Shown, *, view: Json) -> Page:
-        """Draw what came of a gesture: another form, or what was said; where nothing was, the card as it is by now."""
+        """Show what came of a gesture: another form, or what was said; where nothing was, the card as it is by now."""
         if shown.view is not None:
             if shown.view.get("submit") or self._screen(opened, shown.view["blocks"]).buttons:
                 return self._form(opened, shown.view, {}, {})
@@ -171,7 +171,7 @@ class Desk:
         return Screen(blocks, lambda name: name.partition(":")[0] in acts, str, first=opened.pointer.act)
 
     def _card(self, reading: Reading, opened: Opened) -> Page:
-        """Draw the card as it is true now, with what may be pressed on it."""
+        """Build the card as it is true now, with what may be pressed on it."""
         ends = _end(opened.purpose, reading, opened.pointer)
         if ends is None:
             return nothing_here()
@@ -193,7 +193,7 @@ class Desk:
     def _form(
         self, opened: Opened, view: Json, values: dict[str, Json], errors: object, *, said: Message | None = None
     ) -> Page:
-        """Draw a modal as the page's one form, with what was typed and what is wrong with it."""
+        """Build a modal as the page's one form, with what was typed and what is wrong with it."""
         faults = errors if isinstance(errors, dict) else {}
         screen = replace(self._screen(opened, view["blocks"]), values=values, errors=faults)
         wrong = drawing.alert(texts.WRONG_FIELDS) if faults else Markup()
@@ -205,7 +205,7 @@ class Desk:
         )
 
     def _said(self, opened: Opened, shown: Shown) -> Markup:
-        """Draw what was said over a card, by a message or by a modal that only says; its buttons can be pressed."""
+        """Show what was said over a card, by a message or by a modal that only says; its buttons can be pressed."""
         message = shown.said
         blocks: Sequence[Json] = shown.view["blocks"] if shown.view is not None else ()
         if message is not None:
@@ -263,7 +263,7 @@ class Desk:
     def _send_data(self, token: str) -> Page:
         """Send all that is kept about whose link it is to the address that the programme knows, whoever asks.
 
-        Of a link that only ended, or of who left, too: their rights stay. Not of one that was replaced.
+        Of a link that only ended, or of the person who left, too: their rights stay. Not of one that was replaced.
         """
         pointer = self._links.read(token)
         if pointer is None:
@@ -306,12 +306,12 @@ def _serves(purpose: Purpose, person: Person | None) -> bool:
 
 
 def _over(said: Said) -> Page:
-    """Draw that a link serves no more; what is kept about its person can be asked for still."""
+    """Show that a link serves no more; what is kept about its person can be asked for still."""
     return drawing.page(texts.EXPIRED, drawing.paragraph(said), foot=[_own_data()], status=410)
 
 
 def _end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | None:
-    """Give the end of what a link is about as it is now, None where it is there no more."""
+    """Return the end of what a link is about as it is now, None where it is there no more."""
     try:
         return purpose.ends(reading, pointer.subject_id)
     except NotFound:
@@ -319,7 +319,7 @@ def _end(purpose: Purpose, reading: Reading, pointer: Pointer) -> datetime | Non
 
 
 def nothing_here() -> Page:
-    """Draw what an address without a meaning gets, whatever is wrong with it."""
+    """Show what an address without a meaning gets, whatever is wrong with it."""
     return drawing.note(texts.UNKNOWN, texts.UNKNOWN_WHY, status=404)
 
 
@@ -334,14 +334,14 @@ def _anew() -> Page:
 
 
 def _heading(view: Json) -> str:
-    """Give the title of a modal, or the one that a card has on its page."""
+    """Return the title of a modal, or the one that a card has on its page."""
     title = view["title"]
     said = str(title["text"]) if isinstance(title, dict) else str(title)
     return texts.ANSWER if said == NOTE_TITLE else said
 
 
 def _state(values: Mapping[str, Json]) -> Json:
-    """Give what fields hold as Slack gives it."""
+    """Return what fields hold as Slack gives it."""
     return {"values": {name: {name: held} for name, held in values.items()}}
 
 
@@ -353,12 +353,12 @@ def _foot(opened: Opened) -> list[Markup]:
 
 
 def _own_data() -> Markup:
-    """Draw « Mes données »: whoever presses it, they go to the address that is known."""
+    """Build « Mes données »: whoever presses it, they go to the address that is known."""
     ask = drawing.form(drawing.button(texts.MINE, "mine"), gesture=str(uuid4()))
     return drawing.folded(texts.MINE_ASK, drawing.paragraph(texts.MINE_HINT), ask)
 
 
 def _receipt(token: str, form: Form, sent: list[object]) -> Receipt:
-    """Give what a request is known by: sent twice from one page it counts once, another one from there counts too."""
+    """Return what a request is known by: sent twice from one page it counts once, another one from there counts too."""
     said = json.dumps([token, form("gesture"), sent])
     return Receipt(sha256(said.encode()).hexdigest())

@@ -31,7 +31,7 @@ class Page:
 
 
 def page(heading: str, *main: Markup, foot: Sequence[Markup] = (), status: int = 200) -> Page:
-    """Draw a page with what stands in its main part and in its foot."""
+    """Build a page with what stands in its main part and in its foot."""
     words = [Markup("<h1>{}</h1>").format(heading), *filter(None, main)]
     parts = ("header", [Markup("<p>{}</p>").format(texts.SITE)]), ("main", words), ("footer", [*foot, _STATEMENT])
     return Page(document(*parts, title=f"{heading} – {texts.SITE}", looks=_LOOKS), status)
@@ -45,50 +45,50 @@ def with_statement(drawn: Page, *, state: str, href: str | None) -> Page:
 
 
 def note(heading: str, *said: Said, status: int = 200) -> Page:
-    """Draw a page that says one thing."""
+    """Build a page that says one thing."""
     return page(heading, *map(paragraph, said), status=status)
 
 
 def paragraph(said: Said, *, kind: str = "") -> Markup:
-    """Draw a paragraph of ours."""
+    """Build a paragraph of ours."""
     inside = html_of([section(said).to_dict()], str, level=2)
     return Markup('<div class="{}">{}</div>').format(kind, inside) if kind else inside
 
 
 def form(*inside: Markup, view: str = "", gesture: str) -> Markup:
-    """Draw a form that comes back to the page's own address; `view`: the modal that it is, as it was signed."""
+    """Build a form that comes back to the page's own address; `view`: the modal that it is, as it was signed."""
     kept = hidden("gesture", gesture) + (hidden("view", view) if view else "")
     return Markup('<form method="post" novalidate>{}\n{}\n</form>').format(kept, Markup("\n").join(inside))
 
 
 def hidden(name: str, value: str) -> Markup:
-    """Draw a field of a form that nobody sees."""
+    """Build a field of a form that nobody sees."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
 
 
 def heard(inside: Markup, *, kind: str = "", role: str = "") -> Markup:
-    """Draw what a screen reader says at once: `role` is status, or alert for what went wrong."""
+    """Show what a screen reader says at once: `role` is status, or alert for what went wrong."""
     return Markup("<div{}>{}</div>").format(attributes({"class": kind, "role": role}), inside)
 
 
 def alert(said: str) -> Markup:
-    """Draw a line that says what went wrong."""
+    """Build a line that says what went wrong."""
     return heard(Markup("<p>{}</p>").format(said), kind="alert", role="alert")
 
 
 def button(label: str, name: str, *, value: str = "1", first: bool = False) -> Markup:
-    """Draw a button of ours."""
+    """Build a button of ours."""
     own = attributes({"name": name, "value": value, "class": "first" if first else ""})
     return Markup("<button{}>{}</button>").format(own, label)
 
 
 def folded(summary: str, *inside: Markup) -> Markup:
-    """Draw what is opened by its summary."""
+    """Show what is opened by its summary."""
     return Markup("<details><summary>{}</summary>{}</details>").format(summary, Markup("").join(inside))
 
 
 def link_back(href: str) -> Markup:
-    """Draw the way back to the card."""
+    """Build the way back to the card."""
     return Markup('<p><a href="{}">{}</a></p>').format(href, texts.BACK)
 
 
@@ -108,7 +108,7 @@ def titled(drawn: Message) -> tuple[str, list[Json]]:
 
 
 def _title(said: str) -> str:
-    """Give a sentence as a title: without its full stop."""
+    """Return a sentence as a title: without its full stop."""
     return said.strip().removesuffix(".")
 
 

@@ -56,7 +56,7 @@ class Screen:
         return [one for one in found if one["type"] == "button" and self.takes(str(one.get("action_id")))]
 
     def html(self, *, level: int) -> Markup:
-        """Draw it; its headings begin at `level`."""
+        """Build it; its headings begin at `level`."""
         return Markup("\n").join(piece for block in self.blocks for piece in self._block(block, level))
 
     def _block(self, block: Json, level: int) -> Iterator[Markup]:
@@ -77,12 +77,12 @@ class Screen:
 
 
 def has_buttons(block: Json) -> bool:
-    """Say whether something can be pressed in a block."""
+    """Return whether something can be pressed in a block."""
     return bool(_elements(block))
 
 
 def press_of(button: Json) -> str:
-    """Give what a button is known by on its page."""
+    """Return what a button is known by on its page."""
     return f"{button['action_id']} {button.get('value') or ''}"
 
 

@@ -20,7 +20,7 @@ RESUME = "resume"
 
 
 def draw(reading: Reading, actor: Actor, *, kinds: Sequence[Kind], foot: Sequence[Markup], done: bool = False) -> Page:
-    """Draw which reminders of these kinds somebody gets, and the button that changes it for all of them."""
+    """Show which reminders of these kinds somebody gets, and the button that changes it for all of them."""
     wanted = reminders.read_wishes(reading, actor).kinds
     told = [texts.GETS(kind=KINDS[one]) if one in wanted else texts.GETS_NOT(kind=KINDS[one]) for one in kinds]
     said = Markup("").join(map(drawing.paragraph, told))

@@ -11,14 +11,14 @@ from . import texts, views
 
 @draws(YearCard)
 def card(told: Told[YearCard]) -> Message:
-    """Draw the message in whose thread the picture comes."""
+    """Build the message in whose thread the picture comes."""
     actor = actor_of(told.reading, told.reader_id)
     return views.card(service.read(told.reading, actor, told.about, now=told.now), now=told.now)
 
 
 @draws(YearPicture)
 def drawn(told: Told[YearPicture]) -> Upload | None:
-    """Draw the picture; none where it could not be drawn, since the message above it says all."""
+    """Build the picture; none where it could not be drawn, since the message above it says all."""
     sheet = service.read(told.reading, actor_of(told.reading, told.reader_id), told.about, now=told.now)
     title = texts.FILE_TITLE.format(promotion=sheet.promotion.name)
     legend = texts.GREY.format(title=title) if sheet.school else title

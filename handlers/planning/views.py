@@ -63,7 +63,7 @@ Entry = tuple[date, str, str]  # the day it stands under, how that day is said, 
 
 
 def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
-    """Draw the plan: what is to be settled, what confirming changes, all of it by month, why; `told`: of a gesture."""
+    """Build the plan: what is to be settled, what confirming changes, all of it by month, why; `told`: of a gesture."""
     blocks: list[Block] = [section(told)] if told else []
     blocks += [section(_intro(sheet, now=now)), *_titled(texts.SETTLE, _faults(sheet, now=now))]
     blocks += _titled(texts.MOVES, moved(sheet, now=now))
@@ -77,7 +77,7 @@ def page(sheet: Sheet, *, told: Said | None = None, now: datetime) -> Json:
 
 
 def done(confirmed: Confirmed) -> Json:
-    """Draw what confirming did."""
+    """Show what confirming did."""
     count = len(confirmed.written)
     what = texts.SEVERAL.format(count=count) if count > 1 else texts.ONE
     blocks: list[Block] = [section(texts.DONE(what=what) if count or confirmed.dropped else texts.ALREADY)]
@@ -91,12 +91,12 @@ def done(confirmed: Confirmed) -> Json:
 
 
 def too_late(why: str) -> Json:
-    """Draw that it can be undone no more."""
+    """Show that it can be undone no more."""
     return modal("planning.year_done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
 def line_form(sheet: Sheet, line: Line, *, now: datetime) -> Json:
-    """Draw the form of one line, with why it is where it is."""
+    """Build the form of one line, with why it is where it is."""
     when = capital(_when(line, now=now))
     blocks: list[Block] = [section(texts.WHICH(name=name_of(line), when=when))]
     told = [texts.ITEM(what=one) for one in _whys(line.reasons, now=now) if line.what]  # of no day there is no why
@@ -118,7 +118,7 @@ def line_form(sheet: Sheet, line: Line, *, now: datetime) -> Json:
 
 
 def school_form(sheet: Sheet) -> Json:
-    """Draw the form of school holidays."""
+    """Build the form of school holidays."""
     box = area(SCHOOL, limit=SCHOOL_LIMIT, initial=sheet.plan.school or None)
     blocks = [field(SCHOOL, texts.SCHOOL_DATES, box, hint=texts.SCHOOL_HINT, optional=True)]
     private = carry(sheet.promotion.id, sheet.plan.revision)
@@ -128,7 +128,7 @@ def school_form(sheet: Sheet) -> Json:
 
 
 def dates_form(sheet: Sheet) -> Json:
-    """Draw the form of the ends of phases."""
+    """Build the form of the ends of phases."""
     blocks: list[Block] = [section(texts.DATES_INTRO)]
     for one in sheet.promotion.phases:
         name = f"{END}{one.number}"
@@ -139,7 +139,7 @@ def dates_form(sheet: Sheet) -> Json:
 
 
 def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
-    """Draw what other ends of phases would move; `sheet`: the plan as it would be then."""
+    """Show what other ends of phases would move; `sheet`: the plan as it would be then."""
     ends = {one.number: one.ends_on for one in sheet.promotion.phases}
     old = {one.number: one.ends_on for one in before.promotion.phases}
     changed = [
@@ -155,7 +155,7 @@ def look(sheet: Sheet, before: Sheet, *, now: datetime) -> Json:
 
 
 def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
-    """Say what confirming moves of what stands, and what it cancels."""
+    """Return what confirming moves of what stands, and what it cancels."""
     moves = [
         texts.MOVED(name=name_of(one), before=_said_as(one, one.there, now=now), after=_said_as(one, one.what, now=now))
         for one in sheet.year.written
@@ -166,7 +166,7 @@ def moved(sheet: Sheet, *, now: datetime) -> list[Said]:
 
 
 def card(sheet: Sheet, *, now: datetime) -> Message:
-    """Draw the message above the picture: all that it shows, in text."""
+    """Build the message above the picture: all that it shows, in text."""
     told = [*by_month(sheet), *_spans(sheet, now=now)]
     parts = [block for name, entries in told for block in _titled(texts.MONTH(month=capital(name)), entries)]
     key = texts.CARD(promotion=sheet.promotion.name)
@@ -175,7 +175,7 @@ def card(sheet: Sheet, *, now: datetime) -> Message:
 
 
 def _spans(sheet: Sheet, *, now: datetime) -> Iterator[tuple[str, list[Said]]]:
-    """Give the phases, and when there is no school: a title and its lines."""
+    """Yield the phases, and when there is no school: a title and its lines."""
     phases = sheet.promotion.phases
     spans = [(texts.PHASE.format(number=one.number, name=one.name), one.starts_on, one.ends_on) for one in phases]
     school = [(one.name or texts.SOME_SCHOOL, one.first, one.last) for one in sheet.school]
@@ -189,7 +189,7 @@ def _from_to(first: date, last: date, *, now: datetime) -> str:
 
 
 def by_month(sheet: Sheet) -> Iterator[tuple[str, list[Said]]]:
-    """Give the plan month by month: the name of each with its year, and its lines by day."""
+    """Yield the plan month by month: the name of each with its year, and its lines by day."""
     entries = sorted(_entries(sheet), key=lambda one: (one[0], one[1]))
     for month, some in groupby(entries, key=lambda one: one[0].replace(day=1)):
         lines = [
@@ -211,7 +211,7 @@ def name_of(line: Line) -> str:
 
 
 def lasts_two_days(line: Line) -> bool:
-    """Say whether it ends on the next day."""
+    """Return whether it ends on the next day."""
     return kind_of(line.family).minutes > MINUTES_A_DAY
 
 
@@ -239,7 +239,7 @@ def _entries(sheet: Sheet) -> Iterator[Entry]:
 
 
 def _entry(sheet: Sheet, line: Line, day: date) -> tuple[str, str]:
-    """Give how a line's day is said, and what takes place."""
+    """Return how a line's day is said, and what takes place."""
     name, told = _low(name_of(line)), day_words(day, _of(day))
     if line.family == COMMITTEES:
         return _week(day, _of(day)), name
@@ -255,7 +255,7 @@ def _entry(sheet: Sheet, line: Line, day: date) -> tuple[str, str]:
 
 
 def _of(day: date) -> datetime:
-    """Give a moment of that day: under a month's title no day says its year."""
+    """Return a moment of that day: under a month's title no day says its year."""
     return moment_at(day, 0)
 
 
@@ -287,7 +287,7 @@ def _ways(sheet: Sheet) -> list[Block]:
 
 
 def _titled(title: Said, lines: Sequence[Said]) -> list[Block]:
-    """Draw lines under a title, in as many sections as they ask for; nothing for none."""
+    """Build lines under a title, in as many sections as they ask for; nothing for none."""
     if not lines:
         return []
     parts: list[list[Said]] = [[title]]
@@ -348,7 +348,7 @@ def _when(line: Line, *, now: datetime) -> str:
 
 
 def _said_as(line: Line, what: str, *, now: datetime) -> str:
-    """Say when a line would be, were it so."""
+    """Return when a line would be, were it so."""
     if line.family == WORKSHOPS:
         return texts.EACH.get(int(what)) or texts.MANY.format(number=what)
     if line.family in {*MONTHLY, *GATHERED}:

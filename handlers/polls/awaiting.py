@@ -13,7 +13,7 @@ from .words import asker, titled
 
 
 def lines(asked: Sequence[Sheet], own: Sequence[Sheet], *, now: datetime) -> list[Line]:
-    """Give the questions that are not answered, and the dates that one looks for."""
+    """Return the questions that are not answered, and the dates that one looks for."""
     return [*(_question(one, now=now) for one in asked), *(views.awaiting(one, now=now) for one in own)]
 
 

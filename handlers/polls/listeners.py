@@ -50,7 +50,7 @@ def opens(routes: Routes) -> None:
 
 
 def read_card(reading: Reading, actor: Actor, *, thing_id: int, now: datetime) -> OpenedCard:
-    """Read it for who opens it. Raises NotFound, NotAllowed."""
+    """Read it for the person who opens it. Raises NotFound, NotAllowed."""
     meeting = with_actions(reading, changes.read(reading, actor, thing_id))
     hosts, undoes = may(actor, "agenda.tag", thing=meeting), undoable(reading, actor, meeting.sheet, now=now)
     return partial(_card, meeting, known(actor).id, hosts=hosts, undoes=undoes, now=now)

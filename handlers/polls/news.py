@@ -20,7 +20,7 @@ _HOW: Mapping[type[Fact], str] = {facts.Again: "again", facts.Redated: "redated"
 
 @draws(facts.Question, facts.Again, facts.Redated)
 def question(told: Told[Fact]) -> Message | None:
-    """Draw the question; nothing for who has nothing (left) to answer, unless they have it already."""
+    """Build the question; nothing for the person who has nothing (left) to answer, unless they have it already."""
     sheet = describe(told.reading, told.about)
     mine = sheet.voter(told.reader_id)
     again = isinstance(told.fact, facts.Again | facts.Redated)
@@ -32,7 +32,7 @@ def question(told: Told[Fact]) -> Message | None:
 
 @draws(facts.Running)
 def how_it_stands(told: Told[facts.Running]) -> Message | None:
-    """Draw how it stands; nothing anew once it is over."""
+    """Show how it stands; nothing anew once it is over."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.OPEN:
         return None
@@ -41,7 +41,7 @@ def how_it_stands(told: Told[facts.Running]) -> Message | None:
 
 @draws(facts.Closed)
 def closed(told: Told[facts.Closed]) -> Message | None:
-    """Draw the ranking; nothing where a date was chosen before it left, or other dates are asked for."""
+    """Build the ranking; nothing where a date was chosen before it left, or other dates are asked for."""
     sheet = describe(told.reading, told.about)
     if not told.posted and sheet.poll.stage is not Stage.CLOSED:
         return None
@@ -50,21 +50,21 @@ def closed(told: Told[facts.Closed]) -> Message | None:
 
 @draws(facts.Ended)
 def ended(told: Told[facts.Ended]) -> Message | None:
-    """Draw that no date is looked for any more, to who had the question."""
+    """Show that no date is looked for any more, to the person who had the question."""
     sheet = describe(told.reading, told.about)
     return answering.ended(sheet) if sheet.poll.stage is Stage.ENDED else None
 
 
 @draws(facts.Card)
 def card(told: Told[facts.Card]) -> Message | None:
-    """Draw somebody's card."""
+    """Build somebody's card."""
     meeting = with_actions(told.reading, meeting_of(told.reading, told.about))
     return card_views.card(meeting, told.reader_id, now=told.now)
 
 
 @draws(facts.Moved)
 def moved(told: Told[facts.Moved]) -> Message | None:
-    """Draw another time; nothing where it is back at the time that its reader knows."""
+    """Build another time; nothing where it is back at the time that its reader knows."""
     meeting, fact = meeting_of(told.reading, told.about), told.fact
     before = fact.known.get(meeting.appointment.id)
     if meeting.sheet.is_cancelled or before is None or from_epoch(before) == meeting.appointment.starts:
@@ -74,7 +74,7 @@ def moved(told: Told[facts.Moved]) -> Message | None:
 
 @draws(facts.Cancelled)
 def cancelled(told: Told[facts.Cancelled]) -> Message | None:
-    """Draw that it does not take place."""
+    """Show that it does not take place."""
     meeting, fact = meeting_of(told.reading, told.about), told.fact
     before = fact.known.get(meeting.appointment.id)
     if not meeting.sheet.is_cancelled or before is None:
@@ -84,7 +84,7 @@ def cancelled(told: Told[facts.Cancelled]) -> Message | None:
 
 @draws(facts.Left, facts.Back)
 def turned(told: Told[Retimed]) -> Message | None:
-    """Draw who comes no more, or after all, while that is so."""
+    """Show who comes no more, or after all, while that is so."""
     meeting, who = meeting_of(told.reading, told.about), told.named(told.fact.by_id)
     comes = isinstance(told.fact, facts.Back)
     if meeting.sheet.is_cancelled or who is None or meeting.has_left(who.id) == comes:

@@ -36,12 +36,12 @@ def titled(sheet: Sheet) -> Said:
 
 
 def when(starts: int, now: datetime) -> str:
-    """Give a date in words."""
+    """Return a date in words."""
     return moment_words(from_epoch(starts), now)
 
 
 def asker(sheet: Sheet) -> str:
-    """Give the name of who asks."""
+    """Return the name of the person who asks."""
     return sheet.asker.name if sheet.asker else SOMEBODY
 
 
@@ -80,7 +80,7 @@ def reason(sheet: Sheet, one: Standing) -> Said:
 
 
 def choice(starts: int, now: datetime, *, told: str = "") -> Choice:
-    """Draw a date as one of a list: « Mardi 19 mai à 10 h : tout le monde est libre »."""
+    """Build a date as one of a list: « Mardi 19 mai à 10 h : tout le monde est libre »."""
     words = capital(when(starts, now))
     return (f"{words}{SPACE}: {told}" if told else words), str(starts)
 

@@ -32,7 +32,7 @@ class Accounts:
         self._now = now
 
     def find(self, person_id: int) -> str | None:
-        """Give a person's account, asking Slack now; None when there is none: then they are invited by mail.
+        """Return a person's account, asking Slack now; None when there is none: then they are invited by mail.
 
         Raises what Slack's client raises.
         """
@@ -81,7 +81,7 @@ class Accounts:
                     homes.owe_home(tx, [person_id], now=self._now())
 
     def _ask(self, email: str) -> Account | None:
-        """Give the account that Slack has for an e-mail; None for none."""
+        """Return the account that Slack has for an e-mail; None for none."""
         try:
             user = self._client.users_lookupByEmail(email=email)["user"]
         except SlackApiError as error:

@@ -1,4 +1,4 @@
-"""What the coaches are told of who asks for them and of who has arrived, drawn."""
+"""What the coaches are told of the person who asks for them and of the person who has arrived, drawn."""
 
 from dataclasses import replace
 
@@ -15,27 +15,27 @@ from .setup import texts as setup_texts
 
 @draws(team.Stranger)
 def stranger(told: Told[team.Stranger]) -> Message:
-    """Draw who asks for the coaches, unknown unless somebody added them since."""
+    """Show who asks for the coaches, unknown unless somebody added them since."""
     slack_id = told.fact.slack_id
     return (views.waiting if identify(told.reading, slack_id).roles else views.stranger)(slack_id)
 
 
 @draws(team.Waiting)
 def waiting(told: Told[team.Waiting]) -> Message:
-    """Draw who asks for the coaches."""
+    """Show who asks for the coaches."""
     return views.waiting(told.fact.slack_id)
 
 
 @draws(welcome.ArrivalsCard)
 def arrivals(told: Told[welcome.ArrivalsCard]) -> Message | None:
-    """Draw who waits to be welcomed; once it is answered, without its buttons."""
+    """Show who waits to be welcomed; once it is answered, without its buttons."""
     found = welcome.read_arrivals(told.reading, told.about, now=told.now)
     return welcome_views.card(found) if found.is_open or told.posted else None
 
 
 @draws(asking.TeamAsked)
 def team_asked(told: Told[asking.TeamAsked]) -> Message:
-    """Draw what a porteur asks of the EIG of their défi."""
+    """Show what a porteur asks of the EIG of their défi."""
     fact, defi = told.fact, defi_of(told.reading, told.about)
     wish = asking.read_wish(told.reading, fact.request_id) if fact.request_id else None
     line = wish.line if wish else None
@@ -44,7 +44,7 @@ def team_asked(told: Told[asking.TeamAsked]) -> Message:
 
 @draws(asking.CoachAsked)
 def coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
-    """Draw who would like to talk of a dispositif."""
+    """Show who would like to talk of a dispositif."""
     wish = asking.read_wish(told.reading, told.about)
     words = current(told.reading).catalogue.get(wish.dispositif) if wish else None
     return views.asked(wish, words.name if words else wish.dispositif) if wish else None
@@ -52,13 +52,13 @@ def coach_asked(told: Told[asking.CoachAsked]) -> Message | None:
 
 @draws(uploads.BlanksCard)
 def blanks_card(_told: Told[uploads.BlanksCard]) -> Message:
-    """Draw the message in whose thread the blank files come."""
+    """Build the message in whose thread the blank files come."""
     return alone(setup_texts.BLANKS)
 
 
 @draws(uploads.Blanks)
 def blanks(told: Told[uploads.Blanks]) -> Upload:
-    """Draw the blank files; each has a name of its own, by which it is found again."""
+    """Build the blank files; each has a name of its own, by which it is found again."""
     words = setup_texts.BLANKS_FILES
     files = [Upload(f"{told.about}-{name}", name, words, data=data) for name, data in uploads.blanks().items()]
     return replace(files[0], others=tuple(files[1:]))

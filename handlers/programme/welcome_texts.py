@@ -127,7 +127,7 @@ def named(names: Sequence[str], others: int) -> str:
 
 
 def answered(by: str, *, count: int, lost: int = 0, greeted: bool) -> Said:
-    """Say how the card was answered, to all that see it; `lost`: how many of them nothing can reach."""
+    """Return how the card was answered, to all that see it; `lost`: how many of them nothing can reach."""
     if not count:
         return NOBODY_LEFT
     if greeted:

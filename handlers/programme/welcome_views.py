@@ -24,7 +24,7 @@ HOSTS = frozenset({Role.MENTOR, Role.EXPERT})
 
 
 def card(arrivals: Arrivals) -> Message:
-    """Draw the coaches' card: who has arrived and two buttons, or how it was answered."""
+    """Build the coaches' card: who has arrived and two buttons, or how it was answered."""
     answer = arrivals.answered
     if not arrivals.is_open or answer:
         said = texts.SUPERSEDED if answer is None and not arrivals.newest else texts.NOBODY_LEFT
@@ -40,7 +40,7 @@ def card(arrivals: Arrivals) -> Message:
 
 
 def awaiting(several: Sequence[Arrivals]) -> list[Line]:
-    """Draw for a coach's Home who waits to be welcomed, a line for each promotion."""
+    """Show for a coach's Home who waits to be welcomed, a line for each promotion."""
     return [line(texts.spoken(len(one.people), one.promotion, who=_names(one)), *_answers(one)) for one in several]
 
 
@@ -58,9 +58,9 @@ def _answers(arrivals: Arrivals) -> list[InteractiveElement]:
 
 
 def greeting(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = False, now: datetime) -> Message:
-    """Draw the one welcome, by role: who is around, what can be typed, what is offered; `month`: what is to come.
+    """Build the one welcome, by role: who is around, what can be typed, what is offered; `month`: what is to come.
 
-    `by_mail`: to who has no Slack, and can neither type a command nor press a button of it.
+    `by_mail`: to the person who has no Slack, and can neither type a command nor press a button of it.
     """
     promotion = welcome.promotion
     first = [texts.hello(welcome.person.name, promotion.name if promotion else None)]
@@ -81,7 +81,7 @@ def greeting(welcome: Welcome, *, month: Sequence[str] = (), by_mail: bool = Fal
 
 
 def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
-    """Give what is said to an EIG or a porteur of their défi: titles, each with its lines."""
+    """Yield what is said to an EIG or a porteur of their défi: titles, each with its lines."""
     if not team.roles & OF_A_TEAM:
         return
     yield texts.DEFI, [texts.DEFI_OF(name=team.defi.name, administration=team.defi.administration)]
@@ -96,7 +96,7 @@ def _team(team: Team) -> Iterator[tuple[str, Sequence[str]]]:
 def _rest(
     welcome: Welcome, *, month: Sequence[str], by_mail: bool, now: datetime
 ) -> Iterator[tuple[str, Sequence[str]]]:
-    """Give what is said beside the défis: coaches, commands, what is offered now."""
+    """Yield what is said beside the défis: coaches, commands, what is offered now."""
     accompanied = [team.defi.name for team in welcome.teams if not team.roles & OF_A_TEAM]
     if accompanied:
         yield texts.ACCOMPANIED, [join_names(accompanied)]
@@ -124,7 +124,7 @@ def _rest(
 
 
 def _buttons(welcome: Welcome, *, now: datetime) -> Block:
-    """Draw the first steps; before the promotion begins there is nobody to book with yet."""
+    """Build the first steps; before the promotion begins there is nobody to book with yet."""
     row = [button(texts.CATALOGUE, "catalogue.menu"), button(texts.HELP, "helping.open")]
     begun = welcome.promotion is None or welcome.promotion.starts_on <= day_of(now)
     if Role.EIG in welcome.roles and begun and welcome.books:

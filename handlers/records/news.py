@@ -23,7 +23,7 @@ from .overview import views as overview_views
 
 @draws(facts.Mine)
 def mine(told: Told[facts.Mine]) -> Message | None:
-    """Draw what somebody has to do this week; nothing once all is done before they hear of it, or to who has left."""
+    """Show what somebody has to do this week; nothing once all is done before they hear of it, or to who has left."""
     until = day_of(told.fact.until) if told.fact.until else date.max
     reader = told.named(told.about)
     whole = actions.list_mine(told.reading, reader, now=told.now) if reader else []
@@ -36,7 +36,7 @@ def mine(told: Told[facts.Mine]) -> Message | None:
 
 @draws(facts.HostWeek)
 def hosted(told: Told[facts.HostWeek]) -> Message | None:
-    """Draw « Votre semaine » of a coach; nothing for who switched it off or is no coach, or where it holds nothing."""
+    """Build « Votre semaine » of a coach; nothing for who switched it off or is no coach, or where it holds nothing."""
     reader = told.named(told.reader_id)
     if reader is None or Role.COACH not in reader.roles or not wants(told.reading, Kind.WEEK, reader.id):
         return None
@@ -46,7 +46,7 @@ def hosted(told: Told[facts.HostWeek]) -> Message | None:
 
 @draws(facts.Given)
 def given(told: Told[facts.Given]) -> Message | None:
-    """Draw to its owner that an action is in their hands."""
+    """Show to its owner that an action is in their hands."""
     one = actions.describe(told.reading, told.about, now=told.now)
     theirs = one is not None and one.action.is_open and one.action.owner_id == told.reader_id
     if one is None or not (theirs or told.posted):
@@ -56,7 +56,7 @@ def given(told: Told[facts.Given]) -> Message | None:
 
 @draws(facts.PutOffTwice)
 def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
-    """Draw to the défi's coaches that it was put off twice, while it is open."""
+    """Show to the défi's coaches that it was put off twice, while it is open."""
     one = actions.describe(told.reading, told.about, now=told.now)
     if one is None or not (one.action.is_open or told.posted):
         return None
@@ -65,7 +65,7 @@ def put_off_twice(told: Told[facts.PutOffTwice]) -> Message | None:
 
 @draws(facts.OwnerLeft)
 def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
-    """Draw to the défi's coaches that who was to do it has left, while it waits for another."""
+    """Show to the défi's coaches that who was to do it has left, while it waits for another."""
     one = actions.describe(told.reading, told.about, now=told.now)
     left = one is not None and one.action.left_id == one.action.owner_id == told.fact.owner_id  # they may be back
     waits = left and one is not None and one.action.is_open
@@ -77,7 +77,7 @@ def owner_left(told: Told[facts.OwnerLeft]) -> Message | None:
 
 @draws(facts.Minutes)
 def minutes(told: Told[facts.Minutes]) -> Message | None:
-    """Draw the minutes, and the question of how useful it was; nothing where nothing is written."""
+    """Build the minutes, and the question of how useful it was; nothing where nothing is written."""
     found, reader = meeting.gather(told.reading, describe(told.reading, told.about), now=told.now), told.reader_id
     person = told.named(reader)
     asked = support.is_asked(told.reading, told.about, person, now=told.now) if person else None
@@ -95,13 +95,13 @@ def no_minutes(told: Told[facts.NoMinutes]) -> Message | None:
 
 @draws(facts.OverviewCard)
 def overview_card(told: Told[facts.OverviewCard]) -> Message:
-    """Draw the message in whose thread the tables of a coach's promotions come."""
+    """Build the message in whose thread the tables of a coach's promotions come."""
     return overview_views.card(now=told.now)
 
 
 @draws(facts.OverviewFile)
 def overview_file(told: Told[facts.OverviewFile]) -> Upload:
-    """Draw the tables: what their reader coaches by now."""
+    """Build the tables: what their reader coaches by now."""
     found = overview.coached(told.reading, actor_of(told.reading, told.reader_id), now=told.now)
     defis, used = f"defis-{told.about}.csv", f"usage-{told.about}.csv"
     other = Upload(used, used, overview_texts.FILES, data=export.write_use(found))

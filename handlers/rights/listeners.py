@@ -88,6 +88,6 @@ def erase(turn: Turn) -> None:
 
 
 def _say_erased(turn: Turn) -> None:
-    """Say it to who presses a button of before their erasure: nothing of them is found any more."""
+    """Say it to the person who presses a button of before their erasure: nothing of them is found any more."""
     turn.ack()
     turn.show(views.erased(before=True))

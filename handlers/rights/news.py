@@ -18,13 +18,13 @@ from .closing.listeners import names
 
 @draws(facts.Ready)
 def ready(_: Told[facts.Ready]) -> Message:
-    """Draw the message in whose thread the file comes."""
+    """Build the message in whose thread the file comes."""
     return alone(texts.READY)
 
 
 @draws(facts.Mine)
 def mine(told: Told[facts.Mine]) -> Message | None:
-    """Draw the mail that the file goes with, and its page, which has no file; None for who was erased since."""
+    """Build the mail that the file goes with, and its page, which has no file; None for one who was erased since."""
     reader = actor_of(told.reading, told.reader_id)
     if reader.person is None or rights.is_erased(told.reading, told.reader_id):
         return None
@@ -36,7 +36,7 @@ def mine(told: Told[facts.Mine]) -> Message | None:
 
 @draws(facts.Closed)
 def closed(told: Told[facts.Closed]) -> Message | None:
-    """Draw that a promotion is closed; nothing where that was taken back."""
+    """Show that a promotion is closed; nothing where that was taken back."""
     reader = told.named(told.reader_id)
     if reader is None or closing.closed_at(told.reading, told.about) != told.fact.at:
         return None
@@ -51,7 +51,7 @@ def closed(told: Told[facts.Closed]) -> Message | None:
 
 @draws(facts.Reopened)
 def reopened(told: Told[facts.Reopened]) -> Message | None:
-    """Draw that a promotion is not closed; nothing where it is again."""
+    """Show that a promotion is not closed; nothing where it is again."""
     if closing.closed_at(told.reading, told.about) is not None:
         return None
     return closing_views.not_any_more(closing.promotion_of(told.reading, told.about))
@@ -59,7 +59,7 @@ def reopened(told: Told[facts.Reopened]) -> Message | None:
 
 @draws(facts.Cancelled)
 def cancelled(told: Told[facts.Cancelled]) -> Message:
-    """Draw what came of the appointments of a closed promotion, with what is still to come."""
+    """Show what came of the appointments of a closed promotion, with what is still to come."""
     left = coming.of_promotion(told.reading, told.about, now=told.now)
     promotion = closing.promotion_of(told.reading, told.about)
     return closing_views.cancelled(promotion, count=told.fact.count, left=left, name=names(told.reading), now=told.now)
@@ -67,7 +67,7 @@ def cancelled(told: Told[facts.Cancelled]) -> Message:
 
 @draws(facts.Data)
 def data(told: Told[facts.Data]) -> Upload:
-    """Draw the file, as things are when it is sent."""
+    """Build the file, as things are when it is sent."""
     written = _file(told, actor_of(told.reading, told.reader_id))
     return Upload(f"mes-donnees-{told.about}.txt", texts.FILE_TITLE, texts.FILE_WORDS, data=written)
 

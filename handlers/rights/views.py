@@ -18,7 +18,7 @@ _MOST_SHOWN = 20  # appointments to settle, each with its button
 
 
 def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
-    """Draw what is kept about who asks, by how much of it there is, and what they can do.
+    """Show what is kept about who asks, by how much of it there is, and what they can do.
 
     `controller`, `dpo`: BOT_CONTROLLER and BOT_DPO, "" for a deployment that does not say.
     """
@@ -37,7 +37,7 @@ def summary(data: Data, *, months: int, controller: str, dpo: str) -> Message:
 
 
 def mine(*, on_page: bool) -> Message:
-    """Draw the mail that one's data go with; or its page, where they can be asked for again and erased."""
+    """Build the mail that one's data go with; or its page, where they can be asked for again and erased."""
     erase, title = button(texts.ERASE, "rights.erase", of=texts.OF_ERASURE), texts.MINE_TITLE
     receive = button(texts.RECEIVE, "rights.file", of=texts.OF_FILE, style="primary")
     told = [texts.MINE_PAGE] if on_page else [texts.MINE, texts.MINE_ASKED, texts.MINE_ERASE]
@@ -46,7 +46,7 @@ def mine(*, on_page: bool) -> Message:
 
 
 def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
-    """Draw what is to be settled first, each named by `name`; with nothing left, what erasure does: yes or no."""
+    """Show what is to be settled first, each named by `name`; with nothing left, what erasure does: yes or no."""
     if not left:
         said = [section(one) for one in (texts.WHAT_GOES, texts.WHAT_STAYS, texts.FOREVER)]
         return modal("rights.erased", texts.ERASE_TITLE, said, submit=texts.CONFIRM)
@@ -62,7 +62,7 @@ def form(left: Left, *, name: Callable[[str], str], now: datetime) -> Json:
 
 
 def erased(*, before: bool = False) -> Json:
-    """Draw that it is done, or was done `before`."""
+    """Show that it is done, or was done `before`."""
     return modal("rights.done", texts.ERASED_TITLE, [section(texts.ERASED_ALREADY if before else texts.ERASED)])
 
 

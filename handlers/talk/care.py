@@ -20,7 +20,7 @@ _FIRST = {Talk.DANGER: texts.DANGER, Talk.AGAINST: texts.AGAINST, Talk.UNWELL: t
 def people(
     talk: Talk, own: Sequence[Person], *, team: Sequence[Person], contact: str, workspace: str | None
 ) -> Message:
-    """Draw to whom one can speak: their coaches (`own`), or else the whole `team`, and `contact`, who is no coach.
+    """Show to whom one can speak: their coaches (`own`), or else the whole `team`, and `contact`, who is no coach.
 
     Where a coach is the problem, `contact` comes first, then the coaches who are not theirs. With no name left, whom
     one can turn to without the bot.

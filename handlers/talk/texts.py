@@ -146,7 +146,7 @@ def to_write_to(names: Said, *, count: int, own: bool, others: bool) -> Said:
 
 
 def later(count: int) -> Said:
-    """Say how many more there are than have a button."""
+    """Return how many more there are than have a button."""
     return _LATER(others="un autre" if count == 1 else f"{count} autres")
 
 

@@ -40,7 +40,7 @@ _ONE = (Talk.NEXT, Talk.LINK)  # of which the first alone is shown, under way or
 
 
 def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> Message:
-    """Draw what needs no reading: a greeting, thanks, a farewell, how one books."""
+    """Show what needs no reading: a greeting, thanks, a farewell, how one books."""
     if talk in _SAID:
         return alone(_SAID[talk])
     if talk is Talk.HELLO or (talk in (Talk.DATE, Talk.STOP) and not actor.roles):
@@ -60,7 +60,7 @@ def said(talk: Talk, actor: Actor, *, closed: frozenset[str] = frozenset()) -> M
 def appointments(
     talk: Talk, coming: Sequence[Coming], *, actor: Actor, closed: frozenset[str] = frozenset(), now: datetime
 ) -> Message:
-    """Draw the appointments that somebody may have meant, by date, each with the button that does what they asked."""
+    """Build the appointments that somebody may have meant, by date, each with the button that does what they asked."""
     one, several, none = _LEADS[talk]
     shown = [each for each in coming if each.appointment.starts > now or talk in _ONE]
     if not shown:
@@ -90,13 +90,13 @@ def _listed(text: Said, listed: Sequence[Coming], talk: Talk, *, actor: Actor, m
 
 
 def away() -> Message:
-    """Draw for who hosts the way to say that one is not there."""
+    """Show for the person who hosts the way to say that one is not there."""
     row = actions(absence.open_button(), button(texts.MINE, "talk.coming"))
     return message(texts.AWAY, section(texts.AWAY), row)
 
 
 def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime) -> Message:
-    """Draw what somebody who is away on a day has then, each with the way to leave it; nothing: nobody waits."""
+    """Show what somebody who is away on a day has then, each with the way to leave it; nothing: nobody waits."""
     named = {day_of(now): texts.TODAY, day_of(now) + timedelta(days=1): texts.TOMORROW}.get(day) or day_words(day, now)
     if not theirs:
         return alone(texts.NOTHING_THAT_DAY(day=named))
@@ -105,7 +105,7 @@ def away_on(day: date, theirs: Sequence[Coming], *, actor: Actor, now: datetime)
 
 
 def late(one: Outline | None, *, told: bool, reader_id: int, now: datetime) -> Message:
-    """Draw who hears that one comes late to an appointment; None: none is at hand."""
+    """Show who hears that one comes late to an appointment; None: none is at hand."""
     if one is None:
         return alone(texts.LATE_FOR_NOTHING)
     names, when = join_names(one.others(reader_id)), moment_words(one.appointment.starts, now)
@@ -117,7 +117,7 @@ def late(one: Outline | None, *, told: bool, reader_id: int, now: datetime) -> M
 
 
 def adding(actor: Actor) -> Message:
-    """Draw how people are added: by the coaches."""
+    """Show how people are added: by the coaches."""
     if Role.COACH in actor.roles:
         row = actions(button(texts.PROMOTIONS, "setup.all", style="primary"))
         return message(texts.ADD_PEOPLE, section(texts.ADD_PEOPLE), row)
@@ -125,7 +125,7 @@ def adding(actor: Actor) -> Message:
 
 
 def defi(one: Defi, people: Mapping[Role, Sequence[Person]], *, reader: Actor) -> Message:
-    """Draw a défi to somebody of its promotion: who works on it, answers for it and coaches it."""
+    """Build a défi to somebody of its promotion: who works on it, answers for it and coaches it."""
     lines = [texts.DEFI(name=one.name, administration=one.administration)]
     lines += [
         fact(texts.IN_DEFI[role], join_words([each.name for each in several]))
@@ -145,7 +145,7 @@ def coaches(
     actor: Actor,
     closed: frozenset[str] = frozenset(),
 ) -> Message:
-    """Draw a person's coaches; a défi for which no coach is named has those of its promotion (`teams`).
+    """Build a person's coaches; a défi for which no coach is named has those of its promotion (`teams`).
 
     `everybody`: the coaches of all of the person's promotions.
     """
@@ -166,7 +166,7 @@ def coaches(
 
 
 def _gesture(talk: Talk, one: Coming, actor: Actor, *, now: datetime) -> tuple[Said | None, list[InteractiveElement]]:
-    """Give the button of what was asked for an appointment, and who else could where its reader cannot."""
+    """Return the button of what was asked for an appointment, and who else could where its reader cannot."""
     of, at = (
         texts.NUMBERED(when=moment_words(one.appointment.starts, now), what=one.outline.name).plain,
         one.appointment.id,
@@ -207,7 +207,7 @@ def _link(one: Coming) -> str | None:
 def _cancel(
     one: Coming, part: Part | None, actor: Actor, *, leaves: bool = False, of: str
 ) -> list[InteractiveElement] | None:
-    """Give the button that cancels, or takes out who asks alone; None where that is among what « Ouvrir » shows.
+    """Return the button that cancels, or takes out who asks alone; None where that is among what « Ouvrir » shows.
 
     `leaves`: who booked it is first offered to leave it to the others.
     """
@@ -254,6 +254,6 @@ def _line(one: Coming, person_id: int | None, *, now: datetime) -> Said:
 
 
 def _names(people: Sequence[Person]) -> Said:
-    # Slack says the name of who has an account, with what opens their conversation.
+    # Slack says the name of the person who has an account, with what opens their conversation.
     named = [texts.PERSON(slack_id=one.slack_id) if one.slack_id else one.name for one in people]
     return joined(filter(None, [joined(named[:-1], ", "), *named[-1:]]), texts.AND)

@@ -11,7 +11,7 @@ from .writing import views as writing
 
 @draws(facts.Asked)
 def asked(told: Told[facts.Asked]) -> Message | None:
-    """Draw to the coaches that it waits for one; nothing for who reads first that somebody sees to it."""
+    """Show to the coaches that it waits for one; nothing for the person who reads first that somebody sees to it."""
     sheet = describe(told.reading, told.about, now=told.now)
     settled = sheet.workshop.ended or sheet.coach is not None
     return None if settled and not told.posted else asking.request(sheet, now=told.now)
@@ -19,7 +19,7 @@ def asked(told: Told[facts.Asked]) -> Message | None:
 
 @draws(facts.Thinking)
 def thinking(told: Told[facts.Thinking]) -> Message | None:
-    """Draw its question in the channel, while it is to come."""
+    """Build its question in the channel, while it is to come."""
     sheet = describe(told.reading, told.about, now=told.now)
     one = sheet.standing
     begun = one is None or one.starts <= told.now

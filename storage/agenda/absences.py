@@ -91,22 +91,22 @@ def add(tx: Transaction, absence: Absence, lines: Collection[AbsenceLine]) -> in
 
 
 def read(tx: Reading, absence_id: int) -> Absence | None:
-    """Give an absence."""
+    """Return an absence."""
     return _one(tx, absences.c.id == absence_id)
 
 
 def of_batch(tx: Reading, batch: str) -> Absence | None:
-    """Give what a form said."""
+    """Return what a form said."""
     return _one(tx, absences.c.batch == batch)
 
 
 def pending_of(tx: Reading, person_id: int) -> Absence | None:
-    """Give the absence of somebody that can still be undone."""
+    """Return the absence of somebody that can still be undone."""
     return _one(tx, absences.c.person_id == person_id, _PENDING)
 
 
 def lines_of(tx: Reading, absence_id: int) -> list[AbsenceLine]:
-    """Give the lines of an absence, by start."""
+    """Return the lines of an absence, by start."""
     found = sa.select(absence_lines).where(absence_lines.c.absence_id == absence_id)
     rows = tx.execute(found.order_by(absence_lines.c.starts, absence_lines.c.appointment_id))
     return [value(AbsenceLine, row) for row in rows]
@@ -126,12 +126,12 @@ def put_state(tx: Transaction, absence_id: int, state: AbsenceState) -> None:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Give what can no longer be undone and is to be done, oldest first."""
+    """Return what can no longer be undone and is to be done, oldest first."""
     return list(tx.execute(_DUE.order_by(absences.c.until, absences.c.id).limit(100), {"now": now}).scalars())
 
 
 def next_until(tx: Reading) -> datetime | None:
-    """Give when the next one is to be done."""
+    """Return when the next one is to be done."""
     until: datetime | None = tx.execute(_NEXT).scalar_one()
     return until
 
@@ -143,7 +143,7 @@ def spans(tx: Reading, person_id: int, *, since: date) -> list[tuple[date, date]
 
 
 def away_on(tx: Reading, day: date) -> set[int]:
-    """Give who is away on a day."""
+    """Return who is away on a day."""
     return set(tx.execute(_AWAY, {"day": day.isoformat()}).scalars())
 
 

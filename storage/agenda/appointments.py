@@ -61,7 +61,7 @@ _ALL: sa.Select[Any] = sa.select(
 SHORT = timedelta(days=40)  # of a time in which less takes place than one person may have had in all
 _COLUMNS = [column.name for column in appointments.c]
 _MOMENTS = [column.name for column in appointments.c if isinstance(column.type, Moment)]
-_OWN = len(_COLUMNS)  # where what is said of who takes part begins
+_OWN = len(_COLUMNS)  # where what is said of the person who takes part begins
 
 
 def ends_after(name: str, *, of: sa.FromClause = appointments) -> tuple[sa.ColumnElement[bool], sa.ColumnElement[bool]]:
@@ -92,7 +92,7 @@ _LOCKED = (
 LEFT_BEHIND = (
     sa.select(participants.c.appointment_id, participants.c.person_id)
     .where(
-        participants.c.appointment_id.in_(  # a join, SQLite begins with who ever took part
+        participants.c.appointment_id.in_(  # a join, SQLite begins with the person who ever took part
             sa.select(appointments.c.id).where(
                 appointments.c.dispositif == sa.bindparam("dispositif"),
                 appointments.c.starts > sa.bindparam("now", type_=Moment()),
@@ -210,13 +210,13 @@ def add(tx: Transaction, plan: Plan, *, uid: str, state: State, now: datetime) -
 
 
 def read(tx: Reading, appointment_id: int) -> Appointment | None:
-    """Give an appointment with who takes part."""
+    """Return an appointment with the person who takes part."""
     found = _read(tx, _APPOINTMENT, appointment_id=appointment_id)
     return found[0] if found else None
 
 
 def read_all(tx: Reading, appointment_ids: Collection[int]) -> list[Appointment]:
-    """Give these appointments with who takes part, by start."""
+    """Return these appointments with the person who takes part, by start."""
     return _read(tx, _SEVERAL, ids=sorted(appointment_ids)) if appointment_ids else []
 
 
@@ -275,7 +275,7 @@ def of_people(
     states: Sequence[State],
     reply: Reply = Reply.COMES,
 ) -> list[Appointment]:
-    """Give the appointments that any of these people take part in and that touch the time given, by start.
+    """Return the appointments that any of these people take part in and that touch the time given, by start.
 
     `reply`: or that they left.
     """
@@ -287,7 +287,7 @@ def of_people(
 def of_defis(
     tx: Reading, defi_ids: Collection[int], *, dispositifs: Collection[str], now: datetime
 ) -> list[Appointment]:
-    """Give what stands of these dispositifs for any of these défis, whoever comes, and is not over, by start."""
+    """Return what stands of these dispositifs for any of these défis, whoever comes, and is not over, by start."""
     return _read(tx, _OF_DEFIS, defis=sorted(defi_ids), dispositifs=sorted(dispositifs), now=now) if defi_ids else []
 
 
@@ -313,7 +313,7 @@ def counted(
 def spans_of(
     tx: Reading, person_ids: Collection[int], *, since: datetime, until: datetime, states: Sequence[State]
 ) -> list[tuple[int, int, int, int]]:
-    """Give (person, appointment, start, end) of what these people come to and touches the time given, by start.
+    """Return (person, appointment, start, end) of what these people come to and touches the time given, by start.
 
     Start and end are seconds since 1970.
     """
@@ -325,13 +325,13 @@ def spans_of(
 
 
 def collective(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """Give (start, end) of what stands for a whole promotion, no défi's, and touches the time given, by start."""
+    """Return (start, end) of what stands for a whole promotion, no défi's, and touches the time given, by start."""
     rows = tx.execute(_COLLECTIVE, {"promotion_id": promotion_id, "since": since, "until": until})
     return [(row.starts, row.ends) for row in rows]
 
 
 def left_behind(tx: Reading, *, dispositif: str, now: datetime) -> list[tuple[int, int]]:
-    """Give (appointment, person) of who would come later than now and is nothing in the programme any more."""
+    """Return (appointment, person) of one who would come later than now and is nothing in the programme any more."""
     values = {"now": now, "dispositif": dispositif, "states": [State.HELD.value, State.CONFIRMED.value]}
     rows = tx.execute(LEFT_BEHIND, values)
     return [(row.appointment_id, row.person_id) for row in rows]

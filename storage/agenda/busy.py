@@ -232,7 +232,7 @@ def fail(tx: Transaction, account: Kept, reason: str, *, told_on: str) -> bool:
 
 
 def all_sealed(tx: Reading) -> list[tuple[int, str]]:
-    """Give what is sealed, by person."""
+    """Return what is sealed, by person."""
     return [(int(person), str(sealed)) for person, sealed in tx.execute(_SEALED)]
 
 
@@ -242,7 +242,7 @@ def reseal(tx: Transaction, person_id: int, sealed: str, *, again: str) -> None:
 
 
 def writers(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Give who of these chose a calendar that gets their appointments. One query."""
+    """Return who of these chose a calendar that gets their appointments. One query."""
     return set(tx.execute(_WRITERS, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
@@ -252,7 +252,7 @@ def read_of(tx: Reading, person_ids: Collection[int]) -> set[int]:
 
 
 def due_look(tx: Reading, *, before: datetime) -> int | None:
-    """Give whose entries were not looked at since `before` for the longest time, None for nobody's."""
+    """Return whose entries were not looked at since `before` for the longest time, None for nobody's."""
     found = tx.execute(_TO_SEE, {"before": before}).scalar_one_or_none()
     return None if found is None else int(found)
 
@@ -271,13 +271,13 @@ def forget(tx: Transaction, person_id: int) -> bool:
 
 
 def read(tx: Reading, person_id: int) -> Kept | None:
-    """Give a person's feed."""
+    """Return a person's feed."""
     row = tx.execute(READ, {"person": person_id}).one_or_none()
     return None if row is None else value(Kept, row)
 
 
 def due(tx: Reading, turn: Turn, *, roles: Collection[str]) -> int | None:
-    """Give whose turn has come and who waited longest for it, of those who have one of these roles now."""
+    """Return whose turn has come and who waited longest for it, of those who have one of these roles now."""
     found = tx.execute(_DUE, {**asdict(turn), "roles": sorted(roles)}).scalar_one_or_none()
     return None if found is None else int(found)
 
@@ -317,16 +317,16 @@ def count_blocks(tx: Reading, person_id: int, *, since: datetime) -> int:
 
 
 def blocks_of(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[tuple[datetime, datetime]]:
-    """Give when a person is busy within a time, by start."""
+    """Return when a person is busy within a time, by start."""
     rows = tx.execute(_BLOCKS, {"person": person_id, "since": since, "until": until})
     return [(row.starts, row.ends) for row in rows]
 
 
 def uids_of(tx: Reading, person_id: int) -> set[str]:
-    """Give the UIDs of all appointments that a person has or had a part in, as calendars know them."""
+    """Return the UIDs of all appointments that a person has or had a part in, as calendars know them."""
     return set(tx.execute(_UIDS, {"person": person_id}).scalars())
 
 
 def left_behind(tx: Reading, *, before: datetime, roles: Collection[str]) -> list[int]:
-    """Give whose feed was not tried since `before`, of those who have none of these roles any more."""
+    """Return whose feed was not tried since `before`, of those who have none of these roles any more."""
     return list(tx.execute(_LEFT, {"before": before, "roles": sorted(roles)}).scalars())

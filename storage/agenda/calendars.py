@@ -65,7 +65,7 @@ def take(tx: Transaction, appointment_ids: Collection[int], person_id: int, *, n
 
 
 def takers(tx: Reading, appointment_ids: Collection[int]) -> list[tuple[int, int]]:
-    """Give (appointment, person) of who took the entries of these appointments, in one query."""
+    """Return (appointment, person) of the person who took the entries of these appointments, in one query."""
     rows = tx.execute(_TAKERS, {"ids": sorted(appointment_ids)})
     return [(row.appointment_id, row.person_id) for row in rows]
 
@@ -76,7 +76,7 @@ def forget_taker(tx: Transaction, appointment_id: int, person_id: int) -> bool:
 
 
 def add_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> str:
-    """Give a person this token, unless they have one; give the token that they have now."""
+    """Return a person this token, unless they have one; give the token that they have now."""
     row = {"person_id": person_id, "token": token, "made_at": now}
     return str(tx.execute(_ADD_FEED[tx.dialect.name], row).scalar_one())
 
@@ -87,13 +87,13 @@ def put_feed(tx: Transaction, person_id: int, token: str, *, now: datetime) -> N
 
 
 def token_of(tx: Reading, person_id: int) -> str | None:
-    """Give the token of a person's feed."""
+    """Return the token of a person's feed."""
     token: str | None = tx.execute(_TOKEN_OF, {"person": person_id}).scalar_one_or_none()
     return token
 
 
 def owner_of(tx: Reading, token: str) -> int | None:
-    """Give whose feed has this token."""
+    """Return whose feed has this token."""
     person_id: int | None = tx.execute(_OWNER_OF, {"token": token}).scalar_one_or_none()
     return person_id
 

@@ -47,7 +47,7 @@ _DELETE = sa.delete(changes).where(among(changes.c.appointment_id, "ids"))
 
 
 def is_pending(appointment_id: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
-    """Give the condition that something was done to an appointment which can still be undone: nobody is told of it."""
+    """Get the condition that something was done to an appointment which can still be undone: nobody is told of it."""
     return sa.exists().where(_NOTED.c.appointment_id == appointment_id)
 
 
@@ -73,23 +73,23 @@ def put(tx: Transaction, several: Collection[Change]) -> None:
 
 
 def of_batch(tx: Reading, batch: str) -> list[Change]:
-    """Give what is left of a gesture, by appointment."""
+    """Return what is left of a gesture, by appointment."""
     return [value(Change, row) for row in tx.execute(_OF_BATCH, {"batch": batch})]
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Change]:
-    """Give the changes of these appointments that can still be undone, by appointment."""
+    """Return the changes of these appointments that can still be undone, by appointment."""
     rows = tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})
     return {row.appointment_id: value(Change, row) for row in rows}
 
 
 def due(tx: Reading, *, now: datetime) -> list[str]:
-    """Give the gestures that can no longer be undone, oldest first."""
+    """Return the gestures that can no longer be undone, oldest first."""
     return list(tx.execute(_DUE, {"now": now}).scalars())
 
 
 def next_until(tx: Reading) -> datetime | None:
-    """Give when the next one stands for good."""
+    """Return when the next one stands for good."""
     until: datetime | None = tx.execute(_NEXT).scalar_one()
     return until
 

@@ -60,7 +60,7 @@ _OWN_QUARTERS = sa.select(claims.c.person_id, claims.c.quarter).where(claims.c.a
 
 
 def busy(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
-    """Give (host, first quarter, number of quarters) of what keeps these hosts busy between two quarters, in one query.
+    """Get (host, first quarter, number of quarters) of what keeps these hosts busy between two quarters, in one query.
 
     Appointments, and what their own calendars say, in no order. No time is claimed by the latter: a host may still take
     it (see `claimed`).
@@ -69,7 +69,7 @@ def busy(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> li
 
 
 def claimed(tx: Reading, host_ids: Collection[int], *, first: int, last: int) -> list[tuple[int, int, int]]:
-    """Give the same of appointments alone, by host and quarter."""
+    """Return the same of appointments alone, by host and quarter."""
     return _rows(tx, _CLAIMED_IN_ORDER, {"hosts": sorted(host_ids), "first": first, "last": last})
 
 

@@ -38,7 +38,7 @@ def add(tx: Transaction, draft: Draft) -> None:
 
 
 def read(tx: Reading, draft_id: str, *, lock: bool = False) -> Draft | None:
-    """Give a draft, its row locked when asked: two submissions of it then wait for each other."""
+    """Return a draft, its row locked when asked: two submissions of it then wait for each other."""
     row = tx.execute(_READ_LOCKED if lock else _READ, {"id": draft_id}).one_or_none()
     return None if row is None else value(Draft, row)
 

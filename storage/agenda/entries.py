@@ -44,7 +44,7 @@ class Written:
 
     @property
     def is_known(self) -> bool:
-        """Whether it was surely written so."""
+        """Return whether it was surely written so."""
         return self.digest != BEGUN
 
 
@@ -104,5 +104,5 @@ def forget_all(tx: Transaction, person_id: int) -> None:
 
 
 def coming(tx: Reading, person_id: int, *, now: datetime) -> list[Written]:
-    """Give the entries that somebody has in their calendar of what is not over, cancelled or not, by start."""
+    """Return the entries that somebody has in their calendar of what is not over, cancelled or not, by start."""
     return [value(Written, row) for row in tx.execute(_COMING, {"person": person_id, "now": now})]

@@ -53,19 +53,19 @@ _DROP = (
 
 
 def reached_by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Give who of these has an e-mail, and chose mail or has no Slack account (Slack said so). One query."""
+    """Return who of these has an e-mail, and chose mail or has no Slack account (Slack said so). One query."""
     return set(tx.execute(_BY_MAIL, {"people": sorted(person_ids)}).scalars()) if person_ids else set()
 
 
 def told(tx: Reading, ids: Collection[int], *, subject: str, kind: str) -> dict[tuple[int, int], list[Told]]:
-    """Give the mails owed so far, oldest first, by appointment and person. One query."""
+    """Return the mails owed so far, oldest first, by appointment and person. One query."""
     return _read(tx, _TOLD, ids, subject=subject, kind=kind)
 
 
 def lock_told(
     tx: Transaction, ids: Collection[int], *, subject: str, kind: str, person_id: int | None = None
 ) -> dict[tuple[int, int], list[Told]]:
-    """Give the same, or one person's, locked: until this transaction ends nobody begins to send what waits."""
+    """Return the same, or one person's, locked: until this transaction ends nobody begins to send what waits."""
     if person_id is None:
         return _read(tx, _LOCKED, ids, subject=subject, kind=kind)
     return _read(tx, _LOCKED_ONE, ids, subject=subject, kind=kind, of_person=person_id)

@@ -87,7 +87,7 @@ _SAID = sa.select(outcomes.c.outcome).where(outcomes.c.appointment_id == sa.bind
 
 
 def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
-    """Give what these people have set, by person; who has set nothing is left out. One query."""
+    """Return what these people have set, by person; who has set nothing is left out. One query."""
     if not person_ids:
         return {}
     rows = tx.execute(_WISHES, {"people": sorted(person_ids)})
@@ -102,7 +102,7 @@ def wishes_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Wishes]:
 
 
 def quiet_of(tx: Reading, person_ids: Collection[int]) -> Mapping[int, Quiet]:
-    """Give the waking hours of each of these people, by their own clocks; the usual ones of who set none. One query."""
+    """Get the waking hours of each of these people, by their own clocks; the usual ones of who set none. One query."""
     if not person_ids:
         return {}
     rows = tx.execute(_HOURS, {"people": sorted(person_ids)})
@@ -119,7 +119,7 @@ def put_wishes(tx: Transaction, person_id: int, given: Wishes) -> None:
 
 
 def policy_of(tx: Reading, dispositif: str) -> Policy:
-    """Give what a dispositif reminds of; everything unless coaches have said otherwise."""
+    """Return what a dispositif reminds of; everything unless coaches have said otherwise."""
     row = tx.execute(_POLICY, {"of": dispositif}).one_or_none()
     if row is None:
         return Policy()
@@ -139,7 +139,7 @@ def _put(tx: Transaction, table: sa.Table, key: Mapping[str, object], values: Ma
 
 
 def unplanned(tx: Reading, moment: datetime, *, subject: str) -> list[int]:
-    """Give the ids of what is confirmed, starts after a moment and never had a reminder. One query."""
+    """Return the ids of what is confirmed, starts after a moment and never had a reminder. One query."""
     return list(tx.execute(_UNPLANNED, {"after": moment, "of": subject}).scalars())
 
 
@@ -187,12 +187,12 @@ def add_outcome(tx: Transaction, appointment_id: int, outcome: Outcome, *, said_
 
 
 def told_of(tx: Reading, appointment_ids: Collection[int]) -> set[int]:
-    """Give of which of these appointments something was said."""
+    """Return of which of these appointments something was said."""
     found = sa.select(outcomes.c.appointment_id).where(outcomes.c.appointment_id.in_(appointment_ids))
     return set(tx.execute(found).scalars()) if appointment_ids else set()
 
 
 def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:
-    """Give what was said of an appointment, None for nothing."""
+    """Return what was said of an appointment, None for nothing."""
     said = tx.execute(_SAID, {"appointment": appointment_id}).scalar_one_or_none()
     return None if said is None else Outcome(said)

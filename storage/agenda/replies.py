@@ -53,13 +53,13 @@ _FORGET = sa.update(replies).where(replies.c.words.is_not(None), replies.c.at < 
 
 
 def find(tx: Reading, uid: str) -> Appointment | None:
-    """Give the appointment of an entry's UID."""
+    """Return the appointment of an entry's UID."""
     found = tx.execute(sa.select(appointments.c.id).where(appointments.c.uid == uid)).scalar_one_or_none()
     return next(iter(read_all(tx, [found])), None) if found is not None else None
 
 
 def read(tx: Reading, appointment_id: int, person_id: int) -> Replied | None:
-    """Give the newest answer of somebody to an appointment."""
+    """Return the newest answer of somebody to an appointment."""
     row = tx.execute(_READ, {"of_one": appointment_id, "of_person": person_id}).one_or_none()
     return None if row is None else value(Replied, row)
 

@@ -29,7 +29,7 @@ OWN = {"person": people.c.visio, "defi": defis.c.visio, "series": series.c.link}
 
 
 def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:
-    """Give the links that name a host, each once: those of what stands and is not over by start, then people's own.
+    """Return the links that name a host, each once: those of what stands and is not over by start, then people's own.
 
     What only looks like it is among them: who calls reads them.
     """
@@ -39,7 +39,7 @@ def links_at(tx: Reading, host: str, *, now: datetime) -> list[str]:
 
 
 def coming_at(tx: Reading, link: str, *, now: datetime) -> list[int]:
-    """Give the appointments with this link that stand and are not over."""
+    """Return the appointments with this link that stand and are not over."""
     return list(tx.execute(_COMING_AT, {"now": now, "since": now - LONGEST, "link": link}).scalars())
 
 
@@ -49,7 +49,7 @@ def put_for_others(tx: Transaction, link: str, *, to: str) -> None:
 
 
 def owners_of(tx: Reading, link: str) -> Mapping[str, list[int]]:
-    """Give whose own link it is: ids of people, défis and series, by what they are."""
+    """Return whose own link it is: ids of people, défis and series, by what they are."""
     found = {}
     for thing, column in OWN.items():
         found[thing] = list(tx.execute(sa.select(column.table.c.id).where(column == link).order_by("id")).scalars())
@@ -78,7 +78,7 @@ def lock_waiting(tx: Transaction, kind: str, person_ids: Collection[int]) -> set
 
 @cache
 def _that_name(host: str) -> tuple[sa.Select[Any], sa.CompoundSelect[Any]]:
-    """Give what reads the links of what is to come, and people's own: the clock asks every few seconds."""
+    """Return what reads the links of what is to come, and people's own: the clock asks every few seconds."""
     coming = sa.select(appointments.c.link).where(*_COMING, _names(appointments.c.link, host))
     own = sa.union_all(*(sa.select(one).where(_names(one, host)) for one in OWN.values()))
     return coming.order_by(appointments.c.starts, appointments.c.id), own

@@ -139,7 +139,7 @@ _OF_APPOINTMENTS = sa.select(committees).where(
 
 
 def make_round(tx: Transaction, promotion_id: int, phase: int) -> Round:
-    """Give the round of a phase, made if there is none yet."""
+    """Return the round of a phase, made if there is none yet."""
     tx.execute(_ADD_ROUND[tx.dialect.name], {"promotion_id": promotion_id, "phase": phase})
     found = round_of(tx, promotion_id, phase)
     if found is None:
@@ -148,22 +148,22 @@ def make_round(tx: Transaction, promotion_id: int, phase: int) -> Round:
 
 
 def round_of(tx: Reading, promotion_id: int, phase: int) -> Round | None:
-    """Give the round of a phase, None where nobody began it."""
+    """Return the round of a phase, None where nobody began it."""
     return _round(tx, _OF_PHASE, promotion=promotion_id, number=phase)
 
 
 def asked_rounds(tx: Reading, promotion_id: int) -> list[Round]:
-    """Give the rounds of a promotion in which half-days were asked for, the last phase first; one query."""
+    """Return the rounds of a promotion in which half-days were asked for, the last phase first; one query."""
     return [_as_round(row) for row in tx.execute(ASKED, {"promotions": [promotion_id]})]
 
 
 def rounds_of(tx: Reading, promotion_id: int) -> list[Round]:
-    """Give all rounds of a promotion that somebody began, by phase; one query."""
+    """Return all rounds of a promotion that somebody began, by phase; one query."""
     return [_as_round(row) for row in tx.execute(_ALL_ROUNDS, {"promotion": promotion_id})]
 
 
 def read_round(tx: Reading, round_id: int) -> Round | None:
-    """Give a round."""
+    """Return a round."""
     return _round(tx, _ROUND, round=round_id)
 
 
@@ -190,7 +190,7 @@ def answer(tx: Transaction, round_id: int, person_id: int, *, shut: Collection[i
 
 
 def answers(tx: Reading, round_id: int) -> dict[int, Answer]:
-    """Give who has answered, by person."""
+    """Return who has answered, by person."""
     found = tx.execute(sa.select(half_days).where(half_days.c.round_id == round_id))
     return {
         row.person_id: Answer(row.person_id, frozenset(map(int, row.shut.split())), row.answered_at) for row in found
@@ -214,12 +214,12 @@ def set_talk(tx: Transaction, committee_id: int, talk_id: int) -> None:
 
 
 def standing(tx: Reading, round_id: int) -> list[Committee]:
-    """Give the committees of a round that are not cancelled."""
+    """Return the committees of a round that are not cancelled."""
     return [value(Committee, row) for row in tx.execute(_STANDING, {"round": round_id})]
 
 
 def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
-    """Give the committees that stand and begin later, or whose report's talk does, by round; one query."""
+    """Return the committees that stand and begin later, or whose report's talk does, by round; one query."""
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_COMING, {"now": now, "cancelled": State.CANCELLED.value}):
         found.setdefault(row.round_id, []).append(value(Committee, row))
@@ -227,7 +227,7 @@ def coming(tx: Reading, *, now: datetime) -> dict[int, list[Committee]]:
 
 
 def around(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: datetime) -> dict[int, list[Committee]]:
-    """Give the committees of these défis that stand and begin between two moments, by round; one query."""
+    """Return the committees of these défis that stand and begin between two moments, by round; one query."""
     given = {"ids": sorted(defi_ids), "since": since, "until": until, "cancelled": State.CANCELLED.value}
     found: dict[int, list[Committee]] = {}
     for row in tx.execute(_AROUND, given):
@@ -242,13 +242,13 @@ def unled(tx: Reading, *, now: datetime) -> list[Committee]:
 
 
 def read(tx: Reading, committee_id: int) -> Committee | None:
-    """Give a committee."""
+    """Return a committee."""
     row = tx.execute(_COMMITTEE, {"committee": committee_id}).one_or_none()
     return None if row is None else value(Committee, row)
 
 
 def appointments_of(tx: Reading, committee_id: int) -> list[int]:
-    """Give the appointments of a committee: its own, and that of the talk around its report."""
+    """Return the appointments of a committee: its own, and that of the talk around its report."""
     found = read(tx, committee_id)
     return [one for one in (found.appointment_id, found.talk_id) if one] if found else []
 
@@ -259,7 +259,7 @@ def lock(tx: Transaction, committee_id: int) -> None:
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Give the committee of each of these appointments that is one's, or its report's talk; one query."""
+    """Return the committee of each of these appointments that is one's, or its report's talk; one query."""
     if not appointment_ids:
         return {}
     found = tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)}).all()

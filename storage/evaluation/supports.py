@@ -70,7 +70,7 @@ def make(tx: Transaction, round_id: int, defi_ids: Collection[int]) -> None:
 
 
 def of(tx: Reading, round_id: int, defi_id: int) -> Support | None:
-    """Give a défi's support in a round."""
+    """Return a défi's support in a round."""
     row = tx.execute(_OF, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else value(Support, row)
 
@@ -82,7 +82,7 @@ def of_rounds(tx: Reading, round_ids: Collection[int]) -> dict[tuple[int, int], 
 
 
 def before(tx: Reading, round_id: int, defi_id: int) -> Support | None:
-    """Give a défi's support of the latest phase before that of a round."""
+    """Return a défi's support of the latest phase before that of a round."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else value(Support, row)
 
@@ -94,7 +94,7 @@ def rate(tx: Transaction, committee_id: int, person_id: int) -> bool:
 
 
 def has_rated(tx: Reading, committee_ids: Collection[int], person_id: int) -> set[int]:
-    """Give of which of these committees somebody said how useful it was."""
+    """Return of which of these committees somebody said how useful it was."""
     mine = sa.select(raters.c.committee_id).where(
         raters.c.person_id == person_id, raters.c.committee_id.in_(sorted(committee_ids))
     )
@@ -107,6 +107,6 @@ def count(tx: Transaction, round_id: int, choice: str) -> None:
 
 
 def counts(tx: Reading, round_id: int) -> dict[str, int]:
-    """Give the answers of a phase, by what was said."""
+    """Return the answers of a phase, by what was said."""
     found = tx.execute(sa.select(usefulness).where(usefulness.c.round_id == round_id))
     return {choice: many for _, choice, many in found}

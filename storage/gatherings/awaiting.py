@@ -89,12 +89,12 @@ _JOINABLE = (
 
 
 def gathering_ids(tx: Reading, person_id: int, *, since: datetime, until: datetime, now: datetime) -> list[int]:
-    """Give those that end after `since` and start before `until` and may ask this person something, by start."""
+    """Return those that end after `since` and start before `until` and may ask this person something, by start."""
     values = {"person": person_id, "since": since, "until": until, "now": now}
     return list(tx.execute(IDS, values).scalars())
 
 
 def joinable_ids(tx: Reading, person_id: int, *, until: datetime, now: datetime, limit: int) -> list[int]:
-    """Give what is announced, starts before `until`, and to which this person neither comes nor stands in line."""
+    """Return what is announced, starts before `until`, and to which this person neither comes nor stands in line."""
     values = {"person": person_id, "until": until, "now": now, "most": limit}
     return list(tx.execute(_JOINABLE, values).scalars())

@@ -51,7 +51,7 @@ def put_words(tx: Transaction, gathering_id: int, person_id: int, *, words: str 
 
 
 def feedback_of(tx: Reading, gathering_id: int) -> Mapping[int, Feedback]:
-    """Give what people said of a gathering, by person."""
+    """Return what people said of a gathering, by person."""
     rows = tx.execute(_FEEDBACK, {"gathering_id": gathering_id})
     return {row.person_id: value(Feedback, row) for row in rows}
 
@@ -64,7 +64,7 @@ def put_need(tx: Transaction, gathering_id: int, person_id: int, *, text: str, n
 
 
 def needs_of(tx: Reading, gathering_id: int) -> Mapping[int, str]:
-    """Give what people need, by person: for the organisers alone."""
+    """Return what people need, by person: for the organisers alone."""
     return {row.person_id: row.text for row in tx.execute(_NEEDS, {"gathering_id": gathering_id})}
 
 

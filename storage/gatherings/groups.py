@@ -138,7 +138,7 @@ adjustments = sa.Table(
 
 
 def to_ask(tx: Reading, *, now: datetime) -> list[tuple[int, datetime]]:
-    """Give (gathering, start) of those to come whose presenters were not asked, by start."""
+    """Return (gathering, start) of those to come whose presenters were not asked, by start."""
     return [(row.id, row.starts) for row in tx.execute(_TO_ASK, {"now": now})]
 
 
@@ -151,7 +151,7 @@ def to_form(tx: Reading, *, now: datetime) -> list[tuple[int, datetime, datetime
 
 
 def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Give (gathering, person) of who was to present, and has said they do not come or has left the programme."""
+    """Return (gathering, person) of one who was to present, and has said they do not come or has left the programme."""
     return [(row.id, row.person_id) for row in tx.execute(_GONE, {"now": now})]
 
 
@@ -170,7 +170,7 @@ def change_presenter(tx: Transaction, gathering_id: int, person_id: int, **value
 
 
 def presenters_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[int, Presenter]]:
-    """Give who was asked to present, by gathering and person, in one query."""
+    """Return who was asked to present, by gathering and person, in one query."""
     found: dict[int, dict[int, Presenter]] = {}
     for row in tx.execute(_PRESENTERS, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, {})[row.person_id] = value(Presenter, row)
@@ -178,7 +178,7 @@ def presenters_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict
 
 
 def past(tx: Reading, promotion_id: int, *, besides: int) -> Mapping[int, Past]:
-    """Give how often each has presented in this promotion, `besides` one gathering, by person; one query."""
+    """Return how often each has presented in this promotion, `besides` one gathering, by person; one query."""
     rows = tx.execute(_PAST, {"promotion_id": promotion_id, "besides": besides})
     return {row.person_id: Past(row.times, row.last) for row in rows}
 
@@ -195,7 +195,7 @@ def set_keeper(tx: Transaction, appointment_id: int, person_id: int) -> None:
 
 
 def groups_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, list[tuple[int, int, int | None]]]:
-    """Give (number, appointment, who keeps time) of the groups of each gathering, by number; one query."""
+    """Return (number, appointment, who keeps time) of the groups of each gathering, by number; one query."""
     found: dict[int, list[tuple[int, int, int | None]]] = {}
     for row in tx.execute(_GROUPS, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, []).append((row.number, row.appointment_id, row.keeper_id))
@@ -203,13 +203,13 @@ def groups_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, list[tup
 
 
 def gatherings_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Give the gathering of each of these appointments that is a group of one; one query."""
+    """Return the gathering of each of these appointments that is a group of one; one query."""
     rows = tx.execute(_GATHERING_OF, {"ids": sorted(appointment_ids)}) if appointment_ids else ()
     return {row.appointment_id: row.gathering_id for row in rows}
 
 
 def together(tx: Reading, promotion_id: int, *, besides: int = 0) -> list[list[tuple[int, ...]]]:
-    """Give who was in each group of the earlier gatherings of this promotion, by start, `besides` one; one query."""
+    """Return who was in each group of the earlier gatherings of this promotion, by start, `besides` one; one query."""
     found: dict[int, dict[int, list[int]]] = {}
     for row in tx.execute(_TOGETHER, {"promotion_id": promotion_id, "besides": besides}):
         found.setdefault(row.gathering_id, {}).setdefault(row.appointment_id, []).append(row.person_id)
@@ -217,7 +217,7 @@ def together(tx: Reading, promotion_id: int, *, besides: int = 0) -> list[list[t
 
 
 def adjustment_of(tx: Reading, gathering_id: int) -> Adjustment | None:
-    """Give what is changed of the groups of a gathering before it is said."""
+    """Return what is changed of the groups of a gathering before it is said."""
     row = tx.execute(sa.select(adjustments).where(adjustments.c.gathering_id == gathering_id)).one_or_none()
     return None if row is None else value(Adjustment, row)
 

@@ -130,68 +130,68 @@ _TOLD = sa.select(notices.c.subject_id, notices.c.person_id).where(
 
 
 def lives(tx: Reading) -> bool:
-    """Say whether a series goes on, or something that follows a gathering is still to come."""
+    """Return whether a series goes on, or something that follows a gathering is still to come."""
     return bool(tx.execute(_LIVES).scalar_one())
 
 
 def answer_of(tx: Reading, gathering_id: int, person_id: int) -> Answer | None:
-    """Give what somebody answered."""
+    """Return what somebody answered."""
     row = tx.execute(_MINE, {"gathering": gathering_id, "person": person_id}).one_or_none()
     return None if row is None else value(Answer, row)
 
 
 def counts(tx: Reading, gathering_id: int) -> dict[Reply, int]:
-    """Give how many answered what; a reply that nobody gave is left out."""
+    """Return how many answered what; a reply that nobody gave is left out."""
     return {Reply(reply): int(count) for reply, count in tx.execute(_COUNTS, {"gathering": gathering_id})}
 
 
 def line(tx: Reading, gathering_id: int) -> list[int]:
-    """Give who stands in line, the first first."""
+    """Return who stands in line, the first first."""
     return list(tx.execute(_LINE, {"gathering": gathering_id}).scalars())
 
 
 def is_invited(tx: Reading, gathering_id: int, person_id: int) -> bool:
-    """Say whether somebody is invited by name."""
+    """Return whether somebody is invited by name."""
     return bool(tx.execute(sa.select(_INVITED), {"gathering": gathering_id, "person": person_id}).scalar())
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the gatherings whose announcement is due, also those that have begun meanwhile; none that may be undone."""
+    """Get the gatherings whose announcement is due, also those that have begun meanwhile; none that may be undone."""
     return list(tx.execute(_DUE, {"now": now}).scalars())
 
 
 def next_announcement(tx: Reading) -> datetime | None:
-    """Give when the next gathering is to be announced."""
+    """Return when the next gathering is to be announced."""
     return tx.execute(_NEXT).scalar()
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the gatherings that are over, of which what follows has not been owed yet."""
+    """Return the gatherings that are over, of which what follows has not been owed yet."""
     return list(tx.execute(_ENDED, {"now": now}).scalars())
 
 
 def next_end(tx: Reading) -> datetime | None:
-    """Give when the next gathering ends, or ended, of which what follows has not been owed yet."""
+    """Return when the next gathering ends, or ended, of which what follows has not been owed yet."""
     return tx.execute(_NEXT_END).scalar()
 
 
 def announced(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the gatherings to come that are announced."""
+    """Return the gatherings to come that are announced."""
     return list(tx.execute(_ANNOUNCED, {"now": now}).scalars())
 
 
 def moving(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the gatherings to come with a free place and somebody in line for it."""
+    """Return the gatherings to come with a free place and somebody in line for it."""
     return list(tx.execute(_MOVING, {"now": now}).scalars())
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Give (gathering, person) of who would come or waits, and is nothing in the programme any more."""
+    """Return (gathering, person) of the person who would come or waits, and is nothing in the programme any more."""
     return [(row.gathering_id, row.person_id) for row in tx.execute(_LEFT, {"now": now})]
 
 
 def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
-    """Give (gathering, appointment, person) of who would host a date or one of its groups and has left the programme.
+    """Return (gathering, appointment, person) of who would host a date or one of its groups and has left the programme.
 
     Who organises the whole series is left out.
     """
@@ -199,7 +199,7 @@ def hosts_left(tx: Reading, *, now: datetime) -> list[tuple[int, int, int]]:
 
 
 def told(tx: Reading, gathering_ids: Collection[int], *, subject: str, kind: str) -> set[tuple[int, int]]:
-    """Give (gathering, person) of whom a message of this kind was owed to, whatever became of it. One query."""
+    """Return (gathering, person) of whom a message of this kind was owed to, whatever became of it. One query."""
     values = {"ids": sorted(gathering_ids), "subject_name": subject, "of_kind": kind}
     return {(row.subject_id, row.person_id) for row in tx.execute(_TOLD, values)}
 

@@ -120,33 +120,33 @@ def lock(tx: Transaction, gathering_id: int) -> None:
 
 
 def read(tx: Reading, gathering_id: int) -> Gathering | None:
-    """Give an occurrence."""
+    """Return an occurrence."""
     return by_ids(tx, [gathering_id]).get(gathering_id)
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Gathering]:
-    """Give these occurrences, in one query."""
+    """Return these occurrences, in one query."""
     return {one.id: one for one in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Gathering]:
-    """Give the occurrence of each of these appointments that has one, by appointment, in one query."""
+    """Return the occurrence of each of these appointments that has one, by appointment, in one query."""
     found = _read(tx, _BY_APPOINTMENTS, ids=sorted(appointment_ids)) if appointment_ids else []
     return {one.appointment_id: one for one in found}
 
 
 def of_series(tx: Reading, series_ids: Collection[int]) -> list[Gathering]:
-    """Give all occurrences of these series, by id."""
+    """Return all occurrences of these series, by id."""
     return _read(tx, _OF_SERIES, ids=sorted(series_ids)) if series_ids else []
 
 
 def between(tx: Reading, promotion_id: int, *, since: datetime, until: datetime) -> list[Gathering]:
-    """Give a promotion's occurrences that touch the time given, cancelled ones too, by start."""
+    """Return a promotion's occurrences that touch the time given, cancelled ones too, by start."""
     return _read(tx, _BETWEEN, promotion_id=promotion_id, since=since, until=until)
 
 
 def answers_of(tx: Reading, gathering_ids: Collection[int]) -> dict[int, dict[int, Answer]]:
-    """Give what people answered, by occurrence and person, in one query."""
+    """Return what people answered, by occurrence and person, in one query."""
     found: dict[int, dict[int, Answer]] = {}
     for row in tx.execute(_ANSWERS, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, {})[row.person_id] = value(Answer, row)
@@ -198,7 +198,7 @@ def invite(tx: Transaction, gathering_id: int, person_ids: Collection[int], *, b
 
 
 def invited_of(tx: Reading, gathering_ids: Collection[int]) -> Mapping[int, set[int]]:
-    """Give who is invited by name, by occurrence, in one query."""
+    """Return who is invited by name, by occurrence, in one query."""
     found: dict[int, set[int]] = {}
     for row in tx.execute(_INVITED, {"ids": sorted(gathering_ids)}):
         found.setdefault(row.gathering_id, set()).add(row.person_id)

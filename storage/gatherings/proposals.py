@@ -127,17 +127,17 @@ def add(
 
 
 def read(tx: Reading, proposal_id: int) -> Proposal | None:
-    """Give a proposal with who supports it, None once it is withdrawn."""
+    """Return a proposal with the person who supports it, None once it is withdrawn."""
     return next(iter(_read(tx, _BY_IDS, ids=[proposal_id])), None)
 
 
 def of_gesture(tx: Reading, gesture: str) -> Proposal | None:
-    """Give the proposal that a form became, None before."""
+    """Return the proposal that a form became, None before."""
     return next(iter(_read(tx, _BY_GESTURE, gesture=gesture)), None)
 
 
 def of_gatherings(tx: Reading, gathering_ids: Collection[int], purpose: Purpose) -> dict[int, list[Proposal]]:
-    """Give what is proposed for these occurrences, in its order, in one query."""
+    """Return what is proposed for these occurrences, in its order, in one query."""
     found: dict[int, list[Proposal]] = {}
     if gathering_ids:
         for one in _read(tx, _OF_GATHERINGS, ids=sorted(gathering_ids), purpose=purpose.value):
@@ -179,7 +179,7 @@ def _read(tx: Reading, statement: sa.Select[Any], **values: object) -> list[Prop
 
 
 def with_questions(tx: Reading, *, now: datetime) -> Mapping[int, datetime]:
-    """Give what is to come and has questions: its start by its id, the first first; one query."""
+    """Return what is to come and has questions: its start by its id, the first first; one query."""
     return {row.id: row.starts for row in tx.execute(_ASKED, {"now": now})}
 
 
@@ -189,7 +189,7 @@ def count_questions(tx: Reading, gathering_id: int) -> int:
 
 
 def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject: str) -> list[int]:
-    """Give the first groups of their series, announced between these moments, without subject, whom nobody asked yet.
+    """Return the first groups of their series, announced between these moments, without subject, whom nobody asked yet.
 
     `kind` and `subject`: of the notice that asks.
     """
@@ -198,6 +198,6 @@ def unasked(tx: Reading, *, after: datetime, until: datetime, kind: str, subject
 
 
 def next_unasked(tx: Reading, *, kind: str, subject: str) -> datetime | None:
-    """Give when the next of them is announced, None when there is none."""
+    """Return when the next of them is announced, None when there is none."""
     found: datetime | None = tx.execute(_NEXT_UNASKED, {"asked_kind": kind, "asked_subject": subject}).scalar()
     return found

@@ -96,12 +96,12 @@ def change(tx: Transaction, series_id: int, **values: object) -> None:
 
 
 def id_of_draft(tx: Reading, draft_id: str) -> int | None:
-    """Give the series that a submission became, None before."""
+    """Return the series that a submission became, None before."""
     return tx.execute(_BY_DRAFT, {"draft_id": draft_id}).scalar()
 
 
 def of_drafts(tx: Reading, draft_ids: Collection[str]) -> list[Series]:
-    """Give the series that these submissions became, ended or not, by id, in one query."""
+    """Return the series that these submissions became, ended or not, by id, in one query."""
     return _read(tx, _OF_DRAFTS, drafts=sorted(draft_ids))
 
 
@@ -111,17 +111,17 @@ def lock(tx: Transaction, series_id: int) -> None:
 
 
 def read(tx: Reading, series_id: int) -> Series | None:
-    """Give a series, ended or not."""
+    """Return a series, ended or not."""
     return by_ids(tx, [series_id]).get(series_id)
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Series]:
-    """Give these series, ended or not, in one query."""
+    """Return these series, ended or not, in one query."""
     return {one.id: one for one in _read(tx, _BY_IDS, ids=sorted(ids))} if ids else {}
 
 
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Series]:
-    """Give the series of these promotions that go on, by id."""
+    """Return the series of these promotions that go on, by id."""
     return _read(tx, _OF_PROMOTIONS, promotions=sorted(promotion_ids)) if promotion_ids else []
 
 

@@ -42,7 +42,7 @@ _TITLES = sa.union_all(_WHOLE, _SMALL)
 
 
 def titles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, Titles]:
-    """Give what each of these is named by, for those that are gatherings; one query."""
+    """Return what each of these is named by, for those that are gatherings; one query."""
     if not appointment_ids:
         return {}
     found: dict[int, Titles] = {}

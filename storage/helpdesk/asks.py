@@ -124,19 +124,19 @@ def add_proposals(
 
 
 def of_batch(tx: Reading, batch: str) -> list[Proposal]:
-    """Give the times proposed together, by start."""
+    """Return the times proposed together, by start."""
     return [value(Proposal, row) for row in tx.execute(_BATCH, {"batch": batch})]
 
 
 def open_of(tx: Reading, request_ids: Collection[int]) -> list[Proposal]:
-    """Give the open times of these requests, by start, in one query."""
+    """Return the open times of these requests, by start, in one query."""
     if not request_ids:
         return []
     return [value(Proposal, row) for row in tx.execute(_OPEN_OF, {"requests": sorted(request_ids)})]
 
 
 def proposal(tx: Reading, proposal_id: int) -> Proposal | None:
-    """Give a proposed time."""
+    """Return a proposed time."""
     row = tx.execute(sa.select(proposals).where(proposals.c.id == proposal_id)).one_or_none()
     return None if row is None else value(Proposal, row)
 
@@ -205,7 +205,7 @@ def _as_of(now: datetime, *, by: datetime | None = None) -> dict[str, object]:
 
 
 def wait(tx: Reading, wait_id: int) -> Wait | None:
-    """Give one who waits, or was told."""
+    """Return one who waits, or was told."""
     row = tx.execute(sa.select(waits).where(waits.c.id == wait_id)).one_or_none()
     return None if row is None else value(Wait, row)
 
@@ -223,7 +223,7 @@ def add_note(tx: Transaction, *, request_id: int, author_id: int, text: str, now
 
 
 def note(tx: Reading, note_id: int) -> Note | None:
-    """Give a host's word."""
+    """Return a host's word."""
     row = tx.execute(sa.select(notes).where(notes.c.id == note_id)).one_or_none()
     return None if row is None else value(Note, row)
 

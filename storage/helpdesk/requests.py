@@ -188,7 +188,7 @@ def add_sessions(tx: Transaction, request_id: int, appointment_ids: Collection[i
 
 
 def read(tx: Reading, request_id: int) -> Request | None:
-    """Give a request."""
+    """Return a request."""
     return next(iter(_read(tx, _BY_ID, request_id=request_id)), None)
 
 
@@ -199,17 +199,17 @@ def lock(tx: Transaction, request_id: int) -> Request | None:
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> Request | None:
-    """Give the request that this appointment belongs to."""
+    """Return the request that this appointment belongs to."""
     return next(iter(_read(tx, _OF_APPOINTMENTS, appointments=[appointment_id])), None)
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> list[Request]:
-    """Give the requests that these appointments belong to, by id."""
+    """Return the requests that these appointments belong to, by id."""
     return _read(tx, _OF_APPOINTMENTS, appointments=sorted(appointment_ids)) if appointment_ids else []
 
 
 def going_on_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Request]:
-    """Give the requests in which this person asked, comes, hosts or answers, by id, with a séance to come.
+    """Return the requests in which this person asked, comes, hosts or answers, by id, with a séance to come.
 
     Also those without any, and those of which something was just changed.
     """
@@ -217,22 +217,22 @@ def going_on_of_person(tx: Reading, person_id: int, *, now: datetime) -> list[Re
 
 
 def open_calls(tx: Reading) -> list[Request]:
-    """Give the requests without séance that nobody has taken, by id."""
+    """Return the requests without séance that nobody has taken, by id."""
     return _read(tx, OPEN_CALLS)
 
 
 def calls_of_leavers(tx: Reading) -> list[tuple[int, int]]:
-    """Give (request, person) of requests without séance whose taker is nothing in the programme any more."""
+    """Return (request, person) of requests without séance whose taker is nothing in the programme any more."""
     return [(row.id, row.taken_by) for row in tx.execute(_CALLS_OF_LEAVERS)]
 
 
 def session_ids(tx: Reading, request_id: int) -> list[int]:
-    """Give the appointments of a request, by id."""
+    """Return the appointments of a request, by id."""
     return sorted(tx.execute(_SESSIONS, {"request_id": request_id}).scalars())
 
 
 def sessions_of(tx: Reading, request_ids: Collection[int]) -> dict[int, list[int]]:
-    """Give the appointments of these requests, by request, in one query."""
+    """Return the appointments of these requests, by request, in one query."""
     found: dict[int, list[int]] = {}
     for row in tx.execute(_SESSIONS_OF, {"requests": sorted(request_ids)}):
         found.setdefault(row.request_id, []).append(row.appointment_id)
@@ -240,7 +240,7 @@ def sessions_of(tx: Reading, request_ids: Collection[int]) -> dict[int, list[int
 
 
 def requests_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Give the request of each of these appointments that has one, in one query."""
+    """Return the request of each of these appointments that has one, in one query."""
     rows = tx.execute(_REQUESTS_OF, {"appointments": sorted(appointment_ids)})
     return {row.appointment_id: row.request_id for row in rows}
 
@@ -251,7 +251,7 @@ def change(tx: Transaction, request_id: int, **values: object) -> None:
 
 
 def take(tx: Transaction, request_id: int, person_id: int) -> bool:
-    """Give a request that waits to this person; False when somebody has it."""
+    """Return a request that waits to this person; False when somebody has it."""
     mine = sa.update(requests).where(requests.c.id == request_id, requests.c.taken_by.is_(None))
     return tx.execute(mine.values(taken_by=person_id)).rowcount == 1
 

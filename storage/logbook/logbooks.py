@@ -88,12 +88,12 @@ _ADD_EVIDENCE = on_both(lambda insert: insert(evidence).on_conflict_do_nothing()
 
 
 def of_person(tx: Reading, person_id: int) -> list[tuple[int, int]]:
-    """Give (promotion, logbook) of each logbook of a person, by promotion; one query."""
+    """Return (promotion, logbook) of each logbook of a person, by promotion; one query."""
     return [(row.promotion_id, row.id) for row in tx.execute(FOLLOWED, {"person": person_id})]
 
 
 def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
-    """Give a person's logbook of a promotion with all that is in it; one without id where nothing is written."""
+    """Return a person's logbook of a promotion with all that is in it; one without id where nothing is written."""
     rows = tx.execute(FOLLOWED, {"person": person_id}).all()
     row = next((one for one in rows if one.promotion_id == promotion_id), None)
     if row is None:
@@ -112,7 +112,7 @@ def read(tx: Reading, person_id: int, promotion_id: int) -> Logbook:
 
 
 def followed(tx: Reading, person_id: int) -> list[Logbook]:
-    """Give a person's logbooks with their skills and levels, and no word, by promotion; two queries at most."""
+    """Return a person's logbooks with their skills and levels, and no word, by promotion; two queries at most."""
     rows = tx.execute(FOLLOWED, {"person": person_id}).all()
     said = tx.execute(_LEVELS_OF, {"ids": [row.id for row in rows]}).all() if rows else []
     return [
@@ -167,7 +167,7 @@ def add_share(tx: Transaction, logbook_id: int, *, person_id: int, coach_id: int
 
 
 def read_share(tx: Reading, share_id: int) -> Share | None:
-    """Give what a coach was shown."""
+    """Return what a coach was shown."""
     row = tx.execute(_SHARE, {"share": share_id}).one_or_none()
     return None if row is None else value(Share, row)
 

@@ -84,7 +84,7 @@ _FINISHED = (
 
 
 def gathered(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> dict[int, Gathered]:
-    """Give which of these appointments were gatherings or their groups, and what this person did there; one query."""
+    """Return which of these appointments were gatherings or their groups, and what this person did there; one query."""
     ids = sorted(appointment_ids)
     found: dict[int, Gathered] = {}
     for row in tx.execute(_GATHERED, {"person": person_id, "ids": ids}) if ids else ():
@@ -96,12 +96,12 @@ def gathered(tx: Reading, person_id: int, appointment_ids: Collection[int]) -> d
 
 
 def asked(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
-    """Give the questions that somebody asked under their name between two moments; one query."""
+    """Return the questions that somebody asked under their name between two moments; one query."""
     return _written(tx, _ASKED, person_id, since=since, until=until)
 
 
 def finished(tx: Reading, person_id: int, *, since: datetime, until: datetime) -> list[Written]:
-    """Give the actions of theirs that somebody closed as done between two moments; one query."""
+    """Return the actions of theirs that somebody closed as done between two moments; one query."""
     return _written(tx, _FINISHED, person_id, since=since, until=until)
 
 

@@ -111,49 +111,49 @@ LOST = (
 
 
 def lost(tx: Reading, *, since: datetime) -> list[int]:
-    """Give the cycles that no coach looks after: lapsed since then by a silent mentor, or whose mentor has left."""
+    """Return the cycles that no coach looks after: lapsed since then by a silent mentor, or whose mentor has left."""
     return list(tx.execute(LOST, {"since": since}).scalars())
 
 
 def lapsed(tx: Reading, *, now: datetime, mentor_id: int | None = None) -> list[int]:
-    """Give the requests that nobody answered in time, of all mentors or of one."""
+    """Return the requests that nobody answered in time, of all mentors or of one."""
     query = _LAPSED if mentor_id is None else _LAPSED.where(cycles.c.mentor_id == mentor_id)
     return list(tx.execute(query, {"now": now}).scalars())
 
 
 def next_moments(tx: Reading) -> tuple[datetime | None, datetime | None, datetime | None, datetime | None]:
-    """Give when the next request lapses, the next séance starts, ends, and starts without the mentor's word."""
+    """Return when the next request lapses, the next séance starts, ends, and starts without the mentor's word."""
     row = tx.execute(_NEXT).one()
     return row.lapses, row.begins, row.ends, row.late
 
 
 def late_words(tx: Reading, *, before: datetime) -> list[int]:
-    """Give the séances past the month that the mentor has not confirmed and that would start before this moment."""
+    """Return the séances past the month that the mentor has not confirmed and that would start before this moment."""
     return list(tx.execute(_LATE_WORD, {"before": before}).scalars())
 
 
 def begun(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the séances that have begun, which is not yet noted."""
+    """Return the séances that have begun, which is not yet noted."""
     return list(tx.execute(_BEGUN, {"now": now}).scalars())
 
 
 def ended(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the séances that are over and not yet noted as such."""
+    """Return the séances that are over and not yet noted as such."""
     return list(tx.execute(_ENDED, {"now": now}).scalars())
 
 
 def without_time(tx: Reading) -> list[int]:
-    """Give the running cycles of which a séance has no time."""
+    """Return the running cycles of which a séance has no time."""
     return list(tx.execute(_WITHOUT_TIME).scalars())
 
 
 def left_behind(tx: Reading) -> list[tuple[int, int]]:
-    """Give (cycle, person) of who is part of a cycle that goes on and nothing in the programme any more."""
+    """Return (cycle, person) of one who is part of a cycle that goes on and nothing in the programme any more."""
     return sorted((row.id, row.person_id) for row in tx.execute(_LEFT_BEHIND))
 
 
 def last_lost(tx: Reading, person_id: int, domain: str) -> int | None:
-    """Give the last request of this person in a domain, if it was declined or lapsed and nothing followed it."""
+    """Return the last request of this person in a domain, if it was declined or lapsed and nothing followed it."""
     lost = (CycleState.DECLINED.value, CycleState.LAPSED.value)
     row = tx.execute(
         sa.select(cycles.c.id, cycles.c.state, cycles.c.followed_by)

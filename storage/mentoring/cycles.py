@@ -17,7 +17,7 @@ from storage.programme.promotions import defis
 from storage.schema import Id, Moment, metadata
 from storage.values import gathered, value
 
-# At most one open request and one running cycle for who asks and a domain. The states are written out, as a partial
+# At most one open request and one running cycle for one who asks and a domain. The states are written out, as a partial
 # index must be; a test compares them with the machine's.
 _OPEN_STATES = "state IN ('asked', 'offered', 'held', 'answered')"
 _RUNNING_STATE = "state = 'running'"
@@ -178,12 +178,12 @@ def add_sessions(
 
 
 def read(tx: Reading, cycle_id: int) -> Cycle | None:
-    """Give a cycle."""
+    """Return a cycle."""
     return next(iter(_read(tx, _BY_ID, cycle_id=cycle_id)), None)
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> list[Cycle]:
-    """Give these cycles, by id."""
+    """Return these cycles, by id."""
     return _read(tx, _BY_IDS, ids=sorted(ids)) if ids else []
 
 
@@ -198,12 +198,12 @@ def of_person(tx: Reading, person_id: int, *, since: datetime) -> list[Cycle]:
 
 
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> list[Cycle]:
-    """Give the cycles of these promotions, by id."""
+    """Return the cycles of these promotions, by id."""
     return _read(tx, _OF_PROMOTIONS, promotions=sorted(promotion_ids))
 
 
 def sessions_of(tx: Reading, cycle_ids: Collection[int]) -> dict[int, tuple[Session, ...]]:
-    """Give the séances of these cycles, by cycle, each by number; two queries for any number."""
+    """Return the séances of these cycles, by cycle, each by number; two queries for any number."""
     rows = tx.execute(_SESSIONS, {"cycles": sorted(cycle_ids)}).all()
     known: dict[int, Appointment] = {one.id: one for one in read_all(tx, [row.appointment_id for row in rows])}
     found: dict[int, list[Session]] = {}
@@ -213,18 +213,18 @@ def sessions_of(tx: Reading, cycle_ids: Collection[int]) -> dict[int, tuple[Sess
 
 
 def cycles_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Give the cycle of each of these appointments that has one, in one query."""
+    """Return the cycle of each of these appointments that has one, in one query."""
     rows = tx.execute(_CYCLE_OF, {"appointments": sorted(appointment_ids)})
     return {row.appointment_id: row.cycle_id for row in rows}
 
 
 def count_live(tx: Reading, mentor_ids: Collection[int]) -> dict[int, int]:
-    """Give how many cycles each of these mentors has asked for, held or running; those with none are left out."""
+    """Return how many cycles each of these mentors has asked for, held or running; those with none are left out."""
     return {row.mentor_id: row.number for row in tx.execute(_OPEN_CYCLES, {"mentors": sorted(mentor_ids)})}
 
 
 def live_of(tx: Reading, person_id: int, domain: str) -> CycleState | None:
-    """Give the state of what this person has asked for in a domain and that is open or runs, if anything."""
+    """Return the state of what this person has asked for in a domain and that is open or runs, if anything."""
     found = tx.execute(
         sa.select(cycles.c.state).where(
             cycles.c.asked_by == person_id, cycles.c.domain == domain, cycles.c.state.in_(_LIVE)
@@ -239,7 +239,7 @@ def change(tx: Transaction, cycle_id: int, **values: object) -> None:
 
 
 def take(tx: Transaction, cycle_id: int, person_id: int) -> bool:
-    """Give what nobody answered to this coach; False when somebody has it."""
+    """Return what nobody answered to this coach; False when somebody has it."""
     mine = sa.update(cycles).where(cycles.c.id == cycle_id, cycles.c.taken_by.is_(None))
     return tx.execute(mine.values(taken_by=person_id)).rowcount == 1
 

@@ -42,7 +42,7 @@ def put_times(tx: Transaction, cycle_id: int, ranges: Collection[tuple[datetime,
 
 
 def times_of(tx: Reading, cycle_id: int) -> list[tuple[datetime, datetime]]:
-    """Give when the mentor could, by start."""
+    """Return when the mentor could, by start."""
     rows = tx.execute(
         sa.select(times.c.starts, times.c.ends).where(times.c.cycle_id == cycle_id).order_by(times.c.starts)
     )
@@ -61,12 +61,12 @@ def put_review(tx: Transaction, review: Review, *, now: datetime) -> None:
 
 
 def reviewed(tx: Reading, cycle_ids: Collection[int], *, person_id: int) -> set[int]:
-    """Give which of these cycles this person has said something of."""
+    """Return which of these cycles this person has said something of."""
     mine = sa.select(reviews.c.cycle_id).where(reviews.c.cycle_id.in_(cycle_ids), reviews.c.person_id == person_id)
     return set(tx.execute(mine).scalars()) if cycle_ids else set()
 
 
 def reviews_of(tx: Reading, cycle_id: int) -> list[Review]:
-    """Give what was thought of a cycle, by person."""
+    """Return what was thought of a cycle, by person."""
     rows = tx.execute(sa.select(reviews).where(reviews.c.cycle_id == cycle_id).order_by(reviews.c.person_id))
     return [value(Review, row) for row in rows]

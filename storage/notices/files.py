@@ -42,7 +42,7 @@ def supersede(tx: Transaction, owed: Owed, *, key: str) -> None:
 
 
 def had(tx: Reading, subject: str, subject_ids: Collection[int], *, kind: str, person_id: int) -> set[int]:
-    """Give about which of these subjects this person was ever owed a file of this kind."""
+    """Return about which of these subjects this person was ever owed a file of this kind."""
     return set(
         tx.execute(
             sa.select(notices.c.subject_id)
@@ -64,7 +64,7 @@ def note_tried(tx: Transaction, notice: Notice, name: str) -> bool:
 
 
 def tried_as(tx: Reading, notice: Notice, name: str) -> Tried | None:
-    """Give what came of another file of this one's kind, for the same thread, that was tried with this name."""
+    """Return what came of another file of this one's kind, for the same thread, that was tried with this name."""
     row = tx.execute(
         sa.select(_SENT.label("sent"), _other.c.first_attempt)
         .select_from(notices.join(_other, _other.c.card_id == notices.c.card_id))
@@ -77,6 +77,6 @@ def tried_as(tx: Reading, notice: Notice, name: str) -> Tried | None:
 
 
 def is_over(tx: Reading, notice: Notice, *, now: datetime) -> bool:
-    """Say whether it has come to be too late for what was claimed."""
+    """Return whether it has come to be too late for what was claimed."""
     expires: datetime | None = tx.execute(sa.select(notices.c.expires).where(notices.c.id == notice.id)).scalar_one()
     return expires is not None and expires <= now

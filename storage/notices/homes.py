@@ -59,7 +59,7 @@ def join(tx: Transaction, person_ids: Collection[int], *, due: datetime) -> set[
 
 
 def shown(tx: Reading, person_id: int) -> Shown:
-    """Give what is known of the view that a person's Home shows."""
+    """Return what is known of the view that a person's Home shows."""
     row = tx.execute(sa.select(homes.c.digest, homes.c.hash).where(homes.c.person_id == person_id)).one_or_none()
     return Shown(row.digest, row.hash) if row else Shown()
 

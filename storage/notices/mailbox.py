@@ -109,7 +109,7 @@ _COUNT = sa.select(sa.func.count()).select_from(bounces.join(people, people.c.id
 
 
 def read(tx: Reading, key: str) -> Cursor | None:
-    """Give how far a mailbox was read."""
+    """Return how far a mailbox was read."""
     row = tx.execute(_READ, {"of_key": key}).one_or_none()
     return None if row is None else value(Cursor, row)
 

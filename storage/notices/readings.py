@@ -89,7 +89,7 @@ _WAITS = sa.select(
 def outlook(
     tx: Reading, *, now: datetime, machine_now: datetime, soon: timedelta, actions: Collection[Action]
 ) -> Outlook:
-    """Give how the ledger stands, for who sends these actions, in one query over what is open."""
+    """Return how the ledger stands, for the person who sends these actions, in one query over what is open."""
     row = tx.execute(
         _outlook(frozenset(actions)), {"now": now, "machine_now": machine_now, "later": machine_now + soon}
     ).one()
@@ -124,7 +124,7 @@ def failures(tx: Reading, *, since: datetime) -> list[Failure]:
 
 
 def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> Newest | None:
-    """Give the newest card of this kind about the subject, sent or not; None without one."""
+    """Return the newest card of this kind about the subject, sent or not; None without one."""
     row = tx.execute(_NEWEST, {"subject": subject, "subject_id": subject_id, "kind": kind}).one_or_none()
     return None if row is None else value(Newest, row, channel=row.sent_channel)
 
@@ -132,20 +132,20 @@ def newest_card(tx: Reading, subject: str, subject_id: int, *, kind: str) -> New
 def next_to(
     tx: Reading, person_id: int, *, kinds: Collection[str], after: datetime, until: datetime
 ) -> datetime | None:
-    """Give when this person's next message or mail of these kinds is due, None for none by `until`."""
+    """Return when this person's next message or mail of these kinds is due, None for none by `until`."""
     given = {"in_slack": f"person {person_id}", "by_mail": f"mail {person_id}", "kinds": sorted(kinds)}
     found: datetime | None = tx.execute(_NEXT, given | {"after": after, "until": until}).scalar_one()
     return found
 
 
 def sent_as(tx: Reading, person_id: int, *, channel: str, ts: str) -> list[Said]:
-    """Give what one message told this person; several notices may share one."""
+    """Return what one message told this person; several notices may share one."""
     rows = tx.execute(_SENT_AS, {"person": person_id, "in_channel": channel, "at_ts": ts})
     return [value(Said, row) for row in rows]
 
 
 def waiting(tx: Reading, *, now: datetime, late_since: datetime, besides: Collection[str], kind: str) -> Waiting:
-    """Say what waits to be sent, in one query over what is open; what was due by `late_since` is late.
+    """Return what waits to be sent, in one query over what is open; what was due by `late_since` is late.
 
     Left out are the notices of this kind, and as late those to these recipients.
     """

@@ -42,7 +42,7 @@ def doubt(tx: Transaction, *, now: datetime, machine_now: datetime, at: datetime
 
 
 def cards(tx: Reading, *, now: datetime, since: datetime) -> list[tuple[str, int, int]]:
-    """Give what the cards tell of sent since a moment, or in doubt, and is not over: (subject, id, revision)."""
+    """Return what the cards tell of sent since a moment, or in doubt, and is not over: (subject, id, revision)."""
     coming = sa.or_(notices.c.expires.is_(None), notices.c.expires > now)
     alive = sa.or_(OPEN, sa.and_(notices.c.state == NoticeState.SENT.value, notices.c.closed_at >= since))
     which = (notices.c.subject, notices.c.subject_id)

@@ -31,7 +31,7 @@ _LOCKED = (
 
 
 def lock(tx: Transaction, subject: str, subject_id: int, *, kinds: Collection[str]) -> list[Unheard]:
-    """Give what of these kinds waits about a subject, oldest first; until this transaction ends nobody sends it."""
+    """Return what of these kinds waits about a subject, oldest first; until this transaction ends nobody sends it."""
     rows = tx.execute(_LOCKED, {"of_subject": subject, "of_id": subject_id, "kinds": sorted(kinds)})
     return [Unheard(row.id, row.kind, row.person_id, row.channel, row.detail) for row in rows]
 

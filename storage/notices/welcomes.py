@@ -117,7 +117,7 @@ _UNREACHED = (
 def arrived(
     tx: Reading, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
 ) -> list[Arrival]:
-    """Give the memberships that hold now, of these roles, whose people were not welcomed, oldest first.
+    """Return the memberships that hold now, of these roles, whose people were not welcomed, oldest first.
 
     Promotions that have ended do not count. Somebody was welcomed if anything they are or were in the same promotion
     was; to what is of no promotion also by any promotion that runs, and by the same role in none.
@@ -129,7 +129,7 @@ def arrived(
 def lock_arrived(
     tx: Transaction, *, today: date, roles_of_promotion: Collection[str], roles_of_none: Collection[str]
 ) -> list[Arrival]:
-    """Give the same, locked in the order of their ids: who waits for the lock no longer finds what the first took."""
+    """Return the same, locked in the order of their ids: who waits for the lock no longer finds what the first took."""
     given = {"today": today.isoformat(), "roles_of_promotion": roles_of_promotion, "roles_of_none": roles_of_none}
     return [value(Arrival, row) for row in tx.execute(_LOCK_ARRIVED, given)]
 
@@ -140,17 +140,17 @@ def note_welcomed(tx: Transaction, membership_ids: Collection[int], *, now: date
 
 
 def offers(tx: Reading, subject: str) -> list[Offer]:
-    """Give what was offered under this subject, by id; answered: the history tells of it."""
+    """Return what was offered under this subject, by id; answered: the history tells of it."""
     return [value(Offer, row, id=row.subject_id) for row in tx.execute(OFFERS, {"subject": subject})]
 
 
 def told(tx: Reading, subject: str, offer_id: int) -> set[str]:
-    """Give who was told of an offer: the ledger's recipients."""
+    """Return who was told of an offer: the ledger's recipients."""
     return set(tx.execute(_TOLD, {"subject": subject, "subject_id": offer_id}).scalars())
 
 
 def unreached(tx: Reading, subject: str, *, kind: str, reason: str) -> list[Unreached]:
-    """Give the messages of this kind that failed for `reason`, to who has an account now, unless owed again since."""
+    """Return the messages of this kind that failed for `reason`, to who has an account now, unless owed again since."""
     return [
         value(Unreached, row) for row in tx.execute(_UNREACHED, {"subject": subject, "kind": kind, "reason": reason})
     ]

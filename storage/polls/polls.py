@@ -98,7 +98,7 @@ def add(tx: Transaction, poll: Poll, asked: Iterable[Voter]) -> int:
 
 
 def read(tx: Reading, poll_id: int) -> Poll | None:
-    """Give a poll."""
+    """Return a poll."""
     row = tx.execute(_POLL, {"poll": poll_id}).one_or_none()
     return None if row is None else _poll(row)
 
@@ -116,7 +116,7 @@ def change(tx: Transaction, poll_id: int, *, dates: Collection[int] | None = Non
 
 
 def voters_of(tx: Reading, poll_ids: Collection[int]) -> dict[int, list[Voter]]:
-    """Give who is asked in each of these polls, by id; one query."""
+    """Return who is asked in each of these polls, by id; one query."""
     found: dict[int, list[Voter]] = {one: [] for one in poll_ids}
     for row in tx.execute(_VOTERS, {"polls": sorted(poll_ids)}) if poll_ids else ():
         found[row.poll_id].append(Voter(row.person_id, row.required, _answers(row.answers), row.answered_at))
@@ -130,28 +130,28 @@ def answer(tx: Transaction, poll_id: int, person_id: int, *, said: Answers, now:
 
 
 def open_polls(tx: Reading) -> list[Poll]:
-    """Give the polls that go on; one query."""
+    """Return the polls that go on; one query."""
     return [_poll(row) for row in tx.execute(_OPEN)]
 
 
 def next_deadline(tx: Reading) -> datetime | None:
-    """Give when the next poll closes at the latest."""
+    """Return when the next poll closes at the latest."""
     found: datetime | None = tx.execute(_NEXT).scalar_one()
     return found
 
 
 def asked_of(tx: Reading, person_id: int) -> list[Poll]:
-    """Give the open polls in which somebody is asked, by deadline; one query."""
+    """Return the open polls in which somebody is asked, by deadline; one query."""
     return [_poll(row) for row in tx.execute(ASKED_OF, {"person": person_id})]
 
 
 def asked_by(tx: Reading, person_id: int) -> list[Poll]:
-    """Give the polls that somebody asks and that have no end yet; one query."""
+    """Return the polls that somebody asks and that have no end yet; one query."""
     return [_poll(row) for row in tx.execute(TO_CHOOSE, {"person": person_id})]
 
 
 def of_appointments(tx: Reading, appointment_ids: Collection[int]) -> dict[int, int]:
-    """Give the poll of each of these appointments that one has made, in one query."""
+    """Return the poll of each of these appointments that one has made, in one query."""
     if not appointment_ids:
         return {}
     return {row.appointment_id: row.id for row in tx.execute(_OF_APPOINTMENTS, {"ids": sorted(appointment_ids)})}

@@ -55,7 +55,7 @@ _LONGEST = 4 * 96  # quarter-hours: how far back a claim can begin
 def busy(
     tx: Reading, person_ids: Collection[int], *, since: int, until: int, without: int | None = None
 ) -> list[tuple[int, int, int]]:
-    """Give (person, first second, the second after the last) of what these people have between two; one query.
+    """Return (person, first second, the second after the last) of what these people have between two; one query.
 
     In no order. What is claimed comes with the minutes after it. `without`: the appointment that is to be moved.
     """
@@ -73,5 +73,5 @@ def busy(
 
 
 def names_of(tx: Reading, appointment_ids: Collection[int]) -> dict[int, str]:
-    """Give what each of these meetings is called; one query."""
+    """Return what each of these meetings is called; one query."""
     return {row.appointment_id: row.title for row in tx.execute(_NAMES, {"ids": sorted(appointment_ids)})}

@@ -13,7 +13,7 @@ from .people import MEMBERS, people
 
 
 def without_account(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
-    """Give (id, e-mail) of who has no Slack account yet and was not looked up since `asked_before`."""
+    """Return (id, e-mail) of the person who has no Slack account yet and was not looked up since `asked_before`."""
     rows = tx.execute(
         sa.select(people.c.id, people.c.email)
         .where(
@@ -28,7 +28,7 @@ def without_account(tx: Reading, *, asked_before: datetime, limit: int) -> list[
 
 
 def zones_to_ask(tx: Reading, *, asked_before: datetime, limit: int) -> list[tuple[int, str]]:
-    """Give (id, account) of who is something now and whose zone was not asked since a moment, who never was first."""
+    """Return (id, account) of who is something now and whose zone was not asked since a moment, who never was first."""
     rows = tx.execute(
         sa.select(people.c.id, people.c.slack_id)
         .where(
@@ -82,7 +82,7 @@ _RENEW = on_both(
 
 
 def mark_of(tx: Reading, person_id: int) -> str:
-    """Give somebody's mark, "" for who never had their links replaced."""
+    """Give somebody's mark, "" for the person who never had their links replaced."""
     return str(tx.execute(_READ, {"person_id": person_id}).scalar() or "")
 
 

@@ -67,18 +67,18 @@ def next_cancelling(tx: Reading) -> datetime | None:
 
 
 def members(tx: Reading, promotion_id: int) -> Sequence[tuple[int, int, Role]]:
-    """Give who leaves with a promotion: their membership, who they are, and as what."""
+    """Return who leaves with a promotion: their membership, who they are, and as what."""
     return [(one.id, one.person_id, Role(one.role)) for one in tx.execute(_MEMBERS, {"promotion": promotion_id})]
 
 
 def counts(tx: Reading, promotion_id: int, *, now: datetime) -> tuple[int, int, int]:
-    """Give how many appointments are to come, actions are open, messages are owed to its people; one query."""
+    """Return how many appointments are to come, actions are open, messages are owed to its people; one query."""
     coming, open_actions, owed = tx.execute(_COUNTS, {"promotion": promotion_id, "now": now}).one()
     return coming, open_actions, owed
 
 
 def become_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime) -> None:
-    """Make alumni of who is none yet; nobody is asked to welcome them."""
+    """Make alumni of the person who is none yet; nobody is asked to welcome them."""
     query = sa.select(memberships.c.person_id).where(_ALUMNI, memberships.c.ended_at.is_(None))
     known = set(tx.execute(query.where(memberships.c.person_id.in_(sorted(person_ids)))).scalars())
     rows = [{"person_id": one, "role": Role.ALUMNI.value, "welcomed_at": now} for one in sorted({*person_ids} - known)]
@@ -87,7 +87,7 @@ def become_alumni(tx: Transaction, person_ids: Collection[int], *, now: datetime
 
 
 def take_back(tx: Transaction, promotion_id: int, *, closed_at: datetime) -> list[int]:
-    """Give back what ended with the closing of that moment, to who was not erased since; give who, by id."""
+    """Give back what ended with the closing of that moment, to the person who was not erased since; give who, by id."""
     ended = sa.and_(memberships.c.promotion_id == promotion_id, memberships.c.ended_at == closed_at)
     kept = memberships.c.person_id.in_(sa.select(people.c.id).where(people.c.erased_at.is_(None)))
     back = list(tx.execute(sa.select(memberships.c.person_id).where(ended, kept).distinct()).scalars())

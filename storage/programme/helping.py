@@ -131,7 +131,7 @@ WAITING = sa.select(asks).where(asks.c.asked_id == sa.bindparam("asked"), asks.c
 
 
 def of_person(tx: Reading, person_id: int) -> Words:
-    """Give what somebody said, as they left it; nothing said, and nothing shown, at first."""
+    """Return what somebody said, as they left it; nothing said, and nothing shown, at first."""
     rows = tx.execute(OF_PERSON, {"person": person_id}).all()
     said: dict[Sort, tuple[str, ...]] = {}
     for one in rows:
@@ -156,7 +156,7 @@ def replace(tx: Transaction, person_id: int, said: Words, *, now: datetime) -> N
 
 
 def said_at(tx: Reading, person_id: int) -> datetime | None:
-    """Give when somebody last said, or confirmed, their words; None for who has none."""
+    """Return when somebody last said, or confirmed, their words; None for the person who has none."""
     row = tx.execute(_SAID_AT, {"person": person_id}).one_or_none()
     return row.said_at if row else None
 
@@ -167,12 +167,12 @@ def confirm(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def vocabulary(tx: Reading) -> Sequence[str]:
-    """Give each word that anybody said, shown or not, once: to be matched, and shown to nobody before `saying`."""
+    """Return each word that anybody said, shown or not, once: to be matched, and shown to nobody before `saying`."""
     return sorted(tx.execute(_VOCABULARY).scalars())
 
 
 def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -> Mapping[int, list[tuple[Sort, str]]]:
-    """Give who shows one of these words, by id, with what they say of them: who can help first, then by name.
+    """Return who shows one of these words, by id, with what they say of them: who can help first, then by name.
 
     `promotions`: those that run.
     """
@@ -186,22 +186,22 @@ def saying(tx: Reading, some: Collection[str], *, promotions: Collection[int]) -
 
 
 def offers(tx: Reading, person_id: int, *, promotions: Collection[int]) -> frozenset[str]:
-    """Give the words that somebody shows they help with or practise, nothing for who hides them or has left."""
+    """Return the words that somebody shows they help with or practise, nothing for one who hides them or has left."""
     return frozenset(tx.execute(_OFFERS, {"person": person_id, "promotions": sorted(promotions)}).scalars())
 
 
 def shown_in(tx: Reading, promotion_ids: Collection[int]) -> Sequence[int]:
-    """Give who shows themselves of those promotions, the coaches of all of them too."""
+    """Return who shows themselves of those promotions, the coaches of all of them too."""
     return list(tx.execute(_OF_PROMOTIONS, {"ids": sorted(promotion_ids)}).scalars())
 
 
 def detailed(tx: Reading, ids: Collection[int]) -> frozenset[int]:
-    """Give which of these people show their défi and métier too."""
+    """Return which of these people show their défi and métier too."""
     return frozenset(tx.execute(_DETAILED, {"ids": sorted(ids)}).scalars())
 
 
 def helps(tx: Reading, ids: Collection[int]) -> Mapping[int, Sequence[str]]:
-    """Give on what each of these people shows that they can help, as it is read."""
+    """Return on what each of these people shows that they can help, as it is read."""
     found: dict[int, list[str]] = {}
     for person_id, word in tx.execute(_HELPS, {"ids": sorted(ids)}) if ids else ():
         found.setdefault(person_id, []).append(name_of(word))
@@ -214,18 +214,18 @@ def ask_anew(tx: Transaction, ask_id: int, *, word: str, now: datetime) -> None:
 
 
 def newest_ask(tx: Reading, asker_id: int, *, asked_id: int) -> Ask | None:
-    """Give the last time that one asked the other."""
+    """Return the last time that one asked the other."""
     row = tx.execute(_NEWEST_ASK, {"asker": asker_id, "asked": asked_id}).one_or_none()
     return value(Ask, row) if row else None
 
 
 def waiting(tx: Reading, asked_id: int) -> list[Ask]:
-    """Give what somebody is asked and has not answered, the oldest first."""
+    """Return what somebody is asked and has not answered, the oldest first."""
     return [value(Ask, row) for row in tx.execute(WAITING, {"asked": asked_id})]
 
 
 def ask_of(tx: Reading, ask_id: int, *, lock: bool = False) -> Ask | None:
-    """Give an ask, held until the transaction ends with `lock`; None for one that does not exist (any more)."""
+    """Return an ask, held until the transaction ends with `lock`; None for one that does not exist (any more)."""
     query = sa.select(asks).where(asks.c.id == ask_id)
     row = tx.execute(query.with_for_update() if lock else query).one_or_none()
     return value(Ask, row) if row else None

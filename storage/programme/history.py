@@ -60,7 +60,7 @@ def record(tx: Transaction, entry: Entry) -> None:
 
 
 def of_thing(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
-    """Give what happened to a thing, oldest first."""
+    """Return what happened to a thing, oldest first."""
     rows = tx.execute(
         sa.select(history).where(history.c.thing == thing, history.c.thing_id == thing_id).order_by(history.c.id)
     )
@@ -68,7 +68,7 @@ def of_thing(tx: Reading, thing: str, thing_id: int) -> list[Entry]:
 
 
 def of_things(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Entry]:
-    """Give what happened to several things, oldest first, in one query."""
+    """Return what happened to several things, oldest first, in one query."""
     rows = tx.execute(
         sa.select(history)
         .where(history.c.thing == thing, history.c.thing_id.in_(sorted(thing_ids)))
@@ -84,7 +84,7 @@ def origin(tx: Reading) -> str:
 
 
 def only_held(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[int]:
-    """Give which of these things were held once and never confirmed, by their history."""
+    """Return which of these things were held once and never confirmed, by their history."""
     if not thing_ids:
         return set()
     either = sa.or_(history.c.action.like("%.hold"), history.c.action.like("%.confirm"))
@@ -109,18 +109,18 @@ def renew(tx: Transaction, key: str, *, now: datetime) -> None:
 
 
 def is_received(tx: Reading, key: str) -> bool:
-    """Say whether `key` is noted as acted on."""
+    """Return whether `key` is noted as acted on."""
     return received_at(tx, key) is not None
 
 
 def received_at(tx: Reading, key: str) -> datetime | None:
-    """Give when `key` was noted as acted on, None if it was not."""
+    """Return when `key` was noted as acted on, None if it was not."""
     at: datetime | None = tx.execute(_RECEIVED_AT, {"key": key}).scalar_one_or_none()
     return at
 
 
 def received(tx: Reading, keys: Collection[str]) -> set[str]:
-    """Give which of these are noted as acted on, in one query."""
+    """Return which of these are noted as acted on, in one query."""
     return set(tx.execute(_RECEIVED, {"keys": sorted(keys)}).scalars()) if keys else set()
 
 

@@ -42,7 +42,7 @@ _ASKED = sa.select(coach_requests).where(coach_requests.c.id == sa.bindparam("re
 
 
 def of_promotions(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], date | None]:
-    """Give what was said of these promotions' dispositifs: from when each is opened, None for not yet; one query."""
+    """Return what was said of these promotions' dispositifs: from when each is opened, None for not yet; one query."""
     rows = tx.execute(_OF_PROMOTIONS, {"ids": sorted(promotion_ids)})
     return {
         (row.promotion_id, row.dispositif): date.fromisoformat(row.opens_on) if row.opens_on else None for row in rows
@@ -62,6 +62,6 @@ def ask(tx: Transaction, person_id: int, *, dispositif: str, line: str | None, n
 
 
 def asked(tx: Reading, request_id: int) -> tuple[int, str, str | None] | None:
-    """Give (who, which dispositif, their line) of what was asked."""
+    """Return (who, which dispositif, their line) of what was asked."""
     row = tx.execute(_ASKED, {"request_id": request_id}).one_or_none()
     return None if row is None else (row.person_id, row.dispositif, row.line)

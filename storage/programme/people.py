@@ -103,44 +103,44 @@ _LOCK = sa.select(people.c.id).where(among(people.c.id, "ids")).order_by(people.
 
 
 def by_slack_id(tx: Reading, slack_id: str) -> Person | None:
-    """Give the person with this Slack account, with memberships, in one query."""
+    """Return the person with this Slack account, with memberships, in one query."""
     return _one(tx, _BY_SLACK_ID, slack_id=slack_id)
 
 
 def by_id(tx: Reading, person_id: int) -> Person | None:
-    """Give the person of this id."""
+    """Return the person of this id."""
     return _one(tx, _BY_ID, id=person_id)
 
 
 def zones_of(tx: Reading, person_id: int) -> tuple[str | None, str | None]:
-    """Give the zone that Slack says of somebody, and the one that they chose."""
+    """Return the zone that Slack says of somebody, and the one that they chose."""
     row = tx.execute(sa.select(people.c.zone, people.c.own_zone).where(people.c.id == person_id)).one_or_none()
     return (row.zone, row.own_zone) if row else (None, None)
 
 
 def by_email(tx: Reading, email: str) -> Person | None:
-    """Give the person of this e-mail, whatever its capitals."""
+    """Return the person of this e-mail, whatever its capitals."""
     return _one(tx, _BY_EMAIL, email=email.strip().lower())
 
 
 def by_emails(tx: Reading, emails: Collection[str]) -> dict[str, Person]:
-    """Give the people of these e-mails, in lower case, by e-mail, in one query for any number of them."""
+    """Return the people of these e-mails, in lower case, by e-mail, in one query for any number of them."""
     return {person.email: person for person in _read(tx, _BY_EMAILS, emails=sorted(emails)) if person.email}
 
 
 def by_slack_ids(tx: Reading, slack_ids: Collection[str]) -> dict[str, Person]:
-    """Give the people of these Slack accounts, by account, in one query for any number of them."""
+    """Return the people of these Slack accounts, by account, in one query for any number of them."""
     found = _read(tx, _BY_SLACK_IDS, slack_ids=sorted(slack_ids))
     return {person.slack_id: person for person in found if person.slack_id}
 
 
 def by_ids(tx: Reading, ids: Collection[int]) -> dict[int, Person]:
-    """Give the people of these ids, by id, in one query for any number of them."""
+    """Return the people of these ids, by id, in one query for any number of them."""
     return {person.id: person for person in _read(tx, _BY_IDS, ids=sorted(ids))}
 
 
 def with_role(tx: Reading, role: Role, *, promotion_id: int | None = None) -> list[Person]:
-    """Give who has `role` now, in the promotion or in none (who belongs to no promotion serves all), by name."""
+    """Return who has `role` now, in the promotion or in none (who belongs to no promotion serves all), by name."""
     if promotion_id is None:
         return _read(tx, _WITH_ROLE, role=role.value)
     return _read(tx, _WITH_ROLE_HERE, role=role.value, promotion_id=promotion_id)
@@ -152,7 +152,7 @@ def with_any_role(tx: Reading) -> list[Person]:
 
 
 def of_defi(tx: Reading, defi_id: int, *, role: Role = Role.EIG) -> list[Person]:
-    """Give who works on the défi now with this role, by name."""
+    """Return who works on the défi now with this role, by name."""
     return _read(tx, _OF_DEFI, role=role.value, defi_id=defi_id)
 
 
@@ -168,7 +168,7 @@ def add(tx: Transaction, *, name: str, email: str | None = None, slack_id: str |
 
 
 def called(name: str, email: str | None) -> str:
-    """Give what somebody is called: an address is nobody else's to read, who has no other name has its start."""
+    """Return what somebody is called: an address is nobody else's to read, who has no other name has its start."""
     return name_of_address(name) if name == email else name
 
 
@@ -195,7 +195,7 @@ def change(tx: Transaction, person_id: int, **values: object) -> None:
 
 
 def claim_slack_id(tx: Transaction, person_id: int, slack_id: str) -> bool:
-    """Give this account to the person who has none, unless somebody has it; True when it was given."""
+    """Return this account to the person who has none, unless somebody has it; True when it was given."""
     taken = sa.select(people.c.id).where(people.c.slack_id == slack_id).exists()
     done = tx.execute(
         sa.update(people).where(people.c.id == person_id, people.c.slack_id.is_(None), ~taken).values(slack_id=slack_id)
@@ -204,7 +204,7 @@ def claim_slack_id(tx: Transaction, person_id: int, slack_id: str) -> bool:
 
 
 def current_memberships(tx: Reading, *, promotion_id: int | None, roles: Collection[Role]) -> list[Any]:
-    """Give the rows (id, person_id, role, defi_id, metier, cycles_max) that hold now for these roles."""
+    """Return the rows (id, person_id, role, defi_id, metier, cycles_max) that hold now for these roles."""
     return list(
         tx.execute(
             sa.select(

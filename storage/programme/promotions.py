@@ -85,39 +85,39 @@ _TAKE = sa.select(workspace.c.team_id).with_for_update()
 
 
 def team_id(tx: Reading) -> str | None:
-    """Give the Slack workspace that this database serves, None before its first start."""
+    """Return the Slack workspace that this database serves, None before its first start."""
     return tx.execute(sa.select(workspace.c.team_id)).scalar_one_or_none()
 
 
 def take_workspace(tx: Transaction, team: str) -> str:
-    """Give the workspace that this database serves, noted once and for ever; who starts at the same time waits."""
+    """Return the workspace that this database serves, noted once and for ever; who starts at the same time waits."""
     tx.execute(_NOTE[tx.dialect.name], {"only": 1, "team_id": team})
     return str(tx.execute(_TAKE).scalar_one())
 
 
 def promotions_not_ended(tx: Reading, today: date) -> list[Promotion]:
-    """Give all promotions that have not ended, in the order of their start."""
+    """Return all promotions that have not ended, in the order of their start."""
     return _promotions(tx, _NOT_ENDED, today=today.isoformat())
 
 
 def ids_not_ended(tx: Reading, today: date) -> frozenset[int]:
-    """Give the ids of all promotions that have not ended."""
+    """Return the ids of all promotions that have not ended."""
     return frozenset(tx.execute(_IDS_NOT_ENDED, {"today": today.isoformat()}).scalars())
 
 
 def promotion_by_name(tx: Reading, name: str) -> Promotion | None:
-    """Give the promotion of this name, whatever its capitals (SQLite's own `lower` knows only A to Z)."""
+    """Return the promotion of this name, whatever its capitals (SQLite's own `lower` knows only A to Z)."""
     wanted = name.strip().casefold()
     return next((promotion for promotion in all_promotions(tx) if promotion.name.casefold() == wanted), None)
 
 
 def all_promotions(tx: Reading) -> list[Promotion]:
-    """Give all promotions, in the order of their start."""
+    """Return all promotions, in the order of their start."""
     return _promotions(tx, _PROMOTIONS)
 
 
 def promotion_by_id(tx: Reading, promotion_id: int) -> Promotion | None:
-    """Give the promotion of this id."""
+    """Return the promotion of this id."""
     return next((promotion for promotion in all_promotions(tx) if promotion.id == promotion_id), None)
 
 
@@ -181,23 +181,23 @@ def change_defi(tx: Transaction, defi_id: int, **values: object) -> None:
 
 
 def defis_of(tx: Reading, promotion_id: int) -> list[Defi]:
-    """Give a promotion's défis by name."""
+    """Return a promotion's défis by name."""
     return _defis(tx, _DEFIS_OF, promotion_id=promotion_id)
 
 
 def school_of(tx: Reading, promotion_id: int) -> str:
-    """Give when there is no school as it was typed beside a promotion's plan (`years`), "" where it was not."""
+    """Return when there is no school as it was typed beside a promotion's plan (`years`), "" where it was not."""
     return tx.execute(_SCHOOL_OF, {"promotion_id": promotion_id}).scalar_one_or_none() or ""
 
 
 def defi_by_id(tx: Reading, defi_id: int) -> Defi | None:
-    """Give the défi of this id."""
+    """Return the défi of this id."""
     found = _defis(tx, _DEFI_BY_ID, id=defi_id)
     return found[0] if found else None
 
 
 def defis_by_ids(tx: Reading, defi_ids: Collection[int]) -> dict[int, Defi]:
-    """Give these défis by id, in one query."""
+    """Return these défis by id, in one query."""
     return {defi.id: defi for defi in _defis(tx, _DEFIS_BY_IDS, ids=sorted(defi_ids))} if defi_ids else {}
 
 

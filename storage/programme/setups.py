@@ -29,12 +29,12 @@ def add(tx: Transaction, content: str, *, now: datetime) -> int:
 
 
 def read(tx: Reading, setup_id: int, *, lock: bool = False) -> Row | None:
-    """Give the row (id, content, promotion_id) of this id, locked when asked: who saves at once waits."""
+    """Return the row (id, content, promotion_id) of this id, locked when asked: who saves at once waits."""
     return tx.execute(_LOCKED if lock else _BY_ID, {"id": setup_id}).one_or_none()
 
 
 def waiting(tx: Reading) -> list[Row]:
-    """Give the rows of those that are not open yet, the oldest first."""
+    """Return the rows of those that are not open yet, the oldest first."""
     return list(tx.execute(_WAITING))
 
 

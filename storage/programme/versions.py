@@ -69,20 +69,20 @@ _KEEP = sa.insert(versions)
 
 
 def newest(tx: Reading, thing: str, thing_ids: Collection[int]) -> list[Version]:
-    """Give the newest version of each field of these things; one query."""
+    """Return the newest version of each field of these things; one query."""
     given: dict[str, Any] = {"kind": thing, "ids": sorted(thing_ids)}
     return [value(Version, row) for row in tx.execute(_NEWEST, given)]
 
 
 def authors(tx: Reading, thing: str, thing_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Give (thing, person) of who ever wrote in one of these things; one query."""
+    """Return (thing, person) of the person who ever wrote in one of these things; one query."""
     given: dict[str, Any] = {"kind": thing, "ids": sorted(thing_ids)}
     rows = tx.execute(_AUTHORS, given)
     return {(row.thing_id, row.person_id) for row in rows if row.person_id is not None}
 
 
 def past(tx: Reading, of: Of, field: str) -> list[Version]:
-    """Give all that was ever saved in a field, the newest first, also what was set aside."""
+    """Return all that was ever saved in a field, the newest first, also what was set aside."""
     return [value(Version, row) for row in tx.execute(_PAST, {"kind": of[0], "id_": of[1], "name": field})]
 
 

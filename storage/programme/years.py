@@ -37,7 +37,7 @@ _LINES = sa.select(lines).where(lines.c.promotion_id == sa.bindparam("promotion"
 
 
 def read(tx: Reading, promotion_id: int) -> Plan:
-    """Give a promotion's plan; of one that nobody touched yet, as it begins."""
+    """Return a promotion's plan; of one that nobody touched yet, as it begins."""
     row = tx.execute(_PLAN, {"promotion": promotion_id}).one_or_none()
     return Plan(promotion_id) if row is None else value(Plan, row)
 
@@ -54,7 +54,7 @@ def change(tx: Transaction, promotion_id: int, **values: object) -> None:
 
 
 def choices(tx: Reading, promotion_id: int) -> dict[str, Choice]:
-    """Give what coaches changed, by line; one query."""
+    """Return what coaches changed, by line; one query."""
     return {row.key: value(Choice, row) for row in tx.execute(_LINES, {"promotion": promotion_id})}
 
 

@@ -64,7 +64,7 @@ def change(tx: Transaction, action_id: int, **values: object) -> None:
 
 
 def read(tx: Reading, action_id: int) -> Action | None:
-    """Give an action."""
+    """Return an action."""
     row = tx.execute(_ONE, {"action": action_id}).one_or_none()
     return None if row is None else value(Action, row)
 
@@ -76,22 +76,22 @@ def lock(tx: Transaction, action_id: int) -> Action | None:
 
 
 def open_of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Action]:
-    """Give what is open on these défis, défi by défi, the earliest day first; one query."""
+    """Return what is open on these défis, défi by défi, the earliest day first; one query."""
     return _read(tx, _OF_DEFIS, ids=sorted(defi_ids)) if defi_ids else []
 
 
 def open_of_owner(tx: Reading, person_id: int) -> list[Action]:
-    """Give what somebody has to do, the earliest day first; one query."""
+    """Return what somebody has to do, the earliest day first; one query."""
     return _read(tx, OF_OWNER, owner=person_id)
 
 
 def held(tx: Reading, promotion_ids: Collection[int]) -> list[Action]:
-    """Give what is open in these promotions."""
+    """Return what is open in these promotions."""
     return _read(tx, _HELD, promotions=sorted(promotion_ids)) if promotion_ids else []
 
 
 def came_from(tx: Reading, origin: Origin, ids: Collection[int]) -> list[Action]:
-    """Give what came of these appointments, or of these pieces of advice, whatever its state; one query."""
+    """Return what came of these appointments, or of these pieces of advice, whatever its state; one query."""
     return _read(tx, _FROM, origin=origin.value, ids=sorted(ids)) if ids else []
 
 

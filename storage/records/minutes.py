@@ -68,7 +68,7 @@ _UNTOLD = (
 
 
 def same_place(tx: Reading, round_id: int, defi_id: int) -> list[tuple[int, int]]:
-    """Give (committee, appointment) of a défi in a round: one that was cancelled, too."""
+    """Return (committee, appointment) of a défi in a round: one that was cancelled, too."""
     return [(row.id, row.appointment_id) for row in tx.execute(_SAME, {"round": round_id, "defi": defi_id})]
 
 
@@ -89,13 +89,13 @@ def lock(tx: Transaction, line_id: int) -> Written | None:
 
 
 def read(tx: Reading, line_id: int) -> Written | None:
-    """Give a line."""
+    """Return a line."""
     row = tx.execute(_LINE, {"line": line_id}).one_or_none()
     return None if row is None else value(Written, row)
 
 
 def of_committees(tx: Reading, committee_ids: Collection[int]) -> dict[Item, list[Written]]:
-    """Give what is written on these sheets, as it was written; one query."""
+    """Return what is written on these sheets, as it was written; one query."""
     found: dict[Item, list[Written]] = {one: [] for one in Item}
     for row in tx.execute(_OF, {"ids": sorted(committee_ids)}) if committee_ids else ():
         line = value(Written, row)
@@ -104,7 +104,7 @@ def of_committees(tx: Reading, committee_ids: Collection[int]) -> dict[Item, lis
 
 
 def is_told(tx: Reading, committee_id: int) -> bool | None:
-    """Say whether its minutes were told; False: who leads it was asked instead; None: neither."""
+    """Return whether its minutes were told; False: who leads it was asked instead; None: neither."""
     return tx.execute(_TOLD, {"committee": committee_id}).scalar_one_or_none()
 
 
@@ -122,6 +122,6 @@ def note_told(tx: Transaction, committee_id: int, *, told: bool, now: datetime) 
 
 
 def untold(tx: Reading, *, since: datetime) -> list[tuple[int, datetime]]:
-    """Give the committees that stand, end after `since` and whose minutes nobody saw to, with their ends."""
+    """Return the committees that stand, end after `since` and whose minutes nobody saw to, with their ends."""
     found = tx.execute(_UNTOLD, {"confirmed": State.CONFIRMED.value, "since": since})
     return [(row.id, row.ends) for row in found]

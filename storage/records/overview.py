@@ -141,12 +141,12 @@ _DEFIS = sa.select(defis.c.id).where(among(defis.c.promotion_id, "ids"))
 
 
 def defi_ids(tx: Reading, promotion_ids: Collection[int]) -> list[int]:
-    """Give the défis of these promotions."""
+    """Return the défis of these promotions."""
     return list(tx.execute(_DEFIS, {"ids": sorted(promotion_ids)}).scalars())
 
 
 def booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
-    """Give all that was booked in these promotions and is not only held, cancelled or not, by start."""
+    """Return all that was booked in these promotions and is not only held, cancelled or not, by start."""
     rows = tx.execute(_BOOKED, {"ids": sorted(promotion_ids)})
     return [
         value(
@@ -162,7 +162,7 @@ def booked(tx: Reading, promotion_ids: Collection[int]) -> list[Booked]:
 
 
 def leads(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str, ...]]:
-    """Give the names of who hosts each of these appointments, by name."""
+    """Return the names of the person who hosts each of these appointments, by name."""
     found: dict[int, tuple[str, ...]] = {}
     for row in tx.execute(_LEADS, {"ids": sorted(appointment_ids)}):
         found[row.appointment_id] = (*found.get(row.appointment_id, ()), called(row.name, row.email))
@@ -170,12 +170,12 @@ def leads(tx: Reading, appointment_ids: Collection[int]) -> dict[int, tuple[str,
 
 
 def published(tx: Reading, promotion_ids: Collection[int]) -> set[tuple[int, int]]:
-    """Give (phase, défi) of the reports that are published."""
+    """Return (phase, défi) of the reports that are published."""
     return {(row.phase, row.defi_id) for row in tx.execute(_PUBLISHED, {"ids": sorted(promotion_ids)})}
 
 
 def waiting(tx: Reading, promotion_ids: Collection[int]) -> list[Waiting]:
-    """Give since when requests wait for a first date, the oldest first; for a mentor without their défi."""
+    """Return since when requests wait for a first date, the oldest first; for a mentor without their défi."""
     ids = {"ids": sorted(promotion_ids)}
     found = [value(Waiting, row, workshop=False) for row in tx.execute(_CALLS, ids)]
     found += [value(Waiting, row, workshop=True) for row in tx.execute(_WORKSHOPS, ids)]
@@ -188,7 +188,7 @@ def attended(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> l
 
 
 def waits(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], list[int]]:
-    """Give the days from each request to its first séance, by promotion and dispositif."""
+    """Return the days from each request to its first séance, by promotion and dispositif."""
     found: dict[tuple[int, str], list[int]] = {}
     for key, statement in (("bureau-aide", _ASKED_FOR_HELP), ("mentorat", _ASKED_FOR_A_MENTOR)):
         for row in tx.execute(statement, {"ids": sorted(promotion_ids)}):
@@ -197,7 +197,7 @@ def waits(tx: Reading, promotion_ids: Collection[int]) -> dict[tuple[int, str], 
 
 
 def proposed(tx: Reading, promotion_ids: Collection[int], *, now: datetime) -> list[Wanted]:
-    """Give the subjects proposed for what is to come, without their authors, by date."""
+    """Return the subjects proposed for what is to come, without their authors, by date."""
     return [value(Wanted, row) for row in tx.execute(_PROPOSED, {"ids": sorted(promotion_ids), "now": now})]
 
 

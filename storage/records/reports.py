@@ -154,7 +154,7 @@ def last_published(
 
 
 def make(tx: Transaction, round_id: int, defi_id: int) -> Report:
-    """Give a défi's report in a round, begun if there is none yet."""
+    """Return a défi's report in a round, begun if there is none yet."""
     tx.execute(_MAKE[tx.dialect.name], {"round_id": round_id, "defi_id": defi_id})
     found = of(tx, round_id, defi_id)
     if found is None:
@@ -163,19 +163,19 @@ def make(tx: Transaction, round_id: int, defi_id: int) -> Report:
 
 
 def of(tx: Reading, round_id: int, defi_id: int) -> Report | None:
-    """Give a défi's report in a round, None where nobody began it."""
+    """Return a défi's report in a round, None where nobody began it."""
     row = tx.execute(_OF, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else value(Report, row)
 
 
 def published(tx: Reading, round_id: int) -> set[int]:
-    """Give the défis of a round whose report is published; one query."""
+    """Return the défis of a round whose report is published; one query."""
     found = sa.select(reports.c.defi_id).where(reports.c.round_id == round_id, reports.c.published_at.is_not(None))
     return set(tx.execute(found).scalars())
 
 
 def before(tx: Reading, round_id: int, defi_id: int) -> Report | None:
-    """Give the défi's report of the latest phase before that of a round that was published."""
+    """Return the défi's report of the latest phase before that of a round that was published."""
     row = tx.execute(_BEFORE, {"round": round_id, "defi": defi_id}).one_or_none()
     return None if row is None else value(Report, row)
 
@@ -191,7 +191,7 @@ def change(tx: Transaction, report_id: int, **values: object) -> None:
 
 
 def advice_of(tx: Reading, report_id: int) -> list[Advice]:
-    """Give the advice of a report, as it was written; one query."""
+    """Return the advice of a report, as it was written; one query."""
     return [value(Advice, row) for row in tx.execute(_ADVICE, {"report": report_id})]
 
 
@@ -239,6 +239,6 @@ def coached(person: Person) -> dict[str, object]:
 
 
 def unanswered(tx: Reading, report_ids: Collection[int]) -> set[int]:
-    """Give which of these reports have advice of which the team said nothing; one query."""
+    """Return which of these reports have advice of which the team said nothing; one query."""
     given = {"reports": sorted(report_ids)}
     return set(tx.execute(_UNANSWERED, given).scalars()) if report_ids else set()

@@ -113,7 +113,7 @@ def change(tx: Transaction, workshop_id: int, **values: object) -> None:
 
 
 def read(tx: Reading, workshop_id: int) -> Workshop | None:
-    """Give a workshop."""
+    """Return a workshop."""
     row = tx.execute(_ONE, {"workshop": workshop_id}).one_or_none()
     return None if row is None else _workshop(row)
 
@@ -125,23 +125,23 @@ def lock(tx: Transaction, workshop_id: int) -> Workshop | None:
 
 
 def going(tx: Reading) -> list[Workshop]:
-    """Give the workshops that are neither taken back nor seen to, by id; one query."""
+    """Return the workshops that are neither taken back nor seen to, by id; one query."""
     return _read(tx, GOING)
 
 
 def of_defis(tx: Reading, defi_ids: Collection[int]) -> list[Workshop]:
-    """Give the workshops of these défis, but those taken back, by id; one query."""
+    """Return the workshops of these défis, but those taken back, by id; one query."""
     return _read(tx, _OF_DEFIS, ids=sorted(defi_ids)) if defi_ids else []
 
 
 def of_poll(tx: Reading, poll_id: int) -> Workshop | None:
-    """Give the workshop whose date this poll looks for, or found; None for one of something else."""
+    """Return the workshop whose date this poll looks for, or found; None for one of something else."""
     row = tx.execute(_OF_POLL, {"poll": poll_id}).one_or_none()
     return None if row is None else _workshop(row)
 
 
 def of_appointment(tx: Reading, appointment_id: int) -> Workshop | None:
-    """Give the workshop that an appointment is the date of, None for none."""
+    """Return the workshop that an appointment is the date of, None for none."""
     row = tx.execute(_OF_APPOINTMENT, {"appointment": appointment_id}).one_or_none()
     return None if row is None else _workshop(row)
 
@@ -160,7 +160,7 @@ def held(tx: Reading, defi_ids: Collection[int], *, since: datetime, until: date
 
 
 def beside(tx: Reading, appointment_id: int, *, starts: datetime, ends: datetime) -> list[tuple[str, int | None]]:
-    """Give the places of all else that stands at that time, each with its défi; one query."""
+    """Return the places of all else that stands at that time, each with its défi; one query."""
     until = ends - timedelta(seconds=1)
     given = {"appointment": appointment_id, "starts": starts, "since": starts - LONGEST, "until": until}
     return [(row.place, row.defi_id) for row in tx.execute(_BESIDE, given)]
@@ -173,7 +173,7 @@ def write(tx: Transaction, line: Written, *, now: datetime) -> None:
 
 
 def lines_of(tx: Reading, workshop_ids: Collection[int]) -> list[Written]:
-    """Give what is written around these workshops, in its order; one query."""
+    """Return what is written around these workshops, in its order; one query."""
     found = tx.execute(_LINES, {"ids": sorted(workshop_ids)}) if workshop_ids else ()
     return [value(Written, row, kind=Line(row.kind)) for row in found]
 

@@ -1,4 +1,4 @@
-"""An account of a calendar server: what was kept of it, opened for who asks that server, and nobody else.
+"""An account of a calendar server: what was kept of it, opened for the person who asks that server, and nobody else.
 
 The password stands sealed in the table; it leaves it for the server alone, and is shown to no one, its owner included.
 A new account whose calendars are not chosen yet waits in a draft, sealed as a whole, while another one is used.
@@ -53,7 +53,7 @@ def account_of(reading: Reading, seal: Seal | None, person_id: int) -> Connected
 
 
 def opened(seal: Seal | None, kept: Kept) -> Account:
-    """Give the account with its password. Raises FeedUnread ("sealed"): no key, or another one by now."""
+    """Return the account with its password. Raises FeedUnread ("sealed"): no key, or another one by now."""
     try:
         if seal is None or kept.sealed is None or kept.username is None:
             raise Unsealable
@@ -64,7 +64,7 @@ def opened(seal: Seal | None, kept: Kept) -> Account:
 
 
 def sealed(seal: Seal, person_id: int, account: Account) -> str:
-    """Give the password of somebody's account as it is kept."""
+    """Return the password of somebody's account as it is kept."""
     return seal.seal(account.password, about=_about(person_id, account.address, account.user))
 
 
@@ -76,7 +76,7 @@ def keep_new(tx: Transaction, actor: Actor, account: Account, *, seal: Seal, now
 
 
 def read_new(reading: Reading, actor: Actor, seal: Seal | None, *, now: datetime) -> Account | None:
-    """Give that account, None without one. Raises FeedUnread ("sealed"): no key, or another one by now."""
+    """Return that account, None without one. Raises FeedUnread ("sealed"): no key, or another one by now."""
     try:
         draft = drafts.find(reading, actor, _new(known(actor).id), now=now)
     except DraftExpired:
@@ -117,5 +117,5 @@ def _new(person_id: int) -> str:
 
 
 def _about(person_id: int, address: str, user: str) -> str:
-    """Say what a password is sealed for: put beside another address, it is not sent there."""
+    """Return what a password is sealed for: put beside another address, it is not sent there."""
     return f"{person_id} {address} {user}"

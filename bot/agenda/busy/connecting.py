@@ -121,7 +121,7 @@ def read_typed(tools: Tools, actor: Actor, *, address: str, user: str, password:
 def look(
     tools: Tools, account: Account, *, guessed: bool = False, seconds: float = TRY_SECONDS
 ) -> tuple[Calendar, ...]:
-    """Give the calendars of an account. Raises FeedUnread, also where it has none ("empty").
+    """Return the calendars of an account. Raises FeedUnread, also where it has none ("empty").
 
     Where the address is `guessed`, whatever stands there that is no calendar server is the same: "no_server".
     """
@@ -157,7 +157,7 @@ def keep(tx: Transaction, actor: Actor, *, account: Account, seal: Seal | None, 
 
 
 def list_again(tools: Tools, actor: Actor, *, new: bool = False) -> Listed:
-    """Give the calendars of the account that is kept, or of the new one beside it.
+    """Return the calendars of the account that is kept, or of the new one beside it.
 
     Raises NotAllowed, FeedUnread ("none": there is none).
     """
@@ -166,7 +166,7 @@ def list_again(tools: Tools, actor: Actor, *, new: bool = False) -> Listed:
 
 
 def listed(account: Account, calendars: tuple[Calendar, ...]) -> Listed:
-    """Give the calendars of an account of which nothing is chosen yet."""
+    """Return the calendars of an account of which nothing is chosen yet."""
     return Listed(feeds.host_of(account.address), calendars, frozenset(), None)
 
 
@@ -227,7 +227,7 @@ def _use(tx: Transaction, actor: Actor, account: Account, *, seal: Seal, now: da
 
 
 def _kept(tools: Tools, actor: Actor, *, new: bool) -> tuple[Kept | None, Account]:
-    """Give the account that is kept; None beside it: it is the new one, if there is one and `new`."""
+    """Return the account that is kept; None beside it: it is the new one, if there is one and `new`."""
     require(actor, "agenda.connect")
     with tools.reading() as reading:
         waiting = accounts.read_new(reading, actor, tools.seal, now=tools.now()) if new else None
@@ -276,7 +276,7 @@ def _trial(uid: str, now: datetime) -> bytes:
 
 
 def _serves(typed: str) -> str:
-    """Give the address of a server as it is asked. Raises FeedUnread ("not_a_link")."""
+    """Return the address of a server as it is asked. Raises FeedUnread ("not_a_link")."""
     scheme, _, rest = typed.partition("://")
     address = f"{'https' if scheme.lower() in ('caldav', 'caldavs') else scheme.lower()}://{rest}"
     read_target(address)

@@ -36,13 +36,13 @@ log = logging.getLogger(__name__)
 
 SUBJECT = FeedFailed.subject  # its id is the owner's
 EVERY = timedelta(minutes=15)  # issue 6
-SOONER = timedelta(minutes=5)  # an account of who has an appointment today
+SOONER = timedelta(minutes=5)  # an account of the person who has an appointment today
 COPY_KEPT = timedelta(days=1)  # issue 6: how long what was read last holds when nothing new can be read
 PATIENCE = timedelta(hours=1)  # a calendar that does not answer for less is no news to its owner
 WHOLE = timedelta(days=1)  # an unchanged calendar is read again: days come into what is looked at
 PAST, AHEAD = timedelta(days=1), timedelta(days=100)  # what is looked at; slots are offered 60 days ahead
 ACCOUNT_SECONDS = 8.0  # for all calendars of an account: it is asked for each of them
-LEFT_KEPT = timedelta(days=30)  # of who has left; it is not read meanwhile, and an account is forgotten at once
+LEFT_KEPT = timedelta(days=30)  # of one who has left; it is not read meanwhile, and an account is forgotten at once
 LONGEST = 1_000  # characters of an address
 TRIAL_SECONDS = 8.0  # where « J’essaie » stands meanwhile
 GLANCE = 2.0  # seconds: Slack waits three for the answer to a form
@@ -111,7 +111,7 @@ class Outcome:
 
 
 def check_address(typed: str) -> str:
-    """Give the address of a calendar as it is fetched: webcal is https. Raises Invalid ("long", "not_a_link")."""
+    """Return the address of a calendar as it is fetched: webcal is https. Raises Invalid ("long", "not_a_link")."""
     scheme, separator, rest = typed.strip().partition("://")
     address = f"{'https' if scheme.lower() in ('webcal', 'webcals') else scheme.lower()}{separator}{rest}"
     if len(address) > LONGEST:
@@ -177,7 +177,7 @@ def forget_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def read_feed(tx: Reading, actor: Actor, *, now: datetime) -> Feed | None:
-    """Give the actor's calendar, None without one. Raises NotAllowed."""
+    """Return the actor's calendar, None without one. Raises NotAllowed."""
     require(actor, "agenda.connect")
     return describe(tx, _person(actor), now=now)
 
@@ -201,12 +201,12 @@ def describe(tx: Reading, person_id: int, *, now: datetime) -> Feed | None:
 
 
 def host_of(address: str) -> str:
-    """Give what may be shown of an address, to its owner alone."""
+    """Return what may be shown of an address, to its owner alone."""
     return read_target(address).host
 
 
 def due_feed(reading: Reading, *, now: datetime) -> int | None:
-    """Give whose calendar is due and has waited longest, None for nobody's; who has left is not read."""
+    """Return whose calendar is due and has waited longest, None for nobody's; who has left is not read."""
     return busy.due(reading, _turn(now), roles=_ROLES)
 
 
@@ -250,7 +250,7 @@ def _ask_account(tools: Tools, attempt: Attempt, *, now: datetime) -> Outcome:
 def read_calendars(
     tools: Tools, account: Account, *, addresses: Sequence[str], seconds: float, now: datetime
 ) -> list[list[bytes]]:
-    """Give what stands in each of these calendars in the days that are looked at, within `seconds` for all.
+    """Return what stands in each of these calendars in the days that are looked at, within `seconds` for all.
 
     Raises FeedUnread.
     """
@@ -271,7 +271,7 @@ def note(tx: Transaction, attempt: Attempt, outcome: Outcome, *, now: datetime) 
     if outcome.reason is not None:
         _note_failure(tx, feed, outcome.reason, now=now)
         return
-    # What is refused to who writes is not mended because it can be read.
+    # What is refused to the person who writes is not mended because it can be read.
     good = {"good_at": now, "failure": None, "told_on": feed.told_on if _told_of_writing(feed) else None}
     if outcome.spans is None:
         busy.note(tx, feed, **good)
@@ -299,7 +299,7 @@ def refuse(tx: Transaction, seal: Seal | None, person_id: int, account: Account,
 
 
 def forget_left(tx: Transaction, *, now: datetime) -> None:
-    """Forget the accounts of who has left, and a month later their calendars."""
+    """Forget the accounts of the person who has left, and a month later their calendars."""
     for person_id in busy.left_behind(tx, before=now - LEFT_KEPT, roles=_ROLES):
         accounts.forget_new(tx, person_id)
         busy.forget(tx, person_id)
@@ -336,7 +336,7 @@ def _refused(reason: str, now: datetime) -> str:
 
 
 def _told_of_writing(feed: Kept) -> bool:
-    """Say whether the owner was told last of what is refused to who writes."""
+    """Return whether the owner was told last of what is refused to the person who writes."""
     reason, _, day = (feed.told_on or "").partition(" ")
     return bool(day) and not reason[0].isdigit()  # else it is a day: of one that could not be read
 

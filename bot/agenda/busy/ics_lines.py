@@ -34,7 +34,7 @@ class Days:
 
 
 def sift(data: bytes, days: Days, *, without: Collection[str] = ()) -> str:
-    """Give a calendar of the events that may concern `days`, without titles and without the UIDs in `without`.
+    """Return a calendar of the events that may concern `days`, without titles and without the UIDs in `without`.
 
     Time zones stay whole; busy times of a VFREEBUSY become events. Raises FeedUnread: not_ics, broken (it ends in the
     middle of something), too_many.
@@ -56,7 +56,7 @@ def sift(data: bytes, days: Days, *, without: Collection[str] = ()) -> str:
 
 
 def join(pieces: Sequence[bytes]) -> bytes:
-    """Give one calendar file of the many that a server gives, one an event, each with the time zones that it needs.
+    """Return one calendar file of the many that a server gives, one an event, each with the time zones that it needs.
 
     The same time zone stands in it once; what ends too soon is passed over, with no harm to the others.
     """
@@ -75,12 +75,12 @@ def join(pieces: Sequence[bytes]) -> bytes:
 
 
 def name_of(line: str) -> str:
-    """Give the name of a property, in capitals."""
+    """Return the name of a property, in capitals."""
     return line.partition(":")[0].partition(";")[0].strip().upper()
 
 
 def _components(lines: list[str]) -> Iterator[list[str]]:
-    """Give the time zones, and of events the lines that are wanted, each as a whole component."""
+    """Yield the time zones, and of events the lines that are wanted, each as a whole component."""
     stack: list[str] = []
     found: list[str] = []
     for line in lines:
@@ -103,7 +103,7 @@ def _components(lines: list[str]) -> Iterator[list[str]]:
 
 
 def _is_wanted(name: str, stack: Sequence[str]) -> bool:
-    """Say whether a line is kept where it stands: all of a time zone, and of an event what says when it is."""
+    """Return whether a line is kept where it stands: all of a time zone, and of an event what says when it is."""
     if "VTIMEZONE" in stack:
         return True
     return stack[-1] == "VEVENT" and (name in _EVENT_LINES or name in (_BEGIN, _END))
@@ -116,7 +116,7 @@ def _as_event(number: int, period: str) -> list[str]:
 
 
 def _concerns(event: list[str], days: Days, *, without: Collection[str]) -> bool:
-    """Say whether an event may concern the days; one that repeats, or is an exception to one, always may."""
+    """Return whether an event may concern the days; one that repeats, or is an exception to one, always may."""
     said = {name_of(line): line.partition(":")[2].strip() for line in event}
     if said.get(_UID) in without:
         return False

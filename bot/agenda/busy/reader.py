@@ -28,7 +28,7 @@ _MOMENTS, _LISTS = ("DTSTART", "DTEND", "RECURRENCE-ID"), ("EXDATE", "RDATE")
 
 
 def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collection[str] = ()) -> list[Span]:
-    """Give the busy spans between two moments, sorted and merged, but for the events whose UID is in `without`.
+    """Return the busy spans between two moments, sorted and merged, but for the events whose UID is in `without`.
 
     An event that makes no sense is passed over. Raises FeedUnread: not_ics, broken (none makes sense, or the file ends
     too soon), too_many (more than 5,000 spans, or rules that repeat without measure).
@@ -60,7 +60,7 @@ def read_busy(data: bytes, *, since: datetime, until: datetime, without: Collect
 
 
 def _begins(event: Event) -> date | None:
-    """Give the day or moment at which an event begins, None for one that does not say it as it should."""
+    """Return the day or moment at which an event begins, None for one that does not say it as it should."""
     given: Any = event.get("DTSTART")
     try:
         begins = given.dt
@@ -70,7 +70,7 @@ def _begins(event: Event) -> date | None:
 
 
 def _groups(events: Iterable[Event]) -> list[list[Event]]:
-    """Give the events of each UID: what repeats, with its exceptions."""
+    """Return the events of each UID: what repeats, with its exceptions."""
     groups: defaultdict[str, list[Event]] = defaultdict(list)
     for number, one in enumerate(events):
         groups[str(one.get("UID") or number)].append(one)
@@ -128,7 +128,7 @@ def _measure(events: Iterable[Event], until: datetime) -> None:
 
 
 def _rate(event: Event) -> float:
-    """Give how often a day the rules of an event are looked at, at most; 0 for what cannot be read."""
+    """Return how often a day the rules of an event are looked at, at most; 0 for what cannot be read."""
     try:
         given: Any = event.get("RRULE", [])
         return sum(map(_rate_of, given if isinstance(given, list) else [given]))

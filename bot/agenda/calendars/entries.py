@@ -12,7 +12,7 @@ from bot.programme.model import Person
 
 # Of what was written before changes were dated: any past moment does, the SEQUENCE says which entry is the newest.
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
-OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."  # to who opens a room, everywhere they read its link
+OPEN_FIRST = "Ouvrez la salle en premier, avec ProConnect."  # to one who opens a room, everywhere they read its link
 OPEN_FIRST_OF_ALL = "Quand vous animez en visio, ouvrez la salle en premier, avec ProConnect."  # of a list
 _NBSP = "\u00a0"
 
@@ -29,7 +29,7 @@ class Outline:
 
     @property
     def is_collective(self) -> bool:
-        """Whether it is a gathering: of the many who come, only who leads it is named."""
+        """Return whether it is a gathering: of the many who come, only the person who leads it is named."""
         return self.titles is not None
 
     @property
@@ -46,7 +46,7 @@ class Outline:
         return tuple(sorted(known, key=lambda person: (person.id not in hosts, person.name, person.id)))
 
     def others(self, person_id: int) -> tuple[str, ...]:
-        """Give the names of those who come beside this person."""
+        """Return the names of those who come beside this person."""
         return tuple(person.name for person in self.coming if person.id != person_id)
 
 
@@ -54,7 +54,7 @@ def make_entry(outline: Outline, person_id: int, *, names: bool) -> Entry:
     """Make the entry as this person has it: cancelled when the appointment is, or when they have left it.
 
     `names`: whether the description says with whom; a feed says it by itself. Fifty people of a gathering do not
-    stand in each other's calendars with their addresses: only who leads it does, and oneself. Who left stands among
+    stand in each other's calendars with their addresses: only one who leads it does, and oneself. Who left stands among
     the attendees of their own entry, for a cancellation names whom it takes out (RFC 5546 §3.2.5).
     """
     appointment = outline.appointment

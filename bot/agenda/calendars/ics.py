@@ -57,7 +57,7 @@ class _Text(vText):
 
 
 def make_invitation(entry: Entry, *, answers: Answers | None = None) -> bytes:
-    """Give the file that puts an appointment into its people's calendars, or takes it out when it is cancelled.
+    """Return the file that puts an appointment into its people's calendars, or takes it out when it is cancelled.
 
     A later file of the same UID and a higher SEQUENCE replaces the earlier one. Everybody counts as having accepted:
     they answered in Slack, and no client is asked to reply. The first attendee marked `organiser` is the ORGANIZER,
@@ -82,7 +82,7 @@ def make_invitation(entry: Entry, *, answers: Answers | None = None) -> bytes:
 
 
 def make_feed(entries: Sequence[Entry], *, name: str) -> bytes:
-    """Give a calendar to subscribe to, called `name`, in the order of time; the same entries give the same bytes.
+    """Return a calendar to subscribe to, called `name`, in the order of time; the same entries give the same bytes.
 
     A feed is behind a secret link, and links get passed on. So it holds nobody's address: no ATTENDEE, and no ORGANIZER
     though RFC 5546 wants one in what is published; people's names stand below the description, one a line. Cancelled
@@ -99,7 +99,7 @@ def make_feed(entries: Sequence[Entry], *, name: str) -> bytes:
 
 
 def make_stored(entry: Entry, *, theirs: Event | None = None) -> bytes:
-    """Give what is written into somebody's own calendar; what they added to `theirs`, as it stands there, is kept.
+    """Return what is written into somebody's own calendar; what they added to `theirs`, as it stands there, is kept.
 
     That is alarms, colour and categories. Nobody attends it and nobody organises it, or their server would send
     invitations of its own (RFC 6638); no METHOD, which nothing stored has (RFC 4791). Raise ValueError for a naive
@@ -207,6 +207,6 @@ def _common_name(name: str) -> str:
 
 
 def _uri(link: str) -> str | None:
-    """Give the address of a web page with foreign signs percent-encoded; None for anything else."""
+    """Return the address of a web page with foreign signs percent-encoded; None for anything else."""
     link = _one_line(link)
     return quote(link, safe=_URI_SIGNS) if _WEB.match(link) and " " not in link else None

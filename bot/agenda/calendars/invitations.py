@@ -1,4 +1,4 @@
-"""Calendar invitations by mail, for who has no Slack account or chose it: owed with each change, once it stands.
+"""Calendar invitations by mail, for one who has no Slack account or chose it: owed with each change, once it stands.
 
 RFC 5546: METHOD:REQUEST invites and moves, METHOD:CANCEL takes out, with the same UID and a rising SEQUENCE. What was
 superseded or undone before it was sent is dropped, so that who was told nothing hears nothing.
@@ -132,7 +132,7 @@ def owe_coming(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def read(reading: Reading, notice: Notice, invite: Invite) -> Invitation | None:
-    """Give what an invitation's mail says, None when it is no longer true or its reader has Slack by now.
+    """Return what an invitation's mail says, None when it is no longer true or its reader has Slack by now.
 
     Three queries. A newer mail of the same appointment carries what is true instead.
     """
@@ -162,11 +162,11 @@ def says(tx: Reading, appointment_ids: Sequence[int], *, person_id: int, now: da
 
 
 def make(appointment: Appointment, person_id: int, *, invite: Invite, last: Invite | None) -> Invitation:
-    """Give what such a mail says, after what its reader was told last."""
+    """Return what such a mail says, after what its reader was told last."""
     return Invitation(appointment, person_id, cancelled=invite == CANCEL, told_starts=last.starts if last else None)
 
 
 def _told_at(one: Appointment, invite: Invite, last: Invite | None, *, now: datetime) -> datetime:
-    """Give when a mail goes: at once, or a minute later where its reader knows another time, or another link."""
+    """Return when a mail goes: at once, or a minute later where its reader knows another time, or another link."""
     knows = last.starts if last else None
     return told_at(one.starts, knows, now=now) if knows is not None and is_request(invite) else now

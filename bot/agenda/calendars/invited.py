@@ -18,7 +18,7 @@ CANCEL = Invite(Says.CANCEL)
 class Told:
     """A mail owed before, of an appointment's `revision` or a later one.
 
-    `waits`: nobody can have it; `is_out`: it is with its reader, or with who passes it on.
+    `waits`: nobody can have it; `is_out`: it is with its reader, or with the person who passes it on.
     """
 
     id: str
@@ -30,7 +30,7 @@ class Told:
 
 
 def request_of(appointment: Appointment) -> Invite:
-    """Give the invitation to an appointment: the times, and a digest of the link and the place."""
+    """Return the invitation to an appointment: the times, and a digest of the link and the place."""
     where = appointment.link or ""
     where += f"\n{appointment.place}" if appointment.place else ""  # without one: as it was written before places were
     starts, ends = (moment.replace(microsecond=0) for moment in (appointment.starts, appointment.ends))
@@ -38,18 +38,18 @@ def request_of(appointment: Appointment) -> Invite:
 
 
 def is_request(invite: Invite | None) -> bool:
-    """Say whether a mail put the appointment into a calendar."""
+    """Return whether a mail put the appointment into a calendar."""
     return invite is not None and invite.says is Says.REQUEST
 
 
 def last_out(told: Sequence[Told], *, before: int | None = None) -> Invite | None:
-    """Give what somebody was told last, of what was owed before this place in the ledger; None for nothing."""
+    """Return what somebody was told last, of what was owed before this place in the ledger; None for nothing."""
     out = [one for one in told if one.is_out and (before is None or one.seq < before)]
     return out[-1].invite if out else None
 
 
 def since_revision(appointment: Appointment, told: Sequence[Told]) -> int | None:
-    """Give the revision from which on somebody was told the time of now; None where they know another, or none.
+    """Return the revision from which on somebody was told the time of now; None where they know another, or none.
 
     Who answers an entry with a lower SEQUENCE answers an earlier time. That they left meanwhile is no other time.
     """
@@ -62,7 +62,7 @@ def since_revision(appointment: Appointment, told: Sequence[Told]) -> int | None
 
 
 def wanted(appointment: Appointment, person_id: int, *, by_mail: bool, last: Invite | None) -> Invite | None:
-    """Give the mail that somebody needs now, None for none.
+    """Return the mail that somebody needs now, None for none.
 
     `by_mail`: they are reached so; who was invited so is told of changes so too. What is held is no invitation, and
     what was invited to and is held again changes nothing until it is confirmed or cancelled.

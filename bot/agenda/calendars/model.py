@@ -43,7 +43,7 @@ class Answers:
 
 
 def file_name(uid: str, sequence: int, *, turn: str = "") -> str:
-    """Give the name of the file of an invitation, by which it is found again where it was sent.
+    """Return the name of the file of an invitation, by which it is found again where it was sent.
 
     `turn` tells apart those of one sequence: who left and came again has had it.
     """

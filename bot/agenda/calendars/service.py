@@ -91,7 +91,7 @@ def owe_left(tx: Transaction, one: Appointment, person_id: int, *, card: tuple[s
 
 
 def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Entry | None:
-    """Give an appointment's entry as this person has it, None for who never took part in it."""
+    """Return an appointment's entry as this person has it, None for the person who never took part in it."""
     appointment = agenda.read(reading, appointment_id)
     if appointment is None or all(someone.person_id != person_id for someone in appointment.participants):
         return None
@@ -99,21 +99,21 @@ def entry_of(reading: Reading, appointment_id: int, *, person_id: int) -> Entry 
 
 
 def entries_of(reading: Reading, known: Times, *, person_id: int) -> list[Entry]:
-    """Give the entries of those of these appointments that still have this revision and to which this person comes."""
+    """Get the entries of those of these appointments that still have this revision and to which this person comes."""
     found = [one for one in agenda.read_all(reading, known) if one.revision == known[one.id]]
     theirs = [one for one in found if one.part_of(person_id)]
     return [make_entry(outline, person_id, names=True) for outline in outlines_of(reading, theirs)]
 
 
 def upcoming(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
-    """Give what the actor takes part in and that has not ended, by start; raises NotAllowed for somebody unknown."""
+    """Return what the actor takes part in and that has not ended, by start; raises NotAllowed for somebody unknown."""
     require(actor, "agenda.read")
     found = agenda.of_people(reading, [_known(actor)], since=now, until=now + FAR, states=STANDING)
     return outlines_of(reading, found)
 
 
 def left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
-    """Give what the actor has left and can come back to, by start; raises NotAllowed for somebody unknown.
+    """Return what the actor has left and can come back to, by start; raises NotAllowed for somebody unknown.
 
     Not what is answered anew by its announcement.
     """
@@ -125,20 +125,20 @@ def left(reading: Reading, actor: Actor, *, now: datetime) -> list[Outline]:
 
 
 def outline_of(reading: Reading, appointment: Appointment) -> Outline:
-    """Give what anybody who comes may know of an appointment, whatever its state; three queries."""
+    """Return what anybody who comes may know of an appointment, whatever its state; three queries."""
     return outlines_of(reading, [appointment])[0]
 
 
 def find_feed(reading: Reading, actor: Actor) -> str | None:
-    """Give the token of the actor's feed, if there is one; raises NotAllowed for somebody unknown."""
+    """Return the token of the actor's feed, if there is one; raises NotAllowed for somebody unknown."""
     require(actor, "agenda.read")
     return calendars.token_of(reading, _known(actor))
 
 
 def feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
-    """Give the token of the actor's feed, made now if there is none: 256 random bits.
+    """Return the token of the actor's feed, made now if there is none: 256 random bits.
 
-    Raises NotAllowed for who is nothing in the programme (any more): their address would lead nowhere.
+    Raises NotAllowed for the person who is nothing in the programme (any more): their address would lead nowhere.
     """
     person_id = _member(actor)
     token = secrets.token_urlsafe(32)
@@ -149,7 +149,7 @@ def feed_token(tx: Transaction, actor: Actor, *, now: datetime) -> str:
 
 
 def renew_feed(tx: Transaction, actor: Actor, *, now: datetime) -> str:
-    """Give the actor's feed another token; the one before leads nowhere from now on. Raises as `feed_token` does."""
+    """Return the actor's feed another token; the one before leads nowhere from now on. Raises as `feed_token` does."""
     person_id = _member(actor)
     token = secrets.token_urlsafe(32)
     calendars.put_feed(tx, person_id, token, now=now)
@@ -167,7 +167,7 @@ def revoke_feed(tx: Transaction, actor: Actor, *, now: datetime) -> bool:
 
 
 def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
-    """Give the calendar behind a token: from 30 days ago to 400 days ahead; None when it leads (or led) to nobody.
+    """Return the calendar behind a token: from 30 days ago to 400 days ahead; None when it leads (or led) to nobody.
 
     What is cancelled stays in it, as such, until its time is over; what was only held, and was not kept, vanishes. A
     constant number of queries.
@@ -189,7 +189,7 @@ def read_feed(reading: Reading, token: str, *, now: datetime) -> bytes | None:
 def outlines_of(
     reading: Reading, appointments: Collection[Appointment], *, read: Mapping[int, Person] = MappingProxyType({})
 ) -> list[Outline]:
-    """Give what anybody who comes may know of these appointments; five queries for any number.
+    """Return what anybody who comes may know of these appointments; five queries for any number.
 
     Défis of one name among them have their promotion beside it. `read`: people who were read just before.
     """

@@ -48,7 +48,7 @@ def note(tx: Transaction, notice: Notice | Undelivered, *, reason: str, now: dat
 
 
 def read(reading: Reading, appointment_id: int, fact: facts.Missed) -> Unreached | None:
-    """Give what a host is told, None when it has changed since: what then fails is told anew."""
+    """Return what a host is told, None when it has changed since: what then fails is told anew."""
     one, person_id, invite = appointments.read(reading, appointment_id), fact.person_id, fact.invite
     if one is None or one.state is State.HELD:
         return None

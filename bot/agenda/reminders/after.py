@@ -40,9 +40,9 @@ def say(tx: Transaction, actor: Actor, appointment_id: int, *, outcome: Outcome,
 
 
 def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointment]:
-    """Give what a person booked that is over, by start, of which nobody has said how it went, while it is asked.
+    """Return what a person booked that is over, by start, of which nobody has said how it went, while it is asked.
 
-    Nothing for who wants no such question.
+    Nothing for the person who wants no such question.
     """
     found = appointments.of_people(tx, [person_id], since=now - ASKED_FOR, until=now, states=[State.CONFIRMED])
     over = [one for one in found if one.ends <= now and one.part_of(person_id) is Part.BOOKER]
@@ -54,5 +54,5 @@ def find_unsaid(tx: Reading, person_id: int, *, now: datetime) -> list[Appointme
 
 
 def outcome_of(tx: Reading, appointment_id: int) -> Outcome | None:
-    """Give what was said of an appointment, None for nothing."""
+    """Return what was said of an appointment, None for nothing."""
     return reminders.outcome_of(tx, appointment_id)

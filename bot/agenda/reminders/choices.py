@@ -37,7 +37,7 @@ class Kept:
 
 
 def read(tx: Reading, actor: Actor) -> Choices:
-    """Give what the actor chose. Raises NotAllowed for somebody unknown."""
+    """Return what the actor chose. Raises NotAllowed for somebody unknown."""
     wishes, me = reminders.read_wishes(tx, actor), actor.person_id or 0
     return Choices(wishes, programme.zones_of(tx, me)[1])
 
@@ -88,7 +88,7 @@ def _put(tx: Transaction, actor: Actor, given: Choices, *, before: Choices, now:
 
 
 def _parts(one: Choices) -> dict[str, object]:
-    """Give what can be chosen in two ways at once; a kind cannot: who changes it twice has it as it was."""
+    """Return what can be chosen in two ways at once; a kind cannot: who changes it twice has it as it was."""
     wishes = one.wishes
     return {
         "wakes": wishes.quiet.wakes,

@@ -106,7 +106,7 @@ def _owed(appointment: Appointment, one: Reminder, *, by_mail: bool) -> Owed:
 
 
 def by_mail(tx: Reading, person_ids: Collection[int]) -> set[int]:
-    """Give who of these chose to be reminded by mail."""
+    """Return who of these chose to be reminded by mail."""
     return {one for one, wishes in reminders.wishes_of(tx, person_ids).items() if wishes.by_mail}
 
 
@@ -117,7 +117,7 @@ def readdress(tx: Transaction, person_id: int, *, by_mail: bool) -> None:
 
 
 def send_in_slack(tx: Transaction, notice: Notice, fact: Fact) -> None:
-    """Owe in Slack what it reminds of and no mail server takes, to who has an account there; nothing for a post."""
+    """Owe in Slack what it reminds of and no mail server takes, to one who has an account there; nothing for a post."""
     if notice.action is Action.MAIL and notice.slack_id is not None:
         owed = fact.owed(
             notice.subject_id,
@@ -138,7 +138,7 @@ def plan_missing(tx: Transaction, *, now: datetime) -> None:
 
 
 def is_wanted(tx: Reading, kind: Kind, *, person_id: int, dispositif: str) -> bool:
-    """Say whether a reminder of this kind is to be sent: the dispositif has it, and the person has not opted out."""
+    """Return whether a reminder of this kind is to be sent: the dispositif has it, and the person has not opted out."""
     if kind not in reminders.policy_of(tx, dispositif).kinds:
         return False
     wishes = reminders.wishes_of(tx, [person_id]).get(person_id, Wishes())
@@ -151,7 +151,7 @@ def wants(tx: Reading, kind: Kind, person_id: int) -> bool:
 
 
 def read_wishes(tx: Reading, actor: Actor) -> Wishes:
-    """Give what the actor wants. Raises NotAllowed for somebody unknown."""
+    """Return what the actor wants. Raises NotAllowed for somebody unknown."""
     require(actor, "agenda.read")
     return reminders.wishes_of(tx, [_known(actor)]).get(_known(actor), Wishes())
 
@@ -171,7 +171,7 @@ def set_wishes(tx: Transaction, actor: Actor, wishes: Wishes, *, now: datetime) 
 
 
 def read_policy(tx: Reading, actor: Actor, dispositif: str) -> Policy:
-    """Give what a dispositif reminds of. Raises NotAllowed for who is no coach, NotFound if there is no such."""
+    """Return what a dispositif reminds of. Raises NotAllowed for one who is no coach, NotFound if there is no such."""
     require(actor, "agenda.policy")
     _check(tx, dispositif)
     return reminders.policy_of(tx, dispositif)

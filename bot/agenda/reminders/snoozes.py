@@ -75,7 +75,7 @@ def _owed(person_id: int, said: Said, appointment: Appointment, *, due: datetime
 
 
 def later(choice: str, *, now: datetime) -> datetime:
-    """Give the moment that somebody means by a choice, in whole seconds. Raises Invalid ("choice", "unknown").
+    """Return the moment that somebody means by a choice, in whole seconds. Raises Invalid ("choice", "unknown").
 
     « Demain » is the next day, working day or not: they asked for it by its name. « Lundi » is the next one, pressed on
     the weekend too.

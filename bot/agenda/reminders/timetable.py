@@ -1,8 +1,8 @@
 """When whom an appointment is reminded of, and what people and dispositifs want of it; pure.
 
-The rules (product.md, « Few messages » and « Reminders »): « Votre semaine » on Monday at 9 h for who comes (a week
+The rules (product.md, « Few messages » and « Reminders »): « Votre semaine » on Monday at 9 h for one who comes (a week
 earlier for what starts before it), « Votre journée » at 8 h 30 for who hosts, the working day before at 9 h, an hour
-before where it is online, and the question to who asked on the next working morning. Clock times are Paris's, right
+before where it is online, and the question to one who asked on the next working morning. Clock times are Paris's, right
 across the changes of clocks. What can wait is pushed out of somebody's quiet hours, which go by their own clocks; what
 cannot (the start is near) is not.
 """
@@ -37,7 +37,7 @@ class Kind(StrEnum):
     WEEK = "remind.week"  # how to prepare, what is missing
     EVE = "remind.eve"  # only if something is missing, or one has to travel
     HOUR = "remind.hour"  # only online
-    DAY = "remind.day"  # for who hosts
+    DAY = "remind.day"  # for the person who hosts
     AFTER = "remind.after"  # did it take place; what to draw from it
 
 
@@ -54,16 +54,16 @@ class Quiet:
 
     @property
     def is_right(self) -> bool:
-        """Whether there are such hours, and some between them."""
+        """Return whether there are such hours, and some between them."""
         return 0 <= self.wakes < DAY_MINUTES and 0 < self.sleeps <= DAY_MINUTES and self.wakes != self.sleeps
 
     @property
     def past_midnight(self) -> bool:
-        """Whether one sleeps on the day after one woke."""
+        """Return whether one sleeps on the day after one woke."""
         return self.sleeps < self.wakes
 
     def has(self, minute: int) -> bool:
-        """Say whether one is awake at a minute of the day."""
+        """Return whether one is awake at a minute of the day."""
         if self.past_midnight:
             return minute >= self.wakes or minute < self.sleeps
         return self.wakes <= minute < self.sleeps
@@ -83,7 +83,7 @@ class Reminder:
 
 
 def later_by_mail(one: Reminder) -> Reminder:
-    """Give a reminder as it goes by mail: what a morning brings goes together, once all of it is known."""
+    """Return a reminder as it goes by mail: what a morning brings goes together, once all of it is known."""
     return replace(one, due=one.due + MAILED) if one.kind in (Kind.WEEK, Kind.EVE) else one
 
 
@@ -94,7 +94,7 @@ def timetable(
     whom: Collection[int] | None = None,
     goes_on: bool = False,
 ) -> list[Reminder]:
-    """Give what is due about an appointment to those who come, by person and due time; nothing unless it is confirmed.
+    """Get what is due about an appointment to those who come, by person and due time; nothing unless it is confirmed.
 
     `whom`: these alone. `quiet_of`: the quiet hours of who has set some. Two reminders that would come to one person at
     one time are one: « Votre semaine » says all that the day before would. `goes_on`: another séance follows that was
@@ -118,7 +118,7 @@ def timetable(
 
 
 def awake(due: datetime, quiet: Quiet, *, before: datetime) -> datetime:
-    """Give when something comes that is due: pushed to the waking hours, unless that is too near to `before`."""
+    """Return when something comes that is due: pushed to the waking hours, unless that is too near to `before`."""
     there = find(quiet.zone) if quiet.zone else None
     zone = there.zone if there else PARIS
     local = due.astimezone(zone)
@@ -148,7 +148,7 @@ def _of_guest(appointment: Appointment) -> dict[Kind, datetime]:
 
 
 def _asked_at(ends: datetime, *, goes_on: bool) -> datetime:
-    """Give when who asked is asked how it went. product.md: merged with that day's message."""
+    """Return when who asked is asked how it went. product.md: merged with that day's message."""
     morning = next_working_morning(ends)
     if not goes_on:
         return morning
@@ -179,13 +179,13 @@ TOLD_BEFORE = timedelta(days=1)  # who was told less long ago is not told again
 
 
 def soon(now: datetime, *, before: datetime) -> datetime:
-    """Give when what can wait is said: out of quiet hours, or now where that would be too late."""
+    """Return when what can wait is said: out of quiet hours, or now where that would be too late."""
     pushed = out_of_quiet(now)
     return pushed if pushed <= before - AT_LEAST else now
 
 
 def with_week(starts: datetime, *, since: datetime) -> datetime | None:
-    """Give the morning of « Votre semaine », of the week before a start, else of its own; a day after `since`."""
+    """Return the morning of « Votre semaine », of the week before a start, else of its own; a day after `since`."""
     for day in (day_of(starts) - timedelta(days=7), day_of(starts)):
         moment = week_morning(day)
         if since + TOLD_BEFORE <= moment < starts:

@@ -136,14 +136,14 @@ def _sender(mail: Message) -> str | None:
 
 
 def _is_automatic(mail: Message) -> bool:
-    """Say whether a machine wrote it (RFC 3834), or its envelope names nobody to write to."""
+    """Return whether a machine wrote it (RFC 3834), or its envelope names nobody to write to."""
     said = str(mail.get("Auto-Submitted", "no")).partition(";")[0].strip().lower()
     path = str(mail.get("Return-Path", "<?>")).strip()
     return said != "no" or path == "<>" or str(mail.get("Precedence", "")).strip().lower() in _AUTOMATIC
 
 
 def _parts(mail: Message, depth: int = 0) -> Iterator[Message]:
-    """Give the parts of a mail, of no mail that is enclosed in it: what somebody passes on is not their answer."""
+    """Yield the parts of a mail, of no mail that is enclosed in it: what somebody passes on is not their answer."""
     inside = mail.get_payload()
     if not mail.is_multipart() or not isinstance(inside, list):
         yield mail
@@ -245,7 +245,7 @@ def _words(text: Any) -> str:  # noqa: ANN401 - a property of any kind, or sever
 
 
 def _bounced(mail: Message) -> str | None:
-    """Give the notice of ours that a report says was not delivered (RFC 3464): its id, which only its reader knows."""
+    """Get the notice of ours that a report says was not delivered (RFC 3464): its id, which only its reader knows."""
     if mail.get_content_type() != "multipart/report" or not mail.is_multipart():
         return None
     inside = [one for one in mail.get_payload() if isinstance(one, Message)]

@@ -42,7 +42,7 @@ def _domain(on: Mapping[str, str], name: str) -> str:
 
 
 def _read(header: str, authserv: str) -> list[Result] | None:
-    """Give the results of a header of ours, None for another's or what cannot be read."""
+    """Return the results of a header of ours, None for another's or what cannot be read."""
     tokens = [*_tokens(_without_comments(header[:LONGEST]))]
     if not tokens or tokens[0].lower() != authserv.strip().lower():
         return None

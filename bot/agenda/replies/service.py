@@ -48,7 +48,7 @@ class Concerned:
 
 
 def find(tx: Reading, answer: Answer) -> Concerned | None:
-    """Give what an answer is about; None where we know no such entry, or nobody of this address in it."""
+    """Return what an answer is about; None where we know no such entry, or nobody of this address in it."""
     one, person = replies.find(tx, answer.uid), people.by_email(tx, answer.attendee)
     if one is None or person is None or all(each.person_id != person.id for each in one.participants):
         return None
@@ -69,12 +69,12 @@ def is_from(answer: Answer, sender: str | None) -> bool:
 
 
 def stamp_of(answer: Answer, *, now: datetime) -> datetime:
-    """Give when it was made; long ago where that is not said, or cannot be: a wrong clock shuts out no later answer."""
+    """Get when it was made; long ago where that is not said, or cannot be: a wrong clock shuts out no later answer."""
     return answer.stamped if answer.stamped and answer.stamped < now + SKEW else LONG_AGO
 
 
 def is_known(tx: Reading, about: Concerned, answer: Answer, *, now: datetime) -> bool:
-    """Say whether this answer, or a newer one of the same person, counts already."""
+    """Return whether this answer, or a newer one of the same person, counts already."""
     kept = replies.read(tx, about.appointment.id, about.person.id)
     given = (answer.sequence, stamp_of(answer, now=now).replace(microsecond=0))
     return kept is not None and given <= (kept.sequence, kept.stamped_at)
@@ -88,7 +88,7 @@ def is_repeated(tx: Reading, about: Concerned, answer: Answer) -> bool:
 
 
 def is_of_earlier_time(tx: Reading, about: Concerned, answer: Answer) -> bool:
-    """Say whether another time was answered than that of now. Raises Unsettled while that one can be undone."""
+    """Return whether another time was answered than that of now. Raises Unsettled while that one can be undone."""
     one, subject = about.appointment, Invite.subject
     mails = invitations.told(tx, [one.id], subject=subject, kind=Invite.kind).get((one.id, about.person.id), [])
     since = since_revision(one, mails) if any(mail.is_out for mail in mails) else one.revision
@@ -140,7 +140,7 @@ def tell_host(tx: Transaction, about: Concerned, answer: Answer, *, standing: St
 
 
 def words_of(tx: Reading, appointment_id: int, person_id: int) -> str:
-    """Give what was typed with the newest answer, "" once it is forgotten."""
+    """Return what was typed with the newest answer, "" once it is forgotten."""
     kept = replies.read(tx, appointment_id, person_id)
     return (kept.words if kept else None) or ""
 

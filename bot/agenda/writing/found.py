@@ -38,7 +38,7 @@ OWNERS = frozenset({"password", "gone"})  # of what a look may meet, what its ow
 
 
 def found_in(kept: Written, stands: Stored | None, *, uid: str) -> str | None:
-    """Say what its owner did to an entry, None for nothing that counts: what they added to it is theirs."""
+    """Return what its owner did to an entry, None for nothing that counts: what they added to it is theirs."""
     if stands is None:
         return GONE
     theirs = read_theirs(stands.body, uid)
@@ -93,7 +93,7 @@ def look(tools: Tools) -> None:
 def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetime) -> Appointment:
     """Have an entry that the actor moved or took out stand again as the appointment is; twice is once.
 
-    Raises NotFound, NotAllowed for who takes no part in it.
+    Raises NotFound, NotAllowed for the person who takes no part in it.
     """
     one = agenda.read(tx, appointment_id)
     if one is None:
@@ -108,7 +108,7 @@ def put_back(tx: Transaction, actor: Actor, appointment_id: int, *, now: datetim
 
 
 def read_found(reading: Reading, appointment_id: int, fact: Found, *, person_id: int) -> Appointment | None:
-    """Give the appointment whose entry its owner is told of; None where nothing is so any more."""
+    """Return the appointment whose entry its owner is told of; None where nothing is so any more."""
     one, kept = agenda.read(reading, appointment_id), entries.read(reading, person_id, appointment_id)
     found = GONE if fact.starts is None else str(int(fact.starts.timestamp()))
     return one if one and kept and kept.found == found and is_wanted(one, person_id) else None
@@ -117,7 +117,7 @@ def read_found(reading: Reading, appointment_id: int, fact: Found, *, person_id:
 def _read_all(
     tools: Tools, connected: Connected, here: list[Written], *, now: datetime
 ) -> list[tuple[Written, Stored | None]]:
-    """Give what stands of each entry; one request for all, one more for each that is not where it was in time."""
+    """Return what stands of each entry; one request for all, one more for each that is not where it was in time."""
     account, calendar, ends = connected.account, connected.writes_to or "", monotonic() + SECONDS
     until = max(one.ends for one in here)
     listing = tools.dav.listing(account, calendar, since=now, until=until, seconds=SECONDS)

@@ -1,4 +1,4 @@
-"""What is owed to people's own calendars: to who chose one, whenever an appointment of theirs changes.
+"""What is owed to people's own calendars: to the person who chose one, whenever an appointment of theirs changes.
 
 A row says which entry, never what it says: whoever writes it makes it as the appointment is at that moment, so that a
 row too many does nothing, and one that comes late nothing wrong.
@@ -23,7 +23,7 @@ LATER = timedelta(minutes=5)  # what was booked just now can still be undone, an
 
 
 def is_wanted(appointment: Appointment, person_id: int) -> bool:
-    """Say whether it stands in somebody's calendar: they come to it; what is held, for whose time it takes."""
+    """Return whether it stands in somebody's calendar: they come to it; what is held, for whose time it takes."""
     part = appointment.part_of(person_id)
     if appointment.state is State.HELD:
         return part in CLAIMING
@@ -70,7 +70,7 @@ def owe_wrong(tx: Transaction, person_id: int, *, now: datetime) -> None:
 
 
 def _all(tx: Transaction, person_id: int, *, now: datetime) -> list[tuple[Appointment, Written | None]]:
-    """Give what somebody comes to or has in their calendar, and the entry there."""
+    """Return what somebody comes to or has in their calendar, and the entry there."""
     standing = [State.HELD, State.CONFIRMED]
     theirs = {one.id: one for one in agenda.of_people(tx, [person_id], since=now, until=now + FAR, states=standing)}
     had = {one.appointment_id: one for one in entries.coming(tx, person_id, now=now)}

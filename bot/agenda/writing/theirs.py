@@ -43,7 +43,7 @@ def read_theirs(body: bytes, uid: str) -> Theirs:
 
 
 def _moment(given: Any) -> datetime:  # noqa: ANN401 - a moment or a day, as the library gives them
-    """Give a moment: a day begins at 0 h in Paris, and a clock time without a zone is one of Paris."""
+    """Return a moment: a day begins at 0 h in Paris, and a clock time without a zone is one of Paris."""
     if isinstance(given, datetime):
         return from_epoch(int((given if given.tzinfo else given.replace(tzinfo=PARIS)).timestamp()))
     if isinstance(given, date):

@@ -39,7 +39,7 @@ def leave_a_session(show: Show, slot: str) -> None:
 
 
 def move_a_session(show: Show, slots: list[str]) -> list[str]:
-    """A séance moves, and the calendar of who took it follows; give the slots as they are then."""
+    """A séance moves, and the calendar of the person who took it follows; give the slots as they are then."""
     told, cast = show.told, show.cast
     told.scene("Une séance change de date, et les agendas suivent")
     eig, slack = cast.eig, show.stage.slack
@@ -117,7 +117,7 @@ def _listed(files: dict[str, str]) -> str:
 
 
 def _follows(before: dict[str, str], later: dict[str, str]) -> bool:
-    """Say whether one file came, of an appointment whose file was there, with a higher sequence number."""
+    """Return whether one file came, of an appointment whose file was there, with a higher sequence number."""
     if len(later) != 1:
         return False
     ((name, lines),) = later.items()

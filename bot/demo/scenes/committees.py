@@ -181,7 +181,7 @@ def book_one(show: Show, coach: Person, *, phase: int) -> None:
 
 
 def committee_of(show: Show, phase: int) -> Sheet:
-    """Give the committee of this défi in a phase. Raises LookupError for none."""
+    """Return the committee of this défi in a phase. Raises LookupError for none."""
     with show.stage.house.tools.reading() as reading:
         promotion = current_promotion(reading, show.stage.clock(), of=None)
         of = committees.round_of(reading, promotion.id, phase) if promotion else None
@@ -193,24 +193,24 @@ def committee_of(show: Show, phase: int) -> Sheet:
 
 
 def team(show: Show) -> tuple[Person, Person]:
-    """Give two EIG of this défi."""
+    """Return two EIG of this défi."""
     return show.cast.eigs[-1], show.cast.eigs[-2]
 
 
 def host_of(show: Show, sheet: Sheet) -> Person:
-    """Give who leads a committee."""
+    """Return who leads a committee."""
     names = {sheet.people[one].name for one in sheet.appointment.host_ids}
     return next(one for one in (show.cast.coach, show.cast.colleague) if one.name in names)
 
 
 def due_of(starts: datetime) -> date:
-    """Give the day by which the committee's actions are to be done: a Wednesday, in the second week after."""
+    """Return the day by which the committee's actions are to be done: a Wednesday, in the second week after."""
     day = day_of(starts)
     return day + timedelta(days=TWO_WEEKS - day.weekday())
 
 
 def with_button(person: Person, label: str) -> Message:
-    """Give the newest message about this défi to somebody that has this button. Raises LookupError for none."""
+    """Return the newest message about this défi to somebody that has this button. Raises LookupError for none."""
     several = reversed(person.inbox(threads=False))
     found = next((one for one in several if label in one.buttons and DEFI in flat(one.words)), None)
     if found is None:

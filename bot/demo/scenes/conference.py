@@ -46,7 +46,7 @@ class Talk:
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "Talk":
-        """Give the one that comes next."""
+        """Return the one that comes next."""
         return cls(show, next_of(show, CONFERENCE, after=after))
 
     def complete(self) -> None:
@@ -62,7 +62,7 @@ class Talk:
         show.told.sees(expert, partial(saying, expert, TITLE), "vous y intervenez", TITLE)
 
     def steps(self) -> list[Step]:
-        """Give what happens of it, each at its moment."""
+        """Return what happens of it, each at its moment."""
         starts, ends = self.sheet.appointment.starts, self.sheet.appointment.ends
         return [
             Step(announced_at(self.sheet), "La conférence est annoncée, et se remplit", self._fill),

@@ -202,7 +202,7 @@ def _ask_for_later(show: Show, eig: Person, mentor: Person) -> tuple[datetime, d
 
 
 def _free_afternoons(said: str, *, now: datetime) -> list[str]:
-    """Give six afternoons that a mentor could write, from the first day that the form takes."""
+    """Return six afternoons that a mentor could write, from the first day that the form takes."""
     first = day_of(moment_after("à partir du", said, now=now))
     days = [first + timedelta(days=number) for number in range(30)]
     kept = [day for day in days if is_working_day(day)][::4]

@@ -186,7 +186,7 @@ def _disconnect(show: Show, coach: Person) -> None:
 
 
 def _of_a_long_day(slots: list[str]) -> str:
-    """Give the first slot of the last day that has several: another one starts there when its hour is over."""
+    """Return the first slot of the last day that has several: another one starts there when its hour is over."""
     return next(one for one in slots if one.startswith(_long(slots)))
 
 

@@ -81,14 +81,14 @@ class PeersGroup:
 
     @classmethod
     def of(cls, show: Show, metier: str, *, after: datetime) -> "PeersGroup":
-        """Give the group of a métier that comes next."""
+        """Return the group of a métier that comes next."""
         sheet = next_of(show, PAIRS, after=after, title=metier)
         invited = {one.email for one in sheet.invited}
         first, second = [one for one in show.cast.eigs if one.email in invited][:2]
         return cls(show, metier, sheet, (first, second))
 
     def steps(self) -> list[Step]:
-        """Give what happens of it, each at its moment."""
+        """Return what happens of it, each at its moment."""
         asked = out_of_quiet(self.sheet.gathering.announce_at - peers.ASKED_BEFORE)
         return [
             Step(asked, "De quoi parler entre pairs ?", self._choose),
@@ -151,11 +151,11 @@ class MixedGroup:
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "MixedGroup":
-        """Give the one that comes next."""
+        """Return the one that comes next."""
         return cls(show, next_of(show, MIXED, after=after))
 
     def steps(self) -> list[Step]:
-        """Give what happens of it, each at its moment."""
+        """Return what happens of it, each at its moment."""
         starts = self.sheet.appointment.starts
         asked = presenters.asked_at(starts)
         return [
@@ -223,7 +223,7 @@ class MixedGroup:
 
 
 def _line(coach: Person, number: str) -> str:
-    """Give the line of a group in the form that is open."""
+    """Return the line of a group in the form that is open."""
     return next((one for one in map(flat, modal(coach).splitlines()) if one.startswith(number)), "")
 
 

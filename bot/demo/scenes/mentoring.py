@@ -27,7 +27,7 @@ def begin_a_cycle(show: Show) -> Channel | None:
 
 
 def ask_for_a_cycle(show: Show) -> None:
-    """Ask for a cycle with who suits best; their request waits for them."""
+    """Ask for a cycle with the person who suits best; their request waits for them."""
     told, cast = show.told, show.cast
     eig, mentor = cast.eig, cast.mentor
     told.scene("Un cycle de mentorat est demandé")

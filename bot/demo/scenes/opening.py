@@ -65,7 +65,7 @@ def set_up_the_next(show: Show) -> None:
 
 
 def _coach_line(coach: Person) -> str:
-    """Give the pasted line by which a coach joins the promotion that they prepare."""
+    """Return the pasted line by which a coach joins the promotion that they prepare."""
     return f"{coach.email}, {coach.name}, coach"
 
 

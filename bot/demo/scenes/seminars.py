@@ -39,14 +39,14 @@ SHARE, SHARED = "Partager ce que j’en retiens", "Nommer dès maintenant qui re
 
 @dataclass(frozen=True, slots=True)
 class PromotionSeminar:
-    """Two days: themes, a place, a sheet for who comes, a need that its organiser alone reads."""
+    """Two days: themes, a place, a sheet for the person who comes, a need that its organiser alone reads."""
 
     show: Show
     sheet: Sheet
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "PromotionSeminar":
-        """Give the one that comes next."""
+        """Return the one that comes next."""
         return cls(show, next_of(show, SEMINAR, after=after))
 
     def prepare(self) -> None:
@@ -58,7 +58,7 @@ class PromotionSeminar:
         sends(show, coach, "Enregistrer", "C’est noté")
 
     def steps(self) -> list[Step]:
-        """Give what happens of it, each at its moment."""
+        """Return what happens of it, each at its moment."""
         return [
             Step(announced_at(self.sheet), "Le séminaire de la promotion est annoncé", self._come),
             who_came(self.show, self.show.cast.coach, self.sheet, SEMINAR_NAME),
@@ -102,11 +102,11 @@ class PorteursSeminar:
 
     @classmethod
     def of(cls, show: Show, *, after: datetime) -> "PorteursSeminar":
-        """Give the one that comes next."""
+        """Return the one that comes next."""
         return cls(show, next_of(show, PORTEURS, after=after))
 
     def steps(self) -> list[Step]:
-        """Give what happens of it, each at its moment."""
+        """Return what happens of it, each at its moment."""
         return [
             Step(announced_at(self.sheet), "Le séminaire des porteurs et porteuses est annoncé", self._choose),
             Step(self.sheet.appointment.ends + SHORT, "Après le séminaire, un partage", self._share),

@@ -126,7 +126,7 @@ def _answer_from_a_calendar(show: Show, slot: str) -> None:
 
 
 def _declined(invited: Letter, show: Show) -> bytes:
-    """Give the mail by which a calendar program says no, as the bot's own mail server took it in."""
+    """Return the mail by which a calendar program says no, as the bot's own mail server took it in."""
     who, entry, to = show.cast.porteuse_by_mail, invited.calendar, str(invited.message["From"])
     lines = [
         *("BEGIN:VCALENDAR", "PRODID:-//Agenda//FR", "VERSION:2.0", "METHOD:REPLY", "BEGIN:VEVENT"),

@@ -114,7 +114,7 @@ def _keep(show: Show) -> None:
 
 
 def _date(show: Show) -> Appointment:
-    """Give the date of the story's workshop. Raises LookupError where it has none."""
+    """Return the date of the story's workshop. Raises LookupError where it has none."""
     with show.stage.house.tools.reading() as reading:
         several = list_mine(reading, identify(reading, show.cast.eig.id), now=show.stage.clock())
     found = next((one.standing for one in several if one.standing), None)

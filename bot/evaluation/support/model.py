@@ -100,7 +100,7 @@ class Filled:
         return self.sheet.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how somebody stands to it: an EIG of the défi, or a porteur of it (a guest), or who leads."""
+        """Return how somebody stands to it: an EIG of the défi, or a porteur of it (a guest), or who leads."""
         roles = {one.role for one in person.current if one.defi_id == self.support.defi_id}
         if Role.EIG in roles:
             return Relation.TEAM
@@ -114,7 +114,7 @@ class Filled:
         return frozenset((*EVERY_KEY, *(key for key, _ in self.own)))
 
     def text(self, name: str) -> str:
-        """Give what a field holds."""
+        """Return what a field holds."""
         return self.words[name].text if name in self.words else ""
 
     @property
@@ -167,7 +167,7 @@ class Filled:
 
     @property
     def is_untouched(self) -> bool:
-        """Whether the team has written nothing."""
+        """Return whether the team has written nothing."""
         return not self.link and not self.answered
 
     @property
@@ -176,12 +176,12 @@ class Filled:
         return add_working_days(day_of(self.sheet.appointment.starts), -READING)
 
     def apart_of(self, person_id: int) -> dict[str, str]:
-        """Give what a porteur answered apart, by question."""
+        """Return what a porteur answered apart, by question."""
         found = {one.key: self.text(f"apart{person_id}.{one.key}") for one in self.questions}
         return {key: text for key, text in found.items() if text}
 
     def apart_seen_by(self, person: Person, *, now: datetime) -> list[int]:
-        """Give whose answers apart somebody reads: the coaches all, the team once the committee begins, oneself one's.
+        """Get whose answers apart somebody reads: the coaches all, the team once the committee begins, oneself one's.
 
         So that each writes what they think: the gaps are the best talk (programme-practices).
         """
@@ -191,14 +191,14 @@ class Filled:
         return sorted(one for one in several if (everybody or one == person.id) and self.apart_of(one))
 
     def fields_of(self, part: Part, person_id: int) -> tuple[str, ...]:
-        """Give the fields of a form, in its order."""
+        """Return the fields of a form, in its order."""
         if part is Part.AIMS:
             return tuple(name for one in self.aims for name in (f"outcome{one.number}", f"because{one.number}"))
         return names_of(part, [one.key for one in self.questions], person_id=person_id)
 
 
 def names_of(part: Part, keys: Iterable[str], *, person_id: int) -> tuple[str, ...]:
-    """Give the fields of a form that asks these questions."""
+    """Return the fields of a form that asks these questions."""
     numbers = range(1, MOST_AIMS + 1)
     match part:
         case Part.ANSWERS:
@@ -216,12 +216,12 @@ def names_of(part: Part, keys: Iterable[str], *, person_id: int) -> tuple[str, .
 
 
 def is_choice(name: str) -> bool:
-    """Say whether a field holds a choice, and not words."""
+    """Return whether a field holds a choice, and not words."""
     return name.startswith(("axis.", "outcome"))
 
 
 def limit_of(name: str) -> int:
-    """Give how many characters a field takes."""
+    """Return how many characters a field takes."""
     return _SHORT.get(name.rstrip("0123456789"), LIMIT)
 
 

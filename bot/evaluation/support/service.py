@@ -95,7 +95,7 @@ def is_asked(tx: Reading, committee_id: int, person: Person, *, now: datetime) -
 
 
 def read_filled(tx: Reading, committee_id: int) -> Filled:
-    """Give a committee's support as it stands; a constant number of queries. Raises NotFound."""
+    """Return a committee's support as it stands; a constant number of queries. Raises NotFound."""
     sheet = describe(tx, committee_id)
     support = supports.of(tx, sheet.committee.round_id, sheet.defi.id)
     if support is None:
@@ -110,14 +110,14 @@ def read_filled(tx: Reading, committee_id: int) -> Filled:
 
 
 def read(tx: Reading, actor: Actor, committee_id: int) -> Filled:
-    """Give a support to its team, its porteurs or a coach. Raises NotFound, NotAllowed."""
+    """Return a support to its team, its porteurs or a coach. Raises NotFound, NotAllowed."""
     filled = read_filled(tx, committee_id)
     require(actor, "evaluation.support", filled)
     return filled
 
 
 def open_part(tx: Reading, actor: Actor, committee_id: int, *, part: Part) -> Filled:
-    """Give what a form of it is drawn from, to who writes it. Raises NotFound, NotAllowed."""
+    """Return what a form of it is drawn from, to the person who writes it. Raises NotFound, NotAllowed."""
     filled = read_filled(tx, committee_id)
     require(actor, _action(part), filled)
     return filled
@@ -146,7 +146,7 @@ def write(
 
 
 def past(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[Filled, list[Version]]:
-    """Give all that was saved in a field, the newest first, and what was set aside. Raises NotFound, NotAllowed."""
+    """Return all that was saved in a field, the newest first, and what was set aside. Raises NotFound, NotAllowed."""
     filled = read(tx, actor, committee_id)
     if field not in filled.keys:
         raise NotFound(thing="field")
@@ -154,7 +154,7 @@ def past(tx: Reading, actor: Actor, committee_id: int, *, field: str) -> tuple[F
 
 
 def waited_for(filled: Filled) -> list[Person]:
-    """Give who has written nothing, of those who are to, by name; nobody once all is answered.
+    """Return who has written nothing, of those who are to, by name; nobody once all is answered.
 
     An EIG counts as soon as their team has answered; a porteur answers for themselves.
     """
@@ -211,18 +211,18 @@ def rate(tx: Transaction, actor: Actor, committee_id: int, *, choice: str, now: 
 
 
 def usefulness(tx: Reading, round_id: int) -> dict[str, int] | None:
-    """Give the answers of a phase, by what was said; None while they are too few to be nobody's. One query."""
+    """Return the answers of a phase, by what was said; None while they are too few to be nobody's. One query."""
     counts = supports.counts(tx, round_id)
     return counts if sum(counts.values()) >= FEWEST else None
 
 
 def has_rated(tx: Reading, committee_id: int, person_id: int) -> bool:
-    """Say whether somebody has said how useful it was."""
+    """Return whether somebody has said how useful it was."""
     return committee_id in supports.has_rated(tx, [committee_id], person_id)
 
 
 def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> tuple[list[Filled], list[Sheet]]:
-    """Give the supports that await this person's words, once it is time, and the committees to be rated.
+    """Return the supports that await this person's words, once it is time, and the committees to be rated.
 
     A constant number of queries.
     """
@@ -262,7 +262,7 @@ def read_several(tx: Reading, sheets: Sequence[Sheet]) -> list[Filled]:
 
 
 def answers_of(filled: Filled, *, apart: Collection[int]) -> list[Answered]:
-    """Give each question with its answer and, beside it, what these porteurs answered apart, by their names."""
+    """Return each question with its answer and, beside it, what these porteurs answered apart, by their names."""
     theirs = [(filled.people[who].name, filled.apart_of(who)) for who in apart if who in filled.people]
     return [
         (one, filled.text(one.key), [(name, said[one.key]) for name, said in theirs if one.key in said])

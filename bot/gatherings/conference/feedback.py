@@ -30,7 +30,7 @@ class Returns:
 
 
 def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: datetime) -> Sheet:
-    """Say how useful it was, once it is over; the last word counts. Who came or was invited may.
+    """Return how useful it was, once it is over; the last word counts. Who came or was invited may.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, Invalid ("mark": "early", "none").
     """
@@ -44,7 +44,7 @@ def rate(tx: Transaction, actor: Actor, gathering_id: int, *, mark: str, now: da
 
 
 def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, str]:
-    """Give what somebody wrote beside their mark, "" for nothing. Raises as `add_words` does."""
+    """Return what somebody wrote beside their mark, "" for nothing. Raises as `add_words` does."""
     sheet = _over(tx, actor, gathering_id, now=now)
     own = feedback.feedback_of(tx, gathering_id).get(actor.person_id or 0)
     if own is None:
@@ -55,7 +55,7 @@ def read_own(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> 
 def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, now: datetime) -> Sheet:
     """Write a word beside one's mark, in the place of the one before; empty: none.
 
-    Raises as `rate` does, and Invalid ("words": "long", "mark" for who has said nothing yet).
+    Raises as `rate` does, and Invalid ("words": "long", "mark" for the person who has said nothing yet).
     """
     sheet, before = read_own(tx, actor, gathering_id, now=now)
     if len(words) > WORDS_LIMIT:
@@ -66,7 +66,7 @@ def add_words(tx: Transaction, actor: Actor, gathering_id: int, *, words: str, n
 
 
 def read_returns(tx: Reading, actor: Actor, gathering_id: int) -> Returns:
-    """Give who organises, or a coach, what people said, without names. Raises NotFound, NotAllowed."""
+    """Return who organises, or a coach, what people said, without names. Raises NotFound, NotAllowed."""
     sheet = describe(tx, gathering_id)
     require(actor, "gatherings.host", sheet)
     given = feedback.feedback_of(tx, gathering_id).values()
@@ -75,7 +75,7 @@ def read_returns(tx: Reading, actor: Actor, gathering_id: int) -> Returns:
 
 
 def is_given(tx: Reading, gathering_id: int) -> bool:
-    """Say whether somebody has said how useful it was."""
+    """Return whether somebody has said how useful it was."""
     return bool(feedback.feedback_of(tx, gathering_id))
 
 

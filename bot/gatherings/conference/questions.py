@@ -1,4 +1,4 @@
-"""Questions to who speaks at a conference: asked, anonymous if wished, supported, handed over the day before.
+"""Questions to one who speaks at a conference: asked, anonymous if wished, supported, handed over the day before.
 
 Issue 7: whoever is invited asks and supports, until the start. An anonymous one keeps no author: see `subjects`. They
 go to who speaks and who hosts at 14 h of the working day before, by support; where there is none, nobody hears of it.
@@ -29,7 +29,7 @@ _ABOUT = Purpose.QUESTION
 
 
 def open_question(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """Give what the form is drawn from. Raises as `ask` does."""
+    """Return what the form is drawn from. Raises as `ask` does."""
     sheet = _conference(describe(tx, gathering_id))
     require(actor, "gatherings.propose", sheet)
     subjects.check_open(sheet, purpose=_ABOUT, now=now)
@@ -50,7 +50,7 @@ def ask(
 
 
 def listed(tx: Reading, actor: Actor, gathering_id: int) -> tuple[Sheet, Sequence[Proposal]]:
-    """Give the questions, by support, to whom it is for, who speaks, hosts or coaches. Raises NotFound, NotAllowed."""
+    """Get the questions, by support, to whom it is for, who speaks, hosts or coaches. Raises NotFound, NotAllowed."""
     sheet = _conference(read(tx, actor, gathering_id))
     return sheet, subjects.proposed(tx, gathering_id, purpose=_ABOUT)
 
@@ -69,12 +69,12 @@ def withdraw(tx: Transaction, actor: Actor, question_id: int, *, now: datetime) 
 
 
 def hand_at(starts: datetime) -> datetime:
-    """Give when the questions are handed over: 14 h of the working day before."""
+    """Return when the questions are handed over: 14 h of the working day before."""
     return moment_at(add_working_days(day_of(starts), -1), HAND_OVER)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the conferences whose questions are to be handed over now; one query where no conference is near."""
+    """Return the conferences whose questions are to be handed over now; one query where no conference is near."""
     return [
         number
         for number, starts in proposals.with_questions(tx, now=now).items()
@@ -83,7 +83,7 @@ def due(tx: Reading, *, now: datetime) -> list[int]:
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Give when questions are handed over next, as far as they are asked; past where it is time."""
+    """Return when questions are handed over next, as far as they are asked; past where it is time."""
     found = proposals.with_questions(tx, now=now).items()
     return min((hand_at(starts) for number, starts in found if not _is_handed(tx, number, starts)), default=None)
 

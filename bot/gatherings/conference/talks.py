@@ -78,7 +78,7 @@ class Choice:
 
 
 def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> tuple[Sheet, Choice]:
-    """Give what the form is drawn from. Raises as `complete` does."""
+    """Return what the form is drawn from. Raises as `complete` does."""
     sheet = _conference(tx, actor, gathering_id)
     check_standing(sheet, now=now)
     hosts = {sheet.series.organiser_id, *sheet.appointment.host_ids}
@@ -104,7 +104,7 @@ def open_talk(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) ->
 
 
 def complete(tx: Transaction, actor: Actor, gathering_id: int, *, talk: Talk, now: datetime) -> Sheet:
-    """Say what a conference is about and who speaks, all or nothing; who speaks (no more) is told.
+    """Return what a conference is about and who speaks, all or nothing; who speaks (no more) is told.
 
     Raises NotFound, NotAllowed, and Invalid ("title", "abstract", "reading": "long";
     "speakers", "outside": "taken", "organises", "gone", "many"; "outside": "email", "name"), with the `name` it is
@@ -178,7 +178,7 @@ def take_calendar(tx: Transaction, actor: Actor, gathering_id: int, *, now: date
 
 
 def speakers_of(sheet: Sheet) -> tuple[Person, ...]:
-    """Give who speaks, by name."""
+    """Return who speaks, by name."""
     ids = {one.person_id for one in sheet.appointment.present if one.part is Part.EXPERT}
     return tuple(sorted((sheet.people[one] for one in ids if one in sheet.people), key=by_name))
 
@@ -202,7 +202,7 @@ def _check_texts(talk: Talk) -> None:
 
 
 def _found(tx: Transaction, actor: Actor, outside: Outside, *, now: datetime) -> int:
-    """Give the person of an e-mail, made where there is none; who is nothing in the programme is a specialist now."""
+    """Return the person of an e-mail, made where there is none; who is nothing in the programme is a specialist now."""
     try:
         email = read_email(outside.email.strip())
     except BadValue:

@@ -56,7 +56,7 @@ class Adjusting:
         return {one: number for one, number in there.items() if here.get(one) != number}
 
     def meetings(self, number: int) -> list[Meeting]:
-        """Give who of a group met before, or is of one défi or métier."""
+        """Return who of a group met before, or is of one défi or métier."""
         return adjustment.meetings_of(self.placing.groups[number], self.wanted)
 
     @property
@@ -70,12 +70,12 @@ class Adjusting:
 
 
 def current(now: Mapping[int, Group]) -> Numbered:
-    """Give who is in each group now."""
+    """Return who is in each group now."""
     return {number: tuple(sorted(each.id for each in one.members)) for number, one in now.items()}
 
 
 def open_groups(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Adjusting:
-    """Give the groups with what is changed of them.
+    """Return the groups with what is changed of them.
 
     Raises NotAllowed, NotFound, AlreadyCancelled, AlreadyStarted, Invalid ("groups", "none": they are not made).
     """

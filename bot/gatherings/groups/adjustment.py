@@ -28,17 +28,17 @@ class Placing:
     kept: Mapping[int, int]
 
     def number_of(self, person_id: int) -> int | None:
-        """Give the group somebody is in."""
+        """Return the group somebody is in."""
         return next((number for number, some in self.groups.items() if person_id in some), None)
 
     def moved(self, person_id: int, *, to: int, by: int) -> "Placing":
-        """Give the same with somebody placed by hand."""
+        """Return the same with somebody placed by hand."""
         others = {number: tuple(one for one in some if one != person_id) for number, some in self.groups.items()}
         placed = {**others, to: tuple(sorted((*others[to], person_id)))}
         return replace(self, groups=placed, kept={**self.kept, person_id: by})
 
     def among(self, now: Numbered) -> "Placing":
-        """Give the same of who comes now: who left is in none, who came since stays where they are."""
+        """Return the same of the person who comes now: who left is in none, who came since stays where they are."""
         coming = {one: number for number, some in now.items() for one in some}
         mine = {one: number for number, some in self.groups.items() for one in some if number in now}
         where = {one: mine.get(one, number) for one, number in coming.items()}
@@ -70,7 +70,7 @@ def read(text: str) -> Placing:
 
 
 def meetings_of(group: Iterable[int], wanted: Wanted) -> list[Meeting]:
-    """Give the pairs of a group that met before, or are of one défi or métier: what one would avoid."""
+    """Return the pairs of a group that met before, or are of one défi or métier: what one would avoid."""
     members = {one.person_id: one for one in wanted.members}
     found = []
     for one, other in combinations(sorted(each for each in group if each in members), 2):
@@ -84,7 +84,7 @@ def meetings_of(group: Iterable[int], wanted: Wanted) -> list[Meeting]:
 
 
 def numbered(found: Grouping, before: Placing) -> Numbered:
-    """Give groups their numbers again: who was placed by hand keeps theirs, the others the one they share most with."""
+    """Get groups their numbers again: who was placed by hand keeps theirs, the others the one they share most with."""
     left = {number: set(some) for number, some in before.groups.items()}
     named: dict[int, tuple[int, ...]] = {}
     for group in sorted(found.groups, key=lambda some: -_kept(some, before.kept)):

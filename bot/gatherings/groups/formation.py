@@ -52,34 +52,34 @@ class Asked:
 
     @property
     def is_enough(self) -> bool:
-        """Whether each group has a coach."""
+        """Return whether each group has a coach."""
         return len(self.wanted.sizes) <= len(self.hosts)
 
 
 def closes_at(starts: datetime) -> datetime:
-    """Give when answers close and groups are made: at 8 h, two days before, on a working day (the one before)."""
+    """Return when answers close and groups are made: at 8 h, two days before, on a working day (the one before)."""
     day = day_of(starts - ANSWERS_CLOSE)
     return moment_at(day if is_working_day(day) else add_working_days(day, -1), EARLY)
 
 
 def told_at(starts: datetime) -> datetime:
-    """Give when each is told their group: at 9 h of that day, in one message with all else that comes then."""
+    """Return when each is told their group: at 9 h of that day, in one message with all else that comes then."""
     return moment_at(day_of(closes_at(starts)), MORNING)
 
 
 def asks_at(starts: datetime) -> datetime:
-    """Give when the organiser is asked who holds the groups."""
+    """Return when the organiser is asked who holds the groups."""
     return moment_at(add_working_days(day_of(closes_at(starts)), -ASK_BEFORE), MORNING)
 
 
 def asks_holding(sheet: Sheet, *, now: datetime) -> bool:
-    """Say whether the organiser is asked now who holds the groups of a gathering, whose groups are not made."""
+    """Return whether the organiser is asked now who holds the groups of a gathering, whose groups are not made."""
     starts = sheet.appointment.starts
     return sheet.kind.mixes and sheet.gathering.grouping is None and asks_at(starts) <= now < closes_at(starts)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the gatherings whose groups are to be made now."""
+    """Return the gatherings whose groups are to be made now."""
     return [one for one, starts, late in gathering_groups.to_form(tx, now=now) if _made_at(starts, late) <= now]
 
 
@@ -89,19 +89,19 @@ def _made_at(starts: datetime, enough_at: datetime | None) -> datetime:
 
 
 def due_questions(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the gatherings whose organiser is to be asked who holds the groups."""
+    """Return the gatherings whose organiser is to be asked who holds the groups."""
     return [one for one, starts in _unasked(tx, now=now) if asks_at(starts) <= now < closes_at(starts)]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Give when the next groups are to be made, or the next organiser asked."""
+    """Return when the next groups are to be made, or the next organiser asked."""
     made = [_made_at(starts, late) for _, starts, late in gathering_groups.to_form(tx, now=now)]
     asked = [asks_at(starts) for _, starts in _unasked(tx, now=now) if closes_at(starts) > now]
     return min((*made, *asked), default=None)
 
 
 def gather(tx: Reading, gathering_id: int) -> Asked:
-    """Give what the groups of a gathering are to be made from, as people have answered by now."""
+    """Return what the groups of a gathering are to be made from, as people have answered by now."""
     sheet = describe(tx, gathering_id)
     holding = Holding(sheet.gathering.grouping) if sheet.gathering.grouping in set(Holding) else Holding.KEEPERS
     free = free_coaches(tx, sheet)
@@ -151,12 +151,12 @@ def free_coaches(tx: Reading, sheet: Sheet) -> tuple[list[Person], list[Person]]
 
 
 def second_start(sheet: Sheet) -> datetime:
-    """Give when the second of two hours begins: after the first and what lies between two appointments."""
+    """Return when the second of two hours begins: after the first and what lies between two appointments."""
     return sheet.appointment.ends + BETWEEN
 
 
 def form_now(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> Sheet:
-    """« Faire les groupes maintenant »: with who comes by now, where answers have closed and no group was made.
+    """« Faire les groupes maintenant »: with one who comes by now, where answers have closed and no group was made.
 
     The clock makes them within a minute. Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid
     ("groups": "made", "early", "nobody").
@@ -208,7 +208,7 @@ def choose(tx: Transaction, actor: Actor, gathering_id: int, *, holding: Holding
 
 
 def is_made(tx: Reading, gathering_id: int) -> bool:
-    """Say whether the groups of a gathering have been made."""
+    """Return whether the groups of a gathering have been made."""
     return bool(gathering_groups.groups_of(tx, [gathering_id]))
 
 
@@ -220,7 +220,7 @@ def check(asked: Asked, grouping: Grouping) -> None:
 
 
 def leads(asked: Asked, groups: Sequence[Sequence[int]]) -> list[tuple[int, int | None, int | None]]:
-    """Give (hour, coach, who keeps time) of each group: the coaches as long as there are any, then one of the group.
+    """Return (hour, coach, who keeps time) of each group: the coaches as long as there are any, then one of the group.
 
     Whoever keeps time does not present, if anybody does not.
     """

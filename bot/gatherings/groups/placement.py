@@ -120,7 +120,7 @@ class Grouping:
 def sizes(
     number: int, *, at_most: int | None = None, presenters: int = 0, smallest: int = SMALLEST, largest: int = LARGEST
 ) -> tuple[int, ...]:
-    """Give how large each group of `number` people is, the largest first; sizes differ by one at most.
+    """Return how large each group of `number` people is, the largest first; sizes differ by one at most.
 
     The rule (issue 7): 4 to 6 people. Of the numbers of groups that keep it, the one by this order:
 
@@ -165,7 +165,7 @@ def cost(groups: Iterable[Sequence[int]], wanted: Wanted) -> Cost:
 
 
 def unavoidable(wanted: Wanted, group_sizes: Sequence[int]) -> int:
-    """Give how many pairs of one métier there are at least, each métier being spread over all groups."""
+    """Return how many pairs of one métier there are at least, each métier being spread over all groups."""
     total = 0
     for many in Counter(member.metier for member in wanted.members if member.metier is not None).values():
         filled = [0] * len(group_sizes)
@@ -177,7 +177,7 @@ def unavoidable(wanted: Wanted, group_sizes: Sequence[int]) -> int:
 
 
 def weights(wanted: Wanted) -> Weights:
-    """Give what each two of the members cost in one group, by their places in `Wanted.in_order`."""
+    """Return what each two of the members cost in one group, by their places in `Wanted.in_order`."""
     members = wanted.in_order
     table = [[0] * len(members) for _ in members]
     for (at, one), (to, other) in combinations(enumerate(members), 2):
@@ -213,13 +213,13 @@ def greedy(wanted: Wanted, *, seed: int) -> Grouping:
 
 
 def started(wanted: Wanted) -> list[list[int]]:
-    """Give the groups that there are, as places in `Wanted.in_order`."""
+    """Return the groups that there are, as places in `Wanted.in_order`."""
     places = {member.person_id: at for at, member in enumerate(wanted.in_order)}
     return [[places[one] for one in group] for group in wanted.start]
 
 
 def kept_places(wanted: Wanted) -> frozenset[int]:
-    """Give who stays where they are, as places in `Wanted.in_order`."""
+    """Return who stays where they are, as places in `Wanted.in_order`."""
     return frozenset(at for at, member in enumerate(wanted.in_order) if member.person_id in wanted.kept)
 
 
@@ -232,26 +232,26 @@ def again(wanted: Wanted, *, seed: int) -> Grouping:
 
 
 def as_grouping(wanted: Wanted, groups: Iterable[Iterable[int]]) -> Grouping:
-    """Give a grouping from places in `Wanted.in_order`."""
+    """Return a grouping from places in `Wanted.in_order`."""
     ids = [member.person_id for member in wanted.in_order]
     named = sorted((tuple(sorted(ids[at] for at in group)) for group in groups), key=lambda group: (-len(group), group))
     return Grouping(tuple(named), too_many_presenters=wanted.presenters > PRESENTERS_MOST * len(named))
 
 
 def meetings(past: Sequence[Iterable[Sequence[int]]]) -> tuple[dict[Pair, int], frozenset[Pair]]:
-    """Give how often each pair was in one group, and which the last time, from past groupings, the last one last."""
+    """Return how often each pair was in one group, and which the last time, from past groupings, the last one last."""
     met = Counter(pair for groups in past for pair in _pairs_in(groups))
     return dict(met), frozenset(_pairs_in(past[-1]) if past else ())
 
 
 def most_pairs(number: int, *, months: int, at_most: int | None = None) -> int:
-    """Give how many different pairs can have met at most: nobody meets twice, until everybody has met."""
+    """Return how many different pairs can have met at most: nobody meets twice, until everybody has met."""
     a_month = sum(size * (size - 1) // 2 for size in sizes(number, at_most=at_most))
     return min(months * a_month, number * (number - 1) // 2)
 
 
 def _price(group: Sequence[int], own: Sequence[int], *, spread: bool) -> tuple[int, int, int]:
-    """Give what somebody more costs a group; presenters go to where fewest are, who are all there are by then."""
+    """Return what somebody more costs a group; presenters go to where fewest are, who are all there are by then."""
     added = sum(own[other] for other in group)
     return (len(group) if spread else 0), added, len(group)
 

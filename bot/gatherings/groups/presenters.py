@@ -40,23 +40,23 @@ CHOSEN_BEFORE = timedelta(hours=1)  # before they are told: « Votre semaine » 
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the gatherings whose presenters are to be chosen now."""
+    """Return the gatherings whose presenters are to be chosen now."""
     found = gathering_groups.to_ask(tx, now=now)
     return [one for one, starts in found if chosen_at(starts) <= now and starts - now > timedelta(days=SWAP_DAYS)]
 
 
 def next_due(tx: Reading, *, now: datetime) -> datetime | None:
-    """Give when the next presenters are to be chosen."""
+    """Return when the next presenters are to be chosen."""
     return min((chosen_at(starts) for _, starts in gathering_groups.to_ask(tx, now=now)), default=None)
 
 
 def chosen_at(starts: datetime) -> datetime:
-    """Give when presenters are chosen."""
+    """Return when presenters are chosen."""
     return asked_at(starts) - CHOSEN_BEFORE
 
 
 def asked_at(starts: datetime) -> datetime:
-    """Give when they are asked: three weeks before, on the morning of « Votre semaine »."""
+    """Return when they are asked: three weeks before, on the morning of « Votre semaine »."""
     return week_morning(day_of(starts) - timedelta(days=ASKED_DAYS))
 
 
@@ -73,7 +73,7 @@ def ask(tx: Transaction, gathering_id: int, *, now: datetime) -> list[int]:
 def agree(tx: Transaction, actor: Actor, gathering_id: int, *, about: str = "", now: datetime) -> Sheet:
     """« Je présente »: note it, and what it is about if they say so; given again, the last word counts.
 
-    Raises NotAllowed for who was not asked, AlreadyAnswered when they gave their turn away, AlreadyCancelled,
+    Raises NotAllowed for one who was not asked, AlreadyAnswered when they gave their turn away, AlreadyCancelled,
     AlreadyStarted, Invalid ("about", "long").
     """
     sheet, mine = _asked(tx, actor, gathering_id, now=now)
@@ -106,12 +106,12 @@ def swap(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def gone(tx: Reading, *, now: datetime) -> list[tuple[int, int]]:
-    """Give (gathering, person) of who was to present and does not come, or has left: somebody else is asked."""
+    """Return (gathering, person) of one who was to present and does not come, or has left: somebody else is asked."""
     return gathering_groups.gone(tx, now=now)
 
 
 def replace(tx: Transaction, gathering_id: int, *, person_id: int, now: datetime) -> None:
-    """Ask the next in turn in the place of who does not come."""
+    """Ask the next in turn in the place of the person who does not come."""
     sheet = _locked(tx, gathering_id)
     mine = asked_of(tx, gathering_id).get(person_id)
     if mine and mine.state in PRESENTING and not sheet.is_cancelled and sheet.appointment.starts > now:

@@ -12,30 +12,30 @@ from storage.gatherings import occurrences
 
 
 def presenting(tx: Reading, sheet: Sheet) -> list[tuple[Person, Presenter]]:
-    """Give who presents, by name, whether they have said yes or nothing yet."""
+    """Return who presents, by name, whether they have said yes or nothing yet."""
     known = asked_of(tx, sheet.gathering.id).values()
     mine = {one.person_id: one for one in known if one.state in PRESENTING and one.person_id in sheet.people}
     return [(sheet.people[one], mine[one]) for one in sorted(mine, key=lambda one: (sheet.people[one].name, one))]
 
 
 def read(tx: Reading, gathering_id: int, person_id: int) -> Presenter | None:
-    """Give where somebody stands who was asked, None for who was not."""
+    """Return where somebody stands who was asked, None for the person who was not."""
     return asked_of(tx, gathering_id).get(person_id)
 
 
 def presents_at(tx: Reading, appointment_id: int, person_id: int | None) -> bool:
-    """Say whether somebody presents at the group that an appointment is: a small one, or that of everybody."""
+    """Return whether somebody presents at the group that an appointment is: a small one, or that of everybody."""
     found = occurrences.of_appointments(tx, [appointment_id]).get(appointment_id)
     gathering_id = found.id if found else gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
     return gathering_id is not None and presents(tx, gathering_id, person_id)
 
 
 def presents(tx: Reading, gathering_id: int, person_id: int | None) -> bool:
-    """Say whether somebody presents at a gathering."""
+    """Return whether somebody presents at a gathering."""
     mine = read(tx, gathering_id, person_id or 0)
     return mine is not None and mine.state in PRESENTING
 
 
 def asked_of(tx: Reading, gathering_id: int) -> dict[int, Presenter]:
-    """Give who was asked to present, by person, whatever they said."""
+    """Return who was asked to present, by person, whatever they said."""
     return gathering_groups.presenters_of(tx, [gathering_id]).get(gathering_id, {})

@@ -89,7 +89,7 @@ def form(
 
 
 def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
-    """Give the groups of a gathering as they stand, by number; a constant number of queries."""
+    """Return the groups of a gathering as they stand, by number; a constant number of queries."""
     rows = gathering_groups.groups_of(tx, [gathering_id]).get(gathering_id, [])
     if not rows:
         return []
@@ -114,7 +114,7 @@ def groups_of(tx: Reading, gathering_id: int) -> list[Group]:
 
 
 def read(tx: Reading, appointment_id: int) -> tuple[Sheet, Group] | None:
-    """Give the group that an appointment is, with its gathering; None for what is no group."""
+    """Return the group that an appointment is, with its gathering; None for what is no group."""
     gathering_id = gathering_groups.gatherings_of(tx, [appointment_id]).get(appointment_id)
     if gathering_id is None:
         return None
@@ -187,7 +187,7 @@ def cancel(tx: Transaction, actor: Actor, sheet: Sheet, *, reason: str | None = 
 
 
 def moves(tx: Transaction, sheet: Sheet, *, starts: datetime) -> list[tuple[Appointment, datetime]]:
-    """Give the new time of each group of a gathering that is moved to `starts`: as long after it as before."""
+    """Return the new time of each group of a gathering that is moved to `starts`: as long after it as before."""
     parent = sheet.appointment.starts
     return [(one, starts + (one.starts - parent)) for one in locks.groups_of(tx, [sheet])]
 
@@ -203,12 +203,12 @@ def follow(tx: Transaction, sheet: Sheet, *, place: str | None = None, now: date
 
 
 def own_of(tx: Reading, sheet: Sheet, person_id: int | None) -> Appointment | None:
-    """Give the group that somebody comes to or holds, None before groups are made."""
+    """Return the group that somebody comes to or holds, None before groups are made."""
     return next((one for one in locks.groups_of(tx, [sheet]) if one.part_of(person_id)), None)
 
 
 def concerned(tx: Reading, sheet: Sheet) -> set[int]:
-    """Give whom a change of a multidisciplinary group concerns beside who comes: who presents, who holds a group."""
+    """Return whom a change of a multidisciplinary group concerns beside who comes: who presents, who holds a group."""
     if not sheet.kind.mixes:
         return set()
     present = {person.id for person, _ in presenting(tx, sheet)}

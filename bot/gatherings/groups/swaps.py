@@ -28,7 +28,7 @@ def improve(
     kept: Collection[int] = (),
     over: Callable[[], bool] = never,
 ) -> Groups:
-    """Give the best grouping met on a walk of `turns` exchanges from `groups`: the same for the same seed.
+    """Return the best grouping met on a walk of `turns` exchanges from `groups`: the same for the same seed.
 
     Each takes the exchange that costs least, even if it costs something, and does not go back soon. Sizes stay. The
     `marked` (presenters) stay spread: groups have as few and as many of them as before, or between. The walk ends at a
@@ -81,7 +81,7 @@ class _Table:
         return [list(group) for group in self.groups]
 
     def best_exchanges(self, turn: int, *, better_than: int) -> list[tuple[int, int, int, int]]:
-        """Give the cheapest exchanges: two groups and who leaves each. One that is shut counts if it beats the best."""
+        """Get the cheapest exchanges: two groups and who leaves each. One that is shut counts if it beats the best."""
         cheapest, found = 1 << 60, list[tuple[int, int, int, int]]()
         for a, group in enumerate(self.groups):
             pull, shut = self.pull[a], self.shut[a]

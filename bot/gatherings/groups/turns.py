@@ -55,14 +55,14 @@ class Past:
 
 
 def wanted(invited: int) -> int:
-    """Give how many presenters are asked for so many people invited: one a group."""
+    """Return how many presenters are asked for so many people invited: one a group."""
     return -(-invited // GROUP)
 
 
 def next_in_turn(
     candidates: Sequence[Person], past: Mapping[int, Past], *, many: int, taken: Collection[int] = ()
 ) -> list[Person]:
-    """Give whose turn it is: who presented least, then longest ago, then by name; of one défi as few as can be.
+    """Return whose turn it is: who presented least, then longest ago, then by name; of one défi as few as can be.
 
     `taken`: who was asked already for this one.
     """

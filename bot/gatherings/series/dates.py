@@ -42,14 +42,14 @@ class Made:
 
 
 def last_day(rule: Rule, promotion: Promotion, *, of: date) -> date:
-    """Give the last day on which occurrences exist, seen from the month of a day; never after the promotion's."""
+    """Return the last day on which occurrences exist, seen from the month of a day; never after the promotion's."""
     if rule.days:
         return promotion.ends_on
     return min(add_months(of.replace(day=1), MONTHS_AHEAD + 1) - DAY, promotion.ends_on)
 
 
 def wanted(series: Series, promotion: Promotion, *, of: date, taken: Collection[date] = (), now: datetime) -> list[Due]:
-    """Give what the rule of a series brings from now to the end of what exists seen from the month `of`, by start.
+    """Return what the rule of a series brings from now to the end of what exists seen from the month `of`, by start.
 
     `taken`: days that others of the series have, moved there by hand. Without a rule, what there is was made by hand.
     """
@@ -65,7 +65,7 @@ def wanted(series: Series, promotion: Promotion, *, of: date, taken: Collection[
 
 
 def missing(series: Series, promotion: Promotion, *, made: Iterable[Made], of: date, now: datetime) -> list[Due]:
-    """Give what is to be made of a series: wanted, and never made, not even to be cancelled."""
+    """Return what is to be made of a series: wanted, and never made, not even to be cancelled."""
     known = {one.gathering.period: one for one in made}
     by_rule = wanted(series, promotion, of=of, now=now)
     if all(one.period in known for one in by_rule):
@@ -81,7 +81,7 @@ def missing(series: Series, promotion: Promotion, *, made: Iterable[Made], of: d
 
 
 def made_of(tx: Reading, series_ids: Collection[int]) -> Mapping[int, list[Made]]:
-    """Give what is there of these series, by series; two queries."""
+    """Return what is there of these series, by series; two queries."""
     found = gatherings.of_series(tx, series_ids)
     appointments = {one.id: one for one in agenda.read_all(tx, [one.appointment_id for one in found])}
     by_series: dict[int, list[Made]] = {one: [] for one in series_ids}

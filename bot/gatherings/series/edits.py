@@ -67,7 +67,7 @@ def follow(
 def _dues(
     tx: Transaction, before: Series, *, given: Series, promotion: Promotion, quiet: list[Sheet], now: datetime
 ) -> dict[int, Due]:
-    """Give what of the new rule each occurrence that is not announced becomes, by id."""
+    """Return what of the new rule each occurrence that is not announced becomes, by id."""
     mine = {one.gathering.period: one for one in quiet}
     made = dates.made_of(tx, [before.id])[before.id]
     others = {one.gathering.period: one for one in made if one.gathering.period not in mine}

@@ -61,7 +61,7 @@ class Joined:
 
 
 def small(tx: Reading, series: Series) -> bool:
-    """Say whether a group between peers has two EIG or fewer, and no alumni are invited."""
+    """Return whether a group between peers has two EIG or fewer, and no alumni are invited."""
     return is_small(series, meant_for(tx, [series])[series.id])
 
 
@@ -80,13 +80,13 @@ def tell_small(tx: Transaction, sheet: Sheet, *, now: datetime) -> None:
 
 
 def look(tx: Reading, series_id: int) -> Small:
-    """Give what a group of few can do. Raises NotFound."""
+    """Return what a group of few can do. Raises NotFound."""
     series = sheets.get_series(tx, series_id)
     return _small(tx, [series], known=gathering_series.of_promotions(tx, [series.promotion_id]))[0]
 
 
 def alone(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: Iterable[Counted]) -> list[Small]:
-    """Give the groups of few of a promotion, then its métiers of few that no group gathers; `known`: its series."""
+    """Return the groups of few of a promotion, then its métiers of few that no group gathers; `known`: its series."""
     peers = [one for one in known if one.kind.gathers_metiers]
     meant = meant_for(tx, peers)
     found = [one for one in peers if is_small(one, meant[one.id])]
@@ -95,12 +95,12 @@ def alone(tx: Reading, promotion_id: int, *, known: Sequence[Series], counted: I
 
 
 def ungrouped(promotion_id: int, metier: str) -> Series:
-    """Give the group that a métier would have, which is not written."""
+    """Return the group that a métier would have, which is not written."""
     return Series(0, promotion_id, PAIRS, "", 0, 0, metiers=(metier,))
 
 
 def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
-    """Give what the form is drawn from in which a group joins another. Raises NotFound, NotAllowed."""
+    """Return what the form is drawn from in which a group joins another. Raises NotFound, NotAllowed."""
     found = look(tx, series_id)
     require(actor, "gatherings.plan", found.series)
     _check(found.series)
@@ -108,7 +108,7 @@ def open_joining(tx: Reading, actor: Actor, series_id: int) -> Small:
 
 
 def open_metier(tx: Reading, actor: Actor, promotion_id: int, *, metier: str) -> Small:
-    """Give the same for a métier that no group gathers. Raises NotFound, NotAllowed."""
+    """Return the same for a métier that no group gathers. Raises NotFound, NotAllowed."""
     series = ungrouped(promotion_id, metier)
     require(actor, "gatherings.plan", series)
     if metier not in METIERS:
@@ -172,7 +172,7 @@ def join_metier(tx: Transaction, actor: Actor, metier: str, *, other_series_id: 
 
 
 def following(tx: Reading, series_id: int, *, now: datetime) -> Sheet | None:
-    """Give the next gathering of a series, None where there is none yet."""
+    """Return the next gathering of a series, None where there is none yet."""
     return next(iter(coming_of(tx, series_id, now=now)), None)
 
 

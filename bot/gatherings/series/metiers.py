@@ -23,17 +23,17 @@ class Counted:
 
     @property
     def asks_group(self) -> bool:
-        """Whether there are enough of them for a group, and none gathers them yet."""
+        """Return whether there are enough of them for a group, and none gathers them yet."""
         return self.series is None and self.count > FEW
 
     @property
     def is_alone(self) -> bool:
-        """Whether there are too few of them, and no group gathers them."""
+        """Return whether there are too few of them, and no group gathers them."""
         return self.series is None and self.count <= FEW
 
 
 def count(tx: Reading, promotion_id: int, *, known: Sequence[Series] | None = None) -> list[Counted]:
-    """Give the métiers that somebody of the promotion has, in the programme's order."""
+    """Return the métiers that somebody of the promotion has, in the programme's order."""
     several = gathering_series.of_promotions(tx, [promotion_id]) if known is None else known
     series = {name: one for one in several if one.kind.gathers_metiers for name in one.metiers}
     found = Counter(

@@ -35,7 +35,7 @@ def make(
 
     Where the organiser is taken then, it is made without a claim, « à arbitrer » (issue 7). `visio_url`: what a room is
     made from where the series has neither place nor link, and one can come from elsewhere. `follows`: reminders and
-    mails are planned here; else by who makes several.
+    mails are planned here; else by the person who makes several.
     """
     lock(tx, [series.organiser_id], (gathering_series.lock, [series.id]))
     if any(one.period == period for one in occurrences.of_series(tx, [series.id])):
@@ -83,7 +83,7 @@ def _room(series: Series, visio_url: str | None) -> str | None:
 
 
 def announce_at(starts: datetime, lead_days: int) -> datetime:
-    """Give when a gathering is announced and the vote on its subject closes: at 9 h in Paris, so many days before.
+    """Return when a gathering is announced and the vote on its subject closes: at 9 h in Paris, so many days before.
 
     On a working day: that one, or the last before it.
     """
@@ -92,5 +92,5 @@ def announce_at(starts: datetime, lead_days: int) -> datetime:
 
 
 def nine_of(starts: datetime, lead_days: int) -> datetime:
-    """Give 9 h in Paris so many days before, whatever day that is: when rows of before are announced."""
+    """Return 9 h in Paris so many days before, whatever day that is: when rows of before are announced."""
     return moment_at(day_of(starts) - timedelta(days=lead_days), MORNING)

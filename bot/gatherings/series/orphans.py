@@ -39,14 +39,14 @@ class Orphan:
 
 
 def left_behind(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the series that go on and whose organiser is nothing in the programme any more."""
+    """Return the series that go on and whose organiser is nothing in the programme any more."""
     several = gathering_series.of_promotions(tx, running_ids(tx, now))
     organisers = people.by_ids(tx, {one.organiser_id for one in several})
     return [one.id for one in several if not _stays(organisers.get(one.organiser_id))]
 
 
 def find_open(tx: Reading, actor: Actor, *, now: datetime) -> list[Orphan]:
-    """Give the series of the coach's promotions that nobody organises; none to anybody else."""
+    """Return the series of the coach's promotions that nobody organises; none to anybody else."""
     if Role.COACH not in actor.roles:
         return []
     several = gathering_series.of_promotions(tx, running_ids(tx, now))
@@ -70,7 +70,7 @@ def ask(tx: Transaction, series_id: int, *, now: datetime) -> None:
 
 
 def read(tx: Reading, series_id: int, *, left_id: int) -> Orphan:
-    """Give what a message to the coaches says: a series, who left it, and who took it over since. Raises NotFound."""
+    """Return what a message to the coaches says: a series, who left it, and who took it over since. Raises NotFound."""
     series = sheets.get_series(tx, series_id)
     found = people.by_ids(tx, {left_id, series.organiser_id})
     taker = found.get(series.organiser_id) if series.organiser_id != left_id else None

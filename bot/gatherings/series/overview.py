@@ -44,7 +44,7 @@ class Promoted:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A series with who organises it and what is to come of it, by start; `left`: they are nothing any more."""
+    """A series with one who organises it and what is to come of it, by start; `left`: they are nothing any more."""
 
     series: Series
     organiser: Person | None
@@ -52,7 +52,7 @@ class Listed:
 
     @property
     def left(self) -> bool:
-        """Whether who organised it has left the programme."""
+        """Return whether who organised it has left the programme."""
         return self.organiser is None or not self.organiser.current
 
     @property
@@ -85,7 +85,7 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A gathering for who plans it: what is missing, who could host it."""
+    """A gathering for the person who plans it: what is missing, who could host it."""
 
     sheet: Sheet
     missing: tuple[str, ...]
@@ -102,7 +102,7 @@ class Choices:
 
 
 def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Programme]:
-    """Give the series of the promotions that the actor coaches and that have not ended. Raises NotAllowed."""
+    """Return the series of the promotions that the actor coaches and that have not ended. Raises NotAllowed."""
     require(actor, "gatherings.plan")
     running = [one for one in (promotion_of(tx, each) for each in sorted(running_ids(tx, now))) if one]
     mine = [one for one in running if Role.COACH in roles_for(actor, Promoted(one))]
@@ -110,7 +110,7 @@ def list_all(tx: Reading, actor: Actor, *, now: datetime) -> list[Programme]:
 
 
 def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Programme:
-    """Give what comes back in one promotion to who coaches it. Raises NotFound, NotAllowed."""
+    """Return what comes back in one promotion to the person who coaches it. Raises NotFound, NotAllowed."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")
@@ -119,26 +119,26 @@ def read_promotion(tx: Reading, actor: Actor, promotion_id: int, *, now: datetim
 
 
 def read_series(tx: Reading, actor: Actor, series_id: int, *, now: datetime) -> Listed:
-    """Give one series to who coaches its promotion. Raises NotFound, NotAllowed."""
+    """Return one series to the person who coaches its promotion. Raises NotFound, NotAllowed."""
     series = sheets.get_series(tx, series_id)
     require(actor, "gatherings.plan", series)
     return _listed(tx, [series], now=now)[0]
 
 
 def look_at(tx: Reading, series: Series, *, now: datetime) -> Listed:
-    """Give one series as all who are told of it may know it."""
+    """Return one series as all who are told of it may know it."""
     return _listed(tx, [series], now=now)[0]
 
 
 def read_gathering(tx: Reading, actor: Actor, gathering_id: int) -> Page:
-    """Give one gathering to who coaches its promotion. Raises NotFound, NotAllowed."""
+    """Return one gathering to the person who coaches its promotion. Raises NotFound, NotAllowed."""
     sheet = sheets.describe(tx, gathering_id)
     require(actor, "gatherings.plan", sheet)
     return Page(sheet, tuple(missing(sheet)), tuple(free_colleagues(tx, sheet)))
 
 
 def choices(tx: Reading, actor: Actor, promotion_id: int) -> Choices:
-    """Give what a form about series of a promotion offers. Raises NotAllowed."""
+    """Return what a form about series of a promotion offers. Raises NotAllowed."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None:
         raise NotFound(thing="promotion")

@@ -133,7 +133,7 @@ def create_each(
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Series]:
     """« Revenir en arrière »: what a form made is there no more, and nobody has heard of it; a second press finds it.
 
-    Raises NotFound, NotAllowed (also for who did not make it), UndoTooLate.
+    Raises NotFound, NotAllowed (also for the person who did not make it), UndoTooLate.
     """
     several = of_batch(tx, batch)
     if not several:
@@ -142,7 +142,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
         require(actor, "gatherings.plan", one)
     if all(one.ended_at is not None for one in several):
         return several
-    # With who hosts by now: a colleague may have become the host of what is undone.
+    # With the person who hosts by now: a colleague may have become the host of what is undone.
     claimants = {person for one in _made_in(tx, batch) for person in one.claimant_ids}
     organisers = {one.organiser_id for one in several}
     lock(tx, claimants | organisers, (gathering_series.lock, [one.id for one in several]))
@@ -156,7 +156,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> list[Se
 
 
 def of_batch(tx: Reading, batch: str) -> list[Series]:
-    """Give what became of a form: its series, or one for each métier."""
+    """Return what became of a form: its series, or one for each métier."""
     try:
         form = UUID(batch)
     except ValueError:
@@ -165,7 +165,7 @@ def of_batch(tx: Reading, batch: str) -> list[Series]:
 
 
 def undoable(tx: Reading, actor: Actor, several: Collection[Sheet], *, now: datetime) -> str | None:
-    """Give the gesture that made these occurrences, while the actor can undo it."""
+    """Return the gesture that made these occurrences, while the actor can undo it."""
     known = pending_changes.of_appointments(tx, [one.appointment.id for one in several]) if several else {}
     mine = [one for one in known.values() if one.kind is Kind.BOOK and one.actor_id == actor.person_id]
     return next((one.batch for one in mine if one.until > now), None)
@@ -177,7 +177,7 @@ def _made_in(tx: Reading, batch: str) -> list[Appointment]:
 
 
 def _draft_of(draft_id: str, metier: Metier) -> str:
-    """Give a draft's own id for one métier, always the same."""
+    """Return a draft's own id for one métier, always the same."""
     try:
         return str(uuid5(UUID(draft_id), metier.value))
     except ValueError:
@@ -229,7 +229,7 @@ def end(tx: Transaction, actor: Actor, series_id: int, *, now: datetime) -> Seri
 
 
 def drop(tx: Transaction, actor: Actor, several: Sequence[Sheet], *, now: datetime) -> None:
-    """Cancel these occurrences, which are locked; who comes, hosts or speaks is told, but who did it."""
+    """Cancel these occurrences, which are locked; who comes, hosts or speaks is told, but the person who did it."""
     holds.release(tx, actor, [one.appointment for one in several], now=now)
     after = {one.gathering.id: one for one in sheets.sheets_of(tx, [one.gathering for one in several])}
     everybody: set[int] = set()
@@ -255,7 +255,7 @@ def make_missing(
 
 
 def look_at(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datetime) -> list[Kept]:
-    """Give what became of a form that was sent before: what it made, or the series that it changed."""
+    """Return what became of a form that was sent before: what it made, or the series that it changed."""
     several = of_batch(tx, batch) or [sheets.get_series(tx, series_id)]
     for one in several:
         require(actor, "gatherings.plan", one)
@@ -263,7 +263,7 @@ def look_at(tx: Reading, actor: Actor, batch: str, *, series_id: int, now: datet
 
 
 def look(tx: Reading, series: Series, promotion: Promotion, *, now: datetime) -> Kept:
-    """Give a series with what is to come of it."""
+    """Return a series with what is to come of it."""
     made = dates.made_of(tx, [series.id])[series.id]
     coming = [one for one in made if not one.cancelled and one.starts > now]
     ordered = sorted(coming, key=lambda one: (one.starts, one.gathering.id))
@@ -286,7 +286,7 @@ def _away(tx: Reading, series: Series, coming: Sequence[Sheet]) -> frozenset[int
 
 
 def running(tx: Reading, promotion_id: int, *, now: datetime) -> Promotion:
-    """Give a promotion that has not ended; raises NotFound."""
+    """Return a promotion that has not ended; raises NotFound."""
     promotion = promotion_of(tx, promotion_id)
     if promotion is None or promotion.has_ended(day_of(now)):
         raise NotFound(thing="promotion")

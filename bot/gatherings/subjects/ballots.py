@@ -30,7 +30,7 @@ AFTER = facts.After.subject  # what follows a gathering
 class Ballot:
     """What is proposed, by support, and for which gathering; `waits`: the next one does not exist yet.
 
-    `helping`: who of it said they can help with one of these subjects, for who chooses.
+    `helping`: who of it said they can help with one of these subjects, for the person who chooses.
     """
 
     sheet: Sheet
@@ -39,23 +39,23 @@ class Ballot:
     helping: Helping = ()
 
     def is_open(self, now: datetime) -> bool:
-        """Say whether people propose and vote still."""
+        """Return whether people propose and vote still."""
         return self.waits or subjects.is_open(self.sheet, now=now)
 
     def supported_by(self, person_id: int | None) -> frozenset[int]:
-        """Give what somebody supports."""
+        """Return what somebody supports."""
         return frozenset(one.id for one in self.proposals if person_id in one.supporters)
 
 
 def of(tx: Reading, sheet: Sheet, *, now: datetime) -> Ballot:
-    """Give what a message about this gathering shows of subjects; a number of queries that does not grow with them."""
+    """Get what a message about this gathering shows of subjects; a number of queries that does not grow with them."""
     if not sheet.kind.votes_subject:
         return Ballot(sheet, tuple(subjects.proposed(tx, sheet.gathering.id)))
     return of_groups(tx, [sheet], now=now)[0]
 
 
 def of_groups(tx: Reading, several: Sequence[Sheet], *, now: datetime) -> list[Ballot]:
-    """Give the ballots of groups between peers, in their order, in as many queries for ten of them as for one."""
+    """Return the ballots of groups between peers, in their order, in as many queries for ten of them as for one."""
     everyone = sheets_of(tx, occurrences.of_series(tx, {one.series.id for one in several}))
     known = gathering_proposals.of_gatherings(tx, [one.gathering.id for one in everyone], Purpose.SUBJECT)
     by_series: dict[int, list[Sheet]] = {}
@@ -78,7 +78,7 @@ def placed(place: Sheet, everyone: Collection[Sheet], *, known: dict[int, list[P
 
 
 def read(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> Ballot:
-    """Give what the forms are drawn from in which somebody proposes and votes.
+    """Return what the forms are drawn from in which somebody proposes and votes.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("vote", "closed").
     """
@@ -172,7 +172,7 @@ def last_held(everyone: Collection[Sheet], *, now: datetime) -> Sheet | None:
 
 
 def _waiting(everyone: Collection[Sheet], known: dict[int, list[Proposal]], place: Sheet) -> dict[int, list[Proposal]]:
-    """Give what waits elsewhere: proposed after the end of a gathering, or for one that was cancelled."""
+    """Return what waits elsewhere: proposed after the end of a gathering, or for one that was cancelled."""
     found = {
         sheet.gathering.id: [
             one for one in known.get(sheet.gathering.id, ()) if sheet.is_cancelled or one.at >= sheet.appointment.ends

@@ -27,7 +27,7 @@ def propose(
 
 
 def fill(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> bool:
-    """Give a group that was announced without a subject what most support; False where there is nothing to give."""
+    """Return a group that was announced without a subject what most support; False where there is nothing to give."""
     sheet = describe(tx, gathering_id)
     late = sheet.kind.votes_subject and sheet.gathering.announced_at is not None
     best = subjects.winner(subjects.proposed(tx, gathering_id)) if late and subjects.is_open(sheet, now=now) else None
@@ -41,5 +41,5 @@ def fill(tx: Transaction, actor: Actor, gathering_id: int, *, now: datetime) -> 
 
 
 def short(text: str) -> str:
-    """Give a subject as a title holds it: 150 characters; what was proposed may have 300."""
+    """Return a subject as a title holds it: 150 characters; what was proposed may have 300."""
     return text if len(text) <= TITLE_LIMIT else f"{text[: TITLE_LIMIT - 1].rstrip()}…"

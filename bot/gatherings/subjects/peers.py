@@ -1,4 +1,4 @@
-"""A group between peers has a subject: voted for until it is announced, else given by who organises it.
+"""A group between peers has a subject: voted for until it is announced, else given by the person who organises it.
 
 programme-facts: at the end of each group the next one's subject is chosen; the first one is asked beforehand.
 """
@@ -70,7 +70,7 @@ def _close(tx: Transaction, gathering_id: int, *, now: datetime) -> bool:
 
 
 def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime) -> ballots.Ballot:
-    """Give what the form is drawn from in which the subject is given or changed. Raises as `set_subject`."""
+    """Return what the form is drawn from in which the subject is given or changed. Raises as `set_subject`."""
     sheet = describe(tx, gathering_id)
     _check(actor, sheet, now=now)
     ballot = ballots.of(tx, sheet, now=now)
@@ -79,7 +79,7 @@ def open_subject(tx: Reading, actor: Actor, gathering_id: int, *, now: datetime)
 
 
 def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str, now: datetime) -> Sheet:
-    """Give a group its subject, or another: who organises or hosts it, or a coach; a vote that goes on is over.
+    """Return a group its subject, or another: who organises or hosts it, or a coach; a vote that goes on is over.
 
     Raises NotFound, NotAllowed, AlreadyCancelled, AlreadyStarted, Invalid ("title": "empty", "long").
     """
@@ -100,7 +100,7 @@ def set_subject(tx: Transaction, actor: Actor, gathering_id: int, *, title: str,
 
 
 def subject_of(tx: Reading, appointment: Appointment) -> str:
-    """Give what a group between peers is about, for who prepares it; "" for all else."""
+    """Return what a group between peers is about, for the person who prepares it; "" for all else."""
     if not kind_of(appointment.dispositif).votes_subject:
         return ""
     found = occurrences.of_appointments(tx, [appointment.id]).get(appointment.id)
@@ -108,12 +108,12 @@ def subject_of(tx: Reading, appointment: Appointment) -> str:
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the first groups of their series whose subject is to be asked for now."""
+    """Return the first groups of their series whose subject is to be asked for now."""
     return proposals.unasked(tx, after=now, until=now + ASKED_BEFORE, kind=Asking.kind, subject=Asking.subject)
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Give when the next one is, past where one is due already, for who moves the clock."""
+    """Return when the next one is, past where one is due already, for the person who moves the clock."""
     found = proposals.next_unasked(tx, kind=Asking.kind, subject=Asking.subject)
     return found - ASKED_BEFORE if found else None
 

@@ -37,22 +37,22 @@ class Proposed:
         return self.sheet.promotion_id
 
     def relation_to(self, person: Person) -> Relation:
-        """Say whether they are its author, or how they stand to the gathering."""
+        """Return whether they are its author, or how they stand to the gathering."""
         return Relation.OWNER if self.proposal.author_id == person.id else self.sheet.relation_to(person)
 
 
 def rank(proposals: Collection[Proposal]) -> list[Proposal]:
-    """Give proposals by support, the first proposed before others with as many."""
+    """Return proposals by support, the first proposed before others with as many."""
     return sorted(proposals, key=lambda one: (-len(one.supporters), one.at, one.id))
 
 
 def winner(proposals: Collection[Proposal]) -> Proposal | None:
-    """Give what most support, of several the first proposed; None where nothing is proposed."""
+    """Return what most support, of several the first proposed; None where nothing is proposed."""
     return next(iter(rank(proposals)), None)
 
 
 def proposed(tx: Reading, gathering_id: int, *, purpose: Purpose = Purpose.SUBJECT) -> list[Proposal]:
-    """Give what is proposed for a gathering, by support, then by time."""
+    """Return what is proposed for a gathering, by support, then by time."""
     return rank(gathering_proposals.of_gatherings(tx, [gathering_id], purpose).get(gathering_id, ()))
 
 
@@ -67,7 +67,7 @@ def closes_at(sheet: Sheet, purpose: Purpose = Purpose.SUBJECT) -> datetime:
 
 
 def is_open(sheet: Sheet, *, purpose: Purpose = Purpose.SUBJECT, now: datetime) -> bool:
-    """Say whether people propose and support still: it is to come, and its subject is not fixed."""
+    """Return whether people propose and support still: it is to come, and its subject is not fixed."""
     settled = purpose is Purpose.SUBJECT and sheet.kind.votes_subject and sheet.gathering.title is not None
     return not sheet.is_cancelled and not settled and now < closes_at(sheet, purpose)
 

@@ -31,7 +31,7 @@ class _Day:
 
 
 def make_plan(starts: Sequence[int], *, earliest: date) -> tuple[int, int, int, int] | None:
-    """Give the best four of `starts` for a cycle, in order, None if there are none.
+    """Return the best four of `starts` for a cycle, in order, None if there are none.
 
     `starts`: sorted seconds since 1970 at which a séance of 90 minutes could be held; none is used on a day before
     `earliest`. The rule (issue 6): four séances within 30 days of the first, at least 4 days apart, as even as can be.
@@ -60,7 +60,7 @@ def explain(
     team_free: Sequence[int],
     suiting: Sequence[int],
 ) -> Obstacle:
-    """Say what stands in the way of a plan; to be asked where `make_plan` finds none in `suiting`.
+    """Return what stands in the way of a plan; to be asked where `make_plan` finds none in `suiting`.
 
     Each list, in seconds since 1970, is part of the one before: the times inside the mentor's hours, whatever is
     booked; those at which the mentor is free; those at which the team is too; those that suit the team's wishes.
@@ -78,7 +78,7 @@ def explain(
 
 
 def suits(start: int, wish: Suits) -> bool:
-    """Tell whether a séance of 90 minutes at `start`, seconds since 1970, suits a team.
+    """Return whether a séance of 90 minutes at `start`, seconds since 1970, suits a team.
 
     It does on a weekday wished, when it lies wholly in a half of the day that is wished: until 13 h, or from 13 h on.
     Across 13 h it suits who wishes both.
@@ -94,7 +94,7 @@ def suits(start: int, wish: Suits) -> bool:
 
 
 def fits(starts: Sequence[int]) -> bool:
-    """Tell whether these are four séances on four days within 30 of the first: what a plan changed by hand must keep.
+    """Return whether these are four séances on four days within 30 of the first: what a plan changed by hand must keep.
 
     `starts`: seconds since 1970, in any order.
     """
@@ -103,7 +103,7 @@ def fits(starts: Sequence[int]) -> bool:
 
 
 def _by_day(starts: Iterable[int], earliest: date) -> Mapping[int, list[int]]:
-    """Give the starts of each day, by its ordinal, from `earliest` on."""
+    """Return the starts of each day, by its ordinal, from `earliest` on."""
     by_day: defaultdict[int, list[int]] = defaultdict(list)
     from_day = earliest.toordinal()
     for start in starts:
@@ -118,12 +118,12 @@ def _is_enough(starts: Iterable[int], earliest: date) -> bool:
 
 
 def _first_place(days: Sequence[int]) -> int | None:
-    """Give the place in `days`, sorted, of the first on which a plan can begin."""
+    """Return the place in `days`, sorted, of the first on which a plan can begin."""
     return next((at for at in range(len(days)) if _can_begin(days, at)), None)
 
 
 def _can_begin(days: Sequence[int], at: int) -> bool:
-    """Tell whether a plan can begin on the day at place `at`: whether the soonest following ones end in time."""
+    """Return whether a plan can begin on the day at place `at`: whether the soonest following ones end in time."""
     first = day = days[at]
     for _ in range(SESSIONS - 1):
         at = bisect_left(days, day + APART_DAYS, at)
@@ -134,7 +134,7 @@ def _can_begin(days: Sequence[int], at: int) -> bool:
 
 
 def _choose_days(days: Sequence[int]) -> tuple[int, ...] | None:
-    """Give the four best of `days`, sorted ordinals."""
+    """Return the four best of `days`, sorted ordinals."""
     place = _first_place(days)
     if place is None:
         return None
@@ -154,7 +154,7 @@ def _choose_days(days: Sequence[int]) -> tuple[int, ...] | None:
 
 
 def _choose_times(choices: Sequence[Sequence[int]]) -> list[int]:
-    """Give a start for each day, as many as possible at one clock time."""
+    """Return a start for each day, as many as possible at one clock time."""
     clocks = [{start: _clock(start) for start in starts} for starts in choices]
     days_with = Counter(clock for day in clocks for clock in set(day.values()))
     usual = min(days_with, key=lambda clock: (-days_with[clock], clock))
@@ -183,7 +183,7 @@ def _shapes() -> tuple[tuple[tuple[int, tuple[int, ...]], ...], ...]:
 
 
 def _day_at(start: int) -> _Day:
-    """Give the day of Paris, whose clocks are ahead of UTC's by less than a day."""
+    """Return the day of Paris, whose clocks are ahead of UTC's by less than a day."""
     number = start // _DAY
     day = _day(number)
     return day if start < day.ends else _day(number + 1)
@@ -191,6 +191,6 @@ def _day_at(start: int) -> _Day:
 
 @lru_cache(maxsize=4096)
 def _day(number: int) -> _Day:
-    """Give the day of Paris with the date that UTC has `number` days after 1 January 1970."""
+    """Return the day of Paris with the date that UTC has `number` days after 1 January 1970."""
     day = date.fromordinal(_EPOCH_ORDINAL + number)
     return _Day(day.toordinal(), day.weekday(), epoch_at(day, HALF_DAY), midnight(day + timedelta(days=1)))

@@ -58,11 +58,11 @@ def rank(
 
 
 def _speaking(mentor: Mentor, speaks: Callable[[str], bool]) -> dict[str, str]:
-    """Give the expertises that the need speaks of, each once, by how it is compared."""
+    """Return the expertises that the need speaks of, each once, by how it is compared."""
     return {fold(one): one for one in mentor.person.expertises if speaks(one)}
 
 
 def _helping(mentor: Mentor, words: Sequence[str], speaks: Callable[[str], bool]) -> tuple[str, ...]:
-    """Give the words that somebody shows and the need speaks of, without those that are an expertise of theirs too."""
+    """Get the words that somebody shows and the need speaks of, without those that are an expertise of theirs too."""
     known = {fold(one) for one in mentor.person.expertises}
     return tuple(one for one in words if fold(one) not in known and speaks(one))

@@ -21,7 +21,7 @@ MONTH = timedelta(days=30)
 
 
 def mentors_of(tx: Reading, promotion_id: int, *, without: Collection[int] = (), now: datetime) -> list[Mentor]:
-    """Give who is a mentor now, with their open cycles and their limit; five queries for any number of them."""
+    """Return who is a mentor now, with their open cycles and their limit; five queries for any number of them."""
     known = [one for one in people.with_role(tx, Role.MENTOR, promotion_id=promotion_id) if one.id not in without]
     ids = [one.id for one in known]
     rows = people.current_memberships(tx, promotion_id=None, roles=[Role.MENTOR])
@@ -58,7 +58,7 @@ def match(tx: Reading, wish: Wish, defi: Defi, *, asker_id: int, now: datetime) 
 
 
 def look_at(tx: Reading, draft_id: str, *, wish: Wish, defi: Defi, asker_id: int, now: datetime) -> Offer:
-    """Give the plan with the mentor that a wish names, and every time that could replace one of the four."""
+    """Return the plan with the mentor that a wish names, and every time that could replace one of the four."""
     team = (asker_id, *(one for one in wish.guest_ids if one != asker_id))
     mentors = mentors_of(tx, defi.promotion_id, without=team, now=now)
     mentor = next((one for one in mentors if one.person.id == wish.mentor_id), None)
@@ -77,13 +77,13 @@ def look_at(tx: Reading, draft_id: str, *, wish: Wish, defi: Defi, asker_id: int
 
 
 def next_month(wish: Wish, *, now: datetime) -> date:
-    """Give from which day to look when the month looked at admits no plan: thirty days later, at most in two months."""
+    """Get from which day to look when the month looked at admits no plan: thirty days later, at most in two months."""
     later = times.earliest_day(wish.from_day, now=now) + MONTH
     return min(later, day_of(now) + times.FARTHEST)
 
 
 def make_calendar(tx: Reading, *, wish: Wish, defi: Defi, team_ids: tuple[int, ...], now: datetime) -> Calendar:
-    """Give what is looked at for a wish; the times held for a request that a coach passes on give way."""
+    """Return what is looked at for a wish; the times held for a request that a coach passes on give way."""
     passed_on = wish.after is not None and wish.choice is Choice.ASSIGNED
     held = cycles.sessions_of(tx, [wish.after or 0]).get(wish.after or 0, ()) if passed_on else ()
     without = tuple(one.appointment.id for one in held)
@@ -91,5 +91,5 @@ def make_calendar(tx: Reading, *, wish: Wish, defi: Defi, team_ids: tuple[int, .
 
 
 def obstacle(free: times.Free, earliest: date) -> Obstacle:
-    """Say what stands in the way of a plan."""
+    """Return what stands in the way of a plan."""
     return explain(earliest, open_starts=free.open, mentor_free=free.mentor, team_free=free.team, suiting=free.suiting)

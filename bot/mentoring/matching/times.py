@@ -58,7 +58,7 @@ class Calendar:
 
 
 def earliest_day(from_day: date | None, *, now: datetime) -> date:
-    """Give the first day on which a cycle can begin: six working days from now, three for « Dès que possible »."""
+    """Return the first day on which a cycle can begin: six working days from now, three for « Dès que possible »."""
     today = day_of(now)
     if from_day is None:
         return add_working_days(today, SOON_DAYS)
@@ -74,7 +74,7 @@ def has_hours(opening: Opening, *, now: datetime) -> bool:
 def find(
     tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, ranges: Ranges = (), whole: bool = True
 ) -> dict[int, Free]:
-    """Give the free starts of these mentors, by mentor; four or five queries for any number of them.
+    """Return the free starts of these mentors, by mentor; four or five queries for any number of them.
 
     `ranges`: times that a mentor without hours gave for this cycle. `whole`: what is open though taken is given too, to
     explain a plan that cannot be made.
@@ -118,7 +118,7 @@ def check(
 
 
 def as_slots(starts: Sequence[int], mentor_id: int) -> tuple[Slot, ...]:
-    """Give these starts as slots of this mentor."""
+    """Return these starts as slots of this mentor."""
     return tuple(Slot(one, (mentor_id,)) for one in starts)
 
 
@@ -147,7 +147,7 @@ def _bounds(calendar: Calendar) -> Span:
 
 
 def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_word: bool) -> list[Busy]:
-    """Give what keeps the mentors busy, but for the appointments that give way.
+    """Return what keeps the mentors busy, but for the appointments that give way.
 
     `own_word`: the mentor said when, so that their own calendar does not stand in the way.
     """
@@ -165,7 +165,7 @@ def _busy(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar, *, own_wor
 
 
 def _spans(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar) -> Mapping[int, list[Span]]:
-    """Give what each of the team and the mentors takes part in, claimed or not."""
+    """Return what each of the team and the mentors takes part in, claimed or not."""
     since, until = _bounds(calendar)
     found: dict[int, list[Span]] = {}
     everybody = {*mentor_ids, *calendar.team_ids}
@@ -179,7 +179,7 @@ def _spans(tx: Reading, mentor_ids: Sequence[int], calendar: Calendar) -> Mappin
 
 
 def _collective(tx: Reading, calendar: Calendar) -> list[Span]:
-    """Give the events of the whole promotion."""
+    """Return the events of the whole promotion."""
     since, until = _bounds(calendar)
     known = appointments.collective(tx, calendar.defi.promotion_id, since=from_epoch(since), until=from_epoch(until))
     return [(int(starts.timestamp()), int(ends.timestamp())) for starts, ends in known]
@@ -203,7 +203,7 @@ def _starts(slots: Sequence[Slot], calendar: Calendar) -> dict[int, list[int]]:
 
 
 def _clear(starts: Sequence[int], spans: Collection[Span]) -> tuple[int, ...]:
-    """Give the starts, which are sorted, at which 90 minutes meet none of these spans."""
+    """Return the starts, which are sorted, at which 90 minutes meet none of these spans."""
     kept = list(starts)
     for begins, ends in spans:
         low, high = bisect_left(kept, begins - LENGTH + 1), bisect_left(kept, ends)

@@ -30,12 +30,12 @@ KEPT = timedelta(days=30)
 
 
 def due(tx: Reading, *, now: datetime) -> list[int]:
-    """Give the absences that can no longer be undone and are to be carried out."""
+    """Return the absences that can no longer be undone and are to be carried out."""
     return absences.due(tx, now=now)
 
 
 def next_due(tx: Reading) -> datetime | None:
-    """Give when the next one is to be carried out."""
+    """Return when the next one is to be carried out."""
     return absences.next_until(tx)
 
 
@@ -123,7 +123,7 @@ def do(
 
 
 def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
-    """Give back the time that was claimed of who takes over, unless they claim it by their own part by now."""
+    """Give back the time that was claimed of one who takes over, unless they claim it by their own part by now."""
     handed = [one for one in lines if one.way == Way.HAND_OVER and one.taker_id]
     known = {one.id: one for one in appointments.read_all(tx, [one.appointment_id for one in handed])} if handed else {}
     for one in handed:
@@ -132,7 +132,7 @@ def give_back(tx: Transaction, lines: Sequence[AbsenceLine]) -> None:
 
 
 def is_theirs(one: Appointment, line: AbsenceLine, *, person_id: int) -> bool:
-    """Say whether an appointment is as it was when the line was chosen: at its time, and with this person."""
+    """Return whether an appointment is as it was when the line was chosen: at its time, and with this person."""
     return one.state is State.CONFIRMED and one.starts == line.starts and one.part_of(person_id) is not None
 
 
@@ -140,12 +140,12 @@ MANNERS: tuple[Manners, ...] = (helpdesk.MANNERS, mentoring.MANNERS, gatherings.
 
 
 def things(tx: Reading, appointment_ids: Iterable[int]) -> list[tuple[Manners, Mapping[int, int]]]:
-    """Give, by feature in the order of locks, what each of these appointments belongs to."""
+    """Return, by feature in the order of locks, what each of these appointments belongs to."""
     ids = sorted({*appointment_ids})
     return [(one, one.things(tx, ids)) for one in MANNERS] if ids else []
 
 
 def of(tx: Reading, several: Sequence[Appointment]) -> list[tuple[Appointment, Manners | None]]:
-    """Give each appointment with its feature's way, None for what no feature has one for."""
+    """Return each appointment with its feature's way, None for what no feature has one for."""
     known = things(tx, [one.id for one in several])
     return [(one, next((way for way, mine in known if one.id in mine), None)) for one in several]

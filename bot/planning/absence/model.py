@@ -35,7 +35,7 @@ class Days:
         return moment_at(self.last + timedelta(days=1), 0)
 
     def hold(self, one: Appointment) -> bool:
-        """Say whether an appointment begins on one of them."""
+        """Return whether an appointment begins on one of them."""
         return self.first <= day_of(one.starts) <= self.last
 
     @property
@@ -82,7 +82,7 @@ class Unfit(Refusal):
 
 
 def spans(now: datetime) -> list[Days]:
-    """Give the days to choose from: today, the next working day, today and the rest of the week."""
+    """Return the days to choose from: today, the next working day, today and the rest of the week."""
     today = day_of(now)
     later = next(day for number in range(1, 15) if is_working_day(day := today + timedelta(days=number)))
     friday = today + timedelta(days=max(0, FRIDAY - today.weekday()))

@@ -2,7 +2,7 @@
 
 Nobody else hears for two minutes, and the appointments stay as they are; what was chosen is tried, kept, and done by
 `carrying` when it can no longer be undone, or at once within an hour of one of them. Meanwhile their hours are closed,
-and the time of who takes over is claimed. Why so: docs/decisions/absence.md.
+and the time of the person who takes over is claimed. Why so: docs/decisions/absence.md.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -32,13 +32,13 @@ WORD_LIMIT = 300  # characters, as of a reason
 
 
 def open_days(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> Page:
-    """Give what these days hold for the actor, each with what can be done. Raises NotAllowed for who hosts nothing."""
+    """Get what these days hold for the actor, each with what can be done. Raises NotAllowed for who hosts nothing."""
     require(actor, "agenda.hours")
     return _page(tx, actor, days, most_times=3, now=now)
 
 
 def _page(tx: Reading, actor: Actor, days: Days, *, most_times: int, now: datetime) -> Page:
-    """Give the same; with `most_times` 0 no times are looked for: nobody who writes waits for a search."""
+    """Return the same; with `most_times` 0 no times are looked for: nobody who writes waits for a search."""
     pending = absences.pending_of(tx, actor.person_id or 0)
     mine = _mine(tx, actor, days, now=now)
     begun = tuple(one for one in mine if one.starts <= now)
@@ -85,7 +85,7 @@ def stay_away(
 def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Said:
     """« Revenir en arrière »: all is as it was. Gives with it what others changed meanwhile; a second press finds it.
 
-    Raises UndoTooLate, NotAllowed for who did not say it.
+    Raises UndoTooLate, NotAllowed for the person who did not say it.
     """
     require(actor, "agenda.hours")
     known = absences.of_batch(tx, batch)
@@ -109,7 +109,7 @@ def undo(tx: Transaction, actor: Actor, batch: str, *, now: datetime) -> Said:
 
 
 def find(tx: Reading, absence_id: int) -> Absence | None:
-    """Give an absence, None for one that is forgotten."""
+    """Return an absence, None for one that is forgotten."""
     return absences.read(tx, absence_id)
 
 
@@ -130,7 +130,7 @@ def _mine(tx: Reading, actor: Actor, days: Days, *, now: datetime) -> list[Appoi
 def _lines(
     tx: Reading, actor: Actor, days: Days, coming: Sequence[Appointment], *, most_times: int, now: datetime
 ) -> tuple[Line, ...]:
-    """Give the lines by start; of what is proposed for several, no two times meet."""
+    """Return the lines by start; of what is proposed for several, no two times meet."""
     absent = frozenset(one for day in days.each for one in absences.away_on(tx, day)) - {actor.person_id or 0}
     seen = [each for one in coming for each in one.person_ids]
     away = Away(actor, days.until, now, absent)
@@ -192,7 +192,7 @@ def _try(
 def _keep(
     tx: Transaction, actor: Actor, absence: Absence, todo: Sequence[tuple[Appointment, Choice]], *, now: datetime
 ) -> Said:
-    """Write it, close the days, claim the time of who takes over; within an hour of a start all is done at once."""
+    """Write it, close the days, claim the time of one who takes over; within an hour of a start all is done at once."""
     acting = [one.starts for one, choice in todo if choice.way is not Way.KEEP]
     until = until_of(acting or [Days(absence.first_day, absence.last_day).until], now=now)
     before = _close(tx, absence)
@@ -240,7 +240,7 @@ def _exceptions(tx: Reading, person_id: int, days: Collection[object]) -> list[D
 
 
 def read(tx: Reading, absence: Absence) -> Said:
-    """Give an absence with its lines, and which of their appointments others changed meanwhile."""
+    """Return an absence with its lines, and which of their appointments others changed meanwhile."""
     lines = absences.lines_of(tx, absence.id)
     now_are = {one.id: one for one in agenda.get_all(tx, [one.appointment_id for one in lines])}
     changed = tuple(

@@ -89,7 +89,7 @@ def check_name(tx: Reading, setup: Setup) -> None:
 
 
 def _faults_of_values(setup: Setup) -> dict[str, str]:
-    """Give what the file's own reader says of these values, by field; of an item, of its own fields."""
+    """Return what the file's own reader says of these values, by field; of an item, of its own fields."""
     faults: dict[str, str] = {}
 
     def note(path: str, reason: str) -> None:
@@ -178,7 +178,7 @@ def account_faults(tx: Reading, cells: Cells) -> dict[str, str]:
 
 
 def kept_id(cells: Cells) -> dict[str, str]:
-    """Give the id of an item that has one."""
+    """Return the id of an item that has one."""
     return {ID: cells[ID]} if cells.get(ID) else {}
 
 
@@ -197,7 +197,7 @@ def _with_week(setup: Setup, cells: Cells) -> tuple[Setup, dict[str, str]]:
 
 
 def promotion_file(setup: Setup) -> PromotionFile:
-    """Give what its promotion.toml would say. Raises Faulty."""
+    """Return what its promotion.toml would say. Raises Faulty."""
     faults: dict[str, str] = {}
     file = promotion_of(values_of(setup), note=faults.__setitem__)
     if faults or file is None:
@@ -206,7 +206,7 @@ def promotion_file(setup: Setup) -> PromotionFile:
 
 
 def people_file(several: Sequence[Cells]) -> PeopleFile:
-    """Give what personnes.csv would say of these people. Raises Faulty."""
+    """Return what personnes.csv would say of these people. Raises Faulty."""
     found = FaultList("")
     file = people_of(
         Row(line, {key: one.get(key, "") for key in PEOPLE_COLUMNS}, found) for line, one in enumerate(several, start=1)

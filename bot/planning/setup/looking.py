@@ -63,7 +63,7 @@ def look(tx: Reading, setup: Setup, *, actor: Actor) -> Look:
 
 
 def _will_see(setup: Setup, actor: Actor) -> bool:
-    """Say whether who opens it coaches it then: else it is theirs no more, and others' alone to change."""
+    """Return whether who opens it coaches it then: else it is theirs no more, and others' alone to change."""
     person = actor.person
     return is_everywhere(person) or any(
         one["email"] == (person.email if person else None) for one in setup.with_role(Role.COACH)
@@ -83,12 +83,12 @@ def _defis_with(setup: Setup, role: Role) -> set[str]:
 
 
 def folded(names: str) -> set[str]:
-    """Give the names of défis that a cell holds, to be compared."""
+    """Return the names of défis that a cell holds, to be compared."""
     return {fold(one) for one in names.split("|")}
 
 
 def _fallen(setup: Setup) -> list[int]:
-    """Give the numbers of the usual phases for which a promotion is too short."""
+    """Return the numbers of the usual phases for which a promotion is too short."""
     numbers = range(1, len(MONTHS_OF_PHASES) + 1)
     held = {one.number for one in phases_of(setup)}
     return [number for number in numbers if number not in held]

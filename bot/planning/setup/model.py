@@ -83,11 +83,11 @@ class Setup:
         return [one["name"] for one in self.defis]
 
     def with_role(self, *roles: Role) -> list[Cells]:
-        """Give who has one of these roles."""
+        """Return who has one of these roles."""
         return [one for one in self.people if set(one.get("role", "").split("|")) & set(roles)]
 
     def cells(self, part: Part, item: int) -> Cells:
-        """Give what stands in a part; nothing of an item that is to be added (0). Raises NotFound."""
+        """Return what stands in a part; nothing of an item that is to be added (0). Raises NotFound."""
         if part in (Part.PROMOTION, Part.CHANNELS):
             return self.promotion
         if part is Part.HOURS:
@@ -190,12 +190,12 @@ class Faulty(Refusal):
 
 
 def digest(text: str) -> str:
-    """Give what tells a text from another, in eight signs: a form carries it for each field that it shows."""
+    """Return what tells a text from another, in eight signs: a form carries it for each field that it shows."""
     return sha256(text.encode()).hexdigest()[:8]
 
 
 def meet(current: Cells, typed: Cells, *, seen: Cells) -> tuple[Cells, Cells]:
-    """Give what stands once what was typed meets what stands now, and what stands where the two clash.
+    """Return what stands once what was typed meets what stands now, and what stands where the two clash.
 
     `seen`: the digests of what the form showed. Who left a field as it was keeps what somebody else wrote meanwhile.
     """
@@ -233,7 +233,7 @@ def from_text(ref: Ref, text: str, *, opened_as: int | None = None) -> Setup:
 
 
 def values_of(setup: Setup) -> dict[str, object]:
-    """Give the values of its promotion.toml, for `files.promotion.promotion_of`."""
+    """Return the values of its promotion.toml, for `files.promotion.promotion_of`."""
     cells = setup.promotion
     values: dict[str, object] = {key: cells[key] for key in ("name", "starts_on", "ends_on") if cells.get(key)}
     values["canaux"] = {use: cells[f"canal_{use}"] for use in CHANNEL_USES if cells.get(f"canal_{use}")}
@@ -246,7 +246,7 @@ def values_of(setup: Setup) -> dict[str, object]:
 
 
 def phases_of(setup: Setup) -> list[Phase]:
-    """Give the phases: as they stand while nobody changed their days, else from those given, the usual ones beside.
+    """Return the phases: as they stand while nobody changed their days, else from those given, the usual ones beside.
 
     Those that would begin after the promotion's end fall away.
     """
@@ -269,25 +269,25 @@ def phases_of(setup: Setup) -> list[Phase]:
 
 
 def days_of(phases: Iterable[Phase], *, starts: date, ends: date) -> dict[str, str]:
-    """Give the days of a promotion and of its phases as cells."""
+    """Return the days of a promotion and of its phases as cells."""
     firsts = {one.number: one.starts_on.isoformat() for one in phases}
     given = {key: firsts.get(number, "") for number, key in enumerate(PHASES, start=2)}
     return {"starts_on": starts.isoformat(), "ends_on": ends.isoformat(), **given}
 
 
 def file_phases(file: PromotionFile) -> tuple[Phase, ...]:
-    """Give the phases that a file dates, with the names that it gives them; none for the usual ones."""
+    """Return the phases that a file dates, with the names that it gives them; none for the usual ones."""
     return tuple(Phase(at, one.name, one.starts_on, one.ends_on) for at, one in enumerate(file.phases, start=1))
 
 
 def promotion_cells(file: PromotionFile) -> dict[str, str]:
-    """Give what a file says of the promotion itself, as cells."""
+    """Return what a file says of the promotion itself, as cells."""
     given = days_of(file_phases(file), starts=file.starts_on, ends=file.ends_on)
     return {"name": file.name, **given, **{f"canal_{use}": one for use, one in file.channels.items()}}
 
 
 def defi_cells(row: DefiRow) -> dict[str, str]:
-    """Give a défi as cells."""
+    """Return a défi as cells."""
     return {
         "name": row.name,
         "administration": row.administration,
@@ -300,7 +300,7 @@ def defi_cells(row: DefiRow) -> dict[str, str]:
 
 
 def person_cells(row: PersonRow) -> dict[str, str]:
-    """Give a person as cells."""
+    """Return a person as cells."""
     return {
         "email": row.email,
         "nom": row.name,
@@ -314,7 +314,7 @@ def person_cells(row: PersonRow) -> dict[str, str]:
 
 
 def hours_cells(row: HoursRow) -> dict[str, str]:
-    """Give a weekly range as cells."""
+    """Return a weekly range as cells."""
     limits = {"du": row.valid_from, "au": row.valid_until}
     given = {"email": row.email, "jour": WEEK[row.weekday], "debut": row.starts, "fin": row.ends}
     return given | {key: day.isoformat() for key, day in limits.items() if day}

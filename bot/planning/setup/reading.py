@@ -113,7 +113,7 @@ def _member(person: Person, promotion: Promotion, defis: dict[int, str]) -> Cell
 
 
 def hours_of(several: Sequence[Cells]) -> tuple[HoursRow, ...]:
-    """Give ranges as the file's own rows."""
+    """Return ranges as the file's own rows."""
     return tuple(
         HoursRow(
             line,

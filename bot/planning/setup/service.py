@@ -45,7 +45,7 @@ ACTION, THING = "programme.set_up", "setup"
 
 
 def find(tx: Reading, actor: Actor, ref: Ref, *, lock: bool = False) -> Setup:
-    """Give what is being set up, or an open promotion as its files would say it. Raises NotAllowed, NotFound."""
+    """Return what is being set up, or an open promotion as its files would say it. Raises NotAllowed, NotFound."""
     if ref.is_open:
         promotion = promotions.promotion_by_id(tx, ref.id)
         if promotion is None:
@@ -71,7 +71,7 @@ def known_person(tx: Reading, actor: Actor, account: str, *, email: str) -> Pers
 
 
 def listed(tx: Reading, actor: Actor, *, now: datetime) -> tuple[list[Setup], list[Promotion]]:
-    """Give what is being set up, and the promotions not ended that the actor coaches. Raises NotAllowed."""
+    """Return what is being set up, and the promotions not ended that the actor coaches. Raises NotAllowed."""
     require(actor, ACTION)
     waiting = [from_text(Ref(False, row.id), row.content) for row in setups.waiting(tx)]
     running = promotions.promotions_not_ended(tx, day_of(now))
@@ -227,7 +227,7 @@ def _keep(
 
 
 def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
-    """End for somebody the défis of who comes in their place; who is in none any more leaves the promotion."""
+    """End for somebody the défis of one who comes in their place; who is in none any more leaves the promotion."""
     before = setup.cells(Part.PERSON, who)
     left = [one for one in before.get("defi", "").split("|") if fold(one) not in folded(cells.get("defi", ""))]
     if any(left):
@@ -239,7 +239,7 @@ def _without_their_part(setup: Setup, cells: Cells, who: int) -> Setup:
 
 
 def _last(tx: Reading, place: Place) -> Person | None:
-    """Give who changed the same thing last."""
+    """Return who changed the same thing last."""
     entries = history.of_thing(tx, "promotion" if place.ref.is_open else THING, place.ref.id)
     same = [one.actor_id for one in entries if one.detail == _detail(place.part, place.item)]
     return people.by_id(tx, same[-1]) if same and same[-1] else None

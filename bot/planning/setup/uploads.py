@@ -57,7 +57,7 @@ class Upload:
 
     @property
     def is_page(self) -> bool:
-        """Whether it is the programme's page rather than one of the three files."""
+        """Return whether it is the programme's page rather than one of the three files."""
         return _PAGE in self.data
 
 
@@ -177,7 +177,7 @@ def ask_blanks(tx: Transaction, actor: Actor, *, now: datetime) -> None:
 
 
 def blanks() -> dict[str, bytes]:
-    """Give the blank files by name: their columns, and of the promotion each key, with a line that shows how."""
+    """Return the blank files by name: their columns, and of the promotion each key, with a line that shows how."""
     promotion = (
         'name = "EIG 9"\nstarts_on = 2027-09-01\nends_on = 2028-06-30\n\n[canaux]\n# coachs = "C0123456789"\n\n'
         '[[defis]]\nname = "Nom du défi"\nadministration = "Administration"\ncanal = "C0123456781"\n'

@@ -95,7 +95,7 @@ def confirm(
 def undo(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
     """« Revenir en arrière »: what a plan's first confirmation wrote is there no more, and nobody has heard of it.
 
-    Raises NotAllowed (also for who did not confirm it), NotFound, UndoTooLate (a second press, too).
+    Raises NotAllowed (also for the person who did not confirm it), NotFound, UndoTooLate (a second press, too).
     """
     require(actor, "planning.year", Plan(promotion_id))
     before = read(tx, actor, promotion_id, now=now)
@@ -169,7 +169,7 @@ def move(
 
 
 def _claimants(tx: Reading, promotion: Promotion) -> set[int]:
-    """Give whose time is claimed by what may be moved: they are locked before the plan, as all people are."""
+    """Return whose time is claimed by what may be moved: they are locked before the plan, as all people are."""
     known = known_of(tx, promotion)
     ids = [one.id for one in (*known.series.values(), *known.others)]
     several = [one for one in sheets_of(tx, occurrences.of_series(tx, ids)) if not one.is_cancelled] if ids else []
@@ -200,7 +200,7 @@ def _write_gatherings(tx: Transaction, actor: Actor, sheet: Sheet, *, visio_url:
 
 
 def _days(several: Sequence[Line], known: Series | None) -> Rule:
-    """Give the rule of a seminar's series: what stands of it, each line's day in the place of the one it had."""
+    """Return the rule of a seminar's series: what stands of it, each line's day in the place of the one it had."""
     old = {Rule.from_text(one.there).days[0] for one in several if one.there}
     stays = {*Rule.from_text(known.rule).days} - old if known else set()
     rules = [one.rule for one in several if one.rule]
@@ -240,7 +240,7 @@ def _put(
 
 
 def _draft(plan: Plan, key: str, before: int = 0) -> str:
-    """Give the id of what makes a line's series, of this plan, or of it as it was so many revisions `before`."""
+    """Return the id of what makes a line's series, of this plan, or of it as it was so many revisions `before`."""
     return str(uuid5(NAMESPACE_OID, f"{plan.promotion_id} {key} {plan.revision + before}"))
 
 

@@ -17,7 +17,7 @@ OTHER = "#18753c"
 
 
 def draw(asked: Asked) -> bytes | None:
-    """Give the picture (PNG) of a title, a span, phases, months, holidays and rows of days; None: not in time."""
+    """Return the picture (PNG) of a title, a span, phases, months, holidays and rows of days; None: not in time."""
     return pictures.draw(__name__, asked)
 
 

@@ -37,7 +37,7 @@ class Day:
     reasons: tuple[Why, ...] = (Why("monthly"),)
 
     def rule(self, minute: int, asked: Asked, *, key: str = CONFERENCE) -> Rule:
-        """Give the rule of a line, from the first month in which it lands late enough."""
+        """Return the rule of a line, from the first month in which it lands late enough."""
         first = max(asked.promotion.starts_on + BEGINS, asked.soonest(key))
         for month in (first.replace(day=1), add_months(first.replace(day=1), 1)):
             rule = Rule(minute, self.weekday, self.ordinal, anchor=f"{month:%Y-%m}")
@@ -48,7 +48,7 @@ class Day:
 
 
 def monthly(asked: Asked, *, against: Callable[[date], Why | None]) -> list[Day]:
-    """Give the days of the month, the first that nothing speaks against first, then what has the least against it."""
+    """Return the days of the month, the first that nothing speaks against first, then what has the least against it."""
     days = []
     for weekday in WEEKDAYS:
         for ordinal in ORDINALS:
@@ -66,7 +66,7 @@ def monthly(asked: Asked, *, against: Callable[[date], Why | None]) -> list[Day]
 
 
 def days_of(asked: Asked, best: Day) -> set[date]:
-    """Give the days on which something comes back: where it stands or was chosen, else on the best day of the month."""
+    """Get the days on which something comes back: where it stands or was chosen, else on the best day of the month."""
     known = {**{key: one.what for key, one in asked.there.items()}, **{k: c.what for k, c in asked.choices.items()}}
     texts = {what for key, what in known.items() if what and key.partition(":")[0] in MONTHLY}
     rules = [*map(Rule.from_text, texts), *([best.rule(TALK_AT, asked)] if {CONFERENCE, MIXED} - known.keys() else [])]
@@ -82,7 +82,7 @@ class Hosts:
         self._load = Counter(dict.fromkeys(asked.coaches, 0))
 
     def choose(self, spans: Sequence[Span], *, chosen: int | None = None) -> tuple[int | None, list[date]]:
-        """Give who organises what takes these times, and the days on which they have something else.
+        """Return who organises what takes these times, and the days on which they have something else.
 
         `chosen`: by a coach, or since it stands: it is theirs then. None where there is no coach.
         """
@@ -96,7 +96,7 @@ class Hosts:
         return self._give(coach, seconds, clashes[coach])
 
     def of_monthly(self, days: Sequence[Day]) -> list[Line]:
-        """Give what comes back by the month: the conference, groups that mix, and a group for each métier."""
+        """Return what comes back by the month: the conference, groups that mix, and a group for each métier."""
         lines = [
             self._line(CONFERENCE, [(days[0], TALK_AT)]),
             self._line(MIXED, [(days[0], MIXED_AT)]),
@@ -131,7 +131,7 @@ class Hosts:
         return self._settled(replace(line, reasons=day.reasons), rule, faults=day.faults)
 
     def _settled(self, line: Line, rule: Rule, *, faults: tuple[Why, ...], give: bool = True) -> Line:
-        """Give a line with where its rule lands and who organises it; `give`: the time is theirs from now on."""
+        """Return a line with where its rule lands and who organises it; `give`: the time is theirs from now on."""
         lands = landing(rule, self._asked.promotion, after=self._asked.after)
         minutes = kind_of(line.family).minutes
         spans = [(moment_at(one.day, rule.minute), minutes) for one in lands]
@@ -151,7 +151,7 @@ class Hosts:
         )
 
     def _odd(self, line: Line, rule: Rule, lands: Sequence[Occurring]) -> Iterator[Why]:
-        """Give what is odd of it, whoever wanted it: no day, next to none, on a weekend, at night."""
+        """Yield what is odd of it, whoever wanted it: no day, next to none, on a weekend, at night."""
         after, last = self._asked.after, self._asked.promotion.ends_on
         months = [one for at in range((last - after).days // A_MONTH) if (one := add_months(after, at)).month != AUGUST]
         if not lands and not line.there and last >= after:
@@ -178,19 +178,19 @@ class Hosts:
 
 
 def is_at_night(minute: int, minutes: int) -> bool:
-    """Say whether what begins then and takes so long begins or ends when nobody is to be disturbed."""
+    """Return whether what begins then and takes so long begins or ends when nobody is to be disturbed."""
     return minute < LOUD_FROM or minute + minutes > QUIET_FROM
 
 
 def _in_time(rule: Rule, asked: Asked, *, key: str) -> Rule:
-    """Give a rule that a coach chose, from the first month in which it lands late enough."""
+    """Return a rule that a coach chose, from the first month in which it lands late enough."""
     if rule.weekday is None or rule.ordinal is None:
         return rule
     return Day(rule.weekday, rule.ordinal).rule(rule.minute, asked, key=key)
 
 
 def _slots(days: Sequence[Day]) -> Iterator[tuple[Day, int]]:
-    """Give the hours at which groups between peers can be, the wanted first: beside what all come to, not at once."""
+    """Yield the hours at which groups between peers can be, the wanted first: beside what all come to, not at once."""
     yield from ((days[0], minute) for minute in (PEERS_AT, LATE_AT))
     yield from ((day, minute) for day in days[1:4] for minute in HOURS)
 

@@ -66,7 +66,7 @@ class Asked:
     leads: Mapping[str, int] = field(default_factory=dict)
 
     def soonest(self, key: str) -> date:
-        """Give the first day on which a line can be put: nobody is told of it today, all in good time."""
+        """Return the first day on which a line can be put: nobody is told of it today, all in good time."""
         lead = self.leads.get(key) or self.leads.get(key.partition(":")[0]) or LEAD_DAYS
         today = self.after - DAY
         return max(next_working_day(today) + timedelta(days=lead), add_working_days(today, NOTICE))
@@ -124,7 +124,7 @@ class Line:
 
     @property
     def writes(self) -> bool:
-        """Whether confirming changes anything for it."""
+        """Return whether confirming changes anything for it."""
         return not self.out and bool(self.what) and self.what != self.there
 
 
@@ -136,11 +136,11 @@ class Year:
     faults: tuple[Why, ...] = ()
 
     def line(self, key: str) -> Line | None:
-        """Give a line."""
+        """Return a line."""
         return next((one for one in self.lines if one.key == key), None)
 
     def several(self, family: str) -> tuple[Line, ...]:
-        """Give the lines of a family."""
+        """Return the lines of a family."""
         return tuple(one for one in self.lines if one.family == family)
 
     @property
@@ -184,12 +184,12 @@ class Sheet:
 
     @property
     def waits(self) -> bool:
-        """Whether there is something to confirm."""
+        """Return whether there is something to confirm."""
         return bool(self.year.written or self.beyond)
 
     @property
     def stands(self) -> bool:
-        """Whether something of it is there already: confirming changes that, and cannot be undone."""
+        """Return whether something of it is there already: confirming changes that, and cannot be undone."""
         return self.plan.confirmed_at is not None or bool(self.beyond) or any(one.there for one in self.year.lines)
 
     @property
@@ -199,7 +199,7 @@ class Sheet:
 
 
 def landing(rule: Rule, promotion: Promotion, *, after: date) -> list[Occurring]:
-    """Give where a rule lands from a day to the promotion's end."""
+    """Return where a rule lands from a day to the promotion's end."""
     first = max(after, promotion.starts_on)
     if promotion.ends_on < first:
         return []
@@ -207,10 +207,10 @@ def landing(rule: Rule, promotion: Promotion, *, after: date) -> list[Occurring]
 
 
 def monday_of(day: date) -> date:
-    """Give the Monday of a day's week."""
+    """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 
 def tomorrow(now: datetime) -> date:
-    """Give the first day that can be planned."""
+    """Return the first day that can be planned."""
     return day_of(now) + timedelta(days=1)

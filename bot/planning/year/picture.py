@@ -32,7 +32,7 @@ def ask(tx: Transaction, actor: Actor, promotion_id: int, *, now: datetime) -> N
 
 
 def draw(sheet: Sheet, *, title: str, names: Callable[[Line], str]) -> bytes | None:
-    """Give the picture (PNG), None where it could not be drawn in time. `names`: how a line is called."""
+    """Return the picture (PNG), None where it could not be drawn in time. `names`: how a line is called."""
     promotion = sheet.promotion
     first = promotion.starts_on.replace(day=1)
     months = [

@@ -53,7 +53,7 @@ PHASES = 4
 
 
 def plan(asked: Asked) -> Year:
-    """Give the plan of a promotion: each of its lines with its reasons, what is not as it should be with a word."""
+    """Return the plan of a promotion: each of its lines with its reasons, what is not as it should be with a word."""
     fit = _Fit(asked)
     several = monthly(asked, against=fit.against)
     fit.used |= days_of(asked, several[0])
@@ -87,7 +87,7 @@ def _faults(asked: Asked) -> Iterator[Why]:
 
 
 def _led(hosts: Hosts, several: list[Line], family: str) -> list[Line]:
-    """Give the lines of one series with the coach that organises it: one is asked of all its days."""
+    """Return the lines of one series with the coach that organises it: one is asked of all its days."""
     dated = [one for one in several if one.days and not one.out]
     spans = [(moment_at(day, NINE), kind_of(family).minutes) for one in dated for day in one.days]
     chosen = next((one.organiser_id for one in several if one.organiser_id), None)
@@ -108,7 +108,7 @@ class _Fit:
         self.first = max(asked.after, self.promotion.starts_on + QUIET)
 
     def against(self, day: date, *, length: int = 1, used: bool = True) -> Why | None:
-        """Give what speaks against the days from this one on, the worst first, None for nothing."""
+        """Return what speaks against the days from this one on, the worst first, None for nothing."""
         found = [why for at in range(length) if (why := self._against(day + DAY * at, used=used))]
         return min(found, key=lambda why: _ORDER.index(why.code), default=None)
 
@@ -168,7 +168,7 @@ class _Fit:
         return self._found(line, wish, max(early, soonest), late, length=length, at=at, why=why)
 
     def _stays(self, line: Line, day: date, *, early: date, late: date, length: int) -> tuple[Why, ...] | None:
-        """Give what is not as it should be on a day that was chosen, or stands and stays; None: it is to be moved."""
+        """Return what is not as it should be on a day that was chosen, or stands and stays; None: it is to be moved."""
         there, inside = self.asked.there.get(line.key), early <= day <= late
         fixed = day < self.asked.after or day in (there.fixed if there else ())
         if not (line.by_hand or fixed or inside):
@@ -179,7 +179,7 @@ class _Fit:
         return (*((bad,) if bad and told else ()), *outside)
 
     def _found(self, line: Line, wish: date, early: date, late: date, *, length: int, at: int, why: Why) -> Line:
-        """Give a line on the first day that fits, not before `early`."""
+        """Return a line on the first day that fits, not before `early`."""
         weekdays, soonest = FIRST_DAYS if length == 2 else THURSDAYS, self.asked.soonest(line.key)
         around = monday_of(max(wish, soonest))
         days = [around + WEEK * back + timedelta(days=one) for one in weekdays for back in OFFSETS]
@@ -199,7 +199,7 @@ class _Fit:
         return self._use(replace(line, what=text, reasons=(why, *reasons)), [found], length=length, faults=faults)
 
     def _kept(self, key: str, why: Why) -> tuple[Line, bool]:
-        """Give a line as a coach chose it, else as it stands; False: it is to be found."""
+        """Return a line as a coach chose it, else as it stands; False: it is to be found."""
         choice, there = self.asked.choices.get(key), self.asked.there.get(key)
         stands = there.what if there else ""
         organiser = (there.organiser_id if there else None) or (choice.organiser_id if choice else None)
@@ -246,7 +246,7 @@ class _Fit:
         return replace(line, what=text, days=chosen, reasons=tuple(told), faults=(*few, *self._poor(chosen)))
 
     def _poor(self, weeks: Iterable[date]) -> list[Why]:
-        """Give the weeks of which three days or more are not worked, by what takes the first of them."""
+        """Return the weeks of which three days or more are not worked, by what takes the first of them."""
         found = []
         for monday in weeks:
             lost = [why for at in range(WORKED) if (why := self._day(monday + DAY * at)) is not None]
@@ -254,7 +254,7 @@ class _Fit:
         return found
 
     def _day(self, day: date) -> Why | None:
-        """Give what keeps everybody from working that day."""
+        """Return what keeps everybody from working that day."""
         why = self.against(day, used=False)
         return why if why and why.code not in ("closed", "past") else None
 
@@ -282,7 +282,7 @@ class _Fit:
         return replace(line, what=day.isoformat(), days=(day,), faults=faults)
 
     def _due_when(self, line: Line, day: date, over: date | None, *, last_phase: bool) -> Line:
-        """Give a line of reports with what is true of its day."""
+        """Return a line of reports with what is true of its day."""
         leaving = last_phase and abs(self.promotion.ends_on - LEAVING - day) <= NEAR
         exact = over is not None and day == add_working_days(over, WRITTEN)
         code = "before_leaving" if leaving else "written" if exact else "over" if over and day > over else "fixed"
@@ -307,7 +307,7 @@ class _Fit:
         return replace(line, what=str(number), days=days, due=tuple(sorted(due)), faults=faults)
 
     def _due(self, weeks: list[date], turn: int, at: int, *, number: int, of: Defi) -> date:
-        """Give the day by which a défi has its workshop: in its own week, the last that the défi is open."""
+        """Return the day by which a défi has its workshop: in its own week, the last that the défi is open."""
         mine = weeks[len(weeks) * turn // number : len(weeks) * (turn + 1) // number] or weeks[-1:]
         monday = mine[at * len(mine) // len(self.asked.defis)]
         days = [monday + DAY * one for one in reversed(range(WORKED))]
@@ -320,30 +320,30 @@ _ORDER = (*FORCED, "feasts", "school", "bridge", "closed", "used")
 
 
 def is_feast(day: date) -> bool:
-    """Say whether a day is between the last days before Christmas and the first of the year."""
+    """Return whether a day is between the last days before Christmas and the first of the year."""
     return (day.month, day.day) >= CHRISTMAS or (day.month, day.day) <= NEW_YEAR
 
 
 def is_bridge(day: date) -> bool:
-    """Say whether a day stands alone between a public holiday and a weekend."""
+    """Return whether a day stands alone between a public holiday and a weekend."""
     around = {0: DAY, 4: -DAY}.get(day.weekday())
     return around is not None and is_holiday(day + around)
 
 
 def _true(why: Why, day: date, wish: date, *, other: Why) -> Why:
-    """Give the rule that wished a day as the reason for one in the same week, else `other`."""
+    """Return the rule that wished a day as the reason for one in the same week, else `other`."""
     return why if monday_of(day) == monday_of(wish) else other
 
 
 def _against(why: Why) -> Why:
-    """Give what spoke against the day that was wished, as the reason for another."""
+    """Return what spoke against the day that was wished, as the reason for another."""
     return replace(why, code="against", about=why.code)
 
 
 def _first(
     days: list[date], *, against: Callable[[date], Why | None], held: Callable[[date], bool]
 ) -> tuple[date | None, tuple[Why, ...], tuple[Why, ...]]:
-    """Give the first day that nothing speaks against, what spoke against the one wished, what still does of the least.
+    """Get the first day that nothing speaks against, what spoke against the one wished, what still does of the least.
 
     None where no meeting can be on any. `held`: whether something else is on it already.
     """

@@ -64,7 +64,7 @@ class Known:
 
 
 def read(tx: Reading, actor: Actor, promotion_id: int, *, now: datetime) -> Sheet:
-    """Give a promotion's plan as it is now; a constant number of queries. Raises NotAllowed, NotFound."""
+    """Return a promotion's plan as it is now; a constant number of queries. Raises NotAllowed, NotFound."""
     plan = years.read(tx, promotion_id)
     require(actor, "planning.year", plan)
     promotion = promotion_of(tx, promotion_id)
@@ -114,13 +114,13 @@ def sheet_of(tx: Reading, plan: Plan, promotion: Promotion, *, now: datetime) ->
 
 
 def _leads(known: Known) -> dict[str, int]:
-    """Give how many days before people hear of a line: of a vote on its subject a week before the announcement."""
+    """Return how many days before people hear of a line: of a vote on its subject a week before the announcement."""
     usual = {key: LEAD_DAYS + (ASKED_BEFORE.days if kind.votes_subject else 0) for key, kind in KINDS.items()}
     return usual | {key: usual[one.dispositif] - LEAD_DAYS + one.lead_days for key, one in known.series.items()}
 
 
 def known_of(tx: Reading, promotion: Promotion) -> Known:
-    """Give what stands of a promotion; three queries. Of several series of one line, the first is the line's."""
+    """Return what stands of a promotion; three queries. Of several series of one line, the first is the line's."""
     found: dict[str, Series] = {}
     others = []
     for one in gathering_series.of_promotions(tx, [promotion.id]):
@@ -135,7 +135,7 @@ def known_of(tx: Reading, promotion: Promotion) -> Known:
 
 
 def line_of(tx: Reading, actor: Actor, promotion_id: int, *, key: str, now: datetime) -> Line:
-    """Give one line of a plan. Raises NotAllowed, NotFound."""
+    """Return one line of a plan. Raises NotAllowed, NotFound."""
     line = read(tx, actor, promotion_id, now=now).year.line(key)
     if line is None:
         raise NotFound(thing="line")
@@ -225,7 +225,7 @@ def _check_days(sheet: Sheet, line: Line, days: Sequence[date], *, what: str) ->
 
 
 def days_of(what: str, promotion: Promotion, *, family: str, after: date) -> list[date]:
-    """Give the days that a line of this family would be on. Raises ValueError for what says none."""
+    """Return the days that a line of this family would be on. Raises ValueError for what says none."""
     if family in GATHERED:
         return list(Rule.from_text(what).days)
     if family in MONTHLY:
@@ -234,7 +234,7 @@ def days_of(what: str, promotion: Promotion, *, family: str, after: date) -> lis
 
 
 def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, Choice]) -> dict[str, There]:
-    """Give what stands of gatherings, by line: of seminars each day is a line's, the one that it was confirmed for."""
+    """Get what stands of gatherings, by line: of seminars each day is a line's, the one that it was confirmed for."""
     found: dict[str, There] = {}
     meant = {one.confirmed: key for key, one in choices.items() if key.partition(":")[0] in GATHERED}
     for key, one in known.series.items():
@@ -256,7 +256,7 @@ def _gatherings(known: Known, promotion: Promotion, choices: Mapping[str, Choice
 
 
 def _line_of(dispositif: str, day: date, promotion: Promotion) -> str | None:
-    """Give the line that a seminar's day is: of the phase that it was meant for, of the first half or the second."""
+    """Return the line that a seminar's day is: of the phase that it was meant for, of the first half or the second."""
     if kind_of(dispositif).minutes > MINUTES_A_DAY:
         middle = promotion.starts_on + (promotion.ends_on - promotion.starts_on) / 2
         return f"{dispositif}:{1 if day < middle else 2}"
@@ -265,7 +265,7 @@ def _line_of(dispositif: str, day: date, promotion: Promotion) -> str | None:
 
 
 def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, Choice]) -> dict[str, There]:
-    """Give what stands of committees, reports and workshops."""
+    """Return what stands of committees, reports and workshops."""
     kept = {key: one.confirmed for key, one in choices.items() if key.partition(":")[0] in (REPORTS, WORKSHOPS)}
     found = {key: There(text) for key, text in kept.items() if text}
     for one in committees.rounds_of(tx, promotion.id):
@@ -276,7 +276,7 @@ def _others(tx: Reading, promotion: Promotion, choices: Mapping[str, Choice]) ->
 
 
 def _overlapping(tx: Reading, promotion: Promotion, coaches: Collection[Person], *, now: datetime) -> list[Promotion]:
-    """Give the other promotions that run meanwhile and have a coach of this one."""
+    """Return the other promotions that run meanwhile and have a coach of this one."""
     theirs = {one.promotion_id for each in coaches for one in each.current if one.role is Role.COACH}
     several = promotions.promotions_not_ended(tx, day_of(now))
     return [
@@ -292,7 +292,7 @@ def _overlapping(tx: Reading, promotion: Promotion, coaches: Collection[Person],
 def _taken(
     tx: Reading, known: Known, overlapping: Collection[Promotion], promotion: Promotion, *, after: date
 ) -> list[date]:
-    """Give the days that hold something collective already which no line is."""
+    """Return the days that hold something collective already which no line is."""
     since, until = moment_at(promotion.starts_on, 0), moment_at(promotion.ends_on + DAY, 0)
     found = [day_of(each.starts) for one in known.others for each in known.made.get(one.id, ()) if not each.cancelled]
     for one in overlapping:
@@ -301,7 +301,7 @@ def _taken(
 
 
 def _beyond(known: Known, promotion: Promotion) -> tuple[tuple[str, date], ...]:
-    """Give what stands after the promotion's end."""
+    """Return what stands after the promotion's end."""
     several = (*known.series.values(), *known.others)
     return tuple(
         sorted(

@@ -9,7 +9,7 @@ _ZIP = b"PK\x03\x04"  # what .xlsx and .ods are
 
 
 def decode(data: bytes, faults: FaultList) -> str | None:
-    """Give the text of `data`, without its byte order mark; None, with a fault noted, if it is no text or empty.
+    """Return the text of `data`, without its byte order mark; None, with a fault noted, if it is no text or empty.
 
     Windows-1252 is tried where UTF-8 does not fit: it is what a spreadsheet saves as "CSV" (contract: imported files).
     """

@@ -23,7 +23,7 @@ class Fault:
     reason: str
 
     def in_words(self) -> str:
-        """Give the fault as one line of French, for the terminal or a message."""
+        """Return the fault as one line of French, for the terminal or a message."""
         place = f"ligne {self.line}, {self.column}" if self.column else f"ligne {self.line}"
         return space_french(f"{place} : {self.reason}")
 
@@ -54,7 +54,7 @@ class FaultList:
         self._found.append(Fault(line, shorten(column), space_french(reason)))
 
     def take(self, line: int, column: str, *, read: Callable[[], Value]) -> Value | None:
-        """Give what `read` gives; if it raises BadValue, note its reason at this place and give None."""
+        """Return what `read` gives; if it raises BadValue, note its reason at this place and give None."""
         try:
             return read()
         except BadValue as bad:
@@ -65,5 +65,5 @@ class FaultList:
         return bool(self._found)
 
     def refuse(self) -> FileFaults:
-        """Give the refusal to raise, with all that was found, by line."""
+        """Return the refusal to raise, with all that was found, by line."""
         return FileFaults(self.file, tuple(sorted(self._found, key=lambda fault: fault.line)))

@@ -29,7 +29,7 @@ class HoursRow:
     valid_until: date | None = None
 
     def overlaps(self, other: "HoursRow") -> bool:
-        """Tell whether some minute belongs to both ranges, which are of the same person and weekday."""
+        """Return whether some minute belongs to both ranges, which are of the same person and weekday."""
         apart = (self.valid_until or date.max) < (other.valid_from or date.min)
         apart = apart or (other.valid_until or date.max) < (self.valid_from or date.min)
         return not apart and self.starts < other.ends and other.starts < self.ends
@@ -43,7 +43,7 @@ class HoursFile:
 
 
 def read_hours(text: str, header: Header, *, faults: FaultList) -> HoursFile:
-    """Give the weekly hours that the file names. What it gives is to be dropped if `faults` is not empty afterwards."""
+    """Get the weekly hours that the file names. What it gives is to be dropped if `faults` is not empty afterwards."""
     rows: list[HoursRow] = []
     by_day: defaultdict[tuple[str, int], list[HoursRow]] = defaultdict(list)
     for row in read_rows(text, header, columns=HOURS_COLUMNS, required=REQUIRED_COLUMNS, faults=faults):

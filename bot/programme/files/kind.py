@@ -21,7 +21,7 @@ _UNKNOWN = (
 
 
 def read_file(name: str, data: bytes) -> PeopleFile | HoursFile | PromotionFile:
-    """Give what the file says; `name` is only shown. Nothing is compared with what the programme already knows.
+    """Return what the file says; `name` is only shown. Nothing is compared with what the programme already knows.
 
     All or nothing (contract: imported files): raise FileFaults with every fault, its line and its column.
     """
@@ -45,6 +45,6 @@ def _read_text(text: str, faults: FaultList) -> PeopleFile | HoursFile | Promoti
 
 
 def _count_columns(header: Header, columns: tuple[str, ...]) -> float:
-    """Tell how many of the header's names are columns of a kind of file; a near spelling counts for less."""
+    """Return how many of the header's names are columns of a kind of file; a near spelling counts for less."""
     words = {squash(column) for column in columns}
     return sum(1.0 if squash(name) in words else 0.9 * (nearest(name, columns) is not None) for name in header.names)

@@ -49,12 +49,12 @@ class PeopleFile:
 
 
 def read_people(text: str, header: Header, *, faults: FaultList) -> PeopleFile:
-    """Give the people that the file names. What it gives is to be dropped if `faults` is not empty afterwards."""
+    """Return the people that the file names. What it gives is to be dropped if `faults` is not empty afterwards."""
     return people_of(read_rows(text, header, columns=PEOPLE_COLUMNS, required=REQUIRED_COLUMNS, faults=faults))
 
 
 def people_of(lines: Iterable[Row]) -> PeopleFile:
-    """Give the people that these lines name, what is wrong being noted where the lines say."""
+    """Return the people that these lines name, what is wrong being noted where the lines say."""
     rows: list[PersonRow] = []
     lines_of_emails: dict[str, int] = {}
     lines_of_slack_ids: dict[str, int] = {}

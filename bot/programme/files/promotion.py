@@ -100,7 +100,7 @@ class _Section:
             return None
 
     def several(self, key: str, read: Callable[[object], Value]) -> list[Value]:
-        """Give the values of a list, the wrong ones noted and left out."""
+        """Return the values of a list, the wrong ones noted and left out."""
         values = self._values.get(key, [])
         if not isinstance(values, list):
             self.note(key, f'« {key} » n’est pas une liste : écrivez {key} = ["…"] ou {key} = ["…", "…"].')
@@ -111,7 +111,7 @@ class _Section:
         return [value for value in (items.given(place, read) for place in items._values) if value is not None]
 
     def sections(self, key: str) -> list["_Section"]:
-        """Give the tables of a list, `[[key]]`."""
+        """Return the tables of a list, `[[key]]`."""
         tables = self._values.get(key, [])
         if not isinstance(tables, list):
             self.note(key, f"« {key} » doit pouvoir figurer plusieurs fois : écrivez [[{key}]] avant chacun.")
@@ -123,7 +123,7 @@ class _Section:
 
 
 def read_promotion(text: str, faults: FaultList) -> PromotionFile | None:
-    """Give the promotion that the file describes; None, or to be dropped, if `faults` is not empty afterwards."""
+    """Return the promotion that the file describes; None, or to be dropped, if `faults` is not empty afterwards."""
     values = parse_toml(text, faults)
     if values is None:
         return None
@@ -211,7 +211,7 @@ def _read_channels(section: _Section) -> dict[str, str]:
 
 
 def _text(read: Callable[[str], Value]) -> Callable[[object], Value]:
-    """Give a reader of any value of TOML that takes only text, cleans it and reads it with `read`."""
+    """Return a reader of any value of TOML that takes only text, cleans it and reads it with `read`."""
     return partial(_read_text, read)
 
 

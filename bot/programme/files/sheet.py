@@ -38,18 +38,18 @@ class Row:
     faults: FaultList
 
     def needed(self, column: str, read: Callable[[str], Value]) -> Value | None:
-        """Give the value of a cell that must not be empty; None, noted, if it is empty or wrong."""
+        """Return the value of a cell that must not be empty; None, noted, if it is empty or wrong."""
         self._check_filled(column)
         return self.given(column, read)
 
     def given(self, column: str, read: Callable[[str], Value]) -> Value | None:
-        """Give the value of a cell that may be empty; None if it is empty, or wrong and then noted."""
+        """Return the value of a cell that may be empty; None if it is empty, or wrong and then noted."""
         if self.is_empty(column):
             return None
         return self.faults.take(self.line, column, read=lambda: read(clean(self.cells[column])))
 
     def several(self, column: str, read: Callable[[str], Value], *, needed: bool = False) -> tuple[Value, ...]:
-        """Give the values that `|` separates in a cell, in order, each once; the wrong ones are noted and left out."""
+        """Get the values that `|` separates in a cell, in order, each once; the wrong ones are noted and left out."""
         if needed:
             self._check_filled(column)
         parts = self.given(column, _split_parts) or ()
@@ -57,7 +57,7 @@ class Row:
         return tuple(dict.fromkeys(value for value in values if value is not None))
 
     def is_empty(self, column: str) -> bool:
-        """Tell whether nothing is written in this cell (a separator is nothing), or the file has no such column."""
+        """Return whether nothing is written in this cell (a separator is nothing), or the file has no such column."""
         return not self.cells.get(column, "").replace("|", " ").strip()
 
     def _check_filled(self, column: str) -> None:
@@ -71,7 +71,7 @@ class Row:
 
 
 def find_header(text: str, known: Sequence[str]) -> Header | None:
-    """Give the header of `text`, split by what finds most columns of `known`; None if its first line is too long."""
+    """Return the header of `text`, split by what finds most columns of `known`; None if its first line is too long."""
     for number, content in enumerate(io.StringIO(text, newline=""), start=1):
         if not content.strip(' \t\r\n",;'):
             continue
@@ -89,7 +89,7 @@ def find_header(text: str, known: Sequence[str]) -> Header | None:
 def read_rows(
     text: str, header: Header, *, columns: Sequence[str], required: Sequence[str], faults: FaultList
 ) -> list[Row]:
-    """Give the lines under `header` that are not empty, noting what is wrong with the header or with a line's shape."""
+    """Get the lines under `header` that are not empty, noting what is wrong with the header or with a line's shape."""
     names = _read_header(header, columns=columns, required=required, faults=faults)
     rows: list[Row] = []
     for line, cells in _split_rows(text, header.delimiter, faults=faults):
@@ -107,7 +107,7 @@ def read_rows(
 def _read_header(
     header: Header, *, columns: Sequence[str], required: Sequence[str], faults: FaultList
 ) -> list[str | None]:
-    """Give the column of each place of the header: "" where it has no name, None where its name is wrong and noted."""
+    """Get the column of each place of the header: "" where it has no name, None where its name is wrong and noted."""
     if header.delimiter == "\t":
         faults.note(
             header.line, "", reason="Des tabulations séparent les colonnes : enregistrez avec virgule ou point-virgule."
@@ -137,7 +137,7 @@ def _read_header(
 
 
 def _name_cells(line: int, cells: list[str], *, names: list[str | None], faults: FaultList) -> dict[str, str]:
-    """Give the cells by column, those at the end that a spreadsheet left out being empty."""
+    """Return the cells by column, those at the end that a spreadsheet left out being empty."""
     named = {name: "" for name in names if name}
     stray = False
     for place, cell in enumerate(cells):

@@ -17,14 +17,14 @@ _TWICE = ("overwrite", "twice", "Duplicate", "mutate")
 
 
 def looks_like_toml(text: str) -> bool:
-    """Tell whether the first line that is neither empty nor a comment is one of TOML's: a table or a key."""
+    """Return whether the first line that is neither empty nor a comment is one of TOML's: a table or a key."""
     lines = (line.strip() for line in text.splitlines())
     first = next((line for line in lines if line and not line.startswith("#")), "")
     return bool(_TABLE.match(first) or (_KEY.match(first) and "=" in first))
 
 
 def parse_toml(text: str, faults: FaultList) -> dict[str, Any] | None:
-    """Give the values of the file, or None with the fault that stops the reading noted: TOML says only the first."""
+    """Return the values of the file, or None with the fault that stops the reading noted: TOML says only the first."""
     if len(text) > MAX_LENGTH:
         faults.note(
             1, "", reason=f"Ce fichier dépasse {MAX_LENGTH} caractères : ôtez-en ce qui n’est pas la promotion."
@@ -49,7 +49,7 @@ def parse_toml(text: str, faults: FaultList) -> dict[str, Any] | None:
 
 
 def find_key_lines(text: str) -> dict[str, int]:
-    """Give the line of each key by its path, such as `name`, `phases[2]`, `phases[2].ends_on` (counted from 1).
+    """Return the line of each key by its path, such as `name`, `phases[2]`, `phases[2].ends_on` (counted from 1).
 
     It reads lines, not the grammar: keys within inline tables are missing, and `line_of` gives what holds them.
     """
@@ -70,7 +70,7 @@ def find_key_lines(text: str) -> dict[str, int]:
 
 
 def line_of(path: str, lines: dict[str, int]) -> int:
-    """Give the line of `path`, or else of what holds it, or else the first."""
+    """Return the line of `path`, or else of what holds it, or else the first."""
     while path and path not in lines:
         path = path[: max(path.rfind("."), path.rfind("["), 0)]
     return lines.get(path, 1)

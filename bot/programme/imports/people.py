@@ -66,7 +66,7 @@ class PeoplePlan:
     unaddressed: frozenset[int] = frozenset()
 
     def wanted(self, row: PersonRow) -> Iterator[Membership]:
-        """Give what the line makes of the person: one membership for each role and défi.
+        """Yield what the line makes of the person: one membership for each role and défi.
 
         A line with several roles does not say which of them goes with which défi: what stands stays, if it has just
         these roles and these défis.
@@ -96,7 +96,7 @@ class PeoplePlan:
         return mine if same else []
 
     def leaving(self) -> list[Held]:
-        """Give the memberships of the file's roles that the file does not name any more."""
+        """Return the memberships of the file's roles that the file does not name any more."""
         if self.says is Says.MORE:
             return []
         named = {
@@ -108,7 +108,7 @@ class PeoplePlan:
         return [held for held in self.held if held.key not in named and held.person_id not in self.unaddressed]
 
     def large_endings(self, names: Mapping[int, str]) -> list[Ending]:
-        """Give what the file would end where it is more than a third of the promotion's memberships (contract)."""
+        """Return what the file would end where it is more than a third of the promotion's memberships (contract)."""
         endings: list[Ending] = []
         leaving = self.leaving()
         for name, total in self.totals.items():
@@ -157,7 +157,7 @@ def plan_people(
 
 
 def _held(tx: Reading, promotion: Promotion | None) -> list[Held]:
-    """Give what could end: all of a promotion's memberships, or those of none; BOT_COACHES' are not among them."""
+    """Return what could end: all of a promotion's memberships, or those of none; BOT_COACHES' are not among them."""
     roles = frozenset(Role) - ROLES_OF_NO_PROMOTION if promotion else ROLES_OF_NO_PROMOTION
     promotion_id = promotion.id if promotion else None
     return [
@@ -169,7 +169,7 @@ def _held(tx: Reading, promotion: Promotion | None) -> list[Held]:
 def _find_defis(
     file: PeopleFile, *, promotion: Promotion | None, defis: Sequence[Defi], faults: FaultList
 ) -> dict[str, int]:
-    """Give the ids of the défis by their names as the file writes them; those that are unknown are noted."""
+    """Return the ids of the défis by their names as the file writes them; those that are unknown are noted."""
     if promotion is None:
         return {}
     check_defis(file, promotion.name, known=[defi.name for defi in defis], faults=faults)

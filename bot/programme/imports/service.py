@@ -141,7 +141,7 @@ def _check_hosts_once(files: Sequence[tuple[HoursFile, FaultList]]) -> None:
 
 
 def _choose_promotion(tx: Reading, name: str | None, *, needed: bool, now: datetime) -> Promotion | None:
-    """Give the promotion that the files of people speak for (contract): the one named, or the only one not ended."""
+    """Return the promotion that the files of people speak for (contract): the one named, or the only one not ended."""
     if name is not None:
         known = programme.all_promotions(tx)
         found = next((promotion for promotion in known if fold(promotion.name) == fold(name)), None)

@@ -41,7 +41,7 @@ _NOTHING_WRITTEN = "Rien n’a été écrit."
 
 
 def printable(text: str) -> str:
-    """Give `text` without what a terminal would obey or could not show: control and direction signs as « � »."""
+    """Return `text` without what a terminal would obey or could not show: control and direction signs as « � »."""
     return "".join(
         sign if sign.isprintable() or sign in _JOINERS or unicodedata.category(sign) == "Zs" else "\ufffd"
         for sign in text
@@ -49,7 +49,7 @@ def printable(text: str) -> str:
 
 
 def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
-    """Give what changed, or would change, one subject a line and one name a line under those that need details."""
+    """Return what changed, or would change, one subject a line and one name a line under those that need details."""
     lines = [f"Essai{NBSP}: rien n’est écrit. Voici ce que l’import changerait."] if dry_run else []
     lines += changed_lines(result)
     if result.changes and not dry_run:
@@ -58,7 +58,7 @@ def result_lines(result: Imported, *, dry_run: bool) -> list[str]:
 
 
 def changed_lines(result: Imported) -> list[str]:
-    """Give what changed, or that nothing does, and who cannot be written to yet, or at all."""
+    """Return what changed, or that nothing does, and who cannot be written to yet, or at all."""
     if not result.changes:
         lines = [f"Rien à changer{NBSP}: le programme dit déjà ce que disent ces fichiers."]
     else:
@@ -69,7 +69,7 @@ def changed_lines(result: Imported) -> list[str]:
 
 
 def refusal_lines(refusal: Refusal) -> list[str]:
-    """Give why nothing was written and how to mend it: one line, or one for each fault."""
+    """Return why nothing was written and how to mend it: one line, or one for each fault."""
     if isinstance(refusal, ImportFaults):
         lines = [f"{file.file}, {fault.in_words()}" for file in refusal.files for fault in file.faults]
         number = "1 erreur" if len(lines) == 1 else f"{len(lines)} erreurs"
@@ -123,7 +123,7 @@ def _amended(amended: Amended) -> str:
 
 
 def ending_lines(refusal: NeedsConfirmation) -> list[str]:
-    """Give whose roles a file would end, where it is more than a third of them."""
+    """Return whose roles a file would end, where it is more than a third of them."""
     lines: list[str] = []
     for ending in refusal.endings:
         whose = (

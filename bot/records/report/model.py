@@ -160,17 +160,17 @@ class ReportSheet:
 
     @property
     def is_published(self) -> bool:
-        """Whether its team reads it, and nobody changes it any more."""
+        """Return whether its team reads it, and nobody changes it any more."""
         return self.report.published_at is not None
 
     @property
     def is_empty(self) -> bool:
-        """Whether its coaches have written nothing."""
+        """Return whether its coaches have written nothing."""
         return not self.advice and not any(self.text(one) for one in HEADINGS)
 
     @property
     def has_stock(self) -> bool:
-        """Whether the team has taken stock."""
+        """Return whether the team has taken stock."""
         return any(self.text(one) for one in STOCK)
 
     @property
@@ -186,26 +186,26 @@ class ReportSheet:
 
     @property
     def took_place(self) -> bool:
-        """Whether its committee stands."""
+        """Return whether its committee stands."""
         return self.sheet.appointment.state is not Standing.CANCELLED
 
     def is_settled(self, advice: Advice) -> bool:
-        """Whether the team keeps it as an action, which is open or done: dropped, it is answered anew."""
+        """Return whether the team keeps it as an action, which is open or done: dropped, it is answered anew."""
         return advice.action_id is not None and self.states.get(advice.action_id) != Stands.DROPPED
 
     def text(self, name: str) -> str:
-        """Give what a field holds."""
+        """Return what a field holds."""
         return self.words[name].text if name in self.words else ""
 
     def by_sort(self) -> Iterator[tuple[Sort, list[Advice]]]:
-        """Give the advice, sorted."""
+        """Yield the advice, sorted."""
         for sort in Sort:
             mine = [one for one in self.advice if one.sort is sort]
             if mine:
                 yield sort, mine
 
     def relation_to(self, person: Person) -> Relation:
-        """Say how somebody stands to it: of its team now, or a sponsor to whom the team sent it."""
+        """Return how somebody stands to it: of its team now, or a sponsor to whom the team sent it."""
         if works_on(person, self.defi.id):
             return Relation.TEAM
         sponsors = any(one.role is Role.SPONSOR and one.defi_id == self.defi.id for one in person.current)
@@ -213,7 +213,7 @@ class ReportSheet:
 
 
 def became_of(advice: Advice, states: Mapping[int, str]) -> Became:
-    """Say what became of a piece of advice."""
+    """Return what became of a piece of advice."""
     verdict = advice.verdict.value if advice.verdict else ""
     return Became(advice.sort.value, advice.what, verdict, advice.reason or "", states.get(advice.action_id or 0, ""))
 
@@ -257,6 +257,6 @@ class Waiting:
 
 
 def due_on(committee: datetime, talk: datetime | None) -> date:
-    """Give the day by which a report is to be published: ten working days after, and before it is talked over."""
+    """Return the day by which a report is to be published: ten working days after, and before it is talked over."""
     ten = add_working_days(day_of(committee), DUE)
     return ten if talk is None else min(ten, add_working_days(day_of(talk), -1))

@@ -57,7 +57,7 @@ class Kept:
 
 
 def open_words(tx: Reading, actor: Actor, committee_id: int, *, names: tuple[str, ...], now: datetime) -> ReportSheet:
-    """Give what a form of words is drawn from, to who may write these. Raises as `write`."""
+    """Return what a form of words is drawn from, to the person who may write these. Raises as `write`."""
     sheet = describe(tx, committee_id, now=now)
     _check_open(sheet, actor, names)
     return sheet
@@ -91,7 +91,7 @@ def write(
 
 
 def open_advice(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
-    """Give what the form of a piece of advice (0: a new one) is drawn from. Raises as `advise`."""
+    """Return what the form of a piece of advice (0: a new one) is drawn from. Raises as `advise`."""
     sheet = describe(tx, committee_id, now=now)
     _check_draft(sheet, actor)
     if advice_id:
@@ -140,7 +140,7 @@ def advise(
 
 
 def open_publication(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Give what is read over before it is published. Raises as `publish`."""
+    """Return what is read over before it is published. Raises as `publish`."""
     sheet = describe(tx, committee_id, now=now)
     _check_publication(sheet, actor, now=now)
     return sheet
@@ -171,7 +171,7 @@ def publish(tx: Transaction, actor: Actor, committee_id: int, *, now: datetime) 
 
 
 def open_verdict(tx: Reading, actor: Actor, committee_id: int, *, advice_id: int, now: datetime) -> ReportSheet:
-    """Give what the form about a piece of advice is drawn from. Raises as `keep`."""
+    """Return what the form about a piece of advice is drawn from. Raises as `keep`."""
     sheet = describe(tx, committee_id, now=now)
     _check_verdict(sheet, actor, advice_id)
     return sheet

@@ -42,7 +42,7 @@ SEEN_TO = timedelta(days=60)  # how long a report that nobody wrote is asked for
 
 
 def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Give a committee's report as it stands, begun or not; a constant number of queries. Raises NotFound."""
+    """Return a committee's report as it stands, begun or not; a constant number of queries. Raises NotFound."""
     sheet = describe_committee(tx, committee_id)
     report = reports.of(tx, sheet.committee.round_id, sheet.defi.id)
     report = report or Report(0, sheet.committee.round_id, sheet.defi.id)
@@ -58,7 +58,7 @@ def describe(tx: Reading, committee_id: int, *, now: datetime) -> ReportSheet:
 
 
 def read(tx: Reading, actor: Actor, committee_id: int, *, now: datetime) -> ReportSheet:
-    """Give a report to who reads it. Raises NotFound, NotAllowed."""
+    """Return a report to the person who reads it. Raises NotFound, NotAllowed."""
     found = describe(tx, committee_id, now=now)
     require(actor, "records.report", found)
     return found
@@ -71,7 +71,7 @@ def last_published(tx: Reading, person: Person, defi_ids: Collection[int]) -> Ma
 
 
 def find_awaiting(tx: Reading, person: Person, *, now: datetime) -> list[Waiting]:
-    """Give what waits for somebody of the reports of committees that are over, by their end; five queries at most.
+    """Return what waits for somebody of the reports of committees that are over, by their end; five queries at most.
 
     For an EIG, their team's stock-taking from two working days after, then the advice to answer; for a coach who led a
     committee, or is to write in the place of its hosts, its report.
@@ -139,7 +139,7 @@ def _opening(tx: Reading, report: Report, sheet: Sheet, *, now: datetime) -> Ope
 
 
 def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
-    """Give what the team answered for its committee, question by question, and its objectives until the next."""
+    """Return what the team answered for its committee, question by question, and its objectives until the next."""
     try:
         filled = support.read_filled(tx, committee_id)
     except NotFound:  # a committee that was booked before there were any
@@ -150,6 +150,6 @@ def _words(tx: Reading, committee_id: int) -> tuple[tuple[tuple[str, str], ...],
 
 
 def _states(tx: Reading, several: list[Advice]) -> Mapping[int, str]:
-    """Give where the actions stand that came of advice, by id; one query."""
+    """Return where the actions stand that came of advice, by id; one query."""
     came = stored.came_from(tx, Origin.ADVICE, [one.id for one in several if one.action_id])
     return {one.id: one.state.value for one in came}

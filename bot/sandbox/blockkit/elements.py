@@ -34,7 +34,7 @@ CONFIRM = Shape(
 
 
 def option(*, label: Rule, url: bool = False) -> Shape:
-    """Give the rule of an option; only overflow menus take a `url`."""
+    """Return the rule of an option; only overflow menus take a `url`."""
     more: dict[str, Rule] = {"description": Text(75)}
     return Shape({"text": label, "value": Words(150, 1)}, more | ({"url": URL} if url else {}))
 
@@ -134,12 +134,12 @@ def has_right_lengths(element: dict[str, Any], at: str) -> Found:
 
 
 def element(required: dict[str, Rule], optional: dict[str, Rule], *, more: Between | None = None) -> Shape:
-    """Give the rule of an interactive element: `type`, perhaps an `action_id`, and its own fields."""
+    """Return the rule of an interactive element: `type`, perhaps an `action_id`, and its own fields."""
     return Shape({"type": Words(50), **required}, {"action_id": ID, **optional}, more)
 
 
 def picker(first: str, rule: Rule, **own: Rule) -> Shape:
-    """Give the rule of an element that offers something Slack knows: people, channels, dates."""
+    """Return the rule of an element that offers something Slack knows: people, channels, dates."""
     common: dict[str, Rule] = {"placeholder": PLACEHOLDER, "confirm": CONFIRM, "focus_on_load": Flag()}
     return element({}, {first: rule, **common, **own}, more=has_few_enough)
 

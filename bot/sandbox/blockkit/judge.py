@@ -67,7 +67,7 @@ HOME = Shape(
 
 
 def inner(one: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give each element of a block with the end of its pointer; of a card and of several, their buttons."""
+    """Yield each element of a block with the end of its pointer; of a card and of several, their buttons."""
     for key in ("element", "accessory"):
         if isinstance(one.get(key), dict):
             yield key, one[key]
@@ -80,7 +80,7 @@ def inner(one: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def spread(blocks: list[Any], at: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give each block with its pointer, those inside a container behind it."""
+    """Yield each block with its pointer, those inside a container behind it."""
     for number, one in enumerate(blocks):
         yield f"{at}/{number}", one
         if isinstance(one, dict) and isinstance(children := one.get("child_blocks"), list):
@@ -179,7 +179,7 @@ def check_known(blocks: object, at: str, *, refused: Collection[str]) -> list[tu
 
 
 def spoken(found: Iterable[tuple[str, str]]) -> list[str]:
-    """Give findings as Slack writes them in `response_metadata.messages`."""
+    """Return findings as Slack writes them in `response_metadata.messages`."""
     return [f"[ERROR] {what} [json-pointer:{at}]" for what, at in found]
 
 

@@ -107,7 +107,7 @@ SOURCE = Shape({"type": Choice(("url",)), "url": URL, "text": Words(3000, 1)})
 
 
 def task(*states: str) -> Shape:
-    """Give the rule of a task's card; a plan knows one state more."""
+    """Return the rule of a task's card; a plan knows one state more."""
     required: dict[str, Rule] = {"task_id": Words(255, 1), "title": Words(3000, 1), "status": Choice(states)}
     return block(required, {"details": RICH_TEXT, "output": RICH_TEXT, "sources": Items(SOURCE, 100)})
 
@@ -158,7 +158,7 @@ BLOCKS = {
 
 
 def container(inside: dict[str, Shape]) -> Shape:
-    """Give the rule of a block that holds others, of this table."""
+    """Return the rule of a block that holds others, of this table."""
     return block(
         {"child_blocks": Items(Kind(inside, IN_CONTAINER), 10, 1)},
         {

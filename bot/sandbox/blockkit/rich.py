@@ -8,7 +8,7 @@ ID = Words(255, 1)
 
 
 def inline(required: dict[str, Rule], optional: dict[str, Rule] | None = None) -> Shape:
-    """Give the rule of something that stands in a line."""
+    """Return the rule of something that stands in a line."""
     return Shape({"type": Words(50), **required}, {"style": STYLE, **(optional or {})})
 
 

@@ -15,7 +15,7 @@ class Rule(Protocol):
     """Judges one value; gives what it finds wrong."""
 
     def check(self, value: object, at: str) -> Found:
-        """Give (what is wrong, where) for each breach."""
+        """Return (what is wrong, where) for each breach."""
         ...
 
 
@@ -203,5 +203,5 @@ class Anything:
 
 
 def block(required: dict[str, Rule], optional: dict[str, Rule] | None = None, *, more: Between | None = None) -> Shape:
-    """Give the rule of a block: `type`, perhaps a `block_id`, and its own fields."""
+    """Return the rule of a block: `type`, perhaps a `block_id`, and its own fields."""
     return Shape({"type": Words(50), **required}, {"block_id": Words(255), **(optional or {})}, more)

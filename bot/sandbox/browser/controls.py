@@ -29,23 +29,23 @@ class Hint:
 
 
 class Controls(Protocol):
-    """The story's own levers, given by who tells it; each call may take seconds and comes from any thread.
+    """The story's own levers, given by the person who tells it; each call may take seconds and comes from any thread.
 
     What they raise is said on the page as a failure, and logged.
     """
 
     @property
     def bot_running(self) -> bool:
-        """Whether the bot runs."""
+        """Return whether the bot runs."""
 
     def roles(self) -> Mapping[str, str]:
-        """Say what people are in the story, by their Slack ids: « EIG, défi Relais »."""
+        """Return what people are in the story, by their Slack ids: « EIG, défi Relais »."""
 
     def tour(self, person_id: str) -> tuple[Hint, ...]:
-        """Give what this person may try first."""
+        """Return what this person may try first."""
 
     def moves(self) -> list[str]:
-        """Give the words of each move of time that can be made now."""
+        """Return the words of each move of time that can be made now."""
 
     def move(self, label: str) -> None:
         """Move time; raises LookupError for a move that cannot be made any more."""
@@ -57,7 +57,7 @@ class Controls(Protocol):
         """Start the bot; what it owes arrives."""
 
     def scenes(self) -> list[str]:
-        """Give the names of the scenes that can be loaded."""
+        """Return the names of the scenes that can be loaded."""
 
     @property
     def scene(self) -> str:
@@ -77,7 +77,7 @@ class Board:
         self._moves: tuple[float, list[str]] = (-FRESH_S, [])
 
     def state(self, sandbox: Sandbox, *, with_moves: bool) -> Json:
-        """Give how the levers stand; the moves of time only where somebody looks at them."""
+        """Return how the levers stand; the moves of time only where somebody looks at them."""
         switches = dict.fromkeys((*SWITCHES, LIMITS), False)
         switches |= {one.switch: True for one in sandbox.faults.describe() if one.switch}
         switches[LIMITS] = sandbox.limits.active
@@ -90,7 +90,7 @@ class Board:
             return found | {"roles": self._known_roles(sandbox), "moves": self._known_moves() if with_moves else []}
 
     def tour(self, person_id: str) -> list[Json]:
-        """Give what this person may try first, as JSON."""
+        """Return what this person may try first, as JSON."""
         return [asdict(one) for one in self.controls.tour(person_id)] if self.controls else []
 
     def forget(self) -> None:

@@ -18,7 +18,7 @@ LONGEST = 400  # messages of a conversation, newest; the page is no archive
 
 
 def dump(value: object) -> str:
-    """Give JSON as the page takes it."""
+    """Return JSON as the page takes it."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -30,7 +30,7 @@ class Reads:
         self._until: dict[tuple[str, str], str] = {}
 
     def until(self, person_id: str, channel_id: str) -> str:
-        """Give the ts of the newest message that was read; empty for none."""
+        """Return the ts of the newest message that was read; empty for none."""
         with self._lock:
             return self._until.get((person_id, channel_id), "")
 
@@ -51,7 +51,7 @@ class Pen:
         self._kept: dict[int, tuple[Message, tuple[Any, ...], str]] = {}
 
     def message(self, message: Message, *, name: str, replies: int) -> str:
-        """Give a message as the page draws it."""
+        """Return a message as the page draws it."""
         gone = sum(one.deleted for one in message.shared)
         state = (message.text, id(message.blocks), message.edited, len(message.shared), gone, replies, name)
         kept = self._kept.get(id(message))
@@ -83,7 +83,7 @@ class Pen:
 
 
 def draw_all(team: Team, person: Person, *, pen: Pen, reads: Reads) -> Parts:
-    """Give every part of Slack that a person sees; callers hold the workspace's lock."""
+    """Return every part of Slack that a person sees; callers hold the workspace's lock."""
     account = team.accounts[person.id]
     me = {"id": person.id, "name": person.name, "guest": account.restricted, "may_command": account.may_command}
     parts = {"me": dump(me), "people": dump(_people(team)), "app": dump(_app(team)), "now": dump(team.now() // 60 * 60)}

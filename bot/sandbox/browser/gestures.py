@@ -61,7 +61,7 @@ def find_placed(surface: Surface, asked: Json) -> Placed:
 
 
 def value_of(hands: Hands, placed: Placed, *, given: Any) -> Json:  # noqa: ANN401 by kind
-    """Give a field's value as Slack keeps it, from a text, the value of an option, an id, or a list of these.
+    """Return a field's value as Slack keeps it, from a text, the value of an option, an id, or a list of these.
 
     Raises NotOnScreen for what is not offered.
     """

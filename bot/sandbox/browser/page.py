@@ -64,7 +64,7 @@ class Page:
         self._server.shutdown()
 
     def _answer(self, _connection: ServerConnection, request: Request) -> Response | None:
-        """Give a file of the page or of the workspace; None lets a tab connect."""
+        """Return a file of the page or of the workspace; None lets a tab connect."""
         if request.headers.get("Host") not in self._hosts:  # else a name that leads here would open it to any site
             return self._refuse(HTTPStatus.FORBIDDEN)
         path = urlsplit(request.path).path
@@ -101,7 +101,7 @@ class Page:
         return answer
 
     def _mail(self, number: str) -> Response:
-        """Give a mail's HTML for a frame of the page: it may be styled, and run or fetch nothing.
+        """Return a mail's HTML for a frame of the page: it may be styled, and run or fetch nothing.
 
         Its links open windows of their own, as those of a mail programme do.
         """
@@ -132,7 +132,7 @@ class Page:
 
 
 def _asking_at_once(index: bytes, names: list[str]) -> bytes:
-    """Give the page's HTML with a word for each script, else the browser learns of them one after another."""
+    """Return the page's HTML with a word for each script, else the browser learns of them one after another."""
     links = "".join(f'<link rel="modulepreload" href="{one}">\n' for one in names if one.endswith(".js"))
     return index.replace(b"</head>", f"{links}</head>".encode())
 

@@ -12,7 +12,7 @@ LONGEST = 100_000  # characters of a payload or an answer
 
 
 def draw_traffic(team: Team) -> Parts:
-    """Give the newest rows and every broken rule; callers hold the workspace's lock."""
+    """Return the newest rows and every broken rule; callers hold the workspace's lock."""
     parts: Parts = {}
     for number in range(max(0, len(team.deliveries) - SHOWN), len(team.deliveries)):
         parts[f"t/d{number}"] = dump(_delivery(team.deliveries[number]))
@@ -23,7 +23,7 @@ def draw_traffic(team: Team) -> Parts:
 
 
 def tell_row(team: Team, row: str) -> dict[str, str]:
-    """Give what was sent and what was answered in a row, as JSON to be read. Raises LookupError."""
+    """Return what was sent and what was answered in a row, as JSON to be read. Raises LookupError."""
     number = int(row[1:])
     with team.lock:
         if row.startswith("d"):

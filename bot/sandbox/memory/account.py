@@ -29,7 +29,7 @@ class Account:
         return ".".join(self.name.lower().split())
 
     def as_json(self, *, with_email: bool, with_locale: bool = False) -> dict[str, Any]:
-        """Give the user object of users.info; the e-mail needs users:read.email, the locale `include_locale`."""
+        """Return the user object of users.info; the e-mail needs users:read.email, the locale `include_locale`."""
         offset = datetime.fromtimestamp(stamps.unix_now(), UTC).astimezone(ZoneInfo(self.tz)).utcoffset()
         profile: dict[str, Any] = {"display_name": self.name, "real_name": self.name, "team": self.team_id}
         if with_email and self.email:

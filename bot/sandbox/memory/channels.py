@@ -42,7 +42,7 @@ class Channel:
         return next((message for message in self.messages if message.ts == ts), None)
 
     def as_json(self) -> dict[str, Any]:
-        """Give the conversation object of the Web API."""
+        """Return the conversation object of the Web API."""
         return {
             "id": self.id,
             "name": self.name,

@@ -26,13 +26,13 @@ PLACES = {"public": "channels", "private": "groups", "im": "ims", "mpim": "group
 
 
 def extension_of(name: str) -> str:
-    """Give what follows the last dot of a file's name, in small letters; empty when nothing does."""
+    """Return what follows the last dot of a file's name, in small letters; empty when nothing does."""
     return PurePath(name).suffix.removeprefix(".").lower()
 
 
 @dataclass(frozen=True, slots=True)
 class SeenFile:
-    """A file as a person sees it in a message or a field; `size` in bytes, `user` the id of who owns it."""
+    """A file as a person sees it in a message or a field; `size` in bytes, `user` the id of the person who owns it."""
 
     id: str
     name: str
@@ -79,7 +79,7 @@ class StoredFile:
         return f"{self.address}/files-pri/{self.team_id}-{self.id}/{'download/' if download else ''}{name}"
 
     def as_json(self, *, with_shares: bool = False) -> dict[str, Any]:
-        """Give the file object of payloads and answers; a deleted one is only a tombstone."""
+        """Return the file object of payloads and answers; a deleted one is only a tombstone."""
         if self.deleted:
             return {"id": self.id, "mode": "tombstone"}
         found: dict[str, Any] = {

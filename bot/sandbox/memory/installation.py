@@ -45,7 +45,7 @@ class Installation:
     declared: dict[str, Any] = field(default_factory=dict, repr=False)  # the manifest's features, as they are shown
 
     def has_any(self, scopes: tuple[str, ...]) -> bool:
-        """Tell whether one of the scopes was granted (or none is asked)."""
+        """Return whether one of the scopes was granted (or none is asked)."""
         return not scopes or any(scope in self.scopes for scope in scopes)
 
     def command(self, name: str) -> Command | None:
@@ -54,7 +54,7 @@ class Installation:
 
 
 def read_manifest(manifest: dict[str, Any]) -> tuple[Installation, list[str]]:
-    """Give what the manifest opens, and its mistakes as sentences: an event without its scope, a command without…"""
+    """Return what the manifest opens, and its mistakes as sentences: an event without its scope, a command without…"""
     features = manifest.get("features", {})
     settings = manifest.get("settings", {})
     home = features.get("app_home", {})

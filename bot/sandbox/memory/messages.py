@@ -35,7 +35,7 @@ class Message:
 
     @property
     def ephemeral(self) -> bool:
-        """Whether only one person sees it."""
+        """Return whether only one person sees it."""
         return self.ephemeral_for is not None
 
     @property
@@ -65,11 +65,11 @@ class Message:
 
     @property
     def from_app(self) -> bool:
-        """Whether an app wrote it."""
+        """Return whether an app wrote it."""
         return self.bot_id is not None
 
     def as_json(self, *, all_metadata: bool = True, replies: int = 0) -> dict[str, Any]:
-        """Give the message object of the Web API; without `all_metadata` only the metadata's event_type."""
+        """Return the message object of the Web API; without `all_metadata` only the metadata's event_type."""
         found: dict[str, Any] = {"type": "message", "user": self.user, "ts": self.ts, "text": self.text}
         if self.bot_id:
             found |= {"bot_id": self.bot_id, "app_id": self.app_id}
@@ -107,7 +107,7 @@ class Reply:
 
     @property
     def ephemeral(self) -> bool:
-        """Whether only this person sees it."""
+        """Return whether only this person sees it."""
         return self.message is not None and self.message.ephemeral
 
     @property

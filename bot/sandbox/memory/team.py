@@ -95,10 +95,10 @@ class Team:
         self.violations: list[str] = []
         self.hearing: Hearing | None = None
         self.refused: Callable[[], Collection[str]] = tuple  # what of Block Kit this workspace has not, of RECENT
-        self.version = 0  # counts what `tell` told, for who looks from time to time
+        self.version = 0  # counts what `tell` told, for the person who looks from time to time
 
     def name_of(self, thing_id: str) -> str:
-        """Give the name behind an id, or the id itself."""
+        """Return the name behind an id, or the id itself."""
         found = self.accounts.get(thing_id) or self.channels.get(thing_id)
         return found.name if found else thing_id
 
@@ -122,7 +122,7 @@ class Team:
             self.violations.append(sentence)
 
     def dm(self, user_id: str) -> Channel:
-        """Give the DM between the app and a person, opened at need."""
+        """Return the DM between the app and a person, opened at need."""
         for channel in self.channels.values():
             if channel.kind == "im" and user_id in channel.members:
                 return channel
@@ -197,5 +197,5 @@ class Team:
             self.tell()
 
     def view_json(self, view: View) -> Json:
-        """Give a view as payloads and answers carry it."""
+        """Return a view as payloads and answers carry it."""
         return view.as_json(team_id=self.id, app_id=self.app_id, bot_id=self.bot_id)

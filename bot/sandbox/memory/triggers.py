@@ -27,7 +27,7 @@ class Triggers:
         self._sent: dict[str, Trigger] = {}
 
     def issue(self, user_id: str, *, window: str = "", view_id: str | None = None) -> str:
-        """Give a fresh trigger id in Slack's shape `<digits>.<digits>.<hex>`."""
+        """Return a fresh trigger id in Slack's shape `<digits>.<digits>.<hex>`."""
         trigger_id = f"{secrets.randbelow(10**12)}.{secrets.randbelow(10**11)}.{secrets.token_hex(16)}"
         self._sent[trigger_id] = Trigger(user_id, window, view_id, stamps.elapsed())
         return trigger_id

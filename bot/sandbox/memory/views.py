@@ -74,7 +74,7 @@ class View:
         self.hash = new_hash()
 
     def as_json(self, *, team_id: str, app_id: str, bot_id: str) -> Json:
-        """Give the view object of payloads and answers (slack-facts 5.2)."""
+        """Return the view object of payloads and answers (slack-facts 5.2)."""
         own: Json = {key: self.body.get(key) for key in ("title", "submit", "close")}
         own |= {key: self.body.get(key, "") for key in ("callback_id", "private_metadata", "external_id")}
         return {
@@ -108,7 +108,7 @@ class Screens:
         self._name_of = name_of
 
     def top(self, owner: str, *, window: str = "") -> View | None:
-        """Give the view in front of a person in this window."""
+        """Return the view in front of a person in this window."""
         places = [(owner, window), (owner, "")] if window else [one for one in reversed(self.stacks) if one[0] == owner]
         return next((self.stacks[one][-1] for one in places if self.stacks.get(one)), None)
 

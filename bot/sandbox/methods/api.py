@@ -155,7 +155,7 @@ def refuse_missing(method: Method, arguments: Json) -> None:
 
 
 def read_arguments(method: str, *, headers: Mapping[str, str], query: str, body: bytes) -> tuple[Json, Json]:
-    """Give the arguments from query, form or JSON, and a warning for the answer; raises Refused: invalid_json…"""
+    """Return the arguments from query, form or JSON, and a warning for the answer; raises Refused: invalid_json…"""
     arguments: Json = dict(parse_qsl(query, keep_blank_values=True))
     kind, _, rest = headers.get("content-type", "").partition(";")
     warned: Json = {}
@@ -192,12 +192,12 @@ def read_object(name: str, text: str) -> object:
 
 
 def too_many(wait: int) -> Answer:
-    """Give the answer to a call too many: 429 with the seconds to wait (slack-facts section 10)."""
+    """Return the answer to a call too many: 429 with the seconds to wait (slack-facts section 10)."""
     return Answer({"ok": False, "error": "ratelimited"}, 429, {"Retry-After": str(wait)})
 
 
 def fail_before(fault: Fault) -> Answer:
-    """Give the answer of a call that had no effect."""
+    """Return the answer of a call that had no effect."""
     if fault.error == "ratelimited":
         return too_many(fault.retry_after)
     if fault.error == "http_500":

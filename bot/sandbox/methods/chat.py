@@ -49,7 +49,7 @@ def refuse_closed_tab(team: Team, channel: Channel) -> None:
 
 
 def check_metadata(metadata: object) -> Json | None:
-    """Give the metadata if it has Slack's form; raises Refused: invalid_metadata_format, _schema, too_large."""
+    """Return the metadata if it has Slack's form; raises Refused: invalid_metadata_format, _schema, too_large."""
     if not metadata:
         return None
     if not isinstance(metadata, dict) or not isinstance(metadata.get("event_type"), str):
@@ -65,7 +65,7 @@ def check_metadata(metadata: object) -> Json | None:
 
 
 def is_flat(value: object) -> bool:
-    """Tell whether a metadata value is a string, a number, a boolean, or a flat object or array of those."""
+    """Return whether a metadata value is a string, a number, a boolean, or a flat object or array of those."""
     if isinstance(value, dict):
         return all(isinstance(one, str | int | float) for one in value.values())
     if isinstance(value, list):
@@ -74,7 +74,7 @@ def is_flat(value: object) -> bool:
 
 
 def check_blocks(team: Team, arguments: Json) -> list[Json]:
-    """Give the blocks; raises Refused: invalid_blocks_format, msg_blocks_too_long, invalid_blocks with its reasons."""
+    """Get the blocks; raises Refused: invalid_blocks_format, msg_blocks_too_long, invalid_blocks with its reasons."""
     blocks: Any = arguments.get("blocks")
     if blocks is None or blocks == "":
         return []
@@ -90,7 +90,7 @@ def check_blocks(team: Team, arguments: Json) -> list[Json]:
 
 
 def check_content(team: Team, arguments: Json) -> tuple[str, list[Json], Json]:
-    """Give text, blocks and a warning to add to the answer; raises Refused: no_text, markdown_text_conflict,
+    """Return text, blocks and a warning to add to the answer; raises Refused: no_text, markdown_text_conflict,
     too_many_attachments and what check_blocks raises.
     """
     blocks = check_blocks(team, arguments)
@@ -108,7 +108,7 @@ def check_content(team: Team, arguments: Json) -> tuple[str, list[Json], Json]:
 
 
 def thread_of(channel: Channel, arguments: Json) -> str | None:
-    """Give the ts of the thread's first message; raises Refused (thread_not_found) for a thread that is not there."""
+    """Return the ts of the thread's first message; raises Refused (thread_not_found) for a thread that is not there."""
     ts = arguments.get("thread_ts")
     if not ts:
         return None

@@ -57,7 +57,7 @@ def is_true(value: object) -> bool:
 
 
 def within(message: Message, arguments: Json) -> bool:
-    """Tell whether a message lies between `oldest` and `latest`, the ends counted only when `inclusive`."""
+    """Return whether a message lies between `oldest` and `latest`, the ends counted only when `inclusive`."""
     ts, inclusive = as_micros(message.ts), is_true(arguments.get("inclusive"))
     oldest, latest = arguments.get("oldest"), arguments.get("latest")
     if oldest and not (ts > as_micros(oldest, "oldest") or (inclusive and ts == as_micros(oldest))):
@@ -86,7 +86,7 @@ def page_of(found: list[Any], arguments: Json, *, default: int = 100) -> tuple[l
 
 
 def answer_page(channel: Channel, found: list[Message], *, arguments: Json) -> Json:
-    """Give a page of messages as history and replies answer it."""
+    """Return a page of messages as history and replies answer it."""
     page, cursor = page_of(found, arguments)
     all_metadata = is_true(arguments.get("include_all_metadata"))
     messages = [

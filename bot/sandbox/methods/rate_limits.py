@@ -24,7 +24,7 @@ class Window:
         self._passed: deque[float] = deque()
 
     def wait(self, now: float) -> float:
-        """Give the seconds until one more may pass; 0 for at once."""
+        """Return the seconds until one more may pass; 0 for at once."""
         while self._passed and now - self._passed[0] >= self._span:
             self._passed.popleft()
         return 0.0 if len(self._passed) < self._most else self._span - (now - self._passed[0])
@@ -41,7 +41,7 @@ class Bucket:
         self._saved, self._seen = float(BURST), now
 
     def wait(self, now: float) -> float:
-        """Give the seconds until one more may pass; 0 for at once."""
+        """Return the seconds until one more may pass; 0 for at once."""
         self._saved, self._seen = min(float(BURST), self._saved + now - self._seen), now
         return max(0.0, 1.0 - self._saved)
 
@@ -119,6 +119,6 @@ class Limits:
 
 
 def most_per_minute(method: str) -> int:
-    """Give how many calls of a method pass in a minute."""
+    """Return how many calls of a method pass in a minute."""
     tier = METHODS[method].tier
     return SPECIAL_PER_MINUTE if tier == SPECIAL else PER_MINUTE[tier]

@@ -53,7 +53,7 @@ class Method:
         return frozenset((*self.required, *self.optional, *EVERYWHERE))
 
     def may_answer(self, code: str) -> bool:
-        """Tell whether this error code is one that Slack documents for the method or for all."""
+        """Return whether this error code is one that Slack documents for the method or for all."""
         return code in COMMON_ERRORS or code in self.errors.split()
 
 

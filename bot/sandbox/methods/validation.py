@@ -43,7 +43,7 @@ def validate_manifest(_team: Team, arguments: Json) -> Json:
 
 
 def manifest_faults(manifest: Any) -> Iterator[tuple[str, str]]:  # noqa: ANN401 - JSON
-    """Give what is wrong with a manifest and where."""
+    """Yield what is wrong with a manifest and where."""
     if not isinstance(manifest, dict) or not all(isinstance(part, dict) for part in manifest.values()):
         yield ("must provide an object", "")
         return

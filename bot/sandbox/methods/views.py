@@ -19,7 +19,7 @@ def refuse_unscoped(team: Team, view: Json) -> None:
 
 
 def check_view(team: Team, arguments: Json, *, kind: str | None = None) -> Json:
-    """Give the view if it is a good one; raises Refused: view_too_large, invalid_arguments with its reasons,
+    """Return the view if it is a good one; raises Refused: view_too_large, invalid_arguments with its reasons,
     missing_scope.
     """
     view = arguments["view"]

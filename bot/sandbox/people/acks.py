@@ -51,7 +51,7 @@ def show_answer(team: Team, account: Account, *, channel: Channel, line: str, de
 
 
 def inputs_of(view: View) -> frozenset[str]:
-    """Give what errors can name in a view as it is submitted: its input blocks, by their ids."""
+    """Return what errors can name in a view as it is submitted: its input blocks, by their ids."""
     return frozenset(block["block_id"] for block in view.blocks if block["type"] == "input")
 
 

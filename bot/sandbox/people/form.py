@@ -21,7 +21,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 def values_on(surface: Surface, account: Account) -> dict[str, dict[str, Json]]:
-    """Give the state that a person's gestures on a view or message change."""
+    """Return the state that a person's gestures on a view or message change."""
     if surface.view is not None:
         return surface.view.values
     if surface.message is None:
@@ -30,7 +30,7 @@ def values_on(surface: Surface, account: Account) -> dict[str, dict[str, Json]]:
 
 
 def dispatches(placed: Placed) -> bool:
-    """Tell whether a change here is sent at once: always outside input blocks, inside only with dispatch_action."""
+    """Return whether a change here is sent at once: always outside input blocks, inside only with dispatch_action."""
     return placed.block["type"] != "input" or bool(placed.block.get("dispatch_action"))
 
 
@@ -47,7 +47,7 @@ def labels_in(desk: Desk, account: Account, *, surface: Surface, placed: Placed,
 
 
 def pick(desk: Desk, account: Account, *, surface: Surface, placed: Placed, labels: tuple[str, ...]) -> Json:
-    """Give the value of a field once these are chosen; none empties it. Raises NotOnScreen for what is not offered."""
+    """Get the value of a field once these are chosen; none empties it. Raises NotOnScreen for what is not offered."""
     element = placed.element
     key, _ = STATEFUL.get(element["type"], ("", ""))
     if not key or element["type"] in (*TYPED, "file_input", "rich_text_input"):
@@ -66,7 +66,7 @@ def pick(desk: Desk, account: Account, *, surface: Surface, placed: Placed, labe
 
 
 def pick_one(desk: Desk, account: Account, *, surface: Surface, placed: Placed, label: str) -> Any:  # noqa: ANN401 by kind
-    """Give one choice as Slack sends it: an option, an id, a date, a time."""
+    """Return one choice as Slack sends it: an option, an id, a date, a time."""
     kind = placed.element["type"]
     team = desk.team
     if kind in BY_TEXT:
@@ -101,7 +101,7 @@ def read_moment(kind: str, text: str, *, tz: str) -> str | int:
 
 
 def files_in(surface: Surface, account: Account, *, placed: Placed) -> list[Json]:
-    """Give the file objects of a file field so far; raises NotOnScreen for another field."""
+    """Return the file objects of a file field so far; raises NotOnScreen for another field."""
     if placed.element["type"] != "file_input":
         raise NotOnScreen(f"« {placed.label} » takes no files")
     block_id, action_id = placed.path
@@ -122,7 +122,7 @@ def refuse_file(placed: Placed, name: str, *, size: int, before: int) -> None:
 
 
 def typed(placed: Placed, text: str, *, tz: str) -> Json:
-    """Give the value of a text field or of a picker of dates and times, `tz` being the person's time zone; raises
+    """Return the value of a text field or of a picker of dates and times, `tz` being the person's time zone; raises
     NotOnScreen for another field. Empty text is no value.
     """
     kind = placed.element["type"]
@@ -137,7 +137,7 @@ def typed(placed: Placed, text: str, *, tz: str) -> Json:
 
 
 def client_errors(view: View) -> dict[str, str]:
-    """Give the texts that Slack's client writes beside fields instead of sending, by block_id."""
+    """Return the texts that Slack's client writes beside fields instead of sending, by block_id."""
     errors: dict[str, str] = {}
     for placed in placed_in(view.blocks):
         if placed.block["type"] != "input":
@@ -154,7 +154,7 @@ def client_errors(view: View) -> dict[str, str]:
 
 
 def wrong_text(element: Json, value: object) -> str | None:
-    """Say why a typed text is held back, or None."""
+    """Return why a typed text is held back, or None."""
     if not isinstance(value, str):
         return None
     kind = element["type"]
@@ -171,7 +171,7 @@ def wrong_text(element: Json, value: object) -> str | None:
 
 
 def wrong_number(element: Json, value: str) -> str | None:
-    """Say why a number is held back, or None."""
+    """Return why a number is held back, or None."""
     try:
         number = float(value)
     except ValueError:

@@ -35,7 +35,7 @@ class Person(Writer):
     """A member of the workspace in front of Slack; every gesture waits for the bot's acknowledgement."""
 
     def at(self, window: str) -> "Person":
-        """Give this person at a window of theirs: the modals that they open there are in front there alone."""
+        """Return this person at a window of theirs: the modals that they open there are in front there alone."""
         return Person(self._desk, self._account, window=window)
 
     @property
@@ -119,7 +119,7 @@ class Person(Writer):
         return self._act(surface, placed, value)
 
     def suggest(self, surface: Surface, placed: Placed, *, query: str) -> list[Block]:
-        """Give what the app offers in an external select for what was typed."""
+        """Return what the app offers in an external select for what was typed."""
         return self._desk.suggest(self._account, surface, placed=placed, query=query)
 
     def fill(self, field: str, text: str, *, message: Where = None) -> Click:

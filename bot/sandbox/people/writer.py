@@ -158,18 +158,18 @@ class Writer:
         self._event("team_join", {"type": "team_join", "user": user, "event_ts": self._team.timestamps.next()})
 
     def home(self) -> View | None:
-        """Give the Home as last published, or None."""
+        """Return the Home as last published, or None."""
         with self._team.lock:
             return self._team.screens.homes.get(self.id)
 
     def inbox(self, *, threads: bool = True) -> list[Message]:
-        """Give the app's messages in this person's DM with it, oldest first; answers in threads too unless told not."""
+        """Get the app's messages in this person's DM with it, oldest first; answers in threads too unless told not."""
         with self._team.lock:
             found = [one for one in self._team.dm(self.id).messages if one.from_app]
         return found if threads else [one for one in found if one.thread_ts in (None, one.ts)]
 
     def thread(self, message: Message) -> list[Message]:
-        """Give the answers in a message's thread, of everybody, oldest first; the first message is not among them.
+        """Return the answers in a message's thread, of everybody, oldest first; the first message is not among them.
 
         Raises NotOnScreen where this person is not.
         """
@@ -192,12 +192,12 @@ class Writer:
         self._event("file_deleted", event)
 
     def replies(self) -> list[Reply]:
-        """Give the messages that only this person sees, oldest first, as they stand now."""
+        """Return the messages that only this person sees, oldest first, as they stand now."""
         with self._team.lock:
             return [Reply(message=one) for one in self._team.ephemerals.get(self.id, [])]
 
     def buttons(self) -> list[str]:
-        """Give the texts of all buttons in front of this person, newest message first."""
+        """Return the texts of all buttons in front of this person, newest message first."""
         with self._team.lock:
             seen = sorted(self._seen(), key=lambda one: one.ts, reverse=True)
             return [label for one in seen for label in one.buttons]

@@ -25,7 +25,7 @@ class Courier(Protocol):
 
 
 def encode(kind: str, payload: Json) -> tuple[bytes, str]:
-    """Give body and content type as Slack sends each kind (slack-facts section 1)."""
+    """Return body and content type as Slack sends each kind (slack-facts section 1)."""
     if kind == "events_api":
         return json.dumps(payload).encode(), "application/json"
     fields = payload if kind == "slash_commands" else {"payload": json.dumps(payload)}
@@ -76,7 +76,7 @@ class HttpCourier:
 
 
 def read_answer(content_type: str, text: str) -> Any:  # noqa: ANN401 JSON, or plain text as Slack takes it
-    """Give the JSON of an answer, or its text; empty for nothing."""
+    """Return the JSON of an answer, or its text; empty for nothing."""
     if not content_type.startswith("application/json"):
         return text
     try:
@@ -100,13 +100,13 @@ def note(team: Team, delivery: Delivery) -> Delivery:
 
 
 def signature(secret: str, *, timestamp: str, body: bytes) -> str:
-    """Give the value of `X-Slack-Signature`: HMAC-SHA256 over version, timestamp and raw body (slack-facts 1)."""
+    """Return the value of `X-Slack-Signature`: HMAC-SHA256 over version, timestamp and raw body (slack-facts 1)."""
     basestring = b"v0:" + timestamp.encode() + b":" + body
     return "v0=" + hmac.new(secret.encode(), basestring, hashlib.sha256).hexdigest()
 
 
 def signed_headers(secret: str, body: bytes, *, age_s: int = 0) -> dict[str, str]:
-    """Give both headers of a request sent `age_s` seconds ago."""
+    """Return both headers of a request sent `age_s` seconds ago."""
     timestamp = str(int(stamps.unix_now()) - age_s)
     return {
         "X-Slack-Request-Timestamp": timestamp,

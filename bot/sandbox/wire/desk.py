@@ -99,7 +99,7 @@ class Desk:
         return self.interact(account, payload["callback_id"], payload=payload, window=window)
 
     def answers(self, account: Account, view: View) -> list[Json]:
-        """Give the response_urls of a submission: one for each conversation chosen where `response_url_enabled` is."""
+        """Get the response_urls of a submission: one for each conversation chosen where `response_url_enabled` is."""
         found: list[Json] = []
         for placed in placed_in(view.blocks):
             if placed.block["type"] != "input" or not placed.element.get("response_url_enabled"):

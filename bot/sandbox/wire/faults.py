@@ -44,11 +44,11 @@ class Fault:
 
     @property
     def takes_effect(self) -> bool:
-        """Whether the call does its work before the answer is lost or held up."""
+        """Return whether the call does its work before the answer is lost or held up."""
         return self.error in AFTER
 
     def meets(self, method: str, arguments: dict[str, Any]) -> bool:
-        """Tell whether this is for such a call; `"*"` is every call, and no delivery."""
+        """Return whether this is for such a call; `"*"` is every call, and no delivery."""
         named = self.method == method or (self.method == "*" and method not in DELIVERIES)
         return named and self.times != 0 and self.when(arguments)
 
@@ -144,7 +144,7 @@ class Faults:
         self._refused = frozenset(recent)
 
     def refused(self) -> Collection[str]:
-        """Give what of RECENT the workspace has not."""
+        """Return what of RECENT the workspace has not."""
         return RECENT if "blocks_refused" in self._switched else self._refused
 
     def clear(self) -> None:
@@ -156,7 +156,7 @@ class Faults:
             self._storm = None
 
     def take(self, method: str, arguments: dict[str, Any]) -> Fault | None:
-        """Give the failure for this call or delivery, used up once."""
+        """Return the failure for this call or delivery, used up once."""
         if not (self._planned or self._switched or self._storm):
             return None
         with self._lock:
@@ -175,7 +175,7 @@ class Faults:
         return Fault(method, code, 0, retry_after, delay, always) if code else None
 
     def describe(self) -> tuple[Active, ...]:
-        """Give what is in force, in the order in which it is looked at."""
+        """Return what is in force, in the order in which it is looked at."""
         with self._lock:
             found = [Active(one.method, one.error, "planned", left=one.times) for one in self._planned]
             found += [Active(one.method, one.error, "switch", switch=code) for code, one in self._switched.items()]

@@ -48,7 +48,7 @@ class FaultyCourier:
 
 
 def rate_limited(payload: Json) -> Json:
-    """Give what Slack sends in place of a minute's events beyond the limit; it has no inner event."""
+    """Return what Slack sends in place of a minute's events beyond the limit; it has no inner event."""
     minute = int(stamps.unix_now()) // 60 * 60
     own = {key: payload[key] for key in ("token", "team_id", "api_app_id") if key in payload}
     return own | {"type": "app_rate_limited", "minute_rate_limited": minute}

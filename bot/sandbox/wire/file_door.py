@@ -46,7 +46,7 @@ class FileDoor:
         return self._note("upload", told, lost(fault, answer) if fault else answer)
 
     def download(self, path: str, headers: Mapping[str, str]) -> Raw:
-        """Give a file's bytes to the bot's token with files:read; to anybody else a page to sign in, as Slack does.
+        """Return a file's bytes to the bot's token with files:read; to anybody else a page to sign in, as Slack does.
 
         `path` is what follows `/files-pri/`, `headers` by lower-case name.
         """
@@ -92,7 +92,7 @@ class FileDoor:
 
 
 def spoiled(fault: Fault) -> Raw:
-    """Give the answer of a request that had no effect; a code that is none of the network's comes as a 400."""
+    """Return the answer of a request that had no effect; a code that is none of the network's comes as a 400."""
     if fault.error == "ratelimited":
         return Raw(429, b"ratelimited", headers={"Retry-After": str(fault.retry_after)})
     if fault.error == "http_500":

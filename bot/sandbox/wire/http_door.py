@@ -38,7 +38,7 @@ class Door(ThreadingHTTPServer):
         self._thread.start()
 
     def close(self) -> None:
-        """Stop serving and let go of who still waits."""
+        """Stop serving and let go of the person who still waits."""
         self.closing.set()
         self.shutdown()
         self.server_close()

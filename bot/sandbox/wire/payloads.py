@@ -20,7 +20,7 @@ URL = re.compile(r"https?://\S+")
 
 
 def envelope(team: Team, account: Account, *, kind: str) -> Json:
-    """Give what every interaction payload carries."""
+    """Return what every interaction payload carries."""
     return {
         "type": kind,
         "user": {"id": account.id, "username": account.handle, "name": account.handle, "team_id": team.id},
@@ -44,7 +44,7 @@ def escape_names(team: Team, text: str) -> str:
 
 
 def slash_command(team: Team, account: Account, *, command: str, text: str, channel: Channel) -> Json:
-    """Give the flat fields of a slash command, without its response_url and trigger_id."""
+    """Return the flat fields of a slash command, without its response_url and trigger_id."""
     declared = team.app.command(command)
     return {
         "token": LEGACY_TOKEN,
@@ -62,7 +62,7 @@ def slash_command(team: Team, account: Account, *, command: str, text: str, chan
 
 
 def action_of(placed: Placed, value: Json | None) -> Json:
-    """Give the action of one element: its ids, and what was chosen or what the button carries."""
+    """Return the action of one element: its ids, and what was chosen or what the button carries."""
     element = placed.element
     block_id, action_id = placed.path
     action: Json = {
@@ -79,7 +79,7 @@ def action_of(placed: Placed, value: Json | None) -> Json:
 def block_actions(
     team: Team, account: Account, *, action: Json, view: View | None = None, message: Message | None = None
 ) -> Json:
-    """Give a block_actions payload without its trigger_id and response_url; from a view or from a message."""
+    """Return a block_actions payload without its trigger_id and response_url; from a view or from a message."""
     payload = envelope(team, account, kind="block_actions") | {"actions": [action]}
     if view is not None:
         return payload | {"container": {"type": "view", "view_id": view.id}, "view": team.view_json(view)}
@@ -99,25 +99,25 @@ def block_actions(
 
 
 def view_submission(team: Team, account: Account, *, view: View, response_urls: Sequence[Json] = ()) -> Json:
-    """Give a view_submission payload without its trigger_id."""
+    """Return a view_submission payload without its trigger_id."""
     own = {"view": team.view_json(view), "response_urls": list(response_urls)}
     return envelope(team, account, kind="view_submission") | own
 
 
 def view_closed(team: Team, account: Account, *, view: View, is_cleared: bool) -> Json:
-    """Give a view_closed payload; what was typed is not in it (5.3)."""
+    """Return a view_closed payload; what was typed is not in it (5.3)."""
     shown = team.view_json(view) | {"state": {"values": {}}}
     return envelope(team, account, kind="view_closed") | {"view": shown, "is_cleared": is_cleared}
 
 
 def shortcut(team: Team, account: Account, *, callback_id: str) -> Json:
-    """Give a global shortcut's payload without its trigger_id."""
+    """Return a global shortcut's payload without its trigger_id."""
     extra = {"callback_id": callback_id, "action_ts": f"{stamps.unix_now():.6f}"}
     return envelope(team, account, kind="shortcut") | extra
 
 
 def message_shortcut(team: Team, account: Account, *, callback_id: str, message: Message) -> Json:
-    """Give a message shortcut's payload without its trigger_id and response_url (5.4)."""
+    """Return a message shortcut's payload without its trigger_id and response_url (5.4)."""
     channel = team.channels[message.channel_id]
     place = {"channel": {"id": channel.id, "name": channel.shown_name}, "message_ts": message.ts}
     extra = {"callback_id": callback_id, "action_ts": f"{stamps.unix_now():.6f}", "message": message.as_json()}
@@ -125,14 +125,14 @@ def message_shortcut(team: Team, account: Account, *, callback_id: str, message:
 
 
 def block_suggestion(team: Team, account: Account, *, placed: Placed, query: str, **where: Any) -> Json:  # noqa: ANN401
-    """Give the question for an external select's options; `where` is container and view or message."""
+    """Return the question for an external select's options; `where` is container and view or message."""
     block_id, action_id = placed.path
     asked = {"block_id": block_id, "action_id": action_id, "value": query}
     return envelope(team, account, kind="block_suggestion") | asked | where
 
 
 def event_callback(team: Team, event: Json) -> Json:
-    """Give the envelope of an event with a fresh event_id."""
+    """Return the envelope of an event with a fresh event_id."""
     authorization = {
         "enterprise_id": None,
         "team_id": team.id,
@@ -155,13 +155,13 @@ def event_callback(team: Team, event: Json) -> Json:
 
 
 def typed_blocks(text: str) -> list[Block]:
-    """Give the rich_text block that Slack's client adds to what a person types."""
+    """Return the rich_text block that Slack's client adds to what a person types."""
     section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
     return [{"type": "rich_text", "elements": [section]}]
 
 
 def message_event(team: Team, message: Message, *, channel: Channel, kind: str = "message") -> Json:
-    """Give the event of a message: `message` with its channel_type (and subtype for files), or `app_mention`."""
+    """Return the event of a message: `message` with its channel_type (and subtype for files), or `app_mention`."""
     event: Json = {
         "type": kind,
         "user": message.user,
@@ -186,7 +186,7 @@ def message_event(team: Team, message: Message, *, channel: Channel, kind: str =
 
 
 def hidden_event(team: Team, message: Message, *, subtype: str) -> Json:
-    """Give what the events about an earlier message share: a ts of their own, and `hidden`."""
+    """Return what the events about an earlier message share: a ts of their own, and `hidden`."""
     ts = team.timestamps.next()
     channel = team.channels[message.channel_id]
     where = {"channel": channel.id, "channel_type": channel.event_type}
@@ -194,7 +194,7 @@ def hidden_event(team: Team, message: Message, *, subtype: str) -> Json:
 
 
 def changed_event(team: Team, message: Message, *, before: Json) -> Json:
-    """Give message_changed: the message as it is now, and `before` as its JSON was."""
+    """Return message_changed: the message as it is now, and `before` as its JSON was."""
     return hidden_event(team, message, subtype="message_changed") | {
         "message": message.as_json(),
         "previous_message": before,
@@ -202,12 +202,12 @@ def changed_event(team: Team, message: Message, *, before: Json) -> Json:
 
 
 def deleted_event(team: Team, message: Message) -> Json:
-    """Give message_deleted, with the message as it was."""
+    """Return message_deleted, with the message as it was."""
     own = {"deleted_ts": message.ts, "previous_message": message.as_json()}
     return hidden_event(team, message, subtype="message_deleted") | own
 
 
 def file_shared_event(file_id: str, *, message: Message) -> Json:
-    """Give file_shared: where, by whom, and the file's id alone; the rest is for files.info."""
+    """Return file_shared: where, by whom, and the file's id alone; the rest is for files.info."""
     where = {"channel_id": message.channel_id, "user_id": message.user, "event_ts": message.ts}
     return {"type": "file_shared", "file_id": file_id, "file": {"id": file_id}} | where

@@ -35,7 +35,7 @@ class ResponseUrls:
         self.address = ""
 
     def issue(self, user_id: str, channel: Channel, *, message: Message | None) -> str:
-        """Give a fresh address for one payload."""
+        """Return a fresh address for one payload."""
         token = secrets.token_hex(12)
         self._origins[token] = Origin(user_id, channel, message, stamps.unix_now())
         return f"{self.address}/response/{token}"

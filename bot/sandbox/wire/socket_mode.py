@@ -259,5 +259,5 @@ class SocketMode:
 
 
 def farewell(reason: str) -> Json:
-    """Give the message that comes before the end of a connection."""
+    """Return the message that comes before the end of a connection."""
     return {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}

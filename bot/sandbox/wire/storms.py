@@ -25,7 +25,7 @@ class Storm:
         self.rates = {method: read_row(method, row) for method, row in rates.items()}
 
     def next(self, method: str) -> str | None:
-        """Give what befalls the next call of a method, or None; callers hold a lock."""
+        """Return what befalls the next call of a method, or None; callers hold a lock."""
         row = self.rates.get(method) or (self.rates.get("*") if method not in DELIVERIES else None)
         if row is None:
             return None
@@ -38,7 +38,7 @@ class Storm:
 
 
 def read_row(method: str, row: float | Mapping[str, float]) -> dict[str, float]:
-    """Give the share of each code; raises ValueError."""
+    """Return the share of each code; raises ValueError."""
     codes = DELIVERY_CODES if method in DELIVERIES else CALL_CODES
     shares = dict(row) if isinstance(row, Mapping) else dict.fromkeys(codes, row / len(codes))
     if wrong := set(shares) - set(codes):
@@ -49,5 +49,5 @@ def read_row(method: str, row: float | Mapping[str, float]) -> dict[str, float]:
 
 
 def draw(name: str) -> float:
-    """Give a number from 0 to 1 that a name alone decides, on every machine alike."""
+    """Return a number from 0 to 1 that a name alone decides, on every machine alike."""
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:7]) / 2**56

@@ -13,7 +13,7 @@ from . import views
 
 @draws(facts.Away)
 def away(told: Told[facts.Away]) -> Message | None:
-    """Draw who is not there; what becomes of the reader's appointments is told beside it."""
+    """Show who is not there; what becomes of the reader's appointments is told beside it."""
     absence = service.find(told.reading, told.about)
     who = told.named(absence.person_id) if absence else None
     if absence is None or who is None:
@@ -33,7 +33,7 @@ def away(told: Told[facts.Away]) -> Message | None:
 
 @draws(facts.Left)
 def left(told: Told[facts.Left]) -> Message | None:
-    """Draw what could not be done, while it stands."""
+    """Show what could not be done, while it stands."""
     absence = service.find(told.reading, told.about)
     standing = [
         one

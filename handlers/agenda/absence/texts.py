@@ -75,7 +75,7 @@ def way(one: Way, *, taker: str | None, several: bool) -> str:
 
 
 def becomes(one: Way, *, taker: str | None) -> str:
-    """Say what becomes of it."""
+    """Return what becomes of it."""
     if one is Way.HAND_OVER:
         return f"{taker} prend votre place"
     if one is Way.PROPOSE:
@@ -89,7 +89,7 @@ def back(number: int) -> Said:
 
 
 def counted(number: int, days: str) -> Said:
-    """Say how many there are."""
+    """Return how many there are."""
     return COUNTED(count="Un rendez-vous" if number == 1 else f"{number} rendez-vous", days=days)
 
 
@@ -114,13 +114,13 @@ def already() -> str:
 
 
 def stuck(whats: Sequence[str], days: str) -> Said:
-    """Say what could not be done."""
+    """Return what could not be done."""
     what = listed(whats)
     return _LEFT(days=days, what=what) if len(whats) == 1 else _LEFT_SEVERAL(days=days, what=what)
 
 
 def listed(whats: Sequence[str]) -> str:
-    """Give several appointments one behind another: each has commas of its own."""
+    """Return several appointments one behind another: each has commas of its own."""
     return "\u00a0; ".join(whats)
 
 

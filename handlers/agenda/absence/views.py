@@ -64,7 +64,7 @@ def form(
     fresh: bool = False,
     now: datetime,
 ) -> Json:
-    """Draw the days, and for each appointment what can be done, the best chosen or what was `chosen` before."""
+    """Build the days, and for each appointment what can be done, the best chosen or what was `chosen` before."""
     days = days_words(page.days, now=now)
     chosen = chosen or {}
     blocks: list[Block] = [actions(_days(page.days, now=now))]
@@ -87,7 +87,7 @@ def form(
 
 
 def noted(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
-    """Draw what will be, or is: a line an appointment, and the way back."""
+    """Show what will be, or is: a line an appointment, and the way back."""
     absence = said.absence
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     lines = [_said_line(one.appointment_id, choice_of(one), known, viewer_id, now=now) for one in said.lines]
@@ -104,7 +104,7 @@ def noted(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
 
 
 def undone(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
-    """Draw that all is as it was, but for what others changed meanwhile."""
+    """Show that all is as it was, but for what others changed meanwhile."""
     days = days_words(Days(said.absence.first_day, said.absence.last_day), now=now)
     kept = [one.appointment_id for one in said.lines if one.appointment_id not in said.changed]
     whats = [ITEM(what=stopped(capital(_what(one, known, viewer_id, now=now)))) for one in kept]
@@ -115,12 +115,12 @@ def undone(said: Said, known: Known, *, viewer_id: int, now: datetime) -> Json:
 
 
 def refused(*, past: bool) -> Json:
-    """Draw that these days cannot be chosen."""
+    """Show that these days cannot be chosen."""
     return modal("absence.refused", texts.TITLE, [section(texts.PAST if past else texts.TOO_LONG)])
 
 
 def told(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: bool, now: datetime) -> Message:
-    """Draw for who is concerned that somebody is not there. `waiting`: what finds another date; `word`: say theirs."""
+    """Show for who is concerned that somebody is not there. `waiting`: what finds another date; `word`: say theirs."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     said = [texts.NOT_THERE(name=who.name, days=days)]
     whats = [_named(one, now=now) for one in waiting]
@@ -135,14 +135,14 @@ def told(absence: Absence, who: Person, *, waiting: Sequence[Outline], word: boo
 
 
 def left(absence: Absence, outlines: Sequence[Outline], *, viewer_id: int, now: datetime) -> Message:
-    """Draw for who is not there what could not be done."""
+    """Show for the person who is not there what could not be done."""
     days = days_words(Days(absence.first_day, absence.last_day), now=now)
     known = Known({one.appointment.id: one for one in outlines}, {})
     return alone(texts.stuck([_what(one, known, viewer_id, now=now) for one in known.outlines], days))
 
 
 def open_button() -> InteractiveElement:
-    """Draw the way in."""
+    """Build the way in."""
     return button(texts.OPEN, "absence.open")
 
 
@@ -185,7 +185,7 @@ def _option(choice: Choice, known: Known, *, now: datetime) -> Option | Describe
 
 
 def _hint(choice: Choice, *, now: datetime) -> str | None:
-    """Say what a choice proposes, beside the field where it is chosen."""
+    """Return what a choice proposes, beside the field where it is chosen."""
     if choice.way is not Way.PROPOSE:
         return None
     times = join_names([moment_words(each, now) for each in choice.starts])
@@ -221,5 +221,5 @@ def _what(appointment_id: int, known: Known, viewer_id: int | None, *, now: date
 
 
 def _named(outline: Outline, *, now: datetime) -> str:
-    """Name it to who takes part: with whom they know."""
+    """Name it to the person who takes part: with whom they know."""
     return _what(outline.appointment.id, Known({outline.appointment.id: outline}, {}), None, now=now)

@@ -158,7 +158,7 @@ _INVALID: Mapping[str, str] = {
 
 
 def refused(reason: str) -> Said:
-    """Say why what was tried does not work, and what to do."""
+    """Return why what was tried does not work, and what to do."""
     return _REFUSED(reason=_REASONS.get(reason, REASONS["refused"]), mend=_MEND.get(reason, _ASK))
 
 
@@ -168,14 +168,14 @@ def invalid(field: str, reason: str) -> str:
 
 
 def kept_file(host: str, found: int | None, unread: str | None) -> Said:
-    """Say what was read at an address that is kept; `found` None: nothing yet, and `unread` is why."""
+    """Return what was read at an address that is kept; `found` None: nothing yet, and `unread` is why."""
     if found is None:
         return _UNREAD_FILE(host=host, reason=REASONS.get(unread or "slow", REASONS["refused"]))
     return _KEPT_FILE(host=host, read="J’y trouve" if found else "Je n’y trouve", spans=spans(found))
 
 
 def chosen(host: str, calendars: int, found: int, *, writes: bool, left: bool) -> list[Said]:
-    """Say what is used from now on; `left`: the entry of the trial could not be deleted."""
+    """Return what is used from now on; `left`: the entry of the trial could not be deleted."""
     what = "un agenda est lu" if calendars == 1 else f"{calendars} agendas sont lus"
     read = _READ(what=what, host=host, spans=spans(found)) if calendars else _UNREAD(host=host)
     return [read, _WRITTEN if writes else _UNWRITTEN, *([_LEFT(trial=TRIAL)] if left else [])]

@@ -26,7 +26,7 @@ def form(
     said: Said | None = None,
     now: datetime,
 ) -> Json:
-    """Draw the fields; what was typed before stays in them, but for the password, which is never shown.
+    """Build the fields; what was typed before stays in them, but for the password, which is never shown.
 
     `feed`: what is read today. `seals`: passwords can be kept. `where`: whose ICS address is explained. `said`: what
     came of a try.
@@ -56,12 +56,12 @@ def form(
 
 
 def trying() -> Json:
-    """Draw that it is being tried."""
+    """Show that it is being tried."""
     return modal("agenda.trying", texts.TITLE, [section(texts.TRYING)])
 
 
 def choose(listed: Listed, *, said: Said | None = None, new: bool = False) -> Json:
-    """Draw the calendars of an account to choose from; `said`: why the last choice did not do.
+    """Build the calendars of an account to choose from; `said`: why the last choice did not do.
 
     `new`: another one is used until then.
     """
@@ -82,13 +82,13 @@ def choose(listed: Listed, *, said: Said | None = None, new: bool = False) -> Js
 
 
 def chosen(done: Chosen) -> Json:
-    """Draw what is used from now on."""
+    """Show what is used from now on."""
     writes = done.writes_to is not None
     return _kept(texts.chosen(done.host, len(done.calendars), done.found, writes=writes, left=done.left))
 
 
 def kept_file(peek: Peek) -> Json:
-    """Draw what was read in a file that is read from now on, or why nothing was yet."""
+    """Show what was read in a file that is read from now on, or why nothing was yet."""
     return _kept([texts.kept_file(peek.host, peek.found, peek.unread)])
 
 

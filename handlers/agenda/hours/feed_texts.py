@@ -107,7 +107,7 @@ _WHERE = {True: said("`/disponibilites`"), False: said("`/agenda connecter`")}
 
 
 def why(reason: str) -> str:
-    """Say why it could not be read, as the end of a sentence."""
+    """Return why it could not be read, as the end of a sentence."""
     return REASONS.get(reason, REASONS["refused"])
 
 
@@ -130,7 +130,7 @@ def failing(host: str, reason: str, *, until: str | None) -> Said:
 
 
 def found(host: str, count: int | None) -> Said:
-    """Say what a first look found, before it is kept; None: it was not read in that time."""
+    """Return what a first look found, before it is kept; None: it was not read in that time."""
     if count is None:
         return _FOUND_LATER(host=host)
     return _FOUND(host=host, read="j’y lis" if count else "je n’y lis", spans=spans(count))
@@ -139,7 +139,7 @@ def found(host: str, count: int | None) -> Said:
 def failed(
     host: str, reason: str, *, read_at: str | None, until: str | None, hosts: bool, writes: bool | None = None
 ) -> Said:
-    """Tell its owner that it cannot be read, what follows, and how to mend it.
+    """Inform its owner that it cannot be read, what follows, and how to mend it.
 
     `hosts`: whether they give hours to be booked. `writes`: whether nothing but writing is asked of an account, None
     for a file.
@@ -159,7 +159,7 @@ def failed(
 
 
 def _lost(read_at: str | None, *, hosts: bool) -> Said:
-    """Say what follows where nothing that was read holds."""
+    """Return what follows where nothing that was read holds."""
     if read_at is None:
         return _NEVER_HELD if hosts else _NEVER_HELD_NO_HOURS
     return _HELD(read_at=read_at) if hosts else _HELD_NO_HOURS(read_at=read_at)

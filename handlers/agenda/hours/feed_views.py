@@ -25,7 +25,7 @@ def fields(feed: Feed | None, *, now: datetime) -> list[Block]:
 
 
 def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
-    """Tell its owner that it cannot be read; `hosts`: they give hours to be booked, in whose form it is changed."""
+    """Inform its owner that it cannot be read; `hosts`: they give hours to be booked, in whose form it is changed."""
     read_at = moment_words(feed.good_at, now) if feed.good_at else None
     reason, until = feed.failure or "broken", _until(feed, now=now)
     writes = not feed.calendars if feed.account else None
@@ -36,7 +36,7 @@ def failed(feed: Feed, *, hosts: bool = True, now: datetime) -> Message:
 
 
 def standing(feed: Feed, *, now: datetime) -> Said:
-    """Say what is read today, and whether it can be."""
+    """Return what is read today, and whether it can be."""
     if feed.failure:
         return texts.failing(feed.host, feed.failure, until=_until(feed, now=now))
     if feed.account and not feed.calendars:
@@ -48,7 +48,7 @@ def standing(feed: Feed, *, now: datetime) -> Said:
 
 
 def holding(feed: Feed, *, now: datetime) -> Said:
-    """Say where it is and until when what was read holds; or what else there is to know of it."""
+    """Return where it is and until when what was read holds; or what else there is to know of it."""
     if feed.failure or feed.holds_until is None or (feed.account and not feed.calendars):
         return standing(feed, now=now)
     read = texts.HOLDS(host=feed.host, until=moment_words(feed.holds_until, now))

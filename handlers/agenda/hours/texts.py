@@ -135,7 +135,7 @@ def bounded(first: date | None, last: date | None, *, now: datetime) -> Said:
 
 
 def link_fault(reason: str) -> str:
-    """Say what is wrong with the link."""
+    """Return what is wrong with the link."""
     if reason == "long":
         return "Lien de visio\u00a0: 500\u00a0caractères au plus."
     return CLOSED_VISIO if reason == "closed" else NOT_A_LINK

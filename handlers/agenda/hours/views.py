@@ -49,7 +49,7 @@ def form(
     typed: Typed | None = None,
     said: Said | None = None,
 ) -> Json:
-    """Draw what holds, the fields to change it, and the free slots to block.
+    """Show what holds, the fields to change it, and the free slots to block.
 
     `private`: the draft's id and the version that is edited. `typed`: what to show in the field of exceptions in the
     place of what is kept. `said`: what came of the last press.
@@ -84,7 +84,7 @@ def read_back(
     viewer_id: int,
     now: datetime,
 ) -> Json:
-    """Draw what was understood, before it is kept. `requests`: the request of each appointment that has one.
+    """Show what was understood, before it is kept. `requests`: the request of each appointment that has one.
 
     `busy`: the busy times found in a new calendar, None when it was not read at once.
 
@@ -101,7 +101,7 @@ def read_back(
 
 
 def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: datetime) -> Json:
-    """Draw what is kept, and again what it touches."""
+    """Show what is kept, and again what it touches."""
     hours = preview.hours
     bookable = hours.weekly or hours.bounded or any(one.starts for one in hours.exceptions)
     blocks = [section(texts.KEPT if bookable else texts.KEPT_CLOSED), *_paragraphs(_said(hours, now=now))]
@@ -114,7 +114,7 @@ def kept(preview: Preview, *, requests: Mapping[int, int], viewer_id: int, now: 
 
 
 def blocked(done: Blocked, *, written: bool, now: datetime) -> Said:
-    """Say what was blocked; `written`: the exceptions that are shown hold it."""
+    """Return what was blocked; `written`: the exceptions that are shown hold it."""
     when = texts.when(day_words(done.day, now), ranges_words([done.taken]))
     return texts.BLOCKED(when=when) if written else texts.BLOCKED_UNWRITTEN(when=when)
 
@@ -200,13 +200,13 @@ def _name(one: Outline, viewer_id: int, *, now: datetime) -> Said:
 
 
 def _short(one: Outline, *, now: datetime) -> str:
-    """Name it in the room that a button's label has for who hears it."""
+    """Name it in the room that a button's label has for the person who hears it."""
     when = moment_words(one.appointment.starts, now)
     return f"{when}, {one.defi}" if one.defi else when
 
 
 def _paragraphs(lines: Sequence[Said]) -> list[Block]:
-    """Draw lines in as few paragraphs as hold them."""
+    """Build lines in as few paragraphs as hold them."""
     pieces: list[list[Said]] = [[]]
     for line in lines:
         if sum(len(one) + 1 for one in pieces[-1]) + len(line) >= PARAGRAPH:

@@ -16,7 +16,7 @@ from handlers.kit.told import open_button
 
 
 def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now: datetime) -> Message:
-    """Draw what somebody answered, with their words, and « Ouvrir »: nothing else was done, or the card says it."""
+    """Show what somebody answered, with their words, and « Ouvrir »: nothing else was done, or the card says it."""
     one = outline.appointment
     when, name = moment_words(one.starts, now), person.name
     answer = texts.ANSWERS[fact.response]
@@ -36,7 +36,7 @@ def replied(fact: Replied, outline: Outline, *, person: Person, words: str, now:
 
 
 def again(about: Invited, *, now: datetime) -> Message:
-    """Draw the appointment as it is now, for who answered another time."""
+    """Build the appointment as it is now, for the person who answered another time."""
     title = texts.TITLED(heading=texts.AGAIN, named=texts.what(about.outline.name, about.outline.defi))
     drawn = views.invitation(about, now=now)
     head = [header(title.plain).to_dict(), section(texts.OTHER_TIME).to_dict()]
@@ -51,6 +51,6 @@ def again_subject(about: Invited, *, now: datetime) -> str:
 
 
 def bounced(person: Person, address: str) -> Message:
-    """Draw for the coaches that somebody's address gives mails back."""
+    """Show for the coaches that somebody's address gives mails back."""
     title = texts.BOUNCED(name=person.name, address=address)
     return message(joined([title, texts.MEND]), section(joined([bold(title.plain), texts.MEND], "\n")))

@@ -57,7 +57,7 @@ def subject(about: Invited, *, now: datetime) -> str:
 
 
 def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Message:
-    """Draw who, when, where, how to prepare, and whom to write to, since a mail has no buttons.
+    """Show who, when, where, how to prepare, and whom to write to, since a mail has no buttons.
 
     `linked`: links below say what can be done, so that one writes for a question alone.
     """
@@ -69,7 +69,7 @@ def invitation(about: Invited, *, linked: bool = False, now: datetime) -> Messag
 
 
 def unreached(about: Invited, *, reason: str, teller: Person | None, now: datetime) -> Message:
-    """Draw for who hosts: who did not get which mail and why, and words that can be copied and sent."""
+    """Show for the person who hosts: who did not get which mail and why, and words that can be copied and sent."""
     person = about.outline.people.get(about.person_id)
     name = person.name if person else ""
     title = texts.NOT_REACHED(name=name, subject=subject(about, now=now))
@@ -142,7 +142,7 @@ def _facts(about: Invited, *, now: datetime) -> list[Said]:
 
 
 def _file(about: Invited) -> Said:
-    """Say what the file does that comes with it."""
+    """Return what the file does that comes with it."""
     return texts.REMOVES if about.cancelled else texts.ADDS if about.told_starts is None else texts.UPDATES
 
 

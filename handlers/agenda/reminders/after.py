@@ -40,5 +40,5 @@ def _note(turn: Turn, outcome: Outcome) -> None:
 
 
 def _can_book(turn: Turn, one: Appointment) -> bool:
-    """Say whether who answers booked it: a coach who answers for them cannot book in their place."""
+    """Return whether who answers booked it: a coach who answers for them cannot book in their place."""
     return one.part_of(turn.actor.person_id) is Part.BOOKER

@@ -95,7 +95,7 @@ def as_in_slack(place: str) -> str:
 
 
 def kept(number: int, before: str, after: str, *, there: str, by_mail: bool) -> Said:
-    """Say what holds from now on; `there`: as a place is said behind a time, "" for Paris."""
+    """Return what holds from now on; `there`: as a place is said behind a time, "" for Paris."""
     if not number:
         return joined([NOTHING, _OTHERS(where=WAYS[by_mail])])
     what = "une seule sorte de rappel" if number == 1 else "vos rappels"

@@ -62,7 +62,7 @@ MOST_DISPOSITIFS = 100  # in one list: Slack takes no more
 
 
 def offer(person: Person, *, has_mail: bool) -> Offered:
-    """Say what this person is asked; `has_mail`: the bot can send mails."""
+    """Return what this person is asked; `has_mail`: the bot can send mails."""
     hosts = bool(person.roles & HOSTS)
     return Offered(tuple(kind for kind in Kind if hosts or kind is not Kind.DAY), has_mail and person.email is not None)
 
@@ -70,7 +70,7 @@ def offer(person: Person, *, has_mail: bool) -> Offered:
 def form(
     held: Choices, offered: Offered, *, in_slack: str | None = None, coach: bool, overtaken: Kept | None = None
 ) -> Json:
-    """Draw what somebody wants; `coach`: with the way to what the dispositifs remind of. `in_slack`: where Slack says.
+    """Show what somebody wants; `coach`: with the way to what the dispositifs remind of. `in_slack`: where Slack says.
 
     `overtaken`: what another window kept meanwhile; then `held` is what was chosen in this one.
     """
@@ -98,7 +98,7 @@ def form(
 
 
 def kept(held: Choices, offered: Offered, *, in_slack: str | None = None) -> Json:
-    """Draw what holds from now on; `in_slack`: where Slack says that they live."""
+    """Show what holds from now on; `in_slack`: where Slack says that they live."""
     wishes = held.wishes
     number = len(wishes.kinds.intersection(offered.kinds))
     hours = clock_words(wishes.quiet.wakes), _sleeps(wishes.quiet)
@@ -115,14 +115,14 @@ def _zone(own: str | None) -> Said:
 
 
 def policy_kinds(dispositif: str) -> tuple[Kind, ...]:
-    """Give what a dispositif can remind of: the question afterwards not where its feature asks by itself."""
+    """Return what a dispositif can remind of: the question afterwards not where its feature asks by itself."""
     return tuple(kind for kind in Kind if not (kind is Kind.AFTER and dispositif in OWN_QUESTION))
 
 
 def policy_form(
     dispositifs: Sequence[Dispositif], chosen: Dispositif, *, policy: Policy, said: Said | None = None
 ) -> Json:
-    """Draw what one dispositif reminds of, with the list to choose another; `said`: what came of the last one."""
+    """Show what one dispositif reminds of, with the list to choose another; `said`: what came of the last one."""
     listed = [_named(one) for one in dispositifs[:MOST_DISPOSITIFS]]
     kinds = policy_kinds(chosen.key)
     choices = [_choice(kind, texts.POLICY_KINDS[kind]) for kind in kinds]
@@ -145,18 +145,18 @@ def policy_kept(chosen: Dispositif, policy: Policy) -> Said:
 
 
 def snoozed(due: datetime, *, now: datetime) -> Message:
-    """Draw when a reminder comes again."""
+    """Show when a reminder comes again."""
     said = texts.SNOOZED(when=relative_words(due, now))
     return message(said, section(said))
 
 
 def snoozed_late() -> Message:
-    """Draw that the moment chosen is too late."""
+    """Show that the moment chosen is too late."""
     return message(texts.SNOOZED_LATE, section(texts.SNOOZED_LATE))
 
 
 def nothing_left() -> Message:
-    """Draw that there is nothing left to be reminded of."""
+    """Show that there is nothing left to be reminded of."""
     return message(texts.NOTHING_LEFT, section(texts.NOTHING_LEFT))
 
 
@@ -173,7 +173,7 @@ def _overtaken(kept: Kept) -> Said:
 
 
 def _zones(own: str | None, in_slack: str | None) -> list[Choice]:
-    """Give the places to choose from: as Slack says first, then Paris alone, those overseas, and one's own."""
+    """Return the places to choose from: as Slack says first, then Paris alone, those overseas, and one's own."""
     listed = dict.fromkeys((*OVERSEAS, *([own] if own and own != PARIS else [])))
     places = sorted((capital(place_of(one)), one) for one in listed)
     return [(texts.as_in_slack(_place(in_slack)), AS_IN_SLACK), (texts.PARIS_ALONE, PARIS), *places]

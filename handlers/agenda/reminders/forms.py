@@ -36,7 +36,7 @@ def read_choices(values: Values, seen: Choices, *, offered: Offered) -> Choices:
 
 
 def write_seen(seen: Choices) -> str:
-    """Write what a form shows, for who reads it once it is sent."""
+    """Write what a form shows, for the person who reads it once it is sent."""
     kinds = ",".join(kind.value for kind in Kind if kind in seen.wishes.kinds)
     by = BY_MAIL if seen.wishes.by_mail else IN_SLACK
     return f"{kinds or NOTHING} {seen.wishes.quiet.wakes} {seen.wishes.quiet.sleeps} {by} {seen.zone or NOTHING}"

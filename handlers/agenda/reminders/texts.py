@@ -101,12 +101,12 @@ def title(kinds: Collection[str], *, over: Collection[str]) -> str:
 
 
 def key(what: str, when: str, others: Sequence[str], defi: str | None) -> Said:
-    """Say what it is, when, with whom and for which défi."""
+    """Return what it is, when, with whom and for which défi."""
     return _STATED(words=", ".join([f"{what} {when}", *_whose(others, defi)]))
 
 
 def whose(when: str, others: Sequence[str], defi: str | None) -> Said:
-    """Say when what is asked about was, with whom and for which défi."""
+    """Return when what is asked about was, with whom and for which défi."""
     return _STATED(words=", ".join([when[:1].upper() + when[1:], *_whose(others, defi)]))
 
 
@@ -134,7 +134,7 @@ def names(people: Sequence[str]) -> str:
 
 
 def meets(people: Sequence[str]) -> Said:
-    """Say to who hosts whom they meet, and how many."""
+    """Say to the person who hosts whom they meet, and how many."""
     if not people:
         return _NOBODY
     many = f"{len(people)} personnes\u00a0: " if len(people) > 1 else ""
@@ -142,7 +142,7 @@ def meets(people: Sequence[str]) -> Said:
 
 
 def answers(count: int) -> Said:
-    """Say to who hosts a gathering how many said that they come."""
+    """Say to the person who hosts a gathering how many said that they come."""
     return (
         _COME(many=f"{count} personnes ont")
         if count > 1
@@ -161,7 +161,7 @@ def over_days(start: str, end: str) -> str:
 
 
 def in_time(starts: datetime, now: datetime) -> str:
-    """Say how soon it starts, and at what time: « dans une heure, à 14 h »."""
+    """Return how soon it starts, and at what time: « dans une heure, à 14 h »."""
     left = starts - now
     at = time_words(starts)
     if _ABOUT_AN_HOUR[0] <= left <= _ABOUT_AN_HOUR[1]:
@@ -173,13 +173,13 @@ def in_time(starts: datetime, now: datetime) -> str:
 
 
 def prepare(subject: str, preparation: str) -> str:
-    """Say how to prepare: for what was chosen as its subject, then in the catalogue's words."""
+    """Return how to prepare: for what was chosen as its subject, then in the catalogue's words."""
     work = f"travailler sur «\u00a0{subject}\u00a0»" if subject else ""
     return "\u00a0; ".join(one for one in (work, preparation) if one)
 
 
 def and_more(count: int) -> Said:
-    """Say how many more await an answer than are named."""
+    """Return how many more await an answer than are named."""
     return _MORE(count=count) if count > 1 else _ONE_MORE
 
 
@@ -189,7 +189,7 @@ def took_place(dispositif: str, starts: datetime, now: datetime) -> Said:
 
 
 def no_answer_is_yes(dispositif: str) -> Said:
-    """Say what silence means."""
+    """Return what silence means."""
     return _SILENCE(it=_pronoun(dispositif))
 
 
@@ -199,7 +199,7 @@ def it_took_place(dispositif: str) -> str:
 
 
 def answered(dispositif: str, outcome: Outcome, starts: datetime, now: datetime) -> Said:
-    """Say what was answered."""
+    """Return what was answered."""
     return _ANSWERED(what=_named(dispositif, starts, now), went=_WENT[outcome])
 
 
@@ -214,7 +214,7 @@ def _whose(others: Sequence[str], defi: str | None) -> list[str]:
 
 
 def _low(what: str) -> str:
-    """Give a dispositif's name for the middle of a sentence; what is in capitals stays so."""
+    """Return a dispositif's name for the middle of a sentence; what is in capitals stays so."""
     return what[:1].lower() + what[1:] if what[1:2].islower() else what
 
 

@@ -64,13 +64,13 @@ class Reminded:
         return self.outline.appointment
 
     def comes(self, now: datetime) -> bool:
-        """Say whether it stands, is not over, and this person still comes."""
+        """Return whether it stands, is not over, and this person still comes."""
         one = self.appointment
         return one.state is State.CONFIRMED and one.ends > now and one.part_of(self.person_id) is not None
 
 
 def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Message:
-    """Draw how to prepare for what one comes to this week, and what is missing; then what awaits an answer.
+    """Show how to prepare for what one comes to this week, and what is missing; then what awaits an answer.
 
     `awaiting`: a line for each, not escaped; five are shown.
     """
@@ -93,7 +93,7 @@ def week(about: Reminded, *, awaiting: Sequence[str] = (), now: datetime) -> Mes
 
 
 def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | None:
-    """Draw the day before what is missing, or that one has to travel; None for neither, unless it was `posted`."""
+    """Build the day before what is missing, or that one has to travel; None for neither, unless it was `posted`."""
     one = about.appointment
     if not posted and one.link and not one.place and not about.lacks_paper:
         return None
@@ -112,7 +112,7 @@ def eve(about: Reminded, *, posted: bool = False, now: datetime) -> Message | No
 
 
 def hour(about: Reminded, *, now: datetime) -> Message:
-    """Draw an hour before: the link, then with whom."""
+    """Show an hour before: the link, then with whom."""
     one = about.appointment
     if not about.comes(now):
         return _gone(about, now=now)
@@ -124,7 +124,7 @@ def hour(about: Reminded, *, now: datetime) -> Message:
 
 
 def day(about: Reminded, *, now: datetime) -> Message:
-    """Draw for who hosts: with whom, how many, for which défi, the link, and where the need is read."""
+    """Show for the person who hosts: with whom, how many, for which défi, the link, and where the need is read."""
     one = about.appointment
     if not about.comes(now):
         return _gone(about, now=now)
@@ -139,7 +139,7 @@ def day(about: Reminded, *, now: datetime) -> Message:
 
 
 def after(about: Reminded, *, now: datetime) -> Message:
-    """Draw the one question to who booked, with the catalogue's « S'en inspirer »; once answered, what was said."""
+    """Build the one question to who booked, with the catalogue's « S'en inspirer »; once answered, what was said."""
     one = about.appointment
     if about.outcome is not None:
         tries = _try(about, now) if about.outcome is not Outcome.POSTPONED else []
@@ -158,7 +158,7 @@ def after(about: Reminded, *, now: datetime) -> Message:
 
 
 def awaiting(one: Appointment, *, now: datetime) -> Line:
-    """Draw the question for the Home, which shows one line of it."""
+    """Build the question for the Home, which shows one line of it."""
     said = joined([texts.took_place(one.dispositif, one.starts, now), texts.no_answer_is_yes(one.dispositif)])
     return line(said, *_answers(one, of=moment_words(one.starts, now)))
 
@@ -175,7 +175,7 @@ def noted(one: Appointment, outcome: Outcome, *, request_id: int | None = None, 
 
 
 def snooze(starts: datetime, *, now: datetime) -> Block | None:
-    """Draw the list of what a reminder can be put off to before the start; None when it is too near for any."""
+    """Build the list of what a reminder can be put off to before the start; None when it is too near for any."""
     friday = day_of(now).weekday() == FRIDAY
     offered = [
         (label, choice)
@@ -204,7 +204,7 @@ def _drawn(
     ahead: Reminded | None = None,
     now: datetime,
 ) -> Message:
-    """Draw the key sentence, then the facts, what is beside them (a name and what was typed), and what can be done.
+    """Build the key sentence, then the facts, what is beside them (a name and what was typed), and what can be done.
 
     `ahead`: what is reminded of, where it takes place is said and until then it can be put off; None: it is over.
     """
@@ -224,7 +224,7 @@ def _drawn(
 
 
 def _gone(about: Reminded, *, now: datetime) -> Message:
-    """Draw what became of it, where a reminder that was posted is drawn again."""
+    """Show what became of it, where a reminder that was posted is drawn again."""
     one, what = about.appointment, about.named
     when = moment_words(one.starts, now)
     if one.state is State.CANCELLED:
@@ -248,7 +248,7 @@ def _span(one: Appointment, day: str, *, now: datetime) -> str:
 
 
 def _place(about: Reminded) -> tuple[list[Said], list[Said]]:
-    """Say where it takes place, as it is shown and as it is heard; to who hosts also how the room opens."""
+    """Return where it takes place, as it is shown and as it is heard; to one who hosts also how the room opens."""
     one = about.appointment
     place = [texts.PLACE(where=one.place)] if one.place else []
     if not one.link:
@@ -298,7 +298,7 @@ def _answers(one: Appointment, *, of: str) -> list[InteractiveElement]:
 
 
 def _try(about: Reminded, now: datetime) -> list[InteractiveElement]:
-    """Draw the way to what the team is going to try, after what is a séance of its own."""
+    """Build the way to what the team is going to try, after what is a séance of its own."""
     one = about.appointment
     of = f"{moment_words(one.starts, now)}, {about.outline.name}"
     return [try_button(one.id, of=of)] if one.dispositif in TRIED else []

@@ -17,7 +17,7 @@ from . import texts
 
 
 def take_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
-    """Draw « Je m’en occupe », for a coach, of a committee or a talk that nobody leads."""
+    """Build « Je m’en occupe », for a coach, of a committee or a talk that nobody leads."""
     one = next(iter(sheet.unled(now)), sheet.appointment)
     of = moment_words(one.starts, now)
     return button(texts.TAKE, "evaluation.take", value=str(sheet.committee.id), of=of, style="primary")
@@ -31,7 +31,7 @@ def unled(sheet: Sheet, *, now: datetime) -> Said:
 
 
 def taken(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message:
-    """Draw to a coach that they lead it now."""
+    """Show to a coach that they lead it now."""
     led = [one for one in sheet.both if one.starts > now and one.part_of(viewer_id) is Part.HOST]
     one = next(iter(led), sheet.appointment)
     defi, when = sheet.defi.name, moment_words(one.starts, now)
@@ -41,7 +41,7 @@ def taken(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message:
 
 
 def handed(sheet: Sheet, one: Appointment, *, giver: Person | None, taker: Person, now: datetime) -> Message:
-    """Draw who leads the committee or its talk now, and in whose place."""
+    """Show who leads the committee or its talk now, and in whose place."""
     when, talk = moment_words(one.starts, now), sheet.is_talk(one)
     if giver is None:
         return alone(texts.led_by([taker.name], sheet.defi.name, when, talk=talk))
@@ -52,7 +52,7 @@ def handed(sheet: Sheet, one: Appointment, *, giver: Person | None, taker: Perso
 
 
 def orphaned(sheet: Sheet, one: Appointment, *, left: Person, now: datetime) -> Message:
-    """Draw to the coaches that nobody leads the committee or its talk, until somebody does or it is over."""
+    """Show to the coaches that nobody leads the committee or its talk, until somebody does or it is over."""
     defi, when, talk = sheet.defi.name, moment_words(one.starts, now), sheet.is_talk(one)
     stands = one in sheet.both and not sheet.is_cancelled
     hosts = [sheet.people[each].name for each in one.host_ids]

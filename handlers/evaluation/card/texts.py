@@ -115,7 +115,7 @@ _NTH = {3: "troisième", 4: "quatrième", 5: "cinquième", 6: "sixième"}
 
 
 def nth(times: int) -> str:
-    """Say how often, from the third time on."""
+    """Return how often, from the third time on."""
     return _NTH.get(times, f"{times}e")
 
 

@@ -60,7 +60,7 @@ AHEAD = timedelta(days=14)  # what the form proposes for a talk that has no date
 
 
 def card(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool = False, now: datetime) -> Message:
-    """Draw a committee and the talk around its report for one person, with the buttons of that person's part.
+    """Build a committee and the talk around its report for one person, with the buttons of that person's part.
 
     `whole`: with all that can be done, as « Ouvrir » has room for; a message has the buttons of what comes next.
     """
@@ -104,7 +104,7 @@ def _committee(sheet: Sheet, viewer_id: int, *, preparation: str, whole: bool, n
 
 
 def talk_form(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw the form for the date of the talk around the report, its first or another one."""
+    """Build the form for the date of the talk around the report, its first or another one."""
     talk = sheet.both[1] if len(sheet.both) > 1 else None
     starts = talk.starts if talk else sheet.appointment.starts + AHEAD
     blocks = [
@@ -118,14 +118,14 @@ def talk_form(sheet: Sheet, *, now: datetime) -> Json:
 
 
 def talk_done(sheet: Sheet, *, changed: bool = True, now: datetime) -> Json:
-    """Draw that the talk has its date, or had it."""
+    """Show that the talk has its date, or had it."""
     defi, when = sheet.defi.name, moment_words(sheet.both[-1].starts, now)
     said = texts.TALK_DONE(defi=defi, when=when) if changed else texts.TALK_ALREADY(defi=defi, when=when)
     return modal("evaluation.done", texts.TALK_DONE_TITLE, [section(said)])
 
 
 def talk_moved(sheet: Sheet, *, before: datetime | None, by: Person | None, now: datetime) -> Message:
-    """Draw the news of when the report is talked over; `before`: the time that its reader knows, if there was one."""
+    """Build the news of when the report is talked over; `before`: the time that its reader knows, if there was one."""
     talk = sheet.both[-1]
     after, who, defi = moment_words(talk.starts, now), _who(by), sheet.defi.name
     key = texts.TALK_SET(who=who, defi=defi, after=after)
@@ -135,19 +135,19 @@ def talk_moved(sheet: Sheet, *, before: datetime | None, by: Person | None, now:
 
 
 def talk_cancelled(sheet: Sheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Draw the news that the report is not talked over then, by the time that its reader knows."""
+    """Build the news that the report is not talked over then, by the time that its reader knows."""
     key = texts.TALK_CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
     return keyed(key, [texts.TALK_TO_SET])
 
 
 def talk_cancelled_done(sheet: Sheet, *, now: datetime) -> Message:
-    """Draw to who cancelled the talk that it is done."""
+    """Show to the person who cancelled the talk that it is done."""
     when = moment_words(sheet.talk.starts, now) if sheet.talk else texts.NO_TALK
     return alone(texts.TALK_CANCELLED_DONE(defi=sheet.defi.name, when=when))
 
 
 def move_form(sheet: Sheet, *, freely: bool, again: Again | None = None, now: datetime) -> Json:
-    """Draw the form for another time; `freely`: until the start; `again`: what was chosen, when somebody is taken."""
+    """Build the form for another time; `freely`: until the start; `again`: what was chosen, when somebody is taken."""
     starts = again.starts if again else sheet.appointment.starts
     blocks = [
         *([section(BUSY_THEN(names=join_names(again.names)))] if again else []),
@@ -163,7 +163,7 @@ def move_form(sheet: Sheet, *, freely: bool, again: Again | None = None, now: da
 
 
 def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw the form that cancels it."""
+    """Build the form that cancels it."""
     blocks = [
         section(_spoken(sheet, now=now)),
         reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
@@ -174,7 +174,7 @@ def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
 
 
 def moved_done(sheet: Sheet, *, changed: bool = True, now: datetime) -> Json:
-    """Draw that it has another time, or that it had this one."""
+    """Show that it has another time, or that it had this one."""
     defi, when = sheet.defi.name, moment_words(sheet.appointment.starts, now)
     if not changed:
         return modal("evaluation.done", texts.TALK_DONE_TITLE, [section(texts.MOVED_ALREADY(defi=defi, when=when))])
@@ -182,13 +182,13 @@ def moved_done(sheet: Sheet, *, changed: bool = True, now: datetime) -> Json:
 
 
 def cancelled_done(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw that it is cancelled."""
+    """Show that it is cancelled."""
     said = texts.CANCELLED_DONE(defi=sheet.defi.name, when=moment_words(sheet.appointment.starts, now))
     return modal("evaluation.done", texts.CANCELLED_DONE_TITLE, [section(said)])
 
 
 def moved(sheet: Sheet, reader_id: int, *, before: datetime, times: int, by: Person | None, now: datetime) -> Message:
-    """Draw the news of another time; who leads it hears from the third change on how often that was."""
+    """Build the news of another time; who leads it hears from the third change on how often that was."""
     one = sheet.appointment
     after, was = moment_words(one.starts, now), moment_words(before, now)
     key = texts.MOVED(who=_who(by), defi=sheet.defi.name, after=after, before=was)
@@ -198,14 +198,14 @@ def moved(sheet: Sheet, reader_id: int, *, before: datetime, times: int, by: Per
 
 
 def cancelled(sheet: Sheet, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Draw the news that it does not take place, by the time that its reader knows."""
+    """Build the news that it does not take place, by the time that its reader knows."""
     key = texts.CANCELLED(who=_who(by), defi=sheet.defi.name, when=moment_words(before, now))
     talk = [texts.TALK_TOO(when=moment_words(sheet.talk.starts, now))] if sheet.talk else []
     return keyed(key, [*_why(sheet.appointment), *talk, texts.ANOTHER])
 
 
 def left(sheet: Sheet, one: Appointment, *, who: Person, now: datetime) -> Message:
-    """Draw to who leads it that somebody comes no more, to the committee or to the talk around its report."""
+    """Show to one who leads it that somebody comes no more, to the committee or to the talk around its report."""
     when = moment_words(one.starts, now)
     if one.id == sheet.appointment.id:
         return keyed(texts.LEFT(who=who.name, defi=sheet.defi.name, when=when), [])
@@ -213,18 +213,18 @@ def left(sheet: Sheet, one: Appointment, *, who: Person, now: datetime) -> Messa
 
 
 def left_done(*, talk: bool = False) -> Message:
-    """Draw to who comes no more that it is noted."""
+    """Show to the person who comes no more that it is noted."""
     said = texts.LEFT_TALK_DONE if talk else texts.LEFT_DONE
     return message(said, section(said))
 
 
 def sure_to_leave() -> ConfirmObject:
-    """Draw the question before somebody leaves it."""
+    """Build the question before somebody leaves it."""
     return sure(LEAVE_TITLE, texts.LEAVE_SURE, yes=LEAVE_YES, no=GO_BACK)
 
 
 def added(count: int) -> Message:
-    """Draw that the file for one's calendar comes, or that there is none."""
+    """Show that the file for one's calendar comes, or that there is none."""
     said = texts.ADDED if count else texts.NOT_ADDED
     return message(said, section(said))
 
@@ -250,7 +250,7 @@ def _hours(one: Appointment, *, now: datetime) -> Said:
 
 
 def _talk_ahead(sheet: Sheet, viewer_id: int, *, now: datetime) -> Appointment | None:
-    """Give the talk around the report where it is what comes next for this reader."""
+    """Return the talk around the report where it is what comes next for this reader."""
     over = sheet.appointment.ends <= now or sheet.has_left(viewer_id)
     ahead = [
         one for one in sheet.both[1:] if one.ends > now and (one.part_of(viewer_id) or not sheet.has_left(viewer_id))
@@ -259,7 +259,7 @@ def _talk_ahead(sheet: Sheet, viewer_id: int, *, now: datetime) -> Appointment |
 
 
 def _talk_card(sheet: Sheet, talk: Appointment, viewer_id: int, *, whole: bool, now: datetime) -> Message:
-    """Draw the same card once the committee is over: the talk around its report comes next."""
+    """Build the same card once the committee is over: the talk around its report comes next."""
     when = moment_words(talk.starts, now)
     spoken = texts.TALK_SPOKEN(phase=sheet.phase, when=when, defi=sheet.defi.name)
     alike = replace(sheet, appointment=replace(talk, tags=sheet.appointment.tags), talk=None)
@@ -290,18 +290,18 @@ def _talk_row(sheet: Sheet, talk: Appointment, viewer_id: int, *, now: datetime)
 
 
 def _over(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Draw what is left once it is over: the report, what was written in the meeting, the talk still to be set."""
+    """Show what is left once it is over: the report, what was written in the meeting, the talk still to be set."""
     return [_report_button(sheet, now=now), _sheet_button(sheet, now=now), *_talk_moves(sheet, viewer_id, now=now)]
 
 
 def _report_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
-    """Draw the way to the report, or to what comes before it (`handlers/records`)."""
+    """Build the way to the report, or to what comes before it (`handlers/records`)."""
     of = f"{moment_words(sheet.appointment.starts, now)}, {sheet.defi.name}"
     return button(texts.REPORT, "records.report", value=str(sheet.committee.id), of=of)
 
 
 def _talk_moves(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Draw what gives the talk its first date, or another one, for who may."""
+    """Show what gives the talk its first date, or another one, for the person who may."""
     talk = next(iter(sheet.both[1:]), None)
     viewer = sheet.people.get(viewer_id)
     leads = sheet.appointment.part_of(viewer_id) is not Part.GUEST
@@ -313,7 +313,7 @@ def _talk_moves(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Interact
 
 
 def _talk_cancels(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Draw what cancels the talk alone, for who leads and a coach, until it starts."""
+    """Show what cancels the talk alone, for the person who leads and a coach, until it starts."""
     talk = next(iter(sheet.both[1:]), None)
     if talk is None or talk.starts <= now or sheet.appointment.part_of(viewer_id) is Part.GUEST:
         return []
@@ -341,13 +341,13 @@ def _row(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[InteractiveElem
 
 
 def _sheet_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
-    """Draw the way to what is written in the meeting (`handlers/records`)."""
+    """Build the way to what is written in the meeting (`handlers/records`)."""
     of = moment_words(sheet.appointment.starts, now)
     return button(texts.SHEET, "records.sheet", value=str(sheet.committee.id), of=of)
 
 
 def _support(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
-    """Draw the way to the support, which is how one prepares: where there is room, for the sheet leads to it too."""
+    """Build the way to the support, which is how one prepares: where there is room, for the sheet leads to it too."""
     one = sheet.appointment
     of = moment_words(one.starts, now)
     about = str(sheet.committee.id)

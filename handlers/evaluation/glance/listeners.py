@@ -33,7 +33,7 @@ def show(turn: Turn) -> None:
 
 
 def chase(turn: Turn) -> None:
-    """« Relancer »: a message to who has written nothing, once a day."""
+    """« Relancer »: a message to the person who has written nothing, once a day."""
     try:
         with turn.tools.transaction() as tx:
             who = support.chase(tx, turn.actor, turn.value_id, now=turn.tools.now())

@@ -22,12 +22,12 @@ MOST_ROWS = 40  # two blocks each
 
 
 def open_button(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Draw « La phase en un coup d’œil »."""
+    """Build « La phase en un coup d’œil »."""
     return button(texts.OPEN, "evaluation.glance", value=f"{promotion_id} 0", of=of)
 
 
 def glance(found: Glance, *, now: datetime) -> Json:
-    """Draw a phase: its défis by name, never in another order, and never a mark."""
+    """Build a phase: its défis by name, never in another order, and never a mark."""
     phase, about = found.phase, found.promotion.id
     intro = texts.INTRO(phase=phase.number, name=phase.name, until=day_words(phase.ends_on, now))
     others: list[Choice] = [
@@ -42,7 +42,7 @@ def glance(found: Glance, *, now: datetime) -> Json:
 
 
 def useful(counts: dict[str, int] | None) -> Said:
-    """Say how useful the committees of a phase were, in their teams' words."""
+    """Return how useful the committees of a phase were, in their teams' words."""
     if counts is None:
         return texts.FEW
     said = [texts.COUNT.format(choice=label.lower(), count=counts.get(choice, 0)) for choice, label in RATES.items()]
@@ -62,12 +62,12 @@ def state_of(filled: Filled) -> str:
 
 
 def chased(who: Sequence[Person]) -> Message:
-    """Draw to whom a message goes."""
+    """Show to whom a message goes."""
     return alone(texts.CHASED(names=join_words([one.name for one in who])))
 
 
 def unchased(reason: str) -> Said:
-    """Say why nobody is chased."""
+    """Return why nobody is chased."""
     return texts.FACTS(what=texts.WHY[reason])
 
 

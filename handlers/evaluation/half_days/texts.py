@@ -38,7 +38,7 @@ ONE = french("une demi-journée sur {of} est possible pour vous")
 
 
 def how_many(count: int, of: int) -> str:
-    """Say how many half-days are possible."""
+    """Return how many half-days are possible."""
     if count in (0, of):
         return ALL if count else NONE
     return ONE.format(of=of) if count == 1 else FEW.format(count=count, of=of)

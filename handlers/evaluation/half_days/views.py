@@ -18,7 +18,7 @@ from . import texts
 
 
 def question(asked: Asked, *, again: bool, now: datetime) -> Message:
-    """Draw the question; `again`: nobody has answered it. Answered, over, or with all dates chosen, it says so."""
+    """Build the question; `again`: nobody has answered it. Answered, over, or with all dates chosen, it says so."""
     phase, weeks = asked.round.phase, _weeks(asked, now=now)
     key = texts.KEY_AGAIN(phase=phase, weeks=weeks) if again else texts.KEY(phase=phase, weeks=weeks)
     if not asked.halves:
@@ -31,7 +31,7 @@ def question(asked: Asked, *, again: bool, now: datetime) -> Message:
 
 
 def form(asked: Asked, *, now: datetime) -> Json:
-    """Draw the form, a group of boxes a week: all ticked at first."""
+    """Build the form, a group of boxes a week: all ticked at first."""
     if not asked.halves:
         return modal("evaluation.done", texts.TITLE, [section(texts.CLOSED)])
     blocks: list[Block] = [section(texts.INTRO)]
@@ -47,7 +47,7 @@ def form(asked: Asked, *, now: datetime) -> Json:
 
 
 def done(asked: Asked, *, now: datetime) -> Json:
-    """Draw what was noted; whose committee has its date already learns how that one is changed."""
+    """Show what was noted; whose committee has its date already learns how that one is changed."""
     open_ = [one for one in asked.halves if one.number not in asked.shut]
     lines = [texts.DONE(many=texts.how_many(len(open_), len(asked.halves)))]
     lines += [texts.BOOKED(when=moment_words(one.appointment.starts, now)) for one in asked.committees]

@@ -135,7 +135,7 @@ def _planned(turn: Turn, asked: Asked, draft_id: str) -> Json:
 
 
 def _refused(turn: Turn, draft_id: str, refusal: Invalid) -> Json:
-    """Draw why nothing was booked: somebody did meanwhile, or the plan with the line that cannot be."""
+    """Show why nothing was booked: somebody did meanwhile, or the plan with the line that cannot be."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         plan = planning.read_plan(reading, turn.actor, draft_id, now=now)

@@ -33,7 +33,7 @@ NINE = "09:00"
 
 
 def form(choices: Choices, draft_id: str, *, asked_now: bool = False, batch: str | None = None, now: datetime) -> Json:
-    """Draw the form; once every défi has its committee, what is booked alone. `asked_now`: half-days were asked for.
+    """Build the form; once every défi has its committee, what is booked alone. `asked_now`: half-days were asked for.
 
     `batch`: the gesture that booked some, while its reader can undo it.
     """
@@ -52,12 +52,12 @@ def form(choices: Choices, draft_id: str, *, asked_now: bool = False, batch: str
 
 
 def searching() -> Json:
-    """Draw that dates are looked for."""
+    """Show that dates are looked for."""
     return modal("evaluation.searching", texts.PLAN_TITLE, [section(texts.SEARCHING), context(texts.STUCK)])
 
 
 def plan(given: Plan, *, refused: Said | None = None, now: datetime) -> Json:
-    """Draw a plan line by line, each to be changed; `refused`: why it could not be booked."""
+    """Build a plan line by line, each to be changed; `refused`: why it could not be booked."""
     written = given.written
     blocks: list[Block] = [section(refused)] if refused else []
     blocks += [section(_placed(given)), *_would(given, now=now)]
@@ -73,7 +73,7 @@ def plan(given: Plan, *, refused: Said | None = None, now: datetime) -> Json:
 
 
 def line_form(given: Plan, defi_id: int, *, now: datetime) -> Json:
-    """Draw the form of one line: when, who leads it, or left out."""
+    """Build the form of one line: when, who leads it, or left out."""
     line = given.written.line_of(defi_id)
     first = min(given.written.wish.weeks)
     starts = to_paris(line.starts) if line else None
@@ -110,26 +110,26 @@ def _talk_fields(talk: datetime | None) -> list[Block]:
 
 
 def booked(sheets: Sequence[Sheet], *, batch: str | None = None, now: datetime) -> Json:
-    """Draw what was booked; `batch`: the gesture, while it can be undone."""
+    """Show what was booked; `batch`: the gesture, while it can be undone."""
     undo = undo_blocks("evaluation.undo", batch) if batch is not None else []
     blocks = [section(texts.DONE(what=_many(sheets))), *undo, *_booked(sheets, now=now)]
     return modal("evaluation.done", texts.DONE_TITLE, blocks)
 
 
 def undone(sheets: Sequence[Sheet], *, now: datetime) -> Json:
-    """Draw that nothing was booked, after all."""
+    """Show that nothing was booked, after all."""
     lines = [ITEM(what=texts.WAS(defi=one.defi.name, when=moment_words(one.appointment.starts, now))) for one in sheets]
     said = joined([texts.UNDONE, *lines], "\n")
     return modal("evaluation.done", texts.UNDONE_TITLE, [section(said)], last=True)
 
 
 def too_late(why: str) -> Json:
-    """Draw that it can be undone no more."""
+    """Show that it can be undone no more."""
     return modal("evaluation.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
 def outdated(sheets: Sequence[Sheet], *, now: datetime) -> Json:
-    """Draw that somebody booked meanwhile, and what."""
+    """Show that somebody booked meanwhile, and what."""
     return modal("evaluation.done", texts.OUTDATED_TITLE, [section(texts.OUTDATED), *_booked(sheets, now=now)])
 
 
@@ -224,7 +224,7 @@ def _change(given: Plan, defi_id: int, label: str, *, of: str) -> Block:
 
 
 def _would(given: Plan, *, now: datetime) -> list[Block]:
-    """Say what would let one more in: « treize tiennent si… »."""
+    """Return what would let one more in: « treize tiennent si… »."""
     several = [_loosened(given, one, now=now) for one in given.written.loosened[:MOST_LOOSENED]]
     return [section(joined([texts.WOULD, *(ITEM(what=one) for one in several)], "\n"))] if several else []
 

@@ -49,7 +49,7 @@ ROOM = 4000  # characters of an answer in the sheet, escaped
 def sheet(
     filled: Filled, viewer: Person, *, actions: Sequence[Listed] = (), saved: bool = False, now: datetime
 ) -> Json:
-    """Draw all that is written by now, for one person; `actions`: what is open on the défi."""
+    """Build all that is written by now, for one person; `actions`: what is open on the défi."""
     one = filled.sheet
     when = moment_words(one.appointment.starts, now)
     intro = texts.INTRO(defi=one.defi.name, phase=one.phase, when=when)
@@ -65,7 +65,7 @@ def sheet(
 
 
 def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
-    """Draw each question with its answer and, beside it, what these porteurs answered apart."""
+    """Build each question with its answer and, beside it, what these porteurs answered apart."""
     blocks: list[Block] = []
     for one in filled.questions:
         text = filled.text(one.key)
@@ -80,7 +80,7 @@ def answers(filled: Filled, apart: Sequence[int]) -> list[Block]:
 
 
 def form(filled: Filled, part: Part, *, writer_id: int, now: datetime) -> Json:
-    """Draw the form of a part as it stands."""
+    """Build the form of a part as it stands."""
     names = filled.fields_of(part, writer_id)
     when = moment_words(filled.sheet.appointment.starts, now)
     intro = texts.INTRO(defi=filled.sheet.defi.name, phase=filled.sheet.phase, when=when)
@@ -91,7 +91,7 @@ def form(filled: Filled, part: Part, *, writer_id: int, now: datetime) -> Json:
 
 
 def merge_form(filled: Filled, part: Part, *, clashes: Sequence[Clash], now: datetime) -> Json:
-    """Draw both texts of each field that two wrote at once, to make one of them."""
+    """Build both texts of each field that two wrote at once, to make one of them."""
     names = [one.theirs.field for one in clashes]
     labels = {name: label_of(filled, name) for name in names}
     limits = {name: limit_of(name) for name in names}
@@ -101,7 +101,7 @@ def merge_form(filled: Filled, part: Part, *, clashes: Sequence[Clash], now: dat
 
 
 def past(filled: Filled, name: str, *, several: Sequence[Version], now: datetime) -> Json:
-    """Draw what was ever saved in an answer, the newest first, and what was set aside."""
+    """Show what was ever saved in an answer, the newest first, and what was set aside."""
     blocks: list[Block] = [section(texts.QUESTION(question=label_of(filled, name)))]
     for one in several[:MOST_VERSIONS]:
         who, when = _name(filled, one.person_id), moment_words(one.at, now)
@@ -113,7 +113,7 @@ def past(filled: Filled, name: str, *, several: Sequence[Version], now: datetime
 
 
 def asked(filled: Filled, reader_id: int, *, waits: bool = True, now: datetime) -> Message:
-    """Draw to somebody that they have written nothing, until when it is filled, and that its date can be changed.
+    """Show to somebody that they have written nothing, until when it is filled, and that its date can be changed.
 
     `waits`: it is so; else that what they wrote is kept.
     """
@@ -123,14 +123,14 @@ def asked(filled: Filled, reader_id: int, *, waits: bool = True, now: datetime) 
 
 
 def chased(filled: Filled, reader_id: int, *, by: Person | None, now: datetime) -> Message:
-    """Draw that a coach waits for their words."""
+    """Show that a coach waits for their words."""
     when = moment_words(filled.sheet.appointment.starts, now)
     who = by.name if by else texts.A_COACH
     return _asking(filled, reader_id, texts.CHASED(who=who, defi=filled.sheet.defi.name, when=when), now=now)
 
 
 def reading(filled: Filled, *, actions: Sequence[Listed], waiting: Sequence[Person], now: datetime) -> Message:
-    """Draw to who leads it what is to be read: the answers, what is empty, what is open, who has written nothing."""
+    """Show to who leads it what is to be read: the answers, what is empty, what is open, who has written nothing."""
     one = filled.sheet
     when = moment_words(one.appointment.starts, now)
     key = texts.READING(defi=one.defi.name, when=when)
@@ -161,13 +161,13 @@ def thanks() -> Message:
 
 
 def awaiting(filled: Filled, *, now: datetime) -> Line:
-    """Draw for the Home that a support awaits somebody's words."""
+    """Show for the Home that a support awaits somebody's words."""
     when = moment_words(filled.sheet.appointment.starts, now)
     return line(texts.AWAITING(defi=filled.sheet.defi.name, when=when), _open(filled, now=now))
 
 
 def unrated(sheet: Sheet, *, now: datetime) -> Line:
-    """Draw for the Home the question of how useful a committee was."""
+    """Show for the Home the question of how useful a committee was."""
     when = moment_words(sheet.appointment.starts, now)
     return Line((section(texts.USEFUL(defi=sheet.defi.name, when=when)), _choices(sheet, now=now)))
 
@@ -222,7 +222,7 @@ def _asking(filled: Filled, reader_id: int, key: Said, *, now: datetime) -> Mess
 
 
 def _said_early(filled: Filled, *, now: datetime) -> list[Said]:
-    """Say what is empty, and to whom that matters from when on."""
+    """Return what is empty, and to whom that matters from when on."""
     one = filled.sheet.appointment
     lines = [texts.DOCUMENT(link=linked(filled.link))] if filled.link else []
     if missing := _missing(filled):

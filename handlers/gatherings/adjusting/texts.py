@@ -59,7 +59,7 @@ def people(number: int) -> str:
 
 
 def why(*, times: int, defi: bool, metier: bool) -> str:
-    """Say what two people have in common."""
+    """Return what two people have in common."""
     said_of = [
         *(["même défi"] if defi else []),
         *(["déjà ensemble une fois"] if times == 1 else [f"déjà ensemble {times} fois"] if times else []),
@@ -75,7 +75,7 @@ def cost(number: int, pairs: Sequence[Said], more: int) -> Said:
 
 
 def told(changes: Sequence[str], many: int) -> Said:
-    """Say what was told."""
+    """Return what was told."""
     if not many:
         return TOLD_NOBODY
     who = "Cette personne reçoit" if many == 1 else "Chacune de ces personnes reçoit"

@@ -18,7 +18,7 @@ MOST_PAIRS = 5  # of a group, in words
 
 
 def form(shown: Adjusting, *, said: Said | None = None) -> Json:
-    """Draw the groups as they would be, what changes, what it costs, and the way to change one person more.
+    """Build the groups as they would be, what changes, what it costs, and the way to change one person more.
 
     `said`: what came of the last press.
     """
@@ -34,23 +34,23 @@ def form(shown: Adjusting, *, said: Said | None = None) -> Json:
 
 
 def wait() -> Json:
-    """Draw that the rest is being found."""
+    """Show that the rest is being found."""
     return modal("gatherings.adjusted", texts.WAIT_TITLE, [section(texts.WAIT)])
 
 
 def told(shown: Adjusting) -> Json:
-    """Draw what was told to whom."""
+    """Show what was told to whom."""
     moved = shown.moved
     return modal("gatherings.told", texts.DONE_TITLE, [section(texts.told(_each(shown), len(moved)))], last=True)
 
 
 def over(said: Said) -> Json:
-    """Draw why there is nothing to change."""
+    """Show why there is nothing to change."""
     return modal("gatherings.told", texts.TITLE, [section(said)])
 
 
 def adjust_button(gathering_id: int, *, of: str) -> InteractiveElement:
-    """Draw the way here."""
+    """Build the way here."""
     return button(texts.OPEN, "gatherings.adjust", value=str(gathering_id), of=of)
 
 

@@ -1,4 +1,4 @@
-"""Receive what the host says of who came."""
+"""Receive what the host says of the person who came."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,7 +66,7 @@ def not_held(turn: Turn) -> None:
 
 @contextmanager
 def _explaining(turn: Turn) -> Iterator[None]:
-    """Say to who pressed why what stands in the block is refused; nothing follows the block."""
+    """Say to the person who pressed why what stands in the block is refused; nothing follows the block."""
     try:
         yield
     except (AlreadyCancelled, AlreadyAnswered, Invalid) as refusal:

@@ -43,7 +43,7 @@ def had_said(names: Sequence[str]) -> Said:
 
 
 def noted(missing: Sequence[str], *, held: bool) -> Said:
-    """Say what is noted of who came."""
+    """Return what is noted of the person who came."""
     if not held:
         return NOT_HELD_NOTED
     return MISSING_NOTED(names=join_words(missing[:_MOST])) if missing else EVERYBODY_NOTED

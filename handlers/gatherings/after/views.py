@@ -32,7 +32,7 @@ MISSING = "missing"  # name of the form's fields, with a number behind
 
 
 def after(about: Announced, *, inspiration: str, now: datetime) -> Message | None:
-    """Draw what comes at the end of a gathering; None where neither the catalogue nor the kind has a word."""
+    """Show what comes at the end of a gathering; None where neither the catalogue nor the kind has a word."""
     extra = about.extra
     if not inspiration and not extra.said:
         return None
@@ -44,7 +44,7 @@ def after(about: Announced, *, inspiration: str, now: datetime) -> Message | Non
 
 
 def who_came(about: Announced, *, now: datetime) -> Message:
-    """Draw the question to the host; once answered, what they said."""
+    """Build the question to the host; once answered, what they said."""
     sheet = about.sheet
     if sheet.gathering.attendance is not None:
         told, left = joined([headline(sheet, now), _noted(sheet)]), about.extra.buttons
@@ -55,14 +55,14 @@ def who_came(about: Announced, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: Sheet, *, now: datetime) -> Line:
-    """Draw the question to the host for the Home."""
+    """Build the question to the host for the Home."""
     had = texts.had_said([one.name for one in sheet.replied(Reply.COMES)])
     said = joined([texts.QUESTION(name=title_of(sheet, now)), had])
     return line(said, *_buttons(sheet, of=of(sheet, now)))
 
 
 def missing_form(about: Announced, *, now: datetime) -> Json:
-    """Draw the form that says who did not come, a box for each who had said they would."""
+    """Build the form that says who did not come, a box for each who had said they would."""
     sheet = about.sheet
     came = sheet.replied(Reply.COMES)
     head = section(joined([headline(sheet, now), texts.TICK if came else texts.NOBODY]))
@@ -85,19 +85,19 @@ def missing_form(about: Announced, *, now: datetime) -> Json:
 
 
 def held(sheet: Sheet, *, now: datetime) -> list[Block]:
-    """Draw on the page of a date what was said of who came, or « Elle n’a pas eu lieu »: silence says that all did."""
+    """Show on the page of a date what was said of who came, or « Elle n’a pas eu lieu »: silence says that all did."""
     if sheet.gathering.attendance is not None:
         return [section(_noted(sheet))]
     return [actions(_not_held(sheet, of=of(sheet, now)))]
 
 
 def said(sheet: Sheet) -> Message:
-    """Draw the answer to a press, seen by one person."""
+    """Build the answer to a press, seen by one person."""
     return message(_noted(sheet))
 
 
 def said_form(sheet: Sheet) -> Json:
-    """Draw what the modal says once it is noted who was missing."""
+    """Show what the modal says once it is noted who was missing."""
     return modal("gatherings.done", texts.NOTED_TITLE, [section(_noted(sheet))], last=True)
 
 

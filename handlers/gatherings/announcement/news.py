@@ -1,4 +1,4 @@
-"""What people are told of a gathering's announcement, of who answers it, and of what follows it, drawn."""
+"""What people are told of a gathering's announcement, of the person who answers it, and of what follows it, drawn."""
 
 from dataclasses import replace
 
@@ -25,7 +25,7 @@ from .views import Announced
 
 @draws(facts.Announced)
 def announced(told: Told[facts.Announced]) -> Message | None:
-    """Draw the announcement in the channel."""
+    """Build the announcement in the channel."""
     about = _read(told)
     if not _helps(told, about):
         return None
@@ -35,7 +35,7 @@ def announced(told: Told[facts.Announced]) -> Message | None:
 
 @draws(facts.Card)
 def card(told: Told[facts.Card]) -> Message | None:
-    """Draw somebody's own."""
+    """Build somebody's own."""
     about = _read(told)
     if not _helps(told, about):
         return None
@@ -46,7 +46,7 @@ def card(told: Told[facts.Card]) -> Message | None:
 
 @draws(facts.Freed)
 def freed(told: Told[facts.Freed]) -> Message | None:
-    """Draw that a place is theirs."""
+    """Show that a place is theirs."""
     about = _read(told)
     mine = about.sheet.answers.get(told.reader_id)
     theirs = mine is not None and mine.reply is Reply.COMES
@@ -57,7 +57,7 @@ def freed(told: Told[facts.Freed]) -> Message | None:
 
 @draws(facts.AnsweredFor)
 def answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
-    """Draw who answered for them, and what."""
+    """Show who answered for them, and what."""
     named = told.named(told.fact.teller_id)
     teller = named.name if named else announcement_texts.A_COACH
     return announcement_views.answered_for(
@@ -67,14 +67,14 @@ def answered_for(told: Told[facts.AnsweredFor]) -> Message | None:
 
 @draws(facts.NoChannel)
 def no_channel(told: Told[facts.NoChannel]) -> Message | None:
-    """Draw which channel took nothing, and why."""
+    """Show which channel took nothing, and why."""
     channel, reason = told.fact.channel, told.fact.reason
     return announcement_views.no_channel(_read(told), channel=channel, reason=reason, now=told.now)
 
 
 @draws(facts.Nudge)
 def nudge(told: Told[facts.Nudge]) -> Message | None:
-    """Draw the line of « Votre semaine » for who has not answered: wanted as that message is."""
+    """Build the line of « Votre semaine » for the person who has not answered: wanted as that message is."""
     about, person_id = _read(told), told.reader_id
     if not told.posted:
         sheet, key = about.sheet, about.sheet.series.dispositif
@@ -88,7 +88,7 @@ def nudge(told: Told[facts.Nudge]) -> Message | None:
 
 @draws(facts.After)
 def after(told: Told[facts.After]) -> Message | None:
-    """Draw what follows, for those who came."""
+    """Show what follows, for those who came."""
     about = _read(told)
     if not told.posted and not attending.took_place(about.sheet):
         return None
@@ -100,7 +100,7 @@ def after(told: Told[facts.After]) -> Message | None:
 
 @draws(facts.WhoCame)
 def who_came(told: Told[facts.WhoCame]) -> Message | None:
-    """Draw the question to the host."""
+    """Build the question to the host."""
     about = _read(told)
     open_still = about.sheet.gathering.attendance is None and not about.sheet.is_cancelled
     extra = kinds.drawings_of(about.sheet).asked(told.reading, about.sheet, told.now)

@@ -62,12 +62,12 @@ HOW_TO_INVITE = sentence(
 
 
 def instead(day: date, holiday: str, now: datetime) -> Said:
-    """Say which day it gave way to."""
+    """Return which day it gave way to."""
     return capital(stopped(IN_PLACE_OF(day=day_words(day, now), holiday=holiday)))
 
 
 def coming(names: Sequence[str]) -> Said:
-    """Say how many come, and who; somebody does."""
+    """Return how many come, and who; somebody does."""
     rest = len(names) - MOST_NAMES
     more = [] if rest <= 0 else ["1 autre" if rest == 1 else f"{rest} autres"]
     number = "1 personne vient" if len(names) == 1 else f"{len(names)} personnes viennent"
@@ -75,7 +75,7 @@ def coming(names: Sequence[str]) -> Said:
 
 
 def places(free: int, waiting: int) -> Said:
-    """Say how many places are left, or how many wait for one."""
+    """Return how many places are left, or how many wait for one."""
     if free:
         return _ONE_LEFT if free == 1 else _LEFT(free=free)
     if not waiting:
@@ -95,5 +95,5 @@ def of(when: str, named: str) -> str:
 
 
 def no_channel(name: str, channel: str, reason: str) -> Said:
-    """Tell the organiser that a channel took no announcement."""
+    """Inform the organiser that a channel took no announcement."""
     return _NO_CHANNEL(name=name, channel=channel, why=_REFUSED.get(reason, "je ne peux pas y écrire"))

@@ -27,7 +27,7 @@ SILENT = joined([])
 
 @dataclass(frozen=True, slots=True)
 class Extra:
-    """What a kind adds. `said`: the same in full sentences, for who hears the card; "" for nothing.
+    """What a kind adds. `said`: the same in full sentences, for the person who hears the card; "" for nothing.
 
     `blocks` stand after the facts, `buttons` (two at most) after the card's own.
     """
@@ -58,11 +58,11 @@ class Announced:
         return naming.name_of(self.sheet.series, self.sheet.gathering)
 
     def open_at(self, now: datetime) -> bool:
-        """Say whether it takes answers."""
+        """Return whether it takes answers."""
         return not self.sheet.is_cancelled and self.sheet.appointment.starts > now
 
     def when(self, now: datetime) -> str:
-        """Say when it is, by which clock."""
+        """Return when it is, by which clock."""
         one = self.sheet.appointment
         return texts.WHEN(span=span_words(one.starts, one.ends, now=now))
 
@@ -71,7 +71,7 @@ class Announced:
         return title_of(self.sheet, now)
 
     def of(self, now: datetime) -> str:
-        """Name it for who cannot see where a button stands."""
+        """Name it for the person who cannot see where a button stands."""
         return of(self.sheet, now)
 
 
@@ -84,7 +84,7 @@ class Where:
 
     @classmethod
     def said(cls, *lines: Said) -> "Where":
-        """Give lines that are shown as they are heard."""
+        """Return lines that are shown as they are heard."""
         return cls(lines, lines)
 
     def __add__(self, other: "Where") -> "Where":
@@ -92,7 +92,7 @@ class Where:
 
 
 def announcement(about: Announced, *, now: datetime) -> Message:
-    """Draw the card of a channel: what, when, where, who comes, and the answers that anybody can give.
+    """Build the card of a channel: what, when, where, who comes, and the answers that anybody can give.
 
     A channel is told of no room: who comes is.
     """
@@ -104,7 +104,7 @@ def announcement(about: Announced, *, now: datetime) -> Message:
 
 
 def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Message:
-    """Draw one person's own card: the same, with what they answered; `counts`: with who comes."""
+    """Build one person's own card: the same, with what they answered; `counts`: with the person who comes."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -116,7 +116,7 @@ def card(about: Announced, person_id: int, *, counts: bool, now: datetime) -> Me
 
 
 def lead(about: Announced, *, comes: bool, now: datetime) -> Message:
-    """Draw it for who hosts, speaks or plans it: the same with who comes, and no question. `comes`: and the room."""
+    """Build it for who hosts, speaks or plans it: the same with who comes, and no question. `comes`: and the room."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     said = texts.LEADS if about.open_at(now) else texts.OVER
@@ -125,7 +125,7 @@ def lead(about: Announced, *, comes: bool, now: datetime) -> Message:
 
 
 def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
-    """Draw the line of « Votre semaine » that asks again; once answered, what was answered."""
+    """Build the line of « Votre semaine » that asks again; once answered, what was answered."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     one, mine = about.sheet.appointment, about.sheet.answers.get(person_id)
@@ -137,7 +137,7 @@ def nudge(about: Announced, person_id: int, *, now: datetime) -> Message:
 
 
 def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
-    """Draw what the first in line is told: a place is theirs, and how to give it back."""
+    """Show what the first in line is told: a place is theirs, and how to give it back."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -154,7 +154,7 @@ def freed(about: Announced, person_id: int, *, now: datetime) -> Message:
 
 
 def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply, now: datetime) -> Message:
-    """Draw what somebody is told for whom another answered; what they answered since takes its place."""
+    """Show what somebody is told for whom another answered; what they answered since takes its place."""
     if about.sheet.is_cancelled:
         return _cancelled(about, now=now)
     mine = about.sheet.answers.get(person_id)
@@ -168,13 +168,13 @@ def answered_for(about: Announced, person_id: int, *, teller: str, reply: Reply,
 
 
 def no_channel(about: Announced, *, channel: str, reason: str, now: datetime) -> Message:
-    """Draw what the organiser is told of a channel that took no announcement."""
+    """Show what the organiser is told of a channel that took no announcement."""
     key, how = texts.no_channel(about.named(now), channel, reason), texts.HOW_TO_INVITE(name=BOT)
     return message(joined([key, how]), section(key), context(how))
 
 
 def invitation(sheet: Sheet, *, now: datetime) -> Line:
-    """Draw an invitation without an answer for the Home."""
+    """Build an invitation without an answer for the Home."""
     span = span_words(sheet.appointment.starts, sheet.appointment.ends, now=now)
     value, named = str(sheet.gathering.id), of(sheet, now)
     come = button(texts.COME, "gatherings.come", value=value, of=named)
@@ -183,7 +183,7 @@ def invitation(sheet: Sheet, *, now: datetime) -> Line:
 
 
 def joinable(sheet: Sheet, person_id: int, *, now: datetime) -> Line:
-    """Draw what somebody can still come to: as an invitation, or with one button for who declined."""
+    """Show what somebody can still come to: as an invitation, or with one button for the person who declined."""
     mine = sheet.answers.get(person_id)
     if mine is None:
         return invitation(sheet, now=now)
@@ -205,17 +205,17 @@ def cancelled(about: Sheet | Answered, now: datetime) -> Said:
 
 
 def headline(about: Sheet | Answered, now: datetime) -> Said:
-    """Say what it is and when, as a sentence."""
+    """Return what it is and when, as a sentence."""
     return stopped(title_of(about, now))
 
 
 def of(sheet: Sheet, now: datetime) -> str:
-    """Name a gathering for who cannot see where a button stands: its date, then its name."""
+    """Name a gathering for the person who cannot see where a button stands: its date, then its name."""
     return texts.of(moment_words(sheet.appointment.starts, now), naming.name_of(sheet.series, sheet.gathering))
 
 
 def where_of(about: Sheet | Answered, *, comes: bool, now: datetime) -> Where:
-    """Say where it takes place; the room to who `comes` alone, and to nobody once it is over.
+    """Return where it takes place; the room to who `comes` alone, and to nobody once it is over.
 
     A group that mixes people has no room of its own.
     """
@@ -274,7 +274,7 @@ def _coming(about: Announced) -> list[Said]:
 
 
 def _small(about: Announced) -> list[Said]:
-    """Give what stands beside the matter: how to prepare, and what of the programme it is about."""
+    """Return what stands beside the matter: how to prepare, and what of the programme it is about."""
     prepare = [fact(texts.PREPARE, clip_sentences(about.preparation, SHORT))] if about.preparation else []
     return [*prepare, *tags.spoken(about.sheet.tags)]
 
@@ -295,7 +295,7 @@ def _cancelled(about: Announced, *, now: datetime) -> Message:
 
 
 def _said(key: Said, facts: Where, *, buttons: Sequence[InteractiveElement] = ()) -> Message:
-    """Draw a key sentence, facts and buttons."""
+    """Build a key sentence, facts and buttons."""
     blocks: list[Block] = [section(joined([bold(key), *facts.shown], "\n"))]
     blocks += [actions(*buttons)] if buttons else []
     return message(joined([key, *facts.heard]), *blocks)

@@ -78,7 +78,7 @@ def answer_for(turn: Turn) -> None:
 
 
 def why(refusal: Refusal) -> Said:
-    """Say why an answer changes nothing."""
+    """Return why an answer changes nothing."""
     if isinstance(refusal, AlreadyCancelled):
         return texts.CANCELLED
     if isinstance(refusal, AlreadyStarted):

@@ -54,13 +54,13 @@ _BEHIND = sentence("{before} avant vous. Si une place se libère pour vous, je v
 
 
 def rank(number: int) -> Said:
-    """Say where somebody stands in line."""
+    """Return where somebody stands in line."""
     before = "1 personne est" if number == 2 else f"{number - 1} personnes sont"
     return _FIRST if number == 1 else _BEHIND(before=before)
 
 
 def others(spans: Sequence[tuple[datetime, datetime]]) -> str:
-    """Say what else somebody has at that time."""
+    """Return what else somebody has at that time."""
     several = "un autre rendez-vous" if len(spans) == 1 else f"{len(spans)} autres rendez-vous"
     starts, ends = spans[0]
     at = f", {range_words(starts, ends)}" if day_of(starts) == day_of(ends) else ""

@@ -29,7 +29,7 @@ MOST = 100  # in one list: Slack takes no more
 
 
 def noted(done: Answered, *, now: datetime) -> Message:
-    """Draw the answer to a press, seen by one person: what is noted, where, their place in line, what else they have.
+    """Build the answer to a press, seen by one person: what is noted, where, their place in line, what else they have.
 
     Who comes is told the room here.
     """
@@ -43,7 +43,7 @@ def noted(done: Answered, *, now: datetime) -> Message:
 
 
 def answer_for_button(sheet: Sheet, *, now: datetime) -> tuple[InteractiveElement, ...]:
-    """Draw « Répondre pour quelqu’un » for the organiser's page; none once it has begun."""
+    """Build « Répondre pour quelqu’un » for the organiser's page; none once it has begun."""
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return ()
     value = str(sheet.gathering.id)
@@ -51,7 +51,7 @@ def answer_for_button(sheet: Sheet, *, now: datetime) -> tuple[InteractiveElemen
 
 
 def answer_form(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw the form that answers for somebody who is invited."""
+    """Build the form that answers for somebody who is invited."""
     head = section(headline(sheet, now))
     if not sheet.invited:
         return modal("gatherings.done", texts.ANSWER_FOR, [head, section(texts.NOBODY_INVITED)])
@@ -70,14 +70,14 @@ def answer_form(sheet: Sheet, *, now: datetime) -> Json:
 
 
 def noted_for(done: Answered, *, person: str, now: datetime) -> Json:
-    """Draw what the modal says once an answer is noted for somebody."""
+    """Show what the modal says once an answer is noted for somebody."""
     noted = [fact(texts.NOTED_FOR[done.reply](name=person), title_of(done, now))]
     noted += [texts.CLASH_FOR(others=_others(done))] if done.clashes else []
     return modal("gatherings.done", texts.NOTED_TITLE, [*map(section, noted), context(texts.TOLD)], last=True)
 
 
 def taken(*, coming: bool, offer_feed: bool) -> Message:
-    """Draw the answer to « Ajouter à mon agenda », seen by one person."""
+    """Build the answer to « Ajouter à mon agenda », seen by one person."""
     key = naming.FILE_COMES if coming else texts.NOT_COMING
     more = [texts.OFFER_FEED] if coming and offer_feed else []
     return message(joined([key, *more]), section(key), *map(context, more))

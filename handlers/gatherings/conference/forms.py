@@ -1,4 +1,4 @@
-"""What the forms of a talk and of a question hold; a question's carries its own id, nothing of who asks."""
+"""What the forms of a talk and of a question hold; a question's carries its own id, nothing of the person who asks."""
 
 from dataclasses import dataclass
 from uuid import uuid4
@@ -22,7 +22,7 @@ class Asked:
 
 
 def carry(gathering_id: int) -> str:
-    """Give what a new form carries."""
+    """Return what a new form carries."""
     return f"{gathering_id} {uuid4()}"
 
 

@@ -1,4 +1,4 @@
-"""Receive questions to who speaks, what a conference is about, and what any gathering brought: a mark, a word."""
+"""Receive questions to one who speaks, what a conference is about, and what any gathering brought: a mark, a word."""
 
 from bot.errors import AlreadyStarted, Invalid
 from bot.gatherings.conference import feedback, questions, talks
@@ -36,7 +36,7 @@ def register(routes: Routes) -> None:
 
 
 def open_form(turn: Turn) -> None:
-    """« Poser une question »: open the form; its own id is made now, and says nothing of who opens it."""
+    """« Poser une question »: open the form; its own id is made now, and says nothing of the person who opens it."""
     now, gathering_id = turn.tools.now(), turn.value_id
     try:
         with turn.tools.reading() as reading:
@@ -94,7 +94,7 @@ def take_back(turn: Turn) -> None:
 
 
 def _list(turn: Turn, reading: Reading, gathering_id: int) -> Json:
-    """Draw the list for who looks at it."""
+    """Build the list for the person who looks at it."""
     sheet, several = questions.listed(reading, turn.actor, gathering_id)
     now = turn.tools.now()
     is_open = subjects.is_open(sheet, purpose=Purpose.QUESTION, now=now)
@@ -127,7 +127,7 @@ def _on_field(refusal: Invalid) -> dict[str, str]:
 
 
 def take_calendar(turn: Turn) -> None:
-    """« Ajouter à mon agenda » of who speaks: the file comes into the thread of their card."""
+    """« Ajouter à mon agenda » of the person who speaks: the file comes into the thread of their card."""
     with turn.tools.transaction() as tx:
         taken = talks.take_calendar(tx, turn.actor, turn.value_id, now=turn.tools.now())
     turn.ack()

@@ -13,7 +13,7 @@ from . import views
 
 @draws(facts.Speaker)
 def speaker(told: Told[facts.Speaker]) -> Message | None:
-    """Draw the card of who speaks."""
+    """Build the card of the person who speaks."""
     sheet = describe(told.reading, told.about)
     agreed = told.reader_id in agreed_speakers(told.reading, told.about)
     return views.speaker(sheet, told.reader_id, agreed=agreed, posted=told.posted, now=told.now)
@@ -21,14 +21,14 @@ def speaker(told: Told[facts.Speaker]) -> Message | None:
 
 @draws(facts.Unasked)
 def unasked(told: Told[facts.Unasked]) -> Message | None:
-    """Draw that they speak no more."""
+    """Show that they speak no more."""
     sheet = describe(told.reading, told.about)
     return views.unasked(sheet, told.reader_id, posted=told.posted, now=told.now)
 
 
 @draws(facts.Questions)
 def handed(told: Told[facts.Questions]) -> Message | None:
-    """Draw the questions, for the start that holds."""
+    """Build the questions, for the start that holds."""
     sheet = describe(told.reading, told.about)
     several = subjects.proposed(told.reading, told.about, purpose=Purpose.QUESTION)
     stands = not sheet.is_cancelled and told.fact == facts.Questions(sheet.appointment.starts)
@@ -39,5 +39,5 @@ def handed(told: Told[facts.Questions]) -> Message | None:
 
 @draws(facts.Placed)
 def placed(told: Told[facts.Placed]) -> Message | None:
-    """Draw another place."""
+    """Build another place."""
     return seminars_views.placed(describe(told.reading, told.about), now=told.now)

@@ -1,4 +1,4 @@
-"""Every sentence of a conference: questions to who speaks, what it is about; and of what any gathering brought."""
+"""Every sentence of a conference: questions to one who speaks, what it is about; and of what any gathering brought."""
 
 from collections.abc import Mapping
 
@@ -51,12 +51,12 @@ INVALID: Mapping[str, str] = {
 
 
 def asked(count: int) -> Said:
-    """Say how many questions there are."""
+    """Return how many questions there are."""
     return ONE_ASKED if count == 1 else SOME_ASKED(count=count)
 
 
 def supports(count: int) -> str:
-    """Say how many support a question."""
+    """Return how many support a question."""
     return {0: "aucun soutien", 1: "1 soutien"}.get(count, f"{count} soutiens")
 
 
@@ -67,7 +67,7 @@ def handed(count: int, named: str, when: str) -> Said:
 
 
 def others(count: int) -> Said:
-    """Say how many questions are not shown."""
+    """Return how many questions are not shown."""
     return OTHERS(many="une autre question est posée" if count == 1 else f"{count} autres questions sont posées")
 
 

@@ -60,7 +60,7 @@ NAMED = 40  # characters of a question in the name of its button
 
 
 def ask_form(sheet: Sheet, carried: str, *, now: datetime) -> Json:
-    """Draw the form in which a question is asked; who will read it is said."""
+    """Build the form in which a question is asked; who will read it is said."""
     box = boxes(ANONYMOUS, [(texts.ANONYMOUSLY, YES)])
     blocks = [
         section(_about(sheet, now)),
@@ -71,7 +71,7 @@ def ask_form(sheet: Sheet, carried: str, *, now: datetime) -> Json:
 
 
 def asked(*, anonymous: bool) -> Json:
-    """Draw what the modal says once a question is asked."""
+    """Show what the modal says once a question is asked."""
     said = texts.ASKED_ANONYMOUSLY if anonymous else texts.ASKED
     return modal("gatherings.done", texts.ASKED_TITLE, [section(said)], last=True)
 
@@ -79,7 +79,7 @@ def asked(*, anonymous: bool) -> Json:
 def listed(
     sheet: Sheet, several: Sequence[Proposal], *, viewer_id: int, supports: bool, moderates: bool, now: datetime
 ) -> Json:
-    """Draw the list: each question in its own words, whose it is, how many support it, and what the viewer can do.
+    """Build the list: each question in its own words, whose it is, how many support it, and what the viewer can do.
 
     `supports`: the viewer may, until the start; `moderates`: they may take any back.
     """
@@ -95,12 +95,12 @@ def listed(
 
 
 def gone() -> Json:
-    """Draw what the modal says to who took a question back and does not see the list."""
+    """Show what the modal says to the person who took a question back and does not see the list."""
     return modal("gatherings.done", texts.LIST_TITLE, [section(texts.WITHDRAWN)], last=True)
 
 
 def handed(sheet: Sheet, several: Sequence[Proposal], *, now: datetime) -> Message:
-    """Draw what who speaks and hosts is handed the day before: the questions, by support."""
+    """Show what who speaks and hosts is handed the day before: the questions, by support."""
     starts = sheet.appointment.starts
     key = texts.handed(len(several), naming.name_of(sheet.series, sheet.gathering), moment_words(starts, now))
     lines = [
@@ -115,13 +115,13 @@ def handed(sheet: Sheet, several: Sequence[Proposal], *, now: datetime) -> Messa
 
 
 def withdrawn(sheet: Sheet, *, now: datetime) -> Message:
-    """Draw what stays of what was handed over where all of it was taken back, or it does not take place."""
+    """Show what stays of what was handed over where all of it was taken back, or it does not take place."""
     when = moment_words(sheet.appointment.starts, now)
     return alone(texts.NONE_LEFT(named=naming.name_of(sheet.series, sheet.gathering), when=when, none=texts.NONE))
 
 
 def _about(sheet: Sheet, now: datetime) -> Said:
-    """Say which conference it is about."""
+    """Return which conference it is about."""
     one, named = sheet.appointment, naming.name_of(sheet.series, sheet.gathering)
     return texts.ABOUT(named=named, when=span_words(one.starts, one.ends, now=now))
 
@@ -154,7 +154,7 @@ SHORT = 600  # characters of an abstract on who speaks' card: it is theirs
 
 
 def talk_form(sheet: Sheet, choice: Choice, *, now: datetime) -> Json:
-    """Draw the form in which a conference is filled in, with what is known already."""
+    """Build the form in which a conference is filled in, with what is known already."""
     gathering, one = sheet.gathering, sheet.appointment
     chosen = speakers_of(sheet)
     asks = _groups(choice.speakers, keep=chosen)
@@ -186,7 +186,7 @@ def talk_form(sheet: Sheet, choice: Choice, *, now: datetime) -> Json:
 
 
 def completed(sheet: Sheet) -> Json:
-    """Draw what the modal says once it is kept, and what is missing still."""
+    """Show what the modal says once it is kept, and what is missing still."""
     left = of_kind(sheet)
     said = texts.KEPT if sheet.gathering.announced_at is not None else texts.KEPT_UNTOLD
     more = [context(naming.still_missing(left))] if left else []
@@ -194,7 +194,7 @@ def completed(sheet: Sheet) -> Json:
 
 
 def announced(sheet: Sheet, *, count: int, now: datetime) -> Extra:
-    """Draw what a conference's announcement adds: what it is about, what to read, how many questions there are."""
+    """Show what a conference's announcement adds: what it is about, what to read, how many questions there are."""
     gathering, blocks, said = sheet.gathering, list[Block](), list[Said]()
     for name, text in (
         (texts.ABSTRACT, gathering.abstract),
@@ -216,7 +216,7 @@ def announced(sheet: Sheet, *, count: int, now: datetime) -> Extra:
 
 
 def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
-    """Draw what a conference adds to the page of who organises it; `returned`: somebody has said how it was."""
+    """Show what a conference adds to the page of one who organises it; `returned`: somebody has said how it was."""
     value = str(sheet.gathering.id)
     buttons = [button(texts.SEE, "gatherings.questions", value=value, of=of(sheet, now))]
     if not sheet.is_cancelled and sheet.appointment.starts > now:
@@ -227,13 +227,13 @@ def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
 
 
 def complete_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
-    """Draw « Compléter la conférence »."""
+    """Build « Compléter la conférence »."""
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
     return button(texts.COMPLETE, "gatherings.complete", value=value, of=of(sheet, now), style=style)
 
 
 def speaker(sheet: Sheet, person_id: int, *, agreed: bool = True, posted: bool, now: datetime) -> Message | None:
-    """Draw the card of who speaks; None where it is not true any more and nobody has read it (`posted`).
+    """Build the card of the person who speaks; None where it is not true any more and nobody has read it (`posted`).
 
     `agreed`: they said that they come; else the card asks it.
     """
@@ -270,7 +270,7 @@ def speaker(sheet: Sheet, person_id: int, *, agreed: bool = True, posted: bool, 
 
 
 def unasked(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Message | None:
-    """Draw for who was to speak that they do not any more; None where they do again."""
+    """Show for the person who was to speak that they do not any more; None where they do again."""
     one = sheet.appointment
     if not posted and (sheet.is_cancelled or one.part_of(person_id) is Part.EXPERT):
         return None
@@ -279,7 +279,7 @@ def unasked(sheet: Sheet, person_id: int, *, posted: bool, now: datetime) -> Mes
 
 
 def long_fact(name: str, text: str) -> list[Block]:
-    """Draw what somebody wrote at length under its name, with links that can be clicked."""
+    """Show what somebody wrote at length under its name, with links that can be clicked."""
     drawn = texts.LONG_FACT(name=name, text=escape_and_link(text, escaping=escape_sparingly))
     return [section(piece) for piece in parts(drawn)]
 
@@ -301,7 +301,7 @@ def _option(person: Person) -> Option:
 
 
 def _groups(by_role: Mapping[Role, Sequence[Person]], *, keep: Sequence[Person] = ()) -> list[Group]:
-    """Give who can be chosen by role, a hundred a role at most, those chosen before (`keep`) always."""
+    """Return who can be chosen by role, a hundred a role at most, those chosen before (`keep`) always."""
     kept = {one.id for one in keep}
     groups: list[Group] = []
     for role, several in by_role.items():
@@ -318,7 +318,7 @@ MOST_WORDS = 40  # of them with a line between: Slack takes 100 blocks
 
 
 def after(sheet: Sheet, *, now: datetime) -> Extra:
-    """Draw what stands after a gathering: the question, three answers, and that nobody sees which."""
+    """Show what stands after a gathering: the question, three answers, and that nobody sees which."""
     named, buttons = of(sheet, now), list[InteractiveElement]()
     for mark, label in texts.MARKS.items():
         value = f"{sheet.gathering.id} {mark}"
@@ -328,7 +328,7 @@ def after(sheet: Sheet, *, now: datetime) -> Extra:
 
 
 def awaiting(sheet: Sheet, *, now: datetime) -> Line:
-    """Draw for the Home the question to who came."""
+    """Show for the Home the question to the person who came."""
     named, number = of(sheet, now), sheet.gathering.id
     marks = [
         button(label, f"gatherings.rate:{mark}", value=f"{number} {mark}", of=named)
@@ -338,19 +338,19 @@ def awaiting(sheet: Sheet, *, now: datetime) -> Line:
 
 
 def returns_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
-    """Draw the way to what people said, for who organises."""
+    """Build the way to what people said, for the person who organises."""
     return button(texts.RETURNS, "gatherings.returns", value=str(sheet.gathering.id), of=of(sheet, now))
 
 
 def rated(sheet: Sheet, mark: str, *, now: datetime) -> Message:
-    """Draw the answer to a mark, seen by one person, with the way to add a word."""
+    """Build the answer to a mark, seen by one person, with the way to add a word."""
     said, value = texts.RATED(mark=texts.MARKS[mark]), str(sheet.gathering.id)
     add = button(texts.ADD, "gatherings.word", value=value, of=of(sheet, now))
     return message(said, section(said), actions(add))
 
 
 def word_form(sheet: Sheet, initial: str) -> Json:
-    """Draw the form for a word, with what was written before."""
+    """Build the form for a word, with what was written before."""
     box = text_area(WORDS, limit=WORDS_LIMIT, initial=initial or None)
     blocks = [field(WORDS, texts.WORD, box, hint=texts.WORD_WHO_READS, optional=True)]
     private = str(sheet.gathering.id)
@@ -358,13 +358,13 @@ def word_form(sheet: Sheet, initial: str) -> Json:
 
 
 def worded(*, erased: bool) -> Json:
-    """Draw what the modal says once a word is kept, or gone."""
+    """Show what the modal says once a word is kept, or gone."""
     said = texts.WORD_ERASED if erased else texts.WORD_KEPT
     return modal("gatherings.done", texts.WORD_KEPT_TITLE, [section(said)], last=True)
 
 
 def returns(found: Returns, *, now: datetime) -> Json:
-    """Draw what people said: how many found it how useful, and their words without names."""
+    """Show what people said: how many found it how useful, and their words without names."""
     one, when = found.sheet, moment_words(found.sheet.appointment.starts, now)
     blocks: list[Block] = [section(texts.TITLED(name=naming.name_of(one.series, one.gathering), when=when))]
     if not any(found.counts.values()):

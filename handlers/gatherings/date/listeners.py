@@ -101,7 +101,7 @@ def cancel(turn: Turn) -> None:
 
 
 def open_hand_over(turn: Turn) -> None:
-    """« Confier à quelqu’un »: open the form with who is free."""
+    """« Confier à quelqu’un »: open the form with the person who is free."""
     one = _read(turn, turn.value_id)
     turn.ack()
     show_view(turn, views.hand_over_form(one, now=turn.tools.now()))

@@ -18,7 +18,7 @@ from . import views as date_views
 
 @draws(facts.Moved)
 def moved(told: Told[facts.Moved]) -> Message | None:
-    """Draw another time, if it is the one that holds."""
+    """Build another time, if it is the one that holds."""
     sheet, reader_id = describe(told.reading, told.about), told.notice.person_id
     if sheet.is_cancelled or sheet.appointment.starts != told.fact.after:
         return None  # moved again, or cancelled: that is told by itself
@@ -28,7 +28,7 @@ def moved(told: Told[facts.Moved]) -> Message | None:
 
 @draws(facts.Cancelled)
 def cancelled(told: Told[facts.Cancelled]) -> Message | None:
-    """Draw that it does not take place."""
+    """Show that it does not take place."""
     sheet, for_all = describe(told.reading, told.about), told.notice.channel is not None
     if not sheet.is_cancelled:
         return None
@@ -37,7 +37,7 @@ def cancelled(told: Told[facts.Cancelled]) -> Message | None:
 
 @draws(facts.Handed)
 def handed(told: Told[facts.Handed]) -> Message | None:
-    """Draw who hosts it instead."""
+    """Show who hosts it instead."""
     sheet, taker_id = describe(told.reading, told.about), told.fact.taker_id
     if taker_id not in sheet.appointment.host_ids:
         return None
@@ -46,27 +46,27 @@ def handed(told: Told[facts.Handed]) -> Message | None:
 
 @draws(facts.Called)
 def called(told: Told[facts.Called]) -> Message | None:
-    """Draw what is missing; once it is said, it loses its buttons."""
+    """Show what is missing; once it is said, it loses its buttons."""
     found = calling.read(told.reading, told.fact, person_id=told.reader_id, now=told.now)
     return date_views.called(found, now=told.now) if found or told.posted else None
 
 
 @draws(facts.Orphaned)
 def orphaned(told: Told[facts.Orphaned]) -> Message | None:
-    """Draw which series nobody organises."""
+    """Show which series nobody organises."""
     orphan = orphans.read(told.reading, told.about, left_id=told.fact.left_id)
     return programme_views.orphaned(orphan, look_at(told.reading, orphan.series, now=told.now).coming, now=told.now)
 
 
 @draws(planned.Month)
 def this_month(told: Told[planned.Month]) -> Message | None:
-    """Draw « Ce mois-ci »."""
+    """Build « Ce mois-ci »."""
     found = lines.read_month(told.reading, told.about, month=month.month_of(told.fact.month), now=told.now)
     return month_views.month(found, now=told.now) if found and found.lines else None
 
 
 @draws(planned.Unposted)
 def unposted(told: Told[planned.Unposted]) -> Message | None:
-    """Draw that its channel did not take it."""
+    """Show that its channel did not take it."""
     found = lines.read_month(told.reading, told.about, month=month.month_of(told.fact.month), now=told.now)
     return month_views.lost(found, reason=told.fact.reason) if found else None

@@ -1,4 +1,4 @@
-"""One date drawn: its page for who plans it, the forms that change it alone, what is told of it. Pure."""
+"""One date drawn: its page for the person who plans it, the forms that change it alone, what is told of it. Pure."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -49,7 +49,7 @@ BUTTONS = 5
 
 
 def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
-    """Draw a date with all that can be done about it; `extra`: what its kind adds, before what is rarely needed."""
+    """Build a date with all that can be done about it; `extra`: what its kind adds, before what is rarely needed."""
     sheet = one.sheet
     blocks: list[Block] = [section(joined([bold(name_of(sheet)), *_facts(one, now=now)], "\n"))]
     if sheet.is_cancelled:
@@ -58,7 +58,7 @@ def page(one: Page, *, extra: Extra = NOTHING, now: datetime) -> Json:
 
 
 def acts(sheet: Sheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
-    """Draw what who plans a date that stands can do about it; `extra`: as in `page`."""
+    """Show what who plans a date that stands can do about it; `extra`: as in `page`."""
     own = [*extra.blocks, *([actions(*extra.buttons)] if extra.buttons else [])]
     blocks: list[Block] = []
     if sheet.appointment.starts <= now:
@@ -71,7 +71,7 @@ def acts(sheet: Sheet, *, extra: Extra = NOTHING, now: datetime) -> list[Block]:
 
 
 def move_form(sheet: Sheet, *, days: Sequence[Around] = (), now: datetime) -> Json:
-    """Draw the form for another time, any later one; `days`: what else is in the reader's own."""
+    """Build the form for another time, any later one; `days`: what else is in the reader's own."""
     starts = sheet.appointment.starts
     blocks = [
         section(headline(sheet, now)),
@@ -85,7 +85,7 @@ def move_form(sheet: Sheet, *, days: Sequence[Around] = (), now: datetime) -> Js
 
 
 def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw the form that cancels one date."""
+    """Build the form that cancels one date."""
     blocks = [
         section(headline(sheet, now)),
         reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
@@ -95,7 +95,7 @@ def cancel_form(sheet: Sheet, *, now: datetime) -> Json:
 
 
 def hand_over_form(one: Page, *, now: datetime) -> Json:
-    """Draw the form with the colleagues who are free then."""
+    """Build the form with the colleagues who are free then."""
     sheet = one.sheet
     head = section(headline(sheet, now))
     if not one.colleagues:
@@ -110,19 +110,19 @@ def hand_over_form(one: Page, *, now: datetime) -> Json:
 
 
 def capacity_form(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw the form for how many can come."""
+    """Build the form for how many can come."""
     typed = PlainTextInputElement(action_id="capacity", max_length=6, initial_value=str(sheet.capacity or "") or None)
     blocks = [section(headline(sheet, now)), field("capacity", texts.PLACES, typed)]
     return modal("gatherings.placed", texts.CAPACITY, blocks, submit=texts.CAPACITY, private_metadata=_private(sheet))
 
 
 def done(title: str, *told: Said) -> Json:
-    """Draw that something is done."""
+    """Show that something is done."""
     return modal("gatherings.done", title, [section(joined(told))])
 
 
 def moved_done(sheet: Sheet, *, changed: bool, now: datetime) -> Json:
-    """Draw that it has another time, or that it had this one."""
+    """Show that it has another time, or that it had this one."""
     name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
     if not changed:
         return done(texts.MOVED_ALREADY_TITLE, texts.MOVED_ALREADY(name=name, when=when))
@@ -137,10 +137,10 @@ def moved(
     reader_id: int | None,
     now: datetime,
 ) -> Message:
-    """Draw that it has another time; `group`: its reader's own, which may begin later and has a room of its own.
+    """Show that it has another time; `group`: its reader's own, which may begin later and has a room of its own.
 
     `reader_id` None: in the channel, without the reason, which the form says is read by who was to come. The room is
-    told to who comes: not there, nor to who waits in line.
+    told to the person who comes: not there, nor to the person who waits in line.
     """
     for_all = reader_id is None
     one = group or sheet.appointment
@@ -155,14 +155,14 @@ def moved(
 
 
 def cancelled(sheet: Sheet, *, known: datetime | None = None, for_all: bool = False, now: datetime) -> Message:
-    """Draw that it is cancelled, by the time that its reader knows; `for_all`: in the channel, without the reason."""
+    """Show that it is cancelled, by the time that its reader knows; `for_all`: in the channel, without the reason."""
     one = sheet.appointment
     key = naming.CANCELLED(name=name_of(sheet), when=moment_words(known or one.starts, now))
     return alone(joined([key, *_why(None if for_all else one.reason)]))
 
 
 def handed(sheet: Sheet, *, reader_id: int | None, taker_id: int, now: datetime) -> Message:
-    """Draw that somebody else hosts it: for them, or for who did."""
+    """Show that somebody else hosts it: for them, or for the person who did."""
     name, when = name_of(sheet), moment_words(sheet.appointment.starts, now)
     if reader_id == taker_id:
         said = texts.HANDED_TO(name=name, when=when)
@@ -172,7 +172,7 @@ def handed(sheet: Sheet, *, reader_id: int | None, taker_id: int, now: datetime)
 
 
 def called(several: Sequence[Sheet], *, now: datetime) -> Message:
-    """Draw what is asked of an organiser: all that is to be arbitrated or missing, with the way to each date."""
+    """Show what is asked of an organiser: all that is to be arbitrated or missing, with the way to each date."""
     if not several:
         return alone(texts.SETTLED)
     blocks: list[Block] = [header(texts.ASK_TITLE)]
@@ -187,13 +187,13 @@ def called(several: Sequence[Sheet], *, now: datetime) -> Message:
 
 
 def awaiting(sheet: Sheet, *, fill: InteractiveElement | None = None, now: datetime) -> Line:
-    """Draw for the Home what one gathering asks of who organises it; `fill`: the way to say what is missing."""
+    """Show for the Home what one gathering asks of one who organises it; `fill`: the way to say what is missing."""
     row = choices(sheet, now=now) if sheet.gathering.unclaimed else []
     return line(_asked(sheet, now=now), *row, *([fill] if fill else []), open_button(sheet, now=now))
 
 
 def open_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
-    """Draw the way to the page of a date."""
+    """Build the way to the page of a date."""
     value = str(sheet.gathering.id)
     return button(texts.OPEN, f"gatherings.gathering:{value}", value=value, of=of(sheet, now))
 
@@ -204,7 +204,7 @@ def name_of(sheet: Sheet) -> str:
 
 
 def standing(sheet: Sheet, codes: Sequence[str], *, now: datetime) -> list[Said]:
-    """Say to who plans a date whether it is announced, and what is missing of it (`codes`)."""
+    """Say to the person who plans a date whether it is announced, and what is missing of it (`codes`)."""
     gathering, until = sheet.gathering, held_until(sheet)
     if gathering.announced_at is not None:
         told = texts.ANNOUNCED(day=day_words(gathering.announced_at, now))
@@ -216,12 +216,12 @@ def standing(sheet: Sheet, codes: Sequence[str], *, now: datetime) -> list[Said]
 
 
 def _open(sheet: Sheet, *, now: datetime) -> InteractiveElement:
-    """Draw the way to all of it, for who is told of it."""
+    """Build the way to all of it, for the person who is told of it."""
     return open_appointment(sheet.appointment.id, of=of(sheet, now))
 
 
 def choices(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
-    """Draw what can be done about what nobody hosts: another time, a colleague, or nobody."""
+    """Show what can be done about what nobody hosts: another time, a colleague, or nobody."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     ask = sure(texts.KEEP_TITLE, texts.KEEP_SURE, yes=texts.KEEP_YES, no=GO_BACK)
     return [
@@ -274,7 +274,7 @@ def _where(place: str | None) -> list[Said]:
 
 
 def _why(reason: str | None, *, linking: bool = False) -> list[Said]:
-    """Say why, if somebody said so; `linking`: addresses in it can be clicked."""
+    """Return why, if somebody said so; `linking`: addresses in it can be clicked."""
     given = (reason or "").rstrip(".")
     return [REASONED(reason=escape_and_link(given) if linking else given)] if reason else []
 

@@ -1,4 +1,4 @@
-"""What people are told of who presents and of the small groups of a multidisciplinary group, drawn."""
+"""What people are told of the person who presents and of the small groups of a multidisciplinary group, drawn."""
 
 from bot.gatherings import facts
 from bot.gatherings.groups import formation as grouping
@@ -17,7 +17,7 @@ from . import views as grouping_views
 
 @draws(facts.Present)
 def present(told: Told[facts.Present]) -> Message | None:
-    """Draw the card of who is asked to present."""
+    """Build the card of the person who is asked to present."""
     sheet = describe(told.reading, told.about)
     mine = presenting.read(told.reading, sheet.gathering.id, told.reader_id)
     return presenters_views.card(sheet, mine, now=told.now) if mine else None
@@ -25,7 +25,7 @@ def present(told: Told[facts.Present]) -> Message | None:
 
 @draws(facts.Support)
 def support(told: Told[facts.Support]) -> Message | None:
-    """Draw what is to be prepared, unless « Votre semaine » says all of it."""
+    """Show what is to be prepared, unless « Votre semaine » says all of it."""
     sheet = describe(told.reading, told.about)
     mine = presenting.read(told.reading, sheet.gathering.id, told.reader_id)
     if mine is None:
@@ -38,7 +38,7 @@ def support(told: Told[facts.Support]) -> Message | None:
 
 @draws(facts.NoPresenter)
 def no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
-    """Draw that nobody is left whose turn it could be."""
+    """Show that nobody is left whose turn it could be."""
     sheet = describe(told.reading, told.about)
     left = len(presenting.presenting(told.reading, sheet))
     who = told.named(told.fact.person_id)
@@ -47,7 +47,7 @@ def no_presenter(told: Told[facts.NoPresenter]) -> Message | None:
 
 @draws(facts.Holding)
 def holding(told: Told[facts.Holding]) -> Message | None:
-    """Draw the question who holds the groups."""
+    """Build the question who holds the groups."""
     asked = grouping.gather(told.reading, told.about)
     if asked.sheet.gathering.grouping is not None and not told.posted:
         return None
@@ -58,7 +58,7 @@ def holding(told: Told[facts.Holding]) -> Message | None:
 
 @draws(facts.Group)
 def group(told: Told[facts.Group]) -> Message | None:
-    """Draw somebody's group."""
+    """Build somebody's group."""
     found = grouped.read(told.reading, told.about)
     if found and not told.posted and found[1].appointment.part_of(told.reader_id) is None:
         return None  # they were placed in another before anybody was told
@@ -67,7 +67,7 @@ def group(told: Told[facts.Group]) -> Message | None:
 
 @draws(facts.Groups)
 def groups(told: Told[facts.Groups]) -> Message | None:
-    """Draw all groups for the organiser."""
+    """Build all groups for the organiser."""
     sheet = describe(told.reading, told.about)
     several = grouped.groups_of(told.reading, sheet.gathering.id)
     if sheet.is_cancelled:

@@ -29,7 +29,7 @@ from . import texts
 
 
 def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime) -> Message:
-    """Draw the organiser's question with what comes of each choice, or what they answered."""
+    """Build the organiser's question with what comes of each choice, or what they answered."""
     sheet, coming = asked.sheet, len(asked.wanted.members)
     if sheet.is_cancelled:
         return alone(cancelled(sheet, now))
@@ -46,14 +46,14 @@ def question(asked: Asked, free: Sequence[Person], *, groups: int, now: datetime
 
 
 def awaiting(sheet: Sheet, *, now: datetime) -> Line:
-    """Draw the organiser's question for the Home; where no coach is free, each choice comes to an EIG who animates."""
+    """Build the organiser's question for the Home; where no coach is free, each choice comes to an EIG who animates."""
     late = texts.BY_DEFAULT(until=moment_words(closes_at(sheet.appointment.starts), now))
     said = joined([texts.WHO(named=title_of(sheet, now)), late])
     return line(said, *_holdings(sheet, [*Holding], of=of(sheet, now)))
 
 
 def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> Message:
-    """Draw one's own group: when, with whom, who presents, and the link."""
+    """Build one's own group: when, with whom, who presents, and the link."""
     one = group.appointment
     if one.state is State.CANCELLED:
         return alone(cancelled(sheet, now))
@@ -79,7 +79,7 @@ def own_group(sheet: Sheet, group: Group, *, person_id: int, now: datetime) -> M
 
 
 def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: datetime) -> Message:
-    """Draw all groups for who organises: who is in which, who holds it, and how well they are mixed."""
+    """Build all groups for the person who organises: who is in which, who holds it, and how well they are mixed."""
     if not groups:
         return _nobody(sheet, now=now) if solved else _not_made(sheet, now=now)
     key = texts.overview(title_of(sheet, now), len(groups))
@@ -93,7 +93,7 @@ def overview(sheet: Sheet, groups: Sequence[Group], *, solved: str = "", now: da
 
 
 def _not_made(sheet: Sheet, *, now: datetime) -> Message:
-    """Say when groups will be made; once answers have closed, with the way to make them now."""
+    """Return when groups will be made; once answers have closed, with the way to make them now."""
     starts = sheet.appointment.starts
     if not closes_at(starts) <= now < starts:
         return alone(texts.NOT_MADE)
@@ -102,7 +102,7 @@ def _not_made(sheet: Sheet, *, now: datetime) -> Message:
 
 
 def _nobody(sheet: Sheet, *, now: datetime) -> Message:
-    """Say to who organises that nobody comes; until the start, with the way to all that can be done."""
+    """Say to the person who organises that nobody comes; until the start, with the way to all that can be done."""
     key = texts.NOBODY_COMES(named=title_of(sheet, now))
     if sheet.appointment.starts <= now:
         return keyed(key, [])
@@ -110,7 +110,7 @@ def _nobody(sheet: Sheet, *, now: datetime) -> Message:
 
 
 def show_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
-    """Draw the way to all groups, for the organiser's page."""
+    """Build the way to all groups, for the organiser's page."""
     return button(texts.SHOW, "gatherings.groups", value=str(sheet.gathering.id), of=of(sheet, now))
 
 

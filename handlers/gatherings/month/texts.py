@@ -46,12 +46,12 @@ _REASONS: Mapping[str, str] = {
 
 
 def others(count: int, names: Sequence[str]) -> Said:
-    """Say what else the month holds, by name where it is few, and the way to all of it."""
+    """Return what else the month holds, by name where it is few, and the way to all of it."""
     many = "un autre rendez-vous" if count == 1 else f"{count}\u00a0autres rendez-vous"
     return _OTHERS(many=many, names=join_words(names)) if len(names) <= _MOST_NAMES else _MANY_OTHERS(many=many)
 
 
 def lost(month: str, reason: str) -> Said:
-    """Tell the coaches that the channel did not take « Ce mois-ci »."""
+    """Inform the coaches that the channel did not take « Ce mois-ci »."""
     then = _ELSEWHERE if reason == "is_archived" else _INVITE
     return _LOST(month=month, why=_REASONS.get(reason, "Slack l’a refusé"), then=then)

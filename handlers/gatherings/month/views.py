@@ -21,7 +21,7 @@ MOST_SAID = 3000  # characters of them: all that is shown is heard, and a messag
 
 
 def month(told: Month, *, now: datetime) -> Message:
-    """Draw « Ce mois-ci »: each event with its date, its place, its skills and values, whom it is open to."""
+    """Build « Ce mois-ci »: each event with its date, its place, its skills and values, whom it is open to."""
     title = texts.TITLE(month=month_words(told.first))
     spoken = [stopped(joined([_line(one, now=now), *_more(one)], ". ")) for one in told.lines]
     lengths = accumulate(len(one) + 1 for one in spoken)
@@ -34,12 +34,12 @@ def month(told: Month, *, now: datetime) -> Message:
 
 
 def short(told: Month, *, now: datetime) -> list[str]:
-    """Give each event in a line, for who has just arrived; not escaped."""
+    """Return each event in a line, for the person who has just arrived; not escaped."""
     return [_line(one, now=now).plain for one in told.lines]
 
 
 def preview(told: Month, *, now: datetime) -> Json:
-    """Draw the month to come as a dry run: what is to be settled, and the text that the channel will get."""
+    """Build the month to come as a dry run: what is to be settled, and the text that the channel will get."""
     blocks: list[Block] = [section(texts.NEXT_TITLE(month=month_words(told.first)))]
     if not told.lines:
         return modal("gatherings.planned", texts.NEXT, [*blocks, section(texts.NOTHING)])
@@ -58,7 +58,7 @@ def preview(told: Month, *, now: datetime) -> Json:
 
 
 def lost(told: Month, *, reason: str) -> Message:
-    """Draw for the coaches that the channel did not take it."""
+    """Show for the coaches that the channel did not take it."""
     return alone(texts.lost(month_words(told.first), reason))
 
 
@@ -83,7 +83,7 @@ def _line(one: Line, *, now: datetime) -> Said:
 
 
 def _more(one: Line, *, linking: bool = False) -> list[Said]:
-    """Give all that is said of an event behind its date and name; `linking`: its place can be clicked."""
+    """Return all that is said of an event behind its date and name; `linking`: its place can be clicked."""
     series = one.series
     lines = [texts.HOSTED(name=one.host.name)] if one.host else []
     lines += [texts.PLACE(where=escape_and_link(one.place) if linking else one.place)] if one.place else []
@@ -95,7 +95,7 @@ def _more(one: Line, *, linking: bool = False) -> list[Said]:
 
 
 def _when(one: Line, now: datetime) -> str:
-    """Say when: the day and its hours, or from one day to another."""
+    """Return when: the day and its hours, or from one day to another."""
     if day_of(one.starts) != day_of(one.ends):
         return f"du {moment_words(one.starts, now)} au {moment_words(one.ends, now)}"
     return f"{day_words(one.starts, now)} {range_words(one.starts, one.ends)}"

@@ -13,7 +13,7 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons and forms of who organises a group between peers into the table of routes."""
+    """Enter the buttons and forms of the person who organises a group between peers into the table of routes."""
     host_by = partial(routes.add, permits="gatherings.host")
     host_by("action", "gatherings.subject", open_subject)
     host_by("view", "gatherings.subject_given", give_subject)

@@ -69,7 +69,7 @@ OPENED = sentence("{name} : les alumni en reçoivent désormais les annonces.")
 
 
 def few(name: str, members: Sequence[str], *, grouped: bool) -> Said:
-    """Say how few a group is for; not `grouped`: no group gathers this métier."""
+    """Return how few a group is for; not `grouped`: no group gathers this métier."""
     names = join_words(members)
     if not grouped:
         return UNGROUPED(name=capital(name), names=names)
@@ -77,7 +77,7 @@ def few(name: str, members: Sequence[str], *, grouped: bool) -> Said:
 
 
 def what_to_do(*, others: bool, alumni: int) -> Said:
-    """Say what can be done about a group of few."""
+    """Return what can be done about a group of few."""
     join = "réunir ce groupe avec celui d’un autre métier" if others else ""
     them = "un ou une alumni" if alumni == 1 else f"les {alumni}\u00a0alumni"
     ways = " ou ".join(one for one in (join, f"y inviter {them}" if alumni else "") if one)

@@ -37,7 +37,7 @@ from . import texts
 
 
 def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
-    """Draw what who organises a group sees of it: its subject or the vote, and what can be done where it is of few."""
+    """Show what who organises a group sees of it: its subject or the vote, and what can be done where it is of few."""
     sheet = ballot.sheet
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return Extra()
@@ -51,14 +51,14 @@ def planned(ballot: Ballot, *, small: Small | None, now: datetime) -> Extra:
 
 
 def subject_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
-    """Draw the way to the form in which a group's subject is given, or changed."""
+    """Build the way to the form in which a group's subject is given, or changed."""
     label = texts.CHANGE if sheet.gathering.title else texts.GIVE
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
     return button(label, "gatherings.subject", value=value, of=of(sheet, now), style=style)
 
 
 def subject_form(ballot: Ballot, *, now: datetime) -> Json:
-    """Draw the form in which a group's subject is given or changed, beside what is proposed."""
+    """Build the form in which a group's subject is given or changed, beside what is proposed."""
     sheet = ballot.sheet
     box = PlainTextInputElement(
         action_id=TEXT, min_length=1, max_length=TITLE_LIMIT, initial_value=sheet.gathering.title or None
@@ -76,13 +76,13 @@ def subject_form(ballot: Ballot, *, now: datetime) -> Json:
 
 
 def subject_given(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw what the form says once a group has its subject."""
+    """Show what the form says once a group has its subject."""
     said = texts.GIVEN(when=when_of(sheet, now), subject=sheet.gathering.title or "")
     return modal("gatherings.done", texts.NOTED_TITLE, [section(said)], last=True)
 
 
 def small(about: Small, *, posted: bool) -> Message | None:
-    """Draw what who organises a group of few is told, once; afterwards what came of it."""
+    """Show what who organises a group of few is told, once; afterwards what came of it."""
     series = about.series
     name = naming.name_of(series)
     if series.ended_at is not None or Role.ALUMNI in series.opened_to:
@@ -96,12 +96,12 @@ def small(about: Small, *, posted: bool) -> Message | None:
 
 
 def few(about: Small) -> Said:
-    """Say how few a group is for, or a métier that no group gathers."""
+    """Return how few a group is for, or a métier that no group gathers."""
     return texts.few(_called(about.series), [one.name for one in about.members], grouped=about.series.id > 0)
 
 
 def join_form(about: Small) -> Json:
-    """Draw the form in which a group joins another."""
+    """Build the form in which a group joins another."""
     name = _called(about.series)
     if not about.others:
         return modal("gatherings.done", texts.JOIN_TITLE, [section(texts.NO_OTHER)])
@@ -115,7 +115,7 @@ def join_form(about: Small) -> Json:
 
 
 def joined(done: Joined) -> Json:
-    """Draw what the form says once two groups are one, or a métier shares in a group."""
+    """Show what the form says once two groups are one, or a métier shares in a group."""
     ended, into = _called(done.ended), naming.name_of(done.into)
     said = texts.joined(ended, into, done.number) if done.ended.id else texts.JOINS(metier=ended, into=into)
     title = texts.JOINED_TITLE if done.ended.id else texts.NOTED_TITLE
@@ -123,24 +123,24 @@ def joined(done: Joined) -> Json:
 
 
 def opened(about: Small) -> Message:
-    """Draw the answer to who invites alumni."""
+    """Build the answer to the person who invites alumni."""
     return message(texts.OPENED(name=naming.name_of(about.series)))
 
 
 def merged(ended: Series, into: Series, *, following: Sheet | None, now: datetime) -> Message:
-    """Draw what each whom it concerns is told of two groups that are one."""
+    """Show what each whom it concerns is told of two groups that are one."""
     names = naming.name_of(ended), naming.name_of(into)
     return alone(texts.MERGED(ended=names[0], into=names[1], following=_following(following, now)))
 
 
 def arrived(metier: str, into: Series, *, following: Sheet | None, now: datetime) -> Message:
-    """Draw what each whom it concerns is told of a métier that joins a group."""
+    """Show what each whom it concerns is told of a métier that joins a group."""
     name = name_metiers([metier])
     return alone(texts.ARRIVED(metier=name, into=naming.name_of(into), following=_following(following, now)))
 
 
 def ways(about: Small) -> Sequence[InteractiveElement]:
-    """Draw what can be done about a group of few, or a métier that no group gathers."""
+    """Show what can be done about a group of few, or a métier that no group gathers."""
     series = about.series
     name, value = _called(series), write_group(series)
     found: list[InteractiveElement] = []

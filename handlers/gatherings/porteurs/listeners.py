@@ -89,7 +89,7 @@ def _account(turn: Turn) -> str:
 
 
 def _errors(refusal: Invalid, *, by_account: bool) -> dict[str, str]:
-    """Give what is said on which field."""
+    """Return what is said on which field."""
     where, reason = str(refusal.facts["field"]), str(refusal.facts["reason"])
     said = texts.INVALID["name"] if where == "name" else texts.INVALID[reason]
     if where in (views.NAME, views.EMAIL) and not by_account:

@@ -26,7 +26,7 @@ ACCOUNT, NAME, EMAIL = "account", "name", "email"
 
 
 def announced(ballot: Ballot, *, now: datetime) -> Extra:
-    """Draw the subjects on the announcement, with what is proposed, supported, and whom one may invite."""
+    """Build the subjects on the announcement, with what is proposed, supported, and whom one may invite."""
     sheet = ballot.sheet
     lines = (section(drawn_lines(ballot)),)
     if not ballot.is_open(now):
@@ -37,7 +37,7 @@ def announced(ballot: Ballot, *, now: datetime) -> Extra:
 
 
 def after(sheet: Sheet, *, now: datetime) -> Extra:
-    """Draw what follows a seminar: the way to share what one takes from it."""
+    """Show what follows a seminar: the way to share what one takes from it."""
     if sheet.is_cancelled or sheet.appointment.starts > now:
         return Extra()
     share = button(texts.SHARE, "gatherings.share", value=str(sheet.gathering.id), of=of(sheet, now))
@@ -45,7 +45,7 @@ def after(sheet: Sheet, *, now: datetime) -> Extra:
 
 
 def planned(ballot: Ballot, *, now: datetime) -> Extra:
-    """Draw what who organises a seminar sees of its subjects, and the way to invite somebody."""
+    """Show what who organises a seminar sees of its subjects, and the way to invite somebody."""
     sheet = ballot.sheet
     if sheet.is_cancelled or sheet.appointment.starts <= now:
         return Extra()
@@ -54,7 +54,7 @@ def planned(ballot: Ballot, *, now: datetime) -> Extra:
 
 
 def invite_form(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw the form that invites a colleague."""
+    """Build the form that invites a colleague."""
     account = UserSelectElement(action_id=ACCOUNT, placeholder=texts.ACCOUNT_CHOOSE)
     name = PlainTextInputElement(action_id=NAME, min_length=1, max_length=NAME_LENGTH)
     blocks = [
@@ -69,13 +69,13 @@ def invite_form(sheet: Sheet, *, now: datetime) -> Json:
 
 
 def invited(person: Person, *, is_announced: bool) -> Json:
-    """Draw what the form says once a colleague is invited."""
+    """Show what the form says once a colleague is invited."""
     said = texts.INVITED(name=person.name) if is_announced else texts.INVITED_LATER(name=person.name)
     return modal("gatherings.done", texts.DONE_TITLE, [section(said)], last=True)
 
 
 def share_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
-    """Draw the form in which somebody shares what they take from a seminar; who will read it is said."""
+    """Build the form in which somebody shares what they take from a seminar; who will read it is said."""
     hint = texts.SHARE_HINT if sheet.channel else texts.SHARE_HINT_EACH
     box = text_area(TEXT, limit=SHARED_LIMIT)
     blocks = [section(_about(sheet, now)), field(TEXT, texts.SHARE_FIELD, box, hint=hint)]
@@ -84,12 +84,12 @@ def share_form(sheet: Sheet, carried: Carried, *, now: datetime) -> Json:
 
 
 def shared_done() -> Json:
-    """Draw what the form says once it is shared."""
+    """Show what the form says once it is shared."""
     return modal("gatherings.done", texts.SHARED_TITLE, [section(texts.SHARED)], last=True)
 
 
 def shared(about: Shared, *, now: datetime) -> Message:
-    """Draw what somebody shares, in their own words, for those of the channel or who took part."""
+    """Show what somebody shares, in their own words, for those of the channel or who took part."""
     who = about.author.name if about.author else texts.SOMEBODY
     name, day = (
         naming.name_of(about.sheet.series, about.sheet.gathering),

@@ -1,4 +1,4 @@
-"""Every sentence said to who presents at a multidisciplinary group, and about them."""
+"""Every sentence said to the person who presents at a multidisciplinary group, and about them."""
 
 from collections.abc import Sequence
 
@@ -49,6 +49,6 @@ def presenting(people: Sequence[tuple[str, str | None]]) -> Said:
 
 
 def missing(name: str, when: str, left: int) -> Said:
-    """Tell the organiser that a presentation is missing; `left`: how many there are still."""
+    """Inform the organiser that a presentation is missing; `left`: how many there are still."""
     others = {0: "aucune autre présentation n’est prévue", 1: "il reste 1\u00a0présentation prévue"}
     return MISSING(name=name, when=when, others=others.get(left, f"il reste {left}\u00a0présentations prévues"))

@@ -35,7 +35,7 @@ ABOUT = "about"
 
 
 def card(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message:
-    """Draw what somebody who was asked has in their conversation, as it stands."""
+    """Show what somebody who was asked has in their conversation, as it stands."""
     when, value, named = moment_words(sheet.appointment.starts, now), str(sheet.gathering.id), of(sheet, now)
     if sheet.is_cancelled:
         return alone(joined([cancelled(sheet, now), texts.NOTHING_TO_PREPARE]))
@@ -54,7 +54,7 @@ def card(sheet: Sheet, mine: Presenter, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: Sheet, *, now: datetime) -> Line:
-    """Draw for the Home what somebody is asked who has said nothing yet."""
+    """Show for the Home what somebody is asked who has said nothing yet."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     present = button(texts.PRESENT, "gatherings.agree", value=value, of=named)
     said = texts.ASKED(when=moment_words(sheet.appointment.starts, now))
@@ -62,19 +62,19 @@ def awaiting(sheet: Sheet, *, now: datetime) -> Line:
 
 
 def agreed(sheet: Sheet, *, now: datetime) -> Message:
-    """Draw the answer to « Je présente », with the way to say what it is about."""
+    """Build the answer to « Je présente », with the way to say what it is about."""
     said = texts.AGREED(when=moment_words(sheet.appointment.starts, now))
     about = button(texts.ABOUT, "gatherings.about", value=str(sheet.gathering.id), of=of(sheet, now))
     return message(said, section(said), actions(about))
 
 
 def swapped(following: Person | None) -> Message:
-    """Draw the answer to « Laisser mon tour »."""
+    """Build the answer to « Laisser mon tour »."""
     return alone(texts.SWAPPED(name=following.name) if following else texts.NOBODY_LEFT)
 
 
 def support(sheet: Sheet, mine: Presenter, *, posted: bool = False, now: datetime) -> Message | None:
-    """Draw the reminder of the support, for who has said nothing yet the question; None for who presents no more.
+    """Build the reminder of the support, for who has said nothing yet the question; None for who presents no more.
 
     `posted`: what became of it, in its place.
     """
@@ -85,13 +85,13 @@ def support(sheet: Sheet, mine: Presenter, *, posted: bool = False, now: datetim
 
 
 def nobody_left(sheet: Sheet, person: Person | None, *, left: int, now: datetime) -> Message:
-    """Draw what the organiser is told when nobody can be asked any more."""
+    """Show what the organiser is told when nobody can be asked any more."""
     name = person.name if person else ""
     return alone(texts.missing(name, moment_words(sheet.appointment.starts, now), left))
 
 
 def about_form(sheet: Sheet, mine: Presenter) -> Json:
-    """Draw the form for what somebody presents; who will read it is said."""
+    """Build the form for what somebody presents; who will read it is said."""
     box = text_area(ABOUT, limit=ABOUT_LIMIT, initial=mine.about)
     blocks = [field(ABOUT, texts.ABOUT_LABEL, box, hint=texts.ABOUT_HINT)]
     private = str(sheet.gathering.id)
@@ -99,7 +99,7 @@ def about_form(sheet: Sheet, mine: Presenter) -> Json:
 
 
 def kept() -> Json:
-    """Draw what the form says once it is kept."""
+    """Show what the form says once it is kept."""
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT)], last=True)
 
 

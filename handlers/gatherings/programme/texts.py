@@ -91,12 +91,12 @@ _DAYS_BEFORE = sentence("Annonce {days}\u00a0jours avant")
 
 
 def next_dates(whens: Sequence[str]) -> Said:
-    """Say when it is next."""
+    """Return when it is next."""
     return _NEXT(head="Prochaine date" if len(whens) == 1 else "Prochaines dates", whens=join_words(whens))
 
 
 def more(number: int) -> Said:
-    """Say how many series are not shown."""
+    """Return how many series are not shown."""
     return _MORE(many=f"{number}\u00a0autres" if number > 1 else "une autre", list=OPEN_SERIES)
 
 
@@ -107,12 +107,12 @@ def alone(names: Sequence[str]) -> Said:
 
 
 def capacity(number: int | None) -> Said:
-    """Say how many can come."""
+    """Return how many can come."""
     return places(number) if number else _WITHOUT_LIMIT
 
 
 def lead(days: int) -> Said:
-    """Say how long ahead it is announced."""
+    """Return how long ahead it is announced."""
     return _DAYS_BEFORE(days=days) if days > 1 else _THE_DAY_BEFORE
 
 

@@ -66,7 +66,7 @@ def menu(
     over: Sequence[Promotion] = (),
     now: datetime,
 ) -> Message:
-    """Draw all that comes back, promotion by promotion, with the way to each series and to a new one.
+    """Build all that comes back, promotion by promotion, with the way to each series and to a new one.
 
     Where no promotion runs, `waiting`, what is being set up, is the way on, and « Les promotions » has those that have
     ended (`over`), to be read or closed.
@@ -112,14 +112,14 @@ def _begin(waiting: Sequence[Setup], over: Sequence[Promotion]) -> Message:
 
 
 def which(room: str, several: Sequence[Promotion]) -> Json:
-    """Draw which promotion's room to open (a key of ROOMS), where somebody coaches several."""
+    """Show which promotion's room to open (a key of ROOMS), where somebody coaches several."""
     _, action = ROOMS[room]
     row = [button(one.name[:LABEL], f"{action}:{one.id}", value=str(one.id)) for one in several[:MOST_ON_ROW]]
     return modal("gatherings.which", texts.WHICH_TITLE, [section(texts.WHICH), actions(*row)])
 
 
 def kinds(one: Programme) -> Json:
-    """Draw the choice of what comes back."""
+    """Build the choice of what comes back."""
     number = one.promotion.id
     row = [
         button(naming.NAMES[kind][:75], f"gatherings.create:{kind}", value=f"{number} {kind}", of=one.promotion.name)
@@ -147,7 +147,7 @@ def kinds(one: Programme) -> Json:
 
 
 def page(listed: Listed, *, few: Small | None = None, batch: str | None = None, now: datetime) -> Json:
-    """Draw a series with its dates, each with a button; `few`: what can be done where it gathers one or two.
+    """Build a series with its dates, each with a button; `few`: what can be done where it gathers one or two.
 
     `batch`: the gesture that made it, while it can be undone.
     """
@@ -173,7 +173,7 @@ def page(listed: Listed, *, few: Small | None = None, batch: str | None = None, 
 
 
 def alone(one: Programme) -> Json:
-    """Draw the métiers of one or two, each with what can be done: join another's group, invite alumni."""
+    """Build the métiers of one or two, each with what can be done: join another's group, invite alumni."""
     if not one.alone:
         return modal("gatherings.alone", texts.ALONE_TITLE, [section(texts.NOBODY_ALONE)])
     blocks: list[Block] = [section(texts.ALONE)]
@@ -187,14 +187,14 @@ def alone(one: Programme) -> Json:
 
 
 def done(title: str, done: Said) -> Json:
-    """Draw that something is done."""
+    """Show that something is done."""
     return modal("gatherings.done", title, [section(done)])
 
 
 def dates(dispositif: str, coming: Sequence[Sheet], *, viewer_id: int, now: datetime) -> Message:
-    """Draw the next dates of a dispositif; who is invited to one that is announced can say at once that they come.
+    """Build the next dates of a dispositif; who is invited to one that is announced can say at once that they come.
 
-    Where it is, is for whom it is; the room is for who comes.
+    Where it is, is for whom it is; the room is for the person who comes.
     """
     title = texts.FACT(name=texts.DATES_TITLE, what=naming.NAMES[dispositif])
     if not coming:
@@ -210,7 +210,7 @@ def dates(dispositif: str, coming: Sequence[Sheet], *, viewer_id: int, now: date
 
 
 def orphaned(orphan: Orphan, coming: Sequence[Sheet], *, now: datetime) -> Message:
-    """Draw for the coaches that who organised a series has left, or who does now."""
+    """Show for the coaches that who organised a series has left, or who does now."""
     series, name = orphan.series, series_name(orphan.series)
     if orphan.taker is not None:
         return alone_said(texts.ADOPTED(taker=orphan.taker.name, name=name))
@@ -225,7 +225,7 @@ def orphaned(orphan: Orphan, coming: Sequence[Sheet], *, now: datetime) -> Messa
 
 
 def took(series: Series) -> Message:
-    """Draw what who takes a series over is answered."""
+    """Show what who takes a series over is answered."""
     return alone_said(texts.TOOK(name=series_name(series)))
 
 
@@ -235,12 +235,12 @@ def series_name(series: Series) -> str:
 
 
 def said_rule(series: Series, *, now: datetime) -> str:
-    """Say when a series comes back; without a rule its dates are set one by one."""
+    """Return when a series comes back; without a rule its dates are set one by one."""
     return rule_words(Rule.from_text(series.rule), now) if series.rule else texts.WITHOUT_RULE
 
 
 def _asks(one: Sheet, viewer_id: int) -> bool:
-    """Say whether somebody is invited to it, has heard of it, and has not said that they come."""
+    """Return whether somebody is invited to it, has heard of it, and has not said that they come."""
     answer = one.answers.get(viewer_id)
     invited = any(each.id == viewer_id for each in one.invited)
     return invited and one.gathering.announced_at is not None and (answer is None or answer.reply is Reply.DECLINES)
@@ -253,7 +253,7 @@ def _come(one: Sheet, *, now: datetime) -> InteractiveElement:
 
 
 def _whole(one: Sheet, viewer_id: int, *, linking: bool = False, now: datetime) -> Said:
-    """Say when it is, what, and where; `linking`: addresses can be clicked."""
+    """Return when it is, what, and where; `linking`: addresses can be clicked."""
     setting = escape_and_link if linking else escape
     name, when = naming.name_of(one.series, one.gathering), moment_words(one.appointment.starts, now)
     theirs = one.comes(viewer_id) or any(each.id == viewer_id for each in one.invited)
@@ -273,7 +273,7 @@ def _rule(listed: Listed, *, now: datetime) -> Said:
 
 
 def _facts(listed: Listed, *, now: datetime) -> list[Said]:
-    """Give the rule of a series, what is next, to be arbitrated, missing."""
+    """Return the rule of a series, what is next, to be arbitrated, missing."""
     coming, unclaimed = (
         [moment_words(one.appointment.starts, now) for one in several[:NEXT]]
         for several in (listed.coming, listed.unclaimed)
@@ -309,12 +309,12 @@ def _row(one: Programme, *, alone: bool, buttons: bool, first: bool, now: dateti
 
 
 def _overview(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Draw the way to what coaches look at, from where the phase at a glance is one press (`handlers/records`)."""
+    """Build the way to what coaches look at, from where the phase at a glance is one press (`handlers/records`)."""
     return button(texts.OVERVIEW, "records.overview", value=str(promotion_id), of=of)
 
 
 def _plan(promotion_id: int, *, of: str) -> InteractiveElement:
-    """Draw the way to the plan of the promotion's months (`handlers/planning`)."""
+    """Build the way to the plan of the promotion's months (`handlers/planning`)."""
     return button(texts.PLAN, "planning.year", value=str(promotion_id), of=of)
 
 
@@ -331,7 +331,7 @@ def _labels(several: Sequence[Listed], *, now: datetime) -> list[str]:
 
 
 def _told_apart(listed: Listed, *, now: datetime) -> str:
-    """Say what tells a series from others of its name: who organises it, then when it comes back."""
+    """Return what tells a series from others of its name: who organises it, then when it comes back."""
     organiser = listed.organiser.name if listed.organiser else naming.SOMEBODY
     return texts.APART(organiser=organiser, rule=said_rule(listed.series, now=now)).plain
 

@@ -45,7 +45,7 @@ def _on_field(refusal: Invalid) -> dict[str, str]:
 
 
 def show_practical(turn: Turn) -> None:
-    """« Voir la fiche pratique »: open it for who comes."""
+    """« Voir la fiche pratique »: open it for the person who comes."""
     with explaining(turn, texts.NO_SHEET):
         with turn.tools.reading() as reading:
             sheet = seminars.read_practical(reading, turn.actor, turn.value_id)
@@ -73,7 +73,7 @@ def tell_need(turn: Turn) -> None:
 
 
 def show_needs(turn: Turn) -> None:
-    """« Besoins »: open what people need, for who organises or hosts alone."""
+    """« Besoins »: open what people need, for the person who organises or hosts alone."""
     with turn.tools.reading() as reading:
         sheet, several = seminars.read_needs(reading, turn.actor, turn.value_id)
     turn.ack()

@@ -21,12 +21,12 @@ from handlers.kit.texts import PLACE as WHERE
 from . import texts
 
 THEMES, PLACE, SHEET, NEED = "abstract", "place", "sheet", "need"
-SHORT = 600  # characters of the themes for who hears an announcement
+SHORT = 600  # characters of the themes for the person who hears an announcement
 MOST_NEEDS = 45  # two blocks each: Slack takes 100
 
 
 def seminar_form(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw the form in which a seminar is prepared, with what is known already."""
+    """Build the form in which a seminar is prepared, with what is known already."""
     gathering, place = sheet.gathering, sheet.appointment.place
     where = PlainTextInputElement(action_id=PLACE, max_length=PLACE_LIMIT, initial_value=place)
     practical = text_area(SHEET, limit=TEXT_LIMIT, initial=gathering.sheet, placeholder=texts.SHEET_EXAMPLE)
@@ -42,14 +42,14 @@ def seminar_form(sheet: Sheet, *, now: datetime) -> Json:
 
 
 def kept(sheet: Sheet) -> Json:
-    """Draw what the modal says once it is kept, and what is missing still."""
+    """Show what the modal says once it is kept, and what is missing still."""
     left = of_kind(sheet)
     more = [context(naming.still_missing(left))] if left else []
     return modal("gatherings.done", texts.KEPT_TITLE, [section(texts.KEPT), *more], last=True)
 
 
 def announced(sheet: Sheet, *, now: datetime) -> Extra:
-    """Draw what a seminar's announcement adds: its themes, and two buttons for who comes."""
+    """Show what a seminar's announcement adds: its themes, and two buttons for the person who comes."""
     themes = sheet.gathering.abstract
     blocks = long_fact(texts.THEMES, themes) if themes else []
     said = [fact(texts.THEMES, clip_sentences(escape_sparingly(themes), SHORT))] if themes else []
@@ -62,13 +62,13 @@ def announced(sheet: Sheet, *, now: datetime) -> Extra:
 
 
 def prepare_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
-    """Draw the way to the form in which a seminar is prepared."""
+    """Build the way to the form in which a seminar is prepared."""
     style, value = "primary" if of_kind(sheet) else None, str(sheet.gathering.id)
     return button(texts.PREPARE, "gatherings.seminar", value=value, of=of(sheet, now), style=style)
 
 
 def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
-    """Draw what a seminar adds to the page of who organises it; `returned`: somebody has said how it was."""
+    """Show what a seminar adds to the page of the person who organises it; `returned`: somebody has said how it was."""
     value, named = str(sheet.gathering.id), of(sheet, now)
     buttons: list[InteractiveElement] = []
     if not sheet.is_cancelled and sheet.appointment.starts > now:
@@ -80,7 +80,7 @@ def planned(sheet: Sheet, *, returned: bool, now: datetime) -> Extra:
 
 
 def practical(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw the practical sheet, in the organiser's own words."""
+    """Build the practical sheet, in the organiser's own words."""
     place = sheet.appointment.place
     where = [fact(WHERE, escape_and_link(place))] if place else []
     head = section(joined([_when(sheet, now=now), *where], "\n"))
@@ -89,7 +89,7 @@ def practical(sheet: Sheet, *, now: datetime) -> Json:
 
 
 def need_form(sheet: Sheet, initial: str, *, now: datetime) -> Json:
-    """Draw the form for what somebody needs; who reads it is said under the field."""
+    """Build the form for what somebody needs; who reads it is said under the field."""
     box = text_area(NEED, limit=NEED_LIMIT, initial=initial or None)
     blocks = [
         section(_when(sheet, now=now)),
@@ -100,13 +100,13 @@ def need_form(sheet: Sheet, initial: str, *, now: datetime) -> Json:
 
 
 def needed(*, erased: bool) -> Json:
-    """Draw what the modal says once it is kept, or erased."""
+    """Show what the modal says once it is kept, or erased."""
     said = texts.NEED_ERASED if erased else texts.NEED_KEPT
     return modal("gatherings.done", texts.KEPT_TITLE, [section(said)], last=True)
 
 
 def needs(sheet: Sheet, several: Sequence[tuple[Person, str]], *, now: datetime) -> Json:
-    """Draw what people need, for who organises and hosts, a name and their own words each."""
+    """Show what people need, for the person who organises and hosts, a name and their own words each."""
     blocks: list[Block] = [section(_when(sheet, now=now))]
     for person, said in several[:MOST_NEEDS]:
         blocks += [section(texts.HEAD(what=person.name)), words(said)]
@@ -115,7 +115,7 @@ def needs(sheet: Sheet, several: Sequence[tuple[Person, str]], *, now: datetime)
 
 
 def placed(sheet: Sheet, *, now: datetime) -> Message | None:
-    """Draw for who comes that it takes place elsewhere; None where no place is known any more."""
+    """Show for the person who comes that it takes place elsewhere; None where no place is known any more."""
     place = sheet.appointment.place
     if sheet.is_cancelled or not place:
         return None

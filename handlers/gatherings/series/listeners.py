@@ -151,7 +151,7 @@ def _made(tx: Transaction, turn: Turn, several: Sequence[Kept], *, now: datetime
 
 
 def _is_touched(one: Kept, *, now: datetime) -> bool:
-    """Say whether people would notice: it is new, its dates change, or one is announced at once."""
+    """Return whether people would notice: it is new, its dates change, or one is announced at once."""
     made = one.remade
     moves = made is None or bool(made.moved or made.made or made.dropped)
     return moves or any(views.announces(each, now=now) for each in one.coming)

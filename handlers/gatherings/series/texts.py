@@ -133,13 +133,13 @@ _OTHER_RULE = french("Je n’ai pas compris. Écrivez par exemple : 2e mardi du 
 
 
 def rule_fault(fault: LineFault) -> str:
-    """Say what is wrong in a rule that was typed."""
+    """Return what is wrong in a rule that was typed."""
     code = "near" if fault.code == "day" and fault.near else fault.code
     return _RULE.get(code, _OTHER_RULE).format(part=fault.part, near=fault.near or "")
 
 
 def error(field: str, reason: str) -> str:
-    """Say what is wrong in a field."""
+    """Return what is wrong in a field."""
     return ERRORS.get((field, reason), "Cette réponse ne convient pas.")
 
 
@@ -150,7 +150,7 @@ def below(comes: int) -> str:
 
 
 def lead(days: int) -> str:
-    """Say how long ahead, in a list."""
+    """Return how long ahead, in a list."""
     return "La veille" if days == 1 else f"{days}\u00a0jours avant"
 
 
@@ -162,7 +162,7 @@ def head(dates: int, more: int) -> Said:
 
 
 def announced(when: str, people: int, channel: str | None) -> Said:
-    """Say when it is announced, which is soon, and to how many."""
+    """Return when it is announced, which is soon, and to how many."""
     where = _IN_CHANNEL(channel=channel) if channel else _BY_MESSAGE
     if not people:
         return _ANNOUNCED_TO_NOBODY(when=when, where=where)
@@ -170,7 +170,7 @@ def announced(when: str, people: int, channel: str | None) -> Said:
 
 
 def remade(*, moved: int, dropped: int, announced: int) -> Said:
-    """Say what an edit does to the dates; "" for nothing."""
+    """Return what an edit does to the dates; "" for nothing."""
     changes = [
         _changed(moved, one="change d’heure ou de jour", several="changent d’heure ou de jour"),
         _changed(dropped, one="est retirée", several="sont retirées"),
@@ -184,7 +184,7 @@ def remade(*, moved: int, dropped: int, announced: int) -> Said:
 
 
 def undone(several: Sequence[tuple[str, Sequence[str]]]) -> Said:
-    """Say which series are there no more, each by its name and the dates that it had, in words."""
+    """Return which series are there no more, each by its name and the dates that it had, in words."""
     gone = (
         "cette série et ses dates n’existent plus" if len(several) == 1 else "ces séries et leurs dates n’existent plus"
     )
@@ -201,7 +201,7 @@ def _listed(whens: Sequence[str]) -> str:
 
 
 def groups(names: Sequence[str]) -> Said:
-    """Say which groups are made."""
+    """Return which groups are made."""
     return _GROUPS(many="Un groupe" if len(names) == 1 else f"{len(names)} groupes", names=join_words(names))
 
 

@@ -76,7 +76,7 @@ def form(
     precise: bool = False,
     now: datetime,
 ) -> Json:
-    """Draw the form of a series, empty or as it is: each kind has its length, the two seminars dates proposed.
+    """Build the form of a series, empty or as it is: each kind has its length, the two seminars dates proposed.
 
     A new one begins with five fields, organised by the reader (`me`); « Préciser » (`precise`) shows all of them.
     """
@@ -109,12 +109,12 @@ def form(
 
 
 def alumni_form(choices: Choices, private: Private, *, metier: str, now: datetime) -> Json:
-    """Draw the form of a group for a métier of one or two, open to alumni."""
+    """Build the form of a group for a métier of one or two, open to alumni."""
     return form(choices, private, metiers=(metier,), opened=frozenset({Role.ALUMNI}), now=now)
 
 
 def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
-    """Draw the form of one group a métier: when, how long, and who organises each; small métiers are pointed out."""
+    """Build the form of one group a métier: when, how long, and who organises each; small métiers are pointed out."""
     wanted = [one for one in choices.metiers if one.asks_group]
     blocks: list[Block] = [section(texts.EACH_INTRO), *_when(choices, PAIRS, given=None, whole=True, now=now)]
     for at, one in enumerate(wanted):
@@ -131,7 +131,7 @@ def each_form(choices: Choices, private: Private, *, now: datetime) -> Json:
 
 
 def foreseen(several: Sequence[Kept], draft_id: str, *, now: datetime) -> Json:
-    """Draw what a form would bring, for who reads it before anything is written; several: a group for each métier."""
+    """Show what a form would bring, for who reads it before anything is written; several: a group for each métier."""
     edited, alone = several[0].remade is not None, len(several) == 1
     submit = texts.KEEP if edited else texts.CREATE if alone else texts.CREATE_EACH
     blocks = [context(texts.NOT_YET), *_dates(several, now=now)]
@@ -147,7 +147,7 @@ def foreseen(several: Sequence[Kept], draft_id: str, *, now: datetime) -> Json:
 
 
 def made(several: Sequence[Kept], *, batch: str | None = None, now: datetime) -> Json:
-    """Draw what was made or changed; `batch`: the gesture, while it can be undone."""
+    """Show what was made or changed; `batch`: the gesture, while it can be undone."""
     blocks = [*_dates(several, now=now), *(undo_blocks("gatherings.undo", batch) if batch is not None else [])]
     asking = [each for one in several for each in one.coming[:SHOWN] if _asks(each, now)]
     for sheet in asking[:MOST_ASKING]:
@@ -157,23 +157,23 @@ def made(several: Sequence[Kept], *, batch: str | None = None, now: datetime) ->
 
 
 def undone(several: Sequence[Series], starts: Mapping[int, Sequence[datetime]], *, now: datetime) -> Json:
-    """Draw that nothing was made, after all: these series, of which each had its dates, by its id."""
+    """Show that nothing was made, after all: these series, of which each had its dates, by its id."""
     named = [(naming.name_of(one), [moment_words(each, now) for each in sorted(starts[one.id])]) for one in several]
     return modal("gatherings.done", texts.UNDONE_TITLE, [section(texts.undone(named))], last=True)
 
 
 def too_late(why: str) -> Json:
-    """Draw that it can be undone no more."""
+    """Show that it can be undone no more."""
     return modal("gatherings.done", texts.TOO_LATE_TITLE, [section(escape(why))], last=True)
 
 
 def changed(why: Sequence[str]) -> Json:
-    """Draw why what was read back cannot be written any more."""
+    """Show why what was read back cannot be written any more."""
     return modal("gatherings.done", texts.CHANGED_TITLE, [section(joined([texts.CHANGED, *why], "\n"))])
 
 
 def announces(sheet: Sheet, *, now: datetime) -> bool:
-    """Say whether a date is announced as soon as it is written."""
+    """Return whether a date is announced as soon as it is written."""
     return sheet.gathering.announced_at is None and sheet.gathering.announce_at <= now + UNDO
 
 

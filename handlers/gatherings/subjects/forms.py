@@ -32,7 +32,7 @@ def read_carried(text: str) -> Carried:
 
 
 def read_chosen(values: Fields) -> frozenset[int]:
-    """Give the subjects that are ticked."""
+    """Return the subjects that are ticked."""
     names = [name for name in values if name.startswith(CHOSEN)]
     return frozenset(number(one) for name in names for one in values.ticked(name))
 
@@ -46,7 +46,7 @@ OTHER = "other"
 
 
 def write_group(series: Series) -> str:
-    """Give what a button or a form says a group by: its series, or the promotion and a métier that no group gathers."""
+    """Get what a button or a form says a group by: its series, or the promotion and a métier that no group gathers."""
     return str(series.id) if series.id else f"0 {series.promotion_id} {series.metiers[0]}"
 
 

@@ -15,20 +15,20 @@ from . import views as subjects_views
 
 @draws(facts.Asking)
 def asking(told: Told[facts.Asking]) -> Message | None:
-    """Draw « De quoi parler ? »"""
+    """Build « De quoi parler ? »"""
     ballot = ballots.of(told.reading, describe(told.reading, told.about), now=told.now)
     return subjects_views.asked(ballot, posted=told.posted, now=told.now)
 
 
 @draws(facts.Small)
 def small(told: Told[facts.Small]) -> Message | None:
-    """Draw what a group of few can do."""
+    """Show what a group of few can do."""
     return peers_views.small(joining.look(told.reading, told.about), posted=told.posted)
 
 
 @draws(facts.Merged)
 def merged(told: Told[facts.Merged]) -> Message:
-    """Draw with whom people share from now on; a métier had no group before."""
+    """Build with whom people share from now on; a métier had no group before."""
     other = told.fact.other
     into = get_series(told.reading, told.about if isinstance(other, Metier) else other)
     following = joining.following(told.reading, into.id, now=told.now)
@@ -39,5 +39,5 @@ def merged(told: Told[facts.Merged]) -> Message:
 
 @draws(facts.Shared)
 def shared(told: Told[facts.Shared]) -> Message:
-    """Draw what was shared."""
+    """Show what was shared."""
     return porteurs_views.shared(porteurs.read_shared(told.reading, told.about), now=told.now)

@@ -41,7 +41,7 @@ SHORT = 140  # characters of a subject on a card
 
 
 def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveElement, ...]:
-    """Draw what can be done about subjects, to support one once there is any; `gathering_id`: of the message."""
+    """Show what can be done about subjects, to support one once there is any; `gathering_id`: of the message."""
     value = str(gathering_id)
     propose = button(texts.PROPOSE, "gatherings.propose", value=value, of=of)
     if not ballot.proposals:
@@ -52,7 +52,7 @@ def buttons(ballot: Ballot, gathering_id: int, *, of: str) -> tuple[InteractiveE
 
 
 def propose_form(ballot: Ballot, carried: Carried, *, now: datetime) -> Json:
-    """Draw the form that proposes a subject."""
+    """Build the form that proposes a subject."""
     box = text_area(TEXT, limit=PROPOSAL_LIMIT, placeholder=texts.FORM_EXAMPLE)
     blocks = [*_about(ballot, now=now), field(TEXT, texts.FORM_FIELD, box, hint=texts.FORM_HINT)]
     private = str(carried)
@@ -62,7 +62,7 @@ def propose_form(ballot: Ballot, carried: Carried, *, now: datetime) -> Json:
 def vote_form(
     ballot: Ballot, gathering_id: int, *, viewer_id: int, votes: bool, withdraws: bool, now: datetime
 ) -> Json:
-    """Draw the form in which subjects are voted for, all of them in full; who may not vote sees them.
+    """Build the form in which subjects are voted for, all of them in full; who may not vote sees them.
 
     `withdraws`: any subject, not one's own alone.
     """
@@ -91,7 +91,7 @@ def vote_form(
 
 
 def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
-    """Draw what the form says once a subject is proposed, with the way to support others."""
+    """Show what the form says once a subject is proposed, with the way to support others."""
     if not ballot.is_open(now):  # announced without a subject: this one is taken
         return modal("gatherings.done", texts.PROPOSED_TITLE, [section(texts.TAKEN)])
     support = button(texts.SUPPORT, "gatherings.vote", value=str(gathering_id))
@@ -100,13 +100,13 @@ def proposed(ballot: Ballot, gathering_id: int, *, now: datetime) -> Json:
 
 
 def voted(ballot: Ballot, *, now: datetime) -> Json:
-    """Draw what the form says once a vote is noted."""
+    """Show what the form says once a vote is noted."""
     blocks = [section(texts.VOTED), section(drawn_lines(ballot)), *_until(ballot, now=now)]
     return modal("gatherings.done", texts.VOTED_TITLE, blocks, last=True)
 
 
 def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
-    """Draw the card that asks beforehand what a group is to be about; once the vote is over, what came of it."""
+    """Build the card that asks beforehand what a group is to be about; once the vote is over, what came of it."""
     sheet = ballot.sheet
     name, when = naming.name_of(sheet.series), when_of(sheet, now)
     if not ballot.is_open(now):
@@ -120,7 +120,7 @@ def asked(ballot: Ballot, *, posted: bool, now: datetime) -> Message | None:
 
 
 def awaiting(ballot: Ballot, *, now: datetime) -> Line:
-    """Draw for the Home that a subject is asked for, or a word on those proposed."""
+    """Show for the Home that a subject is asked for, or a word on those proposed."""
     sheet = ballot.sheet
     name, when, value = naming.name_of(sheet.series), when_of(sheet, now), sheet.gathering.id
     row = buttons(ballot, value, of=announcement_texts.of(when, name))
@@ -128,7 +128,7 @@ def awaiting(ballot: Ballot, *, now: datetime) -> Line:
 
 
 def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
-    """Draw the vote for the next group, as it stands in what follows one (`gathering_id`)."""
+    """Build the vote for the next group, as it stands in what follows one (`gathering_id`)."""
     sheet = ballot.sheet
     name, when = naming.name_of(sheet.series), when_of(sheet, now)
     if not ballot.is_open(now):
@@ -143,7 +143,7 @@ def next_subject(ballot: Ballot, gathering_id: int, *, now: datetime) -> Extra:
 
 
 def when_of(sheet: Sheet, now: datetime) -> str:
-    """Give when it begins: "mardi 26 mai à 14 h"."""
+    """Return when it begins: "mardi 26 mai à 14 h"."""
     return moment_words(sheet.appointment.starts, now)
 
 
@@ -153,7 +153,7 @@ def count_of(one: Proposal) -> str:
 
 
 def lines_of(ballot: Ballot) -> list[Said]:
-    """Give the subjects of a card with their counts, the rest counted."""
+    """Return the subjects of a card with their counts, the rest counted."""
     shown = ballot.proposals[:SHOWN]
     lines = [texts.COUNTED(text=fitted(one.text, SHORT), count=count_of(one)) for one in shown]
     rest = len(ballot.proposals) - len(shown)
@@ -161,7 +161,7 @@ def lines_of(ballot: Ballot) -> list[Said]:
 
 
 def drawn_lines(ballot: Ballot) -> Said:
-    """Draw the subjects of a card as a list, or that there is none yet."""
+    """Build the subjects of a card as a list, or that there is none yet."""
     lines = lines_of(ballot)
     return joined([bold(texts.SUBJECTS), *lines], "\n• ") if lines else texts.NONE_YET
 

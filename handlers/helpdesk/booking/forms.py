@@ -62,12 +62,12 @@ def read_starts(values: Values) -> dict[str, datetime | None]:
 
 
 def place_of(name: str) -> str:
-    """Give the field on which an error about a slot is said."""
+    """Return the field on which an error about a slot is said."""
     return name.partition(":")[0]
 
 
 def wrong_starts(starts: Mapping[str, datetime | None]) -> dict[str, str]:
-    """Give what is wrong with the slots by field: "missing", "twice", or "overlap" (less than 15 minutes between)."""
+    """Return what is wrong with the slots by field: "missing", "twice", or "overlap" (less than 15 minutes between)."""
     wrong = {name: "missing" for name, one in (starts or {SLOTS[0]: None}).items() if one is None}
     chosen = [(name, one) for name, one in starts.items() if one is not None]
     for (_, before), (name, one) in combinations(chosen, 2):

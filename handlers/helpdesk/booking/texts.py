@@ -126,7 +126,7 @@ NO_RUN = said("Aucune heure n’est libre chaque semaine, avec la même personne
 
 
 def plan(number: int, guests: Sequence[str] | None, *, host: str | None, added: bool) -> Said:
-    """Say what is asked for besides the need; None: the whole team comes, any host will do; `added`: one more."""
+    """Return what is asked for besides the need; None: the whole team comes, any host will do; `added`: one more."""
     count = "Une séance de plus" if added else "Une séance" if number == 1 else sessions(number)
     team = "toute l’équipe" if guests is None else join_names(guests)
     return _PLAN(sessions=count, team=team, host="sans préférence de coach" if host is None else f"avec {host}")
@@ -141,7 +141,7 @@ def undone(kind: Kind, whens: Sequence[str], *, comes: bool) -> Said:
 
 
 def closed(weekdays: Sequence[int]) -> Said:
-    """Say which weekdays are not offered, since the défi's team is not there."""
+    """Return which weekdays are not offered, since the défi's team is not there."""
     return _CLOSED(days=join_names([f"le {weekday_words(one)}" for one in weekdays]))
 
 
@@ -173,5 +173,5 @@ def confirmation(times: Sequence[str], host: str) -> Said:
 
 
 def next_things(*, document_later: bool) -> Said:
-    """Say what happens next."""
+    """Return what happens next."""
     return joined([_NEXT, _DOCUMENT_LATER]) if document_later else _NEXT

@@ -39,7 +39,7 @@ GROUP = 100  # options a list or one of its groups can hold
 
 
 def need_form(choices: Choices, draft_id: str) -> Json:
-    """Draw the first step: the need, and its défi for who has several; both given already where it is booked again."""
+    """Build the first step: the need, and its défi for who has several; both given already where it is booked again."""
     blocks, wish = [section(texts.INTRO)], choices.wish
     if max(len(choices.teams), len({*choices.asker.defi_ids})) > 1:  # the others may be over, or have closed it
         defis = defi_choices([defi for defi, _ in choices.teams])
@@ -53,7 +53,7 @@ def need_form(choices: Choices, draft_id: str) -> Json:
 
 
 def team_form(choices: Choices, *, over: bool = False) -> Json:
-    """Draw what « Modifier » opens: who comes, how often, with whom; as the draft holds it. `over`: over the slots."""
+    """Show what « Modifier » opens: who comes, how often, with whom; as the draft holds it. `over`: over the slots."""
     wish = choices.wish or Wish(defi_id=choices.teams[0][0].id)
     defi, team = next((one for one in choices.teams if one[0].id == wish.defi_id), choices.teams[0])
     counts = [(texts.sessions(number), str(number)) for number in range(1, MOST_SESSIONS + 1)]
@@ -68,7 +68,7 @@ def team_form(choices: Choices, *, over: bool = False) -> Json:
 
 
 def slot_form(openings: Openings, *, monday: date | None = None, each: bool = False, now: datetime) -> Json:
-    """Draw the second step: the slots, of the first week that has any unless one is asked for.
+    """Build the second step: the slots, of the first week that has any unless one is asked for.
 
     Several séances begin with the same hour every week, where there is one; `each`: with a slot for each of them.
     Of one more séance of a request nothing else can be modified. Without any slot, what else can be done.
@@ -101,7 +101,7 @@ def slot_form(openings: Openings, *, monday: date | None = None, each: bool = Fa
 
 
 def confirmation(done: Done, starts: Collection[datetime], *, elsewhere: Sequence[str] = (), now: datetime) -> Json:
-    """Draw when and with whom, that it can be undone, and what comes next; `starts` are what was booked now.
+    """Show when and with whom, that it can be undone, and what comes next; `starts` are what was booked now.
 
     `elsewhere`: names of people who come and have another appointment then.
     """
@@ -119,12 +119,12 @@ def confirmation(done: Done, starts: Collection[datetime], *, elsewhere: Sequenc
 
 
 def undone(said: Said) -> Json:
-    """Draw what the modal says once it is undone."""
+    """Show what the modal says once it is undone."""
     return modal("helpdesk.undone", texts.UNDONE_TITLE, [section(said)], last=True)
 
 
 def undone_words(undone: Sequence[Settled], *, now: datetime) -> Said:
-    """Say what was taken back, and what is so again; where nothing is known of it, that it was done before."""
+    """Return what was taken back, and what is so again; where nothing is known of it, that it was done before."""
     if not undone:
         return texts.UNDONE_ALREADY
     change = undone[0].change
@@ -133,7 +133,7 @@ def undone_words(undone: Sequence[Settled], *, now: datetime) -> Said:
 
 
 def too_late(said: Said) -> Json:
-    """Draw what the modal says once it can no longer be undone."""
+    """Show what the modal says once it can no longer be undone."""
     return modal("helpdesk.undone", texts.TOO_LATE_TITLE, [section(said)], last=True)
 
 
@@ -174,7 +174,7 @@ def _no_slot(openings: Openings) -> Json:
 
 
 def _said_line(openings: Openings) -> Block:
-    """Say how often, who comes and with whom, with the button that changes it beside, where it can be changed."""
+    """Return how often, who comes and with whom, with the button that changes it beside, where it can be changed."""
     guests = [one.name for one in (*openings.team, *openings.porteurs) if one.id in openings.guest_ids]
     everybody = guests == [one.name for one in openings.team]
     host = next((host.name for host in openings.hosts.values()), None) if openings.host_chosen else None
@@ -186,14 +186,14 @@ def _said_line(openings: Openings) -> Block:
 
 
 def _run_field(openings: Openings) -> SlotField:
-    """Give the field of a whole run; what was chosen stays where a run begins with it and holds all of it."""
+    """Return the field of a whole run; what was chosen stays where a run begins with it and holds all of it."""
     first = next(iter(openings.chosen), 0)
     kept = first in openings.runs and {*openings.chosen} - {0} <= {*openings.runs[first].starts}
     return SlotField(RUN, texts.WEEKLY, first if kept else 0)
 
 
 def _other_way(openings: Openings, *, weekly: bool, monday: date | None, now: datetime) -> list[Block]:
-    """Draw the button to the other way of choosing several slots, or say that there is none."""
+    """Build the button to the other way of choosing several slots, or say that there is none."""
     if not openings.runs:
         return [context(texts.NO_RUN)]
     value = (monday or day_of(now)).isoformat()

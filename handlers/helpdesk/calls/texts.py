@@ -109,7 +109,7 @@ def taken(defi: str, team: Sequence[str], *, number_of_sessions: int, kind: str,
 
 
 def opened(defi: str, host: str | None, *, when: str | None) -> Said:
-    """Tell who waits that a slot is free: the first there is, None where it is taken again."""
+    """Inform who waits that a slot is free: the first there is, None where it is taken again."""
     return _OPENED(whom=f" avec {host}" if host else "", defi=defi, day=f"\u00a0: {when}" if when else "")
 
 
@@ -135,6 +135,6 @@ def gone(left: Sequence[str]) -> Said:
 
 
 def declined(defi: str, times: Sequence[str], *, keeps: str | None) -> Said:
-    """Tell the host that none of the times suits."""
+    """Inform the host that none of the times suits."""
     told = _DECLINED(defi=defi, times=join_names(times))
     return joined([told, _KEEPS(keeps=keeps)]) if keeps else told

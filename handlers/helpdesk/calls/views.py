@@ -42,23 +42,23 @@ SHORT = 600  # characters of what is no need
 
 
 def call_form(draft_id: str) -> Json:
-    """Draw the form that brings a request before the coaches."""
+    """Build the form that brings a request before the coaches."""
     return forms.CALL.draw([section(texts.CALL_INTRO), forms.WISHED.draw()], carries=draft_id)
 
 
 def called() -> Json:
-    """Draw what the modal says once the coaches are asked."""
+    """Show what the modal says once the coaches are asked."""
     return modal("helpdesk.done", texts.CALLED_TITLE, [section(texts.CALLED)], last=True)
 
 
 def waits(*, first: bool) -> Json:
-    """Draw what the modal says once somebody waits to be told; `first`: it was not noted before."""
+    """Show what the modal says once somebody waits to be told; `first`: it was not noted before."""
     said = texts.WAITS if first else texts.WAITED
     return modal("helpdesk.done", texts.WAIT_TITLE, [section(said)], last=True)
 
 
 def call(sheet: Sheet, *, posted: bool) -> Message | None:
-    """Draw a call in the coaches' channel: the team, the kind, the wished dates, and nothing of the need."""
+    """Build a call in the coaches' channel: the team, the kind, the wished dates, and nothing of the need."""
     request = sheet.request
     if request.taken_by is not None:
         taker = sheet.people.get(request.taken_by)
@@ -77,7 +77,7 @@ def call(sheet: Sheet, *, posted: bool) -> Message | None:
 
 
 def taken(sheet: Sheet, viewer_id: int, *, times: Sequence[Proposal], posted: bool, now: datetime) -> Message | None:
-    """Draw all of a call for the coach who took it; `times`: what is proposed and open."""
+    """Build all of a call for the coach who took it; `times`: what is proposed and open."""
     request = sheet.request
     if request.taken_by != viewer_id:
         return _said(texts.TAKEN_BY_ANOTHER(defi=sheet.defi.name)) if posted else None
@@ -102,7 +102,7 @@ def taken(sheet: Sheet, viewer_id: int, *, times: Sequence[Proposal], posted: bo
 
 
 def answered(sheet: Sheet) -> Message | None:
-    """Draw who takes care of a request, for who asked."""
+    """Show who takes care of a request, for the person who asked."""
     taker = sheet.people.get(sheet.request.taken_by or 0)
     if taker is None or sheet.standing:
         return None
@@ -112,7 +112,7 @@ def answered(sheet: Sheet) -> Message | None:
 def opened(
     defi: Defi, person: Person | None, *, host: Person | None, starts: datetime | None, now: datetime
 ) -> Message | None:
-    """Draw that a slot is free, for who waited for one and still belongs to the team; `starts`: the first free one."""
+    """Show that a slot is free, for who waited for one and still belongs to the team; `starts`: the first free one."""
     if person is None or defi.id not in person.defi_ids:
         return None
     when = moment_words(starts, now) if starts else None
@@ -123,7 +123,7 @@ def opened(
 def proposed(
     sheet: Sheet, batch: Sequence[Proposal], *, host: Person | None, posted: bool, now: datetime
 ) -> Message | None:
-    """Draw the times that a host proposes, as buttons while they can be chosen."""
+    """Build the times that a host proposes, as buttons while they can be chosen."""
     session = next((one for one in sheet.sessions if one.id == batch[0].appointment_id), None) if batch else None
     chosen = next((one for one in batch if one.state is ProposalState.CHOSEN), None)
     times = [one for one in batch if one.state is ProposalState.OPEN and one.starts > now]
@@ -153,7 +153,7 @@ def proposed(
 
 
 def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
-    """Draw the answer to who chose a time, with « Revenir en arrière » while nobody is told."""
+    """Build the answer to the person who chose a time, with « Revenir en arrière » while nobody is told."""
     text = texts.ACCEPTED(when=moment_words(starts, now))
     undo = undo_blocks(done.batch, done.undo_until, now=now)
     told = [] if undo else [context(TOLD_AT_ONCE)]
@@ -162,12 +162,12 @@ def accepted(done: Done, starts: datetime, *, now: datetime) -> Message:
 
 
 def gone(left: Sequence[Proposal], *, now: datetime) -> Message:
-    """Draw the answer to who chose a time that is taken or past; `left`: the others."""
+    """Build the answer to the person who chose a time that is taken or past; `left`: the others."""
     return _said(texts.gone([moment_words(one.starts, now) for one in left]))
 
 
 def declined(sheet: Sheet, batch: Sequence[Proposal], *, open_now: Sequence[Proposal], now: datetime) -> Message | None:
-    """Draw that none of the times suits, for the host; `open_now`: what was proposed since."""
+    """Show that none of the times suits, for the host; `open_now`: what was proposed since."""
     session = next((one for one in sheet.sessions if one.id == batch[0].appointment_id), None) if batch else None
     if not batch or open_now or not _waits(sheet, batch[0], session, now=now):
         return None
@@ -187,7 +187,7 @@ def _passed(sheet: Sheet, batch: Sequence[Proposal], session: Appointment | None
 
 
 def _waits(sheet: Sheet, proposal: Proposal, session: Appointment | None, *, now: datetime) -> bool:
-    """Say whether the times are still for something: a séance to come, or a request that has none yet."""
+    """Return whether the times are still for something: a séance to come, or a request that has none yet."""
     if proposal.appointment_id is None:
         return not sheet.standing
     return session in coming_sessions(sheet, now=now)
@@ -207,7 +207,7 @@ def _facts(sheet: Sheet, names: Sequence[str]) -> Said:
 
 
 def _kind(request: Request) -> str:
-    """Name the kind of need, nothing for who did not know."""
+    """Name the kind of need, nothing for the person who did not know."""
     return "" if request.kind is NeedKind.UNKNOWN else KINDS[request.kind]
 
 

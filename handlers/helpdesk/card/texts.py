@@ -89,12 +89,12 @@ def title_running(until: str, *, more: int) -> str:
 
 
 def title_left(when: str) -> str:
-    """Title the card of who has left."""
+    """Title the card of the person who has left."""
     return f"Sans vous : bureau d’aide du {when}"
 
 
 def title_handed(when: str) -> str:
-    """Title the card of who hosts no longer."""
+    """Title the card of the person who hosts no longer."""
     return f"Confié\u00a0: bureau d’aide du {when}"
 
 
@@ -135,12 +135,12 @@ def of_days(whens: Sequence[str]) -> str:
 
 
 def why(reason: Reason, host: str) -> Said | None:
-    """Say why this host, after « Sans préférence »; None where somebody chose, or was chosen since."""
+    """Return why this host, after « Sans préférence »; None where somebody chose, or was chosen since."""
     return _WHYS[reason](host=host) if reason in _WHYS else None
 
 
 def spoken(sessions: Sequence[Said], people: Sequence[str], defi: str) -> Said:
-    """Say what, when, with whom."""
+    """Return what, when, with whom."""
     whom = f", avec {join_names(people)}" if people else ""
     if len(sessions) == 1:
         return _SPOKEN_ONE(session=sessions[0], whom=whom, defi=defi)

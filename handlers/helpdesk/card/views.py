@@ -27,12 +27,12 @@ _ORDER = (Part.HOST, Part.EXPERT, Part.BOOKER, Part.GUEST)
 
 
 def coming_sessions(sheet: Sheet, *, now: datetime) -> list[Appointment]:
-    """Give the séances that stand and have not begun, by start."""
+    """Return the séances that stand and have not begun, by start."""
     return [one for one in sheet.standing if one.starts > now]
 
 
 def times_of(sessions: Iterable[Appointment], now: datetime) -> list[str]:
-    """Give the starts of séances in words."""
+    """Return the starts of séances in words."""
     return [moment_words(one.starts, now) for one in sessions]
 
 
@@ -62,7 +62,7 @@ _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """How the card of who has left is titled, and what it says of it."""
+    """How the card of the person who has left is titled, and what it says of it."""
 
     title: Callable[[str], str]
     said: Said
@@ -75,7 +75,7 @@ HANDED = Left(texts.title_handed, texts.YOU_HANDED)
 def card(
     sheet: Sheet, viewer_id: int, *, preparation: str, opened: bool = False, undo: str | None = None, now: datetime
 ) -> Message:
-    """Draw a request for one person: all its séances, and the buttons of that person's part.
+    """Build a request for one person: all its séances, and the buttons of that person's part.
 
     `opened`: all else that they can do stands below, in the modal of « Ouvrir ». `undo`: the gesture that this person
     did to it and can still take back, before the others are told.
@@ -108,7 +108,7 @@ def card(
 
 
 def changing(sheet: Sheet, *, of: str) -> list[InteractiveElement]:
-    """Draw what changes the séances to come for everybody; `of`: the first of them."""
+    """Show what changes the séances to come for everybody; `of`: the first of them."""
     value = str(sheet.request.id)
     return [
         button(texts.MOVE, "helpdesk.move", value=value, of=of),
@@ -117,7 +117,7 @@ def changing(sheet: Sheet, *, of: str) -> list[InteractiveElement]:
 
 
 def channel(sheet: Sheet, *, now: datetime) -> Message:
-    """Draw what a défi's channel hears: the date of what stands, or that nothing does, and nothing else."""
+    """Show what a défi's channel hears: the date of what stands, or that nothing does, and nothing else."""
     shown = sheet.standing or sheet.sessions
     whens = join_names(times_of(shown, now))
     text = texts.CHANNEL(whens=whens) if sheet.standing else texts.CHANNEL_CANCELLED(whens=whens)
@@ -165,7 +165,7 @@ def _session(one: Appointment, *, alone: bool, left: bool, away: Sequence[str] =
 
 
 def _facts(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list[tuple[str, str]]:
-    """Give what is said beside the séances, by its name; what is not `Said` is still to be escaped."""
+    """Return what is said beside the séances, by its name; what is not `Said` is still to be escaped."""
     people = names_of(sheet, _shown(sheet, now=now), besides=viewer_id)
     asker = sheet.people.get(sheet.request.asked_by)
     facts: list[tuple[str, str]] = [(WITH, join_names(people))] if people else []
@@ -180,12 +180,12 @@ def _facts(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> list
 
 
 def _shown(sheet: Sheet, *, now: datetime) -> Sequence[Appointment]:
-    """Give the séances whose people count: those to come, else those that stand, else all."""
+    """Return the séances whose people count: those to come, else those that stand, else all."""
     return coming_sessions(sheet, now=now) or sheet.standing or sheet.sessions
 
 
 def document_of(sheet: Sheet, viewer_id: int, *, opened: bool = False, now: datetime) -> str:
-    """Say what there is of the document; "" where none was given and none can be any more."""
+    """Return what there is of the document; "" where none was given and none can be any more."""
     paper = sheet.request.paper
     if paper.document is Document.LINK and paper.ref:
         return linked(paper.ref)
@@ -200,7 +200,7 @@ def document_of(sheet: Sheet, viewer_id: int, *, opened: bool = False, now: date
 
 
 def _reason(sheet: Sheet) -> tuple[str, str] | None:
-    """Give the reason of the last change that has one, of what stands where something does."""
+    """Return the reason of the last change that has one, of what stands where something does."""
     given = [one for one in sheet.standing or sheet.sessions if one.reason]
     if not given:
         return None
@@ -209,7 +209,7 @@ def _reason(sheet: Sheet) -> tuple[str, str] | None:
 
 
 def _why(sheet: Sheet) -> tuple[str, str] | None:
-    """Say why this host, where the team had no preference and the one that was chosen for it still hosts."""
+    """Return why this host, where the team had no preference and the one that was chosen for it still hosts."""
     host = sheet.people.get(sheet.request.host_id or 0)
     said = texts.why(sheet.request.reason, host.name) if host and sheet.standing else None
     return (texts.NO_PREFERENCE, said) if said else None
@@ -249,7 +249,7 @@ def _link(sheet: Sheet, viewer_id: int, *, now: datetime) -> str | None:
 
 
 def _room(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> Said | None:
-    """Say to who hosts how the room opens, and how to give another; None where it opens by itself."""
+    """Say to the person who hosts how the room opens, and how to give another; None where it opens by itself."""
     one = _next(sheet, viewer_id, now=now)
     if one is None or not one.opens_room(viewer_id):
         return None
@@ -258,7 +258,7 @@ def _room(sheet: Sheet, viewer_id: int, *, opened: bool, now: datetime) -> Said 
 
 
 def _buttons(sheet: Sheet, viewer_id: int, *, undo: str | None, now: datetime) -> list[Block]:
-    """Draw all the buttons."""
+    """Build all the buttons."""
     one = _next(sheet, viewer_id, now=now)
     coming = coming_sessions(sheet, now=now)
     row: list[InteractiveElement] = []
@@ -276,7 +276,7 @@ def _buttons(sheet: Sheet, viewer_id: int, *, undo: str | None, now: datetime) -
 
 
 def _books_again(sheet: Sheet, viewer_id: int) -> bool:
-    """Say whether somebody was to come to what is cancelled, and is of those who book."""
+    """Return whether somebody was to come to what is cancelled, and is of those who book."""
     person = sheet.people.get(viewer_id)
     return person is not None and may(Actor("", person), "helpdesk.again", thing=sheet)
 
@@ -306,7 +306,7 @@ def _gestures(sheet: Sheet, part: Part, viewer_id: int, *, now: datetime) -> lis
 
 
 def _left(sheet: Sheet, viewer_id: int) -> Left | None:
-    """Give the words for who was to come to what stands, or to host it, and no longer does; None for everybody else."""
+    """Get the words for who was to come to what stands, or to host it, and no longer does; None for everybody else."""
     mine = [each for one in sheet.standing for each in one.participants if each.person_id == viewer_id]
     if not mine or any(each.reply is not Reply.LEFT for each in mine):
         return None

@@ -50,7 +50,7 @@ def register(routes: Routes) -> None:
 
 
 def open_move(turn: Turn) -> None:
-    """« Changer la date »: open the form of who booked, or that of who hosts."""
+    """« Changer la date »: open the form of the person who booked, or that of the person who hosts."""
     now = turn.tools.now()
     carried = Carried(turn.value_id, str(uuid4()))
     with turn.tools.reading() as reading:

@@ -121,7 +121,7 @@ def leave_several(count: int, people: Sequence[str], *, at_once: bool) -> Said:
 
 
 def still_taken(whens: Sequence[str]) -> Said:
-    """Say why somebody cannot come back, by the days and hours of what they do then."""
+    """Return why somebody cannot come back, by the days and hours of what they do then."""
     return _STILL_TAKEN(whens=join_names(whens)) if whens else _STILL_BUSY
 
 
@@ -133,6 +133,6 @@ def _who_hears(people: Sequence[str], *, at_once: bool) -> str:
 
 
 def taken_to_calendar(count: int) -> Said:
-    """Say where the calendar files are."""
+    """Return where the calendar files are."""
     what = "Le fichier d’agenda arrive" if count == 1 else f"Les {count} fichiers d’agenda arrivent"
     return _TAKEN(what=what)

@@ -50,7 +50,7 @@ def move_form(
     days: Sequence[Around] = (),
     now: datetime,
 ) -> Json:
-    """Draw the form of who booked: for each séance to come, one of its `slots`, at which its host is free.
+    """Build the form of the person who booked: for each séance to come, one of its `slots`, at which its host is free.
 
     Each begins at its own week.
 
@@ -86,7 +86,7 @@ def move_form(
 
 
 def move_freely_form(sheet: Sheet, carried: Carried, *, days: Sequence[Around] = (), now: datetime) -> Json:
-    """Draw the form of who hosts: for each séance to come any later time, its present one to begin with."""
+    """Build the form of the person who hosts: for each séance to come any later time, its present one to begin with."""
     coming = coming_sessions(sheet, now=now)
     said = texts.MOVE_FREELY_ONE if len(coming) == 1 else texts.MOVE_FREELY
     blocks: list[Block] = [section(said), *around(days, now=now)]
@@ -101,7 +101,7 @@ def move_freely_form(sheet: Sheet, carried: Carried, *, days: Sequence[Around] =
 
 
 def cancel_form(sheet: Sheet, carried: Carried, *, ticked: int | None = None, now: datetime) -> Json:
-    """Draw the form that cancels: which séances where there are several, and why, if one wishes to say.
+    """Build the form that cancels: which séances where there are several, and why, if one wishes to say.
 
     `ticked`: the séance that is meant, and no other; where it is not to come any more, none is.
     """
@@ -118,7 +118,7 @@ def cancel_form(sheet: Sheet, carried: Carried, *, ticked: int | None = None, no
 
 
 def leave_form(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
-    """Draw the question before somebody leaves alone."""
+    """Build the question before somebody leaves alone."""
     coming = [one for one in coming_sessions(sheet, now=now) if one.part_of(viewer_id)]
     whens = times_of(coming, now)
     names = names_of(sheet, coming, besides=viewer_id)
@@ -137,19 +137,19 @@ def leave_form(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
 
 
 def moved(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
-    """Draw what the modal says once séances have moved."""
+    """Show what the modal says once séances have moved."""
     shown = [one for one in done.sheet.sessions if one.id in appointment_ids]
     return _done(texts.MOVED_TITLE, texts.moved(times_of(shown, now)), done, now=now)
 
 
 def cancelled(done: Done, appointment_ids: Collection[int], *, now: datetime) -> Json:
-    """Draw what the modal says once séances are cancelled."""
+    """Show what the modal says once séances are cancelled."""
     shown = [one for one in done.sheet.sessions if one.id in appointment_ids]
     return _done(texts.CANCELLED_TITLE, texts.CANCELLED(days=of_days(times_of(shown, now))), done, now=now)
 
 
 def gone(request_id: int, left: Sequence[Appointment], *, now: datetime) -> Json:
-    """Draw what the modal says once somebody has left: what, and how to come after all."""
+    """Show what the modal says once somebody has left: what, and how to come after all."""
     tells = texts.LEFT_TOLD if _is_told_at_once(left, now=now) else texts.LEFT_TELLS
     said = joined([texts.LEFT(days=of_days(times_of(left, now))), tells])
     value = f"{request_id} {','.join(str(one.id) for one in left)}"
@@ -158,7 +158,7 @@ def gone(request_id: int, left: Sequence[Appointment], *, now: datetime) -> Json
 
 
 def return_form(request_id: int, left: Sequence[Appointment], *, now: datetime) -> Json:
-    """Draw, for who left several séances, to which they come after all; all are ticked."""
+    """Build, for the person who left several séances, to which they come after all; all are ticked."""
     choices = [(texts.SESSION(when=moment_words(one.starts, now)).plain, str(one.id)) for one in left]
     blocks = [field("sessions", texts.WHICH_BACK, boxes("sessions", choices, ticked=choices))]
     private = str(request_id)
@@ -166,19 +166,19 @@ def return_form(request_id: int, left: Sequence[Appointment], *, now: datetime) 
 
 
 def came(back: Sequence[Appointment], *, now: datetime) -> Message:
-    """Draw the answer to « Finalement, je viens »."""
+    """Build the answer to « Finalement, je viens »."""
     return alone(texts.CAME(days=of_days(times_of(back, now))))
 
 
 def still_taken(clashes: Sequence[Clash], *, now: datetime) -> Message:
-    """Draw why somebody cannot come back: what they do then by now."""
+    """Show why somebody cannot come back: what they do then by now."""
     return alone(
         texts.still_taken([f"{day_words(one.starts, now)} {range_words(one.starts, one.ends)}" for one in clashes])
     )
 
 
 def calendar(count: int, *, offer_feed: bool) -> Message:
-    """Draw the answer to « Ajouter à mon agenda », seen by one person."""
+    """Build the answer to « Ajouter à mon agenda », seen by one person."""
     said = [texts.taken_to_calendar(count) if count else texts.NOTHING_TO_TAKE]
     blocks: list[Block] = [section(said[0])]
     if count and offer_feed:

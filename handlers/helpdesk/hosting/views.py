@@ -27,7 +27,7 @@ MOST_OPTIONS = 100  # in one list: Slack takes no more
 
 
 def more(sheet: Sheet, viewer_id: int | None, *, of: str) -> list[Block]:
-    """Draw what else can be done, under the card that is open: by the host, or a coach who stands in, or who booked."""
+    """Show what else can be done, under the card that is open: by the host, or a coach who stands in, or who booked."""
     value = str(sheet.request.id)
     if sheet.part_of(viewer_id) is Part.BOOKER:
         row: list[InteractiveElement] = [button(texts.ADD, "helpdesk.add", value=value, of=of)]
@@ -51,7 +51,7 @@ def more(sheet: Sheet, viewer_id: int | None, *, of: str) -> list[Block]:
 
 
 def propose_form(sheet: Sheet, batch: str, *, days: Sequence[Around] = (), now: datetime) -> Json:
-    """Draw the form that proposes one to three times, for one of the séances to come or for a request without any.
+    """Build the form that proposes one to three times, for one of the séances to come or for a request without any.
 
     `days`: what else is in the reader's own.
     """
@@ -75,7 +75,7 @@ def propose_form(sheet: Sheet, batch: str, *, days: Sequence[Around] = (), now: 
 def hand_over_form(
     sheet: Sheet, viewer_id: int | None, *, giver_id: int | None, colleagues: Sequence[Person], now: datetime
 ) -> Json:
-    """Draw the form that hands the séances to come that somebody hosts over to a colleague."""
+    """Build the form that hands the séances to come that somebody hosts over to a colleague."""
     if not colleagues:
         return _said(texts.HAND_OVER_TITLE, texts.NOBODY_TO_HAND_OVER)
     given = [one for one in coming_sessions(sheet, now=now) if giver_id in (None, *one.host_ids)]
@@ -91,7 +91,7 @@ def hand_over_form(
 
 
 def invite_form(sheet: Sheet, people: Sequence[Person], *, now: datetime) -> Json:
-    """Draw the form that adds a colleague or a specialist to the séances to come."""
+    """Build the form that adds a colleague or a specialist to the séances to come."""
     if not people:
         return _said(texts.INVITE_TITLE, texts.NOBODY_TO_INVITE)
     coaches = [_choice(one) for one in people if one.coaches(sheet.promotion_id)][:MOST_OPTIONS]
@@ -109,23 +109,23 @@ def invite_form(sheet: Sheet, people: Sequence[Person], *, now: datetime) -> Jso
 
 
 def note_form(sheet: Sheet, batch: str) -> Json:
-    """Draw the form of a word to those who come."""
+    """Build the form of a word to those who come."""
     return forms.NOTE.draw([forms.WORD.draw()], carries=Carried(sheet.request.id, batch))
 
 
 def link_form(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw the form of another link, the present one to begin with."""
+    """Build the form of another link, the present one to begin with."""
     link = next((one.link for one in coming_sessions(sheet, now=now) if one.link), None)
     return forms.LINK.draw([forms.ADDRESS.draw(initial=link)], carries=sheet.request.id)
 
 
 def proposed(times: Sequence[datetime], *, now: datetime) -> Json:
-    """Draw what the modal says once times are proposed."""
+    """Show what the modal says once times are proposed."""
     return _said(texts.PROPOSED_TITLE, texts.proposed([moment_words(one, now) for one in sorted(times)]))
 
 
 def handed(sheet: Sheet, taker: Person | None, *, now: datetime) -> Json:
-    """Draw what the modal says once a colleague hosts."""
+    """Show what the modal says once a colleague hosts."""
     name = taker.name if taker else SOMEBODY
     coming = coming_sessions(sheet, now=now)
     theirs = [one for one in coming if taker and one.part_of(taker.id) is Part.HOST]
@@ -134,7 +134,7 @@ def handed(sheet: Sheet, taker: Person | None, *, now: datetime) -> Json:
 
 
 def invited(sheet: Sheet, person: Person | None, *, now: datetime) -> Json:
-    """Draw what the modal says once somebody is added."""
+    """Show what the modal says once somebody is added."""
     theirs = [one for one in coming_sessions(sheet, now=now) if person and one.part_of(person.id)]
     asks = any(person and one.part_of(person.id) is Part.EXPERT for one in theirs)
     name = person.name if person else SOMEBODY
@@ -143,12 +143,12 @@ def invited(sheet: Sheet, person: Person | None, *, now: datetime) -> Json:
 
 
 def noted() -> Json:
-    """Draw what the modal says once a word is left."""
+    """Show what the modal says once a word is left."""
     return _said(texts.NOTED_TITLE, texts.NOTED)
 
 
 def linked() -> Json:
-    """Draw what the modal says once the link is another."""
+    """Show what the modal says once the link is another."""
     return _said(texts.LINKED_TITLE, texts.LINKED)
 
 

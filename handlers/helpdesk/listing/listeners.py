@@ -32,7 +32,7 @@ def show_list(turn: Turn) -> None:
 
 
 def show_needs(turn: Turn) -> None:
-    """« Les besoins »: what is asked of who hosts next, in full."""
+    """« Les besoins »: what is asked of the person who hosts next, in full."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         hosted = sheets.list_hosted(reading, turn.actor, now=now)

@@ -43,7 +43,7 @@ def told(name: str, lines: Sequence[Said]) -> Said:
 
 
 def more(number: int) -> Said:
-    """Say how many requests are not shown."""
+    """Return how many requests are not shown."""
     return _MORE(number=number) if number > 1 else _ONE_MORE
 
 

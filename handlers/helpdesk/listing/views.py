@@ -47,7 +47,7 @@ MOST_NEEDS = 12  # of them in full: eight blocks each at most
 def listed(
     sheets: Sequence[Sheet], viewer_id: int, *, undoable: Mapping[int, str], books: bool, now: datetime
 ) -> Message:
-    """Draw the list for one person; the need is never in it.
+    """Build the list for one person; the need is never in it.
 
     `undoable`: the gesture of the viewer's that can be undone, by request. `books`: they can book another.
     """
@@ -81,7 +81,7 @@ def listed(
 
 
 def _openers(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Draw the way to each request that has séances to come: a button where there are few, else a list."""
+    """Build the way to each request that has séances to come: a button where there are few, else a list."""
     dated = [(one, coming[0]) for one in sheets if (coming := _coming(one, viewer_id, now=now))]
     named = [
         (each.id, f"{moment_words(each.starts, now)}, {texts.DEFI(name=one.defi.name).plain}") for one, each in dated
@@ -92,7 +92,7 @@ def _openers(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[
 
 
 def needs(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> Json:
-    """Draw for who hosts them the needs of the next bureaux d'aide, each in full; of later ones when they are."""
+    """Show for one who hosts them the needs of the next bureaux d'aide, each in full; of later ones when they are."""
     if not sheets:
         return modal("helpdesk.done", texts.NEEDS_TITLE, [section(texts.NO_NEEDS)])
     blocks: list[Block] = []
@@ -113,7 +113,7 @@ def _document(sheet: Sheet, viewer_id: int, *, now: datetime) -> list[Block]:
 
 
 def _fitting(sheets: Sequence[Sheet], told: Mapping[int, Sequence[Said]]) -> Sequence[Sheet]:
-    """Give the first of these requests whose words fit in a message; one at least."""
+    """Return the first of these requests whose words fit in a message; one at least."""
     lengths = accumulate(sum(map(len, (escape(sheet.defi.name), *told[sheet.request.id]))) + 20 for sheet in sheets)
     return sheets[: max(1, sum(length <= MOST_SAID for length in lengths))]
 
@@ -143,7 +143,7 @@ def _name(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
 
 
 def lines(found: Awaiting, sheets: Sequence[Sheet], *, mine: int, now: datetime) -> list[Line]:
-    """Give a line for each thing: what others wait for first, what one waits for oneself last.
+    """Return a line for each thing: what others wait for first, what one waits for oneself last.
 
     `mine`: who looks, of whom `sheets` are the requests.
     """

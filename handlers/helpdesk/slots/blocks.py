@@ -44,7 +44,7 @@ class SlotField:
     starts: Collection[int] | None = None
 
     def takes(self, start: int) -> bool:
-        """Say whether a slot can be chosen here."""
+        """Return whether a slot can be chosen here."""
         return self.starts is None or start in self.starts
 
 
@@ -60,7 +60,7 @@ def slot_blocks(
     runs: Mapping[int, Run] | None = None,
     now: datetime,
 ) -> list[Block]:
-    """Draw a week of slots: a select for each field, what the team has at these times, and the weeks' buttons.
+    """Build a week of slots: a select for each field, what the team has at these times, and the weeks' buttons.
 
     The first week with a slot unless one is asked for; then the nearest that has any. Empty without slots. A chosen
     slot of another week stays selected. `hosts`: each slot names who of them is free. `runs`, by start: a slot begins
@@ -101,7 +101,7 @@ def slot_blocks(
 def own_weeks(
     several: Sequence[tuple[date, SlotField, Sequence[Slot]]], *, action: str, monday: date | None, now: datetime
 ) -> list[Block]:
-    """Draw fields that each begin at a week of their own (its Monday), with their own slots, over one row of buttons.
+    """Build fields that each begin at a week of their own (its Monday), with their own slots, over one row of buttons.
 
     `monday`: the week that the first of them shows; the others go as far from their own. Empty without any slot.
     """
@@ -166,21 +166,21 @@ def read_week(value: str) -> date:
 
 
 def undo_blocks(batch: str, until: datetime | None, *, now: datetime) -> list[Block]:
-    """Draw « Revenir en arrière » with what it means; nothing when people are told already."""
+    """Build « Revenir en arrière » with what it means; nothing when people are told already."""
     if until is None or until <= now:
         return []
     return undo_row(batch)
 
 
 def undo_row(batch: str) -> list[Block]:
-    """Draw the same of what can still be undone."""
+    """Build the same of what can still be undone."""
     return [context(texts.UNDO_FOR_TWO_MINUTES), actions(button(texts.UNDO, "helpdesk.undo", value=batch))]
 
 
 def _fields(
     fields: Sequence[SlotField], first: date, shown: Sequence[Slot], *, options: Mapping[int, Choice], now: datetime
 ) -> list[Block]:
-    """Draw the selects; one that takes no slot of this week has none, for Slack refuses an empty list."""
+    """Build the selects; one that takes no slot of this week has none, for Slack refuses an empty list."""
     drawn = []
     everywhere = _days(shown, options, now=now)
     for one in fields:
@@ -231,7 +231,7 @@ def _by_start(drawn: Collection[int], clashes: Sequence[Clash]) -> dict[int, lis
 
 
 def _when(span: Sequence[int], now: datetime) -> str:
-    """Say when a slot is, or a run: its first start, then the days of the others."""
+    """Return when a slot is, or a run: its first start, then the days of the others."""
     first, *others = map(from_epoch, span)
     when = moment_words(first, now)
     return texts.run(when, [day_of(one) for one in others]) if others else when
@@ -243,7 +243,7 @@ def _somebody(clashes: Sequence[Clash], people: Mapping[int, Person]) -> list[st
 
 
 def _choice(run: Run, *, busy: Sequence[str], hosts: Mapping[int, Person], now: datetime) -> Choice:
-    """Give the option of a slot, or of a run, whose value holds all of its starts."""
+    """Return the option of a slot, or of a run, whose value holds all of its starts."""
     free = [hosts[one].name for one in run.hosts if one in hosts]
     return _label(_when(run.starts, now), busy, free), " ".join(map(str, run.starts))
 

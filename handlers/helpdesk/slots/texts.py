@@ -54,7 +54,7 @@ def several_coaches(number: int) -> str:
 
 
 def missing(closed: Sequence[str], taken: Sequence[str]) -> Said:
-    """Say which weeks the same hour passes over, and why: their days."""
+    """Return which weeks the same hour passes over, and why: their days."""
     reasons = [_CLOSED(days=join_names(closed))] if closed else []
     reasons += [_BUSY(days=join_names(taken))] if taken else []
     return _SKIPPED(reasons=joined(reasons, ", "))

@@ -44,7 +44,7 @@ def read_choice(values: Fields) -> Shown:
 
 
 def _place(month: str, name: str) -> Place:
-    """Give where an entry stands. Raises Garbled for what is no such place: it is drawn before it is looked for."""
+    """Return where an entry stands. Raises Garbled for what is no such place: it is drawn before it is looked for."""
     found = place_of(name, ALWAYS if month == LASTING else reading.month(month))
     if found is None:
         raise Garbled

@@ -45,7 +45,7 @@ def cv(book: Logbook, promotion: Promotion, *, defis: Sequence[Defi], now: datet
 
 
 def alt(book: Logbook) -> str:
-    """Say what the picture of skills shows."""
+    """Return what the picture of skills shows."""
     return texts.ALT.format(lines=" ".join(stopped(one.plain.replace("*", "")) for one in lines_compared(book)))
 
 

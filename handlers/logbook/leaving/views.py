@@ -32,7 +32,7 @@ MOST = 100  # choices of a list
 
 
 def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
-    """Draw the choice of one entry and of one coach, the newest entry first."""
+    """Build the choice of one entry and of one coach, the newest entry first."""
     said = ((place, one) for place, one in book.words.items() if one.text and place[1] not in ASKS.values())
     written = sorted(said, key=lambda pair: pair[1].at)
     entries: list[Choice] = [(title_of(book, place), " ".join(Shown(place).place)) for place, _ in reversed(written)]
@@ -46,20 +46,20 @@ def talk_form(book: Logbook, coaches: Sequence[Person]) -> Json:
 
 
 def preview(title: str, text: str, *, coach: Person, place: Place) -> Json:
-    """Draw exactly what a coach would read."""
+    """Build exactly what a coach would read."""
     drawn = [section(texts.PREVIEW(coach=coach.name)), header(title), *long_words(text)]
     private = str(Shown(place, coach.id, digest_of(text)))
     return modal("logbook.shared", texts.PREVIEW_TITLE, drawn, submit=texts.SEND, private_metadata=private)
 
 
 def sent(coach: Person) -> Json:
-    """Draw that it is sent, with the way to an hour with a coach."""
+    """Show that it is sent, with the way to an hour with a coach."""
     drawn = [section(texts.SENT(coach=coach.name)), actions(button(texts.BOOK, "helpdesk.start"))]
     return modal("logbook.done", texts.SENT_TITLE, drawn)
 
 
 def shared(share: Share, owner: Person) -> Message:
-    """Draw for a coach the one entry that they are shown; once it is erased, that."""
+    """Show for a coach the one entry that they are shown; once it is erased, that."""
     if share.text is None:
         return alone(texts.SHARED_ERASED(name=owner.name))
     key = texts.SHARED(name=owner.name)
@@ -71,17 +71,17 @@ def shared(share: Share, owner: Person) -> Message:
 
 
 def ready(paper: Paper, book: Logbook) -> Message:
-    """Draw the message in whose thread a file comes; it says what a picture shows."""
+    """Build the message in whose thread a file comes; it says what a picture shows."""
     return keyed(texts.READY[paper], lines_compared(book) if paper is Paper.PICTURE else [])
 
 
 def comes() -> Message:
-    """Draw that a file comes."""
+    """Show that a file comes."""
     return alone(texts.COMES)
 
 
 def erased(*, anything: bool) -> Json:
-    """Draw that a logbook is erased, or that nothing was there."""
+    """Show that a logbook is erased, or that nothing was there."""
     return modal("logbook.done", texts.ERASED_TITLE, [section(texts.ERASED if anything else texts.NOTHING_LEFT)])
 
 

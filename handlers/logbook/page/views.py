@@ -62,12 +62,12 @@ USUAL = "16:00"
 
 
 def page(one: Page, *, now: datetime) -> Json:
-    """Draw a month of a logbook."""
+    """Build a month of a logbook."""
     return modal("logbook.page", texts.TITLE, blocks(one, now=now), private_metadata=one.month)
 
 
 def blocks(one: Page, *, now: datetime) -> list[Block]:
-    """Draw the same, to stand in a modal: what the month brought, a question, aims, skills, what else can be done."""
+    """Build the same, to stand in a modal: what the month brought, a question, aims, skills, what else can be done."""
     drawn: list[Block] = [section(texts.ALONE if one.can_write else texts.OVER), context(_hour_of(one, now=now))]
     drawn += [header(texts.NOW if one.month == month_of(one.today) else _month(one.month)), *_brought(one, now=now)]
     drawn += [header(texts.QUESTION), *_questions(one)]
@@ -90,14 +90,14 @@ def lines_compared(book: Logbook) -> list[Said]:
 
 
 def words_form(book: Logbook, *, month: str, name: str, now: datetime) -> Json:
-    """Draw the form of one thing to write; where two windows met, what the other one saved stands above it."""
+    """Build the form of one thing to write; where two windows met, what the other one saved stands above it."""
     place = place_of(name, month) or ("", name)
     word = book.words.get(place)
     return _form(name, label_of(book, name, word=word), word, month=month, now=now)
 
 
 def skills_form(book: Logbook, month: str) -> Json:
-    """Draw the choice of the skills to follow, by phase; those that the catalogue no longer has can stay."""
+    """Build the choice of the skills to follow, by phase; those that the catalogue no longer has can stay."""
     known = {one.key for one in SKILLS}
     groups: list[tuple[str, Sequence[Choice]]] = [
         (texts.GROUP.format(number=phase.number), [_choice(one) for one in phase.skills]) for phase in PHASES
@@ -111,7 +111,7 @@ def skills_form(book: Logbook, month: str) -> Json:
 
 
 def levels_form(book: Logbook, *, month: str, phase: int) -> Json:
-    """Draw where one says how far one is, a list of four words a skill."""
+    """Show where one says how far one is, a list of four words a skill."""
     levels: list[Choice] = [(words, level.value) for level, words in texts.LEVELS.items()]
     last = {one.skill: one.last.level.value for one in book.progress}
     drawn: list[Block] = [section(texts.ASSESS_SAID(phase=phase))]
@@ -124,7 +124,7 @@ def levels_form(book: Logbook, *, month: str, phase: int) -> Json:
 
 
 def hour_form(one: Page) -> Json:
-    """Draw the choice of the hour: a weekday and a time."""
+    """Build the choice of the hour: a weekday and a time."""
     days: list[Choice] = [(weekday_words(day), str(day)) for day in range(FRIDAY + 1)]
     drawn: list[Block] = [
         section(texts.HOUR_SAID),
@@ -137,23 +137,23 @@ def hour_form(one: Page) -> Json:
 
 
 def hours_kept(several: Sequence[Appointment], *, now: datetime) -> Json:
-    """Draw which hours are kept free."""
+    """Show which hours are kept free."""
     said = texts.HOUR_KEPT(whens=join_words([moment_words(one.starts, now) for one in several]))
     return modal("logbook.done", texts.HOUR_TITLE, [section(said)])
 
 
 def no_hour() -> Json:
-    """Draw that no hour is kept any more."""
+    """Show that no hour is kept any more."""
     return modal("logbook.done", texts.HOUR_TITLE, [section(texts.HOUR_GIVEN_UP)])
 
 
 def why(reason: str) -> Message:
-    """Draw why not."""
+    """Show why not."""
     return alone(texts.WHY[reason])
 
 
 def label_of(book: Logbook, name: str, *, word: Word | None = None) -> str:
-    """Give what is asked in a place: of one's own questions, as it read when it was answered, or reads now."""
+    """Return what is asked in a place: of one's own questions, as it read when it was answered, or reads now."""
     if name not in ASKS:
         return texts.LABELS[name]
     return (word.asked if word and word.text else None) or book.text(ASKS[name]) or texts.LABELS[name]
@@ -200,7 +200,7 @@ def _named(tag: Tag) -> str:
 
 
 def _questions(one: Page) -> Iterator[Block]:
-    """Draw the one question that comes next, then those that are answered."""
+    """Build the one question that comes next, then those that are answered."""
     following = one.book.next_question(one.month)
     if one.can_write and following:
         label = label_of(one.book, following)
@@ -223,7 +223,7 @@ def _questions(one: Page) -> Iterator[Block]:
 
 
 def _word(one: Page, name: str) -> Block:
-    """Draw what is written in a place, beside the way to change it."""
+    """Show what is written in a place, beside the way to change it."""
     place = place_of(name, one.month) or ("", name)
     word = one.book.words.get(place)
     label = label_of(one.book, name, word=word)
@@ -272,7 +272,7 @@ def _compared(one: Progress) -> Said:
 
 
 def _ways(one: Page) -> Iterator[Block]:
-    """Draw what else can be done, and the way to other months."""
+    """Show what else can be done, and the way to other months."""
     row = []
     if one.can_write:
         row.append(button(leaving_texts.TALK, "logbook.talk", value=one.month))
@@ -296,7 +296,7 @@ def _choice(tag: Tag) -> Choice:
 
 
 def _form(name: str, label: str, word: Word | None, *, month: str, now: datetime) -> Json:
-    """Draw the one field of a form of words."""
+    """Build the one field of a form of words."""
     over, text, aside = (word.number, word.text, word.aside) if word else (0, "", None)
     drawn: list[Block] = []
     if word and aside is not None:

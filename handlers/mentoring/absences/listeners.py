@@ -71,7 +71,7 @@ def choose_to_come(turn: Turn) -> None:
 
 
 def rejoin(turn: Turn) -> None:
-    """« Finalement, je viens », of who left the whole cycle."""
+    """« Finalement, je viens », of the person who left the whole cycle."""
     now = turn.tools.now()
     try:
         with turn.tools.transaction() as tx:

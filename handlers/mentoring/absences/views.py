@@ -16,7 +16,7 @@ from . import texts
 
 
 def form(sheet: Sheet, coming: Sequence[Appointment], *, now: datetime) -> Json:
-    """Draw the form: which séances, the next one ticked."""
+    """Build the form: which séances, the next one ticked."""
     choices = [(capital(moment_words(one.starts, now)), str(one.id)) for one in coming]
     blocks = [section(texts.INTRO), field("sessions", texts.WHICH, boxes("sessions", choices, ticked=choices[:1]))]
     private = str(sheet.cycle.id)
@@ -24,7 +24,7 @@ def form(sheet: Sheet, coming: Sequence[Appointment], *, now: datetime) -> Json:
 
 
 def skipped(cycle_id: int, left: Sequence[Appointment], *, now: datetime) -> Json:
-    """Draw what the modal says then, and how to come after all."""
+    """Show what the modal says then, and how to come after all."""
     whens = [moment_words(one.starts, now) for one in left]
     tells = texts.TOLD if until_of([one.starts for one in left], now=now) == now else texts.TELLS
     value = f"{cycle_id} {','.join(str(one.id) for one in left)}"
@@ -35,25 +35,25 @@ def skipped(cycle_id: int, left: Sequence[Appointment], *, now: datetime) -> Jso
 
 
 def return_form(cycle_id: int, missed: Sequence[Appointment], *, now: datetime) -> Json:
-    """Draw, for who misses several séances, to which they come after all; all are ticked."""
+    """Build, for the person who misses several séances, to which they come after all; all are ticked."""
     choices = [(capital(moment_words(one.starts, now)), str(one.id)) for one in missed]
     blocks = [field("sessions", texts.WHICH_BACK, boxes("sessions", choices, ticked=choices))]
     return modal("mentoring.came", texts.BACK, blocks, submit=texts.RETURN, private_metadata=str(cycle_id))
 
 
 def left(cycle_id: int) -> Message:
-    """Draw to who leaves the whole cycle that it is noted, and how to come after all."""
+    """Show to the person who leaves the whole cycle that it is noted, and how to come after all."""
     back = button(texts.BACK, "mentoring.rejoin", value=str(cycle_id))
     return message(texts.LEFT, section(texts.LEFT), actions(back))
 
 
 def came(back: Sequence[Appointment], *, now: datetime) -> Message:
-    """Draw the answer to « Finalement, je viens »."""
+    """Build the answer to « Finalement, je viens »."""
     return alone(texts.came([moment_words(one.starts, now) for one in back]))
 
 
 def away(sheet: Sheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
-    """Draw the news that somebody misses séances, of those that they still miss."""
+    """Build the news that somebody misses séances, of those that they still miss."""
     some = [] if who is None else [one for one in _told(sheet, appointment_ids) if one.part_of(who.id) is None]
     if who is None or not some:
         return None
@@ -61,7 +61,7 @@ def away(sheet: Sheet, appointment_ids: Collection[int], *, who: Person | None, 
 
 
 def comes(sheet: Sheet, appointment_ids: Collection[int], *, who: Person | None, now: datetime) -> Message | None:
-    """Draw the news that somebody comes again, to those to which they do."""
+    """Build the news that somebody comes again, to those to which they do."""
     some = [] if who is None else [one for one in _told(sheet, appointment_ids) if one.part_of(who.id)]
     if who is None or not some:
         return None

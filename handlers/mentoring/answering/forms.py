@@ -35,7 +35,7 @@ def read_answers(values: Fields) -> dict[int, Answer]:
 
 
 def find_faults(values: Fields) -> dict[str, str]:
-    """Give what does not fit together, field → reason: "which" (a time beside another answer), "missing" (no time)."""
+    """Get what does not fit together, field → reason: "which" (a time beside another answer), "missing" (no time)."""
     found: dict[str, str] = {}
     for one in _ids(values, ANSWER):
         countered = _event(values, answer_name(one)) is Event.COUNTER
@@ -74,7 +74,7 @@ def place(values: Fields, times: Mapping[int, datetime], *, refusal: Refusal) ->
 
 
 def _ids(values: Fields, kind: str) -> list[int]:
-    """Give the appointments that have a field of this kind, in the order of the form."""
+    """Return the appointments that have a field of this kind, in the order of the form."""
     return [number(name.partition("-")[2]) for name in values if name.startswith(f"{kind}-")]
 
 

@@ -128,7 +128,7 @@ def give_times(turn: Turn) -> None:
 
 
 def why_not(refusal: Refusal) -> str:
-    """Say why a time cannot be had."""
+    """Return why a time cannot be had."""
     if isinstance(refusal, Invalid):
         return texts.INVALID_TIME[str(refusal.facts["reason"])]
     return texts.TAKEN if isinstance(refusal, SlotTaken) else texts.UNBOOKABLE

@@ -115,7 +115,7 @@ def answer_intro(asker: str, defi: str, number: int, *, mentor: str = "") -> Sai
 
 
 def session(when: str, state: SessionState) -> str:
-    """Say what is answered of a séance."""
+    """Return what is answered of a séance."""
     return card_texts.session(when, _STATES.get(state, ""))
 
 
@@ -126,7 +126,7 @@ def when_intro(asker: str, defi: str, team: str, *, mentor: str = "") -> Said:
 
 
 def suits(weekdays: Sequence[str], halves: Sequence[Half], *, since: str = "") -> Said:
-    """Say which days and halves suit the team, and from when on."""
+    """Return which days and halves suit the team, and from when on."""
     days = "tous les jours ouvrés" if len(weekdays) == 5 else join_names(weekdays)
     half = "" if len(halves) == len(Half) else ", ".join(_HALVES[one] for one in halves)
     start = f"à partir du {since}" if since else ""
@@ -139,12 +139,12 @@ def planned(number: int) -> Said:
 
 
 def obstacle(reason: str, earliest: str) -> str:
-    """Say why no four séances fit, and what to add."""
+    """Return why no four séances fit, and what to add."""
     return f"{_OBSTACLES[reason]} {RULE(earliest=earliest).plain}"
 
 
 def _asks(asker: str, defi: str, what: str, mentor: str) -> Said:
-    """Say what is asked of the reader, or of the mentor whom a coach answers for."""
+    """Return what is asked of the reader, or of the mentor whom a coach answers for."""
     if mentor:
         return _ASKS_SOMEBODY(asker=asker, defi=defi, mentor=mentor, what=what)
     return _ASKS(asker=asker, defi=defi, what=what)

@@ -44,7 +44,7 @@ REFUSE: Choice = (texts.REFUSE, Event.REFUSE.value)
 def answer_form(
     sheet: Sheet, viewer_id: int | None, *, starts: Sequence[int], days: Sequence[Around] = (), now: datetime
 ) -> Json:
-    """Draw one answer for each séance that awaits the mentor; `starts`: the times they could propose instead.
+    """Build one answer for each séance that awaits the mentor; `starts`: the times they could propose instead.
 
     `days`: what else is in the reader's own.
     """
@@ -67,7 +67,7 @@ def answer_form(
 
 
 def decline_form(sheet: Sheet, viewer_id: int | None) -> Json:
-    """Draw the way to decline: in one click, or with a reason."""
+    """Build the way to decline: in one click, or with a reason."""
     cycle_id = str(sheet.cycle.id)
     asker, free = sheet.asker.name, texts.HELD_IS_FREE if sheet.timed else ""
     box = text_area(REASON, limit=REASON_LIMIT)
@@ -82,7 +82,7 @@ def decline_form(sheet: Sheet, viewer_id: int | None) -> Json:
 
 
 def when_form(sheet: Sheet, viewer_id: int | None, *, earliest: date, now: datetime) -> Json:
-    """Draw the question when the mentor could, the need first; `earliest`: the first day that can be proposed."""
+    """Build the question when the mentor could, the need first; `earliest`: the first day that can be proposed."""
     cycle = sheet.cycle
     days = [weekday_words(day) for day in sorted(cycle.suits.weekdays - sheet.defi.closed_weekdays)]
     halves = [half for half in Half if half in cycle.suits.halves]
@@ -105,19 +105,19 @@ def when_form(sheet: Sheet, viewer_id: int | None, *, earliest: date, now: datet
 
 
 def confirmed(sheet: Sheet, *, now: datetime) -> Message:
-    """Draw the answer to who confirmed all with one press."""
+    """Build the answer to the person who confirmed all with one press."""
     whens = moments(sheet.timed, now)
     said = texts.CONFIRMED(number=shared.count(len(whens)), whens=join_names(whens))
     return message(joined([said, texts.DATES_FOLLOW]), section(bold(said)), context(texts.DATES_FOLLOW))
 
 
 def confirmed_view(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw the same in the place of a form."""
+    """Build the same in the place of a form."""
     return modal("mentoring.done", texts.CONFIRMED_TITLE, confirmed(sheet, now=now).blocks, last=True)
 
 
 def answered(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw what the mentor has said, séance by séance, and what happens now; all confirmed: the four dates."""
+    """Show what the mentor has said, séance by séance, and what happens now; all confirmed: the four dates."""
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
     lines = [texts.session(session_line(one, now=now), one.state) for one in sheet.sessions]
@@ -128,14 +128,14 @@ def answered(sheet: Sheet, *, now: datetime) -> Json:
 
 
 def declined(sheet: Sheet) -> Json:
-    """Draw what the modal says once the request is declined."""
+    """Show what the modal says once the request is declined."""
     free = texts.HELD_IS_FREE_AGAIN if sheet.sessions else ""
     said = texts.DECLINED(asker=sheet.asker.name, free=free)
     return modal("mentoring.done", shared.NOTED_TITLE, [section(said)], last=True)
 
 
 def planned(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw the four séances that the given times allow, and who confirms them until when."""
+    """Build the four séances that the given times allow, and who confirms them until when."""
     lines = [session_line(one, now=now) for one in sheet.timed]
     blocks = [section(texts.planned(len(lines))), section(shared.listed(lines))]
     if sheet.cycle.answer_by:
@@ -171,7 +171,7 @@ def _answer(one: Session, starts: Sequence[int], *, now: datetime) -> list[Block
 
 
 def _need(sheet: Sheet) -> list[Block]:
-    """Draw the need in the words of who asked, or where it can be read."""
+    """Build the need in the words of the person who asked, or where it can be read."""
     drawn = long_words(sheet.cycle.need.strip())
     if sheet.cycle.link:
         drawn.append(section(texts.LINK(link=linked(sheet.cycle.link))))

@@ -39,7 +39,7 @@ def read_slots(values: Fields) -> dict[str, datetime | None]:
 
 
 def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
-    """Give what is wrong with the times by field: "missing", "same_day" as one before, "outside" the first's month."""
+    """Get what is wrong with the times by field: "missing", "same_day" as one before, "outside" the first's month."""
     wrong = {name: "missing" for name, one in starts.items() if one is None}
     days: dict[str, date] = {}
     for name, one in starts.items():
@@ -56,17 +56,17 @@ def wrong_slots(starts: Mapping[str, datetime | None]) -> dict[str, str]:
 
 
 def field_of(starts: Mapping[str, datetime], lost: object) -> str:
-    """Give the field that holds this time, the first where none does."""
+    """Return the field that holds this time, the first where none does."""
     return next((name for name, one in starts.items() if one == lost), next(iter(starts)))
 
 
 def earliest_field(starts: Mapping[str, datetime]) -> str:
-    """Give the field with the first time."""
+    """Return the field with the first time."""
     return min(starts, key=starts.__getitem__)
 
 
 def _lonely(names: Sequence[str], days: Mapping[str, date]) -> str:
-    """Give which of the first and the last is further from its neighbour; `names` by day."""
+    """Return which of the first and the last is further from its neighbour; `names` by day."""
     first, last = days[names[1]] - days[names[0]], days[names[-1]] - days[names[-2]]
     return names[0] if first > last else names[-1]
 

@@ -106,7 +106,7 @@ def begin_next(turn: Turn) -> None:
 
 
 def keep_need(turn: Turn) -> None:
-    """The need is given: keep it, show who can be asked, or the plan with who was chosen."""
+    """The need is given: keep it, show who can be asked, or the plan with the person who was chosen."""
     now = turn.tools.now()
     with refusing(turn, partial(_errors, turn)):
         wish = read_wish(turn.values, turn.known)
@@ -179,7 +179,7 @@ def _offered(turn: Turn, draft_id: str, *, now: datetime) -> Json:
 
 
 def _draw(reading: Reading, turn: Turn, offer: Offer, *, now: datetime) -> Json:
-    """Draw what is offered; to a coach who passes a request on, with whom it is for."""
+    """Show what is offered; to a coach who passes a request on, with whom it is for."""
     wish = offer.wish
     assigned = wish.choice is Choice.ASSIGNED and wish.after is not None
     before = sheets.read(reading, turn.actor, wish.after or 0) if assigned else None

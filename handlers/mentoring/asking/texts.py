@@ -200,14 +200,14 @@ def found(domain: str, number: int) -> Said:
 
 
 def expertises(domain: str, others: Sequence[str], *, helps: Sequence[str] = ()) -> Said:
-    """Say what speaks for a mentor: the domain asked for, what else the need speaks of, and what they said of it."""
+    """Return what speaks for a mentor: the domain asked for, what else the need speaks of, and what they said of it."""
     more = [_OTHER(others=join_names(others)) if len(others) == 1 else _OTHERS(others=join_names(others))]
     said = [_HELPS(words=join_names(helps))] if helps else []
     return joined([_SPECIALITY(domain=domain), *(more if others else []), *said])
 
 
 def room(number: int) -> Said:
-    """Say how many more cycles a mentor would take."""
+    """Return how many more cycles a mentor would take."""
     return _ROOM(number=number, s="s" if number > 1 else "") if number else _FULL
 
 

@@ -77,7 +77,7 @@ def need_form(choices: Choices, *, precise: bool = False) -> Json:
 
 
 def offer_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> Json:
-    """Draw the second step or the third: who can be asked, or the four séances with the one who is looked at.
+    """Build the second step or the third: who can be asked, or the four séances with the one who is looked at.
 
     `before`: the request that a coach passes on, whose asker it is for.
     """
@@ -86,7 +86,7 @@ def offer_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> J
 
 
 def mentors_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> Json:
-    """Draw the mentors who suit, the best first: why, when at the soonest, and a button each."""
+    """Build the mentors who suit, the best first: why, when at the soonest, and a button each."""
     blocks = _for_whom(before)
     if offer.matches:
         blocks += [section(texts.found(offer.wish.domain, len(offer.matches))), context(texts.RANKED)]
@@ -100,7 +100,7 @@ def mentors_form(offer: Offer, *, before: Sheet | None = None, now: datetime) ->
 
 
 def plan_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> Json:
-    """Draw the four séances with a mentor, each to be replaced; or that they are asked when; or what is in the way.
+    """Build the four séances with a mentor, each to be replaced; or that they are asked when; or what is in the way.
 
     With nothing to send: the month after, somebody else, or the first step again.
     """
@@ -122,7 +122,7 @@ def plan_form(offer: Offer, *, before: Sheet | None = None, now: datetime) -> Js
 
 
 def sent(sheet: Sheet, viewer_id: int, *, now: datetime) -> Json:
-    """Draw what the modal says once it is sent: what is held, who answers until when, what happens next."""
+    """Show what the modal says once it is sent: what is held, who answers until when, what happens next."""
     cycle, name = sheet.cycle, sheet.mentor.name
     if cycle.answer_by is None or cycle.state not in (CycleState.HELD, CycleState.ASKED):
         return modal("mentoring.sent", shared.SENT_TITLE, [section(texts.ALREADY_SENT)], last=True)
@@ -193,7 +193,7 @@ def _slot(at: int, match: Match, free: Sequence[int], *, now: datetime) -> Json:
 
 
 def _reasons(match: Match, *, now: datetime) -> Said:
-    """Give why this mentor, and when."""
+    """Return why this mentor, and when."""
     mentor = match.mentor
     if match.starts:
         when = texts.FIRST_TIME(when=moment_words(from_epoch(match.starts[0]), now))
@@ -227,7 +227,7 @@ def _back(offer: Offer) -> InteractiveElement:
 
 
 def _later(offer: Offer, *, now: datetime) -> list[InteractiveElement]:
-    """Draw « Le mois suivant », as long as there is one to look at."""
+    """Build « Le mois suivant », as long as there is one to look at."""
     if next_month(offer.wish, now=now) <= earliest_day(offer.wish.from_day, now=now):
         return []
     return [button(texts.LATER, "mentoring.later", value=offer.draft_id)]
@@ -256,7 +256,7 @@ def _domain(choices: Choices, wish: Wish) -> Block:
 
 
 def _participants(choices: Choices, wish: Wish) -> list[Block]:
-    """Draw the team but for who asks; boxes as long as Slack takes as many."""
+    """Build the team but for the person who asks; boxes as long as Slack takes as many."""
     teams: dict[int, tuple[Person, list[str]]] = {}
     for defi, team in choices.teams:
         for person in team:

@@ -23,7 +23,7 @@ Row: TypeAlias = list[InteractiveElement]
 
 
 def buttons_of(sheet: Sheet, reader: Reader, *, viewer_id: int = 0, now: datetime) -> Row:
-    """Give what this reader can do about a cycle, five at most; a coach does it in the name of who could."""
+    """Return what this reader can do about a cycle, five at most; a coach does it in the name of one who could."""
     if reader is Reader.GUEST:
         return _guest(sheet, viewer_id, now=now)[:MOST]
     draw = {Reader.ASKER: _asker, Reader.MENTOR: _mentor, Reader.COACH: _coach}.get(reader)
@@ -31,7 +31,7 @@ def buttons_of(sheet: Sheet, reader: Reader, *, viewer_id: int = 0, now: datetim
 
 
 def choosing(sheet: Sheet, *, of: str = "") -> Row:
-    """Draw what who asked chooses with: a plan to confirm, or the mentor's answers; `of`: whom a coach does it for."""
+    """Show what who asked chooses with: a plan to confirm, or the mentor's answers; `of`: whom a coach does it for."""
     choose = partial(button, action_id="mentoring.choose", value=str(sheet.cycle.id))
     if sheet.cycle.state is CycleState.OFFERED:
         label, change = texts.confirm(len(in_state(sheet, SessionState.HELD))), texts.CHANGE
@@ -46,7 +46,7 @@ def choosing(sheet: Sheet, *, of: str = "") -> Row:
 
 
 def answering(sheet: Sheet, *, of: str = "") -> Row:
-    """Draw what the mentor answers with, or declines; `of`: whom a coach does it for."""
+    """Show what the mentor answers with, or declines; `of`: whom a coach does it for."""
     value, row = str(sheet.cycle.id), Row()
     if sheet.cycle.state is CycleState.ASKED:
         when = texts.WHEN_FOR if of else texts.WHEN
@@ -62,7 +62,7 @@ def answering(sheet: Sheet, *, of: str = "") -> Row:
 
 
 def withdrawing(sheet: Sheet, *, of: str = "") -> InteractiveElement:
-    """Draw the way to withdraw a request, which asks first; `of`: whom a coach does it for."""
+    """Build the way to withdraw a request, which asks first; `of`: whom a coach does it for."""
     said = texts.withdraw_sure(held=bool(sheet.timed))
     confirm = sure(texts.WITHDRAW_TITLE, said, yes=texts.WITHDRAW_YES, no=texts.KEEP)
     value = str(sheet.cycle.id)
@@ -70,7 +70,7 @@ def withdrawing(sheet: Sheet, *, of: str = "") -> InteractiveElement:
 
 
 def asking_next(sheet: Sheet) -> Row:
-    """Draw the way to the next mentor while no other request follows; where nobody is left, to the coaches."""
+    """Build the way to the next mentor while no other request follows; where nobody is left, to the coaches."""
     if sheet.cycle.followed_by is not None:
         return []
     if sheet.others == ():
@@ -79,23 +79,23 @@ def asking_next(sheet: Sheet) -> Row:
 
 
 def asking_again(sheet: Sheet) -> InteractiveElement:
-    """Draw the way to a new cycle."""
+    """Build the way to a new cycle."""
     return button(texts.AGAIN, "mentoring.again", value=str(sheet.cycle.id))
 
 
 def reviewing(sheet: Sheet, *, style: str | None = None) -> InteractiveElement:
-    """Draw the way to say what one thinks of a cycle."""
+    """Build the way to say what one thinks of a cycle."""
     return button(texts.REVIEW, "mentoring.review", value=str(sheet.cycle.id), style=style)
 
 
 def more(sheet: Sheet) -> InteractiveElement:
-    """Draw the way to all that can be done about a cycle."""
+    """Build the way to all that can be done about a cycle."""
     value = str(sheet.cycle.id)
     return button(MORE, f"mentoring.open:{value}", value=value, of=sheet.defi.name)
 
 
 def running(sheet: Sheet, *, now: datetime) -> Row:
-    """Draw what mentor and team can do about a cycle that runs; a press by who may not is answered kindly."""
+    """Show what mentor and team can do about a cycle that runs; a press by one who may not is answered kindly."""
     return [*_join(sheet, now=now), *_calendar(sheet, now=now), *_move(sheet, now=now), _end(sheet)]
 
 
@@ -146,7 +146,7 @@ def _skip(sheet: Sheet, viewer_id: int, *, now: datetime) -> Row:
 
 
 def _coach(sheet: Sheet, *, now: datetime) -> Row:
-    """Give what a coach can do for others; where there is too much, moving and ending wait: they press no hurry."""
+    """Return what a coach can do for others; where there is too much, moving and ending wait: they press no hurry."""
     state, value = sheet.cycle.state, str(sheet.cycle.id)
     asker, mentor = (name_of(sheet, one) for one in (sheet.cycle.asked_by, sheet.cycle.mentor_id))
     reassign = button(texts.REASSIGN, "mentoring.reassign", value=value)
@@ -210,7 +210,7 @@ def _late(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
 
 
 def _missed(sheet: Sheet, *, now: datetime, of: str = "") -> Row:
-    """Draw the button for the latest séance that has begun and of which nothing was said."""
+    """Build the button for the latest séance that has begun and of which nothing was said."""
     return [
         button(
             _for(texts.MISSED(day=day_words(one.appointment.starts, now)).plain, of),

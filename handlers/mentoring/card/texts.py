@@ -201,7 +201,7 @@ def title_awaits(name: str, until: str) -> str:
 
 
 def session(line: str, state: str) -> str:
-    """Say when one séance is, and what there is to know of it."""
+    """Return when one séance is, and what there is to know of it."""
     return f"{line} ({state})" if state else line
 
 

@@ -46,7 +46,7 @@ _NOTHING_HELD = (CycleState.DECLINED, CycleState.LAPSED, CycleState.WITHDRAWN)
 def card(
     sheet: Sheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
 ) -> Message:
-    """Draw a cycle for one person as a message: the same as `whole`, in three buttons at most."""
+    """Build a cycle for one person as a message: the same as `whole`, in three buttons at most."""
     drawn = whole(sheet, viewer_id, preparation=preparation, has_group=has_group, own=own, now=now)
     return shortened(drawn, kept=KEPT, more=buttons.more(sheet))
 
@@ -54,7 +54,7 @@ def card(
 def whole(
     sheet: Sheet, viewer_id: int, *, preparation: str, has_group: bool, own: bool = False, now: datetime
 ) -> Message:
-    """Draw a cycle for one person: who is waited for until when, the four séances, the need, that person's buttons.
+    """Build a cycle for one person: who is waited for until when, the four séances, the need, that person's buttons.
 
     Whoever is nothing in the cycle is a coach, who speaks for others; but of a card that was theirs once (`own`), they
     have left. `preparation`: the programme's words on how the
@@ -94,7 +94,7 @@ def session_lines(sheet: Sheet, viewer_id: int = 0, *, now: datetime) -> list[st
 
 
 def need_blocks(sheet: Sheet, *, room: int) -> list[Block]:
-    """Draw the need as it was typed, or the link to it, and who reads it; `room` characters are left for it."""
+    """Build the need as it was typed, or the link to it, and who reads it; `room` characters are left for it."""
     cycle = sheet.cycle
     foot = texts.READ_BY(mentor=sheet.mentor.name)
     room -= len(texts.NEED) + len(foot) + len(cycle.link or "") * 5
@@ -156,7 +156,7 @@ def _title_running(sheet: Sheet, viewer_id: int, *, now: datetime) -> str:
 
 
 def _lead(sheet: Sheet, viewer_id: int, reader: Reader, *, now: datetime) -> list[Said]:
-    """Say where the cycle stands, the key sentence first."""
+    """Return where the cycle stands, the key sentence first."""
     cycle = sheet.cycle
     asker, mentor, until = sheet.asker.name, sheet.mentor.name, until_words(sheet, now=now)
     if reader is Reader.MENTOR and cycle.state is CycleState.HELD and in_state(sheet, SessionState.AGREED):
@@ -198,7 +198,7 @@ def _state(sheet: Sheet, one: Session, *, now: datetime) -> str:
 
 
 def _facts(sheet: Sheet, viewer_id: int) -> list[tuple[str, str]]:
-    """Give what is said beside the séances, by its name."""
+    """Return what is said beside the séances, by its name."""
     cycle = sheet.cycle
     people = [texts.MENTOR(name=sheet.mentor.name).plain] if viewer_id != cycle.mentor_id else []
     people += [name_of(sheet, one) for one in sheet.team_ids if one != viewer_id and one in sheet.people]
@@ -236,7 +236,7 @@ def _length(drawn: object) -> int:
 
 
 def group(sheet: Sheet, *, has_needs: bool = True, now: datetime) -> Message:
-    """Draw the first message of mentor and team: the dates, the need, what the conversation is for.
+    """Build the first message of mentor and team: the dates, the need, what the conversation is for.
 
     It is kept true in place: once the cycle is over it says so, and its buttons go. `has_needs` False: the need is left
     out.
@@ -253,13 +253,13 @@ def group(sheet: Sheet, *, has_needs: bool = True, now: datetime) -> Message:
 
 
 def closed(sheet: Sheet) -> Message:
-    """Draw the first message of a conversation that is no longer theirs: somebody left, or another mentor came."""
+    """Build the first message of a conversation that is no longer theirs: somebody left, or another mentor came."""
     said = texts.CLOSED(mentor=sheet.mentor.name, defi=sheet.defi.name)
     return message(said, section(said))
 
 
 def started(sheet: Sheet, viewer_id: int, *, now: datetime) -> Message | None:
-    """Draw the same for one of them, without the need; None when the cycle no longer runs, or for who has left it."""
+    """Build the same for one of them, without the need; None when the cycle no longer runs, or for who has left it."""
     reader = reader_of(sheet, viewer_id)
     if sheet.cycle.state is not CycleState.RUNNING or reader in (Reader.COACH, Reader.LEFT):
         return None

@@ -18,7 +18,7 @@ from . import texts, views
 
 
 def register(routes: Routes) -> None:
-    """Enter the buttons and the form of who asked into the table of routes."""
+    """Enter the buttons and the form of the person who asked into the table of routes."""
     choose_by = partial(routes.add, permits="mentoring.choose")
     choose_by("action", "mentoring.accept", accept)
     choose_by("action", "mentoring.choose", open_choice)

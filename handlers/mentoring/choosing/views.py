@@ -26,7 +26,7 @@ from . import texts
 
 
 def form(sheet: Sheet, viewer_id: int | None, *, free: Free, days: Sequence[Around] = (), now: datetime) -> Json:
-    """Draw a list of times for each séance that awaits who asked; what is proposed is chosen.
+    """Build a list of times for each séance that awaits who asked; what is proposed is chosen.
 
     Where a séance has no time and none is free, there is nothing to send: the request can be withdrawn. `days`: what
     else is in the reader's own.
@@ -54,7 +54,7 @@ def form(sheet: Sheet, viewer_id: int | None, *, free: Free, days: Sequence[Arou
 
 
 def chosen(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw what happens now: the cycle begins, or the mentor has other times to confirm."""
+    """Show what happens now: the cycle begins, or the mentor has other times to confirm."""
     if not sheet.cycle.state.is_open:
         return confirmed_view(sheet, now=now)
     waiting = [one for one in sheet.sessions if one.state is SessionState.HELD]
@@ -65,13 +65,13 @@ def chosen(sheet: Sheet, *, now: datetime) -> Json:
 
 
 def missing(sheet_id: int) -> Message:
-    """Draw the answer to who accepts while a séance has no time."""
+    """Build the answer to the person who accepts while a séance has no time."""
     choose = button(texts.CHOOSE, "mentoring.choose", value=str(sheet_id))
     return message(texts.MISSING, section(texts.MISSING), actions(choose))
 
 
 def withdrawn(sheet: Sheet) -> Message:
-    """Draw the answer to who withdrew a request, with the next mentor a click away."""
+    """Build the answer to the person who withdrew a request, with the next mentor a click away."""
     free = texts.HELD_IS_FREE if sheet.sessions else ""
     said = texts.WITHDRAWN(mentor=sheet.mentor.name, free=free, kept=shared.NEED_KEPT)
     return message(said, section(said), actions(button(card_texts.NEXT, "mentoring.next", value=str(sheet.cycle.id))))

@@ -15,7 +15,7 @@ OPEN_REQUEST = "Ouvrir la demande"
 OPEN_CYCLE = "Ouvrir le cycle"
 REASSIGN = "Demander à quelqu’un d’autre"
 HAND_OVER = "Confier le cycle"
-OF_CYCLE = sentence("défi {defi}")  # for who cannot see where a button stands
+OF_CYCLE = sentence("défi {defi}")  # for the person who cannot see where a button stands
 NOTHING_TO_DO = said("Il n’y a plus rien à faire.")
 
 NO_GROUP = sentence(
@@ -114,13 +114,13 @@ INVALID_LIMIT = "Choisissez un nombre de 0 à 10."
 
 
 def orphaned(name: str, defi: str, domain: str, *, asker: str, running: bool) -> Said:
-    """Tell the coaches that a mentor has left the programme."""
+    """Inform the coaches that a mentor has left the programme."""
     matter = _MATTER(asker=asker, defi=defi, domain=domain)
     return _ORPHANED(name=name, matter=matter) if running else _ORPHANED_REQUEST(name=name, matter=matter, asker=asker)
 
 
 def unreachable(name: str, defi: str, domain: str, *, asker: str, running: bool) -> Said:
-    """Tell the coaches that a mentor gets no message in Slack."""
+    """Inform the coaches that a mentor gets no message in Slack."""
     matter = _MATTER(asker=asker, defi=defi, domain=domain)
     if running:
         return _UNREACHABLE(name=name, matter=matter)
@@ -128,18 +128,18 @@ def unreachable(name: str, defi: str, domain: str, *, asker: str, running: bool)
 
 
 def to_come(whens: Sequence[str]) -> list[Said]:
-    """Say which séances are to come, where any is."""
+    """Return which séances are to come, where any is."""
     return [TO_COME(whens=join_names(whens))] if whens else []
 
 
 def handed_team(giver: str, taker: str, defi: str, whens: Sequence[str]) -> Said:
-    """Tell the team who takes over."""
+    """Inform the team who takes over."""
     dates = [SAME_DATES(whens=join_names(whens))] if whens else []
     return joined([HANDED_TEAM(taker=taker, giver=giver, defi=defi), *dates])
 
 
 def room(name: str, number: int) -> str:
-    """Say how many more cycles a mentor would take."""
+    """Return how many more cycles a mentor would take."""
     if not number:
         return f"{name}\u00a0: limite atteinte"
     return f"{name}\u00a0: {number}\u00a0place{'s' if number > 1 else ''}"

@@ -42,7 +42,7 @@ MOST_OPTIONS = 100  # in one list: Slack takes no more
 
 
 def no_group(sheet: Sheet, *, reason: str, now: datetime) -> Message | None:
-    """Draw, for the coaches, that Slack opened no group conversation; `reason` is its code, or ours."""
+    """Build, for the coaches, that Slack opened no group conversation; `reason` is its code, or ours."""
     if not sheet.cycle.state.is_live or not any(one.appointment.ends > now for one in sheet.sessions):
         return None
     names = [name_of(sheet, one) for one in (*sheet.team_ids, sheet.cycle.mentor_id) if one in sheet.people]
@@ -52,7 +52,7 @@ def no_group(sheet: Sheet, *, reason: str, now: datetime) -> Message | None:
 
 
 def unanswered(sheet: Sheet, *, now: datetime) -> Message | None:
-    """Draw, for the coaches' channel, a request that its mentor did not answer: nothing of the need."""
+    """Build, for the coaches' channel, a request that its mentor did not answer: nothing of the need."""
     cycle, defi = sheet.cycle, sheet.defi.name
     if cycle.state is not CycleState.LAPSED:
         return None
@@ -68,7 +68,7 @@ def unanswered(sheet: Sheet, *, now: datetime) -> Message | None:
 
 
 def orphaned(sheet: Sheet, *, person: Person | None, now: datetime) -> Message | None:
-    """Draw, for the coaches, that a mentor has left the programme or cannot be reached, until it is settled."""
+    """Build, for the coaches, that a mentor has left the programme or cannot be reached, until it is settled."""
     cycle, defi = sheet.cycle, sheet.defi.name
     if person is None:
         return None
@@ -88,7 +88,7 @@ def orphaned(sheet: Sheet, *, person: Person | None, now: datetime) -> Message |
 
 
 def taken(sheet: Sheet, *, now: datetime) -> Message | None:
-    """Draw which coach looks after it, for who asked, while there is something to look after."""
+    """Show which coach looks after it, for the person who asked, while there is something to look after."""
     cycle = sheet.cycle
     if cycle.taken_by is None:
         return None
@@ -101,7 +101,7 @@ def taken(sheet: Sheet, *, now: datetime) -> Message | None:
 
 
 def took(sheet: Sheet) -> Message:
-    """Draw the answer to the coach who looks after it, with what they can do next."""
+    """Build the answer to the coach who looks after it, with what they can do next."""
     said = texts.TOOK(defi=sheet.defi.name)
     running = sheet.cycle.state is CycleState.RUNNING
     open_it = _open(sheet, texts.OPEN_CYCLE if running else texts.OPEN_REQUEST)
@@ -111,7 +111,7 @@ def took(sheet: Sheet) -> Message:
 def handed(
     sheet: Sheet, viewer_id: int, *, giver: Person | None, taker: Person | None, now: datetime
 ) -> Message | None:
-    """Draw that another mentor takes over, for the team, the one who does and the one who did."""
+    """Show that another mentor takes over, for the team, the one who does and the one who did."""
     if giver is None or taker is None or sheet.cycle.mentor_id != taker.id:
         return None
     defi, whens = sheet.defi.name, moments(coming(sheet, now=now), now)
@@ -126,7 +126,7 @@ def handed(
 
 
 def hand_over_form(sheet: Sheet, mentors: Sequence[Mentor], *, now: datetime) -> Json:
-    """Draw the form that hands what is to come over to another mentor; those of the domain stand first."""
+    """Build the form that hands what is to come over to another mentor; those of the domain stand first."""
     cycle = sheet.cycle
     whens = moments(coming(sheet, now=now), now)
     if cycle.state is not CycleState.RUNNING or not goes_on(sheet, now=now):
@@ -153,13 +153,13 @@ def hand_over_form(sheet: Sheet, mentors: Sequence[Mentor], *, now: datetime) ->
 
 
 def handed_over(sheet: Sheet) -> Json:
-    """Draw what the modal says once another mentor takes over."""
+    """Show what the modal says once another mentor takes over."""
     name = name_of(sheet, sheet.cycle.mentor_id, otherwise=texts.SOMEBODY)
     return _told(texts.HANDED_TITLE, texts.HANDED(taker=name, defi=sheet.defi.name))
 
 
 def limit_form(limit: int | None) -> Json:
-    """Draw the form of how many cycles a mentor takes at a time; None: no limit of their own yet."""
+    """Build the form of how many cycles a mentor takes at a time; None: no limit of their own yet."""
     choices: list[Choice] = [
         (str(number) if number else texts.LIMIT_NONE, str(number)) for number in range(MOST_CYCLES + 1)
     ]
@@ -170,17 +170,17 @@ def limit_form(limit: int | None) -> Json:
 
 
 def limited(limit: int) -> Json:
-    """Draw what the modal says once the limit is set."""
+    """Show what the modal says once the limit is set."""
     return _told(shared.NOTED_TITLE, texts.limited(limit))
 
 
 def full() -> Message:
-    """Draw that no new cycle is asked of a mentor, and how to take one again."""
+    """Show that no new cycle is asked of a mentor, and how to take one again."""
     return alone(texts.FULL)
 
 
 def _next(sheet: Sheet) -> InteractiveElement:
-    """Draw what a coach does about a cycle without mentor: hand it over while it runs, else ask another."""
+    """Show what a coach does about a cycle without mentor: hand it over while it runs, else ask another."""
     value, of = str(sheet.cycle.id), _of(sheet)
     if sheet.cycle.state is CycleState.RUNNING:
         return button(texts.HAND_OVER, "mentoring.hand_over", value=value, of=of)

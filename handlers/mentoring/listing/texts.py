@@ -23,5 +23,5 @@ _MORE = sentence("Et {number} autres mentorats.")
 
 
 def more(number: int) -> Said:
-    """Say how many cycles are not shown."""
+    """Return how many cycles are not shown."""
     return _MORE(number=number) if number > 1 else _ONE_MORE

@@ -24,7 +24,7 @@ MOST_BUTTONS = 2  # that open a card: five a message, three of them for other th
 def listed(
     sheets: Sequence[Sheet], viewer_id: int, *, starts: bool, sets_limit: bool, sees_all: bool, now: datetime
 ) -> Message:
-    """Draw the list for one person, what waits for them first; the need is never in it.
+    """Build the list for one person, what waits for them first; the need is never in it.
 
     `starts`: they can ask for a cycle. `sets_limit`: they are a mentor. `sees_all`: they are a coach.
     """
@@ -50,7 +50,7 @@ def listed(
 
 
 def _opening(sheets: Sequence[Sheet], viewer_id: int, *, now: datetime) -> list[InteractiveElement]:
-    """Draw a button for each card, or a list to open one from."""
+    """Build a button for each card, or a list to open one from."""
     named = [
         (texts.CHOICE(state=_stand(one, viewer_id, now=now), name=_name(one, viewer_id)).plain, str(one.cycle.id))
         for one in sheets

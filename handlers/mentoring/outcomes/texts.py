@@ -1,4 +1,4 @@
-"""Every sentence said to who answers after a séance, and about what a cycle brought.
+"""Every sentence said to the person who answers after a séance, and about what a cycle brought.
 
 The questions that are answered stand in `progress.texts`: they are news, sent whether or not somebody answers.
 """

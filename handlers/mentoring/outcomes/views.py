@@ -1,4 +1,4 @@
-"""What is said to who answers after a séance, and the form in which a cycle is looked back on. Pure."""
+"""What is said to the person who answers after a séance, and the form in which a cycle is looked back on. Pure."""
 
 from datetime import datetime
 
@@ -16,29 +16,29 @@ USEFUL, TEXT = "useful", "text"
 
 
 def postponed(sheet: Sheet, session: Session, *, now: datetime) -> Message:
-    """Draw the answer to « À reprogrammer », with the way to a new time."""
+    """Build the answer to « À reprogrammer », with the way to a new time."""
     day = day_words(session.appointment.starts, now)
     return _with_replan(sheet, session, texts.POSTPONED(day=day), card_texts.REPLAN, of=day)
 
 
 def missed(sheet: Sheet, session: Session, *, now: datetime) -> Message:
-    """Draw the answer to « Elle n’a pas eu lieu »: the mentor may give the new date at once."""
+    """Build the answer to « Elle n’a pas eu lieu »: the mentor may give the new date at once."""
     day = day_words(session.appointment.starts, now)
     return _with_replan(sheet, session, texts.MISSED(day=day, asker=sheet.asker.name), texts.FIX, of=day)
 
 
 def agreed(session: Session, *, now: datetime) -> Message:
-    """Draw the answer to the mentor's yes to a time past the month."""
+    """Build the answer to the mentor's yes to a time past the month."""
     return message(texts.AGREED(when=moment_words(session.appointment.starts, now)))
 
 
 def refused(sheet: Sheet) -> Message:
-    """Draw the answer to the mentor's no to a time past the month."""
+    """Build the answer to the mentor's no to a time past the month."""
     return message(texts.REFUSED(asker=sheet.asker.name))
 
 
 def review_form(sheet: Sheet, viewer_id: int) -> Json:
-    """Draw the form for what somebody thinks of a cycle that is over; who will read it is said."""
+    """Build the form for what somebody thinks of a cycle that is over; who will read it is said."""
     with_whom = team_names(sheet) if viewer_id == sheet.cycle.mentor_id else sheet.mentor.name
     choices = [(label, value) for value, label in texts.CHOICES.items()]
     box = text_area(TEXT, limit=REVIEW_LIMIT)
@@ -52,7 +52,7 @@ def review_form(sheet: Sheet, viewer_id: int) -> Json:
 
 
 def reviewed() -> Json:
-    """Draw what the modal says once it is kept."""
+    """Show what the modal says once it is kept."""
     return modal("mentoring.done", texts.THANKS_TITLE, [section(texts.THANKS)], last=True)
 
 

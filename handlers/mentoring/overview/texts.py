@@ -54,7 +54,7 @@ _ONE_MORE = sentence("Et un autre cycle{over}.")
 
 
 def more(number: int, over: int) -> Said:
-    """Say how many cycles are not listed, `over` of them over."""
+    """Return how many cycles are not listed, `over` of them over."""
     if number == over:
         return _ONE_MORE_OVER if number == 1 else _MORE_OVER(number=number)
     rest = f", dont {over} déjà terminé{'s' if over > 1 else ''}" if over else ""

@@ -27,7 +27,7 @@ MOST_OPTIONS = 100  # in the list that opens one
 
 
 def overview(sheets: Sequence[Sheet], *, now: datetime) -> Message:
-    """Draw the cycles in their order, those that are over behind and the last of them first; the need is never in it.
+    """Build the cycles in their order, those that are over behind and the last of them first; the need is never in it.
 
     What does not fit in a message is counted; a list opens each of the first hundred, the export holds all.
     """
@@ -52,13 +52,13 @@ def overview(sheets: Sequence[Sheet], *, now: datetime) -> Message:
 
 
 def export_card(*, now: datetime) -> Message:
-    """Draw the message in whose thread the file of all cycles comes."""
+    """Build the message in whose thread the file of all cycles comes."""
     said = texts.EXPORT_CARD(day=day_words(now, now))
     return message(said, section(said))
 
 
 def _words(sheet: Sheet, *, now: datetime) -> tuple[Said, Said]:
-    """Give the défi and all that is said of its cycle."""
+    """Return the défi and all that is said of its cycle."""
     return fitted(sheet.defi.name, 100), clip(joined(_sentences(sheet, now=now)), LONGEST)
 
 
@@ -112,7 +112,7 @@ def _choice(sheet: Sheet, *, now: datetime) -> Choice:
 
 
 def _stands(sheet: Sheet, *, now: datetime) -> str:
-    """Say what tells a cycle from others of its group: since when it waits, its next séance, when it ended."""
+    """Return what tells a cycle from others of its group: since when it waits, its next séance, when it ended."""
     turned = day_words(sheet.cycle.turned_at, now)
     if sheet.cycle.state.is_open:
         return texts.SINCE(day=turned).plain

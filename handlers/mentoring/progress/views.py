@@ -35,7 +35,7 @@ _ENDED = (CycleState.ENDED, CycleState.WITHDRAWN)
 def moved(
     sheet: Sheet, viewer_id: int | None, *, known: Mapping[int, int], by: Person | None, now: datetime
 ) -> Message | None:
-    """Draw the news of a move, from the start that people knew (by appointment, seconds since 1970) to that of now."""
+    """Build the news of a move, from the start that people knew (by appointment, seconds since 1970) to that of now."""
     gone = [
         one
         for one in sheet.timed
@@ -51,7 +51,7 @@ def moved(
 
 
 def missed(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
-    """Draw for who asked that a séance did not take place, with the way to a new time while it has none."""
+    """Show for the person who asked that a séance did not take place, with the way to a new time while it has none."""
     session = session_of(sheet, appointment_id)
     day = day_words(session.appointment.starts, now)
     if _needs_time(sheet, session):
@@ -64,7 +64,7 @@ def missed(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datet
 
 
 def late(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetime) -> Message | None:
-    """Draw for the mentor the time past the month that needs their word."""
+    """Show for the mentor the time past the month that needs their word."""
     session = session_of(sheet, appointment_id)
     starts = session.appointment.starts
     when = session_line(session, now=now)
@@ -84,7 +84,7 @@ def late(sheet: Sheet, *, appointment_id: int, posted: bool = True, now: datetim
 
 
 def late_refused(sheet: Sheet, *, appointment_id: int, starts: int, now: datetime) -> Message | None:
-    """Draw for who asked that a time past the month was not agreed to, with the way to another while there is none."""
+    """Show for who asked that a time past the month was not agreed to, with the way to another while there is none."""
     session = session_of(sheet, appointment_id)
     when = moment_words(from_epoch(starts), now)
     said = texts.LATE_REFUSED(when=when, mentor=sheet.mentor.name)
@@ -95,7 +95,7 @@ def late_refused(sheet: Sheet, *, appointment_id: int, starts: int, now: datetim
 
 
 def replanned(sheet: Sheet, *, appointment_id: int, by: Person | None, now: datetime) -> Message | None:
-    """Draw the news that a séance without time has one again."""
+    """Build the news that a séance without time has one again."""
     session = session_of(sheet, appointment_id)
     if session.state not in (SessionState.CONFIRMED, SessionState.OVER):
         return None
@@ -105,7 +105,7 @@ def replanned(sheet: Sheet, *, appointment_id: int, by: Person | None, now: date
 
 
 def left(sheet: Sheet, *, who: Person | None, now: datetime) -> Message | None:
-    """Draw the news that somebody of the team comes no more."""
+    """Build the news that somebody of the team comes no more."""
     if who is None or sheet.cycle.state is not CycleState.RUNNING or who.id in sheet.team_ids:
         return None
     following = coming(sheet, now=now)
@@ -114,7 +114,7 @@ def left(sheet: Sheet, *, who: Person | None, now: datetime) -> Message | None:
 
 
 def ended(sheet: Sheet, viewer_id: int | None, *, by: Person | None, now: datetime) -> Message | None:
-    """Draw the news that a cycle ended early: by whom, what is cancelled, why; who asked can ask again."""
+    """Build the news that a cycle ended early: by whom, what is cancelled, why; who asked can ask again."""
     if sheet.cycle.state not in _ENDED or not _is_told(sheet, viewer_id):
         return None
     defi = _defi(sheet, viewer_id)
@@ -128,7 +128,7 @@ def ended(sheet: Sheet, viewer_id: int | None, *, by: Person | None, now: dateti
 def check_in(
     sheet: Sheet, *, appointment_id: int, starts: int | None = None, posted: bool = True, now: datetime
 ) -> Message | None:
-    """Draw the one question after a séance, for who asked; once answered, what the answer was.
+    """Build the one question after a séance, for the person who asked; once answered, what the answer was.
 
     `starts`: when the séance asked about began (seconds since 1970); since then it may have had another date.
     """
@@ -157,7 +157,7 @@ def review(
     posted: bool = True,
     now: datetime,
 ) -> Message | None:
-    """Draw what is asked once a cycle is over, of who asked and of the mentor.
+    """Show what is asked once a cycle is over, of the person who asked and of the mentor.
 
     `appointment_id`: the last séance, about which who asked is asked too while they have not answered. `inspiration`:
     the catalogue's words under « S’en inspirer ».
@@ -188,13 +188,13 @@ def _open(session: Session, *, now: datetime) -> InteractiveElement:
 
 
 def _drawn(key: Said, *more: Said, buttons: Sequence[InteractiveElement] = ()) -> Message:
-    """Draw the key sentence, what there is to know besides, and what can be done."""
+    """Build the key sentence, what there is to know besides, and what can be done."""
     beside = [section(joined(more, "\n"))] if more else []
     return message(joined([key, *more]), section(key), *beside, *([actions(*buttons)] if buttons else []))
 
 
 def _asks(sheet: Sheet, session: Session, *, now: datetime) -> bool:
-    """Say whether a question about a séance awaits its answer."""
+    """Return whether a question about a séance awaits its answer."""
     over = session.state is SessionState.OVER or session.appointment.ends <= now
     live = sheet.cycle.state in (CycleState.RUNNING, CycleState.DONE)
     return live and over and session.outcome is None and session.state.holds_time
@@ -210,7 +210,7 @@ def _answers(session: Session, day: str) -> list[InteractiveElement]:
 
 
 def _answered(sheet: Sheet, session: Session, day: str, *, now: datetime) -> Said:
-    """Say what a question that asks no longer was answered, or what became of its séance."""
+    """Return what a question that asks no longer was answered, or what became of its séance."""
     if session.outcome is Outcome.TOOK_PLACE:
         return texts.DID_TAKE_PLACE(day=day)
     if session.outcome is Outcome.INCOMPLETE:
@@ -221,7 +221,7 @@ def _answered(sheet: Sheet, session: Session, day: str, *, now: datetime) -> Sai
 
 
 def _became(sheet: Sheet, session: Session, *, now: datetime) -> Said:
-    """Say what became of a séance that did not take place."""
+    """Return what became of a séance that did not take place."""
     when = session_line(session, now=now)
     if session.state is SessionState.LATE:
         return texts.AWAITS_WORD(mentor=sheet.mentor.name, when=when)
@@ -244,7 +244,7 @@ def _is_told(sheet: Sheet, viewer_id: int | None) -> bool:
 
 
 def _defi(sheet: Sheet, viewer_id: int | None) -> str:
-    """Name the défi to who may have several cycles; the group has but one."""
+    """Name the défi to the person who may have several cycles; the group has but one."""
     return "" if viewer_id is None else _of_defi(sheet)
 
 

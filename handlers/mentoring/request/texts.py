@@ -74,7 +74,7 @@ def answered(mentor: str, defi: str, *, agreed: int, countered: int, refused: in
 
 
 def sessions(lines: Sequence[str]) -> Said:
-    """List the séances for who hears them; each holds a comma."""
+    """List the séances for the person who hears them; each holds a comma."""
     spoken = in_line(lines)
     return _SESSION(sessions=spoken) if len(lines) == 1 else _SESSIONS(sessions=spoken)
 

@@ -27,7 +27,7 @@ from . import texts
 def chase(
     sheet: Sheet, viewer_id: int, *, turn: str, asks: bool = True, posted: bool = False, now: datetime
 ) -> Message | None:
-    """Draw the reminder to whose turn it is, with the buttons of the card; `turn`: whose it was when it was owed.
+    """Build the reminder to whose turn it is, with the buttons of the card; `turn`: whose it was when it was owed.
 
     `asks` False: they have answered since, and what is `posted` loses its buttons.
     """
@@ -52,7 +52,7 @@ def chase(
 
 
 def answered(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
-    """Draw for who asked what the mentor said of each séance, or the plan; `asks` False: it is settled."""
+    """Show for the person who asked what the mentor said of each séance, or the plan; `asks` False: it is settled."""
     state = sheet.cycle.state
     if not asks or state not in (CycleState.OFFERED, CycleState.ANSWERED):
         return _settled(sheet, for_mentor=False, now=now)
@@ -73,7 +73,7 @@ def answered(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
 
 
 def picked(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
-    """Draw for the mentor the times that who asked chose instead; `asks` False: it is settled."""
+    """Show for the mentor the times that who asked chose instead; `asks` False: it is settled."""
     if not asks or sheet.cycle.state is not CycleState.HELD:
         return _settled(sheet, for_mentor=True, now=now)
     held = _held(sheet)
@@ -82,7 +82,7 @@ def picked(sheet: Sheet, *, asks: bool, now: datetime) -> Message:
 
 
 def declined(sheet: Sheet, *, posted: bool, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Draw for who asked that the mentor declined, the reason in their words; the next one is a click away.
+    """Show for the person who asked that the mentor declined, the reason in their words; the next one is a click away.
 
     `posted`: it stands in Slack already; once another request follows, only its button goes.
     """
@@ -109,7 +109,7 @@ def _others(sheet: Sheet) -> list[Said]:
 
 
 def lapsed(sheet: Sheet, viewer_id: int, *, turn: str, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Draw that nobody answered in time, for who asked or for the mentor; `turn`: who was waited for."""
+    """Show that nobody answered in time, for the person who asked or for the mentor; `turn`: who was waited for."""
     if sheet.cycle.state is not CycleState.LAPSED:
         return None
     asker, mentor, defi = sheet.asker.name, sheet.mentor.name, sheet.defi.name
@@ -129,7 +129,7 @@ def lapsed(sheet: Sheet, viewer_id: int, *, turn: str, now: datetime) -> Message
 
 
 def withdrawn(sheet: Sheet, *, now: datetime) -> Message | None:  # noqa: ARG001 - the renderers give it
-    """Draw for the mentor that the request is withdrawn."""
+    """Show for the mentor that the request is withdrawn."""
     if sheet.cycle.state is not CycleState.WITHDRAWN:
         return None
     free = [texts.YOURS_ARE_FREE] if sheet.sessions else []
@@ -138,7 +138,7 @@ def withdrawn(sheet: Sheet, *, now: datetime) -> Message | None:  # noqa: ARG001
 
 
 def _settled(sheet: Sheet, *, for_mentor: bool, now: datetime) -> Message:
-    """Draw what stays of a message that asked."""
+    """Show what stays of a message that asked."""
     state, defi = sheet.cycle.state, sheet.defi.name
     if state is CycleState.HELD and not for_mentor:
         whens = moments(_held(sheet), now)
@@ -162,7 +162,7 @@ def _asks(
     buttons: Sequence[InteractiveElement],
     now: datetime,
 ) -> Message:
-    """Draw a message that asks: what about, the dates, until when, the buttons."""
+    """Build a message that asks: what about, the dates, until when, the buttons."""
     more = [how] if how else []
     if sheet.cycle.answer_by is not None:
         until = moment_words(sheet.cycle.answer_by, now)

@@ -36,7 +36,7 @@ def register(routes: Routes) -> None:
 
 
 def open_move(turn: Turn) -> None:
-    """« Changer une date », or another séance chosen in its form: the form of who asked, or that of the mentor."""
+    """« Changer une date », or another séance chosen in its form: the form of one who asked, or that of the mentor."""
     carried = read_carried(turn.value)
     with turn.tools.reading() as reading:
         view = _move_form(turn, reading, carried, now=turn.tools.now())

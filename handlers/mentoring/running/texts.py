@@ -95,5 +95,5 @@ def left(whens: Sequence[str], mentor: str) -> str:
 
 
 def taken_to_calendar(number: int) -> Said:
-    """Say where the calendar files are."""
+    """Return where the calendar files are."""
     return _FILE if number == 1 else _FILES(number=number)

@@ -48,7 +48,7 @@ def movable(sheet: Sheet, *, now: datetime) -> list[Session]:
 def move_form(
     sheet: Sheet, carried: Carried, *, starts: Sequence[int] | None, days: Sequence[Around] = (), now: datetime
 ) -> Json:
-    """Draw the form that moves a séance: which (where there are several), and to when.
+    """Build the form that moves a séance: which (where there are several), and to when.
 
     `starts`: the free ones, seconds since 1970, for who asked; None for who chooses any later time. `days`: what else
     is in the reader's own.
@@ -79,7 +79,7 @@ def move_form(
 
 
 def replan_form(sheet: Sheet, session: Session, *, starts: Sequence[int] | None, now: datetime) -> Json:
-    """Draw the form that gives a séance a new time, those past the month apart: the mentor has to agree to them.
+    """Build the form that gives a séance a new time, those past the month apart: the mentor has to agree to them.
 
     `starts`: as for `move_form`.
     """
@@ -100,7 +100,7 @@ def replan_form(sheet: Sheet, session: Session, *, starts: Sequence[int] | None,
 
 
 def offered_starts(sheet: Sheet, session: Session, *, starts: Sequence[int]) -> list[int]:
-    """Give the starts that a séance can move to: not its own, nor on the day of another séance of the cycle."""
+    """Return the starts that a séance can move to: not its own, nor on the day of another séance of the cycle."""
     own = int(session.appointment.starts.timestamp())
     taken = {day_of(one.appointment.starts) for one in sheet.timed if one is not session}
     return [one for one in starts if one != own and day_of(from_epoch(one)) not in taken]
@@ -115,7 +115,7 @@ def say_left(sheet: Sheet, starts: Sequence[int], *, lost: datetime, now: dateti
 
 
 def end_form(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw the question before a cycle ends early: what is cancelled, who learns it, and why, if one wishes to say."""
+    """Build the question before a cycle ends early: what is cancelled, who learns it, and why, if one wishes to say."""
     lines = [session_line(one, now=now) for one in coming(sheet, now=now)]
     said = [texts.END_KEY, shared.cancelled(lines) if lines else texts.NOTHING_TO_COME, texts.END_IS_TOLD]
     said += [texts.CALENDARS] if lines else []
@@ -125,13 +125,13 @@ def end_form(sheet: Sheet, *, now: datetime) -> Json:
 
 
 def moved(session: Session, *, now: datetime) -> Json:
-    """Draw what the modal says once a séance has its new time."""
+    """Show what the modal says once a séance has its new time."""
     said = texts.MOVED(when=moment_words(session.appointment.starts, now))
     return modal("mentoring.done", texts.MOVED_TITLE, [section(said), context(texts.TOLD)], last=True)
 
 
 def replanned(sheet: Sheet, session: Session, *, now: datetime) -> Json:
-    """Draw what the modal says once a séance has a time again, or waits for the mentor's word."""
+    """Show what the modal says once a séance has a time again, or waits for the mentor's word."""
     if session.state is not SessionState.LATE:
         return moved(session, now=now)
     said = texts.WAITS(when=moment_words(session.appointment.starts, now), mentor=sheet.mentor.name)
@@ -139,14 +139,14 @@ def replanned(sheet: Sheet, session: Session, *, now: datetime) -> Json:
 
 
 def ended(sheet: Sheet, *, now: datetime) -> Json:
-    """Draw what the modal says once a cycle has ended."""
+    """Show what the modal says once a cycle has ended."""
     dropped = any(one.state is SessionState.DROPPED and one.appointment.starts > now for one in sheet.sessions)
     said, told = (texts.ENDED, texts.TOLD) if dropped else (shared.NOTHING_CANCELLED, texts.OTHERS_KNOW)
     return modal("mentoring.done", texts.ENDED_TITLE, [section(said), context(told)], last=True)
 
 
 def calendar(count: int, *, offer_feed: bool) -> Message:
-    """Draw the answer to « Ajouter à mon agenda », seen by one person."""
+    """Build the answer to « Ajouter à mon agenda », seen by one person."""
     said = [texts.taken_to_calendar(count) if count else texts.NOTHING_TO_TAKE]
     blocks: list[Block] = [section(said[0])]
     if count and offer_feed:
@@ -156,7 +156,7 @@ def calendar(count: int, *, offer_feed: bool) -> Message:
 
 
 def _which(sheet: Sheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> Block | Json:
-    """Draw which séance it is about, with the choice of another where there are several."""
+    """Show which séance it is about, with the choice of another where there are several."""
     if len(sessions) == 1:
         return section(texts.WHICH_ONE(when=moment_words(shown.appointment.starts, now)))
     drawn = field(SESSION, texts.WHICH, _chooser(sheet, sessions, shown, now=now)).to_dict()
@@ -164,7 +164,7 @@ def _which(sheet: Sheet, sessions: Sequence[Session], shown: Session, *, now: da
 
 
 def _chooser(sheet: Sheet, sessions: Sequence[Session], shown: Session, *, now: datetime) -> StaticSelectElement:
-    """Draw the list of séances; another one shows its own times at once."""
+    """Build the list of séances; another one shows its own times at once."""
     choices = [
         (moment_words(one.appointment.starts, now), str(Carried(sheet.cycle.id, one.appointment.id)))
         for one in sessions
@@ -174,7 +174,7 @@ def _chooser(sheet: Sheet, sessions: Sequence[Session], shown: Session, *, now: 
 
 
 def _clock_fields(session: Session, at: datetime, *, after: date | None = None) -> list[Block]:
-    """Draw a day and a time, those of `at` to begin with, or the working day that follows `after`."""
+    """Build a day and a time, those of `at` to begin with, or the working day that follows `after`."""
     local = to_paris(at)
     first = local.date() if after is None else max(local.date(), add_working_days(after, 1))
     day, time = (name_field(kind, session.appointment.id) for kind in (DAY, TIME))
@@ -185,7 +185,7 @@ def _clock_fields(session: Session, at: datetime, *, after: date | None = None) 
 
 
 def _late_slots(sheet: Sheet, session: Session, starts: Sequence[int], *, now: datetime) -> Block:
-    """Draw the list of times in two groups; what the second one asks for is said in its label and below."""
+    """Build the list of times in two groups; what the second one asks for is said in its label and below."""
     last = _last(sheet, late=False, now=now)
     listed = [one for one in starts if one % GRID == 0] or list(starts)
     late = [one for one in listed if day_of(from_epoch(one)) > last]

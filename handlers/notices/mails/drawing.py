@@ -50,7 +50,7 @@ def from_message(
     invitation: bytes | None = None,
     method: Method | None = None,
 ) -> Mail:
-    """Give the mail that says what a message says, all of it but the buttons, which only Slack can hear.
+    """Return the mail that says what a message says, all of it but the buttons, which only Slack can hear.
 
     A button that opens an address becomes a link. `name_of` gives the name of the account with a Slack id.
     """
@@ -61,7 +61,7 @@ def from_message(
 
 
 def attached(paper: Paper) -> bytes:
-    """Give a document of ours as a page by itself: its language, its title, its headings, styles for paper and dark.
+    """Return a document of ours as a page by itself: its language, its title, its headings, styles for paper and dark.
 
     One of plain text is what it is.
     """
@@ -72,7 +72,7 @@ def attached(paper: Paper) -> bytes:
 
 
 def html_of(blocks: Sequence[Json], name_of: NameOf, *, level: int) -> Markup:
-    """Give the HTML of what blocks say, for a page: its headings begin at `level`, and it has classes, no styles."""
+    """Return the HTML of what blocks say, for a page: its headings begin at `level`, and it has classes, no styles."""
     return Markup("\n").join(_drawn([*_pieces(blocks, name_of)], _CLASSES, level=level, deeper=0))
 
 
@@ -163,7 +163,7 @@ def _headed(pieces: Sequence[Piece]) -> Sequence[Piece]:
 
 
 def _drawn(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) -> Iterator[Markup]:
-    """Draw pieces; the headings after the first one stand `deeper` than it."""
+    """Build pieces; the headings after the first one stand `deeper` than it."""
     for piece in pieces:
         if piece.kind == "heading" or _is_title(piece):
             yield _element(f"h{level}", _line_html(piece.lines[0], styles), style=styles.get(f"h{level}", _NONE))
@@ -173,7 +173,7 @@ def _drawn(pieces: Sequence[Piece], styles: Styles, *, level: int, deeper: int) 
 
 
 def _is_title(piece: Piece) -> bool:
-    """Say whether it is one line, all of it strong: who goes from heading to heading by ear finds it too."""
+    """Return whether it is one line, all of it strong: who goes from heading to heading by ear finds it too."""
     match piece:
         case Piece("paragraph", ((Marked("strong", _),),)):
             return True
@@ -214,5 +214,5 @@ def _node_html(node: Node, styles: Styles) -> Markup:
 
 
 def _leads(url: str) -> bool:
-    """Say whether an address is one of the web or of a person: nothing else is a link, above all no script."""
+    """Return whether an address is one of the web or of a person: nothing else is a link, above all no script."""
     return bool(_LEADS_SOMEWHERE.fullmatch(url))

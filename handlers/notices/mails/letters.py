@@ -62,7 +62,7 @@ def delivered(
     answers_to: Mailbox | None = None,
     now: datetime,
 ) -> Drawn | None:
-    """Give what a notice is sent as: what a feature draws, or the mail that says it, where it goes by mail.
+    """Return what a notice is sent as: what a feature draws, or the mail that says it, where it goes by mail.
 
     `answers_to`: where calendar programs send their answers, None where nobody reads them.
     """
@@ -82,7 +82,7 @@ def delivered(
 
 
 def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, links: Links) -> Message:
-    """Give an invitation with what its reader can do about it."""
+    """Return an invitation with what its reader can do about it."""
     rows = _rows(reading, notice, draw=draw, links=links)
     whole = (rows and letter.linked) or letter.message
     foot = [context(LINKS_FOOT).to_dict()] if rows else []
@@ -90,7 +90,7 @@ def _with_rows(reading: Reading, notice: Notice, letter: Letter, *, draw: Draw, 
 
 
 def _rows(reading: Reading, notice: Notice, *, draw: Draw, links: Links) -> Sequence[Json]:
-    """Give the buttons of the reader's card of the appointment that a notice is about, as links."""
+    """Return the buttons of the reader's card of the appointment that a notice is about, as links."""
     known = _card_of(reading, notice.subject_id)
     if known is None:
         return []
@@ -103,7 +103,7 @@ def _rows(reading: Reading, notice: Notice, *, draw: Draw, links: Links) -> Sequ
 
 
 def _card_of(reading: Reading, appointment_id: int) -> tuple[Fact, int] | None:
-    """Give the card that says an appointment, and the id of what it is about; None for none."""
+    """Return the card that says an appointment, and the id of what it is about; None for none."""
     if (request_id := request_ids(reading, [appointment_id]).get(appointment_id)) is not None:
         return helpdesk_facts.Card(), request_id
     if (cycle_id := cycle_ids(reading, [appointment_id]).get(appointment_id)) is not None:
@@ -125,7 +125,7 @@ def mail_of(
     rows: Sequence[Json] = (),
     now: datetime,
 ) -> Mail:
-    """Give the mail that says what a message says, as if it were posted alone; its buttons lead where they can.
+    """Return the mail that says what a message says, as if it were posted alone; its buttons lead where they can.
 
     `rows`: others that lead somewhere, below them.
     """
@@ -147,7 +147,7 @@ def mail_of(
 
 
 def _about(reading: Reading, notice: Notice, *, now: datetime) -> tuple[Person | None, Appointment | None]:
-    """Give whom the reader of a mail can answer (who hosts, or who asked where the reader hosts), and what it is about.
+    """Get whom the reader of a mail can answer (who hosts, or who asked where the reader hosts), and what it is about.
 
     None for nobody, and where it is about no one appointment.
     """

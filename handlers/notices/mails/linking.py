@@ -38,7 +38,7 @@ class Pointer:
     mark: str
 
     def notice(self) -> Notice:
-        """Give the notice to be drawn as what somebody has already: as it is true now."""
+        """Return the notice to be drawn as what somebody has already: as it is true now."""
         return Notice(
             id="",
             seq=0,
@@ -72,13 +72,13 @@ class Links:
         self._purposes = purposes
 
     def linked(self, reading: Reading, notice: Notice, drawn: Message) -> Message | None:
-        """Give a message whose buttons lead to their pages, as far as they have any; None for none."""
+        """Return a message whose buttons lead to their pages, as far as they have any; None for none."""
         write = _Writing(self, reading, notice)
         blocks = tuple(_each_element(block, write.led) for block in drawn.blocks)
         return replace(drawn, blocks=blocks) if write.found else None
 
     def rows(self, reading: Reading, notice: Notice, drawn: Message) -> list[Json]:
-        """Give the rows of buttons of a message that lead somewhere, and of each row those alone."""
+        """Return the rows of buttons of a message that lead somewhere, and of each row those alone."""
         write = _Writing(self, reading, notice)
         rows = [
             block | {"elements": [led for one in block["elements"] if (led := write.led(one)) is not one]}
@@ -88,16 +88,16 @@ class Links:
         return [row for row in rows if row["elements"]]
 
     def stopping(self, reading: Reading, notice: Notice) -> Callable[[Collection[str]], str] | None:
-        """Give what writes where reminders of several kinds are stopped (RFC 8058), None for what is no reminder."""
+        """Return what writes where reminders of several kinds are stopped (RFC 8058), None for what is no reminder."""
         one = _Writing(self, reading, notice).pointer(STOP) if notice.kind in REMINDERS else None
         return None if one is None else lambda kinds: self.address(self.write(replace(one, kind=" ".join(kinds))))
 
     def purpose(self, act: str) -> Purpose | None:
-        """Give what a button may be linked for, by its action id; None: it stays in Slack."""
+        """Return what a button may be linked for, by its action id; None: it stays in Slack."""
         return self._purposes.get(act.partition(":")[0])
 
     def write(self, pointer: Pointer) -> str:
-        """Give the token of a link: the same for the same words."""
+        """Return the token of a link: the same for the same words."""
         return self.signer.sign(json.dumps(astuple(pointer), separators=(",", ":")).encode(), use=_USE)
 
     def read(self, token: str) -> Pointer | None:
@@ -106,7 +106,7 @@ class Links:
         return None if data is None else Pointer(*json.loads(data))
 
     def address(self, token: str) -> str:
-        """Give the whole address of a link."""
+        """Return the whole address of a link."""
         return f"{self._base}{PATH}{token}"
 
 
@@ -120,7 +120,7 @@ class _Writing:
         self.found = False
 
     def led(self, element: Json) -> Json:
-        """Give a button with its address, any other thing as it is."""
+        """Return a button with its address, any other thing as it is."""
         if element["type"] != "button" or element.get("url"):
             return element
         pointer = self.pointer(str(element.get("action_id")))
@@ -130,7 +130,7 @@ class _Writing:
         return element | {"url": self._links.address(self._links.write(pointer))}
 
     def pointer(self, act: str) -> Pointer | None:
-        """Give what a link for a button says, by its action id; None for one that leads nowhere."""
+        """Return what a link for a button says, by its action id; None for one that leads nowhere."""
         purpose = self._links.purpose(act)
         until = self._until(purpose) if purpose is not None and self._notice.person_id else None
         return None if until is None else self._pointer(act, until)

@@ -30,7 +30,7 @@ class _OnTheWire(EmailPolicy):
     """
 
     def fold(self, name: str, value: Any) -> str:  # noqa: ANN401 - the library's own signature
-        """Give the lines of a header."""
+        """Return the lines of a header."""
         if str(value).isascii():
             return str(super().fold(name, value))
         if name.lower() == "subject":
@@ -41,7 +41,7 @@ class _OnTheWire(EmailPolicy):
         return str(super().fold(name, value))
 
     def fold_binary(self, name: str, value: Any) -> bytes:  # noqa: ANN401 - the same
-        """Give the same as bytes."""
+        """Return the same as bytes."""
         return self.fold(name, value).encode("ascii", "surrogateescape")
 
     def _encoded(self, name: str, words: str) -> str:
@@ -87,7 +87,7 @@ def compose(mail: Mail, *, to: Mailbox, sender: Mailbox, notice_id: str, now: da
 
 
 def one_line(text: str) -> str:
-    """Give text fit for a header: one line of at most 150 characters, without signs that nobody sees."""
+    """Return text fit for a header: one line of at most 150 characters, without signs that nobody sees."""
     seen = "".join(
         " " if sign.isspace() and sign != "\u00a0" else sign
         for sign in text

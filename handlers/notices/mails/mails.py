@@ -76,7 +76,7 @@ class Mails:
 
 
 def named(notice: Notice) -> str:
-    """Give what the mail is known by that begins with this: what may have arrived goes under the same name again."""
+    """Return what the mail is known by that begins with this: what may have arrived goes under the same name again."""
     return notice.file_name or notice.id if notice.doubtful else notice.id
 
 
@@ -90,7 +90,7 @@ def sorted_out(drawn: Sequence[tuple[Notice, Mail]]) -> list[list[tuple[Notice, 
 
 
 def share(mails: Sequence[Mail]) -> Mail:
-    """Give the one mail that says what several do: reminders together under their title, then the others in order.
+    """Return the one mail that says what several do: reminders together under their title, then the others in order.
 
     Its subject names each. Whom to write to stands below each where that is not the same for all. None of several has
     an invitation: a calendar programme reads one event in a mail, and takes the mail away with it.
@@ -121,7 +121,7 @@ def share(mails: Sequence[Mail]) -> Mail:
 
 
 def _below(one: Copied, asks: Mapping[int, Sequence[Said]]) -> Message:
-    """Give what a part says, with whom to write to about it."""
+    """Return what a part says, with whom to write to about it."""
     return noted(one.part.message, *(asks.get(one.contact.id, ()) if one.contact else ()))
 
 
@@ -147,7 +147,7 @@ def dated(title: str, about: Appointment | None, *, now: datetime) -> str:
 
 
 def title_of(drawn: Message) -> str:
-    """Give what a message is called: its own title, or its first sentence."""
+    """Return what a message is called: its own title, or its first sentence."""
     first = drawn.blocks[0] if drawn.blocks else {}
     if first.get("type") == "header":
         return unescape(str(first["text"]["text"]))

@@ -45,7 +45,7 @@ class Post:
             return opened if isinstance(opened, Later) else _hand_over(call, letter, sender=self.sender, to=to)
 
     def check(self) -> Later | None:
-        """Say what keeps mails from going out, None for nothing: connects, says who we are, and leaves."""
+        """Return what keeps mails from going out, None for nothing: connects, says who we are, and leaves."""
         with self._call() as call:
             opened = self._open(call)
             return opened if isinstance(opened, Later) else None
@@ -201,7 +201,7 @@ def _is_of_address(words: bytes) -> bool:
 
 
 def _judged(code: int, *, no: str = "mail_refused") -> Failed | Later:
-    """Say what a no means: 4xx may pass later, 5xx never (for `no`); what is no answer at all leaves it in doubt."""
+    """Return what a no means: 4xx may pass later, 5xx never (for `no`); what is no answer at all leaves it in doubt."""
     log.warning("the mail server answered %s", code)  # the code alone: its words name the address
     match code // 100:
         case 4:

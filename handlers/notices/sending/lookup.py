@@ -25,7 +25,7 @@ _LOOKED_UP = frozenset({Action.POST, Action.GROUP, Action.FILE})  # the others d
 
 
 def doubt(notice: Notice, outcome: Later) -> Later:
-    """Say when what this attempt may have brought is looked up, and how often.
+    """Return when what this attempt may have brought is looked up, and how often.
 
     What was in doubt before and is again, since Slack is down, is looked up once, when it may be sent.
     """
@@ -37,7 +37,7 @@ def doubt(notice: Notice, outcome: Later) -> Later:
 
 
 def look_again(notice: Notice) -> Later | None:
-    """Say when what was not found is looked up again; None: it was the last time, and it can be sent."""
+    """Return when what was not found is looked up again; None: it was the last time, and it can be sent."""
     if notice.looks <= 0:
         return None
     before, then = LOOKS[-notice.looks - 1], LOOKS[-notice.looks]
@@ -45,14 +45,14 @@ def look_again(notice: Notice) -> Later | None:
 
 
 def metadata_of(notices: Sequence[Notice]) -> dict[str, Any]:
-    """Give the metadata of a message: the names of its notices alone, since everybody in the workspace can read it."""
+    """Get the metadata of a message: the names of its notices alone, since everybody in the workspace can read it."""
     names = [name_of(one.key) for one in notices]
     payload = {"id": names[0]} if len(names) == 1 else {"ids": ",".join(names)}
     return {"event_type": EVENT_TYPE, "event_payload": payload}
 
 
 def name_of(key: str) -> str:
-    """Give what a notice of this key is known by in Slack, whatever database owes it (`bot/command/restoring.py`)."""
+    """Return what a notice of this key is known by in Slack, whatever database owes it (`bot/command/restoring.py`)."""
     return str(uuid5(_NAMES, key))
 
 
@@ -92,12 +92,12 @@ def find_file(client: WebClient, notice: Notice, *, name: str, since: datetime |
 
 
 def _first_sent(notice: Notice) -> datetime:
-    """Give when it may first have been sent: of its attempts a database that was given back knows nothing."""
+    """Return when it may first have been sent: of its attempts a database that was given back knows nothing."""
     return min(notice.first_attempt, notice.due)
 
 
 def _since(client: WebClient, first: datetime, *, channel: str, thread_ts: str | None) -> Iterator[dict[str, Any]]:
-    """Give what was said in a channel or a thread since it may have been sent first."""
+    """Yield what was said in a channel or a thread since it may have been sent first."""
     oldest = f"{(first - _MARGIN).timestamp():.6f}"
     cursor: str | None = None
     while True:

@@ -103,12 +103,12 @@ Outcome: TypeAlias = Sent | Published | Delivered | Dropped | Failed | Later
 
 
 def holds_up(outcome: Outcome) -> bool:
-    """Say whether what the same recipient is owed after it waits: it comes later, and not by a mistake of ours."""
+    """Return whether what the same recipient is owed after it waits: it comes later, and not by a mistake of ours."""
     return isinstance(outcome, Later) and outcome.reason != FAULT
 
 
 def outcome_of(error: Exception) -> Later | Failed:
-    """Say what an error of a call to Slack means for the notice.
+    """Return what an error of a call to Slack means for the notice.
 
     Slack's clear no, known to us or not, is final: it was not sent, and repeating it changes nothing. Whatever came
     instead of Slack's answer (a time-out, a reset, a proxy's page, a mistake of ours) leaves in doubt whether the call
@@ -134,7 +134,7 @@ def outcome_of(error: Exception) -> Later | Failed:
 
 
 def _never_left(error: Exception) -> bool:
-    """Say whether it failed before a byte of the request was sent: no address, no connection, no trust."""
+    """Return whether it failed before a byte of the request was sent: no address, no connection, no trust."""
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, ConnectionRefusedError | gaierror) or (cause is not error and isinstance(cause, SSLError)):
         return True

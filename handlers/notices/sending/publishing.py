@@ -42,5 +42,5 @@ class Publishing:
 
 
 def digest_of(home: HomeView) -> str:
-    """Give what tells one view from another, however its keys are ordered."""
+    """Return what tells one view from another, however its keys are ordered."""
     return sha256(json.dumps(home.view, sort_keys=True, separators=(",", ":")).encode()).hexdigest()

@@ -181,7 +181,7 @@ class Sender:
         return self._update(notice, drawn) if notice.action is Action.UPDATE else self._post([notice], drawn, place)
 
     def _place(self, notice: Notice) -> str | Outcome:
-        """Give the conversation, or the account whose DM it is; "" for a group's, opened when drawn, and for a mail."""
+        """Get the conversation, or the account whose DM it is; "" for a group's, opened when drawn, and for a mail."""
         if notice.action in {Action.GROUP, Action.MAIL}:
             return ""
         answers_a_card = notice.action in {Action.UPDATE, Action.FILE}
@@ -276,7 +276,7 @@ class Sender:
         return Sent(answer["channel"], answer["ts"]) if isinstance(answer, SlackResponse) else answer
 
     def _accounts(self, post: GroupPost) -> list[str | None] | Later:
-        """Give the accounts of a group, each looked up that nobody knows yet."""
+        """Return the accounts of a group, each looked up that nobody knows yet."""
         found: list[str | None] = []
         for known, person_id in zip_longest(post.slack_ids, post.person_ids):
             account = known
@@ -310,7 +310,7 @@ class Sender:
 
 
 def open_group(client: WebClient, slack_ids: Sequence[str | None]) -> str | Later | Failed:
-    """Give the id of the conversation between these accounts and the bot, opened at need.
+    """Return the id of the conversation between these accounts and the bot, opened at need.
 
     Failed, and nothing opened: no_account when there is nobody or somebody has no account, too_many_users past eight,
     and what Slack refuses, by its code (a guest, a deactivated account…). An answer that was lost leaves nothing to

@@ -16,7 +16,7 @@ _FAULTS = 5  # attempts to render: what our mistake prevents, a deployment may m
 
 
 def wait_of(notice: Notice, outcome: Later) -> timedelta:
-    """Give how long it waits. Slack is not waited for longer than PROBE_SECONDS, so that all goes on once it can."""
+    """Return how long it waits. Slack is not waited for longer than PROBE_SECONDS, so that all goes on once it can."""
     if outcome.seconds is not None:
         return timedelta(seconds=outcome.seconds)
     seconds = _BACK_OFF[min(notice.attempts, len(_BACK_OFF)) - 1]

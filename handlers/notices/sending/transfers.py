@@ -32,7 +32,7 @@ class Transfers:
         self._opener = make_opener(proxy=client.proxy, ssl=client.ssl)
 
     def fetch(self, file: Json) -> bytes | Later | Failed:
-        """Give the bytes of a file that `files.info` told of; Failed when there is nothing to be had, ever.
+        """Return the bytes of a file that `files.info` told of; Failed when there is nothing to be had, ever.
 
         Slack answers with a login page in place of bytes, and a connection may be cut: both are tried again, and then
         `files.info` says first whether the file is still there. Raises what urllib raises.
@@ -65,7 +65,7 @@ class Transfers:
             return _refusal(error, otherwise="upload_refused")
 
     def _hopeless(self, file: Json) -> str | None:
-        """Say why a file cannot be had, ever: the words that its failing is known by."""
+        """Return why a file cannot be had, ever: the words that its failing is known by."""
         if file.get("mode") in _GONE:
             return _GONE[file["mode"]]
         here, there = urlsplit(self._client.base_url), urlsplit(file.get("url_private") or "")

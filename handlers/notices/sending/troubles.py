@@ -55,7 +55,7 @@ class Troubles:
                 self._pause(notice.action, outcome.reason, now, wait)
 
     def is_paused(self, action: Action) -> bool:
-        """Say whether nothing of this action is to be tried now."""
+        """Return whether nothing of this action is to be tried now."""
         if action not in self._pauses:
             return False
         since, until = self._pauses[action]

@@ -56,6 +56,6 @@ COUNTED, NOBODY_YET = french("Les autres : {counts}"), "Personne d’autre n’a
 
 
 def counts(said: Mapping[Choice, int]) -> str:
-    """Say how many others answered what, and never who."""
+    """Return how many others answered what, and never who."""
     several = [f"{count} {LOW[choice]}" for choice, count in said.items() if count]
     return COUNTED.format(counts=", ".join(several)) if several else NOBODY_YET

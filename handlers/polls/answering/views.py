@@ -17,7 +17,7 @@ from . import texts
 
 
 def question(sheet: Sheet, reader_id: int, *, how: str = "asked", now: datetime) -> Message:
-    """Draw the question for who is asked, with what they said, or what came of it. `how`: asked, again, redated."""
+    """Build the question for who is asked, with what they said, or what came of it. `how`: asked, again, redated."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
     key = _key(sheet, how)
     if poll.stage is not Stage.OPEN or poll.deadline <= now or mine is None:
@@ -42,7 +42,7 @@ def question(sheet: Sheet, reader_id: int, *, how: str = "asked", now: datetime)
 
 
 def form(sheet: Sheet, reader_id: int, *, busy: Collection[int], now: datetime) -> Json:
-    """Draw the form, a list a date: what they said before, else « Oui » where they are free."""
+    """Build the form, a list a date: what they said before, else « Oui » where they are free."""
     poll, mine = sheet.poll, sheet.voter(reader_id)
     title, length = titled(sheet), duration_words(poll.minutes)
     whole = mine is not None and not mine.lacks(poll.ahead(now))
@@ -66,23 +66,23 @@ def form(sheet: Sheet, reader_id: int, *, busy: Collection[int], now: datetime) 
 
 
 def done(sheet: Sheet, reader_id: int, *, now: datetime) -> Json:
-    """Draw what was noted."""
+    """Show what was noted."""
     return modal("polls.done", texts.DONE_TITLE, [section(one) for one in _done(sheet, reader_id, now=now)])
 
 
 def done_all(sheet: Sheet, reader_id: int, *, busy: Collection[int] = (), now: datetime) -> Message:
-    """Draw the same to who pressed « Tout me convient », and at which dates they have something else."""
+    """Build the same to the person who pressed « Tout me convient », and at which dates they have something else."""
     taken = [texts.DONE_BUSY(dates=listed(sorted(busy), now))] if busy else []
     return alone(joined([*_done(sheet, reader_id, now=now), *taken]))
 
 
 def ended(sheet: Sheet) -> Message:
-    """Draw that no date is looked for any more."""
+    """Show that no date is looked for any more."""
     return alone(texts.ENDED_KEY(who=asker(sheet), title=titled(sheet)))
 
 
 def _around(sheet: Sheet, mine: Voter, *, now: datetime) -> list[Said]:
-    """Say what is to be moved, where it is, and whether the date can be decided without the reader."""
+    """Return what is to be moved, where it is, and whether the date can be decided without the reader."""
     poll, one = sheet.poll, sheet.appointment
     instead = [texts.INSTEAD(when=moment_words(one.starts, now))] if poll.moves is not None and one else []
     where = [texts.WHERE(place=poll.place)] if poll.place else []
@@ -107,7 +107,7 @@ def _done(sheet: Sheet, reader_id: int, *, now: datetime) -> list[Said]:
 
 
 def _over(sheet: Sheet, mine: Voter | None, *, now: datetime) -> list[Said]:
-    """Say what came of it, and what somebody had said."""
+    """Return what came of it, and what somebody had said."""
     poll, one = sheet.poll, sheet.appointment
     if poll.stage is Stage.BOOKED and one is not None:
         came = texts.BOOKED(when=moment_words(one.starts, now))
@@ -120,7 +120,7 @@ def _over(sheet: Sheet, mine: Voter | None, *, now: datetime) -> list[Said]:
 
 
 def _said(mine: Voter, dates: Collection[int], *, now: datetime) -> Said:
-    """Say what somebody answered: « oui pour mardi 19 mai à 10 h, non pour jeudi 21 mai à 10 h »."""
+    """Return what somebody answered: « oui pour mardi 19 mai à 10 h, non pour jeudi 21 mai à 10 h »."""
     parts = []
     for choice, words in texts.LOW.items():
         some = [one for one in dates if mine.answers.get(one) is choice]

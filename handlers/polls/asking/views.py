@@ -59,7 +59,7 @@ NINE = "09:00"
 
 
 def form(choices: Choices, draft_id: str, *, target: Target = NEW, precise: bool = False) -> Json:
-    """Draw the form; `target`: for what is there already, whose people and length are known.
+    """Build the form; `target`: for what is there already, whose people and length are known.
 
     Something new has five fields, and behind « Préciser » (`precise`) all of them.
     """
@@ -92,7 +92,7 @@ def form(choices: Choices, draft_id: str, *, target: Target = NEW, precise: bool
 
 
 def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
-    """Draw the times that suit, none of them ticked, and until when people may answer."""
+    """Build the times that suit, none of them ticked, and until when people may answer."""
     suits = texts.SUITS if found.read or not found.counts else texts.NOTHING_KNOWN
     said = texts.NONE if not found.candidates else suits if found.suits else texts.NEAREST
     blocks: list[Block] = [section(said)]
@@ -113,7 +113,7 @@ def offer(found: Offer, draft_id: str, *, now: datetime) -> Json:
 
 
 def candidate(one: Candidate, found: Offer, *, now: datetime) -> Choice:
-    """Draw a time with who is not free then, never with what they have."""
+    """Build a time with the person who is not free then, never with what they have."""
     missing = [found.people[each].name for each in (*one.must_not, *one.may_not) if each in found.people]
     count = len(one.must_not) + len(one.may_not)
     if not count:
@@ -126,7 +126,7 @@ def candidate(one: Candidate, found: Offer, *, now: datetime) -> Choice:
 
 
 def own_date(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Block]:
-    """Draw the fields of a date that nobody offered."""
+    """Build the fields of a date that nobody offered."""
     return [
         field(OWN_DAY, label, day_picker(OWN_DAY, initial=None), hint=hint, optional=True),
         field(OWN_TIME, texts.OWN_TIME, time_picker(OWN_TIME, initial=NINE), optional=True),
@@ -134,7 +134,7 @@ def own_date(label: str = texts.OWN_DAY, *, hint: str | None = None) -> list[Blo
 
 
 def asked(sheet: Sheet, *, busy: Collection[int] = (), now: datetime) -> Json:
-    """Draw that the question is on its way. `busy`: the dates at which who asks has something else."""
+    """Show that the question is on its way. `busy`: the dates at which who asks has something else."""
     count = len(sheet.voters)
     blocks = [section(texts.DONE(count=count) if count > 1 else texts.DONE_ONE)]
     if busy:
@@ -145,7 +145,7 @@ def asked(sheet: Sheet, *, busy: Collection[int] = (), now: datetime) -> Json:
 
 
 def booked(sheet: Sheet, *, undoes: bool = False, now: datetime) -> Json:
-    """Draw that a date which was known is booked, and whom I cannot write to; `undoes`: it can be undone."""
+    """Show that a date which was known is booked, and whom I cannot write to; `undoes`: it can be undone."""
     one = sheet.appointment
     when = moment_words(one.starts, now) if one else ""
     unreached = sorted(each.name for each in sheet.people.values() if not each.slack_id and not each.email)
@@ -189,7 +189,7 @@ def _mails(name: str) -> PlainTextInputElement:
 
 
 def _of_moved(choices: Choices) -> list[Block]:
-    """Draw who comes to what is to be moved: who must, who may; one that is chosen twice must."""
+    """Show who comes to what is to be moved: who must, who may; one that is chosen twice must."""
     people = [(one.name, str(one.id)) for one in choices.people[:100]]
     must = [one for one in people if int(one[1]) in choices.must]
     may = [one for one in people if one not in must and (choices.invited is None or int(one[1]) in choices.invited)]

@@ -56,14 +56,14 @@ KEPT = ("polls.move", "polls.leave", "workshops.write", "records.add", "polls.ca
 
 
 def card(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
-    """Draw a meeting for one person, with the buttons of that person's part."""
+    """Build a meeting for one person, with the buttons of that person's part."""
     one = meeting.appointment
     of = f"{moment_words(one.starts, now)}, {meeting.sheet.poll.title}"
     return shortened(whole(meeting, viewer_id, now=now), kept=KEPT, more=open_button(one.id, of=of, label=MORE))
 
 
 def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
-    """Draw the same with all that this person can do."""
+    """Build the same with all that this person can do."""
     one = meeting.appointment
     title = texts.TITLE(title=titled(meeting.sheet), when=moment_words(one.starts, now))
     if one.state is State.CANCELLED:
@@ -85,7 +85,7 @@ def whole(meeting: Meeting, viewer_id: int, *, now: datetime) -> Message:
 
 
 def move_form(meeting: Meeting, *, again: Again | None = None, now: datetime) -> Json:
-    """Draw the form for another time; `again`: what was chosen, when somebody else has something."""
+    """Build the form for another time; `again`: what was chosen, when somebody else has something."""
     starts = again.starts if again else meeting.appointment.starts
     blocks = [
         *([section(BUSY_THEN(names=join_names(again.names)))] if again else []),
@@ -99,7 +99,7 @@ def move_form(meeting: Meeting, *, again: Again | None = None, now: datetime) ->
 
 
 def cancel_form(meeting: Meeting, *, now: datetime) -> Json:
-    """Draw the form that cancels it."""
+    """Build the form that cancels it."""
     blocks = [
         section(_spoken(meeting, now=now)),
         reason_field(texts.REASON_HINT, limit=REASON_LIMIT),
@@ -110,7 +110,7 @@ def cancel_form(meeting: Meeting, *, now: datetime) -> Json:
 
 
 def moved_done(meeting: Meeting, *, changed: bool = True, now: datetime) -> Json:
-    """Draw that it has another time, or that it had this one."""
+    """Show that it has another time, or that it had this one."""
     if not changed:
         already = texts.MOVED_ALREADY(title=titled(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
         return modal("polls.done", texts.MOVED_ALREADY_TITLE, [section(already)])
@@ -119,26 +119,26 @@ def moved_done(meeting: Meeting, *, changed: bool = True, now: datetime) -> Json
 
 
 def cancelled_done(meeting: Meeting, *, now: datetime) -> Json:
-    """Draw that it is cancelled."""
+    """Show that it is cancelled."""
     said = texts.CANCELLED_DONE(title=titled(meeting.sheet), when=moment_words(meeting.appointment.starts, now))
     return modal("polls.done", texts.CANCELLED_DONE_TITLE, [section(said)])
 
 
 def moved(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Draw the news of another time."""
+    """Build the news of another time."""
     after, was = moment_words(meeting.appointment.starts, now), moment_words(before, now)
     key = texts.MOVED(who=_who(by), title=titled(meeting.sheet), after=after, before=was)
     return keyed(key, [*_why(meeting), texts.MOVED_FOOT])
 
 
 def cancelled(meeting: Meeting, *, before: datetime, by: Person | None, now: datetime) -> Message:
-    """Draw the news that it does not take place, by the time that its reader knows."""
+    """Build the news that it does not take place, by the time that its reader knows."""
     key = texts.CANCELLED(who=_who(by), title=titled(meeting.sheet), when=moment_words(before, now))
     return keyed(key, _why(meeting))
 
 
 def turned(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Message:
-    """Draw to who hosts it that somebody comes no more, or after all."""
+    """Show to the person who hosts it that somebody comes no more, or after all."""
     title, when = titled(meeting.sheet), moment_words(meeting.appointment.starts, now)
     if comes:
         return alone(texts.CAME_BACK(who=who.name, title=title, when=when))
@@ -146,17 +146,17 @@ def turned(meeting: Meeting, *, who: Person, comes: bool, now: datetime) -> Mess
 
 
 def left_done() -> Message:
-    """Draw to who comes no more that it is noted."""
+    """Show to the person who comes no more that it is noted."""
     return alone(texts.LEFT_DONE)
 
 
 def back_done(*, taken: bool) -> Message:
-    """Draw to who comes after all that it is noted, or why not."""
+    """Show to the person who comes after all that it is noted, or why not."""
     return alone(texts.BACK_TAKEN if taken else texts.BACK_DONE)
 
 
 def added(count: int) -> Message:
-    """Draw that the file for one's calendar comes, or that there is none."""
+    """Show that the file for one's calendar comes, or that there is none."""
     return alone(texts.ADDED if count else texts.NOT_ADDED)
 
 
@@ -179,7 +179,7 @@ def _facts(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[tuple[str
 
 
 def _of_workshop(meeting: Meeting, about: Workshop, viewer_id: int) -> list[tuple[str, Said | str]]:
-    """Say what a workshop is about, how one prepares for it, what is written around it, which of its phase it is."""
+    """Return what a workshop is about, how one prepares for it, what is written around it, which of its phase it is."""
     one = about.workshop
     whole = texts.PREPARED.format(format=one.named, preparation=one.preparation) if one.preparation else one.named
     named = [(texts.QUESTION, one.question), (texts.FORMAT, whole), (texts.MATERIALS, one.materials)]
@@ -221,14 +221,14 @@ def _row(meeting: Meeting, viewer_id: int, *, now: datetime) -> list[Interactive
 
 
 def _around(about: Workshop, *, leads: bool, of: str) -> list[InteractiveElement]:
-    """Draw what is done about a workshop before it: an idea; for who leads it, its question and its place."""
+    """Show what is done about a workshop before it: an idea; for one who leads it, its question and its place."""
     number = str(about.workshop.id)
     idea = button(texts.IDEA, "workshops.write", value=f"{Line.IDEA.value} {number}", of=of)
     return [idea, *([button(texts.EDIT, "workshops.edit", value=number, of=of)] if leads else [])]
 
 
 def _after(about: Workshop, one: Appointment, *, now: datetime) -> list[InteractiveElement]:
-    """Draw what is done about a workshop after it: what came of it, what the team tries."""
+    """Show what is done about a workshop after it: what came of it, what the team tries."""
     of = f"{moment_words(one.starts, now)}, {about.defi.name}"
     return [_produced(about, of=of), try_button(one.id, of=of)]
 

@@ -76,5 +76,5 @@ READING = said(
 
 
 def answers(count: int) -> str:
-    """Say how many have answered."""
+    """Return how many have answered."""
     return ANSWERS[min(count, 2)].format(count=count)

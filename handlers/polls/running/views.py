@@ -44,7 +44,7 @@ MOST_LACKING = 8
 
 
 def running(sheet: Sheet, *, now: datetime) -> Message:
-    """Draw how it stands, with all that who asks can do; once it has its end, that."""
+    """Show how it stands, with all that who asks can do; once it has its end, that."""
     poll = sheet.poll
     key = texts.RUNNING(title=titled(sheet), answered=texts.answers(sheet.answered(now)), of=len(sheet.voters))
     if poll.stage is Stage.OPEN:
@@ -58,7 +58,7 @@ def running(sheet: Sheet, *, now: datetime) -> Message:
 
 
 def closed(sheet: Sheet, *, now: datetime) -> Message:
-    """Draw the ranking, with its reasons, and what chooses; chosen, or given up, it says so."""
+    """Build the ranking, with its reasons, and what chooses; chosen, or given up, it says so."""
     ranked = sheet.ranked(now)
     if sheet.poll.stage not in (Stage.CLOSED, Stage.OPEN):
         return keyed(best(sheet, ranked, now=now), [_came(sheet, now=now)])
@@ -70,7 +70,7 @@ def closed(sheet: Sheet, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: Sheet, *, now: datetime) -> Line:
-    """Draw for their Home what who asks has to choose, or waits for."""
+    """Show for their Home what who asks has to choose, or waits for."""
     answered, of = texts.answers(sheet.answered(now)), len(sheet.voters)
     if sheet.poll.stage is Stage.CLOSED:
         return line(texts.AWAITING(title=titled(sheet), answered=answered, of=of), _look(sheet))
@@ -78,7 +78,7 @@ def awaiting(sheet: Sheet, *, now: datetime) -> Line:
 
 
 def look(sheet: Sheet, *, told: Said | None = None, undoes: bool = False, now: datetime) -> Json:
-    """Draw who answered what, the best date first, and what who asks can do; `told`: what was just done.
+    """Show who answered what, the best date first, and what who asks can do; `told`: what was just done.
 
     `undoes`: its reader has just booked a date, and can undo that.
     """
@@ -96,7 +96,7 @@ def look(sheet: Sheet, *, told: Said | None = None, undoes: bool = False, now: d
 
 
 def dates_form(sheet: Sheet, others: Sequence[Candidate], *, now: datetime) -> Json:
-    """Draw the form of other dates: those asked for, those that would suit too, one of one's own."""
+    """Build the form of other dates: those asked for, those that would suit too, one of one's own."""
     poll = sheet.poll
     blocks: list[Block] = [section(texts.DATES_INTRO)]
     if kept := [choice(one, now) for one in poll.ahead(now)]:
@@ -112,17 +112,17 @@ def dates_form(sheet: Sheet, others: Sequence[Candidate], *, now: datetime) -> J
 
 
 def ended_done() -> Message:
-    """Draw that no date is looked for any more, to who looked."""
+    """Show that no date is looked for any more, to the person who looked."""
     return alone(texts.ENDED_DONE)
 
 
 def dates_done() -> Json:
-    """Draw that other dates are asked for."""
+    """Show that other dates are asked for."""
     return modal("polls.done", texts.DATES_DONE_TITLE, [section(texts.DATES_DONE)])
 
 
 def booked(sheet: Sheet, *, undoes: bool = False, now: datetime) -> Message:
-    """Draw that a date is booked, without whom; `undoes`: it can be undone."""
+    """Show that a date is booked, without whom; `undoes`: it can be undone."""
     one = sheet.appointment
     if one is None or sheet.is_cancelled:
         return alone(_came(sheet, now=now))
@@ -137,7 +137,7 @@ def booked(sheet: Sheet, *, undoes: bool = False, now: datetime) -> Message:
 
 
 def undone(sheet: Sheet, was: Appointment | None, *, now: datetime) -> Json:
-    """Draw that a date is booked no more, and what comes next."""
+    """Show that a date is booked no more, and what comes next."""
     key = texts.UNDONE(title=titled(sheet), when=moment_words(was.starts, now) if was else "")
     blocks: list[Block] = [section(key)]
     if sheet.poll.stage is Stage.CLOSED:
@@ -146,7 +146,7 @@ def undone(sheet: Sheet, was: Appointment | None, *, now: datetime) -> Json:
 
 
 def taken(sheet: Sheet, starts: int, *, people: Sequence[str], now: datetime) -> Message:
-    """Draw that a date is taken by now and by whom, with the best of the others."""
+    """Show that a date is taken by now and by whom, with the best of the others."""
     at = when(starts, now)
     said = (
         texts.TAKEN(names=join_names(people), has="a" if len(people) == 1 else "ont", when=at)
@@ -160,7 +160,7 @@ def taken(sheet: Sheet, starts: int, *, people: Sequence[str], now: datetime) ->
 
 
 def best(sheet: Sheet, ranked: Sequence[Standing], *, now: datetime) -> Said:
-    """Say which date suits most, and whom."""
+    """Return which date suits most, and whom."""
     if not ranked:
         return texts.NO_DATE(title=titled(sheet))
     first = ranked[0]
@@ -208,7 +208,7 @@ def _why(sheet: Sheet) -> Said:
 
 
 def _came(sheet: Sheet, *, now: datetime) -> Said:
-    """Say what came of it."""
+    """Return what came of it."""
     one = sheet.appointment
     if sheet.is_cancelled:
         return texts.CANCELLED

@@ -94,7 +94,7 @@ def read_carried(text: str) -> Place:
 
 
 def asked(part: Part, *, new: bool) -> list[Ask]:
-    """Give the fields of a form, in their order."""
+    """Return the fields of a form, in their order."""
     return [one for one in FIELDS[part] if new or not one.added]
 
 
@@ -168,7 +168,7 @@ def _in_order(choices: Sequence[Choice]) -> Back:
 
 
 def _closed_days(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement | None:
-    """Draw the working days, and those of a weekend that a file has closed."""
+    """Build the working days, and those of a weekend that a file has closed."""
     days = [one for one in WEEK if one in WORKING_DAYS or one in initial.split("|")]
     return _several([(one, one) for one in days])(ask, initial, setup)
 
@@ -222,7 +222,7 @@ def _bars(values: Fields, name: str) -> str:
 
 
 def _expertises(ask: Ask, initial: str, setup: Setup) -> InputInteractiveElement:
-    """Draw one expertise a line: any other sign may be part of one."""
+    """Build one expertise a line: any other sign may be part of one."""
     return _area(ask, initial.replace("|", "\n"), setup)
 
 

@@ -89,11 +89,11 @@ def open_form(turn: Turn) -> None:
         found = setups.find(reading, turn.actor, place.ref)
         view = views.form(found, place)
     turn.ack()
-    (turn.open if place.replaces else turn.show)(view)  # who takes over is asked in the place of who leaves
+    (turn.open if place.replaces else turn.show)(view)  # who takes over is asked in the place of the person who leaves
 
 
 def add_stranger(turn: Turn) -> None:
-    """« Ajouter à la promotion »: open the form with the account of who asked for the coaches."""
+    """« Ajouter à la promotion »: open the form with the account of the person who asked for the coaches."""
     account = read_account(turn.value)
     with turn.tools.reading() as reading:
         waiting, running = setups.listed(reading, turn.actor, now=turn.tools.now())
@@ -198,7 +198,7 @@ def abandon(turn: Turn) -> None:
 
 
 def page_of(turn: Turn, ref: Ref) -> Json:
-    """Draw the page of a promotion as it stands now."""
+    """Build the page of a promotion as it stands now."""
     with turn.tools.reading() as reading:
         found = setups.find(reading, turn.actor, ref)
         if found.opened_as is not None:
@@ -208,7 +208,7 @@ def page_of(turn: Turn, ref: Ref) -> Json:
 
 
 def list_of(turn: Turn, ref: Ref, *, part: Part) -> Json:
-    """Draw a list of a promotion as it stands now."""
+    """Build a list of a promotion as it stands now."""
     with turn.tools.reading() as reading:
         found = setups.find(reading, turn.actor, ref)
     return views.listing(found, part)

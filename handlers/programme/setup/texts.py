@@ -232,7 +232,7 @@ _COUNTED = "{count}\u00a0{what}"
 
 
 def counted(number: int, one: str, several: str) -> str:
-    """Say how many."""
+    """Return how many."""
     return _COUNTED.format(count=number, what=several if number > 1 else one)
 
 
@@ -249,7 +249,7 @@ def sure_to_abandon(people: int, defis: int) -> str:
 
 
 def changed(one: Change) -> Said:
-    """Say what a list would change of one thing, by the labels of its form."""
+    """Return what a list would change of one thing, by the labels of its form."""
     if one.part is Part.HOURS:
         return _CHANGED_HOURS(name=one.name)
     labels = {**LABELS[Part.CHANNELS], **LABELS[one.part], "cycles_max": "Limite de cycles"}
@@ -257,7 +257,7 @@ def changed(one: Change) -> Said:
 
 
 def lines(found: Sequence[Fault], most: Literal[8, 60] = 8) -> str:
-    """Say what is wrong in pasted lines, on their field."""
+    """Return what is wrong in pasted lines, on their field."""
     return " ".join(one.plain for one in faults(found, most))
 
 
@@ -280,7 +280,7 @@ def capital_first(text: str) -> str:
 
 
 def noted(code: str, names: Sequence[str]) -> Said:
-    """Say what is to be known before it opens."""
+    """Return what is to be known before it opens."""
     several = join_words(names)
     said_of = {
         "overlap": _OVERLAP(names=several),

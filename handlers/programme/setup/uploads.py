@@ -145,7 +145,7 @@ def _look(turn: Turn, ref: Ref, file: Mapping[str, object]) -> Json:
 
 
 def _try_page(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
-    """Say what a page would change, and keep it until it is to be put in service."""
+    """Return what a page would change, and keep it until it is to be put in service."""
     page, draft_id = read_apart(given.data), str(uuid4())
     with turn.tools.reading() as reading:
         changed = uploads.page_changes(reading, turn.actor, page)
@@ -163,7 +163,7 @@ def _try_channels(turn: Turn, ref: Ref, given: Upload) -> None:
 
 
 def _try(turn: Turn, ref: Ref, given: Upload) -> tuple[list[Said], list[InteractiveElement]]:
-    """Say what a file would change of an open promotion, and keep it until it is to be done."""
+    """Return what a file would change of an open promotion, and keep it until it is to be done."""
     now, draft_id = turn.tools.now(), str(uuid4())
     file = NamedFile(given.name, read_file(given.name, given.data))
     try:

@@ -46,7 +46,7 @@ NAMES_SHOWN = 2000  # characters of a list of names
 
 
 def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequence[Promotion] = ()) -> Json:
-    """Draw the promotions, in preparation, open and ended, with the way into each and to a new one."""
+    """Build the promotions, in preparation, open and ended, with the way into each and to a new one."""
     blocks = [beside(texts.ONE_WAITS(name=one.name), see(one.ref, one.name)) for one in waiting]
     blocks += [
         beside(texts.ONE_OPEN(name=one.name, span=_span(one.starts_on, one.ends_on)), see(Ref(True, one.id), one.name))
@@ -61,7 +61,7 @@ def all_of(waiting: Sequence[Setup], running: Sequence[Promotion], *, over: Sequ
 
 
 def to_prepare(waiting: Sequence[Setup]) -> Line:
-    """Draw for a coach's Home, while no promotion runs, the way to a new one or on with those in preparation."""
+    """Show for a coach's Home, while no promotion runs, the way to a new one or on with those in preparation."""
     if not waiting:
         return line(texts.PREPARE_ONE, button(texts.BEGIN, "setup.begin", style="primary"))
     said = texts.PREPARE_ON(names=join_words([one.name for one in waiting]))
@@ -69,7 +69,7 @@ def to_prepare(waiting: Sequence[Setup]) -> Line:
 
 
 def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
-    """Draw all of a promotion, each part with the way to change it; what is next to do stands out.
+    """Build all of a promotion, each part with the way to change it; what is next to do stands out.
 
     `page_token`: of the programme's page in service; None while the bot's own words serve.
     """
@@ -117,7 +117,7 @@ def page(setup: Setup, found: Look, *, page_token: str | None) -> Json:
 
 
 def listing(setup: Setup, part: Part) -> Json:
-    """Draw the défis, the people or who can be met, each with the way to its form."""
+    """Build the défis, the people or who can be met, each with the way to its form."""
     draw = {Part.DEFI: _defis, Part.PERSON: _people, Part.HOURS: _weeks}[part]
     back = button(texts.BACK, "setup.page", value=str(setup.ref))
     return modal("setup.listed", texts.LISTS[part], [section(bold(setup.name)), *draw(setup), actions(back)])
@@ -130,7 +130,7 @@ def form(
     typed: Cells | None = None,
     overtaken: Overtaken | None = None,
 ) -> Json:
-    """Draw the form of a part or of an item; `typed`: what somebody typed, where another was faster (`overtaken`)."""
+    """Build the form of a part or of an item; `typed`: what somebody typed, where another was faster (`overtaken`)."""
     part, item, new = carried.part, carried.item, not carried.item
     now = setup.cells(part, item)
     blocks: list[Block] = [section(bold(setup.name))] if setup.name else []
@@ -154,7 +154,7 @@ def form(
 
 
 def paste(carried: Place) -> Json:
-    """Draw the box for pasted lines, of people or of défis."""
+    """Build the box for pasted lines, of people or of défis."""
     people = carried.part is Part.PERSON
     label, hint = (texts.PEOPLE_LINES, texts.PEOPLE_HINT) if people else (texts.DEFI_LINES, texts.DEFI_HINT)
     box = field(LINES, label, text_area(LINES, limit=LONGEST_LINES), hint=hint)
@@ -162,7 +162,7 @@ def paste(carried: Place) -> Json:
 
 
 def files(ref: Ref) -> Json:
-    """Draw where a file is given, and where blank ones are asked for."""
+    """Show where a file is given, and where blank ones are asked for."""
     blocks: list[Block] = [
         section(texts.FILES),
         actions(button(texts.BLANK, "setup.blanks")),
@@ -172,14 +172,14 @@ def files(ref: Ref) -> Json:
 
 
 def told(said: Sequence[Said], *, title: str = texts.TITLE_FILES, row: Iterable[InteractiveElement] = ()) -> Json:
-    """Draw what came of it, line by line, with the buttons that go on from there."""
+    """Show what came of it, line by line, with the buttons that go on from there."""
     more = list(row)
     blocks: list[Block] = [section(one) for one in said[:MOST_HOSTS]]
     return modal("setup.told", title, [*blocks, *([actions(*more)] if more else [])])
 
 
 def review(found: Review, drafts: Mapping[bool, str]) -> Json:
-    """Draw what a list would change, with the ways to do it. `drafts`: by whether the absent people leave."""
+    """Show what a list would change, with the ways to do it. `drafts`: by whether the absent people leave."""
     said = [texts.LIST_WOULD]
     said += [texts.LIST_ADDS(names=", ".join(found.added))] if found.added else []
     said += [joined([texts.LIST_CHANGES, *map(texts.changed, found.changed)], "\n")] if found.changed else []
@@ -194,29 +194,29 @@ def review(found: Review, drafts: Mapping[bool, str]) -> Json:
 
 
 def opened(ref: Ref, name: str, *, before: bool) -> Json:
-    """Draw that a promotion is open, with what comes next."""
+    """Show that a promotion is open, with what comes next."""
     said = texts.OPENED_BEFORE(name=name) if before else texts.OPENED(name=name)
     row = [button(texts.PLAN, "planning.year", value=str(ref.id), of=name, style="primary"), see(ref, name)]
     return told([said], title=texts.TITLE_DONE, row=row)
 
 
 def see(ref: Ref, name: str) -> InteractiveElement:
-    """Draw the way to the page of a promotion."""
+    """Build the way to the page of a promotion."""
     return button(texts.SEE if ref.is_open else texts.GO_ON, f"setup.page:{ref}", value=str(ref), of=name or None)
 
 
 def apply(draft_id: str, name: str) -> InteractiveElement:
-    """Draw the way to write what a file was read to change."""
+    """Build the way to write what a file was read to change."""
     return button(texts.APPLY, "setup.apply", value=draft_id, of=name, style="primary")
 
 
 def apply_page(draft_id: str) -> InteractiveElement:
-    """Draw the way to put a page that was read in service."""
+    """Build the way to put a page that was read in service."""
     return button(texts.APPLY_PAGE, "setup.apply_page", value=draft_id, style="primary")
 
 
 def undo_page(token: str, ref: Ref) -> InteractiveElement:
-    """Draw the way back to the page before this one."""
+    """Build the way back to the page before this one."""
     ask = sure(texts.UNDO_PAGE_TITLE, texts.UNDO_PAGE_SURE, yes=texts.UNDO_PAGE_YES, no=GO_BACK)
     return button(texts.UNDO_PAGE, "setup.undo_page", value=f"{ref} {token}", confirm=ask)
 
@@ -289,7 +289,7 @@ def _weeks(setup: Setup) -> list[Block]:
 
 
 def _ways(setup: Setup, part: Part, item: int) -> list[InteractiveElement]:
-    """Draw what else can be done with an item: who else carries a défi, taking it out."""
+    """Show what else can be done with an item: who else carries a défi, taking it out."""
     cells = setup.cells(part, item)
     where = f"{setup.ref} {part} {item}"
     everywhere = setup.ref.is_open and part is Part.PERSON and set(cells["role"].split("|")) <= ROLES_OF_NO_PROMOTION

@@ -237,7 +237,7 @@ def _open(turn: Turn, at: tuple[str, int] | None, *, link: str) -> None:
 
 
 def _form(turn: Turn, reading: Reading, carried: Carried) -> Json:
-    """Draw the form of a new action for its place. Raises NotAllowed, NotFound."""
+    """Build the form of a new action for its place. Raises NotAllowed, NotFound."""
     if carried.at[0] == COMMITTEE:
         require(turn.actor, "records.meet", describe(reading, carried.at[1]))
     place = _place(reading, carried.at)
@@ -283,7 +283,7 @@ def _answer(turn: Turn, carried: Carried, said: Said) -> None:
 
 
 def _under(turn: Turn) -> Callable[[], Json] | None:
-    """Give what draws anew the modal in which something was pressed, None for another one."""
+    """Return what draws anew the modal in which something was pressed, None for another one."""
     return _drawn(turn, _back(turn))
 
 
@@ -297,7 +297,7 @@ def _drawn(turn: Turn, back: str) -> Callable[[], Json] | None:
 
 
 def _back(turn: Turn) -> str:
-    """Give what lies under a form that opens now, as it is carried."""
+    """Return what lies under a form that opens now, as it is carried."""
     if turn.modal_id == "records.sheet":
         return f"{SHEET}-{turn.private_id}"
     return LIST if turn.modal_id == "records.list" else NOWHERE
@@ -310,7 +310,7 @@ def _list_of(reading: Reading, actor: Actor, *, now: datetime) -> Callable[[], J
 
 
 def _later(action: Action, now: datetime) -> date:
-    """Give the day that a form proposes: a week after the later of its day and today, on a working day."""
+    """Return the day that a form proposes: a week after the later of its day and today, on a working day."""
     return next_working_day(max(action.due, day_of(now)) + timedelta(days=6))
 
 

@@ -56,7 +56,7 @@ def facts(
 
 
 def shown(one: Listed, *, named: bool = True, aged: bool = False, with_defi: bool = False, now: datetime) -> Said:
-    """Draw an action as lines: what, then its facts and where it comes from."""
+    """Build an action as lines: what, then its facts and where it comes from."""
     said = facts(one, named=named, aged=aged, now=now)
     if with_defi and one.defi:
         said = f"{said}, {texts.OF_DEFI.format(defi=one.defi.name)}"
@@ -68,7 +68,7 @@ def shown(one: Listed, *, named: bool = True, aged: bool = False, with_defi: boo
 def row(
     one: Listed, viewer_id: int, *, coach: bool, drops: bool = True, rewords: bool = False, now: datetime
 ) -> list[InteractiveElement]:
-    """Draw what somebody can do with an action: its owner closes or (`drops`) drops it, a coach hands it on.
+    """Show what somebody can do with an action: its owner closes or (`drops`) drops it, a coach hands it on.
 
     `rewords`: both, and who wrote it, set its words right.
     """
@@ -88,7 +88,7 @@ def row(
 def action_list(
     mine: Sequence[Listed], others: Sequence[Listed], *, viewer_id: int, coach: bool, now: datetime
 ) -> Json:
-    """Draw what somebody has to do, then what others have on their défis, défi by défi."""
+    """Show what somebody has to do, then what others have on their défis, défi by défi."""
     blocks: list[Block] = [header(texts.MINE)]
     blocks += [] if mine else [section(texts.NONE_MINE)]
     for one in mine[:MOST_MINE]:
@@ -107,7 +107,7 @@ def action_list(
 
 
 def place_form(places: Sequence[Place], carried: Carried) -> Json:
-    """Draw the question for which défi, to who has several."""
+    """Build the question for which défi, to the person who has several."""
     choices = defi_choices([one.defi for one in places if one.defi])[:MOST_OWNERS]
     if not choices:
         return modal("records.noted", texts.PLACE_TITLE, [section(texts.NO_PLACE)])
@@ -117,7 +117,7 @@ def place_form(places: Sequence[Place], carried: Carried) -> Json:
 
 
 def form(place: Place, owners: Sequence[Person], *, carried: Carried, me: int | None, due: date) -> Json:
-    """Draw the form of a new action; `me` is chosen at first where one may have it."""
+    """Build the form of a new action; `me` is chosen at first where one may have it."""
     choices = [(one.name, str(one.id)) for one in owners[:MOST_OWNERS]]
     mine = next((one for one in choices if one[1] == str(me)), None)
     where = texts.INTRO_DEFI(defi=place.defi.name) if place.defi else texts.INTRO_MEETING
@@ -134,7 +134,7 @@ def form(place: Place, owners: Sequence[Person], *, carried: Carried, me: int | 
 
 
 def put_off_form(one: Listed, carried: Carried, *, until: date, now: datetime) -> Json:
-    """Draw the form of another day."""
+    """Build the form of another day."""
     blocks = [
         section(shown(one, named=False, aged=True, now=now)),
         field(DUE, texts.UNTIL, day_picker(DUE, initial=until.isoformat())),
@@ -145,7 +145,7 @@ def put_off_form(one: Listed, carried: Carried, *, until: date, now: datetime) -
 
 
 def reword_form(what: str, carried: Carried, *, overtaken: str | None = None) -> Json:
-    """Draw the form that sets its words right; `overtaken`: what another has made of them meanwhile."""
+    """Build the form that sets its words right; `overtaken`: what another has made of them meanwhile."""
     blocks: list[Block] = []
     if overtaken is not None:
         blocks = [section(texts.OVERTAKEN), section(texts.NOW_SAYS(what=overtaken))]
@@ -156,7 +156,7 @@ def reword_form(what: str, carried: Carried, *, overtaken: str | None = None) ->
 
 
 def drop_form(one: Listed, carried: Carried, *, now: datetime) -> Json:
-    """Draw the form that drops it."""
+    """Build the form that drops it."""
     why = field(WHY, texts.WHY, text_area(WHY, limit=LINE_LIMIT), hint=texts.WHY_HINT)
     blocks = [section(shown(one, named=False, aged=True, now=now)), why]
     submit = texts.CONFIRM_DROP
@@ -164,7 +164,7 @@ def drop_form(one: Listed, carried: Carried, *, now: datetime) -> Json:
 
 
 def reassign_form(one: Listed, owners: Sequence[Person], *, carried: Carried, now: datetime) -> Json:
-    """Draw the form that hands it on."""
+    """Build the form that hands it on."""
     choices = [(each.name, str(each.id)) for each in owners if each.id != one.action.owner_id][:MOST_OWNERS]
     blocks = [section(shown(one, aged=True, now=now)), context(texts.REASSIGN_RULE)]
     if choices:
@@ -174,17 +174,17 @@ def reassign_form(one: Listed, owners: Sequence[Person], *, carried: Carried, no
 
 
 def noted(said: Said) -> Json:
-    """Draw what was noted, over what was open."""
+    """Show what was noted, over what was open."""
     return modal("records.noted", texts.CHANGED_TITLE, [section(said)])
 
 
 def done(action: Action) -> Message:
-    """Draw that an action is done, beside where it was pressed."""
+    """Show that an action is done, beside where it was pressed."""
     return alone(texts.IS_DONE(what=action.what))
 
 
 def lines(mine: Sequence[Listed], *, viewer_id: int, now: datetime) -> list[Line]:
-    """Give the lines of somebody's Home, the earliest first, each with what its owner can do."""
+    """Return the lines of somebody's Home, the earliest first, each with what its owner can do."""
     drawn = [
         line(
             texts.AWAITING(facts=facts(one, named=False, now=now), what=one.action.what),
@@ -202,7 +202,7 @@ def lines(mine: Sequence[Listed], *, viewer_id: int, now: datetime) -> list[Line
 def week(
     mine: Sequence[Listed], *, reader_id: int, later: Sequence[Listed] = (), by_mail: bool, now: datetime
 ) -> Message:
-    """Draw what somebody has to do this week, and how much `later`; once all is done or put off, what comes next.
+    """Show what somebody has to do this week, and how much `later`; once all is done or put off, what comes next.
 
     In a mail each action has its own buttons, which lead to its page.
     """
@@ -225,7 +225,7 @@ def week(
 
 
 def given(one: Listed, *, by: Person | None, mine: bool, now: datetime) -> Message:
-    """Draw to its owner that an action is in their hands, while it is."""
+    """Show to its owner that an action is in their hands, while it is."""
     if not mine:
         return alone(texts.GIVEN_OVER(what=one.action.what))
     who = by.name if by else texts.SOMEBODY
@@ -234,7 +234,7 @@ def given(one: Listed, *, by: Person | None, mine: bool, now: datetime) -> Messa
 
 
 def put_off_twice(one: Listed, *, now: datetime) -> Message:
-    """Draw to the défi's coaches that it was put off twice."""
+    """Show to the défi's coaches that it was put off twice."""
     if not one.action.is_open:
         return alone(texts.OVER(what=one.action.what))
     said = _of(one, counted=False, now=now)
@@ -243,7 +243,7 @@ def put_off_twice(one: Listed, *, now: datetime) -> Message:
 
 
 def owner_left(one: Listed, *, who: str, now: datetime) -> Message:
-    """Draw to the défi's coaches that who was to do it has left."""
+    """Show to the défi's coaches that who was to do it has left."""
     if not one.action.is_open:
         return alone(texts.OVER(what=one.action.what))
     key = texts.LEFT(who=who, what=one.action.what, facts=_of(one, named=False, now=now))

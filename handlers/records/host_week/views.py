@@ -15,7 +15,7 @@ SHOWN = 15  # lines: more is a list, which `/agenda` has
 
 
 def week(found: Week, reader_id: int, *, now: datetime) -> Message | None:
-    """Draw what a coach hosts this week, then their défis with what is late; None for nothing of either."""
+    """Show what a coach hosts this week, then their défis with what is late; None for nothing of either."""
     hosted = [
         texts.line(moment_words(one.appointment.starts, now), one.name, defi=one.defi, others=one.others(reader_id))
         for one in found.hosted[:SHOWN]

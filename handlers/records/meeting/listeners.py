@@ -91,7 +91,7 @@ def leave_over(turn: Turn) -> None:
 
 
 def draw_sheet(turn: Turn, committee_id: int) -> Json:
-    """Draw a committee's sheet as it is now, for who acts. Raises NotAllowed, NotFound."""
+    """Build a committee's sheet as it is now, for the person who acts. Raises NotAllowed, NotFound."""
     now = turn.tools.now()
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=now)
@@ -101,7 +101,7 @@ def draw_sheet(turn: Turn, committee_id: int) -> Json:
 
 
 def _points(turn: Turn, committee_id: int) -> tuple[list[Choice], list[Choice]]:
-    """Give what may not have been reached: the support's questions, the team's own or the usual, and open actions."""
+    """Return what may not have been reached: the support's questions, the team's own or the usual, and open actions."""
     with turn.tools.reading() as reading:
         found = meeting.read(reading, turn.actor, committee_id, now=turn.tools.now())
         asked = support.read_filled(reading, committee_id).questions

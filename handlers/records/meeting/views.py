@@ -43,7 +43,7 @@ MOST_MINUTES, MOST_SECTION = 9_000, 2_900  # characters: Slack takes 13,200 in a
 
 
 def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered] = (), now: datetime) -> Json:
-    """Draw the sheet: what was open, the support (its questions with both answers), what is decided, the ways to."""
+    """Build the sheet: what was open, the support (its questions with both answers), what is decided, the ways to."""
     one = meeting.sheet
     when = moment_words(one.appointment.starts, now)
     blocks: list[Block] = [section(texts.INTRO(phase=one.phase, defi=one.defi.name, when=when))]
@@ -64,7 +64,7 @@ def sheet(meeting: Meeting, *, viewer: Actor, support: Sequence[Answered] = (), 
 
 
 def decision_form(private: str, *, line: Written | None = None, overtaken: Written | None = None) -> Json:
-    """Draw the form of a decision; `line`: it is corrected; `overtaken`: what another has made of it meanwhile."""
+    """Build the form of a decision; `line`: it is corrected; `overtaken`: what another has made of it meanwhile."""
     given = line.what if line else None
     why, disagrees = (line.why, line.disagrees) if line else (None, None)
     blocks: list[Block] = []
@@ -89,7 +89,7 @@ def decision_form(private: str, *, line: Written | None = None, overtaken: Writt
 
 
 def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[Choice]) -> Json:
-    """Draw the form of what was not reached: the support's questions and open actions (`left`) to tick, and words."""
+    """Build the form of what was not reached: the support's questions and open actions (`left`) to tick, and words."""
     blocks = [field(WHAT, texts.UNREACHED_WHAT, boxes(WHAT, questions), hint=texts.UNREACHED_HINT, optional=True)]
     blocks += [field(LEFT, texts.UNREACHED_LEFT, boxes(LEFT, left), optional=True)] if left else []
     blocks += [
@@ -100,9 +100,9 @@ def unreached_form(private: str, *, questions: Sequence[Choice], left: Sequence[
 
 
 def minutes(meeting: Meeting, *, asked: bool | None = None, now: datetime) -> Message:
-    """Draw the minutes: decisions, actions with who and when, what was not reached; then how useful it was.
+    """Build the minutes: decisions, actions with the person who and when, what was not reached; then how useful it was.
 
-    `asked`: whether that is asked, False where it was said, None of who is not asked.
+    `asked`: whether that is asked, False where it was said, None of the person who is not asked.
     """
     one = meeting.sheet
     when = moment_words(one.appointment.starts, now)
@@ -153,7 +153,7 @@ def _answers(support: Sequence[Answered]) -> list[Said]:
 
 
 def _fitting(lines: Sequence[Said], room: int) -> Sequence[Said]:
-    """Give the first of these lines that have room, one at least."""
+    """Return the first of these lines that have room, one at least."""
     for count, one in enumerate(lines):
         room -= len(one)
         if room < 0 and count:

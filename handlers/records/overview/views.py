@@ -31,12 +31,12 @@ MOST_OTHERS = 4  # promotions
 
 
 def page(found: Overview, *, now: datetime) -> Json:
-    """Draw a promotion défi by défi in a modal."""
+    """Build a promotion défi by défi in a modal."""
     return modal("records.overview", texts.TITLE, _page(found, now=now))
 
 
 def home(found: Overview, *, now: datetime) -> Json:
-    """Draw the same as a page of the Home, with the way back and to the reader's other promotions."""
+    """Build the same as a page of the Home, with the way back and to the reader's other promotions."""
     others = [button(one.name, f"records.overview:{one.id}", value=str(one.id), of=texts.TITLE) for one in found.others]
     top = [header(texts.TITLE), actions(button(texts.BACK, "home.back"), *others[:MOST_OTHERS])]
     return {"type": "home", "blocks": under_a_title([*top, *_page(found, now=now)])}
@@ -70,7 +70,7 @@ def _page(found: Overview, *, now: datetime) -> list[Block]:
 
 
 def use(found: Overview, *, now: datetime) -> Json:
-    """Draw what dispositifs are used for, in figures, and the way to the tables."""
+    """Show what dispositifs are used for, in figures, and the way to the tables."""
     del now
     blocks: list[Block] = [section(texts.USE_INTRO(promotion=found.promotion.name))]
     blocks += [] if found.figures else [section(texts.NO_USE)]
@@ -80,7 +80,7 @@ def use(found: Overview, *, now: datetime) -> Json:
 
 
 def touched(found: Overview, *, now: datetime) -> Json:
-    """Draw which of the phase's skills and of the values nothing has touched yet, and what could."""
+    """Show which of the phase's skills and of the values nothing has touched yet, and what could."""
     blocks: list[Block] = [section(texts.TOUCHED_INTRO(phase=capital(_phase(found))))]
     groups = [(texts.VALUES, found.valeurs)]
     if found.phase is not None:
@@ -95,7 +95,7 @@ def touched(found: Overview, *, now: datetime) -> Json:
 
 
 def card(*, now: datetime) -> Message:
-    """Draw the message in whose thread the tables come."""
+    """Build the message in whose thread the tables come."""
     return alone(texts.CARD(day=day_words(now, now)))
 
 

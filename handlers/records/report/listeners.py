@@ -259,7 +259,7 @@ def _ends(reading: Reading, committee_id: int) -> datetime:
 
 
 def _page(reading: Reading, actor: Actor, committee_id: int, now: datetime) -> Message | None:
-    """Draw the report whole, once it is published, to who reads it still."""
+    """Build the report whole, once it is published, to the person who reads it still."""
     sheet = describe(reading, committee_id, now=now)
     reads = sheet.is_published and may(actor, "records.report", thing=sheet)
     return views.page(sheet, viewer=actor, now=now) if reads else None

@@ -1,4 +1,4 @@
-"""What people are told of reports: each fact read as it is true now, and drawn; nothing to who reads it no more."""
+"""What people are told of reports: each fact read as it is true now, and drawn; nothing to one who reads it no more."""
 
 from bot.dates.paris import to_paris
 from bot.programme.permissions import may
@@ -16,28 +16,28 @@ NAME = "rapport-phase-{phase}.html"
 
 @draws(facts.Published)
 def published(told: Told[facts.Published]) -> Message | None:
-    """Draw to the team that its report is published."""
+    """Show to the team that its report is published."""
     sheet = _readable(told)
     return news_views.told(sheet, paper=_paper(told, sheet), now=told.now) if sheet else None
 
 
 @draws(facts.Shared)
 def shared(told: Told[facts.Shared]) -> Message | None:
-    """Draw to a sponsor that the team sends its report."""
+    """Show to a sponsor that the team sends its report."""
     sheet = _readable(told)
     return news_views.sent(sheet, by=told.named(told.fact.by_id), paper=_paper(told, sheet)) if sheet else None
 
 
 @draws(facts.Answered)
 def answered(told: Told[facts.Answered]) -> Message | None:
-    """Draw to who led the committee that the team answers."""
+    """Show to the person who led the committee that the team answers."""
     sheet = _readable(told)
     return news_views.answered(sheet) if sheet else None
 
 
 @draws(facts.Awaited)
 def awaited(told: Told[facts.Awaited]) -> Message | None:
-    """Draw what the report waits for from its reader; nothing where it waits no more before they hear of it."""
+    """Show what the report waits for from its reader; nothing where it waits no more before they hear of it."""
     reader = told.named(told.reader_id)
     several = find_awaiting(told.reading, reader, now=told.now) if reader else []
     found = next((one for one in several if one.committee_id == told.about), None)
@@ -46,7 +46,7 @@ def awaited(told: Told[facts.Awaited]) -> Message | None:
 
 @draws(facts.Paper)
 def paper(told: Told[facts.Paper]) -> Paper | None:
-    """Draw the report as a document."""
+    """Build the report as a document."""
     sheet = _readable(told)
     asked = f"{to_paris(told.fact.asked_at):%Y-%m-%d-%Hh%Mm%S}"  # tells one from another, as the committee does
     name = f"rapport-phase-{sheet.sheet.phase}-comite-{told.about}-{asked}.html" if sheet else ""
@@ -54,7 +54,7 @@ def paper(told: Told[facts.Paper]) -> Paper | None:
 
 
 def _readable(told: Told[facts.AboutReport] | Told[facts.Paper]) -> ReportSheet | None:
-    """Give the report as it is, where it is published and its reader may read it."""
+    """Return the report as it is, where it is published and its reader may read it."""
     sheet = describe(told.reading, told.about, now=told.now)
     reads = may(actor_of(told.reading, told.reader_id), "records.report", thing=sheet)
     return sheet if sheet.is_published and reads else None

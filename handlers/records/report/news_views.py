@@ -21,7 +21,7 @@ SHOWN, BRIEF = 700, 80  # characters of its first sentence, or of an answer; of 
 
 
 def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
-    """Draw to the team that its report is published."""
+    """Show to the team that its report is published."""
     key = texts.PUBLISHED(phase=sheet.sheet.phase, defi=sheet.defi.name)
     talk = next((one for one in sheet.sheet.both[1:] if one.starts > now), None)
     more = [
@@ -34,7 +34,7 @@ def told(sheet: ReportSheet, *, paper: Paper, now: datetime) -> Message:
 
 
 def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
-    """Draw to a sponsor that the team sends its report."""
+    """Show to a sponsor that the team sends its report."""
     who = by.name if by else texts.TEAM
     drawn = keyed(
         texts.SENT(who=who, phase=sheet.sheet.phase, defi=sheet.defi.name), _summed(sheet), _read(sheet, papers=True)
@@ -43,7 +43,7 @@ def sent(sheet: ReportSheet, *, by: Person | None, paper: Paper) -> Message:
 
 
 def answered(sheet: ReportSheet) -> Message:
-    """Draw to who led the committee that the team answers, and what."""
+    """Show to the person who led the committee that the team answers, and what."""
     key = texts.ANSWERED(defi=sheet.defi.name, phase=sheet.sheet.phase)
     said = [fact(texts.ANSWER, clip(sheet.text(ANSWER), SHOWN))] if sheet.text(ANSWER) else []
     for one in sheet.advice if sheet.report.published_at else ():
@@ -54,12 +54,12 @@ def answered(sheet: ReportSheet) -> Message:
 
 
 def awaited(one: Waiting | None, *, now: datetime) -> Message:
-    """Draw what a report waits for, for « Votre semaine »; once it does no more, that."""
+    """Show what a report waits for, for « Votre semaine »; once it does no more, that."""
     return keyed(waits(one, now=now), [], actions(_way(one))) if one else alone(texts.WAITS_NO_MORE)
 
 
 def lines(several: Iterable[Waiting], *, now: datetime) -> list[Line]:
-    """Draw what waits for somebody, for their Home."""
+    """Show what waits for somebody, for their Home."""
     return [line(waits(one, now=now), _way(one)) for one in several]
 
 
@@ -68,7 +68,7 @@ def _way(one: Waiting) -> InteractiveElement:
 
 
 def waits(one: Waiting, *, now: datetime) -> Said:
-    """Say what waits for somebody, for « Votre semaine » too."""
+    """Return what waits for somebody, for « Votre semaine » too."""
     return texts.WAITS[one.wait](phase=one.phase, defi=one.defi.name, until=_until(one.until, now=now))
 
 

@@ -1,4 +1,4 @@
-"""A report drawn: its draft, itself for who reads it, the forms about it, what is told of it. Pure."""
+"""A report drawn: its draft, itself for the person who reads it, the forms about it, what is told of it. Pure."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -61,7 +61,7 @@ SHOWN = 700  # characters of a heading, in a draft
 
 
 def draft(sheet: ReportSheet, *, now: datetime) -> Json:
-    """Draw what coaches write: what it opens with, each heading with its button, the advice."""
+    """Show what coaches write: what it opens with, each heading with its button, the advice."""
     due = day_words(sheet.due, now)
     blocks: list[Block] = [section(texts.INTRO(phase=sheet.sheet.phase, defi=sheet.defi.name, day=due))]
     blocks += [context(texts.READERS)]
@@ -77,7 +77,7 @@ def draft(sheet: ReportSheet, *, now: datetime) -> Json:
 
 
 def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
-    """Draw what the team will read, before it is published."""
+    """Show what the team will read, before it is published."""
     missing = [] if sheet.has_stock else [section(texts.NO_STOCK)]
     blocks = [section(texts.REVIEW_SAID), *missing, *_fitting(whole(sheet, viewer=viewer, now=now))]
     private = str(sheet.sheet.committee.id)
@@ -85,7 +85,7 @@ def review(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
 
 
 def published(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
-    """Draw that it is published, by this or before."""
+    """Show that it is published, by this or before."""
     at, by = sheet.report.published_at, sheet.people.get(sheet.report.published_by or 0)
     done = texts.PUBLISHED_DONE(phase=sheet.sheet.phase, defi=sheet.defi.name)
     when = moment_words(at, now) if at else ""
@@ -94,26 +94,26 @@ def published(sheet: ReportSheet, *, fresh: bool, now: datetime) -> Json:
 
 
 def reading(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Json:
-    """Draw a published report in a window, as far as it holds."""
+    """Build a published report in a window, as far as it holds."""
     blocks = _fitting(whole(sheet, viewer=viewer, now=now))
     return modal("records.report_read", texts.TITLE, blocks, private_metadata=str(sheet.sheet.committee.id))
 
 
 def page(sheet: ReportSheet, *, viewer: Actor, now: datetime) -> Message:
-    """Draw a published report whole, for the page of a link."""
+    """Build a published report whole, for the page of a link."""
     blocks = tuple(one.to_dict() for one in whole(sheet, viewer=viewer, now=now))
     return Message(_name(sheet), blocks)
 
 
 def paper(sheet: ReportSheet, *, name: str, now: datetime) -> Paper:
-    """Draw it as a document, without buttons."""
+    """Build it as a document, without buttons."""
     blocks = tuple(one.to_dict() for one in whole(sheet, viewer=None, now=now))
     words = texts.FILE_WORDS(phase=sheet.sheet.phase).plain
     return Paper(name, _name(sheet).plain, blocks, words)
 
 
 def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Block]:
-    """Draw all of a report for who reads it; with what they may do about it, where there is a viewer."""
+    """Build all of a report for the person who reads it; with what they may do about it, where there is a viewer."""
     answers = viewer is not None and sheet.is_published and may(viewer, "records.report_answer", thing=sheet)
     blocks: list[Block] = [header(_name(sheet).plain), context(_byline(sheet))]
     opening = [*_opening(sheet, now=now), *_stock(sheet)]
@@ -142,7 +142,7 @@ def whole(sheet: ReportSheet, *, viewer: Actor | None, now: datetime) -> list[Bl
 
 
 def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
-    """Draw a form of words: one heading, the team's stock-taking, its answer."""
+    """Build a form of words: one heading, the team's stock-taking, its answer."""
     team = names[0] not in HEADINGS
     blocks: list[Block] = []
     if names[0] in STOCK:
@@ -161,19 +161,19 @@ def words_form(sheet: ReportSheet, names: Sequence[str]) -> Json:
 
 
 def merge_form(sheet: ReportSheet, clashes: Sequence[Clash], *, now: datetime) -> Json:
-    """Draw both texts where two met."""
+    """Build both texts where two met."""
     blocks = merging(clashes, labels=LABELS, limits=LIMITS, people=sheet.people, now=now)
     private = f"{sheet.sheet.committee.id} {over_theirs(clashes)}"
     return _asking(clashes[0].theirs.field, texts.MERGE_TITLE, blocks, private=private)
 
 
 def saved(*, emptied: bool = False) -> Json:
-    """Draw that words are kept, or that all were taken out."""
+    """Show that words are kept, or that all were taken out."""
     return modal("records.report_done", texts.SAVED_TITLE, [section(texts.EMPTIED if emptied else texts.SAVED)])
 
 
 def advice_form(carried: Carried, *, shown: Advice | None, typed: str | None = None) -> Json:
-    """Draw the form of a piece of advice; `typed`: what somebody typed over one that another has corrected since."""
+    """Build the form of a piece of advice; `typed`: what somebody typed over one that another has corrected since."""
     sorts = [(label, sort.value) for sort, label in texts.SORTS.items()]
     initial = next((one for one in sorts if shown and one[1] == shown.sort.value), None)
     blocks: list[Block] = [section(texts.OVERTAKEN(what=shown.what))] if typed is not None and shown else []
@@ -194,7 +194,7 @@ def advice_form(carried: Carried, *, shown: Advice | None, typed: str | None = N
 
 
 def keep_form(advice: Advice, *, owners: Sequence[Person], carried: Carried, due: date) -> Json:
-    """Draw « Je garde »: as an action."""
+    """Build « Je garde »: as an action."""
     people = [(one.name, str(one.id)) for one in owners[:100]]
     mine = [*people[:1]] if people else []
     owner = (
@@ -213,14 +213,14 @@ def keep_form(advice: Advice, *, owners: Sequence[Person], carried: Carried, due
 
 
 def line_form(sheet: ReportSheet, advice: Advice, *, carried: Carried) -> Json:
-    """Draw « Mettre à la feuille de route »."""
+    """Build « Mettre à la feuille de route »."""
     link = field(ROADMAP, texts.ROADMAP, link_box(ROADMAP, initial=sheet.defi.roadmap), hint=texts.ROADMAP_HINT)
     blocks, submit = [*long_words(advice.what), link], texts.SUBMIT
     return modal("records.report_judged", texts.ROADMAP_TITLE, blocks, submit=submit, private_metadata=str(carried))
 
 
 def refuse_form(advice: Advice, *, carried: Carried) -> Json:
-    """Draw « Pas pour nous »."""
+    """Build « Pas pour nous »."""
     reason = field(REASON, texts.REASON, text_area(REASON, limit=REASON_LIMIT), hint=texts.REASON_HINT, optional=True)
     blocks = [*long_words(advice.what), reason]
     return modal(
@@ -229,20 +229,20 @@ def refuse_form(advice: Advice, *, carried: Carried) -> Json:
 
 
 def noted(*, back: bool = False) -> Json:
-    """Draw that what becomes of a piece of advice is kept; `back`: and how one goes back on it."""
+    """Show that what becomes of a piece of advice is kept; `back`: and how one goes back on it."""
     return modal(
         "records.report_done", texts.NOTED_TITLE, [section(texts.NOTED), *([context(texts.BACK)] if back else [])]
     )
 
 
 def shared_done(sheet: ReportSheet, *, fresh: bool) -> Message:
-    """Draw that the sponsor gets it, or had it before."""
+    """Show that the sponsor gets it, or had it before."""
     names = _names(sheet)
     return alone(texts.SHARED(names=names) if fresh else texts.SHARED_BEFORE(names=names))
 
 
 def paper_comes(*, fresh: bool) -> Message:
-    """Draw that the document comes, or is there."""
+    """Show that the document comes, or is there."""
     return alone(texts.PAPER_COMES if fresh else texts.PAPER_THERE)
 
 
@@ -288,7 +288,7 @@ def _sorted(at: int, one: Advice) -> Said:
 
 
 def _opening(sheet: ReportSheet, *, now: datetime) -> list[tuple[str, list[Said]]]:
-    """Give what it opens with, by title; nothing for what is empty."""
+    """Return what it opens with, by title; nothing for what is empty."""
     one: Opening = sheet.opening
     decisions = [_decision(*each) for each in one.decisions]
     done = [_agreed(sheet, *each, now=now) for each in one.actions]
@@ -333,7 +333,7 @@ def _plain(said: str) -> Said:
 
 
 def what_became(one: Became) -> Said:
-    """Say what the team makes of a piece of advice, and how far it is."""
+    """Return what the team makes of a piece of advice, and how far it is."""
     became = texts.STATES.get(one.state) or texts.VERDICTS[one.verdict]
     return texts.REASONED(became=became, reason=one.reason) if one.reason else _plain(became)
 
@@ -370,14 +370,14 @@ def _names(sheet: ReportSheet) -> str:
 
 
 def _fitting(blocks: list[Block]) -> list[Block]:
-    """Give what a window holds of a report, whose last block stays: the page and the document have it whole."""
+    """Return what a window holds of a report, whose last block stays: the page and the document have it whole."""
     sizes = accumulate(len(json.dumps(one.to_dict(), ensure_ascii=False).encode()) for one in blocks)
     held = min(sum(size <= MOST_BYTES for size in sizes), MOST_BLOCKS)
     return blocks if held == len(blocks) else [*blocks[: min(held, MOST_BLOCKS - 2)], context(texts.CUT), blocks[-1]]
 
 
 def _asking(name: str, title: str, blocks: Sequence[Block], *, private: str) -> Json:
-    """Draw a form of words: a coach's, or the team's."""
+    """Build a form of words: a coach's, or the team's."""
     if name in HEADINGS:
         return modal("records.report_written", title, blocks, submit=texts.SUBMIT, private_metadata=private)
     return modal("records.report_said", title, blocks, submit=texts.SUBMIT, private_metadata=private)

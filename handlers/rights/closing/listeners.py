@@ -64,7 +64,7 @@ def _look(turn: Turn, promotion_id: int) -> Closing:
 
 
 def names(reading: Reading) -> Callable[[str], str]:
-    """Give what names a dispositif by its key."""
+    """Return what names a dispositif by its key."""
     return partial(_name, reading)
 
 

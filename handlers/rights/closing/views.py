@@ -22,7 +22,7 @@ MOST_SHOWN = 20  # appointments; one more is shown instead of « et 1 autre »
 
 
 def form(one: Closing, *, name: Callable[[str], str], now: datetime) -> Json:
-    """Draw what closing does, what is still to come, and yes; of one that is closed, since when, and the way back."""
+    """Show what closing does, what is still to come, and yes; of one that is closed, since when, and the way back."""
     if one.closed is not None:
         return closed(one, fresh=False, now=now)
     called, promotion = one.promotion.name, one.promotion
@@ -63,7 +63,7 @@ def _listed(several: Sequence[Appointment], *, name: Callable[[str], str], now: 
 def cancelled(
     promotion: Promotion, *, count: int, left: Sequence[Appointment], name: Callable[[str], str], now: datetime
 ) -> Message:
-    """Draw to the person who closed a promotion how many appointments are cancelled, and those that remain."""
+    """Show to the person who closed a promotion how many appointments are cancelled, and those that remain."""
     counted = texts.CANCELLED(count=count) if count > 1 else texts.CANCELLED_ONE if count else texts.CANCELLED_NONE
     said = [texts.CLOSED(name=promotion.name, counted=counted)]
     said += (
@@ -73,7 +73,7 @@ def cancelled(
 
 
 def over(one: Closing, *, now: datetime) -> Json:
-    """Draw what is kept of a promotion that has ended, to be read and exported, and the way to close or reopen it."""
+    """Show what is kept of a promotion that has ended, to be read and exported, and the way to close or reopen it."""
     promotion, called, done = one.promotion, one.promotion.name, one.closed
     first, last = whole_day_words(promotion.starts_on), whole_day_words(promotion.ends_on)
     by = texts.BY(name=done.by.name) if done and done.by else joined([])
@@ -91,7 +91,7 @@ def over(one: Closing, *, now: datetime) -> Json:
 
 
 def closed(one: Closing, *, fresh: bool, now: datetime) -> Json:
-    """Draw that it is closed, now (`fresh`) or since when and by whom, with the way back."""
+    """Show that it is closed, now (`fresh`) or since when and by whom, with the way back."""
     name, done = one.promotion.name, one.closed
     by = texts.BY(name=done.by.name) if done and done.by else joined([])
     when = moment_words(done.at, now) if done else ""
@@ -107,14 +107,14 @@ def _reopen(one: Closing) -> InteractiveElement:
 
 
 def reopened(promotion: Promotion, *, fresh: bool) -> Json:
-    """Draw that it is open again, or was not closed."""
+    """Show that it is open again, or was not closed."""
     name = promotion.name
     said = texts.REOPENED(name=name) if fresh else texts.NOT_CLOSED(name=name)
     return modal("rights.closing", texts.TITLE, [section(said)])
 
 
 def told(promotion: Promotion, *, alumni: bool, by_mail: bool, erased_on: date | None, now: datetime) -> Message:
-    """Draw what somebody who was of it is told; who has no Slack (`by_mail`) reads of no command."""
+    """Show what somebody who was of it is told; who has no Slack (`by_mail`) reads of no command."""
     name = promotion.name
     said = [texts.CLOSED_EIG(name=name) if alumni else texts.CLOSED_PORTEUR(name=name)]
     if erased_on:
@@ -124,5 +124,5 @@ def told(promotion: Promotion, *, alumni: bool, by_mail: bool, erased_on: date |
 
 
 def not_any_more(promotion: Promotion) -> Message:
-    """Draw to who was told that it is closed that it is not."""
+    """Show to the person who was told that it is closed that it is not."""
     return alone(texts.NOT_ANY_MORE(name=promotion.name))

@@ -53,7 +53,7 @@ MOST_BUTTONS = 5
 
 
 def form(choices: Choices, *, gesture: str, proposes: bool, now: datetime) -> Json:
-    """Draw the form, under what waits already; `proposes`: a coach fills it in. One défi is not asked for."""
+    """Build the form, under what waits already; `proposes`: a coach fills it in. One défi is not asked for."""
     defis, phase = choices.defis, choices.phase
     one = defis[0] if len(defis) == 1 else None
     lengths = [(texts.LENGTHS[each], str(each)) for each in LENGTHS]
@@ -84,7 +84,7 @@ def form(choices: Choices, *, gesture: str, proposes: bool, now: datetime) -> Js
 
 
 def asked(sheet: Sheet, waiting: Sequence[Sheet], *, viewer_id: int, now: datetime) -> Json:
-    """Draw that it is asked for; to the coach who proposes it, that it needs a date. `waiting`: all of the défi."""
+    """Show that it is asked for; to the coach who proposes it, that it needs a date. `waiting`: all of the défi."""
     leads = sheet.workshop.coach_id == viewer_id
     blocks: list[Block] = [section(texts.PROPOSED(defi=sheet.defi.name) if leads else texts.ASKED)]
     experts = [sheet.people[one] for one in sheet.workshop.experts if one in sheet.people]
@@ -96,7 +96,7 @@ def asked(sheet: Sheet, waiting: Sequence[Sheet], *, viewer_id: int, now: dateti
 
 
 def edit_form(sheet: Sheet) -> Json:
-    """Draw the form that changes it."""
+    """Build the form that changes it."""
     one = sheet.workshop
     blocks = [_question(one.question), *_where(one.place, one.materials)]
     private = f"{one.id} {one.revision}"
@@ -104,12 +104,12 @@ def edit_form(sheet: Sheet) -> Json:
 
 
 def done(said: Said) -> Json:
-    """Draw what was noted, over the form."""
+    """Show what was noted, over the form."""
     return modal("workshops.done", texts.DONE_TITLE, [section(said)])
 
 
 def request(sheet: Sheet, *, now: datetime) -> Message:
-    """Draw to the coaches that nobody sees to it; once somebody does, who."""
+    """Show to the coaches that nobody sees to it; once somebody does, who."""
     one, name = sheet.workshop, sheet.defi.name
     if one.ended:
         return alone(texts.OVER(defi=name))
@@ -121,7 +121,7 @@ def request(sheet: Sheet, *, now: datetime) -> Message:
 
 
 def taken(sheet: Sheet, *, now: datetime) -> Message:
-    """Draw to who sees to it that they do, and what comes next."""
+    """Show to the person who sees to it that they do, and what comes next."""
     said = texts.TAKEN(defi=sheet.defi.name)
     if sheet.standing or sheet.looking:
         return alone(said)
@@ -130,14 +130,14 @@ def taken(sheet: Sheet, *, now: datetime) -> Message:
 
 
 def awaiting(sheet: Sheet, *, now: datetime) -> Line:
-    """Draw for a coach's Home that it waits for one, or for a date."""
+    """Show for a coach's Home that it waits for one, or for a date."""
     if sheet.workshop.coach_id is None:
         return line(unled(sheet, now=now), take_button(sheet, now=now))
     return line(texts.UNDATED(defi=sheet.defi.name, question=sheet.workshop.question), date_button(sheet, now=now))
 
 
 def waiting(sheet: Sheet, *, now: datetime) -> Line:
-    """Draw for the Home of the team that asks how far it is, and what can be done about it meanwhile."""
+    """Show for the Home of the team that asks how far it is, and what can be done about it meanwhile."""
     asked_for = sheet.workshop
     said = texts.STANDS(defi=sheet.defi.name, state=_state(sheet, now=now), question=asked_for.question)
     return line(joined([said, _asked_by(sheet, now=now)]), *_changes(sheet, now=now))
@@ -150,7 +150,7 @@ def unled(sheet: Sheet, *, now: datetime) -> Said:
 
 
 def listed(several: Sequence[Sheet], *, viewer: Actor, now: datetime) -> Message:
-    """Draw the workshops that somebody sees, those that wait first, with as many buttons as a message has."""
+    """Build the workshops that somebody sees, those that wait first, with as many buttons as a message has."""
     asks = {Role.EIG: texts.TITLE, Role.COACH: texts.PROPOSE_TITLE}
     title = next((asks[one] for one in asks if one in viewer.roles), None)
     new = [actions(button(title, "workshops.start"))] if title else []
@@ -179,19 +179,19 @@ def facts(sheet: Sheet) -> list[Said]:
 
 
 def counted(count: int) -> str:
-    """Say how many of the one or two of a phase: « 1 sur 2 »."""
+    """Return how many of the one or two of a phase: « 1 sur 2 »."""
     return texts.COUNTED.format(count=count, of=max(count, IN_A_PHASE))
 
 
 def take_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
-    """Draw « Je m’en occupe »."""
+    """Build « Je m’en occupe »."""
     return button(
         texts.TAKE, f"workshops.take:{sheet.workshop.id}", value=str(sheet.workshop.id), of=_of(sheet, now=now)
     )
 
 
 def date_button(sheet: Sheet, *, now: datetime) -> InteractiveElement:
-    """Draw the way to a date: looked for with everybody, or known already."""
+    """Build the way to a date: looked for with everybody, or known already."""
     return button(texts.DATE, f"polls.start:{sheet.workshop.id}", value=f"w{sheet.workshop.id}", of=_of(sheet, now=now))
 
 
@@ -209,7 +209,7 @@ def _state(sheet: Sheet, *, now: datetime) -> str:
 
 
 def _ways(sheet: Sheet, viewer: Actor, *, now: datetime) -> list[InteractiveElement]:
-    """Draw what the viewer may do with it: a coach of another promotion does not take it."""
+    """Show what the viewer may do with it: a coach of another promotion does not take it."""
     one = sheet.workshop
     if sheet.standing:
         of = f"{moment_words(sheet.standing.starts, now)}, {sheet.defi.name}"
@@ -222,7 +222,7 @@ def _ways(sheet: Sheet, viewer: Actor, *, now: datetime) -> list[InteractiveElem
 
 
 def _changes(sheet: Sheet, *, now: datetime) -> list[InteractiveElement]:
-    """Draw how what waits is changed, and taken back unless a date is looked for."""
+    """Show how what waits is changed, and taken back unless a date is looked for."""
     value, of = str(sheet.workshop.id), _of(sheet, now=now)
     ways = [button(texts.EDIT, f"workshops.edit:{value}", value=value, of=of)]
     if not sheet.looking:
@@ -238,7 +238,7 @@ def _shared(rows: Sequence[Sequence[InteractiveElement]], most: int) -> list[lis
 
 
 def _waits(waiting: Sequence[Sheet], *, now: datetime) -> list[Block]:
-    """Say what waits already, where another would be asked for, and where that one is changed."""
+    """Return what waits already, where another would be asked for, and where that one is changed."""
     lines = [
         joined([texts.WAITING(defi=one.defi.name, question=one.workshop.question), _asked_by(one, now=now)])
         for one in waiting[:MOST_BUTTONS]

@@ -16,7 +16,7 @@ WHAT = "what"
 
 
 def thinking(sheet: Sheet, *, now: datetime) -> Message:
-    """Draw its question for the défi's channel; once it has begun, without the button."""
+    """Build its question for the défi's channel; once it has begun, without the button."""
     one, date = sheet.workshop, sheet.standing
     if date is None:
         return alone(texts.UNDATED(defi=sheet.defi.name, question=one.question))
@@ -40,14 +40,14 @@ def produced(sheet: Sheet, *, now: datetime) -> Message:
 
 
 def write_button(sheet: Sheet, kind: Line, *, now: datetime) -> InteractiveElement:
-    """Draw the way to the form of a kind of line."""
+    """Build the way to the form of a kind of line."""
     when = moment_words(sheet.standing.starts, now) if sheet.standing else ""
     value = f"{kind.value} {sheet.workshop.id}"
     return button(texts.ADD[kind], f"workshops.write:{sheet.workshop.id}", value=value, of=f"{when}, {sheet.defi.name}")
 
 
 def form(sheet: Sheet, kind: Line, *, gesture: str) -> Json:
-    """Draw the form, under what is written so far."""
+    """Build the form, under what is written so far."""
     so_far = []
     for one in sheet.of_kind(kind):
         author = sheet.people.get(one.author_id or 0)
@@ -59,5 +59,5 @@ def form(sheet: Sheet, kind: Line, *, gesture: str) -> Json:
 
 
 def done() -> Json:
-    """Draw that it is noted."""
+    """Show that it is noted."""
     return modal("workshops.done", texts.DONE_TITLE, [section(texts.DONE)])
